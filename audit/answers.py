@@ -1,0 +1,181 @@
+"""Answers to questions, what each counts as on a case, and tallies of them over cases."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from audit.bands import Share
+from audit.cases import Case
+from audit.errors import InputError
+from audit.questionnaire import Fact, Facts, Question, Questionnaire
+
+
+class Answer(StrEnum):
+    """What an auditor answers. A question without an answer is unanswered (None); there is no default."""
+
+    YES = "yes"
+    NO = "no"
+    NOT_APPLICABLE = "not_applicable"
+
+    @property
+    def words(self) -> str:
+        """The answer as people read it."""
+        return {"yes": "Yes", "no": "No", "not_applicable": "Not applicable"}[self.value]
+
+
+SPELLINGS = {
+    **dict.fromkeys(("yes", "y", "true", "1"), Answer.YES),
+    **dict.fromkeys(("no", "n", "false", "0"), Answer.NO),
+    **dict.fromkeys(("n/a", "na", "n.a.", "n.a", "n\\a", "not applicable", "not_applicable"), Answer.NOT_APPLICABLE),
+}
+
+
+def read_answer(written: str) -> Answer | None:
+    """The answer behind what somebody wrote, in any usual spelling; None where nothing is written.
+
+    >>> read_answer(" N/A ")
+    <Answer.NOT_APPLICABLE: 'not_applicable'>
+
+    Raises InputError where it is none of them; the error does not repeat what was written.
+    """
+    word = " ".join(written.split()).casefold()
+    if not word:
+        return None
+    if word not in SPELLINGS:
+        raise InputError("write yes, no or n/a, or leave it empty")
+    return SPELLINGS[word]
+
+
+@dataclass(frozen=True)
+class CaseRecord:
+    """A case with the answers of one reading of it: question id to answer; unanswered questions are left out."""
+
+    case: Case
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many cases stand in each of the four states of one question."""
+
+    yes: int = 0
+    no: int = 0
+    not_applicable: int = 0
+    unanswered: int = 0
+
+    @property
+    def base(self) -> int:
+        """Yes and No together; not applicable and unanswered leave the base."""
+        return self.yes + self.no
+
+    @property
+    def cases(self) -> int:
+        """Every case, in whichever state."""
+        return self.base + self.not_applicable + self.unanswered
+
+    @property
+    def share(self) -> Share:
+        """Yes out of the base."""
+        return Share(self.yes, self.base)
+
+    @property
+    def why_no_share(self) -> str:
+        """The sentence that stands beside a dash; '' where there is a percentage."""
+        if self.base:
+            return ""
+        if not self.cases:
+            return "No case counts yet."
+        if not self.unanswered:
+            return "Not applicable in every case."
+        if not self.not_applicable:
+            return "Not answered in any case yet."
+        return "Not applicable or not answered in every case."
+
+
+def counted(questions: Iterable[Question], facts: Facts, answers: Mapping[str, Answer]) -> dict[str, Answer | None]:
+    """What each question counts as on one case, in order of the questions.
+
+    A question that does not apply counts as not applicable, whatever was answered before it stopped applying;
+    one that applies counts as its answer, or None while it has none. Rules look at earlier questions only, so
+    the questions must come in the questionnaire's order.
+    """
+    found: dict[str, Answer | None] = {}
+    for question in questions:
+        if applies(question, facts, found):
+            found[question.id] = answers.get(question.id)
+        else:
+            found[question.id] = Answer.NOT_APPLICABLE
+    return found
+
+
+def applies(question: Question, facts: Facts, counted_so_far: Mapping[str, Answer | None]) -> bool:
+    """Whether a question applies on a case: always, unless its condition is known not to hold."""
+    return question.applies_when is None or question.applies_when.holds(facts, counted_so_far) is not False
+
+
+def applying(questions: Iterable[Question], facts: Facts, answers: Mapping[str, Answer]) -> list[Question]:
+    """The questions that apply on a case, in order."""
+    found: dict[str, Answer | None] = {}
+    kept = []
+    for question in questions:
+        if applies(question, facts, found):
+            found[question.id] = answers.get(question.id)
+            kept.append(question)
+        else:
+            found[question.id] = Answer.NOT_APPLICABLE
+    return kept
+
+
+def unanswered(questions: Iterable[Question], facts: Facts, answers: Mapping[str, Answer]) -> list[Question]:
+    """The questions that apply and have no answer yet, in order."""
+    return [question for question in applying(questions, facts, answers) if question.id not in answers]
+
+
+def tallies(questions: Sequence[Question], records: Iterable[CaseRecord]) -> dict[str, Tally]:
+    """One tally for each question over all the records."""
+    counts: dict[str, Counter[Answer | None]] = {question.id: Counter() for question in questions}
+    for record in records:
+        for question_id, answer in counted(questions, record.case.facts, record.answers).items():
+            counts[question_id][answer] += 1
+    return {question_id: _tally(counter) for question_id, counter in counts.items()}
+
+
+def _tally(counter: Counter[Answer | None]) -> Tally:
+    return Tally(
+        yes=counter[Answer.YES],
+        no=counter[Answer.NO],
+        not_applicable=counter[Answer.NOT_APPLICABLE],
+        unanswered=counter[None],
+    )
+
+
+@dataclass(frozen=True)
+class Group:
+    """The cases that share one value of a fact; value '' stands for cases where it is not recorded."""
+
+    value: str
+    text: str
+    records: tuple[CaseRecord, ...]
+
+
+NOT_RECORDED = "Not recorded"
+
+
+def grouped(fact: Fact, records: Iterable[CaseRecord]) -> tuple[Group, ...]:
+    """The cases by one fact, in the order of its choices (texts by the alphabet), empty groups left out.
+
+    A case with several values of the fact stands in each of their groups.
+    """
+    found: dict[str, list[CaseRecord]] = {}
+    for record in records:
+        for value in record.case.facts.get(fact.id) or ("",):
+            found.setdefault(value, []).append(record)
+    order = [choice.id for choice in fact.choices] or sorted(value for value in found if value)
+    return tuple(
+        Group(value, fact.text_of(value) if value else NOT_RECORDED, tuple(found[value]))
+        for value in (*order, "")
+        if value in found
+    )

@@ -1,0 +1,109 @@
+"""Shares, the one rounding rule, and the bands that a share falls in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+NO_SHARE = "–"
+
+
+@dataclass(frozen=True)
+class Share:
+    """So many Yes out of a base of Yes and No answers.
+
+    >>> Share(25, 40).percent      # 62.5 is rounded half up; Python's round() would give 62
+    63
+    >>> print(Share(25, 46))
+    54% (25 of 46)
+    """
+
+    yes: int
+    base: int
+
+    @property
+    def percent(self) -> int | None:
+        """The whole percentage, rounded half up by integer arithmetic; None where the base is nought."""
+        if self.base == 0:
+            return None
+        return (200 * self.yes + self.base) // (2 * self.base)
+
+    @property
+    def exact(self) -> Fraction | None:
+        """The unrounded percentage, 0 to 100; None where the base is nought."""
+        return Fraction(100 * self.yes, self.base) if self.base else None
+
+    @property
+    def text(self) -> str:
+        """The percentage as every surface prints it: ``54%``, or a dash where the base is nought."""
+        return NO_SHARE if self.percent is None else f"{self.percent}%"
+
+    @property
+    def of(self) -> str:
+        """The base as every surface prints it: ``25 of 46``."""
+        return f"{self.yes} of {self.base}"
+
+    def __str__(self) -> str:
+        return f"{self.text} ({self.of})"
+
+
+@dataclass(frozen=True)
+class Band:
+    """One step of the scale: the words for such a share, the rating it leads to, and the rating's points.
+
+    ``floor`` and ``ceiling`` are whole percentages, both inside the band.
+    """
+
+    rating: str
+    words: str
+    floor: int
+    ceiling: int
+    points: int
+
+
+@dataclass(frozen=True)
+class BandScale:
+    """All bands, worst first, covering 0 to 100 without a gap.
+
+    ``band_from`` says whether the printed whole percentage or the exact share decides (METHOD: rounded).
+    """
+
+    bands: tuple[Band, ...]
+    band_from: Literal["rounded", "exact"] = "rounded"
+
+    def band(self, share: Share) -> Band | None:
+        """The band of a share; None where the base is nought."""
+        percent = share.percent if self.band_from == "rounded" else share.exact
+        return None if percent is None else self._band_at(percent)
+
+    def rounding_decides(self, share: Share) -> bool:
+        """Whether the printed percentage and the exact share lie in different bands (129 of 200: 64.5%, printed 65%)."""
+        if share.percent is None or share.exact is None:
+            return False
+        return self._band_at(share.percent) != self._band_at(share.exact)
+
+    def named(self, rating: str) -> Band:
+        """The band that leads to this rating; KeyError where there is none."""
+        for band in self.bands:
+            if band.rating == rating:
+                return band
+        raise KeyError(rating)
+
+    @property
+    def ratings(self) -> tuple[str, ...]:
+        """The names of the ratings, worst first."""
+        return tuple(band.rating for band in self.bands)
+
+    @property
+    def boundaries(self) -> tuple[int, ...]:
+        """The floors that part one band from the next: 50, 65, 80."""
+        return tuple(band.floor for band in self.bands[1:])
+
+    @property
+    def most_points(self) -> int:
+        """What one standard can earn at the most."""
+        return max(band.points for band in self.bands)
+
+    def _band_at(self, percent: int | Fraction) -> Band:
+        return next(band for band in reversed(self.bands) if percent >= band.floor)

@@ -1,0 +1,40 @@
+"""Faults that a person can put right, told in whole sentences and shown without a traceback."""
+
+
+class AuditError(Exception):
+    """Something that a person can put right.
+
+    Each fault is one sentence or two: where it is, what it is, what to do about it. All faults of one
+    input are gathered and raised together. No fault ever holds an answer or free text of a case.
+    """
+
+    def __init__(self, *faults: str) -> None:
+        super().__init__(*faults)
+        self.faults = faults
+
+    def __str__(self) -> str:
+        return "\n".join(self.faults)
+
+
+class QuestionnaireError(AuditError):
+    """A questionnaire file that does not say what a questionnaire has to say."""
+
+
+class InputError(AuditError):
+    """A file or a form that cannot be taken as it is; nothing of it was kept."""
+
+
+class NotFound(AuditError):
+    """What was asked for is not in the store, or this person may not know that it is."""
+
+
+class NotAllowed(AuditError):
+    """This person may not do this, or it may not be done in this state."""
+
+
+class Conflict(AuditError):
+    """Somebody else changed the same thing since this page read it; nothing was overwritten."""
+
+
+class StoreError(AuditError):
+    """The store cannot be opened, or could not write."""

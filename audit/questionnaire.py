@@ -1,0 +1,265 @@
+"""What is asked of a case: standards, key questions, prompts and facts, and when each of them applies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+from functools import cached_property
+
+from audit.bands import BandScale
+from audit.errors import InputError
+
+Facts = Mapping[str, tuple[str, ...]]
+"""The facts recorded of one case: fact id to the value recorded (several only for a fact of kind ``choices``)."""
+
+
+class Rated(Enum):
+    """How a standard comes by its rating."""
+
+    FROM_CASES = "from_cases"
+    BY_PEOPLE = "by_people"
+    NOT_RATED = "not_rated"
+
+
+class FactKind(Enum):
+    """What the value of a fact looks like."""
+
+    CHOICE = "choice"
+    CHOICES = "choices"
+    YES_NO = "yes_no"
+    TEXT = "text"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of the values that a fact may have."""
+
+    id: str
+    text: str
+
+
+YES_NO = (Choice("yes", "Yes"), Choice("no", "No"))
+LONGEST_FACT = 60
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Something recorded of a case that is not judged: the type of sentence, the office, the level of risk."""
+
+    id: str
+    text: str
+    kind: FactKind
+    choices: tuple[Choice, ...] = ()
+    breakdown: bool = False
+    required: bool = False
+    guidance: str = ""
+
+    def read(self, written: str) -> tuple[str, ...]:
+        """The value behind what somebody wrote: a choice's id or its text, in any case; ``;`` between several.
+
+        Nothing written is an empty tuple. Raises InputError, naming the fact and what it takes.
+        """
+        words = [word.strip() for word in written.split(";")] if self.kind is FactKind.CHOICES else [written.strip()]
+        return tuple(dict.fromkeys(self._read_one(word) for word in words if word))
+
+    def _read_one(self, word: str) -> str:
+        if self.kind is FactKind.TEXT:
+            if len(word) > LONGEST_FACT or not word.isprintable():
+                raise InputError(f"{self.text}: give at most {LONGEST_FACT} characters on one line.")
+            return word
+        for choice in self.choices:
+            if word.casefold() in (choice.id.casefold(), choice.text.casefold()):
+                return choice.id
+        raise InputError(f"{self.text} takes one of: {', '.join(choice.id for choice in self.choices)}.")
+
+    def text_of(self, value: str) -> str:
+        """A recorded value in words."""
+        return next((choice.text for choice in self.choices if choice.id == value), value)
+
+
+@dataclass(frozen=True)
+class FactIs:
+    """Holds where the fact has one of the values; not known (None) where the fact is not recorded."""
+
+    fact: str
+    values: frozenset[str]
+
+    def holds(self, facts: Facts, answers: Mapping[str, str | None]) -> bool | None:
+        recorded = facts.get(self.fact)
+        return any(value in self.values for value in recorded) if recorded else None
+
+
+@dataclass(frozen=True)
+class AnswerIs:
+    """Holds where an earlier question counts as one of the answers; not known (None) while it is unanswered."""
+
+    question: str
+    values: frozenset[str]
+
+    def holds(self, facts: Facts, answers: Mapping[str, str | None]) -> bool | None:
+        answer = answers.get(self.question)
+        return None if answer is None else answer in self.values
+
+
+@dataclass(frozen=True)
+class AllOf:
+    """Holds where every part holds; one that does not hold settles it, whatever is not known of the others."""
+
+    parts: tuple[Condition, ...]
+
+    def holds(self, facts: Facts, answers: Mapping[str, str | None]) -> bool | None:
+        found = {part.holds(facts, answers) for part in self.parts}
+        return False if False in found else None if None in found else True
+
+
+@dataclass(frozen=True)
+class AnyOf:
+    """Holds where one part holds, whatever is not known of the others."""
+
+    parts: tuple[Condition, ...]
+
+    def holds(self, facts: Facts, answers: Mapping[str, str | None]) -> bool | None:
+        found = {part.holds(facts, answers) for part in self.parts}
+        return True if True in found else None if None in found else False
+
+
+Condition = FactIs | AnswerIs | AllOf | AnyOf
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question answered yes, no or not applicable: a key question or a prompt.
+
+    It applies unless its condition is known not to hold: what is not recorded yet takes nothing away.
+    """
+
+    id: str
+    text: str
+    guidance: str = ""
+    applies_when: Condition | None = None
+
+
+@dataclass(frozen=True)
+class Prompt(Question):
+    """A narrower question that helps an auditor towards the judgement of its key question."""
+
+
+@dataclass(frozen=True)
+class KeyQuestion(Question):
+    """The auditor's own judgement that the rating stands on; never computed from its prompts."""
+
+    short: str = ""
+    prompts: tuple[Prompt, ...] = ()
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """The prompts, then the judgement: the order in which an auditor meets them."""
+        return (*self.prompts, self)
+
+
+@dataclass(frozen=True)
+class Standard:
+    """One standard: its statement, how it is rated, and its key questions (none where people rate it)."""
+
+    id: str
+    domain: str
+    title: str
+    statement: str
+    rated: Rated
+    key_questions: tuple[KeyQuestion, ...] = ()
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """Every question of the standard in the order of recording."""
+        return tuple(question for key in self.key_questions for question in key.questions)
+
+    @property
+    def name(self) -> str:
+        """Id and title: ``2.2 Assessment``."""
+        return f"{self.id} {self.title}"
+
+
+@dataclass(frozen=True)
+class Domain:
+    """A chapter of standards."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True)
+class DecisionRule:
+    """A rule on top of the calculation: every rated standard of a domain rated so makes another standard so."""
+
+    id: str
+    name: str
+    reason: str
+    domain: str
+    rated: str
+    standard: str
+    becomes: str
+
+
+@dataclass(frozen=True)
+class CutOff:
+    """The overall rating up to a mean number of points per rated standard; no limit on the best one."""
+
+    rating: str
+    mean_points_up_to: Fraction | None
+
+
+@dataclass(frozen=True)
+class DiscretionLimits:
+    """When professional discretion is flagged: percentage points to a boundary, and cases in the sample."""
+
+    within_points: int
+    cases_at_most: int
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    """A whole framework of standards, in one version of its wording."""
+
+    id: str
+    version: str
+    title: str
+    language: str
+    source: str
+    scale: BandScale
+    discretion: DiscretionLimits
+    overall: tuple[CutOff, ...]
+    domains: tuple[Domain, ...]
+    decision_rules: tuple[DecisionRule, ...]
+    facts: tuple[Fact, ...]
+    standards: tuple[Standard, ...]
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """Every question in the order of recording: for each key question its prompts, then the judgement."""
+        return tuple(question for standard in self.standards for question in standard.questions)
+
+    @cached_property
+    def question(self) -> Mapping[str, Question]:
+        """Every question by its id."""
+        return {question.id: question for question in self.questions}
+
+    @cached_property
+    def standard(self) -> Mapping[str, Standard]:
+        """Every standard by its id."""
+        return {standard.id: standard for standard in self.standards}
+
+    @cached_property
+    def fact(self) -> Mapping[str, Fact]:
+        """Every fact by its id."""
+        return {fact.id: fact for fact in self.facts}
+
+    @cached_property
+    def key_questions(self) -> tuple[KeyQuestion, ...]:
+        """Every key question, in order."""
+        return tuple(key for standard in self.standards for key in standard.key_questions)
+
+    def standards_of(self, domain: str) -> Iterator[Standard]:
+        """The standards of one domain, in order."""
+        return (standard for standard in self.standards if standard.domain == domain)

@@ -1,0 +1,212 @@
+"""Cases in the store: adding one, bringing in many at once, and how far each has come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection, Table, func, insert, select
+
+from audit.answers import CaseRecord, applying, unanswered
+from audit.cases import Case, CaseState, read_reference
+from audit.errors import InputError
+from audit.questionnaire import Facts, Question, Questionnaire
+from audit.storage import records, schema, trail
+from audit.storage.audits import Audit, Audits, new_id
+from audit.storage.database import Database
+from audit.storage.person import Operation, Person, require
+from audit.storage.trail import CHUNK, Change, What
+
+BROUGHT_IN = "brought in from a responses file"
+
+
+@dataclass(frozen=True)
+class CaseProgress:
+    """How far the recording of a case has come: answered out of the questions that apply to it."""
+
+    id: str
+    case: Case
+    answered: int
+    applying: int
+
+    @property
+    def left(self) -> int:
+        """How many questions that apply are still unanswered."""
+        return self.applying - self.answered
+
+
+@dataclass(frozen=True)
+class BroughtIn:
+    """What came of a responses file: complete cases are submitted, the others in progress or allocated."""
+
+    submitted: int
+    open: int
+
+
+class Cases:
+    """The cases of a store."""
+
+    def __init__(self, database: Database, audits: Audits) -> None:
+        self._database = database
+        self._audits = audits
+
+    def add(self, person: Person, audit_id: str, case: Case) -> str:
+        """Add one case without answers; returns its id. Raises InputError where its reference is taken."""
+        require(person, Operation.ADD_CASE, audit_id)
+        with self._database.writing() as connection:
+            self._audits.read(connection, audit_id)
+            return _insert(connection, person, audit_id, [CaseRecord(replace(case, state=CaseState.ALLOCATED))])[0]
+
+    def bring_in(self, person: Person, audit_id: str, found: Sequence[CaseRecord]) -> BroughtIn:
+        """Add all cases of a responses file with their answers, or none of them.
+
+        A case with an answer to every question that applies to it is submitted, so that it counts. Raises
+        InputError naming every reference that the audit already has.
+        """
+        require(person, Operation.ADD_CASE, audit_id)
+        with self._database.writing() as connection:
+            audit = self._audits.read(connection, audit_id)
+            settled = [_with_state(record, inspected_questions(audit)) for record in found]
+            _insert(connection, person, audit_id, settled)
+        submitted = sum(record.case.state is CaseState.SUBMITTED for record in settled)
+        return BroughtIn(submitted, len(settled) - submitted)
+
+    def progress(self, person: Person, audit_id: str) -> Sequence[CaseProgress]:
+        """Every case of an audit that this person may see, in the order in which they were added."""
+        require(person, Operation.SEE_AUDIT, audit_id)
+        with self._database.reading() as connection:
+            audit = self._audits.read(connection, audit_id)
+            ids = _case_ids(connection, audit_id)
+            found = records.of_audit(connection, audit_id, tuple(CaseState))
+            questions = inspected_questions(audit)
+            return [_progress(ids[record.case.reference], record, questions) for record in found]
+
+
+def inspected_questions(audit: Audit) -> list[Question]:
+    """The questions of the standards that the audit inspects, in the order of recording."""
+    return [
+        question
+        for standard in audit.questionnaire.standards
+        if standard.id not in audit.details.not_inspected
+        for question in standard.questions
+    ]
+
+
+def missing_facts(questionnaire: Questionnaire, facts: Facts) -> list[str]:
+    """The texts of the required facts that are not recorded."""
+    return [fact.text for fact in questionnaire.facts if fact.required and not facts.get(fact.id)]
+
+
+def _progress(case_id: str, record: CaseRecord, questions: Sequence[Question]) -> CaseProgress:
+    asked = applying(questions, record.case.facts, record.answers)
+    answered = sum(question.id in record.answers for question in asked)
+    return CaseProgress(case_id, record.case, answered, len(asked))
+
+
+def _with_state(record: CaseRecord, questions: Sequence[Question]) -> CaseRecord:
+    if not record.answers:
+        state = CaseState.ALLOCATED
+    elif unanswered(questions, record.case.facts, record.answers):
+        state = CaseState.IN_PROGRESS
+    else:
+        state = CaseState.SUBMITTED
+    return replace(record, case=replace(record.case, state=state))
+
+
+def _case_ids(connection: Connection, audit_id: str) -> dict[str, str]:
+    case = schema.audit_case
+    return {
+        row.reference: row.id
+        for row in connection.execute(select(case.c.id, case.c.reference).where(case.c.audit_id == audit_id))
+    }
+
+
+def _insert(connection: Connection, person: Person, audit_id: str, found: Sequence[CaseRecord]) -> list[str]:
+    named = [replace(record, case=replace(record.case, reference=_reference(record))) for record in found]
+    _refuse_taken(connection, audit_id, named)
+    ids = [(new_id(), new_id()) for _ in named]
+    position = connection.execute(
+        select(func.coalesce(func.max(schema.audit_case.c.position), 0)).where(schema.audit_case.c.audit_id == audit_id)
+    ).scalar_one()
+    rows = list(zip(ids, named, strict=True))
+    _write(connection, schema.audit_case, _case_rows(audit_id, position, rows))
+    _write(connection, schema.reading, _reading_rows(rows))
+    _write(connection, schema.case_fact, _fact_rows(person, rows))
+    _write(connection, schema.answer, _answer_rows(person, rows))
+    trail.write(connection, person.name, _changes(audit_id, rows))
+    return [case_id for case_id, _ in ids]
+
+
+Row = tuple[tuple[str, str], CaseRecord]
+
+
+def _reference(record: CaseRecord) -> str:
+    return read_reference(record.case.reference)
+
+
+def _refuse_taken(connection: Connection, audit_id: str, found: Iterable[CaseRecord]) -> None:
+    taken = {reference.casefold() for reference in _case_ids(connection, audit_id)}
+    faults = []
+    for record in found:
+        if record.case.reference.casefold() in taken:
+            faults.append(f"The audit already has a case {record.case.reference}. Choose another reference.")
+        taken.add(record.case.reference.casefold())
+    if faults:
+        raise InputError(*faults)
+
+
+def _write(connection: Connection, table: Table, rows: Iterable[dict[str, object]]) -> None:
+    listed = list(rows)
+    for start in range(0, len(listed), CHUNK):
+        connection.execute(insert(table), listed[start : start + CHUNK])
+
+
+def _case_rows(audit_id: str, position: int, rows: Iterable[Row]) -> Iterator[dict[str, object]]:
+    for number, ((case_id, _), record) in enumerate(rows, start=position + 1):
+        reference = record.case.reference
+        yield {
+            "id": case_id,
+            "audit_id": audit_id,
+            "position": number,
+            "reference": reference,
+            "reference_key": reference.casefold(),
+        }
+
+
+def _reading_rows(rows: Iterable[Row]) -> Iterator[dict[str, object]]:
+    for (case_id, reading_id), record in rows:
+        case = record.case
+        yield {
+            "id": reading_id,
+            "case_id": case_id,
+            "number": 1,
+            "auditor": case.auditor.strip(),
+            "state": case.state.value,
+        }
+
+
+def _fact_rows(person: Person, rows: Iterable[Row]) -> Iterator[dict[str, object]]:
+    stamp = {"version": 1, "recorded_by": person.name, "recorded_at": trail.now()}
+    for (case_id, _), record in rows:
+        for fact_id, values in record.case.facts.items():
+            yield {"case_id": case_id, "fact_id": fact_id, "value": records.facts_to(values), **stamp}
+
+
+def _answer_rows(person: Person, rows: Iterable[Row]) -> Iterator[dict[str, object]]:
+    stamp = {"version": 1, "recorded_by": person.name, "recorded_at": trail.now()}
+    for (_, reading_id), record in rows:
+        for question_id, answer in record.answers.items():
+            yield {"reading_id": reading_id, "question_id": question_id, "value": answer.value, **stamp}
+
+
+def _changes(audit_id: str, rows: Iterable[Row]) -> Iterator[Change]:
+    for (case_id, reading_id), record in rows:
+        place = {"audit_id": audit_id, "case_id": case_id, "reading_id": reading_id}
+        reason = BROUGHT_IN if record.answers else ""
+        yield Change(What.CASE, new=record.case.reference, reason=reason, **place)
+        for fact_id, values in record.case.facts.items():
+            yield Change(What.FACT, subject=fact_id, new=records.facts_to(values), reason=reason, **place)
+        for question_id, answer in record.answers.items():
+            yield Change(What.ANSWER, subject=question_id, new=answer.value, reason=reason, **place)
+        if record.case.state is not CaseState.ALLOCATED:
+            yield Change(What.STATE, new=record.case.state.value, reason=reason, **place)

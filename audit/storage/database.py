@@ -1,0 +1,90 @@
+"""A database of either engine: reading and writing transactions, and faults told in sentences."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, inspect, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+
+from audit.errors import StoreError
+from audit.storage.sqlite import explain, open_sqlite
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class Database:
+    """One database. Writers of this process take turns: SQLite's own queue for the write lock is not fair."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._turn = threading.Lock()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that only reads."""
+        with _told(), self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that writes: all of it is kept, or nothing."""
+        with _told(), self._turn, self.engine.connect() as connection:
+            connection.execution_options(writes=True)
+            with connection.begin():
+                yield connection
+
+    def upgrade(self) -> None:
+        """Bring the schema to this program's version, in one transaction. A newer one is refused."""
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        with self.writing() as connection:
+            _refuse_newer(connection, ScriptDirectory.from_config(config))
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self.engine.dispose()
+
+
+def open_database(url: str) -> Database:
+    """The database at a URL, its schema up to date. Raises StoreError where it cannot be opened."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise StoreError("The address of the store is not a database URL. Example: sqlite:///data/audits.db") from None
+    if parsed.get_backend_name() == "sqlite":
+        engine = open_sqlite(Path(parsed.database or ""))
+    else:
+        engine = create_engine(parsed, hide_parameters=True, pool_pre_ping=True, pool_recycle=1800)
+    database = Database(engine)
+    database.upgrade()
+    return database
+
+
+def _refuse_newer(connection: Connection, scripts: ScriptDirectory) -> None:
+    if not inspect(connection).has_table("alembic_version"):
+        return
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
+    known = {script.revision for script in scripts.walk_revisions()}
+    if any(revision not in known for revision in found):
+        raise StoreError("The store was made by a newer version of this program. Update the program, then open it.")
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Database faults as sentences; their own text may hold what somebody typed and is dropped."""
+    try:
+        yield
+    except DBAPIError as fault:
+        raise StoreError(explain(fault.orig)) from None
+    except SQLAlchemyError as fault:
+        raise StoreError(f"The store could not do that ({type(fault).__name__}). Try again.") from None

@@ -1,0 +1,49 @@
+"""Who acts, and what that person may see or do: the one place that decides it."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from audit.errors import NotAllowed
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who acts on the store; the name stands in the trail."""
+
+    name: str
+
+
+class Operation(Enum):
+    """What somebody may want to do."""
+
+    SEE_AUDITS = auto()
+    START_AUDIT = auto()
+    SEE_AUDIT = auto()
+    JUDGE_STANDARD = auto()
+    WRITE_FINDING = auto()
+    ADD_CASE = auto()
+    SEE_CASE = auto()
+    RECORD = auto()
+    SUBMIT = auto()
+    REOPEN = auto()
+    SEE_RESULTS = auto()
+    SEE_TRAIL = auto()
+
+
+def require(person: Person, operation: Operation, audit_id: str = "") -> None:
+    """Raise NotAllowed unless this person may do this in this audit.
+
+    On one person's own computer (local mode) whoever has a name may do everything; roles per audit are
+    decided here and nowhere else once there is a sign-in.
+    """
+    if not person.name.strip():
+        raise NotAllowed("Nobody is signed in. Say who you are before you read or record.")
+
+
+def local_person() -> Person:
+    """The person at this computer: ``AUDIT_PERSON`` where it is set, else the name of the login."""
+    return Person(os.environ.get("AUDIT_PERSON", "").strip() or getpass.getuser())

@@ -1,0 +1,169 @@
+"""The tables. What changes here needs a migration; a test compares the two."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.types import TypeDecorator
+
+ID = String(16)
+NAME = String(120)
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """A moment: aware UTC in the program, the same instant without a zone in the database, on every engine."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+    }
+)
+
+# The file's own text, so that an audit keeps the version that it began with.
+questionnaire = Table(
+    "questionnaire",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("questionnaire_id", NAME, nullable=False),
+    Column("version", NAME, nullable=False),
+    Column("source", Text, nullable=False),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("name", NAME, nullable=False),
+    Column("unit", NAME, nullable=False),
+    Column("region", NAME, nullable=False),
+    Column("fieldwork_from", Date),
+    Column("fieldwork_to", Date),
+    Column("started_in", NAME, nullable=False),
+    Column("questionnaire_digest", ForeignKey("questionnaire.digest"), nullable=False),
+    Column("started_at", UtcTime, nullable=False),
+    Column("started_by", NAME, nullable=False),
+)
+
+audit_standard = Table(
+    "audit_standard",
+    metadata,
+    Column("audit_id", ForeignKey("audit.id"), primary_key=True),
+    Column("standard_id", NAME, primary_key=True),
+    Column("inspected", Boolean(create_constraint=False), nullable=False),
+    Column("rating", NAME),
+    Column("rationale", Text, nullable=False),
+)
+
+finding = Table(
+    "finding",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("audit_id", ForeignKey("audit.id"), nullable=False, index=True),
+    Column("kind", String(20), nullable=False),
+    Column("standard_id", NAME, nullable=False),
+    Column("addressee", String(20)),
+    Column("text", Text, nullable=False),
+)
+
+# reference_key is the reference in one spelling: KSH-1 and ksh-1 are the same case.
+audit_case = Table(
+    "audit_case",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("audit_id", ForeignKey("audit.id"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("reference", String(40), nullable=False),
+    Column("reference_key", String(80), nullable=False),
+    UniqueConstraint("audit_id", "reference_key"),
+)
+
+case_fact = Table(
+    "case_fact",
+    metadata,
+    Column("case_id", ForeignKey("audit_case.id"), primary_key=True),
+    Column("fact_id", NAME, primary_key=True),
+    Column("value", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("recorded_by", NAME, nullable=False),
+    Column("recorded_at", UtcTime, nullable=False),
+)
+
+# Answers belong to a reading of a case, not to the case: a second, blind reading stands beside the first.
+reading = Table(
+    "reading",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("case_id", ForeignKey("audit_case.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("auditor", NAME, nullable=False),
+    Column("state", String(20), nullable=False),
+    UniqueConstraint("case_id", "number"),
+)
+
+answer = Table(
+    "answer",
+    metadata,
+    Column("reading_id", ForeignKey("reading.id"), primary_key=True),
+    Column("question_id", NAME, primary_key=True),
+    Column("value", String(20)),
+    Column("version", Integer, nullable=False),
+    Column("recorded_by", NAME, nullable=False),
+    Column("recorded_at", UtcTime, nullable=False),
+)
+
+note = Table(
+    "note",
+    metadata,
+    Column("reading_id", ForeignKey("reading.id"), primary_key=True),
+    Column("question_id", NAME, primary_key=True),
+    Column("value", Text),
+    Column("version", Integer, nullable=False),
+    Column("recorded_by", NAME, nullable=False),
+    Column("recorded_at", UtcTime, nullable=False),
+)
+
+# Ordered by its own number, never by time: clocks are set back. No foreign keys: it outlives what it tells of.
+trail = Table(
+    "trail",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("at", UtcTime, nullable=False),
+    Column("by", NAME, nullable=False),
+    Column("audit_id", ID, nullable=False),
+    Column("case_id", ID, nullable=False, index=True),
+    Column("reading_id", ID, nullable=False),
+    Column("what", String(20), nullable=False),
+    Column("subject", NAME, nullable=False),
+    Column("old", Text),
+    Column("new", Text),
+    Column("reason", Text, nullable=False),
+    Column("save_id", String(64), unique=True),
+    sqlite_autoincrement=True,
+)

@@ -1,0 +1,107 @@
+"""The one place that knows SQLite: how its file is opened, made durable and kept private.
+
+Journal and synchronous mode follow the SQLite version found: WAL with FULL from 3.51.3 on; before it WAL could
+corrupt a file that two connections write (the WAL-reset bug), so DELETE with EXTRA, which also syncs the folder.
+Both keep every committed save through a loss of power.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+
+from audit.errors import StoreError
+
+WAL_IS_SAFE_FROM = (3, 51, 3)
+APPLICATION_ID = 0x43534157  # "CSAW": tells this program's files from any other SQLite file
+BUSY_SECONDS = 10
+
+TRAIL_IS_APPEND_ONLY = tuple(
+    f"CREATE TRIGGER trail_no_{verb.lower()} BEFORE {verb} ON trail "
+    "BEGIN SELECT RAISE(ABORT, 'the trail is append-only'); END"
+    for verb in ("UPDATE", "DELETE")
+)
+
+
+def durable_modes(version: tuple[int, ...]) -> tuple[str, str]:
+    """Journal mode and synchronous setting for a SQLite version.
+
+    >>> durable_modes((3, 40, 1)), durable_modes((3, 51, 3))
+    (('DELETE', 'EXTRA'), ('WAL', 'FULL'))
+    """
+    return ("WAL", "FULL") if version >= WAL_IS_SAFE_FROM else ("DELETE", "EXTRA")
+
+
+def open_sqlite(path: Path) -> Engine:
+    """An engine on a SQLite file, made with mode 0600 where there is none yet.
+
+    Raises StoreError where the file cannot be made or read, or belongs to another program.
+    """
+    _make_private_file(path)
+    engine = create_engine(f"sqlite:///{path}", hide_parameters=True)
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    _check_it_is_ours(path)
+    return engine
+
+
+def explain(fault: BaseException | None) -> str:
+    """What a SQLite fault means for the person at the screen; never its text, which may hold what was typed."""
+    name = getattr(fault, "sqlite_errorname", "") or ""
+    if name.startswith("SQLITE_FULL"):
+        return "The disk is full, so nothing was saved. Free some space and try again."
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return "Another program is holding the store, so nothing was saved. Close it and try again."
+    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
+        return "The store's file cannot be written, so nothing was saved. Check the rights of its folder."
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        return "The store's file is damaged. Stop, keep the file as it is, and restore a backup."
+    return "The store did not answer, so nothing was saved. Try again."
+
+
+def _make_private_file(path: Path) -> None:
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as fault:
+        raise StoreError(
+            f"The store {path.name} cannot be opened: {fault.strerror}. Check the rights of its folder."
+        ) from None
+
+
+def _check_it_is_ours(path: Path) -> None:
+    try:
+        with sqlite3.connect(path) as raw:
+            (found,) = raw.execute("PRAGMA application_id").fetchone()
+            (tables,) = raw.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            if tables and found != APPLICATION_ID:
+                raise StoreError(f"{path.name} belongs to another program. Choose another file for the store.")
+            if not tables:
+                raw.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        raw.close()
+    except sqlite3.DatabaseError as fault:
+        raise StoreError(f"{path.name}: {explain(fault)}") from None
+
+
+def _prepare(raw: Any, _record: Any) -> None:
+    raw.isolation_level = None  # the begin event below opens every transaction
+    journal, synchronous = durable_modes(sqlite3.sqlite_version_info)
+    for setting in (
+        f"busy_timeout = {BUSY_SECONDS * 1000}",
+        f"journal_mode = {journal}",
+        f"synchronous = {synchronous}",
+        "foreign_keys = ON",
+        "secure_delete = ON",
+        "trusted_schema = OFF",
+    ):
+        raw.execute(f"PRAGMA {setting}")
+
+
+def _begin(connection: Connection) -> None:
+    # A writer that began as a reader is refused at once, in spite of the busy timeout: so writers say so first.
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,37 @@
+"""The store: everything that is kept, behind one door."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from audit.storage.audits import Audits
+from audit.storage.cases import Cases
+from audit.storage.database import Database, open_database
+from audit.storage.readings import Readings
+
+HOME = Path(__file__).parents[2] / "data"
+
+
+class Store:
+    """Audits, cases and readings. Every function takes the person who acts, and decides what that person may do."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.audits = Audits(database)
+        self.cases = Cases(database, self.audits)
+        self.readings = Readings(database, self.audits)
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self.database.close()
+
+
+def store_url() -> str:
+    """Where the store is: ``AUDIT_DATABASE_URL``, else a SQLite file in the folder ``data`` beside the program."""
+    return os.environ.get("AUDIT_DATABASE_URL", "") or f"sqlite:///{HOME / 'audits.db'}"
+
+
+def open_store(url: str = "") -> Store:
+    """The store at a URL, its schema up to date. Raises StoreError where it cannot be opened."""
+    return Store(open_database(url or store_url()))

@@ -1,0 +1,124 @@
+"""Reading a TOML file table by table, gathering every fault with its place instead of stopping at the first."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+LARGEST_FILE = 256 * 1024
+
+# What Markdown would render. Labels are shown by widgets that do so, and a file may come from anywhere.
+MARKUP = re.compile(r"[*_`\[\]<>#$\\~|]|https?:|www\.|:[a-z0-9_+/-]+:", re.IGNORECASE)
+
+
+def parse_toml(source: bytes) -> tuple[dict[str, Any], str]:
+    """The file's top table, and one sentence on what stops it from being read ('' where nothing does)."""
+    if len(source) > LARGEST_FILE:
+        return {}, f"the file is larger than {LARGEST_FILE // 1024} KB. Check that it is the right file."
+    try:
+        return tomllib.loads(source.decode("utf-8"), parse_float=Decimal), ""
+    except UnicodeDecodeError:
+        return {}, "the file is not UTF-8 text. Save it as UTF-8 in a text editor."
+    except (tomllib.TOMLDecodeError, ValueError) as fault:
+        return {}, f"not valid TOML: {fault}. Look at that line for a missing quote, bracket or equals sign."
+    except RecursionError:
+        return {}, "brackets are nested too deeply. Write the tables one below the other."
+
+
+class Table:
+    """One table of the file: its keys are taken one by one, and whatever is left over at the end is a fault."""
+
+    def __init__(self, data: dict[str, Any], where: str, faults: list[str]) -> None:
+        self.where = where
+        self._data = dict(data)
+        self._faults = faults
+
+    def fault(self, sentence: str, at: str = "") -> None:
+        """Note a fault of this table; ``at`` names a part of it."""
+        self._faults.append(f"{self.where}{', ' + at if at else ''}: {sentence}")
+
+    def text(self, key: str, optional: bool = False, plain: bool = True) -> str:
+        """A text, its white space folded; '' where it is missing. Labels must be plain text."""
+        value = self._take(key, str, "a text in quotes", optional)
+        folded = " ".join(value.split()) if isinstance(value, str) else ""
+        if value is not None and not folded and not optional:
+            self.fault(f'"{key}" is empty. Write the text.')
+        marked = MARKUP.search(folded) if plain else None
+        if marked:
+            self.fault(f'"{key}" contains {marked.group()!r}. Texts are plain: take out markup and web addresses.')
+        return folded
+
+    def identifier(self, key: str = "id") -> str:
+        """An id: letters, digits, dots, hyphens and underscores."""
+        value = self.text(key, plain=False)
+        if value and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", value):
+            self.fault(f'the {key} "{value}" may only have letters, digits, dots, hyphens and underscores.')
+        return value
+
+    def one_of(self, key: str, allowed: Iterable[str]) -> str:
+        """A text that must be one of those allowed; '' where it is not."""
+        value = self.text(key, plain=False)
+        if value and value not in tuple(allowed):
+            self.fault(f'"{key}" is "{value}". Use one of: {", ".join(allowed)}.')
+            return ""
+        return value
+
+    def whole(self, key: str) -> int:
+        """A whole number; 0 where it is missing."""
+        value = self._take(key, int, "a whole number")
+        return 0 if value is None else int(value)
+
+    def number(self, key: str) -> Decimal | None:
+        """An exact number that may be left out."""
+        value = self._take(key, (Decimal, int), "a number", optional=True)
+        if isinstance(value, Decimal) and not value.is_finite():
+            self.fault(f'"{key}" must be a finite number.')
+            return None
+        return None if value is None else Decimal(value)
+
+    def flag(self, key: str) -> bool:
+        """True or false; false where it is left out."""
+        return bool(self._take(key, bool, "true or false", optional=True))
+
+    def table(self, key: str, where: str, optional: bool = False) -> Table | None:
+        """A table inside this one."""
+        value = self._take(key, dict, "a table", optional)
+        return None if value is None else Table(value, f"{self.where}, {where}", self._faults)
+
+    def tables(self, key: str, noun: str, optional: bool = False) -> list[Table]:
+        """A list of tables, each placed by its id (or its number where it has none)."""
+        value = self._take(key, list, f"a list of {noun}s", optional)
+        tables = []
+        for number, item in enumerate(value or [], start=1):
+            if isinstance(item, dict):
+                tables.append(Table(item, f"{self.where}, {noun} {item.get('id', number)}", self._faults))
+            else:
+                self.fault(f'"{key}" must hold tables only; entry {number} is something else.')
+        return tables
+
+    def raw(self, key: str) -> Any:
+        """Whatever stands under the key, to be looked into elsewhere."""
+        return self._data.pop(key, None)
+
+    def keys(self) -> tuple[str, ...]:
+        """The keys not taken yet."""
+        return tuple(self._data)
+
+    def close(self) -> None:
+        """Note every key that nobody took."""
+        for key in self._data:
+            self.fault(f'the key "{key}" is not known here. Check its spelling or take it out.')
+
+    def _take(self, key: str, kind: Any, what: str, optional: bool = False) -> Any:
+        if key not in self._data:
+            if not optional:
+                self.fault(f'"{key}" is missing. Add it.')
+            return None
+        value = self._data.pop(key)
+        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+            self.fault(f'"{key}" must be {what}.')
+            return None
+        return value
