@@ -10,7 +10,7 @@ from enum import StrEnum
 from audit.bands import Share
 from audit.cases import Case
 from audit.errors import InputError
-from audit.questionnaire import Fact, Facts, Question, Questionnaire
+from audit.questionnaire import Fact, Facts, Question
 
 
 class Answer(StrEnum):
@@ -173,9 +173,9 @@ def grouped(fact: Fact, records: Iterable[CaseRecord]) -> tuple[Group, ...]:
     for record in records:
         for value in record.case.facts.get(fact.id) or ("",):
             found.setdefault(value, []).append(record)
-    order = [choice.id for choice in fact.choices] or sorted(value for value in found if value)
+    values = (*(choice.id for choice in fact.choices), *sorted(value for value in found if value), "")
     return tuple(
         Group(value, fact.text_of(value) if value else NOT_RECORDED, tuple(found[value]))
-        for value in (*order, "")
+        for value in dict.fromkeys(values)
         if value in found
     )

@@ -58,7 +58,7 @@ class Finding:
 
 
 def check_details(details: AuditDetails, standards: Iterable[str]) -> AuditDetails:
-    """The details as they will be kept, or InputError with every fault; ``standards`` are those of the questionnaire."""
+    """The details as they will be kept, or InputError with every fault; ``standards`` are the questionnaire's."""
     known = frozenset(standards)
     faults = [
         *_line_faults("The name of the audit", details.name, needed=True),

@@ -78,7 +78,7 @@ class BandScale:
         return None if percent is None else self._band_at(percent)
 
     def rounding_decides(self, share: Share) -> bool:
-        """Whether the printed percentage and the exact share lie in different bands (129 of 200: 64.5%, printed 65%)."""
+        """Whether the printed percentage and the exact share lie in different bands (129 of 200: 64.5%, so 65%)."""
         if share.percent is None or share.exact is None:
             return False
         return self._band_at(share.percent) != self._band_at(share.exact)

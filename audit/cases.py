@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from audit.errors import InputError
-from audit.questionnaire import Fact, Facts
+from audit.questionnaire import Facts
 
 REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/#()-]{0,39}")
 
@@ -58,15 +58,14 @@ def read_reference(written: str) -> str:
     return reference
 
 
-def facts_in_words(facts: Facts, definitions: Mapping[str, Fact]) -> dict[str, str]:
-    """Each recorded fact as text by its own text: ``{"Type of sentence": "Resettlement"}``."""
-    return {
-        definitions[fact_id].text: "; ".join(definitions[fact_id].text_of(value) for value in values)
-        for fact_id, values in facts.items()
-        if fact_id in definitions and values
-    }
+def which_cases(
+    counted_cases: int, left_out: Sequence[tuple[CaseState, int]], states: Sequence[CaseState] = COUNTED
+) -> str:
+    """The rule that every table prints: "46 submitted cases; 2 in progress left out"."""
+    counts = f"{counted_cases} {' and '.join(state.words for state in states)} {_cases(counted_cases)}"
+    out = ", ".join(f"{number} {state.words}" for state, number in left_out if number)
+    return f"{counts}; {out} left out" if out else counts
 
 
-def same_facts(one: Facts, other: Facts) -> bool:
-    """Whether two sets of facts say the same, however empty values are written."""
-    return {k: v for k, v in one.items() if v} == {k: v for k, v in other.items() if v}
+def _cases(number: int) -> str:
+    return "case" if number == 1 else "cases"

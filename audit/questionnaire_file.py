@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
@@ -32,6 +33,7 @@ from audit.questionnaire import (
 )
 from audit.toml_tables import Table, parse_toml
 
+QUESTIONNAIRES = Path(__file__).parents[1] / "questionnaires"
 ANSWERS = ("yes", "no", "not_applicable")
 RESERVED = ("case", "auditor")  # columns of a responses file
 
@@ -55,6 +57,21 @@ def read_questionnaire(source: bytes, name: str) -> Questionnaire:
     if faults:
         raise QuestionnaireError(*faults)
     return questionnaire
+
+
+@dataclass(frozen=True)
+class ShippedQuestionnaire:
+    """A questionnaire of the folder ``questionnaires`` with the bytes of its file."""
+
+    questionnaire: Questionnaire
+    source: bytes
+
+
+def shipped_questionnaires(folder: Path = QUESTIONNAIRES) -> tuple[ShippedQuestionnaire, ...]:
+    """Every questionnaire of the folder, by the names of their files. Raises QuestionnaireError for a faulty one."""
+    return tuple(
+        ShippedQuestionnaire(load_questionnaire(path), path.read_bytes()) for path in sorted(folder.glob("*.toml"))
+    )
 
 
 class _Reader:
@@ -164,9 +181,10 @@ class _Reader:
         if not limits or limits[-1] is not None or None in limits[:-1]:
             self.top.fault('"overall": every cut-off but the last needs "mean_points_up_to", and the last has none.')
             return
-        known = [limit for limit in limits if limit is not None]
-        if any(upper <= lower for lower, upper in pairwise(known)):
-            self.top.fault('"overall": the cut-offs must rise. Write the worst rating first.')
+        known: list[Fraction] = [limit for limit in limits if limit is not None]
+        ranks = [self.ratings.index(cut_off.rating) for cut_off in cut_offs if cut_off.rating]
+        if known != sorted(set(known)) or ranks != sorted(set(ranks)):
+            self.top.fault('"overall": the cut-offs and their ratings must rise. Write the worst rating first.')
 
     def domain(self, table: Table) -> Domain:
         domain = Domain(table.identifier(), table.text("title"))
@@ -255,9 +273,9 @@ class _Reader:
         if keys == {"all"} or keys == {"any"}:
             (word,) = keys
             return self.combination(word, raw[word], table)
-        if keys == {"fact", "is"}:
+        if keys == {"fact", "is"} and isinstance(raw["fact"], str):
             return self.fact_is(raw["fact"], self.values(raw["is"], table), table)
-        if keys == {"question", "is"}:
+        if keys == {"question", "is"} and isinstance(raw["question"], str):
             return self.answer_is(raw["question"], self.values(raw["is"], table), table)
         table.fault(
             '"applies_when" must be { fact = "...", is = "..." }, { question = "...", is = "..." }, '
@@ -279,8 +297,8 @@ class _Reader:
             return frozenset()
         return frozenset(values)
 
-    def fact_is(self, fact_id: Any, values: frozenset[str], table: Table) -> Condition | None:
-        fact = self.facts.get(fact_id) if isinstance(fact_id, str) else None
+    def fact_is(self, fact_id: str, values: frozenset[str], table: Table) -> Condition | None:
+        fact = self.facts.get(fact_id)
         if fact is None:
             table.fault(f'"applies_when" looks at the fact "{fact_id}", which does not exist. Use the id of a fact.')
             return None
@@ -289,8 +307,8 @@ class _Reader:
             table.fault(f'"applies_when" waits for "{value}", which the fact "{fact_id}" never has.')
         return FactIs(fact.id, values)
 
-    def answer_is(self, question: Any, values: frozenset[str], table: Table) -> Condition | None:
-        if not isinstance(question, str) or question not in self.questions_so_far:
+    def answer_is(self, question: str, values: frozenset[str], table: Table) -> Condition | None:
+        if question not in self.questions_so_far:
             table.fault(
                 f'"applies_when" looks at the question "{question}", which does not stand before it. '
                 "A rule may only look at an earlier question."
@@ -329,7 +347,7 @@ class _Reader:
         seen: set[str] = set()
         for given in ids:
             if given and given.casefold() in seen:
-                reserved = " (it names a column of every responses file)" if given in RESERVED else ""
+                reserved = " (it names a column of every responses file)" if given.casefold() in RESERVED else ""
                 (table or self.top).fault(
                     f'the {noun} id "{given}" is used twice{reserved}. Give each {noun} an id of its own.'
                 )

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from audit.answers import CaseRecord, counted
-from audit.cases import COUNTED, CaseState
 from audit.questionnaire import Fact, Questionnaire
 from audit.ratings import QuestionResult, Results, StandardResult
 
 NOT_RATED = "Not rated"
 NOT_YET_RATED = "Not yet rated"
+NO_POINTS = "–"
 
 QUESTION_COLUMNS = {
     "question": "str",
@@ -64,23 +64,32 @@ def _question_row(result: QuestionResult) -> tuple[object, ...]:
 def note_on(result: QuestionResult) -> str:
     """What a reader must know of one percentage: why there is none, or that rounding decided its band."""
     if result.rounding_decides and result.share.exact is not None:
-        exact = float(result.share.exact)
-        return f"Rounding decides the band: {result.share.of} is {exact:.1f}%, printed as {result.share.text}."
+        exact = int(10 * result.share.exact) / 10  # cut off: rounded, 64.97% would stand here as 65.0%
+        return f"Rounding decides the band: {result.share.of} is {exact}%, printed as {result.share.text}."
     return result.tally.why_no_share
 
 
 def ratings(results: Results) -> pd.DataFrame:
     """The ratings page: one row per inspected standard that can be rated, indexed by its id.
 
-    ``rating`` is in words also where there is none yet; ``how`` says where it comes from.
+    ``rating`` and ``score`` are in words also where there is none yet; ``points`` is the number behind the score
+    (missing where there is none); ``how`` says where the rating comes from.
     """
     rows = [standard for standard in results.standards if standard.is_rated]
     frame = pd.DataFrame(
-        [(row.standard.domain, row.standard.title, rating_words(row), row.points, how_rated(row)) for row in rows],
+        [
+            (row.standard.domain, row.standard.title, rating_words(row), row.points, score(row), how_rated(row))
+            for row in rows
+        ],
         index=pd.Index([row.standard.id for row in rows], name="id", dtype="str"),
-        columns=["domain", "standard", "rating", "points", "how"],
+        columns=["domain", "standard", "rating", "points", "score", "how"],
     )
-    return frame.astype({"domain": "str", "standard": "str", "rating": "str", "points": "Int64", "how": "str"})
+    return frame.astype({"points": "Int64"} | dict.fromkeys(("domain", "standard", "rating", "score", "how"), "str"))
+
+
+def score(result: StandardResult) -> str:
+    """The points of a standard as text; a dash where it has no rating."""
+    return NO_POINTS if result.points is None else str(result.points)
 
 
 def rating_words(result: StandardResult) -> str:
@@ -98,7 +107,7 @@ def how_rated(result: StandardResult) -> str:
     if result.judgement is not None:
         return "Judged by people."
     if result.lowest:
-        return f"Lowest key question: {', '.join(str(key.share) for key in result.lowest[:1])}."
+        return f"Lowest key question: {', '.join(dict.fromkeys(str(key.share) for key in result.lowest))}."
     return ""
 
 
@@ -106,24 +115,11 @@ def lowest_sentence(result: StandardResult, unit: str) -> str:
     """The sentence of the report that names what the rating stands on; '' where no key question does."""
     if not result.lowest:
         return ""
-    share = result.lowest[0].share
-    texts = " and ".join(f"“{key.question.text}”" for key in result.lowest)
+    percentage = result.lowest[0].share.text
+    texts = " and ".join(f"“{key.question.text}” ({key.share.of})" for key in result.lowest)
     verb = "were the lowest scores" if len(result.lowest) > 1 else "was the lowest score"
     rating = result.before_rule or result.rating
-    return f"{unit} is rated {rating} for {result.standard.title.lower()}: at {share}, {texts} {verb}."
-
-
-def which_cases(
-    counted_cases: int, left_out: Sequence[tuple[CaseState, int]], states: Sequence[CaseState] = COUNTED
-) -> str:
-    """The rule that every table prints: "46 submitted cases; 2 in progress left out"."""
-    counts = f"{counted_cases} {' and '.join(state.words for state in states)} {_cases(counted_cases)}"
-    out = ", ".join(f"{number} {state.words}" for state, number in left_out if number)
-    return f"{counts}; {out} left out" if out else counts
-
-
-def _cases(number: int) -> str:
-    return "case" if number == 1 else "cases"
+    return f"{unit} is rated {rating} for {result.standard.title.lower()}: at {percentage}, {texts} {verb}."
 
 
 def answers(questionnaire: Questionnaire, records: Iterable[CaseRecord], ids: Sequence[str]) -> pd.DataFrame:

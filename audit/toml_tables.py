@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 LARGEST_FILE = 256 * 1024
+MOST_DOTS = 100  # in one line: a key of a thousand dotted parts takes the TOML reader minutes
+LARGEST_NUMBER = 1000
 
 # What Markdown would render. Labels are shown by widgets that do so, and a file may come from anywhere.
 MARKUP = re.compile(r"[*_`\[\]<>#$\\~|]|https?:|www\.|:[a-z0-9_+/-]+:", re.IGNORECASE)
@@ -19,10 +21,20 @@ def parse_toml(source: bytes) -> tuple[dict[str, Any], str]:
     if len(source) > LARGEST_FILE:
         return {}, f"the file is larger than {LARGEST_FILE // 1024} KB. Check that it is the right file."
     try:
-        return tomllib.loads(source.decode("utf-8"), parse_float=Decimal), ""
+        return _parse_text(source.decode("utf-8-sig"))  # some editors begin a file with a byte order mark
     except UnicodeDecodeError:
         return {}, "the file is not UTF-8 text. Save it as UTF-8 in a text editor."
-    except (tomllib.TOMLDecodeError, ValueError) as fault:
+
+
+def _parse_text(text: str) -> tuple[dict[str, Any], str]:
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.count(".") > MOST_DOTS:
+            return {}, f"line {number} has more than {MOST_DOTS} dots. Break it up, or take them out."
+    try:
+        return tomllib.loads(text, parse_float=Decimal), ""
+    except InvalidOperation:
+        return {}, "a number is too large or too small to be read. Write it without an exponent."
+    except ValueError as fault:
         return {}, f"not valid TOML: {fault}. Look at that line for a missing quote, bracket or equals sign."
     except RecursionError:
         return {}, "brackets are nested too deeply. Write the tables one below the other."
@@ -49,6 +61,8 @@ class Table:
         marked = MARKUP.search(folded) if plain else None
         if marked:
             self.fault(f'"{key}" contains {marked.group()!r}. Texts are plain: take out markup and web addresses.')
+        if not folded.isprintable():
+            self.fault(f'"{key}" contains a character that cannot be seen. Type the text anew.')
         return folded
 
     def identifier(self, key: str = "id") -> str:
@@ -69,15 +83,12 @@ class Table:
     def whole(self, key: str) -> int:
         """A whole number; 0 where it is missing."""
         value = self._take(key, int, "a whole number")
-        return 0 if value is None else int(value)
+        return int(value) if value is not None and self._in_reach(key, Decimal(value)) else 0
 
     def number(self, key: str) -> Decimal | None:
         """An exact number that may be left out."""
         value = self._take(key, (Decimal, int), "a number", optional=True)
-        if isinstance(value, Decimal) and not value.is_finite():
-            self.fault(f'"{key}" must be a finite number.')
-            return None
-        return None if value is None else Decimal(value)
+        return Decimal(value) if value is not None and self._in_reach(key, Decimal(value)) else None
 
     def flag(self, key: str) -> bool:
         """True or false; false where it is left out."""
@@ -94,7 +105,10 @@ class Table:
         tables = []
         for number, item in enumerate(value or [], start=1):
             if isinstance(item, dict):
-                tables.append(Table(item, f"{self.where}, {noun} {item.get('id', number)}", self._faults))
+                given = item.get("id")
+                tables.append(
+                    Table(item, f"{self.where}, {noun} {given if isinstance(given, str) else number}", self._faults)
+                )
             else:
                 self.fault(f'"{key}" must hold tables only; entry {number} is something else.')
         return tables
@@ -111,6 +125,13 @@ class Table:
         """Note every key that nobody took."""
         for key in self._data:
             self.fault(f'the key "{key}" is not known here. Check its spelling or take it out.')
+
+    def _in_reach(self, key: str, value: Decimal) -> bool:
+        """Whether a number is one to reckon with: 1e999999 is short to write and endless to work with."""
+        within = value.is_finite() and 0 <= value <= LARGEST_NUMBER and round(value, 6) == value
+        if not within:
+            self.fault(f'"{key}" must lie between 0 and {LARGEST_NUMBER} and have at most six decimals.')
+        return within
 
     def _take(self, key: str, kind: Any, what: str, optional: bool = False) -> Any:
         if key not in self._data:

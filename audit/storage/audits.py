@@ -12,8 +12,8 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from audit.answers import CaseRecord
 from audit.audits import Addressee, AuditDetails, Finding, FindingKind, check_details
-from audit.cases import COUNTED, CaseState
-from audit.errors import InputError, NotFound
+from audit.cases import COUNTED, CaseState, which_cases
+from audit.errors import Conflict, InputError, NotFound
 from audit.questionnaire import Questionnaire, Rated
 from audit.questionnaire_file import read_questionnaire
 from audit.ratings import Judgement, Results, results
@@ -21,7 +21,6 @@ from audit.storage import records, schema, trail
 from audit.storage.database import Database
 from audit.storage.person import Operation, Person, require
 from audit.storage.trail import Change, What
-from audit.tables import which_cases
 
 ID_ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"  # without letters that look alike
 LONGEST_TEXT = 5_000
@@ -102,8 +101,13 @@ class Audits:
         with self._database.reading() as connection:
             return self.read(connection, audit_id)
 
-    def judge(self, person: Person, audit_id: str, standard_id: str, judgement: Judgement | None) -> None:
-        """Enter the rating of a standard that people judge, or take it back (None)."""
+    def judge(
+        self, person: Person, audit_id: str, standard_id: str, judgement: Judgement | None, seen: Judgement | None
+    ) -> None:
+        """Enter the rating of a standard that people judge, or take it back (None).
+
+        ``seen`` is the judgement that it replaces; raises Conflict where somebody entered another one meanwhile.
+        """
         require(person, Operation.JUDGE_STANDARD, audit_id)
         with self._database.writing() as connection:
             audit = self.read(connection, audit_id)
@@ -111,6 +115,8 @@ class Audits:
             before = audit.judgements.get(standard_id)
             if before == judgement:
                 return
+            if before != seen:
+                raise Conflict(f"Somebody else changed the rating of {standard_id} meanwhile; yours was not saved.")
             table = schema.audit_standard
             connection.execute(
                 update(table)

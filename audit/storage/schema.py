@@ -149,6 +149,15 @@ note = Table(
     Column("recorded_at", UtcTime, nullable=False),
 )
 
+# What somebody typed into a form that is not sent yet, so that a reload does not lose it.
+draft = Table(
+    "draft",
+    metadata,
+    Column("person", NAME, primary_key=True),
+    Column("form", NAME, primary_key=True),
+    Column("content", Text, nullable=False),
+)
+
 # Ordered by its own number, never by time: clocks are set back. No foreign keys: it outlives what it tells of.
 trail = Table(
     "trail",

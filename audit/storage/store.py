@@ -8,19 +8,24 @@ from pathlib import Path
 from audit.storage.audits import Audits
 from audit.storage.cases import Cases
 from audit.storage.database import Database, open_database
+from audit.storage.drafts import Drafts
 from audit.storage.readings import Readings
 
 HOME = Path(__file__).parents[2] / "data"
 
 
 class Store:
-    """Audits, cases and readings. Every function takes the person who acts, and decides what that person may do."""
+    """Audits, cases, readings and drafts.
+
+    Every function takes the person who acts, and decides what that person may see or do.
+    """
 
     def __init__(self, database: Database) -> None:
         self.database = database
         self.audits = Audits(database)
         self.cases = Cases(database, self.audits)
         self.readings = Readings(database, self.audits)
+        self.drafts = Drafts(database)
 
     def close(self) -> None:
         """Give back every connection."""

@@ -1,4 +1,4 @@
-"""The first schema: audits, cases, facts, readings, answers, notes, findings and the trail."""
+"""The first schema: audits, cases, facts, readings, answers, notes, findings, drafts and the trail."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,6 +16,7 @@ def upgrade() -> None:
     _audits()
     _cases()
     _recordings()
+    _drafts()
     _trail()
 
 
@@ -98,6 +99,16 @@ def _recordings() -> None:
     _recording("case_fact", "case_id", "audit_case.id", "fact_id", sa.Column("value", sa.Text, nullable=False))
     _recording("answer", "reading_id", "reading.id", "question_id", sa.Column("value", sa.String(20)))
     _recording("note", "reading_id", "reading.id", "question_id", sa.Column("value", sa.Text))
+
+
+def _drafts() -> None:
+    op.create_table(
+        "draft",
+        sa.Column("person", NAME, nullable=False),
+        sa.Column("form", NAME, nullable=False),
+        sa.Column("content", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("person", "form", name="pk_draft"),
+    )
 
 
 def _recording(table: str, owner: str, refers_to: str, subject: str, value: "sa.Column[str]") -> None:

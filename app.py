@@ -1,0 +1,25 @@
+"""The front door: lists the pages, runs the one chosen, shows a fault as a sentence.
+
+Run it with ``streamlit run app.py``. Where the store is and who is there is decided in ``audit.pages.frame``.
+"""
+
+import streamlit as st
+
+from audit.pages import parts
+from audit.pages.frame import faults_told
+
+st.set_page_config(page_title="Case audit workbench", page_icon="📋", layout="wide")
+page = st.navigation(
+    [
+        st.Page("audit/pages/home.py", title="Audits", url_path="audits", default=True),
+        st.Page("audit/pages/new_audit.py", title="Start an audit", url_path="start", visibility="hidden"),
+        st.Page("audit/pages/cases.py", title="Cases", url_path="cases"),
+        st.Page("audit/pages/record.py", title="Record", url_path="record"),
+        st.Page("audit/pages/results.py", title="Results", url_path="results"),
+        st.Page("audit/pages/export.py", title="Export", url_path="export"),
+    ],
+    position="top",
+)
+parts.style()
+with faults_told():
+    page.run()

@@ -1,0 +1,72 @@
+"""Charts: a table of results in, an Altair chart out."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from audit.bands import BandScale
+from audit.colours import ON_LIGHT, Ink, rating_colour
+
+ROW_HEIGHT = 46
+
+
+def key_question_chart(
+    table: pd.DataFrame, scale: BandScale, with_bands: bool = True, ink: Ink = ON_LIGHT
+) -> alt.LayerChart:
+    """The shares of a standard's key questions as bars over the bands; the lowest bar stands out and says so.
+
+    ``table`` is one of ``tables.questions`` with a column ``short`` of labels; rows without a share are left out.
+    A standard that is not rated is drawn without bands.
+    """
+    shown = table.dropna(subset=["percent"]).assign(
+        percent=lambda rows: rows["percent"].astype(int),
+        says=lambda rows: (
+            rows["percentage"] + " (" + rows["base"] + ")" + rows["lowest"].map({True: " lowest"}).fillna("")
+        ),
+    )
+    labels = alt.Axis(labelLimit=260, labelPadding=8, ticks=False, domain=False)
+    ticks = [0, *scale.boundaries, 100] if with_bands else [0, 50, 100]
+    percentages = alt.Axis(title="Percentage Yes", values=ticks, labelExpr="datum.value + '%'", grid=False)
+    y = alt.Y("short:N", sort=list(shown["short"]), title=None, axis=labels)
+    x = alt.X("percent:Q", scale=alt.Scale(domain=[0, 100]), axis=percentages)
+    colour = alt.condition("datum.lowest", alt.value(ink.lowest), alt.value(ink.bar))
+    bars = alt.Chart(shown).mark_bar(height=16).encode(x=x, y=y, color=colour)
+    said = (
+        alt.Chart(shown)
+        .mark_text(align="left", dx=6, fontSize=13, color=ink.words)
+        .encode(x="percent:Q", y=y, text="says:N")
+    )
+    layers = (*(_bands(scale, ink) if with_bands else ()), bars, said)
+    return alt.LayerChart(
+        layer=layers,
+        height=ROW_HEIGHT * len(shown) + 24,
+        config=alt.Config(view=alt.ViewConfig(stroke=None), axis=alt.AxisConfig(labelFontSize=13, titleFontSize=13)),
+    )
+
+
+def describe(table: pd.DataFrame) -> str:
+    """What the chart shows, in one sentence for those who do not see it."""
+    parts = [f"{row.short} {row.percentage} ({row.base})" for row in table.itertuples()]
+    return "Bars of the percentage Yes against the bands: " + "; ".join(parts) + "."
+
+
+def _bands(scale: BandScale, ink: Ink) -> tuple[alt.Chart, alt.Chart, alt.Chart]:
+    zones = pd.DataFrame(
+        {
+            "rating": band.rating,
+            "start": band.floor,
+            "end": upper.floor if upper else 100,
+            "colour": rating_colour(scale, band.rating),
+        }
+        for band, upper in zip(scale.bands, [*scale.bands[1:], None], strict=True)
+    )
+    x = alt.X("start:Q", scale=alt.Scale(domain=[0, 100]))
+    zone = alt.Chart(zones).mark_rect(opacity=0.16).encode(x=x, x2="end:Q", color=alt.Color("colour:N", scale=None))
+    lines = alt.Chart(zones.iloc[1:]).mark_rule(strokeDash=[3, 3], opacity=0.6, color=ink.words).encode(x="start:Q")
+    names = (
+        alt.Chart(zones)
+        .mark_text(align="left", baseline="bottom", dx=3, y=-4, fontSize=12, color=ink.words)
+        .encode(x="start:Q", text="rating:N")
+    )
+    return zone, lines, names

@@ -1,0 +1,222 @@
+"""The command line: check a questionnaire, print the tables of a responses file, export its data workbook."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from audit.answers import Group, grouped
+from audit.audits import AuditDetails
+from audit.errors import AuditError, InputError
+from audit.exchange.audit_file import AuditFile, questionnaire_id, read_audit_file
+from audit.exchange.json_results import results_json
+from audit.exchange.judgements import NO_JUDGEMENTS, Judgements, read_judgements
+from audit.exchange.plain_text import group_text, questionnaire_line, results_text
+from audit.exchange.responses import Responses, read_responses
+from audit.exchange.spreadsheet_guard import COMMAND_LINE
+from audit.exchange.workbook import WorkbookAbout, data_workbook
+from audit.questionnaire import Fact, Questionnaire
+from audit.questionnaire_file import QUESTIONNAIRES, read_questionnaire
+from audit.ratings import Results, results
+
+DEFAULT = "hmip-probation-2021"
+FAULTY = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 where it did what it says, 2 where something has to be put right first."""
+    _speak_utf_8()
+    given = _parser().parse_args(arguments)
+    try:
+        given.run(given)
+        sys.stdout.flush()
+    except AuditError as error:
+        for fault in error.faults:
+            print(fault, file=sys.stderr)
+        return FAULTY
+    except BrokenPipeError:  # the reader, perhaps `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def _speak_utf_8() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m audit", description="The case-sample audit workbench.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    check = commands.add_parser("check", help="look for faults in a questionnaire file")
+    check.add_argument("file", metavar="FILE")
+    check.set_defaults(run=_check)
+
+    tables = commands.add_parser("tables", help="print the report's tables of a responses file")
+    _add_input(tables)
+    tables.add_argument("--by", metavar="FACT", help="break the results down by this fact")
+    tables.add_argument("--json", action="store_true", help="print one JSON object instead of text")
+    tables.set_defaults(run=_tables)
+
+    export = commands.add_parser("export", help="write the data workbook of a responses file")
+    _add_input(export)
+    export.add_argument("--out", metavar="FILE.xlsx", required=True, type=Path)
+    export.add_argument("--audit", metavar="FILE", help="the audit's name, dates and findings (TOML)")
+    export.add_argument("--force", action="store_true", help="overwrite FILE.xlsx if it is there")
+    export.set_defaults(run=_export)
+
+    sample = commands.add_parser("sample-audit", help="bring the sample audit, of invented cases, into the store")
+    sample.set_defaults(run=_sample_audit)
+    return parser
+
+
+def _add_input(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("responses", metavar="RESPONSES", help="one row per case: CSV or Excel (.xlsx)")
+    parser.add_argument("--questionnaire", metavar="ID_OR_PATH", help=f"{DEFAULT} where it is left out")
+    parser.add_argument("--judgements", metavar="FILE", help="the ratings that people gave (TOML)")
+
+
+def _check(given: argparse.Namespace) -> None:
+    print(questionnaire_line(read_questionnaire(_read(given.file), Path(given.file).name)))
+
+
+def _tables(given: argparse.Namespace) -> None:
+    opened = _open(given)
+    fact = _breakdown(opened.questionnaire, given.by) if given.by else None
+    groups = [(group, opened.results_of(group)) for group in grouped(fact, opened.responses.records)] if fact else []
+    if given.json:
+        print(results_json(opened.results, fact, groups))
+        return
+    texts = [results_text(opened.results, opened.which_cases, opened.not_inspected_because)]
+    texts += [group_text(fact, group, found) for group, found in groups if fact]
+    print("\n\n".join(texts), end="")
+
+
+def _export(given: argparse.Namespace) -> None:
+    _check_target(given.out, given.force)
+    audit = _read(given.audit) if given.audit else None
+    if audit is not None and not given.questionnaire:
+        given.questionnaire = questionnaire_id(audit, given.audit)
+    opened = _open(given)
+    about = AuditFile(AuditDetails(f"Cases of {Path(given.responses).name}", unit=""), opened.questionnaire.id, ())
+    if audit is not None:
+        about = read_audit_file(audit, given.audit, opened.questionnaire)
+    today = datetime.now(UTC).astimezone().date()
+    described = WorkbookAbout(
+        replace(about.details, not_inspected=opened.not_inspected), opened.which_cases, today, about.findings
+    )
+    _write(given.out, data_workbook(opened.results, opened.responses.records, described))
+    print(f"{given.out}: written. {opened.which_cases}")
+
+
+def _sample_audit(given: argparse.Namespace) -> None:
+    from audit.sample import load_sample_audit
+    from audit.storage import local_person, open_store
+
+    audit_id = load_sample_audit(open_store(), local_person())
+    print(f"The sample audit is in the store. Its id is {audit_id}.")
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """A responses file with the questionnaire that reads it and what people judged; all its cases count."""
+
+    name: str
+    questionnaire: Questionnaire
+    responses: Responses
+    judgements: Judgements
+
+    @property
+    def without_columns(self) -> frozenset[str]:
+        return self.responses.standards_without_columns(self.questionnaire) - self.judgements.not_inspected
+
+    @property
+    def not_inspected(self) -> frozenset[str]:
+        return self.judgements.not_inspected | self.without_columns
+
+    @property
+    def not_inspected_because(self) -> str:
+        names = ", ".join(standard for standard in self.questionnaire.standard if standard in self.without_columns)
+        return f"No column of {self.name} belongs to {names}." if names else ""
+
+    @property
+    def which_cases(self) -> str:
+        number = len(self.responses.records)
+        return f"The only case of {self.name} counts." if number == 1 else f"All {number} cases of {self.name} count."
+
+    @property
+    def results(self) -> Results:
+        return results(self.questionnaire, self.responses.records, self.judgements.ratings, self.not_inspected)
+
+    def results_of(self, group: Group) -> Results:
+        return results(self.questionnaire, group.records, not_inspected=self.not_inspected)
+
+
+def _open(given: argparse.Namespace) -> _Opened:
+    questionnaire = _questionnaire(given.questionnaire or DEFAULT)
+    name = Path(given.responses).name
+    responses = read_responses(_read(given.responses), name, questionnaire, COMMAND_LINE)
+    judgements = NO_JUDGEMENTS
+    if given.judgements:
+        judgements = read_judgements(_read(given.judgements), Path(given.judgements).name, questionnaire)
+    return _Opened(name, questionnaire, responses, judgements)
+
+
+def _questionnaire(id_or_path: str) -> Questionnaire:
+    """A questionnaire of the house by its id, or any other by its path."""
+    shipped = sorted(path.stem for path in QUESTIONNAIRES.glob("*.toml"))
+    path = QUESTIONNAIRES / f"{id_or_path}.toml" if id_or_path in shipped else Path(id_or_path)
+    if re.fullmatch(r"[\w-]+", id_or_path) and not path.exists():
+        raise InputError(f'There is no questionnaire "{id_or_path}". Give a path or one of: {", ".join(shipped)}.')
+    return read_questionnaire(_read(str(path)), path.name)
+
+
+def _breakdown(questionnaire: Questionnaire, wanted: str) -> Fact:
+    allowed = [fact for fact in questionnaire.facts if fact.breakdown]
+    for fact in allowed:
+        if fact.id.casefold() == wanted.casefold():
+            return fact
+    raise InputError(f'Results are not broken down by "{wanted}". Use one of: {", ".join(f.id for f in allowed)}.')
+
+
+def _read(path: str) -> bytes:
+    """The bytes of a file, up to a little more than the largest that anything takes."""
+    try:
+        with Path(path).open("rb") as file:
+            return file.read(COMMAND_LINE.file_bytes + 1)
+    except (OSError, ValueError) as fault:
+        reason = getattr(fault, "strerror", None) or "no file has such a name"
+        raise InputError(f"{path}: cannot be read ({reason}). Check the path.") from None
+
+
+def _check_target(path: Path, force: bool) -> None:
+    if path.suffix.casefold() != ".xlsx":
+        raise InputError(f"{path}: the workbook needs a name that ends in .xlsx.")
+    if path.exists() and not force:
+        raise InputError(f"{path}: is there already. Choose another name, or add --force to overwrite it.")
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a file as a whole or not at all, readable by its owner only."""
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".tmp", delete=False) as file:
+            temporary = Path(file.name)
+            try:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+                temporary.replace(path)
+            except BaseException:
+                temporary.unlink(missing_ok=True)
+                raise
+    except OSError as fault:
+        raise InputError(f"{path}: cannot be written ({fault.strerror}). Check the folder and its rights.") from None

@@ -1,0 +1,68 @@
+"""The one way in which text gets into a cell of a workbook, and out of it again.
+
+openpyxl makes a live formula of any text that begins with an equals sign. No other module writes a cell.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+from openpyxl.cell.cell import Cell
+from openpyxl.worksheet.worksheet import Worksheet
+
+CellValue = str | int | float
+
+LONGEST_TEXT = 32_767
+CUT = " … [cut: the text was longer than a cell can hold]"
+# Control characters, lone surrogates and the two non-characters: a workbook with one of them cannot be opened again.
+ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+LINE_END = re.compile("\r\n?")
+ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
+LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+
+
+def put(ws: Worksheet, row: int, column: int, value: CellValue) -> Cell:
+    """Write a number as a number and a text as that very text, never as a formula."""
+    cell = ws.cell(row, column)
+    assert isinstance(cell, Cell), "no sheet of ours has merged cells"
+    if isinstance(value, str):
+        cell.value = storable(value)
+        cell.data_type = "s"  # after the value: setting the value guesses at formulas and errors
+    else:
+        cell.value = value
+    return cell
+
+
+def clean(text: str) -> str:
+    """The text as it will stand in the cell: without characters that no workbook can hold, and cut where too long."""
+    kept = LINE_END.sub("\n", ILLEGAL.sub("", text))
+    units = kept.encode("utf-16-le")  # Excel counts characters in this way
+    if len(units) <= 2 * LONGEST_TEXT:
+        return kept
+    return units[: 2 * (LONGEST_TEXT - len(CUT))].decode("utf-16-le", "ignore") + CUT
+
+
+def storable(text: str) -> str:
+    """The cleaned text as the file stores it: Excel would read ``_x0041_`` as the letter A."""
+    stored = LOOKS_ESCAPED.sub("_x005F_", clean(text))
+    return stored if len(stored) <= LONGEST_TEXT else stored[: LONGEST_TEXT - len(CUT)] + CUT
+
+
+def read(value: object) -> str:
+    """What a cell says, as text: whole numbers without a decimal point, dates in ISO form, '' for nothing.
+
+    >>> read(101.0), read(True), read(None), read(2.2)
+    ('101', 'true', '', '2.2')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return ESCAPE.sub(lambda escape: chr(int(escape.group(1), 16)), value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
+        return value.date().isoformat()
+    return str(value)

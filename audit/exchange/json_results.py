@@ -1,0 +1,77 @@
+"""Results as one JSON object, for other programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from audit.answers import Group
+from audit.questionnaire import Fact, Rated
+from audit.ratings import Overall, QuestionResult, Results, StandardResult
+
+
+def results_json(results: Results, by: Fact | None = None, groups: Sequence[tuple[Group, Results]] = ()) -> str:
+    """The results, and where they are broken down by a fact, each group with its own."""
+    found: dict[str, Any] = {
+        "cases": results.cases,
+        "standards": [_standard(standard) for standard in results.standards],
+        "prompts": [_question(prompt) for prompt in results.prompts],
+        "overall": _overall(results),
+        "not_inspected": [standard.id for standard in results.not_inspected],
+    }
+    if by is not None:
+        found["by"] = by.id
+        found["groups"] = [_group(group, of_group) for group, of_group in groups]
+    return json.dumps(found, ensure_ascii=False, indent=2)
+
+
+def _standard(result: StandardResult) -> dict[str, Any]:
+    return {
+        "id": result.standard.id,
+        "title": result.standard.title,
+        "rating": result.rating,
+        "points": result.points,
+        "key_questions": [_question(key) for key in result.key_questions],
+    }
+
+
+def _question(result: QuestionResult) -> dict[str, Any]:
+    tally = result.tally
+    return {
+        "id": result.question.id,
+        "text": result.question.text,
+        "yes": tally.yes,
+        "no": tally.no,
+        "not_applicable": tally.not_applicable,
+        "unanswered": tally.unanswered,
+        "base": tally.base,
+        "percent": result.share.percent,
+        "band": result.band.rating if result.band else None,
+        "lowest": result.lowest,
+    }
+
+
+def _overall(results: Results) -> dict[str, Any]:
+    overall: Overall = results.overall
+    return {
+        "points": overall.points,
+        "maximum": overall.maximum,
+        "rating": overall.rating,
+        "rules": [
+            {"id": rule.id, "name": rule.name, "reason": rule.reason, "standard": rule.standard, "rating": rule.becomes}
+            for rule in overall.rules
+        ],
+        "waiting_for": [standard.id for standard in overall.waiting_for],
+    }
+
+
+def _group(group: Group, results: Results) -> dict[str, Any]:
+    from_cases = [result for result in results.standards if result.standard.rated is not Rated.BY_PEOPLE]
+    return {
+        "value": group.value,
+        "text": group.text,
+        "cases": len(group.records),
+        "standards": [_standard(result) for result in from_cases],
+        "prompts": [_question(prompt) for prompt in results.prompts],
+    }

@@ -1,0 +1,115 @@
+"""The rows of a file as text, whether it is a CSV or an Excel workbook."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from audit.errors import InputError
+from audit.exchange import cells
+from audit.exchange.spreadsheet_guard import OLE, UPLOAD, ZIP, Limits, open_workbook, too_large
+from audit.exchange.spreadsheet_scan import DAMAGED
+
+DELIMITERS = (",", ";", "\t")
+SPREADSHEET_NAMES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+# A spreadsheet program would take a cell that begins so for a formula (OWASP ASVS 5, 1.2.10).
+FORMULA = re.compile("'*[=+\\-@\t\r]")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row with its number as a spreadsheet shows it, its cells trimmed and without trailing empty ones."""
+
+    number: int
+    cells: tuple[str, ...]
+
+
+def read_rows(data: bytes, name: str, limits: Limits = UPLOAD) -> list[Row]:
+    """Every row that is not wholly empty. Raises InputError, in one sentence, where the file cannot be read."""
+    is_spreadsheet = data.startswith((ZIP, OLE)) or name.casefold().endswith(SPREADSHEET_NAMES)
+    found = _workbook_rows(data, name, limits) if is_spreadsheet else _csv_rows(data, name, limits)
+    rows = []
+    for number, written in enumerate(found, start=1):
+        kept = _without_empty_end([cell.strip() for cell in written])
+        if kept:
+            rows.append(Row(number, kept))
+        _refuse_too_many(number, len(kept), name, limits)
+    return rows
+
+
+def _without_empty_end(row: list[str]) -> tuple[str, ...]:
+    while row and not row[-1]:
+        row.pop()
+    return tuple(row)
+
+
+def _refuse_too_many(row: int, columns: int, name: str, limits: Limits) -> None:
+    if row > limits.rows:
+        raise InputError(f"{name}: the file has more than {limits.rows:,} rows. Check that it is the right file.")
+    if columns > limits.columns:
+        raise InputError(f"{name}, row {row}: there are more than {limits.columns} columns. Check the file.")
+
+
+def _workbook_rows(data: bytes, name: str, limits: Limits) -> Iterator[list[str]]:
+    workbook = open_workbook(data, name, limits)
+    try:
+        if not workbook.worksheets:
+            raise InputError(f"{name}: the workbook has no sheet with cells. Put the answers on its first sheet.")
+        sheet = workbook.worksheets[0]
+        sheet.reset_dimensions()  # what the file claims of its size would be filled with empty cells
+        for row in sheet.iter_rows(values_only=True):
+            yield [cells.read(value) for value in row]
+    except InputError:
+        raise
+    except Exception:  # a broken sheet raises anything
+        raise InputError(f"{name}: {DAMAGED}") from None
+    finally:
+        workbook.close()
+
+
+def _csv_rows(data: bytes, name: str, limits: Limits) -> Iterator[list[str]]:
+    text = _text(data, name, limits)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text), strict=True)
+    number = 0
+    try:
+        for row in reader:
+            number += 1
+            yield [unprotected(cell) for cell in row]
+    except csv.Error:
+        raise InputError(
+            f"{name}, row {number + 1}: the quotation marks do not match, or a cell is far too long. "
+            "Look for a quotation mark that is never closed."
+        ) from None
+
+
+def _text(data: bytes, name: str, limits: Limits) -> str:
+    if sentence := too_large(data, limits):
+        raise InputError(f"{name}: {sentence}")
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data:
+        raise InputError(f'{name}: this is not a CSV file in UTF-8. In Excel, save it as "CSV UTF-8" and try again.')
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        line = data.count(b"\n", 0, fault.start) + 1
+        raise InputError(
+            f'{name}, line {line}: the file is not UTF-8 text. In Excel, save it as "CSV UTF-8" and try again.'
+        ) from None
+
+
+def delimiter(text: str) -> str:
+    """What parts the cells, by the line of headings alone: a comma, a semicolon or a tab."""
+    first = next((line for line in re.split("[\r\n]", text[:100_000]) if line.strip()), "")
+    return max(DELIMITERS, key=first.count)
+
+
+def protected(cell: str) -> str:
+    """A cell as it is written to CSV: an apostrophe stands before what might be taken for a formula."""
+    return f"'{cell}" if FORMULA.match(cell) else cell
+
+
+def unprotected(cell: str) -> str:
+    """A cell as it was before it was protected."""
+    return cell[1:] if cell.startswith("'") and FORMULA.match(cell) else cell

@@ -1,0 +1,109 @@
+"""The first sheets of the data workbook: what it is, where things are, and how the figures were worked out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from audit.audits import AuditDetails
+from audit.bands import Band
+from audit.exchange.sheets import Column, Link, Sheet, sheet_name
+from audit.questionnaire import CutOff, Questionnaire
+from audit.ratings import Results
+
+NOT_APPLICABLE = "[z]"
+NOT_AVAILABLE = "[x]"
+NO_NOTE = "No note"
+NOT_GIVEN = "Not given"
+
+
+def cover_sheet(title: str, results: Results, details: AuditDetails, which_cases: str, made_on: date) -> Sheet:
+    """What the workbook is about, which cases count, and the day on which it was made."""
+    questionnaire = results.questionnaire
+    rows = [
+        ["Unit", details.unit or NOT_GIVEN],
+        ["Region", details.region or NOT_GIVEN],
+        ["Fieldwork", details.fieldwork or NOT_GIVEN],
+        ["Cases started in", details.started_in or NOT_GIVEN],
+        ["Which cases count", which_cases],
+        ["Standards not inspected", "; ".join(standard.name for standard in results.not_inspected) or "None"],
+        ["Questionnaire", f"{questionnaire.title} ({questionnaire.id}, version {questionnaire.version})"],
+        ["Source of the questionnaire", questionnaire.source],
+        ["Workbook made on", f"{made_on.day} {made_on:%B %Y}"],
+    ]
+    return Sheet("Cover", title, [Column("Item", 30), Column("Detail", 90)], rows)
+
+
+def contents_sheet(sheets: Sequence[Sheet]) -> Sheet:
+    """A link to every sheet that follows."""
+    names: list[str] = ["Cover", "Contents"]
+    rows: list[list[str | Link]] = []
+    for sheet in sheets:
+        names.append(sheet_name(sheet.name, names))
+        rows.append([Link(names[-1]), sheet.title])
+    return Sheet("Contents", "Contents", [Column("Sheet", 36), Column("What it holds", 70)], rows)
+
+
+def notes_sheet(results: Results, which_cases: str) -> Sheet:
+    """The method in plain words, with the numbers of this questionnaire."""
+    questionnaire = results.questionnaire
+    rows = [
+        ["Which cases count", which_cases],
+        *_percentages(questionnaire),
+        *([f"Band: {band.rating}", _band_words(band)] for band in questionnaire.scale.bands),
+        *_ratings(questionnaire),
+        *([f"Rule: {rule.name}", rule.reason] for rule in questionnaire.decision_rules),
+        ["Overall rating", f"By the mean of the points of all rated standards: {_cut_offs(questionnaire.overall)}."],
+        ["Looking twice", _discretion(questionnaire)],
+        [NOT_APPLICABLE, "Not applicable."],
+        [NOT_AVAILABLE, "Not available: not yet answered, not recorded, or no percentage because nobody answered yet."],
+    ]
+    return Sheet("Notes", "Notes on the method", [Column("Subject", 34), Column("Note", 100)], rows)
+
+
+def _percentages(questionnaire: Questionnaire) -> list[list[str]]:
+    decides = "printed whole percentage" if questionnaire.scale.band_from == "rounded" else "unrounded percentage"
+    return [
+        ["Base", "Cases answered Yes or No. Not applicable and unanswered leave the base and are counted beside it."],
+        ["Percentage Yes", "Yes out of the base, as a whole number; a half is rounded up. A base of nought has none."],
+        [
+            "Questions that do not apply",
+            "Where a rule says so, a question counts as not applicable, whatever was answered.",
+        ],
+        ["Band", f"The {decides} decides which band a key question falls in."],
+    ]
+
+
+def _band_words(band: Band) -> str:
+    points = "1 point" if band.points == 1 else f"{band.points} points"
+    return f"{band.floor} to {band.ceiling} per cent, called {band.words}; {points}."
+
+
+def _ratings(questionnaire: Questionnaire) -> list[list[str]]:
+    people = [standard.name for standard in questionnaire.standards if standard.rated.value == "by_people"]
+    unrated = [standard.name for standard in questionnaire.standards if standard.rated.value == "not_rated"]
+    rows = [["Rating of a standard", "The band of its lowest key question, whose row is bold and marked Lowest."]]
+    if people:
+        rows.append(["Standards judged by people", "; ".join(people)])
+    if unrated:
+        rows.append(["Standards shown but not rated", "; ".join(unrated)])
+    return rows
+
+
+def _cut_offs(cut_offs: Sequence[CutOff]) -> str:
+    parts = [
+        f"{cut_off.rating} up to {float(cut_off.mean_points_up_to):g}"
+        if cut_off.mean_points_up_to is not None
+        else f"{cut_off.rating} above that"
+        for cut_off in cut_offs
+    ]
+    return ", ".join(parts)
+
+
+def _discretion(questionnaire: Questionnaire) -> str:
+    limits = questionnaire.discretion
+    return (
+        f"The notes beside a rating say so where the lowest percentage lies within {limits.within_points} points of a "
+        "boundary, where one case judged otherwise would change the rating, or where a key question rests on "
+        f"{limits.cases_at_most} cases or fewer. The program changes no rating for that."
+    )

@@ -1,0 +1,1 @@
+"""The pages of the browser form: each in essence one function of the store."""

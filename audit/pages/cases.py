@@ -1,0 +1,144 @@
+"""The cases of an audit: how far each is, adding one, bringing in a responses file."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from audit.audits import LONGEST_LINE
+from audit.cases import Case, CaseState
+from audit.exchange.responses import Responses, read_responses, write_responses_csv
+from audit.pages import parts
+from audit.pages.frame import Visit, faults_told, visit
+from audit.storage.audits import Audit
+from audit.storage.cases import CaseProgress
+
+PAGE_SIZE = 50
+ALL = "all"
+
+
+def show(here: Visit) -> None:
+    """List the cases; offer to add some."""
+    audit = here.audit()
+    cases = here.store.cases.progress(here.person, audit.id)
+    submitted = sum(case.case.state is CaseState.SUBMITTED for case in cases)
+    parts.heading(
+        "Cases", over=audit.details.name, under=f"{len(cases)} cases, {submitted} submitted." if cases else ""
+    )
+    if cases:
+        listing(audit, cases)
+    else:
+        parts.text("No case yet. Add them one by one, or bring in a responses file.")
+    parts.subheading("Add cases")
+    with st.expander("Add one case", expanded=not cases):
+        add_one(here, audit)
+    with st.expander("Bring in a responses file"):
+        bring_in(here, audit)
+
+
+def listing(audit: Audit, cases: Sequence[CaseProgress]) -> None:
+    """The cases that match the filters, a page at a time, each with a link to its sheet."""
+    shown = filtered(cases)
+    if not shown:
+        parts.text("No case matches. Change the filters above.")
+        return
+    pages = -(-len(shown) // PAGE_SIZE)
+    page = st.pagination(pages, key="cases-page") if pages > 1 else 1
+    with st.container(key="case-list"):
+        for case in shown[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]:
+            one_case(audit, case)
+
+
+def filtered(cases: Sequence[CaseProgress]) -> list[CaseProgress]:
+    """The cases in the chosen state, of the chosen auditor."""
+    states = {ALL: "All", **{state.value: state.words.capitalize() for state in CaseState}}
+    auditors = sorted({case.case.auditor for case in cases if case.case.auditor})
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        state = st.segmented_control(
+            "State", list(states), default=ALL, key="cases-state", required=True, format_func=states.__getitem__
+        )
+        auditor = st.selectbox("Auditor", ["", *auditors], key="cases-auditor", format_func=_or_all, width=260)
+    return [case for case in cases if state in (ALL, case.case.state.value) and auditor in ("", case.case.auditor)]
+
+
+def _or_all(auditor: str) -> str:
+    return auditor or "All"
+
+
+def one_case(audit: Audit, case: CaseProgress) -> None:
+    """One line: the reference as a link, then state, progress and auditor."""
+    with st.container(horizontal=True, vertical_alignment="center", key=f"case-row-{case.id}"):
+        st.page_link(
+            "audit/pages/record.py",
+            label=plain_label(case.case.reference),
+            query_params={"audit": audit.id, "case": case.id},
+            width=190,
+        )
+        left = f"{case.answered} of {case.applying} answered"
+        words = " · ".join(filter(None, (case.case.state.words.capitalize(), left, case.case.auditor)))
+        parts.text(words)
+
+
+def plain_label(reference: str) -> str:
+    """A reference as a widget's label: what Markdown would take as markup is shown as it is."""
+    return "".join(f"\\{sign}" if sign in "_#()-." else sign for sign in reference)
+
+
+def add_one(here: Visit, audit: Audit) -> None:
+    """A reference and who audits it."""
+    form = f"add case {audit.id}"
+    draft = here.store.drafts.read(here.person, form)
+    parts.text("A reference that says nothing about the person: never a name, a CRN or a date of birth.", kind="quiet")
+    reference = st.text_input("Reference", str(draft.get("reference", "")), key="add-reference", max_chars=40) or ""
+    auditor = st.text_input(
+        "Allocated to (optional)", str(draft.get("auditor", "")), key="add-auditor", max_chars=LONGEST_LINE
+    )
+    kept = {"reference": reference, "auditor": auditor or ""}
+    if any(kept.values()) and kept != draft:
+        here.store.drafts.keep(here.person, form, kept)
+    if not st.button("Add the case", type="primary"):
+        return
+    case_id = ""
+    with faults_told():
+        case_id = here.store.cases.add(here.person, audit.id, Case(reference, auditor or ""))
+        here.store.drafts.drop(here.person, form)
+    if case_id:
+        st.switch_page("audit/pages/record.py", query_params={"audit": audit.id, "case": case_id})
+
+
+def bring_in(here: Visit, audit: Audit) -> None:
+    """Read the file, say what is in it, and bring it in only when told to."""
+    parts.text(
+        "One row for each case, CSV or Excel: the columns case, auditor, facts and questions by their ids; "
+        "cells yes, no, n/a or empty. A file with a fault is refused whole, with every fault named.",
+        kind="quiet",
+    )
+    st.download_button(
+        "An empty file with all the headings",
+        write_responses_csv(audit.questionnaire, []),
+        f"responses-{audit.questionnaire.id}.csv",
+        "text/csv",
+        on_click="ignore",
+    )
+    uploaded = st.file_uploader("Responses file", type=["csv", "xlsx"], key=f"responses-{audit.id}")
+    if uploaded is None:
+        return
+    with faults_told():
+        responses = read_responses(uploaded.getvalue(), "The file", audit.questionnaire)
+        confirm(here, audit, responses)
+
+
+def confirm(here: Visit, audit: Audit, responses: Responses) -> None:
+    """Say what the file holds; a click brings it in."""
+    number = len(responses.records)
+    parts.text(
+        f"{number} cases with answers to {len(responses.questions)} questions. Cases with every question answered "
+        "come in as submitted, the others as in progress."
+    )
+    if st.button(f"Bring in {number} cases", type="primary"):
+        came = here.store.cases.bring_in(here.person, audit.id, responses.records)
+        st.toast(f"{came.submitted} cases submitted, {came.open} open.")
+        st.rerun()
+
+
+if __name__ == "__main__":
+    show(visit())

@@ -1,0 +1,76 @@
+"""The audits with their state and progress, and the ways to begin one."""
+
+import streamlit as st
+
+from audit.cases import CaseState
+from audit.pages import parts
+from audit.pages.frame import Visit, visit
+from audit.storage.audits import AuditSummary
+
+
+def show(here: Visit) -> None:
+    """List every audit; with none yet, offer the two ways in."""
+    audits = here.store.audits.all(here.person)
+    if not audits:
+        welcome(here)
+        return
+    parts.heading("Audits", under=f"You are {here.person.name}, on this computer.")
+    for summary in audits:
+        one_audit(summary)
+    parts.subheading("Begin another")
+    ways_in(here)
+
+
+def welcome(here: Visit) -> None:
+    """What the workbench is for, to somebody who sees it for the first time."""
+    parts.heading("Case audit workbench", under="Record a sample of cases, read the results, export them to Excel.")
+    parts.text(
+        "Auditors answer yes, no or not applicable, case by case; each answer is saved as it is given. "
+        "The results are laid out as inspection reports print them: for each standard its key questions with the "
+        "percentage of Yes and its base, the rating set by the lowest, and the overall rating.",
+        "Everything stays on this computer.",
+    )
+    ways_in(here)
+
+
+def ways_in(here: Visit) -> None:
+    """Start an audit, or look at the sample."""
+    with st.container(horizontal=True):
+        if st.button("Start an audit", type="primary"):
+            st.switch_page("audit/pages/new_audit.py")
+        if st.button("Open the sample audit"):
+            from audit.sample import (
+                load_sample_audit,
+            )  # reads spreadsheets, which the first look at home need not wait for
+
+            with st.spinner("Bringing in 46 invented cases"):
+                audit_id = load_sample_audit(here.store, here.person)
+            st.switch_page("audit/pages/results.py", query_params={"audit": audit_id})
+    parts.text("The sample has 46 invented cases with the figures of a published inspection report.", kind="quiet")
+
+
+def one_audit(summary: AuditSummary) -> None:
+    """One audit: what it is, how far it is, and where to go."""
+    details = summary.details
+    with st.container(border=True, key=f"audit-{summary.id}"):
+        parts.subheading(details.name)
+        where = " · ".join(filter(None, (details.unit, details.region, details.fieldwork)))
+        parts.text(where, progress(summary), kind="quiet")
+        with st.container(horizontal=True):
+            for label, page in (("Cases", "cases"), ("Results", "results"), ("Export", "export")):
+                st.page_link(f"audit/pages/{page}.py", label=label, query_params={"audit": summary.id})
+
+
+def progress(summary: AuditSummary) -> str:
+    """How many cases stand in each state: "46 cases: 44 submitted, 2 in progress"."""
+    total = sum(summary.cases.values())
+    if not total:
+        return "No case yet."
+    states = ", ".join(
+        f"{summary.cases[state]} {state.words}" for state in reversed(list(CaseState)) if summary.cases.get(state)
+    )
+    return f"{total} {'case' if total == 1 else 'cases'}: {states}"
+
+
+if __name__ == "__main__":
+    show(visit())

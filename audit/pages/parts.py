@@ -1,0 +1,123 @@
+"""Pieces of a page that Streamlit's own widgets do not give: headings, badges, tables to paste, notices.
+
+Everything that comes from a person or a file is escaped here, and shown as text only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+
+from audit.bands import BandScale
+from audit.colours import ON_DARK, ON_LIGHT, Ink, rating_colour
+
+STYLE = Path(__file__).parent / "style.css"
+
+
+def style() -> None:
+    """The workbench's own styles; once per run."""
+    st.html(STYLE)
+
+
+def heading(title: str, over: str = "", under: str = "") -> None:
+    """The page's one main heading, with a line above it (which audit) and one below it."""
+    above = f'<p class="over">{escape(over)}</p>' if over else ""
+    below = f'<p class="under">{escape(under)}</p>' if under else ""
+    st.html(f"{above}<h1>{escape(title)}</h1>{below}")
+
+
+def subheading(title: str, level: int = 2, anchor: str = "") -> None:
+    """A heading below the main one; ``anchor`` lets a link lead to it."""
+    name = f' id="{escape(anchor)}"' if anchor else ""
+    st.html(f"<h{level}{name}>{escape(title)}</h{level}>")
+
+
+def text(*paragraphs: str, kind: str = "") -> None:
+    """Plain paragraphs; ``kind`` is a class of the style sheet (quiet, lead)."""
+    st.html("".join(f'<p class="{escape(kind)}">{escape(paragraph)}</p>' for paragraph in paragraphs))
+
+
+def listing(items: Iterable[str], start: int = 0) -> None:
+    """A list of plain texts; numbered from ``start`` where it is given."""
+    tag, opening = ("ol", f'<ol start="{start}">') if start else ("ul", "<ul>")
+    st.html(opening + "".join(f"<li>{escape(item)}</li>" for item in items) + f"</{tag}>")
+
+
+def alert(*sentences: str) -> None:
+    """Something is wrong: each sentence says where, what, and what to do. Read out at once."""
+    st.html(_box("alert", "There is a problem", sentences))
+
+
+def notice(*sentences: str) -> None:
+    """Something worth knowing."""
+    st.html(_box("status", "", sentences))
+
+
+def _box(role: str, title: str, sentences: Sequence[str]) -> str:
+    head = f"<p><strong>{escape(title)}</strong></p>" if title else ""
+    lines = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
+    body = f"<ul>{lines}</ul>" if len(sentences) > 1 else f"<p>{escape(''.join(sentences))}</p>"
+    return f'<div class="box {role}" role="{role}">{head}{body}</div>'
+
+
+def badge(words: str, scale: BandScale) -> str:
+    """A rating as a badge: the words carry the meaning, the colour repeats it. Returns HTML."""
+    if words not in scale.ratings:
+        return f'<span class="badge none">{escape(words)}</span>'
+    return f'<span class="badge" style="background:{rating_colour(scale, words)}">{escape(words)}</span>'
+
+
+def ink() -> Ink:
+    """What charts are drawn with on the background that this reader sees."""
+    return ON_DARK if st.context.theme.type == "dark" else ON_LIGHT
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a table: its cells as plain texts or ready badges, bold where the rating stands on it.
+
+    A row with one cell is the heading of the rows that follow.
+    """
+
+    cells: tuple[str, ...]
+    bold: bool = False
+
+
+def table(
+    caption: str, heads: Sequence[str], rows: Iterable[Row], numbers: Sequence[int] = (), badges: int = -1
+) -> None:
+    """A real table that can be pasted into a report: the first cell of each row is its heading.
+
+    ``numbers`` are the columns set to the right; ``badges`` the column whose cells are HTML made by ``badge``.
+    """
+    st.html(
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(caption)}"><table class="report">'
+        f"<caption>{escape(caption)}</caption><thead><tr>{_heads(heads, numbers)}</tr></thead>"
+        f"<tbody>{''.join(_row(row, numbers, badges, len(heads)) for row in rows)}</tbody></table></div>"
+    )
+
+
+def _heads(heads: Sequence[str], numbers: Sequence[int]) -> str:
+    return "".join(
+        f'<th scope="col"{_number(column in numbers)}>{escape(head)}</th>' for column, head in enumerate(heads)
+    )
+
+
+def _row(row: Row, numbers: Sequence[int], badges: int, width: int) -> str:
+    if len(row.cells) == 1:
+        return f'<tr class="group"><th scope="colgroup" colspan="{width}">{escape(row.cells[0])}</th></tr>'
+    cells = []
+    for column, cell in enumerate(row.cells):
+        inner = cell if column == badges else escape(cell)
+        inner = f"<strong>{inner}</strong>" if row.bold and column != badges else inner
+        tag, scope = ("th", ' scope="row"') if column == 0 else ("td", "")
+        cells.append(f"<{tag}{scope}{_number(column in numbers)}>{inner}</{tag}>")
+    return f"<tr>{''.join(cells)}</tr>"
+
+
+def _number(is_number: bool) -> str:
+    return ' class="number"' if is_number else ""

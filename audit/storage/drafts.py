@@ -1,0 +1,50 @@
+"""Drafts: what somebody typed into a form that is not sent yet, kept so that a reload does not lose it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from sqlalchemy import ColumnElement, and_, delete, insert, select
+
+from audit.storage import schema
+from audit.storage.database import Database
+from audit.storage.person import Operation, Person, require
+
+LONGEST_DRAFT = 20_000
+
+
+class Drafts:
+    """The drafts of a store; each person sees only their own."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def keep(self, person: Person, form: str, fields: Mapping[str, object]) -> None:
+        """Keep what the form holds now; a draft too long to be meant is not kept."""
+        require(person, Operation.SEE_AUDITS)
+        content = json.dumps(fields, ensure_ascii=False)
+        if len(content) > LONGEST_DRAFT:
+            return
+        with self._database.writing() as connection:
+            connection.execute(delete(schema.draft).where(self._row(person, form)))
+            connection.execute(insert(schema.draft).values(person=person.name, form=form, content=content))
+
+    def read(self, person: Person, form: str) -> dict[str, object]:
+        """What was kept of the form; empty where there is nothing."""
+        require(person, Operation.SEE_AUDITS)
+        with self._database.reading() as connection:
+            content = connection.execute(
+                select(schema.draft.c.content).where(self._row(person, form))
+            ).scalar_one_or_none()
+        return dict(json.loads(content)) if content else {}
+
+    def drop(self, person: Person, form: str) -> None:
+        """Forget the draft: the form was sent."""
+        require(person, Operation.SEE_AUDITS)
+        with self._database.writing() as connection:
+            connection.execute(delete(schema.draft).where(self._row(person, form)))
+
+    @staticmethod
+    def _row(person: Person, form: str) -> ColumnElement[bool]:
+        return and_(schema.draft.c.person == person.name, schema.draft.c.form == form)

@@ -1,0 +1,515 @@
+"""Writes the invented answers of the sample audit of Knowsley and St Helens.
+
+The counts in this file come from the published inspection report of June 2023 or fit what it says in words. The
+cases do not: they are invented, so that the counts come out exactly. Nothing here describes a real person.
+
+How it works. The 46 cases fall into three groups, for which the report gives figures: women, resettlement cases
+(all men here) and the other men. For every question a table below says how many cases of each group are a Yes.
+Each case has a hidden quality; for every question the best cases of a group get its Yes answers. So the counts are
+met by construction, and a weak case is weak across the standards. Running the program again gives the same bytes.
+
+    python sample_data/make_knowsley_st_helens_2023.py [OUT_DIR]
+"""
+
+from __future__ import annotations
+
+import csv
+import random
+import sys
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+HERE = Path(__file__).resolve().parent
+QUESTIONNAIRE = HERE.parent / "questionnaires" / "hmip-probation-2021.toml"
+OUT_DIR = HERE / "knowsley-st-helens-2023"
+SEED = "Knowsley and St Helens 2023"
+NOT_INSPECTED = {"2.1"}
+AUDITORS = ("Auditor A", "Auditor B", "Auditor C", "Auditor D")
+REFERENCE_SIGNS = "2346789CDFGHJKMNPQRTVWXY"  # no vowels, so no words; nothing that is easily misread
+
+WOMEN, RESETTLEMENT, OTHER_MEN = "women", "resettlement", "other men"
+
+
+class Counts(NamedTuple):
+    """How many cases of each group."""
+
+    women: int
+    resettlement: int
+    other_men: int
+
+
+SIZES = Counts(3, 14, 29)
+NONE = Counts(0, 0, 0)
+
+# How many cases answer Yes, by group: (women, resettlement, other men).
+YES: dict[str, Counts] = {
+    "2.2.1": Counts(3, 7, 15),
+    "2.2.1a": Counts(3, 9, 17),
+    "2.2.1b": Counts(3, 9, 19),
+    "2.2.1c": Counts(2, 6, 14),  # 22 of 46
+    "2.2.1d": Counts(3, 8, 17),
+    "2.2.2": Counts(3, 9, 21),
+    "2.2.2a": Counts(3, 10, 22),
+    "2.2.2b": Counts(3, 10, 21),
+    "2.2.2c": Counts(3, 8, 18),
+    "2.2.3": Counts(2, 2, 7),
+    "2.2.3a": Counts(2, 3, 9),  # 14 of 46
+    "2.2.3b": Counts(2, 4, 10),  # 16 of 46
+    "2.2.3c": Counts(3, 10, 25),  # 38 of 46; 10 of 14
+    "2.2.3d": Counts(2, 7, 10),  # 19 of 31; 7 of 12
+    "2.2.3e": Counts(2, 3, 8),
+    "2.3.1": Counts(3, 8, 17),
+    "2.3.1a": Counts(3, 8, 18),
+    "2.3.1b": Counts(3, 7, 16),
+    "2.3.1c": Counts(3, 10, 20),
+    "2.3.1d": Counts(3, 9, 19),
+    "2.3.2": Counts(3, 8, 19),
+    "2.3.2a": Counts(3, 8, 20),  # 31 of 45
+    "2.3.2b": Counts(3, 7, 17),
+    "2.3.2c": Counts(3, 8, 18),
+    "2.3.2d": Counts(0, 1, 5),
+    "2.3.3": Counts(3, 4, 13),
+    "2.3.3a": Counts(3, 4, 14),
+    "2.3.3b": Counts(3, 6, 15),
+    "2.3.3c": Counts(2, 5, 11),
+    "2.3.3d": Counts(2, 4, 11),  # 17 of 46
+    "2.3.3e": Counts(2, 2, 8),
+    "2.4.1": Counts(3, 6, 11),
+    "2.4.1a": Counts(3, 7, 13),  # 23 of 46
+    "2.4.1b": Counts(0, 4, 0),  # 4 of 14
+    "2.4.1c": Counts(3, 10, 18),
+    "2.4.1d": Counts(1, 5, 9),
+    "2.4.1e": Counts(1, 0, 8),
+    "2.4.2": Counts(2, 3, 9),
+    "2.4.2a": Counts(2, 3, 9),  # 14 of 46
+    "2.4.2b": Counts(3, 4, 9),
+    "2.4.2c": Counts(2, 4, 10),
+    "2.4.2d": Counts(0, 5, 0),  # 5 of 14
+    "2.4.2e": Counts(1, 0, 3),
+    "2.4.3": Counts(2, 4, 5),
+    "2.4.3a": Counts(2, 4, 7),  # 13 of 46
+    "2.4.3b": Counts(1, 2, 3),  # 6 of 21
+    "2.4.3c": Counts(2, 7, 16),  # 25 of 45
+    "2.4.3d": Counts(2, 5, 8),
+    "2.4.3e": Counts(2, 5, 8),
+    "2.5.1": Counts(3, 12, 19),
+    "2.5.1a": Counts(3, 12, 19),
+    "2.5.1b": Counts(2, 9, 14),
+    "2.5.1c": Counts(3, 10, 16),
+    "2.5.2": Counts(3, 8, 12),
+    "2.5.2a": Counts(3, 8, 12),
+    "2.5.2b": Counts(3, 7, 12),
+    "2.5.2c": Counts(2, 7, 11),
+    "2.5.3": Counts(2, 7, 11),
+    "2.5.3a": Counts(2, 5, 8),  # 15 of 40
+    "2.5.3b": Counts(1, 6, 10),  # 17 of 31
+    "2.5.3c": Counts(2, 7, 10),
+    "2.5.3d": Counts(2, 5, 8),
+    "2.5.3e": Counts(2, 5, 10),  # 17 of 45
+    "2.6.1": Counts(2, 4, 7),
+    "2.6.1a": Counts(1, 1, 3),  # 5 of 46
+    "2.6.1b": Counts(1, 0, 1),  # 2 of 46
+    "2.6.1c": Counts(2, 4, 10),  # 16 of 46
+    "2.6.1d": Counts(3, 10, 21),  # 34 yes, 7 no, 5 not enough information
+}
+
+# How many cases the auditor found not applicable although the question was asked.
+NOT_APPLICABLE: dict[str, Counts] = {
+    "2.2.3d": Counts(1, 2, 12),
+    "2.3.2a": Counts(0, 0, 1),
+    "2.3.3c": Counts(0, 1, 3),
+    "2.4.2c": Counts(0, 1, 3),
+    "2.4.3c": Counts(0, 0, 1),
+    "2.4.3e": Counts(0, 1, 4),
+    "2.5.1b": Counts(1, 2, 6),
+    "2.5.2c": Counts(0, 1, 3),
+    "2.5.3c": Counts(0, 1, 3),
+    "2.5.3d": Counts(0, 1, 1),
+    "2.5.3e": Counts(0, 0, 1),
+    "2.6.1d": Counts(0, 2, 3),
+}
+
+# A Yes here makes a Yes there more likely: no risk factor is reduced without progress on it.
+FOLLOWS: dict[str, str] = {"2.6.1b": "2.6.1c", "2.3.3d": "2.3.3a"}
+
+# Facts that are yes or no: how many cases of each group are yes.
+CHILD_CONCERN = Counts(1, 8, 12)
+DOMESTIC_ABUSE_WITH_CHILD_CONCERN = Counts(1, 7, 10)
+DOMESTIC_ABUSE_ALONE = Counts(0, 2, 8)
+RISK_FACTORS_CHANGED = Counts(3, 12, 25)
+MISSED_APPOINTMENTS = Counts(1, 8, 17)
+DISABILITY = Counts(1, 4, 9)
+COURT_REPORT = Counts(3, 4, 17)
+
+# Risk of serious harm, the gravest first; the cases left over are low.
+RISK_LEVELS: tuple[tuple[str, Counts], ...] = (
+    ("very_high", Counts(0, 1, 0)),
+    ("high", Counts(0, 6, 7)),
+    ("medium", Counts(2, 7, 17)),
+)
+
+# Specialist work, by group; the graver cases first.
+SEXUAL_OFFENDING_TEAM = Counts(0, 2, 3)
+SERIOUS_VIOLENCE_TEAM = Counts(0, 1, 2)
+INTEGRATED_OFFENDER_MANAGEMENT = Counts(0, 3, 2)
+
+# Requirements and conditions. Unpaid work alone goes to the least grave of the other men.
+ONLY_UNPAID_WORK = Counts(0, 0, 4)
+REQUIREMENTS: dict[str, Counts] = {
+    "accredited_programme": Counts(0, 2, 7),
+    "unpaid_work": Counts(1, 0, 6),
+    "drug_rehabilitation": Counts(1, 0, 3),
+    "alcohol_treatment": Counts(0, 0, 3),
+    "mental_health_treatment": Counts(0, 0, 1),
+    "electronic_monitoring": Counts(0, 4, 5),
+    "exclusion_or_no_contact": Counts(0, 6, 3),
+    "additional_licence": Counts(0, 9, 0),
+    "post_sentence_supervision": Counts(0, 3, 0),
+}
+
+AGE_BANDS = {"18_25": 9, "26_35": 17, "36_50": 14, "51_over": 6}
+ETHNIC_GROUPS = {"white": 43, "mixed": 1, "not_recorded": 2}
+HUYTON_MEN = 21  # the women all report to Huyton
+
+
+@dataclass
+class Case:
+    """One invented case: its facts, its answers, and the two hidden numbers that shape them."""
+
+    number: int
+    group: str
+    reference: str
+    auditor: str = ""
+    quality: float = 0.0  # how well the case is worked
+    gravity: float = 0.0  # how much risk of harm there is in it
+    facts: dict[str, str] = field(default_factory=dict)
+    answers: dict[str, str] = field(default_factory=dict)
+
+    def has(self, fact: str) -> bool:
+        """Whether a yes or no fact is yes."""
+        return self.facts.get(fact) == "yes"
+
+    def requirements(self) -> list[str]:
+        """The requirements and conditions recorded so far."""
+        return [choice for choice in self.facts.get("requirements", "").split(";") if choice]
+
+
+Score = Callable[[Case], float]
+
+
+# ----- chance that can be repeated ------------------------------------------------------------
+
+
+def chance(case: Case, topic: str) -> float:
+    """A number between -1 and 1 that depends only on the seed, the case and the topic."""
+    return 2 * random.Random(f"{SEED}/{case.number}/{topic}").random() - 1
+
+
+def by_chance(topic: str) -> Score:
+    """A score that is nothing but chance."""
+    return lambda case: chance(case, topic)
+
+
+# ----- choosing an exact number of cases ------------------------------------------------------
+
+
+def highest(cases: list[Case], number: int, score: Score) -> list[Case]:
+    """The given number of cases with the highest score; refuses when there are fewer."""
+    if number > len(cases):
+        raise SystemExit(f"{number} cases are asked for, but only {len(cases)} can be chosen. Correct the counts.")
+    return sorted(cases, key=score, reverse=True)[:number]
+
+
+def highest_of_each_group(cases: list[Case], counts: Counts, score: Score) -> list[Case]:
+    """The cases with the highest score, so many from each group."""
+    chosen: list[Case] = []
+    for group, number in zip((WOMEN, RESETTLEMENT, OTHER_MEN), counts, strict=True):
+        chosen += highest([case for case in cases if case.group == group], number, score)
+    return chosen
+
+
+# ----- the cases and their facts --------------------------------------------------------------
+
+
+def make_cases() -> list[Case]:
+    """The 46 cases with all their facts, in the order of their references."""
+    groups = [WOMEN] * SIZES.women + [RESETTLEMENT] * SIZES.resettlement + [OTHER_MEN] * SIZES.other_men
+    references = make_references(len(groups))
+    cases = [Case(number, group, references[number]) for number, group in enumerate(groups)]
+    record_people(cases)
+    record_risk(cases)
+    record_teams(cases)
+    record_quality(cases)
+    record_supervision(cases)
+    record_requirements(cases)
+    return sorted(cases, key=lambda case: case.reference)
+
+
+def make_references(number: int) -> list[str]:
+    """So many different pseudonyms, such as KSH-7F3K9."""
+    source = random.Random(f"{SEED}/references")
+    references: list[str] = []
+    while len(references) < number:
+        signs = [REFERENCE_SIGNS[int(source.random() * len(REFERENCE_SIGNS))] for _ in range(5)]
+        reference = "KSH-" + "".join(signs)
+        if reference not in references:
+            references.append(reference)
+    return references
+
+
+def record_people(cases: list[Case]) -> None:
+    """Who the case is about, where they report and who reads the case."""
+    for case in cases:
+        case.facts["sentence_type"] = "resettlement" if case.group == RESETTLEMENT else "community"
+        case.facts["sex"] = "female" if case.group == WOMEN else "male"
+    deal_out(cases, "age_band", AGE_BANDS)
+    deal_out(cases, "ethnicity", ETHNIC_GROUPS)
+    record_yes_no(cases, "disability", highest_of_each_group(cases, DISABILITY, by_chance("disability")))
+    men = [case for case in cases if case.group != WOMEN]
+    in_prescot = highest(men, len(men) - HUYTON_MEN, by_chance("office"))
+    for case in cases:
+        case.facts["office"] = "Prescot" if case in in_prescot else "Huyton"
+    for place, case in enumerate(sorted(cases, key=by_chance("auditor"))):
+        case.auditor = AUDITORS[place % len(AUDITORS)]
+
+
+def deal_out(cases: list[Case], fact: str, numbers: dict[str, int]) -> None:
+    """Give each value of a fact to so many cases, by chance."""
+    values = [value for value, number in numbers.items() for _ in range(number)]
+    for case, value in zip(sorted(cases, key=by_chance(fact)), values, strict=True):
+        case.facts[fact] = value
+
+
+def record_yes_no(cases: list[Case], fact: str, chosen: list[Case]) -> None:
+    """Record a fact as yes for the chosen cases and no for the others."""
+    for case in cases:
+        case.facts[fact] = "yes" if case in chosen else "no"
+
+
+def record_risk(cases: list[Case]) -> None:
+    """Concerns about children and partners, and the risk of serious harm that goes with them."""
+    concern = highest_of_each_group(cases, CHILD_CONCERN, by_chance("child concern"))
+    record_yes_no(cases, "child_safeguarding_concern", concern)
+    no_concern = [case for case in cases if case not in concern]
+    abuse = highest_of_each_group(concern, DOMESTIC_ABUSE_WITH_CHILD_CONCERN, by_chance("abuse"))
+    abuse += highest_of_each_group(no_concern, DOMESTIC_ABUSE_ALONE, by_chance("abuse"))
+    record_yes_no(cases, "domestic_abuse", abuse)
+    for case in cases:
+        case.gravity = case.has("child_safeguarding_concern") + case.has("domestic_abuse") + chance(case, "gravity")
+    record_risk_levels(cases)
+    changed = highest_of_each_group(cases, RISK_FACTORS_CHANGED, lambda case: case.gravity)
+    record_yes_no(cases, "risk_factors_changed", changed)
+
+
+def record_risk_levels(cases: list[Case]) -> None:
+    """The graver the case, the higher its risk of serious harm."""
+    left = list(cases)
+    for level, counts in RISK_LEVELS:
+        for case in highest_of_each_group(left, counts, lambda case: case.gravity):
+            case.facts["risk_of_serious_harm"] = level
+            left.remove(case)
+    for case in left:
+        case.facts["risk_of_serious_harm"] = "low"
+
+
+def record_teams(cases: list[Case]) -> None:
+    """Specialist teams, integrated offender management and the practitioner's grade."""
+    sexual = highest_of_each_group(cases, SEXUAL_OFFENDING_TEAM, by_gravity("sexual offending"))
+    others = [case for case in cases if case not in sexual]
+    violent = highest_of_each_group(others, SERIOUS_VIOLENCE_TEAM, by_gravity("violence"))
+    for case in cases:
+        case.facts["practitioner_grade"] = grade(case)
+        case.facts["specialist_team"] = "womens" if case.group == WOMEN else "none"
+    for case in sexual:
+        case.facts["specialist_team"] = "sexual_offending"
+        case.facts["practitioner_grade"] = "probation_officer"
+    for case in violent:
+        case.facts["specialist_team"] = "serious_violence"
+    managed = highest_of_each_group(others, INTEGRATED_OFFENDER_MANAGEMENT, by_gravity("managed together"))
+    record_yes_no(cases, "integrated_offender_management", managed)
+
+
+def by_gravity(topic: str) -> Score:
+    """A score that prefers graver cases, with some chance."""
+    return lambda case: case.gravity + 2 * chance(case, topic)
+
+
+def grade(case: Case) -> str:
+    """High risk goes to a probation officer; the rest is shared out by chance."""
+    if case.facts["risk_of_serious_harm"] in ("high", "very_high"):
+        return "probation_officer"
+    draw = chance(case, "grade")
+    if draw < -0.45:
+        return "probation_officer"
+    return "trainee" if draw > 0.65 else "probation_services_officer"
+
+
+def record_quality(cases: list[Case]) -> None:
+    """How well the case is worked: mostly chance; better in the sexual offending team and under an officer."""
+    for case in cases:
+        case.quality = 0.9 * chance(case, "quality")
+        case.quality += 0.6 * (case.facts["specialist_team"] == "sexual_offending")
+        case.quality += 0.2 * (case.facts["practitioner_grade"] == "probation_officer")
+
+
+def record_supervision(cases: list[Case]) -> None:
+    """Court reports, and missed appointments, which are commoner where the work is weaker."""
+    record_yes_no(cases, "court_report", highest_of_each_group(cases, COURT_REPORT, by_chance("court report")))
+    missed = highest_of_each_group(cases, MISSED_APPOINTMENTS, lambda case: chance(case, "missed") - 0.4 * case.quality)
+    record_yes_no(cases, "missed_appointments", missed)
+
+
+def record_requirements(cases: list[Case]) -> None:
+    """Requirements that fit the sentence: treatment and unpaid work in the community, conditions on licence."""
+    only_unpaid = highest_of_each_group(cases, ONLY_UNPAID_WORK, lambda case: -case.gravity)
+    for case in only_unpaid:
+        case.facts["requirements"] = "unpaid_work"
+    others = [case for case in cases if case not in only_unpaid]
+    for case in others:
+        case.facts["requirements"] = "standard_licence" if case.group == RESETTLEMENT else "rehabilitation_activity"
+    for requirement, counts in REQUIREMENTS.items():
+        for case in highest_of_each_group(others, counts, requirement_score(requirement)):
+            case.facts["requirements"] += ";" + requirement
+
+
+def requirement_score(requirement: str) -> Score:
+    """Conditions that restrict and programmes go to graver cases; no case carries every burden."""
+    restricts = requirement in ("accredited_programme", "exclusion_or_no_contact", "additional_licence")
+    return lambda case: restricts * case.gravity + 2 * chance(case, requirement) - 0.5 * len(case.requirements())
+
+
+# ----- the answers ----------------------------------------------------------------------------
+
+
+def read_questionnaire() -> dict[str, Any]:
+    """The questionnaire file as it stands."""
+    return tomllib.loads(QUESTIONNAIRE.read_text(encoding="utf-8"))
+
+
+def inspected_key_questions(questionnaire: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The key questions that were answered, in the questionnaire's order."""
+    for standard in questionnaire["standards"]:
+        if standard["id"] not in NOT_INSPECTED:
+            yield from standard.get("key_questions", [])
+
+
+def applies(condition: dict[str, Any] | None, case: Case) -> bool:
+    """Whether a question is asked on this case. All facts and earlier answers are known here."""
+    if condition is None:
+        return True
+    if "any" in condition:
+        return any(applies(part, case) for part in condition["any"])
+    if "all" in condition:
+        return all(applies(part, case) for part in condition["all"])
+    wanted = condition["is"] if isinstance(condition["is"], list) else [condition["is"]]
+    if "question" in condition:
+        return case.answers.get(condition["question"]) in wanted
+    return not set(case.facts[condition["fact"]].split(";")).isdisjoint(wanted)
+
+
+def answer_all(questionnaire: dict[str, Any], cases: list[Case]) -> None:
+    """Answer every question on every case: the judgement first, then the prompts that go with it."""
+    for key_question in inspected_key_questions(questionnaire):
+        identity = key_question["id"]
+        judged = answer(key_question, cases, judgement_score(identity))
+        for prompt in key_question["prompts"]:
+            answer(prompt, judged, prompt_score(prompt["id"], identity))
+
+
+def answer(question: dict[str, Any], cases: list[Case], score: Score) -> list[Case]:
+    """Give one question its exact numbers of Yes and not applicable, No to the rest; the cases that it was asked on."""
+    identity = question["id"]
+    if identity not in YES:
+        raise SystemExit(f"The question {identity} has no counts. Add it to the table YES.")
+    asked = [case for case in cases if applies(question.get("applies_when"), case)]
+    set_aside = highest_of_each_group(asked, NOT_APPLICABLE.get(identity, NONE), little_need(identity))
+    answered = [case for case in asked if case not in set_aside]
+    good = highest_of_each_group(answered, YES[identity], score)
+    for case in asked:
+        case.answers[identity] = "n/a" if case in set_aside else "yes" if case in good else "no"
+    return asked
+
+
+def little_need(identity: str) -> Score:
+    """Where an auditor is likely to find a question not applicable: no child at risk, unpaid work only."""
+
+    def score(case: Case) -> float:
+        no_child = not case.has("child_safeguarding_concern")
+        only_unpaid = case.requirements() == ["unpaid_work"]
+        return 5 * no_child + only_unpaid + 2 * chance(case, f"set aside {identity}")
+
+    return score
+
+
+def judgement_score(identity: str) -> Score:
+    """What speaks for a Yes to a key question: the quality of the case, its kind of work, and some chance."""
+    return lambda case: case.quality + kind_of_work(case, identity) + 0.9 * chance(case, identity)
+
+
+def kind_of_work(case: Case, identity: str) -> float:
+    """What the report says was done well: the reviewing of managed offenders, engagement in unpaid work."""
+    managed = case.has("integrated_offender_management") and identity == "2.5.3"
+    unpaid = case.requirements() == ["unpaid_work"] and not identity.endswith("3")
+    return 1.0 * managed + 0.5 * unpaid
+
+
+def prompt_score(identity: str, key_question: str) -> Score:
+    """What speaks for a Yes to a prompt: the judgement above it, then the quality of the case, and some chance."""
+
+    def score(case: Case) -> float:
+        judged_good = case.answers.get(key_question) == "yes"
+        led = case.answers.get(FOLLOWS.get(identity, "")) == "yes"
+        return case.quality + 1.5 * judged_good + 3.0 * led + 1.3 * chance(case, identity)
+
+    return score
+
+
+# ----- the file -------------------------------------------------------------------------------
+
+
+def columns(questionnaire: dict[str, Any]) -> tuple[list[str], list[str]]:
+    """The ids of the facts and of the questions, as the columns follow one another: prompts, then their judgement."""
+    facts = [fact["id"] for fact in questionnaire["facts"]]
+    questions: list[str] = []
+    for key_question in inspected_key_questions(questionnaire):
+        questions += [prompt["id"] for prompt in key_question["prompts"]] + [key_question["id"]]
+    return facts, questions
+
+
+def write_responses(questionnaire: dict[str, Any], cases: list[Case], path: Path) -> None:
+    """One row per case; a question that was not asked is left empty."""
+    facts, questions = columns(questionnaire)
+    choices = {fact["id"]: [choice["id"] for choice in fact.get("choices", [])] for fact in questionnaire["facts"]}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["case", "auditor", *facts, *questions])
+        for case in cases:
+            cells = [in_order(case.facts[fact], choices[fact]) for fact in facts]
+            cells += [case.answers.get(question, "") for question in questions]
+            writer.writerow([case.reference, case.auditor, *cells])
+
+
+def in_order(cell: str, choices: list[str]) -> str:
+    """Several choices in the order of the questionnaire; anything else unchanged."""
+    if ";" not in cell:
+        return cell
+    return ";".join(sorted(cell.split(";"), key=choices.index))
+
+
+def main(arguments: list[str]) -> None:
+    """Write responses.csv into the given folder, or into the sample's own."""
+    out_dir = Path(arguments[0]) if arguments else OUT_DIR
+    questionnaire = read_questionnaire()
+    cases = make_cases()
+    answer_all(questionnaire, cases)
+    path = out_dir / "responses.csv"
+    write_responses(questionnaire, cases, path)
+    print(f"{path}: {len(cases)} cases")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,233 @@
+"""A questionnaire small enough to hold in the head, with every kind of rule in it, and cases in given numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from audit.answers import Answer, CaseRecord
+from audit.cases import Case, CaseState
+from audit.questionnaire import Facts, Questionnaire
+from audit.questionnaire_file import read_questionnaire
+
+SMALL_TOML = """\
+id = "small"
+version = "1"
+title = "A small questionnaire"
+language = "en-GB"
+source = "Invented for tests."
+band_from = "rounded"
+
+[discretion]
+within_points = 5
+cases_at_most = 5
+
+[[bands]]
+rating = "Inadequate"
+words = "minority"
+from = 0
+to = 49
+points = 0
+
+[[bands]]
+rating = "Requires improvement"
+words = "too few"
+from = 50
+to = 64
+points = 1
+
+[[bands]]
+rating = "Good"
+words = "reasonable majority"
+from = 65
+to = 79
+points = 2
+
+[[bands]]
+rating = "Outstanding"
+words = "large majority"
+from = 80
+to = 100
+points = 3
+
+[[overall]]
+rating = "Inadequate"
+mean_points_up_to = 0.5
+
+[[overall]]
+rating = "Requires improvement"
+mean_points_up_to = 1.5
+
+[[overall]]
+rating = "Good"
+mean_points_up_to = 2.5
+
+[[overall]]
+rating = "Outstanding"
+
+[[domains]]
+id = "1"
+title = "Organisational delivery"
+
+[[domains]]
+id = "2"
+title = "Case supervision"
+
+[[decision_rules]]
+id = "leadership-follows-casework"
+name = "Leadership follows casework"
+reason = "Every rated standard of case supervision is Inadequate, so Leadership is Inadequate."
+when_every_rated_standard_of_domain = "2"
+is_rated = "Inadequate"
+then_standard = "1.1"
+becomes = "Inadequate"
+
+[[facts]]
+id = "sentence_type"
+text = "Type of sentence"
+kind = "choice"
+choices = [ { id = "community", text = "Community sentence" }, { id = "resettlement", text = "Resettlement" } ]
+breakdown = true
+required = true
+
+[[facts]]
+id = "requirements"
+text = "Requirements"
+kind = "choices"
+choices = [
+  { id = "programme", text = "Accredited programme" },
+  { id = "unpaid_work", text = "Unpaid work" },
+  { id = "treatment", text = "Treatment" },
+]
+breakdown = true
+
+[[facts]]
+id = "concern"
+text = "Safeguarding concern"
+kind = "yes_no"
+
+[[facts]]
+id = "office"
+text = "Office"
+kind = "text"
+breakdown = true
+
+[[standards]]
+id = "1.1"
+domain = "1"
+title = "Leadership"
+statement = "Leaders enable a good service."
+rated = "by_people"
+
+[[standards]]
+id = "2.2"
+domain = "2"
+title = "Assessment"
+statement = "Assessment is well informed."
+rated = "from_cases"
+
+[[standards.key_questions]]
+id = "2.2.1"
+text = "Does assessment engage the person?"
+short = "Engagement"
+
+[[standards.key_questions.prompts]]
+id = "2.2.1a"
+text = "Were the person's own views taken into account?"
+
+[[standards.key_questions.prompts]]
+id = "2.2.1b"
+text = "Were enquiries made about the concern?"
+applies_when = { fact = "concern", is = "yes" }
+
+[[standards.key_questions]]
+id = "2.2.2"
+text = "Does assessment keep other people safe?"
+short = "Safety"
+
+[[standards.key_questions.prompts]]
+id = "2.2.2a"
+text = "Was there contact before release?"
+applies_when = { fact = "sentence_type", is = "resettlement" }
+
+[[standards.key_questions.prompts]]
+id = "2.2.2b"
+text = "Did that contact inform the assessment?"
+applies_when = { question = "2.2.2a", is = "yes" }
+
+[[standards]]
+id = "2.3"
+domain = "2"
+title = "Planning"
+statement = "Planning is well informed."
+rated = "from_cases"
+
+[[standards.key_questions]]
+id = "2.3.1"
+text = "Does planning keep other people safe?"
+short = "Safety"
+
+[[standards.key_questions.prompts]]
+id = "2.3.1a"
+text = "Does planning build on the contact before release and address the concern?"
+applies_when = { all = [ { question = "2.2.2b", is = ["yes", "no"] }, { fact = "concern", is = "yes" } ] }
+
+[[standards.key_questions.prompts]]
+id = "2.3.1b"
+text = "Does planning link with other services?"
+applies_when = { any = [
+  { fact = "concern", is = "yes" },
+  { fact = "requirements", is = ["programme", "treatment"] },
+] }
+
+[[standards]]
+id = "2.6"
+domain = "2"
+title = "Outcomes"
+statement = "Early outcomes are positive."
+rated = "not_rated"
+
+[[standards.key_questions]]
+id = "2.6.1"
+text = "Do early outcomes show progress?"
+short = "Progress"
+"""
+
+
+def changed(old: str, new: str) -> str:
+    """The small questionnaire's text with one piece replaced, which must stand in it."""
+    assert old in SMALL_TOML, f"not in the small questionnaire: {old}"
+    return SMALL_TOML.replace(old, new)
+
+
+def load(text: str = SMALL_TOML) -> Questionnaire:
+    """The questionnaire in a text."""
+    return read_questionnaire(text.encode(), "small.toml")
+
+
+SMALL = load()
+
+KEYS = ("2.2.1", "2.2.2", "2.3.1", "2.6.1")
+
+
+def records_with(
+    counts: Mapping[str, tuple[int, ...]], cases: int | None = None, facts: Facts | None = None
+) -> tuple[CaseRecord, ...]:
+    """Submitted cases with so many yes, no and (if any) not applicable; in the others the question is unanswered.
+
+    >>> [dict(record.answers) for record in records_with({"2.2.1": (1, 1)}, cases=3)]
+    [{'2.2.1': <Answer.YES: 'yes'>}, {'2.2.1': <Answer.NO: 'no'>}, {}]
+    """
+    columns = {question: _column(numbers) for question, numbers in counts.items()}
+    longest = max(map(len, columns.values()), default=0)
+    return tuple(
+        CaseRecord(
+            Case(f"A{number + 1}", facts=facts or {}, state=CaseState.SUBMITTED),
+            {question: column[number] for question, column in columns.items() if number < len(column)},
+        )
+        for number in range(longest if cases is None else cases)
+    )
+
+
+def _column(numbers: tuple[int, ...]) -> list[Answer]:
+    in_order = (Answer.YES, Answer.NO, Answer.NOT_APPLICABLE)
+    return [answer for answer, number in zip(in_order, numbers, strict=False) for _ in range(number)]

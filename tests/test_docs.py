@@ -1,0 +1,43 @@
+"""The documents: their examples run, and their words are the program's."""
+
+import doctest
+import re
+from pathlib import Path
+
+import pytest
+
+HOME = Path(__file__).parent.parent
+
+
+def program() -> str:
+    """The program and its questionnaires as one text, without the difference of small and capital letters."""
+    kinds = ("audit/**/*.py", "questionnaires/*.toml", "app.py")
+    texts = (path.read_text("utf-8") for kind in kinds for path in sorted(HOME.glob(kind)))
+    return "\n".join(texts).casefold().replace("_", " ")
+
+
+def terms() -> list[str]:
+    """Every term of the glossary; those that are explained together one by one."""
+    glossary = (HOME / "GLOSSARY.md").read_text("utf-8")
+    return [
+        term.casefold()
+        for heads in re.findall(r"^\*\*(.+?)\.\*\*", glossary, re.MULTILINE)
+        for term in heads.split(", ")
+    ]
+
+
+def test_the_examples_of_the_method_come_out_as_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(HOME)
+    found = doctest.testfile(str(HOME / "docs" / "method.md"), module_relative=False, encoding="utf-8")
+    assert found.failed == 0
+    assert found.attempted > 50
+
+
+def test_each_term_of_the_glossary_is_explained_once() -> None:
+    assert len(terms()) > 30
+    assert sorted(terms()) == sorted(set(terms()))
+
+
+def test_the_program_uses_every_term_of_the_glossary() -> None:
+    used = program()
+    assert [term for term in terms() if not re.search(rf"\b{re.escape(term)}", used)] == []
