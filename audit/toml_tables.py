@@ -48,9 +48,9 @@ class Table:
         self._data = dict(data)
         self._faults = faults
 
-    def fault(self, sentence: str, at: str = "") -> None:
-        """Note a fault of this table; ``at`` names a part of it."""
-        self._faults.append(f"{self.where}{', ' + at if at else ''}: {sentence}")
+    def fault(self, sentence: str) -> None:
+        """Note a fault of this table."""
+        self._faults.append(f"{self.where}: {sentence}")
 
     def text(self, key: str, optional: bool = False, plain: bool = True) -> str:
         """A text, its white space folded; '' where it is missing. Labels must be plain text."""

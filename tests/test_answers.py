@@ -276,6 +276,7 @@ def test_no_cases_make_no_groups() -> None:
         ("requirements", "programme;Accredited programme", ("programme",)),
         ("concern", "YES", ("yes",)),
         ("office", " St Helens ", ("St Helens",)),
+        ("office", "x" * 60, ("x" * 60,)),
     ],
 )
 def test_facts_are_read_by_id_or_by_text(fact: str, written: str, read: tuple[str, ...]) -> None:

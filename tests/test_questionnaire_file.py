@@ -122,6 +122,24 @@ def test_the_way_a_file_is_typed_makes_no_difference(rewritten: str) -> None:
     assert read_questionnaire(rewritten.encode(), "x.toml") == SMALL
 
 
+def test_facts_and_decision_rules_may_be_left_out() -> None:
+    rule = SMALL_TOML[SMALL_TOML.index("[[decision_rules]]") : SMALL_TOML.index("[[facts]]")]
+    questionnaire = read_questionnaire(SMALL_TOML.replace(rule, "").encode(), "x.toml")
+    assert (questionnaire.decision_rules, questionnaire.facts) == ((), SMALL.facts)
+    bare = [line for line in SMALL_TOML[: SMALL_TOML.index("[[facts]]")].splitlines() if line]
+    standard = SMALL_TOML[SMALL_TOML.index("[[standards]]") : SMALL_TOML.index('[[standards]]\nid = "2.2"')]
+    outcomes = SMALL_TOML[SMALL_TOML.index('[[standards]]\nid = "2.6"') :]
+    without_facts = read_questionnaire("\n".join([*bare, standard, outcomes]).encode(), "x.toml")
+    assert without_facts.facts == ()
+    assert [question.id for question in without_facts.questions] == ["2.6.1"]
+
+
+def test_a_band_may_be_one_percentage_wide() -> None:
+    best = '[[bands]]\nrating = "Outstanding"\nwords = "large majority"\nfrom = 80\nto = 100'
+    narrow = changed(best, best.replace("80", "100")).replace("to = 79", "to = 99")
+    assert read_questionnaire(narrow.encode(), "x.toml").scale.boundaries == (50, 65, 100)
+
+
 # --- files that cannot be read at all ---------------------------------------------------------------------------
 
 

@@ -5,9 +5,9 @@ from typing import Literal
 
 import streamlit as st
 
+from audit.cases import CaseState
 from audit.exchange.responses import write_responses_csv, write_responses_xlsx
 from audit.exchange.workbook import WorkbookAbout, data_workbook, file_name
-from audit.cases import CaseState
 from audit.pages import parts
 from audit.pages.frame import Visit, visit
 from audit.storage.audits import AuditResults

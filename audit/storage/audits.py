@@ -110,7 +110,7 @@ class Audits:
         """
         require(person, Operation.JUDGE_STANDARD, audit_id)
         with self._database.writing() as connection:
-            audit = self.read(connection, audit_id)
+            audit = self.read(connection, audit_id, hold=True)
             _check_judgement(audit.questionnaire, standard_id, judgement)
             before = audit.judgements.get(standard_id)
             if before == judgement:
@@ -132,7 +132,7 @@ class Audits:
         """Add strengths, areas for improvement and recommendations, in this order."""
         require(person, Operation.WRITE_FINDING, audit_id)
         with self._database.writing() as connection:
-            self.read(connection, audit_id)
+            self.read(connection, audit_id, hold=True)
             for finding in findings:
                 connection.execute(insert(schema.finding).values(_finding_row(audit_id, finding)))
                 change = Change(What.FINDING, audit_id, finding.standard, None, finding.text)
@@ -160,9 +160,13 @@ class Audits:
             self.read(connection, audit_id)
             return trail.read(connection, audit_id)
 
-    def read(self, connection: Connection, audit_id: str) -> Audit:
-        """One audit within a transaction that has asked for leave already."""
-        row = connection.execute(select(schema.audit).where(schema.audit.c.id == audit_id)).first()
+    def read(self, connection: Connection, audit_id: str, hold: bool = False) -> Audit:
+        """One audit within a transaction that has asked for leave already.
+
+        ``hold`` keeps others from changing it until the transaction ends, so that two of them take turns.
+        """
+        query = select(schema.audit).where(schema.audit.c.id == audit_id)
+        row = connection.execute(query.with_for_update() if hold else query).first()
         if row is None:
             raise NotFound("There is no such audit. Open one from the list of audits.")
         table = schema.audit_standard

@@ -54,7 +54,7 @@ class Cases:
         """Add one case without answers; returns its id. Raises InputError where its reference is taken."""
         require(person, Operation.ADD_CASE, audit_id)
         with self._database.writing() as connection:
-            self._audits.read(connection, audit_id)
+            self._audits.read(connection, audit_id, hold=True)
             return _insert(connection, person, audit_id, [CaseRecord(replace(case, state=CaseState.ALLOCATED))])[0]
 
     def bring_in(self, person: Person, audit_id: str, found: Sequence[CaseRecord]) -> BroughtIn:
@@ -65,7 +65,7 @@ class Cases:
         """
         require(person, Operation.ADD_CASE, audit_id)
         with self._database.writing() as connection:
-            audit = self._audits.read(connection, audit_id)
+            audit = self._audits.read(connection, audit_id, hold=True)
             settled = [_with_state(record, inspected_questions(audit)) for record in found]
             _insert(connection, person, audit_id, settled)
         submitted = sum(record.case.state is CaseState.SUBMITTED for record in settled)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 from alembic import command
@@ -18,19 +18,28 @@ from audit.errors import StoreError
 from audit.storage.sqlite import explain, open_sqlite
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+NOT_A_STORE = (
+    "The address of the store is not the URL of a SQLite file or of PostgreSQL. Example: sqlite:///data/audits.db"
+)
 
 
 class Database:
-    """One database. Writers of this process take turns: SQLite's own queue for the write lock is not fair."""
+    """One database.
+
+    On SQLite the writers of this process take turns, because its own queue for the write lock is not fair; on
+    PostgreSQL writers wait for each other's rows only. On both a reading transaction sees one moment throughout.
+    """
 
     def __init__(self, engine: Engine) -> None:
+        sqlite = engine.dialect.name == "sqlite"
         self.engine = engine
-        self._turn = threading.Lock()
+        self._readers = engine if sqlite else engine.execution_options(isolation_level="REPEATABLE READ")
+        self._turn: AbstractContextManager[object] = threading.Lock() if sqlite else nullcontext()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that only reads."""
-        with _told(), self.engine.connect() as connection, connection.begin():
+        with _told(), self._readers.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
@@ -44,7 +53,7 @@ class Database:
     def upgrade(self) -> None:
         """Bring the schema to this program's version, in one transaction. A newer one is refused."""
         config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS))
+        config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
         with self.writing() as connection:
             _refuse_newer(connection, ScriptDirectory.from_config(config))
             config.attributes["connection"] = connection
@@ -57,17 +66,29 @@ class Database:
 
 def open_database(url: str) -> Database:
     """The database at a URL, its schema up to date. Raises StoreError where it cannot be opened."""
+    database = Database(_engine(url))
+    try:
+        database.upgrade()
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _engine(url: str) -> Engine:
     try:
         parsed = make_url(url)
-    except ArgumentError:
-        raise StoreError("The address of the store is not a database URL. Example: sqlite:///data/audits.db") from None
-    if parsed.get_backend_name() == "sqlite":
-        engine = open_sqlite(Path(parsed.database or ""))
-    else:
-        engine = create_engine(parsed, hide_parameters=True, pool_pre_ping=True, pool_recycle=1800)
-    database = Database(engine)
-    database.upgrade()
-    return database
+        engine_name = parsed.get_backend_name()
+    except (ArgumentError, ValueError):
+        raise StoreError(NOT_A_STORE) from None
+    if engine_name == "sqlite" and parsed.database not in (None, "", ":memory:"):
+        return open_sqlite(Path(str(parsed.database)))
+    if engine_name != "postgresql":
+        raise StoreError(NOT_A_STORE)
+    try:
+        return create_engine(parsed, hide_parameters=True, pool_pre_ping=True, pool_recycle=1800)
+    except (ArgumentError, ImportError):
+        raise StoreError("The driver for PostgreSQL is missing. Install the package psycopg.") from None
 
 
 def _refuse_newer(connection: Connection, scripts: ScriptDirectory) -> None:

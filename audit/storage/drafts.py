@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from sqlalchemy import ColumnElement, and_, delete, insert, select
+from sqlalchemy import ColumnElement, and_, delete, insert, select, update
 
 from audit.storage import schema
 from audit.storage.database import Database
@@ -27,8 +27,9 @@ class Drafts:
         if len(content) > LONGEST_DRAFT:
             return
         with self._database.writing() as connection:
-            connection.execute(delete(schema.draft).where(self._row(person, form)))
-            connection.execute(insert(schema.draft).values(person=person.name, form=form, content=content))
+            found = connection.execute(update(schema.draft).where(self._row(person, form)).values(content=content))
+            if not found.rowcount:
+                connection.execute(insert(schema.draft).values(person=person.name, form=form, content=content))
 
     def read(self, person: Person, form: str) -> dict[str, object]:
         """What was kept of the form; empty where there is nothing."""

@@ -45,5 +45,11 @@ def require(person: Person, operation: Operation, audit_id: str = "") -> None:
 
 
 def local_person() -> Person:
-    """The person at this computer: ``AUDIT_PERSON`` where it is set, else the name of the login."""
-    return Person(os.environ.get("AUDIT_PERSON", "").strip() or getpass.getuser())
+    """The person at this computer: ``AUDIT_PERSON`` where it is set, else the name of the login.
+
+    A login without a name, as a container may have, is nobody, who may do nothing.
+    """
+    try:
+        return Person(os.environ.get("AUDIT_PERSON", "").strip() or getpass.getuser())
+    except (KeyError, OSError, ImportError):
+        return Person("")

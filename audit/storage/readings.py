@@ -20,6 +20,7 @@ from audit.storage.recorded import Place, Stored
 from audit.storage.trail import Change, What
 
 OPEN = (CaseState.ALLOCATED, CaseState.IN_PROGRESS)
+NO_SUCH_CASE = "The audit has no such case. Open one from the list of cases."
 
 
 @dataclass(frozen=True)
@@ -124,10 +125,13 @@ class Readings:
             _change_state(connection, person, now, CaseState.IN_PROGRESS, reason.strip())
 
     def trail(self, person: Person, audit_id: str, case_id: str) -> Sequence[trail.TrailRow]:
-        """Every change of one case, oldest first."""
+        """Every change of one case, oldest first. Raises NotFound where the audit never had such a case."""
         require(person, Operation.SEE_TRAIL, audit_id)
         with self._database.reading() as connection:
-            return trail.read(connection, audit_id, case_id)
+            rows = trail.read(connection, audit_id, case_id)
+        if not rows:
+            raise NotFound(NO_SUCH_CASE)
+        return rows
 
     def _save(
         self, person: Person, reading: Reading, what: What, subject: str, value: str | None, seen: int, save_id: str
@@ -149,9 +153,13 @@ class Readings:
         return after
 
     def _lock(self, connection: Connection, reading: Reading) -> CaseState:
-        """Hold the reading's row until the transaction ends, so that two savers take turns; returns its state."""
-        table = schema.reading
-        row = connection.execute(select(table.c.state).where(table.c.id == reading.id).with_for_update()).first()
+        """Hold the case and the reading until the transaction ends, so that two savers take turns; returns the state.
+
+        The case too, because its facts belong to all of its readings.
+        """
+        case, table = schema.audit_case, schema.reading
+        query = select(table.c.state).join(case, case.c.id == table.c.case_id).where(table.c.id == reading.id)
+        row = connection.execute(query.with_for_update()).first()
         if row is None:
             raise NotFound(f"Case {reading.reference} is no longer in the audit.")
         return CaseState(row.state)
@@ -165,7 +173,7 @@ class Readings:
             .where(case.c.audit_id == audit_id, case.c.id == case_id, reading.c.number == number)
         ).first()
         if row is None:
-            raise NotFound("The audit has no such case. Open one from the list of cases.")
+            raise NotFound(NO_SUCH_CASE)
         return Reading(
             id=row.id,
             audit=audit,

@@ -24,14 +24,14 @@ def of_audit(connection: Connection, audit_id: str, states: Sequence[CaseState])
         yield CaseRecord(case, answers.get(row.reading_id, {}))
 
 
-def facts_from(text: str) -> tuple[str, ...]:
+def facts_from(text: str | None) -> tuple[str, ...]:
     """The value of a fact as the core has it."""
-    return tuple(json.loads(text))
+    return tuple(json.loads(text)) if text else ()
 
 
-def facts_to(values: Sequence[str]) -> str:
-    """The value of a fact as the database has it."""
-    return json.dumps(list(values), ensure_ascii=False)
+def facts_to(values: Sequence[str]) -> str | None:
+    """The value of a fact as the database has it: a fact without a value is cleared, as an answer is."""
+    return json.dumps(list(values), ensure_ascii=False) if values else None
 
 
 def _readings(audit_id: str, states: Sequence[CaseState]) -> Select[tuple[str, ...]]:
@@ -65,7 +65,7 @@ def _facts(connection: Connection, audit_id: str) -> dict[str, dict[str, tuple[s
     query = (
         select(fact.c.case_id, fact.c.fact_id, fact.c.value)
         .join(case, case.c.id == fact.c.case_id)
-        .where(case.c.audit_id == audit_id)
+        .where(case.c.audit_id == audit_id, fact.c.value.is_not(None))
     )
     found: dict[str, dict[str, tuple[str, ...]]] = {}
     for case_id, fact_id, value in connection.execute(query):

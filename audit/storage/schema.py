@@ -109,7 +109,7 @@ case_fact = Table(
     metadata,
     Column("case_id", ForeignKey("audit_case.id"), primary_key=True),
     Column("fact_id", NAME, primary_key=True),
-    Column("value", Text, nullable=False),
+    Column("value", Text),
     Column("version", Integer, nullable=False),
     Column("recorded_by", NAME, nullable=False),
     Column("recorded_at", UtcTime, nullable=False),

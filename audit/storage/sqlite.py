@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 
 from audit.errors import StoreError
 
@@ -42,10 +43,10 @@ def open_sqlite(path: Path) -> Engine:
     Raises StoreError where the file cannot be made or read, or belongs to another program.
     """
     _make_private_file(path)
-    engine = create_engine(f"sqlite:///{path}", hide_parameters=True)
+    _check_it_is_ours(path)
+    engine = create_engine(URL.create("sqlite", database=str(path)), hide_parameters=True)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
-    _check_it_is_ours(path)
     return engine
 
 
@@ -75,14 +76,14 @@ def _make_private_file(path: Path) -> None:
 
 def _check_it_is_ours(path: Path) -> None:
     try:
-        with sqlite3.connect(path) as raw:
-            (found,) = raw.execute("PRAGMA application_id").fetchone()
+        with closing(sqlite3.connect(path)) as raw:
+            # The tables first: another process that is making the store now writes the id before any of them.
             (tables,) = raw.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            (found,) = raw.execute("PRAGMA application_id").fetchone()
             if tables and found != APPLICATION_ID:
                 raise StoreError(f"{path.name} belongs to another program. Choose another file for the store.")
             if not tables:
                 raw.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        raw.close()
     except sqlite3.DatabaseError as fault:
         raise StoreError(f"{path.name}: {explain(fault)}") from None
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from sqlalchemy import URL
+
 from audit.storage.audits import Audits
 from audit.storage.cases import Cases
 from audit.storage.database import Database, open_database
@@ -34,7 +36,8 @@ class Store:
 
 def store_url() -> str:
     """Where the store is: ``AUDIT_DATABASE_URL``, else a SQLite file in the folder ``data`` beside the program."""
-    return os.environ.get("AUDIT_DATABASE_URL", "") or f"sqlite:///{HOME / 'audits.db'}"
+    own_file = URL.create("sqlite", database=str(HOME / "audits.db")).render_as_string()
+    return os.environ.get("AUDIT_DATABASE_URL", "") or own_file
 
 
 def open_store(url: str = "") -> Store:

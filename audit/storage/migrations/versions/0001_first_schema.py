@@ -96,7 +96,7 @@ def _cases() -> None:
 
 
 def _recordings() -> None:
-    _recording("case_fact", "case_id", "audit_case.id", "fact_id", sa.Column("value", sa.Text, nullable=False))
+    _recording("case_fact", "case_id", "audit_case.id", "fact_id", sa.Column("value", sa.Text))
     _recording("answer", "reading_id", "reading.id", "question_id", sa.Column("value", sa.String(20)))
     _recording("note", "reading_id", "reading.id", "question_id", sa.Column("value", sa.Text))
 

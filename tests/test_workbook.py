@@ -1,0 +1,298 @@
+"""The data workbook: everybody can read it, nothing in it is a formula, and its figures are those of the results."""
+
+import io
+import re
+from datetime import date
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl.worksheet.worksheet import Worksheet
+
+from audit.answers import Answer, CaseRecord
+from audit.audits import Addressee, AuditDetails, Finding, FindingKind
+from audit.cases import Case
+from audit.exchange import cells
+from audit.exchange.sheets import Column, Sheet, add_sheet, new_workbook, sheet_name, to_bytes, unique_headings
+from audit.exchange.workbook import WorkbookAbout, data_workbook, file_name
+from audit.ratings import Judgement, Results, results
+from tests.drawing import records
+from tests.small import SMALL, records_with
+
+DAY = date(2023, 6, 1)
+DETAILS = AuditDetails("Huyton 2023", "Huyton PDU", "North West", date(2023, 4, 17), date(2023, 4, 21))
+FINDINGS = (
+    Finding(FindingKind.STRENGTH, "=1+1", standard="2.2"),
+    Finding(FindingKind.RECOMMENDATION, "Share more.", addressee=Addressee.REGION),
+)
+ABOUT = WorkbookAbout(DETAILS, "4 submitted cases", DAY, FINDINGS)
+CASES = records(
+    """
+    case  sentence_type  concern  2.2.1a  2.2.1b  2.2.1  2.2.2a  2.2.2  2.3.1  2.6.1
+    A1    community      no       yes     yes     yes    -       no     yes    yes
+    A2    resettlement   yes      no      -       no     no      no     yes    -
+    A3    resettlement   no       yes     -       yes    yes     yes    yes    -
+    A4    community      -        -       -       n/a    -       -      no     -
+    """,
+    SMALL,
+)
+
+
+def made(found: Results | None = None, cases: tuple[CaseRecord, ...] = CASES, about: WorkbookAbout = ABOUT) -> bytes:
+    return data_workbook(found or results(SMALL, cases, {"1.1": Judgement("Good", "Because.")}), cases, about)
+
+
+def opened(data: bytes) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO(data))
+
+
+def table(sheet: Worksheet) -> list[dict[str, object]]:
+    """The rows of a sheet's only table, by its headings."""
+    (only,) = sheet.tables.values()
+    headings, *rows = [[cell.value for cell in row] for row in sheet[only.ref]]
+    return [dict(zip(headings, row, strict=True)) for row in rows]
+
+
+def findings_of_the_checker(data: bytes) -> list[str]:
+    """What the checklist for accessible spreadsheets would find fault with, in one sentence each."""
+    workbook = opened(data)
+    properties = workbook.properties
+    faults = [f"no {word}" for word in ("title", "language", "creator") if not getattr(properties, word)]
+    if workbook.active is not workbook.worksheets[0]:
+        faults.append("does not open on the first sheet")
+    for sheet in workbook.worksheets:
+        faults += [f"{sheet.title}: {fault}" for fault in _sheet_faults(sheet)]
+    return faults
+
+
+def _sheet_faults(sheet: Worksheet) -> list[str]:
+    if len(sheet.tables) != 1:
+        return ["not exactly one table"]
+    (only,) = sheet.tables.values()
+    area = sheet[only.ref]
+    in_table = [cell for row in area for cell in row]
+    every = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    checks = {
+        "merged cells": bool(sheet.merged_cells.ranges),
+        "table does not begin in column A": area[0][0].column != 1,
+        "something below or beside the table": area[-1][-1].coordinate != f"{_last(sheet)}",
+        "no title": sheet["A1"].value is None or sheet["A1"].style != "Headline 1",
+        "a blank row above the table": any(sheet.cell(row, 1).value is None for row in range(1, area[0][0].row)),
+        "blank cells in the table": any(cell.value in (None, "") for cell in in_table),
+        "headings that are not the table's": [cell.value for cell in area[0]] != only.column_names,
+        "filters": only.autoFilter is not None or sheet.auto_filter.ref is not None,
+        "small type": any(cell.font.sz < 11 for cell in every),
+        "text that is not wrapped": any(isinstance(c.value, str) and not c.alignment.wrap_text for c in in_table),
+        "a formula or an error": any(cell.data_type in "fe" for cell in every),
+        "something hidden": sheet.sheet_state != "visible" or any(d.hidden for d in sheet.column_dimensions.values()),
+        "headings that scroll away": sheet.freeze_panes not in (f"A{area[0][0].row + 1}", f"B{area[0][0].row + 1}"),
+        "headings that do not print": sheet.print_title_rows != f"${area[0][0].row}:${area[0][0].row}",
+        "not landscape": sheet.page_setup.orientation != "landscape"
+        or not sheet.sheet_properties.pageSetUpPr.fitToPage,
+        "a name that is too long": len(sheet.title) > 31,
+        "a fill": any(cell.fill.fill_type for cell in every),
+    }
+    return [fault for fault, found in checks.items() if found]
+
+
+def _last(sheet: Worksheet) -> str:
+    return sheet.cell(sheet.max_row, sheet.max_column).coordinate
+
+
+def test_the_checker_finds_nothing_in_the_data_workbook() -> None:
+    assert findings_of_the_checker(made()) == []
+
+
+def test_the_checker_finds_nothing_where_no_case_counts_yet() -> None:
+    empty = results(SMALL, (), not_inspected={"2.3"})
+    data = data_workbook(empty, CASES[:1], WorkbookAbout(AuditDetails("x", ""), "No cases", DAY))
+    assert findings_of_the_checker(data) == []
+
+
+def test_the_checker_can_find_something() -> None:
+    workbook = opened(made())
+    ratings = workbook["Ratings"]
+    ratings.merge_cells("A1:B1")
+    ratings["A9"] = "below"
+    workbook["Prompts"]["D5"] = "=1+1"
+    workbook.properties.language = None
+    saved = io.BytesIO()
+    workbook.save(saved)
+    found = " ".join(findings_of_the_checker(saved.getvalue()))
+    for fault in ("no language", "Ratings: merged cells", "Ratings: something below", "Prompts: a formula"):
+        assert fault in found
+
+
+def test_sheets_stand_in_their_order_and_the_contents_lead_to_each() -> None:
+    workbook = opened(made())
+    assert workbook.sheetnames == [
+        *("Cover", "Contents", "Notes", "Ratings", "Overall", "2.2 Assessment", "2.3 Planning", "2.6 Outcomes"),
+        *("Prompts", "Cases and answers", "Findings"),
+    ]
+    contents = workbook["Contents"]
+    links = {row[0].value: row[0].hyperlink.location for row in contents.iter_rows(min_row=3)}
+    assert links == {name: f"'{name}'!A1" for name in workbook.sheetnames[2:]}
+    assert workbook.properties.language == "en-GB"
+    assert workbook.properties.title == "Huyton 2023: data workbook"
+
+
+def test_key_questions_have_their_figures_as_numbers_and_the_lowest_in_bold_and_in_words() -> None:
+    sheet = opened(made())["2.2 Assessment"]
+    first, second = table(sheet)
+    assert first["Percentage Yes"] == 0.67
+    assert (first["Yes"], first["Base: Yes and No"], first["No"]) == (2, 3, 1)
+    assert (first["Not applicable"], first["Unanswered"]) == (1, 0)
+    assert (first["Lowest"], first["Band"]) == ("Not the lowest", "Good")
+    assert (second["Percentage Yes"], second["Unanswered"], second["Lowest"]) == (0.33, 1, "Lowest")
+    rows = {row[0].value: row for row in sheet.iter_rows()}
+    assert all(cell.font.b for cell in rows["2.2.2"])
+    assert not any(cell.font.b for cell in rows["2.2.1"])
+    assert rows["2.2.1"][2].number_format == "0%"
+    assert sheet["A2"].value == "Huyton 2023. Cases: 4 submitted cases."
+    assert sheet["A4"].value == (
+        "Huyton PDU is rated Inadequate for assessment: at 33% (1 of 3), "
+        "“Does assessment keep other people safe?” was the lowest score."
+    )
+
+
+def test_a_percentage_that_is_missing_says_why() -> None:
+    cases = records_with({"2.2.1": (0, 0, 2), "2.2.2": (), "2.3.1": (1,)}, cases=2)
+    rows = table(opened(made(results(SMALL, cases), cases))["2.2 Assessment"])
+    assert [(row["Percentage Yes"], row["Band"], row["Notes"]) for row in rows] == [
+        ("[z]", "[z]", "Not applicable in every case."),
+        ("[x]", "[x]", "Not answered in any case yet."),
+    ]
+    assert {row["Lowest"] for row in rows} == {"[x]"}
+
+
+def test_unrated_standards_have_no_band_and_no_lowest() -> None:
+    (row,) = table(opened(made())["2.6 Outcomes"])
+    assert (row["Percentage Yes"], row["Band"], row["Lowest"]) == (1, "[z]", "[z]")
+
+
+def test_ratings_and_the_overall_rating_are_those_of_the_results() -> None:
+    workbook = opened(made())
+    rows = {str(row["Standard"]): row for row in table(workbook["Ratings"])}
+    assert {name: (row["Rating"], row["Points"]) for name, row in rows.items()} == {
+        "1.1": ("Good", 2),
+        "2.2": ("Inadequate", 0),
+        "2.3": ("Good", 2),
+    }
+    assert (rows["1.1"]["How rated"], rows["1.1"]["Notes"]) == ("Judged by people.", "Because.")
+    assert rows["2.2"]["How rated"] == "Lowest key question: 33% (1 of 3)."
+    overall = {row["Item"]: row["Result"] for row in table(workbook["Overall"])}
+    assert (overall["Overall rating"], overall["Points"]) == ("Requires improvement", 4)
+    assert overall["Most points possible"] == 9
+
+
+def test_a_rule_that_acted_is_named_with_its_reason() -> None:
+    cases = records_with({"2.2.1": (0, 2), "2.2.2": (0, 2), "2.3.1": (0, 2)})
+    workbook = opened(made(results(SMALL, cases, {"1.1": Judgement("Good", "Because.")}), cases))
+    overall = {row["Item"]: row["Result"] for row in table(workbook["Overall"])}
+    reason = SMALL.decision_rules[0].reason
+    assert overall["Rule that acted: Leadership follows casework"] == reason
+    assert str(table(workbook["Ratings"])[0]["Notes"]).startswith(f"{reason} People's reasons: Because.")
+
+
+def test_what_the_overall_rating_waits_for_is_named() -> None:
+    overall = {row["Item"]: row["Result"] for row in table(opened(made(results(SMALL, CASES)))["Overall"])}
+    assert overall["Overall rating"] == "[x]"
+    assert overall["Standards without a rating yet"] == "1.1 Leadership"
+
+
+def test_cases_stand_with_facts_and_with_answers_as_they_count() -> None:
+    rows = {str(row["Case"]): row for row in table(opened(made())["Cases and answers"])}
+    assert list(rows) == ["A1", "A2", "A3", "A4"]
+    assert (rows["A1"]["Type of sentence"], rows["A4"]["Safeguarding concern"]) == ("Community sentence", "[x]")
+    assert rows["A1"]["2.2.1b"] == "[z]"  # answered Yes before it stopped applying
+    assert (rows["A2"]["2.2.1b"], rows["A2"]["2.2.1"], rows["A4"]["2.2.1"]) == ("[x]", "No", "[z]")
+
+
+def test_no_auditor_is_named() -> None:
+    cases = (CaseRecord(Case("A1", auditor="Sam Canary"), {"2.2.1": Answer.YES}),)
+    data = made(results(SMALL, cases), cases)
+    assert "Canary" not in " ".join(str(cell.value) for ws in opened(data) for row in ws.iter_rows() for cell in row)
+
+
+def test_standards_not_inspected_are_named_and_have_neither_sheet_nor_answers() -> None:
+    found = results(SMALL, CASES, not_inspected={"2.3"})
+    workbook = opened(made(found))
+    assert "2.3 Planning" not in workbook.sheetnames
+    assert "2.3.1" not in table(workbook["Cases and answers"])[0]
+    assert {"Item": "Standards not inspected", "Detail": "2.3 Planning"} in table(workbook["Cover"])
+
+
+def test_findings_are_there_only_where_there_are_any() -> None:
+    rows = table(opened(made())["Findings"])
+    assert [tuple(row.values()) for row in rows] == [
+        ("Strength", "2.2 Assessment", "[z]", "=1+1"),
+        ("Recommendation", "[z]", "Region", "Share more."),
+    ]
+    assert "Findings" not in opened(made(about=WorkbookAbout(DETAILS, "4 cases", DAY))).sheetnames
+
+
+def test_the_notes_give_every_band_with_its_numbers() -> None:
+    notes = {row["Subject"]: row["Note"] for row in table(opened(made())["Notes"])}
+    assert notes["Band: Requires improvement"] == "50 to 64 per cent, called too few; 1 point."
+    assert "Good up to 2.5, Outstanding above that" in str(notes["Overall rating"])
+    assert {"[z]", "[x]"} <= notes.keys()
+
+
+def test_the_same_content_gives_the_same_bytes_and_another_answer_another_name() -> None:
+    assert made() == made()
+    other = made(cases=CASES[:3])
+    assert file_name(DETAILS, made()) != file_name(DETAILS, other)
+
+
+@given(st.text(), st.sampled_from(["data-workbook", "responses"]))
+def test_a_file_name_is_short_and_plain_whatever_the_audit_is_called(name: str, what: str) -> None:
+    found = file_name(AuditDetails(name * 30, ""), b"x", what)
+    assert re.fullmatch(rf"[a-z0-9][a-z0-9-]*-{what}-2d711642\.xlsx", found)
+    assert len(found) <= 100
+
+
+def one_cell(text: str) -> object:
+    workbook = new_workbook("x", "en-GB", DAY)
+    add_sheet(workbook, Sheet("x", text, [Column("Text")], [[text or "-"]], [text]))
+    sheet = opened(to_bytes(workbook)).worksheets[0]
+    assert not [cell for row in sheet.iter_rows() for cell in row if cell.data_type in "fe"]
+    return cells.read(sheet.cell(sheet.max_row, 1).value)
+
+
+anything = st.text(st.characters(codec=None, exclude_categories=()), min_size=1)
+payload = st.builds(str.__add__, st.sampled_from(["=", "+", "-", "@", "\t", "#REF!", "_x0041_x0042_", "＝"]), st.text())
+
+
+@given(anything | payload)
+@settings(max_examples=150, deadline=None)
+def test_no_text_becomes_a_formula_and_it_reads_back_as_it_was_cleaned(text: str) -> None:
+    assert one_cell(text) == (cells.clean(text) or "")
+
+
+def test_control_characters_and_lone_surrogates_are_taken_out() -> None:
+    assert cells.clean("a\x00b\x1f\ud800c\uffffd\r\ne\tf") == "abcd\ne\tf"
+
+
+@pytest.mark.parametrize("text", ["x" * 32_768, "😀" * 16_384, "_x0041_" * 4_682])
+def test_a_text_that_no_cell_can_hold_is_cut_with_a_mark(text: str) -> None:
+    stored = cells.storable(text)
+    assert len(stored.encode("utf-16-le")) // 2 <= 32_767
+    assert stored.endswith(cells.CUT)
+
+
+def test_the_longest_text_that_fits_is_kept_whole() -> None:
+    assert cells.storable("x" * 32_767) == "x" * 32_767
+
+
+@given(st.lists(st.text(max_size=40), max_size=5))
+def test_sheet_names_are_told_apart_and_taken_by_excel(wanted: list[str]) -> None:
+    names: list[str] = []
+    for name in wanted:
+        names.append(sheet_name(name, names))
+    assert len({name.casefold() for name in names}) == len(names)
+    assert all(1 <= len(name) <= 31 and not re.search(r"[\[\]:*?/\\]|^'|'$", name) for name in names)
+
+
+def test_headings_that_are_alike_are_told_apart() -> None:
+    assert unique_headings(["A", "a", "A (2)", "B"]) == ["A", "a (2)", "A (2) (2)", "B"]
