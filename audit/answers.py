@@ -116,20 +116,13 @@ def applies(question: Question, facts: Facts, counted_so_far: Mapping[str, Answe
     return question.applies_when is None or question.applies_when.holds(facts, counted_so_far) is not False
 
 
-def applying(questions: Iterable[Question], facts: Facts, answers: Mapping[str, Answer]) -> list[Question]:
+def applying(questions: Sequence[Question], facts: Facts, answers: Mapping[str, Answer]) -> list[Question]:
     """The questions that apply on a case, in order."""
-    found: dict[str, Answer | None] = {}
-    kept = []
-    for question in questions:
-        if applies(question, facts, found):
-            found[question.id] = answers.get(question.id)
-            kept.append(question)
-        else:
-            found[question.id] = Answer.NOT_APPLICABLE
-    return kept
+    counts = counted(questions, facts, answers)
+    return [question for question in questions if applies(question, facts, counts)]
 
 
-def unanswered(questions: Iterable[Question], facts: Facts, answers: Mapping[str, Answer]) -> list[Question]:
+def unanswered(questions: Sequence[Question], facts: Facts, answers: Mapping[str, Answer]) -> list[Question]:
     """The questions that apply and have no answer yet, in order."""
     return [question for question in applying(questions, facts, answers) if question.id not in answers]
 

@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from audit.bands import Band, BandScale
+from audit.condition_reader import ConditionReader
 from audit.errors import QuestionnaireError
 from audit.questionnaire import (
     YES_NO,
     AllOf,
-    AnswerIs,
-    AnyOf,
     Choice,
     Condition,
     CutOff,
@@ -23,7 +22,6 @@ from audit.questionnaire import (
     DiscretionLimits,
     Domain,
     Fact,
-    FactIs,
     FactKind,
     KeyQuestion,
     Prompt,
@@ -34,7 +32,6 @@ from audit.questionnaire import (
 from audit.toml_tables import Table, parse_toml
 
 QUESTIONNAIRES = Path(__file__).parents[1] / "questionnaires"
-ANSWERS = ("yes", "no", "not_applicable")
 RESERVED = ("case", "auditor")  # columns of a responses file
 
 
@@ -80,8 +77,7 @@ class _Reader:
     def __init__(self, top: Table) -> None:
         self.top = top
         self.ratings: tuple[str, ...] = ()
-        self.facts: dict[str, Fact] = {}
-        self.questions_so_far: set[str] = set()
+        self.conditions = ConditionReader()
 
     def questionnaire(self) -> Questionnaire:
         top = self.top
@@ -89,7 +85,7 @@ class _Reader:
         self.ratings = scale.ratings
         domains = tuple(self.domain(table) for table in top.tables("domains", "domain"))
         facts = tuple(self.fact(table) for table in top.tables("facts", "fact", optional=True))
-        self.facts = {fact.id: fact for fact in facts}
+        self.conditions = ConditionReader(facts)
         standards = tuple(self.standard(table, domains) for table in top.tables("standards", "standard"))
         questionnaire = Questionnaire(
             id=top.identifier(),
@@ -215,6 +211,8 @@ class _Reader:
         if len(choices) < 2:
             table.fault("fewer than two choices. List them all under choices.")
         self.check_unique("choice", (choice.id for choice in choices), table)
+        if any(";" in choice.text for choice in choices):
+            table.fault("a choice has a semicolon in its text, which parts several choices. Take it out.")
         return tuple(choices)
 
     def standard(self, table: Table, domains: Iterable[Domain]) -> Standard:
@@ -237,7 +235,7 @@ class _Reader:
         return standard
 
     def key_question(self, table: Table) -> KeyQuestion:
-        condition = self.applies_when(table)
+        condition = self.conditions.read(table)
         prompts = tuple(self.prompt(entry, condition) for entry in table.tables("prompts", "prompt", optional=True))
         key = KeyQuestion(
             id=table.identifier(),
@@ -247,12 +245,12 @@ class _Reader:
             applies_when=condition,
             prompts=prompts,
         )
-        self.questions_so_far.add(key.id)
+        self.conditions.meet(key.id)
         table.close()
         return key
 
     def prompt(self, table: Table, of_key_question: Condition | None) -> Prompt:
-        own = self.applies_when(table)
+        own = self.conditions.read(table)
         both = tuple(condition for condition in (of_key_question, own) if condition is not None)
         prompt = Prompt(
             id=table.identifier(),
@@ -260,63 +258,9 @@ class _Reader:
             guidance=table.text("guidance", optional=True),
             applies_when=AllOf(both) if len(both) == 2 else both[0] if both else None,
         )
-        self.questions_so_far.add(prompt.id)
+        self.conditions.meet(prompt.id)
         table.close()
         return prompt
-
-    def applies_when(self, table: Table) -> Condition | None:
-        raw = table.raw("applies_when")
-        return None if raw is None else self.condition(raw, table)
-
-    def condition(self, raw: Any, table: Table) -> Condition | None:
-        keys = set(raw) if isinstance(raw, dict) else set()
-        if keys == {"all"} or keys == {"any"}:
-            (word,) = keys
-            return self.combination(word, raw[word], table)
-        if keys == {"fact", "is"} and isinstance(raw["fact"], str):
-            return self.fact_is(raw["fact"], self.values(raw["is"], table), table)
-        if keys == {"question", "is"} and isinstance(raw["question"], str):
-            return self.answer_is(raw["question"], self.values(raw["is"], table), table)
-        table.fault(
-            '"applies_when" must be { fact = "...", is = "..." }, { question = "...", is = "..." }, '
-            "{ all = [...] } or { any = [...] }."
-        )
-        return None
-
-    def combination(self, word: str, raw: Any, table: Table) -> Condition | None:
-        if not isinstance(raw, list) or not raw:
-            table.fault(f'"{word}" needs a list of conditions, with at least one in it.')
-            return None
-        parts = tuple(part for part in (self.condition(item, table) for item in raw) if part is not None)
-        return AllOf(parts) if word == "all" else AnyOf(parts)
-
-    def values(self, raw: Any, table: Table) -> frozenset[str]:
-        values = raw if isinstance(raw, list) else [raw]
-        if not values or not all(isinstance(value, str) for value in values):
-            table.fault('"is" in "applies_when" must be a text in quotes or a list of them.')
-            return frozenset()
-        return frozenset(values)
-
-    def fact_is(self, fact_id: str, values: frozenset[str], table: Table) -> Condition | None:
-        fact = self.facts.get(fact_id)
-        if fact is None:
-            table.fault(f'"applies_when" looks at the fact "{fact_id}", which does not exist. Use the id of a fact.')
-            return None
-        allowed = {choice.id for choice in fact.choices}
-        for value in sorted(values - allowed) if fact.choices else ():
-            table.fault(f'"applies_when" waits for "{value}", which the fact "{fact_id}" never has.')
-        return FactIs(fact.id, values)
-
-    def answer_is(self, question: str, values: frozenset[str], table: Table) -> Condition | None:
-        if question not in self.questions_so_far:
-            table.fault(
-                f'"applies_when" looks at the question "{question}", which does not stand before it. '
-                "A rule may only look at an earlier question."
-            )
-            return None
-        for value in sorted(values - set(ANSWERS)):
-            table.fault(f'"applies_when" waits for the answer "{value}". Answers are: {", ".join(ANSWERS)}.')
-        return AnswerIs(question, values)
 
     def decision_rule(self, table: Table, domains: Iterable[Domain], standards: Iterable[Standard]) -> DecisionRule:
         rule = DecisionRule(

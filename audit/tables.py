@@ -65,7 +65,7 @@ def note_on(result: QuestionResult) -> str:
     """What a reader must know of one percentage: why there is none, or that rounding decided its band."""
     if result.rounding_decides and result.share.exact is not None:
         exact = int(10 * result.share.exact) / 10  # cut off: rounded, 64.97% would stand here as 65.0%
-        return f"Rounding decides the band: {result.share.of} is {exact}%, printed as {result.share.text}."
+        return f"{result.share.of} is {exact}%, printed as {result.share.text}: the two lie in different bands."
     return result.tally.why_no_share
 
 
@@ -107,7 +107,7 @@ def how_rated(result: StandardResult) -> str:
     if result.judgement is not None:
         return "Judged by people."
     if result.lowest:
-        return f"Lowest key question: {', '.join(dict.fromkeys(str(key.share) for key in result.lowest))}."
+        return f"Lowest key question: {_lowest_shares(result)}."
     return ""
 
 
@@ -115,11 +115,15 @@ def lowest_sentence(result: StandardResult, unit: str) -> str:
     """The sentence of the report that names what the rating stands on; '' where no key question does."""
     if not result.lowest:
         return ""
-    percentage = result.lowest[0].share.text
-    texts = " and ".join(f"“{key.question.text}” ({key.share.of})" for key in result.lowest)
+    texts = " and ".join(f"“{key.question.text}”" for key in result.lowest)
     verb = "were the lowest scores" if len(result.lowest) > 1 else "was the lowest score"
     rating = result.before_rule or result.rating
-    return f"{unit} is rated {rating} for {result.standard.title.lower()}: at {percentage}, {texts} {verb}."
+    return f"{unit} is rated {rating} for {result.standard.title.lower()}: at {_lowest_shares(result)}, {texts} {verb}."
+
+
+def _lowest_shares(result: StandardResult) -> str:
+    # Key questions may tie at one percentage of different bases.
+    return " and ".join(dict.fromkeys(str(key.share) for key in result.lowest))
 
 
 def answers(questionnaire: Questionnaire, records: Iterable[CaseRecord], ids: Sequence[str]) -> pd.DataFrame:

@@ -61,8 +61,9 @@ class Table:
         marked = MARKUP.search(folded) if plain else None
         if marked:
             self.fault(f'"{key}" contains {marked.group()!r}. Texts are plain: take out markup and web addresses.')
-        if not folded.isprintable():
-            self.fault(f'"{key}" contains a character that cannot be seen. Type the text anew.')
+        hidden = next((letter for letter in folded if not letter.isprintable()), "")
+        if hidden:
+            self.fault(f'"{key}" contains a character that cannot be seen (U+{ord(hidden):04X}). Type the text anew.')
         return folded
 
     def identifier(self, key: str = "id") -> str:

@@ -16,6 +16,7 @@ ROOMS = (
     "toml_tables",
     "bands",
     "questionnaire",
+    "condition_reader",
     "questionnaire_file",
     "cases",
     "audits",

@@ -270,12 +270,12 @@ def test_an_unknown_key_of_a_choice_is_refused() -> None:
         (
             'title = "Leadership"',
             'title = "Lead\\u202Eership"',
-            'x.toml, standard 1.1: "title" contains a character that cannot be seen.',
+            'x.toml, standard 1.1: "title" contains a character that cannot be seen (U+202E).',
         ),
         (
             'title = "Leadership"',
             'title = "Lead\\u0000ership"',
-            'x.toml, standard 1.1: "title" contains a character that cannot be seen.',
+            'x.toml, standard 1.1: "title" contains a character that cannot be seen (U+0000).',
         ),
         # bands
         ("from = 65", "from = 66", 'x.toml: the bands "Requires improvement" and "Good" leave a gap: 65 to 65'),

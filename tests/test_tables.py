@@ -73,9 +73,9 @@ def test_the_number_behind_a_dash_is_missing_and_not_nought() -> None:
 @pytest.mark.parametrize(
     ("engagement", "note"),
     [
-        ((129, 71), "Rounding decides the band: 129 of 200 is 64.5%, printed as 65%."),
-        ((99, 101), "Rounding decides the band: 99 of 200 is 49.5%, printed as 50%."),
-        ((649, 350), "Rounding decides the band: 649 of 999 is 64.9%, printed as 65%."),  # 64.96: never "is 65.0%"
+        ((129, 71), "129 of 200 is 64.5%, printed as 65%: the two lie in different bands."),
+        ((99, 101), "99 of 200 is 49.5%, printed as 50%: the two lie in different bands."),
+        ((649, 350), "649 of 999 is 64.9%, printed as 65%: the two lie in different bands."),  # 64.96: never "is 65.0%"
         ((130, 70), ""),
         ((25, 15), ""),  # 62.5% is rounded inside its band
     ],
@@ -143,20 +143,20 @@ def test_a_table_of_ratings_leaves_out_what_was_not_inspected() -> None:
     [
         (
             {"engagement": (25, 21), "safety": (11, 35)},
-            "Knowsley is rated Inadequate for assessment: at 24%, "
-            "“Does assessment keep other people safe?” (11 of 46) was the lowest score.",
+            "Knowsley is rated Inadequate for assessment: at 24% (11 of 46), "
+            "“Does assessment keep other people safe?” was the lowest score.",
         ),
         (
             {"engagement": (23, 23), "safety": (23, 23)},
-            "Knowsley is rated Requires improvement for assessment: at 50%, "
-            "“Does assessment engage the person?” (23 of 46) and "
-            "“Does assessment keep other people safe?” (23 of 46) were the lowest scores.",
+            "Knowsley is rated Requires improvement for assessment: at 50% (23 of 46), "
+            "“Does assessment engage the person?” and “Does assessment keep other people safe?” "
+            "were the lowest scores.",
         ),
         (
             {"engagement": (23, 23), "safety": (10, 10, 26)},
-            "Knowsley is rated Requires improvement for assessment: at 50%, "
-            "“Does assessment engage the person?” (23 of 46) and "
-            "“Does assessment keep other people safe?” (10 of 20) were the lowest scores.",
+            "Knowsley is rated Requires improvement for assessment: at 50% (23 of 46) and 50% (10 of 20), "
+            "“Does assessment engage the person?” and “Does assessment keep other people safe?” "
+            "were the lowest scores.",
         ),
         ({"engagement": (25, 21)}, ""),
         ({}, ""),
@@ -168,7 +168,7 @@ def test_a_sentence_names_the_lowest_score_or_all_that_tie(counts: dict[str, tup
 
 def test_a_tie_of_different_bases_prints_each_base() -> None:
     assert tables.how_rated(assessment(engagement=(23, 23), safety=(10, 10))) == (
-        "Lowest key question: 50% (23 of 46), 50% (10 of 20)."
+        "Lowest key question: 50% (23 of 46) and 50% (10 of 20)."
     )
 
 

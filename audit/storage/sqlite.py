@@ -51,7 +51,10 @@ def open_sqlite(path: Path) -> Engine:
 
 
 def explain(fault: BaseException | None) -> str:
-    """What a SQLite fault means for the person at the screen; never its text, which may hold what was typed."""
+    """What a fault means for the person at the screen; never its text, which may hold what was typed.
+
+    PostgreSQL's faults get the general sentence: after a lost connection nobody knows whether the commit arrived.
+    """
     name = getattr(fault, "sqlite_errorname", "") or ""
     if name.startswith("SQLITE_FULL"):
         return "The disk is full, so nothing was saved. Free some space and try again."
@@ -59,9 +62,11 @@ def explain(fault: BaseException | None) -> str:
         return "Another program is holding the store, so nothing was saved. Close it and try again."
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
         return "The store's file cannot be written, so nothing was saved. Check the rights of its folder."
+    if name.startswith("SQLITE_IOERR"):
+        return "The disk did not take it, so nothing was saved. See that it has room and works, then try again."
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
         return "The store's file is damaged. Stop, keep the file as it is, and restore a backup."
-    return "The store did not answer, so nothing was saved. Try again."
+    return "The store did not do that, so it may not be saved. Try again."
 
 
 def _make_private_file(path: Path) -> None:

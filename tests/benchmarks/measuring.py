@@ -1,0 +1,22 @@
+"""Timing in one way: the quickest and the median of several runs, and the ratio to a reference of the same run."""
+
+import statistics
+import time
+from collections.abc import Callable
+
+
+def median(work: Callable[[], object], runs: int = 5) -> float:
+    """The median time of so many runs, in seconds; one more run before them warms up and is not counted."""
+    work()
+    times = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def line(name: str, seconds: float, reference: str = "", reference_seconds: float = 0.0) -> str:
+    """One line of a report: milliseconds, and how many times the reference that is."""
+    ratio = f"  {seconds / reference_seconds:6.2f} x {reference}" if reference else ""
+    return f"{name:<44}{seconds * 1000:10.1f} ms{ratio}"

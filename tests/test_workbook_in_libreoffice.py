@@ -1,0 +1,110 @@
+"""The workbooks in another program: LibreOffice opens them and shows the very figures of the results."""
+
+import csv
+import io
+import shutil
+import subprocess
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from audit.answers import Answer, CaseRecord
+from audit.audits import AuditDetails, Finding, FindingKind
+from audit.cases import Case
+from audit.exchange.responses import read_responses, write_responses_csv, write_responses_xlsx
+from audit.exchange.sheets import Column, Sheet, add_sheet, new_workbook, to_bytes
+from audit.exchange.workbook import WorkbookAbout, data_workbook
+from audit.ratings import results
+from tests.small import SMALL, records_with
+
+SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
+pytestmark = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
+
+PAYLOADS = (
+    "=1+1",
+    "+1+1",
+    "-1+1",
+    "@SUM(1)",
+    '=HYPERLINK("http://x","y")',
+    "#REF!",
+    "_x0041_",
+    "＝1+1",
+    "=cmd|' /C'!A0",
+)
+EVERY_SHEET = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
+FIRST_SHEET = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false"
+
+
+@pytest.fixture(scope="module")
+def profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """LibreOffice's settings, apart from those of whoever runs the tests."""
+    return tmp_path_factory.mktemp("profile")
+
+
+def converted(data: bytes, to: str, folder: Path, profile: Path, ending: str = "xlsx") -> dict[str, bytes]:
+    """What LibreOffice makes of a file, by the name of each file that it writes."""
+    source, out = folder / f"given.{ending}", folder / "out"
+    source.write_bytes(data)
+    command = [str(SOFFICE), "--headless", f"-env:UserInstallation={profile.as_uri()}", "--convert-to", to]
+    subprocess.run([*command, "--outdir", str(out), str(source)], check=True, capture_output=True, timeout=120)
+    return {path.name: path.read_bytes() for path in out.iterdir()}
+
+
+def rows(data: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
+
+
+def percentages(sheet: list[list[str]]) -> Iterator[tuple[str, str]]:
+    """The id and the percentage of every row of a table of questions."""
+    at = next(number for number, row in enumerate(sheet) if "Id" in row)
+    for row in sheet[at + 1 :]:
+        yield row[sheet[at].index("Id")], row[sheet[at].index("Percentage Yes")]
+
+
+def test_every_percentage_is_shown_as_the_results_print_it(tmp_path: Path, profile: Path) -> None:
+    # Between them these give a half per cent (1 of 8 and 5 of 8), a third, all, none, and no base at all.
+    counts = {"2.2.1": (5, 3), "2.2.1a": (1, 7), "2.2.2": (2, 4), "2.2.2a": (8,), "2.3.1": (0, 8), "2.6.1": (0, 0, 8)}
+    cases = records_with(counts)
+    found = results(SMALL, cases)
+    about = WorkbookAbout(AuditDetails("x", ""), "8 cases", date(2023, 6, 1))
+    files = converted(data_workbook(found, cases, about), EVERY_SHEET, tmp_path, profile)
+    tables = [rows(data) for data in files.values()]
+    shown = dict(pair for table in tables if any("Id" in row for row in table) for pair in percentages(table))
+    for result in (*found.key_questions, *found.prompts):
+        printed = result.share.text if result.share.base else ("[x]" if result.tally.unanswered else "[z]")
+        assert shown.pop(result.question.id) == printed
+    assert not shown
+
+
+def test_all_hundred_and_one_percentages_are_shown_right(tmp_path: Path, profile: Path) -> None:
+    workbook = new_workbook("x", "en-GB", date(2023, 6, 1))
+    shares = [[percent / 100] for percent in range(101)]
+    add_sheet(workbook, Sheet("x", "x", [Column("Share", is_share=True)], shares))
+    (data,) = converted(to_bytes(workbook), EVERY_SHEET, tmp_path, profile).values()
+    assert [row[0] for row in rows(data)[2:]] == [f"{percent}%" for percent in range(101)]
+
+
+def test_no_text_is_worked_out_as_a_formula(tmp_path: Path, profile: Path) -> None:
+    findings = tuple(Finding(FindingKind.STRENGTH, text, standard="2.2") for text in PAYLOADS)
+    about = WorkbookAbout(AuditDetails("=1+1", "=2+2"), "=3+3", date(2023, 6, 1), findings)
+    files = converted(data_workbook(results(SMALL, ()), (), about), EVERY_SHEET, tmp_path, profile)
+    assert [row[3] for row in rows(files["given-Findings.csv"])[-len(PAYLOADS) :]] == list(PAYLOADS)
+    assert ["Unit", "=2+2"] in rows(files["given-Cover.csv"])
+
+
+def test_responses_come_back_from_libreoffice_as_they_were(tmp_path: Path, profile: Path) -> None:
+    facts = {"office": ("=1+1",), "requirements": ("programme", "treatment"), "concern": ("yes",)}
+    cases = (
+        CaseRecord(Case("101", "Sam", facts), {"2.2.1": Answer.YES, "2.2.2": Answer.NOT_APPLICABLE}),
+        CaseRecord(Case("A 2"), {"2.3.1": Answer.NO}),
+    )
+    saved = converted(write_responses_xlsx(SMALL, cases), "xlsx:Calc MS Excel 2007 XML", tmp_path, profile)
+    assert read_responses(saved["given.xlsx"], "r.xlsx", SMALL).records == cases
+
+
+def test_protected_csv_is_not_worked_out_as_a_formula(tmp_path: Path, profile: Path) -> None:
+    cases = (CaseRecord(Case("A1", facts={"office": ("=1+1",)}), {"2.2.1": Answer.YES}),)
+    saved = converted(write_responses_csv(SMALL, cases), FIRST_SHEET, tmp_path, profile, ending="csv")
+    assert rows(saved["given.csv"])[1][5] in ("'=1+1", "=1+1")
