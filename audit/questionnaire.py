@@ -133,12 +133,16 @@ class Question:
     """A question answered yes, no or not applicable: a key question or a prompt.
 
     It applies unless its condition is known not to hold: what is not recorded yet takes nothing away.
+    ``may_not_apply`` says whether an auditor may answer "not applicable"; ``note_needed`` holds the answers that
+    need a note beside them.
     """
 
     id: str
     text: str
     guidance: str = ""
     applies_when: Condition | None = None
+    may_not_apply: bool = True
+    note_needed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from audit.bands import Band, BandScale
-from audit.condition_reader import ConditionReader
+from audit.condition_reader import ANSWERS, ConditionReader
 from audit.errors import QuestionnaireError
 from audit.questionnaire import (
     YES_NO,
@@ -243,6 +243,8 @@ class _Reader:
             short=table.text("short"),
             guidance=table.text("guidance", optional=True),
             applies_when=condition,
+            may_not_apply=table.flag("may_not_apply", otherwise=True),
+            note_needed=self.note_needed(table),
             prompts=prompts,
         )
         self.conditions.meet(key.id)
@@ -257,10 +259,18 @@ class _Reader:
             text=table.text("text"),
             guidance=table.text("guidance", optional=True),
             applies_when=AllOf(both) if len(both) == 2 else both[0] if both else None,
+            may_not_apply=table.flag("may_not_apply", otherwise=True),
+            note_needed=self.note_needed(table),
         )
         self.conditions.meet(prompt.id)
         table.close()
         return prompt
+
+    def note_needed(self, table: Table) -> frozenset[str]:
+        answers = frozenset(table.texts("note_needed"))
+        for answer in sorted(answers - set(ANSWERS)):
+            table.fault(f'"note_needed" has "{answer}". Answers are: {", ".join(ANSWERS)}.')
+        return answers
 
     def decision_rule(self, table: Table, domains: Iterable[Domain], standards: Iterable[Standard]) -> DecisionRule:
         rule = DecisionRule(

@@ -91,9 +91,18 @@ class Table:
         value = self._take(key, (Decimal, int), "a number", optional=True)
         return Decimal(value) if value is not None and self._in_reach(key, Decimal(value)) else None
 
-    def flag(self, key: str) -> bool:
-        """True or false; false where it is left out."""
-        return bool(self._take(key, bool, "true or false", optional=True))
+    def flag(self, key: str, otherwise: bool = False) -> bool:
+        """True or false; ``otherwise`` where it is left out."""
+        value = self._take(key, bool, "true or false", optional=True)
+        return otherwise if value is None else bool(value)
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A list of texts in quotes; empty where it is left out."""
+        value = self._take(key, list, "a list of texts in quotes", optional=True) or []
+        if not all(isinstance(item, str) for item in value):
+            self.fault(f'"{key}" must be a list of texts in quotes.')
+            return ()
+        return tuple(value)
 
     def table(self, key: str, where: str, optional: bool = False) -> Table | None:
         """A table inside this one."""

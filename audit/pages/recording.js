@@ -1,0 +1,137 @@
+// Keys and honesty for the recording page. It adds no control of its own: keys press the page's own buttons,
+// and a row says "saved" only while what it shows is what the server last said it holds.
+//
+// Keys act only while the focus is on an answer, so that nothing is taken from text fields, from the browser
+// or from a screen reader (WCAG 2.1.4).
+
+const ROW = '[class*="st-key-row-"], [class*="st-key-judgement-"]';
+const ANSWERS = { y: 0, n: 1, a: 2 };
+const SLOW = 2500;
+const PAUSE = 700;
+
+const rows = () => [...document.querySelectorAll(ROW)].filter((row) => radios(row).length);
+const radios = (row) => [...row.querySelectorAll('button[role="radio"]')];
+const mark = (row) => row.querySelector("[data-held]");
+const shown = (row) => {
+  const place = radios(row).findIndex((radio) => radio.getAttribute("aria-checked") === "true");
+  return place < 0 ? "" : radios(row)[place].textContent.trim();
+};
+
+function stopIn(row) {
+  const group = radios(row);
+  return group.find((radio) => radio.tabIndex === 0) || group[0];
+}
+
+function step(row, by) {
+  const all = rows();
+  const next = all[all.indexOf(row) + by];
+  if (next) {
+    stopIn(next).focus();
+    next.scrollIntoView({ block: "nearest" });
+  }
+  return Boolean(next);
+}
+
+function press(selector) {
+  const button = document.querySelector(selector);
+  if (button) button.click();
+  return Boolean(button);
+}
+
+function answer(row, place) {
+  const wanted = radios(row)[place];
+  if (!wanted || wanted.disabled) return false;
+  wanted.click();
+  step(row, 1);
+  return true;
+}
+
+function openNote(row) {
+  const button = row.querySelector('[data-testid="stPopoverButton"]');
+  if (!button) return false;
+  button.click();
+  setTimeout(() => document.querySelector('[data-testid="stPopoverBody"] textarea')?.focus(), 150);
+  return true;
+}
+
+const KEYS = {
+  j: (row) => step(row, 1),
+  k: (row) => step(row, -1),
+  t: openNote,
+  "]": () => press('[class*="st-key-next-section"] button'),
+};
+
+function onKey(event) {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+  const row = event.target.closest?.(ROW);
+  if (!row || event.target.getAttribute("role") !== "radio") return;
+  const key = event.key.toLowerCase();
+  const done = key in ANSWERS ? answer(row, ANSWERS[key]) : key in KEYS && KEYS[key](row);
+  if (done) {
+    event.preventDefault();
+    event.stopPropagation();
+  }
+}
+
+// What a row shows against what the server said it holds.
+function check(row, since) {
+  const holds = mark(row)?.dataset.held ?? "";
+  const differs = shown(row) !== holds;
+  if (!differs) {
+    since.delete(row.className);
+    row.removeAttribute("data-waiting");
+    return false;
+  }
+  if (!since.has(row.className)) since.set(row.className, Date.now());
+  row.setAttribute("data-waiting", Date.now() - since.get(row.className) > SLOW ? "long" : "short");
+  return true;
+}
+
+function say(region, text) {
+  if (region.textContent !== text) region.textContent = text;
+}
+
+export default function (component) {
+  const region = component.parentElement.querySelector("[role=status]");
+  const since = new Map();
+  const typing = new Map();
+  let waitedLong = false;
+
+  const look = () => {
+    const waiting = rows().filter((row) => check(row, since));
+    const long = waiting.some((row) => row.getAttribute("data-waiting") === "long");
+    if (long) say(region, `${waiting.length} not saved yet. The connection does not answer; keep this page open.`);
+    else if (waitedLong && !waiting.length) say(region, "Everything is saved.");
+    else if (!waiting.length && !waitedLong) say(region, "");
+    waitedLong = long || (waitedLong && waiting.length > 0);
+  };
+
+  // A note is sent while the typing pauses: the page's own key for it is Control and Enter.
+  const send = (field) => {
+    typing.delete(field);
+    field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", code: "Enter", ctrlKey: true, bubbles: true }));
+  };
+  const onInput = (event) => {
+    const field = event.target;
+    if (field.tagName !== "TEXTAREA") return;
+    clearTimeout(typing.get(field));
+    typing.set(field, setTimeout(() => send(field), PAUSE));
+  };
+  const onLeave = (event) => {
+    look();
+    if (typing.size || rows().some((row) => row.hasAttribute("data-waiting"))) event.preventDefault();
+  };
+
+  const timer = setInterval(look, 250);
+  document.addEventListener("keydown", onKey, true);
+  document.addEventListener("input", onInput, true);
+  document.addEventListener("click", look);
+  window.addEventListener("beforeunload", onLeave);
+  return () => {
+    clearInterval(timer);
+    document.removeEventListener("keydown", onKey, true);
+    document.removeEventListener("input", onInput, true);
+    document.removeEventListener("click", look);
+    window.removeEventListener("beforeunload", onLeave);
+  };
+}
