@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import os
-import pwd
 import secrets
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
 from audit.storage import Store, open_store
+from audit.storage.schema import metadata
 
+IS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
+NOBODY = 65534
 BOTH = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
 
 
@@ -28,32 +32,34 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 @pytest.fixture(params=BOTH)
-def any_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The URL of a database that holds nothing yet, once of each engine."""
+def any_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a database without a table, once of each engine."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'audits.db'}"
-    return str(request.getfixturevalue("empty_postgresql_url"))
+        yield f"sqlite:///{tmp_path / 'audits.db'}"
+    else:
+        with _schema_of_its_own(request.getfixturevalue("postgresql_url")) as url:
+            yield url
 
 
-@pytest.fixture
-def any_store(any_url: str) -> Iterator[Store]:
+@pytest.fixture(params=BOTH)
+def any_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """An empty store, once of each engine."""
-    opened = open_store(any_url)
+    if request.param == "sqlite":
+        opened = open_store(f"sqlite:///{tmp_path / 'audits.db'}")
+    else:
+        opened = open_store(request.getfixturevalue("migrated_postgresql_url"))
+        with opened.database.writing() as connection:
+            connection.execute(text(f"TRUNCATE {', '.join(metadata.tables)} RESTART IDENTITY"))
     yield opened
     opened.close()
 
 
-@pytest.fixture
-def empty_postgresql_url(postgresql_url: str) -> Iterator[str]:
-    """PostgreSQL with an empty schema of its own in its search path; what else the database holds stays untouched."""
-    schema = f"test_{secrets.token_hex(6)}"
-    engine = create_engine(postgresql_url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE SCHEMA {schema}"))
-        url = make_url(postgresql_url).update_query_dict({"options": f"-csearch_path={schema}"})
-        yield url.render_as_string(hide_password=False)
-        connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
-    engine.dispose()
+@pytest.fixture(scope="session")
+def migrated_postgresql_url(postgresql_url: str) -> Iterator[str]:
+    """PostgreSQL with the tables of the store, made once: making them takes longer than a test."""
+    with _schema_of_its_own(postgresql_url) as url:
+        open_store(url).close()
+        yield url
 
 
 @pytest.fixture(scope="session")
@@ -63,34 +69,43 @@ def postgresql_url() -> Iterator[str]:
     if given := os.environ.get("TEST_DATABASE_URL"):
         yield given
         return
-    pg_ctl = _server_program("pg_ctl")
-    if pg_ctl is None:
-        pytest.skip(
-            "PostgreSQL: its server programs (initdb, pg_ctl) are not installed and TEST_DATABASE_URL is not set"
-        )
-    user = _who_may_serve()
+    initdb, pg_ctl = _server_program("initdb"), _server_program("pg_ctl")
+    if not (initdb and pg_ctl):
+        pytest.skip("PostgreSQL: TEST_DATABASE_URL is not set and no initdb and pg_ctl are installed")
     with tempfile.TemporaryDirectory(prefix="pg-") as folder:
-        shutil.chown(folder, user)
+        if IS_ROOT:
+            os.chown(folder, NOBODY, NOBODY)
         data = f"{folder}/data"
-        settings = f"-k {folder} -c listen_addresses= -c fsync=off -c max_connections=200"
-        _run(
-            user, _server_program("initdb"), "-D", data, "-U", "tests", "-A", "trust", "-E", "UTF8", "--no-locale", "-N"
-        )
-        _run(user, pg_ctl, "-D", data, "-o", settings, "-l", f"{folder}/log", "-w", "start")
-        yield f"postgresql+psycopg://tests@/postgres?host={folder}"
-        _run(user, pg_ctl, "-D", data, "-m", "immediate", "-w", "stop")
+        settings = f"-k {folder} -c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+        _run(initdb, "-D", data, "-U", "tests", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync")
+        _run(pg_ctl, "-D", data, "-o", settings, "-l", f"{folder}/log", "-w", "start")
+        try:
+            yield f"postgresql+psycopg://tests@/postgres?host={folder}"
+        finally:
+            _run(pg_ctl, "-D", data, "-m", "immediate", "-w", "stop")
 
 
-def _server_program(name: str) -> str | None:
-    debian = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: float(path.parts[4]))
-    return shutil.which(name) or (str(debian[-1]) if debian else None)
+@contextmanager
+def _schema_of_its_own(url: str) -> Iterator[str]:
+    """The same database with a new schema as its search path; what else it holds stays untouched."""
+    schema = f"test_{secrets.token_hex(6)}"
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE SCHEMA {schema}"))
+        found = make_url(url).update_query_dict({"options": f"-csearch_path={schema}"})
+        yield found.render_as_string(hide_password=False)
+        connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
+    engine.dispose()
 
 
-def _who_may_serve() -> str:
-    """PostgreSQL refuses to run as root, so that root starts it as somebody without rights."""
-    me = pwd.getpwuid(os.geteuid()).pw_name
-    return me if os.geteuid() else "nobody"
+def _server_program(name: str) -> str:
+    """Where a program of PostgreSQL's server is; '' where there is none. Debian keeps them off the path."""
+    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name))
+    path = os.pathsep.join(map(str, reversed(debian)))
+    return shutil.which(name, path=path) or shutil.which(name) or ""
 
 
-def _run(user: str, *command: str | None) -> None:
-    subprocess.run(command, user=user, check=True, stdout=subprocess.DEVNULL, cwd="/")
+def _run(*command: str) -> None:
+    """Run a server program. PostgreSQL refuses to run as root, so root runs it as somebody without rights."""
+    nobody: dict[str, Any] = {"user": NOBODY, "group": NOBODY, "extra_groups": ()} if IS_ROOT else {}
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/", **nobody)

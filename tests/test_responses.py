@@ -1,6 +1,7 @@
 """The responses file: everything that can be wrong with it is told at once, and what is written reads back the same."""
 
 import io
+import zipfile
 
 import openpyxl
 import pytest
@@ -156,6 +157,20 @@ def test_a_workbook_is_known_by_its_bytes_and_a_false_name_is_told() -> None:
 def test_faults_in_a_workbook_have_the_rows_that_excel_shows() -> None:
     data = workbook_of([None], ["case", "2.2.1"], [None], ["A1", "perhaps"])
     assert faults(data, "r.xlsx") == ["r.xlsx, row 4, column 2.2.1: write yes, no or n/a, or leave it empty."]
+
+
+@pytest.mark.parametrize("claimed", ["A1", "A1:XFD1048576"])
+def test_a_sheet_is_read_as_it_is_and_not_as_it_claims_to_be(claimed: str) -> None:
+    made = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook_of(["case", "2.2.1"], ["A1", "yes"]))) as old,
+        zipfile.ZipFile(made, "w") as new,
+    ):
+        for part in old.namelist():
+            new.writestr(
+                part, old.read(part).replace(b'<dimension ref="A1:B2"', f'<dimension ref="{claimed}"'.encode())
+            )
+    assert read(made.getvalue(), "r.xlsx").records == (CaseRecord(Case("A1"), {"2.2.1": YES}),)
 
 
 def test_the_limits_can_be_widened() -> None:

@@ -77,6 +77,14 @@ def with_big_part(content: bytes, times: int, name: str = SHEET) -> bytes:
     return made.getvalue()
 
 
+def encrypted() -> bytes:
+    """A workbook whose parts say that they are encrypted."""
+    data = bytearray(good())
+    for at in _central_entries(data):
+        data[at + 8] |= 1
+    return bytes(data)
+
+
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
 
 HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
@@ -115,6 +123,10 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: with_sheet("", before=f'<!DOCTYPE x [<!ENTITY l0 "ha">{LAUGHS}]>'),
         "XML that no spreadsheet",
     ),
+    "a document type that declares nothing": (
+        lambda: with_sheet("", before="<!DOCTYPE worksheet>"),
+        "XML that no spreadsheet",
+    ),
     "an external entity": (
         lambda: with_sheet("", before='<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'),
         "XML that no spreadsheet",
@@ -151,6 +163,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "a row that comes twice": (lambda: with_sheet('<row r="2"/><row r="2"/>'), "damaged"),
     "cells in the wrong order": (lambda: with_sheet('<row r="1"><c r="B1"/><c r="A1"/></row>'), "damaged"),
     "a formula never worked out": (lambda: with_sheet('<row r="1"><c r="A1"><f>1+1</f></c></row>'), "never worked out"),
+    "parts with a password": (encrypted, "password"),
     "a file of old Excel": (lambda: OLE + bytes(600), "old version of Excel"),
     "a workbook with a password": (lambda: OLE + "EncryptedPackage".encode("utf-16-le"), "password"),
     "no workbook at all": (lambda: b"case,2.2.1\nA1,yes\n", "not an Excel workbook"),
@@ -228,9 +241,11 @@ def test_a_formula_with_its_value_is_read_as_the_value() -> None:
     assert list(open_workbook(data, "x.xlsx").worksheets[0].iter_rows(values_only=True)) == [(2,)]
 
 
-def test_pictures_printer_settings_and_calculation_chains_do_no_harm() -> None:
+def test_pictures_printer_settings_charts_and_calculation_chains_do_no_harm() -> None:
     chain = b'<calcChain><c r="B9" i="1"/><c r="A1"/></calcChain>'
+    chart = b'<c:chart xmlns:c="c"><c:f>Sheet1!$A$1</c:f><c:c/></c:chart>'
     parts = {"xl/media/image1.png": b"\x89PNG\r\n", "xl/printerSettings1.bin": b"H\0P\0", "xl/calcChain.xml": chain}
+    parts["xl/charts/chart1.xml"] = chart
     open_workbook(rebuilt(parts), "x.xlsx").close()
 
 

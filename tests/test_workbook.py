@@ -2,6 +2,7 @@
 
 import io
 import re
+import zipfile
 from datetime import date
 
 import openpyxl
@@ -237,6 +238,8 @@ def test_the_notes_give_every_band_with_its_numbers() -> None:
 
 def test_the_same_content_gives_the_same_bytes_and_another_answer_another_name() -> None:
     assert made() == made()
+    parts = zipfile.ZipFile(io.BytesIO(made())).infolist()
+    assert {part.date_time for part in parts} == {(1980, 1, 1, 0, 0, 0)}
     other = made(cases=CASES[:3])
     assert file_name(DETAILS, made()) != file_name(DETAILS, other)
 

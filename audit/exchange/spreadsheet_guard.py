@@ -124,7 +124,7 @@ def _check_contents(archive: zipfile.ZipFile, limits: Limits) -> None:
         scan = PartScan(part.orig_filename, totals)
         with archive.open(part) as stream:
             for chunk in _chunks(stream):
-                inflated += len(chunk)
+                inflated += len(chunk)  # counted too, so that nothing hangs on what the archive declares of itself
                 if inflated > limits.inflated_bytes:
                     raise RefusedError(_inflates(limits))
                 scan.feed(chunk)

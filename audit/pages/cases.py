@@ -8,7 +8,7 @@ from audit.audits import LONGEST_LINE
 from audit.cases import Case, CaseState
 from audit.exchange.responses import Responses, read_responses, write_responses_csv
 from audit.pages import parts
-from audit.pages.frame import Visit, faults_told, visit
+from audit.pages.frame import Visit, faults_told, once, visit, was_sent
 from audit.storage.audits import Audit
 from audit.storage.cases import CaseProgress
 
@@ -21,9 +21,8 @@ def show(here: Visit) -> None:
     audit = here.audit()
     cases = here.store.cases.progress(here.person, audit.id)
     submitted = sum(case.case.state is CaseState.SUBMITTED for case in cases)
-    parts.heading(
-        "Cases", over=audit.details.name, under=f"{len(cases)} cases, {submitted} submitted." if cases else ""
-    )
+    under = f"{parts.count(len(cases), 'case')}, {submitted} submitted." if cases else ""
+    parts.heading("Cases", over=audit.details.name, under=under)
     if cases:
         listing(audit, cases)
     else:
@@ -32,7 +31,7 @@ def show(here: Visit) -> None:
     with st.expander("Add one case", expanded=not cases):
         add_one(here, audit)
     with st.expander("Bring in a responses file"):
-        bring_in(here, audit)
+        bring_in(here, audit, len(cases))
 
 
 def listing(audit: Audit, cases: Sequence[CaseProgress]) -> None:
@@ -93,33 +92,35 @@ def add_one(here: Visit, audit: Audit) -> None:
         "Allocated to (optional)", str(draft.get("auditor", "")), key="add-auditor", max_chars=LONGEST_LINE
     )
     kept = {"reference": reference, "auditor": auditor or ""}
-    if any(kept.values()) and kept != draft:
+    if any(kept.values()) and kept != draft and not was_sent(form, kept):
         here.store.drafts.keep(here.person, form, kept)
     if not st.button("Add the case", type="primary"):
         return
     case_id = ""
     with faults_told():
-        case_id = here.store.cases.add(here.person, audit.id, Case(reference, auditor or ""))
+        case = Case(reference, auditor or "")
+        case_id = once(form, kept, lambda: here.store.cases.add(here.person, audit.id, case))
         here.store.drafts.drop(here.person, form)
     if case_id:
         st.switch_page("audit/pages/record.py", query_params={"audit": audit.id, "case": case_id})
 
 
-def bring_in(here: Visit, audit: Audit) -> None:
-    """Read the file, say what is in it, and bring it in only when told to."""
+def bring_in(here: Visit, audit: Audit, cases: int) -> None:
+    """Read the file, say what is in it, and bring it in only when told to; the file is let go once it is in."""
     parts.text(
         "One row for each case, CSV or Excel: the columns case, auditor, facts and questions by their ids; "
         "cells yes, no, n/a or empty. A file with a fault is refused whole, with every fault named.",
         kind="quiet",
     )
     st.download_button(
-        "An empty file with all the headings",
+        "Download an empty file with all the headings",
         write_responses_csv(audit.questionnaire, []),
         f"responses-{audit.questionnaire.id}.csv",
         "text/csv",
         on_click="ignore",
     )
-    uploaded = st.file_uploader("Responses file", type=["csv", "xlsx"], key=f"responses-{audit.id}")
+    label = "Responses file to bring in (you see what is in it before anything is kept)"
+    uploaded = st.file_uploader(label, type=["csv", "xlsx"], key=f"responses-{audit.id}-{cases}")
     if uploaded is None:
         return
     with faults_told():
@@ -129,14 +130,14 @@ def bring_in(here: Visit, audit: Audit) -> None:
 
 def confirm(here: Visit, audit: Audit, responses: Responses) -> None:
     """Say what the file holds; a click brings it in."""
-    number = len(responses.records)
+    cases = parts.count(len(responses.records), "case")
     parts.text(
-        f"{number} cases with answers to {len(responses.questions)} questions. Cases with every question answered "
-        "come in as submitted, the others as in progress."
+        f"The file has {cases} with answers to {parts.count(len(responses.questions), 'question')}. A case with every "
+        "question answered comes in as submitted, any other as in progress."
     )
-    if st.button(f"Bring in {number} cases", type="primary"):
+    if st.button(f"Bring in {cases}", type="primary"):
         came = here.store.cases.bring_in(here.person, audit.id, responses.records)
-        st.toast(f"{came.submitted} cases submitted, {came.open} open.")
+        st.toast(f"Brought in: {came.submitted} submitted, {came.open} still open.")
         st.rerun()
 
 

@@ -41,9 +41,8 @@ def workbook(found: AuditResults) -> None:
 def responses(every: AuditResults) -> None:
     """All answers of all cases, in whichever state, as a file that can be brought in again."""
     parts.subheading("Responses file")
-    number = len(every.records)
     parts.text(
-        f"All answers of {number} {'case' if number == 1 else 'cases'} in whichever state, one row for each case, "
+        f"All answers of {parts.count(len(every.records), 'case')} in whichever state, one row for each case, "
         "with auditors and facts. It can be brought in again as a responses file."
     )
     questionnaire = every.audit.questionnaire

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 import streamlit as st
 
-from audit.errors import AuditError
+from audit.errors import AuditError, NotFound
 from audit.pages import parts
 from audit.storage import Person, Store, local_person, open_store, store_url
 from audit.storage.audits import Audit
@@ -28,11 +28,15 @@ class Visit:
     def audit(self) -> Audit:
         """The audit that the address names, or the one opened last; without one the page says so and stops."""
         audit_id = st.query_params.get("audit") or st.session_state.get("audit", "")
-        if not audit_id:
-            parts.notice("No audit is open. Choose one from the list of audits.")
+        try:
+            if not audit_id:
+                raise NotFound("Choose one from the list of audits.")
+            audit = self.store.audits.get(self.person, audit_id)
+        except NotFound as fault:
+            parts.heading("No audit is open")
+            parts.notice(*fault.faults)
             st.page_link("audit/pages/home.py", label="Go to the audits", icon=":material/arrow_back:")
             st.stop()
-        audit = self.store.audits.get(self.person, audit_id)
         st.session_state["audit"] = audit.id
         st.query_params["audit"] = audit.id
         return audit
@@ -46,6 +50,27 @@ def visit() -> Visit:
 @st.cache_resource(show_spinner=False)
 def _store(url: str) -> Store:
     return open_store(url)
+
+
+def once(form: str, fields: object, act: Callable[[], str]) -> str:
+    """Do what a form asks and return what came of it; sent again unchanged, as a double click does, it only returns.
+
+    A second click stops the first one's run at Streamlit's next step, so what came of it is noted in a plain dict:
+    nothing comes between the act and the note.
+    """
+    sent = _sent()
+    if not was_sent(form, fields):
+        sent[form] = (fields, act())
+    return sent[form][1]
+
+
+def was_sent(form: str, fields: object) -> bool:
+    """Whether this form was sent with just these fields by this page."""
+    return form in _sent() and _sent()[form][0] == fields
+
+
+def _sent() -> dict[str, tuple[object, str]]:
+    return st.session_state.setdefault("sent", {})  # type: ignore[no-any-return]
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import streamlit as st
 
 from audit.audits import LONGEST_LINE, AuditDetails
 from audit.pages import parts
-from audit.pages.frame import Visit, faults_told, visit
+from audit.pages.frame import Visit, faults_told, once, visit, was_sent
 from audit.questionnaire import Questionnaire, Rated
 from audit.questionnaire_file import ShippedQuestionnaire, shipped_questionnaires
 
@@ -33,7 +33,7 @@ def show(here: Visit) -> None:
         "questionnaire": shipped.questionnaire.id,
         "not_inspected": sorted(details.not_inspected),
     }
-    if kept != draft:
+    if kept != draft and not was_sent(FORM, details):
         here.store.drafts.keep(here.person, FORM, kept)
     if st.button("Start the audit", type="primary"):
         start(here, details, shipped)
@@ -44,10 +44,8 @@ def form(draft: dict[str, object]) -> tuple[AuditDetails, ShippedQuestionnaire]:
     name = line("Name of the audit", draft, "name", "For example: Autumn case audit 2026")
     unit = line("Unit", draft, "unit", "The probation delivery unit that is audited")
     region = line("Region (optional)", draft, "region", "")
-    first, second = st.columns(2)
-    with first:
+    with st.container(horizontal=True, key="fieldwork"):
         begins = day("Fieldwork begins (optional)", draft, "fieldwork_from")
-    with second:
         ends = day("Fieldwork ends (optional)", draft, "fieldwork_to")
     started_in = line(
         "When the sampled cases started (optional)", draft, "started_in", "For example: 1 to 14 September 2026"
@@ -103,7 +101,7 @@ def start(here: Visit, details: AuditDetails, shipped: ShippedQuestionnaire) -> 
     """Start the audit and go to its cases; a fault is told and the form stays as it is."""
     audit_id = ""
     with faults_told():
-        audit_id = here.store.audits.start(here.person, details, shipped.source)
+        audit_id = once(FORM, details, lambda: here.store.audits.start(here.person, details, shipped.source))
         here.store.drafts.drop(here.person, FORM)
     if audit_id:
         st.switch_page("audit/pages/cases.py", query_params={"audit": audit_id})

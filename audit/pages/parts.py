@@ -36,6 +36,11 @@ def subheading(title: str, level: int = 2, anchor: str = "") -> None:
     st.html(f"<h{level}{name}>{escape(title)}</h{level}>")
 
 
+def count(number: int, noun: str) -> str:
+    """A number with its noun: "1 case", "46 cases"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def text(*paragraphs: str, kind: str = "") -> None:
     """Plain paragraphs; ``kind`` is a class of the style sheet (quiet, lead)."""
     st.html("".join(f'<p class="{escape(kind)}">{escape(paragraph)}</p>' for paragraph in paragraphs))

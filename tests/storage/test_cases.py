@@ -1,0 +1,144 @@
+"""Adding cases, bringing in many at once, and how far each has come."""
+
+from __future__ import annotations
+
+import pytest
+
+from audit.answers import CaseRecord
+from audit.cases import Case, CaseState
+from audit.errors import InputError
+from audit.storage import Store
+from audit.storage.cases import BROUGHT_IN, BroughtIn
+from audit.storage.trail import What
+from tests.drawing import records
+from tests.small import SMALL
+from tests.storage.begun import ANN, YES, Cut, begin_audit, begin_case, complete, cut_at, say
+
+COMPLETE_PARTLY_AND_EMPTY = """
+case   sentence_type  concern  requirements         2.2.1a  2.2.1  2.2.2  2.3.1b  2.3.1  2.6.1
+KSH-3  community      no       programme;treatment  yes     no     n/a    yes     yes    yes
+KSH-1  community      no       -                    yes     no     n/a    -       yes    yes
+KSH-2  resettlement   -        -                    -       -      -      -       -      -
+"""
+
+
+def references(store: Store, audit_id: str) -> list[str]:
+    return [progress.case.reference for progress in store.cases.progress(ANN, audit_id)]
+
+
+def test_a_case_is_added_allocated_and_without_answers(any_store: Store) -> None:
+    audit_id = begin_audit(any_store)
+    case = Case(" KSH-1 ", " Ben ", {"office": ("North",), "concern": ()}, CaseState.SUBMITTED)
+    case_id = any_store.cases.add(ANN, audit_id, case)
+    (progress,) = any_store.cases.progress(ANN, audit_id)
+    assert progress.id == case_id
+    assert progress.case == Case("KSH-1", "Ben", {"office": ("North",)}, CaseState.ALLOCATED)
+    assert (progress.answered, progress.left) == (0, len(SMALL.questions))
+
+
+@pytest.mark.parametrize("reference", ["KSH-1", "ksh-1", " Ksh-1 "])
+def test_a_reference_that_is_taken_is_refused_in_any_spelling(any_store: Store, reference: str) -> None:
+    audit_id = begin_audit(any_store)
+    any_store.cases.add(ANN, audit_id, Case("KSH-1"))
+    with pytest.raises(InputError, match="The audit already has a case"):
+        any_store.cases.add(ANN, audit_id, Case(reference))
+    assert references(any_store, audit_id) == ["KSH-1"]
+
+
+def test_another_audit_may_have_a_case_of_the_same_reference(any_store: Store) -> None:
+    for audit_id in (begin_audit(any_store), begin_audit(any_store)):
+        any_store.cases.add(ANN, audit_id, Case("KSH-1"))
+        assert references(any_store, audit_id) == ["KSH-1"]
+
+
+def test_cases_brought_in_are_kept_as_they_were_in_their_order(any_store: Store) -> None:
+    audit_id = begin_audit(any_store)
+    drawn = records(COMPLETE_PARTLY_AND_EMPTY, SMALL)
+    any_store.cases.bring_in(ANN, audit_id, drawn)
+    found = any_store.audits.results(ANN, audit_id, tuple(CaseState)).records
+    assert [(f.case.reference, f.case.facts, f.answers) for f in found] == [
+        (d.case.reference, d.case.facts, d.answers) for d in drawn
+    ]
+
+
+def test_complete_cases_brought_in_are_submitted_and_the_others_stay_open(any_store: Store) -> None:
+    audit_id = begin_audit(any_store)
+    came = any_store.cases.bring_in(ANN, audit_id, records(COMPLETE_PARTLY_AND_EMPTY, SMALL))
+    assert came == BroughtIn(submitted=1, open=2)
+    states = [progress.case.state for progress in any_store.cases.progress(ANN, audit_id)]
+    assert states == [CaseState.SUBMITTED, CaseState.IN_PROGRESS, CaseState.ALLOCATED]
+
+
+def test_what_was_brought_in_stands_in_the_trail_with_where_it_came_from(any_store: Store) -> None:
+    audit_id = begin_audit(any_store)
+    any_store.cases.bring_in(ANN, audit_id, records(COMPLETE_PARTLY_AND_EMPTY, SMALL))
+    case_id = any_store.cases.progress(ANN, audit_id)[0].id
+    told = [row.change for row in any_store.readings.trail(ANN, audit_id, case_id)]
+    assert [change.what for change in told] == [What.CASE, *[What.FACT] * 3, *[What.ANSWER] * 6, What.STATE]
+    assert {change.reason for change in told} == {BROUGHT_IN}
+    assert [(c.subject, c.new) for c in told if c.what is What.FACT][2] == (
+        "requirements",
+        '["programme", "treatment"]',
+    )
+
+
+def test_every_repeated_reference_is_named_and_nothing_is_brought_in(any_store: Store) -> None:
+    audit_id = begin_audit(any_store)
+    any_store.cases.add(ANN, audit_id, Case("KSH-1"))
+    with pytest.raises(InputError) as refused:
+        any_store.cases.bring_in(
+            ANN, audit_id, [CaseRecord(Case(name)) for name in ("KSH-9", "ksh-1", "KSH-7", "Ksh-9")]
+        )
+    assert refused.value.faults == (
+        "The audit already has a case ksh-1. Choose another reference.",
+        "The audit already has a case Ksh-9. Choose another reference.",
+    )
+    assert references(any_store, audit_id) == ["KSH-1"]
+
+
+@pytest.mark.parametrize(
+    "moment",
+    ["INSERT INTO reading", "INSERT INTO case_fact", "INSERT INTO answer", "INSERT INTO trail", "COMMIT"],
+)
+def test_bringing_in_that_is_cut_off_brings_in_nothing(any_store: Store, moment: str) -> None:
+    audit_id = begin_audit(any_store)
+    drawn = records(COMPLETE_PARTLY_AND_EMPTY, SMALL)
+    with cut_at(any_store, moment), pytest.raises(Cut):
+        any_store.cases.bring_in(ANN, audit_id, drawn)
+    assert references(any_store, audit_id) == []
+    assert len(any_store.audits.trail(ANN, audit_id)) == 1, "the start of the audit"
+    assert any_store.cases.bring_in(ANN, audit_id, drawn) == BroughtIn(1, 2)
+
+
+def test_a_case_brought_in_is_recorded_further(any_store: Store) -> None:
+    audit_id = begin_audit(any_store)
+    any_store.cases.bring_in(ANN, audit_id, records("case concern 2.2.1\nKSH-1 no yes", SMALL))
+    (progress,) = any_store.cases.progress(ANN, audit_id)
+    reading = any_store.readings.open(ANN, audit_id, progress.id)
+    assert say(any_store, reading, "2.2.1", None).version == 2
+    any_store.readings.submit(ANN, complete(any_store, begin_case(any_store, audit_id, "KSH-2")))
+    assert references(any_store, audit_id) == ["KSH-1", "KSH-2"]
+
+
+def test_more_rows_than_one_statement_takes_are_brought_in(any_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("audit.storage.cases.CHUNK", 2)
+    monkeypatch.setattr("audit.storage.trail.CHUNK", 2)
+    audit_id = begin_audit(any_store)
+    many = [CaseRecord(Case(f"KSH-{number}"), {"2.2.1": YES}) for number in range(5)]
+    assert any_store.cases.bring_in(ANN, audit_id, many) == BroughtIn(0, 5)
+    assert references(any_store, audit_id) == [record.case.reference for record in many]
+    assert len(any_store.audits.trail(ANN, audit_id)) == 1 + 5 * 3
+
+
+def test_progress_counts_answers_out_of_the_questions_that_apply(any_store: Store) -> None:
+    audit_id = begin_audit(any_store)
+    any_store.cases.bring_in(ANN, audit_id, records(COMPLETE_PARTLY_AND_EMPTY, SMALL))
+    found = [(p.answered, p.applying, p.left) for p in any_store.cases.progress(ANN, audit_id)]
+    assert found == [(6, 6, 0), (5, 6, 1), (0, 10, 10)]
+
+
+def test_progress_leaves_out_the_standards_that_are_not_inspected(any_store: Store) -> None:
+    audit_id = begin_audit(any_store, not_inspected=frozenset({"2.2", "2.3"}))
+    any_store.cases.bring_in(ANN, audit_id, records("case 2.2.1 2.6.1\nKSH-1 yes yes", SMALL))
+    (progress,) = any_store.cases.progress(ANN, audit_id)
+    assert (progress.answered, progress.applying, progress.case.state) == (1, 1, CaseState.SUBMITTED)

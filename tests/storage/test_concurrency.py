@@ -1,0 +1,191 @@
+"""Many auditors at once: nobody's save is lost, nobody's is refused without reason, and nobody waits in vain.
+
+Every test works through two stores on one database, as two processes of the program would.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert
+
+from audit.audits import AuditDetails
+from audit.cases import Case
+from audit.errors import Conflict, InputError
+from audit.ratings import Judgement
+from audit.storage import ChangedMeanwhile, Store, open_store, schema
+from audit.storage.trail import What
+from tests.benchmarks.saver import HOME, acknowledged_by, command, faults_of
+from tests.small import SMALL, SMALL_TOML
+from tests.storage.begun import ANN, BEN, YES, begin_audit, begin_case, changes, jot, reread, say, tell
+
+AUDITORS = 20
+
+
+@pytest.fixture
+def stores(any_url: str) -> Iterator[tuple[Store, Store]]:
+    both = open_store(any_url), open_store(any_url)
+    yield both
+    for store in both:
+        store.close()
+
+
+def at_once(
+    stores: tuple[Store, Store], work: Callable[[Store, int], object], auditors: int = AUDITORS
+) -> list[object]:
+    """What came of so many auditors doing the same at the same moment, one half of them in each store."""
+    ready = threading.Barrier(auditors)
+
+    def one(number: int) -> object:
+        ready.wait()
+        return work(stores[number % 2], number)
+
+    with ThreadPoolExecutor(auditors) as pool:
+        return list(pool.map(one, range(auditors)))
+
+
+def test_twenty_auditors_save_different_answers_and_notes_of_one_case(stores: tuple[Store, Store]) -> None:
+    reading = begin_case(stores[0])
+    questions = [question.id for question in reading.questions]
+    assert len(questions) * 2 == AUDITORS
+
+    def save(store: Store, number: int) -> None:
+        question = questions[number // 2]
+        if number % 2:
+            say(store, reading, question, YES)
+        else:
+            jot(store, reading, question, f"Note {number}")
+
+    at_once(stores, save)
+    stored = reread(stores[0], reading)
+    assert {question: value.value for question, value in stored.answers.items()} == dict.fromkeys(questions, "yes")
+    assert [stored.notes[question].value for question in questions] == [f"Note {n}" for n in range(0, AUDITORS, 2)]
+    assert len(changes(stores[1], reading, What.ANSWER, What.NOTE)) == AUDITORS
+    assert len(changes(stores[1], reading, What.STATE)) == 1
+
+
+def test_of_twenty_auditors_racing_on_one_question_exactly_one_wins_each_version(stores: tuple[Store, Store]) -> None:
+    reading = begin_case(stores[0])
+    won = []
+    for version in range(5):
+
+        def save(store: Store, number: int, seen: int = version) -> str:
+            try:
+                return str(jot(store, reading, "2.2.1", f"{seen} by {number}", seen).value)
+            except ChangedMeanwhile as refused:
+                assert refused.stored.version == seen + 1
+                return ""
+
+        (winner,) = filter(None, at_once(stores, save))
+        won.append(winner)
+        assert reread(stores[0], reading).notes["2.2.1"].version == version + 1
+    told = [(change.old, change.new) for change in changes(stores[0], reading, What.NOTE)]
+    assert told == list(zip([None, *won], won, strict=False))
+
+
+def test_a_save_sent_twenty_times_at_once_is_written_once(stores: tuple[Store, Store]) -> None:
+    reading = begin_case(stores[0])
+    came = at_once(stores, lambda store, number: say(store, reading, "2.2.1", YES, save_id="one"))
+    assert len(set(came)) == 1
+    assert len(changes(stores[0], reading, What.ANSWER)) == 1
+
+
+def test_two_readings_of_a_case_race_for_a_fact_and_one_wins(stores: tuple[Store, Store]) -> None:
+    first = begin_case(stores[0])
+    with stores[0].database.writing() as connection:
+        row = {"id": "second", "case_id": first.case_id, "number": 2, "auditor": "Ben", "state": "allocated"}
+        connection.execute(insert(schema.reading).values(row))
+    second = stores[0].readings.open(BEN, first.audit.id, first.case_id, number=2)
+
+    def save(store: Store, number: int) -> int:
+        try:
+            return tell(store, (first, second)[number % 2], "office", f"Office {number}").version
+        except ChangedMeanwhile:
+            return 0
+
+    assert sorted(at_once(stores, save)) == [0] * (AUDITORS - 1) + [1]
+    assert len(changes(stores[0], first, What.FACT)) == 1
+
+
+def test_of_two_people_judging_a_standard_at_once_one_is_told(stores: tuple[Store, Store]) -> None:
+    audit_id = begin_audit(stores[0])
+
+    def judge(store: Store, number: int) -> bool:
+        try:
+            store.audits.judge(ANN, audit_id, "1.1", Judgement("Good", f"Because of {number}."), seen=None)
+        except Conflict:
+            return False
+        return True
+
+    assert sum(map(bool, at_once(stores, judge))) == 1
+    assert len([row for row in stores[0].audits.trail(ANN, audit_id) if row.change.what is What.STANDARD]) == 1
+
+
+def test_cases_added_at_once_have_a_reference_and_a_place_each(stores: tuple[Store, Store]) -> None:
+    audit_id = begin_audit(stores[0])
+
+    def add(store: Store, number: int) -> bool:
+        try:
+            store.cases.add(ANN, audit_id, Case(f"KSH-{number // 2}"))
+        except InputError:
+            return False
+        return True
+
+    assert sum(map(bool, at_once(stores, add))) == AUDITORS / 2
+    with stores[0].database.reading() as connection:
+        places = connection.exec_driver_sql("SELECT position FROM audit_case ORDER BY position").scalars().all()
+    assert places == list(range(1, AUDITORS // 2 + 1))
+
+
+def test_audits_started_at_once_share_one_questionnaire(stores: tuple[Store, Store]) -> None:
+    details = AuditDetails("Audit", "Unit")
+    ids = at_once(stores, lambda store, number: store.audits.start(ANN, details, SMALL_TOML.encode()), auditors=6)
+    assert [stores[0].audits.get(ANN, str(audit_id)).questionnaire for audit_id in ids] == [SMALL] * 6
+
+
+@pytest.mark.postgresql
+def test_what_is_read_together_is_of_one_moment(migrated_postgresql_url: str) -> None:
+    reader, writer = open_store(migrated_postgresql_url), open_store(migrated_postgresql_url)
+    count = "SELECT count(*) FROM audit"
+    with reader.database.reading() as connection:
+        before = connection.exec_driver_sql(count).scalar_one()
+        begin_audit(writer)
+        assert connection.exec_driver_sql(count).scalar_one() == before
+    with reader.database.reading() as connection:
+        assert connection.exec_driver_sql(count).scalar_one() == before + 1
+    reader.close()
+    writer.close()
+
+
+def test_two_processes_save_to_one_case_and_no_save_is_lost(stores: tuple[Store, Store], any_url: str) -> None:
+    reading = begin_case(stores[0])
+    savers = [
+        subprocess.Popen(command(any_url, reading, person, saves=60), stdout=subprocess.PIPE, text=True, cwd=HOME)
+        for person in ("Ann", "Ben")
+    ]
+    printed = [saver.communicate(timeout=60)[0] for saver in savers]
+    assert [saver.returncode for saver in savers] == [0, 0]
+    acknowledged = [save for output in printed for save in acknowledged_by(output)]
+    assert len(acknowledged) == 120
+    assert faults_of(stores[0], reading, acknowledged) == []
+
+
+@pytest.mark.parametrize("processes", [4])
+def test_processes_that_open_a_new_file_at_once_make_one_store(tmp_path: Path, processes: int) -> None:
+    url = f"sqlite:///{tmp_path / 'audits.db'}"
+    program = "import sys; from audit.storage import open_store; sys.stdin.readline(); open_store(sys.argv[1]).close()"
+    openers = [
+        subprocess.Popen([sys.executable, "-c", program, url], stdin=subprocess.PIPE, stderr=subprocess.PIPE, cwd=HOME)
+        for _ in range(processes)
+    ]
+    came = [opener.communicate(b"\n", timeout=60)[1] for opener in openers]
+    assert came == [b""] * processes
+    store = open_store(url)
+    assert store.audits.all(ANN) == []
+    store.close()

@@ -1,0 +1,88 @@
+"""Who may do what."""
+
+from __future__ import annotations
+
+import getpass
+import inspect
+from collections.abc import Callable
+
+import pytest
+
+from audit.audits import AuditDetails
+from audit.cases import Case
+from audit.errors import NotAllowed
+from audit.storage import Person, Store, local_person
+from audit.storage.audits import Audits
+from audit.storage.cases import Cases
+from audit.storage.drafts import Drafts
+from audit.storage.readings import Reading, Readings
+from tests.small import SMALL_TOML
+from tests.storage.begun import ANN, YES, begin_case, reread
+
+Call = Callable[[Store, Person, Reading], object]
+CALLS: dict[str, Call] = {
+    "Audits.start": lambda s, who, r: s.audits.start(who, AuditDetails("A", "B"), SMALL_TOML.encode()),
+    "Audits.all": lambda s, who, r: s.audits.all(who),
+    "Audits.get": lambda s, who, r: s.audits.get(who, r.audit.id),
+    "Audits.judge": lambda s, who, r: s.audits.judge(who, r.audit.id, "1.1", None, None),
+    "Audits.add_findings": lambda s, who, r: s.audits.add_findings(who, r.audit.id, []),
+    "Audits.results": lambda s, who, r: s.audits.results(who, r.audit.id),
+    "Audits.trail": lambda s, who, r: s.audits.trail(who, r.audit.id),
+    "Cases.add": lambda s, who, r: s.cases.add(who, r.audit.id, Case("KSH-2")),
+    "Cases.bring_in": lambda s, who, r: s.cases.bring_in(who, r.audit.id, []),
+    "Cases.progress": lambda s, who, r: s.cases.progress(who, r.audit.id),
+    "Readings.open": lambda s, who, r: s.readings.open(who, r.audit.id, r.case_id),
+    "Readings.record": lambda s, who, r: s.readings.record(who, r, "2.2.1", YES, 0, "a"),
+    "Readings.write_note": lambda s, who, r: s.readings.write_note(who, r, "2.2.1", "x", 0, "b"),
+    "Readings.record_fact": lambda s, who, r: s.readings.record_fact(who, r, "office", ["North"], 0, "c"),
+    "Readings.submit": lambda s, who, r: s.readings.submit(who, r),
+    "Readings.reopen": lambda s, who, r: s.readings.reopen(who, r, "Because."),
+    "Readings.trail": lambda s, who, r: s.readings.trail(who, r.audit.id, r.case_id),
+    "Drafts.keep": lambda s, who, r: s.drafts.keep(who, "form", {"name": "x"}),
+    "Drafts.read": lambda s, who, r: s.drafts.read(who, "form"),
+    "Drafts.drop": lambda s, who, r: s.drafts.drop(who, "form"),
+}
+WITHIN_A_TRANSACTION = {"Audits.read"}  # for the other rooms of the store, which asked already
+
+
+def test_every_function_of_the_store_stands_in_this_matrix() -> None:
+    functions = {
+        f"{room.__name__}.{name}"
+        for room in (Audits, Cases, Readings, Drafts)
+        for name, _ in inspect.getmembers(room, inspect.isfunction)
+        if not name.startswith("_")
+    }
+    assert functions == set(CALLS) | WITHIN_A_TRANSACTION
+
+
+@pytest.mark.parametrize("name", ["", " ", "\t\n"])
+def test_nobody_may_do_anything(store: Store, name: str) -> None:
+    reading = begin_case(store)
+    trail = store.audits.trail(ANN, reading.audit.id)
+    for function, call in CALLS.items():
+        with pytest.raises(NotAllowed) as refused:
+            call(store, Person(name), reading)
+        assert str(refused.value) == "Nobody is signed in. Say who you are before you read or record.", function
+    assert store.audits.trail(ANN, reading.audit.id) == trail
+    assert reread(store, reading) == reading
+    assert len(store.audits.all(ANN)) == 1
+
+
+def test_the_person_at_this_computer_is_the_one_that_the_environment_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AUDIT_PERSON", " Ann Other ")
+    assert local_person() == Person("Ann Other")
+
+
+def test_the_person_at_this_computer_is_else_the_login(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AUDIT_PERSON", " ")
+    monkeypatch.setenv("LOGNAME", "ann")
+    assert local_person() == Person("ann")
+
+
+def test_a_login_without_a_name_is_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nameless() -> str:
+        raise KeyError("getpwuid(): uid not found: 12345")
+
+    monkeypatch.delenv("AUDIT_PERSON", raising=False)
+    monkeypatch.setattr(getpass, "getuser", nameless)
+    assert local_person() == Person("")
