@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -19,6 +19,8 @@ class CaseState(StrEnum):
     ALLOCATED = "allocated"
     IN_PROGRESS = "in_progress"
     SUBMITTED = "submitted"
+    RETURNED = "returned"
+    FINAL = "final"
 
     @property
     def words(self) -> str:
@@ -26,7 +28,10 @@ class CaseState(StrEnum):
         return self.value.replace("_", " ")
 
 
-COUNTED = (CaseState.SUBMITTED,)
+OPEN = (CaseState.ALLOCATED, CaseState.IN_PROGRESS, CaseState.RETURNED)
+"""The states in which a case may be recorded; in the others it is read-only."""
+
+COUNTED = (CaseState.SUBMITTED, CaseState.FINAL)
 """The states whose cases count in results unless somebody asks otherwise."""
 
 
@@ -58,14 +63,17 @@ def read_reference(written: str) -> str:
     return reference
 
 
-def which_cases(
-    counted_cases: int, left_out: Sequence[tuple[CaseState, int]], states: Sequence[CaseState] = COUNTED
-) -> str:
-    """The rule that every table prints: "46 submitted cases; 2 in progress left out"."""
-    counts = f"{counted_cases} {' and '.join(state.words for state in states)} {_cases(counted_cases)}"
-    out = ", ".join(f"{number} {state.words}" for state, number in left_out if number)
-    return f"{counts}; {out} left out" if out else counts
+def which_cases(cases: Mapping[CaseState, int], states: Sequence[CaseState] = COUNTED) -> str:
+    """The rule that every table prints, from the number of cases in each state.
 
-
-def _cases(number: int) -> str:
-    return "case" if number == 1 else "cases"
+    >>> which_cases({CaseState.SUBMITTED: 46, CaseState.IN_PROGRESS: 2})
+    '46 submitted cases; 2 in progress left out'
+    >>> which_cases({CaseState.SUBMITTED: 40, CaseState.FINAL: 6})
+    '40 submitted and 6 final cases'
+    """
+    counting = [f"{cases[state]} {state.words}" for state in states if cases.get(state)]
+    left_out = [f"{cases[state]} {state.words}" for state in CaseState if cases.get(state) and state not in states]
+    number = sum(cases.get(state, 0) for state in states)
+    kinds = " and ".join(counting) or f"0 {' or '.join(state.words for state in states)}"
+    sentence = f"{kinds} {'case' if number == 1 else 'cases'}"
+    return f"{sentence}; {', '.join(left_out)} left out" if left_out else sentence

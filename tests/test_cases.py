@@ -2,7 +2,7 @@
 
 import pytest
 
-from audit.cases import CaseState, read_reference, which_cases
+from audit.cases import COUNTED, CaseState, read_reference, which_cases
 from audit.errors import InputError
 
 
@@ -31,24 +31,31 @@ def test_anything_else_is_refused_without_repeating_it(written: str, beginning: 
     assert not written.strip() or written not in str(refused.value)
 
 
+ALLOCATED, IN_PROGRESS, SUBMITTED, FINAL = (
+    CaseState.ALLOCATED,
+    CaseState.IN_PROGRESS,
+    CaseState.SUBMITTED,
+    CaseState.FINAL,
+)
+
+
 @pytest.mark.parametrize(
-    ("counting", "left_out", "states", "printed"),
+    ("cases", "states", "printed"),
     [
-        (46, [(CaseState.IN_PROGRESS, 2)], None, "46 submitted cases; 2 in progress left out"),
-        (46, [], None, "46 submitted cases"),
-        (46, [(CaseState.IN_PROGRESS, 0)], None, "46 submitted cases"),
-        (1, [(CaseState.ALLOCATED, 1)], None, "1 submitted case; 1 allocated left out"),
+        ({SUBMITTED: 46, IN_PROGRESS: 2}, COUNTED, "46 submitted cases; 2 in progress left out"),
+        ({SUBMITTED: 46, IN_PROGRESS: 0}, COUNTED, "46 submitted cases"),
+        ({SUBMITTED: 40, FINAL: 6}, COUNTED, "40 submitted and 6 final cases"),
+        ({FINAL: 46}, COUNTED, "46 final cases"),
+        ({SUBMITTED: 1, ALLOCATED: 1}, COUNTED, "1 submitted case; 1 allocated left out"),
         (
-            0,
-            [(CaseState.ALLOCATED, 40), (CaseState.IN_PROGRESS, 6)],
-            None,
-            "0 submitted cases; 40 allocated, 6 in progress left out",
+            {ALLOCATED: 40, IN_PROGRESS: 6},
+            COUNTED,
+            "0 submitted or final cases; 40 allocated, 6 in progress left out",
         ),
-        (48, [], (CaseState.IN_PROGRESS, CaseState.SUBMITTED), "48 in progress and submitted cases"),
+        ({IN_PROGRESS: 2, SUBMITTED: 46}, (IN_PROGRESS, SUBMITTED), "2 in progress and 46 submitted cases"),
     ],
 )
 def test_every_table_says_which_cases_count(
-    counting: int, left_out: list[tuple[CaseState, int]], states: tuple[CaseState, ...] | None, printed: str
+    cases: dict[CaseState, int], states: tuple[CaseState, ...], printed: str
 ) -> None:
-    chosen = {} if states is None else {"states": states}
-    assert which_cases(counting, left_out, **chosen) == printed
+    assert which_cases(cases, states) == printed

@@ -21,6 +21,7 @@ ROOMS = (
     "cases",
     "audits",
     "answers",
+    "advice",
     "ratings",
     "tables",
     "storage",

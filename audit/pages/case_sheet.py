@@ -17,7 +17,7 @@ from audit.pages.frame import Visit
 from audit.questionnaire import Fact, FactKind, KeyQuestion, Question, Standard
 from audit.storage import Stored
 from audit.storage.cases import missing_facts
-from audit.storage.readings import Reading
+from audit.storage.reading import Reading
 from audit.storage.records import facts_from, facts_to
 
 FACTS, CHECK = "facts", "check"
@@ -251,7 +251,7 @@ def check(sheet: Sheet, section_key: str) -> None:
         return
     parts.text("Every question that applies is answered. A submitted case counts in the results and is read-only.")
     if st.button("Submit the case", type="primary"):
-        sheet.here.store.readings.submit(sheet.here.person, sheet.reading)
+        sheet.here.store.stages.submit(sheet.here.person, sheet.reading)
         st.rerun()
 
 
@@ -266,7 +266,7 @@ def _reopen(sheet: Sheet) -> None:
     parts.text("This case is submitted: it counts in the results and is read-only.")
     reason = st.text_input("Why should it be opened again?", key=f"reopen-{sheet.reading.id}")
     if st.button("Open it again"):
-        sheet.here.store.readings.reopen(sheet.here.person, sheet.reading, reason or "")
+        sheet.here.store.stages.reopen(sheet.here.person, sheet.reading, reason or "")
         st.rerun()
 
 

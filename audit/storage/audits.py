@@ -147,12 +147,11 @@ class Audits:
             audit = self.read(connection, audit_id)
             found = tuple(records.of_audit(connection, audit_id, states))
             counts = _cases_by_state(connection, audit_id).get(audit_id, {})
-        left_out = [(state, counts.get(state, 0)) for state in CaseState if state not in states]
         return AuditResults(
             audit=audit,
             results=results(audit.questionnaire, found, audit.judgements, audit.details.not_inspected),
             records=found,
-            which_cases=which_cases(len(found), left_out, states),
+            which_cases=which_cases(counts, states),
         )
 
     def trail(self, person: Person, audit_id: str) -> Sequence[trail.TrailRow]:

@@ -30,6 +30,9 @@ class Operation(Enum):
     RECORD = auto()
     SUBMIT = auto()
     REOPEN = auto()
+    RETURN = auto()
+    MAKE_FINAL = auto()
+    ALLOCATE = auto()
     SEE_RESULTS = auto()
     SEE_TRAIL = auto()
 

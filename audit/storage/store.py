@@ -12,12 +12,13 @@ from audit.storage.cases import Cases
 from audit.storage.database import Database, open_database
 from audit.storage.drafts import Drafts
 from audit.storage.readings import Readings
+from audit.storage.stages import Stages
 
 HOME = Path(__file__).parents[2] / "data"
 
 
 class Store:
-    """Audits, cases, readings and drafts.
+    """Audits, cases, readings, the stages of a case, and drafts.
 
     Every function takes the person who acts, and decides what that person may see or do.
     """
@@ -27,6 +28,7 @@ class Store:
         self.audits = Audits(database)
         self.cases = Cases(database, self.audits)
         self.readings = Readings(database, self.audits)
+        self.stages = Stages(database, self.audits)
         self.drafts = Drafts(database)
 
     def close(self) -> None:

@@ -22,6 +22,7 @@ class What(StrEnum):
     FINDING = "finding"
     CASE = "case"
     STATE = "state"
+    ALLOCATION = "allocation"
     FACT = "fact"
     ANSWER = "answer"
     NOTE = "note"

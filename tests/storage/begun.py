@@ -12,7 +12,7 @@ from audit.answers import Answer
 from audit.audits import AuditDetails
 from audit.cases import Case
 from audit.storage import Person, Store, Stored
-from audit.storage.readings import Reading
+from audit.storage.reading import Reading
 from audit.storage.trail import Change, What
 from tests.small import SMALL_TOML
 

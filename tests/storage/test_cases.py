@@ -116,7 +116,7 @@ def test_a_case_brought_in_is_recorded_further(any_store: Store) -> None:
     (progress,) = any_store.cases.progress(ANN, audit_id)
     reading = any_store.readings.open(ANN, audit_id, progress.id)
     assert say(any_store, reading, "2.2.1", None).version == 2
-    any_store.readings.submit(ANN, complete(any_store, begin_case(any_store, audit_id, "KSH-2")))
+    any_store.stages.submit(ANN, complete(any_store, begin_case(any_store, audit_id, "KSH-2")))
     assert references(any_store, audit_id) == ["KSH-1", "KSH-2"]
 
 

@@ -12,7 +12,7 @@ from audit.cases import Case, CaseState
 from audit.errors import InputError, NotAllowed, NotFound
 from audit.storage import ChangedMeanwhile, Store, Stored
 from audit.storage.audits import LONGEST_TEXT
-from audit.storage.readings import Reading
+from audit.storage.reading import Reading
 from audit.storage.trail import What
 from tests.small import SMALL
 from tests.storage.begun import (
@@ -128,7 +128,7 @@ def test_a_repeated_save_leaves_what_somebody_saved_since(any_store: Store) -> N
 def test_a_repeated_save_is_acknowledged_after_the_case_was_submitted(any_store: Store) -> None:
     reading = begin_case(any_store)
     first = say(any_store, reading, QUESTION, YES, save_id="one")
-    any_store.readings.submit(ANN, complete(any_store, reading))
+    any_store.stages.submit(ANN, complete(any_store, reading))
     assert say(any_store, reading, QUESTION, YES, save_id="one") == first
 
 
@@ -263,7 +263,7 @@ def test_a_case_with_unanswered_questions_is_not_submitted_and_they_are_named(an
     for question in ("2.2.1a", "2.2.1", "2.2.2"):
         say(any_store, reading, question, YES)
     with pytest.raises(NotAllowed) as refused:
-        any_store.readings.submit(ANN, reading)
+        any_store.stages.submit(ANN, reading)
     assert str(refused.value) == "Not submitted: 3 unanswered (2.3.1b, 2.3.1, 2.6.1). Answer them first."
     assert reread(any_store, reading).state is CaseState.IN_PROGRESS
 
@@ -272,7 +272,7 @@ def test_a_case_without_a_required_fact_is_not_submitted_and_it_is_named(any_sto
     reading = complete(any_store, begin_case(any_store))
     tell(any_store, reading, "sentence_type", seen=1)
     with pytest.raises(NotAllowed) as refused:
-        any_store.readings.submit(ANN, reading)
+        any_store.stages.submit(ANN, reading)
     assert str(refused.value) == "Not submitted: record Type of sentence first."
     assert reread(any_store, reading).is_open
 
@@ -281,23 +281,23 @@ def test_submitting_looks_at_what_is_stored_and_not_at_what_a_page_shows(any_sto
     shown = complete(any_store, begin_case(any_store))
     say(any_store, shown, QUESTION, None, BEN)
     with pytest.raises(NotAllowed, match=r"1 unanswered \(2\.2\.1\)"):
-        any_store.readings.submit(ANN, shown)
+        any_store.stages.submit(ANN, shown)
     assert reread(any_store, shown).is_open
 
 
 def test_a_complete_case_is_submitted_once(any_store: Store) -> None:
     reading = complete(any_store, begin_case(any_store))
-    any_store.readings.submit(BEN, reading)
+    any_store.stages.submit(BEN, reading)
     assert reread(any_store, reading).state is CaseState.SUBMITTED
     with pytest.raises(NotAllowed, match="Case KSH-1 is submitted"):
-        any_store.readings.submit(BEN, reading)
+        any_store.stages.submit(BEN, reading)
     assert [change.new for change in changes(any_store, reading, What.STATE)] == ["in_progress", "submitted"]
 
 
 @pytest.mark.parametrize("save", SAVES.values(), ids=SAVES)
 def test_a_submitted_case_takes_no_save(any_store: Store, save: Save) -> None:
     shown = complete(any_store, begin_case(any_store))
-    any_store.readings.submit(ANN, shown)
+    any_store.stages.submit(ANN, shown)
     before = reread(any_store, shown)
     with pytest.raises(NotAllowed) as refused:
         save(any_store, shown)
@@ -308,8 +308,8 @@ def test_a_submitted_case_takes_no_save(any_store: Store, save: Save) -> None:
 @pytest.mark.parametrize("save", SAVES.values(), ids=SAVES)
 def test_a_reopened_case_takes_saves_again_and_its_reason_stands_in_the_trail(any_store: Store, save: Save) -> None:
     reading = complete(any_store, begin_case(any_store))
-    any_store.readings.submit(ANN, reading)
-    any_store.readings.reopen(BEN, reading, "  The file arrived late. ")
+    any_store.stages.submit(ANN, reading)
+    any_store.stages.reopen(BEN, reading, "  The file arrived late. ")
     save(any_store, reread(any_store, reading))
     last = changes(any_store, reading, What.STATE)[-1]
     assert (last.old, last.new, last.reason) == ("submitted", "in_progress", "The file arrived late.")
@@ -318,9 +318,9 @@ def test_a_reopened_case_takes_saves_again_and_its_reason_stands_in_the_trail(an
 @pytest.mark.parametrize("reason", ["", " \n", "x" * (LONGEST_TEXT + 1)])
 def test_a_case_is_not_reopened_without_a_reason_in_a_few_words(any_store: Store, reason: str) -> None:
     reading = complete(any_store, begin_case(any_store))
-    any_store.readings.submit(ANN, reading)
+    any_store.stages.submit(ANN, reading)
     with pytest.raises(InputError) as refused:
-        any_store.readings.reopen(ANN, reading, reason)
+        any_store.stages.reopen(ANN, reading, reason)
     assert str(refused.value) == "Say in a few words why the case is opened again."
     assert reread(any_store, reading).state is CaseState.SUBMITTED
 
@@ -328,7 +328,7 @@ def test_a_case_is_not_reopened_without_a_reason_in_a_few_words(any_store: Store
 def test_an_open_case_is_not_reopened(any_store: Store) -> None:
     reading = begin_case(any_store)
     with pytest.raises(NotAllowed, match="Case KSH-1 is open already"):
-        any_store.readings.reopen(ANN, reading, "Why not.")
+        any_store.stages.reopen(ANN, reading, "Why not.")
     assert reread(any_store, reading) == reading
 
 
@@ -349,7 +349,7 @@ def test_a_save_to_a_reading_that_is_gone_is_refused(any_store: Store) -> None:
     with pytest.raises(NotFound, match="Case KSH-1 is no longer in the audit"):
         say(any_store, gone, QUESTION, YES)
     with pytest.raises(NotFound):
-        any_store.readings.submit(ANN, gone)
+        any_store.stages.submit(ANN, gone)
 
 
 def test_a_reading_is_counted_as_the_core_counts_it(any_store: Store) -> None:

@@ -1,0 +1,148 @@
+"""One reading of a case: what the database holds of it, what it still lacks, and how two savers take turns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select, update
+
+from audit.answers import Answer, CaseRecord, applying, unanswered
+from audit.cases import OPEN, Case, CaseState
+from audit.errors import NotAllowed, NotFound
+from audit.questionnaire import Question
+from audit.storage import recorded, records, schema, trail
+from audit.storage.audits import Audit
+from audit.storage.cases import inspected_questions, missing_facts
+from audit.storage.person import Person
+from audit.storage.recorded import NOTHING, Stored
+from audit.storage.trail import Change, What
+
+NO_SUCH_CASE = "The audit has no such case. Open one from the list of cases."
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One reading of a case as the database holds it: every value with its version, by whom and when."""
+
+    id: str
+    audit: Audit
+    case_id: str
+    reference: str
+    number: int
+    auditor: str
+    state: CaseState
+    facts: Mapping[str, Stored]
+    answers: Mapping[str, Stored]
+    notes: Mapping[str, Stored]
+
+    @property
+    def record(self) -> CaseRecord:
+        """The reading as the core counts it."""
+        facts = {fact: records.facts_from(stored.value) for fact, stored in self.facts.items() if stored.value}
+        answers = {question: Answer(stored.value) for question, stored in self.answers.items() if stored.value}
+        return CaseRecord(Case(self.reference, self.auditor, facts, self.state), answers)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether answers may still be recorded."""
+        return self.state in OPEN
+
+    @property
+    def questions(self) -> list[Question]:
+        """The questions of the standards that the audit inspects, in the order of recording."""
+        return inspected_questions(self.audit)
+
+
+def read_reading(connection: Connection, audit: Audit, case_id: str, number: int) -> Reading:
+    """One reading of a case of an audit. Raises NotFound where the audit has no such case."""
+    case, reading = schema.audit_case, schema.reading
+    row = connection.execute(
+        select(case.c.reference, reading)
+        .join(reading, reading.c.case_id == case.c.id)
+        .where(case.c.audit_id == audit.id, case.c.id == case_id, reading.c.number == number)
+    ).first()
+    if row is None:
+        raise NotFound(NO_SUCH_CASE)
+    return Reading(
+        id=row.id,
+        audit=audit,
+        case_id=case_id,
+        reference=row.reference,
+        number=row.number,
+        auditor=row.auditor,
+        state=CaseState(row.state),
+        facts=recorded.all_of(connection, schema.case_fact, case_id),
+        answers=recorded.all_of(connection, schema.answer, row.id),
+        notes=recorded.all_of(connection, schema.note, row.id),
+    )
+
+
+def hold(connection: Connection, reading: Reading) -> CaseState:
+    """Hold the case and the reading until the transaction ends, so that two savers take turns; returns the state.
+
+    The case too, because its facts belong to all of its readings.
+    """
+    case, table = schema.audit_case, schema.reading
+    query = select(table.c.state).join(case, case.c.id == table.c.case_id).where(table.c.id == reading.id)
+    row = connection.execute(query.with_for_update()).first()
+    if row is None:
+        raise NotFound(f"Case {reading.reference} is no longer in the audit.")
+    return CaseState(row.state)
+
+
+def check_open(state: CaseState, reading: Reading) -> None:
+    """Raise NotAllowed where a reading in this state is read-only."""
+    if state not in OPEN:
+        raise NotAllowed(f"Case {reading.reference} is {state.words}. Open it again before you change it.")
+
+
+def change_state(connection: Connection, person: Person, reading: Reading, state: CaseState, reason: str = "") -> None:
+    """Bring a held reading into a state, with its row in the trail."""
+    table = schema.reading
+    connection.execute(update(table).where(table.c.id == reading.id).values(state=state.value))
+    change = change_of(reading, What.STATE, old=reading.state.value, new=state.value, reason=reason)
+    trail.write(connection, person.name, [change])
+
+
+def change_of(
+    reading: Reading,
+    what: What,
+    subject: str = "",
+    *,
+    old: str | None,
+    new: str | None,
+    reason: str = "",
+    save_id: str | None = None,
+) -> Change:
+    """A change of this reading, as the trail keeps it."""
+    return Change(what, reading.audit.id, subject, old, new, reading.case_id, reading.id, reason, save_id)
+
+
+def unanswered_of(reading: Reading) -> list[Question]:
+    """The questions that apply and have no answer yet, in order."""
+    record = reading.record
+    return unanswered(reading.questions, record.case.facts, record.answers)
+
+
+def notes_needed(reading: Reading) -> list[Question]:
+    """The questions whose answer needs a note that is not written yet, in order."""
+    record = reading.record
+    return [
+        question
+        for question in applying(reading.questions, record.case.facts, record.answers)
+        if record.answers.get(question.id) in question.note_needed
+        and not (reading.notes.get(question.id, NOTHING).value or "").strip()
+    ]
+
+
+def check_complete(reading: Reading) -> None:
+    """Raise NotAllowed, naming everything that stands between a reading and its submission."""
+    lacking = {
+        "Unanswered": [question.id for question in unanswered_of(reading)],
+        "Facts to record": missing_facts(reading.audit.questionnaire, reading.record.case.facts),
+        "Notes to write": [question.id for question in notes_needed(reading)],
+    }
+    faults = [f"{what}: {', '.join(names)}." for what, names in lacking.items() if names]
+    if faults:
+        raise NotAllowed(f"Not submitted. {' '.join(faults)}")
