@@ -11,6 +11,7 @@ from typing import Any
 import streamlit as st
 
 from audit.answers import Answer, applies, applying, unanswered
+from audit.cases import CaseState
 from audit.pages import parts
 from audit.pages.controls import Control, clear, mark, settle
 from audit.pages.frame import Visit
@@ -34,10 +35,17 @@ class Sheet:
     facts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     answers: dict[str, Answer] = field(default_factory=dict)
     counted: dict[str, Answer | None] = field(default_factory=dict)
+    saved: bool = False
 
     def __post_init__(self) -> None:
         record = self.reading.record
         self.facts, self.answers = dict(record.case.facts), dict(record.answers)
+
+    @property
+    def state(self) -> CaseState:
+        """How far the case has come; the first save of this run may have begun it."""
+        begun = self.saved and self.reading.state is CaseState.ALLOCATED
+        return CaseState.IN_PROGRESS if begun else self.reading.state
 
     @property
     def standards(self) -> list[Standard]:
@@ -53,7 +61,7 @@ class Sheet:
 
 def case_facts(sheet: Sheet) -> None:
     """The facts of the case, each saved as it is chosen."""
-    parts.subheading("Facts of the case", level=2)
+    parts.subheading("Facts of the case", level=2, anchor=anchor(FACTS))
     parts.text("Never a name, a CRN or a date of birth. Facts decide which questions apply.", kind="quiet")
     for fact in sheet.reading.audit.questionnaire.facts:
         _fact_row(sheet, fact)
@@ -76,7 +84,9 @@ def _fact_row(sheet: Sheet, fact: Fact) -> None:
 
 def _save_fact(sheet: Sheet, fact: Fact, value: str | None, seen: int, save_id: str) -> Stored:
     values = facts_from(value) if value else ()
-    return sheet.here.store.readings.record_fact(sheet.here.person, sheet.reading, fact.id, values, seen, save_id)
+    stored = sheet.here.store.readings.record_fact(sheet.here.person, sheet.reading, fact.id, values, seen, save_id)
+    sheet.saved = True
+    return stored
 
 
 def _fact_text(shown: Any) -> str | None:
@@ -102,7 +112,15 @@ def _draw_fact(sheet: Sheet, fact: Fact, key: str, begin: Any) -> Any:
         return st.multiselect(label, ids, begin, key=key, format_func=words, help=help_text, disabled=closed, width=620)
     if len(ids) <= SEGMENTS_AT_MOST:
         return st.segmented_control(
-            label, ids, default=begin, key=key, format_func=words, help=help_text, disabled=closed, required=True
+            label,
+            ids,
+            default=begin,
+            key=key,
+            format_func=words,
+            help=help_text,
+            disabled=closed,
+            required=True,
+            wrap=True,
         )
     index = ids.index(begin) if begin in ids else None
     return st.selectbox(
@@ -113,7 +131,7 @@ def _draw_fact(sheet: Sheet, fact: Fact, key: str, begin: Any) -> Any:
 def questions(sheet: Sheet, standard: Standard) -> None:
     """The questions of one standard, key question by key question, prompts above the judgement."""
     _count_before(sheet, standard)
-    parts.subheading(standard.name, level=2)
+    parts.subheading(standard.name, level=2, anchor=anchor(standard.id))
     parts.text(standard.statement, kind="quiet")
     for key in standard.key_questions:
         parts.subheading(key.short, level=3)
@@ -183,7 +201,9 @@ def _answer(sheet: Sheet, question: Question) -> Control:
 
 def _save_answer(sheet: Sheet, question: Question, value: str | None, seen: int, save_id: str) -> Stored:
     answer = Answer(value) if value else None
-    return sheet.here.store.readings.record(sheet.here.person, sheet.reading, question.id, answer, seen, save_id)
+    stored = sheet.here.store.readings.record(sheet.here.person, sheet.reading, question.id, answer, seen, save_id)
+    sheet.saved = True
+    return stored
 
 
 def _draw_answer(sheet: Sheet, question: Question, key: str, begin: Any) -> Any:
@@ -218,9 +238,10 @@ def _aside(sheet: Sheet, question: Question, answer: Control) -> None:
 
 
 def _save_note(sheet: Sheet, question: Question, value: str | None, seen: int, save_id: str) -> Stored:
-    return sheet.here.store.readings.write_note(
-        sheet.here.person, sheet.reading, question.id, value or "", seen, save_id
-    )
+    readings = sheet.here.store.readings
+    stored = readings.write_note(sheet.here.person, sheet.reading, question.id, value or "", seen, save_id)
+    sheet.saved = True
+    return stored
 
 
 def _draw_note(sheet: Sheet, question: Question, key: str, begin: Any) -> Any:
@@ -235,7 +256,7 @@ def _draw_note(sheet: Sheet, question: Question, key: str, begin: Any) -> Any:
 
 def check(sheet: Sheet, section_key: str) -> None:
     """What is still missing, with a way to each standard; then submit, or reopen."""
-    parts.subheading("Check and submit", level=2)
+    parts.subheading("Check and submit", level=2, anchor=anchor(CHECK))
     if not sheet.reading.is_open:
         _reopen(sheet)
         return
@@ -270,18 +291,32 @@ def _reopen(sheet: Sheet) -> None:
         st.rerun()
 
 
+def anchor(section: str) -> str:
+    """What a link to the heading of a section names."""
+    return f"section-{section.replace('.', '-')}"
+
+
 def go_to(section_key: str, section: str) -> None:
-    """Show another section at the next run."""
+    """Show another section at the next run, from its top."""
     st.session_state[section_key] = section
+    st.session_state[f"arrive-{section_key}"] = True
+
+
+def section_names(sheet: Sheet) -> Mapping[str, str]:
+    """The sections by their ids, in the order of recording."""
+    return {FACTS: "Facts", **{standard.id: standard.name for standard in sheet.standards}, CHECK: "Submit"}
 
 
 def section_words(sheet: Sheet) -> Mapping[str, str]:
-    """The sections with how far each is: "2.2 Assessment 12/17"."""
+    """The sections with how far each is: "2.2 Assessment 12/17", "✓ 2.2 Assessment" where nothing is left."""
     asked = {question.id for question in applying(sheet.reading.questions, sheet.facts, sheet.answers)}
-    words = {FACTS: "Facts"}
+    words = dict(section_names(sheet))
+    if not missing_facts(sheet.reading.audit.questionnaire, sheet.facts):
+        words[FACTS] = f"✓ {words[FACTS]}"
     for standard in sheet.standards:
         ids = [question.id for question in standard.questions if question.id in asked]
         done = sum(question_id in sheet.answers for question_id in ids)
-        words[standard.id] = f"{standard.name} {done}/{len(ids)}"
-    words[CHECK] = "Submit"
+        words[standard.id] = f"{standard.name} {done}/{len(ids)}" if done < len(ids) else f"✓ {standard.name}"
+    if sheet.state is CaseState.SUBMITTED:
+        words[CHECK] = "✓ Submitted"
     return words

@@ -10,7 +10,7 @@ from audit.exchange.responses import Responses, read_responses, write_responses_
 from audit.pages import parts
 from audit.pages.frame import Visit, faults_told, once, visit, was_sent
 from audit.storage.audits import Audit
-from audit.storage.cases import CaseProgress
+from audit.storage.cases import BroughtIn, CaseProgress
 
 PAGE_SIZE = 50
 ALL = "all"
@@ -31,7 +31,7 @@ def show(here: Visit) -> None:
     with st.expander("Add one case", expanded=not cases):
         add_one(here, audit)
     with st.expander("Bring in a responses file"):
-        bring_in(here, audit, len(cases))
+        bring_in(here, audit)
 
 
 def listing(audit: Audit, cases: Sequence[CaseProgress]) -> None:
@@ -105,7 +105,7 @@ def add_one(here: Visit, audit: Audit) -> None:
         st.switch_page("audit/pages/record.py", query_params={"audit": audit.id, "case": case_id})
 
 
-def bring_in(here: Visit, audit: Audit, cases: int) -> None:
+def bring_in(here: Visit, audit: Audit) -> None:
     """Read the file, say what is in it, and bring it in only when told to; the file is let go once it is in."""
     parts.text(
         "One row for each case, CSV or Excel: the columns case, auditor, facts and questions by their ids; "
@@ -114,22 +114,23 @@ def bring_in(here: Visit, audit: Audit, cases: int) -> None:
     )
     st.download_button(
         "Download an empty file with all the headings",
-        write_responses_csv(audit.questionnaire, []),
+        write_responses_csv(audit.questionnaire, [], audit.details.not_inspected),
         f"responses-{audit.questionnaire.id}.csv",
         "text/csv",
         on_click="ignore",
     )
     label = "Responses file to bring in (you see what is in it before anything is kept)"
-    uploaded = st.file_uploader(label, type=["csv", "xlsx"], key=f"responses-{audit.id}-{cases}")
+    taken: list[BroughtIn] = st.session_state.setdefault(f"brought-in-{audit.id}", [])
+    uploaded = st.file_uploader(label, type=["csv", "xlsx"], key=f"responses-{audit.id}-{len(taken)}")
     if uploaded is None:
         return
     with faults_told():
         responses = read_responses(uploaded.getvalue(), "The file", audit.questionnaire)
-        confirm(here, audit, responses)
+        confirm(here, audit, responses, taken)
 
 
-def confirm(here: Visit, audit: Audit, responses: Responses) -> None:
-    """Say what the file holds; a click brings it in."""
+def confirm(here: Visit, audit: Audit, responses: Responses, taken: list[BroughtIn]) -> None:
+    """Say what the file holds; a click brings it in, and notes so: the next run shows an empty uploader."""
     cases = parts.count(len(responses.records), "case")
     parts.text(
         f"The file has {cases} with answers to {parts.count(len(responses.questions), 'question')}. A case with every "
@@ -137,6 +138,7 @@ def confirm(here: Visit, audit: Audit, responses: Responses) -> None:
     )
     if st.button(f"Bring in {cases}", type="primary"):
         came = here.store.cases.bring_in(here.person, audit.id, responses.records)
+        taken.append(came)
         st.toast(f"Brought in: {came.submitted} submitted, {came.open} still open.")
         st.rerun()
 

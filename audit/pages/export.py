@@ -45,11 +45,11 @@ def responses(every: AuditResults) -> None:
         f"All answers of {parts.count(len(every.records), 'case')} in whichever state, one row for each case, "
         "with auditors and facts. It can be brought in again as a responses file."
     )
-    questionnaire = every.audit.questionnaire
+    questionnaire, left_out = every.audit.questionnaire, every.audit.details.not_inspected
     with st.container(horizontal=True):
         for label, ending, kind, made in (
-            ("Download as Excel", "xlsx", XLSX, write_responses_xlsx(questionnaire, every.records)),
-            ("Download as CSV", "csv", "text/csv", write_responses_csv(questionnaire, every.records)),
+            ("Download as Excel", "xlsx", XLSX, write_responses_xlsx(questionnaire, every.records, left_out)),
+            ("Download as CSV", "csv", "text/csv", write_responses_csv(questionnaire, every.records, left_out)),
         ):
             download(label, made, file_name(every.audit.details, made, "responses", ending), kind)
 

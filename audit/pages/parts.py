@@ -46,6 +46,11 @@ def text(*paragraphs: str, kind: str = "") -> None:
     st.html("".join(f'<p class="{escape(kind)}">{escape(paragraph)}</p>' for paragraph in paragraphs))
 
 
+def status(sentence: str) -> None:
+    """A quiet line that changes as the person works; a screen reader reads it out when it does."""
+    st.html(f'<p class="quiet" role="status">{escape(sentence)}</p>')
+
+
 def listing(items: Iterable[str], start: int = 0) -> None:
     """A list of plain texts; numbered from ``start`` where it is given."""
     tag, opening = ("ol", f'<ol start="{start}">') if start else ("ul", "<ul>")
@@ -76,6 +81,17 @@ def badge(words: str, scale: BandScale) -> str:
     return f'<span class="badge" style="background:{rating_colour(scale, words)}">{escape(words)}</span>'
 
 
+def link(words: str, anchor: str) -> str:
+    """A way to a heading further down on the same page. Returns HTML."""
+    return f'<a href="#{escape(anchor)}">{escape(words)}</a>'
+
+
+def lead_to(anchor: str) -> None:
+    """Bring the reader to a heading of this page, the focus too: somebody asked to go there."""
+    script = f'const h = document.getElementById("{anchor}"); h.tabIndex = -1; h.focus(); h.scrollIntoView();'
+    st.html(f"<script>{{ {script} }}</script>", unsafe_allow_javascript=True)
+
+
 def ink() -> Ink:
     """What charts are drawn with on the background that this reader sees."""
     return ON_DARK if st.context.theme.type == "dark" else ON_LIGHT
@@ -93,16 +109,16 @@ class Row:
 
 
 def table(
-    caption: str, heads: Sequence[str], rows: Iterable[Row], numbers: Sequence[int] = (), badges: int = -1
+    caption: str, heads: Sequence[str], rows: Iterable[Row], numbers: Sequence[int] = (), ready: Sequence[int] = ()
 ) -> None:
     """A real table that can be pasted into a report: the first cell of each row is its heading.
 
-    ``numbers`` are the columns set to the right; ``badges`` the column whose cells are HTML made by ``badge``.
+    ``numbers`` are the columns set to the right; ``ready`` those whose cells are HTML made by ``badge`` or ``link``.
     """
     st.html(
         f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(caption)}"><table class="report">'
         f"<caption>{escape(caption)}</caption><thead><tr>{_heads(heads, numbers)}</tr></thead>"
-        f"<tbody>{''.join(_row(row, numbers, badges, len(heads)) for row in rows)}</tbody></table></div>"
+        f"<tbody>{''.join(_row(row, numbers, ready, len(heads)) for row in rows)}</tbody></table></div>"
     )
 
 
@@ -112,13 +128,13 @@ def _heads(heads: Sequence[str], numbers: Sequence[int]) -> str:
     )
 
 
-def _row(row: Row, numbers: Sequence[int], badges: int, width: int) -> str:
+def _row(row: Row, numbers: Sequence[int], ready: Sequence[int], width: int) -> str:
     if len(row.cells) == 1:
         return f'<tr class="group"><th scope="colgroup" colspan="{width}">{escape(row.cells[0])}</th></tr>'
     cells = []
     for column, cell in enumerate(row.cells):
-        inner = cell if column == badges else escape(cell)
-        inner = f"<strong>{inner}</strong>" if row.bold and column != badges else inner
+        inner = cell if column in ready else escape(cell)
+        inner = f"<strong>{inner}</strong>" if row.bold else inner
         tag, scope = ("th", ' scope="row"') if column == 0 else ("td", "")
         cells.append(f"<{tag}{scope}{_number(column in numbers)}>{inner}</{tag}>")
     return f"<tr>{''.join(cells)}</tr>"

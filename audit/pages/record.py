@@ -4,8 +4,20 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from audit.cases import CaseState
 from audit.pages import parts
-from audit.pages.case_sheet import CHECK, FACTS, Sheet, case_facts, check, go_to, questions, section_words
+from audit.pages.case_sheet import (
+    CHECK,
+    FACTS,
+    Sheet,
+    anchor,
+    case_facts,
+    check,
+    go_to,
+    questions,
+    section_names,
+    section_words,
+)
 from audit.pages.frame import Visit, faults_told, visit
 from audit.storage.audits import Audit
 from audit.storage.cases import CaseProgress
@@ -16,33 +28,46 @@ def show(here: Visit) -> None:
     audit = here.audit()
     cases = here.store.cases.progress(here.person, audit.id)
     if not cases:
-        parts.heading("Record", over=audit.details.name)
-        parts.notice("This audit has no case yet. Add one first.")
-        st.page_link("audit/pages/cases.py", label="Go to the cases", query_params={"audit": audit.id})
+        _no_case(audit, "This audit has no case yet. Add one first.")
         return
-    chosen = choose(audit, cases)
-    sheet(audit.id, chosen)
+    case_id = which(audit, cases)
+    if case_id not in {case.id for case in cases}:
+        _no_case(audit, "The audit has no such case. Open one from the list of cases.")
+        return
+    steps(audit, cases, case_id)
+    sheet(audit.id, case_id)
 
 
-def choose(audit: Audit, cases: Sequence[CaseProgress]) -> str:
-    """Which case: from the address, else the first with something left to answer; with steps to its neighbours."""
+def _no_case(audit: Audit, sentence: str) -> None:
+    parts.heading("Record", over=audit.details.name)
+    parts.notice(sentence)
+    st.page_link("audit/pages/cases.py", label="Go to the cases", query_params={"audit": audit.id})
+
+
+def which(audit: Audit, cases: Sequence[CaseProgress]) -> str:
+    """The case that the address names, else the one opened last, else the first that is not submitted."""
+    key = f"case-{audit.id}"
+    first_open = next((case.id for case in cases if case.case.state is not CaseState.SUBMITTED), cases[0].id)
+    case_id: str = st.query_params.get("case") or st.session_state.get(key) or first_open
+    st.session_state[key] = case_id
+    st.query_params["case"] = case_id
+    return case_id
+
+
+def steps(audit: Audit, cases: Sequence[CaseProgress], case_id: str) -> None:
+    """Which case this is, and the way to any other one."""
     ids = [case.id for case in cases]
-    asked = st.query_params.get("case") or st.session_state.get(f"case-{audit.id}", "")
-    first_open = next((case.id for case in cases if case.left), ids[0])
-    current = asked if asked in ids else first_open
-    st.session_state[f"case-{audit.id}"] = current
-    st.query_params["case"] = current
-    place = ids.index(current)
-    parts.heading(f"Case {cases[place].case.reference}", over=f"{audit.details.name} · case {place + 1} of {len(ids)}")
+    place, last = ids.index(case_id), len(ids) - 1
+    words = {case.id: f"{case.case.reference} · {case.case.state.words} · {case.left} left" for case in cases}
+    words[case_id] = cases[place].case.reference  # how far this one is stands below, and changes with each answer
+    parts.heading(f"Case {words[case_id]}", over=f"{audit.details.name} · case {place + 1} of {len(ids)}")
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        words = {case.id: f"{case.case.reference} · {case.case.state.words} · {case.left} left" for case in cases}
-        key = f"pick-{current}"
+        key = f"pick-{case_id}"
         st.selectbox(
             "Case", ids, place, key=key, format_func=words.__getitem__, width=420, on_change=_picked, args=(key,)
         )
-        st.button("Previous", disabled=place == 0, on_click=_open, args=(ids[max(place - 1, 0)],))
-        st.button("Next", disabled=place == len(ids) - 1, on_click=_open, args=(ids[min(place + 1, len(ids) - 1)],))
-    return current
+        st.button("Previous case", disabled=place == 0, on_click=_open, args=(ids[max(place - 1, 0)],))
+        st.button("Next case", disabled=place == last, on_click=_open, args=(ids[min(place + 1, last)],))
 
 
 def _picked(key: str) -> None:
@@ -50,7 +75,10 @@ def _picked(key: str) -> None:
 
 
 def _open(case_id: str) -> None:
+    """Show another case at the next run: at the section shown now, but never at the end of a case just begun."""
     st.query_params["case"] = case_id
+    if st.query_params.get("section") == CHECK:
+        del st.query_params["section"]
 
 
 @st.fragment
@@ -63,15 +91,16 @@ def sheet(audit_id: str, case_id: str) -> None:
         bar = st.container()
         section = _section(drawn, section_key)
         _draw_section(drawn, section, section_key)
+        if st.session_state.pop(f"arrive-{section_key}", False):
+            parts.lead_to(anchor(section))
         with bar:
             _section_bar(drawn, section, section_key)
 
 
 def _section(drawn: Sheet, key: str) -> str:
     """The section to show: chosen here, else named by the address, else the first with something left."""
-    sections = [FACTS, *(standard.id for standard in drawn.standards), CHECK]
     for wanted in (st.session_state.get(key), st.query_params.get("section")):
-        if wanted in sections:
+        if wanted in section_names(drawn):
             return str(wanted)
     if not drawn.facts:
         return FACTS
@@ -86,9 +115,10 @@ def _draw_section(drawn: Sheet, section: str, key: str) -> None:
         return
     else:
         questions(drawn, drawn.reading.audit.questionnaire.standard[section])
-    words = section_words(drawn)
-    following = list(words)[list(words).index(section) + 1]
-    st.button(f"Next: {words[following]}", type="primary", key=f"next-{key}", on_click=go_to, args=(key, following))
+    sections = section_names(drawn)
+    following = list(sections)[list(sections).index(section) + 1]
+    label = f"Next: {sections[following]}"
+    st.button(label, type="primary", key=f"next-{key}-{following}", on_click=go_to, args=(key, following))
 
 
 def _section_bar(drawn: Sheet, section: str, key: str) -> None:
@@ -108,10 +138,11 @@ def _section_bar(drawn: Sheet, section: str, key: str) -> None:
     st.query_params["section"] = chosen or section
     if chosen and chosen != section:
         st.rerun()
-    state = drawn.reading.state.words
     left = sum(len(drawn.left(standard)) for standard in drawn.standards)
     auditor = drawn.reading.auditor or "nobody yet"
-    parts.text(f"{state.capitalize()} · {left} questions left · allocated to {auditor}", kind="quiet")
+    parts.status(
+        f"{drawn.state.words.capitalize()} · {parts.count(left, 'question')} left · allocated to {auditor}",
+    )
 
 
 if __name__ == "__main__":

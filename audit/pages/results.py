@@ -1,5 +1,6 @@
-"""The results as the report prints them: ratings, then standard by standard its table, chart and findings."""
+"""The results as the report prints them: ratings, recommendations, then each standard's table, chart and findings."""
 
+from dataclasses import asdict, fields
 from html import escape
 
 import streamlit as st
@@ -16,6 +17,7 @@ from audit.storage.audits import LONGEST_TEXT, Audit, AuditResults
 QUESTION_HEADS = ("Key question", "Percentage Yes", "Yes of base", "Not applicable", "Unanswered")
 PROMPT_HEADS = ("Prompt", *QUESTION_HEADS[1:])
 NUMBERS = (1, 2, 3, 4)
+NOTHING_ENTERED = Judgement("")
 
 
 def show(here: Visit) -> None:
@@ -28,11 +30,11 @@ def show(here: Visit) -> None:
     parts.text(f"{found.which_cases}.", kind="quiet")
     overall(found)
     ratings(found)
+    recommendations(audit)
     for domain in audit.questionnaire.domains:
         for standard in found.results.standards:
             if standard.standard.domain == domain.id:
                 one_standard(here, found, standard)
-    recommendations(audit)
 
 
 def overall(found: AuditResults) -> None:
@@ -57,21 +59,33 @@ def ratings(found: AuditResults) -> None:
     rows = []
     for domain in found.audit.questionnaire.domains:
         standards = [
-            Row((f"{row.Index} {row.standard}", parts.badge(row.rating, scale), row.score, row.how))
+            Row((_way_to(row.Index, row.standard), parts.badge(row.rating, scale), row.score, row.how))
             for row in table[table["domain"] == domain.id].itertuples()
         ]
         rows += [Row((f"{domain.id}. {domain.title}",)), *standards] if standards else []
-    parts.table("Ratings", ("Standard", "Rating", "Points", "Where the rating comes from"), rows, (2,), badges=1)
+    parts.subheading("Ratings")
+    heads = ("Standard", "Rating", "Points", "Where the rating comes from")
+    parts.table(f"Ratings of the standards, {found.which_cases}", heads, rows, (2,), ready=(0, 1))
     left_out = ", ".join(standard.name for standard in found.results.not_inspected)
     if left_out:
         parts.text(f"Not inspected, so not in the maximum: {left_out}.", kind="quiet")
+
+
+def _way_to(standard_id: str, title: str) -> str:
+    return parts.link(f"{standard_id} {title}", anchor(standard_id))
+
+
+def anchor(standard_id: str) -> str:
+    """What a link to a standard on this page names."""
+    return f"standard-{standard_id.replace('.', '-')}"
 
 
 def one_standard(here: Visit, found: AuditResults, result: StandardResult) -> None:
     """One standard in the anatomy of the report."""
     audit, standard = found.audit, result.standard
     badge = parts.badge(tables.rating_words(result), audit.questionnaire.scale)
-    st.html(f'<div class="title-line"><h2>{escape(standard.name)}</h2>{badge}</div>')
+    place = escape(anchor(standard.id))
+    st.html(f'<div class="title-line"><h2 id="{place}">{escape(standard.name)}</h2>{badge}</div>')
     parts.text(standard.statement, kind="lead")
     if standard.rated is Rated.BY_PEOPLE:
         judged(here, audit, result)
@@ -149,30 +163,47 @@ def judged(here: Visit, audit: Audit, result: StandardResult) -> None:
         enter_rating(here, audit, result.standard.id, judgement)
 
 
-def enter_rating(here: Visit, audit: Audit, standard_id: str, seen: Judgement | None) -> None:
-    """The form for a judged rating; what is typed is kept as a draft until it is saved."""
-    form = f"rating {audit.id} {standard_id}"
+def enter_rating(here: Visit, audit: Audit, standard_id: str, stored: Judgement | None) -> None:
+    """The form for a judged rating; what is typed is kept as a draft until it is saved.
+
+    It replaces the rating that stood there when it was begun. Where another one was entered since, saving tells so,
+    and only a second click, after that one could be read, overwrites it.
+    """
+    form, key = f"rating {audit.id} {standard_id}", f"rating-{audit.id}-{standard_id}"
     draft = here.store.drafts.read(here.person, form)
-    begin = Judgement(str(draft.get("rating", "")), str(draft.get("rationale", ""))) if draft else seen
-    ratings_ = audit.questionnaire.scale.ratings
-    rating = st.segmented_control(
-        "Rating",
-        ratings_,
-        default=begin.rating if begin and begin.rating in ratings_ else None,
-        key=f"rating-{standard_id}",
-        required=True,
-    )
-    rationale = st.text_area(
-        "Rationale", begin.rationale if begin else "", key=f"rationale-{standard_id}", max_chars=LONGEST_TEXT
-    )
-    entered = Judgement(rating or "", rationale or "")
-    if entered != (begin or Judgement("")):
-        here.store.drafts.keep(here.person, form, {"rating": entered.rating, "rationale": entered.rationale})
-    if st.button("Save the rating", key=f"save-rating-{standard_id}", disabled=not rating):
+    if key not in st.session_state:
+        st.session_state[f"seen-{key}"] = from_draft(draft, "seen") if draft else stored
+    seen: Judgement | None = st.session_state[f"seen-{key}"]
+    entered = rating_fields(key, audit.questionnaire.scale.ratings, from_draft(draft) or seen or NOTHING_ENTERED)
+    kept = as_draft(entered) | as_draft(seen, "seen")
+    if entered not in (seen or NOTHING_ENTERED, stored) and kept != draft:
+        here.store.drafts.keep(here.person, form, kept)
+    if st.button("Save the rating", key=f"save-{key}", disabled=not entered.rating):
+        st.session_state[f"seen-{key}"] = stored
         with faults_told():
             here.store.audits.judge(here.person, audit.id, standard_id, entered, seen)
             here.store.drafts.drop(here.person, form)
+            st.session_state[f"seen-{key}"] = entered
             st.rerun()
+
+
+def rating_fields(key: str, choices: tuple[str, ...], begin: Judgement) -> Judgement:
+    """The rating and its rationale; returns what they hold now."""
+    default = begin.rating if begin.rating in choices else None
+    rating = st.segmented_control("Rating", choices, default=default, key=key, required=True, wrap=True)
+    rationale = st.text_area("Rationale", begin.rationale, key=f"rationale-{key}", max_chars=LONGEST_TEXT)
+    return Judgement(rating or "", rationale or "")
+
+
+def as_draft(judgement: Judgement | None, prefix: str = "") -> dict[str, object]:
+    """A judgement as fields of a draft."""
+    return {f"{prefix}{name}": value for name, value in asdict(judgement or NOTHING_ENTERED).items()}
+
+
+def from_draft(draft: dict[str, object], prefix: str = "") -> Judgement | None:
+    """The judgement in a draft; None where it holds none."""
+    found = Judgement(*(str(draft.get(f"{prefix}{field.name}", "")) for field in fields(Judgement)))
+    return None if found == NOTHING_ENTERED else found
 
 
 def findings(audit: Audit, standard_id: str) -> None:

@@ -18,6 +18,7 @@ from audit.errors import StoreError
 from audit.storage.sqlite import explain, open_sqlite
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+ALEMBIC = threading.Lock()  # its environment is one for the whole process: two threads would migrate each other's store
 NOT_A_STORE = (
     "The address of the store is not the URL of a SQLite file or of PostgreSQL. Example: sqlite:///data/audits.db"
 )
@@ -54,7 +55,7 @@ class Database:
         """Bring the schema to this program's version, in one transaction. A newer one is refused."""
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-        with self.writing() as connection:
+        with ALEMBIC, self.writing() as connection:
             _refuse_newer(connection, ScriptDirectory.from_config(config))
             config.attributes["connection"] = connection
             command.upgrade(config, "head")

@@ -56,7 +56,8 @@ def kill_round(folder: Path, seed: int) -> Round:
     store = open_store(url)
     faults = faults_of(store, reading, acknowledged)
     with store.database.reading() as connection:
-        faults += [f"damaged: {line}" for line in connection.exec_driver_sql("PRAGMA integrity_check").scalars()][1:]
+        check = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
+        faults += [f"damaged: {line}" for line in check if line != "ok"]
         faults += [f"damaged: {row}" for row in connection.exec_driver_sql("PRAGMA foreign_key_check")]
     trail = store.readings.trail(PERSON, audit_id, reading.case_id)
     store.close()

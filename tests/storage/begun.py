@@ -6,12 +6,12 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import event
+from sqlalchemy import event, insert
 
 from audit.answers import Answer
 from audit.audits import AuditDetails
 from audit.cases import Case
-from audit.storage import Person, Store, Stored
+from audit.storage import Person, Store, Stored, schema
 from audit.storage.reading import Reading
 from audit.storage.trail import Change, What
 from tests.small import SMALL_TOML
@@ -35,6 +35,14 @@ def begin_case(store: Store, audit_id: str = "", reference: str = "KSH-1") -> Re
     """A new case, opened; of a new audit where none is named."""
     audit_id = audit_id or begin_audit(store)
     return store.readings.open(ANN, audit_id, store.cases.add(ANN, audit_id, Case(reference)))
+
+
+def begin_second_reading(store: Store, first: Reading) -> Reading:
+    """A second reading of the same case, opened."""
+    row = {"id": f"2-{first.id}", "case_id": first.case_id, "number": 2, "auditor": "Ben", "state": "allocated"}
+    with store.database.writing() as connection:
+        connection.execute(insert(schema.reading).values(row))
+    return store.readings.open(BEN, first.audit.id, first.case_id, number=2)
 
 
 def reread(store: Store, reading: Reading) -> Reading:

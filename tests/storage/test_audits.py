@@ -16,7 +16,21 @@ from audit.storage.audits import LONGEST_TEXT
 from audit.storage.trail import What
 from tests.drawing import records
 from tests.small import SMALL, SMALL_TOML, changed
-from tests.storage.begun import ANN, BEN, NO, YES, Cut, begin_audit, begin_case, complete, cut_at, reread, say, tell
+from tests.storage.begun import (
+    ANN,
+    BEN,
+    NO,
+    YES,
+    Cut,
+    begin_audit,
+    begin_case,
+    begin_second_reading,
+    complete,
+    cut_at,
+    reread,
+    say,
+    tell,
+)
 
 GOOD = Judgement("Good", "Leaders know the area.")
 INADEQUATE = Judgement("Inadequate", "")
@@ -170,6 +184,16 @@ def test_results_rest_on_submitted_cases_only_and_say_so(any_store: Store) -> No
     everything = any_store.audits.results(ANN, audit_id, tuple(CaseState))
     assert everything.which_cases == "3 allocated and in progress and submitted cases"
     assert [record.case.reference for record in everything.records] == ["KSH-1", "KSH-2", "KSH-3"]
+
+
+def test_a_second_reading_is_not_counted_as_another_case(any_store: Store) -> None:
+    reading = begin_case(any_store)
+    second = begin_second_reading(any_store, reading)
+    say(any_store, second, "2.2.1", NO)
+    assert [dict(audit.cases) for audit in any_store.audits.all(ANN)] == [{CaseState.ALLOCATED: 1}]
+    (record,) = any_store.audits.results(ANN, reading.audit.id, tuple(CaseState)).records
+    assert (record.case.state, record.answers) == (CaseState.ALLOCATED, {})
+    assert reread(any_store, reading) == reading
 
 
 def test_results_leave_out_a_cleared_answer(any_store: Store) -> None:

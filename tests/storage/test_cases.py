@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import insert
 
 from audit.answers import CaseRecord
 from audit.cases import Case, CaseState
-from audit.errors import InputError
-from audit.storage import Store
+from audit.errors import InputError, StoreError
+from audit.storage import Store, schema
 from audit.storage.cases import BROUGHT_IN, BroughtIn
 from audit.storage.trail import What
 from tests.drawing import records
@@ -34,6 +35,8 @@ def test_a_case_is_added_allocated_and_without_answers(any_store: Store) -> None
     assert progress.id == case_id
     assert progress.case == Case("KSH-1", "Ben", {"office": ("North",)}, CaseState.ALLOCATED)
     assert (progress.answered, progress.left) == (0, len(SMALL.questions))
+    told = [row.change.subject for row in any_store.audits.trail(ANN, audit_id) if row.change.what is What.FACT]
+    assert told == ["office"]
 
 
 @pytest.mark.parametrize("reference", ["KSH-1", "ksh-1", " Ksh-1 "])
@@ -43,6 +46,14 @@ def test_a_reference_that_is_taken_is_refused_in_any_spelling(any_store: Store, 
     with pytest.raises(InputError, match="The audit already has a case"):
         any_store.cases.add(ANN, audit_id, Case(reference))
     assert references(any_store, audit_id) == ["KSH-1"]
+
+
+def test_the_database_itself_refuses_a_reference_twice(any_store: Store) -> None:
+    reading = begin_case(any_store, reference="KSH-1")
+    row = {"id": "x", "audit_id": reading.audit.id, "position": 2, "reference": "x", "reference_key": "ksh-1"}
+    with pytest.raises(StoreError), any_store.database.writing() as connection:
+        connection.execute(insert(schema.audit_case).values(row))
+    assert references(any_store, reading.audit.id) == ["KSH-1"]
 
 
 def test_another_audit_may_have_a_case_of_the_same_reference(any_store: Store) -> None:

@@ -11,21 +11,22 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
-from sqlalchemy import insert
 
 from audit.audits import AuditDetails
 from audit.cases import Case
 from audit.errors import Conflict, InputError
 from audit.ratings import Judgement
-from audit.storage import ChangedMeanwhile, Store, open_store, schema
+from audit.storage import ChangedMeanwhile, Store, open_store
 from audit.storage.trail import What
 from tests.benchmarks.saver import HOME, acknowledged_by, command, faults_of
 from tests.small import SMALL, SMALL_TOML
-from tests.storage.begun import ANN, BEN, YES, begin_audit, begin_case, changes, jot, reread, say, tell
+from tests.storage.begun import ANN, YES, begin_audit, begin_case, begin_second_reading, changes, jot, reread, say, tell
 
 AUDITORS = 20
+PROCESSES = 4
 
 
 @pytest.fixture
@@ -70,6 +71,17 @@ def test_twenty_auditors_save_different_answers_and_notes_of_one_case(stores: tu
     assert len(changes(stores[1], reading, What.STATE)) == 1
 
 
+def test_in_one_process_writers_take_turns_instead_of_running_out_of_patience(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("audit.storage.sqlite.BUSY_SECONDS", 0)
+    store = open_store(f"sqlite:///{tmp_path / 'audits.db'}")
+    reading = begin_case(store)
+    came = at_once((store, store), lambda store, number: jot(store, reading, "2.2.1", "The same from all.").version)
+    assert came == [1] * AUDITORS
+    store.close()
+
+
 def test_of_twenty_auditors_racing_on_one_question_exactly_one_wins_each_version(stores: tuple[Store, Store]) -> None:
     reading = begin_case(stores[0])
     won = []
@@ -98,10 +110,7 @@ def test_a_save_sent_twenty_times_at_once_is_written_once(stores: tuple[Store, S
 
 def test_two_readings_of_a_case_race_for_a_fact_and_one_wins(stores: tuple[Store, Store]) -> None:
     first = begin_case(stores[0])
-    with stores[0].database.writing() as connection:
-        row = {"id": "second", "case_id": first.case_id, "number": 2, "auditor": "Ben", "state": "allocated"}
-        connection.execute(insert(schema.reading).values(row))
-    second = stores[0].readings.open(BEN, first.audit.id, first.case_id, number=2)
+    second = begin_second_reading(stores[0], first)
 
     def save(store: Store, number: int) -> int:
         try:
@@ -166,7 +175,7 @@ def test_what_is_read_together_is_of_one_moment(migrated_postgresql_url: str) ->
 def test_two_processes_save_to_one_case_and_no_save_is_lost(stores: tuple[Store, Store], any_url: str) -> None:
     reading = begin_case(stores[0])
     savers = [
-        subprocess.Popen(command(any_url, reading, person, saves=60), stdout=subprocess.PIPE, text=True, cwd=HOME)
+        subprocess.Popen(command(any_url, reading, person, saves=60), stdout=PIPE, text=True, cwd=HOME)
         for person in ("Ann", "Ben")
     ]
     printed = [saver.communicate(timeout=60)[0] for saver in savers]
@@ -176,16 +185,29 @@ def test_two_processes_save_to_one_case_and_no_save_is_lost(stores: tuple[Store,
     assert faults_of(stores[0], reading, acknowledged) == []
 
 
-@pytest.mark.parametrize("processes", [4])
-def test_processes_that_open_a_new_file_at_once_make_one_store(tmp_path: Path, processes: int) -> None:
+def test_threads_open_different_stores_at_once(tmp_path: Path) -> None:
+    urls = [f"sqlite:///{tmp_path / f'{number}.db'}" for number in range(8)]
+    with ThreadPoolExecutor(len(urls)) as pool:
+        opened = list(pool.map(open_store, urls))
+    assert [store.audits.all(ANN) for store in opened] == [[]] * len(urls)
+    for store in opened:
+        store.close()
+
+
+def test_processes_that_open_a_new_file_at_once_make_one_store(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'audits.db'}"
-    program = "import sys; from audit.storage import open_store; sys.stdin.readline(); open_store(sys.argv[1]).close()"
+    program = "import sys; from audit.storage import open_store; print(); sys.stdin.readline(); open_store(sys.argv[1])"
     openers = [
-        subprocess.Popen([sys.executable, "-c", program, url], stdin=subprocess.PIPE, stderr=subprocess.PIPE, cwd=HOME)
-        for _ in range(processes)
+        subprocess.Popen([sys.executable, "-c", program, url], stdin=PIPE, stdout=PIPE, text=True, cwd=HOME)
+        for _ in range(PROCESSES)
     ]
-    came = [opener.communicate(b"\n", timeout=60)[1] for opener in openers]
-    assert came == [b""] * processes
+    assert [opener.stdout.readline() for opener in openers if opener.stdout] == ["\n"] * PROCESSES
+    for opener in openers:
+        assert opener.stdin is not None
+        opener.stdin.write("go\n")
+        opener.stdin.flush()
+    assert [opener.communicate(timeout=60)[0] for opener in openers] == [""] * PROCESSES
+    assert [opener.returncode for opener in openers] == [0] * PROCESSES
     store = open_store(url)
     assert store.audits.all(ANN) == []
     store.close()

@@ -1,0 +1,131 @@
+"""Visitors for tests: each walks through the real app on a small real store, as somebody with a browser does."""
+
+from __future__ import annotations
+
+import html
+import logging
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from audit.storage import Store
+
+HOME = Path(__file__).parents[2]
+BLOCKS = re.compile(r"</(?:p|h[1-6]|li|td|th|tr|caption|div)>")
+TAGS = re.compile(r"<[^>]+>")
+
+NewVisitor = Callable[..., "Visitor"]
+
+
+class Visitor:
+    """One person at one browser tab. Whatever is done runs the app once, in that person's name."""
+
+    def __init__(self, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.name = name
+        self._monkeypatch = monkeypatch
+        self.at = AppTest.from_file(str(HOME / "app.py"), default_timeout=30)
+        self.run()
+
+    def run(self) -> Visitor:
+        """Run the page again, as any click does."""
+        self._monkeypatch.setenv("AUDIT_PERSON", self.name)
+        self.at.run()
+        assert not self.at.exception, [fault.message for fault in self.at.exception]
+        return self
+
+    def go(self, page: str, **query: str) -> Visitor:
+        """Open a page at an address."""
+        self.at.query_params.clear()
+        for name, value in query.items():
+            self.at.query_params[name] = value
+        self.at.switch_page(f"audit/pages/{page}.py")
+        return self.run()
+
+    def choose(self, kind: str, key: str, value: Any) -> Visitor:
+        """Give a widget a value: ``kind`` is its name in AppTest, ``key`` its key."""
+        getattr(self.at, kind)(key=key).set_value(value)
+        return self.run()
+
+    def fill(self, kind: str, label: str, value: Any) -> Visitor:
+        """Give the widget with this label a value."""
+        self.labelled(kind, label).set_value(value)
+        return self.run()
+
+    def press(self, label: str) -> Visitor:
+        """Press the button with this label."""
+        self.labelled("button", label).click()
+        return self.run()
+
+    def upload(self, name: str, content: bytes) -> Visitor:
+        """Choose a file in the page's only uploader."""
+        self.at.file_uploader[0].upload(name, content)
+        return self.run()
+
+    def labelled(self, kind: str, label: str) -> Any:
+        """The only widget of a kind with this label."""
+        (found,) = [widget for widget in getattr(self.at, kind) if widget.label == label]
+        return found
+
+    def labels(self, kind: str) -> list[str]:
+        """The labels of all widgets of a kind."""
+        return [widget.label for widget in getattr(self.at, kind)]
+
+    def keys(self, kind: str) -> list[str]:
+        """The keys of all widgets of a kind."""
+        return [widget.key for widget in getattr(self.at, kind)]
+
+    def has(self, kind: str, key: str) -> bool:
+        """Whether the page shows a widget."""
+        return key in self.keys(kind)
+
+    def value(self, kind: str, key: str) -> Any:
+        """What a widget shows."""
+        return getattr(self.at, kind)(key=key).value
+
+    @property
+    def html(self) -> str:
+        """The page's own HTML as it was sent to the browser."""
+        return "\n".join(element.value for element in self.at.html if "<style>" not in element.value)
+
+    @property
+    def lines(self) -> list[str]:
+        """What the page says, piece by piece, without its mark-up."""
+        texts = BLOCKS.sub("\n", self.html).splitlines() + [text.value for text in self.at.text]
+        return [html.unescape(TAGS.sub("", text)).strip() for text in texts if TAGS.sub("", text).strip()]
+
+    @property
+    def text(self) -> str:
+        """What the page says."""
+        return "\n".join(self.lines)
+
+    @property
+    def query(self) -> dict[str, str]:
+        """What the address names."""
+        return {name: values[0] if isinstance(values, list) else values for name, values in self.at.query_params.items()}
+
+    @property
+    def title(self) -> str:
+        """The page's one main heading."""
+        (found,) = re.findall(r"<h1>(.*?)</h1>", self.html)
+        return html.unescape(found)
+
+
+@pytest.fixture(autouse=True)
+def store_of_the_app(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The app opens the same file as the test's store, and forgets it afterwards."""
+    assert Path(store.database.engine.url.database or "").parent == tmp_path
+    monkeypatch.setenv("AUDIT_DATABASE_URL", str(store.database.engine.url))
+    logging.getLogger("streamlit").setLevel(logging.ERROR)
+    yield
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def visitor(store_of_the_app: None, monkeypatch: pytest.MonkeyPatch) -> NewVisitor:
+    """Makes a visitor; Ann unless told."""
+    return lambda name="Ann": Visitor(name, monkeypatch)

@@ -1,0 +1,198 @@
+"""The list of cases: filters, adding one, bringing in a file."""
+
+import pytest
+
+from audit.cases import Case, CaseState
+from audit.storage import Store
+from tests.pages.conftest import NewVisitor, Visitor
+from tests.storage.begun import ANN, YES, begin_audit, begin_case, complete, say
+
+GOOD = b"case,auditor,sentence_type,2.2.1\nA1,Ben,community,yes\nA2,Cat,resettlement,n/a\n"
+BAD = b"case,sentence_type,2.2.1,9.9.9\nA1,nonsense,perhaps,\n,community,yes,\n"
+
+
+def cases_page(visitor: NewVisitor, audit_id: str) -> Visitor:
+    return visitor().go("cases", audit=audit_id)
+
+
+def test_an_audit_without_cases_says_how_to_add_them(visitor: NewVisitor, store: Store):
+    page = cases_page(visitor, begin_audit(store))
+    assert "No case yet. Add them one by one, or bring in a responses file." in page.lines
+
+
+def test_each_case_stands_with_its_state_how_far_it_is_and_its_auditor(visitor: NewVisitor, store: Store):
+    audit_id = begin_audit(store)
+    store.cases.add(ANN, audit_id, Case("A1", "Ben"))
+    say(store, begin_case(store, audit_id, "A2"), "2.2.1", YES)
+    complete_one = complete(store, begin_case(store, audit_id, "A3"))
+    store.readings.submit(ANN, complete_one)
+    page = cases_page(visitor, audit_id)
+    assert "3 cases, 1 submitted." in page.lines
+    asked = len(complete_one.questions)
+    said = [line for line in page.lines if "answered" in line]
+    assert said[0] == f"Allocated · 0 of {asked} answered · Ben"
+    assert said[1] == f"In progress · 1 of {asked} answered"
+    assert said[2].startswith("Submitted · ")
+
+
+def test_one_case_is_one_case(visitor: NewVisitor, store: Store):
+    audit_id = begin_audit(store)
+    begin_case(store, audit_id)
+    assert "1 case, 0 submitted." in cases_page(visitor, audit_id).lines
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "value", "left"),
+    [
+        ("segmented_control", "cases-state", CaseState.IN_PROGRESS.value, ["A2"]),
+        ("segmented_control", "cases-state", CaseState.ALLOCATED.value, ["A1", "A3"]),
+        ("selectbox", "cases-auditor", "Ben", ["A1"]),
+    ],
+)
+def test_the_list_is_filtered(visitor: NewVisitor, store: Store, kind: str, key: str, value: str, left: list[str]):
+    audit_id = begin_audit(store)
+    for reference, auditor in (("A1", "Ben"), ("A2", "Cat"), ("A3", "")):
+        store.cases.add(ANN, audit_id, Case(reference, auditor))
+    second = store.cases.progress(ANN, audit_id)[1].id
+    say(store, store.readings.open(ANN, audit_id, second), "2.2.1", YES)
+    page = cases_page(visitor, audit_id).choose(kind, key, value)
+    assert [link.proto.label for link in page.at.page_link] == left
+
+
+def test_a_filter_that_matches_nothing_says_so(visitor: NewVisitor, store: Store):
+    audit_id = begin_audit(store)
+    begin_case(store, audit_id)
+    page = cases_page(visitor, audit_id).choose("segmented_control", "cases-state", "submitted")
+    assert "No case matches. Change the filters above." in page.lines
+
+
+def test_more_than_fifty_cases_come_in_pages(visitor: NewVisitor, store: Store):
+    audit_id = begin_audit(store)
+    rows = "".join(f"A{number}\n" for number in range(1, 61)).encode()
+    page = cases_page(visitor, audit_id).upload("cases.csv", b"case,2.2.1\n" + rows).press("Bring in 60 cases")
+    assert len(page.at.page_link) == 50
+    page.at.pagination(key="cases-page").set_value(2)
+    assert [link.proto.label for link in page.run().at.page_link] == [f"A{number}" for number in range(51, 61)]
+
+
+def test_adding_a_case_opens_it(visitor: NewVisitor, store: Store):
+    audit_id = begin_audit(store)
+    page = cases_page(visitor, audit_id).fill("text_input", "Reference", "A_1 (b)")
+    page.fill("text_input", "Allocated to (optional)", "Ben").press("Add the case")
+    assert page.title == "Case A_1 (b)"
+    (case,) = store.cases.progress(ANN, audit_id)
+    assert (case.case.reference, case.case.auditor) == ("A_1 (b)", "Ben")
+
+
+@pytest.mark.parametrize(
+    ("reference", "fault"),
+    [("", "A case needs a reference."), ("<b>", "A case reference has up to 40"), ("ksh-1", "already has a case")],
+)
+def test_a_case_that_cannot_be_added_is_told_and_what_was_typed_stays(
+    visitor: NewVisitor, store: Store, reference: str, fault: str
+):
+    audit_id = begin_audit(store)
+    begin_case(store, audit_id, "KSH-1")
+    page = cases_page(visitor, audit_id).fill("text_input", "Reference", reference).press("Add the case")
+    assert fault in page.text
+    assert page.value("text_input", "add-reference") == reference
+    assert len(store.cases.progress(ANN, audit_id)) == 1
+
+
+def test_what_was_typed_for_a_new_case_is_there_after_a_reload(visitor: NewVisitor, store: Store):
+    audit_id = begin_audit(store)
+    cases_page(visitor, audit_id).fill("text_input", "Reference", "A9")
+    assert cases_page(visitor, audit_id).value("text_input", "add-reference") == "A9"
+
+
+def test_the_same_new_case_sent_twice_is_added_once(visitor: NewVisitor, store: Store):
+    audit_id = begin_audit(store)
+    page = cases_page(visitor, audit_id).fill("text_input", "Reference", "A1").press("Add the case")
+    page.go("cases", audit=audit_id).fill("text_input", "Reference", "A1").press("Add the case")
+    assert page.title == "Case A1"
+    assert len(store.cases.progress(ANN, audit_id)) == 1
+
+
+def test_a_reference_is_shown_as_it_is_and_never_as_markup(visitor: NewVisitor, store: Store):
+    audit_id = begin_audit(store)
+    begin_case(store, audit_id, "A_1 (b) #2-3_x.")
+    (link,) = cases_page(visitor, audit_id).at.page_link
+    assert link.proto.label == r"A\_1 \(b\) \#2\-3\_x\."
+
+
+def test_a_responses_file_is_told_first_and_brought_in_on_a_click(visitor: NewVisitor, store: Store):
+    audit_id = begin_audit(store)
+    page = cases_page(visitor, audit_id).upload("any.csv", GOOD)
+    assert "The file has 2 cases with answers to 1 question." in page.text
+    assert store.cases.progress(ANN, audit_id) == []
+    page.press("Bring in 2 cases")
+    assert [(case.case.reference, case.answered) for case in store.cases.progress(ANN, audit_id)] == [
+        ("A1", 1),
+        ("A2", 1),
+    ]
+    assert [toast.value for toast in page.at.toast] == ["Brought in: 0 submitted, 2 still open."]
+
+
+def test_a_file_that_is_in_is_let_go_so_that_nobody_brings_it_in_again(visitor: NewVisitor, store: Store):
+    page = cases_page(visitor, begin_audit(store)).upload("any.csv", GOOD).press("Bring in 2 cases")
+    assert page.at.file_uploader[0].value in (None, [])
+    assert "Bring in 2 cases" not in page.labels("button")
+
+
+def test_a_complete_case_comes_in_as_submitted(visitor: NewVisitor, store: Store):
+    audit_id = begin_audit(store)
+    questions = [question.id for question in store.audits.get(ANN, audit_id).questionnaire.questions]
+    rows = ["case,sentence_type," + ",".join(questions), "A1,community" + ",yes" * len(questions)]
+    cases_page(visitor, audit_id).upload("any.csv", "\n".join(rows).encode()).press("Bring in 1 case")
+    (case,) = store.cases.progress(ANN, audit_id)
+    assert case.case.state is CaseState.SUBMITTED
+
+
+def test_a_file_with_faults_is_refused_whole_with_every_fault_at_its_row_and_column(visitor: NewVisitor, store: Store):
+    audit_id = begin_audit(store)
+    page = cases_page(visitor, audit_id).upload("bad.csv", BAD)
+    for fault in (
+        'The file, row 1: column 4 is headed "9.9.9", which is no fact or question',
+        "The file, row 2, column sentence_type: ",
+        "The file, row 2, column 2.2.1: write yes, no or n/a, or leave it empty.",
+        "The file, row 3, column case: the case reference is missing.",
+    ):
+        assert fault in page.text
+    assert "perhaps" not in page.text
+    assert not any(label.startswith("Bring in") for label in page.labels("button"))
+    assert store.cases.progress(ANN, audit_id) == []
+
+
+def test_a_file_that_is_no_table_at_all_is_told_in_a_sentence(visitor: NewVisitor, store: Store):
+    page = cases_page(visitor, begin_audit(store)).upload("odd.xlsx", b"PK\x03\x04 not a workbook")
+    assert 'role="alert"' in page.html
+    assert "error" not in page.text.casefold(), "a bad file is no unforeseen error"
+
+
+def test_references_that_the_audit_has_already_are_all_named(visitor: NewVisitor, store: Store):
+    audit_id = begin_audit(store)
+    for reference in ("A1", "A2"):
+        begin_case(store, audit_id, reference)
+    page = cases_page(visitor, audit_id).upload("any.csv", GOOD).press("Bring in 2 cases")
+    assert "The audit already has a case A1." in page.text
+    assert "The audit already has a case A2." in page.text
+    assert len(store.cases.progress(ANN, audit_id)) == 2
+
+
+def test_without_an_audit_the_page_says_where_to_choose_one(visitor: NewVisitor):
+    page = visitor().go("cases")
+    assert page.title == "No audit is open"
+    assert "Choose one from the list of audits." in page.lines
+
+
+@pytest.mark.parametrize("name", ["cases", "record", "results", "export"])
+def test_an_unknown_audit_is_told_in_a_sentence_on_every_page(visitor: NewVisitor, name: str):
+    page = visitor().go(name, audit="nonesuch")
+    assert page.title == "No audit is open"
+    assert "There is no such audit. Open one from the list of audits." in page.lines
+
+
+def test_the_audit_opened_last_is_remembered_where_the_address_names_none(visitor: NewVisitor, store: Store):
+    audit_id = begin_audit(store)
+    page = cases_page(visitor, audit_id).go("results")
+    assert (page.title, page.query["audit"]) == ("Results", audit_id)
