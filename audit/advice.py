@@ -7,6 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 from audit.answers import Answer, applies, counted
 from audit.questionnaire import Facts, KeyQuestion, Question, Standard
 
+NO_NOTE = "The judgement has no note."
+
 
 def advice(
     standards: Sequence[Standard], facts: Facts, answers: Mapping[str, Answer], noted: Collection[str]
@@ -48,5 +50,5 @@ def _on_judgement(key: KeyQuestion, counts: Mapping[str, Answer | None], noted: 
     if judged is Answer.NO and prompts == {Answer.YES}:
         return "Every prompt is Yes, but the judgement is No."
     if judged in (Answer.YES, Answer.NO) and key.id not in noted:
-        return "The judgement has no note."
+        return NO_NOTE
     return ""

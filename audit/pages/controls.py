@@ -9,6 +9,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -16,9 +17,11 @@ import streamlit as st
 
 from audit.errors import AuditError
 from audit.pages import parts
+from audit.pages.frame import told_next_run
 from audit.sheet import Move, follows, move
 from audit.storage import ChangedMeanwhile, Stored
 
+HOME = "Europe/London"
 Save = Callable[[str | None, int, str], Stored]
 
 
@@ -65,32 +68,47 @@ def settle(control: Control, draw: Callable[[Any], Any]) -> Stored:
     return page.agreed
 
 
-def mark(control: Control) -> None:
-    """What the store holds of this control, when and by whom; or what stopped it, and the way on."""
+def mark(control: Control, held: str | None = None) -> None:
+    """What the store holds of this control and since when; or what stopped it, and the way on.
+
+    ``held`` is what the store holds, in the words of the control: the page's own script compares the two, and
+    takes "saved" back while a click has not arrived.
+    """
     page = _pages()[control.key]
     if page.clash is not None:
         _ask(control, page.clash)
     elif page.fault:
         parts.alert(f"Not saved. {page.fault} What you gave is still here.")
         st.button("Try again", key=f"again-{control.key}")
-    elif page.agreed.at is not None:
-        st.html(f'<p class="mark saved">Saved {clock(page.agreed)}</p>')
+    elif page.agreed.at is not None and page.agreed.value is not None:
+        parts.saved(clock(page.agreed.at), held)
+    elif held is not None:
+        parts.saved("", held)
 
 
 def clear(control: Control) -> None:
     """Take a value back: the store holds nothing there any more, and the control shows nothing."""
-    control.save(None, _pages()[control.key].agreed.version, uuid.uuid4().hex)
-    _put_right(control, None)
+    with told_next_run():
+        control.save(None, _pages()[control.key].agreed.version, uuid.uuid4().hex)
+        _put_right(control, None)
 
 
-def clock(stored: Stored) -> str:
-    """The time of day of a save, where the reader is."""
-    assert stored.at is not None
+def clock(at: datetime) -> str:
+    """The time of day, where the reader is."""
+    return f"{at.astimezone(_zone()):%H:%M}"
+
+
+def moment(at: datetime) -> str:
+    """Day and time of day, where the reader is."""
+    local = at.astimezone(_zone())
+    return f"{local.day} {local:%B %H:%M}"
+
+
+def _zone() -> ZoneInfo:
     try:
-        zone = ZoneInfo(st.context.timezone or "Europe/London")
+        return ZoneInfo(st.context.timezone or HOME)
     except (ZoneInfoNotFoundError, ValueError):
-        zone = ZoneInfo("Europe/London")
-    return f"{stored.at.astimezone(zone):%H:%M}"
+        return ZoneInfo(HOME)
 
 
 def _pages() -> dict[str, Page]:
@@ -137,7 +155,7 @@ def _save(control: Control, page: Page, shown: str | None) -> Page:
 
 def _ask(control: Control, stored: Stored) -> None:
     """Two people gave two values: say what, by whom and when, and let this person choose."""
-    when = f" at {clock(stored)}" if stored.at else ""
+    when = f" at {clock(stored.at)}" if stored.at else ""
     if control.in_words is None:
         parts.notice(f"Meanwhile {stored.by} saved another text here{when}. It reads:")
         st.text(stored.value or "(empty)")

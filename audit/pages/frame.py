@@ -74,6 +74,22 @@ def _sent() -> dict[str, tuple[object, str]]:
 
 
 @contextmanager
+def told_next_run() -> Iterator[None]:
+    """Keep the fault of a callback for the run that follows it, which tells it by ``tell_kept``."""
+    try:
+        yield
+    except AuditError as fault:
+        st.session_state["kept faults"] = fault.faults
+
+
+def tell_kept() -> None:
+    """Tell the fault that the callback before this run left, once."""
+    faults = st.session_state.pop("kept faults", ())
+    if faults:
+        parts.alert(*faults)
+
+
+@contextmanager
 def faults_told() -> Iterator[None]:
     """Show a fault as its sentences; anything unforeseen as one sentence and a number that the log repeats.
 

@@ -1,26 +1,23 @@
 """Recording a case: choose it, answer standard by standard, submit it. Every click is saved at once."""
 
+import uuid
 from collections.abc import Sequence
 
 import streamlit as st
 
-from audit.cases import CaseState
+from audit.cases import OPEN, CaseState
+from audit.errors import NotFound
 from audit.pages import parts
-from audit.pages.case_sheet import (
-    CHECK,
-    FACTS,
-    Sheet,
-    anchor,
-    case_facts,
-    check,
-    go_to,
-    questions,
-    section_names,
-    section_words,
-)
-from audit.pages.frame import Visit, faults_told, visit
+from audit.pages.case_sheet import CHECK, FACTS, Sheet, go_to, section_names, section_of, section_words
+from audit.pages.controls import moment
+from audit.pages.fact_rows import case_facts
+from audit.pages.frame import Visit, faults_told, tell_kept, told_next_run, visit
+from audit.pages.handing_in import check
+from audit.pages.keys import listen, shortcuts
+from audit.pages.question_rows import questions
 from audit.storage.audits import Audit
 from audit.storage.cases import CaseProgress
+from audit.storage.trail import What
 
 
 def show(here: Visit) -> None:
@@ -47,7 +44,7 @@ def _no_case(audit: Audit, sentence: str) -> None:
 def which(audit: Audit, cases: Sequence[CaseProgress]) -> str:
     """The case that the address names, else the one opened last, else the first that is not submitted."""
     key = f"case-{audit.id}"
-    first_open = next((case.id for case in cases if case.case.state is not CaseState.SUBMITTED), cases[0].id)
+    first_open = next((case.id for case in cases if case.case.state in OPEN), cases[0].id)
     case_id: str = st.query_params.get("case") or st.session_state.get(key) or first_open
     st.session_state[key] = case_id
     st.query_params["case"] = case_id
@@ -86,15 +83,19 @@ def sheet(audit_id: str, case_id: str) -> None:
     """The sections of one case; a click reruns this part of the page alone."""
     with faults_told():
         here = visit()
-        drawn = Sheet(here, here.store.readings.open(here.person, audit_id, case_id))
+        reading = here.store.readings.open(here.person, audit_id, case_id)
+        drawn = Sheet(here, reading, here.store.readings.trail(here.person, audit_id, case_id))
         section_key = f"section-{case_id}"
         bar = st.container()
         section = _section(drawn, section_key)
         _draw_section(drawn, section, section_key)
-        if st.session_state.pop(f"arrive-{section_key}", False):
-            parts.lead_to(anchor(section))
         with bar:
             _section_bar(drawn, section, section_key)
+            _standing(drawn, section_key)
+        listen()
+        target = st.session_state.pop(f"arrive-{section_key}", "")
+        if target:
+            parts.lead_to(target)
 
 
 def _section(drawn: Sheet, key: str) -> str:
@@ -115,10 +116,11 @@ def _draw_section(drawn: Sheet, section: str, key: str) -> None:
         return
     else:
         questions(drawn, drawn.reading.audit.questionnaire.standard[section])
+    shortcuts()
     sections = section_names(drawn)
     following = list(sections)[list(sections).index(section) + 1]
     label = f"Next: {sections[following]}"
-    st.button(label, type="primary", key=f"next-{key}-{following}", on_click=go_to, args=(key, following))
+    st.button(label, type="primary", key=f"next-section-{following}", on_click=go_to, args=(key, following))
 
 
 def _section_bar(drawn: Sheet, section: str, key: str) -> None:
@@ -138,11 +140,36 @@ def _section_bar(drawn: Sheet, section: str, key: str) -> None:
     st.query_params["section"] = chosen or section
     if chosen and chosen != section:
         st.rerun()
+
+
+def _standing(drawn: Sheet, section_key: str) -> None:
+    """Where the case stands, what came back with it, and taking back one's own last change."""
+    tell_kept()
     left = sum(len(drawn.left(standard)) for standard in drawn.standards)
     auditor = drawn.reading.auditor or "nobody yet"
-    parts.status(
-        f"{drawn.state.words.capitalize()} · {parts.count(left, 'question')} left · allocated to {auditor}",
-    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        parts.status(
+            f"{drawn.state.words.capitalize()} · {parts.count(left, 'question')} left · allocated to {auditor}"
+        )
+        if drawn.reading.is_open:
+            st.button("Undo my last change", type="tertiary", on_click=_undo, args=(drawn, section_key))
+    if drawn.state is CaseState.RETURNED:
+        parts.notice(_why_returned(drawn))
+
+
+def _why_returned(drawn: Sheet) -> str:
+    """Who returned the case, and what they asked to look at again."""
+    rows = [row for row in drawn.trail if row.change.what is What.STATE and row.change.new == CaseState.RETURNED]
+    return f"{rows[-1].by} returned this case on {moment(rows[-1].at)}: {rows[-1].change.reason}"
+
+
+def _undo(drawn: Sheet, section_key: str) -> None:
+    """Take back the last change and go to where it was made."""
+    with told_next_run():
+        change = drawn.here.store.readings.undo(drawn.here.person, drawn.reading, uuid.uuid4().hex)
+        if change is None:
+            raise NotFound("You have changed nothing in this case yet.")
+        go_to(section_key, section_of(drawn, change.subject), change.subject)
 
 
 if __name__ == "__main__":

@@ -69,10 +69,11 @@ class Readings:
         require(person, Operation.RECORD, reading.audit.id)
         with self._database.reading() as connection:
             rows = trail.read(connection, reading.audit.id, reading.case_id)
+            now = read_reading(connection, reading.audit, reading.case_id, reading.number)
         last = next((row.change for row in reversed(rows) if row.by == person.name and _can_undo(row, reading)), None)
         if last is None:
             return None
-        stored = _held_of(reading, last)
+        stored = _held_of(now, last)
         if stored.value != last.new:
             raise ChangedMeanwhile(last.subject, stored)
         value = records.facts_to(()) if last.what is What.FACT and last.old is None else last.old

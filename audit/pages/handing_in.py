@@ -1,0 +1,111 @@
+"""The end of a case's sheet: what is missing, what is worth a second look, submitting, and what follows it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from audit.cases import CaseState
+from audit.pages import parts
+from audit.pages.case_sheet import CHECK, FACTS, Sheet, anchor, go_to, section_of
+from audit.pages.frame import told_next_run
+from audit.questionnaire import Question
+from audit.storage.cases import missing_facts
+
+
+def check(sheet: Sheet, section_key: str) -> None:
+    """What is still missing, each with a way to it; then submit, or what a submitted case allows."""
+    parts.subheading("Check and submit", level=2, anchor=anchor(CHECK))
+    if not sheet.reading.is_open:
+        _closed(sheet)
+        return
+    nothing_missing = not _missing(sheet, section_key)
+    _second_look(sheet, section_key)
+    if nothing_missing:
+        parts.text("Nothing is missing. A submitted case counts in the results and is read-only.")
+        st.button("Submit the case", type="primary", on_click=_submit, args=(sheet,))
+    else:
+        parts.notice("The case can be submitted once nothing is missing. Everything so far is saved.")
+
+
+def _missing(sheet: Sheet, section_key: str) -> bool:
+    """List what is missing; returns whether anything is."""
+    facts = missing_facts(sheet.reading.audit.questionnaire, sheet.facts)
+    if facts:
+        left, right = st.columns([3, 7], vertical_alignment="center")
+        left.button("Facts", on_click=go_to, args=(section_key, FACTS), key="go-facts", width="stretch")
+        with right:
+            parts.text(f"Still needed: {', '.join(facts)}")
+    found = bool(facts)
+    for standard in sheet.standards:
+        unanswered = sheet.left(standard)
+        notes = [question for question in standard.questions if sheet.needs_note(question)]
+        _ways(f"{standard.name}: {parts.count(len(unanswered), 'question')} unanswered", unanswered, section_key, sheet)
+        _ways(f"{standard.name}: {parts.count(len(notes), 'note')} needed", notes, section_key, sheet)
+        found = found or bool(unanswered or notes)
+    return found
+
+
+def _ways(label: str, questions: list[Question], section_key: str, sheet: Sheet) -> None:
+    """A way to each of the questions."""
+    if not questions:
+        return
+    key = f"ways-{label}"
+    ids = [question.id for question in questions]
+    st.pills(label, ids, key=key, on_change=_follow, args=(key, section_key, section_of(sheet, ids[0])))
+
+
+def _follow(key: str, section_key: str, section: str) -> None:
+    question = st.session_state[key]
+    if question:
+        go_to(section_key, section, question)
+
+
+def _second_look(sheet: Sheet, section_key: str) -> None:
+    """Advice, which stands in nobody's way."""
+    found = sheet.advice()
+    if not found:
+        return
+    parts.subheading("Worth a second look", level=3)
+    for question_id, sentence in found.items():
+        left, right = st.columns([1, 9], vertical_alignment="center")
+        way = (section_key, section_of(sheet, question_id), question_id)
+        left.button(question_id, on_click=go_to, args=way, key=f"look-{question_id}", type="tertiary")
+        with right:
+            parts.text(sentence)
+
+
+def _closed(sheet: Sheet) -> None:
+    """A submitted or final case: open it again; of a submitted one also return it or make it final."""
+    parts.text(f"This case is {sheet.state.words}: it counts in the results and is read-only.")
+    here, form = sheet.here, f"reason {sheet.reading.id}"
+    kept = str(here.store.drafts.read(here.person, form).get("reason", ""))
+    reason = st.text_input("Reason, kept with the case", kept, key=form) or ""
+    if reason != kept:
+        here.store.drafts.keep(here.person, form, {"reason": reason})
+    with st.container(horizontal=True):
+        st.button("Open it again", on_click=_reopen, args=(sheet, form))
+        if sheet.state is CaseState.SUBMITTED:
+            st.button("Return it to its auditor", on_click=_give_back, args=(sheet, form))
+            st.button("Make it final", on_click=_make_final, args=(sheet,))
+
+
+def _submit(sheet: Sheet) -> None:
+    with told_next_run():
+        sheet.here.store.stages.submit(sheet.here.person, sheet.reading)
+
+
+def _reopen(sheet: Sheet, form: str) -> None:
+    with told_next_run():
+        sheet.here.store.stages.reopen(sheet.here.person, sheet.reading, st.session_state[form] or "")
+        sheet.here.store.drafts.drop(sheet.here.person, form)
+
+
+def _give_back(sheet: Sheet, form: str) -> None:
+    with told_next_run():
+        sheet.here.store.stages.give_back(sheet.here.person, sheet.reading, st.session_state[form] or "")
+        sheet.here.store.drafts.drop(sheet.here.person, form)
+
+
+def _make_final(sheet: Sheet) -> None:
+    with told_next_run():
+        sheet.here.store.stages.make_final(sheet.here.person, sheet.reading)
