@@ -75,6 +75,7 @@ def _fact_row(sheet: Sheet, fact: Fact) -> None:
         to_text=_fact_text,
         to_widget=partial(_fact_value, fact),
         in_words=lambda value: ", ".join(fact.text_of(one) for one in facts_from(value or "[]")) or "nothing",
+        closed=not sheet.reading.is_open,
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         stored = settle(control, partial(_draw_fact, sheet, fact, control.key))
@@ -189,6 +190,7 @@ def _answer(sheet: Sheet, question: Question) -> Control:
         to_text=lambda shown: shown,
         to_widget=lambda value: value,
         in_words=lambda value: Answer(value).words if value else "no answer",
+        closed=not sheet.reading.is_open,
     )
     stored = settle(control, partial(_draw_answer, sheet, question, control.key))
     if stored.value:
@@ -227,6 +229,7 @@ def _aside(sheet: Sheet, question: Question, answer: Control) -> None:
         save=partial(_save_note, sheet, question),
         to_text=lambda shown: shown or None,
         to_widget=lambda value: value or "",
+        closed=not sheet.reading.is_open,
     )
     label = "Guidance, note ✎" if note.stored.value else "Guidance, note"
     with st.popover(label, type="tertiary"):

@@ -108,6 +108,8 @@ def _section(drawn: Sheet, key: str) -> str:
 
 
 def _draw_section(drawn: Sheet, section: str, key: str) -> None:
+    if section != CHECK and not drawn.reading.is_open:
+        parts.notice("This case is submitted, so it is read-only. It can be opened again at the end, under Submitted.")
     if section == FACTS:
         case_facts(drawn)
     elif section == CHECK:
