@@ -31,7 +31,8 @@ class Control:
 
     ``stored`` is what the database held when this run began; ``save`` takes the new value, the version seen and
     the id of the save. ``to_text`` and ``to_widget`` turn what the widget holds into what is stored and back;
-    ``in_words`` says a stored value to a person, or is None where the words are the person's own text.
+    ``in_words`` says a stored value to a person, or is None where the words are the person's own text. A control
+    that is ``closed`` is only read: it shows what is stored.
     """
 
     key: str
@@ -40,6 +41,7 @@ class Control:
     to_text: Callable[[Any], str | None]
     to_widget: Callable[[str | None], Any]
     in_words: Callable[[str | None], str] | None = None
+    closed: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def settle(control: Control, draw: Callable[[Any], Any]) -> Stored:
     if not fresh:
         page = _take_over(control, page)
     shown = control.to_text(draw(control.to_widget(control.stored.value) if fresh else None))
-    page = _act(control, page, shown, fresh)
+    page = page if control.closed else _act(control, page, shown, fresh)
     _pages()[control.key] = page
     return page.agreed
 
@@ -118,6 +120,8 @@ def _pages() -> dict[str, Page]:
 def _take_over(control: Control, page: Page) -> Page:
     """Show what somebody else stored, where nobody touched the control on this page, or what the person chose."""
     put_right = st.session_state.get("put_right", {})
+    if control.closed:
+        put_right[control.key] = control.stored.value
     if control.key in put_right:
         st.session_state[control.key] = control.to_widget(put_right.pop(control.key))
         return Page(control.stored)

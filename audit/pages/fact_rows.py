@@ -33,6 +33,7 @@ def _fact_row(sheet: Sheet, fact: Fact) -> None:
         to_text=_fact_text,
         to_widget=partial(_fact_value, fact),
         in_words=lambda value: ", ".join(fact.text_of(one) for one in facts_from(value or "[]")) or "nothing",
+        closed=not sheet.reading.is_open,
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         stored = settle(control, partial(_draw_fact, sheet, fact, control.key))

@@ -92,6 +92,7 @@ def _answer(sheet: Sheet, question: Question) -> Control:
         to_text=lambda shown: shown,
         to_widget=lambda value: value,
         in_words=lambda value: Answer(value).words if value else "no answer",
+        closed=not sheet.reading.is_open,
     )
     stored = settle(control, partial(_draw_answer, sheet, question, control.key))
     if stored.value:
@@ -138,6 +139,7 @@ def _aside(sheet: Sheet, question: Question, answer: Control) -> None:
         save=partial(_save_note, sheet, question),
         to_text=lambda shown: shown or None,
         to_widget=lambda value: value or "",
+        closed=not sheet.reading.is_open,
     )
     _remember_note(sheet, question, note)
     with st.popover(_aside_words(sheet, question), type="tertiary", key=f"aside-{question.id}"):

@@ -109,6 +109,8 @@ def _section(drawn: Sheet, key: str) -> str:
 
 
 def _draw_section(drawn: Sheet, section: str, key: str) -> None:
+    if section != CHECK and not drawn.reading.is_open:
+        parts.notice(f"This case is {drawn.state.words}, so it is read-only. The last section says what can be done.")
     if section == FACTS:
         case_facts(drawn)
     elif section == CHECK:

@@ -38,6 +38,14 @@ class Visitor:
         assert not self.at.exception, [fault.message for fault in self.at.exception]
         return self
 
+    def run_without_memory(self) -> Visitor:
+        """The server was started anew: it lost what it knew of this page, and the browser sends what it shows."""
+        shown = self.at._tree.get_widget_states()
+        self.at._session_state = AppTest.from_file(str(HOME / "app.py"))._session_state
+        self.at._run(shown)
+        assert not self.at.exception
+        return self
+
     def go(self, page: str, **query: str) -> Visitor:
         """Open a page at an address."""
         self.at.query_params.clear()
@@ -106,7 +114,9 @@ class Visitor:
     @property
     def query(self) -> dict[str, str]:
         """What the address names."""
-        return {name: values[0] if isinstance(values, list) else values for name, values in self.at.query_params.items()}
+        return {
+            name: values[0] if isinstance(values, list) else values for name, values in self.at.query_params.items()
+        }
 
     @property
     def title(self) -> str:

@@ -12,7 +12,7 @@ from audit.storage.readings import Reading
 from audit.storage.trail import What
 from tests.pages.conftest import NewVisitor, Visitor
 from tests.pages.test_record import answer_key, answered, at_case, shown
-from tests.storage.begun import BEN, begin_case, changes, reread, say
+from tests.storage.begun import BEN, begin_case, changes, complete, reread, say
 
 CANARY = "Zephyrine Quillfeather"
 THEIRS = r"Meanwhile Ben saved No here at \d\d:\d\d\. Yours is not saved\."
@@ -116,15 +116,15 @@ def test_two_values_of_one_fact_are_named_in_words(visitor: NewVisitor, store: S
     assert ann.press("Keep theirs").value("segmented_control", key) == "resettlement"
 
 
-def test_an_answer_given_after_somebody_submitted_the_case_is_refused_and_stays_in_sight(
+def test_an_answer_given_after_somebody_submitted_the_case_is_not_taken_and_the_page_says_why(
     visitor: NewVisitor, store: Store, reading: Reading
 ):
     page = at_case(visitor, reading, "2.2")
-    with store.database.writing() as connection:
-        connection.exec_driver_sql("UPDATE reading SET state = 'submitted'")
-    answered(page, reading, "2.2.1", "yes")
-    assert reread(store, reading).answers == {}
-    assert "Open it again before you change it." in page.text
+    store.readings.submit(BEN, complete(store, reading))
+    answered(page, reading, "2.2.1", "no")
+    assert reread(store, reading).answers["2.2.1"].value == "yes"
+    assert shown(page, reading, "2.2.1") == "yes"
+    assert "This case is submitted, so it is read-only." in page.text
 
 
 def test_a_store_that_cannot_write_is_told_and_the_answer_is_saved_once_it_can(
@@ -180,7 +180,7 @@ def test_a_store_that_cannot_be_opened_is_told_in_a_sentence(
 
 
 def test_an_answer_from_an_old_screen_fills_a_blank_in_the_store(visitor: NewVisitor, store: Store, reading: Reading):
-    page = replayed(visitor, reading, "yes")
+    page = replayed(at_case(visitor, reading, "2.2"), reading, "yes")
     assert reread(store, reading).answers["2.2.1"].value == "yes"
     assert shown(page, reading, "2.2.1") == "yes"
 
@@ -188,19 +188,24 @@ def test_an_answer_from_an_old_screen_fills_a_blank_in_the_store(visitor: NewVis
 def test_an_answer_from_an_old_screen_that_differs_from_the_store_is_asked_about(
     visitor: NewVisitor, store: Store, reading: Reading
 ):
-    say(store, reading, "2.2.1", None, BEN)
+    page = at_case(visitor, reading, "2.2")
     answered(at_case(visitor, reading, "2.2", "Ben"), reading, "2.2.1", "no")
-    page = replayed(visitor, reading, "yes")
+    replayed(page, reading, "yes")
     assert re.search(THEIRS, page.text)
+    assert shown(page, reading, "2.2.1") == "yes"
     assert reread(store, reading).answers["2.2.1"].value == "no"
     assert shown(page.press("Keep theirs"), reading, "2.2.1") == "no"
 
 
-def replayed(visitor: NewVisitor, reading: Reading, value: str) -> Visitor:
-    """A page whose server was started anew: the browser still shows an answer of which the server knows nothing."""
+def test_a_blank_from_an_old_screen_is_put_right(visitor: NewVisitor, store: Store, reading: Reading):
     page = at_case(visitor, reading, "2.2")
+    answered(at_case(visitor, reading, "2.2", "Ben"), reading, "2.2.1", "no")
+    replayed(page, reading, None)
+    assert shown(page, reading, "2.2.1") == "no"
+    assert reread(store, reading).answers["2.2.1"].version == 1
+
+
+def replayed(page: Visitor, reading: Reading, value: str | None) -> Visitor:
+    """The page as it comes back from a server started anew, while the browser shows this value."""
     page.at.segmented_control(key=answer_key(reading, "2.2.1")).set_value(value)
-    tree = page.at._tree
-    fresh = visitor()
-    fresh.at._tree = tree
-    return fresh
+    return page.run_without_memory()
