@@ -77,3 +77,16 @@ def which_cases(cases: Mapping[CaseState, int], states: Sequence[CaseState] = CO
     kinds = " and ".join(counting) or f"0 {' or '.join(state.words for state in states)}"
     sentence = f"{kinds} {'case' if number == 1 else 'cases'}"
     return f"{sentence}; {', '.join(left_out)} left out" if left_out else sentence
+
+
+def by_state(cases: Mapping[CaseState, int]) -> str:
+    """How many cases there are, and how many stand in each state.
+
+    >>> by_state({CaseState.IN_PROGRESS: 2, CaseState.SUBMITTED: 44})
+    '46 cases: 44 submitted, 2 in progress'
+    """
+    number = sum(cases.values())
+    if not number:
+        return "No case yet"
+    states = ", ".join(f"{cases[state]} {state.words}" for state in reversed(tuple(CaseState)) if cases.get(state))
+    return f"{number} {'case' if number == 1 else 'cases'}: {states}"

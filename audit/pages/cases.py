@@ -1,11 +1,12 @@
 """The cases of an audit: how far each is, adding one, bringing in a responses file."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 import streamlit as st
 
 from audit.audits import LONGEST_LINE
-from audit.cases import Case, CaseState
+from audit.cases import Case, CaseState, by_state
 from audit.exchange.responses import Responses, read_responses, write_responses_csv
 from audit.pages import parts
 from audit.pages.frame import Visit, faults_told, once, visit, was_sent
@@ -20,23 +21,42 @@ def show(here: Visit) -> None:
     """List the cases; offer to add some."""
     audit = here.audit()
     cases = here.store.cases.progress(here.person, audit.id)
-    submitted = sum(case.case.state is CaseState.SUBMITTED for case in cases)
-    under = f"{parts.count(len(cases), 'case')}, {submitted} submitted." if cases else ""
-    parts.heading("Cases", over=audit.details.name, under=under)
+    parts.heading("Cases", over=audit.details.name, under=by_state(Counter(case.case.state for case in cases)))
     if cases:
-        listing(audit, cases)
+        go_on(here, audit)
+        listing(here, audit, cases)
     else:
         parts.text("No case yet. Add them one by one, or bring in a responses file.")
-    parts.subheading("Add cases")
+    parts.subheading("Add and allocate cases")
     with st.expander("Add one case", expanded=not cases):
         add_one(here, audit)
     with st.expander("Bring in a responses file"):
         bring_in(here, audit)
+    if cases:
+        with st.expander("Allocate cases"):
+            allocate(here, audit, cases)
 
 
-def listing(audit: Audit, cases: Sequence[CaseProgress]) -> None:
+def go_on(here: Visit, audit: Audit) -> None:
+    """Straight to where this person stopped."""
+    stop = here.store.cases.where_stopped(here.person, audit.id)
+    if stop is None:
+        return
+    way = {"audit": audit.id, "case": stop.case_id}
+    standard = next((s.id for s in audit.questionnaire.standards if stop.subject in {q.id for q in s.questions}), "")
+    if standard:
+        way["section"] = standard
+    st.page_link(
+        "audit/pages/record.py",
+        label=f"Go on with {plain_label(stop.reference)}, where you stopped",
+        icon=":material/arrow_forward:",
+        query_params=way,
+    )
+
+
+def listing(here: Visit, audit: Audit, cases: Sequence[CaseProgress]) -> None:
     """The cases that match the filters, a page at a time, each with a link to its sheet."""
-    shown = filtered(cases)
+    shown = filtered(here.person.name, cases)
     if not shown:
         parts.text("No case matches. Change the filters above.")
         return
@@ -47,20 +67,30 @@ def listing(audit: Audit, cases: Sequence[CaseProgress]) -> None:
             one_case(audit, case)
 
 
-def filtered(cases: Sequence[CaseProgress]) -> list[CaseProgress]:
-    """The cases in the chosen state, of the chosen auditor."""
+def filtered(me: str, cases: Sequence[CaseProgress]) -> list[CaseProgress]:
+    """The cases in the chosen state, of the chosen auditor: at first one's own, where there are any."""
     states = {ALL: "All", **{state.value: state.words.capitalize() for state in CaseState}}
-    auditors = sorted({case.case.auditor for case in cases if case.case.auditor})
+    auditors = ["", *sorted({case.case.auditor for case in cases if case.case.auditor})]
+    words = {name: name for name in auditors} | {"": "Everybody"} | ({me: f"{me} (mine)"} if me in auditors else {})
     with st.container(horizontal=True, vertical_alignment="bottom"):
         state = st.segmented_control(
-            "State", list(states), default=ALL, key="cases-state", required=True, format_func=states.__getitem__
+            "State",
+            list(states),
+            default=ALL,
+            key="cases-state",
+            required=True,
+            format_func=states.__getitem__,
+            wrap=True,
         )
-        auditor = st.selectbox("Auditor", ["", *auditors], key="cases-auditor", format_func=_or_all, width=260)
+        auditor = st.selectbox(
+            "Auditor",
+            auditors,
+            auditors.index(me) if me in auditors else 0,
+            key="cases-auditor",
+            format_func=words.__getitem__,
+            width=260,
+        )
     return [case for case in cases if state in (ALL, case.case.state.value) and auditor in ("", case.case.auditor)]
-
-
-def _or_all(auditor: str) -> str:
-    return auditor or "All"
 
 
 def one_case(audit: Audit, case: CaseProgress) -> None:
@@ -103,6 +133,19 @@ def add_one(here: Visit, audit: Audit) -> None:
         here.store.drafts.drop(here.person, form)
     if case_id:
         st.switch_page("audit/pages/record.py", query_params={"audit": audit.id, "case": case_id})
+
+
+def allocate(here: Visit, audit: Audit, cases: Sequence[CaseProgress]) -> None:
+    """Give cases to an auditor, by the name under which that person signs in."""
+    words = {case.id: f"{case.case.reference} ({case.case.auditor or 'nobody yet'})" for case in cases}
+    chosen = st.multiselect("Cases", list(words), key="allocate-cases", format_func=words.__getitem__)
+    name = st.text_input("To whom", key="allocate-to", max_chars=LONGEST_LINE) or ""
+    if not st.button("Allocate", disabled=not chosen):
+        return
+    with faults_told():
+        for case_id in chosen:
+            here.store.stages.allocate(here.person, here.store.readings.open(here.person, audit.id, case_id), name)
+        st.rerun()
 
 
 def bring_in(here: Visit, audit: Audit) -> None:

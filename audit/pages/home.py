@@ -4,7 +4,7 @@ import tomllib
 
 import streamlit as st
 
-from audit.cases import CaseState
+from audit.cases import by_state
 from audit.pages import parts
 from audit.pages.frame import Visit, visit
 from audit.storage.audits import AuditSummary
@@ -65,21 +65,10 @@ def one_audit(summary: AuditSummary) -> None:
     with st.container(border=True, key=f"audit-{summary.id}"):
         parts.subheading(details.name)
         where = " · ".join(filter(None, (details.unit, details.region, details.fieldwork)))
-        parts.text(where, progress(summary), kind="quiet")
+        parts.text(where, f"{by_state(summary.cases)}.", kind="quiet")
         with st.container(horizontal=True):
             for label, page in PLACES:
                 st.page_link(f"audit/pages/{page}.py", label=label, query_params={"audit": summary.id})
-
-
-def progress(summary: AuditSummary) -> str:
-    """How many cases stand in each state: "46 cases: 44 submitted, 2 in progress"."""
-    total = sum(summary.cases.values())
-    if not total:
-        return "No case yet."
-    states = ", ".join(
-        f"{summary.cases[state]} {state.words}" for state in reversed(list(CaseState)) if summary.cases.get(state)
-    )
-    return f"{parts.count(total, 'case')}: {states}"
 
 
 if __name__ == "__main__":

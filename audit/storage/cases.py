@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection, Table, func, insert, select
 
 from audit.answers import CaseRecord, applying, unanswered
-from audit.cases import Case, CaseState, read_reference
+from audit.cases import OPEN, Case, CaseState, read_reference
 from audit.errors import InputError
 from audit.questionnaire import Facts, Question, Questionnaire
 from audit.storage import records, schema, trail
@@ -33,6 +33,15 @@ class CaseProgress:
     def left(self) -> int:
         """How many questions that apply are still unanswered."""
         return self.applying - self.answered
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Where somebody stopped recording: the case, and the question or fact that they changed last."""
+
+    case_id: str
+    reference: str
+    subject: str
 
 
 @dataclass(frozen=True)
@@ -80,6 +89,23 @@ class Cases:
             found = records.of_audit(connection, audit_id, tuple(CaseState))
             questions = inspected_questions(audit)
             return [_progress(ids[record.case.reference], record, questions) for record in found]
+
+    def where_stopped(self, person: Person, audit_id: str) -> Stop | None:
+        """The open case that this person changed last, and what in it; None where there is none."""
+        require(person, Operation.SEE_AUDIT, audit_id)
+        case, reading, rows = schema.audit_case, schema.reading, schema.trail
+        query = (
+            select(case.c.id, case.c.reference, rows.c.subject)
+            .join(reading, reading.c.id == rows.c.reading_id)
+            .join(case, case.c.id == reading.c.case_id)
+            .where(rows.c.audit_id == audit_id, rows.c.by == person.name)
+            .where(reading.c.state.in_([state.value for state in OPEN]))
+            .order_by(rows.c.number.desc())
+            .limit(1)
+        )
+        with self._database.reading() as connection:
+            row = connection.execute(query).first()
+        return None if row is None else Stop(row.id, row.reference, row.subject)
 
 
 def inspected_questions(audit: Audit) -> list[Question]:
