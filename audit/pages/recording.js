@@ -8,6 +8,7 @@ const ROW = '[class*="st-key-row-"], [class*="st-key-judgement-"]';
 const ANSWERS = { y: 0, n: 1, a: 2 };
 const SLOW = 2500;
 const PAUSE = 700;
+const CALM = 5000;
 
 const rows = () => [...document.querySelectorAll(ROW)].filter((row) => radios(row).length);
 const radios = (row) => [...row.querySelectorAll('button[role="radio"]')];
@@ -87,8 +88,9 @@ function check(row, since) {
   return true;
 }
 
-function say(region, text) {
+function say(region, text, loud) {
   if (region.textContent !== text) region.textContent = text;
+  region.classList.toggle("loud", loud);
 }
 
 export default function (component) {
@@ -96,14 +98,15 @@ export default function (component) {
   const since = new Map();
   const typing = new Map();
   let waitedLong = false;
+  let calmUntil = 0;
 
   const look = () => {
     const waiting = rows().filter((row) => check(row, since));
     const long = waiting.some((row) => row.getAttribute("data-waiting") === "long");
-    if (long) say(region, `${waiting.length} not saved yet. The connection does not answer; keep this page open.`);
-    else if (waitedLong && !waiting.length) say(region, "Everything is saved.");
-    else if (!waiting.length && !waitedLong) say(region, "");
+    if (waitedLong && !waiting.length) calmUntil = Date.now() + CALM;
     waitedLong = long || (waitedLong && waiting.length > 0);
+    if (long) say(region, `${waiting.length} not saved yet. The connection does not answer; keep this page open.`, true);
+    else if (!waitedLong) say(region, Date.now() < calmUntil ? "Everything is saved." : "", false);
   };
 
   // A note is sent while the typing pauses: the page's own key for it is Control and Enter.
