@@ -231,7 +231,8 @@ def _aside(sheet: Sheet, question: Question, answer: Control) -> None:
         to_widget=lambda value: value or "",
         closed=not sheet.reading.is_open,
     )
-    label = "Guidance, note ✎" if note.stored.value else "Guidance, note"
+    written = st.session_state.get(note.key, note.stored.value)  # in this very run, before it is stored below
+    label = "Guidance, note ✎" if written else "Guidance, note"
     with st.popover(label, type="tertiary"):
         parts.text(question.guidance)
         settle(note, partial(_draw_note, sheet, question, note.key))

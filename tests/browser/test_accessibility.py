@@ -50,6 +50,7 @@ def axe() -> str:
 
 def look(page: Page, scheme: str, width: int) -> None:
     """Show the whole page at once in one theme and width: axe judges no colours below the fold."""
+    page.add_style_tag(content="* { transition: none !important; }")  # no colour is judged on its way to another
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     page.wait_for_function(
         f"getComputedStyle(document.querySelector('.stApp')).backgroundColor === '{GROUNDS[scheme]}'"

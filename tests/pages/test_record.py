@@ -11,13 +11,11 @@ from audit.storage.trail import What
 from tests.pages.conftest import NewVisitor, Visitor
 from tests.storage.begun import (
     ANN,
-    NO,
     YES,
     begin_audit,
     begin_case,
     changes,
     complete,
-    jot,
     reread,
     say,
     tell,
@@ -364,10 +362,15 @@ def test_every_question_gives_its_words_to_the_control_that_answers_it(visitor: 
     assert control.options == [answer.words for answer in Answer]
 
 
-def test_a_note_shows_beside_its_question_that_it_is_there(visitor: NewVisitor, store: Store):
+def test_a_note_shows_beside_its_question_as_soon_as_it_is_written(visitor: NewVisitor, store: Store):
     reading = begin_case(store)
-    jot(store, reading, "2.6.1", "Seen in June.")
-    say(store, reading, "2.6.1", NO)
     page = at_case(visitor, reading, "2.6")
-    popovers = [block.proto.popover.label for block in page.at.get("popover")]
-    assert popovers == ["Guidance, note ✎"]
+    assert popovers(page) == ["Guidance, note"]
+    page.choose("text_area", f"note-{reading.id}-2.6.1", "Seen in June.")
+    assert popovers(page) == ["Guidance, note ✎"]
+    assert popovers(at_case(visitor, reading, "2.6")) == ["Guidance, note ✎"]
+    assert popovers(page.choose("text_area", f"note-{reading.id}-2.6.1", "")) == ["Guidance, note"]
+
+
+def popovers(page: Visitor) -> list[str]:
+    return [block.proto.popover.label for block in page.at.get("popover")]
