@@ -83,7 +83,7 @@ def standards_left_out(draft: dict[str, object], questionnaire: Questionnaire) -
     """The standards that this audit does not inspect: they drop out of the maximum."""
     kept = draft.get("not_inspected")
     not_ticked = set(kept) if isinstance(kept, list) else set()
-    parts.subheading("Standards inspected", level=3)
+    parts.subheading("Standards inspected")
     parts.text("Untick what this audit leaves out. It then drops out of the points and the maximum.", kind="quiet")
     ticked = {
         standard.id

@@ -16,11 +16,24 @@ from audit.bands import BandScale
 from audit.colours import ON_DARK, ON_LIGHT, Ink, rating_colour
 
 STYLE = Path(__file__).parent / "style.css"
+HAND_OVER = """<script>
+window.handsOver ||= (() => {
+    const handOver = () => { if (document.activeElement?.matches("textarea, input")) document.activeElement.blur(); };
+    document.addEventListener("keydown", event => { if (event.key === "Escape") handOver(); }, true);
+    window.addEventListener("beforeunload", handOver);
+    return true;
+})();
+</script>"""
 
 
 def style() -> None:
-    """The workbench's own styles; once per run."""
+    """The workbench's own styles; once per run.
+
+    And one script: text that is being typed is handed over, and so saved, also when Escape or a reload takes its
+    box away.
+    """
     st.html(STYLE)
+    st.html(HAND_OVER, unsafe_allow_javascript=True)
 
 
 def heading(title: str, over: str = "", under: str = "") -> None:

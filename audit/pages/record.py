@@ -19,6 +19,8 @@ from audit.storage.audits import Audit
 from audit.storage.cases import CaseProgress
 from audit.storage.trail import What
 
+LOOK_AGAIN = "20s"
+
 
 def show(here: Visit) -> None:
     """The sheet of the case that the address names, or of the first one that is not submitted."""
@@ -78,9 +80,13 @@ def _open(case_id: str) -> None:
         del st.query_params["section"]
 
 
-@st.fragment
+@st.fragment(run_every=LOOK_AGAIN)
 def sheet(audit_id: str, case_id: str) -> None:
-    """The sections of one case; a click reruns this part of the page alone."""
+    """The sections of one case; a click reruns this part of the page alone.
+
+    It looks again by itself, so that what colleagues save appears, and so that a browser whose server was started
+    anew sends at once what it still shows: without that it would wait for the next click.
+    """
     with faults_told():
         here = visit()
         reading = here.store.readings.open(here.person, audit_id, case_id)

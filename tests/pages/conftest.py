@@ -25,11 +25,15 @@ NewVisitor = Callable[..., "Visitor"]
 class Visitor:
     """One person at one browser tab. Whatever is done runs the app once, in that person's name."""
 
+    components: Any = None  # looking through every installed package for components takes longer than most tests
+
     def __init__(self, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
         self.name = name
         self._monkeypatch = monkeypatch
         self.at = AppTest.from_file(str(HOME / "app.py"), default_timeout=30)
+        self.at._bidi_component_manager = Visitor.components
         self.run()
+        Visitor.components = self.at._bidi_component_manager
 
     def run(self) -> Visitor:
         """Run the page again, as any click does."""
@@ -98,7 +102,9 @@ class Visitor:
     @property
     def html(self) -> str:
         """The page's own HTML as it was sent to the browser."""
-        return "\n".join(element.value for element in self.at.html if "<style>" not in element.value)
+        return "\n".join(
+            element.value for element in self.at.html if not element.value.startswith(("<style>", "<script>"))
+        )
 
     @property
     def lines(self) -> list[str]:

@@ -152,8 +152,7 @@ def test_a_page_that_fails_shows_one_sentence_and_a_number_and_no_text_of_the_ca
 ):
     page = at_case(visitor, reading, "2.2").choose("text_area", f"note-{reading.id}-2.2.1", CANARY)
     with store.database.writing() as connection:
-        connection.exec_driver_sql(f"UPDATE answer SET value = '{CANARY}'")
-        connection.exec_driver_sql(f"INSERT INTO answer SELECT id, '2.2.1', '{CANARY}', 1, 'x', '' FROM reading")
+        connection.exec_driver_sql("INSERT INTO answer SELECT id, '2.2.1', ?, 1, 'x', '' FROM reading", (CANARY,))
     caplog.clear()
     with caplog.at_level(logging.DEBUG):
         page.run()

@@ -11,13 +11,11 @@ from audit.storage.trail import What
 from tests.pages.conftest import NewVisitor, Visitor
 from tests.storage.begun import (
     ANN,
-    NO,
     YES,
     begin_audit,
     begin_case,
     changes,
     complete,
-    jot,
     reread,
     say,
     tell,
@@ -249,12 +247,14 @@ def test_the_button_at_the_end_leads_to_the_top_of_the_next_section(visitor: New
     reading = begin_case(store)
     page = at_case(visitor, reading, "2.2").press("Next: 2.3 Planning")
     assert (section(page, reading), page.query["section"]) == ("2.3", "2.3")
-    leading = [element.value for element in page.at.html if "<script>" in element.value]
+    leading = [element.value for element in page.at.html if "scrollIntoView" in element.value]
     assert len(leading) == 1
     assert "section-2-3" in leading[0]
     assert 'id="section-2-3"' in page.html
     answered(page, reading, "2.3.1", "yes")
-    assert not any("<script>" in element.value for element in page.at.html), "the page is not moved at other clicks"
+    assert not any("scrollIntoView" in element.value for element in page.at.html), (
+        "the page is not moved at other clicks"
+    )
 
 
 def test_the_end_names_what_is_missing_and_offers_no_submitting(visitor: NewVisitor, store: Store):
@@ -362,10 +362,15 @@ def test_every_question_gives_its_words_to_the_control_that_answers_it(visitor: 
     assert control.options == [answer.words for answer in Answer]
 
 
-def test_a_note_shows_beside_its_question_that_it_is_there(visitor: NewVisitor, store: Store):
+def test_a_note_shows_beside_its_question_as_soon_as_it_is_written(visitor: NewVisitor, store: Store):
     reading = begin_case(store)
-    jot(store, reading, "2.6.1", "Seen in June.")
-    say(store, reading, "2.6.1", NO)
     page = at_case(visitor, reading, "2.6")
-    popovers = [block.proto.popover.label for block in page.at.get("popover")]
-    assert popovers == ["Guidance, note ✎"]
+    assert popovers(page) == ["Guidance, note"]
+    page.choose("text_area", f"note-{reading.id}-2.6.1", "Seen in June.")
+    assert popovers(page) == ["Guidance, note ✎"]
+    assert popovers(at_case(visitor, reading, "2.6")) == ["Guidance, note ✎"]
+    assert popovers(page.choose("text_area", f"note-{reading.id}-2.6.1", "")) == ["Guidance, note"]
+
+
+def popovers(page: Visitor) -> list[str]:
+    return [block.proto.popover.label for block in page.at.get("popover")]

@@ -8,7 +8,7 @@ import pytest
 
 from audit.ratings import Judgement
 from audit.sample import load_sample_audit
-from audit.storage import Store
+from audit.storage import Store, open_store
 from tests.pages.conftest import HOME, NewVisitor, Visitor
 from tests.storage.begun import ANN, BEN, NO, YES, begin_audit, begin_case, complete, say
 
@@ -32,9 +32,16 @@ def results_page(visitor: NewVisitor, audit_id: str, name: str = "Ann") -> Visit
     return visitor(name).go("results", audit=audit_id)
 
 
-@pytest.fixture
-def sample(visitor: NewVisitor, store: Store) -> Visitor:
-    return results_page(visitor, load_sample_audit(store, ANN))
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Visitor:
+    """The results of the sample, drawn once: the tests that look at them only read."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('sample') / 'audits.db'}"
+    store = open_store(url)
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setenv("AUDIT_DATABASE_URL", url)
+        page = Visitor("Ann", monkeypatch).go("results", audit=load_sample_audit(store, ANN))
+    store.close()
+    return page
 
 
 def test_the_sample_shows_every_figure_of_the_report(sample: Visitor):

@@ -1,0 +1,146 @@
+"""One whole journey: the sample, a case of it opened again and changed, the results read, the workbook taken out."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from openpyxl import load_workbook
+
+from tests.browser.conftest import NewPage, Server, choice, row, saved, settled, visit
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from playwright.sync_api import Page
+
+CELLS = """rows => rows.map(row => [...row.cells].map(cell => cell.innerText.trim()))"""
+KEY_QUESTIONS = 13
+
+
+def test_from_the_sample_to_the_workbook(page: Page, new_page: NewPage, other_server: Server):
+    from playwright.sync_api import expect
+
+    visit(page, other_server)
+    page.get_by_role("button", name="Open the sample audit").click()
+    expect(page.get_by_text("2/24", exact=True)).to_be_visible()
+    settled(page)
+    read_the_results(page)
+    before = take_out_the_workbook(page)
+    assert before["Overall"] == {"Overall rating": "Inadequate", "Points": 2, "Most points possible": 24}
+    assert before["2.2.1"] == ("54%", 25, 46)
+
+    open_a_case_again(page)
+    answer_and_note(page)
+    address = page.url
+    page.reload()
+    settled(page)
+    expect(choice(page, "2.2.1", "Yes")).to_be_checked()
+    row(page, "2.2.1").get_by_role("button", name="Guidance, note").click()
+    expect(page.get_by_label("Note on 2.2.1", exact=True)).to_have_value("Seen again in May.")
+    page.keyboard.press("Escape")
+
+    elsewhere = new_page()
+    elsewhere.goto(address)
+    settled(elsewhere)
+    assert elsewhere.locator("h1").inner_text() == page.locator("h1").inner_text()
+    expect(choice(elsewhere, "2.2.1", "Yes")).to_be_checked()
+
+    submit(page)
+    after = take_out_the_workbook(page)
+    assert after["2.2.1"] == ("57%", 26, 46)
+    assert after["name"] != before["name"], "a changed answer changes the name of the file"
+
+
+def read_the_results(page: Page) -> None:
+    """Compare what the page prints with the published figures."""
+    ratings = {cells[0]: cells[1:3] for cells in table(page, "Ratings of the standards")}
+    assert ratings["1.1 Leadership"] == ["Inadequate", "0"]
+    assert ratings["1.2 Staff"] == ["Requires improvement", "1"]
+    assert len([cells for cells in ratings.values() if len(cells) == 2]) == 8
+    assert page.get_by_text("Not inspected, so not in the maximum: 2.1 Court work.").is_visible()
+    assert [cells[1:3] for cells in table(page, "2.2 Assessment")] == [
+        ["54%", "25 of 46"],
+        ["72%", "33 of 46"],
+        ["24%", "11 of 46"],
+    ]
+    page.locator('[data-testid="stVegaLiteChart"]').nth(4).wait_for()
+
+
+def table(page: Page, caption: str) -> list[list[str]]:
+    """The rows of the table whose caption begins so."""
+    found = page.locator("table").filter(has=page.locator("caption", has_text=re.compile(f"^{re.escape(caption)}")))
+    rows: list[list[str]] = found.first.locator("tbody tr").evaluate_all(CELLS)
+    return rows
+
+
+def shown_on_the_page(page: Page) -> dict[str, tuple[str, str]]:
+    """The percentage and the base of each key question, as the results print them."""
+    rows: list[list[str]] = page.locator("table:visible tbody tr").evaluate_all(CELLS)
+    return {cells[0].split(" ")[0]: (cells[1], cells[2]) for cells in rows if re.match(r"\d\.\d\.\d ", cells[0])}
+
+
+def take_out_the_workbook(page: Page) -> dict[str, object]:
+    """Download the workbook, and compare every key question in it with what the results show."""
+    go(page, "Results")
+    page.locator('[data-testid="stVegaLiteChart"]').nth(4).wait_for()
+    shown = shown_on_the_page(page)
+    assert len(shown) == KEY_QUESTIONS
+    go(page, "Export")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download the data workbook").click()
+    data = Path(download.value.path()).read_bytes()
+    workbook = load_workbook(io.BytesIO(data))
+    figures = figures_of(workbook)
+    assert {q: (share, f"{yes} of {base}") for q, (share, yes, base) in figures.items()} == shown
+    overall = {cells[0]: cells[1] for cells in workbook["Overall"].iter_rows(values_only=True)}
+    kept = {name: overall[name] for name in ("Overall rating", "Points", "Most points possible")}
+    return {**figures, "Overall": kept, "name": download.value.suggested_filename}
+
+
+def figures_of(workbook: Workbook) -> dict[str, tuple[str, int, int]]:
+    """The percentage, the Yes and the base of each key question in the workbook."""
+    found = {}
+    for name in workbook.sheetnames:
+        for cells in workbook[name].iter_rows(values_only=True):
+            if re.match(r"2\.\d ", name) and re.fullmatch(r"\d\.\d\.\d", str(cells[0])):
+                found[str(cells[0])] = (f"{cells[2]:.0%}", cells[3], cells[4])
+    return found
+
+
+def open_a_case_again(page: Page) -> None:
+    """Open the first case that answered No to 2.2.1 again, for a reason."""
+    go(page, "Cases")
+    page.get_by_role("link", name="KSH-2HD99").click()
+    page.get_by_label("Why should it be opened again?").fill("A second look")
+    page.keyboard.press("Tab")
+    page.get_by_role("button", name="Open it again").click()
+    page.get_by_role("button", name="Submit the case").wait_for()
+
+
+def answer_and_note(page: Page) -> None:
+    """Change an answer from No to Yes and say why; both are shown as saved."""
+    page.get_by_role("radiogroup", name="Section").get_by_text("2.2 Assessment").click()
+    choice(page, "2.2.1", "No").wait_for()
+    assert choice(page, "2.2.1", "No").is_checked()
+    choice(page, "2.2.1", "Yes").click()
+    saved(page, "2.2.1").wait_for()
+    row(page, "2.2.1").get_by_role("button", name="Guidance, note").click()
+    page.get_by_label("Note on 2.2.1", exact=True).fill("Seen again in May.")
+    page.keyboard.press("Escape")
+    row(page, "2.2.1").get_by_role("button", name="Guidance, note ✎").wait_for()
+
+
+def submit(page: Page) -> None:
+    """Submit the case again."""
+    page.get_by_role("radiogroup", name="Section").get_by_text("Submit").click()
+    page.get_by_role("button", name="Submit the case").click()
+    page.get_by_text("This case is submitted: it counts in the results").wait_for()
+
+
+def go(page: Page, name: str) -> None:
+    """Follow a link of the bar at the top."""
+    page.get_by_role("navigation").get_by_role("link", name=name, exact=True).click()
+    page.get_by_role("heading", name=name, level=1).wait_for()
+    settled(page)
