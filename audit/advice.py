@@ -8,6 +8,7 @@ from audit.answers import Answer, applies, counted
 from audit.questionnaire import Facts, KeyQuestion, Question, Standard
 
 NO_NOTE = "The judgement has no note."
+BY_RULE = "by the facts or an earlier answer"
 
 
 def advice(
@@ -29,15 +30,13 @@ def advice(
 def _on_answer(
     question: Question, facts: Facts, answers: Mapping[str, Answer], counts: Mapping[str, Answer | None]
 ) -> str:
-    """Where facts and answer contradict each other."""
+    """Where the answer and the question's rule contradict each other."""
     given = answers.get(question.id)
-    if given is None:
-        return ""
-    if not applies(question, facts, counts):
-        return f"Answered {given.words}, but by the facts it does not apply. The answer is kept, not counted."
+    if given in (Answer.YES, Answer.NO) and not applies(question, facts, counts):
+        return f"Answered {given.words}, but {BY_RULE} it does not apply. The answer is kept, not counted."
     rule_holds = question.applies_when is not None and question.applies_when.holds(facts, counts) is True
     if given is Answer.NOT_APPLICABLE and rule_holds:
-        return "Answered Not applicable, but by the facts it applies."
+        return f"Answered Not applicable, but {BY_RULE} it applies."
     return ""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -125,6 +125,17 @@ def applying(questions: Sequence[Question], facts: Facts, answers: Mapping[str, 
 def unanswered(questions: Sequence[Question], facts: Facts, answers: Mapping[str, Answer]) -> list[Question]:
     """The questions that apply and have no answer yet, in order."""
     return [question for question in applying(questions, facts, answers) if question.id not in answers]
+
+
+def notes_needed(
+    questions: Sequence[Question], facts: Facts, answers: Mapping[str, Answer], noted: Collection[str]
+) -> list[Question]:
+    """The questions whose answer counts and needs a note, and which are not among the ``noted``, in order."""
+    return [
+        question
+        for question in applying(questions, facts, answers)
+        if answers.get(question.id) in question.note_needed and question.id not in noted
+    ]
 
 
 def tallies(questions: Sequence[Question], records: Iterable[CaseRecord]) -> dict[str, Tally]:

@@ -134,7 +134,7 @@ class Question:
 
     It applies unless its condition is known not to hold: what is not recorded yet takes nothing away.
     ``may_not_apply`` says whether an auditor may answer "not applicable"; ``note_needed`` holds the answers that
-    need a note beside them.
+    need a note beside them before the case is submitted.
     """
 
     id: str

@@ -89,7 +89,7 @@ class _Reader:
         standards = tuple(self.standard(table, domains) for table in top.tables("standards", "standard"))
         questionnaire = Questionnaire(
             id=top.identifier(),
-            version=top.text("version"),
+            version=top.name("version"),
             title=top.text("title"),
             language=top.text("language"),
             source=top.text("source"),
@@ -118,7 +118,7 @@ class _Reader:
 
     def band(self, table: Table) -> Band:
         band = Band(
-            rating=table.text("rating"),
+            rating=table.name("rating"),
             words=table.text("words"),
             floor=table.whole("from"),
             ceiling=table.whole("to"),

@@ -11,6 +11,7 @@ from typing import Any
 LARGEST_FILE = 256 * 1024
 MOST_DOTS = 100  # in one line: a key of a thousand dotted parts takes the TOML reader minutes
 LARGEST_NUMBER = 1000
+LONGEST_NAME = 120  # of what the store keeps as a key: ids, versions, ratings
 
 # What Markdown would render. Labels are shown by widgets that do so, and a file may come from anywhere.
 MARKUP = re.compile(r"[*_`\[\]<>#$\\~|]|https?:|www\.|:[a-z0-9_+/-]+:", re.IGNORECASE)
@@ -66,9 +67,16 @@ class Table:
             self.fault(f'"{key}" contains a character that cannot be seen (U+{ord(hidden):04X}). Type the text anew.')
         return folded
 
+    def name(self, key: str, plain: bool = True) -> str:
+        """A text short enough for the store to keep as a key, such as a version."""
+        value = self.text(key, plain=plain)
+        if len(value) > LONGEST_NAME:
+            self.fault(f'"{key}" has {len(value):,} characters. Shorten it to {LONGEST_NAME}.')
+        return value
+
     def identifier(self, key: str = "id") -> str:
         """An id: letters, digits, dots, hyphens and underscores."""
-        value = self.text(key, plain=False)
+        value = self.name(key, plain=False)
         if value and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", value):
             self.fault(f'the {key} "{value}" may only have letters, digits, dots, hyphens and underscores.')
         return value

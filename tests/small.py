@@ -206,6 +206,12 @@ def load(text: str = SMALL_TOML) -> Questionnaire:
 
 SMALL = load()
 
+NOTED_TOML = (
+    changed('short = "Engagement"', 'short = "Engagement"\nmay_not_apply = false\nnote_needed = ["no"]')
+    .replace('about the concern?"', 'about the concern?"\nnote_needed = ["yes", "not_applicable"]')
+)  # fmt: skip
+"""The small questionnaire, in which the key question 2.2.1 and its prompt 2.2.1b need notes on some answers."""
+
 KEYS = ("2.2.1", "2.2.2", "2.3.1", "2.6.1")
 
 

@@ -2,11 +2,22 @@
 
 import pytest
 
-from audit.answers import Answer, CaseRecord, Tally, applying, counted, grouped, read_answer, tallies, unanswered
+from audit.answers import (
+    Answer,
+    CaseRecord,
+    Tally,
+    applying,
+    counted,
+    grouped,
+    notes_needed,
+    read_answer,
+    tallies,
+    unanswered,
+)
 from audit.cases import Case
 from audit.errors import InputError
 from tests.drawing import record, records
-from tests.small import SMALL, changed, load
+from tests.small import NOTED_TOML, SMALL, changed, load
 
 YES, NO, NOT_APPLICABLE = Answer
 
@@ -183,6 +194,30 @@ def test_an_empty_case_has_no_answer_and_every_question_to_answer() -> None:
     empty = record("case\nA1", SMALL)
     assert set(counted(SMALL.questions, empty.case.facts, empty.answers).values()) == {None}
     assert unanswered(SMALL.questions, {}, {}) == list(SMALL.questions)
+
+
+@pytest.mark.parametrize(
+    # A No to 2.2.1 needs a note, and so does a Yes or a Not applicable to 2.2.1b, which applies where concern is yes.
+    ("concern", "judgement", "prompt", "noted", "needed"),
+    [
+        ("yes", "no", "yes", (), ["2.2.1b", "2.2.1"]),
+        ("yes", "no", "n/a", (), ["2.2.1b", "2.2.1"]),
+        ("yes", "no", "yes", ("2.2.1",), ["2.2.1b"]),
+        ("yes", "no", "yes", ("2.2.1", "2.2.1b"), []),
+        ("yes", "yes", "no", (), []),
+        ("yes", "n/a", "-", (), []),
+        ("yes", "-", "-", (), []),
+        ("no", "yes", "yes", (), []),  # kept, not counted
+        ("-", "yes", "yes", (), ["2.2.1b"]),  # not known yet whether it applies, so it counts
+    ],
+)
+def test_a_note_is_needed_on_the_answers_that_the_questionnaire_names_where_they_count(
+    concern: str, judgement: str, prompt: str, noted: tuple[str, ...], needed: list[str]
+) -> None:
+    questionnaire = load(NOTED_TOML)
+    case = record(f"case concern 2.2.1 2.2.1b\n A1 {concern} {judgement} {prompt}", questionnaire)
+    found = notes_needed(questionnaire.questions, case.case.facts, case.answers, noted)
+    assert [question.id for question in found] == needed
 
 
 ONE_OF_EACH = """

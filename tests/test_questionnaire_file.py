@@ -8,11 +8,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from audit.answers import Answer
 from audit.errors import QuestionnaireError
 from audit.questionnaire import AllOf, AnswerIs, AnyOf, FactIs, FactKind, Prompt, Rated
 from audit.questionnaire_file import load_questionnaire, read_questionnaire
 from audit.toml_tables import LARGEST_FILE
-from tests.small import SMALL, SMALL_TOML, changed
+from tests.small import SMALL, SMALL_TOML, changed, load
 
 SHIPPED = Path(__file__).parent.parent / "questionnaires" / "hmip-probation-2021.toml"
 
@@ -107,6 +108,76 @@ def test_a_prompt_has_the_rule_of_its_key_question_as_well_as_its_own() -> None:
     )
 
 
+def test_a_question_may_not_apply_and_needs_no_note_unless_the_file_says_so() -> None:
+    assert {question.may_not_apply for question in SMALL.questions} == {True}
+    assert {question.note_needed for question in SMALL.questions} == {frozenset()}
+
+
+@pytest.mark.parametrize(
+    ("after", "question"),
+    [
+        ('short = "Engagement"', "2.2.1"),
+        ('text = "Was there contact before release?"', "2.2.2a"),
+    ],
+    ids=["a key question", "a prompt"],
+)
+@pytest.mark.parametrize(
+    ("keys", "may_not_apply", "note_needed"),
+    [
+        ("may_not_apply = false", False, set()),
+        ("may_not_apply = true", True, set()),
+        ("note_needed = []", True, set()),
+        ('note_needed = ["no"]', True, {"no"}),
+        ('note_needed = ["no", "no"]', True, {"no"}),
+        ('may_not_apply = false\nnote_needed = ["no", "yes", "not_applicable"]', False, set(Answer)),
+    ],
+)
+def test_a_question_says_where_it_may_not_apply_and_which_answers_need_a_note(
+    after: str, question: str, keys: str, may_not_apply: bool, note_needed: set[str]
+) -> None:
+    questionnaire = load(changed(after, f"{after}\n{keys}"))
+    found = questionnaire.question[question]
+    assert (found.may_not_apply, found.note_needed) == (may_not_apply, note_needed)
+    others = [other for other in questionnaire.questions if other.id != question]
+    assert all(other.may_not_apply and not other.note_needed for other in others), "a prompt takes nothing over"
+
+
+def test_the_shipped_key_questions_need_a_note_on_no_and_apply_unless_a_rule_says_otherwise() -> None:
+    shipped = load_questionnaire(SHIPPED)
+    assert {key.note_needed for key in shipped.key_questions} == {frozenset({"no"})}
+    assert {key.may_not_apply for key in shipped.key_questions if key.applies_when is None} == {False}
+    prompts = [question for question in shipped.questions if isinstance(question, Prompt)]
+    assert {prompt.note_needed for prompt in prompts} == {frozenset()}
+
+
+@pytest.mark.parametrize(
+    ("old", "place"),
+    [
+        ('id = "small"', "x.toml"),
+        ('version = "1"', "x.toml"),
+        ('id = "leadership-follows-casework"', "x.toml, decision rule {long}"),
+        ('id = "office"', "x.toml, fact {long}"),
+        ('id = "unpaid_work"', "x.toml, fact requirements, choice {long}"),
+        ('id = "2.6"', "x.toml, standard {long}"),
+        ('id = "2.6.1"', "x.toml, standard 2.6, key question {long}"),
+        ('id = "2.3.1a"', "x.toml, standard 2.3, key question 2.3.1, prompt {long}"),
+    ],
+)
+def test_an_id_or_a_version_may_be_as_long_as_the_store_keeps_it_and_no_longer(old: str, place: str) -> None:
+    key = old.partition(" ")[0]
+    assert load(changed(old, f'{key} = "{"x" * 120}"'))
+    too_long = "x" * 121
+    (fault,) = faults(changed(old, f'{key} = "{too_long}"'))
+    assert fault == f'{place.format(long=too_long)}: "{key}" has 121 characters. Shorten it to 120.'
+
+
+def test_a_rating_may_be_as_long_as_the_store_keeps_it_and_no_longer() -> None:
+    assert load(SMALL_TOML.replace('"Requires improvement"', f'"{"x" * 120}"')).scale.ratings[1] == "x" * 120
+    assert faults(SMALL_TOML.replace('"Requires improvement"', f'"{"x" * 121}"')) == (
+        'x.toml, band 2: "rating" has 121 characters. Shorten it to 120.',
+    )
+
+
 @pytest.mark.parametrize(
     "rewritten",
     [
@@ -194,6 +265,7 @@ CUT_OFFS = (
 )
 FACT_RULE = '{ fact = "sentence_type", is = "resettlement" }'
 ANSWER_RULE = '{ question = "2.2.2a", is = "yes" }'
+PROMPT_TEXT = 'text = "Was there contact before release?"'
 PROMPT = "x.toml, standard 2.2, key question 2.2.2, prompt 2.2.2a"
 SECOND_PROMPT = "x.toml, standard 2.2, key question 2.2.2, prompt 2.2.2b"
 NOT_A_CONDITION = (
@@ -328,6 +400,24 @@ def test_an_unknown_key_of_a_choice_is_refused() -> None:
         ),
         ('kind = "yes_no"', 'kind = "yes_no"\nchoices = []', 'x.toml, fact concern: the key "choices" is not known'),
         ("breakdown = true\nrequired", 'breakdown = "yes"\nrequired', '"breakdown" must be true or false.'),
+        # answers that are offered, and notes
+        (PROMPT_TEXT, f'{PROMPT_TEXT}\nmay_not_apply = "no"', f'{PROMPT}: "may_not_apply" must be true or false.'),
+        (PROMPT_TEXT, f"{PROMPT_TEXT}\nmay_not_apply = 0", f'{PROMPT}: "may_not_apply" must be true or false.'),
+        (PROMPT_TEXT, f'{PROMPT_TEXT}\nnote_needed = "no"', f'{PROMPT}: "note_needed" must be a list of texts in q'),
+        (PROMPT_TEXT, f"{PROMPT_TEXT}\nnote_needed = true", f'{PROMPT}: "note_needed" must be a list of texts in q'),
+        (PROMPT_TEXT, f"{PROMPT_TEXT}\nnote_needed = [true]", f'{PROMPT}: "note_needed" must be a list of texts in '),
+        (PROMPT_TEXT, f'{PROMPT_TEXT}\nnote_needed = ["no", []]', f'{PROMPT}: "note_needed" must be a list of texts'),
+        (
+            PROMPT_TEXT,
+            f'{PROMPT_TEXT}\nnote_needed = ["no", "n/a"]',
+            f'{PROMPT}: "note_needed" has "n/a". Answers are: yes, no, not_applicable.',
+        ),
+        (
+            'short = "Safety"\n\n[[standards.key_questions.prompts]]\nid = "2.2.2a"',
+            'short = "Safety"\nnote_needed = ["No"]\n\n[[standards.key_questions.prompts]]\nid = "2.2.2a"',
+            'x.toml, standard 2.2, key question 2.2.2: "note_needed" has "No". Answers are: yes, no, not_applicable.',
+        ),
+        ('rated = "not_rated"', 'rated = "not_rated"\nnote_needed = []', 'the key "note_needed" is not known here.'),
         # conditions
         (FACT_RULE, '{ fact = "sentence", is = "x" }', f'{PROMPT}: "applies_when" looks at the fact "sentence", which'),
         (FACT_RULE, '{ fact = "2.2.1", is = "yes" }', f'{PROMPT}: "applies_when" looks at the fact "2.2.1", which'),
@@ -490,6 +580,8 @@ KEYS = (
     "key_questions",
     "kind",
     "overall",
+    "may_not_apply",
+    "note_needed",
     "colour",
     "id.a",
 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from audit.advice import advice
-from audit.answers import Answer, applying, unanswered
+from audit.answers import Answer, applying, notes_needed, unanswered
 from audit.cases import CaseState
 from audit.pages.frame import Visit
 from audit.questionnaire import Question, Standard
@@ -38,7 +38,7 @@ class Sheet:
     def __post_init__(self) -> None:
         record = self.reading.record
         self.facts, self.answers = dict(record.case.facts), dict(record.answers)
-        self.noted = {question for question, note in self.reading.notes.items() if (note.value or "").strip()}
+        self.noted = set(self.reading.noted)
 
     @property
     def state(self) -> CaseState:
@@ -56,6 +56,17 @@ class Sheet:
         """The questions of a standard that apply and are unanswered."""
         here = {question.id for question in standard.questions}
         return [q for q in unanswered(self.reading.questions, self.facts, self.answers) if q.id in here]
+
+    def notes_needed(self, standard: Standard) -> list[Question]:
+        """The questions of a standard whose answer counts and needs a note that is not written yet."""
+        here = {question.id for question in standard.questions}
+        return [q for q in notes_needed(self.reading.questions, self.facts, self.answers, self.noted) if q.id in here]
+
+    def took(self) -> None:
+        """Something was saved in this run: the state follows, and the history tells it."""
+        self.saved = True
+        reading = self.reading
+        self.trail = self.here.store.readings.trail(self.here.person, reading.audit.id, reading.case_id)
 
     def advice(self) -> dict[str, str]:
         """What looks odd in the answers, by question."""

@@ -9,6 +9,7 @@ from audit.audits import LONGEST_LINE
 from audit.cases import Case, CaseState, by_state
 from audit.exchange.responses import Responses, read_responses, write_responses_csv
 from audit.pages import parts
+from audit.pages.case_sheet import FACTS
 from audit.pages.frame import Visit, faults_told, once, visit, was_sent
 from audit.storage.audits import Audit
 from audit.storage.cases import BroughtIn, CaseProgress
@@ -21,7 +22,9 @@ def show(here: Visit) -> None:
     """List the cases; offer to add some."""
     audit = here.audit()
     cases = here.store.cases.progress(here.person, audit.id)
-    parts.heading("Cases", over=audit.details.name, under=by_state(Counter(case.case.state for case in cases)))
+    parts.heading(
+        "Cases", over=audit.details.name, under=by_state(Counter(case.case.state for case in cases)) if cases else ""
+    )
     if cases:
         go_on(here, audit)
         listing(here, audit, cases)
@@ -42,15 +45,13 @@ def go_on(here: Visit, audit: Audit) -> None:
     stop = here.store.cases.where_stopped(here.person, audit.id)
     if stop is None:
         return
-    way = {"audit": audit.id, "case": stop.case_id}
-    standard = next((s.id for s in audit.questionnaire.standards if stop.subject in {q.id for q in s.questions}), "")
-    if standard:
-        way["section"] = standard
+    standards = audit.questionnaire.standards
+    section = next((s.id for s in standards if stop.subject in {q.id for q in s.questions}), FACTS)
     st.page_link(
         "audit/pages/record.py",
         label=f"Go on with {plain_label(stop.reference)}, where you stopped",
         icon=":material/arrow_forward:",
-        query_params=way,
+        query_params={"audit": audit.id, "case": stop.case_id, "section": section},
     )
 
 

@@ -44,7 +44,7 @@ def _fact_row(sheet: Sheet, fact: Fact) -> None:
 def _save_fact(sheet: Sheet, fact: Fact, value: str | None, seen: int, save_id: str) -> Stored:
     values = facts_from(value) if value else ()
     stored = sheet.here.store.readings.record_fact(sheet.here.person, sheet.reading, fact.id, values, seen, save_id)
-    sheet.saved = True
+    sheet.took()
     return stored
 
 

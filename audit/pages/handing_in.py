@@ -38,7 +38,7 @@ def _missing(sheet: Sheet, section_key: str) -> bool:
     found = bool(facts)
     for standard in sheet.standards:
         unanswered = sheet.left(standard)
-        notes = [question for question in standard.questions if sheet.needs_note(question)]
+        notes = sheet.notes_needed(standard)
         _ways(f"{standard.name}: {parts.count(len(unanswered), 'question')} unanswered", unanswered, section_key, sheet)
         _ways(f"{standard.name}: {parts.count(len(notes), 'note')} needed", notes, section_key, sheet)
         found = found or bool(unanswered or notes)

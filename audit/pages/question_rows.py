@@ -106,7 +106,7 @@ def _answer(sheet: Sheet, question: Question) -> Control:
 def _save_answer(sheet: Sheet, question: Question, value: str | None, seen: int, save_id: str) -> Stored:
     answer = Answer(value) if value else None
     stored = sheet.here.store.readings.record(sheet.here.person, sheet.reading, question.id, answer, seen, save_id)
-    sheet.saved = True
+    sheet.took()
     return stored
 
 
@@ -186,7 +186,7 @@ def _change_words(row: TrailRow) -> str:
 def _save_note(sheet: Sheet, question: Question, value: str | None, seen: int, save_id: str) -> Stored:
     readings = sheet.here.store.readings
     stored = readings.write_note(sheet.here.person, sheet.reading, question.id, value or "", seen, save_id)
-    sheet.saved = True
+    sheet.took()
     return stored
 
 

@@ -10,6 +10,9 @@ const SLOW = 2500;
 const PAUSE = 700;
 const CALM = 5000;
 
+let noteOf = ""; // the row whose note was opened by key
+let at = null; // the answer that has the focus, and the rows from its own on
+
 const rows = () => [...document.querySelectorAll(ROW)].filter((row) => radios(row).length);
 const radios = (row) => [...row.querySelectorAll('button[role="radio"]')];
 const mark = (row) => row.querySelector("[data-held]");
@@ -47,12 +50,34 @@ function answer(row, place) {
   return true;
 }
 
+const name = (row) => [...row.classList].find((one) => /^st-key-(row|judgement)-/.test(one));
+const rowNamed = (one) => rows().find((row) => row.classList.contains(one));
+const openedBody = () => document.querySelector('[data-testid="stPopoverBody"]');
+
+// Try again until it is done: what a click opens or closes takes its time to come and go.
+function soon(act, tries = 40) {
+  if (!act() && tries) setTimeout(soon, 50, act, tries - 1);
+}
+
+function focusOn(element) {
+  element?.focus();
+  return Boolean(element) && document.activeElement === element;
+}
+
 function openNote(row) {
   const button = row.querySelector('[data-testid="stPopoverButton"]');
   if (!button) return false;
   button.click();
-  setTimeout(() => document.querySelector('[data-testid="stPopoverBody"] textarea')?.focus(), 150);
+  soon(() => focusOn(openedBody()?.querySelector("textarea")));
+  noteOf = name(row);
   return true;
+}
+
+// Escape closes the note; the focus goes back to the answer from which it was opened by key.
+function comeBack() {
+  const answered = noteOf;
+  noteOf = "";
+  if (answered && openedBody()) soon(() => !openedBody() && focusOn(stopIn(rowNamed(answered))));
 }
 
 const KEYS = {
@@ -63,21 +88,35 @@ const KEYS = {
 };
 
 function onKey(event) {
+  if (event.key === "Escape") comeBack();
   if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
   const row = event.target.closest?.(ROW);
   if (!row || event.target.getAttribute("role") !== "radio") return;
   const key = event.key.toLowerCase();
-  const done = key in ANSWERS ? answer(row, ANSWERS[key]) : key in KEYS && KEYS[key](row);
+  const held = event.repeat && key in ANSWERS; // a key that stays down must not answer one question after the other
+  const done = held || (key in ANSWERS ? answer(row, ANSWERS[key]) : key in KEYS && KEYS[key](row));
   if (done) {
     event.preventDefault();
     event.stopPropagation();
   }
 }
 
-// What a row shows against what the server said it holds.
+function onFocus(event) {
+  const row = event.target.getAttribute?.("role") === "radio" && event.target.closest(ROW);
+  const all = rows();
+  at = row ? { answer: event.target, names: all.slice(all.indexOf(row)).map(name) } : null;
+}
+
+// An answer can take the next question away, just when the focus came to it: then the one after it gets the focus.
+function keepFocus() {
+  if (!at || at.answer.isConnected || document.activeElement !== document.body) return;
+  const next = at.names.map(rowNamed).find(Boolean);
+  if (next) stopIn(next).focus();
+}
+
+// What a row shows against what the server said it holds. A row without a mark says itself why it is not saved.
 function check(row, since) {
-  const holds = mark(row)?.dataset.held ?? "";
-  const differs = shown(row) !== holds;
+  const differs = mark(row) !== null && shown(row) !== mark(row).dataset.held;
   if (!differs) {
     since.delete(row.className);
     row.removeAttribute("data-waiting");
@@ -126,12 +165,17 @@ export default function (component) {
   };
 
   const timer = setInterval(look, 250);
+  const changes = new MutationObserver(keepFocus);
+  changes.observe(document.body, { childList: true, subtree: true });
+  document.addEventListener("focusin", onFocus);
   document.addEventListener("keydown", onKey, true);
   document.addEventListener("input", onInput, true);
   document.addEventListener("click", look);
   window.addEventListener("beforeunload", onLeave);
   return () => {
     clearInterval(timer);
+    changes.disconnect();
+    document.removeEventListener("focusin", onFocus);
     document.removeEventListener("keydown", onKey, true);
     document.removeEventListener("input", onInput, true);
     document.removeEventListener("click", look);

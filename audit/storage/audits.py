@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select, update
@@ -31,6 +31,13 @@ LONGEST_TEXT = 5_000
 def new_id() -> str:
     """An id that says nothing and cannot be guessed from another one."""
     return "".join(secrets.choice(ID_ALPHABET) for _ in range(12))
+
+
+def kept_text(what: str, text: str) -> str:
+    """A longer text as it is kept, without NUL, which PostgreSQL refuses. Raises InputError where it is too long."""
+    if len(text) > LONGEST_TEXT:
+        raise InputError(f"{what} has {len(text):,} characters. Shorten it to {LONGEST_TEXT:,}.")
+    return text.replace("\0", "")
 
 
 @dataclass(frozen=True)
@@ -113,7 +120,7 @@ class Audits:
         require(person, Operation.JUDGE_STANDARD, audit_id)
         with self._database.writing() as connection:
             audit = self.read(connection, audit_id, hold=True)
-            _check_judgement(audit.questionnaire, standard_id, judgement)
+            judgement = _judgement(audit.questionnaire, standard_id, judgement)
             before = audit.judgements.get(standard_id)
             if before == judgement:
                 return
@@ -134,8 +141,8 @@ class Audits:
         """Add strengths, areas for improvement and recommendations, in this order."""
         require(person, Operation.WRITE_FINDING, audit_id)
         with self._database.writing() as connection:
-            self.read(connection, audit_id, hold=True)
-            for finding in findings:
+            audit = self.read(connection, audit_id, hold=True)
+            for finding in [_finding(audit.questionnaire, finding) for finding in findings]:
                 connection.execute(insert(schema.finding).values(_finding_row(audit_id, finding)))
                 change = Change(What.FINDING, audit_id, finding.standard, None, finding.text)
                 trail.write(connection, person.name, [change])
@@ -232,6 +239,13 @@ def _standard_rows(audit_id: str, details: AuditDetails, questionnaire: Question
     ]
 
 
+def _finding(questionnaire: Questionnaire, finding: Finding) -> Finding:
+    """The finding as it will be kept. Raises InputError where its standard cannot be."""
+    if finding.standard and finding.standard not in questionnaire.standard:
+        raise InputError(f"Standard {finding.standard} of a finding is not in the questionnaire. Choose one that is.")
+    return replace(finding, text=kept_text("The finding", finding.text))
+
+
 def _finding_row(audit_id: str, finding: Finding) -> dict[str, object]:
     return {
         "audit_id": audit_id,
@@ -273,16 +287,16 @@ def _cases_by_state(connection: Connection, audit_id: str = "") -> dict[str, dic
     return counts
 
 
-def _check_judgement(questionnaire: Questionnaire, standard_id: str, judgement: Judgement | None) -> None:
+def _judgement(questionnaire: Questionnaire, standard_id: str, judgement: Judgement | None) -> Judgement | None:
+    """The judgement as it will be kept. Raises InputError where the standard or the rating cannot be."""
     standard = questionnaire.standard.get(standard_id)
     if standard is None or standard.rated is not Rated.BY_PEOPLE:
         raise InputError(f"Standard {standard_id} is not rated by people in this questionnaire.")
     if judgement is None:
-        return
+        return None
     if judgement.rating not in questionnaire.scale.ratings:
         raise InputError(f"The rating must be one of: {', '.join(questionnaire.scale.ratings)}.")
-    if len(judgement.rationale) > LONGEST_TEXT:
-        raise InputError(f"The rationale has more than {LONGEST_TEXT:,} characters. Shorten it.")
+    return replace(judgement, rationale=kept_text("The rationale", judgement.rationale))
 
 
 def _judged(judgement: Judgement | None) -> str | None:

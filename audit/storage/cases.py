@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection, Table, func, insert, select
+from sqlalchemy import Connection, Table, and_, func, insert, select
 
 from audit.answers import CaseRecord, applying, unanswered
+from audit.audits import LONGEST_LINE
 from audit.cases import OPEN, Case, CaseState, read_reference
 from audit.errors import InputError
 from audit.questionnaire import Facts, Question, Questionnaire
@@ -46,7 +47,7 @@ class Stop:
 
 @dataclass(frozen=True)
 class BroughtIn:
-    """What came of a responses file: complete cases are submitted, the others in progress or allocated."""
+    """What came of a responses file: how many of its cases are submitted, how many in progress or allocated."""
 
     submitted: int
     open: int
@@ -69,13 +70,13 @@ class Cases:
     def bring_in(self, person: Person, audit_id: str, found: Sequence[CaseRecord]) -> BroughtIn:
         """Add all cases of a responses file with their answers, or none of them.
 
-        A case with an answer to every question that applies to it is submitted, so that it counts. Raises
-        InputError naming every reference that the audit already has.
+        A complete case is submitted, so that it counts. Raises InputError naming every reference that the audit
+        already has.
         """
         require(person, Operation.ADD_CASE, audit_id)
         with self._database.writing() as connection:
             audit = self._audits.read(connection, audit_id, hold=True)
-            settled = [_with_state(record, inspected_questions(audit)) for record in found]
+            settled = _settled(audit, found)
             _insert(connection, person, audit_id, settled)
         submitted = sum(record.case.state is CaseState.SUBMITTED for record in settled)
         return BroughtIn(submitted, len(settled) - submitted)
@@ -91,14 +92,17 @@ class Cases:
             return [_progress(ids[record.case.reference], record, questions) for record in found]
 
     def where_stopped(self, person: Person, audit_id: str) -> Stop | None:
-        """The open case that this person changed last, and what in it; None where there is none."""
+        """The open case that this person recorded last, and what in it; None where there is none.
+
+        What came with a case when it was added or brought in was not recorded, nor is a move or an allocation.
+        """
         require(person, Operation.SEE_AUDIT, audit_id)
         case, reading, rows = schema.audit_case, schema.reading, schema.trail
         query = (
             select(case.c.id, case.c.reference, rows.c.subject)
-            .join(reading, reading.c.id == rows.c.reading_id)
-            .join(case, case.c.id == reading.c.case_id)
-            .where(rows.c.audit_id == audit_id, rows.c.by == person.name)
+            .join(reading, reading.c.case_id == case.c.id)
+            .join(rows, and_(rows.c.case_id == case.c.id, rows.c.reading_id == reading.c.id))
+            .where(case.c.audit_id == audit_id, rows.c.by == person.name, rows.c.save_id.is_not(None))
             .where(reading.c.state.in_([state.value for state in OPEN]))
             .order_by(rows.c.number.desc())
             .limit(1)
@@ -118,6 +122,14 @@ def inspected_questions(audit: Audit) -> list[Question]:
     ]
 
 
+def auditor_name(written: str) -> str:
+    """An auditor's name as it is kept ('': nobody). Raises InputError where it is not one short line."""
+    name = written.strip()
+    if len(name) > LONGEST_LINE or not name.isprintable():
+        raise InputError(f"The auditor's name must be one line of at most {LONGEST_LINE} characters.")
+    return name
+
+
 def missing_facts(questionnaire: Questionnaire, facts: Facts) -> list[str]:
     """The texts of the required facts that are not recorded."""
     return [fact.text for fact in questionnaire.facts if fact.required and not facts.get(fact.id)]
@@ -129,14 +141,25 @@ def _progress(case_id: str, record: CaseRecord, questions: Sequence[Question]) -
     return CaseProgress(case_id, record.case, answered, len(asked))
 
 
-def _with_state(record: CaseRecord, questions: Sequence[Question]) -> CaseRecord:
+def _settled(audit: Audit, found: Sequence[CaseRecord]) -> list[CaseRecord]:
+    """The cases of a file, each in the state in which it comes in.
+
+    A required fact is asked of every case where the file has it for one; a file of answers alone is complete
+    without it. Notes cannot stand in a file, so none is asked.
+    """
+    in_file = {fact_id for record in found for fact_id, _ in _recorded(record)}
+    required = [fact.id for fact in audit.questionnaire.facts if fact.required and fact.id in in_file]
+    questions = inspected_questions(audit)
+    return [replace(record, case=replace(record.case, state=_state(record, questions, required))) for record in found]
+
+
+def _state(record: CaseRecord, questions: Sequence[Question], required: Iterable[str]) -> CaseState:
+    facts = record.case.facts
     if not record.answers:
-        state = CaseState.ALLOCATED
-    elif unanswered(questions, record.case.facts, record.answers):
-        state = CaseState.IN_PROGRESS
-    else:
-        state = CaseState.SUBMITTED
-    return replace(record, case=replace(record.case, state=state))
+        return CaseState.ALLOCATED
+    if unanswered(questions, facts, record.answers) or not all(facts.get(fact_id) for fact_id in required):
+        return CaseState.IN_PROGRESS
+    return CaseState.SUBMITTED
 
 
 def _case_ids(connection: Connection, audit_id: str) -> dict[str, str]:
@@ -148,7 +171,7 @@ def _case_ids(connection: Connection, audit_id: str) -> dict[str, str]:
 
 
 def _insert(connection: Connection, person: Person, audit_id: str, found: Sequence[CaseRecord]) -> list[str]:
-    named = [replace(record, case=replace(record.case, reference=_reference(record))) for record in found]
+    named = [replace(record, case=_named(record.case)) for record in found]
     _refuse_taken(connection, audit_id, named)
     ids = [(new_id(), new_id()) for _ in named]
     position = connection.execute(
@@ -166,8 +189,8 @@ def _insert(connection: Connection, person: Person, audit_id: str, found: Sequen
 Row = tuple[tuple[str, str], CaseRecord]
 
 
-def _reference(record: CaseRecord) -> str:
-    return read_reference(record.case.reference)
+def _named(case: Case) -> Case:
+    return replace(case, reference=read_reference(case.reference), auditor=auditor_name(case.auditor))
 
 
 def _refuse_taken(connection: Connection, audit_id: str, found: Iterable[CaseRecord]) -> None:
@@ -206,7 +229,7 @@ def _reading_rows(rows: Iterable[Row]) -> Iterator[dict[str, object]]:
             "id": reading_id,
             "case_id": case_id,
             "number": 1,
-            "auditor": case.auditor.strip(),
+            "auditor": case.auditor,
             "state": case.state.value,
         }
 

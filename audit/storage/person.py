@@ -7,6 +7,7 @@ import os
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from audit.audits import LONGEST_LINE
 from audit.errors import NotAllowed
 
 
@@ -45,6 +46,11 @@ def require(person: Person, operation: Operation, audit_id: str = "") -> None:
     """
     if not person.name.strip():
         raise NotAllowed("Nobody is signed in. Say who you are before you read or record.")
+    if len(person.name) > LONGEST_LINE or not person.name.isprintable():
+        raise NotAllowed(
+            f"The name of the person must be one line of at most {LONGEST_LINE} characters. "
+            "Change AUDIT_PERSON or the name of the login."
+        )
 
 
 def local_person() -> Person:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select, update
 
-from audit.answers import Answer, CaseRecord, applying, unanswered
+from audit.answers import Answer, CaseRecord, notes_needed, unanswered
 from audit.cases import OPEN, Case, CaseState
 from audit.errors import NotAllowed, NotFound
 from audit.questionnaire import Question
@@ -15,7 +15,7 @@ from audit.storage import recorded, records, schema, trail
 from audit.storage.audits import Audit
 from audit.storage.cases import inspected_questions, missing_facts
 from audit.storage.person import Person
-from audit.storage.recorded import NOTHING, Stored
+from audit.storage.recorded import Stored
 from audit.storage.trail import Change, What
 
 NO_SUCH_CASE = "The audit has no such case. Open one from the list of cases."
@@ -42,6 +42,11 @@ class Reading:
         facts = {fact: records.facts_from(stored.value) for fact, stored in self.facts.items() if stored.value}
         answers = {question: Answer(stored.value) for question, stored in self.answers.items() if stored.value}
         return CaseRecord(Case(self.reference, self.auditor, facts, self.state), answers)
+
+    @property
+    def noted(self) -> frozenset[str]:
+        """The questions with a note; white space alone is none."""
+        return frozenset(question for question, note in self.notes.items() if (note.value or "").strip())
 
     @property
     def is_open(self) -> bool:
@@ -119,29 +124,13 @@ def change_of(
     return Change(what, reading.audit.id, subject, old, new, reading.case_id, reading.id, reason, save_id)
 
 
-def unanswered_of(reading: Reading) -> list[Question]:
-    """The questions that apply and have no answer yet, in order."""
-    record = reading.record
-    return unanswered(reading.questions, record.case.facts, record.answers)
-
-
-def notes_needed(reading: Reading) -> list[Question]:
-    """The questions whose answer needs a note that is not written yet, in order."""
-    record = reading.record
-    return [
-        question
-        for question in applying(reading.questions, record.case.facts, record.answers)
-        if record.answers.get(question.id) in question.note_needed
-        and not (reading.notes.get(question.id, NOTHING).value or "").strip()
-    ]
-
-
 def check_complete(reading: Reading) -> None:
     """Raise NotAllowed, naming everything that stands between a reading and its submission."""
+    questions, facts, answers = reading.questions, reading.record.case.facts, reading.record.answers
     lacking = {
-        "Unanswered": [question.id for question in unanswered_of(reading)],
-        "Facts to record": missing_facts(reading.audit.questionnaire, reading.record.case.facts),
-        "Notes to write": [question.id for question in notes_needed(reading)],
+        "Unanswered": [question.id for question in unanswered(questions, facts, answers)],
+        "Facts to record": missing_facts(reading.audit.questionnaire, facts),
+        "Notes to write": [question.id for question in notes_needed(questions, facts, answers, reading.noted)],
     }
     faults = [f"{what}: {', '.join(names)}." for what, names in lacking.items() if names]
     if faults:

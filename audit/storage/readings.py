@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from audit.answers import Answer
 from audit.cases import CaseState
-from audit.errors import InputError, NotFound
+from audit.errors import Conflict, InputError, NotFound
+from audit.questionnaire import Question
 from audit.storage import recorded, records, schema, trail
-from audit.storage.audits import LONGEST_TEXT, Audits
+from audit.storage.audits import Audits, kept_text
 from audit.storage.database import Database
 from audit.storage.person import Operation, Person, require
 from audit.storage.reading import NO_SUCH_CASE, Reading, change_of, change_state, check_open, hold, read_reading
-from audit.storage.recorded import ChangedMeanwhile, Place, Stored
+from audit.storage.recorded import Place, Stored
 from audit.storage.trail import Change, TrailRow, What
 
 UNDO = "undo"
@@ -38,7 +39,9 @@ class Readings:
 
         A repeated ``save_id`` changes nothing. Raises ChangedMeanwhile where somebody saved another answer since.
         """
-        _check_question(reading, question_id)
+        question = _question(reading, question_id)
+        if answer is Answer.NOT_APPLICABLE and not question.may_not_apply:
+            raise InputError(f"Question {question_id} cannot be answered Not applicable. Answer Yes or No.")
         value = None if answer is None else answer.value
         return self._save(person, reading, What.ANSWER, question_id, value, seen, save_id)
 
@@ -46,10 +49,8 @@ class Readings:
         self, person: Person, reading: Reading, question_id: str, text: str, seen: int, save_id: str
     ) -> Stored:
         """Save the note on one question, as ``record`` does; an empty text clears it."""
-        _check_question(reading, question_id)
-        if len(text) > LONGEST_TEXT:
-            raise InputError(f"The note has {len(text):,} characters. Shorten it to {LONGEST_TEXT:,}.")
-        return self._save(person, reading, What.NOTE, question_id, text.replace("\0", "") or None, seen, save_id)
+        _question(reading, question_id)
+        return self._save(person, reading, What.NOTE, question_id, kept_text("The note", text) or None, seen, save_id)
 
     def record_fact(
         self, person: Person, reading: Reading, fact_id: str, values: Sequence[str], seen: int, save_id: str
@@ -62,9 +63,9 @@ class Readings:
         return self._save(person, reading, What.FACT, fact_id, value, seen, save_id)
 
     def undo(self, person: Person, reading: Reading, save_id: str) -> Change | None:
-        """Take back this person's last change of the reading; returns it, or None where there is nothing to undo.
+        """Take back this person's last save to the reading; returns what it was, or None where there is none.
 
-        Undoing twice puts it back. Raises ChangedMeanwhile where somebody else changed the same thing since.
+        Undoing twice puts it back. Raises Conflict where somebody else changed the same thing since.
         """
         require(person, Operation.RECORD, reading.audit.id)
         with self._database.reading() as connection:
@@ -74,10 +75,9 @@ class Readings:
         if last is None:
             return None
         stored = _held_of(now, last)
-        if stored.value != last.new:
-            raise ChangedMeanwhile(last.subject, stored)
-        value = records.facts_to(()) if last.what is What.FACT and last.old is None else last.old
-        self._save(person, reading, last.what, last.subject, value, stored.version, save_id, UNDO)
+        if (stored.by, stored.value) != (person.name, last.new):
+            raise Conflict(f"{last.subject} was changed meanwhile by {stored.by}, so your change was not undone.")
+        self._save(person, reading, last.what, last.subject, last.old, stored.version, save_id, UNDO)
         return last
 
     def trail(self, person: Person, audit_id: str, case_id: str) -> Sequence[TrailRow]:
@@ -126,7 +126,8 @@ def _place(what: What, reading: Reading, subject: str) -> Place:
 
 
 def _can_undo(row: TrailRow, reading: Reading) -> bool:
-    return row.change.reading_id == reading.id and row.change.what in (What.ANSWER, What.NOTE, What.FACT)
+    """Whether the row tells of a save; what came with the case when it was added or brought in was none."""
+    return row.change.reading_id == reading.id and row.change.save_id is not None
 
 
 def _held_of(reading: Reading, change: Change) -> Stored:
@@ -134,6 +135,8 @@ def _held_of(reading: Reading, change: Change) -> Stored:
     return held.get(change.subject, recorded.NOTHING)
 
 
-def _check_question(reading: Reading, question_id: str) -> None:
-    if question_id not in {question.id for question in reading.questions}:
-        raise InputError(f"The audit has no question {question_id}.")
+def _question(reading: Reading, question_id: str) -> Question:
+    for question in reading.questions:
+        if question.id == question_id:
+            return question
+    raise InputError(f"The audit has no question {question_id}.")

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, update
 
-from audit.audits import LONGEST_LINE
 from audit.cases import CaseState
 from audit.errors import InputError, NotAllowed
 from audit.storage import schema, trail
-from audit.storage.audits import LONGEST_TEXT, Audits
+from audit.storage.audits import Audits, kept_text
+from audit.storage.cases import auditor_name
 from audit.storage.database import Database
 from audit.storage.person import Operation, Person, require
 from audit.storage.reading import (
@@ -24,7 +24,29 @@ from audit.storage.reading import (
 )
 from audit.storage.trail import What
 
-CLOSED = (CaseState.SUBMITTED, CaseState.FINAL)
+
+@dataclass(frozen=True)
+class Move:
+    """A move of a case that was submitted: from which states, to which, how it is told, whether it needs a reason."""
+
+    operation: Operation
+    allowed: tuple[CaseState, ...]
+    to: CaseState
+    told: str
+    needs_reason: bool
+
+    def check(self, reading: Reading) -> None:
+        """Raise NotAllowed where a reading in its state cannot make this move."""
+        if reading.state not in self.allowed:
+            allowed = " or ".join(state.words for state in self.allowed)
+            raise NotAllowed(
+                f"Case {reading.reference} is {reading.state.words}. Only a {allowed} case can be {self.told}."
+            )
+
+
+REOPEN = Move(Operation.REOPEN, (CaseState.SUBMITTED, CaseState.FINAL), CaseState.IN_PROGRESS, "opened again", True)
+GIVE_BACK = Move(Operation.RETURN, (CaseState.SUBMITTED,), CaseState.RETURNED, "returned", True)
+MAKE_FINAL = Move(Operation.MAKE_FINAL, (CaseState.SUBMITTED,), CaseState.FINAL, "made final", False)
 
 
 class Stages:
@@ -35,11 +57,9 @@ class Stages:
         self._audits = audits
 
     def allocate(self, person: Person, reading: Reading, auditor: str) -> None:
-        """Give the reading to an auditor (nobody: '')."""
+        """Give the reading to an auditor (nobody: ''). It may be in any state: nothing that counts is changed."""
         require(person, Operation.ALLOCATE, reading.audit.id)
-        name = auditor.strip()
-        if len(name) > LONGEST_LINE or not name.isprintable():
-            raise InputError(f"The auditor's name must be one line of at most {LONGEST_LINE} characters.")
+        name = auditor_name(auditor)
         with self._database.writing() as connection:
             now = self._held(connection, reading)
             if now.auditor == name:
@@ -63,31 +83,23 @@ class Stages:
 
     def reopen(self, person: Person, reading: Reading, reason: str) -> None:
         """Open a submitted or final reading again. The reason is kept in the trail; without one it is refused."""
-        self._move(person, reading, Operation.REOPEN, CLOSED, CaseState.IN_PROGRESS, _needed(reason))
+        self._move(person, reading, REOPEN, reason)
 
     def give_back(self, person: Person, reading: Reading, reason: str) -> None:
         """Return a submitted reading to its auditor, saying what to look at again."""
-        self._move(person, reading, Operation.RETURN, (CaseState.SUBMITTED,), CaseState.RETURNED, _needed(reason))
+        self._move(person, reading, GIVE_BACK, reason)
 
     def make_final(self, person: Person, reading: Reading) -> None:
-        """Accept a submitted reading: it stays as it is unless it is opened again."""
-        self._move(person, reading, Operation.MAKE_FINAL, (CaseState.SUBMITTED,), CaseState.FINAL)
+        """Accept a submitted reading: its answers stay as they are unless it is opened again."""
+        self._move(person, reading, MAKE_FINAL)
 
-    def _move(
-        self,
-        person: Person,
-        reading: Reading,
-        operation: Operation,
-        allowed: Sequence[CaseState],
-        to: CaseState,
-        reason: str = "",
-    ) -> None:
-        require(person, operation, reading.audit.id)
+    def _move(self, person: Person, reading: Reading, move: Move, reason: str = "") -> None:
+        require(person, move.operation, reading.audit.id)
+        kept = _needed(reason) if move.needs_reason else ""
         with self._database.writing() as connection:
             now = self._held(connection, reading)
-            if now.state not in allowed:
-                raise NotAllowed(f"Case {now.reference} is {now.state.words}, so it cannot become {to.words}.")
-            change_state(connection, person, now, to, reason)
+            move.check(now)
+            change_state(connection, person, now, move.to, kept)
 
     def _held(self, connection: Connection, reading: Reading) -> Reading:
         """The reading as it stands now, held until the transaction ends."""
@@ -97,6 +109,7 @@ class Stages:
 
 
 def _needed(reason: str) -> str:
-    if not reason.strip() or len(reason) > LONGEST_TEXT:
+    kept = kept_text("The reason", reason).strip()
+    if not kept:
         raise InputError("Say why in a few words: the reason is kept with the case.")
-    return reason.strip()
+    return kept

@@ -18,12 +18,17 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 KEY = re.compile(r"^\$\$ID-[0-9a-f]+-(?P<key>.+)$")
+HELD = re.compile(r'data-held="(?P<words>[^"]*)"')
 PATIENCE = 30.0
 
 
 @dataclass
 class Driven:
-    """One open page: its widgets by their keys, the fragment that holds each, and what the last run drew as text."""
+    """One open page: its widgets by their keys, the fragment that holds each, and what the last run drew as text.
+
+    ``held`` is what the page says the database holds of a control, by the control's key: the mark that stands
+    beside it. A page whose server was killed is opened again: it then sends what it shows, as a browser does.
+    """
 
     port: int
     page: str
@@ -31,7 +36,9 @@ class Driven:
     ids: dict[str, str] = field(default_factory=dict)
     fragments: dict[str, str] = field(default_factory=dict)
     values: dict[str, WidgetState] = field(default_factory=dict)
+    held: dict[str, str] = field(default_factory=dict)
     html: list[str] = field(default_factory=list)
+    beside: dict[tuple[int, ...], str] = field(default_factory=dict)
 
     async def __aenter__(self) -> Driven:
         self.socket = await websockets.connect(
@@ -56,12 +63,22 @@ class Driven:
         self.values[key] = state
         await self._run(self.fragments.get(key, ""))
 
-    async def _run(self, fragment: str) -> None:
+    async def press(self, key: str) -> None:
+        """Press a button, and wait until the run that follows is over."""
+        pressed = WidgetState(id=self.ids[key], trigger_value=True)
+        await self._run(self.fragments.get(key, ""), pressed)
+
+    def shown(self, key: str) -> str:
+        """What a control shows because it was chosen on this page; '' where nothing was."""
+        chosen = self.values.get(key)
+        return chosen.string_array_value.data[0] if chosen else ""
+
+    async def _run(self, fragment: str, *pressed: WidgetState) -> None:
         message = BackMsg()
         message.rerun_script.CopyFrom(
             ClientState(query_string=self.query, page_name=self.page, fragment_id=fragment)
         )
-        message.rerun_script.widget_states.widgets.extend(self.values.values())
+        message.rerun_script.widget_states.widgets.extend((*self.values.values(), *pressed))
         self.html.clear()
         await self.socket.send(message.SerializeToString())
         async with asyncio.timeout(PATIENCE):
@@ -79,13 +96,18 @@ class Driven:
         )
 
     def _draw(self, message: ForwardMsg) -> None:
-        element = message.delta.new_element
+        element, row = message.delta.new_element, tuple(message.metadata.delta_path[:-1])
         kind = element.WhichOneof("type")
         if kind == "html":
             self.html.append(element.html.body)
-        if kind != "button_group":
+            mark = HELD.search(element.html.body)
+            if mark and row in self.beside:
+                self.held[self.beside[row]] = mark["words"]
+        if kind not in ("button_group", "button"):
             return
-        found = KEY.match(element.button_group.id)
+        found = KEY.match(getattr(element, kind).id)
         if found:
-            self.ids[found["key"]] = element.button_group.id
+            self.ids[found["key"]] = getattr(element, kind).id
             self.fragments[found["key"]] = message.delta.fragment_id
+            if kind == "button_group":
+                self.beside[row] = found["key"]

@@ -2,7 +2,7 @@
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 
 def median(work: Callable[[], object], runs: int = 5) -> float:
@@ -14,6 +14,11 @@ def median(work: Callable[[], object], runs: int = 5) -> float:
         work()
         times.append(time.perf_counter() - start)
     return statistics.median(times)
+
+
+def late(times: Sequence[float]) -> float:
+    """The 95th percentile."""
+    return statistics.quantiles(times, n=20, method="inclusive")[-1]
 
 
 def line(name: str, seconds: float, reference: str = "", reference_seconds: float = 0.0) -> str:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from audit.storage import Store, open_store
-from audit.storage.readings import Reading
+from audit.storage.reading import Reading
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Locator, Page
@@ -94,6 +94,11 @@ class Server:
         assert self._process is not None
         self._process.send_signal(signal.SIGSTOP)
 
+    def thaw(self) -> None:
+        """Let it go on where it was stopped."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGCONT)
+
     def kill(self) -> None:
         """kill -9."""
         if self._process is not None:
@@ -107,11 +112,12 @@ def browser() -> Iterator[Browser]:
     """A headless Chromium that is installed already; nothing is downloaded."""
     program = next(filter(None, map(shutil.which, CHROMIUM)), None)
     try:
-        from playwright.sync_api import sync_playwright
+        from playwright.sync_api import expect, sync_playwright
     except ImportError:
         program = None
     if program is None:
         pytest.skip("Browser: no Chromium program or no Python package playwright is installed")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
         yield opened
@@ -211,4 +217,12 @@ def choice(page: Page, question: str, words: str) -> Locator:
 
 def saved(page: Page, question: str) -> Locator:
     """The mark that says that the answer to a question is stored."""
-    return row(page, question).get_by_text("Saved ")
+    return row(page, question).and_(page.locator(":not([data-waiting])")).locator("[data-held].saved")
+
+
+def note(page: Page, question: str) -> Locator:
+    """The note on a question, opened."""
+    row(page, question).get_by_role("button", name="Guidance, note").click()
+    field = page.get_by_label(f"Note on {question}", exact=True)
+    field.wait_for()
+    return field

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,13 +13,13 @@ from audit.cases import Case
 from audit.ratings import Judgement
 from audit.sample import load_sample_audit
 from audit.storage import Person, Store
-from audit.storage.readings import Reading
+from audit.storage.reading import Reading
 from tests.browser.conftest import Server, choice, open_case, row, visit
-from tests.small import SMALL_TOML
-from tests.storage.begun import ANN, NO, NOT_APPLICABLE, YES, begin_audit, complete, jot, reread, say, tell
+from tests.small import NOTED_TOML, SMALL_TOML
+from tests.storage.begun import ANN, NO, NOT_APPLICABLE, YES, begin_audit, begin_case, complete, jot, reread, say, tell
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, WebSocketRoute
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,13 @@ class World:
         details = AuditDetails(words.name, words.line, region=words.line, started_in=words.line)
         self.audit = self.store.audits.start(ANN, details, SMALL_TOML.encode())
         self.empty = begin_audit(self.store, name="An audit without a case")
-        self.done = complete(self.store, self.case("Done 1"))
-        self.store.readings.submit(ANN, self.done)
+        self.strict = begin_case(self.store, begin_audit(self.store, NOTED_TOML, "An audit that asks for notes"))
+        say(self.store, self.strict, "2.2.1", NO)
+        self.done = self.submitted("Done 1")
+        self.back = self.submitted("Returned 1")
+        self.store.stages.give_back(ANN, self.back, words.note)
+        self.final = self.submitted("Final 1")
+        self.store.stages.make_final(ANN, self.final)
         self.ready = complete(self.store, self.case("Ready 1"))
         self.begun = self.case("A_1 (b)")
         tell(self.store, self.begun, "concern", "no")
@@ -66,6 +72,12 @@ class World:
         """A new case of the audit."""
         case_id = self.store.cases.add(ANN, self.audit, Case(reference, self.words.line))
         return self.store.readings.open(ANN, self.audit, case_id)
+
+    def submitted(self, reference: str) -> Reading:
+        """A new case of the audit, complete and submitted."""
+        reading = complete(self.store, self.case(reference))
+        self.store.stages.submit(ANN, reading)
+        return reading
 
     def sample(self) -> str:
         """The sample audit; brought in the first time it is asked for."""
@@ -140,6 +152,49 @@ def ready_to_submit(page: Page, world: World) -> None:
     open_case(page, world.server, world.ready, "check")
 
 
+def returned(page: Page, world: World) -> None:
+    open_case(page, world.server, world.back, "2.2")
+    page.get_by_text("Ann returned this case on").wait_for()
+
+
+def final(page: Page, world: World) -> None:
+    open_case(page, world.server, world.final, "check")
+    page.get_by_text("This case is final").wait_for()
+
+
+def a_second_look(page: Page, world: World) -> None:
+    """Every prompt No and the judgement Yes: advice beside the judgement."""
+    for question, answer in (("2.2.2a", NO), ("2.2.2", YES)):
+        say(world.store, reread(world.store, world.begun), question, answer)
+    open_case(page, world.server, world.begun, "2.2")
+    row(page, "2.2.2").get_by_text("Worth a second look").wait_for()
+
+
+def a_note_needed(page: Page, world: World) -> None:
+    open_case(page, world.server, world.strict, "check")
+    page.get_by_text("2.2 Assessment: 1 note needed").wait_for()
+
+
+def a_note_needed_at_its_question(page: Page, world: World) -> None:
+    open_case(page, world.server, world.strict, "2.2")
+    row(page, "2.2.1").get_by_role("button", name="Guidance, note needed").wait_for()
+
+
+def nothing_arrives(page: Page, world: World) -> None:
+    """What the page sends is lost on its way, as on a line that fell silent."""
+    lost: list[bool] = []
+
+    def between(browser: WebSocketRoute) -> None:
+        server = browser.connect_to_server()
+        browser.on_message(lambda message: None if lost else server.send(message))
+
+    page.route_web_socket(re.compile("/_stcore/stream"), between)
+    open_case(page, world.server, world.case(f"Silent {len(world.store.cases.progress(ANN, world.audit))}"), "2.6")
+    lost.append(True)
+    choice(page, "2.6.1", "Yes").click()
+    page.get_by_text("1 not saved yet. The connection does not answer; keep this page open.").wait_for()
+
+
 def submitted(page: Page, world: World) -> None:
     open_case(page, world.server, world.done, "check")
 
@@ -184,6 +239,12 @@ STATES: tuple[Callable[[Page, World], None], ...] = (
     ready_to_submit,
     submitted,
     submitted_questions,
+    returned,
+    final,
+    a_second_look,
+    a_note_needed,
+    a_note_needed_at_its_question,
+    nothing_arrives,
     results,
     results_of_the_sample,
     results_without_a_case,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from openpyxl import load_workbook
 
-from tests.browser.conftest import NewPage, Server, choice, row, saved, settled, visit
+from tests.browser.conftest import NewPage, Server, choice, note, row, saved, settled, visit
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -113,10 +113,11 @@ def open_a_case_again(page: Page) -> None:
     """Open the first case that answered No to 2.2.1 again, for a reason."""
     go(page, "Cases")
     page.get_by_role("link", name="KSH-2HD99").click()
-    page.get_by_label("Why should it be opened again?").fill("A second look")
+    page.get_by_label("Reason, kept with the case").fill("A second look")
     page.keyboard.press("Tab")
     page.get_by_role("button", name="Open it again").click()
-    page.get_by_role("button", name="Submit the case").wait_for()
+    page.get_by_text("In progress · 0 questions left").wait_for()
+    settled(page)
 
 
 def answer_and_note(page: Page) -> None:
@@ -133,10 +134,26 @@ def answer_and_note(page: Page) -> None:
 
 
 def submit(page: Page) -> None:
-    """Submit the case again."""
-    page.get_by_role("radiogroup", name="Section").get_by_text("Submit").click()
+    """Submit the case again, once each note that its No answers need is written."""
+    needed = page.get_by_role("radiogroup", name=re.compile("notes? needed"))
+    to_the_end(page)
+    while needed.count():
+        question = needed.first.get_by_role("radio").first.inner_text()
+        needed.first.get_by_role("radio").first.click()
+        note(page, question).fill("Nothing in the record.")
+        page.keyboard.press("Escape")
+        row(page, question).get_by_role("button", name="Guidance, note ✎").wait_for()
+        to_the_end(page)
     page.get_by_role("button", name="Submit the case").click()
     page.get_by_text("This case is submitted: it counts in the results").wait_for()
+
+
+def to_the_end(page: Page) -> None:
+    """Go to the last section."""
+    settled(page)
+    page.get_by_role("radiogroup", name="Section").get_by_text("Submit").click()
+    page.get_by_role("heading", name="Check and submit").wait_for()
+    settled(page)
 
 
 def go(page: Page, name: str) -> None:

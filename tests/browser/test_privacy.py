@@ -11,7 +11,7 @@ from urllib.parse import unquote_plus, urlsplit
 import pytest
 
 from audit.storage import Store, open_store
-from tests.browser.conftest import NewPage, Server, settled
+from tests.browser.conftest import NewPage, Server, saved, settled
 from tests.browser.states import STATES, Words, World, a_note, home, results
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def test_no_answer_and_no_note_stands_in_an_address(page: Page, hostile: World):
     page.get_by_label("Note on 2.2.1a").fill(f"{CANARY} again")
     page.keyboard.press("Escape")
     page.get_by_role("radiogroup", name="2.2.1 Does").get_by_role("radio", name="No", exact=True).click()
-    page.locator(".st-key-judgement-2-2-1").get_by_text("Saved ").wait_for()
+    saved(page, "2.2.1").wait_for()
     settled(page)
     parts = {name for address in seen.addresses for name in re.findall(r"[?&]([^=&]+)=", address)}
     assert parts <= {"audit", "case", "section"}

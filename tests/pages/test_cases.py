@@ -4,15 +4,21 @@ import pytest
 
 from audit.cases import Case, CaseState
 from audit.storage import Store
+from audit.storage.trail import What
 from tests.pages.conftest import NewVisitor, Visitor
-from tests.storage.begun import ANN, YES, begin_audit, begin_case, complete, say
+from tests.storage.begun import ANN, BEN, YES, begin_audit, begin_case, changes, complete, reread, say, tell
 
 GOOD = b"case,auditor,sentence_type,2.2.1\nA1,Ben,community,yes\nA2,Cat,resettlement,n/a\n"
 BAD = b"case,sentence_type,2.2.1,9.9.9\nA1,nonsense,perhaps,\n,community,yes,\n"
 
 
-def cases_page(visitor: NewVisitor, audit_id: str) -> Visitor:
-    return visitor().go("cases", audit=audit_id)
+def cases_page(visitor: NewVisitor, audit_id: str, name: str = "Ann") -> Visitor:
+    return visitor(name).go("cases", audit=audit_id)
+
+
+def listed(page: Visitor) -> list[str]:
+    """The cases in the list, as their links read; the way on to where somebody stopped stands above it."""
+    return [link.proto.label for link in page.at.page_link if not link.proto.label.startswith("Go on")]
 
 
 def test_an_audit_without_cases_says_how_to_add_them(visitor: NewVisitor, store: Store):
@@ -25,9 +31,9 @@ def test_each_case_stands_with_its_state_how_far_it_is_and_its_auditor(visitor: 
     store.cases.add(ANN, audit_id, Case("A1", "Ben"))
     say(store, begin_case(store, audit_id, "A2"), "2.2.1", YES)
     complete_one = complete(store, begin_case(store, audit_id, "A3"))
-    store.readings.submit(ANN, complete_one)
+    store.stages.submit(ANN, complete_one)
     page = cases_page(visitor, audit_id)
-    assert "3 cases, 1 submitted." in page.lines
+    assert "3 cases: 1 submitted, 1 in progress, 1 allocated" in page.lines
     asked = len(complete_one.questions)
     said = [line for line in page.lines if "answered" in line]
     assert said[0] == f"Allocated · 0 of {asked} answered · Ben"
@@ -38,7 +44,7 @@ def test_each_case_stands_with_its_state_how_far_it_is_and_its_auditor(visitor: 
 def test_one_case_is_one_case(visitor: NewVisitor, store: Store):
     audit_id = begin_audit(store)
     begin_case(store, audit_id)
-    assert "1 case, 0 submitted." in cases_page(visitor, audit_id).lines
+    assert "1 case: 1 allocated" in cases_page(visitor, audit_id).lines
 
 
 @pytest.mark.parametrize(
@@ -56,7 +62,77 @@ def test_the_list_is_filtered(visitor: NewVisitor, store: Store, kind: str, key:
     second = store.cases.progress(ANN, audit_id)[1].id
     say(store, store.readings.open(ANN, audit_id, second), "2.2.1", YES)
     page = cases_page(visitor, audit_id).choose(kind, key, value)
-    assert [link.proto.label for link in page.at.page_link] == left
+    assert listed(page) == left
+
+
+def test_ones_own_cases_are_shown_first_and_everybodys_on_a_click(visitor: NewVisitor, store: Store):
+    audit_id = begin_audit(store)
+    for reference, auditor in (("A1", "Ben"), ("A2", "Ann"), ("A3", "")):
+        store.cases.add(ANN, audit_id, Case(reference, auditor))
+    page = cases_page(visitor, audit_id)
+    assert (listed(page), page.value("selectbox", "cases-auditor")) == (["A2"], "Ann")
+    assert page.at.selectbox(key="cases-auditor").options == ["Everybody", "Ann (mine)", "Ben"]
+    assert listed(page.choose("selectbox", "cases-auditor", "")) == ["A1", "A2", "A3"]
+    assert listed(cases_page(visitor, audit_id, "Cat")) == ["A1", "A2", "A3"], "Cat has no case of her own"
+
+
+def test_the_way_on_leads_to_the_case_and_section_where_this_person_stopped(visitor: NewVisitor, store: Store):
+    audit_id = begin_audit(store)
+    first, second = (begin_case(store, audit_id, reference) for reference in ("A_1", "A2"))
+    assert not ways_on(cases_page(visitor, audit_id)), "nobody has begun"
+    say(store, second, "2.2.1", YES)
+    say(store, first, "2.3.1", YES)
+    say(store, second, "2.2.2", YES, BEN)
+    way = f"audit={audit_id}&case="
+    assert ways_on(cases_page(visitor, audit_id)) == {
+        r"Go on with A\_1, where you stopped": f"{way}{first.case_id}&section=2.3"
+    }
+    assert ways_on(cases_page(visitor, audit_id, "Ben")) == {
+        "Go on with A2, where you stopped": f"{way}{second.case_id}&section=2.2"
+    }
+    assert not ways_on(cases_page(visitor, audit_id, "Cat"))
+
+
+def test_the_way_on_leads_to_the_facts_where_a_fact_was_given_last(visitor: NewVisitor, store: Store):
+    reading = begin_case(store)
+    tell(store, reading, "sentence_type", "community")
+    (way,) = ways_on(cases_page(visitor, reading.audit.id)).values()
+    assert way.endswith("&section=facts")
+
+
+def test_a_submitted_case_is_not_gone_on_with(visitor: NewVisitor, store: Store):
+    reading = complete(store, begin_case(store))
+    assert ways_on(cases_page(visitor, reading.audit.id))
+    store.stages.submit(ANN, reading)
+    assert not ways_on(cases_page(visitor, reading.audit.id))
+
+
+def test_cases_are_allocated_together_and_the_trail_tells_by_whom(visitor: NewVisitor, store: Store):
+    audit_id = begin_audit(store)
+    first, second, third = (begin_case(store, audit_id, reference) for reference in ("A1", "A2", "A3"))
+    page = cases_page(visitor, audit_id)
+    assert page.labelled("button", "Allocate").disabled
+    page.choose("multiselect", "allocate-cases", [first.case_id, third.case_id])
+    page.choose("text_input", "allocate-to", " Ben ").press("Allocate")
+    assert [case.case.auditor for case in store.cases.progress(ANN, audit_id)] == ["Ben", "", "Ben"]
+    assert [(change.old, change.new) for change in changes(store, first, What.ALLOCATION)] == [(None, "Ben")]
+    assert not changes(store, second, What.ALLOCATION)
+    assert page.at.multiselect(key="allocate-cases").options == ["A1 (Ben)", "A2 (nobody yet)", "A3 (Ben)"]
+    assert listed(cases_page(visitor, audit_id, "Ben")) == ["A1", "A3"]
+
+
+def test_a_name_that_cannot_be_an_auditors_is_told_and_no_case_is_allocated(visitor: NewVisitor, store: Store):
+    reading = begin_case(store)
+    page = cases_page(visitor, reading.audit.id).choose("multiselect", "allocate-cases", [reading.case_id])
+    page.choose("text_input", "allocate-to", "Ben\tand Cat").press("Allocate")
+    assert "The auditor's name must be one line" in page.text
+    assert reread(store, reading).auditor == ""
+
+
+def ways_on(page: Visitor) -> dict[str, str]:
+    """The ways to where somebody stopped, with the address each leads to."""
+    links = [link.proto for link in page.at.page_link]
+    return {link.label: link.query_string for link in links if link.label.startswith("Go on")}
 
 
 def test_a_filter_that_matches_nothing_says_so(visitor: NewVisitor, store: Store):

@@ -8,10 +8,10 @@ import pytest
 import streamlit as st
 
 from audit.storage import Store
-from audit.storage.readings import Reading
+from audit.storage.reading import Reading
 from audit.storage.trail import What
 from tests.pages.conftest import NewVisitor, Visitor
-from tests.pages.test_record import answer_key, answered, at_case, shown
+from tests.pages.test_record import SAVED, answer_key, answered, at_case, shown
 from tests.storage.begun import BEN, begin_case, changes, complete, reread, say
 
 CANARY = "Zephyrine Quillfeather"
@@ -120,7 +120,7 @@ def test_an_answer_given_after_somebody_submitted_the_case_is_not_taken_and_the_
     visitor: NewVisitor, store: Store, reading: Reading
 ):
     page = at_case(visitor, reading, "2.2")
-    store.readings.submit(BEN, complete(store, reading))
+    store.stages.submit(BEN, complete(store, reading))
     answered(page, reading, "2.2.1", "no")
     assert reread(store, reading).answers["2.2.1"].value == "yes"
     assert shown(page, reading, "2.2.1") == "yes"
@@ -139,7 +139,7 @@ def test_a_store_that_cannot_write_is_told_and_the_answer_is_saved_once_it_can(
     assert "Not saved." in page.text
     assert "What you gave is still here." in page.text
     assert shown(page, reading, "2.2.1") == "yes"
-    assert not re.search(r"Saved \d\d:\d\d", page.text)
+    assert not re.search(SAVED, page.text)
     with store.database.writing() as connection:
         connection.exec_driver_sql("DROP TRIGGER full")
     page.press("Try again")

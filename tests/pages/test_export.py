@@ -60,7 +60,7 @@ def test_three_files_are_offered_and_the_workbook_first(visitor: NewVisitor, sto
 
 def test_the_responses_file_holds_all_cases_in_whichever_state(visitor: NewVisitor, store: Store, handed_out: Handed):
     done = complete(store, begin_case(store))
-    store.readings.submit(ANN, done)
+    store.stages.submit(ANN, done)
     say(store, begin_case(store, done.audit.id, "KSH-2"), "2.2.1", NO)
     page = export_page(visitor, done.audit.id)
     assert "1 submitted case; 1 in progress left out." in page.lines
@@ -85,12 +85,12 @@ def test_what_is_handed_out_can_be_brought_in_again(visitor: NewVisitor, store: 
 
 def test_a_changed_answer_changes_the_name_of_every_file(visitor: NewVisitor, store: Store, handed_out: Handed):
     reading = complete(store, begin_case(store))
-    store.readings.submit(ANN, reading)
+    store.stages.submit(ANN, reading)
     export_page(visitor, reading.audit.id)
     before = {name for name, _ in handed_out.values()}
-    store.readings.reopen(ANN, reading, "Second thoughts")
+    store.stages.reopen(ANN, reading, "Second thoughts")
     say(store, reread(store, reading), "2.2.1", NO)
-    store.readings.submit(ANN, reread(store, reading))
+    store.stages.submit(ANN, reread(store, reading))
     export_page(visitor, reading.audit.id)
     assert before.isdisjoint(name for name, _ in handed_out.values())
 
@@ -102,7 +102,7 @@ def test_no_file_holds_a_note_and_the_workbook_no_auditor(visitor: NewVisitor, s
     case_id = store.cases.add(ANN, audit_id, Case("KSH-1", "Ottoline"))
     reading = complete(store, store.readings.open(ANN, audit_id, case_id))
     jot(store, reading, "2.2.1", NOTE)
-    store.readings.submit(ANN, reading)
+    store.stages.submit(ANN, reading)
     export_page(visitor, audit_id)
     texts = {label: texts_of(data) for label, (_, data) in handed_out.items()}
     assert all("Quillfeather" not in text for text in texts.values())

@@ -6,7 +6,7 @@ import pytest
 
 from audit.answers import Answer
 from audit.storage import Store
-from audit.storage.readings import Reading
+from audit.storage.reading import Reading
 from audit.storage.trail import What
 from tests.pages.conftest import NewVisitor, Visitor
 from tests.storage.begun import (
@@ -20,6 +20,9 @@ from tests.storage.begun import (
     say,
     tell,
 )
+
+REASON = "Reason, kept with the case"
+SAVED = r"[Ss]aved \d\d:\d\d"
 
 
 def at_case(visitor: NewVisitor, reading: Reading, section: str = "", name: str = "Ann") -> Visitor:
@@ -55,9 +58,19 @@ def sections(page: Visitor) -> list[str]:
     return list(page.at.pills[0].options)
 
 
+def marks(page: Visitor) -> list[str]:
+    """What each answer is said to be held as, for the page's own script: "" where nothing is."""
+    return re.findall(r'data-held="([^"]*)"', page.html)
+
+
+def ways(page: Visitor) -> dict[str, list[str]]:
+    """What is missing, each question a way to it; the first pills are the sections."""
+    return {pills.label: list(pills.options) for pills in page.at.pills[1:]}
+
+
 def submitted(store: Store) -> Reading:
     reading = complete(store, begin_case(store))
-    store.readings.submit(ANN, reading)
+    store.stages.submit(ANN, reading)
     return reread(store, reading)
 
 
@@ -66,7 +79,8 @@ def test_no_question_has_an_answer_to_begin_with(visitor: NewVisitor, store: Sto
     page = at_case(visitor, reading, "2.2")
     assert asked(page, reading) == ["2.2.1a", "2.2.1b", "2.2.1", "2.2.2a", "2.2.2b", "2.2.2"]
     assert {shown(page, reading, question) for question in asked(page, reading)} == {None}
-    assert "Saved" not in page.text
+    assert not re.search(SAVED, page.text)
+    assert marks(page) == ["", "", "", "", "", ""]
 
 
 def test_an_answer_is_stored_at_once_with_its_version_and_who_gave_it(visitor: NewVisitor, store: Store):
@@ -74,8 +88,10 @@ def test_an_answer_is_stored_at_once_with_its_version_and_who_gave_it(visitor: N
     page = answered(at_case(visitor, reading, "2.2", "Ben"), reading, "2.2.1", "yes")
     stored = reread(store, reading).answers["2.2.1"]
     assert (stored.value, stored.version, stored.by) == ("yes", 1, "Ben")
-    assert re.search(r"Saved \d\d:\d\d", page.text)
+    assert re.search(r"^Yes saved \d\d:\d\d$", page.text, re.MULTILINE)
     answered(page, reading, "2.2.1", "no")
+    assert re.search(r"^No saved \d\d:\d\d$", page.text, re.MULTILINE)
+    assert "Yes saved" not in page.text
     assert reread(store, reading).answers["2.2.1"].version == 2
 
 
@@ -262,10 +278,21 @@ def test_the_end_names_what_is_missing_and_offers_no_submitting(visitor: NewVisi
     say(store, reading, "2.2.1", YES)
     page = at_case(visitor, reading, "check")
     assert "Still needed: Type of sentence" in page.lines
-    assert "5 unanswered: 2.2.1a, 2.2.1b, 2.2.2a, 2.2.2b, 2.2.2" in page.lines
-    assert "1 unanswered: 2.6.1" in page.lines
+    assert ways(page) == {
+        "2.2 Assessment: 5 questions unanswered": ["2.2.1a", "2.2.1b", "2.2.2a", "2.2.2b", "2.2.2"],
+        "2.3 Planning: 3 questions unanswered": ["2.3.1a", "2.3.1b", "2.3.1"],
+        "2.6 Outcomes: 1 question unanswered": ["2.6.1"],
+    }
     assert "Submit the case" not in page.labels("button")
-    assert section(page.press("2.3 Planning"), reading) == "2.3"
+    assert section(page.press("Facts"), reading) == "facts"
+
+
+def test_what_is_missing_leads_to_its_question(visitor: NewVisitor, store: Store):
+    reading = begin_case(store)
+    page = at_case(visitor, reading, "check").fill("pills", "2.3 Planning: 3 questions unanswered", "2.3.1b")
+    assert (section(page, reading), page.query["section"]) == ("2.3", "2.3")
+    (leading,) = [element.value for element in page.at.html if "scrollIntoView" in element.value]
+    assert ".st-key-row-2-3-1b button" in leading
 
 
 def test_a_complete_case_is_submitted_and_then_read_only(visitor: NewVisitor, store: Store):
@@ -285,16 +312,18 @@ def test_a_case_that_became_incomplete_meanwhile_is_not_submitted(visitor: NewVi
     page = at_case(visitor, reading, "check", "Ben")
     say(store, reading, "2.6.1", None)
     page.press("Submit the case")
-    assert "1 unanswered: 2.6.1" in page.text
+    assert "Not submitted. Unanswered: 2.6.1." in page.lines
+    assert ways(page) == {"2.6 Outcomes: 1 question unanswered": ["2.6.1"]}
     assert reread(store, reading).is_open
+    assert "Not submitted." not in page.run().text, "a fault is told once"
 
 
 def test_a_submitted_case_is_opened_again_with_a_reason_that_the_trail_keeps(visitor: NewVisitor, store: Store):
     reading = submitted(store)
     page = at_case(visitor, reading, "check", "Ben").press("Open it again")
-    assert "Say in a few words why the case is opened again." in page.text
+    assert "Say why in a few words: the reason is kept with the case." in page.text
     assert not reread(store, reading).is_open
-    page.fill("text_input", "Why should it be opened again?", "Second thoughts").press("Open it again")
+    page.fill("text_input", REASON, "Second thoughts").press("Open it again")
     assert reread(store, reading).is_open
     assert changes(store, reading, What.STATE)[-1].reason == "Second thoughts"
     assert "Submit the case" in page.labels("button")

@@ -118,7 +118,7 @@ def test_an_audit_without_a_submitted_case_has_tables_without_shares_and_no_char
     reading = begin_case(store)
     say(store, reading, "2.2.1", YES)
     page = results_page(visitor, reading.audit.id)
-    assert "0 submitted cases; 1 in progress left out." in page.lines
+    assert "0 submitted or final cases; 1 in progress left out." in page.lines
     assert row_of(page, "2.2.1")[1:] == ["–", "0 of 0", "0", "0"]
     assert "2.2.1: No case counts yet." in page.lines
     assert not page.at.get("vega_lite_chart")
@@ -127,7 +127,7 @@ def test_an_audit_without_a_submitted_case_has_tables_without_shares_and_no_char
 
 def test_only_submitted_cases_count_and_the_others_are_counted_as_left_out(visitor: NewVisitor, store: Store):
     reading = complete(store, begin_case(store))
-    store.readings.submit(ANN, reading)
+    store.stages.submit(ANN, reading)
     say(store, begin_case(store, reading.audit.id, "KSH-2"), "2.2.1", NO)
     page = results_page(visitor, reading.audit.id)
     assert "1 submitted case; 1 in progress left out." in page.lines
@@ -136,7 +136,7 @@ def test_only_submitted_cases_count_and_the_others_are_counted_as_left_out(visit
 
 def test_the_overall_rating_waits_for_what_people_have_to_judge(visitor: NewVisitor, store: Store):
     reading = complete(store, begin_case(store))
-    store.readings.submit(ANN, reading)
+    store.stages.submit(ANN, reading)
     page = results_page(visitor, reading.audit.id)
     assert "Not yet rated" in page.lines
     assert any("The overall rating waits for the rating of 1.1 Leadership." in line for line in page.lines)

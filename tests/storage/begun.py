@@ -6,11 +6,11 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import event, insert
+from sqlalchemy import event, insert, update
 
 from audit.answers import Answer
 from audit.audits import AuditDetails
-from audit.cases import Case
+from audit.cases import Case, CaseState
 from audit.storage import Person, Store, Stored, schema
 from audit.storage.reading import Reading
 from audit.storage.trail import Change, What
@@ -66,6 +66,14 @@ def jot(store: Store, reading: Reading, question: str, text: str, seen: int = 0,
 def tell(store: Store, reading: Reading, fact: str, *values: str, seen: int = 0, person: Person = ANN) -> Stored:
     """Save a fact of the case."""
     return store.readings.record_fact(person, reading, fact, values, seen, uuid.uuid4().hex)
+
+
+def at_stage(store: Store, reading: Reading, state: CaseState) -> Reading:
+    """The reading in this state, whichever way leads there, reread."""
+    with store.database.writing() as connection:
+        table = schema.reading
+        connection.execute(update(table).where(table.c.id == reading.id).values(state=state.value))
+    return reread(store, reading)
 
 
 def complete(store: Store, reading: Reading) -> Reading:

@@ -138,7 +138,7 @@ def test_the_same_judged_rating_again_writes_nothing(any_store: Store) -> None:
         (
             "1.1",
             Judgement("Good", "x" * (LONGEST_TEXT + 1)),
-            "The rationale has more than 5,000 characters. Shorten it.",
+            "The rationale has 5,001 characters. Shorten it to 5,000.",
         ),
     ],
 )
@@ -173,6 +173,59 @@ def test_findings_are_added_all_or_none(any_store: Store) -> None:
     assert any_store.audits.get(ANN, audit_id).findings == ()
 
 
+def test_the_longest_names_that_a_questionnaire_may_have_are_kept(any_store: Store) -> None:
+    longest = {name: f"{name}{'x' * 120}"[:120] for name in ("small", "2.2", "2.2.1", "Good", "office")}
+    source = SMALL_TOML
+    for name, long in longest.items():
+        source = source.replace(f'"{name}"', f'"{long}"')
+    source = source.replace('version = "1"', f'version = "{"x" * 120}"').replace('id = "1.1"', f'id = "{"y" * 120}"')
+    source = source.replace('then_standard = "1.1"', f'then_standard = "{"y" * 120}"')
+    reading = begin_case(any_store, begin_audit(any_store, source))
+    assert say(any_store, reading, longest["2.2.1"], YES).version == 1
+    assert tell(any_store, reading, longest["office"], "North").version == 1
+    any_store.audits.judge(ANN, reading.audit.id, "y" * 120, Judgement(longest["Good"]), seen=None)
+    any_store.audits.add_findings(ANN, reading.audit.id, [Finding(FindingKind.STRENGTH, "Skilled.", longest["2.2"])])
+    audit = any_store.audits.get(ANN, reading.audit.id)
+    assert audit.judgements == {"y" * 120: Judgement(longest["Good"])}
+    assert (audit.questionnaire.id, audit.findings[0].standard) == (longest["small"], longest["2.2"])
+
+
+def test_what_people_write_of_an_audit_keeps_every_letter_but_the_nul(any_store: Store) -> None:
+    audit_id = begin_audit(any_store)
+    text = "Línea 1\r\n\tšŵ 👩🏽 '; DROP TABLE finding; -- %s :x \\"
+    any_store.audits.judge(ANN, audit_id, "1.1", Judgement("Good", f"\0{text}"), seen=None)
+    any_store.audits.add_findings(ANN, audit_id, [Finding(FindingKind.STRENGTH, f"{text}\0", "2.2")])
+    audit = any_store.audits.get(ANN, audit_id)
+    assert audit.judgements == {"1.1": Judgement("Good", text)}
+    assert audit.findings == (Finding(FindingKind.STRENGTH, text, "2.2"),)
+    before = any_store.audits.trail(ANN, audit_id)
+    any_store.audits.judge(ANN, audit_id, "1.1", Judgement("Good", f"\0{text}"), seen=None)
+    assert any_store.audits.trail(ANN, audit_id) == before, "the same again writes nothing"
+
+
+@pytest.mark.parametrize(
+    ("finding", "sentence"),
+    [
+        (
+            Finding(FindingKind.STRENGTH, "x" * (LONGEST_TEXT + 1), "2.2"),
+            "The finding has 5,001 characters. Shorten it to 5,000.",
+        ),
+        (
+            Finding(FindingKind.STRENGTH, "Skilled.", "9.9"),
+            "Standard 9.9 of a finding is not in the questionnaire. Choose one that is.",
+        ),
+    ],
+)
+def test_a_finding_that_cannot_be_is_refused_with_all_the_others(
+    any_store: Store, finding: Finding, sentence: str
+) -> None:
+    audit_id = begin_audit(any_store)
+    with pytest.raises(InputError) as refused:
+        any_store.audits.add_findings(ANN, audit_id, [Finding(FindingKind.STRENGTH, "Skilled.", "2.2"), finding])
+    assert str(refused.value) == sentence
+    assert any_store.audits.get(ANN, audit_id).findings == ()
+
+
 def test_results_rest_on_submitted_cases_only_and_say_so(any_store: Store) -> None:
     audit_id = begin_audit(any_store)
     begin_case(any_store, audit_id, "KSH-1")
@@ -182,7 +235,7 @@ def test_results_rest_on_submitted_cases_only_and_say_so(any_store: Store) -> No
     assert found.which_cases == "1 submitted case; 1 allocated, 1 in progress left out"
     assert [record.case.reference for record in found.records] == ["KSH-3"]
     everything = any_store.audits.results(ANN, audit_id, tuple(CaseState))
-    assert everything.which_cases == "3 allocated and in progress and submitted cases"
+    assert everything.which_cases == "1 allocated and 1 in progress and 1 submitted cases"
     assert [record.case.reference for record in everything.records] == ["KSH-1", "KSH-2", "KSH-3"]
 
 

@@ -7,13 +7,28 @@ from sqlalchemy import insert
 
 from audit.answers import CaseRecord
 from audit.cases import Case, CaseState
-from audit.errors import InputError, StoreError
-from audit.storage import Store, schema
+from audit.errors import InputError, NotAllowed, StoreError
+from audit.questionnaire import Facts
+from audit.storage import Person, Store, schema
 from audit.storage.cases import BROUGHT_IN, BroughtIn
 from audit.storage.trail import What
 from tests.drawing import records
-from tests.small import SMALL
-from tests.storage.begun import ANN, YES, Cut, begin_audit, begin_case, complete, cut_at, say
+from tests.small import NOTED_TOML, SMALL
+from tests.storage.begun import (
+    ANN,
+    BEN,
+    NO,
+    YES,
+    Cut,
+    at_stage,
+    begin_audit,
+    begin_case,
+    complete,
+    cut_at,
+    jot,
+    say,
+    tell,
+)
 
 COMPLETE_PARTLY_AND_EMPTY = """
 case   sentence_type  concern  requirements         2.2.1a  2.2.1  2.2.2  2.3.1b  2.3.1  2.6.1
@@ -78,6 +93,96 @@ def test_complete_cases_brought_in_are_submitted_and_the_others_stay_open(any_st
     assert came == BroughtIn(submitted=1, open=2)
     states = [progress.case.state for progress in any_store.cases.progress(ANN, audit_id)]
     assert states == [CaseState.SUBMITTED, CaseState.IN_PROGRESS, CaseState.ALLOCATED]
+
+
+FACTS_MISSING = """
+case   sentence_type  concern  2.2.1a  2.2.1b  2.2.1  2.2.2a  2.2.2b  2.2.2  2.3.1a  2.3.1b  2.3.1  2.6.1
+KSH-1  community      no       yes     -       yes    -       -       yes    -       yes     yes    yes
+KSH-2  -              yes      yes     yes     yes    yes     yes     yes    yes     yes     yes    yes
+KSH-3  community      -        yes     yes     yes    -       -       yes    -       yes     yes    yes
+"""
+
+
+def test_a_case_without_a_required_fact_that_others_of_the_file_have_stays_open(any_store: Store) -> None:
+    audit_id = begin_audit(any_store)
+    drawn = records(FACTS_MISSING, SMALL)
+    assert any_store.cases.bring_in(ANN, audit_id, drawn) == BroughtIn(submitted=2, open=1)
+    found = any_store.cases.progress(ANN, audit_id)
+    assert [(progress.case.state, progress.left) for progress in found] == [
+        (CaseState.SUBMITTED, 0),
+        (CaseState.IN_PROGRESS, 0),
+        (CaseState.SUBMITTED, 0),  # concern is not a required fact
+    ]
+    reading = any_store.readings.open(ANN, audit_id, found[1].id)
+    with pytest.raises(NotAllowed, match="Facts to record: Type of sentence"):
+        any_store.stages.submit(ANN, reading)
+    tell(any_store, reading, "sentence_type", "resettlement")
+    any_store.stages.submit(ANN, reading)
+
+
+@pytest.mark.parametrize("facts", [{}, {"sentence_type": ()}, {"office": ("North",)}])
+def test_a_file_without_the_column_of_a_required_fact_is_complete_without_it(any_store: Store, facts: Facts) -> None:
+    audit_id = begin_audit(any_store)
+    found = [CaseRecord(Case(f"KSH-{number}", facts=facts), dict.fromkeys(SMALL.question, NO)) for number in (1, 2)]
+    assert any_store.cases.bring_in(ANN, audit_id, found) == BroughtIn(submitted=2, open=0)
+    assert any_store.audits.results(ANN, audit_id).which_cases == "2 submitted cases"
+
+
+def test_notes_are_not_asked_of_a_case_brought_in_but_before_it_is_submitted_again(any_store: Store) -> None:
+    audit_id = begin_audit(any_store, NOTED_TOML)
+    found = [CaseRecord(Case("KSH-1", facts={"sentence_type": ("community",)}), dict.fromkeys(SMALL.question, NO))]
+    assert any_store.cases.bring_in(ANN, audit_id, found) == BroughtIn(submitted=1, open=0)
+    (progress,) = any_store.cases.progress(ANN, audit_id)
+    reading = any_store.readings.open(ANN, audit_id, progress.id)
+    any_store.stages.give_back(ANN, reading, "Say why.")
+    with pytest.raises(NotAllowed, match=r"Notes to write: 2\.2\.1\."):
+        any_store.stages.submit(ANN, reading)
+
+
+@pytest.mark.parametrize("name", ["x" * 121, "Ann\nBen", "Ann\0"])
+def test_an_auditor_whose_name_cannot_be_kept_is_refused(any_store: Store, name: str) -> None:
+    audit_id = begin_audit(any_store)
+    for add in (
+        lambda: any_store.cases.add(ANN, audit_id, Case("KSH-1", name)),
+        lambda: any_store.cases.bring_in(ANN, audit_id, [CaseRecord(Case("KSH-1")), CaseRecord(Case("KSH-2", name))]),
+    ):
+        with pytest.raises(InputError) as refused:
+            add()
+        assert str(refused.value) == "The auditor's name must be one line of at most 120 characters."
+    assert references(any_store, audit_id) == []
+    any_store.cases.add(ANN, audit_id, Case("KSH-1", "š" * 120))
+    assert any_store.cases.progress(ANN, audit_id)[0].case.auditor == "š" * 120
+
+
+def test_where_somebody_stopped_is_the_open_case_that_they_recorded_last(any_store: Store) -> None:
+    audit_id = begin_audit(any_store)
+    first, second = begin_case(any_store, audit_id, "KSH-1"), begin_case(any_store, audit_id, "KSH-2")
+
+    def stopped(person: Person = ANN) -> tuple[str, str] | None:
+        stop = any_store.cases.where_stopped(person, audit_id)
+        return None if stop is None else (stop.reference, stop.subject)
+
+    assert stopped() is None, "who only added cases has recorded nothing"
+    say(any_store, first, "2.2.1", YES)
+    assert stopped() == ("KSH-1", "2.2.1"), "the question, although the state was changed after it"
+    say(any_store, second, "2.2.2", YES, BEN)
+    jot(any_store, second, "2.3.1", "Seen twice.")
+    assert (stopped(), stopped(BEN)) == (("KSH-2", "2.3.1"), ("KSH-2", "2.2.2"))
+    tell(any_store, first, "office", "North")
+    any_store.stages.allocate(ANN, second, "Ben")
+    assert stopped() == ("KSH-1", "office"), "an allocation is not recorded"
+    at_stage(any_store, first, CaseState.SUBMITTED)
+    assert stopped() == ("KSH-2", "2.3.1"), "what is read-only is no place to go on"
+    at_stage(any_store, first, CaseState.RETURNED)
+    assert stopped() == ("KSH-1", "office")
+    assert any_store.cases.where_stopped(ANN, begin_audit(any_store)) is None, "another audit"
+
+
+def test_bringing_cases_in_is_not_recording_them(any_store: Store) -> None:
+    audit_id = begin_audit(any_store)
+    any_store.cases.bring_in(ANN, audit_id, records(COMPLETE_PARTLY_AND_EMPTY, SMALL))
+    any_store.cases.add(ANN, audit_id, Case("KSH-9", facts={"office": ("North",)}))
+    assert any_store.cases.where_stopped(ANN, audit_id) is None
 
 
 def test_what_was_brought_in_stands_in_the_trail_with_where_it_came_from(any_store: Store) -> None:

@@ -16,14 +16,30 @@ from subprocess import PIPE
 import pytest
 
 from audit.audits import AuditDetails
-from audit.cases import Case
-from audit.errors import Conflict, InputError
+from audit.cases import Case, CaseState
+from audit.errors import Conflict, InputError, NotAllowed
 from audit.ratings import Judgement
 from audit.storage import ChangedMeanwhile, Store, open_store
+from audit.storage.reading import Reading
 from audit.storage.trail import What
 from tests.benchmarks.saver import HOME, acknowledged_by, command, faults_of
 from tests.small import SMALL, SMALL_TOML
-from tests.storage.begun import ANN, YES, begin_audit, begin_case, begin_second_reading, changes, jot, reread, say, tell
+from tests.storage.begun import (
+    ANN,
+    BEN,
+    NO,
+    YES,
+    at_stage,
+    begin_audit,
+    begin_case,
+    begin_second_reading,
+    changes,
+    complete,
+    jot,
+    reread,
+    say,
+    tell,
+)
 
 AUDITORS = 20
 PROCESSES = 4
@@ -134,6 +150,88 @@ def test_of_two_people_judging_a_standard_at_once_one_is_told(stores: tuple[Stor
 
     assert sum(map(bool, at_once(stores, judge))) == 1
     assert len([row for row in stores[0].audits.trail(ANN, audit_id) if row.change.what is What.STANDARD]) == 1
+
+
+def test_of_two_people_moving_a_case_at_once_one_is_refused_with_a_sentence(stores: tuple[Store, Store]) -> None:
+    submitted = complete(stores[0], begin_case(stores[0]))
+
+    def move(store: Store, number: int) -> str:
+        try:
+            if number % 2:
+                store.stages.make_final(ANN, submitted)
+            else:
+                store.stages.give_back(BEN, submitted, "Look again.")
+        except NotAllowed as refused:
+            return str(refused)
+        return ""
+
+    for _ in range(5):
+        at_stage(stores[0], submitted, CaseState.SUBMITTED)
+        before = len(changes(stores[0], submitted, What.STATE))
+        came = at_once(stores, move, auditors=2)
+        state = reread(stores[1], submitted).state
+        refusal = {
+            CaseState.FINAL: ["Case KSH-1 is final. Only a submitted case can be returned.", ""],
+            CaseState.RETURNED: ["", "Case KSH-1 is returned. Only a submitted case can be made final."],
+        }
+        assert came == refusal[state]
+        told = changes(stores[0], submitted, What.STATE)[before:]
+        assert [(change.old, change.new) for change in told] == [("submitted", state.value)]
+
+
+def test_a_case_is_never_submitted_without_an_answer_that_is_taken_back_at_the_same_moment(
+    stores: tuple[Store, Store],
+) -> None:
+    for number in range(5):
+        reading = complete(stores[0], begin_case(stores[0], reference=f"KSH-{number}"))
+
+        def act(store: Store, number: int, reading: Reading = reading) -> bool:
+            try:
+                if number % 2:
+                    say(store, reading, "2.2.1", None, BEN)
+                else:
+                    store.stages.submit(ANN, reading)
+            except NotAllowed:
+                return False
+            return True
+
+        submitted, taken_back = at_once(stores, act, auditors=2)
+        assert submitted is not taken_back
+        now = reread(stores[0], reading)
+        assert (now.state is CaseState.SUBMITTED, "2.2.1" not in now.record.answers) == (submitted, taken_back)
+
+
+def test_a_case_allocated_by_twenty_people_at_once_has_each_auditor_once_in_its_trail(
+    stores: tuple[Store, Store],
+) -> None:
+    reading = begin_case(stores[0])
+    at_once(stores, lambda store, number: store.stages.allocate(ANN, reading, f"Auditor {number}"))
+    told = [(change.old, change.new) for change in changes(stores[0], reading, What.ALLOCATION)]
+    names = [new for _, new in told]
+    assert sorted(names) == sorted(f"Auditor {number}" for number in range(AUDITORS))
+    assert [old for old, _ in told] == [None, *names[:-1]], "each saw what the one before had written"
+    assert reread(stores[0], reading).auditor == names[-1]
+
+
+def test_undoing_and_another_s_save_at_once_lose_nothing(stores: tuple[Store, Store]) -> None:
+    for _ in range(5):
+        reading = begin_case(stores[0])
+        say(stores[0], reading, "2.2.1", YES)
+        seen = reread(stores[0], reading)
+
+        def act(store: Store, number: int, seen: Reading = seen) -> bool:
+            try:
+                if number % 2:
+                    say(store, seen, "2.2.1", NO, BEN)
+                else:
+                    store.readings.undo(ANN, seen, "u" + seen.id)
+            except Conflict:
+                return False
+            return True
+
+        undone, saved = at_once(stores, act, auditors=2)
+        assert undone is not saved
+        assert reread(stores[0], reading).answers["2.2.1"].value == (None if undone else "no")
 
 
 def test_cases_added_at_once_have_a_reference_and_a_place_each(stores: tuple[Store, Store]) -> None:

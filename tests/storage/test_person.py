@@ -15,9 +15,11 @@ from audit.storage import Person, Store, local_person
 from audit.storage.audits import Audits
 from audit.storage.cases import Cases
 from audit.storage.drafts import Drafts
-from audit.storage.readings import Reading, Readings
+from audit.storage.reading import Reading
+from audit.storage.readings import Readings
+from audit.storage.stages import Stages
 from tests.small import SMALL_TOML
-from tests.storage.begun import ANN, YES, begin_case, reread
+from tests.storage.begun import ANN, YES, begin_case, reread, say
 
 Call = Callable[[Store, Person, Reading], object]
 CALLS: dict[str, Call] = {
@@ -31,13 +33,18 @@ CALLS: dict[str, Call] = {
     "Cases.add": lambda s, who, r: s.cases.add(who, r.audit.id, Case("KSH-2")),
     "Cases.bring_in": lambda s, who, r: s.cases.bring_in(who, r.audit.id, []),
     "Cases.progress": lambda s, who, r: s.cases.progress(who, r.audit.id),
+    "Cases.where_stopped": lambda s, who, r: s.cases.where_stopped(who, r.audit.id),
     "Readings.open": lambda s, who, r: s.readings.open(who, r.audit.id, r.case_id),
     "Readings.record": lambda s, who, r: s.readings.record(who, r, "2.2.1", YES, 0, "a"),
     "Readings.write_note": lambda s, who, r: s.readings.write_note(who, r, "2.2.1", "x", 0, "b"),
     "Readings.record_fact": lambda s, who, r: s.readings.record_fact(who, r, "office", ["North"], 0, "c"),
-    "Readings.submit": lambda s, who, r: s.stages.submit(who, r),
-    "Readings.reopen": lambda s, who, r: s.stages.reopen(who, r, "Because."),
+    "Readings.undo": lambda s, who, r: s.readings.undo(who, r, "d"),
     "Readings.trail": lambda s, who, r: s.readings.trail(who, r.audit.id, r.case_id),
+    "Stages.allocate": lambda s, who, r: s.stages.allocate(who, r, "Ben"),
+    "Stages.submit": lambda s, who, r: s.stages.submit(who, r),
+    "Stages.reopen": lambda s, who, r: s.stages.reopen(who, r, "Because."),
+    "Stages.give_back": lambda s, who, r: s.stages.give_back(who, r, "Because."),
+    "Stages.make_final": lambda s, who, r: s.stages.make_final(who, r),
     "Drafts.keep": lambda s, who, r: s.drafts.keep(who, "form", {"name": "x"}),
     "Drafts.read": lambda s, who, r: s.drafts.read(who, "form"),
     "Drafts.drop": lambda s, who, r: s.drafts.drop(who, "form"),
@@ -48,24 +55,50 @@ WITHIN_A_TRANSACTION = {"Audits.read"}  # for the other rooms of the store, whic
 def test_every_function_of_the_store_stands_in_this_matrix() -> None:
     functions = {
         f"{room.__name__}.{name}"
-        for room in (Audits, Cases, Readings, Drafts)
+        for room in (Audits, Cases, Readings, Stages, Drafts)
         for name, _ in inspect.getmembers(room, inspect.isfunction)
         if not name.startswith("_")
     }
     assert functions == set(CALLS) | WITHIN_A_TRANSACTION
 
 
-@pytest.mark.parametrize("name", ["", " ", "\t\n"])
-def test_nobody_may_do_anything(store: Store, name: str) -> None:
+NOBODY = "Nobody is signed in. Say who you are before you read or record."
+NO_NAME = (
+    "The name of the person must be one line of at most 120 characters. Change AUDIT_PERSON or the name of the login."
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("", NOBODY),
+        (" ", NOBODY),
+        ("\t\n", NOBODY),
+        ("x" * 121, NO_NAME),
+        ("Ann\nBen", NO_NAME),
+        ("Ann\0", NO_NAME),
+        ("Ann\udcff", NO_NAME),
+    ],
+)
+def test_nobody_without_a_name_that_can_be_kept_may_do_anything(store: Store, name: str, sentence: str) -> None:
     reading = begin_case(store)
     trail = store.audits.trail(ANN, reading.audit.id)
     for function, call in CALLS.items():
         with pytest.raises(NotAllowed) as refused:
             call(store, Person(name), reading)
-        assert str(refused.value) == "Nobody is signed in. Say who you are before you read or record.", function
+        assert str(refused.value) == sentence, function
     assert store.audits.trail(ANN, reading.audit.id) == trail
     assert reread(store, reading) == reading
     assert len(store.audits.all(ANN)) == 1
+
+
+def test_a_name_may_be_as_long_as_the_longest_one(any_store: Store) -> None:
+    longest = Person("š" * 120)
+    reading = begin_case(any_store)
+    assert say(any_store, reading, "2.2.1", YES, longest).by == longest.name
+    any_store.drafts.keep(longest, "form", {"name": "x"})
+    any_store.audits.start(longest, AuditDetails("A", "B"), SMALL_TOML.encode())
+    assert any_store.audits.trail(longest, reading.audit.id)[-2].by == longest.name
 
 
 def test_the_person_at_this_computer_is_the_one_that_the_environment_names(monkeypatch: pytest.MonkeyPatch) -> None:

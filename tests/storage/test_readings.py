@@ -1,4 +1,4 @@
-"""Saving answers, notes and facts of one case, and submitting it."""
+"""Saving answers, notes and facts of one case."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from audit.storage import ChangedMeanwhile, Store, Stored
 from audit.storage.audits import LONGEST_TEXT
 from audit.storage.reading import Reading
 from audit.storage.trail import What
-from tests.small import SMALL
+from tests.small import NOTED_TOML, SMALL
 from tests.storage.begun import (
     ANN,
     BEN,
@@ -249,49 +249,21 @@ def test_what_the_questionnaire_does_not_ask_is_refused(store: Store, save: Save
     assert reread(store, reading) == reading
 
 
+def test_not_applicable_is_refused_where_the_questionnaire_does_not_offer_it(any_store: Store) -> None:
+    reading = begin_case(any_store, begin_audit(any_store, NOTED_TOML))
+    with pytest.raises(InputError) as refused:
+        say(any_store, reading, QUESTION, NOT_APPLICABLE)
+    assert str(refused.value) == "Question 2.2.1 cannot be answered Not applicable. Answer Yes or No."
+    assert reread(any_store, reading) == reading
+    assert say(any_store, reading, QUESTION, NO).value == "no"
+    assert say(any_store, reading, "2.2.2", NOT_APPLICABLE).value == "not_applicable"
+
+
 def test_a_question_of_a_standard_that_is_not_inspected_is_not_asked(store: Store) -> None:
     reading = begin_case(store, begin_audit(store, not_inspected=frozenset({"2.2"})))
     with pytest.raises(InputError):
         say(store, reading, QUESTION, YES)
     assert [question.id for question in reading.questions] == ["2.3.1a", "2.3.1b", "2.3.1", "2.6.1"]
-
-
-def test_a_case_with_unanswered_questions_is_not_submitted_and_they_are_named(any_store: Store) -> None:
-    reading = begin_case(any_store)
-    tell(any_store, reading, "sentence_type", "community")
-    tell(any_store, reading, "concern", "no")
-    for question in ("2.2.1a", "2.2.1", "2.2.2"):
-        say(any_store, reading, question, YES)
-    with pytest.raises(NotAllowed) as refused:
-        any_store.stages.submit(ANN, reading)
-    assert str(refused.value) == "Not submitted: 3 unanswered (2.3.1b, 2.3.1, 2.6.1). Answer them first."
-    assert reread(any_store, reading).state is CaseState.IN_PROGRESS
-
-
-def test_a_case_without_a_required_fact_is_not_submitted_and_it_is_named(any_store: Store) -> None:
-    reading = complete(any_store, begin_case(any_store))
-    tell(any_store, reading, "sentence_type", seen=1)
-    with pytest.raises(NotAllowed) as refused:
-        any_store.stages.submit(ANN, reading)
-    assert str(refused.value) == "Not submitted: record Type of sentence first."
-    assert reread(any_store, reading).is_open
-
-
-def test_submitting_looks_at_what_is_stored_and_not_at_what_a_page_shows(any_store: Store) -> None:
-    shown = complete(any_store, begin_case(any_store))
-    say(any_store, shown, QUESTION, None, BEN)
-    with pytest.raises(NotAllowed, match=r"1 unanswered \(2\.2\.1\)"):
-        any_store.stages.submit(ANN, shown)
-    assert reread(any_store, shown).is_open
-
-
-def test_a_complete_case_is_submitted_once(any_store: Store) -> None:
-    reading = complete(any_store, begin_case(any_store))
-    any_store.stages.submit(BEN, reading)
-    assert reread(any_store, reading).state is CaseState.SUBMITTED
-    with pytest.raises(NotAllowed, match="Case KSH-1 is submitted"):
-        any_store.stages.submit(BEN, reading)
-    assert [change.new for change in changes(any_store, reading, What.STATE)] == ["in_progress", "submitted"]
 
 
 @pytest.mark.parametrize("save", SAVES.values(), ids=SAVES)
@@ -313,23 +285,6 @@ def test_a_reopened_case_takes_saves_again_and_its_reason_stands_in_the_trail(an
     save(any_store, reread(any_store, reading))
     last = changes(any_store, reading, What.STATE)[-1]
     assert (last.old, last.new, last.reason) == ("submitted", "in_progress", "The file arrived late.")
-
-
-@pytest.mark.parametrize("reason", ["", " \n", "x" * (LONGEST_TEXT + 1)])
-def test_a_case_is_not_reopened_without_a_reason_in_a_few_words(any_store: Store, reason: str) -> None:
-    reading = complete(any_store, begin_case(any_store))
-    any_store.stages.submit(ANN, reading)
-    with pytest.raises(InputError) as refused:
-        any_store.stages.reopen(ANN, reading, reason)
-    assert str(refused.value) == "Say in a few words why the case is opened again."
-    assert reread(any_store, reading).state is CaseState.SUBMITTED
-
-
-def test_an_open_case_is_not_reopened(any_store: Store) -> None:
-    reading = begin_case(any_store)
-    with pytest.raises(NotAllowed, match="Case KSH-1 is open already"):
-        any_store.stages.reopen(ANN, reading, "Why not.")
-    assert reread(any_store, reading) == reading
 
 
 def test_a_case_that_is_not_in_the_audit_is_not_found(any_store: Store) -> None:

@@ -1,0 +1,44 @@
+"""Debian's Chromium without a screen, told to call nobody but the page that it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+IDLE = "[data-testid='stApp'][data-test-script-state='notRunning']"
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A browser with a profile of its own."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+def new_page(browser: Browser, address: str, idle: str = "[data-testid='stHtml']") -> Page:
+    """A tab of its own at an address, once ``idle`` is drawn and nothing runs."""
+    page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+    page.goto(address)
+    page.wait_for_selector(idle, state="attached")
+    wait_until_idle(page)
+    return page
+
+
+def wait_until_idle(page: Page) -> None:
+    """Wait until the page's script does not run."""
+    page.wait_for_selector(IDLE, state="attached")
