@@ -11,7 +11,7 @@ from audit.pages.frame import faults_told
 st.set_page_config(page_title="Case audit workbench", page_icon="📋", layout="wide")
 page = st.navigation(
     [
-        st.Page("audit/pages/home.py", title="Audits", url_path="audits", default=True),
+        st.Page("audit/pages/home.py", title="Audits", default=True),
         st.Page("audit/pages/new_audit.py", title="Start an audit", url_path="start", visibility="hidden"),
         st.Page("audit/pages/cases.py", title="Cases", url_path="cases"),
         st.Page("audit/pages/record.py", title="Record", url_path="record"),

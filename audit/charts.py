@@ -8,7 +8,9 @@ import pandas as pd
 from audit.bands import BandScale
 from audit.colours import ON_LIGHT, Ink, rating_colour
 
-ROW_HEIGHT = 46
+ROW_HEIGHT = 34
+AROUND = 96  # the names of the bands above the bars, the axis with its title below them
+NARROW = "width < 420"  # on a phone the names of the bands would run into each other
 
 
 def key_question_chart(
@@ -25,9 +27,16 @@ def key_question_chart(
             rows["percentage"] + " (" + rows["base"] + ")" + rows["lowest"].map({True: " lowest"}).fillna("")
         ),
     )
-    labels = alt.Axis(labelLimit=260, labelPadding=8, ticks=False, domain=False)
+    labels = alt.Axis(labelLimit=260, labelPadding=8, ticks=False, domain=False, labelColor=ink.words)
     ticks = [0, *scale.boundaries, 100] if with_bands else [0, 50, 100]
-    percentages = alt.Axis(title="Percentage Yes", values=ticks, labelExpr="datum.value + '%'", grid=False)
+    percentages = alt.Axis(
+        title="Percentage Yes",
+        values=ticks,
+        labelExpr="datum.value + '%'",
+        grid=False,
+        labelColor=ink.words,
+        titleColor=ink.words,
+    )
     y = alt.Y("short:N", sort=list(shown["short"]), title=None, axis=labels)
     x = alt.X("percent:Q", scale=alt.Scale(domain=[0, 100]), axis=percentages)
     colour = alt.condition("datum.lowest", alt.value(ink.lowest), alt.value(ink.bar))
@@ -40,7 +49,7 @@ def key_question_chart(
     layers = (*(_bands(scale, ink) if with_bands else ()), bars, said)
     return alt.LayerChart(
         layer=layers,
-        height=ROW_HEIGHT * len(shown) + 24,
+        height=ROW_HEIGHT * len(shown) + AROUND,
         config=alt.Config(view=alt.ViewConfig(stroke=None), axis=alt.AxisConfig(labelFontSize=13, titleFontSize=13)),
     )
 
@@ -66,7 +75,15 @@ def _bands(scale: BandScale, ink: Ink) -> tuple[alt.Chart, alt.Chart, alt.Chart]
     lines = alt.Chart(zones.iloc[1:]).mark_rule(strokeDash=[3, 3], opacity=0.6, color=ink.words).encode(x="start:Q")
     names = (
         alt.Chart(zones)
-        .mark_text(align="left", baseline="bottom", dx=3, y=-4, fontSize=12, color=ink.words)
+        .mark_text(
+            align="left",
+            baseline="bottom",
+            dx=3,
+            y=-4,
+            fontSize=12,
+            color=ink.words,
+            opacity=alt.expr(f"{NARROW} ? 0 : 1"),
+        )
         .encode(x="start:Q", text="rating:N")
     )
     return zone, lines, names

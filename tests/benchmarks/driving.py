@@ -75,9 +75,7 @@ class Driven:
 
     async def _run(self, fragment: str, *pressed: WidgetState) -> None:
         message = BackMsg()
-        message.rerun_script.CopyFrom(
-            ClientState(query_string=self.query, page_name=self.page, fragment_id=fragment)
-        )
+        message.rerun_script.CopyFrom(ClientState(query_string=self.query, page_name=self.page, fragment_id=fragment))
         message.rerun_script.widget_states.widgets.extend((*self.values.values(), *pressed))
         self.html.clear()
         await self.socket.send(message.SerializeToString())

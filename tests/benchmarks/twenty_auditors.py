@@ -131,7 +131,7 @@ def report(auditors: Sequence[Auditor], load: Load, faults: Sequence[str]) -> st
             f"        longest             {max(times):.0f} ms",
             f"processor                   {load.cores:.2f} cores",
             f"memory: at the start        {load.started:.0f} MB",
-            f"        all pages open      {load.connected:.0f} MB ({each:.1f} MB a session, the first one's imports too)",
+            f"        all pages open      {load.connected:.0f} MB ({each:.1f} MB each, imports too)",
             f"        at the end          {load.worked:.0f} MB",
             *(errors[:10]),
             *(faults[:10]),

@@ -166,18 +166,6 @@ def test_a_note_is_saved_while_the_typing_pauses_and_is_there_after_a_reload(pag
     expect(note(page, "2.2.1")).to_have_value("Seen in June, and in the record")
 
 
-def test_a_reload_right_while_typing_loses_nothing(page: Page, server: Server, store: Store):
-    from playwright.sync_api import expect
-
-    reading = begin_case(store)
-    open_case(page, server, reading, "2.2")
-    note(page, "2.2.1").press_sequentially("Seen in June, and", delay=10)
-    page.reload()
-    settled(page)
-    expect(note(page, "2.2.1")).to_have_value("Seen in June, and")
-    assert noted(store, reading) == "Seen in June, and"
-
-
 @pytest.mark.parametrize("restarted", [False, True], ids=["as they are", "server killed and restarted between"])
 def test_of_two_tabs_on_one_case_the_second_to_answer_is_asked(
     new_page: NewPage, other_server: Server, own_store: Store, reading: Reading, restarted: bool
