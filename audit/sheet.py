@@ -1,42 +1,127 @@
-"""A recording page against the store: what a control shows, what was last agreed, and what to do about it.
+"""What the recording page asks the store to keep, and what became of it.
 
-A browser keeps showing what was clicked while the server is gone, and sends it again to a server that has
-forgotten the page. So on every run the page compares what each control shows with what it last agreed on with
-the store, and these rules say what follows.
+A browser keeps showing what was given while the server is gone, and sends it again to a server that has forgotten
+the page. So every save names the version that it saw and carries an id of its own: however often it is sent, it is
+written once, and never over what somebody else saved meanwhile.
 """
 
 from __future__ import annotations
 
-from enum import Enum, auto
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
-from audit.storage.recorded import Stored
+from audit.answers import Answer
+from audit.errors import AuditError, InputError
+from audit.storage import ChangedMeanwhile, Person, Stored
+from audit.storage.readings import Readings
+from audit.storage.records import facts_from
+from audit.storage.trail import What
+
+RECORDED = {what.value: what for what in (What.ANSWER, What.NOTE, What.FACT)}
+SAVE_ID = re.compile("[0-9a-f]{32}")
+NOT_UNDERSTOOD = "The page sent what this program does not understand, so it kept nothing of it. Reload the page."
 
 
-class Move(Enum):
-    """What the page has to do about one control."""
+@dataclass(frozen=True)
+class Save:
+    """One value to keep: of which case, what and on what, over which version, under which id.
 
-    NOTHING = auto()
-    SAVE = auto()
-    SHOW_STORED = auto()
-    ASK = auto()
-
-
-def move(agreed: Stored, shown: str | None, fresh: bool) -> Move:
-    """What to do about a control that shows ``shown``, when ``agreed`` was last agreed on with the store.
-
-    ``fresh`` says that the page has only just met this control: what it shows then comes from an older screen of
-    the same browser. A blank there is put right, an answer fills a blank in the store, and where both differ a
-    person has to choose. A blank never overwrites an answer unless somebody made it blank on this page.
+    ``values`` holds the answer, the note, or every value of the fact; empty, it clears what is stored.
     """
-    if shown == agreed.value:
-        return Move.NOTHING
-    if not fresh:
-        return Move.SAVE
-    if shown is None:
-        return Move.SHOW_STORED
-    return Move.SAVE if agreed.value is None else Move.ASK
+
+    audit_id: str
+    case_id: str
+    what: What
+    subject: str
+    values: tuple[str, ...]
+    seen: int
+    save_id: str
 
 
-def follows(agreed: Stored, stored: Stored, shown: str | None) -> bool:
-    """Whether a control takes over what somebody else stored: it changed there, and nobody touched it here."""
-    return stored.version != agreed.version and shown == agreed.value
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a save: what is stored now, or what somebody else stored meanwhile, or what stopped it."""
+
+    stored: Stored | None = None
+    clash: Stored | None = None
+    fault: str = ""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a page asks for in one message: the section to show, whose history to tell, and what to keep.
+
+    ``number`` counts the page's messages; ``gone`` is the last jump of the server's that it followed.
+    """
+
+    number: int = 0
+    case: str = ""
+    section: str = ""
+    gone: int = 0
+    asked: str = ""
+    saves: tuple[Save, ...] = ()
+
+
+def read_wish(sent: object) -> Wish:
+    """What a browser sent, checked: everything there may have been written by anybody.
+
+    Raises InputError where it is not of the page's making.
+    """
+    if not sent:
+        return Wish()
+    try:
+        fields = _fields(sent, number=int, case=str, section=str, go=int, asked=str, saves=list)
+        saves = tuple(_save(one) for one in fields["saves"])
+    except (TypeError, KeyError, ValueError):
+        raise InputError(NOT_UNDERSTOOD) from None
+    return Wish(fields["number"], fields["case"], fields["section"], fields["go"], fields["asked"], saves)
+
+
+def _fields(sent: object, **kinds: type) -> dict[str, Any]:
+    """The named fields of a JSON object, each of its kind. Raises TypeError or KeyError where one is not."""
+    if not isinstance(sent, Mapping):
+        raise TypeError
+    found = {name: sent[name] for name in kinds}
+    if any(type(found[name]) is not kind for name, kind in kinds.items()):
+        raise TypeError
+    return found
+
+
+def _save(sent: object) -> Save:
+    fields = _fields(sent, case=str, what=str, subject=str, value=list, seen=int, id=str)
+    audit_id, case_id = fields["case"].split("/")
+    if not SAVE_ID.fullmatch(fields["id"]) or not all(type(value) is str for value in fields["value"]):
+        raise TypeError
+    what, values = RECORDED[fields["what"]], tuple(fields["value"])
+    return Save(audit_id, case_id, what, fields["subject"], values, fields["seen"], fields["id"])
+
+
+def keep(readings: Readings, person: Person, save: Save) -> Outcome:
+    """Keep one value; whatever stands in its way is told in the outcome."""
+    try:
+        return Outcome(stored=_keep(readings, person, save))
+    except ChangedMeanwhile as changed:
+        return Outcome(clash=changed.stored)
+    except AuditError as fault:
+        return Outcome(fault=" ".join(fault.faults))
+
+
+def _keep(readings: Readings, person: Person, save: Save) -> Stored:
+    reading = readings.open(person, save.audit_id, save.case_id)
+    if save.what is What.FACT:
+        return readings.record_fact(person, reading, save.subject, save.values, save.seen, save.save_id)
+    value = save.values[0] if save.values else ""
+    if save.what is What.NOTE:
+        return readings.write_note(person, reading, save.subject, value, save.seen, save.save_id)
+    if value and value not in set(Answer):
+        raise InputError(NOT_UNDERSTOOD)
+    return readings.record(person, reading, save.subject, Answer(value) if value else None, save.seen, save.save_id)
+
+
+def values_of(what: What, stored: Stored) -> tuple[str, ...]:
+    """What is stored, in the form in which a page gives it: no value, one, or several of a fact."""
+    if stored.value is None:
+        return ()
+    return facts_from(stored.value) if what is What.FACT else (stored.value,)

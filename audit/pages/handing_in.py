@@ -6,20 +6,19 @@ import streamlit as st
 
 from audit.cases import CaseState
 from audit.pages import parts
-from audit.pages.case_sheet import CHECK, FACTS, Sheet, anchor, go_to, section_of
+from audit.pages.case_sheet import FACTS, Sheet, go_to, section_of
 from audit.pages.frame import told_next_run
 from audit.questionnaire import Question
 from audit.storage.cases import missing_facts
 
 
-def check(sheet: Sheet, section_key: str) -> None:
+def check(sheet: Sheet) -> None:
     """What is still missing, each with a way to it; then submit, or what a submitted case allows."""
-    parts.subheading("Check and submit", level=2, anchor=anchor(CHECK))
     if not sheet.reading.is_open:
         _closed(sheet)
         return
-    nothing_missing = not _missing(sheet, section_key)
-    _second_look(sheet, section_key)
+    nothing_missing = not _missing(sheet)
+    _second_look(sheet)
     if nothing_missing:
         parts.text("Nothing is missing. A submitted case counts in the results and is read-only.")
         st.button("Submit the case", type="primary", on_click=_submit, args=(sheet,))
@@ -27,48 +26,48 @@ def check(sheet: Sheet, section_key: str) -> None:
         parts.notice("The case can be submitted once nothing is missing. Everything so far is saved.")
 
 
-def _missing(sheet: Sheet, section_key: str) -> bool:
+def _missing(sheet: Sheet) -> bool:
     """List what is missing; returns whether anything is."""
     facts = missing_facts(sheet.reading.audit.questionnaire, sheet.facts)
     if facts:
         left, right = st.columns([3, 7], vertical_alignment="center")
-        left.button("Facts", on_click=go_to, args=(section_key, FACTS), key="go-facts", width="stretch")
+        left.button("Facts", on_click=go_to, args=(sheet.reading.case_id, FACTS), key="go-facts", width="stretch")
         with right:
             parts.text(f"Still needed: {', '.join(facts)}")
     found = bool(facts)
     for standard in sheet.standards:
         unanswered = sheet.left(standard)
         notes = sheet.notes_needed(standard)
-        _ways(f"{standard.name}: {parts.count(len(unanswered), 'question')} unanswered", unanswered, section_key, sheet)
-        _ways(f"{standard.name}: {parts.count(len(notes), 'note')} needed", notes, section_key, sheet)
+        _ways(f"{standard.name}: {parts.count(len(unanswered), 'question')} unanswered", unanswered, sheet)
+        _ways(f"{standard.name}: {parts.count(len(notes), 'note')} needed", notes, sheet)
         found = found or bool(unanswered or notes)
     return found
 
 
-def _ways(label: str, questions: list[Question], section_key: str, sheet: Sheet) -> None:
+def _ways(label: str, questions: list[Question], sheet: Sheet) -> None:
     """A way to each of the questions."""
     if not questions:
         return
     key = f"ways-{label}"
     ids = [question.id for question in questions]
-    st.pills(label, ids, key=key, on_change=_follow, args=(key, section_key, section_of(sheet, ids[0])))
+    st.pills(label, ids, key=key, on_change=_follow, args=(key, sheet.reading.case_id, section_of(sheet, ids[0])))
 
 
-def _follow(key: str, section_key: str, section: str) -> None:
+def _follow(key: str, case_id: str, section: str) -> None:
     question = st.session_state[key]
     if question:
-        go_to(section_key, section, question)
+        go_to(case_id, section, question)
 
 
-def _second_look(sheet: Sheet, section_key: str) -> None:
+def _second_look(sheet: Sheet) -> None:
     """Advice, which stands in nobody's way."""
-    found = sheet.advice()
+    found = sheet.advice
     if not found:
         return
     parts.subheading("Worth a second look", level=3)
     for question_id, sentence in found.items():
         left, right = st.columns([1, 9], vertical_alignment="center")
-        way = (section_key, section_of(sheet, question_id), question_id)
+        way = (sheet.reading.case_id, section_of(sheet, question_id), question_id)
         left.button(question_id, on_click=go_to, args=way, key=f"look-{question_id}", type="tertiary")
         with right:
             parts.text(sentence)

@@ -64,17 +64,6 @@ def status(sentence: str) -> None:
     st.html(f'<p class="quiet" role="status">{escape(sentence)}</p>')
 
 
-def saved(when: str, held: str | None) -> None:
-    """The mark beside a control: when it was saved, and for an answer what the store holds ('' for nothing)."""
-    if held is None:
-        st.html(f'<p class="mark saved">Saved {escape(when)}</p>')
-    elif not held:
-        st.html('<p class="mark" data-held=""></p>')
-    else:
-        words = "N/A" if held == "Not applicable" else held
-        st.html(f'<p class="mark saved" data-held="{escape(held)}">{escape(words)} saved {escape(when)}</p>')
-
-
 def listing(items: Iterable[str], start: int = 0) -> None:
     """A list of plain texts; numbered from ``start`` where it is given."""
     tag, opening = ("ol", f'<ol start="{start}">') if start else ("ul", "<ul>")
@@ -108,19 +97,6 @@ def badge(words: str, scale: BandScale) -> str:
 def link(words: str, anchor: str) -> str:
     """A way to a heading further down on the same page. Returns HTML."""
     return f'<a href="#{escape(anchor)}">{escape(words)}</a>'
-
-
-def lead_to(target: str) -> None:
-    """Bring the reader, the focus too, to a heading of this page or to the answer of a question: they asked for it."""
-    place = target.replace(".", "-")
-    row = f".st-key-row-{place} button[tabindex='0'], .st-key-judgement-{place} button[tabindex='0']"
-    script = (
-        f"const h = document.getElementById('{place}');"
-        f'const to = h || document.querySelector("{row}");'
-        "if (h) h.tabIndex = -1;"
-        "if (to) { to.focus(); to.scrollIntoView({ block: h ? 'start' : 'center' }); }"
-    )
-    st.html(f"<script>{{ {script} }}</script>", unsafe_allow_javascript=True)
 
 
 def ink() -> Ink:

@@ -2,24 +2,26 @@
 
 import uuid
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
 from audit.cases import OPEN, CaseState
 from audit.errors import NotFound
-from audit.pages import parts
-from audit.pages.case_sheet import CHECK, FACTS, Sheet, go_to, section_names, section_of, section_words
-from audit.pages.controls import moment
-from audit.pages.fact_rows import case_facts
-from audit.pages.frame import Visit, faults_told, tell_kept, told_next_run, visit
+from audit.pages import parts, recorder
+from audit.pages.case_sheet import CHECK, FACTS, Jump, Sheet, go_to, section_names, section_of, section_words
+from audit.pages.frame import Visit, faults_told, told_next_run, visit
+from audit.pages.given import Outcomes, given
 from audit.pages.handing_in import check
-from audit.pages.keys import listen, shortcuts
-from audit.pages.question_rows import questions
+from audit.pages.sheet_rows import Data, change_words, clash_data, fact_groups, question_groups, stored_data
+from audit.pages.times import moment
+from audit.sheet import Outcome, Save, Wish, read_wish
 from audit.storage.audits import Audit
 from audit.storage.cases import CaseProgress
-from audit.storage.trail import What
+from audit.storage.trail import TrailRow, What
 
 LOOK_AGAIN = "20s"
+FACTS_STATEMENT = "Never a name, a CRN or a date of birth. Facts decide which questions apply."
 
 
 def show(here: Visit) -> None:
@@ -82,102 +84,123 @@ def _open(case_id: str) -> None:
 
 @st.fragment(run_every=LOOK_AGAIN)
 def sheet(audit_id: str, case_id: str) -> None:
-    """The sections of one case; a click reruns this part of the page alone.
+    """The sections of one case; what is given there reruns this part of the page alone.
 
-    It looks again by itself, so that what colleagues save appears, and so that a browser whose server was started
-    anew sends at once what it still shows: without that it would wait for the next click.
+    It looks again by itself, so that what colleagues save appears.
     """
     with faults_told():
         here = visit()
-        reading = here.store.readings.open(here.person, audit_id, case_id)
-        drawn = Sheet(here, reading, here.store.readings.trail(here.person, audit_id, case_id))
-        section_key = f"section-{case_id}"
-        bar = st.container()
-        section = _section(drawn, section_key)
-        _draw_section(drawn, section, section_key)
-        with bar:
-            _section_bar(drawn, section, section_key)
-            _standing(drawn, section_key)
-        listen()
-        target = st.session_state.pop(f"arrive-{section_key}", "")
-        if target:
-            parts.lead_to(target)
+        wish, outcomes = given(here)
+        drawn = Sheet(here, here.store.readings.open(here.person, audit_id, case_id))
+        section = _section(drawn, wish)
+        known = recorder.sent() is not None
+        asked_for = recorder.draw(_data(drawn, section, wish, outcomes), undo=partial(_undo, drawn))
+        if not known and read_wish(asked_for).saves:
+            st.rerun()  # a server that was just started learns only now what the page had given before
+        if section == CHECK:
+            check(drawn)
 
 
-def _section(drawn: Sheet, key: str) -> str:
-    """The section to show: chosen here, else named by the address, else the first with something left."""
-    for wanted in (st.session_state.get(key), st.query_params.get("section")):
-        if wanted in section_names(drawn):
-            return str(wanted)
+def _section(drawn: Sheet, wish: Wish) -> str:
+    """The section to show: where the page was sent, else chosen in it, else named by the address, else begun with."""
+    jump = _jump(drawn)
+    asked = wish.section if wish.case == _place(drawn) else ""
+    wanted = (jump.section if jump and jump.number > wish.gone else "", asked, st.query_params.get("section"))
+    for section in wanted:
+        if section in section_names(drawn):
+            return str(section)
     if not drawn.facts:
         return FACTS
     return next((standard.id for standard in drawn.standards if drawn.left(standard)), CHECK)
 
 
-def _draw_section(drawn: Sheet, section: str, key: str) -> None:
-    if section != CHECK and not drawn.reading.is_open:
-        parts.notice(f"This case is {drawn.state.words}, so it is read-only. The last section says what can be done.")
+def _jump(drawn: Sheet) -> Jump | None:
+    jump: Jump | None = st.session_state.get("jump")
+    return jump if jump and jump.case_id == drawn.reading.case_id else None
+
+
+def _place(drawn: Sheet) -> str:
+    return f"{drawn.reading.audit.id}/{drawn.reading.case_id}"
+
+
+def _data(drawn: Sheet, section: str, wish: Wish, outcomes: Outcomes) -> Data:
+    """Everything that the page in the browser draws."""
+    names, jump = section_names(drawn), _jump(drawn)
+    following = list(names)[list(names).index(section) + 1] if section != CHECK else ""
+    return {
+        "person": drawn.here.person.name,
+        "case": _place(drawn),
+        "number": wish.number,
+        "open": drawn.reading.is_open,
+        "sections": list(section_words(drawn).items()),
+        "section": section,
+        "status": _standing(drawn),
+        "told": " ".join(st.session_state.pop("kept faults", ())),
+        "notices": _notices(drawn, section),
+        "go": jump.number if jump else 0,
+        "to": jump.subject if jump else "",
+        **_content(drawn, section),
+        "history": {wish.asked: _history(drawn, wish.asked)} if wish.asked else {},
+        "next": {"id": following, "name": names[following]} if following else None,
+        "outcomes": {save.save_id: _outcome(drawn, save, outcomes[save.save_id]) for save in wish.saves},
+    }
+
+
+def _content(drawn: Sheet, section: str) -> Data:
+    if section == CHECK:
+        return {"title": "Check and submit", "statement": "", "groups": []}
     if section == FACTS:
-        case_facts(drawn)
-    elif section == CHECK:
-        check(drawn, key)
-        return
-    else:
-        questions(drawn, drawn.reading.audit.questionnaire.standard[section])
-    shortcuts()
-    sections = section_names(drawn)
-    following = list(sections)[list(sections).index(section) + 1]
-    label = f"Next: {sections[following]}"
-    st.button(label, type="primary", key=f"next-section-{following}", on_click=go_to, args=(key, following))
+        return {"title": "Facts of the case", "statement": FACTS_STATEMENT, "groups": fact_groups(drawn)}
+    standard = drawn.reading.audit.questionnaire.standard[section]
+    return {"title": standard.name, "statement": standard.statement, "groups": question_groups(drawn, standard)}
 
 
-def _section_bar(drawn: Sheet, section: str, key: str) -> None:
-    """The sections with their counts; drawn last, so that the counts hold what was just saved."""
-    words = section_words(drawn)
-    begin = None if key in st.session_state else section
-    chosen = st.pills(
-        "Section",
-        list(words),
-        default=begin,
-        key=key,
-        required=True,
-        format_func=words.__getitem__,
-        label_visibility="collapsed",
-        wrap=True,
-    )
-    st.query_params["section"] = chosen or section
-    if chosen and chosen != section:
-        st.rerun()
+def _outcome(drawn: Sheet, save: Save, outcome: Outcome) -> Data:
+    if outcome.stored:
+        return {"stored": stored_data(save.what, outcome.stored)}
+    if outcome.clash:
+        return {"clash": clash_data(drawn, save.what, save.subject, outcome.clash)}
+    return {"fault": outcome.fault}
 
 
-def _standing(drawn: Sheet, section_key: str) -> None:
-    """Where the case stands, what came back with it, and taking back one's own last change."""
-    tell_kept()
+def _standing(drawn: Sheet) -> str:
     left = sum(len(drawn.left(standard)) for standard in drawn.standards)
     auditor = drawn.reading.auditor or "nobody yet"
-    with st.container(horizontal=True, vertical_alignment="center"):
-        parts.status(
-            f"{drawn.state.words.capitalize()} · {parts.count(left, 'question')} left · allocated to {auditor}"
-        )
-        if drawn.reading.is_open:
-            st.button("Undo my last change", type="tertiary", on_click=_undo, args=(drawn, section_key))
-    if drawn.state is CaseState.RETURNED:
-        parts.notice(_why_returned(drawn))
+    return f"{drawn.state.words.capitalize()} · {parts.count(left, 'question')} left · allocated to {auditor}"
+
+
+def _notices(drawn: Sheet, section: str) -> list[str]:
+    """What an auditor has to know of the whole case: that it is read-only, or why it came back."""
+    if not drawn.reading.is_open and section != CHECK:
+        return [f"This case is {drawn.state.words}, so it is read-only. The last section says what can be done."]
+    return [_why_returned(drawn)] if drawn.state is CaseState.RETURNED else []
+
+
+def _trail(drawn: Sheet) -> Sequence[TrailRow]:
+    return drawn.here.store.readings.trail(drawn.here.person, drawn.reading.audit.id, drawn.reading.case_id)
 
 
 def _why_returned(drawn: Sheet) -> str:
     """Who returned the case, and what they asked to look at again."""
-    rows = [row for row in drawn.trail if row.change.what is What.STATE and row.change.new == CaseState.RETURNED]
-    return f"{rows[-1].by} returned this case on {moment(rows[-1].at)}: {rows[-1].change.reason}"
+    is_return = (row for row in _trail(drawn) if row.change.what is What.STATE and row.change.new == CaseState.RETURNED)
+    last = list(is_return)[-1]
+    return f"{last.by} returned this case on {moment(last.at)}: {last.change.reason}"
 
 
-def _undo(drawn: Sheet, section_key: str) -> None:
+def _history(drawn: Sheet, subject: str) -> list[str]:
+    """Who answered what, when, and from what, the latest first; of notes only that they changed."""
+    told = (What.ANSWER, What.NOTE)
+    rows = [row for row in _trail(drawn) if row.change.subject == subject and row.change.what in told]
+    return [change_words(row) for row in reversed(rows)]
+
+
+def _undo(drawn: Sheet) -> None:
     """Take back the last change and go to where it was made."""
     with told_next_run():
         change = drawn.here.store.readings.undo(drawn.here.person, drawn.reading, uuid.uuid4().hex)
         if change is None:
             raise NotFound("You have changed nothing in this case yet.")
-        go_to(section_key, section_of(drawn, change.subject), change.subject)
+        go_to(drawn.reading.case_id, section_of(drawn, change.subject), change.subject)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,56 @@
+"""The recording form in the browser: one component that draws the sheet of a case and sends what is given there.
+
+Its script draws what the server says is stored, and keeps apart what was given and is not stored yet; see
+``saves.js``. It is one component, and not Streamlit's own widgets, because an answer then costs one small message
+instead of a new page, and because only a script can tell what the server has not heard.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+KEY = "sheet"
+SCRIPTS = ("saves.js", "controls.js", "row.js", "keys.js", "sheet.js")  # one module, in the order of its parts
+KEYS = (
+    ("Y, N, A", "answer Yes, No, Not applicable, and go to the next question"),
+    ("J, K", "next and previous question"),
+    ("T", "guidance and note; Escape closes it"),
+    ("]", "next standard; after the last one, submit"),
+)
+
+
+def _read(name: str) -> str:
+    return Path(__file__).with_name(name).read_text("utf-8")
+
+
+def _skeleton() -> str:
+    keys = "".join(f"<div><dt><kbd>{key}</kbd></dt><dd>{what}</dd></div>" for key, what in KEYS)
+    return _read("sheet.html").replace("<!-- keys -->", keys)
+
+
+_component = st.components.v2.component(
+    "recorder",
+    html=_skeleton(),
+    css=_read("sheet.css"),
+    js="\n".join(map(_read, SCRIPTS)),
+    isolate_styles=False,
+)
+
+
+def sent() -> object:
+    """What the page in the browser asks for now; None where this run's server has not met it yet."""
+    return (st.session_state.get(KEY) or {}).get("wish")
+
+
+def draw(data: dict[str, object], undo: Callable[[], None]) -> object:
+    """Draw the sheet; returns what the page in the browser asks for. ``undo`` is called when that is asked for."""
+    drawn: Any = _component(key=KEY, data=data, default={"wish": None}, on_wish_change=_nothing, on_undo_change=undo)
+    return drawn.wish
+
+
+def _nothing() -> None:
+    """The wish is read on every run: a callback alone would lose it when the server starts anew."""

@@ -1,0 +1,215 @@
+// The sheet of a case: it draws what the server says is stored, and what was given here and is not stored yet.
+
+const LATE = 2500; // milliseconds after which a save that was not answered is called late
+const BLINK = 300;
+const AGAIN = 5000; // and after which it is sent again
+const CALM = 5000;
+
+class Sheet {
+  constructor(root) {
+    this.part = Object.fromEntries([...root.querySelectorAll("[data-part]")].map((e) => [e.dataset.part, e]));
+    this.root = root;
+    this.rows = [];
+    this.number = 0;
+    this.gone = 0;
+    this.asked = "";
+    this.askedAt = 0;
+    this.troubled = false;
+    this.part.undo.addEventListener("click", () => this.component.setTriggerValue("undo", newId()));
+    this.part.next.addEventListener("click", () => this.goTo(this.data.next?.id));
+    root.addEventListener("keydown", (event) => onKey(this, event));
+  }
+
+  take(component) {
+    this.component = component;
+    const before = this.data;
+    this.data = component.data;
+    if (this.saves?.person !== this.data.person) this.begin();
+    const { stored, more } = this.saves.settle(this.data.outcomes);
+    const moved = this.data.go > this.gone;
+    if (moved) this.gone = this.data.go;
+    const sameCase = before?.case === this.data.case;
+    const sameSection = sameCase && before.section === this.data.section;
+    if (!sameSection) this.build();
+    this.draw();
+    this.announce(stored);
+    if (moved || (sameCase && !sameSection)) this.arrive(moved ? this.data.to : "");
+    if (more || (!before && this.saves.size)) this.push();
+  }
+
+  begin() {
+    this.saves = new Saves(this.data.person);
+    this.number = this.data.number;
+  }
+
+  // A new section: new rows. Within a section rows stay, so that nothing moves under anybody's hands.
+  build() {
+    this.asked = "";
+    this.section = this.data.section;
+    this.rows = [];
+    this.part.groups.replaceChildren(...this.data.groups.map((group) => this.group(group)));
+    const address = new URL(location.href);
+    address.searchParams.set("section", this.data.section);
+    history.replaceState(history.state, "", address);
+  }
+
+  group(group) {
+    const rows = group.rows.map((row) => new Row(this, row));
+    this.rows.push(...rows);
+    const heading = group.name ? [make("h3", {}, group.name, " ", make("span", { class: "done" }))] : [];
+    return make("section", { class: "group" }, ...heading, ...rows.map((row) => row.element));
+  }
+
+  draw() {
+    const { data, part } = this;
+    this.drawSections();
+    setText(part.status, data.status);
+    setText(part.title, data.title);
+    setText(part.statement, data.statement);
+    part.undo.hidden = !data.open;
+    setText(part.told, data.told);
+    part.told.hidden = !data.told;
+    setText(part.notices, data.notices.join(" "));
+    part.notices.hidden = !data.notices.length;
+    part.next.hidden = part.keys.hidden = !data.next;
+    if (data.next) setText(part.next, `Next: ${data.next.name}`);
+    const focused = this.rowAt(document.activeElement);
+    data.groups.flatMap((group) => group.rows).forEach((row, place) => this.rows[place].take(row));
+    [...part.groups.querySelectorAll(".done")].forEach((done, place) => setText(done, data.groups[place].done));
+    if (focused && !focused.canAnswer) this.step(focused, 1);
+  }
+
+  drawSections() {
+    const { data, part } = this;
+    if (part.sections.children.length !== data.sections.length) {
+      const button = (id) => make("button", { type: "button", onclick: () => this.goTo(id) });
+      part.sections.replaceChildren(...data.sections.map(([id]) => make("li", {}, button(id))));
+    }
+    data.sections.forEach(([id, words], place) => {
+      const button = part.sections.children[place].firstChild;
+      setText(button, words);
+      button.setAttribute("aria-current", id === data.section ? "step" : "false");
+    });
+  }
+
+  // Everything that the page wants of the server stands in one value, so that a run never sees half of it.
+  push() {
+    this.number += 1;
+    this.askedAt = Date.now();
+    const { number, section, gone, asked } = this;
+    const wish = { number, case: this.data.case, section, go: gone, asked, saves: this.saves.toSend() };
+    this.component.setStateValue("wish", wish);
+  }
+
+  give(about, value, stored, hold = false) {
+    this.saves.give(about, value, stored, hold);
+    if (!hold) this.push();
+    this.show(about.subject);
+  }
+
+  release(about) {
+    const entry = this.saves.of(about);
+    if (!entry || (entry.next ? entry.next.sent : entry.sent)) return;
+    this.saves.release(about);
+    if (!entry.next) this.push();
+    this.show(about.subject);
+  }
+
+  show(subject) {
+    this.rows.find((row) => row.row.id === subject)?.show();
+  }
+
+  askHistory(subject) {
+    this.asked = subject;
+    this.push();
+  }
+
+  goTo(section) {
+    if (!section) return;
+    this.section = section;
+    this.push();
+  }
+
+  rowAt(element) {
+    return this.rows.find((row) => row.element.contains(element));
+  }
+
+  step(row, by) {
+    const answerable = this.rows.filter((one) => one === row || one.canAnswer);
+    const next = answerable[answerable.indexOf(row) + by];
+    if (!next) return;
+    next.control.stop().focus();
+    next.element.scrollIntoView({ block: "nearest" });
+  }
+
+  answer(row, value) {
+    if (!row.canAnswer || !row.row.options.some(([offered]) => offered === value)) return;
+    row.control.pick(value);
+    this.step(row, 1);
+  }
+
+  // Somebody asked to go there: the focus goes along.
+  arrive(subject) {
+    const row = this.rows.find((one) => one.row.id === subject);
+    if (row && row.canAnswer) {
+      row.control.stop().focus();
+      row.element.scrollIntoView({ block: "center" });
+    } else {
+      this.part.title.focus({ preventScroll: true });
+      this.root.scrollIntoView({ block: "start" });
+    }
+  }
+
+  announce(stored) {
+    const words = stored
+      .filter((entry) => entry.case === this.data.case)
+      .map((entry) => `${entry.subject} ${entry.what === "note" ? "note saved" : "saved"}`);
+    if (words.length) setText(this.part.said, words.join(", "));
+  }
+
+  // What waits, each quarter of a second: marks turn late, late saves are sent again, and the page says so aloud.
+  look() {
+    if (!this.data) return;
+    const late = this.saves.late(LATE).length;
+    const unheard = this.number > this.data.number && Date.now() - this.askedAt > LATE;
+    if (this.saves.size) for (const row of this.rows) row.show();
+    if (late || unheard) this.alarm(late);
+    else if (this.troubled) this.calm();
+    if ((late || unheard) && Date.now() - this.askedAt > AGAIN) this.push();
+  }
+
+  alarm(late) {
+    this.troubled = true;
+    clearTimeout(this.calming);
+    const what = late ? `${late} not saved yet.` : "The page waits.";
+    setText(this.part.arriving, `${what} The connection does not answer; keep this page open.`);
+    this.part.arriving.classList.add("loud");
+  }
+
+  calm() {
+    this.troubled = false;
+    setText(this.part.arriving, "Everything is saved.");
+    this.part.arriving.classList.remove("loud");
+    this.calming = setTimeout(() => setText(this.part.arriving, ""), CALM);
+  }
+
+  onLeave(event) {
+    if (this.saves?.size) event.preventDefault();
+  }
+}
+
+const sheets = new WeakMap();
+
+export default function (component) {
+  const root = component.parentElement.querySelector(".sheet");
+  if (!sheets.has(root)) sheets.set(root, new Sheet(root));
+  const sheet = sheets.get(root);
+  sheet.take(component);
+  const timer = setInterval(() => sheet.look(), 250);
+  const onLeave = (event) => sheet.onLeave(event);
+  window.addEventListener("beforeunload", onLeave);
+  return () => {
+    clearInterval(timer);
+    window.removeEventListener("beforeunload", onLeave);
+  };
+}
