@@ -53,14 +53,16 @@ class Outcome:
 class Wish:
     """What a page asks for in one message: the section to show, whose history to tell, and what to keep.
 
-    ``number`` counts the page's messages; ``gone`` is the last jump of the server's that it followed.
+    ``number`` counts the page's messages; ``go`` is the last jump of the server's that it followed; ``undo`` is
+    the id under which to take back the person's last change ('': leave it).
     """
 
     number: int = 0
     case: str = ""
     section: str = ""
-    gone: int = 0
+    go: int = 0
     asked: str = ""
+    undo: str = ""
     saves: tuple[Save, ...] = ()
 
 
@@ -72,11 +74,13 @@ def read_wish(sent: object) -> Wish:
     if not sent:
         return Wish()
     try:
-        fields = _fields(sent, number=int, case=str, section=str, go=int, asked=str, saves=list)
-        saves = tuple(_save(one) for one in fields["saves"])
+        fields = _fields(sent, number=int, case=str, section=str, go=int, asked=str, undo=str, saves=list)
+        saves = tuple(map(_save, fields.pop("saves")))
+        if fields["undo"] and not SAVE_ID.fullmatch(fields["undo"]):
+            raise TypeError
     except (TypeError, KeyError, ValueError):
         raise InputError(NOT_UNDERSTOOD) from None
-    return Wish(fields["number"], fields["case"], fields["section"], fields["go"], fields["asked"], saves)
+    return Wish(**fields, saves=saves)
 
 
 def _fields(sent: object, **kinds: type) -> dict[str, Any]:

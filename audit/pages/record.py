@@ -1,8 +1,6 @@
 """Recording a case: choose it, answer standard by standard, submit it. Every click is saved at once."""
 
-import uuid
 from collections.abc import Sequence
-from functools import partial
 
 import streamlit as st
 
@@ -92,9 +90,11 @@ def sheet(audit_id: str, case_id: str) -> None:
         here = visit()
         wish, outcomes = given(here)
         drawn = Sheet(here, here.store.readings.open(here.person, audit_id, case_id))
+        if wish.undo and _undo(drawn, wish.undo):
+            drawn = Sheet(here, here.store.readings.open(here.person, audit_id, case_id))
         section = _section(drawn, wish)
         known = recorder.sent() is not None
-        asked_for = recorder.draw(_data(drawn, section, wish, outcomes), undo=partial(_undo, drawn))
+        asked_for = recorder.draw(_data(drawn, section, wish, outcomes))
         if not known and read_wish(asked_for).saves:
             st.rerun()  # a server that was just started learns only now what the page had given before
         if section == CHECK:
@@ -105,7 +105,7 @@ def _section(drawn: Sheet, wish: Wish) -> str:
     """The section to show: where the page was sent, else chosen in it, else named by the address, else begun with."""
     jump = _jump(drawn)
     asked = wish.section if wish.case == _place(drawn) else ""
-    wanted = (jump.section if jump and jump.number > wish.gone else "", asked, st.query_params.get("section"))
+    wanted = (jump.section if jump and jump.number > wish.go else "", asked, st.query_params.get("section"))
     for section in wanted:
         if section in section_names(drawn):
             return str(section)
@@ -194,13 +194,17 @@ def _history(drawn: Sheet, subject: str) -> list[str]:
     return [change_words(row) for row in reversed(rows)]
 
 
-def _undo(drawn: Sheet) -> None:
-    """Take back the last change and go to where it was made."""
+def _undo(drawn: Sheet, save_id: str) -> bool:
+    """Take back the person's last change and go to where it was made; False where this undo was done before."""
+    if st.session_state.get("undone") == save_id:
+        return False
+    st.session_state["undone"] = save_id
     with told_next_run():
-        change = drawn.here.store.readings.undo(drawn.here.person, drawn.reading, uuid.uuid4().hex)
+        change = drawn.here.store.readings.undo(drawn.here.person, drawn.reading, save_id)
         if change is None:
             raise NotFound("You have changed nothing in this case yet.")
         go_to(drawn.reading.case_id, section_of(drawn, change.subject), change.subject)
+    return True
 
 
 if __name__ == "__main__":

@@ -9,9 +9,10 @@ from audit.storage import Store
 from audit.storage.reading import Reading
 from audit.storage.trail import What
 from tests.pages.conftest import NewVisitor, Visitor
-from tests.pages.test_record import REASON, answered, at_case, section, sections, shown, submitted, ways
+from tests.pages.form import at_case
+from tests.pages.test_record import REASON, submitted, ways
 from tests.small import NOTED_TOML
-from tests.storage.begun import ANN, BEN, NO, begin_audit, begin_case, changes, complete, jot, reread, say, tell
+from tests.storage.begun import BEN, NO, begin_audit, begin_case, changes, complete, jot, reread, say, tell
 
 SUBMIT, RETURN, FINAL, REOPEN = "Submit the case", "Return it to its auditor", "Make it final", "Open it again"
 NO_REASON = "Say why in a few words: the reason is kept with the case."
@@ -38,14 +39,14 @@ def buttons(page: Visitor) -> set[str]:
 
 
 def test_a_note_that_is_needed_blocks_submitting_and_is_linked(visitor: NewVisitor, store: Store, strict: Reading):
-    page = at_case(visitor, strict, "check")
+    form = at_case(visitor, strict, "check")
+    page = form.page
     assert ways(page) == {"2.2 Assessment: 1 note needed": ["2.2.1"]}
     assert not buttons(page)
     assert "The case can be submitted once nothing is missing. Everything so far is saved." in page.lines
     page.fill("pills", "2.2 Assessment: 1 note needed", "2.2.1")
-    assert section(page, strict) == "2.2"
-    page.choose("text_area", f"note-{strict.id}-2.2.1", "Nobody asked.")
-    page.choose("pills", f"section-{strict.case_id}", "check")
+    assert form.take().section == "2.2"
+    form.note("2.2.1", "Nobody asked.").show("check")
     assert ways(page) == {}
     page.press(SUBMIT)
     assert reread(store, strict).state is CaseState.SUBMITTED
@@ -54,7 +55,7 @@ def test_a_note_that_is_needed_blocks_submitting_and_is_linked(visitor: NewVisit
 def test_no_note_is_asked_for_where_the_question_does_not_apply(visitor: NewVisitor, store: Store, strict: Reading):
     jot(store, strict, "2.2.1", "Nobody asked.")
     jot(store, strict, "2.2.1b", "", seen=1)
-    page = at_case(visitor, strict, "check")
+    page = at_case(visitor, strict, "check").page
     assert ways(page) == {"2.2 Assessment: 1 note needed": ["2.2.1b"]}
     tell(store, strict, "concern", "no")
     assert ways(page.run()) == {}
@@ -66,23 +67,25 @@ def test_a_note_that_somebody_cleared_meanwhile_blocks_submitting_and_the_next_r
     visitor: NewVisitor, store: Store, strict: Reading
 ):
     jot(store, strict, "2.2.1", "Nobody asked.")
-    page = at_case(visitor, strict, "check")
+    form = at_case(visitor, strict, "check")
+    page = form.page
     jot(store, strict, "2.2.1", "", seen=1, person=BEN)
     page.press(SUBMIT)
-    assert "Not submitted. Notes to write: 2.2.1." in page.lines
+    assert form.data["told"] == "Not submitted. Notes to write: 2.2.1."
     assert ways(page) == {"2.2 Assessment: 1 note needed": ["2.2.1"]}
     assert reread(store, strict).is_open
 
 
 def test_a_submitted_case_is_returned_with_a_reason(visitor: NewVisitor, store: Store):
     reading = submitted(store)
-    page = at_case(visitor, reading, "check", "Ben")
+    form = at_case(visitor, reading, "check", "Ben")
+    page = form.page
     assert buttons(page) == {RETURN, FINAL, REOPEN}
     page.press(RETURN)
-    assert NO_REASON in page.lines
+    assert form.data["told"] == NO_REASON
     assert reread(store, reading).state is CaseState.SUBMITTED
     page.fill("text_input", REASON, "Look at 2.2.1 again").press(RETURN)
-    assert NO_REASON not in page.lines
+    assert form.data["told"] == ""
     assert reread(store, reading).state is CaseState.RETURNED
     last = changes(store, reading, What.STATE)[-1]
     assert (last.old, last.new, last.reason) == ("submitted", "returned", "Look at 2.2.1 again")
@@ -90,37 +93,35 @@ def test_a_submitted_case_is_returned_with_a_reason(visitor: NewVisitor, store: 
 
 
 def test_a_returned_case_says_who_returned_it_when_and_why_on_every_section(visitor: NewVisitor, store: Store):
-    reading = returned(store)
-    told = r"Ben returned this case on \d{1,2} \w+ \d\d:\d\d: Look at <b>2\.2\.1</b> again"
-    page = at_case(visitor, reading, "2.2")
-    assert any(re.fullmatch(told, line) for line in page.lines)
-    assert "Returned · 0 questions left · allocated to nobody yet" in page.lines
-    assert "<b>2.2.1</b>" not in page.html
-    for name in ("facts", "check"):
-        assert re.search(told, page.choose("pills", f"section-{reading.case_id}", name).text)
+    form = at_case(visitor, returned(store), "2.2")
+    for name in ("2.2", "facts", "check"):
+        (told,) = form.show(name).data["notices"]
+        assert re.fullmatch(r"Ben returned this case on \d{1,2} \w+ \d\d:\d\d: Look at <b>2\.2\.1</b> again", told)
+    assert form.data["status"] == "Returned · 0 questions left · allocated to nobody yet"
+    assert "<b>2.2.1</b>" not in form.page.html
 
 
 def test_a_returned_case_is_recorded_again_and_submitted_again(visitor: NewVisitor, store: Store):
     reading = returned(store)
-    page = answered(at_case(visitor, reading, "2.2"), reading, "2.2.1", "no")
+    form = at_case(visitor, reading, "2.2").give("2.2.1", "no")
     assert reread(store, reading).answers["2.2.1"].value == "no"
     assert reread(store, reading).state is CaseState.RETURNED, "it stays returned until it is submitted"
-    page.choose("pills", f"section-{reading.case_id}", "check").press(SUBMIT)
+    form.show("check").page.press(SUBMIT)
     assert reread(store, reading).state is CaseState.SUBMITTED
-    assert "returned this case" not in page.text
+    assert form.data["notices"] == []
 
 
 def test_a_case_made_final_is_read_only_and_can_only_be_opened_again(visitor: NewVisitor, store: Store):
     reading = submitted(store)
-    page = at_case(visitor, reading, "check", "Ben").press(FINAL)
+    form = at_case(visitor, reading, "check", "Ben")
+    page = form.page.press(FINAL)
     assert reread(store, reading).state is CaseState.FINAL
     assert "This case is final: it counts in the results and is read-only." in page.lines
-    assert (sections(page)[-1], buttons(page)) == ("✓ Final", {REOPEN})
-    page.choose("pills", f"section-{reading.case_id}", "2.2")
-    assert "This case is final, so it is read-only. The last section says what can be done." in page.lines
-    assert all(widget.disabled for widget in [*page.at.segmented_control, *page.at.text_area])
-    assert "Undo my last change" not in page.labels("button")
-    page.choose("pills", f"section-{reading.case_id}", "check").fill("text_input", REASON, "An error").press(REOPEN)
+    assert (form.sections[-1], buttons(page)) == ("✓ Final", {REOPEN})
+    form.show("2.2")
+    assert form.data["notices"] == ["This case is final, so it is read-only. The last section says what can be done."]
+    assert form.data["open"] is False
+    form.show("check").page.fill("text_input", REASON, "An error").press(REOPEN)
     assert reread(store, reading).state is CaseState.IN_PROGRESS
     assert changes(store, reading, What.STATE)[-1].reason == "An error"
 
@@ -129,26 +130,25 @@ def test_a_case_that_was_returned_meanwhile_is_not_made_final_and_the_next_run_s
     visitor: NewVisitor, store: Store
 ):
     reading = submitted(store)
-    page = at_case(visitor, reading, "check")
+    form = at_case(visitor, reading, "check")
     store.stages.give_back(BEN, reading, "Look again")
-    page.press(FINAL)
-    assert "Case KSH-1 is returned. Only a submitted case can be made final." in page.lines
+    form.page.press(FINAL)
+    assert form.data["told"] == "Case KSH-1 is returned. Only a submitted case can be made final."
     assert reread(store, reading).state is CaseState.RETURNED
-    assert "There is a problem" not in page.run().lines, "a fault is told once"
+    assert form.run().data["told"] == "", "a fault is told once"
 
 
 def test_a_reason_that_is_being_written_is_there_after_a_reload(visitor: NewVisitor, store: Store):
     reading = submitted(store)
-    at_case(visitor, reading, "check").fill("text_input", REASON, "Look again")
-    assert at_case(visitor, reading, "check").labelled("text_input", REASON).value == "Look again"
-    assert at_case(visitor, reading, "check", "Ben").labelled("text_input", REASON).value == ""
+    at_case(visitor, reading, "check").page.fill("text_input", REASON, "Look again")
+    assert at_case(visitor, reading, "check").page.labelled("text_input", REASON).value == "Look again"
+    assert at_case(visitor, reading, "check", "Ben").page.labelled("text_input", REASON).value == ""
 
 
 def test_what_is_worth_a_second_look_does_not_stand_in_the_way(visitor: NewVisitor, store: Store):
     reading = complete(store, begin_case(store))
-    page = at_case(visitor, reading, "check")
-    assert "Worth a second look" in page.lines
-    page.press(SUBMIT)
+    form = at_case(visitor, reading, "check")
+    assert "Worth a second look" in form.page.lines
+    form.page.press(SUBMIT)
     assert reread(store, reading).state is CaseState.SUBMITTED
-    assert store.readings.open(ANN, reading.audit.id, reading.case_id).answers["2.6.1"].value == "yes"
-    assert shown(page.choose("pills", f"section-{reading.case_id}", "2.6"), reading, "2.6.1") == "yes"
+    assert form.show("2.6").stored("2.6.1") == ["yes"]

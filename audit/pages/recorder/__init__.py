@@ -7,7 +7,6 @@ instead of a new page, and because only a script can tell what the server has no
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -46,9 +45,9 @@ def sent() -> object:
     return (st.session_state.get(KEY) or {}).get("wish")
 
 
-def draw(data: dict[str, object], undo: Callable[[], None]) -> object:
-    """Draw the sheet; returns what the page in the browser asks for. ``undo`` is called when that is asked for."""
-    drawn: Any = _component(key=KEY, data=data, default={"wish": None}, on_wish_change=_nothing, on_undo_change=undo)
+def draw(data: dict[str, object]) -> object:
+    """Draw the sheet; returns what the page in the browser asks for."""
+    drawn: Any = _component(key=KEY, data=data, default={"wish": None}, on_wish_change=_nothing)
     return drawn.wish
 
 

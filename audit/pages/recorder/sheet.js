@@ -14,8 +14,9 @@ class Sheet {
     this.gone = 0;
     this.asked = "";
     this.askedAt = 0;
+    this.undo = { id: "", number: 0 };
     this.troubled = false;
-    this.part.undo.addEventListener("click", () => this.component.setTriggerValue("undo", newId()));
+    this.part.undo.addEventListener("click", () => this.takeBack());
     this.part.next.addEventListener("click", () => this.goTo(this.data.next?.id));
     root.addEventListener("keydown", (event) => onKey(this, event));
   }
@@ -25,6 +26,7 @@ class Sheet {
     const before = this.data;
     this.data = component.data;
     if (this.saves?.person !== this.data.person) this.begin();
+    if (this.data.number >= this.undo.number) this.undo.id = "";
     const { stored, more } = this.saves.settle(this.data.outcomes);
     const moved = this.data.go > this.gone;
     if (moved) this.gone = this.data.go;
@@ -96,8 +98,8 @@ class Sheet {
   push() {
     this.number += 1;
     this.askedAt = Date.now();
-    const { number, section, gone, asked } = this;
-    const wish = { number, case: this.data.case, section, go: gone, asked, saves: this.saves.toSend() };
+    const { number, section, gone, asked, undo } = this;
+    const wish = { number, case: this.data.case, section, go: gone, asked, undo: undo.id, saves: this.saves.toSend() };
     this.component.setStateValue("wish", wish);
   }
 
@@ -121,6 +123,12 @@ class Sheet {
 
   askHistory(subject) {
     this.asked = subject;
+    this.push();
+  }
+
+  // Asked for under an id, as a save is, so that it can be sent again and is done once.
+  takeBack() {
+    this.undo = { id: newId(), number: this.number + 1 };
     this.push();
   }
 
