@@ -45,13 +45,12 @@ CLICK = """([row, words, latest]) => new Promise((done, fail) => {
 
 def row_of(question: Question) -> str:
     """How a page finds the row of a question."""
-    name = question.id.replace(".", "-")
-    return f".st-key-row-{name}, .st-key-judgement-{name}"
+    return f'[data-row="{question.id}"]'
 
 
 def click(tab: Page, row: str, words: str) -> float:
     """Milliseconds from a click to its row saying so; returns only when the page is at rest again."""
-    taken: float = tab.evaluate(CLICK, [f":is({row})", words, LATEST])
+    taken: float = tab.evaluate(CLICK, [row, words, LATEST])
     wait_until_idle(tab)
     time.sleep(PAUSE)
     return taken

@@ -1,15 +1,18 @@
 """An auditor without a browser: speaks to the running app over its own websocket, loopback only.
 
-It does what the page in the browser does and no more: asks for a page, keeps the state of every widget that was
-drawn, changes one, and reads what comes back. Quick enough to drive twenty of them from one process.
+It does what the recording form in the browser does and no more: opens a case, gives an answer under an id over the
+version that it was shown, sends it until it hears what became of it, and reads what comes back. Quick enough to drive
+twenty of them from one process.
 """
 
 from __future__ import annotations
 
 import asyncio
-import re
+import json
+import uuid
 from dataclasses import dataclass, field
 from types import TracebackType
+from typing import Any
 
 import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -17,38 +20,29 @@ from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
-KEY = re.compile(r"^\$\$ID-[0-9a-f]+-(?P<key>.+)$")
-HELD = re.compile(r'data-held="(?P<words>[^"]*)"')
+COMPONENT = "recorder"
 PATIENCE = 30.0
+OVER = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
+Json = dict[str, Any]
 
 
 @dataclass
 class Driven:
-    """One open page: its widgets by their keys, the fragment that holds each, and what the last run drew as text.
+    """One open recording form: what it was told to draw, and the saves that it has not heard of.
 
-    ``held`` is what the page says the database holds of a control, by the control's key: the mark that stands
-    beside it. A page whose server was killed is opened again: it then sends what it shows, as a browser does.
+    A form whose server was killed is opened again: it then sends what waits, as a browser does.
     """
 
     port: int
-    page: str
     query: str
-    ids: dict[str, str] = field(default_factory=dict)
-    fragments: dict[str, str] = field(default_factory=dict)
-    values: dict[str, WidgetState] = field(default_factory=dict)
-    held: dict[str, str] = field(default_factory=dict)
-    html: list[str] = field(default_factory=list)
-    beside: dict[tuple[int, ...], str] = field(default_factory=dict)
+    data: Json = field(default_factory=dict)
+    waiting: dict[str, Json] = field(default_factory=dict)
+    number: int = 0
+    component: str = ""
+    fragment: str = ""
 
     async def __aenter__(self) -> Driven:
-        self.socket = await websockets.connect(
-            f"ws://127.0.0.1:{self.port}/_stcore/stream",
-            subprotocols=[websockets.Subprotocol("streamlit")],
-            origin=websockets.Origin(f"http://127.0.0.1:{self.port}"),
-            max_size=None,
-            proxy=None,
-        )
-        await self._run("")
+        await self.connect()
         return self
 
     async def __aexit__(
@@ -56,56 +50,84 @@ class Driven:
     ) -> None:
         await self.socket.close()
 
-    async def choose(self, key: str, value: str) -> None:
-        """Choose a value of a segmented control or pills, and wait until the run that follows is over."""
-        state = WidgetState(id=self.ids[key])
-        state.string_array_value.data.append(value)
-        self.values[key] = state
-        await self._run(self.fragments.get(key, ""))
+    async def connect(self) -> None:
+        """Open the page, or open it again on another server."""
+        self.socket = await websockets.connect(
+            f"ws://127.0.0.1:{self.port}/_stcore/stream",
+            subprotocols=[websockets.Subprotocol("streamlit")],
+            origin=websockets.Origin(f"http://127.0.0.1:{self.port}"),
+            max_size=None,
+            proxy=None,
+        )
+        self.fragment = ""
+        await self.run()
+        if self.waiting:
+            await self.run()
 
-    async def press(self, key: str) -> None:
-        """Press a button, and wait until the run that follows is over."""
-        pressed = WidgetState(id=self.ids[key], trigger_value=True)
-        await self._run(self.fragments.get(key, ""), pressed)
+    @property
+    def questions(self) -> list[str]:
+        """The questions that are asked, in order."""
+        return [row["id"] for row in self._rows() if not row["off"]]
 
-    def shown(self, key: str) -> str:
-        """What a control shows because it was chosen on this page; '' where nothing was."""
-        chosen = self.values.get(key)
-        return chosen.string_array_value.data[0] if chosen else ""
+    def held(self, question: str) -> Json:
+        """What the form was told that the database holds of an answer: values, version, words."""
+        (row,) = [row for row in self._rows() if row["id"] == question]
+        stored: Json = row["stored"]
+        return stored
 
-    async def _run(self, fragment: str, *pressed: WidgetState) -> None:
+    def give(self, question: str, answer: str) -> None:
+        """Give one answer; it waits until ``run`` hears of it."""
+        self.waiting[question] = {
+            "case": self.data["case"],
+            "what": "answer",
+            "subject": question,
+            "value": [answer],
+            "seen": self.held(question)["version"],
+            "id": uuid.uuid4().hex,
+        }
+
+    async def answer(self, question: str, answer: str) -> Json | None:
+        """Give one answer, and wait until the run that follows is over; returns what is stored of it, or None."""
+        self.give(question, answer)
+        return (await self.run()).get(question)
+
+    async def run(self) -> dict[str, Json]:
+        """Send what waits and wait until the run is over; returns what came to be stored, by question."""
+        self.number += 1
         message = BackMsg()
-        message.rerun_script.CopyFrom(ClientState(query_string=self.query, page_name=self.page, fragment_id=fragment))
-        message.rerun_script.widget_states.widgets.extend((*self.values.values(), *pressed))
-        self.html.clear()
+        state = ClientState(query_string=self.query, page_name="record", fragment_id=self.fragment)
+        message.rerun_script.CopyFrom(state)
+        if self.component:
+            message.rerun_script.widget_states.widgets.append(self._wish())
         await self.socket.send(message.SerializeToString())
         async with asyncio.timeout(PATIENCE):
             while not self._take(ForwardMsg.FromString(await self.socket.recv())):
                 pass
+        return self._settle()
+
+    def _wish(self) -> WidgetState:
+        wish = {"number": self.number, "case": self.data["case"], "section": self.data["section"], "go": 0}
+        wish |= {"asked": "", "undo": "", "saves": list(self.waiting.values())}
+        return WidgetState(id=self.component, json_value=json.dumps({"wish": wish}))
+
+    def _rows(self) -> list[Json]:
+        return [row for group in self.data["groups"] for row in group["rows"]]
+
+    def _settle(self) -> dict[str, Json]:
+        outcomes = self.data["outcomes"]
+        became = {question: outcomes.get(save["id"], {}) for question, save in self.waiting.items()}
+        stored = {question: outcome["stored"] for question, outcome in became.items() if "stored" in outcome}
+        for question in stored:
+            del self.waiting[question]
+        return stored
 
     def _take(self, message: ForwardMsg) -> bool:
         """Remember what a message draws; returns whether the run is over."""
         kind = message.WhichOneof("type")
         if kind == "delta" and message.delta.WhichOneof("type") == "new_element":
-            self._draw(message)
-        return kind == "script_finished" and message.script_finished in (
-            ForwardMsg.FINISHED_SUCCESSFULLY,
-            ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY,
-        )
-
-    def _draw(self, message: ForwardMsg) -> None:
-        element, row = message.delta.new_element, tuple(message.metadata.delta_path[:-1])
-        kind = element.WhichOneof("type")
-        if kind == "html":
-            self.html.append(element.html.body)
-            mark = HELD.search(element.html.body)
-            if mark and row in self.beside:
-                self.held[self.beside[row]] = mark["words"]
-        if kind not in ("button_group", "button"):
-            return
-        found = KEY.match(getattr(element, kind).id)
-        if found:
-            self.ids[found["key"]] = getattr(element, kind).id
-            self.fragments[found["key"]] = message.delta.fragment_id
-            if kind == "button_group":
-                self.beside[row] = found["key"]
+            element = message.delta.new_element
+            if element.WhichOneof("type") == "bidi_component" and element.bidi_component.component_name == COMPONENT:
+                self.data = json.loads(element.bidi_component.json)
+                self.component = element.bidi_component.id
+                self.fragment = message.delta.fragment_id
+        return kind == "script_finished" and message.script_finished in OVER

@@ -28,7 +28,6 @@ from tests.benchmarks.saver import Acknowledged, faults_of
 from tests.benchmarks.serving import Server, app, new_readings, opened, sqlite_url
 
 STANDARDS = ("2.2", "2.3", "2.4", "2.5")
-STORED = {answer.words: answer.value for answer in Answer}
 LIMIT = 500
 
 
@@ -50,23 +49,17 @@ class Auditor:
 
     def page(self, port: int) -> Driven:
         """The page that this auditor opens."""
-        where = f"audit={self.reading.audit.id}&case={self.reading.case_id}&section={self.standard}"
-        return Driven(port, "record", where)
+        return Driven(port, f"audit={self.reading.audit.id}&case={self.reading.case_id}&section={self.standard}")
 
-    def key(self, question: str) -> str:
-        """The key of the control that answers a question."""
-        return f"answer-{self.reading.id}-{question}"
-
-    async def answer(self, page: Driven, question: str, words: str) -> None:
+    async def answer(self, page: Driven, question: str, answer: Answer) -> None:
         """Give one answer; note how long it took, and that it was acknowledged or what stopped it."""
         start = time.perf_counter()
-        await page.choose(self.key(question), words)
+        stored = await page.answer(question, answer.value)
         self.milliseconds.append((time.perf_counter() - start) * 1000)
-        if page.held.get(self.key(question)) != words:
+        if stored is None or stored["value"] != [answer.value]:
             self.errors.append(f"{self.reading.reference} {question}: not acknowledged")
             return
-        version = 1 + sum(save.question == question for save in self.acknowledged)
-        self.acknowledged.append(Acknowledged(question, version, STORED[words]))
+        self.acknowledged.append(Acknowledged(question, stored["version"], answer.value))
 
     async def record(self, page: Driven, seconds: float, pause: float) -> None:
         """Answer question after question, round and round, until the time is over."""
@@ -76,8 +69,8 @@ class Auditor:
         turn = 0
         while time.monotonic() < end:
             question = self.questions[turn % len(self.questions)]
-            words = ("Yes", "No")[turn // len(self.questions) % 2]
-            await self.answer(page, question, words)
+            answer = (Answer.YES, Answer.NO)[turn // len(self.questions) % 2]
+            await self.answer(page, question, answer)
             await asyncio.sleep(dice.uniform(0.5, 1.5) * pause)
             turn += 1
 
