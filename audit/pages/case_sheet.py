@@ -90,6 +90,17 @@ def go_to(case_id: str, section: str, subject: str = "") -> None:
     st.session_state["jump"] = Jump(number, case_id, section, subject)
 
 
+def jump_of(sheet: Sheet) -> Jump | None:
+    """Where this case's sheet was last sent to; None where it never was."""
+    jump: Jump | None = st.session_state.get("jump")
+    return jump if jump and jump.case_id == sheet.reading.case_id else None
+
+
+def place_of(sheet: Sheet) -> str:
+    """What the page in the browser calls the case: its audit's id and its own."""
+    return f"{sheet.reading.audit.id}/{sheet.reading.case_id}"
+
+
 def section_of(sheet: Sheet, subject: str) -> str:
     """The section in which a question, or a fact, stands."""
     for standard in sheet.standards:

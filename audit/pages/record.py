@@ -4,22 +4,19 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from audit.cases import OPEN, CaseState
+from audit.cases import OPEN
 from audit.errors import NotFound
 from audit.pages import parts, recorder
-from audit.pages.case_sheet import CHECK, FACTS, Jump, Sheet, go_to, section_names, section_of, section_words
+from audit.pages.case_sheet import CHECK, FACTS, Sheet, go_to, jump_of, place_of, section_names, section_of
 from audit.pages.frame import Visit, faults_told, told_next_run, visit
-from audit.pages.given import Outcomes, given
+from audit.pages.given import given
 from audit.pages.handing_in import check
-from audit.pages.sheet_rows import Data, change_words, clash_data, fact_groups, question_groups, stored_data
-from audit.pages.times import moment
-from audit.sheet import Outcome, Save, Wish, read_wish
+from audit.pages.sheet_data import sheet_data
+from audit.sheet import Wish, read_wish
 from audit.storage.audits import Audit
 from audit.storage.cases import CaseProgress
-from audit.storage.trail import TrailRow, What
 
 LOOK_AGAIN = "20s"
-FACTS_STATEMENT = "Never a name, a CRN or a date of birth. Facts decide which questions apply."
 
 
 def show(here: Visit) -> None:
@@ -94,7 +91,7 @@ def sheet(audit_id: str, case_id: str) -> None:
             drawn = Sheet(here, here.store.readings.open(here.person, audit_id, case_id))
         section = _section(drawn, wish)
         known = recorder.sent() is not None
-        asked_for = recorder.draw(_data(drawn, section, wish, outcomes))
+        asked_for = recorder.draw(sheet_data(drawn, section, wish, outcomes))
         if not known and read_wish(asked_for).saves:
             st.rerun()  # a server that was just started learns only now what the page had given before
         if section == CHECK:
@@ -103,8 +100,8 @@ def sheet(audit_id: str, case_id: str) -> None:
 
 def _section(drawn: Sheet, wish: Wish) -> str:
     """The section to show: where the page was sent, else chosen in it, else named by the address, else begun with."""
-    jump = _jump(drawn)
-    asked = wish.section if wish.case == _place(drawn) else ""
+    jump = jump_of(drawn)
+    asked = wish.section if wish.case == place_of(drawn) else ""
     wanted = (jump.section if jump and jump.number > wish.go else "", asked, st.query_params.get("section"))
     for section in wanted:
         if section in section_names(drawn):
@@ -112,86 +109,6 @@ def _section(drawn: Sheet, wish: Wish) -> str:
     if not drawn.facts:
         return FACTS
     return next((standard.id for standard in drawn.standards if drawn.left(standard)), CHECK)
-
-
-def _jump(drawn: Sheet) -> Jump | None:
-    jump: Jump | None = st.session_state.get("jump")
-    return jump if jump and jump.case_id == drawn.reading.case_id else None
-
-
-def _place(drawn: Sheet) -> str:
-    return f"{drawn.reading.audit.id}/{drawn.reading.case_id}"
-
-
-def _data(drawn: Sheet, section: str, wish: Wish, outcomes: Outcomes) -> Data:
-    """Everything that the page in the browser draws."""
-    names, jump = section_names(drawn), _jump(drawn)
-    following = list(names)[list(names).index(section) + 1] if section != CHECK else ""
-    return {
-        "person": drawn.here.person.name,
-        "case": _place(drawn),
-        "number": wish.number,
-        "open": drawn.reading.is_open,
-        "sections": list(section_words(drawn).items()),
-        "section": section,
-        "status": _standing(drawn),
-        "told": " ".join(st.session_state.pop("kept faults", ())),
-        "notices": _notices(drawn, section),
-        "go": jump.number if jump else 0,
-        "to": jump.subject if jump else "",
-        **_content(drawn, section),
-        "history": {wish.asked: _history(drawn, wish.asked)} if wish.asked else {},
-        "next": {"id": following, "name": names[following]} if following else None,
-        "outcomes": {save.save_id: _outcome(drawn, save, outcomes[save.save_id]) for save in wish.saves},
-    }
-
-
-def _content(drawn: Sheet, section: str) -> Data:
-    if section == CHECK:
-        return {"title": "Check and submit", "statement": "", "groups": []}
-    if section == FACTS:
-        return {"title": "Facts of the case", "statement": FACTS_STATEMENT, "groups": fact_groups(drawn)}
-    standard = drawn.reading.audit.questionnaire.standard[section]
-    return {"title": standard.name, "statement": standard.statement, "groups": question_groups(drawn, standard)}
-
-
-def _outcome(drawn: Sheet, save: Save, outcome: Outcome) -> Data:
-    if outcome.stored:
-        return {"stored": stored_data(save.what, outcome.stored)}
-    if outcome.clash:
-        return {"clash": clash_data(drawn, save.what, save.subject, outcome.clash)}
-    return {"fault": outcome.fault}
-
-
-def _standing(drawn: Sheet) -> str:
-    left = sum(len(drawn.left(standard)) for standard in drawn.standards)
-    auditor = drawn.reading.auditor or "nobody yet"
-    return f"{drawn.state.words.capitalize()} · {parts.count(left, 'question')} left · allocated to {auditor}"
-
-
-def _notices(drawn: Sheet, section: str) -> list[str]:
-    """What an auditor has to know of the whole case: that it is read-only, or why it came back."""
-    if not drawn.reading.is_open and section != CHECK:
-        return [f"This case is {drawn.state.words}, so it is read-only. The last section says what can be done."]
-    return [_why_returned(drawn)] if drawn.state is CaseState.RETURNED else []
-
-
-def _trail(drawn: Sheet) -> Sequence[TrailRow]:
-    return drawn.here.store.readings.trail(drawn.here.person, drawn.reading.audit.id, drawn.reading.case_id)
-
-
-def _why_returned(drawn: Sheet) -> str:
-    """Who returned the case, and what they asked to look at again."""
-    is_return = (row for row in _trail(drawn) if row.change.what is What.STATE and row.change.new == CaseState.RETURNED)
-    last = list(is_return)[-1]
-    return f"{last.by} returned this case on {moment(last.at)}: {last.change.reason}"
-
-
-def _history(drawn: Sheet, subject: str) -> list[str]:
-    """Who answered what, when, and from what, the latest first; of notes only that they changed."""
-    told = (What.ANSWER, What.NOTE)
-    rows = [row for row in _trail(drawn) if row.change.subject == subject and row.change.what in told]
-    return [change_words(row) for row in reversed(rows)]
 
 
 def _undo(drawn: Sheet, save_id: str) -> bool:

@@ -28,7 +28,6 @@ class Row {
       this.advice,
     );
     if (row.note) this.fold(place);
-    else if (row.guidance) this.element.firstChild.append(make("p", { class: "quiet" }, row.guidance));
     this.given.append(this.mark);
   }
 
@@ -40,8 +39,10 @@ class Row {
   }
 
   asked(place) {
-    const number = this.row.what === "fact" ? [] : [make("span", { class: "id" }, this.row.id)];
-    return [...number, make("div", {}, make("p", { id: `q-${place}` }, this.row.text), this.offWords)];
+    const { row } = this;
+    const number = row.what === "fact" ? [] : [make("span", { class: "id" }, row.id)];
+    const guidance = row.note || !row.guidance ? [] : [make("p", { class: "quiet" }, row.guidance)];
+    return [...number, make("div", {}, make("p", { id: `q-${place}` }, row.text), ...guidance, this.offWords)];
   }
 
   about(what = this.row.what) {

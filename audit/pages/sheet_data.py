@@ -1,0 +1,89 @@
+"""Everything that the recording form draws of a case's sheet, as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from audit.cases import CaseState
+from audit.pages import parts
+from audit.pages.case_sheet import CHECK, FACTS, Sheet, jump_of, place_of, section_names, section_words
+from audit.pages.given import Outcomes
+from audit.pages.sheet_rows import Data, change_words, clash_data, fact_groups, question_groups, stored_data
+from audit.pages.times import moment
+from audit.sheet import Outcome, Save, Wish
+from audit.storage.trail import TrailRow, What
+
+FACTS_STATEMENT = "Never a name, a CRN or a date of birth. Facts decide which questions apply."
+
+
+def sheet_data(drawn: Sheet, section: str, wish: Wish, outcomes: Outcomes) -> Data:
+    """Everything that the page in the browser draws."""
+    names, jump = section_names(drawn), jump_of(drawn)
+    following = list(names)[list(names).index(section) + 1] if section != CHECK else ""
+    return {
+        "person": drawn.here.person.name,
+        "case": place_of(drawn),
+        "number": wish.number,
+        "open": drawn.reading.is_open,
+        "sections": list(section_words(drawn).items()),
+        "section": section,
+        "status": _standing(drawn),
+        "told": " ".join(st.session_state.pop("kept faults", ())),
+        "notices": _notices(drawn, section),
+        "go": jump.number if jump else 0,
+        "to": jump.subject if jump else "",
+        **_content(drawn, section),
+        "history": {wish.asked: _history(drawn, wish.asked)} if wish.asked else {},
+        "next": {"id": following, "name": names[following]} if following else None,
+        "outcomes": {save.save_id: _outcome(drawn, save, outcomes[save.save_id]) for save in wish.saves},
+    }
+
+
+def _content(drawn: Sheet, section: str) -> Data:
+    if section == CHECK:
+        return {"title": "Check and submit", "statement": "", "groups": []}
+    if section == FACTS:
+        return {"title": "Facts of the case", "statement": FACTS_STATEMENT, "groups": fact_groups(drawn)}
+    standard = drawn.reading.audit.questionnaire.standard[section]
+    return {"title": standard.name, "statement": standard.statement, "groups": question_groups(drawn, standard)}
+
+
+def _outcome(drawn: Sheet, save: Save, outcome: Outcome) -> Data:
+    if outcome.stored:
+        return {"stored": stored_data(save.what, outcome.stored)}
+    if outcome.clash:
+        return {"clash": clash_data(drawn, save.what, save.subject, outcome.clash)}
+    return {"fault": outcome.fault}
+
+
+def _standing(drawn: Sheet) -> str:
+    left = sum(len(drawn.left(standard)) for standard in drawn.standards)
+    auditor = drawn.reading.auditor or "nobody yet"
+    return f"{drawn.state.words.capitalize()} · {parts.count(left, 'question')} left · allocated to {auditor}"
+
+
+def _notices(drawn: Sheet, section: str) -> list[str]:
+    """What an auditor has to know of the whole case: that it is read-only, or why it came back."""
+    if not drawn.reading.is_open and section != CHECK:
+        return [f"This case is {drawn.state.words}, so it is read-only. The last section says what can be done."]
+    return [_why_returned(drawn)] if drawn.state is CaseState.RETURNED else []
+
+
+def _trail(drawn: Sheet) -> Sequence[TrailRow]:
+    return drawn.here.store.readings.trail(drawn.here.person, drawn.reading.audit.id, drawn.reading.case_id)
+
+
+def _why_returned(drawn: Sheet) -> str:
+    """Who returned the case, and what they asked to look at again."""
+    is_return = (row for row in _trail(drawn) if row.change.what is What.STATE and row.change.new == CaseState.RETURNED)
+    last = list(is_return)[-1]
+    return f"{last.by} returned this case on {moment(last.at)}: {last.change.reason}"
+
+
+def _history(drawn: Sheet, subject: str) -> list[str]:
+    """Who answered what, when, and from what, the latest first; of notes only that they changed."""
+    told = (What.ANSWER, What.NOTE)
+    rows = [row for row in _trail(drawn) if row.change.subject == subject and row.change.what in told]
+    return [change_words(row) for row in reversed(rows)]
