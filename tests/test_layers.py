@@ -22,6 +22,8 @@ ROOMS = (
     "audits",
     "answers",
     "advice",
+    "discretion",
+    "sensitivity",
     "ratings",
     "tables",
     "storage",
