@@ -17,6 +17,7 @@ ROOMS = (
     "bands",
     "questionnaire",
     "condition_reader",
+    "rating_reader",
     "questionnaire_file",
     "cases",
     "audits",

@@ -58,11 +58,9 @@ def notes_sheet(results: Results, which_cases: str) -> Sheet:
 
 
 def _percentages(questionnaire: Questionnaire) -> list[list[str]]:
+    answered = f"{questionnaire.record.headings} answered"
     return [
-        [
-            "Base",
-            f"{questionnaire.record.headings} answered Yes or No. Not applicable and unanswered leave the base and are counted beside it.",
-        ],
+        ["Base", f"{answered} Yes or No. Not applicable and unanswered leave the base and are counted beside it."],
         ["Percentage Yes", "Yes out of the base, as a whole number; a half is rounded up. A base of nought has none."],
         [
             "Questions that do not apply",
