@@ -71,6 +71,7 @@ def _question(result: QuestionResult) -> dict[str, Any]:
         "percent": result.share.percent,
         "band": result.band.rating if result.band else None,
         "lowest": result.lowest,
+        **({} if result.question.yes_is_good else {"good_answer": "no"}),
     }
 
 
