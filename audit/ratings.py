@@ -245,8 +245,9 @@ def _why_unfit(result: StandardResult, rating: str) -> tuple[str, str] | None:
     if not result.may_become:
         return f"nothing calls for discretion over {result.calculated}", "Leave the calculated rating as it is."
     if rating not in result.may_become:
-        what = f"the calculated rating is {result.calculated}, and {rating or 'nothing'} is not one band away from it"
-        return what, f"Choose {listed(result.may_become, 'or')}, or leave the calculated rating as it is."
+        far = "that already" if rating == result.calculated else f"{result.calculated}, more than one band away"
+        advice = f"Choose {listed(result.may_become, 'or')}, or leave the calculated rating as it is."
+        return f"the calculated rating is {far}", advice
     return None
 
 
