@@ -10,7 +10,7 @@ from enum import StrEnum
 from audit.bands import Share
 from audit.cases import Case
 from audit.errors import InputError
-from audit.questionnaire import Fact, Facts, Question
+from audit.questionnaire import CASE, Fact, Facts, Noun, Question
 
 
 class Answer(StrEnum):
@@ -84,15 +84,19 @@ class Tally:
     @property
     def why_no_share(self) -> str:
         """The sentence that stands beside a dash; '' where there is a percentage."""
+        return self.why_no_share_of(CASE)
+
+    def why_no_share_of(self, noun: Noun) -> str:
+        """The same sentence of cases or of respondents."""
         if self.base:
             return ""
         if not self.cases:
-            return "No case counts yet."
+            return f"No {noun.one} counts yet."
         if not self.unanswered:
-            return "Not applicable in every case."
+            return f"Not applicable in every {noun.one}."
         if not self.not_applicable:
-            return "Not answered in any case yet."
-        return "Not applicable or not answered in every case."
+            return f"Not answered in any {noun.one} yet."
+        return f"Not applicable or not answered in every {noun.one}."
 
 
 def counted(questions: Iterable[Question], facts: Facts, answers: Mapping[str, Answer]) -> dict[str, Answer | None]:

@@ -64,7 +64,7 @@ class Band:
 
 @dataclass(frozen=True)
 class BandScale:
-    """All bands, worst first, covering 0 to 100 without a gap.
+    """All bands, worst first, covering 0 to 100 without a gap; none at all where a questionnaire rates nothing.
 
     ``band_from`` says whether the printed whole percentage or the exact share decides (METHOD: rounded).
     """
@@ -73,13 +73,19 @@ class BandScale:
     band_from: Literal["rounded", "exact"] = "rounded"
 
     def band(self, share: Share) -> Band | None:
-        """The band of a share; None where the base is nought."""
+        """The band of a share; None where the base is nought, or where nothing is rated and there are no bands."""
         percent = share.percent if self.band_from == "rounded" else share.exact
-        return None if percent is None else self._band_at(percent)
+        return None if percent is None or not self.bands else self._band_at(percent)
+
+    def least_yes(self, band: Band, base: int) -> int:
+        """The fewest Yes out of a base that reach a band: 30 of 46 is 65%, 29 of 46 is 63%."""
+        # The percentage is rounded up from half a point below the floor.
+        doubled_floor = max(0, 2 * band.floor - (self.band_from == "rounded"))
+        return -(-base * doubled_floor // 200)
 
     def rounding_decides(self, share: Share) -> bool:
         """Whether the printed percentage and the exact share lie in different bands (129 of 200: 64.5%, so 65%)."""
-        if share.percent is None or share.exact is None:
+        if share.percent is None or share.exact is None or not self.bands:
             return False
         return self._band_at(share.percent) != self._band_at(share.exact)
 
@@ -103,7 +109,7 @@ class BandScale:
     @property
     def most_points(self) -> int:
         """What one standard can earn at the most."""
-        return max(band.points for band in self.bands)
+        return max((band.points for band in self.bands), default=0)
 
     def _band_at(self, percent: int | Fraction) -> Band:
         return next(band for band in reversed(self.bands) if percent >= band.floor)

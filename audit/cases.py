@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from audit.errors import InputError
-from audit.questionnaire import Facts
+from audit.questionnaire import CASE, Facts, Noun
 
 REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/#()-]{0,39}")
 
@@ -63,23 +63,25 @@ def read_reference(written: str) -> str:
     return reference
 
 
-def which_cases(cases: Mapping[CaseState, int], states: Sequence[CaseState] = COUNTED) -> str:
+def which_cases(cases: Mapping[CaseState, int], states: Sequence[CaseState] = COUNTED, noun: Noun = CASE) -> str:
     """The rule that every table prints, from the number of cases in each state.
 
     >>> which_cases({CaseState.SUBMITTED: 46, CaseState.IN_PROGRESS: 2})
     '46 submitted cases; 2 in progress left out'
     >>> which_cases({CaseState.SUBMITTED: 40, CaseState.FINAL: 6})
     '40 submitted and 6 final cases'
+    >>> which_cases({CaseState.SUBMITTED: 88}, noun=Noun("respondent", "respondents"))
+    '88 submitted respondents'
     """
     counting = [f"{cases[state]} {state.words}" for state in states if cases.get(state)]
     left_out = [f"{cases[state]} {state.words}" for state in CaseState if cases.get(state) and state not in states]
     number = sum(cases.get(state, 0) for state in states)
-    kinds = " and ".join(counting) or f"0 {' or '.join(state.words for state in states)}"
-    sentence = f"{kinds} {'case' if number == 1 else 'cases'}"
+    kinds = listed(counting, "and") or f"0 {listed([state.words for state in states], 'or')}"
+    sentence = f"{kinds} {noun.of(number)}"
     return f"{sentence}; {', '.join(left_out)} left out" if left_out else sentence
 
 
-def by_state(cases: Mapping[CaseState, int]) -> str:
+def by_state(cases: Mapping[CaseState, int], noun: Noun = CASE) -> str:
     """How many cases there are, and how many stand in each state.
 
     >>> by_state({CaseState.IN_PROGRESS: 2, CaseState.SUBMITTED: 44})
@@ -87,6 +89,16 @@ def by_state(cases: Mapping[CaseState, int]) -> str:
     """
     number = sum(cases.values())
     if not number:
-        return "No case yet"
+        return f"No {noun.one} yet"
     states = ", ".join(f"{cases[state]} {state.words}" for state in reversed(tuple(CaseState)) if cases.get(state))
-    return f"{number} {'case' if number == 1 else 'cases'}: {states}"
+    return f"{noun.count(number)}: {states}"
+
+
+def listed(parts: Sequence[str], word: str) -> str:
+    """Parts of a sentence with commas and a word before the last; '' where there is none.
+
+    >>> listed(["2.2.1", "2.2.2", "2.2.3"], "and")
+    '2.2.1, 2.2.2 and 2.2.3'
+    """
+    *first, last = parts or ("",)
+    return f"{', '.join(first)} {word} {last}" if first else last

@@ -150,8 +150,10 @@ class _Opened:
 
     @property
     def which_cases(self) -> str:
-        number = len(self.responses.records)
-        return f"The only case of {self.name} counts." if number == 1 else f"All {number} cases of {self.name} count."
+        number, noun = len(self.responses.records), self.questionnaire.record
+        if number == 1:
+            return f"The only {noun.one} of {self.name} counts."
+        return f"All {noun.count(number)} of {self.name} count."
 
     @property
     def results(self) -> Results:

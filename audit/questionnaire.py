@@ -40,6 +40,37 @@ class Choice:
     text: str
 
 
+@dataclass(frozen=True)
+class Noun:
+    """What one record is called: a case, or in a survey a respondent.
+
+    >>> Noun("respondent", "respondents").count(88)
+    '88 respondents'
+    """
+
+    one: str
+    many: str
+
+    def of(self, number: int) -> str:
+        """The noun that goes with a number."""
+        return self.one if number == 1 else self.many
+
+    def count(self, number: int) -> str:
+        """The number with its noun."""
+        return f"{number} {self.of(number)}"
+
+    @property
+    def heading(self) -> str:
+        """One record, as the heading of a column."""
+        return f"{self.one[0].upper()}{self.one[1:]}"
+
+    @property
+    def headings(self) -> str:
+        """Several records, as a title."""
+        return f"{self.many[0].upper()}{self.many[1:]}"
+
+
+CASE = Noun("case", "cases")
 YES_NO = (Choice("yes", "Yes"), Choice("no", "No"))
 LONGEST_FACT = 60
 
@@ -134,7 +165,8 @@ class Question:
 
     It applies unless its condition is known not to hold: what is not recorded yet takes nothing away.
     ``may_not_apply`` says whether an auditor may answer "not applicable"; ``note_needed`` holds the answers that
-    need a note beside them before the case is submitted.
+    need a note beside them before the case is submitted. Yes is the good answer unless ``yes_is_good`` says
+    otherwise, which only a question that is not rated may.
     """
 
     id: str
@@ -143,6 +175,7 @@ class Question:
     applies_when: Condition | None = None
     may_not_apply: bool = True
     note_needed: frozenset[str] = frozenset()
+    yes_is_good: bool = True
 
 
 @dataclass(frozen=True)
@@ -238,6 +271,7 @@ class Questionnaire:
     decision_rules: tuple[DecisionRule, ...]
     facts: tuple[Fact, ...]
     standards: tuple[Standard, ...]
+    record: Noun = CASE
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
@@ -263,6 +297,11 @@ class Questionnaire:
     def key_questions(self) -> tuple[KeyQuestion, ...]:
         """Every key question, in order."""
         return tuple(key for standard in self.standards for key in standard.key_questions)
+
+    @property
+    def rates(self) -> bool:
+        """Whether any standard can have a rating; a survey has none."""
+        return any(standard.rated is not Rated.NOT_RATED for standard in self.standards)
 
     def standards_of(self, domain: str) -> Iterator[Standard]:
         """The standards of one domain, in order."""

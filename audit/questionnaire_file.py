@@ -2,37 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from fractions import Fraction
-from itertools import pairwise
 from pathlib import Path
-from typing import Literal
 
-from audit.bands import Band, BandScale
+from audit.bands import BandScale
 from audit.condition_reader import ANSWERS, ConditionReader
 from audit.errors import QuestionnaireError
 from audit.questionnaire import (
+    CASE,
     YES_NO,
     AllOf,
     Choice,
     Condition,
-    CutOff,
     DecisionRule,
     DiscretionLimits,
     Domain,
     Fact,
     FactKind,
     KeyQuestion,
+    Noun,
     Prompt,
     Questionnaire,
     Rated,
     Standard,
 )
+from audit.rating_reader import RatingReader
 from audit.toml_tables import Table, parse_toml
 
 QUESTIONNAIRES = Path(__file__).parents[1] / "questionnaires"
 RESERVED = ("case", "auditor")  # columns of a responses file
+OF_RATINGS = ("band_from", "bands", "discretion", "overall", "decision_rules")
 
 
 def load_questionnaire(path: Path) -> Questionnaire:
@@ -77,16 +77,21 @@ class _Reader:
     def __init__(self, top: Table) -> None:
         self.top = top
         self.ratings: tuple[str, ...] = ()
+        self.rates = False
         self.conditions = ConditionReader()
 
     def questionnaire(self) -> Questionnaire:
         top = self.top
-        scale = self.scale()
-        self.ratings = scale.ratings
         domains = tuple(self.domain(table) for table in top.tables("domains", "domain"))
         facts = tuple(self.fact(table) for table in top.tables("facts", "fact", optional=True))
         self.conditions = ConditionReader(facts)
         standards = tuple(self.standard(table, domains) for table in top.tables("standards", "standard"))
+        rates = self.rates or not standards
+        if not rates:
+            self.refuse_ratings()
+        ratings = RatingReader(top)
+        scale = ratings.scale() if rates else BandScale(())
+        self.ratings = scale.ratings
         questionnaire = Questionnaire(
             id=top.identifier(),
             version=top.name("version"),
@@ -94,8 +99,8 @@ class _Reader:
             language=top.text("language"),
             source=top.text("source"),
             scale=scale,
-            discretion=self.discretion(),
-            overall=self.overall(),
+            discretion=ratings.discretion() if rates else DiscretionLimits(0, 0),
+            overall=ratings.overall(scale.ratings) if rates else (),
             domains=domains,
             decision_rules=tuple(
                 self.decision_rule(table, domains, standards)
@@ -103,84 +108,25 @@ class _Reader:
             ),
             facts=facts,
             standards=standards,
+            record=self.record(),
         )
         self.check_ids(questionnaire)
         top.close()
         return questionnaire
 
-    def scale(self) -> BandScale:
-        band_from: Literal["rounded", "exact"] = (
-            "exact" if self.top.one_of("band_from", ("rounded", "exact")) == "exact" else "rounded"
-        )
-        bands = tuple(self.band(table) for table in self.top.tables("bands", "band"))
-        self.check_bands(bands)
-        return BandScale(bands, band_from)
+    def refuse_ratings(self) -> None:
+        """Where no standard is rated, what says how ratings come about would be without effect."""
+        for key in OF_RATINGS:
+            if self.top.raw(key) is not None:
+                self.top.fault(f'"{key}" has no effect, because no standard is rated. Take it out, or rate a standard.')
 
-    def band(self, table: Table) -> Band:
-        band = Band(
-            rating=table.name("rating"),
-            words=table.text("words"),
-            floor=table.whole("from"),
-            ceiling=table.whole("to"),
-            points=table.whole("points"),
-        )
-        table.close()
-        return band
-
-    def check_bands(self, bands: Sequence[Band]) -> None:
-        if not bands:
-            self.top.fault("there is no band. Write at least one [[bands]] table, worst first.")
-            return
-        if bands[0].floor != 0:
-            self.top.fault(f'the first band "{bands[0].rating}" starts at {bands[0].floor}. Start it at 0.')
-        if bands[-1].ceiling != 100:
-            self.top.fault(f'the last band "{bands[-1].rating}" ends at {bands[-1].ceiling}. End it at 100.')
-        for band in bands:
-            if band.floor > band.ceiling:
-                self.top.fault(f'the band "{band.rating}" ends ({band.ceiling}) before it starts ({band.floor}).')
-        for lower, upper in pairwise(bands):
-            self.check_neighbours(lower, upper)
-        self.check_unique("band", (band.rating for band in bands))
-
-    def check_neighbours(self, lower: Band, upper: Band) -> None:
-        pair = f'the bands "{lower.rating}" and "{upper.rating}"'
-        if upper.floor > lower.ceiling + 1:
-            self.top.fault(
-                f"{pair} leave a gap: {lower.ceiling + 1} to {upper.floor - 1} is in neither. Let them meet."
-            )
-        if upper.floor <= lower.ceiling:
-            self.top.fault(
-                f"{pair} overlap: {upper.floor} to {lower.ceiling} is in both. Let each end before the next."
-            )
-        if upper.points <= lower.points:
-            self.top.fault(f"{pair} must give rising points, not {lower.points} and then {upper.points}.")
-
-    def discretion(self) -> DiscretionLimits:
-        table = self.top.table("discretion", "discretion")
+    def record(self) -> Noun:
+        table = self.top.table("record", "record", optional=True)
         if table is None:
-            return DiscretionLimits(0, 0)
-        limits = DiscretionLimits(table.whole("within_points"), table.whole("cases_at_most"))
+            return CASE
+        noun = Noun(table.name("one"), table.name("many"))
         table.close()
-        return limits
-
-    def overall(self) -> tuple[CutOff, ...]:
-        cut_offs = []
-        for table in self.top.tables("overall", "overall cut-off"):
-            limit = table.number("mean_points_up_to")
-            cut_offs.append(CutOff(table.one_of("rating", self.ratings), None if limit is None else Fraction(limit)))
-            table.close()
-        self.check_cut_offs(cut_offs)
-        return tuple(cut_offs)
-
-    def check_cut_offs(self, cut_offs: Sequence[CutOff]) -> None:
-        limits = [cut_off.mean_points_up_to for cut_off in cut_offs]
-        if not limits or limits[-1] is not None or None in limits[:-1]:
-            self.top.fault('"overall": every cut-off but the last needs "mean_points_up_to", and the last has none.')
-            return
-        known: list[Fraction] = [limit for limit in limits if limit is not None]
-        ranks = [self.ratings.index(cut_off.rating) for cut_off in cut_offs if cut_off.rating]
-        if known != sorted(set(known)) or ranks != sorted(set(ranks)):
-            self.top.fault('"overall": the cut-offs and their ratings must rise. Write the worst rating first.')
+        return noun
 
     def domain(self, table: Table) -> Domain:
         domain = Domain(table.identifier(), table.text("title"))
@@ -210,13 +156,14 @@ class _Reader:
             entry.close()
         if len(choices) < 2:
             table.fault("fewer than two choices. List them all under choices.")
-        self.check_unique("choice", (choice.id for choice in choices), table)
+        table.unique("choice", (choice.id for choice in choices))
         if any(";" in choice.text for choice in choices):
             table.fault("a choice has a semicolon in its text, which parts several choices. Take it out.")
         return tuple(choices)
 
     def standard(self, table: Table, domains: Iterable[Domain]) -> Standard:
         rated = table.one_of("rated", [rated.value for rated in Rated])
+        self.rates |= rated != Rated.NOT_RATED.value
         standard = Standard(
             id=table.identifier(),
             domain=table.one_of("domain", [domain.id for domain in domains]),
@@ -229,6 +176,8 @@ class _Reader:
         )
         if rated == "from_cases" and not standard.key_questions:
             table.fault('rated from cases, but it has no key question. Add one, or say rated = "by_people".')
+        if rated == "from_cases" and not all(key.yes_is_good for key in standard.key_questions):
+            table.fault('rated from cases, but a key question says "yes_is_good = false". Ask it so that Yes is good.')
         if rated == "by_people" and standard.key_questions:
             table.fault('rated by people, but it has key questions. Take them out, or say rated = "from_cases".')
         table.close()
@@ -245,8 +194,11 @@ class _Reader:
             applies_when=condition,
             may_not_apply=table.flag("may_not_apply", otherwise=True),
             note_needed=self.note_needed(table),
+            yes_is_good=table.flag("yes_is_good", otherwise=True),
             prompts=prompts,
         )
+        if prompts and not key.yes_is_good:
+            table.fault('"yes_is_good" is false, but there are prompts, to which Yes is good. Take out one of the two.')
         self.conditions.meet(key.id)
         table.close()
         return key
@@ -290,19 +242,9 @@ class _Reader:
         return rule
 
     def check_ids(self, questionnaire: Questionnaire) -> None:
-        self.check_unique("domain", (domain.id for domain in questionnaire.domains))
-        self.check_unique("standard", (standard.id for standard in questionnaire.standards))
-        self.check_unique("decision rule", (rule.id for rule in questionnaire.decision_rules))
+        self.top.unique("domain", (domain.id for domain in questionnaire.domains))
+        self.top.unique("standard", (standard.id for standard in questionnaire.standards))
+        self.top.unique("decision rule", (rule.id for rule in questionnaire.decision_rules))
         # Facts and questions share one row of column headings in a responses file.
-        columns = [*RESERVED, *(f.id for f in questionnaire.facts), *(q.id for q in questionnaire.questions)]
-        self.check_unique("fact or question", columns)
-
-    def check_unique(self, noun: str, ids: Iterable[str], table: Table | None = None) -> None:
-        seen: set[str] = set()
-        for given in ids:
-            if given and given.casefold() in seen:
-                reserved = " (it names a column of every responses file)" if given.casefold() in RESERVED else ""
-                (table or self.top).fault(
-                    f'the {noun} id "{given}" is used twice{reserved}. Give each {noun} an id of its own.'
-                )
-            seen.add(given.casefold())
+        columns = [*(f.id for f in questionnaire.facts), *(q.id for q in questionnaire.questions)]
+        self.top.unique("fact or question", columns, RESERVED)

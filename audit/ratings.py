@@ -1,14 +1,18 @@
-"""From tallies to ratings: bands, the lowest key question, decision rules, discretion flags, the overall rating."""
+"""From tallies to ratings: bands, the lowest key question, what people decide, decision rules, the overall rating."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from fractions import Fraction
 
 from audit.answers import CaseRecord, Tally, tallies
 from audit.bands import Band, BandScale, Share
-from audit.questionnaire import CutOff, DecisionRule, KeyQuestion, Question, Questionnaire, Rated, Standard
+from audit.cases import listed
+from audit.discretion import discretion
+from audit.questionnaire import CASE, CutOff, DecisionRule, KeyQuestion, Noun, Question, Questionnaire, Rated, Standard
+from audit.sensitivity import INSENSITIVE, Sensitivity, of_share, of_standard
 
 
 @dataclass(frozen=True)
@@ -20,11 +24,35 @@ class Judgement:
 
 
 @dataclass(frozen=True)
+class Decision:
+    """The rating that a person decided for a standard rated from cases: why, who, and when."""
+
+    rating: str
+    reason: str
+    by: str
+    at: datetime
+
+    @property
+    def words(self) -> str:
+        """``Good, by Lead on 3 May 2023``."""
+        return f"{self.rating}, by {self.by} on {self.at.day} {self.at:%B %Y}"
+
+
+@dataclass(frozen=True)
+class LapsedDecision:
+    """A decision that was kept but does not act any more, and a sentence that says why."""
+
+    decision: Decision
+    why: str
+
+
+@dataclass(frozen=True)
 class QuestionResult:
     """One question over all cases that count.
 
     ``band`` is None where there is no share or the standard is not rated; ``lowest`` marks every key question
-    that ties for the lowest percentage of a rated standard; ``prompts`` are filled for a key question.
+    that ties for the lowest percentage of a rated standard; ``prompts`` are filled for a key question, and so is
+    ``sensitivity`` where its standard is rated.
     """
 
     question: Question
@@ -33,19 +61,29 @@ class QuestionResult:
     lowest: bool = False
     rounding_decides: bool = False
     prompts: tuple[QuestionResult, ...] = ()
+    sensitivity: Sensitivity = INSENSITIVE
+    noun: Noun = CASE
 
     @property
     def share(self) -> Share:
         """Yes out of the base."""
         return self.tally.share
 
+    @property
+    def good_percent(self) -> int | None:
+        """The printed percentage of the good answer, which is Yes unless the question says otherwise."""
+        percent = self.share.percent
+        return percent if percent is None or self.question.yes_is_good else 100 - percent
+
 
 @dataclass(frozen=True)
 class StandardResult:
     """One standard: what was found, the rating, and where the rating comes from.
 
-    ``rating`` is None while nothing rates the standard. ``rule`` is the decision rule that set the rating, and
-    ``before_rule`` the rating that stood before it. ``discretion`` holds the reasons for looking twice.
+    ``rating`` is the one that counts, None while nothing rates the standard. It comes about in this order:
+    ``calculated`` from the cases; then a person's ``decision``, where one acts (``lapsed`` where it does not any
+    more); then a decision ``rule``, with ``before_rule`` the rating that stood before it. ``discretion`` holds the
+    reasons for looking twice at the calculated rating, and ``may_become`` the ratings that a person may decide.
     """
 
     standard: Standard
@@ -56,6 +94,11 @@ class StandardResult:
     rule: DecisionRule | None = None
     before_rule: str | None = None
     discretion: tuple[str, ...] = ()
+    calculated: str | None = None
+    may_become: tuple[str, ...] = ()
+    decision: Decision | None = None
+    lapsed: LapsedDecision | None = None
+    sensitivity: Sensitivity = INSENSITIVE
 
     @property
     def lowest(self) -> tuple[QuestionResult, ...]:
@@ -72,7 +115,9 @@ class StandardResult:
 class Overall:
     """The points of all rated standards, and the rating that they lead to.
 
-    The rating is None while a standard still waits for its own; ``points`` are then those reached so far.
+    The rating is None while a standard still waits for its own; ``points`` are then those reached so far. It is
+    None as well where nothing is ``rated``. ``calculated`` is the same without any person's decision, None where
+    none acts.
     """
 
     points: int
@@ -80,6 +125,8 @@ class Overall:
     rating: str | None
     waiting_for: tuple[Standard, ...]
     rules: tuple[DecisionRule, ...]
+    rated: int
+    calculated: Overall | None = None
 
 
 @dataclass(frozen=True)
@@ -108,22 +155,27 @@ def results(
     records: Iterable[CaseRecord],
     judgements: Mapping[str, Judgement] | None = None,
     not_inspected: Collection[str] = (),
+    decisions: Mapping[str, Decision] | None = None,
 ) -> Results:
     """Tallies, ratings and the overall rating over the records, which must be those that count.
 
     ``judgements`` are the ratings that people gave, by standard id; ``not_inspected`` the ids of the standards
-    that drop out of the maximum.
+    that drop out of the maximum; ``decisions`` what people decided on calculated ratings, by standard id.
     """
     counting = tuple(records)
     inspected = tuple(standard for standard in questionnaire.standards if standard.id not in not_inspected)
     tally = tallies([question for standard in questionnaire.standards for question in standard.questions], counting)
     rated = [rate(standard, questionnaire, tally, (judgements or {}).get(standard.id)) for standard in inspected]
-    ruled = apply_rules(questionnaire, rated)
+    decided = [decide(result, (decisions or {}).get(result.standard.id), questionnaire.scale) for result in rated]
+    ruled = apply_rules(questionnaire, decided)
+    total = overall(questionnaire, ruled)
+    if any(result.decision for result in decided):
+        total = replace(total, calculated=overall(questionnaire, apply_rules(questionnaire, rated)))
     return Results(
         questionnaire=questionnaire,
         cases=len(counting),
         standards=tuple(ruled),
-        overall=overall(questionnaire, ruled),
+        overall=total,
         not_inspected=tuple(standard for standard in questionnaire.standards if standard.id in not_inspected),
     )
 
@@ -131,14 +183,13 @@ def results(
 def rate(
     standard: Standard, questionnaire: Questionnaire, tally: Mapping[str, Tally], judgement: Judgement | None = None
 ) -> StandardResult:
-    """One standard before decision rules: the band of its lowest key question, or what people judged.
+    """One standard before decisions and rules: the band of its lowest key question, or what people judged.
 
     A key question that is not applicable in every case is passed over. While one has no answer at all, the
     standard has no rating: the missing one might be the lowest.
     """
     scale = questionnaire.scale
-    rates_cases = standard.rated is Rated.FROM_CASES
-    keys = tuple(_key_question(key, scale, tally, rates_cases) for key in standard.key_questions)
+    keys = tuple(_key_question(key, questionnaire, tally, standard.rated) for key in standard.key_questions)
     if standard.rated is Rated.BY_PEOPLE and judgement is not None:
         return StandardResult(standard, keys, judgement.rating, scale.named(judgement.rating).points, judgement)
     bands = [key.band for key in keys if key.band is not None]
@@ -146,20 +197,78 @@ def rate(
         return StandardResult(standard, keys)
     worst = min(bands, key=lambda band: band.points)
     flags = discretion(questionnaire, [key.tally for key in keys if key.tally.base])
-    return StandardResult(standard, _mark_lowest(keys), worst.rating, worst.points, discretion=flags)
+    return StandardResult(
+        standard,
+        _mark_lowest(keys),
+        worst.rating,
+        worst.points,
+        discretion=flags,
+        calculated=worst.rating,
+        may_become=_one_band_away(scale, worst) if flags else (),
+        sensitivity=of_standard(scale, {key.question.id: key.share for key in keys}),
+    )
 
 
-def _key_question(key: KeyQuestion, scale: BandScale, tally: Mapping[str, Tally], rated: bool) -> QuestionResult:
-    prompts = tuple(_question(prompt, scale, tally[prompt.id], rated) for prompt in key.prompts)
-    return replace(_question(key, scale, tally[key.id], rated), prompts=prompts)
+def _one_band_away(scale: BandScale, band: Band) -> tuple[str, ...]:
+    place = scale.bands.index(band)
+    return tuple(near.rating for near in scale.bands[max(0, place - 1) : place + 2] if near != band)
 
 
-def _question(question: Question, scale: BandScale, tally: Tally, rated: bool) -> QuestionResult:
+def decide(result: StandardResult, decision: Decision | None, scale: BandScale) -> StandardResult:
+    """The standard with a person's decision: it acts where it still fits the calculated rating, else it has lapsed."""
+    if decision is None:
+        return result
+    if unfit := _why_unfit(result, decision.rating):
+        why = f"{result.standard.name}: the decision {decision.words}, does not count, because {unfit[0]}."
+        return replace(result, lapsed=LapsedDecision(decision, why))
+    return replace(result, rating=decision.rating, points=scale.named(decision.rating).points, decision=decision)
+
+
+def decision_faults(result: StandardResult, rating: str, reason: str) -> tuple[str, ...]:
+    """Why a person may not decide this rating for a standard, one sentence each; none where they may.
+
+    [field] One band away from the calculated rating, only where discretion is flagged, and never without a reason.
+    """
+    unfit = _why_unfit(result, rating)
+    faults = [f"{result.standard.name}: the rating cannot be decided, because {unfit[0]}. {unfit[1]}"] if unfit else []
+    if not reason.strip():
+        faults.append(f"{result.standard.name}: the decision has no reason. Say why in a sentence or two.")
+    return tuple(faults)
+
+
+def _why_unfit(result: StandardResult, rating: str) -> tuple[str, str] | None:
+    """Why a decided rating does not fit a standard, and what to do instead; None where it fits."""
+    if result.standard.rated is not Rated.FROM_CASES:
+        return "the standard is not rated from cases", "Decide only where the rating is calculated."
+    if result.calculated is None:
+        return "it has no calculated rating", "Wait until every key question that applies has answers."
+    if not result.may_become:
+        return f"nothing calls for discretion over {result.calculated}", "Leave the calculated rating as it is."
+    if rating not in result.may_become:
+        far = "that already" if rating == result.calculated else f"{result.calculated}, more than one band away"
+        advice = f"Choose {listed(result.may_become, 'or')}, or leave the calculated rating as it is."
+        return f"the calculated rating is {far}", advice
+    return None
+
+
+def _key_question(
+    key: KeyQuestion, questionnaire: Questionnaire, tally: Mapping[str, Tally], rated: Rated
+) -> QuestionResult:
+    from_cases = rated is Rated.FROM_CASES
+    found = _question(key, questionnaire, tally[key.id], from_cases)
+    prompts = tuple(_question(prompt, questionnaire, tally[prompt.id], from_cases) for prompt in key.prompts)
+    near = of_share(questionnaire.scale, found.share) if from_cases else INSENSITIVE
+    return replace(found, prompts=prompts, sensitivity=near)
+
+
+def _question(question: Question, questionnaire: Questionnaire, tally: Tally, rated: bool) -> QuestionResult:
+    scale = questionnaire.scale
     return QuestionResult(
         question,
         tally,
         band=scale.band(tally.share) if rated else None,
         rounding_decides=rated and scale.rounding_decides(tally.share),
+        noun=questionnaire.record,
     )
 
 
@@ -203,6 +312,7 @@ def overall(questionnaire: Questionnaire, standards: Iterable[StandardResult]) -
         rating=rating,
         waiting_for=waiting,
         rules=tuple(result.rule for result in rated if result.rule is not None),
+        rated=len(rated),
     )
 
 
@@ -215,35 +325,3 @@ def overall_rating(cut_offs: Iterable[CutOff], points: int, standards: int) -> s
     return next(
         cut_off.rating for cut_off in cut_offs if cut_off.mean_points_up_to is None or mean <= cut_off.mean_points_up_to
     )
-
-
-def discretion(questionnaire: Questionnaire, keys: Sequence[Tally]) -> tuple[str, ...]:
-    """Why people should look twice at a standard's rating, one sentence each; the program itself changes nothing.
-
-    [field] The lowest percentage lies near a boundary, one case judged otherwise would change the rating, or the
-    sample is very small. ``keys`` are the tallies of the key questions, each with a base.
-    """
-    limits, scale = questionnaire.discretion, questionnaire.scale
-    lowest = min(tally.share.percent or 0 for tally in keys)
-    near = [floor for floor in scale.boundaries if abs(lowest - floor) <= limits.within_points]
-    smallest = min(tally.base for tally in keys)
-    reasons = []
-    if near:
-        reasons.append(f"The lowest percentage ({lowest}%) lies within {limits.within_points} points of {near[0]}%.")
-    if _one_case_decides(scale, keys):
-        reasons.append("One case judged otherwise would change the rating.")
-    if smallest <= limits.cases_at_most:
-        reasons.append(f"A key question rests on {smallest} {'case' if smallest == 1 else 'cases'}.")
-    return tuple(reasons)
-
-
-def _one_case_decides(scale: BandScale, keys: Sequence[Tally]) -> bool:
-    """Whether one Yes more on every key question, or one Yes fewer on one of them, gives another rating."""
-    now = _worst(scale, [tally.share for tally in keys])
-    up = _worst(scale, [Share(min(tally.yes + 1, tally.base), tally.base) for tally in keys])
-    down = _worst(scale, [Share(max(tally.yes - 1, 0), tally.base) for tally in keys])
-    return up != now or down != now
-
-
-def _worst(scale: BandScale, shares: Iterable[Share]) -> int:
-    return min(band.points for band in map(scale.band, shares) if band is not None)

@@ -1,4 +1,4 @@
-"""The sample audit: 46 invented cases that give every figure of a published report, brought into a store."""
+"""The samples: invented cases and respondents that give every figure of a published report, brought into a store."""
 
 from __future__ import annotations
 
@@ -6,22 +6,35 @@ from dataclasses import replace
 from pathlib import Path
 
 from audit.exchange.audit_file import questionnaire_id, read_audit_file
-from audit.exchange.judgements import read_judgements
+from audit.exchange.judgements import NO_JUDGEMENTS, read_judgements
 from audit.exchange.responses import read_responses
 from audit.questionnaire_file import QUESTIONNAIRES, load_questionnaire
 from audit.storage import Person, Store
 
-SAMPLE = Path(__file__).parents[1] / "sample_data" / "knowsley-st-helens-2023"
+SAMPLES = Path(__file__).parents[1] / "sample_data"
+SAMPLE = SAMPLES / "knowsley-st-helens-2023"
+SURVEY = SAMPLES / "survey-people-on-probation-2023"
 
 
 def load_sample_audit(store: Store, person: Person) -> str:
-    """Bring the sample audit into the store as a new audit; returns its id."""
-    about_file = (SAMPLE / "audit.toml").read_bytes()
+    """Bring the sample audit, of 46 invented cases, into the store as a new audit; returns its id."""
+    return _bring_in(store, person, SAMPLE)
+
+
+def load_sample_survey(store: Store, person: Person) -> str:
+    """Bring the sample survey, of 88 invented people on probation, into the store as a new audit; returns its id."""
+    return _bring_in(store, person, SURVEY)
+
+
+def _bring_in(store: Store, person: Person, folder: Path) -> str:
+    about_file, judgements = (folder / "audit.toml").read_bytes(), folder / "judgements.toml"
     path = QUESTIONNAIRES / f"{questionnaire_id(about_file, 'audit.toml')}.toml"
     questionnaire = load_questionnaire(path)
     about = read_audit_file(about_file, "audit.toml", questionnaire)
-    judged = read_judgements((SAMPLE / "judgements.toml").read_bytes(), "judgements.toml", questionnaire)
-    responses = read_responses((SAMPLE / "responses.csv").read_bytes(), "responses.csv", questionnaire)
+    judged = NO_JUDGEMENTS
+    if judgements.exists():  # a survey has none
+        judged = read_judgements(judgements.read_bytes(), judgements.name, questionnaire)
+    responses = read_responses((folder / "responses.csv").read_bytes(), "responses.csv", questionnaire)
     details = replace(about.details, not_inspected=judged.not_inspected)
     audit_id = store.audits.start(person, details, path.read_bytes())
     store.cases.bring_in(person, audit_id, responses.records)

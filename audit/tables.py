@@ -8,10 +8,11 @@ import pandas as pd
 
 from audit.answers import CaseRecord, counted
 from audit.questionnaire import Fact, Questionnaire
-from audit.ratings import QuestionResult, Results, StandardResult
+from audit.ratings import Overall, QuestionResult, Results, StandardResult
 
 NOT_RATED = "Not rated"
 NOT_YET_RATED = "Not yet rated"
+NOTHING_RATED = "Nothing is rated"
 NO_POINTS = "–"
 
 QUESTION_COLUMNS = {
@@ -61,30 +62,73 @@ def _question_row(result: QuestionResult) -> tuple[object, ...]:
     )
 
 
+def weakest_first(found: Iterable[QuestionResult]) -> tuple[QuestionResult, ...]:
+    """Prompts by what drags their key question down: the lowest printed percentage first, those without one last.
+
+    Of two that print the same percentage the one with the larger base stands first; else their order is kept.
+    Where No is the good answer, the percentage of No decides.
+    """
+    return tuple(sorted(found, key=lambda one: (one.good_percent is None, one.good_percent or 0, -one.tally.base)))
+
+
 def note_on(result: QuestionResult) -> str:
-    """What a reader must know of one percentage: why there is none, or that rounding decided its band."""
+    """What a reader must know of one percentage: why there is none, that rounding decided its band, that Yes is bad."""
     if result.rounding_decides and result.share.exact is not None:
         exact = int(10 * result.share.exact) / 10  # cut off: rounded, 64.97% would stand here as 65.0%
         return f"{result.share.of} is {exact}%, printed as {result.share.text}: the two lie in different bands."
-    return result.tally.why_no_share
+    if result.tally.base and not result.question.yes_is_good:
+        return "Here No is the good answer."
+    return result.tally.why_no_share_of(result.noun)
+
+
+def share_words(result: QuestionResult) -> str:
+    """A share in the words of its band with its figures, as a part of a sentence: ``too few (54%, 25 of 46)``.
+
+    Without a band, as in a standard that is not rated, the figures stand alone: ``28% (13 of 46)``.
+    """
+    share = result.share
+    return f"{result.band.words} ({share.text}, {share.of})" if result.band else str(share)
+
+
+RATING_COLUMNS = {
+    "domain": "str",
+    "standard": "str",
+    "rating": "str",
+    "points": "Int64",
+    "score": "str",
+    "how": "str",
+    "calculated": "str",
+    "decided_by": "str",
+}
 
 
 def ratings(results: Results) -> pd.DataFrame:
     """The ratings page: one row per inspected standard that can be rated, indexed by its id.
 
     ``rating`` and ``score`` are in words also where there is none yet; ``points`` is the number behind the score
-    (missing where there is none); ``how`` says where the rating comes from.
+    (missing where there is none); ``how`` says where the rating comes from. ``calculated`` is the rating worked out
+    from the cases and ``decided_by`` who decided another, when and why; both are '' where there is no such thing.
     """
     rows = [standard for standard in results.standards if standard.is_rated]
     frame = pd.DataFrame(
-        [
-            (row.standard.domain, row.standard.title, rating_words(row), row.points, score(row), how_rated(row))
-            for row in rows
-        ],
+        [_rating_row(result) for result in rows],
         index=pd.Index([row.standard.id for row in rows], name="id", dtype="str"),
-        columns=["domain", "standard", "rating", "points", "score", "how"],
+        columns=list(RATING_COLUMNS),
     )
-    return frame.astype({"points": "Int64"} | dict.fromkeys(("domain", "standard", "rating", "score", "how"), "str"))
+    return frame.astype(RATING_COLUMNS)
+
+
+def _rating_row(result: StandardResult) -> tuple[object, ...]:
+    return (
+        result.standard.domain,
+        result.standard.title,
+        rating_words(result),
+        result.points,
+        score(result),
+        how_rated(result),
+        result.calculated or "",
+        f"{result.decision.words}: {result.decision.reason}" if result.decision else "",
+    )
 
 
 def score(result: StandardResult) -> str:
@@ -99,16 +143,48 @@ def rating_words(result: StandardResult) -> str:
     return result.rating or NOT_YET_RATED
 
 
+def rating_in_full(result: StandardResult) -> str:
+    """The rating in words; where a person decided on it, the calculated one beside it."""
+    words = rating_words(result)
+    return f"{words} (decided; calculated: {result.calculated})" if result.decision else words
+
+
+def overall_words(overall: Overall) -> str:
+    """The overall rating in words, also where there is none yet or nothing to rate."""
+    if not overall.rated:
+        return NOTHING_RATED
+    return overall.rating or NOT_YET_RATED
+
+
+def calculated_overall(overall: Overall) -> str:
+    """What the overall result would be without any person's decision; '' where none acts."""
+    before = overall.calculated
+    if before is None:
+        return ""
+    return f"As calculated, without decisions: {overall_words(before)}, {before.points} of {before.maximum} points."
+
+
 def how_rated(result: StandardResult) -> str:
-    """Where the rating of a standard comes from, in one sentence."""
+    """Where the rating of a standard comes from: the calculation, what a person decided, the rule that acted."""
     if result.rule is not None:
         before = f"; {result.before_rule} before the rule" if result.before_rule else ""
-        return f"Set by the rule: {result.rule.name}{before}."
+        rule = f"Set by the rule: {result.rule.name}{before}."
+        return f"{rule} {_decided(result)}" if result.decision or result.lapsed else rule
     if result.judgement is not None:
         return "Judged by people."
-    if result.lowest:
-        return f"Lowest key question: {_lowest_shares(result)}."
-    return ""
+    if result.decision is not None:
+        return _decided(result)
+    lowest = f"Lowest key question: {_lowest_shares(result)}." if result.lowest else ""
+    return " ".join(filter(None, (lowest, _decided(result))))
+
+
+def _decided(result: StandardResult) -> str:
+    """The calculated and the decided rating side by side, or why a decision does not count any more."""
+    if result.decision is None:
+        return result.lapsed.why if result.lapsed else ""
+    calculated = f"Calculated: {result.calculated}, lowest key question {_lowest_shares(result)}."
+    reason = result.decision.reason.rstrip(".")
+    return f"{calculated} Decided: {result.decision.words}: {reason}."
 
 
 def lowest_sentence(result: StandardResult, unit: str) -> str:
@@ -117,8 +193,10 @@ def lowest_sentence(result: StandardResult, unit: str) -> str:
         return ""
     texts = " and ".join(f"“{key.question.text}”" for key in result.lowest)
     verb = "were the lowest scores" if len(result.lowest) > 1 else "was the lowest score"
-    rating = result.before_rule or result.rating
-    return f"{unit} is rated {rating} for {result.standard.title.lower()}: at {_lowest_shares(result)}, {texts} {verb}."
+    rating = f"{unit} is rated {result.before_rule or result.rating} for {result.standard.title.lower()}"
+    if result.decision is not None:
+        rating += f" as a person decided, and {result.calculated} as calculated"
+    return f"{rating}: at {_lowest_shares(result)}, {texts} {verb}."
 
 
 def _lowest_shares(result: StandardResult) -> str:

@@ -131,6 +131,16 @@ class Table:
                 self.fault(f'"{key}" must hold tables only; entry {number} is something else.')
         return tables
 
+    def unique(self, noun: str, ids: Iterable[str], reserved: Iterable[str] = ()) -> None:
+        """Note every id that is used twice, whatever its capitals, or that a column of every responses file has."""
+        columns = set(reserved)
+        seen = set(columns)
+        for given in ids:
+            if given and given.casefold() in seen:
+                taken = " (it names a column of every responses file)" if given.casefold() in columns else ""
+                self.fault(f'the {noun} id "{given}" is used twice{taken}. Give each {noun} an id of its own.')
+            seen.add(given.casefold())
+
     def raw(self, key: str) -> Any:
         """Whatever stands under the key, to be looked into elsewhere."""
         return self._data.pop(key, None)

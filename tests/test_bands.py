@@ -147,3 +147,20 @@ def test_one_yes_more_never_lowers_a_percentage_or_a_band(share: Share, scale: B
     assert lower is not None
     assert upper is not None
     assert lower.points <= upper.points
+
+
+@pytest.mark.parametrize(("base", "floors"), [(46, [0, 23, 30, 37]), (100, [0, 50, 65, 80]), (1, [0, 1, 1, 1])])
+@pytest.mark.parametrize("scale", [ROUNDED, EXACT], ids=["rounded", "exact"])
+def test_the_fewest_yes_that_reach_a_band(scale: BandScale, base: int, floors: list[int]) -> None:
+    assert [scale.least_yes(band, base) for band in scale.bands] == floors
+    for band, least in zip(scale.bands[1:], floors[1:], strict=True):
+        reached, below = scale.band(Share(least, base)), scale.band(Share(least - 1, base))
+        assert reached is not None
+        assert below is not None
+        assert below.points < band.points <= reached.points
+
+
+def test_a_scale_without_bands_has_no_band_for_any_share() -> None:
+    nothing = BandScale(())
+    assert (nothing.band(Share(1, 2)), nothing.rounding_decides(Share(1, 2)), nothing.most_points) == (None, False, 0)
+    assert (nothing.ratings, nothing.boundaries) == ((), ())

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from audit.answers import Answer
 from audit.errors import QuestionnaireError
-from audit.questionnaire import AllOf, AnswerIs, AnyOf, FactIs, FactKind, Prompt, Rated
+from audit.questionnaire import CASE, AllOf, AnswerIs, AnyOf, FactIs, FactKind, Noun, Prompt, Rated
 from audit.questionnaire_file import load_questionnaire, read_questionnaire
 from audit.toml_tables import LARGEST_FILE
 from tests.small import SMALL, SMALL_TOML, changed, load
@@ -255,6 +255,112 @@ def test_an_empty_file_is_told_everything_that_is_missing() -> None:
     )
     sentences = faults("")
     assert {f'x.toml: "{key}" is missing. Add it.' for key in missing} <= set(sentences)
+
+
+UNRATED_TOML = """\
+id = "tiny-survey"
+version = "1"
+title = "A tiny survey"
+language = "en-GB"
+source = "Invented for tests."
+
+[record]
+one = "respondent"
+many = "respondents"
+
+[[domains]]
+id = "P"
+title = "What people say"
+
+[[standards]]
+id = "P1"
+domain = "P"
+title = "Travel"
+statement = "The office can be reached."
+rated = "not_rated"
+
+[[standards.key_questions]]
+id = "P1.1"
+text = "Is travel a problem for you?"
+short = "Travel"
+yes_is_good = false
+"""
+
+
+def test_a_questionnaire_that_rates_nothing_needs_nothing_that_rates() -> None:
+    survey = read_questionnaire(UNRATED_TOML.encode(), "x.toml")
+    assert (survey.scale.bands, survey.overall, survey.decision_rules, survey.rates) == ((), (), (), False)
+    assert survey.record == Noun("respondent", "respondents")
+    assert not survey.key_questions[0].yes_is_good
+
+
+def test_one_record_is_a_case_and_yes_is_good_unless_the_file_says_otherwise() -> None:
+    assert SMALL.record == CASE
+    assert SMALL.rates
+    assert all(question.yes_is_good for question in SMALL.questions)
+
+
+@pytest.mark.parametrize(
+    ("added", "key"),
+    [
+        ('band_from = "rounded"\n', "band_from"),
+        ("discretion = { within_points = 5, cases_at_most = 5 }\n", "discretion"),
+        ('bands = [{ rating = "Good", words = "all", from = 0, to = 100, points = 1 }]\n', "bands"),
+        ('overall = [{ rating = "Good" }]\n', "overall"),
+        ("decision_rules = [{}]\n", "decision_rules"),
+    ],
+)
+def test_what_rates_is_refused_where_nothing_is_rated(added: str, key: str) -> None:
+    sentence = f'x.toml: "{key}" has no effect, because no standard is rated. Take it out, or rate a standard.'
+    assert faults(added + UNRATED_TOML) == (sentence,)
+
+
+def test_as_soon_as_one_standard_is_rated_all_that_rates_is_needed() -> None:
+    rated = UNRATED_TOML.replace('"not_rated"', '"from_cases"').replace("yes_is_good = false", "")
+    missing = [f'x.toml: "{key}" is missing. Add it.' for key in ("band_from", "bands", "discretion", "overall")]
+    assert set(missing) <= set(faults(rated))
+
+
+def test_a_slip_in_how_a_standard_is_rated_is_the_only_fault_that_is_told() -> None:
+    source = SMALL_TOML
+    for old in ('"by_people"', '"from_cases"'):
+        source = source.replace(f"rated = {old}", 'rated = "not_ratd"')
+    assert {fault.split('"')[1] for fault in faults(source)} == {"rated"} | {"then_standard"}
+
+
+def test_yes_may_be_bad_only_where_nothing_is_rated_and_no_prompt_says_otherwise() -> None:
+    turned = 'short = "{}"\nyes_is_good = false'
+    assert faults(changed('short = "Engagement"', turned.format("Engagement"))) == (
+        'x.toml, standard 2.2, key question 2.2.1: "yes_is_good" is false, but there are prompts, to which Yes is '
+        "good. Take out one of the two.",
+        'x.toml, standard 2.2: rated from cases, but a key question says "yes_is_good = false". '
+        "Ask it so that Yes is good.",
+    )
+    assert not load(changed('short = "Progress"', turned.format("Progress"))).question["2.6.1"].yes_is_good
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ('many = "respondents"\n', "", 'x.toml, record: "many" is missing. Add it.'),
+        ('one = "respondent"', 'one = ""', 'x.toml, record: "one" is empty. Write the text.'),
+        ('one = "respondent"', 'one = "a *case*"', 'x.toml, record: "one" contains '),
+        (
+            'one = "respondent"',
+            'single = "x"\none = "respondent"',
+            'x.toml, record: the key "single" is not known here.',
+        ),
+    ],
+)
+def test_a_record_needs_both_its_words(old: str, new: str, sentence: str) -> None:
+    assert old in UNRATED_TOML
+    (fault,) = faults(UNRATED_TOML.replace(old, new))
+    assert fault.startswith(sentence)
+
+
+@pytest.mark.parametrize("path", sorted(SHIPPED.parent.glob("*.toml")), ids=lambda path: path.stem)
+def test_every_shipped_questionnaire_loads_and_bears_the_name_of_its_file(path: Path) -> None:
+    assert load_questionnaire(path).id == path.stem
 
 
 # --- faults inside a file ---------------------------------------------------------------------------------------

@@ -204,3 +204,68 @@ def test_the_printed_strings_do_not_depend_on_the_band_setting() -> None:
     assert (by_printed["percentage"], by_exact["percentage"]) == ("65%", "65%")
     assert (by_printed["band"], by_exact["band"]) == ("Good", "Requires improvement")
     assert by_printed["note"] == by_exact["note"] != ""
+
+
+@pytest.mark.parametrize(
+    ("yes", "words"),
+    [
+        (0, "minority (0%, 0 of 100)"),
+        (49, "minority (49%, 49 of 100)"),
+        (50, "too few (50%, 50 of 100)"),
+        (51, "too few (51%, 51 of 100)"),
+        (64, "too few (64%, 64 of 100)"),
+        (65, "reasonable majority (65%, 65 of 100)"),
+        (66, "reasonable majority (66%, 66 of 100)"),
+        (79, "reasonable majority (79%, 79 of 100)"),
+        (80, "large majority (80%, 80 of 100)"),
+        (81, "large majority (81%, 81 of 100)"),
+        (100, "large majority (100%, 100 of 100)"),
+    ],
+)
+def test_a_share_is_told_in_the_words_of_its_band_with_its_base(yes: int, words: str) -> None:
+    assert tables.share_words(assessment(engagement=(yes, 100 - yes)).key_questions[0]) == words
+
+
+def test_a_share_without_a_base_or_a_band_has_no_words_of_a_band() -> None:
+    found = results(SMALL, records_with({"2.2.1": (0, 0, 46), "2.6.1": (13, 33)}))
+    words = {key.question.id: tables.share_words(key) for key in found.key_questions}
+    assert (words["2.2.1"], words["2.6.1"]) == ("– (0 of 0)", "28% (13 of 46)")
+
+
+@pytest.mark.parametrize(
+    ("drawing", "order"),
+    [
+        # The lowest share first, whatever the order of the file.
+        ("A1 yes yes\nA2 yes no", ["2.3.1b", "2.3.1a"]),
+        ("A1 no yes\nA2 yes yes", ["2.3.1a", "2.3.1b"]),
+        # The same percentage: the larger base first.
+        ("A1 no no\nA2 n/a no", ["2.3.1b", "2.3.1a"]),
+        # The same base too: the order of the file.
+        ("A1 no no\nA2 yes yes", ["2.3.1a", "2.3.1b"]),
+        # Nought is a share; none at all stands last.
+        ("A1 n/a no\nA2 n/a no", ["2.3.1b", "2.3.1a"]),
+        ("A1 yes n/a\nA2 yes n/a", ["2.3.1a", "2.3.1b"]),
+        ("A1 n/a -\nA2 n/a n/a", ["2.3.1a", "2.3.1b"]),
+    ],
+)
+def test_prompts_are_sorted_by_what_drags_their_key_question_down(drawing: str, order: list[str]) -> None:
+    rows = "\n".join(f"{row} yes resettlement yes yes" for row in drawing.splitlines())
+    columns = "case 2.3.1a 2.3.1b concern sentence_type 2.2.2a 2.2.2b"
+    found = results(SMALL, records(f"{columns}\n{rows}", SMALL))
+    planning = next(key for key in found.key_questions if key.question.id == "2.3.1")
+    assert [prompt.question.id for prompt in tables.weakest_first(planning.prompts)] == order
+
+
+def test_shares_that_print_the_same_percentage_are_sorted_by_their_bases() -> None:
+    counts = {"2.2.1": (20, 21), "2.2.2": (240, 251), "2.3.1": (9, 10)}  # 48.8, 48.9 and 47.4 per cent
+    found = results(SMALL, records_with(counts))
+    rated = [key for key in found.key_questions if key.question.id in counts]
+    assert [key.share.text for key in rated] == ["49%", "49%", "47%"]
+    assert [key.question.id for key in tables.weakest_first(rated)] == ["2.3.1", "2.2.2", "2.2.1"]
+
+
+def test_the_overall_rating_is_in_words_also_where_there_is_none() -> None:
+    waiting, nothing = results(SMALL, ()), results(SMALL, (), not_inspected={"1.1", "2.2", "2.3"})
+    done = results(SMALL, records_with({"2.2.1": (7, 3), "2.2.2": (7, 3), "2.3.1": (7, 3)}), LEADERSHIP)
+    words = [tables.overall_words(found.overall) for found in (waiting, nothing, done)]
+    assert words == ["Not yet rated", "Nothing is rated", "Good"]

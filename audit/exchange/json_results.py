@@ -8,16 +8,19 @@ from typing import Any
 
 from audit.answers import Group
 from audit.questionnaire import Fact, Rated
-from audit.ratings import Overall, QuestionResult, Results, StandardResult
+from audit.ratings import Decision, Overall, QuestionResult, Results, StandardResult
 
 
 def results_json(results: Results, by: Fact | None = None, groups: Sequence[tuple[Group, Results]] = ()) -> str:
-    """The results, and where they are broken down by a fact, each group with its own."""
+    """The results, and where they are broken down by a fact, each group with its own.
+
+    ``overall`` is null where nothing is rated; what people decided stands where somebody decided.
+    """
     found: dict[str, Any] = {
         "cases": results.cases,
         "standards": [_standard(standard) for standard in results.standards],
         "prompts": [_question(prompt) for prompt in results.prompts],
-        "overall": _overall(results),
+        "overall": _overall(results.overall) if results.overall.rated else None,
         "not_inspected": [standard.id for standard in results.not_inspected],
     }
     if by is not None:
@@ -32,7 +35,26 @@ def _standard(result: StandardResult) -> dict[str, Any]:
         "title": result.standard.title,
         "rating": result.rating,
         "points": result.points,
+        **_decided(result),
         "key_questions": [_question(key) for key in result.key_questions],
+    }
+
+
+def _decided(result: StandardResult) -> dict[str, Any]:
+    """What a person decided on the calculated rating, where somebody did."""
+    if result.decision is not None:
+        return {"calculated": result.calculated, "decision": _decision(result.decision)}
+    if result.lapsed is not None:
+        return {"lapsed_decision": {**_decision(result.lapsed.decision), "why": result.lapsed.why}}
+    return {}
+
+
+def _decision(decision: Decision) -> dict[str, str]:
+    return {
+        "rating": decision.rating,
+        "reason": decision.reason,
+        "by": decision.by,
+        "at": decision.at.isoformat(timespec="seconds"),
     }
 
 
@@ -49,12 +71,12 @@ def _question(result: QuestionResult) -> dict[str, Any]:
         "percent": result.share.percent,
         "band": result.band.rating if result.band else None,
         "lowest": result.lowest,
+        **({} if result.question.yes_is_good else {"good_answer": "no"}),
     }
 
 
-def _overall(results: Results) -> dict[str, Any]:
-    overall: Overall = results.overall
-    return {
+def _overall(overall: Overall) -> dict[str, Any]:
+    found: dict[str, Any] = {
         "points": overall.points,
         "maximum": overall.maximum,
         "rating": overall.rating,
@@ -64,6 +86,9 @@ def _overall(results: Results) -> dict[str, Any]:
         ],
         "waiting_for": [standard.id for standard in overall.waiting_for],
     }
+    if overall.calculated is not None:
+        found["calculated"] = _overall(overall.calculated)
+    return found
 
 
 def _group(group: Group, results: Results) -> dict[str, Any]:

@@ -7,7 +7,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from audit.answers import Group
 from audit.questionnaire import Fact, Questionnaire, Rated
 from audit.ratings import Overall, QuestionResult, Results, StandardResult
-from audit.tables import breakdown_title, how_rated, note_on, rating_words
+from audit.tables import (
+    breakdown_title,
+    calculated_overall,
+    how_rated,
+    note_on,
+    overall_words,
+    rating_in_full,
+    rating_words,
+)
 
 HEADINGS = ("", "id", "yes", "of base", "n/a", "unanswered", "")
 
@@ -27,8 +35,8 @@ def results_text(results: Results, which_cases: str, not_inspected_because: str 
 
 def group_text(fact: Fact, group: Group, results: Results) -> str:
     """The tables of the cases that share one value of a fact; standards that people rate are left out."""
-    number = len(group.records)
-    lines = [f"{breakdown_title(fact)}: {group.text}", f"{number} {'case' if number == 1 else 'cases'} in this group."]
+    number = results.questionnaire.record.count(len(group.records))
+    lines = [f"{breakdown_title(fact)}: {group.text}", f"{number} in this group."]
     for standard in results.standards:
         if standard.standard.rated is not Rated.BY_PEOPLE:
             lines += _standard_lines(standard)
@@ -48,7 +56,7 @@ def questionnaire_line(questionnaire: Questionnaire) -> str:
 
 
 def _standard_lines(result: StandardResult) -> list[str]:
-    lines = ["", f"{result.standard.name}: {rating_words(result)}"]
+    lines = ["", f"{result.standard.name}: {rating_in_full(result)}"]
     if not result.key_questions:
         return lines
     lines += _table(result.key_questions)
@@ -85,8 +93,10 @@ def _row(result: QuestionResult) -> tuple[str, ...]:
 
 def _ratings_lines(results: Results) -> list[str]:
     rated = [standard for standard in results.standards if standard.is_rated]
-    name = max((len(result.standard.name) for result in rated), default=0)
-    rating = max((len(rating_words(result)) for result in rated), default=0)
+    if not rated:
+        return ["", f"{overall_words(results.overall)}."]
+    name = max(len(result.standard.name) for result in rated)
+    rating = max(len(rating_words(result)) for result in rated)
     lines = ["", "Ratings"]
     for result in rated:
         points = "–" if result.points is None else str(result.points)
@@ -102,6 +112,8 @@ def _overall_lines(overall: Overall) -> list[str]:
     if overall.waiting_for:
         names = _names(standard.name for standard in overall.waiting_for)
         lines.append(f"The overall rating waits for: {names}.")
+    if without := calculated_overall(overall):
+        lines.append(without)
     return [*lines, f"Overall: {overall.rating or 'not yet rated'}, {overall.points} of {overall.maximum} points"]
 
 

@@ -6,7 +6,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from audit.answers import Answer, CaseRecord, counted
@@ -21,9 +21,9 @@ from audit.exchange.workbook_notes import (
     cover_sheet,
     notes_sheet,
 )
-from audit.questionnaire import Questionnaire
+from audit.questionnaire import CASE, Noun, Questionnaire
 from audit.ratings import QuestionResult, Results, StandardResult
-from audit.tables import how_rated, lowest_sentence, note_on, rating_words
+from audit.tables import calculated_overall, how_rated, lowest_sentence, note_on, rating_in_full, rating_words
 
 LONGEST_FILE_NAME = 100
 ANSWER_CELLS = {
@@ -38,12 +38,16 @@ LEFT_OUT = [Column("Not applicable", 12), Column("Unanswered", 14)]
 
 @dataclass(frozen=True)
 class WorkbookAbout:
-    """What a data workbook says of itself: the audit, which cases count, what people found, and when it was made."""
+    """What a data workbook says of itself: the audit, which cases count, what people found, and when it was made.
+
+    ``noun``, what a record is called, is the questionnaire's; it is filled in when the workbook is made.
+    """
 
     details: AuditDetails
     which_cases: str
     made_on: date
     findings: tuple[Finding, ...] = ()
+    noun: Noun = CASE
 
 
 def data_workbook(results: Results, records: Iterable[CaseRecord], about: WorkbookAbout) -> bytes:
@@ -51,11 +55,11 @@ def data_workbook(results: Results, records: Iterable[CaseRecord], about: Workbo
 
     It names cases by their references alone: no auditor and no note is in it.
     """
+    about = replace(about, noun=results.questionnaire.record)
     sheets = [
-        _ratings_sheet(results, about),
-        _overall_sheet(results, about),
+        *([_ratings_sheet(results, about), _overall_sheet(results, about)] if results.overall.rated else []),
         *(_standard_sheet(standard, about) for standard in results.standards if standard.key_questions),
-        _prompts_sheet(results, about),
+        *([_prompts_sheet(results, about)] if results.prompts else []),
         _cases_sheet(results, records, about),
         *([_findings_sheet(results, about)] if about.findings else []),
     ]
@@ -110,6 +114,8 @@ def _overall_sheet(results: Results, about: WorkbookAbout) -> Sheet:
         ["Standards without a rating yet", waiting or "None"],
         ["Standards not inspected", _names(results) or "None"],
     ]
+    if without := calculated_overall(overall):
+        rows.append(["What people's decisions change", without])
     rows += [[f"Rule that acted: {rule.name}", rule.reason] for rule in overall.rules]
     columns = [Column("Item", 40), Column("Result", 70)]
     return Sheet("Overall", "Overall rating", columns, rows, _scope(about), bold=frozenset({0}))
@@ -121,7 +127,7 @@ def _names(results: Results) -> str:
 
 def _standard_sheet(result: StandardResult, about: WorkbookAbout) -> Sheet:
     standard, keys = result.standard, result.key_questions
-    lines = [f"Rating: {rating_words(result)}.", lowest_sentence(result, about.details.unit or "The unit")]
+    lines = [f"Rating: {rating_in_full(result)}.", lowest_sentence(result, about.details.unit or "The unit")]
     rows = [
         [
             key.question.id,
@@ -190,14 +196,18 @@ def _prompts_sheet(results: Results, about: WorkbookAbout) -> Sheet:
 
 
 def _cases_sheet(results: Results, records: Iterable[CaseRecord], about: WorkbookAbout) -> Sheet:
-    facts = results.questionnaire.facts
+    facts, noun = results.questionnaire.facts, results.questionnaire.record
     questions = [question.id for result in results.standards for question in result.standard.questions]
-    wanted = ["Case", *(fact.text for fact in facts), *questions]
+    wanted = [noun.heading, *(fact.text for fact in facts), *questions]
     widths = [16, *(20 for _ in facts), *(9 for _ in questions)]
     columns = [Column(heading, width) for heading, width in zip(unique_headings(wanted), widths, strict=True)]
     rows = [_case_row(results.questionnaire, questions, record) for record in records]
-    lines = [*_scope(about), "Answers as they count; [z] not applicable, [x] not yet answered or not recorded."]
-    return Sheet("Cases and answers", "Cases and answers", columns, rows, lines)
+    lines = [
+        *_scope(about),
+        "Answers as they count; [z] not applicable, [x] not yet answered or not recorded.",
+    ]
+    name = f"{noun.headings} and answers"
+    return Sheet(name, name, columns, rows, lines)
 
 
 def _case_row(questionnaire: Questionnaire, questions: Sequence[str], record: CaseRecord) -> list[str]:
@@ -219,7 +229,7 @@ def _findings_sheet(results: Results, about: WorkbookAbout) -> Sheet:
 
 
 def _scope(about: WorkbookAbout) -> list[str]:
-    return [f"{about.details.name}. Cases: {about.which_cases.rstrip('.')}."]
+    return [f"{about.details.name}. {about.noun.headings}: {about.which_cases.rstrip('.')}."]
 
 
 def file_name(details: AuditDetails, data: bytes, what: str = "data-workbook", ending: str = "xlsx") -> str:

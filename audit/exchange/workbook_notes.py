@@ -24,8 +24,8 @@ def cover_sheet(title: str, results: Results, details: AuditDetails, which_cases
         ["Unit", details.unit or NOT_GIVEN],
         ["Region", details.region or NOT_GIVEN],
         ["Fieldwork", details.fieldwork or NOT_GIVEN],
-        ["Cases started in", details.started_in or NOT_GIVEN],
-        ["Which cases count", which_cases],
+        [f"{questionnaire.record.headings} started in", details.started_in or NOT_GIVEN],
+        [f"Which {questionnaire.record.many} count", which_cases],
         ["Standards not inspected", "; ".join(standard.name for standard in results.not_inspected) or "None"],
         ["Questionnaire", f"{questionnaire.title} ({questionnaire.id}, version {questionnaire.version})"],
         ["Source of the questionnaire", questionnaire.source],
@@ -48,13 +48,9 @@ def notes_sheet(results: Results, which_cases: str) -> Sheet:
     """The method in plain words, with the numbers of this questionnaire."""
     questionnaire = results.questionnaire
     rows = [
-        ["Which cases count", which_cases],
+        [f"Which {questionnaire.record.many} count", which_cases],
         *_percentages(questionnaire),
-        *([f"Band: {band.rating}", _band_words(band)] for band in questionnaire.scale.bands),
-        *_ratings(questionnaire),
-        *([f"Rule: {rule.name}", rule.reason] for rule in questionnaire.decision_rules),
-        ["Overall rating", f"By the mean of the points of all rated standards: {_cut_offs(questionnaire.overall)}."],
-        ["Looking twice", _discretion(questionnaire)],
+        *(_ratings(questionnaire) if questionnaire.rates else [["Ratings", "Nothing is rated here."]]),
         [NOT_APPLICABLE, "Not applicable."],
         [NOT_AVAILABLE, "Not available: not yet answered, not recorded, or no percentage because nobody answered yet."],
     ]
@@ -62,15 +58,14 @@ def notes_sheet(results: Results, which_cases: str) -> Sheet:
 
 
 def _percentages(questionnaire: Questionnaire) -> list[list[str]]:
-    decides = "printed whole percentage" if questionnaire.scale.band_from == "rounded" else "unrounded percentage"
+    answered = f"{questionnaire.record.headings} answered"
     return [
-        ["Base", "Cases answered Yes or No. Not applicable and unanswered leave the base and are counted beside it."],
+        ["Base", f"{answered} Yes or No. Not applicable and unanswered leave the base and are counted beside it."],
         ["Percentage Yes", "Yes out of the base, as a whole number; a half is rounded up. A base of nought has none."],
         [
             "Questions that do not apply",
             "Where a rule says so, a question counts as not applicable, whatever was answered.",
         ],
-        ["Band", f"The {decides} decides which band a key question falls in."],
     ]
 
 
@@ -80,14 +75,23 @@ def _band_words(band: Band) -> str:
 
 
 def _ratings(questionnaire: Questionnaire) -> list[list[str]]:
+    decides = "printed whole percentage" if questionnaire.scale.band_from == "rounded" else "unrounded percentage"
+    return [
+        ["Band", f"The {decides} decides which band a key question falls in."],
+        *([f"Band: {band.rating}", _band_words(band)] for band in questionnaire.scale.bands),
+        ["Rating of a standard", "The band of its lowest key question, whose row is bold and marked Lowest."],
+        *_kinds(questionnaire),
+        *([f"Rule: {rule.name}", rule.reason] for rule in questionnaire.decision_rules),
+        ["Overall rating", f"By the mean of the points of all rated standards: {_cut_offs(questionnaire.overall)}."],
+        ["Looking twice", _discretion(questionnaire)],
+    ]
+
+
+def _kinds(questionnaire: Questionnaire) -> list[list[str]]:
     people = [standard.name for standard in questionnaire.standards if standard.rated.value == "by_people"]
     unrated = [standard.name for standard in questionnaire.standards if standard.rated.value == "not_rated"]
-    rows = [["Rating of a standard", "The band of its lowest key question, whose row is bold and marked Lowest."]]
-    if people:
-        rows.append(["Standards judged by people", "; ".join(people)])
-    if unrated:
-        rows.append(["Standards shown but not rated", "; ".join(unrated)])
-    return rows
+    rows = [["Standards judged by people", "; ".join(people)], ["Standards shown but not rated", "; ".join(unrated)]]
+    return [row for row in rows if row[1]]
 
 
 def _cut_offs(cut_offs: Sequence[CutOff]) -> str:
