@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from fractions import Fraction
 
 from audit.answers import CaseRecord, Tally, tallies
@@ -17,6 +18,16 @@ class Judgement:
 
     rating: str
     rationale: str = ""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The rating that a person decided for a standard against the calculated one: why, who, and when."""
+
+    rating: str
+    reason: str
+    by: str
+    at: datetime
 
 
 @dataclass(frozen=True)

@@ -131,7 +131,7 @@ def test_every_fault_of_an_audit_file_is_told() -> None:
         'audit.toml: "fieldwork_from" must be a date such as 2023-04-17, without quotes.',
         'audit.toml: "fieldwork_to" must be a date such as 2023-04-17, without quotes.',
         'audit.toml, finding 1: "standard" is "9". Use one of: 1.1, 2.2, 2.3, 2.6.',
-        'audit.toml, finding 2: "kind" is "rumour". Use one of: strength, improvement, recommendation.',
+        'audit.toml, finding 2: "kind" is "rumour". Use one of: strength, improvement, practice, recommendation.',
         'audit.toml, finding 2: "text" is missing. Add it.',
         'audit.toml, finding 3: "addressee" is missing. Add it.',
         'audit.toml, finding 3: the key "standard" is not known here. Check its spelling or take it out.',

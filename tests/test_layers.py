@@ -23,6 +23,7 @@ ROOMS = (
     "answers",
     "advice",
     "ratings",
+    "comparison",
     "tables",
     "storage",
     "colours",

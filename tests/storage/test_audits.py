@@ -7,12 +7,11 @@ from datetime import date
 
 import pytest
 
-from audit.audits import Addressee, AuditDetails, Finding, FindingKind
+from audit.audits import LONGEST_TEXT, Addressee, AuditDetails, Finding, FindingKind
 from audit.cases import Case, CaseState
 from audit.errors import Conflict, InputError, NotFound, QuestionnaireError
 from audit.ratings import Judgement
 from audit.storage import Store
-from audit.storage.audits import LONGEST_TEXT
 from audit.storage.trail import What
 from tests.drawing import records
 from tests.small import SMALL, SMALL_TOML, changed
@@ -163,7 +162,11 @@ def test_findings_are_kept_in_the_order_in_which_they_were_added(any_store: Stor
     any_store.audits.add_findings(ANN, audit_id, findings[2:])
     assert any_store.audits.get(ANN, audit_id).findings == findings
     told = [row.change.new for row in any_store.audits.trail(ANN, audit_id) if row.change.what is What.FINDING]
-    assert told == [finding.text for finding in findings]
+    assert told == [
+        "Kind: strength\nStandard: 2.2\nText: Staff are skilled.",
+        "Kind: area for improvement\nStandard: 2.3\nText: Risk is missed.",
+        "Kind: recommendation\nAddressee: region\nText: Train the staff.",
+    ]
 
 
 def test_findings_are_added_all_or_none(any_store: Store) -> None:
@@ -267,10 +270,22 @@ def test_results_of_one_audit_know_nothing_of_another(any_store: Store) -> None:
     assert (found.records, found.audit.judgements) == ((), {})
 
 
+DETAILS = AuditDetails("A", "B")
 CALLS: dict[str, Callable[[Store, str], object]] = {
     "get": lambda store, audit: store.audits.get(ANN, audit),
     "judge": lambda store, audit: store.audits.judge(ANN, audit, "1.1", GOOD, None),
     "add findings": lambda store, audit: store.audits.add_findings(ANN, audit, []),
+    "change details": lambda store, audit: store.audits.change_details(ANN, audit, DETAILS, DETAILS),
+    "close": lambda store, audit: store.audits.close(ANN, audit),
+    "reopen": lambda store, audit: store.audits.reopen(ANN, audit, "Because."),
+    "progress by day": lambda store, audit: store.audits.progress_by_day(ANN, audit),
+    "findings": lambda store, audit: store.findings.all(ANN, audit),
+    "write a finding": lambda store, audit: store.findings.write(ANN, audit, Finding(FindingKind.STRENGTH, "x", "2.2")),
+    "delete a finding": lambda store, audit: store.findings.delete(ANN, audit, 1, 1),
+    "move a finding": lambda store, audit: store.findings.move(ANN, audit, 1, up=True),
+    "decide": lambda store, audit: store.decisions.decide(ANN, audit, "2.2", "Good", "Because.", None),
+    "withdraw": lambda store, audit: store.decisions.withdraw(ANN, audit, "2.2", None, "Because."),
+    "allocate": lambda store, audit: store.stages.allocate_all(ANN, audit, [], "Ben"),
     "results": lambda store, audit: store.audits.results(ANN, audit),
     "trail": lambda store, audit: store.audits.trail(ANN, audit),
     "add a case": lambda store, audit: store.cases.add(ANN, audit, Case("KSH-1")),
