@@ -118,8 +118,8 @@ finding = Table(
     Column("recorded_at", UtcTime, nullable=False),
 )
 
-# What a closed audit keeps for comparisons: one row, tallies as JSON, because one row of text is read in a
-# fraction of the time of a row for each question. Key questions apart, because most comparisons need no prompts.
+# What a closed audit keeps for comparisons, with tallies as JSON: one row is written and taken back in one statement,
+# and read a little faster than a row for each question. Key questions apart: most comparisons need no prompts.
 closed_audit = Table(
     "closed_audit",
     metadata,
