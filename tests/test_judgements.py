@@ -111,6 +111,11 @@ def test_an_audit_file_gives_details_and_findings() -> None:
     )
 
 
+def test_an_audit_file_may_hold_practice_examples() -> None:
+    (finding,) = audit(AUDIT + '[[findings]]\nkind = "practice"\nstandard = "2.2"\ntext = "A plan seen."\n').findings
+    assert finding == Finding(FindingKind.PRACTICE, "A plan seen.", standard="2.2")
+
+
 def test_the_questionnaire_of_an_audit_file_is_known_before_anything_else_is_read() -> None:
     assert questionnaire_id(b'questionnaire = "small"\nother = 1', "audit.toml") == "small"
     with pytest.raises(InputError, match='"questionnaire" is missing'):

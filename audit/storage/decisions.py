@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, delete, insert
 
+from audit.bands import BandScale
 from audit.cases import COUNTED
 from audit.errors import Conflict, InputError, NotAllowed
 from audit.questionnaire import Rated
-from audit.ratings import Decision, Results, results
+from audit.ratings import Decision, StandardResult, results
 from audit.storage import records, schema, trail
 from audit.storage.audits import Audit, Audits
 from audit.storage.database import Database
@@ -39,7 +40,9 @@ class Decisions:
             if before and (before.rating, before.reason) == (rating, kept):
                 return before
             _check_seen(standard_id, before, seen)
-            if faults := decision_faults(_calculated(connection, audit), standard_id, rating):
+            if faults := decision_faults(
+                _calculated(connection, audit, standard_id), rating, audit.questionnaire.scale
+            ):
                 raise InputError(*faults)
             after = Decision(rating, kept, person.name, trail.now())
             _put(connection, audit_id, standard_id, after)
@@ -65,25 +68,26 @@ class Decisions:
             trail.write(connection, person.name, [change])
 
 
-def decision_faults(calculated: Results, standard_id: str, rating: str) -> list[str]:
-    """Why a rating cannot be decided for a standard: only one band away from a calculated rating that is flagged."""
-    scale = calculated.questionnaire.scale
-    result = next((found for found in calculated.standards if found.standard.id == standard_id), None)
-    if result is None or result.standard.rated is not Rated.FROM_CASES or result.rating is None:
-        return [f"Standard {standard_id} has no calculated rating. There is nothing to decide."]
+def decision_faults(result: StandardResult, rating: str, scale: BandScale) -> tuple[str, ...]:
+    """Why a person may not decide this rating for a standard: it must be one band away, and discretion flagged."""
+    if result.standard.rated is not Rated.FROM_CASES or result.rating is None:
+        return (f"Standard {result.standard.id} has no calculated rating. There is nothing to decide.",)
     if rating not in scale.ratings:
-        return [f"The rating must be one of: {', '.join(scale.ratings)}."]
+        return (f"The rating must be one of: {', '.join(scale.ratings)}.",)
     if abs(scale.ratings.index(rating) - scale.ratings.index(result.rating)) != 1:
-        return [f"The calculated rating is {result.rating}. A decided one must be next to it on the scale."]
+        return (f"The calculated rating is {result.rating}. A decided one must be next to it on the scale.",)
     if not result.discretion:
-        return [f"Discretion is not flagged for standard {standard_id}. Its calculated rating stands."]
-    return []
+        return (f"Discretion is not flagged for standard {result.standard.id}. Its calculated rating stands.",)
+    return ()
 
 
-def _calculated(connection: Connection, audit: Audit) -> Results:
-    """The results without any decision."""
+def _calculated(connection: Connection, audit: Audit, standard_id: str) -> StandardResult:
+    """The result of a standard without any decision. Raises InputError where the audit does not inspect it."""
     found = records.of_audit(connection, audit.id, COUNTED)
-    return results(audit.questionnaire, found, audit.judgements, audit.details.not_inspected)
+    for result in results(audit.questionnaire, found, audit.judgements, audit.details.not_inspected).standards:
+        if result.standard.id == standard_id:
+            return result
+    raise InputError(f"Standard {standard_id} is not inspected in this audit. Choose one that is.")
 
 
 def _check_seen(standard_id: str, before: Decision | None, seen: Decision | None) -> None:

@@ -86,7 +86,7 @@ def test_what_nobody_decided_is_not_withdrawn(any_store: Store) -> None:
         ("2.2", "Outstanding", WHY, "The calculated rating is Requires improvement."),
         ("2.2", "Requires improvement", WHY, "The calculated rating is Requires improvement."),
         ("2.2", "Fine", WHY, "The rating must be one of: "),
-        ("9.9", "Good", WHY, "Standard 9.9 has no calculated rating."),
+        ("9.9", "Good", WHY, "Standard 9.9 is not inspected in this audit. Choose one that is."),
         ("1.1", "Good", WHY, "Standard 1.1 has no calculated rating."),
         ("2.6", "Good", WHY, "Standard 2.6 has no calculated rating."),
     ],

@@ -19,6 +19,7 @@ from audit.ratings import Judgement
 from audit.storage import Store, open_store
 from audit.storage.database import MIGRATIONS, Database
 from audit.storage.schema import metadata
+from audit.storage.sqlite import APPLICATION_ID
 from tests.benchmarks.saver import HOME
 from tests.small import SMALL_TOML
 from tests.storage.begun import ANN, YES, begin_case, reread, say
@@ -138,9 +139,10 @@ def first_schema_with_findings(url: str) -> None:
     with database.writing() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "0001")
-        connection.execute(
-            text("INSERT INTO questionnaire VALUES ('d', 'small', '1', :source)"), {"source": SMALL_TOML}
-        )
+        if connection.dialect.name == "sqlite":
+            connection.execute(text(f"PRAGMA application_id = {APPLICATION_ID}"))
+        source = {"source": SMALL_TOML}
+        connection.execute(text("INSERT INTO questionnaire VALUES ('d', 'small', '1', :source)"), source)
         for audit in "ab":
             values = f"'{audit}', '{audit}', 'Unit', '', NULL, NULL, 'May', 'd', '2024-05-01 09:00:00.000000', 'Ann'"
             connection.execute(text(f"INSERT INTO audit VALUES ({values})"))  # noqa: S608  # the test's own words
