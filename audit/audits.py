@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from audit.errors import InputError
+from audit.questionnaire import Questionnaire
 
 LONGEST_LINE = 120
+LONGEST_TEXT = 5_000
+MOST_ELIGIBLE = 1_000_000
+LARGEST_SMALL_NUMBER = 100
+USUAL_SMALL_NUMBER = 5
 
 
 @dataclass(frozen=True)
 class AuditDetails:
-    """What an audit is about. ``started_in`` says in words when the sampled cases started."""
+    """What an audit is about, and its settings. ``started_in`` says in words when the sampled cases started.
+
+    ``eligible`` is the number of cases that could have been drawn (None: not known); ``small_number`` the number of
+    cases up to which an export that leaves the team hides a figure (None: the usual one).
+    """
 
     name: str
     unit: str
@@ -23,6 +32,17 @@ class AuditDetails:
     fieldwork_to: date | None = None
     started_in: str = ""
     not_inspected: frozenset[str] = frozenset()
+    eligible: int | None = None
+    small_number: int | None = None
+
+    @property
+    def hides_up_to(self) -> int:
+        """The number of cases up to which an export that leaves the team hides a figure.
+
+        >>> AuditDetails("Spring", "Huyton").hides_up_to
+        5
+        """
+        return USUAL_SMALL_NUMBER if self.small_number is None else self.small_number
 
     @property
     def fieldwork(self) -> str:
@@ -36,7 +56,13 @@ class FindingKind(StrEnum):
 
     STRENGTH = "strength"
     IMPROVEMENT = "improvement"
+    PRACTICE = "practice"
     RECOMMENDATION = "recommendation"
+
+    @property
+    def words(self) -> str:
+        """The kind as people read it."""
+        return {"improvement": "area for improvement", "practice": "practice example"}.get(self.value, self.value)
 
 
 class Addressee(StrEnum):
@@ -49,12 +75,20 @@ class Addressee(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """A strength or an area for improvement of one standard, or a recommendation to an addressee."""
+    """What people found beside the figures: of one standard, or a recommendation to an addressee.
+
+    ``question`` is the key question that it rests on ('': the whole standard), ``cases`` the ids of the cases that
+    show it. A recommendation may have an owner, who sees to it, and the day on which it is due.
+    """
 
     kind: FindingKind
     text: str
     standard: str = ""
     addressee: Addressee | None = None
+    question: str = ""
+    cases: tuple[str, ...] = ()
+    owner: str = ""
+    due: date | None = None
 
 
 def check_details(details: AuditDetails, standards: Iterable[str]) -> AuditDetails:
@@ -71,9 +105,62 @@ def check_details(details: AuditDetails, standards: Iterable[str]) -> AuditDetai
     faults += [f"Standard {unknown} is not in the questionnaire." for unknown in sorted(details.not_inspected - known)]
     if known and details.not_inspected >= known:
         faults.append("No standard is inspected. Choose at least one.")
+    faults += _number_faults("The number of eligible cases", details.eligible, MOST_ELIGIBLE)
+    faults += _number_faults("The small number", details.small_number, LARGEST_SMALL_NUMBER)
     if faults:
         raise InputError(*faults)
     return details
+
+
+def check_finding(finding: Finding, questionnaire: Questionnaire, cases: Collection[str]) -> Finding:
+    """The finding as it will be kept, or InputError with every fault; ``cases`` are the ids of the audit's."""
+    kept = replace(finding, text=finding.text.replace("\0", ""), owner=finding.owner.strip())
+    faults = [
+        *_text_faults(kept.text),
+        *_place_faults(kept, questionnaire),
+        *_recommendation_faults(kept),
+        *_line_faults("The owner", kept.owner),
+    ]
+    if not frozenset(kept.cases) <= frozenset(cases):
+        faults.append("A case of the finding is not in the audit. Choose from its cases.")
+    if faults:
+        raise InputError(*faults)
+    return kept
+
+
+def _text_faults(text: str) -> list[str]:
+    if not text.strip():
+        return ["The finding has no text. Write it."]
+    if len(text) > LONGEST_TEXT:
+        return [f"The finding has {len(text):,} characters. Shorten it to {LONGEST_TEXT:,}."]
+    return []
+
+
+def _place_faults(finding: Finding, questionnaire: Questionnaire) -> list[str]:
+    """What is wrong with the standard and the key question of a finding."""
+    if not finding.standard and finding.kind is not FindingKind.RECOMMENDATION:
+        return [f"The {finding.kind.words} has no standard. Choose one."]
+    if finding.standard and finding.standard not in questionnaire.standard:
+        return [f"Standard {finding.standard} of a finding is not in the questionnaire. Choose one that is."]
+    standards = [questionnaire.standard[finding.standard]] if finding.standard else questionnaire.standards
+    known = {key.id for standard in standards for key in standard.key_questions}
+    if finding.question and finding.question not in known:
+        where = f"of standard {finding.standard}" if finding.standard else "in the questionnaire"
+        return [f"{finding.question} is no key question {where}. Choose one that is, or none."]
+    return []
+
+
+def _recommendation_faults(finding: Finding) -> list[str]:
+    if finding.kind is FindingKind.RECOMMENDATION:
+        return [] if finding.addressee else ["The recommendation has no addressee. Choose one."]
+    given = {"an addressee": finding.addressee, "an owner": finding.owner, "a due date": finding.due}
+    return [f"Only a recommendation has {what}. Take it out." for what, value in given.items() if value]
+
+
+def _number_faults(what: str, number: int | None, largest: int) -> list[str]:
+    if number is None or 1 <= number <= largest:
+        return []
+    return [f"{what} must be from 1 to {largest:,}. Change it, or leave it out."]
 
 
 def _line_faults(what: str, text: str, needed: bool = False) -> list[str]:

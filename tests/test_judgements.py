@@ -111,6 +111,11 @@ def test_an_audit_file_gives_details_and_findings() -> None:
     )
 
 
+def test_an_audit_file_may_hold_practice_examples() -> None:
+    (finding,) = audit(AUDIT + '[[findings]]\nkind = "practice"\nstandard = "2.2"\ntext = "A plan seen."\n').findings
+    assert finding == Finding(FindingKind.PRACTICE, "A plan seen.", standard="2.2")
+
+
 def test_the_questionnaire_of_an_audit_file_is_known_before_anything_else_is_read() -> None:
     assert questionnaire_id(b'questionnaire = "small"\nother = 1', "audit.toml") == "small"
     with pytest.raises(InputError, match='"questionnaire" is missing'):
@@ -131,7 +136,7 @@ def test_every_fault_of_an_audit_file_is_told() -> None:
         'audit.toml: "fieldwork_from" must be a date such as 2023-04-17, without quotes.',
         'audit.toml: "fieldwork_to" must be a date such as 2023-04-17, without quotes.',
         'audit.toml, finding 1: "standard" is "9". Use one of: 1.1, 2.2, 2.3, 2.6.',
-        'audit.toml, finding 2: "kind" is "rumour". Use one of: strength, improvement, recommendation.',
+        'audit.toml, finding 2: "kind" is "rumour". Use one of: strength, improvement, practice, recommendation.',
         'audit.toml, finding 2: "text" is missing. Add it.',
         'audit.toml, finding 3: "addressee" is missing. Add it.',
         'audit.toml, finding 3: the key "standard" is not known here. Check its spelling or take it out.',

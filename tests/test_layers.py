@@ -26,6 +26,7 @@ ROOMS = (
     "discretion",
     "sensitivity",
     "ratings",
+    "comparison",
     "tables",
     "storage",
     "colours",

@@ -144,8 +144,7 @@ def allocate(here: Visit, audit: Audit, cases: Sequence[CaseProgress]) -> None:
     if not st.button("Allocate", disabled=not chosen):
         return
     with faults_told():
-        for case_id in chosen:
-            here.store.stages.allocate(here.person, here.store.readings.open(here.person, audit.id, case_id), name)
+        here.store.stages.allocate_all(here.person, audit.id, chosen, name)
         st.rerun()
 
 

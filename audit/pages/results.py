@@ -6,13 +6,13 @@ from html import escape
 import streamlit as st
 
 from audit import charts, tables
-from audit.audits import Addressee, FindingKind
+from audit.audits import LONGEST_TEXT, Addressee, FindingKind
 from audit.pages import parts
 from audit.pages.frame import Visit, faults_told, visit
 from audit.pages.parts import Row
 from audit.questionnaire import Rated
 from audit.ratings import Judgement, QuestionResult, StandardResult
-from audit.storage.audits import LONGEST_TEXT, Audit, AuditResults
+from audit.storage.audits import Audit, AuditResults
 
 QUESTION_HEADS = ("Key question", "Percentage Yes", "Yes of base", "Not applicable", "Unanswered")
 PROMPT_HEADS = ("Prompt", *QUESTION_HEADS[1:])

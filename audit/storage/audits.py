@@ -2,42 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, select, update
 
 from audit.answers import CaseRecord
-from audit.audits import Addressee, AuditDetails, Finding, FindingKind, check_details
+from audit.audits import AuditDetails, Finding, check_details
 from audit.cases import COUNTED, CaseState, which_cases
-from audit.errors import Conflict, InputError, NotFound
+from audit.errors import Conflict, InputError, NotAllowed
 from audit.questionnaire import Questionnaire, Rated
 from audit.questionnaire_file import read_questionnaire
-from audit.ratings import Judgement, Results, results
-from audit.storage import records, schema, trail
+from audit.ratings import Decision, Judgement, Results, results
+from audit.storage import audit_rows, closing, finding_rows, progress, records, schema, trail
 from audit.storage.database import Database
 from audit.storage.person import Operation, Person, require
+from audit.storage.progress import DayProgress
+from audit.storage.texts import kept_reason, kept_text, new_id
 from audit.storage.trail import Change, What
-
-ID_ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"  # without letters that look alike
-LONGEST_TEXT = 5_000
-
-
-def new_id() -> str:
-    """An id that says nothing and cannot be guessed from another one."""
-    return "".join(secrets.choice(ID_ALPHABET) for _ in range(12))
-
-
-def kept_text(what: str, text: str) -> str:
-    """A longer text as it is kept, without NUL, which PostgreSQL refuses. Raises InputError where it is too long."""
-    if len(text) > LONGEST_TEXT:
-        raise InputError(f"{what} has {len(text):,} characters. Shorten it to {LONGEST_TEXT:,}.")
-    return text.replace("\0", "")
 
 
 @dataclass(frozen=True)
@@ -48,17 +31,24 @@ class AuditSummary:
     details: AuditDetails
     cases: Mapping[CaseState, int]
     started_at: datetime
+    closed_at: datetime | None = None
 
 
 @dataclass(frozen=True)
 class Audit:
-    """An audit with the questionnaire version that it began with, its judged ratings and its findings."""
+    """An audit with the questionnaire version that it began with, its judged and decided ratings, its findings.
+
+    While ``closed_at`` is set, nothing in it can be changed.
+    """
 
     id: str
     details: AuditDetails
     questionnaire: Questionnaire
     judgements: Mapping[str, Judgement]
     findings: tuple[Finding, ...]
+    decisions: Mapping[str, Decision] = field(default_factory=dict)
+    closed_at: datetime | None = None
+    closed_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,9 +78,7 @@ class Audits:
         check_details(details, (standard.id for standard in questionnaire.standards))
         audit_id = new_id()
         with self._database.writing() as connection:
-            digest = _keep_questionnaire(connection, questionnaire, source)
-            connection.execute(insert(schema.audit).values(_audit_row(audit_id, details, digest, person)))
-            connection.execute(insert(schema.audit_standard), _standard_rows(audit_id, details, questionnaire))
+            audit_rows.insert_audit(connection, audit_id, details, questionnaire, source, person.name)
             trail.write(connection, person.name, [Change(What.AUDIT, audit_id, new=details.name)])
         return audit_id
 
@@ -98,10 +86,11 @@ class Audits:
         """Every audit that this person may see, the latest first."""
         require(person, Operation.SEE_AUDITS)
         with self._database.reading() as connection:
-            counts = _cases_by_state(connection)
+            counts = audit_rows.cases_by_state(connection)
             rows = connection.execute(select(schema.audit).order_by(schema.audit.c.started_at.desc())).all()
             return [
-                AuditSummary(row.id, _details(row, frozenset()), counts.get(row.id, {}), row.started_at) for row in rows
+                AuditSummary(row.id, audit_rows.details_of(row), counts.get(row.id, {}), row.started_at, row.closed_at)
+                for row in rows
             ]
 
     def get(self, person: Person, audit_id: str) -> Audit:
@@ -109,6 +98,39 @@ class Audits:
         require(person, Operation.SEE_AUDIT, audit_id)
         with self._database.reading() as connection:
             return self.read(connection, audit_id)
+
+    def change_details(self, person: Person, audit_id: str, details: AuditDetails, seen: AuditDetails) -> None:
+        """Change what an audit is about, or its settings. ``seen`` are the details that they replace.
+
+        Raises InputError with every fault of them, Conflict where somebody entered others meanwhile.
+        """
+        require(person, Operation.CHANGE_DETAILS, audit_id)
+        with self._database.writing() as connection:
+            audit = self.read_open(connection, audit_id)
+            standards = (standard.id for standard in audit.questionnaire.standards)
+            kept = audit_rows.kept_details(check_details(details, standards))
+            if kept == audit.details:
+                return
+            if audit.details != seen:
+                raise Conflict("Somebody else changed the details of the audit meanwhile; yours were not saved.")
+            audit_rows.change_details(connection, person, audit_id, audit.details, kept)
+
+    def close(self, person: Person, audit_id: str) -> None:
+        """Close an audit: nothing in it can be changed, and its tallies and ratings are kept for comparisons."""
+        require(person, Operation.CLOSE_AUDIT, audit_id)
+        with self._database.writing() as connection:
+            audit = self.read_open(connection, audit_id)
+            closing.close(connection, person, audit_id, worked(audit, records.of_audit(connection, audit_id, COUNTED)))
+
+    def reopen(self, person: Person, audit_id: str, reason: str) -> None:
+        """Open a closed audit again. The reason is kept in the trail; without one it is refused."""
+        require(person, Operation.REOPEN_AUDIT, audit_id)
+        kept = kept_reason(reason, "audit")
+        with self._database.writing() as connection:
+            audit = self.read(connection, audit_id, hold=True)
+            if audit.closed_at is None:
+                raise NotAllowed("The audit is open. Only a closed one can be opened again.")
+            closing.reopen(connection, person, audit_id, kept)
 
     def judge(
         self, person: Person, audit_id: str, standard_id: str, judgement: Judgement | None, seen: Judgement | None
@@ -119,7 +141,7 @@ class Audits:
         """
         require(person, Operation.JUDGE_STANDARD, audit_id)
         with self._database.writing() as connection:
-            audit = self.read(connection, audit_id, hold=True)
+            audit = self.read_open(connection, audit_id)
             judgement = _judgement(audit.questionnaire, standard_id, judgement)
             before = audit.judgements.get(standard_id)
             if before == judgement:
@@ -138,14 +160,12 @@ class Audits:
             trail.write(connection, person.name, [change])
 
     def add_findings(self, person: Person, audit_id: str, findings: Iterable[Finding]) -> None:
-        """Add strengths, areas for improvement and recommendations, in this order."""
+        """Add findings after all others, in this order: all of them, or none."""
         require(person, Operation.WRITE_FINDING, audit_id)
         with self._database.writing() as connection:
-            audit = self.read(connection, audit_id, hold=True)
-            for finding in [_finding(audit.questionnaire, finding) for finding in findings]:
-                connection.execute(insert(schema.finding).values(_finding_row(audit_id, finding)))
-                change = Change(What.FINDING, audit_id, finding.standard, None, finding.text)
-                trail.write(connection, person.name, [change])
+            audit = self.read_open(connection, audit_id)
+            kept = [finding_rows.checked(connection, audit_id, audit.questionnaire, finding) for finding in findings]
+            finding_rows.add(connection, person.name, audit_id, kept)
 
     def results(self, person: Person, audit_id: str, states: Sequence[CaseState] = COUNTED) -> AuditResults:
         """Tallies, ratings and the overall rating over the cases in these states."""
@@ -153,10 +173,10 @@ class Audits:
         with self._database.reading() as connection:
             audit = self.read(connection, audit_id)
             found = tuple(records.of_audit(connection, audit_id, states))
-            counts = _cases_by_state(connection, audit_id).get(audit_id, {})
+            counts = audit_rows.cases_by_state(connection, audit_id).get(audit_id, {})
         return AuditResults(
             audit=audit,
-            results=results(audit.questionnaire, found, audit.judgements, audit.details.not_inspected),
+            results=worked(audit, found),
             records=found,
             which_cases=which_cases(counts, states),
         )
@@ -168,24 +188,37 @@ class Audits:
             self.read(connection, audit_id)
             return trail.read(connection, audit_id)
 
+    def progress_by_day(self, person: Person, audit_id: str) -> Sequence[DayProgress]:
+        """How far recording had come at the end of each day (in UTC) on which something came in."""
+        require(person, Operation.SEE_AUDIT, audit_id)
+        with self._database.reading() as connection:
+            self.read(connection, audit_id)
+            return progress.by_day(connection, audit_id)
+
+    def read_open(self, connection: Connection, audit_id: str) -> Audit:
+        """One audit that is about to be changed, held. Raises NotAllowed where it is closed."""
+        audit = self.read(connection, audit_id, hold=True)
+        audit_rows.refuse_unless(audit.closed_at is None)
+        return audit
+
     def read(self, connection: Connection, audit_id: str, hold: bool = False) -> Audit:
         """One audit within a transaction that has asked for leave already.
 
         ``hold`` keeps others from changing it until the transaction ends, so that two of them take turns.
         """
-        query = select(schema.audit).where(schema.audit.c.id == audit_id)
-        row = connection.execute(query.with_for_update() if hold else query).first()
-        if row is None:
-            raise NotFound("There is no such audit. Open one from the list of audits.")
+        row = audit_rows.row_of(connection, audit_id, hold)
         table = schema.audit_standard
         standards = connection.execute(select(table).where(table.c.audit_id == audit_id)).all()
         left_out = frozenset(standard.standard_id for standard in standards if not standard.inspected)
         return Audit(
-            id=row.id,
-            details=_details(row, left_out),
+            id=audit_id,
+            details=audit_rows.details_of(row, left_out),
             questionnaire=self._questionnaire(connection, row.questionnaire_digest),
             judgements={s.standard_id: Judgement(s.rating, s.rationale) for s in standards if s.rating},
-            findings=_findings(connection, audit_id),
+            findings=tuple(kept.finding for kept in finding_rows.all_of(connection, audit_id)),
+            decisions=audit_rows.decisions_of(connection, audit_id),
+            closed_at=row.closed_at,
+            closed_by=row.closed_by or "",
         )
 
     def _questionnaire(self, connection: Connection, digest: str) -> Questionnaire:
@@ -196,95 +229,9 @@ class Audits:
         return self._questionnaires[digest]
 
 
-def _keep_questionnaire(connection: Connection, questionnaire: Questionnaire, source: bytes) -> str:
-    digest = hashlib.sha256(source).hexdigest()
-    table = schema.questionnaire
-    row = {
-        "digest": digest,
-        "questionnaire_id": questionnaire.id,
-        "version": questionnaire.version,
-        "source": source.decode(),
-    }
-    # Tried, not asked for first: on PostgreSQL somebody else may keep the same text at the same moment.
-    with suppress(IntegrityError), connection.begin_nested():
-        connection.execute(insert(table).values(row))
-    return digest
-
-
-def _audit_row(audit_id: str, details: AuditDetails, digest: str, person: Person) -> dict[str, object]:
-    return {
-        "id": audit_id,
-        "name": details.name.strip(),
-        "unit": details.unit.strip(),
-        "region": details.region.strip(),
-        "fieldwork_from": details.fieldwork_from,
-        "fieldwork_to": details.fieldwork_to,
-        "started_in": details.started_in.strip(),
-        "questionnaire_digest": digest,
-        "started_at": trail.now(),
-        "started_by": person.name,
-    }
-
-
-def _standard_rows(audit_id: str, details: AuditDetails, questionnaire: Questionnaire) -> list[dict[str, object]]:
-    return [
-        {
-            "audit_id": audit_id,
-            "standard_id": standard.id,
-            "inspected": standard.id not in details.not_inspected,
-            "rating": None,
-            "rationale": "",
-        }
-        for standard in questionnaire.standards
-    ]
-
-
-def _finding(questionnaire: Questionnaire, finding: Finding) -> Finding:
-    """The finding as it will be kept. Raises InputError where its standard cannot be."""
-    if finding.standard and finding.standard not in questionnaire.standard:
-        raise InputError(f"Standard {finding.standard} of a finding is not in the questionnaire. Choose one that is.")
-    return replace(finding, text=kept_text("The finding", finding.text))
-
-
-def _finding_row(audit_id: str, finding: Finding) -> dict[str, object]:
-    return {
-        "audit_id": audit_id,
-        "kind": finding.kind.value,
-        "standard_id": finding.standard,
-        "addressee": finding.addressee.value if finding.addressee else None,
-        "text": finding.text,
-    }
-
-
-def _findings(connection: Connection, audit_id: str) -> tuple[Finding, ...]:
-    table = schema.finding
-    rows = connection.execute(select(table).where(table.c.audit_id == audit_id).order_by(table.c.id))
-    return tuple(
-        Finding(FindingKind(row.kind), row.text, row.standard_id, Addressee(row.addressee) if row.addressee else None)
-        for row in rows
-    )
-
-
-def _details(row: object, not_inspected: frozenset[str]) -> AuditDetails:
-    columns = row._mapping  # type: ignore[attr-defined]
-    fields = ("name", "unit", "region", "fieldwork_from", "fieldwork_to", "started_in")
-    return AuditDetails(**{name: columns[name] for name in fields}, not_inspected=not_inspected)
-
-
-def _cases_by_state(connection: Connection, audit_id: str = "") -> dict[str, dict[CaseState, int]]:
-    case, reading = schema.audit_case, schema.reading
-    query = (
-        select(case.c.audit_id, reading.c.state, func.count().label("cases"))
-        .join(reading, reading.c.case_id == case.c.id)
-        .where(reading.c.number == 1)
-        .group_by(case.c.audit_id, reading.c.state)
-    )
-    if audit_id:
-        query = query.where(case.c.audit_id == audit_id)
-    counts: dict[str, dict[CaseState, int]] = {}
-    for row in connection.execute(query):
-        counts.setdefault(row.audit_id, {})[CaseState(row.state)] = row.cases
-    return counts
+def worked(audit: Audit, found: Iterable[CaseRecord]) -> Results:
+    """The results of an audit over the cases that count, with whatever people judged and decided."""
+    return results(audit.questionnaire, found, audit.judgements, audit.details.not_inspected)
 
 
 def _judgement(questionnaire: Questionnaire, standard_id: str, judgement: Judgement | None) -> Judgement | None:

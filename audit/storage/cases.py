@@ -13,9 +13,10 @@ from audit.cases import OPEN, Case, CaseState, read_reference
 from audit.errors import InputError
 from audit.questionnaire import Facts, Question, Questionnaire
 from audit.storage import records, schema, trail
-from audit.storage.audits import Audit, Audits, new_id
+from audit.storage.audits import Audit, Audits
 from audit.storage.database import Database
 from audit.storage.person import Operation, Person, require
+from audit.storage.texts import new_id
 from audit.storage.trail import CHUNK, Change, What
 
 BROUGHT_IN = "brought in from a responses file"
@@ -64,7 +65,7 @@ class Cases:
         """Add one case without answers; returns its id. Raises InputError where its reference is taken."""
         require(person, Operation.ADD_CASE, audit_id)
         with self._database.writing() as connection:
-            self._audits.read(connection, audit_id, hold=True)
+            self._audits.read_open(connection, audit_id)
             return _insert(connection, person, audit_id, [CaseRecord(replace(case, state=CaseState.ALLOCATED))])[0]
 
     def bring_in(self, person: Person, audit_id: str, found: Sequence[CaseRecord]) -> BroughtIn:
@@ -75,7 +76,7 @@ class Cases:
         """
         require(person, Operation.ADD_CASE, audit_id)
         with self._database.writing() as connection:
-            audit = self._audits.read(connection, audit_id, hold=True)
+            audit = self._audits.read_open(connection, audit_id)
             settled = _settled(audit, found)
             _insert(connection, person, audit_id, settled)
         submitted = sum(record.case.state is CaseState.SUBMITTED for record in settled)

@@ -36,6 +36,11 @@ class Operation(Enum):
     ALLOCATE = auto()
     SEE_RESULTS = auto()
     SEE_TRAIL = auto()
+    CHANGE_DETAILS = auto()
+    DECIDE_RATING = auto()
+    CLOSE_AUDIT = auto()
+    REOPEN_AUDIT = auto()
+    COMPARE_AUDITS = auto()
 
 
 def require(person: Person, operation: Operation, audit_id: str = "") -> None:

@@ -8,12 +8,13 @@ from audit.answers import Answer
 from audit.cases import CaseState
 from audit.errors import Conflict, InputError, NotFound
 from audit.questionnaire import Question
-from audit.storage import recorded, records, schema, trail
-from audit.storage.audits import Audits, kept_text
+from audit.storage import audit_rows, recorded, records, schema, trail
+from audit.storage.audits import Audits
 from audit.storage.database import Database
 from audit.storage.person import Operation, Person, require
 from audit.storage.reading import NO_SUCH_CASE, Reading, change_of, change_state, check_open, hold, read_reading
 from audit.storage.recorded import Place, Stored
+from audit.storage.texts import kept_text
 from audit.storage.trail import Change, TrailRow, What
 
 UNDO = "undo"
@@ -103,9 +104,11 @@ class Readings:
         require(person, Operation.RECORD, reading.audit.id)
         place = _place(what, reading, subject)
         with self._database.writing() as connection:
+            is_open = audit_rows.keep_open(connection, reading.audit.id)
             state = hold(connection, reading)
             if trail.is_saved(connection, save_id):
                 return recorded.stored_at(connection, place)
+            audit_rows.refuse_unless(is_open)
             check_open(state, reading)
             before, after = recorded.save(connection, place, value, seen, person.name)
             if after == before:

@@ -69,6 +69,10 @@ audit = Table(
     Column("questionnaire_digest", ForeignKey("questionnaire.digest"), nullable=False),
     Column("started_at", UtcTime, nullable=False),
     Column("started_by", NAME, nullable=False),
+    Column("eligible", Integer),
+    Column("small_number", Integer),
+    Column("closed_at", UtcTime),
+    Column("closed_by", NAME),
 )
 
 audit_standard = Table(
@@ -81,6 +85,19 @@ audit_standard = Table(
     Column("rationale", Text, nullable=False),
 )
 
+# The rating that a person decided against the calculated one; withdrawn, the row is gone and the trail tells of it.
+decision = Table(
+    "decision",
+    metadata,
+    Column("audit_id", ForeignKey("audit.id"), primary_key=True),
+    Column("standard_id", NAME, primary_key=True),
+    Column("rating", NAME, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("decided_by", NAME, nullable=False),
+    Column("decided_at", UtcTime, nullable=False),
+)
+
+# A deleted finding stays, so that deleting can be undone. cases is a JSON list of their ids.
 finding = Table(
     "finding",
     metadata,
@@ -90,6 +107,28 @@ finding = Table(
     Column("standard_id", NAME, nullable=False),
     Column("addressee", String(20)),
     Column("text", Text, nullable=False),
+    Column("question_id", NAME, nullable=False),
+    Column("cases", Text, nullable=False),
+    Column("owner", NAME, nullable=False),
+    Column("due", Date),
+    Column("position", Integer, nullable=False),
+    Column("deleted", Boolean(create_constraint=False), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("recorded_by", NAME, nullable=False),
+    Column("recorded_at", UtcTime, nullable=False),
+)
+
+# What a closed audit keeps for comparisons, with tallies as JSON: one row is written and taken back in one statement,
+# and read a little faster than a row for each question. Key questions apart: most comparisons need no prompts.
+closed_audit = Table(
+    "closed_audit",
+    metadata,
+    Column("audit_id", ForeignKey("audit.id"), primary_key=True),
+    Column("cases", Integer, nullable=False),
+    Column("key_questions", Text, nullable=False),
+    Column("prompts", Text, nullable=False),
+    Column("ratings", Text, nullable=False),
+    Column("overall", NAME),
 )
 
 # reference_key is the reference in one spelling: KSH-1 and ksh-1 are the same case.
@@ -165,7 +204,7 @@ trail = Table(
     Column("number", Integer, primary_key=True, autoincrement=True),
     Column("at", UtcTime, nullable=False),
     Column("by", NAME, nullable=False),
-    Column("audit_id", ID, nullable=False),
+    Column("audit_id", ID, nullable=False, index=True),
     Column("case_id", ID, nullable=False, index=True),
     Column("reading_id", ID, nullable=False),
     Column("what", String(20), nullable=False),

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, Row, select, update
 
 from audit.cases import CaseState
-from audit.errors import InputError, NotAllowed
-from audit.storage import schema, trail
-from audit.storage.audits import Audits, kept_text
+from audit.errors import NotAllowed, NotFound
+from audit.storage import audit_rows, schema, trail
+from audit.storage.audits import Audits
 from audit.storage.cases import auditor_name
 from audit.storage.database import Database
 from audit.storage.person import Operation, Person, require
 from audit.storage.reading import (
+    NO_SUCH_CASE,
     Reading,
     change_of,
     change_state,
@@ -22,7 +25,8 @@ from audit.storage.reading import (
     hold,
     read_reading,
 )
-from audit.storage.trail import What
+from audit.storage.texts import kept_reason
+from audit.storage.trail import Change, What
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,23 @@ class Stages:
             change = change_of(now, What.ALLOCATION, old=now.auditor or None, new=name or None)
             trail.write(connection, person.name, [change])
 
+    def allocate_all(self, person: Person, audit_id: str, case_ids: Collection[str], auditor: str) -> None:
+        """Give the first readings of several cases to an auditor (nobody: ''): all of them, or none."""
+        require(person, Operation.ALLOCATE, audit_id)
+        name = auditor_name(auditor)
+        with self._database.writing() as connection:
+            audit_rows.refuse_unless(audit_rows.keep_open(connection, audit_id))
+            found = _hold_all(connection, audit_id, case_ids)
+            changes = [
+                Change(What.ALLOCATION, audit_id, "", row.auditor or None, name or None, row.case_id, row.id)
+                for row in found
+                if row.auditor != name
+            ]
+            table = schema.reading
+            changed = [change.reading_id for change in changes]
+            connection.execute(update(table).where(table.c.id.in_(changed)).values(auditor=name))
+            trail.write(connection, person.name, changes)
+
     def submit(self, person: Person, reading: Reading) -> None:
         """Submit a reading, so that it counts and can no longer be changed.
 
@@ -95,7 +116,7 @@ class Stages:
 
     def _move(self, person: Person, reading: Reading, move: Move, reason: str = "") -> None:
         require(person, move.operation, reading.audit.id)
-        kept = _needed(reason) if move.needs_reason else ""
+        kept = kept_reason(reason, "case") if move.needs_reason else ""
         with self._database.writing() as connection:
             now = self._held(connection, reading)
             move.check(now)
@@ -103,13 +124,22 @@ class Stages:
 
     def _held(self, connection: Connection, reading: Reading) -> Reading:
         """The reading as it stands now, held until the transaction ends."""
+        audit_rows.refuse_unless(audit_rows.keep_open(connection, reading.audit.id))
         hold(connection, reading)
         audit = self._audits.read(connection, reading.audit.id)
         return read_reading(connection, audit, reading.case_id, reading.number)
 
 
-def _needed(reason: str) -> str:
-    kept = kept_text("The reason", reason).strip()
-    if not kept:
-        raise InputError("Say why in a few words: the reason is kept with the case.")
-    return kept
+def _hold_all(connection: Connection, audit_id: str, case_ids: Collection[str]) -> Sequence[Row[Any, Any, Any]]:
+    """The first readings of these cases, held in one order for everybody, so that nobody waits in a circle."""
+    case, table = schema.audit_case, schema.reading
+    query = (
+        select(table.c.id, table.c.case_id, table.c.auditor)
+        .join(case, case.c.id == table.c.case_id)
+        .where(case.c.audit_id == audit_id, table.c.number == 1, case.c.id.in_(case_ids))
+        .order_by(case.c.id)
+    )
+    found = connection.execute(query.with_for_update()).all()
+    if len(found) != len(frozenset(case_ids)):
+        raise NotFound(NO_SUCH_CASE)
+    return found

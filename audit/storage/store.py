@@ -9,8 +9,11 @@ from sqlalchemy import URL
 
 from audit.storage.audits import Audits
 from audit.storage.cases import Cases
+from audit.storage.comparisons import Comparisons
 from audit.storage.database import Database, open_database
+from audit.storage.decisions import Decisions
 from audit.storage.drafts import Drafts
+from audit.storage.findings import Findings
 from audit.storage.readings import Readings
 from audit.storage.stages import Stages
 
@@ -18,7 +21,7 @@ HOME = Path(__file__).parents[2] / "data"
 
 
 class Store:
-    """Audits, cases, readings, the stages of a case, and drafts.
+    """Audits, their cases, readings, the stages of a case, findings, decided ratings, comparisons, and drafts.
 
     Every function takes the person who acts, and decides what that person may see or do.
     """
@@ -29,6 +32,9 @@ class Store:
         self.cases = Cases(database, self.audits)
         self.readings = Readings(database, self.audits)
         self.stages = Stages(database, self.audits)
+        self.findings = Findings(database, self.audits)
+        self.decisions = Decisions(database, self.audits)
+        self.comparisons = Comparisons(database, self.audits)
         self.drafts = Drafts(database)
 
     def close(self) -> None:

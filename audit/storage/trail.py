@@ -26,6 +26,9 @@ class What(StrEnum):
     FACT = "fact"
     ANSWER = "answer"
     NOTE = "note"
+    DETAILS = "details"
+    DECISION = "decision"
+    CLOSING = "closing"
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from audit.cases import Case, CaseState
 from audit.storage import Person, Store, Stored, schema
 from audit.storage.reading import Reading
 from audit.storage.trail import Change, What
-from tests.small import SMALL_TOML
+from tests.small import SMALL, SMALL_TOML, records_with
 
 ANN = Person("Ann")
 BEN = Person("Ben")
@@ -82,6 +82,12 @@ def complete(store: Store, reading: Reading) -> Reading:
     for question in reading.questions:
         say(store, reading, question.id, YES)
     return reread(store, reading)
+
+
+def submit_cases(store: Store, audit_id: str, cases: int, yes: int) -> None:
+    """So many submitted cases, with so many Yes and otherwise No on every question."""
+    counts = {question.id: (yes, cases - yes) for question in SMALL.questions}
+    store.cases.bring_in(ANN, audit_id, records_with(counts))
 
 
 def changes(store: Store, reading: Reading, *kinds: What) -> list[Change]:

@@ -7,12 +7,11 @@ from datetime import date
 
 import pytest
 
-from audit.audits import Addressee, AuditDetails, Finding, FindingKind
+from audit.audits import LONGEST_TEXT, AuditDetails, Finding, FindingKind
 from audit.cases import Case, CaseState
 from audit.errors import Conflict, InputError, NotFound, QuestionnaireError
 from audit.ratings import Judgement
 from audit.storage import Store
-from audit.storage.audits import LONGEST_TEXT
 from audit.storage.trail import What
 from tests.drawing import records
 from tests.small import SMALL, SMALL_TOML, changed
@@ -152,27 +151,6 @@ def test_a_rating_that_cannot_be_is_refused(
     assert store.audits.get(ANN, audit_id).judgements == {}
 
 
-def test_findings_are_kept_in_the_order_in_which_they_were_added(any_store: Store) -> None:
-    audit_id = begin_audit(any_store)
-    findings = (
-        Finding(FindingKind.STRENGTH, "Staff are skilled.", "2.2"),
-        Finding(FindingKind.IMPROVEMENT, "Risk is missed.", "2.3"),
-        Finding(FindingKind.RECOMMENDATION, "Train the staff.", addressee=Addressee.REGION),
-    )
-    any_store.audits.add_findings(ANN, audit_id, findings[:2])
-    any_store.audits.add_findings(ANN, audit_id, findings[2:])
-    assert any_store.audits.get(ANN, audit_id).findings == findings
-    told = [row.change.new for row in any_store.audits.trail(ANN, audit_id) if row.change.what is What.FINDING]
-    assert told == [finding.text for finding in findings]
-
-
-def test_findings_are_added_all_or_none(any_store: Store) -> None:
-    audit_id = begin_audit(any_store)
-    with cut_at(any_store, "COMMIT"), pytest.raises(Cut):
-        any_store.audits.add_findings(ANN, audit_id, [Finding(FindingKind.STRENGTH, "Staff are skilled.", "2.2")])
-    assert any_store.audits.get(ANN, audit_id).findings == ()
-
-
 def test_the_longest_names_that_a_questionnaire_may_have_are_kept(any_store: Store) -> None:
     longest = {name: f"{name}{'x' * 120}"[:120] for name in ("small", "2.2", "2.2.1", "Good", "office")}
     source = SMALL_TOML
@@ -201,29 +179,6 @@ def test_what_people_write_of_an_audit_keeps_every_letter_but_the_nul(any_store:
     before = any_store.audits.trail(ANN, audit_id)
     any_store.audits.judge(ANN, audit_id, "1.1", Judgement("Good", f"\0{text}"), seen=None)
     assert any_store.audits.trail(ANN, audit_id) == before, "the same again writes nothing"
-
-
-@pytest.mark.parametrize(
-    ("finding", "sentence"),
-    [
-        (
-            Finding(FindingKind.STRENGTH, "x" * (LONGEST_TEXT + 1), "2.2"),
-            "The finding has 5,001 characters. Shorten it to 5,000.",
-        ),
-        (
-            Finding(FindingKind.STRENGTH, "Skilled.", "9.9"),
-            "Standard 9.9 of a finding is not in the questionnaire. Choose one that is.",
-        ),
-    ],
-)
-def test_a_finding_that_cannot_be_is_refused_with_all_the_others(
-    any_store: Store, finding: Finding, sentence: str
-) -> None:
-    audit_id = begin_audit(any_store)
-    with pytest.raises(InputError) as refused:
-        any_store.audits.add_findings(ANN, audit_id, [Finding(FindingKind.STRENGTH, "Skilled.", "2.2"), finding])
-    assert str(refused.value) == sentence
-    assert any_store.audits.get(ANN, audit_id).findings == ()
 
 
 def test_results_rest_on_submitted_cases_only_and_say_so(any_store: Store) -> None:
@@ -267,10 +222,22 @@ def test_results_of_one_audit_know_nothing_of_another(any_store: Store) -> None:
     assert (found.records, found.audit.judgements) == ((), {})
 
 
+DETAILS = AuditDetails("A", "B")
 CALLS: dict[str, Callable[[Store, str], object]] = {
     "get": lambda store, audit: store.audits.get(ANN, audit),
     "judge": lambda store, audit: store.audits.judge(ANN, audit, "1.1", GOOD, None),
     "add findings": lambda store, audit: store.audits.add_findings(ANN, audit, []),
+    "change details": lambda store, audit: store.audits.change_details(ANN, audit, DETAILS, DETAILS),
+    "close": lambda store, audit: store.audits.close(ANN, audit),
+    "reopen": lambda store, audit: store.audits.reopen(ANN, audit, "Because."),
+    "progress by day": lambda store, audit: store.audits.progress_by_day(ANN, audit),
+    "findings": lambda store, audit: store.findings.all(ANN, audit),
+    "write a finding": lambda store, audit: store.findings.write(ANN, audit, Finding(FindingKind.STRENGTH, "x", "2.2")),
+    "delete a finding": lambda store, audit: store.findings.delete(ANN, audit, 1, 1),
+    "move a finding": lambda store, audit: store.findings.move(ANN, audit, 1, up=True),
+    "decide": lambda store, audit: store.decisions.decide(ANN, audit, "2.2", "Good", "Because.", None),
+    "withdraw": lambda store, audit: store.decisions.withdraw(ANN, audit, "2.2", None, "Because."),
+    "allocate": lambda store, audit: store.stages.allocate_all(ANN, audit, [], "Ben"),
     "results": lambda store, audit: store.audits.results(ANN, audit),
     "trail": lambda store, audit: store.audits.trail(ANN, audit),
     "add a case": lambda store, audit: store.cases.add(ANN, audit, Case("KSH-1")),

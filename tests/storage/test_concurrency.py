@@ -10,12 +10,13 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from subprocess import PIPE
 
 import pytest
 
-from audit.audits import AuditDetails
+from audit.audits import AuditDetails, Finding, FindingKind
 from audit.cases import Case, CaseState
 from audit.errors import Conflict, InputError, NotAllowed
 from audit.ratings import Judgement
@@ -309,3 +310,59 @@ def test_processes_that_open_a_new_file_at_once_make_one_store(tmp_path: Path) -
     store = open_store(url)
     assert store.audits.all(ANN) == []
     store.close()
+
+
+def test_no_answer_slips_into_an_audit_that_is_being_closed(stores: tuple[Store, Store]) -> None:
+    for _ in range(5):
+        reading = begin_case(stores[0])
+
+        def act(store: Store, number: int, reading: Reading = reading) -> bool:
+            if number == 0:
+                store.audits.close(ANN, reading.audit.id)
+                return True
+            try:
+                say(store, reading, reading.questions[number - 1].id, YES)
+            except NotAllowed:
+                return False
+            return True
+
+        came = at_once(stores, act, auditors=8)
+        kept = stores[1].audits.trail(ANN, reading.audit.id)
+        kinds = [row.change.what for row in kept]
+        assert kinds[-1] is What.CLOSING, "nothing was written after it"
+        assert kinds.count(What.ANSWER) == sum(map(bool, came)) - 1
+
+
+def test_of_twenty_people_changing_one_finding_exactly_one_wins_and_nobody_waits_in_a_circle(
+    stores: tuple[Store, Store],
+) -> None:
+    audit_id = begin_audit(stores[0])
+    finding = Finding(FindingKind.STRENGTH, "Staff are skilled.", "2.2")
+    kept = stores[0].findings.write(ANN, audit_id, finding)
+
+    def change(store: Store, number: int) -> bool:
+        try:
+            store.findings.change(ANN, audit_id, kept.id, replace(finding, text=f"By {number}."), kept.version)
+        except ChangedMeanwhile as refused:
+            assert refused.stored.version == 2
+            return False
+        return True
+
+    came = at_once(stores, change)
+    assert sum(map(bool, came)) == 1
+    (now,) = stores[1].findings.all(ANN, audit_id)
+    assert (now.version, now.finding.text) == (2, f"By {came.index(True)}.")
+
+
+def test_allocating_all_cases_in_different_orders_at_once_nobody_waits_in_a_circle(
+    stores: tuple[Store, Store],
+) -> None:
+    audit_id = begin_audit(stores[0])
+    cases = [begin_case(stores[0], audit_id, f"KSH-{number}") for number in range(6)]
+    ids = [case.case_id for case in cases]
+
+    def allocate(store: Store, number: int) -> None:
+        store.stages.allocate_all(ANN, audit_id, ids[number % 6 :] + ids[: number % 6], f"Auditor {number}")
+
+    at_once(stores, allocate, auditors=12)
+    assert len({reread(stores[0], case).auditor for case in cases}) == 1

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, inspect, text
 
+from audit.audits import Addressee, AuditDetails, Finding, FindingKind
 from audit.errors import StoreError
+from audit.ratings import Judgement
 from audit.storage import Store, open_store
+from audit.storage.database import MIGRATIONS, Database
 from audit.storage.schema import metadata
+from audit.storage.sqlite import APPLICATION_ID
 from tests.benchmarks.saver import HOME
-from tests.storage.begun import YES, begin_case, reread, say
+from tests.small import SMALL_TOML
+from tests.storage.begun import ANN, YES, begin_case, reread, say
 
 OPENS_AND_DIES = """
 import os, signal, sys
@@ -97,3 +105,59 @@ def test_a_migration_that_is_killed_leaves_nothing_half_done(any_url: str, momen
     assert set(metadata.tables) <= tables(store)
     assert say(store, begin_case(store), "2.2.1", YES).version == 1
     store.close()
+
+
+def test_a_store_of_the_first_schema_comes_along_with_everything_in_it(any_url: str) -> None:
+    first_schema_with_findings(any_url)
+    store = open_store(any_url)
+    audits = {audit.id: audit for audit in store.audits.all(ANN)}
+    assert [audits[key].details for key in ("a", "b")] == [AuditDetails(key, "Unit", started_in="May") for key in "ab"]
+    audit = store.audits.get(ANN, "a")
+    assert (audit.closed_at, audit.decisions, audit.judgements) == (None, {}, {"1.1": Judgement("Good", "Clear.")})
+    kept = [(found.finding, found.version, found.by, found.at.day) for found in store.findings.all(ANN, "a")]
+    strength = Finding(FindingKind.STRENGTH, "One.", "2.2")
+    advised = Finding(FindingKind.RECOMMENDATION, "Three.", addressee=Addressee.REGION)
+    assert kept == [(strength, 1, "Ben", 2), (advised, 1, "Cat", 4)]
+    assert [found.by for found in store.findings.all(ANN, "b")] == ["Ann", "Ann"], "the second has no row in the trail"
+    first, _ = store.findings.all(ANN, "a")
+    assert store.findings.change(ANN, "a", first.id, replace(strength, question="2.2.1"), 1).version == 2
+    assert store.findings.write(ANN, "a", strength).id == 5
+    assert [row.change.new for row in store.audits.trail(ANN, "a")][:2] == ["One.", "Three."]
+    store.close()
+
+
+def test_the_trail_of_an_audit_is_found_by_an_index(any_store: Store) -> None:
+    with any_store.database.reading() as connection:
+        assert ["audit_id"] in [index["column_names"] for index in inspect(connection).get_indexes("trail")]
+
+
+def first_schema_with_findings(url: str) -> None:
+    """A store as the first migration leaves it: two audits with findings, written by turns."""
+    database = Database(create_engine(url))
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with database.writing() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        if connection.dialect.name == "sqlite":
+            connection.execute(text(f"PRAGMA application_id = {APPLICATION_ID}"))
+        source = {"source": SMALL_TOML}
+        connection.execute(text("INSERT INTO questionnaire VALUES ('d', 'small', '1', :source)"), source)
+        for audit in "ab":
+            values = f"'{audit}', '{audit}', 'Unit', '', NULL, NULL, 'May', 'd', '2024-05-01 09:00:00.000000', 'Ann'"
+            connection.execute(text(f"INSERT INTO audit VALUES ({values})"))  # noqa: S608  # the test's own words
+            values = f"'{audit}', '1.1', TRUE, 'Good', 'Clear.'"
+            connection.execute(text(f"INSERT INTO audit_standard VALUES ({values})"))  # noqa: S608
+        findings = "audit_id, kind, standard_id, addressee, text"
+        for values in (
+            "'a', 'strength', '2.2', NULL, 'One.'",
+            "'b', 'strength', '2.2', NULL, 'Two.'",
+            "'a', 'recommendation', '', 'region', 'Three.'",
+            "'b', 'improvement', '2.3', NULL, 'Four.'",
+        ):
+            connection.execute(text(f"INSERT INTO finding ({findings}) VALUES ({values})"))  # noqa: S608
+        for day, by, audit, new in ((2, "Ben", "a", "One."), (3, "Ann", "b", "Two."), (4, "Cat", "a", "Three.")):
+            values = f"'2024-05-0{day} 09:00:00.000000', '{by}', '{audit}', '', '', 'finding', '', '{new}', ''"
+            columns = 'at, "by", audit_id, case_id, reading_id, what, subject, new, reason'
+            connection.execute(text(f"INSERT INTO trail ({columns}) VALUES ({values})"))  # noqa: S608
+    database.close()

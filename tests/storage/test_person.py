@@ -8,19 +8,23 @@ from collections.abc import Callable
 
 import pytest
 
-from audit.audits import AuditDetails
+from audit.audits import AuditDetails, Finding, FindingKind
 from audit.cases import Case
 from audit.errors import NotAllowed
 from audit.storage import Person, Store, local_person
 from audit.storage.audits import Audits
 from audit.storage.cases import Cases
+from audit.storage.comparisons import Comparisons
+from audit.storage.decisions import Decisions
 from audit.storage.drafts import Drafts
+from audit.storage.findings import Findings
 from audit.storage.reading import Reading
 from audit.storage.readings import Readings
 from audit.storage.stages import Stages
 from tests.small import SMALL_TOML
 from tests.storage.begun import ANN, YES, begin_case, reread, say
 
+SKILLED = Finding(FindingKind.STRENGTH, "Staff are skilled.", "2.2")
 Call = Callable[[Store, Person, Reading], object]
 CALLS: dict[str, Call] = {
     "Audits.start": lambda s, who, r: s.audits.start(who, AuditDetails("A", "B"), SMALL_TOML.encode()),
@@ -30,6 +34,21 @@ CALLS: dict[str, Call] = {
     "Audits.add_findings": lambda s, who, r: s.audits.add_findings(who, r.audit.id, []),
     "Audits.results": lambda s, who, r: s.audits.results(who, r.audit.id),
     "Audits.trail": lambda s, who, r: s.audits.trail(who, r.audit.id),
+    "Audits.change_details": lambda s, who, r: s.audits.change_details(
+        who, r.audit.id, r.audit.details, r.audit.details
+    ),
+    "Audits.close": lambda s, who, r: s.audits.close(who, r.audit.id),
+    "Audits.reopen": lambda s, who, r: s.audits.reopen(who, r.audit.id, "Because."),
+    "Audits.progress_by_day": lambda s, who, r: s.audits.progress_by_day(who, r.audit.id),
+    "Findings.all": lambda s, who, r: s.findings.all(who, r.audit.id),
+    "Findings.write": lambda s, who, r: s.findings.write(who, r.audit.id, SKILLED),
+    "Findings.change": lambda s, who, r: s.findings.change(who, r.audit.id, 1, SKILLED, 1),
+    "Findings.delete": lambda s, who, r: s.findings.delete(who, r.audit.id, 1, 1),
+    "Findings.restore": lambda s, who, r: s.findings.restore(who, r.audit.id, 1, 1),
+    "Findings.move": lambda s, who, r: s.findings.move(who, r.audit.id, 1, up=True),
+    "Decisions.decide": lambda s, who, r: s.decisions.decide(who, r.audit.id, "2.2", "Good", "Because.", None),
+    "Decisions.withdraw": lambda s, who, r: s.decisions.withdraw(who, r.audit.id, "2.2", None, "Because."),
+    "Comparisons.all": lambda s, who, r: s.comparisons.all(who),
     "Cases.add": lambda s, who, r: s.cases.add(who, r.audit.id, Case("KSH-2")),
     "Cases.bring_in": lambda s, who, r: s.cases.bring_in(who, r.audit.id, []),
     "Cases.progress": lambda s, who, r: s.cases.progress(who, r.audit.id),
@@ -41,6 +60,7 @@ CALLS: dict[str, Call] = {
     "Readings.undo": lambda s, who, r: s.readings.undo(who, r, "d"),
     "Readings.trail": lambda s, who, r: s.readings.trail(who, r.audit.id, r.case_id),
     "Stages.allocate": lambda s, who, r: s.stages.allocate(who, r, "Ben"),
+    "Stages.allocate_all": lambda s, who, r: s.stages.allocate_all(who, r.audit.id, [r.case_id], "Ben"),
     "Stages.submit": lambda s, who, r: s.stages.submit(who, r),
     "Stages.reopen": lambda s, who, r: s.stages.reopen(who, r, "Because."),
     "Stages.give_back": lambda s, who, r: s.stages.give_back(who, r, "Because."),
@@ -49,13 +69,13 @@ CALLS: dict[str, Call] = {
     "Drafts.read": lambda s, who, r: s.drafts.read(who, "form"),
     "Drafts.drop": lambda s, who, r: s.drafts.drop(who, "form"),
 }
-WITHIN_A_TRANSACTION = {"Audits.read"}  # for the other rooms of the store, which asked already
+WITHIN_A_TRANSACTION = {"Audits.read", "Audits.read_open"}  # for the other rooms of the store, which asked already
 
 
 def test_every_function_of_the_store_stands_in_this_matrix() -> None:
     functions = {
         f"{room.__name__}.{name}"
-        for room in (Audits, Cases, Readings, Stages, Drafts)
+        for room in (Audits, Cases, Readings, Stages, Findings, Decisions, Comparisons, Drafts)
         for name, _ in inspect.getmembers(room, inspect.isfunction)
         if not name.startswith("_")
     }

@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from audit.audits import LONGEST_TEXT
 from audit.cases import Case, CaseState
 from audit.errors import InputError, NotAllowed, NotFound
 from audit.storage import ChangedMeanwhile, Store, Stored
-from audit.storage.audits import LONGEST_TEXT
 from audit.storage.reading import Reading
 from audit.storage.trail import What
 from tests.small import NOTED_TOML, SMALL

@@ -16,9 +16,9 @@ import pytest
 from sqlalchemy import Connection, event
 from sqlalchemy.exc import DBAPIError
 
+from audit.audits import LONGEST_TEXT
 from audit.errors import StoreError
 from audit.storage import Store, open_store
-from audit.storage.audits import LONGEST_TEXT
 from audit.storage.readings import Reading
 from audit.storage.sqlite import APPLICATION_ID, BUSY_SECONDS, durable_modes
 from tests.benchmarks.saver import HOME

@@ -1,0 +1,71 @@
+"""Closing an audit: what is kept of it for comparisons, written in one row of text, and read back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import Connection, delete, insert, update
+
+from audit.answers import Tally
+from audit.ratings import QuestionResult, Results
+from audit.storage import schema, trail
+from audit.storage.person import Person
+from audit.storage.trail import Change, What
+
+OPEN, CLOSED = "open", "closed"
+
+
+def close(connection: Connection, person: Person, audit_id: str, found: Results) -> None:
+    """Close a held audit and keep its tallies and ratings, in the transaction that closes it."""
+    connection.execute(insert(schema.closed_audit).values(audit_id=audit_id, **_columns(found)))
+    table = schema.audit
+    closed = {"closed_at": trail.now(), "closed_by": person.name}
+    connection.execute(update(table).where(table.c.id == audit_id).values(closed))
+    trail.write(connection, person.name, [Change(What.CLOSING, audit_id, old=OPEN, new=CLOSED)])
+
+
+def reopen(connection: Connection, person: Person, audit_id: str, reason: str) -> None:
+    """Open a held audit again; what was kept of it no longer holds, and goes."""
+    connection.execute(delete(schema.closed_audit).where(schema.closed_audit.c.audit_id == audit_id))
+    table = schema.audit
+    connection.execute(update(table).where(table.c.id == audit_id).values(closed_at=None, closed_by=None))
+    trail.write(connection, person.name, [Change(What.CLOSING, audit_id, old=CLOSED, new=OPEN, reason=reason)])
+
+
+def tallies_of(found: Iterable[QuestionResult]) -> Mapping[str, Tally]:
+    """The tallies of questions by their ids."""
+    return {result.question.id: result.tally for result in found}
+
+
+def ratings_of(found: Results) -> Mapping[str, str | None]:
+    """The rating of each inspected standard that can have one, by standard id."""
+    return {result.standard.id: result.rating for result in found.standards if result.is_rated}
+
+
+def tallies_from(text: str) -> dict[str, Tally]:
+    """Tallies as they were kept."""
+    return {question_id: Tally(*counts) for question_id, counts in json.loads(text).items()}
+
+
+def _tallies_to(tallies: Mapping[str, Tally]) -> str:
+    """Tallies as they are kept: yes, no, not applicable and unanswered by question id.
+
+    >>> _tallies_to({"2.2.1": Tally(25, 21)})
+    '{"2.2.1":[25,21,0,0]}'
+    """
+    counts = {
+        question_id: (tally.yes, tally.no, tally.not_applicable, tally.unanswered)
+        for question_id, tally in tallies.items()
+    }
+    return json.dumps(counts, separators=(",", ":"))
+
+
+def _columns(found: Results) -> dict[str, object]:
+    return {
+        "cases": found.cases,
+        "key_questions": _tallies_to(tallies_of(found.key_questions)),
+        "prompts": _tallies_to(tallies_of(found.prompts)),
+        "ratings": json.dumps(ratings_of(found), ensure_ascii=False),
+        "overall": found.overall.rating,
+    }

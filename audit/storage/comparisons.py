@@ -1,0 +1,90 @@
+"""Audits beside each other: closed ones from what they kept, open ones counted as they stand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, select
+
+from audit.cases import COUNTED
+from audit.comparison import AuditTally
+from audit.storage import records, schema
+from audit.storage.audits import Audits, worked
+from audit.storage.closing import ratings_of, tallies_from, tallies_of
+from audit.storage.database import Database
+from audit.storage.person import Operation, Person, require
+
+
+class Comparisons:
+    """What the audits of a store have to be compared by."""
+
+    def __init__(self, database: Database, audits: Audits) -> None:
+        self._database = database
+        self._audits = audits
+
+    def all(self, person: Person, questionnaire_id: str = "", prompts: bool = False) -> Sequence[AuditTally]:
+        """Every audit (of one questionnaire, in any version, where its id is given), the first begun first.
+
+        Tallies are those of key questions, of prompts too where they are asked for. An open audit is counted from
+        its answers over submitted and final cases, which takes as long as its results do.
+        """
+        require(person, Operation.COMPARE_AUDITS)
+        with self._database.reading() as connection:
+            rows = connection.execute(_audits(questionnaire_id, prompts)).all()
+            return [
+                self._counted(connection, row, prompts) if row.key_questions is None else _kept(row, prompts)
+                for row in rows
+            ]
+
+    def _counted(self, connection: Connection, row: Row[Any], prompts: bool) -> AuditTally:
+        """An open audit as it stands."""
+        found = worked(self._audits.read(connection, row.audit_id), records.of_audit(connection, row.audit_id, COUNTED))
+        return AuditTally(
+            **_said(row),
+            tallies=tallies_of((*found.key_questions, *(found.prompts if prompts else ()))),
+            ratings=ratings_of(found),
+            overall=found.overall.rating,
+            cases=found.cases,
+        )
+
+
+SAID = {
+    "audit_id": schema.audit.c.id,
+    "name": schema.audit.c.name,
+    "unit": schema.audit.c.unit,
+    "region": schema.audit.c.region,
+    "fieldwork_from": schema.audit.c.fieldwork_from,
+    "fieldwork_to": schema.audit.c.fieldwork_to,
+    "questionnaire_id": schema.questionnaire.c.questionnaire_id,
+    "questionnaire_version": schema.questionnaire.c.version,
+}
+"""What every audit says of itself, by the names that AuditTally has for it."""
+
+
+def _said(row: Row[Any]) -> dict[str, Any]:
+    return {name: row._mapping[name] for name in SAID}
+
+
+def _audits(questionnaire_id: str, prompts: bool) -> Select[Any]:
+    audit, questionnaire, closed = schema.audit, schema.questionnaire, schema.closed_audit
+    kept = [closed.c.cases, closed.c.key_questions, closed.c.ratings, closed.c.overall]
+    query = (
+        select(*(column.label(name) for name, column in SAID.items()), *kept, *([closed.c.prompts] if prompts else []))
+        .select_from(audit)
+        .join(questionnaire, questionnaire.c.digest == audit.c.questionnaire_digest)
+        .outerjoin(closed, closed.c.audit_id == audit.c.id)
+        .order_by(audit.c.started_at, audit.c.id)
+    )
+    return query.where(questionnaire.c.questionnaire_id == questionnaire_id) if questionnaire_id else query
+
+
+def _kept(row: Row[Any], prompts: bool) -> AuditTally:
+    """A closed audit from what it kept."""
+    tallies = tallies_from(row.key_questions)
+    if prompts:
+        tallies |= tallies_from(row.prompts)
+    return AuditTally(
+        **_said(row), tallies=tallies, ratings=json.loads(row.ratings), overall=row.overall, cases=row.cases
+    )

@@ -1,0 +1,113 @@
+"""Decided ratings in the store: a person puts another rating in the place of the calculated one, and says why."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, delete, insert
+
+from audit.bands import BandScale
+from audit.cases import COUNTED
+from audit.errors import Conflict, InputError, NotAllowed
+from audit.questionnaire import Rated
+from audit.ratings import Decision, StandardResult, results
+from audit.storage import records, schema, trail
+from audit.storage.audits import Audit, Audits
+from audit.storage.database import Database
+from audit.storage.person import Operation, Person, require
+from audit.storage.texts import kept_reason
+from audit.storage.trail import Change, What
+
+
+class Decisions:
+    """The decided ratings of a store."""
+
+    def __init__(self, database: Database, audits: Audits) -> None:
+        self._database = database
+        self._audits = audits
+
+    def decide(
+        self, person: Person, audit_id: str, standard_id: str, rating: str, reason: str, seen: Decision | None
+    ) -> Decision:
+        """Decide the rating of a standard, or decide it anew. ``seen`` is the decision that it replaces.
+
+        Raises InputError without a reason or where the rating cannot be decided so, Conflict where somebody decided
+        otherwise meanwhile. The same again changes nothing.
+        """
+        require(person, Operation.DECIDE_RATING, audit_id)
+        kept = kept_reason(reason, "rating")
+        with self._database.writing() as connection:
+            audit = self._audits.read_open(connection, audit_id)
+            before = audit.decisions.get(standard_id)
+            if before and (before.rating, before.reason) == (rating, kept):
+                return before
+            _check_seen(standard_id, before, seen)
+            if faults := decision_faults(
+                _calculated(connection, audit, standard_id), rating, audit.questionnaire.scale
+            ):
+                raise InputError(*faults)
+            after = Decision(rating, kept, person.name, trail.now())
+            _put(connection, audit_id, standard_id, after)
+            old = before.rating if before else None
+            change = Change(What.DECISION, audit_id, standard_id, old, rating, reason=kept)
+            trail.write(connection, person.name, [change])
+        return after
+
+    def withdraw(self, person: Person, audit_id: str, standard_id: str, seen: Decision | None, reason: str) -> None:
+        """Withdraw a decision, so that the calculated rating stands again; the reason is kept in the trail.
+
+        Raises Conflict where somebody decided otherwise meanwhile, NotAllowed where nothing was decided.
+        """
+        require(person, Operation.DECIDE_RATING, audit_id)
+        kept = kept_reason(reason, "rating")
+        with self._database.writing() as connection:
+            before = self._audits.read_open(connection, audit_id).decisions.get(standard_id)
+            _check_seen(standard_id, before, seen)
+            if before is None:
+                raise NotAllowed(f"Nobody has decided the rating of {standard_id}. There is nothing to withdraw.")
+            _take_out(connection, audit_id, standard_id)
+            change = Change(What.DECISION, audit_id, standard_id, before.rating, None, reason=kept)
+            trail.write(connection, person.name, [change])
+
+
+def decision_faults(result: StandardResult, rating: str, scale: BandScale) -> tuple[str, ...]:
+    """Why a person may not decide this rating for a standard: it must be one band away, and discretion flagged."""
+    if result.standard.rated is not Rated.FROM_CASES or result.rating is None:
+        return (f"Standard {result.standard.id} has no calculated rating. There is nothing to decide.",)
+    if rating not in scale.ratings:
+        return (f"The rating must be one of: {', '.join(scale.ratings)}.",)
+    if abs(scale.ratings.index(rating) - scale.ratings.index(result.rating)) != 1:
+        return (f"The calculated rating is {result.rating}. A decided one must be next to it on the scale.",)
+    if not result.discretion:
+        return (f"Discretion is not flagged for standard {result.standard.id}. Its calculated rating stands.",)
+    return ()
+
+
+def _calculated(connection: Connection, audit: Audit, standard_id: str) -> StandardResult:
+    """The result of a standard without any decision. Raises InputError where the audit does not inspect it."""
+    found = records.of_audit(connection, audit.id, COUNTED)
+    for result in results(audit.questionnaire, found, audit.judgements, audit.details.not_inspected).standards:
+        if result.standard.id == standard_id:
+            return result
+    raise InputError(f"Standard {standard_id} is not inspected in this audit. Choose one that is.")
+
+
+def _check_seen(standard_id: str, before: Decision | None, seen: Decision | None) -> None:
+    if before != seen:
+        raise Conflict(f"Somebody else decided the rating of {standard_id} meanwhile; yours was not saved.")
+
+
+def _put(connection: Connection, audit_id: str, standard_id: str, decision: Decision) -> None:
+    _take_out(connection, audit_id, standard_id)
+    row = {
+        "audit_id": audit_id,
+        "standard_id": standard_id,
+        "rating": decision.rating,
+        "reason": decision.reason,
+        "decided_by": decision.by,
+        "decided_at": decision.at,
+    }
+    connection.execute(insert(schema.decision).values(row))
+
+
+def _take_out(connection: Connection, audit_id: str, standard_id: str) -> None:
+    table = schema.decision
+    connection.execute(delete(table).where(table.c.audit_id == audit_id, table.c.standard_id == standard_id))

@@ -1,0 +1,120 @@
+"""Decided ratings: who puts one in the place of a calculated rating, why, and what is refused."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from audit.errors import Conflict, InputError, NotAllowed
+from audit.storage import Store
+from audit.storage.trail import What
+from tests.storage.begun import ANN, BEN, Cut, begin_audit, cut_at, submit_cases
+
+WHY = "The cases of one office pull it down."
+
+
+def begin_close_to_good(store: Store) -> str:
+    """An audit in which 2.2 is calculated as Requires improvement (6 of 10 cases), close to Good."""
+    audit_id = begin_audit(store)
+    submit_cases(store, audit_id, cases=10, yes=6)
+    return audit_id
+
+
+def told(store: Store, audit_id: str) -> list[tuple[str, str, str | None, str | None, str]]:
+    return [
+        (row.by, row.change.subject, row.change.old, row.change.new, row.change.reason)
+        for row in store.audits.trail(ANN, audit_id)
+        if row.change.what is What.DECISION
+    ]
+
+
+def test_a_rating_is_decided_changed_and_withdrawn(any_store: Store) -> None:
+    audit_id = begin_close_to_good(any_store)
+    before = datetime.now(UTC)
+    first = any_store.decisions.decide(ANN, audit_id, "2.2", "Good", f" {WHY}\n", seen=None)
+    assert (first.rating, first.reason, first.by) == ("Good", WHY, "Ann")
+    assert before <= first.at <= datetime.now(UTC)
+    assert any_store.audits.get(ANN, audit_id).decisions == {"2.2": first}
+    assert any_store.audits.results(ANN, audit_id).audit.decisions == {"2.2": first}
+    second = any_store.decisions.decide(BEN, audit_id, "2.2", "Inadequate", "Seen again.", seen=first)
+    assert any_store.audits.get(ANN, audit_id).decisions == {"2.2": second}
+    any_store.decisions.withdraw(ANN, audit_id, "2.2", second, "Not agreed.")
+    assert any_store.audits.get(ANN, audit_id).decisions == {}
+    assert told(any_store, audit_id) == [
+        ("Ann", "2.2", None, "Good", WHY),
+        ("Ben", "2.2", "Good", "Inadequate", "Seen again."),
+        ("Ann", "2.2", "Inadequate", None, "Not agreed."),
+    ]
+
+
+def test_the_same_decision_again_changes_nothing(any_store: Store) -> None:
+    audit_id = begin_close_to_good(any_store)
+    first = any_store.decisions.decide(ANN, audit_id, "2.2", "Good", WHY, seen=None)
+    assert any_store.decisions.decide(BEN, audit_id, "2.2", "Good", WHY, seen=None) == first
+    assert len(told(any_store, audit_id)) == 1
+
+
+def test_a_decision_over_an_unseen_one_is_refused(any_store: Store) -> None:
+    audit_id = begin_close_to_good(any_store)
+    first = any_store.decisions.decide(ANN, audit_id, "2.2", "Good", WHY, seen=None)
+    for act in (
+        lambda: any_store.decisions.decide(BEN, audit_id, "2.2", "Inadequate", WHY, seen=None),
+        lambda: any_store.decisions.withdraw(BEN, audit_id, "2.2", None, WHY),
+    ):
+        with pytest.raises(Conflict) as refused:
+            act()
+        assert str(refused.value) == "Somebody else decided the rating of 2.2 meanwhile; yours was not saved."
+    assert any_store.audits.get(ANN, audit_id).decisions == {"2.2": first}
+    any_store.decisions.withdraw(ANN, audit_id, "2.2", first, WHY)
+    with pytest.raises(Conflict):
+        any_store.decisions.withdraw(BEN, audit_id, "2.2", first, WHY)
+
+
+def test_what_nobody_decided_is_not_withdrawn(any_store: Store) -> None:
+    audit_id = begin_close_to_good(any_store)
+    with pytest.raises(NotAllowed) as refused:
+        any_store.decisions.withdraw(ANN, audit_id, "2.2", None, WHY)
+    assert str(refused.value) == "Nobody has decided the rating of 2.2. There is nothing to withdraw."
+
+
+@pytest.mark.parametrize(
+    ("standard", "rating", "reason", "sentence"),
+    [
+        ("2.2", "Good", " \n", "Say why in a few words: the reason is kept with the rating."),
+        ("2.2", "Good", "x" * 5_001, "The reason has 5,001 characters. Shorten it to 5,000."),
+        ("2.2", "Outstanding", WHY, "The calculated rating is Requires improvement."),
+        ("2.2", "Requires improvement", WHY, "The calculated rating is Requires improvement."),
+        ("2.2", "Fine", WHY, "The rating must be one of: "),
+        ("9.9", "Good", WHY, "Standard 9.9 is not inspected in this audit. Choose one that is."),
+        ("1.1", "Good", WHY, "Standard 1.1 has no calculated rating."),
+        ("2.6", "Good", WHY, "Standard 2.6 has no calculated rating."),
+    ],
+)
+def test_a_rating_that_cannot_be_decided_is_refused(
+    any_store: Store, standard: str, rating: str, reason: str, sentence: str
+) -> None:
+    audit_id = begin_close_to_good(any_store)
+    with pytest.raises(InputError) as refused:
+        any_store.decisions.decide(ANN, audit_id, standard, rating, reason, seen=None)
+    assert str(refused.value).startswith(sentence)
+    assert any_store.audits.get(ANN, audit_id).decisions == {}
+    assert told(any_store, audit_id) == []
+
+
+def test_a_rating_is_decided_only_where_discretion_is_flagged(any_store: Store) -> None:
+    audit_id = begin_audit(any_store)
+    submit_cases(any_store, audit_id, cases=20, yes=18)
+    with pytest.raises(InputError) as refused:
+        any_store.decisions.decide(ANN, audit_id, "2.2", "Good", WHY, seen=None)
+    assert str(refused.value) == "Discretion is not flagged for standard 2.2. Its calculated rating stands."
+
+
+@pytest.mark.parametrize("moment", ["INSERT INTO decision", "INSERT INTO trail", "COMMIT"])
+def test_a_decision_that_is_cut_off_leaves_the_one_before(any_store: Store, moment: str) -> None:
+    audit_id = begin_close_to_good(any_store)
+    first = any_store.decisions.decide(ANN, audit_id, "2.2", "Good", WHY, seen=None)
+    with cut_at(any_store, moment), pytest.raises(Cut):
+        any_store.decisions.decide(ANN, audit_id, "2.2", "Inadequate", WHY, seen=first)
+    assert any_store.audits.get(ANN, audit_id).decisions == {"2.2": first}
+    assert len(told(any_store, audit_id)) == 1
