@@ -178,7 +178,7 @@ class Audits:
             audit=audit,
             results=worked(audit, found),
             records=found,
-            which_cases=which_cases(counts, states),
+            which_cases=which_cases(counts, states, audit.questionnaire.record),
         )
 
     def trail(self, person: Person, audit_id: str) -> Sequence[trail.TrailRow]:
@@ -231,7 +231,7 @@ class Audits:
 
 def worked(audit: Audit, found: Iterable[CaseRecord]) -> Results:
     """The results of an audit over the cases that count, with whatever people judged and decided."""
-    return results(audit.questionnaire, found, audit.judgements, audit.details.not_inspected)
+    return results(audit.questionnaire, found, audit.judgements, audit.details.not_inspected, audit.decisions)
 
 
 def _judgement(questionnaire: Questionnaire, standard_id: str, judgement: Judgement | None) -> Judgement | None:

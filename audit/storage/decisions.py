@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, delete, insert
 
-from audit.bands import BandScale
 from audit.cases import COUNTED
 from audit.errors import Conflict, InputError, NotAllowed
-from audit.questionnaire import Rated
-from audit.ratings import Decision, StandardResult, results
+from audit.ratings import Decision, StandardResult, decision_faults, results
 from audit.storage import records, schema, trail
 from audit.storage.audits import Audit, Audits
 from audit.storage.database import Database
@@ -40,9 +38,7 @@ class Decisions:
             if before and (before.rating, before.reason) == (rating, kept):
                 return before
             _check_seen(standard_id, before, seen)
-            if faults := decision_faults(
-                _calculated(connection, audit, standard_id), rating, audit.questionnaire.scale
-            ):
+            if faults := decision_faults(_calculated(connection, audit, standard_id), rating, kept):
                 raise InputError(*faults)
             after = Decision(rating, kept, person.name, trail.now())
             _put(connection, audit_id, standard_id, after)
@@ -66,19 +62,6 @@ class Decisions:
             _take_out(connection, audit_id, standard_id)
             change = Change(What.DECISION, audit_id, standard_id, before.rating, None, reason=kept)
             trail.write(connection, person.name, [change])
-
-
-def decision_faults(result: StandardResult, rating: str, scale: BandScale) -> tuple[str, ...]:
-    """Why a person may not decide this rating for a standard: it must be one band away, and discretion flagged."""
-    if result.standard.rated is not Rated.FROM_CASES or result.rating is None:
-        return (f"Standard {result.standard.id} has no calculated rating. There is nothing to decide.",)
-    if rating not in scale.ratings:
-        return (f"The rating must be one of: {', '.join(scale.ratings)}.",)
-    if abs(scale.ratings.index(rating) - scale.ratings.index(result.rating)) != 1:
-        return (f"The calculated rating is {result.rating}. A decided one must be next to it on the scale.",)
-    if not result.discretion:
-        return (f"Discretion is not flagged for standard {result.standard.id}. Its calculated rating stands.",)
-    return ()
 
 
 def _calculated(connection: Connection, audit: Audit, standard_id: str) -> StandardResult:
