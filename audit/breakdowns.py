@@ -74,6 +74,20 @@ class Breakdown:
         """Whether every case stands in one group only; with a fact that may have several values it may not."""
         return sum(group.cases for group in self.groups) == self.cases
 
+    @property
+    def axes(self) -> tuple[tuple[str, ...], ...]:
+        """For each fact its values that occur, in order: the headings of rows, and of columns where two are crossed."""
+        return tuple(
+            tuple(in_order(fact, {group.values[place] for group in self.groups}))
+            for place, fact in enumerate(self.facts)
+        )
+
+    def grid(self, question_id: str) -> tuple[tuple[Tally, ...], ...]:
+        """One question for two facts crossed, rows by columns as in ``axes``; a pair without a case counts nought."""
+        found = {group.values: group.tallies[question_id] for group in self.groups}
+        rows, columns = self.axes
+        return tuple(tuple(found.get((row, column), Tally()) for column in columns) for row in rows)
+
 
 def breakdown(
     questionnaire: Questionnaire,

@@ -88,6 +88,7 @@ def publish_groups(questions: Sequence[Sequence[Tally]], threshold: int) -> tupl
 def publish_crossing(questions: Sequence[Sequence[Sequence[Tally]]], threshold: int) -> tuple[PublishedCrossing, ...]:
     """The same two facts crossed on one or more questions: rows of columns, every case in exactly one cell.
 
+    The rows are those of ``Breakdown.grid``, where the breakdown ``parts`` the cases.
     In a file, the tables by one of the two facts must be these totals: others may hold back other groups.
     """
     if not questions:
@@ -104,7 +105,7 @@ def publish_breakdown(shown: Breakdown, threshold: int) -> Mapping[str, Publishe
     InputError on two facts crossed, whose totals have to be protected too.
     """
     if len(shown.facts) != 1:
-        raise InputError("Two facts crossed: publish the crossing with its totals.")
+        raise InputError("Two facts crossed have totals to protect as well. Publish them as a crossing.")
     ids = [question.id for question in shown.questions]
     if shown.parts:
         tables = publish_groups([[group.tallies[id_] for group in shown.groups] for id_ in ids], threshold)

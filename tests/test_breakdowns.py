@@ -132,6 +132,17 @@ def test_two_facts_are_crossed_in_the_order_of_both_and_empty_pairs_left_out() -
     assert found.groups[0].rest_tallies["2.2.1"] == Tally(2, 1)
 
 
+def test_a_crossing_is_a_grid_of_rows_and_columns_with_noughts_where_no_case_stands() -> None:
+    found = of(DRAWN, "sentence_type", "requirements")
+    assert found.axes == (("community", "resettlement", ""), ("programme", "unpaid_work", "treatment", ""))
+    yes, no, nobody = Tally(yes=1), Tally(no=1), Tally()
+    assert found.grid("2.2.1") == (
+        (nobody, no, yes, nobody),
+        (yes, yes, nobody, nobody),
+        (nobody, nobody, nobody, no),
+    )
+
+
 def test_the_crossed_groups_of_the_sample_add_up_to_its_margins() -> None:
     crossed, offices = sample_by("office", "sex"), sample_by("office")
     for office in offices.groups:
