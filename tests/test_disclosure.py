@@ -33,7 +33,7 @@ def tallies(most: int) -> st.SearchStrategy[Tally]:
 
 
 @st.composite
-def crossings(draw: st.DrawFn, most: int = 6) -> list[list[Tally]]:
+def crossings(draw: st.DrawFn, most: int = 5) -> list[list[Tally]]:
     rows, columns = draw(st.integers(2, 3)), draw(st.integers(2, 3))
     row = st.lists(tallies(most), min_size=columns, max_size=columns)
     return draw(st.lists(row, min_size=rows, max_size=rows))
@@ -70,7 +70,7 @@ def test_no_hidden_number_of_a_group_can_be_worked_out(groups: list[Tally], thre
     assert small_numbers(lines_printed(found), threshold) == []
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(crossings(), THRESHOLDS)
 def test_no_hidden_number_of_two_facts_crossed_can_be_worked_out(cells: list[list[Tally]], threshold: int) -> None:
     (found,) = publish_crossing([cells], threshold)
@@ -92,7 +92,7 @@ def test_nor_by_a_reader_who_knows_every_base(groups: list[Tally], threshold: in
     assert worked_out(lines_of_groups(found), groups, bases_known=True) == []
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(crossings(4), THRESHOLDS)
 def test_nor_in_a_crossing_by_a_reader_who_knows_every_base(cells: list[list[Tally]], threshold: int) -> None:
     flat = [cell for row in cells for cell in row]
@@ -226,7 +226,7 @@ def test_a_base_that_one_question_hides_is_not_told_by_another_that_rests_on_the
     assert bases[0].count(None) >= 2
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(crossings(4), THRESHOLDS)
 def test_in_a_crossing_too_each_question_on_the_same_cases_hides_the_same_bases(
     cells: list[list[Tally]], threshold: int
