@@ -151,6 +151,11 @@ def tallies(questions: Sequence[Question], records: Iterable[CaseRecord]) -> dic
     return {question_id: _tally(counter) for question_id, counter in counts.items()}
 
 
+def tally_of(answers: Iterable[Answer | None]) -> Tally:
+    """The tally of what one question counts as, case by case."""
+    return _tally(Counter(answers))
+
+
 def _tally(counter: Counter[Answer | None]) -> Tally:
     return Tally(
         yes=counter[Answer.YES],
@@ -179,11 +184,23 @@ def grouped(fact: Fact, records: Iterable[CaseRecord]) -> tuple[Group, ...]:
     """
     found: dict[str, list[CaseRecord]] = {}
     for record in records:
-        for value in record.case.facts.get(fact.id) or ("",):
+        for value in values_of(fact, record.case.facts):
             found.setdefault(value, []).append(record)
-    values = (*(choice.id for choice in fact.choices), *sorted(value for value in found if value), "")
-    return tuple(
-        Group(value, fact.text_of(value) if value else NOT_RECORDED, tuple(found[value]))
-        for value in dict.fromkeys(values)
-        if value in found
-    )
+    return tuple(Group(value, value_text(fact, value), tuple(found[value])) for value in in_order(fact, found))
+
+
+def values_of(fact: Fact, facts: Facts) -> tuple[str, ...]:
+    """The values of a fact that a case stands under; '' alone where none is recorded."""
+    return tuple(dict.fromkeys(facts.get(fact.id) or ("",)))
+
+
+def in_order(fact: Fact, values: Collection[str]) -> list[str]:
+    """Values of a fact as tables list them: its choices in their order, others by the alphabet, '' last."""
+    known = [choice.id for choice in fact.choices if choice.id in values]
+    others = sorted(value for value in values if value and value not in known)
+    return [*known, *others, *([""] if "" in values else [])]
+
+
+def value_text(fact: Fact, value: str) -> str:
+    """A value of a fact in words, also where none is recorded."""
+    return fact.text_of(value) if value else NOT_RECORDED
