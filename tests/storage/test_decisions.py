@@ -11,6 +11,7 @@ from audit.storage import Store
 from audit.storage.trail import What
 from tests.storage.begun import ANN, BEN, Cut, begin_audit, cut_at, submit_cases
 
+NOT_DECIDED = "2.2 Assessment: the rating cannot be decided, because "
 WHY = "The cases of one office pull it down."
 
 
@@ -83,12 +84,27 @@ def test_what_nobody_decided_is_not_withdrawn(any_store: Store) -> None:
     [
         ("2.2", "Good", " \n", "Say why in a few words: the reason is kept with the rating."),
         ("2.2", "Good", "x" * 5_001, "The reason has 5,001 characters. Shorten it to 5,000."),
-        ("2.2", "Outstanding", WHY, "The calculated rating is Requires improvement."),
-        ("2.2", "Requires improvement", WHY, "The calculated rating is Requires improvement."),
-        ("2.2", "Fine", WHY, "The rating must be one of: "),
+        (
+            "2.2",
+            "Outstanding",
+            WHY,
+            f"{NOT_DECIDED}the calculated rating is Requires improvement, more than one band away.",
+        ),
+        ("2.2", "Requires improvement", WHY, f"{NOT_DECIDED}the calculated rating is that already."),
+        ("2.2", "Fine", WHY, f"{NOT_DECIDED}the calculated rating is Requires improvement, more than one band away."),
         ("9.9", "Good", WHY, "Standard 9.9 is not inspected in this audit. Choose one that is."),
-        ("1.1", "Good", WHY, "Standard 1.1 has no calculated rating."),
-        ("2.6", "Good", WHY, "Standard 2.6 has no calculated rating."),
+        (
+            "1.1",
+            "Good",
+            WHY,
+            "1.1 Leadership: the rating cannot be decided, because the standard is not rated from cases.",
+        ),
+        (
+            "2.6",
+            "Good",
+            WHY,
+            "2.6 Outcomes: the rating cannot be decided, because the standard is not rated from cases.",
+        ),
     ],
 )
 def test_a_rating_that_cannot_be_decided_is_refused(
@@ -107,7 +123,7 @@ def test_a_rating_is_decided_only_where_discretion_is_flagged(any_store: Store) 
     submit_cases(any_store, audit_id, cases=20, yes=18)
     with pytest.raises(InputError) as refused:
         any_store.decisions.decide(ANN, audit_id, "2.2", "Good", WHY, seen=None)
-    assert str(refused.value) == "Discretion is not flagged for standard 2.2. Its calculated rating stands."
+    assert str(refused.value).startswith(f"{NOT_DECIDED}nothing calls for discretion over Outstanding.")
 
 
 @pytest.mark.parametrize("moment", ["INSERT INTO decision", "INSERT INTO trail", "COMMIT"])
