@@ -82,8 +82,8 @@ def _sheet_faults(sheet: Worksheet) -> list[str]:
         "headings that are not the table's": [cell.value for cell in area[0]] != only.column_names,
         "filters": only.autoFilter is not None or sheet.auto_filter.ref is not None,
         "small type": any(cell.font.sz < 11 for cell in every),
-        "text that is not wrapped": any(isinstance(c.value, str) and not c.alignment.wrap_text for c in in_table),
-        "a formula or an error": any(cell.data_type in "fe" for cell in every),
+        "text that is not wrapped": any(c.data_type == "s" and not c.alignment.wrap_text for c in in_table),
+        "a formula or an error": any(cell.data_type in ("e" if sheet.title == "Trace" else "fe") for cell in every),
         "something hidden": sheet.sheet_state != "visible" or any(d.hidden for d in sheet.column_dimensions.values()),
         "headings that scroll away": sheet.freeze_panes not in (f"A{area[0][0].row + 1}", f"B{area[0][0].row + 1}"),
         "headings that do not print": sheet.print_title_rows != f"${area[0][0].row}:${area[0][0].row}",
@@ -127,7 +127,7 @@ def test_sheets_stand_in_their_order_and_the_contents_lead_to_each() -> None:
     workbook = opened(made())
     assert workbook.sheetnames == [
         *("Cover", "Contents", "Notes", "Ratings", "Overall", "2.2 Assessment", "2.3 Planning", "2.6 Outcomes"),
-        *("Prompts", "Cases and answers", "Findings"),
+        *("Prompts", "Cases and answers", "Trace", "Findings"),
     ]
     contents = workbook["Contents"]
     links = {row[0].value: row[0].hyperlink.location for row in contents.iter_rows(min_row=3)}

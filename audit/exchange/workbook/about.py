@@ -1,0 +1,23 @@
+"""What the data workbook says of itself on every sheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from audit.audits import AuditDetails, Finding
+
+
+@dataclass(frozen=True)
+class WorkbookAbout:
+    """What a data workbook says of itself: the audit, which cases count, what people found, and when it was made."""
+
+    details: AuditDetails
+    which_cases: str
+    made_on: date
+    findings: tuple[Finding, ...] = ()
+
+
+def scope(about: WorkbookAbout) -> list[str]:
+    """The line below each title: which audit, and which cases count."""
+    return [f"{about.details.name}. Cases: {about.which_cases.rstrip('.')}."]
