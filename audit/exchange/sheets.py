@@ -12,7 +12,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import count
-from textwrap import wrap
 from xml.sax.saxutils import escape
 
 from openpyxl import Workbook
@@ -226,8 +225,23 @@ def _height(values: Sequence[Value], columns: Sequence[Column]) -> int:
     lines = 1
     for value, column in zip(values, columns, strict=True):
         if isinstance(value, str) and len(value) >= column.width - 2:
-            lines = max(lines, sum(len(wrap(line, column.width - 3)) or 1 for line in value.split("\n")))
+            lines = max(lines, sum(_lines(line, column.width - 3) for line in value.split("\n")))
     return min(lines * LINE_HEIGHT, HIGHEST_ROW)
+
+
+def _lines(text: str, width: int) -> int:
+    """How many lines a text takes at so many characters a line; a word that is longer goes on in the next.
+
+    >>> _lines("one two three", 8), _lines("x" * 20, 8), _lines("", 8)
+    (2, 3, 1)
+    """
+    lines, used = 1, 0
+    for length in map(len, text.split()):
+        if used and used + 1 + length > width:
+            lines, used = lines + 1, 0
+        more, used = divmod(used + bool(used) + length, width)
+        lines += more
+    return lines
 
 
 def _link(cell: Cell, link: Link) -> None:
