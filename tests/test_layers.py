@@ -41,6 +41,7 @@ LIBRARIES = {
     "sqlalchemy": ("storage",),
     "alembic": ("storage",),
     "openpyxl": ("exchange",),
+    "docx": ("exchange",),
     "defusedxml": ("exchange",),
     "altair": ("charts",),
     "pandas": ROOMS[ROOMS.index("tables") :],

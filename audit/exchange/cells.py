@@ -46,11 +46,16 @@ def clean(text: str) -> str:
     """The text as it will stand in the cell: without characters that no workbook can hold, and cut where too long."""
     if len(text) <= LONGEST_TEXT and text.isascii() and text.isprintable():
         return text  # nearly every cell: nothing to look for
-    kept = LINE_END.sub("\n", ILLEGAL.sub("", text))
+    kept = legal(text)
     units = kept.encode("utf-16-le")  # Excel counts characters in this way
     if len(units) <= 2 * LONGEST_TEXT:
         return kept
     return units[: 2 * (LONGEST_TEXT - len(CUT))].decode("utf-16-le", "ignore") + CUT
+
+
+def legal(text: str) -> str:
+    """The text without the characters that no Office file can hold, its line ends all of one kind."""
+    return LINE_END.sub("\n", ILLEGAL.sub("", text))
 
 
 def storable(text: str) -> str:

@@ -53,8 +53,8 @@ def notes_sheet(results: Results, which_cases: str) -> Sheet:
         *([f"Band: {band.rating}", _band_words(band)] for band in questionnaire.scale.bands),
         *_ratings(questionnaire),
         *([f"Rule: {rule.name}", rule.reason] for rule in questionnaire.decision_rules),
-        ["Overall rating", f"By the mean of the points of all rated standards: {_cut_offs(questionnaire.overall)}."],
-        ["Looking twice", _discretion(questionnaire)],
+        ["Overall rating", f"By the mean of the points of all rated standards: {cut_offs(questionnaire.overall)}."],
+        ["Looking twice", discretion(questionnaire)],
         [NOT_APPLICABLE, "Not applicable."],
         [NOT_AVAILABLE, "Not available: not yet answered, not recorded, or no percentage because nobody answered yet."],
     ]
@@ -62,7 +62,7 @@ def notes_sheet(results: Results, which_cases: str) -> Sheet:
 
 
 def _percentages(questionnaire: Questionnaire) -> list[list[str]]:
-    decides = "printed whole percentage" if questionnaire.scale.band_from == "rounded" else "unrounded percentage"
+    decides = unrounded_or_printed(questionnaire)
     return [
         ["Base", "Cases answered Yes or No. Not applicable and unanswered leave the base and are counted beside it."],
         ["Percentage Yes", "Yes out of the base, as a whole number; a half is rounded up. A base of nought has none."],
@@ -72,6 +72,11 @@ def _percentages(questionnaire: Questionnaire) -> list[list[str]]:
         ],
         ["Band", f"The {decides} decides which band a key question falls in."],
     ]
+
+
+def unrounded_or_printed(questionnaire: Questionnaire) -> str:
+    """Which percentage decides the band, in words."""
+    return "printed whole percentage" if questionnaire.scale.band_from == "rounded" else "unrounded percentage"
 
 
 def _band_words(band: Band) -> str:
@@ -90,17 +95,19 @@ def _ratings(questionnaire: Questionnaire) -> list[list[str]]:
     return rows
 
 
-def _cut_offs(cut_offs: Sequence[CutOff]) -> str:
+def cut_offs(limits: Sequence[CutOff]) -> str:
+    """The overall ratings with the mean points that lead to each."""
     parts = [
         f"{cut_off.rating} up to {float(cut_off.mean_points_up_to):g}"
         if cut_off.mean_points_up_to is not None
         else f"{cut_off.rating} above that"
-        for cut_off in cut_offs
+        for cut_off in limits
     ]
     return ", ".join(parts)
 
 
-def _discretion(questionnaire: Questionnaire) -> str:
+def discretion(questionnaire: Questionnaire) -> str:
+    """When people should look twice at a rating."""
     limits = questionnaire.discretion
     return (
         f"The notes beside a rating say so where the lowest percentage lies within {limits.within_points} points of a "
