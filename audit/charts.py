@@ -89,9 +89,9 @@ def _bands(scale: BandScale, ink: Ink, in_lines: bool = False) -> tuple[alt.Char
         alt.Chart(zones)
         .mark_text(
             align="left",
-            baseline="bottom",
+            baseline="top" if in_lines else "bottom",
             dx=3,
-            y=-4,
+            y=-32 if in_lines else -4,
             fontSize=12,
             color=ink.words,
             opacity=alt.expr(f"{NARROW} ? 0 : 1"),

@@ -38,15 +38,10 @@ def add_bookmark(paragraph: Paragraph, name: str, number: int) -> None:
     paragraph._p.append(_element("w:bookmarkEnd", {"w:id": str(number)}))
 
 
-def add_line_of_contents(paragraph: Paragraph, text: str, bookmark: str) -> None:
-    """A heading's text, dots and its page number, all leading to the heading."""
-    before = len(paragraph._p)
-    paragraph.add_run(text)
-    paragraph.add_run("\t")
-    add_field(paragraph, f"PAGEREF {bookmark} \\h")
+def add_link(paragraph: Paragraph, text: str, bookmark: str) -> None:
+    """A text that leads to a bookmark."""
     link = _element("w:hyperlink", {"w:anchor": bookmark, "w:history": "1"})
-    for run in list(paragraph._p)[before:]:
-        link.append(run)
+    link.append(paragraph.add_run(text)._r)
     paragraph._p.append(link)
 
 

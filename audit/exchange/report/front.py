@@ -8,7 +8,7 @@ from docx.text.paragraph import Paragraph
 
 from audit.exchange.cells import legal
 from audit.exchange.report.about import ReportAbout
-from audit.exchange.report.fields import add_field, add_line_of_contents, begin_field, end_field
+from audit.exchange.report.fields import add_field, add_link, begin_field, end_field
 from audit.exchange.report.paper import Column, Paper
 from audit.ratings import Results
 
@@ -21,7 +21,7 @@ def write_front(paper: Paper, results: Results, about: ReportAbout) -> Paragraph
     """Title and the facts of the audit; returns the paragraph before which the contents belong."""
     details, questionnaire = about.details, results.questionnaire
     paper.paragraph(details.name, "Title")
-    paper.paragraph(" · ".join(filter(None, (details.unit, details.region, details.fieldwork))), "Subtitle")
+    paper.paragraph("Report of a case-sample audit", "Subtitle")
     rows = [
         ["Unit", details.unit or NOT_GIVEN],
         ["Region", details.region or NOT_GIVEN],
@@ -39,13 +39,17 @@ def write_front(paper: Paper, results: Results, about: ReportAbout) -> Paragraph
 
 
 def write_contents(paper: Paper, before: Paragraph) -> None:
-    """The contents as a field of Word's that already holds every heading, so that no program shows it empty."""
+    """The contents as a field of Word's that already holds a link to every heading, so that nobody finds it empty.
+
+    Page numbers come when Word works the field out: only what lays the pages out knows them.
+    """
     entries = [heading for heading in paper.headings if heading.level <= IN_CONTENTS]
     lines = [before.insert_paragraph_before(style=f"TOC {entry.level}") for entry in entries]
     begin_field(lines[0], f'TOC \\o "1-{IN_CONTENTS}" \\h \\z \\u')
     for line, entry in zip(lines, entries, strict=True):
-        add_line_of_contents(line, entry.text, entry.bookmark)
-    end_field(before)
+        add_link(line, entry.text, entry.bookmark)
+    end_field(lines[-1])
+    before._p.getparent().remove(before._p)
 
 
 def write_margins(paper: Paper, about: ReportAbout) -> None:

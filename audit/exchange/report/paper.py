@@ -16,7 +16,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.shared import Cm, RGBColor
+from docx.shared import Cm, Pt, RGBColor
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
@@ -25,8 +25,9 @@ from audit.bands import BandScale
 from audit.colours import rating_colour
 from audit.exchange.cells import legal
 from audit.exchange.report.fields import add_bookmark, add_field
-from audit.exchange.report.styles import TABLE, TEXT_WIDTH
+from audit.exchange.report.styles import TABLE, TABLE_TEXT_ID, TEXT_WIDTH
 
+KEPT_TOGETHER = 8  # rows of a table that stay on one page
 WHITE = RGBColor(0xFF, 0xFF, 0xFF)
 
 
@@ -76,16 +77,19 @@ class Paper:
         add_bookmark(paragraph, bookmark, len(self.headings) + 1)
         self.headings.append(Heading(level, legal(text), bookmark))
 
-    def paragraph(self, text: str, style: str = "Normal", bold: bool = False) -> Paragraph:
-        """One paragraph; line ends in the text stay line ends."""
-        paragraph = self.document.add_paragraph(style=style)
+    def paragraph(self, text: str, style: str = "", bold: bool = False) -> Paragraph:
+        """One paragraph, in a style by its id; line ends in the text stay line ends."""
+        follows_table = self._ends_with_table()
+        paragraph = self._add(style)
         paragraph.add_run(legal(text)).bold = bold or None
+        if follows_table:
+            paragraph.paragraph_format.space_before = Pt(8)
         return paragraph
 
     def bullets(self, texts: Iterable[str]) -> None:
         """A list, one point each."""
         for text in texts:
-            self.paragraph(text, "List Bullet")
+            self.paragraph(text, "ListBullet")
 
     def numbered(self, number: int, text: str) -> None:
         """One point of a list that is numbered through over several headings."""
@@ -94,8 +98,8 @@ class Paper:
         form.left_indent, form.first_line_indent = Cm(1), Cm(-1)
         form.tab_stops.add_tab_stop(Cm(1))
 
-    def rating(self, label: str, rating: Rating) -> None:
-        """A rating on its colour behind what it is the rating of."""
+    def rating(self, label: str, rating: Rating, size: int = 11) -> None:
+        """A rating on its colour behind what it is the rating of, in a type of so many points."""
         paragraph = self.document.add_paragraph()
         paragraph.add_run(f"{label}  ").bold = True
         run = paragraph.add_run(f"\N{NO-BREAK SPACE}{legal(rating.words)}\N{NO-BREAK SPACE}")
@@ -104,6 +108,8 @@ class Paper:
             run.font.color.rgb = WHITE
             run._r.get_or_add_rPr().append(_shading(colour))
         paragraph.add_run(f"  {rating.points}" if rating.points else "")
+        for part in paragraph.runs:
+            part.font.size = Pt(size)
 
     def table(
         self,
@@ -122,12 +128,14 @@ class Paper:
         lines: list[Sequence[CellText]] = [[column.heading for column in columns], *rows]
         for number, (row, texts) in enumerate(zip(table._tbl.tr_lst, lines, strict=True)):
             _mark(row.get_or_add_trPr(), "w:cantSplit", *(["w:tblHeader"] if number == 0 else []))
+            stays = number < len(rows) <= KEPT_TOGETHER
             for tc, column, text in zip(row.tc_lst, columns, texts, strict=True):
                 tc.width = Cm(column.width * stretch)
-                self._fill(_Cell(tc, table), text, column, bold=number == 0 or number - 1 in bold)
+                cell = _Cell(tc, table)
+                cell.paragraphs[0].paragraph_format.keep_with_next = stays or None
+                self._fill(cell, text, column, bold=number == 0 or number - 1 in bold)
         for grid, column in zip(table._tbl.tblGrid.gridCol_lst, columns, strict=True):
             grid.w = Cm(column.width * stretch)
-        self.document.add_paragraph().paragraph_format.space_after = 0
 
     def picture(self, png: bytes, caption: str, words: str) -> None:
         """A picture over the whole width, with a caption and with words for those who do not see it."""
@@ -138,8 +146,18 @@ class Paper:
         properties.set("descr", legal(words))
         properties.set("name", f"Figure {self.figures}")
 
+    def _add(self, style: str = "") -> Paragraph:
+        paragraph = self.document.add_paragraph()
+        if style:
+            paragraph._p.style = style  # python-docx would look its name up anew for every paragraph
+        return paragraph
+
+    def _ends_with_table(self) -> bool:
+        before = self.document.element.body.sectPr.getprevious()
+        return before is not None and before.tag == qn("w:tbl")
+
     def _caption(self, kind: str, number: int, text: str) -> None:
-        paragraph = self.document.add_paragraph(style="Caption")
+        paragraph = self._add("Caption")
         paragraph.paragraph_format.keep_with_next = True
         paragraph.add_run(f"{kind} ")
         add_field(paragraph, f"SEQ {kind} \\* ARABIC", str(number))
@@ -147,6 +165,7 @@ class Paper:
 
     def _fill(self, cell: _Cell, text: CellText, column: Column, bold: bool) -> None:
         paragraph = cell.paragraphs[0]
+        paragraph._p.style = TABLE_TEXT_ID
         if column.is_number:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         run: Run = paragraph.add_run(legal(text.words if isinstance(text, Rating) else text))

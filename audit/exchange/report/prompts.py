@@ -10,12 +10,12 @@ from audit.ratings import QuestionResult, Results
 from audit.tables import note_on
 
 COLUMNS = [
-    Column("Id", 1.6),
-    Column("Prompt", 7.6),
-    Column("Percentage Yes", 2.2, is_number=True),
-    Column("Yes of base", 2.1, is_number=True),
-    Column("Not applicable", 2.1, is_number=True),
-    Column("Unanswered", 2.2, is_number=True),
+    Column("Id", 1.4),
+    Column("Prompt", 7.2),
+    Column("Percentage Yes", 2.4, is_number=True),
+    Column("Yes of base", 2.0, is_number=True),
+    Column("Not applicable", 2.3, is_number=True),
+    Column("Unanswered", 2.5, is_number=True),
 ]
 
 

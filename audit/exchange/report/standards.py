@@ -16,11 +16,11 @@ FINDINGS = {
     FindingKind.IMPROVEMENT: "Areas for improvement",
 }
 COLUMNS = [
-    Column("Key question", 7.2),
-    Column("Percentage Yes", 2.3, is_number=True),
-    Column("Yes of base", 2.2, is_number=True),
-    Column("Not applicable", 2.2, is_number=True),
-    Column("Unanswered", 2.3, is_number=True),
+    Column("Key question", 5.4),
+    Column("Percentage Yes", 2.4, is_number=True),
+    Column("Yes of base", 2.0, is_number=True),
+    Column("Not applicable", 2.3, is_number=True),
+    Column("Unanswered", 2.5, is_number=True),
     Column("Band", 3.2),
 ]
 

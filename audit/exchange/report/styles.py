@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from docx.document import Document
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
@@ -12,12 +13,11 @@ from docx.styles.style import ParagraphStyle
 TYPE = "Arial"
 INK = RGBColor(0x1F, 0x2A, 0x33)
 TABLE = "Audit table"
+TABLE_TEXT, TABLE_TEXT_ID = "Table text", "Tabletext"
 TEXT_WIDTH = 17.0  # centimetres between the margins of an A4 page
 TABLE_STYLE = f"""
 <w:style {nsdecls("w")} w:type="table" w:customStyle="1" w:styleId="AuditTable">
   <w:name w:val="{TABLE}"/><w:basedOn w:val="TableNormal"/><w:uiPriority w:val="99"/><w:qFormat/>
-  <w:pPr><w:spacing w:before="40" w:after="40" w:line="240" w:lineRule="auto"/></w:pPr>
-  <w:rPr><w:sz w:val="19"/><w:szCs w:val="19"/></w:rPr>
   <w:tblPr>
     <w:tblBorders>
       <w:top w:val="single" w:sz="8" w:space="0" w:color="1F2A33"/>
@@ -69,6 +69,13 @@ def _style(document: Document, name: str) -> ParagraphStyle:
     return style
 
 
+def _new_style(document: Document, name: str) -> ParagraphStyle:
+    style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    assert isinstance(style, ParagraphStyle), "it was added as a style of paragraphs"
+    style.base_style = document.styles["Normal"]
+    return style
+
+
 def _set_headings(document: Document) -> None:
     for name, size, before, after in HEADINGS:
         style = _style(document, name)
@@ -76,11 +83,11 @@ def _set_headings(document: Document) -> None:
         style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
     _style(document, "Heading 1").paragraph_format.page_break_before = True
     title = _style(document, "Title")
-    title.font.size, title.font.color.rgb, title.font.bold = Pt(28), INK, True
+    title.font.size, title.font.color.rgb, title.font.bold = Pt(24), INK, True
     for border in list(title.element.iter(qn("w:pBdr"))):
         border.getparent().remove(border)
     subtitle = _style(document, "Subtitle")
-    subtitle.font.size, subtitle.font.color.rgb, subtitle.font.italic = Pt(14), INK, False
+    subtitle.font.size, subtitle.font.color.rgb, subtitle.font.italic = Pt(13), INK, False
 
 
 def _set_paragraphs(document: Document) -> None:
@@ -88,12 +95,14 @@ def _set_paragraphs(document: Document) -> None:
     normal.font.size = Pt(11)
     normal.paragraph_format.space_after, normal.paragraph_format.line_spacing = Pt(7), 1.15
     caption = _style(document, "Caption")
-    caption.font.size, caption.font.color.rgb = Pt(10), INK
-    caption.paragraph_format.space_before, caption.paragraph_format.space_after = Pt(10), Pt(4)
+    caption.font.size, caption.font.color.rgb = Pt(9.5), INK
+    caption.paragraph_format.space_before, caption.paragraph_format.space_after = Pt(12), Pt(4)
+    cells = _new_style(document, TABLE_TEXT)
+    cells.font.size = Pt(9.5)
+    cells.paragraph_format.space_before = cells.paragraph_format.space_after = Pt(2.5)
+    cells.paragraph_format.line_spacing = 1.05
     for level, indent in ((1, 0.0), (2, 0.6)):
-        style = document.styles.add_style(f"TOC {level}", 1)
-        assert isinstance(style, ParagraphStyle), "1 makes a style of paragraphs"
-        style.base_style = normal
-        style.font.bold = level == 1
-        style.paragraph_format.left_indent, style.paragraph_format.space_after = Cm(indent), Pt(3)
+        style = _new_style(document, f"TOC {level}")
+        style.font.bold, style.font.size = level == 1, Pt(10)
+        style.paragraph_format.left_indent, style.paragraph_format.space_after = Cm(indent), Pt(2)
         style.paragraph_format.tab_stops.add_tab_stop(Cm(TEXT_WIDTH), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)

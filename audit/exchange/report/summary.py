@@ -18,7 +18,7 @@ def write_summary(paper: Paper, results: Results, about: ReportAbout) -> None:
     """The first chapter, for those who read no other."""
     paper.heading("Summary", 1)
     overall = results.overall
-    paper.rating("Overall rating:", Rating(overall.rating or NOT_YET_RATED))
+    paper.rating("Overall rating:", Rating(overall.rating or NOT_YET_RATED), size=16)
     paper.paragraph(_points(overall), bold=True)
     for sentence in _overall_sentences(results, about):
         paper.paragraph(sentence)
@@ -45,7 +45,12 @@ def _overall_sentences(results: Results, about: ReportAbout) -> list[str]:
 
 
 def _write_domain(paper: Paper, name: str, rated: Sequence[StandardResult], results: Results) -> None:
-    columns = [Column("Standard", 5), Column("Rating", 4), Column("Points", 1.8, is_number=True), Column("Why", 6.2)]
+    columns = [
+        Column("Standard", 4.8),
+        Column("Rating", 4.2),
+        Column("Points", 1.6, is_number=True),
+        Column("Why", 6.4),
+    ]
     rows: list[list[CellText]] = [
         [result.standard.name, Rating(rating_words(result)), score(result), how_rated(result) or "–"]
         for result in rated

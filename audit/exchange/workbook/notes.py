@@ -110,7 +110,7 @@ def discretion(questionnaire: Questionnaire) -> str:
     """When people should look twice at a rating."""
     limits = questionnaire.discretion
     return (
-        f"The notes beside a rating say so where the lowest percentage lies within {limits.within_points} points of a "
-        "boundary, where one case judged otherwise would change the rating, or where a key question rests on "
-        f"{limits.cases_at_most} cases or fewer. The program changes no rating for that."
+        f"Where the lowest percentage lies within {limits.within_points} points of a boundary, where one case judged "
+        f"otherwise would change the rating, or where a key question rests on {limits.cases_at_most} cases or fewer, "
+        "a note beside the rating says so, and people should look twice. The program changes no rating for that."
     )
