@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from audit.answers import Group
 from audit.exchange.report.about import Breakdown, ReportAbout
 from audit.exchange.report.paper import Column, Paper
+from audit.exchange.report.styles import TEXT_WIDTH
 from audit.ratings import QuestionResult, Results, StandardResult
 from audit.tables import breakdown_title
 
+GROUP_WIDTH = 3.3  # centimetres
 SIDE_BY_SIDE = 3  # more groups go on in a further table: their figures would break into lines
 
 
@@ -33,8 +35,8 @@ def _write_groups(
 ) -> None:
     few = results.questionnaire.discretion.cases_at_most
     columns = [
-        Column("Question", 7),
-        *(Column(_heading(group, few), 10 / len(groups), is_number=True) for group, _ in groups),
+        Column("Question", TEXT_WIDTH - GROUP_WIDTH * len(groups)),
+        *(Column(_heading(group, few), GROUP_WIDTH, is_number=True) for group, _ in groups),
     ]
     for place, standard in enumerate(results.standards):
         if standard.key_questions:
