@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -21,6 +22,7 @@ from audit.audits import Addressee, AuditDetails, Finding, FindingKind
 from audit.exchange.audit_file import read_audit_file
 from audit.exchange.report import Breakdown, ReportAbout, report_document
 from audit.exchange.report.limitations import limitations
+from audit.exchange.report.standards import FINDINGS
 from audit.ratings import Judgement, results
 from audit.sample import SAMPLE
 from audit.tables import lowest_sentence
@@ -289,6 +291,34 @@ def test_every_part_of_the_report_is_sound_xml_whatever_people_wrote(text: str) 
         for name in parts.namelist():
             if name.endswith((".xml", ".rels")):
                 etree.fromstring(parts.read(name))
+
+
+def test_no_finding_is_left_out_whatever_it_belongs_to() -> None:
+    findings = (
+        Finding(FindingKind.STRENGTH, "Of no standard."),
+        Finding(FindingKind.IMPROVEMENT, "Of a standard that is not there.", standard="9.9"),
+        Finding(FindingKind.RECOMMENDATION, "To nobody."),
+    )
+    whole = [paragraph.text for paragraph in small(replace(ABOUT, findings=findings)).paragraphs]
+    assert {"Of no standard.", "Of a standard that is not there.", "1.\tTo nobody."} <= set(whole)
+    assert "Findings beside these standards" in whole
+
+
+def test_the_report_has_a_place_for_every_kind_of_finding() -> None:
+    assert {*FINDINGS, FindingKind.RECOMMENDATION} == set(FindingKind)
+
+
+def test_groups_that_do_not_fit_side_by_side_go_on_in_a_further_table() -> None:
+    fact = SMALL.fact["office"]
+    cases = tuple(
+        replace(one, case=replace(one.case, facts={"office": (f"Office {number}",)}))
+        for number, one in enumerate(CASES[:4])
+    )
+    found = tuple((group, results(SMALL, group.records)) for group in grouped(fact, cases))
+    tables = [rows(table)[0] for table in small(replace(ABOUT, breakdowns=(Breakdown(fact, found),))).tables]
+    broken_down = [heading[1:] for heading in tables if heading[0] == "Question"]
+    assert broken_down[0] == [f"Office {number}: 1 case (very few)" for number in range(3)]
+    assert broken_down[-1] == ["Office 3: 1 case (very few)"]
 
 
 def test_limitations_are_written_from_the_data() -> None:

@@ -13,7 +13,7 @@ COLUMNS = [
     Column("Id", 1.4),
     Column("Prompt", 7.2),
     Column("Percentage Yes", 2.4, is_number=True),
-    Column("Yes of base", 2.0, is_number=True),
+    Column("Yes of base", 2.2, is_number=True),
     Column("Not applicable", 2.3, is_number=True),
     Column("Unanswered", 2.5, is_number=True),
 ]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from audit import tables
-from audit.audits import FindingKind
+from audit.audits import Finding, FindingKind
 from audit.charts import describe, key_question_chart, png
 from audit.exchange.report.about import ReportAbout
 from audit.exchange.report.paper import Column, Paper, Rating
@@ -18,7 +20,7 @@ FINDINGS = {
 COLUMNS = [
     Column("Key question", 5.4),
     Column("Percentage Yes", 2.4, is_number=True),
-    Column("Yes of base", 2.0, is_number=True),
+    Column("Yes of base", 2.2, is_number=True),
     Column("Not applicable", 2.3, is_number=True),
     Column("Unanswered", 2.5, is_number=True),
     Column("Band", 3.2),
@@ -33,6 +35,11 @@ def write_standards(paper: Paper, results: Results, about: ReportAbout) -> None:
             paper.heading(f"{domain.id} {domain.title}", 1)
         for result in found:
             _write_standard(paper, result, results, about)
+    shown = {result.standard.id for result in results.standards}
+    elsewhere = [found for found in about.findings if found.kind in FINDINGS and found.standard not in shown]
+    if elsewhere:
+        paper.heading("Findings beside these standards", 1)
+        _write_findings(paper, elsewhere, level=2)
 
 
 def _write_standard(paper: Paper, result: StandardResult, results: Results, about: ReportAbout) -> None:
@@ -50,7 +57,7 @@ def _write_standard(paper: Paper, result: StandardResult, results: Results, abou
     if result.discretion:
         paper.heading("Look twice", 3)
         paper.bullets(result.discretion)
-    _write_findings(paper, result.standard.id, about)
+    _write_findings(paper, [found for found in about.findings if found.standard == result.standard.id], level=3)
 
 
 def _reasons(result: StandardResult, about: ReportAbout) -> list[str]:
@@ -97,9 +104,9 @@ def _write_picture(paper: Paper, result: StandardResult) -> None:
     paper.picture(png(chart), f"{result.standard.name}: percentage Yes{against}", describe(table))
 
 
-def _write_findings(paper: Paper, standard: str, about: ReportAbout) -> None:
+def _write_findings(paper: Paper, findings: Sequence[Finding], level: int) -> None:
     for kind, heading in FINDINGS.items():
-        texts = [found.text for found in about.findings if found.kind is kind and found.standard == standard]
+        texts = [found.text for found in findings if found.kind is kind]
         if texts:
-            paper.heading(heading, 3)
+            paper.heading(heading, level)
             paper.bullets(texts)

@@ -12,6 +12,7 @@ from audit.tables import NOT_YET_RATED, how_rated, rating_words, score
 
 NATIONAL = "The national service"
 REGION = "The region"
+NOBODY_YET = "Somebody who is not named yet"
 
 
 def write_summary(paper: Paper, results: Results, about: ReportAbout) -> None:
@@ -65,10 +66,11 @@ def _write_recommendations(paper: Paper, about: ReportAbout) -> None:
     if not found:
         return
     paper.heading("Recommendations", 2)
-    names = {
+    names: dict[Addressee | None, str] = {
         Addressee.UNIT: about.unit,
         Addressee.REGION: f"{about.details.region} region" if about.details.region else REGION,
         Addressee.NATIONAL: NATIONAL,
+        None: NOBODY_YET,
     }
     number = 0
     for addressee, name in names.items():

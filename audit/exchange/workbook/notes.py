@@ -55,6 +55,7 @@ def notes_sheet(results: Results, which_cases: str) -> Sheet:
         *([f"Rule: {rule.name}", rule.reason] for rule in questionnaire.decision_rules),
         ["Overall rating", f"By the mean of the points of all rated standards: {cut_offs(questionnaire.overall)}."],
         ["Looking twice", discretion(questionnaire)],
+        ["Trace", "A sheet whose formulas count the answers again and work out every percentage from them."],
         [NOT_APPLICABLE, "Not applicable."],
         [NOT_AVAILABLE, "Not available: not yet answered, not recorded, or no percentage because nobody answered yet."],
     ]
