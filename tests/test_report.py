@@ -17,8 +17,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from audit.answers import grouped
+from audit.answers import CaseRecord, grouped
 from audit.audits import Addressee, AuditDetails, Finding, FindingKind
+from audit.cases import Case
 from audit.exchange.audit_file import read_audit_file
 from audit.exchange.report import Breakdown, ReportAbout, report_document
 from audit.exchange.report.limitations import limitations
@@ -310,10 +311,7 @@ def test_the_report_has_a_place_for_every_kind_of_finding() -> None:
 
 def test_groups_that_do_not_fit_side_by_side_go_on_in_a_further_table() -> None:
     fact = SMALL.fact["office"]
-    cases = tuple(
-        replace(one, case=replace(one.case, facts={"office": (f"Office {number}",)}))
-        for number, one in enumerate(CASES[:4])
-    )
+    cases = tuple(CaseRecord(Case(f"A{number}", facts={"office": (f"Office {number}",)})) for number in range(4))
     found = tuple((group, results(SMALL, group.records)) for group in grouped(fact, cases))
     tables = [rows(table)[0] for table in small(replace(ABOUT, breakdowns=(Breakdown(fact, found),))).tables]
     broken_down = [heading[1:] for heading in tables if heading[0] == "Question"]
