@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 import altair as alt
 import pandas as pd
 
@@ -10,16 +12,18 @@ from audit.colours import ON_LIGHT, Ink, rating_colour
 
 ROW_HEIGHT = 34
 AROUND = 96  # the names of the bands above the bars, the axis with its title below them
+PRINT_SCALE = 2.5
 NARROW = "width < 420"  # on a phone the names of the bands would run into each other
 
 
 def key_question_chart(
-    table: pd.DataFrame, scale: BandScale, with_bands: bool = True, ink: Ink = ON_LIGHT
+    table: pd.DataFrame, scale: BandScale, with_bands: bool = True, ink: Ink = ON_LIGHT, on_paper: int = 0
 ) -> alt.LayerChart:
     """The shares of a standard's key questions as bars over the bands; the lowest bar stands out and says so.
 
     ``table`` is one of ``tables.questions`` with a column ``short`` of labels; rows without a share are left out.
-    A standard that is not rated is drawn without bands.
+    A standard that is not rated is drawn without bands. ``on_paper`` is the width of the bars in a document, in
+    pixels: there the names of the bands break into lines; 0 leaves the width to the screen.
     """
     shown = table.dropna(subset=["percent"]).assign(
         percent=lambda rows: rows["percent"].astype(int),
@@ -46,10 +50,11 @@ def key_question_chart(
         .mark_text(align="left", dx=6, fontSize=13, color=ink.words)
         .encode(x="percent:Q", y=y, text="says:N")
     )
-    layers = (*(_bands(scale, ink) if with_bands else ()), bars, said)
+    layers = (*(_bands(scale, ink, bool(on_paper)) if with_bands else ()), bars, said)
     return alt.LayerChart(
         layer=layers,
         height=ROW_HEIGHT * len(shown) + AROUND,
+        width=on_paper or alt.Undefined,
         config=alt.Config(view=alt.ViewConfig(stroke=None), axis=alt.AxisConfig(labelFontSize=13, titleFontSize=13)),
     )
 
@@ -60,7 +65,14 @@ def describe(table: pd.DataFrame) -> str:
     return "Bars of the percentage Yes against the bands: " + "; ".join(parts) + "."
 
 
-def _bands(scale: BandScale, ink: Ink) -> tuple[alt.Chart, alt.Chart, alt.Chart]:
+def png(chart: alt.LayerChart) -> bytes:
+    """The chart as a picture for a document: sharp in print, with fonts that come with the program."""
+    into = io.BytesIO()
+    chart.save(into, format="png", scale_factor=PRINT_SCALE)
+    return into.getvalue()
+
+
+def _bands(scale: BandScale, ink: Ink, in_lines: bool = False) -> tuple[alt.Chart, alt.Chart, alt.Chart]:
     zones = pd.DataFrame(
         {
             "rating": band.rating,
@@ -77,12 +89,13 @@ def _bands(scale: BandScale, ink: Ink) -> tuple[alt.Chart, alt.Chart, alt.Chart]
         alt.Chart(zones)
         .mark_text(
             align="left",
-            baseline="bottom",
+            baseline="top" if in_lines else "bottom",
             dx=3,
-            y=-4,
+            y=-32 if in_lines else -4,
             fontSize=12,
             color=ink.words,
             opacity=alt.expr(f"{NARROW} ? 0 : 1"),
+            lineBreak=" " if in_lines else alt.Undefined,
         )
         .encode(x="start:Q", text="rating:N")
     )

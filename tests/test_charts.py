@@ -9,7 +9,7 @@ import pytest
 
 from audit import tables
 from audit.bands import BandScale
-from audit.charts import describe, key_question_chart
+from audit.charts import describe, key_question_chart, png
 from audit.colours import ON_DARK, ON_LIGHT, rating_colour
 from audit.questionnaire import Questionnaire
 from audit.ratings import results
@@ -157,3 +157,17 @@ def _luminance(colour: tuple[int, int, int]) -> float:
     parts = [part / 255 for part in colour]
     red, green, blue = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_on_paper_the_names_of_the_bands_break_into_lines_and_the_bars_have_a_width():
+    found = key_question_chart(table_of(KEYS), SMALL.scale, on_paper=500).to_dict()
+    assert found["width"] == 500
+    assert layer(found, "text", "rating")["mark"]["lineBreak"] == " "
+    assert "lineBreak" not in layer(spec(KEYS), "text", "rating")["mark"]
+
+
+def test_a_picture_for_a_document_is_a_png_that_is_sharp_in_print():
+    made = png(key_question_chart(table_of(KEYS), SMALL.scale, on_paper=500))
+    assert made.startswith(b"\x89PNG\r\n\x1a\n")
+    width = int.from_bytes(made[16:20], "big")
+    assert width > 500 * 2.5

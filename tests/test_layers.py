@@ -50,6 +50,7 @@ LIBRARIES = {
     "sqlalchemy": ("storage",),
     "alembic": ("storage",),
     "openpyxl": ("exchange",),
+    "docx": ("exchange",),
     "defusedxml": ("exchange",),
     "altair": ("charts",),
     "pandas": ROOMS[ROOMS.index("tables") :],

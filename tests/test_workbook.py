@@ -17,7 +17,7 @@ from audit.exchange.workbook import WorkbookAbout, data_workbook, file_name
 from audit.ratings import Judgement, Results, results
 from audit.tables import lowest_sentence
 from tests.drawing import records
-from tests.small import SMALL, records_with
+from tests.small import SMALL, changed, load, records_with
 
 DAY = date(2023, 6, 1)
 DETAILS = AuditDetails("Huyton 2023", "Huyton PDU", "North West", date(2023, 4, 17), date(2023, 4, 21))
@@ -82,8 +82,8 @@ def _sheet_faults(sheet: Worksheet) -> list[str]:
         "headings that are not the table's": [cell.value for cell in area[0]] != only.column_names,
         "filters": only.autoFilter is not None or sheet.auto_filter.ref is not None,
         "small type": any(cell.font.sz < 11 for cell in every),
-        "text that is not wrapped": any(isinstance(c.value, str) and not c.alignment.wrap_text for c in in_table),
-        "a formula or an error": any(cell.data_type in "fe" for cell in every),
+        "text that is not wrapped": any(c.data_type == "s" and not c.alignment.wrap_text for c in in_table),
+        "a formula or an error": any(cell.data_type in ("e" if sheet.title == "Trace" else "fe") for cell in every),
         "something hidden": sheet.sheet_state != "visible" or any(d.hidden for d in sheet.column_dimensions.values()),
         "headings that scroll away": sheet.freeze_panes not in (f"A{area[0][0].row + 1}", f"B{area[0][0].row + 1}"),
         "headings that do not print": sheet.print_title_rows != f"${area[0][0].row}:${area[0][0].row}",
@@ -127,7 +127,7 @@ def test_sheets_stand_in_their_order_and_the_contents_lead_to_each() -> None:
     workbook = opened(made())
     assert workbook.sheetnames == [
         *("Cover", "Contents", "Notes", "Ratings", "Overall", "2.2 Assessment", "2.3 Planning", "2.6 Outcomes"),
-        *("Prompts", "Cases and answers", "Findings"),
+        *("Prompts", "Cases and answers", "Trace", "Findings"),
     ]
     contents = workbook["Contents"]
     links = {row[0].value: row[0].hyperlink.location for row in contents.iter_rows(min_row=3)}
@@ -249,3 +249,42 @@ def test_a_file_name_is_short_and_plain_whatever_the_audit_is_called(name: str, 
     found = file_name(AuditDetails(name * 30, ""), b"x", what)
     assert re.fullmatch(rf"[a-z0-9][a-z0-9-]*-{what}-2d711642\.xlsx", found)
     assert len(found) <= 100
+
+
+def test_a_viewer_that_does_not_calculate_shows_what_the_formulas_of_the_trace_come_to() -> None:
+    workbook = openpyxl.load_workbook(io.BytesIO(made()), data_only=True)
+    rows = {str(row["Id"]): row for row in table(workbook["Trace"])}
+    assert [rows["2.2.1"][name] for name in ("Yes counted", "No counted", "Base: Yes and No")] == [2, 1, 3]
+    assert (rows["2.2.1"]["Not applicable counted"], rows["2.2.1"]["Unanswered counted"]) == (1, 0)
+    assert (rows["2.2.1"]["Recomputed percentage"], rows["2.2.1"]["Check"]) == (0.67, "agrees")
+    assert rows["2.3.1b"]["Recomputed percentage"] == rows["2.3.1b"]["Published percentage"] == "[x]"
+
+
+def test_the_trace_says_differs_where_the_results_are_not_those_of_the_cases() -> None:
+    other = results(SMALL, records_with({"2.2.1": (1, 3)}))
+    rows = {
+        str(row["Id"]): row for row in table(openpyxl.load_workbook(io.BytesIO(made(other)), data_only=True)["Trace"])
+    }
+    assert (rows["2.2.1"]["Published percentage"], rows["2.2.1"]["Recomputed percentage"]) == (0.25, 0.67)
+    assert rows["2.2.1"]["Check"] == "differs"
+
+
+def test_the_trace_counts_in_the_questions_own_column_and_leads_there() -> None:
+    workbook = opened(made())
+    row = next(row for row in workbook["Trace"].iter_rows() if row[0].value == "2.2.2")
+    answers = workbook["Cases and answers"]
+    area = row[-1].hyperlink.location.split("!")[1]
+    (heading,) = [cell for cells in answers.iter_rows() for cell in cells if cell.value == "2.2.2"]
+    assert area == f"{heading.column_letter}{heading.row + 1}:{heading.column_letter}{answers.max_row}"
+    assert (
+        row[3].value
+        == f"=COUNTIFS('Cases and answers'!{area.replace(heading.column_letter, f'${heading.column_letter}$')},\"Yes\")"
+    )
+
+
+def test_a_fact_that_is_called_like_a_question_does_not_mislead_the_trace() -> None:
+    misleading = load(changed('text = "Type of sentence"', 'text = "2.2.1"'))
+    cases = records_with({"2.2.1": (3, 1)}, facts={"sentence_type": ("community",)})
+    data = made(results(misleading, cases), cases)
+    rows = {str(row["Id"]): row for row in table(openpyxl.load_workbook(io.BytesIO(data), data_only=True)["Trace"])}
+    assert (rows["2.2.1"]["Yes counted"], rows["2.2.1"]["Check"]) == (3, "agrees")

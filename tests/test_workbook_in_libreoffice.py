@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from audit.answers import Answer, CaseRecord
@@ -18,6 +19,7 @@ from audit.exchange.sheets import Column, Sheet, add_sheet, new_workbook, to_byt
 from audit.exchange.workbook import WorkbookAbout, data_workbook
 from audit.ratings import results
 from tests.small import SMALL, records_with
+from tests.test_sample import RECORDS, RESULTS
 
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 pytestmark = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
@@ -37,10 +39,20 @@ EVERY_SHEET = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,fa
 FIRST_SHEET = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false"
 
 
+RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>"""
+
+
 @pytest.fixture(scope="module")
 def profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """LibreOffice's settings, apart from those of whoever runs the tests."""
-    return tmp_path_factory.mktemp("profile")
+    """LibreOffice's settings, apart from those of whoever runs the tests: it works every formula out itself."""
+    folder = tmp_path_factory.mktemp("profile")
+    (folder / "user").mkdir()
+    (folder / "user" / "registrymodifications.xcu").write_text(RECALCULATE, "utf-8")
+    return folder
 
 
 def converted(data: bytes, to: str, folder: Path, profile: Path, ending: str = "xlsx") -> dict[str, bytes]:
@@ -71,11 +83,59 @@ def test_every_percentage_is_shown_as_the_results_print_it(tmp_path: Path, profi
     about = WorkbookAbout(AuditDetails("x", ""), "8 cases", date(2023, 6, 1))
     files = converted(data_workbook(found, cases, about), EVERY_SHEET, tmp_path, profile)
     tables = [rows(data) for data in files.values()]
-    shown = dict(pair for table in tables if any("Id" in row for row in table) for pair in percentages(table))
+    shown = dict(
+        pair
+        for table in tables
+        if any({"Id", "Percentage Yes"} <= set(row) for row in table)
+        for pair in percentages(table)
+    )
     for result in (*found.key_questions, *found.prompts):
         printed = result.share.text if result.share.base else ("[x]" if result.tally.unanswered else "[z]")
         assert shown.pop(result.question.id) == printed
     assert not shown
+
+
+def trace(data: bytes, tmp_path: Path, profile: Path) -> dict[str, dict[str, str]]:
+    """The rows of the sheet Trace as LibreOffice works them out, by the question's id."""
+    sheet = rows(converted(data, EVERY_SHEET, tmp_path, profile)["given-Trace.csv"])
+    at = next(number for number, row in enumerate(sheet) if row[0] == "Id")
+    return {row[0]: dict(zip(sheet[at], row, strict=True)) for row in sheet[at + 1 :]}
+
+
+def test_the_trace_counts_every_percentage_of_the_sample_again_and_agrees(tmp_path: Path, profile: Path) -> None:
+    about = WorkbookAbout(AuditDetails("x", ""), "46 cases", date(2023, 6, 1))
+    traced = trace(data_workbook(RESULTS, RECORDS, about), tmp_path, profile)
+    for result in (*RESULTS.key_questions, *RESULTS.prompts):
+        row, tally = traced.pop(result.question.id), result.tally
+        assert row["Published percentage"] == row["Recomputed percentage"] == result.share.text
+        counted = [row[name] for name in ("Yes counted", "No counted", "Base: Yes and No", "Not applicable counted")]
+        assert counted == [str(number) for number in (tally.yes, tally.no, tally.base, tally.not_applicable)]
+        assert (row["Unanswered counted"], row["Check"]) == (str(tally.unanswered), "agrees")
+    assert not traced
+
+
+def test_the_trace_says_why_there_is_no_percentage_and_rounds_a_half_up(tmp_path: Path, profile: Path) -> None:
+    counts = {"2.2.1": (0, 0, 8), "2.2.1a": (1, 7), "2.2.2": (5, 3), "2.2.2a": (0, 0, 3)}
+    cases = records_with(counts)
+    about = WorkbookAbout(AuditDetails("x", ""), "8 cases", date(2023, 6, 1))
+    traced = trace(data_workbook(results(SMALL, cases), cases, about), tmp_path, profile)
+    shown = {id: row["Recomputed percentage"] for id, row in traced.items()}
+    assert [shown[id] for id in ("2.2.1", "2.2.1a", "2.2.2", "2.2.2a", "2.3.1")] == ["[z]", "13%", "63%", "[x]", "[x]"]
+    assert {row["Check"] for row in traced.values()} == {"agrees"}
+
+
+def test_an_answer_changed_in_the_workbook_shows_in_the_trace(tmp_path: Path, profile: Path) -> None:
+    cases = records_with({"2.2.1": (3, 1), "2.2.2": (1, 3)})
+    about = WorkbookAbout(AuditDetails("x", ""), "4 cases", date(2023, 6, 1))
+    workbook = openpyxl.load_workbook(io.BytesIO(data_workbook(results(SMALL, cases), cases, about)))
+    answers = workbook["Cases and answers"]
+    column = next(cell.column for row in answers.iter_rows() for cell in row if cell.value == "2.2.1")
+    answers.cell(answers.max_row, column).value = "Yes"
+    changed = io.BytesIO()
+    workbook.save(changed)
+    traced = trace(changed.getvalue(), tmp_path, profile)
+    assert (traced["2.2.1"]["Recomputed percentage"], traced["2.2.1"]["Check"]) == ("100%", "differs")
+    assert traced["2.2.2"]["Check"] == "agrees"
 
 
 def test_all_hundred_and_one_percentages_are_shown_right(tmp_path: Path, profile: Path) -> None:

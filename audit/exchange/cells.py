@@ -1,14 +1,17 @@
 """The one way in which text gets into a cell of a workbook, and out of it again.
 
-openpyxl makes a live formula of any text that begins with an equals sign. No other module writes a cell.
+openpyxl makes a live formula of any text that begins with an equals sign. No other module makes a cell, and only what
+the program itself wrote as a ``Formula`` is one.
 """
 
 from __future__ import annotations
 
 import datetime
 import re
+from dataclasses import dataclass
 
 from openpyxl.cell.cell import Cell
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.worksheet import Worksheet
 
 CellValue = str | int | float
@@ -22,25 +25,37 @@ ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
-def put(ws: Worksheet, row: int, column: int, value: CellValue) -> Cell:
-    """Write a number as a number and a text as that very text, never as a formula."""
-    cell = ws.cell(row, column)
-    assert isinstance(cell, Cell), "no sheet of ours has merged cells"
+@dataclass(frozen=True)
+class Formula:
+    """A formula of the program's own words and addresses, and what it comes to; never made from a text of the data."""
+
+    text: str
+    result: CellValue
+
+
+def made(ws: Worksheet, value: CellValue | Formula, look: StyleArray | None = None) -> Cell:
+    """A cell for the sheet's next row: a number as a number, a text as that very text, never as a formula."""
     if isinstance(value, str):
-        cell.value = storable(value)
+        cell = Cell(ws, value=storable(value), style_array=look)
         cell.data_type = "s"  # after the value: setting the value guesses at formulas and errors
-    else:
-        cell.value = value
-    return cell
+        return cell
+    return Cell(ws, value=value.text if isinstance(value, Formula) else value, style_array=look)
 
 
 def clean(text: str) -> str:
     """The text as it will stand in the cell: without characters that no workbook can hold, and cut where too long."""
-    kept = LINE_END.sub("\n", ILLEGAL.sub("", text))
+    if len(text) <= LONGEST_TEXT and text.isascii() and text.isprintable():
+        return text  # nearly every cell: nothing to look for
+    kept = legal(text)
     units = kept.encode("utf-16-le")  # Excel counts characters in this way
     if len(units) <= 2 * LONGEST_TEXT:
         return kept
     return units[: 2 * (LONGEST_TEXT - len(CUT))].decode("utf-16-le", "ignore") + CUT
+
+
+def legal(text: str) -> str:
+    """The text without the characters that no Office file can hold, its line ends all of one kind."""
+    return LINE_END.sub("\n", ILLEGAL.sub("", text))
 
 
 def storable(text: str) -> str:

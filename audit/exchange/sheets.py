@@ -12,11 +12,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import count
-from textwrap import wrap
+from xml.sax.saxutils import escape
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.child import INVALID_TITLE_REGEX
 from openpyxl.worksheet.hyperlink import Hyperlink
@@ -25,7 +26,8 @@ from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
-from audit.exchange.cells import CellValue, clean, put
+from audit.exchange.cells import CellValue, Formula, clean, made
+from audit.exchange.packing import packed
 
 CREATOR = "Case-sample audit workbench"
 LONGEST_SHEET_NAME = 31
@@ -37,7 +39,7 @@ A4 = 9
 LINE_HEIGHT, HIGHEST_ROW = 15, 409  # points
 LONGEST_HEADING = 200
 WIDEST_PAGE = 200  # characters of landscape A4 that can still be read
-NO_DATE = (1980, 1, 1, 0, 0, 0)
+EMPTY_RESULT = re.compile(rb"(<c [^>]*)>(<f>[^<]*</f>)<v ?(?:/>|></v>)")
 
 
 @dataclass(frozen=True)
@@ -51,9 +53,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Link:
-    """A cell that leads to the top of another sheet."""
+    """A cell that leads to another sheet: to its top, or to some of its cells."""
 
     sheet: str
+    area: str = "A1"
+    text: str = ""
+
+
+Value = CellValue | Formula | Link
 
 
 @dataclass(frozen=True)
@@ -63,9 +70,19 @@ class Sheet:
     name: str
     title: str
     columns: Sequence[Column]
-    rows: Sequence[Sequence[CellValue | Link]]
+    rows: Sequence[Sequence[Value]]
     lines: Sequence[str] = ()
     bold: frozenset[int] = frozenset()
+
+    @property
+    def top(self) -> int:
+        """The row of the table's headings, as a spreadsheet counts rows."""
+        return 1 + (len(self.lines) + 1 if self.title else 0)
+
+    @property
+    def results(self) -> list[CellValue]:
+        """What each formula comes to, in the order of the cells."""
+        return [value.result for row in self.rows for value in row if isinstance(value, Formula)]
 
 
 def new_workbook(title: str, language: str, made_on: date) -> Workbook:
@@ -83,16 +100,17 @@ def new_workbook(title: str, language: str, made_on: date) -> Workbook:
 def add_sheet(workbook: Workbook, sheet: Sheet) -> None:
     """Write one sheet behind those that are there."""
     ws = workbook.create_sheet(sheet_name(sheet.name, workbook.sheetnames))
-    for number, line in enumerate([sheet.title, *sheet.lines], start=1):
-        if line:
-            put(ws, number, 1, line)
     if sheet.title:
+        ws.append([made(ws, sheet.title)])
         ws["A1"].style = "Headline 1"  # a heading to a screen reader
         ws["A1"].border = Border()
-    top = 1 + (len(sheet.lines) + 1 if sheet.title else 0)
+    for line in sheet.lines:
+        ws.append([made(ws, line)])
+    top = sheet.top
     _write_headings(ws, top, sheet.columns)
+    plain, bold = _looks(ws, bold=False), _looks(ws, bold=True)
     for number, row in enumerate(sheet.rows):
-        _write_row(ws, top + 1 + number, row, sheet.columns, number in sheet.bold)
+        _write_row(ws, top + 1 + number, row, sheet.columns, bold if number in sheet.bold else plain)
     _mark_up(ws, top, sheet)
     _prepare_printing(ws, top, sum(column.width for column in sheet.columns))
 
@@ -103,14 +121,27 @@ def plain_table(workbook: Workbook, name: str, headings: Sequence[str], rows: Se
     add_sheet(workbook, Sheet(name, "", columns, rows))
 
 
-def to_bytes(workbook: Workbook) -> bytes:
-    """The workbook as the bytes of an .xlsx file; the same content gives the same bytes, whenever it is saved."""
-    loose, packed = io.BytesIO(), io.BytesIO()
+def to_bytes(workbook: Workbook, sheets: Sequence[Sheet] = ()) -> bytes:
+    """The workbook as the bytes of an .xlsx file; the same content gives the same bytes, whenever it is saved.
+
+    ``sheets`` are those that were added, in order: what their formulas come to is written beside the formulas.
+    """
+    loose = io.BytesIO()
     ExcelWriter(workbook, zipfile.ZipFile(loose, "w", zipfile.ZIP_STORED)).save()
-    with zipfile.ZipFile(loose) as parts, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for part in parts.namelist():
-            archive.writestr(zipfile.ZipInfo(part, NO_DATE), parts.read(part), zipfile.ZIP_DEFLATED)
-    return packed.getvalue()
+    results = {f"xl/worksheets/sheet{number}.xml": sheet.results for number, sheet in enumerate(sheets, start=1)}
+    return packed(loose, lambda name, part: _with_results(part, results[name]) if results.get(name) else part)
+
+
+def _with_results(part: bytes, results: Sequence[CellValue]) -> bytes:
+    """A sheet's XML with what each formula comes to: openpyxl leaves that out, and a viewer would show nothing."""
+    left = iter(results)
+
+    def filled(found: re.Match[bytes]) -> bytes:
+        result = next(left)
+        kind = b' t="str"' if isinstance(result, str) else b""
+        return b"%s%s>%s<v>%s</v>" % (found[1], kind, found[2], escape(str(result)).encode())
+
+    return EMPTY_RESULT.sub(filled, part)
 
 
 def sheet_name(wanted: str, taken: Iterable[str] = ()) -> str:
@@ -139,43 +170,94 @@ def unique_headings(wanted: Sequence[str]) -> list[str]:
 
 
 def _write_headings(ws: Worksheet, row: int, columns: Sequence[Column]) -> None:
+    look = _looks(ws, bold=True).text
+    ws.append([made(ws, column.heading, look) for column in columns])
     for number, column in enumerate(columns, start=1):
-        cell = put(ws, row, number, column.heading)
-        cell.font, cell.alignment = BOLD, TEXT
         ws.column_dimensions[get_column_letter(number)].width = column.width
     ws.row_dimensions[row].height = _height([column.heading for column in columns], columns)
 
 
-def _write_row(
-    ws: Worksheet, row: int, values: Sequence[CellValue | Link], columns: Sequence[Column], bold: bool
-) -> None:
-    for number, (value, column) in enumerate(zip(values, columns, strict=True), start=1):
-        if value == "":
-            continue
-        cell = put(ws, row, number, value.sheet if isinstance(value, Link) else value)
+@dataclass(frozen=True)
+class _Looks:
+    """How the cells of a row look, worked out once a sheet: openpyxl would look each part up for every cell anew."""
+
+    text: StyleArray
+    number: StyleArray
+    share: StyleArray
+
+    def of(self, value: Value, column: Column) -> StyleArray:
+        """The look of one value: what a formula comes to decides as if it were written there."""
+        shown = value.result if isinstance(value, Formula) else value
+        if isinstance(shown, str | Link):
+            return self.text
+        return self.share if column.is_share else self.number
+
+
+def _looks(ws: Worksheet, bold: bool) -> _Looks:
+    return _Looks(_look(ws, TEXT, bold), _look(ws, NUMBER, bold), _look(ws, NUMBER, bold, "0%"))
+
+
+def _look(ws: Worksheet, alignment: Alignment, bold: bool, number_format: str = "General") -> StyleArray:
+    cell = Cell(ws)
+    cell.alignment, cell.number_format = alignment, number_format
+    if bold:
+        cell.font = BOLD
+    return cell._style  # openpyxl has no public name for what its own guide copies from cell to cell
+
+
+def _write_row(ws: Worksheet, row: int, values: Sequence[Value], columns: Sequence[Column], looks: _Looks) -> None:
+    pairs = list(zip(values, columns, strict=True))
+    ws.append([_cell(ws, value, looks.of(value, column)) for value, column in pairs])
+    for number, value in enumerate(values, start=1):
         if isinstance(value, Link):
-            _link(cell, value.sheet)
-        cell.alignment = TEXT if isinstance(cell.value, str) else NUMBER
-        if column.is_share and not isinstance(value, str):
-            cell.number_format = "0%"
-        if bold:
-            cell.font = BOLD
+            _link(ws.cell(row, number), value)
     ws.row_dimensions[row].height = _height(values, columns)
 
 
-def _height(values: Sequence[CellValue | Link], columns: Sequence[Column]) -> int:
+def _cell(ws: Worksheet, value: Value, look: StyleArray) -> Cell | None:
+    if value == "":
+        return None
+    return made(ws, (value.text or value.sheet) if isinstance(value, Link) else value, look)
+
+
+def _height(values: Sequence[Value], columns: Sequence[Column]) -> int:
     """Points for the cell with the most lines: not every program makes rows higher by itself."""
     lines = 1
     for value, column in zip(values, columns, strict=True):
         if isinstance(value, str) and len(value) >= column.width - 2:
-            lines = max(lines, sum(len(wrap(line, column.width - 3)) or 1 for line in value.split("\n")))
+            lines = max(lines, sum(_lines(line, column.width - 3) for line in value.split("\n")))
     return min(lines * LINE_HEIGHT, HIGHEST_ROW)
 
 
-def _link(cell: Cell, sheet: str) -> None:
-    quoted = sheet.replace("'", "''")
-    cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{quoted}'!A1")
+def _lines(text: str, width: int) -> int:
+    """How many lines a text takes at so many characters a line; a word that is longer goes on in the next.
+
+    >>> _lines("one two three", 8), _lines("x" * 20, 8), _lines("", 8)
+    (2, 3, 1)
+    """
+    lines, used = 1, 0
+    for length in map(len, text.split()):
+        if used and used + 1 + length > width:
+            lines, used = lines + 1, 0
+        more, used = divmod(used + bool(used) + length, width)
+        lines += more
+    return lines
+
+
+def _link(cell: Cell, link: Link) -> None:
+    cell.hyperlink = Hyperlink(ref=cell.coordinate, location=address(link.sheet, link.area))
     cell.style = "Hyperlink"
+    cell.alignment = TEXT
+
+
+def address(sheet: str, area: str) -> str:
+    """Cells of another sheet as formulas and links name them.
+
+    >>> address("People's answers", "A1:A3")
+    "'People''s answers'!A1:A3"
+    """
+    quoted = sheet.replace("'", "''")
+    return f"'{quoted}'!{area}"
 
 
 def _mark_up(ws: Worksheet, top: int, sheet: Sheet) -> None:

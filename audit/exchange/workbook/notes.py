@@ -51,6 +51,7 @@ def notes_sheet(results: Results, which_cases: str) -> Sheet:
         [f"Which {questionnaire.record.many} count", which_cases],
         *_percentages(questionnaire),
         *(_ratings(questionnaire) if questionnaire.rates else [["Ratings", "Nothing is rated here."]]),
+        ["Trace", "A sheet whose formulas count the answers again and work out every percentage from them."],
         [NOT_APPLICABLE, "Not applicable."],
         [NOT_AVAILABLE, "Not available: not yet answered, not recorded, or no percentage because nobody answered yet."],
     ]
@@ -69,21 +70,25 @@ def _percentages(questionnaire: Questionnaire) -> list[list[str]]:
     ]
 
 
+def unrounded_or_printed(questionnaire: Questionnaire) -> str:
+    """Which percentage decides the band, in words."""
+    return "printed whole percentage" if questionnaire.scale.band_from == "rounded" else "unrounded percentage"
+
+
 def _band_words(band: Band) -> str:
     points = "1 point" if band.points == 1 else f"{band.points} points"
     return f"{band.floor} to {band.ceiling} per cent, called {band.words}; {points}."
 
 
 def _ratings(questionnaire: Questionnaire) -> list[list[str]]:
-    decides = "printed whole percentage" if questionnaire.scale.band_from == "rounded" else "unrounded percentage"
     return [
-        ["Band", f"The {decides} decides which band a key question falls in."],
+        ["Band", f"The {unrounded_or_printed(questionnaire)} decides which band a key question falls in."],
         *([f"Band: {band.rating}", _band_words(band)] for band in questionnaire.scale.bands),
         ["Rating of a standard", "The band of its lowest key question, whose row is bold and marked Lowest."],
         *_kinds(questionnaire),
         *([f"Rule: {rule.name}", rule.reason] for rule in questionnaire.decision_rules),
-        ["Overall rating", f"By the mean of the points of all rated standards: {_cut_offs(questionnaire.overall)}."],
-        ["Looking twice", _discretion(questionnaire)],
+        ["Overall rating", f"By the mean of the points of all rated standards: {cut_offs(questionnaire.overall)}."],
+        ["Looking twice", discretion(questionnaire)],
     ]
 
 
@@ -94,20 +99,22 @@ def _kinds(questionnaire: Questionnaire) -> list[list[str]]:
     return [row for row in rows if row[1]]
 
 
-def _cut_offs(cut_offs: Sequence[CutOff]) -> str:
+def cut_offs(limits: Sequence[CutOff]) -> str:
+    """The overall ratings with the mean points that lead to each."""
     parts = [
         f"{cut_off.rating} up to {float(cut_off.mean_points_up_to):g}"
         if cut_off.mean_points_up_to is not None
         else f"{cut_off.rating} above that"
-        for cut_off in cut_offs
+        for cut_off in limits
     ]
     return ", ".join(parts)
 
 
-def _discretion(questionnaire: Questionnaire) -> str:
+def discretion(questionnaire: Questionnaire) -> str:
+    """When people should look twice at a rating."""
     limits = questionnaire.discretion
     return (
-        f"The notes beside a rating say so where the lowest percentage lies within {limits.within_points} points of a "
-        "boundary, where one case judged otherwise would change the rating, or where a key question rests on "
-        f"{limits.cases_at_most} cases or fewer. The program changes no rating for that."
+        f"Where the lowest percentage lies within {limits.within_points} points of a boundary, where one case judged "
+        f"otherwise would change the rating, or where a key question rests on {limits.cases_at_most} cases or fewer, "
+        "a note beside the rating says so, and people should look twice. The program changes no rating for that."
     )

@@ -1,0 +1,52 @@
+"""The Word report: the chapters of the source report, from summary to method, written from the results."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, datetime, time
+
+from audit.exchange.cells import legal
+from audit.exchange.packing import packed
+from audit.exchange.report.about import Breakdown, ReportAbout
+from audit.exchange.report.breakdowns import write_breakdowns
+from audit.exchange.report.front import write_contents, write_front, write_margins
+from audit.exchange.report.method import write_method
+from audit.exchange.report.paper import Paper
+from audit.exchange.report.prompts import write_prompts
+from audit.exchange.report.settings import settle
+from audit.exchange.report.standards import write_standards
+from audit.exchange.report.styles import dress
+from audit.exchange.report.summary import write_summary
+from audit.exchange.sheets import CREATOR
+from audit.ratings import Results
+
+__all__ = ["Breakdown", "ReportAbout", "report_document"]
+LONGEST_TITLE = 255
+
+
+def report_document(results: Results, about: ReportAbout) -> bytes:
+    """The report as the bytes of a .docx file; the same content gives the same bytes, whenever it is made."""
+    paper = Paper(results.questionnaire.scale)
+    dress(paper.document, results.questionnaire.language)
+    _describe(paper, results, about)
+    contents_at = write_front(paper, results, about)
+    for write in (write_summary, write_standards, write_prompts, write_breakdowns, write_method):
+        write(paper, results, about)
+    write_contents(paper, contents_at)
+    write_margins(paper, about)
+    settle(paper.document)
+    loose = io.BytesIO()
+    paper.document.save(loose)
+    return packed(loose)
+
+
+def _describe(paper: Paper, results: Results, about: ReportAbout) -> None:
+    properties = paper.document.core_properties
+    made = datetime.combine(about.made_on, time(), UTC)
+    properties.title = f"{legal(about.details.name)}: report"[:LONGEST_TITLE]
+    properties.subject = legal(results.questionnaire.title)[:LONGEST_TITLE]
+    properties.language = results.questionnaire.language
+    properties.author = properties.last_modified_by = CREATOR
+    properties.comments, properties.keywords = "", ""
+    properties.created = properties.modified = made
+    properties.revision = 1

@@ -1,0 +1,56 @@
+"""What Word itself works out: page numbers, numbers of captions, and the contents with their page numbers."""
+
+from __future__ import annotations
+
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.text.paragraph import Paragraph
+from docx.text.run import Run
+
+
+def add_field(paragraph: Paragraph, instruction: str, shown: str = "") -> None:
+    """A field at the end of a paragraph; ``shown`` stands there until it is worked out."""
+    begin_field(paragraph, instruction)
+    if shown:
+        paragraph.add_run(shown)
+    end_field(paragraph)
+
+
+def begin_field(paragraph: Paragraph, instruction: str) -> None:
+    """The beginning of a field, which what follows belongs to until ``end_field``."""
+    _character(paragraph.add_run(), "begin")
+    text = _element("w:instrText", {"xml:space": "preserve"})
+    text.text = f" {instruction} "
+    paragraph.add_run()._r.append(text)
+    _character(paragraph.add_run(), "separate")
+
+
+def end_field(paragraph: Paragraph) -> None:
+    """The end of a field."""
+    _character(paragraph.add_run(), "end")
+
+
+def add_bookmark(paragraph: Paragraph, name: str, number: int) -> None:
+    """A name around the whole paragraph, which links and page numbers refer to."""
+    start = _element("w:bookmarkStart", {"w:id": str(number), "w:name": name})
+    paragraph._p.insert(1 if paragraph._p.pPr is not None else 0, start)
+    paragraph._p.append(_element("w:bookmarkEnd", {"w:id": str(number)}))
+
+
+def add_link(paragraph: Paragraph, text: str, bookmark: str) -> None:
+    """A text that leads to a bookmark."""
+    link = _element("w:hyperlink", {"w:anchor": bookmark, "w:history": "1"})
+    link.append(paragraph.add_run(text)._r)
+    paragraph._p.append(link)
+
+
+def _character(run: Run, kind: str) -> None:
+    run._r.append(_element("w:fldChar", {"w:fldCharType": kind}))
+
+
+def _element(name: str, attributes: dict[str, str]) -> BaseOxmlElement:
+    made = OxmlElement(name)
+    for attribute, value in attributes.items():
+        made.set(qn(attribute), value)
+    return made

@@ -1,0 +1,78 @@
+"""What limits the figures of one audit, in sentences written from its own data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from audit.ratings import QuestionResult, Results
+from audit.tables import note_on, rating_words
+
+
+def limitations(results: Results) -> list[str]:
+    """Everything that a reader should know before leaning on a figure; a further kind is one more line."""
+    questions = [question for key in results.key_questions for question in (key, *key.prompts)]
+    return [
+        "The figures describe the cases that count. They are a sample, and another sample would give somewhat other "
+        "figures.",
+        *_standards_left_out(results),
+        *_bases(results, questions),
+        *_unanswered(questions),
+        *_without_share(questions),
+        *(f"{one.question.id}: {note_on(one)}" for one in questions if one.rounding_decides),
+        *(
+            f"{result.standard.name}, rated {rating_words(result)}: {' '.join(result.discretion)}"
+            for result in results.standards
+            if result.discretion
+        ),
+    ]
+
+
+def _standards_left_out(results: Results) -> list[str]:
+    sentences = []
+    if results.not_inspected:
+        names = "; ".join(standard.name for standard in results.not_inspected)
+        sentences.append(f"Not inspected, and left out of the most points possible: {names}.")
+    if results.overall.waiting_for:
+        names = "; ".join(standard.name for standard in results.overall.waiting_for)
+        sentences.append(f"Not yet rated, so that there is no overall rating: {names}.")
+    return sentences
+
+
+def _bases(results: Results, questions: Sequence[QuestionResult]) -> list[str]:
+    """How many figures rest on fewer cases than count, and which of them on very few."""
+    smaller = [one for one in questions if 0 < one.tally.base < results.cases]
+    if not smaller:
+        return []
+    least = min(one.tally.base for one in smaller)
+    few = results.questionnaire.discretion.cases_at_most
+    sentences = [
+        f"{len(smaller)} of {len(questions)} questions have a base smaller than the {_cases(results.cases)} that "
+        f"count. The smallest base is {_cases(least)} ({_ids(one for one in smaller if one.tally.base == least)})."
+    ]
+    if very_few := [one for one in smaller if one.tally.base <= few]:
+        sentences.append(f"On {few} cases or fewer rest: {_ids(very_few)}. One case more or less moves them far.")
+    return sentences
+
+
+def _unanswered(questions: Sequence[QuestionResult]) -> list[str]:
+    missing = [one for one in questions if one.tally.unanswered]
+    if not missing:
+        return ["No answer is missing in the cases that count."] if questions else []
+    number = sum(one.tally.unanswered for one in missing)
+    return [f"{number} {'answer is' if number == 1 else 'answers are'} missing, in these questions: {_ids(missing)}."]
+
+
+def _without_share(questions: Sequence[QuestionResult]) -> list[str]:
+    reasons = dict.fromkeys(one.tally.why_no_share for one in questions if not one.tally.base)
+    return [
+        f"Without a percentage: {_ids(one for one in questions if one.tally.why_no_share == reason)}. {reason}"
+        for reason in reasons
+    ]
+
+
+def _ids(questions: Iterable[QuestionResult]) -> str:
+    return ", ".join(one.question.id for one in questions)
+
+
+def _cases(number: int) -> str:
+    return f"{number} {'case' if number == 1 else 'cases'}"

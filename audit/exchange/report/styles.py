@@ -1,0 +1,108 @@
+"""How the report looks: one sans-serif type, dark headings, tables with a shaded row of headings."""
+
+from __future__ import annotations
+
+from docx.document import Document
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Cm, Pt, RGBColor
+from docx.styles.style import ParagraphStyle
+
+TYPE = "Arial"
+INK = RGBColor(0x1F, 0x2A, 0x33)
+TABLE = "Audit table"
+TABLE_TEXT, TABLE_TEXT_ID = "Table text", "Tabletext"
+TEXT_WIDTH = 17.0  # centimetres between the margins of an A4 page
+TABLE_STYLE = f"""
+<w:style {nsdecls("w")} w:type="table" w:customStyle="1" w:styleId="AuditTable">
+  <w:name w:val="{TABLE}"/><w:basedOn w:val="TableNormal"/><w:uiPriority w:val="99"/><w:qFormat/>
+  <w:tblPr>
+    <w:tblBorders>
+      <w:top w:val="single" w:sz="8" w:space="0" w:color="1F2A33"/>
+      <w:bottom w:val="single" w:sz="8" w:space="0" w:color="1F2A33"/>
+      <w:insideH w:val="single" w:sz="4" w:space="0" w:color="C3C9CE"/>
+    </w:tblBorders>
+    <w:tblCellMar><w:left w:w="85" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar>
+  </w:tblPr>
+  <w:tblStylePr w:type="firstRow">
+    <w:rPr><w:b/><w:bCs/></w:rPr>
+    <w:tcPr><w:shd w:val="clear" w:color="auto" w:fill="E6E9EC"/><w:vAlign w:val="bottom"/></w:tcPr>
+  </w:tblStylePr>
+</w:style>"""
+# Name, size, space before and after, in points.
+HEADINGS = (("Heading 1", 20, 0, 10), ("Heading 2", 15, 20, 6), ("Heading 3", 12, 14, 4))
+
+
+def dress(document: Document, language: str) -> None:
+    """Give a new document the report's page, type, headings and table style, and its language."""
+    _set_page(document)
+    _set_defaults(document, language)
+    _set_headings(document)
+    _set_paragraphs(document)
+    document.styles.element.append(parse_xml(TABLE_STYLE))
+
+
+def _set_page(document: Document) -> None:
+    section = document.sections[0]
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.left_margin = section.right_margin = Cm((21 - TEXT_WIDTH) / 2)
+    section.top_margin, section.bottom_margin = Cm(2.4), Cm(2.2)
+    section.header_distance = section.footer_distance = Cm(1.1)
+
+
+def _set_defaults(document: Document, language: str) -> None:
+    """The document's type and language; the template's own come from a theme and would win over both."""
+    styles = document.styles.element
+    for fonts in list(styles.iter(qn("w:rFonts"))):
+        fonts.getparent().remove(fonts)
+    defaults = next(styles.iter(qn("w:rPrDefault")))[0]
+    defaults.insert(0, parse_xml(f'<w:rFonts {nsdecls("w")} w:ascii="{TYPE}" w:hAnsi="{TYPE}" w:cs="{TYPE}"/>'))
+    next(defaults.iter(qn("w:lang"))).set(qn("w:val"), language)
+    next(document.settings.element.iter(qn("w:themeFontLang"))).set(qn("w:val"), language)
+
+
+def _style(document: Document, name: str) -> ParagraphStyle:
+    style = document.styles[name]
+    assert isinstance(style, ParagraphStyle), "the template has this name for a style of paragraphs"
+    return style
+
+
+def _new_style(document: Document, name: str) -> ParagraphStyle:
+    style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    assert isinstance(style, ParagraphStyle), "it was added as a style of paragraphs"
+    style.base_style = document.styles["Normal"]
+    return style
+
+
+def _set_headings(document: Document) -> None:
+    for name, size, before, after in HEADINGS:
+        style = _style(document, name)
+        style.font.size, style.font.color.rgb = Pt(size), INK
+        style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
+    _style(document, "Heading 1").paragraph_format.page_break_before = True
+    title = _style(document, "Title")
+    title.font.size, title.font.color.rgb, title.font.bold = Pt(24), INK, True
+    for border in list(title.element.iter(qn("w:pBdr"))):
+        border.getparent().remove(border)
+    subtitle = _style(document, "Subtitle")
+    subtitle.font.size, subtitle.font.color.rgb, subtitle.font.italic = Pt(13), INK, False
+
+
+def _set_paragraphs(document: Document) -> None:
+    normal = _style(document, "Normal")
+    normal.font.size = Pt(11)
+    normal.paragraph_format.space_after, normal.paragraph_format.line_spacing = Pt(7), 1.15
+    caption = _style(document, "Caption")
+    caption.font.size, caption.font.color.rgb = Pt(9.5), INK
+    caption.paragraph_format.space_before, caption.paragraph_format.space_after = Pt(12), Pt(4)
+    cells = _new_style(document, TABLE_TEXT)
+    cells.font.size = Pt(9.5)
+    cells.paragraph_format.space_before = cells.paragraph_format.space_after = Pt(2.5)
+    cells.paragraph_format.line_spacing = 1.05
+    for level, indent in ((1, 0.0), (2, 0.6)):
+        style = _new_style(document, f"TOC {level}")
+        style.font.bold, style.font.size = level == 1, Pt(10)
+        style.paragraph_format.left_indent, style.paragraph_format.space_after = Cm(indent), Pt(2)
+        style.paragraph_format.tab_stops.add_tab_stop(Cm(TEXT_WIDTH), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)

@@ -1,0 +1,61 @@
+"""The Word report of the sample's 46 cases with its charts, against a bare python-docx write of the same text."""
+
+import io
+from datetime import date
+
+import docx
+
+from audit.answers import grouped
+from audit.exchange.audit_file import read_audit_file
+from audit.exchange.report import Breakdown, ReportAbout, report_document
+from audit.ratings import results
+from audit.sample import SAMPLE
+from tests.benchmarks.measuring import line, median
+from tests.benchmarks.workbook import JUDGED, QUESTIONNAIRE, RECORDS, RESULTS
+
+
+def made() -> bytes:
+    """The report of the sample, broken down by type of sentence."""
+    return report_document(RESULTS, ABOUT)
+
+
+def bare(paragraphs: list[str], tables: list[list[list[str]]], pictures: list[bytes]) -> bytes:
+    """The same paragraphs, cells and finished pictures with nothing to dress them."""
+    document = docx.Document()
+    for text in paragraphs:
+        document.add_paragraph(text)
+    for rows in tables:
+        table = document.add_table(len(rows), len(rows[0]))
+        for row, texts in zip(table._tbl.tr_lst, rows, strict=True):
+            for cell, text in zip(row.tc_lst, texts, strict=True):
+                cell.p_lst[0].add_r().text = text
+    for picture in pictures:
+        document.add_picture(io.BytesIO(picture))
+    into = io.BytesIO()
+    document.save(into)
+    return into.getvalue()
+
+
+def main() -> None:
+    """Measure and print."""
+    document = docx.Document(io.BytesIO(made()))
+    paragraphs = [paragraph.text for paragraph in document.paragraphs]
+    tables = [[[cell.text for cell in row.cells] for row in table.rows] for table in document.tables]
+    pictures = [part.blob for part in document.part.package.iter_parts() if part.content_type == "image/png"]
+    reference = median(lambda: bare(paragraphs, tables, pictures), 5)
+    cells = sum(len(row) for rows in tables for row in rows)
+    print(f"{len(paragraphs)} paragraphs, {cells:,} cells, {len(pictures)} charts, {len(made()):,} bytes")
+    print(line("bare python-docx write, charts given", reference))
+    print(line("Word report with its charts", median(made, 5), "bare write", reference))
+
+
+_FACT = QUESTIONNAIRE.fact["sentence_type"]
+_GROUPS = grouped(_FACT, RECORDS)
+_FOUND = tuple((group, results(QUESTIONNAIRE, group.records, {}, JUDGED.not_inspected)) for group in _GROUPS)
+_FILE = read_audit_file((SAMPLE / "audit.toml").read_bytes(), "audit.toml", QUESTIONNAIRE)
+ABOUT = ReportAbout(
+    _FILE.details, "46 submitted cases", date(2026, 1, 1), _FILE.findings, breakdowns=(Breakdown(_FACT, _FOUND),)
+)
+
+if __name__ == "__main__":
+    main()
