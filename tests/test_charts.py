@@ -9,7 +9,8 @@ import pytest
 
 from audit import tables
 from audit.bands import BandScale
-from audit.charts import describe, key_question_chart, png
+from audit.charts.key_questions import describe, key_question_chart
+from audit.charts.pictures import png
 from audit.colours import ON_DARK, ON_LIGHT, rating_colour
 from audit.questionnaire import Questionnaire
 from audit.ratings import results

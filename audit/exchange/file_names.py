@@ -18,9 +18,10 @@ def file_name(details: AuditDetails, data: bytes, what: str = "data-workbook", e
     'ty-gwyn-huyton-2023-data-workbook-e3b0c442.xlsx'
     """
     tail = f"{what}-{hashlib.sha256(data).hexdigest()[:8]}.{ending}"
-    return f"{_slug(details.name, LONGEST_FILE_NAME - len(tail) - 1) or 'audit'}-{tail}"
+    return f"{slug(details.name, LONGEST_FILE_NAME - len(tail) - 1) or 'audit'}-{tail}"
 
 
-def _slug(text: str, longest: int) -> str:
+def slug(text: str, longest: int = LONGEST_FILE_NAME) -> str:
+    """Words as a file's name has them: small letters and digits, joined by hyphens."""
     letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     return "-".join(re.findall("[a-z0-9]+", letters.casefold()))[:longest].strip("-")

@@ -5,9 +5,11 @@ from html import escape
 
 import streamlit as st
 
-from audit import charts, tables
+from audit import tables
 from audit.audits import LONGEST_TEXT, Addressee, FindingKind
+from audit.charts.key_questions import describe, key_question_chart
 from audit.pages import parts
+from audit.pages.counting import results_shown
 from audit.pages.frame import Visit, faults_told, visit
 from audit.pages.parts import Row
 from audit.questionnaire import Rated
@@ -23,10 +25,10 @@ NOTHING_ENTERED = Judgement("")
 def show(here: Visit) -> None:
     """The whole chapter of one audit."""
     audit = here.audit()
-    found = here.store.audits.results(here.person, audit.id)
     details = audit.details
     where = " · ".join(filter(None, (details.unit, details.region, details.fieldwork)))
     parts.heading("Results", over=details.name, under=where)
+    found = results_shown(here, audit)
     parts.text(f"{found.which_cases}.", kind="quiet")
     overall(found)
     ratings(found)
@@ -109,8 +111,8 @@ def from_cases(found: AuditResults, result: StandardResult) -> None:
     if table["percent"].notna().any():
         shorts = [key.short for key in result.standard.key_questions]
         chart_table = table.assign(short=shorts)
-        chart = charts.key_question_chart(chart_table, scale, result.is_rated, parts.ink())
-        st.altair_chart(chart, alt=charts.describe(chart_table), width="stretch")
+        chart = key_question_chart(chart_table, scale, result.is_rated, parts.ink())
+        st.altair_chart(chart, alt=describe(chart_table), width="stretch")
     if result.discretion:
         parts.notice(f"Worth a second look before {result.rating} is settled. {' '.join(result.discretion)}")
     prompts(result)

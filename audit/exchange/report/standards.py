@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from audit import tables
 from audit.audits import Finding, FindingKind
-from audit.charts import describe, key_question_chart, png
+from audit.charts.key_questions import describe, key_question_chart
+from audit.charts.pictures import png
 from audit.exchange.report.about import ReportAbout
 from audit.exchange.report.paper import Column, Paper, Rating
 from audit.questionnaire import Rated
@@ -16,6 +17,7 @@ CHART_WIDTH = 520  # pixels of the bars alone; their names stand beside them
 FINDINGS = {
     FindingKind.STRENGTH: "Strengths",
     FindingKind.IMPROVEMENT: "Areas for improvement",
+    FindingKind.PRACTICE: "Practice examples",
 }
 COLUMNS = [
     Column("Key question", 5.4),

@@ -1,8 +1,6 @@
-"""Charts: a table of results in, an Altair chart out."""
+"""The key questions of a standard as bars over the bands."""
 
 from __future__ import annotations
-
-import io
 
 import altair as alt
 import pandas as pd
@@ -12,7 +10,6 @@ from audit.colours import ON_LIGHT, Ink, rating_colour
 
 ROW_HEIGHT = 34
 AROUND = 96  # the names of the bands above the bars, the axis with its title below them
-PRINT_SCALE = 2.5
 NARROW = "width < 420"  # on a phone the names of the bands would run into each other
 
 
@@ -63,13 +60,6 @@ def describe(table: pd.DataFrame) -> str:
     """What the chart shows, in one sentence for those who do not see it."""
     parts = [f"{row.short} {row.percentage} ({row.base})" for row in table.itertuples()]
     return "Bars of the percentage Yes against the bands: " + "; ".join(parts) + "."
-
-
-def png(chart: alt.LayerChart) -> bytes:
-    """The chart as a picture for a document: sharp in print, with fonts that come with the program."""
-    into = io.BytesIO()
-    chart.save(into, format="png", scale_factor=PRINT_SCALE)
-    return into.getvalue()
 
 
 def _bands(scale: BandScale, ink: Ink, in_lines: bool = False) -> tuple[alt.Chart, alt.Chart, alt.Chart]:

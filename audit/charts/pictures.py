@@ -1,0 +1,24 @@
+"""A chart as a picture: for a document, or to take away. Drawn on this computer, with fonts that come along."""
+
+from __future__ import annotations
+
+import io
+
+import altair as alt
+
+PRINT_SCALE = 2.5
+Chart = alt.Chart | alt.LayerChart | alt.FacetChart | alt.ConcatChart | alt.HConcatChart | alt.VConcatChart
+
+
+def png(chart: Chart) -> bytes:
+    """The chart as a PNG picture, sharp in print."""
+    into = io.BytesIO()
+    chart.save(into, format="png", scale_factor=PRINT_SCALE)
+    return into.getvalue()
+
+
+def svg(chart: Chart) -> bytes:
+    """The chart as an SVG drawing, which can be enlarged without loss."""
+    into = io.BytesIO()
+    chart.save(into, format="svg")
+    return into.getvalue()

@@ -1,0 +1,41 @@
+"""Which cases count: chosen at the top of every page of results, and carried in its address."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from audit.cases import COUNTED, CaseState
+from audit.pages.frame import Visit
+from audit.storage.audits import Audit, AuditResults
+
+KEY = "count"
+
+
+def results_shown(here: Visit, audit: Audit) -> AuditResults:
+    """The results over the cases that the reader chose to count; the control stands where this is called."""
+    states = _states(audit)
+    noun = audit.questionnaire.record
+    chosen = st.pills(
+        f"Which {noun.many} count",
+        list(CaseState),
+        selection_mode="multi",
+        default=states,
+        key=f"{KEY}-{audit.id}",
+        format_func=lambda state: CaseState(state).words.capitalize(),
+        wrap=True,
+    )
+    states = tuple(state for state in CaseState if state in chosen) or COUNTED
+    st.session_state[f"counted-{audit.id}"] = states
+    if states != COUNTED:
+        st.query_params[KEY] = ",".join(states)
+    elif KEY in st.query_params:
+        del st.query_params[KEY]
+    return here.store.audits.results(here.person, audit.id, states)
+
+
+def _states(audit: Audit) -> tuple[CaseState, ...]:
+    """The states in the address, else those chosen on another page, else those that count unless somebody asks."""
+    named = st.query_params.get(KEY, "").split(",")
+    states = tuple(state for state in CaseState if state.value in named)
+    chosen: tuple[CaseState, ...] = st.session_state.get(f"counted-{audit.id}", COUNTED)
+    return states or chosen
