@@ -14,6 +14,7 @@ class Sheet {
     this.gone = 0;
     this.asked = "";
     this.askedAt = 0;
+    this.target = "";
     this.undo = { id: "", number: 0 };
     this.troubled = false;
     this.part.undo.addEventListener("click", () => this.takeBack());
@@ -35,7 +36,7 @@ class Sheet {
     if (!sameSection) this.build();
     this.draw();
     this.announce(stored);
-    if (moved || (sameCase && !sameSection)) this.arrive(moved ? this.data.to : "");
+    if (moved || (sameCase && !sameSection)) this.arrive(moved ? this.data.to : this.target);
     if (more || (!before && this.saves.size)) this.push();
   }
 
@@ -73,6 +74,7 @@ class Sheet {
     part.told.hidden = !data.told;
     setText(part.notices, data.notices.join(" "));
     part.notices.hidden = !data.notices.length;
+    this.drawElsewhere();
     part.next.hidden = part.keys.hidden = !data.next;
     if (data.next) setText(part.next, `Next: ${data.next.name}`);
     const focused = this.rowAt(document.activeElement);
@@ -92,6 +94,23 @@ class Sheet {
       setText(button, words);
       button.setAttribute("aria-current", id === data.section ? "step" : "false");
     });
+  }
+
+  // What is not saved, and waits for its person in another section or case.
+  drawElsewhere() {
+    const stopped = this.saves.stopped().filter((entry) => !this.rows.some((row) => this.isOf(row, entry)));
+    const lines = stopped.map((entry) => {
+      const here = entry.case === this.data.case;
+      const go = make("button", { type: "button", onclick: () => this.goTo(entry.section, entry.subject) }, "Go there");
+      return make("p", {}, `${entry.subject}${here ? "" : " of another case"} is not saved. `, ...(here ? [go] : []));
+    });
+    this.part.elsewhere.hidden = !lines.length;
+    if (!same(stopped, this.toldElsewhere)) this.part.elsewhere.replaceChildren(...lines);
+    this.toldElsewhere = structuredClone(stopped);
+  }
+
+  isOf(row, entry) {
+    return entry.case === this.data.case && row.row.id === entry.subject;
   }
 
   // Everything that the page wants of the server stands in one value, so that a run never sees half of it.
@@ -132,9 +151,10 @@ class Sheet {
     this.push();
   }
 
-  goTo(section) {
+  goTo(section, target = "") {
     if (!section) return;
     this.section = section;
+    this.target = target;
     this.push();
   }
 
