@@ -64,7 +64,7 @@ async def record(server: Server, form: Driven, recording: Recording, rounds: int
     for _ in range(rounds):
         await recording.round(server, form)
     await form.connect()
-    assert not form.waiting, "what waited is stored once the server is back"
+    assert not form.waiting, f"what waited is not stored once the server is back: {form.data['outcomes']}"
     await form.socket.close()
 
 
