@@ -150,8 +150,8 @@ def clashes(page: Page, world: World) -> None:
     note(page, "2.6.1")
     say(world.store, reread(world.store, reading), "2.6.1", Answer.NO, world.other)
     jot(world.store, reading, "2.6.1", world.words.note, person=world.other)
-    choice(page, "2.6.1", NOT_APPLICABLE.words).click()
     note(page, "2.6.1").fill("Mine.")
+    choice(page, "2.6.1", NOT_APPLICABLE.words).click()
     row(page, "2.6.1").get_by_role("button", name="Save mine").nth(1).wait_for()
 
 
