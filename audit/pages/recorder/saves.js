@@ -33,7 +33,10 @@ class Saves {
     this.person = person;
     this.place = `recording:${person}`;
     this.waiting = new Map(readTab(this.place));
-    for (const entry of this.waiting.values()) Object.assign(entry, { since: Date.now(), sent: true });
+    for (const entry of this.waiting.values()) {
+      Object.assign(entry, { since: Date.now(), sent: true });
+      if (entry.next) entry.next.sent = true; // nobody types there any more
+    }
   }
 
   key(about) {
