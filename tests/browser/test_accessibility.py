@@ -136,9 +136,19 @@ def test_in_forced_colours_the_chosen_answer_and_the_section_stand_out(page: Pag
     assert here != elsewhere
 
 
+@pytest.mark.parametrize("width", [1280, 320])
+def test_the_words_of_every_fact_have_room(new_page: NewPage, server: Server, store: Store, width: int):
+    reading = begin_case(store, begin_audit(store, shipped_questionnaires()[0].source.decode()))
+    page = open_case(new_page(width=width), server, reading, "facts")
+    widths = page.locator("[data-row] .question").evaluate_all("rows => rows.map(row => row.clientWidth)")
+    assert len(widths) == len(reading.audit.questionnaire.facts)
+    assert min(widths) > 240
+    assert page.evaluate(TOO_WIDE) == []
+
+
 def test_words_twice_as_large_still_fit_a_laptop(page: Page, world: World):
     for state in (home, a_note, something_missing, results_without_a_case):
         state(page, world)
         page.evaluate("document.documentElement.style.fontSize = '200%'")
-        page.wait_for_timeout(200)
+        page.wait_for_timeout(100)
         assert page.evaluate(TOO_WIDE) == [], state.__name__

@@ -168,7 +168,7 @@ def test_no_key_is_taken_from_the_reason_field_or_a_fact(page: Page, server: Ser
     expect(office).to_have_value("yes, nay]")
     page.keyboard.press("Tab")
     expect(mark(page, "office")).to_have_text(re.compile("^Saved "))
-    assert reread(store, reading).facts["office"].value == "yes, nay]"
+    assert reread(store, reading).facts["office"].value == '["yes, nay]"]'
     store.stages.submit(ANN, complete(store, reading))
     before = values(store, reading)
     open_case(page, server, reading, "check")

@@ -165,7 +165,7 @@ def test_a_line_of_text_keeps_the_blank_before_the_next_word(
     until(lambda: reread(own_store, reading).record.case.facts.get("office") == ("St Helens",))
 
 
-def test_a_long_note_is_typed_over_two_restarts_and_a_switch_of_sections(
+def test_a_long_note_is_typed_over_a_restart_and_a_switch_of_sections(
     page: Page, other_server: Server, own_store: Store, reading: Reading
 ):
     from playwright.sync_api import expect
