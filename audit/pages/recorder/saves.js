@@ -35,7 +35,7 @@ class Saves {
     this.waiting = new Map(readTab(this.place));
     for (const entry of this.waiting.values()) {
       Object.assign(entry, { since: Date.now(), sent: true });
-      if (entry.next) entry.next.sent = true;
+      if (entry.next) entry.next.sent = true; // nobody types there any more
     }
   }
 
