@@ -153,6 +153,8 @@ def to_the_end(page: Page) -> None:
     settled(page)
     section(page, "Submit").click()
     page.get_by_role("heading", name="Check and submit").wait_for()
+    ready = page.get_by_role("button", name="Submit the case")
+    ready.or_(page.get_by_text("The case can be submitted once nothing is missing.")).wait_for()
     settled(page)
 
 

@@ -88,9 +88,9 @@ def test_an_answer_and_a_note_given_just_before_leaving_are_stored(
     if frozen:
         page.wait_for_timeout(400)
         other_server.thaw()
-        if leave is to_another_page:  # it may have overtaken them; then the tab still knows, and sends them from here
-            page.get_by_role("heading", name="Results", level=1).wait_for()
-            page.get_by_role("link", name="Record", exact=True).click()
+    if leave is to_another_page:  # it may have overtaken them; then the tab still knows, and sends them on coming back
+        page.get_by_role("heading", name="Results", level=1).wait_for()
+        page.get_by_role("link", name="Record", exact=True).click()
     until(lambda: values(own_store, reading) == {"2.2.1": "yes", "2.2.2": "no"})
     until(lambda: noted(own_store, reading) == "Seen.")
 
