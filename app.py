@@ -5,9 +5,9 @@ Run it with ``streamlit run app.py``. Where the store is and who is there is dec
 
 import streamlit as st
 
-from audit.pages import parts, recorder
-from audit.pages.frame import faults_told, visit
-from audit.pages.given import given
+from audit.pages import parts
+from audit.pages.frame import faults_told
+from audit.pages.given import carry_on
 
 st.set_page_config(page_title="Case audit workbench", page_icon="📋", layout="wide")
 page = st.navigation(
@@ -23,7 +23,5 @@ page = st.navigation(
 )
 parts.style()
 with faults_told():
-    if recorder.sent():  # an answer may arrive together with the change to another page
-        given(visit())
-with faults_told():
     page.run()
+    carry_on(page.url_path)

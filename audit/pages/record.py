@@ -85,7 +85,7 @@ def sheet(audit_id: str, case_id: str) -> None:
     """
     with faults_told():
         here = visit()
-        wish, outcomes = given(here)
+        wish, outcomes = given(here, recorder.sent())
         drawn = Sheet(here, here.store.readings.open(here.person, audit_id, case_id))
         if wish.undo and _undo(drawn, wish.undo):
             drawn = Sheet(here, here.store.readings.open(here.person, audit_id, case_id))

@@ -8,7 +8,7 @@ import streamlit as st
 
 from audit.cases import CaseState
 from audit.pages import parts
-from audit.pages.case_sheet import CHECK, FACTS, Sheet, jump_of, place_of, section_names, section_words
+from audit.pages.case_sheet import CHECK, FACTS, Sheet, jump_of, place_of, section_names, section_of, section_words
 from audit.pages.given import Outcomes
 from audit.pages.sheet_rows import Data, change_words, clash_data, fact_groups, question_groups, stored_data
 from audit.pages.times import moment
@@ -53,9 +53,10 @@ def _content(drawn: Sheet, section: str) -> Data:
 def _outcome(drawn: Sheet, save: Save, outcome: Outcome) -> Data:
     if outcome.stored:
         return {"stored": stored_data(save.what, outcome.stored)}
+    section = section_of(drawn, save.subject)  # the person may have gone on to another one meanwhile
     if outcome.clash:
-        return {"clash": clash_data(drawn, save.what, save.subject, outcome.clash)}
-    return {"fault": outcome.fault}
+        return {"clash": clash_data(drawn, save.what, save.subject, outcome.clash), "section": section}
+    return {"fault": outcome.fault, "section": section}
 
 
 def _standing(drawn: Sheet) -> str:

@@ -71,9 +71,12 @@ class Driven:
 
     def held(self, question: str) -> Json:
         """What the form was told that the database holds of an answer: values, version, words."""
-        (row,) = [row for row in self._rows() if row["id"] == question]
-        stored: Json = row["stored"]
+        stored: Json = self._row(question)["stored"]
         return stored
+
+    def others(self, question: str) -> list[str]:
+        """The answers that the form offers, but for the one that is held."""
+        return [value for value, _ in self._row(question)["options"] if [value] != self.held(question)["value"]]
 
     def give(self, question: str, answer: str) -> None:
         """Give one answer; it waits until ``run`` hears of it."""
@@ -112,6 +115,9 @@ class Driven:
 
     def _rows(self) -> list[Json]:
         return [row for group in self.data["groups"] for row in group["rows"]]
+
+    def _row(self, question: str) -> Json:
+        return next(row for row in self._rows() if row["id"] == question)
 
     def _settle(self) -> dict[str, Json]:
         outcomes = self.data["outcomes"]

@@ -20,7 +20,6 @@ from pathlib import Path
 
 import websockets
 
-from audit.answers import Answer
 from tests.benchmarks.driving import Driven, Json
 from tests.benchmarks.saver import Acknowledged, faults_of
 from tests.benchmarks.serving import Server, app, new_readings, opened, sqlite_url
@@ -52,8 +51,7 @@ class Recording:
         with suppress(websockets.ConnectionClosed, OSError):
             while True:
                 question = self.dice.choice(form.questions)
-                now = form.held(question)["value"]
-                form.give(question, self.dice.choice([one.value for one in Answer if [one.value] != now]))
+                form.give(question, self.dice.choice(form.others(question)))
                 self.note(await form.run())
         self.under_way += bool(form.waiting)
         await asyncio.to_thread(server.start)
@@ -64,7 +62,7 @@ async def record(server: Server, form: Driven, recording: Recording, rounds: int
     for _ in range(rounds):
         await recording.round(server, form)
     await form.connect()
-    assert not form.waiting, "what waited is stored once the server is back"
+    assert not form.waiting, f"what waited is not stored once the server is back: {form.data['outcomes']}"
     await form.socket.close()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -14,14 +15,16 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pytest
 
 from audit.storage import Store, open_store
 from audit.storage.reading import Reading
+from tests.storage.begun import reread
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Locator, Page
+    from playwright.sync_api import Browser, BrowserContext, Dialog, Locator, Page
 
 HOME = Path(__file__).parents[2]
 HERE = Path(__file__).parent
@@ -40,6 +43,9 @@ READY = """() => {
     return app && app.dataset.testScriptState === 'notRunning' && app.dataset.testConnectionState === 'CONNECTED'
         && document.querySelector('h1, [role="alert"]') !== null;
 }"""
+TOO_WIDE = """() => [document.documentElement, document.querySelector('[data-testid="stMain"]')]
+    .filter(part => part.scrollWidth > part.clientWidth).map(part => part.tagName + ' ' + part.scrollWidth)"""
+WHERE = "() => document.activeElement.closest('[data-row]')?.dataset.row || document.activeElement.tagName"
 PATIENCE = 20_000
 
 NewPage = Callable[..., "Page"]
@@ -106,6 +112,33 @@ class Server:
             self._process.wait()
             self._process = None
 
+    def mend(self) -> None:
+        """Whatever a test did to it, let it run again."""
+        if self._process is None:
+            self.start()
+        self.thaw()
+
+
+class Seen:
+    """What a tab asked for, where it went and which dialogs it opened."""
+
+    def __init__(self, page: Page) -> None:
+        self.addresses: list[str] = []
+        self.dialogs: list[str] = []
+        page.on("request", lambda request: self.addresses.append(request.url))
+        page.on("framenavigated", lambda frame: self.addresses.append(frame.url))
+        page.on("dialog", self._dismiss)
+
+    def _dismiss(self, dialog: Dialog) -> None:
+        self.dialogs.append(dialog.type)
+        dialog.dismiss()
+
+    @property
+    def hosts(self) -> set[str]:
+        """Every host that was asked for something."""
+        found = {urlsplit(address) for address in self.addresses}
+        return {one.netloc for one in found if one.scheme not in ("data", "blob", "about")}
+
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
@@ -130,10 +163,17 @@ def server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     yield from _serving(tmp_path_factory.mktemp("server"))
 
 
+@pytest.fixture(scope="module")
+def own_server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server of one file of tests."""
+    yield from _serving(tmp_path_factory.mktemp("own"))
+
+
 @pytest.fixture
-def other_server(browser: Browser, tmp_path: Path) -> Iterator[Server]:
-    """A server with an empty store that a test may kill."""
-    yield from _serving(tmp_path)
+def other_server(own_server: Server) -> Iterator[Server]:
+    """A server that a test may kill; the next test finds it running."""
+    yield own_server
+    own_server.mend()
 
 
 def _serving(folder: Path) -> Iterator[Server]:
@@ -185,7 +225,7 @@ def page(new_page: NewPage) -> Page:
 def settled(page: Page) -> Page:
     """Wait until the page is connected and its run is over; a run that comes right after it is waited for too."""
     page.wait_for_function(READY, timeout=PATIENCE)
-    page.wait_for_timeout(100)
+    page.wait_for_timeout(50)
     page.wait_for_function(READY, timeout=PATIENCE)
     return page
 
@@ -199,30 +239,70 @@ def visit(page: Page, server: Server, place: str = "", **query: str) -> Page:
 
 def open_case(page: Page, server: Server, reading: Reading, section: str) -> Page:
     """Open a case at one of its sections."""
-    visit(page, server, "record", audit=reading.audit.id, case=reading.case_id, section=section)
-    page.locator(f"#section-{section.replace('.', '-')}").wait_for()
+    page.goto(f"{server.url}/record?audit={reading.audit.id}&case={reading.case_id}&section={section}")
+    title(page).filter(has_text=re.compile(".")).wait_for()
     return settled(page)
 
 
-def row(page: Page, question: str) -> Locator:
-    """Everything that belongs to one question."""
-    name = question.replace(".", "-")
-    return page.locator(f".st-key-row-{name}, .st-key-judgement-{name}")
+def title(page: Page) -> Locator:
+    """The heading of the section that is shown."""
+    return page.locator("[data-part=title]")
 
 
-def choice(page: Page, question: str, words: str) -> Locator:
+def section(page: Page, name: str) -> Locator:
+    """The way to a section of the case."""
+    return page.get_by_role("navigation", name="Sections of the case").get_by_role("button", name=name)
+
+
+def row(page: Page, subject: str) -> Locator:
+    """Everything that belongs to one question, or to one fact."""
+    return page.locator(f'[data-row="{subject}"]')
+
+
+def choice(page: Page, subject: str, words: str) -> Locator:
     """One of the answers to a question."""
-    return row(page, question).get_by_role("radio", name=words, exact=True)
+    return row(page, subject).get_by_role("radio", name=words, exact=True)
+
+
+def mark(page: Page, subject: str) -> Locator:
+    """The words beside an answer that say how it stands with the store."""
+    return row(page, subject).locator(".given .mark")
 
 
 def saved(page: Page, question: str) -> Locator:
     """The mark that says that the answer to a question is stored."""
-    return row(page, question).and_(page.locator(":not([data-waiting])")).locator("[data-held].saved")
+    return mark(page, question).and_(page.locator('[data-waiting="no"]:not([data-held=""])'))
 
 
 def note(page: Page, question: str) -> Locator:
-    """The note on a question, opened."""
-    row(page, question).get_by_role("button", name="Guidance, note").click()
+    """The note on a question, unfolded."""
     field = page.get_by_label(f"Note on {question}", exact=True)
+    if not field.is_visible():
+        row(page, question).get_by_role("button", name="Guidance, note").click()
     field.wait_for()
     return field
+
+
+def note_mark(page: Page, question: str) -> Locator:
+    """The words below a note that say how it stands with the store."""
+    return row(page, question).locator(".more .mark")
+
+
+def values(store: Store, reading: Reading) -> dict[str, str | None]:
+    """The answers that the store holds of a case."""
+    return {question: stored.value for question, stored in reread(store, reading).answers.items()}
+
+
+def noted(store: Store, reading: Reading, question: str = "2.2.1") -> str | None:
+    """The note on a question that the store holds."""
+    stored = reread(store, reading).notes.get(question)
+    return stored.value if stored else None
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait until something holds, but not for ever."""
+    for _ in range(300):
+        if holds():
+            return
+        time.sleep(0.05)
+    raise AssertionError("it never held")

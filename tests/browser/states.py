@@ -14,12 +14,17 @@ from audit.ratings import Judgement
 from audit.sample import load_sample_audit
 from audit.storage import Person, Store
 from audit.storage.reading import Reading
-from tests.browser.conftest import Server, choice, open_case, row, visit
+from tests.browser.conftest import Server, choice, note, open_case, row, visit
 from tests.small import NOTED_TOML, SMALL_TOML
 from tests.storage.begun import ANN, NO, NOT_APPLICABLE, YES, begin_audit, begin_case, complete, jot, reread, say, tell
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, WebSocketRoute
+
+
+CANARY = "Quillfeather"
+FOREIGN = "foreign.example"
+LINE = f"{CANARY} ![x](http://{FOREIGN}/l.png) <img src=x onerror='window.struck=1'> [a](//{FOREIGN})"
 
 
 @dataclass(frozen=True)
@@ -29,7 +34,17 @@ class Words:
     name: str = "Autumn audit"
     line: str = "Example unit"
     note: str = "Seen in the record of June."
-    office: str = "Huyton"
+    fact: str = "Huyton"
+
+
+HOSTILE = Words(
+    name=f"A {LINE}",
+    line=LINE,
+    fact=f"{CANARY} ![x](http://{FOREIGN}/f.png)",
+    note=f"![x](http://{FOREIGN}/i.png?q={CANARY}) [link](http://{FOREIGN}/l) <http://{FOREIGN}/a> http://{FOREIGN}/b "
+    "<script>window.struck = 1</script><img src=x onerror='window.struck = 1'>"
+    f"<a href='javascript:window.struck = 1'>{CANARY}</a> :material/home: $x^2$ `code` **{CANARY}**",
+)
 
 
 @dataclass
@@ -56,7 +71,7 @@ class World:
         self.ready = complete(self.store, self.case("Ready 1"))
         self.begun = self.case("A_1 (b)")
         tell(self.store, self.begun, "concern", "no")
-        tell(self.store, self.begun, "office", words.office)
+        tell(self.store, self.begun, "office", words.fact)
         tell(self.store, self.begun, "requirements", "programme")
         say(self.store, self.begun, "2.2.1a", YES)
         say(self.store, self.begun, "2.2.1b", NO)
@@ -122,26 +137,29 @@ def questions(page: Page, world: World) -> None:
 
 
 def a_note(page: Page, world: World) -> None:
+    """A note unfolded, with the history below it."""
     questions(page, world)
-    row(page, "2.2.1a").get_by_role("button", name="Guidance, note").click()
-    page.get_by_label("Note on 2.2.1a").wait_for()
+    note(page, "2.2.1a")
+    row(page, "2.2.1a").get_by_role("heading", name="History").wait_for()
 
 
-def a_clash(page: Page, world: World) -> None:
+def clashes(page: Page, world: World) -> None:
     """Somebody saved another answer, and another note, on a case that is open here."""
     reading = world.case(f"Clash {len(world.store.cases.progress(ANN, world.audit))}")
     open_case(page, world.server, reading, "2.6")
+    note(page, "2.6.1")
     say(world.store, reread(world.store, reading), "2.6.1", Answer.NO, world.other)
+    jot(world.store, reading, "2.6.1", world.words.note, person=world.other)
+    note(page, "2.6.1").fill("Mine.")
     choice(page, "2.6.1", NOT_APPLICABLE.words).click()
-    page.get_by_role("button", name="Save mine").wait_for()
+    row(page, "2.6.1").get_by_role("button", name="Save mine").nth(1).wait_for()
 
 
 def not_saved(page: Page, world: World) -> None:
     questions(page, world)
-    row(page, "2.2.1").get_by_role("button", name="Guidance, note").click()
-    page.get_by_label("Note on 2.2.1", exact=True).fill("x" * 5_001)
+    note(page, "2.2.1").fill("x" * 5_001)
     page.keyboard.press("Tab")
-    page.get_by_text("Not saved.").wait_for()
+    page.get_by_text("Not saved. The note has 5,001").wait_for()
 
 
 def something_missing(page: Page, world: World) -> None:
@@ -233,7 +251,7 @@ STATES: tuple[Callable[[Page, World], None], ...] = (
     no_audit,
     facts,
     a_note,
-    a_clash,
+    clashes,
     not_saved,
     something_missing,
     ready_to_submit,

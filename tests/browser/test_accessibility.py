@@ -1,94 +1,43 @@
-"""Every page in each of its states under axe, at two widths, light and dark; and ten answers by keyboard alone."""
+"""By keyboard alone, with words twice as large, in forced colours. Axe looks at every state in test_states.py."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
 from audit.questionnaire_file import shipped_questionnaires
 from audit.storage import Store
-from tests.browser.conftest import NewPage, Server, open_case, row, saved, settled, visit
-from tests.browser.states import STATES, World, a_note, home, results, results_without_a_case, something_missing
-from tests.storage.begun import begin_audit, begin_case, reread
+from tests.browser.conftest import (
+    TOO_WIDE,
+    WHERE,
+    NewPage,
+    Server,
+    choice,
+    open_case,
+    row,
+    saved,
+    section,
+    settled,
+    title,
+    values,
+)
+from tests.browser.states import World, a_note, home, results_without_a_case, something_missing
+from tests.storage.begun import begin_audit, begin_case
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-GROUNDS = {"light": "rgb(253, 253, 251)", "dark": "rgb(20, 23, 26)"}
-EVERY_VIEW = [("light", 1280), ("light", 320), ("dark", 320), ("dark", 1280)]
-VIEWS = [("light", 1280), ("dark", 320)]  # each width and each theme once
-SEEN_IN_EVERY_VIEW = (a_note, results)
-ACCEPTED = {
-    "presentation-role-conflict": "Streamlit's own file uploader; the button in it is named and works by keyboard.",
-}
 ANSWERS = ("yes", "no", "not_applicable")
-WHERE = """() => {
-    const group = document.activeElement.closest('[role=radiogroup]');
-    return group ? group.getAttribute('aria-label').split(' ')[0] : '';
-}"""
-TOO_WIDE = """() => [document.documentElement, document.querySelector('[data-testid="stMain"]')]
-    .filter(part => part.scrollWidth > part.clientWidth).map(part => part.tagName + ' ' + part.scrollWidth)"""
-HEIGHT = """() => 200 + Math.ceil(document.querySelector('[data-testid="stMainBlockContainer"]').scrollHeight)"""
+GROUND = "element => getComputedStyle(element).backgroundColor"
+TOPS = """() => [...document.querySelectorAll('[data-row]')]
+    .map(row => [row.dataset.row, Math.round(row.getBoundingClientRect().top)])"""
 
 
 @pytest.fixture(scope="module")
 def world(server: Server, store: Store) -> World:
     return World(server, store)
-
-
-@pytest.fixture(scope="module")
-def axe() -> str:
-    """The source of axe, which comes with a Python package: nothing is fetched."""
-    package = pytest.importorskip("axe_playwright_python", reason="Browser: axe-playwright-python is not installed")
-    return (Path(package.__file__).parent / "axe.min.js").read_text("utf-8")
-
-
-def look(page: Page, scheme: str, width: int) -> None:
-    """Show the whole page at once in one theme and width: axe judges no colours below the fold."""
-    page.add_style_tag(content="* { transition: none !important; }")  # no colour is judged on its way to another
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    page.wait_for_function(
-        f"getComputedStyle(document.querySelector('.stApp')).backgroundColor === '{GROUNDS[scheme]}'"
-    )
-    page.set_viewport_size({"width": width, "height": 1000})
-    page.set_viewport_size({"width": width, "height": max(1000, page.evaluate(HEIGHT))})
-
-
-def found(page: Page, axe: str) -> dict[str, str]:
-    """What axe finds and is not accepted: the rule, then how bad it is and where."""
-    if not page.evaluate("() => 'axe' in window"):
-        page.evaluate(axe)
-    violations = page.evaluate("rules => axe.run({ runOnly: rules, resultTypes: ['violations'] })", RULES)["violations"]
-    return {
-        one["id"]: f"{one['impact']}: {[node['target'] for node in one['nodes']][:3]}"
-        for one in violations
-        if one["id"] not in ACCEPTED
-    }
-
-
-@pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
-def test_axe_finds_nothing_at_a_laptops_and_a_phones_width_in_light_and_dark(
-    page: Page, world: World, axe: str, state: Callable[[Page, World], None]
-):
-    state(page, world)
-    for scheme, width in EVERY_VIEW if state in SEEN_IN_EVERY_VIEW else VIEWS:
-        look(page, scheme, width)
-        assert not found(page, axe), (scheme, width)
-        assert page.evaluate(TOO_WIDE) == [], (scheme, width)
-    assert page.locator("h1").count() == 1
-
-
-def test_an_empty_store_has_no_fault_either(page: Page, other_server: Server, axe: str):
-    visit(page, other_server)
-    for scheme, width in VIEWS:
-        look(page, scheme, width)
-        assert not found(page, axe)
-        assert page.evaluate(TOO_WIDE) == []
-    assert page.locator("h1").all_inner_texts() == ["Case audit workbench"]
 
 
 def test_ten_questions_are_answered_by_keyboard_alone(new_page: NewPage, server: Server, store: Store):
@@ -114,36 +63,92 @@ def test_ten_questions_are_answered_by_keyboard_alone(new_page: NewPage, server:
         answered[question] = ANSWERS[place]
         if len(answered) == 10:
             break
-    kept = {question: stored.value for question, stored in reread(store, reading).answers.items()}
+    kept = values(store, reading)
     assert kept == answered
     assert (len(kept), set(kept.values())) == (10, set(ANSWERS))
 
 
-def test_an_arrow_key_alone_answers_nothing(new_page: NewPage, world: World):
-    page = open_case(new_page(), world.server, world.case("Arrows"), "2.6")
-    page.get_by_role("radio", name="Yes", exact=True).focus()
-    page.keyboard.press("ArrowRight")
+def test_an_arrow_key_alone_answers_nothing(page: Page, world: World):
+    reading = world.case("Arrows")
+    open_case(page, world.server, reading, "2.6")
+    choice(page, "2.6.1", "Yes").focus()
+    for key in ("ArrowRight", "ArrowDown", "ArrowLeft"):
+        page.keyboard.press(key)
     page.wait_for_timeout(300)
     settled(page)
-    assert page.get_by_role("radiogroup", name="2.6.1").get_by_role("radio", checked=True).count() == 0
+    assert page.get_by_role("radiogroup", name="Were").get_by_role("radio", checked=True).count() == 0
     assert saved(page, "2.6.1").count() == 0
+    assert values(world.store, reading) == {}
 
 
 def test_the_next_section_begins_at_its_top_and_the_focus_goes_there(new_page: NewPage, world: World):
     from playwright.sync_api import expect
 
     page = open_case(new_page(height=500), world.server, world.case("Next"), "2.2")
-    for section in ("2.3 Planning", "2.6 Outcomes"):
-        page.get_by_role("button", name=f"Next: {section}").focus()
+    for name in ("2.3 Planning", "2.6 Outcomes"):
+        page.get_by_role("button", name=f"Next: {name}").focus()
         page.keyboard.press("Enter")
-        heading = page.get_by_role("heading", name=section)
-        expect(heading).to_be_in_viewport()
+        heading = page.get_by_role("heading", name=name)
         expect(heading).to_be_focused()
+        expect(heading).to_be_in_viewport()
+        assert heading.evaluate("heading => heading.getBoundingClientRect().top") > 40, "below the bar at the top"
+        expect(section(page, name)).to_have_attribute("aria-current", "step")
+
+
+def test_after_an_answer_neither_the_focus_nor_any_row_moves(new_page: NewPage, server: Server, store: Store):
+    """Also while the answer is on its way, saved, changed, and has a history."""
+    from playwright.sync_api import expect
+
+    reading = begin_case(store, begin_audit(store, shipped_questionnaires()[0].source.decode()))
+    page = open_case(new_page(height=600), server, reading, "2.2")
+    middle = [question.id for question in reading.audit.questionnaire.standard["2.2"].questions][8]
+    choice(page, middle, "Yes").scroll_into_view_if_needed()
+    before = page.evaluate(TOPS)
+    for words in ("Yes", "No"):
+        choice(page, middle, words).click()
+        for _ in range(10):
+            assert page.evaluate(TOPS) == before
+            assert page.evaluate("document.activeElement.innerText") == words
+            page.wait_for_timeout(30)
+        expect(saved(page, middle)).to_contain_text(words)
+    settled(page)
+    assert page.evaluate(TOPS) == before
+    assert page.evaluate(WHERE) == middle
+
+
+def test_a_screen_reader_hears_that_an_answer_is_saved_and_reads_what_stands_beside_it(page: Page, world: World):
+    from playwright.sync_api import expect
+
+    open_case(page, world.server, world.case("Heard"), "2.6")
+    choice(page, "2.6.1", "Yes").click()
+    expect(page.get_by_role("status").get_by_text("2.6.1 saved", exact=True)).to_have_count(1)
+    group = row(page, "2.6.1").get_by_role("radiogroup")
+    expect(group).to_have_accessible_description(re.compile(r"Yes saved \d\d:\d\d$"))
+    expect(title(page)).to_have_text("2.6 Outcomes")
+
+
+def test_in_forced_colours_the_chosen_answer_and_the_section_stand_out(page: Page, world: World):
+    page.emulate_media(forced_colors="active")
+    open_case(page, world.server, world.begun, "2.2")
+    chosen, other = (choice(page, "2.2.1a", words).evaluate(GROUND) for words in ("Yes", "No"))
+    assert chosen != other
+    here, elsewhere = (section(page, name).evaluate(GROUND) for name in ("2.2 Assessment", "2.3 Planning"))
+    assert here != elsewhere
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_the_words_of_every_fact_have_room(new_page: NewPage, server: Server, store: Store, width: int):
+    reading = begin_case(store, begin_audit(store, shipped_questionnaires()[0].source.decode()))
+    page = open_case(new_page(width=width), server, reading, "facts")
+    widths = page.locator("[data-row] .question").evaluate_all("rows => rows.map(row => row.clientWidth)")
+    assert len(widths) == len(reading.audit.questionnaire.facts)
+    assert min(widths) > 240
+    assert page.evaluate(TOO_WIDE) == []
 
 
 def test_words_twice_as_large_still_fit_a_laptop(page: Page, world: World):
     for state in (home, a_note, something_missing, results_without_a_case):
         state(page, world)
         page.evaluate("document.documentElement.style.fontSize = '200%'")
-        page.wait_for_timeout(200)
+        page.wait_for_timeout(100)
         assert page.evaluate(TOO_WIDE) == [], state.__name__

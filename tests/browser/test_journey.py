@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from openpyxl import load_workbook
 
-from tests.browser.conftest import NewPage, Server, choice, note, row, saved, settled, visit
+from tests.browser.conftest import NewPage, Server, choice, note, note_mark, row, saved, section, settled, visit
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -37,8 +37,7 @@ def test_from_the_sample_to_the_workbook(page: Page, new_page: NewPage, other_se
     page.reload()
     settled(page)
     expect(choice(page, "2.2.1", "Yes")).to_be_checked()
-    row(page, "2.2.1").get_by_role("button", name="Guidance, note").click()
-    expect(page.get_by_label("Note on 2.2.1", exact=True)).to_have_value("Seen again in May.")
+    expect(note(page, "2.2.1")).to_have_value("Seen again in May.")
     page.keyboard.press("Escape")
 
     elsewhere = new_page()
@@ -46,6 +45,7 @@ def test_from_the_sample_to_the_workbook(page: Page, new_page: NewPage, other_se
     settled(elsewhere)
     assert elsewhere.locator("h1").inner_text() == page.locator("h1").inner_text()
     expect(choice(elsewhere, "2.2.1", "Yes")).to_be_checked()
+    elsewhere.close()
 
     submit(page)
     after = take_out_the_workbook(page)
@@ -110,9 +110,9 @@ def figures_of(workbook: Workbook) -> dict[str, tuple[str, int, int]]:
 
 
 def open_a_case_again(page: Page) -> None:
-    """Open the first case that answered No to 2.2.1 again, for a reason."""
+    """Open a case that answered No to 2.2.1 again, for a reason."""
     go(page, "Cases")
-    page.get_by_role("link", name="KSH-2HD99").click()
+    page.get_by_role("link", name="KSH-CFNH7").click()
     page.get_by_label("Reason, kept with the case").fill("A second look")
     page.keyboard.press("Tab")
     page.get_by_role("button", name="Open it again").click()
@@ -122,13 +122,13 @@ def open_a_case_again(page: Page) -> None:
 
 def answer_and_note(page: Page) -> None:
     """Change an answer from No to Yes and say why; both are shown as saved."""
-    page.get_by_role("radiogroup", name="Section").get_by_text("2.2 Assessment").click()
+    section(page, "2.2 Assessment").click()
     choice(page, "2.2.1", "No").wait_for()
     assert choice(page, "2.2.1", "No").is_checked()
     choice(page, "2.2.1", "Yes").click()
     saved(page, "2.2.1").wait_for()
-    row(page, "2.2.1").get_by_role("button", name="Guidance, note").click()
-    page.get_by_label("Note on 2.2.1", exact=True).fill("Seen again in May.")
+    note(page, "2.2.1").fill("Seen again in May.")
+    note_mark(page, "2.2.1").filter(has_text=re.compile("^Saved ")).wait_for()
     page.keyboard.press("Escape")
     row(page, "2.2.1").get_by_role("button", name="Guidance, note ✎").wait_for()
 
@@ -151,8 +151,10 @@ def submit(page: Page) -> None:
 def to_the_end(page: Page) -> None:
     """Go to the last section."""
     settled(page)
-    page.get_by_role("radiogroup", name="Section").get_by_text("Submit").click()
+    section(page, "Submit").click()
     page.get_by_role("heading", name="Check and submit").wait_for()
+    ready = page.get_by_role("button", name="Submit the case")
+    ready.or_(page.get_by_text("The case can be submitted once nothing is missing.")).wait_for()
     settled(page)
 
 

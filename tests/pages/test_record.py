@@ -139,7 +139,10 @@ def test_a_note_is_saved_and_marked(visitor: NewVisitor, store: Store):
 def test_a_note_that_is_too_long_is_not_saved_and_stays_to_be_shortened(visitor: NewVisitor, store: Store):
     reading = begin_case(store)
     form = at_case(visitor, reading, "2.2").note("2.2.1", "x" * 5_001)
-    assert form.outcome("2.2.1", "note") == {"fault": "The note has 5,001 characters. Shorten it to 5,000."}
+    assert form.outcome("2.2.1", "note") == {
+        "fault": "The note has 5,001 characters. Shorten it to 5,000.",
+        "section": "2.2",
+    }
     form.note("2.2.1", "x" * 5_000)
     assert not form.waiting
     assert len(reread(store, reading).notes["2.2.1"].value or "") == 5_000

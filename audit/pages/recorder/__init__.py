@@ -12,7 +12,7 @@ from typing import Any
 
 import streamlit as st
 
-KEY = "sheet"
+SHEET, COURIER = "sheet", "courier"
 SCRIPTS = ("saves.js", "controls.js", "row.js", "keys.js", "sheet.js")  # one module, in the order of its parts
 KEYS = (
     ("Y, N, A", "answer Yes, No, Not applicable, and go to the next question"),
@@ -40,15 +40,29 @@ _component = st.components.v2.component(
 )
 
 
-def sent() -> object:
+_courier = st.components.v2.component(
+    "courier",
+    html='<p class="arriving loud" role="status" hidden></p>',
+    js="\n".join(map(_read, ("saves.js", "courier.js"))),
+    isolate_styles=False,
+)
+
+
+def sent(key: str = SHEET) -> object:
     """What the page in the browser asks for now; None where this run's server has not met it yet."""
-    return (st.session_state.get(KEY) or {}).get("wish")
+    return (st.session_state.get(key) or {}).get("wish")
 
 
 def draw(data: dict[str, object]) -> object:
     """Draw the sheet; returns what the page in the browser asks for."""
-    drawn: Any = _component(key=KEY, data=data, default={"wish": None}, on_wish_change=_nothing)
+    drawn: Any = _component(key=SHEET, data=data, default={"wish": None}, on_wish_change=_nothing)
     return drawn.wish
+
+
+def carry(data: dict[str, object]) -> object:
+    """On another page: let the browser send what it was given on the sheet and has not heard of; returns it."""
+    carried: Any = _courier(key=COURIER, data=data, default={"wish": None}, on_wish_change=_nothing)
+    return carried.wish
 
 
 def _nothing() -> None:

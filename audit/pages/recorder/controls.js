@@ -95,7 +95,8 @@ function writing(tag, attributes, give, release) {
     stop: () => field,
     show(value, disabled) {
       const text = value[0] || "";
-      const typing = document.activeElement === field && !text.trim() && !field.value.trim();
+      // The store may keep it without blanks at its ends; somebody still typing is about to write the next word.
+      const typing = document.activeElement === field && text.trim() === field.value.trim();
       if (field.value !== text && !typing) field.value = text;
       field.disabled = disabled;
     },

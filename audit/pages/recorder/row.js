@@ -115,7 +115,7 @@ class Row {
     this.offWords.hidden = !row.off;
     setText(this.offWords, row.off);
     this.element.classList.toggle("off", Boolean(row.off));
-    this.advice.hidden = !row.advice;
+    this.advice.hidden = !row.advice || Boolean(row.off);
     setText(this.advice, row.advice ? `Worth a second look: ${row.advice}` : "");
     this.say(this.mark, this.trouble, this.about(), row.stored);
     if (row.note) this.showNote(closed);
@@ -165,7 +165,7 @@ class Row {
     const choose = (act) => () => {
       act();
       this.sheet.push();
-      this.control.stop().focus();
+      (about.what === "note" ? this.note : this.control).stop().focus();
     };
     const theirs = choose(() => this.sheet.saves.keepTheirs(about));
     const mine = choose(() => this.sheet.saves.saveMine(about));

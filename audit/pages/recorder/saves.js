@@ -33,7 +33,10 @@ class Saves {
     this.person = person;
     this.place = `recording:${person}`;
     this.waiting = new Map(readTab(this.place));
-    for (const entry of this.waiting.values()) Object.assign(entry, { since: Date.now(), sent: true });
+    for (const entry of this.waiting.values()) {
+      Object.assign(entry, { since: Date.now(), sent: true });
+      if (entry.next) entry.next.sent = true; // nobody types there any more
+    }
   }
 
   key(about) {
@@ -108,7 +111,7 @@ class Saves {
         more = more || Boolean(next && next.sent);
       } else {
         const given = next && !same(next.value, entry.value) ? { value: next.value, id: newId() } : {};
-        Object.assign(entry, { clash: outcome.clash, fault: outcome.fault || "" }, given);
+        Object.assign(entry, { clash: outcome.clash, fault: outcome.fault || "", section: outcome.section }, given);
         more = more || Boolean(given.id && !entry.clash);
       }
     }
@@ -127,6 +130,11 @@ class Saves {
     return [...this.waiting.values()].filter(
       (entry) => entry.sent && !entry.clash && !entry.fault && now - entry.since > milliseconds,
     );
+  }
+
+  // Those that wait for a person.
+  stopped() {
+    return [...this.waiting.values()].filter((entry) => entry.clash || entry.fault);
   }
 
   get size() {

@@ -3,6 +3,8 @@
 const LATE = 2500; // milliseconds after which a save that was not answered is called late
 const BLINK = 300;
 const AGAIN = 5000; // and after which it is sent again
+const STUCK = 15000; // and after which only a reload may help: a server started anew may not know this page
+const RELOAD = "if it stays so, reload this page. What you gave is kept.";
 const CALM = 5000;
 
 class Sheet {
@@ -14,6 +16,8 @@ class Sheet {
     this.gone = 0;
     this.asked = "";
     this.askedAt = 0;
+    this.unheardSince = 0;
+    this.target = "";
     this.undo = { id: "", number: 0 };
     this.troubled = false;
     this.part.undo.addEventListener("click", () => this.takeBack());
@@ -25,6 +29,7 @@ class Sheet {
     this.component = component;
     const before = this.data;
     this.data = component.data;
+    if (this.data.number >= this.number) this.unheardSince = 0;
     if (this.saves?.person !== this.data.person) this.begin();
     if (this.data.number >= this.undo.number) this.undo.id = "";
     const { stored, more } = this.saves.settle(this.data.outcomes);
@@ -35,7 +40,7 @@ class Sheet {
     if (!sameSection) this.build();
     this.draw();
     this.announce(stored);
-    if (moved || (sameCase && !sameSection)) this.arrive(moved ? this.data.to : "");
+    if (moved || (sameCase && !sameSection)) this.arrive(moved ? this.data.to : this.target);
     if (more || (!before && this.saves.size)) this.push();
   }
 
@@ -69,11 +74,13 @@ class Sheet {
     setText(part.title, data.title);
     setText(part.statement, data.statement);
     part.undo.hidden = !data.open;
-    setText(part.told, data.told);
-    part.told.hidden = !data.told;
+    if (data.told) setText(part.told, data.told); // it stays until something else is asked for
+    part.told.hidden = !part.told.textContent;
     setText(part.notices, data.notices.join(" "));
     part.notices.hidden = !data.notices.length;
-    part.next.hidden = part.keys.hidden = !data.next;
+    this.drawElsewhere();
+    part.next.hidden = !data.next;
+    part.keys.hidden = !data.next || !data.open;
     if (data.next) setText(part.next, `Next: ${data.next.name}`);
     const focused = this.rowAt(document.activeElement);
     data.groups.flatMap((group) => group.rows).forEach((row, place) => this.rows[place].take(row));
@@ -94,10 +101,29 @@ class Sheet {
     });
   }
 
+  // What is not saved, and waits for its person in another section or case.
+  drawElsewhere() {
+    const stopped = this.saves.stopped().filter((entry) => !this.rows.some((row) => this.isOf(row, entry)));
+    const lines = stopped.map((entry) => {
+      const here = entry.case === this.data.case;
+      const go = make("button", { type: "button", onclick: () => this.goTo(entry.section, entry.subject) }, "Go there");
+      return make("p", {}, `${entry.subject}${here ? "" : " of another case"} is not saved. `, ...(here ? [go] : []));
+    });
+    this.part.elsewhere.hidden = !lines.length;
+    if (!same(stopped, this.toldElsewhere)) this.part.elsewhere.replaceChildren(...lines);
+    this.toldElsewhere = structuredClone(stopped);
+  }
+
+  isOf(row, entry) {
+    return entry.case === this.data.case && row.row.id === entry.subject;
+  }
+
   // Everything that the page wants of the server stands in one value, so that a run never sees half of it.
   push() {
+    setText(this.part.told, "");
     this.number += 1;
     this.askedAt = Date.now();
+    this.unheardSince ||= this.askedAt;
     const { number, section, gone, asked, undo } = this;
     const wish = { number, case: this.data.case, section, go: gone, asked, undo: undo.id, saves: this.saves.toSend() };
     this.component.setStateValue("wish", wish);
@@ -132,9 +158,10 @@ class Sheet {
     this.push();
   }
 
-  goTo(section) {
+  goTo(section, target = "") {
     if (!section) return;
     this.section = section;
+    this.target = target;
     this.push();
   }
 
@@ -172,14 +199,16 @@ class Sheet {
     const words = stored
       .filter((entry) => entry.case === this.data.case)
       .map((entry) => `${entry.subject} ${entry.what === "note" ? "note saved" : "saved"}`);
-    if (words.length) setText(this.part.said, words.join(", "));
+    if (!words.length) return;
+    this.part.said.textContent = ""; // the same words again are read out only where they are new
+    requestAnimationFrame(() => setText(this.part.said, words.join(", ")));
   }
 
   // What waits, each quarter of a second: marks turn late, late saves are sent again, and the page says so aloud.
   look() {
     if (!this.data) return;
     const late = this.saves.late(LATE).length;
-    const unheard = this.number > this.data.number && Date.now() - this.askedAt > LATE;
+    const unheard = this.unheardSince && Date.now() - this.unheardSince > LATE;
     if (this.saves.size) for (const row of this.rows) row.show();
     if (late || unheard) this.alarm(late);
     else if (this.troubled) this.calm();
@@ -190,7 +219,8 @@ class Sheet {
     this.troubled = true;
     clearTimeout(this.calming);
     const what = late ? `${late} not saved yet.` : "The page waits.";
-    setText(this.part.arriving, `${what} The connection does not answer; keep this page open.`);
+    const advice = this.unheardSince && Date.now() - this.unheardSince > STUCK ? RELOAD : "keep this page open.";
+    setText(this.part.arriving, `${what} The connection does not answer; ${advice}`);
     this.part.arriving.classList.add("loud");
   }
 
