@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Hashable
-from functools import partial
+from functools import lru_cache, partial
 
 import streamlit as st
 
@@ -14,6 +14,7 @@ from audit.exchange.file_names import file_name, slug
 from audit.pages import parts
 from audit.storage.audits import Audit
 
+KEPT = 200  # charts, of a few kilobytes each
 KINDS = {"PNG": (png, "image/png"), "SVG": (svg, "image/svg+xml")}
 
 
@@ -27,18 +28,20 @@ def drawn(audit: Audit, draw: Callable[[Ink], Chart], says: str, what: str) -> N
     _to_take_away(audit, draw, says, what)
 
 
-def drawn_once(audit: Audit, draw: Callable[[Ink], Chart], of: Hashable, says: str, what: str) -> None:
+def drawn_once(audit: Audit, draw: Callable[..., Chart], of: tuple[Hashable, ...], says: str, what: str) -> None:
     """The same of a chart that is drawn anew only where what it shows, ``of``, is not what it was.
 
-    Most of a chart's time goes into checking it against the grammar, which a rerun need not do again.
+    ``draw`` takes what it shows and an ``ink``. Most of a chart's time goes into checking it against the grammar of
+    charts, which a rerun need not do again.
     """
-    st.vega_lite_chart(json.loads(_spec(says, of, parts.ink(), draw)), alt=says, width="stretch")
-    _to_take_away(audit, draw, says, what)
+    st.vega_lite_chart(json.loads(_spec(draw, of, parts.ink())), alt=says, width="stretch")
+    _to_take_away(audit, lambda ink: draw(*of, ink=ink), says, what)
 
 
-@st.cache_data(max_entries=200, show_spinner=False)
-def _spec(says: str, of: Hashable, ink: Ink, _draw: Callable[[Ink], Chart]) -> str:
-    return str(_draw(ink).to_json())
+@lru_cache(maxsize=KEPT)
+def _spec(draw: Callable[..., Chart], of: tuple[Hashable, ...], ink: Ink) -> str:
+    """A chart in the grammar of charts, as text: whoever reads it gets an object of their own."""
+    return str(draw(*of, ink=ink).to_json(indent=None))
 
 
 def _to_take_away(audit: Audit, draw: Callable[[Ink], Chart], says: str, what: str) -> None:

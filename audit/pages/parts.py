@@ -5,6 +5,7 @@ Everything that comes from a person or a file is escaped here, and shown as text
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -15,6 +16,7 @@ import streamlit as st
 from audit.bands import BandScale
 from audit.colours import ON_DARK, ON_LIGHT, Ink, rating_colour
 
+MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|:$~<>&])")
 STYLE = Path(__file__).parent / "style.css"
 HAND_OVER = """<script>
 window.handsOver ||= (() => {
@@ -186,3 +188,12 @@ def together(*pieces: str) -> None:
 def folded(title: str, *pieces: str) -> str:
     """Pieces that unfold when their title is clicked, without a run of the page. Returns HTML."""
     return f"<details><summary>{escape(title)}</summary>{''.join(pieces)}</details>"
+
+
+def plain(label: str) -> str:
+    """A text as the label of a widget, which Streamlit would else read as Markdown.
+
+    >>> print(plain("2.2.3 *Safety*"))
+    2\\.2\\.3 \\*Safety\\*
+    """
+    return MARKS.sub(r"\\\1", label)
