@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Hashable
 from functools import lru_cache, partial
+from typing import Any
 
 import streamlit as st
 
@@ -40,8 +41,17 @@ def drawn_once(audit: Audit, draw: Callable[..., Chart], of: tuple[Hashable, ...
 
 @lru_cache(maxsize=KEPT)
 def _spec(draw: Callable[..., Chart], of: tuple[Hashable, ...], ink: Ink) -> str:
-    """A chart in the grammar of charts, as text: whoever reads it gets an object of their own."""
-    return str(draw(*of, ink=ink).to_json(indent=None))
+    """A chart in the grammar of charts, as text: whoever reads it gets an object of their own.
+
+    Its rows stand where they are used, not under names: those Streamlit would turn into Arrow tables on every run.
+    """
+    made = draw(*of, ink=ink).to_dict()
+    rows = made.pop("datasets", {})
+
+    def in_place(part: dict[str, Any]) -> dict[str, Any]:
+        return {"values": rows[part["name"]]} if part.get("name") in rows else part
+
+    return json.dumps(json.loads(json.dumps(made), object_hook=in_place))
 
 
 def _to_take_away(audit: Audit, draw: Callable[[Ink], Chart], says: str, what: str) -> None:

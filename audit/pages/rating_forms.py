@@ -6,7 +6,7 @@ saved something else since, saving tells so, and only a second click, after that
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -56,9 +56,16 @@ class Form:
         rating = _chosen(choices, rating, self.key)
         reasons = st.text_area(why, reasons, key=f"why {self.key}", max_chars=LONGEST_TEXT) or ""
         kept = {"typed": [rating, reasons], "seen": list(self.seen)}
-        if (rating, reasons) not in ((self.seen or ("", ""))[:2], self.stored[:2]) and kept != draft:
+        if (rating, reasons) in ((self.seen or ("", ""))[:2], self.stored[:2]):
+            self.forget(draft)
+        elif kept != draft:
             self.here.store.drafts.keep(self.here.person, self.name, kept)
         return rating, reasons
+
+    def forget(self, draft: Mapping[str, object]) -> None:
+        """Drop a draft that says what is stored anyway."""
+        if draft:
+            self.here.store.drafts.drop(self.here.person, self.name)
 
     @property
     def seen(self) -> Texts:
@@ -96,7 +103,9 @@ def decide(here: Visit, audit: Audit, result: StandardResult) -> None:
     if not (result.may_become or stored):
         return
     if audit.closed_at or not counts_as_usual():
-        usual = f"A rating is decided over submitted and final {audit.questionnaire.record.many}. Count those to decide."
+        usual = (
+            f"A rating is decided over submitted and final {audit.questionnaire.record.many}. Count those to decide."
+        )
         parts.text(CLOSED if audit.closed_at else usual, kind="quiet")
         return
     form = Form(here, f"decision {audit.id} {standard_id}", _told(stored))
@@ -138,4 +147,7 @@ def _told(decision: Decision | None) -> Texts:
 
 
 def _decided(texts: Texts) -> Decision | None:
-    return Decision(*texts[:3], datetime.fromisoformat(texts[3])) if texts else None
+    if not texts:
+        return None
+    rating, reason, by, at = texts
+    return Decision(rating, reason, by, datetime.fromisoformat(at))
