@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 from audit import tables
@@ -16,8 +17,9 @@ from audit.questionnaire import Rated
 from audit.ratings import QuestionResult, StandardResult
 from audit.storage.audits import AuditResults
 
-HEADS = ("Key question", "Percentage Yes", "Yes of base", "In words", "95% interval", "Not applicable", "Unanswered")
-NUMBERS = (1, 2, 5, 6)
+IN_WORDS = "In words"
+HEADS = ("Key question", "Percentage Yes", "Yes of base", IN_WORDS, "95% interval", "Not applicable", "Unanswered")
+WORDS = HEADS.index(IN_WORDS)
 FINDINGS = {
     FindingKind.STRENGTH: "Strengths",
     FindingKind.IMPROVEMENT: "Areas for improvement",
@@ -34,7 +36,7 @@ def standard(here: Visit, found: AuditResults, result: StandardResult) -> None:
     """One standard, with the forms for what people decide on it."""
     by_people = result.standard.rated is Rated.BY_PEOPLE
     body = judged(result) if by_people else from_cases(found, result)
-    parts.together(head(found, result), body, findings(found, result.standard.id))
+    parts.together(head(found, result), body, findings(found, result.standard.id), how_sure(found, result))
     if by_people:
         rating_forms.judge(here, found.audit, result.standard.id)
         return
@@ -57,30 +59,33 @@ def judged(result: StandardResult) -> str:
     if result.judgement is None:
         return parts.as_text(*ruled) + parts.as_text("No rating is entered yet.", kind="quiet")
     entered = parts.as_text(*ruled, f"Entered rating: {result.judgement.rating}.")
-    return entered + parts.as_text(*result.judgement.rationale.splitlines())
+    return entered + parts.as_text(*filter(None, result.judgement.rationale.splitlines()))
 
 
 def from_cases(found: AuditResults, result: StandardResult) -> str:
     """The report's table and the sentence on the lowest; what people decided; what must be known of the figures."""
     caption = f"{result.standard.name}: percentage Yes, {found.which_cases}"
-    rows = [_row(found, key) for key in result.key_questions]
+    columns = [column for column in range(len(HEADS)) if column != WORDS or result.is_rated]
+    heads = [HEADS[column] for column in columns]
+    rows = [_row(found, key, columns) for key in result.key_questions]
+    numbers = [place for place, column in enumerate(columns) if column not in (0, WORDS)]
     sentences = [tables.lowest_sentence(result, found.audit.details.unit), *notes(result.key_questions)]
     decided = [tables.how_rated(result)] if result.decision or result.lapsed else []
     return "".join(
         (
-            parts.as_table(caption, HEADS, rows, NUMBERS),
+            parts.as_table(caption, heads, rows, numbers),
             parts.as_text(*filter(None, sentences)),
             *map(parts.as_notice, decided),
-            how_sure(found, result),
         )
     )
 
 
-def _row(found: AuditResults, key: QuestionResult) -> Row:
+def _row(found: AuditResults, key: QuestionResult, columns: Sequence[int]) -> Row:
     tally, words = key.tally, key.band.words if key.band else "–"
     name = f"{key.question.id} {key.question.text}{' (lowest)' if key.lowest else ''}"
     figures = (key.share.text, key.share.of, words, sure(found, key).text)
-    return Row((name, *figures, str(tally.not_applicable), str(tally.unanswered)), bold=key.lowest)
+    cells = (name, *figures, str(tally.not_applicable), str(tally.unanswered))
+    return Row(tuple(cells[column] for column in columns), bold=key.lowest)
 
 
 def sure(found: AuditResults, key: QuestionResult) -> Certainty:
@@ -104,7 +109,7 @@ def how_sure(found: AuditResults, result: StandardResult) -> str:
         rows = [_sure_row(sure(found, key), key) for key in result.key_questions]
         caption = f"{result.standard.name}: how sure each figure is, {found.which_cases}"
         pieces.append(parts.folded("How sure each figure is", parts.as_table(caption, heads, rows), _on_what(found)))
-    return "".join(pieces)
+    return parts.as_subheading("How sure", level=3) + "".join(pieces) if pieces else ""
 
 
 def _sure_row(sure_of_it: Certainty, key: QuestionResult) -> Row:
@@ -136,9 +141,7 @@ def chart(found: AuditResults, result: StandardResult) -> None:
     )
     if shown:
         of = (shown, found.audit.questionnaire.scale, result.is_rated)
-        drawn_once(
-            found.audit, interval_chart, of, describe(shown, result.is_rated), f"Chart of {result.standard.name}"
-        )
+        drawn_once(found.audit, interval_chart, of, describe(shown, result.is_rated), result.standard.name)
 
 
 def notes(results: tuple[QuestionResult, ...]) -> list[str]:

@@ -41,7 +41,7 @@ def prompts(found: AuditResults, key: QuestionResult) -> None:
         if one.tally.base
     )
     if shown:
-        drawn_once(found.audit, prompt_chart, (shown,), describe(shown), f"Chart of prompts under {key.question.id}")
+        drawn_once(found.audit, prompt_chart, (shown,), describe(shown), f"Prompts under {key.question.id}")
 
 
 def _row(prompt: QuestionResult) -> Row:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import streamlit as st
+from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
 from audit.audits import LONGEST_TEXT
 from audit.pages import parts
@@ -36,11 +37,11 @@ class Form:
         """What its widgets are called; each time it is sent they begin anew."""
         return f"{self.name} {st.session_state.get(f'sent {self.name}', 0)}"
 
-    def opened(self, label: str) -> bool:
-        """Whether it is unfolded: by a click, or because a draft waits in it. Only then it is drawn."""
+    def fold(self, label: str) -> ExpanderContainer:
+        """Where it stands; unfolded by a click, or because a draft waits in it. Only then it need be drawn."""
         key = f"open {self.key}"
         waits = key not in st.session_state and bool(self.draft())
-        return bool(st.expander(label, waits, key=key, on_change="rerun").open)
+        return st.expander(label, waits, key=key, on_change="rerun")
 
     def draft(self) -> dict[str, object]:
         """What was typed and not sent."""
@@ -89,11 +90,18 @@ def judge(here: Visit, audit: Audit, standard_id: str) -> None:
     if audit.closed_at:
         parts.text(CLOSED, kind="quiet")
         return
-    if form.opened(f"{'Change' if stored else 'Enter'} the rating of {parts.plain(standard_id)}"):
-        rating, rationale = form.fields(audit.questionnaire.scale.ratings, "Rationale")
-        if st.button("Save the rating", key=f"save {form.key}", disabled=not rating):
-            entered = Judgement(rating, rationale)
-            form.send(lambda seen: here.store.audits.judge(here.person, audit.id, standard_id, entered, _judged(seen)))
+    fold = form.fold(f"{'Change' if stored else 'Enter'} the rating of {parts.plain(standard_id)}")
+    if fold.open:
+        with fold:
+            _judge(form, audit, standard_id)
+
+
+def _judge(form: Form, audit: Audit, standard_id: str) -> None:
+    here = form.here
+    rating, rationale = form.fields(audit.questionnaire.scale.ratings, "Rationale")
+    if st.button("Save the rating", key=f"save {form.key}", disabled=not rating):
+        entered = Judgement(rating, rationale)
+        form.send(lambda seen: here.store.audits.judge(here.person, audit.id, standard_id, entered, _judged(seen)))
 
 
 def decide(here: Visit, audit: Audit, result: StandardResult) -> None:
@@ -110,8 +118,10 @@ def decide(here: Visit, audit: Audit, result: StandardResult) -> None:
         return
     form = Form(here, f"decision {audit.id} {standard_id}", _told(stored))
     doing = "Change or withdraw the decision on" if stored else "Decide another rating for"
-    if form.opened(f"{doing} {parts.plain(standard_id)}"):
-        _decide(form, audit, result)
+    fold = form.fold(f"{doing} {parts.plain(standard_id)}")
+    if fold.open:
+        with fold:
+            _decide(form, audit, result)
 
 
 def _decide(form: Form, audit: Audit, result: StandardResult) -> None:

@@ -84,8 +84,7 @@ def ratings(found: AuditResults) -> str:
 def _rating_row(found: AuditResults, result: StandardResult, decided: bool) -> Row:
     way = parts.link(result.standard.name, chapter.anchor(result.standard.id))
     badge = parts.badge(tables.rating_words(result), found.audit.questionnaire.scale)
-    words = result.decision.words if result.decision else "–"
-    both = (result.calculated or "–", words) if decided else ()
+    both = (result.calculated or "–", result.decision.rating if result.decision else "–") if decided else ()
     return Row((way, badge, tables.score(result), *both, tables.how_rated(result)))
 
 
