@@ -13,6 +13,7 @@ from audit.pages import parts, prompts, rating_forms
 from audit.pages.drawn import drawn_once
 from audit.pages.frame import Visit
 from audit.pages.parts import Row
+from audit.pages.prompts import key_name
 from audit.questionnaire import Rated
 from audit.ratings import QuestionResult, StandardResult
 from audit.storage.audits import AuditResults
@@ -70,7 +71,7 @@ def from_cases(found: AuditResults, result: StandardResult) -> str:
     rows = [_row(found, key, columns) for key in result.key_questions]
     numbers = [place for place, column in enumerate(columns) if column not in (0, WORDS)]
     sentences = [tables.lowest_sentence(result, found.audit.details.unit), *notes(result.key_questions)]
-    decided = [tables.how_rated(result)] if result.decision or result.lapsed else []
+    decided = [tables.how_rated(result)] if result.decision else [result.lapsed.why] if result.lapsed else []
     return "".join(
         (
             parts.as_table(caption, heads, rows, numbers),
@@ -113,7 +114,7 @@ def how_sure(found: AuditResults, result: StandardResult) -> str:
 
 
 def _sure_row(sure_of_it: Certainty, key: QuestionResult) -> Row:
-    name = f"{short(key)} {key.share}"
+    name = f"{key_name(key)} {key.share}"
     return Row((name, sure_of_it.text, sure_of_it.spans_text, key.sensitivity.sentence or "–"), bold=key.lowest)
 
 
@@ -127,15 +128,10 @@ def _on_what(found: AuditResults) -> str:
     return parts.as_text(f"{sampled} Wilson’s intervals at 95%; this project’s own, the report has none.", kind="quiet")
 
 
-def short(key: QuestionResult) -> str:
-    """The short name of a key question."""
-    return getattr(key.question, "short", "") or key.question.id
-
-
 def chart(found: AuditResults, result: StandardResult) -> None:
     """The shares against the bands with their intervals; nothing where there is no share."""
     shown = tuple(
-        ShownShare(f"{key.question.id} {short(key)}", key.share, sure(found, key), key.lowest)
+        ShownShare(f"{key.question.id} {key_name(key)}", key.share, sure(found, key), key.lowest)
         for key in result.key_questions
         if key.tally.base
     )

@@ -6,7 +6,7 @@ Everything that comes from a person or a file is escaped here, and shown as text
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -188,6 +188,19 @@ def together(*pieces: str) -> None:
 def folded(title: str, *pieces: str) -> str:
     """Pieces that unfold when their title is clicked, without a run of the page. Returns HTML."""
     return f"<details><summary>{escape(title)}</summary>{''.join(pieces)}</details>"
+
+
+def fold(label: str, key: str, draw: Callable[[], None], unfolded: bool = False) -> None:
+    """A fold whose inside is drawn only while it is unfolded; ``unfolded`` is how it begins.
+
+    The label must stay the same while the page is open: Streamlit takes one with another label for another fold.
+    """
+    if key not in st.session_state:
+        st.session_state[key] = unfolded
+    place = st.expander(plain(label), key=key, on_change="rerun")
+    if place.open:
+        with place:
+            draw()
 
 
 def plain(label: str) -> str:

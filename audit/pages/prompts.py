@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import streamlit as st
+from functools import partial
 
 from audit import tables
 from audit.charts.prompts import ShownPrompt, describe, prompt_chart
@@ -20,12 +20,13 @@ def below(found: AuditResults, result: StandardResult) -> None:
     """One fold for each key question that has prompts."""
     for key in result.key_questions:
         if key.prompts:
-            label = f"Prompts under {key.question.id}: {key.share}"
-            place = f"prompts {found.audit.id} {key.question.id}"
-            fold = st.expander(parts.plain(label), key=place, on_change="rerun")
-            if fold.open:
-                with fold:
-                    prompts(found, key)
+            label = f"Prompts under {key.question.id} {key_name(key)}"
+            parts.fold(label, f"prompts {found.audit.id} {key.question.id}", partial(prompts, found, key))
+
+
+def key_name(key: QuestionResult) -> str:
+    """The short name of a key question."""
+    return getattr(key.question, "short", "") or key.question.id
 
 
 def prompts(found: AuditResults, key: QuestionResult) -> None:

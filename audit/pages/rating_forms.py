@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import streamlit as st
-from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
 from audit.audits import LONGEST_TEXT
 from audit.pages import parts
@@ -37,11 +36,11 @@ class Form:
         """What its widgets are called; each time it is sent they begin anew."""
         return f"{self.name} {st.session_state.get(f'sent {self.name}', 0)}"
 
-    def fold(self, label: str) -> ExpanderContainer:
-        """Where it stands; unfolded by a click, or because a draft waits in it. Only then it need be drawn."""
+    def unfold(self, label: str, draw: Callable[[], None]) -> None:
+        """Draw it where it is unfolded: by a click, or because a draft waits in it."""
         key = f"open {self.key}"
         waits = key not in st.session_state and bool(self.draft())
-        return st.expander(label, waits, key=key, on_change="rerun")
+        parts.fold(label, key, draw, unfolded=waits)
 
     def draft(self) -> dict[str, object]:
         """What was typed and not sent."""
@@ -90,10 +89,7 @@ def judge(here: Visit, audit: Audit, standard_id: str) -> None:
     if audit.closed_at:
         parts.text(CLOSED, kind="quiet")
         return
-    fold = form.fold(f"{'Change' if stored else 'Enter'} the rating of {parts.plain(standard_id)}")
-    if fold.open:
-        with fold:
-            _judge(form, audit, standard_id)
+    form.unfold(f"Enter or change the rating of {standard_id}", lambda: _judge(form, audit, standard_id))
 
 
 def _judge(form: Form, audit: Audit, standard_id: str) -> None:
@@ -117,11 +113,7 @@ def decide(here: Visit, audit: Audit, result: StandardResult) -> None:
         parts.text(CLOSED if audit.closed_at else usual, kind="quiet")
         return
     form = Form(here, f"decision {audit.id} {standard_id}", _told(stored))
-    doing = "Change or withdraw the decision on" if stored else "Decide another rating for"
-    fold = form.fold(f"{doing} {parts.plain(standard_id)}")
-    if fold.open:
-        with fold:
-            _decide(form, audit, result)
+    form.unfold(f"Decide another rating for {standard_id}, or withdraw it", lambda: _decide(form, audit, result))
 
 
 def _decide(form: Form, audit: Audit, result: StandardResult) -> None:
