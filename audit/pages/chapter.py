@@ -109,7 +109,9 @@ def how_sure(found: AuditResults, result: StandardResult) -> str:
         heads = ("Key question", "95% interval", "Bands that it spans", "How near another band is")
         rows = [_sure_row(sure(found, key), key) for key in result.key_questions]
         caption = f"{result.standard.name}: how sure each figure is, {found.which_cases}"
-        pieces.append(parts.folded("How sure each figure is", parts.as_table(caption, heads, rows), _on_what(found)))
+        pieces.append(
+            parts.folded("How sure each figure is", parts.as_table(caption, heads, rows, (1,)), _on_what(found))
+        )
     return parts.as_subheading("How sure", level=3) + "".join(pieces) if pieces else ""
 
 
