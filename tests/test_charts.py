@@ -8,10 +8,16 @@ import pandas as pd
 import pytest
 
 from audit import tables
-from audit.bands import BandScale
+from audit.bands import BandScale, Share
+from audit.certainty import Certainty
+from audit.charts.intervals import ShownShare, interval_chart
+from audit.charts.intervals import describe as describe_intervals
 from audit.charts.key_questions import describe, key_question_chart
-from audit.charts.pictures import png
+from audit.charts.pictures import png, svg
+from audit.charts.prompts import ShownPrompt, prompt_chart
+from audit.charts.prompts import describe as describe_prompts
 from audit.colours import ON_DARK, ON_LIGHT, rating_colour
+from audit.intervals import Interval
 from audit.questionnaire import Questionnaire
 from audit.ratings import results
 from tests.small import SMALL, records_with
@@ -172,3 +178,96 @@ def test_a_picture_for_a_document_is_a_png_that_is_sharp_in_print():
     assert made.startswith(b"\x89PNG\r\n\x1a\n")
     width = int.from_bytes(made[16:20], "big")
     assert width > 500 * 2.5
+
+
+# Shares with their intervals.
+
+SHOWN = (
+    ShownShare("2.2.1 Engagement", Share(3, 4), Certainty(Interval(30.06, 95.44))),
+    ShownShare("2.2.2 Safety", Share(1, 4), Certainty(Interval(4.56, 69.94)), lowest=True),
+)
+
+
+def intervals_spec(with_bands: bool = True, ink: Any = ON_LIGHT) -> dict[str, Any]:
+    made: dict[str, Any] = interval_chart(SHOWN, SMALL.scale, with_bands, ink).to_dict()
+    return made
+
+
+def test_each_share_is_a_point_on_a_whisker_from_bound_to_bound():
+    found = intervals_spec()
+    (whisker,) = [one for one in found["layer"] if one["mark"]["type"] == "rule" and "low" in data(found, one)[0]]
+    assert (whisker["encoding"]["x"]["field"], whisker["encoding"]["x2"]["field"]) == ("low", "high")
+    assert [(row["percent"], row["low"], row["high"]) for row in data(found, whisker)] == [
+        (75, 30.06, 95.44),
+        (25, 4.56, 69.94),
+    ]
+    assert layer(found, "point", "percent")["encoding"]["x"]["field"] == "percent"
+
+
+def test_each_row_of_intervals_says_its_figures_and_the_lowest_says_so():
+    said = layer(found := intervals_spec(), "text", "says")
+    assert [row["says"] for row in data(found, said)] == [
+        "2.2.1 Engagement 75% (3 of 4), 30% to 95%",
+        "2.2.2 Safety 25% (1 of 4), 5% to 70%; lowest",
+    ]
+
+
+def test_the_lowest_share_has_a_shape_of_its_own():
+    shape = layer(intervals_spec(), "point", "percent")["encoding"]["shape"]
+    assert (shape["condition"]["test"], shape["condition"]["value"], shape["value"]) == (
+        "datum.lowest",
+        "diamond",
+        "circle",
+    )
+
+
+def test_intervals_stand_before_the_bands_of_a_rated_standard_only():
+    found = intervals_spec()
+    assert [row["start"] for row in data(found, layer(found, "rect", "rating"))] == [0, 50, 65, 80]
+    assert "rect" not in marks(intervals_spec(with_bands=False))
+    assert describe_intervals(SHOWN) == (
+        "Percentage Yes against the bands, each with its 95% interval: 2.2.1 Engagement 75% (3 of 4), 30% to 95%; "
+        "2.2.2 Safety 25% (1 of 4), 5% to 70%; lowest."
+    )
+    assert "bands" not in describe_intervals(SHOWN, with_bands=False)
+
+
+def test_intervals_are_drawn_in_the_ink_of_the_readers_background():
+    assert layer(intervals_spec(ink=ON_DARK), "text", "says")["mark"]["color"] == ON_DARK.words
+
+
+# Prompts.
+
+PROMPTS = (
+    ShownPrompt("2.2.1b", "Were enquiries made?", Share(1, 4)),
+    ShownPrompt("2.2.1a", "Is travel a problem?", Share(1, 2), yes_is_good=False),
+)
+
+
+def test_the_bars_of_prompts_stand_in_the_order_given():
+    found = prompt_chart(PROMPTS).to_dict()
+    assert layer(found, "bar", "percent")["encoding"]["y"]["sort"] == ["2.2.1b", "2.2.1a"]
+
+
+def test_each_bar_of_a_prompt_says_its_figures_first_for_the_text_may_be_cut():
+    found = prompt_chart(PROMPTS).to_dict()
+    assert [row["says"] for row in data(found, layer(found, "text", "says"))] == [
+        "25% (1 of 4) · 2.2.1b Were enquiries made?",
+        "50% (1 of 2); No is the good answer · 2.2.1a Is travel a problem?",
+    ]
+    assert describe_prompts(PROMPTS) == (
+        "Bars of the percentage Yes, the weakest first: 2.2.1b 25% (1 of 4); "
+        "2.2.1a 50% (1 of 2); No is the good answer."
+    )
+
+
+def test_bars_of_prompts_are_drawn_in_the_ink_of_the_readers_background():
+    found = prompt_chart(PROMPTS, ink=ON_DARK).to_dict()
+    assert layer(found, "bar", "percent")["mark"]["color"] == ON_DARK.bar
+    assert layer(found, "text", "says")["mark"]["color"] == ON_DARK.words
+
+
+@pytest.mark.parametrize("made", [interval_chart(SHOWN, SMALL.scale), prompt_chart(PROMPTS)], ids=["shares", "prompts"])
+def test_charts_of_the_screen_can_be_taken_away_as_pictures(made: Any):
+    assert png(made).startswith(b"\x89PNG\r\n\x1a\n")
+    assert b"<svg" in svg(made)[:200]

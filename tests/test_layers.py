@@ -31,6 +31,7 @@ ROOMS = (
     "discretion",
     "sensitivity",
     "ratings",
+    "certainty",
     "comparison",
     "tables",
     "storage",

@@ -47,7 +47,7 @@ def key_question_chart(
         .mark_text(align="left", dx=6, fontSize=13, color=ink.words)
         .encode(x="percent:Q", y=y, text="says:N")
     )
-    layers = (*(_bands(scale, ink, bool(on_paper)) if with_bands else ()), bars, said)
+    layers = (*(bands_behind(scale, ink, bool(on_paper)) if with_bands else ()), bars, said)
     return alt.LayerChart(
         layer=layers,
         height=ROW_HEIGHT * len(shown) + AROUND,
@@ -62,7 +62,8 @@ def describe(table: pd.DataFrame) -> str:
     return "Bars of the percentage Yes against the bands: " + "; ".join(parts) + "."
 
 
-def _bands(scale: BandScale, ink: Ink, in_lines: bool = False) -> tuple[alt.Chart, alt.Chart, alt.Chart]:
+def bands_behind(scale: BandScale, ink: Ink, in_lines: bool = False) -> tuple[alt.Chart, alt.Chart, alt.Chart]:
+    """The bands behind a chart from 0 to 100: their zones, the lines at their floors, their names above."""
     zones = pd.DataFrame(
         {
             "rating": band.rating,

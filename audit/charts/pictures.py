@@ -19,6 +19,6 @@ def png(chart: Chart) -> bytes:
 
 def svg(chart: Chart) -> bytes:
     """The chart as an SVG drawing, which can be enlarged without loss."""
-    into = io.BytesIO()
+    into = io.StringIO()
     chart.save(into, format="svg")
-    return into.getvalue()
+    return into.getvalue().encode()

@@ -39,3 +39,8 @@ def _states(audit: Audit) -> tuple[CaseState, ...]:
     states = tuple(state for state in CaseState if state.value in named)
     chosen: tuple[CaseState, ...] = st.session_state.get(f"counted-{audit.id}", COUNTED)
     return states or chosen
+
+
+def counts_as_usual() -> bool:
+    """Whether the page counts the cases that count unless somebody asks; known after ``results_shown``."""
+    return KEY not in st.query_params

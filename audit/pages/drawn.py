@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
+import json
+from collections.abc import Callable, Hashable
+from functools import lru_cache, partial
+from typing import Any
 
 import streamlit as st
 
@@ -13,6 +15,7 @@ from audit.exchange.file_names import file_name, slug
 from audit.pages import parts
 from audit.storage.audits import Audit
 
+KEPT = 200  # charts, of a few kilobytes each
 KINDS = {"PNG": (png, "image/png"), "SVG": (svg, "image/svg+xml")}
 
 
@@ -23,6 +26,35 @@ def drawn(audit: Audit, draw: Callable[[Ink], Chart], says: str, what: str) -> N
     same figures stands beside it on the page: the caller's.
     """
     st.altair_chart(draw(parts.ink()), alt=says, width="stretch")
+    _to_take_away(audit, draw, says, what)
+
+
+def drawn_once(audit: Audit, draw: Callable[..., Chart], of: tuple[Hashable, ...], says: str, what: str) -> None:
+    """The same of a chart that is drawn anew only where what it shows, ``of``, is not what it was.
+
+    ``draw`` takes what it shows and an ``ink``. Most of a chart's time goes into checking it against the grammar of
+    charts, which a rerun need not do again.
+    """
+    st.vega_lite_chart(json.loads(_spec(draw, of, parts.ink())), alt=says, width="stretch")
+    _to_take_away(audit, lambda ink: draw(*of, ink=ink), says, what)
+
+
+@lru_cache(maxsize=KEPT)
+def _spec(draw: Callable[..., Chart], of: tuple[Hashable, ...], ink: Ink) -> str:
+    """A chart in the grammar of charts, as text: whoever reads it gets an object of their own.
+
+    Its rows stand where they are used, not under names: those Streamlit would turn into Arrow tables on every run.
+    """
+    made = draw(*of, ink=ink).to_dict()
+    rows = made.pop("datasets", {})
+
+    def in_place(part: dict[str, Any]) -> dict[str, Any]:
+        return {"values": rows[part["name"]]} if part.get("name") in rows else part
+
+    return json.dumps(json.loads(json.dumps(made), object_hook=in_place))
+
+
+def _to_take_away(audit: Audit, draw: Callable[[Ink], Chart], says: str, what: str) -> None:
     with st.container(horizontal=True, gap="small"):
         for kind, (picture, mime) in KINDS.items():
             st.download_button(

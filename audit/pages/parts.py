@@ -5,7 +5,8 @@ Everything that comes from a person or a file is escaped here, and shown as text
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -15,6 +16,7 @@ import streamlit as st
 from audit.bands import BandScale
 from audit.colours import ON_DARK, ON_LIGHT, Ink, rating_colour
 
+MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|:$~<>&])")
 STYLE = Path(__file__).parent / "style.css"
 HAND_OVER = """<script>
 window.handsOver ||= (() => {
@@ -45,8 +47,13 @@ def heading(title: str, over: str = "", under: str = "") -> None:
 
 def subheading(title: str, level: int = 2, anchor: str = "") -> None:
     """A heading below the main one; ``anchor`` lets a link lead to it."""
+    st.html(as_subheading(title, level, anchor))
+
+
+def as_subheading(title: str, level: int = 2, anchor: str = "") -> str:
+    """The same as HTML, to be shown together with other pieces by one ``together``."""
     name = f' id="{escape(anchor)}"' if anchor else ""
-    st.html(f"<h{level}{name}>{escape(title)}</h{level}>")
+    return f"<h{level}{name}>{escape(title)}</h{level}>"
 
 
 def count(number: int, noun: str) -> str:
@@ -56,7 +63,12 @@ def count(number: int, noun: str) -> str:
 
 def text(*paragraphs: str, kind: str = "") -> None:
     """Plain paragraphs; ``kind`` is a class of the style sheet (quiet, lead)."""
-    st.html("".join(f'<p class="{escape(kind)}">{escape(paragraph)}</p>' for paragraph in paragraphs))
+    st.html(as_text(*paragraphs, kind=kind))
+
+
+def as_text(*paragraphs: str, kind: str = "") -> str:
+    """The same as HTML."""
+    return "".join(f'<p class="{escape(kind)}">{escape(paragraph)}</p>' for paragraph in paragraphs)
 
 
 def status(sentence: str) -> None:
@@ -66,8 +78,13 @@ def status(sentence: str) -> None:
 
 def listing(items: Iterable[str], start: int = 0) -> None:
     """A list of plain texts; numbered from ``start`` where it is given."""
+    st.html(as_listing(items, start))
+
+
+def as_listing(items: Iterable[str], start: int = 0) -> str:
+    """The same as HTML."""
     tag, opening = ("ol", f'<ol start="{start}">') if start else ("ul", "<ul>")
-    st.html(opening + "".join(f"<li>{escape(item)}</li>" for item in items) + f"</{tag}>")
+    return opening + "".join(f"<li>{escape(item)}</li>" for item in items) + f"</{tag}>"
 
 
 def alert(*sentences: str) -> None:
@@ -77,7 +94,12 @@ def alert(*sentences: str) -> None:
 
 def notice(*sentences: str) -> None:
     """Something worth knowing."""
-    st.html(_box("status", "", sentences))
+    st.html(as_notice(*sentences))
+
+
+def as_notice(*sentences: str) -> str:
+    """The same as HTML."""
+    return _box("status", "", sentences)
 
 
 def _box(role: str, title: str, sentences: Sequence[str]) -> str:
@@ -122,7 +144,14 @@ def table(
 
     ``numbers`` are the columns set to the right; ``ready`` those whose cells are HTML made by ``badge`` or ``link``.
     """
-    st.html(
+    st.html(as_table(caption, heads, rows, numbers, ready))
+
+
+def as_table(
+    caption: str, heads: Sequence[str], rows: Iterable[Row], numbers: Sequence[int] = (), ready: Sequence[int] = ()
+) -> str:
+    """The same as HTML."""
+    return (
         f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(caption)}"><table class="report">'
         f"<caption>{escape(caption)}</caption><thead><tr>{_heads(heads, numbers)}</tr></thead>"
         f"<tbody>{''.join(_row(row, numbers, ready, len(heads)) for row in rows)}</tbody></table></div>"
@@ -149,3 +178,35 @@ def _row(row: Row, numbers: Sequence[int], ready: Sequence[int], width: int) -> 
 
 def _number(is_number: bool) -> str:
     return ' class="number"' if is_number else ""
+
+
+def together(*pieces: str) -> None:
+    """Pieces of HTML, each made by a function of this module, as one element: a page of few elements is quick."""
+    st.html("".join(pieces))
+
+
+def folded(title: str, *pieces: str) -> str:
+    """Pieces that unfold when their title is clicked, without a run of the page. Returns HTML."""
+    return f"<details><summary>{escape(title)}</summary>{''.join(pieces)}</details>"
+
+
+def fold(label: str, key: str, draw: Callable[[], None], unfolded: bool = False) -> None:
+    """A fold whose inside is drawn only while it is unfolded; ``unfolded`` is how it begins.
+
+    The label must stay the same while the page is open: Streamlit takes one with another label for another fold.
+    """
+    if key not in st.session_state:
+        st.session_state[key] = unfolded
+    place = st.expander(plain(label), key=key, on_change="rerun")
+    if place.open:
+        with place:
+            draw()
+
+
+def plain(label: str) -> str:
+    """A text as the label of a widget, which Streamlit would else read as Markdown.
+
+    >>> print(plain("2.2.3 *Safety*"))
+    2\\.2\\.3 \\*Safety\\*
+    """
+    return MARKS.sub(r"\\\1", label)

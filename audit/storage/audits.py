@@ -17,6 +17,7 @@ from audit.questionnaire_file import read_questionnaire
 from audit.ratings import Decision, Judgement, Results, results
 from audit.storage import audit_rows, closing, finding_rows, progress, records, schema, trail
 from audit.storage.database import Database
+from audit.storage.kept_results import Kept
 from audit.storage.person import Operation, Person, require
 from audit.storage.progress import DayProgress
 from audit.storage.texts import kept_reason, kept_text, new_id
@@ -67,6 +68,7 @@ class Audits:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._questionnaires: dict[str, Questionnaire] = {}  # by digest of their text, so never out of date
+        self._kept_results: Kept[AuditResults] = Kept()
 
     def start(self, person: Person, details: AuditDetails, source: bytes) -> str:
         """Start an audit on a questionnaire file's text, which the audit keeps; returns the audit's id.
@@ -168,12 +170,17 @@ class Audits:
             finding_rows.add(connection, person.name, audit_id, kept)
 
     def results(self, person: Person, audit_id: str, states: Sequence[CaseState] = COUNTED) -> AuditResults:
-        """Tallies, ratings and the overall rating over the cases in these states."""
+        """Tallies, ratings and the overall rating over the cases in these states, worked anew once anything changed."""
         require(person, Operation.SEE_RESULTS, audit_id)
         with self._database.reading() as connection:
-            audit = self.read(connection, audit_id)
-            found = tuple(records.of_audit(connection, audit_id, states))
-            counts = audit_rows.cases_by_state(connection, audit_id).get(audit_id, {})
+            version = trail.version(connection, audit_id)
+            of = (audit_id, tuple(states))
+            return self._kept_results.get(of, version, lambda: self._results(connection, audit_id, states))
+
+    def _results(self, connection: Connection, audit_id: str, states: Sequence[CaseState]) -> AuditResults:
+        audit = self.read(connection, audit_id)
+        found = tuple(records.of_audit(connection, audit_id, states))
+        counts = audit_rows.cases_by_state(connection, audit_id).get(audit_id, {})
         return AuditResults(
             audit=audit,
             results=worked(audit, found),

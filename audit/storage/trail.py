@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from audit.storage.schema import trail
 
@@ -72,6 +72,15 @@ def write(connection: Connection, by: str, changes: Iterable[Change]) -> None:
 def is_saved(connection: Connection, save_id: str) -> bool:
     """Whether a save with this id was already written: a retry of it must not write again."""
     return connection.execute(select(trail.c.number).where(trail.c.save_id == save_id)).first() is not None
+
+
+def version(connection: Connection, audit_id: str) -> int:
+    """How many changes of an audit this transaction sees: it grows with each, and nothing else changes an audit.
+
+    The highest number would not do: of two transactions the one with the lower may end later.
+    """
+    query = select(func.count()).select_from(trail).where(trail.c.audit_id == audit_id)
+    return connection.execute(query).scalar_one()
 
 
 def read(connection: Connection, audit_id: str, case_id: str = "") -> Sequence[TrailRow]:

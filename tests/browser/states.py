@@ -223,8 +223,8 @@ def submitted_questions(page: Page, world: World) -> None:
 
 def results(page: Page, world: World) -> None:
     visit(page, world.server, "results", audit=world.audit)
-    page.get_by_text("Change the rating", exact=True).click()
-    page.get_by_text("Prompts of 2.2 Assessment").click()
+    page.get_by_text("Enter or change the rating of 1.1").click()
+    page.get_by_text("Prompts under 2.2.1 Engagement").click()
     page.get_by_label("Rationale").wait_for()
     page.locator('[data-testid="stVegaLiteChart"] svg, [data-testid="stVegaLiteChart"] canvas').first.wait_for()
 
