@@ -23,6 +23,11 @@ def drawn(audit: Audit, draw: Callable[[Ink], Chart], says: str, what: str) -> N
     same figures stands beside it on the page: the caller's.
     """
     st.altair_chart(draw(parts.ink()), alt=says, width="stretch")
+    taken_away(audit, draw, says, what)
+
+
+def taken_away(audit: Audit, draw: Callable[[Ink], Chart], says: str, what: str) -> None:
+    """Offer a chart as a picture; what ``drawn`` does below each chart."""
     with st.container(horizontal=True, gap="small"):
         for kind, (picture, mime) in KINDS.items():
             st.download_button(

@@ -149,3 +149,8 @@ def _row(row: Row, numbers: Sequence[int], ready: Sequence[int], width: int) -> 
 
 def _number(is_number: bool) -> str:
     return ' class="number"' if is_number else ""
+
+
+def way(words: str, address: str) -> str:
+    """A way to another page of the workbench, or to this one with other choices. Returns HTML."""
+    return f'<a href="{escape(address)}">{escape(words)}</a>'
