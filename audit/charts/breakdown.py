@@ -9,7 +9,7 @@ from audit.breakdown_tables import FEW
 from audit.colours import ON_LIGHT, Ink
 
 ROW_HEIGHT = 46
-AROUND = 50  # the axis with its title
+AROUND = 84  # the axis with its title
 ALL, GROUP = "all", "group"
 KINDS = (ALL, GROUP, FEW)
 SHAPES = ("diamond", "circle", "circle")

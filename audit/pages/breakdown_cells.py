@@ -18,7 +18,9 @@ from audit.questionnaire import KeyQuestion, Noun, Prompt, Question
 
 
 def few_note(limit: int, noun: Noun) -> str:
-    """What the mark on a small group means."""
+    """What the mark on a small group means; '' where the questionnaire has no limit, so that none is marked."""
+    if not limit:
+        return ""
     return f"Marked “{FEW}”: {limit} {noun.many} or fewer. A percentage of so few says little."
 
 

@@ -22,7 +22,7 @@ from audit.pages.chosen import asked, marked, name_of, one_of
 from audit.pages.counting import results_shown
 from audit.pages.drawn import drawn
 from audit.pages.frame import Visit, visit
-from audit.questionnaire import Fact, Question, Standard
+from audit.questionnaire import Fact, Noun, Question, Standard
 from audit.storage.audits import Audit, AuditResults
 
 SHOWN, FOLDED = 12, 50
@@ -48,7 +48,7 @@ def show(here: Visit) -> None:
 
 def biggest(found: AuditResults, cases: Sequence[CountedCase]) -> None:
     """Where groups differ most from the rest, over every fact and key question."""
-    questionnaire = found.audit.questionnaire
+    audit, questionnaire = found.audit, found.audit.questionnaire
     worked = biggest_differences(every_breakdown(questionnaire, cases, asked(found)))
     limit = questionnaire.discretion.cases_at_most
     parts.subheading("Biggest differences")
@@ -61,7 +61,7 @@ def biggest(found: AuditResults, cases: Sequence[CountedCase]) -> None:
     if kept:
         rows = [difference_row(each, limit) for each in kept[: SHOWN + FOLDED]]
         parts.table(caption, DIFFERENCE_HEADS, rows[:SHOWN], (4, 5), ready=(0,))
-        parts.text(few_note(limit, questionnaire.record), kind="quiet")
+        tell_few(audit)
     else:
         parts.text("No group can be compared with a rest.")
     if kept[SHOWN:] or worked.left_out:
@@ -74,10 +74,19 @@ def biggest(found: AuditResults, cases: Sequence[CountedCase]) -> None:
 
 def sizes_chosen(found: AuditResults, differences: Sequence[GroupDifference], limit: int) -> list[GroupDifference]:
     """All differences, or those between groups that both have more than a few cases, as the reader chose."""
+    if not limit:
+        return list(differences)
     noun = found.audit.questionnaire.record
     words = {"": "All groups", LARGER: f"Groups of more than {limit} {noun.many}"}
     larger = one_of("groups", "Groups compared", words, found.audit) == LARGER
     return [each for each in differences if not larger or (not each.group.few and each.group.rest_cases > limit)]
+
+
+def tell_few(audit: Audit) -> None:
+    """What the mark on small groups means, where any can have it."""
+    note = few_note(audit.questionnaire.discretion.cases_at_most, audit.questionnaire.record)
+    if note:
+        parts.text(note, kind="quiet")
 
 
 def by_choice(found: AuditResults, cases: Sequence[CountedCase]) -> None:
@@ -88,15 +97,15 @@ def by_choice(found: AuditResults, cases: Sequence[CountedCase]) -> None:
         facts = facts_chosen(audit)
         standards = standards_chosen(found)
         rows = {standard: rows_of(standard, len(standards) == 1) for standard in standards}
-        questions = [question for standard in standards for question in rows[standard]]
-        question = question_chosen(audit, questions)
+    questions = [question for standard in standards for question in rows[standard]]
     worked = breakdown(audit.questionnaire, cases, facts, questions)
     if len(facts) == 1:
         for standard in standards:
             one_standard(found, worked, standard, rows[standard])
-    else:
+    question = question_chosen(audit, questions)
+    if len(facts) == 2:
         grid(found, cases, worked, question)
-    parts.text(few_note(audit.questionnaire.discretion.cases_at_most, audit.questionnaire.record), kind="quiet")
+    tell_few(audit)
     beside_all(found, worked, question)
 
 
@@ -126,7 +135,7 @@ def question_chosen(audit: Audit, questions: Sequence[Question]) -> Question:
     """The question that the reader chose to see beside all cases."""
     words = {question.id: f"{question.id} {name_of(question)}" for question in questions}
     among = f"{questions[0].id} {len(questions)}"
-    return audit.questionnaire.question[one_of("question", "Question of the chart", words, audit, among=among)]
+    return audit.questionnaire.question[one_of("question", "One question beside all", words, audit, among=among)]
 
 
 def one_standard(found: AuditResults, worked: Breakdown, standard: Standard, questions: Sequence[Question]) -> None:
@@ -151,7 +160,7 @@ def grid(found: AuditResults, cases: Sequence[CountedCase], worked: Breakdown, q
     heads = (rows.text, *(group.text for group in columns.groups), f"All {questionnaire.record.many}")
     numbers = range(len(heads))
     parts.table(
-        f"{question.id} {question.text}: percentage Yes by {worked.text}, {found.which_cases}",
+        f"Percentage Yes by {worked.text}, {found.which_cases}: {question.id} {question.text}",
         heads,
         grid_rows(worked, (rows, columns), question.id, questionnaire.record),
         numbers[1:],
@@ -172,6 +181,13 @@ def beside_all(found: AuditResults, worked: Breakdown, question: Question) -> No
     heads = (worked.text, noun.headings, "Percentage Yes", "95% interval", "Difference from the rest", "95% interval")
     rows = [group_row(row) for row in table.itertuples()]
     parts.table(f"{question.id} by {worked.text}, {found.which_cases}", heads, rows, (1, 2, 3, 4, 5))
+    parts.listing(without_share(worked, question, noun))
+
+
+def without_share(worked: Breakdown, question: Question, noun: Noun) -> list[str]:
+    """For each group without a share a sentence why."""
+    tallies = {group.text: group.tallies[question.id] for group in worked.groups}
+    return [f"{text}: {why}" for text, tally in tallies.items() if (why := tally.why_no_share_of(noun))]
 
 
 if __name__ == "__main__":

@@ -51,7 +51,7 @@ def mapped(here: Visit, found: AuditResults) -> None:
     pages = -(-whole.length // PAGE_SIZE)
     parts.text(
         f"{found.which_cases}. {noun.headings} with the most Yes stand first, key questions with the highest "
-        f"percentage to the left. Click on a line to open the {noun.one}.",
+        "percentage to the left. A click on a cell opens the sheet that it comes from.",
         f"{LEGEND}.",
         kind="quiet",
     )
