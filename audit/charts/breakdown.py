@@ -26,7 +26,7 @@ def group_chart(table: pd.DataFrame, ink: Ink = ON_LIGHT, on_paper: int = 0) -> 
     layers = (
         alt.Chart(shown[shown["whole"]])
         .mark_rule(strokeDash=[4, 4], opacity=0.6, color=ink.words)
-        .encode(x=alt.X("percent:Q", scale=alt.Scale(domain=[0, 100]))),
+        .encode(x="percent:Q"),
         alt.Chart(shown[~shown["whole"]]).mark_rule(strokeWidth=2.5, color=ink.bar).encode(x="low:Q", x2="high:Q", y=y),
         _dots(shown, y, ink),
         alt.Chart(shown)
@@ -59,7 +59,7 @@ def _dots(shown: pd.DataFrame, y: alt.Y, ink: Ink) -> alt.Chart:
     inside = alt.Scale(domain=KINDS, range=(ink.words, ink.words, "transparent"))
     fill = alt.Fill("kind:N", scale=inside, legend=None)
     dots: alt.Chart = alt.Chart(shown).mark_point(size=110, stroke=ink.words, strokeWidth=2)
-    return dots.encode(x=alt.X("percent:Q", axis=axis), y=y, shape=shape, fill=fill)
+    return dots.encode(x=alt.X("percent:Q", axis=axis, scale=alt.Scale(domain=[0, 100])), y=y, shape=shape, fill=fill)
 
 
 def _shown(table: pd.DataFrame) -> pd.DataFrame:

@@ -53,7 +53,11 @@ def progress_chart(
 
 def describe(days: Sequence[DayProgress], measure: Measure, title: str) -> str:
     """What the chart shows, in one sentence for those who do not see it."""
-    return f"{title} at the end of each day: " + "; ".join(f"{d.day:%d %B %Y} {getattr(d, measure):,}" for d in days)
+    return (
+        f"{title} at the end of each day: "
+        + "; ".join(f"{d.day.day} {d.day:%B %Y} {getattr(d, measure):,}" for d in days)
+        + "."
+    )
 
 
 def _every_day(days: Sequence[DayProgress], measure: Measure) -> pd.DataFrame:

@@ -68,7 +68,13 @@ def biggest(found: AuditResults, cases: Sequence[CountedCase]) -> None:
         with st.expander("More differences"):
             if kept[SHOWN:]:
                 parts.text(f"{min(len(kept), SHOWN + FOLDED)} of {len(kept)} differences are listed.", kind="quiet")
-                parts.table(f"{caption}, continued", DIFFERENCE_HEADS, rows[SHOWN:], (4, 5), ready=(0,))
+                parts.table(
+                    f"More differences between a group and the rest, {found.which_cases}",
+                    DIFFERENCE_HEADS,
+                    rows[SHOWN:],
+                    (4, 5),
+                    ready=(0,),
+                )
             parts.listing(worked.left_out)
 
 

@@ -13,13 +13,16 @@ from audit.storage.audits import Audit, AuditResults
 def one_of(name: str, label: str, words: dict[str, str], audit: Audit, among: str = "") -> str:
     """One of several, by its key in ``words``; the first one unless the address says otherwise under ``name``.
 
-    ``among`` tells apart controls of one name that offer different things, as what may be crossed with a fact does.
+    An address that changed by itself, as going back does, wins over what the control showed before. ``among`` tells
+    apart controls of one name that offer different things, as what may be crossed with a fact does.
     """
-    options = list(words)
+    options, key = list(words), f"{name}-{audit.id}-{among}"
     named = st.query_params.get(name, "")
-    place = options.index(named) if named in options else 0
-    key = f"{name}-{audit.id}-{among}"
-    found = st.selectbox(label, options, place, key=key, format_func=words.__getitem__, width=300) or options[0]
+    named = named if named in options else options[0]
+    if key not in st.session_state or st.session_state.get(f"address-{key}") != named:
+        st.session_state[key] = named
+    found = st.selectbox(label, options, key=key, format_func=words.__getitem__, width=300) or options[0]
+    st.session_state[f"address-{key}"] = found
     if found != options[0]:
         st.query_params[name] = found
     elif name in st.query_params:
