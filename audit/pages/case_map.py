@@ -24,7 +24,7 @@ from audit.pages.parts import Row
 from audit.questionnaire import KeyQuestion
 from audit.storage.audits import Audit, AuditResults
 
-PAGE_SIZE = 100
+PAGE_SIZE = 50
 SHORT_WORDS = {Answer.NOT_APPLICABLE: "n/a", None: "–"}
 
 
