@@ -17,6 +17,8 @@ page = st.navigation(
         st.Page("audit/pages/cases.py", title="Cases", url_path="cases"),
         st.Page("audit/pages/record.py", title="Record", url_path="record"),
         st.Page("audit/pages/results.py", title="Results", url_path="results"),
+        st.Page("audit/pages/breakdowns.py", title="Breakdowns", url_path="breakdowns"),
+        st.Page("audit/pages/case_map.py", title="Case map", url_path="case-map"),
         st.Page("audit/pages/export.py", title="Export", url_path="export"),
     ],
     position="top",

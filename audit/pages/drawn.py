@@ -26,7 +26,7 @@ def drawn(audit: Audit, draw: Callable[[Ink], Chart], says: str, what: str) -> N
     same figures stands beside it on the page: the caller's.
     """
     st.altair_chart(draw(parts.ink()), alt=says, width="stretch")
-    _to_take_away(audit, draw, says, what)
+    taken_away(audit, draw, says, what)
 
 
 def drawn_once(audit: Audit, draw: Callable[..., Chart], of: tuple[Hashable, ...], says: str, what: str) -> None:
@@ -36,7 +36,7 @@ def drawn_once(audit: Audit, draw: Callable[..., Chart], of: tuple[Hashable, ...
     charts, which a rerun need not do again.
     """
     st.vega_lite_chart(json.loads(_spec(draw, of, parts.ink())), alt=says, width="stretch")
-    _to_take_away(audit, lambda ink: draw(*of, ink=ink), says, what)
+    taken_away(audit, lambda ink: draw(*of, ink=ink), says, what)
 
 
 @lru_cache(maxsize=KEPT)
@@ -54,7 +54,8 @@ def _spec(draw: Callable[..., Chart], of: tuple[Hashable, ...], ink: Ink) -> str
     return json.dumps(json.loads(json.dumps(made), object_hook=in_place))
 
 
-def _to_take_away(audit: Audit, draw: Callable[[Ink], Chart], says: str, what: str) -> None:
+def taken_away(audit: Audit, draw: Callable[[Ink], Chart], says: str, what: str) -> None:
+    """Offer a chart as a picture; what ``drawn`` does below each chart."""
     with st.container(horizontal=True, gap="small"):
         for kind, (picture, mime) in KINDS.items():
             st.download_button(

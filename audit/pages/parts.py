@@ -210,3 +210,8 @@ def plain(label: str) -> str:
     2\\.2\\.3 \\*Safety\\*
     """
     return MARKS.sub(r"\\\1", label)
+
+
+def way(words: str, address: str) -> str:
+    """A way to another page of the workbench, or to this one with other choices. Returns HTML."""
+    return f'<a href="{escape(address)}">{escape(words)}</a>'

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, Table, and_, func, insert, select
@@ -91,6 +91,13 @@ class Cases:
             found = records.of_audit(connection, audit_id, tuple(CaseState))
             questions = inspected_questions(audit)
             return [_progress(ids[record.case.reference], record, questions) for record in found]
+
+    def ids(self, person: Person, audit_id: str) -> Mapping[str, str]:
+        """The ids of the cases of an audit that this person may see, by their references."""
+        require(person, Operation.SEE_AUDIT, audit_id)
+        with self._database.reading() as connection:
+            self._audits.read(connection, audit_id)
+            return _case_ids(connection, audit_id)
 
     def where_stopped(self, person: Person, audit_id: str) -> Stop | None:
         """The open case that this person recorded last, and what in it; None where there is none.

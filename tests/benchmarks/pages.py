@@ -58,7 +58,7 @@ def main() -> None:
         with app(url) as ours, page(Path(name), EMPTY_PAGE) as empty, chromium() as browser:
             reference = rerun(new_page(browser, empty.address), runs)
             print(line("empty page", reference))
-            for place in ("", "start", "cases", "record", "results", "export"):
+            for place in ("", "start", "cases", "record", "results", "breakdowns", "case-map", "export"):
                 tab = new_page(browser, f"{ours.address}/{place}?audit={audit_id}")
                 print(line(place or "home", rerun(tab, runs), "empty page", reference))
 

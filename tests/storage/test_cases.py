@@ -258,3 +258,10 @@ def test_progress_leaves_out_the_standards_that_are_not_inspected(any_store: Sto
     any_store.cases.bring_in(ANN, audit_id, records("case 2.2.1 2.6.1\nKSH-1 yes yes", SMALL))
     (progress,) = any_store.cases.progress(ANN, audit_id)
     assert (progress.answered, progress.applying, progress.case.state) == (1, 1, CaseState.SUBMITTED)
+
+
+def test_the_ids_of_cases_are_found_by_their_references(any_store: Store) -> None:
+    audit_id = begin_audit(any_store)
+    added = {name: any_store.cases.add(ANN, audit_id, Case(name)) for name in ("KSH-1", "KSH-2")}
+    any_store.cases.add(ANN, begin_audit(any_store, name="Another"), Case("KSH-1"))
+    assert any_store.cases.ids(ANN, audit_id) == added

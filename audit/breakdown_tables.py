@@ -1,0 +1,113 @@
+"""Breakdowns and the case map laid out as tables. Nothing is worked out here, only placed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from audit.answers import Answer, Tally
+from audit.bands import NO_SHARE
+from audit.breakdowns import Breakdown, BreakdownGroup
+from audit.case_map import CaseMap
+from audit.intervals import share_interval
+from audit.questionnaire import CASE, Noun
+
+FEW = "few"
+LETTERS = {Answer.YES: "Y", Answer.NO: "N", Answer.NOT_APPLICABLE: "–", None: "?"}
+UNANSWERED = "Unanswered"
+
+GROUP_COLUMNS = {
+    "group": "str",
+    "cases": "int64",
+    "few": "bool",
+    "whole": "bool",
+    "percentage": "str",
+    "base": "str",
+    "percent": "Int64",
+    "low": "float64",
+    "high": "float64",
+    "interval": "str",
+    "difference": "str",
+    "difference_interval": "str",
+    "not_applicable": "int64",
+    "unanswered": "int64",
+}
+
+
+def groups(found: Breakdown, question_id: str, noun: Noun = CASE) -> pd.DataFrame:
+    """One question: the first row is all cases, then one row for each group.
+
+    ``interval`` is that of the group's share (``low`` and ``high`` are its bounds in points), ``difference`` how far
+    the group lies from the rest, with an interval too. All cases together have neither here: a group is looked at
+    beside them. Where there is no share, the columns that need one are a dash or missing.
+    """
+    rows = [_whole(found, question_id, noun), *(_group(group, question_id) for group in found.groups)]
+    return pd.DataFrame(rows, columns=list(GROUP_COLUMNS)).astype(GROUP_COLUMNS)
+
+
+def _whole(found: Breakdown, question_id: str, noun: Noun) -> dict[str, object]:
+    tally = found.tallies[question_id]
+    own = {"group": f"All {noun.many}", "cases": found.cases, "few": False, "whole": True}
+    return own | {"interval": "", "difference": "", "difference_interval": ""} | _counts(tally)
+
+
+def _group(group: BreakdownGroup, question_id: str) -> dict[str, object]:
+    tally, difference = group.tallies[question_id], group.difference(question_id)
+    interval = share_interval(tally.share)
+    return {
+        "group": group.text,
+        "cases": group.cases,
+        "few": group.few,
+        "whole": False,
+        "low": interval.low if interval else None,
+        "high": interval.high if interval else None,
+        "interval": interval.text if interval else NO_SHARE,
+        "difference": difference.text,
+        "difference_interval": difference.interval.text if difference.interval else NO_SHARE,
+    } | _counts(tally)
+
+
+def _counts(tally: Tally) -> dict[str, object]:
+    return {
+        "percentage": tally.share.text,
+        "base": tally.share.of,
+        "percent": tally.share.percent,
+        "not_applicable": tally.not_applicable,
+        "unanswered": tally.unanswered,
+    }
+
+
+CELL_COLUMNS = {
+    "place": "int64",
+    "label": "str",
+    "reference": "str",
+    "question": "str",
+    "letter": "str",
+    "answer": "str",
+}
+
+
+def case_map(found: CaseMap, noun: Noun = CASE) -> pd.DataFrame:
+    """The case map, one row for each of its cells, and one without a question for the heading of each group.
+
+    ``place`` counts the lines of the map from above, headings too; ``label`` is what stands before a line.
+    """
+    return pd.DataFrame(list(_cells(found, noun)), columns=list(CELL_COLUMNS)).astype(CELL_COLUMNS)
+
+
+def _cells(found: CaseMap, noun: Noun) -> Iterator[tuple[object, ...]]:
+    place = 0
+    for group in found.groups:
+        if group.text:
+            yield place, f"{group.text}: {noun.count(group.cases)}", "", "", "", ""
+            place += 1
+        for row in group.rows:
+            for question, answer in zip(found.questions, row.answers, strict=True):
+                yield place, row.reference, row.reference, question.id, LETTERS[answer], answer_words(answer)
+            place += 1
+
+
+def answer_words(answer: Answer | None) -> str:
+    """An answer in words, also where there is none."""
+    return answer.words if answer else UNANSWERED

@@ -1,0 +1,99 @@
+"""The rows and cells of the breakdowns page: every share with its base, few cases marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+
+import pandas as pd
+
+from audit.answers import Tally
+from audit.bands import Share
+from audit.breakdown_tables import FEW
+from audit.breakdowns import Breakdown, BreakdownGroup, GroupDifference
+from audit.pages import parts
+from audit.pages.chosen import address, name_of
+from audit.pages.parts import Row
+from audit.questionnaire import KeyQuestion, Noun, Prompt, Question
+
+
+def few_note(limit: int, noun: Noun) -> str:
+    """What the mark on a small group means; '' where the questionnaire has no limit, so that none is marked."""
+    if not limit:
+        return ""
+    return f"Marked “{FEW}”: {limit} {noun.many} or fewer. A percentage of so few says little."
+
+
+def head(text: str, cases: int, few: bool, noun: Noun) -> str:
+    """A group as the heading of a column: "Female (3 cases, few)"."""
+    return f"{text} ({noun.count(cases)}{_few(few)})"
+
+
+def _few(few: bool) -> str:
+    return f", {FEW}" if few else ""
+
+
+def cell(tally: Tally, mark: str = "") -> str:
+    """A share with its base, and below it the cases that are not in the base. Returns HTML."""
+    beside = {"not applicable": tally.not_applicable, "unanswered": tally.unanswered}
+    under = ", ".join([*(f"{number} {words}" for words, number in beside.items() if number), *filter(None, [mark])])
+    return escape(str(tally.share)) + (f'<br><span class="quiet">{under}</span>' if under else "")
+
+
+def question_row(question: Question, found: Breakdown) -> Row:
+    """One question: all cases, then each group. The cells are HTML."""
+    tallies = [found.tallies[question.id], *(group.tallies[question.id] for group in found.groups)]
+    name = escape(f"{question.id} {question.text}")
+    among_prompts = any(isinstance(other, Prompt) for other in found.questions)
+    if among_prompts and isinstance(question, KeyQuestion):
+        name = f"<strong>{name}</strong>"
+    return Row((name, *map(cell, tallies)))
+
+
+def difference_row(each: GroupDifference, limit: int) -> Row:
+    """A group beside the rest on one key question; its name leads to the breakdown by that fact."""
+    fact, group, question = each.breakdown.facts[0], each.group, each.question
+    standard = question.id.rpartition(".")[0]
+    where = address(by=fact.id, **{"and": "", "standard": standard, "question": question.id}) + "#by-a-fact"
+    return Row(
+        (
+            parts.way(f"{fact.text}: {group.text}{_few(group.few)}", where),
+            f"{question.id} {name_of(question)}",
+            str(each.difference.share),
+            _rest(each.difference.other, group.rest_cases <= limit),
+            each.difference.text,
+            each.difference.interval.text if each.difference.interval else "",
+        )
+    )
+
+
+def _rest(share: Share, few: bool) -> str:
+    return f"{share}{_few(few)}"
+
+
+def group_row(row: pd.Series) -> Row:
+    """A line of ``breakdown_tables.groups``: the table beside the chart."""
+    percentage = f"{row.percentage} ({row.base})"
+    cells = (f"{row.group}{_few(row.few)}", str(row.cases), percentage, row.interval)
+    return Row((*cells, row.difference, row.difference_interval), bold=row.whole)
+
+
+def grid_rows(found: Breakdown, margins: tuple[Breakdown, Breakdown], question_id: str, noun: Noun) -> Iterator[Row]:
+    """One question for two facts crossed, with what each row and each column comes to. The cells are HTML."""
+    groups = {group.values: group for group in found.groups}
+    rows, columns = margins
+    for row in rows.groups:
+        pairs = (groups.get((*row.values, *column.values)) for column in columns.groups)
+        cells = (pair_cell(pair, question_id, noun) for pair in pairs)
+        yield Row((escape(row.text), *cells, _marked(row, question_id)))
+    whole = (_marked(column, question_id) for column in columns.groups)
+    yield Row((f"All {noun.many}", *whole, cell(found.tallies[question_id])), bold=True)
+
+
+def pair_cell(pair: BreakdownGroup | None, question_id: str, noun: Noun) -> str:
+    """The cell of two values; words where no case has both. Returns HTML."""
+    return _marked(pair, question_id) if pair else f'<span class="quiet">no {noun.one}</span>'
+
+
+def _marked(group: BreakdownGroup, question_id: str) -> str:
+    return cell(group.tallies[question_id], FEW if group.few else "")

@@ -1,0 +1,126 @@
+"""The case map: which cases are weak on what, one click from the case; below it, how recording came on by day."""
+
+from collections.abc import Mapping
+from functools import partial
+from html import escape
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from audit import breakdown_tables
+from audit.answers import Answer
+from audit.breakdown_tables import answer_words
+from audit.breakdowns import count_cases
+from audit.case_map import CaseMap, case_map, page_of
+from audit.charts.case_map import FIELD, LEGEND, PICKED, case_map_chart, describe
+from audit.charts.progress import Measure, progress_chart
+from audit.charts.progress import describe as describe_progress
+from audit.pages import parts
+from audit.pages.chosen import asked, marked, one_of
+from audit.pages.counting import results_shown
+from audit.pages.drawn import drawn, taken_away
+from audit.pages.frame import Visit, visit
+from audit.pages.parts import Row
+from audit.questionnaire import KeyQuestion
+from audit.storage.audits import Audit, AuditResults
+
+PAGE_SIZE = 50
+SHORT_WORDS = {Answer.NOT_APPLICABLE: "n/a", None: "–"}
+
+
+def show(here: Visit) -> None:
+    """The map of the cases that count, then the progress of all."""
+    audit = here.audit()
+    noun = audit.questionnaire.record
+    parts.heading(f"{noun.heading} map", over=audit.details.name)
+    found = results_shown(here, audit)
+    if found.records:
+        mapped(here, found)
+    else:
+        parts.text(f"{found.which_cases}.", kind="quiet")
+        parts.notice(f"No {noun.one} counts yet, so there is nothing to map.")
+    progress(here, audit)
+
+
+def mapped(here: Visit, found: AuditResults) -> None:
+    """The map with its table; a long one a page at a time."""
+    audit, noun = found.audit, found.audit.questionnaire.record
+    facts = marked(audit)
+    by = one_of("by", "Grouped by", {"": "Nothing"} | {fact.id: fact.text for fact in facts.values()}, audit)
+    whole = case_map(count_cases(audit.questionnaire, found.records), asked(found), facts.get(by))
+    pages = -(-whole.length // PAGE_SIZE)
+    parts.text(
+        f"{found.which_cases}. {noun.headings} with the most Yes stand first, key questions with the highest "
+        "percentage to the left. A click on a cell opens the sheet that it comes from.",
+        f"{LEGEND}.",
+        kind="quiet",
+    )
+    page = 1
+    if pages > 1:
+        parts.text(f"The map has {whole.length} lines, {PAGE_SIZE} on each of {pages} pages.", kind="quiet")
+        page = st.pagination(pages, key=f"map-page-{audit.id}-{by}")
+    shown, ids = page_of(whole, page, PAGE_SIZE), here.store.cases.ids(here.person, audit.id)
+    picture(found, shown, ids)
+    with st.expander(f"The map as a table, with a link to each {noun.one}"):
+        table(found, shown, ids)
+
+
+def picture(found: AuditResults, shown: CaseMap, ids: Mapping[str, str]) -> None:
+    """The chart; a click on one of its cells opens the case."""
+    audit, noun = found.audit, found.audit.questionnaire.record
+    draw = partial(case_map_chart, breakdown_tables.case_map(shown, noun), questions_of(shown))
+    says = describe(noun.count(shown.length), questions_of(shown))
+    chart = draw(parts.ink())
+    event = st.altair_chart(chart, alt=says, width="stretch", key=f"map-{audit.id}", on_select="rerun")
+    taken_away(audit, draw, says, f"{noun.heading} map")
+    for case in event.selection.get(PICKED, []):
+        if case.get(FIELD) in ids:
+            st.switch_page("audit/pages/record.py", query_params={"audit": audit.id, "case": ids[case[FIELD]]})
+
+
+def questions_of(shown: CaseMap) -> list[KeyQuestion]:
+    """The key questions of the map, in its order."""
+    return [question for question in shown.questions if isinstance(question, KeyQuestion)]
+
+
+def table(found: AuditResults, shown: CaseMap, ids: Mapping[str, str]) -> None:
+    """The same map in words: all cases first, then each with a link to it."""
+    audit, noun = found.audit, found.audit.questionnaire.record
+    heads = (noun.heading, "Yes", *(f"{question.id} {question.short}" for question in questions_of(shown)))
+    whole = (str(shown.tallies[question.id].share) for question in shown.questions)
+    rows = [Row((escape(f"All {noun.many}"), "", *map(escape, whole)), bold=True)]
+    for group in shown.groups:
+        rows += [Row((f"{group.text}: {noun.count(group.cases)}",))] if group.text else []
+        rows += [Row((_link(audit, row.reference, ids), row.share.of, *map(_short, row.answers))) for row in group.rows]
+    caption = f"{noun.heading} map, {found.which_cases}. n/a: not applicable; –: unanswered"
+    parts.table(caption, heads, rows, ready=range(len(heads)))
+
+
+def _link(audit: Audit, reference: str, ids: Mapping[str, str]) -> str:
+    return parts.way(reference, f"record?{urlencode({'audit': audit.id, 'case': ids[reference]})}")
+
+
+def _short(answer: Answer | None) -> str:
+    return SHORT_WORDS.get(answer) or answer_words(answer)
+
+
+def progress(here: Visit, audit: Audit) -> None:
+    """How many answers and submitted cases there were at the end of each day."""
+    days, noun = here.store.audits.progress_by_day(here.person, audit.id), audit.questionnaire.record
+    parts.subheading("Progress by day")
+    if not days:
+        parts.text("Nothing is recorded yet.")
+        return
+    titles: dict[Measure, str] = {"answers": "Answers recorded", "submitted": f"{noun.headings} submitted"}
+    if len(days) > 1:
+        for column, (measure, title) in zip(st.columns(2), titles.items(), strict=True):
+            with column:
+                draw = partial(progress_chart, days, measure, title)
+                drawn(audit, draw, describe_progress(days, measure, title), title)
+    rows = [Row((f"{one.day.day} {one.day:%B %Y}", f"{one.answers:,}", f"{one.submitted:,}")) for one in days]
+    caption = f"At the end of each day on which something came in (UTC), all {noun.many}"
+    parts.table(caption, ("Day", *titles.values()), rows, (1, 2))
+
+
+if __name__ == "__main__":
+    show(visit())
