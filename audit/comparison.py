@@ -251,6 +251,19 @@ def national_table(questionnaire: Questionnaire, audits: Iterable[AuditTally]) -
     return NationalTable(keys, rows, tuple(left_out))
 
 
+def sorted_by(rows: Iterable[NationalRow], question_id: str, highest_first: bool = False) -> tuple[NationalRow, ...]:
+    """The rows by their shares on one key question, the lowest first; those without a share stand last either way.
+
+    Of two equal shares the one with the larger base stands first, else their order is kept.
+    """
+    placed = [(next((one for one in row.shares if one.question_id == question_id), None), row) for row in rows]
+    known = [(one.share, row) for one, row in placed if one and one.share and one.share.base]
+    known.sort(key=lambda pair: -pair[0].base)
+    known.sort(key=lambda pair: pair[0].exact or 0, reverse=highest_first)
+    without = [row for one, row in placed if not (one and one.share and one.share.base)]
+    return (*(row for _, row in known), *without)
+
+
 def latest_of_each_unit(audits: Iterable[AuditTally]) -> tuple[AuditTally, ...]:
     """The latest audit of each unit (of its region), in the order in which the units first come; undated is oldest."""
     found: dict[tuple[str, str], AuditTally] = {}

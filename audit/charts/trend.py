@@ -1,0 +1,66 @@
+"""One key question over audits: a point with its interval for each, the earliest at the top."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from audit.colours import ON_LIGHT, Ink
+from audit.comparison import ComparedShare, Trend
+
+ROW_HEIGHT = 38
+AROUND = 60
+
+
+def trend_table(found: Trend) -> pd.DataFrame:
+    """One row per audit that has a share, earliest first: its label, the percentage, the interval, and in words."""
+    rows = [(_label(point), *_figures(point), point.text) for point in found.points if point.interval]
+    return pd.DataFrame(rows, columns=["audit", "percent", "low", "high", "says"])
+
+
+def trend_chart(table: pd.DataFrame, ink: Ink = ON_LIGHT, on_paper: int = 0) -> alt.LayerChart:
+    """Shares with their intervals, joined from one audit to the next; each says its percentage and its base.
+
+    ``table`` is one of ``trend_table``. ``on_paper`` is the width in a document, in pixels; 0 leaves it to the screen.
+    """
+    rows = table.assign(place=range(len(table)))
+    axis = alt.Axis(labelLimit=230, labelPadding=8, ticks=False, domain=False, labelColor=ink.words)
+    y = alt.Y("audit:N", sort=list(rows["audit"]), title=None, axis=axis)
+    scale = alt.Scale(domain=[0, 100])
+    percentages = alt.Axis(
+        title="Percentage Yes, with its 95% interval",
+        values=[0, 25, 50, 75, 100],
+        labelExpr="datum.value + '%'",
+        gridOpacity=0.25,
+        labelColor=ink.words,
+        titleColor=ink.words,
+    )
+    base = alt.Chart(rows)
+    x = alt.X("percent:Q", scale=scale, axis=percentages)
+    path = base.mark_line(strokeDash=[4, 3], opacity=0.6, color=ink.words).encode(x=x, y=y, order="place:O")
+    span = base.mark_rule(strokeWidth=3, color=ink.bar).encode(x=alt.X("low:Q", scale=scale), x2="high:Q", y=y)
+    points = base.mark_point(size=90, filled=True, opacity=1, color=ink.lowest).encode(x=x, y=y)
+    said = base.mark_text(baseline="bottom", dy=-8, fontSize=13, color=ink.words).encode(x=x, y=y, text="says:N")
+    return alt.LayerChart(
+        layer=(path, span, points, said),
+        height=ROW_HEIGHT * len(rows) + AROUND,
+        width=on_paper or alt.Undefined,
+        config=alt.Config(view=alt.ViewConfig(stroke=None), axis=alt.AxisConfig(labelFontSize=13, titleFontSize=13)),
+    )
+
+
+def describe(table: pd.DataFrame) -> str:
+    """What the chart shows, in one sentence for those who do not see it."""
+    parts = [f"{row.audit} {row.says}" for row in table.itertuples()]
+    return f"Percentage Yes over {len(table)} audits, earliest first: {'; '.join(parts)}."
+
+
+def _label(point: ComparedShare) -> str:
+    """The audit with its month; two of one name and month are told apart by their unit."""
+    when = f"{point.audit.when:%b %Y}" if point.audit.when else ""
+    return f"{point.audit.name}, {when}"
+
+
+def _figures(point: ComparedShare) -> tuple[int | None, float | None, float | None]:
+    assert point.share is not None and point.interval is not None
+    return point.share.percent, point.interval.low, point.interval.high
