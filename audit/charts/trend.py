@@ -8,8 +8,9 @@ import pandas as pd
 from audit.colours import ON_LIGHT, Ink
 from audit.comparison import ComparedShare, Trend
 
-ROW_HEIGHT = 38
-AROUND = 60
+ROW_HEIGHT = 36
+AROUND = 76  # the axis with its title
+ROOM_FOR_WORDS = 30  # percentage points; an interval that begins below has its words on its right
 
 
 def trend_table(found: Trend) -> pd.DataFrame:
@@ -25,7 +26,7 @@ def trend_chart(table: pd.DataFrame, ink: Ink = ON_LIGHT, on_paper: int = 0) -> 
     """
     rows = table.assign(place=range(len(table)))
     axis = alt.Axis(labelLimit=230, labelPadding=8, ticks=False, domain=False, labelColor=ink.words)
-    y = alt.Y("audit:N", sort=list(rows["audit"]), title=None, axis=axis)
+    y = alt.Y("audit:N", sort=list(rows["audit"]), scale=alt.Scale(type="band"), title=None, axis=axis)
     scale = alt.Scale(domain=[0, 100])
     percentages = alt.Axis(
         title="Percentage Yes, with its 95% interval",
@@ -40,13 +41,20 @@ def trend_chart(table: pd.DataFrame, ink: Ink = ON_LIGHT, on_paper: int = 0) -> 
     path = base.mark_line(strokeDash=[4, 3], opacity=0.6, color=ink.words).encode(x=x, y=y, order="place:O")
     span = base.mark_rule(strokeWidth=3, color=ink.bar).encode(x=alt.X("low:Q", scale=scale), x2="high:Q", y=y)
     points = base.mark_point(size=90, filled=True, opacity=1, color=ink.lowest).encode(x=x, y=y)
-    said = base.mark_text(baseline="bottom", dy=-8, fontSize=13, color=ink.words).encode(x=x, y=y, text="says:N")
     return alt.LayerChart(
-        layer=(path, span, points, said),
+        layer=(path, span, points, *_said(base, y, ink)),
         height=ROW_HEIGHT * len(rows) + AROUND,
         width=on_paper or alt.Undefined,
         config=alt.Config(view=alt.ViewConfig(stroke=None), axis=alt.AxisConfig(labelFontSize=13, titleFontSize=13)),
     )
+
+
+def _said(base: alt.Chart, y: alt.Y, ink: Ink) -> tuple[alt.Chart, alt.Chart]:
+    """The percentage with its base beside each interval, on the side where there is room: no line runs there."""
+    left = alt.datum.low >= ROOM_FOR_WORDS
+    before = base.transform_filter(left).mark_text(align="right", dx=-8, fontSize=13, color=ink.words)
+    after = base.transform_filter(~left).mark_text(align="left", dx=8, fontSize=13, color=ink.words)
+    return before.encode(x="low:Q", y=y, text="says:N"), after.encode(x="high:Q", y=y, text="says:N")
 
 
 def describe(table: pd.DataFrame) -> str:

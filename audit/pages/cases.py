@@ -162,8 +162,9 @@ def allocate(here: Visit, audit: Audit, cases: Sequence[CaseProgress]) -> None:
 def bring_in(here: Visit, audit: Audit) -> None:
     """Read the file, say what is in it, and bring it in only when told to; the file is let go once it is in."""
     parts.text(
-        f"One row for each {audit.questionnaire.record.one}, CSV or Excel: the columns case, auditor, facts and questions by their ids; "
-        "cells yes, no, n/a or empty. A file with a fault is refused whole, with every fault named.",
+        f"One row for each {audit.questionnaire.record.one}, CSV or Excel: the columns case, auditor, facts and "
+        "questions by their ids; cells yes, no, n/a or empty. A file with a fault is refused whole, with every fault "
+        "named.",
         kind="quiet",
     )
     st.download_button(

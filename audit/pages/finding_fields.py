@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 import streamlit as st
 
 from audit.audits import LONGEST_LINE, LONGEST_TEXT, Addressee, Finding, FindingKind
-from audit.pages.wording import addressee_words
-from audit.questionnaire import Standard
+from audit.pages.wording import addressee_words, inspected
 from audit.storage.audits import Audit
 
 NO_STANDARD = "No single standard"
@@ -99,11 +98,6 @@ class Fields:
             )
             due = st.date_input("Due (optional)", begin.due, key=f"due {self.key}", format="DD/MM/YYYY", width=180)
         return replace(typed, addressee=Addressee(addressee) if addressee else None, owner=owner or "", due=_day(due))
-
-
-def inspected(audit: Audit) -> Sequence[Standard]:
-    """The standards that the audit inspects."""
-    return [one for one in audit.questionnaire.standards if one.id not in audit.details.not_inspected]
 
 
 def to_write(typed: Finding) -> Finding:

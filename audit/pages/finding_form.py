@@ -11,10 +11,11 @@ from audit.audits import Finding, FindingKind
 from audit.errors import Conflict
 from audit.pages import parts
 from audit.pages.figures import figures
-from audit.pages.finding_fields import Fields, as_draft, from_draft, inspected, to_write
+from audit.pages.finding_fields import Fields, as_draft, from_draft, to_write
 from audit.pages.finding_words import differences, name_of
 from audit.pages.frame import Visit, faults_told, once, visit, was_sent
 from audit.pages.times import moment
+from audit.pages.wording import inspected
 from audit.storage.audits import Audit, AuditResults
 from audit.storage.finding_rows import KeptFinding
 
@@ -112,7 +113,8 @@ def _begun(drawn: Form) -> Finding:
     """What the form holds before anything is typed."""
     if drawn.now is None:
         standards = inspected(drawn.audit)
-        return Finding(FindingKind.STRENGTH, "", standards[0].id if standards else "")
+        with_figures = [standard for standard in standards if standard.key_questions] or standards
+        return Finding(FindingKind.STRENGTH, "", with_figures[0].id)
     first: KeptFinding = st.session_state[f"begun {drawn.key}"]
     return first.finding
 

@@ -66,7 +66,7 @@ class Listing:
             return
         parts.text(title, kind="group-title")
         for number, one in enumerate(kept, start=first):
-            with st.container(horizontal=True, key=f"finding-row-{one.id}"):
+            with st.container(horizontal=True, vertical_alignment="top", key=f"finding-row-{one.id}"):
                 st.html(self._one(one, number))
                 if self.is_open:
                     label = f"Change {name} {number}"

@@ -40,6 +40,7 @@ def show(here: Visit) -> None:
     parts.heading("Findings", over=audit.details.name, under="Written beside the figures that they rest on.")
     found = results_shown(here, audit)
     cases = here.store.cases.references(here.person, audit.id)
+    parts.text(f"{found.which_cases}.", kind="quiet")
     is_open = audit.closed_at is None
     tell_kept()
     if said := st.session_state.pop(SAID, ""):

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
 import streamlit as st
 
-from audit.comparison import AuditTally, ComparedShare, NationalTable, latest_of_each_unit, national_table, sorted_by
+from audit.comparison import AuditTally, NationalTable, latest_of_each_unit, national_table, sorted_by
 from audit.pages import parts
 from audit.pages.addressed import carry, named
 from audit.pages.frame import Visit
 from audit.pages.parts import Row
-from audit.questionnaire import KeyQuestion
+from audit.pages.share_cells import share_cell
+from audit.pages.wording import first_key_question
 from audit.storage.audits import Audit
 
 BY, ORDER, REGION, EVERY = "by", "order", "region", "every"
@@ -23,9 +23,12 @@ ROWS_ON_A_PAGE = 50
 
 def all_units(here: Visit, audit: Audit) -> None:
     """Choose what to sort by; a page of the table at a time."""
+    if not audit.questionnaire.key_questions:
+        parts.text("This questionnaire has no key question, so there is nothing to compare.")
+        return
     tallied = here.store.comparisons.all(here.person, audit.questionnaire.id)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        by = _by(audit.questionnaire.key_questions)
+        by = _by(audit)
         order = _order(by)
         region = _region(tallied)
     every = st.checkbox("Every audit, not only the latest of each unit", named(EVERY) == "yes", key="national-every")
@@ -33,13 +36,14 @@ def all_units(here: Visit, audit: Audit) -> None:
     audits = [one for one in (tallied if every else latest_of_each_unit(tallied)) if region in ("", one.region)]
     table = national_table(audit.questionnaire, audits)
     rows = sorted_by(table.rows, by, order == "highest") if by else table.rows
-    _page(audit, NationalTable(table.questions, tuple(rows), ()), by, f"{by} {order} {region} {every}")
+    shown = NationalTable(table.questions, rows, ())
+    _page(audit, shown, by, ORDERS[order].lower() if by else "", f"{by} {order} {region} {every}")
 
 
-def _by(keys: Sequence[KeyQuestion]) -> str:
+def _by(audit: Audit) -> str:
     """The key question to sort by; '' for region and unit."""
+    keys, first = audit.questionnaire.key_questions, first_key_question(audit).id
     names = {PLACE: "Region and unit"} | {key.id: f"{key.id} {key.short or key.text}" for key in keys}
-    first = keys[0].id if keys else PLACE
     wanted = named(BY, first)
     begin = "" if wanted == "place" else wanted if wanted in names else first
     chosen = st.selectbox(
@@ -75,7 +79,7 @@ def _region(tallied: Sequence[AuditTally]) -> str:
     return chosen or ""
 
 
-def _page(audit: Audit, table: NationalTable, by: str, key: str) -> None:
+def _page(audit: Audit, table: NationalTable, by: str, order: str, key: str) -> None:
     """As many rows as can be read; the others on further pages."""
     number = len(table.rows)
     pages = -(-number // ROWS_ON_A_PAGE)
@@ -85,15 +89,15 @@ def _page(audit: Audit, table: NationalTable, by: str, key: str) -> None:
     if pages > 1:
         parts.text(f"Rows {first + 1} to {first + len(shown)} of {number}; the sorting is over all of them.")
     head = {key.id: f"{key.id} {key.short or key.text}" for key in table.questions}
-    sorted_words = f"sorted by {head[by]}" if by else "sorted by region and unit"
-    heads = ["Unit", "Audit", *(f"{words} ▾" if one == by else words for one, words in head.items())]
+    sorted_words = f"sorted by {head[by]}, {order}" if by else "sorted by region and unit"
+    heads = ["Unit", "Audit", *(f"{words} (sorted)" if one == by else words for one, words in head.items())]
     noun = audit.questionnaire.record
     with st.container(key="national"):
         parts.table(
             f"{parts.count(number, 'audit')}: percentage Yes with its base, submitted and final {noun.many}; "
             f"{sorted_words}",
             heads,
-            [Row((row.audit.unit, _which(row.audit), *map(_cell, row.shares))) for row in shown],
+            [Row((row.audit.unit, _which(row.audit), *map(share_cell, row.shares))) for row in shown],
             numbers=range(2, len(heads)),
             ready=range(2, len(heads)),
         )
@@ -107,10 +111,3 @@ def _page(audit: Audit, table: NationalTable, by: str, key: str) -> None:
 def _which(audit: AuditTally) -> str:
     when = f"{audit.when:%B %Y}" if audit.when else ""
     return ", ".join(filter(None, (audit.name, audit.region, when)))
-
-
-def _cell(share: ComparedShare) -> str:
-    """The percentage over its base, as HTML."""
-    if share.share is None:
-        return escape(share.text)
-    return f"{escape(share.share.text)}<br><small>{escape(share.share.of)}</small>"

@@ -15,6 +15,7 @@ from audit.pages.addressed import carry, named
 from audit.pages.drawn import drawn
 from audit.pages.frame import Visit
 from audit.pages.parts import Row
+from audit.pages.wording import first_key_question
 from audit.questionnaire import KeyQuestion
 from audit.storage.audits import Audit
 
@@ -40,7 +41,8 @@ def over_time(here: Visit, audit: Audit) -> None:
 
 def _question(audit: Audit) -> KeyQuestion:
     keys = {key.id: key for key in audit.questionnaire.key_questions}
-    wanted = list(keys).index(named(QUESTION)) if named(QUESTION) in keys else 0
+    first = first_key_question(audit).id
+    wanted = list(keys).index(named(QUESTION) if named(QUESTION) in keys else first)
     chosen = st.selectbox(
         "Key question",
         list(keys),
@@ -48,7 +50,6 @@ def _question(audit: Audit) -> KeyQuestion:
         key=f"trend-question-{audit.id}",
         format_func=lambda one: f"{one} {keys[one].text}",
     )
-    first = next(iter(keys))
     carry(QUESTION, chosen or first, first)
     return keys[chosen or first]
 

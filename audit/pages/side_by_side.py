@@ -7,12 +7,13 @@ from collections.abc import Iterable, Sequence
 import streamlit as st
 
 from audit import tables
-from audit.comparison import AuditTally, Change, ComparedQuestion, Comparison, compare
+from audit.comparison import AuditTally, Change, ComparedQuestion, ComparedShare, Comparison, compare
 from audit.pages import parts
 from audit.pages.addressed import carry, named
 from audit.pages.frame import Visit
 from audit.pages.parts import Row
-from audit.questionnaire import Questionnaire, Rated
+from audit.pages.share_cells import share_cell, two_lines
+from audit.questionnaire import Noun, Questionnaire, Rated, Standard
 from audit.storage.audits import Audit
 from audit.storage.comparisons import NamedAudit
 
@@ -129,13 +130,16 @@ def _shares(found: Comparison, questionnaire: Questionnaire) -> None:
     heads = ["Key question", *(f"{audit.name} ({noun.count(audit.cases)})" for audit in found.audits)]
     heads += [f"Change to {audit.name}" for audit in found.audits[1:]]
     parts.subheading("Key questions")
-    parts.table(
-        f"Percentage Yes with its base in {len(found.audits)} audits, earliest first; change in points with its "
-        "95% interval",
-        heads,
-        rows,
-        numbers=range(1, len(heads)),
-    )
+    columns = range(1, len(heads))
+    with st.container(key="side-by-side"):
+        parts.table(
+            f"Percentage Yes with its base in {len(found.audits)} audits, earliest first; change in points with its "
+            f"95% interval; submitted and final {noun.many}",
+            heads,
+            rows,
+            numbers=columns,
+            ready=columns,
+        )
     parts.text(
         "A change whose interval reaches over 0 may be chance. It is worked from the exact shares, so it may lie one "
         "point off the difference of the printed percentages.",
@@ -147,23 +151,33 @@ def _shares(found: Comparison, questionnaire: Questionnaire) -> None:
 
 
 def _cells(question: ComparedQuestion) -> tuple[str, ...]:
-    changes = [change_words(change) for change in question.changes]
-    return (f"{question.question.id} {question.question.text}", *(share.text for share in question.shares), *changes)
+    shares = [share_cell(share) for share in question.shares]
+    changes = [change_cell(change) for change in question.changes]
+    return (f"{question.question.id} {question.question.text}", *shares, *changes)
 
 
-def change_words(change: Change) -> str:
-    """A change with its interval: ``+11 points (−9 to +30 points)``."""
+def change_cell(change: Change) -> str:
+    """A change over its interval, as HTML."""
     difference = change.difference
-    return change.text if difference is None else f"{change.text} ({difference.interval})"
+    return two_lines(change.text, f"({difference.interval})" if difference else "")
 
 
 def _missing(found: Comparison, questionnaire: Questionnaire) -> Sequence[str]:
     """A sentence for every dash of the table."""
-    shares = [share for standard in found.standards for question in standard.questions for share in question.shares]
-    sentences = []
-    for share in shares:
-        if share.tally is None:
-            sentences.append(share.why_no_share)
-        elif why := share.tally.why_no_share_of(questionnaire.record):
-            sentences.append(f"{share.question_id} in “{share.audit.name}”: {why}")
-    return list(dict.fromkeys(sentences))
+    sentences = [
+        _why_none(share, standard.standard, questionnaire.record)
+        for standard in found.standards
+        for question in standard.questions
+        for share in question.shares
+    ]
+    return [sentence for sentence in dict.fromkeys(sentences) if sentence]
+
+
+def _why_none(share: ComparedShare, standard: Standard, noun: Noun) -> str:
+    """Why a cell has no share; '' where it has one."""
+    if share.tally is not None:
+        why = share.tally.why_no_share_of(noun)
+        return f"{share.question_id} in “{share.audit.name}”: {why}" if why else ""
+    if standard.rated is not Rated.NOT_RATED and standard.id not in share.audit.ratings:
+        return f"“{share.audit.name}” did not inspect {standard.name}."
+    return share.why_no_share
