@@ -42,8 +42,8 @@ def _prompts(key: QuestionResult) -> None:
 def _judged(result: StandardResult) -> str:
     """What stands where a standard has no key questions."""
     rating = tables.rating_words(result)
-    by_people = result.standard.rated is Rated.BY_PEOPLE
-    return f"{result.standard.name}: {rating}. {'It is judged by people, from no case.' if by_people else ''}".strip()
+    by_people = "People judge this standard." if result.standard.rated is Rated.BY_PEOPLE else ""
+    return f"{result.standard.name}: {rating}. {tables.how_rated(result) or by_people}"
 
 
 def small_table(caption: str, head: str, found: Iterable[QuestionResult], chosen: str = "") -> None:

@@ -77,7 +77,7 @@ def form(found: AuditResults, cases: Mapping[str, str]) -> None:
             _follow(drawn)
         drawn.keep(typed, begun)
         if drawn.now is None:
-            _add(drawn, typed)
+            _add(drawn, typed, typed == begun)
         elif drawn.now.version != drawn.seen and (drawn.now.deleted or drawn.now.finding != to_write(typed)):
             _clash(drawn, drawn.now, to_write(typed), cases)
         else:
@@ -136,11 +136,11 @@ def _follow(drawn: Form) -> None:
     st.rerun()
 
 
-def _add(drawn: Form, typed: Finding) -> None:
+def _add(drawn: Form, typed: Finding, is_empty: bool) -> None:
     """Add a new finding; a double click adds it once."""
     with st.container(horizontal=True):
         pressed = st.button("Add the finding", type="primary", key=f"add {drawn.key}")
-        cleared = st.button("Clear the form", key=f"clear {drawn.key}", disabled=not drawn.draft)
+        cleared = st.button("Clear the form", key=f"clear {drawn.key}", disabled=is_empty)
     if pressed:
         store, person = drawn.here.store, drawn.here.person
         finding = to_write(typed)
