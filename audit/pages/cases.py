@@ -41,12 +41,6 @@ def show(here: Visit) -> None:
     if cases:
         with st.expander(f"Allocate {noun.many}"):
             allocate(here, audit, cases)
-    st.page_link(
-        "audit/pages/settings.py",
-        label="Settings of this audit: details, closing it",
-        icon=":material/settings:",
-        query_params={"audit": audit.id},
-    )
 
 
 def go_on(here: Visit, audit: Audit) -> None:

@@ -8,7 +8,10 @@ from audit.audits import Addressee
 from audit.questionnaire import KeyQuestion, Standard
 from audit.storage.audits import Audit
 
-CLOSED = "This audit is closed: everything in it can be read, nothing changed. The settings say how to open it again."
+CLOSED = (
+    "This audit is closed: everything in it can be read, nothing changed. "
+    "Its settings, in the list of audits, say how to open it again."
+)
 
 
 def addressee_words(audit: Audit, addressee: Addressee) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
+from audit.audits import AuditDetails
 from audit.storage import Store
 from tests.small import SMALL_TOML
-from tests.storage.begun import ANN, begin_audit, submit_cases
+from tests.storage.begun import ANN, submit_cases
 
 CASES = 10
 
@@ -18,11 +21,12 @@ def audited(
     yes: int = 5,
     source: str = SMALL_TOML,
     closed: bool = True,
-    **details: object,
+    **details: Any,
 ) -> str:
     """An audit in June of a year (None: without dates); returns its id."""
-    days = {"fieldwork_from": date(year, 6, 5), "fieldwork_to": date(year, 6, 9)} if year else {}
-    audit_id = begin_audit(store, source, name, **{"region": "North"} | days | details)
+    begins, ends = (date(year, 6, 5), date(year, 6, 9)) if year else (None, None)
+    about = replace(AuditDetails(name, "Example unit", "North", begins, ends), **details)
+    audit_id = store.audits.start(ANN, about, source.encode())
     submit_cases(store, audit_id, CASES, yes)
     if closed:
         store.audits.close(ANN, audit_id)
