@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from audit.comparison import AuditTally, NationalTable, latest_of_each_unit, national_table, sorted_by
+from audit.comparison import AuditTally, NationalTable, by_place, by_share, latest_of_each_unit, national_table
 from audit.pages import parts
 from audit.pages.addressed import carry, named
 from audit.pages.frame import Visit
@@ -34,10 +34,9 @@ def all_units(here: Visit, audit: Audit) -> None:
     every = st.checkbox("Every audit, not only the latest of each unit", named(EVERY) == "yes", key="national-every")
     carry(EVERY, "yes" if every else "")
     audits = [one for one in (tallied if every else latest_of_each_unit(tallied)) if region in ("", one.region)]
-    table = national_table(audit.questionnaire, audits)
-    rows = sorted_by(table.rows, by, order == "highest") if by else table.rows
-    shown = NationalTable(table.questions, rows, ())
-    _page(audit, shown, by, ORDERS[order].lower() if by else "", f"{by} {order} {region} {every}")
+    ordered = by_share(audits, by, order == "highest") if by else by_place(audits)
+    sorting = f"sorted by {_head(audit, by)}, {ORDERS[order].lower()}" if by else "sorted by region and unit"
+    _page(audit, ordered, by, sorting, f"{by} {order} {region} {every}")
 
 
 def _by(audit: Audit) -> str:
@@ -79,33 +78,42 @@ def _region(tallied: Sequence[AuditTally]) -> str:
     return chosen or ""
 
 
-def _page(audit: Audit, table: NationalTable, by: str, order: str, key: str) -> None:
+def _page(audit: Audit, ordered: Sequence[AuditTally], by: str, sorting: str, key: str) -> None:
     """As many rows as can be read; the others on further pages."""
-    number = len(table.rows)
+    number = len(ordered)
     pages = -(-number // ROWS_ON_A_PAGE)
     place = st.pagination(pages, key=f"national-page {key}") if pages > 1 else 1
     first = (place - 1) * ROWS_ON_A_PAGE
-    shown = table.rows[first : first + ROWS_ON_A_PAGE]
+    table = national_table(audit.questionnaire, ordered[first : first + ROWS_ON_A_PAGE])
     if pages > 1:
-        parts.text(f"Rows {first + 1} to {first + len(shown)} of {number}; the sorting is over all of them.")
-    head = {key.id: f"{key.id} {key.short or key.text}" for key in table.questions}
-    sorted_words = f"sorted by {head[by]}, {order}" if by else "sorted by region and unit"
-    heads = ["Unit", "Audit", *(f"{words} (sorted)" if one == by else words for one, words in head.items())]
+        parts.text(f"Rows {first + 1} to {first + len(table.rows)} of {number}; the sorting is over all of them.")
+    _table(audit, table, number, by, sorting)
+
+
+def _table(audit: Audit, table: NationalTable, number: int, by: str, sorting: str) -> None:
+    """One page of the table, with a sentence on its dashes."""
+    columns = [_head(audit, key.id) + (" (sorted)" if key.id == by else "") for key in table.questions]
+    heads = ["Unit", "Audit", *columns]
     noun = audit.questionnaire.record
     with st.container(key="national"):
         parts.table(
-            f"{parts.count(number, 'audit')}: percentage Yes with its base, submitted and final {noun.many}; "
-            f"{sorted_words}",
+            f"{parts.count(number, 'audit')}: percentage Yes with its base, submitted and final {noun.many}; {sorting}",
             heads,
-            [Row((row.audit.unit, _which(row.audit), *map(share_cell, row.shares))) for row in shown],
+            [Row((row.audit.unit, _which(row.audit), *map(share_cell, row.shares))) for row in table.rows],
             numbers=range(2, len(heads)),
             ready=range(2, len(heads)),
         )
-    versions = {row.audit.questionnaire_version for row in shown}
-    if any(share.tally is None for row in shown for share in row.shares):
+    versions = {row.audit.questionnaire_version for row in table.rows}
+    if any(share.tally is None for row in table.rows for share in row.shares):
         parts.text("A dash stands where an audit's version of the questionnaire does not ask the question.")
     elif len(versions) > 1:
         parts.text("Different versions of the questionnaire were used: wordings may differ, meanings do not.")
+
+
+def _head(audit: Audit, question_id: str) -> str:
+    """A key question as the heading of a column."""
+    key = next(key for key in audit.questionnaire.key_questions if key.id == question_id)
+    return f"{key.id} {key.short or key.text}"
 
 
 def _which(audit: AuditTally) -> str:

@@ -74,15 +74,17 @@ def _over(audit: Audit) -> str:
 
 def _audits(here: Visit, audit: Audit, over: str) -> list[AuditTally]:
     """The audits on this questionnaire that belong to it."""
-    details = audit.details
+    comparisons, details, questionnaire = here.store.comparisons, audit.details, audit.questionnaire.id
+    if over == EVERY:
+        return list(comparisons.all(here.person, questionnaire))
     wanted = [
         one.audit_id
-        for one in here.store.comparisons.names(here.person)
-        if one.questionnaire_id == audit.questionnaire.id
-        and (over == EVERY or one.region == details.region)
-        and (over != UNIT or one.unit == details.unit)
+        for one in comparisons.names(here.person)
+        if one.questionnaire_id == questionnaire
+        and one.region == details.region
+        and (over == REGION or one.unit == details.unit)
     ]
-    return list(here.store.comparisons.all(here.person, audit.questionnaire.id, only=wanted))
+    return list(comparisons.all(here.person, questionnaire, only=wanted))
 
 
 def _show(audit: Audit, found: Trend, over: str) -> None:

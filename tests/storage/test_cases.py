@@ -258,3 +258,9 @@ def test_progress_leaves_out_the_standards_that_are_not_inspected(any_store: Sto
     any_store.cases.bring_in(ANN, audit_id, records("case 2.2.1 2.6.1\nKSH-1 yes yes", SMALL))
     (progress,) = any_store.cases.progress(ANN, audit_id)
     assert (progress.answered, progress.applying, progress.case.state) == (1, 1, CaseState.SUBMITTED)
+
+
+def test_the_references_of_an_audit_are_told_by_case_in_their_order(any_store: Store) -> None:
+    audit_id = begin_audit(any_store)
+    ids = [any_store.cases.add(ANN, audit_id, Case(reference)) for reference in ("B2", "A1")]
+    assert list(any_store.cases.references(ANN, audit_id).items()) == list(zip(ids, ("B2", "A1"), strict=True))
