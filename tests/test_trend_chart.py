@@ -43,3 +43,13 @@ def test_the_trend_is_told_in_one_sentence():
     assert describe(TABLE) == (
         "Percentage Yes over 2 audits, earliest first: First, Jun 2021 10% (1 of 10); Second, Jun 2023 90% (9 of 10)."
     )
+
+
+def test_audits_of_one_name_and_month_keep_rows_of_their_own():
+    units = ("Northtown", "Southtown", "Southtown")
+    found = trend(KEY, SMALL.id, [audit("Summer", 2023, unit=unit) for unit in units])
+    assert list(trend_table(found)["audit"]) == [
+        "Summer, Jun 2023, Northtown",
+        "Summer, Jun 2023, Southtown (1)",
+        "Summer, Jun 2023, Southtown (2)",
+    ]

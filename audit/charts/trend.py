@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import altair as alt
 import pandas as pd
 
@@ -15,7 +17,8 @@ ROOM_FOR_WORDS = 30  # percentage points; an interval that begins below has its 
 
 def trend_table(found: Trend) -> pd.DataFrame:
     """One row per audit that has a share, earliest first: its label, the percentage, the interval, and in words."""
-    rows = [(_label(point), *_figures(point), point.text) for point in found.points if point.interval]
+    shown = [point for point in found.points if point.interval]
+    rows = [(label, *_figures(point), point.text) for label, point in zip(_labels(shown), shown, strict=True)]
     return pd.DataFrame(rows, columns=["audit", "percent", "low", "high", "says"])
 
 
@@ -63,10 +66,17 @@ def describe(table: pd.DataFrame) -> str:
     return f"Percentage Yes over {len(table)} audits, earliest first: {'; '.join(parts)}."
 
 
-def _label(point: ComparedShare) -> str:
-    """The audit with its month; two of one name and month are told apart by their unit."""
-    when = f"{point.audit.when:%b %Y}" if point.audit.when else ""
-    return f"{point.audit.name}, {when}"
+def _labels(points: Sequence[ComparedShare]) -> list[str]:
+    """Each audit with its month; those of one name and month are told apart by their unit, else by a number."""
+    labels = [f"{point.audit.name}, {point.audit.when:%b %Y}" for point in points]
+    units = [
+        f"{label}, {point.audit.unit}" if labels.count(label) > 1 else label
+        for label, point in zip(labels, points, strict=True)
+    ]
+    return [
+        f"{label} ({units[:place].count(label) + 1})" if units.count(label) > 1 else label
+        for place, label in enumerate(units)
+    ]
 
 
 def _figures(point: ComparedShare) -> tuple[int | None, float | None, float | None]:
