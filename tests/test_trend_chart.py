@@ -23,11 +23,11 @@ TABLE = trend_table(FOUND)
 
 
 def test_audits_stand_in_order_of_time_and_those_without_a_share_are_left_out():
-    assert list(TABLE["audit"]) == ["First, Jun 2021", "Second, Jun 2023"]
+    assert list(TABLE["audit"]) == ["Jun 2021, First", "Jun 2023, Second"]
     assert list(TABLE["says"]) == ["10% (1 of 10)", "90% (9 of 10)"]
     assert [round(low) for low in TABLE["low"]] == [2, 60]
     made = trend_chart(TABLE).to_dict()
-    assert made["layer"][0]["encoding"]["y"]["sort"] == ["First, Jun 2021", "Second, Jun 2023"]
+    assert made["layer"][0]["encoding"]["y"]["sort"] == ["Jun 2021, First", "Jun 2023, Second"]
 
 
 def test_interval_point_and_words_are_drawn_from_nought_to_a_hundred_in_the_readers_ink():
@@ -41,7 +41,7 @@ def test_interval_point_and_words_are_drawn_from_nought_to_a_hundred_in_the_read
 
 def test_the_trend_is_told_in_one_sentence():
     assert describe(TABLE) == (
-        "Percentage Yes over 2 audits, earliest first: First, Jun 2021 10% (1 of 10); Second, Jun 2023 90% (9 of 10)."
+        "Percentage Yes over 2 audits, earliest first: Jun 2021, First 10% (1 of 10); Jun 2023, Second 90% (9 of 10)."
     )
 
 
@@ -49,7 +49,7 @@ def test_audits_of_one_name_and_month_keep_rows_of_their_own():
     units = ("Northtown", "Southtown", "Southtown")
     found = trend(KEY, SMALL.id, [audit("Summer", 2023, unit=unit) for unit in units])
     assert list(trend_table(found)["audit"]) == [
-        "Summer, Jun 2023, Northtown",
-        "Summer, Jun 2023, Southtown (1)",
-        "Summer, Jun 2023, Southtown (2)",
+        "Jun 2023, Summer, Northtown",
+        "Jun 2023, Summer, Southtown (1)",
+        "Jun 2023, Summer, Southtown (2)",
     ]

@@ -67,8 +67,8 @@ def describe(table: pd.DataFrame) -> str:
 
 
 def _labels(points: Sequence[ComparedShare]) -> list[str]:
-    """Each audit with its month; those of one name and month are told apart by their unit, else by a number."""
-    labels = [f"{point.audit.name}, {point.audit.when:%b %Y}" for point in points]
+    """Each audit with its month first, which a long name must not cut off; those of one name and month are told apart by their unit, else by a number."""
+    labels = [f"{point.audit.when:%b %Y}, {point.audit.name}" for point in points]
     units = [
         f"{label}, {point.audit.unit}" if labels.count(label) > 1 else label
         for label, point in zip(labels, points, strict=True)

@@ -121,7 +121,7 @@ def test_a_key_question_is_followed_over_the_audits_of_the_unit(visitor: NewVisi
         ["Spring 2023", "Example unit", "June 2023", "90% (9 of 10)", "60% to 98%"],
     ]
     (chart,) = [element.proto for element in page.at.get("vega_lite_chart")]
-    assert "Spring 2019, Jun 2019 20% (2 of 10); Spring 2021, Jun 2021 40% (4 of 10)" in chart.alt
+    assert "Jun 2019, Spring 2019 20% (2 of 10); Jun 2021, Spring 2021 40% (4 of 10)" in chart.alt
     assert "“Undated” has no fieldwork dates, so it has no place in time." in page.lines
 
 
