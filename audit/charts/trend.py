@@ -67,7 +67,10 @@ def describe(table: pd.DataFrame) -> str:
 
 
 def _labels(points: Sequence[ComparedShare]) -> list[str]:
-    """Each audit with its month first, which a long name must not cut off; those of one name and month are told apart by their unit, else by a number."""
+    """Each audit with its month, first so that a long name does not cut it off.
+
+    Those of one name and month are told apart by their unit, else by a number.
+    """
     labels = [f"{point.audit.when:%b %Y}, {point.audit.name}" for point in points]
     units = [
         f"{label}, {point.audit.unit}" if labels.count(label) > 1 else label
