@@ -243,12 +243,28 @@ class NationalTable:
 
 
 def national_table(questionnaire: Questionnaire, audits: Iterable[AuditTally]) -> NationalTable:
-    """One row per audit with a share per key question, by region, unit and fieldwork."""
+    """One row per audit with a share per key question, in the order in which the audits are given."""
     matching, left_out = _matching(questionnaire.id, audits)
-    ordered = sorted(matching, key=lambda audit: (audit.region, audit.unit, audit.when or date.max))
     keys = questionnaire.key_questions
-    rows = tuple(NationalRow(audit, tuple(_share(key, audit) for key in keys)) for audit in ordered)
+    rows = tuple(NationalRow(audit, tuple(_share(key, audit) for key in keys)) for audit in matching)
     return NationalTable(keys, rows, tuple(left_out))
+
+
+def by_place(audits: Iterable[AuditTally]) -> tuple[AuditTally, ...]:
+    """Audits by region, unit and fieldwork."""
+    return tuple(sorted(audits, key=lambda audit: (audit.region, audit.unit, audit.when or date.max)))
+
+
+def by_share(audits: Iterable[AuditTally], question_id: str, highest_first: bool = False) -> tuple[AuditTally, ...]:
+    """Audits by their shares on one question, the lowest first; those without a share stand last either way.
+
+    Of two equal shares the one with the larger base stands first, else the order is that of their places.
+    """
+    placed = [(audit.tallies.get(question_id, Tally()).share, audit) for audit in by_place(audits)]
+    known = [(share, audit) for share, audit in placed if share.base]
+    known.sort(key=lambda pair: -pair[0].base)
+    known.sort(key=lambda pair: pair[0].exact or 0, reverse=highest_first)
+    return (*(audit for _, audit in known), *(audit for share, audit in placed if not share.base))
 
 
 def latest_of_each_unit(audits: Iterable[AuditTally]) -> tuple[AuditTally, ...]:

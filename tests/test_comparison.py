@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from audit.answers import Tally
-from audit.comparison import AuditTally, compare, latest_of_each_unit, national_table, trend
+from audit.comparison import AuditTally, by_place, by_share, compare, latest_of_each_unit, national_table, trend
 from audit.errors import InputError
 from tests.small import KEYS, SMALL, SMALL_TOML, load
 
@@ -198,7 +198,7 @@ def test_the_national_table_has_one_row_per_audit_and_a_share_with_its_base_per_
         ("North", "Ashby", 2024),
     ]
     audits = [audit(f"{unit} {year}", year, unit=unit, region=region) for region, unit, year in units]
-    found = national_table(SMALL, [*audits, audit("Survey", 2023, questionnaire_id="survey")])
+    found = national_table(SMALL, by_place([*audits, audit("Survey", 2023, questionnaire_id="survey")]))
     assert [row.audit.name for row in found.rows] == ["Ashby 2024", "Oldtown 2023", "Oldtown 2025", "Weston 2023"]
     assert [question.id for question in found.questions] == list(KEYS)
     assert {share.text for row in found.rows for share in row.shares} == {"54% (25 of 46)"}
@@ -222,3 +222,17 @@ def test_the_latest_audit_of_each_unit_is_one_per_unit_and_region() -> None:
     ]
     assert [kept.name for kept in latest_of_each_unit(audits)] == ["New", "Namesake"]
     assert latest_of_each_unit([audit("Undated")])[0].name == "Undated"
+
+
+def test_audits_are_sorted_by_a_share_those_without_one_last_either_way() -> None:
+    counts = {"Low": Tally(1, 9), "High": Tally(9, 1), "Larger": Tally(18, 2), "None": Tally(0, 0, not_applicable=5)}
+    audits = [audit(name, 2023, {"2.2.1": tally}, unit=name) for name, tally in counts.items()]
+    audits.append(without(audit("Other", 2023, unit="Other"), "2.2.1"))
+    assert [one.name for one in by_share(audits, "2.2.1")] == ["Low", "Larger", "High", "None", "Other"]
+    assert [one.name for one in by_share(audits, "2.2.1", highest_first=True)] == [
+        "Larger",
+        "High",
+        "Low",
+        "None",
+        "Other",
+    ]

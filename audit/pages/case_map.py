@@ -59,7 +59,10 @@ def mapped(here: Visit, found: AuditResults) -> None:
     if pages > 1:
         parts.text(f"The map has {whole.length} lines, {PAGE_SIZE} on each of {pages} pages.", kind="quiet")
         page = st.pagination(pages, key=f"map-page-{audit.id}-{by}")
-    shown, ids = page_of(whole, page, PAGE_SIZE), here.store.cases.ids(here.person, audit.id)
+    shown, ids = (
+        page_of(whole, page, PAGE_SIZE),
+        {reference: case_id for case_id, reference in here.store.cases.references(here.person, audit.id).items()},
+    )
     picture(found, shown, ids)
     with st.expander(f"The map as a table, with a link to each {noun.one}"):
         table(found, shown, ids)

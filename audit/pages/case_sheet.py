@@ -13,7 +13,7 @@ from audit.advice import advice
 from audit.answers import Answer, applying, notes_needed, unanswered
 from audit.cases import CaseState
 from audit.pages.frame import Visit
-from audit.questionnaire import Facts, Question, Standard
+from audit.questionnaire import Facts, Noun, Question, Standard
 from audit.storage.cases import missing_facts
 from audit.storage.reading import Reading
 
@@ -41,6 +41,16 @@ class Sheet:
     def state(self) -> CaseState:
         """How far the case has come."""
         return self.reading.state
+
+    @property
+    def noun(self) -> Noun:
+        """What the questionnaire calls a case."""
+        return self.reading.audit.questionnaire.record
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something may be recorded: neither the case nor its audit is closed."""
+        return self.reading.is_open and self.reading.audit.closed_at is None
 
     @cached_property
     def standards(self) -> list[Standard]:

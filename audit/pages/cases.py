@@ -11,6 +11,7 @@ from audit.exchange.responses import Responses, read_responses, write_responses_
 from audit.pages import parts
 from audit.pages.case_sheet import FACTS
 from audit.pages.frame import Visit, faults_told, once, visit, was_sent
+from audit.pages.wording import CLOSED
 from audit.storage.audits import Audit
 from audit.storage.cases import BroughtIn, CaseProgress
 
@@ -22,21 +23,23 @@ def show(here: Visit) -> None:
     """List the cases; offer to add some."""
     audit = here.audit()
     cases = here.store.cases.progress(here.person, audit.id)
-    parts.heading(
-        "Cases", over=audit.details.name, under=by_state(Counter(case.case.state for case in cases)) if cases else ""
-    )
+    noun = audit.questionnaire.record
+    states = by_state(Counter(case.case.state for case in cases), noun) if cases else ""
+    parts.heading(noun.headings, over=audit.details.name, under=states)
+    if audit.closed_at is not None:
+        parts.notice(CLOSED)
     if cases:
         go_on(here, audit)
         listing(here, audit, cases)
     else:
-        parts.text("No case yet. Add them one by one, or bring in a responses file.")
-    parts.subheading("Add and allocate cases")
-    with st.expander("Add one case", expanded=not cases):
+        parts.text(f"No {noun.one} yet. Add them one by one, or bring in a responses file.")
+    parts.subheading(f"Add and allocate {noun.many}")
+    with st.expander(f"Add one {noun.one}", expanded=not cases):
         add_one(here, audit)
     with st.expander("Bring in a responses file"):
         bring_in(here, audit)
     if cases:
-        with st.expander("Allocate cases"):
+        with st.expander(f"Allocate {noun.many}"):
             allocate(here, audit, cases)
 
 
@@ -59,7 +62,7 @@ def listing(here: Visit, audit: Audit, cases: Sequence[CaseProgress]) -> None:
     """The cases that match the filters, a page at a time, each with a link to its sheet."""
     shown = filtered(here.person.name, cases)
     if not shown:
-        parts.text("No case matches. Change the filters above.")
+        parts.text(f"No {audit.questionnaire.record.one} matches. Change the filters above.")
         return
     pages = -(-len(shown) // PAGE_SIZE)
     page = st.pagination(pages, key="cases-page") if pages > 1 else 1
@@ -125,7 +128,7 @@ def add_one(here: Visit, audit: Audit) -> None:
     kept = {"reference": reference, "auditor": auditor or ""}
     if any(kept.values()) and kept != draft and not was_sent(form, kept):
         here.store.drafts.keep(here.person, form, kept)
-    if not st.button("Add the case", type="primary"):
+    if not st.button(f"Add the {audit.questionnaire.record.one}", type="primary"):
         return
     case_id = ""
     with faults_told():
@@ -139,7 +142,9 @@ def add_one(here: Visit, audit: Audit) -> None:
 def allocate(here: Visit, audit: Audit, cases: Sequence[CaseProgress]) -> None:
     """Give cases to an auditor, by the name under which that person signs in."""
     words = {case.id: f"{case.case.reference} ({case.case.auditor or 'nobody yet'})" for case in cases}
-    chosen = st.multiselect("Cases", list(words), key="allocate-cases", format_func=words.__getitem__)
+    chosen = st.multiselect(
+        audit.questionnaire.record.headings, list(words), key="allocate-cases", format_func=words.__getitem__
+    )
     name = st.text_input("To whom", key="allocate-to", max_chars=LONGEST_LINE) or ""
     if not st.button("Allocate", disabled=not chosen):
         return
@@ -151,8 +156,9 @@ def allocate(here: Visit, audit: Audit, cases: Sequence[CaseProgress]) -> None:
 def bring_in(here: Visit, audit: Audit) -> None:
     """Read the file, say what is in it, and bring it in only when told to; the file is let go once it is in."""
     parts.text(
-        "One row for each case, CSV or Excel: the columns case, auditor, facts and questions by their ids; "
-        "cells yes, no, n/a or empty. A file with a fault is refused whole, with every fault named.",
+        f"One row for each {audit.questionnaire.record.one}, CSV or Excel: the columns case, auditor, facts and "
+        "questions by their ids; cells yes, no, n/a or empty. A file with a fault is refused whole, with every fault "
+        "named.",
         kind="quiet",
     )
     st.download_button(
@@ -174,10 +180,11 @@ def bring_in(here: Visit, audit: Audit) -> None:
 
 def confirm(here: Visit, audit: Audit, responses: Responses, taken: list[BroughtIn]) -> None:
     """Say what the file holds; a click brings it in, and notes so: the next run shows an empty uploader."""
-    cases = parts.count(len(responses.records), "case")
+    noun = audit.questionnaire.record
+    cases = noun.count(len(responses.records))
     parts.text(
-        f"The file has {cases} with answers to {parts.count(len(responses.questions), 'question')}. A case with every "
-        "question answered comes in as submitted, any other as in progress."
+        f"The file has {cases} with answers to {parts.count(len(responses.questions), 'question')}. A {noun.one} "
+        "with every question answered comes in as submitted, any other as in progress."
     )
     if st.button(f"Bring in {cases}", type="primary"):
         came = here.store.cases.bring_in(here.person, audit.id, responses.records)

@@ -27,10 +27,11 @@ def show(here: Visit) -> None:
 
 def workbook(found: AuditResults) -> None:
     """The data workbook over the cases that count."""
+    noun = found.audit.questionnaire.record
     parts.subheading("Data workbook")
     parts.text(
         "An Excel workbook with the ratings, the key questions of each standard, all prompts, the findings, the "
-        "method, and the answers case by case by reference. It holds no notes and no auditors' names."
+        f"method, and the answers {noun.one} by {noun.one} by reference. It holds no notes and no auditors' names."
     )
     details = found.audit.details
     about = WorkbookAbout(details, found.which_cases, datetime.now(UTC).date(), found.audit.findings)
@@ -40,9 +41,10 @@ def workbook(found: AuditResults) -> None:
 
 def responses(every: AuditResults) -> None:
     """All answers of all cases, in whichever state, as a file that can be brought in again."""
+    noun = every.audit.questionnaire.record
     parts.subheading("Responses file")
     parts.text(
-        f"All answers of {parts.count(len(every.records), 'case')} in whichever state, one row for each case, "
+        f"All answers of {noun.count(len(every.records))} in whichever state, one row for each {noun.one}, "
         "with auditors and facts. It can be brought in again as a responses file."
     )
     questionnaire, left_out = every.audit.questionnaire, every.audit.details.not_inspected

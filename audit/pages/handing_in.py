@@ -8,22 +8,24 @@ from audit.cases import CaseState
 from audit.pages import parts
 from audit.pages.case_sheet import FACTS, Sheet, go_to, section_of
 from audit.pages.frame import told_next_run
+from audit.pages.wording import CLOSED
 from audit.questionnaire import Question
 from audit.storage.cases import missing_facts
 
 
 def check(sheet: Sheet) -> None:
     """What is still missing, each with a way to it; then submit, or what a submitted case allows."""
-    if not sheet.reading.is_open:
+    if not sheet.is_open:
         _closed(sheet)
         return
+    noun = sheet.noun
     nothing_missing = not _missing(sheet)
     _second_look(sheet)
     if nothing_missing:
-        parts.text("Nothing is missing. A submitted case counts in the results and is read-only.")
-        st.button("Submit the case", type="primary", on_click=_submit, args=(sheet,))
+        parts.text(f"Nothing is missing. A submitted {noun.one} counts in the results and is read-only.")
+        st.button(f"Submit the {noun.one}", type="primary", on_click=_submit, args=(sheet,))
     else:
-        parts.notice("The case can be submitted once nothing is missing. Everything so far is saved.")
+        parts.notice(f"The {noun.one} can be submitted once nothing is missing. Everything so far is saved.")
 
 
 def _missing(sheet: Sheet) -> bool:
@@ -75,10 +77,14 @@ def _second_look(sheet: Sheet) -> None:
 
 def _closed(sheet: Sheet) -> None:
     """A submitted or final case: open it again; of a submitted one also return it or make it final."""
-    parts.text(f"This case is {sheet.state.words}: it counts in the results and is read-only.")
+    if sheet.reading.audit.closed_at is not None:
+        parts.text(CLOSED)
+        return
+    noun = sheet.noun
+    parts.text(f"This {noun.one} is {sheet.state.words}: it counts in the results and is read-only.")
     here, form = sheet.here, f"reason {sheet.reading.id}"
     kept = str(here.store.drafts.read(here.person, form).get("reason", ""))
-    reason = st.text_input("Reason, kept with the case", kept, key=form) or ""
+    reason = st.text_input(f"Reason, kept with the {noun.one}", kept, key=form) or ""
     if reason != kept:
         here.store.drafts.keep(here.person, form, {"reason": reason})
     with st.container(horizontal=True):

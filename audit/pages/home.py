@@ -1,15 +1,27 @@
 """The audits with their state and progress, and the ways to begin one."""
 
 import tomllib
+from collections.abc import Callable
+from pathlib import Path
 
 import streamlit as st
 
 from audit.cases import by_state
 from audit.pages import parts
 from audit.pages.frame import Visit, visit
+from audit.pages.times import moment
+from audit.storage import Person, Store
 from audit.storage.audits import AuditSummary
 
-PLACES = (("Cases", "cases"), ("Record", "record"), ("Results", "results"), ("Export", "export"))
+PLACES = {
+    "Cases": "cases",
+    "Record": "record",
+    "Results": "results",
+    "Findings": "findings",
+    "Compare": "compare",
+    "Export": "export",
+    "Settings": "settings",
+}
 
 
 def show(here: Visit) -> None:
@@ -27,9 +39,12 @@ def show(here: Visit) -> None:
 
 def welcome(here: Visit) -> None:
     """What the workbench is for, to somebody who sees it for the first time."""
-    parts.heading("Case audit workbench", under="Record a sample of cases, read the results, export them to Excel.")
+    parts.heading(
+        "Case audit workbench", under="Record a sample of cases or a survey, read the results, take them out."
+    )
     parts.text(
-        "Auditors answer yes, no or not applicable, case by case; each answer is saved as it is given. "
+        "Auditors answer yes, no or not applicable, case by case; each answer is saved as it is given. A survey is "
+        "recorded in the same way, respondent by respondent. "
         "The results are laid out as inspection reports print them: for each standard its key questions with the "
         "percentage of Yes and its base, the rating set by the lowest, and the overall rating.",
         "Everything stays on this computer.",
@@ -38,25 +53,43 @@ def welcome(here: Visit) -> None:
 
 
 def ways_in(here: Visit) -> None:
-    """Start an audit, or look at the sample."""
+    """Start an audit, or look at one of the samples."""
     with st.container(horizontal=True):
         if st.button("Start an audit", type="primary"):
             st.switch_page("audit/pages/new_audit.py")
         if st.button("Open the sample audit"):
             st.switch_page("audit/pages/results.py", query_params={"audit": sample_audit(here)})
-    parts.text("The sample has 46 invented cases with the figures of a published inspection report.", kind="quiet")
+        if st.button("Open the sample survey"):
+            st.switch_page("audit/pages/results.py", query_params={"audit": sample_survey(here)})
+    parts.text(
+        "The sample audit has 46 invented cases, the sample survey 88 invented people on probation, both with the "
+        "figures of a published inspection report.",
+        kind="quiet",
+    )
 
 
 def sample_audit(here: Visit) -> str:
-    """The sample audit's id; it is brought in where the store has none, however often somebody clicks."""
+    """The sample audit's id; it is brought in where the store has none."""
     from audit.sample import SAMPLE, load_sample_audit  # reads spreadsheets: the first look at home need not wait
 
-    name = tomllib.loads((SAMPLE / "audit.toml").read_text("utf-8"))["name"]
+    return _sample(here, SAMPLE, load_sample_audit, "Bringing in 46 invented cases")
+
+
+def sample_survey(here: Visit) -> str:
+    """The sample survey's id; it is brought in where the store has none."""
+    from audit.sample import SURVEY, load_sample_survey
+
+    return _sample(here, SURVEY, load_sample_survey, "Bringing in 88 invented respondents")
+
+
+def _sample(here: Visit, folder: Path, load: Callable[[Store, Person], str], meanwhile: str) -> str:
+    """A sample that is here already is opened; any other is brought in once, however often somebody clicks."""
+    name = tomllib.loads((folder / "audit.toml").read_text("utf-8"))["name"]
     for summary in here.store.audits.all(here.person):
         if summary.details.name == name:
             return summary.id
-    with st.spinner("Bringing in 46 invented cases"):
-        return load_sample_audit(here.store, here.person)
+    with st.spinner(meanwhile):
+        return load(here.store, here.person)
 
 
 def one_audit(summary: AuditSummary) -> None:
@@ -65,10 +98,12 @@ def one_audit(summary: AuditSummary) -> None:
     with st.container(border=True, key=f"audit-{summary.id}"):
         parts.subheading(details.name)
         where = " · ".join(filter(None, (details.unit, details.region, details.fieldwork)))
-        parts.text(where, f"{by_state(summary.cases)}.", kind="quiet")
+        closed = f" Closed on {moment(summary.closed_at)}." if summary.closed_at else ""
+        parts.text(where, f"{by_state(summary.cases, summary.record)}.{closed}", kind="quiet")
         with st.container(horizontal=True):
-            for label, page in PLACES:
-                st.page_link(f"audit/pages/{page}.py", label=label, query_params={"audit": summary.id})
+            for label, page in PLACES.items():
+                words = summary.record.headings if page == "cases" else label
+                st.page_link(f"audit/pages/{page}.py", label=words, query_params={"audit": summary.id})
 
 
 if __name__ == "__main__":

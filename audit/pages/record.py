@@ -22,13 +22,14 @@ LOOK_AGAIN = "20s"
 def show(here: Visit) -> None:
     """The sheet of the case that the address names, or of the first one that is not submitted."""
     audit = here.audit()
+    noun = audit.questionnaire.record
     cases = here.store.cases.progress(here.person, audit.id)
     if not cases:
-        _no_case(audit, "This audit has no case yet. Add one first.")
+        _no_case(audit, f"This audit has no {noun.one} yet. Add one first.")
         return
     case_id = which(audit, cases)
     if case_id not in {case.id for case in cases}:
-        _no_case(audit, "The audit has no such case. Open one from the list of cases.")
+        _no_case(audit, f"The audit has no such {noun.one}. Open one from the list of {noun.many}.")
         return
     steps(audit, cases, case_id)
     sheet(audit.id, case_id)
@@ -37,7 +38,9 @@ def show(here: Visit) -> None:
 def _no_case(audit: Audit, sentence: str) -> None:
     parts.heading("Record", over=audit.details.name)
     parts.notice(sentence)
-    st.page_link("audit/pages/cases.py", label="Go to the cases", query_params={"audit": audit.id})
+    st.page_link(
+        "audit/pages/cases.py", label=f"Go to the {audit.questionnaire.record.many}", query_params={"audit": audit.id}
+    )
 
 
 def which(audit: Audit, cases: Sequence[CaseProgress]) -> str:
@@ -56,14 +59,16 @@ def steps(audit: Audit, cases: Sequence[CaseProgress], case_id: str) -> None:
     place, last = ids.index(case_id), len(ids) - 1
     words = {case.id: f"{case.case.reference} · {case.case.state.words} · {case.left} left" for case in cases}
     words[case_id] = cases[place].case.reference  # how far this one is stands below, and changes with each answer
-    parts.heading(f"Case {words[case_id]}", over=f"{audit.details.name} · case {place + 1} of {len(ids)}")
+    noun = audit.questionnaire.record
+    over = f"{audit.details.name} · {noun.one} {place + 1} of {len(ids)}"
+    parts.heading(f"{noun.heading} {words[case_id]}", over=over)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         key = f"pick-{case_id}"
         st.selectbox(
-            "Case", ids, place, key=key, format_func=words.__getitem__, width=420, on_change=_picked, args=(key,)
+            noun.heading, ids, place, key=key, format_func=words.__getitem__, width=420, on_change=_picked, args=(key,)
         )
-        st.button("Previous case", disabled=place == 0, on_click=_open, args=(ids[max(place - 1, 0)],))
-        st.button("Next case", disabled=place == last, on_click=_open, args=(ids[min(place + 1, last)],))
+        st.button(f"Previous {noun.one}", disabled=place == 0, on_click=_open, args=(ids[max(place - 1, 0)],))
+        st.button(f"Next {noun.one}", disabled=place == last, on_click=_open, args=(ids[min(place + 1, last)],))
 
 
 def _picked(key: str) -> None:

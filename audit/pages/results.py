@@ -9,6 +9,7 @@ from audit.pages import chapter, parts
 from audit.pages.counting import results_shown
 from audit.pages.frame import Visit, visit
 from audit.pages.parts import Row
+from audit.pages.wording import addressee_words
 from audit.ratings import Overall, StandardResult
 from audit.storage.audits import Audit, AuditResults
 
@@ -27,7 +28,7 @@ def show(here: Visit) -> None:
         overall(found),
         ratings(found),
         recommendations(audit),
-        parts.as_text(WRITTEN, kind="quiet"),
+        f'<p class="quiet">{parts.way(WRITTEN, f"findings?audit={audit.id}")}</p>',
     )
     if why := why_not_eligible(details.eligible, found.results.cases, audit.questionnaire.record):
         parts.alert(f"{why} Until then the intervals below are worked without that number.")
@@ -105,16 +106,6 @@ def _recommendation(finding: Finding) -> str:
     due = f"due {finding.due.day} {finding.due:%B %Y}" if finding.due else ""
     action = "; ".join(filter(None, [f"owner: {finding.owner}" if finding.owner else "", due]))
     return f"{finding.text} ({action})" if action else finding.text
-
-
-def addressee_words(audit: Audit, addressee: Addressee) -> str:
-    """Whom a recommendation is for."""
-    names = {
-        Addressee.UNIT: audit.details.unit,
-        Addressee.REGION: f"{audit.details.region} region" if audit.details.region else "The region",
-        Addressee.NATIONAL: "HM Prison and Probation Service",
-    }
-    return names[addressee]
 
 
 if __name__ == "__main__":

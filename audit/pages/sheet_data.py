@@ -12,6 +12,7 @@ from audit.pages.case_sheet import CHECK, FACTS, Sheet, jump_of, place_of, secti
 from audit.pages.given import Outcomes
 from audit.pages.sheet_rows import Data, change_words, clash_data, fact_groups, question_groups, stored_data
 from audit.pages.times import moment
+from audit.pages.wording import CLOSED
 from audit.sheet import Outcome, Save, Wish
 from audit.storage.trail import TrailRow, What
 
@@ -26,7 +27,7 @@ def sheet_data(drawn: Sheet, section: str, wish: Wish, outcomes: Outcomes) -> Da
         "person": drawn.here.person.name,
         "case": place_of(drawn),
         "number": wish.number,
-        "open": drawn.reading.is_open,
+        "open": drawn.is_open,
         "sections": list(section_words(drawn).items()),
         "section": section,
         "status": _standing(drawn),
@@ -45,7 +46,7 @@ def _content(drawn: Sheet, section: str) -> Data:
     if section == CHECK:
         return {"title": "Check and submit", "statement": "", "groups": []}
     if section == FACTS:
-        return {"title": "Facts of the case", "statement": FACTS_STATEMENT, "groups": fact_groups(drawn)}
+        return {"title": f"Facts of the {drawn.noun.one}", "statement": FACTS_STATEMENT, "groups": fact_groups(drawn)}
     standard = drawn.reading.audit.questionnaire.standard[section]
     return {"title": standard.name, "statement": standard.statement, "groups": question_groups(drawn, standard)}
 
@@ -67,8 +68,12 @@ def _standing(drawn: Sheet) -> str:
 
 def _notices(drawn: Sheet, section: str) -> list[str]:
     """What an auditor has to know of the whole case: that it is read-only, or why it came back."""
-    if not drawn.reading.is_open and section != CHECK:
-        return [f"This case is {drawn.state.words}, so it is read-only. The last section says what can be done."]
+    if drawn.reading.audit.closed_at is not None:
+        return [CLOSED]
+    if not drawn.is_open and section != CHECK:
+        return [
+            f"This {drawn.noun.one} is {drawn.state.words}, so it is read-only. The last section says what can be done."
+        ]
     return [_why_returned(drawn)] if drawn.state is CaseState.RETURNED else []
 
 
@@ -80,7 +85,7 @@ def _why_returned(drawn: Sheet) -> str:
     """Who returned the case, and what they asked to look at again."""
     is_return = (row for row in _trail(drawn) if row.change.what is What.STATE and row.change.new == CaseState.RETURNED)
     last = list(is_return)[-1]
-    return f"{last.by} returned this case on {moment(last.at)}: {last.change.reason}"
+    return f"{last.by} returned this {drawn.noun.one} on {moment(last.at)}: {last.change.reason}"
 
 
 def _history(drawn: Sheet, subject: str) -> list[str]:

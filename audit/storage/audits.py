@@ -12,7 +12,7 @@ from audit.answers import CaseRecord
 from audit.audits import AuditDetails, Finding, check_details
 from audit.cases import COUNTED, CaseState, which_cases
 from audit.errors import Conflict, InputError, NotAllowed
-from audit.questionnaire import Questionnaire, Rated
+from audit.questionnaire import CASE, Noun, Questionnaire, Rated
 from audit.questionnaire_file import read_questionnaire
 from audit.ratings import Decision, Judgement, Results, results
 from audit.storage import audit_rows, closing, finding_rows, progress, records, schema, trail
@@ -26,13 +26,17 @@ from audit.storage.trail import Change, What
 
 @dataclass(frozen=True)
 class AuditSummary:
-    """One line of the list of audits: how many cases stand in each state (states without a case left out)."""
+    """One line of the list of audits: how many cases stand in each state (states without a case left out).
+
+    ``record`` is what its questionnaire calls one of them: a case, or in a survey a respondent.
+    """
 
     id: str
     details: AuditDetails
     cases: Mapping[CaseState, int]
     started_at: datetime
     closed_at: datetime | None = None
+    record: Noun = CASE
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,14 @@ class Audits:
             counts = audit_rows.cases_by_state(connection)
             rows = connection.execute(select(schema.audit).order_by(schema.audit.c.started_at.desc())).all()
             return [
-                AuditSummary(row.id, audit_rows.details_of(row), counts.get(row.id, {}), row.started_at, row.closed_at)
+                AuditSummary(
+                    row.id,
+                    audit_rows.details_of(row),
+                    counts.get(row.id, {}),
+                    row.started_at,
+                    row.closed_at,
+                    self._questionnaire(connection, row.questionnaire_digest).record,
+                )
                 for row in rows
             ]
 

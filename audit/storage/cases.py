@@ -12,7 +12,7 @@ from audit.audits import LONGEST_LINE
 from audit.cases import OPEN, Case, CaseState, read_reference
 from audit.errors import InputError
 from audit.questionnaire import Facts, Question, Questionnaire
-from audit.storage import records, schema, trail
+from audit.storage import audit_rows, records, schema, trail
 from audit.storage.audits import Audit, Audits
 from audit.storage.database import Database
 from audit.storage.person import Operation, Person, require
@@ -92,12 +92,12 @@ class Cases:
             questions = inspected_questions(audit)
             return [_progress(ids[record.case.reference], record, questions) for record in found]
 
-    def ids(self, person: Person, audit_id: str) -> Mapping[str, str]:
-        """The ids of the cases of an audit that this person may see, by their references."""
+    def references(self, person: Person, audit_id: str) -> Mapping[str, str]:
+        """The reference of every case that this person may see, by its id, in the order in which they were added."""
         require(person, Operation.SEE_AUDIT, audit_id)
         with self._database.reading() as connection:
             self._audits.read(connection, audit_id)
-            return _case_ids(connection, audit_id)
+            return audit_rows.references(connection, audit_id)
 
     def where_stopped(self, person: Person, audit_id: str) -> Stop | None:
         """The open case that this person recorded last, and what in it; None where there is none.

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select
@@ -17,6 +19,25 @@ from audit.storage.database import Database
 from audit.storage.person import Operation, Person, require
 
 
+@dataclass(frozen=True)
+class NamedAudit:
+    """What an audit says of itself, to choose it by; nothing of it is counted."""
+
+    audit_id: str
+    name: str
+    unit: str
+    region: str
+    fieldwork_from: date | None
+    fieldwork_to: date | None
+    questionnaire_id: str
+    questionnaire_version: str
+
+    @property
+    def when(self) -> date | None:
+        """The day that places the audit in time: the first of the fieldwork, or else its last."""
+        return self.fieldwork_from or self.fieldwork_to
+
+
 class Comparisons:
     """What the audits of a store have to be compared by."""
 
@@ -24,15 +45,26 @@ class Comparisons:
         self._database = database
         self._audits = audits
 
-    def all(self, person: Person, questionnaire_id: str = "", prompts: bool = False) -> Sequence[AuditTally]:
+    def names(self, person: Person) -> Sequence[NamedAudit]:
+        """Every audit that can be compared, the first begun first."""
+        require(person, Operation.COMPARE_AUDITS)
+        with self._database.reading() as connection:
+            return [NamedAudit(**_said(row)) for row in connection.execute(_audits("", prompts=False))]
+
+    def all(
+        self, person: Person, questionnaire_id: str = "", prompts: bool = False, only: Collection[str] | None = None
+    ) -> Sequence[AuditTally]:
         """Every audit (of one questionnaire, in any version, where its id is given), the first begun first.
 
+        ``only`` are the ids of those that are wanted, where it is not all of them.
         Tallies are those of key questions, of prompts too where they are asked for. An open audit is counted from
         its answers over submitted and final cases, which takes as long as its results do.
         """
         require(person, Operation.COMPARE_AUDITS)
         with self._database.reading() as connection:
-            rows = connection.execute(_audits(questionnaire_id, prompts)).all()
+            query = _audits(questionnaire_id, prompts)
+            wanted = query if only is None else query.where(schema.audit.c.id.in_(only))
+            rows = connection.execute(wanted).all()
             return [
                 self._counted(connection, row, prompts) if row.key_questions is None else _kept(row, prompts)
                 for row in rows

@@ -34,14 +34,16 @@ class KeptFinding:
 
     @property
     def group(self) -> tuple[object, ...]:
-        """What it is listed with: findings of its kind, of its standard, to its addressee."""
-        return self.finding.kind, self.finding.standard, self.finding.addressee
+        """What it is listed with: recommendations to its addressee, else findings of its kind and its standard."""
+        finding = self.finding
+        standard = "" if finding.kind is FindingKind.RECOMMENDATION else finding.standard
+        return finding.kind, standard, finding.addressee
 
 
-def all_of(connection: Connection, audit_id: str) -> list[KeptFinding]:
-    """The findings of an audit in their order, without deleted ones."""
+def all_of(connection: Connection, audit_id: str, deleted: bool = False) -> list[KeptFinding]:
+    """The findings of an audit in their order, or those that were deleted."""
     table = schema.finding
-    query = select(table).where(table.c.audit_id == audit_id, table.c.deleted.is_(False))
+    query = select(table).where(table.c.audit_id == audit_id, table.c.deleted.is_(deleted))
     return [_kept(row) for row in connection.execute(query.order_by(table.c.position, table.c.id))]
 
 

@@ -30,6 +30,15 @@ class Findings:
             self._audits.read(connection, audit_id)
             return finding_rows.all_of(connection, audit_id)
 
+    def deleted(self, person: Person, audit_id: str) -> Sequence[KeptFinding]:
+        """The findings that were deleted and can be brought back, the latest first."""
+        require(person, Operation.SEE_AUDIT, audit_id)
+        with self._database.reading() as connection:
+            self._audits.read(connection, audit_id)
+            return sorted(
+                finding_rows.all_of(connection, audit_id, deleted=True), key=lambda kept: kept.at, reverse=True
+            )
+
     def write(self, person: Person, audit_id: str, finding: Finding) -> KeptFinding:
         """Add a finding after all others. Raises InputError with every fault of it."""
         require(person, Operation.WRITE_FINDING, audit_id)
@@ -61,7 +70,7 @@ class Findings:
         return self._set_deleted(person, audit_id, finding_id, seen, deleted=False)
 
     def move(self, person: Person, audit_id: str, finding_id: int, up: bool) -> None:
-        """Move a finding one place up or down among those of its kind, standard and addressee; at the end it stays."""
+        """Move a finding one place up or down among those that it is listed with; at the end it stays."""
         require(person, Operation.WRITE_FINDING, audit_id)
         with self._database.writing() as connection:
             self._audits.read_open(connection, audit_id)

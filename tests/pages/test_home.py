@@ -5,19 +5,20 @@ import sys
 
 from audit.audits import AuditDetails
 from audit.cases import Case
-from audit.sample import load_sample_audit
+from audit.sample import load_sample_audit, load_sample_survey
 from audit.storage import Store
 from tests.pages.conftest import HOME, NewVisitor
 from tests.small import SMALL_TOML
 from tests.storage.begun import ANN, YES, begin_audit, begin_case, say
 
+PLACES = ("Cases", "Record", "Results", "Findings", "Compare", "Export", "Settings")
 HEAVY = ("pandas", "altair", "openpyxl", "pyarrow", "docx")
 
 
 def test_an_empty_store_shows_what_the_workbench_is_for_and_two_ways_in(visitor: NewVisitor):
     page = visitor()
     assert page.title == "Case audit workbench"
-    assert page.labels("button") == ["Start an audit", "Open the sample audit"]
+    assert page.labels("button") == ["Start an audit", "Open the sample audit", "Open the sample survey"]
     assert "Everything stays on this computer." in page.lines
 
 
@@ -49,7 +50,7 @@ def test_each_audit_says_how_far_it_is_and_leads_to_its_pages(visitor: NewVisito
     assert "Example unit · North" in page.lines
     assert "4 cases: 4 allocated." in page.lines
     links = [(link.proto.label, link.proto.query_string) for link in page.at.page_link]
-    assert links == [(name, f"audit={audit_id}") for name in ("Cases", "Record", "Results", "Export")]
+    assert links == [(name, f"audit={audit_id}") for name in PLACES]
 
 
 def test_the_states_of_the_cases_are_counted_the_furthest_first(visitor: NewVisitor, store: Store):
@@ -90,6 +91,26 @@ def test_the_sample_beside_other_audits_is_still_brought_in(visitor: NewVisitor,
 def test_the_sample_that_is_here_already_is_opened(visitor: NewVisitor, store: Store):
     there = load_sample_audit(store, ANN)
     assert visitor().press("Open the sample audit").query == {"audit": there}
+
+
+def test_the_sample_survey_is_opened_beside_the_audit_and_brought_in_once(visitor: NewVisitor, store: Store):
+    first = visitor().press("Open the sample survey")
+    assert first.title == "Results"
+    assert visitor("Ben").press("Open the sample survey").query == first.query
+    visitor().press("Open the sample audit")
+    home = visitor()
+    assert "88 respondents: 88 submitted." in home.lines
+    assert "46 cases: 46 submitted." in home.lines
+    assert [link.proto.label for link in home.at.page_link if link.proto.page == "cases"] == ["Cases", "Respondents"]
+
+
+def test_the_pages_of_a_survey_speak_of_respondents(visitor: NewVisitor, store: Store):
+    survey = load_sample_survey(store, ANN)
+    cases = visitor().go("cases", audit=survey)
+    assert cases.title == "Respondents"
+    assert "Allocate respondents" in [expander.label for expander in cases.at.expander]
+    assert visitor().go("record", audit=survey).title.startswith("Respondent ")
+    assert "All answers of 88 respondents in whichever state" in visitor().go("export", audit=survey).text
 
 
 def test_the_first_look_at_home_loads_no_library_of_tables_charts_or_workbooks():

@@ -260,8 +260,7 @@ def test_progress_leaves_out_the_standards_that_are_not_inspected(any_store: Sto
     assert (progress.answered, progress.applying, progress.case.state) == (1, 1, CaseState.SUBMITTED)
 
 
-def test_the_ids_of_cases_are_found_by_their_references(any_store: Store) -> None:
+def test_the_references_of_an_audit_are_told_by_case_in_their_order(any_store: Store) -> None:
     audit_id = begin_audit(any_store)
-    added = {name: any_store.cases.add(ANN, audit_id, Case(name)) for name in ("KSH-1", "KSH-2")}
-    any_store.cases.add(ANN, begin_audit(any_store, name="Another"), Case("KSH-1"))
-    assert any_store.cases.ids(ANN, audit_id) == added
+    ids = [any_store.cases.add(ANN, audit_id, Case(reference)) for reference in ("B2", "A1")]
+    assert list(any_store.cases.references(ANN, audit_id).items()) == list(zip(ids, ("B2", "A1"), strict=True))

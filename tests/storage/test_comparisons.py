@@ -69,3 +69,14 @@ def test_closed_audits_are_compared_with_one_query_and_no_look_at_their_answers(
     queries = [query for query in asked if query.startswith("SELECT audit.id")]
     assert len(queries) == 1
     assert not any("FROM answer" in query for query in asked)
+
+
+def test_audits_are_named_without_being_counted_and_only_those_wanted_are_told(any_store: Store) -> None:
+    first, second = begin_audit(any_store, region="North", **DAYS), begin_audit(any_store, name="Second audit")
+    named = any_store.comparisons.names(ANN)
+    assert [(one.audit_id, one.name, one.region, one.when) for one in named] == [
+        (first, "First audit", "North", DAYS["fieldwork_from"]),
+        (second, "Second audit", "", None),
+    ]
+    assert [audit.audit_id for audit in any_store.comparisons.all(ANN, only=[second])] == [second]
+    assert any_store.comparisons.all(ANN, only=[]) == []

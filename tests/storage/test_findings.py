@@ -249,3 +249,14 @@ def test_at_the_end_of_its_list_a_finding_stays(any_store: Store) -> None:
         any_store.findings.move(ANN, audit_id, finding.id, up=False)
     assert any_store.findings.all(ANN, audit_id) == kept
     assert told(any_store, audit_id) == before
+
+
+def test_deleted_findings_are_told_the_latest_first_and_can_be_brought_back(any_store: Store) -> None:
+    audit_id = begin_audit(any_store)
+    kept = [any_store.findings.write(ANN, audit_id, finding) for finding in (SKILLED, MISSED, TRAIN)]
+    for one in kept[:2]:
+        any_store.findings.delete(BEN, audit_id, one.id, one.version)
+    gone = any_store.findings.deleted(ANN, audit_id)
+    assert [(one.finding, one.by, one.deleted) for one in gone] == [(MISSED, "Ben", True), (SKILLED, "Ben", True)]
+    any_store.findings.restore(ANN, audit_id, gone[0].id, gone[0].version)
+    assert [one.finding for one in any_store.findings.deleted(ANN, audit_id)] == [SKILLED]

@@ -1,0 +1,87 @@
+"""One key question over audits: a point with its interval for each, the earliest at the top."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import altair as alt
+import pandas as pd
+
+from audit.colours import ON_LIGHT, Ink
+from audit.comparison import ComparedShare, Trend
+
+ROW_HEIGHT = 36
+AROUND = 76  # the axis with its title
+ROOM_FOR_WORDS = 30  # percentage points; an interval that begins below has its words on its right
+
+
+def trend_table(found: Trend) -> pd.DataFrame:
+    """One row per audit that has a share, earliest first: its label, the percentage, the interval, and in words."""
+    shown = [point for point in found.points if point.interval]
+    rows = [(label, *_figures(point), point.text) for label, point in zip(_labels(shown), shown, strict=True)]
+    return pd.DataFrame(rows, columns=["audit", "percent", "low", "high", "says"])
+
+
+def trend_chart(table: pd.DataFrame, ink: Ink = ON_LIGHT, on_paper: int = 0) -> alt.LayerChart:
+    """Shares with their intervals, joined from one audit to the next; each says its percentage and its base.
+
+    ``table`` is one of ``trend_table``. ``on_paper`` is the width in a document, in pixels; 0 leaves it to the screen.
+    """
+    rows = table.assign(place=range(len(table)))
+    axis = alt.Axis(labelLimit=230, labelPadding=8, ticks=False, domain=False, labelColor=ink.words)
+    y = alt.Y("audit:N", sort=list(rows["audit"]), scale=alt.Scale(type="band"), title=None, axis=axis)
+    scale = alt.Scale(domain=[0, 100])
+    percentages = alt.Axis(
+        title="Percentage Yes, with its 95% interval",
+        values=[0, 25, 50, 75, 100],
+        labelExpr="datum.value + '%'",
+        gridOpacity=0.25,
+        labelColor=ink.words,
+        titleColor=ink.words,
+    )
+    base = alt.Chart(rows)
+    x = alt.X("percent:Q", scale=scale, axis=percentages)
+    path = base.mark_line(strokeDash=[4, 3], opacity=0.6, color=ink.words).encode(x=x, y=y, order="place:O")
+    span = base.mark_rule(strokeWidth=3, color=ink.bar).encode(x=alt.X("low:Q", scale=scale), x2="high:Q", y=y)
+    points = base.mark_point(size=90, filled=True, opacity=1, color=ink.lowest).encode(x=x, y=y)
+    return alt.LayerChart(
+        layer=(path, span, points, *_said(base, y, ink)),
+        height=ROW_HEIGHT * len(rows) + AROUND,
+        width=on_paper or alt.Undefined,
+        config=alt.Config(view=alt.ViewConfig(stroke=None), axis=alt.AxisConfig(labelFontSize=13, titleFontSize=13)),
+    )
+
+
+def _said(base: alt.Chart, y: alt.Y, ink: Ink) -> tuple[alt.Chart, alt.Chart]:
+    """The percentage with its base beside each interval, on the side where there is room: no line runs there."""
+    left = alt.datum.low >= ROOM_FOR_WORDS
+    before = base.transform_filter(left).mark_text(align="right", dx=-8, fontSize=13, color=ink.words)
+    after = base.transform_filter(~left).mark_text(align="left", dx=8, fontSize=13, color=ink.words)
+    return before.encode(x="low:Q", y=y, text="says:N"), after.encode(x="high:Q", y=y, text="says:N")
+
+
+def describe(table: pd.DataFrame) -> str:
+    """What the chart shows, in one sentence for those who do not see it."""
+    parts = [f"{row.audit} {row.says}" for row in table.itertuples()]
+    return f"Percentage Yes over {len(table)} audits, earliest first: {'; '.join(parts)}."
+
+
+def _labels(points: Sequence[ComparedShare]) -> list[str]:
+    """Each audit with its month, first so that a long name does not cut it off.
+
+    Those of one name and month are told apart by their unit, else by a number.
+    """
+    labels = [f"{point.audit.when:%b %Y}, {point.audit.name}" for point in points]
+    units = [
+        f"{label}, {point.audit.unit}" if labels.count(label) > 1 else label
+        for label, point in zip(labels, points, strict=True)
+    ]
+    return [
+        f"{label} ({units[:place].count(label) + 1})" if units.count(label) > 1 else label
+        for place, label in enumerate(units)
+    ]
+
+
+def _figures(point: ComparedShare) -> tuple[int | None, float | None, float | None]:
+    assert point.share is not None and point.interval is not None
+    return point.share.percent, point.interval.low, point.interval.high

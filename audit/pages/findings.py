@@ -1,0 +1,60 @@
+"""Strengths, areas for improvement, practice examples and recommendations, written beside the figures."""
+
+import json
+
+import streamlit as st
+
+from audit.pages import parts
+from audit.pages.counting import results_shown
+from audit.pages.finding_form import SAID, form
+from audit.pages.finding_list import LOOK, Listing, deleted
+from audit.pages.frame import Visit, tell_kept, visit
+from audit.pages.wording import CLOSED
+
+# Text boxes hand over what they hold only when they are left, or on Control and Enter: so that a draft is kept while
+# somebody types, a pause presses those keys for them.
+HAND_OVER_PAUSES = """<script>
+window.handsOverPauses ||= (() => {
+    let waiting;
+    document.addEventListener("input", event => {
+        const box = event.target;
+        if (!box.matches?.(".st-key-finding-words textarea")) return;
+        clearTimeout(waiting);
+        waiting = setTimeout(() => box.isConnected && box.dispatchEvent(new KeyboardEvent("keydown",
+            { key: "Enter", code: "Enter", keyCode: 13, ctrlKey: true, bubbles: true, cancelable: true })), 600);
+    }, true);
+    return true;
+})();
+</script>"""
+LOOK_AT_FORM = """<script data-look="%s">
+setTimeout(() => {
+    document.getElementById("write")?.scrollIntoView();
+    document.querySelector(".st-key-finding-words textarea")?.focus({ preventScroll: true });
+}, 150);
+</script>"""
+
+
+def show(here: Visit) -> None:
+    """The form beside the figures, then everything that is written."""
+    audit = here.audit()
+    parts.heading("Findings", over=audit.details.name, under="Written beside the figures that they rest on.")
+    found = results_shown(here, audit)
+    cases = here.store.cases.references(here.person, audit.id)
+    parts.text(f"{found.which_cases}.", kind="quiet")
+    is_open = audit.closed_at is None
+    tell_kept()
+    if said := st.session_state.pop(SAID, ""):
+        parts.status(said)
+    if is_open:
+        st.html(HAND_OVER_PAUSES, unsafe_allow_javascript=True)
+        form(found, cases)
+    else:
+        parts.notice(CLOSED)
+    Listing(here, found, cases, here.store.findings.all(here.person, audit.id)).show()
+    deleted(here, audit.id, is_open)
+    if finding := st.session_state.pop(LOOK, 0):
+        st.html(LOOK_AT_FORM % json.dumps(finding), unsafe_allow_javascript=True)
+
+
+if __name__ == "__main__":
+    show(visit())
