@@ -15,6 +15,7 @@ from pathlib import Path
 
 from audit.answers import Group, grouped
 from audit.audits import AuditDetails
+from audit.cli_store import add_store_commands
 from audit.errors import AuditError, InputError
 from audit.exchange.audit_file import AuditFile, questionnaire_id, read_audit_file
 from audit.exchange.json_results import results_json
@@ -76,6 +77,8 @@ def _parser() -> argparse.ArgumentParser:
 
     sample = commands.add_parser("sample-audit", help="bring the sample audit, of invented cases, into the store")
     sample.set_defaults(run=_sample_audit)
+
+    add_store_commands(commands)
     return parser
 
 

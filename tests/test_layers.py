@@ -30,6 +30,7 @@ ROOMS = (
     "exchange",
     "sheet",
     "sample",
+    "cli_store",
     "cli",
     "__main__",
     "pages",

@@ -14,9 +14,10 @@ from audit.errors import InputError
 from audit.questionnaire import Facts, Question, Questionnaire
 from audit.storage import records, schema, trail
 from audit.storage.audits import Audit, Audits, new_id
+from audit.storage.chain import CHUNK
 from audit.storage.database import Database
 from audit.storage.person import Operation, Person, require
-from audit.storage.trail import CHUNK, Change, What
+from audit.storage.trail import Change, What
 
 BROUGHT_IN = "brought in from a responses file"
 

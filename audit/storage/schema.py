@@ -22,6 +22,7 @@ from sqlalchemy.types import TypeDecorator
 
 ID = String(16)
 NAME = String(120)
+DIGEST = String(64)
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -158,21 +159,42 @@ draft = Table(
     Column("content", Text, nullable=False),
 )
 
-# Ordered by its own number, never by time: clocks are set back. No foreign keys: it outlives what it tells of.
+# Ordered by its own number in each audit, never by time: clocks are set back. No foreign keys: it outlives what it
+# tells of. The digest chains each row to the one before (see chain.py); sealed is the digest of the row's values.
 trail = Table(
     "trail",
     metadata,
-    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("audit_id", ID, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
     Column("at", UtcTime, nullable=False),
     Column("by", NAME, nullable=False),
-    Column("audit_id", ID, nullable=False),
     Column("case_id", ID, nullable=False, index=True),
     Column("reading_id", ID, nullable=False),
     Column("what", String(20), nullable=False),
     Column("subject", NAME, nullable=False),
+    Column("save_id", String(64), unique=True),
+    Column("sealed", DIGEST, nullable=False),
+    Column("digest", DIGEST, nullable=False),
+)
+
+# What a row of the trail tells that somebody typed or chose: erased when the audit's time is over, the chain stays.
+trail_value = Table(
+    "trail_value",
+    metadata,
+    Column("audit_id", ID, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("salt", String(32), nullable=False),
     Column("old", Text),
     Column("new", Text),
     Column("reason", Text, nullable=False),
-    Column("save_id", String(64), unique=True),
-    sqlite_autoincrement=True,
+)
+
+# The last number and digest of each chain, so that a cut at its end shows.
+chain_head = Table(
+    "chain_head",
+    metadata,
+    Column("log", String(10), primary_key=True),
+    Column("audit_id", ID, primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("digest", DIGEST, nullable=False),
 )

@@ -238,7 +238,7 @@ def test_a_case_brought_in_is_recorded_further(any_store: Store) -> None:
 
 def test_more_rows_than_one_statement_takes_are_brought_in(any_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("audit.storage.cases.CHUNK", 2)
-    monkeypatch.setattr("audit.storage.trail.CHUNK", 2)
+    monkeypatch.setattr("audit.storage.chain.CHUNK", 2)
     audit_id = begin_audit(any_store)
     many = [CaseRecord(Case(f"KSH-{number}"), {"2.2.1": YES}) for number in range(5)]
     assert any_store.cases.bring_in(ANN, audit_id, many) == BroughtIn(0, 5)

@@ -1,20 +1,31 @@
 """Migrations: they make the schema that the program knows, all of it or nothing, and refuse a newer one."""
 
+# ruff: noqa: S608  # the names in these statements are our own
+
 from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import Engine, create_engine, inspect, text
 
 from audit.errors import StoreError
 from audit.storage import Store, open_store
+from audit.storage.database import ALEMBIC, MIGRATIONS
 from audit.storage.schema import metadata
+from audit.storage.sqlite import open_sqlite
+from audit.storage.trail import What
+from audit.storage.verification import verify
 from tests.benchmarks.saver import HOME
-from tests.storage.begun import YES, begin_case, reread, say
+from tests.small import SMALL_TOML
+from tests.storage.begun import ANN, NO, YES, begin_case, reread, say
 
 OPENS_AND_DIES = """
 import os, signal, sys
@@ -96,4 +107,65 @@ def test_a_migration_that_is_killed_leaves_nothing_half_done(any_url: str, momen
     store = open_store(any_url)
     assert set(metadata.tables) <= tables(store)
     assert say(store, begin_case(store), "2.2.1", YES).version == 1
+    store.close()
+
+
+def at_revision(url: str, revision: str) -> Engine:
+    """A database as an earlier program left it."""
+    engine = open_sqlite(Path(url.removeprefix("sqlite:///"))) if url.startswith("sqlite") else create_engine(url)
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with ALEMBIC, engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+    return engine
+
+
+FIRST_STORE = (
+    "INSERT INTO questionnaire VALUES ('d', 'small', '1', :source)",
+    "INSERT INTO audit VALUES ('one', 'First audit', 'Unit', '', NULL, NULL, '', 'd', '2024-03-31 12:00:00', 'Ann')",
+    "INSERT INTO audit VALUES ('two', 'Second', 'Unit', '', NULL, NULL, '', 'd', '2024-03-31 12:00:00', 'Ben')",
+    *(
+        f"INSERT INTO audit_standard VALUES ('{audit}', '{standard}', true, NULL, '')"
+        for audit in ("one", "two")
+        for standard in ("1.1", "2.2", "2.3", "2.6")
+    ),
+    "INSERT INTO audit_case VALUES ('case', 'one', 1, 'KSH-1', 'ksh-1')",
+    "INSERT INTO reading VALUES ('reading', 'case', 1, 'Ann', 'in_progress')",
+    "INSERT INTO answer VALUES ('reading', '2.2.1', 'yes', 1, 'Ann', '2024-03-31 12:00:00')",
+)
+FIRST_TRAIL = (
+    ("one", "", "", "audit", "", None, "First audit", None),
+    ("two", "", "", "audit", "", None, "Second", None),
+    ("one", "case", "reading", "case", "", None, "KSH-1", None),
+    ("one", "case", "reading", "answer", "2.2.1", None, "yes", "save"),
+)
+
+
+def test_a_store_of_the_first_program_is_upgraded_with_all_that_it_tells(any_url: str) -> None:
+    engine = at_revision(any_url, "0001")
+    insert = (
+        "INSERT INTO trail (at, by, audit_id, case_id, reading_id, what, subject, old, new, save_id, reason) "
+        "VALUES ('2024-03-31 12:00:00', 'Ann', :0, :1, :2, :3, :4, :5, :6, :7, '')"
+    )
+    with engine.connect() as connection:
+        connection.execution_options(writes=True)
+        with connection.begin():
+            for statement in FIRST_STORE:
+                connection.execute(text(statement), {"source": SMALL_TOML} if ":source" in statement else {})
+            for row in FIRST_TRAIL:
+                connection.execute(text(insert), {str(place): value for place, value in enumerate(row)})
+    engine.dispose()
+    store = open_store(any_url)
+    told = [(row.number, row.change.what, row.change.new) for row in store.audits.trail(ANN, "one")]
+    assert told == [(1, What.AUDIT, "First audit"), (2, What.CASE, "KSH-1"), (3, What.ANSWER, "yes")]
+    assert store.audits.trail(ANN, "one")[0].at == datetime(2024, 3, 31, 12, tzinfo=UTC)
+    with store.database.reading() as connection:
+        found = verify(connection)
+    assert (found.rows, found.breaks) == (4, [])
+    reading = store.readings.open(ANN, "one", "case")
+    assert store.readings.record(ANN, reading, "2.2.1", YES, 1, "save").version == 1, "a retry of an earlier save"
+    assert say(store, reading, "2.2.1", NO).version == 2
+    with store.database.reading() as connection:
+        assert verify(connection).breaks == []
     store.close()
