@@ -20,8 +20,9 @@ from audit.questionnaire import Questionnaire, Rated
 from audit.questionnaire_file import read_questionnaire
 from audit.ratings import Judgement, Results, results
 from audit.storage import records, schema, trail
-from audit.storage.database import Database
-from audit.storage.person import Operation, Person, require
+from audit.storage.access import NO_SUCH_AUDIT, Access, may, only_own_audits
+from audit.storage.members import make_lead
+from audit.storage.person import Operation, Person
 from audit.storage.trail import Change, What
 
 ID_ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"  # without letters that look alike
@@ -63,7 +64,10 @@ class Audit:
 
 @dataclass(frozen=True)
 class AuditResults:
-    """The results of an audit with the records that they rest on and the sentence that says which cases count."""
+    """The results of an audit with the sentence that says which cases count.
+
+    The records that they rest on come along only for somebody who may see every case.
+    """
 
     audit: Audit
     results: Results
@@ -74,8 +78,8 @@ class AuditResults:
 class Audits:
     """The audits of a store."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, access: Access) -> None:
+        self._access = access
         self._questionnaires: dict[str, Questionnaire] = {}  # by digest of their text, so never out of date
 
     def start(self, person: Person, details: AuditDetails, source: bytes) -> str:
@@ -83,31 +87,30 @@ class Audits:
 
         Raises InputError with every fault of the details, QuestionnaireError with every fault of the file.
         """
-        require(person, Operation.START_AUDIT)
         questionnaire = read_questionnaire(source, "The questionnaire")
         check_details(details, (standard.id for standard in questionnaire.standards))
         audit_id = new_id()
-        with self._database.writing() as connection:
+        with self._access.writing(person, Operation.START_AUDIT) as connection:
             digest = _keep_questionnaire(connection, questionnaire, source)
             connection.execute(insert(schema.audit).values(_audit_row(audit_id, details, digest, person)))
             connection.execute(insert(schema.audit_standard), _standard_rows(audit_id, details, questionnaire))
+            make_lead(connection, audit_id, person.name)
             trail.write(connection, person.name, [Change(What.AUDIT, audit_id, new=details.name)])
         return audit_id
 
     def all(self, person: Person) -> Sequence[AuditSummary]:
         """Every audit that this person may see, the latest first."""
-        require(person, Operation.SEE_AUDITS)
-        with self._database.reading() as connection:
+        with self._access.reading(person, Operation.SEE_AUDITS) as connection:
             counts = _cases_by_state(connection)
-            rows = connection.execute(select(schema.audit).order_by(schema.audit.c.started_at.desc())).all()
+            query = select(schema.audit).order_by(schema.audit.c.started_at.desc())
+            rows = connection.execute(only_own_audits(query, person)).all()
             return [
                 AuditSummary(row.id, _details(row, frozenset()), counts.get(row.id, {}), row.started_at) for row in rows
             ]
 
     def get(self, person: Person, audit_id: str) -> Audit:
         """One audit. Raises NotFound where there is none of that id."""
-        require(person, Operation.SEE_AUDIT, audit_id)
-        with self._database.reading() as connection:
+        with self._access.reading(person, Operation.SEE_AUDIT, audit_id) as connection:
             return self.read(connection, audit_id)
 
     def judge(
@@ -117,8 +120,7 @@ class Audits:
 
         ``seen`` is the judgement that it replaces; raises Conflict where somebody entered another one meanwhile.
         """
-        require(person, Operation.JUDGE_STANDARD, audit_id)
-        with self._database.writing() as connection:
+        with self._access.writing(person, Operation.JUDGE_STANDARD, audit_id) as connection:
             audit = self.read(connection, audit_id, hold=True)
             judgement = _judgement(audit.questionnaire, standard_id, judgement)
             before = audit.judgements.get(standard_id)
@@ -139,8 +141,7 @@ class Audits:
 
     def add_findings(self, person: Person, audit_id: str, findings: Iterable[Finding]) -> None:
         """Add strengths, areas for improvement and recommendations, in this order."""
-        require(person, Operation.WRITE_FINDING, audit_id)
-        with self._database.writing() as connection:
+        with self._access.writing(person, Operation.WRITE_FINDING, audit_id) as connection:
             audit = self.read(connection, audit_id, hold=True)
             for finding in [_finding(audit.questionnaire, finding) for finding in findings]:
                 connection.execute(insert(schema.finding).values(_finding_row(audit_id, finding)))
@@ -149,22 +150,21 @@ class Audits:
 
     def results(self, person: Person, audit_id: str, states: Sequence[CaseState] = COUNTED) -> AuditResults:
         """Tallies, ratings and the overall rating over the cases in these states."""
-        require(person, Operation.SEE_RESULTS, audit_id)
-        with self._database.reading() as connection:
+        with self._access.reading(person, Operation.SEE_RESULTS, audit_id) as connection:
             audit = self.read(connection, audit_id)
             found = tuple(records.of_audit(connection, audit_id, states))
+            sees_records = may(connection, person, Operation.SEE_RECORDS, audit_id)
             counts = _cases_by_state(connection, audit_id).get(audit_id, {})
         return AuditResults(
             audit=audit,
             results=results(audit.questionnaire, found, audit.judgements, audit.details.not_inspected),
-            records=found,
+            records=found if sees_records else (),
             which_cases=which_cases(counts, states),
         )
 
     def trail(self, person: Person, audit_id: str) -> Sequence[trail.TrailRow]:
         """The trail of an audit, oldest first."""
-        require(person, Operation.SEE_TRAIL, audit_id)
-        with self._database.reading() as connection:
+        with self._access.reading(person, Operation.SEE_TRAIL, audit_id) as connection:
             self.read(connection, audit_id)
             return trail.read(connection, audit_id)
 
@@ -176,7 +176,7 @@ class Audits:
         query = select(schema.audit).where(schema.audit.c.id == audit_id)
         row = connection.execute(query.with_for_update() if hold else query).first()
         if row is None:
-            raise NotFound("There is no such audit. Open one from the list of audits.")
+            raise NotFound(NO_SUCH_AUDIT)
         table = schema.audit_standard
         standards = connection.execute(select(table).where(table.c.audit_id == audit_id)).all()
         left_out = frozenset(standard.standard_id for standard in standards if not standard.inspected)

@@ -13,10 +13,10 @@ from audit.cases import OPEN, Case, CaseState, read_reference
 from audit.errors import InputError
 from audit.questionnaire import Facts, Question, Questionnaire
 from audit.storage import records, schema, trail
+from audit.storage.access import Access, sees
 from audit.storage.audits import Audit, Audits, new_id
 from audit.storage.chain import CHUNK
-from audit.storage.database import Database
-from audit.storage.person import Operation, Person, require
+from audit.storage.person import Operation, Person
 from audit.storage.trail import Change, What
 
 BROUGHT_IN = "brought in from a responses file"
@@ -57,14 +57,13 @@ class BroughtIn:
 class Cases:
     """The cases of a store."""
 
-    def __init__(self, database: Database, audits: Audits) -> None:
-        self._database = database
+    def __init__(self, access: Access, audits: Audits) -> None:
+        self._access = access
         self._audits = audits
 
     def add(self, person: Person, audit_id: str, case: Case) -> str:
         """Add one case without answers; returns its id. Raises InputError where its reference is taken."""
-        require(person, Operation.ADD_CASE, audit_id)
-        with self._database.writing() as connection:
+        with self._access.writing(person, Operation.ADD_CASE, audit_id) as connection:
             self._audits.read(connection, audit_id, hold=True)
             return _insert(connection, person, audit_id, [CaseRecord(replace(case, state=CaseState.ALLOCATED))])[0]
 
@@ -74,8 +73,7 @@ class Cases:
         A complete case is submitted, so that it counts. Raises InputError naming every reference that the audit
         already has.
         """
-        require(person, Operation.ADD_CASE, audit_id)
-        with self._database.writing() as connection:
+        with self._access.writing(person, Operation.ADD_CASE, audit_id) as connection:
             audit = self._audits.read(connection, audit_id, hold=True)
             settled = _settled(audit, found)
             _insert(connection, person, audit_id, settled)
@@ -84,32 +82,35 @@ class Cases:
 
     def progress(self, person: Person, audit_id: str) -> Sequence[CaseProgress]:
         """Every case of an audit that this person may see, in the order in which they were added."""
-        require(person, Operation.SEE_AUDIT, audit_id)
-        with self._database.reading() as connection:
+        with self._access.reading(person, Operation.SEE_AUDIT, audit_id) as connection:
             audit = self._audits.read(connection, audit_id)
             ids = _case_ids(connection, audit_id)
             found = records.of_audit(connection, audit_id, tuple(CaseState))
             questions = inspected_questions(audit)
-            return [_progress(ids[record.case.reference], record, questions) for record in found]
+            sees_case = sees(connection, person, audit_id)
+            return [
+                _progress(ids[record.case.reference], record, questions)
+                for record in found
+                if sees_case(record.case.auditor)
+            ]
 
     def where_stopped(self, person: Person, audit_id: str) -> Stop | None:
         """The open case that this person recorded last, and what in it; None where there is none.
 
         What came with a case when it was added or brought in was not recorded, nor is a move or an allocation.
         """
-        require(person, Operation.SEE_AUDIT, audit_id)
         case, reading, rows = schema.audit_case, schema.reading, schema.trail
         query = (
-            select(case.c.id, case.c.reference, rows.c.subject)
+            select(case.c.id, case.c.reference, rows.c.subject, reading.c.auditor)
             .join(reading, reading.c.case_id == case.c.id)
             .join(rows, and_(rows.c.case_id == case.c.id, rows.c.reading_id == reading.c.id))
             .where(case.c.audit_id == audit_id, rows.c.by == person.name, rows.c.save_id.is_not(None))
             .where(reading.c.state.in_([state.value for state in OPEN]))
             .order_by(rows.c.number.desc())
-            .limit(1)
         )
-        with self._database.reading() as connection:
-            row = connection.execute(query).first()
+        with self._access.reading(person, Operation.SEE_AUDIT, audit_id) as connection:
+            sees_case = sees(connection, person, audit_id)
+            row = next((row for row in connection.execute(query) if sees_case(row.auditor)), None)
         return None if row is None else Stop(row.id, row.reference, row.subject)
 
 

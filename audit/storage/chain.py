@@ -56,8 +56,9 @@ def append(
 ) -> list[dict[str, object]]:
     """Add rows to the end of an audit's chain, in the caller's transaction; returns them with number and digest."""
     number, last = hold_head(connection, log, audit_id)
-    chained = []
-    for number, row in enumerate(rows, start=number + 1):
+    chained: list[dict[str, object]] = []
+    for row in rows:
+        number += 1
         placed = {**row, "audit_id": audit_id, "number": number}
         last = digest(last, (placed[column] for column in CHAINED[log.name]))
         chained.append({**placed, "digest": last})

@@ -12,13 +12,12 @@ from audit.cases import OPEN, Case, CaseState
 from audit.errors import NotAllowed, NotFound
 from audit.questionnaire import Question
 from audit.storage import recorded, records, schema, trail
+from audit.storage.access import NO_SUCH_CASE, Which
 from audit.storage.audits import Audit
 from audit.storage.cases import inspected_questions, missing_facts
 from audit.storage.person import Person
 from audit.storage.recorded import Stored
 from audit.storage.trail import Change, What
-
-NO_SUCH_CASE = "The audit has no such case. Open one from the list of cases."
 
 
 @dataclass(frozen=True)
@@ -35,6 +34,11 @@ class Reading:
     facts: Mapping[str, Stored]
     answers: Mapping[str, Stored]
     notes: Mapping[str, Stored]
+
+    @property
+    def which(self) -> Which:
+        """What somebody asks for who asks for this reading."""
+        return Which(self.case_id, self.id, missing=f"Case {self.reference} is no longer in the audit.")
 
     @property
     def record(self) -> CaseRecord:

@@ -198,3 +198,12 @@ chain_head = Table(
     Column("number", Integer, nullable=False),
     Column("digest", DIGEST, nullable=False),
 )
+
+# Who has which role in an audit.
+membership = Table(
+    "membership",
+    metadata,
+    Column("audit_id", ForeignKey("audit.id"), primary_key=True),
+    Column("person", NAME, primary_key=True, index=True),
+    Column("role", String(20), nullable=False),
+)

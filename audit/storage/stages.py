@@ -9,10 +9,10 @@ from sqlalchemy import Connection, update
 from audit.cases import CaseState
 from audit.errors import InputError, NotAllowed
 from audit.storage import schema, trail
+from audit.storage.access import Access
 from audit.storage.audits import Audits, kept_text
 from audit.storage.cases import auditor_name
-from audit.storage.database import Database
-from audit.storage.person import Operation, Person, require
+from audit.storage.person import Operation, Person
 from audit.storage.reading import (
     Reading,
     change_of,
@@ -52,15 +52,14 @@ MAKE_FINAL = Move(Operation.MAKE_FINAL, (CaseState.SUBMITTED,), CaseState.FINAL,
 class Stages:
     """What moves a case on. Every move stands in the trail, with its reason where one is needed."""
 
-    def __init__(self, database: Database, audits: Audits) -> None:
-        self._database = database
+    def __init__(self, access: Access, audits: Audits) -> None:
+        self._access = access
         self._audits = audits
 
     def allocate(self, person: Person, reading: Reading, auditor: str) -> None:
         """Give the reading to an auditor (nobody: ''). It may be in any state: nothing that counts is changed."""
-        require(person, Operation.ALLOCATE, reading.audit.id)
         name = auditor_name(auditor)
-        with self._database.writing() as connection:
+        with self._access.writing(person, Operation.ALLOCATE, reading.audit.id, reading.which) as connection:
             now = self._held(connection, reading)
             if now.auditor == name:
                 return
@@ -74,8 +73,7 @@ class Stages:
 
         Raises NotAllowed where a question that applies is unanswered, or a required fact or note is missing.
         """
-        require(person, Operation.SUBMIT, reading.audit.id)
-        with self._database.writing() as connection:
+        with self._access.writing(person, Operation.SUBMIT, reading.audit.id, reading.which) as connection:
             now = self._held(connection, reading)
             check_open(now.state, now)
             check_complete(now)
@@ -94,9 +92,8 @@ class Stages:
         self._move(person, reading, MAKE_FINAL)
 
     def _move(self, person: Person, reading: Reading, move: Move, reason: str = "") -> None:
-        require(person, move.operation, reading.audit.id)
         kept = _needed(reason) if move.needs_reason else ""
-        with self._database.writing() as connection:
+        with self._access.writing(person, move.operation, reading.audit.id, reading.which) as connection:
             now = self._held(connection, reading)
             move.check(now)
             change_state(connection, person, now, move.to, kept)

@@ -7,10 +7,12 @@ from pathlib import Path
 
 from sqlalchemy import URL
 
+from audit.storage.access import Access
 from audit.storage.audits import Audits
 from audit.storage.cases import Cases
 from audit.storage.database import Database, open_database
 from audit.storage.drafts import Drafts
+from audit.storage.members import Members
 from audit.storage.readings import Readings
 from audit.storage.stages import Stages
 
@@ -18,18 +20,20 @@ HOME = Path(__file__).parents[2] / "data"
 
 
 class Store:
-    """Audits, cases, readings, the stages of a case, and drafts.
+    """Audits, their members, cases, readings, the stages of a case, and drafts.
 
     Every function takes the person who acts, and decides what that person may see or do.
     """
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        self.audits = Audits(database)
-        self.cases = Cases(database, self.audits)
-        self.readings = Readings(database, self.audits)
-        self.stages = Stages(database, self.audits)
-        self.drafts = Drafts(database)
+        access = Access(database)
+        self.audits = Audits(access)
+        self.members = Members(access)
+        self.cases = Cases(access, self.audits)
+        self.readings = Readings(access, self.audits)
+        self.stages = Stages(access, self.audits)
+        self.drafts = Drafts(access)
 
     def close(self) -> None:
         """Give back every connection."""

@@ -27,6 +27,7 @@ class What(StrEnum):
     FACT = "fact"
     ANSWER = "answer"
     NOTE = "note"
+    MEMBER = "member"
 
 
 @dataclass(frozen=True)

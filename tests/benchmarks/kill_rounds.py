@@ -26,7 +26,7 @@ from tests.small import SMALL_TOML
 
 LATEST_KILL = 0.25
 MORE_THAN_IT_CAN = 1_000_000
-PERSON = Person("Ann")
+PERSON = Person("Ann", local=True)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from tests.benchmarks.measuring import line, median
 from tests.small import SMALL_TOML
 
 CHANGES = 100_000
-LEAD = Person("Lead")
+LEAD = Person("Lead", local=True)
 
 
 def main() -> None:

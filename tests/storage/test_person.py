@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import inspect
+import uuid
 from collections.abc import Callable
 
 import pytest
@@ -11,10 +12,11 @@ import pytest
 from audit.audits import AuditDetails
 from audit.cases import Case
 from audit.errors import NotAllowed
-from audit.storage import Person, Store, local_person
+from audit.storage import Operation, Person, Role, Store, local_person
 from audit.storage.audits import Audits
 from audit.storage.cases import Cases
 from audit.storage.drafts import Drafts
+from audit.storage.members import Members
 from audit.storage.reading import Reading
 from audit.storage.readings import Readings
 from audit.storage.stages import Stages
@@ -30,7 +32,12 @@ CALLS: dict[str, Call] = {
     "Audits.add_findings": lambda s, who, r: s.audits.add_findings(who, r.audit.id, []),
     "Audits.results": lambda s, who, r: s.audits.results(who, r.audit.id),
     "Audits.trail": lambda s, who, r: s.audits.trail(who, r.audit.id),
-    "Cases.add": lambda s, who, r: s.cases.add(who, r.audit.id, Case("KSH-2")),
+    "Members.all": lambda s, who, r: s.members.all(who, r.audit.id),
+    "Members.role": lambda s, who, r: s.members.role(who, r.audit.id),
+    "Members.may": lambda s, who, r: s.members.may(who, Operation.RECORD, r.audit.id),
+    "Members.give": lambda s, who, r: s.members.give(who, r.audit.id, "Cyd", Role.READER),
+    "Members.take_away": lambda s, who, r: s.members.take_away(who, r.audit.id, "Cyd"),
+    "Cases.add": lambda s, who, r: s.cases.add(who, r.audit.id, Case(uuid.uuid4().hex)),
     "Cases.bring_in": lambda s, who, r: s.cases.bring_in(who, r.audit.id, []),
     "Cases.progress": lambda s, who, r: s.cases.progress(who, r.audit.id),
     "Cases.where_stopped": lambda s, who, r: s.cases.where_stopped(who, r.audit.id),
@@ -55,7 +62,7 @@ WITHIN_A_TRANSACTION = {"Audits.read"}  # for the other rooms of the store, whic
 def test_every_function_of_the_store_stands_in_this_matrix() -> None:
     functions = {
         f"{room.__name__}.{name}"
-        for room in (Audits, Cases, Readings, Stages, Drafts)
+        for room in (Audits, Members, Cases, Readings, Stages, Drafts)
         for name, _ in inspect.getmembers(room, inspect.isfunction)
         if not name.startswith("_")
     }
@@ -85,7 +92,7 @@ def test_nobody_without_a_name_that_can_be_kept_may_do_anything(store: Store, na
     trail = store.audits.trail(ANN, reading.audit.id)
     for function, call in CALLS.items():
         with pytest.raises(NotAllowed) as refused:
-            call(store, Person(name), reading)
+            call(store, Person(name, local=True), reading)
         assert str(refused.value) == sentence, function
     assert store.audits.trail(ANN, reading.audit.id) == trail
     assert reread(store, reading) == reading
@@ -93,7 +100,7 @@ def test_nobody_without_a_name_that_can_be_kept_may_do_anything(store: Store, na
 
 
 def test_a_name_may_be_as_long_as_the_longest_one(any_store: Store) -> None:
-    longest = Person("š" * 120)
+    longest = Person("š" * 120, local=True)
     reading = begin_case(any_store)
     assert say(any_store, reading, "2.2.1", YES, longest).by == longest.name
     any_store.drafts.keep(longest, "form", {"name": "x"})
@@ -103,13 +110,13 @@ def test_a_name_may_be_as_long_as_the_longest_one(any_store: Store) -> None:
 
 def test_the_person_at_this_computer_is_the_one_that_the_environment_names(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AUDIT_PERSON", " Ann Other ")
-    assert local_person() == Person("Ann Other")
+    assert local_person() == Person("Ann Other", local=True)
 
 
 def test_the_person_at_this_computer_is_else_the_login(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AUDIT_PERSON", " ")
     monkeypatch.setenv("LOGNAME", "ann")
-    assert local_person() == Person("ann")
+    assert local_person() == Person("ann", local=True)
 
 
 def test_a_login_without_a_name_is_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -118,4 +125,4 @@ def test_a_login_without_a_name_is_nobody(monkeypatch: pytest.MonkeyPatch) -> No
 
     monkeypatch.delenv("AUDIT_PERSON", raising=False)
     monkeypatch.setattr(getpass, "getuser", nameless)
-    assert local_person() == Person("")
+    assert local_person() == Person("", local=True)
