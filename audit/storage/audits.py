@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -27,6 +28,7 @@ from audit.storage.trail import Change, What
 
 ID_ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"  # without letters that look alike
 LONGEST_TEXT = 5_000
+SURROGATE = re.compile("[\ud800-\udfff]")  # half a character, as a cut emoji leaves it
 
 
 def new_id() -> str:
@@ -35,10 +37,13 @@ def new_id() -> str:
 
 
 def kept_text(what: str, text: str) -> str:
-    """A longer text as it is kept, without NUL, which PostgreSQL refuses. Raises InputError where it is too long."""
+    """A longer text as it is kept, without NUL, which PostgreSQL refuses, and without halves of characters.
+
+    Raises InputError where it is too long.
+    """
     if len(text) > LONGEST_TEXT:
         raise InputError(f"{what} has {len(text):,} characters. Shorten it to {LONGEST_TEXT:,}.")
-    return text.replace("\0", "")
+    return SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text.replace("\0", ""))
 
 
 @dataclass(frozen=True)

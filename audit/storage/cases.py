@@ -64,7 +64,8 @@ class Cases:
     def add(self, person: Person, audit_id: str, case: Case) -> str:
         """Add one case without answers; returns its id. Raises InputError where its reference is taken."""
         with self._access.writing(person, Operation.ADD_CASE, audit_id) as connection:
-            self._audits.read(connection, audit_id, hold=True)
+            audit = self._audits.read(connection, audit_id, hold=True)
+            _check_belongs(audit.questionnaire, [CaseRecord(case)])
             return _insert(connection, person, audit_id, [CaseRecord(replace(case, state=CaseState.ALLOCATED))])[0]
 
     def bring_in(self, person: Person, audit_id: str, found: Sequence[CaseRecord]) -> BroughtIn:
@@ -75,6 +76,7 @@ class Cases:
         """
         with self._access.writing(person, Operation.ADD_CASE, audit_id) as connection:
             audit = self._audits.read(connection, audit_id, hold=True)
+            _check_belongs(audit.questionnaire, found)
             settled = _settled(audit, found)
             _insert(connection, person, audit_id, settled)
         submitted = sum(record.case.state is CaseState.SUBMITTED for record in settled)
@@ -162,6 +164,33 @@ def _state(record: CaseRecord, questions: Sequence[Question], required: Iterable
     if unanswered(questions, facts, record.answers) or not all(facts.get(fact_id) for fact_id in required):
         return CaseState.IN_PROGRESS
     return CaseState.SUBMITTED
+
+
+def _check_belongs(questionnaire: Questionnaire, found: Iterable[CaseRecord]) -> None:
+    """Raise InputError where a fact, its value or an answer cannot be: the faults never repeat a value."""
+    questions = {question.id for question in questionnaire.questions}
+    faults = []
+    for record in found:
+        where = f"Case {record.case.reference.strip()[:40]!a}"
+        faults += [f"{where}: the questionnaire has no question {q!a}." for q in record.answers if q not in questions]
+        faults += [f"{where}: {fault}" for fault in _fact_faults(questionnaire, record.case.facts)]
+    if faults:
+        raise InputError(*faults)
+
+
+def _fact_faults(questionnaire: Questionnaire, facts: Facts) -> Iterator[str]:
+    for fact_id, values in facts.items():
+        fact = questionnaire.fact.get(fact_id)
+        if fact is None:
+            yield f"the questionnaire has no fact {fact_id!a}."
+            continue
+        try:
+            fits = fact.read(";".join(values)) == tuple(values)
+        except InputError as fault:
+            yield str(fault)
+            continue
+        if not fits:
+            yield f"{fact.text} does not have such a value."
 
 
 def _case_ids(connection: Connection, audit_id: str) -> dict[str, str]:

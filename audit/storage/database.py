@@ -10,18 +10,27 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, inspect, text
+from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, SQLAlchemyError
 
-from audit.errors import StoreError
-from audit.storage.sqlite import explain, open_sqlite
+from audit.errors import InputError, StoreError
+from audit.storage import postgresql, sqlite
+from audit.storage.postgresql import open_postgresql
+from audit.storage.sqlite import open_sqlite
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 ALEMBIC = threading.Lock()  # its environment is one for the whole process: two threads would migrate each other's store
 NOT_A_STORE = (
     "The address of the store is not the URL of a SQLite file or of PostgreSQL. Example: sqlite:///data/audits.db"
 )
+
+LOST = "The connection to the store was lost, so nobody knows whether that was saved. Look, and try again."
+CANNOT_BE_KEPT = "Something in it has a character that cannot be kept, or is too long. Change it and try again."
+
+
+class Lost(StoreError):
+    """The connection broke off: what was being saved may be saved or not."""
 
 
 class Database:
@@ -56,6 +65,8 @@ class Database:
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
         with ALEMBIC, self.writing() as connection:
+            if self.engine.dialect.name == "postgresql":
+                postgresql.take_turn_to_upgrade(connection)
             _refuse_newer(connection, ScriptDirectory.from_config(config))
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
@@ -86,10 +97,7 @@ def _engine(url: str) -> Engine:
         return open_sqlite(Path(str(parsed.database)))
     if engine_name != "postgresql":
         raise StoreError(NOT_A_STORE)
-    try:
-        return create_engine(parsed, hide_parameters=True, pool_pre_ping=True, pool_recycle=1800)
-    except (ArgumentError, ImportError):
-        raise StoreError("The driver for PostgreSQL is missing. Install the package psycopg.") from None
+    return open_postgresql(parsed)
 
 
 def _refuse_newer(connection: Connection, scripts: ScriptDirectory) -> None:
@@ -106,7 +114,14 @@ def _told() -> Iterator[None]:
     """Database faults as sentences; their own text may hold what somebody typed and is dropped."""
     try:
         yield
+    except DataError:
+        raise StoreError(CANNOT_BE_KEPT) from None
     except DBAPIError as fault:
+        if fault.connection_invalidated:
+            raise Lost(LOST) from None
+        explain = sqlite.explain if hasattr(fault.orig, "sqlite_errorname") else postgresql.explain
         raise StoreError(explain(fault.orig)) from None
+    except UnicodeError:  # a lone surrogate, as half of an emoji is; its text would repeat what was typed
+        raise InputError(CANNOT_BE_KEPT) from None
     except SQLAlchemyError as fault:
         raise StoreError(f"The store could not do that ({type(fault).__name__}). Try again.") from None

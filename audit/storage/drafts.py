@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 
 from sqlalchemy import ColumnElement, and_, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from audit.storage import schema
 from audit.storage.access import Access
@@ -22,13 +24,16 @@ class Drafts:
 
     def keep(self, person: Person, form: str, fields: Mapping[str, object]) -> None:
         """Keep what the form holds now; a draft too long to be meant is not kept."""
-        content = json.dumps(fields, ensure_ascii=False)
+        content = json.dumps(fields)  # in plain letters: half an emoji, as typing can leave it, is kept too
         if len(content) > LONGEST_DRAFT:
             return
         with self._access.writing(person, Operation.KEEP_DRAFT) as connection:
-            found = connection.execute(update(schema.draft).where(self._row(person, form)).values(content=content))
-            if not found.rowcount:
-                connection.execute(insert(schema.draft).values(person=person.name, form=form, content=content))
+            new = {"person": person.name, "form": form, "content": content}
+            # Tried, not asked for first: on PostgreSQL the same form may be kept from two pages at the same moment.
+            with suppress(IntegrityError), connection.begin_nested():
+                connection.execute(insert(schema.draft).values(new))
+                return
+            connection.execute(update(schema.draft).where(self._row(person, form)).values(content=content))
 
     def read(self, person: Person, form: str) -> dict[str, object]:
         """What was kept of the form; empty where there is nothing."""

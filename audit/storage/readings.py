@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from audit.answers import Answer
 from audit.cases import CaseState
@@ -11,6 +12,7 @@ from audit.questionnaire import Question
 from audit.storage import recorded, records, schema, trail
 from audit.storage.access import Access, Which, auditors_of, sees
 from audit.storage.audits import Audits, kept_text
+from audit.storage.database import Lost
 from audit.storage.person import Operation, Person
 from audit.storage.reading import Reading, change_of, change_state, check_open, hold, read_reading
 from audit.storage.recorded import Place, Stored
@@ -86,7 +88,14 @@ class Readings:
             rows = trail.read(connection, audit_id, case_id)
         return [row for row in rows if sees_case(auditors.get(row.change.reading_id, person.name))]
 
-    def _save(  # noqa: PLR0913  # all that a save has to name
+    def _save(self, *save: Any) -> Stored:
+        """One save. Where the connection is lost in it, it is tried once more: its save id tells whether it arrived."""
+        try:
+            return self._save_once(*save)
+        except Lost:
+            return self._save_once(*save)
+
+    def _save_once(  # noqa: PLR0913  # all that a save has to name
         self,
         person: Person,
         reading: Reading,

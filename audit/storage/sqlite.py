@@ -51,10 +51,7 @@ def open_sqlite(path: Path) -> Engine:
 
 
 def explain(fault: BaseException | None) -> str:
-    """What a fault means for the person at the screen; never its text, which may hold what was typed.
-
-    PostgreSQL's faults get the general sentence: after a lost connection nobody knows whether the commit arrived.
-    """
+    """What a fault means for the person at the screen; never its text, which may hold what was typed."""
     name = getattr(fault, "sqlite_errorname", "") or ""
     if name.startswith("SQLITE_FULL"):
         return "The disk is full, so nothing was saved. Free some space and try again."
