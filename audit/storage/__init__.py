@@ -1,5 +1,6 @@
 """What is kept: audits, cases, answers and the trail of every change, in SQLite or PostgreSQL."""
 
+from audit.storage.history import Only
 from audit.storage.person import Operation, Person, local_person
 from audit.storage.recorded import NOTHING, ChangedMeanwhile, Stored
 from audit.storage.roles import Role
@@ -8,6 +9,7 @@ from audit.storage.store import Store, open_store, store_url
 __all__ = [
     "NOTHING",
     "ChangedMeanwhile",
+    "Only",
     "Operation",
     "Person",
     "Role",

@@ -14,9 +14,10 @@ from typing import Any
 from sqlalchemy import Connection, Select, select
 
 from audit.errors import NotAllowed, NotFound
-from audit.storage import schema
+from audit.storage import reads, schema
 from audit.storage.database import Database
 from audit.storage.person import Operation, Person, check_name
+from audit.storage.reads import Sight
 from audit.storage.roles import ANYWHERE, OWN_CASE, WITHOUT_AUDIT, Role
 
 LONGEST_ID = 40
@@ -44,8 +45,13 @@ class Access:
     def reading(
         self, person: Person, operation: Operation, audit_id: str = "", which: Which | None = None
     ) -> Iterator[Connection]:
-        """A transaction that only reads. Raises NotAllowed or NotFound where this person may not."""
+        """A transaction that only reads. Raises NotAllowed or NotFound where this person may not.
+
+        A look at a case or at a whole trail is put on record first; where that cannot be, nothing is shown.
+        """
         check_name(person)
+        if operation in reads.LOGGED:
+            self._put_on_record(person, operation, audit_id, which)
         with self._database.reading() as connection:
             decide(connection, person, operation, audit_id, which)
             yield connection
@@ -59,6 +65,15 @@ class Access:
         with self._database.writing() as connection:
             decide(connection, person, operation, audit_id, which)
             yield connection
+
+    def _put_on_record(self, person: Person, operation: Operation, audit_id: str, which: Which | None) -> None:
+        sight = Sight(reads.LOGGED[operation], audit_id, which.case_id if which is not None else "")
+        with self._database.reading() as connection:
+            decide(connection, person, operation, audit_id, which)
+            if reads.is_logged(connection, person, sight):
+                return
+        with self._database.writing() as connection:
+            reads.log(connection, person, sight)
 
 
 def decide(connection: Connection, person: Person, operation: Operation, audit_id: str, which: Which | None) -> None:

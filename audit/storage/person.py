@@ -44,6 +44,8 @@ class Operation(Enum):
     SEE_RECORDS = auto()
     SEE_TRAIL = auto()
     KEEP_DRAFT = auto()
+    SEE_READS = auto()
+    SUBJECT_ACCESS = auto()
     SEE_MEMBERS = auto()
     MANAGE_MEMBERS = auto()
 

@@ -207,3 +207,18 @@ membership = Table(
     Column("person", NAME, primary_key=True, index=True),
     Column("role", String(20), nullable=False),
 )
+
+# Who looked at what: a log of its own beside the trail, chained as the trail is, without what was seen.
+access = Table(
+    "access",
+    metadata,
+    Column("audit_id", ID, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", UtcTime, nullable=False),
+    Column("by", NAME, nullable=False),
+    Column("case_id", ID, nullable=False, index=True),
+    Column("what", String(20), nullable=False),
+    Column("subject", NAME, nullable=False),
+    Column("visit", String(64), nullable=False),
+    Column("digest", DIGEST, nullable=False),
+)

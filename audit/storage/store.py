@@ -12,6 +12,7 @@ from audit.storage.audits import Audits
 from audit.storage.cases import Cases
 from audit.storage.database import Database, open_database
 from audit.storage.drafts import Drafts
+from audit.storage.history import History
 from audit.storage.members import Members
 from audit.storage.readings import Readings
 from audit.storage.stages import Stages
@@ -20,7 +21,7 @@ HOME = Path(__file__).parents[2] / "data"
 
 
 class Store:
-    """Audits, their members, cases, readings, the stages of a case, and drafts.
+    """Audits, their members, cases, readings, the stages of a case, drafts, and the history.
 
     Every function takes the person who acts, and decides what that person may see or do.
     """
@@ -34,6 +35,7 @@ class Store:
         self.readings = Readings(access, self.audits)
         self.stages = Stages(access, self.audits)
         self.drafts = Drafts(access)
+        self.history = History(access)
 
     def close(self) -> None:
         """Give back every connection."""

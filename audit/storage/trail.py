@@ -9,7 +9,7 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, select
 
 from audit.storage import chain
 from audit.storage.schema import trail, trail_value
@@ -80,14 +80,19 @@ def is_saved(connection: Connection, save_id: str) -> bool:
     return connection.execute(select(trail.c.number).where(trail.c.save_id == save_id)).first() is not None
 
 
-def read(connection: Connection, audit_id: str, case_id: str = "") -> Sequence[TrailRow]:
-    """The trail of an audit, or of one case of it, oldest first; values that were erased are None."""
+def read(
+    connection: Connection, audit_id: str, case_id: str = "", conditions: Sequence[ColumnElement[bool]] = ()
+) -> Sequence[TrailRow]:
+    """The trail of an audit, or of one case of it, or what else is wanted, oldest first.
+
+    Values that were erased are None.
+    """
     query = (
         select(trail, trail_value.c.old, trail_value.c.new, trail_value.c.reason)
         .outerjoin(
             trail_value, and_(trail_value.c.audit_id == trail.c.audit_id, trail_value.c.number == trail.c.number)
         )
-        .where(trail.c.audit_id == audit_id)
+        .where(trail.c.audit_id == audit_id, *conditions)
         .order_by(trail.c.number)
     )
     if case_id:

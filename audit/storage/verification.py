@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, Table, and_, select
 
 from audit.storage import chain, schema
 
-LOGS = (schema.trail,)
+LOGS = (schema.trail, schema.access)
 STREAMED = 10_000
 
 

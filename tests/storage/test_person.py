@@ -16,6 +16,7 @@ from audit.storage import Operation, Person, Role, Store, local_person
 from audit.storage.audits import Audits
 from audit.storage.cases import Cases
 from audit.storage.drafts import Drafts
+from audit.storage.history import History
 from audit.storage.members import Members
 from audit.storage.reading import Reading
 from audit.storage.readings import Readings
@@ -52,6 +53,11 @@ CALLS: dict[str, Call] = {
     "Stages.reopen": lambda s, who, r: s.stages.reopen(who, r, "Because."),
     "Stages.give_back": lambda s, who, r: s.stages.give_back(who, r, "Because."),
     "Stages.make_final": lambda s, who, r: s.stages.make_final(who, r),
+    "History.changes": lambda s, who, r: s.history.changes(who, r.audit.id),
+    "History.who_saw": lambda s, who, r: s.history.who_saw(who, r.audit.id),
+    "History.exported": lambda s, who, r: s.history.exported(who, r.audit.id, "workbook"),
+    "History.case_id": lambda s, who, r: s.history.case_id(who, r.audit.id, r.reference),
+    "History.everything_of": lambda s, who, r: s.history.everything_of(who, r.audit.id, r.reference),
     "Drafts.keep": lambda s, who, r: s.drafts.keep(who, "form", {"name": "x"}),
     "Drafts.read": lambda s, who, r: s.drafts.read(who, "form"),
     "Drafts.drop": lambda s, who, r: s.drafts.drop(who, "form"),
@@ -62,7 +68,7 @@ WITHIN_A_TRANSACTION = {"Audits.read"}  # for the other rooms of the store, whic
 def test_every_function_of_the_store_stands_in_this_matrix() -> None:
     functions = {
         f"{room.__name__}.{name}"
-        for room in (Audits, Members, Cases, Readings, Stages, Drafts)
+        for room in (Audits, Members, Cases, Readings, Stages, Drafts, History)
         for name, _ in inspect.getmembers(room, inspect.isfunction)
         if not name.startswith("_")
     }
