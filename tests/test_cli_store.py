@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import csv
+import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from stat import S_IMODE
 
 import pytest
 
 from audit.cli import FAULTY, main
 from audit.storage import Store
-from tests.storage.begun import YES, begin_case, say
+from tests.storage.begun import YES, begin_audit, begin_case, jot, say
 
 
 @pytest.fixture(autouse=True)
@@ -25,9 +28,10 @@ def test_a_trail_that_holds_is_told_with_its_last_digest(store: Store, capsys: p
     reading = begin_case(store)
     say(store, reading, "2.2.1", YES)
     assert main(["verify-trail", "--audit", reading.audit.id]) == 0
-    head, holds = capsys.readouterr().out.splitlines()
+    head, reads, holds = capsys.readouterr().out.splitlines()
+    assert reads.startswith(f"access of audit {reading.audit.id}: 1 rows, the last with digest ")
     assert head.startswith(f"trail of audit {reading.audit.id}: 4 rows, the last with digest ")
-    assert holds == "The trail holds: 4 rows."
+    assert holds == "The trail holds: 5 rows."
 
 
 def test_a_trail_that_was_tampered_with_is_told_by_its_row(
@@ -42,3 +46,40 @@ def test_a_trail_that_was_tampered_with_is_told_by_its_row(
     assert capsys.readouterr().err == (
         f"trail of audit {reading.audit.id}, row 3: it, or the digest of the row before it, was changed.\n"
     )
+
+
+def test_changes_and_looks_are_written_as_csv(store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    reading = begin_case(store)
+    jot(store, reading, "2.2.1", "=1+1")
+    out, given = tmp_path / "changes.csv", ["trail", "--audit", reading.audit.id]
+    assert main([*given, "--case", "ksh-1", "--by", "Ann", "--from", "2000-01-01", "--out", str(out)]) == 0
+    assert capsys.readouterr().out == f"{out}: written.\n"
+    assert S_IMODE(out.stat().st_mode) == 0o600
+    rows = list(csv.DictReader(out.read_text("utf-8-sig").splitlines()))
+    assert [row["What"] for row in rows] == ["case", "note", "state"]
+    assert rows[1]["To"] == "'=1+1", "no formula"
+    assert main([*given, "--case", "KSH-1", "--out", str(out)]) == FAULTY, "it is there already"
+    looks = tmp_path / "looks.csv"
+    assert main([*given, "--reads", "--out", str(looks), "--to", "2000-01-01"]) == 0
+    assert len(looks.read_text("utf-8-sig").splitlines()) == 1
+    assert main([*given, "--case", "KSH-9", "--out", str(tmp_path / "x.csv")]) == FAULTY
+
+
+def test_all_of_one_case_is_one_command(store: Store, tmp_path: Path) -> None:
+    reading = begin_case(store)
+    jot(store, reading, "2.2.1", "A note.")
+    out = tmp_path / "case.json"
+    assert main(["subject-access", "--audit", reading.audit.id, "--case", "KSH-1", "--out", str(out)]) == 0
+    found = json.loads(out.read_text("utf-8"))
+    assert found["note"][0]["value"] == "A note."
+    assert [row["by"] for row in found["access"]] == ["Ann", "Olive Operator"]
+
+
+def test_roles_are_given_listed_and_taken_away(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    members = ["members", "--audit", begin_audit(store)]
+    assert main([*members, "--give", "ben@example.org", "auditor"]) == 0
+    assert capsys.readouterr().out == "lead: Ann\nauditor: ben@example.org\n"
+    assert main([*members, "--take-away", "ben@example.org"]) == 0
+    assert capsys.readouterr().out == "lead: Ann\n"
+    assert main([*members, "--give", "ben@example.org", "king"]) == FAULTY
+    assert capsys.readouterr().err == "There is no role 'king'. Use one of: lead, auditor, moderator, reader.\n"

@@ -13,6 +13,7 @@ HOME = Path(__file__).parent.parent
 ROOMS = (
     "__init__",
     "errors",
+    "new_file",
     "toml_tables",
     "bands",
     "questionnaire",
