@@ -43,6 +43,29 @@ def add_store_commands(commands: argparse._SubParsersAction[argparse.ArgumentPar
     members.add_argument("--give", metavar=("NAME", "ROLE"), nargs=2, help="lead, auditor, moderator or reader")
     members.add_argument("--take-away", metavar="NAME", dest="take_away")
     members.set_defaults(run=_members)
+    _add_care_commands(commands)
+
+
+def _add_care_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    doctor = commands.add_parser("doctor", help="look the store over: structure, trail, rights, room")
+    doctor.set_defaults(run=_doctor)
+
+    digest = commands.add_parser("digest", help="print how many rows the store has, and one digest of them all")
+    digest.set_defaults(run=_digest)
+
+    backup = commands.add_parser("backup", help="write all of the store to a file, while people record")
+    backup.add_argument("file", metavar="FILE", type=Path)
+    backup.set_defaults(run=_backup)
+
+    restore = commands.add_parser("restore", help="bring the store back to a backup")
+    restore.add_argument("file", metavar="FILE", type=Path)
+    restore.add_argument("--force", action="store_true", help="put it in the place of a store that is there")
+    restore.set_defaults(run=_restore)
+
+    move = commands.add_parser("move", help="copy the whole store to an empty database, of either engine")
+    move.add_argument("--from", metavar="URL", dest="source", required=True)
+    move.add_argument("--to", metavar="URL", dest="target", required=True)
+    move.set_defaults(run=_move)
 
 
 def _day(written: str) -> date:
@@ -117,3 +140,45 @@ def _role(written: str) -> Role:
         return Role(written)
     except ValueError:
         raise InputError(f"There is no role {written!a}. Use one of: {', '.join(Role)}.") from None
+
+
+def _doctor(given: argparse.Namespace) -> None:
+    from audit.storage import store_url
+    from audit.storage.doctor import examine
+
+    checks = examine(store_url())
+    for check in checks:
+        print(check)
+    if not all(check.sound for check in checks):
+        raise StoreError("The store is not sound. Keep a copy of it as it is before anything else.")
+
+
+def _digest(given: argparse.Namespace) -> None:
+    from audit.storage import store_url
+    from audit.storage.backup import digest
+
+    print("\n".join(digest(store_url()).lines))
+
+
+def _backup(given: argparse.Namespace) -> None:
+    from audit.storage import store_url
+    from audit.storage.backup import backup
+
+    print("\n".join(backup(store_url(), given.file).lines))
+    print(f"{given.file}: written. It holds personal data: keep it as you keep the store.")
+
+
+def _restore(given: argparse.Namespace) -> None:
+    from audit.storage import store_url
+    from audit.storage.backup import restore
+
+    found, kept = restore(store_url(), given.file, given.force)
+    print("\n".join(found.lines))
+    print("Restored." + (f" What was there is kept as {kept}." if kept else ""))
+
+
+def _move(given: argparse.Namespace) -> None:
+    from audit.storage.moving import move
+
+    print("\n".join(move(given.source, given.target).lines))
+    print("Moved: both stores hold the same. Set AUDIT_DATABASE_URL to the new one.")

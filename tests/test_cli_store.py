@@ -83,3 +83,36 @@ def test_roles_are_given_listed_and_taken_away(store: Store, capsys: pytest.Capt
     assert capsys.readouterr().out == "lead: Ann\n"
     assert main([*members, "--give", "ben@example.org", "king"]) == FAULTY
     assert capsys.readouterr().err == "There is no role 'king'. Use one of: lead, auditor, moderator, reader.\n"
+
+
+def test_a_store_is_backed_up_restored_and_looked_over_by_commands(
+    store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    begin_case(store)
+    copy = tmp_path / "copy.db"
+    assert main(["backup", str(copy)]) == 0
+    *backed_up, written = capsys.readouterr().out.splitlines()
+    assert written.startswith(f"{copy}: written. ")
+    begin_audit(store)
+    assert main(["restore", str(copy)]) == FAULTY
+    assert main(["restore", str(copy), "--force"]) == 0
+    *restored, told = capsys.readouterr().out.splitlines()
+    assert restored == backed_up
+    assert told.startswith("Restored. What was there is kept as audits.db.before-restore-")
+    assert main(["digest"]) == 0
+    assert capsys.readouterr().out.splitlines() == backed_up
+    assert main(["doctor"]) == 0
+    assert all(line.startswith("ok ") for line in capsys.readouterr().out.splitlines())
+    target = f"sqlite:///{tmp_path / 'target.db'}"
+    assert main(["move", "--from", f"sqlite:///{tmp_path / 'audits.db'}", "--to", target]) == 0
+    assert capsys.readouterr().out.splitlines()[:-1] == backed_up
+
+
+def test_a_store_that_is_not_sound_is_told_by_the_doctor(
+    store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    say(store, begin_case(store), "2.2.1", YES)
+    with closing(sqlite3.connect(tmp_path / "audits.db")) as raw, raw:
+        raw.execute("UPDATE answer SET value = 'no'")
+    assert main(["doctor"]) == FAULTY
+    assert "BAD  answers: 1 are not what the trail tells" in capsys.readouterr().out

@@ -62,14 +62,23 @@ class Database:
 
     def upgrade(self) -> None:
         """Bring the schema to this program's version, in one transaction. A newer one is refused."""
-        config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+        config = _alembic()
+        self._keep_copy_of_older()
         with ALEMBIC, self.writing() as connection:
             if self.engine.dialect.name == "postgresql":
                 postgresql.take_turn_to_upgrade(connection)
-            _refuse_newer(connection, ScriptDirectory.from_config(config))
+            _refuse_newer(connection)
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+
+    def _keep_copy_of_older(self) -> None:
+        """Before an older SQLite file is upgraded in place, keep a copy of it beside it."""
+        if self.engine.dialect.name != "sqlite":
+            return
+        with self.reading() as connection:
+            found = _revisions(connection)
+        if found and found != [newest_revision()] and _known(found):
+            sqlite.keep_copy(Path(str(self.engine.url.database)), f"before-upgrade-from-{found[0]}")
 
     def close(self) -> None:
         """Give back every connection."""
@@ -78,7 +87,7 @@ class Database:
 
 def open_database(url: str) -> Database:
     """The database at a URL, its schema up to date. Raises StoreError where it cannot be opened."""
-    database = Database(_engine(url))
+    database = Database(engine_at(url))
     try:
         database.upgrade()
     except BaseException:
@@ -87,7 +96,8 @@ def open_database(url: str) -> Database:
     return database
 
 
-def _engine(url: str) -> Engine:
+def engine_at(url: str) -> Engine:
+    """An engine on the database at a URL, its schema as it is found."""
     try:
         parsed = make_url(url)
         engine_name = parsed.get_backend_name()
@@ -100,12 +110,31 @@ def _engine(url: str) -> Engine:
     return open_postgresql(parsed)
 
 
-def _refuse_newer(connection: Connection, scripts: ScriptDirectory) -> None:
+def newest_revision() -> str:
+    """The version of the schema that this program knows."""
+    return str(ScriptDirectory.from_config(_alembic()).get_current_head())
+
+
+def _alembic() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return config
+
+
+def _revisions(connection: Connection) -> list[str]:
+    """The version of the schema that a store has; none where it is new."""
     if not inspect(connection).has_table("alembic_version"):
-        return
-    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
-    known = {script.revision for script in scripts.walk_revisions()}
-    if any(revision not in known for revision in found):
+        return []
+    return list(connection.execute(text("SELECT version_num FROM alembic_version")).scalars())
+
+
+def _known(revisions: list[str]) -> bool:
+    known = {script.revision for script in ScriptDirectory.from_config(_alembic()).walk_revisions()}
+    return all(revision in known for revision in revisions)
+
+
+def _refuse_newer(connection: Connection) -> None:
+    if not _known(_revisions(connection)):
         raise StoreError("The store was made by a newer version of this program. Update the program, then open it.")
 
 
