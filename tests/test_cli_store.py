@@ -6,13 +6,14 @@ import csv
 import json
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from stat import S_IMODE
 
 import pytest
 
 from audit.cli import FAULTY, main
-from audit.storage import Store
+from audit.storage import Store, trail
 from tests.storage.begun import YES, begin_audit, begin_case, jot, say
 
 
@@ -116,3 +117,26 @@ def test_a_store_that_is_not_sound_is_told_by_the_doctor(
         raw.execute("UPDATE answer SET value = 'no'")
     assert main(["doctor"]) == FAULTY
     assert "BAD  answers: 1 are not what the trail tells" in capsys.readouterr().out
+
+
+def test_cases_are_kept_held_marked_and_erased_by_a_command(
+    store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    retention = ["retention", "--audit", begin_case(store).audit.id]
+    assert main(retention) == 0
+    assert capsys.readouterr().out == "The cases may go from: not decided. Held: no.\n"
+    assert main([*retention, "--purge-on", "2020-01-01"]) == 0
+    assert main([*retention, "--hold", "A complaint."]) == 0
+    assert main([*retention, "--mark"]) == FAULTY
+    assert main([*retention, "--release", "Settled."]) == 0
+    assert main([*retention, "--mark"]) == 0
+    assert "Marked; they can be erased from " in capsys.readouterr().out
+    assert main([*retention, "--erase"]) == FAULTY
+    assert main([*retention, "--unmark"]) == 0
+    assert main([*retention, "--mark"]) == 0
+    later = datetime.now(UTC) + timedelta(days=31)
+    monkeypatch.setattr(trail, "now", lambda: later)
+    assert main([*retention, "--erase"]) == 0
+    out = capsys.readouterr().out
+    assert "audit_case: 1\n" in out
+    assert out.endswith("Backups and copies are not touched: delete those that are older.\n")

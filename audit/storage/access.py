@@ -66,6 +66,10 @@ class Access:
             decide(connection, person, operation, audit_id, which)
             yield connection
 
+    def forget_what_was_deleted(self) -> None:
+        """See that what was deleted stands nowhere in the database's files any more."""
+        self._database.compact()
+
     def _put_on_record(self, person: Person, operation: Operation, audit_id: str, which: Which | None) -> None:
         sight = Sight(reads.LOGGED[operation], audit_id, which.case_id if which is not None else "")
         with self._database.reading() as connection:

@@ -8,6 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+ERASED_LATER = (
+    "EXISTS (SELECT 1 FROM trail WHERE audit_id = OLD.audit_id AND number > OLD.number "
+    "AND what = 'retention' AND subject = 'erased')"
+)
+
 
 def sqlite_log(log: str) -> Iterator[str]:
     """The triggers that make a log of SQLite append-only.
@@ -29,19 +34,25 @@ def sqlite_heads() -> Iterator[str]:
     yield _sqlite("chain_head_once", f"BEFORE INSERT ON chain_head WHEN {there}", "chain_head")
 
 
-def sqlite_values(erased: str = "0") -> Iterator[str]:
-    """The triggers on what was typed; ``erased`` is the condition under which a row may be deleted."""
+def sqlite_values() -> Iterator[str]:
+    """The triggers on what was typed: no change, and deletion only of what stands before the audit's erasure."""
     yield _sqlite("trail_value_no_update", "BEFORE UPDATE ON trail_value", "trail_value")
-    yield _sqlite("trail_value_no_delete", f"BEFORE DELETE ON trail_value WHEN NOT ({erased})", "trail_value")
+    yield _sqlite("trail_value_no_delete", f"BEFORE DELETE ON trail_value WHEN NOT {ERASED_LATER}", "trail_value")
     there = "EXISTS (SELECT 1 FROM trail_value WHERE audit_id = NEW.audit_id AND number = NEW.number)"
     yield _sqlite("trail_value_once", f"BEFORE INSERT ON trail_value WHEN {there}", "trail_value")
 
 
-def postgresql_refusal() -> str:
-    """The function that every trigger of PostgreSQL calls to refuse."""
-    return (
+def postgresql_functions() -> Iterator[str]:
+    """The functions that the triggers of PostgreSQL call to refuse."""
+    yield (
         "CREATE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS $$ "
         "BEGIN RAISE EXCEPTION 'the % is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; "
+        "END $$"
+    )
+    yield (
+        "CREATE FUNCTION erased_only() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        f"BEGIN IF {ERASED_LATER} THEN RETURN OLD; END IF; "
+        "RAISE EXCEPTION 'the % is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; "
         "END $$"
     )
 
@@ -61,9 +72,9 @@ def postgresql_heads() -> Iterator[str]:
 
 
 def postgresql_values() -> Iterator[str]:
-    """The triggers on what was typed: no change, and no deletion."""
+    """The triggers on what was typed: no change, and deletion only of what stands before the audit's erasure."""
     yield _postgresql("trail_value_no_update", "BEFORE UPDATE ON trail_value FOR EACH ROW")
-    yield _postgresql("trail_value_no_delete", "BEFORE DELETE ON trail_value FOR EACH ROW")
+    yield _postgresql("trail_value_no_delete", "BEFORE DELETE ON trail_value FOR EACH ROW", "erased_only")
     yield _postgresql("trail_value_no_truncate", "BEFORE TRUNCATE ON trail_value FOR EACH STATEMENT")
 
 
@@ -71,5 +82,5 @@ def _sqlite(name: str, when: str, table: str) -> str:
     return f"CREATE TRIGGER {name} {when} BEGIN SELECT RAISE(ABORT, 'the {table} is append-only'); END"
 
 
-def _postgresql(name: str, when: str) -> str:
-    return f"CREATE TRIGGER {name} {when} EXECUTE FUNCTION append_only()"
+def _postgresql(name: str, when: str, function: str = "append_only") -> str:
+    return f"CREATE TRIGGER {name} {when} EXECUTE FUNCTION {function}()"

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -17,6 +18,7 @@ from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, SQLAlchemyError
 from audit.errors import InputError, StoreError
 from audit.storage import postgresql, sqlite
 from audit.storage.postgresql import open_postgresql
+from audit.storage.schema import metadata
 from audit.storage.sqlite import open_sqlite
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -70,6 +72,19 @@ class Database:
             _refuse_newer(connection)
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+
+    def compact(self) -> None:
+        """Write the database anew, without what was deleted from it."""
+        with _told(), self._turn, self.engine.connect() as connection:
+            raw: Any = connection.connection.driver_connection
+            if self.engine.dialect.name == "sqlite":
+                raw.execute("VACUUM")
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                return
+            before, raw.autocommit = raw.autocommit, True
+            for table in metadata.sorted_tables:
+                raw.execute(f"VACUUM FULL {table.name}")
+            raw.autocommit = before
 
     def _keep_copy_of_older(self) -> None:
         """Before an older SQLite file is upgraded in place, keep a copy of it beside it."""

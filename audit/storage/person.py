@@ -44,6 +44,7 @@ class Operation(Enum):
     SEE_RECORDS = auto()
     SEE_TRAIL = auto()
     KEEP_DRAFT = auto()
+    RETAIN = auto()
     SEE_READS = auto()
     SUBJECT_ACCESS = auto()
     SEE_MEMBERS = auto()

@@ -222,3 +222,16 @@ access = Table(
     Column("visit", String(64), nullable=False),
     Column("digest", DIGEST, nullable=False),
 )
+
+# How long an audit's cases are kept, and what is left once they are erased: no text, only counts.
+retention = Table(
+    "retention",
+    metadata,
+    Column("audit_id", ForeignKey("audit.id"), primary_key=True),
+    Column("purge_on", Date),
+    Column("held_because", Text, nullable=False),
+    Column("marked_at", UtcTime),
+    Column("erased_at", UtcTime),
+    Column("certificate", Text),
+    Column("results", Text),
+)

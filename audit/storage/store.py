@@ -15,6 +15,7 @@ from audit.storage.drafts import Drafts
 from audit.storage.history import History
 from audit.storage.members import Members
 from audit.storage.readings import Readings
+from audit.storage.retention import Retentions
 from audit.storage.stages import Stages
 
 HOME = Path(__file__).parents[2] / "data"
@@ -35,6 +36,7 @@ class Store:
         self.readings = Readings(access, self.audits)
         self.stages = Stages(access, self.audits)
         self.drafts = Drafts(access)
+        self.retentions = Retentions(access, self.audits)
         self.history = History(access)
 
     def close(self) -> None:

@@ -28,6 +28,7 @@ class What(StrEnum):
     ANSWER = "answer"
     NOTE = "note"
     MEMBER = "member"
+    RETENTION = "retention"
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, Row, Table, and_, select
 
 from audit.storage import chain, schema
+from audit.storage.trail import What
 
 LOGS = (schema.trail, schema.access)
 STREAMED = 10_000
@@ -110,15 +111,17 @@ def _value_breaks(connection: Connection, audit_id: str) -> Iterator[Break]:
         yield Break("trail", stray.audit_id, stray.number, "values stand there without a row in the trail.")
 
 
-def _value_fault(row: Row[tuple[str, int, str, str, str, str]], erased: Mapping[str, bool]) -> Break | None:
+def _value_fault(row: Row[tuple[str, int, str, str, str, str]], erased: Mapping[str, int]) -> Break | None:
     if row.salt is None:
-        gone = "its values are missing."
-        return None if erased.get(row.audit_id) else Break("trail", row.audit_id, row.number, gone)
+        was_erased = row.number < erased.get(row.audit_id, 0)
+        return None if was_erased else Break("trail", row.audit_id, row.number, "its values are missing.")
     if chain.seal(row.salt, row.old, row.new, row.reason) != row.sealed:
         return Break("trail", row.audit_id, row.number, "its values were changed.")
     return None
 
 
-def _erased(connection: Connection) -> Mapping[str, bool]:
-    """The audits whose values were erased, their time being over."""
-    return {}
+def _erased(connection: Connection) -> Mapping[str, int]:
+    """The rows of the trail that tell of an erasure, by audit: values before them are gone for a reason."""
+    rows = schema.trail
+    told = (rows.c.what == What.RETENTION.value, rows.c.subject == "erased")
+    return {row.audit_id: row.number for row in connection.execute(select(rows.c.audit_id, rows.c.number).where(*told))}

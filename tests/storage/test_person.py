@@ -6,6 +6,7 @@ import getpass
 import inspect
 import uuid
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
@@ -20,6 +21,7 @@ from audit.storage.history import History
 from audit.storage.members import Members
 from audit.storage.reading import Reading
 from audit.storage.readings import Readings
+from audit.storage.retention import Retentions
 from audit.storage.stages import Stages
 from tests.small import SMALL_TOML
 from tests.storage.begun import ANN, YES, begin_case, reread, say
@@ -58,6 +60,15 @@ CALLS: dict[str, Call] = {
     "History.exported": lambda s, who, r: s.history.exported(who, r.audit.id, "workbook"),
     "History.case_id": lambda s, who, r: s.history.case_id(who, r.audit.id, r.reference),
     "History.everything_of": lambda s, who, r: s.history.everything_of(who, r.audit.id, r.reference),
+    "Retentions.get": lambda s, who, r: s.retentions.get(who, r.audit.id),
+    "Retentions.certificate": lambda s, who, r: s.retentions.certificate(who, r.audit.id),
+    "Retentions.results": lambda s, who, r: s.retentions.results(who, r.audit.id),
+    "Retentions.set_purge_date": lambda s, who, r: s.retentions.set_purge_date(who, r.audit.id, date(2000, 1, 1)),
+    "Retentions.hold": lambda s, who, r: s.retentions.hold(who, r.audit.id, "A complaint."),
+    "Retentions.release": lambda s, who, r: s.retentions.release(who, r.audit.id, "Settled."),
+    "Retentions.mark": lambda s, who, r: s.retentions.mark(who, r.audit.id),
+    "Retentions.unmark": lambda s, who, r: s.retentions.unmark(who, r.audit.id),
+    "Retentions.erase": lambda s, who, r: s.retentions.erase(who, r.audit.id),
     "Drafts.keep": lambda s, who, r: s.drafts.keep(who, "form", {"name": "x"}),
     "Drafts.read": lambda s, who, r: s.drafts.read(who, "form"),
     "Drafts.drop": lambda s, who, r: s.drafts.drop(who, "form"),
@@ -68,7 +79,7 @@ WITHIN_A_TRANSACTION = {"Audits.read"}  # for the other rooms of the store, whic
 def test_every_function_of_the_store_stands_in_this_matrix() -> None:
     functions = {
         f"{room.__name__}.{name}"
-        for room in (Audits, Members, Cases, Readings, Stages, Drafts, History)
+        for room in (Audits, Members, Cases, Readings, Stages, Drafts, History, Retentions)
         for name, _ in inspect.getmembers(room, inspect.isfunction)
         if not name.startswith("_")
     }

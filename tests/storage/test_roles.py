@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete, insert
 
 from audit.audits import AuditDetails
 from audit.cases import Case, CaseState
 from audit.errors import InputError, NotAllowed, NotFound
-from audit.storage import Operation, Person, Role, Store, open_store
+from audit.storage import Operation, Person, Role, Store, open_store, schema
 from audit.storage.reading import Reading
 from audit.storage.roles import ANYWHERE, OWN_CASE
 from tests.small import SMALL_TOML
@@ -76,6 +78,15 @@ TABLE: dict[str, tuple[object, ...]] = {
     "History.exported": MEMBERS,
     "History.case_id": LEAD_ONLY,
     "History.everything_of": LEAD_ONLY,
+    "Retentions.get": MEMBERS,
+    "Retentions.certificate": MEMBERS,
+    "Retentions.results": MEMBERS,
+    "Retentions.set_purge_date": LEAD_ONLY,
+    "Retentions.hold": LEAD_ONLY,
+    "Retentions.release": LEAD_ONLY,
+    "Retentions.mark": LEAD_ONLY,
+    "Retentions.unmark": LEAD_ONLY,
+    "Retentions.erase": LEAD_ONLY,
     "Drafts.keep": ALL,
     "Drafts.read": ALL,
     "Drafts.drop": ALL,
@@ -112,6 +123,16 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Region]:
     store.close()
 
 
+def make_time_over(audit_id: str, store: Store) -> None:
+    """Let the audit's cases be marked, long ago, to be erased."""
+    long_ago = datetime(2000, 1, 1, tzinfo=UTC)
+    table = schema.retention
+    with store.database.writing() as connection:
+        connection.execute(delete(table))
+        row = {"audit_id": audit_id, "purge_on": long_ago.date(), "held_because": "", "marked_at": long_ago}
+        connection.execute(insert(table).values(row))
+
+
 def outcome(call: Callable[[], object]) -> object:
     try:
         call()
@@ -124,18 +145,27 @@ def test_every_function_of_the_store_has_a_row_in_the_table() -> None:
     assert set(TABLE) == set(CALLS)
 
 
-@pytest.mark.parametrize("function", sorted(TABLE))
+@pytest.mark.parametrize("function", sorted(set(TABLE) - {"Retentions.erase"}))
 def test_each_role_may_do_what_the_table_says_and_nothing_else(shared: Region, function: str) -> None:
     found = []
     for who in WHO.values():
         state = CaseState.SUBMITTED if function in SUBMITTED else CaseState.IN_PROGRESS
         case = at_stage(shared.store, shared.case, state)
         before = shared.store.readings.trail(ANN, case.audit.id, case.case_id)
+        make_time_over(case.audit.id, shared.store)
         found.append(outcome(lambda who=who, case=case: CALLS[function](shared.store, who, case)))
         if found[-1] is not YES_:
             assert shared.store.readings.trail(ANN, case.audit.id, case.case_id) == before
     assert dict(zip(WHO, found, strict=True)) == dict(zip(WHO, TABLE[function], strict=True))
     shared.store.stages.allocate(ANN, shared.case, AUDITOR.name)
+
+
+@pytest.mark.parametrize(("who", "expected"), list(zip(WHO, TABLE["Retentions.erase"], strict=True)))
+def test_only_those_erase_of_whom_the_table_says_so(store: Store, who: str, expected: object) -> None:
+    case = begin_region(store).case
+    make_time_over(case.audit.id, store)
+    assert outcome(lambda: store.retentions.erase(WHO[who], case.audit.id)) is expected
+    assert (store.cases.progress(ANN, case.audit.id) == []) is (expected is YES_)
 
 
 OF_A_CASE = [name for name, row in TABLE.items() if row in (SEES_CASE, RECORDS) or name.startswith("Stages.")]

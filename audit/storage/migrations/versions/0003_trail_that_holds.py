@@ -102,7 +102,7 @@ def _triggers() -> Iterator[str]:
         yield from append_only.sqlite_values()
         yield from append_only.sqlite_heads()
     else:
-        yield append_only.postgresql_refusal()
+        yield from append_only.postgresql_functions()
         yield from append_only.postgresql_log("trail")
         yield from append_only.postgresql_values()
         yield from append_only.postgresql_heads()
