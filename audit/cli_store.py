@@ -43,7 +43,21 @@ def add_store_commands(commands: argparse._SubParsersAction[argparse.ArgumentPar
     members.add_argument("--give", metavar=("NAME", "ROLE"), nargs=2, help="lead, auditor, moderator or reader")
     members.add_argument("--take-away", metavar="NAME", dest="take_away")
     members.set_defaults(run=_members)
+    _add_retention_command(commands)
     _add_care_commands(commands)
+
+
+def _add_retention_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    retention = commands.add_parser("retention", help="how long an audit's cases are kept; hold, mark or erase them")
+    retention.add_argument("--audit", metavar="ID", required=True)
+    step = retention.add_mutually_exclusive_group()
+    step.add_argument("--purge-on", metavar="DAY", dest="purge_on", type=_day, help="from this day the cases may go")
+    step.add_argument("--hold", metavar="WHY", help="nothing is erased until the hold is released")
+    step.add_argument("--release", metavar="WHY", help="release the hold")
+    step.add_argument("--mark", action="store_true", help="the first step: mark the cases, to go after thirty days")
+    step.add_argument("--unmark", action="store_true", help="take the mark back")
+    step.add_argument("--erase", action="store_true", help="the second step: erase the cases for good")
+    retention.set_defaults(run=_retention)
 
 
 def _add_care_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -140,6 +154,35 @@ def _role(written: str) -> Role:
         return Role(written)
     except ValueError:
         raise InputError(f"There is no role {written!a}. Use one of: {', '.join(Role)}.") from None
+
+
+def _retention(given: argparse.Namespace) -> None:
+    with _open() as (store, person):
+        _retain(store, person, given)
+        now = store.retentions.get(person, given.audit)
+        certificate = store.retentions.certificate(person, given.audit)
+    print(f"The cases may go from: {now.purge_on or 'not decided'}. Held: {'yes' if now.held_because else 'no'}.")
+    if now.erasable_from and not now.erased_at:
+        print(f"Marked; they can be erased from {now.erasable_from.date()}.")
+    if certificate:
+        print(f"Erased at {certificate.erased_at.isoformat()} by {certificate.erased_by}:")
+        print("\n".join(f"{table}: {rows:,}" for table, rows in certificate.rows.items()))
+        print("Backups and copies are not touched: delete those that are older.")
+
+
+def _retain(store: Store, person: Person, given: argparse.Namespace) -> None:
+    if given.purge_on:
+        store.retentions.set_purge_date(person, given.audit, given.purge_on)
+    elif given.hold is not None:
+        store.retentions.hold(person, given.audit, given.hold)
+    elif given.release is not None:
+        store.retentions.release(person, given.audit, given.release)
+    elif given.mark:
+        store.retentions.mark(person, given.audit)
+    elif given.unmark:
+        store.retentions.unmark(person, given.audit)
+    elif given.erase:
+        store.retentions.erase(person, given.audit)
 
 
 def _doctor(given: argparse.Namespace) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, or_, select, update
 
 from audit.answers import CaseRecord, tallies
 from audit.cases import COUNTED
@@ -79,9 +79,8 @@ class Retentions:
 
     def set_purge_date(self, person: Person, audit_id: str, purge_on: date | None) -> None:
         """Say from which day the cases may go (None: it is not decided)."""
-        self._change(
-            person, audit_id, "purge date", {"purge_on": purge_on}, new=purge_on.isoformat() if purge_on else None
-        )
+        day = purge_on.isoformat() if purge_on else None
+        self._change(person, audit_id, "purge date", {"purge_on": purge_on}, new=day)
 
     def hold(self, person: Person, audit_id: str, reason: str) -> None:
         """Hold the cases, for a court or a complaint: nothing is erased until the hold is released."""
@@ -216,9 +215,7 @@ def _erase(connection: Connection, audit_id: str) -> dict[str, int]:
         condition = _of_cases(table, audit_id, cases, readings)
         if condition is not None:
             rows[table.name] = connection.execute(delete(table).where(condition)).rowcount
-    last = (
-        select(schema.trail.c.number).where(schema.trail.c.audit_id == audit_id).order_by(schema.trail.c.number.desc())
-    )
+    last = select(func.max(schema.trail.c.number)).where(schema.trail.c.audit_id == audit_id)
     before = values.c.number < last.scalar_subquery()
     rows[values.name] = connection.execute(delete(values).where(values.c.audit_id == audit_id, before)).rowcount
     return rows
