@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import sqlite3
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -151,6 +152,25 @@ def test_a_file_that_is_no_backup_is_refused_and_nothing_is_changed(
         restore(url_of(file), given, force=True)
     assert file.read_bytes() == before
     assert store.audits.all(ANN) != []
+
+
+def test_a_backup_for_which_the_disk_has_no_room_leaves_no_half_of_one(
+    store: Store, file: Path, tmp_path: Path
+) -> None:
+    program = (
+        "import resource, signal, sys\n"
+        "from pathlib import Path\n"
+        "from audit.errors import StoreError\n"
+        "from audit.storage.backup import backup\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({file.stat().st_size // 2},) * 2)\n"
+        "try:\n    backup(sys.argv[1], Path(sys.argv[2]))\n"
+        "except StoreError as fault:\n    print(fault)\n"
+    )
+    arguments = [sys.executable, "-c", program, url_of(file), str(tmp_path / "copy.db")]
+    ran = subprocess.run(arguments, cwd=HOME, check=True, capture_output=True, text=True)
+    assert ran.stdout.startswith("audits.db: The disk ")
+    assert [path.name for path in tmp_path.iterdir()] == ["audits.db"]
 
 
 @pytest.mark.postgresql

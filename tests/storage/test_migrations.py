@@ -4,8 +4,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -142,8 +144,9 @@ FIRST_TRAIL = (
 )
 
 
-def test_a_store_of_the_first_program_is_upgraded_with_all_that_it_tells(any_url: str) -> None:
-    engine = at_revision(any_url, "0001")
+def first_store(url: str) -> None:
+    """A store as the first program left it, with two audits and a case."""
+    engine = at_revision(url, "0001")
     insert = (
         "INSERT INTO trail (at, by, audit_id, case_id, reading_id, what, subject, old, new, save_id, reason) "
         "VALUES ('2024-03-31 12:00:00', 'Ann', :0, :1, :2, :3, :4, :5, :6, :7, '')"
@@ -156,6 +159,10 @@ def test_a_store_of_the_first_program_is_upgraded_with_all_that_it_tells(any_url
             for row in FIRST_TRAIL:
                 connection.execute(text(insert), {str(place): value for place, value in enumerate(row)})
     engine.dispose()
+
+
+def test_a_store_of_the_first_program_is_upgraded_with_all_that_it_tells(any_url: str) -> None:
+    first_store(any_url)
     store = open_store(any_url)
     told = [(row.number, row.change.what, row.change.new) for row in store.audits.trail(ANN, "one")]
     assert told == [(1, What.AUDIT, "First audit"), (2, What.CASE, "KSH-1"), (3, What.ANSWER, "yes")]
@@ -168,4 +175,84 @@ def test_a_store_of_the_first_program_is_upgraded_with_all_that_it_tells(any_url
     assert say(store, reading, "2.2.1", NO).version == 2
     with store.database.reading() as connection:
         assert verify(connection).breaks == []
+    store.close()
+
+
+def copies_in(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if ".before-upgrade-from-" in path.name)
+
+
+def test_a_copy_of_an_older_file_is_kept_before_it_is_upgraded(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'audits.db'}"
+    first_store(url)
+    for _ in range(2):
+        open_store(url).close()
+    (copy,) = copies_in(tmp_path)
+    assert copy.name.startswith("audits.db.before-upgrade-from-0001-")
+    assert copy.stat().st_mode & 0o777 == 0o600
+    with closing(sqlite3.connect(copy)) as raw:
+        assert raw.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+        assert raw.execute("SELECT old, new FROM trail WHERE save_id = 'save'").fetchall() == [(None, "yes")]
+    again = open_store(f"sqlite:///{copy}")
+    assert [row.change.what for row in again.audits.trail(ANN, "one")] == [What.AUDIT, What.CASE, What.ANSWER]
+    again.close()
+
+
+def test_no_copy_is_kept_of_a_new_file_nor_of_a_newer_one(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'audits.db'}"
+    open_store(url).close()
+    with closing(sqlite3.connect(tmp_path / "audits.db")) as raw, raw:
+        raw.execute("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(StoreError, match="made by a newer version"):
+        open_store(url)
+    assert [path.name for path in tmp_path.iterdir()] == ["audits.db"]
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        "DROP TABLE trail",
+        "INSERT INTO trail_value",
+        "CREATE TRIGGER",
+        "CREATE TABLE membership",
+        "UPDATE alembic_version",
+    ],
+)
+def test_an_upgrade_that_is_killed_leaves_the_older_store_as_it_was(any_url: str, moment: str) -> None:
+    first_store(any_url)
+    killed = subprocess.run([sys.executable, "-c", OPENS_AND_DIES, any_url, moment], cwd=HOME, check=False)
+    assert killed.returncode == -9
+    engine = create_engine(any_url)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == ["0001"]
+        assert connection.execute(text("SELECT count(*) FROM trail WHERE new IS NOT NULL")).scalar_one() == 4
+        assert not inspect(connection).has_table("trail_before")
+    engine.dispose()
+    store = open_store(any_url)
+    with store.database.reading() as connection:
+        assert verify(connection).breaks == []
+    assert len(store.audits.trail(ANN, "one")) == 3
+    store.close()
+
+
+def test_an_upgrade_for_which_the_disk_has_no_room_leaves_the_older_store_as_it_was(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'audits.db'}"
+    first_store(url)
+    size = (tmp_path / "audits.db").stat().st_size
+    program = (
+        "import resource, signal, sys\n"
+        "from audit.errors import StoreError\n"
+        "from audit.storage import open_store\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({size + 8192},) * 2)\n"
+        "try:\n    open_store(sys.argv[1])\n"
+        "except StoreError as fault:\n    print(fault)\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", program, url], cwd=HOME, check=True, capture_output=True, text=True)
+    assert "nothing was saved" in ran.stdout
+    with closing(sqlite3.connect(tmp_path / "audits.db")) as raw:
+        assert raw.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+        assert raw.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    store = open_store(url)
+    assert len(store.audits.trail(ANN, "one")) == 3
     store.close()
