@@ -11,28 +11,27 @@ from sqlalchemy import Connection, Row, Select, select
 from audit.cases import COUNTED
 from audit.comparison import AuditTally
 from audit.storage import records, schema
+from audit.storage.access import Access, only_own_audits
 from audit.storage.audits import Audits, worked
 from audit.storage.closing import ratings_of, tallies_from, tallies_of
-from audit.storage.database import Database
-from audit.storage.person import Operation, Person, require
+from audit.storage.person import Operation, Person
 
 
 class Comparisons:
     """What the audits of a store have to be compared by."""
 
-    def __init__(self, database: Database, audits: Audits) -> None:
-        self._database = database
+    def __init__(self, access: Access, audits: Audits) -> None:
+        self._access = access
         self._audits = audits
 
     def all(self, person: Person, questionnaire_id: str = "", prompts: bool = False) -> Sequence[AuditTally]:
-        """Every audit (of one questionnaire, in any version, where its id is given), the first begun first.
+        """Every audit that this person may see (of one questionnaire where its id is given), the first begun first.
 
         Tallies are those of key questions, of prompts too where they are asked for. An open audit is counted from
         its answers over submitted and final cases, which takes as long as its results do.
         """
-        require(person, Operation.COMPARE_AUDITS)
-        with self._database.reading() as connection:
-            rows = connection.execute(_audits(questionnaire_id, prompts)).all()
+        with self._access.reading(person, Operation.COMPARE_AUDITS) as connection:
+            rows = connection.execute(only_own_audits(_audits(questionnaire_id, prompts), person)).all()
             return [
                 self._counted(connection, row, prompts) if row.key_questions is None else _kept(row, prompts)
                 for row in rows
