@@ -64,6 +64,9 @@ def _add_care_commands(commands: argparse._SubParsersAction[argparse.ArgumentPar
     doctor = commands.add_parser("doctor", help="look the store over: structure, trail, rights, room")
     doctor.set_defaults(run=_doctor)
 
+    compact = commands.add_parser("compact", help="write the store anew, without what was deleted from it")
+    compact.set_defaults(run=_compact)
+
     digest = commands.add_parser("digest", help="print how many rows the store has, and one digest of them all")
     digest.set_defaults(run=_digest)
 
@@ -194,6 +197,12 @@ def _doctor(given: argparse.Namespace) -> None:
         print(check)
     if not all(check.sound for check in checks):
         raise StoreError("The store is not sound. Keep a copy of it as it is before anything else.")
+
+
+def _compact(given: argparse.Namespace) -> None:
+    with _open() as (store, _):
+        store.database.compact()
+    print("The store is written anew; nothing of what was deleted is left in it.")
 
 
 def _digest(given: argparse.Namespace) -> None:

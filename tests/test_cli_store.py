@@ -14,7 +14,7 @@ import pytest
 
 from audit.cli import FAULTY, main
 from audit.storage import Store, trail
-from tests.storage.begun import YES, begin_audit, begin_case, jot, say
+from tests.storage.begun import ANN, YES, begin_audit, begin_case, jot, say
 
 
 @pytest.fixture(autouse=True)
@@ -140,3 +140,15 @@ def test_cases_are_kept_held_marked_and_erased_by_a_command(
     out = capsys.readouterr().out
     assert "audit_case: 1\n" in out
     assert out.endswith("Backups and copies are not touched: delete those that are older.\n")
+
+
+def test_what_was_deleted_is_taken_out_of_the_file_by_a_command(
+    store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    begin_case(store)
+    before = (tmp_path / "audits.db").stat().st_size
+    store.drafts.keep(ANN, "form", {"x": "x" * 15_000})
+    store.drafts.drop(ANN, "form")
+    assert main(["compact"]) == 0
+    assert "nothing of what was deleted is left" in capsys.readouterr().out
+    assert (tmp_path / "audits.db").stat().st_size <= before

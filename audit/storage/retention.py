@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, o
 
 from audit.answers import CaseRecord, tallies
 from audit.cases import COUNTED
-from audit.errors import NotAllowed
+from audit.errors import NotAllowed, StoreError
 from audit.questionnaire import Question
 from audit.storage import audit_rows, closing, records, schema, trail
 from audit.storage.access import Access
@@ -27,6 +27,10 @@ from audit.storage.trail import Change, What
 
 DAYS_MARKED = 30
 ERASED = "erased"
+NOT_COMPACT = (
+    "The cases are erased, but somebody held the store, so what was deleted may still stand in its files. "
+    "Run the command compact."
+)
 LOGS = (schema.trail, schema.trail_value, schema.access)
 
 
@@ -118,7 +122,10 @@ class Retentions:
             told = {"erased_at": certificate.erased_at.isoformat(), "erased_by": person.name, "rows": rows}
             table = schema.retention
             connection.execute(update(table).where(table.c.audit_id == audit_id).values(certificate=json.dumps(told)))
-        self._access.forget_what_was_deleted()
+        try:
+            self._access.forget_what_was_deleted()
+        except StoreError:
+            raise StoreError(NOT_COMPACT) from None
         return certificate
 
     def _kept(self, person: Person, audit_id: str, column: str) -> str | None:

@@ -233,6 +233,23 @@ def test_no_text_of_an_erased_case_is_left_in_the_file(store: Store, tmp_path: P
     assert all(check.sound for check in examine(f"sqlite:///{tmp_path / 'audits.db'}") if check.name != "room")
 
 
+def test_an_erasure_whose_file_somebody_holds_is_told_and_can_be_finished_later(
+    store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    audit_id = begin_secret(store).audit.id
+    make_ready(store, audit_id, clock)
+
+    def held() -> None:
+        raise StoreError("Held.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(store.database, "compact", held)
+        with pytest.raises(StoreError, match="The cases are erased, but somebody held the store"):
+            store.retentions.erase(ANN, audit_id)
+    assert store.retentions.certificate(ANN, audit_id) is not None
+    store.database.compact()
+
+
 def test_an_erasure_that_is_cut_off_erases_nothing(store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     case = begin_secret(store)
     make_ready(store, case.audit.id, clock)
