@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,6 +13,7 @@ from audit.questionnaire import Questionnaire
 
 LONGEST_LINE = 120
 LONGEST_TEXT = 5_000
+SURROGATE = re.compile("[\ud800-\udfff]")
 MOST_ELIGIBLE = 1_000_000
 LARGEST_SMALL_NUMBER = 100
 USUAL_SMALL_NUMBER = 5
@@ -91,6 +93,11 @@ class Finding:
     due: date | None = None
 
 
+def keepable(text: str) -> str:
+    """A text without NUL, which no database keeps, and without halves of characters, as a cut emoji leaves them."""
+    return SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text.replace("\0", ""))
+
+
 def check_details(details: AuditDetails, standards: Iterable[str]) -> AuditDetails:
     """The details as they will be kept, or InputError with every fault; ``standards`` are the questionnaire's."""
     known = frozenset(standards)
@@ -114,7 +121,7 @@ def check_details(details: AuditDetails, standards: Iterable[str]) -> AuditDetai
 
 def check_finding(finding: Finding, questionnaire: Questionnaire, cases: Collection[str]) -> Finding:
     """The finding as it will be kept, or InputError with every fault; ``cases`` are the ids of the audit's."""
-    kept = replace(finding, text=finding.text.replace("\0", ""), owner=finding.owner.strip())
+    kept = replace(finding, text=keepable(finding.text), owner=finding.owner.strip())
     faults = [
         *_text_faults(kept.text),
         *_place_faults(kept, questionnaire),

@@ -7,7 +7,6 @@ import io
 import os
 import re
 import sys
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -15,6 +14,7 @@ from pathlib import Path
 
 from audit.answers import Group, grouped
 from audit.audits import AuditDetails
+from audit.cli_store import add_store_commands
 from audit.errors import AuditError, InputError
 from audit.exchange.audit_file import AuditFile, questionnaire_id, read_audit_file
 from audit.exchange.json_results import results_json
@@ -23,6 +23,7 @@ from audit.exchange.plain_text import group_text, questionnaire_line, results_te
 from audit.exchange.responses import Responses, read_responses
 from audit.exchange.spreadsheet_guard import COMMAND_LINE
 from audit.exchange.workbook import WorkbookAbout, data_workbook
+from audit.new_file import write_whole
 from audit.questionnaire import Fact, Questionnaire
 from audit.questionnaire_file import QUESTIONNAIRES, read_questionnaire
 from audit.ratings import Results, results
@@ -76,6 +77,8 @@ def _parser() -> argparse.ArgumentParser:
 
     sample = commands.add_parser("sample-audit", help="bring the sample audit, of invented cases, into the store")
     sample.set_defaults(run=_sample_audit)
+
+    add_store_commands(commands)
     return parser
 
 
@@ -114,7 +117,7 @@ def _export(given: argparse.Namespace) -> None:
     described = WorkbookAbout(
         replace(about.details, not_inspected=opened.not_inspected), opened.which_cases, today, about.findings
     )
-    _write(given.out, data_workbook(opened.results, opened.responses.records, described))
+    write_whole(given.out, data_workbook(opened.results, opened.responses.records, described))
     print(f"{given.out}: written. {opened.which_cases}")
 
 
@@ -205,20 +208,3 @@ def _check_target(path: Path, force: bool) -> None:
         raise InputError(f"{path}: the workbook needs a name that ends in .xlsx.")
     if path.exists() and not force:
         raise InputError(f"{path}: is there already. Choose another name, or add --force to overwrite it.")
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write a file as a whole or not at all, readable by its owner only."""
-    try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".tmp", delete=False) as file:
-            temporary = Path(file.name)
-            try:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-                temporary.replace(path)
-            except BaseException:
-                temporary.unlink(missing_ok=True)
-                raise
-    except OSError as fault:
-        raise InputError(f"{path}: cannot be written ({fault.strerror}). Check the folder and its rights.") from None

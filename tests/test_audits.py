@@ -36,9 +36,11 @@ def test_a_finding_that_can_be_is_kept_as_it_is(finding: Finding) -> None:
     assert check_finding(finding, SMALL, {"case1", "case2"}) == finding
 
 
-def test_a_finding_loses_the_nul_and_its_owner_outer_white_space() -> None:
-    written = replace(ADVISED, text=" \0Train the staff.\0 ", owner=" Head ")
-    assert check_finding(written, SMALL, ()) == replace(ADVISED, text=" Train the staff. ", owner="Head")
+def test_a_finding_loses_the_nul_and_halves_of_characters_and_its_owner_outer_white_space() -> None:
+    written = replace(ADVISED, text=" \0Train the \ud83dstaff.\0 ", owner=" Head ")
+    assert check_finding(written, SMALL, ()) == replace(
+        ADVISED, text=" Train the \N{REPLACEMENT CHARACTER}staff. ", owner="Head"
+    )
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ HOME = Path(__file__).parent.parent
 ROOMS = (
     "__init__",
     "errors",
+    "new_file",
     "toml_tables",
     "bands",
     "intervals",
@@ -42,6 +43,7 @@ ROOMS = (
     "exchange",
     "sheet",
     "sample",
+    "cli_store",
     "cli",
     "__main__",
     "pages",

@@ -107,8 +107,8 @@ def test_making_the_sample_again_gives_the_very_same_file(tmp_path):
 
 
 def test_the_sample_audit_in_the_store_gives_the_same_results(store: Store):
-    audit_id = load_sample_audit(store, Person("Lead"))
-    found = store.audits.results(Person("Lead"), audit_id)
+    audit_id = load_sample_audit(store, Person("Lead", local=True))
+    found = store.audits.results(Person("Lead", local=True), audit_id)
     assert found.results == RESULTS
     assert found.which_cases == "46 submitted cases"
     assert sum(finding.kind == "recommendation" for finding in found.audit.findings) == 10

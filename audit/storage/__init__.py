@@ -1,7 +1,21 @@
 """What is kept: audits, cases, answers and the trail of every change, in SQLite or PostgreSQL."""
 
-from audit.storage.person import Person, local_person
+from audit.storage.history import Only
+from audit.storage.person import Operation, Person, local_person
 from audit.storage.recorded import NOTHING, ChangedMeanwhile, Stored
+from audit.storage.roles import Role
 from audit.storage.store import Store, open_store, store_url
 
-__all__ = ["NOTHING", "ChangedMeanwhile", "Person", "Store", "Stored", "local_person", "open_store", "store_url"]
+__all__ = [
+    "NOTHING",
+    "ChangedMeanwhile",
+    "Only",
+    "Operation",
+    "Person",
+    "Role",
+    "Store",
+    "Stored",
+    "local_person",
+    "open_store",
+    "store_url",
+]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import fields, replace
 
@@ -16,10 +16,10 @@ from audit.errors import NotAllowed, NotFound
 from audit.questionnaire import Questionnaire
 from audit.ratings import Decision
 from audit.storage import schema, trail
+from audit.storage.access import NO_SUCH_AUDIT
 from audit.storage.person import Person
 from audit.storage.trail import Change, What
 
-NO_SUCH_AUDIT = "There is no such audit. Open one from the list of audits."
 CLOSED = "The audit is closed, so nothing in it can be changed. Open it again, saying why, before you change it."
 LINES = ("name", "unit", "region", "started_in")
 NOT_INSPECTED = "not_inspected"
@@ -45,6 +45,13 @@ def keep_open(connection: Connection, audit_id: str) -> bool:
     if row is None:
         raise NotFound(NO_SUCH_AUDIT)
     return row.closed_at is None
+
+
+def is_erased(connection: Connection, audit_id: str) -> bool:
+    """Whether the cases of an audit are erased."""
+    table = schema.retention
+    query = select(table.c.erased_at).where(table.c.audit_id == audit_id)
+    return connection.execute(query).scalar_one_or_none() is not None
 
 
 def refuse_unless(is_open: bool) -> None:
@@ -88,6 +95,12 @@ def details_of(row: Row[tuple[object, ...]], not_inspected: frozenset[str] = fro
     return AuditDetails(**{name: columns[name] for name in COLUMNS}, not_inspected=not_inspected)
 
 
+def standards_of(connection: Connection, audit_id: str) -> Sequence[Row[tuple[object, ...]]]:
+    """The standards of an audit: whether each is inspected, and its judged rating."""
+    table = schema.audit_standard
+    return connection.execute(select(table).where(table.c.audit_id == audit_id)).all()
+
+
 def decisions_of(connection: Connection, audit_id: str) -> Mapping[str, Decision]:
     """The decided ratings of an audit, by standard id."""
     table = schema.decision
@@ -95,11 +108,16 @@ def decisions_of(connection: Connection, audit_id: str) -> Mapping[str, Decision
     return {row.standard_id: Decision(row.rating, row.reason, row.decided_by, row.decided_at) for row in rows}
 
 
-def references(connection: Connection, audit_id: str) -> dict[str, str]:
-    """The references of an audit's cases by their ids, in the order in which the cases were added."""
-    case = schema.audit_case
-    query = select(case.c.id, case.c.reference).where(case.c.audit_id == audit_id).order_by(case.c.position)
-    return {row.id: row.reference for row in connection.execute(query)}
+def references(connection: Connection, audit_id: str) -> dict[str, tuple[str, str]]:
+    """The reference and the auditor of an audit's cases by their ids, in the order in which the cases were added."""
+    case, reading = schema.audit_case, schema.reading
+    query = (
+        select(case.c.id, case.c.reference, reading.c.auditor)
+        .join(reading, reading.c.case_id == case.c.id)
+        .where(case.c.audit_id == audit_id, reading.c.number == 1)
+        .order_by(case.c.position)
+    )
+    return {row.id: (row.reference, row.auditor) for row in connection.execute(query)}
 
 
 def cases_by_state(connection: Connection, audit_id: str = "") -> dict[str, dict[CaseState, int]]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Row, select, update
 
 from audit.answers import CaseRecord
 from audit.audits import AuditDetails, Finding, check_details
@@ -16,9 +17,10 @@ from audit.questionnaire import CASE, Noun, Questionnaire, Rated
 from audit.questionnaire_file import read_questionnaire
 from audit.ratings import Decision, Judgement, Results, results
 from audit.storage import audit_rows, closing, finding_rows, progress, records, schema, trail
-from audit.storage.database import Database
+from audit.storage.access import Access, may, only_own_audits
 from audit.storage.kept_results import Kept
-from audit.storage.person import Operation, Person, require
+from audit.storage.members import make_lead
+from audit.storage.person import Operation, Person
 from audit.storage.progress import DayProgress
 from audit.storage.texts import kept_reason, kept_text, new_id
 from audit.storage.trail import Change, What
@@ -40,8 +42,8 @@ class AuditSummary:
 
 
 @dataclass(frozen=True)
-class Audit:
-    """An audit with the questionnaire version that it began with, its judged and decided ratings, its findings.
+class AuditFrame:
+    """What recording has to know of an audit: its details, and the questionnaire version that it began with.
 
     While ``closed_at`` is set, nothing in it can be changed.
     """
@@ -49,16 +51,25 @@ class Audit:
     id: str
     details: AuditDetails
     questionnaire: Questionnaire
+    closed_at: datetime | None
+    closed_by: str
+
+
+@dataclass(frozen=True)
+class Audit(AuditFrame):
+    """An audit with its judged and decided ratings and its findings."""
+
     judgements: Mapping[str, Judgement]
+    decisions: Mapping[str, Decision]
     findings: tuple[Finding, ...]
-    decisions: Mapping[str, Decision] = field(default_factory=dict)
-    closed_at: datetime | None = None
-    closed_by: str = ""
 
 
 @dataclass(frozen=True)
 class AuditResults:
-    """The results of an audit with the records that they rest on and the sentence that says which cases count."""
+    """The results of an audit with the sentence that says which cases count.
+
+    The records that they rest on come along only for somebody who may see every case.
+    """
 
     audit: Audit
     results: Results
@@ -69,8 +80,8 @@ class AuditResults:
 class Audits:
     """The audits of a store."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, access: Access) -> None:
+        self._access = access
         self._questionnaires: dict[str, Questionnaire] = {}  # by digest of their text, so never out of date
         self._kept_results: Kept[AuditResults] = Kept()
 
@@ -79,21 +90,21 @@ class Audits:
 
         Raises InputError with every fault of the details, QuestionnaireError with every fault of the file.
         """
-        require(person, Operation.START_AUDIT)
         questionnaire = read_questionnaire(source, "The questionnaire")
         check_details(details, (standard.id for standard in questionnaire.standards))
         audit_id = new_id()
-        with self._database.writing() as connection:
+        with self._access.writing(person, Operation.START_AUDIT) as connection:
             audit_rows.insert_audit(connection, audit_id, details, questionnaire, source, person.name)
+            make_lead(connection, audit_id, person.name)
             trail.write(connection, person.name, [Change(What.AUDIT, audit_id, new=details.name)])
         return audit_id
 
     def all(self, person: Person) -> Sequence[AuditSummary]:
         """Every audit that this person may see, the latest first."""
-        require(person, Operation.SEE_AUDITS)
-        with self._database.reading() as connection:
+        with self._access.reading(person, Operation.SEE_AUDITS) as connection:
             counts = audit_rows.cases_by_state(connection)
-            rows = connection.execute(select(schema.audit).order_by(schema.audit.c.started_at.desc())).all()
+            query = select(schema.audit).order_by(schema.audit.c.started_at.desc())
+            rows = connection.execute(only_own_audits(query, person)).all()
             return [
                 AuditSummary(
                     row.id,
@@ -108,8 +119,7 @@ class Audits:
 
     def get(self, person: Person, audit_id: str) -> Audit:
         """One audit. Raises NotFound where there is none of that id."""
-        require(person, Operation.SEE_AUDIT, audit_id)
-        with self._database.reading() as connection:
+        with self._access.reading(person, Operation.SEE_AUDIT, audit_id) as connection:
             return self.read(connection, audit_id)
 
     def change_details(self, person: Person, audit_id: str, details: AuditDetails, seen: AuditDetails) -> None:
@@ -117,8 +127,7 @@ class Audits:
 
         Raises InputError with every fault of them, Conflict where somebody entered others meanwhile.
         """
-        require(person, Operation.CHANGE_DETAILS, audit_id)
-        with self._database.writing() as connection:
+        with self._access.writing(person, Operation.CHANGE_DETAILS, audit_id) as connection:
             audit = self.read_open(connection, audit_id)
             standards = (standard.id for standard in audit.questionnaire.standards)
             kept = audit_rows.kept_details(check_details(details, standards))
@@ -130,19 +139,19 @@ class Audits:
 
     def close(self, person: Person, audit_id: str) -> None:
         """Close an audit: nothing in it can be changed, and its tallies and ratings are kept for comparisons."""
-        require(person, Operation.CLOSE_AUDIT, audit_id)
-        with self._database.writing() as connection:
+        with self._access.writing(person, Operation.CLOSE_AUDIT, audit_id) as connection:
             audit = self.read_open(connection, audit_id)
             closing.close(connection, person, audit_id, worked(audit, records.of_audit(connection, audit_id, COUNTED)))
 
     def reopen(self, person: Person, audit_id: str, reason: str) -> None:
         """Open a closed audit again. The reason is kept in the trail; without one it is refused."""
-        require(person, Operation.REOPEN_AUDIT, audit_id)
         kept = kept_reason(reason, "audit")
-        with self._database.writing() as connection:
+        with self._access.writing(person, Operation.REOPEN_AUDIT, audit_id) as connection:
             audit = self.read(connection, audit_id, hold=True)
             if audit.closed_at is None:
                 raise NotAllowed("The audit is open. Only a closed one can be opened again.")
+            if audit_rows.is_erased(connection, audit_id):
+                raise NotAllowed("The cases of this audit are erased, so it stays closed.")
             closing.reopen(connection, person, audit_id, kept)
 
     def judge(
@@ -152,8 +161,7 @@ class Audits:
 
         ``seen`` is the judgement that it replaces; raises Conflict where somebody entered another one meanwhile.
         """
-        require(person, Operation.JUDGE_STANDARD, audit_id)
-        with self._database.writing() as connection:
+        with self._access.writing(person, Operation.JUDGE_STANDARD, audit_id) as connection:
             audit = self.read_open(connection, audit_id)
             judgement = _judgement(audit.questionnaire, standard_id, judgement)
             before = audit.judgements.get(standard_id)
@@ -174,19 +182,18 @@ class Audits:
 
     def add_findings(self, person: Person, audit_id: str, findings: Iterable[Finding]) -> None:
         """Add findings after all others, in this order: all of them, or none."""
-        require(person, Operation.WRITE_FINDING, audit_id)
-        with self._database.writing() as connection:
+        with self._access.writing(person, Operation.WRITE_FINDING, audit_id) as connection:
             audit = self.read_open(connection, audit_id)
             kept = [finding_rows.checked(connection, audit_id, audit.questionnaire, finding) for finding in findings]
             finding_rows.add(connection, person.name, audit_id, kept)
 
     def results(self, person: Person, audit_id: str, states: Sequence[CaseState] = COUNTED) -> AuditResults:
         """Tallies, ratings and the overall rating over the cases in these states, worked anew once anything changed."""
-        require(person, Operation.SEE_RESULTS, audit_id)
-        with self._database.reading() as connection:
+        with self._access.reading(person, Operation.SEE_RESULTS, audit_id) as connection:
             version = trail.version(connection, audit_id)
             of = (audit_id, tuple(states))
-            return self._kept_results.get(of, version, lambda: self._results(connection, audit_id, states))
+            found = self._kept_results.get(of, version, lambda: self._results(connection, audit_id, states))
+            return found if may(connection, person, Operation.SEE_RECORDS, audit_id) else replace(found, records=())
 
     def _results(self, connection: Connection, audit_id: str, states: Sequence[CaseState]) -> AuditResults:
         audit = self.read(connection, audit_id)
@@ -201,16 +208,12 @@ class Audits:
 
     def trail(self, person: Person, audit_id: str) -> Sequence[trail.TrailRow]:
         """The trail of an audit, oldest first."""
-        require(person, Operation.SEE_TRAIL, audit_id)
-        with self._database.reading() as connection:
-            self.read(connection, audit_id)
+        with self._access.reading(person, Operation.SEE_TRAIL, audit_id) as connection:
             return trail.read(connection, audit_id)
 
     def progress_by_day(self, person: Person, audit_id: str) -> Sequence[DayProgress]:
         """How far recording had come at the end of each day (in UTC) on which something came in."""
-        require(person, Operation.SEE_AUDIT, audit_id)
-        with self._database.reading() as connection:
-            self.read(connection, audit_id)
+        with self._access.reading(person, Operation.SEE_AUDIT, audit_id) as connection:
             return progress.by_day(connection, audit_id)
 
     def read_open(self, connection: Connection, audit_id: str) -> Audit:
@@ -219,25 +222,33 @@ class Audits:
         audit_rows.refuse_unless(audit.closed_at is None)
         return audit
 
+    def frame(self, connection: Connection, audit_id: str) -> AuditFrame:
+        """What recording has to know of an audit, within a transaction that has asked for leave already."""
+        row, standards = audit_rows.row_of(connection, audit_id), audit_rows.standards_of(connection, audit_id)
+        return AuditFrame(**self._framed(connection, row, standards))
+
     def read(self, connection: Connection, audit_id: str, hold: bool = False) -> Audit:
         """One audit within a transaction that has asked for leave already.
 
         ``hold`` keeps others from changing it until the transaction ends, so that two of them take turns.
         """
-        row = audit_rows.row_of(connection, audit_id, hold)
-        table = schema.audit_standard
-        standards = connection.execute(select(table).where(table.c.audit_id == audit_id)).all()
-        left_out = frozenset(standard.standard_id for standard in standards if not standard.inspected)
+        row, standards = audit_rows.row_of(connection, audit_id, hold), audit_rows.standards_of(connection, audit_id)
         return Audit(
-            id=audit_id,
-            details=audit_rows.details_of(row, left_out),
-            questionnaire=self._questionnaire(connection, row.questionnaire_digest),
+            **self._framed(connection, row, standards),
             judgements={s.standard_id: Judgement(s.rating, s.rationale) for s in standards if s.rating},
-            findings=tuple(kept.finding for kept in finding_rows.all_of(connection, audit_id)),
             decisions=audit_rows.decisions_of(connection, audit_id),
-            closed_at=row.closed_at,
-            closed_by=row.closed_by or "",
+            findings=tuple(kept.finding for kept in finding_rows.all_of(connection, audit_id)),
         )
+
+    def _framed(self, connection: Connection, row: Row[Any], standards: Sequence[Row[Any]]) -> dict[str, Any]:
+        left_out = frozenset(standard.standard_id for standard in standards if not standard.inspected)
+        return {
+            "id": row.id,
+            "details": audit_rows.details_of(row, left_out),
+            "questionnaire": self._questionnaire(connection, row.questionnaire_digest),
+            "closed_at": row.closed_at,
+            "closed_by": row.closed_by or "",
+        }
 
     def _questionnaire(self, connection: Connection, digest: str) -> Questionnaire:
         if digest not in self._questionnaires:

@@ -13,11 +13,12 @@ from audit.cases import OPEN, Case, CaseState, read_reference
 from audit.errors import InputError
 from audit.questionnaire import Facts, Question, Questionnaire
 from audit.storage import audit_rows, records, schema, trail
-from audit.storage.audits import Audit, Audits
-from audit.storage.database import Database
-from audit.storage.person import Operation, Person, require
+from audit.storage.access import Access, sees
+from audit.storage.audits import AuditFrame, Audits
+from audit.storage.chain import CHUNK
+from audit.storage.person import Operation, Person
 from audit.storage.texts import new_id
-from audit.storage.trail import CHUNK, Change, What
+from audit.storage.trail import Change, What
 
 BROUGHT_IN = "brought in from a responses file"
 
@@ -57,15 +58,15 @@ class BroughtIn:
 class Cases:
     """The cases of a store."""
 
-    def __init__(self, database: Database, audits: Audits) -> None:
-        self._database = database
+    def __init__(self, access: Access, audits: Audits) -> None:
+        self._access = access
         self._audits = audits
 
     def add(self, person: Person, audit_id: str, case: Case) -> str:
         """Add one case without answers; returns its id. Raises InputError where its reference is taken."""
-        require(person, Operation.ADD_CASE, audit_id)
-        with self._database.writing() as connection:
-            self._audits.read_open(connection, audit_id)
+        with self._access.writing(person, Operation.ADD_CASE, audit_id) as connection:
+            audit = self._audits.read_open(connection, audit_id)
+            _check_belongs(audit.questionnaire, [CaseRecord(case)])
             return _insert(connection, person, audit_id, [CaseRecord(replace(case, state=CaseState.ALLOCATED))])[0]
 
     def bring_in(self, person: Person, audit_id: str, found: Sequence[CaseRecord]) -> BroughtIn:
@@ -74,9 +75,9 @@ class Cases:
         A complete case is submitted, so that it counts. Raises InputError naming every reference that the audit
         already has.
         """
-        require(person, Operation.ADD_CASE, audit_id)
-        with self._database.writing() as connection:
+        with self._access.writing(person, Operation.ADD_CASE, audit_id) as connection:
             audit = self._audits.read_open(connection, audit_id)
+            _check_belongs(audit.questionnaire, found)
             settled = _settled(audit, found)
             _insert(connection, person, audit_id, settled)
         submitted = sum(record.case.state is CaseState.SUBMITTED for record in settled)
@@ -84,43 +85,46 @@ class Cases:
 
     def progress(self, person: Person, audit_id: str) -> Sequence[CaseProgress]:
         """Every case of an audit that this person may see, in the order in which they were added."""
-        require(person, Operation.SEE_AUDIT, audit_id)
-        with self._database.reading() as connection:
-            audit = self._audits.read(connection, audit_id)
+        with self._access.reading(person, Operation.SEE_AUDIT, audit_id) as connection:
+            audit = self._audits.frame(connection, audit_id)
             ids = _case_ids(connection, audit_id)
             found = records.of_audit(connection, audit_id, tuple(CaseState))
             questions = inspected_questions(audit)
-            return [_progress(ids[record.case.reference], record, questions) for record in found]
+            sees_case = sees(connection, person, audit_id)
+            return [
+                _progress(ids[record.case.reference], record, questions)
+                for record in found
+                if sees_case(record.case.auditor)
+            ]
 
     def references(self, person: Person, audit_id: str) -> Mapping[str, str]:
         """The reference of every case that this person may see, by its id, in the order in which they were added."""
-        require(person, Operation.SEE_AUDIT, audit_id)
-        with self._database.reading() as connection:
-            self._audits.read(connection, audit_id)
-            return audit_rows.references(connection, audit_id)
+        with self._access.reading(person, Operation.SEE_AUDIT, audit_id) as connection:
+            sees_case = sees(connection, person, audit_id)
+            found = audit_rows.references(connection, audit_id)
+            return {case_id: reference for case_id, (reference, auditor) in found.items() if sees_case(auditor)}
 
     def where_stopped(self, person: Person, audit_id: str) -> Stop | None:
         """The open case that this person recorded last, and what in it; None where there is none.
 
         What came with a case when it was added or brought in was not recorded, nor is a move or an allocation.
         """
-        require(person, Operation.SEE_AUDIT, audit_id)
         case, reading, rows = schema.audit_case, schema.reading, schema.trail
         query = (
-            select(case.c.id, case.c.reference, rows.c.subject)
+            select(case.c.id, case.c.reference, rows.c.subject, reading.c.auditor)
             .join(reading, reading.c.case_id == case.c.id)
             .join(rows, and_(rows.c.case_id == case.c.id, rows.c.reading_id == reading.c.id))
             .where(case.c.audit_id == audit_id, rows.c.by == person.name, rows.c.save_id.is_not(None))
             .where(reading.c.state.in_([state.value for state in OPEN]))
             .order_by(rows.c.number.desc())
-            .limit(1)
         )
-        with self._database.reading() as connection:
-            row = connection.execute(query).first()
+        with self._access.reading(person, Operation.SEE_AUDIT, audit_id) as connection:
+            sees_case = sees(connection, person, audit_id)
+            row = next((row for row in connection.execute(query) if sees_case(row.auditor)), None)
         return None if row is None else Stop(row.id, row.reference, row.subject)
 
 
-def inspected_questions(audit: Audit) -> list[Question]:
+def inspected_questions(audit: AuditFrame) -> list[Question]:
     """The questions of the standards that the audit inspects, in the order of recording."""
     return [
         question
@@ -149,7 +153,7 @@ def _progress(case_id: str, record: CaseRecord, questions: Sequence[Question]) -
     return CaseProgress(case_id, record.case, answered, len(asked))
 
 
-def _settled(audit: Audit, found: Sequence[CaseRecord]) -> list[CaseRecord]:
+def _settled(audit: AuditFrame, found: Sequence[CaseRecord]) -> list[CaseRecord]:
     """The cases of a file, each in the state in which it comes in.
 
     A required fact is asked of every case where the file has it for one; a file of answers alone is complete
@@ -168,6 +172,33 @@ def _state(record: CaseRecord, questions: Sequence[Question], required: Iterable
     if unanswered(questions, facts, record.answers) or not all(facts.get(fact_id) for fact_id in required):
         return CaseState.IN_PROGRESS
     return CaseState.SUBMITTED
+
+
+def _check_belongs(questionnaire: Questionnaire, found: Iterable[CaseRecord]) -> None:
+    """Raise InputError where a fact, its value or an answer cannot be: the faults never repeat a value."""
+    questions = {question.id for question in questionnaire.questions}
+    faults = []
+    for record in found:
+        where = f"Case {record.case.reference.strip()[:40]!a}"
+        faults += [f"{where}: the questionnaire has no question {q!a}." for q in record.answers if q not in questions]
+        faults += [f"{where}: {fault}" for fault in _fact_faults(questionnaire, record.case.facts)]
+    if faults:
+        raise InputError(*faults)
+
+
+def _fact_faults(questionnaire: Questionnaire, facts: Facts) -> Iterator[str]:
+    for fact_id, values in facts.items():
+        fact = questionnaire.fact.get(fact_id)
+        if fact is None:
+            yield f"the questionnaire has no fact {fact_id!a}."
+            continue
+        try:
+            fits = fact.read(";".join(values)) == tuple(values)
+        except InputError as fault:
+            yield str(fault)
+            continue
+        if not fits:
+            yield f"{fact.text} does not have such a value."
 
 
 def _case_ids(connection: Connection, audit_id: str) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import Connection, delete, insert, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from audit.answers import Tally
 from audit.ratings import QuestionResult, Results
@@ -18,11 +18,18 @@ OPEN, CLOSED = "open", "closed"
 
 def close(connection: Connection, person: Person, audit_id: str, found: Results) -> None:
     """Close a held audit and keep its tallies and ratings, in the transaction that closes it."""
-    connection.execute(insert(schema.closed_audit).values(audit_id=audit_id, **_columns(found)))
+    keep(connection, audit_id, found)
     table = schema.audit
     closed = {"closed_at": trail.now(), "closed_by": person.name}
     connection.execute(update(table).where(table.c.id == audit_id).values(closed))
     trail.write(connection, person.name, [Change(What.CLOSING, audit_id, old=OPEN, new=CLOSED)])
+
+
+def keep(connection: Connection, audit_id: str, found: Results) -> None:
+    """Keep the tallies and ratings of a held audit for comparisons; once its cases are erased, those kept then stay."""
+    table = schema.closed_audit
+    if connection.execute(select(table.c.audit_id).where(table.c.audit_id == audit_id)).first() is None:
+        connection.execute(insert(table).values(audit_id=audit_id, **_columns(found)))
 
 
 def reopen(connection: Connection, person: Person, audit_id: str, reason: str) -> None:

@@ -13,10 +13,10 @@ from sqlalchemy import Connection, Row, Select, select
 from audit.cases import COUNTED
 from audit.comparison import AuditTally
 from audit.storage import records, schema
+from audit.storage.access import Access, only_own_audits
 from audit.storage.audits import Audits, worked
 from audit.storage.closing import ratings_of, tallies_from, tallies_of
-from audit.storage.database import Database
-from audit.storage.person import Operation, Person, require
+from audit.storage.person import Operation, Person
 
 
 @dataclass(frozen=True)
@@ -41,28 +41,27 @@ class NamedAudit:
 class Comparisons:
     """What the audits of a store have to be compared by."""
 
-    def __init__(self, database: Database, audits: Audits) -> None:
-        self._database = database
+    def __init__(self, access: Access, audits: Audits) -> None:
+        self._access = access
         self._audits = audits
 
     def names(self, person: Person) -> Sequence[NamedAudit]:
-        """Every audit that can be compared, the first begun first."""
-        require(person, Operation.COMPARE_AUDITS)
-        with self._database.reading() as connection:
-            return [NamedAudit(**_said(row)) for row in connection.execute(_audits("", prompts=False))]
+        """Every audit that this person may see, the first begun first."""
+        with self._access.reading(person, Operation.COMPARE_AUDITS) as connection:
+            query = only_own_audits(_audits("", prompts=False), person)
+            return [NamedAudit(**_said(row)) for row in connection.execute(query)]
 
     def all(
         self, person: Person, questionnaire_id: str = "", prompts: bool = False, only: Collection[str] | None = None
     ) -> Sequence[AuditTally]:
-        """Every audit (of one questionnaire, in any version, where its id is given), the first begun first.
+        """Every audit that this person may see (of one questionnaire where its id is given), the first begun first.
 
         ``only`` are the ids of those that are wanted, where it is not all of them.
         Tallies are those of key questions, of prompts too where they are asked for. An open audit is counted from
         its answers over submitted and final cases, which takes as long as its results do.
         """
-        require(person, Operation.COMPARE_AUDITS)
-        with self._database.reading() as connection:
-            query = _audits(questionnaire_id, prompts)
+        with self._access.reading(person, Operation.COMPARE_AUDITS) as connection:
+            query = only_own_audits(_audits(questionnaire_id, prompts), person)
             wanted = query if only is None else query.where(schema.audit.c.id.in_(only))
             rows = connection.execute(wanted).all()
             return [

@@ -6,22 +6,33 @@ import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, inspect, text
+from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, SQLAlchemyError
 
-from audit.errors import StoreError
-from audit.storage.sqlite import explain, open_sqlite
+from audit.errors import InputError, StoreError
+from audit.storage import postgresql, sqlite
+from audit.storage.postgresql import open_postgresql
+from audit.storage.schema import metadata
+from audit.storage.sqlite import open_sqlite
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 ALEMBIC = threading.Lock()  # its environment is one for the whole process: two threads would migrate each other's store
 NOT_A_STORE = (
     "The address of the store is not the URL of a SQLite file or of PostgreSQL. Example: sqlite:///data/audits.db"
 )
+
+LOST = "The connection to the store was lost, so nobody knows whether that was saved. Look, and try again."
+CANNOT_BE_KEPT = "Something in it has a character that cannot be kept, or is too long. Change it and try again."
+
+
+class Lost(StoreError):
+    """The connection broke off: what was being saved may be saved or not."""
 
 
 class Database:
@@ -53,12 +64,36 @@ class Database:
 
     def upgrade(self) -> None:
         """Bring the schema to this program's version, in one transaction. A newer one is refused."""
-        config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+        config = _alembic()
+        self._keep_copy_of_older()
         with ALEMBIC, self.writing() as connection:
-            _refuse_newer(connection, ScriptDirectory.from_config(config))
+            if self.engine.dialect.name == "postgresql":
+                postgresql.take_turn_to_upgrade(connection)
+            _refuse_newer(connection)
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+
+    def compact(self) -> None:
+        """Write the database anew, without what was deleted from it."""
+        with _told(), self._turn, self.engine.connect() as connection:
+            raw: Any = connection.connection.driver_connection
+            if self.engine.dialect.name == "sqlite":
+                raw.execute("VACUUM")
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                return
+            before, raw.autocommit = raw.autocommit, True
+            for table in metadata.sorted_tables:
+                raw.execute(f"VACUUM FULL {table.name}")
+            raw.autocommit = before
+
+    def _keep_copy_of_older(self) -> None:
+        """Before an older SQLite file is upgraded in place, keep a copy of it beside it."""
+        if self.engine.dialect.name != "sqlite":
+            return
+        with self.reading() as connection:
+            found = _revisions(connection)
+        if found and found != [newest_revision()] and _known(found):
+            sqlite.keep_copy(Path(str(self.engine.url.database)), f"before-upgrade-from-{found[0]}")
 
     def close(self) -> None:
         """Give back every connection."""
@@ -67,7 +102,7 @@ class Database:
 
 def open_database(url: str) -> Database:
     """The database at a URL, its schema up to date. Raises StoreError where it cannot be opened."""
-    database = Database(_engine(url))
+    database = Database(engine_at(url))
     try:
         database.upgrade()
     except BaseException:
@@ -76,7 +111,8 @@ def open_database(url: str) -> Database:
     return database
 
 
-def _engine(url: str) -> Engine:
+def engine_at(url: str) -> Engine:
+    """An engine on the database at a URL, its schema as it is found."""
     try:
         parsed = make_url(url)
         engine_name = parsed.get_backend_name()
@@ -86,18 +122,34 @@ def _engine(url: str) -> Engine:
         return open_sqlite(Path(str(parsed.database)))
     if engine_name != "postgresql":
         raise StoreError(NOT_A_STORE)
-    try:
-        return create_engine(parsed, hide_parameters=True, pool_pre_ping=True, pool_recycle=1800)
-    except (ArgumentError, ImportError):
-        raise StoreError("The driver for PostgreSQL is missing. Install the package psycopg.") from None
+    return open_postgresql(parsed)
 
 
-def _refuse_newer(connection: Connection, scripts: ScriptDirectory) -> None:
+def newest_revision() -> str:
+    """The version of the schema that this program knows."""
+    return str(ScriptDirectory.from_config(_alembic()).get_current_head())
+
+
+def _alembic() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return config
+
+
+def _revisions(connection: Connection) -> list[str]:
+    """The version of the schema that a store has; none where it is new."""
     if not inspect(connection).has_table("alembic_version"):
-        return
-    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
-    known = {script.revision for script in scripts.walk_revisions()}
-    if any(revision not in known for revision in found):
+        return []
+    return list(connection.execute(text("SELECT version_num FROM alembic_version")).scalars())
+
+
+def _known(revisions: list[str]) -> bool:
+    known = {script.revision for script in ScriptDirectory.from_config(_alembic()).walk_revisions()}
+    return all(revision in known for revision in revisions)
+
+
+def _refuse_newer(connection: Connection) -> None:
+    if not _known(_revisions(connection)):
         raise StoreError("The store was made by a newer version of this program. Update the program, then open it.")
 
 
@@ -106,7 +158,14 @@ def _told() -> Iterator[None]:
     """Database faults as sentences; their own text may hold what somebody typed and is dropped."""
     try:
         yield
+    except DataError:
+        raise StoreError(CANNOT_BE_KEPT) from None
     except DBAPIError as fault:
+        if fault.connection_invalidated:
+            raise Lost(LOST) from None
+        explain = sqlite.explain if hasattr(fault.orig, "sqlite_errorname") else postgresql.explain
         raise StoreError(explain(fault.orig)) from None
+    except UnicodeError:  # a lone surrogate, as half of an emoji is; its text would repeat what was typed
+        raise InputError(CANNOT_BE_KEPT) from None
     except SQLAlchemyError as fault:
         raise StoreError(f"The store could not do that ({type(fault).__name__}). Try again.") from None

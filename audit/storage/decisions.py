@@ -8,9 +8,9 @@ from audit.cases import COUNTED
 from audit.errors import Conflict, InputError, NotAllowed
 from audit.ratings import Decision, StandardResult, decision_faults, results
 from audit.storage import records, schema, trail
+from audit.storage.access import Access
 from audit.storage.audits import Audit, Audits
-from audit.storage.database import Database
-from audit.storage.person import Operation, Person, require
+from audit.storage.person import Operation, Person
 from audit.storage.texts import kept_reason
 from audit.storage.trail import Change, What
 
@@ -18,8 +18,8 @@ from audit.storage.trail import Change, What
 class Decisions:
     """The decided ratings of a store."""
 
-    def __init__(self, database: Database, audits: Audits) -> None:
-        self._database = database
+    def __init__(self, access: Access, audits: Audits) -> None:
+        self._access = access
         self._audits = audits
 
     def decide(
@@ -30,9 +30,8 @@ class Decisions:
         Raises InputError without a reason or where the rating cannot be decided so, Conflict where somebody decided
         otherwise meanwhile. The same again changes nothing.
         """
-        require(person, Operation.DECIDE_RATING, audit_id)
         kept = kept_reason(reason, "rating")
-        with self._database.writing() as connection:
+        with self._access.writing(person, Operation.DECIDE_RATING, audit_id) as connection:
             audit = self._audits.read_open(connection, audit_id)
             before = audit.decisions.get(standard_id)
             if before and (before.rating, before.reason) == (rating, kept):
@@ -52,9 +51,8 @@ class Decisions:
 
         Raises Conflict where somebody decided otherwise meanwhile, NotAllowed where nothing was decided.
         """
-        require(person, Operation.DECIDE_RATING, audit_id)
         kept = kept_reason(reason, "rating")
-        with self._database.writing() as connection:
+        with self._access.writing(person, Operation.DECIDE_RATING, audit_id) as connection:
             before = self._audits.read_open(connection, audit_id).decisions.get(standard_id)
             _check_seen(standard_id, before, seen)
             if before is None:

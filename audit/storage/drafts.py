@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 
 from sqlalchemy import ColumnElement, and_, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from audit.storage import schema
-from audit.storage.database import Database
-from audit.storage.person import Operation, Person, require
+from audit.storage.access import Access
+from audit.storage.person import Operation, Person
 
 LONGEST_DRAFT = 20_000
 
@@ -17,24 +19,25 @@ LONGEST_DRAFT = 20_000
 class Drafts:
     """The drafts of a store; each person sees only their own."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, access: Access) -> None:
+        self._access = access
 
     def keep(self, person: Person, form: str, fields: Mapping[str, object]) -> None:
         """Keep what the form holds now; a draft too long to be meant is not kept."""
-        require(person, Operation.SEE_AUDITS)
-        content = json.dumps(fields, ensure_ascii=False)
+        content = json.dumps(fields)  # in plain letters: half an emoji, as typing can leave it, is kept too
         if len(content) > LONGEST_DRAFT:
             return
-        with self._database.writing() as connection:
-            found = connection.execute(update(schema.draft).where(self._row(person, form)).values(content=content))
-            if not found.rowcount:
-                connection.execute(insert(schema.draft).values(person=person.name, form=form, content=content))
+        with self._access.writing(person, Operation.KEEP_DRAFT) as connection:
+            new = {"person": person.name, "form": form, "content": content}
+            # Tried, not asked for first: on PostgreSQL the same form may be kept from two pages at the same moment.
+            with suppress(IntegrityError), connection.begin_nested():
+                connection.execute(insert(schema.draft).values(new))
+                return
+            connection.execute(update(schema.draft).where(self._row(person, form)).values(content=content))
 
     def read(self, person: Person, form: str) -> dict[str, object]:
         """What was kept of the form; empty where there is nothing."""
-        require(person, Operation.SEE_AUDITS)
-        with self._database.reading() as connection:
+        with self._access.reading(person, Operation.KEEP_DRAFT) as connection:
             content = connection.execute(
                 select(schema.draft.c.content).where(self._row(person, form))
             ).scalar_one_or_none()
@@ -42,8 +45,7 @@ class Drafts:
 
     def drop(self, person: Person, form: str) -> None:
         """Forget the draft: the form was sent."""
-        require(person, Operation.SEE_AUDITS)
-        with self._database.writing() as connection:
+        with self._access.writing(person, Operation.KEEP_DRAFT) as connection:
             connection.execute(delete(schema.draft).where(self._row(person, form)))
 
     @staticmethod

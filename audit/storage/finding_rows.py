@@ -100,7 +100,7 @@ def _add(connection: Connection, audit_id: str, kept: KeptFinding) -> KeptFindin
 
 
 def _tell(connection: Connection, audit_id: str, before: KeptFinding | None, after: KeptFinding) -> None:
-    known = references(connection, audit_id)
+    known = {case_id: reference for case_id, (reference, _) in references(connection, audit_id).items()}
     change = Change(What.FINDING, audit_id, str(after.id), _in_words(before, known), _in_words(after, known))
     trail.write(connection, after.by, [change])
 

@@ -9,40 +9,34 @@ from sqlalchemy import Connection
 
 from audit.audits import Finding
 from audit.storage import finding_rows, trail
+from audit.storage.access import Access
 from audit.storage.audits import Audits
-from audit.storage.database import Database
 from audit.storage.finding_rows import KeptFinding
-from audit.storage.person import Operation, Person, require
+from audit.storage.person import Operation, Person
 from audit.storage.recorded import ChangedMeanwhile, Stored
 
 
 class Findings:
     """The findings of a store. A change names the version that it saw; nobody overwrites one unseen."""
 
-    def __init__(self, database: Database, audits: Audits) -> None:
-        self._database = database
+    def __init__(self, access: Access, audits: Audits) -> None:
+        self._access = access
         self._audits = audits
 
     def all(self, person: Person, audit_id: str) -> Sequence[KeptFinding]:
         """The findings of an audit in their order."""
-        require(person, Operation.SEE_AUDIT, audit_id)
-        with self._database.reading() as connection:
-            self._audits.read(connection, audit_id)
+        with self._access.reading(person, Operation.SEE_AUDIT, audit_id) as connection:
             return finding_rows.all_of(connection, audit_id)
 
     def deleted(self, person: Person, audit_id: str) -> Sequence[KeptFinding]:
         """The findings that were deleted and can be brought back, the latest first."""
-        require(person, Operation.SEE_AUDIT, audit_id)
-        with self._database.reading() as connection:
-            self._audits.read(connection, audit_id)
-            return sorted(
-                finding_rows.all_of(connection, audit_id, deleted=True), key=lambda kept: kept.at, reverse=True
-            )
+        with self._access.reading(person, Operation.SEE_AUDIT, audit_id) as connection:
+            found = finding_rows.all_of(connection, audit_id, deleted=True)
+            return sorted(found, key=lambda kept: kept.at, reverse=True)
 
     def write(self, person: Person, audit_id: str, finding: Finding) -> KeptFinding:
         """Add a finding after all others. Raises InputError with every fault of it."""
-        require(person, Operation.WRITE_FINDING, audit_id)
-        with self._database.writing() as connection:
+        with self._access.writing(person, Operation.WRITE_FINDING, audit_id) as connection:
             audit = self._audits.read_open(connection, audit_id)
             kept = finding_rows.checked(connection, audit_id, audit.questionnaire, finding)
             return finding_rows.add(connection, person.name, audit_id, [kept])[0]
@@ -52,8 +46,7 @@ class Findings:
 
         Raises ChangedMeanwhile where somebody changed or deleted it since, InputError with every fault of it.
         """
-        require(person, Operation.WRITE_FINDING, audit_id)
-        with self._database.writing() as connection:
+        with self._access.writing(person, Operation.WRITE_FINDING, audit_id) as connection:
             audit = self._audits.read_open(connection, audit_id)
             before = finding_rows.one(connection, audit_id, finding_id)
             if before.deleted:
@@ -71,8 +64,7 @@ class Findings:
 
     def move(self, person: Person, audit_id: str, finding_id: int, up: bool) -> None:
         """Move a finding one place up or down among those that it is listed with; at the end it stays."""
-        require(person, Operation.WRITE_FINDING, audit_id)
-        with self._database.writing() as connection:
+        with self._access.writing(person, Operation.WRITE_FINDING, audit_id) as connection:
             self._audits.read_open(connection, audit_id)
             moved = finding_rows.one(connection, audit_id, finding_id)
             listed = [kept for kept in finding_rows.all_of(connection, audit_id) if kept.group == moved.group]
@@ -80,8 +72,7 @@ class Findings:
                 finding_rows.swap(connection, person.name, audit_id, moved, other)
 
     def _set_deleted(self, person: Person, audit_id: str, finding_id: int, seen: int, deleted: bool) -> KeptFinding:
-        require(person, Operation.WRITE_FINDING, audit_id)
-        with self._database.writing() as connection:
+        with self._access.writing(person, Operation.WRITE_FINDING, audit_id) as connection:
             self._audits.read_open(connection, audit_id)
             before = finding_rows.one(connection, audit_id, finding_id)
             return _save(connection, person, audit_id, before, replace(before, deleted=deleted), seen)

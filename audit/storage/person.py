@@ -1,10 +1,10 @@
-"""Who acts, and what that person may see or do: the one place that decides it."""
+"""Who acts, and what somebody may want to do. Whether that person may is decided in access.py."""
 
 from __future__ import annotations
 
 import getpass
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from audit.audits import LONGEST_LINE
@@ -13,9 +13,15 @@ from audit.errors import NotAllowed
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who acts on the store; the name stands in the trail."""
+    """Somebody who acts on the store; the name stands in the trail.
+
+    ``local`` says that this is the person at the computer itself, where nobody signs in; ``visit`` is an id of the
+    browser's session, so that the log of reads has one row for each case and visit.
+    """
 
     name: str
+    local: bool = False
+    visit: str = field(default="", compare=False)
 
 
 class Operation(Enum):
@@ -35,20 +41,23 @@ class Operation(Enum):
     MAKE_FINAL = auto()
     ALLOCATE = auto()
     SEE_RESULTS = auto()
+    SEE_RECORDS = auto()
     SEE_TRAIL = auto()
     CHANGE_DETAILS = auto()
     DECIDE_RATING = auto()
     CLOSE_AUDIT = auto()
     REOPEN_AUDIT = auto()
     COMPARE_AUDITS = auto()
+    KEEP_DRAFT = auto()
+    RETAIN = auto()
+    SEE_READS = auto()
+    SUBJECT_ACCESS = auto()
+    SEE_MEMBERS = auto()
+    MANAGE_MEMBERS = auto()
 
 
-def require(person: Person, operation: Operation, audit_id: str = "") -> None:
-    """Raise NotAllowed unless this person may do this in this audit.
-
-    On one person's own computer (local mode) whoever has a name may do everything; roles per audit are
-    decided here and nowhere else once there is a sign-in.
-    """
+def check_name(person: Person) -> None:
+    """Raise NotAllowed where the person has no name, or none that can be kept."""
     if not person.name.strip():
         raise NotAllowed("Nobody is signed in. Say who you are before you read or record.")
     if len(person.name) > LONGEST_LINE or not person.name.isprintable():
@@ -64,6 +73,6 @@ def local_person() -> Person:
     A login without a name, as a container may have, is nobody, who may do nothing.
     """
     try:
-        return Person(os.environ.get("AUDIT_PERSON", "").strip() or getpass.getuser())
+        return Person(os.environ.get("AUDIT_PERSON", "").strip() or getpass.getuser(), local=True)
     except (KeyError, OSError, ImportError):
-        return Person("")
+        return Person("", local=True)

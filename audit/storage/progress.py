@@ -27,11 +27,13 @@ def by_day(connection: Connection, audit_id: str) -> tuple[DayProgress, ...]:
 
     Only first readings: they are what counts. An answer taken back and a case opened again are taken off.
     """
-    rows, reading = schema.trail, schema.reading
+    rows, values, reading = schema.trail, schema.trail_value, schema.reading
     day = func.date(rows.c.at, type_=Date)
     query = (
         select(day, func.sum(_answers()), func.sum(_submitted()))
+        .select_from(rows)
         .join(reading, reading.c.id == rows.c.reading_id)
+        .join(values, and_(values.c.audit_id == rows.c.audit_id, values.c.number == rows.c.number))
         .where(rows.c.audit_id == audit_id, reading.c.number == 1, rows.c.what.in_((What.ANSWER, What.STATE)))
         .group_by(day)
         .order_by(day)
@@ -46,22 +48,21 @@ def _up_to(before: DayProgress, day: DayProgress) -> DayProgress:
 
 def _answers() -> ColumnElement[int]:
     """One more where a row tells of a first answer, one fewer where it was cleared."""
-    rows = schema.trail
-    is_answer = rows.c.what == What.ANSWER
+    is_answer, values = schema.trail.c.what == What.ANSWER, schema.trail_value
     return _balance(
-        and_(is_answer, rows.c.old.is_(None), rows.c.new.is_not(None)),
-        and_(is_answer, rows.c.old.is_not(None), rows.c.new.is_(None)),
+        and_(is_answer, values.c.old.is_(None), values.c.new.is_not(None)),
+        and_(is_answer, values.c.old.is_not(None), values.c.new.is_(None)),
     )
 
 
 def _submitted() -> ColumnElement[int]:
     """One more where a case comes to count, one fewer where it no longer does."""
-    rows = schema.trail
-    is_state, counted = rows.c.what == What.STATE, [state.value for state in COUNTED]
-    counted_before = and_(rows.c.old.is_not(None), rows.c.old.in_(counted))
+    is_state, values = schema.trail.c.what == What.STATE, schema.trail_value
+    counted = [state.value for state in COUNTED]
+    counted_before = and_(values.c.old.is_not(None), values.c.old.in_(counted))
     return _balance(
-        and_(is_state, rows.c.new.in_(counted), or_(rows.c.old.is_(None), rows.c.old.not_in(counted))),
-        and_(is_state, counted_before, rows.c.new.not_in(counted)),
+        and_(is_state, values.c.new.in_(counted), or_(values.c.old.is_(None), values.c.old.not_in(counted))),
+        and_(is_state, counted_before, values.c.new.not_in(counted)),
     )
 
 

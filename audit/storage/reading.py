@@ -12,13 +12,12 @@ from audit.cases import OPEN, Case, CaseState
 from audit.errors import NotAllowed, NotFound
 from audit.questionnaire import Question
 from audit.storage import recorded, records, schema, trail
-from audit.storage.audits import Audit
+from audit.storage.access import NO_SUCH_CASE, Which
+from audit.storage.audits import AuditFrame
 from audit.storage.cases import inspected_questions, missing_facts
 from audit.storage.person import Person
 from audit.storage.recorded import Stored
 from audit.storage.trail import Change, What
-
-NO_SUCH_CASE = "The audit has no such case. Open one from the list of cases."
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,7 @@ class Reading:
     """One reading of a case as the database holds it: every value with its version, by whom and when."""
 
     id: str
-    audit: Audit
+    audit: AuditFrame
     case_id: str
     reference: str
     number: int
@@ -35,6 +34,11 @@ class Reading:
     facts: Mapping[str, Stored]
     answers: Mapping[str, Stored]
     notes: Mapping[str, Stored]
+
+    @property
+    def which(self) -> Which:
+        """What somebody asks for who asks for this reading."""
+        return Which(self.case_id, self.id, missing=f"Case {self.reference} is no longer in the audit.")
 
     @property
     def record(self) -> CaseRecord:
@@ -59,7 +63,7 @@ class Reading:
         return inspected_questions(self.audit)
 
 
-def read_reading(connection: Connection, audit: Audit, case_id: str, number: int) -> Reading:
+def read_reading(connection: Connection, audit: AuditFrame, case_id: str, number: int) -> Reading:
     """One reading of a case of an audit. Raises NotFound where the audit has no such case."""
     case, reading = schema.audit_case, schema.reading
     row = connection.execute(

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from audit.answers import Answer
 from audit.cases import CaseState
-from audit.errors import Conflict, InputError, NotFound
+from audit.errors import Conflict, InputError
 from audit.questionnaire import Question
 from audit.storage import audit_rows, recorded, records, schema, trail
+from audit.storage.access import Access, Which, auditors_of, sees
 from audit.storage.audits import Audits
-from audit.storage.database import Database
-from audit.storage.person import Operation, Person, require
-from audit.storage.reading import NO_SUCH_CASE, Reading, change_of, change_state, check_open, hold, read_reading
+from audit.storage.database import Lost
+from audit.storage.person import Operation, Person
+from audit.storage.reading import Reading, change_of, change_state, check_open, hold, read_reading
 from audit.storage.recorded import Place, Stored
 from audit.storage.texts import kept_text
 from audit.storage.trail import Change, TrailRow, What
@@ -23,15 +25,14 @@ UNDO = "undo"
 class Readings:
     """The readings of a store. Every save names the version that it saw and carries an id of its own."""
 
-    def __init__(self, database: Database, audits: Audits) -> None:
-        self._database = database
+    def __init__(self, access: Access, audits: Audits) -> None:
+        self._access = access
         self._audits = audits
 
     def open(self, person: Person, audit_id: str, case_id: str, number: int = 1) -> Reading:
         """One reading of a case. Raises NotFound where the audit has no such case."""
-        require(person, Operation.SEE_CASE, audit_id)
-        with self._database.reading() as connection:
-            return read_reading(connection, self._audits.read(connection, audit_id), case_id, number)
+        with self._access.reading(person, Operation.SEE_CASE, audit_id, Which(case_id, number=number)) as connection:
+            return read_reading(connection, self._audits.frame(connection, audit_id), case_id, number)
 
     def record(
         self, person: Person, reading: Reading, question_id: str, answer: Answer | None, seen: int, save_id: str
@@ -68,8 +69,7 @@ class Readings:
 
         Undoing twice puts it back. Raises Conflict where somebody else changed the same thing since.
         """
-        require(person, Operation.RECORD, reading.audit.id)
-        with self._database.reading() as connection:
+        with self._access.reading(person, Operation.RECORD, reading.audit.id, reading.which) as connection:
             rows = trail.read(connection, reading.audit.id, reading.case_id)
             now = read_reading(connection, reading.audit, reading.case_id, reading.number)
         last = next((row.change for row in reversed(rows) if row.by == person.name and _can_undo(row, reading)), None)
@@ -82,15 +82,21 @@ class Readings:
         return last
 
     def trail(self, person: Person, audit_id: str, case_id: str) -> Sequence[TrailRow]:
-        """Every change of one case, oldest first. Raises NotFound where the audit never had such a case."""
-        require(person, Operation.SEE_TRAIL, audit_id)
-        with self._database.reading() as connection:
+        """Every change of one case that this person may see, oldest first. Raises NotFound where it is not there."""
+        with self._access.reading(person, Operation.SEE_CASE, audit_id, Which(case_id)) as connection:
+            auditors = auditors_of(connection, case_id)
+            sees_case = sees(connection, person, audit_id)
             rows = trail.read(connection, audit_id, case_id)
-        if not rows:
-            raise NotFound(NO_SUCH_CASE)
-        return rows
+        return [row for row in rows if sees_case(auditors.get(row.change.reading_id, person.name))]
 
-    def _save(  # noqa: PLR0913  # all that a save has to name
+    def _save(self, *save: Any) -> Stored:
+        """One save. Where the connection is lost in it, it is tried once more: its save id tells whether it arrived."""
+        try:
+            return self._save_once(*save)
+        except Lost:
+            return self._save_once(*save)
+
+    def _save_once(  # noqa: PLR0913  # all that a save has to name
         self,
         person: Person,
         reading: Reading,
@@ -101,9 +107,8 @@ class Readings:
         save_id: str,
         reason: str = "",
     ) -> Stored:
-        require(person, Operation.RECORD, reading.audit.id)
         place = _place(what, reading, subject)
-        with self._database.writing() as connection:
+        with self._access.writing(person, Operation.RECORD, reading.audit.id, reading.which) as connection:
             is_open = audit_rows.keep_open(connection, reading.audit.id)
             state = hold(connection, reading)
             if trail.is_saved(connection, save_id):

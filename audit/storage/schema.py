@@ -22,6 +22,7 @@ from sqlalchemy.types import TypeDecorator
 
 ID = String(16)
 NAME = String(120)
+DIGEST = String(64)
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -197,21 +198,79 @@ draft = Table(
     Column("content", Text, nullable=False),
 )
 
-# Ordered by its own number, never by time: clocks are set back. No foreign keys: it outlives what it tells of.
+# Ordered by its own number in each audit, never by time: clocks are set back. No foreign keys: it outlives what it
+# tells of. The digest chains each row to the one before (see chain.py); sealed is the digest of the row's values.
 trail = Table(
     "trail",
     metadata,
-    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("audit_id", ID, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
     Column("at", UtcTime, nullable=False),
     Column("by", NAME, nullable=False),
-    Column("audit_id", ID, nullable=False, index=True),
     Column("case_id", ID, nullable=False, index=True),
     Column("reading_id", ID, nullable=False),
     Column("what", String(20), nullable=False),
     Column("subject", NAME, nullable=False),
+    Column("save_id", String(64), unique=True),
+    Column("sealed", DIGEST, nullable=False),
+    Column("digest", DIGEST, nullable=False),
+)
+
+# What a row of the trail tells that somebody typed or chose: erased when the audit's time is over, the chain stays.
+trail_value = Table(
+    "trail_value",
+    metadata,
+    Column("audit_id", ID, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("salt", String(32), nullable=False),
     Column("old", Text),
     Column("new", Text),
     Column("reason", Text, nullable=False),
-    Column("save_id", String(64), unique=True),
-    sqlite_autoincrement=True,
+)
+
+# The last number and digest of each chain, so that a cut at its end shows.
+chain_head = Table(
+    "chain_head",
+    metadata,
+    Column("log", String(10), primary_key=True),
+    Column("audit_id", ID, primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("digest", DIGEST, nullable=False),
+)
+
+# Who has which role in an audit.
+membership = Table(
+    "membership",
+    metadata,
+    Column("audit_id", ForeignKey("audit.id"), primary_key=True),
+    Column("person", NAME, primary_key=True, index=True),
+    Column("role", String(20), nullable=False),
+)
+
+# Who looked at what: a log of its own beside the trail, chained as the trail is, without what was seen.
+access = Table(
+    "access",
+    metadata,
+    Column("audit_id", ID, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", UtcTime, nullable=False),
+    Column("by", NAME, nullable=False),
+    Column("case_id", ID, nullable=False, index=True),
+    Column("what", String(20), nullable=False),
+    Column("subject", NAME, nullable=False),
+    Column("visit", String(64), nullable=False),
+    Column("digest", DIGEST, nullable=False),
+)
+
+# How long an audit's cases are kept, and what is left once they are erased: no text, only counts.
+retention = Table(
+    "retention",
+    metadata,
+    Column("audit_id", ForeignKey("audit.id"), primary_key=True),
+    Column("purge_on", Date),
+    Column("held_because", Text, nullable=False),
+    Column("marked_at", UtcTime),
+    Column("erased_at", UtcTime),
+    Column("certificate", Text),
+    Column("results", Text),
 )

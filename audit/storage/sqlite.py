@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +45,7 @@ def open_sqlite(path: Path) -> Engine:
     Raises StoreError where the file cannot be made or read, or belongs to another program.
     """
     _make_private_file(path)
-    _check_it_is_ours(path)
+    check_it_is_ours(path)
     engine = create_engine(URL.create("sqlite", database=str(path)), hide_parameters=True)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
@@ -51,10 +53,7 @@ def open_sqlite(path: Path) -> Engine:
 
 
 def explain(fault: BaseException | None) -> str:
-    """What a fault means for the person at the screen; never its text, which may hold what was typed.
-
-    PostgreSQL's faults get the general sentence: after a lost connection nobody knows whether the commit arrived.
-    """
+    """What a fault means for the person at the screen; never its text, which may hold what was typed."""
     name = getattr(fault, "sqlite_errorname", "") or ""
     if name.startswith("SQLITE_FULL"):
         return "The disk is full, so nothing was saved. Free some space and try again."
@@ -69,6 +68,46 @@ def explain(fault: BaseException | None) -> str:
     return "The store did not do that, so it may not be saved. Try again."
 
 
+@contextmanager
+def whole_file(file: Path) -> Iterator[Path]:
+    """A file beside it that takes its place once it is whole, readable by its owner only."""
+    new = file.with_name(f".{file.name}.new")
+    try:
+        make_private(new)
+        yield new
+        with new.open("rb") as written:
+            os.fsync(written.fileno())
+        new.replace(file)
+    except OSError as fault:
+        raise StoreError(f"{file.name} cannot be written ({fault.strerror}). Check the folder and its room.") from None
+    finally:
+        new.unlink(missing_ok=True)
+
+
+def make_private(file: Path) -> None:
+    """Make a file empty and open to its owner only."""
+    os.close(os.open(file, os.O_CREAT | os.O_RDWR | os.O_TRUNC, 0o600))
+
+
+def copy_of(source: Path, target: Path) -> None:
+    """SQLite's online backup in one step: of one moment, whoever writes meanwhile."""
+    if not source.is_file():
+        raise StoreError(f"There is no store {source.name} to copy.")
+    try:
+        with closing(sqlite3.connect(source)) as before, closing(sqlite3.connect(target)) as after:
+            before.backup(after)
+    except sqlite3.Error as fault:
+        raise StoreError(f"{source.name}: {explain(fault)}") from None
+
+
+def keep_copy(path: Path, why: str) -> Path:
+    """Keep a copy of a store's file beside it, as it is at this moment, under a name that says why and when."""
+    kept = path.with_name(f"{path.name}.{why}-{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
+    with whole_file(kept) as new:
+        copy_of(path, new)
+    return kept
+
+
 def _make_private_file(path: Path) -> None:
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -79,7 +118,8 @@ def _make_private_file(path: Path) -> None:
         ) from None
 
 
-def _check_it_is_ours(path: Path) -> None:
+def check_it_is_ours(path: Path) -> None:
+    """Raise StoreError where a file belongs to another program; an empty one is made ours."""
     try:
         with closing(sqlite3.connect(path)) as raw:
             # The tables first: another process that is making the store now writes the id before any of them.

@@ -11,12 +11,11 @@ from sqlalchemy import Connection, Row, select, update
 from audit.cases import CaseState
 from audit.errors import NotAllowed, NotFound
 from audit.storage import audit_rows, schema, trail
+from audit.storage.access import NO_SUCH_CASE, Access
 from audit.storage.audits import Audits
 from audit.storage.cases import auditor_name
-from audit.storage.database import Database
-from audit.storage.person import Operation, Person, require
+from audit.storage.person import Operation, Person
 from audit.storage.reading import (
-    NO_SUCH_CASE,
     Reading,
     change_of,
     change_state,
@@ -56,15 +55,14 @@ MAKE_FINAL = Move(Operation.MAKE_FINAL, (CaseState.SUBMITTED,), CaseState.FINAL,
 class Stages:
     """What moves a case on. Every move stands in the trail, with its reason where one is needed."""
 
-    def __init__(self, database: Database, audits: Audits) -> None:
-        self._database = database
+    def __init__(self, access: Access, audits: Audits) -> None:
+        self._access = access
         self._audits = audits
 
     def allocate(self, person: Person, reading: Reading, auditor: str) -> None:
         """Give the reading to an auditor (nobody: ''). It may be in any state: nothing that counts is changed."""
-        require(person, Operation.ALLOCATE, reading.audit.id)
         name = auditor_name(auditor)
-        with self._database.writing() as connection:
+        with self._access.writing(person, Operation.ALLOCATE, reading.audit.id, reading.which) as connection:
             now = self._held(connection, reading)
             if now.auditor == name:
                 return
@@ -75,9 +73,8 @@ class Stages:
 
     def allocate_all(self, person: Person, audit_id: str, case_ids: Collection[str], auditor: str) -> None:
         """Give the first readings of several cases to an auditor (nobody: ''): all of them, or none."""
-        require(person, Operation.ALLOCATE, audit_id)
         name = auditor_name(auditor)
-        with self._database.writing() as connection:
+        with self._access.writing(person, Operation.ALLOCATE, audit_id) as connection:
             audit_rows.refuse_unless(audit_rows.keep_open(connection, audit_id))
             found = _hold_all(connection, audit_id, case_ids)
             changes = [
@@ -95,8 +92,7 @@ class Stages:
 
         Raises NotAllowed where a question that applies is unanswered, or a required fact or note is missing.
         """
-        require(person, Operation.SUBMIT, reading.audit.id)
-        with self._database.writing() as connection:
+        with self._access.writing(person, Operation.SUBMIT, reading.audit.id, reading.which) as connection:
             now = self._held(connection, reading)
             check_open(now.state, now)
             check_complete(now)
@@ -115,9 +111,8 @@ class Stages:
         self._move(person, reading, MAKE_FINAL)
 
     def _move(self, person: Person, reading: Reading, move: Move, reason: str = "") -> None:
-        require(person, move.operation, reading.audit.id)
         kept = kept_reason(reason, "case") if move.needs_reason else ""
-        with self._database.writing() as connection:
+        with self._access.writing(person, move.operation, reading.audit.id, reading.which) as connection:
             now = self._held(connection, reading)
             move.check(now)
             change_state(connection, person, now, move.to, kept)
@@ -126,7 +121,7 @@ class Stages:
         """The reading as it stands now, held until the transaction ends."""
         audit_rows.refuse_unless(audit_rows.keep_open(connection, reading.audit.id))
         hold(connection, reading)
-        audit = self._audits.read(connection, reading.audit.id)
+        audit = self._audits.frame(connection, reading.audit.id)
         return read_reading(connection, audit, reading.case_id, reading.number)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import URL
 
+from audit.storage.access import Access
 from audit.storage.audits import Audits
 from audit.storage.cases import Cases
 from audit.storage.comparisons import Comparisons
@@ -14,28 +15,35 @@ from audit.storage.database import Database, open_database
 from audit.storage.decisions import Decisions
 from audit.storage.drafts import Drafts
 from audit.storage.findings import Findings
+from audit.storage.history import History
+from audit.storage.members import Members
 from audit.storage.readings import Readings
+from audit.storage.retention import Retentions
 from audit.storage.stages import Stages
 
 HOME = Path(__file__).parents[2] / "data"
 
 
 class Store:
-    """Audits, their cases, readings, the stages of a case, findings, decided ratings, comparisons, and drafts.
+    """Audits, their members, cases, readings, the stages of a case, findings, decided ratings, and the history.
 
     Every function takes the person who acts, and decides what that person may see or do.
     """
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        self.audits = Audits(database)
-        self.cases = Cases(database, self.audits)
-        self.readings = Readings(database, self.audits)
-        self.stages = Stages(database, self.audits)
-        self.findings = Findings(database, self.audits)
-        self.decisions = Decisions(database, self.audits)
-        self.comparisons = Comparisons(database, self.audits)
-        self.drafts = Drafts(database)
+        access = Access(database)
+        self.audits = Audits(access)
+        self.members = Members(access)
+        self.cases = Cases(access, self.audits)
+        self.readings = Readings(access, self.audits)
+        self.stages = Stages(access, self.audits)
+        self.findings = Findings(access, self.audits)
+        self.decisions = Decisions(access, self.audits)
+        self.comparisons = Comparisons(access, self.audits)
+        self.drafts = Drafts(access)
+        self.retentions = Retentions(access, self.audits)
+        self.history = History(access)
 
     def close(self) -> None:
         """Give back every connection."""

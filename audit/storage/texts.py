@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from audit.audits import LONGEST_TEXT
+from audit.audits import LONGEST_TEXT, keepable
 from audit.errors import InputError
 
 ID_ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"  # without letters that look alike
@@ -16,10 +16,10 @@ def new_id() -> str:
 
 
 def kept_text(what: str, text: str) -> str:
-    """A longer text as it is kept, without NUL, which PostgreSQL refuses. Raises InputError where it is too long."""
+    """A longer text as it is kept. Raises InputError where it is too long."""
     if len(text) > LONGEST_TEXT:
         raise InputError(f"{what} has {len(text):,} characters. Shorten it to {LONGEST_TEXT:,}.")
-    return text.replace("\0", "")
+    return keepable(text)
 
 
 def kept_reason(reason: str, beside: str) -> str:

@@ -1,17 +1,18 @@
-"""The trail: every change with its old and new value, who and when; rows are added, never changed."""
+"""The trail: every change with its old and new value, who and when; rows are added, never changed, and chained."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from itertools import groupby
+from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, select
 
-from audit.storage.schema import trail
-
-CHUNK = 5_000
+from audit.storage import chain
+from audit.storage.schema import chain_head, trail, trail_value
 
 
 class What(StrEnum):
@@ -29,6 +30,8 @@ class What(StrEnum):
     DETAILS = "details"
     DECISION = "decision"
     CLOSING = "closing"
+    MEMBER = "member"
+    RETENTION = "retention"
 
 
 @dataclass(frozen=True)
@@ -64,9 +67,16 @@ def now() -> datetime:
 def write(connection: Connection, by: str, changes: Iterable[Change]) -> None:
     """Add the changes to the trail, in the transaction that makes them."""
     at = now()
-    rows = [{**asdict(change), "at": at, "by": by} for change in changes]
-    for start in range(0, len(rows), CHUNK):
-        connection.execute(insert(trail), rows[start : start + CHUNK])
+    for audit_id, of_audit in groupby(changes, key=lambda change: change.audit_id):
+        told = list(of_audit)
+        salts = [chain.new_salt() for _ in told]
+        rows = [_row(change, at, by, salt) for change, salt in zip(told, salts, strict=True)]
+        placed = chain.append(connection, trail, audit_id, rows)
+        values = [_values(change, salt) for change, salt in zip(told, salts, strict=True)]
+        numbered = [
+            {**value, "audit_id": audit_id, "number": row["number"]} for value, row in zip(values, placed, strict=True)
+        ]
+        chain.add(connection, trail_value, numbered)
 
 
 def is_saved(connection: Connection, save_id: str) -> bool:
@@ -75,35 +85,62 @@ def is_saved(connection: Connection, save_id: str) -> bool:
 
 
 def version(connection: Connection, audit_id: str) -> int:
-    """How many changes of an audit this transaction sees: it grows with each, and nothing else changes an audit.
+    """The number of an audit's last change: it grows with each, and nothing else changes an audit.
 
-    The highest number would not do: of two transactions the one with the lower may end later.
+    The head of the chain is held while a change is added, so the change with the higher number ends later.
     """
-    query = select(func.count()).select_from(trail).where(trail.c.audit_id == audit_id)
-    return connection.execute(query).scalar_one()
+    head = chain_head.c
+    query = select(head.number).where(head.log == trail.name, head.audit_id == audit_id)
+    return connection.execute(query).scalar_one_or_none() or 0
 
 
-def read(connection: Connection, audit_id: str, case_id: str = "") -> Sequence[TrailRow]:
-    """The trail of an audit, or of one case of it, oldest first."""
-    query = select(trail).where(trail.c.audit_id == audit_id).order_by(trail.c.number)
+def read(
+    connection: Connection, audit_id: str, case_id: str = "", conditions: Sequence[ColumnElement[bool]] = ()
+) -> Sequence[TrailRow]:
+    """The trail of an audit, or of one case of it, or what else is wanted, oldest first.
+
+    Values that were erased are None.
+    """
+    query = (
+        select(trail, trail_value.c.old, trail_value.c.new, trail_value.c.reason)
+        .outerjoin(
+            trail_value, and_(trail_value.c.audit_id == trail.c.audit_id, trail_value.c.number == trail.c.number)
+        )
+        .where(trail.c.audit_id == audit_id, *conditions)
+        .order_by(trail.c.number)
+    )
     if case_id:
         query = query.where(trail.c.case_id == case_id)
-    return [
-        TrailRow(
-            row.number,
-            row.at,
-            row.by,
-            Change(
-                What(row.what),
-                row.audit_id,
-                row.subject,
-                row.old,
-                row.new,
-                row.case_id,
-                row.reading_id,
-                row.reason,
-                row.save_id,
-            ),
-        )
-        for row in connection.execute(query)
-    ]
+    return [_told(row) for row in connection.execute(query)]
+
+
+def _told(row: Row[Any]) -> TrailRow:
+    change = Change(
+        What(row.what),
+        row.audit_id,
+        row.subject,
+        row.old,
+        row.new,
+        row.case_id,
+        row.reading_id,
+        row.reason or "",
+        row.save_id,
+    )
+    return TrailRow(row.number, row.at, row.by, change)
+
+
+def _row(change: Change, at: datetime, by: str, salt: str) -> dict[str, object]:
+    return {
+        "at": at,
+        "by": by,
+        "case_id": change.case_id,
+        "reading_id": change.reading_id,
+        "what": change.what.value,
+        "subject": change.subject,
+        "save_id": change.save_id,
+        "sealed": chain.seal(salt, change.old, change.new, change.reason),
+    }
+
+
+def _values(change: Change, salt: str) -> dict[str, object]:
+    return {"salt": salt, "old": change.old, "new": change.new, "reason": change.reason}

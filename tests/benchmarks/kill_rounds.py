@@ -21,12 +21,13 @@ from audit.audits import AuditDetails
 from audit.cases import Case
 from audit.storage import Person, open_store
 from audit.storage.trail import What
+from audit.storage.verification import verify
 from tests.benchmarks.saver import HOME, acknowledged_by, command, faults_of
 from tests.small import SMALL_TOML
 
 LATEST_KILL = 0.25
 MORE_THAN_IT_CAN = 1_000_000
-PERSON = Person("Ann")
+PERSON = Person("Ann", local=True)
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ def kill_round(folder: Path, seed: int) -> Round:
         check = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
         faults += [f"damaged: {line}" for line in check if line != "ok"]
         faults += [f"damaged: {row}" for row in connection.exec_driver_sql("PRAGMA foreign_key_check")]
+        faults += [f"damaged: {one}" for one in verify(connection).breaks]
     trail = store.readings.trail(PERSON, audit_id, reading.case_id)
     store.close()
     return Round(len(acknowledged), sum(row.change.what is What.ANSWER for row in trail), tuple(faults))

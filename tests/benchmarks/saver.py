@@ -49,7 +49,7 @@ def faults_of(store: Store, reading: Reading, acknowledged: Iterable[Acknowledge
 
     The saves of one question stand in the trail in the order of their versions.
     """
-    person = Person("Reader")
+    person = Person("Reader", local=True)
     told: dict[str, list[str | None]] = defaultdict(lambda: [None])
     faults = []
     for row in store.readings.trail(person, reading.audit.id, reading.case_id):
@@ -71,7 +71,7 @@ def faults_of(store: Store, reading: Reading, acknowledged: Iterable[Acknowledge
 
 
 def main(url: str, audit_id: str, case_id: str, name: str, saves: str) -> None:
-    store, person = open_store(url), Person(name)
+    store, person = open_store(url), Person(name, local=True)
     reading = store.readings.open(person, audit_id, case_id)
     held = dict(reading.answers)
     dice = random.Random(name)

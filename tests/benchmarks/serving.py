@@ -25,7 +25,7 @@ from audit.storage.reading import Reading
 
 HOME = Path(__file__).parents[2]
 QUESTIONNAIRE = QUESTIONNAIRES / "hmip-probation-2021.toml"
-PERSON = Person("Benchmark")
+PERSON = Person("Benchmark", local=True)
 PATIENCE = 30.0
 MEGABYTE = 1024.0
 BARE_PAGE = """

@@ -23,7 +23,7 @@ from audit.storage import Person, Store, open_store, schema
 from tests.benchmarks.measuring import line, median
 
 PATH = QUESTIONNAIRES / "hmip-probation-2021.toml"
-LEAD = Person("Lead")
+LEAD = Person("Lead", local=True)
 LARGE = replace(Limits(), file_bytes=100_000_000, inflated_bytes=500_000_000, rows=20_000, cells=2_000_000)
 
 

@@ -57,7 +57,7 @@ class World:
 
     def __post_init__(self) -> None:
         words = self.words
-        self.other = Person(words.name)
+        self.other = Person(words.name, local=True)
         details = AuditDetails(words.name, words.line, region=words.line, started_in=words.line)
         self.audit = self.store.audits.start(ANN, details, SMALL_TOML.encode())
         self.empty = begin_audit(self.store, name="An audit without a case")

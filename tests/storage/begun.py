@@ -16,8 +16,8 @@ from audit.storage.reading import Reading
 from audit.storage.trail import Change, What
 from tests.small import SMALL, SMALL_TOML, records_with
 
-ANN = Person("Ann")
-BEN = Person("Ben")
+ANN = Person("Ann", local=True)
+BEN = Person("Ben", local=True)
 YES, NO, NOT_APPLICABLE = Answer
 NOTHING = Stored()
 

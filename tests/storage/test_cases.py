@@ -238,7 +238,7 @@ def test_a_case_brought_in_is_recorded_further(any_store: Store) -> None:
 
 def test_more_rows_than_one_statement_takes_are_brought_in(any_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("audit.storage.cases.CHUNK", 2)
-    monkeypatch.setattr("audit.storage.trail.CHUNK", 2)
+    monkeypatch.setattr("audit.storage.chain.CHUNK", 2)
     audit_id = begin_audit(any_store)
     many = [CaseRecord(Case(f"KSH-{number}"), {"2.2.1": YES}) for number in range(5)]
     assert any_store.cases.bring_in(ANN, audit_id, many) == BroughtIn(0, 5)
@@ -264,3 +264,31 @@ def test_the_references_of_an_audit_are_told_by_case_in_their_order(any_store: S
     audit_id = begin_audit(any_store)
     ids = [any_store.cases.add(ANN, audit_id, Case(reference)) for reference in ("B2", "A1")]
     assert list(any_store.cases.references(ANN, audit_id).items()) == list(zip(ids, ("B2", "A1"), strict=True))
+
+
+def given(facts: Facts) -> CaseRecord:
+    return CaseRecord(Case("K", facts=facts))
+
+
+@pytest.mark.parametrize(
+    ("record", "fault"),
+    [
+        (given({"shoe_size": ("9",)}), "Case 'K': the questionnaire has no fact 'shoe_size'."),
+        (given({"concern": ("Jane Doe",)}), "Case 'K': Safeguarding concern takes one of: yes, no."),
+        (given({"concern": ("yes", "no")}), "Case 'K': Safeguarding concern takes one of: yes, no."),
+        (given({"concern": ("YES",)}), "Case 'K': Safeguarding concern does not have such a value."),
+        (CaseRecord(Case("K"), {"9.9": YES}), "Case 'K': the questionnaire has no question '9.9'."),
+    ],
+)
+def test_facts_and_answers_that_the_questionnaire_does_not_have_are_refused(
+    any_store: Store, record: CaseRecord, fault: str
+) -> None:
+    audit_id = begin_audit(any_store)
+    with pytest.raises(InputError) as refused:
+        any_store.cases.bring_in(ANN, audit_id, [CaseRecord(Case("KSH-1")), record])
+    assert refused.value.faults == (fault,)
+    if not record.answers:
+        with pytest.raises(InputError) as refused:
+            any_store.cases.add(ANN, audit_id, record.case)
+        assert refused.value.faults == (fault,)
+    assert references(any_store, audit_id) == []

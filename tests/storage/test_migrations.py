@@ -1,28 +1,37 @@
 """Migrations: they make the schema that the program knows, all of it or nothing, and refuse a newer one."""
 
+# ruff: noqa: S608  # the names in these statements are our own
+
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, inspect, text
 
 from audit.audits import Addressee, AuditDetails, Finding, FindingKind
 from audit.errors import StoreError
 from audit.ratings import Judgement
-from audit.storage import Store, open_store
-from audit.storage.database import MIGRATIONS, Database
+from audit.storage import Role, Store, open_store
+from audit.storage.database import ALEMBIC, MIGRATIONS
 from audit.storage.schema import metadata
-from audit.storage.sqlite import APPLICATION_ID
+from audit.storage.sqlite import open_sqlite
+from audit.storage.trail import What
+from audit.storage.verification import verify
 from tests.benchmarks.saver import HOME
 from tests.small import SMALL_TOML
-from tests.storage.begun import ANN, YES, begin_case, reread, say
+from tests.storage.begun import ANN, NO, YES, begin_case, reread, say
 
 OPENS_AND_DIES = """
 import os, signal, sys
@@ -123,41 +132,208 @@ def test_a_store_of_the_first_schema_comes_along_with_everything_in_it(any_url: 
     assert store.findings.change(ANN, "a", first.id, replace(strength, question="2.2.1"), 1).version == 2
     assert store.findings.write(ANN, "a", strength).id == 5
     assert [row.change.new for row in store.audits.trail(ANN, "a")][:2] == ["One.", "Three."]
+    assert store.members.all(ANN, "a") == {"Ann": Role.LEAD}
+    with store.database.reading() as connection:
+        assert verify(connection).breaks == []
     store.close()
 
 
-def test_the_trail_of_an_audit_is_found_by_an_index(any_store: Store) -> None:
-    with any_store.database.reading() as connection:
-        assert ["audit_id"] in [index["column_names"] for index in inspect(connection).get_indexes("trail")]
+def test_the_trail_of_an_audit_is_found_by_its_key(store: Store) -> None:
+    with store.database.reading() as connection:
+        plan = connection.exec_driver_sql(
+            "EXPLAIN QUERY PLAN SELECT * FROM trail WHERE audit_id = 'a' ORDER BY number"
+        ).all()
+        assert [index["column_names"] for index in inspect(connection).get_indexes("trail")] == [["case_id"]]
+    assert len(plan) == 1, "no sorting besides"
+    assert "USING INDEX sqlite_autoindex_trail_1 (audit_id=?)" in plan[0][-1]
+
+
+FINDINGS = (
+    "'a', 'strength', '2.2', NULL, 'One.'",
+    "'b', 'strength', '2.2', NULL, 'Two.'",
+    "'a', 'recommendation', '', 'region', 'Three.'",
+    "'b', 'improvement', '2.3', NULL, 'Four.'",
+)
 
 
 def first_schema_with_findings(url: str) -> None:
     """A store as the first migration leaves it: two audits with findings, written by turns."""
-    database = Database(create_engine(url))
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    with database.writing() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
-        if connection.dialect.name == "sqlite":
-            connection.execute(text(f"PRAGMA application_id = {APPLICATION_ID}"))
+    engine = at_revision(url, "0001")
+    with writing(engine) as connection:
         source = {"source": SMALL_TOML}
         connection.execute(text("INSERT INTO questionnaire VALUES ('d', 'small', '1', :source)"), source)
         for audit in "ab":
             values = f"'{audit}', '{audit}', 'Unit', '', NULL, NULL, 'May', 'd', '2024-05-01 09:00:00.000000', 'Ann'"
-            connection.execute(text(f"INSERT INTO audit VALUES ({values})"))  # noqa: S608  # the test's own words
-            values = f"'{audit}', '1.1', TRUE, 'Good', 'Clear.'"
-            connection.execute(text(f"INSERT INTO audit_standard VALUES ({values})"))  # noqa: S608
-        findings = "audit_id, kind, standard_id, addressee, text"
-        for values in (
-            "'a', 'strength', '2.2', NULL, 'One.'",
-            "'b', 'strength', '2.2', NULL, 'Two.'",
-            "'a', 'recommendation', '', 'region', 'Three.'",
-            "'b', 'improvement', '2.3', NULL, 'Four.'",
-        ):
-            connection.execute(text(f"INSERT INTO finding ({findings}) VALUES ({values})"))  # noqa: S608
+            connection.execute(text(f"INSERT INTO audit VALUES ({values})"))
+            connection.execute(text(f"INSERT INTO audit_standard VALUES ('{audit}', '1.1', TRUE, 'Good', 'Clear.')"))
+        for values in FINDINGS:
+            columns = "audit_id, kind, standard_id, addressee, text"
+            connection.execute(text(f"INSERT INTO finding ({columns}) VALUES ({values})"))
         for day, by, audit, new in ((2, "Ben", "a", "One."), (3, "Ann", "b", "Two."), (4, "Cat", "a", "Three.")):
             values = f"'2024-05-0{day} 09:00:00.000000', '{by}', '{audit}', '', '', 'finding', '', '{new}', ''"
             columns = 'at, "by", audit_id, case_id, reading_id, what, subject, new, reason'
-            connection.execute(text(f"INSERT INTO trail ({columns}) VALUES ({values})"))  # noqa: S608
-    database.close()
+            connection.execute(text(f"INSERT INTO trail ({columns}) VALUES ({values})"))
+    engine.dispose()
+
+
+def at_revision(url: str, revision: str) -> Engine:
+    """A database as an earlier program left it."""
+    engine = open_sqlite(Path(url.removeprefix("sqlite:///"))) if url.startswith("sqlite") else create_engine(url)
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with ALEMBIC, engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+    return engine
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction that writes, without the program."""
+    with engine.connect() as connection:
+        connection.execution_options(writes=True)
+        with connection.begin():
+            yield connection
+
+
+FIRST_STORE = (
+    "INSERT INTO questionnaire VALUES ('d', 'small', '1', :source)",
+    "INSERT INTO audit VALUES ('one', 'First audit', 'Unit', '', NULL, NULL, '', 'd', '2024-03-31 12:00:00', 'Ann')",
+    "INSERT INTO audit VALUES ('two', 'Second', 'Unit', '', NULL, NULL, '', 'd', '2024-03-31 12:00:00', 'Ben')",
+    *(
+        f"INSERT INTO audit_standard VALUES ('{audit}', '{standard}', true, NULL, '')"
+        for audit in ("one", "two")
+        for standard in ("1.1", "2.2", "2.3", "2.6")
+    ),
+    "INSERT INTO audit_case VALUES ('case', 'one', 1, 'KSH-1', 'ksh-1')",
+    "INSERT INTO reading VALUES ('reading', 'case', 1, 'Ann', 'in_progress')",
+    "INSERT INTO answer VALUES ('reading', '2.2.1', 'yes', 1, 'Ann', '2024-03-31 12:00:00')",
+    "INSERT INTO finding (audit_id, kind, standard_id, text) VALUES ('one', 'strength', '2.2', 'Strong.')",
+)
+FIRST_TRAIL = (
+    ("one", "", "", "audit", "", None, "First audit", None),
+    ("two", "", "", "audit", "", None, "Second", None),
+    ("one", "case", "reading", "case", "", None, "KSH-1", None),
+    ("one", "case", "reading", "answer", "2.2.1", None, "yes", "save"),
+)
+
+
+def first_store(url: str) -> None:
+    """A store as the first program left it, with two audits and a case."""
+    engine = at_revision(url, "0001")
+    insert = (
+        "INSERT INTO trail (at, by, audit_id, case_id, reading_id, what, subject, old, new, save_id, reason) "
+        "VALUES ('2024-03-31 12:00:00', 'Ann', :0, :1, :2, :3, :4, :5, :6, :7, '')"
+    )
+    with writing(engine) as connection:
+        for statement in FIRST_STORE:
+            connection.execute(text(statement), {"source": SMALL_TOML} if ":source" in statement else {})
+        for row in FIRST_TRAIL:
+            connection.execute(text(insert), {str(place): value for place, value in enumerate(row)})
+    engine.dispose()
+
+
+def test_a_store_of_the_first_program_is_upgraded_with_all_that_it_tells(any_url: str) -> None:
+    first_store(any_url)
+    store = open_store(any_url)
+    told = [(row.number, row.change.what, row.change.new) for row in store.audits.trail(ANN, "one")]
+    assert told == [(1, What.AUDIT, "First audit"), (2, What.CASE, "KSH-1"), (3, What.ANSWER, "yes")]
+    assert store.audits.trail(ANN, "one")[0].at == datetime(2024, 3, 31, 12, tzinfo=UTC)
+    with store.database.reading() as connection:
+        found = verify(connection)
+    assert (found.heads["trail", "one"][0], found.heads["trail", "two"][0], found.breaks) == (3, 1, [])
+    reading = store.readings.open(ANN, "one", "case")
+    assert store.readings.record(ANN, reading, "2.2.1", YES, 1, "save").version == 1, "a retry of an earlier save"
+    assert say(store, reading, "2.2.1", NO).version == 2
+    with store.database.reading() as connection:
+        assert verify(connection).breaks == []
+    store.close()
+
+
+def copies_in(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if ".before-upgrade-from-" in path.name)
+
+
+def test_a_copy_of_an_older_file_is_kept_before_it_is_upgraded(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'audits.db'}"
+    first_store(url)
+    for _ in range(2):
+        open_store(url).close()
+    (copy,) = copies_in(tmp_path)
+    assert copy.name.startswith("audits.db.before-upgrade-from-0001-")
+    assert copy.stat().st_mode & 0o777 == 0o600
+    with closing(sqlite3.connect(copy)) as raw:
+        assert raw.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+        assert raw.execute("SELECT old, new FROM trail WHERE save_id = 'save'").fetchall() == [(None, "yes")]
+    again = open_store(f"sqlite:///{copy}")
+    assert [row.change.what for row in again.audits.trail(ANN, "one")] == [What.AUDIT, What.CASE, What.ANSWER]
+    again.close()
+
+
+def test_no_copy_is_kept_of_a_new_file_nor_of_a_newer_one(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'audits.db'}"
+    open_store(url).close()
+    with closing(sqlite3.connect(tmp_path / "audits.db")) as raw, raw:
+        raw.execute("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(StoreError, match="made by a newer version"):
+        open_store(url)
+    assert [path.name for path in tmp_path.iterdir()] == ["audits.db"]
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        "ALTER TABLE audit ADD",
+        "CREATE TABLE decision",
+        "UPDATE finding",
+        "DROP TABLE trail",
+        "INSERT INTO trail_value",
+        "CREATE TRIGGER",
+        "CREATE TABLE membership",
+        "CREATE TABLE access",
+        "CREATE TABLE retention",
+        "UPDATE alembic_version",
+    ],
+)
+def test_an_upgrade_that_is_killed_leaves_the_older_store_as_it_was(any_url: str, moment: str) -> None:
+    first_store(any_url)
+    killed = subprocess.run([sys.executable, "-c", OPENS_AND_DIES, any_url, moment], cwd=HOME, check=False)
+    assert killed.returncode == -9
+    engine = create_engine(any_url)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == ["0001"]
+        assert connection.execute(text("SELECT count(*) FROM trail WHERE new IS NOT NULL")).scalar_one() == 4
+        assert not {"trail_before", "decision", "closed_audit", "membership"} & set(
+            inspect(connection).get_table_names()
+        )
+        assert "version" not in {column["name"] for column in inspect(connection).get_columns("finding")}
+    engine.dispose()
+    store = open_store(any_url)
+    with store.database.reading() as connection:
+        assert verify(connection).breaks == []
+    assert len(store.audits.trail(ANN, "one")) == 3
+    assert [kept.finding.text for kept in store.findings.all(ANN, "one")] == ["Strong."]
+    store.close()
+
+
+def test_an_upgrade_for_which_the_disk_has_no_room_leaves_the_older_store_as_it_was(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'audits.db'}"
+    first_store(url)
+    size = (tmp_path / "audits.db").stat().st_size
+    program = (
+        "import resource, signal, sys\n"
+        "from audit.errors import StoreError\n"
+        "from audit.storage import open_store\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({size + 8192},) * 2)\n"
+        "try:\n    open_store(sys.argv[1])\n"
+        "except StoreError as fault:\n    print(fault)\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", program, url], cwd=HOME, check=True, capture_output=True, text=True)
+    assert "nothing was saved" in ran.stdout
+    with closing(sqlite3.connect(tmp_path / "audits.db")) as raw:
+        assert raw.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+        assert raw.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    store = open_store(url)
+    assert len(store.audits.trail(ANN, "one")) == 3
+    store.close()

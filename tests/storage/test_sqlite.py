@@ -113,7 +113,7 @@ def test_a_row_that_belongs_to_nothing_is_refused(store: Store) -> None:
         connection.exec_driver_sql("INSERT INTO reading VALUES ('r', 'no such case', 1, '', 'allocated')")
 
 
-@pytest.mark.parametrize("statement", ["UPDATE trail SET new = 'no'", "DELETE FROM trail"])
+@pytest.mark.parametrize("statement", ["UPDATE trail SET what = 'no'", "DELETE FROM trail"])
 def test_the_trail_takes_no_change_and_no_deletion(store: Store, file: Path, statement: str) -> None:
     audit_id = begin_audit(store)
     before = store.audits.trail(ANN, audit_id)

@@ -15,7 +15,6 @@ def upgrade() -> None:
     _decisions()
     _closed_audits()
     _findings()
-    op.create_index("ix_trail_audit_id", "trail", ["audit_id"])
 
 
 def _audits() -> None:

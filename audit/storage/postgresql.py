@@ -1,0 +1,65 @@
+"""The one place that knows PostgreSQL: how it is reached, how long anything waits, and its faults told in sentences."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import ArgumentError
+
+from audit.errors import StoreError
+
+CONNECT_SECONDS = 5
+LOCK_SECONDS = 10
+STATEMENT_SECONDS = 60
+UPGRADE_SECONDS = 600
+RECYCLE_SECONDS = 1800
+UPGRADE_LOCK = 0x43534157  # this program's own: only one process at a time brings a schema up to date
+
+SENTENCES = {
+    "53100": "The disk of the database is full, so nothing was saved. Ask whoever looks after it.",
+    "53300": "The database has no connection left. Wait a moment and try again.",
+    "55P03": "Somebody else is holding what you want to change, so nothing was saved. Try again.",
+    "40P01": "Two saves were in each other's way, so nothing was saved. Try again.",
+    "57014": "That took too long, so nothing was saved. Try again.",
+    "25006": "The database takes no changes at the moment, so nothing was saved. Ask whoever looks after it.",
+    "42501": "The database does not give this program the rights that it needs. Ask whoever looks after it.",
+}
+
+
+def open_postgresql(url: URL) -> Engine:
+    """An engine on a PostgreSQL database; what a lost connection left in the pool is never handed out."""
+    limits = {} if "connect_timeout" in url.query else {"connect_timeout": CONNECT_SECONDS}
+    try:
+        engine = create_engine(
+            url, hide_parameters=True, pool_pre_ping=True, pool_recycle=RECYCLE_SECONDS, connect_args=limits
+        )
+    except (ArgumentError, ImportError):
+        raise StoreError("The driver for PostgreSQL is missing. Install the package psycopg.") from None
+    event.listen(engine, "connect", _prepare)
+    return engine
+
+
+def take_turn_to_upgrade(connection: Connection) -> None:
+    """Wait until no other process upgrades the schema, and keep others waiting until the transaction ends."""
+    connection.execute(text(f"SET LOCAL lock_timeout = '{UPGRADE_SECONDS}s'"))
+    connection.execute(text(f"SET LOCAL statement_timeout = '{UPGRADE_SECONDS}s'"))
+    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": UPGRADE_LOCK})
+
+
+def explain(fault: BaseException | None) -> str:
+    """What a fault means for the person at the screen; never its text, which may hold what was typed.
+
+    After a lost connection nobody knows whether the commit arrived.
+    """
+    general = "The store did not do that, so it may not be saved. Try again."
+    return SENTENCES.get(str(getattr(fault, "sqlstate", "")), general)
+
+
+def _prepare(raw: Any, _record: Any) -> None:
+    before, raw.autocommit = raw.autocommit, True
+    with raw.cursor() as cursor:
+        cursor.execute(f"SET lock_timeout = '{LOCK_SECONDS}s'")
+        cursor.execute(f"SET statement_timeout = '{STATEMENT_SECONDS}s'")
+        cursor.execute(f"SET idle_in_transaction_session_timeout = '{STATEMENT_SECONDS}s'")
+    raw.autocommit = before

@@ -1,0 +1,266 @@
+"""Retention: when an audit's cases may go, what holds them, and that nothing of them is left once they are gone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from audit.audits import Finding, FindingKind
+from audit.cases import CaseState
+from audit.errors import InputError, NotAllowed, StoreError
+from audit.ratings import Judgement
+from audit.storage import Store, trail
+from audit.storage.doctor import examine
+from audit.storage.reading import Reading
+from audit.storage.retention import Certificate, Retention
+from audit.storage.trail import What
+from audit.storage.verification import verify
+from tests.storage.begun import (
+    ANN,
+    NO,
+    at_stage,
+    begin_audit,
+    begin_case,
+    complete,
+    jot,
+    reread,
+    say,
+    submit_cases,
+    tell,
+)
+
+START = datetime(2024, 3, 31, 12, tzinfo=UTC)
+OVER = date(2030, 1, 1)
+MARKED = datetime(2030, 1, 1, 9, tzinfo=UTC)
+SECRET = "Zanzibar"
+Clock = Callable[[datetime], None]
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """Sets the clock of the store."""
+
+    def set_to(moment: datetime) -> None:
+        monkeypatch.setattr(trail, "now", lambda: moment)
+
+    set_to(START)
+    return set_to
+
+
+def begin_secret(store: Store) -> Reading:
+    """A submitted case with a secret in every text that a case or an audit can have, and a draft of it."""
+    audit_id = begin_audit(store)
+    submit_cases(store, audit_id, cases=9, yes=5)
+    case = begin_case(store, audit_id, f"{SECRET}-1")
+    tell(store, case, "office", f"{SECRET} office")
+    jot(store, case, "2.2.1", f"{SECRET} note. " * 50)
+    case = complete(store, case)
+    store.stages.submit(ANN, case)
+    store.stages.reopen(ANN, case, f"{SECRET} reason.")
+    say(store, reread(store, case), "2.2.2", NO)
+    store.drafts.keep(ANN, f"reason-{case.case_id}", {"reason": SECRET * 20})
+    store.drafts.keep(ANN, f"finding-{audit_id}", {"text": SECRET * 20})
+    case = at_stage(store, case, CaseState.SUBMITTED)
+    write_secrets(store, case)
+    return case
+
+
+def write_secrets(store: Store, case: Reading) -> None:
+    """A secret in a finding, a deleted one, the reasons of a decided and of a withdrawn rating, and a rationale."""
+    audit_id = case.audit.id
+    finding = Finding(FindingKind.STRENGTH, f"{SECRET} finding. " * 50, "2.2", cases=(case.case_id,))
+    store.findings.write(ANN, audit_id, finding)
+    store.findings.delete(ANN, audit_id, store.findings.write(ANN, audit_id, finding).id, seen=1)
+    first = store.decisions.decide(ANN, audit_id, "2.2", "Good", f"{SECRET} first. " * 50, seen=None)
+    store.decisions.withdraw(ANN, audit_id, "2.2", first, f"{SECRET} withdrawn.")
+    store.decisions.decide(ANN, audit_id, "2.2", "Good", f"{SECRET} reason. " * 50, seen=None)
+    store.audits.judge(ANN, audit_id, "1.1", Judgement("Good", f"{SECRET} rationale. " * 50), None)
+
+
+def make_ready(store: Store, audit_id: str, clock: Clock) -> None:
+    store.retentions.set_purge_date(ANN, audit_id, OVER)
+    clock(MARKED)
+    store.retentions.mark(ANN, audit_id)
+    clock(MARKED + timedelta(days=30))
+
+
+def test_an_audit_has_no_end_unless_one_is_set(any_store: Store, clock: Clock) -> None:
+    audit_id = begin_audit(any_store)
+    assert any_store.retentions.get(ANN, audit_id) == Retention()
+    clock(MARKED)
+    with pytest.raises(NotAllowed, match="The time of this audit's cases is not over"):
+        any_store.retentions.mark(ANN, audit_id)
+
+
+def test_cases_are_erased_in_two_steps_thirty_days_apart(any_store: Store, clock: Clock) -> None:
+    audit_id = begin_secret(any_store).audit.id
+    any_store.retentions.set_purge_date(ANN, audit_id, OVER)
+    with pytest.raises(NotAllowed, match="is not over"):
+        any_store.retentions.mark(ANN, audit_id)
+    clock(MARKED)
+    with pytest.raises(NotAllowed, match="Mark the cases first"):
+        any_store.retentions.erase(ANN, audit_id)
+    any_store.retentions.mark(ANN, audit_id)
+    assert any_store.retentions.get(ANN, audit_id).erasable_from == MARKED + timedelta(days=30)
+    clock(MARKED + timedelta(days=29))
+    any_store.retentions.mark(ANN, audit_id)
+    for early in (MARKED + timedelta(days=29), MARKED - timedelta(days=400)):
+        clock(early)
+        with pytest.raises(NotAllowed):
+            any_store.retentions.erase(ANN, audit_id)
+    clock(MARKED + timedelta(days=30))
+    assert any_store.retentions.erase(ANN, audit_id).erased_at == MARKED + timedelta(days=30)
+    with pytest.raises(NotAllowed, match="erased already"):
+        any_store.retentions.erase(ANN, audit_id)
+    with pytest.raises(NotAllowed, match="There is nothing left"):
+        any_store.retentions.set_purge_date(ANN, audit_id, None)
+
+
+def test_a_hold_stands_in_the_way_and_takes_the_mark_back(any_store: Store, clock: Clock) -> None:
+    audit_id = begin_secret(any_store).audit.id
+    make_ready(any_store, audit_id, clock)
+    with pytest.raises(InputError, match="Say why in a few words"):
+        any_store.retentions.hold(ANN, audit_id, " ")
+    any_store.retentions.hold(ANN, audit_id, "A complaint.")
+    for step in (any_store.retentions.mark, any_store.retentions.erase):
+        with pytest.raises(NotAllowed, match="Release the hold first"):
+            step(ANN, audit_id)
+    any_store.retentions.release(ANN, audit_id, "Settled.")
+    with pytest.raises(NotAllowed, match="Mark the cases first"):
+        any_store.retentions.erase(ANN, audit_id)
+    assert len(any_store.cases.progress(ANN, audit_id)) == 10
+
+
+def test_a_mark_can_be_taken_back(any_store: Store, clock: Clock) -> None:
+    audit_id = begin_secret(any_store).audit.id
+    make_ready(any_store, audit_id, clock)
+    any_store.retentions.unmark(ANN, audit_id)
+    with pytest.raises(NotAllowed, match="Mark the cases first"):
+        any_store.retentions.erase(ANN, audit_id)
+
+
+def test_every_step_stands_in_the_trail(any_store: Store, clock: Clock) -> None:
+    audit_id = begin_audit(any_store)
+    make_ready(any_store, audit_id, clock)
+    any_store.retentions.hold(ANN, audit_id, "A complaint.")
+    any_store.retentions.release(ANN, audit_id, "Settled.")
+    rows = [row.change for row in any_store.audits.trail(ANN, audit_id) if row.change.what is What.RETENTION]
+    assert [(row.subject, row.new, row.reason) for row in rows] == [
+        ("purge date", "2030-01-01", ""),
+        ("marked", None, ""),
+        ("held", None, "A complaint."),
+        ("released", None, "Settled."),
+    ]
+
+
+def test_erasing_takes_the_cases_and_what_people_wrote_and_leaves_the_ratings_and_the_counts(
+    any_store: Store, clock: Clock
+) -> None:
+    case = begin_secret(any_store)
+    other = begin_case(any_store, begin_audit(any_store, name="Another"))
+    audit_id = case.audit.id
+    counted = any_store.audits.results(ANN, audit_id)
+    make_ready(any_store, audit_id, clock)
+    certificate = any_store.retentions.erase(ANN, audit_id)
+    assert certificate == any_store.retentions.certificate(ANN, audit_id)
+    assert certificate.erased_by == "Ann"
+    taken = {"audit_case": 10, "reading": 10, "note": 1, "case_fact": 2, "draft": 2, "finding": 2}
+    assert {table: certificate.rows[table] for table in taken} == taken
+    assert any_store.cases.progress(ANN, audit_id) == []
+    audit = any_store.audits.get(ANN, audit_id)
+    assert (audit.findings, audit.judgements) == ((), {"1.1": Judgement("Good")})
+    assert [(found.rating, found.reason, found.by) for found in audit.decisions.values()] == [("Good", "", "Ann")]
+    kept = any_store.retentions.results(ANN, audit_id)
+    assert kept["2.2.1"] == {"yes": 6, "no": 4, "not_applicable": 0, "unanswered": 0}
+    assert kept["2.2.2"]["no"] == 5
+    assert len(counted.records) == 10
+    assert reread(any_store, other) == other, "another audit is not touched"
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_what_an_audit_is_compared_by_outlives_its_cases(any_store: Store, clock: Clock, closed: bool) -> None:
+    audit_id = begin_secret(any_store).audit.id
+    compared = any_store.comparisons.all(ANN, prompts=True)
+    assert compared[0].cases == 10
+    if closed:
+        any_store.audits.close(ANN, audit_id)
+    make_ready(any_store, audit_id, clock)
+    any_store.retentions.erase(ANN, audit_id)
+    assert any_store.comparisons.all(ANN, prompts=True) == compared
+    if not closed:
+        any_store.audits.close(ANN, audit_id)
+    with pytest.raises(NotAllowed, match=r"The cases of this audit are erased, so it stays closed\."):
+        any_store.audits.reopen(ANN, audit_id, "A case was missed.")
+    assert any_store.comparisons.all(ANN, prompts=True) == compared
+
+
+def test_the_trail_of_an_erased_audit_still_holds_and_says_who_did_what_when(any_store: Store, clock: Clock) -> None:
+    audit_id = begin_secret(any_store).audit.id
+    make_ready(any_store, audit_id, clock)
+    before = any_store.audits.trail(ANN, audit_id)
+    any_store.retentions.erase(ANN, audit_id)
+    after = any_store.audits.trail(ANN, audit_id)
+    assert [(row.number, row.by, row.change.what) for row in after[:-1]] == [
+        (row.number, row.by, row.change.what) for row in before
+    ]
+    assert {row.change.new for row in after} | {row.change.old for row in after} == {None}
+    with any_store.database.reading() as connection:
+        assert verify(connection).breaks == []
+    any_store.audits.add_findings(ANN, audit_id, [Finding(FindingKind.STRENGTH, "Later.", "2.2")])
+    assert any_store.audits.trail(ANN, audit_id)[-1].change.new == "Kind: strength\nStandard: 2.2\nText: Later."
+    with pytest.raises(StoreError), any_store.database.writing() as connection:
+        connection.exec_driver_sql(f"DELETE FROM trail_value WHERE number > {len(after)}")  # noqa: S608
+
+
+def test_values_that_go_without_an_erasure_are_missed(any_store: Store) -> None:
+    begin_secret(any_store)
+    with pytest.raises(StoreError), any_store.database.writing() as connection:
+        connection.exec_driver_sql("DELETE FROM trail_value")
+
+
+def test_no_text_of_an_erased_case_is_left_in_the_file(store: Store, tmp_path: Path, clock: Clock) -> None:
+    audit_id = begin_secret(store).audit.id
+    make_ready(store, audit_id, clock)
+    files = [path for path in tmp_path.iterdir() if path.is_file()]
+    assert any(SECRET.encode() in path.read_bytes() for path in files), "it was there"
+    store.retentions.erase(ANN, audit_id)
+    for path in tmp_path.iterdir():
+        assert SECRET.encode() not in path.read_bytes(), path.name
+    store.close()
+    assert all(check.sound for check in examine(f"sqlite:///{tmp_path / 'audits.db'}") if check.name != "room")
+
+
+def test_an_erasure_whose_file_somebody_holds_is_told_and_can_be_finished_later(
+    store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    audit_id = begin_secret(store).audit.id
+    make_ready(store, audit_id, clock)
+
+    def held() -> None:
+        raise StoreError("Held.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(store.database, "compact", held)
+        with pytest.raises(StoreError, match="The cases are erased, but somebody held the store"):
+            store.retentions.erase(ANN, audit_id)
+    assert store.retentions.certificate(ANN, audit_id) is not None
+    store.database.compact()
+
+
+def test_an_erasure_that_is_cut_off_erases_nothing(store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = begin_secret(store)
+    make_ready(store, case.audit.id, clock)
+
+    def cut(*_: object) -> dict[str, int]:
+        raise RuntimeError
+
+    with monkeypatch.context() as patched:
+        patched.setattr("audit.storage.retention.Certificate", cut)
+        with pytest.raises(RuntimeError):
+            store.retentions.erase(ANN, case.audit.id)
+    assert reread(store, case) == case
+    assert store.retentions.certificate(ANN, case.audit.id) is None
+    assert isinstance(store.retentions.erase(ANN, case.audit.id), Certificate)

@@ -1,0 +1,154 @@
+"""The commands that look after the store, run as a person runs them."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from stat import S_IMODE
+
+import pytest
+
+from audit.cli import FAULTY, main
+from audit.storage import Store, trail
+from tests.storage.begun import ANN, YES, begin_audit, begin_case, jot, say
+
+
+@pytest.fixture(autouse=True)
+def the_store(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """The store of these tests is the one that the commands open."""
+    monkeypatch.setenv("AUDIT_DATABASE_URL", f"sqlite:///{tmp_path / 'audits.db'}")
+    monkeypatch.setenv("AUDIT_PERSON", "Olive Operator")
+    return store
+
+
+def test_a_trail_that_holds_is_told_with_its_last_digest(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    reading = begin_case(store)
+    say(store, reading, "2.2.1", YES)
+    assert main(["verify-trail", "--audit", reading.audit.id]) == 0
+    head, reads, holds = capsys.readouterr().out.splitlines()
+    assert reads.startswith(f"access of audit {reading.audit.id}: 1 rows, the last with digest ")
+    assert head.startswith(f"trail of audit {reading.audit.id}: 4 rows, the last with digest ")
+    assert holds == "The trail holds: 5 rows."
+
+
+def test_a_trail_that_was_tampered_with_is_told_by_its_row(
+    store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    reading = begin_case(store)
+    say(store, reading, "2.2.1", YES)
+    with closing(sqlite3.connect(tmp_path / "audits.db")) as raw, raw:
+        raw.execute("DROP TRIGGER trail_no_update")
+        raw.execute("UPDATE trail SET by = 'Ben' WHERE number = 3")
+    assert main(["verify-trail"]) == FAULTY
+    assert capsys.readouterr().err == (
+        f"trail of audit {reading.audit.id}, row 3: it, or the digest of the row before it, was changed.\n"
+    )
+
+
+def test_changes_and_looks_are_written_as_csv(store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    reading = begin_case(store)
+    jot(store, reading, "2.2.1", "=1+1")
+    out, given = tmp_path / "changes.csv", ["trail", "--audit", reading.audit.id]
+    assert main([*given, "--case", "ksh-1", "--by", "Ann", "--from", "2000-01-01", "--out", str(out)]) == 0
+    assert capsys.readouterr().out == f"{out}: written.\n"
+    assert S_IMODE(out.stat().st_mode) == 0o600
+    rows = list(csv.DictReader(out.read_text("utf-8-sig").splitlines()))
+    assert [row["What"] for row in rows] == ["case", "note", "state"]
+    assert rows[1]["To"] == "'=1+1", "no formula"
+    assert main([*given, "--case", "KSH-1", "--out", str(out)]) == FAULTY, "it is there already"
+    looks = tmp_path / "looks.csv"
+    assert main([*given, "--reads", "--out", str(looks), "--to", "2000-01-01"]) == 0
+    assert len(looks.read_text("utf-8-sig").splitlines()) == 1
+    assert main([*given, "--case", "KSH-9", "--out", str(tmp_path / "x.csv")]) == FAULTY
+
+
+def test_all_of_one_case_is_one_command(store: Store, tmp_path: Path) -> None:
+    reading = begin_case(store)
+    jot(store, reading, "2.2.1", "A note.")
+    out = tmp_path / "case.json"
+    assert main(["subject-access", "--audit", reading.audit.id, "--case", "KSH-1", "--out", str(out)]) == 0
+    found = json.loads(out.read_text("utf-8"))
+    assert found["note"][0]["value"] == "A note."
+    assert [row["by"] for row in found["access"]] == ["Ann", "Olive Operator"]
+
+
+def test_roles_are_given_listed_and_taken_away(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    members = ["members", "--audit", begin_audit(store)]
+    assert main([*members, "--give", "ben@example.org", "auditor"]) == 0
+    assert capsys.readouterr().out == "lead: Ann\nauditor: ben@example.org\n"
+    assert main([*members, "--take-away", "ben@example.org"]) == 0
+    assert capsys.readouterr().out == "lead: Ann\n"
+    assert main([*members, "--give", "ben@example.org", "king"]) == FAULTY
+    assert capsys.readouterr().err == "There is no role 'king'. Use one of: lead, auditor, moderator, reader.\n"
+
+
+def test_a_store_is_backed_up_restored_and_looked_over_by_commands(
+    store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    begin_case(store)
+    copy = tmp_path / "copy.db"
+    assert main(["backup", str(copy)]) == 0
+    *backed_up, written = capsys.readouterr().out.splitlines()
+    assert written.startswith(f"{copy}: written. ")
+    begin_audit(store)
+    assert main(["restore", str(copy)]) == FAULTY
+    assert main(["restore", str(copy), "--force"]) == 0
+    *restored, told = capsys.readouterr().out.splitlines()
+    assert restored == backed_up
+    assert told.startswith("Restored. What was there is kept as audits.db.before-restore-")
+    assert main(["digest"]) == 0
+    assert capsys.readouterr().out.splitlines() == backed_up
+    assert main(["doctor"]) == 0
+    assert all(line.startswith("ok ") for line in capsys.readouterr().out.splitlines())
+    target = f"sqlite:///{tmp_path / 'target.db'}"
+    assert main(["move", "--from", f"sqlite:///{tmp_path / 'audits.db'}", "--to", target]) == 0
+    assert capsys.readouterr().out.splitlines()[:-1] == backed_up
+
+
+def test_a_store_that_is_not_sound_is_told_by_the_doctor(
+    store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    say(store, begin_case(store), "2.2.1", YES)
+    with closing(sqlite3.connect(tmp_path / "audits.db")) as raw, raw:
+        raw.execute("UPDATE answer SET value = 'no'")
+    assert main(["doctor"]) == FAULTY
+    assert "BAD  answers: 1 are not what the trail tells" in capsys.readouterr().out
+
+
+def test_cases_are_kept_held_marked_and_erased_by_a_command(
+    store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    retention = ["retention", "--audit", begin_case(store).audit.id]
+    assert main(retention) == 0
+    assert capsys.readouterr().out == "The cases may go from: not decided. Held: no.\n"
+    assert main([*retention, "--purge-on", "2020-01-01"]) == 0
+    assert main([*retention, "--hold", "A complaint."]) == 0
+    assert main([*retention, "--mark"]) == FAULTY
+    assert main([*retention, "--release", "Settled."]) == 0
+    assert main([*retention, "--mark"]) == 0
+    assert "Marked; they can be erased from " in capsys.readouterr().out
+    assert main([*retention, "--erase"]) == FAULTY
+    assert main([*retention, "--unmark"]) == 0
+    assert main([*retention, "--mark"]) == 0
+    later = datetime.now(UTC) + timedelta(days=31)
+    monkeypatch.setattr(trail, "now", lambda: later)
+    assert main([*retention, "--erase"]) == 0
+    out = capsys.readouterr().out
+    assert "audit_case: 1\n" in out
+    assert out.endswith("Backups and copies are not touched: delete those that are older.\n")
+
+
+def test_what_was_deleted_is_taken_out_of_the_file_by_a_command(
+    store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    begin_case(store)
+    before = (tmp_path / "audits.db").stat().st_size
+    store.drafts.keep(ANN, "form", {"x": "x" * 15_000})
+    store.drafts.drop(ANN, "form")
+    assert main(["compact"]) == 0
+    assert "nothing of what was deleted is left" in capsys.readouterr().out
+    assert (tmp_path / "audits.db").stat().st_size <= before
