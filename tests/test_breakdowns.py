@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit.answers import Answer, CaseRecord, Tally, grouped, tallies
@@ -291,6 +291,7 @@ def test_differences_of_several_breakdowns_stand_in_one_list() -> None:
     assert {each.breakdown.text for each in found.differences} == {"Type of sentence", "Requirements", "Office"}
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["a", "b", "c"]), st.sampled_from([*Answer, None])), max_size=30))
 def test_in_every_group_the_group_and_the_rest_are_all_the_cases(rows: list[tuple[str, Answer | None]]) -> None:
     cases = [

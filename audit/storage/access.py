@@ -98,10 +98,10 @@ def decide(connection: Connection, person: Person, operation: Operation, audit_i
     if operation in WITHOUT_AUDIT:
         _check_may_start(person, operation)
         return
-    role = _role_here(connection, person, audit_id)
+    auditors = _auditors(connection, audit_id, which) if which is not None else frozenset()
+    role = _role_here(connection, person, audit_id, is_audit=bool(auditors))
     if role is None:
         raise NotFound(NO_SUCH_AUDIT)
-    auditors = _auditors(connection, audit_id, which) if which is not None else frozenset()
     if operation not in ANYWHERE[role]:
         _check_own(person, operation, role, auditors, which)
     if which is not None and not auditors:
@@ -161,11 +161,11 @@ def _check_may_start(person: Person, operation: Operation) -> None:
         raise NotAllowed("You may not start audits here. Ask one of those whom AUDIT_LEADS names.")
 
 
-def _role_here(connection: Connection, person: Person, audit_id: str) -> Role | None:
-    """The role of this person in an audit that there is. Whoever has one need not be asked whether it is there."""
+def _role_here(connection: Connection, person: Person, audit_id: str, is_audit: bool) -> Role | None:
+    """The role of this person in an audit that there is, as one is in which somebody has a role."""
     if not person.local:
         return role_of(connection, person.name, audit_id)
-    return Role.LEAD if _is_audit(connection, audit_id) else None
+    return Role.LEAD if is_audit or _is_audit(connection, audit_id) else None
 
 
 def _is_audit(connection: Connection, audit_id: str) -> bool:
@@ -187,7 +187,7 @@ def _check_own(person: Person, operation: Operation, role: Role, auditors: froze
 
 def _auditors(connection: Connection, audit_id: str, which: Which) -> frozenset[str]:
     """Whose case it is: the auditors of the readings that were asked for ('': nobody's); empty where there is none."""
-    if not _can_be_id(which.case_id):
+    if not _can_be_id(which.case_id) or not _can_be_id(audit_id):
         return frozenset()
     case, reading = schema.audit_case, schema.reading
     query = (
