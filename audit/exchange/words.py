@@ -1,0 +1,14 @@
+"""Small pieces of text that several files print alike."""
+
+from __future__ import annotations
+
+from datetime import date
+
+
+def day_words(day: date | None) -> str:
+    """A day as people write it; '' where there is none.
+
+    >>> day_words(date(2023, 5, 3))
+    '3 May 2023'
+    """
+    return f"{day.day} {day:%B %Y}" if day else ""
