@@ -60,9 +60,10 @@ def _points(difference: Difference | None) -> list[CellValue]:
     """A difference in whole points with its interval; [c] where it may not leave the team."""
     if difference is None:
         return [HIDDEN] * 3
-    if difference.points is None or difference.interval is None:
+    points, interval = difference.points, difference.interval
+    if points is None or interval is None:
         return [NOT_APPLICABLE] * 3
-    return [half_up(difference.points), *difference.interval.whole]
+    return [half_up(points), *interval.whole]
 
 
 def differences_sheet(book: Book) -> Sheet:

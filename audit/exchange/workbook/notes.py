@@ -8,7 +8,7 @@ from audit.bands import Band
 from audit.disclosure import HIDDEN
 from audit.exchange.sheets import Column, Link, Sheet, sheet_name
 from audit.exchange.sureness import how_intervals_are_made
-from audit.exchange.words import day_words
+from audit.exchange.words import day_words, for_whom
 from audit.exchange.workbook.about import Book
 from audit.questionnaire import CutOff, Questionnaire
 
@@ -26,7 +26,7 @@ def cover_sheet(book: Book, title: str) -> Sheet:
     """What the workbook is about, which cases count, who may have it, and the day on which it was made."""
     questionnaire, details, results = book.results.questionnaire, book.about.details, book.results
     rows = [
-        ["For whom", for_whom(book.about.outside, details.hides_up_to, book.noun.many)],
+        ["For whom", for_whom(book.about.outside, details.hides_up_to, book.noun)],
         ["Unit", details.unit or NOT_GIVEN],
         ["Region", details.region or NOT_GIVEN],
         ["Fieldwork", details.fieldwork or NOT_GIVEN],
@@ -39,17 +39,6 @@ def cover_sheet(book: Book, title: str) -> Sheet:
         ["Workbook made on", day_words(book.about.made_on)],
     ]
     return Sheet("Cover", title, [Column("Item", 30), Column("Detail", 90)], rows)
-
-
-def for_whom(outside: bool, hides_up_to: int, records: str) -> str:
-    """Who may have the file, and what that means for its figures."""
-    if not outside:
-        return f"For the team only: small numbers are shown, and {records} by their references."
-    return (
-        f"May leave the team. Counts from 1 to {hides_up_to} are held back ({HIDDEN}), with whatever would tell them, "
-        f"and nothing is shown {records[:-1]} by {records[:-1]}. What people wrote stands as they wrote it: read it "
-        "before you hand the file on. Beside another file about the same audit it may tell more than by itself."
-    )
 
 
 def contents_sheet(sheets: Sequence[Sheet]) -> Sheet:
@@ -74,7 +63,7 @@ def notes_sheet(book: Book) -> Sheet:
         *([] if book.about.outside else [["Trace", TRACE]]),
         [NOT_APPLICABLE, "Not applicable."],
         [NOT_AVAILABLE, "Not available: not yet answered, not recorded, or no percentage because nobody answered yet."],
-        *([[HIDDEN, for_whom(True, book.about.details.hides_up_to, book.noun.many)]] if book.about.outside else []),
+        *([[HIDDEN, for_whom(True, book.about.details.hides_up_to, book.noun)]] if book.about.outside else []),
     ]
     return Sheet("Notes", "Notes on the method", [Column("Subject", 34), Column("Note", 100)], rows)
 
