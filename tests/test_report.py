@@ -17,18 +17,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from audit.answers import CaseRecord, grouped
+from audit.answers import CaseRecord
 from audit.audits import Addressee, AuditDetails, Finding, FindingKind
+from audit.breakdowns import breakdown, count_cases
 from audit.cases import Case
 from audit.exchange.audit_file import read_audit_file
-from audit.exchange.report import Breakdown, ReportAbout, report_document
+from audit.exchange.figures import figures
+from audit.exchange.report import ReportAbout, report_document
 from audit.exchange.report.limitations import limitations
 from audit.exchange.report.standards import FINDINGS
 from audit.ratings import Judgement, results
 from audit.sample import SAMPLE
 from audit.tables import lowest_sentence
 from tests.small import SMALL, records_with
-from tests.test_sample import FIGURES, JUDGED, QUESTIONNAIRE, RECORDS, RESULTS
+from tests.test_sample import FIGURES, QUESTIONNAIRE, RECORDS, RESULTS
 
 DAY = date(2023, 6, 1)
 ABOUT = ReportAbout(AuditDetails("Huyton 2023", "Huyton PDU", "North West"), "4 submitted cases", DAY)
@@ -38,12 +40,10 @@ HOSTILE = ("<script>alert(1)</script>", "=1+1", "a\x00b\x0bc\ud800d", "]]>&amp;"
 
 def sample_about() -> ReportAbout:
     described = read_audit_file((SAMPLE / "audit.toml").read_bytes(), "audit.toml", QUESTIONNAIRE)
-    fact = QUESTIONNAIRE.fact["sentence_type"]
-    groups = grouped(fact, RECORDS)
-    found = tuple((group, results(QUESTIONNAIRE, group.records, {}, JUDGED.not_inspected)) for group in groups)
-    return ReportAbout(
-        described.details, "46 submitted cases", DAY, described.findings, "For the team", (Breakdown(fact, found),)
-    )
+    asked = [question.question for key in RESULTS.key_questions for question in (key, *key.prompts)]
+    fact, cases = QUESTIONNAIRE.fact["sentence_type"], count_cases(QUESTIONNAIRE, RECORDS)
+    by_sentence = breakdown(QUESTIONNAIRE, cases, [fact], asked)
+    return ReportAbout(described.details, "46 submitted cases", DAY, described.findings, "For the team", (by_sentence,))
 
 
 @pytest.fixture(scope="module")
@@ -312,9 +312,9 @@ def test_the_report_has_a_place_for_every_kind_of_finding() -> None:
 def test_groups_that_do_not_fit_side_by_side_go_on_in_a_further_table() -> None:
     fact = SMALL.fact["office"]
     cases = tuple(CaseRecord(Case(f"A{number}", facts={"office": (f"Office {number}",)})) for number in range(4))
-    found = tuple((group, results(SMALL, group.records)) for group in grouped(fact, cases))
-    tables = [rows(table)[0] for table in small(replace(ABOUT, breakdowns=(Breakdown(fact, found),))).tables]
-    broken_down = [heading[1:] for heading in tables if heading[0] == "Question"]
+    shown = breakdown(SMALL, count_cases(SMALL, cases), [fact])
+    tables = [rows(table)[0] for table in small(replace(ABOUT, breakdowns=(shown,))).tables]
+    broken_down = [heading[1:] for heading in tables if re.match("Office .*: 1 case", heading[-1])]
     assert broken_down[0] == [f"Office {number}: 1 case (very few)" for number in range(3)]
     assert broken_down[-1] == ["Office 3: 1 case (very few)"]
 
@@ -324,7 +324,8 @@ def test_limitations_are_written_from_the_data() -> None:
         {"2.2.1": (129, 71), "2.2.1a": (0, 0, 200), "2.2.2": (160, 38), "2.2.2a": (3, 1, 196), "2.3.1": (180, 20)},
         cases=200,
     )
-    said = limitations(results(SMALL, cases, not_inspected={"2.6"}))
+    found = results(SMALL, cases, not_inspected={"2.6"})
+    said = limitations(found, figures(found, ABOUT.details, outside=False))
     assert "Not inspected, and left out of the most points possible: 2.6 Outcomes." in said
     assert any(line.startswith("2.2.1: 129 of 200 is 64.5%, printed as 65%") for line in said)
     assert "On 5 cases or fewer rest: 2.2.2a. One case more or less moves them far." in said

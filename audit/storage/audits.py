@@ -188,6 +188,12 @@ class Audits:
             self.read(connection, audit_id)
             return trail.read(connection, audit_id)
 
+    def version(self, person: Person) -> int:
+        """A number that grows with every change in the store: while it stays the same, so does every file."""
+        require(person, Operation.SEE_AUDITS)
+        with self._database.reading() as connection:
+            return trail.last_number(connection)
+
     def progress_by_day(self, person: Person, audit_id: str) -> Sequence[DayProgress]:
         """How far recording had come at the end of each day (in UTC) on which something came in."""
         require(person, Operation.SEE_AUDIT, audit_id)

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from audit.storage.schema import trail
 
@@ -72,6 +72,11 @@ def write(connection: Connection, by: str, changes: Iterable[Change]) -> None:
 def is_saved(connection: Connection, save_id: str) -> bool:
     """Whether a save with this id was already written: a retry of it must not write again."""
     return connection.execute(select(trail.c.number).where(trail.c.save_id == save_id)).first() is not None
+
+
+def last_number(connection: Connection) -> int:
+    """The number of the last change in the whole store; 0 where there is none."""
+    return connection.execute(select(func.max(trail.c.number))).scalar_one() or 0
 
 
 def read(connection: Connection, audit_id: str, case_id: str = "") -> Sequence[TrailRow]:

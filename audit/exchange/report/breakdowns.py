@@ -14,11 +14,11 @@ GROUP_WIDTH = 3.3  # centimetres
 SIDE_BY_SIDE = 3  # more groups go on in a further table: their figures would break into lines
 MOST_DIFFERENCES = 10
 DIFFERENCES = [
-    Column("Group", 4.2),
-    Column("Key question", 4.6),
-    Column("Group", 2.4, is_number=True),
-    Column("Rest", 2.4, is_number=True),
-    Column("Difference in points, interval", 3.4, is_number=True),
+    Column("Group", 4.0),
+    Column("Key question", 4.8),
+    Column("In the group", 2.5, is_number=True),
+    Column("In the rest", 2.5, is_number=True),
+    Column("Difference, interval", 3.2, is_number=True),
 ]
 
 
@@ -53,20 +53,19 @@ def _write_differences(paper: Paper, report: Report) -> None:
 
 def _difference(report: Report, one: GroupDifference) -> list[str]:
     few = " (very few)" if one.group.few and not report.about.outside else ""
-    interval = one.difference.interval
     return [
         f"{one.breakdown.text}: {one.group.text}{few}",
         f"{one.question.id} {one.question.text}",
         str(one.difference.share),
         str(one.difference.other),
-        f"{one.difference.text.split()[0]}, {interval}" if interval else one.difference.text,
+        f"{one.difference.text}, {one.difference.interval}",
     ]
 
 
 def _write_groups(paper: Paper, report: Report, shown: PrintedBreakdown, places: Sequence[int]) -> None:
     groups = [shown.breakdown.groups[place] for place in places]
     columns = [
-        Column("Key question", TEXT_WIDTH - GROUP_WIDTH * len(groups)),
+        Column("Question", TEXT_WIDTH - GROUP_WIDTH * len(groups)),
         *(Column(_heading(group, report), GROUP_WIDTH, is_number=True) for group in groups),
     ]
     rows = []

@@ -82,10 +82,10 @@ def _unanswered(questions: Sequence[QuestionResult], noun: Noun) -> list[str]:
 
 
 def _without_share(questions: Sequence[QuestionResult]) -> list[str]:
-    reasons = dict.fromkeys(one.tally.why_no_share_of(one.noun) for one in questions if not one.tally.base)
+    missing = [(one, one.tally.why_no_share_of(one.noun)) for one in questions if not one.tally.base]
     return [
-        f"Without a percentage: {_ids(one for one in questions if one.tally.why_no_share_of(one.noun) == reason)}. {reason}"
-        for reason in reasons
+        f"Without a percentage: {_ids(one for one, why in missing if why == reason)}. {reason}"
+        for reason in dict.fromkeys(why for _, why in missing)
     ]
 
 

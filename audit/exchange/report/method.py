@@ -33,8 +33,8 @@ def _figures(questionnaire: Questionnaire) -> list[str]:
         f"The {unrounded_or_printed(questionnaire)} decides which band a key question falls in.",
     ]
     return [
-        f"Each question has one of four states for each {noun.one}: Yes, No, not applicable, or unanswered. All four are "
-        "counted and shown.",
+        f"Each question has one of four states for each {noun.one}: Yes, No, not applicable, or unanswered. All four "
+        "are counted.",
         "The base of a percentage is Yes and No together. Not applicable and unanswered leave the base.",
         "Percentages are whole numbers; a half is rounded up. A base of nought has no percentage; a dash stands there.",
         f"Where a rule says that a question does not apply to a {noun.one}, it counts as not applicable, whatever was "
