@@ -5,7 +5,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import pairwise
 
 import docx
@@ -26,7 +26,7 @@ from audit.exchange.figures import figures
 from audit.exchange.report import ReportAbout, report_document
 from audit.exchange.report.limitations import limitations
 from audit.exchange.report.standards import FINDINGS
-from audit.ratings import Judgement, results
+from audit.ratings import Decision, Judgement, results
 from audit.sample import SAMPLE
 from audit.tables import lowest_sentence
 from tests.small import SMALL, records_with
@@ -333,3 +333,65 @@ def test_limitations_are_written_from_the_data() -> None:
     assert "Without a percentage: 2.2.1a. Not applicable in every case." in said
     assert any(re.match(r"\d+ answers are missing, in these questions: .*\b2\.2\.2\b", line) for line in said)
     assert any(line.startswith("2.2 Assessment, rated Good: The lowest percentage (65%) lies within") for line in said)
+
+
+def test_how_sure_stands_below_each_standard_with_intervals_the_bands_they_span_and_what_would_change_the_rating(
+    sample: Document,
+) -> None:
+    table = rows(captioned(sample, "2.2 Assessment: what the percentages of all cases may be"))
+    assert table[1] == ["2.2.1", "54% (25 of 46)", "40% to 68%", "Inadequate to Good"]
+    assert "Three more Yes on 2.3.3 would make this Requires improvement." in [p.text for p in sample.paragraphs]
+    (outcomes,) = rows(captioned(sample, "2.6 Outcomes: what the percentages of all cases may be"))[1:]
+    assert outcomes == ["2.6.1", "28% (13 of 46)", "17% to 43%"]
+
+
+def test_intervals_are_narrower_where_the_eligible_cases_are_known() -> None:
+    found = replace(sample_about(), details=replace(sample_about().details, eligible=63))
+    made = docx.Document(io.BytesIO(report_document(RESULTS, found)))
+    table = rows(captioned(made, "2.2 Assessment: what the percentages of all cases may be"))
+    assert table[1][2] == "47% to 62%"
+    text = "\n".join(paragraph.text for paragraph in made.paragraphs)
+    assert "46 of 63 cases that were eligible count" in text
+
+
+def test_more_cases_than_are_said_to_be_eligible_are_told_and_not_taken_for_all() -> None:
+    details = replace(ABOUT.details, eligible=3)
+    text = "\n".join(paragraph.text for paragraph in small(replace(ABOUT, details=details)).paragraphs)
+    assert "More cases count (8) than are said to be eligible (3)" in text
+
+
+def test_a_decision_stands_beside_what_was_calculated_with_who_when_and_why() -> None:
+    cases = records_with({"2.2.1": (30, 16), "2.2.2": (40, 6), "2.3.1": (40, 6)})
+    decision = Decision("Requires improvement", "Records are thin.", "Lead", datetime(2023, 5, 3, tzinfo=UTC))
+    found = results(SMALL, cases, {"1.1": Judgement("Good")}, decisions={"2.2": decision})
+    text = "\n".join(p.text for p in docx.Document(io.BytesIO(report_document(found, ABOUT))).paragraphs)
+    assert "Calculated: Good. Decided: Requires improvement, by Lead on 3 May 2023: Records are thin." in text
+    assert "As calculated, without decisions: Good, 7 of 9 points." in text
+
+
+def test_findings_name_their_key_question_and_recommendations_their_owner_and_due_date() -> None:
+    findings = (
+        Finding(FindingKind.STRENGTH, "Views are heard.", standard="2.2", question="2.2.1", cases=("A1", "A2")),
+        Finding(FindingKind.RECOMMENDATION, "Train.", addressee=Addressee.UNIT, owner="Head", due=date(2023, 9, 1)),
+    )
+    whole = [paragraph.text for paragraph in small(replace(ABOUT, findings=findings)).paragraphs]
+    assert "Views are heard. (Key question 2.2.1; Cases: A1, A2)" in whole
+    assert "1.\tTrain. Owner: Head. Due: 1 September 2023." in whole
+
+
+def test_the_biggest_differences_leave_groups_of_very_few_out(sample: Document) -> None:
+    everything = breakdowns_of(RESULTS, count_cases(QUESTIONNAIRE, RECORDS))
+    made = docx.Document(io.BytesIO(report_document(RESULTS, replace(sample_about(), breakdowns=everything))))
+    told = rows(captioned(made, "The biggest differences of a group from the rest"))[1:]
+    assert len(told) == 10
+    assert not any("Female" in row[0] for row in told)
+    assert all(re.fullmatch(r"[+−]\d+ points, [+−]?\d+ to [+−]?\d+ points", row[-1]) for row in told)
+
+
+def test_the_report_of_a_survey_speaks_of_respondents_and_rates_nothing() -> None:
+    about = ReportAbout(AuditDetails("Survey 2023", "Knowsley"), "88 submitted respondents", DAY)
+    made = docx.Document(io.BytesIO(report_document(SURVEYED, about)))
+    text = "\n".join(paragraph.text for paragraph in made.paragraphs)
+    assert "Nothing is rated here." in text
+    assert not re.search(r"\bcases?\b|0 of 0|Rating:|Bands|bands|points", text)
+    assert rows(captioned(made, "Every question: 88 submitted respondents"))[1][1:] == ["60%", "53 of 88"]

@@ -41,20 +41,21 @@ def write_breakdowns(paper: Paper, report: Report) -> None:
 
 
 def _write_differences(paper: Paper, report: Report) -> None:
-    found = biggest_printed(report.breakdowns)[:MOST_DIFFERENCES]
+    found = [one for one in biggest_printed(report.breakdowns) if not one.group.few][:MOST_DIFFERENCES]
     if not found:
         return
     paper.heading("The biggest differences", 2)
-    paper.table(
-        "The biggest differences of a group from the rest", DIFFERENCES, [_difference(report, one) for one in found]
+    paper.table("The biggest differences of a group from the rest", DIFFERENCES, [_difference(one) for one in found])
+    few = report.results.questionnaire.discretion.cases_at_most
+    paper.paragraph(
+        f"Groups of {report.noun.count(few)} or fewer are left out of this table. Where an interval holds 0, the "
+        "counts fit no difference at all as well."
     )
-    paper.paragraph("Where an interval holds 0, the counts fit no difference at all as well.")
 
 
-def _difference(report: Report, one: GroupDifference) -> list[str]:
-    few = " (very few)" if one.group.few and not report.about.outside else ""
+def _difference(one: GroupDifference) -> list[str]:
     return [
-        f"{one.breakdown.text}: {one.group.text}{few}",
+        f"{one.breakdown.text}: {one.group.text}",
         f"{one.question.id} {one.question.text}",
         str(one.difference.share),
         str(one.difference.other),

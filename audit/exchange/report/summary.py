@@ -54,7 +54,7 @@ def _points(overall: Overall) -> str:
 
 def _overall_sentences(report: Report) -> list[str]:
     overall = report.results.overall
-    sentences = [f"The figures rest on {report.about.which_cases.rstrip('.')}."]
+    sentences = [f"{report.noun.headings}: {report.about.which_cases.rstrip('.')}."]
     if not report.rates:
         sentences.append("Nothing is rated here.")
     if overall.waiting_for:

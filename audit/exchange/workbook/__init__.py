@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from audit.answers import CaseRecord
 from audit.breakdowns import CountedCase, count_cases
@@ -40,23 +40,23 @@ def data_workbook(results: Results, records: Iterable[CaseRecord], about: Workbo
     return to_bytes(workbook, sheets)
 
 
-def _tables(book: Book, cases: Iterable[CountedCase]) -> list[Sheet]:
+def _tables(book: Book, cases: Sequence[CountedCase]) -> list[Sheet]:
     """The sheets behind the notes, in their order; a further one is one more line."""
-    results, decisions = book.results, decisions_sheet(book)
+    results, decisions, differences = book.results, decisions_sheet(book), differences_sheet(book)
     return [
         *([ratings_sheet(book), overall_sheet(book)] if results.overall.rated else []),
         *([decisions] if decisions else []),
         *(standard_sheet(book, standard) for standard in results.standards if standard.key_questions),
         *([prompts_sheet(book)] if results.prompts else []),
         *(breakdown_sheet(book, shown) for shown in book.breakdowns),
-        *([differences_sheet(book)] if book.breakdowns else []),
+        *([differences] if differences else []),
         *comparison_sheets(book),
-        *([] if book.about.outside else _by_case(book, cases)),
+        *(_by_case(book, cases) if cases and not book.about.outside else []),
         *([findings_sheet(book)] if book.about.findings else []),
     ]
 
 
-def _by_case(book: Book, cases: Iterable[CountedCase]) -> list[Sheet]:
+def _by_case(book: Book, cases: Sequence[CountedCase]) -> list[Sheet]:
     """The answers case by case, and the sheet that counts them again: they stay inside the team."""
     answers = cases_sheet(book, cases)
     return [answers, trace_sheet(book, answers)]

@@ -66,9 +66,11 @@ def _points(difference: Difference | None) -> list[CellValue]:
     return [half_up(points), *interval.whole]
 
 
-def differences_sheet(book: Book) -> Sheet:
-    """The biggest differences of any group from the rest, over all facts."""
+def differences_sheet(book: Book) -> Sheet | None:
+    """The biggest differences of any group from the rest, over all facts; None where none is printed."""
     found = biggest_printed(book.breakdowns)
+    if not found:
+        return None
     columns = [
         Column("Broken down by", 26),
         Column("Group", 26),
