@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import docx
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
@@ -75,14 +75,15 @@ def groups(book: Workbook, shown: Breakdown) -> dict[str, list[dict[str, object]
     return {question.id: [row for row in rows if row["Question id"] == question.id] for question in shown.questions}
 
 
-def given_away(book: Workbook, found: Results, cases: Sequence[CaseRecord]) -> list[str]:
-    """Every number behind a [c] that the printed ones leave no second possibility for."""
+def given_away(book: Workbook, found: Results, cases: Sequence[CaseRecord], small: int = 0) -> list[str]:
+    """Every number behind a [c] (only the small ones, where ``small`` is given) that can be no other than it is."""
     printed, most = totals(book), len(cases)
     tallied = {one.question.id: one.tally for one in (*found.key_questions, *found.prompts)}
     away = [
         f"{id_}: {name}"
         for id_, total in printed.items()
         for name in worked_out([Line(total, (0,))], [tallied[id_]], most=most)
+        if not small or 0 < counted(name, [tallied[id_]]) <= small
     ]
     for shown in breakdowns_of(found, count_cases(found.questionnaire, cases)):
         for id_, rows in groups(book, shown).items():
@@ -95,8 +96,17 @@ def given_away(book: Workbook, found: Results, cases: Sequence[CaseRecord]) -> l
                 attacks = [([Line(published(rows[place]), (0,))], list(pairs[place])) for place in places]
             for lines, true in attacks:
                 whole = Line(printed[id_], tuple(range(len(true))))
-                away += [f"{shown.text}, {id_}: {name}" for name in worked_out([*lines, whole], true, most=most)]
+                names = worked_out([*lines, whole], true, most=most)
+                away += [
+                    f"{shown.text}, {id_}: {name}" for name in names if not small or 0 < counted(name, true) <= small
+                ]
     return away
+
+
+def counted(name: str, truth: Sequence[Tally]) -> int:
+    """The number that the attack calls by this name: ``yes of (0, 1)``."""
+    kind, parts = re.fullmatch(r"(\w+) of \((.*)\)", name).groups()  # type: ignore[union-attr]
+    return sum(int(getattr(truth[int(part)], kind)) for part in parts.split(",") if part)
 
 
 def small_numbers(book: Workbook, small: int) -> list[str]:
@@ -185,7 +195,7 @@ def audits(draw: st.DrawFn) -> tuple[CaseRecord, ...]:
     )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25, deadline=None, phases=(Phase.explicit, Phase.generate))  # shrinking takes minutes
 @given(audits(), st.integers(1, 5))
 def test_no_number_of_a_random_audit_that_is_held_back_can_be_worked_out(
     cases: tuple[CaseRecord, ...], small: int
@@ -194,7 +204,8 @@ def test_no_number_of_a_random_audit_that_is_held_back_can_be_worked_out(
     data = data_workbook(found, cases, about(replace(DETAILS, small_number=small)))
     assert findings_of_the_checker(data) == []
     book = opened(data)
-    assert given_away(book, found, cases) == []
+    # What is hidden only because another question seems to rest on the same cases is not small, and need not be safe.
+    assert given_away(book, found, cases, small) == []
     assert small_numbers(book, small) == []
     assert beside(book) == []
 

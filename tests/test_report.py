@@ -22,7 +22,7 @@ from audit.audits import Addressee, AuditDetails, Finding, FindingKind
 from audit.breakdowns import breakdown, count_cases
 from audit.cases import Case
 from audit.exchange.audit_file import read_audit_file
-from audit.exchange.figures import figures
+from audit.exchange.figures import breakdowns_of, figures
 from audit.exchange.report import ReportAbout, report_document
 from audit.exchange.report.limitations import limitations
 from audit.exchange.report.standards import FINDINGS
@@ -31,6 +31,7 @@ from audit.sample import SAMPLE
 from audit.tables import lowest_sentence
 from tests.small import SMALL, records_with
 from tests.test_sample import FIGURES, QUESTIONNAIRE, RECORDS, RESULTS
+from tests.test_survey import RESULTS as SURVEYED
 
 DAY = date(2023, 6, 1)
 ABOUT = ReportAbout(AuditDetails("Huyton 2023", "Huyton PDU", "North West"), "4 submitted cases", DAY)
@@ -87,7 +88,7 @@ def question_rows(document: Document) -> Iterator[tuple[str, list[str]]]:
     for table in document.tables:
         heading, *found = rows(table)
         for row in found:
-            if heading[0] == "Key question":
+            if heading[:2] == ["Key question", "Percentage Yes"]:
                 yield row[0].split()[0], row[1:5]
             elif heading[:2] == ["Id", "Prompt"]:
                 yield row[0], row[2:6]

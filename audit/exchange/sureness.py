@@ -41,5 +41,5 @@ def how_intervals_are_made(results: Results, details: AuditDetails) -> str:
         known = f"How many {noun.many} were eligible is not known; the intervals take their number for very large."
     return (
         f"Wilson's interval at 95%: the percentages of all eligible {noun.many} that the counts fit. {known} "
-        "Intervals of groups and of differences take it for very large in any case."
+        "Intervals of groups and of differences always take it for very large."
     )
