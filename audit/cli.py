@@ -1,4 +1,4 @@
-"""The command line: check a questionnaire, print the tables of a responses file, export its data workbook."""
+"""The command line: check a questionnaire, print the tables of a responses file, write its workbook and its report."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from audit.answers import Group, grouped
 from audit.audits import AuditDetails
+from audit.breakdowns import count_cases
 from audit.cli_store import add_store_commands
 from audit.errors import AuditError, InputError
 from audit.exchange.audit_file import AuditFile, questionnaire_id, read_audit_file
+from audit.exchange.figures import breakdowns_of
 from audit.exchange.json_results import results_json
 from audit.exchange.judgements import NO_JUDGEMENTS, Judgements, read_judgements
 from audit.exchange.plain_text import group_text, questionnaire_line, results_text
@@ -70,10 +72,13 @@ def _parser() -> argparse.ArgumentParser:
 
     export = commands.add_parser("export", help="write the data workbook of a responses file")
     _add_input(export)
-    export.add_argument("--out", metavar="FILE.xlsx", required=True, type=Path)
-    export.add_argument("--audit", metavar="FILE", help="the audit's name, dates and findings (TOML)")
-    export.add_argument("--force", action="store_true", help="overwrite FILE.xlsx if it is there")
+    _add_output(export, "FILE.xlsx")
     export.set_defaults(run=_export)
+
+    report = commands.add_parser("report", help="write the Word report of a responses file")
+    _add_input(report)
+    _add_output(report, "FILE.docx")
+    report.set_defaults(run=_report)
 
     sample = commands.add_parser("sample-audit", help="bring the sample audit, of invented cases, into the store")
     sample.set_defaults(run=_sample_audit)
@@ -86,6 +91,13 @@ def _add_input(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("responses", metavar="RESPONSES", help="one row per case: CSV or Excel (.xlsx)")
     parser.add_argument("--questionnaire", metavar="ID_OR_PATH", help=f"{DEFAULT} where it is left out")
     parser.add_argument("--judgements", metavar="FILE", help="the ratings that people gave (TOML)")
+
+
+def _add_output(parser: argparse.ArgumentParser, file: str) -> None:
+    parser.add_argument("--out", metavar=file, required=True, type=Path)
+    parser.add_argument("--audit", metavar="FILE", help="the audit's name, dates and findings (TOML)")
+    parser.add_argument("--outside", action="store_true", help="for outside the team: hold small numbers back")
+    parser.add_argument("--force", action="store_true", help=f"overwrite {file} if it is there")
 
 
 def _check(given: argparse.Namespace) -> None:
@@ -105,7 +117,29 @@ def _tables(given: argparse.Namespace) -> None:
 
 
 def _export(given: argparse.Namespace) -> None:
-    _check_target(given.out, given.force)
+    _check_target(given.out, ".xlsx", "workbook", given.force)
+    opened, audit = _described(given)
+    about = WorkbookAbout(audit.details, opened.which_cases, _today(), audit.findings, outside=given.outside)
+    write_whole(given.out, data_workbook(opened.results, opened.responses.records, about))
+    print(f"{given.out}: written. {opened.which_cases}")
+
+
+def _report(given: argparse.Namespace) -> None:
+    from audit.exchange.report import ReportAbout, report_document  # charts take a while to load
+
+    _check_target(given.out, ".docx", "report", given.force)
+    opened, audit = _described(given)
+    found = opened.results
+    broken_down = breakdowns_of(found, count_cases(opened.questionnaire, opened.responses.records))
+    about = ReportAbout(
+        audit.details, opened.which_cases, _today(), audit.findings, breakdowns=broken_down, outside=given.outside
+    )
+    write_whole(given.out, report_document(found, about))
+    print(f"{given.out}: written. {opened.which_cases}")
+
+
+def _described(given: argparse.Namespace) -> tuple[_Opened, AuditFile]:
+    """The responses file, and the audit that it belongs to: what the audit file says, or only the file's name."""
     audit = _read(given.audit) if given.audit else None
     if audit is not None and not given.questionnaire:
         given.questionnaire = questionnaire_id(audit, given.audit)
@@ -113,12 +147,11 @@ def _export(given: argparse.Namespace) -> None:
     about = AuditFile(AuditDetails(f"Cases of {Path(given.responses).name}", unit=""), opened.questionnaire.id, ())
     if audit is not None:
         about = read_audit_file(audit, given.audit, opened.questionnaire)
-    today = datetime.now(UTC).astimezone().date()
-    described = WorkbookAbout(
-        replace(about.details, not_inspected=opened.not_inspected), opened.which_cases, today, about.findings
-    )
-    write_whole(given.out, data_workbook(opened.results, opened.responses.records, described))
-    print(f"{given.out}: written. {opened.which_cases}")
+    return opened, replace(about, details=replace(about.details, not_inspected=opened.not_inspected))
+
+
+def _today() -> date:
+    return datetime.now(UTC).astimezone().date()
 
 
 def _sample_audit(given: argparse.Namespace) -> None:
@@ -203,8 +236,8 @@ def _read(path: str) -> bytes:
         raise InputError(f"{path}: cannot be read ({reason}). Check the path.") from None
 
 
-def _check_target(path: Path, force: bool) -> None:
-    if path.suffix.casefold() != ".xlsx":
-        raise InputError(f"{path}: the workbook needs a name that ends in .xlsx.")
+def _check_target(path: Path, ending: str, what: str, force: bool) -> None:
+    if path.suffix.casefold() != ending:
+        raise InputError(f"{path}: the {what} needs a name that ends in {ending}.")
     if path.exists() and not force:
         raise InputError(f"{path}: is there already. Choose another name, or add --force to overwrite it.")

@@ -50,8 +50,11 @@ def lines_of_crossing(found: PublishedCrossing) -> list[Line]:
     ]
 
 
-def worked_out(lines: Sequence[Line], truth: Sequence[Tally], bases_known: bool = False) -> list[str]:
-    """Every hidden number that could be no other than it is; ``bases_known`` gives the reader all bases as well."""
+def worked_out(lines: Sequence[Line], truth: Sequence[Tally], bases_known: bool = False, most: int = MOST) -> list[str]:
+    """Every hidden number that could be no other than it is; ``bases_known`` gives the reader all bases as well.
+
+    ``most`` is a bound that no unknown passes.
+    """
     unknowns = [count for tally in truth for count in (tally.yes, tally.no)]
     known: list[Sum] = []
     hidden: list[tuple[str, tuple[int, ...], int]] = []
@@ -64,33 +67,33 @@ def worked_out(lines: Sequence[Line], truth: Sequence[Tally], bases_known: bool 
             else:
                 known.append((parts, true))
     found: list[Mapping[int, int]] = []
-    return [name for name, parts, true in hidden if not _another(len(unknowns), known, parts, true, found)]
+    return [name for name, parts, true in hidden if not _another(len(unknowns), known, parts, true, found, most)]
 
 
 def _another(
-    unknowns: int, known: Sequence[Sum], parts: tuple[int, ...], true: int, found: list[Mapping[int, int]]
+    unknowns: int, known: Sequence[Sum], parts: tuple[int, ...], true: int, found: list[Mapping[int, int]], most: int
 ) -> bool:
     """Whether the printed numbers leave any other number for a sum. What fits is ``found`` for the next sum too."""
     if any(sum(numbers[part] for part in parts) != true for numbers in found):
         return True
-    others = sorted((value for value in range(MOST * len(parts) + 1) if value != true), key=lambda n: abs(n - true))
+    others = sorted((value for value in range(most * len(parts) + 1) if value != true), key=lambda n: abs(n - true))
     for value in others:
-        if numbers := _fitting(unknowns, [*known, (parts, value)], {}):
+        if numbers := _fitting(unknowns, [*known, (parts, value)], {}, most):
             found.append(numbers)
             return True
     return False
 
 
-def _fitting(unknowns: int, known: Sequence[Sum], taken: Mapping[int, int]) -> Mapping[int, int] | None:
+def _fitting(unknowns: int, known: Sequence[Sum], taken: Mapping[int, int], most: int) -> Mapping[int, int] | None:
     """Whole numbers that fit every sum, if any do: the unknown with the fewest possible numbers is tried out first."""
     left = [(value - sum(taken.get(part, 0) for part in parts), _open(parts, taken)) for parts, value in known]
     if any(value < 0 or (value and not parts) for value, parts in left):
         return None
-    ranges = _ranges([unknown for unknown in range(unknowns) if unknown not in taken], left)
+    ranges = _ranges([unknown for unknown in range(unknowns) if unknown not in taken], left, most)
     if not ranges:
         return taken
     unknown, possible = min(ranges.items(), key=lambda found: len(found[1]))
-    tried = (_fitting(unknowns, known, {**taken, unknown: value}) for value in possible)
+    tried = (_fitting(unknowns, known, {**taken, unknown: value}, most) for value in possible)
     return next((numbers for numbers in tried if numbers is not None), None)
 
 
@@ -98,13 +101,13 @@ def _open(parts: tuple[int, ...], taken: Mapping[int, int]) -> tuple[int, ...]:
     return tuple(part for part in parts if part not in taken)
 
 
-def _ranges(unknowns: Sequence[int], left: Sequence[tuple[int, tuple[int, ...]]]) -> dict[int, range]:
+def _ranges(unknowns: Sequence[int], left: Sequence[tuple[int, tuple[int, ...]]], most: int) -> dict[int, range]:
     """The numbers that each unknown may still have: what its sums have left, less what the others could take of it."""
-    highest = dict.fromkeys(unknowns, MOST)
+    highest = dict.fromkeys(unknowns, most)
     for value, parts in left:
         highest.update((part, min(highest[part], value)) for part in parts)
     lowest = dict.fromkeys(unknowns, 0)
     for value, parts in left:
-        most = sum(highest[part] for part in parts)
-        lowest.update((part, max(lowest[part], value - (most - highest[part]))) for part in parts)
+        altogether = sum(highest[part] for part in parts)
+        lowest.update((part, max(lowest[part], value - (altogether - highest[part]))) for part in parts)
     return {unknown: range(lowest[unknown], highest[unknown] + 1) for unknown in unknowns}

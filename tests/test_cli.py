@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import docx
 import openpyxl
 import pytest
 
@@ -33,6 +34,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 TABLES = ("tables", "responses.csv", "--questionnaire", "small.toml")
+REPORT = ("report", "responses.csv", "--questionnaire", "small.toml", "--out", "out.docx")
 EXPORT = ("export", "responses.csv", "--questionnaire", "small.toml", "--out", "out.xlsx")
 
 
@@ -175,6 +177,30 @@ def test_export_takes_name_and_findings_from_an_audit_file(here: Path) -> None:
     assert workbook["Findings"]["D4"].value == "Views are heard."
 
 
+def test_export_for_outside_holds_small_numbers_back_and_leaves_the_cases_out(here: Path) -> None:
+    assert main([*EXPORT, "--outside"]) == 0
+    workbook = openpyxl.load_workbook(here / "out.xlsx")
+    assert "Cases and answers" not in workbook.sheetnames
+    assert workbook["2.2 Assessment"]["C6"].value == "[c]"
+
+
+def test_report_writes_a_word_file_for_the_team_or_for_outside(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(REPORT) == 0
+    assert capsys.readouterr().out == "out.docx: written. All 3 cases of responses.csv count.\n"
+    cells = words(here / "out.docx")
+    assert "67%" in cells
+    assert "[c]" not in cells
+    assert main([*REPORT, "--outside", "--force"]) == 0
+    cells = words(here / "out.docx")
+    assert "67%" not in cells
+    assert "[c]" in cells
+
+
+def words(report: Path) -> set[str]:
+    """What the cells of its tables say."""
+    return {cell.text for table in docx.Document(str(report)).tables for row in table.rows for cell in row.cells}
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
@@ -189,6 +215,7 @@ def test_export_takes_name_and_findings_from_an_audit_file(here: Path) -> None:
         ((*TABLES, "--by", "concern"), 'Results are not broken down by "concern". Use one of: sentence_type, '),
         ((*TABLES, "--judgements", "small.toml"), "small.toml"),
         ((*EXPORT[:-1], "out.csv"), "out.csv: the workbook needs a name that ends in .xlsx."),
+        ((*REPORT[:-1], "out.xlsx"), "out.xlsx: the report needs a name that ends in .docx."),
         ((*EXPORT[:-1], "none/out.xlsx"), "none/out.xlsx: cannot be written (No such file or directory). "),
     ],
     ids=lambda value: value if isinstance(value, str) else "",

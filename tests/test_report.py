@@ -5,7 +5,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import pairwise
 
 import docx
@@ -17,18 +17,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from audit.answers import CaseRecord, grouped
+from audit.answers import CaseRecord
 from audit.audits import Addressee, AuditDetails, Finding, FindingKind
+from audit.breakdowns import breakdown, count_cases
 from audit.cases import Case
 from audit.exchange.audit_file import read_audit_file
-from audit.exchange.report import Breakdown, ReportAbout, report_document
+from audit.exchange.figures import breakdowns_of, figures
+from audit.exchange.report import ReportAbout, report_document
 from audit.exchange.report.limitations import limitations
 from audit.exchange.report.standards import FINDINGS
-from audit.ratings import Judgement, results
+from audit.ratings import Decision, Judgement, results
 from audit.sample import SAMPLE
 from audit.tables import lowest_sentence
 from tests.small import SMALL, records_with
-from tests.test_sample import FIGURES, JUDGED, QUESTIONNAIRE, RECORDS, RESULTS
+from tests.test_sample import FIGURES, QUESTIONNAIRE, RECORDS, RESULTS
+from tests.test_survey import RESULTS as SURVEYED
 
 DAY = date(2023, 6, 1)
 ABOUT = ReportAbout(AuditDetails("Huyton 2023", "Huyton PDU", "North West"), "4 submitted cases", DAY)
@@ -38,12 +41,10 @@ HOSTILE = ("<script>alert(1)</script>", "=1+1", "a\x00b\x0bc\ud800d", "]]>&amp;"
 
 def sample_about() -> ReportAbout:
     described = read_audit_file((SAMPLE / "audit.toml").read_bytes(), "audit.toml", QUESTIONNAIRE)
-    fact = QUESTIONNAIRE.fact["sentence_type"]
-    groups = grouped(fact, RECORDS)
-    found = tuple((group, results(QUESTIONNAIRE, group.records, {}, JUDGED.not_inspected)) for group in groups)
-    return ReportAbout(
-        described.details, "46 submitted cases", DAY, described.findings, "For the team", (Breakdown(fact, found),)
-    )
+    asked = [question.question for key in RESULTS.key_questions for question in (key, *key.prompts)]
+    fact, cases = QUESTIONNAIRE.fact["sentence_type"], count_cases(QUESTIONNAIRE, RECORDS)
+    by_sentence = breakdown(QUESTIONNAIRE, cases, [fact], asked)
+    return ReportAbout(described.details, "46 submitted cases", DAY, described.findings, "For the team", (by_sentence,))
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +88,7 @@ def question_rows(document: Document) -> Iterator[tuple[str, list[str]]]:
     for table in document.tables:
         heading, *found = rows(table)
         for row in found:
-            if heading[0] == "Key question":
+            if heading[:2] == ["Key question", "Percentage Yes"]:
                 yield row[0].split()[0], row[1:5]
             elif heading[:2] == ["Id", "Prompt"]:
                 yield row[0], row[2:6]
@@ -312,9 +313,9 @@ def test_the_report_has_a_place_for_every_kind_of_finding() -> None:
 def test_groups_that_do_not_fit_side_by_side_go_on_in_a_further_table() -> None:
     fact = SMALL.fact["office"]
     cases = tuple(CaseRecord(Case(f"A{number}", facts={"office": (f"Office {number}",)})) for number in range(4))
-    found = tuple((group, results(SMALL, group.records)) for group in grouped(fact, cases))
-    tables = [rows(table)[0] for table in small(replace(ABOUT, breakdowns=(Breakdown(fact, found),))).tables]
-    broken_down = [heading[1:] for heading in tables if heading[0] == "Question"]
+    shown = breakdown(SMALL, count_cases(SMALL, cases), [fact])
+    tables = [rows(table)[0] for table in small(replace(ABOUT, breakdowns=(shown,))).tables]
+    broken_down = [heading[1:] for heading in tables if re.match("Office .*: 1 case", heading[-1])]
     assert broken_down[0] == [f"Office {number}: 1 case (very few)" for number in range(3)]
     assert broken_down[-1] == ["Office 3: 1 case (very few)"]
 
@@ -324,7 +325,8 @@ def test_limitations_are_written_from_the_data() -> None:
         {"2.2.1": (129, 71), "2.2.1a": (0, 0, 200), "2.2.2": (160, 38), "2.2.2a": (3, 1, 196), "2.3.1": (180, 20)},
         cases=200,
     )
-    said = limitations(results(SMALL, cases, not_inspected={"2.6"}))
+    found = results(SMALL, cases, not_inspected={"2.6"})
+    said = limitations(found, figures(found, ABOUT.details, outside=False))
     assert "Not inspected, and left out of the most points possible: 2.6 Outcomes." in said
     assert any(line.startswith("2.2.1: 129 of 200 is 64.5%, printed as 65%") for line in said)
     assert "On 5 cases or fewer rest: 2.2.2a. One case more or less moves them far." in said
@@ -332,3 +334,65 @@ def test_limitations_are_written_from_the_data() -> None:
     assert "Without a percentage: 2.2.1a. Not applicable in every case." in said
     assert any(re.match(r"\d+ answers are missing, in these questions: .*\b2\.2\.2\b", line) for line in said)
     assert any(line.startswith("2.2 Assessment, rated Good: The lowest percentage (65%) lies within") for line in said)
+
+
+def test_how_sure_stands_below_each_standard_with_intervals_the_bands_they_span_and_what_would_change_the_rating(
+    sample: Document,
+) -> None:
+    table = rows(captioned(sample, "2.2 Assessment: what the percentages of all cases may be"))
+    assert table[1] == ["2.2.1", "54% (25 of 46)", "40% to 68%", "Inadequate to Good"]
+    assert "Three more Yes on 2.3.3 would make this Requires improvement." in [p.text for p in sample.paragraphs]
+    (outcomes,) = rows(captioned(sample, "2.6 Outcomes: what the percentages of all cases may be"))[1:]
+    assert outcomes == ["2.6.1", "28% (13 of 46)", "17% to 43%"]
+
+
+def test_intervals_are_narrower_where_the_eligible_cases_are_known() -> None:
+    found = replace(sample_about(), details=replace(sample_about().details, eligible=63))
+    made = docx.Document(io.BytesIO(report_document(RESULTS, found)))
+    table = rows(captioned(made, "2.2 Assessment: what the percentages of all cases may be"))
+    assert table[1][2] == "47% to 62%"
+    text = "\n".join(paragraph.text for paragraph in made.paragraphs)
+    assert "46 of 63 cases that were eligible count" in text
+
+
+def test_more_cases_than_are_said_to_be_eligible_are_told_and_not_taken_for_all() -> None:
+    details = replace(ABOUT.details, eligible=3)
+    text = "\n".join(paragraph.text for paragraph in small(replace(ABOUT, details=details)).paragraphs)
+    assert "More cases count (8) than are said to be eligible (3)" in text
+
+
+def test_a_decision_stands_beside_what_was_calculated_with_who_when_and_why() -> None:
+    cases = records_with({"2.2.1": (30, 16), "2.2.2": (40, 6), "2.3.1": (40, 6)})
+    decision = Decision("Requires improvement", "Records are thin.", "Lead", datetime(2023, 5, 3, tzinfo=UTC))
+    found = results(SMALL, cases, {"1.1": Judgement("Good")}, decisions={"2.2": decision})
+    text = "\n".join(p.text for p in docx.Document(io.BytesIO(report_document(found, ABOUT))).paragraphs)
+    assert "Calculated: Good. Decided: Requires improvement, by Lead on 3 May 2023: Records are thin." in text
+    assert "As calculated, without decisions: Good, 7 of 9 points." in text
+
+
+def test_findings_name_their_key_question_and_recommendations_their_owner_and_due_date() -> None:
+    findings = (
+        Finding(FindingKind.STRENGTH, "Views are heard.", standard="2.2", question="2.2.1", cases=("A1", "A2")),
+        Finding(FindingKind.RECOMMENDATION, "Train.", addressee=Addressee.UNIT, owner="Head", due=date(2023, 9, 1)),
+    )
+    whole = [paragraph.text for paragraph in small(replace(ABOUT, findings=findings)).paragraphs]
+    assert "Views are heard. (Key question 2.2.1; Cases: A1, A2)" in whole
+    assert "1.\tTrain. Owner: Head. Due: 1 September 2023." in whole
+
+
+def test_the_biggest_differences_leave_groups_of_very_few_out(sample: Document) -> None:
+    everything = breakdowns_of(RESULTS, count_cases(QUESTIONNAIRE, RECORDS))
+    made = docx.Document(io.BytesIO(report_document(RESULTS, replace(sample_about(), breakdowns=everything))))
+    told = rows(captioned(made, "The biggest differences of a group from the rest"))[1:]
+    assert len(told) == 10
+    assert not any("Female" in row[0] for row in told)
+    assert all(re.fullmatch(r"[+−]\d+ points, [+−]?\d+ to [+−]?\d+ points", row[-1]) for row in told)
+
+
+def test_the_report_of_a_survey_speaks_of_respondents_and_rates_nothing() -> None:
+    about = ReportAbout(AuditDetails("Survey 2023", "Knowsley"), "88 submitted respondents", DAY)
+    made = docx.Document(io.BytesIO(report_document(SURVEYED, about)))
+    text = "\n".join(paragraph.text for paragraph in made.paragraphs)
+    assert "Nothing is rated here." in text
+    assert not re.search(r"\bcases?\b|0 of 0|Rating:|Bands|bands|points", text)
+    assert rows(captioned(made, "Every question: 88 submitted respondents"))[1][1:] == ["60%", "53 of 88"]

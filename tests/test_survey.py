@@ -135,7 +135,7 @@ def test_the_workbook_of_a_survey_speaks_of_respondents_and_has_no_ratings() -> 
     workbook = opened(data)
     assert workbook.sheetnames == [
         *("Cover", "Contents", "Notes", "P1 Being heard", "P2 Safety and privacy", "P3 Coming to appointments"),
-        *("Respondents and answers", "Trace"),
+        *("By supervised after", "By office", "Biggest differences", "Respondents and answers", "Trace"),
     ]
     assert workbook["P1 Being heard"]["A2"].value == "Survey 2023. Respondents: 88 submitted respondents."
     assert workbook["Respondents and answers"]["A4"].value == "Respondent"

@@ -22,8 +22,14 @@ from tests.small import SMALL, changed, load, records_with
 DAY = date(2023, 6, 1)
 DETAILS = AuditDetails("Huyton 2023", "Huyton PDU", "North West", date(2023, 4, 17), date(2023, 4, 21))
 FINDINGS = (
-    Finding(FindingKind.STRENGTH, "=1+1", standard="2.2"),
-    Finding(FindingKind.RECOMMENDATION, "Share more.", addressee=Addressee.REGION),
+    Finding(FindingKind.STRENGTH, "=1+1", standard="2.2", question="2.2.1", cases=("A1", "A3")),
+    Finding(
+        FindingKind.RECOMMENDATION,
+        "Share more.",
+        addressee=Addressee.REGION,
+        owner="Head of service",
+        due=date(2023, 7, 3),
+    ),
 )
 ABOUT = WorkbookAbout(DETAILS, "4 submitted cases", DAY, FINDINGS)
 CASES = records(
@@ -127,7 +133,7 @@ def test_sheets_stand_in_their_order_and_the_contents_lead_to_each() -> None:
     workbook = opened(made())
     assert workbook.sheetnames == [
         *("Cover", "Contents", "Notes", "Ratings", "Overall", "2.2 Assessment", "2.3 Planning", "2.6 Outcomes"),
-        *("Prompts", "Cases and answers", "Trace", "Findings"),
+        *("Prompts", "By type of sentence", "Biggest differences", "Cases and answers", "Trace", "Findings"),
     ]
     contents = workbook["Contents"]
     links = {row[0].value: row[0].hyperlink.location for row in contents.iter_rows(min_row=3)}
@@ -223,8 +229,8 @@ def test_standards_not_inspected_are_named_and_have_neither_sheet_nor_answers() 
 def test_findings_are_there_only_where_there_are_any() -> None:
     rows = table(opened(made())["Findings"])
     assert [tuple(row.values()) for row in rows] == [
-        ("Strength", "2.2 Assessment", "[z]", "=1+1"),
-        ("Recommendation", "[z]", "Region", "Share more."),
+        ("Strength", "2.2 Assessment", "2.2.1", "=1+1", "[z]", "[z]", "[z]", "A1, A3"),
+        ("Recommendation", "[z]", "[z]", "Share more.", "Region", "Head of service", "3 July 2023", "[z]"),
     ]
     assert "Findings" not in opened(made(about=WorkbookAbout(DETAILS, "4 cases", DAY))).sheetnames
 

@@ -34,12 +34,18 @@ class Formula:
 
 
 def made(ws: Worksheet, value: CellValue | Formula, look: StyleArray | None = None) -> Cell:
-    """A cell for the sheet's next row: a number as a number, a text as that very text, never as a formula."""
+    """A cell for the sheet's next row: a number as a number, a text as that very text, never as a formula.
+
+    The value goes past openpyxl's own setter, which guesses at formulas, errors and dates in every text.
+    """
+    cell = Cell(ws, style_array=look)
     if isinstance(value, str):
-        cell = Cell(ws, value=storable(value), style_array=look)
-        cell.data_type = "s"  # after the value: setting the value guesses at formulas and errors
-        return cell
-    return Cell(ws, value=value.text if isinstance(value, Formula) else value, style_array=look)
+        cell._value, cell.data_type = storable(value), "s"
+    elif isinstance(value, Formula):
+        cell._value, cell.data_type = value.text, "f"
+    else:
+        cell._value = value
+    return cell
 
 
 def clean(text: str) -> str:
@@ -60,7 +66,10 @@ def legal(text: str) -> str:
 
 def storable(text: str) -> str:
     """The cleaned text as the file stores it: Excel would read ``_x0041_`` as the letter A."""
-    stored = LOOKS_ESCAPED.sub("_x005F_", clean(text))
+    kept = clean(text)
+    if "_x" not in kept:
+        return kept
+    stored = LOOKS_ESCAPED.sub("_x005F_", kept)
     return stored if len(stored) <= LONGEST_TEXT else stored[: LONGEST_TEXT - len(CUT)] + CUT
 
 

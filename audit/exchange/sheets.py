@@ -211,7 +211,9 @@ def _write_row(ws: Worksheet, row: int, values: Sequence[Value], columns: Sequen
     for number, value in enumerate(values, start=1):
         if isinstance(value, Link):
             _link(ws.cell(row, number), value)
-    ws.row_dimensions[row].height = _height(values, columns)
+    height = _height(values, columns)
+    if height > LINE_HEIGHT:  # what every row has unless told
+        ws.row_dimensions[row].height = height
 
 
 def _cell(ws: Worksheet, value: Value, look: StyleArray) -> Cell | None:

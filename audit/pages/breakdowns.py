@@ -19,7 +19,7 @@ from audit.charts.breakdown import describe, group_chart
 from audit.pages import parts
 from audit.pages.breakdown_cells import difference_row, few_note, grid_rows, group_row, head, question_row
 from audit.pages.chosen import asked, marked, name_of, one_of
-from audit.pages.counting import results_shown
+from audit.pages.counting import hides_cases, results_shown
 from audit.pages.drawn import drawn
 from audit.pages.frame import Visit, visit
 from audit.questionnaire import Fact, Noun, Question, Standard
@@ -38,6 +38,8 @@ def show(here: Visit) -> None:
     parts.text(f"{found.which_cases}.", kind="quiet")
     if not marked(audit):
         parts.notice("No fact of this questionnaire is marked as a breakdown, so there are no groups to compare.")
+    elif hides_cases(found):
+        return
     elif not found.records:
         parts.notice(f"No {audit.questionnaire.record.one} counts yet, so there are no groups to compare.")
     else:

@@ -17,7 +17,7 @@ from audit.charts.progress import Measure, progress_chart
 from audit.charts.progress import describe as describe_progress
 from audit.pages import parts
 from audit.pages.chosen import asked, marked, one_of
-from audit.pages.counting import results_shown
+from audit.pages.counting import hides_cases, results_shown
 from audit.pages.drawn import drawn, taken_away
 from audit.pages.frame import Visit, visit
 from audit.pages.parts import Row
@@ -36,7 +36,7 @@ def show(here: Visit) -> None:
     found = results_shown(here, audit)
     if found.records:
         mapped(here, found)
-    else:
+    elif not hides_cases(found):
         parts.text(f"{found.which_cases}.", kind="quiet")
         parts.notice(f"No {noun.one} counts yet, so there is nothing to map.")
     progress(here, audit)

@@ -1,66 +1,188 @@
-"""Taking the results out: the data workbook, and the answers as a responses file."""
+"""Taking the results out: workbook and report, for the team or for outside, and the answers as a responses file."""
 
-from datetime import UTC, datetime
-from typing import Literal
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from functools import partial
 
 import streamlit as st
 
+from audit import __version__
+from audit.audits import Finding
+from audit.breakdowns import count_cases
 from audit.cases import CaseState
+from audit.comparison import AuditTally, Comparison, compare
+from audit.exchange.figures import breakdowns_of
+from audit.exchange.json_results import results_json
+from audit.exchange.report import ReportAbout, report_document
 from audit.exchange.responses import write_responses_csv, write_responses_xlsx
 from audit.exchange.workbook import WorkbookAbout, data_workbook, file_name
 from audit.pages import parts
+from audit.pages.counting import hides_cases, results_shown
 from audit.pages.frame import Visit, visit
 from audit.storage.audits import AuditResults
+from audit.storage.closing import ratings_of, tallies_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+TEAM, OUTSIDE = "The team", "Outside the team"
 
 
 def show(here: Visit) -> None:
-    """The files of this audit, each made from what the store holds now."""
+    """The files of this audit. Each is made when somebody asks for it, from what the page then shows."""
     audit = here.audit()
-    found = here.store.audits.results(here.person, audit.id)
-    parts.heading("Export", over=audit.details.name, under=f"{found.which_cases}.")
-    with st.spinner("Making the files"):
-        workbook(found)
-        responses(here.store.audits.results(here.person, audit.id, tuple(CaseState)))
+    version = here.store.audits.version(here.person)  # first: what changes meanwhile gives a new name next time
+    parts.heading("Export", over=audit.details.name)
+    found = results_shown(here, audit)
+    parts.text(f"{found.which_cases}.")
+    outside = st.radio("For whom", [TEAM, OUTSIDE], key=f"for whom {audit.id}", horizontal=True) == OUTSIDE
+    files = Files(here, found, outside, datetime.now(UTC).date(), version)
+    if hides_cases(found):
+        download(files, "Results as JSON", files.json, files.name("results", "json"), "application/json")
+        return
+    if outside:
+        parts.notice(
+            f"Counts from 1 to {audit.details.hides_up_to} are held back, with whatever would tell them. Texts that "
+            "people wrote stand as they wrote them: read the file before you hand it on."
+        )
+    documents(files)
+    if outside:
+        parts.text("The answers themselves, and the results for other programs, stay inside the team.", kind="quiet")
+    else:
+        data(files)
 
 
-def workbook(found: AuditResults) -> None:
-    """The data workbook over the cases that count."""
-    noun = found.audit.questionnaire.record
-    parts.subheading("Data workbook")
+@dataclass(frozen=True)
+class Files:
+    """What the files of one visit are made from. ``version`` is that of the store when the page was drawn."""
+
+    here: Visit
+    found: AuditResults
+    outside: bool
+    made_on: date
+    version: int
+
+    def name(self, what: str, ending: str) -> str:
+        """A name that changes whenever the file may: a browser never hands out an older one for it."""
+        told = "|".join([__version__, self.found.which_cases, str(self.made_on), str(self.version)])
+        what = f"{what}-for-outside" if self.outside else what
+        return file_name(self.found.audit.details, f"{self.found.audit.id}|{told}".encode(), what, ending)
+
+    def workbook(self) -> bytes:
+        """The data workbook over the cases that count."""
+        found = self.found
+        about = WorkbookAbout(
+            found.audit.details, found.which_cases, self.made_on, self.findings(), self.comparison(), self.outside
+        )
+        return data_workbook(found.results, found.records, about)
+
+    def report(self) -> bytes:
+        """The Word report over the cases that count, broken down by every fact that is marked so."""
+        found = self.found
+        broken_down = breakdowns_of(found.results, count_cases(found.audit.questionnaire, found.records))
+        about = ReportAbout(
+            found.audit.details,
+            found.which_cases,
+            self.made_on,
+            self.findings(),
+            breakdowns=broken_down,
+            outside=self.outside,
+        )
+        return report_document(found.results, about)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings with the references of their cases; outside without them."""
+        findings = self.found.audit.findings
+        if self.outside or not any(finding.cases for finding in findings):
+            return tuple(replace(finding, cases=()) for finding in findings)
+        known = self.here.store.cases.references(self.here.person, self.found.audit.id)
+        return tuple(replace(one, cases=tuple(known[id_] for id_ in one.cases if id_ in known)) for one in findings)
+
+    def comparison(self) -> Comparison | None:
+        """This audit beside earlier ones of its unit; None where there are none."""
+        own = self.tally()
+        every = self.here.store.comparisons.all(self.here.person, own.questionnaire_id)
+        earlier = [
+            one
+            for one in every
+            if (one.unit, one.region) == (own.unit, own.region) and one.when and own.when and one.when < own.when
+        ]
+        return compare(self.found.audit.questionnaire, [*earlier, own]) if earlier else None
+
+    def tally(self) -> AuditTally:
+        """This audit as it stands beside others, over the cases that the page counts."""
+        details, found = self.found.audit.details, self.found.results
+        return AuditTally(
+            audit_id=self.found.audit.id,
+            name=details.name,
+            unit=details.unit,
+            region=details.region,
+            fieldwork_from=details.fieldwork_from,
+            fieldwork_to=details.fieldwork_to,
+            questionnaire_id=found.questionnaire.id,
+            questionnaire_version=found.questionnaire.version,
+            tallies=tallies_of(found.key_questions),
+            ratings=ratings_of(found),
+            overall=found.overall.rating,
+            cases=found.cases,
+        )
+
+    def json(self) -> bytes:
+        """The results as one JSON object."""
+        return results_json(self.found.results).encode()
+
+    def responses(self, write: Callable[..., bytes]) -> bytes:
+        """All answers of all cases, in whichever state, as a file that can be brought in again."""
+        audit = self.found.audit
+        every = self.here.store.audits.results(self.here.person, audit.id, tuple(CaseState))
+        return write(audit.questionnaire, every.records, audit.details.not_inspected)
+
+
+def documents(files: Files) -> None:
+    """What is read: the workbook and the report."""
+    case_level = "" if files.outside else ", and the answers by reference"
+    parts.subheading("To read and to hand on")
     parts.text(
-        "An Excel workbook with the ratings, the key questions of each standard, all prompts, the findings, the "
-        f"method, and the answers {noun.one} by {noun.one} by reference. It holds no notes and no auditors' names."
+        "The data workbook has every table: ratings, key questions with intervals, prompts, breakdowns, findings, the "
+        f"method{case_level}. The Word report has the chapters of an inspection report, with charts. Neither holds "
+        "notes or auditors' names."
     )
-    details = found.audit.details
-    about = WorkbookAbout(details, found.which_cases, datetime.now(UTC).date(), found.audit.findings)
-    made = data_workbook(found.results, found.records, about)
-    download("Download the data workbook", made, file_name(details, made), XLSX, kind="primary")
-
-
-def responses(every: AuditResults) -> None:
-    """All answers of all cases, in whichever state, as a file that can be brought in again."""
-    noun = every.audit.questionnaire.record
-    parts.subheading("Responses file")
-    parts.text(
-        f"All answers of {noun.count(len(every.records))} in whichever state, one row for each {noun.one}, "
-        "with auditors and facts. It can be brought in again as a responses file."
-    )
-    questionnaire, left_out = every.audit.questionnaire, every.audit.details.not_inspected
     with st.container(horizontal=True):
-        for label, ending, kind, made in (
-            ("Download as Excel", "xlsx", XLSX, write_responses_xlsx(questionnaire, every.records, left_out)),
-            ("Download as CSV", "csv", "text/csv", write_responses_csv(questionnaire, every.records, left_out)),
+        download(
+            files, "Download the data workbook", files.workbook, files.name("data-workbook", "xlsx"), XLSX, first=True
+        )
+        download(files, "Download the Word report", files.report, files.name("report", "docx"), DOCX)
+
+
+def data(files: Files) -> None:
+    """What other programs read, and what can be brought in again."""
+    noun = files.found.audit.questionnaire.record
+    parts.subheading("For other programs")
+    parts.text(
+        f"A responses file has all answers of all {noun.many} in whichever state, one row for each {noun.one}, with "
+        "auditors and facts; it can be brought in again. The JSON file has the results as they are counted here."
+    )
+    with st.container(horizontal=True):
+        for label, ending, mime, write in (
+            ("Responses as Excel", "xlsx", XLSX, write_responses_xlsx),
+            ("Responses as CSV", "csv", "text/csv", write_responses_csv),
         ):
-            download(label, made, file_name(every.audit.details, made, "responses", ending), kind)
+            download(files, label, partial(files.responses, write), files.name("responses", ending), mime)
+        download(files, "Results as JSON", files.json, files.name("results", "json"), "application/json")
 
 
-def download(
-    label: str, made: bytes, name: str, mime: str, kind: Literal["primary", "secondary"] = "secondary"
-) -> None:
-    """A download; its name holds a digest of its content, so that a browser never hands out an older one."""
-    st.download_button(label, made, name, mime, type=kind, on_click="ignore")
+def download(files: Files, label: str, make: Callable[[], bytes], name: str, mime: str, first: bool = False) -> None:
+    """A download whose file is made on the click; that it was taken out is put on record before."""
+
+    def made() -> bytes:
+        files.here.store.history.exported(files.here.person, files.found.audit.id, name)
+        return make()
+
+    st.download_button(
+        label, made, name, mime, key=f"take {label}", type="primary" if first else "secondary", on_click="ignore"
+    )
 
 
 if __name__ == "__main__":

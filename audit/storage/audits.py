@@ -211,6 +211,11 @@ class Audits:
         with self._access.reading(person, Operation.SEE_TRAIL, audit_id) as connection:
             return trail.read(connection, audit_id)
 
+    def version(self, person: Person) -> int:
+        """A number that grows with every change in the store: while it stays the same, so does every file."""
+        with self._access.reading(person, Operation.SEE_AUDITS) as connection:
+            return trail.changes(connection)
+
     def progress_by_day(self, person: Person, audit_id: str) -> Sequence[DayProgress]:
         """How far recording had come at the end of each day (in UTC) on which something came in."""
         with self._access.reading(person, Operation.SEE_AUDIT, audit_id) as connection:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, select
 
 from audit.storage import chain
 from audit.storage.schema import chain_head, trail, trail_value
@@ -82,6 +82,12 @@ def write(connection: Connection, by: str, changes: Iterable[Change]) -> None:
 def is_saved(connection: Connection, save_id: str) -> bool:
     """Whether a save with this id was already written: a retry of it must not write again."""
     return connection.execute(select(trail.c.number).where(trail.c.save_id == save_id)).first() is not None
+
+
+def changes(connection: Connection) -> int:
+    """How many changes the whole store has seen; it grows with each."""
+    query = select(func.sum(chain_head.c.number)).where(chain_head.c.log == trail.name)
+    return connection.execute(query).scalar_one() or 0
 
 
 def version(connection: Connection, audit_id: str) -> int:

@@ -5,17 +5,17 @@ from datetime import date
 
 import docx
 
-from audit.answers import grouped
+from audit.breakdowns import count_cases
 from audit.exchange.audit_file import read_audit_file
-from audit.exchange.report import Breakdown, ReportAbout, report_document
-from audit.ratings import results
+from audit.exchange.figures import breakdowns_of
+from audit.exchange.report import ReportAbout, report_document
 from audit.sample import SAMPLE
 from tests.benchmarks.measuring import line, median
-from tests.benchmarks.workbook import JUDGED, QUESTIONNAIRE, RECORDS, RESULTS
+from tests.benchmarks.workbook import QUESTIONNAIRE, RECORDS, RESULTS
 
 
 def made() -> bytes:
-    """The report of the sample, broken down by type of sentence."""
+    """The report of the sample, broken down by every fact that is marked so."""
     return report_document(RESULTS, ABOUT)
 
 
@@ -49,13 +49,9 @@ def main() -> None:
     print(line("Word report with its charts", median(made, 5), "bare write", reference))
 
 
-_FACT = QUESTIONNAIRE.fact["sentence_type"]
-_GROUPS = grouped(_FACT, RECORDS)
-_FOUND = tuple((group, results(QUESTIONNAIRE, group.records, {}, JUDGED.not_inspected)) for group in _GROUPS)
 _FILE = read_audit_file((SAMPLE / "audit.toml").read_bytes(), "audit.toml", QUESTIONNAIRE)
-ABOUT = ReportAbout(
-    _FILE.details, "46 submitted cases", date(2026, 1, 1), _FILE.findings, breakdowns=(Breakdown(_FACT, _FOUND),)
-)
+_BREAKDOWNS = breakdowns_of(RESULTS, count_cases(QUESTIONNAIRE, RECORDS))
+ABOUT = ReportAbout(_FILE.details, "46 submitted cases", date(2026, 1, 1), _FILE.findings, breakdowns=_BREAKDOWNS)
 
 if __name__ == "__main__":
     main()

@@ -6,8 +6,9 @@ import io
 from datetime import UTC, datetime, time
 
 from audit.exchange.cells import legal
+from audit.exchange.figures import figures
 from audit.exchange.packing import packed
-from audit.exchange.report.about import Breakdown, ReportAbout
+from audit.exchange.report.about import Report, ReportAbout
 from audit.exchange.report.breakdowns import write_breakdowns
 from audit.exchange.report.front import write_contents, write_front, write_margins
 from audit.exchange.report.method import write_method
@@ -20,7 +21,7 @@ from audit.exchange.report.summary import write_summary
 from audit.exchange.sheets import CREATOR
 from audit.ratings import Results
 
-__all__ = ["Breakdown", "ReportAbout", "report_document"]
+__all__ = ["ReportAbout", "report_document"]
 LONGEST_TITLE = 255
 
 
@@ -29,9 +30,11 @@ def report_document(results: Results, about: ReportAbout) -> bytes:
     paper = Paper(results.questionnaire.scale)
     dress(paper.document, results.questionnaire.language)
     _describe(paper, results, about)
-    contents_at = write_front(paper, results, about)
+    shown = figures(results, about.details, about.outside)
+    report = Report(results, about, shown, tuple(map(shown.printed, about.breakdowns)))
+    contents_at = write_front(paper, report)
     for write in (write_summary, write_standards, write_prompts, write_breakdowns, write_method):
-        write(paper, results, about)
+        write(paper, report)
     write_contents(paper, contents_at)
     write_margins(paper, about)
     settle(paper.document)

@@ -5,25 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from audit.answers import Group
 from audit.audits import AuditDetails, Finding
-from audit.questionnaire import Fact
+from audit.breakdowns import Breakdown
+from audit.exchange.figures import Figures, PrintedBreakdown
+from audit.exchange.sureness import population
+from audit.questionnaire import Noun
 from audit.ratings import Results
-
-
-@dataclass(frozen=True)
-class Breakdown:
-    """The results of each group of cases that share one value of a fact."""
-
-    fact: Fact
-    groups: tuple[tuple[Group, Results], ...]
 
 
 @dataclass(frozen=True)
 class ReportAbout:
     """The audit, which cases count, what people found, and when the report was made.
 
-    ``marking`` is printed above every page ("Official: sensitive"); '' prints none.
+    ``marking`` is printed above every page ("Official: sensitive"); '' prints none. The cases of a finding are their
+    references here. ``outside`` is a report that leaves the team: small numbers are held back, and no case is named.
     """
 
     details: AuditDetails
@@ -32,8 +27,34 @@ class ReportAbout:
     findings: tuple[Finding, ...] = ()
     marking: str = ""
     breakdowns: tuple[Breakdown, ...] = ()
+    outside: bool = False
 
     @property
     def unit(self) -> str:
         """The unit as sentences name it."""
         return self.details.unit or "The unit"
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything that the chapters of one report are written from."""
+
+    results: Results
+    about: ReportAbout
+    figures: Figures
+    breakdowns: tuple[PrintedBreakdown, ...]
+
+    @property
+    def noun(self) -> Noun:
+        """What a record is called."""
+        return self.results.questionnaire.record
+
+    @property
+    def eligible(self) -> int | None:
+        """How many cases were eligible, where it is known."""
+        return population(self.results, self.about.details)
+
+    @property
+    def rates(self) -> bool:
+        """Whether anything is rated; a survey rates nothing."""
+        return self.results.overall.rated > 0

@@ -4,64 +4,80 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from audit.answers import Group
-from audit.exchange.report.about import Breakdown, ReportAbout
+from audit.breakdowns import BreakdownGroup, GroupDifference
+from audit.exchange.figures import PrintedBreakdown, biggest_printed
+from audit.exchange.report.about import Report
 from audit.exchange.report.paper import Column, Paper
 from audit.exchange.report.styles import TEXT_WIDTH
-from audit.ratings import QuestionResult, Results, StandardResult
-from audit.tables import breakdown_title
 
 GROUP_WIDTH = 3.3  # centimetres
 SIDE_BY_SIDE = 3  # more groups go on in a further table: their figures would break into lines
+MOST_DIFFERENCES = 10
+DIFFERENCES = [
+    Column("Group", 4.0),
+    Column("Key question", 4.8),
+    Column("In the group", 2.5, is_number=True),
+    Column("In the rest", 2.5, is_number=True),
+    Column("Difference, interval", 3.2, is_number=True),
+]
 
 
-def write_breakdowns(paper: Paper, results: Results, about: ReportAbout) -> None:
-    """A chapter with each breakdown that was asked for."""
-    if not about.breakdowns:
+def write_breakdowns(paper: Paper, report: Report) -> None:
+    """A chapter with the biggest differences, and with each breakdown that was asked for."""
+    if not report.breakdowns:
         return
+    noun = report.noun
     paper.heading("Breakdowns", 1)
     paper.paragraph(
-        "Each group stands on its own base: Yes out of Yes and No among its own cases. A case with several values of "
-        "a fact stands in each of their groups."
+        f"Each group stands on its own base: Yes out of Yes and No among its own {noun.many}. The rest are all other "
+        f"{noun.many} that count. With several values of a fact, a {noun.one} stands in each of their groups."
     )
-    for breakdown in about.breakdowns:
-        paper.heading(breakdown_title(breakdown.fact), 2)
-        for first in range(0, len(breakdown.groups), SIDE_BY_SIDE):
-            _write_groups(paper, results, breakdown, breakdown.groups[first : first + SIDE_BY_SIDE])
+    _write_differences(paper, report)
+    for shown in report.breakdowns:
+        paper.heading(shown.title, 2)
+        groups = shown.breakdown.groups
+        for first in range(0, len(groups), SIDE_BY_SIDE):
+            _write_groups(paper, report, shown, range(first, min(first + SIDE_BY_SIDE, len(groups))))
 
 
-def _write_groups(
-    paper: Paper, results: Results, breakdown: Breakdown, groups: Sequence[tuple[Group, Results]]
-) -> None:
-    few = results.questionnaire.discretion.cases_at_most
+def _write_differences(paper: Paper, report: Report) -> None:
+    found = [one for one in biggest_printed(report.breakdowns) if not one.group.few][:MOST_DIFFERENCES]
+    if not found:
+        return
+    paper.heading("The biggest differences", 2)
+    paper.table("The biggest differences of a group from the rest", DIFFERENCES, [_difference(one) for one in found])
+    few = report.results.questionnaire.discretion.cases_at_most
+    paper.paragraph(
+        f"Groups of {report.noun.count(few)} or fewer are left out of this table. Where an interval holds 0, the "
+        "counts fit no difference at all as well."
+    )
+
+
+def _difference(one: GroupDifference) -> list[str]:
+    return [
+        f"{one.breakdown.text}: {one.group.text}",
+        f"{one.question.id} {one.question.text}",
+        str(one.difference.share),
+        str(one.difference.other),
+        f"{one.difference.text}, {one.difference.interval}",
+    ]
+
+
+def _write_groups(paper: Paper, report: Report, shown: PrintedBreakdown, places: Sequence[int]) -> None:
+    groups = [shown.breakdown.groups[place] for place in places]
     columns = [
         Column("Question", TEXT_WIDTH - GROUP_WIDTH * len(groups)),
-        *(Column(_heading(group, few), GROUP_WIDTH, is_number=True) for group, _ in groups),
+        *(Column(_heading(group, report), GROUP_WIDTH, is_number=True) for group in groups),
     ]
-    for place, standard in enumerate(results.standards):
-        if standard.key_questions:
-            found = [of_group.standards[place] for _, of_group in groups]
-            caption = f"{standard.standard.name}: {breakdown_title(breakdown.fact).lower()}; key questions in bold"
-            rows, bold = _rows(standard, found)
-            paper.table(caption, columns, rows, bold)
+    rows = []
+    for question in shown.breakdown.questions:
+        figures = [shown.of(question.id)[place].published for place in places]
+        rows.append([f"{question.id} {question.text}", *(f"{figure.text} ({figure.of})" for figure in figures)])
+    paper.table(f"{shown.title}: key questions", columns, rows)
 
 
-def _heading(group: Group, few: int) -> str:
-    number = len(group.records)
-    cases = f"{number} {'case' if number == 1 else 'cases'}"
-    return f"{group.text}: {cases}{' (very few)' if number <= few else ''}"
-
-
-def _rows(standard: StandardResult, found: Sequence[StandardResult]) -> tuple[list[list[str]], frozenset[int]]:
-    names = _questions(standard)
-    columns = [_questions(one) for one in found]
-    rows = [
-        [f"{name.question.id} {name.question.text}", *(str(column[number].share) for column in columns)]
-        for number, name in enumerate(names)
-    ]
-    keys = {key.question.id for key in standard.key_questions}
-    return rows, frozenset(number for number, name in enumerate(names) if name.question.id in keys)
-
-
-def _questions(standard: StandardResult) -> list[QuestionResult]:
-    return [question for key in standard.key_questions for question in (key, *key.prompts)]
+def _heading(group: BreakdownGroup, report: Report) -> str:
+    """The group with its cases, which outside the team would tell what is held back."""
+    if report.about.outside:
+        return group.text
+    return f"{group.text}: {report.noun.count(group.cases)}{' (very few)' if group.few else ''}"

@@ -7,30 +7,33 @@ from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph
 
 from audit.exchange.cells import legal
-from audit.exchange.report.about import ReportAbout
+from audit.exchange.report.about import Report, ReportAbout
 from audit.exchange.report.fields import add_field, add_link, begin_field, end_field
 from audit.exchange.report.paper import Column, Paper
-from audit.ratings import Results
+from audit.exchange.words import day_words, for_whom
 
 NOT_GIVEN = "Not given"
 IN_CONTENTS = 2  # levels of headings
 NAME_IN_MARGIN = 80
 
 
-def write_front(paper: Paper, results: Results, about: ReportAbout) -> Paragraph:
+def write_front(paper: Paper, report: Report) -> Paragraph:
     """Title and the facts of the audit; returns the paragraph before which the contents belong."""
-    details, questionnaire = about.details, results.questionnaire
+    about, questionnaire, noun = report.about, report.results.questionnaire, report.noun
+    details, not_inspected = about.details, report.results.not_inspected
     paper.paragraph(details.name, "Title")
-    paper.paragraph("Report of a case-sample audit", "Subtitle")
+    paper.paragraph("Report of a case-sample audit" if report.rates else "Report of a survey", "Subtitle")
     rows = [
+        ["For whom", for_whom(about.outside, details.hides_up_to, noun)],
         ["Unit", details.unit or NOT_GIVEN],
         ["Region", details.region or NOT_GIVEN],
         ["Fieldwork", details.fieldwork or NOT_GIVEN],
-        ["Cases started in", details.started_in or NOT_GIVEN],
-        ["Which cases count", about.which_cases],
-        ["Standards not inspected", "; ".join(standard.name for standard in results.not_inspected) or "None"],
+        [f"{noun.headings} started in", details.started_in or NOT_GIVEN],
+        [f"Which {noun.many} count", about.which_cases],
+        [f"Eligible {noun.many}", f"{details.eligible:,}" if details.eligible else NOT_GIVEN],
+        ["Standards not inspected", "; ".join(standard.name for standard in not_inspected) or "None"],
         ["Questionnaire", f"{questionnaire.title} ({questionnaire.id}, version {questionnaire.version})"],
-        ["Report made on", f"{about.made_on.day} {about.made_on:%B %Y}"],
+        ["Report made on", day_words(about.made_on)],
     ]
     paper.table("About this audit", [Column("Item", 5), Column("Detail", 12)], rows)
     heading = paper.paragraph("Contents", bold=True)

@@ -4,26 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from audit.disclosure import HIDDEN
+from audit.exchange.figures import Figures
+from audit.questionnaire import Noun
 from audit.ratings import QuestionResult, Results
 from audit.tables import note_on, rating_words
 
 
-def limitations(results: Results) -> list[str]:
-    """Everything that a reader should know before leaning on a figure; a further kind is one more line."""
-    questions = [question for key in results.key_questions for question in (key, *key.prompts)]
+def limitations(results: Results, shown: Figures) -> list[str]:
+    """Everything that a reader should know before leaning on a figure; a further kind is one more line.
+
+    Of what is held back nothing is said but that it is.
+    """
+    every = [question for key in results.key_questions for question in (key, *key.prompts)]
+    questions = [one for one in every if shown.prints(one.question.id)]
     return [
-        "The figures describe the cases that count. They are a sample, and another sample would give somewhat other "
-        "figures.",
+        f"The figures describe the {results.questionnaire.record.many} that count. They are a sample, and another "
+        "sample would give somewhat other figures.",
+        *_held_back(shown),
         *_standards_left_out(results),
         *_bases(results, questions),
-        *_unanswered(questions),
+        *_unanswered(questions, results.questionnaire.record),
         *_without_share(questions),
         *(f"{one.question.id}: {note_on(one)}" for one in questions if one.rounding_decides),
         *(
             f"{result.standard.name}, rated {rating_words(result)}: {' '.join(result.discretion)}"
             for result in results.standards
-            if result.discretion
+            if result.discretion and shown.prints_all(result)
         ),
+    ]
+
+
+def _held_back(shown: Figures) -> list[str]:
+    if not shown.outside:
+        return []
+    return [
+        f"Counts from 1 to {shown.small_below - 1} are held back ({HIDDEN}), and whatever would tell them: other "
+        "groups, bases, intervals, bands and pictures."
     ]
 
 
@@ -44,35 +61,33 @@ def _bases(results: Results, questions: Sequence[QuestionResult]) -> list[str]:
     if not smaller:
         return []
     least = min(one.tally.base for one in smaller)
-    few = results.questionnaire.discretion.cases_at_most
+    few, noun = results.questionnaire.discretion.cases_at_most, results.questionnaire.record
     sentences = [
-        f"{len(smaller)} of {len(questions)} questions have a base smaller than the {_cases(results.cases)} that "
-        f"count. The smallest base is {_cases(least)} ({_ids(one for one in smaller if one.tally.base == least)})."
+        f"{len(smaller)} of {len(questions)} questions have a base smaller than the {noun.count(results.cases)} that "
+        f"count. The smallest base is {noun.count(least)} ({_ids(one for one in smaller if one.tally.base == least)})."
     ]
     if very_few := [one for one in smaller if one.tally.base <= few]:
-        sentences.append(f"On {few} cases or fewer rest: {_ids(very_few)}. One case more or less moves them far.")
+        sentences.append(
+            f"On {noun.count(few)} or fewer rest: {_ids(very_few)}. One {noun.one} more or less moves them far."
+        )
     return sentences
 
 
-def _unanswered(questions: Sequence[QuestionResult]) -> list[str]:
+def _unanswered(questions: Sequence[QuestionResult], noun: Noun) -> list[str]:
     missing = [one for one in questions if one.tally.unanswered]
     if not missing:
-        return ["No answer is missing in the cases that count."] if questions else []
+        return [f"No answer is missing in the {noun.many} that count."] if questions else []
     number = sum(one.tally.unanswered for one in missing)
     return [f"{number} {'answer is' if number == 1 else 'answers are'} missing, in these questions: {_ids(missing)}."]
 
 
 def _without_share(questions: Sequence[QuestionResult]) -> list[str]:
-    reasons = dict.fromkeys(one.tally.why_no_share for one in questions if not one.tally.base)
+    missing = [(one, one.tally.why_no_share_of(one.noun)) for one in questions if not one.tally.base]
     return [
-        f"Without a percentage: {_ids(one for one in questions if one.tally.why_no_share == reason)}. {reason}"
-        for reason in reasons
+        f"Without a percentage: {_ids(one for one, why in missing if why == reason)}. {reason}"
+        for reason in dict.fromkeys(why for _, why in missing)
     ]
 
 
 def _ids(questions: Iterable[QuestionResult]) -> str:
     return ", ".join(one.question.id for one in questions)
-
-
-def _cases(number: int) -> str:
-    return f"{number} {'case' if number == 1 else 'cases'}"

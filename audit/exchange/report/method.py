@@ -2,38 +2,44 @@
 
 from __future__ import annotations
 
-from audit.exchange.report.about import ReportAbout
+from audit.exchange.report.about import Report
 from audit.exchange.report.limitations import limitations
 from audit.exchange.report.paper import CellText, Column, Paper, Rating
+from audit.exchange.sureness import how_intervals_are_made
 from audit.exchange.workbook.notes import cut_offs, discretion, unrounded_or_printed
 from audit.questionnaire import Questionnaire, Rated
-from audit.ratings import Results
 
 
-def write_method(paper: Paper, results: Results, about: ReportAbout) -> None:
-    """The last chapter."""
+def write_method(paper: Paper, report: Report) -> None:
+    """The last chapter; without bands and ratings where nothing is rated."""
+    results, questionnaire = report.results, report.results.questionnaire
     paper.heading("Method and limitations", 1)
     paper.heading("How the figures were worked out", 2)
-    paper.bullets([f"Cases that count: {about.which_cases.rstrip('.')}.", *_figures(results.questionnaire)])
-    _write_bands(paper, results.questionnaire)
-    paper.heading("How the ratings were worked out", 2)
-    paper.bullets(_ratings(results.questionnaire))
-    paper.heading("Limitations of this audit", 2)
-    paper.bullets(limitations(results))
-    paper.paragraph(f"Source of the questionnaire: {results.questionnaire.source}")
+    count = f"{report.noun.headings} that count: {report.about.which_cases.rstrip('.')}."
+    paper.bullets([count, *_figures(questionnaire), how_intervals_are_made(results, report.about.details)])
+    if report.rates:
+        _write_bands(paper, questionnaire)
+        paper.heading("How the ratings were worked out", 2)
+        paper.bullets(_ratings(questionnaire))
+    paper.heading("Limitations of this audit" if report.rates else "Limitations of this survey", 2)
+    paper.bullets(limitations(results, report.figures))
+    paper.paragraph(f"Source of the questionnaire: {questionnaire.source}")
 
 
 def _figures(questionnaire: Questionnaire) -> list[str]:
-    decides = unrounded_or_printed(questionnaire)
+    noun = questionnaire.record
+    rated = [
+        "A key question is the auditor's own judgement of the case. It is not worked out from its prompts.",
+        f"The {unrounded_or_printed(questionnaire)} decides which band a key question falls in.",
+    ]
     return [
-        "Each question has one of four states on each case: Yes, No, not applicable, or unanswered. All four are "
-        "counted and shown.",
+        f"Each question has one of four states for each {noun.one}: Yes, No, not applicable, or unanswered. All four "
+        "are counted.",
         "The base of a percentage is Yes and No together. Not applicable and unanswered leave the base.",
         "Percentages are whole numbers; a half is rounded up. A base of nought has no percentage; a dash stands there.",
-        "Where a rule says that a question does not apply to a case, it counts as not applicable, whatever was "
+        f"Where a rule says that a question does not apply to a {noun.one}, it counts as not applicable, whatever was "
         "answered before.",
-        "A key question is the auditor's own judgement of the case. It is not worked out from its prompts.",
-        f"The {decides} decides which band a key question falls in.",
+        *(rated if questionnaire.rates else []),
     ]
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from audit.exchange.report.about import ReportAbout
+from audit.disclosure import HIDDEN
+from audit.exchange.figures import Figures
+from audit.exchange.report.about import Report
 from audit.exchange.report.paper import Column, Paper
-from audit.ratings import QuestionResult, Results
-from audit.tables import note_on
+from audit.ratings import QuestionResult
+from audit.tables import note_on, weakest_first
 
 COLUMNS = [
     Column("Id", 1.4),
@@ -19,35 +19,44 @@ COLUMNS = [
 ]
 
 
-def write_prompts(paper: Paper, results: Results, about: ReportAbout) -> None:
+def write_prompts(paper: Paper, report: Report) -> None:
     """Every prompt with its figures, by standard and key question."""
-    if not results.prompts:
+    if not report.results.prompts:
         return
     paper.heading("Prompts", 1)
     paper.paragraph(
         "Prompts are narrower questions that help an auditor towards the judgement of a key question; the judgement is "
-        "not worked out from them. Below each key question the lowest percentage comes first."
+        "not worked out from them. Below each key question stands first what drags it down."
     )
-    for standard in results.standards:
+    for standard in report.results.standards:
         if any(key.prompts for key in standard.key_questions):
             paper.heading(f"Prompts: {standard.standard.name}", 2)
         for key in standard.key_questions:
             if key.prompts:
-                _write_key_question(paper, key)
+                _write_key_question(paper, key, report.figures)
 
 
-def _write_key_question(paper: Paper, key: QuestionResult) -> None:
-    prompts = lowest_first(key.prompts)
-    paper.table(f"{key.question.id} {key.question.text} {key.share}", COLUMNS, [_row(prompt) for prompt in prompts])
-    paper.bullets(f"{prompt.question.id}: {note}" for prompt in prompts if (note := note_on(prompt)))
+def _write_key_question(paper: Paper, key: QuestionResult, shown: Figures) -> None:
+    """Prompts that are held back stand behind the others: their place must not tell how large they are."""
+    printed = [prompt for prompt in weakest_first(key.prompts) if shown.prints(prompt.question.id)]
+    held_back = [prompt for prompt in key.prompts if not shown.prints(prompt.question.id)]
+    rows = [_row(prompt, shown) for prompt in (*printed, *held_back)]
+    paper.table(f"{key.question.id} {key.question.text} {share_in_full(key, shown)}", COLUMNS, rows)
+    paper.bullets(f"{prompt.question.id}: {note}" for prompt in printed if (note := note_on(prompt)))
 
 
-def lowest_first(found: Iterable[QuestionResult]) -> list[QuestionResult]:
-    """Questions by their percentage; those that tie in their own order, those without one at the end."""
-    return sorted(found, key=lambda one: 101 if one.share.percent is None else one.share.percent)
+def share_in_full(result: QuestionResult, shown: Figures) -> str:
+    """A share with its base: ``54% (25 of 46)``, or as much of it as is printed."""
+    published = shown.totals[result.question.id]
+    return f"{published.text} ({published.of})"
 
 
-def _row(prompt: QuestionResult) -> list[str]:
-    tally, share = prompt.tally, prompt.share
-    figures = [share.text, share.of, str(tally.not_applicable), str(tally.unanswered)]
-    return [prompt.question.id, prompt.question.text, *figures]
+def figures_of(result: QuestionResult, shown: Figures) -> list[str]:
+    """Percentage, Yes of base, not applicable and unanswered; the last two only beside a share that is printed."""
+    published, tally = shown.totals[result.question.id], result.tally
+    counts = [str(tally.not_applicable), str(tally.unanswered)] if published.share else [HIDDEN, HIDDEN]
+    return [published.text, published.of, *counts]
+
+
+def _row(prompt: QuestionResult, shown: Figures) -> list[str]:
+    return [prompt.question.id, prompt.question.text, *figures_of(prompt, shown)]

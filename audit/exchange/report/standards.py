@@ -8,10 +8,14 @@ from audit import tables
 from audit.audits import Finding, FindingKind
 from audit.charts.key_questions import describe, key_question_chart
 from audit.charts.pictures import png
-from audit.exchange.report.about import ReportAbout
+from audit.disclosure import HIDDEN
+from audit.exchange.figures import decided
+from audit.exchange.report.about import Report
+from audit.exchange.report.how_sure import write_how_sure
 from audit.exchange.report.paper import Column, Paper, Rating
+from audit.exchange.report.prompts import figures_of
 from audit.questionnaire import Rated
-from audit.ratings import QuestionResult, Results, StandardResult
+from audit.ratings import QuestionResult, StandardResult
 
 CHART_WIDTH = 520  # pixels of the bars alone; their names stand beside them
 FINDINGS = {
@@ -29,42 +33,40 @@ COLUMNS = [
 ]
 
 
-def write_standards(paper: Paper, results: Results, about: ReportAbout) -> None:
+def write_standards(paper: Paper, report: Report) -> None:
     """Every inspected standard, below its domain."""
-    for domain in results.questionnaire.domains:
-        found = [result for result in results.standards if result.standard.domain == domain.id]
+    for domain in report.results.questionnaire.domains:
+        found = [result for result in report.results.standards if result.standard.domain == domain.id]
         if found:
             paper.heading(f"{domain.id} {domain.title}", 1)
         for result in found:
-            _write_standard(paper, result, results, about)
-    shown = {result.standard.id for result in results.standards}
-    elsewhere = [found for found in about.findings if found.kind in FINDINGS and found.standard not in shown]
+            _write_standard(paper, result, report)
+    shown = {result.standard.id for result in report.results.standards}
+    elsewhere = [found for found in report.about.findings if found.kind in FINDINGS and found.standard not in shown]
     if elsewhere:
         paper.heading("Findings beside these standards", 1)
-        _write_findings(paper, elsewhere, level=2)
+        _write_findings(paper, elsewhere, report, level=2)
 
 
-def _write_standard(paper: Paper, result: StandardResult, results: Results, about: ReportAbout) -> None:
-    """Statement, rating and reason, the key questions as table and picture, then what people found."""
+def _write_standard(paper: Paper, result: StandardResult, report: Report) -> None:
+    """Statement, rating and reason, the key questions as table and picture, how sure they are, the findings."""
     paper.heading(result.standard.name, 2)
     paper.paragraph(result.standard.statement).runs[0].italic = True
-    most = results.questionnaire.scale.most_points
-    points = f"{result.points} of {most} points" if result.points is not None else ""
-    paper.rating("Rating:", Rating(tables.rating_words(result), points))
-    for sentence in _reasons(result, about):
-        paper.paragraph(sentence)
+    if report.rates:
+        most = report.results.questionnaire.scale.most_points
+        points = f"{result.points} of {most} points" if result.points is not None else ""
+        paper.rating("Rating:", Rating(tables.rating_words(result), points))
+        for sentence in _reasons(result, report):
+            paper.paragraph(sentence)
     if result.key_questions:
-        _write_key_questions(paper, result)
-        _write_picture(paper, result)
-    if result.discretion:
-        paper.heading("Look twice", 3)
-        paper.bullets(result.discretion)
-    _write_findings(paper, [found for found in about.findings if found.standard == result.standard.id], level=3)
+        _write_key_questions(paper, result, report)
+        _write_picture(paper, result, report)
+        write_how_sure(paper, result, report)
+    _write_findings(paper, [found for found in report.about.findings if found.standard == result.standard.id], report)
 
 
-def _reasons(result: StandardResult, about: ReportAbout) -> list[str]:
+def _reasons(result: StandardResult, report: Report) -> list[str]:
     """What the rating stands on, in sentences."""
-    number = len(result.key_questions)
     if not result.is_rated:
         return ["This standard is shown and not rated; it earns no points."]
     sentences = []
@@ -75,40 +77,59 @@ def _reasons(result: StandardResult, about: ReportAbout) -> list[str]:
         reasons = result.judgement.rationale or "No reasons are recorded."
         sentences.append(f"People judged this standard {result.judgement.rating}. {reasons}")
     if result.standard.rated is Rated.FROM_CASES:
+        number = len(result.key_questions)
         one = "one key question" if number == 1 else f"{number} key questions"
-        sentences.append(f"The rating is that of the lowest of {one}, each a share of cases answered Yes.")
-    return [*sentences, *filter(None, [tables.lowest_sentence(result, about.unit)])]
+        sentences.append(f"The calculated rating is that of the lowest of {one}, each a share of cases answered Yes.")
+        sentences += decided(result)
+    if report.figures.prints_all(result):
+        sentences += filter(None, [tables.lowest_sentence(result, report.about.unit)])
+    return sentences
 
 
-def _write_key_questions(paper: Paper, result: StandardResult) -> None:
-    rows = [_row(key) for key in result.key_questions]
-    bold = frozenset(number for number, key in enumerate(result.key_questions) if key.lowest)
+def _write_key_questions(paper: Paper, result: StandardResult, report: Report) -> None:
+    printed = report.figures.prints_all(result)
+    keys = result.key_questions
+    bold = frozenset(number for number, key in enumerate(keys) if key.lowest and printed)
     lowest = "; the lowest in bold" if bold else ""
-    paper.table(f"{result.standard.name}: key questions{lowest}", COLUMNS, rows, bold)
-    paper.bullets(f"{key.question.id}: {note}" for key in result.key_questions if (note := tables.note_on(key)))
+    columns = COLUMNS if result.is_rated else COLUMNS[:-1]
+    rows = [_row(key, report, printed)[: len(columns)] for key in keys]
+    paper.table(f"{result.standard.name}: key questions{lowest}", columns, rows, bold)
+    known = [key for key in keys if report.figures.prints(key.question.id)]
+    paper.bullets(f"{key.question.id}: {note}" for key in known if (note := tables.note_on(key)))
 
 
-def _row(key: QuestionResult) -> list[str]:
-    tally = key.tally
+def _row(key: QuestionResult, report: Report, lowest_told: bool) -> list[str]:
     band = f"{key.band.rating}: {key.band.words}" if key.band else "–"
+    if not report.figures.prints(key.question.id):
+        band = HIDDEN
     name = f"{key.question.id} {key.question.text}"
-    figures = [key.share.text, key.share.of, str(tally.not_applicable), str(tally.unanswered)]
-    return [name, *figures, f"{band} (lowest)" if key.lowest else band]
+    return [name, *figures_of(key, report.figures), f"{band} (lowest)" if key.lowest and lowest_told else band]
 
 
-def _write_picture(paper: Paper, result: StandardResult) -> None:
-    if not any(key.tally.base for key in result.key_questions):
+def _write_picture(paper: Paper, result: StandardResult, report: Report) -> None:
+    """The shares that are printed, as bars."""
+    keys = [key for key in result.key_questions if key.tally.base and report.figures.prints(key.question.id)]
+    if not keys:
         return
-    shorts = [getattr(key.question, "short", "") or key.question.id for key in result.key_questions]
-    table = tables.questions(result.key_questions).assign(short=shorts)
+    shorts = [getattr(key.question, "short", "") or key.question.id for key in keys]
+    table = tables.questions(keys).assign(short=shorts)
+    if not report.figures.prints_all(result):
+        table = table.assign(lowest=False)
     chart = key_question_chart(table, paper.scale, with_bands=result.is_rated, on_paper=CHART_WIDTH)
     against = " against the bands" if result.is_rated else ""
     paper.picture(png(chart), f"{result.standard.name}: percentage Yes{against}", describe(table))
 
 
-def _write_findings(paper: Paper, findings: Sequence[Finding], level: int) -> None:
+def _write_findings(paper: Paper, findings: Sequence[Finding], report: Report, level: int = 3) -> None:
     for kind, heading in FINDINGS.items():
-        texts = [found.text for found in findings if found.kind is kind]
+        texts = [_finding(found, report) for found in findings if found.kind is kind]
         if texts:
             paper.heading(heading, level)
             paper.bullets(texts)
+
+
+def _finding(finding: Finding, report: Report) -> str:
+    """The finding with the key question that it rests on and, inside the team, the cases that show it."""
+    cases = "" if report.about.outside or not finding.cases else f"{report.noun.headings}: {', '.join(finding.cases)}"
+    rests_on = "; ".join(filter(None, [finding.question and f"Key question {finding.question}", cases]))
+    return f"{finding.text} ({rests_on})" if rests_on else finding.text

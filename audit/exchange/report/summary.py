@@ -2,50 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from audit.audits import Addressee, Finding, FindingKind
-from audit.exchange.report.about import ReportAbout
+from audit.exchange.figures import why_rated
+from audit.exchange.report.about import Report, ReportAbout
 from audit.exchange.report.paper import CellText, Column, Paper, Rating
-from audit.ratings import Overall, Results, StandardResult
-from audit.tables import NOT_YET_RATED, how_rated, rating_words, score
+from audit.exchange.report.prompts import figures_of
+from audit.exchange.words import day_words
+from audit.ratings import Overall
+from audit.tables import NOT_YET_RATED, calculated_overall, rating_words, score
 
 NATIONAL = "The national service"
 REGION = "The region"
 NOBODY_YET = "Somebody who is not named yet"
 
 
-def write_summary(paper: Paper, results: Results, about: ReportAbout) -> None:
+def write_summary(paper: Paper, report: Report) -> None:
     """The first chapter, for those who read no other."""
     paper.heading("Summary", 1)
-    overall = results.overall
-    paper.rating("Overall rating:", Rating(overall.rating or NOT_YET_RATED), size=16)
-    paper.paragraph(_points(overall), bold=True)
-    for sentence in _overall_sentences(results, about):
+    overall = report.results.overall
+    if report.rates:
+        paper.rating("Overall rating:", Rating(overall.rating or NOT_YET_RATED), size=16)
+        paper.paragraph(_points(overall), bold=True)
+    for sentence in _overall_sentences(report):
         paper.paragraph(sentence)
-    paper.heading("Ratings", 2)
-    for domain in results.questionnaire.domains:
-        rated = [result for result in results.standards if result.standard.domain == domain.id and result.is_rated]
-        if rated:
-            _write_domain(paper, f"{domain.id} {domain.title}", rated, results)
-    _write_recommendations(paper, about)
+    if report.rates:
+        paper.heading("Ratings", 2)
+        for domain in report.results.questionnaire.domains:
+            _write_domain(paper, f"{domain.id} {domain.title}", domain.id, report)
+    else:
+        _write_shares(paper, report)
+    _write_recommendations(paper, report.about)
+
+
+def _write_shares(paper: Paper, report: Report) -> None:
+    """Where nothing is rated: every question in one table."""
+    columns = [
+        Column("Question", 10.4),
+        Column("Percentage Yes", 3.2, is_number=True),
+        Column("Yes of base", 3.4, is_number=True),
+    ]
+    rows = [
+        [f"{key.question.id} {key.question.text}", *figures_of(key, report.figures)[:2]]
+        for key in report.results.key_questions
+    ]
+    paper.table(f"Every question: {report.about.which_cases.rstrip('.')}", columns, rows)
 
 
 def _points(overall: Overall) -> str:
     return f"Score: {overall.points} of {overall.maximum} points"
 
 
-def _overall_sentences(results: Results, about: ReportAbout) -> list[str]:
-    overall = results.overall
-    sentences = [f"The figures rest on {about.which_cases.rstrip('.')}."]
+def _overall_sentences(report: Report) -> list[str]:
+    overall = report.results.overall
+    sentences = [f"{report.noun.headings}: {report.about.which_cases.rstrip('.')}."]
+    if not report.rates:
+        sentences.append("Nothing is rated here.")
     if overall.waiting_for:
         names = "; ".join(standard.name for standard in overall.waiting_for)
         sentences.append(f"The overall rating waits for: {names}.")
     sentences += [f"Rule that acted: {rule.name}. {rule.reason}" for rule in overall.rules]
-    return sentences
+    return [*sentences, *filter(None, [calculated_overall(overall)])]
 
 
-def _write_domain(paper: Paper, name: str, rated: Sequence[StandardResult], results: Results) -> None:
+def _write_domain(paper: Paper, name: str, domain: str, report: Report) -> None:
+    rated = [result for result in report.results.standards if result.standard.domain == domain and result.is_rated]
+    if not rated:
+        return
     columns = [
         Column("Standard", 4.8),
         Column("Rating", 4.2),
@@ -53,10 +75,15 @@ def _write_domain(paper: Paper, name: str, rated: Sequence[StandardResult], resu
         Column("Why", 6.4),
     ]
     rows: list[list[CellText]] = [
-        [result.standard.name, Rating(rating_words(result)), score(result), how_rated(result) or "–"]
+        [
+            result.standard.name,
+            Rating(rating_words(result)),
+            score(result),
+            why_rated(result, report.figures) or "–",
+        ]
         for result in rated
     ]
-    most = results.questionnaire.scale.most_points
+    most = report.results.questionnaire.scale.most_points
     paper.table(f"Ratings: {name}; each standard earns up to {most} points", columns, rows)
 
 
@@ -83,4 +110,7 @@ def _write_recommendations(paper: Paper, about: ReportAbout) -> None:
 
 
 def _recommendation(finding: Finding) -> str:
-    return finding.text
+    """The recommendation with who sees to it, and by when, where that is agreed."""
+    owner = [f"Owner: {finding.owner}."] if finding.owner else []
+    due = [f"Due: {day_words(finding.due)}."] if finding.due else []
+    return " ".join([finding.text, *owner, *due])

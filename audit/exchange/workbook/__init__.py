@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 
 from audit.answers import CaseRecord
+from audit.breakdowns import CountedCase, count_cases
+from audit.exchange.figures import breakdowns_of, figures
 from audit.exchange.file_names import file_name
 from audit.exchange.sheets import Sheet, add_sheet, new_workbook, to_bytes
-from audit.exchange.workbook.about import WorkbookAbout
+from audit.exchange.workbook.about import Book, WorkbookAbout
+from audit.exchange.workbook.breakdowns import breakdown_sheet, differences_sheet
 from audit.exchange.workbook.cases import cases_sheet
+from audit.exchange.workbook.comparison import comparison_sheets
 from audit.exchange.workbook.findings import findings_sheet
 from audit.exchange.workbook.notes import contents_sheet, cover_sheet, notes_sheet
-from audit.exchange.workbook.ratings import overall_sheet, ratings_sheet
+from audit.exchange.workbook.ratings import decisions_sheet, overall_sheet, ratings_sheet
 from audit.exchange.workbook.standards import prompts_sheet, standard_sheet
 from audit.exchange.workbook.trace import trace_sheet
 from audit.ratings import Results
@@ -25,25 +28,35 @@ def data_workbook(results: Results, records: Iterable[CaseRecord], about: Workbo
 
     It names cases by their references alone: no auditor and no note is in it.
     """
-    about = replace(about, noun=results.questionnaire.record)
+    cases = count_cases(results.questionnaire, records)
+    shown = figures(results, about.details, about.outside)
+    book = Book(results, about, shown, tuple(map(shown.printed, breakdowns_of(results, cases))))
     title = f"{about.details.name}: data workbook"
-    notes, tables = notes_sheet(results, about.which_cases), _tables(results, records, about)
-    cover = cover_sheet(title, results, about.details, about.which_cases, about.made_on)
-    sheets = [cover, contents_sheet([notes, *tables]), notes, *tables]
+    notes, tables = notes_sheet(book), _tables(book, cases)
+    sheets = [cover_sheet(book, title), contents_sheet([notes, *tables]), notes, *tables]
     workbook = new_workbook(title, results.questionnaire.language, about.made_on)
     for sheet in sheets:
         add_sheet(workbook, sheet)
     return to_bytes(workbook, sheets)
 
 
-def _tables(results: Results, records: Iterable[CaseRecord], about: WorkbookAbout) -> list[Sheet]:
+def _tables(book: Book, cases: Sequence[CountedCase]) -> list[Sheet]:
     """The sheets behind the notes, in their order; a further one is one more line."""
-    cases = cases_sheet(results, records, about)
+    results, decisions, differences = book.results, decisions_sheet(book), differences_sheet(book)
     return [
-        *([ratings_sheet(results, about), overall_sheet(results, about)] if results.overall.rated else []),
-        *(standard_sheet(standard, about) for standard in results.standards if standard.key_questions),
-        *([prompts_sheet(results, about)] if results.prompts else []),
-        cases,
-        trace_sheet(results, cases, about),
-        *([findings_sheet(results, about)] if about.findings else []),
+        *([ratings_sheet(book), overall_sheet(book)] if results.overall.rated else []),
+        *([decisions] if decisions else []),
+        *(standard_sheet(book, standard) for standard in results.standards if standard.key_questions),
+        *([prompts_sheet(book)] if results.prompts else []),
+        *(breakdown_sheet(book, shown) for shown in book.breakdowns),
+        *([differences] if differences else []),
+        *comparison_sheets(book),
+        *(_by_case(book, cases) if cases and not book.about.outside else []),
+        *([findings_sheet(book)] if book.about.findings else []),
     ]
+
+
+def _by_case(book: Book, cases: Sequence[CountedCase]) -> list[Sheet]:
+    """The answers case by case, and the sheet that counts them again: they stay inside the team."""
+    answers = cases_sheet(book, cases)
+    return [answers, trace_sheet(book, answers)]

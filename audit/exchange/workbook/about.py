@@ -6,23 +6,50 @@ from dataclasses import dataclass
 from datetime import date
 
 from audit.audits import AuditDetails, Finding
-from audit.questionnaire import CASE, Noun
+from audit.comparison import Comparison
+from audit.exchange.figures import Figures, PrintedBreakdown
+from audit.exchange.sureness import population
+from audit.questionnaire import Noun
+from audit.ratings import Results
 
 
 @dataclass(frozen=True)
 class WorkbookAbout:
     """What a data workbook says of itself: the audit, which cases count, what people found, and when it was made.
 
-    ``noun``, what a record is called, is the questionnaire's; it is filled in when the workbook is made.
+    The cases of a finding are their references here. ``comparison`` holds this audit beside others, where there are
+    any. ``outside`` is a workbook that leaves the team: small numbers are held back, and no sheet shows cases.
     """
 
     details: AuditDetails
     which_cases: str
     made_on: date
     findings: tuple[Finding, ...] = ()
-    noun: Noun = CASE
+    comparison: Comparison | None = None
+    outside: bool = False
 
 
-def scope(about: WorkbookAbout) -> list[str]:
-    """The line below each title: which audit, and which cases count."""
-    return [f"{about.details.name}. {about.noun.headings}: {about.which_cases.rstrip('.')}."]
+@dataclass(frozen=True)
+class Book:
+    """Everything that the sheets of one workbook are made from."""
+
+    results: Results
+    about: WorkbookAbout
+    figures: Figures
+    breakdowns: tuple[PrintedBreakdown, ...]
+
+    @property
+    def noun(self) -> Noun:
+        """What a record is called."""
+        return self.results.questionnaire.record
+
+    @property
+    def eligible(self) -> int | None:
+        """How many cases were eligible, where it is known."""
+        return population(self.results, self.about.details)
+
+    @property
+    def scope(self) -> list[str]:
+        """The line below each title: which audit, and which cases count."""
+        held_back = " Small numbers are held back." if self.about.outside else ""
+        return [f"{self.about.details.name}. {self.noun.headings}: {self.about.which_cases.rstrip('.')}.{held_back}"]

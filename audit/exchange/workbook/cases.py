@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from audit.answers import Answer, CaseRecord, counted
+from audit.answers import Answer
+from audit.breakdowns import CountedCase
 from audit.exchange.sheets import Column, Sheet, unique_headings
-from audit.exchange.workbook.about import WorkbookAbout, scope
+from audit.exchange.workbook.about import Book
 from audit.exchange.workbook.notes import NOT_APPLICABLE, NOT_AVAILABLE
-from audit.questionnaire import Questionnaire
-from audit.ratings import Results
+from audit.questionnaire import Fact
 
 ANSWER_CELLS = {
     Answer.YES: Answer.YES.words,
@@ -19,20 +19,18 @@ ANSWER_CELLS = {
 }
 
 
-def cases_sheet(results: Results, records: Iterable[CaseRecord], about: WorkbookAbout) -> Sheet:
-    facts, noun = results.questionnaire.facts, results.questionnaire.record
-    questions = [question.id for result in results.standards for question in result.standard.questions]
+def cases_sheet(book: Book, cases: Iterable[CountedCase]) -> Sheet:
+    facts, noun = book.results.questionnaire.facts, book.noun
+    questions = [question.id for result in book.results.standards for question in result.standard.questions]
     wanted = [noun.heading, *(fact.text for fact in facts), *questions]
     widths = [16, *(20 for _ in facts), *(9 for _ in questions)]
     columns = [Column(heading, width) for heading, width in zip(unique_headings(wanted), widths, strict=True)]
-    rows = [_case_row(results.questionnaire, questions, record) for record in records]
-    lines = [*scope(about), "Answers as they count; [z] not applicable, [x] not yet answered or not recorded."]
+    rows = [_case_row(facts, questions, case) for case in cases]
+    lines = [*book.scope, "Answers as they count; [z] not applicable, [x] not yet answered or not recorded."]
     name = f"{noun.headings} and answers"
     return Sheet(name, name, columns, rows, lines)
 
 
-def _case_row(questionnaire: Questionnaire, questions: Sequence[str], record: CaseRecord) -> list[str]:
-    case = record.case
-    facts = ["; ".join(map(fact.text_of, case.facts.get(fact.id, ()))) or NOT_AVAILABLE for fact in questionnaire.facts]
-    counts = counted(questionnaire.questions, case.facts, record.answers)
-    return [case.reference, *facts, *(ANSWER_CELLS[counts[question]] for question in questions)]
+def _case_row(facts: Sequence[Fact], questions: Sequence[str], case: CountedCase) -> list[str]:
+    recorded = ["; ".join(map(fact.text_of, case.facts.get(fact.id, ()))) or NOT_AVAILABLE for fact in facts]
+    return [case.reference, *recorded, *(ANSWER_CELLS[case.answers[question]] for question in questions)]

@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
+from audit.audits import Finding
 from audit.exchange.sheets import Column, Sheet
-from audit.exchange.workbook.about import WorkbookAbout, scope
+from audit.exchange.words import day_words
+from audit.exchange.workbook.about import Book
 from audit.exchange.workbook.notes import NOT_APPLICABLE
-from audit.ratings import Results
+
+COLUMNS = [
+    Column("Kind", 18),
+    Column("Standard", 30),
+    Column("Key question", 12),
+    Column("Finding", 80),
+    Column("Addressee", 14),
+    Column("Owner", 22),
+    Column("Due", 18),
+]
 
 
-def findings_sheet(results: Results, about: WorkbookAbout) -> Sheet:
-    standards = results.questionnaire.standard
-    rows = []
-    for finding in about.findings:
-        standard = standards[finding.standard].name if finding.standard in standards else NOT_APPLICABLE
-        addressee = finding.addressee.value.capitalize() if finding.addressee else NOT_APPLICABLE
-        rows.append([finding.kind.value.capitalize(), standard, addressee, finding.text])
-    columns = [Column("Kind", 18), Column("Standard", 30), Column("Addressee", 14), Column("Finding", 90)]
-    return Sheet("Findings", "Findings and recommendations", columns, rows, scope(about))
+def findings_sheet(book: Book) -> Sheet:
+    """One row per finding; the cases that show it stay inside the team."""
+    columns = [*COLUMNS, *([] if book.about.outside else [Column(book.noun.headings, 30)])]
+    rows = [
+        [*_row(book, finding), *([] if book.about.outside else [", ".join(finding.cases) or NOT_APPLICABLE])]
+        for finding in book.about.findings
+    ]
+    return Sheet("Findings", "Findings and recommendations", columns, rows, book.scope)
+
+
+def _row(book: Book, finding: Finding) -> list[str]:
+    standards = book.results.questionnaire.standard
+    standard = standards[finding.standard].name if finding.standard in standards else ""
+    addressee = finding.addressee.value.capitalize() if finding.addressee else ""
+    kind, due = finding.kind.words.capitalize(), day_words(finding.due)
+    cells = [kind, standard, finding.question, finding.text, addressee, finding.owner, due]
+    return [cell or NOT_APPLICABLE for cell in cells]

@@ -3,33 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
-from audit.audits import AuditDetails
 from audit.bands import Band
+from audit.disclosure import HIDDEN
 from audit.exchange.sheets import Column, Link, Sheet, sheet_name
+from audit.exchange.sureness import how_intervals_are_made
+from audit.exchange.words import day_words, for_whom
+from audit.exchange.workbook.about import Book
 from audit.questionnaire import CutOff, Questionnaire
-from audit.ratings import Results
 
 NOT_APPLICABLE = "[z]"
 NOT_AVAILABLE = "[x]"
 NO_NOTE = "No note"
 NOT_GIVEN = "Not given"
+TRACE = (
+    "A sheet whose formulas count the answers again and work out every percentage of a key question and of a prompt "
+    "over all that count."
+)
 
 
-def cover_sheet(title: str, results: Results, details: AuditDetails, which_cases: str, made_on: date) -> Sheet:
-    """What the workbook is about, which cases count, and the day on which it was made."""
-    questionnaire = results.questionnaire
+def cover_sheet(book: Book, title: str) -> Sheet:
+    """What the workbook is about, which cases count, who may have it, and the day on which it was made."""
+    questionnaire, details, results = book.results.questionnaire, book.about.details, book.results
     rows = [
+        ["For whom", for_whom(book.about.outside, details.hides_up_to, book.noun)],
         ["Unit", details.unit or NOT_GIVEN],
         ["Region", details.region or NOT_GIVEN],
         ["Fieldwork", details.fieldwork or NOT_GIVEN],
         [f"{questionnaire.record.headings} started in", details.started_in or NOT_GIVEN],
-        [f"Which {questionnaire.record.many} count", which_cases],
+        [f"Which {questionnaire.record.many} count", book.about.which_cases],
+        [f"Eligible {questionnaire.record.many}", f"{details.eligible:,}" if details.eligible else NOT_GIVEN],
         ["Standards not inspected", "; ".join(standard.name for standard in results.not_inspected) or "None"],
         ["Questionnaire", f"{questionnaire.title} ({questionnaire.id}, version {questionnaire.version})"],
         ["Source of the questionnaire", questionnaire.source],
-        ["Workbook made on", f"{made_on.day} {made_on:%B %Y}"],
+        ["Workbook made on", day_words(book.about.made_on)],
     ]
     return Sheet("Cover", title, [Column("Item", 30), Column("Detail", 90)], rows)
 
@@ -44,18 +51,43 @@ def contents_sheet(sheets: Sequence[Sheet]) -> Sheet:
     return Sheet("Contents", "Contents", [Column("Sheet", 36), Column("What it holds", 70)], rows)
 
 
-def notes_sheet(results: Results, which_cases: str) -> Sheet:
+def notes_sheet(book: Book) -> Sheet:
     """The method in plain words, with the numbers of this questionnaire."""
-    questionnaire = results.questionnaire
+    questionnaire = book.results.questionnaire
     rows = [
-        [f"Which {questionnaire.record.many} count", which_cases],
+        [f"Which {questionnaire.record.many} count", book.about.which_cases],
         *_percentages(questionnaire),
         *(_ratings(questionnaire) if questionnaire.rates else [["Ratings", "Nothing is rated here."]]),
-        ["Trace", "A sheet whose formulas count the answers again and work out every percentage from them."],
+        ["Interval", how_intervals_are_made(book.results, book.about.details)],
+        *(_breakdowns(book) if book.breakdowns else []),
+        *([] if book.about.outside else [["Trace", TRACE]]),
         [NOT_APPLICABLE, "Not applicable."],
         [NOT_AVAILABLE, "Not available: not yet answered, not recorded, or no percentage because nobody answered yet."],
+        *([[HIDDEN, for_whom(True, book.about.details.hides_up_to, book.noun)]] if book.about.outside else []),
     ]
     return Sheet("Notes", "Notes on the method", [Column("Subject", 34), Column("Note", 100)], rows)
+
+
+def _breakdowns(book: Book) -> list[list[str]]:
+    questionnaire = book.results.questionnaire
+    noun, few = questionnaire.record, questionnaire.discretion.cases_at_most
+    told = {fact.id for shown in book.breakdowns for fact in shown.breakdown.facts}
+    alike = [fact.text for fact in questionnaire.facts if fact.breakdown and fact.id not in told]
+    rows = [
+        [
+            "Breakdowns",
+            f"The {noun.many} of each value of a fact by themselves, every group on its own base. One with several "
+            f"values stands in each of their groups. Few: a group of {noun.count(few)} or fewer, which says little.",
+        ],
+        [
+            "Difference from the rest",
+            f"In percentage points, from the exact shares: the group against all other {noun.many} that count, with "
+            "Newcombe's interval at 95%. Where the interval holds 0, the counts fit no difference at all as well.",
+        ],
+    ]
+    if alike:
+        rows.append(["Not broken down by", f"{'; '.join(alike)}. All {noun.many} that count are alike in that."])
+    return rows
 
 
 def _percentages(questionnaire: Questionnaire) -> list[list[str]]:

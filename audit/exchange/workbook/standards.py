@@ -3,51 +3,88 @@
 from __future__ import annotations
 
 from audit.answers import Tally
+from audit.disclosure import HIDDEN, Published
 from audit.exchange.cells import CellValue
 from audit.exchange.sheets import Column, Sheet
-from audit.exchange.workbook.about import WorkbookAbout, scope
+from audit.exchange.sureness import interval_of, spanned
+from audit.exchange.workbook.about import Book
 from audit.exchange.workbook.notes import NO_NOTE, NOT_APPLICABLE, NOT_AVAILABLE
-from audit.ratings import QuestionResult, Results, StandardResult
-from audit.tables import lowest_sentence, note_on, rating_in_full
+from audit.intervals import Interval
+from audit.ratings import QuestionResult, StandardResult
+from audit.tables import lowest_sentence, note_on, rating_in_full, weakest_first
 
+SHARE = Column("Percentage Yes", 12, is_share=True)
 NUMBERS = [Column("Yes", 8), Column("Base: Yes and No", 12), Column("No", 8)]
 LEFT_OUT = [Column("Not applicable", 12), Column("Unanswered", 14)]
+BOUNDS = [Column("Interval from", 10, is_share=True), Column("Interval to", 10, is_share=True)]
 
 
-def standard_sheet(result: StandardResult, about: WorkbookAbout) -> Sheet:
-    standard, keys = result.standard, result.key_questions
-    lines = [f"Rating: {rating_in_full(result)}.", lowest_sentence(result, about.details.unit or "The unit")]
-    rows = [
-        [
-            key.question.id,
-            key.question.text,
-            *figures(key),
-            _lowest(key, result),
-            key.band.rating if key.band else why_no_share(key.tally) if result.is_rated else NOT_APPLICABLE,
-            note_on(key) or NO_NOTE,
-        ]
-        for key in keys
-    ]
+def standard_sheet(book: Book, result: StandardResult) -> Sheet:
+    """The key questions of one standard, the lowest in bold; outside, only where every share is printed."""
+    printed, keys = book.figures.prints_all(result), result.key_questions
+    lines = [f"Rating: {rating_in_full(result)}."]
+    if printed:
+        lines += filter(None, [lowest_sentence(result, book.about.details.unit or "The unit")])
+    bold = frozenset(number for number, key in enumerate(keys) if key.lowest and printed)
     columns = [
         Column("Id", 8),
         Column("Key question", 60),
-        Column("Percentage Yes", 12, is_share=True),
+        SHARE,
         *NUMBERS,
         *LEFT_OUT,
         Column("Lowest", 16),
         Column("Band", 22),
+        *BOUNDS,
+        Column("Bands that the interval spans", 24),
+        Column("What would change the band", 36),
         Column("Notes", 40),
     ]
-    bold = frozenset(number for number, key in enumerate(keys) if key.lowest)
-    lines = [*scope(about), *filter(None, lines)]
-    return Sheet(standard.name, f"{standard.name}: key questions", columns, rows, lines, bold)
+    rows = [_key_row(book, result, key) for key in keys]
+    title = f"{result.standard.name}: key questions"
+    return Sheet(result.standard.name, title, columns, rows, [*book.scope, *lines], bold)
 
 
-def figures(result: QuestionResult) -> list[CellValue]:
-    """The percentage as the number that 0% prints as its very text, then the counts behind it."""
-    tally, percent = result.tally, result.share.percent
-    share = why_no_share(tally) if percent is None else percent / 100
-    return [share, tally.yes, tally.base, tally.no, tally.not_applicable, tally.unanswered]
+def _key_row(book: Book, result: StandardResult, key: QuestionResult) -> list[CellValue]:
+    return [
+        key.question.id,
+        key.question.text,
+        *figures(key.tally, book.figures.totals[key.question.id]),
+        _lowest(key, result) if book.figures.prints_all(result) else HIDDEN,
+        *(_sure(book, result, key) if book.figures.prints(key.question.id) else [HIDDEN] * 5),
+        _note(book, key),
+    ]
+
+
+def _sure(book: Book, result: StandardResult, key: QuestionResult) -> list[CellValue]:
+    """The band, the interval, the bands that it spans, and what would change the band."""
+    interval = interval_of(key.tally, book.eligible)
+    spans = spanned(book.results.questionnaire.scale, interval) if interval and result.is_rated else ""
+    missing = why_no_share(key.tally) if result.is_rated else NOT_APPLICABLE
+    return [
+        key.band.rating if key.band else missing,
+        *bounds(interval, why_no_share(key.tally)),
+        spans or missing,
+        key.sensitivity.sentence or missing,
+    ]
+
+
+def figures(tally: Tally, published: Published) -> list[CellValue]:
+    """The percentage as the number that 0% prints as its very text, then the counts behind it; [c] where held back."""
+    counts = [HIDDEN if count is None else count for count in (published.yes, published.base, published.no)]
+    if published.share is None:
+        return [HIDDEN, *counts, HIDDEN, HIDDEN]
+    return [share_cell(tally), *counts, tally.not_applicable, tally.unanswered]
+
+
+def share_cell(tally: Tally) -> CellValue:
+    """A percentage as a number, or the shorthand that says why there is none."""
+    percent = tally.share.percent
+    return why_no_share(tally) if percent is None else percent / 100
+
+
+def bounds(interval: Interval | None, missing: str) -> list[CellValue]:
+    """Both bounds of an interval as whole percentages."""
+    return [missing, missing] if interval is None else [bound / 100 for bound in interval.whole]
 
 
 def why_no_share(tally: Tally) -> str:
@@ -63,22 +100,47 @@ def _lowest(key: QuestionResult, standard: StandardResult) -> str:
     return "Lowest" if key.lowest else "Not the lowest"
 
 
-def prompts_sheet(results: Results, about: WorkbookAbout) -> Sheet:
+def _note(book: Book, result: QuestionResult) -> str:
+    return (note_on(result) if book.figures.prints(result.question.id) else "") or NO_NOTE
+
+
+def prompts_sheet(book: Book) -> Sheet:
+    """Every prompt below its key question, what drags that down first; those held back stand behind the others."""
     rows = [
-        [standard.standard.name, key.question.id, prompt.question.id, prompt.question.text, *figures(prompt),
-         note_on(prompt) or NO_NOTE]
-        for standard in results.standards
+        _prompt_row(book, standard, key, prompt)
+        for standard in book.results.standards
         for key in standard.key_questions
-        for prompt in key.prompts
-    ]  # fmt: skip
+        for prompt in sorted(weakest_first(key.prompts), key=lambda one: _held_back_last(book, one))
+    ]
     columns = [
         Column("Standard", 24),
         Column("Key question", 10),
         Column("Id", 8),
         Column("Prompt", 60),
-        Column("Percentage Yes", 12, is_share=True),
+        SHARE,
         *NUMBERS,
         *LEFT_OUT,
+        *BOUNDS,
         Column("Notes", 40),
     ]
-    return Sheet("Prompts", "Prompts", columns, rows, scope(about))
+    return Sheet("Prompts", "Prompts, the weakest of each key question first", columns, rows, book.scope)
+
+
+def _held_back_last(book: Book, prompt: QuestionResult) -> tuple[bool, str]:
+    """Where a held-back share stands among the others must not tell how large it is."""
+    held_back = not book.figures.prints(prompt.question.id)
+    return held_back, prompt.question.id if held_back else ""
+
+
+def _prompt_row(book: Book, standard: StandardResult, key: QuestionResult, prompt: QuestionResult) -> list[CellValue]:
+    printed = book.figures.prints(prompt.question.id)
+    interval = interval_of(prompt.tally, book.eligible) if printed else None
+    return [
+        standard.standard.name,
+        key.question.id,
+        prompt.question.id,
+        prompt.question.text,
+        *figures(prompt.tally, book.figures.totals[prompt.question.id]),
+        *bounds(interval, why_no_share(prompt.tally) if printed else HIDDEN),
+        _note(book, prompt),
+    ]

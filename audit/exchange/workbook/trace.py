@@ -7,10 +7,10 @@ from openpyxl.utils import get_column_letter
 from audit.answers import Answer, Tally
 from audit.exchange.cells import Formula
 from audit.exchange.sheets import Column, Link, Sheet, Value, address
-from audit.exchange.workbook.about import WorkbookAbout, scope
+from audit.exchange.workbook.about import Book
 from audit.exchange.workbook.cases import ANSWER_CELLS
-from audit.exchange.workbook.standards import figures, why_no_share
-from audit.ratings import QuestionResult, Results
+from audit.exchange.workbook.standards import share_cell, why_no_share
+from audit.ratings import QuestionResult
 
 TRACE = "Trace"
 COLUMNS = [
@@ -33,24 +33,24 @@ HOW = (
 )
 
 
-def trace_sheet(results: Results, cases: Sheet, about: WorkbookAbout) -> Sheet:
+def trace_sheet(book: Book, cases: Sheet) -> Sheet:
     """One row per published percentage: the counts by formula over ``cases``, and whether they agree with it.
 
     What each formula comes to is counted here from the written cells, not taken over from the results.
     """
-    questions = [question for key in results.key_questions for question in (*key.prompts, key)]
+    questions = [question for key in book.results.key_questions for question in (*key.prompts, key)]
     left = len(cases.columns) - len(questions)  # the case and its facts stand before the questions
-    top = len(scope(about)) + 3  # the title and the lines, then the headings
+    top = len(book.scope) + 3  # the title and the lines, then the headings
     rows = [_row(question, top + 1 + number, cases, left + number) for number, question in enumerate(questions)]
-    return Sheet(TRACE, "Trace: every percentage worked out again", COLUMNS, rows, [*scope(about), HOW])
+    title = "Trace: the percentages of key questions and prompts worked out again"
+    return Sheet(TRACE, title, COLUMNS, rows, [*book.scope, HOW])
 
 
 def _row(result: QuestionResult, row: int, cases: Sheet, column: int) -> list[Value]:
     letter, first = get_column_letter(column + 1), cases.top + 1
     area = f"${letter}${first}:${letter}${first + max(1, len(cases.rows)) - 1}"
     counted = _counted(cases, column)
-    again = QuestionResult(result.question, counted)
-    published, recomputed = figures(result)[0], figures(again)[0]
+    published, recomputed = share_cell(result.tally), share_cell(counted)
     return [
         result.question.id,
         result.question.text,

@@ -1,0 +1,221 @@
+"""What a file may print of each figure: all of it inside the team; outside, nothing that tells a small number.
+
+Small is every count from 1 up to the audit's small number. Beside a figure that is held back, whatever would tell it
+goes too: how many cases a group has, what left the base, intervals, bands, differences, and sentences with the share.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from audit.answers import Tally
+from audit.audits import AuditDetails
+from audit.bands import BandScale, Share
+from audit.breakdowns import (
+    Breakdown,
+    BreakdownGroup,
+    CountedCase,
+    GroupDifference,
+    biggest_differences,
+    every_breakdown,
+)
+from audit.disclosure import HIDDEN, Published, publish_breakdown, publish_groups
+from audit.intervals import Difference
+from audit.questionnaire import AllOf, AnswerIs, AnyOf, Condition, Question
+from audit.ratings import QuestionResult, Results, StandardResult
+from audit.tables import breakdown_title, how_rated
+
+NOTHING = Published(None, None, None)
+
+
+@dataclass(frozen=True)
+class GroupFigure:
+    """One group on one question as a file prints it; ``difference``, from the rest, is None where it may not."""
+
+    group: BreakdownGroup
+    question: Question
+    published: Published
+    difference: Difference | None
+
+
+@dataclass(frozen=True)
+class PrintedBreakdown:
+    """A breakdown by one fact as a file prints it: question by question and in each group by group."""
+
+    breakdown: Breakdown
+    figures: tuple[GroupFigure, ...]
+
+    @property
+    def title(self) -> str:
+        """The heading over it: ``By type of sentence``."""
+        return breakdown_title(self.breakdown.facts[0])
+
+    def of(self, question_id: str) -> tuple[GroupFigure, ...]:
+        """One question, group by group."""
+        return tuple(figure for figure in self.figures if figure.question.id == question_id)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The figures of an audit as one file prints them: by question id over all cases, and those of groups.
+
+    ``small_below`` is 0 inside the team, where nothing is held back; outside, counts from 1 up to one below it are.
+    """
+
+    totals: Mapping[str, Published]
+    small_below: int = 0
+
+    @property
+    def outside(self) -> bool:
+        """Whether small numbers are held back."""
+        return self.small_below > 0
+
+    def prints(self, question_id: str) -> bool:
+        """Whether the share of a question is printed, and with it whatever follows from it."""
+        return self.totals[question_id].share is not None
+
+    def prints_all(self, result: StandardResult) -> bool:
+        """Whether the shares of all key questions of a standard are printed."""
+        return all(self.prints(key.question.id) for key in result.key_questions)
+
+    def prints_beside(self, question: Question, other: Tally) -> bool:
+        """Whether the share of a question may be printed beside that of another audit."""
+        if not self.outside:
+            return True
+        own = self.totals.get(question.id)
+        held_back = (own and own.share is None) or rests_on_answers(question)
+        return not held_back and total(other, self.small_below).share is not None
+
+    def printed(self, shown: Breakdown) -> PrintedBreakdown:
+        """A breakdown by one fact as this file prints it."""
+        published = self._published(shown)
+        found = (
+            GroupFigure(group, question, figure, self._difference(group, question, figure))
+            for question in shown.questions
+            for group, figure in zip(shown.groups, published[question.id], strict=True)
+        )
+        return PrintedBreakdown(shown, tuple(found))
+
+    def _published(self, shown: Breakdown) -> Mapping[str, tuple[Published, ...]]:
+        if not self.outside:
+            return {one.id: tuple(map(whole, (group.tallies[one.id] for group in shown.groups)))
+                    for one in shown.questions}  # fmt: skip
+        found = publish_breakdown(shown, self.small_below)
+        return {
+            one.id: (NOTHING,) * len(shown.groups) if self._holds_back_groups(one) else found[one.id].groups
+            for one in shown.questions
+        }
+
+    def _holds_back_groups(self, question: Question) -> bool:
+        """A question without a printed base, and one that rests on the answers to another: its base would tell them."""
+        return self.totals[question.id].base is None or rests_on_answers(question)
+
+    def _difference(self, group: BreakdownGroup, question: Question, figure: Published) -> Difference | None:
+        difference = group.difference(question.id)
+        if not self.outside:
+            return difference
+        rest = group.rest_tallies[question.id]
+        small = any(0 < count < self.small_below for count in (rest.yes, rest.no, rest.base))
+        return difference if figure.share and self.prints(question.id) and not small else None
+
+
+def whole(tally: Tally) -> Published:
+    """A tally of which nothing is held back."""
+    return Published(tally.yes, tally.no, tally.base)
+
+
+def total(tally: Tally, small_below: int) -> Published:
+    """One tally by itself, its small numbers held back; 0 holds nothing back.
+
+    >>> total(Tally(yes=43, no=3), small_below=6).of, total(Tally(yes=43, no=3), small_below=0).of
+    ('[c] of 46', '43 of 46')
+    """
+    return publish_groups([[tally]], small_below)[0].total if small_below else whole(tally)
+
+
+def figures(results: Results, details: AuditDetails, outside: bool) -> Figures:
+    """What one file prints of these results."""
+    small_below = details.hides_up_to + 1 if outside else 0
+    totals: dict[str, Published] = {}
+    for standard in results.standards:
+        for key in standard.key_questions:
+            for result in (*key.prompts, key):  # a question comes after those whose answers it rests on
+                scale = results.questionnaire.scale
+                totals[result.question.id] = _total(result, scale, totals, small_below)
+    return Figures(totals, small_below)
+
+
+def _total(result: QuestionResult, scale: BandScale, totals: Mapping[str, Published], small_below: int) -> Published:
+    """One question over all cases; its base goes too where that would tell what another holds back, or its own."""
+    found = total(result.tally, small_below)
+    earlier = [totals[one] for one in _answers_in(result.question.applies_when) if one in totals]
+    if any(one.share is None for one in earlier):
+        return NOTHING
+    if found.share is None and found.base and result.band and _possible(result, scale, small_below) < 2:
+        return NOTHING
+    return found
+
+
+def _possible(result: QuestionResult, scale: BandScale, small_below: int) -> int:
+    """How many numbers of Yes a reader can think of who knows the base, the rating, and that a count is small."""
+    base = result.tally.base
+    return sum(
+        scale.band(Share(yes, base)) == result.band
+        for yes in range(base + 1)
+        if 0 < yes < small_below or 0 < base - yes < small_below
+    )
+
+
+def rests_on_answers(question: Question) -> bool:
+    """Whether a question applies only after some answers to others."""
+    return any(_answers_in(question.applies_when))
+
+
+def _answers_in(condition: Condition | None) -> Iterator[str]:
+    """The questions whose answers a condition looks at."""
+    if isinstance(condition, AnswerIs):
+        yield condition.question
+    elif isinstance(condition, AllOf | AnyOf):
+        for part in condition.parts:
+            yield from _answers_in(part)
+
+
+def breakdowns_of(results: Results, cases: Sequence[CountedCase]) -> tuple[Breakdown, ...]:
+    """The key questions that were inspected, by each fact that is marked as a breakdown and has several values."""
+    asked = [key.question for key in results.key_questions]
+    found = every_breakdown(results.questionnaire, cases, asked)
+    return tuple(shown for shown in found if len(shown.groups) > 1)
+
+
+def biggest_printed(printed: Sequence[PrintedBreakdown]) -> list[GroupDifference]:
+    """The differences of groups from the rest that the file prints, the biggest first."""
+    allowed = {
+        (one.breakdown.facts, figure.group.values, figure.question.id)
+        for one in printed
+        for figure in one.figures
+        if figure.difference is not None
+    }
+    found = biggest_differences([one.breakdown for one in printed]).differences
+    return [one for one in found if (one.breakdown.facts, one.group.values, one.question.id) in allowed]
+
+
+def why_rated(result: StandardResult, shown: Figures) -> str:
+    """Where a rating comes from, as ``how_rated`` says it; without shares where one of them is held back."""
+    if shown.prints_all(result) or not result.key_questions:
+        return how_rated(result)
+    parts = []
+    if result.rule is not None:
+        before = f"; {result.before_rule} before the rule" if result.before_rule else ""
+        parts.append(f"Set by the rule: {result.rule.name}{before}.")
+    elif result.lowest:
+        parts.append(f"Lowest key question: {HIDDEN}.")
+    return " ".join([*parts, *decided(result)])
+
+
+def decided(result: StandardResult) -> list[str]:
+    """The calculated and the decided rating side by side, or why a decision does not count any more."""
+    if result.decision is not None:
+        reason = result.decision.reason.rstrip(".")
+        return [f"Calculated: {result.calculated}. Decided: {result.decision.words}: {reason}."]
+    return [result.lapsed.why] if result.lapsed else []

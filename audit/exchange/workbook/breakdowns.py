@@ -1,0 +1,97 @@
+"""One sheet for each fact that results are broken down by, and one of the biggest differences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from audit.breakdowns import GroupDifference
+from audit.disclosure import HIDDEN
+from audit.exchange.cells import CellValue
+from audit.exchange.figures import GroupFigure, PrintedBreakdown, biggest_printed
+from audit.exchange.sheets import Column, Sheet
+from audit.exchange.workbook.about import Book
+from audit.exchange.workbook.notes import NOT_APPLICABLE
+from audit.exchange.workbook.standards import BOUNDS, LEFT_OUT, NUMBERS, SHARE, bounds, figures, why_no_share
+from audit.intervals import Difference, half_up, share_interval
+
+MOST_DIFFERENCES = 50
+POINTS = [
+    Column("Difference from the rest, in points", 16),
+    Column("Difference: interval from", 14),
+    Column("Difference: interval to", 14),
+]
+
+
+def breakdown_sheet(book: Book, shown: PrintedBreakdown) -> Sheet:
+    """Key questions by groups; outside without anything that tells how many cases a group has."""
+    columns = [
+        Column("Question id", 10),
+        Column("Key question", 50),
+        Column("Group", 26),
+        *([] if book.about.outside else [Column(f"{book.noun.headings} in the group", 12), Column("Few", 8)]),
+        SHARE,
+        *NUMBERS,
+        *LEFT_OUT,
+        *BOUNDS,
+        *POINTS,
+    ]
+    rows = [_row(book, figure) for figure in shown.figures]
+    return Sheet(shown.title, f"{shown.title}: key questions", columns, rows, book.scope)
+
+
+def _row(book: Book, figure: GroupFigure) -> list[CellValue]:
+    group, question = figure.group, figure.question
+    tally = group.tallies[question.id]
+    size: list[CellValue] = [] if book.about.outside else [group.cases, few(group.few)]
+    if figure.published.share is None:
+        interval: list[CellValue] = [HIDDEN, HIDDEN]
+    else:
+        interval = bounds(share_interval(tally.share), why_no_share(tally))
+    counts = figures(tally, figure.published)
+    return [question.id, question.text, group.text, *size, *counts, *interval, *_points(figure.difference)]
+
+
+def few(is_few: bool) -> str:
+    """The mark of a group of so few cases that a percentage says little."""
+    return "Few" if is_few else "No"
+
+
+def _points(difference: Difference | None) -> list[CellValue]:
+    """A difference in whole points with its interval; [c] where it may not leave the team."""
+    if difference is None:
+        return [HIDDEN] * 3
+    points, interval = difference.points, difference.interval
+    if points is None or interval is None:
+        return [NOT_APPLICABLE] * 3
+    return [half_up(points), *interval.whole]
+
+
+def differences_sheet(book: Book) -> Sheet | None:
+    """The biggest differences of any group from the rest, over all facts; None where none is printed."""
+    found = biggest_printed(book.breakdowns)
+    if not found:
+        return None
+    columns = [
+        Column("Broken down by", 26),
+        Column("Group", 26),
+        *([] if book.about.outside else [Column("Few", 8)]),
+        Column("Question id", 10),
+        Column("Key question", 50),
+        Column("Group: percentage Yes", 12, is_share=True),
+        Column("Group: Yes of base", 12),
+        Column("Rest: percentage Yes", 12, is_share=True),
+        Column("Rest: Yes of base", 12),
+        *POINTS,
+    ]
+    shown = found[:MOST_DIFFERENCES]
+    line = f"The {len(shown)} biggest of {len(found)} differences that are printed on the sheets before."
+    rows = [_difference_row(book, one) for one in shown]
+    return Sheet("Biggest differences", "Biggest differences from the rest", columns, rows, [*book.scope, line])
+
+
+def _difference_row(book: Book, one: GroupDifference) -> list[CellValue]:
+    share, other = one.difference.share, one.difference.other
+    mark: list[CellValue] = [] if book.about.outside else [few(one.group.few)]
+    figures_: list[CellValue] = [(share.percent or 0) / 100, share.of, (other.percent or 0) / 100, other.of]
+    where: Sequence[CellValue] = [one.breakdown.text, one.group.text, *mark]
+    return [*where, one.question.id, one.question.text, *figures_, *_points(one.difference)]
