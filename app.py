@@ -1,11 +1,12 @@
 """The front door: lists the pages, runs the one chosen, shows a fault as a sentence.
 
-Run it with ``streamlit run app.py``. Where the store is and who is there is decided in ``audit.pages.frame``.
+Run it with ``streamlit run app.py``. Where the store is is decided in ``audit.pages.frame``, who is there in
+``audit.pages.door``.
 """
 
 import streamlit as st
 
-from audit.pages import parts
+from audit.pages import door, parts
 from audit.pages.frame import faults_told
 
 st.set_page_config(page_title="Case audit workbench", page_icon="📋", layout="wide")
@@ -17,9 +18,12 @@ page = st.navigation(
         st.Page("audit/pages/record.py", title="Record", url_path="record"),
         st.Page("audit/pages/results.py", title="Results", url_path="results"),
         st.Page("audit/pages/export.py", title="Export", url_path="export"),
+        st.Page("audit/pages/members.py", title="Members", url_path="members"),
+        st.Page("audit/pages/history.py", title="History", url_path="history", visibility="hidden"),
     ],
-    position="top",
+    position="top" if door.is_open() else "hidden",
 )
 parts.style()
 with faults_told():
+    door.let_in()
     page.run()

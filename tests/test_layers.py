@@ -26,6 +26,7 @@ ROOMS = (
     "ratings",
     "tables",
     "storage",
+    "sign_in",
     "colours",
     "charts",
     "exchange",
