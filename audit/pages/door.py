@@ -13,6 +13,7 @@ import secrets
 from dataclasses import replace
 from datetime import UTC, datetime
 from enum import Enum, auto
+from html import escape
 from ipaddress import ip_address
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -156,7 +157,7 @@ def _say_who(how: Mode, found: SignedIn, now: datetime) -> None:
         parts.text(LOCAL.format(name=found.who.name), kind="quiet")
         return
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", key="who"):
-        parts.text(found.who.name, kind="quiet")
+        st.html(f'<p class="quiet">{escape(found.who.name)}</p>', width="content")
         if how is Mode.SIGN_IN:
             st.button("Sign out", on_click=sign_out, key="sign-out", type="tertiary")
     if how is Mode.SIGN_IN:

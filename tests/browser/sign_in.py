@@ -1,4 +1,4 @@
-"""A server to which people sign in at a real OpenID Connect provider, and a client that speaks the browser's protocol."""
+"""A server to which people sign in at a real OpenID Connect provider, and a client that speaks as a browser does."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from urllib.parse import quote, urlsplit
 import oidc_provider_mock
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.exceptions import ConnectionClosed
 from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string
+from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from tests.browser.conftest import HOME, Server, settled
