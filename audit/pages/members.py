@@ -49,13 +49,12 @@ def give(here: Visit, audit: Audit) -> None:
         "The name as at the sign-in, such as the e-mail address. It replaces the role that they have.", kind="quiet"
     )
     name = st.text_input("Name", key="member-name", max_chars=LONGEST_LINE) or ""
-    role = st.segmented_control(
-        "Role", list(Role), key="member-role", format_func=lambda role: role.value.capitalize(), wrap=True
-    )
+    roles = [role.value for role in Role]
+    role = st.segmented_control("Role", roles, key="member-role", format_func=str.capitalize, wrap=True)
     if not st.button("Give the role", type="primary", disabled=role is None or not name.strip()):
         return
     with faults_told():
-        here.store.members.give(here.person, audit.id, door.as_signed_in(name), Role(str(role)))
+        here.store.members.give(here.person, audit.id, door.as_signed_in(name), Role(role))
         st.rerun()
 
 
