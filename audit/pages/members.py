@@ -51,7 +51,7 @@ def give(here: Visit, audit: Audit) -> None:
     name = st.text_input("Name", key="member-name", max_chars=LONGEST_LINE) or ""
     roles = [role.value for role in Role]
     role = st.segmented_control("Role", roles, key="member-role", format_func=str.capitalize, wrap=True)
-    if not st.button("Give the role", type="primary", disabled=role is None or not name.strip()):
+    if not st.button("Give the role", type="primary", disabled=role is None or not name.strip()) or role is None:
         return
     with faults_told():
         here.store.members.give(here.person, audit.id, door.as_signed_in(name), Role(role))
