@@ -28,6 +28,7 @@ from audit.storage import Person, local_person
 from audit.storage.person import check_name
 
 SHORTEST_SECRET = 32
+AGAIN = "sign in again"
 PROXY_SECRET = "X-Audit-Proxy-Secret"
 LONDON = ZoneInfo("Europe/London")
 LOCAL = "Local mode: everything here is open to whoever uses this computer's login, as {name}."
@@ -121,8 +122,8 @@ def let_in() -> None:
         if how is Mode.SIGN_IN:
             st.button("Sign out", on_click=sign_out)
         st.stop()
-    if found is None or not found.holds(now):
-        _way_in(how, over=found is not None)
+    if found is None or not found.holds(now) or st.session_state.pop(AGAIN, False):
+        _way_in(how, over=found is not None and not found.holds(now))
         st.stop()
     _say_who(how, found, now)
 
@@ -163,8 +164,8 @@ def _say_who(how: Mode, found: SignedIn, now: datetime) -> None:
     if how is Mode.SIGN_IN:
         st.html(GO_TO_ADDRESS, unsafe_allow_javascript=True)
     if found.until is not None and found.ends_soon(now):
-        parts.notice(f"Your sign-in ends at {found.until.astimezone(LONDON):%H:%M}.")
-        st.button("Sign in again", on_click=st.login)
+        parts.notice(f"Your sign-in ends at {found.until.astimezone(LONDON):%H:%M}. Sign in again to go on after that.")
+        st.button("Sign in again", on_click=st.session_state.update, args=({AGAIN: True},))
 
 
 def _local() -> SignedIn | None:

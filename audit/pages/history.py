@@ -47,8 +47,7 @@ def wanted(here: Visit, audit: Audit) -> Only:
 def seen(here: Visit, audit: Audit, only: Only) -> None:
     """Who opened a case, read the history or took something out."""
     found = here.store.history.who_saw(here.person, audit.id, only)
-    references = here.store.cases.progress(here.person, audit.id) if found else []
-    names = {case.id: case.case.reference for case in references}
+    names = _references(here, audit)
     rows = [parts.Row((_when(row.at), row.by, _saw(row, names))) for row in reversed(found[-SHOWN:])]
     _told(rows, len(found), "look", ("When", "Who", "What"))
     _take_out(here, audit, "log of reads", lambda: write_reads_csv(found))
@@ -57,7 +56,8 @@ def seen(here: Visit, audit: Audit, only: Only) -> None:
 def changed(here: Visit, audit: Audit, only: Only) -> None:
     """Who changed what; answers and notes are in the file, not on the page."""
     found = here.store.history.changes(here.person, audit.id, only)
-    rows = [parts.Row((_when(row.at), row.by, _change(row))) for row in reversed(found[-SHOWN:])]
+    names = _references(here, audit)
+    rows = [parts.Row((_when(row.at), row.by, _change(row, names))) for row in reversed(found[-SHOWN:])]
     _told(rows, len(found), "change", ("When", "Who", "What"))
     _take_out(here, audit, "trail", lambda: write_changes_csv(found))
 
@@ -66,8 +66,8 @@ def _told(rows: Sequence[parts.Row], of: int, noun: str, heads: Sequence[str]) -
     if not rows:
         parts.text(f"No {noun} that matches.")
         return
-    latest = f", the latest {len(rows)} of {of:,}" if of > len(rows) else ""
-    parts.table(f"{parts.count(of, noun)}{latest}, newest first, London time", heads, rows)
+    shown = f"{of:,} {noun}s, the latest {len(rows)} shown" if of > len(rows) else parts.count(of, noun)
+    parts.table(f"{shown}, newest first, London time", heads, rows)
 
 
 def _take_out(here: Visit, audit: Audit, what: str, make: Callable[[], bytes]) -> None:
@@ -81,14 +81,20 @@ def _take_out(here: Visit, audit: Audit, what: str, make: Callable[[], bytes]) -
     st.download_button("Download as CSV", made, name, "text/csv", on_click="ignore")
 
 
+def _references(here: Visit, audit: Audit) -> dict[str, str]:
+    """The reference of each case by its id; those of erased cases are gone."""
+    return {case.id: case.case.reference for case in here.store.cases.progress(here.person, audit.id)}
+
+
 def _saw(row: Read, names: dict[str, str]) -> str:
     case = names.get(row.sight.case_id, "")
     return " ".join(filter(None, (SAW[row.sight.what], case, row.sight.subject)))
 
 
-def _change(row: TrailRow) -> str:
+def _change(row: TrailRow, names: dict[str, str]) -> str:
     change = row.change
-    return ": ".join(filter(None, (str(change.what), change.subject or "")))
+    told = ": ".join(filter(None, (str(change.what), change.subject or "")))
+    return " · ".join(filter(None, (names.get(change.case_id or "", ""), told)))
 
 
 def _when(at: datetime) -> str:

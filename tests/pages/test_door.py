@@ -173,5 +173,20 @@ def test_a_sign_in_that_ends_soon_says_so(store: Store):
     assert "Sign in again" in told
 
 
+def test_whoever_signs_in_again_goes_by_the_page_that_keeps_the_address(store: Store):
+    store.members.give(ANN, begin_audit(store), "ann@example.org", Role.LEAD)
+    at = AppTest.from_file(str(HOME / "app.py"), default_timeout=30)
+    at._bidi_component_manager = Visitor.components
+    at.secrets["auth"] = signing_in()["auth"]
+    at.user = claims(iat=time.time() - 9.9 * 3600)
+    at.run()
+    (again,) = [button for button in at.button if button.label == "Sign in again"]
+    again.click().run()
+    told = "\n".join(element.value for element in at.html)
+    assert [button.label for button in at.button] == ["Sign in"]
+    assert door.KEEP_ADDRESS in told
+    assert NAME not in told
+
+
 def _nobody() -> str:
     raise OSError("no name")

@@ -80,7 +80,7 @@ def test_the_history_of_changes_shows_no_answer_and_reading_it_is_on_record(
 ):
     say(store, begin_case(store, audit_id, "A1"), "2.2.1", YES)
     page = visitor().go("history", audit=audit_id).choose("segmented_control", "history-which", "Who changed what")
-    assert "answer: 2.2.1" in page.lines
+    assert "A1 · answer: 2.2.1" in page.lines
     assert "yes" not in page.lines
     assert "trail" in [read.sight.what for read in store.history.who_saw(ANN, audit_id)]
 
