@@ -60,7 +60,9 @@ def mode() -> Mode:
     if signs_in and headers:
         raise StoreError("Both a sign-in and server.trustedUserHeaders are set. Leave one of them out.")
     if signs_in:
-        _check_secret(str(_secrets()["auth"].get("cookie_secret", "")), "cookie_secret in the secrets")
+        section = _secrets()["auth"]
+        secret = section.get("cookie_secret", "") if isinstance(section, dict) else ""
+        _check_secret(str(secret), "cookie_secret in the secrets")
         return Mode.SIGN_IN
     if headers:
         _check_secret(_proxy_secret(), "AUDIT_PROXY_SECRET")
@@ -210,7 +212,7 @@ def _check_secret(secret: str, what: str) -> None:
         raise StoreError(f"{what} is missing or has fewer than {SHORTEST_SECRET} characters. Put in a random one.")
 
 
-def _secrets() -> dict[str, dict[str, object]]:
+def _secrets() -> dict[str, object]:
     """The secrets; none where there is no such file. One that cannot be read never means local mode."""
     if st.secrets.load_if_toml_exists():
         return st.secrets.to_dict()

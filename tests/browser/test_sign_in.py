@@ -28,6 +28,7 @@ from tests.browser.sign_in import (
     sign_in,
     signed_in_server,
 )
+from tests.browser.test_accessibility import TOO_WIDE, VIEWS, found, look
 from tests.storage.begun import ANN, begin_audit
 
 if TYPE_CHECKING:
@@ -128,6 +129,29 @@ def test_somebody_without_a_role_sees_nothing_of_the_audit(
     assert AUDIT not in page.content()
     go(page, protected)
     assert AUDIT not in page.content()
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    package = pytest.importorskip("axe_playwright_python", reason="Browser: axe-playwright-python is not installed")
+    return (Path(package.__file__).parent / "axe.min.js").read_text("utf-8")
+
+
+@pytest.mark.parametrize("place", ["home", "members", "history"])
+def test_the_way_in_and_the_pages_for_leads_have_no_fault_under_axe(
+    new_browser: Callable[[], BrowserContext], protected: ProtectedServer, audit_id: str, axe: str, place: str
+):
+    page = go(new_browser().new_page(), protected, f"{place if place != 'home' else ''}?audit={audit_id}")
+    for _ in ("the way in", "the page"):
+        for scheme, width in VIEWS:
+            look(page, scheme, width)
+            assert not found(page, axe), (scheme, width)
+            assert page.evaluate(TOO_WIDE) == [], (scheme, width)
+        assert page.locator("h1").count() == 1
+        if page.get_by_role("button", name="Sign in").count():
+            sign_in(page, LEAD)
+            page.locator(".over, [class*=st-key-audit-]").first.wait_for()
+            settled(page)
 
 
 def test_whoever_signs_out_is_out_in_every_tab_and_with_the_old_cookie_too(

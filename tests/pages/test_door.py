@@ -114,10 +114,12 @@ def test_a_file_of_secrets_that_cannot_be_read_is_not_taken_for_local_mode(
     assert NAME not in told
 
 
-@pytest.mark.parametrize("secret", ["", "short", "x" * 31])
-def test_a_cookie_secret_that_could_be_guessed_stops_the_program(store: Store, secret: str):
+@pytest.mark.parametrize(
+    "auth", [{}, {"cookie_secret": "short"}, {"cookie_secret": "x" * 31}, "not a section"], ids=str
+)
+def test_a_cookie_secret_that_could_be_guessed_stops_the_program(store: Store, auth: object):
     begin_audit(store)
-    told = asked(claims(), {"auth": {"cookie_secret": secret}})
+    told = asked(claims(), {"auth": auth})
     assert "cookie_secret in the secrets is missing or has fewer than 32 characters." in told
     assert NAME not in told
 
