@@ -20,6 +20,7 @@ page = st.navigation(
         st.Page("audit/pages/export.py", title="Export", url_path="export"),
         st.Page("audit/pages/members.py", title="Members", url_path="members"),
         st.Page("audit/pages/history.py", title="History", url_path="history", visibility="hidden"),
+        st.Page("audit/pages/retention.py", title="Retention", url_path="retention", visibility="hidden"),
     ],
     position="top" if door.is_open() else "hidden",
 )

@@ -17,6 +17,8 @@ MAY = {
     Role.READER: "Sees the results, and no text of any case.",
 }
 
+PLACES = (("History: who changed and who saw what", "history"), ("How long cases are kept", "retention"))
+
 
 def show(here: Visit) -> None:
     """The members, and the two things that a lead may do about them."""
@@ -31,9 +33,8 @@ def show(here: Visit) -> None:
     give(here, audit)
     if members:
         take_away(here, audit, members)
-    st.page_link(
-        "audit/pages/history.py", label="History: who changed and who saw what", query_params={"audit": audit.id}
-    )
+    for label, page in PLACES:
+        st.page_link(f"audit/pages/{page}.py", label=label, query_params={"audit": audit.id})
 
 
 def table(members: Mapping[str, Role]) -> None:

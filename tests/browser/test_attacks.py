@@ -21,7 +21,7 @@ from tests.storage.begun import ANN, NO, begin_audit, jot, say
 
 NOTE, AUDIT, REFERENCE = "Quillfeather was late", "Autumn audit", "KSH-77"
 READER, OTHER, OWN, LEAD = "rea@example.org", "otto@example.org", "ada@example.org", "lea@example.org"
-PLACES = ("", "cases", "record", "results", "export", "members", "history")
+PLACES = ("", "cases", "record", "results", "export", "members", "history", "retention")
 
 
 @pytest.fixture(scope="module")

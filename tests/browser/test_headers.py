@@ -18,7 +18,7 @@ from tests.test_deployment import nginx_headers
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-PLACES = ("", "start", "cases", "record", "results", "export", "members", "history")
+PLACES = ("", "start", "cases", "record", "results", "export", "members", "history", "retention")
 HARMLESS = "script-src wasm-eval"  # a library asks whether it may work out large numbers faster, and does without
 VIOLATIONS = """() => {
     window.refused = [];

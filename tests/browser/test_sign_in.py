@@ -137,7 +137,7 @@ def axe() -> str:
     return (Path(package.__file__).parent / "axe.min.js").read_text("utf-8")
 
 
-@pytest.mark.parametrize("place", ["home", "members", "history"])
+@pytest.mark.parametrize("place", ["home", "members", "history", "retention"])
 def test_the_way_in_and_the_pages_for_leads_have_no_fault_under_axe(
     new_browser: Callable[[], BrowserContext], protected: ProtectedServer, audit_id: str, axe: str, place: str
 ):

@@ -57,7 +57,9 @@ def signing_in() -> dict[str, Any]:
     return {"auth": {"cookie_secret": SECRET, "redirect_uri": "http://127.0.0.1/oauth2callback"}}
 
 
-@pytest.mark.parametrize("page", ["home", "cases", "record", "results", "export", "members", "history", "new_audit"])
+@pytest.mark.parametrize(
+    "page", ["home", "cases", "record", "results", "export", "members", "history", "retention", "new_audit"]
+)
 def test_every_page_says_that_it_is_local_mode(visitor: NewVisitor, store: Store, page: str):
     assert visitor().go(page, audit=begin_audit(store)).lines[0] == LOCAL
 
