@@ -20,18 +20,20 @@ def show(here: Visit) -> None:
     if certificate is not None:
         erased(certificate)
         return
-    parts.listing(standing(now))
-    if here.store.members.may(here.person, Operation.RETAIN, audit.id):
+    leads = here.store.members.may(here.person, Operation.RETAIN, audit.id)
+    parts.listing(standing(now, why=leads))
+    if leads:
         with faults_told():
             choose_day(here, audit, now)
             hold(here, audit, now)
             erase(here, audit, now)
 
 
-def standing(now: Retention) -> list[str]:
-    """How the audit stands, in sentences."""
+def standing(now: Retention, why: bool) -> list[str]:
+    """How the audit stands, in sentences; ``why`` it is held is for those who may change it."""
     day = f"The cases may go from {_day(now.purge_on)}." if now.purge_on else "No day is set from which they may go."
-    held = f"They are held: {now.held_because}" if now.held_because else "Nothing holds them."
+    reason = f": {now.held_because}" if why else "."
+    held = f"They are held{reason}" if now.held_because else "Nothing holds them."
     marked = f"They are marked, and can be erased from {_day(now.erasable_from)}." if now.erasable_from else ""
     return [line for line in (day, held, marked) if line]
 

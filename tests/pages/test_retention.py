@@ -6,7 +6,9 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from audit.pages.retention import standing
 from audit.storage import Store, trail
+from audit.storage.retention import Retention
 from tests.pages.conftest import NewVisitor
 from tests.storage.begun import ANN, YES, begin_audit, begin_case, say
 
@@ -37,6 +39,12 @@ def test_cases_are_held_with_a_reason_and_released_with_one(visitor: NewVisitor,
     assert "They are held: A complaint" in page.lines
     page.fill("text_area", "Why", "It was answered").press("Release the hold")
     assert "Nothing holds them." in page.lines
+
+
+def test_why_cases_are_held_is_for_leads():
+    held = Retention(held_because="A complaint")
+    assert "They are held: A complaint" in standing(held, why=True)
+    assert "They are held." in standing(held, why=False)
 
 
 def test_cases_whose_time_is_not_over_are_not_marked(visitor: NewVisitor, store: Store, audit_id: str):
