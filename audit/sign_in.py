@@ -37,9 +37,13 @@ class SignedIn:
         """Whether it is time to say that the sign-in ends."""
         return self.until is not None and now >= self.until - SOON
 
+    def takes(self, now: datetime) -> bool:
+        """Whether what an open page sends is still taken: for a short while longer than a page is opened."""
+        return self.until is None or now < self.until + GRACE
+
     def person(self, now: datetime) -> Person:
-        """Who acts. What a page that is open sends is taken for a short while longer than a page is opened."""
-        if self.until is not None and now >= self.until + GRACE:
+        """Who acts. Raises NotAllowed where nothing is taken any more."""
+        if not self.takes(now):
             raise NotAllowed(OVER)
         return self.who
 

@@ -23,12 +23,13 @@ import streamlit as st
 from audit.audits import LONGEST_LINE
 from audit.errors import NotAllowed, StoreError
 from audit.pages import parts
-from audit.sign_in import EMAIL, OVER, SignedIn, read_claims, read_header, rules
+from audit.sign_in import EMAIL, GRACE, OVER, SignedIn, read_claims, read_header, rules
 from audit.storage import Person, local_person
 from audit.storage.person import check_name
 
 SHORTEST_SECRET = 32
 AGAIN = "sign in again"
+OPENED = "opened"
 PROXY_SECRET = "X-Audit-Proxy-Secret"
 LONDON = ZoneInfo("Europe/London")
 LOCAL = "Local mode: everything here is open to whoever uses this computer's login, as {name}."
@@ -110,7 +111,7 @@ def is_open() -> bool:
         found = somebody()
     except (NotAllowed, StoreError):
         return False
-    return found is not None and found.holds(datetime.now(UTC))
+    return found is not None and _may_stay(found, datetime.now(UTC))
 
 
 def let_in() -> None:
@@ -124,9 +125,10 @@ def let_in() -> None:
         if how is Mode.SIGN_IN:
             st.button("Sign out", on_click=sign_out)
         st.stop()
-    if found is None or not found.holds(now) or st.session_state.pop(AGAIN, False):
+    if found is None or not _may_stay(found, now) or st.session_state.pop(AGAIN, False):
         _way_in(how, over=found is not None and not found.holds(now))
         st.stop()
+    st.session_state[OPENED] = True
     _say_who(how, found, now)
 
 
@@ -140,6 +142,11 @@ def sign_out() -> None:
     """End this sign-in, in every tab of it that this server knows."""
     _signed_out().add(_mark())
     st.logout()
+
+
+def _may_stay(found: SignedIn, now: datetime) -> bool:
+    """Whether a page is shown: one that was open when the sign-in ended still takes what was half typed."""
+    return found.holds(now) or (OPENED in st.session_state and found.takes(now))
 
 
 def _way_in(how: Mode, over: bool) -> None:
@@ -166,7 +173,8 @@ def _say_who(how: Mode, found: SignedIn, now: datetime) -> None:
     if how is Mode.SIGN_IN:
         st.html(GO_TO_ADDRESS, unsafe_allow_javascript=True)
     if found.until is not None and found.ends_soon(now):
-        parts.notice(f"Your sign-in ends at {found.until.astimezone(LONDON):%H:%M}. Sign in again to go on after that.")
+        last = (found.until + GRACE).astimezone(LONDON)
+        parts.notice(f"Your sign-in ends. This page takes what you enter until {last:%H:%M}: sign in again before.")
         st.button("Sign in again", on_click=st.session_state.update, args=({AGAIN: True},))
 
 

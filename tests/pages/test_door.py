@@ -173,8 +173,21 @@ def test_a_sign_in_that_is_over_or_will_not_do_shows_no_audit(store: Store):
 
 def test_a_sign_in_that_ends_soon_says_so(store: Store):
     told = asked(claims(iat=time.time() - 9.9 * 3600), signing_in())
-    assert "Your sign-in ends at" in told
+    assert "Your sign-in ends. This page takes what you enter until" in told
     assert "Sign in again" in told
+
+
+def test_a_page_that_was_open_when_the_sign_in_ended_goes_on_for_a_quarter_of_an_hour(store: Store):
+    store.members.give(ANN, begin_audit(store), "ann@example.org", Role.LEAD)
+    at = AppTest.from_file(str(HOME / "app.py"), default_timeout=30)
+    at._bidi_component_manager = Visitor.components
+    at.secrets["auth"] = signing_in()["auth"]
+    hours, minute, seen = 3600, 60, []
+    for age in (9 * hours, 10 * hours + 14 * minute, 10 * hours + 16 * minute):
+        at.user = claims(iat=time.time() - age)
+        at.run()
+        seen.append(NAME in "".join(element.value for element in at.html))
+    assert seen == [True, True, False]
 
 
 def test_whoever_signs_in_again_goes_by_the_page_that_keeps_the_address(store: Store):
