@@ -1,11 +1,12 @@
 """The front door: lists the pages, runs the one chosen, shows a fault as a sentence.
 
-Run it with ``streamlit run app.py``. Where the store is and who is there is decided in ``audit.pages.frame``.
+Run it with ``streamlit run app.py``. Where the store is is decided in ``audit.pages.frame``, who is there in
+``audit.pages.door``.
 """
 
 import streamlit as st
 
-from audit.pages import parts
+from audit.pages import door, parts
 from audit.pages.frame import faults_told
 from audit.pages.given import carry_on
 
@@ -23,10 +24,14 @@ page = st.navigation(
         st.Page("audit/pages/compare.py", title="Compare", url_path="compare"),
         st.Page("audit/pages/settings.py", title="Settings", url_path="settings", visibility="hidden"),
         st.Page("audit/pages/export.py", title="Export", url_path="export"),
+        st.Page("audit/pages/members.py", title="Members", url_path="members"),
+        st.Page("audit/pages/history.py", title="History", url_path="history", visibility="hidden"),
+        st.Page("audit/pages/retention.py", title="Retention", url_path="retention", visibility="hidden"),
     ],
-    position="top",
+    position="top" if door.is_open() else "hidden",
 )
 parts.style()
 with faults_told():
+    door.let_in()
     page.run()
     carry_on(page.url_path)

@@ -38,6 +38,7 @@ ROOMS = (
     "tables",
     "breakdown_tables",
     "storage",
+    "sign_in",
     "colours",
     "charts",
     "exchange",

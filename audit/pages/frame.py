@@ -7,12 +7,14 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import streamlit as st
 
 from audit.errors import AuditError, NotFound
-from audit.pages import parts
-from audit.storage import Person, Store, local_person, open_store, store_url
+from audit.pages import door, parts
+from audit.sign_in import SignedIn
+from audit.storage import Person, Store, open_store, store_url
 from audit.storage.audits import Audit
 
 log = logging.getLogger("audit")
@@ -23,7 +25,12 @@ class Visit:
     """Who looks at a page, and the store that it shows."""
 
     store: Store
-    person: Person
+    signed_in: SignedIn
+
+    @property
+    def person(self) -> Person:
+        """Who acts; a part of a page that runs by itself long after the page was opened is told that it is over."""
+        return self.signed_in.person(datetime.now(UTC))
 
     def audit(self) -> Audit:
         """The audit that the address names, or the one opened last; without one the page says so and stops."""
@@ -44,7 +51,8 @@ class Visit:
 
 def visit() -> Visit:
     """This run's visit: the person is asked for on every run, never kept in the page's state."""
-    return Visit(_store(store_url()), local_person())
+    signed_in = door.whoever_is_there()
+    return Visit(_store(store_url()), signed_in)
 
 
 @st.cache_resource(show_spinner=False)

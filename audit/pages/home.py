@@ -30,7 +30,7 @@ def show(here: Visit) -> None:
     if not audits:
         welcome(here)
         return
-    parts.heading("Audits", under=f"You are {here.person.name}, on this computer.")
+    parts.heading("Audits", under=f"You are {here.person.name}.")
     for summary in audits:
         one_audit(summary)
     parts.subheading("Begin another")
@@ -47,7 +47,7 @@ def welcome(here: Visit) -> None:
         "recorded in the same way, respondent by respondent. "
         "The results are laid out as inspection reports print them: for each standard its key questions with the "
         "percentage of Yes and its base, the rating set by the lowest, and the overall rating.",
-        "Everything stays on this computer.",
+        "Everything stays in this program's own store.",
     )
     ways_in(here)
 

@@ -19,7 +19,7 @@ def test_an_empty_store_shows_what_the_workbench_is_for_and_two_ways_in(visitor:
     page = visitor()
     assert page.title == "Case audit workbench"
     assert page.labels("button") == ["Start an audit", "Open the sample audit", "Open the sample survey"]
-    assert "Everything stays on this computer." in page.lines
+    assert "Everything stays in this program's own store." in page.lines
 
 
 def test_start_an_audit_leads_to_the_form(visitor: NewVisitor):
@@ -46,7 +46,7 @@ def test_each_audit_says_how_far_it_is_and_leads_to_its_pages(visitor: NewVisito
         begin_case(store, audit_id, reference)
     page = visitor()
     assert page.title == "Audits"
-    assert "You are Ann, on this computer." in page.lines
+    assert "You are Ann." in page.lines
     assert "Example unit · North" in page.lines
     assert "4 cases: 4 allocated." in page.lines
     links = [(link.proto.label, link.proto.query_string) for link in page.at.page_link]

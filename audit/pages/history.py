@@ -1,0 +1,113 @@
+"""The history of an audit for its lead: who changed what and who looked at what, by case, person and day."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from audit.exchange.trail_file import write_changes_csv, write_reads_csv
+from audit.exchange.workbook import file_name
+from audit.pages import parts
+from audit.pages.frame import Visit, visit
+from audit.storage import Only
+from audit.storage.audits import Audit
+from audit.storage.reads import Read, Saw
+from audit.storage.trail import TrailRow
+
+SHOWN = 200
+LONDON = ZoneInfo("Europe/London")
+CHANGED, SEEN = "Who changed what", "Who saw what"
+SAW = {Saw.CASE: "opened a case", Saw.TRAIL: "read the history", Saw.EXPORT: "took out"}
+
+
+def show(here: Visit) -> None:
+    """Choose what is wanted, see the latest of it, take all of it out."""
+    audit = here.audit()
+    parts.heading("History", over=audit.details.name)
+    which = st.segmented_control("Which", [SEEN, CHANGED], default=SEEN, key="history-which", required=True)
+    only = wanted(here, audit)
+    if which == SEEN:
+        seen(here, audit, only)
+    else:
+        changed(here, audit, only)
+
+
+def wanted(here: Visit, audit: Audit) -> Only:
+    """The case, the person and the days; what is left out is not asked for."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        reference = st.text_input("Case (its reference)", key="history-case", max_chars=40, width=220) or ""
+        by = st.text_input("Person", key="history-by", max_chars=120, width=260) or ""
+        first = st.date_input("From", None, key="history-first", format="DD/MM/YYYY", width=160)
+        last = st.date_input("To", None, key="history-last", format="DD/MM/YYYY", width=160)
+    case_id = here.store.history.case_id(here.person, audit.id, reference) if reference.strip() else ""
+    return Only(case_id, by.strip(), _midnight(first), _midnight(last, after=True))
+
+
+def seen(here: Visit, audit: Audit, only: Only) -> None:
+    """Who opened a case, read the history or took something out."""
+    found = here.store.history.who_saw(here.person, audit.id, only)
+    names = _references(here, audit)
+    rows = [parts.Row((_when(row.at), row.by, _saw(row, names))) for row in reversed(found[-SHOWN:])]
+    _told(rows, len(found), "look", ("When", "Who", "What"))
+    _take_out(here, audit, "log of reads", lambda: write_reads_csv(found))
+
+
+def changed(here: Visit, audit: Audit, only: Only) -> None:
+    """Who changed what; answers and notes are in the file, not on the page."""
+    found = here.store.history.changes(here.person, audit.id, only)
+    names = _references(here, audit)
+    rows = [parts.Row((_when(row.at), row.by, _change(row, names))) for row in reversed(found[-SHOWN:])]
+    _told(rows, len(found), "change", ("When", "Who", "What"))
+    _take_out(here, audit, "trail", lambda: write_changes_csv(found))
+
+
+def _told(rows: Sequence[parts.Row], of: int, noun: str, heads: Sequence[str]) -> None:
+    if not rows:
+        parts.text(f"No {noun} that matches.")
+        return
+    shown = f"{of:,} {noun}s, the latest {len(rows)} shown" if of > len(rows) else parts.count(of, noun)
+    parts.table(f"{shown}, newest first, London time", heads, rows)
+
+
+def _take_out(here: Visit, audit: Audit, what: str, make: Callable[[], bytes]) -> None:
+    """All of it as CSV; that somebody takes it out is put on record before the file is there to take."""
+    parts.text("The file has all that matches, with what was entered. That you take it out is recorded.", kind="quiet")
+    if not st.button("Make the file", key=f"make-{what}"):
+        return
+    here.store.history.exported(here.person, audit.id, what)
+    made = make()
+    name = file_name(audit.details, made, what.replace(" ", "-"), "csv")
+    st.download_button("Download as CSV", made, name, "text/csv", on_click="ignore")
+
+
+def _references(here: Visit, audit: Audit) -> dict[str, str]:
+    """The reference of each case by its id; those of erased cases are gone."""
+    return {case.id: case.case.reference for case in here.store.cases.progress(here.person, audit.id)}
+
+
+def _saw(row: Read, names: dict[str, str]) -> str:
+    case = names.get(row.sight.case_id, "")
+    return " ".join(filter(None, (SAW[row.sight.what], case, row.sight.subject)))
+
+
+def _change(row: TrailRow, names: dict[str, str]) -> str:
+    change = row.change
+    told = ": ".join(filter(None, (str(change.what), change.subject or "")))
+    return " · ".join(filter(None, (names.get(change.case_id or "", ""), told)))
+
+
+def _when(at: datetime) -> str:
+    return f"{at.astimezone(LONDON):%d %b %Y %H:%M:%S}"
+
+
+def _midnight(day: date | None, after: bool = False) -> datetime | None:
+    """The moment at which a day begins in London, or the last one of it."""
+    if day is None:
+        return None
+    begins = datetime.combine(day + timedelta(days=after), time.min, LONDON)
+    return (begins - timedelta(microseconds=after)).astimezone(UTC)
+
+
+if __name__ == "__main__":
+    show(visit())

@@ -1,0 +1,96 @@
+"""How long the cases of an audit are kept: the day, a hold, and erasing them in two steps, by its lead."""
+
+from datetime import date
+
+import streamlit as st
+
+from audit.pages import parts
+from audit.pages.frame import Visit, faults_told, visit
+from audit.storage import Operation
+from audit.storage.audits import Audit
+from audit.storage.retention import DAYS_MARKED, Certificate, Retention
+
+
+def show(here: Visit) -> None:
+    """How the audit stands, and what its lead may do about it."""
+    audit = here.audit()
+    now = here.store.retentions.get(here.person, audit.id)
+    parts.heading("How long cases are kept", over=audit.details.name)
+    certificate = here.store.retentions.certificate(here.person, audit.id)
+    if certificate is not None:
+        erased(certificate)
+        return
+    leads = here.store.members.may(here.person, Operation.RETAIN, audit.id)
+    parts.listing(standing(now, why=leads))
+    if leads:
+        with faults_told():
+            choose_day(here, audit, now)
+            hold(here, audit, now)
+            erase(here, audit, now)
+
+
+def standing(now: Retention, why: bool) -> list[str]:
+    """How the audit stands, in sentences; ``why`` it is held is for those who may change it."""
+    day = f"The cases may go from {_day(now.purge_on)}." if now.purge_on else "No day is set from which they may go."
+    reason = f": {now.held_because}" if why else "."
+    held = f"They are held{reason}" if now.held_because else "Nothing holds them."
+    marked = f"They are marked, and can be erased from {_day(now.erasable_from)}." if now.erasable_from else ""
+    return [line for line in (day, held, marked) if line]
+
+
+def choose_day(here: Visit, audit: Audit, now: Retention) -> None:
+    """The day from which the cases may go."""
+    parts.subheading("The day")
+    day = st.date_input("The cases may go from", now.purge_on, key="purge-on", format="DD/MM/YYYY", width=220)
+    if st.button("Set the day", disabled=day == now.purge_on):
+        here.store.retentions.set_purge_date(here.person, audit.id, day)
+        st.rerun()
+
+
+def hold(here: Visit, audit: Audit, now: Retention) -> None:
+    """Hold the cases, for a court or a complaint, or release them."""
+    parts.subheading("Hold")
+    reason = st.text_area("Why", key=f"hold-{bool(now.held_because)}", max_chars=1000) or ""
+    words = "Release the hold" if now.held_because else "Hold the cases"
+    if st.button(words, disabled=not reason.strip()):
+        act = here.store.retentions.release if now.held_because else here.store.retentions.hold
+        act(here.person, audit.id, reason)
+        st.rerun()
+
+
+def erase(here: Visit, audit: Audit, now: Retention) -> None:
+    """The two steps. Erasing asks for the audit's name, so that no click alone does it."""
+    parts.subheading("Erase")
+    parts.text(
+        f"First the cases are marked; {DAYS_MARKED} days later they can be erased for good: facts, answers, notes, "
+        "drafts, and every value in the trail. Findings, ratings and counts stay. Backups are not reached.",
+        kind="quiet",
+    )
+    if now.erasable_from is None:
+        if st.button("Mark the cases"):
+            here.store.retentions.mark(here.person, audit.id)
+            st.rerun()
+        return
+    if st.button("Take the mark back"):
+        here.store.retentions.unmark(here.person, audit.id)
+        st.rerun()
+    typed = st.text_input("The name of the audit, to erase its cases", key="erase-name")
+    if st.button("Erase the cases for good", disabled=typed != audit.details.name):
+        here.store.retentions.erase(here.person, audit.id)
+        st.rerun()
+
+
+def erased(certificate: Certificate) -> None:
+    """What was erased, as a certificate."""
+    parts.text(f"The cases were erased on {_day(certificate.erased_at)} by {certificate.erased_by}.")
+    rows = [parts.Row((table.replace("_", " "), f"{count:,}")) for table, count in certificate.rows.items()]
+    parts.table("Rows that were erased", ("Of", "How many"), rows, numbers=(1,))
+    parts.text("Backups and copies are not reached: delete those that are older.")
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+if __name__ == "__main__":
+    show(visit())

@@ -1,0 +1,76 @@
+"""How long cases are kept, as a lead sets it on its page."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from audit.pages.retention import standing
+from audit.storage import Store, trail
+from audit.storage.retention import Retention
+from tests.pages.conftest import NewVisitor
+from tests.storage.begun import ANN, YES, begin_audit, begin_case, say
+
+LONG_AGO = date(2020, 1, 31)
+
+
+@pytest.fixture
+def audit_id(store: Store) -> str:
+    audit_id = begin_audit(store)
+    say(store, begin_case(store, audit_id, "A1"), "2.2.1", YES)
+    return audit_id
+
+
+def test_a_new_audit_has_no_day_and_no_hold(visitor: NewVisitor, audit_id: str):
+    page = visitor().go("retention", audit=audit_id)
+    assert {"No day is set from which they may go.", "Nothing holds them."} <= set(page.lines)
+
+
+def test_the_day_is_set(visitor: NewVisitor, store: Store, audit_id: str):
+    page = visitor().go("retention", audit=audit_id).fill("date_input", "The cases may go from", LONG_AGO)
+    page.press("Set the day")
+    assert "The cases may go from 31 January 2020." in page.lines
+    assert store.retentions.get(ANN, audit_id).purge_on == LONG_AGO
+
+
+def test_cases_are_held_with_a_reason_and_released_with_one(visitor: NewVisitor, store: Store, audit_id: str):
+    page = visitor().go("retention", audit=audit_id).fill("text_area", "Why", "A complaint").press("Hold the cases")
+    assert "They are held: A complaint" in page.lines
+    page.fill("text_area", "Why", "It was answered").press("Release the hold")
+    assert "Nothing holds them." in page.lines
+
+
+def test_why_cases_are_held_is_for_leads():
+    held = Retention(held_because="A complaint")
+    assert "They are held: A complaint" in standing(held, why=True)
+    assert "They are held." in standing(held, why=False)
+
+
+def test_cases_whose_time_is_not_over_are_not_marked(visitor: NewVisitor, store: Store, audit_id: str):
+    page = visitor().go("retention", audit=audit_id).press("Mark the cases")
+    assert "The time of this audit's cases is not over." in page.text
+    assert store.retentions.get(ANN, audit_id).marked_at is None
+
+
+def test_cases_are_erased_only_after_the_wait_and_with_the_name_typed(
+    visitor: NewVisitor, store: Store, audit_id: str, monkeypatch: pytest.MonkeyPatch
+):
+    store.retentions.set_purge_date(ANN, audit_id, LONG_AGO)
+    page = visitor().go("retention", audit=audit_id).press("Mark the cases")
+    assert page.labelled("button", "Erase the cases for good").disabled
+    page.fill("text_input", "The name of the audit, to erase its cases", "First audit")
+    page.press("Erase the cases for good")
+    assert "30 days after they were marked" in page.text
+    later: datetime = trail.now() + timedelta(days=31)
+    monkeypatch.setattr(trail, "now", lambda: later)
+    page.press("Erase the cases for good")
+    assert "Rows that were erased" in page.lines
+    assert store.cases.progress(ANN, audit_id) == []
+
+
+def test_a_mark_is_taken_back(visitor: NewVisitor, store: Store, audit_id: str):
+    store.retentions.set_purge_date(ANN, audit_id, LONG_AGO)
+    page = visitor().go("retention", audit=audit_id).press("Mark the cases").press("Take the mark back")
+    assert store.retentions.get(ANN, audit_id).marked_at is None
+    assert "Mark the cases" in page.labels("button")

@@ -1,0 +1,151 @@
+"""What the documents on running it ask for is there, can be read by what reads it, and says the same everywhere."""
+
+from __future__ import annotations
+
+import configparser
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from audit.cli import main
+from audit.pages import door
+
+HOME = Path(__file__).parent.parent
+DEPLOYMENT = (HOME / "docs" / "deployment.md").read_text("utf-8")
+COMPOSE: dict[str, Any] = yaml.safe_load((HOME / "compose.yaml").read_text("utf-8"))
+CONTAINERFILE = (HOME / "Containerfile").read_text("utf-8")
+HEADERS = (
+    "Content-Security-Policy",
+    "Strict-Transport-Security",
+    "X-Content-Type-Options",
+    "X-Frame-Options",
+    "Referrer-Policy",
+    "Permissions-Policy",
+    "Cross-Origin-Opener-Policy",
+)
+HARDENED = ("NoNewPrivileges", "ProtectSystem", "ProtectHome", "PrivateTmp", "User", "UMask")
+
+
+def blocks(language: str) -> list[str]:
+    """The examples of a language in the document."""
+    return re.findall(rf"```{language}\n(.*?)```", DEPLOYMENT, re.DOTALL)
+
+
+def nginx_headers() -> dict[str, str]:
+    """The headers that the nginx file adds."""
+    return dict(re.findall(r'add_header (\S+) "([^"]+)" always;', blocks("nginx")[0]))
+
+
+def caddy_headers() -> dict[str, str]:
+    return dict(re.findall(r'^\t\t([A-Z]\S+) "(.+)"$', blocks("caddyfile")[0], re.MULTILINE))
+
+
+def test_both_proxies_add_the_same_headers():
+    assert tuple(nginx_headers()) == HEADERS
+    assert {name: value for name, value in caddy_headers().items() if name in HEADERS} == nginx_headers()
+
+
+def test_the_policy_keeps_other_hosts_frames_and_plug_ins_out():
+    rules = dict(rule.strip().split(" ", 1) for rule in nginx_headers()["Content-Security-Policy"].split(";"))
+    assert rules["frame-ancestors"] == rules["object-src"] == "'none'"
+    sources = {source for name, told in rules.items() for source in told.split()}
+    assert sources == {"'self'", "'unsafe-inline'", "data:", "blob:", "'none'"}
+    assert "'unsafe-inline'" not in rules["default-src"]
+
+
+def test_the_proxies_take_away_headers_that_would_name_somebody():
+    for name in ("X-Forwarded-Email", door.PROXY_SECRET):
+        assert f'proxy_set_header {name} "";' in blocks("nginx")[0]
+        assert f"header_up -{name}" in blocks("caddyfile")[0]
+
+
+def test_the_nginx_file_closes_every_bracket_and_ends_every_line():
+    text = re.sub(r'"[^"]*"|\'[^\']*\'|#[^\n]*', "", blocks("nginx")[0])
+    assert text.count("{") == text.count("}") > 5
+    ends = [line.strip()[-1] for line in text.splitlines() if line.strip() and not line.strip().startswith("~^")]
+    assert set(ends) <= {";", "{", "}"}
+
+
+@pytest.mark.parametrize("unit", [text for text in blocks("ini") if "[Service]" in text])
+def test_a_service_has_a_user_of_its_own_and_little_to_do_harm_with(unit: str):
+    service = _unit(unit)["Service"]
+    assert [name for name in HARDENED if name not in service] == []
+    assert service["User"] == "audit"
+    assert service["ProtectSystem"] == "strict"
+
+
+def test_the_timer_runs_the_care():
+    (timer,) = [text for text in blocks("ini") if "[Timer]" in text]
+    assert _unit(timer)["Timer"]["OnCalendar"] == "*-*-* 02:30"
+    assert "audit-care.timer" in DEPLOYMENT
+    assert "audit-care.service" in DEPLOYMENT
+
+
+def test_every_command_that_the_document_names_is_there(capsys: pytest.CaptureFixture[str]):
+    named = set(re.findall(r"python -m audit ([a-z-]+)", DEPLOYMENT))
+    assert named >= {"backup", "restore", "doctor", "verify-trail", "digest"}
+    for command in sorted(named):
+        with pytest.raises(SystemExit) as ended:
+            main([command, "--help"])
+        assert ended.value.code == 0
+    capsys.readouterr()
+
+
+def test_every_setting_that_the_document_names_is_read_by_the_program():
+    program = "\n".join(path.read_text("utf-8") for path in sorted((HOME / "audit").rglob("*.py")))
+    named = set(re.findall(r"\bAUDIT_[A-Z_]+\b", DEPLOYMENT)) - {"AUDIT_STICKY_SECRET"}  # that one is Caddy's
+    assert named >= {"AUDIT_SIGN_IN_CLAIM", "AUDIT_SIGN_IN_HOURS", "AUDIT_PROXY_SECRET"}
+    assert [name for name in sorted(named) if name not in program] == []
+
+
+def test_the_example_of_the_secrets_has_what_the_sign_in_needs_and_no_secret():
+    example = tomllib.loads((HOME / ".streamlit" / "secrets.example.toml").read_text("utf-8"))["auth"]
+    assert set(example) == {"redirect_uri", "cookie_secret", "client_id", "client_secret", "server_metadata_url"}
+    assert example["redirect_uri"].endswith("/oauth2callback")
+    assert not any(example[name] for name in ("cookie_secret", "client_id", "client_secret"))
+
+
+def test_real_secrets_are_never_committed():
+    ignored = (HOME / ".gitignore").read_text("utf-8").split()
+    assert {"/.streamlit/secrets.toml", "/deploy/"} <= set(ignored)
+
+
+def test_the_composition_is_two_processes_on_one_database_with_no_more_rights_than_they_need():
+    assert set(COMPOSE["services"]) == {"app-1", "app-2", "database", "proxy"}
+    for name in ("app-1", "app-2"):
+        app = COMPOSE["services"][name]
+        assert app["read_only"] is True
+        assert app["cap_drop"] == ["ALL"]
+        assert app["security_opt"] == ["no-new-privileges:true"]
+        assert "ports" not in app
+        assert app["environment"]["AUDIT_DATABASE_URL"].startswith("postgresql+psycopg://audit@database/")
+    assert "ports" not in COMPOSE["services"]["database"]
+    used = {secret for service in COMPOSE["services"].values() for secret in service.get("secrets", [])}
+    assert used == set(COMPOSE["secrets"])
+    volumes = {v.split(":")[0] for s in COMPOSE["services"].values() for v in s.get("volumes", []) if v[0] != "."}
+    assert volumes == set(COMPOSE["volumes"])
+
+
+def test_no_secret_stands_in_the_composition():
+    assert not [line for line in str(COMPOSE).split(",") if re.search(r"PASSWORD'?: '[^/]", line)]
+
+
+def test_the_container_file_copies_what_is_there_and_runs_without_rights():
+    words = [line.split() for line in CONTAINERFILE.replace("\\\n", " ").splitlines() if line and line[0] != "#"]
+    assert words[0][0] == "FROM"
+    assert {line[0] for line in words} <= {"FROM", "RUN", "WORKDIR", "COPY", "USER", "ENV", "EXPOSE", "ENTRYPOINT"}
+    copied = [source for line in words if line[0] == "COPY" for source in line[1:-1]]
+    assert [source for source in copied if not (HOME / source).exists()] == []
+    assert words.index(["USER", "10001"]) < next(n for n, line in enumerate(words) if line[0] == "ENTRYPOINT")
+
+
+def _unit(text: str) -> configparser.ConfigParser:
+    """A unit of systemd; a key may stand in it more than once."""
+    read = configparser.ConfigParser(strict=False, interpolation=None, delimiters=("=",))
+    read.optionxform = str  # type: ignore[assignment,method-assign]
+    read.read_string(text)
+    return read
