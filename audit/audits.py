@@ -17,6 +17,7 @@ SURROGATE = re.compile("[\ud800-\udfff]")
 MOST_ELIGIBLE = 1_000_000
 LARGEST_SMALL_NUMBER = 100
 USUAL_SMALL_NUMBER = 5
+MARKINGS = ("", "OFFICIAL", "OFFICIAL-SENSITIVE")  # of the Government Security Classifications Policy
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,8 @@ class AuditDetails:
     """What an audit is about, and its settings. ``started_in`` says in words when the sampled cases started.
 
     ``eligible`` is the number of cases that could have been drawn (None: not known); ``small_number`` the number of
-    cases up to which an export that leaves the team hides a figure (None: the usual one).
+    cases up to which an export that leaves the team hides a figure (None: the usual one). ``marking`` stands on every
+    page and file of the audit ('': none).
     """
 
     name: str
@@ -36,6 +38,7 @@ class AuditDetails:
     not_inspected: frozenset[str] = frozenset()
     eligible: int | None = None
     small_number: int | None = None
+    marking: str = ""
 
     @property
     def hides_up_to(self) -> int:
@@ -114,6 +117,8 @@ def check_details(details: AuditDetails, standards: Iterable[str]) -> AuditDetai
         faults.append("No standard is inspected. Choose at least one.")
     faults += _number_faults("The number of eligible cases", details.eligible, MOST_ELIGIBLE)
     faults += _number_faults("The small number", details.small_number, LARGEST_SMALL_NUMBER)
+    if details.marking not in MARKINGS:
+        faults.append(f"The marking must be one of: {', '.join(MARKINGS[1:])}; or none.")
     if faults:
         raise InputError(*faults)
     return details

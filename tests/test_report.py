@@ -44,7 +44,8 @@ def sample_about() -> ReportAbout:
     asked = [question.question for key in RESULTS.key_questions for question in (key, *key.prompts)]
     fact, cases = QUESTIONNAIRE.fact["sentence_type"], count_cases(QUESTIONNAIRE, RECORDS)
     by_sentence = breakdown(QUESTIONNAIRE, cases, [fact], asked)
-    return ReportAbout(described.details, "46 submitted cases", DAY, described.findings, "For the team", (by_sentence,))
+    marked = replace(described.details, marking="OFFICIAL")
+    return ReportAbout(marked, "46 submitted cases", DAY, described.findings, (by_sentence,))
 
 
 @pytest.fixture(scope="module")
@@ -243,7 +244,7 @@ def test_the_document_says_what_it_is_in_which_language_and_who_made_it(sample: 
 
 def test_pages_are_numbered_and_the_marking_stands_above_each_where_there_is_one(sample: Document) -> None:
     section = sample.sections[0]
-    assert section.header.paragraphs[0].text == "For the team"
+    assert section.header.paragraphs[0].text == "OFFICIAL"
     assert {"PAGE", "NUMPAGES"} == {
         (text.text or "").strip() for text in section.footer._element.iter(qn("w:instrText"))
     }
@@ -275,8 +276,8 @@ def test_whatever_people_wrote_stays_text(text: str) -> None:
         Finding(FindingKind.STRENGTH, text, standard="2.2"),
         Finding(FindingKind.RECOMMENDATION, text, addressee=Addressee.REGION),
     )
-    details = AuditDetails(text, text, text)
-    made = small(ReportAbout(details, text, DAY, findings, marking=text))
+    details = AuditDetails(text, text, text, marking=text)
+    made = small(ReportAbout(details, text, DAY, findings))
     kept = text.replace("\x00", "").replace("\x0b", "").replace("\ud800", "")
     whole = [paragraph.text for paragraph in made.paragraphs]
     assert kept in whole
@@ -288,7 +289,7 @@ def test_whatever_people_wrote_stays_text(text: str) -> None:
 @settings(max_examples=12, deadline=None)
 def test_every_part_of_the_report_is_sound_xml_whatever_people_wrote(text: str) -> None:
     findings = (Finding(FindingKind.RECOMMENDATION, text, addressee=Addressee.UNIT),)
-    about = ReportAbout(AuditDetails(text, text), text, DAY, findings, marking=text)
+    about = ReportAbout(AuditDetails(text, text, marking=text), text, DAY, findings)
     with zipfile.ZipFile(io.BytesIO(report_document(results(SMALL, ()), about))) as parts:
         for name in parts.namelist():
             if name.endswith((".xml", ".rels")):

@@ -46,6 +46,8 @@ class Visit:
             st.stop()
         st.session_state["audit"] = audit.id
         st.query_params["audit"] = audit.id
+        if audit.details.marking:
+            parts.marking(audit.details.marking)
         return audit
 
 

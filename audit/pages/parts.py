@@ -215,3 +215,8 @@ def plain(label: str) -> str:
 def way(words: str, address: str) -> str:
     """A way to another page of the workbench, or to this one with other choices. Returns HTML."""
     return f'<a href="{escape(address)}">{escape(words)}</a>'
+
+
+def marking(words: str) -> None:
+    """How the audit is marked, above everything else on the page."""
+    st.html(f'<p class="marking">{escape(words)}</p>')

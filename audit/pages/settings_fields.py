@@ -9,7 +9,7 @@ from typing import cast
 
 import streamlit as st
 
-from audit.audits import LARGEST_SMALL_NUMBER, LONGEST_LINE, MOST_ELIGIBLE, USUAL_SMALL_NUMBER, AuditDetails
+from audit.audits import LARGEST_SMALL_NUMBER, LONGEST_LINE, MARKINGS, MOST_ELIGIBLE, USUAL_SMALL_NUMBER, AuditDetails
 from audit.questionnaire import Questionnaire
 
 DAYS = ("fieldwork_from", "fieldwork_to")
@@ -50,7 +50,16 @@ class DetailsFields:
             f"An export that leaves the team hides figures of up to so many {many}. Left empty it is "
             f"{USUAL_SMALL_NUMBER}.",
         )
-        return AuditDetails(name, unit, region, begins, ends, started_in, left_out, eligible, small)
+        marking = st.selectbox(
+            "Marking",
+            MARKINGS,
+            MARKINGS.index(self.begin.marking),
+            key=f"marking {self.key}",
+            format_func=lambda one: one or "None",
+            help="It stands on every page of the audit and on the files made from it.",
+            width=320,
+        )
+        return AuditDetails(name, unit, region, begins, ends, started_in, left_out, eligible, small, marking)
 
     def _line(self, label: str, begin: str, field: str) -> str:
         return st.text_input(label, begin, key=f"{field} {self.key}", max_chars=LONGEST_LINE, live=True) or ""
@@ -89,6 +98,7 @@ def from_draft(draft: Mapping[str, object]) -> AuditDetails:
     for name in DAYS:
         kept[name] = date.fromisoformat(str(kept[name])) if kept[name] else None
     kept[NOT_INSPECTED] = frozenset(cast(list[str], kept[NOT_INSPECTED]))
+    kept.setdefault("marking", "")  # drafts of an earlier version of the program have none
     return AuditDetails(**kept)  # type: ignore[arg-type]
 
 
@@ -102,6 +112,7 @@ WORDS = {
     "not_inspected": "The list of standards not inspected",
     "eligible": "The number of eligible",
     "small_number": "The small number",
+    "marking": "The marking",
 }
 
 

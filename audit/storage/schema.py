@@ -17,6 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.types import TypeDecorator
 
@@ -72,6 +73,7 @@ audit = Table(
     Column("started_by", NAME, nullable=False),
     Column("eligible", Integer),
     Column("small_number", Integer),
+    Column("marking", String(20), nullable=False, server_default=text("''")),
     Column("closed_at", UtcTime),
     Column("closed_by", NAME),
 )

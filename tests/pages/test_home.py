@@ -110,7 +110,7 @@ def test_the_pages_of_a_survey_speak_of_respondents(visitor: NewVisitor, store: 
     assert cases.title == "Respondents"
     assert "Allocate respondents" in [expander.label for expander in cases.at.expander]
     assert visitor().go("record", audit=survey).title.startswith("Respondent ")
-    assert "All answers of 88 respondents in whichever state" in visitor().go("export", audit=survey).text
+    assert "one row for each respondent" in visitor().go("export", audit=survey).text
 
 
 def test_the_first_look_at_home_loads_no_library_of_tables_charts_or_workbooks():

@@ -14,7 +14,7 @@ from audit.cases import Case, CaseState
 from audit.storage import Person, Store, Stored, schema
 from audit.storage.reading import Reading
 from audit.storage.trail import Change, What
-from tests.small import SMALL, SMALL_TOML, records_with
+from tests.small import SMALL_TOML, records_with
 
 ANN = Person("Ann", local=True)
 BEN = Person("Ben", local=True)
@@ -86,7 +86,8 @@ def complete(store: Store, reading: Reading) -> Reading:
 
 def submit_cases(store: Store, audit_id: str, cases: int, yes: int) -> None:
     """So many submitted cases, with so many Yes and otherwise No on every question."""
-    counts = {question.id: (yes, cases - yes) for question in SMALL.questions}
+    questions = store.audits.get(ANN, audit_id).questionnaire.questions
+    counts = {question.id: (yes, cases - yes) for question in questions}
     store.cases.bring_in(ANN, audit_id, records_with(counts))
 
 

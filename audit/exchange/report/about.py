@@ -17,15 +17,14 @@ from audit.ratings import Results
 class ReportAbout:
     """The audit, which cases count, what people found, and when the report was made.
 
-    ``marking`` is printed above every page ("Official: sensitive"); '' prints none. The cases of a finding are their
-    references here. ``outside`` is a report that leaves the team: small numbers are held back, and no case is named.
+    The cases of a finding are their references here. ``outside`` is a report that leaves the team: small numbers are
+    held back, and no case is named.
     """
 
     details: AuditDetails
     which_cases: str
     made_on: date
     findings: tuple[Finding, ...] = ()
-    marking: str = ""
     breakdowns: tuple[Breakdown, ...] = ()
     outside: bool = False
 

@@ -59,9 +59,9 @@ def write_margins(paper: Paper, about: ReportAbout) -> None:
     """The marking and the audit's name above each page, the page's number below it."""
     section = paper.document.sections[0]
     header = section.header.paragraphs[0]
-    if about.marking:
+    if about.details.marking:
         header.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        header.add_run(legal(about.marking)).bold = True
+        header.add_run(legal(about.details.marking)).bold = True
         header = section.header.add_paragraph()
     _small(header, legal(about.details.name)[:NAME_IN_MARGIN])
     footer = section.footer.paragraphs[0]

@@ -27,6 +27,7 @@ def cover_sheet(book: Book, title: str) -> Sheet:
     questionnaire, details, results = book.results.questionnaire, book.about.details, book.results
     rows = [
         ["For whom", for_whom(book.about.outside, details.hides_up_to, book.noun)],
+        *([["Marking", details.marking]] if details.marking else []),
         ["Unit", details.unit or NOT_GIVEN],
         ["Region", details.region or NOT_GIVEN],
         ["Fieldwork", details.fieldwork or NOT_GIVEN],
