@@ -85,8 +85,9 @@ def complete(store: Store, reading: Reading) -> Reading:
 
 
 def submit_cases(store: Store, audit_id: str, cases: int, yes: int) -> None:
-    """So many submitted cases, with so many Yes and otherwise No on every question."""
-    counts = {question.id: (yes, cases - yes) for question in SMALL.questions}
+    """So many submitted cases, with so many Yes and otherwise No on every question that the audit has."""
+    has = store.audits.get(ANN, audit_id).questionnaire.question
+    counts = {question.id: (yes, cases - yes) for question in SMALL.questions if question.id in has}
     store.cases.bring_in(ANN, audit_id, records_with(counts))
 
 
