@@ -27,12 +27,14 @@ def test_audits_stand_in_order_of_time_and_those_without_a_share_are_left_out():
     assert list(TABLE["says"]) == ["10% (1 of 10)", "90% (9 of 10)"]
     assert [round(low) for low in TABLE["low"]] == [2, 60]
     made = trend_chart(TABLE).to_dict()
-    assert made["layer"][0]["encoding"]["y"]["sort"] == ["Jun 2021, First", "Jun 2023, Second"]
+    rows = next(iter(made["datasets"].values()))
+    assert [row["words"] for row in rows] == ["10% (1 of 10) in Jun 2021, First", "90% (9 of 10) in Jun 2023, Second"]
+    assert made["layer"][3]["mark"]["limit"] == {"expr": "width"}, "a long name is cut off where the chart ends"
 
 
 def test_interval_point_and_words_are_drawn_from_nought_to_a_hundred_in_the_readers_ink():
     made = trend_chart(TABLE, ON_DARK).to_dict()
-    assert [layer["mark"]["type"] for layer in made["layer"]] == ["line", "rule", "point", "text", "text"]
+    assert [layer["mark"]["type"] for layer in made["layer"]] == ["line", "rule", "point", "text"]
     assert made["layer"][0]["encoding"]["x"]["scale"]["domain"] == [0, 100]
     assert (made["layer"][1]["encoding"]["x"]["field"], made["layer"][1]["encoding"]["x2"]["field"]) == ("low", "high")
     assert made["layer"][2]["mark"]["color"] == ON_DARK.lowest

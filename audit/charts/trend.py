@@ -10,9 +10,8 @@ import pandas as pd
 from audit.colours import ON_LIGHT, Ink
 from audit.comparison import ComparedShare, Trend
 
-ROW_HEIGHT = 36
-AROUND = 76  # the axis with its title
-ROOM_FOR_WORDS = 30  # percentage points; an interval that begins below has its words on its right
+ROW_HEIGHT = 46
+AROUND = 84  # the axis with its title
 
 
 def trend_table(found: Trend) -> pd.DataFrame:
@@ -27,9 +26,8 @@ def trend_chart(table: pd.DataFrame, ink: Ink = ON_LIGHT, on_paper: int = 0) -> 
 
     ``table`` is one of ``trend_table``. ``on_paper`` is the width in a document, in pixels; 0 leaves it to the screen.
     """
-    rows = table.assign(place=range(len(table)))
-    axis = alt.Axis(labelLimit=230, labelPadding=8, ticks=False, domain=False, labelColor=ink.words)
-    y = alt.Y("audit:N", sort=list(rows["audit"]), scale=alt.Scale(type="band"), title=None, axis=axis)
+    rows = table.assign(place=range(len(table)), words=table["says"] + " in " + table["audit"])
+    y = alt.Y("place:O", axis=None)
     scale = alt.Scale(domain=[0, 100])
     percentages = alt.Axis(
         title="Percentage Yes, with its 95% interval",
@@ -45,19 +43,20 @@ def trend_chart(table: pd.DataFrame, ink: Ink = ON_LIGHT, on_paper: int = 0) -> 
     span = base.mark_rule(strokeWidth=3, color=ink.bar).encode(x=alt.X("low:Q", scale=scale), x2="high:Q", y=y)
     points = base.mark_point(size=90, filled=True, opacity=1, color=ink.lowest).encode(x=x, y=y)
     return alt.LayerChart(
-        layer=(path, span, points, *_said(base, y, ink)),
+        layer=(path, span, points, _said(base, y, ink)),
         height=ROW_HEIGHT * len(rows) + AROUND,
         width=on_paper or alt.Undefined,
         config=alt.Config(view=alt.ViewConfig(stroke=None), axis=alt.AxisConfig(labelFontSize=13, titleFontSize=13)),
     )
 
 
-def _said(base: alt.Chart, y: alt.Y, ink: Ink) -> tuple[alt.Chart, alt.Chart]:
-    """The percentage with its base beside each interval, on the side where there is room: no line runs there."""
-    left = alt.datum.low >= ROOM_FOR_WORDS
-    before = base.transform_filter(left).mark_text(align="right", dx=-8, fontSize=13, color=ink.words)
-    after = base.transform_filter(~left).mark_text(align="left", dx=8, fontSize=13, color=ink.words)
-    return before.encode(x="low:Q", y=y, text="says:N"), after.encode(x="high:Q", y=y, text="says:N")
+def _said(base: alt.Chart, y: alt.Y, ink: Ink) -> alt.Chart:
+    """The percentage with its base above each interval, then which audit: on a narrow screen its name is cut off."""
+    words = base.mark_text(
+        align="left", baseline="bottom", dy=-8, fontSize=13, color=ink.words, limit=alt.ExprRef("width")
+    )
+    said: alt.Chart = words.encode(x=alt.value(0), y=y, text="words:N")
+    return said
 
 
 def describe(table: pd.DataFrame) -> str:

@@ -28,6 +28,7 @@ from audit.storage.audits import Audit, AuditResults
 SHOWN, FOLDED = 12, 50
 LARGER = "larger"
 DIFFERENCE_HEADS = ("Group", "Key question", "In the group", "In the rest", "Difference", "95% interval")
+DIFFERENCE_NUMBERS = (2, 3, 4, 5)
 
 
 def show(here: Visit) -> None:
@@ -62,7 +63,7 @@ def biggest(found: AuditResults, cases: Sequence[CountedCase]) -> None:
     caption = f"Biggest differences between a group and the rest, {found.which_cases}"
     if kept:
         rows = [difference_row(each, limit) for each in kept[: SHOWN + FOLDED]]
-        parts.table(caption, DIFFERENCE_HEADS, rows[:SHOWN], (4, 5), ready=(0,))
+        parts.table(caption, DIFFERENCE_HEADS, rows[:SHOWN], DIFFERENCE_NUMBERS, ready=(0,))
         tell_few(audit)
     else:
         parts.text("No group can be compared with a rest.")
@@ -74,7 +75,7 @@ def biggest(found: AuditResults, cases: Sequence[CountedCase]) -> None:
                     f"More differences between a group and the rest, {found.which_cases}",
                     DIFFERENCE_HEADS,
                     rows[SHOWN:],
-                    (4, 5),
+                    DIFFERENCE_NUMBERS,
                     ready=(0,),
                 )
             parts.listing(worked.left_out)

@@ -105,7 +105,10 @@ def _table(audit: Audit, table: NationalTable, number: int, by: str, sorting: st
         )
     versions = {row.audit.questionnaire_version for row in table.rows}
     if any(share.tally is None for row in table.rows for share in row.shares):
-        parts.text("A dash stands where an audit's version of the questionnaire does not ask the question.")
+        parts.text(
+            "A dash stands where an audit did not inspect the standard, or its version of the questionnaire does not "
+            "ask the question."
+        )
     elif len(versions) > 1:
         parts.text("Different versions of the questionnaire were used: wordings may differ, meanings do not.")
 

@@ -4,100 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audit.answers import Answer
-from audit.audits import AuditDetails, Finding, FindingKind
-from audit.cases import Case
-from audit.ratings import Judgement
-from audit.sample import load_sample_audit
-from audit.storage import Person, Store
-from audit.storage.reading import Reading
-from tests.browser.conftest import Server, choice, note, open_case, row, visit
-from tests.small import NOTED_TOML, SMALL_TOML
-from tests.storage.begun import ANN, NO, NOT_APPLICABLE, YES, begin_audit, begin_case, complete, jot, reread, say, tell
+from tests.browser import figure_states
+from tests.browser.conftest import choice, note, open_case, row, visit
+from tests.browser.world import World
+from tests.storage.begun import ANN, NO, NOT_APPLICABLE, YES, jot, reread, say
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, WebSocketRoute
-
-
-CANARY = "Quillfeather"
-FOREIGN = "foreign.example"
-LINE = f"{CANARY} ![x](http://{FOREIGN}/l.png) <img src=x onerror='window.struck=1'> [a](//{FOREIGN})"
-
-
-@dataclass(frozen=True)
-class Words:
-    """What people typed, in every place where the store takes text of theirs."""
-
-    name: str = "Autumn audit"
-    line: str = "Example unit"
-    note: str = "Seen in the record of June."
-    fact: str = "Huyton"
-
-
-HOSTILE = Words(
-    name=f"A {LINE}",
-    line=LINE,
-    fact=f"{CANARY} ![x](http://{FOREIGN}/f.png)",
-    note=f"![x](http://{FOREIGN}/i.png?q={CANARY}) [link](http://{FOREIGN}/l) <http://{FOREIGN}/a> http://{FOREIGN}/b "
-    "<script>window.struck = 1</script><img src=x onerror='window.struck = 1'>"
-    f"<a href='javascript:window.struck = 1'>{CANARY}</a> :material/home: $x^2$ `code` **{CANARY}**",
-)
-
-
-@dataclass
-class World:
-    """A store with an audit in every state, and the server that shows it."""
-
-    server: Server
-    store: Store
-    words: Words = Words()
-
-    def __post_init__(self) -> None:
-        words = self.words
-        self.other = Person(words.name, local=True)
-        details = AuditDetails(words.name, words.line, region=words.line, started_in=words.line)
-        self.audit = self.store.audits.start(ANN, details, SMALL_TOML.encode())
-        self.empty = begin_audit(self.store, name="An audit without a case")
-        self.strict = begin_case(self.store, begin_audit(self.store, NOTED_TOML, "An audit that asks for notes"))
-        say(self.store, self.strict, "2.2.1", NO)
-        self.done = self.submitted("Done 1")
-        self.back = self.submitted("Returned 1")
-        self.store.stages.give_back(ANN, self.back, words.note)
-        self.final = self.submitted("Final 1")
-        self.store.stages.make_final(ANN, self.final)
-        self.ready = complete(self.store, self.case("Ready 1"))
-        self.begun = self.case("A_1 (b)")
-        tell(self.store, self.begun, "concern", "no")
-        tell(self.store, self.begun, "office", words.fact)
-        tell(self.store, self.begun, "requirements", "programme")
-        say(self.store, self.begun, "2.2.1a", YES)
-        say(self.store, self.begun, "2.2.1b", NO)
-        jot(self.store, self.begun, "2.2.1a", words.note)
-        self.store.audits.judge(ANN, self.audit, "1.1", Judgement("Good", words.note), seen=None)
-        findings = [
-            Finding(FindingKind.STRENGTH, words.note, "2.2"),
-            Finding(FindingKind.IMPROVEMENT, words.note, "2.2"),
-        ]
-        self.store.audits.add_findings(ANN, self.audit, findings)
-
-    def case(self, reference: str) -> Reading:
-        """A new case of the audit."""
-        case_id = self.store.cases.add(ANN, self.audit, Case(reference, self.words.line))
-        return self.store.readings.open(ANN, self.audit, case_id)
-
-    def submitted(self, reference: str) -> Reading:
-        """A new case of the audit, complete and submitted."""
-        reading = complete(self.store, self.case(reference))
-        self.store.stages.submit(ANN, reading)
-        return reading
-
-    def sample(self) -> str:
-        """The sample audit; brought in the first time it is asked for."""
-        found = [one.id for one in self.store.audits.all(ANN) if "sample" in one.details.name]
-        return found[0] if found else load_sample_audit(self.store, ANN)
 
 
 def home(page: Page, world: World) -> None:
@@ -221,28 +137,6 @@ def submitted_questions(page: Page, world: World) -> None:
     open_case(page, world.server, world.done, "2.2")
 
 
-def results(page: Page, world: World) -> None:
-    visit(page, world.server, "results", audit=world.audit)
-    page.get_by_text("Enter or change the rating of 1.1").click()
-    page.get_by_text("Prompts under 2.2.1 Engagement").click()
-    page.get_by_label("Rationale").wait_for()
-    page.locator('[data-testid="stVegaLiteChart"] svg, [data-testid="stVegaLiteChart"] canvas').first.wait_for()
-
-
-def results_of_the_sample(page: Page, world: World) -> None:
-    visit(page, world.server, "results", audit=world.sample())
-    page.locator('[data-testid="stVegaLiteChart"] svg, [data-testid="stVegaLiteChart"] canvas').nth(4).wait_for()
-
-
-def results_without_a_case(page: Page, world: World) -> None:
-    visit(page, world.server, "results", audit=world.empty)
-
-
-def export(page: Page, world: World) -> None:
-    visit(page, world.server, "export", audit=world.audit)
-    page.get_by_role("button", name="Download as CSV").wait_for()
-
-
 # Each holds what a plainer one would: the form with its faults also the form, the note also the questions.
 STATES: tuple[Callable[[Page, World], None], ...] = (
     home,
@@ -263,8 +157,5 @@ STATES: tuple[Callable[[Page, World], None], ...] = (
     a_note_needed,
     a_note_needed_at_its_question,
     nothing_arrives,
-    results,
-    results_of_the_sample,
-    results_without_a_case,
-    export,
+    *figure_states.STATES,
 )

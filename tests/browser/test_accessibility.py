@@ -23,7 +23,9 @@ from tests.browser.conftest import (
     title,
     values,
 )
-from tests.browser.states import World, a_note, home, results_without_a_case, something_missing
+from tests.browser.figure_states import results_without_a_case
+from tests.browser.states import a_note, home, something_missing
+from tests.browser.world import World
 from tests.storage.begun import begin_audit, begin_case
 
 if TYPE_CHECKING:

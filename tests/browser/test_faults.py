@@ -27,7 +27,7 @@ from tests.browser.conftest import (
     until,
     values,
 )
-from tests.browser.states import CANARY
+from tests.browser.world import CANARY
 from tests.storage.begun import BEN, NO, begin_audit, begin_case, changes, reread, say
 
 if TYPE_CHECKING:

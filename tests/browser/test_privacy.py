@@ -11,7 +11,9 @@ import pytest
 
 from audit.storage import Store
 from tests.browser.conftest import Seen, Server, choice, note, note_mark, saved, settled
-from tests.browser.states import CANARY, HOSTILE, World, a_note, home, results
+from tests.browser.figure_states import results
+from tests.browser.states import a_note, home
+from tests.browser.world import CANARY, HOSTILE, World
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

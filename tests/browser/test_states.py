@@ -15,7 +15,9 @@ import pytest
 
 from audit.storage import Store
 from tests.browser.conftest import TOO_WIDE, Seen, Server, visit
-from tests.browser.states import CANARY, FOREIGN, HOSTILE, STATES, World, a_note, cases_with_a_bad_file, results
+from tests.browser.figure_states import results
+from tests.browser.states import STATES, a_note, cases_with_a_bad_file
+from tests.browser.world import CANARY, FOREIGN, HOSTILE, World
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
