@@ -11,6 +11,7 @@ from typing import Any
 LARGEST_FILE = 256 * 1024
 MOST_DOTS = 100  # in one line: a key of a thousand dotted parts takes the TOML reader minutes
 LARGEST_NUMBER = 1000
+UNSEEN = "\N{REPLACEMENT CHARACTER}"
 LONGEST_NAME = 120  # of what the store keeps as a key: ids, versions, ratings
 
 # What Markdown would render. Labels are shown by widgets that do so, and a file may come from anywhere.
@@ -50,8 +51,9 @@ class Table:
         self._faults = faults
 
     def fault(self, sentence: str) -> None:
-        """Note a fault of this table."""
-        self._faults.append(f"{self.where}: {sentence}")
+        """Note a fault of this table; what it repeats of the file may hold what would steer a terminal."""
+        told = f"{self.where}: {sentence}"
+        self._faults.append("".join(letter if letter.isprintable() else UNSEEN for letter in told))
 
     def text(self, key: str, optional: bool = False, plain: bool = True) -> str:
         """A text, its white space folded; '' where it is missing. Labels must be plain text."""

@@ -13,6 +13,7 @@ from audit.audits import LONGEST_LINE
 from audit.cases import Case, read_reference
 from audit.errors import InputError
 from audit.exchange.rows import Row, protected, read_rows
+from audit.exchange.rows_apart import read_rows_apart
 from audit.exchange.sheets import new_workbook, plain_table, to_bytes
 from audit.exchange.spreadsheet_guard import UPLOAD, Limits
 from audit.questionnaire import Fact, Questionnaire
@@ -41,10 +42,20 @@ class Responses:
 def read_responses(data: bytes, name: str, questionnaire: Questionnaire, limits: Limits = UPLOAD) -> Responses:
     """The cases in the bytes of a file called ``name``; CSV or Excel is told from the bytes.
 
+    A person's own file is read here and now; what somebody uploads is for ``read_uploaded_responses``.
+
     Facts that the questionnaire requires may be missing: what is asked here is only that nothing is wrong.
     Raises InputError with every fault, each with its row and column; what was written there is never repeated.
     """
-    rows = read_rows(data, name, limits)
+    return _responses(read_rows(data, name, limits), name, questionnaire)
+
+
+def read_uploaded_responses(data: bytes, name: str, questionnaire: Questionnaire) -> Responses:
+    """The same of a file from anybody: a workbook is read in a process of its own, which may take only so much."""
+    return _responses(read_rows_apart(data, name), name, questionnaire)
+
+
+def _responses(rows: Sequence[Row], name: str, questionnaire: Questionnaire) -> Responses:
     if not rows:
         raise InputError(f"{name}: the file is empty. Its first row must hold the headings: case, facts, questions.")
     reader = _Reader(name, questionnaire, rows[0])

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from audit.errors import InputError
 from audit.exchange import cells
-from audit.exchange.spreadsheet_guard import OLE, UPLOAD, ZIP, Limits, open_workbook, too_large
-from audit.exchange.spreadsheet_scan import DAMAGED
+from audit.exchange.spreadsheet_guard import MEGABYTE, OLE, UPLOAD, ZIP, Limits, open_workbook, too_large
+from audit.exchange.spreadsheet_scan import DAMAGED, TABLE_ALONE
 
 DELIMITERS = (",", ";", "\t")
 SPREADSHEET_NAMES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
@@ -29,8 +29,7 @@ class Row:
 
 def read_rows(data: bytes, name: str, limits: Limits = UPLOAD) -> list[Row]:
     """Every row that is not wholly empty. Raises InputError, in one sentence, where the file cannot be read."""
-    is_spreadsheet = data.startswith((ZIP, OLE)) or name.casefold().endswith(SPREADSHEET_NAMES)
-    found = _workbook_rows(data, name, limits) if is_spreadsheet else _csv_rows(data, name, limits)
+    found = (_workbook_rows if is_spreadsheet(data, name) else _csv_rows)(data, name, limits)
     rows = []
     for number, written in enumerate(found, start=1):
         kept = _without_empty_end([cell.strip() for cell in written])
@@ -38,6 +37,11 @@ def read_rows(data: bytes, name: str, limits: Limits = UPLOAD) -> list[Row]:
             rows.append(Row(number, kept))
         _refuse_too_many(number, len(kept), name, limits)
     return rows
+
+
+def is_spreadsheet(data: bytes, name: str) -> bool:
+    """Whether these bytes are, or should be, a workbook."""
+    return data.startswith((ZIP, OLE)) or name.casefold().endswith(SPREADSHEET_NAMES)
 
 
 def _without_empty_end(row: list[str]) -> tuple[str, ...]:
@@ -60,7 +64,10 @@ def _workbook_rows(data: bytes, name: str, limits: Limits) -> Iterator[list[str]
             raise InputError(f"{name}: the workbook has no sheet with cells. Put the answers on its first sheet.")
         sheet = workbook.worksheets[0]
         sheet.reset_dimensions()  # what the file claims of its size would be filled with empty cells
+        characters = 0
         for row in sheet.iter_rows(values_only=True):
+            characters += sum(len(value) for value in row if isinstance(value, str))
+            _refuse_too_long(characters, name, limits)
             yield [cells.read(value) for value in row]
     except InputError:
         raise
@@ -68,6 +75,13 @@ def _workbook_rows(data: bytes, name: str, limits: Limits) -> Iterator[list[str]
         raise InputError(f"{name}: {DAMAGED}") from None
     finally:
         workbook.close()
+
+
+def _refuse_too_long(characters: int, name: str, limits: Limits) -> None:
+    """A workbook keeps a text once, however many cells show it: a few kilobytes may come to gigabytes of cells."""
+    if characters > limits.inflated_bytes:
+        most = limits.inflated_bytes // MEGABYTE
+        raise InputError(f"{name}: the cells of the workbook hold more than {most} MB of text. {TABLE_ALONE}")
 
 
 def _csv_rows(data: bytes, name: str, limits: Limits) -> Iterator[list[str]]:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from audit.audits import LONGEST_LINE
 from audit.cases import Case, CaseState, by_state
-from audit.exchange.responses import Responses, read_responses, write_responses_csv
+from audit.exchange.responses import Responses, read_uploaded_responses, write_responses_csv
 from audit.pages import parts
 from audit.pages.case_sheet import FACTS
 from audit.pages.frame import Visit, faults_told, once, visit, was_sent
@@ -174,7 +174,7 @@ def bring_in(here: Visit, audit: Audit) -> None:
     if uploaded is None:
         return
     with faults_told():
-        responses = read_responses(uploaded.getvalue(), "The file", audit.questionnaire)
+        responses = read_uploaded_responses(uploaded.getvalue(), "The file", audit.questionnaire)
         confirm(here, audit, responses, taken)
 
 

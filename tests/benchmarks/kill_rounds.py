@@ -19,10 +19,12 @@ from pathlib import Path
 
 from audit.audits import AuditDetails
 from audit.cases import Case
-from audit.storage import Person, open_store
+from audit.storage import Person
+from audit.storage.reading import Reading
 from audit.storage.trail import What
 from audit.storage.verification import verify
-from tests.benchmarks.saver import HOME, acknowledged_by, command, faults_of
+from tests.benchmarks.saver import HOME, Acknowledged, acknowledged_by, command, faults_of
+from tests.benchmarks.serving import opened
 from tests.small import SMALL_TOML
 
 LATEST_KILL = 0.25
@@ -39,13 +41,29 @@ class Round:
     faults: tuple[str, ...]
 
 
+def new_case(url: str) -> Reading:
+    """A new case without answers in a new store."""
+    with opened(url) as store:
+        audit_id = store.audits.start(PERSON, AuditDetails("Audit", "Unit"), SMALL_TOML.encode())
+        return store.readings.open(PERSON, audit_id, store.cases.add(PERSON, audit_id, Case("KSH-1")))
+
+
+def faults_in(url: str, reading: Reading, acknowledged: Iterable[Acknowledged]) -> list[str]:
+    """What is lost, torn or damaged in a store that was left in mid-save."""
+    with opened(url) as store:
+        faults = faults_of(store, reading, acknowledged)
+        with store.database.reading() as connection:
+            check = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
+            faults += [f"damaged: {line}" for line in check if line != "ok"]
+            faults += [f"damaged: {row}" for row in connection.exec_driver_sql("PRAGMA foreign_key_check")]
+            faults += [f"damaged: {one}" for one in verify(connection).breaks]
+    return faults
+
+
 def kill_round(folder: Path, seed: int) -> Round:
     """Start a saver on a new store, kill it at a moment drawn from the seed, and look at what it left."""
     url = f"sqlite:///{folder / f'round-{seed}.db'}"
-    store = open_store(url)
-    audit_id = store.audits.start(PERSON, AuditDetails("Audit", "Unit"), SMALL_TOML.encode())
-    reading = store.readings.open(PERSON, audit_id, store.cases.add(PERSON, audit_id, Case("KSH-1")))
-    store.close()
+    reading = new_case(url)
     with subprocess.Popen(
         command(url, reading, str(seed), MORE_THAN_IT_CAN), stdout=subprocess.PIPE, text=True, cwd=HOME
     ) as saver:
@@ -54,15 +72,9 @@ def kill_round(folder: Path, seed: int) -> Round:
         time.sleep(random.Random(seed).uniform(0, LATEST_KILL))
         saver.kill()
         acknowledged = list(acknowledged_by(first + saver.stdout.read()))
-    store = open_store(url)
-    faults = faults_of(store, reading, acknowledged)
-    with store.database.reading() as connection:
-        check = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
-        faults += [f"damaged: {line}" for line in check if line != "ok"]
-        faults += [f"damaged: {row}" for row in connection.exec_driver_sql("PRAGMA foreign_key_check")]
-        faults += [f"damaged: {one}" for one in verify(connection).breaks]
-    trail = store.readings.trail(PERSON, audit_id, reading.case_id)
-    store.close()
+    faults = faults_in(url, reading, acknowledged)
+    with opened(url) as store:
+        trail = store.readings.trail(PERSON, reading.audit.id, reading.case_id)
     return Round(len(acknowledged), sum(row.change.what is What.ANSWER for row in trail), tuple(faults))
 
 

@@ -1,0 +1,254 @@
+"""What the readers of files are fed when they are fuzzed: real files that were spoilt, and files made of their words.
+
+Every input is bytes and comes of a hypothesis strategy, so that a seed gives the same inputs again.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import random
+import tomllib
+import zipfile
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
+from functools import cache
+from typing import Any
+
+from hypothesis import strategies as st
+
+from audit.exchange.responses import read_responses, write_responses_csv, write_responses_xlsx
+from audit.questionnaire_file import load_questionnaire
+from tests.benchmarks.serving import HOME, QUESTIONNAIRE
+from tests.small import SMALL_TOML
+
+Inputs = st.SearchStrategy[bytes]
+SAMPLE = HOME / "sample_data" / "knowsley-st-helens-2023"
+SURVEY = HOME / "sample_data" / "survey-people-on-probation-2023"
+MOST_SPOILT = 8
+NASTY = (
+    *(b"\0", b"\xff\xfe", b"\xed\xa0\x80", b"\xef\xbb\xbf", b"\r", b"\n", b'"', b"'", b'"""', b",", b";", b"\t", b"="),
+    *(b"[" * 500, b"{a=" * 200, b"a." * 90, b"1e999999", b"-1", b"9" * 5000, b"0x10", b"nan", b"inf", b"1979-05-27"),
+    *(b"<", b">", b"&amp;", b"&#0;", b"&#xD800;", b"_xD800_", b"_x0000_", b"<!DOCTYPE x>", b"<row r='9'/>", b"</row>"),
+    *(b"XFD1048576", b"A0", b'r="1"', b't="b"', b't="d"', b't="e"', b't="n"', b't="s"', b"<v>1e309</v>", b"<v>-1</v>"),
+    *("\ud7ff\u202e\U0001f600".encode(), b"yes", b"no", b"true", b"[]", b"{}", b'""', b"case", b"id", b"%s", b"2.2.1"),
+)
+
+
+def spoilt(data: bytes, dice: random.Random) -> bytes:
+    """The bytes with a few places cut out, doubled, overwritten, or stuffed with what readers dislike."""
+    made = bytearray(data)
+    for _ in range(dice.randint(1, MOST_SPOILT)):
+        start = dice.randint(0, len(made))
+        end = min(len(made), start + dice.choice((0, 1, 1, 2, 8, 64, 1000)))
+        piece = bytes(made[start:end])
+        other = dice.randint(0, len(made))
+        made[start:end] = dice.choice(
+            (b"", piece * 2, dice.choice(NASTY), dice.randbytes(len(piece)), bytes(made[other : other + 30]))
+        )
+    return bytes(made)
+
+
+def spoilt_workbook(data: bytes, dice: random.Random) -> bytes:
+    """The workbook with one or two parts spoilt, left out or put under another's name; now and then the whole file."""
+    if dice.random() < 0.2:
+        return spoilt(data, dice)
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    for name in dice.sample(sorted(parts), dice.randint(1, 2)):
+        kind = dice.random()
+        if kind < 0.1:
+            del parts[name]
+        elif kind < 0.2:
+            parts[name] = parts.get(dice.choice(sorted(parts)), b"")
+        else:
+            parts[name] = spoilt(parts[name], dice)
+    with zipfile.ZipFile(made, "w", dice.choice((zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED))) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return made.getvalue()
+
+
+def spoiled(files: Callable[[], list[bytes]], spoil: Callable[[bytes, random.Random], bytes] = spoilt) -> Inputs:
+    """Real files, each spoilt in a manner that a seed decides."""
+    return st.builds(
+        lambda place, seed: spoil(files()[place % len(files())], random.Random(seed)),
+        st.integers(0, 63),
+        st.integers(0, 2**63),
+    )
+
+
+def toml(value: Any) -> str:
+    """A value as TOML writes it, on one line."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return json.dumps(value)
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{json.dumps(key)} = {toml(inner)}" for key, inner in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(toml, value)) + "]"
+    return value.isoformat() if isinstance(value, date | time | datetime) else str(value)
+
+
+def toml_file(table: Mapping[str, Any]) -> bytes:
+    """A TOML file of one table; what JSON escapes in another manner than TOML comes out as a fault of the file."""
+    return "\n".join(f"{json.dumps(key)} = {toml(value)}" for key, value in table.items()).encode("utf-8", "replace")
+
+
+def changed(value: Any, other: Any, dice: random.Random) -> Any:
+    """The value with ``other`` in some place, or with an entry gone or doubled."""
+    if isinstance(value, dict) and value and dice.random() < 0.9:
+        key = dice.choice(sorted(value))
+        kind = dice.random()
+        if kind < 0.1:
+            return {name: inner for name, inner in value.items() if name != key}
+        return value | {key if kind < 0.9 else f"{key}x": changed(value[key], other, dice)}
+    if isinstance(value, list) and value and dice.random() < 0.9:
+        place = dice.randrange(len(value))
+        kind = dice.random()
+        middle = [] if kind < 0.1 else [value[place]] * 2 if kind < 0.2 else [changed(value[place], other, dice)]
+        return [*value[:place], *middle, *value[place + 1 :]]
+    return other
+
+
+WORDS = st.one_of(
+    st.text(max_size=30),
+    st.sampled_from(
+        ("yes", "no", "n/a", "not_applicable", "2.2.1", "gender", "=1+1", "_xD800_", "\ud800", "a\0b", "x" * 5000)
+    ),
+)
+SCALARS = st.one_of(
+    WORDS,
+    st.integers(-5, 120),
+    st.integers(-(10**40), 10**40),
+    st.booleans(),
+    st.floats(),
+)
+TOML_SCALARS = st.one_of(SCALARS, st.dates(), st.datetimes(), st.times())
+KEYS = st.one_of(
+    st.sampled_from(
+        ("id", "text", "kind", "fact", "question", "is", "all", "any", "rating", "rationale", "1.1", "saves")
+    ),
+    st.text(max_size=8),
+)
+
+
+def nested(scalars: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """Lists and tables of these, in one another."""
+    return st.recursive(
+        scalars, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=4), max_leaves=12
+    )
+
+
+def rearranged(files: Callable[[], list[bytes]], load: Callable[[bytes], Any], dump: Callable[[Any], bytes]) -> Inputs:
+    """Real files, well formed still, with values of every kind where others stood."""
+
+    def made(place: int, others: list[Any], seed: int) -> bytes:
+        dice = random.Random(seed)
+        value = load(files()[place % len(files())])
+        for other in others:
+            value = changed(value, other, dice)
+        return dump(value if isinstance(value, dict) else {"id": value})
+
+    others = nested(TOML_SCALARS if dump is toml_file else SCALARS)
+    return st.builds(made, st.integers(0, 63), st.lists(others, min_size=1, max_size=3), st.integers(0, 2**63))
+
+
+@cache
+def questionnaires() -> list[bytes]:
+    """The small questionnaire of the tests twice as often as those that are shipped, which take longer to read."""
+    shipped = [path.read_bytes() for path in sorted((HOME / "questionnaires").glob("*.toml"))]
+    return [*shipped, *[SMALL_TOML.encode()] * 2 * len(shipped)]
+
+
+@cache
+def responses_csv() -> list[bytes]:
+    """The files of the sample, a few of their rows, and one with nothing but its headings."""
+    whole = (SAMPLE / "responses.csv").read_bytes()
+    few = b"".join(whole.splitlines(keepends=True)[:4])
+    return [whole, few, few.replace(b",", b";"), few.replace(b",", b"\t"), write_responses_csv(_questionnaire(), [])]
+
+
+@cache
+def responses_xlsx() -> list[bytes]:
+    """A few of the sample's cases as the program itself and as openpyxl writes them."""
+    records = read_responses((SAMPLE / "responses.csv").read_bytes(), "sample", _questionnaire()).records
+    return [write_responses_xlsx(_questionnaire(), records[:3]), write_responses_xlsx(_questionnaire(), [])]
+
+
+@cache
+def judgements() -> list[bytes]:
+    """The judgements of the sample."""
+    return [(SAMPLE / "judgements.toml").read_bytes()]
+
+
+@cache
+def audit_files() -> list[bytes]:
+    """The audit files of both samples."""
+    return [(folder / "audit.toml").read_bytes() for folder in (SAMPLE, SURVEY)]
+
+
+def wishes() -> list[bytes]:
+    """What the recording page sends: an answer, a note and a fact; ``AUDIT/CASE`` stands for a case that there is."""
+    save = {"case": "AUDIT/CASE", "what": "answer", "subject": "2.2.1", "value": ["yes"], "seen": 0, "id": "a" * 32}
+    note = save | {"what": "note", "value": ["seen"], "id": "b" * 32}
+    fact = save | {"what": "fact", "subject": "sentence_type", "value": ["community"], "id": "c" * 32}
+    wish = {"number": 1, "case": "AUDIT/CASE", "section": "2.2", "go": 0, "asked": "", "undo": ""}
+    return [json.dumps(wish | {"saves": [one]}).encode() for one in (save, note, fact)]
+
+
+def conditions() -> list[bytes]:
+    """Conditions of every form, under ``applies_when``."""
+    fact, question = {"fact": "sentence_type", "is": "community"}, {"question": "2.2.1", "is": ["yes", "no"]}
+    both = {"all": [fact, {"any": [question, fact]}]}
+    return [json.dumps({"applies_when": one}).encode() for one in (fact, question, both)]
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value).encode()
+
+
+def _questionnaire() -> Any:
+    return load_questionnaire(QUESTIONNAIRE)
+
+
+def _csv_of_words() -> Inputs:
+    """Headings of the questionnaire over cells of every kind."""
+    headings = st.sampled_from(("case", "auditor", *_questionnaire().fact, *list(_questionnaire().question)[:12]))
+    row = st.lists(WORDS, max_size=8)
+    lines = st.tuples(st.lists(st.one_of(headings, headings, WORDS), max_size=8), st.lists(row, max_size=6))
+    parted = st.sampled_from(",;\t")
+    return st.builds(
+        lambda made, comma: "\n".join(comma.join(cells) for cells in (made[0], *made[1])).encode("utf-8", "replace"),
+        lines,
+        parted,
+    )
+
+
+def _loaded_toml(data: bytes) -> Any:
+    return tomllib.loads(data.decode())
+
+
+def _of_toml(files: Callable[[], list[bytes]]) -> Inputs:
+    tables = st.dictionaries(KEYS, nested(TOML_SCALARS), max_size=4).map(toml_file)
+    real = rearranged(files, _loaded_toml, toml_file)
+    return st.one_of(spoiled(files), real, real, tables)
+
+
+def _of_json(files: Callable[[], list[bytes]]) -> Inputs:
+    real = rearranged(files, json.loads, _json)
+    return st.one_of(real, real, nested(SCALARS).map(_json))
+
+
+INPUTS: Mapping[str, Callable[[], Inputs]] = {
+    "responses_csv": lambda: st.one_of(spoiled(responses_csv), _csv_of_words(), st.binary(max_size=300)),
+    "responses_xlsx": lambda: spoiled(responses_xlsx, spoilt_workbook),
+    "questionnaire": lambda: _of_toml(questionnaires),
+    "judgements": lambda: _of_toml(judgements),
+    "audit_file": lambda: _of_toml(audit_files),
+    "wish": lambda: _of_json(wishes),
+    "condition": lambda: _of_json(conditions),
+}
+"""How the inputs of each reader are made, by its name."""
