@@ -9,6 +9,7 @@ from datetime import date
 import streamlit as st
 
 from audit.audits import LONGEST_LINE, LONGEST_TEXT, Addressee, Finding, FindingKind
+from audit.pages import parts
 from audit.pages.wording import addressee_words, inspected
 from audit.storage.audits import Audit
 
@@ -90,7 +91,7 @@ class Fields:
             key=f"addressee {self.key}",
             required=True,
             wrap=True,
-            format_func=lambda one: addressee_words(self.audit, Addressee(one)),
+            format_func=lambda one: parts.plain(addressee_words(self.audit, Addressee(one))),
         )
         with st.container(horizontal=True):
             owner = st.text_input(

@@ -46,6 +46,7 @@ READY = """() => {
 TOO_WIDE = """() => [document.documentElement, document.querySelector('[data-testid="stMain"]')]
     .filter(part => part.scrollWidth > part.clientWidth).map(part => part.tagName + ' ' + part.scrollWidth)"""
 WHERE = "() => document.activeElement.closest('[data-row]')?.dataset.row || document.activeElement.tagName"
+CELLS = """rows => rows.map(row => [...row.cells].map(cell => cell.innerText.trim()))"""
 PATIENCE = 20_000
 
 NewPage = Callable[..., "Page"]
@@ -242,6 +243,20 @@ def open_case(page: Page, server: Server, reading: Reading, section: str) -> Pag
     page.goto(f"{server.url}/record?audit={reading.audit.id}&case={reading.case_id}&section={section}")
     title(page).filter(has_text=re.compile(".")).wait_for()
     return settled(page)
+
+
+def go(page: Page, name: str) -> None:
+    """Follow a link of the bar at the top."""
+    page.get_by_role("navigation").get_by_role("link", name=name, exact=True).click()
+    page.get_by_role("heading", name=name, level=1).wait_for()
+    settled(page)
+
+
+def table(page: Page, caption: str) -> list[list[str]]:
+    """The rows of the table whose caption begins so."""
+    found = page.locator("table").filter(has=page.locator("caption", has_text=re.compile(f"^{re.escape(caption)}")))
+    rows: list[list[str]] = found.first.locator("tbody tr").evaluate_all(CELLS)
+    return rows
 
 
 def title(page: Page) -> Locator:

@@ -55,12 +55,6 @@ def breakdowns_by_two_facts(page: Page, world: World) -> None:
     page.locator(DRAWN).first.wait_for()
 
 
-def breakdowns_of_the_sample(page: Page, world: World) -> None:
-    visit(page, world.server, "breakdowns", audit=world.sample())
-    page.get_by_text("More differences").click()
-    page.locator(DRAWN).first.wait_for()
-
-
 def case_map(page: Page, world: World) -> None:
     visit(page, world.server, "case-map", audit=world.audit, count=EVERY_STATE, by="office")
     page.get_by_text("The map as a table").click()
@@ -130,7 +124,6 @@ STATES: tuple[Callable[[Page, World], None], ...] = (
     results_without_a_case,
     breakdowns,
     breakdowns_by_two_facts,
-    breakdowns_of_the_sample,
     case_map,
     findings,
     findings_with_faults,

@@ -9,13 +9,26 @@ from typing import TYPE_CHECKING
 
 from openpyxl import load_workbook
 
-from tests.browser.conftest import NewPage, Server, choice, note, note_mark, row, saved, section, settled, visit
+from tests.browser.conftest import (
+    CELLS,
+    NewPage,
+    Server,
+    choice,
+    go,
+    note,
+    note_mark,
+    row,
+    saved,
+    section,
+    settled,
+    table,
+    visit,
+)
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from playwright.sync_api import Page
 
-CELLS = """rows => rows.map(row => [...row.cells].map(cell => cell.innerText.trim()))"""
 KEY_QUESTIONS = 13
 
 
@@ -66,13 +79,6 @@ def read_the_results(page: Page) -> None:
         ["24%", "11 of 46"],
     ]
     page.locator('[data-testid="stVegaLiteChart"]').nth(4).wait_for()
-
-
-def table(page: Page, caption: str) -> list[list[str]]:
-    """The rows of the table whose caption begins so."""
-    found = page.locator("table").filter(has=page.locator("caption", has_text=re.compile(f"^{re.escape(caption)}")))
-    rows: list[list[str]] = found.first.locator("tbody tr").evaluate_all(CELLS)
-    return rows
 
 
 def shown_on_the_page(page: Page) -> dict[str, tuple[str, str]]:
@@ -155,11 +161,4 @@ def to_the_end(page: Page) -> None:
     page.get_by_role("heading", name="Check and submit").wait_for()
     ready = page.get_by_role("button", name="Submit the case")
     ready.or_(page.get_by_text("The case can be submitted once nothing is missing.")).wait_for()
-    settled(page)
-
-
-def go(page: Page, name: str) -> None:
-    """Follow a link of the bar at the top."""
-    page.get_by_role("navigation").get_by_role("link", name=name, exact=True).click()
-    page.get_by_role("heading", name=name, level=1).wait_for()
     settled(page)

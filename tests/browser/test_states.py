@@ -15,7 +15,7 @@ import pytest
 
 from audit.storage import Store
 from tests.browser.conftest import TOO_WIDE, Seen, Server, visit
-from tests.browser.figure_states import results
+from tests.browser.figure_states import breakdowns
 from tests.browser.states import STATES, a_note, cases_with_a_bad_file
 from tests.browser.world import CANARY, FOREIGN, HOSTILE, World
 
@@ -26,7 +26,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 GROUNDS = {"light": "rgb(253, 253, 251)", "dark": "rgb(20, 23, 26)"}
 EVERY_VIEW = (("light", 1280), ("light", 320), ("dark", 320), ("dark", 1280))
 VIEWS = (("light", 1280), ("dark", 320))  # each width and each theme once
-SEEN_IN_EVERY_VIEW = (a_note, results)
+SEEN_IN_EVERY_VIEW = (a_note, breakdowns)
 # What is left as it is, all of it minor and Streamlit's own.
 ACCEPTED = {
     "presentation-role-conflict": "The file uploader's hidden input; the button beside it has a name and takes keys.",
