@@ -2,7 +2,9 @@
 
 import io
 import zipfile
+from collections.abc import Sequence
 from dataclasses import replace
+from xml.sax.saxutils import escape
 
 import openpyxl
 import pytest
@@ -16,24 +18,30 @@ from tests.small import SMALL, records_with
 from tests.test_spreadsheet_guard import MAIN, SHEET, TYPES, good, rebuilt
 
 STOPPED = "more time or memory than a table of answers needs"
+CELL = '<c t="s"><v>{}</v></c>'
 ROOMY = replace(UPLOAD, inflated_bytes=8192 * MEGABYTE)
 """Limits under which the guard lets everything pass: what is left is the wall."""
 
 
-def repeating(characters: int, rows: int, columns: int = 400) -> bytes:
-    """A workbook of a few kilobytes: one text, shown by every cell."""
+def with_shared_texts(texts: Sequence[str], rows: Sequence[Sequence[int]]) -> bytes:
+    """A workbook as Excel writes it: each text stands in the file once, and cells name it by its number."""
     with zipfile.ZipFile(io.BytesIO(good())) as archive:
         types = archive.read(TYPES)
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
     declared = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/></Types>'
-    cell = '<c t="s"><v>0</v></c>'
-    row = f"<row>{cell * columns}</row>"
+    sheet = "".join(f"<row>{''.join(map(CELL.format, row))}</row>" for row in rows)
+    shared = "".join(f"<si><t>{escape(text)}</t></si>" for text in texts)
     parts = {
         TYPES: types.replace(b"</Types>", declared.encode()),
-        SHEET: f'<worksheet xmlns="{MAIN}"><sheetData>{row * rows}</sheetData></worksheet>'.encode(),
-        "xl/sharedStrings.xml": f'<sst xmlns="{MAIN}"><si><t> {"x" * characters}</t></si></sst>'.encode(),
+        SHEET: f'<worksheet xmlns="{MAIN}"><sheetData>{sheet}</sheetData></worksheet>'.encode(),
+        "xl/sharedStrings.xml": f'<sst xmlns="{MAIN}">{shared}</sst>'.encode(),
     }
     return rebuilt(parts)
+
+
+def repeating(characters: int, rows: int, columns: int = 400) -> bytes:
+    """A workbook of a few kilobytes: one text, shown by every cell."""
+    return with_shared_texts([f" {'x' * characters}"], [[0] * columns] * rows)
 
 
 def many_cells(cells: int) -> bytes:

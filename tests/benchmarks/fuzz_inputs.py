@@ -18,14 +18,17 @@ from typing import Any
 from hypothesis import strategies as st
 
 from audit.exchange.responses import read_responses, write_responses_csv, write_responses_xlsx
+from audit.exchange.rows import read_rows
 from audit.questionnaire_file import load_questionnaire
 from tests.benchmarks.serving import HOME, QUESTIONNAIRE
 from tests.small import SMALL_TOML
+from tests.test_rows_apart import with_shared_texts
 
 Inputs = st.SearchStrategy[bytes]
 SAMPLE = HOME / "sample_data" / "knowsley-st-helens-2023"
 SURVEY = HOME / "sample_data" / "survey-people-on-probation-2023"
 MOST_SPOILT = 8
+LONG = b" x" * 1_000_000
 NASTY = (
     *(b"\0", b"\xff\xfe", b"\xed\xa0\x80", b"\xef\xbb\xbf", b"\r", b"\n", b'"', b"'", b'"""', b",", b";", b"\t", b"="),
     *(b"[" * 500, b"{a=" * 200, b"a." * 90, b"1e999999", b"-1", b"9" * 5000, b"0x10", b"nan", b"inf", b"1979-05-27"),
@@ -60,6 +63,8 @@ def spoilt_workbook(data: bytes, dice: random.Random) -> bytes:
         kind = dice.random()
         if kind < 0.1:
             del parts[name]
+        elif kind < 0.13:
+            parts[name] = parts[name].replace(b"</t>", LONG + b"</t>", 1)
         elif kind < 0.2:
             parts[name] = parts.get(dice.choice(sorted(parts)), b"")
         else:
@@ -173,9 +178,12 @@ def responses_csv() -> list[bytes]:
 
 @cache
 def responses_xlsx() -> list[bytes]:
-    """A few of the sample's cases as the program itself and as openpyxl writes them."""
+    """A few of the sample's cases as the program itself writes them, and as Excel does."""
     records = read_responses((SAMPLE / "responses.csv").read_bytes(), "sample", _questionnaire()).records
-    return [write_responses_xlsx(_questionnaire(), records[:3]), write_responses_xlsx(_questionnaire(), [])]
+    rows = [row.cells for row in read_rows(responses_csv()[1], "sample")]
+    texts = sorted({cell for row in rows for cell in row})
+    shared = with_shared_texts(texts, [[texts.index(cell) for cell in row] for row in rows])
+    return [write_responses_xlsx(_questionnaire(), records[:3]), shared, shared]
 
 
 @cache

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from audit.answers import Answer
 from audit.storage import ChangedMeanwhile, Person, Store, Stored, open_store
-from audit.storage.readings import Reading
+from audit.storage.reading import Reading
 from audit.storage.trail import What
 
 HOME = Path(__file__).parents[2]
