@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from audit.audits import Finding, FindingKind
 from audit.errors import Conflict
@@ -72,16 +73,22 @@ def form(found: AuditResults, cases: Mapping[str, str]) -> None:
         drawn = _form(here, found.audit)
         begun = _begun(drawn)
         parts.subheading(f"Change {name_of(drawn.now.finding)}" if drawn.now else "Write a finding", anchor="write")
-        typed = _fields(drawn, found, cases, from_draft(drawn.draft) if drawn.draft else begun)
+        typed, below = _fields(drawn, found, cases, from_draft(drawn.draft) if drawn.draft else begun)
         if drawn.now is not None and drawn.now.version != drawn.seen and typed == begun:
             _follow(drawn)
         drawn.keep(typed, begun)
-        if drawn.now is None:
-            _add(drawn, typed, typed == begun)
-        elif drawn.now.version != drawn.seen and (drawn.now.deleted or drawn.now.finding != to_write(typed)):
-            _clash(drawn, drawn.now, to_write(typed), cases)
-        else:
-            _change(drawn, drawn.now, to_write(typed))
+        with below:
+            _ways_on(drawn, typed, begun, cases)
+
+
+def _ways_on(drawn: Form, typed: Finding, begun: Finding, cases: Mapping[str, str]) -> None:
+    """What can be done with what the form holds now."""
+    if drawn.now is None:
+        _add(drawn, typed, typed == begun)
+    elif drawn.now.version != drawn.seen and (drawn.now.deleted or drawn.now.finding != to_write(typed)):
+        _clash(drawn, drawn.now, to_write(typed), cases)
+    else:
+        _change(drawn, drawn.now, to_write(typed))
 
 
 def _form(here: Visit, audit: Audit) -> Form:
@@ -119,15 +126,17 @@ def _begun(drawn: Form) -> Finding:
     return first.finding
 
 
-def _fields(drawn: Form, found: AuditResults, cases: Mapping[str, str], begin: Finding) -> Finding:
-    """The fields with the figures beside them; returns what they hold now."""
+def _fields(
+    drawn: Form, found: AuditResults, cases: Mapping[str, str], begin: Finding
+) -> tuple[Finding, DeltaGenerator]:
+    """The fields with the figures beside them; returns what they hold now, and the place right below them."""
     fields = Fields(drawn.audit, cases, drawn.key, begin)
     place = fields.place()
     left, right = st.columns([6, 5], gap="large")
     with right:
         figures(found, place.standard, place.question)
     with left, st.container(key="finding-words"):
-        return fields.words(place)
+        return fields.words(place), left
 
 
 def _follow(drawn: Form) -> None:
