@@ -24,10 +24,23 @@ LOGS = {"trail", "trail_value", "chain_head", "access"}
 BOTH = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
 
 
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the tables of the store, made once: making them takes longer than many a test."""
+    made = tmp_path_factory.mktemp("empty") / "audits.db"
+    open_store(f"sqlite:///{made}").close()
+    return made
+
+
+def _copied(empty_file: Path, folder: Path) -> Store:
+    shutil.copy(empty_file, folder / "audits.db")
+    return open_store(f"sqlite:///{folder / 'audits.db'}")
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(empty_file: Path, tmp_path: Path) -> Iterator[Store]:
     """An empty store in a SQLite file."""
-    opened = open_store(f"sqlite:///{tmp_path / 'audits.db'}")
+    opened = _copied(empty_file, tmp_path)
     yield opened
     opened.close()
 
@@ -43,10 +56,10 @@ def any_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture(params=BOTH)
-def any_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+def any_store(request: pytest.FixtureRequest, empty_file: Path, tmp_path: Path) -> Iterator[Store]:
     """An empty store, once of each engine."""
     if request.param == "sqlite":
-        opened = open_store(f"sqlite:///{tmp_path / 'audits.db'}")
+        opened = _copied(empty_file, tmp_path)
     else:
         opened = open_store(request.getfixturevalue("migrated_postgresql_url"))
         with opened.database.writing() as connection:

@@ -22,6 +22,8 @@ from tests.drawing import records
 from tests.small import SMALL
 from tests.test_breakdowns import FULL, SAMPLE_CASES
 
+pytestmark = pytest.mark.thorough
+
 THRESHOLDS = st.integers(min_value=2, max_value=6)
 HIDDEN = Published(None, None, None)
 

@@ -30,6 +30,8 @@ from tests.test_survey import RECORDS as RESPONDENTS
 from tests.test_survey import RESULTS as SURVEYED
 from tests.test_workbook import findings_of_the_checker, opened, table
 
+pytestmark = pytest.mark.thorough
+
 DAY = date(2023, 6, 1)
 DETAILS = AuditDetails("Huyton 2023", "Huyton PDU", small_number=5)
 FINDING = Finding(FindingKind.PRACTICE, "A good plan.", standard="2.2", question="2.2.1", cases=("KSH-CANARY",))

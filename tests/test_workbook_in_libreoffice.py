@@ -22,7 +22,7 @@ from tests.small import SMALL, records_with
 from tests.test_sample import RECORDS, RESULTS
 
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
-pytestmark = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
+pytestmark = [pytest.mark.thorough, pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")]
 
 PAYLOADS = (
     "=1+1",

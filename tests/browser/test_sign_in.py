@@ -13,7 +13,7 @@ from streamlit.web.server.starlette.starlette_app_utils import create_signed_val
 
 from audit.cases import Case
 from audit.storage import Role, Store, open_store
-from tests.browser.conftest import PATIENCE, settled
+from tests.browser.conftest import PATIENCE, TOO_WIDE, settled
 from tests.browser.sign_in import (
     PROXY_SECRET,
     SECRET,
@@ -28,7 +28,7 @@ from tests.browser.sign_in import (
     sign_in,
     signed_in_server,
 )
-from tests.browser.test_accessibility import TOO_WIDE, VIEWS, found, look
+from tests.browser.test_states import VIEWS, found, look
 from tests.storage.begun import ANN, begin_audit
 
 if TYPE_CHECKING:

@@ -27,6 +27,8 @@ from tests.conftest import PostgresServer, _schema_of_its_own, running_postgresq
 from tests.small import SMALL, SMALL_TOML
 from tests.storage.begun import ANN, NO, YES, begin_audit, begin_case, jot, reread, say, submit_cases, tell
 
+pytestmark = pytest.mark.thorough
+
 
 def url_of(file: Path) -> str:
     return f"sqlite:///{file}"

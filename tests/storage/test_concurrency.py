@@ -42,6 +42,8 @@ from tests.storage.begun import (
     tell,
 )
 
+pytestmark = pytest.mark.thorough
+
 AUDITORS = 20
 PROCESSES = 4
 

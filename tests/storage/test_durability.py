@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from audit.storage import open_store
 from tests.benchmarks.kill_rounds import kill_rounds
 from tests.storage.begun import YES, begin_case, changes, reread, say
+
+pytestmark = pytest.mark.thorough
 
 
 def test_no_acknowledged_save_is_lost_when_the_program_is_killed(tmp_path: Path) -> None:
