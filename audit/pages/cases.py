@@ -2,14 +2,17 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
 
+from audit.answers import CaseRecord
 from audit.audits import LONGEST_LINE
 from audit.cases import Case, CaseState, by_state
 from audit.exchange.responses import Responses, read_uploaded_responses, write_responses_csv
 from audit.pages import parts
 from audit.pages.case_sheet import FACTS
+from audit.pages.door import as_signed_in
 from audit.pages.frame import Visit, faults_told, once, visit, was_sent
 from audit.pages.wording import CLOSED
 from audit.storage.audits import Audit
@@ -132,7 +135,7 @@ def add_one(here: Visit, audit: Audit) -> None:
         return
     case_id = ""
     with faults_told():
-        case = Case(reference, auditor or "")
+        case = Case(reference, as_signed_in(auditor or ""))
         case_id = once(form, kept, lambda: here.store.cases.add(here.person, audit.id, case))
         here.store.drafts.drop(here.person, form)
     if case_id:
@@ -149,7 +152,7 @@ def allocate(here: Visit, audit: Audit, cases: Sequence[CaseProgress]) -> None:
     if not st.button("Allocate", disabled=not chosen):
         return
     with faults_told():
-        here.store.stages.allocate_all(here.person, audit.id, chosen, name)
+        here.store.stages.allocate_all(here.person, audit.id, chosen, as_signed_in(name))
         st.rerun()
 
 
@@ -184,13 +187,19 @@ def confirm(here: Visit, audit: Audit, responses: Responses, taken: list[Brought
     cases = noun.count(len(responses.records))
     parts.text(
         f"The file has {cases} with answers to {parts.count(len(responses.questions), 'question')}. A {noun.one} "
-        "with every question answered comes in as submitted, any other as in progress."
+        "with every question answered, and every needed fact that another of the file has, comes in as submitted; "
+        "any other as in progress."
     )
     if st.button(f"Bring in {cases}", type="primary"):
-        came = here.store.cases.bring_in(here.person, audit.id, responses.records)
+        came = here.store.cases.bring_in(here.person, audit.id, [_signed_in(one) for one in responses.records])
         taken.append(came)
         st.toast(f"Brought in: {came.submitted} submitted, {came.open} still open.")
         st.rerun()
+
+
+def _signed_in(record: CaseRecord) -> CaseRecord:
+    """A record of a file, its auditor's name written as it comes from the sign-in."""
+    return replace(record, case=replace(record.case, auditor=as_signed_in(record.case.auditor)))
 
 
 if __name__ == "__main__":

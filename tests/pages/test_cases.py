@@ -3,6 +3,7 @@
 import pytest
 
 from audit.cases import Case, CaseState
+from audit.pages import door
 from audit.storage import Store
 from audit.storage.trail import What
 from tests.pages.conftest import NewVisitor, Visitor
@@ -127,6 +128,20 @@ def test_a_name_that_cannot_be_an_auditors_is_told_and_no_case_is_allocated(visi
     page.choose("text_input", "allocate-to", "Ben\tand Cat").press("Allocate")
     assert "The auditor's name must be one line" in page.text
     assert reread(store, reading).auditor == ""
+
+
+def test_an_auditors_name_is_kept_as_it_comes_from_the_sign_in(
+    visitor: NewVisitor, store: Store, monkeypatch: pytest.MonkeyPatch
+):
+    """Else nobody who signs in would own the case."""
+    monkeypatch.setattr(door, "as_signed_in", lambda name: name.strip().lower())
+    reading = begin_case(store)
+    page = cases_page(visitor, reading.audit.id).choose("multiselect", "allocate-cases", [reading.case_id])
+    page.choose("text_input", "allocate-to", "Ben@Example.org").press("Allocate")
+    assert reread(store, reading).auditor == "ben@example.org"
+    page.upload("responses.csv", b"case,auditor,2.2.1\nA9,Cat@Example.org,yes\n").press("Bring in 1 case")
+    auditors = {one.case.reference: one.case.auditor for one in store.cases.progress(ANN, reading.audit.id)}
+    assert auditors["A9"] == "cat@example.org"
 
 
 def ways_on(page: Visitor) -> dict[str, str]:
