@@ -14,6 +14,7 @@ from audit.new_file import write_new
 
 if TYPE_CHECKING:
     from audit.storage import Person, Role, Store
+    from audit.storage.verification import Verified
 
 
 def add_store_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -79,9 +80,10 @@ def _add_care_commands(commands: argparse._SubParsersAction[argparse.ArgumentPar
     restore.add_argument("--force", action="store_true", help="put it in the place of a store that is there")
     restore.set_defaults(run=_restore)
 
-    move = commands.add_parser("move", help="copy the whole store to an empty database, of either engine")
+    move = commands.add_parser("move", help="copy the whole store to an empty database, or one audit to another store")
     move.add_argument("--from", metavar="URL", dest="source", required=True)
     move.add_argument("--to", metavar="URL", dest="target", required=True)
+    move.add_argument("--audit", metavar="ID", help="this audit alone, into a store that may hold others")
     move.set_defaults(run=_move)
 
 
@@ -106,11 +108,15 @@ def _verify_trail(given: argparse.Namespace) -> None:
 
     with _open() as (store, _), store.database.reading() as connection:
         found = verify(connection, given.audit)
-    for (log, audit_id), (number, digest) in found.heads.items():
-        print(f"{log} of audit {audit_id or '-'}: {number} rows, the last with digest {digest}")
+    _print_heads(found)
     if found.breaks:
         raise StoreError(*map(str, found.breaks))
     print(f"The trail holds: {found.rows:,} rows.")
+
+
+def _print_heads(found: Verified) -> None:
+    for (log, audit_id), (number, digest) in found.heads.items():
+        print(f"{log} of audit {audit_id or '-'}: {number} rows, the last with digest {digest}")
 
 
 def _trail(given: argparse.Namespace) -> None:
@@ -232,5 +238,21 @@ def _restore(given: argparse.Namespace) -> None:
 def _move(given: argparse.Namespace) -> None:
     from audit.storage.moving import move
 
+    if given.audit is not None:
+        _move_audit(given)
+        return
     print("\n".join(move(given.source, given.target).lines))
     print("Moved: both stores hold the same. Set AUDIT_DATABASE_URL to the new one.")
+
+
+def _move_audit(given: argparse.Namespace) -> None:
+    from audit.storage.moving_audit import move_audit
+
+    copied = move_audit(given.source, given.target, given.audit)
+    print("\n".join(copied.digest.lines))
+    _print_heads(copied.verified)
+    print(f"The trail holds: {copied.verified.rows:,} rows.")
+    if copied.numbers:
+        told = ", ".join(f"{old} is {new}" for old, new in copied.numbers.items())
+        print(f"The other store has findings of these numbers, so they have new ones: {told}. The trail names the old.")
+    print("Copied: both stores hold the same of this audit, drafts apart. Go on with it in one of them only.")

@@ -27,7 +27,7 @@ def move(from_url: str, to_url: str) -> StoreDigest:
                 query = select(table).order_by(*in_order(reader, table))
                 for rows in reader.execute(query).mappings().partitions(STREAMED):
                     chain.add(writer, table, [dict(row) for row in rows])
-            _continue_numbers(writer)
+            continue_numbers(writer)
             before, after = digest_of(reader), digest_of(writer)
             if before != after:
                 raise StoreError("The copy differs from the store, so it was not kept. Run doctor on the store.")
@@ -43,7 +43,7 @@ def _check_empty(connection: Connection) -> None:
             raise StoreError("The store to move to is not empty. Choose a new database.")
 
 
-def _continue_numbers(connection: Connection) -> None:
+def continue_numbers(connection: Connection) -> None:
     """Let PostgreSQL go on counting where the other store stopped; SQLite does so by itself."""
     if connection.dialect.name != "postgresql":
         return
