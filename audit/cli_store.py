@@ -253,6 +253,6 @@ def _move_audit(given: argparse.Namespace) -> None:
     _print_heads(copied.verified)
     print(f"The trail holds: {copied.verified.rows:,} rows.")
     if copied.numbers:
-        told = ", ".join(f"{old} is {new}" for old, new in copied.numbers.items())
-        print(f"The other store has findings of these numbers, so they have new ones: {told}. The trail names the old.")
+        told = ", ".join(f"{old} is now {new}" for old, new in copied.numbers.items())
+        print(f"Numbers of its findings were taken, so they have new ones: {told}. The trail names the old ones.")
     print("Copied: both stores hold the same of this audit, drafts apart. Go on with it in one of them only.")

@@ -12,8 +12,9 @@ from stat import S_IMODE
 
 import pytest
 
+from audit.audits import Finding, FindingKind
 from audit.cli import FAULTY, main
-from audit.storage import Store, trail
+from audit.storage import Store, open_store, trail
 from tests.storage.begun import ANN, YES, begin_audit, begin_case, jot, say
 
 
@@ -107,6 +108,41 @@ def test_a_store_is_backed_up_restored_and_looked_over_by_commands(
     target = f"sqlite:///{tmp_path / 'target.db'}"
     assert main(["move", "--from", f"sqlite:///{tmp_path / 'audits.db'}", "--to", target]) == 0
     assert capsys.readouterr().out.splitlines()[:-1] == backed_up
+
+
+def test_one_audit_is_copied_to_another_store_by_a_command(
+    store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    audit_id, other = begin_case(store).audit.id, f"sqlite:///{tmp_path / 'other.db'}"
+    store.findings.write(ANN, audit_id, Finding(FindingKind.STRENGTH, "Strong.", "2.2"))
+    opened = open_store(other)
+    theirs = begin_audit(opened)
+    move = ["move", "--from", f"sqlite:///{tmp_path / 'audits.db'}", "--to", other, "--audit"]
+    assert main([*move, audit_id]) == 0
+    out = capsys.readouterr().out.splitlines()
+    assert {"audit: 1", "audit_case: 1", "finding: 1", "trail: 3"} < set(out)
+    assert [line.partition(":")[0] for line in out].count("digest") == 1
+    assert out[-3].startswith(f"access of audit {audit_id}: ")
+    assert out[-2] == "The trail holds: 4 rows."
+    assert out[-1].startswith("Copied: both stores hold the same of this audit, drafts apart.")
+    assert {audit.id for audit in opened.audits.all(ANN)} == {audit_id, theirs}
+    opened.close()
+    assert main([*move, audit_id]) == FAULTY
+    assert capsys.readouterr().err.startswith("The store to copy to has an audit of this id already")
+    assert main([*move, ""]) == FAULTY, "an empty id is not the whole store"
+
+
+def test_new_numbers_of_findings_are_told_by_the_command(
+    store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    audit_id, other = begin_audit(store), f"sqlite:///{tmp_path / 'other.db'}"
+    opened = open_store(other)
+    for one, its in ((store, audit_id), (opened, begin_audit(opened))):
+        one.findings.write(ANN, its, Finding(FindingKind.STRENGTH, "Strong.", "2.2"))
+    opened.close()
+    assert main(["move", "--from", f"sqlite:///{tmp_path / 'audits.db'}", "--to", other, "--audit", audit_id]) == 0
+    told = "so they have new ones: 1 is now 2. The trail names the old ones."
+    assert capsys.readouterr().out.splitlines()[-2].endswith(told)
 
 
 def test_a_store_that_is_not_sound_is_told_by_the_doctor(

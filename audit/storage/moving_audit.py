@@ -17,7 +17,7 @@ from audit.storage.digests import StoreDigest, audit_digest_of, in_order, of_aud
 from audit.storage.moving import STREAMED, continue_numbers
 from audit.storage.verification import Verified, verify
 
-NOT_THERE = "The store to copy from has no audit of this id. Look for it with the address of that store."
+NOT_THERE = "The store to copy from has no audit of this id. The address of an audit's pages shows its id."
 THERE_ALREADY = "The store to copy to has an audit of this id already, or a part of it, so nothing was copied."
 DIFFERS = "The copy differs from the audit, so it was not kept. Run doctor on both stores."
 DOES_NOT_HOLD = "The trail of the audit does not hold, so the copy was not kept. Keep the store as it is."
