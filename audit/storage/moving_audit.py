@@ -64,15 +64,24 @@ def _check_new(writer: Connection, audit_id: str) -> None:
 
 
 def _copy(reader: Connection, writer: Connection, audit_id: str) -> Mapping[int, int]:
+    """Findings last: while they get their numbers, whoever writes a finding there waits."""
     _keep_questionnaire(reader, writer, audit_id)
-    numbers = _new_numbers(reader, writer, audit_id)
+    apart = (schema.questionnaire, schema.finding)
     try:
         for table in schema.metadata.sorted_tables:
-            if table is not schema.questionnaire:
+            if table not in apart:
                 for rows in _rows(reader, table, audit_id):
-                    chain.add(writer, table, _renumbered(rows, numbers) if table is schema.finding else rows)
+                    chain.add(writer, table, rows)
     except IntegrityError:  # somebody else copies it at the same moment
         raise StoreError(THERE_ALREADY) from None
+    return _copy_findings(reader, writer, audit_id)
+
+
+def _copy_findings(reader: Connection, writer: Connection, audit_id: str) -> Mapping[int, int]:
+    numbers = _new_numbers(reader, writer, audit_id)
+    for rows in _rows(reader, schema.finding, audit_id):
+        renumbered = [{**row, "id": numbers.get(row["id"], row["id"])} for row in rows]
+        chain.add(writer, schema.finding, renumbered)
     continue_numbers(writer)
     return numbers
 
@@ -121,10 +130,6 @@ def _is_taken(writer: Connection, numbers: list[int]) -> bool:
     number = schema.finding.c.id
     span = select(number).where(number.between(numbers[0], numbers[-1]))
     return not set(numbers).isdisjoint(writer.execute(span).scalars())
-
-
-def _renumbered(rows: list[Row], numbers: Mapping[int, int]) -> list[Row]:
-    return [{**row, "id": numbers.get(row["id"], row["id"])} for row in rows]
 
 
 def _checked(writer: Connection, audit_id: str, before: StoreDigest, numbers: Mapping[int, int]) -> CopiedAudit:
