@@ -55,7 +55,7 @@ def go_on(here: Visit, audit: Audit) -> None:
     section = next((s.id for s in standards if stop.subject in {q.id for q in s.questions}), FACTS)
     st.page_link(
         "audit/pages/record.py",
-        label=f"Go on with {plain_label(stop.reference)}, where you stopped",
+        label=f"Go on with {parts.plain(stop.reference)}, where you stopped",
         icon=":material/arrow_forward:",
         query_params={"audit": audit.id, "case": stop.case_id, "section": section},
     )
@@ -105,18 +105,13 @@ def one_case(audit: Audit, case: CaseProgress) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key=f"case-row-{case.id}"):
         st.page_link(
             "audit/pages/record.py",
-            label=plain_label(case.case.reference),
+            label=parts.plain(case.case.reference),
             query_params={"audit": audit.id, "case": case.id},
             width=190,
         )
         left = f"{case.answered} of {case.applying} answered"
         words = " · ".join(filter(None, (case.case.state.words.capitalize(), left, case.case.auditor)))
         parts.text(words)
-
-
-def plain_label(reference: str) -> str:
-    """A reference as a widget's label: what Markdown would take as markup is shown as it is."""
-    return "".join(f"\\{sign}" if sign in "_#()-." else sign for sign in reference)
 
 
 def add_one(here: Visit, audit: Audit) -> None:
