@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from audit.answers import Answer
 from tests.browser import figure_states
-from tests.browser.conftest import choice, note, open_case, row, visit
+from tests.browser.conftest import choice, note, open_case, row, settled, visit
 from tests.browser.world import World
 from tests.storage.begun import ANN, NO, NOT_APPLICABLE, YES, jot, reread, say
 
@@ -28,9 +28,18 @@ def start_with_faults(page: Page, world: World) -> None:
 
 def cases(page: Page, world: World) -> None:
     visit(page, world.server, "cases", audit=world.audit)
-    for title in ("Add one case", "Bring in a responses file"):
-        page.get_by_text(title, exact=True).click()
-    page.get_by_text("Download an empty file with all the headings").wait_for()
+    unfold(page, "Add one case", "Allocated to (optional)")
+    unfold(page, "Bring in a responses file", "Download an empty file with all the headings")
+
+
+def unfold(page: Page, title: str, inside: str) -> None:
+    """Unfold a part of a page, as a person does: where a run of the page came in between, once more."""
+    shown = page.get_by_text(inside)
+    for _ in range(3):
+        if not shown.is_visible():
+            page.get_by_text(title, exact=True).click()
+            settled(page)
+    shown.wait_for()
 
 
 def cases_with_a_bad_file(page: Page, world: World) -> None:
