@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 
 from audit.breakdown_tables import FEW
+from audit.charts.percentages import FROM_0_TO_100, PLAIN, QUARTERS, percentages
 from audit.colours import ON_LIGHT, Ink
 
 ROW_HEIGHT = 46
@@ -37,7 +38,7 @@ def group_chart(table: pd.DataFrame, ink: Ink = ON_LIGHT, on_paper: int = 0) -> 
         layer=layers,
         height=ROW_HEIGHT * len(shown) + AROUND,
         width=on_paper or alt.Undefined,
-        config=alt.Config(view=alt.ViewConfig(stroke=None), axis=alt.AxisConfig(labelFontSize=13, titleFontSize=13)),
+        config=PLAIN,
     )
 
 
@@ -47,19 +48,12 @@ def describe(table: pd.DataFrame) -> str:
 
 
 def _dots(shown: pd.DataFrame, y: alt.Y, ink: Ink) -> alt.Chart:
-    axis = alt.Axis(
-        title="Percentage Yes, each with its 95% interval",
-        values=[0, 25, 50, 75, 100],
-        labelExpr="datum.value + '%'",
-        gridOpacity=0.4,
-        labelColor=ink.words,
-        titleColor=ink.words,
-    )
+    axis = percentages("Percentage Yes, each with its 95% interval", QUARTERS, ink, grid=0.4)
     shape = alt.Shape("kind:N", scale=alt.Scale(domain=KINDS, range=SHAPES), legend=None)
     inside = alt.Scale(domain=KINDS, range=(ink.words, ink.words, "transparent"))
     fill = alt.Fill("kind:N", scale=inside, legend=None)
     dots: alt.Chart = alt.Chart(shown).mark_point(size=110, stroke=ink.words, strokeWidth=2)
-    return dots.encode(x=alt.X("percent:Q", axis=axis, scale=alt.Scale(domain=[0, 100])), y=y, shape=shape, fill=fill)
+    return dots.encode(x=alt.X("percent:Q", axis=axis, scale=FROM_0_TO_100), y=y, shape=shape, fill=fill)
 
 
 def _shown(table: pd.DataFrame) -> pd.DataFrame:

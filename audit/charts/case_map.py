@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -80,34 +81,28 @@ def _shades(cells: alt.Chart, ink: Ink) -> alt.Chart:
 
 
 def _columns(heads: dict[str, str], ink: Ink) -> alt.X:
-    axis = alt.Axis(
-        orient="top",
-        labelAngle=-90,
-        labelLimit=190,
-        labelOverlap=False,
-        labelFlush=False,
-        ticks=False,
-        domain=False,
-        title=None,
-        labelColor=ink.words,
-    )
+    axis = _every_label(ink, orient="top", labelAngle=-90, labelLimit=190)
     scale = alt.Scale(domain=list(heads.values()), paddingInner=0.05, paddingOuter=0)
     return alt.X("head:N", scale=scale, axis=axis)
 
 
 def _lines(shown: pd.DataFrame, ink: Ink) -> alt.Y:
-    axis = alt.Axis(
-        labelExpr="split(datum.value, '\\t')[1]",
-        labelLimit=170,
+    axis = _every_label(ink, labelExpr="split(datum.value, '\\t')[1]", labelLimit=170)
+    scale = alt.Scale(domain=list(dict.fromkeys(shown["line"])), paddingInner=0.1, paddingOuter=0)
+    return alt.Y("line:N", scale=scale, axis=axis)
+
+
+def _every_label(ink: Ink, **own: Any) -> alt.Axis:
+    """An axis of names, none of them left out, without lines."""
+    return alt.Axis(
         labelOverlap=False,
         labelFlush=False,
         ticks=False,
         domain=False,
         title=None,
         labelColor=ink.words,
+        **own,
     )
-    scale = alt.Scale(domain=list(dict.fromkeys(shown["line"])), paddingInner=0.1, paddingOuter=0)
-    return alt.Y("line:N", scale=scale, axis=axis)
 
 
 def _on_yes(ink: Ink) -> str:

@@ -11,6 +11,7 @@ import pandas as pd
 from audit.bands import BandScale, Share
 from audit.certainty import Certainty
 from audit.charts.key_questions import AROUND, bands_behind
+from audit.charts.percentages import FROM_0_TO_100, PLAIN, percentages, ticks
 from audit.colours import ON_LIGHT, Ink
 
 ROW_HEIGHT = 58
@@ -41,10 +42,11 @@ def interval_chart(
     rows = _rows(shown)
     y = alt.Y("name:N", sort=list(rows["name"]), title=None, axis=None)
     base = alt.Chart(rows)
-    x = alt.X("percent:Q", scale=alt.Scale(domain=[0, 100]), axis=_axis(scale, with_bands, ink))
+    axis = percentages("Percentage Yes and its 95% interval", ticks(scale, with_bands), ink)
+    x = alt.X("percent:Q", scale=FROM_0_TO_100, axis=axis)
     ends = {"x": "low:Q", "x2": "high:Q"}
     whiskers = base.mark_rule(color=ink.words, strokeWidth=2).encode(y=y, **ends)
-    ticks = [
+    caps = [
         base.mark_tick(color=ink.words, thickness=2, height=14).encode(y=y, x=f"{end}:Q") for end in ("low", "high")
     ]
     points = base.mark_point(size=130, opacity=1, color=ink.lowest, strokeWidth=2).encode(
@@ -58,9 +60,9 @@ def interval_chart(
     ).encode(y=y, text="says:N")
     behind = bands_behind(scale, ink) if with_bands else ()
     return alt.LayerChart(
-        layer=(*behind, whiskers, *ticks, points, said),
+        layer=(*behind, whiskers, *caps, points, said),
         height=ROW_HEIGHT * len(rows) + AROUND,
-        config=alt.Config(view=alt.ViewConfig(stroke=None), axis=alt.AxisConfig(labelFontSize=13, titleFontSize=13)),
+        config=PLAIN,
     )
 
 
@@ -82,15 +84,4 @@ def _rows(shown: Sequence[ShownShare]) -> pd.DataFrame:
         }
         for row in shown
         if (interval := row.certainty.interval) is not None
-    )
-
-
-def _axis(scale: BandScale, with_bands: bool, ink: Ink) -> alt.Axis:
-    return alt.Axis(
-        title="Percentage Yes and its 95% interval",
-        values=[0, *scale.boundaries, 100] if with_bands else [0, 50, 100],
-        labelExpr="datum.value + '%'",
-        grid=False,
-        labelColor=ink.words,
-        titleColor=ink.words,
     )

@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 
 from audit.bands import BandScale
+from audit.charts.percentages import FROM_0_TO_100, PLAIN, percentages, ticks
 from audit.colours import ON_LIGHT, Ink, rating_colour
 
 ROW_HEIGHT = 34
@@ -29,17 +30,9 @@ def key_question_chart(
         ),
     )
     labels = alt.Axis(labelLimit=260, labelPadding=8, ticks=False, domain=False, labelColor=ink.words)
-    ticks = [0, *scale.boundaries, 100] if with_bands else [0, 50, 100]
-    percentages = alt.Axis(
-        title="Percentage Yes",
-        values=ticks,
-        labelExpr="datum.value + '%'",
-        grid=False,
-        labelColor=ink.words,
-        titleColor=ink.words,
-    )
+    axis = percentages("Percentage Yes", ticks(scale, with_bands), ink)
     y = alt.Y("short:N", sort=list(shown["short"]), title=None, axis=labels)
-    x = alt.X("percent:Q", scale=alt.Scale(domain=[0, 100]), axis=percentages)
+    x = alt.X("percent:Q", scale=FROM_0_TO_100, axis=axis)
     colour = alt.condition("datum.lowest", alt.value(ink.lowest), alt.value(ink.bar))
     bars = alt.Chart(shown).mark_bar(height=16).encode(x=x, y=y, color=colour)
     said = (
@@ -52,7 +45,7 @@ def key_question_chart(
         layer=layers,
         height=ROW_HEIGHT * len(shown) + AROUND,
         width=on_paper or alt.Undefined,
-        config=alt.Config(view=alt.ViewConfig(stroke=None), axis=alt.AxisConfig(labelFontSize=13, titleFontSize=13)),
+        config=PLAIN,
     )
 
 
@@ -73,7 +66,7 @@ def bands_behind(scale: BandScale, ink: Ink, in_lines: bool = False) -> tuple[al
         }
         for band, upper in zip(scale.bands, [*scale.bands[1:], None], strict=True)
     )
-    x = alt.X("start:Q", scale=alt.Scale(domain=[0, 100]))
+    x = alt.X("start:Q", scale=FROM_0_TO_100)
     zone = alt.Chart(zones).mark_rect(opacity=0.16).encode(x=x, x2="end:Q", color=alt.Color("colour:N", scale=None))
     lines = alt.Chart(zones.iloc[1:]).mark_rule(strokeDash=[3, 3], opacity=0.6, color=ink.words).encode(x="start:Q")
     names = (

@@ -9,6 +9,7 @@ import altair as alt
 import pandas as pd
 
 from audit.bands import Share
+from audit.charts.percentages import FROM_0_TO_100, HALVES, PLAIN, percentages
 from audit.colours import ON_LIGHT, Ink
 
 ROW_HEIGHT = 46
@@ -37,15 +38,7 @@ def prompt_chart(shown: Sequence[ShownPrompt], ink: Ink = ON_LIGHT) -> alt.Layer
     )
     base = alt.Chart(rows)
     y = alt.Y("id:N", sort=list(rows["id"]), title=None, axis=None)
-    axis = alt.Axis(
-        title="Percentage Yes",
-        values=[0, 50, 100],
-        labelExpr="datum.value + '%'",
-        grid=False,
-        labelColor=ink.words,
-        titleColor=ink.words,
-    )
-    x = alt.X("percent:Q", scale=alt.Scale(domain=[0, 100]), axis=axis)
+    x = alt.X("percent:Q", scale=FROM_0_TO_100, axis=percentages("Percentage Yes", HALVES, ink))
     bars = base.mark_bar(height=11, color=ink.bar, yOffset=9).encode(x=x, y=y)
     said = base.mark_text(
         align="left", baseline="bottom", x=0, dy=0, fontSize=13, color=ink.words, limit=alt.expr("width")
@@ -53,7 +46,7 @@ def prompt_chart(shown: Sequence[ShownPrompt], ink: Ink = ON_LIGHT) -> alt.Layer
     return alt.LayerChart(
         layer=(bars, said),
         height=ROW_HEIGHT * len(rows) + AROUND,
-        config=alt.Config(view=alt.ViewConfig(stroke=None), axis=alt.AxisConfig(labelFontSize=13, titleFontSize=13)),
+        config=PLAIN,
     )
 
 

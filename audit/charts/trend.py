@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
+from audit.charts.percentages import FROM_0_TO_100, PLAIN, QUARTERS, percentages
 from audit.colours import ON_LIGHT, Ink
 from audit.comparison import ComparedShare, Trend
 
@@ -28,25 +29,17 @@ def trend_chart(table: pd.DataFrame, ink: Ink = ON_LIGHT, on_paper: int = 0) -> 
     """
     rows = table.assign(place=range(len(table)), words=table["says"] + " in " + table["audit"])
     y = alt.Y("place:O", axis=None)
-    scale = alt.Scale(domain=[0, 100])
-    percentages = alt.Axis(
-        title="Percentage Yes, with its 95% interval",
-        values=[0, 25, 50, 75, 100],
-        labelExpr="datum.value + '%'",
-        gridOpacity=0.25,
-        labelColor=ink.words,
-        titleColor=ink.words,
-    )
+    axis = percentages("Percentage Yes, with its 95% interval", QUARTERS, ink, grid=0.25)
     base = alt.Chart(rows)
-    x = alt.X("percent:Q", scale=scale, axis=percentages)
+    x = alt.X("percent:Q", scale=FROM_0_TO_100, axis=axis)
     path = base.mark_line(strokeDash=[4, 3], opacity=0.6, color=ink.words).encode(x=x, y=y, order="place:O")
-    span = base.mark_rule(strokeWidth=3, color=ink.bar).encode(x=alt.X("low:Q", scale=scale), x2="high:Q", y=y)
+    span = base.mark_rule(strokeWidth=3, color=ink.bar).encode(x=alt.X("low:Q", scale=FROM_0_TO_100), x2="high:Q", y=y)
     points = base.mark_point(size=90, filled=True, opacity=1, color=ink.lowest).encode(x=x, y=y)
     return alt.LayerChart(
         layer=(path, span, points, _said(base, y, ink)),
         height=ROW_HEIGHT * len(rows) + AROUND,
         width=on_paper or alt.Undefined,
-        config=alt.Config(view=alt.ViewConfig(stroke=None), axis=alt.AxisConfig(labelFontSize=13, titleFontSize=13)),
+        config=PLAIN,
     )
 
 
