@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from audit.days import day_words
 from audit.errors import InputError
 from audit.questionnaire import Questionnaire
 
@@ -52,7 +53,7 @@ class AuditDetails:
     @property
     def fieldwork(self) -> str:
         """The fieldwork dates in words: "17 April 2023 to 21 April 2023"; '' where none is given."""
-        days = [_in_words(day) for day in (self.fieldwork_from, self.fieldwork_to) if day is not None]
+        days = [day_words(day) for day in (self.fieldwork_from, self.fieldwork_to) if day is not None]
         return " to ".join(dict.fromkeys(days))
 
 
@@ -183,7 +184,3 @@ def _line_faults(what: str, text: str, needed: bool = False) -> list[str]:
     if not text.isprintable():
         return [f"{what} has a line break or another control character. Take it out."]
     return []
-
-
-def _in_words(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

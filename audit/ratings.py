@@ -10,6 +10,7 @@ from fractions import Fraction
 from audit.answers import CaseRecord, Tally, tallies
 from audit.bands import Band, BandScale, Share
 from audit.cases import listed
+from audit.days import day_words
 from audit.discretion import discretion
 from audit.questionnaire import CASE, CutOff, DecisionRule, KeyQuestion, Noun, Question, Questionnaire, Rated, Standard
 from audit.sensitivity import INSENSITIVE, Sensitivity, of_share, of_standard
@@ -35,7 +36,7 @@ class Decision:
     @property
     def words(self) -> str:
         """``Good, by Lead on 3 May 2023``."""
-        return f"{self.rating}, by {self.by} on {self.at.day} {self.at:%B %Y}"
+        return f"{self.rating}, by {self.by} on {day_words(self.at)}"
 
 
 @dataclass(frozen=True)

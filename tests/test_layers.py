@@ -12,6 +12,7 @@ HOME = Path(__file__).parent.parent
 # A room is a module or a package of audit/ (or app.py). It may import the rooms that stand before it.
 ROOMS = (
     "__init__",
+    "days",
     "errors",
     "new_file",
     "toml_tables",

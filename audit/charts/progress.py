@@ -10,6 +10,7 @@ import altair as alt
 import pandas as pd
 
 from audit.colours import ON_LIGHT, Ink
+from audit.days import day_words
 from audit.storage.progress import DayProgress
 
 HEIGHT = 220
@@ -55,7 +56,7 @@ def describe(days: Sequence[DayProgress], measure: Measure, title: str) -> str:
     """What the chart shows, in one sentence for those who do not see it."""
     return (
         f"{title} at the end of each day: "
-        + "; ".join(f"{d.day.day} {d.day:%B %Y} {getattr(d, measure):,}" for d in days)
+        + "; ".join(f"{day_words(d.day)} {getattr(d, measure):,}" for d in days)
         + "."
     )
 

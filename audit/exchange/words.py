@@ -1,20 +1,9 @@
-"""Small pieces of text that several files print alike."""
+"""What several files say alike of who may have them."""
 
 from __future__ import annotations
 
-from datetime import date
-
 from audit.disclosure import HIDDEN
 from audit.questionnaire import Noun
-
-
-def day_words(day: date | None) -> str:
-    """A day as people write it; '' where there is none.
-
-    >>> day_words(date(2023, 5, 3))
-    '3 May 2023'
-    """
-    return f"{day.day} {day:%B %Y}" if day else ""
 
 
 def for_whom(outside: bool, hides_up_to: int, noun: Noun) -> str:

@@ -15,6 +15,7 @@ from audit.case_map import CaseMap, case_map, page_of
 from audit.charts.case_map import FIELD, LEGEND, PICKED, case_map_chart, describe
 from audit.charts.progress import Measure, progress_chart
 from audit.charts.progress import describe as describe_progress
+from audit.days import day_words
 from audit.pages import parts
 from audit.pages.chosen import asked, marked, one_of
 from audit.pages.counting import hides_cases, results_shown
@@ -120,7 +121,7 @@ def progress(here: Visit, audit: Audit) -> None:
             with column:
                 draw = partial(progress_chart, days, measure, title)
                 drawn(audit, draw, describe_progress(days, measure, title), title)
-    rows = [Row((f"{one.day.day} {one.day:%B %Y}", f"{one.answers:,}", f"{one.submitted:,}")) for one in days]
+    rows = [Row((day_words(one.day), f"{one.answers:,}", f"{one.submitted:,}")) for one in days]
     caption = f"At the end of each day on which something came in (UTC), all {noun.many}"
     parts.table(caption, ("Day", *titles.values()), rows, (1, 2))
 

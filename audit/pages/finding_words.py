@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from audit.audits import Finding, FindingKind
+from audit.days import day_words
 from audit.pages.wording import addressee_words
 from audit.storage.audits import Audit
 
@@ -25,7 +26,7 @@ def name_of(finding: Finding) -> str:
 
 def action_words(finding: Finding) -> str:
     """Who sees to a recommendation, and by when; '' where neither is said."""
-    due = f"due {finding.due.day} {finding.due:%B %Y}" if finding.due else ""
+    due = f"due {day_words(finding.due)}" if finding.due else ""
     owner = f"owner: {finding.owner}" if finding.owner else ""
     return "; ".join(filter(None, (owner, due)))
 

@@ -7,6 +7,7 @@ from audit.audits import Addressee, Finding, FindingKind
 from audit.certainty import why_not_eligible
 from audit.pages import chapter, parts
 from audit.pages.counting import results_shown
+from audit.pages.finding_words import action_words
 from audit.pages.frame import Visit, visit
 from audit.pages.parts import Row
 from audit.pages.wording import addressee_words
@@ -103,8 +104,7 @@ def recommendations(audit: Audit) -> str:
 
 
 def _recommendation(finding: Finding) -> str:
-    due = f"due {finding.due.day} {finding.due:%B %Y}" if finding.due else ""
-    action = "; ".join(filter(None, [f"owner: {finding.owner}" if finding.owner else "", due]))
+    action = action_words(finding)
     return f"{finding.text} ({action})" if action else finding.text
 
 

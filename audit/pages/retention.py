@@ -1,9 +1,8 @@
 """How long the cases of an audit are kept: the day, a hold, and erasing them in two steps, by its lead."""
 
-from datetime import date
-
 import streamlit as st
 
+from audit.days import day_words
 from audit.pages import parts
 from audit.pages.frame import Visit, faults_told, visit
 from audit.storage import Operation
@@ -24,21 +23,23 @@ def show(here: Visit) -> None:
     parts.listing(standing(now, why=leads))
     if leads:
         with faults_told():
-            choose_day(here, audit, now)
+            chooseday_words(here, audit, now)
             hold(here, audit, now)
             erase(here, audit, now)
 
 
 def standing(now: Retention, why: bool) -> list[str]:
     """How the audit stands, in sentences; ``why`` it is held is for those who may change it."""
-    day = f"The cases may go from {_day(now.purge_on)}." if now.purge_on else "No day is set from which they may go."
+    day = (
+        f"The cases may go from {day_words(now.purge_on)}." if now.purge_on else "No day is set from which they may go."
+    )
     reason = f": {now.held_because}" if why else "."
     held = f"They are held{reason}" if now.held_because else "Nothing holds them."
-    marked = f"They are marked, and can be erased from {_day(now.erasable_from)}." if now.erasable_from else ""
+    marked = f"They are marked, and can be erased from {day_words(now.erasable_from)}." if now.erasable_from else ""
     return [line for line in (day, held, marked) if line]
 
 
-def choose_day(here: Visit, audit: Audit, now: Retention) -> None:
+def chooseday_words(here: Visit, audit: Audit, now: Retention) -> None:
     """The day from which the cases may go."""
     parts.subheading("The day")
     day = st.date_input("The cases may go from", now.purge_on, key="purge-on", format="DD/MM/YYYY", width=220)
@@ -82,14 +83,10 @@ def erase(here: Visit, audit: Audit, now: Retention) -> None:
 
 def erased(certificate: Certificate) -> None:
     """What was erased, as a certificate."""
-    parts.text(f"The cases were erased on {_day(certificate.erased_at)} by {certificate.erased_by}.")
+    parts.text(f"The cases were erased on {day_words(certificate.erased_at)} by {certificate.erased_by}.")
     rows = [parts.Row((table.replace("_", " "), f"{count:,}")) for table, count in certificate.rows.items()]
     parts.table("Rows that were erased", ("Of", "How many"), rows, numbers=(1,))
     parts.text("Backups and copies are not reached: delete those that are older.")
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 if __name__ == "__main__":

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from audit.audits import Finding
+from audit.days import day_words
 from audit.exchange.sheets import Column, Sheet
-from audit.exchange.words import day_words
 from audit.exchange.workbook.about import Book
 from audit.exchange.workbook.notes import NOT_APPLICABLE
 

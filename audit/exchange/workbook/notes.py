@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from audit.bands import Band
+from audit.days import day_words
 from audit.disclosure import HIDDEN
 from audit.exchange.sheets import Column, Link, Sheet, sheet_name
 from audit.exchange.sureness import how_intervals_are_made
-from audit.exchange.words import day_words, for_whom
+from audit.exchange.words import for_whom
 from audit.exchange.workbook.about import Book
 from audit.questionnaire import CutOff, Questionnaire
 
