@@ -39,13 +39,22 @@ def certainty(result: QuestionResult, scale: BandScale, eligible: int | None = N
     return Certainty(interval, bands_spanned(scale, interval) if interval and result.band else ())
 
 
+def usable(eligible: int | None, counting: int) -> int | None:
+    """The number of eligible cases, where it is known and can be: never fewer than count here.
+
+    >>> usable(63, 46), usable(40, 46), usable(None, 46)
+    (63, None, None)
+    """
+    return eligible if eligible is not None and eligible >= counting else None
+
+
 def why_not_eligible(eligible: int | None, counting: int, noun: Noun) -> str:
     """Why the number of eligible cases cannot be used for the cases that count; '' where it can, or is not given.
 
     >>> why_not_eligible(40, 46, Noun("case", "cases"))
     'The details of the audit say 40 eligible cases, but 46 count here. Correct the details.'
     """
-    if eligible is None or counting <= eligible:
+    if eligible is None or usable(eligible, counting):
         return ""
     said = f"{eligible} eligible {noun.of(eligible)}"
     return f"The details of the audit say {said}, but {counting} count here. Correct the details."

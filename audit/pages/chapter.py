@@ -7,7 +7,7 @@ from html import escape
 
 from audit import tables
 from audit.audits import Finding, FindingKind
-from audit.certainty import Certainty, certainty
+from audit.certainty import Certainty, certainty, usable
 from audit.charts.intervals import ShownShare, describe, interval_chart
 from audit.pages import parts, prompts, rating_forms
 from audit.pages.drawn import drawn_once
@@ -91,9 +91,8 @@ def _row(found: AuditResults, key: QuestionResult, columns: Sequence[int]) -> Ro
 
 def sure(found: AuditResults, key: QuestionResult) -> Certainty:
     """How sure a share is: with the eligible cases, where their number is known and fits the cases that count."""
-    eligible = found.audit.details.eligible
-    usable = eligible if eligible is not None and eligible >= found.results.cases else None
-    return certainty(key, found.audit.questionnaire.scale, usable)
+    eligible = usable(found.audit.details.eligible, found.results.cases)
+    return certainty(key, found.audit.questionnaire.scale, eligible)
 
 
 def how_sure(found: AuditResults, result: StandardResult) -> str:
@@ -121,10 +120,10 @@ def _sure_row(sure_of_it: Certainty, key: QuestionResult) -> Row:
 
 
 def _on_what(found: AuditResults) -> str:
-    eligible, noun = found.audit.details.eligible, found.audit.questionnaire.record
+    eligible, noun = usable(found.audit.details.eligible, found.results.cases), found.audit.questionnaire.record
     sampled = (
         f"The intervals allow for {noun.count(found.results.cases)} out of {eligible} eligible."
-        if eligible is not None and eligible >= found.results.cases
+        if eligible is not None
         else f"The number of eligible {noun.many} is not used: the intervals hold for a sample of very many."
     )
     return parts.as_text(f"{sampled} Wilson’s intervals at 95%; this project’s own, the report has none.", kind="quiet")

@@ -7,8 +7,8 @@ from datetime import date
 
 from audit.audits import AuditDetails, Finding
 from audit.breakdowns import Breakdown
+from audit.certainty import usable
 from audit.exchange.figures import Figures, PrintedBreakdown
-from audit.exchange.sureness import population
 from audit.questionnaire import Noun
 from audit.ratings import Results
 
@@ -50,8 +50,8 @@ class Report:
 
     @property
     def eligible(self) -> int | None:
-        """How many cases were eligible, where it is known."""
-        return population(self.results, self.about.details)
+        """How many cases were eligible, where it is known and can be."""
+        return usable(self.about.details.eligible, self.results.cases)
 
     @property
     def rates(self) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from audit.certainty import certainty
 from audit.disclosure import HIDDEN
 from audit.exchange.report.about import Report
 from audit.exchange.report.paper import Column, Paper
 from audit.exchange.report.prompts import share_in_full
-from audit.exchange.sureness import interval_of, spanned
 from audit.ratings import QuestionResult, StandardResult
 
 
@@ -26,10 +26,11 @@ def write_how_sure(paper: Paper, result: StandardResult, report: Report) -> None
 
 
 def _row(key: QuestionResult, report: Report) -> list[str]:
-    share, interval = share_in_full(key, report.figures), interval_of(key.tally, report.eligible)
-    if interval is None or not report.figures.prints(key.question.id):
+    share = share_in_full(key, report.figures)
+    if not report.figures.prints(key.question.id):
         return [key.question.id, share, HIDDEN, HIDDEN]
-    return [key.question.id, share, interval.text, spanned(report.results.questionnaire.scale, interval)]
+    sure = certainty(key, report.results.questionnaire.scale, report.eligible)
+    return [key.question.id, share, sure.text, sure.spans_text]
 
 
 def _sensitivity(result: StandardResult) -> str:

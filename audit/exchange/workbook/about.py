@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from audit.audits import AuditDetails, Finding
+from audit.certainty import usable
 from audit.comparison import Comparison
 from audit.exchange.figures import Figures, PrintedBreakdown
-from audit.exchange.sureness import population
 from audit.questionnaire import Noun
 from audit.ratings import Results
 
@@ -45,8 +45,8 @@ class Book:
 
     @property
     def eligible(self) -> int | None:
-        """How many cases were eligible, where it is known."""
-        return population(self.results, self.about.details)
+        """How many cases were eligible, where it is known and can be."""
+        return usable(self.about.details.eligible, self.results.cases)
 
     @property
     def scope(self) -> list[str]:

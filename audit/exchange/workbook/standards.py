@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from audit.answers import Tally
+from audit.certainty import certainty
 from audit.disclosure import HIDDEN, Published
 from audit.exchange.cells import CellValue
 from audit.exchange.sheets import Column, Sheet
-from audit.exchange.sureness import interval_of, spanned
 from audit.exchange.workbook.about import Book
 from audit.exchange.workbook.notes import NO_NOTE, NOT_APPLICABLE, NOT_AVAILABLE
 from audit.intervals import Interval
@@ -57,13 +57,12 @@ def _key_row(book: Book, result: StandardResult, key: QuestionResult) -> list[Ce
 
 def _sure(book: Book, result: StandardResult, key: QuestionResult) -> list[CellValue]:
     """The band, the interval, the bands that it spans, and what would change the band."""
-    interval = interval_of(key.tally, book.eligible)
-    spans = spanned(book.results.questionnaire.scale, interval) if interval and result.is_rated else ""
+    sure = certainty(key, book.results.questionnaire.scale, book.eligible)
     missing = why_no_share(key.tally) if result.is_rated else NOT_APPLICABLE
     return [
         key.band.rating if key.band else missing,
-        *bounds(interval, why_no_share(key.tally)),
-        spans or missing,
+        *bounds(sure.interval, why_no_share(key.tally)),
+        sure.spans_text if sure.spans else missing,
         key.sensitivity.sentence or missing,
     ]
 
@@ -134,7 +133,8 @@ def _held_back_last(book: Book, prompt: QuestionResult) -> tuple[bool, str]:
 
 def _prompt_row(book: Book, standard: StandardResult, key: QuestionResult, prompt: QuestionResult) -> list[CellValue]:
     printed = book.figures.prints(prompt.question.id)
-    interval = interval_of(prompt.tally, book.eligible) if printed else None
+    sure = certainty(prompt, book.results.questionnaire.scale, book.eligible)
+    interval = sure.interval if printed else None
     return [
         standard.standard.name,
         key.question.id,
