@@ -16,14 +16,12 @@ from audit.bands import NO_SHARE, Share
 from audit.errors import InputError
 from audit.intervals import Difference, Interval, share_interval
 from audit.questionnaire import KeyQuestion, Question, Questionnaire, Standard
+from audit.ratings import QuestionResult, Results
 
 
 @dataclass(frozen=True)
-class AuditTally:
-    """What is kept of an audit for comparisons: a tally for each question, by its id, and the ratings.
-
-    ``ratings`` are by standard id, and those decided in the end; None where a standard has no rating.
-    """
+class NamedAudit:
+    """What an audit says of itself, to choose it by; nothing of it is counted."""
 
     audit_id: str
     name: str
@@ -33,15 +31,56 @@ class AuditTally:
     fieldwork_to: date | None
     questionnaire_id: str
     questionnaire_version: str
-    tallies: Mapping[str, Tally]
-    ratings: Mapping[str, str | None]
-    overall: str | None
-    cases: int
 
     @property
     def when(self) -> date | None:
         """The day that places the audit in time: the first of the fieldwork, or else its last."""
         return self.fieldwork_from or self.fieldwork_to
+
+
+@dataclass(frozen=True)
+class AuditTally(NamedAudit):
+    """What is kept of an audit for comparisons: a tally for each question, by its id, and the ratings.
+
+    ``ratings`` are by standard id, and those decided in the end; None where a standard has no rating.
+    """
+
+    tallies: Mapping[str, Tally]
+    ratings: Mapping[str, str | None]
+    overall: str | None
+    cases: int
+
+
+def tallied(audit: NamedAudit, found: Results, prompts: bool = False) -> AuditTally:
+    """An audit with its results as they stand; the tallies are those of key questions, or of prompts too."""
+    questions = (*found.key_questions, *(found.prompts if prompts else ()))
+    return AuditTally(
+        **vars(audit),
+        tallies=tallies_of(questions),
+        ratings=ratings_of(found),
+        overall=found.overall.rating,
+        cases=found.cases,
+    )
+
+
+def tallies_of(found: Iterable[QuestionResult]) -> Mapping[str, Tally]:
+    """The tallies of questions by their ids."""
+    return {result.question.id: result.tally for result in found}
+
+
+def ratings_of(found: Results) -> Mapping[str, str | None]:
+    """The rating of each inspected standard that can have one, by standard id."""
+    return {result.standard.id: result.rating for result in found.standards if result.is_rated}
+
+
+def earlier(this: NamedAudit, others: Iterable[NamedAudit]) -> list[NamedAudit]:
+    """The audits of the same unit on the same questionnaire that came before this one, the latest first."""
+
+    def place(audit: NamedAudit) -> tuple[str, str, str]:
+        return audit.unit, audit.region, audit.questionnaire_id
+
+    before = [one for one in others if place(one) == place(this) and one.when and this.when and one.when < this.when]
+    return sorted(before, key=lambda one: str(one.when), reverse=True)
 
 
 @dataclass(frozen=True)

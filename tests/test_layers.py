@@ -28,7 +28,6 @@ ROOMS = (
     "answers",
     "breakdowns",
     "case_map",
-    "comparison",
     "disclosure",
     "advice",
     "discretion",

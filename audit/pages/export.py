@@ -13,7 +13,7 @@ from audit import __version__
 from audit.audits import Finding
 from audit.breakdowns import count_cases
 from audit.cases import CaseState
-from audit.comparison import AuditTally, Comparison, compare
+from audit.comparison import Comparison, compare, earlier, tallied
 from audit.exchange.figures import breakdowns_of
 from audit.exchange.json_results import results_json
 from audit.exchange.report import ReportAbout, report_document
@@ -23,7 +23,6 @@ from audit.pages import parts
 from audit.pages.counting import hides_cases, results_shown
 from audit.pages.frame import Visit, visit
 from audit.storage.audits import AuditResults
-from audit.storage.closing import ratings_of, tallies_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -102,32 +101,14 @@ class Files:
 
     def comparison(self) -> Comparison | None:
         """This audit beside earlier ones of its unit; None where there are none."""
-        own = self.tally()
-        every = self.here.store.comparisons.all(self.here.person, own.questionnaire_id)
-        earlier = [
-            one
-            for one in every
-            if (one.unit, one.region) == (own.unit, own.region) and one.when and own.when and one.when < own.when
-        ]
-        return compare(self.found.audit.questionnaire, [*earlier, own]) if earlier else None
-
-    def tally(self) -> AuditTally:
-        """This audit as it stands beside others, over the cases that the page counts."""
-        details, found = self.found.audit.details, self.found.results
-        return AuditTally(
-            audit_id=self.found.audit.id,
-            name=details.name,
-            unit=details.unit,
-            region=details.region,
-            fieldwork_from=details.fieldwork_from,
-            fieldwork_to=details.fieldwork_to,
-            questionnaire_id=found.questionnaire.id,
-            questionnaire_version=found.questionnaire.version,
-            tallies=tallies_of(found.key_questions),
-            ratings=ratings_of(found),
-            overall=found.overall.rating,
-            cases=found.cases,
-        )
+        audit, comparisons = self.found.audit, self.here.store.comparisons
+        names = comparisons.names(self.here.person)
+        own = next(one for one in names if one.audit_id == audit.id)
+        before = {one.audit_id for one in earlier(own, names)}
+        if not before:
+            return None
+        tallies = comparisons.all(self.here.person, only=before)
+        return compare(audit.questionnaire, [*tallies, tallied(own, self.found.results)])
 
     def json(self) -> bytes:
         """The results as one JSON object."""

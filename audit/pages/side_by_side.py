@@ -7,7 +7,16 @@ from collections.abc import Iterable, Sequence
 import streamlit as st
 
 from audit import tables
-from audit.comparison import AuditTally, Change, ComparedQuestion, ComparedShare, Comparison, compare
+from audit.comparison import (
+    AuditTally,
+    Change,
+    ComparedQuestion,
+    ComparedShare,
+    Comparison,
+    NamedAudit,
+    compare,
+    earlier,
+)
 from audit.pages import parts
 from audit.pages.addressed import carry, named
 from audit.pages.frame import Visit
@@ -15,7 +24,6 @@ from audit.pages.parts import Row
 from audit.pages.share_cells import share_cell, two_lines
 from audit.questionnaire import Noun, Questionnaire, Rated, Standard
 from audit.storage.audits import Audit
-from audit.storage.comparisons import NamedAudit
 
 MOST = 4
 WITH = "with"
@@ -42,7 +50,7 @@ def _chosen(here: Visit, audit: Audit) -> list[str]:
     names = {one.audit_id: one for one in here.store.comparisons.names(here.person)}
     this = names.pop(audit.id)
     options = [one.audit_id for one in nearest(this, names.values())]
-    usual = [one.audit_id for one in previous(this, names.values())]
+    usual = [one.audit_id for one in earlier(this, names.values())[:1]]
     asked = [one for one in named(WITH).split(",") if one in names] if WITH in st.query_params else usual
     options += [one for one in asked if one not in options]  # of another questionnaire: a sentence says why not
     if not options:
@@ -65,16 +73,6 @@ def nearest(this: NamedAudit, others: Iterable[NamedAudit]) -> list[NamedAudit]:
     matching = [one for one in others if one.questionnaire_id == this.questionnaire_id]
     matching.sort(key=lambda one: str(one.when or ""), reverse=True)
     return sorted(matching, key=lambda one: (_unit(one) != _unit(this), one.region != this.region))
-
-
-def previous(this: NamedAudit, others: Iterable[NamedAudit]) -> list[NamedAudit]:
-    """The audit of the same unit on the same questionnaire that came before this one; none where there is none."""
-    before = [
-        one
-        for one in nearest(this, others)
-        if _unit(one) == _unit(this) and one.when and this.when and one.when < this.when
-    ]
-    return before[:1]
 
 
 def _unit(audit: NamedAudit) -> tuple[str, str]:

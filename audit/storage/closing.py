@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from audit.answers import Tally
-from audit.ratings import QuestionResult, Results
+from audit.comparison import ratings_of, tallies_of
+from audit.ratings import Results
 from audit.storage import schema, trail
 from audit.storage.person import Person
 from audit.storage.trail import Change, What
@@ -38,16 +39,6 @@ def reopen(connection: Connection, person: Person, audit_id: str, reason: str) -
     table = schema.audit
     connection.execute(update(table).where(table.c.id == audit_id).values(closed_at=None, closed_by=None))
     trail.write(connection, person.name, [Change(What.CLOSING, audit_id, old=CLOSED, new=OPEN, reason=reason)])
-
-
-def tallies_of(found: Iterable[QuestionResult]) -> Mapping[str, Tally]:
-    """The tallies of questions by their ids."""
-    return {result.question.id: result.tally for result in found}
-
-
-def ratings_of(found: Results) -> Mapping[str, str | None]:
-    """The rating of each inspected standard that can have one, by standard id."""
-    return {result.standard.id: result.rating for result in found.standards if result.is_rated}
 
 
 def tallies_from(text: str) -> dict[str, Tally]:

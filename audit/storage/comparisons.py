@@ -4,38 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select
 
 from audit.cases import COUNTED
-from audit.comparison import AuditTally
+from audit.comparison import AuditTally, NamedAudit, tallied
 from audit.storage import records, schema
 from audit.storage.access import Access, only_own_audits
 from audit.storage.audits import Audits, worked
-from audit.storage.closing import ratings_of, tallies_from, tallies_of
+from audit.storage.closing import tallies_from
 from audit.storage.person import Operation, Person
-
-
-@dataclass(frozen=True)
-class NamedAudit:
-    """What an audit says of itself, to choose it by; nothing of it is counted."""
-
-    audit_id: str
-    name: str
-    unit: str
-    region: str
-    fieldwork_from: date | None
-    fieldwork_to: date | None
-    questionnaire_id: str
-    questionnaire_version: str
-
-    @property
-    def when(self) -> date | None:
-        """The day that places the audit in time: the first of the fieldwork, or else its last."""
-        return self.fieldwork_from or self.fieldwork_to
 
 
 class Comparisons:
@@ -72,13 +51,7 @@ class Comparisons:
     def _counted(self, connection: Connection, row: Row[Any], prompts: bool) -> AuditTally:
         """An open audit as it stands."""
         found = worked(self._audits.read(connection, row.audit_id), records.of_audit(connection, row.audit_id, COUNTED))
-        return AuditTally(
-            **_said(row),
-            tallies=tallies_of((*found.key_questions, *(found.prompts if prompts else ()))),
-            ratings=ratings_of(found),
-            overall=found.overall.rating,
-            cases=found.cases,
-        )
+        return tallied(NamedAudit(**_said(row)), found, prompts)
 
 
 SAID = {
