@@ -80,9 +80,6 @@ def _parser() -> argparse.ArgumentParser:
     _add_output(report, "FILE.docx")
     report.set_defaults(run=_report)
 
-    sample = commands.add_parser("sample-audit", help="bring the sample audit, of invented cases, into the store")
-    sample.set_defaults(run=_sample_audit)
-
     add_store_commands(commands)
     return parser
 
@@ -152,14 +149,6 @@ def _described(given: argparse.Namespace) -> tuple[_Opened, AuditFile]:
 
 def _today() -> date:
     return datetime.now(UTC).astimezone().date()
-
-
-def _sample_audit(given: argparse.Namespace) -> None:
-    from audit.sample import load_sample_audit
-    from audit.storage import local_person, open_store
-
-    audit_id = load_sample_audit(open_store(), local_person())
-    print(f"The sample audit is in the store. Its id is {audit_id}.")
 
 
 @dataclass(frozen=True)

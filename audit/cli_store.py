@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 def add_store_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands to the command line."""
+    sample = commands.add_parser("sample-audit", help="bring the sample audit, of invented cases, into the store")
+    sample.set_defaults(run=_sample_audit)
+
     verify = commands.add_parser("verify-trail", help="find where the trail was cut, changed or added to")
     verify.add_argument("--audit", metavar="ID", default="", help="one audit; all where it is left out")
     verify.set_defaults(run=_verify_trail)
@@ -96,11 +99,28 @@ def _open() -> Iterator[tuple[Store, Person]]:
     """The store, and the person at this computer."""
     from audit.storage import local_person, open_store
 
-    store = open_store()
+    store = open_store(_url())
     try:
         yield store, local_person()
     finally:
         store.close()
+
+
+def _url() -> str:
+    """Where the store is: what stands in Streamlit's secrets counts here too."""
+    from audit.secret_settings import take_secrets
+    from audit.storage import store_url
+
+    take_secrets()
+    return store_url()
+
+
+def _sample_audit(given: argparse.Namespace) -> None:
+    from audit.sample import load_sample_audit
+
+    with _open() as (store, person):
+        audit_id = load_sample_audit(store, person)
+    print(f"The sample audit is in the store. Its id is {audit_id}.")
 
 
 def _verify_trail(given: argparse.Namespace) -> None:
@@ -195,10 +215,9 @@ def _retain(store: Store, person: Person, given: argparse.Namespace) -> None:
 
 
 def _doctor(given: argparse.Namespace) -> None:
-    from audit.storage import store_url
     from audit.storage.doctor import examine
 
-    checks = examine(store_url())
+    checks = examine(_url())
     for check in checks:
         print(check)
     if not all(check.sound for check in checks):
@@ -212,25 +231,22 @@ def _compact(given: argparse.Namespace) -> None:
 
 
 def _digest(given: argparse.Namespace) -> None:
-    from audit.storage import store_url
     from audit.storage.backup import digest
 
-    print("\n".join(digest(store_url()).lines))
+    print("\n".join(digest(_url()).lines))
 
 
 def _backup(given: argparse.Namespace) -> None:
-    from audit.storage import store_url
     from audit.storage.backup import backup
 
-    print("\n".join(backup(store_url(), given.file).lines))
+    print("\n".join(backup(_url(), given.file).lines))
     print(f"{given.file}: written. It holds personal data: keep it as you keep the store.")
 
 
 def _restore(given: argparse.Namespace) -> None:
-    from audit.storage import store_url
     from audit.storage.backup import restore
 
-    found, kept = restore(store_url(), given.file, given.force)
+    found, kept = restore(_url(), given.file, given.force)
     print("\n".join(found.lines))
     print("Restored." + (f" What was there is kept as {kept}." if kept else ""))
 

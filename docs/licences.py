@@ -8,11 +8,11 @@ from importlib.metadata import Distribution, distribution
 from pathlib import Path
 
 HOME = Path(__file__).parent.parent
-PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^]]*\])?==([^\s;]+)", re.MULTILINE)
+PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^]]*\])?==([^\s;]+)(?!.*sys_platform == 'win32')", re.MULTILINE)
 HEAD = """# Licences
 
-Of everything that `requirements.txt`, `requirements-dev.txt` and `constraints.txt` pin, as the packages state it.
-Written by `python docs/licences.py > docs/licences.md`; a test compares it.
+Of everything that `requirements.txt` and `requirements-dev.txt` pin, as the packages state it; on Windows colorama
+(BSD-3-Clause) comes along. Written by `python docs/licences.py > docs/licences.md`; a test compares it.
 
 | Package | Version | Licence | For |
 |---|---|---|---|"""
@@ -35,10 +35,21 @@ def licence(package: Distribution) -> str:
 def lines() -> Iterator[str]:
     """The document, line by line."""
     yield HEAD
-    run, develop = pins("requirements.txt"), pins("requirements-dev.txt")
-    for name, version in sorted((run | develop | pins("constraints.txt")).items(), key=lambda pin: pin[0].casefold()):
-        use = "running" if name in run else "tests and checks" if name in develop else "brought along"
-        yield f"| {name} | {version} | {licence(distribution(name))} | {use} |"
+    chosen = {canonical(name) for file in ("requirements.in", "requirements-dev.in") for name in pins(file)}
+    running = pins("requirements.txt")
+    for name, version in sorted(pins("requirements-dev.txt").items()):
+        use = "running" if name in running else "tests and checks"
+        how = "" if name in chosen else ", brought along"
+        yield f"| {name} | {version} | {licence(distribution(name))} | {use}{how} |"
+
+
+def canonical(name: str) -> str:
+    """A package's name as a lock writes it.
+
+    >>> canonical("PyYAML"), canonical("python_docx")
+    ('pyyaml', 'python-docx')
+    """
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def _first_line(package: Distribution) -> str:

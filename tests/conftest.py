@@ -88,7 +88,6 @@ def migrated_postgresql_url(postgresql_url: str) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def postgresql_url() -> Iterator[str]:
     """PostgreSQL: the one that TEST_DATABASE_URL names, else one started for the tests, else they are skipped."""
-    pytest.importorskip("psycopg", reason="PostgreSQL: the Python package psycopg is not installed")
     if given := os.environ.get("TEST_DATABASE_URL"):
         yield given
         return

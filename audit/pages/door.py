@@ -15,7 +15,6 @@ from datetime import UTC, datetime
 from enum import Enum, auto
 from html import escape
 from ipaddress import ip_address
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -23,6 +22,7 @@ import streamlit as st
 from audit.audits import LONGEST_LINE
 from audit.errors import NotAllowed, StoreError
 from audit.pages import parts
+from audit.secret_settings import read_secrets
 from audit.sign_in import EMAIL, GRACE, OVER, SignedIn, read_claims, read_header, rules
 from audit.storage import Person, local_person
 from audit.storage.person import check_name
@@ -57,11 +57,11 @@ class Mode(Enum):
 
 def mode() -> Mode:
     """How this server knows who is there. Raises StoreError where its settings would let in the wrong people."""
-    signs_in, headers = "auth" in _secrets(), bool(st.get_option("server.trustedUserHeaders"))
+    signs_in, headers = "auth" in read_secrets(), bool(st.get_option("server.trustedUserHeaders"))
     if signs_in and headers:
         raise StoreError("Both a sign-in and server.trustedUserHeaders are set. Leave one of them out.")
     if signs_in:
-        section = _secrets()["auth"]
+        section = read_secrets()["auth"]
         secret = section.get("cookie_secret", "") if isinstance(section, dict) else ""
         _check_secret(str(secret), "cookie_secret in the secrets")
         return Mode.SIGN_IN
@@ -218,15 +218,6 @@ def _proxy_secret() -> str:
 def _check_secret(secret: str, what: str) -> None:
     if len(secret) < SHORTEST_SECRET:
         raise StoreError(f"{what} is missing or has fewer than {SHORTEST_SECRET} characters. Put in a random one.")
-
-
-def _secrets() -> dict[str, object]:
-    """The secrets; none where there is no such file. One that cannot be read never means local mode."""
-    if st.secrets.load_if_toml_exists():
-        return st.secrets.to_dict()
-    if any(Path(file).exists() for file in st.get_option("secrets.files")):
-        raise StoreError("The file of secrets cannot be read. Put it right: docs/deployment.md shows what is in it.")
-    return {}
 
 
 @st.cache_resource(show_spinner=False)

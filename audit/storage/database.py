@@ -120,7 +120,7 @@ def engine_at(url: str) -> Engine:
         raise StoreError(NOT_A_STORE) from None
     if engine_name == "sqlite" and parsed.database not in (None, "", ":memory:"):
         return open_sqlite(Path(str(parsed.database)))
-    if engine_name != "postgresql":
+    if engine_name not in ("postgresql", "postgres"):  # the second as some providers of databases write it
         raise StoreError(NOT_A_STORE)
     return open_postgresql(parsed)
 

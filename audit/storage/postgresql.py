@@ -32,12 +32,17 @@ def open_postgresql(url: URL) -> Engine:
     limits = {} if "connect_timeout" in url.query else {"connect_timeout": CONNECT_SECONDS}
     try:
         engine = create_engine(
-            url, hide_parameters=True, pool_pre_ping=True, pool_recycle=RECYCLE_SECONDS, connect_args=limits
+            _driven(url), hide_parameters=True, pool_pre_ping=True, pool_recycle=RECYCLE_SECONDS, connect_args=limits
         )
     except (ArgumentError, ImportError):
         raise StoreError("The driver for PostgreSQL is missing. Install the package psycopg.") from None
     event.listen(engine, "connect", _prepare)
     return engine
+
+
+def _driven(url: URL) -> URL:
+    """The URL with a driver, where it names none: as it is often handed out."""
+    return url if "+" in url.drivername else url.set(drivername="postgresql+psycopg")
 
 
 def take_turn_to_upgrade(connection: Connection) -> None:

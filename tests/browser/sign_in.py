@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 SECRET = "cookie-secret-of-the-tests-" + "0" * 16
 PROXY_SECRET = "proxy-secret-of-the-tests-" + "0" * 16
 QUIET_SECONDS = 1.5
+NOT_THE_STORE = "not-the-store.db"
 
 
 class ProtectedServer(Server):
@@ -77,8 +78,9 @@ def register(provider_url: str, sub: str, **claims: object) -> None:
 
 
 def signed_in_server(folder: Path, provider_url: str, **environment: str) -> ProtectedServer:
-    """The app with the secrets of a sign-in at the provider."""
-    server = ProtectedServer(folder, "--secrets.files", str(folder / "secrets.toml"), **environment)
+    """The app with the secrets of a sign-in at the provider, and of where the store is; the environment errs."""
+    elsewhere = {"AUDIT_DATABASE_URL": f"sqlite:///{folder / NOT_THE_STORE}"}
+    server = ProtectedServer(folder, "--secrets.files", str(folder / "secrets.toml"), **elsewhere, **environment)
     lines = {
         "redirect_uri": f"{server.url}/oauth2callback",
         "cookie_secret": SECRET,
@@ -87,7 +89,7 @@ def signed_in_server(folder: Path, provider_url: str, **environment: str) -> Pro
         "server_metadata_url": f"{provider_url}/.well-known/openid-configuration",
     }
     text = "\n".join(f'{name} = "{value}"' for name, value in lines.items())
-    (folder / "secrets.toml").write_text(f"[auth]\n{text}\n", "utf-8")
+    (folder / "secrets.toml").write_text(f'AUDIT_DATABASE_URL = "{server.store_url}"\n[auth]\n{text}\n', "utf-8")
     return server
 
 

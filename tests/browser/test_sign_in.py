@@ -12,9 +12,10 @@ import pytest
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
 from audit.cases import Case
-from audit.storage import Role, Store, open_store
+from audit.storage import Person, Role, Store, open_store
 from tests.browser.conftest import PATIENCE, TOO_WIDE, settled
 from tests.browser.sign_in import (
+    NOT_THE_STORE,
     PROXY_SECRET,
     SECRET,
     ProtectedServer,
@@ -233,6 +234,14 @@ def test_headers_with_a_name_are_nobody_unless_a_proxy_is_set_up(protected: Prot
     told = ask(protected, {}, X_Forwarded_Email=LEAD, X_Audit_Proxy_Secret=PROXY_SECRET)
     assert "Sign in to see your audits." in told
     assert AUDIT not in told
+
+
+def test_the_store_is_where_the_secrets_say_over_the_environment(
+    protected: ProtectedServer, kept: Store, audit_id: str
+):
+    assert [audit.id for audit in kept.audits.all(Person(LEAD))] == [audit_id]
+    folder = Path(protected.store_url.removeprefix("sqlite:///")).parent
+    assert not (folder / NOT_THE_STORE).exists()
 
 
 def test_behind_a_proxy_only_the_proxy_can_say_who_is_there(tmp_path: Path):

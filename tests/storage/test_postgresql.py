@@ -42,6 +42,14 @@ def server() -> Iterator[PostgresServer]:
         yield running
 
 
+@pytest.mark.parametrize("scheme", ["postgresql", "postgres"])
+def test_an_address_that_names_no_driver_is_opened_as_it_was_handed_out(migrated_postgresql_url: str, scheme: str):
+    rest = migrated_postgresql_url.partition("://")[2]
+    opened = open_store(f"{scheme}://{rest}")
+    assert opened.audits.all(ANN) == []
+    opened.close()
+
+
 def test_processes_that_open_a_new_database_at_once_all_succeed(postgresql_url: str) -> None:
     program = "import sys; from audit.storage import open_store; print(); sys.stdin.readline(); open_store(sys.argv[1])"
     with _schema_of_its_own(postgresql_url) as url:
