@@ -14,7 +14,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
 import pytest
@@ -57,6 +57,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
+
+
+class Served(Protocol):
+    """Whatever the app is reached at."""
+
+    @property
+    def url(self) -> str:
+        """Where it listens."""
 
 
 class Server:
@@ -159,6 +167,13 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
+def axe() -> str:
+    """The source of axe, which comes with a Python package: nothing is fetched."""
+    package = pytest.importorskip("axe_playwright_python", reason="Browser: axe-playwright-python is not installed")
+    return (Path(package.__file__).parent / "axe.min.js").read_text("utf-8")
+
+
+@pytest.fixture(scope="session")
 def server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The server that tests share; each makes an audit of its own in its store."""
     yield from _serving(tmp_path_factory.mktemp("server"))
@@ -175,6 +190,20 @@ def other_server(own_server: Server) -> Iterator[Server]:
     """A server that a test may kill; the next test finds it running."""
     yield own_server
     own_server.mend()
+
+
+@pytest.fixture(scope="module")
+def kept(own_server: Server) -> Iterator[Store]:
+    """The store of the server of one file of tests."""
+    opened = open_store(own_server.store_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def own_store(kept: Store, other_server: Server) -> Store:
+    """The store of the server that may be killed."""
+    return kept
 
 
 def _serving(folder: Path) -> Iterator[Server]:
@@ -223,6 +252,15 @@ def page(new_page: NewPage) -> Page:
     return new_page()
 
 
+@pytest.fixture
+def secure_page(browser: Browser) -> Iterator[Page]:
+    """A tab that takes a certificate that signed itself."""
+    context = browser.new_context(ignore_https_errors=True, timezone_id="Europe/London")
+    context.set_default_timeout(PATIENCE)
+    yield context.new_page()
+    context.close()
+
+
 def settled(page: Page) -> Page:
     """Wait until the page is connected and its run is over; a run that comes right after it is waited for too."""
     page.wait_for_function(READY, timeout=PATIENCE)
@@ -238,7 +276,7 @@ def visit(page: Page, server: Server, place: str = "", **query: str) -> Page:
     return settled(page)
 
 
-def open_case(page: Page, server: Server, reading: Reading, section: str) -> Page:
+def open_case(page: Page, server: Served, reading: Reading, section: str) -> Page:
     """Open a case at one of its sections."""
     page.goto(f"{server.url}/record?audit={reading.audit.id}&case={reading.case_id}&section={section}")
     title(page).filter(has_text=re.compile(".")).wait_for()

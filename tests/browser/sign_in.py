@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import secrets
-import socket
-import socketserver
 import subprocess
 import sys
-import threading
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -178,55 +174,3 @@ def cookies_of(context: BrowserContext, server: Server) -> dict[str, str]:
 def random_name() -> str:
     """An address that nobody has yet."""
     return f"p{secrets.token_hex(4)}@example.org"
-
-
-class Proxy(socketserver.ThreadingTCPServer):
-    """A proxy that adds headers to every answer, as the one in front of a server does; one request a connection."""
-
-    daemon_threads = True
-    allow_reuse_address = True
-
-    def __init__(self, server: Server, headers: dict[str, str]) -> None:
-        super().__init__(("127.0.0.1", 0), _Passing)
-        self.behind = ("127.0.0.1", server.port)
-        self.added = "".join(f"{name}: {value}\r\n" for name, value in headers.items()).encode()
-        self.url = f"http://127.0.0.1:{self.server_address[1]}"
-
-
-class _Passing(socketserver.BaseRequestHandler):
-    server: Proxy
-
-    def handle(self) -> None:
-        """Pass one request on and its answer back; a WebSocket in both directions until one side ends it."""
-        head, rest = _head(self.request)
-        if not head:
-            return
-        if b"upgrade: websocket" not in head.lower():
-            head = re.sub(rb"(?im)^connection: .*\r\n", b"", head) + b"Connection: close\r\n"
-        with socket.create_connection(self.server.behind) as there:
-            there.sendall(head + b"\r\n" + rest)
-            threading.Thread(target=_pass_on, args=(self.request, there), daemon=True).start()
-            answer, rest = _head(there)
-            self.request.sendall(answer + self.server.added + b"\r\n" + rest)
-            _pass_on(there, self.request)
-
-
-def _head(source: socket.socket) -> tuple[bytes, bytes]:
-    """The head of a message with the end of its last line, and what came along of its body."""
-    found = b""
-    while b"\r\n\r\n" not in found:
-        more = source.recv(65536)
-        if not more:
-            return b"", b""
-        found += more
-    head, _, rest = found.partition(b"\r\n\r\n")
-    return head + b"\r\n", rest
-
-
-def _pass_on(source: socket.socket, target: socket.socket) -> None:
-    try:
-        while more := source.recv(65536):
-            target.sendall(more)
-        target.shutdown(socket.SHUT_WR)
-    except OSError:
-        return

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 
 from audit.questionnaire_file import shipped_questionnaires
-from audit.storage import Store, open_store
+from audit.storage import Store
 from audit.storage.reading import Reading
 from audit.storage.trail import What
 from tests.browser.conftest import (
@@ -46,19 +45,6 @@ CLICK_TWICE = """subject => {
     offered[1].click();
 }"""
 ANSWERS = ("yes", "no", "not_applicable")
-
-
-@pytest.fixture(scope="module")
-def kept(own_server: Server) -> Iterator[Store]:
-    opened = open_store(own_server.store_url)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def own_store(kept: Store, other_server: Server) -> Store:
-    """The store of the server that may be killed."""
-    return kept
 
 
 @pytest.fixture

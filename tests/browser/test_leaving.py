@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from audit.storage import Store, open_store
+from audit.storage import Store
 from audit.storage.reading import Reading
 from audit.storage.trail import What
 from tests.browser.conftest import (
@@ -28,22 +28,9 @@ from tests.browser.conftest import (
 from tests.storage.begun import begin_case, changes, reread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from playwright.sync_api import Page
-
-
-@pytest.fixture(scope="module")
-def kept(own_server: Server) -> Iterator[Store]:
-    opened = open_store(own_server.store_url)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def own_store(kept: Store, other_server: Server) -> Store:
-    """The store of the server that may be killed."""
-    return kept
 
 
 @pytest.fixture

@@ -132,12 +132,6 @@ def test_somebody_without_a_role_sees_nothing_of_the_audit(
     assert AUDIT not in page.content()
 
 
-@pytest.fixture(scope="module")
-def axe() -> str:
-    package = pytest.importorskip("axe_playwright_python", reason="Browser: axe-playwright-python is not installed")
-    return (Path(package.__file__).parent / "axe.min.js").read_text("utf-8")
-
-
 @pytest.mark.parametrize("place", ["home", "members", "history", "retention"])
 def test_the_way_in_and_the_pages_for_leads_have_no_fault_under_axe(
     new_browser: Callable[[], BrowserContext], protected: ProtectedServer, audit_id: str, axe: str, place: str

@@ -7,7 +7,6 @@ for, ran and linked to.
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus
 
@@ -37,13 +36,6 @@ HEIGHT = """() => 200 + Math.ceil(document.querySelector('[data-testid="stMainBl
 @pytest.fixture(scope="module")
 def world(server: Server, store: Store) -> World:
     return World(server, store, HOSTILE)
-
-
-@pytest.fixture(scope="module")
-def axe() -> str:
-    """The source of axe, which comes with a Python package: nothing is fetched."""
-    package = pytest.importorskip("axe_playwright_python", reason="Browser: axe-playwright-python is not installed")
-    return (Path(package.__file__).parent / "axe.min.js").read_text("utf-8")
 
 
 def look(page: Page, scheme: str, width: int) -> None:

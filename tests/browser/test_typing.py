@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 
-from audit.storage import Store, open_store
+from audit.storage import Store
 from audit.storage.reading import Reading
 from audit.storage.trail import What
 from tests.browser.conftest import (
@@ -34,19 +33,6 @@ SAVED = re.compile("^Saved ")
 NO_MEMORY = """() => Object.defineProperty(window, 'sessionStorage', { get() { throw new Error('forbidden'); } })"""
 REMEMBER = "memory => Object.entries(memory).forEach(([name, value]) => sessionStorage.setItem(name, value))"
 FULL = "() => { Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }; }"
-
-
-@pytest.fixture(scope="module")
-def kept(own_server: Server) -> Iterator[Store]:
-    opened = open_store(own_server.store_url)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def own_store(kept: Store, other_server: Server) -> Store:
-    """The store of the server that may be killed."""
-    return kept
 
 
 @pytest.fixture
