@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import configparser
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -128,6 +129,14 @@ def test_the_composition_is_two_processes_on_one_database_with_no_more_rights_th
     assert used == set(COMPOSE["secrets"])
     volumes = {v.split(":")[0] for s in COMPOSE["services"].values() for v in s.get("volumes", []) if v[0] != "."}
     assert volumes == set(COMPOSE["volumes"])
+
+
+def test_the_secrets_are_where_the_program_looks_for_them_under_a_name_that_streamlit_reads():
+    entry = json.loads(CONTAINERFILE.partition("ENTRYPOINT ")[2])
+    place = Path(entry[entry.index("--secrets.files") + 1])
+    assert (str(place.parent), place.suffix) == ("/run/secrets", ".toml")
+    for name in ("app-1", "app-2"):
+        assert place.name in COMPOSE["services"][name]["secrets"]
 
 
 def test_no_secret_stands_in_the_composition():
