@@ -7,22 +7,22 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, select
 
 from audit.answers import CaseRecord
 from audit.audits import AuditDetails, Finding, check_details
 from audit.cases import COUNTED, CaseState, which_cases
-from audit.errors import Conflict, InputError, NotAllowed
-from audit.questionnaire import CASE, Noun, Questionnaire, Rated
+from audit.errors import Conflict, NotAllowed
+from audit.questionnaire import CASE, Noun, Questionnaire
 from audit.questionnaire_file import read_questionnaire
 from audit.ratings import Decision, Judgement, Results, results
-from audit.storage import audit_rows, closing, finding_rows, progress, records, schema, trail
+from audit.storage import audit_rows, closing, finding_rows, judgement_rows, progress, records, schema, trail
 from audit.storage.access import Access, may, only_own_audits
 from audit.storage.kept_results import Kept
 from audit.storage.members import make_lead
 from audit.storage.person import Operation, Person
 from audit.storage.progress import DayProgress
-from audit.storage.texts import kept_reason, kept_text, new_id
+from audit.storage.texts import kept_reason, new_id
 from audit.storage.trail import Change, What
 
 
@@ -163,22 +163,13 @@ class Audits:
         """
         with self._access.writing(person, Operation.JUDGE_STANDARD, audit_id) as connection:
             audit = self.read_open(connection, audit_id)
-            judgement = _judgement(audit.questionnaire, standard_id, judgement)
+            judgement = judgement_rows.checked(audit.questionnaire, standard_id, judgement)
             before = audit.judgements.get(standard_id)
             if before == judgement:
                 return
             if before != seen:
                 raise Conflict(f"Somebody else changed the rating of {standard_id} meanwhile; yours was not saved.")
-            table = schema.audit_standard
-            connection.execute(
-                update(table)
-                .where(table.c.audit_id == audit_id, table.c.standard_id == standard_id)
-                .values(
-                    rating=judgement.rating if judgement else None, rationale=judgement.rationale if judgement else ""
-                )
-            )
-            change = Change(What.STANDARD, audit_id, standard_id, _judged(before), _judged(judgement))
-            trail.write(connection, person.name, [change])
+            judgement_rows.change(connection, person.name, audit_id, standard_id, before, judgement)
 
     def add_findings(self, person: Person, audit_id: str, findings: Iterable[Finding]) -> None:
         """Add findings after all others, in this order: all of them, or none."""
@@ -240,7 +231,7 @@ class Audits:
         row, standards = audit_rows.row_of(connection, audit_id, hold), audit_rows.standards_of(connection, audit_id)
         return Audit(
             **self._framed(connection, row, standards),
-            judgements={s.standard_id: Judgement(s.rating, s.rationale) for s in standards if s.rating},
+            judgements=judgement_rows.all_of(standards),
             decisions=audit_rows.decisions_of(connection, audit_id),
             findings=tuple(kept.finding for kept in finding_rows.all_of(connection, audit_id)),
         )
@@ -266,19 +257,3 @@ class Audits:
 def worked(audit: Audit, found: Iterable[CaseRecord]) -> Results:
     """The results of an audit over the cases that count, with whatever people judged and decided."""
     return results(audit.questionnaire, found, audit.judgements, audit.details.not_inspected, audit.decisions)
-
-
-def _judgement(questionnaire: Questionnaire, standard_id: str, judgement: Judgement | None) -> Judgement | None:
-    """The judgement as it will be kept. Raises InputError where the standard or the rating cannot be."""
-    standard = questionnaire.standard.get(standard_id)
-    if standard is None or standard.rated is not Rated.BY_PEOPLE:
-        raise InputError(f"Standard {standard_id} is not rated by people in this questionnaire.")
-    if judgement is None:
-        return None
-    if judgement.rating not in questionnaire.scale.ratings:
-        raise InputError(f"The rating must be one of: {', '.join(questionnaire.scale.ratings)}.")
-    return replace(judgement, rationale=kept_text("The rationale", judgement.rationale))
-
-
-def _judged(judgement: Judgement | None) -> str | None:
-    return None if judgement is None else "\n".join(filter(None, (judgement.rating, judgement.rationale)))
