@@ -10,7 +10,7 @@ from functools import cached_property
 import streamlit as st
 
 from audit.advice import advice
-from audit.answers import Answer, applying, notes_needed, unanswered
+from audit.answers import Answer, applying, notes_needed
 from audit.cases import CaseState
 from audit.pages.frame import Visit
 from audit.questionnaire import Facts, Noun, Question, Standard
@@ -68,18 +68,20 @@ class Sheet:
         """What looks odd in the answers, by question."""
         return advice(self.standards, self.facts, self.answers, self.reading.noted)
 
+    @cached_property
+    def unanswered(self) -> frozenset[str]:
+        """The questions that apply and are unanswered."""
+        return self.asked - self.answers.keys()
+
     def left(self, standard: Standard) -> list[Question]:
         """The questions of a standard that apply and are unanswered."""
-        return [q for q in standard.questions if q in self._unanswered]
+        return [question for question in standard.questions if question.id in self.unanswered]
 
     def notes_needed(self, standard: Standard) -> list[Question]:
         """The questions of a standard whose answer counts and needs a note that is not written yet."""
         needed = notes_needed(self.reading.questions, self.facts, self.answers, self.reading.noted)
-        return [question for question in standard.questions if question in needed]
-
-    @cached_property
-    def _unanswered(self) -> list[Question]:
-        return unanswered(self.reading.questions, self.facts, self.answers)
+        ids = {question.id for question in needed}
+        return [question for question in standard.questions if question.id in ids]
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,7 @@ def _outcome(drawn: Sheet, save: Save, outcome: Outcome) -> Data:
 
 
 def _standing(drawn: Sheet) -> str:
-    left = sum(len(drawn.left(standard)) for standard in drawn.standards)
+    left = len(drawn.unanswered)
     auditor = drawn.reading.auditor or "nobody yet"
     return f"{drawn.state.words.capitalize()} · {parts.count(left, 'question')} left · allocated to {auditor}"
 

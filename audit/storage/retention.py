@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, or_, select, update
@@ -161,15 +161,7 @@ class Retentions:
 
 
 def _counted(questions: Sequence[Question], found: tuple[CaseRecord, ...]) -> dict[str, dict[str, int]]:
-    return {
-        question: {
-            "yes": tally.yes,
-            "no": tally.no,
-            "not_applicable": tally.not_applicable,
-            "unanswered": tally.unanswered,
-        }
-        for question, tally in tallies(questions, found).items()
-    }
+    return {question: asdict(tally) for question, tally in tallies(questions, found).items()}
 
 
 def _read(connection: Connection, audit_id: str) -> Retention:
