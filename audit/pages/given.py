@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import streamlit as st
 
 from audit.pages import recorder
-from audit.pages.frame import Visit, visit
+from audit.pages.frame import Visit, faults_told, visit
 from audit.pages.sheet_rows import stored_data
-from audit.sheet import Outcome, Save, Wish, keep, read_wish
+from audit.sheet import Outcome, Save, keep, read_wish
 
 Outcomes = Mapping[str, Outcome]
 KEPT = "kept saves"
 RECORD = "record"
 
 
-def given(here: Visit, sent: object) -> tuple[Wish, Outcomes]:
-    """What the page asks for, and what became of each save in it, by its id."""
-    wish = read_wish(sent)
-    outcomes = {save.save_id: _kept(here, save) for save in wish.saves}
+def kept(here: Visit, saves: Iterable[Save]) -> Outcomes:
+    """Keep what was given; what became of each save, by its id."""
+    outcomes = {save.save_id: _kept(here, save) for save in saves}
     st.session_state[KEPT] = {save_id: outcome for save_id, outcome in outcomes.items() if outcome.stored}
-    return wish, outcomes
+    return outcomes
 
 
 def _kept(here: Visit, save: Save) -> Outcome:
@@ -45,15 +44,13 @@ def carry_on(page: str) -> None:
 @st.fragment
 def _carry() -> None:
     """Keep what the browser sends, and tell what is stored; whatever needs a person waits for the recording page."""
-    here = visit()
-    given(here, recorder.sent())
-    wish, outcomes = given(here, recorder.sent(recorder.COURIER))
-    stored = {
-        save.save_id: {"stored": stored_data(save.what, outcome.stored)}
-        for save in wish.saves
-        if (outcome := outcomes[save.save_id]).stored
-    }
-    known = recorder.sent(recorder.COURIER) is not None
-    asked_for = recorder.carry({"person": here.person.name, "outcomes": stored})
-    if not known and read_wish(asked_for).saves:
-        st.rerun()
+    with faults_told():
+        here = visit()
+        saves = (*read_wish(recorder.sent()).saves, *read_wish(recorder.sent(recorder.COURIER)).saves)
+        outcomes = kept(here, saves)
+        stored = {
+            save.save_id: {"stored": stored_data(save.what, outcome.stored)}
+            for save in saves
+            if (outcome := outcomes[save.save_id]).stored
+        }
+        recorder.carry({"person": here.person.name, "outcomes": stored})

@@ -9,7 +9,7 @@ from audit.errors import NotFound
 from audit.pages import parts, recorder
 from audit.pages.case_sheet import CHECK, FACTS, Sheet, go_to, jump_of, place_of, section_names, section_of
 from audit.pages.frame import Visit, faults_told, told_next_run, visit
-from audit.pages.given import given
+from audit.pages.given import kept
 from audit.pages.handing_in import check
 from audit.pages.sheet_data import sheet_data
 from audit.sheet import Wish, read_wish
@@ -90,15 +90,13 @@ def sheet(audit_id: str, case_id: str) -> None:
     """
     with faults_told():
         here = visit()
-        wish, outcomes = given(here, recorder.sent())
+        wish = read_wish(recorder.sent())
+        outcomes = kept(here, wish.saves)
         drawn = Sheet(here, here.store.readings.open(here.person, audit_id, case_id))
         if wish.undo and _undo(drawn, wish.undo):
             drawn = Sheet(here, here.store.readings.open(here.person, audit_id, case_id))
         section = _section(drawn, wish)
-        known = recorder.sent() is not None
-        asked_for = recorder.draw(sheet_data(drawn, section, wish, outcomes))
-        if not known and read_wish(asked_for).saves:
-            st.rerun()  # a server that was just started learns only now what the page had given before
+        recorder.draw(sheet_data(drawn, section, wish, outcomes))
         if section == CHECK:
             check(drawn)
 

@@ -7,10 +7,13 @@ instead of a new page, and because only a script can tell what the server has no
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
+
+from audit.sheet import read_wish
 
 SHEET, COURIER = "sheet", "courier"
 SCRIPTS = ("saves.js", "controls.js", "row.js", "keys.js", "sheet.js")  # one module, in the order of its parts
@@ -53,16 +56,22 @@ def sent(key: str = SHEET) -> object:
     return (st.session_state.get(key) or {}).get("wish")
 
 
-def draw(data: dict[str, object]) -> object:
-    """Draw the sheet; returns what the page in the browser asks for."""
-    drawn: Any = _component(key=SHEET, data=data, default={"wish": None}, on_wish_change=_nothing)
-    return drawn.wish
+def draw(data: dict[str, object]) -> None:
+    """Draw the sheet."""
+    _mount(_component, SHEET, data)
 
 
-def carry(data: dict[str, object]) -> object:
-    """On another page: let the browser send what it was given on the sheet and has not heard of; returns it."""
-    carried: Any = _courier(key=COURIER, data=data, default={"wish": None}, on_wish_change=_nothing)
-    return carried.wish
+def carry(data: dict[str, object]) -> None:
+    """On another page: let the browser send what it was given on the sheet and has not heard of."""
+    _mount(_courier, COURIER, data)
+
+
+def _mount(component: Callable[..., Any], key: str, data: dict[str, object]) -> None:
+    """Show a component; a server that was just started learns only now what the page had given, and runs once more."""
+    known = sent(key) is not None
+    shown = component(key=key, data=data, default={"wish": None}, on_wish_change=_nothing)
+    if not known and read_wish(shown.wish).saves:
+        st.rerun()
 
 
 def _nothing() -> None:
