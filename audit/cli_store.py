@@ -190,7 +190,7 @@ def _retention(given: argparse.Namespace) -> None:
         _retain(store, person, given)
         now = store.retentions.get(person, given.audit)
         certificate = store.retentions.certificate(person, given.audit)
-    print(f"The cases may go from: {now.purge_on or 'not decided'}. Held: {'yes' if now.held_because else 'no'}.")
+    print(f"The cases may go from: {now.purge_on or 'not decided'}. Held: {'yes' if now.held else 'no'}.")
     if now.erasable_from and not now.erased_at:
         print(f"Marked; they can be erased from {now.erasable_from.date()}.")
     if certificate:

@@ -5,21 +5,25 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from audit.answers import CaseRecord
 from audit.audits import LONGEST_LINE
 from audit.cases import Case, CaseState, by_state
+from audit.errors import InputError
 from audit.exchange.responses import Responses, read_uploaded_responses, write_responses_csv
 from audit.pages import parts
 from audit.pages.case_sheet import FACTS
 from audit.pages.door import as_signed_in
 from audit.pages.frame import Visit, faults_told, once, visit, was_sent
 from audit.pages.wording import CLOSED
+from audit.questionnaire import Questionnaire
 from audit.storage.audits import Audit
 from audit.storage.cases import BroughtIn, CaseProgress
 
 PAGE_SIZE = 50
 ALL = "all"
+UPLOAD = "upload as read"
 
 
 def show(here: Visit) -> None:
@@ -170,10 +174,28 @@ def bring_in(here: Visit, audit: Audit) -> None:
     taken: list[BroughtIn] = st.session_state.setdefault(f"brought-in-{audit.id}", [])
     uploaded = st.file_uploader(label, type=["csv", "xlsx"], key=f"responses-{audit.id}-{len(taken)}")
     if uploaded is None:
+        st.session_state.pop(UPLOAD, None)
         return
     with faults_told():
-        responses = read_uploaded_responses(uploaded.getvalue(), "The file", audit.questionnaire)
-        confirm(here, audit, responses, taken)
+        confirm(here, audit, _read_once(uploaded, audit.questionnaire), taken)
+
+
+def _read_once(uploaded: UploadedFile, questionnaire: Questionnaire) -> Responses:
+    """What is in an upload. A large one takes seconds, so it is read once for as long as the page shows it."""
+    kept: tuple[str, Responses | InputError] | None = st.session_state.get(UPLOAD)
+    if kept is None or kept[0] != uploaded.file_id:
+        kept = uploaded.file_id, _read(uploaded, questionnaire)
+        st.session_state[UPLOAD] = kept
+    if isinstance(kept[1], InputError):
+        raise kept[1]
+    return kept[1]
+
+
+def _read(uploaded: UploadedFile, questionnaire: Questionnaire) -> Responses | InputError:
+    try:
+        return read_uploaded_responses(uploaded.getvalue(), "The file", questionnaire)
+    except InputError as faults:
+        return faults
 
 
 def confirm(here: Visit, audit: Audit, responses: Responses, taken: list[BroughtIn]) -> None:

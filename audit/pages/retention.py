@@ -20,26 +20,26 @@ def show(here: Visit) -> None:
         erased(certificate)
         return
     leads = here.store.members.may(here.person, Operation.RETAIN, audit.id)
-    parts.listing(standing(now, why=leads))
+    parts.listing(standing(now))
     if leads:
         with faults_told():
-            chooseday_words(here, audit, now)
+            choose_day(here, audit, now)
             hold(here, audit, now)
             erase(here, audit, now)
 
 
-def standing(now: Retention, why: bool) -> list[str]:
-    """How the audit stands, in sentences; ``why`` it is held is for those who may change it."""
+def standing(now: Retention) -> list[str]:
+    """How the audit stands, in sentences."""
     day = (
         f"The cases may go from {day_words(now.purge_on)}." if now.purge_on else "No day is set from which they may go."
     )
-    reason = f": {now.held_because}" if why else "."
-    held = f"They are held{reason}" if now.held_because else "Nothing holds them."
+    reason = f": {now.held_because}" if now.held_because else "."
+    held = f"They are held{reason}" if now.held else "Nothing holds them."
     marked = f"They are marked, and can be erased from {day_words(now.erasable_from)}." if now.erasable_from else ""
     return [line for line in (day, held, marked) if line]
 
 
-def chooseday_words(here: Visit, audit: Audit, now: Retention) -> None:
+def choose_day(here: Visit, audit: Audit, now: Retention) -> None:
     """The day from which the cases may go."""
     parts.subheading("The day")
     day = st.date_input("The cases may go from", now.purge_on, key="purge-on", format="DD/MM/YYYY", width=220)
@@ -51,10 +51,10 @@ def chooseday_words(here: Visit, audit: Audit, now: Retention) -> None:
 def hold(here: Visit, audit: Audit, now: Retention) -> None:
     """Hold the cases, for a court or a complaint, or release them."""
     parts.subheading("Hold")
-    reason = st.text_area("Why", key=f"hold-{bool(now.held_because)}", max_chars=1000) or ""
-    words = "Release the hold" if now.held_because else "Hold the cases"
+    reason = st.text_area("Why", key=f"hold-{now.held}", max_chars=1000) or ""
+    words = "Release the hold" if now.held else "Hold the cases"
     if st.button(words, disabled=not reason.strip()):
-        act = here.store.retentions.release if now.held_because else here.store.retentions.hold
+        act = here.store.retentions.release if now.held else here.store.retentions.hold
         act(here.person, audit.id, reason)
         st.rerun()
 
@@ -64,7 +64,8 @@ def erase(here: Visit, audit: Audit, now: Retention) -> None:
     parts.subheading("Erase")
     parts.text(
         f"First the cases are marked; {DAYS_MARKED} days later they can be erased for good: facts, answers, notes, "
-        "drafts, and every value in the trail. Findings, ratings and counts stay. Backups are not reached.",
+        "drafts, findings, the reasons beside ratings, and every value in the trail. Ratings and counts stay. Backups "
+        "are not reached.",
         kind="quiet",
     )
     if now.erasable_from is None:

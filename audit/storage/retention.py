@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, or_, select, update
@@ -19,7 +19,7 @@ from audit.cases import COUNTED
 from audit.errors import NotAllowed, StoreError
 from audit.questionnaire import Question
 from audit.storage import audit_rows, closing, records, schema, trail
-from audit.storage.access import Access
+from audit.storage.access import Access, may
 from audit.storage.audits import Audits, worked
 from audit.storage.person import Operation, Person
 from audit.storage.texts import kept_reason
@@ -36,9 +36,13 @@ LOGS = (schema.trail, schema.trail_value, schema.access)
 
 @dataclass(frozen=True)
 class Retention:
-    """How an audit stands: from which day its cases may go, why they are held ('': they are not), how far it is."""
+    """How an audit stands: from which day its cases may go, whether they are held, and how far erasing has come.
+
+    Why they are held is told to whoever may release them; '' to everybody else.
+    """
 
     purge_on: date | None = None
+    held: bool = False
     held_because: str = ""
     marked_at: datetime | None = None
     erased_at: datetime | None = None
@@ -69,7 +73,8 @@ class Retentions:
     def get(self, person: Person, audit_id: str) -> Retention:
         """How the audit stands."""
         with self._access.reading(person, Operation.SEE_AUDIT, audit_id) as connection:
-            return _read(connection, audit_id)
+            now = _read(connection, audit_id)
+            return now if may(connection, person, Operation.RETAIN, audit_id) else replace(now, held_because="")
 
     def certificate(self, person: Person, audit_id: str) -> Certificate | None:
         """What an erasure took; None where there was none."""
@@ -167,13 +172,15 @@ def _counted(questions: Sequence[Question], found: tuple[CaseRecord, ...]) -> di
 def _read(connection: Connection, audit_id: str) -> Retention:
     table = schema.retention
     row = connection.execute(select(table).where(table.c.audit_id == audit_id)).first()
-    return Retention() if row is None else Retention(row.purge_on, row.held_because, row.marked_at, row.erased_at)
+    if row is None:
+        return Retention()
+    return Retention(row.purge_on, bool(row.held_because), row.held_because, row.marked_at, row.erased_at)
 
 
 def _check_over(now: Retention) -> None:
     if now.erased_at is not None:
         raise NotAllowed("The cases of this audit are erased already.")
-    if now.held_because:
+    if now.held:
         raise NotAllowed("The cases of this audit are held. Release the hold first.")
     if now.purge_on is None or now.purge_on > trail.now().date():
         raise NotAllowed("The time of this audit's cases is not over. Set the day from which they may go.")

@@ -3,6 +3,8 @@
 import pytest
 
 from audit.cases import Case, CaseState
+from audit.exchange import responses
+from audit.exchange.responses import read_uploaded_responses
 from audit.pages import door
 from audit.storage import Store
 from audit.storage.trail import What
@@ -237,6 +239,26 @@ def test_a_complete_case_comes_in_as_submitted(visitor: NewVisitor, store: Store
     cases_page(visitor, audit_id).upload("any.csv", "\n".join(rows).encode()).press("Bring in 1 case")
     (case,) = store.cases.progress(ANN, audit_id)
     assert case.case.state is CaseState.SUBMITTED
+
+
+@pytest.mark.parametrize("content", [GOOD, BAD], ids=["good", "bad"])
+def test_an_upload_is_read_once_however_often_the_page_runs(
+    visitor: NewVisitor, store: Store, monkeypatch: pytest.MonkeyPatch, content: bytes
+):
+    read: list[bytes] = []
+
+    def counting(data: bytes, *rest: object) -> object:
+        read.append(data)
+        return read_uploaded_responses(data, *rest)
+
+    monkeypatch.setattr(responses, "read_uploaded_responses", counting)
+    page = cases_page(visitor, begin_audit(store)).upload("any.csv", content)
+    told = page.text
+    page.fill("text_input", "Reference", "A1").fill("text_input", "Reference", "A2")
+    assert read == [content]
+    assert page.text == told
+    page.upload("another.csv", GOOD + b"\n")
+    assert len(read) == 2
 
 
 def test_a_file_with_faults_is_refused_whole_with_every_fault_at_its_row_and_column(visitor: NewVisitor, store: Store):

@@ -7,8 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from audit.pages.retention import standing
-from audit.storage import Store, trail
-from audit.storage.retention import Retention
+from audit.storage import Person, Role, Store, trail
 from tests.pages.conftest import NewVisitor
 from tests.storage.begun import ANN, YES, begin_audit, begin_case, say
 
@@ -41,10 +40,12 @@ def test_cases_are_held_with_a_reason_and_released_with_one(visitor: NewVisitor,
     assert "Nothing holds them." in page.lines
 
 
-def test_why_cases_are_held_is_for_leads():
-    held = Retention(held_because="A complaint")
-    assert "They are held: A complaint" in standing(held, why=True)
-    assert "They are held." in standing(held, why=False)
+def test_why_cases_are_held_is_told_to_leads_alone(store: Store, audit_id: str):
+    store.retentions.hold(ANN, audit_id, "A complaint")
+    reader = Person("rea")
+    store.members.give(ANN, audit_id, reader.name, Role.READER)
+    assert "They are held: A complaint" in standing(store.retentions.get(ANN, audit_id))
+    assert "They are held." in standing(store.retentions.get(reader, audit_id))
 
 
 def test_cases_whose_time_is_not_over_are_not_marked(visitor: NewVisitor, store: Store, audit_id: str):
