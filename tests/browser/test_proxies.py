@@ -95,12 +95,16 @@ def test_without_tls_people_are_sent_to_the_address_with_it(tmp_path: Path):
         connection.close()
 
 
-@pytest.fixture(scope="module")
-def two_processes(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Server]]:
-    """Two processes of the app on one store."""
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def two_processes(
+    request: pytest.FixtureRequest, browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[list[Server]]:
+    """Two processes of the app on one store, of either engine."""
     folder = tmp_path_factory.mktemp("two")
     servers = [Server(folder), Server(folder)]
     for server in servers:
+        if request.param == "postgresql":
+            server.store_url = request.getfixturevalue("migrated_postgresql_url")
         server.start()
     yield servers
     for server in servers:
