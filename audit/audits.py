@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -49,6 +49,19 @@ class AuditDetails:
         5
         """
         return USUAL_SMALL_NUMBER if self.small_number is None else self.small_number
+
+    @property
+    def addressees(self) -> Mapping[Addressee, str]:
+        """Whom recommendations are for, by name.
+
+        >>> print(*AuditDetails("Spring", "Huyton").addressees.values(), sep="; ")
+        Huyton; The region; HM Prison and Probation Service
+        """
+        return {
+            Addressee.UNIT: self.unit or "The unit",
+            Addressee.REGION: f"{self.region} region" if self.region else "The region",
+            Addressee.NATIONAL: "HM Prison and Probation Service",
+        }
 
     @property
     def fieldwork(self) -> str:

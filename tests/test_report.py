@@ -193,7 +193,11 @@ def test_recommendations_are_numbered_through_below_whom_they_are_for(sample: Do
     numbers = [int(text.split(".")[0]) for text in whole if re.match(r"\d+\.\t", text)]
     assert numbers == list(range(1, 11))
     names = [text for level, text in headings(sample) if level == 3 and text.endswith("should:")]
-    assert names == ["Knowsley and St Helens PDU should:", "North West region should:", "The national service should:"]
+    assert names == [
+        "Knowsley and St Helens PDU should:",
+        "North West region should:",
+        "HM Prison and Probation Service should:",
+    ]
     assert whole.index(names[1]) < next(n for n, text in enumerate(whole) if text.startswith("7.\t"))
 
 

@@ -19,7 +19,6 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from audit.audits import LONGEST_LINE
 from audit.errors import NotAllowed, StoreError
 from audit.pages import parts
 from audit.secret_settings import read_secrets
@@ -192,7 +191,7 @@ def _local() -> SignedIn | None:
 
 def _ask_name() -> None:
     parts.text("Local mode: nobody signs in here. Your name stands beside everything that you record.")
-    name = st.text_input("Who are you?", max_chars=LONGEST_LINE, key="asked-name") or ""
+    name = st.text_input("Who are you?", key="asked-name") or ""
     if name.strip() and name.isprintable():
         st.session_state["local name"] = name
         st.rerun()

@@ -8,9 +8,9 @@ from datetime import date
 
 import streamlit as st
 
-from audit.audits import LONGEST_LINE, LONGEST_TEXT, Addressee, Finding, FindingKind
+from audit.audits import Addressee, Finding, FindingKind
 from audit.pages import parts
-from audit.pages.wording import addressee_words, inspected
+from audit.pages.wording import inspected
 from audit.storage.audits import Audit
 
 NO_STANDARD = "No single standard"
@@ -47,7 +47,7 @@ class Fields:
     def words(self, place: Finding) -> Finding:
         """The text, the cases, and what only a recommendation has; what is hidden keeps what it held."""
         begin = self.begin
-        text = st.text_area("Text", begin.text, key=f"text {self.key}", max_chars=LONGEST_TEXT, height=150) or ""
+        text = st.text_area("Text", begin.text, key=f"text {self.key}", height=150) or ""
         noun = self.audit.questionnaire.record
         cases = st.multiselect(
             f"{noun.headings} that show it (optional)",
@@ -91,12 +91,10 @@ class Fields:
             key=f"addressee {self.key}",
             required=True,
             wrap=True,
-            format_func=lambda one: parts.plain(addressee_words(self.audit, Addressee(one))),
+            format_func=lambda one: parts.plain(self.audit.details.addressees[Addressee(one)]),
         )
         with st.container(horizontal=True):
-            owner = st.text_input(
-                "Owner (optional)", begin.owner, key=f"owner {self.key}", max_chars=LONGEST_LINE, live=True
-            )
+            owner = st.text_input("Owner (optional)", begin.owner, key=f"owner {self.key}", live=True)
             due = st.date_input("Due (optional)", begin.due, key=f"due {self.key}", format="DD/MM/YYYY", width=180)
         return replace(typed, addressee=Addressee(addressee) if addressee else None, owner=owner or "", due=_day(due))
 

@@ -15,7 +15,6 @@ from audit.pages.finding_form import FINDING
 from audit.pages.finding_words import TITLES, action_words, name_of
 from audit.pages.frame import Visit, told_next_run
 from audit.pages.times import moment
-from audit.pages.wording import addressee_words
 from audit.storage.audits import AuditResults
 from audit.storage.finding_rows import KeptFinding
 
@@ -24,17 +23,16 @@ LOOK = "look at the form"
 
 @dataclass(frozen=True)
 class Listing:
-    """Everything that the list shows: the findings, the results that they rest on, the cases by id."""
+    """Everything that the list shows: the findings, the results that they rest on, the cases by id.
+
+    ``may_write`` says whether this person may change findings, now that the audit is as it is.
+    """
 
     here: Visit
     found: AuditResults
     cases: Mapping[str, str]
     kept: Sequence[KeptFinding]
-
-    @property
-    def is_open(self) -> bool:
-        """Whether findings can be changed."""
-        return self.found.audit.closed_at is None
+    may_write: bool
 
     def show(self) -> None:
         """Recommendations by addressee, then each standard with what was found of it, as in the report."""
@@ -56,7 +54,7 @@ class Listing:
             parts.subheading("Recommendations", level=3)
         for addressee in Addressee:
             meant = [one for one in found if one.finding.addressee is addressee]
-            title = f"{addressee_words(self.found.audit, addressee)} should:"
+            title = f"{self.found.audit.details.addressees[addressee]} should:"
             self._group(title, "recommendation", meant, number)
             number += len(meant)
 
@@ -68,7 +66,7 @@ class Listing:
         for number, one in enumerate(kept, start=first):
             with st.container(horizontal=True, vertical_alignment="top", key=f"finding-row-{one.id}"):
                 st.html(self._one(one, number))
-                if self.is_open:
+                if self.may_write:
                     label = f"Change {name} {number}"
                     st.button(label, key=f"change {one.id}", on_click=change, args=(one.id,), type="tertiary")
 
@@ -101,7 +99,7 @@ class Listing:
         return f'<a href="{escape(address)}">{escape(self.cases[case_id])}</a>'
 
 
-def deleted(here: Visit, audit_id: str, is_open: bool) -> None:
+def deleted(here: Visit, audit_id: str, may_write: bool) -> None:
     """What was deleted, by whom, each with the way to bring it back."""
     gone = here.store.findings.deleted(here.person, audit_id)
     if not gone:
@@ -110,7 +108,7 @@ def deleted(here: Visit, audit_id: str, is_open: bool) -> None:
         for number, kept in enumerate(gone, start=1):
             parts.text(f"{number}. {kept.finding.text}")
             parts.text(f"{name_of(kept.finding)}, deleted by {kept.by} on {moment(kept.at)}", kind="quiet")
-            if is_open:
+            if may_write:
                 args = (here, audit_id, kept)
                 st.button(f"Bring back deleted finding {number}", key=f"back {kept.id}", on_click=bring_back, args=args)
 

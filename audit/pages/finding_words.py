@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from audit.audits import Finding, FindingKind
 from audit.days import day_words
-from audit.pages.wording import addressee_words
 from audit.storage.audits import Audit
 
 TITLES = {
@@ -45,7 +44,7 @@ def _said(audit: Audit, finding: Finding, cases: Mapping[str, str]) -> dict[str,
         "The standard": finding.standard,
         "The key question": finding.question,
         f"The list of {noun.many}": ", ".join(cases.get(case, "") for case in finding.cases),
-        "Whom it is for": addressee_words(audit, finding.addressee) if finding.addressee else "",
+        "Whom it is for": audit.details.addressees[finding.addressee] if finding.addressee else "",
         "The owner": finding.owner,
         "The due date": str(finding.due or ""),
     }

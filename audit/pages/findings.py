@@ -10,6 +10,7 @@ from audit.pages.finding_form import SAID, form
 from audit.pages.finding_list import LOOK, Listing, deleted
 from audit.pages.frame import Visit, tell_kept, visit
 from audit.pages.wording import CLOSED
+from audit.storage import Operation
 
 # Text boxes hand over what they hold only when they are left, or on Control and Enter: so that a draft is kept while
 # somebody types, a pause presses those keys for them.
@@ -41,17 +42,18 @@ def show(here: Visit) -> None:
     found = results_shown(here, audit)
     cases = here.store.cases.references(here.person, audit.id)
     parts.text(f"{found.which_cases}.", kind="quiet")
-    is_open = audit.closed_at is None
+    may_write = audit.closed_at is None and here.may(Operation.WRITE_FINDING, audit)
     tell_kept()
     if said := st.session_state.pop(SAID, ""):
-        parts.status(said)
-    if is_open:
+        st.toast(said)
+    if may_write:
         st.html(HAND_OVER_PAUSES, unsafe_allow_javascript=True)
         form(found, cases)
-    else:
+    elif audit.closed_at is not None:
         parts.notice(CLOSED)
-    Listing(here, found, cases, here.store.findings.all(here.person, audit.id)).show()
-    deleted(here, audit.id, is_open)
+    Listing(here, found, cases, here.store.findings.all(here.person, audit.id), may_write).show()
+    if may_write or audit.closed_at is not None:
+        deleted(here, audit.id, may_write)
     if finding := st.session_state.pop(LOOK, 0):
         st.html(LOOK_AT_FORM % json.dumps(finding), unsafe_allow_javascript=True)
 

@@ -14,7 +14,7 @@ import streamlit as st
 from audit.errors import AuditError, NotFound
 from audit.pages import door, parts
 from audit.sign_in import SignedIn
-from audit.storage import Person, Store, open_store, store_url
+from audit.storage import Operation, Person, Store, open_store, store_url
 from audit.storage.audits import Audit
 
 log = logging.getLogger("audit")
@@ -31,6 +31,10 @@ class Visit:
     def person(self) -> Person:
         """Who acts; a part of a page that runs by itself long after the page was opened is told that it is over."""
         return self.signed_in.person(datetime.now(UTC))
+
+    def may(self, operation: Operation, audit: Audit) -> bool:
+        """Whether the person may do this in the whole of the audit: what they may not do is not offered."""
+        return self.store.members.may(self.person, operation, audit.id)
 
     def audit(self) -> Audit:
         """The audit that the address names, or the one opened last; without one the page says so and stops."""

@@ -10,14 +10,21 @@ from audit.exchange.trail_file import write_changes_csv, write_reads_csv
 from audit.exchange.workbook import file_name
 from audit.pages import parts
 from audit.pages.frame import Visit, visit
-from audit.storage import Only
+from audit.storage import Only, Operation
 from audit.storage.audits import Audit
 from audit.storage.reads import Read, Saw
-from audit.storage.trail import TrailRow
+from audit.storage.trail import TrailRow, What
 
 SHOWN = 200
 LONDON = ZoneInfo("Europe/London")
 CHANGED, SEEN = "Who changed what", "Who saw what"
+IN_WORDS = {
+    What.STATE: "nothing",
+    What.ALLOCATION: "nobody",
+    What.MEMBER: "no role",
+    What.DECISION: "the calculated rating",
+    What.CLOSING: "nothing",
+}
 SAW = {Saw.CASE: "opened a case", Saw.TRAIL: "read the history", Saw.EXPORT: "took out"}
 
 
@@ -25,7 +32,8 @@ def show(here: Visit) -> None:
     """Choose what is wanted, see the latest of it, take all of it out."""
     audit = here.audit()
     parts.heading("History", over=audit.details.name)
-    which = st.segmented_control("Which", [SEEN, CHANGED], default=SEEN, key="history-which", required=True)
+    offered = [SEEN, CHANGED] if here.may(Operation.SEE_READS, audit) else [CHANGED]
+    which = st.segmented_control("Which", offered, default=offered[0], key="history-which", required=True)
     only = wanted(here, audit)
     if which == SEEN:
         seen(here, audit, only)
@@ -36,8 +44,8 @@ def show(here: Visit) -> None:
 def wanted(here: Visit, audit: Audit) -> Only:
     """The case, the person and the days; what is left out is not asked for."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        reference = st.text_input("Case (its reference)", key="history-case", max_chars=40, width=220) or ""
-        by = st.text_input("Person", key="history-by", max_chars=120, width=260) or ""
+        reference = st.text_input("Case (its reference)", key="history-case", width=220) or ""
+        by = st.text_input("Person", key="history-by", width=260) or ""
         first = st.date_input("From", None, key="history-first", format="DD/MM/YYYY", width=160)
         last = st.date_input("To", None, key="history-last", format="DD/MM/YYYY", width=160)
     case_id = here.store.history.case_id(here.person, audit.id, reference) if reference.strip() else ""
@@ -49,7 +57,7 @@ def seen(here: Visit, audit: Audit, only: Only) -> None:
     found = here.store.history.who_saw(here.person, audit.id, only)
     names = _references(here, audit)
     rows = [parts.Row((_when(row.at), row.by, _saw(row, names))) for row in reversed(found[-SHOWN:])]
-    _told(rows, len(found), "look", ("When", "Who", "What"))
+    _told(rows, len(found), "row", ("When", "Who", "What"))
     _take_out(here, audit, "log of reads", lambda: write_reads_csv(found))
 
 
@@ -58,7 +66,7 @@ def changed(here: Visit, audit: Audit, only: Only) -> None:
     found = here.store.history.changes(here.person, audit.id, only)
     names = _references(here, audit)
     rows = [parts.Row((_when(row.at), row.by, _change(row, names))) for row in reversed(found[-SHOWN:])]
-    _told(rows, len(found), "change", ("When", "Who", "What"))
+    _told(rows, len(found), "row", ("When", "Who", "What"))
     _take_out(here, audit, "trail", lambda: write_changes_csv(found))
 
 
@@ -92,9 +100,13 @@ def _saw(row: Read, names: dict[str, str]) -> str:
 
 
 def _change(row: TrailRow, names: dict[str, str]) -> str:
+    """What was changed; from what and to what only where neither is of a case's content, nor what somebody wrote."""
     change = row.change
-    told = ": ".join(filter(None, (str(change.what), change.subject or "")))
-    return " · ".join(filter(None, (names.get(change.case_id or "", ""), told)))
+    told = " ".join(filter(None, (str(change.what), change.subject)))
+    if change.what in IN_WORDS and (change.old or change.new):  # an erasure takes both
+        old, new = ((value or IN_WORDS[change.what]).replace("_", " ") for value in (change.old, change.new))
+        told += f", from {old} to {new}"
+    return " · ".join(filter(None, (names.get(change.case_id, ""), told)))
 
 
 def _when(at: datetime) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from audit.audits import LONGEST_LINE
 from audit.pages import door, parts
 from audit.pages.frame import Visit, faults_told, visit
 from audit.storage import Operation, Role
@@ -17,8 +16,6 @@ MAY = {
     Role.READER: "Sees the results, and no text of any case.",
 }
 
-PLACES = (("History: who changed and who saw what", "history"), ("How long cases are kept", "retention"))
-
 
 def show(here: Visit) -> None:
     """The members, and the two things that a lead may do about them."""
@@ -28,13 +25,11 @@ def show(here: Visit) -> None:
     if door.mode() is door.Mode.LOCAL:
         parts.notice("In local mode whoever uses this computer may do everything. Roles hold once people sign in.")
     table(members)
-    if not here.store.members.may(here.person, Operation.MANAGE_MEMBERS, audit.id):
+    if not here.may(Operation.MANAGE_MEMBERS, audit):
         return
     give(here, audit)
     if members:
         take_away(here, audit, members)
-    for label, page in PLACES:
-        st.page_link(f"audit/pages/{page}.py", label=label, query_params={"audit": audit.id})
 
 
 def table(members: Mapping[str, Role]) -> None:
@@ -49,7 +44,7 @@ def give(here: Visit, audit: Audit) -> None:
     parts.text(
         "The name as at the sign-in, such as the e-mail address. It replaces the role that they have.", kind="quiet"
     )
-    name = st.text_input("Name", key="member-name", max_chars=LONGEST_LINE) or ""
+    name = st.text_input("Name", key="member-name") or ""
     roles = [role.value for role in Role]
     role = st.segmented_control("Role", roles, key="member-role", format_func=str.capitalize, wrap=True)
     if not st.button("Give the role", type="primary", disabled=role is None or not name.strip()) or role is None:

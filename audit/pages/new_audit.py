@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from audit.audits import LONGEST_LINE, AuditDetails
+from audit.audits import AuditDetails
 from audit.pages import parts
 from audit.pages.frame import Visit, faults_told, once, visit, was_sent
 from audit.questionnaire import Questionnaire, Rated
@@ -57,10 +57,7 @@ def form(draft: dict[str, object]) -> tuple[AuditDetails, ShippedQuestionnaire]:
 
 def line(label: str, draft: dict[str, object], field: str, placeholder: str) -> str:
     """One line of text."""
-    value = st.text_input(
-        label, str(draft.get(field, "")), key=f"new-{field}", placeholder=placeholder, max_chars=LONGEST_LINE
-    )
-    return value or ""
+    return st.text_input(label, str(draft.get(field, "")), key=f"new-{field}", placeholder=placeholder) or ""
 
 
 def day(label: str, draft: dict[str, object], field: str) -> date | None:

@@ -12,11 +12,11 @@ from datetime import datetime
 
 import streamlit as st
 
-from audit.audits import LONGEST_TEXT
 from audit.pages import parts
 from audit.pages.counting import counts_as_usual
 from audit.pages.frame import Visit, faults_told
 from audit.ratings import Decision, Judgement, StandardResult
+from audit.storage import Operation
 from audit.storage.audits import Audit
 
 Texts = tuple[str, ...]
@@ -54,7 +54,7 @@ class Form:
             st.session_state[f"seen {self.name}"] = seen
         rating, reasons = _texts(draft.get("typed")) or (self.stored or ("", ""))[:2]
         rating = _chosen(choices, rating, self.key)
-        reasons = st.text_area(why, reasons, key=f"why {self.key}", max_chars=LONGEST_TEXT) or ""
+        reasons = st.text_area(why, reasons, key=f"why {self.key}") or ""
         kept = {"typed": [rating, reasons], "seen": list(self.seen)}
         if (rating, reasons) in ((self.seen or ("", ""))[:2], self.stored[:2]):
             self.forget(draft)
@@ -88,8 +88,8 @@ def judge(here: Visit, audit: Audit, standard_id: str) -> None:
     form = Form(here, f"rating {audit.id} {standard_id}", (stored.rating, stored.rationale) if stored else ())
     if audit.closed_at:
         parts.text(CLOSED, kind="quiet")
-        return
-    form.unfold(f"Enter or change the rating of {standard_id}", lambda: _judge(form, audit, standard_id))
+    elif here.may(Operation.JUDGE_STANDARD, audit):
+        form.unfold(f"Enter or change the rating of {standard_id}", lambda: _judge(form, audit, standard_id))
 
 
 def _judge(form: Form, audit: Audit, standard_id: str) -> None:
@@ -104,7 +104,7 @@ def decide(here: Visit, audit: Audit, result: StandardResult) -> None:
     """The form for deciding another rating than the calculated one, where that may be; and for withdrawing it."""
     standard_id = result.standard.id
     stored = audit.decisions.get(standard_id)
-    if not (result.may_become or stored):
+    if not (result.may_become or stored) or not here.may(Operation.DECIDE_RATING, audit):
         return
     if audit.closed_at or not counts_as_usual():
         usual = (

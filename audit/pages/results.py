@@ -10,7 +10,6 @@ from audit.pages.counting import results_shown
 from audit.pages.finding_words import action_words
 from audit.pages.frame import Visit, visit
 from audit.pages.parts import Row
-from audit.pages.wording import addressee_words
 from audit.ratings import Overall, StandardResult
 from audit.storage.audits import Audit, AuditResults
 
@@ -97,7 +96,7 @@ def recommendations(audit: Audit) -> str:
     for addressee in Addressee:
         texts = [_recommendation(finding) for finding in found if finding.addressee is addressee]
         if texts:
-            pieces.append(parts.as_subheading(f"{addressee_words(audit, addressee)} should:", level=3))
+            pieces.append(parts.as_subheading(f"{audit.details.addressees[addressee]} should:", level=3))
             pieces.append(parts.as_listing(texts, start=number))
             number += len(texts)
     return "".join([parts.as_subheading("Recommendations"), *pieces] if pieces else [])

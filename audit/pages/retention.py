@@ -19,7 +19,7 @@ def show(here: Visit) -> None:
     if certificate is not None:
         erased(certificate)
         return
-    leads = here.store.members.may(here.person, Operation.RETAIN, audit.id)
+    leads = here.may(Operation.RETAIN, audit)
     parts.listing(standing(now))
     if leads:
         with faults_told():
@@ -51,7 +51,7 @@ def choose_day(here: Visit, audit: Audit, now: Retention) -> None:
 def hold(here: Visit, audit: Audit, now: Retention) -> None:
     """Hold the cases, for a court or a complaint, or release them."""
     parts.subheading("Hold")
-    reason = st.text_area("Why", key=f"hold-{now.held}", max_chars=1000) or ""
+    reason = st.text_area("Why", key=f"hold-{now.held}") or ""
     words = "Release the hold" if now.held else "Hold the cases"
     if st.button(words, disabled=not reason.strip()):
         act = here.store.retentions.release if now.held else here.store.retentions.hold

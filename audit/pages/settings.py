@@ -1,4 +1,4 @@
-"""The settings of an audit: its details, and closing it or opening it again."""
+"""The settings of an audit: its details, its members and its history, closing it and opening it again."""
 
 from __future__ import annotations
 
@@ -8,33 +8,52 @@ from dataclasses import dataclass
 import streamlit as st
 
 from audit.audits import AuditDetails
+from audit.cases import OPEN
 from audit.errors import Conflict
 from audit.pages import parts
 from audit.pages.frame import Visit, faults_told, visit
-from audit.pages.settings_fields import DetailsFields, as_draft, differences, from_draft
+from audit.pages.settings_fields import DetailsFields, as_draft, differences, from_draft, said_of
 from audit.pages.times import moment
 from audit.pages.wording import CLOSED
+from audit.storage import Operation
 from audit.storage.audits import Audit
 from audit.storage.trail import What
 
 SEEN = "seen"
 SAID = "said of settings"
+PLACES = (
+    ("Members", "members", Operation.SEE_MEMBERS),
+    ("History: who changed and who saw what", "history", Operation.SEE_TRAIL),
+    ("How long cases are kept", "retention", Operation.SEE_AUDIT),
+)
 
 
 def show(here: Visit) -> None:
-    """The details of an open audit, then the way to close it; of a closed one the way to open it again."""
+    """What the audit is set to; whoever leads it can change that, close the audit, or open it again."""
     audit = here.audit()
     parts.heading("Settings", over=audit.details.name, under=audit.questionnaire.title)
     if said := st.session_state.pop(SAID, ""):
-        parts.status(said)
+        st.toast(said)
+    places(here, audit)
     if audit.closed_at is not None:
         parts.notice(f"{audit.closed_by} closed this audit on {moment(audit.closed_at)}.", CLOSED)
-        reopen(here, audit)
+    if audit.closed_at is None and here.may(Operation.CHANGE_DETAILS, audit):
+        parts.subheading("Details")
+        details(here, audit)
+        parts.subheading("Close the audit")
+        close(here, audit)
         return
-    parts.subheading("Details")
-    details(here, audit)
-    parts.subheading("Close the audit")
-    close(here, audit)
+    parts.table("What the audit is set to", ("Setting", "Set to"), map(parts.Row, said_of(audit.details)))
+    if audit.closed_at is not None and here.may(Operation.REOPEN_AUDIT, audit):
+        reopen(here, audit)
+
+
+def places(here: Visit, audit: Audit) -> None:
+    """The ways to what else belongs to the care of an audit."""
+    with st.container(horizontal=True):
+        for label, page, operation in PLACES:
+            if here.may(operation, audit):
+                st.page_link(f"audit/pages/{page}.py", label=label, query_params={"audit": audit.id})
 
 
 @dataclass(frozen=True)
@@ -126,9 +145,22 @@ def close(here: Visit, audit: Audit) -> None:
         f"why. Comparisons read the figures that it keeps: {found.which_cases}."
     )
     with faults_told():
-        if st.button("Close this audit"):
+        if st.button("Close this audit", disabled=not _sure(here, audit)):
             here.store.audits.close(here.person, audit.id)
             st.rerun()
+
+
+def _sure(here: Visit, audit: Audit) -> bool:
+    """Whether the audit may be closed as it is: where something is not finished, that is said and asked first."""
+    unfinished = len(here.store.audits.results(here.person, audit.id, OPEN).records)
+    if not unfinished:
+        return True
+    noun = audit.questionnaire.record
+    words = "is not submitted: while the audit is closed it does not count and cannot be recorded."
+    if unfinished > 1:
+        words = "are not submitted: while the audit is closed they do not count and cannot be recorded."
+    parts.notice(f"{noun.count(unfinished)} {words}")
+    return st.checkbox("Close it all the same", key=f"unfinished {audit.id}")
 
 
 def reopen(here: Visit, audit: Audit) -> None:

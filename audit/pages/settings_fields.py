@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import cast
 
 import streamlit as st
 
-from audit.audits import LARGEST_SMALL_NUMBER, LONGEST_LINE, MARKINGS, MOST_ELIGIBLE, USUAL_SMALL_NUMBER, AuditDetails
+from audit.audits import LARGEST_SMALL_NUMBER, MARKINGS, MOST_ELIGIBLE, USUAL_SMALL_NUMBER, AuditDetails
+from audit.days import day_words
 from audit.questionnaire import Questionnaire
 
 DAYS = ("fieldwork_from", "fieldwork_to")
@@ -62,7 +63,7 @@ class DetailsFields:
         return AuditDetails(name, unit, region, begins, ends, started_in, left_out, eligible, small, marking)
 
     def _line(self, label: str, begin: str, field: str) -> str:
-        return st.text_input(label, begin, key=f"{field} {self.key}", max_chars=LONGEST_LINE, live=True) or ""
+        return st.text_input(label, begin, key=f"{field} {self.key}", live=True) or ""
 
     def _day(self, label: str, begin: date | None, field: str) -> date | None:
         chosen = st.date_input(label, begin, key=f"{field} {self.key}", format="DD/MM/YYYY")
@@ -123,6 +124,13 @@ def differences(theirs: AuditDetails, mine: AuditDetails) -> list[str]:
         for name, words in WORDS.items()
         if getattr(theirs, name) != getattr(mine, name)
     ]
+
+
+def said_of(details: AuditDetails) -> Iterator[tuple[str, str]]:
+    """What an audit is set to, setting by setting, for those who only read it."""
+    for name, words in WORDS.items():
+        value = getattr(details, name)
+        yield words.removeprefix("The ").capitalize(), day_words(value) if isinstance(value, date) else _words(value)
 
 
 def _words(value: object) -> str:

@@ -4,25 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from audit.audits import Addressee
 from audit.questionnaire import KeyQuestion, Standard
 from audit.storage.audits import Audit
 
-CLOSED = (
-    "This audit is closed: everything in it can be read, nothing changed. "
-    "Its settings, in the list of audits, say how to open it again."
-)
-
-
-def addressee_words(audit: Audit, addressee: Addressee) -> str:
-    """Whom a recommendation is for."""
-    region = audit.details.region
-    names = {
-        Addressee.UNIT: audit.details.unit,
-        Addressee.REGION: f"{region} region" if region else "The region",
-        Addressee.NATIONAL: "HM Prison and Probation Service",
-    }
-    return names[addressee]
+CLOSED = "This audit is closed: everything in it can be read, and nothing can be changed. Its lead can open it again."
 
 
 def inspected(audit: Audit) -> Sequence[Standard]:

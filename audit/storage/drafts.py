@@ -13,7 +13,7 @@ from audit.storage import schema
 from audit.storage.access import Access
 from audit.storage.person import Operation, Person
 
-LONGEST_DRAFT = 20_000
+LONGEST_DRAFT = 200_000
 
 
 class Drafts:

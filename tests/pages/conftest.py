@@ -109,7 +109,8 @@ class Visitor:
     @property
     def lines(self) -> list[str]:
         """What the page says, piece by piece, without its mark-up."""
-        texts = BLOCKS.sub("\n", self.html).splitlines() + [text.value for text in self.at.text]
+        texts = BLOCKS.sub("\n", self.html).splitlines()
+        texts += [text.value for text in (*self.at.text, *self.at.toast)]
         return [html.unescape(TAGS.sub("", text)).strip() for text in texts if TAGS.sub("", text).strip()]
 
     @property

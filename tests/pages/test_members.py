@@ -52,22 +52,22 @@ def test_the_history_says_who_saw_which_case_and_can_be_narrowed(visitor: NewVis
     second = store.cases.add(ANN, audit_id, Case("A2"))
     store.readings.open(BEN, audit_id, second)
     page = visitor().go("history", audit=audit_id)
-    assert "2 looks, newest first, London time" in page.lines
+    assert "2 rows, newest first, London time" in page.lines
     assert {"opened a case A1", "opened a case A2"} <= set(page.lines)
     page.fill("text_input", "Case (its reference)", "A2")
-    assert "1 look, newest first, London time" in page.lines
+    assert "1 row, newest first, London time" in page.lines
     assert "opened a case A1" not in page.lines
     page.fill("text_input", "Person", "Ann")
-    assert "No look that matches." in page.lines
+    assert "No row that matches." in page.lines
 
 
 def test_the_history_of_a_day_is_that_days(visitor: NewVisitor, store: Store, audit_id: str):
     begin_case(store, audit_id, "A1")
     page = visitor().go("history", audit=audit_id)
     page.fill("date_input", "To", date(2020, 1, 1))
-    assert "No look that matches." in page.lines
+    assert "No row that matches." in page.lines
     page.fill("date_input", "To", None).fill("date_input", "From", date(2020, 1, 1))
-    assert "1 look, newest first, London time" in page.lines
+    assert "1 row, newest first, London time" in page.lines
 
 
 def test_an_unknown_case_is_told(visitor: NewVisitor, audit_id: str):
@@ -80,7 +80,7 @@ def test_the_history_of_changes_shows_no_answer_and_reading_it_is_on_record(
 ):
     say(store, begin_case(store, audit_id, "A1"), "2.2.1", YES)
     page = visitor().go("history", audit=audit_id).choose("segmented_control", "history-which", "Who changed what")
-    assert "A1 · answer: 2.2.1" in page.lines
+    assert "A1 · answer 2.2.1" in page.lines
     assert "yes" not in page.lines
     assert "trail" in [read.sight.what for read in store.history.who_saw(ANN, audit_id)]
 
@@ -93,3 +93,13 @@ def test_taking_the_history_out_is_on_record_before_the_file_is_there(visitor: N
     assert len(page.at.get("download_button")) == 1
     *_, last = store.history.who_saw(ANN, audit_id)
     assert (last.by, last.sight.what, last.sight.subject) == ("Ann", "export", "log of reads")
+
+
+def test_the_history_says_from_what_to_what_where_no_case_content_is_in_it(
+    visitor: NewVisitor, store: Store, audit_id: str
+):
+    case_id = store.cases.add(ANN, audit_id, Case("A1", "Ben"))
+    store.stages.allocate_all(ANN, audit_id, [case_id], "Cat")
+    store.members.give(ANN, audit_id, "Dee", Role.READER)
+    page = visitor().go("history", audit=audit_id).choose("segmented_control", "history-which", "Who changed what")
+    assert {"A1 · allocation, from Ben to Cat", "member Dee, from no role to reader"} <= set(page.lines)

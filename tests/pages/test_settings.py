@@ -104,3 +104,25 @@ def test_the_pages_of_a_closed_audit_say_that_nothing_can_be_changed(visitor: Ne
 def test_the_settings_are_found_from_the_list_of_audits(visitor: NewVisitor, audit_id: str):
     links = [link.proto for link in visitor().at.page_link if link.proto.label == "Settings"]
     assert [(link.page, link.query_string) for link in links] == [("settings", f"audit={audit_id}")]
+
+
+def test_an_audit_with_unfinished_cases_is_closed_only_once_that_is_confirmed(
+    visitor: NewVisitor, store: Store, audit_id: str
+):
+    begin_case(store, audit_id, "A1")
+    page = opened(visitor, audit_id)
+    assert "1 case is not submitted: while the audit is closed it does not count and cannot be recorded." in page.lines
+    assert page.labelled("button", "Close this audit").disabled
+    page.fill("checkbox", "Close it all the same", True).press("Close this audit")
+    assert store.audits.get(ANN, audit_id).closed_at is not None
+
+
+def test_a_closed_audit_shows_what_it_is_set_to(visitor: NewVisitor, store: Store, audit_id: str):
+    store.audits.close(ANN, audit_id)
+    page = opened(visitor, audit_id)
+    assert {"What the audit is set to", "Region", "North"} <= set(page.lines)
+
+
+def test_the_settings_lead_to_members_history_and_retention(visitor: NewVisitor, audit_id: str):
+    links = [link.proto.label for link in opened(visitor, audit_id).at.page_link]
+    assert links == ["Members", "History: who changed and who saw what", "How long cases are kept"]

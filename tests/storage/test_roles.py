@@ -106,7 +106,7 @@ TABLE: dict[str, tuple[object, ...]] = {
     "History.changes": MODERATORS,
     "History.who_saw": LEAD_ONLY,
     "History.exported": MEMBERS,
-    "History.case_id": LEAD_ONLY,
+    "History.case_id": MODERATORS,
     "History.everything_of": LEAD_ONLY,
     "Retentions.get": MEMBERS,
     "Retentions.certificate": MEMBERS,

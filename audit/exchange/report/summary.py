@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from audit.audits import Addressee, Finding, FindingKind
+from audit.audits import Finding, FindingKind
 from audit.days import day_words
 from audit.exchange.figures import why_rated
 from audit.exchange.report.about import Report, ReportAbout
@@ -11,8 +11,6 @@ from audit.exchange.report.prompts import figures_of
 from audit.ratings import Overall
 from audit.tables import NOT_YET_RATED, calculated_overall, rating_words, score
 
-NATIONAL = "The national service"
-REGION = "The region"
 NOBODY_YET = "Somebody who is not named yet"
 
 
@@ -93,14 +91,8 @@ def _write_recommendations(paper: Paper, about: ReportAbout) -> None:
     if not found:
         return
     paper.heading("Recommendations", 2)
-    names: dict[Addressee | None, str] = {
-        Addressee.UNIT: about.unit,
-        Addressee.REGION: f"{about.details.region} region" if about.details.region else REGION,
-        Addressee.NATIONAL: NATIONAL,
-        None: NOBODY_YET,
-    }
     number = 0
-    for addressee, name in names.items():
+    for addressee, name in (*about.details.addressees.items(), (None, NOBODY_YET)):
         meant = [finding for finding in found if finding.addressee is addressee]
         if meant:
             paper.heading(f"{name} should:", 3)
