@@ -65,7 +65,7 @@ class History:
 
     def case_id(self, person: Person, audit_id: str, reference: str) -> str:
         """The id of a case by its reference. Raises NotFound where the audit has none of it."""
-        with self._access.reading(person, Operation.SEE_TRAIL, audit_id) as connection:
+        with self._access.reading(person, Operation.SEE_RECORDS, audit_id) as connection:
             return _case_id(connection, audit_id, reference)
 
     def everything_of(self, person: Person, audit_id: str, reference: str) -> dict[str, list[dict[str, object]]]:
