@@ -56,10 +56,10 @@ def head(found: AuditResults, result: StandardResult) -> str:
 
 def judged(result: StandardResult) -> str:
     """A standard that people rate: the rating entered, and why. HTML."""
-    ruled = [result.rule.reason, tables.how_rated(result)] if result.rule else []
+    ruled, before = ([result.rule.reason], " before the rule") if result.rule else ([], "")
     if result.judgement is None:
         return parts.as_text(*ruled) + parts.as_text("No rating is entered yet.", kind="quiet")
-    entered = parts.as_text(*ruled, f"Entered rating: {result.judgement.rating}.")
+    entered = parts.as_text(*ruled, f"Entered rating{before}: {result.judgement.rating}.")
     return entered + parts.as_text(*filter(None, result.judgement.rationale.splitlines()))
 
 

@@ -26,6 +26,8 @@ def results_shown(here: Visit, audit: Audit) -> AuditResults:
         wrap=True,
     )
     states = tuple(state for state in CaseState if state in chosen) or COUNTED
+    if not chosen:
+        parts.text(f"None is chosen, so those count that usually do: submitted and final {noun.many}.", kind="quiet")
     st.session_state[f"counted-{audit.id}"] = states
     if states != COUNTED:
         st.query_params[KEY] = ",".join(states)

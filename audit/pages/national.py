@@ -11,7 +11,7 @@ from audit.pages import parts
 from audit.pages.addressed import carry, named
 from audit.pages.frame import Visit
 from audit.pages.parts import Row
-from audit.pages.share_cells import share_cell
+from audit.pages.share_cells import share_cell, two_lines
 from audit.pages.wording import first_key_question
 from audit.storage.audits import Audit
 
@@ -27,7 +27,7 @@ def all_units(here: Visit, audit: Audit) -> None:
         parts.text("This questionnaire has no key question, so there is nothing to compare.")
         return
     tallied = here.store.comparisons.all(here.person, audit.questionnaire.id)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="top"):
         by = _by(audit)
         order = _order(by)
         region = _region(tallied)
@@ -93,15 +93,15 @@ def _page(audit: Audit, ordered: Sequence[AuditTally], by: str, sorting: str, ke
 def _table(audit: Audit, table: NationalTable, number: int, by: str, sorting: str) -> None:
     """One page of the table, with a sentence on its dashes."""
     columns = [_head(audit, key.id) + (" (sorted)" if key.id == by else "") for key in table.questions]
-    heads = ["Unit", "Audit", *columns]
+    heads = ["Unit and audit", *columns]
     noun = audit.questionnaire.record
     with st.container(key="national"):
         parts.table(
             f"{parts.count(number, 'audit')}: percentage Yes with its base, submitted and final {noun.many}; {sorting}",
             heads,
-            [Row((row.audit.unit, _which(row.audit), *map(share_cell, row.shares))) for row in table.rows],
-            numbers=range(2, len(heads)),
-            ready=range(2, len(heads)),
+            [Row((two_lines(row.audit.unit, _which(row.audit)), *map(share_cell, row.shares))) for row in table.rows],
+            numbers=range(1, len(heads)),
+            ready=range(len(heads)),
         )
     versions = {row.audit.questionnaire_version for row in table.rows}
     if any(share.tally is None for row in table.rows for share in row.shares):

@@ -60,7 +60,7 @@ def _overall_notices(result: Overall) -> list[str]:
         names = ", ".join(standard.name for standard in result.waiting_for)
         waits = f"The overall rating waits for the rating of {names}. The points are those reached so far."
         notices.append(parts.as_notice(waits))
-    rules = [parts.as_notice(f"Decision rule “{rule.name}” acted. {rule.reason}") for rule in result.rules]
+    rules = [parts.as_notice(f"By the decision rule “{rule.name}”: {rule.reason}") for rule in result.rules]
     return notices + rules
 
 

@@ -50,7 +50,7 @@ def show(here: Visit) -> None:
 
 def places(here: Visit, audit: Audit) -> None:
     """The ways to what else belongs to the care of an audit."""
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, key="audit-places"):
         for label, page, operation in PLACES:
             if here.may(operation, audit):
                 st.page_link(f"audit/pages/{page}.py", label=label, query_params={"audit": audit.id})

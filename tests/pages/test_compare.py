@@ -152,8 +152,9 @@ def units(store: Store) -> str:
 
 
 def national(page: Visitor) -> list[tuple[str, str]]:
-    """The unit and the first share of every row."""
-    return [(row[0], row[2]) for row in rows(page, "")[1:]]
+    """The unit, which stands above its audit, and the first share of every row."""
+    units = re.findall(r'<th scope="row"[^>]*>(.*?)<br>', page.html)
+    return list(zip(units, (row[1] for row in rows(page, "")[1:]), strict=True))
 
 
 def test_all_units_stand_in_one_table_the_lowest_first_each_cell_a_share_with_its_base(visitor: NewVisitor, units: str):
