@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import count
+from textwrap import shorten
 from xml.sax.saxutils import escape
 
 from openpyxl import Workbook
@@ -145,16 +146,24 @@ def _with_results(part: bytes, results: Sequence[CellValue]) -> bytes:
 
 
 def sheet_name(wanted: str, taken: Iterable[str] = ()) -> str:
-    """A name that Excel takes: at most 31 characters, none of its forbidden ones, not used before.
+    """A name that Excel takes: at most 31 characters, cut after a word, none of its forbidden ones, not used before.
 
-    >>> sheet_name("2.4 Implementation/delivery of work", ["2.4 Implementation delivery of"])
-    '2.4 Implementation delivery (2)'
+    >>> sheet_name("By age when the sentence or licence began")
+    'By age when the sentence or…'
+    >>> sheet_name("2.4 Implementation/delivery of work", ["2.4 Implementation delivery of…"])
+    '2.4 Implementation… (2)'
     """
     plain = " ".join(INVALID_TITLE_REGEX.sub(" ", clean(wanted)).split())
     used = {name.casefold() for name in taken} | {"history"}
     endings = ("" if number == 1 else f" ({number})" for number in count(1))
-    names = ((plain[: LONGEST_SHEET_NAME - len(ending)].strip(" '") or "Sheet") + ending for ending in endings)
+    names = (_cut(plain, LONGEST_SHEET_NAME - len(ending)) + ending for ending in endings)
     return next(name for name in names if name.casefold() not in used)
+
+
+def _cut(text: str, longest: int) -> str:
+    """A text of words, or of its one long word as much as fits."""
+    cut = shorten(text, longest, placeholder="…")
+    return (cut if cut != "…" else text[:longest]).strip(" '") or "Sheet"
 
 
 def unique_headings(wanted: Sequence[str]) -> list[str]:
