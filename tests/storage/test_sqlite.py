@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 
 from audit.audits import LONGEST_TEXT
 from audit.errors import StoreError
-from audit.storage import Store, open_store
+from audit.storage import Store, open_store, sqlite
 from audit.storage.readings import Reading
 from audit.storage.sqlite import APPLICATION_ID, BUSY_SECONDS, durable_modes
 from tests.benchmarks.saver import HOME
@@ -151,6 +151,23 @@ def test_a_file_that_is_no_database_is_refused_and_left_as_it_is(tmp_path: Path)
         == "letter.db: The store's file is damaged. Stop, keep the file as it is, and restore a backup."
     )
     assert letter.read_bytes() == b"Dear Ann, " * 1000
+
+
+def test_a_store_that_was_cut_to_nothing_is_refused_and_not_begun_anew(
+    store: Store, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite, "MAKING_TAKES_AT_MOST_SECONDS", 1)
+    begin_case(store)
+    store.close()
+    file.write_bytes(b"")
+    with pytest.raises(StoreError) as refused:
+        open_store(f"sqlite:///{file}")
+    assert str(refused.value) == (
+        "The store audits.db is an empty file. Restore a backup; if nothing was ever kept in it, delete the file."
+    )
+    assert file.read_bytes() == b""
+    file.unlink()
+    assert open_store(f"sqlite:///{file}").audits.all(ANN) == []
 
 
 def test_a_damaged_file_is_told_in_a_sentence(store: Store, file: Path) -> None:
