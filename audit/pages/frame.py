@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from audit.errors import AuditError, NotFound
+from audit.libraries import require_libraries
 from audit.pages import door, parts
 from audit.sign_in import SignedIn
 from audit.storage import Person, Store, open_store, store_url
@@ -59,6 +60,7 @@ def visit() -> Visit:
 
 @st.cache_resource(show_spinner=False)
 def _store(url: str) -> Store:
+    require_libraries()
     return open_store(url)
 
 
