@@ -147,7 +147,7 @@ def check_it_is_ours(path: Path) -> None:
             # The tables first: another process that is making the store now writes the id before any of them.
             (tables,) = raw.execute("SELECT count(*) FROM sqlite_master").fetchone()
             (found,) = raw.execute("PRAGMA application_id").fetchone()
-            if tables and found != APPLICATION_ID:
+            if found != APPLICATION_ID and (tables or found):
                 raise StoreError(f"{path.name} belongs to another program. Choose another file for the store.")
             if not tables:
                 raw.execute(f"PRAGMA application_id = {APPLICATION_ID}")

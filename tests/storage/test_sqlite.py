@@ -133,10 +133,11 @@ def test_the_file_says_whose_it_is(store: Store, file: Path) -> None:
         assert raw.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
 
 
-def test_the_file_of_another_program_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+@pytest.mark.parametrize("made_by", ["CREATE TABLE recipe (name)", "PRAGMA application_id = 7"])
+def test_the_file_of_another_program_is_refused_and_left_as_it_is(tmp_path: Path, made_by: str) -> None:
     foreign = tmp_path / "recipes.db"
     with closing(sqlite3.connect(foreign)) as raw:
-        raw.execute("CREATE TABLE recipe (name)")
+        raw.execute(made_by)
     before = foreign.read_bytes()
     with pytest.raises(StoreError) as refused:
         open_store(f"sqlite:///{foreign}")
