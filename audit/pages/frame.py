@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from audit.errors import AuditError, NotFound
+from audit.errors import AuditError, NotAllowed, NotFound
 from audit.libraries import require_libraries
 from audit.pages import door, parts
-from audit.sign_in import SignedIn
+from audit.sign_in import OVER, SignedIn
 from audit.storage import Person, Store, open_store, store_url
 from audit.storage.audits import Audit
 
@@ -27,10 +27,13 @@ class Visit:
 
     store: Store
     signed_in: SignedIn
+    sign_in: str = ""
 
     @property
     def person(self) -> Person:
-        """Who acts; a part of a page that runs by itself long after the page was opened is told that it is over."""
+        """Who acts; what runs long after the page was opened, as a download does, is told that the sign-in is over."""
+        if door.is_signed_out(self.sign_in):
+            raise NotAllowed(OVER)
         return self.signed_in.person(datetime.now(UTC))
 
     def audit(self) -> Audit:
@@ -55,7 +58,7 @@ class Visit:
 def visit() -> Visit:
     """This run's visit: the person is asked for on every run, never kept in the page's state."""
     signed_in = door.whoever_is_there()
-    return Visit(_store(store_url()), signed_in)
+    return Visit(_store(store_url()), signed_in, door.sign_in())
 
 
 @st.cache_resource(show_spinner=False)
