@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from audit.errors import AuditError, NotAllowed, NotFound
+from audit.errors import AuditError, NotAllowed, NotFound, StoreError
 from audit.libraries import require_libraries
 from audit.pages import door, parts
 from audit.sign_in import OVER, SignedIn
@@ -115,9 +115,26 @@ def faults_told() -> Iterator[None]:
     except AuditError as fault:
         parts.alert(*fault.faults)
     except Exception as fault:
-        number = secrets.token_hex(4)
-        log.error("error %s: %s at %s", number, type(fault).__name__, _where(fault))
+        number = _logged(fault)
         parts.alert(f"Something went wrong on this page (error {number}). What was shown as saved is safe. Reload it.")
+
+
+@contextmanager
+def text_held_back() -> Iterator[None]:
+    """For what is made outside a run of a page, as a download is: whoever logs the fault logs no text of a case."""
+    try:
+        yield
+    except AuditError:
+        raise
+    except Exception as fault:
+        raise StoreError(f"The file could not be made (error {_logged(fault)}).") from None
+
+
+def _logged(fault: Exception) -> str:
+    """The number under which the log has a fault."""
+    number = secrets.token_hex(4)
+    log.error("error %s: %s at %s", number, type(fault).__name__, _where(fault))
+    return number
 
 
 def _where(fault: Exception) -> str:
