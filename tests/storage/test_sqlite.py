@@ -80,10 +80,10 @@ def test_every_connection_is_set_to_survive_a_loss_of_power(store: Store) -> Non
 
 
 @pytest.mark.parametrize(
-    ("modes", "beside"), [(("DELETE", "EXTRA"), {"-journal"}), (("WAL", "FULL"), {"-wal", "-shm"})], ids=str
+    ("modes", "beside"), [(("DELETE", "EXTRA"), ("-journal",)), (("WAL", "FULL"), ("-wal", "-shm"))], ids=str
 )
 def test_the_file_and_its_journal_are_open_to_their_owner_only(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, modes: tuple[str, str], beside: set[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, modes: tuple[str, str], beside: tuple[str, ...]
 ) -> None:
     monkeypatch.setattr(sqlite, "durable_modes", lambda version: modes)
     folder, seen = tmp_path / "new folder", {}
