@@ -64,6 +64,14 @@ def test_the_proxies_take_away_headers_that_would_name_somebody():
         assert f"header_up -{name}" in blocks("caddyfile")[0]
 
 
+def test_the_proxies_shut_the_doors_of_streamlit_that_nobody_outside_needs():
+    closed = re.search(r"location ~ \^/_stcore/\(([^)]*)\) \{ return 404; \}", blocks("nginx")[0])
+    assert closed is not None
+    assert {"metrics", "agent", "script-health-check"} <= set(closed[1].split("|"))
+    caddy = next(line for line in blocks("caddyfile")[0].splitlines() if "@closed path" in line)
+    assert set(caddy.split()[2:]) == {f"/_stcore/{name}*" for name in closed[1].split("|")}
+
+
 def test_the_nginx_file_closes_every_bracket_and_ends_every_line():
     text = re.sub(r'"[^"]*"|\'[^\']*\'|#[^\n]*', "", blocks("nginx")[0])
     assert text.count("{") == text.count("}") > 5

@@ -14,6 +14,7 @@ ROOMS = (
     "__init__",
     "days",
     "errors",
+    "libraries",
     "new_file",
     "toml_tables",
     "bands",

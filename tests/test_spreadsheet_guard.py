@@ -1,6 +1,7 @@
 """The guard: hostile workbooks are refused before anything opens them, fast and in one sentence; good ones pass."""
 
 import io
+import time
 import tracemalloc
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
@@ -183,6 +184,16 @@ def test_a_hostile_workbook_is_refused_in_one_sentence(make: Callable[[], bytes]
     assert len(refusal.value.faults) == 1
     assert refusal.value.faults[0].startswith("responses.xlsx: ")
     assert why in refusal.value.faults[0]
+
+
+@pytest.mark.thorough
+def test_refusing_takes_less_than_a_second_of_the_processor() -> None:
+    for name, (make, _) in HOSTILE.items():
+        data, before = make(), time.process_time()
+        with pytest.raises(InputError):
+            check_workbook(data, "x.xlsx")
+            open_workbook(data, "x.xlsx")
+        assert time.process_time() - before < 1, name
 
 
 @pytest.mark.parametrize("name", ["a cell in the last row", "a part that unpacks to too much", "billion laughs"])

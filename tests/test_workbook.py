@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from dataclasses import replace
 from datetime import date
 
 import openpyxl
@@ -13,11 +14,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 from audit.answers import Answer, CaseRecord
 from audit.audits import Addressee, AuditDetails, Finding, FindingKind
 from audit.cases import Case
+from audit.exchange.responses import write_responses_xlsx
 from audit.exchange.workbook import WorkbookAbout, data_workbook, file_name
 from audit.ratings import Judgement, Results, results
 from audit.tables import lowest_sentence
 from tests.drawing import records
 from tests.small import SMALL, changed, load, records_with
+from tests.test_sample import RECORDS, RESULTS
 
 DAY = date(2023, 6, 1)
 DETAILS = AuditDetails("Huyton 2023", "Huyton PDU", "North West", date(2023, 4, 17), date(2023, 4, 21))
@@ -113,6 +116,17 @@ def test_the_checker_finds_nothing_where_no_case_counts_yet() -> None:
     empty = results(SMALL, (), not_inspected={"2.3"})
     data = data_workbook(empty, CASES[:1], WorkbookAbout(AuditDetails("x", ""), "No cases", DAY))
     assert findings_of_the_checker(data) == []
+
+
+def test_the_checker_finds_nothing_in_the_workbook_of_the_sample_for_the_team_and_for_outside() -> None:
+    for about in (ABOUT, replace(ABOUT, outside=True)):
+        assert findings_of_the_checker(data_workbook(RESULTS, RECORDS, about)) == []
+
+
+def test_all_that_the_checker_finds_in_a_responses_file_is_what_lets_it_be_brought_in_again() -> None:
+    """Its headings stand in the first row, and an answer that nobody gave is a blank cell."""
+    found = findings_of_the_checker(write_responses_xlsx(SMALL, CASES))
+    assert found == ["Responses: no title", "Responses: blank cells in the table"]
 
 
 def test_the_checker_can_find_something() -> None:

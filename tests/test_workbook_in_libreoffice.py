@@ -5,7 +5,7 @@ import io
 import shutil
 import subprocess
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import openpyxl
@@ -16,8 +16,11 @@ from audit.audits import AuditDetails, Finding, FindingKind
 from audit.cases import Case
 from audit.exchange.responses import read_responses, write_responses_csv, write_responses_xlsx
 from audit.exchange.sheets import Column, Sheet, add_sheet, new_workbook, to_bytes
+from audit.exchange.trail_file import write_changes_csv, write_reads_csv
 from audit.exchange.workbook import WorkbookAbout, data_workbook
 from audit.ratings import results
+from audit.storage.reads import Read, Saw, Sight
+from audit.storage.trail import Change, TrailRow, What
 from tests.small import SMALL, records_with
 from tests.test_sample import RECORDS, RESULTS
 
@@ -168,3 +171,25 @@ def test_protected_csv_is_not_worked_out_as_a_formula(tmp_path: Path, profile: P
     cases = (CaseRecord(Case("A1", facts={"office": ("=1+1",)}), {"2.2.1": Answer.YES}),)
     saved = converted(write_responses_csv(SMALL, cases), FIRST_SHEET, tmp_path, profile, ending="csv")
     assert rows(saved["given.csv"])[1][5] in ("'=1+1", "=1+1")
+
+
+def test_nothing_that_people_wrote_is_worked_out_in_the_history(tmp_path: Path, profile: Path) -> None:
+    """Notes, reasons and names go into the CSV of the trail as anybody typed them."""
+    hostile = (*PAYLOADS, "\t=1+1", "\r=1+1", "a,=1+1", '"\n=1+1', ";=1+1")
+    changes = [
+        TrailRow(number, datetime(2023, 6, 1, tzinfo=UTC), text, Change(What.NOTE, "a", text, text, text, reason=text))
+        for number, text in enumerate(hostile, start=1)
+    ]
+    looks = [
+        Read(number, datetime(2023, 6, 1, tzinfo=UTC), text, text, Sight(Saw.EXPORT, "a", subject=text))
+        for number, text in enumerate(hostile, start=1)
+    ]
+    for data in (write_changes_csv(changes), write_reads_csv(looks)):
+        folder = tmp_path / str(len(data))
+        folder.mkdir()
+        (saved,) = converted(data, "fods", folder, profile, ending="csv").values()
+        assert b"=1+1" in saved, "the words are there"
+        assert b"table:formula" not in saved
+    unguarded = b"a\n=1+1\n"
+    (saved,) = converted(unguarded, "fods", tmp_path, profile, ending="csv").values()
+    assert b"table:formula" in saved, "this is how a formula would be seen"

@@ -17,10 +17,12 @@ from xml.sax.saxutils import escape
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
+from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.styles import Alignment, Border, Font
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.child import INVALID_TITLE_REGEX
+from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
@@ -122,13 +124,26 @@ def plain_table(workbook: Workbook, name: str, headings: Sequence[str], rows: Se
     add_sheet(workbook, Sheet(name, "", columns, rows))
 
 
+class _InMemory(ExcelWriter):  # type: ignore[misc]
+    """Puts no sheet on the disk: openpyxl's own way is a temporary file, and whoever is killed leaves it behind."""
+
+    def write_worksheet(self, ws: Worksheet) -> None:
+        """Write one sheet into the archive."""
+        ws._drawing = SpreadsheetDrawing()
+        writer = WorksheetWriter(ws, io.BytesIO())
+        writer.write()
+        ws._rels = writer._rels
+        self._archive.writestr(ws.path[1:], writer.read())
+        self.manifest.append(ws)
+
+
 def to_bytes(workbook: Workbook, sheets: Sequence[Sheet] = ()) -> bytes:
     """The workbook as the bytes of an .xlsx file; the same content gives the same bytes, whenever it is saved.
 
     ``sheets`` are those that were added, in order: what their formulas come to is written beside the formulas.
     """
     loose = io.BytesIO()
-    ExcelWriter(workbook, zipfile.ZipFile(loose, "w", zipfile.ZIP_STORED)).save()
+    _InMemory(workbook, zipfile.ZipFile(loose, "w", zipfile.ZIP_STORED)).save()
     results = {f"xl/worksheets/sheet{number}.xml": sheet.results for number, sheet in enumerate(sheets, start=1)}
     return packed(loose, lambda name, part: _with_results(part, results[name]) if results.get(name) else part)
 

@@ -137,6 +137,16 @@ def as_signed_in(name: str) -> str:
     return name.strip().lower() if by_address else name.strip()
 
 
+def sign_in() -> str:
+    """What tells this sign-in from every other one; '' where nobody has to sign in."""
+    return _mark() if mode() is Mode.SIGN_IN else ""
+
+
+def is_signed_out(sign_in: str) -> bool:
+    """Whether somebody signed out of this sign-in, in whichever tab of it that this server knows."""
+    return sign_in in _signed_out()
+
+
 def sign_out() -> None:
     """End this sign-in, in every tab of it that this server knows."""
     _signed_out().add(_mark())

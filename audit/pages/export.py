@@ -21,7 +21,7 @@ from audit.exchange.responses import write_responses_csv, write_responses_xlsx
 from audit.exchange.workbook import WorkbookAbout, data_workbook, file_name
 from audit.pages import parts
 from audit.pages.counting import hides_cases, results_shown
-from audit.pages.frame import Visit, visit
+from audit.pages.frame import Visit, text_held_back, visit
 from audit.storage.audits import AuditResults
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -158,8 +158,9 @@ def download(files: Files, label: str, make: Callable[[], bytes], name: str, mim
     """A download whose file is made on the click; that it was taken out is put on record before."""
 
     def made() -> bytes:
-        files.here.store.history.exported(files.here.person, files.found.audit.id, name)
-        return make()
+        with text_held_back():
+            files.here.store.history.exported(files.here.person, files.found.audit.id, name)
+            return make()
 
     st.download_button(
         label, made, name, mime, key=f"take {label}", type="primary" if first else "secondary", on_click="ignore"

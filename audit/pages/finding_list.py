@@ -13,7 +13,7 @@ from audit.audits import Addressee, FindingKind
 from audit.pages import parts
 from audit.pages.finding_form import FINDING
 from audit.pages.finding_words import TITLES, action_words, name_of
-from audit.pages.frame import Visit, told_next_run
+from audit.pages.frame import Visit, told_next_run, visit
 from audit.pages.times import moment
 from audit.storage.audits import AuditResults
 from audit.storage.finding_rows import KeptFinding
@@ -109,7 +109,7 @@ def deleted(here: Visit, audit_id: str, may_write: bool) -> None:
             parts.text(f"{number}. {kept.finding.text}")
             parts.text(f"{name_of(kept.finding)}, deleted by {kept.by} on {moment(kept.at)}", kind="quiet")
             if may_write:
-                args = (here, audit_id, kept)
+                args = (audit_id, kept)
                 st.button(f"Bring back deleted finding {number}", key=f"back {kept.id}", on_click=bring_back, args=args)
 
 
@@ -119,7 +119,8 @@ def change(finding_id: int) -> None:
     st.session_state[LOOK] = finding_id
 
 
-def bring_back(here: Visit, audit_id: str, kept: KeptFinding) -> None:
-    """Bring a deleted finding back to its place."""
+def bring_back(audit_id: str, kept: KeptFinding) -> None:
+    """Bring a deleted finding back to its place; who is there is asked anew, as on every click."""
     with told_next_run():
+        here = visit()
         here.store.findings.restore(here.person, audit_id, kept.id, kept.version)

@@ -11,9 +11,10 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from audit.errors import AuditError, NotFound
+from audit.errors import AuditError, NotAllowed, NotFound, StoreError
+from audit.libraries import require_libraries
 from audit.pages import door, parts
-from audit.sign_in import SignedIn
+from audit.sign_in import OVER, SignedIn
 from audit.storage import Operation, Person, Store, open_store, store_url
 from audit.storage.audits import Audit
 
@@ -26,10 +27,13 @@ class Visit:
 
     store: Store
     signed_in: SignedIn
+    sign_in: str = ""
 
     @property
     def person(self) -> Person:
-        """Who acts; a part of a page that runs by itself long after the page was opened is told that it is over."""
+        """Who acts; what runs long after the page was opened, as a download does, is told that the sign-in is over."""
+        if door.is_signed_out(self.sign_in):
+            raise NotAllowed(OVER)
         return self.signed_in.person(datetime.now(UTC))
 
     def may(self, operation: Operation, audit: Audit) -> bool:
@@ -58,11 +62,12 @@ class Visit:
 def visit() -> Visit:
     """This run's visit: the person is asked for on every run, never kept in the page's state."""
     signed_in = door.whoever_is_there()
-    return Visit(_store(store_url()), signed_in)
+    return Visit(_store(store_url()), signed_in, door.sign_in())
 
 
 @st.cache_resource(show_spinner=False)
 def _store(url: str) -> Store:
+    require_libraries()
     return open_store(url)
 
 
@@ -114,9 +119,26 @@ def faults_told() -> Iterator[None]:
     except AuditError as fault:
         parts.alert(*fault.faults)
     except Exception as fault:
-        number = secrets.token_hex(4)
-        log.error("error %s: %s at %s", number, type(fault).__name__, _where(fault))
+        number = _logged(fault)
         parts.alert(f"Something went wrong on this page (error {number}). What was shown as saved is safe. Reload it.")
+
+
+@contextmanager
+def text_held_back() -> Iterator[None]:
+    """For what is made outside a run of a page, as a download is: whoever logs the fault logs no text of a case."""
+    try:
+        yield
+    except AuditError:
+        raise
+    except Exception as fault:
+        raise StoreError(f"The file could not be made (error {_logged(fault)}).") from None
+
+
+def _logged(fault: Exception) -> str:
+    """The number under which the log has a fault."""
+    number = secrets.token_hex(4)
+    log.error("error %s: %s at %s", number, type(fault).__name__, _where(fault))
+    return number
 
 
 def _where(fault: Exception) -> str:

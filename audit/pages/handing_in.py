@@ -7,7 +7,7 @@ import streamlit as st
 from audit.cases import CaseState
 from audit.pages import parts
 from audit.pages.case_sheet import FACTS, Sheet, go_to, section_of
-from audit.pages.frame import told_next_run
+from audit.pages.frame import told_next_run, visit
 from audit.pages.wording import CLOSED
 from audit.questionnaire import Question
 from audit.storage.cases import missing_facts
@@ -94,23 +94,30 @@ def _closed(sheet: Sheet) -> None:
             st.button("Make it final", on_click=_make_final, args=(sheet,))
 
 
+# What a click does asks anew who is there: somebody may have signed out in another tab since the page was drawn.
+
+
 def _submit(sheet: Sheet) -> None:
     with told_next_run():
-        sheet.here.store.stages.submit(sheet.here.person, sheet.reading)
+        here = visit()
+        here.store.stages.submit(here.person, sheet.reading)
 
 
 def _reopen(sheet: Sheet, form: str) -> None:
     with told_next_run():
-        sheet.here.store.stages.reopen(sheet.here.person, sheet.reading, st.session_state[form] or "")
-        sheet.here.store.drafts.drop(sheet.here.person, form)
+        here = visit()
+        here.store.stages.reopen(here.person, sheet.reading, st.session_state[form] or "")
+        here.store.drafts.drop(here.person, form)
 
 
 def _give_back(sheet: Sheet, form: str) -> None:
     with told_next_run():
-        sheet.here.store.stages.give_back(sheet.here.person, sheet.reading, st.session_state[form] or "")
-        sheet.here.store.drafts.drop(sheet.here.person, form)
+        here = visit()
+        here.store.stages.give_back(here.person, sheet.reading, st.session_state[form] or "")
+        here.store.drafts.drop(here.person, form)
 
 
 def _make_final(sheet: Sheet) -> None:
     with told_next_run():
-        sheet.here.store.stages.make_final(sheet.here.person, sheet.reading)
+        here = visit()
+        here.store.stages.make_final(here.person, sheet.reading)

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Table, select, text
 from sqlalchemy.engine import make_url
 
 from audit.errors import AuditError, StoreError
+from audit.libraries import require_libraries
 from audit.storage import append_only, schema
 from audit.storage.database import Database, engine_at, newest_revision
 from audit.storage.sqlite import durable_modes
@@ -53,7 +54,16 @@ def examine(url: str) -> list[Check]:
     ]
     found = [_made(database, name, check) for name, check in checks]
     database.close()
+    found.insert(0, _libraries())
     return found + (list(_on_disk(Path(str(make_url(url).database)))) if is_sqlite else [])
+
+
+def _libraries() -> Check:
+    try:
+        require_libraries()
+    except AuditError as fault:
+        return Check("libraries", False, str(fault))
+    return Check("libraries", True, "none is too old")
 
 
 def _made(database: Database, name: str, check: Callable[[Connection], Check]) -> Check:

@@ -16,6 +16,10 @@ UPGRADE_SECONDS = 600
 RECYCLE_SECONDS = 1800
 UPGRADE_LOCK = 0x43534157  # this program's own: only one process at a time brings a schema up to date
 
+UNREACHABLE = (
+    "The database cannot be reached, so nothing was saved. Wait a moment and try again; if that does not help, ask "
+    "whoever looks after it."
+)
 SENTENCES = {
     "53100": "The disk of the database is full, so nothing was saved. Ask whoever looks after it.",
     "53300": "The database has no connection left. Wait a moment and try again.",
@@ -57,8 +61,10 @@ def explain(fault: BaseException | None) -> str:
 
     After a lost connection nobody knows whether the commit arrived.
     """
-    general = "The store did not do that, so it may not be saved. Try again."
-    return SENTENCES.get(str(getattr(fault, "sqlstate", "")), general)
+    state = getattr(fault, "sqlstate", None)
+    if state is None and type(fault).__name__ == "OperationalError":  # it never came to a connection
+        return UNREACHABLE
+    return SENTENCES.get(str(state), "The store did not do that, so it may not be saved. Try again.")
 
 
 def _prepare(raw: Any, _record: Any) -> None:

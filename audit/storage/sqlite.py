@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from audit.errors import StoreError
 WAL_IS_SAFE_FROM = (3, 51, 3)
 APPLICATION_ID = 0x43534157  # "CSAW": tells this program's files from any other SQLite file
 BUSY_SECONDS = 10
+MAKING_TAKES_AT_MOST_SECONDS = 2
 
 TRAIL_IS_APPEND_ONLY = tuple(
     f"CREATE TRIGGER trail_no_{verb.lower()} BEFORE {verb} ON trail "
@@ -42,9 +44,10 @@ def durable_modes(version: tuple[int, ...]) -> tuple[str, str]:
 def open_sqlite(path: Path) -> Engine:
     """An engine on a SQLite file, made with mode 0600 where there is none yet.
 
-    Raises StoreError where the file cannot be made or read, or belongs to another program.
+    Raises StoreError where the file cannot be made or read, is empty, or belongs to another program.
     """
-    _make_private_file(path)
+    if not _make_private_file(path):
+        _check_it_is_not_empty(path)
     check_it_is_ours(path)
     engine = create_engine(URL.create("sqlite", database=str(path)), hide_parameters=True)
     event.listen(engine, "connect", _prepare)
@@ -108,14 +111,33 @@ def keep_copy(path: Path, why: str) -> Path:
     return kept
 
 
-def _make_private_file(path: Path) -> None:
+def _make_private_file(path: Path) -> bool:
+    """Make the file where there is none; False where there is one."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        with suppress(FileExistsError):
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+            return True
+        os.close(os.open(path, os.O_RDWR))
+        return False
     except OSError as fault:
         raise StoreError(
             f"The store {path.name} cannot be opened: {fault.strerror}. Check the rights of its folder."
         ) from None
+
+
+def _check_it_is_not_empty(path: Path) -> None:
+    """Raise StoreError where nothing is left in a file; one that another process is making now is waited for.
+
+    To SQLite an empty file is a new database: a store that was cut to nothing would come back without a case.
+    """
+    for _ in range(MAKING_TAKES_AT_MOST_SECONDS * 50):
+        if path.stat().st_size:
+            return
+        time.sleep(0.02)
+    raise StoreError(
+        f"The store {path.name} is an empty file. Restore a backup; if nothing was ever kept in it, delete the file."
+    )
 
 
 def check_it_is_ours(path: Path) -> None:
@@ -125,7 +147,7 @@ def check_it_is_ours(path: Path) -> None:
             # The tables first: another process that is making the store now writes the id before any of them.
             (tables,) = raw.execute("SELECT count(*) FROM sqlite_master").fetchone()
             (found,) = raw.execute("PRAGMA application_id").fetchone()
-            if tables and found != APPLICATION_ID:
+            if found != APPLICATION_ID and (tables or found):
                 raise StoreError(f"{path.name} belongs to another program. Choose another file for the store.")
             if not tables:
                 raw.execute(f"PRAGMA application_id = {APPLICATION_ID}")

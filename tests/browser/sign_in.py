@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,7 @@ from urllib.parse import quote, urlsplit
 import oidc_provider_mock
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
@@ -117,26 +118,43 @@ def sign_in(page: Page, name: str) -> Page:
 
 
 @dataclass(frozen=True)
+class Drawn:
+    """One widget as the browser is told to draw it: its kind, its id, and what it offers to choose from."""
+
+    kind: str
+    id: str
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Told:
-    """All that the server sent for one page, and the id of the session that it gave."""
+    """All that the server sent for one page, the id of the session that it gave, and the widgets that it drew."""
 
     raw: bytes
     session: str
+    widgets: tuple[Drawn, ...] = ()
 
     def __contains__(self, text: str) -> bool:
         return text.encode() in self.raw
 
 
 def ask(
-    server: Server, cookies: dict[str, str], page: str = "", query: str = "", session: str = "", **headers: str
+    server: Server,
+    cookies: dict[str, str],
+    page: str = "",
+    query: str = "",
+    session: str = "",
+    values: Iterable[WidgetState] = (),
+    **headers: str,
 ) -> Told:
-    """Ask for a page as the browser does, with whatever cookies, session and headers somebody who means harm sends."""
+    """Ask for a page as the browser does, with whatever cookies, session, values and headers somebody may send."""
     xsrf = generate_xsrf_token_string()
     sent = {name.replace("_", "-"): value for name, value in headers.items()}
     sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in {"_streamlit_xsrf": xsrf, **cookies}.items())
     own = cookies.get("_streamlit_xsrf", xsrf)
     asked = BackMsg()
     asked.rerun_script.query_string, asked.rerun_script.page_name = query, page
+    asked.rerun_script.widget_states.widgets.extend(values)
     with connect(
         server.url.replace("http", "ws") + "/_stcore/stream",
         subprotocols=["streamlit", own, *([session] if session else [])],  # type: ignore[list-item]
@@ -151,19 +169,31 @@ def ask(
 def _told(socket: ClientConnection) -> Told:
     """All that is sent until a run is over and nothing follows."""
     found, given, patience = b"", "", 20.0
+    widgets: dict[str, Drawn] = {}
     while True:
         try:
             raw = socket.recv(timeout=patience)
         except (TimeoutError, ConnectionClosed):
-            return Told(found, given)
+            return Told(found, given, tuple(widgets.values()))
         assert isinstance(raw, bytes)
         message = ForwardMsg()
         message.ParseFromString(raw)
         kind = message.WhichOneof("type")
         if kind == "new_session":
             given = message.new_session.initialize.session_id
+        elif kind == "delta":
+            widgets.update({drawn.id: drawn for drawn in _drawn(message)})
         patience = QUIET_SECONDS if kind == "script_finished" else patience
         found += raw
+
+
+def _drawn(message: ForwardMsg) -> Iterator[Drawn]:
+    """The widget that a message draws, if it draws one."""
+    element = message.delta.new_element
+    kind = element.WhichOneof("type") or ""
+    widget = getattr(element, kind, None)
+    if widget_id := getattr(widget, "id", ""):
+        yield Drawn(kind, widget_id, tuple(getattr(widget, "options", ())))
 
 
 def cookies_of(context: BrowserContext, server: Server) -> dict[str, str]:

@@ -222,3 +222,22 @@ def test_a_failing_page_tells_a_number_and_writes_no_text_of_the_case(
     assert CANARY not in other_server.log
     assert CANARY not in page.content()
     assert "Traceback" not in page.content() + other_server.log
+
+
+def test_a_download_that_fails_writes_a_number_and_no_text_of_the_case(
+    page: Page, other_server: Server, own_store: Store, reading: Reading
+):
+    say(own_store, reading, "2.2.1", NO)
+    page.goto(f"{other_server.url}/export?audit={reading.audit.id}")
+    page.get_by_role("button", name="Responses as CSV").wait_for()
+    settled(page)
+    with own_store.database.writing() as connection:
+        connection.exec_driver_sql("UPDATE answer SET value = ? WHERE reading_id = ?", (CANARY, reading.id))
+    before = other_server.log
+    page.get_by_role("button", name="Responses as CSV").click()
+    until(lambda: other_server.log != before)
+    page.wait_for_timeout(500)
+    added = other_server.log.removeprefix(before)
+    assert re.search(r"error [0-9a-f]{8}: \w+ at \w+:\d+", added)
+    assert CANARY not in added
+    assert CANARY not in page.content()

@@ -170,6 +170,30 @@ def test_whoever_signs_out_is_out_in_every_tab_and_with_the_old_cookie_too(
     assert AUDIT not in ask(protected, before)
 
 
+def test_a_page_left_open_hands_out_no_file_after_the_sign_out(
+    new_browser: Callable[[], BrowserContext], protected: ProtectedServer, kept: Store, audit_id: str
+):
+    def taken_out() -> int:
+        return sum(read.sight.what == "export" for read in kept.history.who_saw(ANN, audit_id))
+
+    context = new_browser()
+    page = sign_in(go(context.new_page(), protected), LEAD)
+    tab = go(context.new_page(), protected, f"export?audit={audit_id}")
+    file = tab.get_by_role("button", name="Responses as CSV")
+    with tab.expect_download():
+        file.click()
+    before = taken_out()
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("button", name="Confirm").or_(page.locator("form button")).first.click()
+    page.get_by_text("Sign in to see your audits.").wait_for()
+    downloads: list[object] = []
+    tab.on("download", lambda download: downloads.append(download))
+    file.click()
+    tab.wait_for_timeout(3_000)
+    assert downloads == []
+    assert taken_out() == before
+
+
 def test_a_forged_or_a_changed_cookie_lets_nobody_in(protected: ProtectedServer, audit_id: str):
     claims = {
         "email": LEAD,

@@ -185,3 +185,16 @@ def test_a_store_that_cannot_be_opened_is_told_in_a_sentence(
     assert "There is a problem" in page.text
     assert "foreign.db" in page.text
     assert "Traceback" not in page.text
+
+
+def test_a_library_that_is_too_old_is_told_and_no_store_is_opened(
+    visitor: NewVisitor, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    page = visitor()
+    unmade = tmp_path / "unmade.db"
+    monkeypatch.setenv("AUDIT_DATABASE_URL", f"sqlite:///{unmade}")
+    monkeypatch.setattr("audit.libraries.version", lambda name: "0.1")
+    st.cache_resource.clear()
+    page.run()
+    assert "streamlit 0.1 is too old to be safe" in page.text
+    assert not unmade.exists()

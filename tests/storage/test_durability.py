@@ -1,6 +1,6 @@
 """What was acknowledged is kept, whenever the program dies.
 
-``python -m tests.benchmarks.kill_rounds`` does the same two hundred times.
+``python -m tests.benchmarks.kill_rounds`` and ``restart_rounds`` do the same hundreds of times.
 """
 
 from __future__ import annotations
@@ -10,15 +10,37 @@ from pathlib import Path
 import pytest
 
 from audit.storage import open_store
-from tests.benchmarks.kill_rounds import kill_rounds
+from tests.benchmarks.kill_rounds import Round, kill_round, kill_rounds
+from tests.benchmarks.restart_rounds import restart_rounds
+from tests.conftest import PostgresServer, running_postgresql
 from tests.storage.begun import YES, begin_case, changes, reread, say
 
 pytestmark = pytest.mark.thorough
+ROUNDS, ROUNDS_ON_POSTGRESQL, RESTARTS = 40, 10, 5
 
 
 def test_no_acknowledged_save_is_lost_when_the_program_is_killed(tmp_path: Path) -> None:
-    rounds = kill_rounds(tmp_path, range(10))
-    assert [one.faults for one in rounds] == [()] * 10
+    none_is_lost(kill_rounds(tmp_path, range(ROUNDS)))
+
+
+@pytest.mark.postgresql
+def test_no_acknowledged_save_is_lost_on_postgresql_when_the_program_is_killed(migrated_postgresql_url: str) -> None:
+    none_is_lost([kill_round(migrated_postgresql_url, seed) for seed in range(ROUNDS_ON_POSTGRESQL)])
+
+
+@pytest.mark.postgresql
+def test_no_acknowledged_save_is_lost_when_postgresql_is_killed_again_and_again() -> None:
+    pytest.importorskip("psycopg", reason="PostgreSQL: the Python package psycopg is not installed")
+    if not PostgresServer.installed():
+        pytest.skip("PostgreSQL: no initdb and pg_ctl are installed")
+    with running_postgresql() as server:
+        acknowledged, _, faults = restart_rounds(server, RESTARTS)
+    assert acknowledged > 0
+    assert faults == []
+
+
+def none_is_lost(rounds: list[Round]) -> None:
+    assert [one.faults for one in rounds] == [()] * len(rounds)
     assert all(one.acknowledged for one in rounds)
     assert {one.written - one.acknowledged for one in rounds} <= {0, 1}
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, insert, update
@@ -16,6 +15,7 @@ from audit.errors import InputError, NotAllowed, NotFound
 from audit.storage import Operation, Person, Role, Store, open_store, schema
 from audit.storage.reading import Reading
 from audit.storage.roles import ANYWHERE, OWN_CASE
+from tests.conftest import BOTH, _schema_of_its_own
 from tests.small import SMALL_TOML
 from tests.storage.begun import (
     ANN,
@@ -144,11 +144,20 @@ def begin_region(store: Store) -> Region:
     return Region(store, complete(store, case), reread(store, elsewhere))
 
 
+@pytest.fixture(scope="module", params=BOTH)
+def shared_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A database of its own, of each engine."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path_factory.mktemp('roles') / 'audits.db'}"
+    else:
+        with _schema_of_its_own(request.getfixturevalue("postgresql_url")) as url:
+            yield url
+
+
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Region]:
+def shared(shared_url: str) -> Iterator[Region]:
     """One for all the cells of the table; a cell that does something does it to the whole case alike."""
-    file: Path = tmp_path_factory.mktemp("roles") / "audits.db"
-    store = open_store(f"sqlite:///{file}")
+    store = open_store(shared_url)
     region = begin_region(store)
     submit_cases(store, region.case.audit.id, cases=10, yes=6)
     store.findings.write(ANN, region.case.audit.id, SKILLED)

@@ -7,8 +7,7 @@ import random
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing
 from pathlib import Path
 from stat import S_IMODE
 
@@ -16,13 +15,11 @@ import pytest
 from sqlalchemy import Connection, event
 from sqlalchemy.exc import DBAPIError
 
-from audit.audits import LONGEST_TEXT
 from audit.errors import StoreError
-from audit.storage import Store, open_store
-from audit.storage.readings import Reading
+from audit.storage import Store, open_store, sqlite
 from audit.storage.sqlite import APPLICATION_ID, BUSY_SECONDS, durable_modes
 from tests.benchmarks.saver import HOME
-from tests.storage.begun import ANN, NO, YES, begin_audit, begin_case, changes, jot, reread, say
+from tests.storage.begun import ANN, begin_audit, begin_case
 
 JOURNAL, SYNCHRONOUS = durable_modes(sqlite3.sqlite_version_info)
 SHIPPED = {
@@ -82,7 +79,13 @@ def test_every_connection_is_set_to_survive_a_loss_of_power(store: Store) -> Non
         assert pragmas(connection) == SHIPPED
 
 
-def test_the_file_and_its_journal_are_open_to_their_owner_only(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("modes", "beside"), [(("DELETE", "EXTRA"), ("-journal",)), (("WAL", "FULL"), ("-wal", "-shm"))], ids=str
+)
+def test_the_file_and_its_journal_are_open_to_their_owner_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, modes: tuple[str, str], beside: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr(sqlite, "durable_modes", lambda version: modes)
     folder, seen = tmp_path / "new folder", {}
     before = os.umask(0)
     try:
@@ -92,7 +95,7 @@ def test_the_file_and_its_journal_are_open_to_their_owner_only(tmp_path: Path) -
         store.close()
     finally:
         os.umask(before)
-    assert len(seen) >= 2, "the file and its journal"
+    assert {f"audits.db{end}" for end in ("", *beside)} <= set(seen)
     assert set(seen.values()) == {0o600}
     assert S_IMODE(folder.stat().st_mode) == 0o700
 
@@ -130,10 +133,11 @@ def test_the_file_says_whose_it_is(store: Store, file: Path) -> None:
         assert raw.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
 
 
-def test_the_file_of_another_program_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+@pytest.mark.parametrize("made_by", ["CREATE TABLE recipe (name)", "PRAGMA application_id = 7"])
+def test_the_file_of_another_program_is_refused_and_left_as_it_is(tmp_path: Path, made_by: str) -> None:
     foreign = tmp_path / "recipes.db"
     with closing(sqlite3.connect(foreign)) as raw:
-        raw.execute("CREATE TABLE recipe (name)")
+        raw.execute(made_by)
     before = foreign.read_bytes()
     with pytest.raises(StoreError) as refused:
         open_store(f"sqlite:///{foreign}")
@@ -151,6 +155,23 @@ def test_a_file_that_is_no_database_is_refused_and_left_as_it_is(tmp_path: Path)
         == "letter.db: The store's file is damaged. Stop, keep the file as it is, and restore a backup."
     )
     assert letter.read_bytes() == b"Dear Ann, " * 1000
+
+
+def test_a_store_that_was_cut_to_nothing_is_refused_and_not_begun_anew(
+    store: Store, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite, "MAKING_TAKES_AT_MOST_SECONDS", 1)
+    begin_case(store)
+    store.close()
+    file.write_bytes(b"")
+    with pytest.raises(StoreError) as refused:
+        open_store(f"sqlite:///{file}")
+    assert str(refused.value) == (
+        "The store audits.db is an empty file. Restore a backup; if nothing was ever kept in it, delete the file."
+    )
+    assert file.read_bytes() == b""
+    file.unlink()
+    assert open_store(f"sqlite:///{file}").audits.all(ANN) == []
 
 
 def test_a_damaged_file_is_told_in_a_sentence(store: Store, file: Path) -> None:
@@ -183,130 +204,6 @@ def test_a_program_in_a_folder_of_any_name_keeps_its_store_there(tmp_path: Path)
     subprocess.run([sys.executable, "-c", program], cwd=home, env=environment, check=True)
     assert [path.name for path in (home / "data").iterdir()] == ["audits.db"]
     assert [path.name for path in tmp_path.iterdir()] == [home.name]
-
-
-# Faults
-
-
-@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs Linux, to see which files are open")
-def test_a_closed_store_leaves_no_file_open(store: Store, file: Path, tmp_path: Path) -> None:
-    begin_audit(store)
-    assert open_files(file) > 0
-    store.close()
-    assert open_files(file) == 0
-    with closing(sqlite3.connect(file)) as raw, raw:
-        raw.execute("UPDATE alembic_version SET version_num = 'of next year'")
-    with pytest.raises(StoreError) as refused:
-        open_store(f"sqlite:///{file}")
-    assert open_files(file) == 0, refused
-
-
-def open_files(file: Path) -> int:
-    links = [link for link in Path("/proc/self/fd").iterdir() if link.is_symlink()]
-    return sum(os.path.realpath(link) == str(file.resolve()) for link in links)
-
-
-def fill(store: Store, reading: Reading) -> str:
-    """Save long notes until the store refuses; returns its sentence."""
-    for seen in range(100):
-        try:
-            jot(store, reading, "2.2.1", f"{seen:05}" * (LONGEST_TEXT // 5), seen)
-        except StoreError as refused:
-            return str(refused)
-    return ""
-
-
-def test_a_full_disk_is_told_and_nothing_is_lost(store: Store) -> None:
-    reading = begin_case(store)
-    say(store, reading, "2.2.1", YES)
-    with store.database.reading() as connection:
-        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
-    set_pragma(store, f"max_page_count = {pages + 8}")
-    assert fill(store, reading) == "The disk is full, so nothing was saved. Free some space and try again."
-    stored = reread(store, reading)
-    assert stored.answers["2.2.1"].value == "yes"
-    assert stored.notes["2.2.1"].version == len(changes(store, reading)) - 3, "the case, its answer and its state"
-    set_pragma(store, f"max_page_count = {pages + 100}")
-    assert say(store, stored, "2.2.1", NO).version == 2, "once there is space again"
-
-
-def test_a_disk_that_does_not_take_a_save_is_told_and_nothing_is_lost(store: Store, file: Path) -> None:
-    reading = begin_case(store)
-    say(store, reading, "2.2.1", YES)
-    program = f"""
-import resource
-from audit.storage import open_store
-from tests.storage.begun import ANN
-from tests.storage.test_sqlite import fill
-store = open_store("sqlite:///{file}")
-reading = store.readings.open(ANN, "{reading.audit.id}", "{reading.case_id}")
-resource.setrlimit(resource.RLIMIT_FSIZE, ({file.stat().st_size + 20_000},) * 2)
-print(fill(store, reading))
-print(store.readings.open(ANN, "{reading.audit.id}", "{reading.case_id}").notes["2.2.1"].version)
-"""
-    printed = subprocess.run([sys.executable, "-c", program], cwd=HOME, check=True, capture_output=True, text=True)
-    sentence, version = printed.stdout.splitlines()
-    assert sentence == "The disk did not take it, so nothing was saved. See that it has room and works, then try again."
-    stored = reread(store, reading)
-    assert (stored.answers["2.2.1"].value, stored.notes["2.2.1"].version) == ("yes", int(version))
-    assert say(store, stored, "2.2.1", NO).version == 2
-
-
-def test_a_file_that_takes_no_writing_is_told_and_read_on(store: Store) -> None:
-    reading = begin_case(store)
-    set_pragma(store, "query_only = ON")
-    with pytest.raises(StoreError) as refused:
-        say(store, reading, "2.2.1", YES)
-    assert str(refused.value) == (
-        "The store's file cannot be written, so nothing was saved. Check the rights of its folder."
-    )
-    assert reread(store, reading) == reading
-
-
-HOLDER = """
-import sqlite3, sys
-holder = sqlite3.connect(sys.argv[1], isolation_level=None)
-holder.execute("BEGIN " + sys.argv[2])
-holder.execute("SELECT count(*) FROM trail").fetchone()
-print("held", flush=True)
-sys.stdin.readline()
-"""
-
-
-@contextmanager
-def held_by_another_process(file: Path, how: str) -> Iterator[subprocess.Popen[str]]:
-    command = [sys.executable, "-c", HOLDER, str(file), how]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
-        assert holder.stdout is not None
-        assert holder.stdout.readline() == "held\n"
-        yield holder
-        holder.kill()
-
-
-def test_a_store_that_another_program_holds_is_told_and_free_once_that_is_gone(store: Store, file: Path) -> None:
-    reading = begin_case(store)
-    set_pragma(store, "busy_timeout = 50")
-    with held_by_another_process(file, "IMMEDIATE"):
-        with pytest.raises(StoreError) as refused:
-            say(store, reading, "2.2.1", YES)
-        assert str(refused.value) == (
-            "Another program is holding the store, so nothing was saved. Close it and try again."
-        )
-        assert reread(store, reading) == reading, "reading goes on"
-    assert say(store, reading, "2.2.1", YES).version == 1
-
-
-def test_a_commit_that_another_programs_reading_holds_up_leaves_nothing_half_done(store: Store, file: Path) -> None:
-    reading = begin_case(store)
-    set_pragma(store, "busy_timeout = 50")
-    with held_by_another_process(file, "DEFERRED"):
-        try:
-            saved = say(store, reading, "2.2.1", YES).version
-        except StoreError:
-            saved = 0  # without a write-ahead log the commit waits for readers
-    assert bool(saved) is (JOURNAL == "WAL")
-    assert len(reread(store, reading).answers) == saved
-    assert say(store, reading, "2.2.1", YES).version == 1
 
 
 def test_no_fault_tells_what_somebody_typed(store: Store) -> None:

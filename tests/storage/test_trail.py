@@ -8,6 +8,7 @@ import pytest
 
 from audit.storage import Store, trail
 from audit.storage.trail import Change, What
+from audit.storage.verification import verify
 from tests.storage.begun import ANN, BEN, NO, YES, begin_audit, begin_case, jot, reread, say, tell
 
 NOON = datetime(2024, 3, 31, 12, tzinfo=UTC)
@@ -69,6 +70,8 @@ def test_the_trail_keeps_its_order_when_the_clock_is_set_back(
     assert [row.change.new for row in rows] == ["yes", "no", None, "yes"]
     assert [row.at for row in rows] == [NOON - timedelta(hours=back) for back in range(4)]
     assert [row.number for row in rows] == sorted(row.number for row in rows)
+    with any_store.database.reading() as connection:
+        assert verify(connection).breaks == []
 
 
 def test_a_moment_is_kept_in_utc_whatever_zone_it_was_told_in(

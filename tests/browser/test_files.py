@@ -1,0 +1,189 @@
+"""Files that a real browser hands in and takes out: hostile ones are refused, and none that comes out is old."""
+
+from __future__ import annotations
+
+import csv
+import http.client
+import io
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string
+from websockets.sync.client import connect
+
+from audit.answers import Answer
+from audit.exchange.spreadsheet_guard import MEGABYTE
+from audit.questionnaire_file import shipped_questionnaires
+from audit.storage import Store
+from tests.browser.conftest import Seen, Server, settled, visit
+from tests.browser.states import unfold
+from tests.storage.begun import ANN, begin_audit, say
+from tests.storage.begun import reread as read_again
+from tests.test_spreadsheet_guard import HOSTILE
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+EMPTY_FILE = "Download an empty file with all the headings"
+GROWTH_AT_MOST = 200 * MEGABYTE
+A_CSV_AFTER_ALL = "no workbook at all"  # whatever it is called, it is read as what it is
+TRICKS = (
+    "../../../etc/cron.d/evil.xlsx",
+    "..\\..\\evil.xlsx",
+    "<img src=x onerror='window.struck=1'>.xlsx",
+    "![x](http://foreign.example/i.png).xlsx",
+    "evil.xlsx\u202egpj.exe.xlsx",
+    "'; DROP TABLE audit; --.xlsx",
+    f"{'long' * 50}.xlsx",
+)
+
+
+@pytest.fixture(scope="module")
+def audit_id(store: Store) -> str:
+    return begin_audit(store, name="Files")
+
+
+@pytest.fixture
+def uploader(page: Page, server: Server, audit_id: str) -> Callable[[str, bytes], str]:
+    """Hands a file in on the page of cases; returns what the page says to it."""
+    visit(page, server, "cases", audit=audit_id)
+    unfold(page, "Bring in a responses file", EMPTY_FILE)
+
+    def handed_in(name: str, data: bytes) -> str:
+        mime = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        page.set_input_files("input[type=file]", [{"name": name, "mimeType": mime, "buffer": data}])
+        alert = page.get_by_role("alert").filter(has_text="There is a problem")
+        alert.wait_for()
+        told = alert.inner_text()
+        page.get_by_role("button", name="Remove").click()
+        alert.wait_for(state="detached")
+        settled(page)
+        return told
+
+    return handed_in
+
+
+def memory_of(server: Server) -> int:
+    """The bytes of memory that the server holds."""
+    assert server._process is not None
+    status = Path(f"/proc/{server._process.pid}/status").read_text()
+    return next(int(line.split()[1]) * 1024 for line in status.splitlines() if line.startswith("VmRSS"))
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs Linux, to see how much memory is held")
+def test_every_hostile_workbook_is_refused_and_the_server_hardly_grows(
+    uploader: Callable[[str, bytes], str], server: Server, store: Store, audit_id: str
+):
+    made = {name: (make(), why) for name, (make, why) in HOSTILE.items()}
+    handed_in = {
+        name: given for name, given in made.items() if 0 < len(given[0]) < 5 * MEGABYTE and name != A_CSV_AFTER_ALL
+    }
+    assert len(handed_in) >= 40
+    before = memory_of(server)
+    for name, (data, why) in handed_in.items():
+        assert why in uploader("responses.xlsx", data), name
+    assert memory_of(server) - before < GROWTH_AT_MOST
+    assert store.cases.progress(ANN, audit_id) == []
+
+
+def test_no_name_of_a_file_is_taken_for_a_path_or_for_mark_up(
+    page: Page, uploader: Callable[[str, bytes], str], server: Server
+):
+    seen, folder = Seen(page), Path(server.store_url.removeprefix("sqlite:///")).parent
+    before = sorted(path.name for path in folder.rglob("*"))
+    for name in TRICKS:
+        told = uploader(name, b"no workbook at all")
+        assert "The file: " in told
+        assert "evil" not in told
+    assert seen.hosts <= {server.url.removeprefix("http://")}
+    assert page.evaluate("window.struck") is None
+    assert sorted(path.name for path in folder.rglob("*")) == before
+    assert "evil" not in server.log
+
+
+@contextmanager
+def session_of(server: Server) -> Iterator[str]:
+    """A page that is open, for as long as the block lasts: its session's id."""
+    asked = BackMsg()
+    asked.rerun_script.query_string = ""
+    address = server.url.replace("http", "ws") + "/_stcore/stream"
+    with connect(address, subprotocols=["streamlit"], origin=server.url, max_size=None) as there:  # type: ignore[arg-type,list-item]
+        there.send(asked.SerializeToString())
+        message = ForwardMsg()
+        while message.WhichOneof("type") != "new_session":
+            raw = there.recv(timeout=20)
+            assert isinstance(raw, bytes)
+            message.ParseFromString(raw)
+        yield message.new_session.initialize.session_id
+
+
+def put(server: Server, session: str, size: int, tells_length: bool = True) -> int:
+    """Send a file past the page, with a token as the page has it; returns the status of the answer."""
+    token = generate_xsrf_token_string()
+    head = b'--x\r\nContent-Disposition: form-data; name="f"; filename="a.exe"\r\n\r\n'
+    parts = [head, *([b"a" * 65536] * (size // 65536)), b"\r\n--x--\r\n"]
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+    sent = {
+        "Content-Type": "multipart/form-data; boundary=x",
+        "X-Xsrftoken": token,
+        "Cookie": f"_streamlit_xsrf={token}",
+        **({"Content-Length": str(sum(map(len, parts)))} if tells_length else {"Transfer-Encoding": "chunked"}),
+    }
+    try:
+        connection.request(
+            "PUT", f"/_stcore/upload_file/{session}/f1", iter(parts), sent, encode_chunked=not tells_length
+        )
+        return connection.getresponse().status
+    except (BrokenPipeError, ConnectionResetError):
+        return connection.getresponse().status
+    finally:
+        connection.close()
+
+
+def test_the_server_itself_refuses_an_upload_above_the_limit_whether_or_not_it_says_how_long_it_is(server: Server):
+    with session_of(server) as session:
+        assert put(server, session, 65536) == 204
+        assert put(server, session, 8 * MEGABYTE) == 413
+        assert put(server, session, 8 * MEGABYTE, tells_length=False) == 413
+    assert put(server, "no-session", 65536) == 400
+
+
+def test_a_large_file_is_never_an_old_one(page: Page, server: Server, store: Store):
+    """Streamlit names a file above 1 MiB by samples of it and its length: with the same name it handed out the old."""
+    audit_id = begin_audit(store, shipped_questionnaires()[0].source.decode(), "A large audit")
+    unsampled = many_cases(store, audit_id, 3600)
+    before = answers_taken(page, server, audit_id)
+    reading = store.readings.open(ANN, audit_id, unsampled)
+    question = next(iter(reading.answers))
+    store.stages.reopen(ANN, reading, "Second thoughts.")
+    say(store, read_again(store, reading), question, Answer.NOT_APPLICABLE)
+    after = answers_taken(page, server, audit_id)
+    assert len(before[0]) == len(after[0]), "as long as before, so that only its name can tell"
+    assert len(after[0]) > MEGABYTE
+    changed = [(old, new) for old, new in zip(before[1], after[1], strict=True) if old != new]
+    assert [new[question] for _, new in changed] == ["n/a"]
+
+
+def many_cases(store: Store, audit_id: str, number: int) -> str:
+    """So many cases with every answer; returns the id of one that no sample of the file holds."""
+    from audit.answers import CaseRecord
+    from audit.cases import Case
+
+    questions = store.audits.get(ANN, audit_id).questionnaire.questions
+    answers = {question.id: Answer.YES for question in questions}
+    store.cases.bring_in(ANN, audit_id, [CaseRecord(Case(f"A-{n:05}"), answers) for n in range(number)])
+    return store.cases.progress(ANN, audit_id)[number // 4].id
+
+
+def answers_taken(page: Page, server: Server, audit_id: str) -> tuple[bytes, list[dict[str, str]]]:
+    """The responses file as the browser saved it."""
+    visit(page, server, "export", audit=audit_id)
+    with page.expect_download(timeout=60_000) as download:
+        page.get_by_role("button", name="Responses as CSV").click()
+    data = Path(download.value.path()).read_bytes()
+    return data, list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))

@@ -1,0 +1,156 @@
+"""Stores of every earlier schema: each comes along with all that is in it, and no kill at any step harms it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+
+from audit.audits import Finding, FindingKind
+from audit.storage import Role, open_store
+from audit.storage.database import MIGRATIONS, newest_revision
+from audit.storage.doctor import examine
+from audit.storage.trail import What
+from tests.benchmarks.saver import HOME
+from tests.storage.begun import ANN, NO, say
+from tests.storage.test_migrations import at_revision, copies_in, first_store, writing
+
+STEPS = [step.revision for step in reversed(list(ScriptDirectory(str(MIGRATIONS)).walk_revisions()))]
+EARLIER = STEPS[:-1]
+WRITTEN_BY_EACH = {
+    "0002": (
+        "INSERT INTO decision VALUES ('one', '2.2', 'Good', 'Clear.', 'Ann', '2024-03-31 12:00:00')",
+        "UPDATE finding SET owner = 'Head of unit', version = 2",
+        "UPDATE audit SET eligible = 40 WHERE id = 'one'",
+    ),
+    "0004": ("INSERT INTO membership VALUES ('one', 'Cat', 'reader')",),
+    "0006": ("INSERT INTO retention VALUES ('one', '2030-01-01', 'An inquiry.', NULL, NULL, NULL, NULL)",),
+}
+"""What a program of that schema writes for the first time: it must come along from there on."""
+
+
+def store_of(url: str, revision: str) -> None:
+    """A store that was begun with the first program, brought to a schema step by step, and used at each."""
+    first_store(url)
+    for step in STEPS[1 : STEPS.index(revision) + 1]:
+        engine = at_revision(url, step)
+        with writing(engine) as connection:
+            for statement in WRITTEN_BY_EACH.get(step, ()):
+                connection.execute(text(statement))
+        engine.dispose()
+
+
+def reached(revision: str, step: str) -> bool:
+    return STEPS.index(revision) >= STEPS.index(step)
+
+
+def test_every_step_but_the_newest_is_an_earlier_schema() -> None:
+    assert STEPS[-1] == newest_revision()
+    assert len(EARLIER) >= 6
+    assert set(WRITTEN_BY_EACH) <= set(EARLIER)
+
+
+@pytest.mark.parametrize("revision", EARLIER)
+def test_a_store_of_each_earlier_schema_is_opened_with_all_that_is_in_it(any_url: str, revision: str) -> None:
+    store_of(any_url, revision)
+    store = open_store(any_url)
+    audit = store.audits.get(ANN, "one")
+    assert [row.change.what for row in store.audits.trail(ANN, "one")] == [What.AUDIT, What.CASE, What.ANSWER]
+    reading = store.readings.open(ANN, "one", "case")
+    assert reading.answers["2.2.1"].value == "yes"
+    (finding,) = store.findings.all(ANN, "one")
+    used = reached(revision, "0002")
+    assert finding.finding == Finding(FindingKind.STRENGTH, "Strong.", "2.2", owner="Head of unit" if used else "")
+    assert {key: given.rating for key, given in audit.decisions.items()} == ({"2.2": "Good"} if used else {})
+    assert audit.details.eligible == (40 if used else None)
+    given = {"Cat": Role.READER} if reached(revision, "0004") else {}
+    assert store.members.all(ANN, "one") == {"Ann": Role.LEAD, **given}
+    assert store.retentions.get(ANN, "one").held_because == ("An inquiry." if reached(revision, "0006") else "")
+    assert say(store, reading, "2.2.1", NO).version == 2
+    store.close()
+    assert [str(check) for check in examine(any_url) if not check.sound and check.name not in {"room", "server"}] == []
+
+
+@pytest.mark.parametrize("revision", EARLIER)
+def test_a_copy_of_each_earlier_file_is_kept(tmp_path: Path, revision: str) -> None:
+    url = f"sqlite:///{tmp_path / 'audits.db'}"
+    store_of(url, revision)
+    before = all_of(tmp_path / "audits.db")
+    open_store(url).close()
+    (copy,) = copies_in(tmp_path)
+    assert copy.name.startswith(f"audits.db.before-upgrade-from-{revision}-")
+    assert all_of(copy) == before
+
+
+def all_of(file: Path) -> str:
+    """A digest of every table, row and trigger of a SQLite file."""
+    with closing(sqlite3.connect(file)) as raw:
+        return hashlib.sha256("\n".join(raw.iterdump()).encode()).hexdigest()
+
+
+DIES_AT_EVERY_STATEMENT = """
+import json, os, shutil, signal, sys
+from pathlib import Path
+from sqlalchemy import Engine, event
+from audit.storage import open_store
+from tests.storage.test_earlier_schemas import all_of
+
+older, folder = Path(sys.argv[1]), Path(sys.argv[2])
+
+def child(file, last):
+    left = [last]
+    def die(*call):
+        if left[0] == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        left[0] -= 1
+    event.listen(Engine, "before_cursor_execute", die)
+    event.listen(Engine, "commit", lambda connection: die())
+    open_store(f"sqlite:///{file}").close()
+    os._exit(0)
+
+found, last, status = [], 0, 9
+while status:
+    file = folder / f"{last}.db"
+    shutil.copy(older, file)
+    pid = os.fork()
+    if not pid:
+        child(file, last)
+    _, status = os.waitpid(pid, 0)
+    found.append((status, all_of(file)))
+    again = os.fork()
+    if not again:
+        open_store(f"sqlite:///{file}").close()
+        os._exit(0)
+    found[-1] += (os.waitpid(again, 0)[1],)
+    last += 1
+print(json.dumps(found))
+"""
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("revision", ["0001", "0003", "0006"])
+def test_an_upgrade_that_is_killed_before_any_of_its_statements_leaves_the_older_file_as_it_was(
+    tmp_path: Path, revision: str
+) -> None:
+    older = tmp_path / "older.db"
+    store_of(f"sqlite:///{older}", revision)
+    folder = tmp_path / "killed"
+    folder.mkdir()
+    before = all_of(older)
+    command = [sys.executable, "-c", DIES_AT_EVERY_STATEMENT, str(older), str(folder)]
+    ran = subprocess.run(command, cwd=HOME, check=True, capture_output=True, text=True)
+    *killed, whole = json.loads(ran.stdout)
+    assert len(killed) >= 10, "the upgrade has that many statements"
+    assert [status for status, _, _ in killed] == [9] * len(killed)
+    assert {after for _, after, _ in killed} == {before}
+    assert {again for *_, again in [*killed, whole]} == {0}, "the next start brings it to the newest schema"
+    assert whole[0] == 0
+    assert whole[1] != before
