@@ -17,6 +17,7 @@ from audit.errors import AuditError, StoreError
 from audit.libraries import require_libraries
 from audit.storage import append_only, schema
 from audit.storage.database import Database, engine_at, newest_revision
+from audit.storage.network_share import share_of
 from audit.storage.sqlite import durable_modes
 from audit.storage.trail import What
 from audit.storage.verification import verify
@@ -168,6 +169,8 @@ def _astray(connection: Connection, what: What, table: Table, told: dict[tuple[s
 def _on_disk(path: Path) -> Iterator[Check]:
     mode, size = S_IMODE(path.stat().st_mode), path.stat().st_size
     yield Check("rights", not mode & 0o077, f"mode {mode:o}" + ("; others can read it" if mode & 0o077 else ""))
+    share = share_of(path)
+    yield Check("place", not share, f"on a network share ({share}): move it to a disk" if share else "on a disk")
     free = shutil.disk_usage(path.parent).free
     wanted = max(ROOM_AT_LEAST, 3 * size)
     yield Check("room", free >= wanted, f"{free // 1_000_000:,} MB free; {wanted // 1_000_000:,} MB are wanted")

@@ -217,6 +217,17 @@ def report(found: Sequence[Loss], calls_made: int, seconds: float) -> str:
     )
 
 
+def lose_power(around: Path, images: int, saves: int, seed: int, modes: str = "") -> tuple[list[Loss], int]:
+    """Record a saver in a folder and lose the power so often; what came of it, and how many calls were recorded."""
+    folder = around.resolve() / "store"
+    folder.mkdir()
+    url = f"sqlite:///{folder / 'audits.db'}"
+    reading = new_case(url)
+    disk = Disk.of(folder)
+    done = recorded(folder.parent, url, reading, saves, modes)
+    return list(losses(disk, done, reading, images, seed)), len(done)
+
+
 def main() -> None:
     """Record, lose the power, look and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -229,14 +240,8 @@ def main() -> None:
         raise SystemExit("strace is not installed.")
     start = time.monotonic()
     with tempfile.TemporaryDirectory() as around:
-        folder = Path(around).resolve() / "store"
-        folder.mkdir()
-        url = f"sqlite:///{folder / 'audits.db'}"
-        reading = new_case(url)
-        disk = Disk.of(folder)
-        done = recorded(folder.parent, url, reading, asked.saves, asked.modes)
-        found = list(losses(disk, done, reading, asked.images, asked.seed))
-    print(report(found, len(done), time.monotonic() - start))
+        found, calls_made = lose_power(Path(around), asked.images, asked.saves, asked.seed, asked.modes)
+    print(report(found, calls_made, time.monotonic() - start))
     raise SystemExit(any(one.faults for one in found))
 
 

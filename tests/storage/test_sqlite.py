@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from audit.errors import StoreError
 from audit.storage import Store, open_store, sqlite
+from audit.storage.network_share import share_of
 from audit.storage.sqlite import APPLICATION_ID, BUSY_SECONDS, durable_modes
 from tests.benchmarks.saver import HOME
 from tests.storage.begun import ANN, begin_audit, begin_case
@@ -248,3 +249,17 @@ def test_the_store_is_where_the_environment_says(tmp_path: Path, monkeypatch: py
     monkeypatch.setenv("AUDIT_DATABASE_URL", f"sqlite:///{tmp_path / 'elsewhere.db'}")
     open_store().close()
     assert [path.name for path in tmp_path.iterdir()] == ["elsewhere.db"]
+
+
+def test_a_network_share_is_told_from_a_disk_by_the_innermost_mount(tmp_path: Path) -> None:
+    mounts, place = tmp_path / "mountinfo", tmp_path / "a share"
+    shown = str(place).replace(" ", "\\040")
+    mounts.write_text(
+        "21 1 8:1 / / rw - ext4 /dev/sda1 rw\n"
+        f"22 21 0:40 / {shown} rw,relatime shared:3 - nfs4 server:/audits rw\n"
+        f"23 22 8:2 / {shown}/disk rw - ext4 /dev/sdb1 rw\n",
+        "utf-8",
+    )
+    assert share_of(place / "audits.db", mounts) == share_of(place / "deeper" / "audits.db", mounts) == "nfs4"
+    assert share_of(place / "disk" / "audits.db", mounts) == share_of(tmp_path / "audits.db", mounts) == ""
+    assert share_of(place / "audits.db", tmp_path / "not there") == ""
