@@ -11,17 +11,17 @@ import streamlit as st
 
 from audit import __version__
 from audit.audits import Finding
-from audit.breakdowns import count_cases
 from audit.cases import CaseState
 from audit.comparison import Comparison, compare, earlier, tallied
-from audit.exchange.figures import breakdowns_of
 from audit.exchange.json_results import results_json
 from audit.exchange.report import ReportAbout, report_document
 from audit.exchange.responses import write_responses_csv, write_responses_xlsx
 from audit.exchange.workbook import WorkbookAbout, data_workbook, file_name
+from audit.figures import printed_breakdowns
 from audit.pages import parts
 from audit.pages.counting import hides_cases, results_shown
 from audit.pages.frame import Visit, visit
+from audit.printed import PrintedBreakdown
 from audit.storage.audits import AuditResults
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -73,23 +73,33 @@ class Files:
         """The data workbook over the cases that count."""
         found = self.found
         about = WorkbookAbout(
-            found.audit.details, found.which_cases, self.made_on, self.findings(), self.comparison(), self.outside
+            found.audit.details,
+            found.which_cases,
+            self.made_on,
+            self.findings(),
+            self.comparison(),
+            self.breakdowns(),
+            self.outside,
         )
         return data_workbook(found.results, found.records, about)
 
     def report(self) -> bytes:
         """The Word report over the cases that count, broken down by every fact that is marked so."""
         found = self.found
-        broken_down = breakdowns_of(found.results, count_cases(found.audit.questionnaire, found.records))
         about = ReportAbout(
             found.audit.details,
             found.which_cases,
             self.made_on,
             self.findings(),
-            breakdowns=broken_down,
-            outside=self.outside,
+            self.breakdowns(),
+            self.outside,
         )
         return report_document(found.results, about)
+
+    def breakdowns(self) -> tuple[PrintedBreakdown, ...]:
+        """The breakdowns by every fact that is marked so."""
+        found = self.found
+        return printed_breakdowns(found.results, found.records, found.audit.details, self.outside)
 
     def findings(self) -> tuple[Finding, ...]:
         """The findings with the references of their cases; outside without them."""
