@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from audit.cases import COUNTED, CaseState
-from audit.pages import parts
 from audit.pages.frame import Visit
 from audit.storage.audits import Audit, AuditResults
 
@@ -47,10 +46,6 @@ def counts_as_usual() -> bool:
     return KEY not in st.query_params
 
 
-def hides_cases(found: AuditResults) -> bool:
-    """Whether single cases are kept from this reader, who is told so; what rests on them is then not shown."""
-    if found.records or not found.results.cases:
-        return False
-    many = found.audit.questionnaire.record.many
-    parts.notice(f"Your role in this audit shows results, and no single {many}. Ask its lead for what is missing here.")
-    return True
+def usual_words() -> str:
+    """The cases that count unless somebody asks, in words: "submitted and final"."""
+    return " and ".join(state.words for state in COUNTED)
