@@ -137,7 +137,6 @@ def test_what_a_file_holds_back_is_too_little_for_somebody_who_sees_the_totals()
     assert {(figure.published.text, figure.published.of) for figure in by_office.of("2.2.1")} == {("[c]", "[c]")}
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize(("found", "cases"), [(RESULTS, RECORDS), (SURVEYED, RESPONDENTS)], ids=["sample", "survey"])
 def test_no_number_of_a_group_can_be_worked_out_from_all_totals(found: Results, cases: Sequence[CaseRecord]) -> None:
     assert given_away(printed(found, cases), found, cases, 5) == []

@@ -45,8 +45,8 @@ def show(here: Visit) -> None:
         )
     if not files.has_groups:
         parts.notice(
-            "The documents are without breakdowns: your role shows groups only of the "
-            f"{audit.questionnaire.record.many} that count unless somebody asks, {usual_words()}. Choose these above."
+            f"The documents are without breakdowns: your role shows groups only of {usual_words()} "
+            f"{audit.questionnaire.record.many}. Choose these above."
         )
     documents(files)
     if not found.shows_cases:

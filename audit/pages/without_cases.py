@@ -28,8 +28,8 @@ def show(here: Visit, found: AuditResults) -> None:
     noun = found.audit.questionnaire.record
     if not counts_as_usual():
         parts.notice(
-            f"Your role shows groups only of the {noun.many} that count unless somebody asks, {usual_words()}: beside "
-            f"another choice, they could tell of a single {noun.one}. Choose these above."
+            f"Your role shows groups only of {usual_words()} {noun.many}: beside another choice, they could tell of a "
+            f"single {noun.one}. Choose these above."
         )
         return
     printed = here.store.audits.breakdowns(here.person, found.audit.id)
