@@ -115,8 +115,11 @@ def keepable(text: str) -> str:
     return SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text.replace("\0", ""))
 
 
-def check_details(details: AuditDetails, standards: Iterable[str]) -> AuditDetails:
-    """The details as they will be kept, or InputError with every fault; ``standards`` are the questionnaire's."""
+def check_details(details: AuditDetails, standards: Iterable[str], cases: int = 0) -> AuditDetails:
+    """The details as they will be kept, or InputError with every fault; ``standards`` are the questionnaire's.
+
+    ``cases`` is how many the audit has: so many at least were eligible.
+    """
     known = frozenset(standards)
     faults = [
         *_line_faults("The name of the audit", details.name, needed=True),
@@ -130,6 +133,8 @@ def check_details(details: AuditDetails, standards: Iterable[str]) -> AuditDetai
     if known and details.not_inspected >= known:
         faults.append("No standard is inspected. Choose at least one.")
     faults += _number_faults("The number of eligible cases", details.eligible, MOST_ELIGIBLE)
+    if details.eligible is not None and 0 < details.eligible < cases:
+        faults.append(f"Only {details.eligible} were eligible, but the audit has {cases}. Correct or empty it.")
     faults += _number_faults("The small number", details.small_number, LARGEST_SMALL_NUMBER)
     if details.marking not in MARKINGS:
         faults.append(f"The marking must be one of: {', '.join(MARKINGS[1:])}; or none.")

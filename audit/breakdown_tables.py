@@ -10,7 +10,9 @@ from audit.answers import Answer, Tally
 from audit.bands import NO_SHARE
 from audit.breakdowns import Breakdown, BreakdownGroup
 from audit.case_map import CaseMap
-from audit.intervals import share_interval
+from audit.disclosure import HIDDEN
+from audit.intervals import Interval, share_interval
+from audit.printed import GroupFigure, PrintedBreakdown
 from audit.questionnaire import CASE, Noun
 
 FEW = "few"
@@ -76,6 +78,64 @@ def _counts(tally: Tally) -> dict[str, object]:
         "not_applicable": tally.not_applicable,
         "unanswered": tally.unanswered,
     }
+
+
+PRINTED_COLUMNS = {
+    "group": "str",
+    "few": "bool",
+    "whole": "bool",
+    "share": "str",
+    "percentage": "str",
+    "base": "str",
+    "percent": "Int64",
+    "low": "float64",
+    "high": "float64",
+    "interval": "str",
+    "difference": "str",
+    "difference_interval": "str",
+}
+
+
+def printed_groups(shown: PrintedBreakdown, question_id: str, whole: Tally, noun: Noun = CASE) -> pd.DataFrame:
+    """The same where small numbers of groups are held back; ``share`` is as much of a share as is printed.
+
+    How many cases a group has would tell what is held back, so none has a number, and none is marked as few.
+    """
+    rows = [_printed_whole(whole, noun), *map(_printed, shown.of(question_id))]
+    return pd.DataFrame(rows, columns=list(PRINTED_COLUMNS)).astype(PRINTED_COLUMNS)
+
+
+def _printed_whole(tally: Tally, noun: Noun) -> dict[str, object]:
+    share = tally.share
+    own = {"group": f"All {noun.many}", "few": False, "whole": True, "interval": "", "difference": ""}
+    told = {"share": str(share), "percentage": share.text, "base": share.of, "percent": share.percent}
+    return own | told | {"difference_interval": ""}
+
+
+def _printed(figure: GroupFigure) -> dict[str, object]:
+    published, difference = figure.published, figure.difference
+    interval = share_interval(published.share) if published.share else None
+    return {
+        "group": figure.group.text,
+        "few": False,
+        "whole": False,
+        "share": published.words,
+        "percentage": published.text,
+        "base": published.of,
+        "percent": published.share.percent if published.share else None,
+        "low": interval.low if interval else None,
+        "high": interval.high if interval else None,
+        "interval": _or_why_none(interval, published.share is None),
+        "difference": difference.text if difference else HIDDEN,
+        "difference_interval": _or_why_none(difference.interval if difference else None, difference is None),
+    }
+
+
+def _or_why_none(interval: Interval | None, held_back: bool) -> str:
+    """An interval as it is printed, or the mark that stands in its place."""
+    if held_back:
+        return HIDDEN
+    return interval.text if interval else NO_SHARE
 
 
 CELL_COLUMNS = {

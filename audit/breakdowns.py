@@ -209,7 +209,7 @@ def biggest_differences(breakdowns: Sequence[Breakdown]) -> BiggestDifferences:
     Where there are two groups without a case in both, each is the other's rest, and one line says it all: that
     of the smaller group (the first, if they are of one size).
     """
-    found = [each for shown in breakdowns for group in _worth_telling(shown) for each in _each(shown, group)]
+    found = [each for shown in breakdowns for group in worth_telling(shown) for each in _each(shown, group)]
     place = {question.id: place for shown in breakdowns for place, question in enumerate(shown.questions)}
     ranked = sorted(
         (each for each in found if each.difference.points is not None),
@@ -219,7 +219,8 @@ def biggest_differences(breakdowns: Sequence[Breakdown]) -> BiggestDifferences:
     return BiggestDifferences(tuple(ranked), tuple(dict.fromkeys(map(_why_left_out, without))))
 
 
-def _worth_telling(shown: Breakdown) -> tuple[BreakdownGroup, ...]:
+def worth_telling(shown: Breakdown) -> tuple[BreakdownGroup, ...]:
+    """The groups whose differences are listed: of two without a case in both, the smaller one."""
     if len(shown.groups) == 2 and shown.parts:
         return (min(shown.groups, key=lambda group: group.cases),)
     return shown.groups

@@ -14,17 +14,16 @@ from pathlib import Path
 
 from audit.answers import Group, grouped
 from audit.audits import AuditDetails
-from audit.breakdowns import count_cases
 from audit.cli_store import add_store_commands
 from audit.errors import AuditError, InputError
 from audit.exchange.audit_file import AuditFile, questionnaire_id, read_audit_file
-from audit.exchange.figures import breakdowns_of
 from audit.exchange.json_results import results_json
 from audit.exchange.judgements import NO_JUDGEMENTS, Judgements, read_judgements
 from audit.exchange.plain_text import group_text, questionnaire_line, results_text
 from audit.exchange.responses import Responses, read_responses
 from audit.exchange.spreadsheet_guard import COMMAND_LINE
 from audit.exchange.workbook import WorkbookAbout, data_workbook
+from audit.figures import printed_breakdowns
 from audit.new_file import write_whole
 from audit.questionnaire import Fact, Questionnaire
 from audit.questionnaire_file import QUESTIONNAIRES, read_questionnaire
@@ -116,8 +115,12 @@ def _tables(given: argparse.Namespace) -> None:
 def _export(given: argparse.Namespace) -> None:
     _check_target(given.out, ".xlsx", "workbook", given.force)
     opened, audit = _described(given)
-    about = WorkbookAbout(audit.details, opened.which_cases, _today(), audit.findings, outside=given.outside)
-    write_whole(given.out, data_workbook(opened.results, opened.responses.records, about))
+    found, records = opened.results, opened.responses.records
+    shown = printed_breakdowns(found, records, audit.details, given.outside)
+    about = WorkbookAbout(
+        audit.details, opened.which_cases, _today(), audit.findings, breakdowns=shown, outside=given.outside
+    )
+    write_whole(given.out, data_workbook(found, records, about))
     print(f"{given.out}: written. {opened.which_cases}")
 
 
@@ -127,9 +130,9 @@ def _report(given: argparse.Namespace) -> None:
     _check_target(given.out, ".docx", "report", given.force)
     opened, audit = _described(given)
     found = opened.results
-    broken_down = breakdowns_of(found, count_cases(opened.questionnaire, opened.responses.records))
+    shown = printed_breakdowns(found, opened.responses.records, audit.details, given.outside)
     about = ReportAbout(
-        audit.details, opened.which_cases, _today(), audit.findings, breakdowns=broken_down, outside=given.outside
+        audit.details, opened.which_cases, _today(), audit.findings, breakdowns=shown, outside=given.outside
     )
     write_whole(given.out, report_document(found, about))
     print(f"{given.out}: written. {opened.which_cases}")

@@ -50,6 +50,11 @@ class Published:
             return HIDDEN
         return f"{HIDDEN} of {self.base}" if self.share is None else self.share.of
 
+    @property
+    def words(self) -> str:
+        """The percentage with its base: ``54% (25 of 46)``, ``[c] of 46``, or ``[c]``."""
+        return self.of if self.share is None else f"{self.text} ({self.of})"
+
 
 @dataclass(frozen=True)
 class PublishedGroups:

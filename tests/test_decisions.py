@@ -1,15 +1,18 @@
 """What a person decides on a calculated rating: when it acts, when it has lapsed, and that both are printed."""
 
+import io
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+import docx
 import pytest
 
 from audit import tables
 from audit.audits import AuditDetails
 from audit.exchange.json_results import results_json
 from audit.exchange.plain_text import results_text
+from audit.exchange.report import ReportAbout, report_document
 from audit.exchange.workbook import WorkbookAbout, data_workbook
 from audit.ratings import Decision, Judgement, Results, StandardResult, decision_faults, results
 from tests.small import SMALL, records_with
@@ -271,3 +274,20 @@ def test_the_workbook_prints_both_ratings() -> None:
     assert workbook["2.2 Assessment"]["A3"].value == ("Rating: Requires improvement (decided; calculated: Inadequate).")
     overall = {row["Item"]: row["Result"] for row in table(workbook["Overall"])}
     assert overall["What people's decisions change"] == ("As calculated, without decisions: Inadequate, 0 of 9 points.")
+
+
+@pytest.mark.parametrize("counts", [{}, {"2.2.1": (90, 10)}], ids=["it counts", "it has lapsed"])
+def test_who_decided_a_rating_stays_in_the_team(counts: dict[str, tuple[int, ...]]) -> None:
+    of, details, day = found(counts, a="Requires improvement"), AuditDetails("Spring", "Huyton"), date(2026, 10, 1)
+    assert (standard(of, "2.2").decision is None) == bool(counts)
+    for outside in (True, False):
+        about = {"which_cases": "100 cases", "made_on": day, "outside": outside}
+        book = opened(data_workbook(of, (), WorkbookAbout(details, **about)))
+        cells = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row]
+        document = docx.Document(io.BytesIO(report_document(of, ReportAbout(details, **about))))
+        lines = [one.text for one in document.paragraphs]
+        for texts in (cells, lines):
+            said = "\n".join(texts)
+            assert ("by Lead on 3 May 2023" in said) == (not outside)
+            assert ("by a lead of the audit on 3 May 2023" in said) == outside
+        assert ("Lead" in cells) == (not outside)

@@ -15,17 +15,17 @@ from openpyxl import Workbook
 
 from audit.answers import Answer, CaseRecord, Tally
 from audit.audits import AuditDetails, Finding, FindingKind
-from audit.breakdowns import Breakdown, count_cases
+from audit.breakdowns import Breakdown
 from audit.cases import Case, CaseState
 from audit.comparison import AuditTally, compare
 from audit.disclosure import Published
-from audit.exchange.figures import breakdowns_of, figures
 from audit.exchange.report import ReportAbout, report_document
 from audit.exchange.workbook import WorkbookAbout, data_workbook
+from audit.figures import breakdowns_of, figures, printed_breakdowns
 from audit.ratings import Results, results
 from tests.attack import Line, worked_out
 from tests.small import SMALL, records_with
-from tests.test_sample import QUESTIONNAIRE, RECORDS, RESULTS
+from tests.test_sample import RECORDS, RESULTS
 from tests.test_survey import RECORDS as RESPONDENTS
 from tests.test_survey import RESULTS as SURVEYED
 from tests.test_workbook import findings_of_the_checker, opened, table
@@ -43,7 +43,13 @@ def about(details: AuditDetails = DETAILS) -> WorkbookAbout:
 
 
 def workbook(found: Results, cases: Sequence[CaseRecord], details: AuditDetails = DETAILS) -> Workbook:
-    return opened(data_workbook(found, cases, about(details)))
+    return opened(written(found, cases, about(details)))
+
+
+def written(found: Results, cases: Sequence[CaseRecord], said: WorkbookAbout) -> bytes:
+    """The workbook with its breakdowns."""
+    shown = printed_breakdowns(found, cases, said.details, said.outside)
+    return data_workbook(found, cases, replace(said, breakdowns=shown))
 
 
 def number(cell: object) -> int | None:
@@ -87,7 +93,7 @@ def given_away(book: Workbook, found: Results, cases: Sequence[CaseRecord], smal
         for name in worked_out([Line(total, (0,))], [tallied[id_]], most=most)
         if not small or 0 < counted(name, [tallied[id_]]) <= small
     ]
-    for shown in breakdowns_of(found, count_cases(found.questionnaire, cases)):
+    for shown in breakdowns_of(found, cases):
         for id_, rows in groups(book, shown).items():
             places = range(len(rows))
             truth = [group.tallies[id_] for group in shown.groups]
@@ -169,7 +175,7 @@ def test_the_attack_finds_what_a_careless_workbook_gives_away() -> None:
 
 
 def _by(fact: str) -> Breakdown:
-    shown = breakdowns_of(RESULTS, count_cases(QUESTIONNAIRE, RECORDS))
+    shown = breakdowns_of(RESULTS, RECORDS)
     return next(one for one in shown if one.facts[0].id == fact)
 
 
@@ -203,7 +209,7 @@ def test_no_number_of_a_random_audit_that_is_held_back_can_be_worked_out(
     cases: tuple[CaseRecord, ...], small: int
 ) -> None:
     found = results(SMALL, cases)
-    data = data_workbook(found, cases, about(replace(DETAILS, small_number=small)))
+    data = written(found, cases, about(replace(DETAILS, small_number=small)))
     assert findings_of_the_checker(data) == []
     book = opened(data)
     # What is hidden only because another question seems to rest on the same cases is not small, and need not be safe.
@@ -248,7 +254,7 @@ def test_neither_cases_nor_what_points_to_them_leave_the_team() -> None:
 
 
 def test_inside_the_team_everything_is_shown() -> None:
-    book = opened(data_workbook(RESULTS, RECORDS, replace(about(), outside=False)))
+    book = opened(written(RESULTS, RECORDS, replace(about(), outside=False)))
     assert CASE_SHEETS & set(book.sheetnames) == {"Cases and answers", "Trace"}
     assert "[c]" not in texts(book)
     assert "KSH-CANARY" in texts(book)
@@ -257,7 +263,7 @@ def test_inside_the_team_everything_is_shown() -> None:
 @pytest.mark.parametrize("outside", [False, True])
 @pytest.mark.parametrize(("found", "cases"), [(RESULTS, RECORDS), (SURVEYED, RESPONDENTS), (results(SMALL, ()), ())])
 def test_the_checker_finds_nothing_in_any_export(found: Results, cases: Sequence[CaseRecord], outside: bool) -> None:
-    assert findings_of_the_checker(data_workbook(found, cases, replace(about(), outside=outside))) == []
+    assert findings_of_the_checker(written(found, cases, replace(about(), outside=outside))) == []
 
 
 def compared(share: tuple[int, int]) -> WorkbookAbout:
@@ -292,7 +298,7 @@ def test_a_comparison_for_outside_holds_small_numbers_of_every_audit_back() -> N
 
 def report(found: Results, cases: Sequence[CaseRecord], outside: bool = True) -> str:
     """All text of the report, tables and words for pictures too."""
-    shown = breakdowns_of(found, count_cases(found.questionnaire, cases))
+    shown = printed_breakdowns(found, cases, DETAILS, outside)
     made = report_document(found, ReportAbout(DETAILS, "the cases", DAY, (FINDING,), breakdowns=shown, outside=outside))
     document = docx.Document(io.BytesIO(made))
     cells = [cell.text for one in document.tables for row in one.rows for cell in row.cells]

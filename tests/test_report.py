@@ -22,10 +22,10 @@ from audit.audits import Addressee, AuditDetails, Finding, FindingKind
 from audit.breakdowns import breakdown, count_cases
 from audit.cases import Case
 from audit.exchange.audit_file import read_audit_file
-from audit.exchange.figures import breakdowns_of, figures
 from audit.exchange.report import ReportAbout, report_document
 from audit.exchange.report.limitations import limitations
 from audit.exchange.report.standards import FINDINGS
+from audit.figures import figures, printed_breakdowns
 from audit.ratings import Decision, Judgement, results
 from audit.sample import SAMPLE
 from audit.tables import lowest_sentence
@@ -43,8 +43,8 @@ def sample_about() -> ReportAbout:
     described = read_audit_file((SAMPLE / "audit.toml").read_bytes(), "audit.toml", QUESTIONNAIRE)
     asked = [question.question for key in RESULTS.key_questions for question in (key, *key.prompts)]
     fact, cases = QUESTIONNAIRE.fact["sentence_type"], count_cases(QUESTIONNAIRE, RECORDS)
-    by_sentence = breakdown(QUESTIONNAIRE, cases, [fact], asked)
     marked = replace(described.details, marking="OFFICIAL")
+    by_sentence = figures(RESULTS, marked, outside=False).printed(breakdown(QUESTIONNAIRE, cases, [fact], asked))
     return ReportAbout(marked, "46 submitted cases", DAY, described.findings, (by_sentence,))
 
 
@@ -318,11 +318,12 @@ def test_the_report_has_a_place_for_every_kind_of_finding() -> None:
 def test_groups_that_do_not_fit_side_by_side_go_on_in_a_further_table() -> None:
     fact = SMALL.fact["office"]
     cases = tuple(CaseRecord(Case(f"A{number}", facts={"office": (f"Office {number}",)})) for number in range(4))
-    shown = breakdown(SMALL, count_cases(SMALL, cases), [fact])
+    inside = figures(results(SMALL, cases), ABOUT.details, outside=False)
+    shown = inside.printed(breakdown(SMALL, count_cases(SMALL, cases), [fact]))
     tables = [rows(table)[0] for table in small(replace(ABOUT, breakdowns=(shown,))).tables]
     broken_down = [heading[1:] for heading in tables if re.match("Office .*: 1 case", heading[-1])]
-    assert broken_down[0] == [f"Office {number}: 1 case (very few)" for number in range(3)]
-    assert broken_down[-1] == ["Office 3: 1 case (very few)"]
+    assert broken_down[0] == [f"Office {number}: 1 case (few)" for number in range(3)]
+    assert broken_down[-1] == ["Office 3: 1 case (few)"]
 
 
 def test_limitations_are_written_from_the_data() -> None:
@@ -386,7 +387,7 @@ def test_findings_name_their_key_question_and_recommendations_their_owner_and_du
 
 
 def test_the_biggest_differences_leave_groups_of_very_few_out(sample: Document) -> None:
-    everything = breakdowns_of(RESULTS, count_cases(QUESTIONNAIRE, RECORDS))
+    everything = printed_breakdowns(RESULTS, RECORDS, ABOUT.details, outside=False)
     made = docx.Document(io.BytesIO(report_document(RESULTS, replace(sample_about(), breakdowns=everything))))
     told = rows(captioned(made, "The biggest differences of a group from the rest"))[1:]
     assert len(told) == 10

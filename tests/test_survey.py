@@ -19,6 +19,7 @@ from audit.exchange.json_results import results_json
 from audit.exchange.plain_text import results_text
 from audit.exchange.responses import read_responses
 from audit.exchange.workbook import WorkbookAbout, data_workbook
+from audit.figures import printed_breakdowns
 from audit.questionnaire import CASE, KeyQuestion, Noun
 from audit.questionnaire_file import QUESTIONNAIRES, load_questionnaire
 from audit.ratings import results
@@ -129,7 +130,9 @@ def test_json_has_no_overall_rating_and_marks_the_question_to_which_no_is_good()
 
 
 def test_the_workbook_of_a_survey_speaks_of_respondents_and_has_no_ratings() -> None:
-    about = WorkbookAbout(AuditDetails("Survey 2023", "Knowsley"), RESPONDENTS, date(2023, 6, 1))
+    details = AuditDetails("Survey 2023", "Knowsley")
+    shown = printed_breakdowns(RESULTS, RECORDS, details, outside=False)
+    about = WorkbookAbout(details, RESPONDENTS, date(2023, 6, 1), breakdowns=shown)
     data = data_workbook(RESULTS, RECORDS, about)
     assert findings_of_the_checker(data) == []
     workbook = opened(data)

@@ -16,6 +16,7 @@ from audit.audits import Addressee, AuditDetails, Finding, FindingKind
 from audit.cases import Case
 from audit.exchange.responses import write_responses_xlsx
 from audit.exchange.workbook import WorkbookAbout, data_workbook, file_name
+from audit.figures import printed_breakdowns
 from audit.ratings import Judgement, Results, results
 from audit.tables import lowest_sentence
 from tests.drawing import records
@@ -48,7 +49,9 @@ CASES = records(
 
 
 def made(found: Results | None = None, cases: tuple[CaseRecord, ...] = CASES, about: WorkbookAbout = ABOUT) -> bytes:
-    return data_workbook(found or results(SMALL, cases, {"1.1": Judgement("Good", "Because.")}), cases, about)
+    found = found or results(SMALL, cases, {"1.1": Judgement("Good", "Because.")})
+    shown = printed_breakdowns(found, cases, about.details, about.outside)
+    return data_workbook(found, cases, replace(about, breakdowns=shown))
 
 
 def opened(data: bytes) -> openpyxl.Workbook:

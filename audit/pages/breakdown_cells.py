@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 
 import pandas as pd
@@ -14,6 +14,7 @@ from audit.breakdowns import Breakdown, BreakdownGroup, GroupDifference
 from audit.pages import parts
 from audit.pages.chosen import address, name_of
 from audit.pages.parts import Row
+from audit.printed import GroupFigure, PrintedDifference
 from audit.questionnaire import KeyQuestion, Noun, Prompt, Question
 
 
@@ -65,6 +66,32 @@ def difference_row(each: GroupDifference, limit: int) -> Row:
             each.difference.interval.text if each.difference.interval else "",
         )
     )
+
+
+def printed_difference_row(one: PrintedDifference) -> Row:
+    """The same of two groups whose small numbers are held back."""
+    where = address(by=one.fact.id, question=one.question.id) + "#by-a-fact"
+    return Row(
+        (
+            parts.way(f"{one.fact.text}: {one.group.text}", where),
+            f"{one.question.id} {name_of(one.question)}",
+            str(one.difference.share),
+            str(one.difference.other),
+            one.difference.text,
+            one.difference.interval.text if one.difference.interval else "",
+        )
+    )
+
+
+def printed_row(question: Question, tally: Tally, figures: Sequence[GroupFigure]) -> Row:
+    """One question: all cases, then as much of each group as is printed. The cells are HTML."""
+    groups = (cell(one.tally) if one.tally else escape(one.published.words) for one in figures)
+    return Row((escape(f"{question.id} {question.text}"), cell(tally), *groups))
+
+
+def printed_group_row(row: pd.Series) -> Row:
+    """A line of ``breakdown_tables.printed_groups``."""
+    return Row((row.group, row.share, row.interval, row.difference, row.difference_interval), bold=row.whole)
 
 
 def _rest(share: Share, few: bool) -> str:

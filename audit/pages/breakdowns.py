@@ -16,19 +16,17 @@ from audit.breakdowns import (
     every_breakdown,
 )
 from audit.charts.breakdown import describe, group_chart
-from audit.pages import parts
+from audit.pages import parts, without_cases
 from audit.pages.breakdown_cells import difference_row, few_note, grid_rows, group_row, head, question_row
 from audit.pages.chosen import asked, marked, name_of, one_of
-from audit.pages.counting import hides_cases, results_shown
+from audit.pages.counting import results_shown
+from audit.pages.differences import MOST_DIFFERENCES, WHAT_DIFFERENCES_ARE, differences_shown
 from audit.pages.drawn import drawn
 from audit.pages.frame import Visit, visit
 from audit.questionnaire import Fact, Noun, Question, Standard
 from audit.storage.audits import Audit, AuditResults
 
-SHOWN, FOLDED = 12, 50
-LARGER = "larger"
-DIFFERENCE_HEADS = ("Group", "Key question", "In the group", "In the rest", "Difference", "95% interval")
-DIFFERENCE_NUMBERS = (2, 3, 4, 5)
+EVERY = "every"
 
 
 def show(here: Visit) -> None:
@@ -39,10 +37,10 @@ def show(here: Visit) -> None:
     parts.text(f"{found.which_cases}.", kind="quiet")
     if not marked(audit):
         parts.notice("No fact of this questionnaire is marked as a breakdown, so there are no groups to compare.")
-    elif hides_cases(found):
-        return
-    elif not found.records:
+    elif not found.results.cases:
         parts.notice(f"No {audit.questionnaire.record.one} counts yet, so there are no groups to compare.")
+    elif not found.shows_cases:
+        without_cases.show(here, found)
     else:
         cases = count_cases(audit.questionnaire, found.records)
         biggest(found, cases)
@@ -51,44 +49,24 @@ def show(here: Visit) -> None:
 
 def biggest(found: AuditResults, cases: Sequence[CountedCase]) -> None:
     """Where groups differ most from the rest, over every fact and key question."""
-    audit, questionnaire = found.audit, found.audit.questionnaire
+    questionnaire = found.audit.questionnaire
     worked = biggest_differences(every_breakdown(questionnaire, cases, asked(found)))
     limit = questionnaire.discretion.cases_at_most
     parts.subheading("Biggest differences")
-    parts.text(
-        "Each group beside the rest, over every fact and key question. The interval holds the differences that the "
-        "counts are compatible with. Among so many comparisons some are big by chance alone."
-    )
+    parts.text(WHAT_DIFFERENCES_ARE)
     kept = sizes_chosen(found, worked.differences, limit)
-    caption = f"Biggest differences between a group and the rest, {found.which_cases}"
-    if kept:
-        rows = [difference_row(each, limit) for each in kept[: SHOWN + FOLDED]]
-        parts.table(caption, DIFFERENCE_HEADS, rows[:SHOWN], DIFFERENCE_NUMBERS, ready=(0,))
-        tell_few(audit)
-    else:
-        parts.text("No group can be compared with a rest.")
-    if kept[SHOWN:] or worked.left_out:
-        with st.expander("More differences"):
-            if kept[SHOWN:]:
-                parts.text(f"{min(len(kept), SHOWN + FOLDED)} of {len(kept)} differences are listed.", kind="quiet")
-                parts.table(
-                    f"More differences between a group and the rest, {found.which_cases}",
-                    DIFFERENCE_HEADS,
-                    rows[SHOWN:],
-                    DIFFERENCE_NUMBERS,
-                    ready=(0,),
-                )
-            parts.listing(worked.left_out)
+    rows = [difference_row(each, limit) for each in kept[:MOST_DIFFERENCES]]
+    differences_shown(rows, len(kept), found.which_cases, few_note(limit, questionnaire.record), worked.left_out)
 
 
 def sizes_chosen(found: AuditResults, differences: Sequence[GroupDifference], limit: int) -> list[GroupDifference]:
-    """All differences, or those between groups that both have more than a few cases, as the reader chose."""
-    if not limit:
+    """The differences between groups that both have more than a few cases; all of them where the reader chose so."""
+    larger = [each for each in differences if not each.group.few and each.group.rest_cases > limit]
+    if not limit or not larger:
         return list(differences)
-    noun = found.audit.questionnaire.record
-    words = {"": "All groups", LARGER: f"Groups of more than {limit} {noun.many}"}
-    larger = one_of("groups", "Groups compared", words, found.audit) == LARGER
-    return [each for each in differences if not larger or (not each.group.few and each.group.rest_cases > limit)]
+    words = {"": f"Groups of more than {limit} {found.audit.questionnaire.record.many}", EVERY: "All groups"}
+    every = one_of("groups", "Groups compared", words, found.audit) == EVERY
+    return list(differences) if every else larger
 
 
 def tell_few(audit: Audit) -> None:

@@ -18,7 +18,7 @@ from audit.charts.progress import describe as describe_progress
 from audit.days import day_words
 from audit.pages import parts
 from audit.pages.chosen import asked, marked, one_of
-from audit.pages.counting import hides_cases, results_shown
+from audit.pages.counting import results_shown
 from audit.pages.drawn import drawn, taken_away
 from audit.pages.frame import Visit, visit
 from audit.pages.parts import Row
@@ -37,7 +37,12 @@ def show(here: Visit) -> None:
     found = results_shown(here, audit)
     if found.records:
         mapped(here, found)
-    elif not hides_cases(found):
+    elif found.results.cases:
+        parts.notice(
+            f"Your role in this audit shows results, and no single {noun.one}; the map is one of single {noun.many}. "
+            "The page Breakdowns shows groups, with small numbers held back."
+        )
+    else:
         parts.text(f"{found.which_cases}.", kind="quiet")
         parts.notice(f"No {noun.one} counts yet, so there is nothing to map.")
     progress(here, audit)

@@ -27,7 +27,7 @@ def results_shown(here: Visit, audit: Audit) -> AuditResults:
     )
     states = tuple(state for state in CaseState if state in chosen) or COUNTED
     if not chosen:
-        parts.text(f"None is chosen, so those count that usually do: submitted and final {noun.many}.", kind="quiet")
+        parts.text(f"None is chosen, so those count that usually do: {usual_words()} {noun.many}.", kind="quiet")
     st.session_state[f"counted-{audit.id}"] = states
     if states != COUNTED:
         st.query_params[KEY] = ",".join(states)
@@ -49,10 +49,6 @@ def counts_as_usual() -> bool:
     return KEY not in st.query_params
 
 
-def hides_cases(found: AuditResults) -> bool:
-    """Whether single cases are kept from this reader, who is told so; what rests on them is then not shown."""
-    if found.records or not found.results.cases:
-        return False
-    many = found.audit.questionnaire.record.many
-    parts.notice(f"Your role in this audit shows results, and no single {many}. Ask its lead for what is missing here.")
-    return True
+def usual_words() -> str:
+    """The cases that count unless somebody asks, in words: "submitted and final"."""
+    return " and ".join(state.words for state in COUNTED)

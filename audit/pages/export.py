@@ -11,18 +11,18 @@ import streamlit as st
 
 from audit import __version__
 from audit.audits import Finding
-from audit.breakdowns import count_cases
 from audit.cases import CaseState
 from audit.comparison import Comparison, compare, earlier, tallied
-from audit.exchange.figures import breakdowns_of
 from audit.exchange.json_results import results_json
 from audit.exchange.report import ReportAbout, report_document
 from audit.exchange.responses import write_responses_csv, write_responses_xlsx
 from audit.exchange.workbook import WorkbookAbout, data_workbook, file_name
+from audit.figures import printed_breakdowns
 from audit.pages import parts
-from audit.pages.counting import hides_cases, results_shown
+from audit.pages.counting import counts_as_usual, results_shown, usual_words
 from audit.pages.frame import Visit, text_held_back, visit
-from audit.storage.audits import AuditResults
+from audit.printed import PrintedBreakdown
+from audit.storage.audits import Audit, AuditResults
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -36,36 +36,50 @@ def show(here: Visit) -> None:
     parts.heading("Export", over=audit.details.name)
     found = results_shown(here, audit)
     parts.text(f"{found.which_cases}.")
-    outside = st.radio("For whom", [TEAM, OUTSIDE], key=f"for whom {audit.id}", horizontal=True) == OUTSIDE
-    files = Files(here, found, outside, datetime.now(UTC).date(), version)
-    if hides_cases(found):
-        download(files, "Results as JSON", files.json, files.name("results", "json"), "application/json")
-        return
+    outside = not found.shows_cases or for_outside(audit)
+    files = Files(here, found, outside, found.shows_cases or counts_as_usual(), datetime.now(UTC).date(), version)
     if outside:
         parts.notice(
             f"Counts from 1 to {audit.details.hides_up_to} are held back, with whatever would tell them. Texts that "
             "people wrote stand as they wrote them: read the file before you hand it on."
         )
+    if not files.has_groups:
+        parts.notice(
+            f"The documents are without breakdowns: your role shows groups only of {usual_words()} "
+            f"{audit.questionnaire.record.many}. Choose these above."
+        )
     documents(files)
-    if outside:
+    if not found.shows_cases:
+        results_alone(files)
+    elif outside:
         parts.text("The answers themselves, and the results for other programs, stay inside the team.", kind="quiet")
     else:
         data(files)
 
 
+def for_outside(audit: Audit) -> bool:
+    """Whether somebody who sees all cases wants files that leave the team; whoever sees none gets no others."""
+    return st.radio("For whom", [TEAM, OUTSIDE], key=f"for whom {audit.id}", horizontal=True) == OUTSIDE
+
+
 @dataclass(frozen=True)
 class Files:
-    """What the files of one visit are made from. ``version`` is that of the store when the page was drawn."""
+    """What the files of one visit are made from, with breakdowns or without (``has_groups``).
+
+    ``version`` is that of the store when the page was drawn.
+    """
 
     here: Visit
     found: AuditResults
     outside: bool
+    has_groups: bool
     made_on: date
     version: int
 
     def name(self, what: str, ending: str) -> str:
         """A name that changes whenever the file may: a browser never hands out an older one for it."""
-        told = "|".join([__version__, self.found.which_cases, str(self.made_on), str(self.version)])
+        whose = [] if self.found.shows_cases else ["no case"]  # other breakdowns than in the team's file for outside
+        told = "|".join([__version__, self.found.which_cases, str(self.made_on), str(self.version), *whose])
         what = f"{what}-for-outside" if self.outside else what
         return file_name(self.found.audit.details, f"{self.found.audit.id}|{told}".encode(), what, ending)
 
@@ -73,23 +87,35 @@ class Files:
         """The data workbook over the cases that count."""
         found = self.found
         about = WorkbookAbout(
-            found.audit.details, found.which_cases, self.made_on, self.findings(), self.comparison(), self.outside
+            found.audit.details,
+            found.which_cases,
+            self.made_on,
+            self.findings(),
+            self.comparison(),
+            self.breakdowns(),
+            self.outside,
         )
         return data_workbook(found.results, found.records, about)
 
     def report(self) -> bytes:
         """The Word report over the cases that count, broken down by every fact that is marked so."""
         found = self.found
-        broken_down = breakdowns_of(found.results, count_cases(found.audit.questionnaire, found.records))
         about = ReportAbout(
             found.audit.details,
             found.which_cases,
             self.made_on,
             self.findings(),
-            breakdowns=broken_down,
-            outside=self.outside,
+            self.breakdowns(),
+            self.outside,
         )
         return report_document(found.results, about)
+
+    def breakdowns(self) -> tuple[PrintedBreakdown, ...]:
+        """The breakdowns by every fact that is marked so; for somebody who sees no case, as the store gives them."""
+        found = self.found
+        if found.shows_cases:
+            return printed_breakdowns(found.results, found.records, found.audit.details, self.outside)
+        return self.here.store.audits.breakdowns(self.here.person, found.audit.id) if self.has_groups else ()
 
     def findings(self) -> tuple[Finding, ...]:
         """The findings with the references of their cases; outside without them."""
@@ -151,7 +177,24 @@ def data(files: Files) -> None:
             ("Responses as CSV", "csv", "text/csv", write_responses_csv),
         ):
             download(files, label, partial(files.responses, write), files.name("responses", ending), mime)
-        download(files, "Results as JSON", files.json, files.name("results", "json"), "application/json")
+        download_json(files)
+
+
+def results_alone(files: Files) -> None:
+    """What other programs read, for somebody who sees no case."""
+    noun = files.found.audit.questionnaire.record
+    parts.subheading("For other programs")
+    parts.text(
+        f"The JSON file has the results over all {noun.many} that count, as the page Results shows them: nothing in it "
+        "is held back. It has no groups."
+    )
+    with st.container(horizontal=True):
+        download_json(replace(files, outside=False))
+
+
+def download_json(files: Files) -> None:
+    """The results as JSON, which is never for outside."""
+    download(files, "Results as JSON", files.json, files.name("results", "json"), "application/json")
 
 
 def download(files: Files, label: str, make: Callable[[], bytes], name: str, mime: str, first: bool = False) -> None:

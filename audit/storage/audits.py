@@ -1,10 +1,11 @@
-"""Audits in the store: starting one, its standards and ratings, its findings, its results."""
+"""Audits in the store: starting one, its standards and ratings, its findings, its results and breakdowns."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
@@ -13,6 +14,8 @@ from audit.answers import CaseRecord
 from audit.audits import AuditDetails, Finding, check_details
 from audit.cases import COUNTED, CaseState, which_cases
 from audit.errors import Conflict, NotAllowed
+from audit.figures import breakdowns_without_cases
+from audit.printed import PrintedBreakdown
 from audit.questionnaire import CASE, Noun, Questionnaire
 from audit.questionnaire_file import read_questionnaire
 from audit.ratings import Decision, Judgement, Results, results
@@ -68,13 +71,14 @@ class Audit(AuditFrame):
 class AuditResults:
     """The results of an audit with the sentence that says which cases count.
 
-    The records that they rest on come along only for somebody who may see every case.
+    The records that they rest on come along only for somebody who may see every case: ``shows_cases`` says whether.
     """
 
     audit: Audit
     results: Results
     records: tuple[CaseRecord, ...]
     which_cases: str
+    shows_cases: bool = True
 
 
 class Audits:
@@ -84,6 +88,7 @@ class Audits:
         self._access = access
         self._questionnaires: dict[str, Questionnaire] = {}  # by digest of their text, so never out of date
         self._kept_results: Kept[AuditResults] = Kept()
+        self._kept_breakdowns: Kept[tuple[PrintedBreakdown, ...]] = Kept()
 
     def start(self, person: Person, details: AuditDetails, source: bytes) -> str:
         """Start an audit on a questionnaire file's text, which the audit keeps; returns the audit's id.
@@ -130,7 +135,9 @@ class Audits:
         with self._access.writing(person, Operation.CHANGE_DETAILS, audit_id) as connection:
             audit = self.read_open(connection, audit_id)
             standards = (standard.id for standard in audit.questionnaire.standards)
-            kept = audit_rows.kept_details(check_details(details, standards))
+            is_new = details.eligible != audit.details.eligible
+            cases = sum(audit_rows.cases_by_state(connection, audit_id).get(audit_id, {}).values()) if is_new else 0
+            kept = audit_rows.kept_details(check_details(details, standards, cases))
             if kept == audit.details:
                 return
             if audit.details != seen:
@@ -181,10 +188,26 @@ class Audits:
     def results(self, person: Person, audit_id: str, states: Sequence[CaseState] = COUNTED) -> AuditResults:
         """Tallies, ratings and the overall rating over the cases in these states, worked anew once anything changed."""
         with self._access.reading(person, Operation.SEE_RESULTS, audit_id) as connection:
+            found = self._worked_once(connection, audit_id, states, trail.version(connection, audit_id))
+            sees = may(connection, person, Operation.SEE_RECORDS, audit_id)
+            return found if sees else replace(found, records=(), shows_cases=False)
+
+    def breakdowns(self, person: Person, audit_id: str) -> tuple[PrintedBreakdown, ...]:
+        """The key questions by group for somebody who sees no single case: nothing that is held back is in them.
+
+        Always over the cases that count unless somebody asks: two choices of cases may differ by a single one.
+        """
+        with self._access.reading(person, Operation.SEE_RESULTS, audit_id) as connection:
             version = trail.version(connection, audit_id)
-            of = (audit_id, tuple(states))
-            found = self._kept_results.get(of, version, lambda: self._results(connection, audit_id, states))
-            return found if may(connection, person, Operation.SEE_RECORDS, audit_id) else replace(found, records=())
+            found = self._worked_once(connection, audit_id, COUNTED, version)
+            work = partial(breakdowns_without_cases, found.results, found.records, found.audit.details)
+            return self._kept_breakdowns.get(audit_id, version, work)
+
+    def _worked_once(
+        self, connection: Connection, audit_id: str, states: Sequence[CaseState], version: int
+    ) -> AuditResults:
+        of = (audit_id, tuple(states))
+        return self._kept_results.get(of, version, lambda: self._results(connection, audit_id, states))
 
     def _results(self, connection: Connection, audit_id: str, states: Sequence[CaseState]) -> AuditResults:
         audit = self.read(connection, audit_id)

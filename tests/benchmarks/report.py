@@ -5,10 +5,9 @@ from datetime import date
 
 import docx
 
-from audit.breakdowns import count_cases
 from audit.exchange.audit_file import read_audit_file
-from audit.exchange.figures import breakdowns_of
 from audit.exchange.report import ReportAbout, report_document
+from audit.figures import printed_breakdowns
 from audit.sample import SAMPLE
 from tests.benchmarks.measuring import line, median
 from tests.benchmarks.workbook import QUESTIONNAIRE, RECORDS, RESULTS
@@ -50,7 +49,7 @@ def main() -> None:
 
 
 _FILE = read_audit_file((SAMPLE / "audit.toml").read_bytes(), "audit.toml", QUESTIONNAIRE)
-_BREAKDOWNS = breakdowns_of(RESULTS, count_cases(QUESTIONNAIRE, RECORDS))
+_BREAKDOWNS = printed_breakdowns(RESULTS, RECORDS, _FILE.details, outside=False)
 ABOUT = ReportAbout(_FILE.details, "46 submitted cases", date(2026, 1, 1), _FILE.findings, breakdowns=_BREAKDOWNS)
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from audit.audits import AuditDetails
 from audit.exchange.judgements import read_judgements
 from audit.exchange.responses import read_responses
 from audit.exchange.workbook import WorkbookAbout, data_workbook
+from audit.figures import printed_breakdowns
 from audit.questionnaire_file import QUESTIONNAIRES, load_questionnaire
 from audit.ratings import results
 from audit.sample import SAMPLE
@@ -17,7 +18,9 @@ from tests.benchmarks.measuring import line, median
 
 def made() -> bytes:
     """The workbook of the sample."""
-    return data_workbook(RESULTS, RECORDS, WorkbookAbout(DETAILS, "46 submitted cases", date(2026, 1, 1), ()))
+    shown = printed_breakdowns(RESULTS, RECORDS, DETAILS, outside=False)
+    about = WorkbookAbout(DETAILS, "46 submitted cases", date(2026, 1, 1), breakdowns=shown)
+    return data_workbook(RESULTS, RECORDS, about)
 
 
 def bare(sheets: dict[str, list[tuple[object, ...]]]) -> bytes:

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from audit.audits import AuditDetails
+from audit.cases import Case
 from audit.errors import Conflict, InputError
 from audit.storage import Store
 from audit.storage.trail import What
@@ -89,3 +90,17 @@ def test_a_change_of_details_that_is_cut_off_leaves_them_as_they_were(any_store:
         any_store.audits.change_details(ANN, audit_id, CHANGED, seen)
     assert any_store.audits.get(ANN, audit_id).details == seen
     assert told(any_store, audit_id) == []
+
+
+def test_fewer_eligible_cases_than_the_audit_has_are_refused_only_where_the_number_is_new(any_store: Store) -> None:
+    audit_id = begin_audit(any_store)
+    for reference in ("A1", "A2", "A3"):
+        any_store.cases.add(ANN, audit_id, Case(reference))
+    before = any_store.audits.get(ANN, audit_id).details
+    with pytest.raises(InputError, match="Only 2 were eligible, but the audit has 3"):
+        any_store.audits.change_details(ANN, audit_id, replace(before, eligible=2), before)
+    three = replace(before, eligible=3)
+    any_store.audits.change_details(ANN, audit_id, three, before)
+    any_store.cases.add(ANN, audit_id, Case("A4"))
+    any_store.audits.change_details(ANN, audit_id, replace(three, unit="Elsewhere"), three)
+    assert any_store.audits.get(ANN, audit_id).details == replace(three, unit="Elsewhere")

@@ -38,6 +38,7 @@ CALLS: dict[str, Call] = {
     "Audits.judge": lambda s, who, r: s.audits.judge(who, r.audit.id, "1.1", None, None),
     "Audits.add_findings": lambda s, who, r: s.audits.add_findings(who, r.audit.id, []),
     "Audits.results": lambda s, who, r: s.audits.results(who, r.audit.id),
+    "Audits.breakdowns": lambda s, who, r: s.audits.breakdowns(who, r.audit.id),
     "Audits.trail": lambda s, who, r: s.audits.trail(who, r.audit.id),
     "Audits.change_details": lambda s, who, r: s.audits.change_details(
         who, r.audit.id, r.audit.details, r.audit.details

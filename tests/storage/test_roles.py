@@ -65,6 +65,7 @@ TABLE: dict[str, tuple[object, ...]] = {
     "Audits.judge": LEAD_ONLY,
     "Audits.add_findings": LEAD_ONLY,
     "Audits.results": MEMBERS,
+    "Audits.breakdowns": MEMBERS,
     "Audits.trail": MODERATORS,
     "Audits.change_details": LEAD_ONLY,
     "Audits.close": LEAD_ONLY,

@@ -6,7 +6,6 @@ import io
 from datetime import UTC, datetime, time
 
 from audit.exchange.cells import legal
-from audit.exchange.figures import figures
 from audit.exchange.packing import packed
 from audit.exchange.report.about import Report, ReportAbout
 from audit.exchange.report.breakdowns import write_breakdowns
@@ -19,6 +18,7 @@ from audit.exchange.report.standards import write_standards
 from audit.exchange.report.styles import dress
 from audit.exchange.report.summary import write_summary
 from audit.exchange.sheets import CREATOR
+from audit.figures import figures, without_names
 from audit.ratings import Results
 
 __all__ = ["ReportAbout", "report_document"]
@@ -27,11 +27,11 @@ LONGEST_TITLE = 255
 
 def report_document(results: Results, about: ReportAbout) -> bytes:
     """The report as the bytes of a .docx file; the same content gives the same bytes, whenever it is made."""
+    results = without_names(results) if about.outside else results
     paper = Paper(results.questionnaire.scale)
     dress(paper.document, results.questionnaire.language)
     _describe(paper, results, about)
-    shown = figures(results, about.details, about.outside)
-    report = Report(results, about, shown, tuple(map(shown.printed, about.breakdowns)))
+    report = Report(results, about, figures(results, about.details, about.outside))
     contents_at = write_front(paper, report)
     for write in (write_summary, write_standards, write_prompts, write_breakdowns, write_method):
         write(paper, report)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from audit.audits import AuditDetails, Finding
-from audit.breakdowns import Breakdown
 from audit.certainty import usable
-from audit.exchange.figures import Figures, PrintedBreakdown
+from audit.figures import Figures
+from audit.printed import PrintedBreakdown
 from audit.questionnaire import Noun
 from audit.ratings import Results
 
@@ -18,14 +18,14 @@ class ReportAbout:
     """The audit, which cases count, what people found, and when the report was made.
 
     The cases of a finding are their references here. ``outside`` is a report that leaves the team: small numbers are
-    held back, and no case is named.
+    held back, in the ``breakdowns`` too, and no case is named.
     """
 
     details: AuditDetails
     which_cases: str
     made_on: date
     findings: tuple[Finding, ...] = ()
-    breakdowns: tuple[Breakdown, ...] = ()
+    breakdowns: tuple[PrintedBreakdown, ...] = ()
     outside: bool = False
 
     @property
@@ -41,7 +41,6 @@ class Report:
     results: Results
     about: ReportAbout
     figures: Figures
-    breakdowns: tuple[PrintedBreakdown, ...]
 
     @property
     def noun(self) -> Noun:

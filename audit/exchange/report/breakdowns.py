@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from audit.breakdowns import BreakdownGroup, GroupDifference
-from audit.exchange.figures import PrintedBreakdown, biggest_printed
 from audit.exchange.report.about import Report
 from audit.exchange.report.paper import Column, Paper
 from audit.exchange.report.styles import TEXT_WIDTH
+from audit.printed import PrintedBreakdown, PrintedDifference, PrintedGroup, biggest_printed
+from audit.questionnaire import Noun
+from audit.tables import breakdown_title
 
 GROUP_WIDTH = 3.3  # centimetres
 SIDE_BY_SIDE = 3  # more groups go on in a further table: their figures would break into lines
@@ -24,7 +25,7 @@ DIFFERENCES = [
 
 def write_breakdowns(paper: Paper, report: Report) -> None:
     """A chapter with the biggest differences, and with each breakdown that was asked for."""
-    if not report.breakdowns:
+    if not report.about.breakdowns:
         return
     noun = report.noun
     paper.heading("Breakdowns", 1)
@@ -33,29 +34,29 @@ def write_breakdowns(paper: Paper, report: Report) -> None:
         f"{noun.many} that count. With several values of a fact, a {noun.one} stands in each of their groups."
     )
     _write_differences(paper, report)
-    for shown in report.breakdowns:
-        paper.heading(shown.title, 2)
-        groups = shown.breakdown.groups
-        for first in range(0, len(groups), SIDE_BY_SIDE):
-            _write_groups(paper, report, shown, range(first, min(first + SIDE_BY_SIDE, len(groups))))
+    for shown in report.about.breakdowns:
+        paper.heading(breakdown_title(shown.fact), 2)
+        number = len(shown.groups)
+        for first in range(0, number, SIDE_BY_SIDE):
+            _write_groups(paper, report, shown, range(first, min(first + SIDE_BY_SIDE, number)))
 
 
 def _write_differences(paper: Paper, report: Report) -> None:
-    found = [one for one in biggest_printed(report.breakdowns) if not one.group.few][:MOST_DIFFERENCES]
+    few = report.results.questionnaire.discretion.cases_at_most
+    found = [one for one in biggest_printed(report.about.breakdowns) if one.cases > few][:MOST_DIFFERENCES]
     if not found:
         return
     paper.heading("The biggest differences", 2)
     paper.table("The biggest differences of a group from the rest", DIFFERENCES, [_difference(one) for one in found])
-    few = report.results.questionnaire.discretion.cases_at_most
     paper.paragraph(
         f"Groups of {report.noun.count(few)} or fewer are left out of this table. Where an interval holds 0, the "
         "counts fit no difference at all as well."
     )
 
 
-def _difference(one: GroupDifference) -> list[str]:
+def _difference(one: PrintedDifference) -> list[str]:
     return [
-        f"{one.breakdown.text}: {one.group.text}",
+        f"{one.fact.text}: {one.group.text}",
         f"{one.question.id} {one.question.text}",
         str(one.difference.share),
         str(one.difference.other),
@@ -64,20 +65,20 @@ def _difference(one: GroupDifference) -> list[str]:
 
 
 def _write_groups(paper: Paper, report: Report, shown: PrintedBreakdown, places: Sequence[int]) -> None:
-    groups = [shown.breakdown.groups[place] for place in places]
+    groups = [shown.groups[place] for place in places]
     columns = [
         Column("Question", TEXT_WIDTH - GROUP_WIDTH * len(groups)),
-        *(Column(_heading(group, report), GROUP_WIDTH, is_number=True) for group in groups),
+        *(Column(_heading(group, report.noun), GROUP_WIDTH, is_number=True) for group in groups),
     ]
     rows = []
-    for question in shown.breakdown.questions:
+    for question in shown.questions:
         figures = [shown.of(question.id)[place].published for place in places]
         rows.append([f"{question.id} {question.text}", *(f"{figure.text} ({figure.of})" for figure in figures)])
-    paper.table(f"{shown.title}: key questions", columns, rows)
+    paper.table(f"{breakdown_title(shown.fact)}: key questions", columns, rows)
 
 
-def _heading(group: BreakdownGroup, report: Report) -> str:
+def _heading(group: PrintedGroup, noun: Noun) -> str:
     """The group with its cases, which outside the team would tell what is held back."""
-    if report.about.outside:
+    if group.cases is None:
         return group.text
-    return f"{group.text}: {report.noun.count(group.cases)}{' (very few)' if group.few else ''}"
+    return f"{group.text}: {noun.count(group.cases)}{' (few)' if group.few else ''}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from audit.disclosure import HIDDEN
-from audit.exchange.figures import Figures
+from audit.figures import Figures
 from audit.questionnaire import Noun
 from audit.ratings import QuestionResult, Results
 from audit.tables import note_on, rating_words

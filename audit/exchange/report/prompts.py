@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from audit.disclosure import HIDDEN
-from audit.exchange.figures import Figures
 from audit.exchange.report.about import Report
 from audit.exchange.report.paper import Column, Paper
+from audit.figures import Figures
 from audit.ratings import QuestionResult
 from audit.tables import note_on, weakest_first
 

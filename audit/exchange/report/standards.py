@@ -9,11 +9,11 @@ from audit.audits import Finding, FindingKind
 from audit.charts.key_questions import describe, key_question_chart
 from audit.charts.pictures import png
 from audit.disclosure import HIDDEN
-from audit.exchange.figures import decided
 from audit.exchange.report.about import Report
 from audit.exchange.report.how_sure import write_how_sure
 from audit.exchange.report.paper import Column, Paper, Rating
 from audit.exchange.report.prompts import figures_of
+from audit.figures import decided
 from audit.questionnaire import Rated
 from audit.ratings import QuestionResult, StandardResult
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from audit.answers import CaseRecord
-from audit.breakdowns import CountedCase, count_cases
-from audit.exchange.figures import breakdowns_of, figures
+from audit.breakdowns import count_cases
 from audit.exchange.file_names import file_name
 from audit.exchange.sheets import Sheet, add_sheet, new_workbook, to_bytes
 from audit.exchange.workbook.about import Book, WorkbookAbout
@@ -18,6 +17,7 @@ from audit.exchange.workbook.notes import contents_sheet, cover_sheet, notes_she
 from audit.exchange.workbook.ratings import decisions_sheet, overall_sheet, ratings_sheet
 from audit.exchange.workbook.standards import prompts_sheet, standard_sheet
 from audit.exchange.workbook.trace import trace_sheet
+from audit.figures import figures, without_names
 from audit.ratings import Results
 
 __all__ = ["WorkbookAbout", "data_workbook", "file_name"]
@@ -26,13 +26,12 @@ __all__ = ["WorkbookAbout", "data_workbook", "file_name"]
 def data_workbook(results: Results, records: Iterable[CaseRecord], about: WorkbookAbout) -> bytes:
     """The data workbook as the bytes of an .xlsx file; ``records`` are the cases that the results count.
 
-    It names cases by their references alone: no auditor and no note is in it.
+    It names cases by their references alone: no auditor and no note is in it. Outside the team no record is needed.
     """
-    cases = count_cases(results.questionnaire, records)
-    shown = figures(results, about.details, about.outside)
-    book = Book(results, about, shown, tuple(map(shown.printed, breakdowns_of(results, cases))))
+    results = without_names(results) if about.outside else results
+    book = Book(results, about, figures(results, about.details, about.outside))
     title = f"{about.details.name}: data workbook"
-    notes, tables = notes_sheet(book), _tables(book, cases)
+    notes, tables = notes_sheet(book), _tables(book, records)
     sheets = [cover_sheet(book, title), contents_sheet([notes, *tables]), notes, *tables]
     workbook = new_workbook(title, results.questionnaire.language, about.made_on)
     for sheet in sheets:
@@ -40,7 +39,7 @@ def data_workbook(results: Results, records: Iterable[CaseRecord], about: Workbo
     return to_bytes(workbook, sheets)
 
 
-def _tables(book: Book, cases: Sequence[CountedCase]) -> list[Sheet]:
+def _tables(book: Book, records: Iterable[CaseRecord]) -> list[Sheet]:
     """The sheets behind the notes, in their order; a further one is one more line."""
     results, decisions, differences = book.results, decisions_sheet(book), differences_sheet(book)
     return [
@@ -48,15 +47,18 @@ def _tables(book: Book, cases: Sequence[CountedCase]) -> list[Sheet]:
         *([decisions] if decisions else []),
         *(standard_sheet(book, standard) for standard in results.standards if standard.key_questions),
         *([prompts_sheet(book)] if results.prompts else []),
-        *(breakdown_sheet(book, shown) for shown in book.breakdowns),
+        *(breakdown_sheet(book, shown) for shown in book.about.breakdowns),
         *([differences] if differences else []),
         *comparison_sheets(book),
-        *(_by_case(book, cases) if cases and not book.about.outside else []),
+        *([] if book.about.outside else _by_case(book, records)),
         *([findings_sheet(book)] if book.about.findings else []),
     ]
 
 
-def _by_case(book: Book, cases: Sequence[CountedCase]) -> list[Sheet]:
+def _by_case(book: Book, records: Iterable[CaseRecord]) -> list[Sheet]:
     """The answers case by case, and the sheet that counts them again: they stay inside the team."""
+    cases = count_cases(book.results.questionnaire, records)
+    if not cases:
+        return []
     answers = cases_sheet(book, cases)
     return [answers, trace_sheet(book, answers)]

@@ -8,7 +8,8 @@ from datetime import date
 from audit.audits import AuditDetails, Finding
 from audit.certainty import usable
 from audit.comparison import Comparison
-from audit.exchange.figures import Figures, PrintedBreakdown
+from audit.figures import Figures
+from audit.printed import PrintedBreakdown
 from audit.questionnaire import Noun
 from audit.ratings import Results
 
@@ -18,7 +19,8 @@ class WorkbookAbout:
     """What a data workbook says of itself: the audit, which cases count, what people found, and when it was made.
 
     The cases of a finding are their references here. ``comparison`` holds this audit beside others, where there are
-    any. ``outside`` is a workbook that leaves the team: small numbers are held back, and no sheet shows cases.
+    any. ``outside`` is a workbook that leaves the team: small numbers are held back, in the ``breakdowns`` too, and
+    no sheet shows cases.
     """
 
     details: AuditDetails
@@ -26,6 +28,7 @@ class WorkbookAbout:
     made_on: date
     findings: tuple[Finding, ...] = ()
     comparison: Comparison | None = None
+    breakdowns: tuple[PrintedBreakdown, ...] = ()
     outside: bool = False
 
 
@@ -36,7 +39,6 @@ class Book:
     results: Results
     about: WorkbookAbout
     figures: Figures
-    breakdowns: tuple[PrintedBreakdown, ...]
 
     @property
     def noun(self) -> Noun:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from audit.breakdowns import GroupDifference
 from audit.disclosure import HIDDEN
 from audit.exchange.cells import CellValue
-from audit.exchange.figures import GroupFigure, PrintedBreakdown, biggest_printed
 from audit.exchange.sheets import Column, Sheet
 from audit.exchange.workbook.about import Book
 from audit.exchange.workbook.notes import NOT_APPLICABLE
 from audit.exchange.workbook.standards import BOUNDS, LEFT_OUT, NUMBERS, SHARE, bounds, figures, why_no_share
 from audit.intervals import Difference, half_up, share_interval
+from audit.printed import GroupFigure, PrintedBreakdown, PrintedDifference, PrintedGroup, biggest_printed
+from audit.tables import breakdown_title
 
 MOST_DIFFERENCES = 50
 POINTS = [
@@ -36,19 +36,23 @@ def breakdown_sheet(book: Book, shown: PrintedBreakdown) -> Sheet:
         *POINTS,
     ]
     rows = [_row(book, figure) for figure in shown.figures]
-    return Sheet(shown.title, f"{shown.title}: key questions", columns, rows, book.scope)
+    title = breakdown_title(shown.fact)
+    return Sheet(title, f"{title}: key questions", columns, rows, book.scope)
 
 
 def _row(book: Book, figure: GroupFigure) -> list[CellValue]:
-    group, question = figure.group, figure.question
-    tally = group.tallies[question.id]
-    size: list[CellValue] = [] if book.about.outside else [group.cases, few(group.few)]
-    if figure.published.share is None:
+    group, question, tally = figure.group, figure.question, figure.tally
+    size: list[CellValue] = [] if book.about.outside else [_size(group), few(group.few)]
+    if tally is None:
         interval: list[CellValue] = [HIDDEN, HIDDEN]
     else:
         interval = bounds(share_interval(tally.share), why_no_share(tally))
     counts = figures(tally, figure.published)
     return [question.id, question.text, group.text, *size, *counts, *interval, *_points(figure.difference)]
+
+
+def _size(group: PrintedGroup) -> CellValue:
+    return HIDDEN if group.cases is None else group.cases
 
 
 def few(is_few: bool) -> str:
@@ -68,7 +72,7 @@ def _points(difference: Difference | None) -> list[CellValue]:
 
 def differences_sheet(book: Book) -> Sheet | None:
     """The biggest differences of any group from the rest, over all facts; None where none is printed."""
-    found = biggest_printed(book.breakdowns)
+    found = biggest_printed(book.about.breakdowns)
     if not found:
         return None
     columns = [
@@ -89,9 +93,9 @@ def differences_sheet(book: Book) -> Sheet | None:
     return Sheet("Biggest differences", "Biggest differences from the rest", columns, rows, [*book.scope, line])
 
 
-def _difference_row(book: Book, one: GroupDifference) -> list[CellValue]:
+def _difference_row(book: Book, one: PrintedDifference) -> list[CellValue]:
     share, other = one.difference.share, one.difference.other
     mark: list[CellValue] = [] if book.about.outside else [few(one.group.few)]
     figures_: list[CellValue] = [(share.percent or 0) / 100, share.of, (other.percent or 0) / 100, other.of]
-    where: Sequence[CellValue] = [one.breakdown.text, one.group.text, *mark]
+    where: Sequence[CellValue] = [one.fact.text, one.group.text, *mark]
     return [*where, one.question.id, one.question.text, *figures_, *_points(one.difference)]

@@ -61,7 +61,7 @@ def notes_sheet(book: Book) -> Sheet:
         *_percentages(questionnaire),
         *(_ratings(questionnaire) if questionnaire.rates else [["Ratings", "Nothing is rated here."]]),
         ["Interval", how_intervals_are_made(book.results, book.about.details)],
-        *(_breakdowns(book) if book.breakdowns else []),
+        *(_breakdowns(book) if book.about.breakdowns else []),
         *([] if book.about.outside else [["Trace", TRACE]]),
         [NOT_APPLICABLE, "Not applicable."],
         [NOT_AVAILABLE, "Not available: not yet answered, not recorded, or no percentage because nobody answered yet."],
@@ -73,7 +73,7 @@ def notes_sheet(book: Book) -> Sheet:
 def _breakdowns(book: Book) -> list[list[str]]:
     questionnaire = book.results.questionnaire
     noun, few = questionnaire.record, questionnaire.discretion.cases_at_most
-    told = {fact.id for shown in book.breakdowns for fact in shown.breakdown.facts}
+    told = {shown.fact.id for shown in book.about.breakdowns}
     alike = [fact.text for fact in questionnaire.facts if fact.breakdown and fact.id not in told]
     rows = [
         [

@@ -67,10 +67,10 @@ def _sure(book: Book, result: StandardResult, key: QuestionResult) -> list[CellV
     ]
 
 
-def figures(tally: Tally, published: Published) -> list[CellValue]:
+def figures(tally: Tally | None, published: Published) -> list[CellValue]:
     """The percentage as the number that 0% prints as its very text, then the counts behind it; [c] where held back."""
     counts = [HIDDEN if count is None else count for count in (published.yes, published.base, published.no)]
-    if published.share is None:
+    if published.share is None or tally is None:
         return [HIDDEN, *counts, HIDDEN, HIDDEN]
     return [share_cell(tally), *counts, tally.not_applicable, tally.unanswered]
 

@@ -1,4 +1,4 @@
-"""What a file may print of each figure: all of it inside the team; outside, nothing that tells a small number.
+"""What may be printed of each figure: all of it inside the team; outside, nothing that tells a small number.
 
 Small is every count from 1 up to the audit's small number. Beside a figure that is held back, whatever would tell it
 goes too: how many cases a group has, what left the base, intervals, bands, differences, and sentences with the share.
@@ -6,54 +6,22 @@ goes too: how many cases a group has, what left the base, intervals, bands, diff
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
-from audit.answers import Tally
+from audit.answers import CaseRecord, Tally
 from audit.audits import AuditDetails
 from audit.bands import BandScale, Share
-from audit.breakdowns import (
-    Breakdown,
-    BreakdownGroup,
-    CountedCase,
-    GroupDifference,
-    biggest_differences,
-    every_breakdown,
-)
+from audit.breakdowns import Breakdown, BreakdownGroup, count_cases, every_breakdown, worth_telling
 from audit.disclosure import HIDDEN, Published, publish_breakdown, publish_groups
 from audit.intervals import Difference
+from audit.printed import GroupFigure, PrintedBreakdown, PrintedGroup
 from audit.questionnaire import AllOf, AnswerIs, AnyOf, Condition, Question
 from audit.ratings import QuestionResult, Results, StandardResult
-from audit.tables import breakdown_title, how_rated
+from audit.tables import how_rated
 
 NOTHING = Published(None, None, None)
-
-
-@dataclass(frozen=True)
-class GroupFigure:
-    """One group on one question as a file prints it; ``difference``, from the rest, is None where it may not."""
-
-    group: BreakdownGroup
-    question: Question
-    published: Published
-    difference: Difference | None
-
-
-@dataclass(frozen=True)
-class PrintedBreakdown:
-    """A breakdown by one fact as a file prints it: question by question and in each group by group."""
-
-    breakdown: Breakdown
-    figures: tuple[GroupFigure, ...]
-
-    @property
-    def title(self) -> str:
-        """The heading over it: ``By type of sentence``."""
-        return breakdown_title(self.breakdown.facts[0])
-
-    def of(self, question_id: str) -> tuple[GroupFigure, ...]:
-        """One question, group by group."""
-        return tuple(figure for figure in self.figures if figure.question.id == question_id)
+SOMEBODY = "a lead of the audit"
 
 
 @dataclass(frozen=True)
@@ -61,10 +29,12 @@ class Figures:
     """The figures of an audit as one file prints them: by question id over all cases, and those of groups.
 
     ``small_below`` is 0 inside the team, where nothing is held back; outside, counts from 1 up to one below it are.
+    ``totals_known`` says that whoever reads the groups sees the figures over all cases elsewhere, small ones too.
     """
 
     totals: Mapping[str, Published]
     small_below: int = 0
+    totals_known: bool = False
 
     @property
     def outside(self) -> bool:
@@ -90,12 +60,25 @@ class Figures:
     def printed(self, shown: Breakdown) -> PrintedBreakdown:
         """A breakdown by one fact as this file prints it."""
         published = self._published(shown)
+        groups = tuple(map(self._group, shown.groups))
+        told = {group.values for group in worth_telling(shown)}
         found = (
-            GroupFigure(group, question, figure, self._difference(group, question, figure))
+            self._figure(group, printed, question, figure, group.values in told)
             for question in shown.questions
-            for group, figure in zip(shown.groups, published[question.id], strict=True)
+            for group, printed, figure in zip(shown.groups, groups, published[question.id], strict=True)
         )
-        return PrintedBreakdown(shown, tuple(found))
+        return PrintedBreakdown(shown.facts[0], shown.questions, groups, tuple(found))
+
+    def _group(self, group: BreakdownGroup) -> PrintedGroup:
+        return PrintedGroup(group.text) if self.outside else PrintedGroup(group.text, group.cases, group.few)
+
+    def _figure(
+        self, group: BreakdownGroup, printed: PrintedGroup, question: Question, figure: Published, told: bool
+    ) -> GroupFigure:
+        tally, difference = group.tallies[question.id], self._difference(group, question, figure)
+        left_out = None if figure.share is None else (tally.not_applicable, tally.unanswered)
+        told = told and difference is not None and difference.points is not None
+        return GroupFigure(printed, question, figure, left_out, difference, told)
 
     def _published(self, shown: Breakdown) -> Mapping[str, tuple[Published, ...]]:
         if not self.outside:
@@ -108,8 +91,13 @@ class Figures:
         }
 
     def _holds_back_groups(self, question: Question) -> bool:
-        """A question without a printed base, and one that rests on the answers to another: its base would tell them."""
-        return self.totals[question.id].base is None or rests_on_answers(question)
+        """A question without a printed base, and one that rests on the answers to another: its base would tell them.
+
+        Where the totals are known, none of them protects a group any more: one that is small itself holds back all.
+        """
+        total = self.totals[question.id]
+        told = total.share if self.totals_known else total.base
+        return told is None or rests_on_answers(question)
 
     def _difference(self, group: BreakdownGroup, question: Question, figure: Published) -> Difference | None:
         difference = group.difference(question.id)
@@ -181,23 +169,26 @@ def _answers_in(condition: Condition | None) -> Iterator[str]:
             yield from _answers_in(part)
 
 
-def breakdowns_of(results: Results, cases: Sequence[CountedCase]) -> tuple[Breakdown, ...]:
+def printed_breakdowns(
+    results: Results, records: Iterable[CaseRecord], details: AuditDetails, outside: bool
+) -> tuple[PrintedBreakdown, ...]:
+    """The breakdowns of a file, worked from the cases that the results count."""
+    return tuple(map(figures(results, details, outside).printed, breakdowns_of(results, records)))
+
+
+def breakdowns_without_cases(
+    results: Results, records: Iterable[CaseRecord], details: AuditDetails
+) -> tuple[PrintedBreakdown, ...]:
+    """The breakdowns for somebody who sees the results, and no single case: small numbers of groups held back."""
+    shown = replace(figures(results, details, outside=True), totals_known=True)
+    return tuple(map(shown.printed, breakdowns_of(results, records)))
+
+
+def breakdowns_of(results: Results, records: Iterable[CaseRecord]) -> tuple[Breakdown, ...]:
     """The key questions that were inspected, by each fact that is marked as a breakdown and has several values."""
     asked = [key.question for key in results.key_questions]
-    found = every_breakdown(results.questionnaire, cases, asked)
+    found = every_breakdown(results.questionnaire, count_cases(results.questionnaire, records), asked)
     return tuple(shown for shown in found if len(shown.groups) > 1)
-
-
-def biggest_printed(printed: Sequence[PrintedBreakdown]) -> list[GroupDifference]:
-    """The differences of groups from the rest that the file prints, the biggest first."""
-    allowed = {
-        (one.breakdown.facts, figure.group.values, figure.question.id)
-        for one in printed
-        for figure in one.figures
-        if figure.difference is not None
-    }
-    found = biggest_differences([one.breakdown for one in printed]).differences
-    return [one for one in found if (one.breakdown.facts, one.group.values, one.question.id) in allowed]
 
 
 def why_rated(result: StandardResult, shown: Figures) -> str:
@@ -211,6 +202,22 @@ def why_rated(result: StandardResult, shown: Figures) -> str:
     elif result.lowest:
         parts.append(f"Lowest key question: {HIDDEN}.")
     return " ".join([*parts, *decided(result)])
+
+
+def without_names(results: Results) -> Results:
+    """The results as they leave the team: by whom a rating was decided stays in it."""
+    return replace(results, standards=tuple(map(_without_name, results.standards)))
+
+
+def _without_name(result: StandardResult) -> StandardResult:
+    if result.decision is not None:
+        return replace(result, decision=replace(result.decision, by=SOMEBODY))
+    if result.lapsed is None:
+        return result
+    old, new = result.lapsed.decision, replace(result.lapsed.decision, by=SOMEBODY)
+    return replace(
+        result, lapsed=replace(result.lapsed, decision=new, why=result.lapsed.why.replace(old.words, new.words))
+    )
 
 
 def decided(result: StandardResult) -> list[str]:
