@@ -16,6 +16,8 @@ MAY = {
     Role.READER: "Sees the results, and no text of any case.",
 }
 
+GIVEN = "roles given"
+
 
 def show(here: Visit) -> None:
     """The members, and the two things that a lead may do about them."""
@@ -44,13 +46,16 @@ def give(here: Visit, audit: Audit) -> None:
     parts.text(
         "The name as at the sign-in, such as the e-mail address. It replaces the role that they have.", kind="quiet"
     )
-    name = st.text_input("Name", key="member-name") or ""
+    given = int(st.session_state.get(GIVEN, 0))  # once a role is given the field is another one, and empty
+    name = st.text_input("Name", key=f"member-name {given}", live=True) or ""
     roles = [role.value for role in Role]
     role = st.segmented_control("Role", roles, key="member-role", format_func=str.capitalize, wrap=True)
     if not st.button("Give the role", type="primary", disabled=role is None or not name.strip()) or role is None:
         return
     with faults_told():
         here.store.members.give(here.person, audit.id, door.as_signed_in(name), Role(role))
+        st.session_state[GIVEN] = given + 1
+        st.toast(f"{parts.plain(name.strip())} is now {role} of this audit.")
         st.rerun()
 
 

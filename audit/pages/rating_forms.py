@@ -119,12 +119,11 @@ def decide(here: Visit, audit: Audit, result: StandardResult) -> None:
 def _decide(form: Form, audit: Audit, result: StandardResult) -> None:
     here, place = form.here, (audit.id, result.standard.id)
     rating, reason = form.fields(result.may_become, "Reason")
-    given = bool(reason.strip())
     with st.container(horizontal=True):
-        if result.may_become and st.button("Decide", key=f"decide {form.key}", disabled=not (rating and given)):
+        if result.may_become and st.button("Decide", key=f"decide {form.key}", disabled=not rating):
             decisions = here.store.decisions
             form.send(lambda seen: decisions.decide(here.person, *place, rating, reason, _decided(seen)))
-        if form.stored and st.button("Withdraw the decision", key=f"withdraw {form.key}", disabled=not given):
+        if form.stored and st.button("Withdraw the decision", key=f"withdraw {form.key}"):
             form.send(lambda seen: here.store.decisions.withdraw(here.person, *place, _decided(seen), reason))
 
 

@@ -51,9 +51,9 @@ def choose_day(here: Visit, audit: Audit, now: Retention) -> None:
 def hold(here: Visit, audit: Audit, now: Retention) -> None:
     """Hold the cases, for a court or a complaint, or release them."""
     parts.subheading("Hold")
-    reason = st.text_area("Why", key=f"hold-{now.held}") or ""
-    words = "Release the hold" if now.held else "Hold the cases"
-    if st.button(words, disabled=not reason.strip()):
+    words, why = ("Release the hold", "Why it is released") if now.held else ("Hold the cases", "Why they are held")
+    reason = st.text_area(why, key=f"hold-{now.held}") or ""
+    if st.button(words):
         act = here.store.retentions.release if now.held else here.store.retentions.hold
         act(here.person, audit.id, reason)
         st.rerun()
@@ -76,7 +76,7 @@ def erase(here: Visit, audit: Audit, now: Retention) -> None:
     if st.button("Take the mark back"):
         here.store.retentions.unmark(here.person, audit.id)
         st.rerun()
-    typed = st.text_input("The name of the audit, to erase its cases", key="erase-name")
+    typed = st.text_input("The name of the audit, to erase its cases", key="erase-name", live=True)
     if st.button("Erase the cases for good", disabled=typed != audit.details.name):
         here.store.retentions.erase(here.person, audit.id)
         st.rerun()

@@ -133,7 +133,13 @@ def test_a_flagged_rating_says_why_and_offers_the_ratings_one_band_away(visitor:
     ) in page.lines
     choice = page.at.segmented_control(key=f"rate decision {near} 2.2 0")
     assert list(choice.options) == ["Requires improvement", "Outstanding"]
-    assert page.labelled("button", "Decide").disabled, "never without a reason"
+    assert page.labelled("button", "Decide").disabled
+
+
+def test_no_rating_is_decided_without_a_reason(visitor: NewVisitor, store: Store, near: str):
+    page = decided(deciding(visitor, near), near, reason=" ")
+    assert "Say why in a few words: the reason is kept with the rating." in page.lines
+    assert store.audits.get(ANN, near).decisions == {}
 
 
 def test_a_rating_is_decided_and_the_calculated_one_stands_beside_it(visitor: NewVisitor, store: Store, near: str):

@@ -34,9 +34,14 @@ def test_the_day_is_set(visitor: NewVisitor, store: Store, audit_id: str):
 
 
 def test_cases_are_held_with_a_reason_and_released_with_one(visitor: NewVisitor, store: Store, audit_id: str):
-    page = visitor().go("retention", audit=audit_id).fill("text_area", "Why", "A complaint").press("Hold the cases")
+    page = (
+        visitor()
+        .go("retention", audit=audit_id)
+        .fill("text_area", "Why they are held", "A complaint")
+        .press("Hold the cases")
+    )
     assert "They are held: A complaint" in page.lines
-    page.fill("text_area", "Why", "It was answered").press("Release the hold")
+    page.fill("text_area", "Why it is released", "It was answered").press("Release the hold")
     assert "Nothing holds them." in page.lines
 
 
