@@ -18,7 +18,7 @@ from audit.intervals import Difference
 from audit.printed import GroupFigure, PrintedBreakdown, PrintedGroup
 from audit.questionnaire import AllOf, AnswerIs, AnyOf, Condition, Question
 from audit.ratings import QuestionResult, Results, StandardResult
-from audit.tables import how_rated
+from audit.sentences import how_rated
 
 NOTHING = Published(None, None, None)
 SOMEBODY = "a lead of the audit"

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
 from audit.errors import AuditError
 from audit.libraries import OLDEST, require_libraries
-
-REQUIREMENTS = Path(__file__).parent.parent / "requirements.txt"
+from docs.licences import pins
 
 
 def test_what_is_installed_is_new_enough() -> None:
@@ -29,6 +27,4 @@ def test_an_older_library_and_a_missing_one_are_each_named() -> None:
 
 @pytest.mark.parametrize("name", OLDEST)
 def test_the_oldest_version_is_the_one_that_is_tested_but_for_its_last_number(name: str) -> None:
-    pinned = re.search(rf"(?m)^{name}==([\d.]+)", REQUIREMENTS.read_text("utf-8"))
-    assert pinned is not None
-    assert pinned.group(1).startswith(f"{OLDEST[name]}.")
+    assert pins("requirements.in")[name].startswith(f"{OLDEST[name]}.")

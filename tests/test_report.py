@@ -28,7 +28,7 @@ from audit.exchange.report.standards import FINDINGS
 from audit.figures import figures, printed_breakdowns
 from audit.ratings import Decision, Judgement, results
 from audit.sample import SAMPLE
-from audit.tables import lowest_sentence
+from audit.sentences import lowest_sentence
 from tests.small import SMALL, records_with
 from tests.test_sample import FIGURES, QUESTIONNAIRE, RECORDS, RESULTS
 from tests.test_survey import RESULTS as SURVEYED

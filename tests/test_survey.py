@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from audit import tables
+from audit import sentences, tables
 from audit.answers import grouped, tallies
 from audit.audits import AuditDetails
 from audit.bands import Share
@@ -93,25 +93,21 @@ def test_a_survey_has_no_ratings_no_bands_and_no_points(questionnaire) -> None: 
     assert questionnaire.scale.band(Share(1, 2)) is None
     assert not questionnaire.scale.rounding_decides(Share(129, 200))
     assert (found.overall.rating, found.overall.rated, found.overall.waiting_for) == (None, 0, ())
-    assert tables.overall_words(found.overall) == "Nothing is rated"
+    assert sentences.overall_words(found.overall) == "Nothing is rated"
     assert len(tables.ratings(found)) == 0
-
-
-def test_a_share_without_a_band_stands_in_figures_alone() -> None:
-    assert [tables.share_words(key) for key in RESULTS.key_questions[:2]] == ["60% (53 of 88)", "81% (71 of 88)"]
 
 
 def test_a_question_to_which_no_is_good_says_so_and_drags_by_its_yes() -> None:
     travel = RESULTS.key_questions[-1]
     assert (travel.share.percent, travel.good_percent) == (20, 80)
-    assert tables.note_on(travel) == "Here No is the good answer."
-    order = [key.question.id for key in tables.weakest_first(RESULTS.key_questions)]
+    assert sentences.note_on(travel) == "Here No is the good answer."
+    order = [key.question.id for key in sentences.weakest_first(RESULTS.key_questions)]
     assert order == ["P3.1", "P1.1", "P3.2", "P1.2", "P2.1", "P2.2"]  # 13, 60, 80 (of No), 81, 88, 90
 
 
 def test_a_dash_of_a_survey_speaks_of_respondents() -> None:
     empty = results(QUESTIONNAIRE, ())
-    assert {tables.note_on(key) for key in empty.key_questions} == {"No respondent counts yet."}
+    assert {sentences.note_on(key) for key in empty.key_questions} == {"No respondent counts yet."}
 
 
 def test_plain_text_says_that_nothing_is_rated() -> None:

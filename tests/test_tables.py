@@ -2,7 +2,7 @@
 
 import pytest
 
-from audit import tables
+from audit import sentences, tables
 from audit.ratings import Judgement, StandardResult, results
 from tests.drawing import records
 from tests.small import SMALL, changed, load, records_with
@@ -81,7 +81,7 @@ def test_the_number_behind_a_dash_is_missing_and_not_nought() -> None:
     ],
 )
 def test_a_note_says_where_rounding_decides_the_band(engagement: tuple[int, int], note: str) -> None:
-    assert tables.note_on(assessment(engagement=engagement).key_questions[0]) == note
+    assert sentences.note_on(assessment(engagement=engagement).key_questions[0]) == note
 
 
 def test_an_unrated_question_has_no_note_on_rounding() -> None:
@@ -130,7 +130,7 @@ def test_a_standard_without_a_rating_says_so_in_words() -> None:
 
 def test_outcomes_are_called_not_rated() -> None:
     (outcomes,) = (r for r in results(SMALL, records_with(COUNTS)).standards if r.standard.id == "2.6")
-    assert tables.rating_words(outcomes) == "Not rated"
+    assert sentences.rating_words(outcomes) == "Not rated"
 
 
 def test_a_table_of_ratings_leaves_out_what_was_not_inspected() -> None:
@@ -163,11 +163,11 @@ def test_a_table_of_ratings_leaves_out_what_was_not_inspected() -> None:
     ],
 )
 def test_a_sentence_names_the_lowest_score_or_all_that_tie(counts: dict[str, tuple[int, ...]], sentence: str) -> None:
-    assert tables.lowest_sentence(assessment(**counts), "Knowsley") == sentence
+    assert sentences.lowest_sentence(assessment(**counts), "Knowsley") == sentence
 
 
 def test_a_tie_of_different_bases_prints_each_base() -> None:
-    assert tables.how_rated(assessment(engagement=(23, 23), safety=(10, 10))) == (
+    assert sentences.how_rated(assessment(engagement=(23, 23), safety=(10, 10))) == (
         "Lowest key question: 50% (23 of 46) and 50% (10 of 20)."
     )
 
@@ -194,7 +194,7 @@ def test_a_table_of_no_answers_keeps_its_columns() -> None:
 
 
 def test_a_breakdown_is_headed_by_its_fact() -> None:
-    assert tables.breakdown_title(SMALL.fact["sentence_type"]) == "By type of sentence"
+    assert sentences.breakdown_title(SMALL.fact["sentence_type"]) == "By type of sentence"
 
 
 def test_the_printed_strings_do_not_depend_on_the_band_setting() -> None:
@@ -204,32 +204,6 @@ def test_the_printed_strings_do_not_depend_on_the_band_setting() -> None:
     assert (by_printed["percentage"], by_exact["percentage"]) == ("65%", "65%")
     assert (by_printed["band"], by_exact["band"]) == ("Good", "Requires improvement")
     assert by_printed["note"] == by_exact["note"] != ""
-
-
-@pytest.mark.parametrize(
-    ("yes", "words"),
-    [
-        (0, "minority (0%, 0 of 100)"),
-        (49, "minority (49%, 49 of 100)"),
-        (50, "too few (50%, 50 of 100)"),
-        (51, "too few (51%, 51 of 100)"),
-        (64, "too few (64%, 64 of 100)"),
-        (65, "reasonable majority (65%, 65 of 100)"),
-        (66, "reasonable majority (66%, 66 of 100)"),
-        (79, "reasonable majority (79%, 79 of 100)"),
-        (80, "large majority (80%, 80 of 100)"),
-        (81, "large majority (81%, 81 of 100)"),
-        (100, "large majority (100%, 100 of 100)"),
-    ],
-)
-def test_a_share_is_told_in_the_words_of_its_band_with_its_base(yes: int, words: str) -> None:
-    assert tables.share_words(assessment(engagement=(yes, 100 - yes)).key_questions[0]) == words
-
-
-def test_a_share_without_a_base_or_a_band_has_no_words_of_a_band() -> None:
-    found = results(SMALL, records_with({"2.2.1": (0, 0, 46), "2.6.1": (13, 33)}))
-    words = {key.question.id: tables.share_words(key) for key in found.key_questions}
-    assert (words["2.2.1"], words["2.6.1"]) == ("– (0 of 0)", "28% (13 of 46)")
 
 
 @pytest.mark.parametrize(
@@ -253,7 +227,7 @@ def test_prompts_are_sorted_by_what_drags_their_key_question_down(drawing: str, 
     columns = "case 2.3.1a 2.3.1b concern sentence_type 2.2.2a 2.2.2b"
     found = results(SMALL, records(f"{columns}\n{rows}", SMALL))
     planning = next(key for key in found.key_questions if key.question.id == "2.3.1")
-    assert [prompt.question.id for prompt in tables.weakest_first(planning.prompts)] == order
+    assert [prompt.question.id for prompt in sentences.weakest_first(planning.prompts)] == order
 
 
 def test_shares_that_print_the_same_percentage_are_sorted_by_their_bases() -> None:
@@ -261,11 +235,11 @@ def test_shares_that_print_the_same_percentage_are_sorted_by_their_bases() -> No
     found = results(SMALL, records_with(counts))
     rated = [key for key in found.key_questions if key.question.id in counts]
     assert [key.share.text for key in rated] == ["49%", "49%", "47%"]
-    assert [key.question.id for key in tables.weakest_first(rated)] == ["2.3.1", "2.2.2", "2.2.1"]
+    assert [key.question.id for key in sentences.weakest_first(rated)] == ["2.3.1", "2.2.2", "2.2.1"]
 
 
 def test_the_overall_rating_is_in_words_also_where_there_is_none() -> None:
     waiting, nothing = results(SMALL, ()), results(SMALL, (), not_inspected={"1.1", "2.2", "2.3"})
     done = results(SMALL, records_with({"2.2.1": (7, 3), "2.2.2": (7, 3), "2.3.1": (7, 3)}), LEADERSHIP)
-    words = [tables.overall_words(found.overall) for found in (waiting, nothing, done)]
+    words = [sentences.overall_words(found.overall) for found in (waiting, nothing, done)]
     assert words == ["Not yet rated", "Nothing is rated", "Good"]

@@ -18,7 +18,7 @@ from audit.exchange.responses import write_responses_xlsx
 from audit.exchange.workbook import WorkbookAbout, data_workbook, file_name
 from audit.figures import printed_breakdowns
 from audit.ratings import Judgement, Results, results
-from audit.tables import lowest_sentence
+from audit.sentences import lowest_sentence
 from tests.drawing import records
 from tests.small import SMALL, changed, load, records_with
 from tests.test_sample import RECORDS, RESULTS

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from audit.answers import Group
 from audit.questionnaire import Fact, Questionnaire, Rated
 from audit.ratings import Overall, QuestionResult, Results, StandardResult
-from audit.tables import (
+from audit.sentences import (
     breakdown_title,
     calculated_overall,
     how_rated,

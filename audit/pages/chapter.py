@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from audit import tables
+from audit import sentences
 from audit.audits import Finding, FindingKind
 from audit.certainty import Certainty, certainty, usable
 from audit.charts.intervals import ShownShare, describe, interval_chart
@@ -48,7 +48,7 @@ def standard(here: Visit, found: AuditResults, result: StandardResult) -> None:
 
 def head(found: AuditResults, result: StandardResult) -> str:
     """The name of the standard with its rating, and its statement. HTML."""
-    badge = parts.badge(tables.rating_words(result), found.audit.questionnaire.scale)
+    badge = parts.badge(sentences.rating_words(result), found.audit.questionnaire.scale)
     place, name = escape(anchor(result.standard.id)), escape(result.standard.name)
     line = f'<div class="title-line"><h2 id="{place}">{name}</h2>{badge}</div>'
     return line + parts.as_text(result.standard.statement, kind="lead")
@@ -70,12 +70,12 @@ def from_cases(found: AuditResults, result: StandardResult) -> str:
     heads = [HEADS[column] for column in columns]
     rows = [_row(found, key, columns) for key in result.key_questions]
     numbers = [place for place, column in enumerate(columns) if column not in (0, WORDS)]
-    sentences = [tables.lowest_sentence(result, found.audit.details.unit), *notes(result.key_questions)]
-    decided = [tables.how_rated(result)] if result.decision else [result.lapsed.why] if result.lapsed else []
+    said = [sentences.lowest_sentence(result, found.audit.details.unit), *notes(result.key_questions)]
+    decided = [sentences.how_rated(result)] if result.decision else [result.lapsed.why] if result.lapsed else []
     return "".join(
         (
             parts.as_table(caption, heads, rows, numbers),
-            parts.as_text(*filter(None, sentences)),
+            parts.as_text(*filter(None, said)),
             *map(parts.as_notice, decided),
         )
     )
@@ -143,7 +143,7 @@ def chart(found: AuditResults, result: StandardResult) -> None:
 
 def notes(results: tuple[QuestionResult, ...]) -> list[str]:
     """What a reader must know of single percentages, each with its question."""
-    return [f"{result.question.id}: {note}" for result in results if (note := tables.note_on(result))]
+    return [f"{result.question.id}: {note}" for result in results if (note := sentences.note_on(result))]
 
 
 def findings(found: AuditResults, standard_id: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from audit import tables
+from audit import sentences
 from audit.audits import Addressee, Finding, FindingKind
 from audit.certainty import why_not_eligible
 from audit.pages import chapter, parts
@@ -42,8 +42,8 @@ def overall(found: AuditResults) -> str:
     """The overall rating with its points, what it waits for, what was calculated, the rules that acted. HTML."""
     result = found.results.overall
     if not result.rated:
-        return parts.as_notice(f"{tables.NOTHING_RATED} in this questionnaire.")
-    badge = parts.badge(tables.overall_words(result), found.audit.questionnaire.scale)
+        return parts.as_notice(f"{sentences.NOTHING_RATED} in this questionnaire.")
+    badge = parts.badge(sentences.overall_words(result), found.audit.questionnaire.scale)
     score = (
         '<div class="score"><div><p class="what">Overall rating</p>'
         f'{badge.replace("badge", "badge large", 1)}</div><div><p class="what">Score</p>'
@@ -54,7 +54,7 @@ def overall(found: AuditResults) -> str:
 
 def _overall_notices(result: Overall) -> list[str]:
     notices = []
-    if calculated := tables.calculated_overall(result):
+    if calculated := sentences.calculated_overall(result):
         notices.append(parts.as_text(calculated))
     if result.waiting_for:
         names = ", ".join(standard.name for standard in result.waiting_for)
@@ -84,9 +84,9 @@ def ratings(found: AuditResults) -> str:
 
 def _rating_row(found: AuditResults, result: StandardResult, decided: bool) -> Row:
     way = parts.link(result.standard.name, chapter.anchor(result.standard.id))
-    badge = parts.badge(tables.rating_words(result), found.audit.questionnaire.scale)
+    badge = parts.badge(sentences.rating_words(result), found.audit.questionnaire.scale)
     both = (result.calculated or "–", result.decision.rating if result.decision else "–") if decided else ()
-    return Row((way, badge, tables.score(result), *both, tables.how_rated(result)))
+    return Row((way, badge, sentences.score(result), *both, sentences.how_rated(result)))
 
 
 def recommendations(audit: Audit) -> str:

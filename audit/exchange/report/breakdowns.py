@@ -9,7 +9,7 @@ from audit.exchange.report.paper import Column, Paper
 from audit.exchange.report.styles import TEXT_WIDTH
 from audit.printed import PrintedBreakdown, PrintedDifference, PrintedGroup, biggest_printed
 from audit.questionnaire import Noun
-from audit.tables import breakdown_title
+from audit.sentences import breakdown_title
 
 GROUP_WIDTH = 3.3  # centimetres
 SIDE_BY_SIDE = 3  # more groups go on in a further table: their figures would break into lines

@@ -8,7 +8,7 @@ from audit.disclosure import HIDDEN
 from audit.figures import Figures
 from audit.questionnaire import Noun
 from audit.ratings import QuestionResult, Results
-from audit.tables import note_on, rating_words
+from audit.sentences import note_on, rating_words
 
 
 def limitations(results: Results, shown: Figures) -> list[str]:

@@ -7,7 +7,7 @@ from audit.exchange.report.about import Report
 from audit.exchange.report.paper import Column, Paper
 from audit.figures import Figures
 from audit.ratings import QuestionResult
-from audit.tables import note_on, weakest_first
+from audit.sentences import note_on, weakest_first
 
 COLUMNS = [
     Column("Id", 1.4),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from audit import tables
+from audit import sentences, tables
 from audit.audits import Finding, FindingKind
 from audit.charts.key_questions import describe, key_question_chart
 from audit.charts.pictures import png
@@ -55,7 +55,7 @@ def _write_standard(paper: Paper, result: StandardResult, report: Report) -> Non
     if report.rates:
         most = report.results.questionnaire.scale.most_points
         points = f"{result.points} of {most} points" if result.points is not None else ""
-        paper.rating("Rating:", Rating(tables.rating_words(result), points))
+        paper.rating("Rating:", Rating(sentences.rating_words(result), points))
         for sentence in _reasons(result, report):
             paper.paragraph(sentence)
     if result.key_questions:
@@ -69,21 +69,21 @@ def _reasons(result: StandardResult, report: Report) -> list[str]:
     """What the rating stands on, in sentences."""
     if not result.is_rated:
         return ["This standard is shown and not rated; it earns no points."]
-    sentences = []
+    said = []
     if result.rule:
         before = f" Before the rule it was rated {result.before_rule}." if result.before_rule else ""
-        sentences.append(f"{result.rule.reason}{before}")
+        said.append(f"{result.rule.reason}{before}")
     if result.judgement:
         reasons = result.judgement.rationale or "No reasons are recorded."
-        sentences.append(f"People judged this standard {result.judgement.rating}. {reasons}")
+        said.append(f"People judged this standard {result.judgement.rating}. {reasons}")
     if result.standard.rated is Rated.FROM_CASES:
         number = len(result.key_questions)
         one = "one key question" if number == 1 else f"{number} key questions"
-        sentences.append(f"The calculated rating is that of the lowest of {one}, each a share of cases answered Yes.")
-        sentences += decided(result)
+        said.append(f"The calculated rating is that of the lowest of {one}, each a share of cases answered Yes.")
+        said += decided(result)
     if report.figures.prints_all(result):
-        sentences += filter(None, [tables.lowest_sentence(result, report.about.unit)])
-    return sentences
+        said += filter(None, [sentences.lowest_sentence(result, report.about.unit)])
+    return said
 
 
 def _write_key_questions(paper: Paper, result: StandardResult, report: Report) -> None:
@@ -95,7 +95,7 @@ def _write_key_questions(paper: Paper, result: StandardResult, report: Report) -
     rows = [_row(key, report, printed)[: len(columns)] for key in keys]
     paper.table(f"{result.standard.name}: key questions{lowest}", columns, rows, bold)
     known = [key for key in keys if report.figures.prints(key.question.id)]
-    paper.bullets(f"{key.question.id}: {note}" for key in known if (note := tables.note_on(key)))
+    paper.bullets(f"{key.question.id}: {note}" for key in known if (note := sentences.note_on(key)))
 
 
 def _row(key: QuestionResult, report: Report, lowest_told: bool) -> list[str]:

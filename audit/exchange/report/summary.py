@@ -9,7 +9,7 @@ from audit.exchange.report.paper import CellText, Column, Paper, Rating
 from audit.exchange.report.prompts import figures_of
 from audit.figures import why_rated
 from audit.ratings import Overall
-from audit.tables import NOT_YET_RATED, calculated_overall, rating_words, score
+from audit.sentences import NOT_YET_RATED, calculated_overall, rating_words, score
 
 NOBODY_YET = "Somebody who is not named yet"
 

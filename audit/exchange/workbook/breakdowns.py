@@ -12,7 +12,7 @@ from audit.exchange.workbook.notes import NOT_APPLICABLE
 from audit.exchange.workbook.standards import BOUNDS, LEFT_OUT, NUMBERS, SHARE, bounds, figures, why_no_share
 from audit.intervals import Difference, half_up, share_interval
 from audit.printed import GroupFigure, PrintedBreakdown, PrintedDifference, PrintedGroup, biggest_printed
-from audit.tables import breakdown_title
+from audit.sentences import breakdown_title
 
 MOST_DIFFERENCES = 50
 POINTS = [

@@ -10,7 +10,7 @@ from audit.exchange.workbook.about import Book
 from audit.exchange.workbook.notes import NO_NOTE, NOT_APPLICABLE, NOT_AVAILABLE
 from audit.figures import why_rated
 from audit.ratings import Decision, StandardResult
-from audit.tables import calculated_overall, rating_words
+from audit.sentences import calculated_overall, rating_words
 
 
 def ratings_sheet(book: Book) -> Sheet:

@@ -11,7 +11,7 @@ from audit.exchange.workbook.about import Book
 from audit.exchange.workbook.notes import NO_NOTE, NOT_APPLICABLE, NOT_AVAILABLE
 from audit.intervals import Interval
 from audit.ratings import QuestionResult, StandardResult
-from audit.tables import lowest_sentence, note_on, rating_in_full, weakest_first
+from audit.sentences import lowest_sentence, note_on, rating_in_full, weakest_first
 
 SHARE = Column("Percentage Yes", 12, is_share=True)
 NUMBERS = [Column("Yes", 8), Column("Base: Yes and No", 12), Column("No", 8)]
