@@ -23,6 +23,7 @@ ROOMS = (
     "condition_reader",
     "rating_reader",
     "questionnaire_file",
+    "personal",
     "cases",
     "audits",
     "answers",

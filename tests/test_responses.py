@@ -98,7 +98,7 @@ def test_every_fault_is_told_with_its_place_and_never_with_what_was_written() ->
         "responses.csv, row 3, column case: the case reference is missing. Every row needs one.",
         "responses.csv, row 4: column 6 has no heading. Head it, or empty it.",
         "responses.csv, row 4, column case: this case stands in row 2 as well. Keep one row for each case.",
-        "responses.csv, row 5, column case: A case reference has up to 40 letters, digits, spaces and . _ / # ( ) - "
+        "responses.csv, row 5, column case: A reference has up to 40 letters, digits, spaces and . _ / # ( ) - "
         "and begins with a letter or digit.",
         "responses.csv, row 6, column office: Office: give at most 60 characters on one line.",
         "responses.csv, row 7: there are more cells than headings. Take out what stands beyond the last heading.",

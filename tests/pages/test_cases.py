@@ -36,10 +36,10 @@ def test_each_case_stands_with_its_state_how_far_it_is_and_its_auditor(visitor: 
     complete_one = complete(store, begin_case(store, audit_id, "A3"))
     store.stages.submit(ANN, complete_one)
     page = cases_page(visitor, audit_id)
-    assert "3 cases: 1 submitted, 1 in progress, 1 allocated" in page.lines
+    assert "3 cases: 1 submitted, 1 in progress, 1 not begun" in page.lines
     asked = len(complete_one.questions)
     said = [line for line in page.lines if "answered" in line]
-    assert said[0] == f"Allocated · 0 of {asked} answered · Ben"
+    assert said[0] == f"Not begun · 0 of {asked} answered · Ben"
     assert said[1] == f"In progress · 1 of {asked} answered"
     assert said[2].startswith("Submitted · ")
 
@@ -47,7 +47,7 @@ def test_each_case_stands_with_its_state_how_far_it_is_and_its_auditor(visitor: 
 def test_one_case_is_one_case(visitor: NewVisitor, store: Store):
     audit_id = begin_audit(store)
     begin_case(store, audit_id)
-    assert "1 case: 1 allocated" in cases_page(visitor, audit_id).lines
+    assert "1 case: 1 not begun" in cases_page(visitor, audit_id).lines
 
 
 @pytest.mark.parametrize(
@@ -179,7 +179,7 @@ def test_adding_a_case_opens_it(visitor: NewVisitor, store: Store):
 
 @pytest.mark.parametrize(
     ("reference", "fault"),
-    [("", "A case needs a reference."), ("<b>", "A case reference has up to 40"), ("ksh-1", "already has a case")],
+    [("", "The reference is missing."), ("<b>", "A reference has up to 40"), ("ksh-1", "already has a case")],
 )
 def test_a_case_that_cannot_be_added_is_told_and_what_was_typed_stays(
     visitor: NewVisitor, store: Store, reference: str, fault: str
