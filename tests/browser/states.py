@@ -29,7 +29,7 @@ def start_with_faults(page: Page, world: World) -> None:
 def cases(page: Page, world: World) -> None:
     visit(page, world.server, "cases", audit=world.audit)
     unfold(page, "Add one case", "Allocated to (optional)")
-    unfold(page, "Bring in a responses file", "Download an empty file with all the headings")
+    unfold(page, "Bring in a list or a responses file", "Download an empty file with all the headings")
 
 
 def unfold(page: Page, title: str, inside: str) -> None:
