@@ -195,10 +195,10 @@ def signed_in(monkeypatch: pytest.MonkeyPatch) -> None:
 def staffed(store: Store) -> str:
     """An audit of two cases with a member in every role; one of the cases is Ada's."""
     audit_id = begin_audit(store)
-    for name, role in (("Lea", Role.LEAD), ("Mo", Role.MODERATOR), ("Ada", Role.AUDITOR), ("Rea", Role.READER)):
+    for name, role in (("lea", Role.LEAD), ("mo", Role.MODERATOR), ("ada", Role.AUDITOR), ("rea", Role.READER)):
         store.members.give(ANN, audit_id, name, role)
-    store.members.give(ANN, audit_id, "New", Role.AUDITOR)
-    store.cases.add(ANN, audit_id, Case("A1", "Ada"))
+    store.members.give(ANN, audit_id, "new", Role.AUDITOR)
+    store.cases.add(ANN, audit_id, Case("A1", "ada"))
     store.cases.add(ANN, audit_id, Case("A2"))
     return audit_id
 
@@ -207,17 +207,17 @@ def staffed(store: Store) -> str:
 def test_a_name_without_a_role_that_records_is_warned_of_where_people_sign_in(
     visitor: NewVisitor, store: Store, staffed: str
 ):
-    page = cases_page(visitor, staffed, "Lea")
-    assert page.labelled("selectbox", "To whom").options == ["Ada", "Ann", "Lea", "Mo", "New", "Nobody"]
+    page = cases_page(visitor, staffed, "lea")
+    assert page.labelled("selectbox", "To whom").options == ["ada", "Ann", "lea", "mo", "new", "Nobody"]
     warning = (
         "typo@example.org has no role in this audit yet, so they cannot open the case. Give them one under Members."
     )
     assert warning in page.type_name("To whom", "typo@example.org").lines
     assert warning in page.type_name("Allocated to (optional)", "typo@example.org").lines
-    assert "Rea has no role that records in this audit yet" in page.type_name("To whom", "Rea").text
-    assert "Ada has no role" not in page.type_name("To whom", "Ada").text
+    assert "rea has no role that records in this audit yet" in page.type_name("To whom", "rea").text
+    assert "ada has no role" not in page.type_name("To whom", "ada").text
     page.upload("list.csv", b"case,auditor\nA8,Ada\nA9,Zed\n")
-    assert f"Zed {NO_ROLE}" in page.lines
+    assert f"zed {NO_ROLE}" in page.lines
 
 
 @pytest.mark.usefixtures("signed_in")
@@ -225,15 +225,15 @@ def test_a_name_without_a_role_that_records_is_warned_of_where_people_sign_in(
     ("name", "said", "listed_are", "forms"),
     [
         (
-            "Lea",
+            "lea",
             "2 cases: 2 not begun. 1 still to be allocated.",
             ["A1", "A2"],
             ["Add one case", "Bring in a list or a responses file", "Allocate cases", "Rename or remove a case"],
         ),
-        ("Mo", "2 cases: 2 not begun", ["A1", "A2"], []),
-        ("Ada", "1 case: 1 not begun. These are allocated to you.", ["A1"], []),
-        ("New", "No case is allocated to you yet. The audit's lead allocates them.", [], []),
-        ("Rea", "Your role in this audit shows results, not single cases.", [], []),
+        ("mo", "2 cases: 2 not begun", ["A1", "A2"], []),
+        ("ada", "1 case: 1 not begun. These are allocated to you.", ["A1"], []),
+        ("new", "No case is allocated to you yet. The audit's lead allocates them.", [], []),
+        ("rea", "Your role in this audit shows results, not single cases.", [], []),
     ],
 )
 def test_each_role_is_told_the_truth_and_shown_only_the_forms_that_it_may_use(
@@ -243,7 +243,7 @@ def test_each_role_is_told_the_truth_and_shown_only_the_forms_that_it_may_use(
     assert said in page.lines
     assert listed(page) == listed_are
     assert [expander.label for expander in page.at.expander] == forms
-    assert ({"Settings of this audit", "Members and their roles"} <= set(labels(page))) is (name == "Lea")
+    assert ({"Settings of this audit", "Members and their roles"} <= set(labels(page))) is (name == "lea")
 
 
 def labels(page: Visitor) -> list[str]:
@@ -255,14 +255,14 @@ def labels(page: Visitor) -> list[str]:
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("Lea", "No case yet. Add them one by one, or bring in a list."),
-        ("Mo", "No case yet. The audit's lead adds them."),
+        ("lea", "No case yet. Add them one by one, or bring in a list."),
+        ("mo", "No case yet. The audit's lead adds them."),
     ],
 )
 def test_an_audit_without_a_case_tells_each_who_adds_some(visitor: NewVisitor, store: Store, name: str, said: str):
     audit_id = begin_audit(store)
-    store.members.give(ANN, audit_id, "Lea", Role.LEAD)
-    store.members.give(ANN, audit_id, "Mo", Role.MODERATOR)
+    store.members.give(ANN, audit_id, "lea", Role.LEAD)
+    store.members.give(ANN, audit_id, "mo", Role.MODERATOR)
     assert said in cases_page(visitor, audit_id, name).lines
 
 
