@@ -44,8 +44,8 @@ def _rename(here: Visit, audit: Audit, case: CaseProgress) -> None:
 def _remove(here: Visit, audit: Audit, case: CaseProgress) -> None:
     noun = audit.questionnaire.record
     parts.text(
-        f"A {noun.one} in which nothing was ever recorded can be removed. Its history keeps that it was there, and why "
-        "it went.",
+        f"A {noun.one} in which nothing was ever recorded can be removed. The history of the audit keeps that it "
+        "was there, and why it went.",
         kind="quiet",
     )
     reason = st.text_input("Why it is removed", key=f"remove-why-{case.id}-{_turn()}") or ""

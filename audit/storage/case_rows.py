@@ -18,6 +18,7 @@ from audit.storage.person import Person
 from audit.storage.texts import new_id
 from audit.storage.trail import Change, What
 
+MOST_TOLD_APART = 5
 BROUGHT_IN = "brought in from a responses file"
 
 Row = tuple[tuple[str, str], CaseRecord]
@@ -47,13 +48,18 @@ def checked(connection: Connection, audit_id: str, noun: Noun, found: Iterable[C
 def refuse_taken(taken: Collection[str], noun: Noun, references: Iterable[str]) -> None:
     """Raise InputError naming every reference that is taken, or stands twice, in whatever spelling."""
     keys = {reference.casefold() for reference in taken}
-    faults = []
+    again = []
     for reference in references:
         if reference.casefold() in keys:
-            faults.append(f"The audit already has a {noun.one} {reference}. Choose another reference.")
+            again.append(reference)
         keys.add(reference.casefold())
-    if faults:
-        raise InputError(*faults)
+    if len(again) > MOST_TOLD_APART:
+        raise InputError(
+            f"The audit already has {len(again)} of these {noun.many}: {', '.join(again)}. "
+            "Take them out of the file, or give them other references."
+        )
+    if again:
+        raise InputError(*(f"The audit already has a {noun.one} {one}. Choose another reference." for one in again))
 
 
 def case_ids(connection: Connection, audit_id: str) -> dict[str, str]:

@@ -219,3 +219,15 @@ def test_a_look_over_says_what_bringing_in_does_and_keeps_nothing(any_store: Sto
     with pytest.raises(InputError) as refused:
         any_store.cases.look_over(ANN, audit_id, found)
     assert len(refused.value.faults) == 2
+
+
+def test_many_references_that_are_taken_are_told_in_one_sentence(any_store: Store) -> None:
+    audit_id = begin_audit(any_store)
+    found = [CaseRecord(Case(f"KSH-{number}")) for number in range(1, 7)]
+    any_store.cases.bring_in(ANN, audit_id, found)
+    with pytest.raises(InputError) as refused:
+        any_store.cases.look_over(ANN, audit_id, found)
+    assert str(refused.value) == (
+        "The audit already has 6 of these cases: KSH-1, KSH-2, KSH-3, KSH-4, KSH-5, KSH-6. "
+        "Take them out of the file, or give them other references."
+    )
