@@ -55,8 +55,9 @@ def standing(here: Visit, audit: Audit, cases: Sequence[CaseProgress]) -> str:
         return ""
     states = by_state(Counter(case.case.state for case in cases), audit.questionnaire.record)
     if not may(here, audit, Operation.SEE_CASE):
-        return f"{states}. These are allocated to you."
-    waiting = sum(_waits(case) for case in cases) if may(here, audit, Operation.ALLOCATE) else 0
+        return f"{states}. {'It is' if len(cases) == 1 else 'These are'} allocated to you."
+    allocates = audit.closed_at is None and may(here, audit, Operation.ALLOCATE)
+    waiting = sum(_waits(case) for case in cases) if allocates else 0
     return f"{states}. {waiting} still to be allocated." if waiting else states
 
 

@@ -231,7 +231,7 @@ def test_a_name_without_a_role_that_records_is_warned_of_where_people_sign_in(
             ["Add one case", "Bring in a list or a responses file", "Allocate cases", "Rename or remove a case"],
         ),
         ("mo", "2 cases: 2 not begun", ["A1", "A2"], []),
-        ("ada", "1 case: 1 not begun. These are allocated to you.", ["A1"], []),
+        ("ada", "1 case: 1 not begun. It is allocated to you.", ["A1"], []),
         ("new", "No case is allocated to you yet. The audit's lead allocates them.", [], []),
         ("rea", "Your role in this audit shows results, not single cases.", [], []),
     ],
