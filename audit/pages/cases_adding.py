@@ -26,7 +26,7 @@ def add_one(here: Visit, audit: Audit, auditors: Auditors) -> None:
     name = auditors.field("Allocated to (optional)", "add-auditor", str(draft.get("auditor", ""))) or NOBODY
     parts.notices(auditors.warnings([name]))
     kept = {"reference": reference, "auditor": name}
-    if any(kept.values()) and kept != draft and not was_sent(f"{form} {turn}", kept):
+    if reference and kept != draft and not was_sent(f"{form} {turn}", kept):
         here.store.drafts.keep(here.person, form, kept)
     with st.container(horizontal=True, vertical_alignment="center"):
         is_sent = st.button(f"Add the {audit.questionnaire.record.one}", type="primary", key=f"add-{turn}")
