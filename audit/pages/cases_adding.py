@@ -10,6 +10,7 @@ from audit.cases import Case
 from audit.pages import parts
 from audit.pages.cases_auditors import NOBODY, Auditors
 from audit.pages.frame import Visit, faults_told, once, was_sent
+from audit.personal import looks_like
 from audit.storage.audits import Audit
 from audit.storage.cases import CaseProgress
 
@@ -26,7 +27,8 @@ def add_one(here: Visit, audit: Audit, auditors: Auditors) -> None:
     name = auditors.field("Allocated to (optional)", "add-auditor", str(draft.get("auditor", ""))) or NOBODY
     parts.notices(auditors.warnings([name]))
     kept = {"reference": reference, "auditor": name}
-    if reference and kept != draft and not was_sent(f"{form} {turn}", kept):
+    is_worth_keeping = reference and not looks_like(reference)  # what tells of a person is not even kept as a draft
+    if is_worth_keeping and kept != draft and not was_sent(f"{form} {turn}", kept):
         here.store.drafts.keep(here.person, form, kept)
     with st.container(horizontal=True, vertical_alignment="center"):
         is_sent = st.button(f"Add the {audit.questionnaire.record.one}", type="primary", key=f"add-{turn}")

@@ -393,6 +393,16 @@ def test_what_was_typed_for_a_new_case_is_there_after_a_reload(visitor: NewVisit
     assert cases_page(visitor, audit_id).value("text_input", "add-reference-0") == "A9"
 
 
+def test_a_reference_that_tells_of_the_person_is_refused_and_not_even_kept_as_a_draft(
+    visitor: NewVisitor, store: Store
+):
+    audit_id = begin_audit(store)
+    page = cases_page(visitor, audit_id).fill("text_input", "Reference", "John Smith").press("Add the case")
+    assert "The reference looks like a name." in page.text
+    assert store.drafts.read(ANN, f"add case {audit_id}") == {}
+    assert store.cases.progress(ANN, audit_id) == []
+
+
 def test_the_same_new_case_typed_again_is_told(visitor: NewVisitor, store: Store):
     audit_id = begin_audit(store)
     page = cases_page(visitor, audit_id).fill("text_input", "Reference", "A1").press("Add the case")
