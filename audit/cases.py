@@ -8,13 +8,18 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from audit.errors import InputError
+from audit.personal import looks_like
 from audit.questionnaire import CASE, Facts, Noun
 
 REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/#()-]{0,39}")
+SAYS_NOTHING = "Use a random one that says nothing about the person, such as KSH-7F3K9."
 
 
 class CaseState(StrEnum):
-    """How far the recording of a case has come."""
+    """How far the recording of a case has come; to whom it is allocated is told apart from it.
+
+    A case that is not begun is stored as ``allocated``, whether or not it has an auditor yet.
+    """
 
     ALLOCATED = "allocated"
     IN_PROGRESS = "in_progress"
@@ -25,7 +30,7 @@ class CaseState(StrEnum):
     @property
     def words(self) -> str:
         """The state as people read it."""
-        return self.value.replace("_", " ")
+        return "not begun" if self is CaseState.ALLOCATED else self.value.replace("_", " ")
 
 
 OPEN = (CaseState.ALLOCATED, CaseState.IN_PROGRESS, CaseState.RETURNED)
@@ -46,19 +51,28 @@ class Case:
 
 
 def read_reference(written: str) -> str:
-    """A case reference as it will be kept, its outer white space taken off.
+    """The reference of a new case as it will be kept, its outer white space taken off.
 
-    Raises InputError where it is empty, too long, or has characters that have no place in a reference.
+    Raises InputError where it is empty, too long, has characters that have no place in a reference, or looks as if it
+    named the person. What was written is never repeated.
 
     >>> read_reference(" KSH-7F3K9 ")
     'KSH-7F3K9'
     """
+    reference = stored_reference(written)
+    if personal := looks_like(reference):
+        raise InputError(f"The reference looks like {personal}. {SAYS_NOTHING}")
+    return reference
+
+
+def stored_reference(written: str) -> str:
+    """The reference by which a case that is there already is looked for. Raises InputError where none can be such."""
     reference = written.strip()
     if not reference:
-        raise InputError("A case needs a reference. Give one that says nothing about the person, such as KSH-7F3K9.")
+        raise InputError(f"The reference is missing. {SAYS_NOTHING}")
     if not REFERENCE.fullmatch(reference):
         raise InputError(
-            "A case reference has up to 40 letters, digits, spaces and . _ / # ( ) - and begins with a letter or digit."
+            "A reference has up to 40 letters, digits, spaces and . _ / # ( ) - and begins with a letter or digit."
         )
     return reference
 

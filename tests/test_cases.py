@@ -2,7 +2,7 @@
 
 import pytest
 
-from audit.cases import COUNTED, CaseState, by_state, read_reference, which_cases
+from audit.cases import COUNTED, CaseState, by_state, read_reference, stored_reference, which_cases
 from audit.errors import InputError
 from audit.questionnaire import Noun
 
@@ -15,14 +15,14 @@ def test_a_reference_is_kept_without_the_white_space_around_it(written: str) -> 
 @pytest.mark.parametrize(
     ("written", "beginning"),
     [
-        ("", "A case needs a reference."),
-        ("  ", "A case needs a reference."),
-        ("x" * 41, "A case reference has up to 40 letters"),
-        ("=1+1", "A case reference has up to 40 letters"),  # a spreadsheet would take it for a formula
-        ("-1", "A case reference has up to 40 letters"),
-        ("two\nlines", "A case reference has up to 40 letters"),
-        ("<b>A1</b>", "A case reference has up to 40 letters"),
-        ("Zoë", "A case reference has up to 40 letters"),
+        ("", "The reference is missing."),
+        ("  ", "The reference is missing."),
+        ("x" * 41, "A reference has up to 40 letters"),
+        ("=1+1", "A reference has up to 40 letters"),  # a spreadsheet would take it for a formula
+        ("-1", "A reference has up to 40 letters"),
+        ("two\nlines", "A reference has up to 40 letters"),
+        ("<b>A1</b>", "A reference has up to 40 letters"),
+        ("Zoë", "A reference has up to 40 letters"),
     ],
 )
 def test_anything_else_is_refused_without_repeating_it(written: str, beginning: str) -> None:
@@ -47,20 +47,20 @@ ALLOCATED, IN_PROGRESS, SUBMITTED, FINAL = (
         ({SUBMITTED: 46, IN_PROGRESS: 0}, COUNTED, "46 submitted cases"),
         ({SUBMITTED: 40, FINAL: 6}, COUNTED, "40 submitted and 6 final cases"),
         ({FINAL: 46}, COUNTED, "46 final cases"),
-        ({SUBMITTED: 1, ALLOCATED: 1}, COUNTED, "1 submitted case; 1 allocated left out"),
+        ({SUBMITTED: 1, ALLOCATED: 1}, COUNTED, "1 submitted case; 1 not begun left out"),
         (
             {ALLOCATED: 40, IN_PROGRESS: 6},
             COUNTED,
-            "0 submitted or final cases; 40 allocated, 6 in progress left out",
+            "0 submitted or final cases; 40 not begun, 6 in progress left out",
         ),
         ({IN_PROGRESS: 2, SUBMITTED: 46}, (IN_PROGRESS, SUBMITTED), "2 in progress and 46 submitted cases"),
         (
             {ALLOCATED: 1, IN_PROGRESS: 1, SUBMITTED: 2},
             (ALLOCATED, IN_PROGRESS, SUBMITTED),
-            "1 allocated, 1 in progress and 2 submitted cases",
+            "1 not begun, 1 in progress and 2 submitted cases",
         ),
-        ({ALLOCATED: 1, SUBMITTED: 2}, tuple(CaseState), "1 allocated and 2 submitted cases"),
-        ({}, (ALLOCATED, IN_PROGRESS, SUBMITTED), "0 allocated, in progress or submitted cases"),
+        ({ALLOCATED: 1, SUBMITTED: 2}, tuple(CaseState), "1 not begun and 2 submitted cases"),
+        ({}, (ALLOCATED, IN_PROGRESS, SUBMITTED), "0 not begun, in progress or submitted cases"),
         ({}, (FINAL,), "0 final cases"),
     ],
 )
@@ -81,11 +81,61 @@ RESPONDENT = Noun("respondent", "respondents")
         ({SUBMITTED: 88}, "88 submitted respondents", "88 respondents: 88 submitted"),
         (
             {SUBMITTED: 80, FINAL: 7, ALLOCATED: 1},
-            "80 submitted and 7 final respondents; 1 allocated left out",
-            "88 respondents: 7 final, 80 submitted, 1 allocated",
+            "80 submitted and 7 final respondents; 1 not begun left out",
+            "88 respondents: 7 final, 80 submitted, 1 not begun",
         ),
     ],
 )
 def test_a_survey_counts_respondents(cases: dict[CaseState, int], counting: str, standing: str) -> None:
     assert which_cases(cases, noun=RESPONDENT) == counting
     assert by_state(cases, RESPONDENT) == standing
+
+
+@pytest.mark.parametrize(
+    ("written", "what"),
+    [
+        ("X123456", "a CRN"),
+        ("x123456 (b)", "a CRN"),
+        ("01/123456A", "a PNC number"),
+        ("2001/1234567b", "a PNC number"),
+        ("A1234BC", "a prison number"),
+        ("QQ 12 34 56 C", "a National Insurance number"),
+        ("943 476 5919", "an NHS number"),
+        ("9434765919", "an NHS number"),
+        ("01/02/1980", "a date"),
+        ("1.2.80", "a date"),
+        ("1980-02-01", "a date"),
+        ("01021980", "a date"),
+        ("1 Feb 1980", "a date"),
+        ("John Smith 01/02/1980", "a date"),
+        ("John Smith", "a name"),
+        ("j. smith", "a name"),
+        ("Ann-Marie", "a name"),
+    ],
+)
+def test_a_reference_that_tells_of_the_person_is_refused_with_what_it_looks_like(written: str, what: str) -> None:
+    with pytest.raises(InputError) as refused:
+        read_reference(f" {written} ")
+    told = f"The reference looks like {what}. Use a random one that says nothing about the person, such as KSH-7F3K9."
+    assert str(refused.value) == told
+    assert stored_reference(f" {written} ") == written, "one that stands there already is found"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "KSH-JMXRT",
+        "W-01",
+        "F-123456",
+        "AB123456",
+        "X12345",
+        "X1234567",
+        "2023/45",
+        "12/34/56",
+        "Case 12",
+        "R1 A",
+        "Huyton",
+    ],
+)
+def test_a_reference_that_only_comes_near_is_taken(written: str) -> None:
+    assert read_reference(written) == written

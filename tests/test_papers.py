@@ -28,7 +28,7 @@ WORDS = {
     Operation.MAKE_FINAL: "Make a case final",
     Operation.SEE_RECORDS: "See every case's answers at once",
     Operation.SEE_TRAIL: "See the trail",
-    Operation.ADD_CASE: "Add cases, bring in responses",
+    Operation.ADD_CASE: "Add cases, bring in responses, rename a case, take out an empty one",
     Operation.ALLOCATE: "Allocate cases",
     Operation.JUDGE_STANDARD: "Enter a rating",
     Operation.DECIDE_RATING: "Decide a rating",

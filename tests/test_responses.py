@@ -11,7 +11,13 @@ from hypothesis import strategies as st
 from audit.answers import Answer, CaseRecord
 from audit.cases import Case
 from audit.errors import InputError
-from audit.exchange.responses import Responses, read_responses, write_responses_csv, write_responses_xlsx
+from audit.exchange.responses import (
+    Responses,
+    read_responses,
+    read_uploaded_responses,
+    write_responses_csv,
+    write_responses_xlsx,
+)
 from audit.exchange.rows import delimiter, protected, unprotected
 from audit.exchange.spreadsheet_guard import Limits
 from tests.small import SMALL, changed, load
@@ -98,7 +104,7 @@ def test_every_fault_is_told_with_its_place_and_never_with_what_was_written() ->
         "responses.csv, row 3, column case: the case reference is missing. Every row needs one.",
         "responses.csv, row 4: column 6 has no heading. Head it, or empty it.",
         "responses.csv, row 4, column case: this case stands in row 2 as well. Keep one row for each case.",
-        "responses.csv, row 5, column case: A case reference has up to 40 letters, digits, spaces and . _ / # ( ) - "
+        "responses.csv, row 5, column case: A reference has up to 40 letters, digits, spaces and . _ / # ( ) - "
         "and begins with a letter or digit.",
         "responses.csv, row 6, column office: Office: give at most 60 characters on one line.",
         "responses.csv, row 7: there are more cells than headings. Take out what stands beyond the last heading.",
@@ -235,3 +241,60 @@ def test_a_standard_not_inspected_has_no_columns_unless_somebody_answered() -> N
     two = CaseRecord(Case("A2"), {"2.6.1": NO})
     assert read(write_responses_csv(SMALL, [one], {"2.6"})).standards_without_columns(SMALL) == {"2.6"}
     assert not read(write_responses_csv(SMALL, [one, two], {"2.6"})).standards_without_columns(SMALL)
+
+
+@pytest.mark.parametrize(
+    ("heading", "held"),
+    [
+        ("Name", "names"),
+        ("person's first name", "names"),
+        ("Surname", "names"),
+        ("CRN", "CRNs"),
+        ("nDelius_no", "CRNs"),
+        ("Date of birth", "dates of birth"),
+        ("D_O_B", ""),
+        ("DOB", "dates of birth"),
+        ("NHS number", "NHS numbers"),
+        ("PNC_ID", "PNC numbers"),
+        ("X123456", "a CRN"),
+        ("court name", "names"),
+    ],
+)
+def test_a_column_that_tells_who_a_person_is_is_refused_and_what_to_do_is_said(heading: str, held: str) -> None:
+    (found,) = faults(f"case,{heading},2.2.1\nA1,x,yes\n")
+    if not held:
+        assert "which is no fact or question" in found
+        return
+    assert found == (
+        f"responses.csv, row 1: column 2 seems to hold {held}. Take it out of the file: nothing that tells who a "
+        "person is may come into the program."
+    )
+
+
+def test_a_fact_of_the_questionnaire_may_be_called_what_it_will() -> None:
+    questionnaire = load(changed('id = "office"', 'id = "office_name"'))
+    assert read_responses(b"case,office_name,2.2.1\nA1,North,yes\n", "r.csv", questionnaire).records
+
+
+@pytest.mark.parametrize("reference", ["X123456", "John Smith", "01/02/1980"])
+def test_a_reference_that_tells_of_the_person_is_refused_at_its_row_and_not_repeated(reference: str) -> None:
+    (found,) = faults(f"case,2.2.1\nA1,yes\n{reference},no\n")
+    assert found.startswith("responses.csv, row 3, column case: The reference looks like a")
+    assert reference not in found
+
+
+def test_an_upload_may_be_a_list_of_references_alone() -> None:
+    found = read_uploaded_responses(b"case\nA1\nA2\n", "list.csv", SMALL)
+    assert found == Responses((CaseRecord(Case("A1")), CaseRecord(Case("A2"))), frozenset())
+    with_facts = read_uploaded_responses(b"case,auditor,office\nA1,Ben,North\n", "list.csv", SMALL)
+    assert with_facts.records == (CaseRecord(Case("A1", "Ben", {"office": ("North",)})),)
+
+
+@pytest.mark.parametrize("name", ["junk.xlsx", "Junk.XLSX", "old.xls"])
+def test_an_upload_that_is_called_a_workbook_and_is_none_is_told_so(name: str) -> None:
+    for data in (b"case,2.2.1\nA1,yes\n", b"\x00\x01\x02 nothing"):
+        with pytest.raises(InputError) as refused:
+            read_uploaded_responses(data, name, SMALL)
+        assert str(refused.value) == (
+            "The file: this is not an Excel workbook. Save it as an Excel workbook (.xlsx) and try again."
+        )

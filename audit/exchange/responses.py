@@ -12,14 +12,16 @@ from audit.answers import Answer, CaseRecord, read_answer
 from audit.audits import LONGEST_LINE
 from audit.cases import Case, read_reference
 from audit.errors import InputError
-from audit.exchange.rows import Row, protected, read_rows
+from audit.exchange.rows import Row, protected, read_rows, refuse_false_workbook
 from audit.exchange.rows_apart import read_rows_apart
 from audit.exchange.sheets import new_workbook, plain_table, to_bytes
 from audit.exchange.spreadsheet_guard import UPLOAD, Limits
+from audit.personal import column_holds, number_in
 from audit.questionnaire import Fact, Questionnaire
 
 CASE, AUDITOR = "case", "auditor"
 MOST_FAULTS = 200
+THE_FILE = "The file"
 WRITTEN = {Answer.YES: "yes", Answer.NO: "no", Answer.NOT_APPLICABLE: "n/a"}
 
 
@@ -42,7 +44,8 @@ class Responses:
 def read_responses(data: bytes, name: str, questionnaire: Questionnaire, limits: Limits = UPLOAD) -> Responses:
     """The cases in the bytes of a file called ``name``; CSV or Excel is told from the bytes.
 
-    A person's own file is read here and now; what somebody uploads is for ``read_uploaded_responses``.
+    A person's own file is read here and now, and has answers; what somebody uploads is for
+    ``read_uploaded_responses``.
 
     Facts that the questionnaire requires may be missing: what is asked here is only that nothing is wrong.
     Raises InputError with every fault, each with its row and column; what was written there is never repeated.
@@ -50,15 +53,21 @@ def read_responses(data: bytes, name: str, questionnaire: Questionnaire, limits:
     return _responses(read_rows(data, name, limits), name, questionnaire)
 
 
-def read_uploaded_responses(data: bytes, name: str, questionnaire: Questionnaire) -> Responses:
-    """The same of a file from anybody: a workbook is read in a process of its own, which may take only so much."""
-    return _responses(read_rows_apart(data, name), name, questionnaire)
+def read_uploaded_responses(data: bytes, file_name: str, questionnaire: Questionnaire) -> Responses:
+    """The same of a file from anybody: a workbook is read in a process of its own, which may take only so much.
+
+    It may be a list of cases without any answer. Faults call it "The file": its own name may tell of somebody.
+    """
+    refuse_false_workbook(data, file_name, THE_FILE)
+    return _responses(read_rows_apart(data, THE_FILE), THE_FILE, questionnaire, answers_needed=False)
 
 
-def _responses(rows: Sequence[Row], name: str, questionnaire: Questionnaire) -> Responses:
+def _responses(rows: Sequence[Row], name: str, questionnaire: Questionnaire, answers_needed: bool = True) -> Responses:
     if not rows:
         raise InputError(f"{name}: the file is empty. Its first row must hold the headings: case, facts, questions.")
     reader = _Reader(name, questionnaire, rows[0])
+    if answers_needed:
+        reader.refuse_without_questions()
     records = [reader.record(row) for row in rows[1:]]
     if len(rows) == 1:
         reader.fault("there are headings but no cases. Write one row for each case.")
@@ -93,6 +102,9 @@ class _Reader:
         self.without_heading = {number for number, cell in enumerate(heading.cells, start=1) if not cell}
         self.questions = frozenset(column for column in self.columns if column in questionnaire.question)
         self.row_of: dict[str, int] = {}
+
+    def refuse_without_questions(self) -> None:
+        """Note that no column is a question: results cannot be worked from such a file."""
         if not self.questions and CASE in self.columns:
             self.fault("no column is a question. Head each column of answers with the id of its question.")
 
@@ -117,6 +129,14 @@ class _Reader:
         return columns
 
     def unknown(self, cell: str, number: int, row: int) -> None:
+        """Note a heading that the questionnaire has not. What tells of a person has no place in the program at all."""
+        if held := column_holds(cell) or number_in(cell):
+            self.fault(
+                f"column {number} seems to hold {held}. Take it out of the file: nothing that tells who a person is "
+                "may come into the program.",
+                row,
+            )
+            return
         shown = "".join(letter if letter.isprintable() else " " for letter in cell[:40])
         self.fault(
             f'column {number} is headed "{shown}", which is no fact or question of the questionnaire '

@@ -10,7 +10,16 @@ from dataclasses import dataclass
 
 from audit.errors import InputError
 from audit.exchange import cells
-from audit.exchange.spreadsheet_guard import MEGABYTE, OLE, UPLOAD, ZIP, Limits, open_workbook, too_large
+from audit.exchange.spreadsheet_guard import (
+    MEGABYTE,
+    OLE,
+    UPLOAD,
+    ZIP,
+    Limits,
+    check_workbook,
+    open_workbook,
+    too_large,
+)
 from audit.exchange.spreadsheet_scan import DAMAGED, TABLE_ALONE
 
 DELIMITERS = (",", ";", "\t")
@@ -42,6 +51,12 @@ def read_rows(data: bytes, name: str, limits: Limits = UPLOAD) -> list[Row]:
 def is_spreadsheet(data: bytes, name: str) -> bool:
     """Whether these bytes are, or should be, a workbook."""
     return data.startswith((ZIP, OLE)) or name.casefold().endswith(SPREADSHEET_NAMES)
+
+
+def refuse_false_workbook(data: bytes, file_name: str, name: str) -> None:
+    """Raise InputError where a file is called a workbook and is none; it would else be read as a CSV."""
+    if is_spreadsheet(b"", file_name) and not is_spreadsheet(data, ""):
+        check_workbook(data, name)
 
 
 def _without_empty_end(row: list[str]) -> tuple[str, ...]:

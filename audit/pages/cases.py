@@ -1,53 +1,100 @@
-"""The cases of an audit: how far each is, adding one, bringing in a responses file."""
+"""The cases of an audit: how far each is, and for its lead adding, allocating, renaming and removing them."""
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from audit.answers import CaseRecord
-from audit.audits import LONGEST_LINE
-from audit.cases import Case, CaseState, by_state
-from audit.errors import InputError
-from audit.exchange.responses import Responses, read_uploaded_responses, write_responses_csv
+from audit.cases import OPEN, CaseState, by_state
 from audit.pages import parts
 from audit.pages.case_sheet import FACTS
-from audit.pages.door import as_signed_in
-from audit.pages.frame import Visit, faults_told, once, visit, was_sent
-from audit.pages.wording import CLOSED
-from audit.questionnaire import Questionnaire
+from audit.pages.cases_adding import add_one, allocate
+from audit.pages.cases_auditors import auditors
+from audit.pages.cases_bringing_in import bring_in
+from audit.pages.cases_changing import change
+from audit.pages.frame import Visit, visit
+from audit.pages.wording import CLOSED, no_case
+from audit.storage import Operation
 from audit.storage.audits import Audit
-from audit.storage.cases import BroughtIn, CaseProgress
+from audit.storage.cases import CaseProgress
 
 PAGE_SIZE = 50
 ALL = "all"
-UPLOAD = "upload as read"
+EVERYBODY, NOT_ALLOCATED = "", " "  # neither can be a name
+WAYS = (
+    (Operation.CHANGE_DETAILS, "settings", "Settings of this audit", ":material/settings:"),
+    (Operation.MANAGE_MEMBERS, "members", "Members and their roles", ":material/group:"),
+)
 
 
 def show(here: Visit) -> None:
-    """List the cases; offer to add some."""
+    """List the cases; offer each thing that can be done with them to those who may do it."""
     audit = here.audit()
     cases = here.store.cases.progress(here.person, audit.id)
-    noun = audit.questionnaire.record
-    states = by_state(Counter(case.case.state for case in cases), noun) if cases else ""
-    parts.heading(noun.headings, over=audit.details.name, under=states)
+    parts.heading(audit.questionnaire.record.headings, over=audit.details.name, under=standing(here, audit, cases))
     if audit.closed_at is not None:
         parts.notice(CLOSED)
     if cases:
         go_on(here, audit)
         listing(here, audit, cases)
     else:
-        parts.text(f"No {noun.one} yet. Add them one by one, or bring in a responses file.")
+        parts.text(no_case(here, audit))
+    if audit.closed_at is None:
+        forms(here, audit, cases)
+    ways(here, audit)
+
+
+def may(here: Visit, audit: Audit, operation: Operation) -> bool:
+    """Whether this person may do this with every case of the audit."""
+    return here.store.members.may(here.person, operation, audit.id)
+
+
+def standing(here: Visit, audit: Audit, cases: Sequence[CaseProgress]) -> str:
+    """How many cases stand in each state, and what they have to do with this person."""
+    if not cases:
+        return ""
+    states = by_state(Counter(case.case.state for case in cases), audit.questionnaire.record)
+    if not may(here, audit, Operation.SEE_CASE):
+        return f"{states}. {'It is' if len(cases) == 1 else 'These are'} allocated to you."
+    allocates = audit.closed_at is None and may(here, audit, Operation.ALLOCATE)
+    waiting = sum(_waits(case) for case in cases) if allocates else 0
+    return f"{states}. {waiting} still to be allocated." if waiting else states
+
+
+def _waits(case: CaseProgress) -> bool:
+    """Whether somebody has yet to be found who records this case."""
+    return case.case.state in OPEN and not case.case.auditor
+
+
+def forms(here: Visit, audit: Audit, cases: Sequence[CaseProgress]) -> None:
+    """Adding, bringing in, allocating and changing: to whoever may."""
+    noun = audit.questionnaire.record
+    adds, allocates = (may(here, audit, one) for one in (Operation.ADD_CASE, Operation.ALLOCATE))
+    if not adds and not allocates:
+        return
+    known = auditors(here, audit, cases)
     parts.subheading(f"Add and allocate {noun.many}")
-    with st.expander(f"Add one {noun.one}", expanded=not cases):
-        add_one(here, audit)
-    with st.expander("Bring in a responses file"):
-        bring_in(here, audit)
-    if cases:
+    if adds:
+        # What unfolds stays so when the first case comes, so that the next can be added at once.
+        with st.expander(f"Add one {noun.one}", expanded=st.session_state.setdefault(f"add-{audit.id}", not cases)):
+            add_one(here, audit, known)
+        with st.expander("Bring in a list or a responses file"):
+            bring_in(here, audit, known)
+    if allocates and cases:
         with st.expander(f"Allocate {noun.many}"):
-            allocate(here, audit, cases)
+            allocate(here, audit, cases, known)
+    if adds and cases:
+        with st.expander(f"Rename or remove a {noun.one}"):
+            change(here, audit, cases)
+
+
+def ways(here: Visit, audit: Audit) -> None:
+    """The ways to what else a lead sets up."""
+    open_to = [way for way in WAYS if may(here, audit, way[0])]
+    if open_to:
+        with st.container(horizontal=True, key="case-ways"):
+            for _, page, label, icon in open_to:
+                st.page_link(f"audit/pages/{page}.py", label=label, icon=icon, query_params={"audit": audit.id})
 
 
 def go_on(here: Visit, audit: Audit) -> None:
@@ -81,9 +128,7 @@ def listing(here: Visit, audit: Audit, cases: Sequence[CaseProgress]) -> None:
 def filtered(me: str, cases: Sequence[CaseProgress]) -> list[CaseProgress]:
     """The cases in the chosen state, of the chosen auditor: at first one's own, where there are any."""
     states = {ALL: "All", **{state.value: state.words.capitalize() for state in CaseState}}
-    auditors = ["", *sorted({case.case.auditor for case in cases if case.case.auditor})]
-    words = {name: name for name in auditors} | {"": "Everybody"} | ({me: f"{me} (mine)"} if me in auditors else {})
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, key="case-filters"):
         state = st.segmented_control(
             "State",
             list(states),
@@ -93,15 +138,29 @@ def filtered(me: str, cases: Sequence[CaseProgress]) -> list[CaseProgress]:
             format_func=states.__getitem__,
             wrap=True,
         )
-        auditor = st.selectbox(
-            "Auditor",
-            auditors,
-            auditors.index(me) if me in auditors else 0,
-            key="cases-auditor",
-            format_func=words.__getitem__,
-            width=260,
-        )
-    return [case for case in cases if state in (ALL, case.case.state.value) and auditor in ("", case.case.auditor)]
+        auditor = _auditor(me, sorted({case.case.auditor for case in cases}))
+    return [case for case in cases if state in (ALL, case.case.state.value) and _is_of(case, auditor)]
+
+
+def _auditor(me: str, found: Sequence[str]) -> str:
+    """Whose cases to list; nothing is asked where all are of one auditor, or of none."""
+    if len(found) < 2:
+        return EVERYBODY
+    names = [name for name in found if name]
+    options = [EVERYBODY, *names, *([NOT_ALLOCATED] if "" in found else [])]
+    words = {EVERYBODY: "Everybody", NOT_ALLOCATED: "Not allocated", me: f"{me} (mine)"}
+    return st.selectbox(
+        "Auditor",
+        options,
+        options.index(me) if me in names else 0,
+        key="cases-auditor",
+        format_func=lambda name: words.get(name, name),
+        width=260,
+    )
+
+
+def _is_of(case: CaseProgress, auditor: str) -> bool:
+    return auditor == EVERYBODY or case.case.auditor == auditor.strip()
 
 
 def one_case(audit: Audit, case: CaseProgress) -> None:
@@ -114,109 +173,8 @@ def one_case(audit: Audit, case: CaseProgress) -> None:
             width=190,
         )
         left = f"{case.answered} of {case.applying} answered"
-        words = " · ".join(filter(None, (case.case.state.words.capitalize(), left, case.case.auditor)))
-        parts.text(words)
-
-
-def add_one(here: Visit, audit: Audit) -> None:
-    """A reference and who audits it."""
-    form = f"add case {audit.id}"
-    draft = here.store.drafts.read(here.person, form)
-    parts.text("A reference that says nothing about the person: never a name, a CRN or a date of birth.", kind="quiet")
-    reference = st.text_input("Reference", str(draft.get("reference", "")), key="add-reference", max_chars=40) or ""
-    auditor = st.text_input(
-        "Allocated to (optional)", str(draft.get("auditor", "")), key="add-auditor", max_chars=LONGEST_LINE
-    )
-    kept = {"reference": reference, "auditor": auditor or ""}
-    if any(kept.values()) and kept != draft and not was_sent(form, kept):
-        here.store.drafts.keep(here.person, form, kept)
-    if not st.button(f"Add the {audit.questionnaire.record.one}", type="primary"):
-        return
-    case_id = ""
-    with faults_told():
-        case = Case(reference, as_signed_in(auditor or ""))
-        case_id = once(form, kept, lambda: here.store.cases.add(here.person, audit.id, case))
-        here.store.drafts.drop(here.person, form)
-    if case_id:
-        st.switch_page("audit/pages/record.py", query_params={"audit": audit.id, "case": case_id})
-
-
-def allocate(here: Visit, audit: Audit, cases: Sequence[CaseProgress]) -> None:
-    """Give cases to an auditor, by the name under which that person signs in."""
-    words = {case.id: f"{case.case.reference} ({case.case.auditor or 'nobody yet'})" for case in cases}
-    chosen = st.multiselect(
-        audit.questionnaire.record.headings, list(words), key="allocate-cases", format_func=words.__getitem__
-    )
-    name = st.text_input("To whom", key="allocate-to", max_chars=LONGEST_LINE) or ""
-    if not st.button("Allocate", disabled=not chosen):
-        return
-    with faults_told():
-        here.store.stages.allocate_all(here.person, audit.id, chosen, as_signed_in(name))
-        st.rerun()
-
-
-def bring_in(here: Visit, audit: Audit) -> None:
-    """Read the file, say what is in it, and bring it in only when told to; the file is let go once it is in."""
-    parts.text(
-        f"One row for each {audit.questionnaire.record.one}, CSV or Excel: the columns case, auditor, facts and "
-        "questions by their ids; cells yes, no, n/a or empty. A file with a fault is refused whole, with every fault "
-        "named.",
-        kind="quiet",
-    )
-    st.download_button(
-        "Download an empty file with all the headings",
-        write_responses_csv(audit.questionnaire, [], audit.details.not_inspected),
-        f"responses-{audit.questionnaire.id}.csv",
-        "text/csv",
-        on_click="ignore",
-    )
-    label = "Responses file to bring in (you see what is in it before anything is kept)"
-    taken: list[BroughtIn] = st.session_state.setdefault(f"brought-in-{audit.id}", [])
-    uploaded = st.file_uploader(label, type=["csv", "xlsx"], key=f"responses-{audit.id}-{len(taken)}")
-    if uploaded is None:
-        st.session_state.pop(UPLOAD, None)
-        return
-    with faults_told():
-        confirm(here, audit, _read_once(uploaded, audit.questionnaire), taken)
-
-
-def _read_once(uploaded: UploadedFile, questionnaire: Questionnaire) -> Responses:
-    """What is in an upload. A large one takes seconds, so it is read once for as long as the page shows it."""
-    kept: tuple[str, Responses | InputError] | None = st.session_state.get(UPLOAD)
-    if kept is None or kept[0] != uploaded.file_id:
-        kept = uploaded.file_id, _read(uploaded, questionnaire)
-        st.session_state[UPLOAD] = kept
-    if isinstance(kept[1], InputError):
-        raise kept[1]
-    return kept[1]
-
-
-def _read(uploaded: UploadedFile, questionnaire: Questionnaire) -> Responses | InputError:
-    try:
-        return read_uploaded_responses(uploaded.getvalue(), "The file", questionnaire)
-    except InputError as faults:
-        return faults
-
-
-def confirm(here: Visit, audit: Audit, responses: Responses, taken: list[BroughtIn]) -> None:
-    """Say what the file holds; a click brings it in, and notes so: the next run shows an empty uploader."""
-    noun = audit.questionnaire.record
-    cases = noun.count(len(responses.records))
-    parts.text(
-        f"The file has {cases} with answers to {parts.count(len(responses.questions), 'question')}. A {noun.one} "
-        "with every question answered, and every needed fact that another of the file has, comes in as submitted; "
-        "any other as in progress."
-    )
-    if st.button(f"Bring in {cases}", type="primary"):
-        came = here.store.cases.bring_in(here.person, audit.id, [_signed_in(one) for one in responses.records])
-        taken.append(came)
-        st.toast(f"Brought in: {came.submitted} submitted, {came.open} still open.")
-        st.rerun()
-
-
-def _signed_in(record: CaseRecord) -> CaseRecord:
-    """A record of a file, its auditor's name written as it comes from the sign-in."""
-    return replace(record, case=replace(record.case, auditor=as_signed_in(record.case.auditor)))
+        auditor = "not allocated" if _waits(case) else case.case.auditor
+        parts.text(" · ".join(filter(None, (case.case.state.words.capitalize(), left, auditor))))
 
 
 if __name__ == "__main__":

@@ -220,3 +220,9 @@ def way(words: str, address: str) -> str:
 def marking(words: str) -> None:
     """How the audit is marked, above everything else on the page."""
     st.html(f'<p class="marking">{escape(words)}</p>')
+
+
+def notices(sentences: Sequence[str]) -> None:
+    """Something worth knowing, where there is something."""
+    if sentences:
+        notice(*sentences)

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, or_, select
 
-from audit.cases import read_reference
+from audit.cases import stored_reference
 from audit.errors import NotFound
 from audit.storage import reads, schema, trail
 from audit.storage.access import NO_SUCH_CASE, Access
@@ -77,7 +77,7 @@ class History:
 
 
 def _case_id(connection: Connection, audit_id: str, reference: str) -> str:
-    case, key = schema.audit_case, read_reference(reference).casefold()
+    case, key = schema.audit_case, stored_reference(reference).casefold()
     query = select(case.c.id).where(case.c.audit_id == audit_id, case.c.reference_key == key)
     found: str | None = connection.execute(query).scalar_one_or_none()
     if found is None:

@@ -42,3 +42,12 @@ OWN_CASE = {
     Role.READER: frozenset[Operation](),
 }
 """What a role may do besides, in the cases that are allocated to the person."""
+
+
+def may_in_own_case(role: Role, operation: Operation) -> bool:
+    """Whether a role may do this in a case that is allocated to the person.
+
+    >>> may_in_own_case(Role.AUDITOR, Operation.SEE_CASE), may_in_own_case(Role.READER, Operation.SEE_CASE)
+    (True, False)
+    """
+    return operation in ANYWHERE[role] | OWN_CASE[role]

@@ -13,7 +13,7 @@ from audit.errors import NotAllowed, NotFound
 from audit.storage import audit_rows, schema, trail
 from audit.storage.access import NO_SUCH_CASE, Access
 from audit.storage.audits import Audits
-from audit.storage.cases import auditor_name
+from audit.storage.case_rows import auditor_name
 from audit.storage.person import Operation, Person
 from audit.storage.reading import (
     Reading,

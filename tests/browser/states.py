@@ -29,7 +29,9 @@ def start_with_faults(page: Page, world: World) -> None:
 def cases(page: Page, world: World) -> None:
     visit(page, world.server, "cases", audit=world.audit)
     unfold(page, "Add one case", "Allocated to (optional)")
-    unfold(page, "Bring in a responses file", "Download an empty file with all the headings")
+    unfold(page, "Bring in a list or a responses file", "Download an empty file with all the headings")
+    unfold(page, "Allocate cases", "To whom")
+    unfold(page, "Rename or remove a case", "Case to rename or remove")
 
 
 def unfold(page: Page, title: str, inside: str) -> None:

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from audit.storage import Store
 from tests.browser.conftest import Server, go, settled, table, visit
-from tests.storage.begun import begin_audit, submit_cases
+from tests.storage.begun import ANN, begin_audit, submit_cases
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -47,6 +47,27 @@ def test_from_a_finding_over_a_decision_and_a_case_to_the_files(page: Page, serv
     page.get_by_text("Counts from 1 to 5 are held back").wait_for()
     settled(page)
     holds_back_small_counts(load_workbook(io.BytesIO(taken(page, "Download the data workbook"))))
+
+
+def test_cases_are_added_in_a_row_for_a_name_that_is_typed_once_and_a_double_click_adds_one(
+    page: Page, server: Server, store: Store
+):
+    from playwright.sync_api import expect
+
+    made = begin_audit(store, name="An audit to fill")
+    visit(page, server, "cases", audit=made)
+    page.get_by_label("Allocated to (optional)").click()
+    page.keyboard.type("Cara Diaz")
+    page.keyboard.press("Enter")
+    for reference in ("W-01", "W-02", "W-03"):
+        page.get_by_label("Reference", exact=True).fill(reference)
+        page.get_by_role("button", name="Add the case").dblclick()
+        page.get_by_text(f"{reference} added.").wait_for()
+        settled(page)
+        expect(page.get_by_label("Reference", exact=True)).to_have_value("")
+        assert not page.locator(".box.alert").count()
+    found = [(one.case.reference, one.case.auditor) for one in store.cases.progress(ANN, made)]
+    assert found == [(reference, "Cara Diaz") for reference in ("W-01", "W-02", "W-03")]
 
 
 def write_a_finding(page: Page) -> None:

@@ -68,6 +68,13 @@ class Visitor:
         self.labelled(kind, label).set_value(value)
         return self.run()
 
+    def type_name(self, label: str, name: str) -> Visitor:
+        """Type into the select box with this label what it may not offer; AppTest sends only what stands there."""
+        box = self.labelled("selectbox", label)
+        box.options.append(name)
+        box.set_value(name)
+        return self.run()
+
     def press(self, label: str) -> Visitor:
         """Press the button with this label."""
         self.labelled("button", label).click()

@@ -72,7 +72,7 @@ def test_a_standard_that_people_judge_says_so_and_asks_for_no_key_question(visit
 def test_which_cases_count_is_chosen_here_too(visitor: NewVisitor, store: Store, audit_id: str):
     store.cases.add(ANN, audit_id, Case("B1"))
     page = opened(visitor, audit_id, count="allocated")
-    assert "2.2 Assessment: percentage Yes, 1 allocated case; 4 submitted left out" in page.lines
+    assert "2.2 Assessment: percentage Yes, 1 not begun case; 4 submitted left out" in page.lines
 
 
 # --- Writing ----------------------------------------------------------------------------------------------------

@@ -48,7 +48,7 @@ def test_each_audit_says_how_far_it_is_and_leads_to_its_pages(visitor: NewVisito
     assert page.title == "Audits"
     assert "You are Ann." in page.lines
     assert "Example unit · North" in page.lines
-    assert "4 cases: 4 allocated." in page.lines
+    assert "4 cases: 4 not begun." in page.lines
     links = [(link.proto.label, link.proto.query_string) for link in page.at.page_link]
     assert links == [(name, f"audit={audit_id}") for name in PLACES]
 
@@ -57,14 +57,14 @@ def test_the_states_of_the_cases_are_counted_the_furthest_first(visitor: NewVisi
     audit_id = begin_audit(store)
     first, *_ = [begin_case(store, audit_id, reference) for reference in ("A1", "A2", "A3")]
     say(store, first, "2.2.1", YES)
-    assert "3 cases: 1 in progress, 2 allocated." in visitor().lines
+    assert "3 cases: 1 in progress, 2 not begun." in visitor().lines
 
 
 def test_an_audit_without_a_case_and_one_with_a_single_case_are_told_in_proper_words(visitor: NewVisitor, store: Store):
     begin_audit(store)
     assert "No case yet." in visitor().lines
     store.cases.add(ANN, begin_audit(store, name="Second audit"), Case("A1"))
-    assert "1 case: 1 allocated." in visitor().lines
+    assert "1 case: 1 not begun." in visitor().lines
 
 
 def test_the_latest_audit_stands_first(visitor: NewVisitor, store: Store):

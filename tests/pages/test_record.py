@@ -62,7 +62,7 @@ def test_a_save_that_is_sent_again_and_again_is_written_once(visitor: NewVisitor
 
 def test_the_first_answer_begins_the_case_and_the_page_says_so_at_once(visitor: NewVisitor, store: Store):
     form = at_case(visitor, begin_case(store), "2.2")
-    assert form.data["status"] == "Allocated · 10 questions left · allocated to nobody yet"
+    assert form.data["status"] == "Not begun · 10 questions left · allocated to nobody yet"
     assert form.give("2.2.1", "no").data["status"] == "In progress · 9 questions left · allocated to nobody yet"
 
 

@@ -187,10 +187,10 @@ def test_results_rest_on_submitted_cases_only_and_say_so(any_store: Store) -> No
     say(any_store, begin_case(any_store, audit_id, "KSH-2"), "2.2.1", NO)
     any_store.stages.submit(ANN, complete(any_store, begin_case(any_store, audit_id, "KSH-3")))
     found = any_store.audits.results(ANN, audit_id)
-    assert found.which_cases == "1 submitted case; 1 allocated, 1 in progress left out"
+    assert found.which_cases == "1 submitted case; 1 not begun, 1 in progress left out"
     assert [record.case.reference for record in found.records] == ["KSH-3"]
     everything = any_store.audits.results(ANN, audit_id, tuple(CaseState))
-    assert everything.which_cases == "1 allocated, 1 in progress and 1 submitted cases"
+    assert everything.which_cases == "1 not begun, 1 in progress and 1 submitted cases"
     assert [record.case.reference for record in everything.records] == ["KSH-1", "KSH-2", "KSH-3"]
 
 

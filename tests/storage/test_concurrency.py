@@ -18,7 +18,7 @@ import pytest
 
 from audit.audits import AuditDetails, Finding, FindingKind
 from audit.cases import Case, CaseState
-from audit.errors import Conflict, InputError, NotAllowed
+from audit.errors import Conflict, InputError, NotAllowed, NotFound
 from audit.ratings import Judgement
 from audit.storage import ChangedMeanwhile, Store, open_store
 from audit.storage.reading import Reading
@@ -214,6 +214,26 @@ def test_a_case_allocated_by_twenty_people_at_once_has_each_auditor_once_in_its_
     assert sorted(names) == sorted(f"Auditor {number}" for number in range(AUDITORS))
     assert [old for old, _ in told] == [None, *names[:-1]], "each saw what the one before had written"
     assert reread(stores[0], reading).auditor == names[-1]
+
+
+def test_a_case_is_recorded_or_removed_at_the_same_moment_and_never_both(stores: tuple[Store, Store]) -> None:
+    audit_id = begin_audit(stores[0])
+    for number in range(10):
+        reading = begin_case(stores[0], audit_id, f"KSH-{number}")
+
+        def act(store: Store, who: int, seen: Reading = reading) -> bool:
+            try:
+                if who:
+                    store.cases.remove(ANN, audit_id, seen.case_id, "Added twice.")
+                else:
+                    say(store, seen, "2.2.1", YES)
+            except (NotAllowed, NotFound):
+                return False
+            return True
+
+        recorded, removed = at_once(stores, act, auditors=2)
+        assert recorded is not removed
+        assert (reading.case_id in stores[1].cases.references(ANN, audit_id)) is recorded
 
 
 def test_undoing_and_another_s_save_at_once_lose_nothing(stores: tuple[Store, Store]) -> None:

@@ -31,6 +31,13 @@ from tests.storage.begun import ANN, YES, begin_case, reread, say
 
 SKILLED = Finding(FindingKind.STRENGTH, "Staff are skilled.", "2.2")
 Call = Callable[[Store, Person, Reading], object]
+
+
+def last_case(store: Store, reading: Reading) -> str:
+    """The case of the audit that was added last."""
+    return [*store.cases.references(ANN, reading.audit.id)][-1]
+
+
 CALLS: dict[str, Call] = {
     "Audits.start": lambda s, who, r: s.audits.start(who, AuditDetails("A", "B"), SMALL_TOML.encode()),
     "Audits.all": lambda s, who, r: s.audits.all(who),
@@ -68,6 +75,9 @@ CALLS: dict[str, Call] = {
     "Members.take_away": lambda s, who, r: s.members.take_away(who, r.audit.id, "Cyd"),
     "Cases.add": lambda s, who, r: s.cases.add(who, r.audit.id, Case(uuid.uuid4().hex)),
     "Cases.bring_in": lambda s, who, r: s.cases.bring_in(who, r.audit.id, []),
+    "Cases.look_over": lambda s, who, r: s.cases.look_over(who, r.audit.id, []),
+    "Cases.rename": lambda s, who, r: s.cases.rename(who, r.audit.id, r.case_id, uuid.uuid4().hex),
+    "Cases.remove": lambda s, who, r: s.cases.remove(who, r.audit.id, last_case(s, r), "Added twice."),
     "Cases.progress": lambda s, who, r: s.cases.progress(who, r.audit.id),
     "Cases.where_stopped": lambda s, who, r: s.cases.where_stopped(who, r.audit.id),
     "Readings.open": lambda s, who, r: s.readings.open(who, r.audit.id, r.case_id),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -89,6 +90,9 @@ TABLE: dict[str, tuple[object, ...]] = {
     "Members.take_away": LEAD_ONLY,
     "Cases.add": LEAD_ONLY,
     "Cases.bring_in": LEAD_ONLY,
+    "Cases.look_over": LEAD_ONLY,
+    "Cases.rename": LEAD_ONLY,
+    "Cases.remove": LEAD_ONLY,
     "Cases.progress": MEMBERS,
     "Cases.references": MEMBERS,
     "Cases.where_stopped": MEMBERS,
@@ -177,6 +181,8 @@ def lay_out(store: Store, audit_id: str, function: str) -> None:
         connection.execute(update(schema.finding).values(deleted=False, version=1))
     if function == "Decisions.withdraw":
         store.decisions.decide(ANN, audit_id, "2.2", "Good", "Because.", None)
+    if function == "Cases.remove":
+        store.cases.add(ANN, audit_id, Case(uuid.uuid4().hex))
 
 
 def make_time_over(audit_id: str, store: Store) -> None:

@@ -296,7 +296,7 @@ def test_submitted_and_final_cases_count_and_no_others(any_store: Store) -> None
         at_stage(any_store, complete(any_store, begin_case(any_store, audit_id, f"KSH-{number}")), state)
     found = any_store.audits.results(ANN, audit_id)
     assert [record.case.state for record in found.records] == [CaseState.SUBMITTED, CaseState.FINAL]
-    assert found.which_cases == "1 submitted and 1 final cases; 1 allocated, 1 in progress, 1 returned left out"
+    assert found.which_cases == "1 submitted and 1 final cases; 1 not begun, 1 in progress, 1 returned left out"
     (summary,) = any_store.audits.all(ANN)
     assert summary.cases == dict.fromkeys(CaseState, 1)
 

@@ -1,0 +1,71 @@
+"""What looks as if it named a person: a number that the justice or health service gave them, a date, a name.
+
+Read by its shape alone: it cannot know a surname that stands by itself.
+"""
+
+from __future__ import annotations
+
+import re
+
+_DAY, _MONTH, _YEAR = "(?:0?[1-9]|[12]\\d|3[01])", "(?:0?[1-9]|1[0-2])", "(?:19|20)\\d\\d"
+_NAMED_MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_BEGINS, _ENDS = "(?<![A-Za-z0-9])", "(?![A-Za-z0-9])"
+
+_SHAPES = {
+    "a CRN": r"[A-Z]\d{6}",
+    "a PNC number": r"(?:\d{4}|\d{2})/\d{3,7}[A-Z]|(?:19|20)\d\d[ -]?\d{7}[A-Z]",
+    "a prison number": r"[A-Z]\d{4}[A-Z]{2}",
+    "a National Insurance number": r"[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]",
+    "an NHS number": r"\d{3}[ -]?\d{3}[ -]?\d{4}",
+    "a date": "|".join(
+        (
+            rf"{_DAY}[ ./_-]{_MONTH}[ ./_-]{_YEAR}",
+            rf"{_YEAR}[ ./_-]{_MONTH}[ ./_-]{_DAY}",
+            rf"{_DAY}[./]{_MONTH}[./]\d\d",
+            rf"{_DAY}[ ./_-]?{_NAMED_MONTH}[ ./_-]?(?:{_YEAR}|\d\d)",
+            rf"(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2]){_YEAR}",
+            rf"{_YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])",
+        )
+    ),
+}
+SHAPES = {what: re.compile(f"{_BEGINS}(?:{shape}){_ENDS}", re.IGNORECASE) for what, shape in _SHAPES.items()}
+NAME = re.compile(r"[A-Za-z]+(?:[ ._]+[A-Za-z]+)+|[A-Z][a-z]+(?:-[A-Z][a-z]+)+")
+TOLD_BY_HEADING = {
+    "CRNs": ("crn", "ndelius", "delius"),
+    "PNC numbers": ("pnc", "cro"),
+    "prison numbers": ("noms", "nomis", "prison number", "prisoner number"),
+    "National Insurance numbers": ("national insurance", "nino", "ni number"),
+    "NHS numbers": ("nhs",),
+    "dates of birth": ("dob", "date of birth", "birth date", "birthdate", "birthday", "born"),
+    "names": ("name", "names", "forename", "forenames", "firstname", "first names", "surname", "surnames", "lastname"),
+}
+
+
+def number_in(written: str) -> str:
+    """The number or date of a person that a text seems to hold, as "a CRN"; '' where there is none.
+
+    >>> number_in("case X123456"), number_in("KSH-7F3K9")
+    ('a CRN', '')
+    """
+    return next((what for what, shape in SHAPES.items() if shape.search(written)), "")
+
+
+def looks_like(reference: str) -> str:
+    """What a case's reference seems to tell of the person; '' where it tells nothing.
+
+    A name is two or more words of letters alone: "Case 12" is none.
+
+    >>> looks_like("John Smith"), looks_like("John Smith 01/02/1980"), looks_like("Case 12")
+    ('a name', 'a date', '')
+    """
+    return number_in(reference) or ("a name" if NAME.fullmatch(reference.strip()) else "")
+
+
+def column_holds(heading: str) -> str:
+    """What of a person a column with this heading seems to hold; '' where it seems to hold nothing such.
+
+    >>> column_holds("Date_of_Birth"), column_holds("Person's full name"), column_holds("shoe size")
+    ('dates of birth', 'names', '')
+    """
+    words = f" {' '.join(re.findall('[a-z]+', heading.casefold()))} "
+    return next((what for what, told in TOLD_BY_HEADING.items() if any(f" {one} " in words for one in told)), "")
