@@ -4,53 +4,83 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from audit.cases import OPEN
 from audit.errors import NotFound
 from audit.pages import parts, recorder
 from audit.pages.case_sheet import CHECK, FACTS, Sheet, go_to, jump_of, place_of, section_names, section_of
 from audit.pages.frame import Visit, faults_told, told_next_run, visit
 from audit.pages.given import kept
 from audit.pages.handing_in import check
+from audit.pages.next_case import to_go_on_with
 from audit.pages.sheet_data import sheet_data
+from audit.pages.wording import NO_CASE_FOR_READERS, NO_CASE_FOR_YOU
 from audit.sheet import Wish, read_wish
+from audit.storage import Operation, Role
 from audit.storage.audits import Audit
 from audit.storage.cases import CaseProgress
 
 LOOK_AGAIN = "20s"
+CASES, RESULTS = "cases", "results"
 
 
 def show(here: Visit) -> None:
-    """The sheet of the case that the address names, or of the first one that is not submitted."""
+    """The sheet of the case that the address names, or of the one that this person is most likely to go on with."""
     audit = here.audit()
     noun = audit.questionnaire.record
     cases = here.store.cases.progress(here.person, audit.id)
     if not cases:
-        _no_case(audit, f"This audit has no {noun.one} yet. Add one first.")
+        _no_case(audit, *why_no_case(here, audit))
         return
-    case_id = which(audit, cases)
+    case_id = which(here, audit, cases)
     if case_id not in {case.id for case in cases}:
         _no_case(audit, f"The audit has no such {noun.one}. Open one from the list of {noun.many}.")
         return
+    _follow_address(audit, case_id)
     steps(audit, cases, case_id)
     sheet(audit.id, case_id)
 
 
-def _no_case(audit: Audit, sentence: str) -> None:
+def why_no_case(here: Visit, audit: Audit) -> tuple[str, str]:
+    """Why this person sees no case here, and the page that helps on: what is not theirs is not said to be missing."""
+    noun = audit.questionnaire.record
+    if here.store.members.role(here.person, audit.id) is Role.READER:
+        return NO_CASE_FOR_READERS(noun), RESULTS
+    if not here.store.members.may(here.person, Operation.SEE_CASE, audit.id):
+        return NO_CASE_FOR_YOU(noun), CASES
+    adds = here.store.members.may(here.person, Operation.ADD_CASE, audit.id)
+    return f"This audit has no {noun.one} yet.{' Add one first.' if adds else ''}", CASES
+
+
+def _no_case(audit: Audit, sentence: str, page: str = CASES) -> None:
     parts.heading("Record", over=audit.details.name)
     parts.notice(sentence)
-    st.page_link(
-        "audit/pages/cases.py", label=f"Go to the {audit.questionnaire.record.many}", query_params={"audit": audit.id}
-    )
+    place = audit.questionnaire.record.many if page == CASES else page
+    st.page_link(f"audit/pages/{page}.py", label=f"Go to the {place}", query_params={"audit": audit.id})
 
 
-def which(audit: Audit, cases: Sequence[CaseProgress]) -> str:
-    """The case that the address names, else the one opened last, else the first that is not submitted."""
+def which(here: Visit, audit: Audit, cases: Sequence[CaseProgress]) -> str:
+    """The case that the address names, else the one this person opened last, else the one to go on with."""
     key = f"case-{audit.id}"
-    first_open = next((case.id for case in cases if case.case.state in OPEN), cases[0].id)
-    case_id: str = st.query_params.get("case") or st.session_state.get(key) or first_open
+    case_id: str = st.query_params.get("case") or st.session_state.get(key) or _to_begin_with(here, audit, cases)
     st.session_state[key] = case_id
     st.query_params["case"] = case_id
     return case_id
+
+
+def _to_begin_with(here: Visit, audit: Audit, cases: Sequence[CaseProgress]) -> str:
+    """The case recorded last; else an own one, open before submitted; somebody else's only for want of an own one."""
+    stopped = here.store.cases.where_stopped(here.person, audit.id)
+    if stopped:
+        return stopped.case_id
+    mine = [case for case in cases if case.case.auditor == here.person.name] or cases
+    return (to_go_on_with(mine) or mine[0]).id
+
+
+def _follow_address(audit: Audit, case_id: str) -> None:
+    """Go, once, to the question that a link from another page names."""
+    question = st.query_params.pop("question", "")
+    for standard in audit.questionnaire.standards:
+        if any(one.id == question for one in standard.questions):
+            go_to(case_id, standard.id, question)
 
 
 def steps(audit: Audit, cases: Sequence[CaseProgress], case_id: str) -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from audit.audits import Addressee
-from audit.questionnaire import KeyQuestion, Standard
+from audit.questionnaire import KeyQuestion, Noun, Standard
 from audit.storage.audits import Audit
 
 CLOSED = (
     "This audit is closed: everything in it can be read, nothing changed. "
     "Its settings, in the list of audits, say how to open it again."
 )
+
+NO_CASE_FOR_READERS: Callable[[Noun], str] = "Your role in this audit shows results, not single {0.many}.".format
+NO_CASE_FOR_YOU: Callable[[Noun], str] = "No {0.one} is allocated to you yet. The audit's lead allocates them.".format
 
 
 def addressee_words(audit: Audit, addressee: Addressee) -> str:

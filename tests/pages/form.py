@@ -160,9 +160,9 @@ def words(drawn: object) -> list[str]:
     return [drawn] if isinstance(drawn, str) else []
 
 
-def at_case(visitor: NewVisitor, reading: Reading, section: str = "", name: str = "Ann") -> Form:
+def at_case(visitor: NewVisitor, reading: Reading, section: str = "", name: str = "Ann", **query: str) -> Form:
     """Somebody's form, opened at a case."""
-    query = {"section": section} if section else {}
+    query |= {"section": section} if section else {}
     return Form(visitor(name).go("record", audit=reading.audit.id, case=reading.case_id, **query))
 
 
