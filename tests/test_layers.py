@@ -29,6 +29,7 @@ ROOMS = (
     "breakdowns",
     "case_map",
     "disclosure",
+    "reasons",
     "advice",
     "discretion",
     "sensitivity",

@@ -10,7 +10,7 @@ from functools import cached_property
 import streamlit as st
 
 from audit.advice import advice
-from audit.answers import Answer, applying, notes_needed
+from audit.answers import Answer, applies, counted, notes_needed
 from audit.cases import CaseState
 from audit.pages.frame import Visit
 from audit.questionnaire import Facts, Noun, Question, Standard
@@ -59,14 +59,20 @@ class Sheet:
         return [s for s in audit.questionnaire.standards if s.questions and s.id not in audit.details.not_inspected]
 
     @cached_property
+    def counts(self) -> Mapping[str, Answer | None]:
+        """What each question counts as."""
+        return counted(self.reading.questions, self.facts, self.answers)
+
+    @cached_property
     def asked(self) -> frozenset[str]:
         """The questions that apply."""
-        return frozenset(q.id for q in applying(self.reading.questions, self.facts, self.answers))
+        return frozenset(q.id for q in self.reading.questions if applies(q, self.facts, self.counts))
 
     @cached_property
     def advice(self) -> Mapping[str, str]:
         """What looks odd in the answers, by question."""
-        return advice(self.standards, self.facts, self.answers, self.reading.noted)
+        questionnaire = self.reading.audit.questionnaire
+        return advice(self.standards, self.facts, self.answers, self.reading.noted, questionnaire.fact)
 
     @cached_property
     def unanswered(self) -> frozenset[str]:

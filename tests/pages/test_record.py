@@ -191,7 +191,7 @@ def test_facts_decide_which_questions_are_asked(visitor: NewVisitor, store: Stor
     tell(store, reading, "concern", "no")
     form = at_case(visitor, reading, "2.2")
     assert form.asks == ["2.2.1a", "2.2.1", "2.2.2"]
-    assert form.rows["2.2.1b"]["off"] == "Does not apply."
+    assert form.rows["2.2.1b"]["off"] == "Does not apply: “Safeguarding concern” is No."
     form.show("facts").give("concern", "yes").show("2.2")
     assert form.asks == ["2.2.1a", "2.2.1b", "2.2.1", "2.2.2"]
 
@@ -210,7 +210,10 @@ def test_an_answer_that_stopped_applying_is_kept_not_counted_and_comes_back(visi
     form = at_case(visitor, reading, "2.2").give("2.2.1b", "no")
     assert form.sections[1] == "2.2 Assessment 1/6"
     form.show("facts").give("concern", "no").show("2.2")
-    assert form.rows["2.2.1b"]["off"] == "Does not apply. Your answer No is kept, not counted."
+    assert (
+        form.rows["2.2.1b"]["off"]
+        == "Does not apply: “Safeguarding concern” is No. Your answer No is kept, not counted."
+    )
     assert form.sections[1] == "2.2 Assessment 0/5"
     assert reread(store, reading).answers["2.2.1b"].value == "no"
     form.show("facts").give("concern", "yes").show("2.2")
