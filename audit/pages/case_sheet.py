@@ -13,7 +13,7 @@ from audit.advice import advice
 from audit.answers import Answer, applies, counted, notes_needed
 from audit.cases import CaseState
 from audit.pages.frame import Visit
-from audit.questionnaire import Facts, Noun, Question, Standard
+from audit.questionnaire import Fact, Facts, Noun, Question, Standard
 from audit.storage.cases import missing_facts
 from audit.storage.reading import Reading
 
@@ -83,11 +83,27 @@ class Sheet:
         """The questions of a standard that apply and are unanswered."""
         return [question for question in standard.questions if question.id in self.unanswered]
 
-    def notes_needed(self, standard: Standard) -> list[Question]:
-        """The questions of a standard whose answer counts and needs a note that is not written yet."""
+    @cached_property
+    def lacking_notes(self) -> frozenset[str]:
+        """The questions whose answer counts and needs a note that is not written yet."""
         needed = notes_needed(self.reading.questions, self.facts, self.answers, self.reading.noted)
-        ids = {question.id for question in needed}
-        return [question for question in standard.questions if question.id in ids]
+        return frozenset(question.id for question in needed)
+
+    def notes_needed(self, standard: Standard) -> list[Question]:
+        """The questions of a standard that lack a note that they need."""
+        return [question for question in standard.questions if question.id in self.lacking_notes]
+
+    @cached_property
+    def missing_facts(self) -> list[Fact]:
+        """The facts without which the case cannot be submitted, and which are not recorded."""
+        questionnaire = self.reading.audit.questionnaire
+        missing = missing_facts(questionnaire, self.facts)
+        return [fact for fact in questionnaire.facts if fact.text in missing]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing stands between the case and its submission."""
+        return not (self.unanswered or self.lacking_notes or self.missing_facts)
 
 
 @dataclass(frozen=True)
@@ -134,15 +150,22 @@ def section_names(sheet: Sheet) -> Mapping[str, str]:
 
 def section_words(sheet: Sheet) -> Mapping[str, str]:
     """The sections with how far each is: "2.2 Assessment 12/17", "✓ 2.2 Assessment" where nothing is left."""
-    words = dict(section_names(sheet))
-    if not missing_facts(sheet.reading.audit.questionnaire, sheet.facts):
-        words[FACTS] = f"✓ {words[FACTS]}"
+    words = {**section_names(sheet), FACTS: _facts_words(sheet)}
     for standard in sheet.standards:
         done, of = progress(sheet, standard.questions)
         words[standard.id] = f"{standard.name} {done}/{of}" if done < of else f"✓ {standard.name}"
     if not sheet.reading.is_open:
         words[CHECK] = f"✓ {sheet.state.words.capitalize()}"
     return words
+
+
+def _facts_words(sheet: Sheet) -> str:
+    """How many facts are recorded, and how many of the others a case cannot be submitted without."""
+    facts, needed = sheet.reading.audit.questionnaire.facts, len(sheet.missing_facts)
+    done = sum(bool(sheet.facts.get(fact.id)) for fact in facts)
+    if done == len(facts):
+        return "✓ Facts"
+    return f"Facts {done}/{len(facts)}{f', {needed} needed' if needed else ''}"
 
 
 def progress(sheet: Sheet, questions: tuple[Question, ...]) -> tuple[int, int]:

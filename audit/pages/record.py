@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from audit.errors import NotFound
 from audit.pages import parts, recorder
-from audit.pages.case_sheet import CHECK, FACTS, Sheet, go_to, jump_of, place_of, section_names, section_of
-from audit.pages.frame import Visit, faults_told, told_next_run, visit
+from audit.pages.case_sheet import CHECK, FACTS, Sheet, go_to, jump_of, place_of, section_names
+from audit.pages.frame import Visit, faults_told, visit
 from audit.pages.given import kept
 from audit.pages.handing_in import check
 from audit.pages.next_case import to_go_on_with
 from audit.pages.sheet_data import sheet_data
+from audit.pages.taking_back import tell_undone, undo
 from audit.pages.wording import NO_CASE_FOR_READERS, NO_CASE_FOR_YOU
 from audit.sheet import Wish, read_wish
 from audit.storage import Operation, Role
@@ -123,8 +123,10 @@ def sheet(audit_id: str, case_id: str) -> None:
         wish = read_wish(recorder.sent())
         outcomes = kept(here, wish.saves)
         drawn = Sheet(here, here.store.readings.open(here.person, audit_id, case_id))
-        if wish.undo and _undo(drawn, wish.undo):
+        undone = undo(drawn, wish.undo) if wish.undo else None
+        if undone:
             drawn = Sheet(here, here.store.readings.open(here.person, audit_id, case_id))
+            tell_undone(drawn, undone)
         section = _section(drawn, wish)
         recorder.draw(sheet_data(drawn, section, wish, outcomes))
         if section == CHECK:
@@ -142,19 +144,6 @@ def _section(drawn: Sheet, wish: Wish) -> str:
     if not drawn.facts:
         return FACTS
     return next((standard.id for standard in drawn.standards if drawn.left(standard)), CHECK)
-
-
-def _undo(drawn: Sheet, save_id: str) -> bool:
-    """Take back the person's last change and go to where it was made; False where this undo was done before."""
-    if st.session_state.get("undone") == save_id:
-        return False
-    st.session_state["undone"] = save_id
-    with told_next_run():
-        change = drawn.here.store.readings.undo(drawn.here.person, drawn.reading, save_id)
-        if change is None:
-            raise NotFound("You have changed nothing in this case yet.")
-        go_to(drawn.reading.case_id, section_of(drawn, change.subject), change.subject)
-    return True
 
 
 if __name__ == "__main__":

@@ -105,17 +105,19 @@ def stored_data(what: What, stored: Stored) -> Data:
 
 
 def clash_data(sheet: Sheet, what: What, subject: str, stored: Stored) -> Data:
-    """What somebody else stored meanwhile, by whom and when, in words."""
+    """What was stored meanwhile, by somebody else or by the person in another tab, and when, in words."""
     return {
         "value": list(values_of(what, stored)),
         "version": stored.version,
         "by": stored.by,
+        "mine": stored.by == sheet.here.person.name,
         "at": clock(stored.at) if stored.at else "",
-        "words": _in_words(sheet, what, subject, values_of(what, stored)),
+        "words": in_words(sheet, what, subject, values_of(what, stored)),
     }
 
 
-def _in_words(sheet: Sheet, what: What, subject: str, values: tuple[str, ...]) -> str:
+def in_words(sheet: Sheet, what: What, subject: str, values: tuple[str, ...]) -> str:
+    """What a control holds, as people read it."""
     if not values:
         return "an empty note" if what is What.NOTE else "no answer"
     if what is What.ANSWER:

@@ -61,6 +61,15 @@ class Form:
         """Everything that the form shows to read, a line each."""
         return "\n".join(words(self.data))
 
+    @property
+    def ways(self) -> dict[str, list[str]]:
+        """The lines of the end, each with what it leads to."""
+        lines = [line for block in self.data["ways"] for line in block["lines"]]
+        return {
+            line["before"].removesuffix(": ") or line["after"].removeprefix(": "): [way[1] for way in line["ways"]]
+            for line in lines
+        }
+
     def stored(self, subject: str, what: str = "") -> list[str]:
         """What a control shows as stored."""
         row = self.rows[subject]

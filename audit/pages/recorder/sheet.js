@@ -17,7 +17,7 @@ class Sheet {
     this.asked = "";
     this.askedAt = 0;
     this.unheardSince = 0;
-    this.target = "";
+    this.target = {};
     this.undo = { id: "", number: 0 };
     this.troubled = false;
     this.part.undo.addEventListener("click", () => this.takeBack());
@@ -40,7 +40,7 @@ class Sheet {
     if (!sameSection) this.build();
     this.draw();
     this.announce(stored);
-    if (moved || (sameCase && !sameSection)) this.arrive(moved ? this.data.to : this.target);
+    if (moved || (sameCase && !sameSection)) this.arrive(moved ? { subject: this.data.to } : this.target);
     if (more || (!before && this.saves.size)) this.push();
   }
 
@@ -74,18 +74,37 @@ class Sheet {
     setText(part.title, data.title);
     setText(part.statement, data.statement);
     part.undo.hidden = !data.open;
-    if (data.told) setText(part.told, data.told); // it stays until something else is asked for
-    part.told.hidden = !part.told.textContent;
+    this.drawTold();
     setText(part.notices, data.notices.join(" "));
     part.notices.hidden = !data.notices.length;
     this.drawElsewhere();
+    drawWays(this, part.ways, data.ways);
     part.next.hidden = !data.next;
-    part.keys.hidden = !data.next || !data.open;
+    this.drawKeys();
     if (data.next) setText(part.next, `Next: ${data.next.name}`);
     const focused = this.rowAt(document.activeElement);
     data.groups.flatMap((group) => group.rows).forEach((row, place) => this.rows[place].take(row));
     [...part.groups.querySelectorAll(".done")].forEach((done, place) => setText(done, data.groups[place].done));
     if (focused && !focused.canAnswer) this.step(focused, 1);
+  }
+
+  // A fault stays until something else is asked for here, or done by a button below. What was undone is said once.
+  drawTold() {
+    const { data, part } = this;
+    if (data.told || data.acts !== this.acts) setText(part.told, data.told);
+    this.acts = data.acts;
+    part.told.hidden = !part.told.textContent;
+    if (!data.undone || data.undone.id === this.toldUndone) return;
+    this.toldUndone = data.undone.id;
+    setText(part.undone, data.undone.words);
+  }
+
+  drawKeys() {
+    const { data, part } = this;
+    const facts = this.rows[0]?.row.what === "fact";
+    part.keys.hidden = !data.next || !data.open;
+    part.questionKeys.hidden = facts;
+    part.factKeys.hidden = !facts;
   }
 
   drawSections() {
@@ -121,6 +140,7 @@ class Sheet {
   // Everything that the page wants of the server stands in one value, so that a run never sees half of it.
   push() {
     setText(this.part.told, "");
+    setText(this.part.undone, "");
     this.number += 1;
     this.askedAt = Date.now();
     this.unheardSince ||= this.askedAt;
@@ -158,10 +178,10 @@ class Sheet {
     this.push();
   }
 
-  goTo(section, target = "") {
+  goTo(section, subject = "", what = "") {
     if (!section) return;
     this.section = section;
-    this.target = target;
+    this.target = { subject, what };
     this.push();
   }
 
@@ -183,16 +203,18 @@ class Sheet {
     this.step(row, 1);
   }
 
-  // Somebody asked to go there: the focus goes along.
-  arrive(subject) {
+  // Somebody asked to go there: the focus goes along, to the note where that was asked for.
+  arrive({ subject, what }) {
     const row = this.rows.find((one) => one.row.id === subject);
-    if (row && row.canAnswer) {
-      row.control.stop().focus();
-      row.element.scrollIntoView({ block: "center" });
-    } else {
+    if (!row) {
       this.part.title.focus({ preventScroll: true });
       this.root.scrollIntoView({ block: "start" });
+      return;
     }
+    if (!row.canAnswer) row.focus();
+    else if (what === "note") openNote(row);
+    else row.control.stop().focus({ preventScroll: true });
+    row.element.scrollIntoView({ block: "center" });
   }
 
   announce(stored) {
