@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import streamlit as st
@@ -18,6 +18,7 @@ from audit.storage.cases import missing_facts
 from audit.storage.reading import Reading
 
 FACTS, CHECK = "facts", "check"
+FOLLOWED = "followed question"
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,11 @@ def go_to(case_id: str, section: str, subject: str = "") -> None:
     # By the clock, because the page outlives a server that is started anew and would count from one again.
     number = max(time.time_ns() // 1_000_000, last.number + 1 if last else 0)
     st.session_state["jump"] = Jump(number, case_id, section, subject)
+
+
+def arrived(jump: Jump) -> None:
+    """The page followed the last jump: from here on its own choice holds, or the address."""
+    st.session_state["jump"] = replace(jump, case_id="")
 
 
 def jump_of(sheet: Sheet) -> Jump | None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from audit.pages import parts, recorder
-from audit.pages.case_sheet import CHECK, FACTS, Sheet, go_to, jump_of, place_of, section_names
+from audit.pages.case_sheet import CHECK, FACTS, FOLLOWED, Sheet, arrived, go_to, jump_of, place_of, section_names
 from audit.pages.frame import Visit, faults_told, visit
 from audit.pages.given import kept
 from audit.pages.handing_in import check
@@ -76,8 +76,14 @@ def _to_begin_with(here: Visit, audit: Audit, cases: Sequence[CaseProgress]) -> 
 
 
 def _follow_address(audit: Audit, case_id: str) -> None:
-    """Go, once, to the question that a link from another page names."""
-    question = st.query_params.pop("question", "")
+    """Go, once, to the question that a link from another page names.
+
+    The page in the browser takes it out of the address; what Streamlit remembers of the address still has it.
+    """
+    question = st.query_params.get("question", "")
+    if not question or st.session_state.get(FOLLOWED) == (case_id, question):
+        return
+    st.session_state[FOLLOWED] = (case_id, question)
     for standard in audit.questionnaire.standards:
         if any(one.id == question for one in standard.questions):
             go_to(case_id, standard.id, question)
@@ -107,9 +113,13 @@ def _picked(key: str) -> None:
 
 def _open(case_id: str) -> None:
     """Show another case at the next run: at the section shown now, but never at the end of a case just begun."""
+    section = read_wish(recorder.sent()).section or st.query_params.get("section", "")
+    st.query_params.pop("question", None)
     st.query_params["case"] = case_id
-    if st.query_params.get("section") == CHECK:
-        del st.query_params["section"]
+    if section and section != CHECK:
+        st.query_params["section"] = section
+    else:
+        st.query_params.pop("section", None)
 
 
 @st.fragment(run_every=LOOK_AGAIN)
@@ -136,6 +146,8 @@ def sheet(audit_id: str, case_id: str) -> None:
 def _section(drawn: Sheet, wish: Wish) -> str:
     """The section to show: where the page was sent, else chosen in it, else named by the address, else begun with."""
     jump = jump_of(drawn)
+    if jump and jump.number <= wish.go:
+        arrived(jump)
     asked = wish.section if wish.case == place_of(drawn) else ""
     wanted = (jump.section if jump and jump.number > wish.go else "", asked, st.query_params.get("section"))
     for section in wanted:

@@ -98,10 +98,25 @@ def test_a_link_to_a_question_opens_the_case_there_once(visitor: NewVisitor, sto
     reading = case(store, audit_id, "KSH-1", "Ann", CaseState.SUBMITTED)
     form = at_case(visitor, reading, "2.3", question="2.2.2")
     assert (form.section, form.data["to"]) == ("2.2", "2.2.2")
-    assert "question" not in form.page.query
     assert form.take().show("2.6").section == "2.6"
+    assert form.page.run() and form.section == "2.6", "whatever Streamlit remembers of the address"
 
 
 def test_a_link_to_no_question_opens_the_section(visitor: NewVisitor, store: Store, audit_id: str):
     form = at_case(visitor, case(store, audit_id, "KSH-1"), "2.3", question="<b>")
     assert (form.section, form.data["to"]) == ("2.3", "")
+
+
+def test_the_same_link_leads_there_again(visitor: NewVisitor, store: Store, audit_id: str):
+    reading = case(store, audit_id, "KSH-1")
+    form = at_case(visitor, reading, question="2.2.2").take().show("2.6")
+    form.page.go("results", audit=audit_id).go("record", audit=audit_id, case=reading.case_id, question="2.2.2")
+    assert (form.section, form.data["to"]) == ("2.2", "2.2.2")
+
+
+def test_another_case_opens_at_the_section_shown_now(visitor: NewVisitor, store: Store, audit_id: str):
+    form = at_case(visitor, case(store, audit_id, "KSH-1"), "2.2", question="2.2.2")
+    case(store, audit_id, "KSH-2")
+    form.take().show("2.3").page.press("Next case")
+    assert (form.page.title, form.section, form.data["to"]) == ("Case KSH-2", "2.3", "")
+    assert "question" not in form.page.query

@@ -18,6 +18,8 @@ class Sheet {
     this.askedAt = 0;
     this.unheardSince = 0;
     this.target = {};
+    this.backTo = "";
+    this.path = location.pathname;
     this.undo = { id: "", number: 0 };
     this.troubled = false;
     this.part.undo.addEventListener("click", () => this.takeBack());
@@ -37,11 +39,11 @@ class Sheet {
     if (moved) this.gone = this.data.go;
     const sameCase = before?.case === this.data.case;
     const sameSection = sameCase && before.section === this.data.section;
-    if (!sameSection) this.build();
+    if (!sameSection) this.build(sameCase);
     this.draw();
     this.announce(stored);
     if (moved || (sameCase && !sameSection)) this.arrive(moved ? { subject: this.data.to } : this.target);
-    if (more || (!before && this.saves.size)) this.push();
+    if (moved || more || (!before && this.saves.size)) this.send(); // a jump is followed once: the server hears of it
   }
 
   begin() {
@@ -50,14 +52,38 @@ class Sheet {
   }
 
   // A new section: new rows. Within a section rows stay, so that nothing moves under anybody's hands.
-  build() {
+  build(isStep) {
     this.asked = "";
     this.section = this.data.section;
     this.rows = [];
     this.part.groups.replaceChildren(...this.data.groups.map((group) => this.group(group)));
+    this.address(isStep);
+  }
+
+  // A section that was gone to is a step that the browser's Back takes back. Where Back was pressed, the address is
+  // right already. It names a question only until the page has gone there.
+  address(isStep) {
+    const back = this.backTo;
+    if (back === this.data.section) this.backTo = "";
     const address = new URL(location.href);
     address.searchParams.set("section", this.data.section);
-    history.replaceState(history.state, "", address);
+    address.searchParams.delete("question");
+    if (back || address.href === location.href) return;
+    if (isStep) history.pushState(history.state, "", address);
+    else history.replaceState(history.state, "", address);
+  }
+
+  // Back or Forward to another section of this case. Streamlit, which hears of it next, would load the page anew.
+  onBack(event) {
+    const to = new URL(location.href).searchParams;
+    const section = to.get("section");
+    const known = this.data?.sections.some(([id]) => id === section);
+    const here = location.pathname === this.path && `${to.get("audit")}/${to.get("case")}` === this.data?.case;
+    if (!known || !here || section === this.section) return;
+    event.stopImmediatePropagation();
+    document.activeElement?.blur(); // what is being typed is handed over before its field goes
+    this.goTo(section);
+    this.backTo = section;
   }
 
   group(group) {
@@ -137,10 +163,15 @@ class Sheet {
     return entry.case === this.data.case && row.row.id === entry.subject;
   }
 
-  // Everything that the page wants of the server stands in one value, so that a run never sees half of it.
+  // What a person wants: what was told of the wish before it is over.
   push() {
     setText(this.part.told, "");
     setText(this.part.undone, "");
+    this.send();
+  }
+
+  // Everything that the page wants of the server stands in one value, so that a run never sees half of it.
+  send() {
     this.number += 1;
     this.askedAt = Date.now();
     this.unheardSince ||= this.askedAt;
@@ -182,6 +213,7 @@ class Sheet {
     if (!section) return;
     this.section = section;
     this.target = { subject, what };
+    this.backTo = "";
     this.push();
   }
 
@@ -234,7 +266,7 @@ class Sheet {
     if (this.saves.size) for (const row of this.rows) row.show();
     if (late || unheard) this.alarm(late);
     else if (this.troubled) this.calm();
-    if ((late || unheard) && Date.now() - this.askedAt > AGAIN) this.push();
+    if ((late || unheard) && Date.now() - this.askedAt > AGAIN) this.send();
   }
 
   alarm(late) {
@@ -267,9 +299,12 @@ export default function (component) {
   sheet.take(component);
   const timer = setInterval(() => sheet.look(), 250);
   const onLeave = (event) => sheet.onLeave(event);
+  const onBack = (event) => sheet.onBack(event);
   window.addEventListener("beforeunload", onLeave);
+  window.addEventListener("popstate", onBack, true); // before Streamlit's own
   return () => {
     clearInterval(timer);
     window.removeEventListener("beforeunload", onLeave);
+    window.removeEventListener("popstate", onBack, true);
   };
 }
