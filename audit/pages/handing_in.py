@@ -11,7 +11,7 @@ from audit.cases import CaseState
 from audit.pages import parts
 from audit.pages.case_sheet import Sheet
 from audit.pages.frame import told_next_run
-from audit.pages.next_case import next_own
+from audit.pages.next_case import next_own, open_case
 from audit.pages.wording import CLOSED
 
 ACTS = "acts on cases"
@@ -57,8 +57,8 @@ def _next(sheet: Sheet) -> None:
         st.page_link("audit/pages/cases.py", label=f"Go to the list of {noun.many}", query_params={"audit": audit.id})
         return
     words = f"Go on with {noun.one} {following.case.reference} ({following.case.state.words}, {following.left} left)"
-    place = {"audit": audit.id, "case": following.id}
-    st.page_link("audit/pages/record.py", label=parts.plain(words), query_params=place)
+    if st.button(parts.plain(words), type="primary", on_click=open_case, args=(following.id,), key="go-on"):
+        st.rerun()  # the whole page, for its heading names the case
 
 
 @contextmanager

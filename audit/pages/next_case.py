@@ -1,11 +1,16 @@
-"""Which case somebody goes on with."""
+"""Which case somebody goes on with, and opening it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+import streamlit as st
+
 from audit.cases import CaseState
+from audit.pages import recorder
+from audit.pages.case_sheet import CHECK
 from audit.pages.frame import Visit
+from audit.sheet import read_wish
 from audit.storage.cases import CaseProgress
 
 MOST_URGENT_FIRST = (CaseState.RETURNED, CaseState.IN_PROGRESS, CaseState.ALLOCATED)
@@ -21,3 +26,14 @@ def next_own(here: Visit, audit_id: str) -> CaseProgress | None:
     """The case of this person's own to go on with; None where each of them is submitted."""
     found = here.store.cases.progress(here.person, audit_id)
     return to_go_on_with(case for case in found if case.case.auditor == here.person.name)
+
+
+def open_case(case_id: str) -> None:
+    """Show another case at the next run: at the section shown now, but never at the end of a case just begun."""
+    section = read_wish(recorder.sent()).section or st.query_params.get("section", "")
+    st.query_params.pop("question", None)
+    st.query_params["case"] = case_id
+    if section and section != CHECK:
+        st.query_params["section"] = section
+    else:
+        st.query_params.pop("section", None)

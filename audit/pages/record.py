@@ -9,7 +9,7 @@ from audit.pages.case_sheet import CHECK, FACTS, FOLLOWED, Sheet, arrived, go_to
 from audit.pages.frame import Visit, faults_told, visit
 from audit.pages.given import kept
 from audit.pages.handing_in import check
-from audit.pages.next_case import to_go_on_with
+from audit.pages.next_case import open_case, to_go_on_with
 from audit.pages.sheet_data import sheet_data
 from audit.pages.taking_back import tell_undone, undo
 from audit.pages.wording import NO_CASE_FOR_READERS, NO_CASE_FOR_YOU
@@ -103,23 +103,12 @@ def steps(audit: Audit, cases: Sequence[CaseProgress], case_id: str) -> None:
         st.selectbox(
             noun.heading, ids, place, key=key, format_func=words.__getitem__, width=420, on_change=_picked, args=(key,)
         )
-        st.button(f"Previous {noun.one}", disabled=place == 0, on_click=_open, args=(ids[max(place - 1, 0)],))
-        st.button(f"Next {noun.one}", disabled=place == last, on_click=_open, args=(ids[min(place + 1, last)],))
+        st.button(f"Previous {noun.one}", disabled=place == 0, on_click=open_case, args=(ids[max(place - 1, 0)],))
+        st.button(f"Next {noun.one}", disabled=place == last, on_click=open_case, args=(ids[min(place + 1, last)],))
 
 
 def _picked(key: str) -> None:
-    _open(st.session_state[key])
-
-
-def _open(case_id: str) -> None:
-    """Show another case at the next run: at the section shown now, but never at the end of a case just begun."""
-    section = read_wish(recorder.sent()).section or st.query_params.get("section", "")
-    st.query_params.pop("question", None)
-    st.query_params["case"] = case_id
-    if section and section != CHECK:
-        st.query_params["section"] = section
-    else:
-        st.query_params.pop("section", None)
+    open_case(st.session_state[key])
 
 
 @st.fragment(run_every=LOOK_AGAIN)

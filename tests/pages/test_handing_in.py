@@ -158,19 +158,23 @@ def test_what_is_worth_a_second_look_does_not_stand_in_the_way(visitor: NewVisit
 def test_after_submitting_the_own_case_to_go_on_with_is_offered_else_the_list(visitor: NewVisitor, store: Store):
     reading = complete(store, begin_case(store))
     store.cases.add(BEN, reading.audit.id, Case("KSH-2", "Ben"))
-    page = at_case(visitor, reading, "check").page
-    assert not links(page), "the way on is no distraction before"
+    form = at_case(visitor, reading, "check")
+    page = form.page
+    assert not ways_on(page), "the way on is no distraction before"
     page.press(SUBMIT)
-    assert links(page) == ["Go to the list of cases"]
-    allocated = store.cases.add(ANN, reading.audit.id, Case("KSH-3", "Ann"))
-    assert links(page.run()) == ["Go on with case KSH-3 (allocated, 10 left)"]
-    case_4 = begin_case(store, reading.audit.id, "KSH-4")
-    store.stages.allocate(ANN, case_4, "Ann")
-    say(store, case_4, "2.6.1", NO)
-    assert links(page.run()) == ["Go on with case KSH-4 (in progress, 9 left)"]
-    assert allocated
+    assert ways_on(page) == ["Go to the list of cases"]
+    store.cases.add(ANN, reading.audit.id, Case("KSH-3", "Ann"))
+    assert ways_on(page.run()) == ["Go on with case KSH-3 (allocated, 10 left)"]
+    fourth = begin_case(store, reading.audit.id, "KSH-4")
+    store.stages.allocate(ANN, fourth, "Ann")
+    say(store, fourth, "2.6.1", NO)
+    assert ways_on(page.run()) == ["Go on with case KSH-4 (in progress, 9 left)"]
+    page.at.button(key="go-on").click()
+    page.run()
+    assert (page.title, form.section) == ("Case KSH-4", "facts")
 
 
-def links(page: Visitor) -> list[str]:
-    """The ways to other cases and pages, as they are read."""
-    return [link.proto.label.replace("\\", "") for link in page.at.get("page_link")]
+def ways_on(page: Visitor) -> list[str]:
+    """The ways to another case or to the list, as they are read."""
+    labels = [link.proto.label for link in page.at.get("page_link")] + page.labels("button")
+    return [label.replace("\\", "") for label in labels if label.startswith("Go ")]

@@ -6,6 +6,7 @@ const AGAIN = 5000; // and after which it is sent again
 const STUCK = 15000; // and after which only a reload may help: a server started anew may not know this page
 const RELOAD = "if it stays so, reload this page. What you gave is kept.";
 const CALM = 5000;
+const READ = 15000; // after which nobody reads any more what was undone; the history of the question tells it too
 
 class Sheet {
   constructor(root) {
@@ -123,6 +124,8 @@ class Sheet {
     if (!data.undone || data.undone.id === this.toldUndone) return;
     this.toldUndone = data.undone.id;
     setText(part.undone, data.undone.words);
+    clearTimeout(this.undoneOver);
+    this.undoneOver = setTimeout(() => setText(part.undone, ""), READ);
   }
 
   drawKeys() {
