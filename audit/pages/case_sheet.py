@@ -18,7 +18,7 @@ from audit.storage.cases import missing_facts
 from audit.storage.reading import Reading
 
 FACTS, CHECK = "facts", "check"
-FOLLOWED = "followed question"
+FOLLOWED, SHOWN = "followed question", "section shown"
 
 
 @dataclass(frozen=True)

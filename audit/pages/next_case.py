@@ -7,10 +7,8 @@ from collections.abc import Iterable
 import streamlit as st
 
 from audit.cases import CaseState
-from audit.pages import recorder
-from audit.pages.case_sheet import CHECK
+from audit.pages.case_sheet import CHECK, SHOWN
 from audit.pages.frame import Visit
-from audit.sheet import read_wish
 from audit.storage.cases import CaseProgress
 
 MOST_URGENT_FIRST = (CaseState.RETURNED, CaseState.IN_PROGRESS, CaseState.ALLOCATED)
@@ -30,10 +28,10 @@ def next_own(here: Visit, audit_id: str) -> CaseProgress | None:
 
 def open_case(case_id: str) -> None:
     """Show another case at the next run: at the section shown now, but never at the end of a case just begun."""
-    section = read_wish(recorder.sent()).section or st.query_params.get("section", "")
+    section = st.session_state.get(SHOWN, CHECK)
     st.query_params.pop("question", None)
     st.query_params["case"] = case_id
-    if section and section != CHECK:
-        st.query_params["section"] = section
-    else:
+    if section == CHECK:
         st.query_params.pop("section", None)
+    else:
+        st.query_params["section"] = section

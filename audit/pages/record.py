@@ -5,7 +5,18 @@ from collections.abc import Sequence
 import streamlit as st
 
 from audit.pages import parts, recorder
-from audit.pages.case_sheet import CHECK, FACTS, FOLLOWED, Sheet, arrived, go_to, jump_of, place_of, section_names
+from audit.pages.case_sheet import (
+    CHECK,
+    FACTS,
+    FOLLOWED,
+    SHOWN,
+    Sheet,
+    arrived,
+    go_to,
+    jump_of,
+    place_of,
+    section_names,
+)
 from audit.pages.frame import Visit, faults_told, visit
 from audit.pages.given import kept
 from audit.pages.handing_in import check
@@ -126,7 +137,7 @@ def sheet(audit_id: str, case_id: str) -> None:
         if undone:
             drawn = Sheet(here, here.store.readings.open(here.person, audit_id, case_id))
             tell_undone(drawn, undone)
-        section = _section(drawn, wish)
+        section = st.session_state[SHOWN] = _section(drawn, wish)
         recorder.draw(sheet_data(drawn, section, wish, outcomes))
         if section == CHECK:
             check(drawn)
