@@ -17,7 +17,7 @@ from audit.pages.case_sheet import (
     place_of,
     section_names,
 )
-from audit.pages.frame import Visit, faults_told, visit
+from audit.pages.frame import Visit, faults_told, name_in_address, visit
 from audit.pages.given import kept
 from audit.pages.handing_in import check
 from audit.pages.next_case import open_case, to_go_on_with
@@ -73,7 +73,7 @@ def which(here: Visit, audit: Audit, cases: Sequence[CaseProgress]) -> str:
     key = f"case-{audit.id}"
     case_id: str = st.query_params.get("case") or st.session_state.get(key) or _to_begin_with(here, audit, cases)
     st.session_state[key] = case_id
-    st.query_params["case"] = case_id
+    name_in_address("case", case_id)
     return case_id
 
 

@@ -172,6 +172,22 @@ def test_the_browsers_back_goes_through_the_sections_and_then_leaves_the_case(
     expect(page.get_by_role("heading", name="Cases", level=1)).to_be_visible()
 
 
+def test_two_quick_steps_back_lose_no_step_forward(
+    page: Page, other_server: Server, own_store: Store, reading: Reading
+):
+    from playwright.sync_api import expect
+
+    open_case(page, other_server, reading, "facts")
+    for name in ("2.2 Assessment", "2.3 Planning", "2.6 Outcomes"):
+        section(page, name).click()
+        expect(title(page)).to_have_text(name)
+    page.evaluate("history.back(); setTimeout(() => history.back(), 30)")
+    expect(title(page)).to_have_text("2.2 Assessment")
+    settled(page)
+    page.evaluate("history.go(2)")
+    expect(title(page)).to_have_text("2.6 Outcomes")
+
+
 @pytest.mark.parametrize("memory", [True, False], ids=["with a memory of its own", "without"])
 def test_a_note_being_typed_when_somebody_goes_back_is_kept(
     page: Page, other_server: Server, own_store: Store, reading: Reading, memory: bool

@@ -26,6 +26,8 @@ class Sheet {
     this.part.undo.addEventListener("click", () => this.takeBack());
     this.part.next.addEventListener("click", () => this.goTo(this.data.next?.id));
     root.addEventListener("keydown", (event) => onKey(this, event));
+    this.over = new AbortController();
+    window.addEventListener("popstate", () => this.onBack(), { signal: this.over.signal });
   }
 
   take(component) {
@@ -55,7 +57,8 @@ class Sheet {
   // A new section: new rows. Within a section rows stay, so that nothing moves under anybody's hands.
   build(isStep) {
     this.asked = "";
-    this.section = this.data.section;
+    const more = isStep && this.data.number < this.number; // another section of the case was wanted meanwhile
+    if (!more) this.section = this.data.section;
     this.rows = [];
     this.part.groups.replaceChildren(...this.data.groups.map((group) => this.group(group)));
     this.address(isStep);
@@ -74,15 +77,16 @@ class Sheet {
     else history.replaceState(history.state, "", address);
   }
 
-  // Back or Forward to another section of this case. Streamlit, which hears of it next, would load the page anew.
-  onBack(event) {
+  // Back or Forward to another section of this case. Streamlit heard of it before and runs the page again, by the wish
+  // that it knows; so the wish follows the address. What is being typed is handed over before its field goes.
+  onBack() {
+    if (!this.root.isConnected) this.over.abort(); // this page was left, and drawn anew since
     const to = new URL(location.href).searchParams;
     const section = to.get("section");
-    const known = this.data?.sections.some(([id]) => id === section);
-    const here = location.pathname === this.path && `${to.get("audit")}/${to.get("case")}` === this.data?.case;
-    if (!known || !here || section === this.section) return;
-    event.stopImmediatePropagation();
-    document.activeElement?.blur(); // what is being typed is handed over before its field goes
+    const here = this.root.isConnected && location.pathname === this.path;
+    if (!here || `${to.get("audit")}/${to.get("case")}` !== this.data?.case || section === this.section) return;
+    if (!this.data.sections.some(([id]) => id === section)) return;
+    document.activeElement?.blur();
     this.goTo(section);
     this.backTo = section;
   }
@@ -302,12 +306,9 @@ export default function (component) {
   sheet.take(component);
   const timer = setInterval(() => sheet.look(), 250);
   const onLeave = (event) => sheet.onLeave(event);
-  const onBack = (event) => sheet.onBack(event);
   window.addEventListener("beforeunload", onLeave);
-  window.addEventListener("popstate", onBack, true); // before Streamlit's own
   return () => {
     clearInterval(timer);
     window.removeEventListener("beforeunload", onLeave);
-    window.removeEventListener("popstate", onBack, true);
   };
 }
