@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from audit.answers import Answer, applies, counted
-from audit.questionnaire import Facts, KeyQuestion, Question, Standard
+from audit.answers import Answer, counted
+from audit.questionnaire import Fact, Facts, KeyQuestion, Question, Standard
+from audit.reasons import why
 
 NO_NOTE = "The judgement has no note."
-BY_RULE = "by the facts or an earlier answer"
 
 
 def advice(
-    standards: Sequence[Standard], facts: Facts, answers: Mapping[str, Answer], noted: Collection[str]
+    standards: Sequence[Standard],
+    facts: Facts,
+    answers: Mapping[str, Answer],
+    noted: Collection[str],
+    asked: Mapping[str, Fact],
 ) -> dict[str, str]:
-    """One sentence for each question worth a second look, by its id; ``noted`` are the questions with a note."""
+    """One sentence for each question worth a second look, by its id.
+
+    ``noted`` are the questions with a note, ``asked`` the questionnaire's facts by id.
+    """
     questions = [question for standard in standards for question in standard.questions]
     counts = counted(questions, facts, answers)
     found: dict[str, str] = {}
     for question in questions:
-        sentence = _on_answer(question, facts, answers, counts)
+        sentence = _on_answer(question, answers.get(question.id), facts, counts, asked)
         if not sentence and isinstance(question, KeyQuestion):
             sentence = _on_judgement(question, counts, noted)
         if sentence:
@@ -28,16 +35,21 @@ def advice(
 
 
 def _on_answer(
-    question: Question, facts: Facts, answers: Mapping[str, Answer], counts: Mapping[str, Answer | None]
+    question: Question,
+    given: Answer | None,
+    facts: Facts,
+    counts: Mapping[str, Answer | None],
+    asked: Mapping[str, Fact],
 ) -> str:
-    """Where the answer and the question's rule contradict each other."""
-    given = answers.get(question.id)
-    if given in (Answer.YES, Answer.NO) and not applies(question, facts, counts):
-        return f"Answered {given.words}, but {BY_RULE} it does not apply. The answer is kept, not counted."
-    rule_holds = question.applies_when is not None and question.applies_when.holds(facts, counts) is True
-    if given is Answer.NOT_APPLICABLE and rule_holds:
-        return f"Answered Not applicable, but {BY_RULE} it applies."
-    return ""
+    """Where the answer and the question's rule contradict each other; a rule that is not decided yet never does."""
+    rule = question.applies_when
+    holds = rule.holds(facts, counts) if rule and given else None
+    if rule is None or given is None or holds is None or holds is not (given is Answer.NOT_APPLICABLE):
+        return ""
+    because = why(rule, holds, facts, counts, asked)
+    if holds:
+        return f"Answered Not applicable, but it applies: {because}."
+    return f"Answered {given.words}, but it does not apply: {because}. The answer is kept, not counted."
 
 
 def _on_judgement(key: KeyQuestion, counts: Mapping[str, Answer | None], noted: Collection[str]) -> str:

@@ -10,19 +10,20 @@ from tests.small import KEYS, SMALL, changed, load
 
 ALL_NO = "Every prompt is No, but the judgement is Yes."
 ALL_YES = "Every prompt is Yes, but the judgement is No."
-IT_APPLIES = "Answered Not applicable, but by the facts or an earlier answer it applies."
+RELEASE = "Answered Not applicable, but it applies: “Type of sentence” is Resettlement."
+CONTACT = "Answered Not applicable, but it applies: 2.2.2a is Yes."
+CONCERN = "“Safeguarding concern” is No"
+SENTENCE = "“Type of sentence” is Community sentence"
 
 
-def not_counted(answer: str) -> str:
-    return (
-        f"Answered {answer}, but by the facts or an earlier answer it does not apply. The answer is kept, not counted."
-    )
+def not_counted(answer: str, why: str = CONCERN) -> str:
+    return f"Answered {answer}, but it does not apply: {why}. The answer is kept, not counted."
 
 
 def advised(drawing: str, noted: tuple[str, ...] = KEYS) -> dict[str, str]:
     """What is said of the only case of a drawing, in which every judgement has a note unless told."""
     drawn = record(drawing, SMALL)
-    return advice(SMALL.standards, drawn.case.facts, drawn.answers, noted)
+    return advice(SMALL.standards, drawn.case.facts, drawn.answers, noted, SMALL.fact)
 
 
 @pytest.mark.parametrize(
@@ -97,14 +98,14 @@ def test_of_two_odd_things_the_contradiction_is_said() -> None:
     # 2.2.2a applies where sentence_type is resettlement, and 2.2.2b where 2.2.2a counts as yes.
     ("sentence_type", "contact", "informed", "said"),
     [
-        ("community", "yes", "-", {"2.2.2a": not_counted("Yes")}),
-        ("community", "no", "-", {"2.2.2a": not_counted("No")}),
+        ("community", "yes", "-", {"2.2.2a": not_counted("Yes", SENTENCE)}),
+        ("community", "no", "-", {"2.2.2a": not_counted("No", SENTENCE)}),
         ("community", "n/a", "-", {}),  # the auditor and the rule say the same
-        ("community", "-", "no", {"2.2.2b": not_counted("No")}),
-        ("resettlement", "n/a", "-", {"2.2.2a": IT_APPLIES}),
-        ("resettlement", "n/a", "yes", {"2.2.2a": IT_APPLIES, "2.2.2b": not_counted("Yes")}),
-        ("resettlement", "yes", "n/a", {"2.2.2b": IT_APPLIES}),
-        ("resettlement", "no", "yes", {"2.2.2b": not_counted("Yes")}),
+        ("community", "-", "no", {"2.2.2b": not_counted("No", "2.2.2a is Not applicable")}),
+        ("resettlement", "n/a", "-", {"2.2.2a": RELEASE}),
+        ("resettlement", "n/a", "yes", {"2.2.2a": RELEASE, "2.2.2b": not_counted("Yes", "2.2.2a is Not applicable")}),
+        ("resettlement", "yes", "n/a", {"2.2.2b": CONTACT}),
+        ("resettlement", "no", "yes", {"2.2.2b": not_counted("Yes", "2.2.2a is No")}),
         ("resettlement", "no", "n/a", {}),
         ("resettlement", "yes", "no", {}),
         # not known yet whether it applies
@@ -125,7 +126,7 @@ def test_a_judgement_kept_where_its_rule_says_it_does_not_apply_is_said_once() -
     text = changed('short = "Progress"', 'short = "Progress"\napplies_when = { fact = "concern", is = "yes" }')
     ruled = load(text)
     drawn = record("case concern 2.6.1\n A1 no yes", ruled)
-    assert advice(ruled.standards, drawn.case.facts, drawn.answers, ()) == {"2.6.1": not_counted("Yes")}
+    assert advice(ruled.standards, drawn.case.facts, drawn.answers, (), ruled.fact) == {"2.6.1": not_counted("Yes")}
 
 
 def test_not_applicable_without_a_rule_is_the_auditor_s_own_word() -> None:

@@ -122,10 +122,10 @@ def test_the_letter_on_the_darkest_shade_has_contrast_on_both_backgrounds(ink: A
     assert contrast(rgb(letter), rgb(shade)) >= 4.5
 
 
-def test_a_click_selects_the_case() -> None:
+def test_a_click_selects_the_case_and_the_question() -> None:
     (parameter,) = mapped()["params"]
     assert parameter["name"] == case_map_chart.PICKED
-    assert parameter["select"]["fields"] == ["reference"]
+    assert parameter["select"]["fields"] == ["reference", "question"]
 
 
 def test_the_groups_of_a_map_are_headings_among_its_lines() -> None:

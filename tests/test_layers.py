@@ -32,6 +32,7 @@ ROOMS = (
     "case_map",
     "disclosure",
     "printed",
+    "reasons",
     "advice",
     "discretion",
     "sensitivity",

@@ -15,7 +15,7 @@ from audit.questionnaire import KeyQuestion
 LINE_HEIGHT = 20
 AROUND = 110  # the key questions above
 PICKED = "picked"
-FIELD = "reference"
+FIELD, QUESTION = "reference", "question"
 YES, NO, NOT_APPLICABLE, NOTHING = LETTERS.values()
 IS_YES = f"datum.letter == '{YES}'"
 LEGEND = f"{YES} yes, {NO} no, {NOT_APPLICABLE} not applicable, {NOTHING} {UNANSWERED.lower()}"
@@ -27,13 +27,13 @@ def case_map_chart(
     """The cells of ``breakdown_tables.case_map`` as letters; the shade repeats them, Yes the darkest on paper.
 
     The order of lines is that of the table, the order of columns that of ``questions``. A click on a cell selects
-    the case under the name PICKED. ``on_paper`` is the width in pixels; 0 leaves it to the screen.
+    the case and the question under the name PICKED. ``on_paper`` is the width in pixels; 0 leaves it to the screen.
     """
     heads = {question.id: f"{question.id} {question.short}" for question in questions}
     shown = table.assign(
         # The number before the tab keeps apart lines of one name: a case may stand in several groups.
         line=[f"{row.place}\t{row.reference}" for row in table.itertuples()],
-        head=table["question"].map(heads),
+        head=table[QUESTION].map(heads),
     )
     lines = alt.Chart(shown).encode(y=_lines(shown, ink))
     cells = lines.transform_filter("datum.letter").encode(x=_columns(heads, ink))
@@ -64,7 +64,7 @@ def describe(cases: str, questions: Sequence[KeyQuestion]) -> str:
 
 def _shades(cells: alt.Chart, ink: Ink) -> alt.Chart:
     """The rectangles: Yes dark, No pale, the others empty; they take the click."""
-    picked = alt.selection_point(name=PICKED, fields=[FIELD], toggle=False, empty=False)
+    picked = alt.selection_point(name=PICKED, fields=[FIELD, QUESTION], toggle=False, empty=False)
     scale = alt.Scale(
         domain=[YES, NO, NOT_APPLICABLE, NOTHING], range=[ink.lowest, ink.bar, "transparent", "transparent"]
     )

@@ -12,7 +12,7 @@ from audit.answers import Answer
 from audit.breakdown_tables import answer_words
 from audit.breakdowns import count_cases
 from audit.case_map import CaseMap, case_map, page_of
-from audit.charts.case_map import FIELD, LEGEND, PICKED, case_map_chart, describe
+from audit.charts.case_map import FIELD, LEGEND, PICKED, QUESTION, case_map_chart, describe
 from audit.charts.progress import Measure, progress_chart
 from audit.charts.progress import describe as describe_progress
 from audit.days import day_words
@@ -57,7 +57,7 @@ def mapped(here: Visit, found: AuditResults) -> None:
     pages = -(-whole.length // PAGE_SIZE)
     parts.text(
         f"{found.which_cases}. {noun.headings} with the most Yes stand first, key questions with the highest "
-        "percentage to the left. A click on a cell opens the sheet that it comes from.",
+        f"percentage to the left. A click on a cell opens its {noun.one} at that question.",
         f"{LEGEND}.",
         kind="quiet",
     )
@@ -75,16 +75,17 @@ def mapped(here: Visit, found: AuditResults) -> None:
 
 
 def picture(found: AuditResults, shown: CaseMap, ids: Mapping[str, str]) -> None:
-    """The chart; a click on one of its cells opens the case."""
+    """The chart; a click on one of its cells opens the case at the question."""
     audit, noun = found.audit, found.audit.questionnaire.record
     draw = partial(case_map_chart, breakdown_tables.case_map(shown, noun), questions_of(shown))
     says = describe(noun.count(shown.length), questions_of(shown))
     chart = draw(parts.ink())
     event = st.altair_chart(chart, alt=says, width="stretch", key=f"map-{audit.id}", on_select="rerun")
     taken_away(audit, draw, says, f"{noun.heading} map")
-    for case in event.selection.get(PICKED, []):
-        if case.get(FIELD) in ids:
-            st.switch_page("audit/pages/record.py", query_params={"audit": audit.id, "case": ids[case[FIELD]]})
+    for cell in event.selection.get(PICKED, []):
+        if cell.get(FIELD) in ids:
+            place = {"audit": audit.id, "case": ids[cell[FIELD]], "question": str(cell.get(QUESTION, ""))}
+            st.switch_page("audit/pages/record.py", query_params=place)
 
 
 def questions_of(shown: CaseMap) -> list[KeyQuestion]:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import streamlit as st
 
 from audit.advice import advice
-from audit.answers import Answer, applying, notes_needed
+from audit.answers import Answer, applies, counted, notes_needed
 from audit.cases import CaseState
 from audit.pages.frame import Visit
-from audit.questionnaire import Facts, Noun, Question, Standard
+from audit.questionnaire import Fact, Facts, Noun, Question, Standard
 from audit.storage.cases import missing_facts
 from audit.storage.reading import Reading
 
 FACTS, CHECK = "facts", "check"
+FOLLOWED, SHOWN = "followed question", "section shown"
 
 
 @dataclass(frozen=True)
@@ -59,14 +60,20 @@ class Sheet:
         return [s for s in audit.questionnaire.standards if s.questions and s.id not in audit.details.not_inspected]
 
     @cached_property
+    def counts(self) -> Mapping[str, Answer | None]:
+        """What each question counts as."""
+        return counted(self.reading.questions, self.facts, self.answers)
+
+    @cached_property
     def asked(self) -> frozenset[str]:
         """The questions that apply."""
-        return frozenset(q.id for q in applying(self.reading.questions, self.facts, self.answers))
+        return frozenset(q.id for q in self.reading.questions if applies(q, self.facts, self.counts))
 
     @cached_property
     def advice(self) -> Mapping[str, str]:
         """What looks odd in the answers, by question."""
-        return advice(self.standards, self.facts, self.answers, self.reading.noted)
+        questionnaire = self.reading.audit.questionnaire
+        return advice(self.standards, self.facts, self.answers, self.reading.noted, questionnaire.fact)
 
     @cached_property
     def unanswered(self) -> frozenset[str]:
@@ -77,11 +84,27 @@ class Sheet:
         """The questions of a standard that apply and are unanswered."""
         return [question for question in standard.questions if question.id in self.unanswered]
 
-    def notes_needed(self, standard: Standard) -> list[Question]:
-        """The questions of a standard whose answer counts and needs a note that is not written yet."""
+    @cached_property
+    def lacking_notes(self) -> frozenset[str]:
+        """The questions whose answer counts and needs a note that is not written yet."""
         needed = notes_needed(self.reading.questions, self.facts, self.answers, self.reading.noted)
-        ids = {question.id for question in needed}
-        return [question for question in standard.questions if question.id in ids]
+        return frozenset(question.id for question in needed)
+
+    def notes_needed(self, standard: Standard) -> list[Question]:
+        """The questions of a standard that lack a note that they need."""
+        return [question for question in standard.questions if question.id in self.lacking_notes]
+
+    @cached_property
+    def missing_facts(self) -> list[Fact]:
+        """The facts without which the case cannot be submitted, and which are not recorded."""
+        questionnaire = self.reading.audit.questionnaire
+        missing = missing_facts(questionnaire, self.facts)
+        return [fact for fact in questionnaire.facts if fact.text in missing]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing stands between the case and its submission."""
+        return not (self.unanswered or self.lacking_notes or self.missing_facts)
 
 
 @dataclass(frozen=True)
@@ -100,6 +123,11 @@ def go_to(case_id: str, section: str, subject: str = "") -> None:
     # By the clock, because the page outlives a server that is started anew and would count from one again.
     number = max(time.time_ns() // 1_000_000, last.number + 1 if last else 0)
     st.session_state["jump"] = Jump(number, case_id, section, subject)
+
+
+def arrived(jump: Jump) -> None:
+    """The page followed the last jump: from here on its own choice holds, or the address."""
+    st.session_state["jump"] = replace(jump, case_id="")
 
 
 def jump_of(sheet: Sheet) -> Jump | None:
@@ -128,15 +156,22 @@ def section_names(sheet: Sheet) -> Mapping[str, str]:
 
 def section_words(sheet: Sheet) -> Mapping[str, str]:
     """The sections with how far each is: "2.2 Assessment 12/17", "✓ 2.2 Assessment" where nothing is left."""
-    words = dict(section_names(sheet))
-    if not missing_facts(sheet.reading.audit.questionnaire, sheet.facts):
-        words[FACTS] = f"✓ {words[FACTS]}"
+    words = {**section_names(sheet), FACTS: _facts_words(sheet)}
     for standard in sheet.standards:
         done, of = progress(sheet, standard.questions)
         words[standard.id] = f"{standard.name} {done}/{of}" if done < of else f"✓ {standard.name}"
     if not sheet.reading.is_open:
         words[CHECK] = f"✓ {sheet.state.words.capitalize()}"
     return words
+
+
+def _facts_words(sheet: Sheet) -> str:
+    """How many facts are recorded, and how many of the others a case cannot be submitted without."""
+    facts, needed = sheet.reading.audit.questionnaire.facts, len(sheet.missing_facts)
+    done = sum(bool(sheet.facts.get(fact.id)) for fact in facts)
+    if done == len(facts):
+        return "✓ Facts"
+    return f"Facts {done}/{len(facts)}{f', {needed} needed' if needed else ''}"
 
 
 def progress(sheet: Sheet, questions: tuple[Question, ...]) -> tuple[int, int]:

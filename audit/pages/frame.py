@@ -53,10 +53,16 @@ class Visit:
             st.page_link("audit/pages/home.py", label="Go to the audits", icon=":material/arrow_back:")
             st.stop()
         st.session_state["audit"] = audit.id
-        st.query_params["audit"] = audit.id
+        name_in_address("audit", audit.id)
         if audit.details.marking:
             parts.marking(audit.details.marking)
         return audit
+
+
+def name_in_address(name: str, value: str) -> None:
+    """Let the address name what the page shows. Said anew, it would be a step of its own for the browser's Back."""
+    if st.query_params.get(name) != value:
+        st.query_params[name] = value
 
 
 def visit() -> Visit:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 import streamlit as st
 
 from audit.pages import recorder
+from audit.pages.case_sheet import FOLLOWED
 from audit.pages.frame import Visit, faults_told, visit
 from audit.pages.sheet_rows import stored_data
 from audit.sheet import Outcome, Save, keep, read_wish
@@ -37,7 +38,9 @@ def carry_on(page: str) -> None:
     """
     if page == RECORD:
         st.session_state[RECORD] = True
-    elif page or st.session_state.get(RECORD):
+        return
+    st.session_state.pop(FOLLOWED, None)  # whoever follows the same link again comes to the same question again
+    if page or st.session_state.get(RECORD):
         _carry()
 
 

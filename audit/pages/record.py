@@ -4,53 +4,90 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from audit.cases import OPEN
-from audit.errors import NotFound
 from audit.pages import parts, recorder
-from audit.pages.case_sheet import CHECK, FACTS, Sheet, go_to, jump_of, place_of, section_names, section_of
-from audit.pages.frame import Visit, faults_told, told_next_run, visit
+from audit.pages.case_sheet import (
+    CHECK,
+    FACTS,
+    FOLLOWED,
+    SHOWN,
+    Sheet,
+    arrived,
+    go_to,
+    jump_of,
+    place_of,
+    section_names,
+)
+from audit.pages.frame import Visit, faults_told, name_in_address, visit
 from audit.pages.given import kept
 from audit.pages.handing_in import check
+from audit.pages.next_case import open_case, to_go_on_with
 from audit.pages.sheet_data import sheet_data
+from audit.pages.taking_back import tell_undone, undo
+from audit.pages.wording import no_case
 from audit.sheet import Wish, read_wish
+from audit.storage import Role
 from audit.storage.audits import Audit
 from audit.storage.cases import CaseProgress
 
 LOOK_AGAIN = "20s"
+CASES, RESULTS = "cases", "results"
 
 
 def show(here: Visit) -> None:
-    """The sheet of the case that the address names, or of the first one that is not submitted."""
+    """The sheet of the case that the address names, or of the one that this person is most likely to go on with."""
     audit = here.audit()
     noun = audit.questionnaire.record
     cases = here.store.cases.progress(here.person, audit.id)
     if not cases:
-        _no_case(audit, f"This audit has no {noun.one} yet. Add one first.")
+        is_reader = here.store.members.role(here.person, audit.id) is Role.READER
+        _no_case(audit, no_case(here, audit), RESULTS if is_reader else CASES)
         return
-    case_id = which(audit, cases)
+    case_id = which(here, audit, cases)
     if case_id not in {case.id for case in cases}:
         _no_case(audit, f"The audit has no such {noun.one}. Open one from the list of {noun.many}.")
         return
+    _follow_address(audit, case_id)
     steps(audit, cases, case_id)
     sheet(audit.id, case_id)
 
 
-def _no_case(audit: Audit, sentence: str) -> None:
+def _no_case(audit: Audit, sentence: str, page: str = CASES) -> None:
     parts.heading("Record", over=audit.details.name)
     parts.notice(sentence)
-    st.page_link(
-        "audit/pages/cases.py", label=f"Go to the {audit.questionnaire.record.many}", query_params={"audit": audit.id}
-    )
+    place = audit.questionnaire.record.many if page == CASES else page
+    st.page_link(f"audit/pages/{page}.py", label=f"Go to the {place}", query_params={"audit": audit.id})
 
 
-def which(audit: Audit, cases: Sequence[CaseProgress]) -> str:
-    """The case that the address names, else the one opened last, else the first that is not submitted."""
+def which(here: Visit, audit: Audit, cases: Sequence[CaseProgress]) -> str:
+    """The case that the address names, else the one this person opened last, else the one to go on with."""
     key = f"case-{audit.id}"
-    first_open = next((case.id for case in cases if case.case.state in OPEN), cases[0].id)
-    case_id: str = st.query_params.get("case") or st.session_state.get(key) or first_open
+    case_id: str = st.query_params.get("case") or st.session_state.get(key) or _to_begin_with(here, audit, cases)
     st.session_state[key] = case_id
-    st.query_params["case"] = case_id
+    name_in_address("case", case_id)
     return case_id
+
+
+def _to_begin_with(here: Visit, audit: Audit, cases: Sequence[CaseProgress]) -> str:
+    """The case recorded last; else an own one, open before submitted; somebody else's only for want of an own one."""
+    stopped = here.store.cases.where_stopped(here.person, audit.id)
+    if stopped:
+        return stopped.case_id
+    mine = [case for case in cases if case.case.auditor == here.person.name] or cases
+    return (to_go_on_with(mine) or mine[0]).id
+
+
+def _follow_address(audit: Audit, case_id: str) -> None:
+    """Go, once, to the question that a link from another page names.
+
+    The page in the browser takes it out of the address; what Streamlit remembers of the address still has it.
+    """
+    question = st.query_params.get("question", "")
+    if not question or st.session_state.get(FOLLOWED) == (case_id, question):
+        return
+    st.session_state[FOLLOWED] = (case_id, question)
+    for standard in audit.questionnaire.standards:
+        if any(one.id == question for one in standard.questions):
+            go_to(case_id, standard.id, question)
 
 
 def steps(audit: Audit, cases: Sequence[CaseProgress], case_id: str) -> None:
@@ -67,19 +104,12 @@ def steps(audit: Audit, cases: Sequence[CaseProgress], case_id: str) -> None:
         st.selectbox(
             noun.heading, ids, place, key=key, format_func=words.__getitem__, width=420, on_change=_picked, args=(key,)
         )
-        st.button(f"Previous {noun.one}", disabled=place == 0, on_click=_open, args=(ids[max(place - 1, 0)],))
-        st.button(f"Next {noun.one}", disabled=place == last, on_click=_open, args=(ids[min(place + 1, last)],))
+        st.button(f"Previous {noun.one}", disabled=place == 0, on_click=open_case, args=(ids[max(place - 1, 0)],))
+        st.button(f"Next {noun.one}", disabled=place == last, on_click=open_case, args=(ids[min(place + 1, last)],))
 
 
 def _picked(key: str) -> None:
-    _open(st.session_state[key])
-
-
-def _open(case_id: str) -> None:
-    """Show another case at the next run: at the section shown now, but never at the end of a case just begun."""
-    st.query_params["case"] = case_id
-    if st.query_params.get("section") == CHECK:
-        del st.query_params["section"]
+    open_case(st.session_state[key])
 
 
 @st.fragment(run_every=LOOK_AGAIN)
@@ -93,9 +123,11 @@ def sheet(audit_id: str, case_id: str) -> None:
         wish = read_wish(recorder.sent())
         outcomes = kept(here, wish.saves)
         drawn = Sheet(here, here.store.readings.open(here.person, audit_id, case_id))
-        if wish.undo and _undo(drawn, wish.undo):
+        undone = undo(drawn, wish.undo) if wish.undo else None
+        if undone:
             drawn = Sheet(here, here.store.readings.open(here.person, audit_id, case_id))
-        section = _section(drawn, wish)
+            tell_undone(drawn, undone)
+        section = st.session_state[SHOWN] = _section(drawn, wish)
         recorder.draw(sheet_data(drawn, section, wish, outcomes))
         if section == CHECK:
             check(drawn)
@@ -104,6 +136,8 @@ def sheet(audit_id: str, case_id: str) -> None:
 def _section(drawn: Sheet, wish: Wish) -> str:
     """The section to show: where the page was sent, else chosen in it, else named by the address, else begun with."""
     jump = jump_of(drawn)
+    if jump and jump.number <= wish.go:
+        arrived(jump)
     asked = wish.section if wish.case == place_of(drawn) else ""
     wanted = (jump.section if jump and jump.number > wish.go else "", asked, st.query_params.get("section"))
     for section in wanted:
@@ -112,19 +146,6 @@ def _section(drawn: Sheet, wish: Wish) -> str:
     if not drawn.facts:
         return FACTS
     return next((standard.id for standard in drawn.standards if drawn.left(standard)), CHECK)
-
-
-def _undo(drawn: Sheet, save_id: str) -> bool:
-    """Take back the person's last change and go to where it was made; False where this undo was done before."""
-    if st.session_state.get("undone") == save_id:
-        return False
-    st.session_state["undone"] = save_id
-    with told_next_run():
-        change = drawn.here.store.readings.undo(drawn.here.person, drawn.reading, save_id)
-        if change is None:
-            raise NotFound("You have changed nothing in this case yet.")
-        go_to(drawn.reading.case_id, section_of(drawn, change.subject), change.subject)
-    return True
 
 
 if __name__ == "__main__":

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from audit.cases import CaseState
+from audit.cases import CaseState, listed
 from audit.pages import parts
 from audit.pages.case_sheet import CHECK, FACTS, Sheet, jump_of, place_of, section_names, section_of, section_words
 from audit.pages.given import Outcomes
+from audit.pages.handing_in import acts
+from audit.pages.left_over import blocks
 from audit.pages.sheet_rows import Data, change_words, clash_data, fact_groups, question_groups, stored_data
+from audit.pages.taking_back import told_undone
 from audit.pages.times import moment
 from audit.pages.wording import CLOSED
 from audit.sheet import Outcome, Save, Wish
@@ -32,6 +35,8 @@ def sheet_data(drawn: Sheet, section: str, wish: Wish, outcomes: Outcomes) -> Da
         "section": section,
         "status": _standing(drawn),
         "told": " ".join(st.session_state.pop("kept faults", ())),
+        "acts": acts(),
+        "undone": {"id": wish.undo, "words": told_undone()} if wish.undo else None,
         "notices": _notices(drawn, section),
         "go": jump.number if jump else 0,
         "to": jump.subject if jump else "",
@@ -44,11 +49,16 @@ def sheet_data(drawn: Sheet, section: str, wish: Wish, outcomes: Outcomes) -> Da
 
 def _content(drawn: Sheet, section: str) -> Data:
     if section == CHECK:
-        return {"title": "Check and submit", "statement": "", "groups": []}
+        ways = blocks(drawn) if drawn.is_open else []
+        return {"title": "Check and submit", "statement": "", "groups": [], "ways": ways}
     if section == FACTS:
-        return {"title": f"Facts of the {drawn.noun.one}", "statement": FACTS_STATEMENT, "groups": fact_groups(drawn)}
+        return _rows(f"Facts of the {drawn.noun.one}", FACTS_STATEMENT, fact_groups(drawn))
     standard = drawn.reading.audit.questionnaire.standard[section]
-    return {"title": standard.name, "statement": standard.statement, "groups": question_groups(drawn, standard)}
+    return _rows(standard.name, standard.statement, question_groups(drawn, standard))
+
+
+def _rows(title: str, statement: str, groups: list[Data]) -> Data:
+    return {"title": title, "statement": statement, "groups": groups, "ways": []}
 
 
 def _outcome(drawn: Sheet, save: Save, outcome: Outcome) -> Data:
@@ -61,9 +71,16 @@ def _outcome(drawn: Sheet, save: Save, outcome: Outcome) -> Data:
 
 
 def _standing(drawn: Sheet) -> str:
-    left = len(drawn.unanswered)
-    auditor = drawn.reading.auditor or "nobody yet"
-    return f"{drawn.state.words.capitalize()} · {parts.count(left, 'question')} left · allocated to {auditor}"
+    """How the case stands, in one line: its state, all that is left of it, and whose it is."""
+    words, auditor = drawn.state.words, drawn.reading.auditor
+    whose = f"allocated to {auditor}" if auditor else "not allocated"
+    return f"{words[:1].upper()}{words[1:]} · {_left(drawn)} · {whose}"
+
+
+def _left(drawn: Sheet) -> str:
+    needed = {"note": len(drawn.lacking_notes), "fact": len(drawn.missing_facts)}
+    counts = listed([parts.count(number, noun) for noun, number in needed.items() if number], "and")
+    return f"{parts.count(len(drawn.unanswered), 'question')} left{f', {counts} needed' if counts else ''}"
 
 
 def _notices(drawn: Sheet, section: str) -> list[str]:

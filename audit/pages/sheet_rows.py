@@ -7,6 +7,7 @@ from audit.answers import Answer
 from audit.pages.case_sheet import Sheet, progress
 from audit.pages.times import clock, moment
 from audit.questionnaire import Fact, FactKind, KeyQuestion, Question, Standard
+from audit.reasons import why
 from audit.sheet import values_of
 from audit.storage import NOTHING, Stored
 from audit.storage.trail import TrailRow, What
@@ -44,7 +45,7 @@ def _question_row(sheet: Sheet, question: Question) -> Data:
         "kind": "radios",
         "options": [[offered, offered.words] for offered in _offered(question, answer)],
         "stored": stored_data(What.ANSWER, sheet.reading.answers.get(question.id, NOTHING)),
-        "off": "" if question.id in sheet.asked else _why_off(answer),
+        "off": "" if question.id in sheet.asked else _why_off(sheet, question, answer),
         "note": stored_data(What.NOTE, sheet.reading.notes.get(question.id, NOTHING)),
         "noteNeeded": answer in question.note_needed and not noted,
         "advice": "" if advice == NO_NOTE else advice,
@@ -59,8 +60,11 @@ def _offered(question: Question, given: Answer | None) -> list[Answer]:
     return answers
 
 
-def _why_off(kept: Answer | None) -> str:
-    return f"Does not apply. Your answer {kept.words} is kept, not counted." if kept else "Does not apply."
+def _why_off(sheet: Sheet, question: Question, kept: Answer | None) -> str:
+    """What decides that a question does not apply, and what became of an answer from before."""
+    rule, asked = question.applies_when, sheet.reading.audit.questionnaire.fact
+    because = f": {why(rule, False, sheet.facts, sheet.counts, asked)}" if rule else ""
+    return f"Does not apply{because}.{f' Your answer {kept.words} is kept, not counted.' if kept else ''}"
 
 
 def _fact_row(sheet: Sheet, fact: Fact) -> Data:
@@ -101,17 +105,19 @@ def stored_data(what: What, stored: Stored) -> Data:
 
 
 def clash_data(sheet: Sheet, what: What, subject: str, stored: Stored) -> Data:
-    """What somebody else stored meanwhile, by whom and when, in words."""
+    """What was stored meanwhile, by somebody else or by the person in another tab, and when, in words."""
     return {
         "value": list(values_of(what, stored)),
         "version": stored.version,
         "by": stored.by,
+        "mine": stored.by == sheet.here.person.name,
         "at": clock(stored.at) if stored.at else "",
-        "words": _in_words(sheet, what, subject, values_of(what, stored)),
+        "words": in_words(sheet, what, subject, values_of(what, stored)),
     }
 
 
-def _in_words(sheet: Sheet, what: What, subject: str, values: tuple[str, ...]) -> str:
+def in_words(sheet: Sheet, what: What, subject: str, values: tuple[str, ...]) -> str:
+    """What a control holds, as people read it."""
     if not values:
         return "an empty note" if what is What.NOTE else "no answer"
     if what is What.ANSWER:

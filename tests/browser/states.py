@@ -117,7 +117,7 @@ def a_second_look(page: Page, world: World) -> None:
 
 def a_note_needed(page: Page, world: World) -> None:
     open_case(page, world.server, world.strict, "check")
-    page.get_by_text("2.2 Assessment: 1 note needed").wait_for()
+    page.get_by_text("2.2 Assessment, 1 note needed").wait_for()
 
 
 def a_note_needed_at_its_question(page: Page, world: World) -> None:

@@ -141,12 +141,16 @@ def answer_and_note(page: Page) -> None:
 
 def submit(page: Page) -> None:
     """Submit the case again, once each note that its No answers need is written."""
-    needed = page.get_by_role("radiogroup", name=re.compile("notes? needed"))
+    from playwright.sync_api import expect
+
+    needed = page.get_by_role("listitem").filter(has_text=re.compile("notes? needed")).get_by_role("link")
     to_the_end(page)
     while needed.count():
-        question = needed.first.get_by_role("radio").first.inner_text()
-        needed.first.get_by_role("radio").first.click()
-        note(page, question).fill("Nothing in the record.")
+        question = needed.first.inner_text()
+        needed.first.click()
+        field = page.get_by_label(f"Note on {question}", exact=True)
+        expect(field).to_be_focused()
+        field.fill("Nothing in the record.")
         page.keyboard.press("Escape")
         row(page, question).get_by_role("button", name="Guidance, note ✎").wait_for()
         to_the_end(page)

@@ -90,7 +90,7 @@ def test_every_answer_is_given_while_the_rows_change_under_the_keys(
     open_case(page, server, reading, "2.2")
     choice(page, "2.2.2a", "Yes").focus()
     page.keyboard.press("n")
-    expect(row(page, "2.2.2b").get_by_text("Does not apply.")).to_be_visible()
+    expect(row(page, "2.2.2b").get_by_text("Does not apply: 2.2.2a is No.")).to_be_visible()
     expect(choice(page, "2.2.2b", "Yes")).to_be_hidden()
     settled(page)
     assert focused(page) == "2.2.2"
@@ -228,10 +228,57 @@ def test_a_read_only_case_takes_no_key(page: Page, server: Server, store: Store,
     assert values(store, reading) == before
 
 
+def test_facts_are_recorded_by_keys_alone(page: Page, server: Server, store: Store):
+    """Y and N on yes-or-no facts; J, K and Enter through every field, whatever its kind."""
+    from playwright.sync_api import expect
+
+    reading = begin_case(store, begin_audit(store, shipped_questionnaires()[0].source.decode()))
+    open_case(page, server, reading, "facts")
+    facts = [fact.id for fact in reading.audit.questionnaire.facts]
+    to_first_answer(page, facts[0])
+    went = [focused(page)]
+    for fact in facts[:-1]:
+        page.keyboard.press("Enter" if row(page, fact).get_by_role("textbox").count() else "j")
+        went.append(focused(page))
+    assert went == facts, "no field stops the way"
+    for fact in reversed(facts[1:]):
+        page.keyboard.press("Shift+Enter" if row(page, fact).get_by_role("textbox").count() else "k")
+    assert focused(page) == facts[0]
+    assert not reread(store, reading).facts, "moving records nothing"
+    choice(page, "disability", "Yes").focus()
+    page.keyboard.press("n")
+    expect(mark(page, "disability")).to_have_text(re.compile("^Saved "))
+    assert focused(page) == "office", "an answer leads on to the next fact"
+    assert reread(store, reading).facts["disability"].value == '["no"]'
+    choice(page, "court_report", "No").focus()
+    page.keyboard.press("y")
+    page.keyboard.press("k")
+    expect(mark(page, "court_report")).to_have_text(re.compile("^Saved "))
+    assert focused(page) == "court_report"
+    assert reread(store, reading).facts["court_report"].value == '["yes"]'
+
+
+def test_a_drop_down_keeps_the_letters_that_it_needs(page: Page, server: Server, store: Store):
+    from playwright.sync_api import expect
+
+    reading = begin_case(store, begin_audit(store, shipped_questionnaires()[0].source.decode()))
+    open_case(page, server, reading, "facts")
+    field = row(page, "ethnicity").get_by_role("combobox")
+    field.focus()
+    page.keyboard.type("black", delay=30)  # K in the middle of a word
+    assert focused(page) == "ethnicity"
+    expect(field).to_have_value("black")
+    page.keyboard.press("n")
+    page.wait_for_timeout(1_600)
+    page.keyboard.press("j")
+    assert focused(page) == "disability", "no entry begins with J"
+    expect(mark(page, "ethnicity")).to_have_text(re.compile("^Saved "))
+
+
 def test_the_list_of_keys_is_in_sight(page: Page, server: Server, reading: Reading):
     from playwright.sync_api import expect
 
-    open_case(page, server, reading, "2.2")
-    for key in ("Y, N, A", "J, K", "T", "]"):
-        expect(page.locator("kbd").get_by_text(key, exact=True)).to_be_visible()
-    expect(page.get_by_text("Keys, while an answer has the focus")).to_be_visible()
+    for name, keys in (("2.2", ("Y, N, A", "J, K", "T", "]")), ("facts", ("Y, N", "J, K", "Enter", "]"))):
+        open_case(page, server, reading, name)
+        expect(page.locator("kbd:visible")).to_have_text(keys)
+    expect(page.get_by_text("Keys, while a fact has the focus")).to_be_visible()

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
+NO_MEMORY = "Object.defineProperty(window, 'sessionStorage', { get() { throw new Error('forbidden'); } })"
+
 
 @pytest.fixture
 def reading(own_store: Store) -> Reading:
@@ -139,20 +141,90 @@ def test_cases_are_switched_there_and_back_while_an_answer_waits(
     assert values(own_store, reading) == {"2.2.1": "yes"}
 
 
-def test_the_browsers_back_leaves_the_case_however_many_sections_were_looked_at(
+def test_the_browsers_back_goes_through_the_sections_and_then_leaves_the_case(
     page: Page, other_server: Server, own_store: Store, reading: Reading
 ):
     from playwright.sync_api import expect
 
     visit(page, other_server, "cases", audit=reading.audit.id)
     page.get_by_role("link", name="KSH-1").click()
+    expect(title(page)).to_have_text("Facts of the case")
     for name in ("2.2 Assessment", "2.3 Planning", "2.6 Outcomes"):
         section(page, name).click()
         expect(title(page)).to_have_text(name)
         assert f"section={name[:3]}" in page.url
+    for name in ("2.3 Planning", "2.2 Assessment"):
+        settled(page)
+        page.go_back()
+        expect(title(page)).to_have_text(name)
+        expect(title(page)).to_be_focused()
+    page.go_forward()
+    expect(title(page)).to_have_text("2.3 Planning")
+    answer(page, "2.3.1", "Yes")
+    section(page, "2.2 Assessment").click()
+    expect(title(page)).to_have_text("2.2 Assessment")
+    for name in ("2.3 Planning", "2.2 Assessment", "Facts of the case"):
+        settled(page)
+        page.go_back()
+        expect(title(page)).to_have_text(name)
     settled(page)
     page.go_back()
     expect(page.get_by_role("heading", name="Cases", level=1)).to_be_visible()
+
+
+def test_two_quick_steps_back_lose_no_step_forward(
+    page: Page, other_server: Server, own_store: Store, reading: Reading
+):
+    from playwright.sync_api import expect
+
+    open_case(page, other_server, reading, "facts")
+    for name in ("2.2 Assessment", "2.3 Planning", "2.6 Outcomes"):
+        section(page, name).click()
+        expect(title(page)).to_have_text(name)
+    page.evaluate("history.back(); setTimeout(() => history.back(), 30)")
+    expect(title(page)).to_have_text("2.2 Assessment")
+    settled(page)
+    page.evaluate("history.go(2)")
+    expect(title(page)).to_have_text("2.6 Outcomes")
+
+
+@pytest.mark.parametrize("memory", [True, False], ids=["with a memory of its own", "without"])
+def test_a_note_being_typed_when_somebody_goes_back_is_kept(
+    page: Page, other_server: Server, own_store: Store, reading: Reading, memory: bool
+):
+    from playwright.sync_api import expect
+
+    if not memory:
+        page.add_init_script(NO_MEMORY)
+    open_case(page, other_server, reading, "2.3")
+    section(page, "2.2 Assessment").click()
+    field = note(page, "2.2.1")
+    settled(page)
+    field.press_sequentially("Seen in June")
+    page.go_back()
+    expect(title(page)).to_have_text("2.3 Planning")
+    until(lambda: noted(own_store, reading) == "Seen in June")
+    page.go_forward()
+    expect(note(page, "2.2.1")).to_have_value("Seen in June")
+
+
+def test_back_after_undo_does_not_go_where_the_undo_led(
+    page: Page, other_server: Server, own_store: Store, reading: Reading
+):
+    from playwright.sync_api import expect
+
+    open_case(page, other_server, reading, "2.2")
+    answer(page, "2.2.1", "Yes")
+    for name in ("2.3 Planning", "2.6 Outcomes"):
+        section(page, name).click()
+        expect(title(page)).to_have_text(name)
+    page.get_by_role("button", name="Undo my last change").click()
+    expect(title(page)).to_have_text("2.2 Assessment")
+    expect(page.get_by_text("Undone: 2.2.1 is without an answer again.")).to_be_visible()
+    expect(choice(page, "2.2.1", "Yes")).to_be_focused()
+    settled(page)
+    page.go_back()
+    expect(title(page)).to_have_text("2.6 Outcomes")
 
 
 @pytest.mark.parametrize("restarted", [False, True], ids=["as they are", "server killed and restarted between"])
@@ -169,9 +241,9 @@ def test_of_two_tabs_on_one_case_the_second_to_answer_is_asked(
         settled(second)
     answer(first, "2.2.1", "No")
     choice(second, "2.2.1", "Yes").click()
-    expect(row(second, "2.2.1").get_by_text("Meanwhile Ann saved No here")).to_be_visible()
+    expect(row(second, "2.2.1").get_by_text("In another tab you saved No here")).to_be_visible()
     assert reread(own_store, reading).answers["2.2.1"].value == "no"
-    row(second, "2.2.1").get_by_role("button", name="Keep theirs").click()
+    row(second, "2.2.1").get_by_role("button", name="Keep that").click()
     expect(choice(second, "2.2.1", "No")).to_be_checked()
     expect(saved(second, "2.2.1")).to_contain_text("No saved")
     assert [change.new for change in changes(own_store, reading, What.ANSWER)] == ["no"]
@@ -189,7 +261,7 @@ def test_two_tabs_that_answer_different_questions_never_meet(
     assert versions == dict.fromkeys(questions, 1)
     for tab in (first, second):
         settled(tab)
-        assert tab.get_by_text("Meanwhile").count() == 0
+        assert tab.get_by_role("button", name="Save this").count() == 0
 
 
 def test_a_tab_closed_and_its_address_opened_again_shows_the_same_case_and_section(

@@ -61,6 +61,15 @@ class Form:
         """Everything that the form shows to read, a line each."""
         return "\n".join(words(self.data))
 
+    @property
+    def ways(self) -> dict[str, list[str]]:
+        """The lines of the end, each with what it leads to."""
+        lines = [line for block in self.data["ways"] for line in block["lines"]]
+        return {
+            line["before"].removesuffix(": ") or line["after"].removeprefix(": "): [way[1] for way in line["ways"]]
+            for line in lines
+        }
+
     def stored(self, subject: str, what: str = "") -> list[str]:
         """What a control shows as stored."""
         row = self.rows[subject]
@@ -160,9 +169,9 @@ def words(drawn: object) -> list[str]:
     return [drawn] if isinstance(drawn, str) else []
 
 
-def at_case(visitor: NewVisitor, reading: Reading, section: str = "", name: str = "Ann") -> Form:
+def at_case(visitor: NewVisitor, reading: Reading, section: str = "", name: str = "Ann", **query: str) -> Form:
     """Somebody's form, opened at a case."""
-    query = {"section": section} if section else {}
+    query |= {"section": section} if section else {}
     return Form(visitor(name).go("record", audit=reading.audit.id, case=reading.case_id, **query))
 
 

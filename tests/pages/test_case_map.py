@@ -14,6 +14,7 @@ from audit.sample import load_sample_audit, load_sample_survey
 from audit.storage import Store
 from audit.storage.progress import DayProgress
 from tests.pages.conftest import NewVisitor, Visitor
+from tests.pages.form import Form
 from tests.pages.test_breakdowns import table
 from tests.storage.begun import ANN, NO, YES, begin_audit, begin_case, jot, say
 
@@ -24,11 +25,11 @@ def sample(visitor: NewVisitor, store: Store) -> Visitor:
     return visitor().go("case_map", audit=load_sample_audit(store, ANN))
 
 
-def click(page: Visitor, reference: str) -> Visitor:
+def click(page: Visitor, reference: str, question: str) -> Visitor:
     """Click on a cell of a case in the chart, as the browser tells it."""
     (chart,) = [element.proto for element in page.at.get("vega_lite_chart") if element.proto.selection_mode]
     shown = page.at._tree.get_widget_states()
-    told = json.dumps({"selection": {"picked": [{"reference": reference}]}})
+    told = json.dumps({"selection": {"picked": [{"reference": reference, "question": question}]}})
     shown.widgets.append(WidgetState(id=chart.id, string_value=told))
     page.at._run(shown)
     assert not page.at.exception
@@ -72,11 +73,13 @@ def test_the_chart_has_the_same_cases_in_the_same_order_and_its_letters_are_expl
     assert "Y yes, N no, – not applicable, ? unanswered." in sample.lines
 
 
-def test_a_click_on_a_case_leads_to_its_sheet(sample: Visitor, store: Store):
+def test_a_click_on_a_cell_opens_the_case_at_that_question(sample: Visitor, store: Store):
     audit_id = sample.query["audit"]
     reference = map_of(sample)[5][0]
-    page = click(sample, reference)
+    assert "A click on a cell opens its case at that question." in sample.text
+    page = click(sample, reference, "2.4.3")
     assert page.title == f"Case {reference}"
+    assert (Form(page).section, Form(page).data["to"]) == ("2.4", "2.4.3")
     assert page.query["case"] == ids_of(store, audit_id)[reference]
 
 

@@ -4,15 +4,15 @@ import re
 
 import pytest
 
-from audit.cases import CaseState
+from audit.cases import Case, CaseState
 from audit.storage import Store
 from audit.storage.reading import Reading
 from audit.storage.trail import What
 from tests.pages.conftest import NewVisitor, Visitor
 from tests.pages.form import at_case
-from tests.pages.test_record import REASON, submitted, ways
+from tests.pages.test_record import REASON, submitted
 from tests.small import NOTED_TOML
-from tests.storage.begun import BEN, NO, begin_audit, begin_case, changes, complete, jot, reread, say, tell
+from tests.storage.begun import ANN, BEN, NO, begin_audit, begin_case, changes, complete, jot, reread, say, tell
 
 SUBMIT, RETURN, FINAL, REOPEN = "Submit the case", "Return it to its auditor", "Make it final", "Open it again"
 NO_REASON = "Say why in a few words: the reason is kept with the case."
@@ -41,13 +41,12 @@ def buttons(page: Visitor) -> set[str]:
 def test_a_note_that_is_needed_blocks_submitting_and_is_linked(visitor: NewVisitor, store: Store, strict: Reading):
     form = at_case(visitor, strict, "check")
     page = form.page
-    assert ways(page) == {"2.2 Assessment: 1 note needed": ["2.2.1"]}
+    assert form.ways["2.2 Assessment, 1 note needed"] == ["2.2.1"]
+    assert form.data["status"] == "In progress · 0 questions left, 1 note needed · not allocated"
     assert not buttons(page)
     assert "The case can be submitted once nothing is missing. Everything so far is saved." in page.lines
-    page.fill("pills", "2.2 Assessment: 1 note needed", "2.2.1")
-    assert form.take().section == "2.2"
-    form.note("2.2.1", "Nobody asked.").show("check")
-    assert ways(page) == {}
+    form.show("2.2").note("2.2.1", "Nobody asked.").show("check")
+    assert not [line for line in form.ways if "needed" in line]
     page.press(SUBMIT)
     assert reread(store, strict).state is CaseState.SUBMITTED
 
@@ -55,11 +54,11 @@ def test_a_note_that_is_needed_blocks_submitting_and_is_linked(visitor: NewVisit
 def test_no_note_is_asked_for_where_the_question_does_not_apply(visitor: NewVisitor, store: Store, strict: Reading):
     jot(store, strict, "2.2.1", "Nobody asked.")
     jot(store, strict, "2.2.1b", "", seen=1)
-    page = at_case(visitor, strict, "check").page
-    assert ways(page) == {"2.2 Assessment: 1 note needed": ["2.2.1b"]}
+    form = at_case(visitor, strict, "check")
+    assert form.ways["2.2 Assessment, 1 note needed"] == ["2.2.1b"]
     tell(store, strict, "concern", "no")
-    assert ways(page.run()) == {}
-    page.press(SUBMIT)
+    assert "2.2 Assessment, 1 note needed" not in form.run().ways
+    form.page.press(SUBMIT)
     assert reread(store, strict).state is CaseState.SUBMITTED
 
 
@@ -72,7 +71,7 @@ def test_a_note_that_somebody_cleared_meanwhile_blocks_submitting_and_the_next_r
     jot(store, strict, "2.2.1", "", seen=1, person=BEN)
     page.press(SUBMIT)
     assert form.data["told"] == "Not submitted. Notes to write: 2.2.1."
-    assert ways(page) == {"2.2 Assessment: 1 note needed": ["2.2.1"]}
+    assert form.ways["2.2 Assessment, 1 note needed"] == ["2.2.1"]
     assert reread(store, strict).is_open
 
 
@@ -82,10 +81,12 @@ def test_a_submitted_case_is_returned_with_a_reason(visitor: NewVisitor, store: 
     page = form.page
     assert buttons(page) == {RETURN, FINAL, REOPEN}
     page.press(RETURN)
-    assert form.data["told"] == NO_REASON
+    assert (form.data["told"], form.data["acts"]) == (NO_REASON, 1)
     assert reread(store, reading).state is CaseState.SUBMITTED
-    page.fill("text_input", REASON, "Look at 2.2.1 again").press(RETURN)
-    assert form.data["told"] == ""
+    page.fill("text_input", REASON, "Look at 2.2.1 again")
+    assert (form.data["told"], form.data["acts"]) == ("", 1), "no act came between: the fault stays in sight"
+    page.press(RETURN)
+    assert (form.data["told"], form.data["acts"]) == ("", 2), "an act that succeeds takes the fault away"
     assert reread(store, reading).state is CaseState.RETURNED
     last = changes(store, reading, What.STATE)[-1]
     assert (last.old, last.new, last.reason) == ("submitted", "returned", "Look at 2.2.1 again")
@@ -97,7 +98,7 @@ def test_a_returned_case_says_who_returned_it_when_and_why_on_every_section(visi
     for name in ("2.2", "facts", "check"):
         (told,) = form.show(name).data["notices"]
         assert re.fullmatch(r"Ben returned this case on \d{1,2} \w+ \d\d:\d\d: Look at <b>2\.2\.1</b> again", told)
-    assert form.data["status"] == "Returned · 0 questions left · allocated to nobody yet"
+    assert form.data["status"] == "Returned · 0 questions left · not allocated"
     assert "<b>2.2.1</b>" not in form.page.html
 
 
@@ -148,7 +149,32 @@ def test_a_reason_that_is_being_written_is_there_after_a_reload(visitor: NewVisi
 def test_what_is_worth_a_second_look_does_not_stand_in_the_way(visitor: NewVisitor, store: Store):
     reading = complete(store, begin_case(store))
     form = at_case(visitor, reading, "check")
-    assert "Worth a second look" in form.page.lines
+    assert [block["name"] for block in form.data["ways"]] == ["Worth a second look"]
     form.page.press(SUBMIT)
     assert reread(store, reading).state is CaseState.SUBMITTED
     assert form.show("2.6").stored("2.6.1") == ["yes"]
+
+
+def test_after_submitting_the_own_case_to_go_on_with_is_offered_else_the_list(visitor: NewVisitor, store: Store):
+    reading = complete(store, begin_case(store))
+    store.cases.add(BEN, reading.audit.id, Case("KSH-2", "Ben"))
+    form = at_case(visitor, reading, "check")
+    page = form.page
+    assert not ways_on(page), "the way on is no distraction before"
+    page.press(SUBMIT)
+    assert ways_on(page) == ["Go to the list of cases"]
+    store.cases.add(ANN, reading.audit.id, Case("KSH-3", "Ann"))
+    assert ways_on(page.run()) == ["Go on with case KSH-3 (not begun, 10 left)"]
+    fourth = begin_case(store, reading.audit.id, "KSH-4")
+    store.stages.allocate(ANN, fourth, "Ann")
+    say(store, fourth, "2.6.1", NO)
+    assert ways_on(page.run()) == ["Go on with case KSH-4 (in progress, 9 left)"]
+    page.at.button(key="go-on").click()
+    page.run()
+    assert (page.title, form.section) == ("Case KSH-4", "facts")
+
+
+def ways_on(page: Visitor) -> list[str]:
+    """The ways to another case or to the list, as they are read."""
+    labels = [link.proto.label for link in page.at.get("page_link")] + page.labels("button")
+    return [label.replace("\\", "") for label in labels if label.startswith("Go ")]

@@ -8,17 +8,12 @@ from audit.answers import Answer
 from audit.storage import Store
 from audit.storage.reading import Reading
 from audit.storage.trail import What
-from tests.pages.conftest import NewVisitor, Visitor
+from tests.pages.conftest import NewVisitor
 from tests.pages.form import Form, at_case
 from tests.storage.begun import ANN, YES, begin_audit, begin_case, changes, complete, reread, say, tell
 
 REASON = "Reason, kept with the case"
 SAVED = r"[Ss]aved \d\d:\d\d"
-
-
-def ways(page: Visitor) -> dict[str, list[str]]:
-    """What is missing, each question a way to it."""
-    return {pills.label: list(pills.options) for pills in page.at.pills}
 
 
 def submitted(store: Store) -> Reading:
@@ -62,8 +57,8 @@ def test_a_save_that_is_sent_again_and_again_is_written_once(visitor: NewVisitor
 
 def test_the_first_answer_begins_the_case_and_the_page_says_so_at_once(visitor: NewVisitor, store: Store):
     form = at_case(visitor, begin_case(store), "2.2")
-    assert form.data["status"] == "Not begun · 10 questions left · allocated to nobody yet"
-    assert form.give("2.2.1", "no").data["status"] == "In progress · 9 questions left · allocated to nobody yet"
+    assert form.data["status"] == "Not begun · 10 questions left, 1 fact needed · not allocated"
+    assert form.give("2.2.1", "no").data["status"] == "In progress · 9 questions left, 1 fact needed · not allocated"
 
 
 def test_each_key_question_says_how_far_it_is(visitor: NewVisitor, store: Store):
@@ -191,7 +186,7 @@ def test_facts_decide_which_questions_are_asked(visitor: NewVisitor, store: Stor
     tell(store, reading, "concern", "no")
     form = at_case(visitor, reading, "2.2")
     assert form.asks == ["2.2.1a", "2.2.1", "2.2.2"]
-    assert form.rows["2.2.1b"]["off"] == "Does not apply."
+    assert form.rows["2.2.1b"]["off"] == "Does not apply: “Safeguarding concern” is No."
     form.show("facts").give("concern", "yes").show("2.2")
     assert form.asks == ["2.2.1a", "2.2.1b", "2.2.1", "2.2.2"]
 
@@ -210,7 +205,10 @@ def test_an_answer_that_stopped_applying_is_kept_not_counted_and_comes_back(visi
     form = at_case(visitor, reading, "2.2").give("2.2.1b", "no")
     assert form.sections[1] == "2.2 Assessment 1/6"
     form.show("facts").give("concern", "no").show("2.2")
-    assert form.rows["2.2.1b"]["off"] == "Does not apply. Your answer No is kept, not counted."
+    assert (
+        form.rows["2.2.1b"]["off"]
+        == "Does not apply: “Safeguarding concern” is No. Your answer No is kept, not counted."
+    )
     assert form.sections[1] == "2.2 Assessment 0/5"
     assert reread(store, reading).answers["2.2.1b"].value == "no"
     form.show("facts").give("concern", "yes").show("2.2")
@@ -221,10 +219,19 @@ def test_an_answer_that_stopped_applying_is_kept_not_counted_and_comes_back(visi
 def test_the_sections_say_how_far_each_is_and_tick_what_is_done(visitor: NewVisitor, store: Store):
     reading = begin_case(store)
     form = at_case(visitor, reading, "2.6")
-    assert form.sections == ["Facts", "2.2 Assessment 0/6", "2.3 Planning 0/3", "2.6 Outcomes 0/1", "Submit"]
+    assert form.sections == [
+        "Facts 0/4, 1 needed",
+        "2.2 Assessment 0/6",
+        "2.3 Planning 0/3",
+        "2.6 Outcomes 0/1",
+        "Submit",
+    ]
     tell(store, reading, "sentence_type", "resettlement")
     form.give("2.6.1", "yes")
-    assert (form.sections[0], form.sections[3]) == ("✓ Facts", "✓ 2.6 Outcomes")
+    assert (form.sections[0], form.sections[3]) == ("Facts 1/4", "✓ 2.6 Outcomes")
+    for fact, value in (("requirements", "programme"), ("concern", "no"), ("office", "Huyton")):
+        tell(store, reading, fact, value)
+    assert form.run().sections[0] == "✓ Facts", "ticked where nothing is left, as the others are"
 
 
 def test_each_section_leads_to_the_next_and_the_last_to_the_end(visitor: NewVisitor, store: Store):
@@ -241,24 +248,30 @@ def test_the_end_names_what_is_missing_and_offers_no_submitting(visitor: NewVisi
     reading = begin_case(store)
     say(store, reading, "2.2.1", YES)
     form = at_case(visitor, reading, "check")
-    assert "Still needed: Type of sentence" in form.page.lines
-    assert ways(form.page) == {
-        "2.2 Assessment: 5 questions unanswered": ["2.2.1a", "2.2.1b", "2.2.2a", "2.2.2b", "2.2.2"],
-        "2.3 Planning: 3 questions unanswered": ["2.3.1a", "2.3.1b", "2.3.1"],
-        "2.6 Outcomes: 1 question unanswered": ["2.6.1"],
+    assert form.ways == {
+        "Facts, 1 needed": ["sentence_type"],
+        "2.2 Assessment, 5 questions unanswered": ["2.2.1a", "2.2.1b", "2.2.2a", "2.2.2b", "2.2.2"],
+        "2.3 Planning, 3 questions unanswered": ["2.3.1a", "2.3.1b", "2.3.1"],
+        "2.6 Outcomes, 1 question unanswered": ["2.6.1"],
+        "1 judgement has no note": ["2.2.1"],
     }
+    assert [block["name"] for block in form.data["ways"]] == ["Still missing", "Worth a second look"]
     assert "Submit the case" not in form.page.labels("button")
-    form.page.press("Facts")
-    assert form.section == "facts"
 
 
-def test_what_is_missing_leads_to_its_question_once(visitor: NewVisitor, store: Store):
-    form = at_case(visitor, begin_case(store), "check")
-    form.page.fill("pills", "2.3 Planning: 3 questions unanswered", "2.3.1b")
-    assert (form.section, form.data["to"]) == ("2.3", "2.3.1b")
-    assert form.data["go"] > form.go
-    form.take().show("2.6")
-    assert form.section == "2.6", "a jump that the page has followed holds nobody back"
+def test_what_is_missing_leads_to_its_section_its_question_and_where_it_is_one_its_note(
+    visitor: NewVisitor, store: Store
+):
+    reading = begin_case(store)
+    say(store, reading, "2.2.1", YES)
+    lines = [line for block in at_case(visitor, reading, "check").data["ways"] for line in block["lines"]]
+    assert [line["ways"][0] for line in lines] == [
+        ["facts", "sentence_type", "fact", "Type of sentence"],
+        ["2.2", "2.2.1a", "answer", "2.2.1a"],
+        ["2.3", "2.3.1a", "answer", "2.3.1a"],
+        ["2.6", "2.6.1", "answer", "2.6.1"],
+        ["2.2", "2.2.1", "note", "2.2.1"],
+    ]
 
 
 def test_a_complete_case_is_submitted_and_then_read_only(visitor: NewVisitor, store: Store):
@@ -277,7 +290,7 @@ def test_a_case_that_became_incomplete_meanwhile_is_not_submitted(visitor: NewVi
     say(store, reading, "2.6.1", None)
     form.page.press("Submit the case")
     assert form.data["told"] == "Not submitted. Unanswered: 2.6.1."
-    assert ways(form.page) == {"2.6 Outcomes: 1 question unanswered": ["2.6.1"]}
+    assert form.ways["2.6 Outcomes, 1 question unanswered"] == ["2.6.1"]
     assert reread(store, reading).is_open
     assert form.run().data["told"] == "", "a fault is told once"
 
@@ -322,7 +335,7 @@ def test_without_an_address_the_first_case_that_is_not_submitted_opens(visitor: 
 
 def test_an_audit_without_a_case_says_so(visitor: NewVisitor, store: Store):
     page = visitor().go("record", audit=begin_audit(store))
-    assert "This audit has no case yet. Add one first." in page.lines
+    assert "No case yet. Add them one by one, or bring in a list." in page.lines
 
 
 def test_a_case_can_be_picked_from_the_list(visitor: NewVisitor, store: Store):

@@ -84,13 +84,29 @@ def test_advice_stands_at_its_question_and_goes_when_the_answer_changes(
     assert form.give("2.2.1", "no").rows["2.2.1"]["advice"] == ""
 
 
-def test_advice_stands_at_the_end_too_and_leads_to_its_question(visitor: NewVisitor, store: Store, reading: Reading):
-    say(store, reading, "2.3.1", YES)
-    form = at_case(visitor, reading, "check")
-    assert "Worth a second look" in form.page.lines
-    assert "The judgement has no note." in form.page.lines
-    form.page.press("2.3.1")
-    assert (form.section, form.data["to"]) == ("2.3", "2.3.1")
+def test_at_the_end_contradictions_stand_first_and_judgements_without_a_note_in_one_line(
+    visitor: NewVisitor, store: Store, reading: Reading
+):
+    for question, answer in (("2.2.1", YES), ("2.3.1", YES), ("2.6.1", NO), ("2.2.1b", YES), ("2.3.1a", YES)):
+        say(store, reading, question, answer)
+    tell(store, reading, "concern", "no")
+    ways = at_case(visitor, reading, "check").ways
+    assert ["2.2.1b", "2.3.1a"] in ways.values(), "what is said alike is said once"
+    say(store, reading, "2.2.2a", NOT_APPLICABLE)
+    tell(store, reading, "sentence_type", "resettlement")
+    *_, contradiction, bare = [way for way in at_case(visitor, reading, "check").ways.items() if "2.3.1a" not in way[1]]
+    assert contradiction == (
+        "Answered Not applicable, but it applies: “Type of sentence” is Resettlement.",
+        ["2.2.2a"],
+    )
+    assert bare == ("3 judgements have no note", ["2.2.1", "2.3.1", "2.6.1"])
+
+
+def test_a_note_that_is_needed_is_no_advice_besides(visitor: NewVisitor, store: Store, strict: Reading):
+    for question in ("2.2.1", "2.2.2"):
+        say(store, strict, question, NO)
+    ways = at_case(visitor, strict, "check").ways
+    assert (ways["2.2 Assessment, 1 note needed"], ways["1 judgement has no note"]) == (["2.2.1"], ["2.2.2"])
 
 
 def test_a_note_that_is_needed_is_asked_for_beside_its_question(visitor: NewVisitor, store: Store, strict: Reading):
@@ -132,7 +148,9 @@ def test_undo_shows_the_answer_again_as_it_was_and_the_trail_says_so(
     visitor: NewVisitor, store: Store, reading: Reading
 ):
     say(store, reading, "2.2.1", NO)
-    form = at_case(visitor, reading, "2.2").give("2.2.1", "yes").undo()
+    form = at_case(visitor, reading, "2.2").give("2.2.1", "yes")
+    assert form.data["undone"] is None
+    assert form.undo().data["undone"]["words"] == "Undone: 2.2.1 is No again."
     assert (form.stored("2.2.1"), form.marks["2.2.1"]) == (["no"], "No")
     assert reread(store, reading).answers["2.2.1"].value == "no"
     last = changes(store, reading, What.ANSWER)[-1]
@@ -145,7 +163,9 @@ def test_undo_takes_a_first_answer_away_and_undoing_twice_brings_it_back(
 ):
     form = at_case(visitor, reading, "2.2").give("2.2.1", "yes").undo()
     assert form.stored("2.2.1") == []
+    assert form.data["undone"]["words"] == "Undone: 2.2.1 is without an answer again."
     assert form.undo().stored("2.2.1") == ["yes"]
+    assert form.data["undone"]["words"] == "Undone: 2.2.1 is Yes again."
     assert [change.new for change in changes(store, reading, What.ANSWER)] == ["yes", None, "yes"]
 
 
@@ -156,7 +176,7 @@ def test_an_undo_that_is_sent_again_is_done_once_even_by_a_server_that_forgot_it
     form.undo_id = "0" * 32
     form.send().send()
     del form.page.at.session_state["undone"]
-    form.send()
+    assert form.send().data["undone"]["words"] == "Undone: 2.2.1 is without an answer again."
     assert [change.new for change in changes(store, reading, What.ANSWER)] == ["yes", None]
 
 
@@ -169,14 +189,16 @@ def test_undo_takes_back_notes_and_facts_too(visitor: NewVisitor, store: Store, 
     form = at_case(visitor, reading, "facts").give("sentence_type", "community").undo()
     assert form.stored("sentence_type") == []
     assert not reread(store, reading).record.case.facts.get("sentence_type")
+    assert form.data["undone"]["words"] == "Undone: “Type of sentence” is without an answer again."
     assert form.show("2.6").note("2.6.1", "Seen.").undo().stored("2.6.1", "note") == []
     assert reread(store, reading).notes["2.6.1"].value is None
+    assert form.data["undone"]["words"] == "Undone: 2.6.1 has no note again."
 
 
 def test_undo_never_takes_back_what_somebody_else_did(visitor: NewVisitor, store: Store, reading: Reading):
     say(store, reading, "2.2.1", YES, BEN)
     form = at_case(visitor, reading, "2.2").undo()
-    assert form.data["told"] == NO_CHANGE
+    assert (form.data["told"], form.data["undone"]["words"]) == (NO_CHANGE, "")
     assert form.run().data["told"] == "", "a fault is told once, at the next run"
     form.give("2.2.2", "yes")
     say(store, reread(store, reading), "2.2.2", NO, BEN)
@@ -194,4 +216,13 @@ def test_an_answer_that_changed_meanwhile_is_not_taken_back_unseen(visitor: NewV
 
 def test_the_keys_are_part_of_the_form(visitor: NewVisitor, reading: Reading):
     form = at_case(visitor, reading, "2.2")
-    assert re.findall(r"<kbd>(.*?)</kbd>", skeleton(form)) == ["Y, N, A", "J, K", "T", "]"]
+    assert re.findall(r"<kbd>(.*?)</kbd>", skeleton(form)) == [
+        "Y, N, A",
+        "J, K",
+        "T",
+        "]",
+        "Y, N",
+        "J, K",
+        "Enter",
+        "]",
+    ]

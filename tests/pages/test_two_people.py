@@ -41,6 +41,13 @@ def test_whoever_comes_second_is_told_who_saved_what_and_when(visitor: NewVisito
     assert reread(store, reading).answers["2.2.1"].value == "no"
 
 
+def test_whoever_saved_it_in_another_tab_is_not_called_somebody_else(visitor: NewVisitor, reading: Reading):
+    first, second = at_case(visitor, reading, "2.2"), at_case(visitor, reading, "2.2")
+    first.give("2.2.1", "no")
+    assert second.give("2.2.1", "yes").outcome("2.2.1")["clash"]["mine"] is True
+    assert clashed(visitor, reading).outcome("2.2.1")["clash"]["mine"] is False
+
+
 def test_the_question_stays_until_it_is_answered(visitor: NewVisitor, store: Store, reading: Reading):
     form = clashed(visitor, reading).run().run()
     assert clash(form) == ("Ben", "No")

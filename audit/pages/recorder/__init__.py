@@ -16,12 +16,25 @@ import streamlit as st
 from audit.sheet import read_wish
 
 SHEET, COURIER = "sheet", "courier"
-SCRIPTS = ("saves.js", "controls.js", "row.js", "keys.js", "sheet.js")  # one module, in the order of its parts
-KEYS = (
+SCRIPTS = (
+    "saves.js",
+    "controls.js",
+    "row.js",
+    "keys.js",
+    "ways.js",
+    "sheet.js",
+)  # one module, in the order of its parts
+QUESTION_KEYS = (
     ("Y, N, A", "answer Yes, No, Not applicable, and go to the next question"),
     ("J, K", "next and previous question"),
     ("T", "guidance and note; Escape closes it"),
     ("]", "next standard; after the last one, submit"),
+)
+FACT_KEYS = (
+    ("Y, N", "answer Yes, No, and go to the next fact"),
+    ("J, K", "next and previous fact; in a drop-down, unless an entry begins with that letter"),
+    ("Enter", "from a line of text: next fact; with Shift the previous one"),
+    ("]", "first standard"),
 )
 
 
@@ -30,8 +43,12 @@ def _read(name: str) -> str:
 
 
 def _skeleton() -> str:
-    keys = "".join(f"<div><dt><kbd>{key}</kbd></dt><dd>{what}</dd></div>" for key, what in KEYS)
-    return _read("sheet.html").replace("<!-- keys -->", keys)
+    whole = _read("sheet.html").replace("<!-- question keys -->", _listed(QUESTION_KEYS))
+    return whole.replace("<!-- fact keys -->", _listed(FACT_KEYS))
+
+
+def _listed(keys: tuple[tuple[str, str], ...]) -> str:
+    return "".join(f"<div><dt><kbd>{key}</kbd></dt><dd>{what}</dd></div>" for key, what in keys)
 
 
 _component = st.components.v2.component(

@@ -1,4 +1,5 @@
-// The controls of a row. Each is told what to show and says what was given; none keeps a value of its own.
+// The controls of a row. Each is told what to show and says what was given; none keeps a value of its own. Each says
+// which keys it spares: those that it has no use for itself, and the sheet may act on.
 
 function make(tag, attributes = {}, ...inner) {
   const element = document.createElement(tag);
@@ -37,6 +38,7 @@ function radios(row, give) {
   return {
     element: group,
     stop: () => buttons.find((button) => button.tabIndex === 0),
+    spares: (key) => key !== "enter",
     pick: (value) => buttons.find((button) => button.value === value)?.click(),
     show(value, disabled) {
       const chosen = buttons.findIndex((button) => button.value === value[0]);
@@ -55,21 +57,33 @@ function checks(row, give) {
   );
   const labels = row.options.map(([, words], place) => make("label", {}, boxes[place], words));
   return {
-    element: make("div", { role: "group", "aria-labelledby": `q-${row.place}`, class: "choices" }, ...labels),
+    element: make("div", { role: "group", "aria-labelledby": `q-${row.place}`, class: "boxes" }, ...labels),
     stop: () => boxes[0],
+    spares: (key) => key !== "enter",
     show(value, disabled) {
       for (const box of boxes) Object.assign(box, { checked: value.includes(box.value), disabled });
     },
   };
 }
 
+// A drop-down goes to the entry that begins with the letters typed. It spares a letter with which none begins, and
+// which does not go on with a word that is being typed.
 function select(row, give) {
+  const TYPING = 1500;
+  let typed = 0;
   const options = [["", "Choose"], ...row.options].map(([value, words]) => make("option", { value }, words));
   const field = make("select", { "aria-labelledby": `q-${row.place}` }, ...options);
   field.addEventListener("change", () => give(field.value ? [field.value] : []));
   return {
     element: field,
     stop: () => field,
+    spares(key) {
+      if (key.length > 1) return false;
+      const begins = options.some((option) => option.text.toLowerCase().startsWith(key));
+      if (!begins && Date.now() - typed > TYPING) return true;
+      typed = Date.now();
+      return false;
+    },
     show: (value, disabled) => Object.assign(field, { value: value[0] || "", disabled }),
   };
 }
@@ -93,6 +107,7 @@ function writing(tag, attributes, give, release) {
   return {
     element: field,
     stop: () => field,
+    spares: (key) => key === "enter" && tag === "input",
     show(value, disabled) {
       const text = value[0] || "";
       // The store may keep it without blanks at its ends; somebody still typing is about to write the next word.

@@ -21,7 +21,7 @@ class Row {
     this.given = make("div", { class: "given" }, this.control.element);
     this.element = make(
       "div",
-      { class: `row ${row.style}`, "data-row": row.id },
+      { class: `row ${row.style} ${row.kind}`, "data-row": row.id },
       make("div", { class: "question" }, ...this.asked(place)),
       this.given,
       this.trouble,
@@ -87,6 +87,13 @@ class Row {
   takeBack() {
     this.sheet.give(this.about(), [], this.row.stored);
     this.control.stop().focus();
+  }
+
+  // Where nothing can be answered, the row itself takes the focus of somebody who came for it, and only then.
+  focus() {
+    this.element.tabIndex = -1;
+    this.element.addEventListener("blur", () => this.element.removeAttribute("tabindex"), { once: true });
+    this.element.focus({ preventScroll: true });
   }
 
   get canAnswer() {
@@ -161,18 +168,21 @@ class Row {
   }
 
   clash(about, entry) {
-    const { by, at, words } = entry.clash;
+    const { by, mine, at, words } = entry.clash;
     const choose = (act) => () => {
       act();
       this.sheet.push();
       (about.what === "note" ? this.note : this.control).stop().focus();
     };
     const theirs = choose(() => this.sheet.saves.keepTheirs(about));
-    const mine = choose(() => this.sheet.saves.saveMine(about));
+    const ours = choose(() => this.sheet.saves.saveMine(about));
+    const [who, not] = mine
+      ? ["In another tab you", "What you gave here is not saved."]
+      : [`Meanwhile ${by}`, "Yours is not saved."];
     return [
-      make("p", { role: "alert" }, `Meanwhile ${by} saved ${words} here${at ? ` at ${at}` : ""}. Yours is not saved.`),
-      make("button", { type: "button", onclick: theirs }, "Keep theirs"),
-      make("button", { type: "button", onclick: mine }, "Save mine"),
+      make("p", { role: "alert" }, `${who} saved ${words} here${at ? ` at ${at}` : ""}. ${not}`),
+      make("button", { type: "button", onclick: theirs }, mine ? "Keep that" : "Keep theirs"),
+      make("button", { type: "button", onclick: ours }, mine ? "Save this" : "Save mine"),
     ];
   }
 

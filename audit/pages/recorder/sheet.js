@@ -6,6 +6,7 @@ const AGAIN = 5000; // and after which it is sent again
 const STUCK = 15000; // and after which only a reload may help: a server started anew may not know this page
 const RELOAD = "if it stays so, reload this page. What you gave is kept.";
 const CALM = 5000;
+const READ = 15000; // after which nobody reads any more what was undone; the history of the question tells it too
 
 class Sheet {
   constructor(root) {
@@ -17,12 +18,16 @@ class Sheet {
     this.asked = "";
     this.askedAt = 0;
     this.unheardSince = 0;
-    this.target = "";
+    this.target = {};
+    this.backTo = "";
+    this.path = location.pathname;
     this.undo = { id: "", number: 0 };
     this.troubled = false;
     this.part.undo.addEventListener("click", () => this.takeBack());
     this.part.next.addEventListener("click", () => this.goTo(this.data.next?.id));
     root.addEventListener("keydown", (event) => onKey(this, event));
+    this.over = new AbortController();
+    window.addEventListener("popstate", () => this.onBack(), { signal: this.over.signal });
   }
 
   take(component) {
@@ -37,11 +42,11 @@ class Sheet {
     if (moved) this.gone = this.data.go;
     const sameCase = before?.case === this.data.case;
     const sameSection = sameCase && before.section === this.data.section;
-    if (!sameSection) this.build();
+    if (!sameSection) this.build(sameCase);
     this.draw();
     this.announce(stored);
-    if (moved || (sameCase && !sameSection)) this.arrive(moved ? this.data.to : this.target);
-    if (more || (!before && this.saves.size)) this.push();
+    if (moved || (sameCase && !sameSection)) this.arrive(moved ? { subject: this.data.to } : this.target);
+    if (moved || more || (!before && this.saves.size)) this.send(); // a jump is followed once: the server hears of it
   }
 
   begin() {
@@ -50,14 +55,40 @@ class Sheet {
   }
 
   // A new section: new rows. Within a section rows stay, so that nothing moves under anybody's hands.
-  build() {
+  build(isStep) {
     this.asked = "";
-    this.section = this.data.section;
+    const more = isStep && this.data.number < this.number; // another section of the case was wanted meanwhile
+    if (!more) this.section = this.data.section;
     this.rows = [];
     this.part.groups.replaceChildren(...this.data.groups.map((group) => this.group(group)));
+    this.address(isStep);
+  }
+
+  // A section that was gone to is a step that the browser's Back takes back. Where Back was pressed, the address is
+  // right already. It names a question only until the page has gone there.
+  address(isStep) {
+    const back = this.backTo;
+    if (back === this.data.section) this.backTo = "";
     const address = new URL(location.href);
     address.searchParams.set("section", this.data.section);
-    history.replaceState(history.state, "", address);
+    address.searchParams.delete("question");
+    if (back || address.href === location.href) return;
+    if (isStep) history.pushState(history.state, "", address);
+    else history.replaceState(history.state, "", address);
+  }
+
+  // Back or Forward to another section of this case. Streamlit heard of it before and runs the page again, by the wish
+  // that it knows; so the wish follows the address. What is being typed is handed over before its field goes.
+  onBack() {
+    if (!this.root.isConnected) this.over.abort(); // this page was left, and drawn anew since
+    const to = new URL(location.href).searchParams;
+    const section = to.get("section");
+    const here = this.root.isConnected && location.pathname === this.path;
+    if (!here || `${to.get("audit")}/${to.get("case")}` !== this.data?.case || section === this.section) return;
+    if (!this.data.sections.some(([id]) => id === section)) return;
+    document.activeElement?.blur();
+    this.goTo(section);
+    this.backTo = section;
   }
 
   group(group) {
@@ -74,18 +105,39 @@ class Sheet {
     setText(part.title, data.title);
     setText(part.statement, data.statement);
     part.undo.hidden = !data.open;
-    if (data.told) setText(part.told, data.told); // it stays until something else is asked for
-    part.told.hidden = !part.told.textContent;
+    this.drawTold();
     setText(part.notices, data.notices.join(" "));
     part.notices.hidden = !data.notices.length;
     this.drawElsewhere();
+    drawWays(this, part.ways, data.ways);
     part.next.hidden = !data.next;
-    part.keys.hidden = !data.next || !data.open;
+    this.drawKeys();
     if (data.next) setText(part.next, `Next: ${data.next.name}`);
     const focused = this.rowAt(document.activeElement);
     data.groups.flatMap((group) => group.rows).forEach((row, place) => this.rows[place].take(row));
     [...part.groups.querySelectorAll(".done")].forEach((done, place) => setText(done, data.groups[place].done));
     if (focused && !focused.canAnswer) this.step(focused, 1);
+  }
+
+  // A fault stays until something else is asked for here, or done by a button below. What was undone is said once.
+  drawTold() {
+    const { data, part } = this;
+    if (data.told || data.acts !== this.acts) setText(part.told, data.told);
+    this.acts = data.acts;
+    part.told.hidden = !part.told.textContent;
+    if (!data.undone || data.undone.id === this.toldUndone) return;
+    this.toldUndone = data.undone.id;
+    setText(part.undone, data.undone.words);
+    clearTimeout(this.undoneOver);
+    this.undoneOver = setTimeout(() => setText(part.undone, ""), READ);
+  }
+
+  drawKeys() {
+    const { data, part } = this;
+    const facts = this.rows[0]?.row.what === "fact";
+    part.keys.hidden = !data.next || !data.open;
+    part.questionKeys.hidden = facts;
+    part.factKeys.hidden = !facts;
   }
 
   drawSections() {
@@ -118,9 +170,15 @@ class Sheet {
     return entry.case === this.data.case && row.row.id === entry.subject;
   }
 
-  // Everything that the page wants of the server stands in one value, so that a run never sees half of it.
+  // What a person wants: what was told of the wish before it is over.
   push() {
     setText(this.part.told, "");
+    setText(this.part.undone, "");
+    this.send();
+  }
+
+  // Everything that the page wants of the server stands in one value, so that a run never sees half of it.
+  send() {
     this.number += 1;
     this.askedAt = Date.now();
     this.unheardSince ||= this.askedAt;
@@ -158,10 +216,11 @@ class Sheet {
     this.push();
   }
 
-  goTo(section, target = "") {
+  goTo(section, subject = "", what = "") {
     if (!section) return;
     this.section = section;
-    this.target = target;
+    this.target = { subject, what };
+    this.backTo = "";
     this.push();
   }
 
@@ -183,16 +242,18 @@ class Sheet {
     this.step(row, 1);
   }
 
-  // Somebody asked to go there: the focus goes along.
-  arrive(subject) {
+  // Somebody asked to go there: the focus goes along, to the note where that was asked for.
+  arrive({ subject, what }) {
     const row = this.rows.find((one) => one.row.id === subject);
-    if (row && row.canAnswer) {
-      row.control.stop().focus();
-      row.element.scrollIntoView({ block: "center" });
-    } else {
+    if (!row) {
       this.part.title.focus({ preventScroll: true });
       this.root.scrollIntoView({ block: "start" });
+      return;
     }
+    if (!row.canAnswer) row.focus();
+    else if (what === "note") openNote(row);
+    else row.control.stop().focus({ preventScroll: true });
+    row.element.scrollIntoView({ block: "center" });
   }
 
   announce(stored) {
@@ -212,7 +273,7 @@ class Sheet {
     if (this.saves.size) for (const row of this.rows) row.show();
     if (late || unheard) this.alarm(late);
     else if (this.troubled) this.calm();
-    if ((late || unheard) && Date.now() - this.askedAt > AGAIN) this.push();
+    if ((late || unheard) && Date.now() - this.askedAt > AGAIN) this.send();
   }
 
   alarm(late) {
