@@ -280,6 +280,7 @@ def test_no_copy_is_kept_of_a_new_file_nor_of_a_newer_one(tmp_path: Path) -> Non
     assert [path.name for path in tmp_path.iterdir()] == ["audits.db"]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "moment",
     [
