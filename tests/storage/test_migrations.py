@@ -105,6 +105,7 @@ def test_a_store_of_a_newer_program_is_refused_and_left_as_it_is(any_url: str) -
     store.close()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("moment", ["CREATE TABLE trail", "INSERT INTO alembic_version"])
 def test_a_migration_that_is_killed_leaves_nothing_half_done(any_url: str, moment: str) -> None:
     killed = subprocess.run([sys.executable, "-c", OPENS_AND_DIES, any_url, moment], cwd=HOME, check=False)

@@ -284,6 +284,7 @@ def test_an_audit_that_is_not_there_is_not_copied(store: Store, home: str, other
 # Cut off, or not equal
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("table", ["audit", "finding", "answer", "trail_value", "chain_head"])
 def test_a_copy_that_is_cut_off_leaves_the_other_store_as_it_was(
     store: Store, home: str, other: str, table: str, monkeypatch: pytest.MonkeyPatch

@@ -117,6 +117,7 @@ def trail(store: Store, reading: Reading) -> list[object]:
     return list(store.readings.trail(ANN, reading.audit.id, reading.case_id))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("moment", ["UPDATE reading", "INSERT INTO trail", "COMMIT"])
 @pytest.mark.parametrize("move", [move for move in MOVES if move not in ("save", "submit")])
 def test_a_move_that_is_cut_off_leaves_the_case_where_it_was(any_store: Store, move: str, moment: str) -> None:
