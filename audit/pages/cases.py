@@ -44,19 +44,14 @@ def show(here: Visit) -> None:
     ways(here, audit)
 
 
-def may(here: Visit, audit: Audit, operation: Operation) -> bool:
-    """Whether this person may do this with every case of the audit."""
-    return here.store.members.may(here.person, operation, audit.id)
-
-
 def standing(here: Visit, audit: Audit, cases: Sequence[CaseProgress]) -> str:
     """How many cases stand in each state, and what they have to do with this person."""
     if not cases:
         return ""
     states = by_state(Counter(case.case.state for case in cases), audit.questionnaire.record)
-    if not may(here, audit, Operation.SEE_CASE):
+    if not here.may(Operation.SEE_CASE, audit):
         return f"{states}. {'It is' if len(cases) == 1 else 'These are'} allocated to you."
-    allocates = audit.closed_at is None and may(here, audit, Operation.ALLOCATE)
+    allocates = audit.closed_at is None and here.may(Operation.ALLOCATE, audit)
     waiting = sum(_waits(case) for case in cases) if allocates else 0
     return f"{states}. {waiting} still to be allocated." if waiting else states
 
@@ -69,7 +64,7 @@ def _waits(case: CaseProgress) -> bool:
 def forms(here: Visit, audit: Audit, cases: Sequence[CaseProgress]) -> None:
     """Adding, bringing in, allocating and changing: to whoever may."""
     noun = audit.questionnaire.record
-    adds, allocates = (may(here, audit, one) for one in (Operation.ADD_CASE, Operation.ALLOCATE))
+    adds, allocates = (here.may(one, audit) for one in (Operation.ADD_CASE, Operation.ALLOCATE))
     if not adds and not allocates:
         return
     known = auditors(here, audit, cases)
@@ -90,7 +85,7 @@ def forms(here: Visit, audit: Audit, cases: Sequence[CaseProgress]) -> None:
 
 def ways(here: Visit, audit: Audit) -> None:
     """The ways to what else a lead sets up."""
-    open_to = [way for way in WAYS if may(here, audit, way[0])]
+    open_to = [way for way in WAYS if here.may(way[0], audit)]
     if open_to:
         with st.container(horizontal=True, key="case-ways"):
             for _, page, label, icon in open_to:

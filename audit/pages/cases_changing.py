@@ -33,7 +33,7 @@ def change(here: Visit, audit: Audit, cases: Sequence[CaseProgress]) -> None:
 
 def _rename(here: Visit, audit: Audit, case: CaseProgress) -> None:
     before = case.case.reference
-    after = st.text_input("New reference", before, key=f"new-reference-{case.id}-{_turn()}") or ""
+    after = st.text_input("New reference", before, key=f"new-reference-{case.id}-{_turn()}", live=True) or ""
     if not st.button("Rename", key=f"rename-{case.id}-{_turn()}", disabled=after.strip() == before):
         return
     with faults_told():
@@ -49,7 +49,7 @@ def _remove(here: Visit, audit: Audit, case: CaseProgress) -> None:
         kind="quiet",
     )
     reason = st.text_input("Why it is removed", key=f"remove-why-{case.id}-{_turn()}") or ""
-    if not st.button(f"Remove the {noun.one}", key=f"remove-{case.id}-{_turn()}", disabled=not reason.strip()):
+    if not st.button(f"Remove the {noun.one}", key=f"remove-{case.id}-{_turn()}"):
         return
     with faults_told():
         here.store.cases.remove(here.person, audit.id, case.id, reason)
