@@ -52,7 +52,7 @@ def audit_id(store: Store) -> str:
 def uploader(page: Page, server: Server, audit_id: str) -> Callable[[str, bytes], str]:
     """Hands a file in on the page of cases; returns what the page says to it."""
     visit(page, server, "cases", audit=audit_id)
-    unfold(page, "Bring in a responses file", EMPTY_FILE)
+    unfold(page, "Bring in a list or a responses file", EMPTY_FILE)
 
     def handed_in(name: str, data: bytes) -> str:
         mime = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
