@@ -12,6 +12,7 @@ import streamlit as st
 from audit.advice import advice
 from audit.answers import Answer, applies, counted, notes_needed
 from audit.cases import CaseState
+from audit.pages import parts
 from audit.pages.frame import Visit
 from audit.questionnaire import Fact, Facts, Noun, Question, Standard
 from audit.storage.cases import missing_facts
@@ -157,12 +158,20 @@ def section_names(sheet: Sheet) -> Mapping[str, str]:
 def section_words(sheet: Sheet) -> Mapping[str, str]:
     """The sections with how far each is: "2.2 Assessment 12/17", "✓ 2.2 Assessment" where nothing is left."""
     words = {**section_names(sheet), FACTS: _facts_words(sheet)}
-    for standard in sheet.standards:
-        done, of = progress(sheet, standard.questions)
-        words[standard.id] = f"{standard.name} {done}/{of}" if done < of else f"✓ {standard.name}"
+    words |= {standard.id: _standard_words(sheet, standard) for standard in sheet.standards}
     if not sheet.reading.is_open:
         words[CHECK] = f"✓ {sheet.state.words.capitalize()}"
     return words
+
+
+def _standard_words(sheet: Sheet, standard: Standard) -> str:
+    """How many questions are answered out of those that apply, and how many notes are needed."""
+    done, of = progress(sheet, standard.questions)
+    notes = len(sheet.notes_needed(standard))
+    if done == of and not notes:
+        return f"✓ {standard.name}"
+    needed = f", {parts.count(notes, 'note')} needed" if notes else ""
+    return f"{standard.name} {done}/{of}{needed}"
 
 
 def _facts_words(sheet: Sheet) -> str:

@@ -43,6 +43,7 @@ def test_a_note_that_is_needed_blocks_submitting_and_is_linked(visitor: NewVisit
     page = form.page
     assert form.ways["2.2 Assessment, 1 note needed"] == ["2.2.1"]
     assert form.data["status"] == "In progress · 0 questions left, 1 note needed · not allocated"
+    assert "2.2 Assessment 4/4, 1 note needed" in form.sections
     assert not buttons(page)
     assert "The case can be submitted once nothing is missing. Everything so far is saved." in page.lines
     form.show("2.2").note("2.2.1", "Nobody asked.").show("check")
