@@ -78,8 +78,8 @@ def _reasons(result: StandardResult, report: Report) -> list[str]:
         said.append(f"People judged this standard {result.judgement.rating}. {reasons}")
     if result.standard.rated is Rated.FROM_CASES:
         number = len(result.key_questions)
-        one = "one key question" if number == 1 else f"{number} key questions"
-        said.append(f"The calculated rating is that of the lowest of {one}, each a share of cases answered Yes.")
+        those = f"the lowest of {number} key questions, each" if number > 1 else "its only key question,"
+        said.append(f"The calculated rating is that of {those} a share of cases answered Yes.")
         said += decided(result)
     if report.figures.prints_all(result):
         said += filter(None, [sentences.lowest_sentence(result, report.about.unit)])
