@@ -68,7 +68,8 @@ def bands_behind(scale: BandScale, ink: Ink, in_lines: bool = False) -> tuple[al
     )
     x = alt.X("start:Q", scale=FROM_0_TO_100)
     zone = alt.Chart(zones).mark_rect(opacity=0.16).encode(x=x, x2="end:Q", color=alt.Color("colour:N", scale=None))
-    lines = alt.Chart(zones.iloc[1:]).mark_rule(strokeDash=[3, 3], opacity=0.6, color=ink.words).encode(x="start:Q")
+    faint = alt.expr(f"{NARROW} ? 0.25 : 0.6")  # on a phone they run through the words
+    lines = alt.Chart(zones.iloc[1:]).mark_rule(strokeDash=[3, 3], opacity=faint, color=ink.words).encode(x="start:Q")
     names = (
         alt.Chart(zones)
         .mark_text(
