@@ -62,12 +62,15 @@ def _group(group: BreakdownGroup, question_id: str) -> dict[str, object]:
         "cases": group.cases,
         "few": group.few,
         "whole": False,
-        "low": interval.low if interval else None,
-        "high": interval.high if interval else None,
+        **_bounds(interval),
         "interval": interval.text if interval else NO_SHARE,
         "difference": difference.text,
         "difference_interval": difference.interval.text if difference.interval else NO_SHARE,
     } | _counts(tally)
+
+
+def _bounds(interval: Interval | None) -> dict[str, float | None]:
+    return {"low": interval.low if interval else None, "high": interval.high if interval else None}
 
 
 def _counts(tally: Tally) -> dict[str, object]:
@@ -80,20 +83,8 @@ def _counts(tally: Tally) -> dict[str, object]:
     }
 
 
-PRINTED_COLUMNS = {
-    "group": "str",
-    "few": "bool",
-    "whole": "bool",
-    "share": "str",
-    "percentage": "str",
-    "base": "str",
-    "percent": "Int64",
-    "low": "float64",
-    "high": "float64",
-    "interval": "str",
-    "difference": "str",
-    "difference_interval": "str",
-}
+TELL_HOW_MANY = ("cases", "not_applicable", "unanswered")
+PRINTED_COLUMNS = {name: kind for name, kind in GROUP_COLUMNS.items() if name not in TELL_HOW_MANY} | {"share": "str"}
 
 
 def printed_groups(shown: PrintedBreakdown, question_id: str, whole: Tally, noun: Noun = CASE) -> pd.DataFrame:
@@ -123,8 +114,7 @@ def _printed(figure: GroupFigure) -> dict[str, object]:
         "percentage": published.text,
         "base": published.of,
         "percent": published.share.percent if published.share else None,
-        "low": interval.low if interval else None,
-        "high": interval.high if interval else None,
+        **_bounds(interval),
         "interval": _or_why_none(interval, published.share is None),
         "difference": difference.text if difference else HIDDEN,
         "difference_interval": _or_why_none(difference.interval if difference else None, difference is None),

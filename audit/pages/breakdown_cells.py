@@ -8,9 +8,9 @@ from html import escape
 import pandas as pd
 
 from audit.answers import Tally
-from audit.bands import Share
 from audit.breakdown_tables import FEW
 from audit.breakdowns import Breakdown, BreakdownGroup, GroupDifference
+from audit.intervals import Difference
 from audit.pages import parts
 from audit.pages.chosen import address, name_of
 from audit.pages.parts import Row
@@ -59,11 +59,7 @@ def difference_row(each: GroupDifference, limit: int) -> Row:
     return Row(
         (
             parts.way(f"{fact.text}: {group.text}{_few(group.few)}", where),
-            f"{question.id} {name_of(question)}",
-            str(each.difference.share),
-            _rest(each.difference.other, group.rest_cases <= limit),
-            each.difference.text,
-            each.difference.interval.text if each.difference.interval else "",
+            *_difference_cells(question, each.difference, few_rest=group.rest_cases <= limit),
         )
     )
 
@@ -74,13 +70,16 @@ def printed_difference_row(one: PrintedDifference) -> Row:
     return Row(
         (
             parts.way(f"{one.fact.text}: {one.group.text}", where),
-            f"{one.question.id} {name_of(one.question)}",
-            str(one.difference.share),
-            str(one.difference.other),
-            one.difference.text,
-            one.difference.interval.text if one.difference.interval else "",
+            *_difference_cells(one.question, one.difference),
         )
     )
+
+
+def _difference_cells(question: Question, difference: Difference, few_rest: bool = False) -> tuple[str, ...]:
+    """The question, the shares of the group and of the rest, how far they differ, and the interval of that."""
+    interval = difference.interval.text if difference.interval else ""
+    rest = f"{difference.other}{_few(few_rest)}"
+    return f"{question.id} {name_of(question)}", str(difference.share), rest, difference.text, interval
 
 
 def printed_row(question: Question, tally: Tally, figures: Sequence[GroupFigure]) -> Row:
@@ -92,10 +91,6 @@ def printed_row(question: Question, tally: Tally, figures: Sequence[GroupFigure]
 def printed_group_row(row: pd.Series) -> Row:
     """A line of ``breakdown_tables.printed_groups``."""
     return Row((row.group, row.share, row.interval, row.difference, row.difference_interval), bold=row.whole)
-
-
-def _rest(share: Share, few: bool) -> str:
-    return f"{share}{_few(few)}"
 
 
 def group_row(row: pd.Series) -> Row:

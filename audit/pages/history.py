@@ -1,7 +1,8 @@
 """The history of an audit for its lead: who changed what and who looked at what, by case, person and day."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -25,6 +26,7 @@ IN_WORDS = {
     What.DECISION: "the calculated rating",
     What.CLOSING: "nothing",
 }
+Logged = TypeVar("Logged", Read, TrailRow)
 SAW = {Saw.CASE: "opened a case", Saw.TRAIL: "read the history", Saw.EXPORT: "took out"}
 
 
@@ -55,27 +57,29 @@ def wanted(here: Visit, audit: Audit) -> Only:
 def seen(here: Visit, audit: Audit, only: Only) -> None:
     """Who opened a case, read the history or took something out."""
     found = here.store.history.who_saw(here.person, audit.id, only)
-    names = _references(here, audit)
-    rows = [parts.Row((_when(row.at), row.by, _saw(row, names))) for row in reversed(found[-SHOWN:])]
-    _told(rows, len(found), "row", ("When", "Who", "What"))
+    _listed(here, audit, found, _saw)
     _take_out(here, audit, "log of reads", lambda: write_reads_csv(found))
 
 
 def changed(here: Visit, audit: Audit, only: Only) -> None:
     """Who changed what; answers and notes are in the file, not on the page."""
     found = here.store.history.changes(here.person, audit.id, only)
-    names = _references(here, audit)
-    rows = [parts.Row((_when(row.at), row.by, _change(row, names))) for row in reversed(found[-SHOWN:])]
-    _told(rows, len(found), "row", ("When", "Who", "What"))
+    _listed(here, audit, found, _change)
     _take_out(here, audit, "trail", lambda: write_changes_csv(found))
 
 
-def _told(rows: Sequence[parts.Row], of: int, noun: str, heads: Sequence[str]) -> None:
-    if not rows:
-        parts.text(f"No {noun} that matches.")
+def _listed(
+    here: Visit, audit: Audit, found: Sequence[Logged], in_words: Callable[[Logged, Mapping[str, str]], str]
+) -> None:
+    """The latest rows of a log; of those that tell of an erased case the reference is gone."""
+    if not found:
+        parts.text("No row that matches.")
         return
-    shown = f"{of:,} {noun}s, the latest {len(rows)} shown" if of > len(rows) else parts.count(of, noun)
-    parts.table(f"{shown}, newest first, London time", heads, rows)
+    names = here.store.cases.references(here.person, audit.id)
+    rows = [parts.Row((_when(row.at), row.by, in_words(row, names))) for row in reversed(found[-SHOWN:])]
+    of = len(found)
+    shown = f"{of:,} rows, the latest {len(rows)} shown" if of > len(rows) else parts.count(of, "row")
+    parts.table(f"{shown}, newest first, London time", ("When", "Who", "What"), rows)
 
 
 def _take_out(here: Visit, audit: Audit, what: str, make: Callable[[], bytes]) -> None:
@@ -89,17 +93,12 @@ def _take_out(here: Visit, audit: Audit, what: str, make: Callable[[], bytes]) -
     st.download_button("Download as CSV", made, name, "text/csv", on_click="ignore")
 
 
-def _references(here: Visit, audit: Audit) -> dict[str, str]:
-    """The reference of each case by its id; those of erased cases are gone."""
-    return {case.id: case.case.reference for case in here.store.cases.progress(here.person, audit.id)}
-
-
-def _saw(row: Read, names: dict[str, str]) -> str:
+def _saw(row: Read, names: Mapping[str, str]) -> str:
     case = names.get(row.sight.case_id, "")
     return " ".join(filter(None, (SAW[row.sight.what], case, row.sight.subject)))
 
 
-def _change(row: TrailRow, names: dict[str, str]) -> str:
+def _change(row: TrailRow, names: Mapping[str, str]) -> str:
     """What was changed; from what and to what only where neither is of a case's content, nor what somebody wrote."""
     change = row.change
     told = " ".join(filter(None, (str(change.what), change.subject)))
