@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from audit.cases import CaseState
 from audit.exchange.trail_file import write_changes_csv, write_reads_csv
 from audit.exchange.workbook import file_name
 from audit.pages import parts
@@ -103,9 +104,14 @@ def _change(row: TrailRow, names: Mapping[str, str]) -> str:
     change = row.change
     told = " ".join(filter(None, (str(change.what), change.subject)))
     if change.what in IN_WORDS and (change.old or change.new):  # an erasure takes both
-        old, new = ((value or IN_WORDS[change.what]).replace("_", " ") for value in (change.old, change.new))
-        told += f", from {old} to {new}"
+        told += f", from {_value(change.what, change.old)} to {_value(change.what, change.new)}"
     return " · ".join(filter(None, (names.get(change.case_id, ""), told)))
+
+
+def _value(what: What, value: str | None) -> str:
+    if not value:
+        return IN_WORDS[what]
+    return CaseState(value).words if what is What.STATE else value
 
 
 def _when(at: datetime) -> str:

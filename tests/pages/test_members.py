@@ -101,5 +101,7 @@ def test_the_history_says_from_what_to_what_where_no_case_content_is_in_it(
     case_id = store.cases.add(ANN, audit_id, Case("A1", "Ben"))
     store.stages.allocate_all(ANN, audit_id, [case_id], "Cat")
     store.members.give(ANN, audit_id, "Dee", Role.READER)
+    say(store, begin_case(store, audit_id, "A2"), "2.2.1", YES)
     page = visitor().go("history", audit=audit_id).choose("segmented_control", "history-which", "Who changed what")
+    assert "A2 · state, from not begun to in progress" in page.lines
     assert {"A1 · allocation, from Ben to Cat", "member Dee, from no role to reader"} <= set(page.lines)
