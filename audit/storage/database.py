@@ -6,7 +6,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -18,7 +17,6 @@ from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, SQLAlchemyError
 from audit.errors import InputError, StoreError
 from audit.storage import postgresql, sqlite
 from audit.storage.postgresql import open_postgresql
-from audit.storage.schema import metadata
 from audit.storage.sqlite import open_sqlite
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -43,10 +41,10 @@ class Database:
     """
 
     def __init__(self, engine: Engine) -> None:
-        sqlite = engine.dialect.name == "sqlite"
+        self._is_sqlite = engine.dialect.name == "sqlite"
         self.engine = engine
-        self._readers = engine if sqlite else engine.execution_options(isolation_level="REPEATABLE READ")
-        self._turn: AbstractContextManager[object] = threading.Lock() if sqlite else nullcontext()
+        self._readers = engine if self._is_sqlite else engine.execution_options(isolation_level="REPEATABLE READ")
+        self._turn: AbstractContextManager[object] = threading.Lock() if self._is_sqlite else nullcontext()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -74,17 +72,27 @@ class Database:
             command.upgrade(config, "head")
 
     def compact(self) -> None:
-        """Write the database anew, without what was deleted from it."""
-        with _told(), self._turn, self.engine.connect() as connection:
-            raw: Any = connection.connection.driver_connection
-            if self.engine.dialect.name == "sqlite":
-                raw.execute("VACUUM")
-                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                return
-            before, raw.autocommit = raw.autocommit, True
-            for table in metadata.sorted_tables:
-                raw.execute(f"VACUUM FULL {table.name}")
-            raw.autocommit = before
+        """Rewrite the database without the data that was deleted from it.
+
+        A rewrite runs outside a transaction, so it has a connection of its own, which is closed afterwards: none that
+        commits each statement by itself ever goes back to the pool.
+        """
+        with _told(), self._turn, self._outside_transactions() as connection:
+            for statement in sqlite.COMPACTING if self._is_sqlite else postgresql.compacting():
+                connection.exec_driver_sql(statement)
+
+    @contextmanager
+    def _outside_transactions(self) -> Iterator[Connection]:
+        """A connection that commits each statement by itself. It is closed at the end, also after a fault."""
+        with self.engine.connect() as connection:
+            try:
+                if self._is_sqlite:
+                    connection.execution_options(begins=False)
+                else:
+                    connection.execution_options(isolation_level="AUTOCOMMIT")
+                yield connection
+            finally:
+                connection.invalidate()
 
     def _keep_copy_of_older(self) -> None:
         """Before an older SQLite file is upgraded in place, keep a copy of it beside it."""

@@ -8,6 +8,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import ArgumentError
 
 from audit.errors import StoreError
+from audit.storage.schema import metadata
 
 CONNECT_SECONDS = 5
 LOCK_SECONDS = 10
@@ -56,6 +57,11 @@ def take_turn_to_upgrade(connection: Connection) -> None:
     connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": UPGRADE_LOCK})
 
 
+def compacting() -> list[str]:
+    """Statements that rewrite each table without deleted data. None of them runs in a transaction."""
+    return [f"VACUUM FULL {table.name}" for table in metadata.sorted_tables]
+
+
 def explain(fault: BaseException | None) -> str:
     """What a fault means for the person at the screen; never its text, which may hold what was typed.
 
@@ -68,9 +74,8 @@ def explain(fault: BaseException | None) -> str:
 
 
 def _prepare(raw: Any, _record: Any) -> None:
-    before, raw.autocommit = raw.autocommit, True
     with raw.cursor() as cursor:
         cursor.execute(f"SET lock_timeout = '{LOCK_SECONDS}s'")
         cursor.execute(f"SET statement_timeout = '{STATEMENT_SECONDS}s'")
         cursor.execute(f"SET idle_in_transaction_session_timeout = '{STATEMENT_SECONDS}s'")
-    raw.autocommit = before
+    raw.commit()  # until then a rollback would undo them

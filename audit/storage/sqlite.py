@@ -31,6 +31,9 @@ TRAIL_IS_APPEND_ONLY = tuple(
     for verb in ("UPDATE", "DELETE")
 )
 
+COMPACTING = ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)")
+"""Rewrites the file without deleted data, then empties the write-ahead log. Neither runs in a transaction."""
+
 
 def durable_modes(version: tuple[int, ...]) -> tuple[str, str]:
     """Journal mode and synchronous setting for a SQLite version.
@@ -171,5 +174,6 @@ def _prepare(raw: Any, _record: Any) -> None:
 
 def _begin(connection: Connection) -> None:
     # A writer that began as a reader is refused at once, in spite of the busy timeout: so writers say so first.
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    if options.get("begins", True):
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes", False) else "BEGIN")
