@@ -186,6 +186,8 @@ def _role(written: str) -> Role:
 
 
 def _retention(given: argparse.Namespace) -> None:
+    from audit.storage.retention import COMPACT, NOT_COMPACTED
+
     with _open() as (store, person):
         _retain(store, person, given)
         now = store.retentions.get(person, given.audit)
@@ -196,6 +198,8 @@ def _retention(given: argparse.Namespace) -> None:
     if certificate:
         print(f"Erased at {certificate.erased_at.isoformat()} by {certificate.erased_by}:")
         print("\n".join(f"{table}: {rows:,}" for table, rows in certificate.rows.items()))
+        if not certificate.compacted:
+            print(NOT_COMPACTED, COMPACT, sep="\n")
         print("Backups and copies are not touched: delete those that are older.")
 
 
@@ -225,8 +229,10 @@ def _doctor(given: argparse.Namespace) -> None:
 
 
 def _compact(given: argparse.Namespace) -> None:
+    from audit.storage.compacting import compact
+
     with _open() as (store, _):
-        store.database.compact()
+        compact(store.database)
     print("The store is written anew; nothing of what was deleted is left in it.")
 
 

@@ -38,3 +38,11 @@ class Conflict(AuditError):
 
 class StoreError(AuditError):
     """The store cannot be opened, or could not write."""
+
+
+class NotCompacted(StoreError):
+    """The database could not be rewritten, so deleted data may still be in its files. ``why`` gives the reason."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__("The database was not rewritten, so deleted data may still be in its files.", why)
+        self.why = why

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,8 +16,13 @@ import pytest
 
 from audit.audits import Finding, FindingKind
 from audit.cli import FAULTY, main
+from audit.errors import NotCompacted
 from audit.storage import Store, open_store, trail
+from audit.storage.retention import COMPACT, NOT_COMPACTED
+from audit.storage.sqlite import IN_USE
+from tests.benchmarks.saver import HOME
 from tests.storage.begun import ANN, YES, begin_audit, begin_case, jot, say
+from tests.storage.test_compacting import held_when_rewritten
 
 
 @pytest.fixture(autouse=True)
@@ -188,3 +195,47 @@ def test_what_was_deleted_is_taken_out_of_the_file_by_a_command(
     assert main(["compact"]) == 0
     assert "nothing of what was deleted is left" in capsys.readouterr().out
     assert (tmp_path / "audits.db").stat().st_size <= before
+
+
+FULL_WHEN_REWRITTEN = """
+import resource, sys
+from sqlalchemy import Engine, event
+from audit.cli import main
+
+def fill(_connection, _cursor, statement, *_):
+    if statement == "VACUUM":
+        resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192))
+
+event.listen(Engine, "before_cursor_execute", fill)
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def test_an_erasure_on_a_disk_that_fills_up_says_that_data_may_remain_and_how_to_remove_it(
+    store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    retention = ["retention", "--audit", begin_case(store).audit.id]
+    assert main([*retention, "--purge-on", "2020-01-01"]) == 0
+    with monkeypatch.context() as earlier:
+        earlier.setattr(trail, "now", lambda: datetime(2024, 3, 31, tzinfo=UTC))
+        assert main([*retention, "--mark"]) == 0
+    command = [sys.executable, "-c", FULL_WHEN_REWRITTEN, *retention, "--erase"]
+    ran = subprocess.run(command, cwd=HOME, check=False, capture_output=True, text=True)
+    told, why, what_to_do = ran.stderr.splitlines()
+    assert (ran.returncode, told, what_to_do) == (FAULTY, NOT_COMPACTED, COMPACT)
+    assert why.startswith("The disk is full")
+    capsys.readouterr()
+    assert main(retention) == 0
+    assert f"{NOT_COMPACTED}\n{COMPACT}\n" in capsys.readouterr().out
+    assert main(["compact"]) == 0
+    assert main(retention) == 0
+    assert NOT_COMPACTED not in capsys.readouterr().out
+
+
+def test_a_rewrite_of_a_store_that_somebody_holds_fails_with_a_sentence(
+    store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    begin_case(store)
+    with held_when_rewritten(store):
+        assert main(["compact"]) == FAULTY
+    assert capsys.readouterr().err.splitlines() == [*NotCompacted(IN_USE).faults]

@@ -7,7 +7,7 @@ from audit.pages import parts
 from audit.pages.frame import Visit, faults_told, visit
 from audit.storage import Operation
 from audit.storage.audits import Audit
-from audit.storage.retention import DAYS_MARKED, Certificate, Retention
+from audit.storage.retention import COMPACT, DAYS_MARKED, NOT_COMPACTED, Certificate, Retention
 
 
 def show(here: Visit) -> None:
@@ -85,6 +85,8 @@ def erase(here: Visit, audit: Audit, now: Retention) -> None:
 def erased(certificate: Certificate) -> None:
     """What was erased, as a certificate."""
     parts.text(f"The cases were erased on {day_words(certificate.erased_at)} by {certificate.erased_by}.")
+    if not certificate.compacted:
+        parts.alert(NOT_COMPACTED, COMPACT)
     rows = [parts.Row((table.replace("_", " "), f"{count:,}")) for table, count in certificate.rows.items()]
     parts.table("Rows that were erased", ("Of", "How many"), rows, numbers=(1,))
     parts.text("Backups and copies are not reached: delete those that are older.")

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Select, select
 
 from audit.errors import NotAllowed, NotFound
 from audit.storage import reads, schema
+from audit.storage.compacting import compact
 from audit.storage.database import Database
 from audit.storage.person import Operation, Person, check_name
 from audit.storage.reads import Sight
@@ -72,8 +73,8 @@ class Access:
             yield connection
 
     def forget_what_was_deleted(self) -> None:
-        """See that what was deleted stands nowhere in the database's files any more."""
-        self._database.compact()
+        """Rewrite the database without what was deleted from it. Raises StoreError if that fails."""
+        compact(self._database)
 
     @contextmanager
     def _after(self, person: Person, sight: Sight) -> Iterator[Connection]:

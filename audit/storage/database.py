@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, SQLAlchemyError
 
-from audit.errors import InputError, StoreError
+from audit.errors import InputError, NotCompacted, StoreError
 from audit.storage import postgresql, sqlite
 from audit.storage.postgresql import open_postgresql
 from audit.storage.sqlite import open_sqlite
@@ -75,11 +75,15 @@ class Database:
         """Rewrite the database without the data that was deleted from it.
 
         A rewrite runs outside a transaction, so it has a connection of its own, which is closed afterwards: none that
-        commits each statement by itself ever goes back to the pool.
+        commits each statement by itself ever goes back to the pool. Raises NotCompacted if it fails.
         """
-        with _told(), self._turn, self._outside_transactions() as connection:
-            for statement in sqlite.COMPACTING if self._is_sqlite else postgresql.compacting():
-                connection.exec_driver_sql(statement)
+        engine = sqlite if self._is_sqlite else postgresql
+        with _told():
+            try:
+                with self._turn, self._outside_transactions() as connection:
+                    engine.compact(connection)
+            except DBAPIError as fault:
+                raise NotCompacted(engine.why_not_compacted(fault.orig)) from None
 
     @contextmanager
     def _outside_transactions(self) -> Iterator[Connection]:

@@ -31,6 +31,12 @@ SENTENCES = {
     "42501": "The database does not give this program the rights that it needs. Ask whoever looks after it.",
 }
 
+NOT_COMPACTED = {
+    "53100": "The disk of the database is full. Free some space.",
+    "55P03": "Another program or person is using the database. Wait until they have finished.",
+    "57014": "Rewriting took too long. Choose a time when nobody uses the database.",
+}
+
 
 def open_postgresql(url: URL) -> Engine:
     """An engine on a PostgreSQL database; what a lost connection left in the pool is never handed out."""
@@ -57,9 +63,16 @@ def take_turn_to_upgrade(connection: Connection) -> None:
     connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": UPGRADE_LOCK})
 
 
-def compacting() -> list[str]:
-    """Statements that rewrite each table without deleted data. None of them runs in a transaction."""
-    return [f"VACUUM FULL {table.name}" for table in metadata.sorted_tables]
+def compact(connection: Connection) -> None:
+    """Rewrite each table without deleted data. That does not run in a transaction."""
+    for table in metadata.sorted_tables:
+        connection.exec_driver_sql(f"VACUUM FULL {table.name}")
+
+
+def why_not_compacted(fault: BaseException | None) -> str:
+    """Why the tables could not be rewritten, and what to do."""
+    state = str(getattr(fault, "sqlstate", None))
+    return NOT_COMPACTED.get(state, "The database server reported a fault. Look in its log.")
 
 
 def explain(fault: BaseException | None) -> str:

@@ -16,21 +16,20 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, o
 
 from audit.answers import CaseRecord, tallies
 from audit.cases import COUNTED
-from audit.errors import NotAllowed, StoreError
+from audit.errors import NotAllowed, NotCompacted, StoreError
 from audit.questionnaire import Question
 from audit.storage import audit_rows, closing, records, schema, trail
 from audit.storage.access import Access, may
 from audit.storage.audits import Audits, worked
+from audit.storage.compacting import COMPACTED
 from audit.storage.person import Operation, Person
 from audit.storage.texts import kept_reason
 from audit.storage.trail import Change, What
 
 DAYS_MARKED = 30
 ERASED = "erased"
-NOT_COMPACT = (
-    "The cases are erased, but somebody held the store, so what was deleted may still stand in its files. "
-    "Run the command compact."
-)
+NOT_COMPACTED = "The cases are erased, but the erased data may still be in the database files."
+COMPACT = 'To remove it, run "python -m audit compact", or ask the person who looks after the database to run it.'
 LOGS = (schema.trail, schema.trail_value, schema.access)
 
 
@@ -55,12 +54,16 @@ class Retention:
 
 @dataclass(frozen=True)
 class Certificate:
-    """What an erasure took, how many rows of each table, by whom and when."""
+    """What an erasure took, how many rows of each table, by whom and when.
+
+    ``compacted`` says whether the database was rewritten since: until then erased data may still be in its files.
+    """
 
     audit_id: str
     erased_at: datetime
     erased_by: str
     rows: dict[str, int]
+    compacted: bool = True
 
 
 class Retentions:
@@ -82,7 +85,8 @@ class Retentions:
         if not text:
             return None
         told = json.loads(text)
-        return Certificate(audit_id, datetime.fromisoformat(told["erased_at"]), told["erased_by"], told["rows"])
+        erased_at = datetime.fromisoformat(told["erased_at"])
+        return Certificate(audit_id, erased_at, told["erased_by"], told["rows"], told.get(COMPACTED, True))
 
     def results(self, person: Person, audit_id: str) -> dict[str, dict[str, int]]:
         """The counts that outlived the cases: yes, no, not applicable and unanswered of each question."""
@@ -115,7 +119,10 @@ class Retentions:
         self._change(person, audit_id, "mark taken back", {"marked_at": None})
 
     def erase(self, person: Person, audit_id: str) -> Certificate:
-        """The second step: erase the cases and every value of the trail for good. No backup is touched by it."""
+        """The second step: erase the cases and every value of the trail for good. No backup is touched by it.
+
+        Raises StoreError if the cases are erased but the database could not be rewritten. The certificate says so too.
+        """
         with self._access.writing(person, Operation.RETAIN, audit_id) as connection:
             now = self._held(connection, audit_id)
             _check_over(now)
@@ -124,13 +131,20 @@ class Retentions:
             _put(connection, person, audit_id, ERASED, {"erased_at": trail.now(), "results": json.dumps(counts)})
             rows = _erase(connection, audit_id)
             certificate = Certificate(audit_id, trail.now(), person.name, rows)
-            told = {"erased_at": certificate.erased_at.isoformat(), "erased_by": person.name, "rows": rows}
+            told = {
+                "erased_at": certificate.erased_at.isoformat(),
+                "erased_by": person.name,
+                "rows": rows,
+                COMPACTED: False,
+            }
             table = schema.retention
             connection.execute(update(table).where(table.c.audit_id == audit_id).values(certificate=json.dumps(told)))
         try:
             self._access.forget_what_was_deleted()
+        except NotCompacted as fault:
+            raise StoreError(NOT_COMPACTED, fault.why, COMPACT) from None
         except StoreError:
-            raise StoreError(NOT_COMPACT) from None
+            raise StoreError(NOT_COMPACTED, COMPACT) from None
         return certificate
 
     def _kept(self, person: Person, audit_id: str, column: str) -> str | None:

@@ -18,7 +18,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 
-from audit.errors import StoreError
+from audit.errors import NotCompacted, StoreError
 
 WAL_IS_SAFE_FROM = (3, 51, 3)
 APPLICATION_ID = 0x43534157  # "CSAW": tells this program's files from any other SQLite file
@@ -31,8 +31,7 @@ TRAIL_IS_APPEND_ONLY = tuple(
     for verb in ("UPDATE", "DELETE")
 )
 
-COMPACTING = ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)")
-"""Rewrites the file without deleted data, then empties the write-ahead log. Neither runs in a transaction."""
+IN_USE = "Another program is using the database. Close that program."
 
 
 def durable_modes(version: tuple[int, ...]) -> tuple[str, str]:
@@ -72,6 +71,26 @@ def explain(fault: BaseException | None) -> str:
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
         return "The store's file is damaged. Stop, keep the file as it is, and restore a backup."
     return "The store did not do that, so it may not be saved. Try again."
+
+
+def compact(connection: Connection) -> None:
+    """Rewrite the file without deleted data, then empty the write-ahead log. Neither runs in a transaction.
+
+    SQLite reports a log that somebody holds in its result, not as a fault: the file itself is then still the old one.
+    """
+    connection.exec_driver_sql("VACUUM")
+    if connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalars().one():
+        raise NotCompacted(IN_USE)
+
+
+def why_not_compacted(fault: BaseException | None) -> str:
+    """Why the file could not be rewritten, and what to do."""
+    name = getattr(fault, "sqlite_errorname", "") or ""
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return IN_USE
+    if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
+        return "The disk is full or does not work. Free as much space as the database file takes."
+    return "The database file cannot be written. Check the permissions of its folder."
 
 
 @contextmanager

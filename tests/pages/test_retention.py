@@ -8,8 +8,11 @@ import pytest
 
 from audit.pages.retention import standing
 from audit.storage import Person, Role, Store, trail
+from audit.storage.compacting import compact
+from audit.storage.retention import COMPACT, NOT_COMPACTED
 from tests.pages.conftest import NewVisitor
 from tests.storage.begun import ANN, YES, begin_audit, begin_case, say
+from tests.storage.test_compacting import held_when_rewritten
 
 LONG_AGO = date(2020, 1, 31)
 
@@ -80,3 +83,24 @@ def test_a_mark_is_taken_back(visitor: NewVisitor, store: Store, audit_id: str):
     page = visitor().go("retention", audit=audit_id).press("Mark the cases").press("Take the mark back")
     assert store.retentions.get(ANN, audit_id).marked_at is None
     assert "Mark the cases" in page.labels("button")
+
+
+def test_an_erasure_whose_data_may_still_be_in_the_file_says_so_until_the_file_is_rewritten(
+    visitor: NewVisitor, store: Store, audit_id: str, monkeypatch: pytest.MonkeyPatch
+):
+    store.retentions.set_purge_date(ANN, audit_id, LONG_AGO)
+    store.retentions.mark(ANN, audit_id)
+    later: datetime = trail.now() + timedelta(days=31)
+    monkeypatch.setattr(trail, "now", lambda: later)
+    page = visitor().go("retention", audit=audit_id)
+    page.fill("text_input", "The name of the audit, to erase its cases", "First audit")
+    with held_when_rewritten(store):
+        page.press("Erase the cases for good")
+    assert {NOT_COMPACTED, COMPACT} <= set(page.lines)
+    page = visitor().go("retention", audit=audit_id)
+    assert "Rows that were erased" in page.lines
+    assert {NOT_COMPACTED, COMPACT} <= set(page.lines)
+    compact(store.database)
+    page = visitor().go("retention", audit=audit_id)
+    assert "Rows that were erased" in page.lines
+    assert not {NOT_COMPACTED, COMPACT} & set(page.lines)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -13,9 +14,10 @@ from audit.cases import CaseState
 from audit.errors import InputError, NotAllowed, StoreError
 from audit.ratings import Judgement
 from audit.storage import Store, trail
+from audit.storage.compacting import compact
 from audit.storage.doctor import examine
 from audit.storage.reading import Reading
-from audit.storage.retention import Certificate, Retention
+from audit.storage.retention import COMPACT, NOT_COMPACTED, Certificate, Retention
 from audit.storage.trail import What
 from audit.storage.verification import verify
 from tests.storage.begun import (
@@ -31,6 +33,7 @@ from tests.storage.begun import (
     submit_cases,
     tell,
 )
+from tests.storage.test_compacting import held_when_rewritten
 
 START = datetime(2024, 3, 31, 12, tzinfo=UTC)
 OVER = date(2030, 1, 1)
@@ -233,21 +236,41 @@ def test_no_text_of_an_erased_case_is_left_in_the_file(store: Store, tmp_path: P
     assert all(check.sound for check in examine(f"sqlite:///{tmp_path / 'audits.db'}") if check.name != "room")
 
 
-def test_an_erasure_whose_file_somebody_holds_is_told_and_can_be_finished_later(
-    store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_erasure_whose_rewrite_fails_is_told_and_can_be_finished_later(any_store: Store, clock: Clock) -> None:
+    audit_id = begin_secret(any_store).audit.id
+    make_ready(any_store, audit_id, clock)
+    with held_when_rewritten(any_store), pytest.raises(StoreError) as refused:
+        any_store.retentions.erase(ANN, audit_id)
+    told, why, what_to_do = refused.value.faults
+    assert (told, what_to_do) == (NOT_COMPACTED, COMPACT)
+    assert "is using the database" in why
+    certificate = any_store.retentions.certificate(ANN, audit_id)
+    assert certificate is not None
+    assert not certificate.compacted
+    compact(any_store.database)
+    assert any_store.retentions.certificate(ANN, audit_id) == replace(certificate, compacted=True)
+
+
+def test_the_next_erasure_that_is_complete_finishes_an_earlier_one(any_store: Store, clock: Clock) -> None:
+    first, second = begin_secret(any_store).audit.id, begin_secret(any_store).audit.id
+    for audit_id in (first, second):
+        make_ready(any_store, audit_id, clock)
+    with held_when_rewritten(any_store), pytest.raises(StoreError):
+        any_store.retentions.erase(ANN, first)
+    any_store.retentions.erase(ANN, second)
+    found = [any_store.retentions.certificate(ANN, audit_id) for audit_id in (first, second)]
+    assert [certificate.compacted for certificate in found if certificate] == [True, True]
+
+
+def test_a_certificate_of_an_earlier_version_counts_as_complete(store: Store, clock: Clock) -> None:
     audit_id = begin_secret(store).audit.id
     make_ready(store, audit_id, clock)
-
-    def held() -> None:
-        raise StoreError("Held.")
-
-    with monkeypatch.context() as patched:
-        patched.setattr(store.database, "compact", held)
-        with pytest.raises(StoreError, match="The cases are erased, but somebody held the store"):
-            store.retentions.erase(ANN, audit_id)
-    assert store.retentions.certificate(ANN, audit_id) is not None
-    store.database.compact()
+    store.retentions.erase(ANN, audit_id)
+    with store.database.writing() as connection:
+        connection.exec_driver_sql("UPDATE retention SET certificate = json_remove(certificate, '$.compacted')")
+    certificate = store.retentions.certificate(ANN, audit_id)
+    assert certificate is not None
+    assert certificate.compacted
 
 
 def test_an_erasure_that_is_cut_off_erases_nothing(store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
