@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from audit.bands import Share
+from audit.bands import SUPPRESSED, Share, SuppressedShare
 from audit.cases import Case
 from audit.errors import InputError
 from audit.questionnaire import CASE, Fact, Facts, Noun, Question
@@ -97,6 +97,42 @@ class Tally:
         if not self.not_applicable:
             return f"Not answered in any {noun.one} yet."
         return f"Not applicable or not answered in every {noun.one}."
+
+    @property
+    def left_out(self) -> tuple[str, str]:
+        """The numbers of not applicable and of unanswered cases, as every surface prints them."""
+        return str(self.not_applicable), str(self.unanswered)
+
+    @property
+    def suppressed(self) -> bool:
+        """Whether the counts are suppressed, and so not in this tally."""
+        return False
+
+
+@dataclass(frozen=True)
+class SuppressedTally(Tally):
+    """A tally that this person may not see. It holds no count but the base, if that may be shown."""
+
+    printed_base: int | None = None
+
+    @property
+    def share(self) -> Share:
+        """A share that prints as suppressed."""
+        return SuppressedShare(printed_base=self.printed_base)
+
+    @property
+    def left_out(self) -> tuple[str, str]:
+        """Both suppressed."""
+        return SUPPRESSED, SUPPRESSED
+
+    @property
+    def suppressed(self) -> bool:
+        """True."""
+        return True
+
+    def why_no_share_of(self, noun: Noun) -> str:
+        """Why there is no percentage."""
+        return f"Suppressed, because it could show the answers of a single {noun.one}."
 
 
 def counted(questions: Iterable[Question], facts: Facts, answers: Mapping[str, Answer]) -> dict[str, Answer | None]:

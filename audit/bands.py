@@ -7,6 +7,8 @@ from fractions import Fraction
 from typing import Literal
 
 NO_SHARE = "–"
+SUPPRESSED = "[c]"
+"""Printed instead of a number that is suppressed: confidential, as the Government Analysis Function marks it."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,32 @@ class Share:
 
     def __str__(self) -> str:
         return f"{self.text} ({self.of})"
+
+
+@dataclass(frozen=True)
+class SuppressedShare(Share):
+    """A share that this person may not see. It holds no count but the base, if that may be shown.
+
+    >>> print(SuppressedShare(printed_base=46), SuppressedShare(), SuppressedShare().percent)
+    [c] of 46 [c] None
+    """
+
+    yes: int = 0
+    base: int = 0
+    printed_base: int | None = None
+
+    @property
+    def text(self) -> str:
+        """The mark of a suppressed number."""
+        return SUPPRESSED
+
+    @property
+    def of(self) -> str:
+        """As much of the base as may be shown: ``[c] of 46``, or ``[c]``."""
+        return SUPPRESSED if self.printed_base is None else f"{SUPPRESSED} of {self.printed_base}"
+
+    def __str__(self) -> str:
+        return self.of
 
 
 @dataclass(frozen=True)

@@ -17,12 +17,11 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 
 from audit.answers import Tally
-from audit.bands import Share
+from audit.bands import SUPPRESSED, Share
 from audit.breakdowns import Breakdown
 from audit.errors import InputError
 
-HIDDEN = "[c]"
-"""What stands in place of a number that is held back: confidential, as the Government Analysis Function marks it."""
+HIDDEN = SUPPRESSED
 
 
 @dataclass(frozen=True)

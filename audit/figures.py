@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from audit.answers import CaseRecord, Tally
+from audit.answers import CaseRecord, SuppressedTally, Tally
 from audit.audits import AuditDetails
 from audit.bands import BandScale, Share
 from audit.breakdowns import Breakdown, BreakdownGroup, count_cases, every_breakdown, worth_telling
+from audit.comparison import AuditTally
 from audit.disclosure import HIDDEN, Published, publish_breakdown, publish_groups
 from audit.intervals import Difference
 from audit.printed import GroupFigure, PrintedBreakdown, PrintedGroup
-from audit.questionnaire import AllOf, AnswerIs, AnyOf, Condition, Question
-from audit.ratings import QuestionResult, Results, StandardResult
+from audit.questionnaire import AllOf, AnswerIs, AnyOf, Condition, Question, Questionnaire
+from audit.ratings import QuestionResult, Results, StandardResult, rate
+from audit.sensitivity import INSENSITIVE
 from audit.sentences import how_rated
 
 NOTHING = Published(None, None, None)
@@ -119,19 +121,87 @@ def total(tally: Tally, small_below: int) -> Published:
     >>> total(Tally(yes=43, no=3), small_below=6).of, total(Tally(yes=43, no=3), small_below=0).of
     ('[c] of 46', '43 of 46')
     """
+    if isinstance(tally, SuppressedTally):
+        return Published(None, None, tally.printed_base)
     return publish_groups([[tally]], small_below)[0].total if small_below else whole(tally)
 
 
 def figures(results: Results, details: AuditDetails, outside: bool) -> Figures:
     """What one file prints of these results."""
     small_below = details.hides_up_to + 1 if outside else 0
+    return Figures(_totals(results.standards, results.questionnaire.scale, small_below), small_below)
+
+
+def without_small_numbers(results: Results, details: AuditDetails) -> Results:
+    """The results for somebody who may not see cases: what a document for outside suppresses is not in them.
+
+    Where a share is suppressed, so is what would tell it: its band, which key question is the lowest, how near
+    another rating is, and the reasons to check the rating.
+    """
+    if not details.hides_up_to:
+        return results
+    shown = figures(results, details, outside=True)
+    return replace(results, standards=tuple(_suppressed_standard(result, shown) for result in results.standards))
+
+
+def without_figures(results: Results, cases: int) -> Results:
+    """The results of an audit in which too few cases count for any figure; ``results`` are those over no case."""
+    none = Figures(dict.fromkeys(results.questionnaire.question, NOTHING))
+    standards = tuple(_suppressed_standard(result, none) for result in results.standards)
+    return replace(results, cases=cases, standards=standards)
+
+
+def too_few(cases: int, details: AuditDetails) -> bool:
+    """Whether so few cases count that somebody who may not see cases is shown no figure.
+
+    >>> [too_few(cases, AuditDetails("Spring", "Huyton")) for cases in (0, 1, 5, 6)]
+    [False, True, True, False]
+    """
+    return 0 < cases <= details.hides_up_to
+
+
+def tally_without_small_numbers(found: AuditTally, questionnaire: Questionnaire, details: AuditDetails) -> AuditTally:
+    """An audit in a comparison for somebody who may not see its cases. ``found`` must have the prompts too."""
+    if too_few(found.cases, details):
+        hidden = dict.fromkeys(found.tallies, SuppressedTally())
+        return replace(found, tallies=hidden, ratings=dict.fromkeys(found.ratings), overall=None)
+    if not details.hides_up_to:
+        return found
+    known = {question.id: found.tallies.get(question.id, Tally()) for question in questionnaire.questions}
+    standards = [rate(standard, questionnaire, known) for standard in questionnaire.standards]
+    shown = _totals(standards, questionnaire.scale, details.hides_up_to + 1)
+    return replace(found, tallies={id_: _as_shown(tally, shown[id_]) for id_, tally in found.tallies.items()})
+
+
+def _suppressed_standard(result: StandardResult, shown: Figures) -> StandardResult:
+    keys = tuple(_suppressed_question(key, shown) for key in result.key_questions)
+    if shown.prints_all(result):
+        return replace(result, key_questions=keys)
+    keys = tuple(replace(key, lowest=False, sensitivity=INSENSITIVE) for key in keys)
+    return replace(result, key_questions=keys, sensitivity=INSENSITIVE, discretion=(), may_become=())
+
+
+def _suppressed_question(result: QuestionResult, shown: Figures) -> QuestionResult:
+    prompts = tuple(_suppressed_question(prompt, shown) for prompt in result.prompts)
+    published = shown.totals[result.question.id]
+    if published.share is not None:
+        return replace(result, prompts=prompts)
+    hidden = SuppressedTally(printed_base=published.base)
+    return QuestionResult(result.question, hidden, prompts=prompts, noun=result.noun)
+
+
+def _as_shown(tally: Tally, published: Published) -> Tally:
+    return SuppressedTally(printed_base=published.base) if published.share is None else tally
+
+
+def _totals(standards: Iterable[StandardResult], scale: BandScale, small_below: int) -> dict[str, Published]:
+    """What is printed of each question over all cases, by its id."""
     totals: dict[str, Published] = {}
-    for standard in results.standards:
+    for standard in standards:
         for key in standard.key_questions:
             for result in (*key.prompts, key):  # a question comes after those whose answers it rests on
-                scale = results.questionnaire.scale
                 totals[result.question.id] = _total(result, scale, totals, small_below)
-    return Figures(totals, small_below)
+    return totals
 
 
 def _total(result: QuestionResult, scale: BandScale, totals: Mapping[str, Published], small_below: int) -> Published:

@@ -64,7 +64,8 @@ def _decided(result: StandardResult) -> str:
     """The calculated and the decided rating side by side, or why a decision does not count any more."""
     if result.decision is None:
         return result.lapsed.why if result.lapsed else ""
-    calculated = f"Calculated: {result.calculated}, lowest key question {_lowest_shares(result)}."
+    lowest = f", lowest key question {_lowest_shares(result)}" if result.lowest else ""
+    calculated = f"Calculated: {result.calculated}{lowest}."
     reason = result.decision.reason.rstrip(".")
     return f"{calculated} Decided: {result.decision.words}: {reason}."
 

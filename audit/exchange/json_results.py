@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from audit.answers import Group
+from audit.answers import Group, SuppressedTally
 from audit.questionnaire import Fact, Rated
 from audit.ratings import Decision, Overall, QuestionResult, Results, StandardResult
 
@@ -14,7 +14,8 @@ from audit.ratings import Decision, Overall, QuestionResult, Results, StandardRe
 def results_json(results: Results, by: Fact | None = None, groups: Sequence[tuple[Group, Results]] = ()) -> str:
     """The results, and where they are broken down by a fact, each group with its own.
 
-    ``overall`` is null where nothing is rated; what people decided stands where somebody decided.
+    ``overall`` is null where nothing is rated; what people decided stands where somebody decided. A question whose
+    figures are suppressed has ``"suppressed": true`` and null for each of them.
     """
     found: dict[str, Any] = {
         "cases": results.cases,
@@ -30,13 +31,15 @@ def results_json(results: Results, by: Fact | None = None, groups: Sequence[tupl
 
 
 def _standard(result: StandardResult) -> dict[str, Any]:
+    suppressed = any(key.tally.suppressed for key in result.key_questions)
+    unknown: dict[str, Any] = {"lowest": None} if suppressed else {}  # the lowest may be one that is not shown
     return {
         "id": result.standard.id,
         "title": result.standard.title,
         "rating": result.rating,
         "points": result.points,
         **_decided(result),
-        "key_questions": [_question(key) for key in result.key_questions],
+        "key_questions": [{**_question(key), **unknown} for key in result.key_questions],
     }
 
 
@@ -60,6 +63,10 @@ def _decision(decision: Decision) -> dict[str, str]:
 
 def _question(result: QuestionResult) -> dict[str, Any]:
     tally = result.tally
+    if isinstance(tally, SuppressedTally):
+        empty = dict.fromkeys(("yes", "no", "not_applicable", "unanswered", "base", "percent", "band", "lowest"))
+        of = {"id": result.question.id, "text": result.question.text}
+        return {**of, **empty, "base": tally.printed_base, "suppressed": True}
     return {
         "id": result.question.id,
         "text": result.question.text,

@@ -19,7 +19,7 @@ from audit.charts.breakdown import describe, group_chart
 from audit.pages import parts, without_cases
 from audit.pages.breakdown_cells import difference_row, few_note, grid_rows, group_row, head, question_row
 from audit.pages.chosen import asked, marked, name_of, one_of
-from audit.pages.counting import results_shown
+from audit.pages.counting import results_shown, suppression_told
 from audit.pages.differences import MOST_DIFFERENCES, WHAT_DIFFERENCES_ARE, differences_shown
 from audit.pages.drawn import drawn
 from audit.pages.frame import Visit, visit
@@ -39,6 +39,8 @@ def show(here: Visit) -> None:
         parts.notice("No fact of this questionnaire is marked as a breakdown, so there are no groups to compare.")
     elif not found.results.cases:
         parts.notice(f"No {audit.questionnaire.record.one} counts yet, so there are no groups to compare.")
+    elif found.too_few:
+        suppression_told(found)
     elif not found.shows_cases:
         without_cases.show(here, found)
     else:

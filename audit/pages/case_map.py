@@ -18,7 +18,7 @@ from audit.charts.progress import describe as describe_progress
 from audit.days import day_words
 from audit.pages import parts
 from audit.pages.chosen import asked, marked, one_of
-from audit.pages.counting import results_shown
+from audit.pages.counting import results_shown, suppression_told
 from audit.pages.drawn import drawn, taken_away
 from audit.pages.frame import Visit, visit
 from audit.pages.parts import Row
@@ -37,6 +37,8 @@ def show(here: Visit) -> None:
     found = results_shown(here, audit)
     if found.records:
         mapped(here, found)
+    elif found.too_few:
+        suppression_told(found)
     elif found.results.cases:
         parts.notice(
             f"Your role in this audit shows results, and no single {noun.one}; the map is one of single {noun.many}. "

@@ -85,7 +85,7 @@ def _row(found: AuditResults, key: QuestionResult, columns: Sequence[int]) -> Ro
     tally, words = key.tally, key.band.words if key.band else "–"
     name = f"{key.question.id} {key.question.text}{' (lowest)' if key.lowest else ''}"
     figures = (key.share.text, key.share.of, words, sure(found, key).text)
-    cells = (name, *figures, str(tally.not_applicable), str(tally.unanswered))
+    cells = (name, *figures, *tally.left_out)
     return Row(tuple(cells[column] for column in columns), bold=key.lowest)
 
 

@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import streamlit as st
 
+from audit.bands import SUPPRESSED
 from audit.cases import COUNTED, CaseState
 from audit.pages import parts
 from audit.pages.frame import Visit
+from audit.storage import Operation
 from audit.storage.audits import Audit, AuditResults
 
 KEY = "count"
 
 
 def results_shown(here: Visit, audit: Audit) -> AuditResults:
-    """The results over the cases that the reader chose to count; the control stands where this is called."""
+    """The results over the cases that the reader chose to count; the control stands where this is called.
+
+    Somebody who may not see cases has no choice: two choices may differ by a single case. The store sees to that;
+    the address and the session only forget a choice that says nothing any more.
+    """
+    if not here.may(Operation.SEE_RECORDS, audit):
+        st.session_state.pop(f"counted-{audit.id}", None)
+        if KEY in st.query_params:
+            del st.query_params[KEY]
+        return here.store.audits.results(here.person, audit.id)
     states = _states(audit)
     noun = audit.questionnaire.record
     chosen = st.pills(
@@ -52,3 +63,16 @@ def counts_as_usual() -> bool:
 def usual_words() -> str:
     """The cases that count unless somebody asks, in words: "submitted and final"."""
     return " and ".join(state.words for state in COUNTED)
+
+
+def suppression_told(found: AuditResults) -> bool:
+    """Say what is suppressed for somebody who may not see cases; returns whether there is any figure to show."""
+    noun, limit = found.audit.questionnaire.record, found.audit.details.hides_up_to
+    if found.too_few:
+        parts.notice(
+            f"Fewer than {limit + 1} {noun.many} count, so no figures are shown: they could show the answers of a "
+            f"single {noun.one}."
+        )
+    elif limit and not found.shows_cases:
+        parts.notice(f"Counts from 1 to {limit}, and figures that would reveal them, are suppressed ({SUPPRESSED}).")
+    return not found.too_few

@@ -19,7 +19,7 @@ from audit.exchange.responses import write_responses_csv, write_responses_xlsx
 from audit.exchange.workbook import WorkbookAbout, data_workbook, file_name
 from audit.figures import printed_breakdowns
 from audit.pages import parts
-from audit.pages.counting import counts_as_usual, results_shown, usual_words
+from audit.pages.counting import results_shown, suppression_told
 from audit.pages.frame import Visit, text_held_back, visit
 from audit.printed import PrintedBreakdown
 from audit.storage.audits import Audit, AuditResults
@@ -36,17 +36,15 @@ def show(here: Visit) -> None:
     parts.heading("Export", over=audit.details.name)
     found = results_shown(here, audit)
     parts.text(f"{found.which_cases}.")
+    if found.too_few:
+        suppression_told(found)
+        return
     outside = not found.shows_cases or for_outside(audit)
-    files = Files(here, found, outside, found.shows_cases or counts_as_usual(), datetime.now(UTC).date(), version)
+    files = Files(here, found, outside, datetime.now(UTC).date(), version)
     if outside:
         parts.notice(
             f"Counts from 1 to {audit.details.hides_up_to} are held back, with whatever would tell them. Texts that "
             "people wrote stand as they wrote them: read the file before you hand it on."
-        )
-    if not files.has_groups:
-        parts.notice(
-            f"The documents are without breakdowns: your role shows groups only of {usual_words()} "
-            f"{audit.questionnaire.record.many}. Choose these above."
         )
     documents(files)
     if not found.shows_cases:
@@ -64,15 +62,11 @@ def for_outside(audit: Audit) -> bool:
 
 @dataclass(frozen=True)
 class Files:
-    """What the files of one visit are made from, with breakdowns or without (``has_groups``).
-
-    ``version`` is that of the store when the page was drawn.
-    """
+    """What the files of one visit are made from; ``version`` is that of the store when the page was drawn."""
 
     here: Visit
     found: AuditResults
     outside: bool
-    has_groups: bool
     made_on: date
     version: int
 
@@ -115,7 +109,7 @@ class Files:
         found = self.found
         if found.shows_cases:
             return printed_breakdowns(found.results, found.records, found.audit.details, self.outside)
-        return self.here.store.audits.breakdowns(self.here.person, found.audit.id) if self.has_groups else ()
+        return self.here.store.audits.breakdowns(self.here.person, found.audit.id)
 
     def findings(self) -> tuple[Finding, ...]:
         """The findings with the references of their cases; outside without them."""
@@ -185,8 +179,8 @@ def results_alone(files: Files) -> None:
     noun = files.found.audit.questionnaire.record
     parts.subheading("For other programs")
     parts.text(
-        f"The JSON file has the results over all {noun.many} that count, as the page Results shows them: nothing in it "
-        "is held back. It has no groups."
+        f"The JSON file has the results over all {noun.many} that count, as the page Results shows them: small numbers "
+        "are suppressed. It has no groups."
     )
     with st.container(horizontal=True):
         download_json(replace(files, outside=False))

@@ -5,7 +5,7 @@ import json
 import streamlit as st
 
 from audit.pages import parts
-from audit.pages.counting import results_shown
+from audit.pages.counting import results_shown, suppression_told
 from audit.pages.finding_form import SAID, form
 from audit.pages.finding_list import LOOK, Listing, deleted
 from audit.pages.frame import Visit, tell_kept, visit
@@ -42,6 +42,7 @@ def show(here: Visit) -> None:
     found = results_shown(here, audit)
     cases = here.store.cases.references(here.person, audit.id)
     parts.text(f"{found.which_cases}.", kind="quiet")
+    suppression_told(found)
     may_write = audit.closed_at is None and here.may(Operation.WRITE_FINDING, audit)
     tell_kept()
     if said := st.session_state.pop(SAID, ""):

@@ -48,4 +48,4 @@ def prompts(found: AuditResults, key: QuestionResult) -> None:
 def _row(prompt: QuestionResult) -> Row:
     tally, share = prompt.tally, prompt.share
     name = f"{prompt.question.id} {prompt.question.text}"
-    return Row((name, share.text, share.of, str(tally.not_applicable), str(tally.unanswered)))
+    return Row((name, share.text, share.of, *tally.left_out))

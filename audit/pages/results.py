@@ -6,7 +6,7 @@ from audit import sentences
 from audit.audits import Addressee, Finding, FindingKind
 from audit.certainty import why_not_eligible
 from audit.pages import chapter, parts
-from audit.pages.counting import results_shown
+from audit.pages.counting import results_shown, suppression_told
 from audit.pages.finding_words import action_words
 from audit.pages.frame import Visit, visit
 from audit.pages.parts import Row
@@ -23,8 +23,10 @@ def show(here: Visit) -> None:
     where = " · ".join(filter(None, (details.unit, details.region, details.fieldwork)))
     parts.heading("Results", over=details.name, under=where)
     found = results_shown(here, audit)
+    parts.text(f"{found.which_cases}.", kind="quiet")
+    if not suppression_told(found):
+        return
     parts.together(
-        parts.as_text(f"{found.which_cases}.", kind="quiet"),
         overall(found),
         ratings(found),
         recommendations(audit),

@@ -14,7 +14,6 @@ from audit.disclosure import HIDDEN
 from audit.pages import parts
 from audit.pages.breakdown_cells import printed_difference_row, printed_group_row, printed_row
 from audit.pages.chosen import name_of, one_of
-from audit.pages.counting import counts_as_usual, usual_words
 from audit.pages.differences import MOST_DIFFERENCES, WHAT_DIFFERENCES_ARE, differences_shown
 from audit.pages.drawn import drawn
 from audit.pages.frame import Visit
@@ -26,12 +25,6 @@ from audit.storage.audits import AuditResults
 def show(here: Visit, found: AuditResults) -> None:
     """The differences between groups, then the breakdown by the fact that the reader chose."""
     noun = found.audit.questionnaire.record
-    if not counts_as_usual():
-        parts.notice(
-            f"Your role shows groups only of {usual_words()} {noun.many}: beside another choice, they could tell of a "
-            f"single {noun.one}. Choose these above."
-        )
-        return
     printed = here.store.audits.breakdowns(here.person, found.audit.id)
     parts.notice(
         f"Your role shows no single {noun.one}, and a group of one would be that {noun.one}'s answers: counts from 1 "

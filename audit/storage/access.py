@@ -126,6 +126,16 @@ def sees(connection: Connection, person: Person, audit_id: str) -> Callable[[str
     return lambda auditor: own and auditor == person.name
 
 
+def sees_cases_of(connection: Connection, person: Person) -> Callable[[str], bool]:
+    """Tells by an audit's id whether this person may see every case of it."""
+    if person.local:
+        return lambda audit_id: True
+    table = schema.membership
+    rows = connection.execute(select(table.c.audit_id, table.c.role).where(table.c.person == person.name))
+    seen = {row.audit_id for row in rows if Operation.SEE_RECORDS in ANYWHERE[Role(row.role)]}
+    return seen.__contains__
+
+
 def only_own_audits(query: Select[Any], person: Person) -> Select[Any]:
     """Only the audits of which this person is a member; at the computer itself, all."""
     if person.local:

@@ -14,7 +14,7 @@ from audit.answers import CaseRecord
 from audit.audits import AuditDetails, Finding, check_details
 from audit.cases import COUNTED, CaseState, which_cases
 from audit.errors import Conflict, NotAllowed
-from audit.figures import breakdowns_without_cases
+from audit.figures import breakdowns_without_cases, too_few, without_figures, without_small_numbers
 from audit.printed import PrintedBreakdown
 from audit.questionnaire import CASE, Noun, Questionnaire
 from audit.questionnaire_file import read_questionnaire
@@ -72,6 +72,7 @@ class AuditResults:
     """The results of an audit with the sentence that says which cases count.
 
     The records that they rest on come along only for somebody who may see every case: ``shows_cases`` says whether.
+    For anybody else small numbers are suppressed; where ``too_few`` cases count, every figure is.
     """
 
     audit: Audit
@@ -79,6 +80,7 @@ class AuditResults:
     records: tuple[CaseRecord, ...]
     which_cases: str
     shows_cases: bool = True
+    too_few: bool = False
 
 
 class Audits:
@@ -88,6 +90,7 @@ class Audits:
         self._access = access
         self._questionnaires: dict[str, Questionnaire] = {}  # by digest of their text, so never out of date
         self._kept_results: Kept[AuditResults] = Kept()
+        self._kept_suppressed: Kept[AuditResults] = Kept()
         self._kept_breakdowns: Kept[tuple[PrintedBreakdown, ...]] = Kept()
 
     def start(self, person: Person, details: AuditDetails, source: bytes) -> str:
@@ -186,20 +189,28 @@ class Audits:
             finding_rows.add(connection, person.name, audit_id, kept)
 
     def results(self, person: Person, audit_id: str, states: Sequence[CaseState] = COUNTED) -> AuditResults:
-        """Tallies, ratings and the overall rating over the cases in these states, worked anew once anything changed."""
+        """Tallies, ratings and the overall rating over the cases in these states, worked anew once anything changed.
+
+        For somebody who may not see every case they are always over the submitted and final ones, without small
+        numbers: two choices of states may differ by a single case, whose answers would be their difference.
+        """
         with self._access.reading(person, Operation.SEE_RESULTS, audit_id) as connection:
-            found = self._worked_once(connection, audit_id, states, trail.version(connection, audit_id))
-            sees = may(connection, person, Operation.SEE_RECORDS, audit_id)
-            return found if sees else replace(found, records=(), shows_cases=False)
+            version = trail.version(connection, audit_id)
+            if may(connection, person, Operation.SEE_RECORDS, audit_id):
+                return self._worked_once(connection, audit_id, states, version)
+            found = self._worked_once(connection, audit_id, COUNTED, version)
+            return self._kept_suppressed.get(audit_id, version, partial(_suppressed, found))
 
     def breakdowns(self, person: Person, audit_id: str) -> tuple[PrintedBreakdown, ...]:
         """The key questions by group for somebody who sees no single case: nothing that is held back is in them.
 
-        Always over the cases that count unless somebody asks: two choices of cases may differ by a single one.
+        Always over submitted and final cases: two choices of states may differ by a single case.
         """
         with self._access.reading(person, Operation.SEE_RESULTS, audit_id) as connection:
             version = trail.version(connection, audit_id)
             found = self._worked_once(connection, audit_id, COUNTED, version)
+            if too_few(found.results.cases, found.audit.details):
+                return ()
             work = partial(breakdowns_without_cases, found.results, found.records, found.audit.details)
             return self._kept_breakdowns.get(audit_id, version, work)
 
@@ -280,3 +291,11 @@ class Audits:
 def worked(audit: Audit, found: Iterable[CaseRecord]) -> Results:
     """The results of an audit over the cases that count, with whatever people judged and decided."""
     return results(audit.questionnaire, found, audit.judgements, audit.details.not_inspected, audit.decisions)
+
+
+def _suppressed(found: AuditResults) -> AuditResults:
+    """Results as somebody who may not see every case gets them."""
+    audit, cases = found.audit, found.results.cases
+    few = too_few(cases, audit.details)
+    shown = without_figures(worked(audit, ()), cases) if few else without_small_numbers(found.results, audit.details)
+    return replace(found, results=shown, records=(), shows_cases=False, too_few=few)

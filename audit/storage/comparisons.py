@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select
 
 from audit.cases import COUNTED
 from audit.comparison import AuditTally, NamedAudit, tallied
+from audit.figures import tally_without_small_numbers
 from audit.storage import records, schema
-from audit.storage.access import Access, only_own_audits
+from audit.storage.access import Access, only_own_audits, sees_cases_of
 from audit.storage.audits import Audits, worked
 from audit.storage.closing import tallies_from
 from audit.storage.person import Operation, Person
@@ -37,16 +39,31 @@ class Comparisons:
 
         ``only`` are the ids of those that are wanted, where it is not all of them.
         Tallies are those of key questions, of prompts too where they are asked for. An open audit is counted from
-        its answers over submitted and final cases, which takes as long as its results do.
+        its answers over submitted and final cases, which takes as long as its results do. Of an audit whose cases
+        this person may not see, small numbers are suppressed.
         """
         with self._access.reading(person, Operation.COMPARE_AUDITS) as connection:
-            query = only_own_audits(_audits(questionnaire_id, prompts), person)
+            in_full = sees_cases_of(connection, person)
+            query = only_own_audits(_audits(questionnaire_id, prompts or not person.local), person)
             wanted = query if only is None else query.where(schema.audit.c.id.in_(only))
             rows = connection.execute(wanted).all()
             return [
-                self._counted(connection, row, prompts) if row.key_questions is None else _kept(row, prompts)
+                self._one(connection, row, prompts)
+                if in_full(row.audit_id)
+                else self._suppressed(connection, row, prompts)
                 for row in rows
             ]
+
+    def _one(self, connection: Connection, row: Row[Any], prompts: bool) -> AuditTally:
+        return self._counted(connection, row, prompts) if row.key_questions is None else _kept(row, prompts)
+
+    def _suppressed(self, connection: Connection, row: Row[Any], prompts: bool) -> AuditTally:
+        """An audit for somebody who may not see its cases: without small numbers."""
+        frame = self._audits.frame(connection, row.audit_id)
+        found = tally_without_small_numbers(self._one(connection, row, True), frame.questionnaire, frame.details)
+        asked = {question.id for question in frame.questionnaire.key_questions}
+        kept = {id_: tally for id_, tally in found.tallies.items() if prompts or id_ in asked}
+        return replace(found, tallies=kept)
 
     def _counted(self, connection: Connection, row: Row[Any], prompts: bool) -> AuditTally:
         """An open audit as it stands."""

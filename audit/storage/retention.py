@@ -90,7 +90,7 @@ class Retentions:
 
     def results(self, person: Person, audit_id: str) -> dict[str, dict[str, int]]:
         """The counts that outlived the cases: yes, no, not applicable and unanswered of each question."""
-        return dict(json.loads(self._kept(person, audit_id, "results") or "{}"))
+        return dict(json.loads(self._kept(person, audit_id, "results", Operation.SEE_RECORDS) or "{}"))
 
     def set_purge_date(self, person: Person, audit_id: str, purge_on: date | None) -> None:
         """Say from which day the cases may go (None: it is not decided)."""
@@ -147,9 +147,11 @@ class Retentions:
             raise StoreError(NOT_COMPACTED, COMPACT) from None
         return certificate
 
-    def _kept(self, person: Person, audit_id: str, column: str) -> str | None:
+    def _kept(
+        self, person: Person, audit_id: str, column: str, operation: Operation = Operation.SEE_RESULTS
+    ) -> str | None:
         table = schema.retention
-        with self._access.reading(person, Operation.SEE_RESULTS, audit_id) as connection:
+        with self._access.reading(person, operation, audit_id) as connection:
             query = select(table.c[column]).where(table.c.audit_id == audit_id)
             return connection.execute(query).scalar_one_or_none()
 

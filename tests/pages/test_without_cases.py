@@ -4,27 +4,30 @@ from __future__ import annotations
 
 import io
 import json
-from dataclasses import replace
 
 import pytest
 from openpyxl import load_workbook
 
+from audit.audits import Finding, FindingKind
+from audit.cases import CaseState
 from audit.figures import breakdowns_without_cases
 from audit.sample import load_sample_audit
-from audit.storage import Role, Store, audits
+from audit.storage import Person, Role, Store, audits
 from audit.storage.reads import Saw
 from tests.pages.conftest import NewVisitor, Visitor
 from tests.pages.signed_in import member
 from tests.pages.test_breakdowns import cell, table, tables
 from tests.pages.test_export import Handed, handed_out, texts_of  # noqa: F401  # handed_out is a fixture
-from tests.storage.begun import ANN, begin_audit
+from tests.small import records_with
+from tests.storage.begun import ANN, at_stage, begin_audit, submit_cases
 from tests.test_sample import QUESTIONNAIRE, RECORDS
 
 HELD_BACK = (
     "Your role shows no single case, and a group of one would be that case's answers: counts from 1 to 5 in a group "
     "are held back ([c]), with whatever would tell them."
 )
-USUAL = "our role shows groups only of submitted and final cases"
+PAGES = ("results", "breakdowns", "case_map", "findings", "export")
+FORGED = ("final", "in_progress,returned", "submitted")
 
 
 @pytest.fixture
@@ -95,12 +98,6 @@ def test_two_facts_are_never_crossed_for_them(anybody: Visitor, audit_id: str):
     assert not [caption for caption in tables(page) if "Type of sentence and Sex" in caption]
 
 
-def test_another_choice_of_cases_shows_them_no_group(reader: Visitor, audit_id: str):
-    page = reader.go("breakdowns", audit=audit_id, count="in_progress,submitted")
-    assert USUAL in page.text
-    assert not tables(page)
-
-
 def test_somebody_who_sees_all_cases_finds_what_they_found_before(visitor: NewVisitor, audit_id: str):
     page = visitor().go("breakdowns", audit=audit_id, by="sex")
     assert cell(page, "2.2 ", "2.2.1", "Female (3 cases, few)") == "100% (3 of 3)"
@@ -112,16 +109,6 @@ def test_without_a_case_that_counts_there_is_nothing_to_compare(store: Store, mo
     audit_id = begin_audit(store)
     page = member(store, monkeypatch, audit_id, Role.READER).go("breakdowns", audit=audit_id)
     assert "No case counts yet, so there are no groups to compare." in page.lines
-
-
-def test_where_every_group_is_small_nothing_is_printed_of_any(reader: Visitor, store: Store, audit_id: str):
-    details = store.audits.get(ANN, audit_id).details
-    store.audits.change_details(ANN, audit_id, replace(details, small_number=46), details)
-    page = reader.go("breakdowns", audit=audit_id)
-    assert "counts from 1 to 46 in a group are held back" in page.text
-    assert cell(page, "2.2 ", "2.2.1", "All cases (46)") == "54% (25 of 46)"
-    assert cell(page, "2.2 ", "2.2.1", "Resettlement") == "[c]"
-    assert "No group can be compared with a rest." in page.lines
 
 
 def test_a_rerun_of_the_page_works_nothing_out_again(
@@ -189,7 +176,7 @@ def test_their_json_has_the_results_and_no_group(
     assert "outside" not in name
     assert json.loads(data)["cases"] == 46
     assert "Resettlement" not in data.decode()
-    assert "nothing in it is held back" in page.text
+    assert "small numbers are suppressed" in page.text
 
 
 def test_what_they_take_out_is_on_record(
@@ -205,12 +192,123 @@ def test_what_they_take_out_is_on_record(
     assert exported == [name for name, _ in handed_out.makers.values()]
 
 
-def test_with_another_choice_of_cases_their_documents_are_without_groups(
+@pytest.fixture
+def narrow(store: Store, audit_id: str) -> str:
+    """The sample with one case made final: counted alone, it would show that case's answers."""
+    first, *_ = store.cases.references(ANN, audit_id)
+    at_stage(store, store.readings.open(ANN, audit_id, first), CaseState.FINAL)
+    assert store.audits.results(ANN, audit_id, (CaseState.FINAL,)).results.cases == 1
+    return audit_id
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_they_have_no_choice_of_states_and_a_forged_address_gives_them_none(anybody: Visitor, narrow: str, name: str):
+    page = anybody.go(name, audit=narrow)
+    assert not page.at.get("button_group")
+    usual = page.html
+    for states in FORGED:
+        page = anybody.go(name, audit=narrow, count=states)
+        assert not page.at.get("button_group")
+        assert page.html == usual
+        assert "count" not in page.query
+
+
+def test_somebody_who_sees_all_cases_still_chooses_the_states(visitor: NewVisitor, narrow: str):
+    page = visitor().go("results", audit=narrow, count="final")
+    assert page.at.get("button_group")
+    assert "1 final case; 45 submitted left out." in page.lines
+
+
+def test_small_counts_are_suppressed_wherever_they_read_results(store: Store, monkeypatch: pytest.MonkeyPatch):
+    audit_id = begin_audit(store)
+    questions = store.audits.get(ANN, audit_id).questionnaire.questions
+    counts = {question.id: (10, 0) for question in questions} | {"2.2.2": (9, 1)}
+    store.cases.bring_in(ANN, audit_id, records_with(counts))
+    store.findings.write(ANN, audit_id, Finding(FindingKind.STRENGTH, "Strong.", "2.2", question="2.2.2"))
+    page = member(store, monkeypatch, audit_id, Role.READER).go("results", audit=audit_id)
+    assert "Counts from 1 to 5, and figures that would reveal them, are suppressed ([c])." in page.lines
+    assert cell(page, "2.2 Assessment: percentage", "2.2.1", "Yes of base") == "10 of 10"
+    found = [cell(page, "2.2 Assessment: percentage", "2.2.2", head) for head in ("Percentage", "Yes of base", "95%")]
+    assert found == ["[c]", "[c] of 10", "–"]
+    assert cell(page, "2.2 Assessment: percentage", "2.2.2", "Unanswered") == "[c]"
+    for name in ("results", "findings", "compare", "breakdowns", "export"):
+        page = page.go(name, audit=audit_id)
+        assert "90%" not in page.text, name
+        assert "9 of 10" not in page.text, name
+
+
+@pytest.fixture
+def one_case(store: Store) -> str:
+    """An audit in which one case counts, all its answers Yes."""
+    audit_id = begin_audit(store)
+    submit_cases(store, audit_id, cases=1, yes=1)
+    return audit_id
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_while_too_few_cases_count_they_read_a_sentence_and_no_figure(
+    store: Store, one_case: str, monkeypatch: pytest.MonkeyPatch, name: str
+):
+    page = member(store, monkeypatch, one_case, Role.READER).go(name, audit=one_case, count="submitted")
+    assert (
+        "Fewer than 6 cases count, so no figures are shown: they could show the answers of a single case." in page.text
+    )
+    assert "%" not in page.text
+    assert "1 of 1" not in page.text
+    assert not page.at.get("download_button")
+    assert not page.at.get("vega_lite_chart")
+
+
+def test_a_comparison_shows_them_no_figure_of_an_audit_with_too_few_cases(
+    store: Store, one_case: str, monkeypatch: pytest.MonkeyPatch
+):
+    page = member(store, monkeypatch, one_case, Role.READER)
+    for what in ({}, {"with": one_case}, {"view": "time"}, {"view": "national"}):
+        found = page.go("compare", audit=one_case, **what)
+        assert "100%" not in found.text
+        assert "1 of 1" not in found.text
+
+
+@pytest.mark.parametrize("states", ["", *FORGED])
+def test_their_files_hold_no_small_count_whichever_states_the_address_names(
     reader: Visitor,
+    store: Store,
+    narrow: str,
+    handed_out: Handed,  # noqa: F811
+    states: str,
+):
+    reader.go("export", audit=narrow, **({"count": states} if states else {}))
+    found = json.loads(handed_out["Results as JSON"][1])
+    assert found["cases"] == 46
+    questions = [*found["prompts"], *(key for one in found["standards"] for key in one["key_questions"])]
+    assert any(question.get("suppressed") for question in questions)
+    small = [one["id"] for one in questions for name in ("yes", "no", "base") if one[name] and one[name] <= 5]
+    assert small == []
+    printed = store.audits.results(Person(reader.name), narrow).results
+    words = {one.question.id: one.share.of for one in (*printed.key_questions, *printed.prompts)}
+    workbook = load_workbook(io.BytesIO(handed_out["Download the data workbook"][1]))
+    rows = [row for row in workbook["Prompts"].iter_rows(values_only=True) if row[2] in words]
+    assert rows
+    for row in rows:
+        (question,) = [one for one in questions if one["id"] == row[2]]
+        assert (question["yes"], question["base"]) == tuple(None if one == "[c]" else one for one in row[5:7])
+
+
+def test_their_documents_are_those_that_the_team_makes_for_outside(
+    reader: Visitor,
+    visitor: NewVisitor,
     audit_id: str,
     handed_out: Handed,  # noqa: F811
 ):
-    page = reader.go("export", audit=audit_id, count="submitted")
-    assert f"The documents are without breakdowns: y{USUAL}" in page.text
-    sheets = load_workbook(io.BytesIO(handed_out["Download the data workbook"][1])).sheetnames
-    assert not [name for name in sheets if name.startswith(("By ", "Biggest"))]
+    label = "Download the data workbook"
+    reader.go("export", audit=audit_id)
+    theirs = load_workbook(io.BytesIO(handed_out[label][1]))
+    page = visitor().go("export", audit=audit_id)
+    page.fill("radio", "For whom", "Outside the team")
+    ours = load_workbook(io.BytesIO(handed_out[label][1]))
+    assert theirs.sheetnames == ours.sheetnames
+    for name in theirs.sheetnames:
+        if name in ("Ratings", "Biggest differences") or name.startswith("By "):
+            continue  # groups are suppressed more, and no reason for a rating names a suppressed question
+        rows = (list(book[name].iter_rows(values_only=True)) for book in (theirs, ours))
+        assert [*next(rows)] == [*next(rows)], name
