@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from audit.days import day_words
 from audit.errors import InputError
+from audit.formatting import day_words
 from audit.questionnaire import Questionnaire
 
 LONGEST_LINE = 120

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from audit.answers import Group, grouped
+from audit.atomic_file import write_whole
 from audit.audits import AuditDetails
 from audit.cli_store import add_store_commands
 from audit.errors import AuditError, InputError
@@ -24,7 +25,6 @@ from audit.exchange.responses import Responses, read_responses
 from audit.exchange.spreadsheet_guard import COMMAND_LINE
 from audit.exchange.workbook import WorkbookAbout, data_workbook
 from audit.figures import printed_breakdowns
-from audit.new_file import write_whole
 from audit.questionnaire import Fact, Questionnaire
 from audit.questionnaire_file import QUESTIONNAIRES, read_questionnaire
 from audit.ratings import Results, results

@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from audit.atomic_file import write_new
 from audit.errors import InputError, StoreError
-from audit.new_file import write_new
 
 if TYPE_CHECKING:
     from audit.storage import Person, Role, Store
@@ -108,7 +108,7 @@ def _open() -> Iterator[tuple[Store, Person]]:
 
 def _url() -> str:
     """Where the store is: what stands in Streamlit's secrets counts here too."""
-    from audit.secret_settings import take_secrets
+    from audit.settings import take_secrets
     from audit.storage import store_url
 
     take_secrets()
@@ -116,7 +116,7 @@ def _url() -> str:
 
 
 def _sample_audit(given: argparse.Namespace) -> None:
-    from audit.sample import load_sample_audit
+    from audit.sample_audit import load_sample_audit
 
     with _open() as (store, person):
         audit_id = load_sample_audit(store, person)

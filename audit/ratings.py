@@ -10,8 +10,8 @@ from fractions import Fraction
 from audit.answers import CaseRecord, Tally, tallies
 from audit.bands import Band, BandScale, Share
 from audit.cases import listed
-from audit.days import day_words
 from audit.discretion import discretion
+from audit.formatting import day_words
 from audit.questionnaire import CASE, CutOff, DecisionRule, KeyQuestion, Noun, Question, Questionnaire, Rated, Standard
 from audit.sensitivity import INSENSITIVE, Sensitivity, of_share, of_standard
 

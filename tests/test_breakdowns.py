@@ -10,20 +10,13 @@ from hypothesis import strategies as st
 
 from audit.answers import Answer, CaseRecord, Tally, grouped, tallies
 from audit.bands import Share
-from audit.breakdowns import (
-    Breakdown,
-    BreakdownGroup,
-    biggest_differences,
-    breakdown,
-    count_cases,
-    every_breakdown,
-)
+from audit.breakdowns import Breakdown, BreakdownGroup, biggest_differences, breakdown, count_cases, every_breakdown
 from audit.cases import Case
 from audit.errors import InputError
 from audit.exchange.responses import read_responses
 from audit.questionnaire import Question, Questionnaire
 from audit.questionnaire_file import QUESTIONNAIRES, load_questionnaire
-from audit.sample import SAMPLE
+from audit.sample_audit import SAMPLE
 from tests.drawing import records
 from tests.small import SMALL
 

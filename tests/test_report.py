@@ -27,7 +27,7 @@ from audit.exchange.report.limitations import limitations
 from audit.exchange.report.standards import FINDINGS
 from audit.figures import figures, printed_breakdowns
 from audit.ratings import Decision, Judgement, results
-from audit.sample import SAMPLE
+from audit.sample_audit import SAMPLE
 from audit.sentences import lowest_sentence
 from tests.small import SMALL, records_with
 from tests.test_sample import FIGURES, QUESTIONNAIRE, RECORDS, RESULTS

@@ -12,7 +12,7 @@ from audit.exchange.judgements import read_judgements
 from audit.exchange.responses import read_responses
 from audit.questionnaire_file import QUESTIONNAIRES, load_questionnaire
 from audit.ratings import results
-from audit.sample import SAMPLE, load_sample_audit
+from audit.sample_audit import SAMPLE, load_sample_audit
 from audit.storage import Person, Store
 
 FIGURES = tomllib.loads((Path(__file__).parent / "knowsley_st_helens_2023.toml").read_text("utf-8"))

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from audit.cli import FAULTY
-from audit.secret_settings import UNREADABLE
+from audit.settings import UNREADABLE
 from audit.storage import open_store
 from tests.pages.conftest import HOME
 from tests.storage.begun import begin_audit

@@ -23,7 +23,7 @@ from audit.figures import printed_breakdowns
 from audit.questionnaire import CASE, KeyQuestion, Noun
 from audit.questionnaire_file import QUESTIONNAIRES, load_questionnaire
 from audit.ratings import results
-from audit.sample import SURVEY, load_sample_survey
+from audit.sample_audit import SURVEY, load_sample_survey
 from audit.storage import Person, Store
 from tests.test_workbook import findings_of_the_checker, opened, table
 

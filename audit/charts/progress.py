@@ -10,7 +10,7 @@ import altair as alt
 import pandas as pd
 
 from audit.colours import ON_LIGHT, Ink
-from audit.days import day_words
+from audit.formatting import day_words
 from audit.storage.progress import DayProgress
 
 HEIGHT = 220

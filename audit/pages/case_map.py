@@ -15,7 +15,7 @@ from audit.case_map import CaseMap, case_map, page_of
 from audit.charts.case_map import FIELD, LEGEND, PICKED, QUESTION, case_map_chart, describe
 from audit.charts.progress import Measure, progress_chart
 from audit.charts.progress import describe as describe_progress
-from audit.days import day_words
+from audit.formatting import day_words
 from audit.pages import parts
 from audit.pages.chosen import asked, marked, one_of
 from audit.pages.counting import results_shown, suppression_told

@@ -21,7 +21,7 @@ import streamlit as st
 
 from audit.errors import NotAllowed, StoreError
 from audit.pages import parts
-from audit.secret_settings import read_secrets
+from audit.settings import read_secrets
 from audit.sign_in import EMAIL, GRACE, OVER, SignedIn, read_claims, read_header, rules
 from audit.storage import Person, local_person
 from audit.storage.person import check_name

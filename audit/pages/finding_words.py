@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from audit.audits import Finding, FindingKind
-from audit.days import day_words
+from audit.formatting import day_words
 from audit.storage.audits import Audit
 
 TITLES = {

@@ -70,14 +70,14 @@ def ways_in(here: Visit) -> None:
 
 def sample_audit(here: Visit) -> str:
     """The sample audit's id; it is brought in where the store has none."""
-    from audit.sample import SAMPLE, load_sample_audit  # reads spreadsheets: the first look at home need not wait
+    from audit.sample_audit import SAMPLE, load_sample_audit  # reads spreadsheets: the first look at home need not wait
 
     return _sample(here, SAMPLE, load_sample_audit, "Bringing in 46 invented cases")
 
 
 def sample_survey(here: Visit) -> str:
     """The sample survey's id; it is brought in where the store has none."""
-    from audit.sample import SURVEY, load_sample_survey
+    from audit.sample_audit import SURVEY, load_sample_survey
 
     return _sample(here, SURVEY, load_sample_survey, "Bringing in 88 invented respondents")
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from audit.days import day_words
+from audit.formatting import day_words
 from audit.pages import parts
 from audit.pages.frame import Visit, faults_told, visit
 from audit.storage import Operation

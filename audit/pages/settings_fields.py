@@ -10,7 +10,7 @@ from typing import cast
 import streamlit as st
 
 from audit.audits import LARGEST_SMALL_NUMBER, MARKINGS, MOST_ELIGIBLE, USUAL_SMALL_NUMBER, AuditDetails
-from audit.days import day_words
+from audit.formatting import day_words
 from audit.questionnaire import Questionnaire
 
 DAYS = ("fieldwork_from", "fieldwork_to")

@@ -15,15 +15,7 @@ from audit.storage.access import NO_SUCH_CASE, Access
 from audit.storage.audits import Audits
 from audit.storage.case_rows import auditor_name
 from audit.storage.person import Operation, Person
-from audit.storage.reading import (
-    Reading,
-    change_of,
-    change_state,
-    check_complete,
-    check_open,
-    hold,
-    read_reading,
-)
+from audit.storage.reading import Reading, change_of, change_state, check_complete, check_open, hold, read_reading
 from audit.storage.texts import kept_reason
 from audit.storage.trail import Change, What
 

@@ -18,7 +18,7 @@ from sqlalchemy import insert, select
 
 from audit.questionnaire import Questionnaire, Rated
 from audit.questionnaire_file import load_questionnaire
-from audit.sample import load_sample_audit
+from audit.sample_audit import load_sample_audit
 from audit.storage import Store, schema
 from audit.storage.trail import now
 from tests.benchmarks.browsing import chromium, new_page

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from audit.sample import load_sample_audit
+from audit.sample_audit import load_sample_audit
 from tests.benchmarks.browsing import chromium, new_page
 from tests.benchmarks.measuring import line
 from tests.benchmarks.serving import EMPTY_PAGE, PERSON, app, opened, page, sqlite_url

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser
 
 from audit.audits import AuditDetails
 from audit.questionnaire_file import load_questionnaire
-from audit.sample import load_sample_audit
+from audit.sample_audit import load_sample_audit
 from audit.storage import Store
 from tests.benchmarks.browsing import chromium, new_page
 from tests.benchmarks.measuring import line

@@ -12,7 +12,7 @@ from audit.exchange.workbook import WorkbookAbout, data_workbook
 from audit.figures import printed_breakdowns
 from audit.questionnaire_file import QUESTIONNAIRES, load_questionnaire
 from audit.ratings import results
-from audit.sample import SAMPLE
+from audit.sample_audit import SAMPLE
 from tests.benchmarks.measuring import line, median
 
 

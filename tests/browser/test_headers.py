@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from audit.sample import load_sample_audit
+from audit.sample_audit import load_sample_audit
 from audit.storage import Store
 from tests.browser.conftest import Server, settled
 from tests.browser.proxies import Proxy, installed

@@ -8,7 +8,7 @@ from functools import cached_property
 from audit.audits import LONGEST_LINE, Addressee, AuditDetails, Finding, FindingKind
 from audit.cases import Case
 from audit.ratings import Judgement
-from audit.sample import load_sample_audit, load_sample_survey
+from audit.sample_audit import load_sample_audit, load_sample_survey
 from audit.storage import Person, Store
 from audit.storage.reading import Reading
 from tests.browser.conftest import Server

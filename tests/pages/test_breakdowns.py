@@ -6,7 +6,7 @@ from html import unescape
 
 import pytest
 
-from audit.sample import load_sample_audit, load_sample_survey
+from audit.sample_audit import load_sample_audit, load_sample_survey
 from audit.storage import Store
 from tests.drawing import records
 from tests.pages.conftest import NewVisitor, Visitor

@@ -10,7 +10,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from audit.answers import CaseRecord
 from audit.cases import Case
-from audit.sample import load_sample_audit, load_sample_survey
+from audit.sample_audit import load_sample_audit, load_sample_survey
 from audit.storage import Store
 from audit.storage.progress import DayProgress
 from tests.pages.conftest import NewVisitor, Visitor

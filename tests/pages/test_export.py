@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from streamlit.testing.v1.element_tree import DownloadButton
 
 from audit.audits import Finding, FindingKind
-from audit.sample import load_sample_audit
+from audit.sample_audit import load_sample_audit
 from audit.storage import Store
 from tests.pages.conftest import NewVisitor, Visitor
 from tests.storage.begun import ANN, NO, YES, begin_audit, begin_case, complete, jot, reread, say

@@ -5,7 +5,7 @@ import sys
 
 from audit.audits import AuditDetails
 from audit.cases import Case
-from audit.sample import load_sample_audit, load_sample_survey
+from audit.sample_audit import load_sample_audit, load_sample_survey
 from audit.storage import Store
 from tests.pages.conftest import HOME, NewVisitor
 from tests.small import SMALL_TOML

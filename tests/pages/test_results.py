@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from audit.audits import Addressee, Finding, FindingKind
-from audit.sample import load_sample_audit, load_sample_survey
+from audit.sample_audit import load_sample_audit, load_sample_survey
 from audit.storage import Store, open_store
 from tests.pages.conftest import HOME, NewVisitor, Visitor
 from tests.storage.begun import ANN, NO, YES, begin_audit, begin_case, complete, say, submit_cases

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from audit.audits import Finding, FindingKind
 from audit.cases import CaseState
 from audit.figures import breakdowns_without_cases
-from audit.sample import load_sample_audit
+from audit.sample_audit import load_sample_audit
 from audit.storage import Person, Role, Store, audits
 from audit.storage.reads import Saw
 from tests.pages.conftest import NewVisitor, Visitor

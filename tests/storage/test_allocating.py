@@ -7,17 +7,7 @@ import pytest
 from audit.errors import InputError, NotFound
 from audit.storage import Store
 from audit.storage.trail import What
-from tests.storage.begun import (
-    ANN,
-    BEN,
-    Cut,
-    begin_audit,
-    begin_case,
-    begin_second_reading,
-    changes,
-    cut_at,
-    reread,
-)
+from tests.storage.begun import ANN, BEN, Cut, begin_audit, begin_case, begin_second_reading, changes, cut_at, reread
 
 
 def test_several_cases_are_allocated_each_with_its_row_in_the_trail(any_store: Store) -> None:

@@ -15,7 +15,7 @@ import pytest
 
 from audit.audits import AuditDetails, Finding, FindingKind
 from audit.errors import StoreError
-from audit.sample import load_sample_audit
+from audit.sample_audit import load_sample_audit
 from audit.storage import Store, open_store
 from audit.storage.backup import backup, digest, restore
 from audit.storage.digests import StoreDigest

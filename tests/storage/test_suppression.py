@@ -14,7 +14,7 @@ from audit.comparison import tallies_of
 from audit.errors import NotAllowed
 from audit.figures import figures
 from audit.ratings import Results
-from audit.sample import load_sample_audit
+from audit.sample_audit import load_sample_audit
 from audit.storage import Person, Role, Store
 from tests.small import records_with
 from tests.storage.begun import ANN, YES, at_stage, begin_audit, begin_case, say, submit_cases

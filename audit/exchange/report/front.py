@@ -6,12 +6,12 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph
 
-from audit.days import day_words
 from audit.exchange.cells import legal
 from audit.exchange.report.about import Report, ReportAbout
 from audit.exchange.report.fields import add_field, add_link, begin_field, end_field
 from audit.exchange.report.paper import Column, Paper
 from audit.exchange.words import for_whom
+from audit.formatting import day_words
 
 NOT_GIVEN = "Not given"
 IN_CONTENTS = 2  # levels of headings

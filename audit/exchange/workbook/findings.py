@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from audit.audits import Finding
-from audit.days import day_words
 from audit.exchange.sheets import Column, Sheet
 from audit.exchange.workbook.about import Book
 from audit.exchange.workbook.notes import NOT_APPLICABLE
+from audit.formatting import day_words
 
 COLUMNS = [
     Column("Kind", 18),
