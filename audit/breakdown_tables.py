@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from audit.answers import Answer, Tally
-from audit.bands import NO_SHARE
 from audit.breakdowns import Breakdown, BreakdownGroup
 from audit.case_map import CaseMap
 from audit.disclosure import HIDDEN
 from audit.intervals import Interval, share_interval
+from audit.model.answers import Answer, Tally
+from audit.model.bands import NO_SHARE
+from audit.model.questionnaire import CASE, Noun
 from audit.printed import GroupFigure, PrintedBreakdown
-from audit.questionnaire import CASE, Noun
 
 FEW = "few"
 LETTERS = {Answer.YES: "Y", Answer.NO: "N", Answer.NOT_APPLICABLE: "–", None: "?"}

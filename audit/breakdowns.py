@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from audit.answers import Answer, CaseRecord, Tally, counted, in_order, tally_of, value_text, values_of
 from audit.errors import InputError
 from audit.intervals import Difference
-from audit.questionnaire import Fact, Facts, Question, Questionnaire
+from audit.model.answers import Answer, CaseRecord, Tally, counted, in_order, tally_of, value_text, values_of
+from audit.model.questionnaire import Fact, Facts, Question, Questionnaire
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from audit.answers import Answer, Tally, in_order, tally_of, value_text, values_of
-from audit.bands import Share
 from audit.breakdowns import CountedCase
-from audit.questionnaire import Fact, Question
+from audit.model.answers import Answer, Tally, in_order, tally_of, value_text, values_of
+from audit.model.bands import Share
+from audit.model.questionnaire import Fact, Question
 
 RANK = {Answer.YES: 0, Answer.NO: 1, Answer.NOT_APPLICABLE: 2, None: 3}
 

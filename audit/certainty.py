@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from audit.bands import Band, BandScale
 from audit.intervals import Interval, bands_spanned, share_interval
-from audit.questionnaire import Noun
+from audit.model.bands import Band, BandScale
+from audit.model.questionnaire import Noun
 from audit.ratings import QuestionResult
 
 

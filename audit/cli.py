@@ -12,9 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from audit.answers import Group, grouped
 from audit.atomic_file import write_whole
-from audit.audits import AuditDetails
 from audit.cli_store import add_store_commands
 from audit.errors import AuditError, InputError
 from audit.exchange.audit_file import AuditFile, questionnaire_id, read_audit_file
@@ -25,7 +23,9 @@ from audit.exchange.responses import Responses, read_responses
 from audit.exchange.spreadsheet_guard import COMMAND_LINE
 from audit.exchange.workbook import WorkbookAbout, data_workbook
 from audit.figures import printed_breakdowns
-from audit.questionnaire import Fact, Questionnaire
+from audit.model.answers import Group, grouped
+from audit.model.audit import AuditDetails
+from audit.model.questionnaire import Fact, Questionnaire
 from audit.questionnaire_file import QUESTIONNAIRES, read_questionnaire
 from audit.ratings import Results, results
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from audit.bands import BandScale
+from audit.model.bands import BandScale
 
 # Each carries white words at 4.5 to 1 or better; the words beside a colour always say the same.
 RATINGS = ("#8f1d2c", "#995200", "#256b5b", "#1c4e8c")

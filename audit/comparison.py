@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from audit.answers import Tally
-from audit.bands import NO_SHARE, Share
 from audit.errors import InputError
 from audit.intervals import Difference, Interval, share_interval
-from audit.questionnaire import KeyQuestion, Question, Questionnaire, Standard
+from audit.model.answers import Tally
+from audit.model.bands import NO_SHARE, Share
+from audit.model.questionnaire import KeyQuestion, Question, Questionnaire, Standard
 from audit.ratings import QuestionResult, Results
 
 

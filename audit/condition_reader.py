@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from audit.questionnaire import AllOf, AnswerIs, AnyOf, Condition, Fact, FactIs
+from audit.model.questionnaire import AllOf, AnswerIs, AnyOf, Condition, Fact, FactIs
 from audit.toml_tables import Table
 
 ANSWERS = ("yes", "no", "not_applicable")

@@ -16,10 +16,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
 
-from audit.answers import Tally
-from audit.bands import SUPPRESSED, Share
 from audit.breakdowns import Breakdown
 from audit.errors import InputError
+from audit.model.answers import Tally
+from audit.model.bands import SUPPRESSED, Share
 
 HIDDEN = SUPPRESSED
 

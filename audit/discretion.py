@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from audit.answers import Tally
-from audit.bands import BandScale, Share
-from audit.questionnaire import Questionnaire
+from audit.model.answers import Tally
+from audit.model.bands import BandScale, Share
+from audit.model.questionnaire import Questionnaire
 
 
 def discretion(questionnaire: Questionnaire, keys: Sequence[Tally]) -> tuple[str, ...]:

@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from audit.answers import CaseRecord, SuppressedTally, Tally
-from audit.audits import AuditDetails
-from audit.bands import BandScale, Share
 from audit.breakdowns import Breakdown, BreakdownGroup, count_cases, every_breakdown, worth_telling
 from audit.comparison import AuditTally
 from audit.disclosure import HIDDEN, Published, publish_breakdown, publish_groups
 from audit.intervals import Difference
+from audit.model.answers import CaseRecord, SuppressedTally, Tally
+from audit.model.audit import AuditDetails
+from audit.model.bands import BandScale, Share
+from audit.model.questionnaire import AllOf, AnswerIs, AnyOf, Condition, Question, Questionnaire
 from audit.printed import GroupFigure, PrintedBreakdown, PrintedGroup
-from audit.questionnaire import AllOf, AnswerIs, AnyOf, Condition, Question, Questionnaire
 from audit.ratings import QuestionResult, Results, StandardResult, rate
 from audit.sensitivity import INSENSITIVE
 from audit.sentences import how_rated

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from statistics import NormalDist
 
-from audit.bands import Band, BandScale, Share
 from audit.errors import InputError
+from audit.model.bands import Band, BandScale, Share
 
 CONFIDENCE = 0.95
 SAMPLE_CONFIDENCE = 0.80

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from audit.answers import Tally
 from audit.disclosure import Published
 from audit.intervals import Difference
-from audit.questionnaire import Fact, Question
+from audit.model.answers import Tally
+from audit.model.questionnaire import Fact, Question
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from audit.bands import BandScale
 from audit.condition_reader import ANSWERS, ConditionReader
 from audit.errors import QuestionnaireError
-from audit.questionnaire import (
+from audit.model.bands import BandScale
+from audit.model.questionnaire import (
     CASE,
     YES_NO,
     AllOf,

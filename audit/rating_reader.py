@@ -7,8 +7,8 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Literal
 
-from audit.bands import Band, BandScale
-from audit.questionnaire import CutOff, DiscretionLimits
+from audit.model.bands import Band, BandScale
+from audit.model.questionnaire import CutOff, DiscretionLimits
 from audit.toml_tables import Table
 
 

@@ -7,12 +7,22 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 
-from audit.answers import CaseRecord, Tally, tallies
-from audit.bands import Band, BandScale, Share
-from audit.cases import listed
 from audit.discretion import discretion
 from audit.formatting import day_words
-from audit.questionnaire import CASE, CutOff, DecisionRule, KeyQuestion, Noun, Question, Questionnaire, Rated, Standard
+from audit.model.answers import CaseRecord, Tally, tallies
+from audit.model.bands import Band, BandScale, Share
+from audit.model.case import listed
+from audit.model.questionnaire import (
+    CASE,
+    CutOff,
+    DecisionRule,
+    KeyQuestion,
+    Noun,
+    Question,
+    Questionnaire,
+    Rated,
+    Standard,
+)
 from audit.sensitivity import INSENSITIVE, Sensitivity, of_share, of_standard
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from audit.bands import Band, BandScale, Share
-from audit.cases import listed
+from audit.model.bands import Band, BandScale, Share
+from audit.model.case import listed
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from audit.questionnaire import Fact
+from audit.model.questionnaire import Fact
 from audit.ratings import Overall, QuestionResult, StandardResult
 
 NOT_RATED = "Not rated"

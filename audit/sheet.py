@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from audit.answers import Answer
 from audit.errors import AuditError, InputError
+from audit.model.answers import Answer
 from audit.storage import ChangedMeanwhile, Person, Stored
 from audit.storage.readings import Readings
 from audit.storage.records import facts_from

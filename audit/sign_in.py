@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from audit.errors import NotAllowed, StoreError
+from audit.model.people import check_name
 from audit.storage import Person
-from audit.storage.person import check_name
 
 EMAIL = "email"
 HOURS = 10  # a working day

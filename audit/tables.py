@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from audit.answers import CaseRecord, counted
-from audit.questionnaire import Questionnaire
+from audit.model.answers import CaseRecord, counted
+from audit.model.questionnaire import Questionnaire
 from audit.ratings import QuestionResult, Results, StandardResult
 from audit.sentences import how_rated, note_on, rating_words, score
 

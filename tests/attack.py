@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from audit.answers import Tally
 from audit.disclosure import Published, PublishedCrossing, PublishedGroups
+from audit.model.answers import Tally
 
 MOST = 12
 """No unknown of the tests is larger: a bound for those that nothing printed bounds."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from audit.answers import Answer, CaseRecord, read_answer
-from audit.cases import Case, CaseState
-from audit.questionnaire import Questionnaire
+from audit.model.answers import Answer, CaseRecord, read_answer
+from audit.model.case import Case, CaseState
+from audit.model.questionnaire import Questionnaire
 
 NOTHING = "-"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from audit.answers import Answer, CaseRecord
-from audit.cases import Case, CaseState
-from audit.questionnaire import Facts, Questionnaire
+from audit.model.answers import Answer, CaseRecord
+from audit.model.case import Case, CaseState
+from audit.model.questionnaire import Facts, Questionnaire
 from audit.questionnaire_file import read_questionnaire
 
 SMALL_TOML = """\

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from audit.advice import NO_NOTE, advice
+from audit.model.consistency_checks import NO_NOTE, advice
 from tests.drawing import record
 from tests.small import KEYS, SMALL, changed, load
 

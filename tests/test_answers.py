@@ -2,7 +2,8 @@
 
 import pytest
 
-from audit.answers import (
+from audit.errors import InputError
+from audit.model.answers import (
     Answer,
     CaseRecord,
     Tally,
@@ -14,8 +15,7 @@ from audit.answers import (
     tallies,
     unanswered,
 )
-from audit.cases import Case
-from audit.errors import InputError
+from audit.model.case import Case
 from tests.drawing import record, records
 from tests.small import NOTED_TOML, SMALL, changed, load
 

@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from audit.audits import Addressee, AuditDetails, Finding, FindingKind, check_details, check_finding
 from audit.errors import InputError
+from audit.model.audit import Addressee, AuditDetails, Finding, FindingKind, check_details, check_finding
 from tests.small import SMALL
 
 STRENGTH = Finding(FindingKind.STRENGTH, "Staff are skilled.", "2.2")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.bands import BandScale, Share
+from audit.model.bands import BandScale, Share
 from tests.small import SMALL, changed, load
 
 ROUNDED = SMALL.scale

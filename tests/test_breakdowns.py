@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audit.answers import Answer, CaseRecord, Tally, grouped, tallies
-from audit.bands import Share
 from audit.breakdowns import Breakdown, BreakdownGroup, biggest_differences, breakdown, count_cases, every_breakdown
-from audit.cases import Case
 from audit.errors import InputError
 from audit.exchange.responses import read_responses
-from audit.questionnaire import Question, Questionnaire
+from audit.model.answers import Answer, CaseRecord, Tally, grouped, tallies
+from audit.model.bands import Share
+from audit.model.case import Case
+from audit.model.questionnaire import Question, Questionnaire
 from audit.questionnaire_file import QUESTIONNAIRES, load_questionnaire
 from audit.sample_audit import SAMPLE
 from tests.drawing import records

@@ -1,9 +1,9 @@
 """The case map: its order, its groups, its pages, and its table."""
 
 from audit import breakdown_tables
-from audit.answers import Answer
 from audit.breakdowns import count_cases
 from audit.case_map import CaseMap, case_map, page_of
+from audit.model.answers import Answer
 from tests.drawing import records
 from tests.small import SMALL
 

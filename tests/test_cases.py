@@ -2,9 +2,9 @@
 
 import pytest
 
-from audit.cases import COUNTED, CaseState, by_state, read_reference, stored_reference, which_cases
 from audit.errors import InputError
-from audit.questionnaire import Noun
+from audit.model.case import COUNTED, CaseState, by_state, read_reference, stored_reference, which_cases
+from audit.model.questionnaire import Noun
 
 
 @pytest.mark.parametrize("written", ["KSH-7F3K9", "1", "A/2 (b) #3.4_x", "x" * 40])

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from audit.answers import Tally
 from audit.certainty import certainty
 from audit.errors import InputError
 from audit.intervals import Interval
+from audit.model.answers import Tally
 from audit.ratings import QuestionResult
 from tests.small import SMALL
 

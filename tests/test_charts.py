@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 
 from audit import tables
-from audit.bands import BandScale, Share
 from audit.certainty import Certainty
 from audit.charts.intervals import ShownShare, interval_chart
 from audit.charts.intervals import describe as describe_intervals
@@ -18,7 +17,8 @@ from audit.charts.prompts import ShownPrompt, prompt_chart
 from audit.charts.prompts import describe as describe_prompts
 from audit.colours import ON_DARK, ON_LIGHT, rating_colour
 from audit.intervals import Interval
-from audit.questionnaire import Questionnaire
+from audit.model.bands import BandScale, Share
+from audit.model.questionnaire import Questionnaire
 from audit.ratings import results
 from tests.small import SMALL, records_with
 

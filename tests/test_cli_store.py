@@ -14,9 +14,9 @@ from stat import S_IMODE
 
 import pytest
 
-from audit.audits import Finding, FindingKind
 from audit.cli import FAULTY, main
 from audit.errors import NotCompacted
+from audit.model.audit import Finding, FindingKind
 from audit.storage import Store, open_store, trail
 from audit.storage.retention import COMPACT, NOT_COMPACTED
 from audit.storage.sqlite import IN_USE

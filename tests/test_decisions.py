@@ -9,11 +9,11 @@ import docx
 import pytest
 
 from audit import sentences, tables
-from audit.audits import AuditDetails
 from audit.exchange.json_results import results_json
 from audit.exchange.plain_text import results_text
 from audit.exchange.report import ReportAbout, report_document
 from audit.exchange.workbook import WorkbookAbout, data_workbook
+from audit.model.audit import AuditDetails
 from audit.ratings import Decision, Judgement, Results, StandardResult, decision_faults, results
 from tests.small import SMALL, records_with
 from tests.test_workbook import findings_of_the_checker, opened, table

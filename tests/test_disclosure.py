@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audit.answers import Tally
 from audit.breakdowns import breakdown, count_cases
 from audit.disclosure import (
     Published,
@@ -17,6 +16,7 @@ from audit.disclosure import (
     publish_groups,
 )
 from audit.errors import InputError
+from audit.model.answers import Tally
 from tests.attack import lines_of_crossing, lines_of_groups, worked_out
 from tests.drawing import records
 from tests.small import SMALL

@@ -6,7 +6,6 @@ from itertools import product
 import pytest
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
-from audit.bands import Share
 from audit.errors import InputError
 from audit.intervals import (
     Difference,
@@ -19,6 +18,7 @@ from audit.intervals import (
     share_interval,
     why_no_interval,
 )
+from audit.model.bands import Share
 from tests.small import SMALL, changed, load
 
 CLOSE = 1e-9

@@ -13,15 +13,15 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from audit.answers import Answer, CaseRecord, Tally
-from audit.audits import AuditDetails, Finding, FindingKind
 from audit.breakdowns import Breakdown
-from audit.cases import Case, CaseState
 from audit.comparison import AuditTally, compare
 from audit.disclosure import Published
 from audit.exchange.report import ReportAbout, report_document
 from audit.exchange.workbook import WorkbookAbout, data_workbook
 from audit.figures import breakdowns_of, figures, printed_breakdowns
+from audit.model.answers import Answer, CaseRecord, Tally
+from audit.model.audit import AuditDetails, Finding, FindingKind
+from audit.model.case import Case, CaseState
 from audit.ratings import Results, results
 from tests.attack import Line, worked_out
 from tests.small import SMALL, records_with

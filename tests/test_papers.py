@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from audit.storage.person import Operation
-from audit.storage.roles import ANYWHERE, OWN_CASE, WITHOUT_AUDIT, Role
+from audit.model.people import Operation
+from audit.model.permissions import ANYWHERE, OWN_CASE, WITHOUT_AUDIT, Role
 from docs import licences
 
 HOME = Path(__file__).parent.parent

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from audit.answers import Answer
 from audit.errors import QuestionnaireError
-from audit.questionnaire import CASE, AllOf, AnswerIs, AnyOf, FactIs, FactKind, Noun, Prompt, Rated
+from audit.model.answers import Answer
+from audit.model.questionnaire import CASE, AllOf, AnswerIs, AnyOf, FactIs, FactKind, Noun, Prompt, Rated
 from audit.questionnaire_file import load_questionnaire, read_questionnaire
 from audit.toml_tables import LARGEST_FILE
 from tests.small import SMALL, SMALL_TOML, changed, load

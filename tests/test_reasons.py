@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from audit.answers import counted
-from audit.reasons import why
+from audit.model.answers import counted
+from audit.model.conditions import why
 from tests.drawing import record
 from tests.small import SMALL
 

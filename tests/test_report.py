@@ -17,15 +17,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from audit.answers import CaseRecord
-from audit.audits import Addressee, AuditDetails, Finding, FindingKind
 from audit.breakdowns import breakdown, count_cases
-from audit.cases import Case
 from audit.exchange.audit_file import read_audit_file
 from audit.exchange.report import ReportAbout, report_document
 from audit.exchange.report.limitations import limitations
 from audit.exchange.report.standards import FINDINGS
 from audit.figures import figures, printed_breakdowns
+from audit.model.answers import CaseRecord
+from audit.model.audit import Addressee, AuditDetails, Finding, FindingKind
+from audit.model.case import Case
 from audit.ratings import Decision, Judgement, results
 from audit.sample_audit import SAMPLE
 from audit.sentences import lowest_sentence

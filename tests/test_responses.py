@@ -8,8 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audit.answers import Answer, CaseRecord
-from audit.cases import Case
 from audit.errors import InputError
 from audit.exchange.responses import (
     Responses,
@@ -20,6 +18,8 @@ from audit.exchange.responses import (
 )
 from audit.exchange.rows import delimiter, protected, unprotected
 from audit.exchange.spreadsheet_guard import Limits
+from audit.model.answers import Answer, CaseRecord
+from audit.model.case import Case
 from tests.small import SMALL, changed, load
 
 YES, NO, NOT_APPLICABLE = Answer

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from audit.answers import CaseRecord, Tally, grouped, tallies
 from audit.exchange.judgements import read_judgements
 from audit.exchange.responses import read_responses
+from audit.model.answers import CaseRecord, Tally, grouped, tallies
 from audit.questionnaire_file import QUESTIONNAIRES, load_questionnaire
 from audit.ratings import results
 from audit.sample_audit import SAMPLE, load_sample_audit

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.bands import BandScale, Share
+from audit.model.bands import BandScale, Share
 from audit.sensitivity import INSENSITIVE, Sensitivity, of_share, of_standard
 from tests.small import SMALL, changed, load
 

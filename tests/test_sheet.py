@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from audit.answers import Answer
 from audit.errors import InputError
+from audit.model.answers import Answer
 from audit.sheet import NOT_UNDERSTOOD, Outcome, Save, Wish, keep, read_wish, values_of
 from audit.storage import Store, Stored
 from audit.storage.trail import What

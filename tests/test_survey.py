@@ -10,17 +10,17 @@ from pathlib import Path
 import pytest
 
 from audit import sentences, tables
-from audit.answers import grouped, tallies
-from audit.audits import AuditDetails
-from audit.bands import Share
-from audit.cases import CaseState, which_cases
 from audit.cli import main
 from audit.exchange.json_results import results_json
 from audit.exchange.plain_text import results_text
 from audit.exchange.responses import read_responses
 from audit.exchange.workbook import WorkbookAbout, data_workbook
 from audit.figures import printed_breakdowns
-from audit.questionnaire import CASE, KeyQuestion, Noun
+from audit.model.answers import grouped, tallies
+from audit.model.audit import AuditDetails
+from audit.model.bands import Share
+from audit.model.case import CaseState, which_cases
+from audit.model.questionnaire import CASE, KeyQuestion, Noun
 from audit.questionnaire_file import QUESTIONNAIRES, load_questionnaire
 from audit.ratings import results
 from audit.sample_audit import SURVEY, load_sample_survey

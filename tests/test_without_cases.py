@@ -9,11 +9,11 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from audit.answers import CaseRecord, Tally
-from audit.audits import AuditDetails
 from audit.breakdowns import Breakdown, BreakdownGroup, CountedCase, GroupDifference
 from audit.disclosure import Published
 from audit.figures import breakdowns_of, breakdowns_without_cases, printed_breakdowns
+from audit.model.answers import CaseRecord, Tally
+from audit.model.audit import AuditDetails
 from audit.printed import GroupFigure, PrintedBreakdown, biggest_printed
 from audit.ratings import Results, results
 from tests.attack import Line, worked_out

@@ -11,13 +11,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from audit.answers import Answer, CaseRecord
-from audit.audits import AuditDetails, Finding, FindingKind
-from audit.cases import Case
 from audit.exchange.responses import read_responses, write_responses_csv, write_responses_xlsx
 from audit.exchange.sheets import Column, Sheet, add_sheet, new_workbook, to_bytes
 from audit.exchange.trail_file import write_changes_csv, write_reads_csv
 from audit.exchange.workbook import WorkbookAbout, data_workbook
+from audit.model.answers import Answer, CaseRecord
+from audit.model.audit import AuditDetails, Finding, FindingKind
+from audit.model.case import Case
 from audit.ratings import results
 from audit.storage.reads import Read, Saw, Sight
 from audit.storage.trail import Change, TrailRow, What

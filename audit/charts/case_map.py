@@ -10,7 +10,7 @@ import pandas as pd
 
 from audit.breakdown_tables import LETTERS, UNANSWERED
 from audit.colours import ON_DARK, ON_LIGHT, Ink
-from audit.questionnaire import KeyQuestion
+from audit.model.questionnaire import KeyQuestion
 
 LINE_HEIGHT = 20
 AROUND = 110  # the key questions above

@@ -5,9 +5,9 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from audit.bands import BandScale
 from audit.charts.percentages import FROM_0_TO_100, PLAIN, percentages, ticks
 from audit.colours import ON_LIGHT, Ink, rating_colour
+from audit.model.bands import BandScale
 
 ROW_HEIGHT = 34
 AROUND = 96  # the names of the bands above the bars, the axis with its title below them

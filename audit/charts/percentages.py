@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import altair as alt
 
-from audit.bands import BandScale
 from audit.colours import Ink
+from audit.model.bands import BandScale
 
 FROM_0_TO_100 = alt.Scale(domain=[0, 100])
 QUARTERS = (0, 25, 50, 75, 100)

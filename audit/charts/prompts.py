@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import altair as alt
 import pandas as pd
 
-from audit.bands import Share
 from audit.charts.percentages import FROM_0_TO_100, HALVES, PLAIN, percentages
 from audit.colours import ON_LIGHT, Ink
+from audit.model.bands import Share
 
 ROW_HEIGHT = 46
 AROUND = 44  # the axis with its title below the bars

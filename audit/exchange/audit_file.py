@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from audit.audits import Addressee, AuditDetails, Finding, FindingKind, check_details
 from audit.errors import InputError
-from audit.questionnaire import Questionnaire
+from audit.model.audit import Addressee, AuditDetails, Finding, FindingKind, check_details
+from audit.model.questionnaire import Questionnaire
 from audit.toml_tables import Table, parse_toml
 
 

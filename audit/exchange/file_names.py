@@ -6,7 +6,7 @@ import hashlib
 import re
 import unicodedata
 
-from audit.audits import AuditDetails
+from audit.model.audit import AuditDetails
 
 LONGEST_FILE_NAME = 100
 

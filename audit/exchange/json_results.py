@@ -6,8 +6,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from audit.answers import Group, SuppressedTally
-from audit.questionnaire import Fact, Rated
+from audit.model.answers import Group, SuppressedTally
+from audit.model.questionnaire import Fact, Rated
 from audit.ratings import Decision, Overall, QuestionResult, Results, StandardResult
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from audit.errors import InputError
-from audit.questionnaire import Questionnaire, Rated
+from audit.model.questionnaire import Questionnaire, Rated
 from audit.ratings import Judgement
 from audit.toml_tables import Table, parse_toml
 

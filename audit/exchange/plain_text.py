@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from audit.answers import Group
-from audit.questionnaire import Fact, Questionnaire, Rated
+from audit.model.answers import Group
+from audit.model.questionnaire import Fact, Questionnaire, Rated
 from audit.ratings import Overall, QuestionResult, Results, StandardResult
 from audit.sentences import (
     breakdown_title,

@@ -8,16 +8,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from audit.answers import Answer, CaseRecord, read_answer
-from audit.audits import LONGEST_LINE
-from audit.cases import Case, read_reference
 from audit.errors import InputError
 from audit.exchange.rows import Row, protected, read_rows, refuse_false_workbook
 from audit.exchange.rows_apart import read_rows_apart
 from audit.exchange.sheets import new_workbook, plain_table, to_bytes
 from audit.exchange.spreadsheet_guard import UPLOAD, Limits
-from audit.personal import column_holds, number_in
-from audit.questionnaire import Fact, Questionnaire
+from audit.model.answers import Answer, CaseRecord, read_answer
+from audit.model.audit import LONGEST_LINE
+from audit.model.case import Case, read_reference
+from audit.model.personal_data import column_holds, number_in
+from audit.model.questionnaire import Fact, Questionnaire
 
 CASE, AUDITOR = "case", "auditor"
 MOST_FAULTS = 200

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from audit.audits import AuditDetails
 from audit.certainty import usable
+from audit.model.audit import AuditDetails
 from audit.ratings import Results
 
 

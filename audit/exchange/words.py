@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from audit.disclosure import HIDDEN
-from audit.questionnaire import Noun
+from audit.model.questionnaire import Noun
 
 
 def for_whom(outside: bool, hides_up_to: int, noun: Noun) -> str:

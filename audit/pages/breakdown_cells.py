@@ -7,15 +7,15 @@ from html import escape
 
 import pandas as pd
 
-from audit.answers import Tally
 from audit.breakdown_tables import FEW
 from audit.breakdowns import Breakdown, BreakdownGroup, GroupDifference
 from audit.intervals import Difference
+from audit.model.answers import Tally
+from audit.model.questionnaire import KeyQuestion, Noun, Prompt, Question
 from audit.pages import parts
 from audit.pages.chosen import address, name_of
 from audit.pages.parts import Row
 from audit.printed import GroupFigure, PrintedDifference
-from audit.questionnaire import KeyQuestion, Noun, Prompt, Question
 
 
 def few_note(limit: int, noun: Noun) -> str:

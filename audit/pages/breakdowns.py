@@ -16,6 +16,7 @@ from audit.breakdowns import (
     every_breakdown,
 )
 from audit.charts.breakdown import describe, group_chart
+from audit.model.questionnaire import Fact, Noun, Question, Standard
 from audit.pages import parts, without_cases
 from audit.pages.breakdown_cells import difference_row, few_note, grid_rows, group_row, head, question_row
 from audit.pages.chosen import asked, marked, name_of, one_of
@@ -23,7 +24,6 @@ from audit.pages.counting import results_shown, suppression_told
 from audit.pages.differences import MOST_DIFFERENCES, WHAT_DIFFERENCES_ARE, differences_shown
 from audit.pages.drawn import drawn
 from audit.pages.frame import Visit, visit
-from audit.questionnaire import Fact, Noun, Question, Standard
 from audit.storage.audits import Audit, AuditResults
 
 EVERY = "every"

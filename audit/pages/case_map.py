@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from audit import breakdown_tables
-from audit.answers import Answer
 from audit.breakdown_tables import answer_words
 from audit.breakdowns import count_cases
 from audit.case_map import CaseMap, case_map, page_of
@@ -16,13 +15,14 @@ from audit.charts.case_map import FIELD, LEGEND, PICKED, QUESTION, case_map_char
 from audit.charts.progress import Measure, progress_chart
 from audit.charts.progress import describe as describe_progress
 from audit.formatting import day_words
+from audit.model.answers import Answer
+from audit.model.questionnaire import KeyQuestion
 from audit.pages import parts
 from audit.pages.chosen import asked, marked, one_of
 from audit.pages.counting import results_shown, suppression_told
 from audit.pages.drawn import drawn, taken_away
 from audit.pages.frame import Visit, visit
 from audit.pages.parts import Row
-from audit.questionnaire import KeyQuestion
 from audit.storage.audits import Audit, AuditResults
 
 PAGE_SIZE = 50

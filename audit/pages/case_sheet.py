@@ -9,12 +9,12 @@ from functools import cached_property
 
 import streamlit as st
 
-from audit.advice import advice
-from audit.answers import Answer, applies, counted, notes_needed
-from audit.cases import CaseState
+from audit.model.answers import Answer, applies, counted, notes_needed
+from audit.model.case import CaseState
+from audit.model.consistency_checks import advice
+from audit.model.questionnaire import Fact, Facts, Noun, Question, Standard
 from audit.pages import parts
 from audit.pages.frame import Visit
-from audit.questionnaire import Fact, Facts, Noun, Question, Standard
 from audit.storage.cases import missing_facts
 from audit.storage.reading import Reading
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from audit.cases import OPEN, CaseState, by_state
+from audit.model.case import OPEN, CaseState, by_state
 from audit.pages import parts
 from audit.pages.case_sheet import FACTS
 from audit.pages.cases_adding import add_one, allocate

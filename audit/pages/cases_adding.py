@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from audit.cases import Case
+from audit.model.case import Case
+from audit.model.personal_data import looks_like
 from audit.pages import parts
 from audit.pages.cases_auditors import NOBODY, Auditors
 from audit.pages.frame import Visit, faults_told, once, was_sent
-from audit.personal import looks_like
 from audit.storage.audits import Audit
 from audit.storage.cases import CaseProgress
 

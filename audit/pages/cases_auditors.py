@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from audit.model.permissions import may_in_own_case
+from audit.model.questionnaire import Noun
 from audit.pages import door
 from audit.pages.frame import Visit
-from audit.questionnaire import Noun
 from audit.storage import Operation, Role
 from audit.storage.audits import Audit
 from audit.storage.cases import CaseProgress
-from audit.storage.roles import may_in_own_case
 
 NOBODY = ""
 

@@ -8,14 +8,14 @@ from dataclasses import replace
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from audit.answers import CaseRecord
-from audit.cases import CaseState, by_state
 from audit.errors import InputError
 from audit.exchange.responses import Responses, read_uploaded_responses, write_responses_csv
+from audit.model.answers import CaseRecord
+from audit.model.case import CaseState, by_state
+from audit.model.questionnaire import Noun, Questionnaire
 from audit.pages import door, parts
 from audit.pages.cases_auditors import Auditors
 from audit.pages.frame import Visit, faults_told
-from audit.questionnaire import Noun, Questionnaire
 from audit.storage.audits import Audit
 
 UPLOAD = "upload as read"

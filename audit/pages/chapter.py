@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from html import escape
 
 from audit import sentences
-from audit.audits import Finding, FindingKind
 from audit.certainty import Certainty, certainty, usable
 from audit.charts.intervals import ShownShare, describe, interval_chart
+from audit.model.audit import Finding, FindingKind
+from audit.model.questionnaire import Rated
 from audit.pages import parts, prompts, rating_forms
 from audit.pages.drawn import drawn_once
 from audit.pages.frame import Visit
 from audit.pages.parts import Row
 from audit.pages.prompts import key_name
-from audit.questionnaire import Rated
 from audit.ratings import QuestionResult, StandardResult
 from audit.storage.audits import AuditResults
 

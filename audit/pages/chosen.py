@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from audit.questionnaire import Fact, KeyQuestion, Question
+from audit.model.questionnaire import Fact, KeyQuestion, Question
 from audit.storage.audits import Audit, AuditResults
 
 

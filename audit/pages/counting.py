@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from audit.bands import SUPPRESSED
-from audit.cases import COUNTED, CaseState
+from audit.model.bands import SUPPRESSED
+from audit.model.case import COUNTED, CaseState
 from audit.pages import parts
 from audit.pages.frame import Visit
 from audit.storage import Operation

@@ -20,11 +20,11 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from audit.errors import NotAllowed, StoreError
+from audit.model.people import check_name
 from audit.pages import parts
 from audit.settings import read_secrets
 from audit.sign_in import EMAIL, GRACE, OVER, SignedIn, read_claims, read_header, rules
 from audit.storage import Person, local_person
-from audit.storage.person import check_name
 
 SHORTEST_SECRET = 32
 AGAIN = "sign in again"

@@ -8,8 +8,8 @@ from html import escape
 import streamlit as st
 
 from audit import sentences
+from audit.model.questionnaire import Rated
 from audit.pages import parts
-from audit.questionnaire import Rated
 from audit.ratings import QuestionResult, StandardResult
 from audit.storage.audits import AuditResults
 

@@ -8,7 +8,7 @@ from datetime import date
 
 import streamlit as st
 
-from audit.audits import Addressee, Finding, FindingKind
+from audit.model.audit import Addressee, Finding, FindingKind
 from audit.pages import parts
 from audit.pages.wording import inspected
 from audit.storage.audits import Audit

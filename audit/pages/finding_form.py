@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from audit.audits import Finding, FindingKind
 from audit.errors import Conflict
+from audit.model.audit import Finding, FindingKind
 from audit.pages import parts
 from audit.pages.figures import figures
 from audit.pages.finding_fields import Fields, as_draft, from_draft, to_write

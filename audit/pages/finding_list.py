@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from audit.audits import Addressee, FindingKind
+from audit.model.audit import Addressee, FindingKind
 from audit.pages import parts
 from audit.pages.finding_form import FINDING
 from audit.pages.finding_words import TITLES, action_words, name_of

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from audit.audits import Finding, FindingKind
 from audit.formatting import day_words
+from audit.model.audit import Finding, FindingKind
 from audit.storage.audits import Audit
 
 TITLES = {

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from audit.cases import CaseState
+from audit.model.case import CaseState
 from audit.pages import parts
 from audit.pages.case_sheet import Sheet
 from audit.pages.frame import told_next_run, visit

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from audit.cases import by_state
+from audit.model.case import by_state
 from audit.pages import parts
 from audit.pages.frame import Visit, visit
 from audit.pages.times import moment

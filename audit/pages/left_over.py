@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from audit.advice import NO_NOTE
+from audit.model.consistency_checks import NO_NOTE
+from audit.model.questionnaire import Question
 from audit.pages import parts
 from audit.pages.case_sheet import FACTS, Sheet, section_of
 from audit.pages.sheet_rows import Data
-from audit.questionnaire import Question
 from audit.storage.trail import What
 
 

@@ -4,10 +4,10 @@ from datetime import date
 
 import streamlit as st
 
-from audit.audits import AuditDetails
+from audit.model.audit import AuditDetails
+from audit.model.questionnaire import Questionnaire, Rated
 from audit.pages import parts
 from audit.pages.frame import Visit, faults_told, once, visit, was_sent
-from audit.questionnaire import Questionnaire, Rated
 from audit.questionnaire_file import ShippedQuestionnaire, shipped_questionnaires
 
 FORM = "new audit"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from audit.cases import CaseState
+from audit.model.case import CaseState
 from audit.pages.case_sheet import CHECK, SHOWN
 from audit.pages.frame import Visit
 from audit.storage.cases import CaseProgress

@@ -10,13 +10,13 @@ from audit.charts.pictures import Chart
 from audit.charts.trend import describe, trend_chart, trend_table
 from audit.colours import Ink
 from audit.comparison import AuditTally, ComparedShare, Trend, trend
+from audit.model.questionnaire import KeyQuestion
 from audit.pages import parts
 from audit.pages.addressed import carry, named
 from audit.pages.drawn import drawn
 from audit.pages.frame import Visit
 from audit.pages.parts import Row
 from audit.pages.wording import first_key_question
-from audit.questionnaire import KeyQuestion
 from audit.storage.audits import Audit
 
 QUESTION, OVER = "question", "over"

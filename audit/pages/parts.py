@@ -13,8 +13,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from audit.bands import BandScale
 from audit.colours import ON_DARK, ON_LIGHT, Ink, rating_colour
+from audit.model.bands import BandScale
 
 MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|:$~<>&])")
 STYLE = Path(__file__).parent / "style.css"

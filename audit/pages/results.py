@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from audit import sentences
-from audit.audits import Addressee, Finding, FindingKind
 from audit.certainty import why_not_eligible
+from audit.model.audit import Addressee, Finding, FindingKind
 from audit.pages import chapter, parts
 from audit.pages.counting import results_shown, suppression_told
 from audit.pages.finding_words import action_words

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from audit.audits import AuditDetails
-from audit.cases import OPEN
 from audit.errors import Conflict
+from audit.model.audit import AuditDetails
+from audit.model.case import OPEN
 from audit.pages import parts
 from audit.pages.frame import Visit, faults_told, visit
 from audit.pages.settings_fields import DetailsFields, as_draft, differences, from_draft, said_of

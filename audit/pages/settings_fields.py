@@ -9,9 +9,9 @@ from typing import cast
 
 import streamlit as st
 
-from audit.audits import LARGEST_SMALL_NUMBER, MARKINGS, MOST_ELIGIBLE, USUAL_SMALL_NUMBER, AuditDetails
 from audit.formatting import day_words
-from audit.questionnaire import Questionnaire
+from audit.model.audit import LARGEST_SMALL_NUMBER, MARKINGS, MOST_ELIGIBLE, USUAL_SMALL_NUMBER, AuditDetails
+from audit.model.questionnaire import Questionnaire
 
 DAYS = ("fieldwork_from", "fieldwork_to")
 NOT_INSPECTED = "not_inspected"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from audit.cases import CaseState, listed
+from audit.model.case import CaseState, listed
 from audit.pages import parts
 from audit.pages.case_sheet import CHECK, FACTS, Sheet, jump_of, place_of, section_names, section_of, section_words
 from audit.pages.given import Outcomes

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from audit.advice import NO_NOTE
-from audit.answers import Answer
+from audit.model.answers import Answer
+from audit.model.conditions import why
+from audit.model.consistency_checks import NO_NOTE
+from audit.model.questionnaire import Fact, FactKind, KeyQuestion, Question, Standard
 from audit.pages.case_sheet import Sheet, progress
 from audit.pages.times import clock, moment
-from audit.questionnaire import Fact, FactKind, KeyQuestion, Question, Standard
-from audit.reasons import why
 from audit.sheet import values_of
 from audit.storage import NOTHING, Stored
 from audit.storage.trail import TrailRow, What

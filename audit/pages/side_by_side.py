@@ -17,12 +17,12 @@ from audit.comparison import (
     compare,
     earlier,
 )
+from audit.model.questionnaire import Noun, Questionnaire, Rated, Standard
 from audit.pages import parts
 from audit.pages.addressed import carry, named
 from audit.pages.frame import Visit
 from audit.pages.parts import Row
 from audit.pages.share_cells import share_cell, two_lines
-from audit.questionnaire import Noun, Questionnaire, Rated, Standard
 from audit.storage.audits import Audit
 
 MOST = 4

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from audit.model.permissions import may_in_own_case
+from audit.model.questionnaire import KeyQuestion, Standard
 from audit.pages.frame import Visit
-from audit.questionnaire import KeyQuestion, Standard
 from audit.storage import Operation, Role
 from audit.storage.audits import Audit
-from audit.storage.roles import may_in_own_case
 
 CLOSED = "This audit is closed: everything in it can be read, and nothing can be changed. Its lead can open it again."
 

@@ -1,9 +1,9 @@
 """What is kept: audits, cases, answers and the trail of every change, in SQLite or PostgreSQL."""
 
+from audit.model.people import Operation, Person, local_person
+from audit.model.permissions import Role
 from audit.storage.history import Only
-from audit.storage.person import Operation, Person, local_person
 from audit.storage.recorded import NOTHING, ChangedMeanwhile, Stored
-from audit.storage.roles import Role
 from audit.storage.store import Store, open_store, store_url
 
 __all__ = [

@@ -14,12 +14,12 @@ from typing import Any
 from sqlalchemy import Connection, Select, select
 
 from audit.errors import NotAllowed, NotFound
+from audit.model.people import Operation, Person, check_name
+from audit.model.permissions import ANYWHERE, OWN_CASE, WITHOUT_AUDIT, Role
 from audit.storage import reads, schema
 from audit.storage.compacting import compact
 from audit.storage.database import Database
-from audit.storage.person import Operation, Person, check_name
 from audit.storage.reads import Sight
-from audit.storage.roles import ANYWHERE, OWN_CASE, WITHOUT_AUDIT, Role
 
 LONGEST_ID = 40
 NO_SUCH_AUDIT = "There is no such audit. Open one from the list of audits."

@@ -10,14 +10,14 @@ from dataclasses import fields, replace
 from sqlalchemy import Connection, Row, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from audit.audits import AuditDetails
-from audit.cases import CaseState
 from audit.errors import NotAllowed, NotFound
-from audit.questionnaire import Questionnaire
+from audit.model.audit import AuditDetails
+from audit.model.case import CaseState
+from audit.model.people import Person
+from audit.model.questionnaire import Questionnaire
 from audit.ratings import Decision
 from audit.storage import schema, trail
 from audit.storage.access import NO_SUCH_AUDIT
-from audit.storage.person import Person
 from audit.storage.trail import Change, What
 
 CLOSED = "The audit is closed, so nothing in it can be changed. Open it again, saying why, before you change it."

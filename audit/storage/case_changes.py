@@ -6,13 +6,13 @@ from collections.abc import Collection, Mapping
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, or_, select, update
 
-from audit.cases import CaseState, read_reference
 from audit.errors import NotAllowed, NotFound
-from audit.questionnaire import Noun
+from audit.model.case import CaseState, read_reference
+from audit.model.people import Person
+from audit.model.questionnaire import Noun
 from audit.storage import schema, trail
 from audit.storage.access import NO_SUCH_CASE
 from audit.storage.case_rows import case_ids, refuse_taken
-from audit.storage.person import Person
 from audit.storage.trail import Change, What
 
 NO_RECORD = (schema.audit_case, schema.reading, schema.trail, schema.access)

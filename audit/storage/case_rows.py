@@ -7,15 +7,15 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, func, select
 
-from audit.answers import CaseRecord
-from audit.audits import LONGEST_LINE
-from audit.cases import Case, CaseState, read_reference
 from audit.errors import InputError
-from audit.questionnaire import Noun
+from audit.model.answers import CaseRecord
+from audit.model.audit import LONGEST_LINE
+from audit.model.case import Case, CaseState, read_reference
+from audit.model.people import Person
+from audit.model.questionnaire import Noun
+from audit.model.text_fields import new_id
 from audit.storage import records, schema, trail
 from audit.storage.chain import add
-from audit.storage.person import Person
-from audit.storage.texts import new_id
 from audit.storage.trail import Change, What
 
 MOST_TOLD_APART = 5

@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, and_, select
 
-from audit.answers import CaseRecord, applying
-from audit.cases import OPEN, Case, CaseState
-from audit.questionnaire import Facts, Question, Questionnaire
+from audit.model.answers import CaseRecord, applying
+from audit.model.case import OPEN, Case, CaseState
+from audit.model.imported_cases import check_belongs, settled
+from audit.model.people import Operation, Person
+from audit.model.questionnaire import Facts, Question, Questionnaire
+from audit.model.text_fields import kept_reason
 from audit.storage import audit_rows, case_changes, case_rows, records, schema
 from audit.storage.access import Access, Which, sees
 from audit.storage.audits import AuditFrame, Audits
-from audit.storage.incoming import check_belongs, settled
-from audit.storage.person import Operation, Person
-from audit.storage.texts import kept_reason
 
 
 @dataclass(frozen=True)

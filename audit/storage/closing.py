@@ -7,11 +7,11 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from audit.answers import Tally
 from audit.comparison import ratings_of, tallies_of
+from audit.model.answers import Tally
+from audit.model.people import Person
 from audit.ratings import Results
 from audit.storage import schema, trail
-from audit.storage.person import Person
 from audit.storage.trail import Change, What
 
 OPEN, CLOSED = "open", "closed"

@@ -9,14 +9,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select
 
-from audit.cases import COUNTED
 from audit.comparison import AuditTally, NamedAudit, tallied
 from audit.figures import tally_without_small_numbers
+from audit.model.case import COUNTED
+from audit.model.people import Operation, Person
 from audit.storage import records, schema
 from audit.storage.access import Access, only_own_audits, sees_cases_of
 from audit.storage.audits import Audits, worked
 from audit.storage.closing import tallies_from
-from audit.storage.person import Operation, Person
 
 
 class Comparisons:

@@ -9,9 +9,9 @@ from contextlib import suppress
 from sqlalchemy import ColumnElement, and_, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from audit.model.people import Operation, Person
 from audit.storage import schema
 from audit.storage.access import Access
-from audit.storage.person import Operation, Person
 
 LONGEST_DRAFT = 200_000
 

@@ -9,9 +9,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
-from audit.audits import Addressee, Finding, FindingKind, check_finding
 from audit.errors import NotFound
-from audit.questionnaire import Questionnaire
+from audit.model.audit import Addressee, Finding, FindingKind, check_finding
+from audit.model.questionnaire import Questionnaire
 from audit.storage import schema, trail
 from audit.storage.audit_rows import references
 from audit.storage.trail import Change, What

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from audit.audits import Finding
+from audit.model.audit import Finding
+from audit.model.people import Operation, Person
 from audit.storage import finding_rows, trail
 from audit.storage.access import Access
 from audit.storage.audits import Audits
 from audit.storage.finding_rows import KeptFinding
-from audit.storage.person import Operation, Person
 from audit.storage.recorded import ChangedMeanwhile, Stored
 
 

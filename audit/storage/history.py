@@ -9,11 +9,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, or_, select
 
-from audit.cases import stored_reference
 from audit.errors import NotFound
+from audit.model.case import stored_reference
+from audit.model.people import Operation, Person
 from audit.storage import reads, schema, trail
 from audit.storage.access import NO_SUCH_CASE, Access
-from audit.storage.person import Operation, Person
 from audit.storage.reads import Read, Saw, Sight
 from audit.storage.trail import TrailRow
 

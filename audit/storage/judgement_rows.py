@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, update
 
 from audit.errors import InputError
-from audit.questionnaire import Questionnaire, Rated
+from audit.model.questionnaire import Questionnaire, Rated
+from audit.model.text_fields import kept_text
 from audit.ratings import Judgement
 from audit.storage import schema, trail
-from audit.storage.texts import kept_text
 from audit.storage.trail import Change, What
 
 

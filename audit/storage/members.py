@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from audit.audits import LONGEST_LINE
 from audit.errors import InputError, NotAllowed
+from audit.model.audit import LONGEST_LINE
+from audit.model.people import Operation, Person
+from audit.model.permissions import Role
 from audit.storage import schema, trail
 from audit.storage.access import Access, may, role_of
-from audit.storage.person import Operation, Person
-from audit.storage.roles import Role
 from audit.storage.trail import Change, What
 
 

@@ -8,7 +8,7 @@ from itertools import accumulate
 
 from sqlalchemy import ColumnElement, Connection, Date, Integer, and_, case, func, or_, select
 
-from audit.cases import COUNTED
+from audit.model.case import COUNTED
 from audit.storage import schema
 from audit.storage.trail import What
 

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select, update
 
-from audit.answers import Answer, CaseRecord, notes_needed, unanswered
-from audit.cases import OPEN, Case, CaseState
 from audit.errors import NotAllowed, NotFound
-from audit.questionnaire import Question
+from audit.model.answers import Answer, CaseRecord, notes_needed, unanswered
+from audit.model.case import OPEN, Case, CaseState
+from audit.model.people import Person
+from audit.model.questionnaire import Question
 from audit.storage import recorded, records, schema, trail
 from audit.storage.access import NO_SUCH_CASE, Which
 from audit.storage.audits import AuditFrame
 from audit.storage.cases import inspected_questions, missing_facts
-from audit.storage.person import Person
 from audit.storage.recorded import Stored
 from audit.storage.trail import Change, What
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from audit.answers import Answer
-from audit.cases import CaseState
 from audit.errors import Conflict, InputError
-from audit.questionnaire import Question
+from audit.model.answers import Answer
+from audit.model.case import CaseState
+from audit.model.people import Operation, Person
+from audit.model.questionnaire import Question
+from audit.model.text_fields import kept_text
 from audit.storage import audit_rows, recorded, records, schema, trail
 from audit.storage.access import Access, Which, auditors_of, sees
 from audit.storage.audits import Audits
 from audit.storage.database import Lost
-from audit.storage.person import Operation, Person
 from audit.storage.reading import Reading, change_of, change_state, check_open, hold, read_reading
 from audit.storage.recorded import Place, Stored
-from audit.storage.texts import kept_text
 from audit.storage.trail import Change, TrailRow, What
 
 UNDO = "undo"

@@ -9,8 +9,8 @@ from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Connection, select
 
+from audit.model.people import Operation, Person
 from audit.storage import chain, schema, trail
-from audit.storage.person import Operation, Person
 
 WITHOUT_VISIT = timedelta(hours=1)  # where a read belongs to no visit, one row an hour tells it
 

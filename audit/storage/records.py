@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection, Select, select
 
-from audit.answers import Answer, CaseRecord
-from audit.cases import Case, CaseState
+from audit.model.answers import Answer, CaseRecord
+from audit.model.case import Case, CaseState
 from audit.storage import schema
 
 ANSWER = {answer.value: answer for answer in Answer}

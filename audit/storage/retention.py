@@ -14,16 +14,16 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, or_, select, update
 
-from audit.answers import CaseRecord, tallies
-from audit.cases import COUNTED
 from audit.errors import NotAllowed, NotCompacted, StoreError
-from audit.questionnaire import Question
+from audit.model.answers import CaseRecord, tallies
+from audit.model.case import COUNTED
+from audit.model.people import Operation, Person
+from audit.model.questionnaire import Question
+from audit.model.text_fields import kept_reason
 from audit.storage import audit_rows, closing, records, schema, trail
 from audit.storage.access import Access, may
 from audit.storage.audits import Audits, worked
 from audit.storage.compacting import COMPACTED
-from audit.storage.person import Operation, Person
-from audit.storage.texts import kept_reason
 from audit.storage.trail import Change, What
 
 DAYS_MARKED = 30

@@ -8,15 +8,15 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
 
-from audit.cases import CaseState
 from audit.errors import NotAllowed, NotFound
+from audit.model.case import CaseState
+from audit.model.people import Operation, Person
+from audit.model.text_fields import kept_reason
 from audit.storage import audit_rows, schema, trail
 from audit.storage.access import NO_SUCH_CASE, Access
 from audit.storage.audits import Audits
 from audit.storage.case_rows import auditor_name
-from audit.storage.person import Operation, Person
 from audit.storage.reading import Reading, change_of, change_state, check_complete, check_open, hold, read_reading
-from audit.storage.texts import kept_reason
 from audit.storage.trail import Change, What
 
 

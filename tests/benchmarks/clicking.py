@@ -18,7 +18,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
-from audit.questionnaire import Question
+from audit.model.questionnaire import Question
 from audit.storage.reading import Reading
 from tests.benchmarks.browsing import chromium, new_page, wait_until_idle
 from tests.benchmarks.measuring import late

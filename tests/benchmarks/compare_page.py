@@ -16,7 +16,7 @@ from pathlib import Path
 
 from sqlalchemy import insert, select
 
-from audit.questionnaire import Questionnaire, Rated
+from audit.model.questionnaire import Questionnaire, Rated
 from audit.questionnaire_file import load_questionnaire
 from audit.sample_audit import load_sample_audit
 from audit.storage import Store, schema

@@ -17,15 +17,15 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from audit.answers import counted
-from audit.audits import AuditDetails
-from audit.cases import Case
 from audit.condition_reader import ConditionReader
 from audit.errors import AuditError, InputError
 from audit.exchange.audit_file import questionnaire_id, read_audit_file
 from audit.exchange.judgements import read_judgements
 from audit.exchange.responses import read_responses
-from audit.questionnaire import AllOf, AnyOf, Condition
+from audit.model.answers import counted
+from audit.model.audit import AuditDetails
+from audit.model.case import Case
+from audit.model.questionnaire import AllOf, AnyOf, Condition
 from audit.questionnaire_file import load_questionnaire, read_questionnaire
 from audit.sheet import keep, read_wish
 from audit.storage import open_store

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from audit.cases import CaseState
+from audit.model.case import CaseState
 from tests.benchmarks.browsing import chromium, new_page, wait_until_idle
 from tests.benchmarks.serving import PERSON, app, new_readings, opened, sqlite_url
 

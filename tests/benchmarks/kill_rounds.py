@@ -16,8 +16,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from audit.audits import AuditDetails
-from audit.cases import Case
+from audit.model.audit import AuditDetails
+from audit.model.case import Case
 from audit.storage import Person
 from audit.storage.reading import Reading
 from audit.storage.trail import What

@@ -13,10 +13,10 @@ from pathlib import Path
 
 from sqlalchemy import Column, Integer, MetaData, String, Table, func, insert, select
 
-from audit.answers import Answer, Tally
-from audit.audits import AuditDetails
-from audit.cases import CaseState
-from audit.questionnaire import Questionnaire, Rated
+from audit.model.answers import Answer, Tally
+from audit.model.audit import AuditDetails
+from audit.model.case import CaseState
+from audit.model.questionnaire import Questionnaire, Rated
 from audit.questionnaire_file import load_questionnaire
 from audit.storage import Store, open_store, schema
 from audit.storage.trail import now

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
-from audit.answers import Answer
+from audit.model.answers import Answer
 from tests.benchmarks.driving import Driven
 from tests.benchmarks.serving import Server, app, new_readings, opened
 from tests.benchmarks.twenty_auditors import STANDARDS, Auditor, Load, lost, measured, saves_told, slow

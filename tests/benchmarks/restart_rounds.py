@@ -13,10 +13,10 @@ import time
 import uuid
 from collections import defaultdict
 
-from audit.answers import Answer
-from audit.audits import AuditDetails
-from audit.cases import Case
 from audit.errors import StoreError
+from audit.model.answers import Answer
+from audit.model.audit import AuditDetails
+from audit.model.case import Case
 from audit.storage import Person, Store, Stored, open_store
 from audit.storage.reading import Reading
 from audit.storage.verification import verify

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from audit.audits import AuditDetails
+from audit.model.audit import AuditDetails
 from audit.questionnaire_file import load_questionnaire
 from audit.sample_audit import load_sample_audit
 from audit.storage import Store

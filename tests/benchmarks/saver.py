@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from audit.answers import Answer
+from audit.model.answers import Answer
 from audit.storage import ChangedMeanwhile, Person, Store, Stored, open_store
 from audit.storage.reading import Reading
 from audit.storage.trail import What

@@ -17,8 +17,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from audit.audits import AuditDetails
-from audit.cases import Case
+from audit.model.audit import AuditDetails
+from audit.model.case import Case
 from audit.questionnaire_file import QUESTIONNAIRES
 from audit.storage import Person, Store, open_store
 from audit.storage.reading import Reading

@@ -12,12 +12,12 @@ from pathlib import Path
 import pandas as pd
 from sqlalchemy import func, select
 
-from audit.answers import Answer, CaseRecord, counted, tallies
-from audit.audits import AuditDetails
-from audit.cases import Case
 from audit.exchange.responses import read_responses, write_responses_csv
 from audit.exchange.spreadsheet_guard import Limits
-from audit.questionnaire import Questionnaire
+from audit.model.answers import Answer, CaseRecord, counted, tallies
+from audit.model.audit import AuditDetails
+from audit.model.case import Case
+from audit.model.questionnaire import Questionnaire
 from audit.questionnaire_file import QUESTIONNAIRES, load_questionnaire
 from audit.storage import Person, Store, open_store, schema
 from tests.benchmarks.measuring import line, median

@@ -6,7 +6,7 @@ import time
 
 from sqlalchemy import func, select
 
-from audit.audits import AuditDetails
+from audit.model.audit import AuditDetails
 from audit.storage import Person, open_store, schema, trail
 from audit.storage.trail import Change, What
 from audit.storage.verification import verify

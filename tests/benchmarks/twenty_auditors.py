@@ -20,7 +20,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from audit.answers import Answer
+from audit.model.answers import Answer
 from audit.storage.reading import Reading
 from tests.benchmarks.driving import Driven
 from tests.benchmarks.measuring import late

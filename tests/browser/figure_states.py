@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from audit.cases import CaseState
+from audit.model.case import CaseState
 from tests.browser.conftest import visit
 from tests.browser.world import World
 

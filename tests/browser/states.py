@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from audit.answers import Answer
+from audit.model.answers import Answer
 from tests.browser import figure_states
 from tests.browser.conftest import choice, note, open_case, row, settled, visit
 from tests.browser.world import World

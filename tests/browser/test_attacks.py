@@ -13,7 +13,7 @@ from streamlit.web.server.starlette.starlette_app_utils import create_signed_val
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from audit.cases import Case
+from audit.model.case import Case
 from audit.storage import Role, Store, open_store
 from tests.browser.conftest import Server
 from tests.browser.sign_in import SECRET, ProtectedServer, Told, ask, signed_in_server

@@ -16,8 +16,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string
 from websockets.sync.client import connect
 
-from audit.answers import Answer
 from audit.exchange.spreadsheet_guard import MEGABYTE
+from audit.model.answers import Answer
 from audit.questionnaire_file import shipped_questionnaires
 from audit.storage import Store
 from tests.browser.conftest import Seen, Server, settled, visit
@@ -171,8 +171,8 @@ def test_a_large_file_is_never_an_old_one(page: Page, server: Server, store: Sto
 
 def many_cases(store: Store, audit_id: str, number: int) -> str:
     """So many cases with every answer; returns the id of one that no sample of the file holds."""
-    from audit.answers import CaseRecord
-    from audit.cases import Case
+    from audit.model.answers import CaseRecord
+    from audit.model.case import Case
 
     questions = store.audits.get(ANN, audit_id).questionnaire.questions
     answers = {question.id: Answer.YES for question in questions}

@@ -13,7 +13,7 @@ import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
-from audit.cases import Case
+from audit.model.case import Case
 from audit.storage import Role, Store, open_store
 from audit.storage.reading import Reading
 from tests.browser.sign_in import SECRET, Drawn, ProtectedServer, ask, signed_in_server

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
-from audit.cases import Case
+from audit.model.case import Case
 from audit.storage import Person, Role, Store, open_store
 from tests.browser.conftest import PATIENCE, TOO_WIDE, settled
 from tests.browser.sign_in import (

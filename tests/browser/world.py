@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from audit.audits import LONGEST_LINE, Addressee, AuditDetails, Finding, FindingKind
-from audit.cases import Case
+from audit.model.audit import LONGEST_LINE, Addressee, AuditDetails, Finding, FindingKind
+from audit.model.case import Case
 from audit.ratings import Judgement
 from audit.sample_audit import load_sample_audit, load_sample_survey
 from audit.storage import Person, Store

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from audit.audits import AuditDetails
+from audit.model.audit import AuditDetails
 from audit.storage import Store
 from tests.small import SMALL_TOML
 from tests.storage.begun import ANN, submit_cases

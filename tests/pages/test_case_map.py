@@ -8,8 +8,8 @@ from html import unescape
 import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
-from audit.answers import CaseRecord
-from audit.cases import Case
+from audit.model.answers import CaseRecord
+from audit.model.case import Case
 from audit.sample_audit import load_sample_audit, load_sample_survey
 from audit.storage import Store
 from audit.storage.progress import DayProgress

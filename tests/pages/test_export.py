@@ -12,7 +12,7 @@ import pytest
 from openpyxl import load_workbook
 from streamlit.testing.v1.element_tree import DownloadButton
 
-from audit.audits import Finding, FindingKind
+from audit.model.audit import Finding, FindingKind
 from audit.sample_audit import load_sample_audit
 from audit.storage import Store
 from tests.pages.conftest import NewVisitor, Visitor
@@ -117,7 +117,7 @@ def test_a_changed_answer_changes_the_name_of_every_file(visitor: NewVisitor, st
 
 
 def test_no_file_holds_a_note_and_only_the_responses_an_auditor(visitor: NewVisitor, store: Store, handed_out: Handed):
-    from audit.cases import Case
+    from audit.model.case import Case
 
     audit_id = begin_audit(store)
     case_id = store.cases.add(ANN, audit_id, Case("KSH-1", "Ottoline"))

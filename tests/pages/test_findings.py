@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from audit.audits import Addressee, Finding, FindingKind
-from audit.cases import Case
+from audit.model.audit import Addressee, Finding, FindingKind
+from audit.model.case import Case
 from audit.storage import Store
 from audit.storage.finding_rows import KeptFinding
 from tests.pages.conftest import NewVisitor, Visitor

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from audit.cases import Case, CaseState
+from audit.model.case import Case, CaseState
 from audit.storage import Store
 from audit.storage.reading import Reading
 from audit.storage.trail import What

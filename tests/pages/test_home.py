@@ -3,8 +3,8 @@
 import subprocess
 import sys
 
-from audit.audits import AuditDetails
-from audit.cases import Case
+from audit.model.audit import AuditDetails
+from audit.model.case import Case
 from audit.sample_audit import load_sample_audit, load_sample_survey
 from audit.storage import Store
 from tests.pages.conftest import HOME, NewVisitor

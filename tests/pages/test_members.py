@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from audit.cases import Case
+from audit.model.case import Case
 from audit.storage import Role, Store
 from audit.storage.trail import What
 from tests.pages.conftest import NewVisitor

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from audit.audits import Addressee, Finding, FindingKind
+from audit.model.audit import Addressee, Finding, FindingKind
 from audit.sample_audit import load_sample_audit, load_sample_survey
 from audit.storage import Store, open_store
 from tests.pages.conftest import HOME, NewVisitor, Visitor

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from audit.audits import AuditDetails
+from audit.model.audit import AuditDetails
 from audit.storage import Store
 from tests.pages.conftest import NewVisitor, Visitor
 from tests.storage.begun import ANN, BEN, begin_audit, begin_case

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from audit.answers import Answer
+from audit.model.answers import Answer
 from audit.questionnaire_file import shipped_questionnaires
 from audit.storage import Store
 from audit.storage.reading import Reading

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from audit.audits import Finding, FindingKind
-from audit.cases import CaseState
+from audit.model.audit import Finding, FindingKind
+from audit.model.case import CaseState
 from audit.pages import door
 from audit.storage import Store
 from audit.storage.reading import Reading

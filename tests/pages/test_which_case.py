@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from audit.cases import Case, CaseState
+from audit.model.case import Case, CaseState
 from audit.pages import door
 from audit.sign_in import SignedIn
 from audit.storage import Person, Role, Store

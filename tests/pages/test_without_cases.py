@@ -8,9 +8,9 @@ import json
 import pytest
 from openpyxl import load_workbook
 
-from audit.audits import Finding, FindingKind
-from audit.cases import CaseState
 from audit.figures import breakdowns_without_cases
+from audit.model.audit import Finding, FindingKind
+from audit.model.case import CaseState
 from audit.sample_audit import load_sample_audit
 from audit.storage import Person, Role, Store, audits
 from audit.storage.reads import Saw

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 
 from sqlalchemy import event, insert, update
 
-from audit.answers import Answer
-from audit.audits import AuditDetails
-from audit.cases import Case, CaseState
+from audit.model.answers import Answer
+from audit.model.audit import AuditDetails
+from audit.model.case import Case, CaseState
 from audit.storage import Person, Store, Stored, schema
 from audit.storage.reading import Reading
 from audit.storage.trail import Change, What

@@ -13,8 +13,8 @@ from stat import S_IMODE
 
 import pytest
 
-from audit.audits import AuditDetails, Finding, FindingKind
 from audit.errors import StoreError
+from audit.model.audit import AuditDetails, Finding, FindingKind
 from audit.sample_audit import load_sample_audit
 from audit.storage import Store, open_store
 from audit.storage.backup import backup, digest, restore

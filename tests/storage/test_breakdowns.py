@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from audit.cases import CaseState
+from audit.model.case import CaseState
 from audit.sample_audit import load_sample_audit
 from audit.storage import Role, Store, audits, open_store
 from tests.storage.begun import ANN, NO, begin_audit, begin_case, complete, say, submit_cases

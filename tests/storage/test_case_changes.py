@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from audit.answers import CaseRecord
-from audit.audits import Finding, FindingKind
-from audit.cases import Case, CaseState
 from audit.errors import InputError, NotAllowed, NotFound
+from audit.model.answers import CaseRecord
+from audit.model.audit import Finding, FindingKind
+from audit.model.case import Case, CaseState
 from audit.storage import Store, open_store
 from audit.storage.moving import move
 from audit.storage.reading import Reading

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import insert
 
-from audit.answers import CaseRecord
-from audit.cases import Case, CaseState
 from audit.errors import InputError, NotAllowed, StoreError
-from audit.questionnaire import Facts
+from audit.model.answers import CaseRecord
+from audit.model.case import Case, CaseState
+from audit.model.questionnaire import Facts
 from audit.storage import Person, Store, schema
 from audit.storage.case_rows import BROUGHT_IN
 from audit.storage.trail import What

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from audit.cases import Case
 from audit.errors import StoreError
+from audit.model.case import Case
 from audit.storage import Store, open_store, schema
 from audit.storage.verification import Verified, verify
 from tests.storage.begun import ANN, NO, YES, begin_audit, begin_case, complete, reread, say

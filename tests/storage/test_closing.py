@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from audit.answers import Tally
-from audit.audits import AuditDetails, Finding, FindingKind
-from audit.cases import Case, CaseState
 from audit.errors import InputError, NotAllowed
+from audit.model.answers import Tally
+from audit.model.audit import AuditDetails, Finding, FindingKind
+from audit.model.case import Case, CaseState
 from audit.ratings import Judgement
 from audit.storage import Store
 from audit.storage.reading import Reading

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 from sqlalchemy import event
 
-from audit.answers import Tally
 from audit.comparison import AuditTally
+from audit.model.answers import Tally
 from audit.storage import Store
 from tests.small import KEYS, SMALL, changed
 from tests.storage.begun import ANN, begin_audit, submit_cases

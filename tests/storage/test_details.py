@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
-from audit.audits import AuditDetails
-from audit.cases import Case
 from audit.errors import Conflict, InputError
+from audit.model.audit import AuditDetails
+from audit.model.case import Case
 from audit.storage import Store
 from audit.storage.trail import What
 from tests.storage.begun import ANN, BEN, Cut, begin_audit, cut_at, submit_cases

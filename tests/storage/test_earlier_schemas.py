@@ -14,7 +14,7 @@ import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
-from audit.audits import Finding, FindingKind
+from audit.model.audit import Finding, FindingKind
 from audit.storage import Role, open_store
 from audit.storage.database import MIGRATIONS, newest_revision
 from audit.storage.doctor import examine

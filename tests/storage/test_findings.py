@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from audit.audits import LONGEST_TEXT, Addressee, Finding, FindingKind
 from audit.errors import InputError, NotFound
+from audit.model.audit import LONGEST_TEXT, Addressee, Finding, FindingKind
 from audit.storage import ChangedMeanwhile, Store
 from audit.storage.trail import What
 from tests.storage.begun import ANN, BEN, Cut, begin_audit, begin_case, cut_at

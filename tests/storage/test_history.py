@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from audit.audits import Finding, FindingKind
-from audit.cases import CaseState
 from audit.errors import NotFound, StoreError
+from audit.model.audit import Finding, FindingKind
+from audit.model.case import CaseState
 from audit.storage import Only, Person, Role, Store, trail
 from audit.storage.reading import Reading
 from audit.storage.reads import Read, Saw

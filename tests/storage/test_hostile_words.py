@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from audit.audits import Addressee, AuditDetails, Finding, FindingKind
 from audit.errors import AuditError
+from audit.model.audit import Addressee, AuditDetails, Finding, FindingKind
 from audit.storage import Only, Person, Role, Store
 from audit.storage.schema import metadata
 from audit.storage.verification import verify

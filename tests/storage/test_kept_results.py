@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import event
 
-from audit.audits import Finding, FindingKind
-from audit.cases import CaseState
+from audit.model.audit import Finding, FindingKind
+from audit.model.case import CaseState
 from audit.ratings import Judgement
 from audit.storage import Store, open_store
 from audit.storage.kept_results import Kept

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Table, insert, select, text
 
-from audit.answers import Answer
-from audit.audits import Finding, FindingKind
 from audit.errors import NotFound, StoreError
+from audit.model.answers import Answer
+from audit.model.audit import Finding, FindingKind
 from audit.ratings import Judgement
 from audit.storage import Person, Role, Store, open_store, schema, trail
 from audit.storage.backup import digest

@@ -10,9 +10,9 @@ from datetime import date
 
 import pytest
 
-from audit.audits import AuditDetails, Finding, FindingKind
-from audit.cases import Case
 from audit.errors import NotAllowed
+from audit.model.audit import AuditDetails, Finding, FindingKind
+from audit.model.case import Case
 from audit.storage import Operation, Person, Role, Store, local_person
 from audit.storage.audits import Audits
 from audit.storage.cases import Cases

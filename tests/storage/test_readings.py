@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from audit.audits import LONGEST_TEXT
-from audit.cases import Case, CaseState
 from audit.errors import InputError, NotAllowed, NotFound
+from audit.model.audit import LONGEST_TEXT
+from audit.model.case import Case, CaseState
 from audit.storage import ChangedMeanwhile, Store, Stored
 from audit.storage.reading import Reading
 from audit.storage.trail import What

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from audit.audits import Finding, FindingKind
-from audit.cases import CaseState
 from audit.errors import InputError, NotAllowed, StoreError
+from audit.model.audit import Finding, FindingKind
+from audit.model.case import CaseState
 from audit.ratings import Judgement
 from audit.storage import Store, trail
 from audit.storage.compacting import compact

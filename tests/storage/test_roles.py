@@ -10,12 +10,12 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import delete, insert, update
 
-from audit.audits import AuditDetails
-from audit.cases import Case, CaseState
 from audit.errors import InputError, NotAllowed, NotFound
+from audit.model.audit import AuditDetails
+from audit.model.case import Case, CaseState
+from audit.model.permissions import ANYWHERE, OWN_CASE
 from audit.storage import Operation, Person, Role, Store, open_store, schema
 from audit.storage.reading import Reading
-from audit.storage.roles import ANYWHERE, OWN_CASE
 from tests.conftest import BOTH, _schema_of_its_own
 from tests.small import SMALL_TOML
 from tests.storage.begun import (

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from audit.audits import LONGEST_TEXT
 from audit.errors import StoreError
+from audit.model.audit import LONGEST_TEXT
 from audit.storage import Store, open_store
 from audit.storage.readings import Reading
 from tests.benchmarks.saver import HOME

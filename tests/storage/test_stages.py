@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from audit.audits import LONGEST_TEXT
-from audit.cases import OPEN, Case, CaseState
 from audit.errors import AuditError, InputError, NotAllowed
+from audit.model.audit import LONGEST_TEXT
+from audit.model.case import OPEN, Case, CaseState
 from audit.storage import Person, Store
 from audit.storage.reading import Reading
 from audit.storage.stages import Stages

@@ -7,12 +7,12 @@ from itertools import combinations
 
 import pytest
 
-from audit.answers import SuppressedTally, Tally
-from audit.bands import Share
-from audit.cases import CaseState
 from audit.comparison import tallies_of
 from audit.errors import NotAllowed
 from audit.figures import figures
+from audit.model.answers import SuppressedTally, Tally
+from audit.model.bands import Share
+from audit.model.case import CaseState
 from audit.ratings import Results
 from audit.sample_audit import load_sample_audit
 from audit.storage import Person, Role, Store

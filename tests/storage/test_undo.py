@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from audit.answers import Answer
-from audit.cases import Case, CaseState
 from audit.errors import Conflict, NotAllowed
+from audit.model.answers import Answer
+from audit.model.case import Case, CaseState
 from audit.storage import ChangedMeanwhile, Person, Store, Stored
 from audit.storage.reading import Reading
 from audit.storage.trail import Change, What

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from audit.audits import AuditDetails, Finding
 from audit.certainty import usable
 from audit.figures import Figures
+from audit.model.audit import AuditDetails, Finding
+from audit.model.questionnaire import Noun
 from audit.printed import PrintedBreakdown
-from audit.questionnaire import Noun
 from audit.ratings import Results
 
 

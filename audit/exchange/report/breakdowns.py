@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from audit.exchange.report.about import Report
 from audit.exchange.report.paper import Column, Paper
 from audit.exchange.report.styles import TEXT_WIDTH
+from audit.model.questionnaire import Noun
 from audit.printed import PrintedBreakdown, PrintedDifference, PrintedGroup, biggest_printed
-from audit.questionnaire import Noun
 from audit.sentences import breakdown_title
 
 GROUP_WIDTH = 3.3  # centimetres

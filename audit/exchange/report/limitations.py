@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from audit.disclosure import HIDDEN
 from audit.figures import Figures
-from audit.questionnaire import Noun
+from audit.model.questionnaire import Noun
 from audit.ratings import QuestionResult, Results
 from audit.sentences import note_on, rating_words
 

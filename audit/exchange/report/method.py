@@ -7,7 +7,7 @@ from audit.exchange.report.limitations import limitations
 from audit.exchange.report.paper import CellText, Column, Paper, Rating
 from audit.exchange.sureness import how_intervals_are_made
 from audit.exchange.workbook.notes import cut_offs, discretion, unrounded_or_printed
-from audit.questionnaire import Questionnaire, Rated
+from audit.model.questionnaire import Questionnaire, Rated
 
 
 def write_method(paper: Paper, report: Report) -> None:

@@ -21,11 +21,11 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from audit.bands import BandScale
 from audit.colours import rating_colour
 from audit.exchange.cells import legal
 from audit.exchange.report.fields import add_bookmark, add_field
 from audit.exchange.report.styles import TABLE, TABLE_TEXT_ID, TEXT_WIDTH
+from audit.model.bands import BandScale
 
 KEPT_TOGETHER = 8  # rows of a table that stay on one page
 WHITE = RGBColor(0xFF, 0xFF, 0xFF)

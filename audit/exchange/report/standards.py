@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from audit import sentences, tables
-from audit.audits import Finding, FindingKind
 from audit.charts.key_questions import describe, key_question_chart
 from audit.charts.pictures import png
 from audit.disclosure import HIDDEN
@@ -14,7 +13,8 @@ from audit.exchange.report.how_sure import write_how_sure
 from audit.exchange.report.paper import Column, Paper, Rating
 from audit.exchange.report.prompts import figures_of
 from audit.figures import decided
-from audit.questionnaire import Rated
+from audit.model.audit import Finding, FindingKind
+from audit.model.questionnaire import Rated
 from audit.ratings import QuestionResult, StandardResult
 
 CHART_WIDTH = 520  # pixels of the bars alone; their names stand beside them

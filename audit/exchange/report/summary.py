@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from audit.audits import Finding, FindingKind
 from audit.exchange.report.about import Report, ReportAbout
 from audit.exchange.report.paper import CellText, Column, Paper, Rating
 from audit.exchange.report.prompts import figures_of
 from audit.figures import why_rated
 from audit.formatting import day_words
+from audit.model.audit import Finding, FindingKind
 from audit.ratings import Overall
 from audit.sentences import NOT_YET_RATED, calculated_overall, rating_words, score
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from audit.answers import CaseRecord
 from audit.breakdowns import count_cases
 from audit.exchange.file_names import file_name
 from audit.exchange.sheets import Sheet, add_sheet, new_workbook, to_bytes
@@ -18,6 +17,7 @@ from audit.exchange.workbook.ratings import decisions_sheet, overall_sheet, rati
 from audit.exchange.workbook.standards import prompts_sheet, standard_sheet
 from audit.exchange.workbook.trace import trace_sheet
 from audit.figures import figures, without_names
+from audit.model.answers import CaseRecord
 from audit.ratings import Results
 
 __all__ = ["WorkbookAbout", "data_workbook", "file_name"]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from audit.audits import AuditDetails, Finding
 from audit.certainty import usable
 from audit.comparison import Comparison
 from audit.figures import Figures
+from audit.model.audit import AuditDetails, Finding
+from audit.model.questionnaire import Noun
 from audit.printed import PrintedBreakdown
-from audit.questionnaire import Noun
 from audit.ratings import Results
 
 

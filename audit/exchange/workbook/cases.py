@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from audit.answers import Answer
 from audit.breakdowns import CountedCase
 from audit.exchange.sheets import Column, Sheet, unique_headings
 from audit.exchange.workbook.about import Book
 from audit.exchange.workbook.notes import NOT_APPLICABLE, NOT_AVAILABLE
-from audit.questionnaire import Fact
+from audit.model.answers import Answer
+from audit.model.questionnaire import Fact
 
 ANSWER_CELLS = {
     Answer.YES: Answer.YES.words,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from audit.answers import Tally
 from audit.comparison import Change, ComparedQuestion, ComparedShare, Comparison
 from audit.disclosure import HIDDEN
 from audit.exchange.cells import CellValue
@@ -14,7 +13,8 @@ from audit.exchange.workbook.about import Book
 from audit.exchange.workbook.notes import NOT_AVAILABLE
 from audit.exchange.workbook.standards import share_cell
 from audit.intervals import half_up
-from audit.questionnaire import Question
+from audit.model.answers import Tally
+from audit.model.questionnaire import Question
 
 
 def comparison_sheets(book: Book) -> list[Sheet]:

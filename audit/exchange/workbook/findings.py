@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from audit.audits import Finding
 from audit.exchange.sheets import Column, Sheet
 from audit.exchange.workbook.about import Book
 from audit.exchange.workbook.notes import NOT_APPLICABLE
 from audit.formatting import day_words
+from audit.model.audit import Finding
 
 COLUMNS = [
     Column("Kind", 18),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from audit.bands import Band
 from audit.disclosure import HIDDEN
 from audit.exchange.sheets import Column, Link, Sheet, sheet_name
 from audit.exchange.sureness import how_intervals_are_made
 from audit.exchange.words import for_whom
 from audit.exchange.workbook.about import Book
 from audit.formatting import day_words
-from audit.questionnaire import CutOff, Questionnaire
+from audit.model.bands import Band
+from audit.model.questionnaire import CutOff, Questionnaire
 
 NOT_APPLICABLE = "[z]"
 NOT_AVAILABLE = "[x]"

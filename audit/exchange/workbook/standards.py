@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from audit.answers import Tally
 from audit.certainty import certainty
 from audit.disclosure import HIDDEN, Published
 from audit.exchange.cells import CellValue
@@ -10,6 +9,7 @@ from audit.exchange.sheets import Column, Sheet
 from audit.exchange.workbook.about import Book
 from audit.exchange.workbook.notes import NO_NOTE, NOT_APPLICABLE, NOT_AVAILABLE
 from audit.intervals import Interval
+from audit.model.answers import Tally
 from audit.ratings import QuestionResult, StandardResult
 from audit.sentences import lowest_sentence, note_on, rating_in_full, weakest_first
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from audit.errors import InputError
-from audit.personal import looks_like
-from audit.questionnaire import CASE, Facts, Noun
+from audit.model.personal_data import looks_like
+from audit.model.questionnaire import CASE, Facts, Noun
 
 REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/#()-]{0,39}")
 SAYS_NOTHING = "Use a random one that says nothing about the person, such as KSH-7F3K9."

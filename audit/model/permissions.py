@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from audit.storage.person import Operation
+from audit.model.people import Operation
 
 O = Operation  # noqa: E741  # the table below is read across
 EVERYTHING = frozenset(Operation)

@@ -8,8 +8,8 @@ from enum import Enum
 from fractions import Fraction
 from functools import cached_property
 
-from audit.bands import BandScale
 from audit.errors import InputError
+from audit.model.bands import BandScale
 
 Facts = Mapping[str, tuple[str, ...]]
 """The facts recorded of one case: fact id to the value recorded (several only for a fact of kind ``choices``)."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from audit.answers import CaseRecord, unanswered
-from audit.cases import CaseState
 from audit.errors import InputError
-from audit.questionnaire import Facts, Question, Questionnaire
+from audit.model.answers import CaseRecord, unanswered
+from audit.model.case import CaseState
+from audit.model.questionnaire import Facts, Question, Questionnaire
 
 
 def settled(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from audit.answers import Answer
-from audit.cases import listed
-from audit.questionnaire import AnswerIs, Condition, Fact, FactIs, FactKind, Facts
+from audit.model.answers import Answer
+from audit.model.case import listed
+from audit.model.questionnaire import AnswerIs, Condition, Fact, FactIs, FactKind, Facts
 
 Counts = Mapping[str, Answer | None]
 
@@ -16,7 +16,7 @@ def why(condition: Condition, holds: bool, recorded: Facts, counts: Counts, aske
 
     Only what is recorded or answered decides, so nothing else is named.
 
-    >>> from audit.questionnaire import YES_NO
+    >>> from audit.model.questionnaire import YES_NO
     >>> report = Fact("report", "Court report", FactKind.YES_NO, YES_NO)
     >>> why(FactIs("report", frozenset({"yes"})), False, {"report": ("no",)}, {}, {"report": report})
     '“Court report” is No'

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import secrets
 
-from audit.audits import LONGEST_TEXT, keepable
 from audit.errors import InputError
+from audit.model.audit import LONGEST_TEXT, keepable
 
 ID_ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"  # without letters that look alike
 

@@ -7,8 +7,8 @@ import os
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from audit.audits import LONGEST_LINE
 from audit.errors import NotAllowed
+from audit.model.audit import LONGEST_LINE
 
 
 @dataclass(frozen=True)

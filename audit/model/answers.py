@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from audit.bands import SUPPRESSED, Share, SuppressedShare
-from audit.cases import Case
 from audit.errors import InputError
-from audit.questionnaire import CASE, Fact, Facts, Noun, Question
+from audit.model.bands import SUPPRESSED, Share, SuppressedShare
+from audit.model.case import Case
+from audit.model.questionnaire import CASE, Fact, Facts, Noun, Question
 
 
 class Answer(StrEnum):

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from audit.errors import InputError
 from audit.formatting import day_words
-from audit.questionnaire import Questionnaire
+from audit.model.questionnaire import Questionnaire
 
 LONGEST_LINE = 120
 LONGEST_TEXT = 5_000

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from audit.answers import Answer, counted
-from audit.questionnaire import Fact, Facts, KeyQuestion, Question, Standard
-from audit.reasons import why
+from audit.model.answers import Answer, counted
+from audit.model.conditions import why
+from audit.model.questionnaire import Fact, Facts, KeyQuestion, Question, Standard
 
 NO_NOTE = "The judgement has no note."
 

@@ -1,0 +1,1 @@
+"""What an audit is: questionnaires, cases, answers, findings, people. Standard library only."""
