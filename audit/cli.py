@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from audit.analysis.disclosure_control import printed_breakdowns
+from audit.analysis.ratings import Results, results
 from audit.atomic_file import write_whole
 from audit.cli_store import add_store_commands
 from audit.errors import AuditError, InputError
@@ -22,12 +24,10 @@ from audit.exchange.plain_text import group_text, questionnaire_line, results_te
 from audit.exchange.responses import Responses, read_responses
 from audit.exchange.spreadsheet_guard import COMMAND_LINE
 from audit.exchange.workbook import WorkbookAbout, data_workbook
-from audit.figures import printed_breakdowns
 from audit.model.answers import Group, grouped
 from audit.model.audit import AuditDetails
 from audit.model.questionnaire import Fact, Questionnaire
 from audit.questionnaire_file import QUESTIONNAIRES, read_questionnaire
-from audit.ratings import Results, results
 
 DEFAULT = "hmip-probation-2021"
 FAULTY = 2

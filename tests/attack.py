@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from audit.disclosure import Published, PublishedCrossing, PublishedGroups
+from audit.analysis.suppression import Published, PublishedCrossing, PublishedGroups
 from audit.model.answers import Tally
 
 MOST = 12

@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 from statsmodels.stats.inter_rater import cohens_kappa
 
-from audit.agreement import Agreement
+from audit.analysis.agreement import Agreement
 
 GRID = [counts for counts in product((0, 1, 2, 7, 44), repeat=4) if any(counts)]
 

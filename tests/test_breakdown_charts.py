@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from audit import breakdown_tables
-from audit.breakdowns import breakdown, count_cases
-from audit.case_map import case_map
+from audit.analysis import breakdown_tables
+from audit.analysis.breakdowns import breakdown, count_cases
+from audit.analysis.case_map import case_map
 from audit.charts import breakdown as breakdown_chart
 from audit.charts import case_map as case_map_chart
 from audit.charts import progress as progress_chart

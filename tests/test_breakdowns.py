@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audit.breakdowns import Breakdown, BreakdownGroup, biggest_differences, breakdown, count_cases, every_breakdown
+from audit.analysis.breakdowns import (
+    Breakdown,
+    BreakdownGroup,
+    biggest_differences,
+    breakdown,
+    count_cases,
+    every_breakdown,
+)
 from audit.errors import InputError
 from audit.exchange.responses import read_responses
 from audit.model.answers import Answer, CaseRecord, Tally, grouped, tallies

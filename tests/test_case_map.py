@@ -1,8 +1,8 @@
 """The case map: its order, its groups, its pages, and its table."""
 
-from audit import breakdown_tables
-from audit.breakdowns import count_cases
-from audit.case_map import CaseMap, case_map, page_of
+from audit.analysis import breakdown_tables
+from audit.analysis.breakdowns import count_cases
+from audit.analysis.case_map import CaseMap, case_map, page_of
 from audit.model.answers import Answer
 from tests.drawing import records
 from tests.small import SMALL

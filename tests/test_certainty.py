@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from audit.certainty import certainty
+from audit.analysis.certainty import certainty
+from audit.analysis.intervals import Interval
+from audit.analysis.ratings import QuestionResult
 from audit.errors import InputError
-from audit.intervals import Interval
 from audit.model.answers import Tally
-from audit.ratings import QuestionResult
 from tests.small import SMALL
 
 ASKED = SMALL.question["2.2.1"]

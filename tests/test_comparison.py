@@ -6,7 +6,15 @@ from datetime import date
 
 import pytest
 
-from audit.comparison import AuditTally, by_place, by_share, compare, latest_of_each_unit, national_table, trend
+from audit.analysis.comparison import (
+    AuditTally,
+    by_place,
+    by_share,
+    compare,
+    latest_of_each_unit,
+    national_table,
+    trend,
+)
 from audit.errors import InputError
 from audit.model.answers import Tally
 from tests.small import KEYS, SMALL, SMALL_TOML, load

@@ -8,13 +8,13 @@ from datetime import UTC, date, datetime
 import docx
 import pytest
 
-from audit import sentences, tables
+from audit.analysis import tables, wording
+from audit.analysis.ratings import Decision, Judgement, Results, StandardResult, decision_faults, results
 from audit.exchange.json_results import results_json
 from audit.exchange.plain_text import results_text
 from audit.exchange.report import ReportAbout, report_document
 from audit.exchange.workbook import WorkbookAbout, data_workbook
 from audit.model.audit import AuditDetails
-from audit.ratings import Decision, Judgement, Results, StandardResult, decision_faults, results
 from tests.small import SMALL, records_with
 from tests.test_workbook import findings_of_the_checker, opened, table
 
@@ -220,7 +220,7 @@ def test_a_table_of_ratings_has_the_calculated_and_the_decided_rating() -> None:
 
 
 def test_a_lapsed_decision_is_told_where_the_rating_comes_from() -> None:
-    how = sentences.how_rated(standard(found({"2.2.1": (50, 50)}, a="Requires improvement"), "2.2"))
+    how = wording.how_rated(standard(found({"2.2.1": (50, 50)}, a="Requires improvement"), "2.2"))
     assert how.startswith("Lowest key question: 50% (50 of 100). 2.2 Assessment: the decision Requires improvement, by")
 
 
@@ -228,11 +228,11 @@ def test_a_rule_says_the_decided_rating_before_it_and_the_calculated_one() -> No
     assessed = standard(found({}, a="Requires improvement"), "2.2")
     ruled = replace(assessed, rating="Inadequate", rule=SMALL.decision_rules[0], before_rule="Requires improvement")
     begins = "Set by the rule: Leadership follows casework; Requires improvement before the rule. "
-    assert sentences.how_rated(ruled) == begins + BOTH
+    assert wording.how_rated(ruled) == begins + BOTH
 
 
 def test_the_sentence_on_the_lowest_says_who_rated_what() -> None:
-    sentence = sentences.lowest_sentence(standard(found({}, a="Requires improvement"), "2.2"), "Knowsley")
+    sentence = wording.lowest_sentence(standard(found({}, a="Requires improvement"), "2.2"), "Knowsley")
     assert sentence == (
         "Knowsley is rated Requires improvement for assessment as a person decided, and Inadequate as calculated: "
         "at 48% (48 of 100), “Does assessment engage the person?” was the lowest score."

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audit.breakdowns import breakdown, count_cases
-from audit.disclosure import (
+from audit.analysis.breakdowns import breakdown, count_cases
+from audit.analysis.suppression import (
     Published,
     PublishedCrossing,
     PublishedGroups,

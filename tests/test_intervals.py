@@ -6,8 +6,7 @@ from itertools import product
 import pytest
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
-from audit.errors import InputError
-from audit.intervals import (
+from audit.analysis.intervals import (
     Difference,
     DifferenceInterval,
     Interval,
@@ -18,6 +17,7 @@ from audit.intervals import (
     share_interval,
     why_no_interval,
 )
+from audit.errors import InputError
 from audit.model.bands import Share
 from tests.small import SMALL, changed, load
 

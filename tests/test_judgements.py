@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
+from audit.analysis.ratings import Judgement
 from audit.errors import InputError
 from audit.exchange.audit_file import AuditFile, questionnaire_id, read_audit_file
 from audit.exchange.judgements import Judgements, read_judgements
 from audit.model.audit import Addressee, Finding, FindingKind
-from audit.ratings import Judgement
 from tests.small import SMALL
 
 AUDIT = """\

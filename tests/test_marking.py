@@ -8,12 +8,12 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
+from audit.analysis.ratings import results
 from audit.errors import InputError
 from audit.exchange.file_names import file_name
 from audit.exchange.report import ReportAbout, report_document
 from audit.exchange.workbook import WorkbookAbout, data_workbook
 from audit.model.audit import MARKINGS, AuditDetails, check_details
-from audit.ratings import results
 from tests.small import SMALL
 
 PLAIN = AuditDetails("Huyton 2023", "Huyton")

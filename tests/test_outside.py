@@ -13,16 +13,16 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from audit.breakdowns import Breakdown
-from audit.comparison import AuditTally, compare
-from audit.disclosure import Published
+from audit.analysis.breakdowns import Breakdown
+from audit.analysis.comparison import AuditTally, compare
+from audit.analysis.disclosure_control import breakdowns_of, figures, printed_breakdowns
+from audit.analysis.ratings import Results, results
+from audit.analysis.suppression import Published
 from audit.exchange.report import ReportAbout, report_document
 from audit.exchange.workbook import WorkbookAbout, data_workbook
-from audit.figures import breakdowns_of, figures, printed_breakdowns
 from audit.model.answers import Answer, CaseRecord, Tally
 from audit.model.audit import AuditDetails, Finding, FindingKind
 from audit.model.case import Case, CaseState
-from audit.ratings import Results, results
 from tests.attack import Line, worked_out
 from tests.small import SMALL, records_with
 from tests.test_sample import RECORDS, RESULTS

@@ -2,10 +2,10 @@
 
 import pytest
 
+from audit.analysis.ratings import Judgement, Results, StandardResult, overall_rating, results
 from audit.model.answers import CaseRecord
 from audit.model.case import Case
 from audit.model.questionnaire import CutOff
-from audit.ratings import Judgement, Results, StandardResult, overall_rating, results
 from tests.drawing import records
 from tests.small import SMALL, changed, load, records_with
 

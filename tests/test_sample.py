@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from audit.analysis.ratings import results
 from audit.exchange.judgements import read_judgements
 from audit.exchange.responses import read_responses
 from audit.model.answers import CaseRecord, Tally, grouped, tallies
 from audit.questionnaire_file import QUESTIONNAIRES, load_questionnaire
-from audit.ratings import results
 from audit.sample_audit import SAMPLE, load_sample_audit
 from audit.storage import Person, Store
 

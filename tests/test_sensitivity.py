@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from audit.analysis.sensitivity import INSENSITIVE, Sensitivity, of_share, of_standard
 from audit.model.bands import BandScale, Share
-from audit.sensitivity import INSENSITIVE, Sensitivity, of_share, of_standard
 from tests.small import SMALL, changed, load
 
 ROUNDED = SMALL.scale

@@ -9,20 +9,20 @@ from pathlib import Path
 
 import pytest
 
-from audit import sentences, tables
+from audit.analysis import tables, wording
+from audit.analysis.disclosure_control import printed_breakdowns
+from audit.analysis.ratings import results
 from audit.cli import main
 from audit.exchange.json_results import results_json
 from audit.exchange.plain_text import results_text
 from audit.exchange.responses import read_responses
 from audit.exchange.workbook import WorkbookAbout, data_workbook
-from audit.figures import printed_breakdowns
 from audit.model.answers import grouped, tallies
 from audit.model.audit import AuditDetails
 from audit.model.bands import Share
 from audit.model.case import CaseState, which_cases
 from audit.model.questionnaire import CASE, KeyQuestion, Noun
 from audit.questionnaire_file import QUESTIONNAIRES, load_questionnaire
-from audit.ratings import results
 from audit.sample_audit import SURVEY, load_sample_survey
 from audit.storage import Person, Store
 from tests.test_workbook import findings_of_the_checker, opened, table
@@ -93,21 +93,21 @@ def test_a_survey_has_no_ratings_no_bands_and_no_points(questionnaire) -> None: 
     assert questionnaire.scale.band(Share(1, 2)) is None
     assert not questionnaire.scale.rounding_decides(Share(129, 200))
     assert (found.overall.rating, found.overall.rated, found.overall.waiting_for) == (None, 0, ())
-    assert sentences.overall_words(found.overall) == "Nothing is rated"
+    assert wording.overall_words(found.overall) == "Nothing is rated"
     assert len(tables.ratings(found)) == 0
 
 
 def test_a_question_to_which_no_is_good_says_so_and_drags_by_its_yes() -> None:
     travel = RESULTS.key_questions[-1]
     assert (travel.share.percent, travel.good_percent) == (20, 80)
-    assert sentences.note_on(travel) == "Here No is the good answer."
-    order = [key.question.id for key in sentences.weakest_first(RESULTS.key_questions)]
+    assert wording.note_on(travel) == "Here No is the good answer."
+    order = [key.question.id for key in wording.weakest_first(RESULTS.key_questions)]
     assert order == ["P3.1", "P1.1", "P3.2", "P1.2", "P2.1", "P2.2"]  # 13, 60, 80 (of No), 81, 88, 90
 
 
 def test_a_dash_of_a_survey_speaks_of_respondents() -> None:
     empty = results(QUESTIONNAIRE, ())
-    assert {sentences.note_on(key) for key in empty.key_questions} == {"No respondent counts yet."}
+    assert {wording.note_on(key) for key in empty.key_questions} == {"No respondent counts yet."}
 
 
 def test_plain_text_says_that_nothing_is_rated() -> None:

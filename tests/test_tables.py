@@ -2,8 +2,8 @@
 
 import pytest
 
-from audit import sentences, tables
-from audit.ratings import Judgement, StandardResult, results
+from audit.analysis import tables, wording
+from audit.analysis.ratings import Judgement, StandardResult, results
 from tests.drawing import records
 from tests.small import SMALL, changed, load, records_with
 
@@ -81,7 +81,7 @@ def test_the_number_behind_a_dash_is_missing_and_not_nought() -> None:
     ],
 )
 def test_a_note_says_where_rounding_decides_the_band(engagement: tuple[int, int], note: str) -> None:
-    assert sentences.note_on(assessment(engagement=engagement).key_questions[0]) == note
+    assert wording.note_on(assessment(engagement=engagement).key_questions[0]) == note
 
 
 def test_an_unrated_question_has_no_note_on_rounding() -> None:
@@ -130,7 +130,7 @@ def test_a_standard_without_a_rating_says_so_in_words() -> None:
 
 def test_outcomes_are_called_not_rated() -> None:
     (outcomes,) = (r for r in results(SMALL, records_with(COUNTS)).standards if r.standard.id == "2.6")
-    assert sentences.rating_words(outcomes) == "Not rated"
+    assert wording.rating_words(outcomes) == "Not rated"
 
 
 def test_a_table_of_ratings_leaves_out_what_was_not_inspected() -> None:
@@ -163,11 +163,11 @@ def test_a_table_of_ratings_leaves_out_what_was_not_inspected() -> None:
     ],
 )
 def test_a_sentence_names_the_lowest_score_or_all_that_tie(counts: dict[str, tuple[int, ...]], sentence: str) -> None:
-    assert sentences.lowest_sentence(assessment(**counts), "Knowsley") == sentence
+    assert wording.lowest_sentence(assessment(**counts), "Knowsley") == sentence
 
 
 def test_a_tie_of_different_bases_prints_each_base() -> None:
-    assert sentences.how_rated(assessment(engagement=(23, 23), safety=(10, 10))) == (
+    assert wording.how_rated(assessment(engagement=(23, 23), safety=(10, 10))) == (
         "Lowest key question: 50% (23 of 46) and 50% (10 of 20)."
     )
 
@@ -194,7 +194,7 @@ def test_a_table_of_no_answers_keeps_its_columns() -> None:
 
 
 def test_a_breakdown_is_headed_by_its_fact() -> None:
-    assert sentences.breakdown_title(SMALL.fact["sentence_type"]) == "By type of sentence"
+    assert wording.breakdown_title(SMALL.fact["sentence_type"]) == "By type of sentence"
 
 
 def test_the_printed_strings_do_not_depend_on_the_band_setting() -> None:
@@ -227,7 +227,7 @@ def test_prompts_are_sorted_by_what_drags_their_key_question_down(drawing: str, 
     columns = "case 2.3.1a 2.3.1b concern sentence_type 2.2.2a 2.2.2b"
     found = results(SMALL, records(f"{columns}\n{rows}", SMALL))
     planning = next(key for key in found.key_questions if key.question.id == "2.3.1")
-    assert [prompt.question.id for prompt in sentences.weakest_first(planning.prompts)] == order
+    assert [prompt.question.id for prompt in wording.weakest_first(planning.prompts)] == order
 
 
 def test_shares_that_print_the_same_percentage_are_sorted_by_their_bases() -> None:
@@ -235,11 +235,11 @@ def test_shares_that_print_the_same_percentage_are_sorted_by_their_bases() -> No
     found = results(SMALL, records_with(counts))
     rated = [key for key in found.key_questions if key.question.id in counts]
     assert [key.share.text for key in rated] == ["49%", "49%", "47%"]
-    assert [key.question.id for key in sentences.weakest_first(rated)] == ["2.3.1", "2.2.2", "2.2.1"]
+    assert [key.question.id for key in wording.weakest_first(rated)] == ["2.3.1", "2.2.2", "2.2.1"]
 
 
 def test_the_overall_rating_is_in_words_also_where_there_is_none() -> None:
     waiting, nothing = results(SMALL, ()), results(SMALL, (), not_inspected={"1.1", "2.2", "2.3"})
     done = results(SMALL, records_with({"2.2.1": (7, 3), "2.2.2": (7, 3), "2.3.1": (7, 3)}), LEADERSHIP)
-    words = [sentences.overall_words(found.overall) for found in (waiting, nothing, done)]
+    words = [wording.overall_words(found.overall) for found in (waiting, nothing, done)]
     assert words == ["Not yet rated", "Nothing is rated", "Good"]

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from audit.breakdowns import Breakdown, BreakdownGroup, CountedCase, GroupDifference
-from audit.disclosure import Published
-from audit.figures import breakdowns_of, breakdowns_without_cases, printed_breakdowns
+from audit.analysis.breakdowns import Breakdown, BreakdownGroup, CountedCase, GroupDifference
+from audit.analysis.disclosure_control import breakdowns_of, breakdowns_without_cases, printed_breakdowns
+from audit.analysis.published_breakdowns import GroupFigure, PrintedBreakdown, biggest_printed
+from audit.analysis.ratings import Results, results
+from audit.analysis.suppression import Published
 from audit.model.answers import CaseRecord, Tally
 from audit.model.audit import AuditDetails
-from audit.printed import GroupFigure, PrintedBreakdown, biggest_printed
-from audit.ratings import Results, results
 from tests.attack import Line, worked_out
 from tests.drawing import records
 from tests.small import SMALL

@@ -11,14 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
+from audit.analysis.disclosure_control import printed_breakdowns
+from audit.analysis.ratings import Judgement, Results, results
+from audit.analysis.wording import lowest_sentence
 from audit.exchange.responses import write_responses_xlsx
 from audit.exchange.workbook import WorkbookAbout, data_workbook, file_name
-from audit.figures import printed_breakdowns
 from audit.model.answers import Answer, CaseRecord
 from audit.model.audit import Addressee, AuditDetails, Finding, FindingKind
 from audit.model.case import Case
-from audit.ratings import Judgement, Results, results
-from audit.sentences import lowest_sentence
 from tests.drawing import records
 from tests.small import SMALL, changed, load, records_with
 from tests.test_sample import RECORDS, RESULTS

@@ -11,6 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from audit.analysis.ratings import results
 from audit.exchange.responses import read_responses, write_responses_csv, write_responses_xlsx
 from audit.exchange.sheets import Column, Sheet, add_sheet, new_workbook, to_bytes
 from audit.exchange.trail_file import write_changes_csv, write_reads_csv
@@ -18,7 +19,6 @@ from audit.exchange.workbook import WorkbookAbout, data_workbook
 from audit.model.answers import Answer, CaseRecord
 from audit.model.audit import AuditDetails, Finding, FindingKind
 from audit.model.case import Case
-from audit.ratings import results
 from audit.storage.reads import Read, Saw, Sight
 from audit.storage.trail import Change, TrailRow, What
 from tests.small import SMALL, records_with

@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from audit.breakdown_tables import FEW
+from audit.analysis.breakdown_tables import FEW
 from audit.charts.percentages import FROM_0_TO_100, PLAIN, QUARTERS, percentages
 from audit.colours import ON_LIGHT, Ink
 

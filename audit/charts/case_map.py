@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from audit.breakdown_tables import LETTERS, UNANSWERED
+from audit.analysis.breakdown_tables import LETTERS, UNANSWERED
 from audit.colours import ON_DARK, ON_LIGHT, Ink
 from audit.model.questionnaire import KeyQuestion
 

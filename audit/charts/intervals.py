@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import altair as alt
 import pandas as pd
 
-from audit.certainty import Certainty
+from audit.analysis.certainty import Certainty
 from audit.charts.key_questions import AROUND, bands_behind
 from audit.charts.percentages import FROM_0_TO_100, PLAIN, percentages, ticks
 from audit.colours import ON_LIGHT, Ink

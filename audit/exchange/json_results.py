@@ -6,9 +6,9 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from audit.analysis.ratings import Decision, Overall, QuestionResult, Results, StandardResult
 from audit.model.answers import Group, SuppressedTally
 from audit.model.questionnaire import Fact, Rated
-from audit.ratings import Decision, Overall, QuestionResult, Results, StandardResult
 
 
 def results_json(results: Results, by: Fact | None = None, groups: Sequence[tuple[Group, Results]] = ()) -> str:

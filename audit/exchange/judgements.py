@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from audit.analysis.ratings import Judgement
 from audit.errors import InputError
 from audit.model.questionnaire import Questionnaire, Rated
-from audit.ratings import Judgement
 from audit.toml_tables import Table, parse_toml
 
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from audit.model.answers import Group
-from audit.model.questionnaire import Fact, Questionnaire, Rated
-from audit.ratings import Overall, QuestionResult, Results, StandardResult
-from audit.sentences import (
+from audit.analysis.ratings import Overall, QuestionResult, Results, StandardResult
+from audit.analysis.wording import (
     breakdown_title,
     calculated_overall,
     how_rated,
@@ -16,6 +14,8 @@ from audit.sentences import (
     rating_in_full,
     rating_words,
 )
+from audit.model.answers import Group
+from audit.model.questionnaire import Fact, Questionnaire, Rated
 
 HEADINGS = ("", "id", "yes", "of base", "n/a", "unanswered", "")
 

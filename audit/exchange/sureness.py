@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from audit.certainty import usable
+from audit.analysis.certainty import usable
+from audit.analysis.ratings import Results
 from audit.model.audit import AuditDetails
-from audit.ratings import Results
 
 
 def how_intervals_are_made(results: Results, details: AuditDetails) -> str:

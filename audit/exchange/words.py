@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from audit.disclosure import HIDDEN
+from audit.analysis.suppression import HIDDEN
 from audit.model.questionnaire import Noun
 
 

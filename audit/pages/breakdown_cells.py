@@ -7,15 +7,15 @@ from html import escape
 
 import pandas as pd
 
-from audit.breakdown_tables import FEW
-from audit.breakdowns import Breakdown, BreakdownGroup, GroupDifference
-from audit.intervals import Difference
+from audit.analysis.breakdown_tables import FEW
+from audit.analysis.breakdowns import Breakdown, BreakdownGroup, GroupDifference
+from audit.analysis.intervals import Difference
+from audit.analysis.published_breakdowns import GroupFigure, PrintedDifference
 from audit.model.answers import Tally
 from audit.model.questionnaire import KeyQuestion, Noun, Prompt, Question
 from audit.pages import parts
 from audit.pages.chosen import address, name_of
 from audit.pages.parts import Row
-from audit.printed import GroupFigure, PrintedDifference
 
 
 def few_note(limit: int, noun: Noun) -> str:

@@ -5,8 +5,8 @@ from functools import partial
 
 import streamlit as st
 
-from audit import breakdown_tables
-from audit.breakdowns import (
+from audit.analysis import breakdown_tables
+from audit.analysis.breakdowns import (
     Breakdown,
     CountedCase,
     GroupDifference,

@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from audit import breakdown_tables
-from audit.breakdown_tables import answer_words
-from audit.breakdowns import count_cases
-from audit.case_map import CaseMap, case_map, page_of
+from audit.analysis import breakdown_tables
+from audit.analysis.breakdown_tables import answer_words
+from audit.analysis.breakdowns import count_cases
+from audit.analysis.case_map import CaseMap, case_map, page_of
 from audit.charts.case_map import FIELD, LEGEND, PICKED, QUESTION, case_map_chart, describe
 from audit.charts.progress import Measure, progress_chart
 from audit.charts.progress import describe as describe_progress

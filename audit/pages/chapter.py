@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from audit import sentences
-from audit.certainty import Certainty, certainty, usable
+from audit.analysis import wording
+from audit.analysis.certainty import Certainty, certainty, usable
+from audit.analysis.ratings import QuestionResult, StandardResult
 from audit.charts.intervals import ShownShare, describe, interval_chart
 from audit.model.audit import Finding, FindingKind
 from audit.model.questionnaire import Rated
@@ -15,7 +16,6 @@ from audit.pages.drawn import drawn_once
 from audit.pages.frame import Visit
 from audit.pages.parts import Row
 from audit.pages.prompts import key_name
-from audit.ratings import QuestionResult, StandardResult
 from audit.storage.audits import AuditResults
 
 IN_WORDS = "In words"
@@ -48,7 +48,7 @@ def standard(here: Visit, found: AuditResults, result: StandardResult) -> None:
 
 def head(found: AuditResults, result: StandardResult) -> str:
     """The name of the standard with its rating, and its statement. HTML."""
-    badge = parts.badge(sentences.rating_words(result), found.audit.questionnaire.scale)
+    badge = parts.badge(wording.rating_words(result), found.audit.questionnaire.scale)
     place, name = escape(anchor(result.standard.id)), escape(result.standard.name)
     line = f'<div class="title-line"><h2 id="{place}">{name}</h2>{badge}</div>'
     return line + parts.as_text(result.standard.statement, kind="lead")
@@ -70,8 +70,8 @@ def from_cases(found: AuditResults, result: StandardResult) -> str:
     heads = [HEADS[column] for column in columns]
     rows = [_row(found, key, columns) for key in result.key_questions]
     numbers = [place for place, column in enumerate(columns) if column not in (0, WORDS)]
-    said = [sentences.lowest_sentence(result, found.audit.details.unit), *notes(result.key_questions)]
-    decided = [sentences.how_rated(result)] if result.decision else [result.lapsed.why] if result.lapsed else []
+    said = [wording.lowest_sentence(result, found.audit.details.unit), *notes(result.key_questions)]
+    decided = [wording.how_rated(result)] if result.decision else [result.lapsed.why] if result.lapsed else []
     return "".join(
         (
             parts.as_table(caption, heads, rows, numbers),
@@ -143,7 +143,7 @@ def chart(found: AuditResults, result: StandardResult) -> None:
 
 def notes(results: tuple[QuestionResult, ...]) -> list[str]:
     """What a reader must know of single percentages, each with its question."""
-    return [f"{result.question.id}: {note}" for result in results if (note := sentences.note_on(result))]
+    return [f"{result.question.id}: {note}" for result in results if (note := wording.note_on(result))]
 
 
 def findings(found: AuditResults, standard_id: str) -> str:

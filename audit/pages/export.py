@@ -10,18 +10,18 @@ from functools import partial
 import streamlit as st
 
 from audit import __version__
-from audit.comparison import Comparison, compare, earlier, tallied
+from audit.analysis.comparison import Comparison, compare, earlier, tallied
+from audit.analysis.disclosure_control import printed_breakdowns
+from audit.analysis.published_breakdowns import PrintedBreakdown
 from audit.exchange.json_results import results_json
 from audit.exchange.report import ReportAbout, report_document
 from audit.exchange.responses import write_responses_csv, write_responses_xlsx
 from audit.exchange.workbook import WorkbookAbout, data_workbook, file_name
-from audit.figures import printed_breakdowns
 from audit.model.audit import Finding
 from audit.model.case import CaseState
 from audit.pages import parts
 from audit.pages.counting import results_shown, suppression_told
 from audit.pages.frame import Visit, text_held_back, visit
-from audit.printed import PrintedBreakdown
 from audit.storage.audits import Audit, AuditResults
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -7,10 +7,10 @@ from html import escape
 
 import streamlit as st
 
-from audit import sentences
+from audit.analysis import wording
+from audit.analysis.ratings import QuestionResult, StandardResult
 from audit.model.questionnaire import Rated
 from audit.pages import parts
-from audit.ratings import QuestionResult, StandardResult
 from audit.storage.audits import AuditResults
 
 
@@ -25,7 +25,7 @@ def figures(found: AuditResults, standard_id: str, question_id: str) -> None:
         return
     caption = f"{result.standard.name}: percentage Yes, {found.which_cases}"
     small_table(caption, "Key question", result.key_questions, question_id)
-    if sentence := sentences.lowest_sentence(result, found.audit.details.unit):
+    if sentence := wording.lowest_sentence(result, found.audit.details.unit):
         parts.text(sentence, kind="quiet")
     for key in result.key_questions:
         if key.question.id == question_id:
@@ -34,16 +34,16 @@ def figures(found: AuditResults, standard_id: str, question_id: str) -> None:
 
 def _prompts(key: QuestionResult) -> None:
     if key.prompts:
-        small_table(f"Prompts of {key.question.id}, the weakest first", "Prompt", sentences.weakest_first(key.prompts))
+        small_table(f"Prompts of {key.question.id}, the weakest first", "Prompt", wording.weakest_first(key.prompts))
     else:
         parts.text(f"{key.question.id} has no prompts.", kind="quiet")
 
 
 def _judged(result: StandardResult) -> str:
     """What stands where a standard has no key questions."""
-    rating = sentences.rating_words(result)
+    rating = wording.rating_words(result)
     by_people = "People judge this standard." if result.standard.rated is Rated.BY_PEOPLE else ""
-    return f"{result.standard.name}: {rating}. {sentences.how_rated(result) or by_people}"
+    return f"{result.standard.name}: {rating}. {wording.how_rated(result) or by_people}"
 
 
 def small_table(caption: str, head: str, found: Iterable[QuestionResult], chosen: str = "") -> None:
@@ -60,7 +60,7 @@ def _row(result: QuestionResult, chosen: bool) -> str:
     words = escape(f"{result.question.id} {result.question.text}")
     words = f"<strong>{words}</strong>" if chosen else words
     lowest = " (lowest)" if result.lowest else ""
-    note = sentences.note_on(result)
+    note = wording.note_on(result)
     said = f"{words}{lowest}{f'<br><em>{escape(note)}</em>' if note else ''}"
     share = f"{escape(result.share.text)}<br>{escape(result.share.of)}"
     return f'<tr><th scope="row">{said}</th><td class="number">{share}</td></tr>'

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from audit.comparison import AuditTally, NationalTable, by_place, by_share, latest_of_each_unit, national_table
+from audit.analysis.comparison import AuditTally, NationalTable, by_place, by_share, latest_of_each_unit, national_table
 from audit.pages import parts
 from audit.pages.addressed import carry, named
 from audit.pages.frame import Visit

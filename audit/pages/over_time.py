@@ -6,10 +6,10 @@ from functools import partial
 
 import streamlit as st
 
+from audit.analysis.comparison import AuditTally, ComparedShare, Trend, trend
 from audit.charts.pictures import Chart
 from audit.charts.trend import describe, trend_chart, trend_table
 from audit.colours import Ink
-from audit.comparison import AuditTally, ComparedShare, Trend, trend
 from audit.model.questionnaire import KeyQuestion
 from audit.pages import parts
 from audit.pages.addressed import carry, named

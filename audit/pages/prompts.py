@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
-from audit import sentences
+from audit.analysis import wording
+from audit.analysis.ratings import QuestionResult, StandardResult
 from audit.charts.prompts import ShownPrompt, describe, prompt_chart
 from audit.pages import parts
 from audit.pages.drawn import drawn_once
 from audit.pages.parts import Row
-from audit.ratings import QuestionResult, StandardResult
 from audit.storage.audits import AuditResults
 
 HEADS = ("Prompt", "Percentage Yes", "Yes of base", "Not applicable", "Unanswered")
@@ -31,9 +31,9 @@ def key_name(key: QuestionResult) -> str:
 
 def prompts(found: AuditResults, key: QuestionResult) -> None:
     """The prompts of one key question as a table, and those that have a share as bars."""
-    sorted_prompts = sentences.weakest_first(key.prompts)
+    sorted_prompts = wording.weakest_first(key.prompts)
     caption = f"Prompts under {key.question.id} {key.question.text} The weakest first; {found.which_cases}"
-    noted = [f"{one.question.id}: {note}" for one in sorted_prompts if (note := sentences.note_on(one))]
+    noted = [f"{one.question.id}: {note}" for one in sorted_prompts if (note := wording.note_on(one))]
     table = parts.as_table(caption, HEADS, [_row(one) for one in sorted_prompts], NUMBERS)
     parts.together(table, parts.as_text(*noted, kind="quiet"))
     shown = tuple(

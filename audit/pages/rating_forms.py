@@ -12,10 +12,10 @@ from datetime import datetime
 
 import streamlit as st
 
+from audit.analysis.ratings import Decision, Judgement, StandardResult
 from audit.pages import parts
 from audit.pages.counting import counts_as_usual
 from audit.pages.frame import Visit, faults_told
-from audit.ratings import Decision, Judgement, StandardResult
 from audit.storage import Operation
 from audit.storage.audits import Audit
 

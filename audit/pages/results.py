@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from audit import sentences
-from audit.certainty import why_not_eligible
+from audit.analysis import wording
+from audit.analysis.certainty import why_not_eligible
+from audit.analysis.ratings import Overall, StandardResult
 from audit.model.audit import Addressee, Finding, FindingKind
 from audit.pages import chapter, parts
 from audit.pages.counting import results_shown, suppression_told
 from audit.pages.finding_words import action_words
 from audit.pages.frame import Visit, visit
 from audit.pages.parts import Row
-from audit.ratings import Overall, StandardResult
 from audit.storage.audits import Audit, AuditResults
 
 WRITTEN = "What people found beside the figures is written on the page Findings."
@@ -44,8 +44,8 @@ def overall(found: AuditResults) -> str:
     """The overall rating with its points, what it waits for, what was calculated, the rules that acted. HTML."""
     result = found.results.overall
     if not result.rated:
-        return parts.as_notice(f"{sentences.NOTHING_RATED} in this questionnaire.")
-    badge = parts.badge(sentences.overall_words(result), found.audit.questionnaire.scale)
+        return parts.as_notice(f"{wording.NOTHING_RATED} in this questionnaire.")
+    badge = parts.badge(wording.overall_words(result), found.audit.questionnaire.scale)
     score = (
         '<div class="score"><div><p class="what">Overall rating</p>'
         f'{badge.replace("badge", "badge large", 1)}</div><div><p class="what">Score</p>'
@@ -56,7 +56,7 @@ def overall(found: AuditResults) -> str:
 
 def _overall_notices(result: Overall) -> list[str]:
     notices = []
-    if calculated := sentences.calculated_overall(result):
+    if calculated := wording.calculated_overall(result):
         notices.append(parts.as_text(calculated))
     if result.waiting_for:
         names = ", ".join(standard.name for standard in result.waiting_for)
@@ -86,9 +86,9 @@ def ratings(found: AuditResults) -> str:
 
 def _rating_row(found: AuditResults, result: StandardResult, decided: bool) -> Row:
     way = parts.link(result.standard.name, chapter.anchor(result.standard.id))
-    badge = parts.badge(sentences.rating_words(result), found.audit.questionnaire.scale)
+    badge = parts.badge(wording.rating_words(result), found.audit.questionnaire.scale)
     both = (result.calculated or "–", result.decision.rating if result.decision else "–") if decided else ()
-    return Row((way, badge, sentences.score(result), *both, sentences.how_rated(result)))
+    return Row((way, badge, wording.score(result), *both, wording.how_rated(result)))
 
 
 def recommendations(audit: Audit) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from audit.comparison import ComparedShare
+from audit.analysis.comparison import ComparedShare
 
 
 def share_cell(compared: ComparedShare) -> str:

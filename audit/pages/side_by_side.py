@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
-from audit import sentences
-from audit.comparison import (
+from audit.analysis import wording
+from audit.analysis.comparison import (
     AuditTally,
     Change,
     ComparedQuestion,
@@ -105,7 +105,7 @@ def _ratings(found: Comparison, questionnaire: Questionnaire) -> None:
     ]
     if not rows:
         return
-    overall = [parts.badge(audit.overall or sentences.NOT_YET_RATED, questionnaire.scale) for audit in found.audits]
+    overall = [parts.badge(audit.overall or wording.NOT_YET_RATED, questionnaire.scale) for audit in found.audits]
     rows.append(Row(("Overall", *overall), bold=True))
     parts.subheading("Ratings")
     columns = range(1, len(found.audits) + 1)
@@ -114,7 +114,7 @@ def _ratings(found: Comparison, questionnaire: Questionnaire) -> None:
 
 
 def _badge(audit: AuditTally, standard_id: str, questionnaire: Questionnaire) -> str:
-    missing = sentences.NOT_YET_RATED if standard_id in audit.ratings else NOT_INSPECTED
+    missing = wording.NOT_YET_RATED if standard_id in audit.ratings else NOT_INSPECTED
     return parts.badge(audit.ratings.get(standard_id) or missing, questionnaire.scale)
 
 

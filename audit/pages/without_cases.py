@@ -8,17 +8,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from audit.breakdown_tables import printed_groups
+from audit.analysis.breakdown_tables import printed_groups
+from audit.analysis.published_breakdowns import PrintedBreakdown, biggest_printed
+from audit.analysis.ratings import QuestionResult, StandardResult
+from audit.analysis.suppression import HIDDEN
 from audit.charts.breakdown import describe, group_chart
-from audit.disclosure import HIDDEN
 from audit.pages import parts
 from audit.pages.breakdown_cells import printed_difference_row, printed_group_row, printed_row
 from audit.pages.chosen import name_of, one_of
 from audit.pages.differences import MOST_DIFFERENCES, WHAT_DIFFERENCES_ARE, differences_shown
 from audit.pages.drawn import drawn
 from audit.pages.frame import Visit
-from audit.printed import PrintedBreakdown, biggest_printed
-from audit.ratings import QuestionResult, StandardResult
 from audit.storage.audits import AuditResults
 
 

@@ -10,12 +10,12 @@ from dataclasses import fields, replace
 from sqlalchemy import Connection, Row, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from audit.analysis.ratings import Decision
 from audit.errors import NotAllowed, NotFound
 from audit.model.audit import AuditDetails
 from audit.model.case import CaseState
 from audit.model.people import Person
 from audit.model.questionnaire import Questionnaire
-from audit.ratings import Decision
 from audit.storage import schema, trail
 from audit.storage.access import NO_SUCH_AUDIT
 from audit.storage.trail import Change, What

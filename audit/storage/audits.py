@@ -10,17 +10,17 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
+from audit.analysis.disclosure_control import breakdowns_without_cases, too_few, without_figures, without_small_numbers
+from audit.analysis.published_breakdowns import PrintedBreakdown
+from audit.analysis.ratings import Decision, Judgement, Results, results
 from audit.errors import Conflict, NotAllowed
-from audit.figures import breakdowns_without_cases, too_few, without_figures, without_small_numbers
 from audit.model.answers import CaseRecord
 from audit.model.audit import AuditDetails, Finding, check_details
 from audit.model.case import COUNTED, CaseState, which_cases
 from audit.model.people import Operation, Person
 from audit.model.questionnaire import CASE, Noun, Questionnaire
 from audit.model.text_fields import kept_reason, new_id
-from audit.printed import PrintedBreakdown
 from audit.questionnaire_file import read_questionnaire
-from audit.ratings import Decision, Judgement, Results, results
 from audit.storage import audit_rows, closing, finding_rows, judgement_rows, progress, records, schema, trail
 from audit.storage.access import Access, may, only_own_audits
 from audit.storage.kept_results import Kept

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from audit.comparison import ratings_of, tallies_of
+from audit.analysis.comparison import ratings_of, tallies_of
+from audit.analysis.ratings import Results
 from audit.model.answers import Tally
 from audit.model.people import Person
-from audit.ratings import Results
 from audit.storage import schema, trail
 from audit.storage.trail import Change, What
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select
 
-from audit.comparison import AuditTally, NamedAudit, tallied
-from audit.figures import tally_without_small_numbers
+from audit.analysis.comparison import AuditTally, NamedAudit, tallied
+from audit.analysis.disclosure_control import tally_without_small_numbers
 from audit.model.case import COUNTED
 from audit.model.people import Operation, Person
 from audit.storage import records, schema

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, delete, insert
 
+from audit.analysis.ratings import Decision, StandardResult, decision_faults, results
 from audit.errors import Conflict, InputError, NotAllowed
 from audit.model.case import COUNTED
 from audit.model.people import Operation, Person
 from audit.model.text_fields import kept_reason
-from audit.ratings import Decision, StandardResult, decision_faults, results
 from audit.storage import records, schema, trail
 from audit.storage.access import Access
 from audit.storage.audits import Audit, Audits

@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, update
 
+from audit.analysis.ratings import Judgement
 from audit.errors import InputError
 from audit.model.questionnaire import Questionnaire, Rated
 from audit.model.text_fields import kept_text
-from audit.ratings import Judgement
 from audit.storage import schema, trail
 from audit.storage.trail import Change, What
 

@@ -5,13 +5,13 @@ from datetime import date
 
 import openpyxl
 
+from audit.analysis.disclosure_control import printed_breakdowns
+from audit.analysis.ratings import results
 from audit.exchange.judgements import read_judgements
 from audit.exchange.responses import read_responses
 from audit.exchange.workbook import WorkbookAbout, data_workbook
-from audit.figures import printed_breakdowns
 from audit.model.audit import AuditDetails
 from audit.questionnaire_file import QUESTIONNAIRES, load_questionnaire
-from audit.ratings import results
 from audit.sample_audit import SAMPLE
 from tests.benchmarks.measuring import line, median
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from audit.analysis.ratings import Judgement
 from audit.model.audit import LONGEST_LINE, Addressee, AuditDetails, Finding, FindingKind
 from audit.model.case import Case
-from audit.ratings import Judgement
 from audit.sample_audit import load_sample_audit, load_sample_survey
 from audit.storage import Person, Store
 from audit.storage.reading import Reading

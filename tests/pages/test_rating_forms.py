@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from audit.ratings import Judgement
+from audit.analysis.ratings import Judgement
 from audit.storage import Store
 from tests.pages.conftest import NewVisitor, Visitor
 from tests.small import SMALL, records_with

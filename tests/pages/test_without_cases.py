@@ -8,7 +8,7 @@ import json
 import pytest
 from openpyxl import load_workbook
 
-from audit.figures import breakdowns_without_cases
+from audit.analysis.disclosure_control import breakdowns_without_cases
 from audit.model.audit import Finding, FindingKind
 from audit.model.case import CaseState
 from audit.sample_audit import load_sample_audit

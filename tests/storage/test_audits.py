@@ -7,10 +7,10 @@ from datetime import date
 
 import pytest
 
+from audit.analysis.ratings import Judgement
 from audit.errors import Conflict, InputError, NotFound, QuestionnaireError
 from audit.model.audit import LONGEST_TEXT, AuditDetails, Finding, FindingKind
 from audit.model.case import Case, CaseState
-from audit.ratings import Judgement
 from audit.storage import Store
 from audit.storage.trail import What
 from tests.drawing import records

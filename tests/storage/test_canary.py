@@ -15,12 +15,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from audit.analysis.ratings import Judgement
 from audit.errors import AuditError
 from audit.exchange.judgements import read_judgements
 from audit.exchange.responses import read_responses, read_uploaded_responses
 from audit.model.audit import LONGEST_TEXT, AuditDetails, Finding, FindingKind
 from audit.model.case import Case
-from audit.ratings import Judgement
 from audit.sheet import read_wish
 from audit.sign_in import Rules, read_claims
 from audit.storage import Person, Role, Store, open_store

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
+from audit.analysis.ratings import Judgement
 from audit.errors import InputError, NotAllowed
 from audit.model.answers import Tally
 from audit.model.audit import AuditDetails, Finding, FindingKind
 from audit.model.case import Case, CaseState
-from audit.ratings import Judgement
 from audit.storage import Store
 from audit.storage.reading import Reading
 from audit.storage.trail import What

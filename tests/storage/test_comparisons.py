@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import event
 
-from audit.comparison import AuditTally
+from audit.analysis.comparison import AuditTally
 from audit.model.answers import Tally
 from audit.storage import Store
 from tests.small import KEYS, SMALL, changed

@@ -16,10 +16,10 @@ from subprocess import PIPE
 
 import pytest
 
+from audit.analysis.ratings import Judgement
 from audit.errors import Conflict, InputError, NotAllowed, NotFound
 from audit.model.audit import AuditDetails, Finding, FindingKind
 from audit.model.case import Case, CaseState
-from audit.ratings import Judgement
 from audit.storage import ChangedMeanwhile, Store, open_store
 from audit.storage.reading import Reading
 from audit.storage.trail import What

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import event
 
+from audit.analysis.ratings import Judgement
 from audit.model.audit import Finding, FindingKind
 from audit.model.case import CaseState
-from audit.ratings import Judgement
 from audit.storage import Store, open_store
 from audit.storage.kept_results import Kept
 from tests.storage.begun import ANN, BEN, NO, begin_audit, begin_case, complete, say, submit_cases

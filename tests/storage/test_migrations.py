@@ -20,9 +20,9 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, Engine, create_engine, inspect, text
 
+from audit.analysis.ratings import Judgement
 from audit.errors import StoreError
 from audit.model.audit import Addressee, AuditDetails, Finding, FindingKind
-from audit.ratings import Judgement
 from audit.storage import Role, Store, open_store
 from audit.storage.database import ALEMBIC, MIGRATIONS
 from audit.storage.schema import metadata

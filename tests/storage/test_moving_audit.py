@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Table, insert, select, text
 
+from audit.analysis.ratings import Judgement
 from audit.errors import NotFound, StoreError
 from audit.model.answers import Answer
 from audit.model.audit import Finding, FindingKind
-from audit.ratings import Judgement
 from audit.storage import Person, Role, Store, open_store, schema, trail
 from audit.storage.backup import digest
 from audit.storage.chain import add

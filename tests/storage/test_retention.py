@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from audit.analysis.ratings import Judgement
 from audit.errors import InputError, NotAllowed, StoreError
 from audit.model.audit import Finding, FindingKind
 from audit.model.case import CaseState
-from audit.ratings import Judgement
 from audit.storage import Store, trail
 from audit.storage.compacting import compact
 from audit.storage.doctor import examine

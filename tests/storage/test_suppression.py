@@ -7,13 +7,13 @@ from itertools import combinations
 
 import pytest
 
-from audit.comparison import tallies_of
+from audit.analysis.comparison import tallies_of
+from audit.analysis.disclosure_control import figures
+from audit.analysis.ratings import Results
 from audit.errors import NotAllowed
-from audit.figures import figures
 from audit.model.answers import SuppressedTally, Tally
 from audit.model.bands import Share
 from audit.model.case import CaseState
-from audit.ratings import Results
 from audit.sample_audit import load_sample_audit
 from audit.storage import Person, Role, Store
 from tests.small import records_with

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 from datetime import UTC, datetime, time
 
+from audit.analysis.disclosure_control import figures, without_names
+from audit.analysis.ratings import Results
 from audit.exchange.cells import legal
 from audit.exchange.packing import packed
 from audit.exchange.report.about import Report, ReportAbout
@@ -18,8 +20,6 @@ from audit.exchange.report.standards import write_standards
 from audit.exchange.report.styles import dress
 from audit.exchange.report.summary import write_summary
 from audit.exchange.sheets import CREATOR
-from audit.figures import figures, without_names
-from audit.ratings import Results
 
 __all__ = ["ReportAbout", "report_document"]
 LONGEST_TITLE = 255

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from audit.analysis.published_breakdowns import PrintedBreakdown, PrintedDifference, PrintedGroup, biggest_printed
+from audit.analysis.wording import breakdown_title
 from audit.exchange.report.about import Report
 from audit.exchange.report.paper import Column, Paper
 from audit.exchange.report.styles import TEXT_WIDTH
 from audit.model.questionnaire import Noun
-from audit.printed import PrintedBreakdown, PrintedDifference, PrintedGroup, biggest_printed
-from audit.sentences import breakdown_title
 
 GROUP_WIDTH = 3.3  # centimetres
 SIDE_BY_SIDE = 3  # more groups go on in a further table: their figures would break into lines

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from audit.certainty import certainty
-from audit.disclosure import HIDDEN
+from audit.analysis.certainty import certainty
+from audit.analysis.ratings import QuestionResult, StandardResult
+from audit.analysis.suppression import HIDDEN
 from audit.exchange.report.about import Report
 from audit.exchange.report.paper import Column, Paper
 from audit.exchange.report.prompts import share_in_full
-from audit.ratings import QuestionResult, StandardResult
 
 
 def write_how_sure(paper: Paper, result: StandardResult, report: Report) -> None:

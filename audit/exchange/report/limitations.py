@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from audit.disclosure import HIDDEN
-from audit.figures import Figures
+from audit.analysis.disclosure_control import Figures
+from audit.analysis.ratings import QuestionResult, Results
+from audit.analysis.suppression import HIDDEN
+from audit.analysis.wording import note_on, rating_words
 from audit.model.questionnaire import Noun
-from audit.ratings import QuestionResult, Results
-from audit.sentences import note_on, rating_words
 
 
 def limitations(results: Results, shown: Figures) -> list[str]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from audit.disclosure import HIDDEN
+from audit.analysis.disclosure_control import Figures
+from audit.analysis.ratings import QuestionResult
+from audit.analysis.suppression import HIDDEN
+from audit.analysis.wording import note_on, weakest_first
 from audit.exchange.report.about import Report
 from audit.exchange.report.paper import Column, Paper
-from audit.figures import Figures
-from audit.ratings import QuestionResult
-from audit.sentences import note_on, weakest_first
 
 COLUMNS = [
     Column("Id", 1.4),

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from audit import sentences, tables
+from audit.analysis import tables, wording
+from audit.analysis.disclosure_control import decided
+from audit.analysis.ratings import QuestionResult, StandardResult
+from audit.analysis.suppression import HIDDEN
 from audit.charts.key_questions import describe, key_question_chart
 from audit.charts.pictures import png
-from audit.disclosure import HIDDEN
 from audit.exchange.report.about import Report
 from audit.exchange.report.how_sure import write_how_sure
 from audit.exchange.report.paper import Column, Paper, Rating
 from audit.exchange.report.prompts import figures_of
-from audit.figures import decided
 from audit.model.audit import Finding, FindingKind
 from audit.model.questionnaire import Rated
-from audit.ratings import QuestionResult, StandardResult
 
 CHART_WIDTH = 520  # pixels of the bars alone; their names stand beside them
 FINDINGS = {
@@ -55,7 +55,7 @@ def _write_standard(paper: Paper, result: StandardResult, report: Report) -> Non
     if report.rates:
         most = report.results.questionnaire.scale.most_points
         points = f"{result.points} of {most} points" if result.points is not None else ""
-        paper.rating("Rating:", Rating(sentences.rating_words(result), points))
+        paper.rating("Rating:", Rating(wording.rating_words(result), points))
         for sentence in _reasons(result, report):
             paper.paragraph(sentence)
     if result.key_questions:
@@ -82,7 +82,7 @@ def _reasons(result: StandardResult, report: Report) -> list[str]:
         said.append(f"The calculated rating is that of {those} a share of cases answered Yes.")
         said += decided(result)
     if report.figures.prints_all(result):
-        said += filter(None, [sentences.lowest_sentence(result, report.about.unit)])
+        said += filter(None, [wording.lowest_sentence(result, report.about.unit)])
     return said
 
 
@@ -95,7 +95,7 @@ def _write_key_questions(paper: Paper, result: StandardResult, report: Report) -
     rows = [_row(key, report, printed)[: len(columns)] for key in keys]
     paper.table(f"{result.standard.name}: key questions{lowest}", columns, rows, bold)
     known = [key for key in keys if report.figures.prints(key.question.id)]
-    paper.bullets(f"{key.question.id}: {note}" for key in known if (note := sentences.note_on(key)))
+    paper.bullets(f"{key.question.id}: {note}" for key in known if (note := wording.note_on(key)))
 
 
 def _row(key: QuestionResult, report: Report, lowest_told: bool) -> list[str]:

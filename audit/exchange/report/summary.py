@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from audit.analysis.disclosure_control import why_rated
+from audit.analysis.ratings import Overall
+from audit.analysis.wording import NOT_YET_RATED, calculated_overall, rating_words, score
 from audit.exchange.report.about import Report, ReportAbout
 from audit.exchange.report.paper import CellText, Column, Paper, Rating
 from audit.exchange.report.prompts import figures_of
-from audit.figures import why_rated
 from audit.formatting import day_words
 from audit.model.audit import Finding, FindingKind
-from audit.ratings import Overall
-from audit.sentences import NOT_YET_RATED, calculated_overall, rating_words, score
 
 NOBODY_YET = "Somebody who is not named yet"
 

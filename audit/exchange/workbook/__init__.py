@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from audit.breakdowns import count_cases
+from audit.analysis.breakdowns import count_cases
+from audit.analysis.disclosure_control import figures, without_names
+from audit.analysis.ratings import Results
 from audit.exchange.file_names import file_name
 from audit.exchange.sheets import Sheet, add_sheet, new_workbook, to_bytes
 from audit.exchange.workbook.about import Book, WorkbookAbout
@@ -16,9 +18,7 @@ from audit.exchange.workbook.notes import contents_sheet, cover_sheet, notes_she
 from audit.exchange.workbook.ratings import decisions_sheet, overall_sheet, ratings_sheet
 from audit.exchange.workbook.standards import prompts_sheet, standard_sheet
 from audit.exchange.workbook.trace import trace_sheet
-from audit.figures import figures, without_names
 from audit.model.answers import CaseRecord
-from audit.ratings import Results
 
 __all__ = ["WorkbookAbout", "data_workbook", "file_name"]
 

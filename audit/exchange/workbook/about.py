@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from audit.certainty import usable
-from audit.comparison import Comparison
-from audit.figures import Figures
+from audit.analysis.certainty import usable
+from audit.analysis.comparison import Comparison
+from audit.analysis.disclosure_control import Figures
+from audit.analysis.published_breakdowns import PrintedBreakdown
+from audit.analysis.ratings import Results
 from audit.model.audit import AuditDetails, Finding
 from audit.model.questionnaire import Noun
-from audit.printed import PrintedBreakdown
-from audit.ratings import Results
 
 
 @dataclass(frozen=True)

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from audit.disclosure import HIDDEN
+from audit.analysis.intervals import Difference, half_up, share_interval
+from audit.analysis.published_breakdowns import (
+    GroupFigure,
+    PrintedBreakdown,
+    PrintedDifference,
+    PrintedGroup,
+    biggest_printed,
+)
+from audit.analysis.suppression import HIDDEN
+from audit.analysis.wording import breakdown_title
 from audit.exchange.cells import CellValue
 from audit.exchange.sheets import Column, Sheet
 from audit.exchange.workbook.about import Book
 from audit.exchange.workbook.notes import NOT_APPLICABLE
 from audit.exchange.workbook.standards import BOUNDS, LEFT_OUT, NUMBERS, SHARE, bounds, figures, why_no_share
-from audit.intervals import Difference, half_up, share_interval
-from audit.printed import GroupFigure, PrintedBreakdown, PrintedDifference, PrintedGroup, biggest_printed
-from audit.sentences import breakdown_title
 
 MOST_DIFFERENCES = 50
 POINTS = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from audit.breakdowns import CountedCase
+from audit.analysis.breakdowns import CountedCase
 from audit.exchange.sheets import Column, Sheet, unique_headings
 from audit.exchange.workbook.about import Book
 from audit.exchange.workbook.notes import NOT_APPLICABLE, NOT_AVAILABLE

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from audit.comparison import Change, ComparedQuestion, ComparedShare, Comparison
-from audit.disclosure import HIDDEN
+from audit.analysis.comparison import Change, ComparedQuestion, ComparedShare, Comparison
+from audit.analysis.intervals import half_up
+from audit.analysis.suppression import HIDDEN
 from audit.exchange.cells import CellValue
 from audit.exchange.sheets import Column, Sheet, unique_headings
 from audit.exchange.workbook.about import Book
 from audit.exchange.workbook.notes import NOT_AVAILABLE
 from audit.exchange.workbook.standards import share_cell
-from audit.intervals import half_up
 from audit.model.answers import Tally
 from audit.model.questionnaire import Question
 

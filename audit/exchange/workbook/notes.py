@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from audit.disclosure import HIDDEN
+from audit.analysis.suppression import HIDDEN
 from audit.exchange.sheets import Column, Link, Sheet, sheet_name
 from audit.exchange.sureness import how_intervals_are_made
 from audit.exchange.words import for_whom

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from audit.disclosure import HIDDEN
+from audit.analysis.disclosure_control import why_rated
+from audit.analysis.ratings import Decision, StandardResult
+from audit.analysis.suppression import HIDDEN
+from audit.analysis.wording import calculated_overall, rating_words
 from audit.exchange.cells import CellValue
 from audit.exchange.sheets import Column, Sheet
 from audit.exchange.workbook.about import Book
 from audit.exchange.workbook.notes import NO_NOTE, NOT_APPLICABLE, NOT_AVAILABLE
-from audit.figures import why_rated
 from audit.formatting import day_words
-from audit.ratings import Decision, StandardResult
-from audit.sentences import calculated_overall, rating_words
 
 
 def ratings_sheet(book: Book) -> Sheet:

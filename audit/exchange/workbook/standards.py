@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from audit.certainty import certainty
-from audit.disclosure import HIDDEN, Published
+from audit.analysis.certainty import certainty
+from audit.analysis.intervals import Interval
+from audit.analysis.ratings import QuestionResult, StandardResult
+from audit.analysis.suppression import HIDDEN, Published
+from audit.analysis.wording import lowest_sentence, note_on, rating_in_full, weakest_first
 from audit.exchange.cells import CellValue
 from audit.exchange.sheets import Column, Sheet
 from audit.exchange.workbook.about import Book
 from audit.exchange.workbook.notes import NO_NOTE, NOT_APPLICABLE, NOT_AVAILABLE
-from audit.intervals import Interval
 from audit.model.answers import Tally
-from audit.ratings import QuestionResult, StandardResult
-from audit.sentences import lowest_sentence, note_on, rating_in_full, weakest_first
 
 SHARE = Column("Percentage Yes", 12, is_share=True)
 NUMBERS = [Column("Yes", 8), Column("Base: Yes and No", 12), Column("No", 8)]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from openpyxl.utils import get_column_letter
 
+from audit.analysis.ratings import QuestionResult
 from audit.exchange.cells import Formula
 from audit.exchange.sheets import Column, Link, Sheet, Value, address
 from audit.exchange.workbook.about import Book
 from audit.exchange.workbook.cases import ANSWER_CELLS
 from audit.exchange.workbook.standards import share_cell, why_no_share
 from audit.model.answers import Answer, Tally
-from audit.ratings import QuestionResult
 
 TRACE = "Trace"
 COLUMNS = [

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from audit.breakdowns import Breakdown, BreakdownGroup
-from audit.case_map import CaseMap
-from audit.disclosure import HIDDEN
-from audit.intervals import Interval, share_interval
+from audit.analysis.breakdowns import Breakdown, BreakdownGroup
+from audit.analysis.case_map import CaseMap
+from audit.analysis.intervals import Interval, share_interval
+from audit.analysis.published_breakdowns import GroupFigure, PrintedBreakdown
+from audit.analysis.suppression import HIDDEN
 from audit.model.answers import Answer, Tally
 from audit.model.bands import NO_SHARE
 from audit.model.questionnaire import CASE, Noun
-from audit.printed import GroupFigure, PrintedBreakdown
 
 FEW = "few"
 LETTERS = {Answer.YES: "Y", Answer.NO: "N", Answer.NOT_APPLICABLE: "–", None: "?"}

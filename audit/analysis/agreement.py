@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from audit.intervals import MINUS, half_up
+from audit.analysis.intervals import MINUS, half_up
 from audit.model.bands import NO_SHARE, Share
 
 NO_CASE = "No case was answered yes or no by both readers."

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from audit.analysis.ratings import Overall, QuestionResult, StandardResult
 from audit.model.questionnaire import Fact
-from audit.ratings import Overall, QuestionResult, StandardResult
 
 NOT_RATED = "Not rated"
 NOT_YET_RATED = "Not yet rated"

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
+from audit.analysis.ratings import QuestionResult, Results, StandardResult
+from audit.analysis.wording import how_rated, note_on, rating_words, score
 from audit.model.answers import CaseRecord, counted
 from audit.model.questionnaire import Questionnaire
-from audit.ratings import QuestionResult, Results, StandardResult
-from audit.sentences import how_rated, note_on, rating_words, score
 
 QUESTION_COLUMNS = {
     "question": "str",

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 
-from audit.discretion import discretion
+from audit.analysis.discretion import discretion
+from audit.analysis.sensitivity import INSENSITIVE, Sensitivity, of_share, of_standard
 from audit.formatting import day_words
 from audit.model.answers import CaseRecord, Tally, tallies
 from audit.model.bands import Band, BandScale, Share
@@ -23,7 +24,6 @@ from audit.model.questionnaire import (
     Rated,
     Standard,
 )
-from audit.sensitivity import INSENSITIVE, Sensitivity, of_share, of_standard
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from audit.breakdowns import CountedCase
+from audit.analysis.breakdowns import CountedCase
 from audit.model.answers import Answer, Tally, in_order, tally_of, value_text, values_of
 from audit.model.bands import Share
 from audit.model.questionnaire import Fact, Question

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from audit.disclosure import Published
-from audit.intervals import Difference
+from audit.analysis.intervals import Difference
+from audit.analysis.suppression import Published
 from audit.model.answers import Tally
 from audit.model.questionnaire import Fact, Question
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from audit.intervals import Interval, bands_spanned, share_interval
+from audit.analysis.intervals import Interval, bands_spanned, share_interval
+from audit.analysis.ratings import QuestionResult
 from audit.model.bands import Band, BandScale
 from audit.model.questionnaire import Noun
-from audit.ratings import QuestionResult
 
 
 @dataclass(frozen=True)

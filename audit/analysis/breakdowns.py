@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
+from audit.analysis.intervals import Difference
 from audit.errors import InputError
-from audit.intervals import Difference
 from audit.model.answers import Answer, CaseRecord, Tally, counted, in_order, tally_of, value_text, values_of
 from audit.model.questionnaire import Fact, Facts, Question, Questionnaire
 

@@ -9,18 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from audit.breakdowns import Breakdown, BreakdownGroup, count_cases, every_breakdown, worth_telling
-from audit.comparison import AuditTally
-from audit.disclosure import HIDDEN, Published, publish_breakdown, publish_groups
-from audit.intervals import Difference
+from audit.analysis.breakdowns import Breakdown, BreakdownGroup, count_cases, every_breakdown, worth_telling
+from audit.analysis.comparison import AuditTally
+from audit.analysis.intervals import Difference
+from audit.analysis.published_breakdowns import GroupFigure, PrintedBreakdown, PrintedGroup
+from audit.analysis.ratings import QuestionResult, Results, StandardResult, rate
+from audit.analysis.sensitivity import INSENSITIVE
+from audit.analysis.suppression import HIDDEN, Published, publish_breakdown, publish_groups
+from audit.analysis.wording import how_rated
 from audit.model.answers import CaseRecord, SuppressedTally, Tally
 from audit.model.audit import AuditDetails
 from audit.model.bands import BandScale, Share
 from audit.model.questionnaire import AllOf, AnswerIs, AnyOf, Condition, Question, Questionnaire
-from audit.printed import GroupFigure, PrintedBreakdown, PrintedGroup
-from audit.ratings import QuestionResult, Results, StandardResult, rate
-from audit.sensitivity import INSENSITIVE
-from audit.sentences import how_rated
 
 NOTHING = Published(None, None, None)
 SOMEBODY = "a lead of the audit"

@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
+from audit.analysis.intervals import Difference, Interval, share_interval
+from audit.analysis.ratings import QuestionResult, Results
 from audit.errors import InputError
-from audit.intervals import Difference, Interval, share_interval
 from audit.model.answers import Tally
 from audit.model.bands import NO_SHARE, Share
 from audit.model.questionnaire import KeyQuestion, Question, Questionnaire, Standard
-from audit.ratings import QuestionResult, Results
 
 
 @dataclass(frozen=True)

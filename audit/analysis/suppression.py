@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
 
-from audit.breakdowns import Breakdown
+from audit.analysis.breakdowns import Breakdown
 from audit.errors import InputError
 from audit.model.answers import Tally
 from audit.model.bands import SUPPRESSED, Share

@@ -1,0 +1,1 @@
+"""Works out results: counts, percentages, bands, ratings, breakdowns, comparisons and suppression."""
