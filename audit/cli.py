@@ -17,9 +17,7 @@ from audit.analysis.ratings import Results, results
 from audit.atomic_file import write_whole
 from audit.cli_store import add_store_commands
 from audit.errors import AuditError, InputError
-from audit.exchange.audit_file import AuditFile, questionnaire_id, read_audit_file
 from audit.exchange.json_results import results_json
-from audit.exchange.judgements import NO_JUDGEMENTS, Judgements, read_judgements
 from audit.exchange.plain_text import group_text, questionnaire_line, results_text
 from audit.exchange.responses import Responses, read_responses
 from audit.exchange.spreadsheet_guard import COMMAND_LINE
@@ -27,7 +25,9 @@ from audit.exchange.workbook import WorkbookAbout, data_workbook
 from audit.model.answers import Group, grouped
 from audit.model.audit import AuditDetails
 from audit.model.questionnaire import Fact, Questionnaire
-from audit.questionnaire_file import QUESTIONNAIRES, read_questionnaire
+from audit.toml_files.audit import AuditFile, questionnaire_id, read_audit_file
+from audit.toml_files.judgements import NO_JUDGEMENTS, Judgements, read_judgements
+from audit.toml_files.questionnaire import QUESTIONNAIRES, read_questionnaire
 
 DEFAULT = "hmip-probation-2021"
 FAULTY = 2

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from audit.exchange.audit_file import questionnaire_id, read_audit_file
-from audit.exchange.judgements import NO_JUDGEMENTS, read_judgements
 from audit.exchange.responses import read_responses
-from audit.questionnaire_file import QUESTIONNAIRES, load_questionnaire
 from audit.storage import Person, Store
+from audit.toml_files.audit import questionnaire_id, read_audit_file
+from audit.toml_files.judgements import NO_JUDGEMENTS, read_judgements
+from audit.toml_files.questionnaire import QUESTIONNAIRES, load_questionnaire
 
 SAMPLES = Path(__file__).parents[1] / "sample_data"
 SAMPLE = SAMPLES / "knowsley-st-helens-2023"

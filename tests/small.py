@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from audit.model.answers import Answer, CaseRecord
 from audit.model.case import Case, CaseState
 from audit.model.questionnaire import Facts, Questionnaire
-from audit.questionnaire_file import read_questionnaire
+from audit.toml_files.questionnaire import read_questionnaire
 
 SMALL_TOML = """\
 id = "small"

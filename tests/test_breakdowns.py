@@ -22,8 +22,8 @@ from audit.model.answers import Answer, CaseRecord, Tally, grouped, tallies
 from audit.model.bands import Share
 from audit.model.case import Case
 from audit.model.questionnaire import Question, Questionnaire
-from audit.questionnaire_file import QUESTIONNAIRES, load_questionnaire
 from audit.sample_audit import SAMPLE
+from audit.toml_files.questionnaire import QUESTIONNAIRES, load_questionnaire
 from tests.drawing import records
 from tests.small import SMALL
 

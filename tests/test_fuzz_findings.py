@@ -3,9 +3,9 @@
 import pytest
 
 from audit.errors import AuditError
-from audit.exchange.audit_file import read_audit_file
-from audit.exchange.judgements import read_judgements
-from audit.questionnaire_file import read_questionnaire
+from audit.toml_files.audit import read_audit_file
+from audit.toml_files.judgements import read_judgements
+from audit.toml_files.questionnaire import read_questionnaire
 from tests.small import SMALL, changed
 
 STEERING = r"a\u001b[2J\u0000\u202e"

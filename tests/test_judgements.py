@@ -6,9 +6,9 @@ import pytest
 
 from audit.analysis.ratings import Judgement
 from audit.errors import InputError
-from audit.exchange.audit_file import AuditFile, questionnaire_id, read_audit_file
-from audit.exchange.judgements import Judgements, read_judgements
 from audit.model.audit import Addressee, Finding, FindingKind
+from audit.toml_files.audit import AuditFile, questionnaire_id, read_audit_file
+from audit.toml_files.judgements import Judgements, read_judgements
 from tests.small import SMALL
 
 AUDIT = """\

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from audit.errors import QuestionnaireError
 from audit.model.answers import Answer
 from audit.model.questionnaire import CASE, AllOf, AnswerIs, AnyOf, FactIs, FactKind, Noun, Prompt, Rated
-from audit.questionnaire_file import load_questionnaire, read_questionnaire
-from audit.toml_tables import LARGEST_FILE
+from audit.toml_files.questionnaire import load_questionnaire, read_questionnaire
+from audit.toml_files.reader import LARGEST_FILE
 from tests.small import SMALL, SMALL_TOML, changed, load
 
 SHIPPED = Path(__file__).parent.parent / "questionnaires" / "hmip-probation-2021.toml"

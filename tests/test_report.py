@@ -21,7 +21,6 @@ from audit.analysis.breakdowns import breakdown, count_cases
 from audit.analysis.disclosure_control import figures, printed_breakdowns
 from audit.analysis.ratings import Decision, Judgement, results
 from audit.analysis.wording import lowest_sentence
-from audit.exchange.audit_file import read_audit_file
 from audit.exchange.report import ReportAbout, report_document
 from audit.exchange.report.limitations import limitations
 from audit.exchange.report.standards import FINDINGS
@@ -29,6 +28,7 @@ from audit.model.answers import CaseRecord
 from audit.model.audit import Addressee, AuditDetails, Finding, FindingKind
 from audit.model.case import Case
 from audit.sample_audit import SAMPLE
+from audit.toml_files.audit import read_audit_file
 from tests.small import SMALL, records_with
 from tests.test_sample import FIGURES, QUESTIONNAIRE, RECORDS, RESULTS
 from tests.test_survey import RESULTS as SURVEYED

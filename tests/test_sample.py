@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from audit.analysis.ratings import results
-from audit.exchange.judgements import read_judgements
 from audit.exchange.responses import read_responses
 from audit.model.answers import CaseRecord, Tally, grouped, tallies
-from audit.questionnaire_file import QUESTIONNAIRES, load_questionnaire
 from audit.sample_audit import SAMPLE, load_sample_audit
 from audit.storage import Person, Store
+from audit.toml_files.judgements import read_judgements
+from audit.toml_files.questionnaire import QUESTIONNAIRES, load_questionnaire
 
 FIGURES = tomllib.loads((Path(__file__).parent / "knowsley_st_helens_2023.toml").read_text("utf-8"))
 QUESTIONNAIRE = load_questionnaire(QUESTIONNAIRES / "hmip-probation-2021.toml")

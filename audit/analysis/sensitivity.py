@@ -55,7 +55,7 @@ INSENSITIVE = Sensitivity()
 def of_share(scale: BandScale, share: Share) -> Sensitivity:
     """How near a share is to the bands above and below its own.
 
-    >>> from audit.questionnaire_file import QUESTIONNAIRES, load_questionnaire
+    >>> from audit.toml_files.questionnaire import QUESTIONNAIRES, load_questionnaire
     >>> scale = load_questionnaire(QUESTIONNAIRES / "hmip-probation-2021.toml").scale
     >>> of_share(scale, Share(30, 46)).sentence  # 65%; 29 of 46 is 63%
     'Seven more Yes would make this Outstanding; one fewer would make it Requires improvement.'

@@ -8,7 +8,7 @@ from audit.model.audit import AuditDetails
 from audit.model.questionnaire import Questionnaire, Rated
 from audit.pages import parts
 from audit.pages.frame import Visit, faults_told, once, visit, was_sent
-from audit.questionnaire_file import ShippedQuestionnaire, shipped_questionnaires
+from audit.toml_files.questionnaire import ShippedQuestionnaire, shipped_questionnaires
 
 FORM = "new audit"
 HOW_RATED = {

@@ -20,13 +20,13 @@ from audit.model.case import COUNTED, CaseState, which_cases
 from audit.model.people import Operation, Person
 from audit.model.questionnaire import CASE, Noun, Questionnaire
 from audit.model.text_fields import kept_reason, new_id
-from audit.questionnaire_file import read_questionnaire
 from audit.storage import audit_rows, closing, finding_rows, judgement_rows, progress, records, schema, trail
 from audit.storage.access import Access, may, only_own_audits
 from audit.storage.kept_results import Kept
 from audit.storage.members import make_lead
 from audit.storage.progress import DayProgress
 from audit.storage.trail import Change, What
+from audit.toml_files.questionnaire import read_questionnaire
 
 
 @dataclass(frozen=True)

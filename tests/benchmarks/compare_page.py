@@ -17,10 +17,10 @@ from pathlib import Path
 from sqlalchemy import insert, select
 
 from audit.model.questionnaire import Questionnaire, Rated
-from audit.questionnaire_file import load_questionnaire
 from audit.sample_audit import load_sample_audit
 from audit.storage import Store, schema
 from audit.storage.trail import now
+from audit.toml_files.questionnaire import load_questionnaire
 from tests.benchmarks.browsing import chromium, new_page
 from tests.benchmarks.measuring import line, median
 from tests.benchmarks.pages import rerun

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from audit.exchange.responses import read_responses, write_responses_csv, write_responses_xlsx
 from audit.exchange.rows import read_rows
-from audit.questionnaire_file import load_questionnaire
+from audit.toml_files.questionnaire import load_questionnaire
 from tests.benchmarks.serving import HOME, QUESTIONNAIRE
 from tests.small import SMALL_TOML
 from tests.test_rows_apart import with_shared_texts

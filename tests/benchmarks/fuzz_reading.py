@@ -17,19 +17,19 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from audit.condition_reader import ConditionReader
 from audit.errors import AuditError, InputError
-from audit.exchange.audit_file import questionnaire_id, read_audit_file
-from audit.exchange.judgements import read_judgements
 from audit.exchange.responses import read_responses
 from audit.model.answers import counted
 from audit.model.audit import AuditDetails
 from audit.model.case import Case
 from audit.model.questionnaire import AllOf, AnyOf, Condition
-from audit.questionnaire_file import load_questionnaire, read_questionnaire
 from audit.sheet import keep, read_wish
 from audit.storage import open_store
-from audit.toml_tables import Table
+from audit.toml_files.audit import questionnaire_id, read_audit_file
+from audit.toml_files.conditions import ConditionReader
+from audit.toml_files.judgements import read_judgements
+from audit.toml_files.questionnaire import load_questionnaire, read_questionnaire
+from audit.toml_files.reader import Table
 from tests.benchmarks.serving import PERSON, QUESTIONNAIRE
 from tests.small import SMALL, SMALL_TOML
 

@@ -14,9 +14,9 @@ from pathlib import Path
 from playwright.sync_api import Browser
 
 from audit.model.audit import AuditDetails
-from audit.questionnaire_file import load_questionnaire
 from audit.sample_audit import load_sample_audit
 from audit.storage import Store
+from audit.toml_files.questionnaire import load_questionnaire
 from tests.benchmarks.browsing import chromium, new_page
 from tests.benchmarks.measuring import line
 from tests.benchmarks.pages import rerun

@@ -19,9 +19,9 @@ from pathlib import Path
 
 from audit.model.audit import AuditDetails
 from audit.model.case import Case
-from audit.questionnaire_file import QUESTIONNAIRES
 from audit.storage import Person, Store, open_store
 from audit.storage.reading import Reading
+from audit.toml_files.questionnaire import QUESTIONNAIRES
 
 HOME = Path(__file__).parents[2]
 QUESTIONNAIRE = QUESTIONNAIRES / "hmip-probation-2021.toml"

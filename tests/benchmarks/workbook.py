@@ -7,12 +7,12 @@ import openpyxl
 
 from audit.analysis.disclosure_control import printed_breakdowns
 from audit.analysis.ratings import results
-from audit.exchange.judgements import read_judgements
 from audit.exchange.responses import read_responses
 from audit.exchange.workbook import WorkbookAbout, data_workbook
 from audit.model.audit import AuditDetails
-from audit.questionnaire_file import QUESTIONNAIRES, load_questionnaire
 from audit.sample_audit import SAMPLE
+from audit.toml_files.judgements import read_judgements
+from audit.toml_files.questionnaire import QUESTIONNAIRES, load_questionnaire
 from tests.benchmarks.measuring import line, median
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from audit.questionnaire_file import shipped_questionnaires
 from audit.storage import Store
+from audit.toml_files.questionnaire import shipped_questionnaires
 from tests.browser.conftest import (
     TOO_WIDE,
     WHERE,

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from audit.questionnaire_file import shipped_questionnaires
 from audit.storage import Store
 from audit.storage.reading import Reading
 from audit.storage.trail import What
+from audit.toml_files.questionnaire import shipped_questionnaires
 from tests.browser.conftest import (
     Server,
     choice,

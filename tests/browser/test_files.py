@@ -18,8 +18,8 @@ from websockets.sync.client import connect
 
 from audit.exchange.spreadsheet_guard import MEGABYTE
 from audit.model.answers import Answer
-from audit.questionnaire_file import shipped_questionnaires
 from audit.storage import Store
+from audit.toml_files.questionnaire import shipped_questionnaires
 from tests.browser.conftest import Seen, Server, settled, visit
 from tests.browser.states import unfold
 from tests.storage.begun import ANN, begin_audit, say

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from audit.questionnaire_file import shipped_questionnaires
 from audit.storage import Store
 from audit.storage.reading import Reading
+from audit.toml_files.questionnaire import shipped_questionnaires
 from tests.browser.conftest import (
     WHERE,
     NewPage,

@@ -5,10 +5,10 @@ import re
 import pytest
 
 from audit.model.answers import Answer
-from audit.questionnaire_file import shipped_questionnaires
 from audit.storage import Store
 from audit.storage.reading import Reading
 from audit.storage.trail import What
+from audit.toml_files.questionnaire import shipped_questionnaires
 from tests.pages.conftest import NewVisitor
 from tests.pages.form import Form, at_case, skeleton
 from tests.small import NOTED_TOML

@@ -17,7 +17,6 @@ import pytest
 
 from audit.analysis.ratings import Judgement
 from audit.errors import AuditError
-from audit.exchange.judgements import read_judgements
 from audit.exchange.responses import read_responses, read_uploaded_responses
 from audit.model.audit import LONGEST_TEXT, AuditDetails, Finding, FindingKind
 from audit.model.case import Case
@@ -26,6 +25,7 @@ from audit.sign_in import Rules, read_claims
 from audit.storage import Person, Role, Store, open_store
 from audit.storage.backup import restore
 from audit.storage.reading import Reading
+from audit.toml_files.judgements import read_judgements
 from tests.small import SMALL
 from tests.storage.begun import ANN, YES, begin_case, jot, reread, say, tell
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from audit.condition_reader import ANSWERS, ConditionReader
 from audit.errors import QuestionnaireError
 from audit.model.bands import BandScale
 from audit.model.questionnaire import (
@@ -27,10 +26,11 @@ from audit.model.questionnaire import (
     Rated,
     Standard,
 )
-from audit.rating_reader import RatingReader
-from audit.toml_tables import Table, parse_toml
+from audit.toml_files.conditions import ANSWERS, ConditionReader
+from audit.toml_files.rating_scale import RatingReader
+from audit.toml_files.reader import Table, parse_toml
 
-QUESTIONNAIRES = Path(__file__).parents[1] / "questionnaires"
+QUESTIONNAIRES = Path(__file__).parents[2] / "questionnaires"
 RESERVED = ("case", "auditor")  # columns of a responses file
 OF_RATINGS = ("band_from", "bands", "discretion", "overall", "decision_rules")
 

@@ -9,7 +9,7 @@ from typing import Any
 from audit.analysis.ratings import Judgement
 from audit.errors import InputError
 from audit.model.questionnaire import Questionnaire, Rated
-from audit.toml_tables import Table, parse_toml
+from audit.toml_files.reader import Table, parse_toml
 
 
 @dataclass(frozen=True)

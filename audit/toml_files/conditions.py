@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from audit.model.questionnaire import AllOf, AnswerIs, AnyOf, Condition, Fact, FactIs
-from audit.toml_tables import Table
+from audit.toml_files.reader import Table
 
 ANSWERS = ("yes", "no", "not_applicable")
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 from audit.model.bands import Band, BandScale
 from audit.model.questionnaire import CutOff, DiscretionLimits
-from audit.toml_tables import Table
+from audit.toml_files.reader import Table
 
 
 class RatingReader:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from audit.errors import InputError
 from audit.model.audit import Addressee, AuditDetails, Finding, FindingKind, check_details
 from audit.model.questionnaire import Questionnaire
-from audit.toml_tables import Table, parse_toml
+from audit.toml_files.reader import Table, parse_toml
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Reads and writes what people keep in TOML: questionnaires, judgements and audits."""
