@@ -14,7 +14,7 @@ from audit.errors import InputError, StoreError
 
 if TYPE_CHECKING:
     from audit.storage import Person, Role, Store
-    from audit.storage.verification import Verified
+    from audit.storage.audit_log.verification import Verified
 
 
 def add_store_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -124,7 +124,7 @@ def _sample_audit(given: argparse.Namespace) -> None:
 
 
 def _verify_trail(given: argparse.Namespace) -> None:
-    from audit.storage.verification import verify
+    from audit.storage.audit_log.verification import verify
 
     with _open() as (store, _), store.database.reading() as connection:
         found = verify(connection, given.audit)
@@ -186,7 +186,7 @@ def _role(written: str) -> Role:
 
 
 def _retention(given: argparse.Namespace) -> None:
-    from audit.storage.retention import COMPACT, NOT_COMPACTED
+    from audit.storage.repositories.retention import COMPACT, NOT_COMPACTED
 
     with _open() as (store, person):
         _retain(store, person, given)
@@ -219,7 +219,7 @@ def _retain(store: Store, person: Person, given: argparse.Namespace) -> None:
 
 
 def _doctor(given: argparse.Namespace) -> None:
-    from audit.storage.doctor import examine
+    from audit.storage.admin.health_check import examine
 
     checks = examine(_url())
     for check in checks:
@@ -229,7 +229,7 @@ def _doctor(given: argparse.Namespace) -> None:
 
 
 def _compact(given: argparse.Namespace) -> None:
-    from audit.storage.compacting import compact
+    from audit.storage.engine.compaction import compact
 
     with _open() as (store, _):
         compact(store.database)
@@ -237,20 +237,20 @@ def _compact(given: argparse.Namespace) -> None:
 
 
 def _digest(given: argparse.Namespace) -> None:
-    from audit.storage.backup import digest
+    from audit.storage.admin.backup import digest
 
     print("\n".join(digest(_url()).lines))
 
 
 def _backup(given: argparse.Namespace) -> None:
-    from audit.storage.backup import backup
+    from audit.storage.admin.backup import backup
 
     print("\n".join(backup(_url(), given.file).lines))
     print(f"{given.file}: written. It holds personal data: keep it as you keep the store.")
 
 
 def _restore(given: argparse.Namespace) -> None:
-    from audit.storage.backup import restore
+    from audit.storage.admin.backup import restore
 
     found, kept = restore(_url(), given.file, given.force)
     print("\n".join(found.lines))
@@ -258,7 +258,7 @@ def _restore(given: argparse.Namespace) -> None:
 
 
 def _move(given: argparse.Namespace) -> None:
-    from audit.storage.moving import move
+    from audit.storage.admin.copy_store import move
 
     if given.audit is not None:
         _move_audit(given)
@@ -268,7 +268,7 @@ def _move(given: argparse.Namespace) -> None:
 
 
 def _move_audit(given: argparse.Namespace) -> None:
-    from audit.storage.moving_audit import move_audit
+    from audit.storage.admin.copy_audit import move_audit
 
     copied = move_audit(given.source, given.target, given.audit)
     print("\n".join(copied.digest.lines))

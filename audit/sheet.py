@@ -15,9 +15,9 @@ from typing import Any
 from audit.errors import AuditError, InputError
 from audit.model.answers import Answer
 from audit.storage import ChangedMeanwhile, Person, Stored
-from audit.storage.readings import Readings
-from audit.storage.records import facts_from
-from audit.storage.trail import What
+from audit.storage.audit_log.change_log import What
+from audit.storage.queries.case_records import facts_from
+from audit.storage.repositories.answers import Readings
 
 RECORDED = {what.value: what for what in (What.ANSWER, What.NOTE, What.FACT)}
 SAVE_ID = re.compile("[0-9a-f]{32}")

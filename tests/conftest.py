@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import Connection, create_engine, make_url, text
 
 from audit.storage import Store, open_store
-from audit.storage.schema import metadata
+from audit.storage.engine.schema import metadata
 
 IS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 NOBODY = 65534

@@ -16,7 +16,7 @@ from audit.charts import case_map as case_map_chart
 from audit.charts import progress as progress_chart
 from audit.charts.pictures import png
 from audit.colours import ON_DARK, ON_LIGHT
-from audit.storage.progress import DayProgress
+from audit.storage.queries.progress import DayProgress
 from tests.drawing import records
 from tests.small import SMALL
 from tests.test_charts import contrast, rgb

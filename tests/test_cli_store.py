@@ -17,9 +17,10 @@ import pytest
 from audit.cli import FAULTY, main
 from audit.errors import NotCompacted
 from audit.model.audit import Finding, FindingKind
-from audit.storage import Store, open_store, trail
-from audit.storage.retention import COMPACT, NOT_COMPACTED
-from audit.storage.sqlite import IN_USE
+from audit.storage import Store, open_store
+from audit.storage.audit_log import change_log
+from audit.storage.engine.sqlite import IN_USE
+from audit.storage.repositories.retention import COMPACT, NOT_COMPACTED
 from tests.benchmarks.saver import HOME
 from tests.storage.begun import ANN, YES, begin_audit, begin_case, jot, say
 from tests.storage.test_compacting import held_when_rewritten
@@ -178,7 +179,7 @@ def test_cases_are_kept_held_marked_and_erased_by_a_command(
     assert main([*retention, "--unmark"]) == 0
     assert main([*retention, "--mark"]) == 0
     later = datetime.now(UTC) + timedelta(days=31)
-    monkeypatch.setattr(trail, "now", lambda: later)
+    monkeypatch.setattr(change_log, "now", lambda: later)
     assert main([*retention, "--erase"]) == 0
     out = capsys.readouterr().out
     assert "audit_case: 1\n" in out
@@ -217,7 +218,7 @@ def test_an_erasure_on_a_disk_that_fills_up_says_that_data_may_remain_and_how_to
     retention = ["retention", "--audit", begin_case(store).audit.id]
     assert main([*retention, "--purge-on", "2020-01-01"]) == 0
     with monkeypatch.context() as earlier:
-        earlier.setattr(trail, "now", lambda: datetime(2024, 3, 31, tzinfo=UTC))
+        earlier.setattr(change_log, "now", lambda: datetime(2024, 3, 31, tzinfo=UTC))
         assert main([*retention, "--mark"]) == 0
     command = [sys.executable, "-c", FULL_WHEN_REWRITTEN, *retention, "--erase"]
     ran = subprocess.run(command, cwd=HOME, check=False, capture_output=True, text=True)

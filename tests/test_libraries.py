@@ -7,7 +7,7 @@ import re
 import pytest
 
 from audit.errors import AuditError
-from audit.libraries import OLDEST, require_libraries
+from audit.storage.admin.libraries import OLDEST, require_libraries
 from docs.licences import pins
 
 

@@ -19,8 +19,8 @@ from audit.exchange.workbook import WorkbookAbout, data_workbook
 from audit.model.answers import Answer, CaseRecord
 from audit.model.audit import AuditDetails, Finding, FindingKind
 from audit.model.case import Case
-from audit.storage.reads import Read, Saw, Sight
-from audit.storage.trail import Change, TrailRow, What
+from audit.storage.audit_log.access_log import Read, Saw, Sight
+from audit.storage.audit_log.change_log import Change, TrailRow, What
 from tests.small import SMALL, records_with
 from tests.test_sample import RECORDS, RESULTS
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from audit.colours import ON_LIGHT, Ink
 from audit.formatting import day_words
-from audit.storage.progress import DayProgress
+from audit.storage.queries.progress import DayProgress
 
 HEIGHT = 220
 Measure = Literal["answers", "submitted"]

@@ -8,8 +8,8 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 
 from audit.exchange.rows import protected
-from audit.storage.reads import Read
-from audit.storage.trail import TrailRow
+from audit.storage.audit_log.access_log import Read
+from audit.storage.audit_log.change_log import TrailRow
 
 CHANGES = ("Number", "When (UTC)", "Who", "What", "Case id", "Reading id", "Of", "From", "To", "Why")
 READS = ("Number", "When (UTC)", "Who", "What", "Case id", "Of", "Visit")

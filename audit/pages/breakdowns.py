@@ -24,7 +24,7 @@ from audit.pages.counting import results_shown, suppression_told
 from audit.pages.differences import MOST_DIFFERENCES, WHAT_DIFFERENCES_ARE, differences_shown
 from audit.pages.drawn import drawn
 from audit.pages.frame import Visit, visit
-from audit.storage.audits import Audit, AuditResults
+from audit.storage.repositories.audits import Audit, AuditResults
 
 EVERY = "every"
 

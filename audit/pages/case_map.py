@@ -23,7 +23,7 @@ from audit.pages.counting import results_shown, suppression_told
 from audit.pages.drawn import drawn, taken_away
 from audit.pages.frame import Visit, visit
 from audit.pages.parts import Row
-from audit.storage.audits import Audit, AuditResults
+from audit.storage.repositories.audits import Audit, AuditResults
 
 PAGE_SIZE = 50
 SHORT_WORDS = {Answer.NOT_APPLICABLE: "n/a", None: "–"}

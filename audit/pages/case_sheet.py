@@ -15,8 +15,8 @@ from audit.model.consistency_checks import advice
 from audit.model.questionnaire import Fact, Facts, Noun, Question, Standard
 from audit.pages import parts
 from audit.pages.frame import Visit
-from audit.storage.cases import missing_facts
-from audit.storage.reading import Reading
+from audit.storage.queries.case_reviews import Reading
+from audit.storage.repositories.cases import missing_facts
 
 FACTS, CHECK = "facts", "check"
 FOLLOWED, SHOWN = "followed question", "section shown"

@@ -15,8 +15,8 @@ from audit.pages.cases_changing import change
 from audit.pages.frame import Visit, visit
 from audit.pages.wording import CLOSED, no_case
 from audit.storage import Operation
-from audit.storage.audits import Audit
-from audit.storage.cases import CaseProgress
+from audit.storage.repositories.audits import Audit
+from audit.storage.repositories.cases import CaseProgress
 
 PAGE_SIZE = 50
 ALL = "all"

@@ -11,8 +11,8 @@ from audit.model.personal_data import looks_like
 from audit.pages import parts
 from audit.pages.cases_auditors import NOBODY, Auditors
 from audit.pages.frame import Visit, faults_told, once, was_sent
-from audit.storage.audits import Audit
-from audit.storage.cases import CaseProgress
+from audit.storage.repositories.audits import Audit
+from audit.storage.repositories.cases import CaseProgress
 
 
 def add_one(here: Visit, audit: Audit, auditors: Auditors) -> None:

@@ -12,8 +12,8 @@ from audit.model.questionnaire import Noun
 from audit.pages import door
 from audit.pages.frame import Visit
 from audit.storage import Operation, Role
-from audit.storage.audits import Audit
-from audit.storage.cases import CaseProgress
+from audit.storage.repositories.audits import Audit
+from audit.storage.repositories.cases import CaseProgress
 
 NOBODY = ""
 

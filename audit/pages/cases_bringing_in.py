@@ -16,7 +16,7 @@ from audit.model.questionnaire import Noun, Questionnaire
 from audit.pages import door, parts
 from audit.pages.cases_auditors import Auditors
 from audit.pages.frame import Visit, faults_told
-from audit.storage.audits import Audit
+from audit.storage.repositories.audits import Audit
 
 UPLOAD = "upload as read"
 

@@ -8,8 +8,8 @@ import streamlit as st
 
 from audit.pages import parts
 from audit.pages.frame import Visit, faults_told
-from audit.storage.audits import Audit
-from audit.storage.cases import CaseProgress
+from audit.storage.repositories.audits import Audit
+from audit.storage.repositories.cases import CaseProgress
 
 TURN = "turn of change"
 

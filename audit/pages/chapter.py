@@ -16,7 +16,7 @@ from audit.pages.drawn import drawn_once
 from audit.pages.frame import Visit
 from audit.pages.parts import Row
 from audit.pages.prompts import key_name
-from audit.storage.audits import AuditResults
+from audit.storage.repositories.audits import AuditResults
 
 IN_WORDS = "In words"
 HEADS = ("Key question", "Percentage Yes", "Yes of base", IN_WORDS, "95% interval", "Not applicable", "Unanswered")

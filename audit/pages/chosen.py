@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from audit.model.questionnaire import Fact, KeyQuestion, Question
-from audit.storage.audits import Audit, AuditResults
+from audit.storage.repositories.audits import Audit, AuditResults
 
 
 def one_of(name: str, label: str, words: dict[str, str], audit: Audit, among: str = "") -> str:

@@ -9,7 +9,7 @@ from audit.model.case import COUNTED, CaseState
 from audit.pages import parts
 from audit.pages.frame import Visit
 from audit.storage import Operation
-from audit.storage.audits import Audit, AuditResults
+from audit.storage.repositories.audits import Audit, AuditResults
 
 KEY = "count"
 

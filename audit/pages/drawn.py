@@ -13,7 +13,7 @@ from audit.charts.pictures import Chart, png, svg
 from audit.colours import ON_LIGHT, Ink
 from audit.exchange.file_names import file_name, slug
 from audit.pages import parts
-from audit.storage.audits import Audit
+from audit.storage.repositories.audits import Audit
 
 KEPT = 200  # charts, of a few kilobytes each
 KINDS = {"PNG": (png, "image/png"), "SVG": (svg, "image/svg+xml")}

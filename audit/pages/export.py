@@ -22,7 +22,7 @@ from audit.model.case import CaseState
 from audit.pages import parts
 from audit.pages.counting import results_shown, suppression_told
 from audit.pages.frame import Visit, text_held_back, visit
-from audit.storage.audits import Audit, AuditResults
+from audit.storage.repositories.audits import Audit, AuditResults
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -11,7 +11,7 @@ from audit.analysis import wording
 from audit.analysis.ratings import QuestionResult, StandardResult
 from audit.model.questionnaire import Rated
 from audit.pages import parts
-from audit.storage.audits import AuditResults
+from audit.storage.repositories.audits import AuditResults
 
 
 def figures(found: AuditResults, standard_id: str, question_id: str) -> None:

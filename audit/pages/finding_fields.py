@@ -11,7 +11,7 @@ import streamlit as st
 from audit.model.audit import Addressee, Finding, FindingKind
 from audit.pages import parts
 from audit.pages.wording import inspected
-from audit.storage.audits import Audit
+from audit.storage.repositories.audits import Audit
 
 NO_STANDARD = "No single standard"
 WHOLE_STANDARD = "The whole standard"

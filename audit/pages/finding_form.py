@@ -17,8 +17,8 @@ from audit.pages.finding_words import differences, name_of
 from audit.pages.frame import Visit, faults_told, once, visit, was_sent
 from audit.pages.times import moment
 from audit.pages.wording import inspected
-from audit.storage.audits import Audit, AuditResults
-from audit.storage.finding_rows import KeptFinding
+from audit.storage.queries.findings import KeptFinding
+from audit.storage.repositories.audits import Audit, AuditResults
 
 FINDING = "finding"  # in the address: the finding that is being changed
 SAID = "said of findings"

@@ -15,8 +15,8 @@ from audit.pages.finding_form import FINDING
 from audit.pages.finding_words import TITLES, action_words, name_of
 from audit.pages.frame import Visit, told_next_run, visit
 from audit.pages.times import moment
-from audit.storage.audits import AuditResults
-from audit.storage.finding_rows import KeptFinding
+from audit.storage.queries.findings import KeptFinding
+from audit.storage.repositories.audits import AuditResults
 
 LOOK = "look at the form"
 

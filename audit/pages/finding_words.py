@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from audit.formatting import day_words
 from audit.model.audit import Finding, FindingKind
-from audit.storage.audits import Audit
+from audit.storage.repositories.audits import Audit
 
 TITLES = {
     FindingKind.STRENGTH: "Strengths",

@@ -12,11 +12,11 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from audit.errors import AuditError, NotAllowed, NotFound, StoreError
-from audit.libraries import require_libraries
 from audit.pages import door, parts
 from audit.sign_in import OVER, SignedIn
 from audit.storage import Operation, Person, Store, open_store, store_url
-from audit.storage.audits import Audit
+from audit.storage.admin.libraries import require_libraries
+from audit.storage.repositories.audits import Audit
 
 log = logging.getLogger("audit")
 

@@ -13,9 +13,9 @@ from audit.model.case import CaseState
 from audit.pages import parts
 from audit.pages.frame import Visit, visit
 from audit.storage import Only, Operation
-from audit.storage.audits import Audit
-from audit.storage.reads import Read, Saw
-from audit.storage.trail import TrailRow, What
+from audit.storage.audit_log.access_log import Read, Saw
+from audit.storage.audit_log.change_log import TrailRow, What
+from audit.storage.repositories.audits import Audit
 
 SHOWN = 200
 LONDON = ZoneInfo("Europe/London")

@@ -11,7 +11,7 @@ from audit.pages import parts
 from audit.pages.frame import Visit, visit
 from audit.pages.times import moment
 from audit.storage import Person, Store
-from audit.storage.audits import AuditSummary
+from audit.storage.repositories.audits import AuditSummary
 
 PLACES = {
     "Cases": "cases",

@@ -13,7 +13,7 @@ from audit.model.questionnaire import Question
 from audit.pages import parts
 from audit.pages.case_sheet import FACTS, Sheet, section_of
 from audit.pages.sheet_rows import Data
-from audit.storage.trail import What
+from audit.storage.audit_log.change_log import What
 
 
 def blocks(sheet: Sheet) -> list[Data]:

@@ -7,7 +7,7 @@ import streamlit as st
 from audit.pages import door, parts
 from audit.pages.frame import Visit, faults_told, visit
 from audit.storage import Operation, Role
-from audit.storage.audits import Audit
+from audit.storage.repositories.audits import Audit
 
 MAY = {
     Role.LEAD: "Everything in this audit: members, cases, ratings, findings, exports, history, retention.",

@@ -13,7 +13,7 @@ from audit.pages.frame import Visit
 from audit.pages.parts import Row
 from audit.pages.share_cells import share_cell, two_lines
 from audit.pages.wording import first_key_question
-from audit.storage.audits import Audit
+from audit.storage.repositories.audits import Audit
 
 BY, ORDER, REGION, EVERY = "by", "order", "region", "every"
 PLACE = ""

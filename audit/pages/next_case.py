@@ -9,7 +9,7 @@ import streamlit as st
 from audit.model.case import CaseState
 from audit.pages.case_sheet import CHECK, SHOWN
 from audit.pages.frame import Visit
-from audit.storage.cases import CaseProgress
+from audit.storage.repositories.cases import CaseProgress
 
 MOST_URGENT_FIRST = (CaseState.RETURNED, CaseState.IN_PROGRESS, CaseState.ALLOCATED)
 

@@ -17,7 +17,7 @@ from audit.pages.drawn import drawn
 from audit.pages.frame import Visit
 from audit.pages.parts import Row
 from audit.pages.wording import first_key_question
-from audit.storage.audits import Audit
+from audit.storage.repositories.audits import Audit
 
 QUESTION, OVER = "question", "over"
 UNIT, REGION, EVERY = "unit", "region", "all"

@@ -10,7 +10,7 @@ from audit.charts.prompts import ShownPrompt, describe, prompt_chart
 from audit.pages import parts
 from audit.pages.drawn import drawn_once
 from audit.pages.parts import Row
-from audit.storage.audits import AuditResults
+from audit.storage.repositories.audits import AuditResults
 
 HEADS = ("Prompt", "Percentage Yes", "Yes of base", "Not applicable", "Unanswered")
 NUMBERS = (1, 2, 3, 4)

@@ -17,7 +17,7 @@ from audit.pages import parts
 from audit.pages.counting import counts_as_usual
 from audit.pages.frame import Visit, faults_told
 from audit.storage import Operation
-from audit.storage.audits import Audit
+from audit.storage.repositories.audits import Audit
 
 Texts = tuple[str, ...]
 CLOSED = "The audit is closed, so its ratings cannot be changed."

@@ -26,8 +26,8 @@ from audit.pages.taking_back import tell_undone, undo
 from audit.pages.wording import no_case
 from audit.sheet import Wish, read_wish
 from audit.storage import Role
-from audit.storage.audits import Audit
-from audit.storage.cases import CaseProgress
+from audit.storage.repositories.audits import Audit
+from audit.storage.repositories.cases import CaseProgress
 
 LOOK_AGAIN = "20s"
 CASES, RESULTS = "cases", "results"

@@ -11,7 +11,7 @@ from audit.pages.counting import results_shown, suppression_told
 from audit.pages.finding_words import action_words
 from audit.pages.frame import Visit, visit
 from audit.pages.parts import Row
-from audit.storage.audits import Audit, AuditResults
+from audit.storage.repositories.audits import Audit, AuditResults
 
 WRITTEN = "What people found beside the figures is written on the page Findings."
 

@@ -6,8 +6,8 @@ from audit.formatting import day_words
 from audit.pages import parts
 from audit.pages.frame import Visit, faults_told, visit
 from audit.storage import Operation
-from audit.storage.audits import Audit
-from audit.storage.retention import COMPACT, DAYS_MARKED, NOT_COMPACTED, Certificate, Retention
+from audit.storage.repositories.audits import Audit
+from audit.storage.repositories.retention import COMPACT, DAYS_MARKED, NOT_COMPACTED, Certificate, Retention
 
 
 def show(here: Visit) -> None:

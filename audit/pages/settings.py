@@ -16,8 +16,8 @@ from audit.pages.settings_fields import DetailsFields, as_draft, differences, fr
 from audit.pages.times import moment
 from audit.pages.wording import CLOSED
 from audit.storage import Operation
-from audit.storage.audits import Audit
-from audit.storage.trail import What
+from audit.storage.audit_log.change_log import What
+from audit.storage.repositories.audits import Audit
 
 SEEN = "seen"
 SAID = "said of settings"

@@ -17,7 +17,7 @@ from audit.pages.taking_back import told_undone
 from audit.pages.times import moment
 from audit.pages.wording import CLOSED
 from audit.sheet import Outcome, Save, Wish
-from audit.storage.trail import TrailRow, What
+from audit.storage.audit_log.change_log import TrailRow, What
 
 FACTS_STATEMENT = "Never a name, a CRN or a date of birth. Facts decide which questions apply."
 

@@ -10,7 +10,7 @@ from audit.pages.case_sheet import Sheet, progress
 from audit.pages.times import clock, moment
 from audit.sheet import values_of
 from audit.storage import NOTHING, Stored
-from audit.storage.trail import TrailRow, What
+from audit.storage.audit_log.change_log import TrailRow, What
 
 RADIOS_AT_MOST = 4
 Data = dict[str, object]

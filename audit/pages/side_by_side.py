@@ -23,7 +23,7 @@ from audit.pages.addressed import carry, named
 from audit.pages.frame import Visit
 from audit.pages.parts import Row
 from audit.pages.share_cells import share_cell, two_lines
-from audit.storage.audits import Audit
+from audit.storage.repositories.audits import Audit
 
 MOST = 4
 WITH = "with"

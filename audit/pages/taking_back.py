@@ -10,7 +10,7 @@ from audit.pages.frame import told_next_run
 from audit.pages.sheet_rows import in_words
 from audit.sheet import values_of
 from audit.storage import NOTHING
-from audit.storage.trail import Change, What
+from audit.storage.audit_log.change_log import Change, What
 
 DONE, TOLD = "undone", "undone words"
 

@@ -19,7 +19,7 @@ from audit.pages.chosen import name_of, one_of
 from audit.pages.differences import MOST_DIFFERENCES, WHAT_DIFFERENCES_ARE, differences_shown
 from audit.pages.drawn import drawn
 from audit.pages.frame import Visit
-from audit.storage.audits import AuditResults
+from audit.storage.repositories.audits import AuditResults
 
 
 def show(here: Visit, found: AuditResults) -> None:

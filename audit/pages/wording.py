@@ -8,7 +8,7 @@ from audit.model.permissions import may_in_own_case
 from audit.model.questionnaire import KeyQuestion, Standard
 from audit.pages.frame import Visit
 from audit.storage import Operation, Role
-from audit.storage.audits import Audit
+from audit.storage.repositories.audits import Audit
 
 CLOSED = "This audit is closed: everything in it can be read, and nothing can be changed. Its lead can open it again."
 

@@ -2,8 +2,8 @@
 
 from audit.model.people import Operation, Person, local_person
 from audit.model.permissions import Role
-from audit.storage.history import Only
-from audit.storage.recorded import NOTHING, ChangedMeanwhile, Stored
+from audit.storage.queries.versioned_values import NOTHING, ChangedMeanwhile, Stored
+from audit.storage.repositories.history import Only
 from audit.storage.store import Store, open_store, store_url
 
 __all__ = [

@@ -7,19 +7,19 @@ from pathlib import Path
 
 from sqlalchemy import URL
 
-from audit.storage.access import Access
-from audit.storage.audits import Audits
-from audit.storage.cases import Cases
-from audit.storage.comparisons import Comparisons
-from audit.storage.database import Database, open_database
-from audit.storage.decisions import Decisions
-from audit.storage.drafts import Drafts
-from audit.storage.findings import Findings
-from audit.storage.history import History
-from audit.storage.members import Members
-from audit.storage.readings import Readings
-from audit.storage.retention import Retentions
-from audit.storage.stages import Stages
+from audit.storage.authorisation import Access
+from audit.storage.engine.database import Database, open_database
+from audit.storage.repositories.answers import Readings
+from audit.storage.repositories.audits import Audits
+from audit.storage.repositories.case_workflow import Stages
+from audit.storage.repositories.cases import Cases
+from audit.storage.repositories.comparisons import Comparisons
+from audit.storage.repositories.decisions import Decisions
+from audit.storage.repositories.drafts import Drafts
+from audit.storage.repositories.findings import Findings
+from audit.storage.repositories.history import History
+from audit.storage.repositories.members import Members
+from audit.storage.repositories.retention import Retentions
 
 HOME = Path(__file__).parents[2] / "data"
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page
 
 from audit.model.questionnaire import Question
-from audit.storage.reading import Reading
+from audit.storage.queries.case_reviews import Reading
 from tests.benchmarks.browsing import chromium, new_page, wait_until_idle
 from tests.benchmarks.measuring import late
 from tests.benchmarks.serving import PERSON, app, new_readings, opened, page, sqlite_url

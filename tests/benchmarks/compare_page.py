@@ -18,8 +18,9 @@ from sqlalchemy import insert, select
 
 from audit.model.questionnaire import Questionnaire, Rated
 from audit.sample_audit import load_sample_audit
-from audit.storage import Store, schema
-from audit.storage.trail import now
+from audit.storage import Store
+from audit.storage.audit_log.change_log import now
+from audit.storage.engine import schema
 from audit.toml_files.questionnaire import load_questionnaire
 from tests.benchmarks.browsing import chromium, new_page
 from tests.benchmarks.measuring import line, median

@@ -19,9 +19,9 @@ from pathlib import Path
 from audit.model.audit import AuditDetails
 from audit.model.case import Case
 from audit.storage import Person
-from audit.storage.reading import Reading
-from audit.storage.trail import What
-from audit.storage.verification import verify
+from audit.storage.audit_log.change_log import What
+from audit.storage.audit_log.verification import verify
+from audit.storage.queries.case_reviews import Reading
 from tests.benchmarks.saver import HOME, Acknowledged, acknowledged_by, command, faults_of
 from tests.benchmarks.serving import opened
 from tests.small import SMALL_TOML

@@ -17,8 +17,9 @@ from audit.model.answers import Answer, Tally
 from audit.model.audit import AuditDetails
 from audit.model.case import CaseState
 from audit.model.questionnaire import Questionnaire, Rated
-from audit.storage import Store, open_store, schema
-from audit.storage.trail import now
+from audit.storage import Store, open_store
+from audit.storage.audit_log.change_log import now
+from audit.storage.engine import schema
 from audit.toml_files.questionnaire import load_questionnaire
 from tests.benchmarks.measuring import line, median
 from tests.benchmarks.tallies import LEAD, PATH, group_by

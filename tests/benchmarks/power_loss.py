@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from audit.errors import StoreError
-from audit.storage.reading import Reading
+from audit.storage.queries.case_reviews import Reading
 from tests.benchmarks.kill_rounds import faults_in, new_case
 from tests.benchmarks.saver import Acknowledged, acknowledged_by, command
 from tests.benchmarks.serving import HOME

@@ -18,8 +18,8 @@ from audit.model.answers import Answer
 from audit.model.audit import AuditDetails
 from audit.model.case import Case
 from audit.storage import Person, Store, Stored, open_store
-from audit.storage.reading import Reading
-from audit.storage.verification import verify
+from audit.storage.audit_log.verification import verify
+from audit.storage.queries.case_reviews import Reading
 from tests.benchmarks.saver import Acknowledged, faults_of
 from tests.conftest import PostgresServer, running_postgresql
 from tests.small import SMALL_TOML

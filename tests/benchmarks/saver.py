@@ -15,8 +15,8 @@ from pathlib import Path
 
 from audit.model.answers import Answer
 from audit.storage import ChangedMeanwhile, Person, Store, Stored, open_store
-from audit.storage.reading import Reading
-from audit.storage.trail import What
+from audit.storage.audit_log.change_log import What
+from audit.storage.queries.case_reviews import Reading
 
 HOME = Path(__file__).parents[2]
 CLEARED = "-"

@@ -20,7 +20,7 @@ from pathlib import Path
 from audit.model.audit import AuditDetails
 from audit.model.case import Case
 from audit.storage import Person, Store, open_store
-from audit.storage.reading import Reading
+from audit.storage.queries.case_reviews import Reading
 from audit.toml_files.questionnaire import QUESTIONNAIRES
 
 HOME = Path(__file__).parents[2]

@@ -18,7 +18,8 @@ from audit.model.answers import Answer, CaseRecord, counted, tallies
 from audit.model.audit import AuditDetails
 from audit.model.case import Case
 from audit.model.questionnaire import Questionnaire
-from audit.storage import Person, Store, open_store, schema
+from audit.storage import Person, Store, open_store
+from audit.storage.engine import schema
 from audit.toml_files.questionnaire import QUESTIONNAIRES, load_questionnaire
 from tests.benchmarks.measuring import line, median
 

@@ -7,9 +7,11 @@ import time
 from sqlalchemy import func, select
 
 from audit.model.audit import AuditDetails
-from audit.storage import Person, open_store, schema, trail
-from audit.storage.trail import Change, What
-from audit.storage.verification import verify
+from audit.storage import Person, open_store
+from audit.storage.audit_log import change_log
+from audit.storage.audit_log.change_log import Change, What
+from audit.storage.audit_log.verification import verify
+from audit.storage.engine import schema
 from tests.benchmarks.measuring import line, median
 from tests.small import SMALL_TOML
 
@@ -24,7 +26,7 @@ def main() -> None:
         changes = [Change(What.ANSWER, audit_id, "2.2.1", "yes", "no", "c", "r") for _ in range(CHANGES - 1)]
         start = time.perf_counter()
         with store.database.writing() as connection:
-            trail.write(connection, LEAD.name, changes)
+            change_log.write(connection, LEAD.name, changes)
         written = time.perf_counter() - start
         texts = [f"{number:>200}".encode() for number in range(CHANGES)]
         hashed = median(lambda: [hashlib.sha256(text).hexdigest() for text in texts], 3)

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from audit.model.answers import Answer
-from audit.storage.reading import Reading
+from audit.storage.queries.case_reviews import Reading
 from tests.benchmarks.driving import Driven
 from tests.benchmarks.measuring import late
 from tests.benchmarks.saver import Acknowledged, faults_of

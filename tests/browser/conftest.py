@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from audit.storage import Store, open_store
-from audit.storage.reading import Reading
+from audit.storage.queries.case_reviews import Reading
 from tests.storage.begun import reread
 
 if TYPE_CHECKING:

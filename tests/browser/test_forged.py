@@ -15,7 +15,7 @@ from streamlit.web.server.starlette.starlette_app_utils import create_signed_val
 
 from audit.model.case import Case
 from audit.storage import Role, Store, open_store
-from audit.storage.reading import Reading
+from audit.storage.queries.case_reviews import Reading
 from tests.browser.sign_in import SECRET, Drawn, ProtectedServer, ask, signed_in_server
 from tests.storage.begun import ANN, begin_audit, reread
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from audit.storage import Store
-from audit.storage.reading import Reading
+from audit.storage.queries.case_reviews import Reading
 from tests.browser.conftest import Server, choice, note_mark, open_case, saved, section, settled, title
 from tests.small import NOTED_TOML
 from tests.storage.begun import ANN, NO, begin_audit, begin_case, complete, jot, reread, say

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from audit.storage import Store, open_store
-from audit.storage.postgresql import UNREACHABLE
-from audit.storage.trail import What
+from audit.storage.audit_log.change_log import What
+from audit.storage.engine.postgresql import UNREACHABLE
 from tests.browser.conftest import (
     NewPage,
     Server,

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from audit.storage import Store
-from audit.storage.reading import Reading
-from audit.storage.trail import What
+from audit.storage.audit_log.change_log import What
+from audit.storage.queries.case_reviews import Reading
 from tests.browser.conftest import (
     NewPage,
     Server,

@@ -10,7 +10,7 @@ from audit.model.audit import LONGEST_LINE, Addressee, AuditDetails, Finding, Fi
 from audit.model.case import Case
 from audit.sample_audit import load_sample_audit, load_sample_survey
 from audit.storage import Person, Store
-from audit.storage.reading import Reading
+from audit.storage.queries.case_reviews import Reading
 from tests.browser.conftest import Server
 from tests.pages.several import audited
 from tests.small import NOTED_TOML, SMALL_TOML

@@ -7,7 +7,7 @@ import json
 import uuid
 from typing import Any
 
-from audit.storage.reading import Reading
+from audit.storage.queries.case_reviews import Reading
 from tests.pages.conftest import NewVisitor, Visitor
 
 Json = dict[str, Any]

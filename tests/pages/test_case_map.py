@@ -12,7 +12,7 @@ from audit.model.answers import CaseRecord
 from audit.model.case import Case
 from audit.sample_audit import load_sample_audit, load_sample_survey
 from audit.storage import Store
-from audit.storage.progress import DayProgress
+from audit.storage.queries.progress import DayProgress
 from tests.pages.conftest import NewVisitor, Visitor
 from tests.pages.form import Form
 from tests.pages.test_breakdowns import table
@@ -138,7 +138,7 @@ def test_progress_is_drawn_and_told_for_the_days_of_the_trail(
     visitor: NewVisitor, store: Store, monkeypatch: pytest.MonkeyPatch
 ):
     days = (DayProgress(date(2026, 4, 17), 40, 0), DayProgress(date(2026, 4, 20), 1200, 9))
-    monkeypatch.setattr("audit.storage.audits.Audits.progress_by_day", lambda *given: days)
+    monkeypatch.setattr("audit.storage.repositories.audits.Audits.progress_by_day", lambda *given: days)
     page = visitor().go("case_map", audit=begin_audit(store))
     assert table(page, "At the end of each day on which something came in (UTC), all cases") == [
         ["Day", "Answers recorded", "Cases submitted"],

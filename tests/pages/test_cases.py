@@ -10,8 +10,9 @@ from audit.exchange.responses import read_uploaded_responses
 from audit.model.case import Case, CaseState
 from audit.pages import cases, cases_bringing_in, door
 from audit.sign_in import SignedIn
-from audit.storage import Person, Role, Store, schema
-from audit.storage.trail import What
+from audit.storage import Person, Role, Store
+from audit.storage.audit_log.change_log import What
+from audit.storage.engine import schema
 from tests.pages.conftest import NewVisitor, Visitor
 from tests.storage.begun import ANN, BEN, YES, begin_audit, begin_case, changes, complete, reread, say, tell
 

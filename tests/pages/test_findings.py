@@ -9,7 +9,7 @@ import pytest
 from audit.model.audit import Addressee, Finding, FindingKind
 from audit.model.case import Case
 from audit.storage import Store
-from audit.storage.finding_rows import KeptFinding
+from audit.storage.queries.findings import KeptFinding
 from tests.pages.conftest import NewVisitor, Visitor
 from tests.small import changed
 from tests.storage.begun import ANN, BEN, begin_audit, submit_cases

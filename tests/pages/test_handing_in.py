@@ -6,8 +6,8 @@ import pytest
 
 from audit.model.case import Case, CaseState
 from audit.storage import Store
-from audit.storage.reading import Reading
-from audit.storage.trail import What
+from audit.storage.audit_log.change_log import What
+from audit.storage.queries.case_reviews import Reading
 from tests.pages.conftest import NewVisitor, Visitor
 from tests.pages.form import at_case
 from tests.pages.test_record import REASON, submitted

@@ -8,7 +8,7 @@ import pytest
 
 from audit.model.case import Case
 from audit.storage import Role, Store
-from audit.storage.trail import What
+from audit.storage.audit_log.change_log import What
 from tests.pages.conftest import NewVisitor
 from tests.storage.begun import ANN, BEN, YES, begin_audit, begin_case, say
 

@@ -6,8 +6,8 @@ import pytest
 
 from audit.model.answers import Answer
 from audit.storage import Store
-from audit.storage.reading import Reading
-from audit.storage.trail import What
+from audit.storage.audit_log.change_log import What
+from audit.storage.queries.case_reviews import Reading
 from tests.pages.conftest import NewVisitor
 from tests.pages.form import Form, at_case
 from tests.storage.begun import ANN, YES, begin_audit, begin_case, changes, complete, reread, say, tell

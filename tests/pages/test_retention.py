@@ -7,9 +7,10 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from audit.pages.retention import standing
-from audit.storage import Person, Role, Store, trail
-from audit.storage.compacting import compact
-from audit.storage.retention import COMPACT, NOT_COMPACTED
+from audit.storage import Person, Role, Store
+from audit.storage.audit_log import change_log
+from audit.storage.engine.compaction import compact
+from audit.storage.repositories.retention import COMPACT, NOT_COMPACTED
 from tests.pages.conftest import NewVisitor
 from tests.storage.begun import ANN, YES, begin_audit, begin_case, say
 from tests.storage.test_compacting import held_when_rewritten
@@ -71,8 +72,8 @@ def test_cases_are_erased_only_after_the_wait_and_with_the_name_typed(
     page.fill("text_input", "The name of the audit, to erase its cases", "First audit")
     page.press("Erase the cases for good")
     assert "30 days after they were marked" in page.text
-    later: datetime = trail.now() + timedelta(days=31)
-    monkeypatch.setattr(trail, "now", lambda: later)
+    later: datetime = change_log.now() + timedelta(days=31)
+    monkeypatch.setattr(change_log, "now", lambda: later)
     page.press("Erase the cases for good")
     assert "Rows that were erased" in page.lines
     assert store.cases.progress(ANN, audit_id) == []
@@ -90,8 +91,8 @@ def test_an_erasure_whose_data_may_still_be_in_the_file_says_so_until_the_file_i
 ):
     store.retentions.set_purge_date(ANN, audit_id, LONG_AGO)
     store.retentions.mark(ANN, audit_id)
-    later: datetime = trail.now() + timedelta(days=31)
-    monkeypatch.setattr(trail, "now", lambda: later)
+    later: datetime = change_log.now() + timedelta(days=31)
+    monkeypatch.setattr(change_log, "now", lambda: later)
     page = visitor().go("retention", audit=audit_id)
     page.fill("text_input", "The name of the audit, to erase its cases", "First audit")
     with held_when_rewritten(store):

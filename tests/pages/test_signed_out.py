@@ -10,7 +10,7 @@ from audit.model.audit import Finding, FindingKind
 from audit.model.case import CaseState
 from audit.pages import door
 from audit.storage import Store
-from audit.storage.reading import Reading
+from audit.storage.queries.case_reviews import Reading
 from tests.pages.conftest import NewVisitor, Visitor
 from tests.pages.form import at_case
 from tests.storage.begun import ANN, begin_audit, begin_case, complete, reread

@@ -8,8 +8,8 @@ import pytest
 import streamlit as st
 
 from audit.storage import Store
-from audit.storage.reading import Reading
-from audit.storage.trail import What
+from audit.storage.audit_log.change_log import What
+from audit.storage.queries.case_reviews import Reading
 from tests.pages.conftest import NewVisitor
 from tests.pages.form import Form, at_case
 from tests.storage.begun import BEN, begin_case, changes, complete, reread, say
@@ -200,7 +200,7 @@ def test_a_library_that_is_too_old_is_told_and_no_store_is_opened(
     page = visitor()
     unmade = tmp_path / "unmade.db"
     monkeypatch.setenv("AUDIT_DATABASE_URL", f"sqlite:///{unmade}")
-    monkeypatch.setattr("audit.libraries.version", lambda name: "0.1")
+    monkeypatch.setattr("audit.storage.admin.libraries.version", lambda name: "0.1")
     st.cache_resource.clear()
     page.run()
     assert "streamlit 0.1 is too old to be safe" in page.text

@@ -10,7 +10,7 @@ from audit.model.case import Case, CaseState
 from audit.pages import door
 from audit.sign_in import SignedIn
 from audit.storage import Person, Role, Store
-from audit.storage.reading import Reading
+from audit.storage.queries.case_reviews import Reading
 from tests.pages.conftest import NewVisitor, Visitor
 from tests.pages.form import at_case
 from tests.storage.begun import ANN, NO, at_stage, begin_audit, say

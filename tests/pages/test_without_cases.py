@@ -12,8 +12,9 @@ from audit.analysis.disclosure_control import breakdowns_without_cases
 from audit.model.audit import Finding, FindingKind
 from audit.model.case import CaseState
 from audit.sample_audit import load_sample_audit
-from audit.storage import Person, Role, Store, audits
-from audit.storage.reads import Saw
+from audit.storage import Person, Role, Store
+from audit.storage.audit_log.access_log import Saw
+from audit.storage.repositories import audits
 from tests.pages.conftest import NewVisitor, Visitor
 from tests.pages.signed_in import member
 from tests.pages.test_breakdowns import cell, table, tables

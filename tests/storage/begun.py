@@ -11,9 +11,10 @@ from sqlalchemy import event, insert, update
 from audit.model.answers import Answer
 from audit.model.audit import AuditDetails
 from audit.model.case import Case, CaseState
-from audit.storage import Person, Store, Stored, schema
-from audit.storage.reading import Reading
-from audit.storage.trail import Change, What
+from audit.storage import Person, Store, Stored
+from audit.storage.audit_log.change_log import Change, What
+from audit.storage.engine import schema
+from audit.storage.queries.case_reviews import Reading
 from tests.small import SMALL_TOML, records_with
 
 ANN = Person("Ann", local=True)

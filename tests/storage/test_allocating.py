@@ -6,7 +6,7 @@ import pytest
 
 from audit.errors import InputError, NotFound
 from audit.storage import Store
-from audit.storage.trail import What
+from audit.storage.audit_log.change_log import What
 from tests.storage.begun import ANN, BEN, Cut, begin_audit, begin_case, begin_second_reading, changes, cut_at, reread
 
 

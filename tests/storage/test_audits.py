@@ -12,7 +12,7 @@ from audit.errors import Conflict, InputError, NotFound, QuestionnaireError
 from audit.model.audit import LONGEST_TEXT, AuditDetails, Finding, FindingKind
 from audit.model.case import Case, CaseState
 from audit.storage import Store
-from audit.storage.trail import What
+from audit.storage.audit_log.change_log import What
 from tests.drawing import records
 from tests.small import SMALL, SMALL_TOML, changed
 from tests.storage.begun import (

@@ -17,11 +17,11 @@ from audit.errors import StoreError
 from audit.model.audit import AuditDetails, Finding, FindingKind
 from audit.sample_audit import load_sample_audit
 from audit.storage import Store, open_store
-from audit.storage.backup import backup, digest, restore
-from audit.storage.digests import StoreDigest
-from audit.storage.doctor import examine
-from audit.storage.moving import move
-from audit.storage.verification import verify
+from audit.storage.admin.backup import backup, digest, restore
+from audit.storage.admin.copy_store import move
+from audit.storage.admin.digests import StoreDigest
+from audit.storage.admin.health_check import examine
+from audit.storage.audit_log.verification import verify
 from tests.benchmarks.saver import HOME, acknowledged_by, command, faults_of
 from tests.conftest import PostgresServer, _schema_of_its_own, running_postgresql
 from tests.small import SMALL, SMALL_TOML
@@ -178,7 +178,7 @@ def test_a_backup_for_which_the_disk_has_no_room_leaves_no_half_of_one(
         "import resource, signal, sys\n"
         "from pathlib import Path\n"
         "from audit.errors import StoreError\n"
-        "from audit.storage.backup import backup\n"
+        "from audit.storage.admin.backup import backup\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         f"resource.setrlimit(resource.RLIMIT_FSIZE, ({file.stat().st_size // 2},) * 2)\n"
         "try:\n    backup(sys.argv[1], Path(sys.argv[2]))\n"
@@ -252,7 +252,7 @@ def test_a_copy_that_differs_is_not_kept(
     store: Store, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     digests = iter([StoreDigest({}, "one"), StoreDigest({}, "other")])
-    monkeypatch.setattr("audit.storage.moving.digest_of", lambda connection: next(digests))
+    monkeypatch.setattr("audit.storage.admin.copy_store.digest_of", lambda connection: next(digests))
     with pytest.raises(StoreError, match="The copy differs from the store, so it was not kept"):
         move(url_of(file), url_of(tmp_path / "target.db"))
     monkeypatch.undo()
@@ -303,7 +303,7 @@ def test_the_doctor_finds_a_file_that_others_can_read_and_one_that_is_not_there(
 
 
 def test_the_doctor_finds_a_disk_without_room(store: Store, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("audit.storage.doctor.ROOM_AT_LEAST", 10**18)
+    monkeypatch.setattr("audit.storage.admin.health_check.ROOM_AT_LEAST", 10**18)
     assert bad(url_of(file)) == ["room"]
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from audit.model.case import CaseState
 from audit.sample_audit import load_sample_audit
-from audit.storage import Role, Store, audits, open_store
+from audit.storage import Role, Store, open_store
+from audit.storage.repositories import audits
 from tests.storage.begun import ANN, NO, begin_audit, begin_case, complete, say, submit_cases
 from tests.storage.test_roles import AUDITOR, LEAD, READER
 from tests.test_sample import RECORDS, RESULTS

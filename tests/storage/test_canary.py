@@ -23,8 +23,8 @@ from audit.model.case import Case
 from audit.sheet import read_wish
 from audit.sign_in import Rules, read_claims
 from audit.storage import Person, Role, Store, open_store
-from audit.storage.backup import restore
-from audit.storage.reading import Reading
+from audit.storage.admin.backup import restore
+from audit.storage.queries.case_reviews import Reading
 from audit.toml_files.judgements import read_judgements
 from tests.small import SMALL
 from tests.storage.begun import ANN, YES, begin_case, jot, reread, say, tell

@@ -11,10 +11,10 @@ from audit.model.answers import CaseRecord
 from audit.model.audit import Finding, FindingKind
 from audit.model.case import Case, CaseState
 from audit.storage import Store, open_store
-from audit.storage.moving import move
-from audit.storage.reading import Reading
-from audit.storage.trail import What
-from audit.storage.verification import verify
+from audit.storage.admin.copy_store import move
+from audit.storage.audit_log.change_log import What
+from audit.storage.audit_log.verification import verify
+from audit.storage.queries.case_reviews import Reading
 from tests.storage.begun import (
     ANN,
     BEN,

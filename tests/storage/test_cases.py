@@ -9,9 +9,10 @@ from audit.errors import InputError, NotAllowed, StoreError
 from audit.model.answers import CaseRecord
 from audit.model.case import Case, CaseState
 from audit.model.questionnaire import Facts
-from audit.storage import Person, Store, schema
-from audit.storage.case_rows import BROUGHT_IN
-from audit.storage.trail import What
+from audit.storage import Person, Store
+from audit.storage.audit_log.change_log import What
+from audit.storage.engine import schema
+from audit.storage.queries.cases import BROUGHT_IN
 from tests.drawing import records
 from tests.small import NOTED_TOML, SMALL
 from tests.storage.begun import (
@@ -240,7 +241,7 @@ def test_a_case_brought_in_is_recorded_further(any_store: Store) -> None:
 
 
 def test_more_rows_than_one_statement_takes_are_brought_in(any_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("audit.storage.chain.CHUNK", 2)
+    monkeypatch.setattr("audit.storage.audit_log.hash_chain.CHUNK", 2)
     audit_id = begin_audit(any_store)
     many = [CaseRecord(Case(f"KSH-{number}"), {"2.2.1": YES}) for number in range(5)]
     assert any_store.cases.bring_in(ANN, audit_id, many) == {CaseState.IN_PROGRESS: 5}

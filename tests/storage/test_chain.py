@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from audit.errors import StoreError
 from audit.model.case import Case
-from audit.storage import Store, open_store, schema
-from audit.storage.verification import Verified, verify
+from audit.storage import Store, open_store
+from audit.storage.audit_log.verification import Verified, verify
+from audit.storage.engine import schema
 from tests.storage.begun import ANN, NO, YES, begin_audit, begin_case, complete, reread, say
 
 ROWS = 17  # of the audit that the tests tamper with

@@ -12,8 +12,8 @@ from audit.model.answers import Tally
 from audit.model.audit import AuditDetails, Finding, FindingKind
 from audit.model.case import Case, CaseState
 from audit.storage import Store
-from audit.storage.reading import Reading
-from audit.storage.trail import What
+from audit.storage.audit_log.change_log import What
+from audit.storage.queries.case_reviews import Reading
 from tests.small import SMALL
 from tests.storage.begun import (
     ANN,

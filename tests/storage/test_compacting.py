@@ -14,7 +14,8 @@ import pytest
 from sqlalchemy import Connection, Engine, event
 
 from audit.errors import NotCompacted
-from audit.storage import Store, open_store, postgresql, sqlite
+from audit.storage import Store, open_store
+from audit.storage.engine import postgresql, sqlite
 from tests.benchmarks.saver import HOME
 from tests.storage.begun import YES, Cut, begin_case, changes, cut_at, reread, say
 from tests.storage.test_sqlite import set_pragma

@@ -21,8 +21,8 @@ from audit.errors import Conflict, InputError, NotAllowed, NotFound
 from audit.model.audit import AuditDetails, Finding, FindingKind
 from audit.model.case import Case, CaseState
 from audit.storage import ChangedMeanwhile, Store, open_store
-from audit.storage.reading import Reading
-from audit.storage.trail import What
+from audit.storage.audit_log.change_log import What
+from audit.storage.queries.case_reviews import Reading
 from tests.benchmarks.saver import HOME, acknowledged_by, command, faults_of
 from tests.small import SMALL, SMALL_TOML
 from tests.storage.begun import (
@@ -93,7 +93,7 @@ def test_twenty_auditors_save_different_answers_and_notes_of_one_case(stores: tu
 def test_in_one_process_writers_take_turns_instead_of_running_out_of_patience(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("audit.storage.sqlite.BUSY_SECONDS", 0)
+    monkeypatch.setattr("audit.storage.engine.sqlite.BUSY_SECONDS", 0)
     store = open_store(f"sqlite:///{tmp_path / 'audits.db'}")
     reading = begin_case(store)
     came = at_once((store, store), lambda store, number: jot(store, reading, "2.2.1", "The same from all.").version)

@@ -11,7 +11,7 @@ from audit.errors import Conflict, InputError
 from audit.model.audit import AuditDetails
 from audit.model.case import Case
 from audit.storage import Store
-from audit.storage.trail import What
+from audit.storage.audit_log.change_log import What
 from tests.storage.begun import ANN, BEN, Cut, begin_audit, cut_at, submit_cases
 
 CHANGED = AuditDetails(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from audit.storage import Store
-from audit.storage.drafts import LONGEST_DRAFT
+from audit.storage.repositories.drafts import LONGEST_DRAFT
 from tests.storage.begun import ANN, BEN
 
 TYPED = {"name": "Línea \0 '1' \"2\" 👩🏽\n", "inspected": ["2.2", "2.3"], "date": None, "many": 3}

@@ -16,9 +16,9 @@ from sqlalchemy import text
 
 from audit.model.audit import Finding, FindingKind
 from audit.storage import Role, open_store
-from audit.storage.database import MIGRATIONS, newest_revision
-from audit.storage.doctor import examine
-from audit.storage.trail import What
+from audit.storage.admin.health_check import examine
+from audit.storage.audit_log.change_log import What
+from audit.storage.engine.database import MIGRATIONS, newest_revision
 from tests.benchmarks.saver import HOME
 from tests.storage.begun import ANN, NO, say
 from tests.storage.test_migrations import at_revision, copies_in, first_store, writing

@@ -10,9 +10,10 @@ import pytest
 from audit.errors import NotFound, StoreError
 from audit.model.audit import Finding, FindingKind
 from audit.model.case import CaseState
-from audit.storage import Only, Person, Role, Store, trail
-from audit.storage.reading import Reading
-from audit.storage.reads import Read, Saw
+from audit.storage import Only, Person, Role, Store
+from audit.storage.audit_log import change_log
+from audit.storage.audit_log.access_log import Read, Saw
+from audit.storage.queries.case_reviews import Reading
 from tests.storage.begun import ANN, YES, at_stage, begin_audit, begin_case, jot, reread, say, tell
 
 NOON = datetime(2024, 3, 31, 12, tzinfo=UTC)
@@ -43,7 +44,7 @@ def test_without_a_visit_a_look_is_on_record_once_an_hour_even_if_the_clock_is_s
 ) -> None:
     reading = begin_case(any_store)
     for hours in (0, 0.5, 0.9, 1.5, -5, -4.9):
-        monkeypatch.setattr(trail, "now", lambda hours=hours: NOON + timedelta(hours=hours))
+        monkeypatch.setattr(change_log, "now", lambda hours=hours: NOON + timedelta(hours=hours))
         look(any_store, reading, "Ben")
     assert [row.at for row in looks(any_store, reading)] == [NOON + timedelta(hours=hours) for hours in (0, 1.5, -5)]
 
@@ -86,9 +87,9 @@ def test_who_saw_a_case_between_two_moments_is_one_question(any_store: Store, mo
     audit_id = begin_audit(any_store)
     first, second = begin_case(any_store, audit_id, "KSH-1"), begin_case(any_store, audit_id, "KSH-2")
     for day, reading, name in ((1, first, "Ben"), (2, first, "Cyd"), (2, second, "Dee"), (3, first, "Eve")):
-        monkeypatch.setattr(trail, "now", lambda day=day: NOON + timedelta(days=day))
+        monkeypatch.setattr(change_log, "now", lambda day=day: NOON + timedelta(days=day))
         look(any_store, reading, name)
-    monkeypatch.setattr(trail, "now", lambda: NOON + timedelta(days=2))
+    monkeypatch.setattr(change_log, "now", lambda: NOON + timedelta(days=2))
     any_store.history.exported(Person("Flo", local=True), audit_id, "responses")
     only = Only(first.case_id, first=NOON + timedelta(days=1, hours=1), last=NOON + timedelta(days=2))
     assert [row.by for row in looks(any_store, first, only)] == ["Cyd", "Flo"], "the export had the case in it"
@@ -98,7 +99,7 @@ def test_who_saw_a_case_between_two_moments_is_one_question(any_store: Store, mo
 def test_changes_are_found_by_case_person_and_day(any_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     audit_id = begin_audit(any_store)
     first, second = begin_case(any_store, audit_id, "KSH-1"), begin_case(any_store, audit_id, "KSH-2")
-    monkeypatch.setattr(trail, "now", lambda: NOON)
+    monkeypatch.setattr(change_log, "now", lambda: NOON)
     say(any_store, first, "2.2.1", YES, Person("Ben", local=True))
     say(any_store, second, "2.2.1", YES, Person("Cyd", local=True))
 

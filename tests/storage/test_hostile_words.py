@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 from audit.errors import AuditError
 from audit.model.audit import Addressee, AuditDetails, Finding, FindingKind
 from audit.storage import Only, Person, Role, Store
-from audit.storage.schema import metadata
-from audit.storage.verification import verify
+from audit.storage.audit_log.verification import verify
+from audit.storage.engine.schema import metadata
 from tests.small import SMALL_TOML
 from tests.storage.begun import ANN, YES, begin_case, complete, jot, reread, say, tell
 

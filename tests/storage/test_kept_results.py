@@ -8,7 +8,7 @@ from audit.analysis.ratings import Judgement
 from audit.model.audit import Finding, FindingKind
 from audit.model.case import CaseState
 from audit.storage import Store, open_store
-from audit.storage.kept_results import Kept
+from audit.storage.cache import Kept
 from tests.storage.begun import ANN, BEN, NO, begin_audit, begin_case, complete, say, submit_cases
 
 

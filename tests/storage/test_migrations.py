@@ -24,11 +24,11 @@ from audit.analysis.ratings import Judgement
 from audit.errors import StoreError
 from audit.model.audit import Addressee, AuditDetails, Finding, FindingKind
 from audit.storage import Role, Store, open_store
-from audit.storage.database import ALEMBIC, MIGRATIONS
-from audit.storage.schema import metadata
-from audit.storage.sqlite import open_sqlite
-from audit.storage.trail import What
-from audit.storage.verification import verify
+from audit.storage.audit_log.change_log import What
+from audit.storage.audit_log.verification import verify
+from audit.storage.engine.database import ALEMBIC, MIGRATIONS
+from audit.storage.engine.schema import metadata
+from audit.storage.engine.sqlite import open_sqlite
 from tests.benchmarks.saver import HOME
 from tests.small import SMALL_TOML
 from tests.storage.begun import ANN, NO, YES, begin_case, reread, say

@@ -18,13 +18,15 @@ from audit.analysis.ratings import Judgement
 from audit.errors import NotFound, StoreError
 from audit.model.answers import Answer
 from audit.model.audit import Finding, FindingKind
-from audit.storage import Person, Role, Store, open_store, schema, trail
-from audit.storage.backup import digest
-from audit.storage.chain import add
-from audit.storage.digests import StoreDigest, audit_digest_of, of_audit
-from audit.storage.doctor import examine
-from audit.storage.moving_audit import THERE_ALREADY, move_audit
-from audit.storage.trail import What
+from audit.storage import Person, Role, Store, open_store
+from audit.storage.admin.backup import digest
+from audit.storage.admin.copy_audit import THERE_ALREADY, move_audit
+from audit.storage.admin.digests import StoreDigest, audit_digest_of, of_audit
+from audit.storage.admin.health_check import examine
+from audit.storage.audit_log import change_log
+from audit.storage.audit_log.change_log import What
+from audit.storage.audit_log.hash_chain import add
+from audit.storage.engine import schema
 from tests.benchmarks.saver import HOME
 from tests.conftest import _schema_of_its_own
 from tests.small import SMALL_TOML
@@ -65,9 +67,9 @@ def close(store: Store, audit_id: str, _monkeypatch: pytest.MonkeyPatch) -> None
 
 def erase(store: Store, audit_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
     store.audits.close(ANN, audit_id)
-    monkeypatch.setattr(trail, "now", lambda: OVER)
+    monkeypatch.setattr(change_log, "now", lambda: OVER)
     store.retentions.mark(ANN, audit_id)
-    monkeypatch.setattr(trail, "now", lambda: OVER + timedelta(days=31))
+    monkeypatch.setattr(change_log, "now", lambda: OVER + timedelta(days=31))
     store.retentions.erase(ANN, audit_id)
     monkeypatch.undo()
 
@@ -265,7 +267,7 @@ def test_of_two_who_copy_the_same_audit_one_is_refused(
 ) -> None:
     audit_id = begin_full(store)
     move_audit(home, other, audit_id)
-    monkeypatch.setattr("audit.storage.moving_audit._check_new", lambda *_: None)
+    monkeypatch.setattr("audit.storage.admin.copy_audit._check_new", lambda *_: None)
     before = digest(other)
     with pytest.raises(StoreError) as refused:
         move_audit(home, other, audit_id)
@@ -297,7 +299,7 @@ def test_a_copy_that_is_cut_off_leaves_the_other_store_as_it_was(
         if into.name == table:
             raise Cut
 
-    monkeypatch.setattr("audit.storage.chain.add", cut)
+    monkeypatch.setattr("audit.storage.audit_log.hash_chain.add", cut)
     with pytest.raises(Cut):
         move_audit(home, other, audit_id)
     monkeypatch.undo()
@@ -314,9 +316,9 @@ def test_a_copy_that_is_killed_right_before_it_is_kept_leaves_the_other_store_as
     before = digest(other)
     program = (
         "import os, signal, sys\n"
-        "from audit.storage import moving_audit\n"
-        "moving_audit.verify = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
-        "moving_audit.move_audit(*sys.argv[1:])\n"
+        "from audit.storage.admin import copy_audit\n"
+        "copy_audit.verify = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "copy_audit.move_audit(*sys.argv[1:])\n"
     )
     ran = subprocess.run([sys.executable, "-c", program, home, other, audit_id], cwd=HOME, check=False)
     assert ran.returncode == -9
@@ -331,7 +333,7 @@ def test_a_copy_that_differs_is_not_kept(store: Store, home: str, other: str, mo
         changed = [{**row, "value": Answer.NO.value} for row in rows] if into is schema.answer else rows
         add(connection, into, changed)
 
-    monkeypatch.setattr("audit.storage.chain.add", spoilt)
+    monkeypatch.setattr("audit.storage.audit_log.hash_chain.add", spoilt)
     with pytest.raises(StoreError, match="The copy differs from the audit, so it was not kept"):
         move_audit(home, other, audit_id)
     assert not any(digest(other).rows.values())

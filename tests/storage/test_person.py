@@ -14,18 +14,18 @@ from audit.errors import NotAllowed
 from audit.model.audit import AuditDetails, Finding, FindingKind
 from audit.model.case import Case
 from audit.storage import Operation, Person, Role, Store, local_person
-from audit.storage.audits import Audits
-from audit.storage.cases import Cases
-from audit.storage.comparisons import Comparisons
-from audit.storage.decisions import Decisions
-from audit.storage.drafts import Drafts
-from audit.storage.findings import Findings
-from audit.storage.history import History
-from audit.storage.members import Members
-from audit.storage.reading import Reading
-from audit.storage.readings import Readings
-from audit.storage.retention import Retentions
-from audit.storage.stages import Stages
+from audit.storage.queries.case_reviews import Reading
+from audit.storage.repositories.answers import Readings
+from audit.storage.repositories.audits import Audits
+from audit.storage.repositories.case_workflow import Stages
+from audit.storage.repositories.cases import Cases
+from audit.storage.repositories.comparisons import Comparisons
+from audit.storage.repositories.decisions import Decisions
+from audit.storage.repositories.drafts import Drafts
+from audit.storage.repositories.findings import Findings
+from audit.storage.repositories.history import History
+from audit.storage.repositories.members import Members
+from audit.storage.repositories.retention import Retentions
 from tests.small import SMALL_TOML
 from tests.storage.begun import ANN, YES, begin_case, reread, say
 

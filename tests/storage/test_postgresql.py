@@ -14,10 +14,11 @@ import pytest
 from sqlalchemy import event, insert
 
 from audit.errors import AuditError, InputError, StoreError
-from audit.storage import Store, open_store, schema
-from audit.storage.database import LOST, Lost
-from audit.storage.postgresql import UNREACHABLE
-from audit.storage.verification import verify
+from audit.storage import Store, open_store
+from audit.storage.audit_log.verification import verify
+from audit.storage.engine import schema
+from audit.storage.engine.database import LOST, Lost
+from audit.storage.engine.postgresql import UNREACHABLE
 from tests.benchmarks.saver import HOME
 from tests.conftest import PostgresServer, _schema_of_its_own, running_postgresql
 from tests.storage.begun import ANN, NO, YES, begin_audit, begin_case, changes, jot, reread, say

@@ -12,8 +12,8 @@ from audit.errors import InputError, NotAllowed, NotFound
 from audit.model.audit import LONGEST_TEXT
 from audit.model.case import Case, CaseState
 from audit.storage import ChangedMeanwhile, Store, Stored
-from audit.storage.reading import Reading
-from audit.storage.trail import What
+from audit.storage.audit_log.change_log import What
+from audit.storage.queries.case_reviews import Reading
 from tests.small import NOTED_TOML, SMALL
 from tests.storage.begun import (
     ANN,

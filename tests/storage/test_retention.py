@@ -13,13 +13,14 @@ from audit.analysis.ratings import Judgement
 from audit.errors import InputError, NotAllowed, StoreError
 from audit.model.audit import Finding, FindingKind
 from audit.model.case import CaseState
-from audit.storage import Store, trail
-from audit.storage.compacting import compact
-from audit.storage.doctor import examine
-from audit.storage.reading import Reading
-from audit.storage.retention import COMPACT, NOT_COMPACTED, Certificate, Retention
-from audit.storage.trail import What
-from audit.storage.verification import verify
+from audit.storage import Store
+from audit.storage.admin.health_check import examine
+from audit.storage.audit_log import change_log
+from audit.storage.audit_log.change_log import What
+from audit.storage.audit_log.verification import verify
+from audit.storage.engine.compaction import compact
+from audit.storage.queries.case_reviews import Reading
+from audit.storage.repositories.retention import COMPACT, NOT_COMPACTED, Certificate, Retention
 from tests.storage.begun import (
     ANN,
     NO,
@@ -47,7 +48,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """Sets the clock of the store."""
 
     def set_to(moment: datetime) -> None:
-        monkeypatch.setattr(trail, "now", lambda: moment)
+        monkeypatch.setattr(change_log, "now", lambda: moment)
 
     set_to(START)
     return set_to
@@ -281,7 +282,7 @@ def test_an_erasure_that_is_cut_off_erases_nothing(store: Store, clock: Clock, m
         raise RuntimeError
 
     with monkeypatch.context() as patched:
-        patched.setattr("audit.storage.retention.Certificate", cut)
+        patched.setattr("audit.storage.repositories.retention.Certificate", cut)
         with pytest.raises(RuntimeError):
             store.retentions.erase(ANN, case.audit.id)
     assert reread(store, case) == case

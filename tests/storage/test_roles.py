@@ -14,8 +14,9 @@ from audit.errors import InputError, NotAllowed, NotFound
 from audit.model.audit import AuditDetails
 from audit.model.case import Case, CaseState
 from audit.model.permissions import ANYWHERE, OWN_CASE
-from audit.storage import Operation, Person, Role, Store, open_store, schema
-from audit.storage.reading import Reading
+from audit.storage import Operation, Person, Role, Store, open_store
+from audit.storage.engine import schema
+from audit.storage.queries.case_reviews import Reading
 from tests.conftest import BOTH, _schema_of_its_own
 from tests.small import SMALL_TOML
 from tests.storage.begun import (

@@ -16,9 +16,10 @@ from sqlalchemy import Connection, event
 from sqlalchemy.exc import DBAPIError
 
 from audit.errors import StoreError
-from audit.storage import Store, open_store, sqlite
-from audit.storage.network_share import share_of
-from audit.storage.sqlite import APPLICATION_ID, BUSY_SECONDS, durable_modes
+from audit.storage import Store, open_store
+from audit.storage.admin.network_share import share_of
+from audit.storage.engine import sqlite
+from audit.storage.engine.sqlite import APPLICATION_ID, BUSY_SECONDS, durable_modes
 from tests.benchmarks.saver import HOME
 from tests.storage.begun import ANN, begin_audit, begin_case
 

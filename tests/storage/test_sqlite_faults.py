@@ -16,7 +16,7 @@ import pytest
 from audit.errors import StoreError
 from audit.model.audit import LONGEST_TEXT
 from audit.storage import Store, open_store
-from audit.storage.readings import Reading
+from audit.storage.repositories.answers import Reading
 from tests.benchmarks.saver import HOME
 from tests.storage.begun import NO, YES, begin_audit, begin_case, changes, jot, reread, say
 from tests.storage.test_sqlite import JOURNAL, set_pragma

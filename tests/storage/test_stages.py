@@ -11,9 +11,9 @@ from audit.errors import AuditError, InputError, NotAllowed
 from audit.model.audit import LONGEST_TEXT
 from audit.model.case import OPEN, Case, CaseState
 from audit.storage import Person, Store
-from audit.storage.reading import Reading
-from audit.storage.stages import Stages
-from audit.storage.trail import What
+from audit.storage.audit_log.change_log import What
+from audit.storage.queries.case_reviews import Reading
+from audit.storage.repositories.case_workflow import Stages
 from tests.small import NOTED_TOML
 from tests.storage.begun import (
     ANN,

@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from audit.storage import Store, trail
-from audit.storage.trail import Change, What
-from audit.storage.verification import verify
+from audit.storage import Store
+from audit.storage.audit_log import change_log
+from audit.storage.audit_log.change_log import Change, What
+from audit.storage.audit_log.verification import verify
 from tests.storage.begun import ANN, BEN, NO, YES, begin_audit, begin_case, jot, reread, say, tell
 
 NOON = datetime(2024, 3, 31, 12, tzinfo=UTC)
@@ -60,7 +61,7 @@ def test_the_trail_keeps_its_order_when_the_clock_is_set_back(
     reading = begin_case(any_store)
     answers = (YES, NO, None, YES)
     for hours, answer in enumerate(answers):
-        monkeypatch.setattr(trail, "now", lambda back=hours: NOON - timedelta(hours=back))
+        monkeypatch.setattr(change_log, "now", lambda back=hours: NOON - timedelta(hours=back))
         say(any_store, reread(any_store, reading), "2.2.1", answer)
     rows = [
         row
@@ -78,7 +79,7 @@ def test_a_moment_is_kept_in_utc_whatever_zone_it_was_told_in(
     any_store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     summer_time = NOON.astimezone(datetime.strptime("+0100", "%z").tzinfo)
-    monkeypatch.setattr(trail, "now", lambda: summer_time)
+    monkeypatch.setattr(change_log, "now", lambda: summer_time)
     (row,) = any_store.audits.trail(ANN, begin_audit(any_store))
     assert row.at == NOON
     assert row.at.tzinfo is UTC

@@ -13,8 +13,8 @@ from audit.errors import Conflict, NotAllowed
 from audit.model.answers import Answer
 from audit.model.case import Case, CaseState
 from audit.storage import ChangedMeanwhile, Person, Store, Stored
-from audit.storage.reading import Reading
-from audit.storage.trail import Change, What
+from audit.storage.audit_log.change_log import Change, What
+from audit.storage.queries.case_reviews import Reading
 from tests.drawing import records
 from tests.small import SMALL
 from tests.storage.begun import (

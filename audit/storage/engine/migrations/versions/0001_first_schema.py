@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from audit.storage.sqlite import TRAIL_IS_APPEND_ONLY
+from audit.storage.engine.sqlite import TRAIL_IS_APPEND_ONLY
 
 revision = "0001"
 down_revision = None

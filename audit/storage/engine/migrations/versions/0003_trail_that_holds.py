@@ -6,7 +6,7 @@ from itertools import groupby
 import sqlalchemy as sa
 from alembic import op
 
-from audit.storage import append_only, chain
+from audit.storage.audit_log import hash_chain, triggers
 
 revision = "0003"
 down_revision = "0002"
@@ -77,16 +77,16 @@ def _copy(connection: sa.Connection) -> None:
         sa.Table(name, tables, autoload_with=connection) for name in ("trail", "trail_value", "chain_head")
     )
     for audit_id, of_audit in groupby(rows, key=lambda row: row["audit_id"]):
-        chained, kept, last = [], [], chain.FIRST
+        chained, kept, last = [], [], hash_chain.FIRST
         for number, row in enumerate(of_audit, start=1):
-            salt = chain.new_salt()
+            salt = hash_chain.new_salt()
             new = {**{name: row[name] for name in KEPT}, "audit_id": audit_id, "number": number}
-            new["sealed"] = chain.seal(salt, row["old"], row["new"], row["reason"])
-            last = new["digest"] = chain.digest(last, (_moment(new[name]) for name in chain.CHAINED["trail"]))
+            new["sealed"] = hash_chain.seal(salt, row["old"], row["new"], row["reason"])
+            last = new["digest"] = hash_chain.digest(last, (_moment(new[name]) for name in hash_chain.CHAINED["trail"]))
             chained.append(new)
             kept.append({"audit_id": audit_id, "number": number, "salt": salt, **{name: row[name] for name in VALUES}})
-        chain.add(connection, trail, chained)
-        chain.add(connection, values, kept)
+        hash_chain.add(connection, trail, chained)
+        hash_chain.add(connection, values, kept)
         head = {"log": "trail", "audit_id": audit_id, "number": len(chained), "digest": last}
         connection.execute(sa.insert(heads).values(head))
 
@@ -98,11 +98,11 @@ def _moment(value: object) -> object:
 
 def _triggers() -> Iterator[str]:
     if op.get_bind().dialect.name == "sqlite":
-        yield from append_only.sqlite_log("trail")
-        yield from append_only.sqlite_values()
-        yield from append_only.sqlite_heads()
+        yield from triggers.sqlite_log("trail")
+        yield from triggers.sqlite_values()
+        yield from triggers.sqlite_heads()
     else:
-        yield from append_only.postgresql_functions()
-        yield from append_only.postgresql_log("trail")
-        yield from append_only.postgresql_values()
-        yield from append_only.postgresql_heads()
+        yield from triggers.postgresql_functions()
+        yield from triggers.postgresql_log("trail")
+        yield from triggers.postgresql_values()
+        yield from triggers.postgresql_heads()

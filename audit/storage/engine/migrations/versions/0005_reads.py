@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from audit.storage import append_only
+from audit.storage.audit_log import triggers
 
 revision = "0005"
 down_revision = "0004"
@@ -25,5 +25,5 @@ def upgrade() -> None:
     )
     op.create_index("ix_access_case_id", "access", ["case_id"])
     is_sqlite = op.get_bind().dialect.name == "sqlite"
-    for trigger in (append_only.sqlite_log if is_sqlite else append_only.postgresql_log)("access"):
+    for trigger in (triggers.sqlite_log if is_sqlite else triggers.postgresql_log)("access"):
         op.execute(trigger)

@@ -1,0 +1,1 @@
+"""Looking after a database: backup, copying, digests and health checks."""

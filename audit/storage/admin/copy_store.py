@@ -1,0 +1,57 @@
+"""Moving a whole store from one database to another, of either engine: proved equal, or not done."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, Integer, func, select, text
+
+from audit.errors import StoreError
+from audit.storage.admin.digests import StoreDigest, digest_of, in_order
+from audit.storage.audit_log import hash_chain
+from audit.storage.engine.database import open_database
+from audit.storage.engine.schema import metadata
+
+STREAMED = 10_000
+
+
+def move(from_url: str, to_url: str) -> StoreDigest:
+    """Copy every row of one store into another that is empty; returns what both now hold.
+
+    The first store stays as it is. Raises StoreError where the second holds something, or where the two differ in the
+    end; then nothing is kept of it.
+    """
+    source, target = open_database(from_url), open_database(to_url)
+    try:
+        with source.reading() as reader, target.writing() as writer:
+            _check_empty(writer)
+            for table in metadata.sorted_tables:
+                query = select(table).order_by(*in_order(reader, table))
+                for rows in reader.execute(query).mappings().partitions(STREAMED):
+                    hash_chain.add(writer, table, [dict(row) for row in rows])
+            continue_numbers(writer)
+            before, after = digest_of(reader), digest_of(writer)
+            if before != after:
+                raise StoreError("The copy differs from the store, so it was not kept. Run doctor on the store.")
+        return after
+    finally:
+        source.close()
+        target.close()
+
+
+def _check_empty(connection: Connection) -> None:
+    for table in metadata.sorted_tables:
+        if connection.execute(select(1).select_from(table).limit(1)).first() is not None:
+            raise StoreError("The store to move to is not empty. Choose a new database.")
+
+
+def continue_numbers(connection: Connection) -> None:
+    """Let PostgreSQL go on counting where the other store stopped; SQLite does so by itself."""
+    if connection.dialect.name != "postgresql":
+        return
+    for table in metadata.sorted_tables:
+        counted = table.autoincrement_column
+        if counted is None or not isinstance(counted.type, Integer):
+            continue
+        last = connection.execute(select(func.max(counted))).scalar_one()
+        if last is not None:
+            setting = text("SELECT setval(pg_get_serial_sequence(:table, :column), :last)")
+            connection.execute(setting, {"table": table.name, "column": counted.name, "last": last})

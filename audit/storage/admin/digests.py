@@ -1,0 +1,93 @@
+"""The digest of a store, or of one audit: the same on either engine, so that a copy can be proved equal."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Connection, String, Table, Text, select, true
+
+from audit.storage.engine import schema
+from audit.storage.engine.schema import metadata
+
+STREAMED = 10_000
+NUMBERED_BY_STORE = {schema.finding.c.id}  # may be another number in another store
+
+
+@dataclass(frozen=True)
+class StoreDigest:
+    """How many rows each table has of the store or of one audit, and one digest over every value of every row."""
+
+    rows: dict[str, int]
+    digest: str
+
+    @property
+    def lines(self) -> list[str]:
+        """The counts and the digest as text."""
+        return [*(f"{table}: {rows:,}" for table, rows in self.rows.items()), f"digest: {self.digest}"]
+
+
+def digest_of(connection: Connection) -> StoreDigest:
+    """The digest of the store that this connection reads."""
+    rows, whole = {}, hashlib.sha256()
+    for table in metadata.sorted_tables:
+        rows[table.name] = _add_table(connection, table, list(table.columns), true(), whole)
+    return StoreDigest(rows, whole.hexdigest())
+
+
+def audit_digest_of(connection: Connection, audit_id: str) -> StoreDigest:
+    """The digest of all that belongs to one audit, without the numbers that the store gave to its findings."""
+    rows, whole = {}, hashlib.sha256()
+    for table in metadata.sorted_tables:
+        condition = of_audit(table, audit_id)
+        if condition is not None:
+            columns = [column for column in table.columns if column not in NUMBERED_BY_STORE]
+            rows[table.name] = _add_table(connection, table, columns, condition, whole)
+    return StoreDigest(rows, whole.hexdigest())
+
+
+def of_audit(table: Table, audit_id: str) -> ColumnElement[bool] | None:
+    """The rows of a table that belong to an audit; None for drafts, which belong to whoever typed them."""
+    if table is schema.draft:
+        return None
+    if table is schema.questionnaire:
+        own = select(schema.audit.c.questionnaire_digest).where(schema.audit.c.id == audit_id)
+        return table.c.digest.in_(own)
+    if table is schema.audit:
+        return table.c.id == audit_id
+    if "audit_id" in table.c:
+        return table.c.audit_id == audit_id
+    cases = select(schema.audit_case.c.id).where(schema.audit_case.c.audit_id == audit_id)
+    if "case_id" in table.c:
+        return table.c.case_id.in_(cases)
+    readings = select(schema.reading.c.id).where(schema.reading.c.case_id.in_(cases))
+    return table.c.reading_id.in_(readings)
+
+
+def in_order(connection: Connection, table: Table) -> list[ColumnElement[Any]]:
+    """The primary key, texts byte by byte: PostgreSQL would else order them by its language."""
+    is_postgresql = connection.dialect.name == "postgresql"
+    return [
+        column.collate("C") if is_postgresql and isinstance(column.type, String | Text) else column
+        for column in table.primary_key.columns
+    ]
+
+
+def _add_table(
+    connection: Connection, table: Table, columns: list[Column[Any]], condition: ColumnElement[bool], whole: Any
+) -> int:
+    columns = sorted(columns, key=lambda column: column.name)
+    whole.update(f"{table.name} {[column.name for column in columns]}\n".encode())
+    rows = 0
+    query = select(*columns).where(condition).order_by(*in_order(connection, table))
+    for row in connection.execute(query).yield_per(STREAMED):
+        whole.update(json.dumps([_plain(value) for value in row]).encode() + b"\n")
+        rows += 1
+    return rows
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, date | datetime) else value

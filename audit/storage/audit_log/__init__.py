@@ -1,0 +1,1 @@
+"""The audit log: changes, access, the hash chain and its verification."""

@@ -1,0 +1,152 @@
+"""The trail: every change with its old and new value, who and when; rows are added, never changed, and chained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, select
+
+from audit.storage.audit_log import hash_chain
+from audit.storage.engine.schema import chain_head, trail, trail_value
+
+
+class What(StrEnum):
+    """What a row of the trail tells of."""
+
+    AUDIT = "audit"
+    STANDARD = "standard"
+    FINDING = "finding"
+    CASE = "case"
+    STATE = "state"
+    ALLOCATION = "allocation"
+    FACT = "fact"
+    ANSWER = "answer"
+    NOTE = "note"
+    DETAILS = "details"
+    DECISION = "decision"
+    CLOSING = "closing"
+    MEMBER = "member"
+    RETENTION = "retention"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change. ``subject`` is the id of the question, fact or standard; None stands for "nothing there"."""
+
+    what: What
+    audit_id: str
+    subject: str = ""
+    old: str | None = None
+    new: str | None = None
+    case_id: str = ""
+    reading_id: str = ""
+    reason: str = ""
+    save_id: str | None = None
+
+
+@dataclass(frozen=True)
+class TrailRow:
+    """A change as it stands in the trail."""
+
+    number: int
+    at: datetime
+    by: str
+    change: Change
+
+
+def now() -> datetime:
+    """This moment, in UTC, by the clock of the server."""
+    return datetime.now(UTC)
+
+
+def write(connection: Connection, by: str, changes: Iterable[Change]) -> None:
+    """Add the changes to the trail, in the transaction that makes them."""
+    at = now()
+    for audit_id, of_audit in groupby(changes, key=lambda change: change.audit_id):
+        told = list(of_audit)
+        salts = [hash_chain.new_salt() for _ in told]
+        rows = [_row(change, at, by, salt) for change, salt in zip(told, salts, strict=True)]
+        placed = hash_chain.append(connection, trail, audit_id, rows)
+        values = [_values(change, salt) for change, salt in zip(told, salts, strict=True)]
+        numbered = [
+            {**value, "audit_id": audit_id, "number": row["number"]} for value, row in zip(values, placed, strict=True)
+        ]
+        hash_chain.add(connection, trail_value, numbered)
+
+
+def is_saved(connection: Connection, save_id: str) -> bool:
+    """Whether a save with this id was already written: a retry of it must not write again."""
+    return connection.execute(select(trail.c.number).where(trail.c.save_id == save_id)).first() is not None
+
+
+def changes(connection: Connection) -> int:
+    """How many changes the whole store has seen; it grows with each."""
+    query = select(func.sum(chain_head.c.number)).where(chain_head.c.log == trail.name)
+    return connection.execute(query).scalar_one() or 0
+
+
+def version(connection: Connection, audit_id: str) -> int:
+    """The number of an audit's last change: it grows with each, and nothing else changes an audit.
+
+    The head of the chain is held while a change is added, so the change with the higher number ends later.
+    """
+    head = chain_head.c
+    query = select(head.number).where(head.log == trail.name, head.audit_id == audit_id)
+    return connection.execute(query).scalar_one_or_none() or 0
+
+
+def read(
+    connection: Connection, audit_id: str, case_id: str = "", conditions: Sequence[ColumnElement[bool]] = ()
+) -> Sequence[TrailRow]:
+    """The trail of an audit, or of one case of it, or what else is wanted, oldest first.
+
+    Values that were erased are None.
+    """
+    query = (
+        select(trail, trail_value.c.old, trail_value.c.new, trail_value.c.reason)
+        .outerjoin(
+            trail_value, and_(trail_value.c.audit_id == trail.c.audit_id, trail_value.c.number == trail.c.number)
+        )
+        .where(trail.c.audit_id == audit_id, *conditions)
+        .order_by(trail.c.number)
+    )
+    if case_id:
+        query = query.where(trail.c.case_id == case_id)
+    return [_told(row) for row in connection.execute(query)]
+
+
+def _told(row: Row[Any]) -> TrailRow:
+    change = Change(
+        What(row.what),
+        row.audit_id,
+        row.subject,
+        row.old,
+        row.new,
+        row.case_id,
+        row.reading_id,
+        row.reason or "",
+        row.save_id,
+    )
+    return TrailRow(row.number, row.at, row.by, change)
+
+
+def _row(change: Change, at: datetime, by: str, salt: str) -> dict[str, object]:
+    return {
+        "at": at,
+        "by": by,
+        "case_id": change.case_id,
+        "reading_id": change.reading_id,
+        "what": change.what.value,
+        "subject": change.subject,
+        "save_id": change.save_id,
+        "sealed": hash_chain.seal(salt, change.old, change.new, change.reason),
+    }
+
+
+def _values(change: Change, salt: str) -> dict[str, object]:
+    return {"salt": salt, "old": change.old, "new": change.new, "reason": change.reason}

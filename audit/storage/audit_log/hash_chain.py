@@ -1,0 +1,96 @@
+"""The chain of a log: each row carries a digest of itself and of the row before, so that a cut or an edit shows.
+
+One chain for each log of each audit. Its head holds the last number and digest, so that a cut at the end shows too,
+and is held while a row is added, so that two writers take turns. What somebody typed is not in the chain itself but
+sealed: the chain has a digest of it with a salt of its own, which can neither be guessed nor read once the value and
+its salt are erased.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, Table, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from audit.storage.engine.schema import chain_head
+
+FIRST = "0" * 64
+CHUNK = 5_000
+
+# What a row's digest is worked over, in this order. An order that changes breaks every chain that there is.
+CHAINED = {
+    "trail": ("audit_id", "number", "at", "by", "case_id", "reading_id", "what", "subject", "save_id", "sealed"),
+    "access": ("audit_id", "number", "at", "by", "case_id", "what", "subject", "visit"),
+}
+_as_text = json.JSONEncoder(separators=(",", ":")).encode
+
+
+def digest(previous: str, values: Iterable[object]) -> str:
+    """The digest of a row that follows the row with the digest ``previous``."""
+    written = _as_text([previous, *(_plain(value) for value in values)])
+    return hashlib.sha256(written.encode()).hexdigest()
+
+
+def seal(salt: str, old: str | None, new: str | None, reason: str) -> str:
+    """The digest of what somebody typed, which says nothing to whoever has not the salt.
+
+    >>> seal("salt", None, "yes", "") == seal("another", None, "yes", "")
+    False
+    """
+    return hashlib.sha256(_as_text([salt, old, new, reason]).encode()).hexdigest()
+
+
+def new_salt() -> str:
+    """A salt that nobody can guess."""
+    return secrets.token_hex(16)
+
+
+def append(
+    connection: Connection, log: Table, audit_id: str, rows: Sequence[Mapping[str, object]]
+) -> list[dict[str, object]]:
+    """Add rows to the end of an audit's chain, in the caller's transaction; returns them with number and digest."""
+    number, last = hold_head(connection, log, audit_id)
+    chained: list[dict[str, object]] = []
+    for row in rows:
+        number += 1
+        placed = {**row, "audit_id": audit_id, "number": number}
+        last = digest(last, (placed[column] for column in CHAINED[log.name]))
+        chained.append({**placed, "digest": last})
+    add(connection, log, chained)
+    if chained:
+        at_head = (chain_head.c.log == log.name, chain_head.c.audit_id == audit_id)
+        connection.execute(update(chain_head).where(*at_head).values(number=number, digest=last))
+    return chained
+
+
+def hold_head(connection: Connection, log: Table, audit_id: str) -> tuple[int, str]:
+    """The last number and digest of a chain, held until the transaction ends; a chain that is new gets its head."""
+    query = (
+        select(chain_head.c.number, chain_head.c.digest)
+        .where(chain_head.c.log == log.name, chain_head.c.audit_id == audit_id)
+        .with_for_update()
+    )
+    row = connection.execute(query).first()
+    if row is None:
+        # Tried, not asked for first: on PostgreSQL somebody else may begin the same chain at the same moment.
+        with suppress(IntegrityError), connection.begin_nested():
+            new = {"log": log.name, "audit_id": audit_id, "number": 0, "digest": FIRST}
+            connection.execute(insert(chain_head).values(new))
+        row = connection.execute(query).one()
+    return row.number, row.digest
+
+
+def add(connection: Connection, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
+    """Insert many rows, some thousand at a time."""
+    for start in range(0, len(rows), CHUNK):
+        connection.execute(insert(table), rows[start : start + CHUNK])
+
+
+def _plain(value: object) -> object:
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat() if isinstance(value, datetime) else value

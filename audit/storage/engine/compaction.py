@@ -1,0 +1,37 @@
+"""Rewrite the database after an erasure, and note on the certificates that no erased data is left in its files."""
+
+from __future__ import annotations
+
+import json
+
+from sqlalchemy import Connection, select, update
+
+from audit.storage.engine import schema
+from audit.storage.engine.database import Database
+
+COMPACTED = "compacted"
+"""The entry of a stored certificate that says whether the database was rewritten after the erasure."""
+
+
+def compact(database: Database) -> None:
+    """Rewrite the database and note that on the certificate of every erasure before it. Raises StoreError."""
+    with database.reading() as connection:
+        waiting = _waiting(connection)
+    database.compact()
+    if waiting:
+        with database.writing() as connection:
+            _note(connection, waiting)
+
+
+def _waiting(connection: Connection) -> dict[str, str]:
+    """The certificates, by audit id, of erasures after which the database was not rewritten yet."""
+    table = schema.retention
+    rows = connection.execute(select(table.c.audit_id, table.c.certificate).where(table.c.certificate.is_not(None)))
+    return {row.audit_id: row.certificate for row in rows if not json.loads(row.certificate).get(COMPACTED, True)}
+
+
+def _note(connection: Connection, waiting: dict[str, str]) -> None:
+    table = schema.retention
+    for audit_id, certificate in waiting.items():
+        noted = json.dumps({**json.loads(certificate), COMPACTED: True})
+        connection.execute(update(table).where(table.c.audit_id == audit_id).values(certificate=noted))

@@ -1,0 +1,1 @@
+"""SQL, one module for each subject."""

@@ -1,0 +1,114 @@
+"""Audits beside each other: closed ones from what they kept, open ones counted as they stand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, select
+
+from audit.analysis.comparison import AuditTally, NamedAudit, tallied
+from audit.analysis.disclosure_control import tally_without_small_numbers
+from audit.model.case import COUNTED
+from audit.model.people import Operation, Person
+from audit.storage.authorisation import Access, only_own_audits, sees_cases_of
+from audit.storage.engine import schema
+from audit.storage.queries import case_records
+from audit.storage.queries.closed_audits import tallies_from
+from audit.storage.repositories.audits import Audits, worked
+
+
+class Comparisons:
+    """What the audits of a store have to be compared by."""
+
+    def __init__(self, access: Access, audits: Audits) -> None:
+        self._access = access
+        self._audits = audits
+
+    def names(self, person: Person) -> Sequence[NamedAudit]:
+        """Every audit that this person may see, the first begun first."""
+        with self._access.reading(person, Operation.COMPARE_AUDITS) as connection:
+            query = only_own_audits(_audits("", prompts=False), person)
+            return [NamedAudit(**_said(row)) for row in connection.execute(query)]
+
+    def all(
+        self, person: Person, questionnaire_id: str = "", prompts: bool = False, only: Collection[str] | None = None
+    ) -> Sequence[AuditTally]:
+        """Every audit that this person may see (of one questionnaire where its id is given), the first begun first.
+
+        ``only`` are the ids of those that are wanted, where it is not all of them.
+        Tallies are those of key questions, of prompts too where they are asked for. An open audit is counted from
+        its answers over submitted and final cases, which takes as long as its results do. Of an audit whose cases
+        this person may not see, small numbers are suppressed.
+        """
+        with self._access.reading(person, Operation.COMPARE_AUDITS) as connection:
+            in_full = sees_cases_of(connection, person)
+            query = only_own_audits(_audits(questionnaire_id, prompts or not person.local), person)
+            wanted = query if only is None else query.where(schema.audit.c.id.in_(only))
+            rows = connection.execute(wanted).all()
+            return [
+                self._one(connection, row, prompts)
+                if in_full(row.audit_id)
+                else self._suppressed(connection, row, prompts)
+                for row in rows
+            ]
+
+    def _one(self, connection: Connection, row: Row[Any], prompts: bool) -> AuditTally:
+        return self._counted(connection, row, prompts) if row.key_questions is None else _kept(row, prompts)
+
+    def _suppressed(self, connection: Connection, row: Row[Any], prompts: bool) -> AuditTally:
+        """An audit for somebody who may not see its cases: without small numbers."""
+        frame = self._audits.frame(connection, row.audit_id)
+        found = tally_without_small_numbers(self._one(connection, row, True), frame.questionnaire, frame.details)
+        asked = {question.id for question in frame.questionnaire.key_questions}
+        kept = {id_: tally for id_, tally in found.tallies.items() if prompts or id_ in asked}
+        return replace(found, tallies=kept)
+
+    def _counted(self, connection: Connection, row: Row[Any], prompts: bool) -> AuditTally:
+        """An open audit as it stands."""
+        found = worked(
+            self._audits.read(connection, row.audit_id), case_records.of_audit(connection, row.audit_id, COUNTED)
+        )
+        return tallied(NamedAudit(**_said(row)), found, prompts)
+
+
+SAID = {
+    "audit_id": schema.audit.c.id,
+    "name": schema.audit.c.name,
+    "unit": schema.audit.c.unit,
+    "region": schema.audit.c.region,
+    "fieldwork_from": schema.audit.c.fieldwork_from,
+    "fieldwork_to": schema.audit.c.fieldwork_to,
+    "questionnaire_id": schema.questionnaire.c.questionnaire_id,
+    "questionnaire_version": schema.questionnaire.c.version,
+}
+"""What every audit says of itself, by the names that AuditTally has for it."""
+
+
+def _said(row: Row[Any]) -> dict[str, Any]:
+    return {name: row._mapping[name] for name in SAID}
+
+
+def _audits(questionnaire_id: str, prompts: bool) -> Select[Any]:
+    audit, questionnaire, closed = schema.audit, schema.questionnaire, schema.closed_audit
+    kept = [closed.c.cases, closed.c.key_questions, closed.c.ratings, closed.c.overall]
+    query = (
+        select(*(column.label(name) for name, column in SAID.items()), *kept, *([closed.c.prompts] if prompts else []))
+        .select_from(audit)
+        .join(questionnaire, questionnaire.c.digest == audit.c.questionnaire_digest)
+        .outerjoin(closed, closed.c.audit_id == audit.c.id)
+        .order_by(audit.c.started_at, audit.c.id)
+    )
+    return query.where(questionnaire.c.questionnaire_id == questionnaire_id) if questionnaire_id else query
+
+
+def _kept(row: Row[Any], prompts: bool) -> AuditTally:
+    """A closed audit from what it kept."""
+    tallies = tallies_from(row.key_questions)
+    if prompts:
+        tallies |= tallies_from(row.prompts)
+    return AuditTally(
+        **_said(row), tallies=tallies, ratings=json.loads(row.ratings), overall=row.overall, cases=row.cases
+    )
