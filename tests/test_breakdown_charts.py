@@ -14,8 +14,8 @@ from audit.analysis.case_map import case_map
 from audit.charts import breakdown as breakdown_chart
 from audit.charts import case_map as case_map_chart
 from audit.charts import progress as progress_chart
-from audit.charts.pictures import png
-from audit.colours import ON_DARK, ON_LIGHT
+from audit.charts.colours import ON_DARK, ON_LIGHT
+from audit.charts.images import png
 from audit.storage.queries.progress import DayProgress
 from tests.drawing import records
 from tests.small import SMALL

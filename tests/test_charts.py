@@ -11,13 +11,13 @@ from audit.analysis import tables
 from audit.analysis.certainty import Certainty
 from audit.analysis.intervals import Interval
 from audit.analysis.ratings import results
+from audit.charts.colours import ON_DARK, ON_LIGHT, rating_colour
+from audit.charts.images import png, svg
 from audit.charts.intervals import ShownShare, interval_chart
 from audit.charts.intervals import describe as describe_intervals
 from audit.charts.key_questions import describe, key_question_chart
-from audit.charts.pictures import png, svg
 from audit.charts.prompts import ShownPrompt, prompt_chart
 from audit.charts.prompts import describe as describe_prompts
-from audit.colours import ON_DARK, ON_LIGHT, rating_colour
 from audit.model.bands import BandScale, Share
 from audit.model.questionnaire import Questionnaire
 from tests.small import SMALL, records_with

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from audit.analysis.comparison import trend
+from audit.charts.colours import ON_DARK
 from audit.charts.trend import describe, trend_chart, trend_table
-from audit.colours import ON_DARK
 from audit.model.answers import Tally
 from tests.small import SMALL
 from tests.test_comparison import audit

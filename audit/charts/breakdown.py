@@ -6,8 +6,8 @@ import altair as alt
 import pandas as pd
 
 from audit.analysis.breakdown_tables import FEW
-from audit.charts.percentages import FROM_0_TO_100, PLAIN, QUARTERS, percentages
-from audit.colours import ON_LIGHT, Ink
+from audit.charts.axes import FROM_0_TO_100, PLAIN, QUARTERS, percentages
+from audit.charts.colours import ON_LIGHT, Ink
 
 ROW_HEIGHT = 46
 AROUND = 84  # the axis with its title

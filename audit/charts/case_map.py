@@ -9,7 +9,7 @@ import altair as alt
 import pandas as pd
 
 from audit.analysis.breakdown_tables import LETTERS, UNANSWERED
-from audit.colours import ON_DARK, ON_LIGHT, Ink
+from audit.charts.colours import ON_DARK, ON_LIGHT, Ink
 from audit.model.questionnaire import KeyQuestion
 
 LINE_HEIGHT = 20

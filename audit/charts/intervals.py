@@ -9,9 +9,9 @@ import altair as alt
 import pandas as pd
 
 from audit.analysis.certainty import Certainty
+from audit.charts.axes import FROM_0_TO_100, PLAIN, percentages, ticks
+from audit.charts.colours import ON_LIGHT, Ink
 from audit.charts.key_questions import AROUND, bands_behind
-from audit.charts.percentages import FROM_0_TO_100, PLAIN, percentages, ticks
-from audit.colours import ON_LIGHT, Ink
 from audit.model.bands import BandScale, Share
 
 ROW_HEIGHT = 58

@@ -5,8 +5,8 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from audit.charts.percentages import FROM_0_TO_100, PLAIN, percentages, ticks
-from audit.colours import ON_LIGHT, Ink, rating_colour
+from audit.charts.axes import FROM_0_TO_100, PLAIN, percentages, ticks
+from audit.charts.colours import ON_LIGHT, Ink, rating_colour
 from audit.model.bands import BandScale
 
 ROW_HEIGHT = 34

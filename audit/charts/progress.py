@@ -9,7 +9,7 @@ from typing import Literal
 import altair as alt
 import pandas as pd
 
-from audit.colours import ON_LIGHT, Ink
+from audit.charts.colours import ON_LIGHT, Ink
 from audit.formatting import day_words
 from audit.storage.queries.progress import DayProgress
 

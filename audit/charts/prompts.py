@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import altair as alt
 import pandas as pd
 
-from audit.charts.percentages import FROM_0_TO_100, HALVES, PLAIN, percentages
-from audit.colours import ON_LIGHT, Ink
+from audit.charts.axes import FROM_0_TO_100, HALVES, PLAIN, percentages
+from audit.charts.colours import ON_LIGHT, Ink
 from audit.model.bands import Share
 
 ROW_HEIGHT = 46

@@ -9,8 +9,8 @@ from typing import Any
 
 import streamlit as st
 
-from audit.charts.pictures import Chart, png, svg
-from audit.colours import ON_LIGHT, Ink
+from audit.charts.colours import ON_LIGHT, Ink
+from audit.charts.images import Chart, png, svg
 from audit.exchange.file_names import file_name, slug
 from audit.pages import parts
 from audit.storage.repositories.audits import Audit

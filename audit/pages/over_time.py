@@ -7,9 +7,9 @@ from functools import partial
 import streamlit as st
 
 from audit.analysis.comparison import AuditTally, ComparedShare, Trend, trend
-from audit.charts.pictures import Chart
+from audit.charts.colours import Ink
+from audit.charts.images import Chart
 from audit.charts.trend import describe, trend_chart, trend_table
-from audit.colours import Ink
 from audit.model.questionnaire import KeyQuestion
 from audit.pages import parts
 from audit.pages.addressed import carry, named

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from audit.colours import ON_DARK, ON_LIGHT, Ink, rating_colour
+from audit.charts.colours import ON_DARK, ON_LIGHT, Ink, rating_colour
 from audit.model.bands import BandScale
 
 MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|:$~<>&])")

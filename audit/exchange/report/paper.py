@@ -21,7 +21,7 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from audit.colours import rating_colour
+from audit.charts.colours import rating_colour
 from audit.exchange.cells import legal
 from audit.exchange.report.fields import add_bookmark, add_field
 from audit.exchange.report.styles import TABLE, TABLE_TEXT_ID, TEXT_WIDTH

@@ -8,8 +8,8 @@ from audit.analysis import tables, wording
 from audit.analysis.disclosure_control import decided
 from audit.analysis.ratings import QuestionResult, StandardResult
 from audit.analysis.suppression import HIDDEN
+from audit.charts.images import png
 from audit.charts.key_questions import describe, key_question_chart
-from audit.charts.pictures import png
 from audit.exchange.report.about import Report
 from audit.exchange.report.how_sure import write_how_sure
 from audit.exchange.report.paper import Column, Paper, Rating

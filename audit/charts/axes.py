@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import altair as alt
 
-from audit.colours import Ink
+from audit.charts.colours import Ink
 from audit.model.bands import BandScale
 
 FROM_0_TO_100 = alt.Scale(domain=[0, 100])
