@@ -17,11 +17,11 @@ from audit.analysis.ratings import Results, results
 from audit.atomic_file import write_whole
 from audit.cli_store import add_store_commands
 from audit.errors import AuditError, InputError
-from audit.exchange.json_results import results_json
-from audit.exchange.plain_text import group_text, questionnaire_line, results_text
-from audit.exchange.responses import Responses, read_responses
-from audit.exchange.spreadsheet_guard import COMMAND_LINE
-from audit.exchange.workbook import WorkbookAbout, data_workbook
+from audit.files.responses import Responses, read_responses
+from audit.files.results_json import results_json
+from audit.files.results_text import group_text, questionnaire_line, results_text
+from audit.files.spreadsheets.safety_checks import COMMAND_LINE
+from audit.files.workbook import WorkbookAbout, data_workbook
 from audit.model.answers import Group, grouped
 from audit.model.audit import AuditDetails
 from audit.model.questionnaire import Fact, Questionnaire
@@ -125,7 +125,7 @@ def _export(given: argparse.Namespace) -> None:
 
 
 def _report(given: argparse.Namespace) -> None:
-    from audit.exchange.report import ReportAbout, report_document  # charts take a while to load
+    from audit.files.report import ReportAbout, report_document  # charts take a while to load
 
     _check_target(given.out, ".docx", "report", given.force)
     opened, audit = _described(given)

@@ -140,7 +140,7 @@ def _print_heads(found: Verified) -> None:
 
 
 def _trail(given: argparse.Namespace) -> None:
-    from audit.exchange.trail_file import write_changes_csv, write_reads_csv
+    from audit.files.audit_log_export import write_changes_csv, write_reads_csv
     from audit.storage import Only
 
     with _open() as (store, person):
@@ -157,7 +157,7 @@ def _trail(given: argparse.Namespace) -> None:
 
 
 def _subject_access(given: argparse.Namespace) -> None:
-    from audit.exchange.trail_file import case_json
+    from audit.files.audit_log_export import case_json
 
     with _open() as (store, person):
         found = store.history.everything_of(person, given.audit, given.case)

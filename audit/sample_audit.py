@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from audit.exchange.responses import read_responses
+from audit.files.responses import read_responses
 from audit.storage import Person, Store
 from audit.toml_files.audit import questionnaire_id, read_audit_file
 from audit.toml_files.judgements import NO_JUDGEMENTS, read_judgements

@@ -17,7 +17,7 @@ from audit.analysis.breakdowns import (
     every_breakdown,
 )
 from audit.errors import InputError
-from audit.exchange.responses import read_responses
+from audit.files.responses import read_responses
 from audit.model.answers import Answer, CaseRecord, Tally, grouped, tallies
 from audit.model.bands import Share
 from audit.model.case import Case

@@ -9,8 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audit.exchange import cells
-from audit.exchange.sheets import Column, Sheet, add_sheet, new_workbook, sheet_name, to_bytes, unique_headings
+from audit.files.spreadsheets import cells
+from audit.files.spreadsheets.accessible_sheets import (
+    Column,
+    Sheet,
+    add_sheet,
+    new_workbook,
+    sheet_name,
+    to_bytes,
+    unique_headings,
+)
 
 
 def one_cell(text: str) -> object:

@@ -10,10 +10,10 @@ import pytest
 
 from audit.analysis import tables, wording
 from audit.analysis.ratings import Decision, Judgement, Results, StandardResult, decision_faults, results
-from audit.exchange.json_results import results_json
-from audit.exchange.plain_text import results_text
-from audit.exchange.report import ReportAbout, report_document
-from audit.exchange.workbook import WorkbookAbout, data_workbook
+from audit.files.report import ReportAbout, report_document
+from audit.files.results_json import results_json
+from audit.files.results_text import results_text
+from audit.files.workbook import WorkbookAbout, data_workbook
 from audit.model.audit import AuditDetails
 from tests.small import SMALL, records_with
 from tests.test_workbook import findings_of_the_checker, opened, table

@@ -10,9 +10,9 @@ from openpyxl import load_workbook
 
 from audit.analysis.ratings import results
 from audit.errors import InputError
-from audit.exchange.file_names import file_name
-from audit.exchange.report import ReportAbout, report_document
-from audit.exchange.workbook import WorkbookAbout, data_workbook
+from audit.files.filenames import file_name
+from audit.files.report import ReportAbout, report_document
+from audit.files.workbook import WorkbookAbout, data_workbook
 from audit.model.audit import MARKINGS, AuditDetails, check_details
 from tests.small import SMALL
 

@@ -18,8 +18,8 @@ from audit.analysis.comparison import AuditTally, compare
 from audit.analysis.disclosure_control import breakdowns_of, figures, printed_breakdowns
 from audit.analysis.ratings import Results, results
 from audit.analysis.suppression import Published
-from audit.exchange.report import ReportAbout, report_document
-from audit.exchange.workbook import WorkbookAbout, data_workbook
+from audit.files.report import ReportAbout, report_document
+from audit.files.workbook import WorkbookAbout, data_workbook
 from audit.model.answers import Answer, CaseRecord, Tally
 from audit.model.audit import AuditDetails, Finding, FindingKind
 from audit.model.case import Case, CaseState

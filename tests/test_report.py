@@ -21,9 +21,9 @@ from audit.analysis.breakdowns import breakdown, count_cases
 from audit.analysis.disclosure_control import figures, printed_breakdowns
 from audit.analysis.ratings import Decision, Judgement, results
 from audit.analysis.wording import lowest_sentence
-from audit.exchange.report import ReportAbout, report_document
-from audit.exchange.report.limitations import limitations
-from audit.exchange.report.standards import FINDINGS
+from audit.files.report import ReportAbout, report_document
+from audit.files.report.limitations import limitations
+from audit.files.report.standards import FINDINGS
 from audit.model.answers import CaseRecord
 from audit.model.audit import Addressee, AuditDetails, Finding, FindingKind
 from audit.model.case import Case

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from audit.exchange.report import ReportAbout, report_document
+from audit.files.report import ReportAbout, report_document
 from tests.test_report import sample_about
 from tests.test_sample import RESULTS
 from tests.test_workbook_in_libreoffice import converted, profile  # noqa: F401  # the profile is a fixture

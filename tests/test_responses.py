@@ -9,15 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit.errors import InputError
-from audit.exchange.responses import (
+from audit.files.responses import (
     Responses,
     read_responses,
     read_uploaded_responses,
     write_responses_csv,
     write_responses_xlsx,
 )
-from audit.exchange.rows import delimiter, protected, unprotected
-from audit.exchange.spreadsheet_guard import Limits
+from audit.files.spreadsheets.reader import delimiter, protected, unprotected
+from audit.files.spreadsheets.safety_checks import Limits
 from audit.model.answers import Answer, CaseRecord
 from audit.model.case import Case
 from tests.small import SMALL, changed, load

@@ -10,10 +10,10 @@ import openpyxl
 import pytest
 
 from audit.errors import InputError
-from audit.exchange.responses import read_responses, read_uploaded_responses, write_responses_xlsx
-from audit.exchange.rows import Row, read_rows
-from audit.exchange.rows_apart import WALL, Wall, read_rows_apart
-from audit.exchange.spreadsheet_guard import MEGABYTE, UPLOAD
+from audit.files.responses import read_responses, read_uploaded_responses, write_responses_xlsx
+from audit.files.spreadsheets.reader import Row, read_rows
+from audit.files.spreadsheets.safety_checks import MEGABYTE, UPLOAD
+from audit.files.spreadsheets.sandbox import WALL, Wall, read_rows_apart
 from tests.small import SMALL, records_with
 from tests.test_spreadsheet_guard import MAIN, SHEET, TYPES, good, rebuilt
 

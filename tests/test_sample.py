@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from audit.analysis.ratings import results
-from audit.exchange.responses import read_responses
+from audit.files.responses import read_responses
 from audit.model.answers import CaseRecord, Tally, grouped, tallies
 from audit.sample_audit import SAMPLE, load_sample_audit
 from audit.storage import Person, Store

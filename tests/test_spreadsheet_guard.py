@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from audit.errors import AuditError, InputError
-from audit.exchange.spreadsheet_guard import COMMAND_LINE, UPLOAD, Limits, check_workbook, open_workbook
+from audit.files.spreadsheets.safety_checks import COMMAND_LINE, UPLOAD, Limits, check_workbook, open_workbook
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 SHEET = "xl/worksheets/sheet1.xml"

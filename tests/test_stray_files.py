@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from audit.exchange.json_results import results_json
-from audit.exchange.report import ReportAbout, report_document
-from audit.exchange.responses import read_responses, write_responses_csv, write_responses_xlsx
-from audit.exchange.workbook import WorkbookAbout, data_workbook
+from audit.files.report import ReportAbout, report_document
+from audit.files.responses import read_responses, write_responses_csv, write_responses_xlsx
+from audit.files.results_json import results_json
+from audit.files.workbook import WorkbookAbout, data_workbook
 from audit.model.audit import AuditDetails
 from tests.test_sample import RECORDS, RESULTS
 from tests.test_workbook import DAY

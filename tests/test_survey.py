@@ -13,10 +13,10 @@ from audit.analysis import tables, wording
 from audit.analysis.disclosure_control import printed_breakdowns
 from audit.analysis.ratings import results
 from audit.cli import main
-from audit.exchange.json_results import results_json
-from audit.exchange.plain_text import results_text
-from audit.exchange.responses import read_responses
-from audit.exchange.workbook import WorkbookAbout, data_workbook
+from audit.files.responses import read_responses
+from audit.files.results_json import results_json
+from audit.files.results_text import results_text
+from audit.files.workbook import WorkbookAbout, data_workbook
 from audit.model.answers import grouped, tallies
 from audit.model.audit import AuditDetails
 from audit.model.bands import Share

@@ -14,8 +14,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from audit.analysis.disclosure_control import printed_breakdowns
 from audit.analysis.ratings import Judgement, Results, results
 from audit.analysis.wording import lowest_sentence
-from audit.exchange.responses import write_responses_xlsx
-from audit.exchange.workbook import WorkbookAbout, data_workbook, file_name
+from audit.files.responses import write_responses_xlsx
+from audit.files.workbook import WorkbookAbout, data_workbook, file_name
 from audit.model.answers import Answer, CaseRecord
 from audit.model.audit import Addressee, AuditDetails, Finding, FindingKind
 from audit.model.case import Case

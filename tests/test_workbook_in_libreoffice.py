@@ -12,10 +12,10 @@ import openpyxl
 import pytest
 
 from audit.analysis.ratings import results
-from audit.exchange.responses import read_responses, write_responses_csv, write_responses_xlsx
-from audit.exchange.sheets import Column, Sheet, add_sheet, new_workbook, to_bytes
-from audit.exchange.trail_file import write_changes_csv, write_reads_csv
-from audit.exchange.workbook import WorkbookAbout, data_workbook
+from audit.files.audit_log_export import write_changes_csv, write_reads_csv
+from audit.files.responses import read_responses, write_responses_csv, write_responses_xlsx
+from audit.files.spreadsheets.accessible_sheets import Column, Sheet, add_sheet, new_workbook, to_bytes
+from audit.files.workbook import WorkbookAbout, data_workbook
 from audit.model.answers import Answer, CaseRecord
 from audit.model.audit import AuditDetails, Finding, FindingKind
 from audit.model.case import Case

@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from audit.errors import InputError
-from audit.exchange.responses import Responses, read_uploaded_responses, write_responses_csv
+from audit.files.responses import Responses, read_uploaded_responses, write_responses_csv
 from audit.model.answers import CaseRecord
 from audit.model.case import CaseState, by_state
 from audit.model.questionnaire import Noun, Questionnaire

@@ -11,7 +11,7 @@ import streamlit as st
 
 from audit.charts.colours import ON_LIGHT, Ink
 from audit.charts.images import Chart, png, svg
-from audit.exchange.file_names import file_name, slug
+from audit.files.filenames import file_name, slug
 from audit.pages import parts
 from audit.storage.repositories.audits import Audit
 

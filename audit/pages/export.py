@@ -13,10 +13,10 @@ from audit import __version__
 from audit.analysis.comparison import Comparison, compare, earlier, tallied
 from audit.analysis.disclosure_control import printed_breakdowns
 from audit.analysis.published_breakdowns import PrintedBreakdown
-from audit.exchange.json_results import results_json
-from audit.exchange.report import ReportAbout, report_document
-from audit.exchange.responses import write_responses_csv, write_responses_xlsx
-from audit.exchange.workbook import WorkbookAbout, data_workbook, file_name
+from audit.files.report import ReportAbout, report_document
+from audit.files.responses import write_responses_csv, write_responses_xlsx
+from audit.files.results_json import results_json
+from audit.files.workbook import WorkbookAbout, data_workbook, file_name
 from audit.model.audit import Finding
 from audit.model.case import CaseState
 from audit.pages import parts

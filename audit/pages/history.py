@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from audit.exchange.trail_file import write_changes_csv, write_reads_csv
-from audit.exchange.workbook import file_name
+from audit.files.audit_log_export import write_changes_csv, write_reads_csv
+from audit.files.workbook import file_name
 from audit.model.case import CaseState
 from audit.pages import parts
 from audit.pages.frame import Visit, visit

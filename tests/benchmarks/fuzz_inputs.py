@@ -17,8 +17,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from audit.exchange.responses import read_responses, write_responses_csv, write_responses_xlsx
-from audit.exchange.rows import read_rows
+from audit.files.responses import read_responses, write_responses_csv, write_responses_xlsx
+from audit.files.spreadsheets.reader import read_rows
 from audit.toml_files.questionnaire import load_questionnaire
 from tests.benchmarks.serving import HOME, QUESTIONNAIRE
 from tests.small import SMALL_TOML

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from audit.errors import AuditError, InputError
-from audit.exchange.responses import read_responses
+from audit.files.responses import read_responses
 from audit.model.answers import counted
 from audit.model.audit import AuditDetails
 from audit.model.case import Case

@@ -6,7 +6,7 @@ from datetime import date
 import docx
 
 from audit.analysis.disclosure_control import printed_breakdowns
-from audit.exchange.report import ReportAbout, report_document
+from audit.files.report import ReportAbout, report_document
 from audit.sample_audit import SAMPLE
 from audit.toml_files.audit import read_audit_file
 from tests.benchmarks.measuring import line, median

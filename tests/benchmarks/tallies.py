@@ -12,8 +12,8 @@ from pathlib import Path
 import pandas as pd
 from sqlalchemy import func, select
 
-from audit.exchange.responses import read_responses, write_responses_csv
-from audit.exchange.spreadsheet_guard import Limits
+from audit.files.responses import read_responses, write_responses_csv
+from audit.files.spreadsheets.safety_checks import Limits
 from audit.model.answers import Answer, CaseRecord, counted, tallies
 from audit.model.audit import AuditDetails
 from audit.model.case import Case

@@ -7,8 +7,8 @@ import openpyxl
 
 from audit.analysis.disclosure_control import printed_breakdowns
 from audit.analysis.ratings import results
-from audit.exchange.responses import read_responses
-from audit.exchange.workbook import WorkbookAbout, data_workbook
+from audit.files.responses import read_responses
+from audit.files.workbook import WorkbookAbout, data_workbook
 from audit.model.audit import AuditDetails
 from audit.sample_audit import SAMPLE
 from audit.toml_files.judgements import read_judgements

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import insert
 
-from audit.exchange.responses import read_uploaded_responses
+from audit.files.responses import read_uploaded_responses
 from audit.model.case import Case, CaseState
 from audit.pages import cases, cases_bringing_in, door
 from audit.sign_in import SignedIn

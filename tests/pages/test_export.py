@@ -151,14 +151,14 @@ def test_an_audit_without_a_case_hands_out_files_too(visitor: NewVisitor, store:
 def test_no_file_is_made_before_somebody_asks_for_it(
     visitor: NewVisitor, store: Store, monkeypatch: pytest.MonkeyPatch
 ):
-    import audit.exchange.report
-    import audit.exchange.workbook
+    import audit.files.report
+    import audit.files.workbook
 
     def refuse(*given: object) -> bytes:
         raise AssertionError("made without being asked for")
 
-    monkeypatch.setattr(audit.exchange.workbook, "data_workbook", refuse)
-    monkeypatch.setattr(audit.exchange.report, "report_document", refuse)
+    monkeypatch.setattr(audit.files.workbook, "data_workbook", refuse)
+    monkeypatch.setattr(audit.files.report, "report_document", refuse)
     assert export_page(visitor, begin_audit(store)).title == "Export"
 
 

@@ -17,7 +17,7 @@ import pytest
 
 from audit.analysis.ratings import Judgement
 from audit.errors import AuditError
-from audit.exchange.responses import read_responses, read_uploaded_responses
+from audit.files.responses import read_responses, read_uploaded_responses
 from audit.model.audit import LONGEST_TEXT, AuditDetails, Finding, FindingKind
 from audit.model.case import Case
 from audit.sheet import read_wish

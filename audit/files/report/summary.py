@@ -5,9 +5,9 @@ from __future__ import annotations
 from audit.analysis.disclosure_control import why_rated
 from audit.analysis.ratings import Overall
 from audit.analysis.wording import NOT_YET_RATED, calculated_overall, rating_words, score
-from audit.exchange.report.about import Report, ReportAbout
-from audit.exchange.report.paper import CellText, Column, Paper, Rating
-from audit.exchange.report.prompts import figures_of
+from audit.files.report.contents import Report, ReportAbout
+from audit.files.report.document import CellText, Column, Paper, Rating
+from audit.files.report.prompts import figures_of
 from audit.formatting import day_words
 from audit.model.audit import Finding, FindingKind
 

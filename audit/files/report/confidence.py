@@ -5,9 +5,9 @@ from __future__ import annotations
 from audit.analysis.certainty import certainty
 from audit.analysis.ratings import QuestionResult, StandardResult
 from audit.analysis.suppression import HIDDEN
-from audit.exchange.report.about import Report
-from audit.exchange.report.paper import Column, Paper
-from audit.exchange.report.prompts import share_in_full
+from audit.files.report.contents import Report
+from audit.files.report.document import Column, Paper
+from audit.files.report.prompts import share_in_full
 
 
 def write_how_sure(paper: Paper, result: StandardResult, report: Report) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from audit.analysis.published_breakdowns import PrintedBreakdown, PrintedDifference, PrintedGroup, biggest_printed
 from audit.analysis.wording import breakdown_title
-from audit.exchange.report.about import Report
-from audit.exchange.report.paper import Column, Paper
-from audit.exchange.report.styles import TEXT_WIDTH
+from audit.files.report.contents import Report
+from audit.files.report.document import Column, Paper
+from audit.files.report.styles import TEXT_WIDTH
 from audit.model.questionnaire import Noun
 
 GROUP_WIDTH = 3.3  # centimetres

@@ -6,10 +6,10 @@ from audit.analysis.disclosure_control import why_rated
 from audit.analysis.ratings import Decision, StandardResult
 from audit.analysis.suppression import HIDDEN
 from audit.analysis.wording import calculated_overall, rating_words
-from audit.exchange.cells import CellValue
-from audit.exchange.sheets import Column, Sheet
-from audit.exchange.workbook.about import Book
-from audit.exchange.workbook.notes import NO_NOTE, NOT_APPLICABLE, NOT_AVAILABLE
+from audit.files.spreadsheets.accessible_sheets import Column, Sheet
+from audit.files.spreadsheets.cells import CellValue
+from audit.files.workbook.contents import Book
+from audit.files.workbook.front_sheets import NO_NOTE, NOT_APPLICABLE, NOT_AVAILABLE
 from audit.formatting import day_words
 
 

@@ -8,11 +8,11 @@ from itertools import pairwise
 from audit.analysis.comparison import Change, ComparedQuestion, ComparedShare, Comparison
 from audit.analysis.intervals import half_up
 from audit.analysis.suppression import HIDDEN
-from audit.exchange.cells import CellValue
-from audit.exchange.sheets import Column, Sheet, unique_headings
-from audit.exchange.workbook.about import Book
-from audit.exchange.workbook.notes import NOT_AVAILABLE
-from audit.exchange.workbook.standards import share_cell
+from audit.files.spreadsheets.accessible_sheets import Column, Sheet, unique_headings
+from audit.files.spreadsheets.cells import CellValue
+from audit.files.workbook.contents import Book
+from audit.files.workbook.front_sheets import NOT_AVAILABLE
+from audit.files.workbook.standards import share_cell
 from audit.model.answers import Tally
 from audit.model.questionnaire import Question
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from audit.errors import InputError
-from audit.exchange.rows import Row, protected, read_rows, refuse_false_workbook
-from audit.exchange.rows_apart import read_rows_apart
-from audit.exchange.sheets import new_workbook, plain_table, to_bytes
-from audit.exchange.spreadsheet_guard import UPLOAD, Limits
+from audit.files.spreadsheets.accessible_sheets import new_workbook, plain_table, to_bytes
+from audit.files.spreadsheets.reader import Row, protected, read_rows, refuse_false_workbook
+from audit.files.spreadsheets.safety_checks import UPLOAD, Limits
+from audit.files.spreadsheets.sandbox import read_rows_apart
 from audit.model.answers import Answer, CaseRecord, read_answer
 from audit.model.audit import LONGEST_LINE
 from audit.model.case import Case, read_reference

@@ -6,11 +6,11 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph
 
-from audit.exchange.cells import legal
-from audit.exchange.report.about import Report, ReportAbout
-from audit.exchange.report.fields import add_field, add_link, begin_field, end_field
-from audit.exchange.report.paper import Column, Paper
-from audit.exchange.words import for_whom
+from audit.files.report.contents import Report, ReportAbout
+from audit.files.report.document import Column, Paper
+from audit.files.report.word_fields import add_field, add_link, begin_field, end_field
+from audit.files.spreadsheets.cells import legal
+from audit.files.wording import for_whom
 from audit.formatting import day_words
 
 NOT_GIVEN = "Not given"

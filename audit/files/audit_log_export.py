@@ -7,7 +7,7 @@ import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
-from audit.exchange.rows import protected
+from audit.files.spreadsheets.reader import protected
 from audit.storage.audit_log.access_log import Read
 from audit.storage.audit_log.change_log import TrailRow
 

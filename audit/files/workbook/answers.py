@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from audit.analysis.breakdowns import CountedCase
-from audit.exchange.sheets import Column, Sheet, unique_headings
-from audit.exchange.workbook.about import Book
-from audit.exchange.workbook.notes import NOT_APPLICABLE, NOT_AVAILABLE
+from audit.files.spreadsheets.accessible_sheets import Column, Sheet, unique_headings
+from audit.files.workbook.contents import Book
+from audit.files.workbook.front_sheets import NOT_APPLICABLE, NOT_AVAILABLE
 from audit.model.answers import Answer
 from audit.model.questionnaire import Fact
 

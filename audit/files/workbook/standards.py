@@ -7,10 +7,10 @@ from audit.analysis.intervals import Interval
 from audit.analysis.ratings import QuestionResult, StandardResult
 from audit.analysis.suppression import HIDDEN, Published
 from audit.analysis.wording import lowest_sentence, note_on, rating_in_full, weakest_first
-from audit.exchange.cells import CellValue
-from audit.exchange.sheets import Column, Sheet
-from audit.exchange.workbook.about import Book
-from audit.exchange.workbook.notes import NO_NOTE, NOT_APPLICABLE, NOT_AVAILABLE
+from audit.files.spreadsheets.accessible_sheets import Column, Sheet
+from audit.files.spreadsheets.cells import CellValue
+from audit.files.workbook.contents import Book
+from audit.files.workbook.front_sheets import NO_NOTE, NOT_APPLICABLE, NOT_AVAILABLE
 from audit.model.answers import Tally
 
 SHARE = Column("Percentage Yes", 12, is_share=True)

@@ -18,7 +18,7 @@ import openpyxl
 from openpyxl.workbook import Workbook
 
 from audit.errors import AuditError, InputError
-from audit.exchange.spreadsheet_scan import DAMAGED, TABLE_ALONE, PartScan, RefusedError, Totals
+from audit.files.spreadsheets.xml_scan import DAMAGED, TABLE_ALONE, PartScan, RefusedError, Totals
 
 MEGABYTE = 1024 * 1024
 CHUNK = 64 * 1024

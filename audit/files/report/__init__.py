@@ -7,19 +7,19 @@ from datetime import UTC, datetime, time
 
 from audit.analysis.disclosure_control import figures, without_names
 from audit.analysis.ratings import Results
-from audit.exchange.cells import legal
-from audit.exchange.packing import packed
-from audit.exchange.report.about import Report, ReportAbout
-from audit.exchange.report.breakdowns import write_breakdowns
-from audit.exchange.report.front import write_contents, write_front, write_margins
-from audit.exchange.report.method import write_method
-from audit.exchange.report.paper import Paper
-from audit.exchange.report.prompts import write_prompts
-from audit.exchange.report.settings import settle
-from audit.exchange.report.standards import write_standards
-from audit.exchange.report.styles import dress
-from audit.exchange.report.summary import write_summary
-from audit.exchange.sheets import CREATOR
+from audit.files.report.breakdowns import write_breakdowns
+from audit.files.report.contents import Report, ReportAbout
+from audit.files.report.document import Paper
+from audit.files.report.method import write_method
+from audit.files.report.prompts import write_prompts
+from audit.files.report.settings import settle
+from audit.files.report.standards import write_standards
+from audit.files.report.styles import dress
+from audit.files.report.summary import write_summary
+from audit.files.report.title_page import write_contents, write_front, write_margins
+from audit.files.spreadsheets.accessible_sheets import CREATOR
+from audit.files.spreadsheets.cells import legal
+from audit.files.spreadsheets.reproducible_zip import packed
 
 __all__ = ["ReportAbout", "report_document"]
 LONGEST_TITLE = 255

@@ -6,8 +6,8 @@ from audit.analysis.disclosure_control import Figures
 from audit.analysis.ratings import QuestionResult
 from audit.analysis.suppression import HIDDEN
 from audit.analysis.wording import note_on, weakest_first
-from audit.exchange.report.about import Report
-from audit.exchange.report.paper import Column, Paper
+from audit.files.report.contents import Report
+from audit.files.report.document import Column, Paper
 
 COLUMNS = [
     Column("Id", 1.4),

@@ -29,8 +29,8 @@ from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
-from audit.exchange.cells import CellValue, Formula, clean, made
-from audit.exchange.packing import packed
+from audit.files.spreadsheets.cells import CellValue, Formula, clean, made
+from audit.files.spreadsheets.reproducible_zip import packed
 
 CREATOR = "Case-sample audit workbench"
 LONGEST_SHEET_NAME = 31

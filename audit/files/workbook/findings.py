@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from audit.exchange.sheets import Column, Sheet
-from audit.exchange.workbook.about import Book
-from audit.exchange.workbook.notes import NOT_APPLICABLE
+from audit.files.spreadsheets.accessible_sheets import Column, Sheet
+from audit.files.workbook.contents import Book
+from audit.files.workbook.front_sheets import NOT_APPLICABLE
 from audit.formatting import day_words
 from audit.model.audit import Finding
 

@@ -7,17 +7,17 @@ from collections.abc import Iterable
 from audit.analysis.breakdowns import count_cases
 from audit.analysis.disclosure_control import figures, without_names
 from audit.analysis.ratings import Results
-from audit.exchange.file_names import file_name
-from audit.exchange.sheets import Sheet, add_sheet, new_workbook, to_bytes
-from audit.exchange.workbook.about import Book, WorkbookAbout
-from audit.exchange.workbook.breakdowns import breakdown_sheet, differences_sheet
-from audit.exchange.workbook.cases import cases_sheet
-from audit.exchange.workbook.comparison import comparison_sheets
-from audit.exchange.workbook.findings import findings_sheet
-from audit.exchange.workbook.notes import contents_sheet, cover_sheet, notes_sheet
-from audit.exchange.workbook.ratings import decisions_sheet, overall_sheet, ratings_sheet
-from audit.exchange.workbook.standards import prompts_sheet, standard_sheet
-from audit.exchange.workbook.trace import trace_sheet
+from audit.files.filenames import file_name
+from audit.files.spreadsheets.accessible_sheets import Sheet, add_sheet, new_workbook, to_bytes
+from audit.files.workbook.answers import cases_sheet
+from audit.files.workbook.breakdowns import breakdown_sheet, differences_sheet
+from audit.files.workbook.comparison import comparison_sheets
+from audit.files.workbook.contents import Book, WorkbookAbout
+from audit.files.workbook.findings import findings_sheet
+from audit.files.workbook.front_sheets import contents_sheet, cover_sheet, notes_sheet
+from audit.files.workbook.ratings import decisions_sheet, overall_sheet, ratings_sheet
+from audit.files.workbook.recalculation import trace_sheet
+from audit.files.workbook.standards import prompts_sheet, standard_sheet
 from audit.model.answers import CaseRecord
 
 __all__ = ["WorkbookAbout", "data_workbook", "file_name"]

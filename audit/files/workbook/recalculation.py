@@ -5,11 +5,11 @@ from __future__ import annotations
 from openpyxl.utils import get_column_letter
 
 from audit.analysis.ratings import QuestionResult
-from audit.exchange.cells import Formula
-from audit.exchange.sheets import Column, Link, Sheet, Value, address
-from audit.exchange.workbook.about import Book
-from audit.exchange.workbook.cases import ANSWER_CELLS
-from audit.exchange.workbook.standards import share_cell, why_no_share
+from audit.files.spreadsheets.accessible_sheets import Column, Link, Sheet, Value, address
+from audit.files.spreadsheets.cells import Formula
+from audit.files.workbook.answers import ANSWER_CELLS
+from audit.files.workbook.contents import Book
+from audit.files.workbook.standards import share_cell, why_no_share
 from audit.model.answers import Answer, Tally
 
 TRACE = "Trace"

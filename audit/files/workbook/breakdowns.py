@@ -14,11 +14,11 @@ from audit.analysis.published_breakdowns import (
 )
 from audit.analysis.suppression import HIDDEN
 from audit.analysis.wording import breakdown_title
-from audit.exchange.cells import CellValue
-from audit.exchange.sheets import Column, Sheet
-from audit.exchange.workbook.about import Book
-from audit.exchange.workbook.notes import NOT_APPLICABLE
-from audit.exchange.workbook.standards import BOUNDS, LEFT_OUT, NUMBERS, SHARE, bounds, figures, why_no_share
+from audit.files.spreadsheets.accessible_sheets import Column, Sheet
+from audit.files.spreadsheets.cells import CellValue
+from audit.files.workbook.contents import Book
+from audit.files.workbook.front_sheets import NOT_APPLICABLE
+from audit.files.workbook.standards import BOUNDS, LEFT_OUT, NUMBERS, SHARE, bounds, figures, why_no_share
 
 MOST_DIFFERENCES = 50
 POINTS = [

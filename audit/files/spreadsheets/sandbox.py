@@ -17,12 +17,12 @@ from threading import BoundedSemaphore
 from typing import Any
 
 from audit.errors import AuditError, InputError
-from audit.exchange import rows
-from audit.exchange.rows import Row
-from audit.exchange.spreadsheet_guard import UPLOAD, Limits
-from audit.exchange.spreadsheet_scan import TABLE_ALONE
+from audit.files.spreadsheets import reader
+from audit.files.spreadsheets.reader import Row
+from audit.files.spreadsheets.safety_checks import UPLOAD, Limits
+from audit.files.spreadsheets.xml_scan import TABLE_ALONE
 
-HOME = Path(__file__).parents[2]
+HOME = Path(__file__).parents[3]
 AT_ONCE = BoundedSemaphore(2)  # uploads that are read at the same time; the next ones wait
 
 
@@ -40,8 +40,8 @@ WALL = Wall()
 
 def read_rows_apart(data: bytes, name: str, limits: Limits = UPLOAD, wall: Wall = WALL) -> list[Row]:
     """The same as ``rows.read_rows``, but a workbook is read in a process that is stopped where it takes too much."""
-    if not rows.is_spreadsheet(data, name):
-        return rows.read_rows(data, name, limits)
+    if not reader.is_spreadsheet(data, name):
+        return reader.read_rows(data, name, limits)
     asked = json.dumps([name, asdict(limits), asdict(wall)]).encode()
     with AT_ONCE:
         found = _answer(asked + b"\n" + data, wall.clock_seconds)
@@ -80,7 +80,7 @@ def main() -> None:
     name, limits, wall = json.loads(sys.stdin.buffer.readline())
     _build(Wall(**wall))
     try:
-        found = rows.read_rows(sys.stdin.buffer.read(), name, Limits(**limits))
+        found = reader.read_rows(sys.stdin.buffer.read(), name, Limits(**limits))
         answer: dict[str, Any] = {"rows": [(row.number, row.cells) for row in found]}
     except AuditError as fault:
         answer = {"faults": list(fault.faults)}

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from audit.errors import InputError
-from audit.exchange import cells
-from audit.exchange.spreadsheet_guard import (
+from audit.files.spreadsheets import cells
+from audit.files.spreadsheets.safety_checks import (
     MEGABYTE,
     OLE,
     UPLOAD,
@@ -20,7 +20,7 @@ from audit.exchange.spreadsheet_guard import (
     open_workbook,
     too_large,
 )
-from audit.exchange.spreadsheet_scan import DAMAGED, TABLE_ALONE
+from audit.files.spreadsheets.xml_scan import DAMAGED, TABLE_ALONE
 
 DELIMITERS = (",", ";", "\t")
 SPREADSHEET_NAMES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")

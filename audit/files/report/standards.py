@@ -10,10 +10,10 @@ from audit.analysis.ratings import QuestionResult, StandardResult
 from audit.analysis.suppression import HIDDEN
 from audit.charts.images import png
 from audit.charts.key_questions import describe, key_question_chart
-from audit.exchange.report.about import Report
-from audit.exchange.report.how_sure import write_how_sure
-from audit.exchange.report.paper import Column, Paper, Rating
-from audit.exchange.report.prompts import figures_of
+from audit.files.report.confidence import write_how_sure
+from audit.files.report.contents import Report
+from audit.files.report.document import Column, Paper, Rating
+from audit.files.report.prompts import figures_of
 from audit.model.audit import Finding, FindingKind
 from audit.model.questionnaire import Rated
 

@@ -22,9 +22,9 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from audit.charts.colours import rating_colour
-from audit.exchange.cells import legal
-from audit.exchange.report.fields import add_bookmark, add_field
-from audit.exchange.report.styles import TABLE, TABLE_TEXT_ID, TEXT_WIDTH
+from audit.files.report.styles import TABLE, TABLE_TEXT_ID, TEXT_WIDTH
+from audit.files.report.word_fields import add_bookmark, add_field
+from audit.files.spreadsheets.cells import legal
 from audit.model.bands import BandScale
 
 KEPT_TOGETHER = 8  # rows of a table that stay on one page

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from audit.analysis.suppression import HIDDEN
-from audit.exchange.sheets import Column, Link, Sheet, sheet_name
-from audit.exchange.sureness import how_intervals_are_made
-from audit.exchange.words import for_whom
-from audit.exchange.workbook.about import Book
+from audit.files.spreadsheets.accessible_sheets import Column, Link, Sheet, sheet_name
+from audit.files.sureness import how_intervals_are_made
+from audit.files.wording import for_whom
+from audit.files.workbook.contents import Book
 from audit.formatting import day_words
 from audit.model.bands import Band
 from audit.model.questionnaire import CutOff, Questionnaire

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from audit.exchange.report.about import Report
-from audit.exchange.report.limitations import limitations
-from audit.exchange.report.paper import CellText, Column, Paper, Rating
-from audit.exchange.sureness import how_intervals_are_made
-from audit.exchange.workbook.notes import cut_offs, discretion, unrounded_or_printed
+from audit.files.report.contents import Report
+from audit.files.report.document import CellText, Column, Paper, Rating
+from audit.files.report.limitations import limitations
+from audit.files.sureness import how_intervals_are_made
+from audit.files.workbook.front_sheets import cut_offs, discretion, unrounded_or_printed
 from audit.model.questionnaire import Questionnaire, Rated
 
 
