@@ -11,7 +11,7 @@ import docx
 import openpyxl
 import pytest
 
-from audit.cli import main
+from audit.cli.results import main
 from tests.small import SMALL_TOML
 
 HOME = Path(__file__).parent.parent

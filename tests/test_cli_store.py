@@ -14,7 +14,7 @@ from stat import S_IMODE
 
 import pytest
 
-from audit.cli import FAULTY, main
+from audit.cli.results import FAULTY, main
 from audit.errors import NotCompacted
 from audit.model.audit import Finding, FindingKind
 from audit.storage import Store, open_store
@@ -201,7 +201,7 @@ def test_what_was_deleted_is_taken_out_of_the_file_by_a_command(
 FULL_WHEN_REWRITTEN = """
 import resource, sys
 from sqlalchemy import Engine, event
-from audit.cli import main
+from audit.cli.results import main
 
 def fill(_connection, _cursor, statement, *_):
     if statement == "VACUUM":

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from audit.cli import main
+from audit.cli.results import main
 from audit.pages import door
 
 HOME = Path(__file__).parent.parent

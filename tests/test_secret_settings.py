@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from audit.cli import FAULTY
+from audit.cli.results import FAULTY
 from audit.settings import UNREADABLE
 from audit.storage import open_store
 from tests.pages.conftest import HOME

@@ -12,7 +12,7 @@ import pytest
 from audit.analysis import tables, wording
 from audit.analysis.disclosure_control import printed_breakdowns
 from audit.analysis.ratings import results
-from audit.cli import main
+from audit.cli.results import main
 from audit.files.responses import read_responses
 from audit.files.results_json import results_json
 from audit.files.results_text import results_text

@@ -15,7 +15,7 @@ from pathlib import Path
 from audit.analysis.disclosure_control import printed_breakdowns
 from audit.analysis.ratings import Results, results
 from audit.atomic_file import write_whole
-from audit.cli_store import add_store_commands
+from audit.cli.store import add_store_commands
 from audit.errors import AuditError, InputError
 from audit.files.responses import Responses, read_responses
 from audit.files.results_json import results_json
