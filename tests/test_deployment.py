@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from audit.cli.results import main
-from audit.pages import door
+from audit.web.session import authentication
 
 HOME = Path(__file__).parent.parent
 DEPLOYMENT = (HOME / "docs" / "deployment.md").read_text("utf-8")
@@ -59,7 +59,7 @@ def test_the_policy_keeps_other_hosts_frames_and_plug_ins_out():
 
 
 def test_the_proxies_take_away_headers_that_would_name_somebody():
-    for name in ("X-Forwarded-Email", door.PROXY_SECRET):
+    for name in ("X-Forwarded-Email", authentication.PROXY_SECRET):
         assert f'proxy_set_header {name} "";' in blocks("nginx")[0]
         assert f"header_up -{name}" in blocks("caddyfile")[0]
 

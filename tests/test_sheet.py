@@ -6,9 +6,9 @@ import pytest
 
 from audit.errors import InputError
 from audit.model.answers import Answer
-from audit.sheet import NOT_UNDERSTOOD, Outcome, Save, Wish, keep, read_wish, values_of
 from audit.storage import Store, Stored
 from audit.storage.audit_log.change_log import What
+from audit.web.record.component.messages import NOT_UNDERSTOOD, Outcome, Save, Wish, keep, read_wish, values_of
 from tests.storage.begun import ANN, BEN, begin_case, jot, reread, say, tell
 
 ID = "0123456789abcdef" * 2

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from audit.errors import NotAllowed, StoreError
-from audit.sign_in import GRACE, SOON, Rules, SignedIn, read_claims, read_header, rules
 from audit.storage import Person
+from audit.web.session.claims import GRACE, SOON, Rules, SignedIn, read_claims, read_header, rules
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 CLAIMS = {"email": "Ann.Other@Example.org", "email_verified": True, "sub": "81f3", "iat": NOON.timestamp()}

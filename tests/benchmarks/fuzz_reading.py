@@ -23,13 +23,13 @@ from audit.model.answers import counted
 from audit.model.audit import AuditDetails
 from audit.model.case import Case
 from audit.model.questionnaire import AllOf, AnyOf, Condition
-from audit.sheet import keep, read_wish
 from audit.storage import open_store
 from audit.toml_files.audit import questionnaire_id, read_audit_file
 from audit.toml_files.conditions import ConditionReader
 from audit.toml_files.judgements import read_judgements
 from audit.toml_files.questionnaire import load_questionnaire, read_questionnaire
 from audit.toml_files.reader import Table
+from audit.web.record.component.messages import keep, read_wish
 from tests.benchmarks.serving import PERSON, QUESTIONNAIRE
 from tests.small import SMALL, SMALL_TOML
 

@@ -55,7 +55,7 @@ class Visitor:
         self.at.query_params.clear()
         for name, value in query.items():
             self.at.query_params[name] = value
-        self.at.switch_page(f"audit/pages/{page}.py")
+        self.at.switch_page(f"audit/web/pages/{page}.py")
         return self.run()
 
     def choose(self, kind: str, key: str, value: Any) -> Visitor:

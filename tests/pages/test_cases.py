@@ -8,11 +8,13 @@ from sqlalchemy import insert
 
 from audit.files.responses import read_uploaded_responses
 from audit.model.case import Case, CaseState
-from audit.pages import cases, cases_bringing_in, door
-from audit.sign_in import SignedIn
 from audit.storage import Person, Role, Store
 from audit.storage.audit_log.change_log import What
 from audit.storage.engine import schema
+from audit.web.cases import import_file
+from audit.web.pages import cases
+from audit.web.session import authentication
+from audit.web.session.claims import SignedIn
 from tests.pages.conftest import NewVisitor, Visitor
 from tests.storage.begun import ANN, BEN, YES, begin_audit, begin_case, changes, complete, reread, say, tell
 
@@ -143,7 +145,7 @@ def test_an_auditors_name_is_kept_as_it_comes_from_the_sign_in(
     visitor: NewVisitor, store: Store, monkeypatch: pytest.MonkeyPatch
 ):
     """Else nobody who signs in would own the case."""
-    monkeypatch.setattr(door, "as_signed_in", lambda name: name.strip().lower())
+    monkeypatch.setattr(authentication, "as_signed_in", lambda name: name.strip().lower())
     reading = begin_case(store)
     page = cases_page(visitor, reading.audit.id).choose("multiselect", "allocate-cases-0", [reading.case_id])
     page.type_name("To whom", "Ben@Example.org").press("Allocate")
@@ -188,8 +190,8 @@ def test_in_local_mode_the_names_that_occur_are_offered_and_no_role_is_asked_for
 @pytest.fixture
 def signed_in(monkeypatch: pytest.MonkeyPatch) -> None:
     """People sign in, so that roles hold; the name is what the environment says."""
-    monkeypatch.setattr(door, "mode", lambda: door.Mode.PROXY)
-    monkeypatch.setattr(door, "somebody", lambda: SignedIn(Person(os.environ["AUDIT_PERSON"])))
+    monkeypatch.setattr(authentication, "mode", lambda: authentication.Mode.PROXY)
+    monkeypatch.setattr(authentication, "somebody", lambda: SignedIn(Person(os.environ["AUDIT_PERSON"])))
 
 
 @pytest.fixture
@@ -457,7 +459,7 @@ def test_an_upload_is_read_once_however_often_the_page_runs(
         read.append(data)
         return read_uploaded_responses(data, *rest)
 
-    monkeypatch.setattr(cases_bringing_in, "read_uploaded_responses", counting)
+    monkeypatch.setattr(import_file, "read_uploaded_responses", counting)
     page = cases_page(visitor, begin_audit(store)).upload("any.csv", content)
     told = page.text
     page.fill("text_input", "Reference", "A1").fill("text_input", "Reference", "A2")

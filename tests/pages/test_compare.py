@@ -189,7 +189,7 @@ def test_one_region_or_every_audit_may_be_shown(visitor: NewVisitor, units: str)
 def test_a_long_table_is_shown_a_page_at_a_time_sorted_over_all(
     visitor: NewVisitor, store: Store, monkeypatch: pytest.MonkeyPatch, units: str
 ):
-    monkeypatch.setattr("audit.pages.national.ROWS_ON_A_PAGE", 2)
+    monkeypatch.setattr("audit.web.compare.all_units.ROWS_ON_A_PAGE", 2)
     page = opened(visitor, units, view="all")
     assert "Rows 1 to 2 of 3; the sorting is over all of them." in page.lines
     assert [unit for unit, _ in national(page)] == ["Southtown", "Northtown"]

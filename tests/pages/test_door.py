@@ -12,8 +12,8 @@ import streamlit as st
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
-from audit.pages import door
 from audit.storage import Role, Store
+from audit.web.session import authentication
 from tests.pages.conftest import HOME, NewVisitor, Visitor
 from tests.storage.begun import ANN, begin_audit
 
@@ -101,7 +101,7 @@ def test_local_mode_refuses_where_others_could_reach_it(
 def test_local_mode_serves_every_name_of_this_computer(setting: Callable[[str, Any], None], address: str):
     setting("server.address", address)
     setting("server.allowedHosts", [address])
-    assert door.is_only_here()
+    assert authentication.is_only_here()
 
 
 def test_a_file_of_secrets_that_cannot_be_read_is_not_taken_for_local_mode(
@@ -201,7 +201,7 @@ def test_whoever_signs_in_again_goes_by_the_page_that_keeps_the_address(store: S
     again.click().run()
     told = "\n".join(element.value for element in at.html)
     assert [button.label for button in at.button] == ["Sign in"]
-    assert door.KEEP_ADDRESS in told
+    assert authentication.KEEP_ADDRESS in told
     assert NAME not in told
 
 

@@ -6,11 +6,11 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from audit.pages.retention import standing
 from audit.storage import Person, Role, Store
 from audit.storage.audit_log import change_log
 from audit.storage.engine.compaction import compact
 from audit.storage.repositories.retention import COMPACT, NOT_COMPACTED
+from audit.web.pages.retention import standing
 from tests.pages.conftest import NewVisitor
 from tests.storage.begun import ANN, YES, begin_audit, begin_case, say
 from tests.storage.test_compacting import held_when_rewritten

@@ -8,9 +8,9 @@ import pytest
 
 from audit.model.audit import Finding, FindingKind
 from audit.model.case import CaseState
-from audit.pages import door
 from audit.storage import Store
 from audit.storage.queries.case_reviews import Reading
+from audit.web.session import authentication
 from tests.pages.conftest import NewVisitor, Visitor
 from tests.pages.form import at_case
 from tests.storage.begun import ANN, begin_audit, begin_case, complete, reread
@@ -63,6 +63,6 @@ def test_no_finding_comes_back_once_its_person_has_signed_out(
 
 def signed_out(page: Visitor, monkeypatch: pytest.MonkeyPatch, button: str) -> None:
     """Somebody presses a button of a page whose person is gone."""
-    monkeypatch.setattr(door, "somebody", lambda: None)
+    monkeypatch.setattr(authentication, "somebody", lambda: None)
     page.press(button)
     assert "Who are you?" in page.labels("text_input")

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from audit.pages import frame
 from audit.storage import Store, store_url
+from audit.web.session import page_context
 from tests.pages.conftest import NewVisitor
 from tests.pages.form import at_case
 from tests.storage.begun import begin_case, reread
@@ -20,7 +20,7 @@ NOTE = "Seen in the record of June. " * 150
 
 def set_in_app(*settings: str) -> None:
     """Change settings of the connection that the app uses."""
-    with frame._store(store_url()).database.engine.connect() as connection:
+    with page_context._store(store_url()).database.engine.connect() as connection:
         for setting in settings:
             connection.exec_driver_sql(f"PRAGMA {setting}")
 

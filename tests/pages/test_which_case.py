@@ -7,10 +7,10 @@ from collections.abc import Callable
 import pytest
 
 from audit.model.case import Case, CaseState
-from audit.pages import door
-from audit.sign_in import SignedIn
 from audit.storage import Person, Role, Store
 from audit.storage.queries.case_reviews import Reading
+from audit.web.session import authentication
+from audit.web.session.claims import SignedIn
 from tests.pages.conftest import NewVisitor, Visitor
 from tests.pages.form import at_case
 from tests.storage.begun import ANN, NO, at_stage, begin_audit, say
@@ -29,7 +29,7 @@ def member(
 
     def made(role: Role) -> Visitor:
         store.members.give(ANN, audit_id, "Cy", role)
-        monkeypatch.setattr(door, "_local", lambda: SignedIn(Person("Cy")))
+        monkeypatch.setattr(authentication, "_local", lambda: SignedIn(Person("Cy")))
         return visitor("Cy")
 
     return made

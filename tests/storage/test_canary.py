@@ -20,12 +20,12 @@ from audit.errors import AuditError
 from audit.files.responses import read_responses, read_uploaded_responses
 from audit.model.audit import LONGEST_TEXT, AuditDetails, Finding, FindingKind
 from audit.model.case import Case
-from audit.sheet import read_wish
-from audit.sign_in import Rules, read_claims
 from audit.storage import Person, Role, Store, open_store
 from audit.storage.admin.backup import restore
 from audit.storage.queries.case_reviews import Reading
 from audit.toml_files.judgements import read_judgements
+from audit.web.record.component.messages import read_wish
+from audit.web.session.claims import Rules, read_claims
 from tests.small import SMALL
 from tests.storage.begun import ANN, YES, begin_case, jot, reread, say, tell
 

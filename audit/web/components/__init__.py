@@ -1,0 +1,1 @@
+"""Parts that several pages use: HTML, charts, filters and form fields."""

@@ -1,0 +1,1 @@
+"""Who is signed in, and what a page knows about its visit."""
