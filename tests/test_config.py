@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from streamlit import config
 
-from tests.test_charts import contrast, rgb
+from tests.charts.test_charts import contrast, rgb
 
 FILE = Path(__file__).parent.parent / ".streamlit" / "config.toml"
 SETTINGS: dict[str, Any] = tomllib.loads(FILE.read_text("utf-8"))

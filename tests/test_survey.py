@@ -25,7 +25,7 @@ from audit.model.questionnaire import CASE, KeyQuestion, Noun
 from audit.sample_audit import SURVEY, load_sample_survey
 from audit.storage import Person, Store
 from audit.toml_files.questionnaire import QUESTIONNAIRES, load_questionnaire
-from tests.test_workbook import findings_of_the_checker, opened, table
+from tests.files.test_workbook import findings_of_the_checker, opened, table
 
 FIGURES = tomllib.loads((Path(__file__).parent / "knowsley_st_helens_2023.toml").read_text("utf-8"))
 PUBLISHED = FIGURES["surveys"]["people_on_probation"]

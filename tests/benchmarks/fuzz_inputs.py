@@ -21,8 +21,8 @@ from audit.files.responses import read_responses, write_responses_csv, write_res
 from audit.files.spreadsheets.reader import read_rows
 from audit.toml_files.questionnaire import load_questionnaire
 from tests.benchmarks.serving import HOME, QUESTIONNAIRE
-from tests.small import SMALL_TOML
-from tests.test_rows_apart import with_shared_texts
+from tests.files.test_sandbox import with_shared_texts
+from tests.small_questionnaire import SMALL_TOML
 
 Inputs = st.SearchStrategy[bytes]
 SAMPLE = HOME / "sample_data" / "knowsley-st-helens-2023"

@@ -31,7 +31,7 @@ from audit.toml_files.questionnaire import load_questionnaire, read_questionnair
 from audit.toml_files.reader import Table
 from audit.web.record.component.messages import keep, read_wish
 from tests.benchmarks.serving import PERSON, QUESTIONNAIRE
-from tests.small import SMALL, SMALL_TOML
+from tests.small_questionnaire import SMALL, SMALL_TOML
 
 ADDRESS_SPACE = 2 * 1024**3
 PROCESSOR_SECONDS = 2.0

@@ -24,7 +24,7 @@ from audit.storage.audit_log.verification import verify
 from audit.storage.queries.case_reviews import Reading
 from tests.benchmarks.saver import HOME, Acknowledged, acknowledged_by, command, faults_of
 from tests.benchmarks.serving import opened
-from tests.small import SMALL_TOML
+from tests.small_questionnaire import SMALL_TOML
 
 LATEST_KILL = 0.25
 MORE_THAN_IT_CAN = 1_000_000

@@ -22,7 +22,7 @@ from audit.storage.audit_log.verification import verify
 from audit.storage.queries.case_reviews import Reading
 from tests.benchmarks.saver import Acknowledged, faults_of
 from tests.conftest import PostgresServer, running_postgresql
-from tests.small import SMALL_TOML
+from tests.small_questionnaire import SMALL_TOML
 
 LEAD = Person("Lead", local=True)
 AUDITORS = 4

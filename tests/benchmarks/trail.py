@@ -13,7 +13,7 @@ from audit.storage.audit_log.change_log import Change, What
 from audit.storage.audit_log.verification import verify
 from audit.storage.engine import schema
 from tests.benchmarks.measuring import line, median
-from tests.small import SMALL_TOML
+from tests.small_questionnaire import SMALL_TOML
 
 CHANGES = 100_000
 LEAD = Person("Lead", local=True)

@@ -21,7 +21,7 @@ import pytest
 
 from audit.storage import Store, open_store
 from audit.storage.queries.case_reviews import Reading
-from tests.storage.begun import reread
+from tests.storage.factories import reread
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Dialog, Locator, Page

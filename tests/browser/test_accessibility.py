@@ -9,6 +9,7 @@ import pytest
 
 from audit.storage import Store
 from audit.toml_files.questionnaire import shipped_questionnaires
+from tests.browser.browser_fixtures import World
 from tests.browser.conftest import (
     TOO_WIDE,
     WHERE,
@@ -23,10 +24,9 @@ from tests.browser.conftest import (
     title,
     values,
 )
-from tests.browser.figure_states import results_without_a_case
-from tests.browser.states import a_note, home, something_missing
-from tests.browser.world import World
-from tests.storage.begun import begin_audit, begin_case
+from tests.browser.page_states import a_note, home, something_missing
+from tests.browser.result_states import results_without_a_case
+from tests.storage.factories import begin_audit, begin_case
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

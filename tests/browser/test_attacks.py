@@ -17,7 +17,7 @@ from audit.model.case import Case
 from audit.storage import Role, Store, open_store
 from tests.browser.conftest import Server
 from tests.browser.sign_in import SECRET, ProtectedServer, Told, ask, signed_in_server
-from tests.storage.begun import ANN, NO, begin_audit, jot, say
+from tests.storage.factories import ANN, NO, begin_audit, jot, say
 
 NOTE, AUDIT, REFERENCE = "Quillfeather was late", "Autumn audit", "KSH-77"
 READER, OTHER, OWN, LEAD = "rea@example.org", "otto@example.org", "ada@example.org", "lea@example.org"

@@ -11,6 +11,7 @@ from audit.storage import Store
 from audit.storage.audit_log.change_log import What
 from audit.storage.queries.case_reviews import Reading
 from audit.toml_files.questionnaire import shipped_questionnaires
+from tests.browser.browser_fixtures import CANARY
 from tests.browser.conftest import (
     Server,
     choice,
@@ -26,8 +27,7 @@ from tests.browser.conftest import (
     until,
     values,
 )
-from tests.browser.world import CANARY
-from tests.storage.begun import BEN, NO, begin_audit, begin_case, changes, reread, say
+from tests.storage.factories import BEN, NO, begin_audit, begin_case, changes, reread, say
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -21,10 +21,10 @@ from audit.model.answers import Answer
 from audit.storage import Store
 from audit.toml_files.questionnaire import shipped_questionnaires
 from tests.browser.conftest import Seen, Server, settled, visit
-from tests.browser.states import unfold
-from tests.storage.begun import ANN, begin_audit, say
-from tests.storage.begun import reread as read_again
-from tests.test_spreadsheet_guard import HOSTILE
+from tests.browser.page_states import unfold
+from tests.files.test_safety_checks import HOSTILE
+from tests.storage.factories import ANN, begin_audit, say
+from tests.storage.factories import reread as read_again
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -17,7 +17,7 @@ from audit.model.case import Case
 from audit.storage import Role, Store, open_store
 from audit.storage.queries.case_reviews import Reading
 from tests.browser.sign_in import SECRET, Drawn, ProtectedServer, ask, signed_in_server
-from tests.storage.begun import ANN, begin_audit, reread
+from tests.storage.factories import ANN, begin_audit, reread
 
 READER, OTHER, OWN, LEAD = "rea@example.org", "otto@example.org", "ada@example.org", "lea@example.org"
 FORGED = "Forged by hand"

@@ -11,7 +11,7 @@ from audit.sample_audit import load_sample_audit
 from audit.storage import Store
 from tests.browser.conftest import Server, settled
 from tests.browser.proxies import Proxy, installed
-from tests.storage.begun import ANN
+from tests.storage.factories import ANN
 from tests.test_deployment import nginx_headers
 
 if TYPE_CHECKING:

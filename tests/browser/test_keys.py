@@ -27,7 +27,7 @@ from tests.browser.conftest import (
     until,
     values,
 )
-from tests.storage.begun import ANN, begin_audit, begin_case, complete, reread, tell
+from tests.storage.factories import ANN, begin_audit, begin_case, complete, reread, tell
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

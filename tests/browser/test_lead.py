@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from audit.storage import Store
 from tests.browser.conftest import Server, go, settled, table, visit
-from tests.storage.begun import ANN, begin_audit, submit_cases
+from tests.storage.factories import ANN, begin_audit, submit_cases
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

@@ -26,7 +26,7 @@ from tests.browser.conftest import (
     values,
 )
 from tests.conftest import PostgresServer, running_postgresql
-from tests.storage.begun import begin_case, changes
+from tests.storage.factories import begin_case, changes
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -10,10 +10,10 @@ from urllib.parse import unquote_plus
 import pytest
 
 from audit.storage import Store
+from tests.browser.browser_fixtures import CANARY, HOSTILE, World
 from tests.browser.conftest import Seen, Server, choice, note, note_mark, saved, settled
-from tests.browser.figure_states import results
-from tests.browser.states import a_note, home
-from tests.browser.world import CANARY, HOSTILE, World
+from tests.browser.page_states import a_note, home
+from tests.browser.result_states import results
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

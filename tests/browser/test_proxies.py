@@ -12,7 +12,7 @@ import pytest
 from audit.storage import open_store
 from tests.browser.conftest import Server, choice, open_case, saved, values
 from tests.browser.proxies import Answer, Proxy, installed, telling
-from tests.storage.begun import YES, begin_case
+from tests.storage.factories import YES, begin_case
 from tests.test_deployment import nginx_headers
 
 if TYPE_CHECKING:

@@ -30,7 +30,7 @@ from tests.browser.sign_in import (
     signed_in_server,
 )
 from tests.browser.test_states import VIEWS, found, look
-from tests.storage.begun import ANN, begin_audit
+from tests.storage.factories import ANN, begin_audit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext

@@ -13,10 +13,10 @@ from urllib.parse import unquote_plus
 import pytest
 
 from audit.storage import Store
+from tests.browser.browser_fixtures import CANARY, FOREIGN, HOSTILE, World
 from tests.browser.conftest import TOO_WIDE, Seen, Server, visit
-from tests.browser.figure_states import breakdowns
-from tests.browser.states import STATES, a_note, cases_with_a_bad_file
-from tests.browser.world import CANARY, FOREIGN, HOSTILE, World
+from tests.browser.page_states import STATES, a_note, cases_with_a_bad_file
+from tests.browser.result_states import breakdowns
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

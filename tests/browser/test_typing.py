@@ -24,7 +24,7 @@ from tests.browser.conftest import (
     title,
     until,
 )
-from tests.storage.begun import BEN, begin_case, changes, jot, reread
+from tests.storage.factories import BEN, begin_case, changes, jot, reread
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

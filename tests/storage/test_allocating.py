@@ -7,7 +7,17 @@ import pytest
 from audit.errors import InputError, NotFound
 from audit.storage import Store
 from audit.storage.audit_log.change_log import What
-from tests.storage.begun import ANN, BEN, Cut, begin_audit, begin_case, begin_second_reading, changes, cut_at, reread
+from tests.storage.factories import (
+    ANN,
+    BEN,
+    Cut,
+    begin_audit,
+    begin_case,
+    begin_second_reading,
+    changes,
+    cut_at,
+    reread,
+)
 
 
 def test_several_cases_are_allocated_each_with_its_row_in_the_trail(any_store: Store) -> None:

@@ -13,9 +13,8 @@ from audit.model.audit import LONGEST_TEXT, AuditDetails, Finding, FindingKind
 from audit.model.case import Case, CaseState
 from audit.storage import Store
 from audit.storage.audit_log.change_log import What
-from tests.drawing import records
-from tests.small import SMALL, SMALL_TOML, changed
-from tests.storage.begun import (
+from tests.small_questionnaire import SMALL, SMALL_TOML, changed
+from tests.storage.factories import (
     ANN,
     BEN,
     NO,
@@ -30,6 +29,7 @@ from tests.storage.begun import (
     say,
     tell,
 )
+from tests.text_tables import records
 
 GOOD = Judgement("Good", "Leaders know the area.")
 INADEQUATE = Judgement("Inadequate", "")

@@ -24,8 +24,8 @@ from audit.storage.admin.health_check import examine
 from audit.storage.audit_log.verification import verify
 from tests.benchmarks.saver import HOME, acknowledged_by, command, faults_of
 from tests.conftest import PostgresServer, _schema_of_its_own, running_postgresql
-from tests.small import SMALL, SMALL_TOML
-from tests.storage.begun import ANN, NO, YES, begin_audit, begin_case, jot, say, submit_cases, tell
+from tests.small_questionnaire import SMALL, SMALL_TOML
+from tests.storage.factories import ANN, NO, YES, begin_audit, begin_case, jot, say, submit_cases, tell
 
 pytestmark = pytest.mark.thorough
 

@@ -10,10 +10,10 @@ from audit.model.case import CaseState
 from audit.sample_audit import load_sample_audit
 from audit.storage import Role, Store, open_store
 from audit.storage.repositories import audits
-from tests.storage.begun import ANN, NO, begin_audit, begin_case, complete, say, submit_cases
+from tests.analysis.test_published_breakdowns import everything, given_away, holds_only_what_is_printed
+from tests.storage.factories import ANN, NO, begin_audit, begin_case, complete, say, submit_cases
 from tests.storage.test_roles import AUDITOR, LEAD, READER
-from tests.test_sample import RECORDS, RESULTS
-from tests.test_without_cases import everything, given_away, holds_only_what_is_printed
+from tests.test_sample_audit import RECORDS, RESULTS
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from audit.storage.admin.copy_store import move
 from audit.storage.audit_log.change_log import What
 from audit.storage.audit_log.verification import verify
 from audit.storage.queries.case_reviews import Reading
-from tests.storage.begun import (
+from tests.storage.factories import (
     ANN,
     BEN,
     YES,

@@ -13,9 +13,8 @@ from audit.storage import Person, Store
 from audit.storage.audit_log.change_log import What
 from audit.storage.engine import schema
 from audit.storage.queries.cases import BROUGHT_IN
-from tests.drawing import records
-from tests.small import NOTED_TOML, SMALL
-from tests.storage.begun import (
+from tests.small_questionnaire import NOTED_TOML, SMALL
+from tests.storage.factories import (
     ANN,
     BEN,
     NO,
@@ -30,6 +29,7 @@ from tests.storage.begun import (
     say,
     tell,
 )
+from tests.text_tables import records
 
 COMPLETE_PARTLY_AND_EMPTY = """
 case   sentence_type  concern  requirements         2.2.1a  2.2.1  2.2.2  2.3.1b  2.3.1  2.6.1

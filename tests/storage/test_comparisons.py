@@ -10,8 +10,8 @@ from sqlalchemy import event
 from audit.analysis.comparison import AuditTally
 from audit.model.answers import Tally
 from audit.storage import Store
-from tests.small import KEYS, SMALL, changed
-from tests.storage.begun import ANN, begin_audit, submit_cases
+from tests.small_questionnaire import KEYS, SMALL, changed
+from tests.storage.factories import ANN, begin_audit, submit_cases
 
 DAYS = {"fieldwork_from": date(2023, 4, 17), "fieldwork_to": date(2023, 4, 21)}
 

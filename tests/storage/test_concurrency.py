@@ -24,8 +24,8 @@ from audit.storage import ChangedMeanwhile, Store, open_store
 from audit.storage.audit_log.change_log import What
 from audit.storage.queries.case_reviews import Reading
 from tests.benchmarks.saver import HOME, acknowledged_by, command, faults_of
-from tests.small import SMALL, SMALL_TOML
-from tests.storage.begun import (
+from tests.small_questionnaire import SMALL, SMALL_TOML
+from tests.storage.factories import (
     ANN,
     BEN,
     NO,

@@ -9,7 +9,7 @@ import pytest
 from audit.errors import Conflict, InputError, NotAllowed
 from audit.storage import Store
 from audit.storage.audit_log.change_log import What
-from tests.storage.begun import ANN, BEN, Cut, begin_audit, cut_at, submit_cases
+from tests.storage.factories import ANN, BEN, Cut, begin_audit, cut_at, submit_cases
 
 NOT_DECIDED = "2.2 Assessment: the rating cannot be decided, because "
 WHY = "The cases of one office pull it down."

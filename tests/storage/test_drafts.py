@@ -6,7 +6,7 @@ import pytest
 
 from audit.storage import Store
 from audit.storage.repositories.drafts import LONGEST_DRAFT
-from tests.storage.begun import ANN, BEN
+from tests.storage.factories import ANN, BEN
 
 TYPED = {"name": "Línea \0 '1' \"2\" 👩🏽\n", "inspected": ["2.2", "2.3"], "date": None, "many": 3}
 

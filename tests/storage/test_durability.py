@@ -13,7 +13,7 @@ from audit.storage import open_store
 from tests.benchmarks.kill_rounds import Round, kill_round, kill_rounds
 from tests.benchmarks.restart_rounds import restart_rounds
 from tests.conftest import PostgresServer, running_postgresql
-from tests.storage.begun import YES, begin_case, changes, reread, say
+from tests.storage.factories import YES, begin_case, changes, reread, say
 
 pytestmark = pytest.mark.thorough
 ROUNDS, ROUNDS_ON_POSTGRESQL, RESTARTS = 40, 10, 5

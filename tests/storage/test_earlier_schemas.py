@@ -20,7 +20,7 @@ from audit.storage.admin.health_check import examine
 from audit.storage.audit_log.change_log import What
 from audit.storage.engine.database import MIGRATIONS, newest_revision
 from tests.benchmarks.saver import HOME
-from tests.storage.begun import ANN, NO, say
+from tests.storage.factories import ANN, NO, say
 from tests.storage.test_migrations import at_revision, copies_in, first_store, writing
 
 STEPS = [step.revision for step in reversed(list(ScriptDirectory(str(MIGRATIONS)).walk_revisions()))]

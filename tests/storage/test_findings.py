@@ -11,7 +11,7 @@ from audit.errors import InputError, NotFound
 from audit.model.audit import LONGEST_TEXT, Addressee, Finding, FindingKind
 from audit.storage import ChangedMeanwhile, Store
 from audit.storage.audit_log.change_log import What
-from tests.storage.begun import ANN, BEN, Cut, begin_audit, begin_case, cut_at
+from tests.storage.factories import ANN, BEN, Cut, begin_audit, begin_case, cut_at
 
 SKILLED = Finding(FindingKind.STRENGTH, "Staff are skilled.", "2.2")
 MISSED = Finding(FindingKind.IMPROVEMENT, "Risk is missed.", "2.2", question="2.2.2")

@@ -12,8 +12,8 @@ from audit.model.audit import Addressee, AuditDetails, Finding, FindingKind
 from audit.storage import Only, Person, Role, Store
 from audit.storage.audit_log.verification import verify
 from audit.storage.engine.schema import metadata
-from tests.small import SMALL_TOML
-from tests.storage.begun import ANN, YES, begin_case, complete, jot, reread, say, tell
+from tests.small_questionnaire import SMALL_TOML
+from tests.storage.factories import ANN, YES, begin_case, complete, jot, reread, say, tell
 
 INJECTED = (
     "'; DROP TABLE answer; --",

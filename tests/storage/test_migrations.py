@@ -30,8 +30,8 @@ from audit.storage.engine.database import ALEMBIC, MIGRATIONS
 from audit.storage.engine.schema import metadata
 from audit.storage.engine.sqlite import open_sqlite
 from tests.benchmarks.saver import HOME
-from tests.small import SMALL_TOML
-from tests.storage.begun import ANN, NO, YES, begin_case, reread, say
+from tests.small_questionnaire import SMALL_TOML
+from tests.storage.factories import ANN, NO, YES, begin_case, reread, say
 
 OPENS_AND_DIES = """
 import os, signal, sys

@@ -21,7 +21,7 @@ from audit.storage.engine.database import LOST, Lost
 from audit.storage.engine.postgresql import UNREACHABLE
 from tests.benchmarks.saver import HOME
 from tests.conftest import PostgresServer, _schema_of_its_own, running_postgresql
-from tests.storage.begun import ANN, NO, YES, begin_audit, begin_case, changes, jot, reread, say
+from tests.storage.factories import ANN, NO, YES, begin_audit, begin_case, changes, jot, reread, say
 
 pytestmark = pytest.mark.postgresql
 PROCESSES = 6

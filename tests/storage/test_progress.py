@@ -10,7 +10,7 @@ import pytest
 from audit.storage import Store
 from audit.storage.audit_log import change_log
 from audit.storage.queries.progress import DayProgress
-from tests.storage.begun import (
+from tests.storage.factories import (
     ANN,
     NO,
     YES,

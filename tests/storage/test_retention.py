@@ -21,7 +21,7 @@ from audit.storage.audit_log.verification import verify
 from audit.storage.engine.compaction import compact
 from audit.storage.queries.case_reviews import Reading
 from audit.storage.repositories.retention import COMPACT, NOT_COMPACTED, Certificate, Retention
-from tests.storage.begun import (
+from tests.storage.factories import (
     ANN,
     NO,
     at_stage,
@@ -34,7 +34,7 @@ from tests.storage.begun import (
     submit_cases,
     tell,
 )
-from tests.storage.test_compacting import held_when_rewritten
+from tests.storage.test_compaction import held_when_rewritten
 
 START = datetime(2024, 3, 31, 12, tzinfo=UTC)
 OVER = date(2030, 1, 1)

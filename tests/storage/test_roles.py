@@ -18,8 +18,8 @@ from audit.storage import Operation, Person, Role, Store, open_store
 from audit.storage.engine import schema
 from audit.storage.queries.case_reviews import Reading
 from tests.conftest import BOTH, _schema_of_its_own
-from tests.small import SMALL_TOML
-from tests.storage.begun import (
+from tests.small_questionnaire import SMALL_TOML
+from tests.storage.factories import (
     ANN,
     YES,
     Cut,
@@ -32,7 +32,7 @@ from tests.storage.begun import (
     say,
     submit_cases,
 )
-from tests.storage.test_person import CALLS, SKILLED
+from tests.storage.test_permissions import CALLS, SKILLED
 
 LEAD, MODERATOR, AUDITOR, OTHER = Person("lea"), Person("mo"), Person("ada"), Person("otto")
 READER, OUTSIDER = Person("rea"), Person("out")

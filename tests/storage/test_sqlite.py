@@ -21,7 +21,7 @@ from audit.storage.admin.network_share import share_of
 from audit.storage.engine import sqlite
 from audit.storage.engine.sqlite import APPLICATION_ID, BUSY_SECONDS, durable_modes
 from tests.benchmarks.saver import HOME
-from tests.storage.begun import ANN, begin_audit, begin_case
+from tests.storage.factories import ANN, begin_audit, begin_case
 
 JOURNAL, SYNCHRONOUS = durable_modes(sqlite3.sqlite_version_info)
 SHIPPED = {
@@ -199,9 +199,7 @@ def test_a_program_in_a_folder_of_any_name_keeps_its_store_there(tmp_path: Path)
     home.mkdir()
     (home / "audit").symlink_to(HOME / "audit")
     (home / "tests").symlink_to(HOME / "tests")
-    program = (
-        "from audit.storage import open_store; from tests.storage.begun import begin_audit; begin_audit(open_store())"
-    )
+    program = "from audit.storage import open_store; from tests.storage.factories import begin_audit; begin_audit(open_store())"
     environment = {name: value for name, value in os.environ.items() if name != "AUDIT_DATABASE_URL"}
     subprocess.run([sys.executable, "-c", program], cwd=home, env=environment, check=True)
     assert [path.name for path in (home / "data").iterdir()] == ["audits.db"]

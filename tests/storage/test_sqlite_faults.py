@@ -18,7 +18,7 @@ from audit.model.audit import LONGEST_TEXT
 from audit.storage import Store, open_store
 from audit.storage.repositories.answers import Reading
 from tests.benchmarks.saver import HOME
-from tests.storage.begun import NO, YES, begin_audit, begin_case, changes, jot, reread, say
+from tests.storage.factories import NO, YES, begin_audit, begin_case, changes, jot, reread, say
 from tests.storage.test_sqlite import JOURNAL, set_pragma
 
 
@@ -76,7 +76,7 @@ def test_a_disk_that_does_not_take_a_save_is_told_and_nothing_is_lost(store: Sto
     program = f"""
 import resource
 from audit.storage import open_store
-from tests.storage.begun import ANN
+from tests.storage.factories import ANN
 from tests.storage.test_sqlite_faults import fill
 store = open_store("sqlite:///{file}")
 reading = store.readings.open(ANN, "{reading.audit.id}", "{reading.case_id}")
@@ -108,7 +108,7 @@ import os, sys
 from pathlib import Path
 from audit.errors import StoreError
 from audit.storage import open_store
-from tests.storage.begun import NO, YES, begin_case, reread, say
+from tests.storage.factories import NO, YES, begin_case, reread, say
 
 file, nobody = Path(sys.argv[1]), 65534
 store = open_store(f"sqlite:///{file}")

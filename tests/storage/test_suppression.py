@@ -16,9 +16,9 @@ from audit.model.bands import Share
 from audit.model.case import CaseState
 from audit.sample_audit import load_sample_audit
 from audit.storage import Person, Role, Store
-from tests.small import records_with
-from tests.storage.begun import ANN, YES, at_stage, begin_audit, begin_case, say, submit_cases
-from tests.test_without_cases import everything
+from tests.analysis.test_published_breakdowns import everything
+from tests.small_questionnaire import records_with
+from tests.storage.factories import ANN, YES, at_stage, begin_audit, begin_case, say, submit_cases
 
 READER, AUDITOR, MODERATOR = Person("rea"), Person("ada"), Person("mo")
 ROLES = {READER: Role.READER, AUDITOR: Role.AUDITOR, MODERATOR: Role.MODERATOR}

@@ -15,9 +15,8 @@ from audit.model.case import Case, CaseState
 from audit.storage import ChangedMeanwhile, Person, Store, Stored
 from audit.storage.audit_log.change_log import Change, What
 from audit.storage.queries.case_reviews import Reading
-from tests.drawing import records
-from tests.small import SMALL
-from tests.storage.begun import (
+from tests.small_questionnaire import SMALL
+from tests.storage.factories import (
     ANN,
     BEN,
     NO,
@@ -35,6 +34,7 @@ from tests.storage.begun import (
     say,
     tell,
 )
+from tests.text_tables import records
 
 
 @dataclass(frozen=True)

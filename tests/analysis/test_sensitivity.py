@@ -1,0 +1,145 @@
+"""Sensitivity: the fewest answers that change a band or a rating, against counting it out answer by answer."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audit.analysis.sensitivity import INSENSITIVE, Sensitivity, of_share, of_standard
+from audit.model.bands import BandScale, Share
+from tests.small_questionnaire import SMALL, changed, load
+
+ROUNDED = SMALL.scale
+EXACT = load(changed('band_from = "rounded"', 'band_from = "exact"')).scale
+BAD, POOR, GOOD, BEST = ROUNDED.ratings
+
+
+@pytest.mark.parametrize(
+    # Out of 100, so that one answer is one point: each floor, one below, one above.
+    ("percent", "up", "down"),
+    [
+        (0, (50, POOR), None),
+        (1, (49, POOR), None),
+        (48, (2, POOR), None),
+        (49, (1, POOR), None),
+        (50, (15, GOOD), (1, BAD)),
+        (51, (14, GOOD), (2, BAD)),
+        (64, (1, GOOD), (15, BAD)),
+        (65, (15, BEST), (1, POOR)),
+        (66, (14, BEST), (2, POOR)),
+        (79, (1, BEST), (15, POOR)),
+        (80, None, (1, GOOD)),
+        (81, None, (2, GOOD)),
+        (100, None, (21, GOOD)),
+    ],
+)
+@pytest.mark.parametrize("scale", [ROUNDED, EXACT], ids=["rounded", "exact"])
+def test_so_many_answers_part_a_share_from_the_bands_beside_it(
+    scale: BandScale, percent: int, up: tuple[int, str] | None, down: tuple[int, str] | None
+) -> None:
+    found = of_share(scale, Share(percent, 100))
+    assert (found.up, found.up_rating) == (up or (None, ""))
+    assert (found.down, found.down_rating) == (down or (None, ""))
+
+
+@pytest.mark.parametrize(
+    ("yes", "base", "sentence"),
+    [
+        (30, 46, "Seven more Yes would make this Outstanding; one fewer would make it Requires improvement."),
+        (11, 46, "12 more Yes would make this Requires improvement."),
+        (23, 46, "Seven more Yes would make this Good; one fewer would make it Inadequate."),
+        (37, 46, "One Yes fewer would make this Good."),
+        (46, 46, "10 Yes fewer would make this Good."),
+        (0, 1, "One more Yes would make this Outstanding."),  # a base of one knows two bands only
+        (1, 1, "One Yes fewer would make this Inadequate."),
+        (1, 2, "One more Yes would make this Outstanding; one fewer would make it Inadequate."),
+        (0, 0, ""),
+    ],
+)
+def test_the_sentence_says_both_ways(yes: int, base: int, sentence: str) -> None:
+    assert of_share(ROUNDED, Share(yes, base)).sentence == sentence
+
+
+def test_the_printed_percentage_or_the_exact_one_is_counted_as_the_questionnaire_says() -> None:
+    share = Share(128, 200)  # 129 of 200 is 64.5%, printed as 65%
+    assert (of_share(ROUNDED, share).up, of_share(EXACT, share).up) == (1, 2)
+
+
+@given(
+    st.sampled_from([ROUNDED, EXACT]), st.integers(1, 120).flatmap(lambda b: st.tuples(st.integers(0, b), st.just(b)))
+)
+def test_one_answer_less_than_said_keeps_the_band(scale: BandScale, counts: tuple[int, int]) -> None:
+    yes, base = counts
+    now = scale.band(Share(yes, base))
+    bands = {changed_to: scale.band(Share(changed_to, base)) for changed_to in range(base + 1)}
+    better = [to - yes for to, band in bands.items() if band and now and band.points > now.points]
+    worse = [yes - to for to, band in bands.items() if band and now and band.points < now.points]
+    found = of_share(scale, Share(yes, base))
+    assert (found.up, found.down) == (min(better, default=None), min(worse, default=None))
+    for changed_by, rating in ((found.up, found.up_rating), (-(found.down or 0), found.down_rating)):
+        if changed_by:
+            reached = bands[yes + changed_by]
+            assert reached is not None
+            assert reached.rating == rating
+
+
+@pytest.mark.parametrize(
+    ("shares", "expected"),
+    [
+        # One key question alone in the lowest band: it has to rise, and it is the nearest to fall.
+        ({"a": (30, 46), "b": (40, 46)}, Sensitivity(7, BEST, 1, POOR, ("a",), ("a",))),
+        # It rises as far as the next one lets the standard go.
+        ({"a": (22, 46), "b": (25, 46)}, Sensitivity(1, POOR, None, "", ("a",), ())),
+        # Two in the lowest band, tied or not: both have to rise.
+        ({"a": (20, 46), "b": (20, 46), "c": (46, 46)}, Sensitivity(6, POOR, None, "", ("a", "b"), ())),
+        ({"a": (11, 46), "b": (20, 46)}, Sensitivity(15, POOR, None, "", ("a", "b"), ())),
+        # The nearest to fall need not be the lowest: 3 of 5 is 60%, one fewer is 40%.
+        ({"a": (24, 46), "b": (3, 5)}, Sensitivity(7, GOOD, 1, BAD, ("a", "b"), ("b",))),
+        # Two that are as near as one another.
+        ({"a": (23, 46), "b": (23, 46)}, Sensitivity(14, GOOD, 1, BAD, ("a", "b"), ("a", "b"))),
+        # Of two that are as near, the worse fall is told.
+        ({"a": (30, 46), "b": (1, 1)}, Sensitivity(7, BEST, 1, BAD, ("a",), ("b",))),
+        # Nobody answered one of them: it is passed over.
+        ({"a": (0, 0), "b": (37, 46)}, Sensitivity(None, "", 1, GOOD, (), ("b",))),
+        ({"a": (0, 0)}, INSENSITIVE),
+        ({}, INSENSITIVE),
+    ],
+)
+def test_a_standard_needs_every_key_question_of_the_lowest_band_to_rise_and_one_to_fall(
+    shares: dict[str, tuple[int, int]], expected: Sensitivity
+) -> None:
+    assert of_standard(ROUNDED, {key: Share(*counts) for key, counts in shares.items()}) == expected
+
+
+@given(st.lists(st.integers(1, 7).flatmap(lambda b: st.tuples(st.integers(0, b), st.just(b))), min_size=1, max_size=3))
+def test_no_fewer_answers_than_said_change_the_rating_of_a_standard(counts: list[tuple[int, int]]) -> None:
+    now = rating_of(counts)
+    every = [[]]  # type: list[list[tuple[int, int]]]
+    for _, base in counts:
+        every = [[*before, (yes, base)] for before in every for yes in range(base + 1)]
+    cost = [(sum(abs(new[0] - old[0]) for new, old in zip(one, counts, strict=True)), rating_of(one)) for one in every]
+    found = of_standard(ROUNDED, {str(number): Share(*share) for number, share in enumerate(counts)})
+    assert found.up == min((changes for changes, points in cost if points > now), default=None)
+    assert found.down == min((changes for changes, points in cost if points < now), default=None)
+
+
+def rating_of(counts: list[tuple[int, int]]) -> int:
+    return min(band.points for yes, base in counts if (band := ROUNDED.band(Share(yes, base))) is not None)
+
+
+@pytest.mark.parametrize(
+    ("shares", "sentence"),
+    [
+        (
+            {"2.2.1": (30, 46), "2.2.2": (40, 46)},
+            "Seven more Yes on 2.2.1 would make this Outstanding; one fewer on 2.2.1 would make it "
+            "Requires improvement.",
+        ),
+        (
+            {"2.2.1": (20, 46), "2.2.2": (20, 46)},
+            "Six more Yes on 2.2.1 and 2.2.2 would make this Requires improvement.",
+        ),
+        ({"2.2.1": (37, 46), "2.2.2": (37, 46)}, "One Yes fewer on 2.2.1 or 2.2.2 would make this Good."),
+    ],
+)
+def test_the_sentence_of_a_standard_names_its_key_questions(shares: dict[str, tuple[int, int]], sentence: str) -> None:
+    assert of_standard(ROUNDED, {key: Share(*counts) for key, counts in shares.items()}).sentence == sentence

@@ -1,0 +1,266 @@
+"""The command line: its tables, its JSON, its workbook, and one sentence with status 2 for whatever is wrong."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import docx
+import openpyxl
+import pytest
+
+from audit.cli.results import main
+from tests.small_questionnaire import SMALL_TOML
+
+HOME = Path(__file__).parents[2]
+RESPONSES = """\
+case,sentence_type,requirements,2.2.1,2.2.1a,2.2.2,2.3.1
+A1,community,programme;treatment,yes,yes,no,yes
+A2,resettlement,treatment,no,yes,no,yes
+A3,resettlement,,yes,no,yes,n/a
+"""
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a questionnaire, responses and judgements, in which the command runs."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "small.toml").write_text(SMALL_TOML, "utf-8")
+    (tmp_path / "responses.csv").write_text(RESPONSES, "utf-8")
+    (tmp_path / "judgements.toml").write_text('"1.1" = "Good"\n', "utf-8")
+    return tmp_path
+
+
+TABLES = ("tables", "responses.csv", "--questionnaire", "small.toml")
+REPORT = ("report", "responses.csv", "--questionnaire", "small.toml", "--out", "out.docx")
+EXPORT = ("export", "responses.csv", "--questionnaire", "small.toml", "--out", "out.xlsx")
+
+
+def as_json(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
+    assert main([*TABLES, "--json", *arguments]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[str]:
+    assert main(arguments) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    return printed.err.splitlines()
+
+
+def test_check_says_what_a_questionnaire_holds(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "small.toml"]) == 0
+    assert capsys.readouterr().out == "small, version 1: 4 standards, 4 key questions, 6 prompts, 4 facts.\n"
+
+
+def test_check_tells_every_fault_on_a_line_of_its_own(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "bad.toml").write_text(SMALL_TOML.replace('title = "Outcomes"', "").replace("to = 49", "to = 48"), "utf-8")
+    found = refused(capsys, "check", "bad.toml")
+    assert len(found) == 2
+    assert all(line.startswith("bad.toml") for line in found)
+
+
+def test_tables_print_every_figure_with_its_base(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*TABLES, "--judgements", "judgements.toml"]) == 0
+    lines = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+    for line in (
+        "All 3 cases of responses.csv count.",
+        "Not inspected: 2.6 Outcomes. No column of responses.csv belongs to 2.6.",
+        "2.2 Assessment: Inadequate",
+        "2.2.1 67% 2 of 3 0 0 Does assessment engage the person?",
+        "* 2.2.2 33% 1 of 3 0 0 lowest: Does assessment keep other people safe?",
+        "2.2.1b – 0 of 0 0 3 Were enquiries made about the concern? (Not answered in any case yet.)",
+        "* 2.3.1 100% 2 of 2 1 0 lowest: Does planning keep other people safe?",
+        "1.1 Leadership Good 2 Judged by people.",
+        "Overall: Good, 5 of 9 points",
+    ):
+        assert line in lines
+
+
+def test_tables_say_what_the_overall_rating_waits_for(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(TABLES) == 0
+    printed = capsys.readouterr().out
+    assert "The overall rating waits for: 1.1 Leadership.\n" in printed
+    assert printed.endswith("Overall: not yet rated, 3 of 9 points\n")
+
+
+def test_tables_name_the_rule_that_acted(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "responses.csv").write_text("case,2.2.1,2.2.2,2.3.1\nA1,no,no,no\n", "utf-8")
+    assert main([*TABLES, "--judgements", "judgements.toml"]) == 0
+    printed = capsys.readouterr().out
+    assert "Rule that acted: Leadership follows casework. Every rated standard" in printed
+    assert "The only case of responses.csv counts." in printed
+
+
+def test_a_breakdown_prints_each_group_with_its_cases(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*TABLES, "--by", "Sentence_Type"]) == 0
+    groups = capsys.readouterr().out.split("By type of sentence: ")[1:]
+    assert [group.splitlines()[:2] for group in groups] == [
+        ["Community sentence", "1 case in this group."],
+        ["Resettlement", "2 cases in this group."],
+    ]
+    assert "Leadership" not in groups[0]
+
+
+def test_json_holds_the_results(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = as_json(capsys, "--judgements", "judgements.toml")
+    assert list(found) == ["cases", "standards", "prompts", "overall", "not_inspected"]
+    assert (found["cases"], found["not_inspected"]) == (3, ["2.6"])
+    assert [(s["id"], s["title"], s["rating"], s["points"]) for s in found["standards"]] == [
+        ("1.1", "Leadership", "Good", 2),
+        ("2.2", "Assessment", "Inadequate", 0),
+        ("2.3", "Planning", "Outstanding", 3),
+    ]
+    assert found["standards"][1]["key_questions"][1] == {
+        "id": "2.2.2",
+        "text": "Does assessment keep other people safe?",
+        "yes": 1,
+        "no": 2,
+        "not_applicable": 0,
+        "unanswered": 0,
+        "base": 3,
+        "percent": 33,
+        "band": "Inadequate",
+        "lowest": True,
+    }
+    assert found["prompts"][1]["percent"] is None
+    assert found["overall"] == {"points": 5, "maximum": 9, "rating": "Good", "rules": [], "waiting_for": []}
+
+
+def test_json_says_which_rules_acted_and_what_is_waited_for(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert as_json(capsys)["overall"]["waiting_for"] == ["1.1"]
+    (here / "responses.csv").write_text("case,2.2.1,2.2.2,2.3.1\nA1,no,no,no\n", "utf-8")
+    (rule,) = as_json(capsys)["overall"]["rules"]
+    assert (rule["id"], rule["standard"], rule["rating"]) == ("leadership-follows-casework", "1.1", "Inadequate")
+
+
+def test_json_groups_hold_the_standards_that_cases_rate(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = as_json(capsys, "--by", "requirements")
+    assert found["by"] == "requirements"
+    assert [(group["value"], group["text"], group["cases"]) for group in found["groups"]] == [
+        ("programme", "Accredited programme", 1),
+        ("treatment", "Treatment", 2),
+        ("", "Not recorded", 1),
+    ]
+    assert [standard["id"] for standard in found["groups"][0]["standards"]] == ["2.2", "2.3"]
+    assert found["groups"][1]["standards"][0]["key_questions"][0]["base"] == 2
+    assert found["groups"][1]["prompts"][0]["id"] == "2.2.1a"
+
+
+def test_export_writes_a_workbook_for_its_owner_only(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*EXPORT, "--judgements", "judgements.toml"]) == 0
+    assert capsys.readouterr().out == "out.xlsx: written. All 3 cases of responses.csv count.\n"
+    assert (here / "out.xlsx").stat().st_mode & 0o777 == 0o600
+    assert openpyxl.load_workbook(here / "out.xlsx")["Overall"]["B4"].value == "Good"
+    assert sorted(path.name for path in here.iterdir()) == [
+        *("judgements.toml", "out.xlsx", "responses.csv", "small.toml")
+    ]
+
+
+def test_export_overwrites_only_when_told_to(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "out.xlsx").write_bytes(b"precious")
+    assert "is there already" in refused(capsys, *EXPORT)[0]
+    assert (here / "out.xlsx").read_bytes() == b"precious"
+    assert main([*EXPORT, "--force"]) == 0
+    assert (here / "out.xlsx").read_bytes().startswith(b"PK")
+
+
+def test_export_takes_name_and_findings_from_an_audit_file(here: Path) -> None:
+    text = 'name = "Huyton 2023"\nunit = "Huyton"\nquestionnaire = "small"\n'
+    finding = '[[findings]]\nkind = "strength"\nstandard = "2.2"\ntext = "Views are heard."\n'
+    (here / "audit.toml").write_text(text + finding, "utf-8")
+    assert main([*EXPORT, "--audit", "audit.toml"]) == 0
+    workbook = openpyxl.load_workbook(here / "out.xlsx")
+    assert workbook["Cover"]["A1"].value == "Huyton 2023: data workbook"
+    assert workbook["Findings"]["D4"].value == "Views are heard."
+
+
+def test_export_for_outside_holds_small_numbers_back_and_leaves_the_cases_out(here: Path) -> None:
+    assert main([*EXPORT, "--outside"]) == 0
+    workbook = openpyxl.load_workbook(here / "out.xlsx")
+    assert "Cases and answers" not in workbook.sheetnames
+    assert workbook["2.2 Assessment"]["C6"].value == "[c]"
+
+
+def test_report_writes_a_word_file_for_the_team_or_for_outside(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(REPORT) == 0
+    assert capsys.readouterr().out == "out.docx: written. All 3 cases of responses.csv count.\n"
+    cells = words(here / "out.docx")
+    assert "67%" in cells
+    assert "[c]" not in cells
+    assert main([*REPORT, "--outside", "--force"]) == 0
+    cells = words(here / "out.docx")
+    assert "67%" not in cells
+    assert "[c]" in cells
+
+
+def words(report: Path) -> set[str]:
+    """What the cells of its tables say."""
+    return {cell.text for table in docx.Document(str(report)).tables for row in table.rows for cell in row.cells}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("check", "none.toml"), "none.toml: cannot be read (No such file or directory). Check the path."),
+        (("check", "."), ".: cannot be read (Is a directory). Check the path."),
+        (("check", "a\0b"), "a\0b: cannot be read (no file has such a name). Check the path."),
+        (
+            (*TABLES[:1], "none.csv", *TABLES[2:]),
+            "none.csv: cannot be read (No such file or directory). Check the path.",
+        ),
+        ((*TABLES[:2], "--questionnaire", "tiny"), 'There is no questionnaire "tiny". Give a path or one of: '),
+        ((*TABLES, "--by", "concern"), 'Results are not broken down by "concern". Use one of: sentence_type, '),
+        ((*TABLES, "--judgements", "small.toml"), "small.toml"),
+        ((*EXPORT[:-1], "out.csv"), "out.csv: the workbook needs a name that ends in .xlsx."),
+        ((*REPORT[:-1], "out.xlsx"), "out.xlsx: the report needs a name that ends in .docx."),
+        ((*EXPORT[:-1], "none/out.xlsx"), "none/out.xlsx: cannot be written (No such file or directory). "),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_is_wrong_is_told_in_a_sentence_with_status_two(
+    here: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], sentence: str
+) -> None:
+    assert refused(capsys, *arguments)[0].startswith(sentence)
+
+
+def test_every_fault_of_the_responses_is_told(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "responses.csv").write_text("case,2.2.1,2.3.1\nA1,perhaps,yes\nA1,yes,never\n", "utf-8")
+    assert refused(capsys, *TABLES) == [
+        "responses.csv, row 2, column 2.2.1: write yes, no or n/a, or leave it empty.",
+        "responses.csv, row 3, column 2.3.1: write yes, no or n/a, or leave it empty.",
+        "responses.csv, row 3, column case: this case stands in row 2 as well. Keep one row for each case.",
+    ]
+
+
+def test_a_command_that_does_not_exist_has_status_two(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["dance"])
+    assert left.value.code == 2
+
+
+def run(here: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[bytes]:
+    environment = {**os.environ, "PYTHONPATH": str(HOME), "PYTHONUTF8": "0", **settings}
+    command = [sys.executable, "-m", "audit", *arguments]
+    return subprocess.run(command, cwd=here, env=environment, capture_output=True, timeout=60, check=False)
+
+
+def test_output_is_utf_8_where_the_locale_is_not(here: Path) -> None:
+    done = run(here, *TABLES, LC_ALL="C", PYTHONIOENCODING="ascii")
+    assert done.returncode == 0
+    assert "– 0 of 0" in " ".join(done.stdout.decode("utf-8").split())
+
+
+def test_errors_leave_no_traceback(here: Path) -> None:
+    done = run(here, "tables", "none.csv")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr == b"none.csv: cannot be read (No such file or directory). Check the path.\n"
+
+
+def test_a_reader_that_leaves_early_is_no_error(here: Path) -> None:
+    command = f"set -o pipefail; {sys.executable} -m audit {' '.join(TABLES)} --by sentence_type | true"
+    environment = {**os.environ, "PYTHONPATH": str(HOME)}
+    done = subprocess.run(["bash", "-c", command], cwd=here, env=environment, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")

@@ -1,0 +1,242 @@
+"""The commands that look after the store, run as a person runs them."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from stat import S_IMODE
+
+import pytest
+
+from audit.cli.results import FAULTY, main
+from audit.errors import NotCompacted
+from audit.model.audit import Finding, FindingKind
+from audit.storage import Store, open_store
+from audit.storage.audit_log import change_log
+from audit.storage.engine.sqlite import IN_USE
+from audit.storage.repositories.retention import COMPACT, NOT_COMPACTED
+from tests.benchmarks.saver import HOME
+from tests.storage.factories import ANN, YES, begin_audit, begin_case, jot, say
+from tests.storage.test_compaction import held_when_rewritten
+
+
+@pytest.fixture(autouse=True)
+def the_store(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """The store of these tests is the one that the commands open."""
+    monkeypatch.setenv("AUDIT_DATABASE_URL", f"sqlite:///{tmp_path / 'audits.db'}")
+    monkeypatch.setenv("AUDIT_PERSON", "Olive Operator")
+    return store
+
+
+def test_a_trail_that_holds_is_told_with_its_last_digest(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    reading = begin_case(store)
+    say(store, reading, "2.2.1", YES)
+    assert main(["verify-trail", "--audit", reading.audit.id]) == 0
+    head, reads, holds = capsys.readouterr().out.splitlines()
+    assert reads.startswith(f"access of audit {reading.audit.id}: 1 rows, the last with digest ")
+    assert head.startswith(f"trail of audit {reading.audit.id}: 4 rows, the last with digest ")
+    assert holds == "The trail holds: 5 rows."
+
+
+def test_a_trail_that_was_tampered_with_is_told_by_its_row(
+    store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    reading = begin_case(store)
+    say(store, reading, "2.2.1", YES)
+    with closing(sqlite3.connect(tmp_path / "audits.db")) as raw, raw:
+        raw.execute("DROP TRIGGER trail_no_update")
+        raw.execute("UPDATE trail SET by = 'Ben' WHERE number = 3")
+    assert main(["verify-trail"]) == FAULTY
+    assert capsys.readouterr().err == (
+        f"trail of audit {reading.audit.id}, row 3: it, or the digest of the row before it, was changed.\n"
+    )
+
+
+def test_changes_and_looks_are_written_as_csv(store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    reading = begin_case(store)
+    jot(store, reading, "2.2.1", "=1+1")
+    out, given = tmp_path / "changes.csv", ["trail", "--audit", reading.audit.id]
+    assert main([*given, "--case", "ksh-1", "--by", "Ann", "--from", "2000-01-01", "--out", str(out)]) == 0
+    assert capsys.readouterr().out == f"{out}: written.\n"
+    assert S_IMODE(out.stat().st_mode) == 0o600
+    rows = list(csv.DictReader(out.read_text("utf-8-sig").splitlines()))
+    assert [row["What"] for row in rows] == ["case", "note", "state"]
+    assert rows[1]["To"] == "'=1+1", "no formula"
+    assert main([*given, "--case", "KSH-1", "--out", str(out)]) == FAULTY, "it is there already"
+    looks = tmp_path / "looks.csv"
+    assert main([*given, "--reads", "--out", str(looks), "--to", "2000-01-01"]) == 0
+    assert len(looks.read_text("utf-8-sig").splitlines()) == 1
+    assert main([*given, "--case", "KSH-9", "--out", str(tmp_path / "x.csv")]) == FAULTY
+
+
+def test_all_of_one_case_is_one_command(store: Store, tmp_path: Path) -> None:
+    reading = begin_case(store)
+    jot(store, reading, "2.2.1", "A note.")
+    out = tmp_path / "case.json"
+    assert main(["subject-access", "--audit", reading.audit.id, "--case", "KSH-1", "--out", str(out)]) == 0
+    found = json.loads(out.read_text("utf-8"))
+    assert found["note"][0]["value"] == "A note."
+    assert [row["by"] for row in found["access"]] == ["Ann", "Olive Operator"]
+
+
+def test_roles_are_given_listed_and_taken_away(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    members = ["members", "--audit", begin_audit(store)]
+    assert main([*members, "--give", "ben@example.org", "auditor"]) == 0
+    assert capsys.readouterr().out == "lead: Ann\nauditor: ben@example.org\n"
+    assert main([*members, "--take-away", "ben@example.org"]) == 0
+    assert capsys.readouterr().out == "lead: Ann\n"
+    assert main([*members, "--give", "ben@example.org", "king"]) == FAULTY
+    assert capsys.readouterr().err == "There is no role 'king'. Use one of: lead, auditor, moderator, reader.\n"
+
+
+def test_a_store_is_backed_up_restored_and_looked_over_by_commands(
+    store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    begin_case(store)
+    copy = tmp_path / "copy.db"
+    assert main(["backup", str(copy)]) == 0
+    *backed_up, written = capsys.readouterr().out.splitlines()
+    assert written.startswith(f"{copy}: written. ")
+    begin_audit(store)
+    assert main(["restore", str(copy)]) == FAULTY
+    assert main(["restore", str(copy), "--force"]) == 0
+    *restored, told = capsys.readouterr().out.splitlines()
+    assert restored == backed_up
+    assert told.startswith("Restored. What was there is kept as audits.db.before-restore-")
+    assert main(["digest"]) == 0
+    assert capsys.readouterr().out.splitlines() == backed_up
+    assert main(["doctor"]) == 0
+    assert all(line.startswith("ok ") for line in capsys.readouterr().out.splitlines())
+    target = f"sqlite:///{tmp_path / 'target.db'}"
+    assert main(["move", "--from", f"sqlite:///{tmp_path / 'audits.db'}", "--to", target]) == 0
+    assert capsys.readouterr().out.splitlines()[:-1] == backed_up
+
+
+def test_one_audit_is_copied_to_another_store_by_a_command(
+    store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    audit_id, other = begin_case(store).audit.id, f"sqlite:///{tmp_path / 'other.db'}"
+    store.findings.write(ANN, audit_id, Finding(FindingKind.STRENGTH, "Strong.", "2.2"))
+    opened = open_store(other)
+    theirs = begin_audit(opened)
+    move = ["move", "--from", f"sqlite:///{tmp_path / 'audits.db'}", "--to", other, "--audit"]
+    assert main([*move, audit_id]) == 0
+    out = capsys.readouterr().out.splitlines()
+    assert {"audit: 1", "audit_case: 1", "finding: 1", "trail: 3"} < set(out)
+    assert [line.partition(":")[0] for line in out].count("digest") == 1
+    assert out[-3].startswith(f"access of audit {audit_id}: ")
+    assert out[-2] == "The trail holds: 4 rows."
+    assert out[-1].startswith("Copied: both stores hold the same of this audit, drafts apart.")
+    assert {audit.id for audit in opened.audits.all(ANN)} == {audit_id, theirs}
+    opened.close()
+    assert main([*move, audit_id]) == FAULTY
+    assert capsys.readouterr().err.startswith("The store to copy to has an audit of this id already")
+    assert main([*move, ""]) == FAULTY, "an empty id is not the whole store"
+
+
+def test_new_numbers_of_findings_are_told_by_the_command(
+    store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    audit_id, other = begin_audit(store), f"sqlite:///{tmp_path / 'other.db'}"
+    opened = open_store(other)
+    for one, its in ((store, audit_id), (opened, begin_audit(opened))):
+        one.findings.write(ANN, its, Finding(FindingKind.STRENGTH, "Strong.", "2.2"))
+    opened.close()
+    assert main(["move", "--from", f"sqlite:///{tmp_path / 'audits.db'}", "--to", other, "--audit", audit_id]) == 0
+    told = "so they have new ones: 1 is now 2. The trail names the old ones."
+    assert capsys.readouterr().out.splitlines()[-2].endswith(told)
+
+
+def test_a_store_that_is_not_sound_is_told_by_the_doctor(
+    store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    say(store, begin_case(store), "2.2.1", YES)
+    with closing(sqlite3.connect(tmp_path / "audits.db")) as raw, raw:
+        raw.execute("UPDATE answer SET value = 'no'")
+    assert main(["doctor"]) == FAULTY
+    assert "BAD  answers: 1 are not what the trail tells" in capsys.readouterr().out
+
+
+def test_cases_are_kept_held_marked_and_erased_by_a_command(
+    store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    retention = ["retention", "--audit", begin_case(store).audit.id]
+    assert main(retention) == 0
+    assert capsys.readouterr().out == "The cases may go from: not decided. Held: no.\n"
+    assert main([*retention, "--purge-on", "2020-01-01"]) == 0
+    assert main([*retention, "--hold", "A complaint."]) == 0
+    assert main([*retention, "--mark"]) == FAULTY
+    assert main([*retention, "--release", "Settled."]) == 0
+    assert main([*retention, "--mark"]) == 0
+    assert "Marked; they can be erased from " in capsys.readouterr().out
+    assert main([*retention, "--erase"]) == FAULTY
+    assert main([*retention, "--unmark"]) == 0
+    assert main([*retention, "--mark"]) == 0
+    later = datetime.now(UTC) + timedelta(days=31)
+    monkeypatch.setattr(change_log, "now", lambda: later)
+    assert main([*retention, "--erase"]) == 0
+    out = capsys.readouterr().out
+    assert "audit_case: 1\n" in out
+    assert out.endswith("Backups and copies are not touched: delete those that are older.\n")
+
+
+def test_what_was_deleted_is_taken_out_of_the_file_by_a_command(
+    store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    begin_case(store)
+    before = (tmp_path / "audits.db").stat().st_size
+    store.drafts.keep(ANN, "form", {"x": "x" * 15_000})
+    store.drafts.drop(ANN, "form")
+    assert main(["compact"]) == 0
+    assert "nothing of what was deleted is left" in capsys.readouterr().out
+    assert (tmp_path / "audits.db").stat().st_size <= before
+
+
+FULL_WHEN_REWRITTEN = """
+import resource, sys
+from sqlalchemy import Engine, event
+from audit.cli.results import main
+
+def fill(_connection, _cursor, statement, *_):
+    if statement == "VACUUM":
+        resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192))
+
+event.listen(Engine, "before_cursor_execute", fill)
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def test_an_erasure_on_a_disk_that_fills_up_says_that_data_may_remain_and_how_to_remove_it(
+    store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    retention = ["retention", "--audit", begin_case(store).audit.id]
+    assert main([*retention, "--purge-on", "2020-01-01"]) == 0
+    with monkeypatch.context() as earlier:
+        earlier.setattr(change_log, "now", lambda: datetime(2024, 3, 31, tzinfo=UTC))
+        assert main([*retention, "--mark"]) == 0
+    command = [sys.executable, "-c", FULL_WHEN_REWRITTEN, *retention, "--erase"]
+    ran = subprocess.run(command, cwd=HOME, check=False, capture_output=True, text=True)
+    told, why, what_to_do = ran.stderr.splitlines()
+    assert (ran.returncode, told, what_to_do) == (FAULTY, NOT_COMPACTED, COMPACT)
+    assert why.startswith("The disk is full")
+    capsys.readouterr()
+    assert main(retention) == 0
+    assert f"{NOT_COMPACTED}\n{COMPACT}\n" in capsys.readouterr().out
+    assert main(["compact"]) == 0
+    assert main(retention) == 0
+    assert NOT_COMPACTED not in capsys.readouterr().out
+
+
+def test_a_rewrite_of_a_store_that_somebody_holds_fails_with_a_sentence(
+    store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    begin_case(store)
+    with held_when_rewritten(store):
+        assert main(["compact"]) == FAULTY
+    assert capsys.readouterr().err.splitlines() == [*NotCompacted(IN_USE).faults]

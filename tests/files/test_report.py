@@ -1,0 +1,404 @@
+"""The Word report: the chapters in their order, every published figure, and nothing to stumble over."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from itertools import pairwise
+
+import docx
+import pytest
+from docx.document import Document
+from docx.oxml.ns import qn
+from docx.table import Table
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from audit.analysis.breakdowns import breakdown, count_cases
+from audit.analysis.disclosure_control import figures, printed_breakdowns
+from audit.analysis.ratings import Decision, Judgement, results
+from audit.analysis.wording import lowest_sentence
+from audit.files.report import ReportAbout, report_document
+from audit.files.report.limitations import limitations
+from audit.files.report.standards import FINDINGS
+from audit.model.answers import CaseRecord
+from audit.model.audit import Addressee, AuditDetails, Finding, FindingKind
+from audit.model.case import Case
+from audit.sample_audit import SAMPLE
+from audit.toml_files.audit import read_audit_file
+from tests.small_questionnaire import SMALL, records_with
+from tests.test_sample_audit import FIGURES, QUESTIONNAIRE, RECORDS, RESULTS
+from tests.test_survey import RESULTS as SURVEYED
+
+DAY = date(2023, 6, 1)
+ABOUT = ReportAbout(AuditDetails("Huyton 2023", "Huyton PDU", "North West"), "4 submitted cases", DAY)
+CASES = records_with({"2.2.1": (3, 1), "2.2.1a": (1, 7), "2.2.2": (1, 3), "2.3.1": (0, 0, 4), "2.6.1": (4,)}, cases=8)
+HOSTILE = ("<script>alert(1)</script>", "=1+1", "a\x00b\x0bc\ud800d", "]]>&amp;", "x" * 40_000, "two\nlines")
+
+
+def sample_about() -> ReportAbout:
+    described = read_audit_file((SAMPLE / "audit.toml").read_bytes(), "audit.toml", QUESTIONNAIRE)
+    asked = [question.question for key in RESULTS.key_questions for question in (key, *key.prompts)]
+    fact, cases = QUESTIONNAIRE.fact["sentence_type"], count_cases(QUESTIONNAIRE, RECORDS)
+    marked = replace(described.details, marking="OFFICIAL")
+    by_sentence = figures(RESULTS, marked, outside=False).printed(breakdown(QUESTIONNAIRE, cases, [fact], asked))
+    return ReportAbout(marked, "46 submitted cases", DAY, described.findings, (by_sentence,))
+
+
+@pytest.fixture(scope="module")
+def sample_bytes() -> bytes:
+    """The report of the sample audit."""
+    return report_document(RESULTS, sample_about())
+
+
+@pytest.fixture(scope="module")
+def sample(sample_bytes: bytes) -> Document:
+    return docx.Document(io.BytesIO(sample_bytes))
+
+
+def small(about: ReportAbout = ABOUT) -> Document:
+    found = results(SMALL, CASES, {"1.1": Judgement("Good", "Because.")})
+    return docx.Document(io.BytesIO(report_document(found, about)))
+
+
+def headings(document: Document) -> list[tuple[int, str]]:
+    styled = [(paragraph.style.name, paragraph.text) for paragraph in document.paragraphs if paragraph.style]
+    return [(int(name[-1]), text) for name, text in styled if name.startswith("Heading")]
+
+
+def captioned(document: Document, ending: str) -> Table:
+    """The table whose caption ends so."""
+    (only,) = [table for table in document.tables if caption(table).endswith(ending)]
+    return only
+
+
+def caption(table: Table) -> str:
+    (found,) = table._tbl.tblPr.iter(qn("w:tblCaption"))
+    return str(found.get(qn("w:val")))
+
+
+def rows(table: Table) -> list[list[str]]:
+    return [[cell.text for cell in row.cells] for row in table.rows]
+
+
+def question_rows(document: Document) -> Iterator[tuple[str, list[str]]]:
+    """Every row of the tables of key questions and prompts, by the question's id."""
+    for table in document.tables:
+        heading, *found = rows(table)
+        for row in found:
+            if heading[:2] == ["Key question", "Percentage Yes"]:
+                yield row[0].split()[0], row[1:5]
+            elif heading[:2] == ["Id", "Prompt"]:
+                yield row[0], row[2:6]
+
+
+def test_the_chapters_stand_in_their_order(sample: Document) -> None:
+    first = [text for level, text in headings(sample) if level == 1]
+    assert first == [
+        *("Summary", "1 Organisational delivery", "2 Court work and case supervision"),
+        *("Prompts", "Breakdowns", "Method and limitations"),
+    ]
+    second = [text for level, text in headings(sample) if level == 2]
+    assert second[:2] == ["Ratings", "Recommendations"]
+    assert second[2:11] == [result.standard.name for result in RESULTS.standards]
+
+
+def test_no_level_of_headings_is_passed_over(sample: Document) -> None:
+    levels = [level for level, _ in headings(sample)]
+    assert levels[0] == 1
+    assert all(later <= earlier + 1 for earlier, later in pairwise(levels))
+
+
+def test_a_standard_has_statement_rating_reason_table_picture_and_findings_in_the_order_of_the_source(
+    sample: Document,
+) -> None:
+    whole = [paragraph.text for paragraph in sample.paragraphs]
+    at = [number for number, text in enumerate(whole) if text in ("2.2 Assessment", "2.3 Planning")][-2:]
+    chapter = whole[at[0] : at[1]]
+    (assessment,) = [result for result in RESULTS.standards if result.standard.id == "2.2"]
+    order = [
+        assessment.standard.statement,
+        "Rating:  \N{NO-BREAK SPACE}Inadequate\N{NO-BREAK SPACE}  0 of 3 points",
+        lowest_sentence(assessment, "Knowsley and St Helens PDU"),
+        "Table 4: 2.2 Assessment: key questions; the lowest in bold",
+        "Figure 1: 2.2 Assessment: percentage Yes against the bands",
+        "Strengths",
+        "Areas for improvement",
+    ]
+    places = [chapter.index(text) for text in order]
+    assert places == sorted(places)
+    assert chapter[-1] == "In 12 cases child safeguarding enquiries were needed and not made."
+
+
+def test_the_row_that_the_rating_stands_on_is_bold_and_says_so(sample: Document) -> None:
+    table = captioned(sample, "2.2 Assessment: key questions; the lowest in bold")
+    bold = [all(run.bold for cell in row.cells for run in cell.paragraphs[0].runs) for row in table.rows]
+    assert bold == [True, False, False, True]
+    assert [row[-1] for row in rows(table)] == [
+        *("Band", "Requires improvement: too few", "Good: reasonable majority", "Inadequate: minority (lowest)"),
+    ]
+
+
+def test_every_share_is_the_string_of_the_results_with_its_base_and_what_left_it(sample: Document) -> None:
+    printed = dict(question_rows(sample))
+    for result in (*RESULTS.key_questions, *RESULTS.prompts):
+        tally = result.tally
+        figures = [result.share.text, result.share.of, str(tally.not_applicable), str(tally.unanswered)]
+        assert printed.pop(result.question.id) == figures
+    assert not printed
+
+
+def test_every_published_figure_is_in_the_report_of_the_sample(sample: Document) -> None:
+    printed = dict(question_rows(sample))
+    published = [{"question": key, "base": 46, **figure} for key, figure in FIGURES["key_questions"].items()]
+    for figure in [*published, *FIGURES["prompts"]]:
+        share, of, *_ = printed[figure["question"]]
+        yes, base = map(int, of.split(" of "))
+        assert base == figure.get("base", base)
+        assert yes == figure.get("yes", yes)
+        assert base - yes == figure.get("no", base - yes)
+        assert share == f"{figure['percent']}%" if "percent" in figure else share.endswith("%")
+
+
+def test_every_published_figure_of_resettlement_is_in_the_breakdown(sample: Document) -> None:
+    broken_down = {}
+    for table in sample.tables:
+        heading, *found = rows(table)
+        if heading[-1].startswith("Resettlement"):
+            assert heading[-1] == "Resettlement: 14 cases"
+            broken_down |= {row[0].split()[0]: row[-1] for row in found}
+    for figure in FIGURES["resettlement_figures"]:
+        share = f"{figure['percent']}% ({figure['yes']} of {figure['base']})"
+        assert broken_down[figure["question"]] == share
+
+
+def test_every_published_rating_is_in_the_summary(sample: Document) -> None:
+    ratings = dict(FIGURES["ratings"])
+    overall, score, most = (ratings.pop(name) for name in ("overall", "score", "maximum"))
+    text = "\n".join(paragraph.text for paragraph in sample.paragraphs)
+    assert f"Overall rating:  \N{NO-BREAK SPACE}{overall}\N{NO-BREAK SPACE}" in text
+    assert f"Score: {score} of {most} points" in text
+    printed = {}
+    for table in sample.tables:
+        if caption(table).startswith("Ratings: "):
+            printed |= {row[0].split()[0]: row[1] for row in rows(table)[1:]}
+    assert printed == ratings
+
+
+def test_recommendations_are_numbered_through_below_whom_they_are_for(sample: Document) -> None:
+    whole = [paragraph.text for paragraph in sample.paragraphs]
+    numbers = [int(text.split(".")[0]) for text in whole if re.match(r"\d+\.\t", text)]
+    assert numbers == list(range(1, 11))
+    names = [text for level, text in headings(sample) if level == 3 and text.endswith("should:")]
+    assert names == [
+        "Knowsley and St Helens PDU should:",
+        "North West region should:",
+        "HM Prison and Probation Service should:",
+    ]
+    assert whole.index(names[1]) < next(n for n, text in enumerate(whole) if text.startswith("7.\t"))
+
+
+def test_every_table_has_a_marked_row_of_headings_a_caption_and_no_merged_cells(sample: Document) -> None:
+    captions = [paragraph.text for paragraph in sample.paragraphs if paragraph.text.startswith("Table ")]
+    assert captions == [f"Table {number}: {caption(table)}" for number, table in enumerate(sample.tables, start=1)]
+    for table in sample.tables:
+        marks = [row._tr.trPr is not None and row._tr.trPr.find(qn("w:tblHeader")) is not None for row in table.rows]
+        assert marks == [True, *[False] * (len(marks) - 1)]
+        assert not list(table._tbl.iter(qn("w:gridSpan"), qn("w:vMerge")))
+        assert all(cell for row in rows(table) for cell in row)
+
+
+def test_every_picture_has_words_in_its_place_and_a_caption(sample: Document) -> None:
+    words = [shape._inline.docPr.get("descr") for shape in sample.inline_shapes]
+    assert len(words) == len([result for result in RESULTS.standards if result.key_questions])
+    assert words[0] == (
+        "Bars of the percentage Yes against the bands: Engagement 54% (25 of 46); Desistance 72% (33 of 46); "
+        "Safety of others 24% (11 of 46)."
+    )
+    assert len([text for text in (p.text for p in sample.paragraphs) if text.startswith("Figure ")]) == len(words)
+
+
+def test_the_contents_are_a_field_that_already_holds_every_heading_with_a_link(sample: Document) -> None:
+    body = sample.element.body
+    assert any("TOC \\o" in (text.text or "") for text in body.iter(qn("w:instrText")))
+    bookmarks = {mark.get(qn("w:name")) for mark in body.iter(qn("w:bookmarkStart"))}
+    links = {link.text: link.get(qn("w:anchor")) for link in body.iter(qn("w:hyperlink"))}
+    assert list(links) == [text for level, text in headings(sample) if level <= 2]
+    assert set(links.values()) <= bookmarks
+    assert sample.settings.element.find(qn("w:updateFields")).get(qn("w:val")) == "true"
+
+
+def test_fields_are_closed_where_they_were_opened(sample: Document) -> None:
+    parts = [sample.element.body, sample.sections[0].footer._element]
+    for part in parts:
+        kinds = [mark.get(qn("w:fldCharType")) for mark in part.iter(qn("w:fldChar"))]
+        assert kinds == ["begin", "separate", "end"] * (len(kinds) // 3)
+
+
+def test_the_document_says_what_it_is_in_which_language_and_who_made_it(sample: Document) -> None:
+    properties = sample.core_properties
+    assert properties.title == "Knowsley and St Helens 2023 (sample, invented cases): report"
+    assert (properties.language, properties.author) == ("en-GB", "Case-sample audit workbench")
+    languages = {lang.get(qn("w:val")) for lang in sample.styles.element.iter(qn("w:lang"))}
+    assert languages == {"en-GB"}
+
+
+def test_pages_are_numbered_and_the_marking_stands_above_each_where_there_is_one(sample: Document) -> None:
+    section = sample.sections[0]
+    assert section.header.paragraphs[0].text == "OFFICIAL"
+    assert {"PAGE", "NUMPAGES"} == {
+        (text.text or "").strip() for text in section.footer._element.iter(qn("w:instrText"))
+    }
+    assert [p.text for p in small().sections[0].header.paragraphs] == ["Huyton 2023"]
+
+
+def test_the_same_content_gives_the_same_bytes() -> None:
+    found = results(SMALL, CASES, {"1.1": Judgement("Good", "Because.")})
+    made = report_document(found, ABOUT)
+    assert made == report_document(found, ABOUT)
+    parts = zipfile.ZipFile(io.BytesIO(made)).infolist()
+    assert {part.date_time for part in parts} == {(1980, 1, 1, 0, 0, 0)}
+    assert not [part.filename for part in parts if "thumbnail" in part.filename]
+
+
+def test_an_audit_without_a_case_says_so_and_has_no_picture() -> None:
+    made = docx.Document(io.BytesIO(report_document(results(SMALL, ()), ABOUT)))
+    text = "\n".join(paragraph.text for paragraph in made.paragraphs)
+    assert "Overall rating:  \N{NO-BREAK SPACE}Not yet rated\N{NO-BREAK SPACE}" in text
+    assert "The overall rating waits for: 1.1 Leadership; 2.2 Assessment; 2.3 Planning." in text
+    assert "2.2.1: No case counts yet." in text
+    assert not made.inline_shapes
+    assert "Recommendations" not in [text for _, text in headings(made)]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_whatever_people_wrote_stays_text(text: str) -> None:
+    findings = (
+        Finding(FindingKind.STRENGTH, text, standard="2.2"),
+        Finding(FindingKind.RECOMMENDATION, text, addressee=Addressee.REGION),
+    )
+    details = AuditDetails(text, text, text, marking=text)
+    made = small(ReportAbout(details, text, DAY, findings))
+    kept = text.replace("\x00", "").replace("\x0b", "").replace("\ud800", "")
+    whole = [paragraph.text for paragraph in made.paragraphs]
+    assert kept in whole
+    assert f"1.\t{kept}" in whole
+    assert made.sections[0].header.paragraphs[0].text == kept
+
+
+@given(st.text(st.characters(codec=None, exclude_categories=()), min_size=1, max_size=60))
+@settings(max_examples=12, deadline=None)
+def test_every_part_of_the_report_is_sound_xml_whatever_people_wrote(text: str) -> None:
+    findings = (Finding(FindingKind.RECOMMENDATION, text, addressee=Addressee.UNIT),)
+    about = ReportAbout(AuditDetails(text, text, marking=text), text, DAY, findings)
+    with zipfile.ZipFile(io.BytesIO(report_document(results(SMALL, ()), about))) as parts:
+        for name in parts.namelist():
+            if name.endswith((".xml", ".rels")):
+                etree.fromstring(parts.read(name))
+
+
+def test_no_finding_is_left_out_whatever_it_belongs_to() -> None:
+    findings = (
+        Finding(FindingKind.STRENGTH, "Of no standard."),
+        Finding(FindingKind.IMPROVEMENT, "Of a standard that is not there.", standard="9.9"),
+        Finding(FindingKind.RECOMMENDATION, "To nobody."),
+    )
+    whole = [paragraph.text for paragraph in small(replace(ABOUT, findings=findings)).paragraphs]
+    assert {"Of no standard.", "Of a standard that is not there.", "1.\tTo nobody."} <= set(whole)
+    assert "Findings beside these standards" in whole
+
+
+def test_the_report_has_a_place_for_every_kind_of_finding() -> None:
+    assert {*FINDINGS, FindingKind.RECOMMENDATION} == set(FindingKind)
+
+
+def test_groups_that_do_not_fit_side_by_side_go_on_in_a_further_table() -> None:
+    fact = SMALL.fact["office"]
+    cases = tuple(CaseRecord(Case(f"A{number}", facts={"office": (f"Office {number}",)})) for number in range(4))
+    inside = figures(results(SMALL, cases), ABOUT.details, outside=False)
+    shown = inside.printed(breakdown(SMALL, count_cases(SMALL, cases), [fact]))
+    tables = [rows(table)[0] for table in small(replace(ABOUT, breakdowns=(shown,))).tables]
+    broken_down = [heading[1:] for heading in tables if re.match("Office .*: 1 case", heading[-1])]
+    assert broken_down[0] == [f"Office {number}: 1 case (few)" for number in range(3)]
+    assert broken_down[-1] == ["Office 3: 1 case (few)"]
+
+
+def test_limitations_are_written_from_the_data() -> None:
+    cases = records_with(
+        {"2.2.1": (129, 71), "2.2.1a": (0, 0, 200), "2.2.2": (160, 38), "2.2.2a": (3, 1, 196), "2.3.1": (180, 20)},
+        cases=200,
+    )
+    found = results(SMALL, cases, not_inspected={"2.6"})
+    said = limitations(found, figures(found, ABOUT.details, outside=False))
+    assert "Not inspected, and left out of the most points possible: 2.6 Outcomes." in said
+    assert any(line.startswith("2.2.1: 129 of 200 is 64.5%, printed as 65%") for line in said)
+    assert "On 5 cases or fewer rest: 2.2.2a. One case more or less moves them far." in said
+    assert any("The smallest base is 4 cases (2.2.2a)." in line for line in said)
+    assert "Without a percentage: 2.2.1a. Not applicable in every case." in said
+    assert any(re.match(r"\d+ answers are missing, in these questions: .*\b2\.2\.2\b", line) for line in said)
+    assert any(line.startswith("2.2 Assessment, rated Good: The lowest percentage (65%) lies within") for line in said)
+
+
+def test_how_sure_stands_below_each_standard_with_intervals_the_bands_they_span_and_what_would_change_the_rating(
+    sample: Document,
+) -> None:
+    table = rows(captioned(sample, "2.2 Assessment: what the percentages of all cases may be"))
+    assert table[1] == ["2.2.1", "54% (25 of 46)", "40% to 68%", "Inadequate to Good"]
+    assert "Three more Yes on 2.3.3 would make this Requires improvement." in [p.text for p in sample.paragraphs]
+    (outcomes,) = rows(captioned(sample, "2.6 Outcomes: what the percentages of all cases may be"))[1:]
+    assert outcomes == ["2.6.1", "28% (13 of 46)", "17% to 43%"]
+
+
+def test_intervals_are_narrower_where_the_eligible_cases_are_known() -> None:
+    found = replace(sample_about(), details=replace(sample_about().details, eligible=63))
+    made = docx.Document(io.BytesIO(report_document(RESULTS, found)))
+    table = rows(captioned(made, "2.2 Assessment: what the percentages of all cases may be"))
+    assert table[1][2] == "47% to 62%"
+    text = "\n".join(paragraph.text for paragraph in made.paragraphs)
+    assert "46 of 63 cases that were eligible count" in text
+
+
+def test_more_cases_than_are_said_to_be_eligible_are_told_and_not_taken_for_all() -> None:
+    details = replace(ABOUT.details, eligible=3)
+    text = "\n".join(paragraph.text for paragraph in small(replace(ABOUT, details=details)).paragraphs)
+    assert "More cases count (8) than are said to be eligible (3)" in text
+
+
+def test_a_decision_stands_beside_what_was_calculated_with_who_when_and_why() -> None:
+    cases = records_with({"2.2.1": (30, 16), "2.2.2": (40, 6), "2.3.1": (40, 6)})
+    decision = Decision("Requires improvement", "Records are thin.", "Lead", datetime(2023, 5, 3, tzinfo=UTC))
+    found = results(SMALL, cases, {"1.1": Judgement("Good")}, decisions={"2.2": decision})
+    text = "\n".join(p.text for p in docx.Document(io.BytesIO(report_document(found, ABOUT))).paragraphs)
+    assert "Calculated: Good. Decided: Requires improvement, by Lead on 3 May 2023: Records are thin." in text
+    assert "As calculated, without decisions: Good, 7 of 9 points." in text
+
+
+def test_findings_name_their_key_question_and_recommendations_their_owner_and_due_date() -> None:
+    findings = (
+        Finding(FindingKind.STRENGTH, "Views are heard.", standard="2.2", question="2.2.1", cases=("A1", "A2")),
+        Finding(FindingKind.RECOMMENDATION, "Train.", addressee=Addressee.UNIT, owner="Head", due=date(2023, 9, 1)),
+    )
+    whole = [paragraph.text for paragraph in small(replace(ABOUT, findings=findings)).paragraphs]
+    assert "Views are heard. (Key question 2.2.1; Cases: A1, A2)" in whole
+    assert "1.\tTrain. Owner: Head. Due: 1 September 2023." in whole
+
+
+def test_the_biggest_differences_leave_groups_of_very_few_out(sample: Document) -> None:
+    everything = printed_breakdowns(RESULTS, RECORDS, ABOUT.details, outside=False)
+    made = docx.Document(io.BytesIO(report_document(RESULTS, replace(sample_about(), breakdowns=everything))))
+    told = rows(captioned(made, "The biggest differences of a group from the rest"))[1:]
+    assert len(told) == 10
+    assert not any("Female" in row[0] for row in told)
+    assert all(re.fullmatch(r"[+−]\d+ points, [+−]?\d+ to [+−]?\d+ points", row[-1]) for row in told)
+
+
+def test_the_report_of_a_survey_speaks_of_respondents_and_rates_nothing() -> None:
+    about = ReportAbout(AuditDetails("Survey 2023", "Knowsley"), "88 submitted respondents", DAY)
+    made = docx.Document(io.BytesIO(report_document(SURVEYED, about)))
+    text = "\n".join(paragraph.text for paragraph in made.paragraphs)
+    assert "Nothing is rated here." in text
+    assert not re.search(r"\bcases?\b|0 of 0|Rating:|Bands|bands|points", text)
+    assert rows(captioned(made, "Every question: 88 submitted respondents"))[1][1:] == ["60%", "53 of 88"]

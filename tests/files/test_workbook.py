@@ -1,0 +1,313 @@
+"""The data workbook: everybody can read it, nothing in it is a formula, and its figures are those of the results."""
+
+import io
+import re
+import zipfile
+from dataclasses import replace
+from datetime import date
+
+import openpyxl
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl.worksheet.worksheet import Worksheet
+
+from audit.analysis.disclosure_control import printed_breakdowns
+from audit.analysis.ratings import Judgement, Results, results
+from audit.analysis.wording import lowest_sentence
+from audit.files.responses import write_responses_xlsx
+from audit.files.workbook import WorkbookAbout, data_workbook, file_name
+from audit.model.answers import Answer, CaseRecord
+from audit.model.audit import Addressee, AuditDetails, Finding, FindingKind
+from audit.model.case import Case
+from tests.small_questionnaire import SMALL, changed, load, records_with
+from tests.test_sample_audit import RECORDS, RESULTS
+from tests.text_tables import records
+
+DAY = date(2023, 6, 1)
+DETAILS = AuditDetails("Huyton 2023", "Huyton PDU", "North West", date(2023, 4, 17), date(2023, 4, 21))
+FINDINGS = (
+    Finding(FindingKind.STRENGTH, "=1+1", standard="2.2", question="2.2.1", cases=("A1", "A3")),
+    Finding(
+        FindingKind.RECOMMENDATION,
+        "Share more.",
+        addressee=Addressee.REGION,
+        owner="Head of service",
+        due=date(2023, 7, 3),
+    ),
+)
+ABOUT = WorkbookAbout(DETAILS, "4 submitted cases", DAY, FINDINGS)
+CASES = records(
+    """
+    case  sentence_type  concern  2.2.1a  2.2.1b  2.2.1  2.2.2a  2.2.2  2.3.1  2.6.1
+    A1    community      no       yes     yes     yes    -       no     yes    yes
+    A2    resettlement   yes      no      -       no     no      no     yes    -
+    A3    resettlement   no       yes     -       yes    yes     yes    yes    -
+    A4    community      -        -       -       n/a    -       -      no     -
+    """,
+    SMALL,
+)
+
+
+def made(found: Results | None = None, cases: tuple[CaseRecord, ...] = CASES, about: WorkbookAbout = ABOUT) -> bytes:
+    found = found or results(SMALL, cases, {"1.1": Judgement("Good", "Because.")})
+    shown = printed_breakdowns(found, cases, about.details, about.outside)
+    return data_workbook(found, cases, replace(about, breakdowns=shown))
+
+
+def opened(data: bytes) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO(data))
+
+
+def table(sheet: Worksheet) -> list[dict[str, object]]:
+    """The rows of a sheet's only table, by its headings."""
+    (only,) = sheet.tables.values()
+    headings, *rows = [[cell.value for cell in row] for row in sheet[only.ref]]
+    return [dict(zip(headings, row, strict=True)) for row in rows]
+
+
+def findings_of_the_checker(data: bytes) -> list[str]:
+    """What the checklist for accessible spreadsheets would find fault with, in one sentence each."""
+    workbook = opened(data)
+    properties = workbook.properties
+    faults = [f"no {word}" for word in ("title", "language", "creator") if not getattr(properties, word)]
+    if workbook.active is not workbook.worksheets[0]:
+        faults.append("does not open on the first sheet")
+    for sheet in workbook.worksheets:
+        faults += [f"{sheet.title}: {fault}" for fault in _sheet_faults(sheet)]
+    return faults
+
+
+def _sheet_faults(sheet: Worksheet) -> list[str]:
+    if len(sheet.tables) != 1:
+        return ["not exactly one table"]
+    (only,) = sheet.tables.values()
+    area = sheet[only.ref]
+    in_table = [cell for row in area for cell in row]
+    every = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    checks = {
+        "merged cells": bool(sheet.merged_cells.ranges),
+        "table does not begin in column A": area[0][0].column != 1,
+        "something below or beside the table": area[-1][-1].coordinate != f"{_last(sheet)}",
+        "no title": sheet["A1"].value is None or sheet["A1"].style != "Headline 1",
+        "a blank row above the table": any(sheet.cell(row, 1).value is None for row in range(1, area[0][0].row)),
+        "blank cells in the table": any(cell.value in (None, "") for cell in in_table),
+        "headings that are not the table's": [cell.value for cell in area[0]] != only.column_names,
+        "filters": only.autoFilter is not None or sheet.auto_filter.ref is not None,
+        "small type": any(cell.font.sz < 11 for cell in every),
+        "text that is not wrapped": any(c.data_type == "s" and not c.alignment.wrap_text for c in in_table),
+        "a formula or an error": any(cell.data_type in ("e" if sheet.title == "Trace" else "fe") for cell in every),
+        "something hidden": sheet.sheet_state != "visible" or any(d.hidden for d in sheet.column_dimensions.values()),
+        "headings that scroll away": sheet.freeze_panes not in (f"A{area[0][0].row + 1}", f"B{area[0][0].row + 1}"),
+        "headings that do not print": sheet.print_title_rows != f"${area[0][0].row}:${area[0][0].row}",
+        "not landscape": sheet.page_setup.orientation != "landscape"
+        or not sheet.sheet_properties.pageSetUpPr.fitToPage,
+        "a name that is too long": len(sheet.title) > 31,
+        "a fill": any(cell.fill.fill_type for cell in every),
+    }
+    return [fault for fault, found in checks.items() if found]
+
+
+def _last(sheet: Worksheet) -> str:
+    return sheet.cell(sheet.max_row, sheet.max_column).coordinate
+
+
+def test_the_checker_finds_nothing_in_the_data_workbook() -> None:
+    assert findings_of_the_checker(made()) == []
+
+
+def test_the_checker_finds_nothing_where_no_case_counts_yet() -> None:
+    empty = results(SMALL, (), not_inspected={"2.3"})
+    data = data_workbook(empty, CASES[:1], WorkbookAbout(AuditDetails("x", ""), "No cases", DAY))
+    assert findings_of_the_checker(data) == []
+
+
+def test_the_checker_finds_nothing_in_the_workbook_of_the_sample_for_the_team_and_for_outside() -> None:
+    for about in (ABOUT, replace(ABOUT, outside=True)):
+        assert findings_of_the_checker(data_workbook(RESULTS, RECORDS, about)) == []
+
+
+def test_all_that_the_checker_finds_in_a_responses_file_is_what_lets_it_be_brought_in_again() -> None:
+    """Its headings stand in the first row, and an answer that nobody gave is a blank cell."""
+    found = findings_of_the_checker(write_responses_xlsx(SMALL, CASES))
+    assert found == ["Responses: no title", "Responses: blank cells in the table"]
+
+
+def test_the_checker_can_find_something() -> None:
+    workbook = opened(made())
+    ratings = workbook["Ratings"]
+    ratings.merge_cells("A1:B1")
+    ratings["A9"] = "below"
+    workbook["Prompts"]["D5"] = "=1+1"
+    workbook.properties.language = None
+    saved = io.BytesIO()
+    workbook.save(saved)
+    found = " ".join(findings_of_the_checker(saved.getvalue()))
+    for fault in ("no language", "Ratings: merged cells", "Ratings: something below", "Prompts: a formula"):
+        assert fault in found
+
+
+def test_sheets_stand_in_their_order_and_the_contents_lead_to_each() -> None:
+    workbook = opened(made())
+    assert workbook.sheetnames == [
+        *("Cover", "Contents", "Notes", "Ratings", "Overall", "2.2 Assessment", "2.3 Planning", "2.6 Outcomes"),
+        *("Prompts", "By type of sentence", "Biggest differences", "Cases and answers", "Trace", "Findings"),
+    ]
+    contents = workbook["Contents"]
+    links = {row[0].value: row[0].hyperlink.location for row in contents.iter_rows(min_row=3)}
+    assert links == {name: f"'{name}'!A1" for name in workbook.sheetnames[2:]}
+    assert workbook.properties.language == "en-GB"
+    assert workbook.properties.title == "Huyton 2023: data workbook"
+
+
+def test_key_questions_have_their_figures_as_numbers_and_the_lowest_in_bold_and_in_words() -> None:
+    sheet = opened(made())["2.2 Assessment"]
+    first, second = table(sheet)
+    assert first["Percentage Yes"] == 0.67
+    assert (first["Yes"], first["Base: Yes and No"], first["No"]) == (2, 3, 1)
+    assert (first["Not applicable"], first["Unanswered"]) == (1, 0)
+    assert (first["Lowest"], first["Band"]) == ("Not the lowest", "Good")
+    assert (second["Percentage Yes"], second["Unanswered"], second["Lowest"]) == (0.33, 1, "Lowest")
+    rows = {row[0].value: row for row in sheet.iter_rows()}
+    assert all(cell.font.b for cell in rows["2.2.2"])
+    assert not any(cell.font.b for cell in rows["2.2.1"])
+    assert rows["2.2.1"][2].number_format == "0%"
+    assert sheet["A2"].value == "Huyton 2023. Cases: 4 submitted cases."
+    lowest = results(SMALL, CASES).standards[1]
+    assert sheet["A4"].value == lowest_sentence(lowest, "Huyton PDU")
+
+
+def test_a_percentage_that_is_missing_says_why() -> None:
+    cases = records_with({"2.2.1": (0, 0, 2), "2.2.2": (), "2.3.1": (1,)}, cases=2)
+    rows = table(opened(made(results(SMALL, cases), cases))["2.2 Assessment"])
+    assert [(row["Percentage Yes"], row["Band"], row["Notes"]) for row in rows] == [
+        ("[z]", "[z]", "Not applicable in every case."),
+        ("[x]", "[x]", "Not answered in any case yet."),
+    ]
+    assert {row["Lowest"] for row in rows} == {"[x]"}
+
+
+def test_unrated_standards_have_no_band_and_no_lowest() -> None:
+    (row,) = table(opened(made())["2.6 Outcomes"])
+    assert (row["Percentage Yes"], row["Band"], row["Lowest"]) == (1, "[z]", "[z]")
+
+
+def test_ratings_and_the_overall_rating_are_those_of_the_results() -> None:
+    workbook = opened(made())
+    rows = {str(row["Standard"]): row for row in table(workbook["Ratings"])}
+    assert {name: (row["Rating"], row["Points"]) for name, row in rows.items()} == {
+        "1.1": ("Good", 2),
+        "2.2": ("Inadequate", 0),
+        "2.3": ("Good", 2),
+    }
+    assert (rows["1.1"]["How rated"], rows["1.1"]["Notes"]) == ("Judged by people.", "Because.")
+    assert rows["2.2"]["How rated"] == "Lowest key question: 33% (1 of 3)."
+    overall = {row["Item"]: row["Result"] for row in table(workbook["Overall"])}
+    assert (overall["Overall rating"], overall["Points"]) == ("Requires improvement", 4)
+    assert overall["Most points possible"] == 9
+
+
+def test_a_rule_that_acted_is_named_with_its_reason() -> None:
+    cases = records_with({"2.2.1": (0, 2), "2.2.2": (0, 2), "2.3.1": (0, 2)})
+    workbook = opened(made(results(SMALL, cases, {"1.1": Judgement("Good", "Because.")}), cases))
+    overall = {row["Item"]: row["Result"] for row in table(workbook["Overall"])}
+    reason = SMALL.decision_rules[0].reason
+    assert overall["Rule that acted: Leadership follows casework"] == reason
+    assert str(table(workbook["Ratings"])[0]["Notes"]).startswith(f"{reason} People's reasons: Because.")
+
+
+def test_what_the_overall_rating_waits_for_is_named() -> None:
+    overall = {row["Item"]: row["Result"] for row in table(opened(made(results(SMALL, CASES)))["Overall"])}
+    assert overall["Overall rating"] == "[x]"
+    assert overall["Standards without a rating yet"] == "1.1 Leadership"
+
+
+def test_cases_stand_with_facts_and_with_answers_as_they_count() -> None:
+    rows = {str(row["Case"]): row for row in table(opened(made())["Cases and answers"])}
+    assert list(rows) == ["A1", "A2", "A3", "A4"]
+    assert (rows["A1"]["Type of sentence"], rows["A4"]["Safeguarding concern"]) == ("Community sentence", "[x]")
+    assert rows["A1"]["2.2.1b"] == "[z]"  # answered Yes before it stopped applying
+    assert (rows["A2"]["2.2.1b"], rows["A2"]["2.2.1"], rows["A4"]["2.2.1"]) == ("[x]", "No", "[z]")
+
+
+def test_no_auditor_is_named() -> None:
+    cases = (CaseRecord(Case("A1", auditor="Sam Canary"), {"2.2.1": Answer.YES}),)
+    data = made(results(SMALL, cases), cases)
+    assert "Canary" not in " ".join(str(cell.value) for ws in opened(data) for row in ws.iter_rows() for cell in row)
+
+
+def test_standards_not_inspected_are_named_and_have_neither_sheet_nor_answers() -> None:
+    found = results(SMALL, CASES, not_inspected={"2.3"})
+    workbook = opened(made(found))
+    assert "2.3 Planning" not in workbook.sheetnames
+    assert "2.3.1" not in table(workbook["Cases and answers"])[0]
+    assert {"Item": "Standards not inspected", "Detail": "2.3 Planning"} in table(workbook["Cover"])
+
+
+def test_findings_are_there_only_where_there_are_any() -> None:
+    rows = table(opened(made())["Findings"])
+    assert [tuple(row.values()) for row in rows] == [
+        ("Strength", "2.2 Assessment", "2.2.1", "=1+1", "[z]", "[z]", "[z]", "A1, A3"),
+        ("Recommendation", "[z]", "[z]", "Share more.", "Region", "Head of service", "3 July 2023", "[z]"),
+    ]
+    assert "Findings" not in opened(made(about=WorkbookAbout(DETAILS, "4 cases", DAY))).sheetnames
+
+
+def test_the_notes_give_every_band_with_its_numbers() -> None:
+    notes = {row["Subject"]: row["Note"] for row in table(opened(made())["Notes"])}
+    assert notes["Band: Requires improvement"] == "50 to 64 per cent, called too few; 1 point."
+    assert "Good up to 2.5, Outstanding above that" in str(notes["Overall rating"])
+    assert {"[z]", "[x]"} <= notes.keys()
+
+
+def test_the_same_content_gives_the_same_bytes_and_another_answer_another_name() -> None:
+    assert made() == made()
+    parts = zipfile.ZipFile(io.BytesIO(made())).infolist()
+    assert {part.date_time for part in parts} == {(1980, 1, 1, 0, 0, 0)}
+    other = made(cases=CASES[:3])
+    assert file_name(DETAILS, made()) != file_name(DETAILS, other)
+
+
+@given(st.text(), st.sampled_from(["data-workbook", "responses"]))
+def test_a_file_name_is_short_and_plain_whatever_the_audit_is_called(name: str, what: str) -> None:
+    found = file_name(AuditDetails(name * 30, ""), b"x", what)
+    assert re.fullmatch(rf"[a-z0-9][a-z0-9-]*-{what}-2d711642\.xlsx", found)
+    assert len(found) <= 100
+
+
+def test_a_viewer_that_does_not_calculate_shows_what_the_formulas_of_the_trace_come_to() -> None:
+    workbook = openpyxl.load_workbook(io.BytesIO(made()), data_only=True)
+    rows = {str(row["Id"]): row for row in table(workbook["Trace"])}
+    assert [rows["2.2.1"][name] for name in ("Yes counted", "No counted", "Base: Yes and No")] == [2, 1, 3]
+    assert (rows["2.2.1"]["Not applicable counted"], rows["2.2.1"]["Unanswered counted"]) == (1, 0)
+    assert (rows["2.2.1"]["Recomputed percentage"], rows["2.2.1"]["Check"]) == (0.67, "agrees")
+    assert rows["2.3.1b"]["Recomputed percentage"] == rows["2.3.1b"]["Published percentage"] == "[x]"
+
+
+def test_the_trace_says_differs_where_the_results_are_not_those_of_the_cases() -> None:
+    other = results(SMALL, records_with({"2.2.1": (1, 3)}))
+    rows = {
+        str(row["Id"]): row for row in table(openpyxl.load_workbook(io.BytesIO(made(other)), data_only=True)["Trace"])
+    }
+    assert (rows["2.2.1"]["Published percentage"], rows["2.2.1"]["Recomputed percentage"]) == (0.25, 0.67)
+    assert rows["2.2.1"]["Check"] == "differs"
+
+
+def test_the_trace_counts_in_the_questions_own_column_and_leads_there() -> None:
+    workbook = opened(made())
+    row = next(row for row in workbook["Trace"].iter_rows() if row[0].value == "2.2.2")
+    answers = workbook["Cases and answers"]
+    area = row[-1].hyperlink.location.split("!")[1]
+    (heading,) = [cell for cells in answers.iter_rows() for cell in cells if cell.value == "2.2.2"]
+    assert area == f"{heading.column_letter}{heading.row + 1}:{heading.column_letter}{answers.max_row}"
+    assert (
+        row[3].value
+        == f"=COUNTIFS('Cases and answers'!{area.replace(heading.column_letter, f'${heading.column_letter}$')},\"Yes\")"
+    )
+
+
+def test_a_fact_that_is_called_like_a_question_does_not_mislead_the_trace() -> None:
+    misleading = load(changed('text = "Type of sentence"', 'text = "2.2.1"'))
+    cases = records_with({"2.2.1": (3, 1)}, facts={"sentence_type": ("community",)})
+    data = made(results(misleading, cases), cases)
+    rows = {str(row["Id"]): row for row in table(openpyxl.load_workbook(io.BytesIO(data), data_only=True)["Trace"])}
+    assert (rows["2.2.1"]["Yes counted"], rows["2.2.1"]["Check"]) == (3, "agrees")

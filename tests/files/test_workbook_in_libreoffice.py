@@ -1,0 +1,195 @@
+"""The workbooks in another program: LibreOffice opens them and shows the very figures of the results."""
+
+import csv
+import io
+import shutil
+import subprocess
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from audit.analysis.ratings import results
+from audit.files.audit_log_export import write_changes_csv, write_reads_csv
+from audit.files.responses import read_responses, write_responses_csv, write_responses_xlsx
+from audit.files.spreadsheets.accessible_sheets import Column, Sheet, add_sheet, new_workbook, to_bytes
+from audit.files.workbook import WorkbookAbout, data_workbook
+from audit.model.answers import Answer, CaseRecord
+from audit.model.audit import AuditDetails, Finding, FindingKind
+from audit.model.case import Case
+from audit.storage.audit_log.access_log import Read, Saw, Sight
+from audit.storage.audit_log.change_log import Change, TrailRow, What
+from tests.small_questionnaire import SMALL, records_with
+from tests.test_sample_audit import RECORDS, RESULTS
+
+SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
+pytestmark = [pytest.mark.thorough, pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")]
+
+PAYLOADS = (
+    "=1+1",
+    "+1+1",
+    "-1+1",
+    "@SUM(1)",
+    '=HYPERLINK("http://x","y")',
+    "#REF!",
+    "_x0041_",
+    "＝1+1",
+    "=cmd|' /C'!A0",
+)
+EVERY_SHEET = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
+FIRST_SHEET = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false"
+
+
+RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>"""
+
+
+@pytest.fixture(scope="module")
+def profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """LibreOffice's settings, apart from those of whoever runs the tests: it works every formula out itself."""
+    folder = tmp_path_factory.mktemp("profile")
+    (folder / "user").mkdir()
+    (folder / "user" / "registrymodifications.xcu").write_text(RECALCULATE, "utf-8")
+    return folder
+
+
+def converted(data: bytes, to: str, folder: Path, profile: Path, ending: str = "xlsx") -> dict[str, bytes]:
+    """What LibreOffice makes of a file, by the name of each file that it writes."""
+    source, out = folder / f"given.{ending}", folder / "out"
+    source.write_bytes(data)
+    command = [str(SOFFICE), "--headless", f"-env:UserInstallation={profile.as_uri()}", "--convert-to", to]
+    subprocess.run([*command, "--outdir", str(out), str(source)], check=True, capture_output=True, timeout=120)
+    return {path.name: path.read_bytes() for path in out.iterdir()}
+
+
+def rows(data: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
+
+
+def percentages(sheet: list[list[str]]) -> Iterator[tuple[str, str]]:
+    """The id and the percentage of every row of a table of questions."""
+    at = next(number for number, row in enumerate(sheet) if "Id" in row)
+    for row in sheet[at + 1 :]:
+        yield row[sheet[at].index("Id")], row[sheet[at].index("Percentage Yes")]
+
+
+def test_every_percentage_is_shown_as_the_results_print_it(tmp_path: Path, profile: Path) -> None:
+    # Between them these give a half per cent (1 of 8 and 5 of 8), a third, all, none, and no base at all.
+    counts = {"2.2.1": (5, 3), "2.2.1a": (1, 7), "2.2.2": (2, 4), "2.2.2a": (8,), "2.3.1": (0, 8), "2.6.1": (0, 0, 8)}
+    cases = records_with(counts)
+    found = results(SMALL, cases)
+    about = WorkbookAbout(AuditDetails("x", ""), "8 cases", date(2023, 6, 1))
+    files = converted(data_workbook(found, cases, about), EVERY_SHEET, tmp_path, profile)
+    tables = [rows(data) for data in files.values()]
+    shown = dict(
+        pair
+        for table in tables
+        if any({"Id", "Percentage Yes"} <= set(row) for row in table)
+        for pair in percentages(table)
+    )
+    for result in (*found.key_questions, *found.prompts):
+        printed = result.share.text if result.share.base else ("[x]" if result.tally.unanswered else "[z]")
+        assert shown.pop(result.question.id) == printed
+    assert not shown
+
+
+def trace(data: bytes, tmp_path: Path, profile: Path) -> dict[str, dict[str, str]]:
+    """The rows of the sheet Trace as LibreOffice works them out, by the question's id."""
+    sheet = rows(converted(data, EVERY_SHEET, tmp_path, profile)["given-Trace.csv"])
+    at = next(number for number, row in enumerate(sheet) if row[0] == "Id")
+    return {row[0]: dict(zip(sheet[at], row, strict=True)) for row in sheet[at + 1 :]}
+
+
+def test_the_trace_counts_every_percentage_of_the_sample_again_and_agrees(tmp_path: Path, profile: Path) -> None:
+    about = WorkbookAbout(AuditDetails("x", ""), "46 cases", date(2023, 6, 1))
+    traced = trace(data_workbook(RESULTS, RECORDS, about), tmp_path, profile)
+    for result in (*RESULTS.key_questions, *RESULTS.prompts):
+        row, tally = traced.pop(result.question.id), result.tally
+        assert row["Published percentage"] == row["Recomputed percentage"] == result.share.text
+        counted = [row[name] for name in ("Yes counted", "No counted", "Base: Yes and No", "Not applicable counted")]
+        assert counted == [str(number) for number in (tally.yes, tally.no, tally.base, tally.not_applicable)]
+        assert (row["Unanswered counted"], row["Check"]) == (str(tally.unanswered), "agrees")
+    assert not traced
+
+
+def test_the_trace_says_why_there_is_no_percentage_and_rounds_a_half_up(tmp_path: Path, profile: Path) -> None:
+    counts = {"2.2.1": (0, 0, 8), "2.2.1a": (1, 7), "2.2.2": (5, 3), "2.2.2a": (0, 0, 3)}
+    cases = records_with(counts)
+    about = WorkbookAbout(AuditDetails("x", ""), "8 cases", date(2023, 6, 1))
+    traced = trace(data_workbook(results(SMALL, cases), cases, about), tmp_path, profile)
+    shown = {id: row["Recomputed percentage"] for id, row in traced.items()}
+    assert [shown[id] for id in ("2.2.1", "2.2.1a", "2.2.2", "2.2.2a", "2.3.1")] == ["[z]", "13%", "63%", "[x]", "[x]"]
+    assert {row["Check"] for row in traced.values()} == {"agrees"}
+
+
+def test_an_answer_changed_in_the_workbook_shows_in_the_trace(tmp_path: Path, profile: Path) -> None:
+    cases = records_with({"2.2.1": (3, 1), "2.2.2": (1, 3)})
+    about = WorkbookAbout(AuditDetails("x", ""), "4 cases", date(2023, 6, 1))
+    workbook = openpyxl.load_workbook(io.BytesIO(data_workbook(results(SMALL, cases), cases, about)))
+    answers = workbook["Cases and answers"]
+    column = next(cell.column for row in answers.iter_rows() for cell in row if cell.value == "2.2.1")
+    answers.cell(answers.max_row, column).value = "Yes"
+    changed = io.BytesIO()
+    workbook.save(changed)
+    traced = trace(changed.getvalue(), tmp_path, profile)
+    assert (traced["2.2.1"]["Recomputed percentage"], traced["2.2.1"]["Check"]) == ("100%", "differs")
+    assert traced["2.2.2"]["Check"] == "agrees"
+
+
+def test_all_hundred_and_one_percentages_are_shown_right(tmp_path: Path, profile: Path) -> None:
+    workbook = new_workbook("x", "en-GB", date(2023, 6, 1))
+    shares = [[percent / 100] for percent in range(101)]
+    add_sheet(workbook, Sheet("x", "x", [Column("Share", is_share=True)], shares))
+    (data,) = converted(to_bytes(workbook), EVERY_SHEET, tmp_path, profile).values()
+    assert [row[0] for row in rows(data)[2:]] == [f"{percent}%" for percent in range(101)]
+
+
+def test_no_text_is_worked_out_as_a_formula(tmp_path: Path, profile: Path) -> None:
+    findings = tuple(Finding(FindingKind.STRENGTH, text, standard="2.2") for text in PAYLOADS)
+    about = WorkbookAbout(AuditDetails("=1+1", "=2+2"), "=3+3", date(2023, 6, 1), findings)
+    files = converted(data_workbook(results(SMALL, ()), (), about), EVERY_SHEET, tmp_path, profile)
+    assert [row[3] for row in rows(files["given-Findings.csv"])[-len(PAYLOADS) :]] == list(PAYLOADS)
+    assert ["Unit", "=2+2"] in rows(files["given-Cover.csv"])
+
+
+def test_responses_come_back_from_libreoffice_as_they_were(tmp_path: Path, profile: Path) -> None:
+    facts = {"office": ("=1+1",), "requirements": ("programme", "treatment"), "concern": ("yes",)}
+    cases = (
+        CaseRecord(Case("101", "Sam", facts), {"2.2.1": Answer.YES, "2.2.2": Answer.NOT_APPLICABLE}),
+        CaseRecord(Case("A 2"), {"2.3.1": Answer.NO}),
+    )
+    saved = converted(write_responses_xlsx(SMALL, cases), "xlsx:Calc MS Excel 2007 XML", tmp_path, profile)
+    assert read_responses(saved["given.xlsx"], "r.xlsx", SMALL).records == cases
+
+
+def test_protected_csv_is_not_worked_out_as_a_formula(tmp_path: Path, profile: Path) -> None:
+    cases = (CaseRecord(Case("A1", facts={"office": ("=1+1",)}), {"2.2.1": Answer.YES}),)
+    saved = converted(write_responses_csv(SMALL, cases), FIRST_SHEET, tmp_path, profile, ending="csv")
+    assert rows(saved["given.csv"])[1][5] in ("'=1+1", "=1+1")
+
+
+def test_nothing_that_people_wrote_is_worked_out_in_the_history(tmp_path: Path, profile: Path) -> None:
+    """Notes, reasons and names go into the CSV of the trail as anybody typed them."""
+    hostile = (*PAYLOADS, "\t=1+1", "\r=1+1", "a,=1+1", '"\n=1+1', ";=1+1")
+    changes = [
+        TrailRow(number, datetime(2023, 6, 1, tzinfo=UTC), text, Change(What.NOTE, "a", text, text, text, reason=text))
+        for number, text in enumerate(hostile, start=1)
+    ]
+    looks = [
+        Read(number, datetime(2023, 6, 1, tzinfo=UTC), text, text, Sight(Saw.EXPORT, "a", subject=text))
+        for number, text in enumerate(hostile, start=1)
+    ]
+    for data in (write_changes_csv(changes), write_reads_csv(looks)):
+        folder = tmp_path / str(len(data))
+        folder.mkdir()
+        (saved,) = converted(data, "fods", folder, profile, ending="csv").values()
+        assert b"=1+1" in saved, "the words are there"
+        assert b"table:formula" not in saved
+    unguarded = b"a\n=1+1\n"
+    (saved,) = converted(unguarded, "fods", tmp_path, profile, ending="csv").values()
+    assert b"table:formula" in saved, "this is how a formula would be seen"

@@ -1,0 +1,142 @@
+"""Advice: what looks odd in the answers of one case, and what does not."""
+
+from __future__ import annotations
+
+import pytest
+
+from audit.model.consistency_checks import NO_NOTE, advice
+from tests.small_questionnaire import KEYS, SMALL, changed, load
+from tests.text_tables import record
+
+ALL_NO = "Every prompt is No, but the judgement is Yes."
+ALL_YES = "Every prompt is Yes, but the judgement is No."
+RELEASE = "Answered Not applicable, but it applies: “Type of sentence” is Resettlement."
+CONTACT = "Answered Not applicable, but it applies: 2.2.2a is Yes."
+CONCERN = "“Safeguarding concern” is No"
+SENTENCE = "“Type of sentence” is Community sentence"
+
+
+def not_counted(answer: str, why: str = CONCERN) -> str:
+    return f"Answered {answer}, but it does not apply: {why}. The answer is kept, not counted."
+
+
+def advised(drawing: str, noted: tuple[str, ...] = KEYS) -> dict[str, str]:
+    """What is said of the only case of a drawing, in which every judgement has a note unless told."""
+    drawn = record(drawing, SMALL)
+    return advice(SMALL.standards, drawn.case.facts, drawn.answers, noted, SMALL.fact)
+
+
+@pytest.mark.parametrize(
+    # 2.2.1 has two prompts; 2.2.1b applies where concern is yes.
+    ("concern", "first", "second", "judgement", "said"),
+    [
+        ("yes", "no", "no", "yes", ALL_NO),
+        ("yes", "yes", "yes", "no", ALL_YES),
+        ("yes", "no", "no", "no", ""),
+        ("yes", "yes", "yes", "yes", ""),
+        ("yes", "yes", "no", "yes", ""),
+        ("yes", "yes", "no", "no", ""),
+        ("yes", "no", "no", "-", ""),  # no judgement yet
+        # not every prompt is answered yet
+        ("yes", "no", "-", "yes", ""),
+        ("yes", "-", "yes", "no", ""),
+        ("-", "no", "-", "yes", ""),
+        ("yes", "-", "-", "yes", ""),
+        ("yes", "-", "-", "no", ""),
+        # what is not applicable, by the auditor or by a rule, is left out
+        ("-", "no", "n/a", "yes", ALL_NO),
+        ("-", "n/a", "yes", "no", ALL_YES),
+        ("no", "no", "-", "yes", ALL_NO),
+        ("no", "yes", "-", "no", ALL_YES),
+        ("-", "n/a", "n/a", "yes", ""),
+        ("no", "n/a", "-", "no", ""),
+        # the judgement itself is not applicable
+        ("yes", "yes", "yes", "n/a", ""),
+    ],
+)
+def test_a_judgement_against_every_prompt_that_counts_is_worth_a_second_look(
+    concern: str, first: str, second: str, judgement: str, said: str
+) -> None:
+    found = advised(f"case concern 2.2.1a 2.2.1b 2.2.1\n A1 {concern} {first} {second} {judgement}")
+    assert found == ({"2.2.1": said} if said else {})
+
+
+def test_an_answer_that_does_not_count_is_left_out_of_the_comparison() -> None:
+    found = advised("case concern 2.2.1a 2.2.1b 2.2.1\n A1 no no yes yes")
+    assert found == {"2.2.1b": not_counted("Yes"), "2.2.1": ALL_NO}
+
+
+@pytest.mark.parametrize("judgement", ["yes", "no"])
+def test_a_key_question_without_prompts_is_compared_with_nothing(judgement: str) -> None:
+    assert advised(f"case 2.6.1\n A1 {judgement}") == {}
+
+
+@pytest.mark.parametrize(
+    ("judgement", "noted", "said"),
+    [
+        ("yes", (), NO_NOTE),
+        ("no", (), NO_NOTE),
+        ("no", ("2.2.1", "2.2.1a"), NO_NOTE),
+        ("no", ("2.6.1",), ""),
+        ("n/a", (), ""),
+        ("-", (), ""),
+    ],
+)
+def test_a_judgement_of_yes_or_no_without_a_note_is_said(judgement: str, noted: tuple[str, ...], said: str) -> None:
+    assert advised(f"case 2.6.1\n A1 {judgement}", noted) == ({"2.6.1": said} if said else {})
+
+
+def test_prompts_need_no_note() -> None:
+    assert advised("case 2.2.1a 2.3.1b\n A1 no yes", noted=()) == {}
+
+
+def test_of_two_odd_things_the_contradiction_is_said() -> None:
+    assert advised("case concern 2.2.1a 2.2.1\n A1 no no yes", noted=()) == {"2.2.1": ALL_NO}
+
+
+@pytest.mark.parametrize(
+    # 2.2.2a applies where sentence_type is resettlement, and 2.2.2b where 2.2.2a counts as yes.
+    ("sentence_type", "contact", "informed", "said"),
+    [
+        ("community", "yes", "-", {"2.2.2a": not_counted("Yes", SENTENCE)}),
+        ("community", "no", "-", {"2.2.2a": not_counted("No", SENTENCE)}),
+        ("community", "n/a", "-", {}),  # the auditor and the rule say the same
+        ("community", "-", "no", {"2.2.2b": not_counted("No", "2.2.2a is Not applicable")}),
+        ("resettlement", "n/a", "-", {"2.2.2a": RELEASE}),
+        ("resettlement", "n/a", "yes", {"2.2.2a": RELEASE, "2.2.2b": not_counted("Yes", "2.2.2a is Not applicable")}),
+        ("resettlement", "yes", "n/a", {"2.2.2b": CONTACT}),
+        ("resettlement", "no", "yes", {"2.2.2b": not_counted("Yes", "2.2.2a is No")}),
+        ("resettlement", "no", "n/a", {}),
+        ("resettlement", "yes", "no", {}),
+        # not known yet whether it applies
+        ("-", "yes", "-", {}),
+        ("-", "n/a", "-", {}),
+        ("resettlement", "-", "yes", {}),
+        ("resettlement", "-", "n/a", {}),
+    ],
+)
+def test_an_answer_that_its_rule_contradicts_is_said(
+    sentence_type: str, contact: str, informed: str, said: dict[str, str]
+) -> None:
+    found = advised(f"case sentence_type 2.2.2a 2.2.2b\n A1 {sentence_type} {contact} {informed}")
+    assert found == said
+
+
+def test_a_judgement_kept_where_its_rule_says_it_does_not_apply_is_said_once() -> None:
+    text = changed('short = "Progress"', 'short = "Progress"\napplies_when = { fact = "concern", is = "yes" }')
+    ruled = load(text)
+    drawn = record("case concern 2.6.1\n A1 no yes", ruled)
+    assert advice(ruled.standards, drawn.case.facts, drawn.answers, (), ruled.fact) == {"2.6.1": not_counted("Yes")}
+
+
+def test_not_applicable_without_a_rule_is_the_auditor_s_own_word() -> None:
+    assert advised("case 2.2.1a 2.2.1\n A1 n/a n/a") == {}
+
+
+def test_of_an_empty_case_there_is_nothing_to_say() -> None:
+    assert advised("case\nA1", noted=()) == {}
+
+
+def test_advice_comes_in_the_order_of_recording() -> None:
+    found = advised("case sentence_type 2.6.1 2.2.2a 2.2.1\n A1 community yes no yes", noted=())
+    assert list(found) == ["2.2.1", "2.2.2a", "2.6.1"]

@@ -1,0 +1,161 @@
+"""Rewriting the database while somebody holds it: it fails, and no later save is half written because of that."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, Engine, event
+
+from audit.errors import NotCompacted
+from audit.storage import Store, open_store
+from audit.storage.engine import postgresql, sqlite
+from tests.benchmarks.saver import HOME
+from tests.storage.factories import YES, Cut, begin_case, changes, cut_at, reread, say
+from tests.storage.test_sqlite import set_pragma
+from tests.storage.test_sqlite_faults import held_by_another_process
+
+
+def is_sqlite(store: Store) -> bool:
+    return store.database.engine.dialect.name == "sqlite"
+
+
+def make_impatient(store: Store) -> None:
+    """Let the store wait for a lock for a moment only."""
+    if is_sqlite(store):
+        set_pragma(store, "busy_timeout = 50")
+        return
+
+    def wait_for_a_moment(raw: object, _record: object) -> None:
+        raw.execute("SET lock_timeout = '50ms'")  # type: ignore[attr-defined]
+        raw.commit()  # type: ignore[attr-defined]
+
+    event.listen(store.database.engine, "connect", wait_for_a_moment)
+    store.database.engine.dispose()
+
+
+@contextmanager
+def held(store: Store, how: str = "IMMEDIATE") -> Iterator[None]:
+    """Somebody else holds the store: on SQLite another process, on PostgreSQL a reader as ``pg_dump`` is one."""
+    url = store.database.engine.url
+    if is_sqlite(store):
+        with held_by_another_process(Path(str(url.database)), how):
+            yield
+        return
+    other = open_store(url.render_as_string(hide_password=False))
+    with other.database.reading() as connection:
+        connection.exec_driver_sql("SELECT count(*) FROM audit")
+        yield
+    other.close()
+
+
+@contextmanager
+def held_when_rewritten(store: Store) -> Iterator[None]:
+    """Somebody takes hold of the store right before it is rewritten, and lets go at the end of the block."""
+    impatient = "PRAGMA busy_timeout = 50" if is_sqlite(store) else "SET lock_timeout = '50ms'"
+    with ExitStack() as holding:
+
+        def hold(connection: Connection, _cursor: object, statement: str, *_: object) -> None:
+            if statement.startswith("VACUUM"):
+                connection.exec_driver_sql(impatient)
+                holding.enter_context(held(store))
+
+        event.listen(Engine, "before_cursor_execute", hold)
+        try:
+            yield
+        finally:
+            event.remove(Engine, "before_cursor_execute", hold)
+
+
+def test_after_a_rewrite_that_failed_a_save_that_is_cut_off_leaves_nothing(any_store: Store) -> None:
+    reading = begin_case(any_store)
+    before = changes(any_store, reading)
+    make_impatient(any_store)
+    with held(any_store), pytest.raises(NotCompacted):
+        any_store.database.compact()
+    for moment in ("INSERT INTO trail", "COMMIT"):
+        with cut_at(any_store, moment), pytest.raises(Cut):
+            say(any_store, reading, "2.2.1", YES)
+        assert (reread(any_store, reading), changes(any_store, reading)) == (reading, before)
+    assert say(any_store, reading, "2.2.1", YES).version == 1
+
+
+def test_after_a_rewrite_that_failed_the_next_one_succeeds(any_store: Store) -> None:
+    reading = begin_case(any_store)
+    make_impatient(any_store)
+    with held(any_store), pytest.raises(NotCompacted):
+        any_store.database.compact()
+    any_store.database.compact()
+    assert reread(any_store, reading) == reading
+
+
+@pytest.mark.parametrize("how", ["fails", "succeeds"])
+def test_the_connection_of_a_rewrite_is_never_used_again(any_store: Store, how: str) -> None:
+    make_impatient(any_store)
+    begin_case(any_store)
+    used: list[object] = []
+    closed: list[object] = []
+    event.listen(any_store.database.engine, "checkout", lambda raw, *_: used.append(raw))
+    event.listen(any_store.database.engine, "close", lambda raw, *_: closed.append(raw))
+    if how == "fails":
+        with held(any_store), pytest.raises(NotCompacted):
+            any_store.database.compact()
+    else:
+        any_store.database.compact()
+    assert used[-1] in closed
+
+
+def test_a_rewrite_says_who_is_in_its_way_and_no_more_than_that(any_store: Store) -> None:
+    make_impatient(any_store)
+    with held(any_store), pytest.raises(NotCompacted) as refused:
+        any_store.database.compact()
+    in_use = sqlite.IN_USE if is_sqlite(any_store) else postgresql.NOT_COMPACTED["55P03"]
+    assert refused.value.why == in_use
+    assert refused.value.__suppress_context__
+
+
+@pytest.mark.parametrize("journal", ["DELETE", "WAL"])
+def test_a_reader_that_keeps_the_old_file_alive_is_in_the_way_in_either_journal_mode(
+    store: Store, tmp_path: Path, journal: str
+) -> None:
+    begin_case(store)
+    with store.database.engine.connect() as connection:
+        raw: Any = connection.connection.driver_connection
+        assert raw.execute(f"PRAGMA journal_mode = {journal}").fetchone() == (journal.lower(),)
+    set_pragma(store, "busy_timeout = 50")
+    with held(store, "DEFERRED"), pytest.raises(NotCompacted) as refused:
+        store.database.compact()
+    assert refused.value.why == sqlite.IN_USE
+    store.database.compact()
+
+
+FULL_DISK = """
+import resource, sys
+from audit.errors import NotCompacted
+from audit.storage import open_store
+
+store = open_store(f"sqlite:///{sys.argv[1]}")
+resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192))
+try:
+    store.database.compact()
+except NotCompacted as refused:
+    print(refused.why)
+"""
+
+
+def test_a_disk_without_room_for_the_rewrite_is_told_and_the_file_stays_as_it_is(store: Store, tmp_path: Path) -> None:
+    reading = begin_case(store)
+    store.database.engine.dispose()
+    command = [sys.executable, "-c", FULL_DISK, str(tmp_path / "audits.db")]
+    ran = subprocess.run(command, cwd=HOME, check=True, capture_output=True, text=True)
+    assert ran.stdout.startswith("The disk is full or does not work.")
+    with closing(sqlite3.connect(tmp_path / "audits.db")) as raw:
+        assert raw.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    assert reread(store, reading) == reading
+    store.database.compact()

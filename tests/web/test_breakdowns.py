@@ -1,0 +1,224 @@
+"""Breakdowns: the report's resettlement paragraph and its three women; groups compared, crossed, marked and linked."""
+
+import json
+import re
+from html import unescape
+
+import pytest
+
+from audit.sample_audit import load_sample_audit, load_sample_survey
+from audit.storage import Store
+from tests.small_questionnaire import SMALL, SMALL_TOML
+from tests.storage.factories import ANN, NO, begin_audit, begin_case, jot, say
+from tests.text_tables import records
+from tests.web.conftest import NewVisitor, Visitor
+from tests.web.test_results import FIGURES
+
+TABLE = re.compile(r"<table.*?<caption>(.*?)</caption>(.*?)</table>", re.DOTALL)
+ROW = re.compile(r"<tr.*?>(.*?)</tr>")
+CELL = re.compile(r"<t[hd][^>]*>(.*?)</t[hd]>")
+TAG = re.compile(r"<[^>]+>")
+DRAWN = """
+    case  sentence_type  requirements           office   2.2.1a  2.2.1b  2.2.1  2.2.2a  2.2.2  2.3.1  2.6.1
+    A1    resettlement   programme;unpaid_work  Prescot  yes     yes     yes    yes     yes    n/a    yes
+    A2    community      unpaid_work            Huyton   yes     yes     no     yes     yes    no     yes
+    A3    community      treatment              -        yes     yes     yes    yes     yes    yes    yes
+"""
+
+
+def tables(page: Visitor) -> dict[str, list[list[str]]]:
+    """Every table of the page by its caption, its cells as texts."""
+    return {
+        unescape(caption): [
+            [unescape(TAG.sub(" ", cell)).strip() for cell in CELL.findall(row)] for row in ROW.findall(body)
+        ]
+        for caption, body in TABLE.findall(page.html)
+    }
+
+
+def table(page: Visitor, beginning: str) -> list[list[str]]:
+    """The only table whose caption begins so."""
+    (found,) = [rows for caption, rows in tables(page).items() if caption.startswith(beginning)]
+    return found
+
+
+def cell(page: Visitor, beginning: str, question: str, head: str) -> str:
+    """What a table has for a question, or a group, under a heading."""
+    heads, *rows = table(page, beginning)
+    (row,) = [row for row in rows if row[0].split()[0] == question or row[0] == question]
+    return row[next(place for place, text in enumerate(heads) if text.startswith(head))]
+
+
+@pytest.fixture
+def sample(visitor: NewVisitor, store: Store) -> Visitor:
+    """The breakdowns of the sample."""
+    return visitor().go("breakdowns", audit=load_sample_audit(store, ANN))
+
+
+def small(visitor: NewVisitor, store: Store, drawing: str = DRAWN, **query: str) -> Visitor:
+    """The breakdowns of drawn cases."""
+    audit_id = begin_audit(store)
+    store.cases.bring_in(ANN, audit_id, records(drawing, SMALL))
+    return visitor().go("breakdowns", audit=audit_id, count="submitted,in_progress", **query)
+
+
+def test_the_resettlement_paragraph_of_the_report_comes_out_prompts_too(sample: Visitor):
+    audit_id = sample.query["audit"]
+    for standard in ("2.2", "2.3", "2.4"):
+        page = sample.go("breakdowns", audit=audit_id, by="sentence_type", standard=standard)
+        for figure in FIGURES["resettlement_figures"]:
+            if figure["question"].startswith(standard):
+                found = cell(page, f"{standard} ", figure["question"], "Resettlement (14 cases)")
+                assert found.startswith(f"{figure['percent']}% ({figure['yes']} of {figure['base']})")
+
+
+def test_all_key_questions_stand_in_a_table_per_standard_with_all_cases_beside_the_groups(sample: Visitor):
+    shown = [caption for caption in tables(sample) if " by Type of sentence: percentage Yes" in caption]
+    assert [caption[:3] for caption in shown] == ["2.2", "2.3", "2.4", "2.5", "2.6"]
+    assert all(caption.endswith("46 submitted cases") for caption in tables(sample))
+    for question, figure in FIGURES["key_questions"].items():
+        found = cell(sample, f"{question[:3]} ", question, "All cases (46)")
+        assert found == f"{figure['percent']}% ({figure['yes']} of 46)"
+
+
+def test_the_three_women_are_marked_as_few_and_stand_above_the_rest(sample: Visitor):
+    page = sample.choose("selectbox", f"by-{sample.query['audit']}-", "sex")
+    page.choose("selectbox", f"groups-{sample.query['audit']}-", "every")
+    assert cell(page, "2.2 ", "2.2.1", "Female (3 cases, few)") == "100% (3 of 3)"
+    women = [row for row in table(page, "Biggest differences") if row[0] == "Sex: Female, few"]
+    assert ["2.3.3 Safety of others", "100% (3 of 3)", "40% (17 of 43)", "+60 points"] in [row[1:5] for row in women]
+    assert "Marked “few”: 5 cases or fewer. A percentage of so few says little." in page.lines
+    assert page.query["by"] == "sex"
+
+
+def test_the_biggest_differences_come_first_each_with_its_interval_and_without_stars(sample: Visitor):
+    heads, *rows = table(sample, "Biggest differences between a group and the rest, 46 submitted cases")
+    assert heads == ["Group", "Key question", "In the group", "In the rest", "Difference", "95% interval"]
+    sizes = [int(row[4].strip("+−").split()[0]) for row in rows if len(row) == 6]
+    assert len(sizes) == 12
+    assert sizes == sorted(sizes, reverse=True)
+    assert all(re.fullmatch(r"[+−]?\d+ to [+−]?\d+ points", row[5]) for row in rows)
+    assert "*" not in "".join(map("".join, rows))
+
+
+def test_groups_of_a_few_are_left_out_of_the_differences_unless_the_reader_wants_them(sample: Visitor):
+    caption = "Biggest differences between a group and the rest, 46 submitted cases"
+    first = table(sample, caption)[1:]
+    assert first[0][0] == "Risk of serious harm: Low"
+    assert not any("few" in "".join(row) for row in first)
+    page = sample.choose("selectbox", f"groups-{sample.query['audit']}-", "every")
+    assert page.query["groups"] == "every"
+    rows = table(page, caption)[1:]
+    assert any("few" in "".join(row) for row in rows)
+    again = page.go("breakdowns", audit=page.query["audit"], groups="every")
+    assert table(again, caption)[1:] == rows
+
+
+def test_each_difference_leads_to_the_breakdown_that_it_comes_from(sample: Visitor):
+    (address,) = {
+        unescape(found) for found in re.findall(r'<a href="(\?[^"]*by=risk[^"]*question=2\.4\.2[^"]*)"', sample.html)
+    }
+    query, anchor = address.removeprefix("?").split("#")
+    page = sample.go("breakdowns", **dict(pair.split("=") for pair in query.split("&")))
+    assert f'id="{anchor}"' in page.html
+    assert cell(page, "2.4 ", "2.4.2", "Low (6 cases)") == "83% (5 of 6)"
+    assert cell(page, "2.4.2 by Risk of serious harm", "Low", "Difference from the rest") == "+61 points"
+
+
+def test_one_question_is_drawn_beside_all_cases_with_its_table(sample: Visitor):
+    (chart,) = [element.proto for element in sample.at.get("vega_lite_chart")]
+    assert "Resettlement: 50% (7 of 14), 27% to 73%" in chart.alt
+    assert json.loads(chart.spec)["layer"]
+    assert table(sample, "2.2.1 by Type of sentence, 46 submitted cases")[1:] == [
+        ["All cases", "46", "54% (25 of 46)", "", "", ""],
+        ["Community sentence", "32", "56% (18 of 32)", "39% to 72%", "+6 points", "−22 to +34 points"],
+        ["Resettlement", "14", "50% (7 of 14)", "27% to 73%", "−6 points", "−34 to +22 points"],
+    ]
+
+
+def test_two_facts_crossed_are_a_grid_with_the_sums_of_rows_and_columns(sample: Visitor):
+    page = sample.go("breakdowns", **{"audit": sample.query["audit"], "by": "sentence_type", "and": "sex"})
+    assert table(page, "Percentage Yes by Type of sentence and Sex, 46 submitted cases: 2.2.1") == [
+        ["Type of sentence", "Female", "Male", "All cases"],
+        ["Community sentence", "100% (3 of 3)  few", "52% (15 of 29)", "56% (18 of 32)"],
+        ["Resettlement", "no case", "50% (7 of 14)", "50% (7 of 14)"],
+        ["All cases", "100% (3 of 3)  few", "51% (22 of 43)", "54% (25 of 46)"],
+    ]
+    assert page.query["and"] == "sex"
+
+
+def test_a_fact_is_never_crossed_with_itself(sample: Visitor):
+    page = sample.go("breakdowns", **{"audit": sample.query["audit"], "by": "sex", "and": "sex"})
+    assert "and" not in page.query
+    assert page.labelled("selectbox", "Crossed with").value == ""
+    assert "Sex" not in page.labelled("selectbox", "Crossed with").options
+
+
+def test_what_an_address_names_wrongly_is_as_if_it_named_nothing(sample: Visitor):
+    page = sample.go("breakdowns", audit=sample.query["audit"], by="shoe_size", standard="9.9", question="x")
+    assert {"by", "standard", "question"}.isdisjoint(page.query)
+    assert any(" by Type of sentence" in caption for caption in tables(page))
+
+
+def test_cases_without_the_fact_are_a_group_and_those_outside_the_base_are_counted(visitor: NewVisitor, store: Store):
+    page = small(visitor, store, by="office")
+    assert cell(page, "2.2 ", "2.2.1", "Not recorded (1 case, few)") == "100% (1 of 1)"
+    assert cell(page, "2.3 ", "2.3.1", "Prescot") == "– (0 of 0)  1 not applicable"
+    chosen = small(visitor, store, by="office", question="2.3.1")
+    assert "Prescot: Not applicable in every case." in chosen.lines
+
+
+def test_only_the_cases_that_count_are_broken_down(visitor: NewVisitor, store: Store):
+    audit_id = begin_audit(store)
+    reading = begin_case(store, audit_id)
+    say(store, reading, "2.2.1", NO)
+    page = visitor().go("breakdowns", audit=audit_id)
+    assert "No case counts yet, so there are no groups to compare." in page.lines
+    assert not page.at.get("vega_lite_chart")
+    page = visitor().go("breakdowns", audit=audit_id, count="in_progress")
+    assert cell(page, "2.2 ", "2.2.1", "All cases (1)") == "0% (0 of 1)"
+    assert "No group can be compared with a rest." in page.lines
+
+
+def test_a_questionnaire_without_a_marked_fact_says_so(visitor: NewVisitor, store: Store):
+    page = visitor().go("breakdowns", audit=begin_audit(store, SMALL_TOML.replace("breakdown = true", "")))
+    assert "No fact of this questionnaire is marked as a breakdown, so there are no groups to compare." in page.lines
+
+
+def test_standards_that_are_not_inspected_stay_out(visitor: NewVisitor, store: Store):
+    audit_id = begin_audit(store, not_inspected=frozenset({"2.2"}))
+    store.cases.bring_in(ANN, audit_id, records(DRAWN, SMALL))
+    page = visitor().go("breakdowns", audit=audit_id, count="submitted,in_progress")
+    assert "2.2.1" not in page.text
+    assert cell(page, "2.3 ", "2.3.1", "All cases (3)") == "50% (1 of 2)  1 not applicable"
+
+
+def test_no_note_and_no_mark_up_of_a_fact_is_on_the_page(visitor: NewVisitor, store: Store):
+    page = small(visitor, store, DRAWN.replace("Prescot", "<i>P</i>"), by="office")
+    reading = begin_case(store, page.query["audit"], "N1")
+    say(store, reading, "2.2.1", NO)
+    jot(store, reading, "2.2.1", "Said in confidence.")
+    page.run()
+    assert "<i>" not in page.html
+    assert any(head.startswith("<i>P</i> (1 case") for head in table(page, "2.2 ")[0])
+    assert "in confidence" not in page.text
+
+
+def test_a_survey_speaks_of_respondents_and_marks_none_as_few(visitor: NewVisitor, store: Store):
+    page = visitor().go("breakdowns", audit=load_sample_survey(store, ANN))
+    assert "88 submitted respondents." in page.lines
+    assert not re.search(r"\bcases?\b", page.text)
+    assert cell(page, "P1 ", "P1.1", "All respondents (88)") == "60% (53 of 88)"
+    assert "Marked" not in page.text
+
+
+def test_going_back_to_an_earlier_address_shows_what_it_names(sample: Visitor):
+    audit_id = sample.query["audit"]
+    page = sample.choose("selectbox", f"by-{audit_id}-", "sex")
+    assert page.run().query["by"] == "sex"
+    page.at.query_params["by"] = "office"
+    page.run()
+    assert page.value("selectbox", f"by-{audit_id}-") == "office"
+    assert any(" by Office" in caption for caption in tables(page))
+    page.choose("selectbox", f"by-{audit_id}-", "disability")
+    assert page.query["by"] == "disability"

@@ -1,0 +1,77 @@
+"""A store that cannot write: the page says why, keeps what was typed, and saves it by itself once that is over."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from audit.storage import Store, store_url
+from audit.web.session import page_context
+from tests.storage.factories import begin_case, reread
+from tests.web.conftest import NewVisitor
+from tests.web.recording_form_driver import at_case
+
+NOTE = "Seen in the record of June. " * 150
+
+
+def set_in_app(*settings: str) -> None:
+    """Change settings of the connection that the app uses."""
+    with page_context._store(store_url()).database.engine.connect() as connection:
+        for setting in settings:
+            connection.exec_driver_sql(f"PRAGMA {setting}")
+
+
+@contextmanager
+def full(file: Path) -> Iterator[None]:
+    with closing(sqlite3.connect(file)) as raw:
+        (pages,) = raw.execute("PRAGMA page_count").fetchone()
+    set_in_app(f"max_page_count = {pages}")
+    yield
+    set_in_app(f"max_page_count = {pages + 1000}")
+
+
+@contextmanager
+def held(file: Path) -> Iterator[None]:
+    set_in_app("busy_timeout = 20")
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+
+
+@contextmanager
+def read_only(_file: Path) -> Iterator[None]:
+    set_in_app("query_only = ON")
+    yield
+    set_in_app("query_only = OFF")
+
+
+@pytest.mark.parametrize(
+    ("fault", "sentence"),
+    [
+        (full, "The disk is full, so nothing was saved. Free some space and try again."),
+        (held, "Another program is holding the store, so nothing was saved. Close it and try again."),
+        (read_only, "The store's file cannot be written, so nothing was saved. Check the rights of its folder."),
+    ],
+)
+def test_a_note_waits_until_the_store_can_be_written_again(
+    visitor: NewVisitor,
+    store: Store,
+    tmp_path: Path,
+    fault: Callable[[Path], AbstractContextManager[None]],
+    sentence: str,
+) -> None:
+    reading = begin_case(store)
+    form = at_case(visitor, reading, "2.2")
+    with fault(tmp_path / "audits.db"):
+        form.note("2.2.1", NOTE)
+        assert form.outcome("2.2.1", "note")["fault"] == sentence
+        form.run()
+        assert form.waiting["2.2.1", "note"]["value"] == [NOTE], "what was typed is still asked to be kept"
+        assert form.stored("2.2.1", "note") == []
+    assert reread(store, reading).notes == {}
+    assert not form.run().waiting
+    assert reread(store, reading).notes["2.2.1"].value == NOTE
