@@ -7,9 +7,9 @@ Run it with ``streamlit run app.py``. Where the store is is decided in ``audit.w
 import streamlit as st
 
 from audit.web.components import html
-from audit.web.record.saving import carry_on
+from audit.web.record.saving import flush_pending_saves
 from audit.web.session import authentication
-from audit.web.session.page_context import faults_told
+from audit.web.session.page_context import show_errors
 
 st.set_page_config(page_title="Case audit workbench", page_icon="📋", layout="wide")
 page = st.navigation(
@@ -29,10 +29,10 @@ page = st.navigation(
         st.Page("audit/web/pages/history.py", title="History", url_path="history", visibility="hidden"),
         st.Page("audit/web/pages/retention.py", title="Retention", url_path="retention", visibility="hidden"),
     ],
-    position="top" if authentication.is_open() else "hidden",
+    position="top" if authentication.is_authenticated() else "hidden",
 )
-html.style()
-with faults_told():
-    authentication.let_in()
+html.apply_styles()
+with show_errors():
+    authentication.require_sign_in()
     page.run()
-    carry_on(page.url_path)
+    flush_pending_saves(page.url_path)

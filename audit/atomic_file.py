@@ -9,14 +9,14 @@ from pathlib import Path
 from audit.errors import InputError
 
 
-def write_new(path: Path, data: bytes) -> None:
+def write_new_file(path: Path, data: bytes) -> None:
     """Write a file that is not there yet. Raises InputError where it is."""
     if path.exists():
         raise InputError(f"{path}: is there already. Choose another name.")
-    write_whole(path, data)
+    write_atomically(path, data)
 
 
-def write_whole(path: Path, data: bytes) -> None:
+def write_atomically(path: Path, data: bytes) -> None:
     """Write a file, in place of the one that may be there."""
     try:
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".tmp", delete=False) as file:
@@ -29,5 +29,5 @@ def write_whole(path: Path, data: bytes) -> None:
             except BaseException:
                 temporary.unlink(missing_ok=True)
                 raise
-    except OSError as fault:
-        raise InputError(f"{path}: cannot be written ({fault.strerror}). Check the folder and its rights.") from None
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written ({error.strerror}). Check the folder and its rights.") from None

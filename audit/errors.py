@@ -8,12 +8,12 @@ class AuditError(Exception):
     input are gathered and raised together. No fault ever holds an answer or free text of a case.
     """
 
-    def __init__(self, *faults: str) -> None:
-        super().__init__(*faults)
-        self.faults = faults
+    def __init__(self, *problems: str) -> None:
+        super().__init__(*problems)
+        self.problems = problems
 
     def __str__(self) -> str:
-        return "\n".join(self.faults)
+        return "\n".join(self.problems)
 
 
 class QuestionnaireError(AuditError):
@@ -24,15 +24,15 @@ class InputError(AuditError):
     """A file or a form that cannot be taken as it is; nothing of it was kept."""
 
 
-class NotFound(AuditError):
+class NotFoundError(AuditError):
     """What was asked for is not in the store, or this person may not know that it is."""
 
 
-class NotAllowed(AuditError):
+class NotAllowedError(AuditError):
     """This person may not do this, or it may not be done in this state."""
 
 
-class Conflict(AuditError):
+class ConflictError(AuditError):
     """Somebody else changed the same thing since this page read it; nothing was overwritten."""
 
 
@@ -40,7 +40,7 @@ class StoreError(AuditError):
     """The store cannot be opened, or could not write."""
 
 
-class NotCompacted(StoreError):
+class NotCompactedError(StoreError):
     """The database could not be rewritten, so deleted data may still be in its files. ``why`` gives the reason."""
 
     def __init__(self, why: str) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 
-def day_words(day: date | None) -> str:
+def format_date(day: date | None) -> str:
     """A day in words; '' where there is none.
 
-    >>> day_words(date(2023, 5, 3))
+    >>> format_date(date(2023, 5, 3))
     '3 May 2023'
     """
     return f"{day.day} {day:%B %Y}" if day else ""

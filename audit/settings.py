@@ -14,11 +14,11 @@ from streamlit import config
 
 from audit.errors import StoreError
 
-FILES = "secrets.files"
-UNREADABLE = "The file of secrets cannot be read. Put it right: docs/deployment.md shows what is in it."
+SECRETS_FILES_OPTION = "secrets.files"
+SECRETS_UNREADABLE = "The file of secrets cannot be read. Put it right: docs/deployment.md shows what is in it."
 
 
-def read_secrets() -> dict[str, object]:
+def load_secrets() -> dict[str, object]:
     """The secrets; none where there is no such file. Raises StoreError where there is one that cannot be read.
 
     One that cannot be read must mean neither local mode nor a store of its own.
@@ -27,15 +27,15 @@ def read_secrets() -> dict[str, object]:
         if st.secrets.load_if_toml_exists():
             return st.secrets.to_dict()
     except (OSError, ValueError):
-        raise StoreError(UNREADABLE) from None
-    if any(Path(file).exists() for file in st.get_option(FILES)):
-        raise StoreError(UNREADABLE)
+        raise StoreError(SECRETS_UNREADABLE) from None
+    if any(Path(file).exists() for file in st.get_option(SECRETS_FILES_OPTION)):
+        raise StoreError(SECRETS_UNREADABLE)
     return {}
 
 
-def take_secrets() -> None:
+def apply_secrets() -> None:
     """Take the settings at the top of the secrets into the environment, as the server does when it starts."""
-    named = os.environ.get("STREAMLIT_SECRETS_FILES", "").split()
-    if named:  # which `streamlit run` reads for itself
-        config.set_option(FILES, named)
-    read_secrets()
+    file_names = os.environ.get("STREAMLIT_SECRETS_FILES", "").split()
+    if file_names:  # which `streamlit run` reads for itself
+        config.set_option(SECRETS_FILES_OPTION, file_names)
+    load_secrets()

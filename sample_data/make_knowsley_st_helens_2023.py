@@ -22,13 +22,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-HERE = Path(__file__).resolve().parent
-QUESTIONNAIRE = HERE.parent / "questionnaires" / "hmip-probation-2021.toml"
-OUT_DIR = HERE / "knowsley-st-helens-2023"
+SAMPLE_DATA = Path(__file__).resolve().parent
+QUESTIONNAIRE = SAMPLE_DATA.parent / "questionnaires" / "hmip-probation-2021.toml"
+OUT_DIR = SAMPLE_DATA / "knowsley-st-helens-2023"
 SEED = "Knowsley and St Helens 2023"
 NOT_INSPECTED = {"2.1"}
 AUDITORS = ("Auditor A", "Auditor B", "Auditor C", "Auditor D")
-REFERENCE_SIGNS = "2346789CDFGHJKMNPQRTVWXY"  # no vowels, so no words; nothing that is easily misread
+REFERENCE_CHARACTERS = "2346789CDFGHJKMNPQRTVWXY"  # no vowels, so no words; nothing that is easily misread
 
 WOMEN, RESETTLEMENT, OTHER_MEN = "women", "resettlement", "other men"
 
@@ -41,11 +41,11 @@ class Counts(NamedTuple):
     other_men: int
 
 
-SIZES = Counts(3, 14, 29)
-NONE = Counts(0, 0, 0)
+GROUP_SIZES = Counts(3, 14, 29)
+NO_CASES = Counts(0, 0, 0)
 
 # How many cases answer Yes, by group: (women, resettlement, other men).
-YES: dict[str, Counts] = {
+YES_COUNTS: dict[str, Counts] = {
     "2.2.1": Counts(3, 7, 15),
     "2.2.1a": Counts(3, 9, 17),
     "2.2.1b": Counts(3, 9, 19),
@@ -117,7 +117,7 @@ YES: dict[str, Counts] = {
 }
 
 # How many cases the auditor found not applicable although the question was asked.
-NOT_APPLICABLE: dict[str, Counts] = {
+NOT_APPLICABLE_COUNTS: dict[str, Counts] = {
     "2.2.3d": Counts(1, 2, 12),
     "2.3.2a": Counts(0, 0, 1),
     "2.3.3c": Counts(0, 1, 3),
@@ -133,7 +133,7 @@ NOT_APPLICABLE: dict[str, Counts] = {
 }
 
 # A Yes here makes a Yes there more likely: no risk factor is reduced without progress on it.
-FOLLOWS: dict[str, str] = {"2.6.1b": "2.6.1c", "2.3.3d": "2.3.3a"}
+DEPENDS_ON: dict[str, str] = {"2.6.1b": "2.6.1c", "2.3.3d": "2.3.3a"}
 
 # Facts that are yes or no: how many cases of each group are yes.
 CHILD_CONCERN = Counts(1, 8, 12)
@@ -157,7 +157,7 @@ SERIOUS_VIOLENCE_TEAM = Counts(0, 1, 2)
 INTEGRATED_OFFENDER_MANAGEMENT = Counts(0, 3, 2)
 
 # Requirements and conditions. Unpaid work alone goes to the least grave of the other men.
-ONLY_UNPAID_WORK = Counts(0, 0, 4)
+UNPAID_WORK_ONLY = Counts(0, 0, 4)
 REQUIREMENTS: dict[str, Counts] = {
     "accredited_programme": Counts(0, 2, 7),
     "unpaid_work": Counts(1, 0, 6),
@@ -184,17 +184,17 @@ class Case:
     reference: str
     auditor: str = ""
     quality: float = 0.0  # how well the case is worked
-    gravity: float = 0.0  # how much risk of harm there is in it
-    facts: dict[str, str] = field(default_factory=dict)
+    severity: float = 0.0  # how much risk of harm there is in it
+    details: dict[str, str] = field(default_factory=dict)
     answers: dict[str, str] = field(default_factory=dict)
 
-    def has(self, fact: str) -> bool:
+    def has(self, detail: str) -> bool:
         """Whether a yes or no fact is yes."""
-        return self.facts.get(fact) == "yes"
+        return self.details.get(detail) == "yes"
 
     def requirements(self) -> list[str]:
         """The requirements and conditions recorded so far."""
-        return [choice for choice in self.facts.get("requirements", "").split(";") if choice]
+        return [choice for choice in self.details.get("requirements", "").split(";") if choice]
 
 
 Score = Callable[[Case], float]
@@ -203,31 +203,31 @@ Score = Callable[[Case], float]
 # ----- chance that can be repeated ------------------------------------------------------------
 
 
-def chance(case: Case, topic: str) -> float:
+def random_value(case: Case, topic: str) -> float:
     """A number between -1 and 1 that depends only on the seed, the case and the topic."""
     return 2 * random.Random(f"{SEED}/{case.number}/{topic}").random() - 1
 
 
-def by_chance(topic: str) -> Score:
+def random_score(topic: str) -> Score:
     """A score that is nothing but chance."""
-    return lambda case: chance(case, topic)
+    return lambda case: random_value(case, topic)
 
 
 # ----- choosing an exact number of cases ------------------------------------------------------
 
 
-def highest(cases: list[Case], number: int, score: Score) -> list[Case]:
+def top_cases(cases: list[Case], number: int, score: Score) -> list[Case]:
     """The given number of cases with the highest score; refuses when there are fewer."""
     if number > len(cases):
         raise SystemExit(f"{number} cases are asked for, but only {len(cases)} can be chosen. Correct the counts.")
     return sorted(cases, key=score, reverse=True)[:number]
 
 
-def highest_of_each_group(cases: list[Case], counts: Counts, score: Score) -> list[Case]:
+def top_cases_by_group(cases: list[Case], counts: Counts, score: Score) -> list[Case]:
     """The cases with the highest score, so many from each group."""
     chosen: list[Case] = []
     for group, number in zip((WOMEN, RESETTLEMENT, OTHER_MEN), counts, strict=True):
-        chosen += highest([case for case in cases if case.group == group], number, score)
+        chosen += top_cases([case for case in cases if case.group == group], number, score)
     return chosen
 
 
@@ -236,149 +236,155 @@ def highest_of_each_group(cases: list[Case], counts: Counts, score: Score) -> li
 
 def make_cases() -> list[Case]:
     """The 46 cases with all their facts, in the order of their references."""
-    groups = [WOMEN] * SIZES.women + [RESETTLEMENT] * SIZES.resettlement + [OTHER_MEN] * SIZES.other_men
+    groups = (
+        [WOMEN] * GROUP_SIZES.women + [RESETTLEMENT] * GROUP_SIZES.resettlement + [OTHER_MEN] * GROUP_SIZES.other_men
+    )
     references = make_references(len(groups))
     cases = [Case(number, group, references[number]) for number, group in enumerate(groups)]
-    record_people(cases)
-    record_risk(cases)
-    record_teams(cases)
-    record_quality(cases)
-    record_supervision(cases)
-    record_requirements(cases)
+    set_personal_details(cases)
+    set_risk(cases)
+    set_teams(cases)
+    set_quality(cases)
+    set_supervision(cases)
+    set_requirements(cases)
     return sorted(cases, key=lambda case: case.reference)
 
 
 def make_references(number: int) -> list[str]:
     """So many different pseudonyms, such as KSH-7F3K9."""
-    source = random.Random(f"{SEED}/references")
+    generator = random.Random(f"{SEED}/references")
     references: list[str] = []
     while len(references) < number:
-        signs = [REFERENCE_SIGNS[int(source.random() * len(REFERENCE_SIGNS))] for _ in range(5)]
-        reference = "KSH-" + "".join(signs)
+        characters = [REFERENCE_CHARACTERS[int(generator.random() * len(REFERENCE_CHARACTERS))] for _ in range(5)]
+        reference = "KSH-" + "".join(characters)
         if reference not in references:
             references.append(reference)
     return references
 
 
-def record_people(cases: list[Case]) -> None:
+def set_personal_details(cases: list[Case]) -> None:
     """Who the case is about, where they report and who reads the case."""
     for case in cases:
-        case.facts["sentence_type"] = "resettlement" if case.group == RESETTLEMENT else "community"
-        case.facts["sex"] = "female" if case.group == WOMEN else "male"
-    deal_out(cases, "age_band", AGE_BANDS)
-    deal_out(cases, "ethnicity", ETHNIC_GROUPS)
-    record_yes_no(cases, "disability", highest_of_each_group(cases, DISABILITY, by_chance("disability")))
+        case.details["sentence_type"] = "resettlement" if case.group == RESETTLEMENT else "community"
+        case.details["sex"] = "female" if case.group == WOMEN else "male"
+    distribute(cases, "age_band", AGE_BANDS)
+    distribute(cases, "ethnicity", ETHNIC_GROUPS)
+    set_yes_no(cases, "disability", top_cases_by_group(cases, DISABILITY, random_score("disability")))
     men = [case for case in cases if case.group != WOMEN]
-    in_prescot = highest(men, len(men) - HUYTON_MEN, by_chance("office"))
+    prescot_cases = top_cases(men, len(men) - HUYTON_MEN, random_score("office"))
     for case in cases:
-        case.facts["office"] = "Prescot" if case in in_prescot else "Huyton"
-    for place, case in enumerate(sorted(cases, key=by_chance("auditor"))):
-        case.auditor = AUDITORS[place % len(AUDITORS)]
+        case.details["office"] = "Prescot" if case in prescot_cases else "Huyton"
+    for index, case in enumerate(sorted(cases, key=random_score("auditor"))):
+        case.auditor = AUDITORS[index % len(AUDITORS)]
 
 
-def deal_out(cases: list[Case], fact: str, numbers: dict[str, int]) -> None:
+def distribute(cases: list[Case], detail: str, counts: dict[str, int]) -> None:
     """Give each value of a fact to so many cases, by chance."""
-    values = [value for value, number in numbers.items() for _ in range(number)]
-    for case, value in zip(sorted(cases, key=by_chance(fact)), values, strict=True):
-        case.facts[fact] = value
+    values = [value for value, count in counts.items() for _ in range(count)]
+    for case, value in zip(sorted(cases, key=random_score(detail)), values, strict=True):
+        case.details[detail] = value
 
 
-def record_yes_no(cases: list[Case], fact: str, chosen: list[Case]) -> None:
+def set_yes_no(cases: list[Case], detail: str, chosen: list[Case]) -> None:
     """Record a fact as yes for the chosen cases and no for the others."""
     for case in cases:
-        case.facts[fact] = "yes" if case in chosen else "no"
+        case.details[detail] = "yes" if case in chosen else "no"
 
 
-def record_risk(cases: list[Case]) -> None:
+def set_risk(cases: list[Case]) -> None:
     """Concerns about children and partners, and the risk of serious harm that goes with them."""
-    concern = highest_of_each_group(cases, CHILD_CONCERN, by_chance("child concern"))
-    record_yes_no(cases, "child_safeguarding_concern", concern)
-    no_concern = [case for case in cases if case not in concern]
-    abuse = highest_of_each_group(concern, DOMESTIC_ABUSE_WITH_CHILD_CONCERN, by_chance("abuse"))
-    abuse += highest_of_each_group(no_concern, DOMESTIC_ABUSE_ALONE, by_chance("abuse"))
-    record_yes_no(cases, "domestic_abuse", abuse)
+    child_concern = top_cases_by_group(cases, CHILD_CONCERN, random_score("child concern"))
+    set_yes_no(cases, "child_safeguarding_concern", child_concern)
+    no_concern = [case for case in cases if case not in child_concern]
+    domestic_abuse = top_cases_by_group(child_concern, DOMESTIC_ABUSE_WITH_CHILD_CONCERN, random_score("abuse"))
+    domestic_abuse += top_cases_by_group(no_concern, DOMESTIC_ABUSE_ALONE, random_score("abuse"))
+    set_yes_no(cases, "domestic_abuse", domestic_abuse)
     for case in cases:
-        case.gravity = case.has("child_safeguarding_concern") + case.has("domestic_abuse") + chance(case, "gravity")
-    record_risk_levels(cases)
-    changed = highest_of_each_group(cases, RISK_FACTORS_CHANGED, lambda case: case.gravity)
-    record_yes_no(cases, "risk_factors_changed", changed)
+        case.severity = (
+            case.has("child_safeguarding_concern") + case.has("domestic_abuse") + random_value(case, "gravity")
+        )
+    set_risk_levels(cases)
+    changed = top_cases_by_group(cases, RISK_FACTORS_CHANGED, lambda case: case.severity)
+    set_yes_no(cases, "risk_factors_changed", changed)
 
 
-def record_risk_levels(cases: list[Case]) -> None:
+def set_risk_levels(cases: list[Case]) -> None:
     """The graver the case, the higher its risk of serious harm."""
-    left = list(cases)
+    remaining = list(cases)
     for level, counts in RISK_LEVELS:
-        for case in highest_of_each_group(left, counts, lambda case: case.gravity):
-            case.facts["risk_of_serious_harm"] = level
-            left.remove(case)
-    for case in left:
-        case.facts["risk_of_serious_harm"] = "low"
+        for case in top_cases_by_group(remaining, counts, lambda case: case.severity):
+            case.details["risk_of_serious_harm"] = level
+            remaining.remove(case)
+    for case in remaining:
+        case.details["risk_of_serious_harm"] = "low"
 
 
-def record_teams(cases: list[Case]) -> None:
+def set_teams(cases: list[Case]) -> None:
     """Specialist teams, integrated offender management and the practitioner's grade."""
-    sexual = highest_of_each_group(cases, SEXUAL_OFFENDING_TEAM, by_gravity("sexual offending"))
-    others = [case for case in cases if case not in sexual]
-    violent = highest_of_each_group(others, SERIOUS_VIOLENCE_TEAM, by_gravity("violence"))
+    sexual_offending = top_cases_by_group(cases, SEXUAL_OFFENDING_TEAM, severity_score("sexual offending"))
+    others = [case for case in cases if case not in sexual_offending]
+    serious_violence = top_cases_by_group(others, SERIOUS_VIOLENCE_TEAM, severity_score("violence"))
     for case in cases:
-        case.facts["practitioner_grade"] = grade(case)
-        case.facts["specialist_team"] = "womens" if case.group == WOMEN else "none"
-    for case in sexual:
-        case.facts["specialist_team"] = "sexual_offending"
-        case.facts["practitioner_grade"] = "probation_officer"
-    for case in violent:
-        case.facts["specialist_team"] = "serious_violence"
-    managed = highest_of_each_group(others, INTEGRATED_OFFENDER_MANAGEMENT, by_gravity("managed together"))
-    record_yes_no(cases, "integrated_offender_management", managed)
+        case.details["practitioner_grade"] = practitioner_grade(case)
+        case.details["specialist_team"] = "womens" if case.group == WOMEN else "none"
+    for case in sexual_offending:
+        case.details["specialist_team"] = "sexual_offending"
+        case.details["practitioner_grade"] = "probation_officer"
+    for case in serious_violence:
+        case.details["specialist_team"] = "serious_violence"
+    managed = top_cases_by_group(others, INTEGRATED_OFFENDER_MANAGEMENT, severity_score("managed together"))
+    set_yes_no(cases, "integrated_offender_management", managed)
 
 
-def by_gravity(topic: str) -> Score:
+def severity_score(topic: str) -> Score:
     """A score that prefers graver cases, with some chance."""
-    return lambda case: case.gravity + 2 * chance(case, topic)
+    return lambda case: case.severity + 2 * random_value(case, topic)
 
 
-def grade(case: Case) -> str:
+def practitioner_grade(case: Case) -> str:
     """High risk goes to a probation officer; the rest is shared out by chance."""
-    if case.facts["risk_of_serious_harm"] in ("high", "very_high"):
+    if case.details["risk_of_serious_harm"] in ("high", "very_high"):
         return "probation_officer"
-    draw = chance(case, "grade")
-    if draw < -0.45:
+    random_number = random_value(case, "grade")
+    if random_number < -0.45:
         return "probation_officer"
-    return "trainee" if draw > 0.65 else "probation_services_officer"
+    return "trainee" if random_number > 0.65 else "probation_services_officer"
 
 
-def record_quality(cases: list[Case]) -> None:
+def set_quality(cases: list[Case]) -> None:
     """How well the case is worked: mostly chance; better in the sexual offending team and under an officer."""
     for case in cases:
-        case.quality = 0.9 * chance(case, "quality")
-        case.quality += 0.6 * (case.facts["specialist_team"] == "sexual_offending")
-        case.quality += 0.2 * (case.facts["practitioner_grade"] == "probation_officer")
+        case.quality = 0.9 * random_value(case, "quality")
+        case.quality += 0.6 * (case.details["specialist_team"] == "sexual_offending")
+        case.quality += 0.2 * (case.details["practitioner_grade"] == "probation_officer")
 
 
-def record_supervision(cases: list[Case]) -> None:
+def set_supervision(cases: list[Case]) -> None:
     """Court reports, and missed appointments, which are commoner where the work is weaker."""
-    record_yes_no(cases, "court_report", highest_of_each_group(cases, COURT_REPORT, by_chance("court report")))
-    missed = highest_of_each_group(cases, MISSED_APPOINTMENTS, lambda case: chance(case, "missed") - 0.4 * case.quality)
-    record_yes_no(cases, "missed_appointments", missed)
+    set_yes_no(cases, "court_report", top_cases_by_group(cases, COURT_REPORT, random_score("court report")))
+    missed = top_cases_by_group(
+        cases, MISSED_APPOINTMENTS, lambda case: random_value(case, "missed") - 0.4 * case.quality
+    )
+    set_yes_no(cases, "missed_appointments", missed)
 
 
-def record_requirements(cases: list[Case]) -> None:
+def set_requirements(cases: list[Case]) -> None:
     """Requirements that fit the sentence: treatment and unpaid work in the community, conditions on licence."""
-    only_unpaid = highest_of_each_group(cases, ONLY_UNPAID_WORK, lambda case: -case.gravity)
-    for case in only_unpaid:
-        case.facts["requirements"] = "unpaid_work"
-    others = [case for case in cases if case not in only_unpaid]
+    unpaid_only = top_cases_by_group(cases, UNPAID_WORK_ONLY, lambda case: -case.severity)
+    for case in unpaid_only:
+        case.details["requirements"] = "unpaid_work"
+    others = [case for case in cases if case not in unpaid_only]
     for case in others:
-        case.facts["requirements"] = "standard_licence" if case.group == RESETTLEMENT else "rehabilitation_activity"
+        case.details["requirements"] = "standard_licence" if case.group == RESETTLEMENT else "rehabilitation_activity"
     for requirement, counts in REQUIREMENTS.items():
-        for case in highest_of_each_group(others, counts, requirement_score(requirement)):
-            case.facts["requirements"] += ";" + requirement
+        for case in top_cases_by_group(others, counts, requirement_score(requirement)):
+            case.details["requirements"] += ";" + requirement
 
 
 def requirement_score(requirement: str) -> Score:
     """Conditions that restrict and programmes go to graver cases; no case carries every burden."""
     restricts = requirement in ("accredited_programme", "exclusion_or_no_contact", "additional_licence")
-    return lambda case: restricts * case.gravity + 2 * chance(case, requirement) - 0.5 * len(case.requirements())
+    return lambda case: restricts * case.severity + 2 * random_value(case, requirement) - 0.5 * len(case.requirements())
 
 
 # ----- the answers ----------------------------------------------------------------------------
@@ -404,65 +410,67 @@ def applies(condition: dict[str, Any] | None, case: Case) -> bool:
         return any(applies(part, case) for part in condition["any"])
     if "all" in condition:
         return all(applies(part, case) for part in condition["all"])
-    wanted = condition["is"] if isinstance(condition["is"], list) else [condition["is"]]
+    values = condition["is"] if isinstance(condition["is"], list) else [condition["is"]]
     if "question" in condition:
-        return case.answers.get(condition["question"]) in wanted
-    return not set(case.facts[condition["fact"]].split(";")).isdisjoint(wanted)
+        return case.answers.get(condition["question"]) in values
+    return not set(case.details[condition["fact"]].split(";")).isdisjoint(values)
 
 
 def answer_all(questionnaire: dict[str, Any], cases: list[Case]) -> None:
     """Answer every question on every case: the judgement first, then the prompts that go with it."""
     for key_question in inspected_key_questions(questionnaire):
-        identity = key_question["id"]
-        judged = answer(key_question, cases, judgement_score(identity))
+        question_id = key_question["id"]
+        asked = answer(key_question, cases, judgement_score(question_id))
         for prompt in key_question["prompts"]:
-            answer(prompt, judged, prompt_score(prompt["id"], identity))
+            answer(prompt, asked, prompt_score(prompt["id"], question_id))
 
 
 def answer(question: dict[str, Any], cases: list[Case], score: Score) -> list[Case]:
     """Give one question its exact numbers of Yes and not applicable, No to the rest; the cases that it was asked on."""
-    identity = question["id"]
-    if identity not in YES:
-        raise SystemExit(f"The question {identity} has no counts. Add it to the table YES.")
+    question_id = question["id"]
+    if question_id not in YES_COUNTS:
+        raise SystemExit(f"The question {question_id} has no counts. Add it to the table YES.")
     asked = [case for case in cases if applies(question.get("applies_when"), case)]
-    set_aside = highest_of_each_group(asked, NOT_APPLICABLE.get(identity, NONE), little_need(identity))
-    answered = [case for case in asked if case not in set_aside]
-    good = highest_of_each_group(answered, YES[identity], score)
+    not_applicable = top_cases_by_group(
+        asked, NOT_APPLICABLE_COUNTS.get(question_id, NO_CASES), not_applicable_score(question_id)
+    )
+    answered = [case for case in asked if case not in not_applicable]
+    yes_cases = top_cases_by_group(answered, YES_COUNTS[question_id], score)
     for case in asked:
-        case.answers[identity] = "n/a" if case in set_aside else "yes" if case in good else "no"
+        case.answers[question_id] = "n/a" if case in not_applicable else "yes" if case in yes_cases else "no"
     return asked
 
 
-def little_need(identity: str) -> Score:
+def not_applicable_score(question_id: str) -> Score:
     """Where an auditor is likely to find a question not applicable: no child at risk, unpaid work only."""
 
     def score(case: Case) -> float:
         no_child = not case.has("child_safeguarding_concern")
         only_unpaid = case.requirements() == ["unpaid_work"]
-        return 5 * no_child + only_unpaid + 2 * chance(case, f"set aside {identity}")
+        return 5 * no_child + only_unpaid + 2 * random_value(case, f"set aside {question_id}")
 
     return score
 
 
-def judgement_score(identity: str) -> Score:
+def judgement_score(question_id: str) -> Score:
     """What speaks for a Yes to a key question: the quality of the case, its kind of work, and some chance."""
-    return lambda case: case.quality + kind_of_work(case, identity) + 0.9 * chance(case, identity)
+    return lambda case: case.quality + work_type_score(case, question_id) + 0.9 * random_value(case, question_id)
 
 
-def kind_of_work(case: Case, identity: str) -> float:
+def work_type_score(case: Case, question_id: str) -> float:
     """What the report says was done well: the reviewing of managed offenders, engagement in unpaid work."""
-    managed = case.has("integrated_offender_management") and identity == "2.5.3"
-    unpaid = case.requirements() == ["unpaid_work"] and not identity.endswith("3")
+    managed = case.has("integrated_offender_management") and question_id == "2.5.3"
+    unpaid = case.requirements() == ["unpaid_work"] and not question_id.endswith("3")
     return 1.0 * managed + 0.5 * unpaid
 
 
-def prompt_score(identity: str, key_question: str) -> Score:
+def prompt_score(question_id: str, key_question: str) -> Score:
     """What speaks for a Yes to a prompt: the judgement above it, then the quality of the case, and some chance."""
 
     def score(case: Case) -> float:
-        judged_good = case.answers.get(key_question) == "yes"
-        led = case.answers.get(FOLLOWS.get(identity, "")) == "yes"
-        return case.quality + 1.5 * judged_good + 3.0 * led + 1.3 * chance(case, identity)
+        judged_yes = case.answers.get(key_question) == "yes"
+        earlier_yes = case.answers.get(DEPENDS_ON.get(question_id, "")) == "yes"
+        return case.quality + 1.5 * judged_yes + 3.0 * earlier_yes + 1.3 * random_value(case, question_id)
 
     return score
 
@@ -470,39 +478,39 @@ def prompt_score(identity: str, key_question: str) -> Score:
 # ----- the file -------------------------------------------------------------------------------
 
 
-def columns(questionnaire: dict[str, Any]) -> tuple[list[str], list[str]]:
+def column_ids(questionnaire: dict[str, Any]) -> tuple[list[str], list[str]]:
     """The ids of the facts and of the questions, as the columns follow one another: prompts, then their judgement."""
-    facts = [fact["id"] for fact in questionnaire["facts"]]
-    questions: list[str] = []
+    case_details = [case_detail["id"] for case_detail in questionnaire["facts"]]
+    question_ids: list[str] = []
     for key_question in inspected_key_questions(questionnaire):
-        questions += [prompt["id"] for prompt in key_question["prompts"]] + [key_question["id"]]
-    return facts, questions
+        question_ids += [prompt["id"] for prompt in key_question["prompts"]] + [key_question["id"]]
+    return case_details, question_ids
 
 
 def write_responses(questionnaire: dict[str, Any], cases: list[Case], path: Path) -> None:
     """One row per case; a question that was not asked is left empty."""
-    facts, questions = columns(questionnaire)
+    case_details, question_ids = column_ids(questionnaire)
     choices = {fact["id"]: [choice["id"] for choice in fact.get("choices", [])] for fact in questionnaire["facts"]}
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["case", "auditor", *facts, *questions])
+        writer.writerow(["case", "auditor", *case_details, *question_ids])
         for case in cases:
-            cells = [in_order(case.facts[fact], choices[fact]) for fact in facts]
-            cells += [case.answers.get(question, "") for question in questions]
+            cells = [sort_choices(case.details[fact], choices[fact]) for fact in case_details]
+            cells += [case.answers.get(question_id, "") for question_id in question_ids]
             writer.writerow([case.reference, case.auditor, *cells])
 
 
-def in_order(cell: str, choices: list[str]) -> str:
+def sort_choices(cell: str, choices: list[str]) -> str:
     """Several choices in the order of the questionnaire; anything else unchanged."""
     if ";" not in cell:
         return cell
     return ";".join(sorted(cell.split(";"), key=choices.index))
 
 
-def main(arguments: list[str]) -> None:
+def main(argv: list[str]) -> None:
     """Write responses.csv into the given folder, or into the sample's own."""
-    out_dir = Path(arguments[0]) if arguments else OUT_DIR
+    out_dir = Path(argv[0]) if argv else OUT_DIR
     questionnaire = read_questionnaire()
     cases = make_cases()
     answer_all(questionnaire, cases)

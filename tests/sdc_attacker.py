@@ -9,105 +9,131 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from audit.analysis.suppression import Published, PublishedCrossing, PublishedGroups
+from audit.analysis.suppression import SuppressedCount, SuppressedCrosstab, SuppressedGroups
 from audit.model.answers import Tally
 
-MOST = 12
+MAX_COUNT = 12
 """No unknown of the tests is larger: a bound for those that nothing printed bounds."""
 
-Sum = tuple[tuple[int, ...], int]
+Equation = tuple[tuple[int, ...], int]
 """Unknowns, and the number that they add up to."""
 
 
 @dataclass(frozen=True)
-class Line:
+class PublishedSum:
     """One printed group or total: what is printed of it, and the unknown groups that it is the sum of."""
 
-    printed: Published
-    parts: tuple[int, ...]
+    published: SuppressedCount
+    group_indices: tuple[int, ...]
 
-    def sums(self) -> Iterator[tuple[tuple[int, ...], int | None]]:
+    def equations(self) -> Iterator[tuple[tuple[int, ...], int | None]]:
         """The unknowns behind yes, no and base, and what is printed: group 3 has the unknowns 6 (yes) and 7 (no)."""
-        yes, no = tuple(2 * part for part in self.parts), tuple(2 * part + 1 for part in self.parts)
-        printed = self.printed
-        base = printed.share.base if printed.share else printed.base
-        yield from ((yes, printed.yes), (no, printed.no), ((*yes, *no), base))
+        yes, no = tuple(2 * part for part in self.group_indices), tuple(2 * part + 1 for part in self.group_indices)
+        published = self.published
+        base = published.share.base if published.share else published.base
+        yield from ((yes, published.yes), (no, published.no), ((*yes, *no), base))
 
 
-def lines_of_groups(found: PublishedGroups) -> list[Line]:
-    groups = [Line(group, (place,)) for place, group in enumerate(found.groups)]
-    return [*groups, Line(found.total, tuple(range(len(groups))))]
+def published_sums_of_groups(table: SuppressedGroups) -> list[PublishedSum]:
+    sums = [PublishedSum(group, (index,)) for index, group in enumerate(table.groups)]
+    return [*sums, PublishedSum(table.total, tuple(range(len(sums))))]
 
 
-def lines_of_crossing(found: PublishedCrossing) -> list[Line]:
-    rows, columns = len(found.rows), len(found.columns)
-    place = [[row * columns + column for column in range(columns)] for row in range(rows)]
+def published_sums_of_two_way_table(table: SuppressedCrosstab) -> list[PublishedSum]:
+    rows, columns = len(table.rows), len(table.columns)
+    cell_index = [[row * columns + column for column in range(columns)] for row in range(rows)]
     return [
-        *(Line(found.cells[row][column], (place[row][column],)) for row in range(rows) for column in range(columns)),
-        *(Line(found.rows[row], tuple(place[row])) for row in range(rows)),
-        *(Line(found.columns[column], tuple(each[column] for each in place)) for column in range(columns)),
-        Line(found.total, tuple(part for each in place for part in each)),
+        *(
+            PublishedSum(table.cells[row][column], (cell_index[row][column],))
+            for row in range(rows)
+            for column in range(columns)
+        ),
+        *(PublishedSum(table.rows[row], tuple(cell_index[row])) for row in range(rows)),
+        *(PublishedSum(table.columns[column], tuple(each[column] for each in cell_index)) for column in range(columns)),
+        PublishedSum(table.total, tuple(part for each in cell_index for part in each)),
     ]
 
 
-def worked_out(lines: Sequence[Line], truth: Sequence[Tally], bases_known: bool = False, most: int = MOST) -> list[str]:
+def deducible_counts(
+    published_sums: Sequence[PublishedSum],
+    true_tallies: Sequence[Tally],
+    bases_known: bool = False,
+    max_count: int = MAX_COUNT,
+) -> list[str]:
     """Every hidden number that could be no other than it is; ``bases_known`` gives the reader all bases as well.
 
-    ``most`` is a bound that no unknown passes.
+    ``max_count`` is a bound that no unknown passes.
     """
-    unknowns = [count for tally in truth for count in (tally.yes, tally.no)]
-    known: list[Sum] = []
-    hidden: list[tuple[str, tuple[int, ...], int]] = []
-    for line in lines:
-        for name, (parts, printed) in zip(("yes", "no", "base"), line.sums(), strict=True):
-            true = sum(unknowns[part] for part in parts)
-            assert printed in (None, true), "a wrong number is printed"
-            if printed is None and not (bases_known and name == "base"):
-                hidden.append((f"{name} of {line.parts}", parts, true))
+    unknowns = [count for tally in true_tallies for count in (tally.yes, tally.no)]
+    known: list[Equation] = []
+    suppressed: list[tuple[str, tuple[int, ...], int]] = []
+    for line in published_sums:
+        for name, (terms, published) in zip(("yes", "no", "base"), line.equations(), strict=True):
+            true_value = sum(unknowns[part] for part in terms)
+            assert published in (None, true_value), "a wrong number is printed"
+            if published is None and not (bases_known and name == "base"):
+                suppressed.append((f"{name} of {line.group_indices}", terms, true_value))
             else:
-                known.append((parts, true))
-    found: list[Mapping[int, int]] = []
-    return [name for name, parts, true in hidden if not _another(len(unknowns), known, parts, true, found, most)]
+                known.append((terms, true_value))
+    solutions: list[Mapping[int, int]] = []
+    return [
+        name
+        for name, terms, true_value in suppressed
+        if not _has_other_solution(len(unknowns), known, terms, true_value, solutions, max_count)
+    ]
 
 
-def _another(
-    unknowns: int, known: Sequence[Sum], parts: tuple[int, ...], true: int, found: list[Mapping[int, int]], most: int
+def _has_other_solution(
+    unknowns: int,
+    known: Sequence[Equation],
+    terms: tuple[int, ...],
+    true_value: int,
+    solutions: list[Mapping[int, int]],
+    max_count: int,
 ) -> bool:
     """Whether the printed numbers leave any other number for a sum. What fits is ``found`` for the next sum too."""
-    if any(sum(numbers[part] for part in parts) != true for numbers in found):
+    if any(sum(solution[part] for part in terms) != true_value for solution in solutions):
         return True
-    others = sorted((value for value in range(most * len(parts) + 1) if value != true), key=lambda n: abs(n - true))
+    others = sorted(
+        (value for value in range(max_count * len(terms) + 1) if value != true_value), key=lambda n: abs(n - true_value)
+    )
     for value in others:
-        if numbers := _fitting(unknowns, [*known, (parts, value)], {}, most):
-            found.append(numbers)
+        if solution := _solve(unknowns, [*known, (terms, value)], {}, max_count):
+            solutions.append(solution)
             return True
     return False
 
 
-def _fitting(unknowns: int, known: Sequence[Sum], taken: Mapping[int, int], most: int) -> Mapping[int, int] | None:
+def _solve(
+    unknowns: int, known: Sequence[Equation], assigned: Mapping[int, int], max_count: int
+) -> Mapping[int, int] | None:
     """Whole numbers that fit every sum, if any do: the unknown with the fewest possible numbers is tried out first."""
-    left = [(value - sum(taken.get(part, 0) for part in parts), _open(parts, taken)) for parts, value in known]
-    if any(value < 0 or (value and not parts) for value, parts in left):
+    remaining = [
+        (value - sum(assigned.get(part, 0) for part in terms), _unassigned(terms, assigned)) for terms, value in known
+    ]
+    if any(value < 0 or (value and not terms) for value, terms in remaining):
         return None
-    ranges = _ranges([unknown for unknown in range(unknowns) if unknown not in taken], left, most)
+    ranges = _possible_ranges([unknown for unknown in range(unknowns) if unknown not in assigned], remaining, max_count)
     if not ranges:
-        return taken
-    unknown, possible = min(ranges.items(), key=lambda found: len(found[1]))
-    tried = (_fitting(unknowns, known, {**taken, unknown: value}, most) for value in possible)
-    return next((numbers for numbers in tried if numbers is not None), None)
+        return assigned
+    unknown, candidates = min(ranges.items(), key=lambda item: len(item[1]))
+    solutions = (_solve(unknowns, known, {**assigned, unknown: value}, max_count) for value in candidates)
+    return next((solution for solution in solutions if solution is not None), None)
 
 
-def _open(parts: tuple[int, ...], taken: Mapping[int, int]) -> tuple[int, ...]:
-    return tuple(part for part in parts if part not in taken)
+def _unassigned(terms: tuple[int, ...], assigned: Mapping[int, int]) -> tuple[int, ...]:
+    return tuple(part for part in terms if part not in assigned)
 
 
-def _ranges(unknowns: Sequence[int], left: Sequence[tuple[int, tuple[int, ...]]], most: int) -> dict[int, range]:
+def _possible_ranges(
+    unknowns: Sequence[int], remaining: Sequence[tuple[int, tuple[int, ...]]], max_count: int
+) -> dict[int, range]:
     """The numbers that each unknown may still have: what its sums have left, less what the others could take of it."""
-    highest = dict.fromkeys(unknowns, most)
-    for value, parts in left:
-        highest.update((part, min(highest[part], value)) for part in parts)
+    highest = dict.fromkeys(unknowns, max_count)
+    for value, terms in remaining:
+        highest.update((part, min(highest[part], value)) for part in terms)
     lowest = dict.fromkeys(unknowns, 0)
-    for value, parts in left:
-        altogether = sum(highest[part] for part in parts)
-        lowest.update((part, max(lowest[part], value - (altogether - highest[part]))) for part in parts)
+    for value, terms in remaining:
+        total = sum(highest[part] for part in terms)
+        lowest.update((part, max(lowest[part], value - (total - highest[part]))) for part in terms)
     return {unknown: range(lowest[unknown], highest[unknown] + 1) for unknown in unknowns}

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from audit.model.answers import Answer, CaseRecord
 from audit.model.case import Case, CaseState
-from audit.model.questionnaire import Facts, Questionnaire
-from audit.toml_files.questionnaire import read_questionnaire
+from audit.model.questionnaire import CaseDetailValues, Questionnaire
+from audit.toml_files.questionnaire import parse_questionnaire
 
 SMALL_TOML = """\
 id = "small"
@@ -193,47 +193,47 @@ short = "Progress"
 """
 
 
-def changed(old: str, new: str) -> str:
+def replace_in_small_toml(old: str, new: str) -> str:
     """The small questionnaire's text with one piece replaced, which must stand in it."""
     assert old in SMALL_TOML, f"not in the small questionnaire: {old}"
     return SMALL_TOML.replace(old, new)
 
 
-def load(text: str = SMALL_TOML) -> Questionnaire:
+def load_questionnaire_text(text: str = SMALL_TOML) -> Questionnaire:
     """The questionnaire in a text."""
-    return read_questionnaire(text.encode(), "small.toml")
+    return parse_questionnaire(text.encode(), "small.toml")
 
 
-SMALL = load()
+SMALL = load_questionnaire_text()
 
-NOTED_TOML = (
-    changed('short = "Engagement"', 'short = "Engagement"\nmay_not_apply = false\nnote_needed = ["no"]')
+REQUIRED_NOTES_TOML = (
+    replace_in_small_toml('short = "Engagement"', 'short = "Engagement"\nmay_not_apply = false\nnote_needed = ["no"]')
     .replace('about the concern?"', 'about the concern?"\nnote_needed = ["yes", "not_applicable"]')
 )  # fmt: skip
 """The small questionnaire, in which the key question 2.2.1 and its prompt 2.2.1b need notes on some answers."""
 
-KEYS = ("2.2.1", "2.2.2", "2.3.1", "2.6.1")
+KEY_QUESTION_IDS = ("2.2.1", "2.2.2", "2.3.1", "2.6.1")
 
 
 def records_with(
-    counts: Mapping[str, tuple[int, ...]], cases: int | None = None, facts: Facts | None = None
+    counts: Mapping[str, tuple[int, ...]], cases: int | None = None, details: CaseDetailValues | None = None
 ) -> tuple[CaseRecord, ...]:
     """Submitted cases with so many yes, no and (if any) not applicable; in the others the question is unanswered.
 
     >>> [dict(record.answers) for record in records_with({"2.2.1": (1, 1)}, cases=3)]
     [{'2.2.1': <Answer.YES: 'yes'>}, {'2.2.1': <Answer.NO: 'no'>}, {}]
     """
-    columns = {question: _column(numbers) for question, numbers in counts.items()}
-    longest = max(map(len, columns.values()), default=0)
+    columns = {question: _answers_in_order(numbers) for question, numbers in counts.items()}
+    case_count = max(map(len, columns.values()), default=0)
     return tuple(
         CaseRecord(
-            Case(f"A{number + 1}", facts=facts or {}, state=CaseState.SUBMITTED),
+            Case(f"A{number + 1}", details=details or {}, state=CaseState.SUBMITTED),
             {question: column[number] for question, column in columns.items() if number < len(column)},
         )
-        for number in range(longest if cases is None else cases)
+        for number in range(case_count if cases is None else cases)
     )
 
 
-def _column(numbers: tuple[int, ...]) -> list[Answer]:
-    in_order = (Answer.YES, Answer.NO, Answer.NOT_APPLICABLE)
-    return [answer for answer, number in zip(in_order, numbers, strict=False) for _ in range(number)]
+def _answers_in_order(counts: tuple[int, ...]) -> list[Answer]:
+    order = (Answer.YES, Answer.NO, Answer.NOT_APPLICABLE)
+    return [answer for answer, count in zip(order, counts, strict=False) for _ in range(count)]

@@ -51,28 +51,28 @@ def setting(name: str) -> Any:
 
 
 @pytest.mark.parametrize("name", RELIED_ON)
-def test_a_setting_that_privacy_and_safety_rest_on_is_as_shipped(name: str):
+def test_security_and_privacy_settings_are_as_shipped(name: str):
     assert setting(name) == RELIED_ON[name]
 
 
 @pytest.mark.parametrize("name", NEVER_SET)
-def test_a_setting_that_would_open_a_door_or_lock_the_theme_is_not_there(name: str):
+def test_settings_that_weaken_security_or_fix_the_theme_are_absent(name: str):
     assert setting(name) is None
 
 
-def test_every_setting_but_the_theme_is_relied_on_here():
-    found = {f"{section}.{key}" for section, keys in SETTINGS.items() if section != "theme" for key in keys}
-    assert found == set(RELIED_ON)
+def test_every_setting_except_the_theme_is_tested():
+    settings = {f"{section}.{key}" for section, keys in SETTINGS.items() if section != "theme" for key in keys}
+    assert settings == set(RELIED_ON)
 
 
 @pytest.mark.parametrize("name", RELIED_ON)
-def test_streamlit_knows_the_setting(name: str):
+def test_streamlit_recognises_the_setting(name: str):
     # A setting that is misspelt or renamed is ignored without a word.
     assert name in config.get_config_options()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_both_themes_have_every_colour_and_words_that_can_be_read(theme: str):
+def test_both_themes_define_every_colour_with_readable_text(theme: str):
     colours = SETTINGS["theme"][theme]
     assert set(colours) == set(COLOURS)
     for ground in ("backgroundColor", "secondaryBackgroundColor"):
@@ -81,5 +81,5 @@ def test_both_themes_have_every_colour_and_words_that_can_be_read(theme: str):
     assert contrast((255, 255, 255), rgb(colours["primaryColor"])) >= 4.5, "white words on the main button"
 
 
-def test_weights_of_headings_are_ones_that_the_browser_takes():
+def test_heading_weights_are_supported_by_browsers():
     assert all(weight % 50 == 0 for weight in SETTINGS["theme"]["headingFontWeights"])

@@ -50,21 +50,21 @@ def test_both_proxies_add_the_same_headers():
     assert {name: value for name, value in caddy_headers().items() if name in HEADERS} == nginx_headers()
 
 
-def test_the_policy_keeps_other_hosts_frames_and_plug_ins_out():
+def test_the_policy_blocks_other_hosts_frames_and_plug_ins():
     rules = dict(rule.strip().split(" ", 1) for rule in nginx_headers()["Content-Security-Policy"].split(";"))
     assert rules["frame-ancestors"] == rules["object-src"] == "'none'"
-    sources = {source for name, told in rules.items() for source in told.split()}
+    sources = {source for name, directive in rules.items() for source in directive.split()}
     assert sources == {"'self'", "'unsafe-inline'", "data:", "blob:", "'none'"}
     assert "'unsafe-inline'" not in rules["default-src"]
 
 
-def test_the_proxies_take_away_headers_that_would_name_somebody():
-    for name in ("X-Forwarded-Email", authentication.PROXY_SECRET):
+def test_the_proxies_remove_incoming_identity_headers():
+    for name in ("X-Forwarded-Email", authentication.PROXY_SECRET_HEADER):
         assert f'proxy_set_header {name} "";' in blocks("nginx")[0]
         assert f"header_up -{name}" in blocks("caddyfile")[0]
 
 
-def test_the_proxies_shut_the_doors_of_streamlit_that_nobody_outside_needs():
+def test_the_proxies_block_unneeded_streamlit_endpoints():
     closed = re.search(r"location ~ \^/_stcore/\(([^)]*)\) \{ return 404; \}", blocks("nginx")[0])
     assert closed is not None
     assert {"metrics", "agent", "script-health-check"} <= set(closed[1].split("|"))
@@ -72,7 +72,7 @@ def test_the_proxies_shut_the_doors_of_streamlit_that_nobody_outside_needs():
     assert set(caddy.split()[2:]) == {f"/_stcore/{name}*" for name in closed[1].split("|")}
 
 
-def test_the_nginx_file_closes_every_bracket_and_ends_every_line():
+def test_the_nginx_file_is_well_formed():
     text = re.sub(r'"[^"]*"|\'[^\']*\'|#[^\n]*', "", blocks("nginx")[0])
     assert text.count("{") == text.count("}") > 5
     ends = [line.strip()[-1] for line in text.splitlines() if line.strip() and not line.strip().startswith("~^")]
@@ -80,21 +80,21 @@ def test_the_nginx_file_closes_every_bracket_and_ends_every_line():
 
 
 @pytest.mark.parametrize("unit", [text for text in blocks("ini") if "[Service]" in text])
-def test_a_service_has_a_user_of_its_own_and_little_to_do_harm_with(unit: str):
+def test_a_service_runs_as_its_own_user_with_few_rights(unit: str):
     service = _unit(unit)["Service"]
     assert [name for name in HARDENED if name not in service] == []
     assert service["User"] == "audit"
     assert service["ProtectSystem"] == "strict"
 
 
-def test_the_timer_runs_the_care():
+def test_the_timer_runs_the_maintenance_service():
     (timer,) = [text for text in blocks("ini") if "[Timer]" in text]
     assert _unit(timer)["Timer"]["OnCalendar"] == "*-*-* 02:30"
     assert "audit-care.timer" in DEPLOYMENT
     assert "audit-care.service" in DEPLOYMENT
 
 
-def test_every_command_that_the_document_names_is_there(capsys: pytest.CaptureFixture[str]):
+def test_every_command_in_the_document_exists(capsys: pytest.CaptureFixture[str]):
     named = set(re.findall(r"python -m audit ([a-z-]+)", DEPLOYMENT))
     assert named >= {"backup", "restore", "doctor", "verify-trail", "digest"}
     for command in sorted(named):
@@ -104,26 +104,26 @@ def test_every_command_that_the_document_names_is_there(capsys: pytest.CaptureFi
     capsys.readouterr()
 
 
-def test_every_setting_that_the_document_names_is_read_by_the_program():
+def test_every_setting_in_the_document_is_read_by_the_program():
     program = "\n".join(path.read_text("utf-8") for path in sorted((HOME / "audit").rglob("*.py")))
     named = set(re.findall(r"\bAUDIT_[A-Z_]+\b", DEPLOYMENT)) - {"AUDIT_STICKY_SECRET"}  # that one is Caddy's
     assert named >= {"AUDIT_SIGN_IN_CLAIM", "AUDIT_SIGN_IN_HOURS", "AUDIT_PROXY_SECRET"}
     assert [name for name in sorted(named) if name not in program] == []
 
 
-def test_the_example_of_the_secrets_has_what_the_sign_in_needs_and_no_secret():
+def test_the_example_secrets_have_every_sign_in_key_and_no_real_secret():
     example = tomllib.loads((HOME / ".streamlit" / "secrets.example.toml").read_text("utf-8"))["auth"]
     assert set(example) == {"redirect_uri", "cookie_secret", "client_id", "client_secret", "server_metadata_url"}
     assert example["redirect_uri"].endswith("/oauth2callback")
     assert not any(example[name] for name in ("cookie_secret", "client_id", "client_secret"))
 
 
-def test_real_secrets_are_never_committed():
+def test_secret_files_are_ignored_by_git():
     ignored = (HOME / ".gitignore").read_text("utf-8").split()
     assert {"/.streamlit/secrets.toml", "/deploy/"} <= set(ignored)
 
 
-def test_the_composition_is_two_processes_on_one_database_with_no_more_rights_than_they_need():
+def test_the_compose_file_has_two_processes_one_database_and_minimal_rights():
     assert set(COMPOSE["services"]) == {"app-1", "app-2", "database", "proxy"}
     for name in ("app-1", "app-2"):
         app = COMPOSE["services"][name]
@@ -139,7 +139,7 @@ def test_the_composition_is_two_processes_on_one_database_with_no_more_rights_th
     assert volumes == set(COMPOSE["volumes"])
 
 
-def test_the_secrets_are_where_the_program_looks_for_them_under_a_name_that_streamlit_reads():
+def test_the_secrets_are_mounted_where_the_program_and_streamlit_read_them():
     entry = json.loads(CONTAINERFILE.partition("ENTRYPOINT ")[2])
     place = Path(entry[entry.index("--secrets.files") + 1])
     assert (str(place.parent), place.suffix) == ("/run/secrets", ".toml")
@@ -147,11 +147,11 @@ def test_the_secrets_are_where_the_program_looks_for_them_under_a_name_that_stre
         assert place.name in COMPOSE["services"][name]["secrets"]
 
 
-def test_no_secret_stands_in_the_composition():
+def test_the_compose_file_contains_no_secret():
     assert not [line for line in str(COMPOSE).split(",") if re.search(r"PASSWORD'?: '[^/]", line)]
 
 
-def test_the_container_file_copies_what_is_there_and_runs_without_rights():
+def test_the_containerfile_copies_existing_files_and_runs_unprivileged():
     words = [line.split() for line in CONTAINERFILE.replace("\\\n", " ").splitlines() if line and line[0] != "#"]
     assert words[0][0] == "FROM"
     assert {line[0] for line in words} <= {"FROM", "RUN", "WORKDIR", "COPY", "USER", "ENV", "EXPOSE", "ENTRYPOINT"}

@@ -26,18 +26,18 @@ def terms() -> list[str]:
     ]
 
 
-def test_the_examples_of_the_method_come_out_as_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_examples_in_the_method_give_the_printed_results(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(HOME)
-    found = doctest.testfile(str(HOME / "docs" / "method.md"), module_relative=False, encoding="utf-8")
-    assert found.failed == 0
-    assert found.attempted > 50
+    outcome = doctest.testfile(str(HOME / "docs" / "method.md"), module_relative=False, encoding="utf-8")
+    assert outcome.failed == 0
+    assert outcome.attempted > 50
 
 
-def test_each_term_of_the_glossary_is_explained_once() -> None:
+def test_each_glossary_term_is_defined_once() -> None:
     assert len(terms()) > 30
     assert sorted(terms()) == sorted(set(terms()))
 
 
-def test_the_program_uses_every_term_of_the_glossary() -> None:
+def test_the_program_uses_every_glossary_term() -> None:
     used = program()
     assert [term for term in terms() if not re.search(rf"\b{re.escape(term)}", used)] == []

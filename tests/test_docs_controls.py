@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from audit.model.people import Operation
-from audit.model.permissions import ANYWHERE, OWN_CASE, WITHOUT_AUDIT, Role
+from audit.model.people import Permission
+from audit.model.permissions import GLOBAL_PERMISSIONS, OWN_CASE_PERMISSIONS, PERMISSIONS, Role
 from docs import licences
 
 HOME = Path(__file__).parent.parent
@@ -17,62 +17,65 @@ SECURITY = (HOME / "docs" / "security.md").read_text("utf-8")
 SHEET = (HOME / "docs" / "data-protection.md").read_text("utf-8")
 CONTROLS = re.findall(r"^\|.+\| `(tests/\S+?)::(\w+)` \|$", SHEET, re.MULTILINE)
 WORDS = {
-    Operation.SEE_AUDIT: "See the audit",
-    Operation.SEE_RESULTS: "See the results",
-    Operation.SEE_MEMBERS: "See the members",
-    Operation.SEE_CASE: "See a case, its notes and its history",
-    Operation.RECORD: "Record facts, answers and notes",
-    Operation.SUBMIT: "Submit a case",
-    Operation.RETURN: "Send a case back",
-    Operation.REOPEN: "Open a case again",
-    Operation.MAKE_FINAL: "Make a case final",
-    Operation.SEE_RECORDS: "See every case's answers at once",
-    Operation.SEE_TRAIL: "See the trail",
-    Operation.ADD_CASE: "Add cases, bring in responses, rename a case, take out an empty one",
-    Operation.ALLOCATE: "Allocate cases",
-    Operation.JUDGE_STANDARD: "Enter a rating",
-    Operation.DECIDE_RATING: "Decide a rating",
-    Operation.WRITE_FINDING: "Write findings",
-    Operation.CHANGE_DETAILS: "Change the audit's settings",
-    Operation.CLOSE_AUDIT: "Close the audit",
-    Operation.REOPEN_AUDIT: "Open a closed audit again",
-    Operation.MANAGE_MEMBERS: "Give and take away roles",
-    Operation.SEE_READS: "See who looked at what",
-    Operation.SUBJECT_ACCESS: "Give out all of one case",
-    Operation.RETAIN: "Set how long cases are kept; hold, mark, erase",
+    Permission.SEE_AUDIT: "See the audit",
+    Permission.SEE_RESULTS: "See the results",
+    Permission.SEE_MEMBERS: "See the members",
+    Permission.SEE_CASE: "See a case, its notes and its history",
+    Permission.RECORD_ANSWERS: "Record facts, answers and notes",
+    Permission.SUBMIT_CASE: "Submit a case",
+    Permission.RETURN_CASE: "Send a case back",
+    Permission.REOPEN_CASE: "Open a case again",
+    Permission.MARK_CASE_FINAL: "Make a case final",
+    Permission.SEE_CASE_RECORDS: "See every case's answers at once",
+    Permission.SEE_AUDIT_LOG: "See the trail",
+    Permission.ADD_CASE: "Add cases, bring in responses, rename a case, take out an empty one",
+    Permission.ALLOCATE_CASE: "Allocate cases",
+    Permission.JUDGE_STANDARD: "Enter a rating",
+    Permission.OVERRIDE_RATING: "Decide a rating",
+    Permission.WRITE_FINDING: "Write findings",
+    Permission.CHANGE_DESCRIPTION: "Change the audit's settings",
+    Permission.CLOSE_AUDIT: "Close the audit",
+    Permission.REOPEN_AUDIT: "Open a closed audit again",
+    Permission.MANAGE_MEMBERS: "Give and take away roles",
+    Permission.SEE_ACCESS_LOG: "See who looked at what",
+    Permission.SUBJECT_ACCESS: "Give out all of one case",
+    Permission.MANAGE_RETENTION: "Set how long cases are kept; hold, mark, erase",
 }
 
 
-def roles_table() -> str:
+def permission_table() -> str:
     """The table of roles as the paper prints it, worked from the table that the store goes by."""
     heads = "| | " + " | ".join(role.value.capitalize() for role in Role) + " |"
-    rows = [f"| {words} | " + " | ".join(_cell(role, one) for role in Role) + " |" for one, words in WORDS.items()]
+    rows = [
+        f"| {words} | " + " | ".join(_cell(role, permission) for role in Role) + " |"
+        for permission, words in WORDS.items()
+    ]
     return "\n".join([heads, "|---|" + "---|" * len(Role), *rows])
 
 
-def _cell(role: Role, operation: Operation) -> str:
-    if operation in ANYWHERE[role]:
+def _cell(role: Role, operation: Permission) -> str:
+    if operation in PERMISSIONS[role]:
         return "yes"
-    return "own case" if operation in OWN_CASE[role] else "no"
+    return "own case" if operation in OWN_CASE_PERMISSIONS[role] else "no"
 
 
-def test_the_table_of_roles_is_the_one_that_the_store_goes_by():
-    assert roles_table() in SECURITY
+def test_the_documented_permission_table_matches_the_code():
+    assert permission_table() in SECURITY
 
 
-def test_every_operation_stands_in_the_table_or_needs_no_role():
-    named = set(WORDS) | WITHOUT_AUDIT
-    assert named == set(Operation)
+def test_every_permission_is_in_the_table_or_needs_no_role():
+    named = set(WORDS) | GLOBAL_PERMISSIONS
+    assert named == set(Permission)
 
 
 @pytest.mark.parametrize(("file", "name"), CONTROLS, ids=lambda told: str(told))
-def test_each_control_names_a_test_that_is_there(file: str, name: str):
+def test_each_documented_control_names_an_existing_test(file: str, name: str):
     tree = ast.parse((HOME / file).read_text("utf-8"))
     functions = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == name]
     assert len(functions) == 1
 
 
-def test_every_control_of_the_sheet_has_a_test():
+def test_every_data_protection_control_has_a_test():
     part = SHEET.split("## Controls")[1].split("## What the organisation")[0]
     rows = [
         line for line in part.splitlines() if line.startswith("| ") and not line.startswith(("| Control", "| Right"))
@@ -80,9 +83,9 @@ def test_every_control_of_the_sheet_has_a_test():
     assert len(rows) == len(CONTROLS) > 30
 
 
-def test_the_list_of_licences_is_of_what_is_pinned():
-    assert "\n".join(licences.lines()) + "\n" == (HOME / "docs" / "licences.md").read_text("utf-8")
+def test_the_licence_list_matches_the_pinned_packages():
+    assert "\n".join(licences.document_lines()) + "\n" == (HOME / "docs" / "licences.md").read_text("utf-8")
 
 
-def test_every_licence_is_known():
+def test_every_package_licence_is_known():
     assert "not stated" not in (HOME / "docs" / "licences.md").read_text("utf-8")

@@ -7,32 +7,32 @@ from pathlib import Path
 
 import pytest
 
-from docs.licences import canonical, pins
+from docs.licences import canonical_name, pinned_versions
 
 HOME = Path(__file__).parent.parent
 EACH = re.compile(r"^(?=\S+==)", re.MULTILINE)
 
 
 @pytest.mark.parametrize("name", ["requirements", "requirements-dev"])
-def test_a_lock_has_every_version_that_was_chosen(name: str):
-    chosen, locked = pins(f"{name}.in"), pins(f"{name}.txt")
+def test_each_lock_file_has_the_pinned_versions(name: str):
+    chosen, locked = pinned_versions(f"{name}.in"), pinned_versions(f"{name}.txt")
     assert chosen
-    assert {package: locked.get(canonical(package)) for package in chosen} == chosen
+    assert {package: locked.get(canonical_name(package)) for package in chosen} == chosen
 
 
 @pytest.mark.parametrize("name", ["requirements", "requirements-dev"])
-def test_every_package_of_a_lock_has_the_digests_of_its_files(name: str):
+def test_every_locked_package_has_file_hashes(name: str):
     packages = EACH.split((HOME / f"{name}.txt").read_text("utf-8"))[1:]
     assert len(packages) > 30
     assert [package for package in packages if not re.search(r"--hash=sha256:[0-9a-f]{64}\b", package)] == []
 
 
-def test_the_tests_run_on_the_very_versions_that_people_run():
-    running = pins("requirements.txt")
-    tested = pins("requirements-dev.txt")
+def test_tests_use_the_same_versions_as_the_application():
+    running = pinned_versions("requirements.txt")
+    tested = pinned_versions("requirements-dev.txt")
     assert {package: tested.get(package) for package in running} == running
 
 
-def test_nobodys_index_is_named():
+def test_no_lock_file_names_a_private_index():
     for file in HOME.glob("requirements*"):
         assert not re.search(r"https?://|--(extra-)?index-url|--find-links", file.read_text("utf-8")), file.name

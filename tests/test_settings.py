@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from audit.cli.results import FAULTY
-from audit.settings import UNREADABLE
+from audit.cli.results import EXIT_ERROR
+from audit.settings import SECRETS_UNREADABLE
 from audit.storage import open_store
-from tests.storage.factories import begin_audit
-from tests.web.conftest import HOME
+from tests.storage.factories import create_audit
+from tests.web.conftest import PROJECT_ROOT
 
 Digest = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -24,7 +24,7 @@ def digest(tmp_path: Path) -> Digest:
     """Asks the command line for the digest of its store, started in a folder of its own."""
 
     def asked(**settings: str) -> subprocess.CompletedProcess[str]:
-        environment = os.environ | {"PYTHONPATH": str(HOME), "HOME": str(tmp_path)} | settings
+        environment = os.environ | {"PYTHONPATH": str(PROJECT_ROOT), "HOME": str(tmp_path)} | settings
         command = [sys.executable, "-m", "audit", "digest"]
         return subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
 
@@ -36,7 +36,7 @@ def address(tmp_path: Path) -> str:
     """The address of a store with one audit."""
     url = f"sqlite:///{tmp_path / 'store.db'}"
     opened = open_store(url)
-    begin_audit(opened)
+    create_audit(opened)
     opened.close()
     return url
 
@@ -47,7 +47,7 @@ def written(file: Path, text: str) -> Path:
     return file
 
 
-def test_the_command_line_finds_the_store_that_the_secrets_name(digest: Digest, address: str, tmp_path: Path):
+def test_the_command_line_uses_the_database_in_the_secrets(digest: Digest, address: str, tmp_path: Path):
     written(tmp_path / ".streamlit" / "secrets.toml", f'AUDIT_DATABASE_URL = "{address}"')
     ran = digest(AUDIT_DATABASE_URL=f"sqlite:///{tmp_path / 'other.db'}")
     assert (ran.returncode, ran.stderr) == (0, "")
@@ -55,7 +55,7 @@ def test_the_command_line_finds_the_store_that_the_secrets_name(digest: Digest, 
     assert not (tmp_path / "other.db").exists()
 
 
-def test_the_secrets_may_stand_where_the_environment_says(digest: Digest, address: str, tmp_path: Path):
+def test_the_environment_may_set_the_path_of_the_secrets(digest: Digest, address: str, tmp_path: Path):
     file = written(tmp_path / "elsewhere" / "secrets.toml", f'AUDIT_DATABASE_URL = "{address}"')
     ran = digest(STREAMLIT_SECRETS_FILES=str(file), AUDIT_DATABASE_URL="")
     assert (ran.returncode, ran.stderr) == (0, "")
@@ -63,10 +63,10 @@ def test_the_secrets_may_stand_where_the_environment_says(digest: Digest, addres
 
 
 @pytest.mark.parametrize("content", ["AUDIT_DATABASE_URL = ", "\ud800"], ids=["not TOML", "not text"])
-def test_secrets_that_cannot_be_read_stop_a_command_and_open_no_store(digest: Digest, tmp_path: Path, content: str):
+def test_unreadable_secrets_stop_a_command_before_a_database_is_opened(digest: Digest, tmp_path: Path, content: str):
     file = tmp_path / ".streamlit" / "secrets.toml"
     file.parent.mkdir()
     file.write_bytes(content.encode("utf-8", "surrogatepass"))
     ran = digest(AUDIT_DATABASE_URL=f"sqlite:///{tmp_path / 'other.db'}")
-    assert (ran.returncode, ran.stderr.splitlines()[-1]) == (FAULTY, UNREADABLE)
+    assert (ran.returncode, ran.stderr.splitlines()[-1]) == (EXIT_ERROR, SECRETS_UNREADABLE)
     assert not (tmp_path / "other.db").exists()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from audit.analysis.intervals import MINUS, half_up
-from audit.model.bands import NO_SHARE, Share
+from audit.analysis.intervals import MINUS_SIGN, round_half_up
+from audit.model.bands import NO_VALUE, Share
 
-NO_CASE = "No case was answered yes or no by both readers."
+NO_CASES = "No case was answered yes or no by both readers."
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Agreement:
     answers yes, however well the readers agree; AC1 does not. So the three stand together, beside the counts.
 
     >>> read_twice = Agreement(yes_yes=44, yes_no=1, no_yes=1, no_no=0)
-    >>> print(read_twice.share, round(float(read_twice.share.exact), 1))
+    >>> print(read_twice.share, round(float(read_twice.share.exact_percent), 1))
     96% (44 of 46) 95.7
     >>> read_twice.kappa_text, read_twice.ac1_text
     ('−0.02', '0.95')
@@ -31,34 +31,34 @@ class Agreement:
     no_no: int
 
     @property
-    def cases(self) -> int:
+    def case_count(self) -> int:
         """The cases that both readers answered yes or no."""
         return self.yes_yes + self.yes_no + self.no_yes + self.no_no
 
     @property
     def share(self) -> Share:
         """The cases in which they agree, out of all: the per cent agreement. No percentage where there is no case."""
-        return Share(self.yes_yes + self.no_no, self.cases)
+        return Share(self.yes_yes + self.no_no, self.case_count)
 
     @property
     def why_no_share(self) -> str:
         """The sentence that stands where there is no per cent agreement; '' where there is one."""
-        return "" if self.cases else NO_CASE
+        return "" if self.case_count else NO_CASES
 
     @property
     def kappa(self) -> Fraction | None:
         """Cohen's kappa: agreement beyond what each reader's own habit of saying yes would give by chance."""
         if self.why_no_kappa:
             return None
-        first, second = self._parts_yes
-        return self._beyond(first * second + (1 - first) * (1 - second))
+        first, second = self._yes_proportions
+        return self._beyond_chance(first * second + (1 - first) * (1 - second))
 
     @property
     def why_no_kappa(self) -> str:
         """The sentence that stands where kappa is not defined; '' where it is."""
-        if not self.cases:
-            return NO_CASE
-        if self.cases in (self.yes_yes, self.no_no):
+        if not self.case_count:
+            return NO_CASES
+        if self.case_count in (self.yes_yes, self.no_no):
             answer = "yes" if self.yes_yes else "no"
             return f"Both readers answered {answer} in every case, so kappa has nothing to tell from chance."
         return ""
@@ -66,16 +66,16 @@ class Agreement:
     @property
     def ac1(self) -> Fraction | None:
         """Gwet's AC1: agreement beyond the chance that is left where answers are evenly spread."""
-        if not self.cases:
+        if not self.case_count:
             return None
-        first, second = self._parts_yes
-        yes = (first + second) / 2
-        return self._beyond(2 * yes * (1 - yes))
+        first, second = self._yes_proportions
+        mean_yes = (first + second) / 2
+        return self._beyond_chance(2 * mean_yes * (1 - mean_yes))
 
     @property
     def why_no_ac1(self) -> str:
         """The sentence that stands where AC1 is not defined; '' where it is."""
-        return "" if self.cases else NO_CASE
+        return "" if self.case_count else NO_CASES
 
     @property
     def kappa_text(self) -> str:
@@ -88,18 +88,18 @@ class Agreement:
         return _two_decimals(self.ac1)
 
     @property
-    def _parts_yes(self) -> tuple[Fraction, Fraction]:
+    def _yes_proportions(self) -> tuple[Fraction, Fraction]:
         """How much of each reader's answers is yes."""
         first, second = self.yes_yes + self.yes_no, self.yes_yes + self.no_yes
-        return Fraction(first, self.cases), Fraction(second, self.cases)
+        return Fraction(first, self.case_count), Fraction(second, self.case_count)
 
-    def _beyond(self, by_chance: Fraction) -> Fraction:
-        agreed = Fraction(self.yes_yes + self.no_no, self.cases)
-        return (agreed - by_chance) / (1 - by_chance)
+    def _beyond_chance(self, chance_agreement: Fraction) -> Fraction:
+        observed_agreement = Fraction(self.yes_yes + self.no_no, self.case_count)
+        return (observed_agreement - chance_agreement) / (1 - chance_agreement)
 
 
 def _two_decimals(value: Fraction | None) -> str:
     if value is None:
-        return NO_SHARE
-    hundredths = half_up(100 * value)
-    return f"{MINUS if hundredths < 0 else ''}{abs(hundredths) // 100}.{abs(hundredths) % 100:02}"
+        return NO_VALUE
+    hundredths = round_half_up(100 * value)
+    return f"{MINUS_SIGN if hundredths < 0 else ''}{abs(hundredths) // 100}.{abs(hundredths) % 100:02}"

@@ -9,14 +9,13 @@ import pandas as pd
 from audit.analysis.breakdowns import Breakdown, BreakdownGroup
 from audit.analysis.case_map import CaseMap
 from audit.analysis.intervals import Interval, share_interval
-from audit.analysis.published_breakdowns import GroupFigure, PrintedBreakdown
-from audit.analysis.suppression import HIDDEN
+from audit.analysis.published_breakdowns import PublishedBreakdown, PublishedGroupResult
 from audit.model.answers import Answer, Tally
-from audit.model.bands import NO_SHARE
-from audit.model.questionnaire import CASE, Noun
+from audit.model.bands import NO_VALUE, SUPPRESSED
+from audit.model.questionnaire import DEFAULT_CASE_LABEL, CaseLabel
 
 FEW = "few"
-LETTERS = {Answer.YES: "Y", Answer.NO: "N", Answer.NOT_APPLICABLE: "–", None: "?"}
+ANSWER_SYMBOLS = {Answer.YES: "Y", Answer.NO: "N", Answer.NOT_APPLICABLE: "–", None: "?"}
 UNANSWERED = "Unanswered"
 
 GROUP_COLUMNS = {
@@ -37,35 +36,38 @@ GROUP_COLUMNS = {
 }
 
 
-def groups(found: Breakdown, question_id: str, noun: Noun = CASE) -> pd.DataFrame:
+def groups_table(breakdown: Breakdown, question_id: str, case_label: CaseLabel = DEFAULT_CASE_LABEL) -> pd.DataFrame:
     """One question: the first row is all cases, then one row for each group.
 
     ``interval`` is that of the group's share (``low`` and ``high`` are its bounds in points), ``difference`` how far
     the group lies from the rest, with an interval too. All cases together have neither here: a group is looked at
     beside them. Where there is no share, the columns that need one are a dash or missing.
     """
-    rows = [_whole(found, question_id, noun), *(_group(group, question_id) for group in found.groups)]
+    rows = [
+        _total_row(breakdown, question_id, case_label),
+        *(_group_row(group, question_id) for group in breakdown.groups),
+    ]
     return pd.DataFrame(rows, columns=list(GROUP_COLUMNS)).astype(GROUP_COLUMNS)
 
 
-def _whole(found: Breakdown, question_id: str, noun: Noun) -> dict[str, object]:
-    tally = found.tallies[question_id]
-    own = {"group": f"All {noun.many}", "cases": found.cases, "few": False, "whole": True}
-    return own | {"interval": "", "difference": "", "difference_interval": ""} | _counts(tally)
+def _total_row(breakdown: Breakdown, question_id: str, case_label: CaseLabel) -> dict[str, object]:
+    tally = breakdown.tallies[question_id]
+    row = {"group": f"All {case_label.plural}", "cases": breakdown.case_count, "few": False, "whole": True}
+    return row | {"interval": "", "difference": "", "difference_interval": ""} | _counts(tally)
 
 
-def _group(group: BreakdownGroup, question_id: str) -> dict[str, object]:
+def _group_row(group: BreakdownGroup, question_id: str) -> dict[str, object]:
     tally, difference = group.tallies[question_id], group.difference(question_id)
     interval = share_interval(tally.share)
     return {
         "group": group.text,
-        "cases": group.cases,
-        "few": group.few,
+        "cases": group.case_count,
+        "few": group.has_few_cases,
         "whole": False,
         **_bounds(interval),
-        "interval": interval.text if interval else NO_SHARE,
+        "interval": interval.text if interval else NO_VALUE,
         "difference": difference.text,
-        "difference_interval": difference.interval.text if difference.interval else NO_SHARE,
+        "difference_interval": difference.interval.text if difference.interval else NO_VALUE,
     } | _counts(tally)
 
 
@@ -75,57 +77,59 @@ def _bounds(interval: Interval | None) -> dict[str, float | None]:
 
 def _counts(tally: Tally) -> dict[str, object]:
     return {
-        "percentage": tally.share.text,
-        "base": tally.share.of,
+        "percentage": tally.share.percent_text,
+        "base": tally.share.count_text,
         "percent": tally.share.percent,
         "not_applicable": tally.not_applicable,
         "unanswered": tally.unanswered,
     }
 
 
-TELL_HOW_MANY = ("cases", "not_applicable", "unanswered")
-PRINTED_COLUMNS = {name: kind for name, kind in GROUP_COLUMNS.items() if name not in TELL_HOW_MANY} | {"share": "str"}
+COUNT_COLUMNS = ("cases", "not_applicable", "unanswered")
+PUBLISHED_COLUMNS = {name: kind for name, kind in GROUP_COLUMNS.items() if name not in COUNT_COLUMNS} | {"share": "str"}
 
 
-def printed_groups(shown: PrintedBreakdown, question_id: str, whole: Tally, noun: Noun = CASE) -> pd.DataFrame:
+def published_groups_table(
+    breakdown: PublishedBreakdown, question_id: str, total: Tally, case_label: CaseLabel = DEFAULT_CASE_LABEL
+) -> pd.DataFrame:
     """The same where small numbers of groups are held back; ``share`` is as much of a share as is printed.
 
     How many cases a group has would tell what is held back, so none has a number, and none is marked as few.
     """
-    rows = [_printed_whole(whole, noun), *map(_printed, shown.of(question_id))]
-    return pd.DataFrame(rows, columns=list(PRINTED_COLUMNS)).astype(PRINTED_COLUMNS)
+    rows = [_published_total_row(total, case_label), *map(_published_row, breakdown.for_question(question_id))]
+    return pd.DataFrame(rows, columns=list(PUBLISHED_COLUMNS)).astype(PUBLISHED_COLUMNS)
 
 
-def _printed_whole(tally: Tally, noun: Noun) -> dict[str, object]:
+def _published_total_row(tally: Tally, case_label: CaseLabel) -> dict[str, object]:
     share = tally.share
-    own = {"group": f"All {noun.many}", "few": False, "whole": True, "interval": "", "difference": ""}
-    told = {"share": str(share), "percentage": share.text, "base": share.of, "percent": share.percent}
-    return own | told | {"difference_interval": ""}
+    row = {"group": f"All {case_label.plural}", "few": False, "whole": True, "interval": "", "difference": ""}
+    counts = {"share": str(share), "percentage": share.percent_text, "base": share.count_text, "percent": share.percent}
+    return row | counts | {"difference_interval": ""}
 
 
-def _printed(figure: GroupFigure) -> dict[str, object]:
-    published, difference = figure.published, figure.difference
-    interval = share_interval(published.share) if published.share else None
+def _published_row(group_result: PublishedGroupResult) -> dict[str, object]:
+    counts, difference = group_result.counts, group_result.difference
+    interval = share_interval(counts.share) if counts.share else None
     return {
-        "group": figure.group.text,
+        "group": group_result.group.text,
         "few": False,
         "whole": False,
-        "share": published.words,
-        "percentage": published.text,
-        "base": published.of,
-        "percent": published.share.percent if published.share else None,
+        "share": counts.full_text,
+        "percentage": counts.percent_text,
+        "base": counts.count_text,
+        "percent": counts.share.percent if counts.share else None,
         **_bounds(interval),
-        "interval": _or_why_none(interval, published.share is None),
-        "difference": difference.text if difference else HIDDEN,
-        "difference_interval": _or_why_none(difference.interval if difference else None, difference is None),
+        "interval": _interval_text(interval, counts.share is None),
+        "difference": difference.text if difference else SUPPRESSED,
+        "difference_interval": _interval_text(difference.interval if difference else None, difference is None),
     }
 
 
-def _or_why_none(interval: Interval | None, held_back: bool) -> str:
+def _interval_text(interval: Interval | None, is_suppressed: bool) -> str:
     """An interval as it is printed, or the mark that stands in its place."""
-    if held_back:
-        return HIDDEN
-    return interval.text if interval else NO_SHARE
+    if is_suppressed:
+        return SUPPRESSED
+    return interval.text if interval else NO_VALUE
 
 
 CELL_COLUMNS = {
@@ -138,26 +142,26 @@ CELL_COLUMNS = {
 }
 
 
-def case_map(found: CaseMap, noun: Noun = CASE) -> pd.DataFrame:
+def case_map_table(case_map: CaseMap, case_label: CaseLabel = DEFAULT_CASE_LABEL) -> pd.DataFrame:
     """The case map, one row for each of its cells, and one without a question for the heading of each group.
 
-    ``place`` counts the lines of the map from above, headings too; ``label`` is what stands before a line.
+    ``line`` counts the lines of the map from above, headings too; ``label`` is what stands before a line.
     """
-    return pd.DataFrame(list(_cells(found, noun)), columns=list(CELL_COLUMNS)).astype(CELL_COLUMNS)
+    return pd.DataFrame(list(_case_map_cells(case_map, case_label)), columns=list(CELL_COLUMNS)).astype(CELL_COLUMNS)
 
 
-def _cells(found: CaseMap, noun: Noun) -> Iterator[tuple[object, ...]]:
-    place = 0
-    for group in found.groups:
+def _case_map_cells(case_map: CaseMap, case_label: CaseLabel) -> Iterator[tuple[object, ...]]:
+    line = 0
+    for group in case_map.groups:
         if group.text:
-            yield place, f"{group.text}: {noun.count(group.cases)}", "", "", "", ""
-            place += 1
+            yield line, f"{group.text}: {case_label.with_count(group.case_count)}", "", "", "", ""
+            line += 1
         for row in group.rows:
-            for question, answer in zip(found.questions, row.answers, strict=True):
-                yield place, row.reference, row.reference, question.id, LETTERS[answer], answer_words(answer)
-            place += 1
+            for question, answer in zip(case_map.questions, row.answers, strict=True):
+                yield line, row.reference, row.reference, question.id, ANSWER_SYMBOLS[answer], answer_label(answer)
+            line += 1
 
 
-def answer_words(answer: Answer | None) -> str:
+def answer_label(answer: Answer | None) -> str:
     """An answer in words, also where there is none."""
-    return answer.words if answer else UNANSWERED
+    return answer.label if answer else UNANSWERED

@@ -15,12 +15,12 @@ from audit.analysis.intervals import Difference, Interval, share_interval
 from audit.analysis.ratings import QuestionResult, Results
 from audit.errors import InputError
 from audit.model.answers import Tally
-from audit.model.bands import NO_SHARE, Share
+from audit.model.bands import NO_VALUE, Share
 from audit.model.questionnaire import KeyQuestion, Question, Questionnaire, Standard
 
 
 @dataclass(frozen=True)
-class NamedAudit:
+class AuditReference:
     """What an audit says of itself, to choose it by; nothing of it is counted."""
 
     audit_id: str
@@ -33,13 +33,13 @@ class NamedAudit:
     questionnaire_version: str
 
     @property
-    def when(self) -> date | None:
+    def fieldwork_date(self) -> date | None:
         """The day that places the audit in time: the first of the fieldwork, or else its last."""
         return self.fieldwork_from or self.fieldwork_to
 
 
 @dataclass(frozen=True)
-class AuditTally(NamedAudit):
+class AuditSummaryCounts(AuditReference):
     """What is kept of an audit for comparisons: a tally for each question, by its id, and the ratings.
 
     ``ratings`` are by standard id, and those decided in the end; None where a standard has no rating.
@@ -47,48 +47,55 @@ class AuditTally(NamedAudit):
 
     tallies: Mapping[str, Tally]
     ratings: Mapping[str, str | None]
-    overall: str | None
-    cases: int
+    overall_rating: str | None
+    case_count: int
 
 
-def tallied(audit: NamedAudit, found: Results, prompts: bool = False) -> AuditTally:
+def summarise_audit(audit: AuditReference, results: Results, include_prompts: bool = False) -> AuditSummaryCounts:
     """An audit with its results as they stand; the tallies are those of key questions, or of prompts too."""
-    questions = (*found.key_questions, *(found.prompts if prompts else ()))
-    return AuditTally(
+    question_results = (*results.key_questions, *(results.prompts if include_prompts else ()))
+    return AuditSummaryCounts(
         **vars(audit),
-        tallies=tallies_of(questions),
-        ratings=ratings_of(found),
-        overall=found.overall.rating,
-        cases=found.cases,
+        tallies=tallies_by_question(question_results),
+        ratings=ratings_by_standard(results),
+        overall_rating=results.overall.rating,
+        case_count=results.case_count,
     )
 
 
-def tallies_of(found: Iterable[QuestionResult]) -> Mapping[str, Tally]:
+def tallies_by_question(question_results: Iterable[QuestionResult]) -> Mapping[str, Tally]:
     """The tallies of questions by their ids."""
-    return {result.question.id: result.tally for result in found}
+    return {result.question.id: result.tally for result in question_results}
 
 
-def ratings_of(found: Results) -> Mapping[str, str | None]:
+def ratings_by_standard(results: Results) -> Mapping[str, str | None]:
     """The rating of each inspected standard that can have one, by standard id."""
-    return {result.standard.id: result.rating for result in found.standards if result.is_rated}
+    return {result.standard.id: result.rating for result in results.standards if result.is_rated}
 
 
-def earlier(this: NamedAudit, others: Iterable[NamedAudit]) -> list[NamedAudit]:
+def earlier_audits(current: AuditReference, others: Iterable[AuditReference]) -> list[AuditReference]:
     """The audits of the same unit on the same questionnaire that came before this one, the latest first."""
 
-    def place(audit: NamedAudit) -> tuple[str, str, str]:
+    def unit_key(audit: AuditReference) -> tuple[str, str, str]:
         return audit.unit, audit.region, audit.questionnaire_id
 
-    before = [one for one in others if place(one) == place(this) and one.when and this.when and one.when < this.when]
-    return sorted(before, key=lambda one: str(one.when), reverse=True)
+    earlier = [
+        other
+        for other in others
+        if unit_key(other) == unit_key(current)
+        and other.fieldwork_date
+        and current.fieldwork_date
+        and other.fieldwork_date < current.fieldwork_date
+    ]
+    return sorted(earlier, key=lambda other: str(other.fieldwork_date), reverse=True)
 
 
 @dataclass(frozen=True)
 class ComparedShare:
-    """One question in one audit; ``tally`` is None where that audit does not have the question."""
+    """One question in one audit; ``tallies`` is None where that audit does not have the question."""
 
     question_id: str
-    audit: AuditTally
+    audit: AuditSummaryCounts
     tally: Tally | None
 
     @property
@@ -104,7 +111,7 @@ class ComparedShare:
     @property
     def text(self) -> str:
         """The percentage with its base, ``54% (25 of 46)``; a dash where the audit does not have the question."""
-        return NO_SHARE if self.share is None else str(self.share)
+        return NO_VALUE if self.share is None else str(self.share)
 
     @property
     def why_no_share(self) -> str:
@@ -116,7 +123,7 @@ class ComparedShare:
 
 
 @dataclass(frozen=True)
-class Change:
+class ShareChange:
     """From the earlier audit to the later: by how many points a question's share rose (+) or fell (−)."""
 
     earlier: ComparedShare
@@ -132,10 +139,10 @@ class Change:
     @property
     def text(self) -> str:
         """The change as every surface prints it: ``+11 points``; a dash where there is none."""
-        return NO_SHARE if self.difference is None else self.difference.text
+        return NO_VALUE if self.difference is None else self.difference.text
 
     @property
-    def why_none(self) -> str:
+    def why_no_change(self) -> str:
         """The sentence that stands beside a dash; '' where there is a change."""
         return self.earlier.why_no_share or self.later.why_no_share
 
@@ -148,9 +155,9 @@ class ComparedQuestion:
     shares: tuple[ComparedShare, ...]
 
     @property
-    def changes(self) -> tuple[Change, ...]:
+    def changes(self) -> tuple[ShareChange, ...]:
         """One change fewer than there are audits, earliest first."""
-        return tuple(Change(earlier, later) for earlier, later in pairwise(self.shares))
+        return tuple(ShareChange(earlier, later) for earlier, later in pairwise(self.shares))
 
 
 @dataclass(frozen=True)
@@ -166,151 +173,164 @@ class ComparedStandard:
 class Comparison:
     """Audits side by side, the earliest first; one column each. ``notes`` say what was left out, and what to know."""
 
-    audits: tuple[AuditTally, ...]
+    audits: tuple[AuditSummaryCounts, ...]
     standards: tuple[ComparedStandard, ...]
     notes: tuple[str, ...]
 
 
-def compare(
-    questionnaire: Questionnaire, audits: Iterable[AuditTally], other_versions: Iterable[Questionnaire] = ()
+def compare_audits(
+    questionnaire: Questionnaire, audits: Iterable[AuditSummaryCounts], other_versions: Iterable[Questionnaire] = ()
 ) -> Comparison:
     """The report's table for several audits side by side, over the key questions of the questionnaire.
 
     ``other_versions`` of it add the key questions that only they ask. Audits without fieldwork dates stand last.
     """
-    matching, left_out = _matching(questionnaire.id, audits)
-    ordered = tuple(sorted(matching, key=lambda audit: audit.when or date.max))
-    standards = tuple(_standard(standard, ordered) for standard in _standards(questionnaire, other_versions))
-    return Comparison(ordered, standards, (*left_out, *_undated(ordered), *_versions(ordered)))
+    matching, exclusions = _split_by_questionnaire(questionnaire.id, audits)
+    ordered = tuple(sorted(matching, key=lambda audit: audit.fieldwork_date or date.max))
+    standards = tuple(
+        _compare_standard(standard, ordered) for standard in _merge_standards(questionnaire, other_versions)
+    )
+    return Comparison(ordered, standards, (*exclusions, *_undated_notes(ordered), *_version_notes(ordered)))
 
 
-def _matching(questionnaire_id: str, audits: Iterable[AuditTally]) -> tuple[list[AuditTally], list[str]]:
+def _split_by_questionnaire(
+    questionnaire_id: str, audits: Iterable[AuditSummaryCounts]
+) -> tuple[list[AuditSummaryCounts], list[str]]:
     """The audits whose questions match, and a sentence for each of the others."""
-    matching: list[AuditTally] = []
-    left_out: list[str] = []
+    matching: list[AuditSummaryCounts] = []
+    exclusions: list[str] = []
     for audit in audits:
         if audit.questionnaire_id == questionnaire_id:
             matching.append(audit)
         else:
-            left_out.append(
+            exclusions.append(
                 f"“{audit.name}” used another questionnaire ({audit.questionnaire_id}, not {questionnaire_id}), "
                 "so none of its questions can be compared."
             )
-    return matching, left_out
+    return matching, exclusions
 
 
-def _standards(questionnaire: Questionnaire, other_versions: Iterable[Questionnaire]) -> list[Standard]:
+def _merge_standards(questionnaire: Questionnaire, other_versions: Iterable[Questionnaire]) -> list[Standard]:
     """The standards with the key questions of every version, each by its id, in the words of the first that has it."""
-    found: dict[str, Standard] = {}
+    merged: dict[str, Standard] = {}
     for version in (questionnaire, *other_versions):
         if version.id != questionnaire.id:
             raise InputError(f"{version.id} is another questionnaire than {questionnaire.id}, not a version of it.")
         for standard in version.standards:
-            kept = found.setdefault(standard.id, standard)
-            known = {key.id for key in kept.key_questions}
-            more = tuple(key for key in standard.key_questions if key.id not in known)
-            found[standard.id] = replace(kept, key_questions=(*kept.key_questions, *more))
-    return list(found.values())
+            existing = merged.setdefault(standard.id, standard)
+            known_ids = {key.id for key in existing.key_questions}
+            new_key_questions = tuple(key for key in standard.key_questions if key.id not in known_ids)
+            merged[standard.id] = replace(existing, key_questions=(*existing.key_questions, *new_key_questions))
+    return list(merged.values())
 
 
-def _standard(standard: Standard, audits: Sequence[AuditTally]) -> ComparedStandard:
+def _compare_standard(standard: Standard, audits: Sequence[AuditSummaryCounts]) -> ComparedStandard:
     return ComparedStandard(
         standard,
         tuple(audit.ratings.get(standard.id) for audit in audits),
-        tuple(ComparedQuestion(key, tuple(_share(key, audit) for audit in audits)) for key in standard.key_questions),
+        tuple(
+            ComparedQuestion(key, tuple(_compare_share(key, audit) for audit in audits))
+            for key in standard.key_questions
+        ),
     )
 
 
-def _share(question: Question, audit: AuditTally) -> ComparedShare:
+def _compare_share(question: Question, audit: AuditSummaryCounts) -> ComparedShare:
     return ComparedShare(question.id, audit, audit.tallies.get(question.id))
 
 
-def _undated(audits: Iterable[AuditTally]) -> list[str]:
+def _undated_notes(audits: Iterable[AuditSummaryCounts]) -> list[str]:
     return [
         f"“{audit.name}” has no fieldwork dates, so it stands last and its changes have no order in time."
         for audit in audits
-        if audit.when is None
+        if audit.fieldwork_date is None
     ]
 
 
-def _versions(audits: Iterable[AuditTally]) -> list[str]:
-    used = sorted({audit.questionnaire_version for audit in audits})
-    if len(used) < 2:
+def _version_notes(audits: Iterable[AuditSummaryCounts]) -> list[str]:
+    versions = sorted({audit.questionnaire_version for audit in audits})
+    if len(versions) < 2:
         return []
-    return [f"Versions {' and '.join(used)} were used: a question may be worded differently, but means the same."]
+    return [f"Versions {' and '.join(versions)} were used: a question may be worded differently, but means the same."]
 
 
 @dataclass(frozen=True)
 class Trend:
-    """One question over the audits in order of their fieldwork; ``left_out`` says which cannot stand there and why.
+    """One question over the audits in order of their fieldwork; ``exclusions`` says which cannot stand there and why.
 
     An audit that asked the question but has no base stands in its place without a percentage.
     """
 
     question: Question
-    points: tuple[ComparedShare, ...]
-    left_out: tuple[str, ...]
+    shares: tuple[ComparedShare, ...]
+    exclusions: tuple[str, ...]
 
 
-def trend(question: Question, questionnaire_id: str, audits: Iterable[AuditTally]) -> Trend:
+def calculate_trend(question: Question, questionnaire_id: str, audits: Iterable[AuditSummaryCounts]) -> Trend:
     """One question of a questionnaire over the audits, each share with its interval, earliest first."""
-    matching, left_out = _matching(questionnaire_id, audits)
-    dated = sorted((audit for audit in matching if audit.when), key=lambda audit: audit.when or date.max)
-    left_out += [
-        f"“{audit.name}” has no fieldwork dates, so it has no place in time." for audit in matching if not audit.when
+    matching, exclusions = _split_by_questionnaire(questionnaire_id, audits)
+    dated = sorted(
+        (audit for audit in matching if audit.fieldwork_date), key=lambda audit: audit.fieldwork_date or date.max
+    )
+    exclusions += [
+        f"“{audit.name}” has no fieldwork dates, so it has no place in time."
+        for audit in matching
+        if not audit.fieldwork_date
     ]
-    shares = [_share(question, audit) for audit in dated]
-    left_out += [share.why_no_share for share in shares if share.tally is None]
-    return Trend(question, tuple(share for share in shares if share.tally is not None), tuple(left_out))
+    shares = [_compare_share(question, audit) for audit in dated]
+    exclusions += [share.why_no_share for share in shares if share.tally is None]
+    return Trend(question, tuple(share for share in shares if share.tally is not None), tuple(exclusions))
 
 
 @dataclass(frozen=True)
-class NationalRow:
+class AllUnitsRow:
     """One audit of one unit: its share on each key question, in the order of the table."""
 
-    audit: AuditTally
+    audit: AuditSummaryCounts
     shares: tuple[ComparedShare, ...]
 
 
 @dataclass(frozen=True)
-class NationalTable:
+class AllUnitsTable:
     """All units in one table, named by its rows; one column per key question."""
 
     questions: tuple[KeyQuestion, ...]
-    rows: tuple[NationalRow, ...]
-    left_out: tuple[str, ...]
+    rows: tuple[AllUnitsRow, ...]
+    exclusions: tuple[str, ...]
 
 
-def national_table(questionnaire: Questionnaire, audits: Iterable[AuditTally]) -> NationalTable:
+def all_units_table(questionnaire: Questionnaire, audits: Iterable[AuditSummaryCounts]) -> AllUnitsTable:
     """One row per audit with a share per key question, in the order in which the audits are given."""
-    matching, left_out = _matching(questionnaire.id, audits)
-    keys = questionnaire.key_questions
-    rows = tuple(NationalRow(audit, tuple(_share(key, audit) for key in keys)) for audit in matching)
-    return NationalTable(keys, rows, tuple(left_out))
+    matching, exclusions = _split_by_questionnaire(questionnaire.id, audits)
+    key_questions = questionnaire.key_questions
+    rows = tuple(AllUnitsRow(audit, tuple(_compare_share(key, audit) for key in key_questions)) for audit in matching)
+    return AllUnitsTable(key_questions, rows, tuple(exclusions))
 
 
-def by_place(audits: Iterable[AuditTally]) -> tuple[AuditTally, ...]:
+def sort_by_unit(audits: Iterable[AuditSummaryCounts]) -> tuple[AuditSummaryCounts, ...]:
     """Audits by region, unit and fieldwork."""
-    return tuple(sorted(audits, key=lambda audit: (audit.region, audit.unit, audit.when or date.max)))
+    return tuple(sorted(audits, key=lambda audit: (audit.region, audit.unit, audit.fieldwork_date or date.max)))
 
 
-def by_share(audits: Iterable[AuditTally], question_id: str, highest_first: bool = False) -> tuple[AuditTally, ...]:
+def sort_by_share(
+    audits: Iterable[AuditSummaryCounts], question_id: str, highest_first: bool = False
+) -> tuple[AuditSummaryCounts, ...]:
     """Audits by their shares on one question, the lowest first; those without a share stand last either way.
 
     Of two equal shares the one with the larger base stands first, else the order is that of their places.
     """
-    placed = [(audit.tallies.get(question_id, Tally()).share, audit) for audit in by_place(audits)]
-    known = [(share, audit) for share, audit in placed if share.base]
-    known.sort(key=lambda pair: -pair[0].base)
-    known.sort(key=lambda pair: pair[0].exact or 0, reverse=highest_first)
-    return (*(audit for _, audit in known), *(audit for share, audit in placed if not share.base))
+    shares = [(audit.tallies.get(question_id, Tally()).share, audit) for audit in sort_by_unit(audits)]
+    with_share = [(share, audit) for share, audit in shares if share.base]
+    with_share.sort(key=lambda pair: -pair[0].base)
+    with_share.sort(key=lambda pair: pair[0].exact_percent or 0, reverse=highest_first)
+    return (*(audit for _, audit in with_share), *(audit for share, audit in shares if not share.base))
 
 
-def latest_of_each_unit(audits: Iterable[AuditTally]) -> tuple[AuditTally, ...]:
+def latest_by_unit(audits: Iterable[AuditSummaryCounts]) -> tuple[AuditSummaryCounts, ...]:
     """The latest audit of each unit (of its region), in the order in which the units first come; undated is oldest."""
-    found: dict[tuple[str, str], AuditTally] = {}
+    latest: dict[tuple[str, str], AuditSummaryCounts] = {}
     for audit in audits:
-        unit = audit.region, audit.unit
-        if unit not in found or (audit.when or date.min) > (found[unit].when or date.min):
-            found[unit] = audit
-    return tuple(found.values())
+        unit_key = audit.region, audit.unit
+        if unit_key not in latest or (audit.fieldwork_date or date.min) > (latest[unit_key].fieldwork_date or date.min):
+            latest[unit_key] = audit
+    return tuple(latest.values())

@@ -9,33 +9,35 @@ from audit.model.bands import BandScale, Share
 from audit.model.questionnaire import Questionnaire
 
 
-def discretion(questionnaire: Questionnaire, keys: Sequence[Tally]) -> tuple[str, ...]:
+def why_discretion(questionnaire: Questionnaire, key_tallies: Sequence[Tally]) -> tuple[str, ...]:
     """Why people should look twice at a standard's rating, one sentence each.
 
     [field] The lowest percentage lies near a boundary, one case judged otherwise would change the rating, or the
-    sample is very small. ``keys`` are the tallies of the key questions, each with a base.
+    sample is very small. ``key_tallies`` are the tallies of the key questions, each with a base.
     """
-    limits, scale, noun = questionnaire.discretion, questionnaire.scale, questionnaire.record
-    lowest = min(tally.share.percent or 0 for tally in keys)
-    near = [floor for floor in scale.boundaries if abs(lowest - floor) <= limits.within_points]
-    smallest = min(tally.base for tally in keys)
+    limits, scale, case_label = questionnaire.discretion_limits, questionnaire.scale, questionnaire.case_label
+    lowest = min(tally.share.percent or 0 for tally in key_tallies)
+    near_boundaries = [boundary for boundary in scale.boundaries if abs(lowest - boundary) <= limits.within_points]
+    smallest_base = min(tally.base for tally in key_tallies)
     reasons = []
-    if near:
-        reasons.append(f"The lowest percentage ({lowest}%) lies within {limits.within_points} points of {near[0]}%.")
-    if _one_case_decides(scale, keys):
-        reasons.append(f"One {noun.one} judged otherwise would change the rating.")
-    if smallest <= limits.cases_at_most:
-        reasons.append(f"A key question rests on {noun.count(smallest)}.")
+    if near_boundaries:
+        reasons.append(
+            f"The lowest percentage ({lowest}%) lies within {limits.within_points} points of {near_boundaries[0]}%."
+        )
+    if _one_case_changes_rating(scale, key_tallies):
+        reasons.append(f"One {case_label.singular} judged otherwise would change the rating.")
+    if smallest_base <= limits.cases_at_most:
+        reasons.append(f"A key question rests on {case_label.with_count(smallest_base)}.")
     return tuple(reasons)
 
 
-def _one_case_decides(scale: BandScale, keys: Sequence[Tally]) -> bool:
+def _one_case_changes_rating(scale: BandScale, key_tallies: Sequence[Tally]) -> bool:
     """Whether one Yes more on every key question, or one Yes fewer on one of them, gives another rating."""
-    now = _worst(scale, [tally.share for tally in keys])
-    up = _worst(scale, [Share(min(tally.yes + 1, tally.base), tally.base) for tally in keys])
-    down = _worst(scale, [Share(max(tally.yes - 1, 0), tally.base) for tally in keys])
-    return up != now or down != now
+    current_points = _lowest_points(scale, [tally.share for tally in key_tallies])
+    points_up = _lowest_points(scale, [Share(min(tally.yes + 1, tally.base), tally.base) for tally in key_tallies])
+    points_down = _lowest_points(scale, [Share(max(tally.yes - 1, 0), tally.base) for tally in key_tallies])
+    return points_up != current_points or points_down != current_points
 
 
-def _worst(scale: BandScale, shares: Iterable[Share]) -> int:
+def _lowest_points(scale: BandScale, shares: Iterable[Share]) -> int:
     return min(band.points for band in map(scale.band, shares) if band is not None)

@@ -13,25 +13,25 @@ from statistics import NormalDist
 from audit.errors import InputError
 from audit.model.bands import Band, BandScale, Share
 
-CONFIDENCE = 0.95
-SAMPLE_CONFIDENCE = 0.80
+CONFIDENCE_LEVEL = 0.95
+SAMPLE_CONFIDENCE_LEVEL = 0.80
 SAMPLE_MARGIN = 5
-MINUS = "−"
+MINUS_SIGN = "−"
 
 
-def half_up(value: float | Fraction) -> int:
+def round_half_up(value: float | Fraction) -> int:
     """The nearest whole number, a half away from nought: turning a difference round turns only its sign.
 
-    >>> half_up(62.5), half_up(-62.5), half_up(0.49)
+    >>> round_half_up(62.5), round_half_up(-62.5), round_half_up(0.49)
     (63, -63, 0)
     """
-    size = math.floor(abs(Fraction(value)) + Fraction(1, 2))
-    return size if value >= 0 else -size
+    magnitude = math.floor(abs(Fraction(value)) + Fraction(1, 2))
+    return magnitude if value >= 0 else -magnitude
 
 
-def signed(points: int) -> str:
+def format_signed(points: int) -> str:
     """Whole points with their sign: ``+5``, ``−12``, ``0``."""
-    return f"{MINUS if points < 0 else '+' if points else ''}{abs(points)}"
+    return f"{MINUS_SIGN if points < 0 else '+' if points else ''}{abs(points)}"
 
 
 @dataclass(frozen=True)
@@ -42,14 +42,14 @@ class Interval:
     high: float
 
     @property
-    def whole(self) -> tuple[int, int]:
+    def rounded(self) -> tuple[int, int]:
         """Both bounds as whole percentages, rounded half up."""
-        return half_up(self.low), half_up(self.high)
+        return round_half_up(self.low), round_half_up(self.high)
 
     @property
     def text(self) -> str:
         """The interval as every surface prints it: ``41% to 67%``."""
-        return " to ".join(dict.fromkeys(f"{bound}%" for bound in self.whole))
+        return " to ".join(dict.fromkeys(f"{bound}%" for bound in self.rounded))
 
     def __str__(self) -> str:
         return self.text
@@ -62,17 +62,17 @@ class DifferenceInterval(Interval):
     @property
     def text(self) -> str:
         """The interval as every surface prints it: ``−12 to +5 points``."""
-        return f"{' to '.join(dict.fromkeys(signed(bound) for bound in self.whole))} points"
+        return f"{' to '.join(dict.fromkeys(format_signed(bound) for bound in self.rounded))} points"
 
     def __str__(self) -> str:
         return self.text
 
 
-def share_interval(share: Share, population: int | None = None, read: int | None = None) -> Interval | None:
+def share_interval(share: Share, population: int | None = None, reviewed: int | None = None) -> Interval | None:
     """Wilson's interval of a share at 95%; None where the base is nought.
 
     Where the eligible population is known, the correction for a finite one enters Wilson's formula as a larger
-    base: base × (N − 1) / (N − n), with N eligible cases of which n were ``read``. Read is every case whose
+    base: base × (N − 1) / (N − n), with N eligible cases of which n were ``reviewed``. Read is every case whose
     answer to the question is known, not applicable included; by default it is the base. Where all were read
     nothing is left to chance, and the interval is a point.
 
@@ -84,13 +84,13 @@ def share_interval(share: Share, population: int | None = None, read: int | None
     if not share.base:
         return None
     if population is None:
-        return _wilson(share, share.base)
-    read = share.base if read is None else read
-    _check_population(read, population)
-    if read == population:
+        return _wilson_interval(share, share.base)
+    reviewed = share.base if reviewed is None else reviewed
+    _check_population(reviewed, population)
+    if reviewed == population:
         point = 100 * share.yes / share.base
         return Interval(point, point)
-    return _wilson(share, share.base * (population - 1) / (population - read))
+    return _wilson_interval(share, share.base * (population - 1) / (population - reviewed))
 
 
 def why_no_interval(share: Share) -> str:
@@ -98,27 +98,27 @@ def why_no_interval(share: Share) -> str:
     return "" if share.base else "No case was answered yes or no, so there is no share and no interval."
 
 
-def _wilson(share: Share, base: float) -> Interval:
+def _wilson_interval(share: Share, base: float) -> Interval:
     """Wilson's interval of a share, as if it rested on ``base`` answers."""
-    z = _z(CONFIDENCE)
-    part = share.yes / share.base
-    middle = part + z * z / (2 * base)
-    reach = z * math.sqrt(part * (1 - part) / base + z * z / (4 * base * base))
+    z = _z_score(CONFIDENCE_LEVEL)
+    proportion = share.yes / share.base
+    centre = proportion + z * z / (2 * base)
+    half_width = z * math.sqrt(proportion * (1 - proportion) / base + z * z / (4 * base * base))
     scale = 100 / (1 + z * z / base)
-    low = 0.0 if share.yes == 0 else scale * (middle - reach)
-    high = 100.0 if share.yes == share.base else scale * (middle + reach)
+    low = 0.0 if share.yes == 0 else scale * (centre - half_width)
+    high = 100.0 if share.yes == share.base else scale * (centre + half_width)
     return Interval(low, high)
 
 
-def _z(confidence: float) -> float:
+def _z_score(confidence: float) -> float:
     """How many standard errors to either side hold this much of a normal distribution."""
     return NormalDist().inv_cdf((1 + confidence) / 2)
 
 
-def _check_population(read: int, population: int) -> None:
-    if read > population:
+def _check_population(reviewed: int, population: int) -> None:
+    if reviewed > population:
         raise InputError(
-            f"The eligible population: {read} cases were read, but only {population} are said to be eligible. "
+            f"The eligible population: {reviewed} cases were read, but only {population} are said to be eligible. "
             "Give the number of all eligible cases."
         )
 
@@ -138,9 +138,9 @@ class Difference:
     @property
     def points(self) -> Fraction | None:
         """The exact difference in percentage points; None where one of the bases is nought."""
-        if self.share.exact is None or self.other.exact is None:
+        if self.share.exact_percent is None or self.other.exact_percent is None:
             return None
-        return self.share.exact - self.other.exact
+        return self.share.exact_percent - self.other.exact_percent
 
     @property
     def interval(self) -> DifferenceInterval | None:
@@ -164,29 +164,29 @@ class Difference:
         """
         if self.points is None:
             return "–"
-        whole = half_up(self.points)
-        return f"{signed(whole)} {'point' if abs(whole) == 1 else 'points'}"
+        rounded = round_half_up(self.points)
+        return f"{format_signed(rounded)} {'point' if abs(rounded) == 1 else 'points'}"
 
     @property
-    def why_none(self) -> str:
+    def why_no_difference(self) -> str:
         """The sentence that stands where there is no difference; '' where there is one."""
         if self.share.base and self.other.base:
             return ""
         if self.share.base or self.other.base:
-            which = "second" if self.share.base else "first"
-            return f"The base of the {which} share is nought, so there is no difference."
+            missing_side = "second" if self.share.base else "first"
+            return f"The base of the {missing_side} share is nought, so there is no difference."
         return "The bases of both shares are nought, so there is no difference."
 
 
 def bands_spanned(scale: BandScale, interval: Interval) -> tuple[Band, ...]:
     """The bands that an interval of a share reaches into, worst first; its bounds are banded as shares are."""
-    low, high = interval.whole if scale.band_from == "rounded" else (interval.low, interval.high)
+    low, high = interval.rounded if scale.band_from == "rounded" else (interval.low, interval.high)
     lowest = max(band.floor for band in scale.bands if band.floor <= low)
     return tuple(band for band in scale.bands if lowest <= band.floor <= high)
 
 
-def sample_size(population: int, margin: float = SAMPLE_MARGIN, confidence: float = SAMPLE_CONFIDENCE) -> int:
-    """How many of the eligible cases to draw, so that a share is known to ± ``margin`` points, rounded up.
+def sample_size(population: int, margin: float = SAMPLE_MARGIN, confidence: float = SAMPLE_CONFIDENCE_LEVEL) -> int:
+    """How many of the eligible cases to draw, so that a share is known to ± ``margin_of_error`` points, rounded up.
 
     [field] The inspectorate's sizes: at 80% and ±5 points, 62 and 63 eligible cases both give 46.
 
@@ -195,22 +195,24 @@ def sample_size(population: int, margin: float = SAMPLE_MARGIN, confidence: floa
     """
     if not population:
         return 0
-    unlimited = (_z(confidence) * 50 / margin) ** 2
-    return math.ceil(unlimited / (1 + (unlimited - 1) / population))
+    infinite_population_size = (_z_score(confidence) * 50 / margin) ** 2
+    return math.ceil(infinite_population_size / (1 + (infinite_population_size - 1) / population))
 
 
-def margin(sample: int, population: int | None = None, confidence: float = SAMPLE_CONFIDENCE) -> float | None:
+def margin_of_error(
+    sample: int, population: int | None = None, confidence: float = SAMPLE_CONFIDENCE_LEVEL
+) -> float | None:
     """By how many points a share of 50% may be off, to either side; None where no case was drawn.
 
-    >>> round(margin(46, 62), 2), margin(62, 62), round(margin(46, 63, confidence=0.95), 2)
+    >>> round(margin_of_error(46, 62), 2), margin_of_error(62, 62), round(margin_of_error(46, 63, confidence=0.95), 2)
     (4.84, 0.0, 7.57)
 
     Raises InputError where the sample is larger than the population.
     """
     if not sample:
         return None
-    left = 1.0
+    finite_correction = 1.0
     if population is not None:
         _check_population(sample, population)
-        left = (population - sample) / (population - 1) if population > 1 else 0.0
-    return _z(confidence) * 50 * math.sqrt(left / sample)
+        finite_correction = (population - sample) / (population - 1) if population > 1 else 0.0
+    return _z_score(confidence) * 50 * math.sqrt(finite_correction / sample)

@@ -9,76 +9,88 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from audit.analysis.intervals import Difference
-from audit.analysis.suppression import Published
+from audit.analysis.suppression import SuppressedCount
 from audit.model.answers import Tally
-from audit.model.questionnaire import Fact, Question
+from audit.model.questionnaire import CaseDetail, Question
 
 
 @dataclass(frozen=True)
-class PrintedGroup:
+class PublishedGroup:
     """The cases with one value of a fact; how many they are, and whether few, is told inside the team alone."""
 
     text: str
-    cases: int | None = None
-    few: bool = False
+    case_count: int | None = None
+    has_few_cases: bool = False
 
 
 @dataclass(frozen=True)
-class GroupFigure:
+class PublishedGroupResult:
     """One group on one question: its share, and the difference from the rest; None where it is held back.
 
-    ``left_out`` are the cases that are not in the base: not applicable, and unanswered. ``told`` marks a difference
+    ``excluded_counts`` are the cases that are not in the base: not applicable, and unanswered. ``is_listed`` marks a difference
     that stands in the list of the biggest: of two groups that are each other's rest, only one does.
     """
 
-    group: PrintedGroup
+    group: PublishedGroup
     question: Question
-    published: Published
-    left_out: tuple[int, int] | None
+    counts: SuppressedCount
+    excluded_counts: tuple[int, int] | None
     difference: Difference | None
-    told: bool = False
+    is_listed: bool = False
 
     @property
     def tally(self) -> Tally | None:
         """The counts behind the share, worked from what is printed; None where the share is held back."""
-        share = self.published.share
-        if share is None or self.left_out is None:
+        share = self.counts.share
+        if share is None or self.excluded_counts is None:
             return None
-        return Tally(share.yes, share.base - share.yes, *self.left_out)
+        return Tally(share.yes, share.base - share.yes, *self.excluded_counts)
 
 
 @dataclass(frozen=True)
-class PrintedBreakdown:
+class PublishedBreakdown:
     """A breakdown by one fact: question by question, and in each group by group."""
 
-    fact: Fact
+    case_detail: CaseDetail
     questions: tuple[Question, ...]
-    groups: tuple[PrintedGroup, ...]
-    figures: tuple[GroupFigure, ...]
+    groups: tuple[PublishedGroup, ...]
+    group_results: tuple[PublishedGroupResult, ...]
 
-    def of(self, question_id: str) -> tuple[GroupFigure, ...]:
+    def for_question(self, question_id: str) -> tuple[PublishedGroupResult, ...]:
         """One question, group by group."""
-        return tuple(figure for figure in self.figures if figure.question.id == question_id)
+        return tuple(group_result for group_result in self.group_results if group_result.question.id == question_id)
 
 
 @dataclass(frozen=True)
-class PrintedDifference:
-    """How one group differs from the rest on one question. ``cases``, its size, is what its counts add up to."""
+class PublishedDifference:
+    """How one group differs from the rest on one question. ``case_count``, its size, is what its counts add up to."""
 
-    fact: Fact
-    group: PrintedGroup
+    case_detail: CaseDetail
+    group: PublishedGroup
     question: Question
     difference: Difference
-    cases: int
+    case_count: int
 
 
-def biggest_printed(printed: Sequence[PrintedBreakdown]) -> list[PrintedDifference]:
+def biggest_published_differences(breakdowns: Sequence[PublishedBreakdown]) -> list[PublishedDifference]:
     """The differences of groups from the rest that are printed, the biggest first; ties by question order."""
-    place = {question.id: place for shown in printed for place, question in enumerate(shown.questions)}
-    found = [
-        PrintedDifference(shown.fact, figure.group, figure.question, figure.difference, figure.tally.cases)
-        for shown in printed
-        for figure in shown.figures
-        if figure.told and figure.difference is not None and figure.tally is not None
+    order = {question.id: order for breakdown in breakdowns for order, question in enumerate(breakdown.questions)}
+    differences = [
+        PublishedDifference(
+            breakdown.case_detail,
+            group_result.group,
+            group_result.question,
+            group_result.difference,
+            group_result.tally.case_count,
+        )
+        for breakdown in breakdowns
+        for group_result in breakdown.group_results
+        if group_result.is_listed and group_result.difference is not None and group_result.tally is not None
     ]
-    return sorted(found, key=lambda one: (-abs(one.difference.points or 0), place[one.question.id]))
+    return sorted(
+        differences,
+        key=lambda published_difference: (
+            -abs(published_difference.difference.points or 0),
+            order[published_difference.question.id],
+        ),
+    )

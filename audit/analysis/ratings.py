@@ -7,21 +7,21 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 
-from audit.analysis.discretion import discretion
-from audit.analysis.sensitivity import INSENSITIVE, Sensitivity, of_share, of_standard
-from audit.formatting import day_words
-from audit.model.answers import CaseRecord, Tally, tallies
+from audit.analysis.discretion import why_discretion
+from audit.analysis.sensitivity import NOT_SENSITIVE, Sensitivity, share_sensitivity, standard_sensitivity
+from audit.formatting import format_date
+from audit.model.answers import CaseRecord, Tally, tally_questions
 from audit.model.bands import Band, BandScale, Share
-from audit.model.case import listed
+from audit.model.case import join_list
 from audit.model.questionnaire import (
-    CASE,
+    DEFAULT_CASE_LABEL,
+    CaseLabel,
     CutOff,
     DecisionRule,
     KeyQuestion,
-    Noun,
     Question,
     Questionnaire,
-    Rated,
+    RatingMethod,
     Standard,
 )
 
@@ -40,13 +40,13 @@ class Decision:
 
     rating: str
     reason: str
-    by: str
-    at: datetime
+    decided_by: str
+    decided_at: datetime
 
     @property
-    def words(self) -> str:
+    def summary(self) -> str:
         """``Good, by Lead on 3 May 2023``."""
-        return f"{self.rating}, by {self.by} on {day_words(self.at)}"
+        return f"{self.rating}, by {self.decided_by} on {format_date(self.decided_at)}"
 
 
 @dataclass(frozen=True)
@@ -69,11 +69,11 @@ class QuestionResult:
     question: Question
     tally: Tally
     band: Band | None = None
-    lowest: bool = False
-    rounding_decides: bool = False
+    is_lowest: bool = False
+    rounding_changed_band: bool = False
     prompts: tuple[QuestionResult, ...] = ()
-    sensitivity: Sensitivity = INSENSITIVE
-    noun: Noun = CASE
+    sensitivity: Sensitivity = NOT_SENSITIVE
+    case_label: CaseLabel = DEFAULT_CASE_LABEL
 
     @property
     def share(self) -> Share:
@@ -92,9 +92,9 @@ class StandardResult:
     """One standard: what was found, the rating, and where the rating comes from.
 
     ``rating`` is the one that counts, None while nothing rates the standard. It comes about in this order:
-    ``calculated`` from the cases; then a person's ``decision``, where one acts (``lapsed`` where it does not any
-    more); then a decision ``rule``, with ``before_rule`` the rating that stood before it. ``discretion`` holds the
-    reasons for looking twice at the calculated rating, and ``may_become`` the ratings that a person may decide.
+    ``calculated`` from the cases; then a person's ``decision``, where one acts (``lapsed_decision`` where it does not any
+    more); then a decision ``applied_rule``, with ``rating_before_rule`` the rating that stood before it. ``discretion_reasons`` holds the
+    reasons for looking twice at the calculated rating, and ``allowed_ratings`` the ratings that a person may decide.
     """
 
     standard: Standard
@@ -102,42 +102,42 @@ class StandardResult:
     rating: str | None = None
     points: int | None = None
     judgement: Judgement | None = None
-    rule: DecisionRule | None = None
-    before_rule: str | None = None
-    discretion: tuple[str, ...] = ()
-    calculated: str | None = None
-    may_become: tuple[str, ...] = ()
+    applied_rule: DecisionRule | None = None
+    rating_before_rule: str | None = None
+    discretion_reasons: tuple[str, ...] = ()
+    calculated_rating: str | None = None
+    allowed_ratings: tuple[str, ...] = ()
     decision: Decision | None = None
-    lapsed: LapsedDecision | None = None
-    sensitivity: Sensitivity = INSENSITIVE
+    lapsed_decision: LapsedDecision | None = None
+    sensitivity: Sensitivity = NOT_SENSITIVE
 
     @property
-    def lowest(self) -> tuple[QuestionResult, ...]:
+    def lowest_key_questions(self) -> tuple[QuestionResult, ...]:
         """The key questions that the rating stands on."""
-        return tuple(result for result in self.key_questions if result.lowest)
+        return tuple(result for result in self.key_questions if result.is_lowest)
 
     @property
     def is_rated(self) -> bool:
         """Whether this standard can have a rating at all."""
-        return self.standard.rated is not Rated.NOT_RATED
+        return self.standard.rating_method is not RatingMethod.NOT_RATED
 
 
 @dataclass(frozen=True)
-class Overall:
+class OverallResult:
     """The points of all rated standards, and the rating that they lead to.
 
-    The rating is None while a standard still waits for its own; ``points`` are then those reached so far. It is
+    The rating is None while a standard still waits for its own; ``shares`` are then those reached so far. It is
     None as well where nothing is ``rated``. ``calculated`` is the same without any person's decision, None where
     none acts.
     """
 
     points: int
-    maximum: int
+    max_points: int
     rating: str | None
-    waiting_for: tuple[Standard, ...]
-    rules: tuple[DecisionRule, ...]
-    rated: int
-    calculated: Overall | None = None
+    awaiting_rating: tuple[Standard, ...]
+    applied_rules: tuple[DecisionRule, ...]
+    rated_standards: int
+    without_decisions: OverallResult | None = None
 
 
 @dataclass(frozen=True)
@@ -145,9 +145,9 @@ class Results:
     """Everything that the report's tables print of an audit."""
 
     questionnaire: Questionnaire
-    cases: int
+    case_count: int
     standards: tuple[StandardResult, ...]
-    overall: Overall
+    overall: OverallResult
     not_inspected: tuple[Standard, ...]
 
     @property
@@ -161,7 +161,7 @@ class Results:
         return tuple(key for standard in self.standards for key in standard.key_questions)
 
 
-def results(
+def calculate_results(
     questionnaire: Questionnaire,
     records: Iterable[CaseRecord],
     judgements: Mapping[str, Judgement] | None = None,
@@ -173,26 +173,36 @@ def results(
     ``judgements`` are the ratings that people gave, by standard id; ``not_inspected`` the ids of the standards
     that drop out of the maximum; ``decisions`` what people decided on calculated ratings, by standard id.
     """
-    counting = tuple(records)
+    case_records = tuple(records)
     inspected = tuple(standard for standard in questionnaire.standards if standard.id not in not_inspected)
-    tally = tallies([question for standard in questionnaire.standards for question in standard.questions], counting)
-    rated = [rate(standard, questionnaire, tally, (judgements or {}).get(standard.id)) for standard in inspected]
-    decided = [decide(result, (decisions or {}).get(result.standard.id), questionnaire.scale) for result in rated]
-    ruled = apply_rules(questionnaire, decided)
-    total = overall(questionnaire, ruled)
-    if any(result.decision for result in decided):
-        total = replace(total, calculated=overall(questionnaire, apply_rules(questionnaire, rated)))
+    tallies = tally_questions(
+        [question for standard in questionnaire.standards for question in standard.questions], case_records
+    )
+    rated_results = [
+        rate_standard(standard, questionnaire, tallies, (judgements or {}).get(standard.id)) for standard in inspected
+    ]
+    decided_results = [
+        apply_decision(result, (decisions or {}).get(result.standard.id), questionnaire.scale)
+        for result in rated_results
+    ]
+    final_results = apply_rules(questionnaire, decided_results)
+    overall_result = calculate_overall(questionnaire, final_results)
+    if any(result.decision for result in decided_results):
+        overall_result = replace(
+            overall_result,
+            without_decisions=calculate_overall(questionnaire, apply_rules(questionnaire, rated_results)),
+        )
     return Results(
         questionnaire=questionnaire,
-        cases=len(counting),
-        standards=tuple(ruled),
-        overall=total,
+        case_count=len(case_records),
+        standards=tuple(final_results),
+        overall=overall_result,
         not_inspected=tuple(standard for standard in questionnaire.standards if standard.id in not_inspected),
     )
 
 
-def rate(
-    standard: Standard, questionnaire: Questionnaire, tally: Mapping[str, Tally], judgement: Judgement | None = None
+def rate_standard(
+    standard: Standard, questionnaire: Questionnaire, tallies: Mapping[str, Tally], judgement: Judgement | None = None
 ) -> StandardResult:
     """One standard before decisions and rules: the band of its lowest key question, or what people judged.
 
@@ -200,139 +210,161 @@ def rate(
     standard has no rating: the missing one might be the lowest.
     """
     scale = questionnaire.scale
-    keys = tuple(_key_question(key, questionnaire, tally, standard.rated) for key in standard.key_questions)
-    if standard.rated is Rated.BY_PEOPLE and judgement is not None:
-        return StandardResult(standard, keys, judgement.rating, scale.named(judgement.rating).points, judgement)
-    bands = [key.band for key in keys if key.band is not None]
-    if not bands or any(key.band is None and key.tally.unanswered for key in keys):
-        return StandardResult(standard, keys)
-    worst = min(bands, key=lambda band: band.points)
-    flags = discretion(questionnaire, [key.tally for key in keys if key.tally.base])
+    key_results = tuple(
+        _key_question_result(key, questionnaire, tallies, standard.rating_method) for key in standard.key_questions
+    )
+    if standard.rating_method is RatingMethod.BY_JUDGEMENT and judgement is not None:
+        return StandardResult(
+            standard, key_results, judgement.rating, scale.band_for_rating(judgement.rating).points, judgement
+        )
+    bands = [key.band for key in key_results if key.band is not None]
+    if not bands or any(key.band is None and key.tally.unanswered for key in key_results):
+        return StandardResult(standard, key_results)
+    lowest_band = min(bands, key=lambda band: band.points)
+    discretion_reasons = why_discretion(questionnaire, [key.tally for key in key_results if key.tally.base])
     return StandardResult(
         standard,
-        _mark_lowest(keys),
-        worst.rating,
-        worst.points,
-        discretion=flags,
-        calculated=worst.rating,
-        may_become=_one_band_away(scale, worst) if flags else (),
-        sensitivity=of_standard(scale, {key.question.id: key.share for key in keys}),
+        _mark_lowest(key_results),
+        lowest_band.rating,
+        lowest_band.points,
+        discretion_reasons=discretion_reasons,
+        calculated_rating=lowest_band.rating,
+        allowed_ratings=_adjacent_ratings(scale, lowest_band) if discretion_reasons else (),
+        sensitivity=standard_sensitivity(scale, {key.question.id: key.share for key in key_results}),
     )
 
 
-def _one_band_away(scale: BandScale, band: Band) -> tuple[str, ...]:
-    place = scale.bands.index(band)
-    return tuple(near.rating for near in scale.bands[max(0, place - 1) : place + 2] if near != band)
+def _adjacent_ratings(scale: BandScale, band: Band) -> tuple[str, ...]:
+    index = scale.bands.index(band)
+    return tuple(adjacent.rating for adjacent in scale.bands[max(0, index - 1) : index + 2] if adjacent != band)
 
 
-def decide(result: StandardResult, decision: Decision | None, scale: BandScale) -> StandardResult:
+def apply_decision(result: StandardResult, decision: Decision | None, scale: BandScale) -> StandardResult:
     """The standard with a person's decision: it acts where it still fits the calculated rating, else it has lapsed."""
     if decision is None:
         return result
-    if unfit := _why_unfit(result, decision.rating):
-        why = f"{result.standard.name}: the decision {decision.words}, does not count, because {unfit[0]}."
-        return replace(result, lapsed=LapsedDecision(decision, why))
-    return replace(result, rating=decision.rating, points=scale.named(decision.rating).points, decision=decision)
+    if objection := _why_not_allowed(result, decision.rating):
+        why = f"{result.standard.name}: the decision {decision.summary}, does not count, because {objection[0]}."
+        return replace(result, lapsed_decision=LapsedDecision(decision, why))
+    return replace(
+        result, rating=decision.rating, points=scale.band_for_rating(decision.rating).points, decision=decision
+    )
 
 
-def decision_faults(result: StandardResult, rating: str, reason: str) -> tuple[str, ...]:
+def decision_problems(result: StandardResult, rating: str, reason: str) -> tuple[str, ...]:
     """Why a person may not decide this rating for a standard, one sentence each; none where they may.
 
     [field] One band away from the calculated rating, only where discretion is flagged, and never without a reason.
     """
-    unfit = _why_unfit(result, rating)
-    faults = [f"{result.standard.name}: the rating cannot be decided, because {unfit[0]}. {unfit[1]}"] if unfit else []
+    objection = _why_not_allowed(result, rating)
+    problems = (
+        [f"{result.standard.name}: the rating cannot be decided, because {objection[0]}. {objection[1]}"]
+        if objection
+        else []
+    )
     if not reason.strip():
-        faults.append(f"{result.standard.name}: the decision has no reason. Say why in a sentence or two.")
-    return tuple(faults)
+        problems.append(f"{result.standard.name}: the decision has no reason. Say why in a sentence or two.")
+    return tuple(problems)
 
 
-def _why_unfit(result: StandardResult, rating: str) -> tuple[str, str] | None:
+def _why_not_allowed(result: StandardResult, rating: str) -> tuple[str, str] | None:
     """Why a decided rating does not fit a standard, and what to do instead; None where it fits."""
-    if result.standard.rated is not Rated.FROM_CASES:
+    if result.standard.rating_method is not RatingMethod.FROM_CASES:
         return "the standard is not rated from cases", "Decide only where the rating is calculated."
-    if result.calculated is None:
+    if result.calculated_rating is None:
         return "it has no calculated rating", "Wait until every key question that applies has answers."
-    if not result.may_become:
-        return f"nothing calls for discretion over {result.calculated}", "Leave the calculated rating as it is."
-    if rating not in result.may_become:
-        far = "that already" if rating == result.calculated else f"{result.calculated}, more than one band away"
-        advice = f"Choose {listed(result.may_become, 'or')}, or leave the calculated rating as it is."
-        return f"the calculated rating is {far}", advice
+    if not result.allowed_ratings:
+        return f"nothing calls for discretion over {result.calculated_rating}", "Leave the calculated rating as it is."
+    if rating not in result.allowed_ratings:
+        obstacle = (
+            "that already"
+            if rating == result.calculated_rating
+            else f"{result.calculated_rating}, more than one band away"
+        )
+        advice = f"Choose {join_list(result.allowed_ratings, 'or')}, or leave the calculated rating as it is."
+        return f"the calculated rating is {obstacle}", advice
     return None
 
 
-def _key_question(
-    key: KeyQuestion, questionnaire: Questionnaire, tally: Mapping[str, Tally], rated: Rated
+def _key_question_result(
+    key: KeyQuestion, questionnaire: Questionnaire, tallies: Mapping[str, Tally], rating_method: RatingMethod
 ) -> QuestionResult:
-    from_cases = rated is Rated.FROM_CASES
-    found = _question(key, questionnaire, tally[key.id], from_cases)
-    prompts = tuple(_question(prompt, questionnaire, tally[prompt.id], from_cases) for prompt in key.prompts)
-    near = of_share(questionnaire.scale, found.share) if from_cases else INSENSITIVE
-    return replace(found, prompts=prompts, sensitivity=near)
+    from_cases = rating_method is RatingMethod.FROM_CASES
+    result = _question_result(key, questionnaire, tallies[key.id], from_cases)
+    prompts = tuple(_question_result(prompt, questionnaire, tallies[prompt.id], from_cases) for prompt in key.prompts)
+    sensitivity = share_sensitivity(questionnaire.scale, result.share) if from_cases else NOT_SENSITIVE
+    return replace(result, prompts=prompts, sensitivity=sensitivity)
 
 
-def _question(question: Question, questionnaire: Questionnaire, tally: Tally, rated: bool) -> QuestionResult:
+def _question_result(question: Question, questionnaire: Questionnaire, tally: Tally, is_rated: bool) -> QuestionResult:
     scale = questionnaire.scale
     return QuestionResult(
         question,
         tally,
-        band=scale.band(tally.share) if rated else None,
-        rounding_decides=rated and scale.rounding_decides(tally.share),
-        noun=questionnaire.record,
+        band=scale.band(tally.share) if is_rated else None,
+        rounding_changed_band=is_rated and scale.rounding_changes_band(tally.share),
+        case_label=questionnaire.case_label,
     )
 
 
-def _mark_lowest(keys: Sequence[QuestionResult]) -> tuple[QuestionResult, ...]:
+def _mark_lowest(key_results: Sequence[QuestionResult]) -> tuple[QuestionResult, ...]:
     """Mark every key question whose printed percentage is the lowest: ties share the bold type."""
-    lowest = min(key.share.percent for key in keys if key.share.percent is not None)
-    return tuple(replace(key, lowest=key.share.percent == lowest) for key in keys)
+    lowest = min(key.share.percent for key in key_results if key.share.percent is not None)
+    return tuple(replace(key, is_lowest=key.share.percent == lowest) for key in key_results)
 
 
-def apply_rules(questionnaire: Questionnaire, standards: Sequence[StandardResult]) -> list[StandardResult]:
+def apply_rules(questionnaire: Questionnaire, standard_results: Sequence[StandardResult]) -> list[StandardResult]:
     """The standards with every decision rule applied that acts, in the order of the file."""
-    ruled = list(standards)
+    updated_results = list(standard_results)
     for rule in questionnaire.decision_rules:
-        if acts(rule, ruled):
-            ruled = [_ruled(result, rule, questionnaire.scale) for result in ruled]
-    return ruled
+        if rule_applies(rule, updated_results):
+            updated_results = [_apply_rule(result, rule, questionnaire.scale) for result in updated_results]
+    return updated_results
 
 
-def acts(rule: DecisionRule, standards: Iterable[StandardResult]) -> bool:
+def rule_applies(rule: DecisionRule, standard_results: Iterable[StandardResult]) -> bool:
     """Whether a rule acts: there are rated standards in its domain, and each has the rating that it waits for."""
-    ratings = [result.rating for result in standards if result.standard.domain == rule.domain and result.is_rated]
-    return bool(ratings) and all(rating == rule.rated for rating in ratings)
+    ratings = [
+        result.rating for result in standard_results if result.standard.domain_id == rule.domain_id and result.is_rated
+    ]
+    return bool(ratings) and all(rating == rule.required_rating for rating in ratings)
 
 
-def _ruled(result: StandardResult, rule: DecisionRule, scale: BandScale) -> StandardResult:
-    if result.standard.id != rule.standard:
+def _apply_rule(result: StandardResult, rule: DecisionRule, scale: BandScale) -> StandardResult:
+    if result.standard.id != rule.standard_id:
         return result
-    points = scale.named(rule.becomes).points
-    return replace(result, rating=rule.becomes, points=points, rule=rule, before_rule=result.rating)
+    points = scale.band_for_rating(rule.new_rating).points
+    return replace(result, rating=rule.new_rating, points=points, applied_rule=rule, rating_before_rule=result.rating)
 
 
-def overall(questionnaire: Questionnaire, standards: Iterable[StandardResult]) -> Overall:
+def calculate_overall(questionnaire: Questionnaire, standard_results: Iterable[StandardResult]) -> OverallResult:
     """The overall rating from the points of every rated standard that was inspected."""
-    rated = [result for result in standards if result.is_rated]
-    points = sum(result.points or 0 for result in rated)
-    waiting = tuple(result.standard for result in rated if result.rating is None)
-    rating = None if waiting or not rated else overall_rating(questionnaire.overall, points, len(rated))
-    return Overall(
+    rated_results = [result for result in standard_results if result.is_rated]
+    points = sum(result.points or 0 for result in rated_results)
+    awaiting_rating = tuple(result.standard for result in rated_results if result.rating is None)
+    rating = (
+        None
+        if awaiting_rating or not rated_results
+        else overall_rating(questionnaire.overall_cut_offs, points, len(rated_results))
+    )
+    return OverallResult(
         points=points,
-        maximum=questionnaire.scale.most_points * len(rated),
+        max_points=questionnaire.scale.max_points * len(rated_results),
         rating=rating,
-        waiting_for=waiting,
-        rules=tuple(result.rule for result in rated if result.rule is not None),
-        rated=len(rated),
+        awaiting_rating=awaiting_rating,
+        applied_rules=tuple(result.applied_rule for result in rated_results if result.applied_rule is not None),
+        rated_standards=len(rated_results),
     )
 
 
-def overall_rating(cut_offs: Iterable[CutOff], points: int, standards: int) -> str:
+def overall_rating(cut_offs: Iterable[CutOff], points: int, standard_count: int) -> str:
     """The overall rating for so many points over so many rated standards; a mean on the cut-off goes down.
 
     [data] 18 of 36 points over 12 standards were published as Requires improvement, 19 as Good.
     """
-    mean = Fraction(points, standards)
+    mean_points = Fraction(points, standard_count)
     return next(
-        cut_off.rating for cut_off in cut_offs if cut_off.mean_points_up_to is None or mean <= cut_off.mean_points_up_to
+        cut_off.rating
+        for cut_off in cut_offs
+        if cut_off.mean_points_up_to is None or mean_points <= cut_off.mean_points_up_to
     )

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from audit.analysis.ratings import QuestionResult, Results, StandardResult
-from audit.analysis.wording import how_rated, note_on, rating_words, score
-from audit.model.answers import CaseRecord, counted
+from audit.analysis.wording import how_rated, percentage_note, points_text, rating_label
+from audit.model.answers import CaseRecord, resolve_answers
 from audit.model.questionnaire import Questionnaire
 
 QUESTION_COLUMNS = {
@@ -26,13 +26,13 @@ QUESTION_COLUMNS = {
 }
 
 
-def questions(found: Iterable[QuestionResult]) -> pd.DataFrame:
+def questions_table(results: Iterable[QuestionResult]) -> pd.DataFrame:
     """One row per question, indexed by its id.
 
     ``percentage`` and ``base`` are the strings that every surface prints ("54%", "25 of 46"), ``percent`` the
     whole number behind the first (missing where the base is nought), ``note`` what a reader must know of it.
     """
-    rows = list(found)
+    rows = list(results)
     frame = pd.DataFrame(
         [_question_row(result) for result in rows],
         index=pd.Index([result.question.id for result in rows], name="id", dtype="str"),
@@ -45,16 +45,16 @@ def _question_row(result: QuestionResult) -> tuple[object, ...]:
     tally, share = result.tally, result.share
     return (
         result.question.text,
-        share.text,
+        share.percent_text,
         share.percent,
-        share.of,
+        share.count_text,
         tally.yes,
         tally.no,
         tally.not_applicable,
         tally.unanswered,
         result.band.rating if result.band else "",
-        result.lowest,
-        note_on(result),
+        result.is_lowest,
+        percentage_note(result),
     )
 
 
@@ -70,10 +70,10 @@ RATING_COLUMNS = {
 }
 
 
-def ratings(results: Results) -> pd.DataFrame:
+def ratings_table(results: Results) -> pd.DataFrame:
     """The ratings page: one row per inspected standard that can be rated, indexed by its id.
 
-    ``rating`` and ``score`` are in words also where there is none yet; ``points`` is the number behind the score
+    ``rating`` and ``score`` are in words also where there is none yet; ``shares`` is the number behind the score
     (missing where there is none); ``how`` says where the rating comes from. ``calculated`` is the rating worked out
     from the cases and ``decided_by`` who decided another, when and why; both are '' where there is no such thing.
     """
@@ -88,26 +88,28 @@ def ratings(results: Results) -> pd.DataFrame:
 
 def _rating_row(result: StandardResult) -> tuple[object, ...]:
     return (
-        result.standard.domain,
+        result.standard.domain_id,
         result.standard.title,
-        rating_words(result),
+        rating_label(result),
         result.points,
-        score(result),
+        points_text(result),
         how_rated(result),
-        result.calculated or "",
-        f"{result.decision.words}: {result.decision.reason}" if result.decision else "",
+        result.calculated_rating or "",
+        f"{result.decision.summary}: {result.decision.reason}" if result.decision else "",
     )
 
 
-def answers(questionnaire: Questionnaire, records: Iterable[CaseRecord], ids: Sequence[str]) -> pd.DataFrame:
+def answers_table(
+    questionnaire: Questionnaire, records: Iterable[CaseRecord], question_ids: Sequence[str]
+) -> pd.DataFrame:
     """Cases by questions: one row per case reference, one column per question, in words as they count.
 
-    An unanswered question is an empty text. ``ids`` are the questions wanted, in order.
+    An unanswered question is an empty text. ``question_ids`` are the questions wanted, in order.
     """
     rows = list(records)
     table = []
     for record in rows:
-        counts = counted(questionnaire.questions, record.case.facts, record.answers)
-        table.append([answer.words if (answer := counts[question]) else "" for question in ids])
+        effective_answers = resolve_answers(questionnaire.questions, record.case.details, record.answers)
+        table.append([answer.label if (answer := effective_answers[question]) else "" for question in question_ids])
     index = pd.Index([record.case.reference for record in rows], name="case", dtype="str")
-    return pd.DataFrame(table, index=index, columns=list(ids), dtype="str")
+    return pd.DataFrame(table, index=index, columns=list(question_ids), dtype="str")

@@ -6,67 +6,67 @@ import altair as alt
 import pandas as pd
 
 from audit.analysis.breakdown_tables import FEW
-from audit.charts.axes import FROM_0_TO_100, PLAIN, QUARTERS, percentages
-from audit.charts.colours import ON_LIGHT, Ink
+from audit.charts.axes import CHART_CONFIG, FROM_0_TO_100, QUARTER_TICKS, percentage_axis
+from audit.charts.colours import LIGHT_THEME, ChartTheme
 
 ROW_HEIGHT = 46
-AROUND = 84  # the axis with its title
-ALL, GROUP = "all", "group"
-KINDS = (ALL, GROUP, FEW)
-SHAPES = ("diamond", "circle", "circle")
+MARGIN_HEIGHT = 84  # the axis with its title
+ALL_CASES, GROUP = "all", "group"
+MARKER_KINDS = (ALL_CASES, GROUP, FEW)
+MARKER_SHAPES = ("diamond", "circle", "circle")
 
 
-def group_chart(table: pd.DataFrame, ink: Ink = ON_LIGHT, on_paper: int = 0) -> alt.LayerChart:
+def group_chart(table: pd.DataFrame, theme: ChartTheme = LIGHT_THEME, print_width: int = 0) -> alt.LayerChart:
     """The groups of ``breakdown_tables.groups``, in its order; those without a share are left out.
 
     Each says its figures above its dot. Few cases are a hollow dot and a word, all cases a diamond with a dashed
-    line down through the groups. ``on_paper`` is the width in pixels; 0 leaves it to the screen.
+    line down through the groups. ``print_width`` is the width in pixels; 0 leaves it to the screen.
     """
-    shown = _shown(table)
+    rows = _chart_rows(table)
     y = alt.Y("place:O", axis=None)
     layers = (
-        alt.Chart(shown[shown["whole"]])
-        .mark_rule(strokeDash=[4, 4], opacity=0.6, color=ink.words)
+        alt.Chart(rows[rows["whole"]])
+        .mark_rule(strokeDash=[4, 4], opacity=0.6, color=theme.text)
         .encode(x="percent:Q"),
-        alt.Chart(shown[~shown["whole"]]).mark_rule(strokeWidth=2.5, color=ink.bar).encode(x="low:Q", x2="high:Q", y=y),
-        _dots(shown, y, ink),
-        alt.Chart(shown)
-        .mark_text(align="left", baseline="bottom", dy=-9, fontSize=13, color=ink.words)
+        alt.Chart(rows[~rows["whole"]]).mark_rule(strokeWidth=2.5, color=theme.bar).encode(x="low:Q", x2="high:Q", y=y),
+        _dots(rows, y, theme),
+        alt.Chart(rows)
+        .mark_text(align="left", baseline="bottom", dy=-9, fontSize=13, color=theme.text)
         .encode(x=alt.value(0), y=y, text="says:N"),
     )
     return alt.LayerChart(
         layer=layers,
-        height=ROW_HEIGHT * len(shown) + AROUND,
-        width=on_paper or alt.Undefined,
-        config=PLAIN,
+        height=ROW_HEIGHT * len(rows) + MARGIN_HEIGHT,
+        width=print_width or alt.Undefined,
+        config=CHART_CONFIG,
     )
 
 
-def describe(table: pd.DataFrame) -> str:
+def alt_text(table: pd.DataFrame) -> str:
     """What the chart shows, in one sentence for those who do not see it."""
-    return f"For each group the percentage Yes as a dot with its interval: {'; '.join(_shown(table)['says'])}."
+    return f"For each group the percentage Yes as a dot with its interval: {'; '.join(_chart_rows(table)['says'])}."
 
 
-def _dots(shown: pd.DataFrame, y: alt.Y, ink: Ink) -> alt.Chart:
-    axis = percentages("Percentage Yes, each with its 95% interval", QUARTERS, ink, grid=0.4)
-    shape = alt.Shape("kind:N", scale=alt.Scale(domain=KINDS, range=SHAPES), legend=None)
-    inside = alt.Scale(domain=KINDS, range=(ink.words, ink.words, "transparent"))
-    fill = alt.Fill("kind:N", scale=inside, legend=None)
-    dots: alt.Chart = alt.Chart(shown).mark_point(size=110, stroke=ink.words, strokeWidth=2)
+def _dots(rows: pd.DataFrame, y: alt.Y, theme: ChartTheme) -> alt.Chart:
+    axis = percentage_axis("Percentage Yes, each with its 95% interval", QUARTER_TICKS, theme, grid_opacity=0.4)
+    shape = alt.Shape("kind:N", scale=alt.Scale(domain=MARKER_KINDS, range=MARKER_SHAPES), legend=None)
+    fill_scale = alt.Scale(domain=MARKER_KINDS, range=(theme.text, theme.text, "transparent"))
+    fill = alt.Fill("kind:N", scale=fill_scale, legend=None)
+    dots: alt.Chart = alt.Chart(rows).mark_point(size=110, stroke=theme.text, strokeWidth=2)
     return dots.encode(x=alt.X("percent:Q", axis=axis, scale=FROM_0_TO_100), y=y, shape=shape, fill=fill)
 
 
-def _shown(table: pd.DataFrame) -> pd.DataFrame:
+def _chart_rows(table: pd.DataFrame) -> pd.DataFrame:
     rows = table.dropna(subset=["percent"])
     return rows.assign(
         place=range(len(rows)),
         percent=rows["percent"].astype(int),
-        kind=[ALL if row.whole else FEW if row.few else GROUP for row in rows.itertuples()],
-        says=[_says(row) for row in rows.itertuples()],
+        kind=[ALL_CASES if row.whole else FEW if row.few else GROUP for row in rows.itertuples()],
+        says=[_label(row) for row in rows.itertuples()],
     )
 
 
-def _says(row: object) -> str:
+def _label(row: object) -> str:
     """A group with its figures, as it stands above its dot."""
     group, percentage, base, interval, few = (
         getattr(row, name) for name in ("group", "percentage", "base", "interval", "few")

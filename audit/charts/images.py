@@ -12,13 +12,13 @@ Chart = alt.Chart | alt.LayerChart | alt.FacetChart | alt.ConcatChart | alt.HCon
 
 def png(chart: Chart) -> bytes:
     """The chart as a PNG picture, sharp in print."""
-    into = io.BytesIO()
-    chart.save(into, format="png", scale_factor=PRINT_SCALE)
-    return into.getvalue()
+    buffer = io.BytesIO()
+    chart.save(buffer, format="png", scale_factor=PRINT_SCALE)
+    return buffer.getvalue()
 
 
 def svg(chart: Chart) -> bytes:
     """The chart as an SVG drawing, which can be enlarged without loss."""
-    into = io.StringIO()
-    chart.save(into, format="svg")
-    return into.getvalue().encode()
+    buffer = io.StringIO()
+    chart.save(buffer, format="svg")
+    return buffer.getvalue().encode()

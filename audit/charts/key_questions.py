@@ -5,57 +5,63 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from audit.charts.axes import FROM_0_TO_100, PLAIN, percentages, ticks
-from audit.charts.colours import ON_LIGHT, Ink, rating_colour
+from audit.charts.axes import CHART_CONFIG, FROM_0_TO_100, band_ticks, percentage_axis
+from audit.charts.colours import LIGHT_THEME, ChartTheme, rating_colour
 from audit.model.bands import BandScale
 
 ROW_HEIGHT = 34
-AROUND = 96  # the names of the bands above the bars, the axis with its title below them
-NARROW = "width < 420"  # on a phone the names of the bands would run into each other
+MARGIN_HEIGHT = 96  # the names of the bands above the bars, the axis with its title below them
+IS_NARROW_SCREEN = "width < 420"  # on a phone the names of the bands would run into each other
 
 
 def key_question_chart(
-    table: pd.DataFrame, scale: BandScale, with_bands: bool = True, ink: Ink = ON_LIGHT, on_paper: int = 0
+    table: pd.DataFrame,
+    scale: BandScale,
+    with_bands: bool = True,
+    theme: ChartTheme = LIGHT_THEME,
+    print_width: int = 0,
 ) -> alt.LayerChart:
     """The shares of a standard's key questions as bars over the bands; the lowest bar stands out and says so.
 
     ``table`` is one of ``tables.questions`` with a column ``short`` of labels; rows without a share are left out.
-    A standard that is not rated is drawn without bands. ``on_paper`` is the width of the bars in a document, in
+    A standard that is not rated is drawn without bands. ``print_width`` is the width of the bars in a document, in
     pixels: there the names of the bands break into lines; 0 leaves the width to the screen.
     """
-    shown = table.dropna(subset=["percent"]).assign(
+    chart_rows = table.dropna(subset=["percent"]).assign(
         percent=lambda rows: rows["percent"].astype(int),
         says=lambda rows: (
             rows["percentage"] + " (" + rows["base"] + ")" + rows["lowest"].map({True: " lowest"}).fillna("")
         ),
     )
-    labels = alt.Axis(labelLimit=260, labelPadding=8, ticks=False, domain=False, labelColor=ink.words)
-    axis = percentages("Percentage Yes", ticks(scale, with_bands), ink)
-    y = alt.Y("short:N", sort=list(shown["short"]), title=None, axis=labels)
-    x = alt.X("percent:Q", scale=FROM_0_TO_100, axis=axis)
-    colour = alt.condition("datum.lowest", alt.value(ink.lowest), alt.value(ink.bar))
-    bars = alt.Chart(shown).mark_bar(height=16).encode(x=x, y=y, color=colour)
-    said = (
-        alt.Chart(shown)
-        .mark_text(align="left", dx=6, fontSize=13, color=ink.words)
+    name_axis = alt.Axis(labelLimit=260, labelPadding=8, ticks=False, domain=False, labelColor=theme.text)
+    percent_axis = percentage_axis("Percentage Yes", band_ticks(scale, with_bands), theme)
+    y = alt.Y("short:N", sort=list(chart_rows["short"]), title=None, axis=name_axis)
+    x = alt.X("percent:Q", scale=FROM_0_TO_100, axis=percent_axis)
+    colour = alt.condition("datum.lowest", alt.value(theme.lowest_bar), alt.value(theme.bar))
+    bars = alt.Chart(chart_rows).mark_bar(height=16).encode(x=x, y=y, color=colour)
+    bar_labels = (
+        alt.Chart(chart_rows)
+        .mark_text(align="left", dx=6, fontSize=13, color=theme.text)
         .encode(x="percent:Q", y=y, text="says:N")
     )
-    layers = (*(bands_behind(scale, ink, bool(on_paper)) if with_bands else ()), bars, said)
+    layers = (*(band_layers(scale, theme, bool(print_width)) if with_bands else ()), bars, bar_labels)
     return alt.LayerChart(
         layer=layers,
-        height=ROW_HEIGHT * len(shown) + AROUND,
-        width=on_paper or alt.Undefined,
-        config=PLAIN,
+        height=ROW_HEIGHT * len(chart_rows) + MARGIN_HEIGHT,
+        width=print_width or alt.Undefined,
+        config=CHART_CONFIG,
     )
 
 
-def describe(table: pd.DataFrame) -> str:
+def alt_text(table: pd.DataFrame) -> str:
     """What the chart shows, in one sentence for those who do not see it."""
     parts = [f"{row.short} {row.percentage} ({row.base})" for row in table.itertuples()]
     return "Bars of the percentage Yes against the bands: " + "; ".join(parts) + "."
 
 
-def bands_behind(scale: BandScale, ink: Ink, in_lines: bool = False) -> tuple[alt.Chart, alt.Chart, alt.Chart]:
+def band_layers(
+    scale: BandScale, theme: ChartTheme, wrap_names: bool = False
+) -> tuple[alt.Chart, alt.Chart, alt.Chart]:
     """The bands behind a chart from 0 to 100: their zones, the lines at their floors, their names above."""
     zones = pd.DataFrame(
         {
@@ -67,21 +73,27 @@ def bands_behind(scale: BandScale, ink: Ink, in_lines: bool = False) -> tuple[al
         for band, upper in zip(scale.bands, [*scale.bands[1:], None], strict=True)
     )
     x = alt.X("start:Q", scale=FROM_0_TO_100)
-    zone = alt.Chart(zones).mark_rect(opacity=0.16).encode(x=x, x2="end:Q", color=alt.Color("colour:N", scale=None))
-    faint = alt.expr(f"{NARROW} ? 0.25 : 0.6")  # on a phone they run through the words
-    lines = alt.Chart(zones.iloc[1:]).mark_rule(strokeDash=[3, 3], opacity=faint, color=ink.words).encode(x="start:Q")
+    zone_layer = (
+        alt.Chart(zones).mark_rect(opacity=0.16).encode(x=x, x2="end:Q", color=alt.Color("colour:N", scale=None))
+    )
+    line_opacity = alt.expr(f"{IS_NARROW_SCREEN} ? 0.25 : 0.6")  # on a phone they run through the words
+    lines = (
+        alt.Chart(zones.iloc[1:])
+        .mark_rule(strokeDash=[3, 3], opacity=line_opacity, color=theme.text)
+        .encode(x="start:Q")
+    )
     names = (
         alt.Chart(zones)
         .mark_text(
             align="left",
-            baseline="top" if in_lines else "bottom",
+            baseline="top" if wrap_names else "bottom",
             dx=3,
-            y=-32 if in_lines else -4,
+            y=-32 if wrap_names else -4,
             fontSize=12,
-            color=ink.words,
-            opacity=alt.expr(f"{NARROW} ? 0 : 1"),
-            lineBreak=" " if in_lines else alt.Undefined,
+            color=theme.text,
+            opacity=alt.expr(f"{IS_NARROW_SCREEN} ? 0 : 1"),
+            lineBreak=" " if wrap_names else alt.Undefined,
         )
         .encode(x="start:Q", text="rating:N")
     )
-    return zone, lines, names
+    return zone_layer, lines, names

@@ -9,8 +9,8 @@ from typing import Literal
 import altair as alt
 import pandas as pd
 
-from audit.charts.colours import ON_LIGHT, Ink
-from audit.formatting import day_words
+from audit.charts.colours import LIGHT_THEME, ChartTheme
+from audit.formatting import format_date
 from audit.storage.queries.progress import DayProgress
 
 HEIGHT = 220
@@ -18,56 +18,56 @@ Measure = Literal["answers", "submitted"]
 
 
 def progress_chart(
-    days: Sequence[DayProgress], measure: Measure, title: str, ink: Ink = ON_LIGHT, on_paper: int = 0
+    days: Sequence[DayProgress], measure: Measure, title: str, theme: ChartTheme = LIGHT_THEME, print_width: int = 0
 ) -> alt.LayerChart:
     """How many answers, or cases submitted, stood at the end of each day; the last day says its number.
 
-    Days on which nothing came in are drawn as well, so that a quiet weekend shows. ``on_paper`` is the width in
+    Days on which nothing came in are drawn as well, so that a quiet weekend shows. ``print_width`` is the width in
     pixels; 0 leaves it to the screen.
     """
-    shown = _every_day(days, measure)
-    axis = alt.Axis(
+    rows = _every_day(days, measure)
+    day_axis = alt.Axis(
         title=None,
         labelExpr="utcFormat(utcParse(datum.value, '%Y-%m-%d'), '%-d %b')",
         labelAngle=0,
         labelOverlap="greedy",
-        labelColor=ink.words,
+        labelColor=theme.text,
     )
-    count = alt.Axis(title=title, tickMinStep=1, labelColor=ink.words, titleColor=ink.words, gridOpacity=0.4)
-    steps = alt.Chart(shown).encode(
-        x=alt.X("day:O", axis=axis), y=alt.Y("number:Q", scale=alt.Scale(zero=True), axis=count)
+    count_axis = alt.Axis(title=title, tickMinStep=1, labelColor=theme.text, titleColor=theme.text, gridOpacity=0.4)
+    steps = alt.Chart(rows).encode(
+        x=alt.X("day:O", axis=day_axis), y=alt.Y("number:Q", scale=alt.Scale(zero=True), axis=count_axis)
     )
-    points = alt.OverlayMarkDef(filled=True, size=45, color=ink.words)
-    last = steps.transform_filter("datum.last").mark_text(
-        align="right", baseline="bottom", dy=-7, fontSize=13, color=ink.words
+    points = alt.OverlayMarkDef(filled=True, size=45, color=theme.text)
+    last_label = steps.transform_filter("datum.last").mark_text(
+        align="right", baseline="bottom", dy=-7, fontSize=13, color=theme.text
     )
     return alt.LayerChart(
         layer=(
-            steps.mark_line(interpolate="step-after", strokeWidth=2, color=ink.words, point=points),
-            last.encode(text="says:N"),
+            steps.mark_line(interpolate="step-after", strokeWidth=2, color=theme.text, point=points),
+            last_label.encode(text="says:N"),
         ),
         height=HEIGHT,
-        width=on_paper or alt.Undefined,
+        width=print_width or alt.Undefined,
         config=alt.Config(view=alt.ViewConfig(stroke=None), axis=alt.AxisConfig(labelFontSize=12, titleFontSize=13)),
     )
 
 
-def describe(days: Sequence[DayProgress], measure: Measure, title: str) -> str:
+def alt_text(days: Sequence[DayProgress], measure: Measure, title: str) -> str:
     """What the chart shows, in one sentence for those who do not see it."""
     return (
         f"{title} at the end of each day: "
-        + "; ".join(f"{day_words(d.day)} {getattr(d, measure):,}" for d in days)
+        + "; ".join(f"{format_date(day.day)} {getattr(day, measure):,}" for day in days)
         + "."
     )
 
 
 def _every_day(days: Sequence[DayProgress], measure: Measure) -> pd.DataFrame:
     """The number at the end of every day from the first to the last."""
-    known = {day.day: getattr(day, measure) for day in days}
+    totals_by_day = {day.day: getattr(day, measure) for day in days}
     first, last = days[0].day, days[-1].day
-    rows, number = [], 0
-    for ahead in range((last - first).days + 1):
-        day = first + timedelta(days=ahead)
-        number = known.get(day, number)
-        rows.append({"day": day.isoformat(), "number": number, "says": f"{number:,}", "last": day == last})
+    rows, total = [], 0
+    for offset in range((last - first).days + 1):
+        day = first + timedelta(days=offset)
+        total = totals_by_day.get(day, total)
+        rows.append({"day": day.isoformat(), "number": total, "says": f"{total:,}", "last": day == last})
     return pd.DataFrame(rows)

@@ -8,72 +8,77 @@ import altair as alt
 import pandas as pd
 
 from audit.analysis.comparison import ComparedShare, Trend
-from audit.charts.axes import FROM_0_TO_100, PLAIN, QUARTERS, percentages
-from audit.charts.colours import ON_LIGHT, Ink
+from audit.charts.axes import CHART_CONFIG, FROM_0_TO_100, QUARTER_TICKS, percentage_axis
+from audit.charts.colours import LIGHT_THEME, ChartTheme
 
 ROW_HEIGHT = 46
-AROUND = 84  # the axis with its title
+MARGIN_HEIGHT = 84  # the axis with its title
 
 
-def trend_table(found: Trend) -> pd.DataFrame:
+def trend_table(trend: Trend) -> pd.DataFrame:
     """One row per audit that has a share, earliest first: its label, the percentage, the interval, and in words."""
-    shown = [point for point in found.points if point.interval]
-    rows = [(label, *_figures(point), point.text) for label, point in zip(_labels(shown), shown, strict=True)]
+    points = [point for point in trend.shares if point.interval]
+    rows = [
+        (label, *_interval_values(point), point.text)
+        for label, point in zip(_audit_labels(points), points, strict=True)
+    ]
     return pd.DataFrame(rows, columns=["audit", "percent", "low", "high", "says"])
 
 
-def trend_chart(table: pd.DataFrame, ink: Ink = ON_LIGHT, on_paper: int = 0) -> alt.LayerChart:
+def trend_chart(table: pd.DataFrame, theme: ChartTheme = LIGHT_THEME, print_width: int = 0) -> alt.LayerChart:
     """Shares with their intervals, joined from one audit to the next; each says its percentage and its base.
 
-    ``table`` is one of ``trend_table``. ``on_paper`` is the width in a document, in pixels; 0 leaves it to the screen.
+    ``table`` is one of ``trend_table``. ``print_width`` is the width in a document, in pixels; 0 leaves it to the screen.
     """
     rows = table.assign(place=range(len(table)), words=table["says"] + " in " + table["audit"])
     y = alt.Y("place:O", axis=None)
-    axis = percentages("Percentage Yes, with its 95% interval", QUARTERS, ink, grid=0.25)
+    axis = percentage_axis("Percentage Yes, with its 95% interval", QUARTER_TICKS, theme, grid_opacity=0.25)
     base = alt.Chart(rows)
     x = alt.X("percent:Q", scale=FROM_0_TO_100, axis=axis)
-    path = base.mark_line(strokeDash=[4, 3], opacity=0.6, color=ink.words).encode(x=x, y=y, order="place:O")
-    span = base.mark_rule(strokeWidth=3, color=ink.bar).encode(x=alt.X("low:Q", scale=FROM_0_TO_100), x2="high:Q", y=y)
-    points = base.mark_point(size=90, filled=True, opacity=1, color=ink.lowest).encode(x=x, y=y)
+    path = base.mark_line(strokeDash=[4, 3], opacity=0.6, color=theme.text).encode(x=x, y=y, order="place:O")
+    span = base.mark_rule(strokeWidth=3, color=theme.bar).encode(
+        x=alt.X("low:Q", scale=FROM_0_TO_100), x2="high:Q", y=y
+    )
+    points = base.mark_point(size=90, filled=True, opacity=1, color=theme.lowest_bar).encode(x=x, y=y)
     return alt.LayerChart(
-        layer=(path, span, points, _said(base, y, ink)),
-        height=ROW_HEIGHT * len(rows) + AROUND,
-        width=on_paper or alt.Undefined,
-        config=PLAIN,
+        layer=(path, span, points, _label_layer(base, y, theme)),
+        height=ROW_HEIGHT * len(rows) + MARGIN_HEIGHT,
+        width=print_width or alt.Undefined,
+        config=CHART_CONFIG,
     )
 
 
-def _said(base: alt.Chart, y: alt.Y, ink: Ink) -> alt.Chart:
+def _label_layer(base: alt.Chart, y: alt.Y, theme: ChartTheme) -> alt.Chart:
     """The percentage with its base above each interval, then which audit: on a narrow screen its name is cut off."""
-    words = base.mark_text(
-        align="left", baseline="bottom", dy=-8, fontSize=13, color=ink.words, limit=alt.ExprRef("width")
+    text = base.mark_text(
+        align="left", baseline="bottom", dy=-8, fontSize=13, color=theme.text, limit=alt.ExprRef("width")
     )
-    said: alt.Chart = words.encode(x=alt.value(0), y=y, text="words:N")
-    return said
+    labels: alt.Chart = text.encode(x=alt.value(0), y=y, text="words:N")
+    return labels
 
 
-def describe(table: pd.DataFrame) -> str:
+def alt_text(table: pd.DataFrame) -> str:
     """What the chart shows, in one sentence for those who do not see it."""
     parts = [f"{row.audit} {row.says}" for row in table.itertuples()]
     return f"Percentage Yes over {len(table)} audits, earliest first: {'; '.join(parts)}."
 
 
-def _labels(points: Sequence[ComparedShare]) -> list[str]:
+def _audit_labels(points: Sequence[ComparedShare]) -> list[str]:
     """Each audit with its month, first so that a long name does not cut it off.
 
     Those of one name and month are told apart by their unit, else by a number.
     """
-    labels = [f"{point.audit.when:%b %Y}, {point.audit.name}" for point in points]
-    units = [
+    labels = [f"{point.audit.fieldwork_date:%b %Y}, {point.audit.name}" for point in points]
+    labels_with_unit = [
         f"{label}, {point.audit.unit}" if labels.count(label) > 1 else label
         for label, point in zip(labels, points, strict=True)
     ]
     return [
-        f"{label} ({units[:place].count(label) + 1})" if units.count(label) > 1 else label
-        for place, label in enumerate(units)
+        f"{label} ({labels_with_unit[:index].count(label) + 1})" if labels_with_unit.count(label) > 1 else label
+        for index, label in enumerate(labels_with_unit)
     ]
 
 
-def _figures(point: ComparedShare) -> tuple[int | None, float | None, float | None]:
+def _interval_values(point: ComparedShare) -> tuple[int | None, float | None, float | None]:
     assert point.share is not None and point.interval is not None
     return point.share.percent, point.interval.low, point.interval.high

@@ -7,22 +7,22 @@ import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
-from audit.files.spreadsheets.reader import protected
-from audit.storage.audit_log.access_log import Read
-from audit.storage.audit_log.change_log import TrailRow
+from audit.files.spreadsheets.reader import escape_formula
+from audit.storage.audit_log.access_log import AccessLogRow
+from audit.storage.audit_log.change_log import AuditLogRow
 
-CHANGES = ("Number", "When (UTC)", "Who", "What", "Case id", "Reading id", "Of", "From", "To", "Why")
-READS = ("Number", "When (UTC)", "Who", "What", "Case id", "Of", "Visit")
+CHANGE_HEADINGS = ("Number", "When (UTC)", "Who", "What", "Case id", "Reading id", "Of", "From", "To", "Why")
+ACCESS_HEADINGS = ("Number", "When (UTC)", "Who", "What", "Case id", "Of", "Visit")
 
 
-def write_changes_csv(rows: Iterable[TrailRow]) -> bytes:
+def write_audit_log_csv(rows: Iterable[AuditLogRow]) -> bytes:
     """The changes, one a row, in their order; nothing is taken for a formula."""
-    return _csv(CHANGES, (_change(row) for row in rows))
+    return _to_csv(CHANGE_HEADINGS, (_change_cells(row) for row in rows))
 
 
-def write_reads_csv(rows: Iterable[Read]) -> bytes:
+def write_access_log_csv(rows: Iterable[AccessLogRow]) -> bytes:
     """The looks, one a row, in their order."""
-    return _csv(READS, (_read(row) for row in rows))
+    return _to_csv(ACCESS_HEADINGS, (_access_cells(row) for row in rows))
 
 
 def case_json(tables: Mapping[str, Sequence[Mapping[str, object]]]) -> bytes:
@@ -30,21 +30,21 @@ def case_json(tables: Mapping[str, Sequence[Mapping[str, object]]]) -> bytes:
     return (json.dumps(tables, ensure_ascii=False, indent=2, default=str) + "\n").encode()
 
 
-def _change(row: TrailRow) -> Sequence[object]:
+def _change_cells(row: AuditLogRow) -> Sequence[object]:
     change = row.change
-    told = (change.what, change.case_id, change.reading_id, change.subject, change.old, change.new, change.reason)
-    return (row.number, row.at.isoformat(), row.by, *told)
+    values = (change.type, change.case_id, change.review_id, change.subject, change.old, change.new, change.reason)
+    return (row.number, row.at.isoformat(), row.by, *values)
 
 
-def _read(row: Read) -> Sequence[object]:
-    sight = row.sight
-    return (row.number, row.at.isoformat(), row.by, sight.what, sight.case_id, sight.subject, row.visit)
+def _access_cells(row: AccessLogRow) -> Sequence[object]:
+    event = row.event
+    return (row.number, row.at.isoformat(), row.by, event.type, event.case_id, event.subject, row.session_id)
 
 
-def _csv(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
+def _to_csv(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer)
     writer.writerow(headings)
     for row in rows:
-        writer.writerow(["" if cell is None else protected(str(cell)) for cell in row])
-    return text.getvalue().encode("utf-8-sig")
+        writer.writerow(["" if cell is None else escape_formula(str(cell)) for cell in row])
+    return buffer.getvalue().encode("utf-8-sig")

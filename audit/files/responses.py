@@ -9,20 +9,20 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from audit.errors import InputError
-from audit.files.spreadsheets.accessible_sheets import new_workbook, plain_table, to_bytes
-from audit.files.spreadsheets.reader import Row, protected, read_rows, refuse_false_workbook
-from audit.files.spreadsheets.safety_checks import UPLOAD, Limits
-from audit.files.spreadsheets.sandbox import read_rows_apart
-from audit.model.answers import Answer, CaseRecord, read_answer
-from audit.model.audit import LONGEST_LINE
-from audit.model.case import Case, read_reference
-from audit.model.personal_data import column_holds, number_in
-from audit.model.questionnaire import Fact, Questionnaire
+from audit.files.spreadsheets.accessible_sheets import add_plain_table, new_workbook, to_bytes
+from audit.files.spreadsheets.reader import Row, escape_formula, parse_rows, reject_mislabelled_workbook
+from audit.files.spreadsheets.safety_checks import UPLOAD_LIMITS, Limits
+from audit.files.spreadsheets.sandbox import parse_rows_in_sandbox
+from audit.model.answers import Answer, CaseRecord, parse_answer
+from audit.model.audit import MAX_LINE_LENGTH
+from audit.model.case import Case, parse_reference
+from audit.model.personal_data import find_identifier, personal_data_in_column
+from audit.model.questionnaire import CaseDetail, Questionnaire
 
-CASE, AUDITOR = "case", "auditor"
-MOST_FAULTS = 200
-THE_FILE = "The file"
-WRITTEN = {Answer.YES: "yes", Answer.NO: "no", Answer.NOT_APPLICABLE: "n/a"}
+CASE_COLUMN, AUDITOR_COLUMN = "case", "auditor"
+MAX_PROBLEMS = 200
+UPLOAD_LABEL = "The file"
+ANSWER_TEXT = {Answer.YES: "yes", Answer.NO: "no", Answer.NOT_APPLICABLE: "n/a"}
 
 
 @dataclass(frozen=True)
@@ -30,181 +30,197 @@ class Responses:
     """The cases of a responses file, and the questions that had a column in it."""
 
     records: tuple[CaseRecord, ...]
-    questions: frozenset[str]
+    question_ids: frozenset[str]
 
     def standards_without_columns(self, questionnaire: Questionnaire) -> frozenset[str]:
         """The standards with questions of which the file has not one: they were not inspected, it seems."""
         return frozenset(
             standard.id
             for standard in questionnaire.standards
-            if standard.questions and not any(question.id in self.questions for question in standard.questions)
+            if standard.questions and not any(question.id in self.question_ids for question in standard.questions)
         )
 
 
-def read_responses(data: bytes, name: str, questionnaire: Questionnaire, limits: Limits = UPLOAD) -> Responses:
+def parse_responses(data: bytes, name: str, questionnaire: Questionnaire, limits: Limits = UPLOAD_LIMITS) -> Responses:
     """The cases in the bytes of a file called ``name``; CSV or Excel is told from the bytes.
 
     A person's own file is read here and now, and has answers; what somebody uploads is for
-    ``read_uploaded_responses``.
+    ``parse_uploaded_responses``.
 
     Facts that the questionnaire requires may be missing: what is asked here is only that nothing is wrong.
     Raises InputError with every fault, each with its row and column; what was written there is never repeated.
     """
-    return _responses(read_rows(data, name, limits), name, questionnaire)
+    return _parse_responses(parse_rows(data, name, limits), name, questionnaire)
 
 
-def read_uploaded_responses(data: bytes, file_name: str, questionnaire: Questionnaire) -> Responses:
+def parse_uploaded_responses(data: bytes, file_name: str, questionnaire: Questionnaire) -> Responses:
     """The same of a file from anybody: a workbook is read in a process of its own, which may take only so much.
 
     It may be a list of cases without any answer. Faults call it "The file": its own name may tell of somebody.
     """
-    refuse_false_workbook(data, file_name, THE_FILE)
-    return _responses(read_rows_apart(data, THE_FILE), THE_FILE, questionnaire, answers_needed=False)
+    reject_mislabelled_workbook(data, file_name, UPLOAD_LABEL)
+    return _parse_responses(
+        parse_rows_in_sandbox(data, UPLOAD_LABEL), UPLOAD_LABEL, questionnaire, require_answers=False
+    )
 
 
-def _responses(rows: Sequence[Row], name: str, questionnaire: Questionnaire, answers_needed: bool = True) -> Responses:
+def _parse_responses(
+    rows: Sequence[Row], name: str, questionnaire: Questionnaire, require_answers: bool = True
+) -> Responses:
     if not rows:
         raise InputError(f"{name}: the file is empty. Its first row must hold the headings: case, facts, questions.")
-    reader = _Reader(name, questionnaire, rows[0])
-    if answers_needed:
-        reader.refuse_without_questions()
-    records = [reader.record(row) for row in rows[1:]]
+    parser = _ResponsesParser(name, questionnaire, rows[0])
+    if require_answers:
+        parser.check_has_questions()
+    records = [parser.parse_case(row) for row in rows[1:]]
     if len(rows) == 1:
-        reader.fault("there are headings but no cases. Write one row for each case.")
-    if reader.faults:
-        raise InputError(*_first(reader.faults, name))
-    return Responses(tuple(record for record in records if record is not None), reader.questions)
+        parser.add_problem("there are headings but no cases. Write one row for each case.")
+    if parser.problems:
+        raise InputError(*_limit_problems(parser.problems, name))
+    return Responses(tuple(record for record in records if record is not None), parser.question_ids)
 
 
-def _first(faults: list[str], name: str) -> list[str]:
-    more = len(faults) - MOST_FAULTS
-    return faults if more <= 0 else [*faults[:MOST_FAULTS], f"{name}: and {more:,} more faults like these."]
+def _limit_problems(problems: list[str], name: str) -> list[str]:
+    excess = len(problems) - MAX_PROBLEMS
+    return problems if excess <= 0 else [*problems[:MAX_PROBLEMS], f"{name}: and {excess:,} more faults like these."]
 
 
 @dataclass
-class _Found:
+class _RowValues:
     """What was read of one row so far."""
 
     reference: str = ""
     auditor: str = ""
-    facts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    case_details: dict[str, tuple[str, ...]] = field(default_factory=dict)
     answers: dict[str, Answer] = field(default_factory=dict)
 
 
-class _Reader:
+class _ResponsesParser:
     """Reads row after row by the headings of the first, noting every fault."""
 
     def __init__(self, name: str, questionnaire: Questionnaire, heading: Row) -> None:
         self.name = name
         self.questionnaire = questionnaire
-        self.faults: list[str] = []
-        self.columns = self.headings(heading)
-        self.without_heading = {number for number, cell in enumerate(heading.cells, start=1) if not cell}
-        self.questions = frozenset(column for column in self.columns if column in questionnaire.question)
-        self.row_of: dict[str, int] = {}
+        self.problems: list[str] = []
+        self.columns = self.parse_headings(heading)
+        self.columns_without_heading = {number for number, cell in enumerate(heading.cells, start=1) if not cell}
+        self.question_ids = frozenset(column for column in self.columns if column in questionnaire.questions_by_id)
+        self.row_by_reference: dict[str, int] = {}
 
-    def refuse_without_questions(self) -> None:
+    def check_has_questions(self) -> None:
         """Note that no column is a question: results cannot be worked from such a file."""
-        if not self.questions and CASE in self.columns:
-            self.fault("no column is a question. Head each column of answers with the id of its question.")
+        if not self.question_ids and CASE_COLUMN in self.columns:
+            self.add_problem("no column is a question. Head each column of answers with the id of its question.")
 
-    def fault(self, sentence: str, row: int | None = None, column: str = "") -> None:
-        place = (self.name, f"row {row}" if row else "", f"column {column}" if column else "")
-        self.faults.append(f"{', '.join(part for part in place if part)}: {sentence}")
+    def add_problem(self, message: str, row: int | None = None, column: str = "") -> None:
+        location = (self.name, f"row {row}" if row else "", f"column {column}" if column else "")
+        self.problems.append(f"{', '.join(part for part in location if part)}: {message}")
 
-    def headings(self, heading: Row) -> list[str]:
+    def parse_headings(self, heading: Row) -> list[str]:
         """Each column's id as the questionnaire spells it; '' where a heading is empty or wrong."""
-        q = self.questionnaire
-        known = {_folded(column): column for column in (CASE, AUDITOR, *q.fact, *q.question)}
-        columns = [known.get(_folded(cell), "") for cell in heading.cells]
-        if CASE not in columns:
+        questionnaire = self.questionnaire
+        column_ids = {
+            _normalise_heading(column): column
+            for column in (
+                CASE_COLUMN,
+                AUDITOR_COLUMN,
+                *questionnaire.case_details_by_id,
+                *questionnaire.questions_by_id,
+            )
+        }
+        columns = [column_ids.get(_normalise_heading(cell), "") for cell in heading.cells]
+        if CASE_COLUMN not in columns:
             # The first row may then be a case: nothing of it is repeated.
-            self.fault('no column is headed "case". The first row must hold the headings.', heading.number)
+            self.add_problem('no column is headed "case". The first row must hold the headings.', heading.number)
             return columns
         for number, (cell, column) in enumerate(zip(heading.cells, columns, strict=True), start=1):
             if cell and not column:
-                self.unknown(cell, number, heading.number)
+                self.add_unknown_heading(cell, number, heading.number)
             if column and column in columns[: number - 1]:
-                self.fault(f'the column "{column}" stands here twice. Keep one of them.', heading.number)
+                self.add_problem(f'the column "{column}" stands here twice. Keep one of them.', heading.number)
         return columns
 
-    def unknown(self, cell: str, number: int, row: int) -> None:
+    def add_unknown_heading(self, heading: str, column_number: int, row_number: int) -> None:
         """Note a heading that the questionnaire has not. What tells of a person has no place in the program at all."""
-        if held := column_holds(cell) or number_in(cell):
-            self.fault(
-                f"column {number} seems to hold {held}. Take it out of the file: nothing that tells who a person is "
+        if personal_data := personal_data_in_column(heading) or find_identifier(heading):
+            self.add_problem(
+                f"column {column_number} seems to hold {personal_data}. Take it out of the file: nothing that tells who a person is "
                 "may come into the program.",
-                row,
+                row_number,
             )
             return
-        shown = "".join(letter if letter.isprintable() else " " for letter in cell[:40])
-        self.fault(
-            f'column {number} is headed "{shown}", which is no fact or question of the questionnaire '
+        printable = "".join(character if character.isprintable() else " " for character in heading[:40])
+        self.add_problem(
+            f'column {column_number} is headed "{printable}", which is no fact or question of the questionnaire '
             f"{self.questionnaire.id}. Correct its id or take the column out.",
-            row,
+            row_number,
         )
 
-    def record(self, row: Row) -> CaseRecord | None:
+    def parse_case(self, row: Row) -> CaseRecord | None:
         """The case of one row; None where its reference is missing or wrong."""
         if any(row.cells[len(self.columns) :]):
-            self.fault("there are more cells than headings. Take out what stands beyond the last heading.", row.number)
-        found = _Found()
-        for number, (column, cell) in enumerate(zip(self.columns, row.cells, strict=False), start=1):
+            self.add_problem(
+                "there are more cells than headings. Take out what stands beyond the last heading.", row.number
+            )
+        values = _RowValues()
+        for column_number, (column, cell) in enumerate(zip(self.columns, row.cells, strict=False), start=1):
             if cell and column:
-                self.cell(found, column, cell, row.number)
-            elif cell and number in self.without_heading:
-                self.without_heading.remove(number)
-                self.fault(f"column {number} has no heading. Head it, or empty it.", row.number)
-        if CASE in self.columns:
-            self.reference(found, row)
-        if not found.reference:
+                self.parse_cell(values, column, cell, row.number)
+            elif cell and column_number in self.columns_without_heading:
+                self.columns_without_heading.remove(column_number)
+                self.add_problem(f"column {column_number} has no heading. Head it, or empty it.", row.number)
+        if CASE_COLUMN in self.columns:
+            self.check_reference(values, row)
+        if not values.reference:
             return None
-        return CaseRecord(Case(found.reference, found.auditor, found.facts), found.answers)
+        return CaseRecord(Case(values.reference, values.auditor, values.case_details), values.answers)
 
-    def cell(self, found: _Found, column: str, cell: str, row: int) -> None:
+    def parse_cell(self, values: _RowValues, column: str, cell: str, row_number: int) -> None:
         try:
-            self.take(found, column, cell)
-        except InputError as fault:
-            self.fault(_sentence(str(fault)), row, column)
+            self.set_value(values, column, cell)
+        except InputError as error:
+            self.add_problem(_with_full_stop(str(error)), row_number, column)
 
-    def take(self, found: _Found, column: str, cell: str) -> None:
+    def set_value(self, values: _RowValues, column: str, cell: str) -> None:
         """Put one cell where it belongs, or raise InputError."""
-        q = self.questionnaire
-        if column in q.question:
-            answer = read_answer(cell)
+        questionnaire = self.questionnaire
+        if column in questionnaire.questions_by_id:
+            answer = parse_answer(cell)
             if answer is not None:
-                found.answers[column] = answer
-        elif column in q.fact:
-            found.facts[column] = q.fact[column].read(cell)
-        elif column == CASE:
-            found.reference = read_reference(cell)
-        elif column == AUDITOR:
-            found.auditor = _auditor(cell)
+                values.answers[column] = answer
+        elif column in questionnaire.case_details_by_id:
+            values.case_details[column] = questionnaire.case_details_by_id[column].parse(cell)
+        elif column == CASE_COLUMN:
+            values.reference = parse_reference(cell)
+        elif column == AUDITOR_COLUMN:
+            values.auditor = _parse_auditor(cell)
 
-    def reference(self, found: _Found, row: Row) -> None:
+    def check_reference(self, values: _RowValues, row: Row) -> None:
         """Note a row without a reference, or one whose reference stood before."""
-        at = self.columns.index(CASE)
-        if len(row.cells) <= at or not row.cells[at]:
-            self.fault("the case reference is missing. Every row needs one.", row.number, CASE)
+        column_index = self.columns.index(CASE_COLUMN)
+        if len(row.cells) <= column_index or not row.cells[column_index]:
+            self.add_problem("the case reference is missing. Every row needs one.", row.number, CASE_COLUMN)
             return
-        if not found.reference:
+        if not values.reference:
             return
-        first = self.row_of.setdefault(found.reference.casefold(), row.number)
-        if first != row.number:
-            self.fault(f"this case stands in row {first} as well. Keep one row for each case.", row.number, CASE)
+        first_row = self.row_by_reference.setdefault(values.reference.casefold(), row.number)
+        if first_row != row.number:
+            self.add_problem(
+                f"this case stands in row {first_row} as well. Keep one row for each case.", row.number, CASE_COLUMN
+            )
 
 
-def _folded(heading: str) -> str:
+def _normalise_heading(heading: str) -> str:
     return " ".join(heading.split()).casefold()
 
 
-def _sentence(words: str) -> str:
-    return words if words.endswith(".") else f"{words}."
+def _with_full_stop(text: str) -> str:
+    return text if text.endswith(".") else f"{text}."
 
 
-def _auditor(cell: str) -> str:
-    if len(cell) > LONGEST_LINE or not cell.isprintable():
-        raise InputError(f"give at most {LONGEST_LINE} characters on one line.")
+def _parse_auditor(cell: str) -> str:
+    if len(cell) > MAX_LINE_LENGTH or not cell.isprintable():
+        raise InputError(f"give at most {MAX_LINE_LENGTH} characters on one line.")
     return cell
 
 
@@ -216,41 +232,46 @@ def write_responses_csv(
     Answers are written as they were given, also where the question stopped applying since. Standards not inspected
     have no columns, unless somebody answered one of their questions.
     """
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    for row in _rows(questionnaire, tuple(records), not_inspected):
-        writer.writerow([protected(cell) for cell in row])
-    return text.getvalue().encode("utf-8-sig")
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer)
+    for row in _response_rows(questionnaire, tuple(records), not_inspected):
+        writer.writerow([escape_formula(cell) for cell in row])
+    return buffer.getvalue().encode("utf-8-sig")
 
 
 def write_responses_xlsx(
     questionnaire: Questionnaire,
     records: Iterable[CaseRecord],
     not_inspected: Collection[str] = (),
-    made_on: date | None = None,
+    created_on: date | None = None,
 ) -> bytes:
     """The same as an Excel workbook of one sheet, its headings in the first row; made today unless told."""
-    headings, *rows = _rows(questionnaire, tuple(records), not_inspected)
-    workbook = new_workbook("Responses", questionnaire.language, made_on or datetime.now(UTC).date())
-    plain_table(workbook, "Responses", headings, rows)
+    headings, *rows = _response_rows(questionnaire, tuple(records), not_inspected)
+    workbook = new_workbook("Responses", questionnaire.language, created_on or datetime.now(UTC).date())
+    add_plain_table(workbook, "Responses", headings, rows)
     return to_bytes(workbook)
 
 
-def _rows(
+def _response_rows(
     questionnaire: Questionnaire, records: Sequence[CaseRecord], not_inspected: Collection[str]
 ) -> Iterator[list[str]]:
-    facts, questions = questionnaire.facts, _columns(questionnaire, records, not_inspected)
-    yield [CASE, AUDITOR, *(fact.id for fact in facts), *questions]
+    case_details, question_ids = questionnaire.case_details, _question_columns(questionnaire, records, not_inspected)
+    yield [CASE_COLUMN, AUDITOR_COLUMN, *(case_detail.id for case_detail in case_details), *question_ids]
     for record in records:
         yield [
             record.case.reference,
             record.case.auditor,
-            *(_fact_cell(fact, record.case.facts) for fact in facts),
-            *(WRITTEN[record.answers[question]] if question in record.answers else "" for question in questions),
+            *(_case_detail_cell(case_detail, record.case.details) for case_detail in case_details),
+            *(
+                ANSWER_TEXT[record.answers[question_id]] if question_id in record.answers else ""
+                for question_id in question_ids
+            ),
         ]
 
 
-def _columns(questionnaire: Questionnaire, records: Sequence[CaseRecord], not_inspected: Collection[str]) -> list[str]:
+def _question_columns(
+    questionnaire: Questionnaire, records: Sequence[CaseRecord], not_inspected: Collection[str]
+) -> list[str]:
     answered = {question for record in records for question in record.answers}
     return [
         question.id
@@ -260,5 +281,5 @@ def _columns(questionnaire: Questionnaire, records: Sequence[CaseRecord], not_in
     ]
 
 
-def _fact_cell(fact: Fact, facts: Mapping[str, tuple[str, ...]]) -> str:
-    return "; ".join(facts.get(fact.id, ()))
+def _case_detail_cell(case_detail: CaseDetail, case_details: Mapping[str, tuple[str, ...]]) -> str:
+    return "; ".join(case_details.get(case_detail.id, ()))

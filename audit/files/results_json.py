@@ -6,49 +6,51 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from audit.analysis.ratings import Decision, Overall, QuestionResult, Results, StandardResult
-from audit.model.answers import Group, SuppressedTally
-from audit.model.questionnaire import Fact, Rated
+from audit.analysis.ratings import Decision, OverallResult, QuestionResult, Results, StandardResult
+from audit.model.answers import CaseGroup, SuppressedTally
+from audit.model.questionnaire import CaseDetail, RatingMethod
 
 
-def results_json(results: Results, by: Fact | None = None, groups: Sequence[tuple[Group, Results]] = ()) -> str:
+def results_json(
+    results: Results, case_detail: CaseDetail | None = None, groups: Sequence[tuple[CaseGroup, Results]] = ()
+) -> str:
     """The results, and where they are broken down by a fact, each group with its own.
 
     ``overall`` is null where nothing is rated; what people decided stands where somebody decided. A question whose
     figures are suppressed has ``"suppressed": true`` and null for each of them.
     """
-    found: dict[str, Any] = {
-        "cases": results.cases,
+    content: dict[str, Any] = {
+        "cases": results.case_count,
         "standards": [_standard(standard) for standard in results.standards],
         "prompts": [_question(prompt) for prompt in results.prompts],
-        "overall": _overall(results.overall) if results.overall.rated else None,
+        "overall": _overall(results.overall) if results.overall.rated_standards else None,
         "not_inspected": [standard.id for standard in results.not_inspected],
     }
-    if by is not None:
-        found["by"] = by.id
-        found["groups"] = [_group(group, of_group) for group, of_group in groups]
-    return json.dumps(found, ensure_ascii=False, indent=2)
+    if case_detail is not None:
+        content["by"] = case_detail.id
+        content["groups"] = [_group(group, group_results) for group, group_results in groups]
+    return json.dumps(content, ensure_ascii=False, indent=2)
 
 
 def _standard(result: StandardResult) -> dict[str, Any]:
-    suppressed = any(key.tally.suppressed for key in result.key_questions)
+    suppressed = any(key_question.tally.suppressed for key_question in result.key_questions)
     unknown: dict[str, Any] = {"lowest": None} if suppressed else {}  # the lowest may be one that is not shown
     return {
         "id": result.standard.id,
         "title": result.standard.title,
         "rating": result.rating,
         "points": result.points,
-        **_decided(result),
-        "key_questions": [{**_question(key), **unknown} for key in result.key_questions],
+        **_decision_fields(result),
+        "key_questions": [{**_question(key_question), **unknown} for key_question in result.key_questions],
     }
 
 
-def _decided(result: StandardResult) -> dict[str, Any]:
+def _decision_fields(result: StandardResult) -> dict[str, Any]:
     """What a person decided on the calculated rating, where somebody did."""
     if result.decision is not None:
-        return {"calculated": result.calculated, "decision": _decision(result.decision)}
-    if result.lapsed is not None:
-        return {"lapsed_decision": {**_decision(result.lapsed.decision), "why": result.lapsed.why}}
+        return {"calculated": result.calculated_rating, "decision": _decision(result.decision)}
+    if result.lapsed_decision is not None:
+        return {"lapsed_decision": {**_decision(result.lapsed_decision.decision), "why": result.lapsed_decision.why}}
     return {}
 
 
@@ -56,8 +58,8 @@ def _decision(decision: Decision) -> dict[str, str]:
     return {
         "rating": decision.rating,
         "reason": decision.reason,
-        "by": decision.by,
-        "at": decision.at.isoformat(timespec="seconds"),
+        "by": decision.decided_by,
+        "at": decision.decided_at.isoformat(timespec="seconds"),
     }
 
 
@@ -77,33 +79,41 @@ def _question(result: QuestionResult) -> dict[str, Any]:
         "base": tally.base,
         "percent": result.share.percent,
         "band": result.band.rating if result.band else None,
-        "lowest": result.lowest,
+        "lowest": result.is_lowest,
         **({} if result.question.yes_is_good else {"good_answer": "no"}),
     }
 
 
-def _overall(overall: Overall) -> dict[str, Any]:
-    found: dict[str, Any] = {
+def _overall(overall: OverallResult) -> dict[str, Any]:
+    content: dict[str, Any] = {
         "points": overall.points,
-        "maximum": overall.maximum,
+        "maximum": overall.max_points,
         "rating": overall.rating,
         "rules": [
-            {"id": rule.id, "name": rule.name, "reason": rule.reason, "standard": rule.standard, "rating": rule.becomes}
-            for rule in overall.rules
+            {
+                "id": rule.id,
+                "name": rule.name,
+                "reason": rule.reason,
+                "standard": rule.standard_id,
+                "rating": rule.new_rating,
+            }
+            for rule in overall.applied_rules
         ],
-        "waiting_for": [standard.id for standard in overall.waiting_for],
+        "waiting_for": [standard.id for standard in overall.awaiting_rating],
     }
-    if overall.calculated is not None:
-        found["calculated"] = _overall(overall.calculated)
-    return found
+    if overall.without_decisions is not None:
+        content["calculated"] = _overall(overall.without_decisions)
+    return content
 
 
-def _group(group: Group, results: Results) -> dict[str, Any]:
-    from_cases = [result for result in results.standards if result.standard.rated is not Rated.BY_PEOPLE]
+def _group(group: CaseGroup, results: Results) -> dict[str, Any]:
+    standards = [
+        result for result in results.standards if result.standard.rating_method is not RatingMethod.BY_JUDGEMENT
+    ]
     return {
         "value": group.value,
         "text": group.text,
         "cases": len(group.records),
-        "standards": [_standard(result) for result in from_cases],
+        "standards": [_standard(result) for result in standards],
         "prompts": [_question(prompt) for prompt in results.prompts],
     }

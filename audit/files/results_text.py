@@ -4,43 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from audit.analysis.ratings import Overall, QuestionResult, Results, StandardResult
+from audit.analysis.ratings import OverallResult, QuestionResult, Results, StandardResult
 from audit.analysis.wording import (
     breakdown_title,
     calculated_overall,
     how_rated,
-    note_on,
-    overall_words,
-    rating_in_full,
-    rating_words,
+    overall_label,
+    percentage_note,
+    rating_label,
+    rating_with_decision,
 )
-from audit.model.answers import Group
-from audit.model.questionnaire import Fact, Questionnaire, Rated
+from audit.model.answers import CaseGroup
+from audit.model.questionnaire import CaseDetail, Questionnaire, RatingMethod
 
 HEADINGS = ("", "id", "yes", "of base", "n/a", "unanswered", "")
 
 
-def results_text(results: Results, which_cases: str, not_inspected_because: str = "") -> str:
+def results_text(results: Results, which_cases: str, why_not_inspected: str = "") -> str:
     """Everything: each standard with its key questions and prompts, then the ratings and the overall line."""
     questionnaire = results.questionnaire
     lines = [f"{questionnaire.title} ({questionnaire.id}, version {questionnaire.version})", which_cases]
     if results.not_inspected:
-        because = f" {not_inspected_because}" if not_inspected_because else ""
-        lines.append(f"Not inspected: {_names(standard.name for standard in results.not_inspected)}.{because}")
+        reason = f" {why_not_inspected}" if why_not_inspected else ""
+        lines.append(f"Not inspected: {_join_names(standard.name for standard in results.not_inspected)}.{reason}")
     for standard in results.standards:
         lines += _standard_lines(standard)
     lines += _ratings_lines(results)
-    return _joined(lines)
+    return _join_lines(lines)
 
 
-def group_text(fact: Fact, group: Group, results: Results) -> str:
+def group_text(case_detail: CaseDetail, group: CaseGroup, results: Results) -> str:
     """The tables of the cases that share one value of a fact; standards that people rate are left out."""
-    number = results.questionnaire.record.count(len(group.records))
-    lines = [f"{breakdown_title(fact)}: {group.text}", f"{number} in this group."]
-    for standard in results.standards:
-        if standard.standard.rated is not Rated.BY_PEOPLE:
-            lines += _standard_lines(standard)
-    return _joined(lines)
+    case_count = results.questionnaire.case_label.with_count(len(group.records))
+    lines = [f"{breakdown_title(case_detail)}: {group.text}", f"{case_count} in this group."]
+    for result in results.standards:
+        if result.standard.rating_method is not RatingMethod.BY_JUDGEMENT:
+            lines += _standard_lines(result)
+    return _join_lines(lines)
 
 
 def questionnaire_line(questionnaire: Questionnaire) -> str:
@@ -49,77 +49,75 @@ def questionnaire_line(questionnaire: Questionnaire) -> str:
         (len(questionnaire.standards), "standard"),
         (len(questionnaire.key_questions), "key question"),
         (len(questionnaire.questions) - len(questionnaire.key_questions), "prompt"),
-        (len(questionnaire.facts), "fact"),
+        (len(questionnaire.case_details), "fact"),
     ]
-    held = ", ".join(f"{number} {noun}{'' if number == 1 else 's'}" for number, noun in counts)
-    return f"{questionnaire.id}, version {questionnaire.version}: {held}."
+    summary = ", ".join(f"{number} {label}{'' if number == 1 else 's'}" for number, label in counts)
+    return f"{questionnaire.id}, version {questionnaire.version}: {summary}."
 
 
 def _standard_lines(result: StandardResult) -> list[str]:
-    lines = ["", f"{result.standard.name}: {rating_in_full(result)}"]
+    lines = ["", f"{result.standard.name}: {rating_with_decision(result)}"]
     if not result.key_questions:
         return lines
-    lines += _table(result.key_questions)
-    prompts = [prompt for key in result.key_questions for prompt in key.prompts]
+    lines += _table_lines(result.key_questions)
+    prompts = [prompt for key_question in result.key_questions for prompt in key_question.prompts]
     if prompts:
-        lines += ["  Prompts", *_table(prompts)]
-    return [*lines, *(f"  Look twice: {reason}" for reason in result.discretion)]
+        lines += ["  Prompts", *_table_lines(prompts)]
+    return [*lines, *(f"  Look twice: {reason}" for reason in result.discretion_reasons)]
 
 
-def _table(questions: Sequence[QuestionResult]) -> Iterator[str]:
+def _table_lines(questions: Sequence[QuestionResult]) -> Iterator[str]:
     rows = [HEADINGS, *(_row(question) for question in questions)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS) - 1)]
     for row in rows:
-        mark, name, *numbers = row[:-1]
-        figures = "  ".join(number.rjust(width) for number, width in zip(numbers, widths[2:], strict=True))
-        yield f"  {mark.ljust(widths[0])} {name.ljust(widths[1])}  {figures}  {row[-1]}".rstrip()
+        marker, name, *numbers = row[:-1]
+        cells = "  ".join(number.rjust(width) for number, width in zip(numbers, widths[2:], strict=True))
+        yield f"  {marker.ljust(widths[0])} {name.ljust(widths[1])}  {cells}  {row[-1]}".rstrip()
 
 
 def _row(result: QuestionResult) -> tuple[str, ...]:
     tally, share = result.tally, result.share
-    words = ["lowest:" if result.lowest else "", result.question.text]
-    if note := note_on(result):
-        words.append(f"({note})")
+    text_parts = ["lowest:" if result.is_lowest else "", result.question.text]
+    if note := percentage_note(result):
+        text_parts.append(f"({note})")
     return (
-        "*" if result.lowest else "",
+        "*" if result.is_lowest else "",
         result.question.id,
-        share.text,
-        share.of,
+        share.percent_text,
+        share.count_text,
         str(tally.not_applicable),
         str(tally.unanswered),
-        " ".join(filter(None, words)),
+        " ".join(filter(None, text_parts)),
     )
 
 
 def _ratings_lines(results: Results) -> list[str]:
-    rated = [standard for standard in results.standards if standard.is_rated]
-    if not rated:
-        return ["", f"{overall_words(results.overall)}."]
-    name = max(len(result.standard.name) for result in rated)
-    rating = max(len(rating_words(result)) for result in rated)
+    rated_standards = [standard for standard in results.standards if standard.is_rated]
+    if not rated_standards:
+        return ["", f"{overall_label(results.overall)}."]
+    name_width = max(len(result.standard.name) for result in rated_standards)
+    rating_width = max(len(rating_label(result)) for result in rated_standards)
     lines = ["", "Ratings"]
-    for result in rated:
+    for result in rated_standards:
         points = "–" if result.points is None else str(result.points)
-        row = (
-            f"  {result.standard.name.ljust(name)}  {rating_words(result).ljust(rating)}  {points}  {how_rated(result)}"
-        )
-        lines.append(row.rstrip())
+        line = f"  {result.standard.name.ljust(name_width)}  {rating_label(result).ljust(rating_width)}  {points}  {how_rated(result)}"
+        lines.append(line.rstrip())
     return [*lines, *_overall_lines(results.overall)]
 
 
-def _overall_lines(overall: Overall) -> list[str]:
-    lines = [f"Rule that acted: {rule.name}. {rule.reason}" for rule in overall.rules]
-    if overall.waiting_for:
-        names = _names(standard.name for standard in overall.waiting_for)
+def _overall_lines(overall: OverallResult) -> list[str]:
+    lines = [f"Rule that acted: {rule.name}. {rule.reason}" for rule in overall.applied_rules]
+    if overall.awaiting_rating:
+        names = _join_names(standard.name for standard in overall.awaiting_rating)
         lines.append(f"The overall rating waits for: {names}.")
-    if without := calculated_overall(overall):
-        lines.append(without)
-    return [*lines, f"Overall: {overall.rating or 'not yet rated'}, {overall.points} of {overall.maximum} points"]
+    if calculated := calculated_overall(overall):
+        lines.append(calculated)
+    return [*lines, f"Overall: {overall.rating or 'not yet rated'}, {overall.points} of {overall.max_points} points"]
 
 
-def _names(names: Iterable[str]) -> str:
+def _join_names(names: Iterable[str]) -> str:
     return "; ".join(names)
 
 
-def _joined(lines: Iterable[str]) -> str:
+def _join_lines(lines: Iterable[str]) -> str:
     return "\n".join(lines) + "\n"

@@ -10,7 +10,7 @@ from enum import StrEnum
 from audit.errors import InputError
 from audit.model.bands import SUPPRESSED, Share, SuppressedShare
 from audit.model.case import Case
-from audit.model.questionnaire import CASE, Fact, Facts, Noun, Question
+from audit.model.questionnaire import DEFAULT_CASE_LABEL, CaseDetail, CaseDetailValues, CaseLabel, Question
 
 
 class Answer(StrEnum):
@@ -21,32 +21,32 @@ class Answer(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
     @property
-    def words(self) -> str:
+    def label(self) -> str:
         """The answer as people read it."""
         return {"yes": "Yes", "no": "No", "not_applicable": "Not applicable"}[self.value]
 
 
-SPELLINGS = {
+ANSWER_SPELLINGS = {
     **dict.fromkeys(("yes", "y", "true", "1"), Answer.YES),
     **dict.fromkeys(("no", "n", "false", "0"), Answer.NO),
     **dict.fromkeys(("n/a", "na", "n.a.", "n.a", "n\\a", "not applicable", "not_applicable"), Answer.NOT_APPLICABLE),
 }
 
 
-def read_answer(written: str) -> Answer | None:
+def parse_answer(text: str) -> Answer | None:
     """The answer behind what somebody wrote, in any usual spelling; None where nothing is written.
 
-    >>> read_answer(" N/A ")
+    >>> parse_answer(" N/A ")
     <Answer.NOT_APPLICABLE: 'not_applicable'>
 
     Raises InputError where it is none of them; the error does not repeat what was written.
     """
-    word = " ".join(written.split()).casefold()
-    if not word:
+    normalised = " ".join(text.split()).casefold()
+    if not normalised:
         return None
-    if word not in SPELLINGS:
+    if normalised not in ANSWER_SPELLINGS:
         raise InputError("write yes, no or n/a, or leave it empty")
-    return SPELLINGS[word]
+    return ANSWER_SPELLINGS[normalised]
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class Tally:
         return self.yes + self.no
 
     @property
-    def cases(self) -> int:
+    def case_count(self) -> int:
         """Every case, in whichever state."""
         return self.base + self.not_applicable + self.unanswered
 
@@ -84,19 +84,19 @@ class Tally:
     @property
     def why_no_share(self) -> str:
         """The sentence that stands beside a dash; '' where there is a percentage."""
-        return self.why_no_share_of(CASE)
+        return self.why_no_share_for(DEFAULT_CASE_LABEL)
 
-    def why_no_share_of(self, noun: Noun) -> str:
+    def why_no_share_for(self, case_label: CaseLabel) -> str:
         """The same sentence of cases or of respondents."""
         if self.base:
             return ""
-        if not self.cases:
-            return f"No {noun.one} counts yet."
+        if not self.case_count:
+            return f"No {case_label.singular} counts yet."
         if not self.unanswered:
-            return f"Not applicable in every {noun.one}."
+            return f"Not applicable in every {case_label.singular}."
         if not self.not_applicable:
-            return f"Not answered in any {noun.one} yet."
-        return f"Not applicable or not answered in every {noun.one}."
+            return f"Not answered in any {case_label.singular} yet."
+        return f"Not applicable or not answered in every {case_label.singular}."
 
     @property
     def left_out(self) -> tuple[str, str]:
@@ -130,69 +130,75 @@ class SuppressedTally(Tally):
         """True."""
         return True
 
-    def why_no_share_of(self, noun: Noun) -> str:
+    def why_no_share_of(self, noun: CaseLabel) -> str:
         """Why there is no percentage."""
-        return f"Suppressed, because it could show the answers of a single {noun.one}."
+        return f"Suppressed, because it could show the answers of a single {noun.singular}."
 
 
-def counted(questions: Iterable[Question], facts: Facts, answers: Mapping[str, Answer]) -> dict[str, Answer | None]:
+def resolve_answers(
+    questions: Iterable[Question], details: CaseDetailValues, answers: Mapping[str, Answer]
+) -> dict[str, Answer | None]:
     """What each question counts as on one case, in order of the questions.
 
     A question that does not apply counts as not applicable, whatever was answered before it stopped applying;
     one that applies counts as its answer, or None while it has none. Rules look at earlier questions only, so
     the questions must come in the questionnaire's order.
     """
-    found: dict[str, Answer | None] = {}
+    effective_answers: dict[str, Answer | None] = {}
     for question in questions:
-        if applies(question, facts, found):
-            found[question.id] = answers.get(question.id)
+        if applies(question, details, effective_answers):
+            effective_answers[question.id] = answers.get(question.id)
         else:
-            found[question.id] = Answer.NOT_APPLICABLE
-    return found
+            effective_answers[question.id] = Answer.NOT_APPLICABLE
+    return effective_answers
 
 
-def applies(question: Question, facts: Facts, counted_so_far: Mapping[str, Answer | None]) -> bool:
+def applies(question: Question, details: CaseDetailValues, earlier_answers: Mapping[str, Answer | None]) -> bool:
     """Whether a question applies on a case: always, unless its condition is known not to hold."""
-    return question.applies_when is None or question.applies_when.holds(facts, counted_so_far) is not False
+    return question.applies_when is None or question.applies_when.is_met(details, earlier_answers) is not False
 
 
-def applying(questions: Sequence[Question], facts: Facts, answers: Mapping[str, Answer]) -> list[Question]:
-    """The questions that apply on a case, in order."""
-    counts = counted(questions, facts, answers)
-    return [question for question in questions if applies(question, facts, counts)]
-
-
-def unanswered(questions: Sequence[Question], facts: Facts, answers: Mapping[str, Answer]) -> list[Question]:
-    """The questions that apply and have no answer yet, in order."""
-    return [question for question in applying(questions, facts, answers) if question.id not in answers]
-
-
-def notes_needed(
-    questions: Sequence[Question], facts: Facts, answers: Mapping[str, Answer], noted: Collection[str]
+def applicable_questions(
+    questions: Sequence[Question], details: CaseDetailValues, answers: Mapping[str, Answer]
 ) -> list[Question]:
-    """The questions whose answer counts and needs a note, and which are not among the ``noted``, in order."""
+    """The questions that apply on a case, in order."""
+    effective_answers = resolve_answers(questions, details, answers)
+    return [question for question in questions if applies(question, details, effective_answers)]
+
+
+def unanswered_questions(
+    questions: Sequence[Question], details: CaseDetailValues, answers: Mapping[str, Answer]
+) -> list[Question]:
+    """The questions that apply and have no answer yet, in order."""
+    return [question for question in applicable_questions(questions, details, answers) if question.id not in answers]
+
+
+def questions_missing_notes(
+    questions: Sequence[Question], details: CaseDetailValues, answers: Mapping[str, Answer], noted_ids: Collection[str]
+) -> list[Question]:
+    """The questions whose answer counts and needs a note, and which are not among the ``noted_ids``, in order."""
     return [
         question
-        for question in applying(questions, facts, answers)
-        if answers.get(question.id) in question.note_needed and question.id not in noted
+        for question in applicable_questions(questions, details, answers)
+        if answers.get(question.id) in question.note_needed and question.id not in noted_ids
     ]
 
 
-def tallies(questions: Sequence[Question], records: Iterable[CaseRecord]) -> dict[str, Tally]:
+def tally_questions(questions: Sequence[Question], records: Iterable[CaseRecord]) -> dict[str, Tally]:
     """One tally for each question over all the records."""
-    counts: dict[str, Counter[Answer | None]] = {question.id: Counter() for question in questions}
+    counters: dict[str, Counter[Answer | None]] = {question.id: Counter() for question in questions}
     for record in records:
-        for question_id, answer in counted(questions, record.case.facts, record.answers).items():
-            counts[question_id][answer] += 1
-    return {question_id: _tally(counter) for question_id, counter in counts.items()}
+        for question_id, answer in resolve_answers(questions, record.case.details, record.answers).items():
+            counters[question_id][answer] += 1
+    return {question_id: _tally_from_counter(counter) for question_id, counter in counters.items()}
 
 
-def tally_of(answers: Iterable[Answer | None]) -> Tally:
+def tally_answers(answers: Iterable[Answer | None]) -> Tally:
     """The tally of what one question counts as, case by case."""
-    return _tally(Counter(answers))
+    return _tally_from_counter(Counter(answers))
 
 
-def _tally(counter: Counter[Answer | None]) -> Tally:
+def _tally_from_counter(counter: Counter[Answer | None]) -> Tally:
     return Tally(
         yes=counter[Answer.YES],
         no=counter[Answer.NO],
@@ -202,7 +208,7 @@ def _tally(counter: Counter[Answer | None]) -> Tally:
 
 
 @dataclass(frozen=True)
-class Group:
+class CaseGroup:
     """The cases that share one value of a fact; value '' stands for cases where it is not recorded."""
 
     value: str
@@ -213,30 +219,33 @@ class Group:
 NOT_RECORDED = "Not recorded"
 
 
-def grouped(fact: Fact, records: Iterable[CaseRecord]) -> tuple[Group, ...]:
+def group_by_detail(case_detail: CaseDetail, records: Iterable[CaseRecord]) -> tuple[CaseGroup, ...]:
     """The cases by one fact, in the order of its choices (texts by the alphabet), empty groups left out.
 
     A case with several values of the fact stands in each of their groups.
     """
-    found: dict[str, list[CaseRecord]] = {}
+    records_by_value: dict[str, list[CaseRecord]] = {}
     for record in records:
-        for value in values_of(fact, record.case.facts):
-            found.setdefault(value, []).append(record)
-    return tuple(Group(value, value_text(fact, value), tuple(found[value])) for value in in_order(fact, found))
+        for value in detail_values(case_detail, record.case.details):
+            records_by_value.setdefault(value, []).append(record)
+    return tuple(
+        CaseGroup(value, value_label(case_detail, value), tuple(records_by_value[value]))
+        for value in order_values(case_detail, records_by_value)
+    )
 
 
-def values_of(fact: Fact, facts: Facts) -> tuple[str, ...]:
+def detail_values(case_detail: CaseDetail, details: CaseDetailValues) -> tuple[str, ...]:
     """The values of a fact that a case stands under; '' alone where none is recorded."""
-    return tuple(dict.fromkeys(facts.get(fact.id) or ("",)))
+    return tuple(dict.fromkeys(details.get(case_detail.id) or ("",)))
 
 
-def in_order(fact: Fact, values: Collection[str]) -> list[str]:
+def order_values(case_detail: CaseDetail, values: Collection[str]) -> list[str]:
     """Values of a fact as tables list them: its choices in their order, others by the alphabet, '' last."""
-    known = [choice.id for choice in fact.choices if choice.id in values]
+    known = [choice.id for choice in case_detail.choices if choice.id in values]
     others = sorted(value for value in values if value and value not in known)
     return [*known, *others, *([""] if "" in values else [])]
 
 
-def value_text(fact: Fact, value: str) -> str:
+def value_label(case_detail: CaseDetail, value: str) -> str:
     """A value of a fact in words, also where none is recorded."""
-    return fact.text_of(value) if value else NOT_RECORDED
+    return case_detail.value_label(value) if value else NOT_RECORDED

@@ -9,20 +9,20 @@ from datetime import date
 from enum import StrEnum
 
 from audit.errors import InputError
-from audit.formatting import day_words
+from audit.formatting import format_date
 from audit.model.questionnaire import Questionnaire
 
-LONGEST_LINE = 120
-LONGEST_TEXT = 5_000
-SURROGATE = re.compile("[\ud800-\udfff]")
-MOST_ELIGIBLE = 1_000_000
-LARGEST_SMALL_NUMBER = 100
-USUAL_SMALL_NUMBER = 5
+MAX_LINE_LENGTH = 120
+MAX_TEXT_LENGTH = 5_000
+SURROGATES = re.compile("[\ud800-\udfff]")
+MAX_ELIGIBLE = 1_000_000
+MAX_SMALL_NUMBER = 100
+DEFAULT_SMALL_NUMBER = 5
 MARKINGS = ("", "OFFICIAL", "OFFICIAL-SENSITIVE")  # of the Government Security Classifications Policy
 
 
 @dataclass(frozen=True)
-class AuditDetails:
+class AuditDescription:
     """What an audit is about, and its settings. ``started_in`` says in words when the sampled cases started.
 
     ``eligible`` is the number of cases that could have been drawn (None: not known); ``small_number`` the number of
@@ -42,19 +42,19 @@ class AuditDetails:
     marking: str = ""
 
     @property
-    def hides_up_to(self) -> int:
+    def max_suppressed_count(self) -> int:
         """The number of cases up to which an export that leaves the team hides a figure.
 
-        >>> AuditDetails("Spring", "Huyton").hides_up_to
+        >>> AuditDescription("Spring", "Huyton").max_suppressed_count
         5
         """
-        return USUAL_SMALL_NUMBER if self.small_number is None else self.small_number
+        return DEFAULT_SMALL_NUMBER if self.small_number is None else self.small_number
 
     @property
-    def addressees(self) -> Mapping[Addressee, str]:
+    def addressee_names(self) -> Mapping[Addressee, str]:
         """Whom recommendations are for, by name.
 
-        >>> print(*AuditDetails("Spring", "Huyton").addressees.values(), sep="; ")
+        >>> print(*AuditDescription("Spring", "Huyton").addressee_names.values(), sep="; ")
         Huyton; The region; HM Prison and Probation Service
         """
         return {
@@ -64,10 +64,10 @@ class AuditDetails:
         }
 
     @property
-    def fieldwork(self) -> str:
+    def fieldwork_dates(self) -> str:
         """The fieldwork dates in words: "17 April 2023 to 21 April 2023"; '' where none is given."""
-        days = [day_words(day) for day in (self.fieldwork_from, self.fieldwork_to) if day is not None]
-        return " to ".join(dict.fromkeys(days))
+        dates = [format_date(day) for day in (self.fieldwork_from, self.fieldwork_to) if day is not None]
+        return " to ".join(dict.fromkeys(dates))
 
 
 class FindingKind(StrEnum):
@@ -79,7 +79,7 @@ class FindingKind(StrEnum):
     RECOMMENDATION = "recommendation"
 
     @property
-    def words(self) -> str:
+    def label(self) -> str:
         """The kind as people read it."""
         return {"improvement": "area for improvement", "practice": "practice example"}.get(self.value, self.value)
 
@@ -96,109 +96,120 @@ class Addressee(StrEnum):
 class Finding:
     """What people found beside the figures: of one standard, or a recommendation to an addressee.
 
-    ``question`` is the key question that it rests on ('': the whole standard), ``cases`` the ids of the cases that
+    ``question_id`` is the key question that it rests on ('': the whole standard), ``cases`` the ids of the cases that
     show it. A recommendation may have an owner, who sees to it, and the day on which it is due.
     """
 
     kind: FindingKind
     text: str
-    standard: str = ""
+    standard_id: str = ""
     addressee: Addressee | None = None
-    question: str = ""
-    cases: tuple[str, ...] = ()
+    question_id: str = ""
+    case_ids: tuple[str, ...] = ()
     owner: str = ""
-    due: date | None = None
+    due_date: date | None = None
 
 
-def keepable(text: str) -> str:
+def remove_invalid_characters(text: str) -> str:
     """A text without NUL, which no database keeps, and without halves of characters, as a cut emoji leaves them."""
-    return SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text.replace("\0", ""))
+    return SURROGATES.sub("\N{REPLACEMENT CHARACTER}", text.replace("\0", ""))
 
 
-def check_details(details: AuditDetails, standards: Iterable[str], cases: int = 0) -> AuditDetails:
-    """The details as they will be kept, or InputError with every fault; ``standards`` are the questionnaire's.
+def check_description(
+    description: AuditDescription, standard_ids: Iterable[str], case_count: int = 0
+) -> AuditDescription:
+    """The details as they will be kept, or InputError with every fault; ``standard_ids`` are the questionnaire's.
 
     ``cases`` is how many the audit has: so many at least were eligible.
     """
-    known = frozenset(standards)
-    faults = [
-        *_line_faults("The name of the audit", details.name, needed=True),
-        *_line_faults("The unit", details.unit, needed=True),
-        *_line_faults("The region", details.region),
-        *_line_faults("The weeks in which cases started", details.started_in),
+    known_ids = frozenset(standard_ids)
+    problems = [
+        *_line_problems("The name of the audit", description.name, required=True),
+        *_line_problems("The unit", description.unit, required=True),
+        *_line_problems("The region", description.region),
+        *_line_problems("The weeks in which cases started", description.started_in),
     ]
-    if details.fieldwork_from and details.fieldwork_to and details.fieldwork_to < details.fieldwork_from:
-        faults.append("The fieldwork ends before it begins. Change one of the two dates.")
-    faults += [f"Standard {unknown} is not in the questionnaire." for unknown in sorted(details.not_inspected - known)]
-    if known and details.not_inspected >= known:
-        faults.append("No standard is inspected. Choose at least one.")
-    faults += _number_faults("The number of eligible cases", details.eligible, MOST_ELIGIBLE)
-    if details.eligible is not None and 0 < details.eligible < cases:
-        faults.append(f"Only {details.eligible} were eligible, but the audit has {cases}. Correct or empty it.")
-    faults += _number_faults("The small number", details.small_number, LARGEST_SMALL_NUMBER)
-    if details.marking not in MARKINGS:
-        faults.append(f"The marking must be one of: {', '.join(MARKINGS[1:])}; or none.")
-    if faults:
-        raise InputError(*faults)
-    return details
+    if (
+        description.fieldwork_from
+        and description.fieldwork_to
+        and description.fieldwork_to < description.fieldwork_from
+    ):
+        problems.append("The fieldwork ends before it begins. Change one of the two dates.")
+    problems += [
+        f"Standard {unknown_id} is not in the questionnaire."
+        for unknown_id in sorted(description.not_inspected - known_ids)
+    ]
+    if known_ids and description.not_inspected >= known_ids:
+        problems.append("No standard is inspected. Choose at least one.")
+    problems += _number_problems("The number of eligible cases", description.eligible, MAX_ELIGIBLE)
+    if description.eligible is not None and 0 < description.eligible < case_count:
+        problems.append(
+            f"Only {description.eligible} were eligible, but the audit has {case_count}. Correct or empty it."
+        )
+    problems += _number_problems("The small number", description.small_number, MAX_SMALL_NUMBER)
+    if description.marking not in MARKINGS:
+        problems.append(f"The marking must be one of: {', '.join(MARKINGS[1:])}; or none.")
+    if problems:
+        raise InputError(*problems)
+    return description
 
 
-def check_finding(finding: Finding, questionnaire: Questionnaire, cases: Collection[str]) -> Finding:
+def check_finding(finding: Finding, questionnaire: Questionnaire, case_ids: Collection[str]) -> Finding:
     """The finding as it will be kept, or InputError with every fault; ``cases`` are the ids of the audit's."""
-    kept = replace(finding, text=keepable(finding.text), owner=finding.owner.strip())
-    faults = [
-        *_text_faults(kept.text),
-        *_place_faults(kept, questionnaire),
-        *_recommendation_faults(kept),
-        *_line_faults("The owner", kept.owner),
+    cleaned = replace(finding, text=remove_invalid_characters(finding.text), owner=finding.owner.strip())
+    problems = [
+        *_text_problems(cleaned.text),
+        *_standard_problems(cleaned, questionnaire),
+        *_recommendation_problems(cleaned),
+        *_line_problems("The owner", cleaned.owner),
     ]
-    if not frozenset(kept.cases) <= frozenset(cases):
-        faults.append("A case of the finding is not in the audit. Choose from its cases.")
-    if faults:
-        raise InputError(*faults)
-    return kept
+    if not frozenset(cleaned.case_ids) <= frozenset(case_ids):
+        problems.append("A case of the finding is not in the audit. Choose from its cases.")
+    if problems:
+        raise InputError(*problems)
+    return cleaned
 
 
-def _text_faults(text: str) -> list[str]:
+def _text_problems(text: str) -> list[str]:
     if not text.strip():
         return ["The finding has no text. Write it."]
-    if len(text) > LONGEST_TEXT:
-        return [f"The finding has {len(text):,} characters. Shorten it to {LONGEST_TEXT:,}."]
+    if len(text) > MAX_TEXT_LENGTH:
+        return [f"The finding has {len(text):,} characters. Shorten it to {MAX_TEXT_LENGTH:,}."]
     return []
 
 
-def _place_faults(finding: Finding, questionnaire: Questionnaire) -> list[str]:
+def _standard_problems(finding: Finding, questionnaire: Questionnaire) -> list[str]:
     """What is wrong with the standard and the key question of a finding."""
-    if not finding.standard and finding.kind is not FindingKind.RECOMMENDATION:
-        return [f"The {finding.kind.words} has no standard. Choose one."]
-    if finding.standard and finding.standard not in questionnaire.standard:
-        return [f"Standard {finding.standard} of a finding is not in the questionnaire. Choose one that is."]
-    standards = [questionnaire.standard[finding.standard]] if finding.standard else questionnaire.standards
-    known = {key.id for standard in standards for key in standard.key_questions}
-    if finding.question and finding.question not in known:
-        where = f"of standard {finding.standard}" if finding.standard else "in the questionnaire"
-        return [f"{finding.question} is no key question {where}. Choose one that is, or none."]
+    if not finding.standard_id and finding.kind is not FindingKind.RECOMMENDATION:
+        return [f"The {finding.kind.label} has no standard. Choose one."]
+    if finding.standard_id and finding.standard_id not in questionnaire.standards_by_id:
+        return [f"Standard {finding.standard_id} of a finding is not in the questionnaire. Choose one that is."]
+    standards = [questionnaire.standards_by_id[finding.standard_id]] if finding.standard_id else questionnaire.standards
+    key_question_ids = {key.id for standard in standards for key in standard.key_questions}
+    if finding.question_id and finding.question_id not in key_question_ids:
+        scope = f"of standard {finding.standard_id}" if finding.standard_id else "in the questionnaire"
+        return [f"{finding.question_id} is no key question {scope}. Choose one that is, or none."]
     return []
 
 
-def _recommendation_faults(finding: Finding) -> list[str]:
+def _recommendation_problems(finding: Finding) -> list[str]:
     if finding.kind is FindingKind.RECOMMENDATION:
         return [] if finding.addressee else ["The recommendation has no addressee. Choose one."]
-    given = {"an addressee": finding.addressee, "an owner": finding.owner, "a due date": finding.due}
-    return [f"Only a recommendation has {what}. Take it out." for what, value in given.items() if value]
+    action_fields = {"an addressee": finding.addressee, "an owner": finding.owner, "a due date": finding.due_date}
+    return [f"Only a recommendation has {label}. Take it out." for label, value in action_fields.items() if value]
 
 
-def _number_faults(what: str, number: int | None, largest: int) -> list[str]:
-    if number is None or 1 <= number <= largest:
+def _number_problems(label: str, number: int | None, maximum: int) -> list[str]:
+    if number is None or 1 <= number <= maximum:
         return []
-    return [f"{what} must be from 1 to {largest:,}. Change it, or leave it out."]
+    return [f"{label} must be from 1 to {maximum:,}. Change it, or leave it out."]
 
 
-def _line_faults(what: str, text: str, needed: bool = False) -> list[str]:
-    if needed and not text.strip():
-        return [f"{what} is missing. Type it in."]
-    if len(text) > LONGEST_LINE:
-        return [f"{what} has {len(text)} characters. Shorten it to {LONGEST_LINE}."]
+def _line_problems(label: str, text: str, required: bool = False) -> list[str]:
+    if required and not text.strip():
+        return [f"{label} is missing. Type it in."]
+    if len(text) > MAX_LINE_LENGTH:
+        return [f"{label} has {len(text)} characters. Shorten it to {MAX_LINE_LENGTH}."]
     if not text.isprintable():
-        return [f"{what} has a line break or another control character. Take it out."]
+        return [f"{label} has a line break or another control character. Take it out."]
     return []

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-NO_SHARE = "–"
+NO_VALUE = "–"
 SUPPRESSED = "[c]"
 """Printed instead of a number that is suppressed: confidential, as the Government Analysis Function marks it."""
 
@@ -32,22 +32,22 @@ class Share:
         return (200 * self.yes + self.base) // (2 * self.base)
 
     @property
-    def exact(self) -> Fraction | None:
+    def exact_percent(self) -> Fraction | None:
         """The unrounded percentage, 0 to 100; None where the base is nought."""
         return Fraction(100 * self.yes, self.base) if self.base else None
 
     @property
-    def text(self) -> str:
+    def percent_text(self) -> str:
         """The percentage as every surface prints it: ``54%``, or a dash where the base is nought."""
-        return NO_SHARE if self.percent is None else f"{self.percent}%"
+        return NO_VALUE if self.percent is None else f"{self.percent}%"
 
     @property
-    def of(self) -> str:
+    def count_text(self) -> str:
         """The base as every surface prints it: ``25 of 46``."""
         return f"{self.yes} of {self.base}"
 
     def __str__(self) -> str:
-        return f"{self.text} ({self.of})"
+        return f"{self.percent_text} ({self.count_text})"
 
 
 @dataclass(frozen=True)
@@ -80,11 +80,11 @@ class SuppressedShare(Share):
 class Band:
     """One step of the scale: the words for such a share, the rating it leads to, and the rating's points.
 
-    ``floor`` and ``ceiling`` are whole percentages, both inside the band.
+    ``boundary`` and ``ceiling`` are whole percentages, both inside the band.
     """
 
     rating: str
-    words: str
+    description: str
     floor: int
     ceiling: int
     points: int
@@ -102,22 +102,22 @@ class BandScale:
 
     def band(self, share: Share) -> Band | None:
         """The band of a share; None where the base is nought, or where nothing is rated and there are no bands."""
-        percent = share.percent if self.band_from == "rounded" else share.exact
+        percent = share.percent if self.band_from == "rounded" else share.exact_percent
         return None if percent is None or not self.bands else self._band_at(percent)
 
-    def least_yes(self, band: Band, base: int) -> int:
+    def min_yes(self, band: Band, base: int) -> int:
         """The fewest Yes out of a base that reach a band: 30 of 46 is 65%, 29 of 46 is 63%."""
         # The percentage is rounded up from half a point below the floor.
         doubled_floor = max(0, 2 * band.floor - (self.band_from == "rounded"))
         return -(-base * doubled_floor // 200)
 
-    def rounding_decides(self, share: Share) -> bool:
+    def rounding_changes_band(self, share: Share) -> bool:
         """Whether the printed percentage and the exact share lie in different bands (129 of 200: 64.5%, so 65%)."""
-        if share.percent is None or share.exact is None or not self.bands:
+        if share.percent is None or share.exact_percent is None or not self.bands:
             return False
-        return self._band_at(share.percent) != self._band_at(share.exact)
+        return self._band_at(share.percent) != self._band_at(share.exact_percent)
 
-    def named(self, rating: str) -> Band:
+    def band_for_rating(self, rating: str) -> Band:
         """The band that leads to this rating; KeyError where there is none."""
         for band in self.bands:
             if band.rating == rating:
@@ -135,7 +135,7 @@ class BandScale:
         return tuple(band.floor for band in self.bands[1:])
 
     @property
-    def most_points(self) -> int:
+    def max_points(self) -> int:
         """What one standard can earn at the most."""
         return max((band.points for band in self.bands), default=0)
 

@@ -5,43 +5,57 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from audit.model.answers import Answer
-from audit.model.case import listed
-from audit.model.questionnaire import AnswerIs, Condition, Fact, FactIs, FactKind, Facts
+from audit.model.case import join_list
+from audit.model.questionnaire import AnswerIs, CaseDetail, CaseDetailIs, CaseDetailKind, CaseDetailValues, Condition
 
-Counts = Mapping[str, Answer | None]
+EffectiveAnswers = Mapping[str, Answer | None]
 
 
-def why(condition: Condition, holds: bool, recorded: Facts, counts: Counts, asked: Mapping[str, Fact]) -> str:
-    """What decides that the condition holds, or that it does not; ``asked`` are the questionnaire's facts by id.
+def explain_condition(
+    condition: Condition,
+    is_met: bool,
+    details: CaseDetailValues,
+    effective_answers: EffectiveAnswers,
+    case_details_by_id: Mapping[str, CaseDetail],
+) -> str:
+    """What decides that the condition holds, or that it does not; ``case_details_by_id`` are the questionnaire's facts by id.
 
     Only what is recorded or answered decides, so nothing else is named.
 
     >>> from audit.model.questionnaire import YES_NO
-    >>> report = Fact("report", "Court report", FactKind.YES_NO, YES_NO)
-    >>> why(FactIs("report", frozenset({"yes"})), False, {"report": ("no",)}, {}, {"report": report})
+    >>> report_text = CaseDetail("report", "Court report", CaseDetailKind.YES_NO, YES_NO)
+    >>> explain_condition(CaseDetailIs("report", frozenset({"yes"})), False, {"report": ("no",)}, {}, {"report": report_text})
     '“Court report” is No'
     """
-    return listed(list(dict.fromkeys(_reasons(condition, holds, recorded, counts, asked))), "and")
+    return join_list(
+        list(dict.fromkeys(_reasons(condition, is_met, details, effective_answers, case_details_by_id))), "and"
+    )
 
 
 def _reasons(
-    condition: Condition, holds: bool, recorded: Facts, counts: Counts, asked: Mapping[str, Fact]
+    condition: Condition,
+    is_met: bool,
+    details: CaseDetailValues,
+    effective_answers: EffectiveAnswers,
+    case_details_by_id: Mapping[str, CaseDetail],
 ) -> Iterator[str]:
-    if isinstance(condition, FactIs):
-        yield _of_fact(asked[condition.fact], condition.values, recorded[condition.fact], holds)
+    if isinstance(condition, CaseDetailIs):
+        yield _detail_reason(
+            case_details_by_id[condition.detail_id], condition.values, details[condition.detail_id], is_met
+        )
     elif isinstance(condition, AnswerIs):
-        answer = counts[condition.question]
-        yield f"{condition.question} is {answer.words if answer else 'unanswered'}"
+        answer = effective_answers[condition.question_id]
+        yield f"{condition.question_id} is {answer.label if answer else 'unanswered'}"
     else:
         for part in condition.parts:
-            if part.holds(recorded, counts) is holds:
-                yield from _reasons(part, holds, recorded, counts, asked)
+            if part.is_met(details, effective_answers) is is_met:
+                yield from _reasons(part, is_met, details, effective_answers, case_details_by_id)
 
 
-def _of_fact(fact: Fact, values: frozenset[str], recorded: tuple[str, ...], holds: bool) -> str:
-    if fact.kind is not FactKind.CHOICES:
-        return f"“{fact.text}” is {fact.text_of(recorded[0])}"
-    if holds:
-        return f"{next(fact.text_of(value) for value in recorded if value in values)} is among “{fact.text}”"
-    names = [choice.text for choice in fact.choices if choice.id in values]
-    return f"{listed(names, 'or')} is not among “{fact.text}”"
+def _detail_reason(case_detail: CaseDetail, values: frozenset[str], case_values: tuple[str, ...], is_met: bool) -> str:
+    if case_detail.kind is not CaseDetailKind.CHOICES:
+        return f"“{case_detail.text}” is {case_detail.value_label(case_values[0])}"
+    if is_met:
+        return f"{next(case_detail.value_label(value) for value in case_values if value in values)} is among “{case_detail.text}”"
+    labels = [choice.text for choice in case_detail.choices if choice.id in values]
+    return f"{join_list(labels, 'or')} is not among “{case_detail.text}”"

@@ -4,62 +4,64 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from audit.model.answers import Answer, counted
-from audit.model.conditions import why
-from audit.model.questionnaire import Fact, Facts, KeyQuestion, Question, Standard
+from audit.model.answers import Answer, resolve_answers
+from audit.model.conditions import explain_condition
+from audit.model.questionnaire import CaseDetail, CaseDetailValues, KeyQuestion, Question, Standard
 
 NO_NOTE = "The judgement has no note."
 
 
-def advice(
+def check_consistency(
     standards: Sequence[Standard],
-    facts: Facts,
+    details: CaseDetailValues,
     answers: Mapping[str, Answer],
-    noted: Collection[str],
-    asked: Mapping[str, Fact],
+    noted_ids: Collection[str],
+    case_details_by_id: Mapping[str, CaseDetail],
 ) -> dict[str, str]:
     """One sentence for each question worth a second look, by its id.
 
-    ``noted`` are the questions with a note, ``asked`` the questionnaire's facts by id.
+    ``noted_ids`` are the questions with a note, ``case_details_by_id`` the questionnaire's facts by id.
     """
     questions = [question for standard in standards for question in standard.questions]
-    counts = counted(questions, facts, answers)
-    found: dict[str, str] = {}
+    effective_answers = resolve_answers(questions, details, answers)
+    messages: dict[str, str] = {}
     for question in questions:
-        sentence = _on_answer(question, answers.get(question.id), facts, counts, asked)
-        if not sentence and isinstance(question, KeyQuestion):
-            sentence = _on_judgement(question, counts, noted)
-        if sentence:
-            found[question.id] = sentence
-    return found
+        message = _check_answer(question, answers.get(question.id), details, effective_answers, case_details_by_id)
+        if not message and isinstance(question, KeyQuestion):
+            message = _check_overall_answer(question, effective_answers, noted_ids)
+        if message:
+            messages[question.id] = message
+    return messages
 
 
-def _on_answer(
+def _check_answer(
     question: Question,
-    given: Answer | None,
-    facts: Facts,
-    counts: Mapping[str, Answer | None],
-    asked: Mapping[str, Fact],
+    answer: Answer | None,
+    details: CaseDetailValues,
+    effective_answers: Mapping[str, Answer | None],
+    case_details_by_id: Mapping[str, CaseDetail],
 ) -> str:
     """Where the answer and the question's rule contradict each other; a rule that is not decided yet never does."""
-    rule = question.applies_when
-    holds = rule.holds(facts, counts) if rule and given else None
-    if rule is None or given is None or holds is None or holds is not (given is Answer.NOT_APPLICABLE):
+    condition = question.applies_when
+    is_met = condition.is_met(details, effective_answers) if condition and answer else None
+    if condition is None or answer is None or is_met is None or is_met is not (answer is Answer.NOT_APPLICABLE):
         return ""
-    because = why(rule, holds, facts, counts, asked)
-    if holds:
-        return f"Answered Not applicable, but it applies: {because}."
-    return f"Answered {given.words}, but it does not apply: {because}. The answer is kept, not counted."
+    reason = explain_condition(condition, is_met, details, effective_answers, case_details_by_id)
+    if is_met:
+        return f"Answered Not applicable, but it applies: {reason}."
+    return f"Answered {answer.label}, but it does not apply: {reason}. The answer is kept, not counted."
 
 
-def _on_judgement(key: KeyQuestion, counts: Mapping[str, Answer | None], noted: Collection[str]) -> str:
+def _check_overall_answer(
+    key_question: KeyQuestion, effective_answers: Mapping[str, Answer | None], noted_ids: Collection[str]
+) -> str:
     """Where prompts and judgement disagree, or the judgement has no note."""
-    judged = counts[key.id]
-    prompts = {counts[prompt.id] for prompt in key.prompts} - {Answer.NOT_APPLICABLE}
-    if judged is Answer.YES and prompts == {Answer.NO}:
+    overall_answer = effective_answers[key_question.id]
+    prompt_answers = {effective_answers[prompt.id] for prompt in key_question.prompts} - {Answer.NOT_APPLICABLE}
+    if overall_answer is Answer.YES and prompt_answers == {Answer.NO}:
         return "Every prompt is No, but the judgement is Yes."
-    if judged is Answer.NO and prompts == {Answer.YES}:
+    if overall_answer is Answer.NO and prompt_answers == {Answer.YES}:
         return "Every prompt is Yes, but the judgement is No."
-    if judged in (Answer.YES, Answer.NO) and key.id not in noted:
+    if overall_answer in (Answer.YES, Answer.NO) and key_question.id not in noted_ids:
         return NO_NOTE
     return ""

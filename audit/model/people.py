@@ -7,24 +7,24 @@ import os
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from audit.errors import NotAllowed
-from audit.model.audit import LONGEST_LINE
+from audit.errors import NotAllowedError
+from audit.model.audit import MAX_LINE_LENGTH
 
 
 @dataclass(frozen=True)
 class Person:
     """Somebody who acts on the store; the name stands in the trail.
 
-    ``local`` says that this is the person at the computer itself, where nobody signs in; ``visit`` is an id of the
+    ``local`` says that this is the person at the computer itself, where nobody signs in; ``session_id`` is an id of the
     browser's session, so that the log of reads has one row for each case and visit.
     """
 
     name: str
     local: bool = False
-    visit: str = field(default="", compare=False)
+    session_id: str = field(default="", compare=False)
 
 
-class Operation(Enum):
+class Permission(Enum):
     """What somebody may want to do."""
 
     SEE_AUDITS = auto()
@@ -34,23 +34,23 @@ class Operation(Enum):
     WRITE_FINDING = auto()
     ADD_CASE = auto()
     SEE_CASE = auto()
-    RECORD = auto()
-    SUBMIT = auto()
-    REOPEN = auto()
-    RETURN = auto()
-    MAKE_FINAL = auto()
-    ALLOCATE = auto()
+    RECORD_ANSWERS = auto()
+    SUBMIT_CASE = auto()
+    REOPEN_CASE = auto()
+    RETURN_CASE = auto()
+    MARK_CASE_FINAL = auto()
+    ALLOCATE_CASE = auto()
     SEE_RESULTS = auto()
-    SEE_RECORDS = auto()
-    SEE_TRAIL = auto()
-    CHANGE_DETAILS = auto()
-    DECIDE_RATING = auto()
+    SEE_CASE_RECORDS = auto()
+    SEE_AUDIT_LOG = auto()
+    CHANGE_DESCRIPTION = auto()
+    OVERRIDE_RATING = auto()
     CLOSE_AUDIT = auto()
     REOPEN_AUDIT = auto()
     COMPARE_AUDITS = auto()
-    KEEP_DRAFT = auto()
-    RETAIN = auto()
-    SEE_READS = auto()
+    SAVE_DRAFT = auto()
+    MANAGE_RETENTION = auto()
+    SEE_ACCESS_LOG = auto()
     SUBJECT_ACCESS = auto()
     SEE_MEMBERS = auto()
     MANAGE_MEMBERS = auto()
@@ -59,10 +59,10 @@ class Operation(Enum):
 def check_name(person: Person) -> None:
     """Raise NotAllowed where the person has no name, or none that can be kept."""
     if not person.name.strip():
-        raise NotAllowed("Nobody is signed in. Say who you are before you read or record.")
-    if len(person.name) > LONGEST_LINE or not person.name.isprintable():
-        raise NotAllowed(
-            f"The name of the person must be one line of at most {LONGEST_LINE} characters. "
+        raise NotAllowedError("Nobody is signed in. Say who you are before you read or record.")
+    if len(person.name) > MAX_LINE_LENGTH or not person.name.isprintable():
+        raise NotAllowedError(
+            f"The name of the person must be one line of at most {MAX_LINE_LENGTH} characters. "
             "Change AUDIT_PERSON or the name of the login."
         )
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from audit.model.people import Operation
+from audit.model.people import Permission
 
-O = Operation  # noqa: E741  # the table below is read across
-EVERYTHING = frozenset(Operation)
+P = Permission  # the table below is read across
+ALL_PERMISSIONS = frozenset(Permission)
 
 # What needs no role in an audit: whoever has a name may do it.
-WITHOUT_AUDIT = frozenset({O.SEE_AUDITS, O.START_AUDIT, O.COMPARE_AUDITS, O.KEEP_DRAFT})
+GLOBAL_PERMISSIONS = frozenset({P.SEE_AUDITS, P.START_AUDIT, P.COMPARE_AUDITS, P.SAVE_DRAFT})
 
 
 class Role(StrEnum):
@@ -22,32 +22,32 @@ class Role(StrEnum):
     READER = "reader"
 
 
-ANYWHERE = {
-    Role.LEAD: EVERYTHING,
+PERMISSIONS = {
+    Role.LEAD: ALL_PERMISSIONS,
     Role.MODERATOR: frozenset(
         {
-            *(O.SEE_AUDIT, O.SEE_MEMBERS, O.SEE_RESULTS, O.SEE_RECORDS, O.SEE_TRAIL),
-            *(O.SEE_CASE, O.REOPEN, O.RETURN, O.MAKE_FINAL),
+            *(P.SEE_AUDIT, P.SEE_MEMBERS, P.SEE_RESULTS, P.SEE_CASE_RECORDS, P.SEE_AUDIT_LOG),
+            *(P.SEE_CASE, P.REOPEN_CASE, P.RETURN_CASE, P.MARK_CASE_FINAL),
         }
     ),
-    Role.AUDITOR: frozenset({O.SEE_AUDIT, O.SEE_MEMBERS, O.SEE_RESULTS}),
-    Role.READER: frozenset({O.SEE_AUDIT, O.SEE_RESULTS}),
+    Role.AUDITOR: frozenset({P.SEE_AUDIT, P.SEE_MEMBERS, P.SEE_RESULTS}),
+    Role.READER: frozenset({P.SEE_AUDIT, P.SEE_RESULTS}),
 }
 """What a role may do in the whole audit, in every case of it."""
 
-OWN_CASE = {
-    Role.LEAD: EVERYTHING,
-    Role.MODERATOR: frozenset({O.RECORD, O.SUBMIT}),
-    Role.AUDITOR: frozenset({O.SEE_CASE, O.RECORD, O.SUBMIT}),
-    Role.READER: frozenset[Operation](),
+OWN_CASE_PERMISSIONS = {
+    Role.LEAD: ALL_PERMISSIONS,
+    Role.MODERATOR: frozenset({P.RECORD_ANSWERS, P.SUBMIT_CASE}),
+    Role.AUDITOR: frozenset({P.SEE_CASE, P.RECORD_ANSWERS, P.SUBMIT_CASE}),
+    Role.READER: frozenset[Permission](),
 }
 """What a role may do besides, in the cases that are allocated to the person."""
 
 
-def may_in_own_case(role: Role, operation: Operation) -> bool:
+def has_permission_in_own_case(role: Role, permission: Permission) -> bool:
     """Whether a role may do this in a case that is allocated to the person.
 
-    >>> may_in_own_case(Role.AUDITOR, Operation.SEE_CASE), may_in_own_case(Role.READER, Operation.SEE_CASE)
+    >>> has_permission_in_own_case(Role.AUDITOR_COLUMN, Permission.SEE_CASE), has_permission_in_own_case(Role.READER, Permission.SEE_CASE)
     (True, False)
     """
-    return operation in ANYWHERE[role] | OWN_CASE[role]
+    return permission in PERMISSIONS[role] | OWN_CASE_PERMISSIONS[role]

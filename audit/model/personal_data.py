@@ -9,9 +9,9 @@ import re
 
 _DAY, _MONTH, _YEAR = "(?:0?[1-9]|[12]\\d|3[01])", "(?:0?[1-9]|1[0-2])", "(?:19|20)\\d\\d"
 _NAMED_MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
-_BEGINS, _ENDS = "(?<![A-Za-z0-9])", "(?![A-Za-z0-9])"
+_WORD_START, _WORD_END = "(?<![A-Za-z0-9])", "(?![A-Za-z0-9])"
 
-_SHAPES = {
+_IDENTIFIER_REGEXES = {
     "a CRN": r"[A-Z]\d{6}",
     "a PNC number": r"(?:\d{4}|\d{2})/\d{3,7}[A-Z]|(?:19|20)\d\d[ -]?\d{7}[A-Z]",
     "a prison number": r"[A-Z]\d{4}[A-Z]{2}",
@@ -28,9 +28,12 @@ _SHAPES = {
         )
     ),
 }
-SHAPES = {what: re.compile(f"{_BEGINS}(?:{shape}){_ENDS}", re.IGNORECASE) for what, shape in _SHAPES.items()}
-NAME = re.compile(r"[A-Za-z]+(?:[ ._]+[A-Za-z]+)+|[A-Z][a-z]+(?:-[A-Z][a-z]+)+")
-TOLD_BY_HEADING = {
+IDENTIFIER_PATTERNS = {
+    label: re.compile(f"{_WORD_START}(?:{regex}){_WORD_END}", re.IGNORECASE)
+    for label, regex in _IDENTIFIER_REGEXES.items()
+}
+NAME_PATTERN = re.compile(r"[A-Za-z]+(?:[ ._]+[A-Za-z]+)+|[A-Z][a-z]+(?:-[A-Z][a-z]+)+")
+PERSONAL_HEADINGS = {
     "CRNs": ("crn", "ndelius", "delius"),
     "PNC numbers": ("pnc", "cro"),
     "prison numbers": ("noms", "nomis", "prison number", "prisoner number"),
@@ -41,31 +44,38 @@ TOLD_BY_HEADING = {
 }
 
 
-def number_in(written: str) -> str:
+def find_identifier(text: str) -> str:
     """The number or date of a person that a text seems to hold, as "a CRN"; '' where there is none.
 
-    >>> number_in("case X123456"), number_in("KSH-7F3K9")
+    >>> find_identifier("case X123456"), find_identifier("KSH-7F3K9")
     ('a CRN', '')
     """
-    return next((what for what, shape in SHAPES.items() if shape.search(written)), "")
+    return next((label for label, pattern in IDENTIFIER_PATTERNS.items() if pattern.search(text)), "")
 
 
-def looks_like(reference: str) -> str:
+def personal_data_in_reference(reference: str) -> str:
     """What a case's reference seems to tell of the person; '' where it tells nothing.
 
     A name is two or more words of letters alone: "Case 12" is none.
 
-    >>> looks_like("John Smith"), looks_like("John Smith 01/02/1980"), looks_like("Case 12")
+    >>> personal_data_in_reference("John Smith"), personal_data_in_reference("John Smith 01/02/1980"), personal_data_in_reference("Case 12")
     ('a name', 'a date', '')
     """
-    return number_in(reference) or ("a name" if NAME.fullmatch(reference.strip()) else "")
+    return find_identifier(reference) or ("a name" if NAME_PATTERN.fullmatch(reference.strip()) else "")
 
 
-def column_holds(heading: str) -> str:
+def personal_data_in_column(heading: str) -> str:
     """What of a person a column with this heading seems to hold; '' where it seems to hold nothing such.
 
-    >>> column_holds("Date_of_Birth"), column_holds("Person's full name"), column_holds("shoe size")
+    >>> personal_data_in_column("Date_of_Birth"), personal_data_in_column("Person's full name"), personal_data_in_column("shoe size")
     ('dates of birth', 'names', '')
     """
     words = f" {' '.join(re.findall('[a-z]+', heading.casefold()))} "
-    return next((what for what, told in TOLD_BY_HEADING.items() if any(f" {one} " in words for one in told)), "")
+    return next(
+        (
+            label
+            for label, heading_words in PERSONAL_HEADINGS.items()
+            if any(f" {word} " in words for word in heading_words)
+        ),
+        "",
+    )

@@ -11,19 +11,19 @@ from functools import cached_property
 from audit.errors import InputError
 from audit.model.bands import BandScale
 
-Facts = Mapping[str, tuple[str, ...]]
-"""The facts recorded of one case: fact id to the value recorded (several only for a fact of kind ``choices``)."""
+CaseDetailValues = Mapping[str, tuple[str, ...]]
+"""The facts recorded of one case: fact id to the value recorded (several only for a fact of kind ``params``)."""
 
 
-class Rated(Enum):
+class RatingMethod(Enum):
     """How a standard comes by its rating."""
 
     FROM_CASES = "from_cases"
-    BY_PEOPLE = "by_people"
+    BY_JUDGEMENT = "by_people"
     NOT_RATED = "not_rated"
 
 
-class FactKind(Enum):
+class CaseDetailKind(Enum):
     """What the value of a fact looks like."""
 
     CHOICE = "choice"
@@ -41,96 +41,96 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Noun:
+class CaseLabel:
     """What one record is called: a case, or in a survey a respondent.
 
-    >>> Noun("respondent", "respondents").count(88)
+    >>> CaseLabel("respondent", "respondents").with_count(88)
     '88 respondents'
     """
 
-    one: str
-    many: str
+    singular: str
+    plural: str
 
-    def of(self, number: int) -> str:
+    def for_count(self, count: int) -> str:
         """The noun that goes with a number."""
-        return self.one if number == 1 else self.many
+        return self.singular if count == 1 else self.plural
 
-    def count(self, number: int) -> str:
+    def with_count(self, count: int) -> str:
         """The number with its noun."""
-        return f"{number} {self.of(number)}"
+        return f"{count} {self.for_count(count)}"
 
     @property
     def heading(self) -> str:
         """One record, as the heading of a column."""
-        return f"{self.one[0].upper()}{self.one[1:]}"
+        return f"{self.singular[0].upper()}{self.singular[1:]}"
 
     @property
-    def headings(self) -> str:
+    def plural_heading(self) -> str:
         """Several records, as a title."""
-        return f"{self.many[0].upper()}{self.many[1:]}"
+        return f"{self.plural[0].upper()}{self.plural[1:]}"
 
 
-CASE = Noun("case", "cases")
+DEFAULT_CASE_LABEL = CaseLabel("case", "cases")
 YES_NO = (Choice("yes", "Yes"), Choice("no", "No"))
-LONGEST_FACT = 60
+MAX_DETAIL_LENGTH = 60
 
 
 @dataclass(frozen=True)
-class Fact:
+class CaseDetail:
     """Something recorded of a case that is not judged: the type of sentence, the office, the level of risk."""
 
     id: str
     text: str
-    kind: FactKind
+    kind: CaseDetailKind
     choices: tuple[Choice, ...] = ()
     breakdown: bool = False
     required: bool = False
     guidance: str = ""
 
-    def read(self, written: str) -> tuple[str, ...]:
+    def parse(self, text: str) -> tuple[str, ...]:
         """The value behind what somebody wrote: a choice's id or its text, in any case; ``;`` between several.
 
         Nothing written is an empty tuple. Raises InputError, naming the fact and what it takes.
         """
-        words = [word.strip() for word in written.split(";")] if self.kind is FactKind.CHOICES else [written.strip()]
-        return tuple(dict.fromkeys(self._read_one(word) for word in words if word))
+        values = [value.strip() for value in text.split(";")] if self.kind is CaseDetailKind.CHOICES else [text.strip()]
+        return tuple(dict.fromkeys(self._parse_value(value) for value in values if value))
 
-    def _read_one(self, word: str) -> str:
-        if self.kind is FactKind.TEXT:
-            if len(word) > LONGEST_FACT or not word.isprintable():
-                raise InputError(f"{self.text}: give at most {LONGEST_FACT} characters on one line.")
-            return word
+    def _parse_value(self, value: str) -> str:
+        if self.kind is CaseDetailKind.TEXT:
+            if len(value) > MAX_DETAIL_LENGTH or not value.isprintable():
+                raise InputError(f"{self.text}: give at most {MAX_DETAIL_LENGTH} characters on one line.")
+            return value
         for choice in self.choices:
-            if word.casefold() in (choice.id.casefold(), choice.text.casefold()):
+            if value.casefold() in (choice.id.casefold(), choice.text.casefold()):
                 return choice.id
         raise InputError(f"{self.text} takes one of: {', '.join(choice.id for choice in self.choices)}.")
 
-    def text_of(self, value: str) -> str:
+    def value_label(self, value: str) -> str:
         """A recorded value in words."""
         return next((choice.text for choice in self.choices if choice.id == value), value)
 
 
 @dataclass(frozen=True)
-class FactIs:
+class CaseDetailIs:
     """Holds where the fact has one of the values; not known (None) where the fact is not recorded."""
 
-    fact: str
+    detail_id: str
     values: frozenset[str]
 
-    def holds(self, facts: Facts, answers: Mapping[str, str | None]) -> bool | None:
-        recorded = facts.get(self.fact)
-        return any(value in self.values for value in recorded) if recorded else None
+    def is_met(self, details: CaseDetailValues, answers: Mapping[str, str | None]) -> bool | None:
+        case_values = details.get(self.detail_id)
+        return any(value in self.values for value in case_values) if case_values else None
 
 
 @dataclass(frozen=True)
 class AnswerIs:
     """Holds where an earlier question counts as one of the answers; not known (None) while it is unanswered."""
 
-    question: str
+    question_id: str
     values: frozenset[str]
 
-    def holds(self, facts: Facts, answers: Mapping[str, str | None]) -> bool | None:
-        answer = answers.get(self.question)
+    def is_met(self, details: CaseDetailValues, answers: Mapping[str, str | None]) -> bool | None:
+        answer = answers.get(self.question_id)
         return None if answer is None else answer in self.values
 
 
@@ -140,9 +140,9 @@ class AllOf:
 
     parts: tuple[Condition, ...]
 
-    def holds(self, facts: Facts, answers: Mapping[str, str | None]) -> bool | None:
-        found = {part.holds(facts, answers) for part in self.parts}
-        return False if False in found else None if None in found else True
+    def is_met(self, details: CaseDetailValues, answers: Mapping[str, str | None]) -> bool | None:
+        outcomes = {part.is_met(details, answers) for part in self.parts}
+        return False if False in outcomes else None if None in outcomes else True
 
 
 @dataclass(frozen=True)
@@ -151,12 +151,12 @@ class AnyOf:
 
     parts: tuple[Condition, ...]
 
-    def holds(self, facts: Facts, answers: Mapping[str, str | None]) -> bool | None:
-        found = {part.holds(facts, answers) for part in self.parts}
-        return True if True in found else None if None in found else False
+    def is_met(self, details: CaseDetailValues, answers: Mapping[str, str | None]) -> bool | None:
+        outcomes = {part.is_met(details, answers) for part in self.parts}
+        return True if True in outcomes else None if None in outcomes else False
 
 
-Condition = FactIs | AnswerIs | AllOf | AnyOf
+Condition = CaseDetailIs | AnswerIs | AllOf | AnyOf
 
 
 @dataclass(frozen=True)
@@ -201,10 +201,10 @@ class Standard:
     """One standard: its statement, how it is rated, and its key questions (none where people rate it)."""
 
     id: str
-    domain: str
+    domain_id: str
     title: str
     statement: str
-    rated: Rated
+    rating_method: RatingMethod
     key_questions: tuple[KeyQuestion, ...] = ()
 
     @property
@@ -233,10 +233,10 @@ class DecisionRule:
     id: str
     name: str
     reason: str
-    domain: str
-    rated: str
-    standard: str
-    becomes: str
+    domain_id: str
+    required_rating: str
+    standard_id: str
+    new_rating: str
 
 
 @dataclass(frozen=True)
@@ -265,13 +265,13 @@ class Questionnaire:
     language: str
     source: str
     scale: BandScale
-    discretion: DiscretionLimits
-    overall: tuple[CutOff, ...]
+    discretion_limits: DiscretionLimits
+    overall_cut_offs: tuple[CutOff, ...]
     domains: tuple[Domain, ...]
     decision_rules: tuple[DecisionRule, ...]
-    facts: tuple[Fact, ...]
+    case_details: tuple[CaseDetail, ...]
     standards: tuple[Standard, ...]
-    record: Noun = CASE
+    case_label: CaseLabel = DEFAULT_CASE_LABEL
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
@@ -279,19 +279,19 @@ class Questionnaire:
         return tuple(question for standard in self.standards for question in standard.questions)
 
     @cached_property
-    def question(self) -> Mapping[str, Question]:
+    def questions_by_id(self) -> Mapping[str, Question]:
         """Every question by its id."""
         return {question.id: question for question in self.questions}
 
     @cached_property
-    def standard(self) -> Mapping[str, Standard]:
+    def standards_by_id(self) -> Mapping[str, Standard]:
         """Every standard by its id."""
         return {standard.id: standard for standard in self.standards}
 
     @cached_property
-    def fact(self) -> Mapping[str, Fact]:
+    def case_details_by_id(self) -> Mapping[str, CaseDetail]:
         """Every fact by its id."""
-        return {fact.id: fact for fact in self.facts}
+        return {case_detail.id: case_detail for case_detail in self.case_details}
 
     @cached_property
     def key_questions(self) -> tuple[KeyQuestion, ...]:
@@ -299,10 +299,10 @@ class Questionnaire:
         return tuple(key for standard in self.standards for key in standard.key_questions)
 
     @property
-    def rates(self) -> bool:
+    def has_ratings(self) -> bool:
         """Whether any standard can have a rating; a survey has none."""
-        return any(standard.rated is not Rated.NOT_RATED for standard in self.standards)
+        return any(standard.rating_method is not RatingMethod.NOT_RATED for standard in self.standards)
 
-    def standards_of(self, domain: str) -> Iterator[Standard]:
+    def standards_in_domain(self, domain_id: str) -> Iterator[Standard]:
         """The standards of one domain, in order."""
-        return (standard for standard in self.standards if standard.domain == domain)
+        return (standard for standard in self.standards if standard.domain_id == domain_id)

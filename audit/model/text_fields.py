@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 
 from audit.errors import InputError
-from audit.model.audit import LONGEST_TEXT, keepable
+from audit.model.audit import MAX_TEXT_LENGTH, remove_invalid_characters
 
 ID_ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"  # without letters that look alike
 
@@ -15,16 +15,16 @@ def new_id() -> str:
     return "".join(secrets.choice(ID_ALPHABET) for _ in range(12))
 
 
-def kept_text(what: str, text: str) -> str:
+def clean_text(label: str, text: str) -> str:
     """A longer text as it is kept. Raises InputError where it is too long."""
-    if len(text) > LONGEST_TEXT:
-        raise InputError(f"{what} has {len(text):,} characters. Shorten it to {LONGEST_TEXT:,}.")
-    return keepable(text)
+    if len(text) > MAX_TEXT_LENGTH:
+        raise InputError(f"{label} has {len(text):,} characters. Shorten it to {MAX_TEXT_LENGTH:,}.")
+    return remove_invalid_characters(text)
 
 
-def kept_reason(reason: str, beside: str) -> str:
+def require_reason(reason: str, subject: str) -> str:
     """A reason as it is kept beside a case, a rating or an audit. Raises InputError where there is none."""
-    kept = kept_text("The reason", reason).strip()
-    if not kept:
-        raise InputError(f"Say why in a few words: the reason is kept with the {beside}.")
-    return kept
+    cleaned = clean_text("The reason", reason).strip()
+    if not cleaned:
+        raise InputError(f"Say why in a few words: the reason is kept with the {subject}.")
+    return cleaned

@@ -1,4 +1,4 @@
-"""Results that were worked once, kept in memory until something in their audit changes."""
+"""Results that were first result, kept in memory until something in their audit changes."""
 
 from __future__ import annotations
 
@@ -7,36 +7,36 @@ from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Generic, TypeVar
 
-Worked = TypeVar("Worked")
-MOST = 8  # results of 1,000 cases with all their answers hold some 10 MB
+Value = TypeVar("Value")
+MAX_ENTRIES = 8  # results of 1,000 cases with all their answers hold some 10 MB
 
 
-class Kept(Generic[Worked]):
+class VersionedCache(Generic[Value]):
     """The latest results by what they are of; the ones asked for longest ago go first.
 
-    >>> kept: Kept[str] = Kept(most=1)
-    >>> kept.get("audit a", 7, lambda: "worked once"), kept.get("audit a", 7, lambda: "worked again")
-    ('worked once', 'worked once')
-    >>> kept.get("audit a", 8, lambda: "worked again")
-    'worked again'
+    >>> results: VersionedCache[str] = VersionedCache(max_entries=1)
+    >>> results.get("audit a", 7, lambda: "first result"), results.get("audit a", 7, lambda: "second result")
+    ('first result', 'first result')
+    >>> results.get("audit a", 8, lambda: "second result")
+    'second result'
     """
 
-    def __init__(self, most: int = MOST) -> None:
-        self._most = most
-        self._found: OrderedDict[Hashable, tuple[int, Worked]] = OrderedDict()
+    def __init__(self, max_entries: int = MAX_ENTRIES) -> None:
+        self._max_entries = max_entries
+        self._entries: OrderedDict[Hashable, tuple[int, Value]] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, of: Hashable, version: int, work: Callable[[], Worked]) -> Worked:
-        """What was worked at this version, else what ``work`` gives now."""
+    def get(self, key: Hashable, version: int, calculate: Callable[[], Value]) -> Value:
+        """What was worked at this version, else what ``calculate`` gives now."""
         with self._lock:
-            at, found = self._found.get(of, (None, None))
-            if at == version and found is not None:
-                self._found.move_to_end(of)
-                return found
-        new = work()
+            cached_version, cached = self._entries.get(key, (None, None))
+            if cached_version == version and cached is not None:
+                self._entries.move_to_end(key)
+                return cached
+        value = calculate()
         with self._lock:
-            self._found[of] = (version, new)
-            self._found.move_to_end(of)
-            while len(self._found) > self._most:
-                self._found.popitem(last=False)
-        return new
+            self._entries[key] = (version, value)
+            self._entries.move_to_end(key)
+            while len(self._entries) > self._max_entries:
+                self._entries.popitem(last=False)
+        return value

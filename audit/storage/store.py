@@ -9,9 +9,9 @@ from sqlalchemy import URL
 
 from audit.storage.authorisation import Access
 from audit.storage.engine.database import Database, open_database
-from audit.storage.repositories.answers import Readings
+from audit.storage.repositories.answers import CaseReviews
 from audit.storage.repositories.audits import Audits
-from audit.storage.repositories.case_workflow import Stages
+from audit.storage.repositories.case_workflow import CaseWorkflow
 from audit.storage.repositories.cases import Cases
 from audit.storage.repositories.comparisons import Comparisons
 from audit.storage.repositories.decisions import Decisions
@@ -21,7 +21,7 @@ from audit.storage.repositories.history import History
 from audit.storage.repositories.members import Members
 from audit.storage.repositories.retention import Retentions
 
-HOME = Path(__file__).parents[2] / "data"
+DATA_DIR = Path(__file__).parents[2] / "data"
 
 
 class Store:
@@ -36,8 +36,8 @@ class Store:
         self.audits = Audits(access)
         self.members = Members(access)
         self.cases = Cases(access, self.audits)
-        self.readings = Readings(access, self.audits)
-        self.stages = Stages(access, self.audits)
+        self.reviews = CaseReviews(access, self.audits)
+        self.workflow = CaseWorkflow(access, self.audits)
         self.findings = Findings(access, self.audits)
         self.decisions = Decisions(access, self.audits)
         self.comparisons = Comparisons(access, self.audits)
@@ -51,9 +51,9 @@ class Store:
 
 
 def store_url() -> str:
-    """Where the store is: ``AUDIT_DATABASE_URL``, else a SQLite file in the folder ``data`` beside the program."""
-    own_file = URL.create("sqlite", database=str(HOME / "audits.db")).render_as_string()
-    return os.environ.get("AUDIT_DATABASE_URL", "") or own_file
+    """Where the store is: ``AUDIT_DATABASE_URL``, else a SQLite file in the folder ``show_data_files`` beside the program."""
+    default_url = URL.create("sqlite", database=str(DATA_DIR / "audits.db")).render_as_string()
+    return os.environ.get("AUDIT_DATABASE_URL", "") or default_url
 
 
 def open_store(url: str = "") -> Store:

@@ -8,7 +8,7 @@ from typing import Any
 
 from audit.analysis.ratings import Judgement
 from audit.errors import InputError
-from audit.model.questionnaire import Questionnaire, Rated
+from audit.model.questionnaire import Questionnaire, RatingMethod
 from audit.toml_files.reader import Table, parse_toml
 
 
@@ -20,104 +20,108 @@ class Judgements:
     not_inspected: frozenset[str]
 
 
-DEEPEST = 8  # dots in the id of a standard
+MAX_ID_DOTS = 8  # dots in the id of a standard
 NO_JUDGEMENTS = Judgements({}, frozenset())
 
 
-def read_judgements(data: bytes, name: str, questionnaire: Questionnaire) -> Judgements:
+def parse_judgements(data: bytes, name: str, questionnaire: Questionnaire) -> Judgements:
     """The judgements in the bytes of a file called ``name``. Raises InputError with every fault.
 
     A rating is written ``"1.1" = "Good"`` or ``"1.1" = { rating = "Good", rationale = "..." }``, under
-    ``[ratings]`` or at the top; ``not_inspected = ["2.1"]`` lists what drops out of the maximum.
+    ``[parse_ratings]`` or at the top; ``not_inspected = ["2.1"]`` lists what drops out of the maximum.
     """
-    tables, unreadable = parse_toml(data)
-    if unreadable:
-        raise InputError(f"{name}: {unreadable}")
-    faults: list[str] = []
-    found = _Reader(Table(tables, name, faults), questionnaire, faults).judgements()
-    if faults:
-        raise InputError(*faults)
-    return found
+    content, error = parse_toml(data)
+    if error:
+        raise InputError(f"{name}: {error}")
+    problems: list[str] = []
+    judgements = _JudgementsParser(Table(content, name, problems), questionnaire, problems).parse()
+    if problems:
+        raise InputError(*problems)
+    return judgements
 
 
-class _Reader:
+class _JudgementsParser:
     """Reads the one table of the file, and the ratings under it."""
 
-    def __init__(self, top: Table, questionnaire: Questionnaire, faults: list[str]) -> None:
-        self.top = top
+    def __init__(self, root: Table, questionnaire: Questionnaire, problems: list[str]) -> None:
+        self.root = root
         self.questionnaire = questionnaire
-        self.faults = faults
+        self.problems = problems
 
-    def judgements(self) -> Judgements:
-        not_inspected = self.not_inspected()
-        ratings = self.ratings()
-        for standard in sorted(not_inspected & ratings.keys()):
-            self.top.fault(f"standard {standard} has a rating but is listed as not inspected. Take out one of the two.")
+    def parse(self) -> Judgements:
+        not_inspected = self.parse_not_inspected()
+        ratings = self.parse_ratings()
+        for standard_id in sorted(not_inspected & ratings.keys()):
+            self.root.add_problem(
+                f"standard {standard_id} has a rating but is listed as not inspected. Take out one of the two."
+            )
         return Judgements(ratings, not_inspected)
 
-    def not_inspected(self) -> frozenset[str]:
-        listed = self.top.raw("not_inspected")
-        if listed is None:
+    def parse_not_inspected(self) -> frozenset[str]:
+        standard_ids = self.root.pop_raw("not_inspected")
+        if standard_ids is None:
             return frozenset()
-        if not isinstance(listed, list) or not all(isinstance(standard, str) for standard in listed):
-            self.top.fault('"not_inspected" must be a list of ids in quotes, such as ["2.1"].')
+        if not isinstance(standard_ids, list) or not all(isinstance(standard_id, str) for standard_id in standard_ids):
+            self.root.add_problem('"not_inspected" must be a list of ids in quotes, such as ["2.1"].')
             return frozenset()
-        for unknown in sorted(set(listed) - self.questionnaire.standard.keys()):
-            self.top.fault(f'"not_inspected" names "{unknown}", which is no standard of {self.questionnaire.id}.')
-        return frozenset(listed)
+        for unknown_id in sorted(set(standard_ids) - self.questionnaire.standards_by_id.keys()):
+            self.root.add_problem(
+                f'"not_inspected" names "{unknown_id}", which is no standard of {self.questionnaire.id}.'
+            )
+        return frozenset(standard_ids)
 
-    def ratings(self) -> dict[str, Judgement]:
-        under = self.top.table("ratings", "ratings", optional=True)
-        found: dict[str, Judgement] = {}
-        for standard, written in [*_written(under), *_written(self.top)]:
-            if standard in found:
-                self.top.fault(f"standard {standard} is rated twice. Keep one rating.")
-            judgement = self.judgement(standard, written)
+    def parse_ratings(self) -> dict[str, Judgement]:
+        table = self.root.table("ratings", "ratings", optional=True)
+        judgements: dict[str, Judgement] = {}
+        for standard_id, value in [*_rating_entries(table), *_rating_entries(self.root)]:
+            if standard_id in judgements:
+                self.root.add_problem(f"standard {standard_id} is rated twice. Keep one rating.")
+            judgement = self.parse_judgement(standard_id, value)
             if judgement is not None:
-                found[standard] = judgement
-        return found
+                judgements[standard_id] = judgement
+        return judgements
 
-    def judgement(self, standard_id: str, written: Any) -> Judgement | None:
-        standard = self.questionnaire.standard.get(standard_id)
+    def parse_judgement(self, standard_id: str, value: Any) -> Judgement | None:
+        standard = self.questionnaire.standards_by_id.get(standard_id)
         if standard is None:
-            self.top.fault(f'"{standard_id}" is no standard of {self.questionnaire.id}. Check the id.')
+            self.root.add_problem(f'"{standard_id}" is no standard of {self.questionnaire.id}. Check the id.')
             return None
-        if standard.rated is not Rated.BY_PEOPLE:
-            self.top.fault(f"standard {standard.name} is not rated by people. Take its rating out.")
+        if standard.rating_method is not RatingMethod.BY_JUDGEMENT:
+            self.root.add_problem(f"standard {standard.name} is not rated by people. Take its rating out.")
             return None
-        if not isinstance(written, str | dict):
-            self.top.fault(f'the rating of standard {standard_id} must be a text in quotes, such as "Good".')
+        if not isinstance(value, str | dict):
+            self.root.add_problem(f'the rating of standard {standard_id} must be a text in quotes, such as "Good".')
             return None
-        table = {"rating": written} if isinstance(written, str) else written
-        entry = Table(table, f"{self.top.where}, standard {standard_id}", self.faults)
-        rating = self.rating(entry)
-        rationale = entry.text("rationale", optional=True, plain=False)
-        entry.close()
+        table = {"rating": value} if isinstance(value, str) else value
+        entry = Table(table, f"{self.root.location}, standard {standard_id}", self.problems)
+        rating = self.parse_rating(entry)
+        rationale = entry.text("rationale", optional=True, plain_text=False)
+        entry.reject_unknown_keys()
         return Judgement(rating, rationale) if rating else None
 
-    def rating(self, entry: Table) -> str:
+    def parse_rating(self, entry: Table) -> str:
         """The rating as the questionnaire spells it; '' where it has no such rating."""
-        written, known = entry.text("rating", plain=False), self.questionnaire.scale.ratings
-        for rating in known:
-            if rating.casefold() == written.casefold():
+        text, scale_ratings = entry.text("rating", plain_text=False), self.questionnaire.scale.ratings
+        for rating in scale_ratings:
+            if rating.casefold() == text.casefold():
                 return rating
-        if written:
-            entry.fault(f'the rating "{written}" is not known. Use one of: {", ".join(known)}.')
+        if text:
+            entry.add_problem(f'the rating "{text}" is not known. Use one of: {", ".join(scale_ratings)}.')
         return ""
 
 
-def _written(table: Table | None) -> Iterator[tuple[str, Any]]:
+def _rating_entries(table: Table | None) -> Iterator[tuple[str, Any]]:
     """Each standard that the table still names, with what is written of it."""
     if table is not None:
-        for key in table.keys():  # noqa: SIM118  # a Table is no mapping, and taking a key out changes it
-            yield from _by_standard(key, table.raw(key))
+        for key in table.remaining_keys():  # a Table is no mapping, and taking a key out changes it
+            yield from _flatten_ids(key, table.pop_raw(key))
 
 
-def _by_standard(key: str, written: Any) -> Iterator[tuple[str, Any]]:
+def _flatten_ids(key: str, value: Any) -> Iterator[tuple[str, Any]]:
     """A standard's id and its rating: to TOML, ``1.1 = "Good"`` without quotes is a table in a table."""
-    is_further_in = isinstance(written, dict) and not {"rating", "rationale"} & written.keys()
-    if is_further_in and key.count(".") < DEEPEST:
-        for part, inner in written.items():
-            yield from _by_standard(f"{key}.{part}", inner)
+    is_nested = isinstance(value, dict) and not {"rating", "rationale"} & value.keys()
+    if is_nested and key.count(".") < MAX_ID_DOTS:
+        for part, nested_value in value.items():
+            yield from _flatten_ids(f"{key}.{part}", nested_value)
     else:
-        yield key, written
+        yield key, value

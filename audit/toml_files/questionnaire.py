@@ -9,143 +9,145 @@ from pathlib import Path
 from audit.errors import QuestionnaireError
 from audit.model.bands import BandScale
 from audit.model.questionnaire import (
-    CASE,
+    DEFAULT_CASE_LABEL,
     YES_NO,
     AllOf,
+    CaseDetail,
+    CaseDetailKind,
+    CaseLabel,
     Choice,
     Condition,
     DecisionRule,
     DiscretionLimits,
     Domain,
-    Fact,
-    FactKind,
     KeyQuestion,
-    Noun,
     Prompt,
     Questionnaire,
-    Rated,
+    RatingMethod,
     Standard,
 )
-from audit.toml_files.conditions import ANSWERS, ConditionReader
-from audit.toml_files.rating_scale import RatingReader
+from audit.toml_files.conditions import ANSWER_VALUES, ConditionParser
+from audit.toml_files.rating_scale import RatingScaleParser
 from audit.toml_files.reader import Table, parse_toml
 
-QUESTIONNAIRES = Path(__file__).parents[2] / "questionnaires"
-RESERVED = ("case", "auditor")  # columns of a responses file
-OF_RATINGS = ("band_from", "bands", "discretion", "overall", "decision_rules")
+QUESTIONNAIRES_FOLDER = Path(__file__).parents[2] / "questionnaires"
+RESERVED_IDS = ("case", "auditor")  # columns of a responses file
+RATING_KEYS = ("band_from", "bands", "discretion", "overall", "decision_rules")
 
 
 def load_questionnaire(path: Path) -> Questionnaire:
     """The questionnaire in a file. Raises QuestionnaireError with every fault of the file."""
     try:
         source = path.read_bytes()
-    except OSError as fault:
-        raise QuestionnaireError(f"{path}: cannot be read ({fault.strerror}). Check the path.") from None
-    return read_questionnaire(source, path.name)
+    except OSError as error:
+        raise QuestionnaireError(f"{path}: cannot be read ({error.strerror}). Check the path.") from None
+    return parse_questionnaire(source, path.name)
 
 
-def read_questionnaire(source: bytes, name: str) -> Questionnaire:
+def parse_questionnaire(source: bytes, name: str) -> Questionnaire:
     """The questionnaire in the bytes of a file called ``name``. Raises QuestionnaireError with every fault."""
-    data, unreadable = parse_toml(source)
-    if unreadable:
-        raise QuestionnaireError(f"{name}: {unreadable}")
-    faults: list[str] = []
-    questionnaire = _Reader(Table(data, name, faults)).questionnaire()
-    if faults:
-        raise QuestionnaireError(*faults)
+    data, problem = parse_toml(source)
+    if problem:
+        raise QuestionnaireError(f"{name}: {problem}")
+    problems: list[str] = []
+    questionnaire = _QuestionnaireParser(Table(data, name, problems)).parse()
+    if problems:
+        raise QuestionnaireError(*problems)
     return questionnaire
 
 
 @dataclass(frozen=True)
 class ShippedQuestionnaire:
-    """A questionnaire of the folder ``questionnaires`` with the bytes of its file."""
+    """A questionnaire of the folder ``questionnaire_files`` with the bytes of its file."""
 
     questionnaire: Questionnaire
     source: bytes
 
 
-def shipped_questionnaires(folder: Path = QUESTIONNAIRES) -> tuple[ShippedQuestionnaire, ...]:
+def shipped_questionnaires(folder: Path = QUESTIONNAIRES_FOLDER) -> tuple[ShippedQuestionnaire, ...]:
     """Every questionnaire of the folder, by the names of their files. Raises QuestionnaireError for a faulty one."""
     return tuple(
         ShippedQuestionnaire(load_questionnaire(path), path.read_bytes()) for path in sorted(folder.glob("*.toml"))
     )
 
 
-class _Reader:
+class _QuestionnaireParser:
     """Reads the tables from the top down; what a rule may point at is known before the rule is read."""
 
-    def __init__(self, top: Table) -> None:
-        self.top = top
-        self.ratings: tuple[str, ...] = ()
-        self.rates = False
-        self.conditions = ConditionReader()
+    def __init__(self, root: Table) -> None:
+        self.root = root
+        self.rating_parser: tuple[str, ...] = ()
+        self.has_ratings = False
+        self.condition_parser = ConditionParser()
 
-    def questionnaire(self) -> Questionnaire:
-        top = self.top
-        domains = tuple(self.domain(table) for table in top.tables("domains", "domain"))
-        facts = tuple(self.fact(table) for table in top.tables("facts", "fact", optional=True))
-        self.conditions = ConditionReader(facts)
-        standards = tuple(self.standard(table, domains) for table in top.tables("standards", "standard"))
-        rates = self.rates or not standards
-        if not rates:
-            self.refuse_ratings()
-        ratings = RatingReader(top)
-        scale = ratings.scale() if rates else BandScale(())
-        self.ratings = scale.ratings
+    def parse(self) -> Questionnaire:
+        root = self.root
+        domains = tuple(self.domain(table) for table in root.tables("domains", "domain"))
+        case_details = tuple(self.case_detail(table) for table in root.tables("facts", "fact", optional=True))
+        self.condition_parser = ConditionParser(case_details)
+        standards = tuple(self.standard(table, domains) for table in root.tables("standards", "standard"))
+        has_ratings = self.has_ratings or not standards
+        if not has_ratings:
+            self.reject_rating_keys()
+        rating_parser = RatingScaleParser(root)
+        scale = rating_parser.scale() if has_ratings else BandScale(())
+        self.rating_parser = scale.ratings
         questionnaire = Questionnaire(
-            id=top.identifier(),
-            version=top.name("version"),
-            title=top.text("title"),
-            language=top.text("language"),
-            source=top.text("source"),
+            id=root.identifier(),
+            version=root.name("version"),
+            title=root.text("title"),
+            language=root.text("language"),
+            source=root.text("source"),
             scale=scale,
-            discretion=ratings.discretion() if rates else DiscretionLimits(0, 0),
-            overall=ratings.overall(scale.ratings) if rates else (),
+            discretion_limits=rating_parser.discretion() if has_ratings else DiscretionLimits(0, 0),
+            overall_cut_offs=rating_parser.overall(scale.ratings) if has_ratings else (),
             domains=domains,
             decision_rules=tuple(
                 self.decision_rule(table, domains, standards)
-                for table in top.tables("decision_rules", "decision rule", optional=True)
+                for table in root.tables("decision_rules", "decision rule", optional=True)
             ),
-            facts=facts,
+            case_details=case_details,
             standards=standards,
-            record=self.record(),
+            case_label=self.case_label(),
         )
         self.check_ids(questionnaire)
-        top.close()
+        root.reject_unknown_keys()
         return questionnaire
 
-    def refuse_ratings(self) -> None:
+    def reject_rating_keys(self) -> None:
         """Where no standard is rated, what says how ratings come about would be without effect."""
-        for key in OF_RATINGS:
-            if self.top.raw(key) is not None:
-                self.top.fault(f'"{key}" has no effect, because no standard is rated. Take it out, or rate a standard.')
+        for key in RATING_KEYS:
+            if self.root.pop_raw(key) is not None:
+                self.root.add_problem(
+                    f'"{key}" has no effect, because no standard is rated. Take it out, or rate a standard.'
+                )
 
-    def record(self) -> Noun:
-        table = self.top.table("record", "record", optional=True)
+    def case_label(self) -> CaseLabel:
+        table = self.root.table("record", "record", optional=True)
         if table is None:
-            return CASE
-        noun = Noun(table.name("one"), table.name("many"))
-        table.close()
-        return noun
+            return DEFAULT_CASE_LABEL
+        case_label = CaseLabel(table.name("one"), table.name("many"))
+        table.reject_unknown_keys()
+        return case_label
 
     def domain(self, table: Table) -> Domain:
         domain = Domain(table.identifier(), table.text("title"))
-        table.close()
+        table.reject_unknown_keys()
         return domain
 
-    def fact(self, table: Table) -> Fact:
-        kind = table.one_of("kind", [kind.value for kind in FactKind])
-        fact = Fact(
+    def case_detail(self, table: Table) -> CaseDetail:
+        kind = table.one_of("kind", [kind.value for kind in CaseDetailKind])
+        case_detail = CaseDetail(
             id=table.identifier(),
             text=table.text("text"),
-            kind=FactKind(kind or "text"),
+            kind=CaseDetailKind(kind or "text"),
             choices=self.choices(table, kind),
-            breakdown=table.flag("breakdown"),
-            required=table.flag("required"),
+            breakdown=table.boolean("breakdown"),
+            required=table.boolean("required"),
             guidance=table.text("guidance", optional=True),
         )
-        table.close()
-        return fact
+        table.reject_unknown_keys()
+        return case_detail
 
     def choices(self, table: Table, kind: str) -> tuple[Choice, ...]:
         if kind not in ("choice", "choices"):
@@ -153,38 +155,40 @@ class _Reader:
         choices = []
         for entry in table.tables("choices", "choice"):
             choices.append(Choice(entry.identifier(), entry.text("text")))
-            entry.close()
+            entry.reject_unknown_keys()
         if len(choices) < 2:
-            table.fault("fewer than two choices. List them all under choices.")
-        table.unique("choice", (choice.id for choice in choices))
+            table.add_problem("fewer than two choices. List them all under choices.")
+        table.check_unique("choice", (choice.id for choice in choices))
         if any(";" in choice.text for choice in choices):
-            table.fault("a choice has a semicolon in its text, which parts several choices. Take it out.")
+            table.add_problem("a choice has a semicolon in its text, which parts several choices. Take it out.")
         return tuple(choices)
 
     def standard(self, table: Table, domains: Iterable[Domain]) -> Standard:
-        rated = table.one_of("rated", [rated.value for rated in Rated])
-        self.rates |= rated != Rated.NOT_RATED.value
+        rating_method = table.one_of("rated", [rating_method.value for rating_method in RatingMethod])
+        self.has_ratings |= rating_method != RatingMethod.NOT_RATED.value
         standard = Standard(
             id=table.identifier(),
-            domain=table.one_of("domain", [domain.id for domain in domains]),
+            domain_id=table.one_of("domain", [domain.id for domain in domains]),
             title=table.text("title"),
             statement=table.text("statement"),
-            rated=Rated(rated or "not_rated"),
+            rating_method=RatingMethod(rating_method or "not_rated"),
             key_questions=tuple(
                 self.key_question(entry) for entry in table.tables("key_questions", "key question", optional=True)
             ),
         )
-        if rated == "from_cases" and not standard.key_questions:
-            table.fault('rated from cases, but it has no key question. Add one, or say rated = "by_people".')
-        if rated == "from_cases" and not all(key.yes_is_good for key in standard.key_questions):
-            table.fault('rated from cases, but a key question says "yes_is_good = false". Ask it so that Yes is good.')
-        if rated == "by_people" and standard.key_questions:
-            table.fault('rated by people, but it has key questions. Take them out, or say rated = "from_cases".')
-        table.close()
+        if rating_method == "from_cases" and not standard.key_questions:
+            table.add_problem('rated from cases, but it has no key question. Add one, or say rated = "by_people".')
+        if rating_method == "from_cases" and not all(key.yes_is_good for key in standard.key_questions):
+            table.add_problem(
+                'rated from cases, but a key question says "yes_is_good = false". Ask it so that Yes is good.'
+            )
+        if rating_method == "by_people" and standard.key_questions:
+            table.add_problem('rated by people, but it has key questions. Take them out, or say rated = "from_cases".')
+        table.reject_unknown_keys()
         return standard
 
     def key_question(self, table: Table) -> KeyQuestion:
-        condition = self.conditions.read(table)
+        condition = self.condition_parser.parse(table)
         prompts = tuple(self.prompt(entry, condition) for entry in table.tables("prompts", "prompt", optional=True))
         key = KeyQuestion(
             id=table.identifier(),
@@ -192,36 +196,38 @@ class _Reader:
             short=table.text("short"),
             guidance=table.text("guidance", optional=True),
             applies_when=condition,
-            may_not_apply=table.flag("may_not_apply", otherwise=True),
+            may_not_apply=table.boolean("may_not_apply", default=True),
             note_needed=self.note_needed(table),
-            yes_is_good=table.flag("yes_is_good", otherwise=True),
+            yes_is_good=table.boolean("yes_is_good", default=True),
             prompts=prompts,
         )
         if prompts and not key.yes_is_good:
-            table.fault('"yes_is_good" is false, but there are prompts, to which Yes is good. Take out one of the two.')
-        self.conditions.meet(key.id)
-        table.close()
+            table.add_problem(
+                '"yes_is_good" is false, but there are prompts, to which Yes is good. Take out one of the two.'
+            )
+        self.condition_parser.add_question(key.id)
+        table.reject_unknown_keys()
         return key
 
-    def prompt(self, table: Table, of_key_question: Condition | None) -> Prompt:
-        own = self.conditions.read(table)
-        both = tuple(condition for condition in (of_key_question, own) if condition is not None)
+    def prompt(self, table: Table, parent_condition: Condition | None) -> Prompt:
+        own_condition = self.condition_parser.parse(table)
+        conditions = tuple(condition for condition in (parent_condition, own_condition) if condition is not None)
         prompt = Prompt(
             id=table.identifier(),
             text=table.text("text"),
             guidance=table.text("guidance", optional=True),
-            applies_when=AllOf(both) if len(both) == 2 else both[0] if both else None,
-            may_not_apply=table.flag("may_not_apply", otherwise=True),
+            applies_when=AllOf(conditions) if len(conditions) == 2 else conditions[0] if conditions else None,
+            may_not_apply=table.boolean("may_not_apply", default=True),
             note_needed=self.note_needed(table),
         )
-        self.conditions.meet(prompt.id)
-        table.close()
+        self.condition_parser.add_question(prompt.id)
+        table.reject_unknown_keys()
         return prompt
 
     def note_needed(self, table: Table) -> frozenset[str]:
-        answers = frozenset(table.texts("note_needed"))
-        for answer in sorted(answers - set(ANSWERS)):
-            table.fault(f'"note_needed" has "{answer}". Answers are: {", ".join(ANSWERS)}.')
+        answers = frozenset(table.text_list("note_needed"))
+        for answer in sorted(answers - set(ANSWER_VALUES)):
+            table.add_problem(f'"note_needed" has "{answer}". Answers are: {", ".join(ANSWER_VALUES)}.')
         return answers
 
     def decision_rule(self, table: Table, domains: Iterable[Domain], standards: Iterable[Standard]) -> DecisionRule:
@@ -229,22 +235,25 @@ class _Reader:
             id=table.identifier(),
             name=table.text("name"),
             reason=table.text("reason"),
-            domain=table.one_of("when_every_rated_standard_of_domain", [domain.id for domain in domains]),
-            rated=table.one_of("is_rated", self.ratings),
-            standard=table.one_of(
-                "then_standard", [standard.id for standard in standards if standard.rated is not Rated.NOT_RATED]
+            domain_id=table.one_of("when_every_rated_standard_of_domain", [domain.id for domain in domains]),
+            required_rating=table.one_of("is_rated", self.rating_parser),
+            standard_id=table.one_of(
+                "then_standard",
+                [standard.id for standard in standards if standard.rating_method is not RatingMethod.NOT_RATED],
             ),
-            becomes=table.one_of("becomes", self.ratings),
+            new_rating=table.one_of("becomes", self.rating_parser),
         )
-        if rule.domain and rule.domain in {s.domain for s in standards if s.id == rule.standard}:
-            table.fault("the rule would change a standard of the domain that it looks at. Let it change another one.")
-        table.close()
+        if rule.domain_id and rule.domain_id in {s.domain_id for s in standards if s.id == rule.standard_id}:
+            table.add_problem(
+                "the rule would change a standard of the domain that it looks at. Let it change another one."
+            )
+        table.reject_unknown_keys()
         return rule
 
     def check_ids(self, questionnaire: Questionnaire) -> None:
-        self.top.unique("domain", (domain.id for domain in questionnaire.domains))
-        self.top.unique("standard", (standard.id for standard in questionnaire.standards))
-        self.top.unique("decision rule", (rule.id for rule in questionnaire.decision_rules))
+        self.root.check_unique("domain", (domain.id for domain in questionnaire.domains))
+        self.root.check_unique("standard", (standard.id for standard in questionnaire.standards))
+        self.root.check_unique("decision rule", (rule.id for rule in questionnaire.decision_rules))
         # Facts and questions share one row of column headings in a responses file.
-        columns = [*(f.id for f in questionnaire.facts), *(q.id for q in questionnaire.questions)]
-        self.top.unique("fact or question", columns, RESERVED)
+        columns = [*(f.id for f in questionnaire.case_details), *(q.id for q in questionnaire.questions)]
+        self.root.check_unique("fact or question", columns, RESERVED_IDS)

@@ -4,43 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from audit.model.permissions import may_in_own_case
+from audit.model.permissions import has_permission_in_own_case
 from audit.model.questionnaire import KeyQuestion, Standard
-from audit.storage import Operation, Role
+from audit.storage import Permission, Role
 from audit.storage.repositories.audits import Audit
-from audit.web.session.page_context import Visit
+from audit.web.session.page_context import PageContext
 
-CLOSED = "This audit is closed: everything in it can be read, and nothing can be changed. Its lead can open it again."
+AUDIT_CLOSED = (
+    "This audit is closed: everything in it can be read, and nothing can be changed. Its lead can open it again."
+)
 
 
-def no_case(here: Visit, audit: Audit) -> str:
+def why_no_cases(context: PageContext, audit: Audit) -> str:
     """Why this person sees no case of an audit: there is none, or none that their role lets them see."""
-    noun = audit.questionnaire.record
-    if here.may(Operation.SEE_CASE, audit):
-        return _no_case_at_all(here, audit)
-    role = here.store.members.role(here.person, audit.id) or Role.READER
-    if may_in_own_case(role, Operation.SEE_CASE):
-        return f"No {noun.one} is allocated to you yet. The audit's lead allocates them."
-    return f"Your role in this audit shows results, not single {noun.many}."
+    case_label = audit.questionnaire.case_label
+    if context.has_permission(Permission.SEE_CASE, audit):
+        return _why_audit_has_no_cases(context, audit)
+    role = context.store.members.role(context.person, audit.id) or Role.READER
+    if has_permission_in_own_case(role, Permission.SEE_CASE):
+        return f"No {case_label.singular} is allocated to you yet. The audit's lead allocates them."
+    return f"Your role in this audit shows results, not single {case_label.plural}."
 
 
-def _no_case_at_all(here: Visit, audit: Audit) -> str:
-    noun = audit.questionnaire.record
-    if here.store.retentions.get(here.person, audit.id).erased_at is not None:
-        return f"The {noun.many} of this audit are erased. Its results stay."
+def _why_audit_has_no_cases(context: PageContext, audit: Audit) -> str:
+    case_label = audit.questionnaire.case_label
+    if context.store.retentions.get(context.person, audit.id).erased_at is not None:
+        return f"The {case_label.plural} of this audit are erased. Its results stay."
     if audit.closed_at is not None:
-        return f"This audit was closed without a {noun.one}."
-    if here.may(Operation.ADD_CASE, audit):
-        return f"No {noun.one} yet. Add them one by one, or bring in a list."
-    return f"No {noun.one} yet. The audit's lead adds them."
+        return f"This audit was closed without a {case_label.singular}."
+    if context.has_permission(Permission.ADD_CASE, audit):
+        return f"No {case_label.singular} yet. Add them one by one, or bring in a list."
+    return f"No {case_label.singular} yet. The audit's lead adds them."
 
 
-def inspected(audit: Audit) -> Sequence[Standard]:
+def inspected_standards(audit: Audit) -> Sequence[Standard]:
     """The standards that the audit inspects."""
-    return [one for one in audit.questionnaire.standards if one.id not in audit.details.not_inspected]
+    return [
+        standard for standard in audit.questionnaire.standards if standard.id not in audit.description.not_inspected
+    ]
 
 
 def first_key_question(audit: Audit) -> KeyQuestion:
     """The key question that a page begins with: the first one inspected, where any is."""
-    keys = [key for standard in inspected(audit) for key in standard.key_questions]
-    return next(iter(keys or audit.questionnaire.key_questions))
+    inspected_questions = [
+        key_question for standard in inspected_standards(audit) for key_question in standard.key_questions
+    ]
+    return next(iter(inspected_questions or audit.questionnaire.key_questions))

@@ -11,32 +11,32 @@ from audit.analysis.agreement import Agreement
 GRID = [counts for counts in product((0, 1, 2, 7, 44), repeat=4) if any(counts)]
 
 
-def test_kappa_is_that_of_statsmodels_wherever_it_is_defined() -> None:
+def test_kappa_agrees_with_statsmodels_wherever_it_is_defined() -> None:
     checked = 0
     for yes_yes, yes_no, no_yes, no_no in GRID:
-        found = Agreement(yes_yes, yes_no, no_yes, no_no).kappa
-        if found is not None:
+        coefficient = Agreement(yes_yes, yes_no, no_yes, no_no).kappa
+        if coefficient is not None:
             expected = cohens_kappa([[yes_yes, yes_no], [no_yes, no_no]], return_results=False)
-            assert float(found) == pytest.approx(expected, abs=1e-9)
+            assert float(coefficient) == pytest.approx(expected, abs=1e-9)
             checked += 1
     assert checked == len(GRID) - 8
 
 
-def test_ac1_is_that_of_its_formula_in_floating_point() -> None:
+def test_ac1_agrees_with_its_formula_in_floating_point() -> None:
     for counts in GRID:
-        found = Agreement(*counts).ac1
+        coefficient = Agreement(*counts).ac1
         cases = sum(counts)
         yes = (2 * counts[0] + counts[1] + counts[2]) / (2 * cases)
-        chance = yes * (1 - yes) / (2 - 1) * 2
-        assert found is not None
-        assert float(found) == pytest.approx(((counts[0] + counts[3]) / cases - chance) / (1 - chance), abs=1e-9)
+        rng = yes * (1 - yes) / (2 - 1) * 2
+        assert coefficient is not None
+        assert float(coefficient) == pytest.approx(((counts[0] + counts[3]) / cases - rng) / (1 - rng), abs=1e-9)
 
 
-def test_of_46_cases_44_agreed_yes_and_two_split_kappa_alone_would_mislead() -> None:
-    found = Agreement(44, 1, 1, 0)
-    assert found.share.exact is not None
-    assert round(float(found.share.exact), 1) == 95.7
-    assert (str(found.share), found.kappa_text, found.ac1_text) == ("96% (44 of 46)", "−0.02", "0.95")
+def test_high_agreement_on_46_cases_gives_a_misleading_kappa() -> None:
+    agreement = Agreement(44, 1, 1, 0)
+    assert agreement.share.exact_percent is not None
+    assert round(float(agreement.share.exact_percent), 1) == 95.7
+    assert (str(agreement.share), agreement.kappa_text, agreement.ac1_text) == ("96% (44 of 46)", "−0.02", "0.95")
 
 
 @pytest.mark.parametrize(
@@ -46,21 +46,21 @@ def test_of_46_cases_44_agreed_yes_and_two_split_kappa_alone_would_mislead() -> 
         ((0, 0, 0, 46), "Both readers answered no in every case, so kappa has nothing to tell from chance."),
     ],
 )
-def test_where_everybody_gives_one_answer_kappa_says_why_there_is_none(
+def test_kappa_is_undefined_with_a_reason_if_everyone_gives_one_answer(
     counts: tuple[int, int, int, int], sentence: str
 ) -> None:
-    found = Agreement(*counts)
-    assert (found.kappa, found.kappa_text, found.why_no_kappa) == (None, "–", sentence)
-    assert (found.share.percent, found.ac1, found.why_no_ac1) == (100, 1, "")
+    agreement = Agreement(*counts)
+    assert (agreement.kappa, agreement.kappa_text, agreement.why_no_kappa) == (None, "–", sentence)
+    assert (agreement.share.percent, agreement.ac1, agreement.why_no_ac1) == (100, 1, "")
 
 
-def test_where_no_case_was_read_twice_nothing_is_worked_out_and_each_says_why() -> None:
-    found = Agreement(0, 0, 0, 0)
-    assert (found.share.percent, found.kappa, found.ac1) == (None, None, None)
-    assert {found.why_no_share, found.why_no_kappa, found.why_no_ac1} == {
+def test_without_a_second_review_each_measure_says_why_it_is_missing() -> None:
+    agreement = Agreement(0, 0, 0, 0)
+    assert (agreement.share.percent, agreement.kappa, agreement.ac1) == (None, None, None)
+    assert {agreement.why_no_share, agreement.why_no_kappa, agreement.why_no_ac1} == {
         "No case was answered yes or no by both readers."
     }
-    assert (found.kappa_text, found.ac1_text) == ("–", "–")
+    assert (agreement.kappa_text, agreement.ac1_text) == ("–", "–")
 
 
 @pytest.mark.parametrize(
@@ -72,13 +72,15 @@ def test_where_no_case_was_read_twice_nothing_is_worked_out_and_each_says_why() 
         ((25, 25, 25, 25), "0.00", "0.00"),
     ],
 )
-def test_the_extremes_are_printed_with_two_decimals(counts: tuple[int, int, int, int], kappa: str, ac1: str) -> None:
-    found = Agreement(*counts)
-    assert (found.kappa_text, found.ac1_text) == (kappa, ac1)
-    assert found.why_no_kappa == found.why_no_ac1 == found.why_no_share == ""
+def test_the_extreme_values_are_printed_with_two_decimals(
+    counts: tuple[int, int, int, int], kappa: str, ac1: str
+) -> None:
+    agreement = Agreement(*counts)
+    assert (agreement.kappa_text, agreement.ac1_text) == (kappa, ac1)
+    assert agreement.why_no_kappa == agreement.why_no_ac1 == agreement.why_no_share == ""
 
 
-def test_the_readers_may_change_places() -> None:
-    one, other = Agreement(20, 5, 2, 19), Agreement(20, 2, 5, 19)
-    assert (one.kappa, one.ac1) == (other.kappa, other.ac1)
-    assert isinstance(one.kappa, Fraction)
+def test_agreement_is_the_same_if_the_reviewers_are_swapped() -> None:
+    agreement, swapped = Agreement(20, 5, 2, 19), Agreement(20, 2, 5, 19)
+    assert (agreement.kappa, agreement.ac1) == (swapped.kappa, swapped.ac1)
+    assert isinstance(agreement.kappa, Fraction)

@@ -1,11 +1,11 @@
 """The case map: its order, its groups, its pages, and its table."""
 
 from audit.analysis import breakdown_tables
-from audit.analysis.breakdowns import count_cases
-from audit.analysis.case_map import CaseMap, case_map, page_of
+from audit.analysis.breakdowns import counted_cases
+from audit.analysis.case_map import CaseMap, build_case_map, get_page
 from audit.model.answers import Answer
 from tests.small_questionnaire import SMALL
-from tests.text_tables import records
+from tests.text_tables import parse_records
 
 DRAWN = """
     case  sentence_type  requirements           2.2.1  2.2.2  2.3.1  2.6.1
@@ -15,40 +15,42 @@ DRAWN = """
     A4    community      -                      yes    no     n/a    -
     A5    community      -                      no     yes    no     -
 """
-ASKED = tuple(SMALL.question[question] for question in ("2.2.1", "2.2.2", "2.3.1", "2.6.1"))
+ASKED = tuple(SMALL.questions_by_id[question] for question in ("2.2.1", "2.2.2", "2.3.1", "2.6.1"))
 
 
-def of(drawing: str = DRAWN, fact: str = "") -> CaseMap:
-    return case_map(count_cases(SMALL, records(drawing, SMALL)), ASKED, SMALL.fact[fact] if fact else None)
+def case_map_of(table: str = DRAWN, detail: str = "") -> CaseMap:
+    return build_case_map(
+        counted_cases(SMALL, parse_records(table, SMALL)), ASKED, SMALL.case_details_by_id[detail] if detail else None
+    )
 
 
-def drawn(found: CaseMap) -> list[str]:
+def map_lines(case_grid: CaseMap) -> list[str]:
     """Each row of a map as its reference and letters, with the headings of groups."""
     lines: list[str] = []
-    for group in found.groups:
-        lines += [f"{group.text}: {group.cases}"] if group.text else []
+    for group in case_grid.groups:
+        lines += [f"{group.text}: {group.case_count}"] if group.text else []
         lines += [
-            f"{row.reference} {''.join(breakdown_tables.LETTERS[answer] for answer in row.answers)}"
+            f"{row.reference} {''.join(breakdown_tables.ANSWER_SYMBOLS[answer] for answer in row.answers)}"
             for row in group.rows
         ]
     return lines
 
 
-def test_cases_stand_by_their_number_of_yes_and_those_alike_together() -> None:
-    assert drawn(of()) == ["A2 YYN?", "A3 YNN?", "A5 YNN?", "A1 YN–?", "A4 NY–?"]
+def test_cases_are_sorted_by_number_of_yes_with_similar_cases_together() -> None:
+    assert map_lines(case_map_of()) == ["A2 YYN?", "A3 YNN?", "A5 YNN?", "A1 YN–?", "A4 NY–?"]
 
 
-def test_key_questions_stand_by_their_share_and_one_without_a_share_last() -> None:
-    assert [question.id for question in of().questions] == ["2.2.2", "2.2.1", "2.3.1", "2.6.1"]
+def test_key_questions_are_sorted_by_share_and_those_without_one_are_last() -> None:
+    assert [question.id for question in case_map_of().questions] == ["2.2.2", "2.2.1", "2.3.1", "2.6.1"]
 
 
-def test_of_equal_shares_the_questionnaires_order_is_kept() -> None:
-    found = of("case 2.2.1 2.2.2 2.3.1 2.6.1\nA1 no yes no yes\nA2 yes no yes no")
-    assert [question.id for question in found.questions] == ["2.2.1", "2.2.2", "2.3.1", "2.6.1"]
+def test_questions_with_equal_shares_are_in_questionnaire_order() -> None:
+    case_grid = case_map_of("case 2.2.1 2.2.2 2.3.1 2.6.1\nA1 no yes no yes\nA2 yes no yes no")
+    assert [question.id for question in case_grid.questions] == ["2.2.1", "2.2.2", "2.3.1", "2.6.1"]
 
 
 def test_a_row_has_its_share_of_the_questions_answered_yes_or_no() -> None:
-    assert {row.reference: row.share.of for row in of().groups[0].rows} == {
+    assert {row.reference: row.share.count_text for row in case_map_of().groups[0].rows} == {
         "A2": "2 of 3",
         "A3": "1 of 3",
         "A5": "1 of 3",
@@ -57,8 +59,8 @@ def test_a_row_has_its_share_of_the_questions_answered_yes_or_no() -> None:
     }
 
 
-def test_cases_are_grouped_by_a_fact_in_the_order_of_its_choices_with_not_recorded_last() -> None:
-    assert drawn(of(fact="sentence_type")) == [
+def test_cases_are_grouped_by_a_detail_in_choice_order_with_not_recorded_last() -> None:
+    assert map_lines(case_map_of(detail="sentence_type")) == [
         "Community sentence: 3",
         "A2 YYN?",
         "A5 YNN?",
@@ -70,25 +72,25 @@ def test_cases_are_grouped_by_a_fact_in_the_order_of_its_choices_with_not_record
     ]
 
 
-def test_a_case_with_several_values_stands_in_each_of_their_groups() -> None:
-    found = of(fact="requirements")
-    assert [(group.text, [row.reference for row in group.rows]) for group in found.groups[:2]] == [
+def test_a_case_with_several_values_is_in_each_of_their_groups() -> None:
+    case_grid = case_map_of(detail="requirements")
+    assert [(group.text, [row.reference for row in group.rows]) for group in case_grid.groups[:2]] == [
         ("Accredited programme", ["A1"]),
         ("Unpaid work", ["A2", "A1"]),
     ]
-    assert found.length == 6
+    assert case_grid.row_count == 6
 
 
-def test_a_page_of_a_long_map_keeps_the_headings_of_its_groups_and_how_many_they_hold() -> None:
-    found = of(fact="sentence_type")
-    assert drawn(page_of(found, 1, 2)) == ["Community sentence: 3", "A2 YYN?", "A5 YNN?"]
-    assert drawn(page_of(found, 2, 2)) == ["Community sentence: 3", "A4 NY–?", "Resettlement: 1", "A1 YN–?"]
-    assert drawn(page_of(found, 3, 2)) == ["Not recorded: 1", "A3 YNN?"]
-    assert page_of(found, 4, 2).groups == ()
+def test_a_page_of_a_long_map_repeats_the_group_headings_with_their_full_counts() -> None:
+    case_grid = case_map_of(detail="sentence_type")
+    assert map_lines(get_page(case_grid, 1, 2)) == ["Community sentence: 3", "A2 YYN?", "A5 YNN?"]
+    assert map_lines(get_page(case_grid, 2, 2)) == ["Community sentence: 3", "A4 NY–?", "Resettlement: 1", "A1 YN–?"]
+    assert map_lines(get_page(case_grid, 3, 2)) == ["Not recorded: 1", "A3 YNN?"]
+    assert get_page(case_grid, 4, 2).groups == ()
 
 
 def test_the_table_has_a_row_for_each_cell_and_one_for_each_heading() -> None:
-    table = breakdown_tables.case_map(of(fact="sentence_type"))
+    table = breakdown_tables.case_map_table(case_map_of(detail="sentence_type"))
     assert len(table) == 5 * 4 + 3
     assert table.iloc[0].to_dict() == {
         "place": 0,
@@ -108,5 +110,5 @@ def test_the_table_has_a_row_for_each_cell_and_one_for_each_heading() -> None:
     ]
 
 
-def test_the_four_states_have_four_letters() -> None:
-    assert len(set(breakdown_tables.LETTERS.values())) == len({*Answer, None}) == 4
+def test_the_four_states_have_different_letters() -> None:
+    assert len(set(breakdown_tables.ANSWER_SYMBOLS.values())) == len({*Answer, None}) == 4

@@ -10,113 +10,118 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from audit.analysis.breakdowns import Breakdown, BreakdownGroup, CountedCase, GroupDifference
-from audit.analysis.disclosure_control import breakdowns_of, breakdowns_without_cases, printed_breakdowns
-from audit.analysis.published_breakdowns import GroupFigure, PrintedBreakdown, biggest_printed
-from audit.analysis.ratings import Results, results
-from audit.analysis.suppression import Published
+from audit.analysis.disclosure_control import available_breakdowns, published_breakdowns, restricted_breakdowns
+from audit.analysis.published_breakdowns import PublishedBreakdown, PublishedGroupResult, biggest_published_differences
+from audit.analysis.ratings import Results, calculate_results
+from audit.analysis.suppression import SuppressedCount
 from audit.model.answers import CaseRecord, Tally
-from audit.model.audit import AuditDetails
-from tests.files.test_external_release import audits, counted
-from tests.sdc_attacker import Line, worked_out
+from audit.model.audit import AuditDescription
+from tests.files.test_external_release import case_records, true_count
+from tests.sdc_attacker import PublishedSum, deducible_counts
 from tests.small_questionnaire import SMALL
 from tests.test_sample_audit import RECORDS, RESULTS
 from tests.test_survey import RECORDS as RESPONDENTS
 from tests.test_survey import RESULTS as SURVEYED
-from tests.text_tables import records
+from tests.text_tables import parse_records
 
-DETAILS = AuditDetails("Huyton 2023", "Huyton PDU", small_number=5)
+DETAILS = AuditDescription("Huyton 2023", "Huyton PDU", small_number=5)
 RAW = (Tally, CaseRecord, CountedCase, Breakdown, BreakdownGroup, GroupDifference, Results)
 
 
-def given_away(
-    printed: Sequence[PrintedBreakdown], found: Results, cases: Sequence[CaseRecord], small: int
+def deducible_counts_of(
+    printed: Sequence[PublishedBreakdown], audit_results: Results, cases: Sequence[CaseRecord], small: int
 ) -> list[str]:
     """Every small number of a group that can be no other than it is, for somebody who knows all totals as well."""
-    truths = breakdowns_of(found, cases)
-    assert [one.fact for one in printed] == [one.facts[0] for one in truths]
+    truths = available_breakdowns(audit_results, cases)
+    assert [breakdown.case_detail for breakdown in printed] == [breakdown.case_details[0] for breakdown in truths]
     return [
         f"{truth.text}, {question.id}: {name}"
         for shown, truth in zip(printed, truths, strict=True)
         for question in truth.questions
-        for lines, true in attacks(shown.of(question.id), truth, question.id)
-        for name in worked_out([*lines, whole(true)], true, most=len(cases))
-        if 0 < counted(name, true) <= small
+        for lines, true in published_sums(shown.for_question(question.id), truth, question.id)
+        for name in deducible_counts([*lines, whole(true)], true, max_count=len(cases))
+        if 0 < true_count(name, true) <= small
     ]
 
 
-def attacks(
-    figures: Sequence[GroupFigure], truth: Breakdown, question_id: str
-) -> Iterator[tuple[list[Line], Sequence[Tally]]]:
+def published_sums(
+    figures: Sequence[PublishedGroupResult], truth: Breakdown, question_id: str
+) -> Iterator[tuple[list[PublishedSum], Sequence[Tally]]]:
     """What is printed of one question, and the tallies behind it; a group and its rest, where groups share cases."""
-    if truth.parts:
+    if truth.is_mutually_exclusive:
         every = range(len(figures))
-        groups = [Line(figure.published, (place,)) for place, figure in enumerate(figures)]
+        groups = [PublishedSum(figure.counts, (place,)) for place, figure in enumerate(figures)]
         rests = [
-            Line(rest, tuple(other for other in every if other != place))
+            PublishedSum(rest, tuple(other for other in every if other != place))
             for place, figure in enumerate(figures)
             if (rest := rest_of(figure))
         ]
         yield [*groups, *rests], [group.tallies[question_id] for group in truth.groups]
         return
     for figure, group in zip(figures, truth.groups, strict=True):
-        rest = [Line(rest, (1,)) for rest in [rest_of(figure)] if rest]
-        yield [Line(figure.published, (0,)), *rest], [group.tallies[question_id], group.rest_tallies[question_id]]
+        rest = [PublishedSum(rest, (1,)) for rest in [rest_of(figure)] if rest]
+        yield [PublishedSum(figure.counts, (0,)), *rest], [group.tallies[question_id], group.rest_tallies[question_id]]
 
 
-def rest_of(figure: GroupFigure) -> Published | None:
+def rest_of(figure: PublishedGroupResult) -> SuppressedCount | None:
     """The share of the rest, which a difference tells."""
     other = figure.difference and figure.difference.other
-    return Published(other.yes, other.base - other.yes, other.base) if other else None
+    return SuppressedCount(other.yes, other.base - other.yes, other.base) if other else None
 
 
-def whole(true: Sequence[Tally]) -> Line:
+def whole(true: Sequence[Tally]) -> PublishedSum:
     """The total over all cases, as the page of results prints it."""
     yes, no = sum(tally.yes for tally in true), sum(tally.no for tally in true)
-    return Line(Published(yes, no, yes + no), tuple(range(len(true))))
+    return PublishedSum(SuppressedCount(yes, no, yes + no), tuple(range(len(true))))
 
 
-def everything(found: object) -> Iterator[object]:
+def contained_objects(value: object) -> Iterator[object]:
     """An object and all that stands in it."""
-    yield found
-    if is_dataclass(found):
-        inside: list[object] = [getattr(found, field.name) for field in fields(found)]
-    elif isinstance(found, Mapping):
-        inside = [*found.keys(), *found.values()]
+    yield value
+    if is_dataclass(value):
+        inside: list[object] = [getattr(value, field.name) for field in fields(value)]
+    elif isinstance(value, Mapping):
+        inside = [*value.keys(), *value.values()]
     else:
-        inside = list(found) if isinstance(found, tuple | list | set | frozenset) else []
-    for one in inside:
-        yield from everything(one)
+        inside = list(value) if isinstance(value, tuple | list | set | frozenset) else []
+    for item in inside:
+        yield from contained_objects(item)
 
 
-def holds_only_what_is_printed(printed: Sequence[PrintedBreakdown], small: int) -> bool:
+def contains_only_published(printed: Sequence[PublishedBreakdown], small: int) -> bool:
     """Whether no tally, no case and no size of a group stands in it, and nothing beside a figure that is held back."""
-    assert not [one for one in everything(printed) if isinstance(one, RAW)]
+    assert not [item for item in contained_objects(printed) if isinstance(item, RAW)]
     for shown in printed:
-        assert all(group.cases is None and not group.few for group in shown.groups)
-        for figure in shown.figures:
-            counts = (figure.published.yes, figure.published.no, figure.published.base)
+        assert all(group.case_count is None and not group.has_few_cases for group in shown.groups)
+        for figure in shown.group_results:
+            counts = (figure.counts.yes, figure.counts.no, figure.counts.base)
             assert not [count for count in counts if count is not None and 0 < count <= small]
-            if figure.published.share is None:
-                assert (figure.left_out, figure.difference, figure.told, figure.tally) == (None, None, False, None)
+            if figure.counts.share is None:
+                assert (figure.excluded_counts, figure.difference, figure.is_listed, figure.tally) == (
+                    None,
+                    None,
+                    False,
+                    None,
+                )
             if rest := rest_of(figure):
                 assert not [count for count in (rest.yes, rest.no, rest.base) if count and count <= small]
     return True
 
 
-def printed(found: Results, cases: Sequence[CaseRecord], small: int = 5) -> tuple[PrintedBreakdown, ...]:
-    return breakdowns_without_cases(found, cases, replace(DETAILS, small_number=small))
+def publish(audit_results: Results, cases: Sequence[CaseRecord], small: int = 5) -> tuple[PublishedBreakdown, ...]:
+    return restricted_breakdowns(audit_results, cases, replace(DETAILS, small_number=small))
 
 
-def test_what_is_made_for_them_holds_only_what_is_printed() -> None:
-    shown = printed(RESULTS, RECORDS)
-    assert holds_only_what_is_printed(shown, small=5)
-    assert any(figure.published.share is None for one in shown for figure in one.figures)
-    assert biggest_printed(shown)
+def test_the_restricted_view_contains_only_published_figures() -> None:
+    shown = publish(RESULTS, RECORDS)
+    assert contains_only_published(shown, small=5)
+    assert any(figure.counts.share is None for breakdown in shown for figure in breakdown.group_results)
+    assert biggest_published_differences(shown)
 
 
-def test_the_walk_finds_a_tally_wherever_it_stands() -> None:
-    hidden = replace(printed(RESULTS, RECORDS)[0].figures[0], left_out=({"a": (Tally(1),)},))  # type: ignore[arg-type]
-    assert [one for one in everything((hidden,)) if isinstance(one, RAW)] == [Tally(1)]
+def test_the_search_finds_a_tally_at_any_depth() -> None:
+    hidden = replace(publish(RESULTS, RECORDS)[0].group_results[0], excluded_counts=({"a": (Tally(1),)},))  # type: ignore[arg-type]
+    assert [item for item in contained_objects((hidden,)) if isinstance(item, RAW)] == [Tally(1)]
 
 
 # Three No in all: a file holds the total back, and so may print that nobody in Kirkby was answered No.
@@ -127,41 +132,53 @@ THREE_NO = "\n".join(
 )
 
 
-def test_what_a_file_holds_back_is_too_little_for_somebody_who_sees_the_totals() -> None:
-    cases = records(THREE_NO, SMALL)
-    found = results(SMALL, cases)
-    assert given_away(printed_breakdowns(found, cases, DETAILS, outside=True), found, cases, 5)
-    shown = printed(found, cases)
-    assert given_away(shown, found, cases, 5) == []
-    (by_office,) = [one for one in shown if one.fact.id == "office"]
-    assert {(figure.published.text, figure.published.of) for figure in by_office.of("2.2.1")} == {("[c]", "[c]")}
+def test_file_suppression_is_too_weak_for_a_reader_who_sees_the_totals() -> None:
+    cases = parse_records(THREE_NO, SMALL)
+    audit_results = calculate_results(SMALL, cases)
+    assert deducible_counts_of(
+        published_breakdowns(audit_results, cases, DETAILS, external=True), audit_results, cases, 5
+    )
+    shown = publish(audit_results, cases)
+    assert deducible_counts_of(shown, audit_results, cases, 5) == []
+    (by_office,) = [breakdown for breakdown in shown if breakdown.case_detail.id == "office"]
+    assert {(figure.counts.percent_text, figure.counts.count_text) for figure in by_office.for_question("2.2.1")} == {
+        ("[c]", "[c]")
+    }
 
 
-@pytest.mark.parametrize(("found", "cases"), [(RESULTS, RECORDS), (SURVEYED, RESPONDENTS)], ids=["sample", "survey"])
-def test_no_number_of_a_group_can_be_worked_out_from_all_totals(found: Results, cases: Sequence[CaseRecord]) -> None:
-    assert given_away(printed(found, cases), found, cases, 5) == []
+@pytest.mark.parametrize(
+    ("audit_results", "cases"), [(RESULTS, RECORDS), (SURVEYED, RESPONDENTS)], ids=["sample", "survey"]
+)
+def test_no_count_of_a_group_can_be_deduced_from_all_totals(found: Results, cases: Sequence[CaseRecord]) -> None:
+    assert deducible_counts_of(publish(found, cases), found, cases, 5) == []
 
 
 @pytest.mark.thorough
 @settings(max_examples=200, deadline=None, phases=(Phase.explicit, Phase.generate))  # shrinking takes minutes
-@given(audits(), st.integers(1, 5))
-def test_nor_of_a_random_audit(cases: tuple[CaseRecord, ...], small: int) -> None:
-    found = results(SMALL, cases)
-    shown = printed(found, cases, small)
-    assert holds_only_what_is_printed(shown, small)
-    assert given_away(shown, found, cases, small) == []
+@given(case_records(), st.integers(1, 5))
+def test_no_count_of_a_random_audit_can_be_deduced_from_all_totals(cases: tuple[CaseRecord, ...], small: int) -> None:
+    audit_results = calculate_results(SMALL, cases)
+    shown = publish(audit_results, cases, small)
+    assert contains_only_published(shown, small)
+    assert deducible_counts_of(shown, audit_results, cases, small) == []
 
 
-def test_the_biggest_differences_are_those_between_groups_that_are_printed() -> None:
-    shown = printed(RESULTS, RECORDS)
-    found = biggest_printed(shown)
-    sizes = [abs(one.difference.points or 0) for one in found]
+def test_the_biggest_differences_are_between_published_groups() -> None:
+    shown = publish(RESULTS, RECORDS)
+    differences = biggest_published_differences(shown)
+    sizes = [abs(item.difference.points or 0) for item in differences]
     assert sizes == sorted(sizes, reverse=True)
-    shares = {(figure.group.text, figure.question.id) for one in shown for figure in one.figures if figure.tally}
-    assert {(one.group.text, one.question.id) for one in found} <= shares
-    assert "Female" not in {one.group.text for one in found}
+    shares = {
+        (figure.group.text, figure.question.id) for item in shown for figure in item.group_results if figure.tally
+    }
+    assert {(item.group.text, item.question.id) for item in differences} <= shares
+    assert "Female" not in {item.group.text for item in differences}
 
 
-def test_of_two_groups_that_are_each_others_rest_one_is_told() -> None:
-    found = [one for one in biggest_printed(printed(RESULTS, RECORDS)) if one.fact.id == "sentence_type"]
-    assert {one.group.text for one in found} == {"Resettlement"}
+def test_two_complementary_groups_appear_as_one_difference() -> None:
+    differences = [
+        difference
+        for difference in biggest_published_differences(publish(RESULTS, RECORDS))
+        if difference.case_detail.id == "sentence_type"
+    ]
+    assert {difference.group.text for difference in differences} == {"Resettlement"}

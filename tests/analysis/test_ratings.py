@@ -2,26 +2,26 @@
 
 import pytest
 
-from audit.analysis.ratings import Judgement, Results, StandardResult, overall_rating, results
+from audit.analysis.ratings import Judgement, Results, StandardResult, calculate_results, overall_rating
 from audit.model.answers import CaseRecord
 from audit.model.case import Case
 from audit.model.questionnaire import CutOff
-from tests.small_questionnaire import SMALL, changed, load, records_with
-from tests.text_tables import records
+from tests.small_questionnaire import SMALL, load_questionnaire_text, records_with, replace_in_small_toml
+from tests.text_tables import parse_records
 
 GOOD_LEADERSHIP = {"1.1": Judgement("Good", "Leaders know their figures.")}
 ALL_GOOD = {"2.2.1": (7, 3), "2.2.2": (7, 3), "2.3.1": (7, 3), "2.6.1": (7, 3)}
 ALL_INADEQUATE = {"2.2.1": (4, 6), "2.2.2": (4, 6), "2.3.1": (4, 6), "2.6.1": (4, 6)}
 
 
-def standard(found: Results, standard_id: str) -> StandardResult:
-    return next(result for result in found.standards if result.standard.id == standard_id)
+def standard(audit_results: Results, standard_id: str) -> StandardResult:
+    return next(result for result in audit_results.standards if result.standard.id == standard_id)
 
 
-def assessment(**counts: tuple[int, ...]) -> StandardResult:
+def assessment_result(**counts: tuple[int, ...]) -> StandardResult:
     """Standard 2.2 with these counts for its key questions 2.2.1 (``engagement``) and 2.2.2 (``safety``)."""
     ids = {"engagement": "2.2.1", "safety": "2.2.2"}
-    return standard(results(SMALL, records_with({ids[name]: count for name, count in counts.items()})), "2.2")
+    return standard(calculate_results(SMALL, records_with({ids[name]: count for name, count in counts.items()})), "2.2")
 
 
 @pytest.mark.parametrize(
@@ -43,29 +43,31 @@ def assessment(**counts: tuple[int, ...]) -> StandardResult:
 def test_the_lowest_key_question_gives_the_rating_and_is_marked(
     engagement: int, safety: int, rating: str, points: int, lowest: list[str]
 ) -> None:
-    found = assessment(engagement=(engagement, 100 - engagement), safety=(safety, 100 - safety))
-    assert (found.rating, found.points) == (rating, points)
-    assert [key.question.id for key in found.lowest] == lowest
+    result = assessment_result(engagement=(engagement, 100 - engagement), safety=(safety, 100 - safety))
+    assert (result.rating, result.points) == (rating, points)
+    assert [key.question.id for key in result.lowest_key_questions] == lowest
 
 
-def test_shares_that_print_the_same_percentage_tie_whatever_their_bases() -> None:
-    found = assessment(engagement=(23, 23), safety=(101, 100))  # 50% and 50.2%
-    assert [str(key.share) for key in found.lowest] == ["50% (23 of 46)", "50% (101 of 201)"]
+def test_shares_with_the_same_rounded_percentage_tie_whatever_their_bases() -> None:
+    result = assessment_result(engagement=(23, 23), safety=(101, 100))  # 50% and 50.2%
+    assert [str(key.share) for key in result.lowest_key_questions] == ["50% (23 of 46)", "50% (101 of 201)"]
 
 
-def test_the_printed_percentage_decides_the_band_unless_the_questionnaire_says_exact() -> None:
+def test_the_rounded_percentage_decides_the_band_unless_exact_is_configured() -> None:
     cases = records_with({"2.2.1": (129, 71), "2.2.2": (150, 50)})
-    exact = load(changed('band_from = "rounded"', 'band_from = "exact"'))
-    by_printed, by_exact = (standard(results(questionnaire, cases), "2.2") for questionnaire in (SMALL, exact))
+    exact = load_questionnaire_text(replace_in_small_toml('band_from = "rounded"', 'band_from = "exact"'))
+    by_printed, by_exact = (
+        standard(calculate_results(questionnaire, cases), "2.2") for questionnaire in (SMALL, exact)
+    )
     assert (by_printed.rating, by_exact.rating) == ("Good", "Requires improvement")
-    assert [key.rounding_decides for key in by_printed.key_questions] == [True, False]
+    assert [key.rounding_changed_band for key in by_printed.key_questions] == [True, False]
 
 
-def test_a_key_question_not_applicable_in_every_case_is_passed_over() -> None:
-    found = assessment(engagement=(0, 0, 10), safety=(7, 3))
-    assert found.rating == "Good"
-    assert [key.question.id for key in found.lowest] == ["2.2.2"]
-    assert found.key_questions[0].band is None
+def test_a_key_question_not_applicable_in_every_case_is_ignored() -> None:
+    result = assessment_result(engagement=(0, 0, 10), safety=(7, 3))
+    assert result.rating == "Good"
+    assert [key.question.id for key in result.lowest_key_questions] == ["2.2.2"]
+    assert result.key_questions[0].band is None
 
 
 @pytest.mark.parametrize(
@@ -77,20 +79,25 @@ def test_a_key_question_not_applicable_in_every_case_is_passed_over() -> None:
         ({}, "no case"),
     ],
 )
-def test_a_standard_has_no_rating_while(counts: dict[str, tuple[int, ...]], why: str) -> None:
-    found = assessment(**counts)
-    assert (found.rating, found.points, found.lowest, found.discretion) == (None, None, (), ()), why
+def test_a_standard_has_no_rating_without_enough_information(counts: dict[str, tuple[int, ...]], why: str) -> None:
+    result = assessment_result(**counts)
+    assert (result.rating, result.points, result.lowest_key_questions, result.discretion_reasons) == (
+        None,
+        None,
+        (),
+        (),
+    ), why
 
 
-def test_a_key_question_with_some_answers_rates_although_others_are_missing() -> None:
-    found = standard(results(SMALL, records_with({"2.2.1": (7, 3), "2.2.2": (1, 0)}, cases=10)), "2.2")
-    assert found.rating == "Good"
+def test_a_partly_answered_key_question_still_gives_a_rating() -> None:
+    result = standard(calculate_results(SMALL, records_with({"2.2.1": (7, 3), "2.2.2": (1, 0)}, cases=10)), "2.2")
+    assert result.rating == "Good"
 
 
-def test_the_judgement_rates_and_prompts_never_do() -> None:
-    found = results(
+def test_the_key_question_answer_decides_the_rating_and_prompts_never_do() -> None:
+    audit_results = calculate_results(
         SMALL,
-        records(
+        parse_records(
             """
             case  2.2.1a  2.2.1  2.2.2
             A1    no      yes    yes
@@ -99,30 +106,30 @@ def test_the_judgement_rates_and_prompts_never_do() -> None:
             SMALL,
         ),
     )
-    assessed = standard(found, "2.2")
+    assessed = standard(audit_results, "2.2")
     prompt = assessed.key_questions[0].prompts[0]
     assert assessed.rating == "Outstanding"
-    assert (prompt.question.id, str(prompt.share), prompt.lowest) == ("2.2.1a", "0% (0 of 2)", False)
+    assert (prompt.question.id, str(prompt.share), prompt.is_lowest) == ("2.2.1a", "0% (0 of 2)", False)
 
 
 def test_outcomes_are_shown_and_never_rated() -> None:
-    found = results(SMALL, records_with(ALL_GOOD), GOOD_LEADERSHIP)
-    outcomes = standard(found, "2.6")
+    audit_results = calculate_results(SMALL, records_with(ALL_GOOD), GOOD_LEADERSHIP)
+    outcomes = standard(audit_results, "2.6")
     (progress,) = outcomes.key_questions
     assert str(progress.share) == "70% (7 of 10)"
-    assert (progress.band, progress.lowest, outcomes.rating, outcomes.points) == (None, False, None, None)
-    assert (found.overall.maximum, found.overall.waiting_for) == (9, ())
+    assert (progress.band, progress.is_lowest, outcomes.rating, outcomes.points) == (None, False, None, None)
+    assert (audit_results.overall.max_points, audit_results.overall.awaiting_rating) == (9, ())
 
 
-def test_people_judge_an_organisational_standard() -> None:
-    found = standard(results(SMALL, records_with(ALL_GOOD), GOOD_LEADERSHIP), "1.1")
-    assert (found.rating, found.points, found.judgement) == ("Good", 2, GOOD_LEADERSHIP["1.1"])
-    assert (found.rule, found.before_rule) == (None, None)
+def test_an_organisational_standard_is_rated_by_judgement() -> None:
+    result = standard(calculate_results(SMALL, records_with(ALL_GOOD), GOOD_LEADERSHIP), "1.1")
+    assert (result.rating, result.points, result.judgement) == ("Good", 2, GOOD_LEADERSHIP["1.1"])
+    assert (result.applied_rule, result.rating_before_rule) == (None, None)
 
 
-def test_a_judgement_on_a_standard_rated_from_cases_changes_nothing() -> None:
-    found = results(SMALL, records_with(ALL_INADEQUATE), {"2.2": Judgement("Outstanding")})
-    assert (standard(found, "2.2").rating, standard(found, "2.2").judgement) == ("Inadequate", None)
+def test_a_judgement_on_a_standard_rated_from_cases_is_ignored() -> None:
+    audit_results = calculate_results(SMALL, records_with(ALL_INADEQUATE), {"2.2": Judgement("Outstanding")})
+    assert (standard(audit_results, "2.2").rating, standard(audit_results, "2.2").judgement) == ("Inadequate", None)
 
 
 @pytest.mark.parametrize(
@@ -138,63 +145,77 @@ def test_a_judgement_on_a_standard_rated_from_cases_changes_nothing() -> None:
         ((4, 6), ("2.2", "2.3"), "Good", None),  # no rated standard is left in the domain
     ],
 )
-def test_leadership_follows_casework_only_where_every_rated_casework_standard_is_inadequate(
+def test_leadership_follows_casework_only_if_every_rated_casework_standard_is_inadequate(
     planning: tuple[int, ...], not_inspected: tuple[str, ...], leadership: str, before: str | None
 ) -> None:
     cases = records_with({**ALL_INADEQUATE, "2.3.1": planning})
-    found = results(SMALL, cases, GOOD_LEADERSHIP, not_inspected)
-    led = standard(found, "1.1")
-    assert (led.rating, led.before_rule) == (leadership, before)
-    assert found.overall.rules == ((SMALL.decision_rules[0],) if before else ())
+    audit_results = calculate_results(SMALL, cases, GOOD_LEADERSHIP, not_inspected)
+    led = standard(audit_results, "1.1")
+    assert (led.rating, led.rating_before_rule) == (leadership, before)
+    assert audit_results.overall.applied_rules == ((SMALL.decision_rules[0],) if before else ())
 
 
-def test_a_rule_acts_on_a_standard_that_people_have_not_judged_yet() -> None:
-    found = results(SMALL, records_with(ALL_INADEQUATE))
-    led = standard(found, "1.1")
-    assert (led.rating, led.points, led.before_rule) == ("Inadequate", 0, None)
-    assert (found.overall.rating, found.overall.waiting_for) == ("Inadequate", ())
+def test_a_decision_rule_applies_to_a_standard_without_a_judgement() -> None:
+    audit_results = calculate_results(SMALL, records_with(ALL_INADEQUATE))
+    led = standard(audit_results, "1.1")
+    assert (led.rating, led.points, led.rating_before_rule) == ("Inadequate", 0, None)
+    assert (audit_results.overall.rating, audit_results.overall.awaiting_rating) == ("Inadequate", ())
 
 
-def test_a_rule_on_a_standard_that_was_not_inspected_has_nothing_to_act_on() -> None:
-    found = results(SMALL, records_with(ALL_INADEQUATE), GOOD_LEADERSHIP, {"1.1"})
-    assert (found.overall.rules, found.overall.maximum) == ((), 6)
+def test_a_decision_rule_on_an_uninspected_standard_is_not_applied() -> None:
+    audit_results = calculate_results(SMALL, records_with(ALL_INADEQUATE), GOOD_LEADERSHIP, {"1.1"})
+    assert (audit_results.overall.applied_rules, audit_results.overall.max_points) == ((), 6)
 
 
-def test_unrated_outcomes_do_not_keep_a_rule_from_acting() -> None:
-    found = results(SMALL, records_with({**ALL_INADEQUATE, "2.6.1": (10, 0)}), GOOD_LEADERSHIP)
-    assert standard(found, "1.1").rating == "Inadequate"
+def test_unrated_outcomes_do_not_block_a_decision_rule() -> None:
+    audit_results = calculate_results(SMALL, records_with({**ALL_INADEQUATE, "2.6.1": (10, 0)}), GOOD_LEADERSHIP)
+    assert standard(audit_results, "1.1").rating == "Inadequate"
 
 
-def test_a_standard_not_inspected_drops_from_the_maximum() -> None:
-    found = results(SMALL, records_with(ALL_GOOD), GOOD_LEADERSHIP, {"2.3"})
-    assert [standard.id for standard in found.not_inspected] == ["2.3"]
-    assert [result.standard.id for result in found.standards] == ["1.1", "2.2", "2.6"]
-    assert (found.overall.points, found.overall.maximum, found.overall.rating) == (4, 6, "Good")
+def test_an_uninspected_standard_is_not_in_the_maximum_points() -> None:
+    audit_results = calculate_results(SMALL, records_with(ALL_GOOD), GOOD_LEADERSHIP, {"2.3"})
+    assert [standard.id for standard in audit_results.not_inspected] == ["2.3"]
+    assert [result.standard.id for result in audit_results.standards] == ["1.1", "2.2", "2.6"]
+    assert (audit_results.overall.points, audit_results.overall.max_points, audit_results.overall.rating) == (
+        4,
+        6,
+        "Good",
+    )
 
 
-def test_there_is_no_overall_rating_while_a_standard_waits() -> None:
-    found = results(SMALL, records_with({"2.2.1": (7, 3), "2.2.2": (7, 3)}))
-    assert [standard.id for standard in found.overall.waiting_for] == ["1.1", "2.3"]
-    assert (found.overall.rating, found.overall.points, found.overall.maximum) == (None, 2, 9)
+def test_there_is_no_overall_rating_while_a_standard_has_none() -> None:
+    audit_results = calculate_results(SMALL, records_with({"2.2.1": (7, 3), "2.2.2": (7, 3)}))
+    assert [standard.id for standard in audit_results.overall.awaiting_rating] == ["1.1", "2.3"]
+    assert (audit_results.overall.rating, audit_results.overall.points, audit_results.overall.max_points) == (
+        None,
+        2,
+        9,
+    )
 
 
-def test_an_audit_without_cases_waits_for_everything() -> None:
-    found = results(SMALL, ())
-    assert (found.cases, found.overall.rating, found.overall.points) == (0, None, 0)
-    assert {str(key.share) for key in found.key_questions} == {"– (0 of 0)"}
-    assert {key.tally.why_no_share for key in (*found.key_questions, *found.prompts)} == {"No case counts yet."}
+def test_an_audit_without_cases_has_no_ratings() -> None:
+    audit_results = calculate_results(SMALL, ())
+    assert (audit_results.case_count, audit_results.overall.rating, audit_results.overall.points) == (0, None, 0)
+    assert {str(key.share) for key in audit_results.key_questions} == {"– (0 of 0)"}
+    assert {key.tally.why_no_share for key in (*audit_results.key_questions, *audit_results.prompts)} == {
+        "No case counts yet."
+    }
 
 
-def test_nothing_rated_gives_no_overall_rating() -> None:
-    found = results(SMALL, records_with(ALL_GOOD), GOOD_LEADERSHIP, {"1.1", "2.2", "2.3"})
-    assert (found.overall.rating, found.overall.points, found.overall.maximum) == (None, 0, 0)
+def test_without_any_rating_there_is_no_overall_rating() -> None:
+    audit_results = calculate_results(SMALL, records_with(ALL_GOOD), GOOD_LEADERSHIP, {"1.1", "2.2", "2.3"})
+    assert (audit_results.overall.rating, audit_results.overall.points, audit_results.overall.max_points) == (
+        None,
+        0,
+        0,
+    )
 
 
 def test_empty_cases_leave_every_question_unanswered() -> None:
-    found = results(SMALL, [CaseRecord(Case("A1")), CaseRecord(Case("A2"))])
-    assert found.cases == 2
-    assert {key.tally.unanswered for key in found.key_questions} == {2}
-    assert standard(found, "2.2").rating is None
+    audit_results = calculate_results(SMALL, [CaseRecord(Case("A1")), CaseRecord(Case("A2"))])
+    assert audit_results.case_count == 2
+    assert {key.tally.unanswered for key in audit_results.key_questions} == {2}
+    assert standard(audit_results, "2.2").rating is None
 
 
 # First and last points of each rating: Inadequate, Requires improvement, Good, Outstanding.
@@ -209,25 +230,25 @@ CUT_OFFS = {
 
 
 @pytest.mark.parametrize("standards", CUT_OFFS)
-def test_the_points_of_all_standards_lead_to_the_overall_rating(standards: int) -> None:
+def test_the_total_points_decide_the_overall_rating(standards: int) -> None:
     expected = {
         points: rating
         for rating, (first, last) in zip(SMALL.scale.ratings, CUT_OFFS[standards], strict=True)
         for points in range(first, last + 1)
     }
-    found = {points: overall_rating(SMALL.overall, points, standards) for points in range(3 * standards + 1)}
-    assert found == expected
+    ratings = {points: overall_rating(SMALL.overall_cut_offs, points, standards) for points in range(3 * standards + 1)}
+    assert ratings == expected
 
 
 @pytest.mark.parametrize("standards", range(1, 21))
-def test_an_overall_mean_on_a_cut_off_goes_down(standards: int) -> None:
+def test_an_overall_mean_on_a_boundary_gets_the_lower_rating(standards: int) -> None:
     for points in range(3 * standards + 1):
         passed = sum(2 * points > odd * standards for odd in (1, 3, 5))
-        assert overall_rating(SMALL.overall, points, standards) == SMALL.scale.ratings[passed]
+        assert overall_rating(SMALL.overall_cut_offs, points, standards) == SMALL.scale.ratings[passed]
 
 
-def test_one_cut_off_without_a_limit_rates_everything() -> None:
-    assert overall_rating([CutOff("Good", None)], points=0, standards=8) == "Good"
+def test_a_single_boundary_without_a_limit_rates_every_mean() -> None:
+    assert overall_rating([CutOff("Good", None)], points=0, standard_count=8) == "Good"
 
 
 NEAR = "The lowest percentage ({}%) lies within 5 points of {}%."
@@ -262,9 +283,9 @@ ONE_CASE = "One case judged otherwise would change the rating."
         (100, []),
     ],
 )
-def test_discretion_is_flagged_near_a_boundary_and_where_one_case_decides(percent: int, reasons: list[str]) -> None:
-    found = assessment(engagement=(percent, 100 - percent), safety=(100, 0))
-    assert list(found.discretion) == reasons
+def test_discretion_is_flagged_near_a_boundary_and_if_one_case_decides(percent: int, reasons: list[str]) -> None:
+    result = assessment_result(engagement=(percent, 100 - percent), safety=(100, 0))
+    assert list(result.discretion_reasons) == reasons
 
 
 @pytest.mark.parametrize(
@@ -280,10 +301,10 @@ def test_discretion_is_flagged_near_a_boundary_and_where_one_case_decides(percen
         ((1, 0), (1, 0), True),
     ],
 )
-def test_one_case_judged_otherwise_is_looked_for_on_every_key_question(
+def test_every_key_question_is_checked_for_one_different_answer(
     engagement: tuple[int, int], safety: tuple[int, int], decides: bool
 ) -> None:
-    assert (ONE_CASE in assessment(engagement=engagement, safety=safety).discretion) is decides
+    assert (ONE_CASE in assessment_result(engagement=engagement, safety=safety).discretion_reasons) is decides
 
 
 @pytest.mark.parametrize(
@@ -295,22 +316,22 @@ def test_one_case_judged_otherwise_is_looked_for_on_every_key_question(
         (6, None),
     ],
 )
-def test_discretion_is_flagged_where_a_key_question_rests_on_five_cases_or_fewer(
-    base: int, sentence: str | None
-) -> None:
-    found = assessment(engagement=(base, 0), safety=(20, 0))
-    assert [reason for reason in found.discretion if "rests on" in reason] == ([sentence] if sentence else [])
+def test_discretion_is_flagged_if_a_key_question_has_five_cases_or_fewer(base: int, sentence: str | None) -> None:
+    result = assessment_result(engagement=(base, 0), safety=(20, 0))
+    assert [reason for reason in result.discretion_reasons if "rests on" in reason] == ([sentence] if sentence else [])
 
 
 def test_the_limits_of_discretion_come_from_the_questionnaire() -> None:
-    wider = load(changed("within_points = 5\ncases_at_most = 5", "within_points = 6\ncases_at_most = 100"))
+    wider = load_questionnaire_text(
+        replace_in_small_toml("within_points = 5\ncases_at_most = 5", "within_points = 6\ncases_at_most = 100")
+    )
     cases = records_with({"2.2.1": (44, 56), "2.2.2": (100, 0)})
-    assert standard(results(wider, cases), "2.2").discretion == (
+    assert standard(calculate_results(wider, cases), "2.2").discretion_reasons == (
         "The lowest percentage (44%) lies within 6 points of 50%.",
         "A key question rests on 100 cases.",
     )
 
 
-def test_people_judging_and_rules_acting_raise_no_flag() -> None:
-    found = results(SMALL, records_with(ALL_INADEQUATE), GOOD_LEADERSHIP)
-    assert standard(found, "1.1").discretion == ()
+def test_judgements_and_decision_rules_raise_no_discretion_flag() -> None:
+    audit_results = calculate_results(SMALL, records_with(ALL_INADEQUATE), GOOD_LEADERSHIP)
+    assert standard(audit_results, "1.1").discretion_reasons == ()

@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.analysis.sensitivity import INSENSITIVE, Sensitivity, of_share, of_standard
+from audit.analysis.sensitivity import NOT_SENSITIVE, Sensitivity, share_sensitivity, standard_sensitivity
 from audit.model.bands import BandScale, Share
-from tests.small_questionnaire import SMALL, changed, load
+from tests.small_questionnaire import SMALL, load_questionnaire_text, replace_in_small_toml
 
 ROUNDED = SMALL.scale
-EXACT = load(changed('band_from = "rounded"', 'band_from = "exact"')).scale
+EXACT = load_questionnaire_text(replace_in_small_toml('band_from = "rounded"', 'band_from = "exact"')).scale
 BAD, POOR, GOOD, BEST = ROUNDED.ratings
 
 
@@ -33,12 +33,12 @@ BAD, POOR, GOOD, BEST = ROUNDED.ratings
     ],
 )
 @pytest.mark.parametrize("scale", [ROUNDED, EXACT], ids=["rounded", "exact"])
-def test_so_many_answers_part_a_share_from_the_bands_beside_it(
+def test_the_number_of_answers_to_the_neighbouring_bands_is_correct(
     scale: BandScale, percent: int, up: tuple[int, str] | None, down: tuple[int, str] | None
 ) -> None:
-    found = of_share(scale, Share(percent, 100))
-    assert (found.up, found.up_rating) == (up or (None, ""))
-    assert (found.down, found.down_rating) == (down or (None, ""))
+    sensitivity = share_sensitivity(scale, Share(percent, 100))
+    assert (sensitivity.more_yes, sensitivity.higher_rating) == (up or (None, ""))
+    assert (sensitivity.fewer_yes, sensitivity.lower_rating) == (down or (None, ""))
 
 
 @pytest.mark.parametrize(
@@ -55,27 +55,30 @@ def test_so_many_answers_part_a_share_from_the_bands_beside_it(
         (0, 0, ""),
     ],
 )
-def test_the_sentence_says_both_ways(yes: int, base: int, sentence: str) -> None:
-    assert of_share(ROUNDED, Share(yes, base)).sentence == sentence
+def test_the_sentence_describes_both_directions(yes: int, base: int, sentence: str) -> None:
+    assert share_sensitivity(ROUNDED, Share(yes, base)).sentence == sentence
 
 
-def test_the_printed_percentage_or_the_exact_one_is_counted_as_the_questionnaire_says() -> None:
+def test_sensitivity_uses_the_rounded_or_exact_percentage_as_configured() -> None:
     share = Share(128, 200)  # 129 of 200 is 64.5%, printed as 65%
-    assert (of_share(ROUNDED, share).up, of_share(EXACT, share).up) == (1, 2)
+    assert (share_sensitivity(ROUNDED, share).more_yes, share_sensitivity(EXACT, share).more_yes) == (1, 2)
 
 
 @given(
     st.sampled_from([ROUNDED, EXACT]), st.integers(1, 120).flatmap(lambda b: st.tuples(st.integers(0, b), st.just(b)))
 )
-def test_one_answer_less_than_said_keeps_the_band(scale: BandScale, counts: tuple[int, int]) -> None:
+def test_one_answer_fewer_than_stated_leaves_the_band_unchanged(scale: BandScale, counts: tuple[int, int]) -> None:
     yes, base = counts
     now = scale.band(Share(yes, base))
     bands = {changed_to: scale.band(Share(changed_to, base)) for changed_to in range(base + 1)}
     better = [to - yes for to, band in bands.items() if band and now and band.points > now.points]
     worse = [yes - to for to, band in bands.items() if band and now and band.points < now.points]
-    found = of_share(scale, Share(yes, base))
-    assert (found.up, found.down) == (min(better, default=None), min(worse, default=None))
-    for changed_by, rating in ((found.up, found.up_rating), (-(found.down or 0), found.down_rating)):
+    sensitivity = share_sensitivity(scale, Share(yes, base))
+    assert (sensitivity.more_yes, sensitivity.fewer_yes) == (min(better, default=None), min(worse, default=None))
+    for changed_by, rating in (
+        (sensitivity.more_yes, sensitivity.higher_rating),
+        (-(sensitivity.fewer_yes or 0), sensitivity.lower_rating),
+    ):
         if changed_by:
             reached = bands[yes + changed_by]
             assert reached is not None
@@ -100,26 +103,29 @@ def test_one_answer_less_than_said_keeps_the_band(scale: BandScale, counts: tupl
         ({"a": (30, 46), "b": (1, 1)}, Sensitivity(7, BEST, 1, BAD, ("a",), ("b",))),
         # Nobody answered one of them: it is passed over.
         ({"a": (0, 0), "b": (37, 46)}, Sensitivity(None, "", 1, GOOD, (), ("b",))),
-        ({"a": (0, 0)}, INSENSITIVE),
-        ({}, INSENSITIVE),
+        ({"a": (0, 0)}, NOT_SENSITIVE),
+        ({}, NOT_SENSITIVE),
     ],
 )
-def test_a_standard_needs_every_key_question_of_the_lowest_band_to_rise_and_one_to_fall(
+def test_a_higher_rating_needs_every_lowest_key_question_and_a_lower_rating_needs_one(
     shares: dict[str, tuple[int, int]], expected: Sensitivity
 ) -> None:
-    assert of_standard(ROUNDED, {key: Share(*counts) for key, counts in shares.items()}) == expected
+    assert standard_sensitivity(ROUNDED, {key: Share(*counts) for key, counts in shares.items()}) == expected
 
 
 @given(st.lists(st.integers(1, 7).flatmap(lambda b: st.tuples(st.integers(0, b), st.just(b))), min_size=1, max_size=3))
-def test_no_fewer_answers_than_said_change_the_rating_of_a_standard(counts: list[tuple[int, int]]) -> None:
+def test_no_smaller_number_of_answers_changes_the_rating_of_a_standard(counts: list[tuple[int, int]]) -> None:
     now = rating_of(counts)
     every = [[]]  # type: list[list[tuple[int, int]]]
     for _, base in counts:
         every = [[*before, (yes, base)] for before in every for yes in range(base + 1)]
-    cost = [(sum(abs(new[0] - old[0]) for new, old in zip(one, counts, strict=True)), rating_of(one)) for one in every]
-    found = of_standard(ROUNDED, {str(number): Share(*share) for number, share in enumerate(counts)})
-    assert found.up == min((changes for changes, points in cost if points > now), default=None)
-    assert found.down == min((changes for changes, points in cost if points < now), default=None)
+    cost = [
+        (sum(abs(new[0] - old[0]) for new, old in zip(combination, counts, strict=True)), rating_of(combination))
+        for combination in every
+    ]
+    sensitivity = standard_sensitivity(ROUNDED, {str(number): Share(*share) for number, share in enumerate(counts)})
+    assert sensitivity.more_yes == min((changes for changes, points in cost if points > now), default=None)
+    assert sensitivity.fewer_yes == min((changes for changes, points in cost if points < now), default=None)
 
 
 def rating_of(counts: list[tuple[int, int]]) -> int:
@@ -142,4 +148,4 @@ def rating_of(counts: list[tuple[int, int]]) -> int:
     ],
 )
 def test_the_sentence_of_a_standard_names_its_key_questions(shares: dict[str, tuple[int, int]], sentence: str) -> None:
-    assert of_standard(ROUNDED, {key: Share(*counts) for key, counts in shares.items()}).sentence == sentence
+    assert standard_sensitivity(ROUNDED, {key: Share(*counts) for key, counts in shares.items()}).sentence == sentence

@@ -3,23 +3,23 @@
 import pytest
 
 from audit.analysis import tables, wording
-from audit.analysis.ratings import Judgement, StandardResult, results
-from tests.small_questionnaire import SMALL, changed, load, records_with
-from tests.text_tables import records
+from audit.analysis.ratings import Judgement, StandardResult, calculate_results
+from tests.small_questionnaire import SMALL, load_questionnaire_text, records_with, replace_in_small_toml
+from tests.text_tables import parse_records
 
 COUNTS = {"2.2.1": (25, 21), "2.2.2": (11, 35), "2.3.1": (20, 26), "2.6.1": (13, 33)}
 LEADERSHIP = {"1.1": Judgement("Good", "Leaders know their figures.")}
 
 
-def assessment(**counts: tuple[int, ...]) -> StandardResult:
+def assessment_result(**counts: tuple[int, ...]) -> StandardResult:
     """Standard 2.2 with these counts for its key questions 2.2.1 (``engagement``) and 2.2.2 (``safety``)."""
     ids = {"engagement": "2.2.1", "safety": "2.2.2"}
-    found = results(SMALL, records_with({ids[name]: count for name, count in counts.items()}))
-    return next(result for result in found.standards if result.standard.id == "2.2")
+    audit_results = calculate_results(SMALL, records_with({ids[name]: count for name, count in counts.items()}))
+    return next(result for result in audit_results.standards if result.standard.id == "2.2")
 
 
-def test_a_table_of_questions_prints_percentage_and_base_side_by_side() -> None:
-    table = tables.questions(results(SMALL, records_with(COUNTS)).key_questions)
+def test_a_question_table_has_percentage_and_base_in_adjacent_columns() -> None:
+    table = tables.questions_table(calculate_results(SMALL, records_with(COUNTS)).key_questions)
     assert table.index.name == "id"
     assert table[["percentage", "base", "band", "lowest"]].reset_index().to_numpy().tolist() == [
         ["2.2.1", "54%", "25 of 46", "Requires improvement", False],
@@ -30,7 +30,7 @@ def test_a_table_of_questions_prints_percentage_and_base_side_by_side() -> None:
     assert table.loc["2.2.1", "question"] == "Does assessment engage the person?"
 
 
-def test_a_table_of_questions_counts_all_four_states() -> None:
+def test_a_question_table_counts_all_four_states() -> None:
     drawing = """
         case  sentence_type  2.2.2a  2.2.1
         A1    resettlement   yes     yes
@@ -38,8 +38,8 @@ def test_a_table_of_questions_counts_all_four_states() -> None:
         A3    resettlement   -       n/a
         A4    community      yes     no
     """
-    found = results(SMALL, records(drawing, SMALL))
-    table = tables.questions((*found.key_questions, *found.prompts))
+    audit_results = calculate_results(SMALL, parse_records(drawing, SMALL))
+    table = tables.questions_table((*audit_results.key_questions, *audit_results.prompts))
     states = table[["yes", "no", "not_applicable", "unanswered"]]
     assert states.loc[["2.2.1", "2.2.2a"]].to_numpy().tolist() == [[1, 1, 1, 1], [1, 1, 1, 1]]
     assert set(states.sum(axis="columns")) == {4}
@@ -56,15 +56,17 @@ def test_a_table_of_questions_counts_all_four_states() -> None:
         ((1, 0, 45), "100%", "1 of 1", ""),
     ],
 )
-def test_a_dash_stands_with_its_reason(engagement: tuple[int, ...], percentage: str, base: str, note: str) -> None:
-    found = results(SMALL, records_with({"2.2.1": engagement}, cases=46))
-    row = tables.questions(found.key_questions).loc["2.2.1"]
+def test_a_missing_percentage_is_a_dash_with_its_reason(
+    engagement: tuple[int, ...], percentage: str, base: str, note: str
+) -> None:
+    audit_results = calculate_results(SMALL, records_with({"2.2.1": engagement}, cases=46))
+    row = tables.questions_table(audit_results.key_questions).loc["2.2.1"]
     assert (row["percentage"], row["base"], row["note"]) == (percentage, base, note)
 
 
-def test_the_number_behind_a_dash_is_missing_and_not_nought() -> None:
-    found = results(SMALL, records_with({"2.2.1": (0, 46), "2.2.2": (0, 0, 46)}))
-    percent = tables.questions(found.key_questions)["percent"]
+def test_the_value_of_a_dash_is_missing_and_not_zero() -> None:
+    audit_results = calculate_results(SMALL, records_with({"2.2.1": (0, 46), "2.2.2": (0, 0, 46)}))
+    percent = tables.questions_table(audit_results.key_questions)["percent"]
     assert percent.dtype == "Int64"
     assert percent.isna().to_dict() == {"2.2.1": False, "2.2.2": True, "2.3.1": True, "2.6.1": True}
     assert percent["2.2.1"] == 0
@@ -81,26 +83,26 @@ def test_the_number_behind_a_dash_is_missing_and_not_nought() -> None:
     ],
 )
 def test_a_note_says_where_rounding_decides_the_band(engagement: tuple[int, int], note: str) -> None:
-    assert wording.note_on(assessment(engagement=engagement).key_questions[0]) == note
+    assert wording.percentage_note(assessment_result(engagement=engagement).key_questions[0]) == note
 
 
 def test_an_unrated_question_has_no_note_on_rounding() -> None:
-    found = results(SMALL, records_with({"2.6.1": (129, 71)}))
-    assert tables.questions(found.key_questions).loc["2.6.1", "note"] == ""
+    audit_results = calculate_results(SMALL, records_with({"2.6.1": (129, 71)}))
+    assert tables.questions_table(audit_results.key_questions).loc["2.6.1", "note"] == ""
 
 
-def test_a_table_of_no_questions_keeps_its_columns() -> None:
-    table = tables.questions([])
+def test_an_empty_question_table_has_its_columns() -> None:
+    table = tables.questions_table([])
     assert (len(table), list(table.columns)) == (0, list(tables.QUESTION_COLUMNS))
 
 
 def ratings_rows(counts: dict[str, tuple[int, ...]], judgements: dict[str, Judgement]) -> list[list[object]]:
-    table = tables.ratings(results(SMALL, records_with(counts), judgements))
+    table = tables.ratings_table(calculate_results(SMALL, records_with(counts), judgements))
     assert list(table.index) == ["1.1", "2.2", "2.3"]  # outcomes are not rated
     return table[["rating", "points", "how"]].astype(object).to_numpy().tolist()
 
 
-def test_a_table_of_ratings_says_where_each_rating_comes_from() -> None:
+def test_a_ratings_table_says_how_each_rating_was_decided() -> None:
     good = {"2.2.1": (7, 3), "2.2.2": (8, 2), "2.3.1": (5, 5)}
     assert ratings_rows(good, LEADERSHIP) == [
         ["Good", 2, "Judged by people."],
@@ -109,33 +111,33 @@ def test_a_table_of_ratings_says_where_each_rating_comes_from() -> None:
     ]
 
 
-def test_a_score_of_nought_is_printed_and_not_a_dash() -> None:
-    table = tables.ratings(results(SMALL, records_with({"2.2.1": (4, 6), "2.2.2": (7, 3)})))
+def test_zero_points_are_printed_as_0_and_not_as_a_dash() -> None:
+    table = tables.ratings_table(calculate_results(SMALL, records_with({"2.2.1": (4, 6), "2.2.2": (7, 3)})))
     assert table["score"].to_dict() == {"1.1": "–", "2.2": "0", "2.3": "–"}
 
 
-def test_a_table_of_ratings_names_the_rule_that_acted_and_the_rating_before_it() -> None:
+def test_a_ratings_table_names_the_rule_applied_and_the_previous_rating() -> None:
     judged, unjudged = (ratings_rows(COUNTS, judgements)[0] for judgements in (LEADERSHIP, {}))
     assert judged == ["Inadequate", 0, "Set by the rule: Leadership follows casework; Good before the rule."]
     assert unjudged == ["Inadequate", 0, "Set by the rule: Leadership follows casework."]
 
 
 def test_a_standard_without_a_rating_says_so_in_words() -> None:
-    table = tables.ratings(results(SMALL, ()))
+    table = tables.ratings_table(calculate_results(SMALL, ()))
     assert set(table["rating"]) == {"Not yet rated"}
     assert set(table["how"]) == {""}
     assert table["points"].isna().all()
     assert set(table["score"]) == {"–"}
 
 
-def test_outcomes_are_called_not_rated() -> None:
-    (outcomes,) = (r for r in results(SMALL, records_with(COUNTS)).standards if r.standard.id == "2.6")
-    assert wording.rating_words(outcomes) == "Not rated"
+def test_outcomes_are_labelled_not_rated() -> None:
+    (outcomes,) = (r for r in calculate_results(SMALL, records_with(COUNTS)).standards if r.standard.id == "2.6")
+    assert wording.rating_label(outcomes) == "Not rated"
 
 
-def test_a_table_of_ratings_leaves_out_what_was_not_inspected() -> None:
-    found = results(SMALL, records_with(COUNTS), LEADERSHIP, {"1.1", "2.2", "2.3"})
-    assert len(tables.ratings(found)) == 0
+def test_a_ratings_table_leaves_out_uninspected_standards() -> None:
+    audit_results = calculate_results(SMALL, records_with(COUNTS), LEADERSHIP, {"1.1", "2.2", "2.3"})
+    assert len(tables.ratings_table(audit_results)) == 0
 
 
 @pytest.mark.parametrize(
@@ -162,24 +164,26 @@ def test_a_table_of_ratings_leaves_out_what_was_not_inspected() -> None:
         ({}, ""),
     ],
 )
-def test_a_sentence_names_the_lowest_score_or_all_that_tie(counts: dict[str, tuple[int, ...]], sentence: str) -> None:
-    assert wording.lowest_sentence(assessment(**counts), "Knowsley") == sentence
+def test_the_sentence_names_the_lowest_score_or_every_tied_one(
+    counts: dict[str, tuple[int, ...]], sentence: str
+) -> None:
+    assert wording.lowest_score_sentence(assessment_result(**counts), "Knowsley") == sentence
 
 
-def test_a_tie_of_different_bases_prints_each_base() -> None:
-    assert wording.how_rated(assessment(engagement=(23, 23), safety=(10, 10))) == (
+def test_tied_scores_with_different_bases_print_each_base() -> None:
+    assert wording.how_rated(assessment_result(engagement=(23, 23), safety=(10, 10))) == (
         "Lowest key question: 50% (23 of 46) and 50% (10 of 20)."
     )
 
 
-def test_a_table_of_answers_holds_words_as_they_count() -> None:
+def test_an_answer_table_contains_the_counted_answers() -> None:
     drawing = """
         case  concern  2.2.1b  2.2.1
         A1    yes      no      yes
         A2    no       yes     n/a
         A3    -        -       -
     """
-    table = tables.answers(SMALL, records(drawing, SMALL), ["2.2.1", "2.2.1b"])
+    table = tables.answers_table(SMALL, parse_records(drawing, SMALL), ["2.2.1", "2.2.1b"])
     assert table.reset_index().to_numpy().tolist() == [
         ["A1", "Yes", "No"],
         ["A2", "Not applicable", "Not applicable"],  # the Yes is kept, but does not count
@@ -188,19 +192,22 @@ def test_a_table_of_answers_holds_words_as_they_count() -> None:
     assert list(table.columns) == ["2.2.1", "2.2.1b"]
 
 
-def test_a_table_of_no_answers_keeps_its_columns() -> None:
-    table = tables.answers(SMALL, (), ["2.2.1"])
+def test_an_empty_answer_table_has_its_columns() -> None:
+    table = tables.answers_table(SMALL, (), ["2.2.1"])
     assert (len(table), list(table.columns)) == (0, ["2.2.1"])
 
 
-def test_a_breakdown_is_headed_by_its_fact() -> None:
-    assert wording.breakdown_title(SMALL.fact["sentence_type"]) == "By type of sentence"
+def test_a_breakdown_table_is_headed_by_its_case_detail() -> None:
+    assert wording.breakdown_title(SMALL.case_details_by_id["sentence_type"]) == "By type of sentence"
 
 
-def test_the_printed_strings_do_not_depend_on_the_band_setting() -> None:
-    exact = load(changed('band_from = "rounded"', 'band_from = "exact"'))
+def test_printed_percentages_do_not_depend_on_the_band_setting() -> None:
+    exact = load_questionnaire_text(replace_in_small_toml('band_from = "rounded"', 'band_from = "exact"'))
     cases = records_with({"2.2.1": (129, 71)})
-    by_printed, by_exact = (tables.questions(results(q, cases).key_questions).loc["2.2.1"] for q in (load(), exact))
+    by_printed, by_exact = (
+        tables.questions_table(calculate_results(q, cases).key_questions).loc["2.2.1"]
+        for q in (load_questionnaire_text(), exact)
+    )
     assert (by_printed["percentage"], by_exact["percentage"]) == ("65%", "65%")
     assert (by_printed["band"], by_exact["band"]) == ("Good", "Requires improvement")
     assert by_printed["note"] == by_exact["note"] != ""
@@ -222,24 +229,24 @@ def test_the_printed_strings_do_not_depend_on_the_band_setting() -> None:
         ("A1 n/a -\nA2 n/a n/a", ["2.3.1a", "2.3.1b"]),
     ],
 )
-def test_prompts_are_sorted_by_what_drags_their_key_question_down(drawing: str, order: list[str]) -> None:
+def test_prompts_are_sorted_weakest_first(drawing: str, order: list[str]) -> None:
     rows = "\n".join(f"{row} yes resettlement yes yes" for row in drawing.splitlines())
     columns = "case 2.3.1a 2.3.1b concern sentence_type 2.2.2a 2.2.2b"
-    found = results(SMALL, records(f"{columns}\n{rows}", SMALL))
-    planning = next(key for key in found.key_questions if key.question.id == "2.3.1")
+    audit_results = calculate_results(SMALL, parse_records(f"{columns}\n{rows}", SMALL))
+    planning = next(key for key in audit_results.key_questions if key.question.id == "2.3.1")
     assert [prompt.question.id for prompt in wording.weakest_first(planning.prompts)] == order
 
 
-def test_shares_that_print_the_same_percentage_are_sorted_by_their_bases() -> None:
+def test_shares_with_the_same_rounded_percentage_are_sorted_by_base() -> None:
     counts = {"2.2.1": (20, 21), "2.2.2": (240, 251), "2.3.1": (9, 10)}  # 48.8, 48.9 and 47.4 per cent
-    found = results(SMALL, records_with(counts))
-    rated = [key for key in found.key_questions if key.question.id in counts]
-    assert [key.share.text for key in rated] == ["49%", "49%", "47%"]
+    audit_results = calculate_results(SMALL, records_with(counts))
+    rated = [key for key in audit_results.key_questions if key.question.id in counts]
+    assert [key.share.percent_text for key in rated] == ["49%", "49%", "47%"]
     assert [key.question.id for key in wording.weakest_first(rated)] == ["2.3.1", "2.2.2", "2.2.1"]
 
 
-def test_the_overall_rating_is_in_words_also_where_there_is_none() -> None:
-    waiting, nothing = results(SMALL, ()), results(SMALL, (), not_inspected={"1.1", "2.2", "2.3"})
-    done = results(SMALL, records_with({"2.2.1": (7, 3), "2.2.2": (7, 3), "2.3.1": (7, 3)}), LEADERSHIP)
-    words = [wording.overall_words(found.overall) for found in (waiting, nothing, done)]
+def test_the_overall_rating_is_in_words_even_if_there_is_none() -> None:
+    waiting, nothing = calculate_results(SMALL, ()), calculate_results(SMALL, (), not_inspected={"1.1", "2.2", "2.3"})
+    done = calculate_results(SMALL, records_with({"2.2.1": (7, 3), "2.2.2": (7, 3), "2.3.1": (7, 3)}), LEADERSHIP)
+    words = [wording.overall_label(outcome.overall) for outcome in (waiting, nothing, done)]
     assert words == ["Not yet rated", "Nothing is rated", "Good"]

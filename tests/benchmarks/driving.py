@@ -21,13 +21,13 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 COMPONENT = "recorder"
-PATIENCE = 30.0
-OVER = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
+TIMEOUT_SECONDS = 30.0
+RUN_FINISHED = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
 Json = dict[str, Any]
 
 
 @dataclass
-class Driven:
+class RecordingFormClient:
     """One open recording form: what it was told to draw, and the saves that it has not heard of.
 
     A form whose server was killed is opened again: it then sends what waits, as a browser does.
@@ -36,17 +36,17 @@ class Driven:
     port: int
     query: str
     data: Json = field(default_factory=dict)
-    waiting: dict[str, Json] = field(default_factory=dict)
+    pending: dict[str, Json] = field(default_factory=dict)
     number: int = 0
     component: str = ""
     fragment: str = ""
 
-    async def __aenter__(self) -> Driven:
+    async def __aenter__(self) -> RecordingFormClient:
         await self.connect()
         return self
 
     async def __aexit__(
-        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.socket.close()
 
@@ -61,7 +61,7 @@ class Driven:
         )
         self.fragment = ""
         await self.run()
-        if self.waiting:
+        if self.pending:
             await self.run()
 
     @property
@@ -69,29 +69,29 @@ class Driven:
         """The questions that are asked, in order."""
         return [row["id"] for row in self._rows() if not row["off"]]
 
-    def held(self, question: str) -> Json:
+    def saved_value(self, question: str) -> Json:
         """What the form was told that the database holds of an answer: values, version, words."""
         stored: Json = self._row(question)["stored"]
         return stored
 
-    def others(self, question: str) -> list[str]:
+    def other_answers(self, question: str) -> list[str]:
         """The answers that the form offers, but for the one that is held."""
-        return [value for value, _ in self._row(question)["options"] if [value] != self.held(question)["value"]]
+        return [value for value, _ in self._row(question)["options"] if [value] != self.saved_value(question)["value"]]
 
-    def give(self, question: str, answer: str) -> None:
-        """Give one answer; it waits until ``run`` hears of it."""
-        self.waiting[question] = {
+    def enter(self, question: str, answer: str) -> None:
+        """Give one answer; it waits until ``refresh`` hears of it."""
+        self.pending[question] = {
             "case": self.data["case"],
             "what": "answer",
             "subject": question,
             "value": [answer],
-            "seen": self.held(question)["version"],
+            "seen": self.saved_value(question)["version"],
             "id": uuid.uuid4().hex,
         }
 
     async def answer(self, question: str, answer: str) -> Json | None:
         """Give one answer, and wait until the run that follows is over; returns what is stored of it, or None."""
-        self.give(question, answer)
+        self.enter(question, answer)
         return (await self.run()).get(question)
 
     async def run(self) -> dict[str, Json]:
@@ -101,17 +101,17 @@ class Driven:
         state = ClientState(query_string=self.query, page_name="record", fragment_id=self.fragment)
         message.rerun_script.CopyFrom(state)
         if self.component:
-            message.rerun_script.widget_states.widgets.append(self._wish())
+            message.rerun_script.widget_states.widgets.append(self._request_state())
         await self.socket.send(message.SerializeToString())
-        async with asyncio.timeout(PATIENCE):
-            while not self._take(ForwardMsg.FromString(await self.socket.recv())):
+        async with asyncio.timeout(TIMEOUT_SECONDS):
+            while not self._handle_message(ForwardMsg.FromString(await self.socket.recv())):
                 pass
-        return self._settle()
+        return self._collect_results()
 
-    def _wish(self) -> WidgetState:
-        wish = {"number": self.number, "case": self.data["case"], "section": self.data["section"], "go": 0}
-        wish |= {"asked": "", "undo": "", "saves": list(self.waiting.values())}
-        return WidgetState(id=self.component, json_value=json.dumps({"wish": wish}))
+    def _request_state(self) -> WidgetState:
+        request = {"number": self.number, "case": self.data["case"], "section": self.data["section"], "go": 0}
+        request |= {"asked": "", "undo": "", "saves": list(self.pending.values())}
+        return WidgetState(id=self.component, json_value=json.dumps({"wish": request}))
 
     def _rows(self) -> list[Json]:
         return [row for group in self.data["groups"] for row in group["rows"]]
@@ -119,15 +119,15 @@ class Driven:
     def _row(self, question: str) -> Json:
         return next(row for row in self._rows() if row["id"] == question)
 
-    def _settle(self) -> dict[str, Json]:
-        outcomes = self.data["outcomes"]
-        became = {question: outcomes.get(save["id"], {}) for question, save in self.waiting.items()}
-        stored = {question: outcome["stored"] for question, outcome in became.items() if "stored" in outcome}
+    def _collect_results(self) -> dict[str, Json]:
+        save_results = self.data["outcomes"]
+        results = {question: save_results.get(save["id"], {}) for question, save in self.pending.items()}
+        stored = {question: result["stored"] for question, result in results.items() if "stored" in result}
         for question in stored:
-            del self.waiting[question]
+            del self.pending[question]
         return stored
 
-    def _take(self, message: ForwardMsg) -> bool:
+    def _handle_message(self, message: ForwardMsg) -> bool:
         """Remember what a message draws; returns whether the run is over."""
         kind = message.WhichOneof("type")
         if kind == "delta" and message.delta.WhichOneof("type") == "new_element":
@@ -136,4 +136,4 @@ class Driven:
                 self.data = json.loads(element.bidi_component.json)
                 self.component = element.bidi_component.id
                 self.fragment = message.delta.fragment_id
-        return kind == "script_finished" and message.script_finished in OVER
+        return kind == "script_finished" and message.script_finished in RUN_FINISHED

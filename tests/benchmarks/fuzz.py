@@ -25,13 +25,13 @@ from pathlib import Path
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from tests.benchmarks.fuzz_inputs import INPUTS
-from tests.benchmarks.fuzz_reading import LENGTH
-from tests.benchmarks.serving import HOME
+from tests.benchmarks.fuzz_reading import LENGTH_BYTES
+from tests.benchmarks.serving import PROJECT_ROOT
 
-BATCH = 200
-PATIENCE = 60.0  # seconds for one input, whatever waits: two of them may be the reader's own work
-MOST_MEGABYTES = 300
-FAULT, HANG = "fault", "fault: more than two seconds"
+BATCH_SIZE = 200
+TIMEOUT_SECONDS = 60.0  # seconds for one input, whatever waits: two of them may be the reader's own work
+MAX_MEGABYTES = 300
+FAILURE, HANG = "fault", "fault: more than two seconds"
 
 
 @dataclass
@@ -40,40 +40,40 @@ class Worker:
 
     reader: str
     process: subprocess.Popen[bytes] | None = None
-    held: int = 0
+    baseline_megabytes: int = 0
 
-    def came_of(self, data: bytes) -> str:
+    def process_input(self, data: bytes) -> str:
         """What came of an input: taken, refused, or a fault."""
-        process = self.process = self.process or self._started()
+        process = self.process = self.process or self._start_process()
         assert process.stdin is not None and process.stdout is not None
-        watch = threading.Timer(PATIENCE, process.kill)
-        watch.start()
+        timer = threading.Timer(TIMEOUT_SECONDS, process.kill)
+        timer.start()
         with suppress(BrokenPipeError):
-            process.stdin.write(len(data).to_bytes(LENGTH, "big") + data)
+            process.stdin.write(len(data).to_bytes(LENGTH_BYTES, "big") + data)
             process.stdin.flush()
-        came, _, megabytes = process.stdout.readline().decode().strip().partition("\t")
-        watch.cancel()
-        return self._weighed(came, int(megabytes)) if megabytes else self._ended()
+        outcome, _, megabytes = process.stdout.readline().decode().strip().partition("\t")
+        timer.cancel()
+        return self._check_memory(outcome, int(megabytes)) if megabytes else self._handle_exit()
 
     def stop(self) -> None:
         """End the process."""
         if self.process is not None:
             self.process.kill()
             self.process.communicate()
-            self.process, self.held = None, 0
+            self.process, self.baseline_megabytes = None, 0
 
-    def _started(self) -> subprocess.Popen[bytes]:
+    def _start_process(self) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "tests.benchmarks.fuzz_reading", self.reader]
-        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=HOME)
+        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=PROJECT_ROOT)
 
-    def _weighed(self, came: str, megabytes: int) -> str:
-        self.held = self.held or megabytes
-        if megabytes - self.held <= MOST_MEGABYTES:
-            return came
+    def _check_memory(self, outcome: str, megabytes: int) -> str:
+        self.baseline_megabytes = self.baseline_megabytes or megabytes
+        if megabytes - self.baseline_megabytes <= MAX_MEGABYTES:
+            return outcome
         self.stop()
         return f"fault: {megabytes} MB"
 
-    def _ended(self) -> str:
+    def _handle_exit(self) -> str:
         assert self.process is not None
         code = self.process.wait()
         self.stop()
@@ -81,68 +81,68 @@ class Worker:
 
 
 @dataclass
-class Fuzzed:
+class FuzzResult:
     """What came of the inputs of one reader."""
 
     reader: str
-    keep: Path
+    output_folder: Path
     counts: Counter[str] = field(default_factory=Counter)
     slowest: float = 0.0
 
-    def look_at(self, worker: Worker, data: bytes) -> None:
+    def run_input(self, worker: Worker, data: bytes) -> None:
         """Count what comes of an input, and keep it where that is a fault."""
         start = time.perf_counter()
-        came = worker.came_of(data)
+        outcome = worker.process_input(data)
         self.slowest = max(self.slowest, time.perf_counter() - start)
-        self.counts[came] += 1
-        if came.startswith(FAULT):
-            self.keep.mkdir(parents=True, exist_ok=True)
-            file = self.keep / f"{self.reader}-{hashlib.sha256(data).hexdigest()[:12]}"
+        self.counts[outcome] += 1
+        if outcome.startswith(FAILURE):
+            self.output_folder.mkdir(parents=True, exist_ok=True)
+            file = self.output_folder / f"{self.reader}-{hashlib.sha256(data).hexdigest()[:12]}"
             file.write_bytes(data)
-            print(f"{self.reader}: {came}: {file}", flush=True)
+            print(f"{self.reader}: {outcome}: {file}", flush=True)
 
-    def told(self) -> str:
+    def summary(self) -> str:
         """One line of the report."""
         inputs = sum(self.counts.values())
-        faults = {came: number for came, number in self.counts.items() if came.startswith(FAULT)}
-        taken, refused = self.counts["taken"], self.counts["refused"]
+        failures = {outcome: number for outcome, number in self.counts.items() if outcome.startswith(FAILURE)}
+        accepted, rejected = self.counts["taken"], self.counts["refused"]
         return (
-            f"{self.reader:<15} {inputs:>7,} inputs: {taken:,} taken, {refused:,} refused, "
-            f"{sum(faults.values())} faults; slowest {self.slowest:.2f} s on the clock {faults or ''}"
+            f"{self.reader:<15} {inputs:>7,} inputs: {accepted:,} taken, {rejected:,} refused, "
+            f"{sum(failures.values())} faults; slowest {self.slowest:.2f} s on the clock {failures or ''}"
         )
 
 
-def fuzz(reader: str, seconds: float, first_seed: int, keep: Path) -> Fuzzed:
+def fuzz(reader: str, seconds: float, first_seed: int, output_folder: Path) -> FuzzResult:
     """Feed a reader until the time is over; each batch has a seed of its own, the next after the last."""
-    found, worker = Fuzzed(reader, keep), Worker(reader)
-    worker.came_of(b"")  # it starts, and reads what it needs
+    result, worker = FuzzResult(reader, output_folder), Worker(reader)
+    worker.process_input(b"")  # it starts, and reads what it needs
     end, batch = time.monotonic() + seconds, first_seed
-    made = INPUTS[reader]()
+    strategy = INPUTS[reader]()
 
-    def looked_at(data: bytes) -> None:
+    def run_one(data: bytes) -> None:
         if time.monotonic() < end:
-            found.look_at(worker, data)
+            result.run_input(worker, data)
 
     while time.monotonic() < end:
         run = settings(
-            max_examples=BATCH,
+            max_examples=BATCH_SIZE,
             database=None,
             deadline=None,
             phases=[Phase.generate],
             suppress_health_check=list(HealthCheck),
-        )(given(made)(looked_at))
+        )(given(strategy)(run_one))
         seed(batch)(run)()
         batch += 1
     worker.stop()
-    print(f"{found.told()} (seeds {first_seed} to {batch - 1})", flush=True)
-    return found
+    print(f"{result.summary()} (seeds {first_seed} to {batch - 1})", flush=True)
+    return result
 
 
-def again(readers: Sequence[str], file: Path) -> None:
+def rerun_input(readers: Sequence[str], file: Path) -> None:
     """Read a kept input once more and say what comes of it."""
     for reader in readers:
         worker = Worker(reader)
-        print(f"{reader}: {worker.came_of(file.read_bytes())}")
+        print(f"{reader}: {worker.process_input(file.read_bytes())}")
         worker.stop()
 
 
@@ -154,13 +154,13 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--keep", type=Path, default=Path("fuzz-findings"))
     parser.add_argument("--again", type=Path, help="read this one file again")
-    asked = parser.parse_args()
-    readers = asked.readers or list(INPUTS)
-    if asked.again:
-        again(readers, asked.again)
+    args = parser.parse_args()
+    readers = args.readers or list(INPUTS)
+    if args.again:
+        rerun_input(readers, args.again)
         return
-    found = [fuzz(reader, asked.seconds, asked.seed, asked.keep) for reader in readers]
-    raise SystemExit(any(came.startswith(FAULT) for one in found for came in one.counts))
+    results = [fuzz(reader, args.seconds, args.seed, args.keep) for reader in readers]
+    raise SystemExit(any(outcome.startswith(FAILURE) for result in results for outcome in result.counts))
 
 
 if __name__ == "__main__":

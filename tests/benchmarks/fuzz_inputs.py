@@ -17,19 +17,19 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from audit.files.responses import read_responses, write_responses_csv, write_responses_xlsx
-from audit.files.spreadsheets.reader import read_rows
+from audit.files.responses import parse_responses, write_responses_csv, write_responses_xlsx
+from audit.files.spreadsheets.reader import parse_rows
 from audit.toml_files.questionnaire import load_questionnaire
-from tests.benchmarks.serving import HOME, QUESTIONNAIRE
+from tests.benchmarks.serving import PROJECT_ROOT, QUESTIONNAIRE_PATH
 from tests.files.test_sandbox import with_shared_texts
 from tests.small_questionnaire import SMALL_TOML
 
 Inputs = st.SearchStrategy[bytes]
-SAMPLE = HOME / "sample_data" / "knowsley-st-helens-2023"
-SURVEY = HOME / "sample_data" / "survey-people-on-probation-2023"
-MOST_SPOILT = 8
-LONG = b" x" * 1_000_000
-NASTY = (
+SAMPLE = PROJECT_ROOT / "sample_data" / "knowsley-st-helens-2023"
+SURVEY = PROJECT_ROOT / "sample_data" / "survey-people-on-probation-2023"
+MAX_MUTATIONS = 8
+LONG_TEXT = b" x" * 1_000_000
+HOSTILE_FRAGMENTS = (
     *(b"\0", b"\xff\xfe", b"\xed\xa0\x80", b"\xef\xbb\xbf", b"\r", b"\n", b'"', b"'", b'"""', b",", b";", b"\t", b"="),
     *(b"[" * 500, b"{a=" * 200, b"a." * 90, b"1e999999", b"-1", b"9" * 5000, b"0x10", b"nan", b"inf", b"1979-05-27"),
     *(b"<", b">", b"&amp;", b"&#0;", b"&#xD800;", b"_xD800_", b"_x0000_", b"<!DOCTYPE x>", b"<row r='9'/>", b"</row>"),
@@ -38,47 +38,55 @@ NASTY = (
 )
 
 
-def spoilt(data: bytes, dice: random.Random) -> bytes:
+def mutate(data: bytes, rng: random.Random) -> bytes:
     """The bytes with a few places cut out, doubled, overwritten, or stuffed with what readers dislike."""
-    made = bytearray(data)
-    for _ in range(dice.randint(1, MOST_SPOILT)):
-        start = dice.randint(0, len(made))
-        end = min(len(made), start + dice.choice((0, 1, 1, 2, 8, 64, 1000)))
-        piece = bytes(made[start:end])
-        other = dice.randint(0, len(made))
-        made[start:end] = dice.choice(
-            (b"", piece * 2, dice.choice(NASTY), dice.randbytes(len(piece)), bytes(made[other : other + 30]))
+    mutated = bytearray(data)
+    for _ in range(rng.randint(1, MAX_MUTATIONS)):
+        start = rng.randint(0, len(mutated))
+        end = min(len(mutated), start + rng.choice((0, 1, 1, 2, 8, 64, 1000)))
+        piece = bytes(mutated[start:end])
+        other = rng.randint(0, len(mutated))
+        mutated[start:end] = rng.choice(
+            (
+                b"",
+                piece * 2,
+                rng.choice(HOSTILE_FRAGMENTS),
+                rng.randbytes(len(piece)),
+                bytes(mutated[other : other + 30]),
+            )
         )
-    return bytes(made)
+    return bytes(mutated)
 
 
-def spoilt_workbook(data: bytes, dice: random.Random) -> bytes:
+def mutate_workbook(data: bytes, rng: random.Random) -> bytes:
     """The workbook with one or two parts spoilt, left out or put under another's name; now and then the whole file."""
-    if dice.random() < 0.2:
-        return spoilt(data, dice)
-    made = io.BytesIO()
+    if rng.random() < 0.2:
+        return mutate(data, rng)
+    buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    for name in dice.sample(sorted(parts), dice.randint(1, 2)):
-        kind = dice.random()
+    for name in rng.sample(sorted(parts), rng.randint(1, 2)):
+        kind = rng.random()
         if kind < 0.1:
             del parts[name]
         elif kind < 0.13:
-            parts[name] = parts[name].replace(b"</t>", LONG + b"</t>", 1)
+            parts[name] = parts[name].replace(b"</t>", LONG_TEXT + b"</t>", 1)
         elif kind < 0.2:
-            parts[name] = parts.get(dice.choice(sorted(parts)), b"")
+            parts[name] = parts.get(rng.choice(sorted(parts)), b"")
         else:
-            parts[name] = spoilt(parts[name], dice)
-    with zipfile.ZipFile(made, "w", dice.choice((zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED))) as archive:
+            parts[name] = mutate(parts[name], rng)
+    with zipfile.ZipFile(buffer, "w", rng.choice((zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED))) as archive:
         for name, content in parts.items():
             archive.writestr(name, content)
-    return made.getvalue()
+    return buffer.getvalue()
 
 
-def spoiled(files: Callable[[], list[bytes]], spoil: Callable[[bytes, random.Random], bytes] = spoilt) -> Inputs:
+def mutated_files(
+    files: Callable[[], list[bytes]], mutation: Callable[[bytes, random.Random], bytes] = mutate
+) -> Inputs:
     """Real files, each spoilt in a manner that a seed decides."""
     return st.builds(
-        lambda place, seed: spoil(files()[place % len(files())], random.Random(seed)),
+        lambda index, seed: mutation(files()[index % len(files())], random.Random(seed)),
         st.integers(0, 63),
         st.integers(0, 2**63),
     )
@@ -102,30 +110,36 @@ def toml_file(table: Mapping[str, Any]) -> bytes:
     return "\n".join(f"{json.dumps(key)} = {toml(value)}" for key, value in table.items()).encode("utf-8", "replace")
 
 
-def changed(value: Any, other: Any, dice: random.Random) -> Any:
-    """The value with ``other`` in some place, or with an entry gone or doubled."""
-    if isinstance(value, dict) and value and dice.random() < 0.9:
-        key = dice.choice(sorted(value))
-        kind = dice.random()
+def replace_randomly(value: Any, replacement: Any, rng: random.Random) -> Any:
+    """The value with ``replacement`` in some place, or with an entry gone or doubled."""
+    if isinstance(value, dict) and value and rng.random() < 0.9:
+        key = rng.choice(sorted(value))
+        kind = rng.random()
         if kind < 0.1:
             return {name: inner for name, inner in value.items() if name != key}
-        return value | {key if kind < 0.9 else f"{key}x": changed(value[key], other, dice)}
-    if isinstance(value, list) and value and dice.random() < 0.9:
-        place = dice.randrange(len(value))
-        kind = dice.random()
-        middle = [] if kind < 0.1 else [value[place]] * 2 if kind < 0.2 else [changed(value[place], other, dice)]
-        return [*value[:place], *middle, *value[place + 1 :]]
-    return other
+        return value | {key if kind < 0.9 else f"{key}x": replace_randomly(value[key], replacement, rng)}
+    if isinstance(value, list) and value and rng.random() < 0.9:
+        index = rng.randrange(len(value))
+        kind = rng.random()
+        middle = (
+            []
+            if kind < 0.1
+            else [value[index]] * 2
+            if kind < 0.2
+            else [replace_randomly(value[index], replacement, rng)]
+        )
+        return [*value[:index], *middle, *value[index + 1 :]]
+    return replacement
 
 
-WORDS = st.one_of(
+TEXTS = st.one_of(
     st.text(max_size=30),
     st.sampled_from(
         ("yes", "no", "n/a", "not_applicable", "2.2.1", "gender", "=1+1", "_xD800_", "\ud800", "a\0b", "x" * 5000)
     ),
 )
 SCALARS = st.one_of(
-    WORDS,
+    TEXTS,
     st.integers(-5, 120),
     st.integers(-(10**40), 10**40),
     st.booleans(),
@@ -147,24 +161,26 @@ def nested(scalars: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     )
 
 
-def rearranged(files: Callable[[], list[bytes]], load: Callable[[bytes], Any], dump: Callable[[Any], bytes]) -> Inputs:
+def mutated_documents(
+    files: Callable[[], list[bytes]], load: Callable[[bytes], Any], dump: Callable[[Any], bytes]
+) -> Inputs:
     """Real files, well formed still, with values of every kind where others stood."""
 
-    def made(place: int, others: list[Any], seed: int) -> bytes:
-        dice = random.Random(seed)
-        value = load(files()[place % len(files())])
-        for other in others:
-            value = changed(value, other, dice)
+    def build(index: int, replacements: list[Any], seed: int) -> bytes:
+        rng = random.Random(seed)
+        value = load(files()[index % len(files())])
+        for replacement in replacements:
+            value = replace_randomly(value, replacement, rng)
         return dump(value if isinstance(value, dict) else {"id": value})
 
-    others = nested(TOML_SCALARS if dump is toml_file else SCALARS)
-    return st.builds(made, st.integers(0, 63), st.lists(others, min_size=1, max_size=3), st.integers(0, 2**63))
+    replacements = nested(TOML_SCALARS if dump is toml_file else SCALARS)
+    return st.builds(build, st.integers(0, 63), st.lists(replacements, min_size=1, max_size=3), st.integers(0, 2**63))
 
 
 @cache
-def questionnaires() -> list[bytes]:
+def questionnaire_files() -> list[bytes]:
     """The small questionnaire of the tests twice as often as those that are shipped, which take longer to read."""
-    shipped = [path.read_bytes() for path in sorted((HOME / "questionnaires").glob("*.toml"))]
+    shipped = [path.read_bytes() for path in sorted((PROJECT_ROOT / "questionnaires").glob("*.toml"))]
     return [*shipped, *[SMALL_TOML.encode()] * 2 * len(shipped)]
 
 
@@ -179,15 +195,15 @@ def responses_csv() -> list[bytes]:
 @cache
 def responses_xlsx() -> list[bytes]:
     """A few of the sample's cases as the program itself writes them, and as Excel does."""
-    records = read_responses((SAMPLE / "responses.csv").read_bytes(), "sample", _questionnaire()).records
-    rows = [row.cells for row in read_rows(responses_csv()[1], "sample")]
+    records = parse_responses((SAMPLE / "responses.csv").read_bytes(), "sample", _questionnaire()).records
+    rows = [row.cells for row in parse_rows(responses_csv()[1], "sample")]
     texts = sorted({cell for row in rows for cell in row})
     shared = with_shared_texts(texts, [[texts.index(cell) for cell in row] for row in rows])
     return [write_responses_xlsx(_questionnaire(), records[:3]), shared, shared]
 
 
 @cache
-def judgements() -> list[bytes]:
+def judgements_files() -> list[bytes]:
     """The judgements of the sample."""
     return [(SAMPLE / "judgements.toml").read_bytes()]
 
@@ -198,20 +214,25 @@ def audit_files() -> list[bytes]:
     return [(folder / "audit.toml").read_bytes() for folder in (SAMPLE, SURVEY)]
 
 
-def wishes() -> list[bytes]:
+def form_requests() -> list[bytes]:
     """What the recording page sends: an answer, a note and a fact; ``AUDIT/CASE`` stands for a case that there is."""
     save = {"case": "AUDIT/CASE", "what": "answer", "subject": "2.2.1", "value": ["yes"], "seen": 0, "id": "a" * 32}
     note = save | {"what": "note", "value": ["seen"], "id": "b" * 32}
-    fact = save | {"what": "fact", "subject": "sentence_type", "value": ["community"], "id": "c" * 32}
-    wish = {"number": 1, "case": "AUDIT/CASE", "section": "2.2", "go": 0, "asked": "", "undo": ""}
-    return [json.dumps(wish | {"saves": [one]}).encode() for one in (save, note, fact)]
+    detail = save | {"what": "fact", "subject": "sentence_type", "value": ["community"], "id": "c" * 32}
+    request = {"number": 1, "case": "AUDIT/CASE", "section": "2.2", "go": 0, "asked": "", "undo": ""}
+    return [json.dumps(request | {"saves": [save_request]}).encode() for save_request in (save, note, detail)]
 
 
 def conditions() -> list[bytes]:
     """Conditions of every form, under ``applies_when``."""
-    fact, question = {"fact": "sentence_type", "is": "community"}, {"question": "2.2.1", "is": ["yes", "no"]}
-    both = {"all": [fact, {"any": [question, fact]}]}
-    return [json.dumps({"applies_when": one}).encode() for one in (fact, question, both)]
+    detail_condition, answer_condition = (
+        {"fact": "sentence_type", "is": "community"},
+        {"question": "2.2.1", "is": ["yes", "no"]},
+    )
+    combined = {"all": [detail_condition, {"any": [answer_condition, detail_condition]}]}
+    return [
+        json.dumps({"applies_when": condition}).encode() for condition in (detail_condition, answer_condition, combined)
+    ]
 
 
 def _json(value: Any) -> bytes:
@@ -219,44 +240,46 @@ def _json(value: Any) -> bytes:
 
 
 def _questionnaire() -> Any:
-    return load_questionnaire(QUESTIONNAIRE)
+    return load_questionnaire(QUESTIONNAIRE_PATH)
 
 
-def _csv_of_words() -> Inputs:
+def _random_csv() -> Inputs:
     """Headings of the questionnaire over cells of every kind."""
     headings = st.sampled_from(("case", "auditor", *_questionnaire().fact, *list(_questionnaire().question)[:12]))
-    row = st.lists(WORDS, max_size=8)
-    lines = st.tuples(st.lists(st.one_of(headings, headings, WORDS), max_size=8), st.lists(row, max_size=6))
-    parted = st.sampled_from(",;\t")
+    row = st.lists(TEXTS, max_size=8)
+    lines = st.tuples(st.lists(st.one_of(headings, headings, TEXTS), max_size=8), st.lists(row, max_size=6))
+    separators = st.sampled_from(",;\t")
     return st.builds(
-        lambda made, comma: "\n".join(comma.join(cells) for cells in (made[0], *made[1])).encode("utf-8", "replace"),
+        lambda table, separator: "\n".join(separator.join(cells) for cells in (table[0], *table[1])).encode(
+            "utf-8", "replace"
+        ),
         lines,
-        parted,
+        separators,
     )
 
 
-def _loaded_toml(data: bytes) -> Any:
+def _parse_toml(data: bytes) -> Any:
     return tomllib.loads(data.decode())
 
 
-def _of_toml(files: Callable[[], list[bytes]]) -> Inputs:
+def _toml_inputs(files: Callable[[], list[bytes]]) -> Inputs:
     tables = st.dictionaries(KEYS, nested(TOML_SCALARS), max_size=4).map(toml_file)
-    real = rearranged(files, _loaded_toml, toml_file)
-    return st.one_of(spoiled(files), real, real, tables)
+    real = mutated_documents(files, _parse_toml, toml_file)
+    return st.one_of(mutated_files(files), real, real, tables)
 
 
-def _of_json(files: Callable[[], list[bytes]]) -> Inputs:
-    real = rearranged(files, json.loads, _json)
+def _json_inputs(files: Callable[[], list[bytes]]) -> Inputs:
+    real = mutated_documents(files, json.loads, _json)
     return st.one_of(real, real, nested(SCALARS).map(_json))
 
 
 INPUTS: Mapping[str, Callable[[], Inputs]] = {
-    "responses_csv": lambda: st.one_of(spoiled(responses_csv), _csv_of_words(), st.binary(max_size=300)),
-    "responses_xlsx": lambda: spoiled(responses_xlsx, spoilt_workbook),
-    "questionnaire": lambda: _of_toml(questionnaires),
-    "judgements": lambda: _of_toml(judgements),
-    "audit_file": lambda: _of_toml(audit_files),
-    "wish": lambda: _of_json(wishes),
-    "condition": lambda: _of_json(conditions),
+    "responses_csv": lambda: st.one_of(mutated_files(responses_csv), _random_csv(), st.binary(max_size=300)),
+    "responses_xlsx": lambda: mutated_files(responses_xlsx, mutate_workbook),
+    "questionnaire": lambda: _toml_inputs(questionnaire_files),
+    "judgements": lambda: _toml_inputs(judgements_files),
+    "audit_file": lambda: _toml_inputs(audit_files),
+    "wish": lambda: _json_inputs(form_requests),
+    "condition": lambda: _json_inputs(conditions),
 }
 """How the inputs of each reader are made, by its name."""

@@ -16,10 +16,10 @@ from playwright.sync_api import Page
 
 from audit.sample_audit import load_sample_audit
 from tests.benchmarks.browsing import chromium, new_page
-from tests.benchmarks.measuring import line
-from tests.benchmarks.serving import EMPTY_PAGE, PERSON, app, opened, page, sqlite_url
+from tests.benchmarks.measuring import format_line
+from tests.benchmarks.serving import EMPTY_PAGE, PERSON, managed_store, serve_app, serve_page, sqlite_url
 
-WATCH = """() => { window.rerunTook = new Promise((done) => {
+WATCH_SCRIPT = """() => { window.rerunTook = new Promise((done) => {
     const page = document.querySelector('[data-testid="stApp"]');
     let start = 0;
     document.addEventListener('keydown', () => { start = performance.now(); }, { capture: true, once: true });
@@ -33,17 +33,17 @@ WATCH = """() => { window.rerunTook = new Promise((done) => {
 }); }"""
 
 
-def once(tab: Page) -> float:
+def measure_rerun(tab: Page) -> float:
     """Milliseconds of one rerun."""
-    tab.evaluate(WATCH)
+    tab.evaluate(WATCH_SCRIPT)
     tab.keyboard.press("r")
     return float(tab.evaluate("() => window.rerunTook"))
 
 
-def rerun(tab: Page, runs: int) -> float:
+def median_rerun(tab: Page, runs: int) -> float:
     """The median time of so many reruns, in seconds; one more before them is not counted."""
-    once(tab)
-    return statistics.median(once(tab) for _ in range(runs)) / 1000
+    measure_rerun(tab)
+    return statistics.median(measure_rerun(tab) for _ in range(runs)) / 1000
 
 
 def main() -> None:
@@ -53,14 +53,14 @@ def main() -> None:
     runs = parser.parse_args().runs
     with tempfile.TemporaryDirectory() as name:
         url = sqlite_url(Path(name))
-        with opened(url) as store:
+        with managed_store(url) as store:
             audit_id = load_sample_audit(store, PERSON)
-        with app(url) as ours, page(Path(name), EMPTY_PAGE) as empty, chromium() as browser:
-            reference = rerun(new_page(browser, empty.address), runs)
-            print(line("empty page", reference))
-            for place in ("", "start", "cases", "record", "results", "breakdowns", "case-map", "export"):
-                tab = new_page(browser, f"{ours.address}/{place}?audit={audit_id}")
-                print(line(place or "home", rerun(tab, runs), "empty page", reference))
+        with serve_app(url) as app_server, serve_page(Path(name), EMPTY_PAGE) as empty_server, chromium() as browser:
+            reference = median_rerun(new_page(browser, empty_server.address), runs)
+            print(format_line("empty page", reference))
+            for path in ("", "start", "cases", "record", "results", "breakdowns", "case-map", "export"):
+                tab = new_page(browser, f"{app_server.address}/{path}?audit={audit_id}")
+                print(format_line(path or "home", median_rerun(tab, runs), "empty page", reference))
 
 
 if __name__ == "__main__":

@@ -25,23 +25,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from audit.errors import StoreError
-from audit.storage.queries.case_reviews import Reading
-from tests.benchmarks.kill_rounds import faults_in, new_case
-from tests.benchmarks.saver import Acknowledged, acknowledged_by, command
-from tests.benchmarks.serving import HOME
+from audit.storage.queries.case_reviews import CaseReview
+from tests.benchmarks.kill_rounds import find_problems, new_case
+from tests.benchmarks.saver import AcknowledgedSave, parse_acknowledged, saver_command
+from tests.benchmarks.serving import PROJECT_ROOT
 
 SECTOR = 512
-TRACED = "openat,pwrite64,write,fsync,fdatasync,unlink,ftruncate"
+TRACED_CALLS = "openat,pwrite64,write,fsync,fdatasync,unlink,ftruncate"
 CALL = re.compile(r"(\w+)\((.*)\) += (-?\d+)")
 HEX = re.compile(r"(?:\\x[0-9a-f]{2})+")
-OTHER_MODES = (
+OTHER_MODES_SCRIPT = (
     "import sys; from audit.storage import sqlite; sqlite.durable_modes = lambda version: {modes!r}; "
     "from tests.benchmarks.saver import main; main(*sys.argv[1:])"
 )
 
 
 @dataclass(frozen=True)
-class Call:
+class SystemCall:
     """One call that changes what the disk holds or will hold, or says that something is saved."""
 
     name: str
@@ -51,30 +51,30 @@ class Call:
 
 
 @dataclass
-class File:
+class SimulatedFile:
     """One file: what is synced, and what was written to it since."""
 
     synced: bytearray
-    waiting: list[Call] = field(default_factory=list)
+    unsynced: list[SystemCall] = field(default_factory=list)
 
     def sync(self) -> None:
         """Everything written so far is on the disk."""
-        for call in self.waiting:
+        for call in self.unsynced:
             _apply(self.synced, call)
-        self.waiting.clear()
+        self.unsynced.clear()
 
-    def after_loss(self, dice: random.Random) -> bytes:
+    def content_after_loss(self, rng: random.Random) -> bytes:
         """What may be left of the file."""
-        left, kept = bytearray(self.synced), dice.choice((0.0, 0.5, 0.9, 1.0))
-        for call in self.waiting:
-            if dice.random() < kept:
-                _apply(left, call)
-            elif call.data and dice.random() < 0.2:
-                _apply(left, Call(call.name, call.path, call.data[: SECTOR * dice.randint(0, 7)], call.offset))
-        return bytes(left)
+        content, write_probability = bytearray(self.synced), rng.choice((0.0, 0.5, 0.9, 1.0))
+        for call in self.unsynced:
+            if rng.random() < write_probability:
+                _apply(content, call)
+            elif call.data and rng.random() < 0.2:
+                _apply(content, SystemCall(call.name, call.path, call.data[: SECTOR * rng.randint(0, 7)], call.offset))
+        return bytes(content)
 
 
-def _apply(content: bytearray, call: Call) -> None:
+def _apply(content: bytearray, call: SystemCall) -> None:
     if call.name == "ftruncate":
         del content[call.offset :]
     content.extend(bytes(max(0, call.offset - len(content))))
@@ -82,150 +82,159 @@ def _apply(content: bytearray, call: Call) -> None:
 
 
 @dataclass
-class Disk:
+class SimulatedDisk:
     """A folder: the files by name as they are synced, and the changes of the folder since."""
 
     folder: Path
-    synced: dict[str, File]
-    now: dict[str, File]
-    waiting: list[tuple[str, File | None]] = field(default_factory=list)
+    synced: dict[str, SimulatedFile]
+    current: dict[str, SimulatedFile]
+    unsynced_changes: list[tuple[str, SimulatedFile | None]] = field(default_factory=list)
 
     @classmethod
-    def of(cls, folder: Path) -> Disk:
+    def from_folder(cls, folder: Path) -> SimulatedDisk:
         """A folder in which everything is synced."""
-        files = {path.name: File(bytearray(path.read_bytes())) for path in folder.iterdir()}
+        files = {path.name: SimulatedFile(bytearray(path.read_bytes())) for path in folder.iterdir()}
         return cls(folder, dict(files), dict(files))
 
-    def take(self, call: Call) -> None:
+    def apply(self, call: SystemCall) -> None:
         """One call more."""
         name = call.path.name
         if call.path == self.folder and call.name in ("fsync", "fdatasync"):
-            self.synced = dict(self.now)
-            self.waiting.clear()
+            self.synced = dict(self.current)
+            self.unsynced_changes.clear()
         elif call.path.parent != self.folder or name.endswith("-shm"):  # made anew from the log
             return
-        elif call.name == "openat" and name not in self.now:
-            self._change(name, File(bytearray()))
-        elif call.name == "unlink" and name in self.now:
+        elif call.name == "openat" and name not in self.current:
+            self._change(name, SimulatedFile(bytearray()))
+        elif call.name == "unlink" and name in self.current:
             self._change(name, None)
-        elif call.name in ("fsync", "fdatasync") and name in self.now:
-            self.now[name].sync()
+        elif call.name in ("fsync", "fdatasync") and name in self.current:
+            self.current[name].sync()
         elif call.name in ("pwrite64", "ftruncate"):
-            self.now[name].waiting.append(call)
+            self.current[name].unsynced.append(call)
 
-    def _change(self, name: str, file: File | None) -> None:
-        self.waiting.append((name, file))
-        self.now = {other: kept for other, kept in self.now.items() if other != name}
+    def _change(self, name: str, file: SimulatedFile | None) -> None:
+        self.unsynced_changes.append((name, file))
+        self.current = {other: existing for other, existing in self.current.items() if other != name}
         if file is not None:
-            self.now[name] = file
+            self.current[name] = file
 
-    def image(self, target: Path, dice: random.Random) -> None:
+    def write_image(self, target: Path, rng: random.Random) -> None:
         """Write what a loss of power now may leave."""
-        left: dict[str, File | None] = dict(self.synced)
-        left.update(self.waiting[: dice.randint(0, len(self.waiting))])
-        for name, file in left.items():
+        files: dict[str, SimulatedFile | None] = dict(self.synced)
+        files.update(self.unsynced_changes[: rng.randint(0, len(self.unsynced_changes))])
+        for name, file in files.items():
             if file is not None:
-                (target / name).write_bytes(file.after_loss(dice))
+                (target / name).write_bytes(file.content_after_loss(rng))
 
 
-def calls(trace: Path) -> Iterator[Call]:
+def parse_trace(trace: Path) -> Iterator[SystemCall]:
     """The calls in strace's record that matter here, in order."""
     with trace.open() as lines:
         for line in lines:
-            found = CALL.match(line)
-            if found and not found[3].startswith("-"):
-                yield from _call(found[1], found[2])
+            match = CALL.match(line)
+            if match and not match[3].startswith("-"):
+                yield from _parse_call(match[1], match[2])
 
 
-def _call(name: str, arguments: str) -> Iterator[Call]:
+def _parse_call(name: str, arguments: str) -> Iterator[SystemCall]:
     texts = [bytes.fromhex(text.replace("\\x", "")) for text in HEX.findall(arguments)]
     numbers = [int(number) for number in re.findall(r", (\d+)", arguments)]
     if name == "write" and arguments.startswith("1<"):
-        yield Call("said", Path(), texts[-1])
+        yield SystemCall("said", Path(), texts[-1])
     elif name == "openat" and "O_CREAT" in arguments:
-        yield Call(name, Path(texts[-1].decode()))
+        yield SystemCall(name, Path(texts[-1].decode()))
     elif name == "pwrite64":
-        yield Call(name, Path(texts[0].decode()), texts[1], numbers[-1])
+        yield SystemCall(name, Path(texts[0].decode()), texts[1], numbers[-1])
     elif name == "ftruncate":
-        yield Call(name, Path(texts[0].decode()), offset=numbers[-1])
+        yield SystemCall(name, Path(texts[0].decode()), offset=numbers[-1])
     elif name in ("unlink", "fsync", "fdatasync"):
-        yield Call(name, Path(texts[0].decode()))
+        yield SystemCall(name, Path(texts[0].decode()))
 
 
-def recorded(folder: Path, url: str, reading: Reading, saves: int, modes: str) -> list[Call]:
+def record_calls(folder: Path, url: str, review: CaseReview, saves: int, modes: str) -> list[SystemCall]:
     """What a saver does to the disk while it saves so many answers."""
     trace = folder / "trace"
-    saver = command(url, reading, "1", saves)
+    saver_arguments = saver_command(url, review, "1", saves)
     if modes:
-        saver = [sys.executable, "-c", OTHER_MODES.format(modes=tuple(modes.split(","))), *saver[3:]]
-    tool = ["strace", "-y", "-xx", "-s", "1000000", "-e", f"trace={TRACED}", "-o", str(trace)]
-    subprocess.run([*tool, *saver], check=True, stdout=subprocess.DEVNULL, cwd=HOME)
-    return list(calls(trace))
+        saver_arguments = [
+            sys.executable,
+            "-c",
+            OTHER_MODES_SCRIPT.format(modes=tuple(modes.split(","))),
+            *saver_arguments[3:],
+        ]
+    strace_arguments = ["strace", "-y", "-xx", "-s", "1000000", "-e", f"trace={TRACED_CALLS}", "-o", str(trace)]
+    subprocess.run([*strace_arguments, *saver_arguments], check=True, stdout=subprocess.DEVNULL, cwd=PROJECT_ROOT)
+    return list(parse_trace(trace))
 
 
 @dataclass(frozen=True)
-class Loss:
+class PowerLoss:
     """What one loss of power did."""
 
     acknowledged: int
-    faults: tuple[str, ...]
+    problems: tuple[str, ...]
 
 
-def losses(disk: Disk, done: Sequence[Call], reading: Reading, images: int, seed: int) -> Iterator[Loss]:
+def simulate_losses(
+    disk: SimulatedDisk, system_calls: Sequence[SystemCall], review: CaseReview, images: int, seed: int
+) -> Iterator[PowerLoss]:
     """What is lost in so many images, each of a moment of its own after the first save that was acknowledged."""
-    dice = random.Random(seed)
-    first = next(place for place, call in enumerate(done) if call.name == "said")
-    moments = sorted(dice.sample(range(first, len(done)), min(images, len(done) - first)))
-    said = ""
-    for place, call in enumerate(done):
-        disk.take(call)
+    rng = random.Random(seed)
+    first = next(index for index, call in enumerate(system_calls) if call.name == "said")
+    loss_points = sorted(rng.sample(range(first, len(system_calls)), min(images, len(system_calls) - first)))
+    output = ""
+    for index, call in enumerate(system_calls):
+        disk.apply(call)
         if call.name == "said":
-            said += call.data.decode()
-        if moments and place == moments[0]:
-            moments.pop(0)
-            acknowledged = list(acknowledged_by(said))
-            yield Loss(len(acknowledged), tuple(_faults_of_image(disk, reading, acknowledged, dice)))
+            output += call.data.decode()
+        if loss_points and index == loss_points[0]:
+            loss_points.pop(0)
+            acknowledged = list(parse_acknowledged(output))
+            yield PowerLoss(len(acknowledged), tuple(_image_problems(disk, review, acknowledged, rng)))
 
 
-def _faults_of_image(
-    disk: Disk, reading: Reading, acknowledged: Sequence[Acknowledged], dice: random.Random
+def _image_problems(
+    disk: SimulatedDisk, review: CaseReview, acknowledged: Sequence[AcknowledgedSave], rng: random.Random
 ) -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
-        disk.image(Path(folder), dice)
+        disk.write_image(Path(folder), rng)
         try:
-            return faults_in(f"sqlite:///{folder}/audits.db", reading, acknowledged)
-        except StoreError as fault:
-            return [f"damaged: {fault}"]
+            return find_problems(f"sqlite:///{folder}/audits.db", review, acknowledged)
+        except StoreError as error:
+            return [f"damaged: {error}"]
 
 
-def report(found: Sequence[Loss], calls_made: int, seconds: float) -> str:
+def report(losses: Sequence[PowerLoss], call_count: int, seconds: float) -> str:
     """The counts of all images, one a line."""
     counts = {
-        kind: sum(any(fault.startswith(kind) for fault in one.faults) for one in found)
+        kind: sum(any(problem.startswith(kind) for problem in loss.problems) for loss in losses)
         for kind in ("lost", "torn", "damaged")
     }
-    worst = max(sum(fault.startswith("lost") for fault in one.faults) for one in found)
+    worst = max(sum(problem.startswith("lost") for problem in loss.problems) for loss in losses)
     return "\n".join(
         (
-            f"images                           {len(found)} in {seconds:.0f} s, of {calls_made} calls recorded",
-            f"acknowledged saves               {max(one.acknowledged for one in found)} before the last of them",
+            f"images                           {len(losses)} in {seconds:.0f} s, of {call_count} calls recorded",
+            f"acknowledged saves               {max(loss.acknowledged for loss in losses)} before the last of them",
             f"images with lost saves           {counts['lost']} (at worst {worst} saves)",
             f"images with torn saves           {counts['torn']}",
             f"damaged images                   {counts['damaged']}",
-            *[fault for one in found for fault in one.faults][:5],
+            *[problem for loss in losses for problem in loss.problems][:5],
         )
     )
 
 
-def lose_power(around: Path, images: int, saves: int, seed: int, modes: str = "") -> tuple[list[Loss], int]:
+def simulate_power_loss(
+    working_folder: Path, images: int, saves: int, seed: int, modes: str = ""
+) -> tuple[list[PowerLoss], int]:
     """Record a saver in a folder and lose the power so often; what came of it, and how many calls were recorded."""
-    folder = around.resolve() / "store"
+    folder = working_folder.resolve() / "store"
     folder.mkdir()
     url = f"sqlite:///{folder / 'audits.db'}"
-    reading = new_case(url)
-    disk = Disk.of(folder)
-    done = recorded(folder.parent, url, reading, saves, modes)
-    return list(losses(disk, done, reading, images, seed)), len(done)
+    review = new_case(url)
+    disk = SimulatedDisk.from_folder(folder)
+    system_calls = record_calls(folder.parent, url, review, saves, modes)
+    return list(simulate_losses(disk, system_calls, review, images, seed)), len(system_calls)
 
 
 def main() -> None:
@@ -235,14 +244,14 @@ def main() -> None:
     parser.add_argument("--saves", type=int, default=200)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--modes", default="", help="journal and synchronous mode, such as DELETE,OFF")
-    asked = parser.parse_args()
+    args = parser.parse_args()
     if not shutil.which("strace"):
         raise SystemExit("strace is not installed.")
     start = time.monotonic()
-    with tempfile.TemporaryDirectory() as around:
-        found, calls_made = lose_power(Path(around), asked.images, asked.saves, asked.seed, asked.modes)
-    print(report(found, calls_made, time.monotonic() - start))
-    raise SystemExit(any(one.faults for one in found))
+    with tempfile.TemporaryDirectory() as working_folder:
+        losses, call_count = simulate_power_loss(Path(working_folder), args.images, args.saves, args.seed, args.modes)
+    print(report(losses, call_count, time.monotonic() - start))
+    raise SystemExit(any(loss.problems for loss in losses))
 
 
 if __name__ == "__main__":

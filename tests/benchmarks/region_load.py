@@ -19,57 +19,69 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 from audit.model.answers import Answer
-from tests.benchmarks.driving import Driven
-from tests.benchmarks.serving import Server, app, new_readings, opened
-from tests.benchmarks.twenty_auditors import STANDARDS, Auditor, Load, lost, measured, saves_told, slow
+from tests.benchmarks.driving import RecordingFormClient
+from tests.benchmarks.serving import Server, create_reviews, managed_store, serve_app
+from tests.benchmarks.twenty_auditors import (
+    STANDARDS,
+    Auditor,
+    ServerLoad,
+    find_problems,
+    is_too_slow,
+    measure_load,
+    save_summary,
+)
 from tests.conftest import running_postgresql
 
-WATCHED = 10  # every so many-th auditor
+WATCH_EVERY = 10  # every so many-th auditor
 
 
 @dataclass
-class Neighbour(Auditor):
-    """An auditor of the region; ``watch`` is the same case, open through the other process."""
+class WatchedAuditor(Auditor):
+    """An auditor of the region; ``watching_form`` is the same case, open through the other process."""
 
-    watch: Driven | None = None
-    looks: int = 0
+    watching_form: RecordingFormClient | None = None
+    checks: int = 0
 
-    async def answer(self, page: Driven, question: str, answer: Answer) -> None:
+    async def answer(self, page: RecordingFormClient, question: str, answer: Answer) -> None:
         """Give one answer, and see that the other process shows it at the next look."""
-        given = len(self.acknowledged)
+        acknowledged_before = len(self.acknowledged)
         await super().answer(page, question, answer)
-        if self.watch is None or len(self.acknowledged) == given:
+        if self.watching_form is None or len(self.acknowledged) == acknowledged_before:
             return
-        await self.watch.run()
-        self.looks += 1
-        shown, save = self.watch.held(question), self.acknowledged[-1]
+        await self.watching_form.run()
+        self.checks += 1
+        shown, save = self.watching_form.saved_value(question), self.acknowledged[-1]
         if (shown["value"], shown["version"]) != ([save.value], save.version):
-            self.errors.append(f"{self.reading.reference} {question}: the other process does not show it")
+            self.errors.append(f"{self.review.reference} {question}: the other process does not show it")
 
 
-async def work(servers: Sequence[Server], auditors: Sequence[Neighbour], seconds: float, pause: float) -> list[Load]:
+async def run_auditors(
+    servers: Sequence[Server], auditors: Sequence[WatchedAuditor], seconds: float, pause: float
+) -> list[ServerLoad]:
     """Everybody opens a page through one of the two processes, then everybody records."""
     async with AsyncExitStack() as pages:
-        started = [server.megabytes() for server in servers]
+        started = [server.memory_megabytes() for server in servers]
         opened_pages = []
-        for place, auditor in enumerate(auditors):
-            here, there = servers[place % 2], servers[1 - place % 2]
-            opened_pages.append(await pages.enter_async_context(auditor.page(here.port)))
-            if place % WATCHED == 0:
-                auditor.watch = await pages.enter_async_context(auditor.page(there.port))
-        working = asyncio.gather(
+        for index, auditor in enumerate(auditors):
+            own_server, other_server = servers[index % 2], servers[1 - index % 2]
+            opened_pages.append(await pages.enter_async_context(auditor.form_client(own_server.port)))
+            if index % WATCH_EVERY == 0:
+                auditor.watching_form = await pages.enter_async_context(auditor.form_client(other_server.port))
+        work = asyncio.gather(
             *(auditor.record(page, seconds, pause) for auditor, page in zip(auditors, opened_pages, strict=True))
         )
-        return await measured(servers, started, working)
+        return await measure_load(servers, started, work)
 
 
-def report(auditors: Sequence[Neighbour], loads: Sequence[Load], faults: Sequence[str], seconds: float) -> str:
+def report(
+    auditors: Sequence[WatchedAuditor], loads: Sequence[ServerLoad], problems: Sequence[str], seconds: float
+) -> str:
     """The figures, one a line."""
-    sessions = len(auditors) + sum(auditor.watch is not None for auditor in auditors)
-    lines = saves_told(auditors, faults, seconds)
-    lines.append(f"looks through the other     {sum(auditor.looks for auditor in auditors)}")
+    sessions = len(auditors) + sum(auditor.watching_form is not None for auditor in auditors)
+    lines = save_summary(auditors, problems, seconds)
+    lines.append(f"looks through the other     {sum(auditor.checks for auditor in auditors)}")
     for number, load in enumerate(loads, start=1):
-        lines += [f"process {number}", *load.told(sessions // 2)]
+        lines += [f"process {number}", *load.summary_lines(sessions // 2)]
     return "\n".join(lines)
 
 
@@ -79,16 +91,16 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--auditors", type=int, default=50)
     parser.add_argument("--pause", type=float, default=2.0, help="seconds between two answers, give or take a half")
-    asked = parser.parse_args()
+    args = parser.parse_args()
     with running_postgresql() as database:
-        with opened(database.url) as store:
-            readings = new_readings(store, asked.auditors)
-        auditors = [Neighbour(reading, STANDARDS[seed % 4], seed) for seed, reading in enumerate(readings)]
-        with app(database.url) as first, app(database.url) as second:
-            loads = asyncio.run(work((first, second), auditors, asked.seconds, asked.pause))
-        faults = lost(database.url, auditors)
-    print(report(auditors, loads, faults, asked.seconds))
-    raise SystemExit(bool(faults) or any(auditor.errors for auditor in auditors) or slow(auditors))
+        with managed_store(database.url) as store:
+            reviews = create_reviews(store, args.auditors)
+        auditors = [WatchedAuditor(review, STANDARDS[seed % 4], seed) for seed, review in enumerate(reviews)]
+        with serve_app(database.url) as first, serve_app(database.url) as second:
+            loads = asyncio.run(run_auditors((first, second), auditors, args.seconds, args.pause))
+        problems = find_problems(database.url, auditors)
+    print(report(auditors, loads, problems, args.seconds))
+    raise SystemExit(bool(problems) or any(auditor.errors for auditor in auditors) or is_too_slow(auditors))
 
 
 if __name__ == "__main__":

@@ -13,32 +13,41 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from audit.model.audit import AuditDetails
+from audit.model.audit import AuditDescription
 from audit.sample_audit import load_sample_audit
 from audit.storage import Store
 from audit.toml_files.questionnaire import load_questionnaire
 from tests.benchmarks.browsing import chromium, new_page
-from tests.benchmarks.measuring import line
-from tests.benchmarks.pages import rerun
-from tests.benchmarks.serving import EMPTY_PAGE, PERSON, QUESTIONNAIRE, Server, app, opened, page, sqlite_url
-from tests.benchmarks.tallies import invented
+from tests.benchmarks.measuring import format_line
+from tests.benchmarks.pages import median_rerun
+from tests.benchmarks.serving import (
+    EMPTY_PAGE,
+    PERSON,
+    QUESTIONNAIRE_PATH,
+    Server,
+    managed_store,
+    serve_app,
+    serve_page,
+    sqlite_url,
+)
+from tests.benchmarks.tallies import random_case_records
 
 
 def measure(browser: Browser, server: Server, path: str, runs: int) -> tuple[float, float]:
     """Seconds of a rerun in the browser (the median), and of the server's processor (the mean)."""
     tab = new_page(browser, server.address + path)
-    rerun(tab, 2)
+    median_rerun(tab, 2)
     before = server.processor_seconds()
-    in_browser = rerun(tab, runs)
-    return in_browser, (server.processor_seconds() - before) / (runs + 1)
+    browser_seconds = median_rerun(tab, runs)
+    return browser_seconds, (server.processor_seconds() - before) / (runs + 1)
 
 
-def audit_of(store: Store, cases: int) -> str:
+def create_audit(store: Store, cases: int) -> str:
     """The sample, or so many invented cases; returns the audit's id."""
     if cases == 46:
         return load_sample_audit(store, PERSON)
-    audit_id = store.audits.start(PERSON, AuditDetails("Benchmark", "Unit"), QUESTIONNAIRE.read_bytes())
-    store.cases.bring_in(PERSON, audit_id, invented(load_questionnaire(QUESTIONNAIRE), cases))
+    audit_id = store.audits.start(PERSON, AuditDescription("Benchmark", "Unit"), QUESTIONNAIRE_PATH.read_bytes())
+    store.cases.import_cases(PERSON, audit_id, random_case_records(load_questionnaire(QUESTIONNAIRE_PATH), cases))
     return audit_id
 
 
@@ -47,19 +56,27 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=20)
     parser.add_argument("--cases", type=int, nargs="*", default=[46, 1000])
-    wanted = parser.parse_args()
+    args = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         url = sqlite_url(Path(name))
-        with opened(url) as store:
-            audits = {cases: audit_of(store, cases) for cases in wanted.cases}
-        with app(url) as ours, page(Path(name), EMPTY_PAGE) as empty, chromium() as browser:
-            shown, worked = measure(browser, empty, "", wanted.runs)
-            print(line("empty page, in the browser", shown))
-            print(line("empty page, processor of the server", worked))
+        with managed_store(url) as store:
+            audits = {cases: create_audit(store, cases) for cases in args.cases}
+        with serve_app(url) as app_server, serve_page(Path(name), EMPTY_PAGE) as empty_server, chromium() as browser:
+            browser_reference, server_reference = measure(browser, empty_server, "", args.runs)
+            print(format_line("empty page, in the browser", browser_reference))
+            print(format_line("empty page, processor of the server", server_reference))
             for cases, audit_id in audits.items():
-                seconds, of_server = measure(browser, ours, f"/results?audit={audit_id}", wanted.runs)
-                print(line(f"results of {cases:,} cases, in the browser", seconds, "empty page", shown))
-                print(line(f"results of {cases:,} cases, processor", of_server, "empty page", worked))
+                browser_seconds, server_seconds = measure(browser, app_server, f"/results?audit={audit_id}", args.runs)
+                print(
+                    format_line(
+                        f"results of {cases:,} cases, in the browser", browser_seconds, "empty page", browser_reference
+                    )
+                )
+                print(
+                    format_line(
+                        f"results of {cases:,} cases, processor", server_seconds, "empty page", server_reference
+                    )
+                )
 
 
 if __name__ == "__main__":

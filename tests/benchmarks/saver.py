@@ -14,16 +14,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from audit.model.answers import Answer
-from audit.storage import ChangedMeanwhile, Person, Store, Stored, open_store
-from audit.storage.audit_log.change_log import What
-from audit.storage.queries.case_reviews import Reading
+from audit.storage import Person, SavedValue, Store, VersionConflictError, open_store
+from audit.storage.audit_log.change_log import ChangeType
+from audit.storage.queries.case_reviews import CaseReview
 
-HOME = Path(__file__).parents[2]
+PROJECT_ROOT = Path(__file__).parents[2]
 CLEARED = "-"
 
 
 @dataclass(frozen=True)
-class Acknowledged:
+class AcknowledgedSave:
     """A save that the store said it has."""
 
     question: str
@@ -31,63 +31,65 @@ class Acknowledged:
     value: str | None
 
 
-def command(url: str, reading: Reading, person: str, saves: int) -> list[str]:
+def saver_command(url: str, review: CaseReview, person: str, saves: int) -> list[str]:
     """The command that starts this program on a case."""
-    return [sys.executable, "-m", __name__, url, reading.audit.id, reading.case_id, person, str(saves)]
+    return [sys.executable, "-m", __name__, url, review.audit.id, review.case_id, person, str(saves)]
 
 
-def acknowledged_by(output: str) -> Iterator[Acknowledged]:
+def parse_acknowledged(output: str) -> Iterator[AcknowledgedSave]:
     """The saves in what the program printed; a last line that was cut off is none."""
     for line in output.splitlines(keepends=True):
         if line.endswith("\n"):
             question, version, value = line.split()
-            yield Acknowledged(question, int(version), None if value == CLEARED else value)
+            yield AcknowledgedSave(question, int(version), None if value == CLEARED else value)
 
 
-def faults_of(store: Store, reading: Reading, acknowledged: Iterable[Acknowledged]) -> list[str]:
+def find_lost_saves(store: Store, review: CaseReview, acknowledged: Iterable[AcknowledgedSave]) -> list[str]:
     """What does not agree: an acknowledged save that the trail lacks, or a stored answer that the trail does not tell.
 
     The saves of one question stand in the trail in the order of their versions.
     """
     person = Person("Reader", local=True)
-    told: dict[str, list[str | None]] = defaultdict(lambda: [None])
-    faults = []
-    for row in store.readings.trail(person, reading.audit.id, reading.case_id):
-        if row.change.what is What.ANSWER:
-            before = told[row.change.subject]
-            if row.change.old != before[-1]:
-                faults.append(f"torn: row {row.number} does not follow the one before")
-            before.append(row.change.new)
+    logged_values: dict[str, list[str | None]] = defaultdict(lambda: [None])
+    problems = []
+    for row in store.reviews.audit_log(person, review.audit.id, review.case_id):
+        if row.change.type is ChangeType.ANSWER:
+            values = logged_values[row.change.subject]
+            if row.change.old != values[-1]:
+                problems.append(f"torn: row {row.number} does not follow the one before")
+            values.append(row.change.new)
     for save in acknowledged:
-        versions = told[save.question]
+        versions = logged_values[save.question]
         if len(versions) <= save.version or versions[save.version] != save.value:
-            faults.append(f"lost: {save}")
-    stored = store.readings.open(person, reading.audit.id, reading.case_id).answers
-    for question, versions in told.items():
-        value = stored.get(question, Stored())
+            problems.append(f"lost: {save}")
+    stored = store.reviews.open(person, review.audit.id, review.case_id).answers
+    for question, versions in logged_values.items():
+        value = stored.get(question, SavedValue())
         if (value.version, value.value) != (len(versions) - 1, versions[-1]):
-            faults.append(f"torn: answer {question} is not what the trail tells")
-    return faults
+            problems.append(f"torn: answer {question} is not what the trail tells")
+    return problems
 
 
 def main(url: str, audit_id: str, case_id: str, name: str, saves: str) -> None:
     store, person = open_store(url), Person(name, local=True)
-    reading = store.readings.open(person, audit_id, case_id)
-    held = dict(reading.answers)
-    dice = random.Random(name)
-    left = int(saves)
-    while left:
-        question = dice.choice(reading.questions).id
-        now = held.get(question, Stored())
-        answer = dice.choice([value for value in (*Answer, None) if value != now.value])
+    review = store.reviews.open(person, audit_id, case_id)
+    saved_values = dict(review.answers)
+    rng = random.Random(name)
+    remaining = int(saves)
+    while remaining:
+        question = rng.choice(review.questions).id
+        current = saved_values.get(question, SavedValue())
+        answer = rng.choice([value for value in (*Answer, None) if value != current.value])
         try:
-            held[question] = store.readings.record(person, reading, question, answer, now.version, uuid.uuid4().hex)
-        except ChangedMeanwhile as changed:
-            held[question] = changed.stored
+            saved_values[question] = store.reviews.save_answer(
+                person, review, question, answer, current.version, uuid.uuid4().hex
+            )
+        except VersionConflictError as conflict:
+            saved_values[question] = conflict.saved
             continue
-        if held[question].version == now.version + 1:
-            print(question, held[question].version, held[question].value or CLEARED, flush=True)
-            left -= 1
+        if saved_values[question].version == current.version + 1:
+            print(question, saved_values[question].version, saved_values[question].value or CLEARED, flush=True)
+            remaining -= 1
     store.close()
 
 

@@ -20,49 +20,51 @@ from pathlib import Path
 
 import websockets
 
-from tests.benchmarks.driving import Driven, Json
-from tests.benchmarks.saver import Acknowledged, faults_of
-from tests.benchmarks.serving import Server, app, new_readings, opened, sqlite_url
+from tests.benchmarks.driving import Json, RecordingFormClient
+from tests.benchmarks.saver import AcknowledgedSave, find_lost_saves
+from tests.benchmarks.serving import Server, create_reviews, managed_store, serve_app, sqlite_url
 
-LATEST_KILL = 0.4
+MAX_SECONDS_TO_KILL = 0.4
 STANDARD = "2.4"
 
 
 @dataclass
-class Recording:
+class KillRecording:
     """What one auditor was told to be stored over all rounds, and how often a save was under way at the kill."""
 
-    dice: random.Random
-    acknowledged: list[Acknowledged] = field(default_factory=list)
-    under_way: int = 0
+    rng: random.Random
+    acknowledged: list[AcknowledgedSave] = field(default_factory=list)
+    saves_in_progress: int = 0
 
-    def note(self, stored: dict[str, Json]) -> None:
+    def add_acknowledged(self, stored: dict[str, Json]) -> None:
         """Remember what the form was told."""
         self.acknowledged += [
-            Acknowledged(question, one["version"], one["value"][0]) for question, one in stored.items()
+            AcknowledgedSave(question, saved["version"], saved["value"][0]) for question, saved in stored.items()
         ]
 
-    async def round(self, server: Server, form: Driven) -> None:
+    async def run_round(self, server: Server, form: RecordingFormClient) -> None:
         """Record until the server dies, start it anew, and open the form again."""
         await form.connect()
-        self.note({question: form.held(question) for question in form.questions if form.held(question)["value"]})
+        self.add_acknowledged(
+            {question: form.saved_value(question) for question in form.questions if form.saved_value(question)["value"]}
+        )
         loop = asyncio.get_running_loop()
-        loop.call_later(self.dice.uniform(0, LATEST_KILL), server.kill)
+        loop.call_later(self.rng.uniform(0, MAX_SECONDS_TO_KILL), server.kill)
         with suppress(websockets.ConnectionClosed, OSError):
             while True:
-                question = self.dice.choice(form.questions)
-                form.give(question, self.dice.choice(form.others(question)))
-                self.note(await form.run())
-        self.under_way += bool(form.waiting)
+                question = self.rng.choice(form.questions)
+                form.enter(question, self.rng.choice(form.other_answers(question)))
+                self.add_acknowledged(await form.run())
+        self.saves_in_progress += bool(form.pending)
         await asyncio.to_thread(server.start)
 
 
-async def record(server: Server, form: Driven, recording: Recording, rounds: int) -> None:
+async def run_rounds(server: Server, form: RecordingFormClient, recording: KillRecording, rounds: int) -> None:
     """All rounds, and one look more at what came of the last."""
     for _ in range(rounds):
-        await recording.round(server, form)
+        await recording.run_round(server, form)
     await form.connect()
-    assert not form.waiting, f"what waited is not stored once the server is back: {form.data['outcomes']}"
+    assert not form.pending, f"what waited is not stored once the server is back: {form.data['outcomes']}"
     await form.socket.close()
 
 
@@ -71,23 +73,23 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=200)
     parser.add_argument("--seed", type=int, default=0)
-    asked = parser.parse_args()
-    recording = Recording(random.Random(asked.seed))
+    args = parser.parse_args()
+    recording = KillRecording(random.Random(args.seed))
     start = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         url = sqlite_url(Path(folder))
-        with opened(url) as store:
-            (reading,) = new_readings(store)
-        with app(url) as server:
-            form = Driven(server.port, f"audit={reading.audit.id}&case={reading.case_id}&section={STANDARD}")
-            asyncio.run(record(server, form, recording, asked.rounds))
-        with opened(url) as store:
-            faults = faults_of(store, reading, recording.acknowledged)
-    print(f"kills of the server         {asked.rounds} in {time.monotonic() - start:.0f} s")
+        with managed_store(url) as store:
+            (review,) = create_reviews(store)
+        with serve_app(url) as server:
+            form = RecordingFormClient(server.port, f"audit={review.audit.id}&case={review.case_id}&section={STANDARD}")
+            asyncio.run(run_rounds(server, form, recording, args.rounds))
+        with managed_store(url) as store:
+            problems = find_lost_saves(store, review, recording.acknowledged)
+    print(f"kills of the server         {args.rounds} in {time.monotonic() - start:.0f} s")
     print(f"acknowledged answers        {len(recording.acknowledged)}")
-    print(f"kills with a save under way {recording.under_way}")
-    print(f"lost or torn                {len(faults)}", *faults[:10], sep="\n")
-    raise SystemExit(bool(faults))
+    print(f"kills with a save under way {recording.saves_in_progress}")
+    print(f"lost or torn                {len(problems)}", *problems[:10], sep="\n")
+    raise SystemExit(bool(problems))
 
 
 if __name__ == "__main__":

@@ -17,17 +17,17 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from audit.model.audit import AuditDetails
+from audit.model.audit import AuditDescription
 from audit.model.case import Case
 from audit.storage import Person, Store, open_store
-from audit.storage.queries.case_reviews import Reading
-from audit.toml_files.questionnaire import QUESTIONNAIRES
+from audit.storage.queries.case_reviews import CaseReview
+from audit.toml_files.questionnaire import QUESTIONNAIRES_FOLDER
 
-HOME = Path(__file__).parents[2]
-QUESTIONNAIRE = QUESTIONNAIRES / "hmip-probation-2021.toml"
+PROJECT_ROOT = Path(__file__).parents[2]
+QUESTIONNAIRE_PATH = QUESTIONNAIRES_FOLDER / "hmip-probation-2021.toml"
 PERSON = Person("Benchmark", local=True)
-PATIENCE = 30.0
-MEGABYTE = 1024.0
+TIMEOUT_SECONDS = 30.0
+KILOBYTES_PER_MEGABYTE = 1024.0
 BARE_PAGE = """
 import streamlit as st
 n = st.segmented_control("n", ["Yes", "No"], key="n", required=True)
@@ -38,9 +38,9 @@ EMPTY_PAGE = "import streamlit as st\nst.html('<h1>Empty</h1>')\n"
 
 def free_port() -> int:
     """A port that nobody listens on just now."""
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        port: int = door.getsockname()[1]
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        port: int = sock.getsockname()[1]
         return port
 
 
@@ -69,18 +69,18 @@ class Server:
         command = [sys.executable, "-m", "streamlit", "run", str(self.script), "--server.port", str(self.port)]
         self.process = subprocess.Popen(
             command,
-            cwd=HOME,
+            cwd=PROJECT_ROOT,
             env=os.environ | self.environment,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        deadline = time.monotonic() + PATIENCE
-        while not self.answers():
+        deadline = time.monotonic() + TIMEOUT_SECONDS
+        while not self.is_running():
             if time.monotonic() > deadline or self.process.poll() is not None:
                 raise RuntimeError(f"{self.script.name} does not come up on port {self.port}.")
             time.sleep(0.05)
 
-    def answers(self) -> bool:
+    def is_running(self) -> bool:
         """Whether it serves pages now."""
         with suppress(OSError), urllib.request.urlopen(f"{self.address}/_stcore/health", timeout=1) as reply:
             return bool(reply.status == 200)
@@ -93,11 +93,11 @@ class Server:
             self.process.wait()
             self.process = None
 
-    def megabytes(self) -> float:
+    def memory_megabytes(self) -> float:
         """The memory that it holds (RSS)."""
         status = Path(f"/proc/{self.pid}/status").read_text()
         (line,) = [line for line in status.splitlines() if line.startswith("VmRSS:")]
-        return float(line.split()[1]) / MEGABYTE
+        return float(line.split()[1]) / KILOBYTES_PER_MEGABYTE
 
     def processor_seconds(self) -> float:
         """The processor time that it used since its start."""
@@ -106,7 +106,7 @@ class Server:
 
 
 @contextmanager
-def served(script: Path, **environment: str) -> Iterator[Server]:
+def serve(script: Path, **environment: str) -> Iterator[Server]:
     """A script, served until the block ends."""
     server = Server(script, environment)
     try:
@@ -117,18 +117,18 @@ def served(script: Path, **environment: str) -> Iterator[Server]:
 
 
 @contextmanager
-def app(database: str) -> Iterator[Server]:
+def serve_app(database: str) -> Iterator[Server]:
     """The workbench on a database, served until the block ends."""
-    with served(HOME / "app.py", AUDIT_DATABASE_URL=database, AUDIT_PERSON=PERSON.name) as server:
+    with serve(PROJECT_ROOT / "app.py", AUDIT_DATABASE_URL=database, AUDIT_PERSON=PERSON.name) as server:
         yield server
 
 
 @contextmanager
-def page(folder: Path, source: str = BARE_PAGE) -> Iterator[Server]:
+def serve_page(folder: Path, source: str = BARE_PAGE) -> Iterator[Server]:
     """A Streamlit page of a few lines, served until the block ends."""
     script = folder / f"page-{abs(hash(source))}.py"
     script.write_text(source, "utf-8")
-    with served(script) as server:
+    with serve(script) as server:
         yield server
 
 
@@ -138,7 +138,7 @@ def sqlite_url(folder: Path) -> str:
 
 
 @contextmanager
-def opened(url: str) -> Iterator[Store]:
+def managed_store(url: str) -> Iterator[Store]:
     """A store, given back when the block ends."""
     store = open_store(url)
     try:
@@ -147,8 +147,8 @@ def opened(url: str) -> Iterator[Store]:
         store.close()
 
 
-def new_readings(store: Store, number: int = 1) -> list[Reading]:
+def create_reviews(store: Store, number: int = 1) -> list[CaseReview]:
     """So many new cases without answers, of one new audit on the questionnaire of 2021."""
-    audit_id = store.audits.start(PERSON, AuditDetails("Benchmark", "Unit"), QUESTIONNAIRE.read_bytes())
-    case_ids = [store.cases.add(PERSON, audit_id, Case(f"B-{place:03d}")) for place in range(1, number + 1)]
-    return [store.readings.open(PERSON, audit_id, case_id) for case_id in case_ids]
+    audit_id = store.audits.start(PERSON, AuditDescription("Benchmark", "Unit"), QUESTIONNAIRE_PATH.read_bytes())
+    case_ids = [store.cases.add(PERSON, audit_id, Case(f"B-{index:03d}")) for index in range(1, number + 1)]
+    return [store.reviews.open(PERSON, audit_id, case_id) for case_id in case_ids]

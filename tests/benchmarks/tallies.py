@@ -12,41 +12,41 @@ from pathlib import Path
 import pandas as pd
 from sqlalchemy import func, select
 
-from audit.files.responses import read_responses, write_responses_csv
+from audit.files.responses import parse_responses, write_responses_csv
 from audit.files.spreadsheets.safety_checks import Limits
-from audit.model.answers import Answer, CaseRecord, counted, tallies
-from audit.model.audit import AuditDetails
+from audit.model.answers import Answer, CaseRecord, resolve_answers, tally_questions
+from audit.model.audit import AuditDescription
 from audit.model.case import Case
 from audit.model.questionnaire import Questionnaire
 from audit.storage import Person, Store, open_store
 from audit.storage.engine import schema
-from audit.toml_files.questionnaire import QUESTIONNAIRES, load_questionnaire
-from tests.benchmarks.measuring import line, median
+from audit.toml_files.questionnaire import QUESTIONNAIRES_FOLDER, load_questionnaire
+from tests.benchmarks.measuring import format_line, median
 
-PATH = QUESTIONNAIRES / "hmip-probation-2021.toml"
+QUESTIONNAIRE_PATH = QUESTIONNAIRES_FOLDER / "hmip-probation-2021.toml"
 LEAD = Person("Lead", local=True)
-LARGE = replace(Limits(), file_bytes=100_000_000, inflated_bytes=500_000_000, rows=20_000, cells=2_000_000)
+LARGE_LIMITS = replace(Limits(), file_bytes=100_000_000, uncompressed_bytes=500_000_000, rows=20_000, cells=2_000_000)
 
 
-def invented(questionnaire: Questionnaire, number: int) -> tuple[CaseRecord, ...]:
+def random_case_records(questionnaire: Questionnaire, number: int) -> tuple[CaseRecord, ...]:
     """So many cases with an answer to every question."""
-    chance = random.Random(number)
+    rng = random.Random(number)
     answers = tuple(Answer)
     return tuple(
         CaseRecord(
-            Case(f"B-{case:05d}", facts={"sentence_type": (chance.choice(("community", "resettlement")),)}),
-            {question.id: chance.choice(answers) for question in questionnaire.questions},
+            Case(f"B-{case:05d}", details={"sentence_type": (rng.choice(("community", "resettlement")),)}),
+            {question.id: rng.choice(answers) for question in questionnaire.questions},
         )
         for case in range(number)
     )
 
 
-def crosstab(questionnaire: Questionnaire, records: tuple[CaseRecord, ...]) -> "pd.Series[str]":
+def answer_series(questionnaire: Questionnaire, records: tuple[CaseRecord, ...]) -> "pd.Series[str]":
     """The answers as they count, in one long series by question."""
     pairs = [
         (question, answer)
         for record in records
-        for question, answer in counted(questionnaire.questions, record.case.facts, record.answers).items()
+        for question, answer in resolve_answers(questionnaire.questions, record.case.details, record.answers).items()
     ]
     return pd.DataFrame(pairs, columns=["question", "answer"]).set_index("question")["answer"]
 
@@ -55,39 +55,48 @@ def group_by(store: Store) -> object:
     """One GROUP BY over every answer of the store."""
     answer = schema.answer
     query = select(answer.c.question_id, answer.c.value, func.count()).group_by(answer.c.question_id, answer.c.value)
-    with store.database.reading() as connection:
+    with store.database.read_transaction() as connection:
         return connection.execute(query).all()
 
 
 def measure(questionnaire: Questionnaire, number: int, folder: Path) -> None:
     """Measure one size and print its lines."""
-    records = invented(questionnaire, number)
+    records = random_case_records(questionnaire, number)
     store = open_store(f"sqlite:///{folder / f'{number}.db'}")
-    audit_id = store.audits.start(LEAD, AuditDetails("Benchmark", "Unit"), PATH.read_bytes())
-    store.cases.bring_in(LEAD, audit_id, records)
-    found = store.audits.results(LEAD, audit_id)
+    audit_id = store.audits.start(LEAD, AuditDescription("Benchmark", "Unit"), QUESTIONNAIRE_PATH.read_bytes())
+    store.cases.import_cases(LEAD, audit_id, records)
+    audit_results = store.audits.results(LEAD, audit_id)
     questions = questionnaire.questions
-    assert tallies(questions, found.records) == tallies(questions, records)
+    assert tally_questions(questions, audit_results.records) == tally_questions(questions, records)
     data = write_responses_csv(questionnaire, records)
-    long = crosstab(questionnaire, records)
+    series = answer_series(questionnaire, records)
 
     runs = 5 if number <= 1_000 else 3
-    sql = median(lambda: group_by(store), runs)
-    frame = median(lambda: pd.crosstab(long.index, long.to_numpy()), runs)
+    sql_seconds = median(lambda: group_by(store), runs)
+    pandas_seconds = median(lambda: pd.crosstab(series.index, series.to_numpy()), runs)
     print(f"\n{number:,} cases x {len(questions)} questions")
-    print(line("one SQL GROUP BY", sql))
-    print(line("pandas crosstab, answers in memory", frame))
-    print(line("tallies, records in memory", median(lambda: tallies(questions, records), runs), "crosstab", frame))
-    from_store = median(lambda: store.audits.results(LEAD, audit_id), runs)
-    print(line("results from the store", from_store, "GROUP BY", sql))
-    from_file = median(lambda: tallies(questions, read_responses(data, "b.csv", questionnaire, LARGE).records), runs)
-    print(line("tallies from a responses file (CSV)", from_file, "crosstab", frame))
+    print(format_line("one SQL GROUP BY", sql_seconds))
+    print(format_line("pandas crosstab, answers in memory", pandas_seconds))
+    print(
+        format_line(
+            "tallies, records in memory",
+            median(lambda: tally_questions(questions, records), runs),
+            "crosstab",
+            pandas_seconds,
+        )
+    )
+    store_seconds = median(lambda: store.audits.results(LEAD, audit_id), runs)
+    print(format_line("results from the store", store_seconds, "GROUP BY", sql_seconds))
+    file_seconds = median(
+        lambda: tally_questions(questions, parse_responses(data, "b.csv", questionnaire, LARGE_LIMITS).records), runs
+    )
+    print(format_line("tallies from a responses file (CSV)", file_seconds, "crosstab", pandas_seconds))
     store.close()
 
 
 def main() -> None:
     """Measure every size."""
-    questionnaire = load_questionnaire(PATH)
+    questionnaire = load_questionnaire(QUESTIONNAIRE_PATH)
     with tempfile.TemporaryDirectory() as folder:
         for number in (46, 1_000, 10_000):
             measure(questionnaire, number, Path(folder))

@@ -21,134 +21,145 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from audit.model.answers import Answer
-from audit.storage.queries.case_reviews import Reading
-from tests.benchmarks.driving import Driven
-from tests.benchmarks.measuring import late
-from tests.benchmarks.saver import Acknowledged, faults_of
-from tests.benchmarks.serving import Server, app, new_readings, opened, sqlite_url
+from audit.storage.queries.case_reviews import CaseReview
+from tests.benchmarks.driving import RecordingFormClient
+from tests.benchmarks.measuring import percentile_95
+from tests.benchmarks.saver import AcknowledgedSave, find_lost_saves
+from tests.benchmarks.serving import Server, create_reviews, managed_store, serve_app, sqlite_url
 
 STANDARDS = ("2.2", "2.3", "2.4", "2.5")
-LIMIT = 500
+LIMIT_MS = 500
 
 
 @dataclass
 class Auditor:
     """One auditor with one case and one standard of it; what was acknowledged, and what went wrong."""
 
-    reading: Reading
+    review: CaseReview
     standard: str
     seed: int
-    acknowledged: list[Acknowledged] = field(default_factory=list)
+    acknowledged: list[AcknowledgedSave] = field(default_factory=list)
     milliseconds: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
     @property
     def questions(self) -> list[str]:
         """The questions that this auditor answers, in order."""
-        return [question.id for question in self.reading.audit.questionnaire.standard[self.standard].questions]
+        return [question.id for question in self.review.audit.questionnaire.standards_by_id[self.standard].questions]
 
-    def page(self, port: int) -> Driven:
+    def form_client(self, port: int) -> RecordingFormClient:
         """The page that this auditor opens."""
-        return Driven(port, f"audit={self.reading.audit.id}&case={self.reading.case_id}&section={self.standard}")
+        return RecordingFormClient(
+            port, f"audit={self.review.audit.id}&case={self.review.case_id}&section={self.standard}"
+        )
 
-    async def answer(self, page: Driven, question: str, answer: Answer) -> None:
+    async def answer(self, page: RecordingFormClient, question: str, answer: Answer) -> None:
         """Give one answer; note how long it took, and that it was acknowledged or what stopped it."""
         start = time.perf_counter()
         stored = await page.answer(question, answer.value)
         self.milliseconds.append((time.perf_counter() - start) * 1000)
         if stored is None or stored["value"] != [answer.value]:
-            self.errors.append(f"{self.reading.reference} {question}: not acknowledged")
+            self.errors.append(f"{self.review.reference} {question}: not acknowledged")
             return
-        self.acknowledged.append(Acknowledged(question, stored["version"], answer.value))
+        self.acknowledged.append(AcknowledgedSave(question, stored["version"], answer.value))
 
-    async def record(self, page: Driven, seconds: float, pause: float) -> None:
+    async def record(self, page: RecordingFormClient, seconds: float, pause: float) -> None:
         """Answer question after question, round and round, until the time is over."""
-        dice = random.Random(self.seed)
+        rng = random.Random(self.seed)
         end = time.monotonic() + seconds
-        await asyncio.sleep(dice.uniform(0, pause))
+        await asyncio.sleep(rng.uniform(0, pause))
         turn = 0
         while time.monotonic() < end:
             question = self.questions[turn % len(self.questions)]
             answer = (Answer.YES, Answer.NO)[turn // len(self.questions) % 2]
             await self.answer(page, question, answer)
-            await asyncio.sleep(dice.uniform(0.5, 1.5) * pause)
+            await asyncio.sleep(rng.uniform(0.5, 1.5) * pause)
             turn += 1
 
 
 @dataclass(frozen=True)
-class Load:
+class ServerLoad:
     """What the server used: its memory before, with every page open and at the end (MB), and cores while it worked."""
 
-    started: float
-    connected: float
-    worked: float
+    memory_before: float
+    memory_connected: float
+    memory_after: float
     cores: float
 
-    def told(self, sessions: int) -> list[str]:
+    def summary_lines(self, sessions: int) -> list[str]:
         """The figures, one a line."""
-        each = (self.connected - self.started) / sessions
+        each = (self.memory_connected - self.memory_before) / sessions
         return [
             f"processor                   {self.cores:.2f} cores",
-            f"memory: at the start        {self.started:.0f} MB",
-            f"        all pages open      {self.connected:.0f} MB ({each:.1f} MB each, imports too)",
-            f"        at the end          {self.worked:.0f} MB",
+            f"memory: at the start        {self.memory_before:.0f} MB",
+            f"        all pages open      {self.memory_connected:.0f} MB ({each:.1f} MB each, imports too)",
+            f"        at the end          {self.memory_after:.0f} MB",
         ]
 
 
-async def work(server: Server, auditors: Sequence[Auditor], seconds: float, pause: float) -> Load:
+async def run_auditors(server: Server, auditors: Sequence[Auditor], seconds: float, pause: float) -> ServerLoad:
     """Everybody opens a page, then everybody records."""
-    started = [server.megabytes()]
+    started = [server.memory_megabytes()]
     async with AsyncExitStack() as pages:
-        opened_pages = [await pages.enter_async_context(auditor.page(server.port)) for auditor in auditors]
-        working = asyncio.gather(
+        opened_pages = [await pages.enter_async_context(auditor.form_client(server.port)) for auditor in auditors]
+        work = asyncio.gather(
             *(auditor.record(page, seconds, pause) for auditor, page in zip(auditors, opened_pages, strict=True))
         )
-        (load,) = await measured([server], started, working)
+        (load,) = await measure_load([server], started, work)
         return load
 
 
-async def measured(servers: Sequence[Server], started: Sequence[float], working: Awaitable[object]) -> list[Load]:
-    """What each server uses while the work is done; ``started`` is the memory of each before a page was open."""
-    connected = [server.megabytes() for server in servers]
-    start, used = time.monotonic(), [server.processor_seconds() for server in servers]
-    await working
-    lasted = time.monotonic() - start
+async def measure_load(
+    servers: Sequence[Server], started: Sequence[float], work: Awaitable[object]
+) -> list[ServerLoad]:
+    """What each server uses while the work is done; ``memory_before`` is the memory of each before a page was open."""
+    connected = [server.memory_megabytes() for server in servers]
+    start, processor_before = time.monotonic(), [server.processor_seconds() for server in servers]
+    await work
+    seconds = time.monotonic() - start
     return [
-        Load(before, open_pages, server.megabytes(), (server.processor_seconds() - processor) / lasted)
-        for server, before, open_pages, processor in zip(servers, started, connected, used, strict=True)
+        ServerLoad(
+            memory_before,
+            memory_connected,
+            server.memory_megabytes(),
+            (server.processor_seconds() - processor) / seconds,
+        )
+        for server, memory_before, memory_connected, processor in zip(
+            servers, started, connected, processor_before, strict=True
+        )
     ]
 
 
-def lost(url: str, auditors: Sequence[Auditor]) -> list[str]:
+def find_problems(url: str, auditors: Sequence[Auditor]) -> list[str]:
     """What does not agree between what was acknowledged, the trail and the answers."""
-    faults = []
-    with opened(url) as store:
+    problems = []
+    with managed_store(url) as store:
         for auditor in auditors:
-            faults += faults_of(store, auditor.reading, auditor.acknowledged)
-    return faults
+            problems += find_lost_saves(store, auditor.review, auditor.acknowledged)
+    return problems
 
 
-def saves_told(auditors: Sequence[Auditor], faults: Sequence[str], seconds: float) -> list[str]:
+def save_summary(auditors: Sequence[Auditor], problems: Sequence[str], seconds: float) -> list[str]:
     """What became of the saves, one figure a line."""
-    times = [one for auditor in auditors for one in auditor.milliseconds]
-    errors = [one for auditor in auditors for one in auditor.errors]
+    times = [item for auditor in auditors for item in auditor.milliseconds]
+    errors = [item for auditor in auditors for item in auditor.errors]
     acknowledged = sum(len(auditor.acknowledged) for auditor in auditors)
     return [
         f"auditors                    {len(auditors)}",
         f"acknowledged answers        {acknowledged} ({acknowledged / seconds:.1f} a second)",
-        f"lost or torn                {len(faults)}",
+        f"lost or torn                {len(problems)}",
         f"errors                      {len(errors)}",
         f"a save: median              {statistics.median(times):.0f} ms",
-        f"        95th percentile     {late(times):.0f} ms (limit {LIMIT})",
+        f"        95th percentile     {percentile_95(times):.0f} ms (limit {LIMIT_MS})",
         f"        longest             {max(times):.0f} ms",
         *errors[:10],
-        *faults[:10],
+        *problems[:10],
     ]
 
 
-def slow(auditors: Sequence[Auditor]) -> bool:
+def is_too_slow(auditors: Sequence[Auditor]) -> bool:
     """Whether the 95th percentile of a save lies over the limit."""
-    return late([one for auditor in auditors for one in auditor.milliseconds]) > LIMIT
+    return percentile_95([milliseconds for auditor in auditors for milliseconds in auditor.milliseconds]) > LIMIT_MS
 
 
 def main() -> None:
@@ -157,17 +168,17 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=300)
     parser.add_argument("--auditors", type=int, default=20)
     parser.add_argument("--pause", type=float, default=2.0, help="seconds between two answers, give or take a half")
-    asked = parser.parse_args()
+    args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         url = sqlite_url(Path(folder))
-        with opened(url) as store:
-            readings = new_readings(store, asked.auditors)
-        auditors = [Auditor(reading, STANDARDS[seed % 4], seed) for seed, reading in enumerate(readings)]
-        with app(url) as server:
-            load = asyncio.run(work(server, auditors, asked.seconds, asked.pause))
-        faults = lost(url, auditors)
-    print(*saves_told(auditors, faults, asked.seconds), *load.told(len(auditors)), sep="\n")
-    raise SystemExit(bool(faults) or any(auditor.errors for auditor in auditors) or slow(auditors))
+        with managed_store(url) as store:
+            reviews = create_reviews(store, args.auditors)
+        auditors = [Auditor(review, STANDARDS[seed % 4], seed) for seed, review in enumerate(reviews)]
+        with serve_app(url) as server:
+            load = asyncio.run(run_auditors(server, auditors, args.seconds, args.pause))
+        problems = find_problems(url, auditors)
+    print(*save_summary(auditors, problems, args.seconds), *load.summary_lines(len(auditors)), sep="\n")
+    raise SystemExit(bool(problems) or any(auditor.errors for auditor in auditors) or is_too_slow(auditors))
 
 
 if __name__ == "__main__":

@@ -5,25 +5,26 @@ from datetime import date
 
 import openpyxl
 
-from audit.analysis.disclosure_control import printed_breakdowns
-from audit.analysis.ratings import results
-from audit.files.responses import read_responses
-from audit.files.workbook import WorkbookAbout, data_workbook
-from audit.model.audit import AuditDetails
-from audit.sample_audit import SAMPLE
-from audit.toml_files.judgements import read_judgements
-from audit.toml_files.questionnaire import QUESTIONNAIRES, load_questionnaire
-from tests.benchmarks.measuring import line, median
+from audit.analysis.disclosure_control import published_breakdowns
+from audit.analysis.ratings import calculate_results
+from audit.files.export_context import ExportContext
+from audit.files.responses import parse_responses
+from audit.files.workbook import build_data_workbook
+from audit.model.audit import AuditDescription
+from audit.sample_audit import SAMPLE_AUDIT
+from audit.toml_files.judgements import parse_judgements
+from audit.toml_files.questionnaire import QUESTIONNAIRES_FOLDER, load_questionnaire
+from tests.benchmarks.measuring import format_line, median
 
 
-def made() -> bytes:
+def build_workbook() -> bytes:
     """The workbook of the sample."""
-    shown = printed_breakdowns(RESULTS, RECORDS, DETAILS, outside=False)
-    about = WorkbookAbout(DETAILS, "46 submitted cases", date(2026, 1, 1), breakdowns=shown)
-    return data_workbook(RESULTS, RECORDS, about)
+    breakdowns = published_breakdowns(RESULTS, RECORDS, DESCRIPTION, external=False)
+    context = ExportContext(DESCRIPTION, "46 submitted cases", date(2026, 1, 1), breakdowns=breakdowns)
+    return build_data_workbook(RESULTS, RECORDS, context)
 
 
-def bare(sheets: dict[str, list[tuple[object, ...]]]) -> bytes:
+def write_bare_workbook(sheets: dict[str, list[tuple[object, ...]]]) -> bytes:
     """The same cells with nothing but their values."""
     book = openpyxl.Workbook()
     book.remove(book.active)
@@ -31,27 +32,27 @@ def bare(sheets: dict[str, list[tuple[object, ...]]]) -> bytes:
         sheet = book.create_sheet(title)
         for row in rows:
             sheet.append(row)
-    into = io.BytesIO()
-    book.save(into)
-    return into.getvalue()
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
 
 
 def main() -> None:
     """Measure and print."""
-    book = openpyxl.load_workbook(io.BytesIO(made()))
+    book = openpyxl.load_workbook(io.BytesIO(build_workbook()))
     sheets = {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book}
     cells = sum(len(row) for rows in sheets.values() for row in rows)
-    reference = median(lambda: bare(sheets), 9)
-    print(f"{len(sheets)} sheets, {cells:,} cells, {len(made()):,} bytes")
-    print(line("bare openpyxl write", reference))
-    print(line("data workbook", median(made, 9), "bare write", reference))
+    reference = median(lambda: write_bare_workbook(sheets), 9)
+    print(f"{len(sheets)} sheets, {cells:,} cells, {len(build_workbook()):,} bytes")
+    print(format_line("bare openpyxl write", reference))
+    print(format_line("data workbook", median(build_workbook, 9), "bare write", reference))
 
 
-QUESTIONNAIRE = load_questionnaire(QUESTIONNAIRES / "hmip-probation-2021.toml")
-RECORDS = read_responses((SAMPLE / "responses.csv").read_bytes(), "responses.csv", QUESTIONNAIRE).records
-JUDGED = read_judgements((SAMPLE / "judgements.toml").read_bytes(), "judgements.toml", QUESTIONNAIRE)
-RESULTS = results(QUESTIONNAIRE, RECORDS, JUDGED.ratings, JUDGED.not_inspected)
-DETAILS = AuditDetails("Sample", "Unit")
+QUESTIONNAIRE = load_questionnaire(QUESTIONNAIRES_FOLDER / "hmip-probation-2021.toml")
+RECORDS = parse_responses((SAMPLE_AUDIT / "responses.csv").read_bytes(), "responses.csv", QUESTIONNAIRE).records
+JUDGEMENTS = parse_judgements((SAMPLE_AUDIT / "judgements.toml").read_bytes(), "judgements.toml", QUESTIONNAIRE)
+RESULTS = calculate_results(QUESTIONNAIRE, RECORDS, JUDGEMENTS.ratings, JUDGEMENTS.not_inspected)
+DESCRIPTION = AuditDescription("Sample", "Unit")
 
 if __name__ == "__main__":
     main()

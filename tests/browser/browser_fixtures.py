@@ -6,109 +6,121 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from audit.analysis.ratings import Judgement
-from audit.model.audit import LONGEST_LINE, Addressee, AuditDetails, Finding, FindingKind
+from audit.model.audit import MAX_LINE_LENGTH, Addressee, AuditDescription, Finding, FindingKind
 from audit.model.case import Case
 from audit.sample_audit import load_sample_audit, load_sample_survey
 from audit.storage import Person, Store
-from audit.storage.queries.case_reviews import Reading
+from audit.storage.queries.case_reviews import CaseReview
 from tests.browser.conftest import Server
-from tests.small_questionnaire import NOTED_TOML, SMALL_TOML
-from tests.storage.factories import ANN, NO, YES, begin_audit, begin_case, complete, jot, say, tell
-from tests.web.several_audits import audited
+from tests.small_questionnaire import REQUIRED_NOTES_TOML, SMALL_TOML
+from tests.storage.factories import (
+    ANN,
+    NO,
+    YES,
+    complete_case,
+    create_audit,
+    create_case,
+    save_answer,
+    save_case_detail,
+    save_note,
+)
+from tests.web.several_audits import create_audit_with_cases
 
 CANARY = "Quillfeather"
-FOREIGN = "foreign.example"
-LINE = f"{CANARY} ![x](http://{FOREIGN}/l.png) <img src=x onerror='window.struck=1'> [a](//{FOREIGN})"
+FOREIGN_HOST = "foreign.example"
+HOSTILE_LINE = f"{CANARY} ![x](http://{FOREIGN_HOST}/l.png) <img src=x onerror='window.struck=1'> [a](//{FOREIGN_HOST})"
 
 
 @dataclass(frozen=True)
-class Words:
+class UserTexts:
     """What people typed, in every place where the store takes text of theirs."""
 
     name: str = "Autumn audit"
     line: str = "Example unit"
     note: str = "Seen in the record of June."
-    fact: str = "Huyton"
+    case_detail: str = "Huyton"
 
 
-HOSTILE = Words(
-    name=f"A {LINE}",
-    line=LINE,
-    fact=f"{CANARY} ![x](http://{FOREIGN}/f.png)",
-    note=f"![x](http://{FOREIGN}/i.png?q={CANARY}) [link](http://{FOREIGN}/l) <http://{FOREIGN}/a> http://{FOREIGN}/b "
+HOSTILE_TEXTS = UserTexts(
+    name=f"A {HOSTILE_LINE}",
+    line=HOSTILE_LINE,
+    case_detail=f"{CANARY} ![x](http://{FOREIGN_HOST}/f.png)",
+    note=f"![x](http://{FOREIGN_HOST}/i.png?q={CANARY}) [link](http://{FOREIGN_HOST}/l) <http://{FOREIGN_HOST}/a> http://{FOREIGN_HOST}/b "
     "<script>window.struck = 1</script><img src=x onerror='window.struck = 1'>"
     f"<a href='javascript:window.struck = 1'>{CANARY}</a> :material/home: $x^2$ `code` **{CANARY}**",
 )
 
 
 @dataclass
-class World:
+class Scenario:
     """A store with an audit in every state, and the server that shows it."""
 
     server: Server
     store: Store
-    words: Words = Words()
+    texts: UserTexts = UserTexts()
 
     def __post_init__(self) -> None:
-        words = self.words
-        self.other = Person(words.name, local=True)
-        details = AuditDetails(words.name, words.line, region=words.line, started_in=words.line)
-        self.audit = self.store.audits.start(ANN, details, SMALL_TOML.encode())
-        self.empty = begin_audit(self.store, name="An audit without a case")
-        self.strict = begin_case(self.store, begin_audit(self.store, NOTED_TOML, "An audit that asks for notes"))
-        say(self.store, self.strict, "2.2.1", NO)
-        self.done = self.submitted("Done 1")
-        self.back = self.submitted("Returned 1")
-        self.store.stages.give_back(ANN, self.back, words.note)
-        self.final = self.submitted("Final 1")
-        self.store.stages.make_final(ANN, self.final)
-        self.ready = complete(self.store, self.case("Ready 1"))
-        self.begun = self.case("A_1 (b)")
-        tell(self.store, self.begun, "concern", "no")
-        tell(self.store, self.begun, "office", words.fact)
-        tell(self.store, self.begun, "requirements", "programme")
-        say(self.store, self.begun, "2.2.1a", YES)
-        say(self.store, self.begun, "2.2.1b", NO)
-        jot(self.store, self.begun, "2.2.1a", words.note)
-        self.store.audits.judge(ANN, self.audit, "1.1", Judgement("Good", words.note), seen=None)
-        self.store.decisions.decide(ANN, self.audit, "2.2", "Good", words.note, seen=None)
-        shown_by = (self.done.case_id, self.final.case_id)
-        self.findings = [
-            self.store.findings.write(ANN, self.audit, finding).id
+        texts = self.texts
+        self.other_person = Person(texts.name, local=True)
+        description = AuditDescription(texts.name, texts.line, region=texts.line, started_in=texts.line)
+        self.audit_id = self.store.audits.start(ANN, description, SMALL_TOML.encode())
+        self.empty_audit_id = create_audit(self.store, name="An audit without a case")
+        self.review_requiring_notes = create_case(
+            self.store, create_audit(self.store, REQUIRED_NOTES_TOML, "An audit that asks for notes")
+        )
+        save_answer(self.store, self.review_requiring_notes, "2.2.1", NO)
+        self.submitted_review = self.create_submitted_review("Done 1")
+        self.returned_review = self.create_submitted_review("Returned 1")
+        self.store.workflow.return_to_auditor(ANN, self.returned_review, texts.note)
+        self.final_review = self.create_submitted_review("Final 1")
+        self.store.workflow.mark_as_final(ANN, self.final_review)
+        self.ready_review = complete_case(self.store, self.create_review("Ready 1"))
+        self.started_review = self.create_review("A_1 (b)")
+        save_case_detail(self.store, self.started_review, "concern", "no")
+        save_case_detail(self.store, self.started_review, "office", texts.case_detail)
+        save_case_detail(self.store, self.started_review, "requirements", "programme")
+        save_answer(self.store, self.started_review, "2.2.1a", YES)
+        save_answer(self.store, self.started_review, "2.2.1b", NO)
+        save_note(self.store, self.started_review, "2.2.1a", texts.note)
+        self.store.audits.save_judgement(ANN, self.audit_id, "1.1", Judgement("Good", texts.note), seen=None)
+        self.store.decisions.override_rating(ANN, self.audit_id, "2.2", "Good", texts.note, seen=None)
+        case_ids = (self.submitted_review.case_id, self.final_review.case_id)
+        self.finding_ids = [
+            self.store.findings.add(ANN, self.audit_id, finding).id
             for finding in (
-                Finding(FindingKind.STRENGTH, words.note, "2.2", question="2.2.1", cases=shown_by),
-                Finding(FindingKind.IMPROVEMENT, words.note, "2.2"),
-                Finding(FindingKind.RECOMMENDATION, words.note, "2.2", Addressee.UNIT, owner=words.line),
+                Finding(FindingKind.STRENGTH, texts.note, "2.2", question_id="2.2.1", case_ids=case_ids),
+                Finding(FindingKind.IMPROVEMENT, texts.note, "2.2"),
+                Finding(FindingKind.RECOMMENDATION, texts.note, "2.2", Addressee.UNIT, owner=texts.line),
             )
         ]
-        gone = self.store.findings.write(ANN, self.audit, Finding(FindingKind.PRACTICE, words.note, "2.2"))
-        self.store.findings.delete(ANN, self.audit, gone.id, gone.version)
+        deleted = self.store.findings.add(ANN, self.audit_id, Finding(FindingKind.PRACTICE, texts.note, "2.2"))
+        self.store.findings.delete(ANN, self.audit_id, deleted.id, deleted.version)
 
-    def case(self, reference: str) -> Reading:
+    def create_review(self, reference: str) -> CaseReview:
         """A new case of the audit."""
-        case_id = self.store.cases.add(ANN, self.audit, Case(reference, self.words.line))
-        return self.store.readings.open(ANN, self.audit, case_id)
+        case_id = self.store.cases.add(ANN, self.audit_id, Case(reference, self.texts.line))
+        return self.store.reviews.open(ANN, self.audit_id, case_id)
 
-    def submitted(self, reference: str) -> Reading:
+    def create_submitted_review(self, reference: str) -> CaseReview:
         """A new case of the audit, complete and submitted."""
-        reading = complete(self.store, self.case(reference))
-        self.store.stages.submit(ANN, reading)
-        return reading
+        review = complete_case(self.store, self.create_review(reference))
+        self.store.workflow.submit(ANN, review)
+        return review
 
-    def sample(self) -> str:
+    def sample_audit_id(self) -> str:
         """The sample audit; brought in the first time it is asked for."""
-        found = [one.id for one in self.store.audits.all(ANN) if "(sample" in one.details.name]
-        return found[0] if found else load_sample_audit(self.store, ANN)
+        audit_ids = [audit.id for audit in self.store.audits.all(ANN) if "(sample" in audit.description.name]
+        return audit_ids[0] if audit_ids else load_sample_audit(self.store, ANN)
 
-    def survey(self) -> str:
+    def sample_survey_id(self) -> str:
         """The sample survey; brought in the first time it is asked for."""
-        found = [one.id for one in self.store.audits.all(ANN) if "Sample survey" in one.details.name]
-        return found[0] if found else load_sample_survey(self.store, ANN)
+        audit_ids = [audit.id for audit in self.store.audits.all(ANN) if "Sample survey" in audit.description.name]
+        return audit_ids[0] if audit_ids else load_sample_survey(self.store, ANN)
 
     @cached_property
-    def later(self) -> str:
+    def later_audit_id(self) -> str:
         """The later of two closed audits of one unit, a year apart."""
-        words = self.words
-        about = {"unit": words.line, "region": words.line}
-        audited(self.store, f"Earlier {words.name}"[:LONGEST_LINE], 2022, yes=4, **about)
-        return audited(self.store, f"Later {words.name}"[:LONGEST_LINE], 2023, yes=7, **about)
+        texts = self.texts
+        fields = {"unit": texts.line, "region": texts.line}
+        create_audit_with_cases(self.store, f"Earlier {texts.name}"[:MAX_LINE_LENGTH], 2022, yes=4, **fields)
+        return create_audit_with_cases(self.store, f"Later {texts.name}"[:MAX_LINE_LENGTH], 2023, yes=7, **fields)

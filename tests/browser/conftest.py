@@ -20,16 +20,16 @@ from urllib.parse import urlsplit
 import pytest
 
 from audit.storage import Store, open_store
-from audit.storage.queries.case_reviews import Reading
-from tests.storage.factories import reread
+from audit.storage.queries.case_reviews import CaseReview
+from tests.storage.factories import reload_review
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Dialog, Locator, Page
 
-HOME = Path(__file__).parents[2]
-HERE = Path(__file__).parent
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "chrome")
-FLAGS = (
+PROJECT_ROOT = Path(__file__).parents[2]
+BROWSER_TESTS = Path(__file__).parent
+CHROMIUM_PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+CHROMIUM_FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -38,16 +38,16 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-READY = """() => {
+READY_SCRIPT = """() => {
     const app = document.querySelector('[data-testid="stApp"]');
     return app && app.dataset.testScriptState === 'notRunning' && app.dataset.testConnectionState === 'CONNECTED'
         && document.querySelector('h1, [role="alert"]') !== null;
 }"""
-TOO_WIDE = """() => [document.documentElement, document.querySelector('[data-testid="stMain"]')]
+OVERFLOW_SCRIPT = """() => [document.documentElement, document.querySelector('[data-testid="stMain"]')]
     .filter(part => part.scrollWidth > part.clientWidth).map(part => part.tagName + ' ' + part.scrollWidth)"""
-WHERE = "() => document.activeElement.closest('[data-row]')?.dataset.row || document.activeElement.tagName"
-CELLS = """rows => rows.map(row => [...row.cells].map(cell => cell.innerText.trim()))"""
-PATIENCE = 20_000
+FOCUS_SCRIPT = "() => document.activeElement.closest('[data-row]')?.dataset.row || document.activeElement.tagName"
+CELLS_SCRIPT = """rows => rows.map(row => [...row.cells].map(cell => cell.innerText.trim()))"""
+TIMEOUT_MS = 20_000
 
 NewPage = Callable[..., "Page"]
 
@@ -55,11 +55,11 @@ NewPage = Callable[..., "Page"]
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whatever stands in this folder drives a browser."""
     for item in items:
-        if HERE in item.path.parents:
+        if BROWSER_TESTS in item.path.parents:
             item.add_marker(pytest.mark.browser)
 
 
-class Served(Protocol):
+class HasUrl(Protocol):
     """Whatever the app is reached at."""
 
     @property
@@ -73,9 +73,9 @@ class Server:
     def __init__(self, folder: Path) -> None:
         self.store_url = f"sqlite:///{folder / 'audits.db'}"
         self.log_file = folder / "server.log"
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port: int = free.getsockname()[1]
+        with socket.socket() as sock:
+            sock.bind(("127.0.0.1", 0))
+            self.port: int = sock.getsockname()[1]
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -93,7 +93,7 @@ class Server:
         command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self.port)]
         environment = os.environ | {"AUDIT_DATABASE_URL": self.store_url, "AUDIT_PERSON": "Ann"}
         with self.log_file.open("ab") as log:
-            self._process = subprocess.Popen(command, cwd=HOME, env=environment, stdout=log, stderr=log)
+            self._process = subprocess.Popen(command, cwd=PROJECT_ROOT, env=environment, stdout=log, stderr=log)
         for _ in range(200):
             if self._process.poll() is not None:
                 break
@@ -104,12 +104,12 @@ class Server:
                 time.sleep(0.1)
         raise RuntimeError(f"the server did not start:\n{self.log}")
 
-    def freeze(self) -> None:
+    def suspend(self) -> None:
         """Stop it in its tracks: the connection stays open, nobody answers."""
         assert self._process is not None
         self._process.send_signal(signal.SIGSTOP)
 
-    def thaw(self) -> None:
+    def resume(self) -> None:
         """Let it go on where it was stopped."""
         assert self._process is not None
         self._process.send_signal(signal.SIGCONT)
@@ -121,14 +121,14 @@ class Server:
             self._process.wait()
             self._process = None
 
-    def mend(self) -> None:
+    def recover(self) -> None:
         """Whatever a test did to it, let it run again."""
         if self._process is None:
             self.start()
-        self.thaw()
+        self.resume()
 
 
-class Seen:
+class PageActivity:
     """What a tab asked for, where it went and which dialogs it opened."""
 
     def __init__(self, page: Page) -> None:
@@ -145,23 +145,23 @@ class Seen:
     @property
     def hosts(self) -> set[str]:
         """Every host that was asked for something."""
-        found = {urlsplit(address) for address in self.addresses}
-        return {one.netloc for one in found if one.scheme not in ("data", "blob", "about")}
+        urls = {urlsplit(address) for address in self.addresses}
+        return {url.netloc for url in urls if url.scheme not in ("data", "blob", "about")}
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A headless Chromium that is installed already; nothing is downloaded."""
-    program = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    program = next(filter(None, map(shutil.which, CHROMIUM_PROGRAMS)), None)
     try:
         from playwright.sync_api import expect, sync_playwright
     except ImportError:
         program = None
     if program is None:
         pytest.skip("Browser: no Chromium program or no Python package playwright is installed")
-    expect.set_options(timeout=PATIENCE)
+    expect.set_options(timeout=TIMEOUT_MS)
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
+        opened = playwright.chromium.launch(executable_path=program, args=list(CHROMIUM_FLAGS))
         yield opened
         opened.close()
 
@@ -176,20 +176,20 @@ def axe() -> str:
 @pytest.fixture(scope="session")
 def server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The server that tests share; each makes an audit of its own in its store."""
-    yield from _serving(tmp_path_factory.mktemp("server"))
+    yield from _run_server(tmp_path_factory.mktemp("server"))
 
 
 @pytest.fixture(scope="module")
 def own_server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server of one file of tests."""
-    yield from _serving(tmp_path_factory.mktemp("own"))
+    yield from _run_server(tmp_path_factory.mktemp("own"))
 
 
 @pytest.fixture
-def other_server(own_server: Server) -> Iterator[Server]:
+def killable_server(own_server: Server) -> Iterator[Server]:
     """A server that a test may kill; the next test finds it running."""
     yield own_server
-    own_server.mend()
+    own_server.recover()
 
 
 @pytest.fixture(scope="module")
@@ -201,16 +201,16 @@ def kept(own_server: Server) -> Iterator[Store]:
 
 
 @pytest.fixture
-def own_store(kept: Store, other_server: Server) -> Store:
+def killable_store(kept: Store, killable_server: Server) -> Store:
     """The store of the server that may be killed."""
     return kept
 
 
-def _serving(folder: Path) -> Iterator[Server]:
-    started = Server(folder)
-    started.start()
-    yield started
-    started.kill()
+def _run_server(folder: Path) -> Iterator[Server]:
+    server_process = Server(folder)
+    server_process.start()
+    yield server_process
+    server_process.kill()
 
 
 @pytest.fixture(scope="session")
@@ -225,7 +225,7 @@ def store(server: Server) -> Iterator[Store]:
 def profile(browser: Browser) -> Iterator[BrowserContext]:
     """One browser profile for all tests, so that the app's own scripts are loaded once."""
     context = browser.new_context(accept_downloads=True, timezone_id="Europe/London")
-    context.set_default_timeout(PATIENCE)
+    context.set_default_timeout(TIMEOUT_MS)
     yield context
     context.close()
 
@@ -235,13 +235,13 @@ def new_page(profile: BrowserContext) -> Iterator[NewPage]:
     """Makes a tab; whoever opens one comes to the app anew, for nothing of a tab outlives it but what is stored."""
     opened: list[Page] = []
 
-    def made(width: int = 1280, height: int = 1000) -> Page:
+    def open_tab(width: int = 1280, height: int = 1000) -> Page:
         tab = profile.new_page()
         tab.set_viewport_size({"width": width, "height": height})
         opened.append(tab)
         return tab
 
-    yield made
+    yield open_tab
     for tab in opened:
         tab.close()
 
@@ -256,106 +256,106 @@ def page(new_page: NewPage) -> Page:
 def secure_page(browser: Browser) -> Iterator[Page]:
     """A tab that takes a certificate that signed itself."""
     context = browser.new_context(ignore_https_errors=True, timezone_id="Europe/London")
-    context.set_default_timeout(PATIENCE)
+    context.set_default_timeout(TIMEOUT_MS)
     yield context.new_page()
     context.close()
 
 
-def settled(page: Page) -> Page:
+def wait_until_settled(page: Page) -> Page:
     """Wait until the page is connected and its run is over; a run that comes right after it is waited for too."""
-    page.wait_for_function(READY, timeout=PATIENCE)
+    page.wait_for_function(READY_SCRIPT, timeout=TIMEOUT_MS)
     page.wait_for_timeout(50)
-    page.wait_for_function(READY, timeout=PATIENCE)
+    page.wait_for_function(READY_SCRIPT, timeout=TIMEOUT_MS)
     return page
 
 
-def visit(page: Page, server: Server, place: str = "", **query: str) -> Page:
+def open_page(page: Page, server: Server, path: str = "", **query: str) -> Page:
     """Open an address of the app and wait until it is drawn."""
-    asked = "&".join(f"{name}={value}" for name, value in query.items())
-    page.goto(f"{server.url}/{place}{'?' if asked else ''}{asked}")
-    return settled(page)
+    query_string = "&".join(f"{name}={value}" for name, value in query.items())
+    page.goto(f"{server.url}/{path}{'?' if query_string else ''}{query_string}")
+    return wait_until_settled(page)
 
 
-def open_case(page: Page, server: Served, reading: Reading, section: str) -> Page:
+def open_case(page: Page, server: HasUrl, review: CaseReview, section: str) -> Page:
     """Open a case at one of its sections."""
-    page.goto(f"{server.url}/record?audit={reading.audit.id}&case={reading.case_id}&section={section}")
-    title(page).filter(has_text=re.compile(".")).wait_for()
-    return settled(page)
+    page.goto(f"{server.url}/record?audit={review.audit.id}&case={review.case_id}&section={section}")
+    section_title(page).filter(has_text=re.compile(".")).wait_for()
+    return wait_until_settled(page)
 
 
-def go(page: Page, name: str) -> None:
+def follow_nav_link(page: Page, name: str) -> None:
     """Follow a link of the bar at the top."""
     page.get_by_role("navigation").get_by_role("link", name=name, exact=True).click()
     page.get_by_role("heading", name=name, level=1).wait_for()
-    settled(page)
+    wait_until_settled(page)
 
 
-def table(page: Page, caption: str) -> list[list[str]]:
+def table_rows(page: Page, caption: str) -> list[list[str]]:
     """The rows of the table whose caption begins so."""
-    found = page.locator("table").filter(has=page.locator("caption", has_text=re.compile(f"^{re.escape(caption)}")))
-    rows: list[list[str]] = found.first.locator("tbody tr").evaluate_all(CELLS)
+    tables = page.locator("table").filter(has=page.locator("caption", has_text=re.compile(f"^{re.escape(caption)}")))
+    rows: list[list[str]] = tables.first.locator("tbody tr").evaluate_all(CELLS_SCRIPT)
     return rows
 
 
-def title(page: Page) -> Locator:
+def section_title(page: Page) -> Locator:
     """The heading of the section that is shown."""
     return page.locator("[data-part=title]")
 
 
-def section(page: Page, name: str) -> Locator:
+def section_button(page: Page, name: str) -> Locator:
     """The way to a section of the case."""
     return page.get_by_role("navigation", name="Sections of the case").get_by_role("button", name=name)
 
 
-def row(page: Page, subject: str) -> Locator:
+def question_row(page: Page, subject: str) -> Locator:
     """Everything that belongs to one question, or to one fact."""
     return page.locator(f'[data-row="{subject}"]')
 
 
-def choice(page: Page, subject: str, words: str) -> Locator:
+def answer_button(page: Page, subject: str, label: str) -> Locator:
     """One of the answers to a question."""
-    return row(page, subject).get_by_role("radio", name=words, exact=True)
+    return question_row(page, subject).get_by_role("radio", name=label, exact=True)
 
 
-def mark(page: Page, subject: str) -> Locator:
+def save_status(page: Page, subject: str) -> Locator:
     """The words beside an answer that say how it stands with the store."""
-    return row(page, subject).locator(".given .mark")
+    return question_row(page, subject).locator(".given .mark")
 
 
-def saved(page: Page, question: str) -> Locator:
+def saved_status(page: Page, question: str) -> Locator:
     """The mark that says that the answer to a question is stored."""
-    return mark(page, question).and_(page.locator('[data-waiting="no"]:not([data-held=""])'))
+    return save_status(page, question).and_(page.locator('[data-waiting="no"]:not([data-held=""])'))
 
 
-def note(page: Page, question: str) -> Locator:
+def note_field(page: Page, question: str) -> Locator:
     """The note on a question, unfolded."""
     field = page.get_by_label(f"Note on {question}", exact=True)
     if not field.is_visible():
-        row(page, question).get_by_role("button", name="Guidance, note").click()
+        question_row(page, question).get_by_role("button", name="Guidance, note").click()
     field.wait_for()
     return field
 
 
-def note_mark(page: Page, question: str) -> Locator:
+def note_status(page: Page, question: str) -> Locator:
     """The words below a note that say how it stands with the store."""
-    return row(page, question).locator(".more .mark")
+    return question_row(page, question).locator(".more .mark")
 
 
-def values(store: Store, reading: Reading) -> dict[str, str | None]:
+def stored_answers(store: Store, review: CaseReview) -> dict[str, str | None]:
     """The answers that the store holds of a case."""
-    return {question: stored.value for question, stored in reread(store, reading).answers.items()}
+    return {question: stored.value for question, stored in reload_review(store, review).answers.items()}
 
 
-def noted(store: Store, reading: Reading, question: str = "2.2.1") -> str | None:
+def stored_note(store: Store, review: CaseReview, question: str = "2.2.1") -> str | None:
     """The note on a question that the store holds."""
-    stored = reread(store, reading).notes.get(question)
+    stored = reload_review(store, review).notes.get(question)
     return stored.value if stored else None
 
 
-def until(holds: Callable[[], bool]) -> None:
+def wait_until(condition: Callable[[], bool]) -> None:
     """Wait until something holds, but not for ever."""
     for _ in range(300):
-        if holds():
+        if condition():
             return
         time.sleep(0.05)
     raise AssertionError("it never held")

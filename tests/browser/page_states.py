@@ -8,165 +8,167 @@ from typing import TYPE_CHECKING
 
 from audit.model.answers import Answer
 from tests.browser import result_states
-from tests.browser.browser_fixtures import World
-from tests.browser.conftest import choice, note, open_case, row, settled, visit
-from tests.storage.factories import ANN, NO, NOT_APPLICABLE, YES, jot, reread, say
+from tests.browser.browser_fixtures import Scenario
+from tests.browser.conftest import answer_button, note_field, open_case, open_page, question_row, wait_until_settled
+from tests.storage.factories import ANN, NO, NOT_APPLICABLE, YES, reload_review, save_answer, save_note
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, WebSocketRoute
 
 
-def home(page: Page, world: World) -> None:
-    visit(page, world.server)
+def home(page: Page, world: Scenario) -> None:
+    open_page(page, world.server)
 
 
-def start_with_faults(page: Page, world: World) -> None:
-    visit(page, world.server, "start")
+def start_with_errors(page: Page, world: Scenario) -> None:
+    open_page(page, world.server, "start")
     page.get_by_role("button", name="Start the audit").click()
     page.get_by_text("There is a problem").wait_for()
 
 
-def cases(page: Page, world: World) -> None:
-    visit(page, world.server, "cases", audit=world.audit)
-    unfold(page, "Add one case", "Allocated to (optional)")
-    unfold(page, "Bring in a list or a responses file", "Download an empty file with all the headings")
-    unfold(page, "Allocate cases", "To whom")
-    unfold(page, "Rename or remove a case", "Case to rename or remove")
+def cases(page: Page, world: Scenario) -> None:
+    open_page(page, world.server, "cases", audit=world.audit_id)
+    expand(page, "Add one case", "Allocated to (optional)")
+    expand(page, "Bring in a list or a responses file", "Download an empty file with all the headings")
+    expand(page, "Allocate cases", "To whom")
+    expand(page, "Rename or remove a case", "Case to rename or remove")
 
 
-def unfold(page: Page, title: str, inside: str) -> None:
+def expand(page: Page, title: str, expected_text: str) -> None:
     """Unfold a part of a page, as a person does: where a run of the page came in between, once more."""
-    shown = page.get_by_text(inside)
+    content = page.get_by_text(expected_text)
     for _ in range(3):
-        if not shown.is_visible():
+        if not content.is_visible():
             page.get_by_text(title, exact=True).click()
-            settled(page)
-    shown.wait_for()
+            wait_until_settled(page)
+    content.wait_for()
 
 
-def cases_with_a_bad_file(page: Page, world: World) -> None:
+def import_errors(page: Page, world: Scenario) -> None:
     cases(page, world)
-    bad = b"case,2.2.1,9.9.9\nA1,perhaps,\n"
-    page.set_input_files("input[type=file]", [{"name": "bad.csv", "mimeType": "text/csv", "buffer": bad}])
+    invalid_csv = b"case,2.2.1,9.9.9\nA1,perhaps,\n"
+    page.set_input_files("input[type=file]", [{"name": "bad.csv", "mimeType": "text/csv", "buffer": invalid_csv}])
     page.get_by_text("There is a problem").wait_for()
 
 
-def no_audit(page: Page, world: World) -> None:
-    visit(page, world.server, "results")
+def no_audit(page: Page, world: Scenario) -> None:
+    open_page(page, world.server, "results")
 
 
-def facts(page: Page, world: World) -> None:
-    open_case(page, world.server, world.begun, "facts")
+def case_details(page: Page, world: Scenario) -> None:
+    open_case(page, world.server, world.started_review, "facts")
 
 
-def questions(page: Page, world: World) -> None:
-    open_case(page, world.server, world.begun, "2.2")
+def questions(page: Page, world: Scenario) -> None:
+    open_case(page, world.server, world.started_review, "2.2")
 
 
-def a_note(page: Page, world: World) -> None:
+def note_history(page: Page, world: Scenario) -> None:
     """A note unfolded, with the history below it."""
     questions(page, world)
-    note(page, "2.2.1a")
-    row(page, "2.2.1a").get_by_role("heading", name="History").wait_for()
+    note_field(page, "2.2.1a")
+    question_row(page, "2.2.1a").get_by_role("heading", name="History").wait_for()
 
 
-def clashes(page: Page, world: World) -> None:
+def conflicts(page: Page, world: Scenario) -> None:
     """Somebody saved another answer, and another note, on a case that is open here."""
-    reading = world.case(f"Clash {len(world.store.cases.progress(ANN, world.audit))}")
-    open_case(page, world.server, reading, "2.6")
-    note(page, "2.6.1")
-    say(world.store, reread(world.store, reading), "2.6.1", Answer.NO, world.other)
-    jot(world.store, reading, "2.6.1", world.words.note, person=world.other)
-    note(page, "2.6.1").fill("Mine.")
-    choice(page, "2.6.1", NOT_APPLICABLE.words).click()
-    row(page, "2.6.1").get_by_role("button", name="Save mine").nth(1).wait_for()
+    review = world.create_review(f"Clash {len(world.store.cases.progress(ANN, world.audit_id))}")
+    open_case(page, world.server, review, "2.6")
+    note_field(page, "2.6.1")
+    save_answer(world.store, reload_review(world.store, review), "2.6.1", Answer.NO, world.other_person)
+    save_note(world.store, review, "2.6.1", world.texts.note, person=world.other_person)
+    note_field(page, "2.6.1").fill("Mine.")
+    answer_button(page, "2.6.1", NOT_APPLICABLE.label).click()
+    question_row(page, "2.6.1").get_by_role("button", name="Save mine").nth(1).wait_for()
 
 
-def not_saved(page: Page, world: World) -> None:
+def not_saved(page: Page, world: Scenario) -> None:
     questions(page, world)
-    note(page, "2.2.1").fill("x" * 5_001)
+    note_field(page, "2.2.1").fill("x" * 5_001)
     page.keyboard.press("Tab")
     page.get_by_text("Not saved. The note has 5,001").wait_for()
 
 
-def something_missing(page: Page, world: World) -> None:
-    open_case(page, world.server, world.begun, "check")
+def incomplete_checklist(page: Page, world: Scenario) -> None:
+    open_case(page, world.server, world.started_review, "check")
 
 
-def ready_to_submit(page: Page, world: World) -> None:
-    open_case(page, world.server, world.ready, "check")
+def ready_to_submit(page: Page, world: Scenario) -> None:
+    open_case(page, world.server, world.ready_review, "check")
 
 
-def returned(page: Page, world: World) -> None:
-    open_case(page, world.server, world.back, "2.2")
+def returned(page: Page, world: Scenario) -> None:
+    open_case(page, world.server, world.returned_review, "2.2")
     page.get_by_text("Ann returned this case on").wait_for()
 
 
-def final(page: Page, world: World) -> None:
-    open_case(page, world.server, world.final, "check")
+def final(page: Page, world: Scenario) -> None:
+    open_case(page, world.server, world.final_review, "check")
     page.get_by_text("This case is final").wait_for()
 
 
-def a_second_look(page: Page, world: World) -> None:
+def consistency_check(page: Page, world: Scenario) -> None:
     """Every prompt No and the judgement Yes: advice beside the judgement."""
     for question, answer in (("2.2.2a", NO), ("2.2.2", YES)):
-        say(world.store, reread(world.store, world.begun), question, answer)
-    open_case(page, world.server, world.begun, "2.2")
-    row(page, "2.2.2").get_by_text("Worth a second look").wait_for()
+        save_answer(world.store, reload_review(world.store, world.started_review), question, answer)
+    open_case(page, world.server, world.started_review, "2.2")
+    question_row(page, "2.2.2").get_by_text("Worth a second look").wait_for()
 
 
-def a_note_needed(page: Page, world: World) -> None:
-    open_case(page, world.server, world.strict, "check")
+def required_note(page: Page, world: Scenario) -> None:
+    open_case(page, world.server, world.review_requiring_notes, "check")
     page.get_by_text("2.2 Assessment, 1 note needed").wait_for()
 
 
-def a_note_needed_at_its_question(page: Page, world: World) -> None:
-    open_case(page, world.server, world.strict, "2.2")
-    row(page, "2.2.1").get_by_role("button", name="Guidance, note needed").wait_for()
+def required_note_at_question(page: Page, world: Scenario) -> None:
+    open_case(page, world.server, world.review_requiring_notes, "2.2")
+    question_row(page, "2.2.1").get_by_role("button", name="Guidance, note needed").wait_for()
 
 
-def nothing_arrives(page: Page, world: World) -> None:
+def no_connection(page: Page, world: Scenario) -> None:
     """What the page sends is lost on its way, as on a line that fell silent."""
-    lost: list[bool] = []
+    disconnected: list[bool] = []
 
-    def between(browser: WebSocketRoute) -> None:
+    def intercept(browser: WebSocketRoute) -> None:
         server = browser.connect_to_server()
-        browser.on_message(lambda message: None if lost else server.send(message))
+        browser.on_message(lambda message: None if disconnected else server.send(message))
 
-    page.route_web_socket(re.compile("/_stcore/stream"), between)
-    open_case(page, world.server, world.case(f"Silent {len(world.store.cases.progress(ANN, world.audit))}"), "2.6")
-    lost.append(True)
-    choice(page, "2.6.1", "Yes").click()
+    page.route_web_socket(re.compile("/_stcore/stream"), intercept)
+    open_case(
+        page, world.server, world.create_review(f"Silent {len(world.store.cases.progress(ANN, world.audit_id))}"), "2.6"
+    )
+    disconnected.append(True)
+    answer_button(page, "2.6.1", "Yes").click()
     page.get_by_text("1 not saved yet. The connection does not answer; keep this page open.").wait_for()
 
 
-def submitted(page: Page, world: World) -> None:
-    open_case(page, world.server, world.done, "check")
+def submitted(page: Page, world: Scenario) -> None:
+    open_case(page, world.server, world.submitted_review, "check")
 
 
-def submitted_questions(page: Page, world: World) -> None:
-    open_case(page, world.server, world.done, "2.2")
+def submitted_questions(page: Page, world: Scenario) -> None:
+    open_case(page, world.server, world.submitted_review, "2.2")
 
 
 # Each holds what a plainer one would: the form with its faults also the form, the note also the questions.
-STATES: tuple[Callable[[Page, World], None], ...] = (
+STATES: tuple[Callable[[Page, Scenario], None], ...] = (
     home,
-    start_with_faults,
-    cases_with_a_bad_file,
+    start_with_errors,
+    import_errors,
     no_audit,
-    facts,
-    a_note,
-    clashes,
+    case_details,
+    note_history,
+    conflicts,
     not_saved,
-    something_missing,
+    incomplete_checklist,
     ready_to_submit,
     submitted,
     submitted_questions,
     returned,
     final,
-    a_second_look,
-    a_note_needed,
-    a_note_needed_at_its_question,
-    nothing_arrives,
+    consistency_check,
+    required_note,
+    required_note_at_question,
+    no_connection,
     *result_states.STATES,
 )

@@ -26,7 +26,7 @@ from tests.test_deployment import blocks
 
 HOST = "audit.example.org"
 STICKY_SECRET = "sticky-secret-of-the-tests"
-NGINX = """daemon off;
+NGINX_TEMPLATE = """daemon off;
 pid {folder}/nginx.pid;
 error_log {folder}/start.log;
 user root;
@@ -38,7 +38,7 @@ http {{
     include {folder}/audit.conf;
 }}
 """
-CADDY = "{{\n\tadmin off\n\tauto_https disable_redirects\n\tstorage file_system {folder}/caddy\n}}\n"
+CADDY_TEMPLATE = "{{\n\tadmin off\n\tauto_https disable_redirects\n\tstorage file_system {folder}/caddy\n}}\n"
 
 
 class Proxy:
@@ -49,27 +49,27 @@ class Proxy:
         self.port, self.plain_port = free_port(), free_port()
         self.log_file = folder / "audit.log"
         (folder / "tls").mkdir()
-        _certificate(folder / "tls")
-        self._command = self._nginx(ports) if program == "nginx" else self._caddy(ports)
+        _write_certificate(folder / "tls")
+        self._command = self._nginx_command(ports) if program == "nginx" else self._caddy_command(ports)
 
     @property
     def url(self) -> str:
         """Where people find the app."""
         return f"https://localhost:{self.port}"
 
-    def _nginx(self, ports: Sequence[int]) -> list[str]:
-        text = _moved(blocks("nginx")[0], ports).replace("/etc/audit/tls/", f"{self.folder}/tls/")
+    def _nginx_command(self, ports: Sequence[int]) -> list[str]:
+        text = _replace_ports(blocks("nginx")[0], ports).replace("/etc/audit/tls/", f"{self.folder}/tls/")
         text = text.replace("/var/log/nginx/", f"{self.folder}/").replace("listen 443", f"listen 127.0.0.1:{self.port}")
         text = text.replace("listen 80", f"listen 127.0.0.1:{self.plain_port}").replace(HOST, "localhost")
         (self.folder / "audit.conf").write_text(text, "utf-8")
-        (self.folder / "nginx.conf").write_text(NGINX.format(folder=self.folder), "utf-8")
+        (self.folder / "nginx.conf").write_text(NGINX_TEMPLATE.format(folder=self.folder), "utf-8")
         return ["nginx", "-c", str(self.folder / "nginx.conf")]
 
-    def _caddy(self, ports: Sequence[int]) -> list[str]:
+    def _caddy_command(self, ports: Sequence[int]) -> list[str]:
         tls = f"\ttls {self.folder}/tls/cert.pem {self.folder}/tls/key.pem\n"
-        text = _moved(blocks("caddyfile")[0], ports).replace("/var/log/caddy/", f"{self.folder}/")
+        text = _replace_ports(blocks("caddyfile")[0], ports).replace("/var/log/caddy/", f"{self.folder}/")
         text = text.replace(f"{HOST} {{\n", f"{self.url} {{\n{tls}").replace("{$AUDIT_STICKY_SECRET}", STICKY_SECRET)
-        (self.folder / "Caddyfile").write_text(CADDY.format(folder=self.folder) + text, "utf-8")
+        (self.folder / "Caddyfile").write_text(CADDY_TEMPLATE.format(folder=self.folder) + text, "utf-8")
         return ["caddy", "run", "--config", str(self.folder / "Caddyfile"), "--adapter", "caddyfile"]
 
     @contextmanager
@@ -93,54 +93,54 @@ class Proxy:
                     time.sleep(0.1)
         raise RuntimeError(f"{self.program} did not start:\n{(self.folder / 'start.log').read_text('utf-8')}")
 
-    def ask(self, address: str = "/", method: str = "GET", body: bytes = b"", **headers: str) -> Answer:
+    def request(self, address: str = "/", method: str = "GET", body: bytes = b"", **headers: str) -> ProxyResponse:
         """One request on a connection of its own."""
-        trusting = ssl.create_default_context(cafile=str(self.folder / "tls" / "cert.pem"))
-        connection = HTTPSConnection("localhost", self.port, context=trusting, timeout=20)
+        ssl_context = ssl.create_default_context(cafile=str(self.folder / "tls" / "cert.pem"))
+        connection = HTTPSConnection("localhost", self.port, context=ssl_context, timeout=20)
         try:
             connection.request(method, address, body or None, {k.replace("_", "-"): v for k, v in headers.items()})
-            answer = connection.getresponse()
-            return Answer(answer.status, answer.getheaders(), answer.read())
+            response = connection.getresponse()
+            return ProxyResponse(response.status, response.getheaders(), response.read())
         finally:
             connection.close()
 
-    def logged(self, last: str) -> str:
+    def wait_for_log(self, text: str) -> str:
         """The log, once the last request is in it: it is written after the answer."""
         for _ in range(100):
             log = self.log_file.read_text("utf-8")
-            if last in log:
+            if text in log:
                 return log
             time.sleep(0.05)
-        raise AssertionError(f"{last} was not logged")
+        raise AssertionError(f"{text} was not logged")
 
 
-class Answer:
+class ProxyResponse:
     """What came back through a proxy."""
 
     def __init__(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
         self.status, self.headers, self.body = status, headers, body
 
-    def all(self, name: str) -> list[str]:
+    def get_all(self, name: str) -> list[str]:
         """The values of a header."""
-        return [value for told, value in self.headers if told.lower() == name.lower()]
+        return [value for header, value in self.headers if header.lower() == name.lower()]
 
     @property
-    def seen(self) -> dict[str, str]:
-        """What the process behind the proxy was sent, as it says; its number stands under ``behind``."""
+    def request_headers(self) -> dict[str, str]:
+        """What the process behind the proxy was sent, as it says; its number stands under ``bands``."""
         return {name.lower(): value for name, value in json.loads(self.body).items()}
 
 
-class _Telling(BaseHTTPRequestHandler):
+class _EchoHandler(BaseHTTPRequestHandler):
     """Answers with the headers of the request, and sets a cookie as Streamlit does."""
 
     def do_GET(self) -> None:
-        told = json.dumps(dict(self.headers) | {"behind": str(self.server.server_address[1])}).encode()
+        body = json.dumps(dict(self.headers) | {"behind": str(self.server.server_address[1])}).encode()
         self.send_response(200)
         self.send_header("Set-Cookie", "_streamlit_xsrf=2; Path=/; SameSite=Strict")
-        self.send_header("Content-Length", str(len(told)))
+        self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         with suppress(BrokenPipeError):  # the proxy has refused the rest already
-            self.wfile.write(told)
+            self.wfile.write(body)
 
     def do_PUT(self) -> None:
         self.rfile.read(int(self.headers["Content-Length"]))
@@ -151,9 +151,9 @@ class _Telling(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def telling() -> Iterator[list[int]]:
+def run_echo_servers() -> Iterator[list[int]]:
     """Two servers that say what they were sent; their ports."""
-    servers = [ThreadingHTTPServer(("127.0.0.1", 0), _Telling) for _ in range(2)]
+    servers = [ThreadingHTTPServer(("127.0.0.1", 0), _EchoHandler) for _ in range(2)]
     for server in servers:
         threading.Thread(target=server.serve_forever, daemon=True).start()
     yield [server.server_address[1] for server in servers]
@@ -164,33 +164,33 @@ def telling() -> Iterator[list[int]]:
 
 def free_port() -> int:
     """A port of this computer that nobody listens on."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        return int(sock.getsockname()[1])
 
 
-def installed(program: str) -> None:
+def skip_unless_installed(program: str) -> None:
     """Skip where the program is not there."""
     if shutil.which(program) is None:
         pytest.skip(f"Proxy: {program} is not installed")
 
 
-def _moved(text: str, ports: Sequence[int]) -> str:
-    for shipped, port in zip(("8501", "8502"), ports, strict=True):
-        assert f"127.0.0.1:{shipped}" in text
-        text = text.replace(f"127.0.0.1:{shipped}", f"127.0.0.1:{port}")
+def _replace_ports(text: str, ports: Sequence[int]) -> str:
+    for default_port, port in zip(("8501", "8502"), ports, strict=True):
+        assert f"127.0.0.1:{default_port}" in text
+        text = text.replace(f"127.0.0.1:{default_port}", f"127.0.0.1:{port}")
     return text
 
 
-def _certificate(folder: Path) -> None:
+def _write_certificate(folder: Path) -> None:
     """A certificate for this computer that signs itself."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
     now = datetime.now(UTC)
-    made = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-    made = made.not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
-    made = made.add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+    builder = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+    builder = builder.not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
+    builder = builder.add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
     pem = serialization.Encoding.PEM
-    (folder / "cert.pem").write_bytes(made.sign(key, hashes.SHA256()).public_bytes(pem))
-    secret = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    (folder / "key.pem").write_bytes(secret)
+    (folder / "cert.pem").write_bytes(builder.sign(key, hashes.SHA256()).public_bytes(pem))
+    key_pem = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    (folder / "key.pem").write_bytes(key_pem)

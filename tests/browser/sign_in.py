@@ -24,18 +24,18 @@ from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_tok
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
-from tests.browser.conftest import HOME, Server, settled
+from tests.browser.conftest import PROJECT_ROOT, Server, wait_until_settled
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page, Route
 
-SECRET = "cookie-secret-of-the-tests-" + "0" * 16
+COOKIE_SECRET = "cookie-secret-of-the-tests-" + "0" * 16
 PROXY_SECRET = "proxy-secret-of-the-tests-" + "0" * 16
 QUIET_SECONDS = 1.5
-NOT_THE_STORE = "not-the-store.db"
+UNUSED_DATABASE = "not-the-store.db"
 
 
-class ProtectedServer(Server):
+class SignInServer(Server):
     """The app with other settings than those that it is shipped with."""
 
     def __init__(self, folder: Path, *flags: str, **environment: str) -> None:
@@ -48,7 +48,7 @@ class ProtectedServer(Server):
         command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self.port), *self.flags]
         environment = os.environ | {"AUDIT_DATABASE_URL": self.store_url} | self.environment
         with self.log_file.open("ab") as log:
-            self._process = subprocess.Popen(command, cwd=HOME, env=environment, stdout=log, stderr=log)
+            self._process = subprocess.Popen(command, cwd=PROJECT_ROOT, env=environment, stdout=log, stderr=log)
         for _ in range(300):
             try:
                 urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1).close()
@@ -59,28 +59,28 @@ class ProtectedServer(Server):
 
 
 @contextmanager
-def provider() -> Iterator[str]:
+def run_provider() -> Iterator[str]:
     """A provider on another host name than the app's, so that the browser takes it for another site."""
-    with oidc_provider_mock.run_server_in_thread() as running:
-        yield f"http://localhost:{running.server_port}"
+    with oidc_provider_mock.run_server_in_thread() as provider_server:
+        yield f"http://localhost:{provider_server.server_port}"
 
 
-def register(provider_url: str, sub: str, **claims: object) -> None:
+def register_user(provider_url: str, sub: str, **claims: object) -> None:
     """Tell the provider of somebody."""
     body = json.dumps({"email": sub, "email_verified": True, **claims}).encode()
-    asked = urllib.request.Request(
+    request = urllib.request.Request(
         f"{provider_url}/users/{quote(sub)}", body, {"Content-Type": "application/json"}, method="PUT"
     )
-    urllib.request.urlopen(asked).close()
+    urllib.request.urlopen(request).close()
 
 
-def signed_in_server(folder: Path, provider_url: str, **environment: str) -> ProtectedServer:
+def sign_in_server(folder: Path, provider_url: str, **environment: str) -> SignInServer:
     """The app with the secrets of a sign-in at the provider, and of where the store is; the environment errs."""
-    elsewhere = {"AUDIT_DATABASE_URL": f"sqlite:///{folder / NOT_THE_STORE}"}
-    server = ProtectedServer(folder, "--secrets.files", str(folder / "secrets.toml"), **elsewhere, **environment)
+    wrong_database = {"AUDIT_DATABASE_URL": f"sqlite:///{folder / UNUSED_DATABASE}"}
+    server = SignInServer(folder, "--secrets.files", str(folder / "secrets.toml"), **wrong_database, **environment)
     lines = {
         "redirect_uri": f"{server.url}/oauth2callback",
-        "cookie_secret": SECRET,
+        "cookie_secret": COOKIE_SECRET,
         "client_id": "workbench",
         "client_secret": "not a secret",
         "server_metadata_url": f"{provider_url}/.well-known/openid-configuration",
@@ -90,22 +90,22 @@ def signed_in_server(folder: Path, provider_url: str, **environment: str) -> Pro
     return server
 
 
-def keep_to_this_computer(context: BrowserContext) -> None:
+def block_external_requests(context: BrowserContext) -> None:
     """Let the provider's page load nothing from elsewhere."""
 
-    def only_here(route: Route) -> None:
+    def handle_route(route: Route) -> None:
         if urlsplit(route.request.url).hostname in ("localhost", "127.0.0.1"):
             route.continue_()
         else:
             route.abort()
 
-    context.route("**/*", only_here)
+    context.route("**/*", handle_route)
 
 
-def go(page: Page, server: Server, address: str = "") -> Page:
+def open_address(page: Page, server: Server, address: str = "") -> Page:
     """Open an address of the app."""
     page.goto(f"{server.url}/{address}")
-    return settled(page)
+    return wait_until_settled(page)
 
 
 def sign_in(page: Page, name: str) -> Page:
@@ -114,11 +114,11 @@ def sign_in(page: Page, name: str) -> Page:
     page.get_by_placeholder("sub").fill(name)
     page.get_by_role("button", name="Authorize").click()
     page.locator(".st-key-who").wait_for()
-    return settled(page)
+    return wait_until_settled(page)
 
 
 @dataclass(frozen=True)
-class Drawn:
+class Widget:
     """One widget as the browser is told to draw it: its kind, its id, and what it offers to choose from."""
 
     kind: str
@@ -127,18 +127,18 @@ class Drawn:
 
 
 @dataclass(frozen=True)
-class Told:
+class PageResponse:
     """All that the server sent for one page, the id of the session that it gave, and the widgets that it drew."""
 
     raw: bytes
     session: str
-    widgets: tuple[Drawn, ...] = ()
+    widgets: tuple[Widget, ...] = ()
 
     def __contains__(self, text: str) -> bool:
         return text.encode() in self.raw
 
 
-def ask(
+def request_page(
     server: Server,
     cookies: dict[str, str],
     page: str = "",
@@ -146,54 +146,56 @@ def ask(
     session: str = "",
     values: Iterable[WidgetState] = (),
     **headers: str,
-) -> Told:
+) -> PageResponse:
     """Ask for a page as the browser does, with whatever cookies, session, values and headers somebody may send."""
     xsrf = generate_xsrf_token_string()
-    sent = {name.replace("_", "-"): value for name, value in headers.items()}
-    sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in {"_streamlit_xsrf": xsrf, **cookies}.items())
-    own = cookies.get("_streamlit_xsrf", xsrf)
-    asked = BackMsg()
-    asked.rerun_script.query_string, asked.rerun_script.page_name = query, page
-    asked.rerun_script.widget_states.widgets.extend(values)
+    request_headers = {name.replace("_", "-"): value for name, value in headers.items()}
+    request_headers["Cookie"] = "; ".join(
+        f"{name}={value}" for name, value in {"_streamlit_xsrf": xsrf, **cookies}.items()
+    )
+    xsrf_cookie = cookies.get("_streamlit_xsrf", xsrf)
+    message = BackMsg()
+    message.rerun_script.query_string, message.rerun_script.page_name = query, page
+    message.rerun_script.widget_states.widgets.extend(values)
     with connect(
         server.url.replace("http", "ws") + "/_stcore/stream",
-        subprotocols=["streamlit", own, *([session] if session else [])],  # type: ignore[list-item]
+        subprotocols=["streamlit", xsrf_cookie, *([session] if session else [])],  # type: ignore[list-item]
         origin=server.url,  # type: ignore[arg-type]
-        additional_headers=sent,
+        additional_headers=request_headers,
         max_size=None,
     ) as socket:
-        socket.send(asked.SerializeToString())
-        return _told(socket)
+        socket.send(message.SerializeToString())
+        return _receive_page(socket)
 
 
-def _told(socket: ClientConnection) -> Told:
+def _receive_page(socket: ClientConnection) -> PageResponse:
     """All that is sent until a run is over and nothing follows."""
-    found, given, patience = b"", "", 20.0
-    widgets: dict[str, Drawn] = {}
+    received, session_id, timeout = b"", "", 20.0
+    widgets: dict[str, Widget] = {}
     while True:
         try:
-            raw = socket.recv(timeout=patience)
+            raw = socket.recv(timeout=timeout)
         except (TimeoutError, ConnectionClosed):
-            return Told(found, given, tuple(widgets.values()))
+            return PageResponse(received, session_id, tuple(widgets.values()))
         assert isinstance(raw, bytes)
         message = ForwardMsg()
         message.ParseFromString(raw)
         kind = message.WhichOneof("type")
         if kind == "new_session":
-            given = message.new_session.initialize.session_id
+            session_id = message.new_session.initialize.session_id
         elif kind == "delta":
-            widgets.update({drawn.id: drawn for drawn in _drawn(message)})
-        patience = QUIET_SECONDS if kind == "script_finished" else patience
-        found += raw
+            widgets.update({widget.id: widget for widget in _widgets_in(message)})
+        timeout = QUIET_SECONDS if kind == "script_finished" else timeout
+        received += raw
 
 
-def _drawn(message: ForwardMsg) -> Iterator[Drawn]:
+def _widgets_in(message: ForwardMsg) -> Iterator[Widget]:
     """The widget that a message draws, if it draws one."""
     element = message.delta.new_element
     kind = element.WhichOneof("type") or ""
     widget = getattr(element, kind, None)
     if widget_id := getattr(widget, "id", ""):
-        yield Drawn(kind, widget_id, tuple(getattr(widget, "options", ())))
+        yield Widget(kind, widget_id, tuple(getattr(widget, "options", ())))
 
 
 def cookies_of(context: BrowserContext, server: Server) -> dict[str, str]:
@@ -201,6 +203,6 @@ def cookies_of(context: BrowserContext, server: Server) -> dict[str, str]:
     return {cookie["name"]: cookie["value"] for cookie in context.cookies(server.url)}
 
 
-def random_name() -> str:
+def random_email() -> str:
     """An address that nobody has yet."""
     return f"p{secrets.token_hex(4)}@example.org"

@@ -9,24 +9,24 @@ import pytest
 
 from audit.storage import Store
 from audit.toml_files.questionnaire import shipped_questionnaires
-from tests.browser.browser_fixtures import World
+from tests.browser.browser_fixtures import Scenario
 from tests.browser.conftest import (
-    TOO_WIDE,
-    WHERE,
+    FOCUS_SCRIPT,
+    OVERFLOW_SCRIPT,
     NewPage,
     Server,
-    choice,
+    answer_button,
     open_case,
-    row,
-    saved,
-    section,
-    settled,
-    title,
-    values,
+    question_row,
+    saved_status,
+    section_button,
+    section_title,
+    stored_answers,
+    wait_until_settled,
 )
-from tests.browser.page_states import a_note, home, something_missing
+from tests.browser.page_states import home, incomplete_checklist, note_history
 from tests.browser.result_states import results_without_a_case
-from tests.storage.factories import begin_audit, begin_case
+from tests.storage.factories import create_audit, create_case
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -38,55 +38,55 @@ TOPS = """() => [...document.querySelectorAll('[data-row]')]
 
 
 @pytest.fixture(scope="module")
-def world(server: Server, store: Store) -> World:
-    return World(server, store)
+def world(server: Server, store: Store) -> Scenario:
+    return Scenario(server, store)
 
 
-def test_ten_questions_are_answered_by_keyboard_alone(new_page: NewPage, server: Server, store: Store):
+def test_ten_questions_can_be_answered_by_keyboard_alone(new_page: NewPage, server: Server, store: Store):
     from playwright.sync_api import expect
 
     source = shipped_questionnaires()[0].source.decode()
-    reading = begin_case(store, begin_audit(store, source))
-    page = open_case(new_page(height=700), server, reading, "2.2")
+    review = create_case(store, create_audit(store, source))
+    page = open_case(new_page(height=700), server, review, "2.2")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.innerText") == "Skip to main content"
     answered: dict[str, str] = {}
     for _ in range(80):
         page.keyboard.press("Tab")
-        question = page.evaluate(WHERE)
+        question = page.evaluate(FOCUS_SCRIPT)
         if not question[:1].isdigit() or question in answered:
             continue
-        place = len(answered) % row(page, question).get_by_role("radio").count()
+        place = len(answered) % question_row(page, question).get_by_role("radio").count()
         for _ in range(place):
             page.keyboard.press("ArrowRight")
         page.keyboard.press("Space")
-        expect(saved(page, question)).to_be_visible()
-        assert page.evaluate(WHERE) == question, "the focus stays where the person is"
+        expect(saved_status(page, question)).to_be_visible()
+        assert page.evaluate(FOCUS_SCRIPT) == question, "the focus stays where the person is"
         answered[question] = ANSWERS[place]
         if len(answered) == 10:
             break
-    kept = values(store, reading)
-    assert kept == answered
-    assert (len(kept), set(kept.values())) == (10, set(ANSWERS))
+    stored = stored_answers(store, review)
+    assert stored == answered
+    assert (len(stored), set(stored.values())) == (10, set(ANSWERS))
 
 
-def test_an_arrow_key_alone_answers_nothing(page: Page, world: World):
-    reading = world.case("Arrows")
-    open_case(page, world.server, reading, "2.6")
-    choice(page, "2.6.1", "Yes").focus()
+def test_an_arrow_key_alone_does_not_answer(page: Page, world: Scenario):
+    review = world.create_review("Arrows")
+    open_case(page, world.server, review, "2.6")
+    answer_button(page, "2.6.1", "Yes").focus()
     for key in ("ArrowRight", "ArrowDown", "ArrowLeft"):
         page.keyboard.press(key)
     page.wait_for_timeout(300)
-    settled(page)
+    wait_until_settled(page)
     assert page.get_by_role("radiogroup", name="Were").get_by_role("radio", checked=True).count() == 0
-    assert saved(page, "2.6.1").count() == 0
-    assert values(world.store, reading) == {}
+    assert saved_status(page, "2.6.1").count() == 0
+    assert stored_answers(world.store, review) == {}
 
 
-def test_the_next_section_begins_at_its_top_and_the_focus_goes_there(new_page: NewPage, world: World):
+def test_the_next_section_opens_at_the_top_with_the_focus_there(new_page: NewPage, world: Scenario):
     from playwright.sync_api import expect
 
-    page = open_case(new_page(height=500), world.server, world.case("Next"), "2.2")
+    page = open_case(new_page(height=500), world.server, world.create_review("Next"), "2.2")
     for name in ("2.3 Planning", "2.6 Outcomes"):
         page.get_by_role("button", name=f"Next: {name}").focus()
         page.keyboard.press("Enter")
@@ -94,63 +94,63 @@ def test_the_next_section_begins_at_its_top_and_the_focus_goes_there(new_page: N
         expect(heading).to_be_focused()
         expect(heading).to_be_in_viewport()
         assert heading.evaluate("heading => heading.getBoundingClientRect().top") > 40, "below the bar at the top"
-        expect(section(page, name)).to_have_attribute("aria-current", "step")
+        expect(section_button(page, name)).to_have_attribute("aria-current", "step")
 
 
 def test_after_an_answer_neither_the_focus_nor_any_row_moves(new_page: NewPage, server: Server, store: Store):
     """Also while the answer is on its way, saved, changed, and has a history."""
     from playwright.sync_api import expect
 
-    reading = begin_case(store, begin_audit(store, shipped_questionnaires()[0].source.decode()))
-    page = open_case(new_page(height=600), server, reading, "2.2")
-    middle = [question.id for question in reading.audit.questionnaire.standard["2.2"].questions][8]
-    choice(page, middle, "Yes").scroll_into_view_if_needed()
+    review = create_case(store, create_audit(store, shipped_questionnaires()[0].source.decode()))
+    page = open_case(new_page(height=600), server, review, "2.2")
+    middle = [question.id for question in review.audit.questionnaire.standards_by_id["2.2"].questions][8]
+    answer_button(page, middle, "Yes").scroll_into_view_if_needed()
     before = page.evaluate(TOPS)
     for words in ("Yes", "No"):
-        choice(page, middle, words).click()
+        answer_button(page, middle, words).click()
         for _ in range(10):
             assert page.evaluate(TOPS) == before
             assert page.evaluate("document.activeElement.innerText") == words
             page.wait_for_timeout(30)
-        expect(saved(page, middle)).to_contain_text(words)
-    settled(page)
+        expect(saved_status(page, middle)).to_contain_text(words)
+    wait_until_settled(page)
     assert page.evaluate(TOPS) == before
-    assert page.evaluate(WHERE) == middle
+    assert page.evaluate(FOCUS_SCRIPT) == middle
 
 
-def test_a_screen_reader_hears_that_an_answer_is_saved_and_reads_what_stands_beside_it(page: Page, world: World):
+def test_a_screen_reader_announces_a_save_and_reads_the_messages_of_the_row(page: Page, world: Scenario):
     from playwright.sync_api import expect
 
-    open_case(page, world.server, world.case("Heard"), "2.6")
-    choice(page, "2.6.1", "Yes").click()
+    open_case(page, world.server, world.create_review("Heard"), "2.6")
+    answer_button(page, "2.6.1", "Yes").click()
     expect(page.get_by_role("status").get_by_text("2.6.1 saved", exact=True)).to_have_count(1)
-    group = row(page, "2.6.1").get_by_role("radiogroup")
+    group = question_row(page, "2.6.1").get_by_role("radiogroup")
     expect(group).to_have_accessible_description(re.compile(r"Yes saved \d\d:\d\d$"))
-    expect(title(page)).to_have_text("2.6 Outcomes")
+    expect(section_title(page)).to_have_text("2.6 Outcomes")
 
 
-def test_in_forced_colours_the_chosen_answer_and_the_section_stand_out(page: Page, world: World):
+def test_in_forced_colours_the_selected_answer_and_section_are_visible(page: Page, world: Scenario):
     page.emulate_media(forced_colors="active")
-    open_case(page, world.server, world.begun, "2.2")
-    chosen, other = (choice(page, "2.2.1a", words).evaluate(GROUND) for words in ("Yes", "No"))
+    open_case(page, world.server, world.started_review, "2.2")
+    chosen, other = (answer_button(page, "2.2.1a", words).evaluate(GROUND) for words in ("Yes", "No"))
     assert chosen != other
-    here, elsewhere = (section(page, name).evaluate(GROUND) for name in ("2.2 Assessment", "2.3 Planning"))
-    assert here != elsewhere
+    current, elsewhere = (section_button(page, name).evaluate(GROUND) for name in ("2.2 Assessment", "2.3 Planning"))
+    assert current != elsewhere
 
 
 @pytest.mark.parametrize("width", [1280, 320])
-def test_the_words_of_every_fact_have_room(new_page: NewPage, server: Server, store: Store, width: int):
-    reading = begin_case(store, begin_audit(store, shipped_questionnaires()[0].source.decode()))
-    page = open_case(new_page(width=width), server, reading, "facts")
+def test_every_case_detail_label_fits(new_page: NewPage, server: Server, store: Store, width: int):
+    review = create_case(store, create_audit(store, shipped_questionnaires()[0].source.decode()))
+    page = open_case(new_page(width=width), server, review, "facts")
     widths = page.locator("[data-row] .question").evaluate_all("rows => rows.map(row => row.clientWidth)")
-    assert len(widths) == len(reading.audit.questionnaire.facts)
+    assert len(widths) == len(review.audit.questionnaire.case_details)
     assert min(widths) > 240
-    assert page.evaluate(TOO_WIDE) == []
+    assert page.evaluate(OVERFLOW_SCRIPT) == []
 
 
-def test_words_twice_as_large_still_fit_a_laptop(page: Page, world: World):
-    for state in (home, a_note, something_missing, results_without_a_case):
+def test_text_at_200_per_cent_fits_a_laptop_screen(page: Page, world: Scenario):
+    for state in (home, note_history, incomplete_checklist, results_without_a_case):
         state(page, world)
         page.evaluate("document.documentElement.style.fontSize = '200%'")
         page.wait_for_timeout(100)
-        assert page.evaluate(TOO_WIDE) == [], state.__name__
+        assert page.evaluate(OVERFLOW_SCRIPT) == [], state.__name__

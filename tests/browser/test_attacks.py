@@ -16,8 +16,8 @@ from websockets.sync.client import connect
 from audit.model.case import Case
 from audit.storage import Role, Store, open_store
 from tests.browser.conftest import Server
-from tests.browser.sign_in import SECRET, ProtectedServer, Told, ask, signed_in_server
-from tests.storage.factories import ANN, NO, begin_audit, jot, say
+from tests.browser.sign_in import COOKIE_SECRET, PageResponse, SignInServer, request_page, sign_in_server
+from tests.storage.factories import ANN, NO, create_audit, save_answer, save_note
 
 NOTE, AUDIT, REFERENCE = "Quillfeather was late", "Autumn audit", "KSH-77"
 READER, OTHER, OWN, LEAD = "rea@example.org", "otto@example.org", "ada@example.org", "lea@example.org"
@@ -25,49 +25,49 @@ PLACES = ("", "cases", "record", "results", "export", "members", "history", "ret
 
 
 @pytest.fixture(scope="module")
-def protected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ProtectedServer]:
-    server = signed_in_server(tmp_path_factory.mktemp("protected"), "http://localhost:1")
+def protected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SignInServer]:
+    server = sign_in_server(tmp_path_factory.mktemp("protected"), "http://localhost:1")
     server.start()
     yield server
     server.kill()
 
 
 @pytest.fixture(scope="module")
-def address(protected: ProtectedServer) -> Iterator[str]:
+def address(protected: SignInServer) -> Iterator[str]:
     """The address of a case with a note, allocated to OWN."""
     store: Store = open_store(protected.store_url)
-    audit_id = begin_audit(store, name=AUDIT)
+    audit_id = create_audit(store, name=AUDIT)
     for name, role in ((READER, Role.READER), (OTHER, Role.AUDITOR), (OWN, Role.AUDITOR), (LEAD, Role.LEAD)):
-        store.members.give(ANN, audit_id, name, role)
+        store.members.set_role(ANN, audit_id, name, role)
     case_id = store.cases.add(ANN, audit_id, Case(REFERENCE, OWN))
-    reading = store.readings.open(ANN, audit_id, case_id)
-    say(store, reading, "2.2.1a", NO)
-    jot(store, reading, "2.2.1a", NOTE)
+    review = store.reviews.open(ANN, audit_id, case_id)
+    save_answer(store, review, "2.2.1a", NO)
+    save_note(store, review, "2.2.1a", NOTE)
     yield f"audit={audit_id}&case={case_id}&section=2.2"
     store.close()
 
 
-def asked_as(server: ProtectedServer, name: str, place: str, address: str) -> Told:
+def request_as(server: SignInServer, name: str, place: str, address: str) -> PageResponse:
     """What a page sends to somebody who is signed in."""
     claims = {"email": name, "iat": int(time.time()), "is_logged_in": True, "origin": server.url}
-    cookie = create_signed_value(SECRET, "_streamlit_user", json.dumps(claims)).decode()
-    return ask(server, {"_streamlit_user": cookie}, place, address)
+    cookie = create_signed_value(COOKIE_SECRET, "_streamlit_user", json.dumps(claims)).decode()
+    return request_page(server, {"_streamlit_user": cookie}, place, address)
 
 
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("name", [READER, OTHER])
-def test_no_page_sends_the_text_of_a_case_to_somebody_who_may_not_see_it(
-    protected: ProtectedServer, address: str, name: str, place: str
+def test_no_page_sends_case_text_to_a_person_who_may_not_see_the_case(
+    protected: SignInServer, address: str, name: str, place: str
 ):
-    told = asked_as(protected, name, place, address)
-    assert told.session
-    assert NOTE not in told
-    assert REFERENCE not in told
+    response = request_as(protected, name, place, address)
+    assert response.session
+    assert NOTE not in response
+    assert REFERENCE not in response
 
 
 @pytest.mark.parametrize("name", [OWN, LEAD])
-def test_those_who_may_see_the_case_are_sent_it(protected: ProtectedServer, address: str, name: str):
-    assert REFERENCE in asked_as(protected, name, "record", address)
+def test_people_who_may_see_the_case_receive_its_text(protected: SignInServer, address: str, name: str):
+    assert REFERENCE in request_as(protected, name, "record", address)
 
 
 def _opened(server: Server, host: str, origin: str) -> bool:
@@ -80,7 +80,7 @@ def _opened(server: Server, host: str, origin: str) -> bool:
         return False
 
 
-def test_a_foreign_page_and_a_foreign_name_of_this_host_open_no_connection(protected: ProtectedServer):
+def test_a_foreign_origin_or_host_name_cannot_open_a_connection(protected: SignInServer):
     own = f"127.0.0.1:{protected.port}"
     assert _opened(protected, own, f"http://{own}")
     assert not _opened(protected, own, "http://foreign.example")
@@ -98,17 +98,17 @@ def _upload(server: Server, size: int, **headers: str) -> int:
 
 
 @pytest.mark.parametrize("token", ["", "guessed", "2|00|00|0"])
-def test_an_upload_without_the_token_is_refused(protected: ProtectedServer, token: str):
+def test_an_upload_without_the_token_is_refused(protected: SignInServer, token: str):
     assert _upload(protected, 10) == 403
     assert _upload(protected, 10, X_Xsrftoken=token, Cookie="_streamlit_xsrf=another") == 403
 
 
-def test_the_doors_that_nobody_needs_are_shut(protected: ProtectedServer):
+def test_other_paths_serve_no_secret_and_no_application_code(protected: SignInServer):
     for path in ("/_stcore/agent/interact", "/app/static/config.toml", "/.streamlit/secrets.toml", "/static/../app.py"):
         connection = http.client.HTTPConnection("127.0.0.1", protected.port, timeout=20)
         connection.request("GET", path)
         answer = connection.getresponse()
         body = answer.read()
-        assert SECRET.encode() not in body
+        assert COOKIE_SECRET.encode() not in body
         assert b"st.navigation" not in body
         connection.close()

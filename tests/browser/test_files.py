@@ -20,11 +20,11 @@ from audit.files.spreadsheets.safety_checks import MEGABYTE
 from audit.model.answers import Answer
 from audit.storage import Store
 from audit.toml_files.questionnaire import shipped_questionnaires
-from tests.browser.conftest import Seen, Server, settled, visit
-from tests.browser.page_states import unfold
+from tests.browser.conftest import PageActivity, Server, open_page, wait_until_settled
+from tests.browser.page_states import expand
 from tests.files.test_safety_checks import HOSTILE
-from tests.storage.factories import ANN, begin_audit, say
-from tests.storage.factories import reread as read_again
+from tests.storage.factories import ANN, create_audit, save_answer
+from tests.storage.factories import reload_review as read_again
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -45,27 +45,27 @@ TRICKS = (
 
 @pytest.fixture(scope="module")
 def audit_id(store: Store) -> str:
-    return begin_audit(store, name="Files")
+    return create_audit(store, name="Files")
 
 
 @pytest.fixture
 def uploader(page: Page, server: Server, audit_id: str) -> Callable[[str, bytes], str]:
     """Hands a file in on the page of cases; returns what the page says to it."""
-    visit(page, server, "cases", audit=audit_id)
-    unfold(page, "Bring in a list or a responses file", EMPTY_FILE)
+    open_page(page, server, "cases", audit=audit_id)
+    expand(page, "Bring in a list or a responses file", EMPTY_FILE)
 
-    def handed_in(name: str, data: bytes) -> str:
+    def upload(name: str, data: bytes) -> str:
         mime = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
         page.set_input_files("input[type=file]", [{"name": name, "mimeType": mime, "buffer": data}])
         alert = page.get_by_role("alert").filter(has_text="There is a problem")
         alert.wait_for()
-        told = alert.inner_text()
+        message = alert.inner_text()
         page.get_by_role("button", name="Remove").click()
         alert.wait_for(state="detached")
-        settled(page)
-        return told
+        wait_until_settled(page)
+        return message
 
-    return handed_in
+    return upload
 
 
 def memory_of(server: Server) -> int:
@@ -76,12 +76,14 @@ def memory_of(server: Server) -> int:
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs Linux, to see how much memory is held")
-def test_every_hostile_workbook_is_refused_and_the_server_hardly_grows(
+def test_every_hostile_workbook_is_rejected_and_memory_hardly_grows(
     uploader: Callable[[str, bytes], str], server: Server, store: Store, audit_id: str
 ):
-    made = {name: (make(), why) for name, (make, why) in HOSTILE.items()}
+    workbooks = {name: (make(), why) for name, (make, why) in HOSTILE.items()}
     handed_in = {
-        name: given for name, given in made.items() if 0 < len(given[0]) < 5 * MEGABYTE and name != A_CSV_AFTER_ALL
+        name: content
+        for name, content in workbooks.items()
+        if 0 < len(content[0]) < 5 * MEGABYTE and name != A_CSV_AFTER_ALL
     }
     assert len(handed_in) >= 40
     before = memory_of(server)
@@ -91,15 +93,15 @@ def test_every_hostile_workbook_is_refused_and_the_server_hardly_grows(
     assert store.cases.progress(ANN, audit_id) == []
 
 
-def test_no_name_of_a_file_is_taken_for_a_path_or_for_mark_up(
+def test_a_file_name_is_never_used_as_a_path_or_as_markup(
     page: Page, uploader: Callable[[str, bytes], str], server: Server
 ):
-    seen, folder = Seen(page), Path(server.store_url.removeprefix("sqlite:///")).parent
+    seen, folder = PageActivity(page), Path(server.store_url.removeprefix("sqlite:///")).parent
     before = sorted(path.name for path in folder.rglob("*"))
     for name in TRICKS:
-        told = uploader(name, b"no workbook at all")
-        assert "The file: " in told
-        assert "evil" not in told
+        message = uploader(name, b"no workbook at all")
+        assert "The file: " in message
+        assert "evil" not in message
     assert seen.hosts <= {server.url.removeprefix("http://")}
     assert page.evaluate("window.struck") is None
     assert sorted(path.name for path in folder.rglob("*")) == before
@@ -122,7 +124,7 @@ def session_of(server: Server) -> Iterator[str]:
         yield message.new_session.initialize.session_id
 
 
-def put(server: Server, session: str, size: int, tells_length: bool = True) -> int:
+def send_file(server: Server, session: str, size: int, tells_length: bool = True) -> int:
     """Send a file past the page, with a token as the page has it; returns the status of the answer."""
     token = generate_xsrf_token_string()
     head = b'--x\r\nContent-Disposition: form-data; name="f"; filename="a.exe"\r\n\r\n'
@@ -145,24 +147,24 @@ def put(server: Server, session: str, size: int, tells_length: bool = True) -> i
         connection.close()
 
 
-def test_the_server_itself_refuses_an_upload_above_the_limit_whether_or_not_it_says_how_long_it_is(server: Server):
+def test_the_server_rejects_an_upload_above_the_limit_with_or_without_a_declared_length(server: Server):
     with session_of(server) as session:
-        assert put(server, session, 65536) == 204
-        assert put(server, session, 8 * MEGABYTE) == 413
-        assert put(server, session, 8 * MEGABYTE, tells_length=False) == 413
-    assert put(server, "no-session", 65536) == 400
+        assert send_file(server, session, 65536) == 204
+        assert send_file(server, session, 8 * MEGABYTE) == 413
+        assert send_file(server, session, 8 * MEGABYTE, tells_length=False) == 413
+    assert send_file(server, "no-session", 65536) == 400
 
 
-def test_a_large_file_is_never_an_old_one(page: Page, server: Server, store: Store):
+def test_a_large_download_is_never_out_of_date(page: Page, server: Server, store: Store):
     """Streamlit names a file above 1 MiB by samples of it and its length: with the same name it handed out the old."""
-    audit_id = begin_audit(store, shipped_questionnaires()[0].source.decode(), "A large audit")
+    audit_id = create_audit(store, shipped_questionnaires()[0].source.decode(), "A large audit")
     unsampled = many_cases(store, audit_id, 3600)
-    before = answers_taken(page, server, audit_id)
-    reading = store.readings.open(ANN, audit_id, unsampled)
-    question = next(iter(reading.answers))
-    store.stages.reopen(ANN, reading, "Second thoughts.")
-    say(store, read_again(store, reading), question, Answer.NOT_APPLICABLE)
-    after = answers_taken(page, server, audit_id)
+    before = downloaded_responses(page, server, audit_id)
+    review = store.reviews.open(ANN, audit_id, unsampled)
+    question = next(iter(review.answers))
+    store.workflow.reopen(ANN, review, "Second thoughts.")
+    save_answer(store, read_again(store, review), question, Answer.NOT_APPLICABLE)
+    after = downloaded_responses(page, server, audit_id)
     assert len(before[0]) == len(after[0]), "as long as before, so that only its name can tell"
     assert len(after[0]) > MEGABYTE
     changed = [(old, new) for old, new in zip(before[1], after[1], strict=True) if old != new]
@@ -176,13 +178,13 @@ def many_cases(store: Store, audit_id: str, number: int) -> str:
 
     questions = store.audits.get(ANN, audit_id).questionnaire.questions
     answers = {question.id: Answer.YES for question in questions}
-    store.cases.bring_in(ANN, audit_id, [CaseRecord(Case(f"A-{n:05}"), answers) for n in range(number)])
+    store.cases.import_cases(ANN, audit_id, [CaseRecord(Case(f"A-{n:05}"), answers) for n in range(number)])
     return store.cases.progress(ANN, audit_id)[number // 4].id
 
 
-def answers_taken(page: Page, server: Server, audit_id: str) -> tuple[bytes, list[dict[str, str]]]:
+def downloaded_responses(page: Page, server: Server, audit_id: str) -> tuple[bytes, list[dict[str, str]]]:
     """The responses file as the browser saved it."""
-    visit(page, server, "export", audit=audit_id)
+    open_page(page, server, "export", audit=audit_id)
     with page.expect_download(timeout=60_000) as download:
         page.get_by_role("button", name="Responses as CSV").click()
     data = Path(download.value.path()).read_bytes()

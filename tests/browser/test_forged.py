@@ -15,49 +15,49 @@ from streamlit.web.server.starlette.starlette_app_utils import create_signed_val
 
 from audit.model.case import Case
 from audit.storage import Role, Store, open_store
-from audit.storage.queries.case_reviews import Reading
-from tests.browser.sign_in import SECRET, Drawn, ProtectedServer, ask, signed_in_server
-from tests.storage.factories import ANN, begin_audit, reread
+from audit.storage.queries.case_reviews import CaseReview
+from tests.browser.sign_in import COOKIE_SECRET, SignInServer, Widget, request_page, sign_in_server
+from tests.storage.factories import ANN, create_audit, reload_review
 
 READER, OTHER, OWN, LEAD = "rea@example.org", "otto@example.org", "ada@example.org", "lea@example.org"
 FORGED = "Forged by hand"
-OF_THOSE_WHO_LOOK = {"access", "chain_head", "draft"}  # a look is put on record; what one types is kept for oneself
+ACCESS_TABLES = {"access", "chain_head", "draft"}  # a look is put on record; what one types is kept for oneself
 LEADS_PAGES = ("cases", "members", "findings", "settings", "retention")
 
 
 @pytest.fixture(scope="module")
-def protected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ProtectedServer]:
-    server = signed_in_server(tmp_path_factory.mktemp("protected"), "http://localhost:1")
+def protected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SignInServer]:
+    server = sign_in_server(tmp_path_factory.mktemp("protected"), "http://localhost:1")
     server.start()
     yield server
     server.kill()
 
 
 @pytest.fixture(scope="module")
-def store(protected: ProtectedServer) -> Iterator[Store]:
+def store(protected: SignInServer) -> Iterator[Store]:
     opened = open_store(protected.store_url)
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def reading(store: Store) -> Reading:
+def review(store: Store) -> CaseReview:
     """A case that is allocated to OWN, in an audit of its own with a lead, a reader and another auditor."""
-    audit_id = begin_audit(store)
+    audit_id = create_audit(store)
     for name, role in ((READER, Role.READER), (OTHER, Role.AUDITOR), (OWN, Role.AUDITOR), (LEAD, Role.LEAD)):
-        store.members.give(ANN, audit_id, name, role)
+        store.members.set_role(ANN, audit_id, name, role)
     store.cases.add(ANN, audit_id, Case("KSH-OTTO", OTHER))
-    return store.readings.open(ANN, audit_id, store.cases.add(ANN, audit_id, Case("KSH-ADA", OWN)))
+    return store.reviews.open(ANN, audit_id, store.cases.add(ANN, audit_id, Case("KSH-ADA", OWN)))
 
 
-def signed_in(server: ProtectedServer, name: str) -> dict[str, str]:
+def signed_in(server: SignInServer, name: str) -> dict[str, str]:
     claims = {"email": name, "iat": int(time.time()), "is_logged_in": True, "origin": server.url}
-    return {"_streamlit_user": create_signed_value(SECRET, "_streamlit_user", json.dumps(claims)).decode()}
+    return {"_streamlit_user": create_signed_value(COOKIE_SECRET, "_streamlit_user", json.dumps(claims)).decode()}
 
 
-def save_by_hand(reading: Reading) -> str:
+def save_by_hand(review: CaseReview) -> str:
     """A message that asks to keep an answer and a note of a case, as the recording form would send it."""
-    case = f"{reading.audit.id}/{reading.case_id}"
+    case = f"{review.audit.id}/{review.case_id}"
     saves = [
         {"case": case, "what": what, "subject": "2.2.1", "value": [value], "seen": 0, "id": uuid.uuid4().hex}
         for what, value in (("answer", "no"), ("note", FORGED))
@@ -66,66 +66,66 @@ def save_by_hand(reading: Reading) -> str:
     return json.dumps({"wish": wish})
 
 
-def forms(widgets: Iterable[Drawn]) -> list[str]:
-    return [drawn.id for drawn in widgets if drawn.kind == "bidi_component"]
+def form_ids(widgets: Iterable[Widget]) -> list[str]:
+    return [widget.id for widget in widgets if widget.kind == "bidi_component"]
 
 
 @pytest.mark.parametrize("page", ["record", "cases"])
-@pytest.mark.parametrize(("name", "kept"), [(OWN, "no"), (OTHER, None), (READER, None)])
-def test_a_save_sent_by_hand_is_kept_only_for_whom_the_case_is_allocated_to(
-    protected: ProtectedServer, store: Store, reading: Reading, page: str, name: str, kept: str | None
+@pytest.mark.parametrize(("name", "expected"), [(OWN, "no"), (OTHER, None), (READER, None)])
+def test_a_forged_save_is_stored_only_for_a_person_who_may_record_the_case(
+    protected: SignInServer, store: Store, review: CaseReview, page: str, name: str, kept: str | None
 ):
-    own = ask(protected, signed_in(protected, OWN), page, f"audit={reading.audit.id}&case={reading.case_id}")
-    (form,) = forms(own.widgets)
-    sent = [WidgetState(id=form, json_value=save_by_hand(reading))]
-    for query in (f"audit={reading.audit.id}&case={reading.case_id}", f"audit={reading.audit.id}"):
-        told = ask(protected, signed_in(protected, name), page, query, values=sent)
-        assert told.session
-    found = reread(store, reading)
-    assert {question: given.value for question, given in found.answers.items()} == ({"2.2.1": kept} if kept else {})
-    assert bool(found.notes) is bool(kept)
-    assert {row.by for row in store.readings.trail(ANN, reading.audit.id, reading.case_id)} <= {"Ann", OWN}
-    assert kept or FORGED not in told
+    own = request_page(protected, signed_in(protected, OWN), page, f"audit={review.audit.id}&case={review.case_id}")
+    (form,) = form_ids(own.widgets)
+    sent = [WidgetState(id=form, json_value=save_by_hand(review))]
+    for query in (f"audit={review.audit.id}&case={review.case_id}", f"audit={review.audit.id}"):
+        response = request_page(protected, signed_in(protected, name), page, query, values=sent)
+        assert response.session
+    review = reload_review(store, review)
+    assert {question: stored.value for question, stored in review.answers.items()} == ({"2.2.1": kept} if kept else {})
+    assert bool(review.notes) is bool(kept)
+    assert {row.by for row in store.reviews.audit_log(ANN, review.audit.id, review.case_id)} <= {"Ann", OWN}
+    assert kept or FORGED not in response
 
 
-def forged(drawn: Drawn) -> WidgetState | None:
+def forged_state(widget: Widget) -> WidgetState | None:
     """A value for a widget that its page would not have sent: every button pressed, every field filled in."""
-    if drawn.id.endswith("-sign-out"):
+    if widget.id.endswith("-sign-out"):
         return None
-    state = WidgetState(id=drawn.id)
-    if drawn.kind == "button":
+    state = WidgetState(id=widget.id)
+    if widget.kind == "button":
         state.trigger_value = True
-    elif drawn.kind in ("text_input", "text_area"):
+    elif widget.kind in ("text_input", "text_area"):
         state.string_value = FORGED
-    elif drawn.kind in ("selectbox", "radio") and drawn.options:
-        state.string_value = drawn.options[-1]
-    elif drawn.kind == "multiselect":
-        state.string_array_value.data.extend(drawn.options)
-    elif drawn.kind == "checkbox":
+    elif widget.kind in ("selectbox", "radio") and widget.options:
+        state.string_value = widget.options[-1]
+    elif widget.kind == "multiselect":
+        state.string_array_value.data.extend(widget.options)
+    elif widget.kind == "checkbox":
         state.bool_value = True
     else:
         return None
     return state
 
 
-def all_that_is_kept(server: ProtectedServer) -> dict[str, list[tuple[object, ...]]]:
+def all_rows(server: SignInServer) -> dict[str, list[tuple[object, ...]]]:
     """Every row of every table, but for what a look may leave behind."""
     with closing(sqlite3.connect(server.store_url.removeprefix("sqlite:///"))) as raw:
         tables = [name for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        return {name: raw.execute(f"SELECT * FROM {name}").fetchall() for name in set(tables) - OF_THOSE_WHO_LOOK}  # noqa: S608
+        return {name: raw.execute(f"SELECT * FROM {name}").fetchall() for name in set(tables) - ACCESS_TABLES}  # noqa: S608
 
 
 @pytest.mark.parametrize("page", LEADS_PAGES)
-def test_every_button_of_a_leads_page_pressed_by_hand_does_nothing_for_anybody_else(
-    protected: ProtectedServer, reading: Reading, page: str
+def test_a_forged_click_on_any_button_of_a_lead_does_nothing_for_other_roles(
+    protected: SignInServer, review: CaseReview, page: str
 ):
-    query = f"audit={reading.audit.id}"
-    widgets = ask(protected, signed_in(protected, LEAD), page, query).widgets
-    values = [state for drawn in widgets if (state := forged(drawn))]
+    query = f"audit={review.audit.id}"
+    widgets = request_page(protected, signed_in(protected, LEAD), page, query).widgets
+    values = [state for widget in widgets if (state := forged_state(widget))]
     assert any(state.trigger_value for state in values), "the page has a button"
-    before = all_that_is_kept(protected)
+    before = all_rows(protected)
     for name in (READER, OTHER):
-        assert ask(protected, signed_in(protected, name), page, query, values=values).session
-        assert all_that_is_kept(protected) == before, name
-    ask(protected, signed_in(protected, LEAD), page, query, values=values)
-    assert all_that_is_kept(protected) != before, "for the lead the same message does something"
+        assert request_page(protected, signed_in(protected, name), page, query, values=values).session
+        assert all_rows(protected) == before, name
+    request_page(protected, signed_in(protected, LEAD), page, query, values=values)
+    assert all_rows(protected) != before, "for the lead the same message does something"

@@ -9,8 +9,8 @@ import pytest
 
 from audit.sample_audit import load_sample_audit
 from audit.storage import Store
-from tests.browser.conftest import Server, settled
-from tests.browser.proxies import Proxy, installed
+from tests.browser.conftest import Server, wait_until_settled
+from tests.browser.proxies import Proxy, skip_unless_installed
 from tests.storage.factories import ANN
 from tests.test_deployment import nginx_headers
 
@@ -36,7 +36,7 @@ def sample(server: Server, store: Store) -> str:
 @pytest.fixture(scope="module")
 def proxy(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
     """nginx with the file of the document, in front of the shared server."""
-    installed("nginx")
+    skip_unless_installed("nginx")
     with Proxy("nginx", tmp_path_factory.mktemp("nginx"), [server.port, server.port]).running() as running:
         yield running
 
@@ -49,12 +49,14 @@ def watched(secure_page: Page) -> Page:
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_every_page_works_under_the_shipped_policy(watched: Page, proxy: Proxy, sample: str, place: str):
+def test_every_page_works_under_the_shipped_content_security_policy(
+    watched: Page, proxy: Proxy, sample: str, place: str
+):
     page = watched
     answer = page.goto(f"{proxy.url}/{place}?{sample}")
     assert answer is not None
     assert answer.header_value("content-security-policy") == nginx_headers()["Content-Security-Policy"]
-    settled(page)
+    wait_until_settled(page)
     page.wait_for_timeout(500)
     assert set(page.evaluate("window.refused")) <= {HARMLESS}
     assert page.get_by_role("alert").count() == 0
@@ -62,12 +64,12 @@ def test_every_page_works_under_the_shipped_policy(watched: Page, proxy: Proxy, 
         page.locator("[data-testid=stVegaLiteChart] :is(svg, canvas)").first.wait_for()
 
 
-def test_the_policy_refuses_what_it_is_there_to_refuse(watched: Page, proxy: Proxy, sample: str):
+def test_the_content_security_policy_blocks_what_it_should(watched: Page, proxy: Proxy, sample: str):
     page = watched
     page.goto(f"{proxy.url}/?{sample}")
-    settled(page)
+    wait_until_settled(page)
     page.evaluate("document.body.append(Object.assign(new Image(), {src: 'https://foreign.example/i.png'}))")
     page.evaluate("fetch('https://foreign.example/').catch(() => null)")
     page.wait_for_function("window.refused.filter(told => told.includes('foreign')).length >= 2")
-    told = page.evaluate("window.refused")
-    assert {"img-src https://foreign.example/i.png", "connect-src https://foreign.example/"} <= set(told)
+    violations = page.evaluate("window.refused")
+    assert {"img-src https://foreign.example/i.png", "connect-src https://foreign.example/"} <= set(violations)

@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING
 from openpyxl import load_workbook
 
 from tests.browser.conftest import (
-    CELLS,
+    CELLS_SCRIPT,
     NewPage,
     Server,
-    choice,
-    go,
-    note,
-    note_mark,
-    row,
-    saved,
-    section,
-    settled,
-    table,
-    visit,
+    answer_button,
+    follow_nav_link,
+    note_field,
+    note_status,
+    open_page,
+    question_row,
+    saved_status,
+    section_button,
+    table_rows,
+    wait_until_settled,
 )
 
 if TYPE_CHECKING:
@@ -32,48 +32,48 @@ if TYPE_CHECKING:
 KEY_QUESTIONS = 13
 
 
-def test_from_the_sample_to_the_workbook(page: Page, new_page: NewPage, other_server: Server):
+def test_from_the_sample_to_the_workbook(page: Page, new_page: NewPage, killable_server: Server):
     from playwright.sync_api import expect
 
-    visit(page, other_server)
+    open_page(page, killable_server)
     page.get_by_role("button", name="Open the sample audit").click()
     expect(page.get_by_text("2/24", exact=True)).to_be_visible()
-    settled(page)
-    read_the_results(page)
-    before = take_out_the_workbook(page)
+    wait_until_settled(page)
+    check_the_results(page)
+    before = download_workbook(page)
     assert before["Overall"] == {"Overall rating": "Inadequate", "Points": 2, "Most points possible": 24}
     assert before["2.2.1"] == ("54%", 25, 46)
 
-    open_a_case_again(page)
+    reopen_a_case(page)
     answer_and_note(page)
     address = page.url
     page.reload()
-    settled(page)
-    expect(choice(page, "2.2.1", "Yes")).to_be_checked()
-    expect(note(page, "2.2.1")).to_have_value("Seen again in May.")
+    wait_until_settled(page)
+    expect(answer_button(page, "2.2.1", "Yes")).to_be_checked()
+    expect(note_field(page, "2.2.1")).to_have_value("Seen again in May.")
     page.keyboard.press("Escape")
 
     elsewhere = new_page()
     elsewhere.goto(address)
-    settled(elsewhere)
+    wait_until_settled(elsewhere)
     assert elsewhere.locator("h1").inner_text() == page.locator("h1").inner_text()
-    expect(choice(elsewhere, "2.2.1", "Yes")).to_be_checked()
+    expect(answer_button(elsewhere, "2.2.1", "Yes")).to_be_checked()
     elsewhere.close()
 
     submit(page)
-    after = take_out_the_workbook(page)
+    after = download_workbook(page)
     assert after["2.2.1"] == ("57%", 26, 46)
     assert after["name"] != before["name"], "a changed answer changes the name of the file"
 
 
-def read_the_results(page: Page) -> None:
+def check_the_results(page: Page) -> None:
     """Compare what the page prints with the published figures."""
-    ratings = {cells[0]: cells[1:3] for cells in table(page, "Ratings of the standards")}
+    ratings = {cells[0]: cells[1:3] for cells in table_rows(page, "Ratings of the standards")}
     assert ratings["1.1 Leadership"] == ["Inadequate", "0"]
     assert ratings["1.2 Staff"] == ["Requires improvement", "1"]
     assert len([cells for cells in ratings.values() if len(cells) == 2]) == 8
     assert page.get_by_text("Not inspected, so not in the maximum: 2.1 Court work.").is_visible()
-    assert [cells[1:3] for cells in table(page, "2.2 Assessment")] == [
+    assert [cells[1:3] for cells in table_rows(page, "2.2 Assessment")] == [
         ["54%", "25 of 46"],
         ["72%", "33 of 46"],
         ["24%", "11 of 46"],
@@ -83,60 +83,60 @@ def read_the_results(page: Page) -> None:
 
 def shown_on_the_page(page: Page) -> dict[str, tuple[str, str]]:
     """The percentage and the base of each key question, as the results print them."""
-    rows: list[list[str]] = page.locator("table:visible tbody tr").evaluate_all(CELLS)
+    rows: list[list[str]] = page.locator("table:visible tbody tr").evaluate_all(CELLS_SCRIPT)
     return {cells[0].split(" ")[0]: (cells[1], cells[2]) for cells in rows if re.match(r"\d\.\d\.\d ", cells[0])}
 
 
-def take_out_the_workbook(page: Page) -> dict[str, object]:
+def download_workbook(page: Page) -> dict[str, object]:
     """Download the workbook, and compare every key question in it with what the results show."""
-    go(page, "Results")
+    follow_nav_link(page, "Results")
     page.locator('[data-testid="stVegaLiteChart"]').nth(4).wait_for()
     shown = shown_on_the_page(page)
     assert len(shown) == KEY_QUESTIONS
-    go(page, "Export")
+    follow_nav_link(page, "Export")
     with page.expect_download() as download:
         page.get_by_role("button", name="Download the data workbook").click()
     data = Path(download.value.path()).read_bytes()
     workbook = load_workbook(io.BytesIO(data))
-    figures = figures_of(workbook)
+    figures = workbook_figures(workbook)
     assert {q: (share, f"{yes} of {base}") for q, (share, yes, base) in figures.items()} == shown
     overall = {cells[0]: cells[1] for cells in workbook["Overall"].iter_rows(values_only=True)}
-    kept = {name: overall[name] for name in ("Overall rating", "Points", "Most points possible")}
-    return {**figures, "Overall": kept, "name": download.value.suggested_filename}
+    overall_rows = {name: overall[name] for name in ("Overall rating", "Points", "Most points possible")}
+    return {**figures, "Overall": overall_rows, "name": download.value.suggested_filename}
 
 
-def figures_of(workbook: Workbook) -> dict[str, tuple[str, int, int]]:
+def workbook_figures(workbook: Workbook) -> dict[str, tuple[str, int, int]]:
     """The percentage, the Yes and the base of each key question in the workbook."""
-    found = {}
+    figures = {}
     for name in workbook.sheetnames:
         for cells in workbook[name].iter_rows(values_only=True):
             if re.match(r"2\.\d ", name) and re.fullmatch(r"\d\.\d\.\d", str(cells[0])):
-                found[str(cells[0])] = (f"{cells[2]:.0%}", cells[3], cells[4])
-    return found
+                figures[str(cells[0])] = (f"{cells[2]:.0%}", cells[3], cells[4])
+    return figures
 
 
-def open_a_case_again(page: Page) -> None:
+def reopen_a_case(page: Page) -> None:
     """Open a case that answered No to 2.2.1 again, for a reason."""
-    go(page, "Cases")
+    follow_nav_link(page, "Cases")
     page.get_by_role("link", name="KSH-CFNH7").click()
     page.get_by_label("Reason, kept with the case").fill("A second look")
     page.keyboard.press("Tab")
     page.get_by_role("button", name="Open it again").click()
     page.get_by_text("In progress · 0 questions left").wait_for()
-    settled(page)
+    wait_until_settled(page)
 
 
 def answer_and_note(page: Page) -> None:
     """Change an answer from No to Yes and say why; both are shown as saved."""
-    section(page, "2.2 Assessment").click()
-    choice(page, "2.2.1", "No").wait_for()
-    assert choice(page, "2.2.1", "No").is_checked()
-    choice(page, "2.2.1", "Yes").click()
-    saved(page, "2.2.1").wait_for()
-    note(page, "2.2.1").fill("Seen again in May.")
-    note_mark(page, "2.2.1").filter(has_text=re.compile("^Saved ")).wait_for()
+    section_button(page, "2.2 Assessment").click()
+    answer_button(page, "2.2.1", "No").wait_for()
+    assert answer_button(page, "2.2.1", "No").is_checked()
+    answer_button(page, "2.2.1", "Yes").click()
+    saved_status(page, "2.2.1").wait_for()
+    note_field(page, "2.2.1").fill("Seen again in May.")
+    note_status(page, "2.2.1").filter(has_text=re.compile("^Saved ")).wait_for()
     page.keyboard.press("Escape")
-    row(page, "2.2.1").get_by_role("button", name="Guidance, note ✎").wait_for()
+    question_row(page, "2.2.1").get_by_role("button", name="Guidance, note ✎").wait_for()
 
 
 def submit(page: Page) -> None:
@@ -144,7 +144,7 @@ def submit(page: Page) -> None:
     from playwright.sync_api import expect
 
     needed = page.get_by_role("listitem").filter(has_text=re.compile("notes? needed")).get_by_role("link")
-    to_the_end(page)
+    open_checklist(page)
     while needed.count():
         question = needed.first.inner_text()
         needed.first.click()
@@ -152,17 +152,17 @@ def submit(page: Page) -> None:
         expect(field).to_be_focused()
         field.fill("Nothing in the record.")
         page.keyboard.press("Escape")
-        row(page, question).get_by_role("button", name="Guidance, note ✎").wait_for()
-        to_the_end(page)
+        question_row(page, question).get_by_role("button", name="Guidance, note ✎").wait_for()
+        open_checklist(page)
     page.get_by_role("button", name="Submit the case").click()
     page.get_by_text("This case is submitted: it counts in the results").wait_for()
 
 
-def to_the_end(page: Page) -> None:
+def open_checklist(page: Page) -> None:
     """Go to the last section."""
-    settled(page)
-    section(page, "Submit").click()
+    wait_until_settled(page)
+    section_button(page, "Submit").click()
     page.get_by_role("heading", name="Check and submit").wait_for()
     ready = page.get_by_role("button", name="Submit the case")
     ready.or_(page.get_by_text("The case can be submitted once nothing is missing.")).wait_for()
-    settled(page)
+    wait_until_settled(page)

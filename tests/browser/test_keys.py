@@ -8,26 +8,26 @@ from typing import TYPE_CHECKING
 import pytest
 
 from audit.storage import Store
-from audit.storage.queries.case_reviews import Reading
+from audit.storage.queries.case_reviews import CaseReview
 from audit.toml_files.questionnaire import shipped_questionnaires
 from tests.browser.conftest import (
-    WHERE,
+    FOCUS_SCRIPT,
     NewPage,
     Server,
-    choice,
-    mark,
-    note,
-    noted,
+    answer_button,
+    note_field,
     open_case,
-    row,
-    saved,
-    section,
-    settled,
-    title,
-    until,
-    values,
+    question_row,
+    save_status,
+    saved_status,
+    section_button,
+    section_title,
+    stored_answers,
+    stored_note,
+    wait_until,
+    wait_until_settled,
 )
-from tests.storage.factories import ANN, begin_audit, begin_case, complete, reread, tell
+from tests.storage.factories import ANN, complete_case, create_audit, create_case, reload_review, save_case_detail
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -36,17 +36,17 @@ KEYS = (("y", "yes"), ("n", "no"), ("a", "not_applicable"))
 
 
 @pytest.fixture
-def reading(store: Store) -> Reading:
-    return begin_case(store, begin_audit(store))
+def review(store: Store) -> CaseReview:
+    return create_case(store, create_audit(store))
 
 
 def focused(page: Page) -> str:
     """The question whose answer has the focus; else the kind of what has it."""
-    name: str = page.evaluate(WHERE)
+    name: str = page.evaluate(FOCUS_SCRIPT)
     return name
 
 
-def to_first_answer(page: Page, question: str) -> None:
+def focus_first_answer(page: Page, question: str) -> None:
     """Tab until an answer has the focus, as somebody without a mouse does."""
     for _ in range(40):
         if focused(page) == question:
@@ -55,53 +55,53 @@ def to_first_answer(page: Page, question: str) -> None:
     raise AssertionError(f"Tab does not reach {question}")
 
 
-def test_two_standards_are_answered_by_keys_alone(new_page: NewPage, server: Server, store: Store):
+def test_two_standards_can_be_answered_by_keyboard_alone(new_page: NewPage, server: Server, store: Store):
     from playwright.sync_api import expect
 
     source = shipped_questionnaires()[0].source.decode()
-    reading = begin_case(store, begin_audit(store, source))
-    page = open_case(new_page(height=700), server, reading, "2.2")
-    given: dict[str, str | None] = {}
+    review = create_case(store, create_audit(store, source))
+    page = open_case(new_page(height=700), server, review, "2.2")
+    answers: dict[str, str | None] = {}
     for standard in ("2.2", "2.3"):
-        questions = reading.audit.questionnaire.standard[standard].questions
-        to_first_answer(page, questions[0].id)
+        questions = review.audit.questionnaire.standards_by_id[standard].questions
+        focus_first_answer(page, questions[0].id)
         for place, question in enumerate(questions):  # none of these answers takes a later question away
             assert focused(page) == question.id
             key, value = KEYS[(place + 2) % (3 if question.may_not_apply else 2)]
             page.keyboard.press(key.upper() if place % 2 else key)
-            given[question.id] = value
+            answers[question.id] = value
         for question in questions:
-            expect(saved(page, question.id)).to_be_visible()
-        settled(page)
-        assert values(store, reading) == given
+            expect(saved_status(page, question.id)).to_be_visible()
+        wait_until_settled(page)
+        assert stored_answers(store, review) == answers
         assert focused(page) == questions[-1].id, "the last answer keeps the focus"
         page.keyboard.press("]")
         expect(page.get_by_role("heading", name=f"2.{int(standard[2]) + 1} ", level=2)).to_be_focused()
-    assert set(given.values()) == {"yes", "no", "not_applicable"}
+    assert set(answers.values()) == {"yes", "no", "not_applicable"}
 
 
-def test_every_answer_is_given_while_the_rows_change_under_the_keys(
-    page: Page, server: Server, store: Store, reading: Reading
+def test_every_answer_is_saved_while_rows_change_during_typing(
+    page: Page, server: Server, store: Store, review: CaseReview
 ):
     """A No to 2.2.2a takes 2.2.2b away just when the focus comes to it."""
     from playwright.sync_api import expect
 
-    tell(store, reading, "sentence_type", "resettlement")
-    open_case(page, server, reading, "2.2")
-    choice(page, "2.2.2a", "Yes").focus()
+    save_case_detail(store, review, "sentence_type", "resettlement")
+    open_case(page, server, review, "2.2")
+    answer_button(page, "2.2.2a", "Yes").focus()
     page.keyboard.press("n")
-    expect(row(page, "2.2.2b").get_by_text("Does not apply: 2.2.2a is No.")).to_be_visible()
-    expect(choice(page, "2.2.2b", "Yes")).to_be_hidden()
-    settled(page)
+    expect(question_row(page, "2.2.2b").get_by_text("Does not apply: 2.2.2a is No.")).to_be_visible()
+    expect(answer_button(page, "2.2.2b", "Yes")).to_be_hidden()
+    wait_until_settled(page)
     assert focused(page) == "2.2.2"
     page.keyboard.press("y")
-    expect(saved(page, "2.2.2")).to_be_visible()
-    assert values(store, reading) == {"2.2.2a": "no", "2.2.2": "yes"}
+    expect(saved_status(page, "2.2.2")).to_be_visible()
+    assert stored_answers(store, review) == {"2.2.2a": "no", "2.2.2": "yes"}
 
 
-def test_j_and_k_move_and_answer_nothing(page: Page, server: Server, store: Store, reading: Reading):
-    open_case(page, server, reading, "2.2")
-    choice(page, "2.2.1a", "Yes").focus()
+def test_j_and_k_move_without_answering(page: Page, server: Server, store: Store, review: CaseReview):
+    open_case(page, server, review, "2.2")
+    answer_button(page, "2.2.1a", "Yes").focus()
     went = []
     for key in "jjkJK":
         page.keyboard.press(key)
@@ -110,38 +110,38 @@ def test_j_and_k_move_and_answer_nothing(page: Page, server: Server, store: Stor
     page.keyboard.press("k")
     page.keyboard.press("k")
     assert focused(page) == "2.2.1a", "before the first question is nothing to go to"
-    settled(page)
-    assert values(store, reading) == {}
+    wait_until_settled(page)
+    assert stored_answers(store, review) == {}
 
 
-def test_a_where_not_applicable_is_not_offered_answers_nothing(page: Page, server: Server, store: Store):
-    reading = begin_case(store, begin_audit(store, shipped_questionnaires()[0].source.decode()))
-    open_case(page, server, reading, "2.2")
-    choice(page, "2.2.1", "Yes").focus()
+def test_pressing_a_does_nothing_if_not_applicable_is_not_offered(page: Page, server: Server, store: Store):
+    review = create_case(store, create_audit(store, shipped_questionnaires()[0].source.decode()))
+    open_case(page, server, review, "2.2")
+    answer_button(page, "2.2.1", "Yes").focus()
     page.keyboard.press("a")
     page.wait_for_timeout(300)
-    settled(page)
-    assert (focused(page), values(store, reading)) == ("2.2.1", {})
+    wait_until_settled(page)
+    assert (focused(page), stored_answers(store, review)) == ("2.2.1", {})
 
 
-def test_a_key_that_stays_down_answers_one_question(page: Page, server: Server, store: Store, reading: Reading):
+def test_a_held_key_answers_only_one_question(page: Page, server: Server, store: Store, review: CaseReview):
     from playwright.sync_api import expect
 
-    open_case(page, server, reading, "2.2")
-    choice(page, "2.2.1a", "Yes").focus()
+    open_case(page, server, review, "2.2")
+    answer_button(page, "2.2.1a", "Yes").focus()
     for _ in range(4):
         page.keyboard.down("y")  # all but the first are repeats
     page.keyboard.up("y")
-    expect(saved(page, "2.2.1a")).to_be_visible()
-    settled(page)
-    assert (focused(page), values(store, reading)) == ("2.2.1b", {"2.2.1a": "yes"})
+    expect(saved_status(page, "2.2.1a")).to_be_visible()
+    wait_until_settled(page)
+    assert (focused(page), stored_answers(store, review)) == ("2.2.1b", {"2.2.1a": "yes"})
 
 
-def test_no_key_is_taken_from_a_note(page: Page, server: Server, store: Store, reading: Reading):
+def test_shortcuts_are_off_in_a_note(page: Page, server: Server, store: Store, review: CaseReview):
     from playwright.sync_api import expect
 
-    open_case(page, server, reading, "2.2")
-    choice(page, "2.2.1", "Yes").focus()
+    open_case(page, server, review, "2.2")
+    answer_button(page, "2.2.1", "Yes").focus()
     page.keyboard.press("t")
     field = page.get_by_label("Note on 2.2.1", exact=True)
     expect(field).to_be_focused()
@@ -149,62 +149,64 @@ def test_no_key_is_taken_from_a_note(page: Page, server: Server, store: Store, r
     expect(field).to_have_value("yes, nay, at just [k]")
     page.keyboard.press("Escape")
     expect(field).to_be_hidden()
-    expect(row(page, "2.2.1").get_by_role("button", name="Guidance, note ✎")).to_be_visible()
+    expect(question_row(page, "2.2.1").get_by_role("button", name="Guidance, note ✎")).to_be_visible()
     assert focused(page) == "2.2.1", "Escape comes back to the answer"
-    until(lambda: noted(store, reading) == "yes, nay, at just [k]")
-    assert values(store, reading) == {}
+    wait_until(lambda: stored_note(store, review) == "yes, nay, at just [k]")
+    assert stored_answers(store, review) == {}
     page.keyboard.press("y")
-    expect(saved(page, "2.2.1")).to_be_visible()
-    assert values(store, reading) == {"2.2.1": "yes"}
+    expect(saved_status(page, "2.2.1")).to_be_visible()
+    assert stored_answers(store, review) == {"2.2.1": "yes"}
 
 
-def test_no_key_is_taken_from_the_reason_field_or_a_fact(page: Page, server: Server, store: Store, reading: Reading):
+def test_shortcuts_are_off_in_the_reason_field_and_in_case_details(
+    page: Page, server: Server, store: Store, review: CaseReview
+):
     from playwright.sync_api import expect
 
-    open_case(page, server, reading, "facts")
+    open_case(page, server, review, "facts")
     office = page.get_by_label("Office")
     office.focus()
     page.keyboard.type("yes, nay]")
     expect(office).to_have_value("yes, nay]")
     page.keyboard.press("Tab")
-    expect(mark(page, "office")).to_have_text(re.compile("^Saved "))
-    assert reread(store, reading).facts["office"].value == '["yes, nay]"]'
-    store.stages.submit(ANN, complete(store, reading))
-    before = values(store, reading)
-    open_case(page, server, reading, "check")
+    expect(save_status(page, "office")).to_have_text(re.compile("^Saved "))
+    assert reload_review(store, review).details["office"].value == '["yes, nay]"]'
+    store.workflow.submit(ANN, complete_case(store, review))
+    before = stored_answers(store, review)
+    open_case(page, server, review, "check")
     reason = page.get_by_label("Reason, kept with the case")
     reason.focus()
     page.keyboard.type("yes, nay, at just ]")
     expect(reason).to_have_value("yes, nay, at just ]")
     page.keyboard.press("Tab")
-    settled(page)
-    assert values(store, reading) == before
+    wait_until_settled(page)
+    assert stored_answers(store, review) == before
 
 
-def test_keys_with_a_modifier_stay_the_browsers_own(page: Page, server: Server, store: Store, reading: Reading):
-    open_case(page, server, reading, "2.6")
+def test_keys_with_a_modifier_are_left_to_the_browser(page: Page, server: Server, store: Store, review: CaseReview):
+    open_case(page, server, review, "2.6")
     page.evaluate("addEventListener('keydown', event => { window.taken = event.defaultPrevented })")
     for keys in ("Control+a", "Control+y", "Alt+n", "Meta+y", "Control+Shift+a", "Control+j"):
-        choice(page, "2.6.1", "Yes").focus()
+        answer_button(page, "2.6.1", "Yes").focus()
         page.keyboard.press(keys)
         page.wait_for_timeout(50)
         assert page.evaluate("window.taken") is False, keys
         assert focused(page) in ("2.6.1", "BODY"), keys
     page.wait_for_timeout(200)
-    settled(page)
-    assert values(store, reading) == {}
+    wait_until_settled(page)
+    assert stored_answers(store, review) == {}
 
 
-def test_keys_do_nothing_while_the_focus_is_outside_an_answer(
-    page: Page, server: Server, store: Store, reading: Reading
+def test_shortcuts_are_off_if_the_focus_is_not_on_an_answer(
+    page: Page, server: Server, store: Store, review: CaseReview
 ):
-    open_case(page, server, reading, "2.2")
+    open_case(page, server, review, "2.2")
     places = {
         "nowhere": lambda: page.evaluate("document.activeElement.blur()"),
-        "the sections": lambda: section(page, "2.2 Assessment").focus(),
+        "the sections": lambda: section_button(page, "2.2 Assessment").focus(),
         "a button": lambda: page.get_by_role("button", name="Next: 2.3 Planning").focus(),
-        "the guidance": lambda: row(page, "2.2.1").get_by_role("button", name="Guidance, note").focus(),
-        "a note": lambda: note(page, "2.2.1").focus(),
+        "the guidance": lambda: question_row(page, "2.2.1").get_by_role("button", name="Guidance, note").focus(),
+        "a note": lambda: note_field(page, "2.2.1").focus(),
         "the list of cases": lambda: page.get_by_role("combobox", name="Case").focus(),
     }
     for name, go in places.items():
@@ -212,58 +214,60 @@ def test_keys_do_nothing_while_the_focus_is_outside_an_answer(
         for key in "ynajk]":
             page.keyboard.press(key)
         page.keyboard.press("Escape")
-        assert title(page).inner_text() == "2.2 Assessment", name
-    settled(page)
-    assert values(store, reading) == {}
+        assert section_title(page).inner_text() == "2.2 Assessment", name
+    wait_until_settled(page)
+    assert stored_answers(store, review) == {}
 
 
-def test_a_read_only_case_takes_no_key(page: Page, server: Server, store: Store, reading: Reading):
-    store.stages.submit(ANN, complete(store, reading))
-    before = values(store, reading)
-    open_case(page, server, reading, "2.6")
-    choice(page, "2.6.1", "No").evaluate("radio => { radio.disabled = false; radio.focus(); radio.disabled = true }")
+def test_shortcuts_are_off_in_a_read_only_case(page: Page, server: Server, store: Store, review: CaseReview):
+    store.workflow.submit(ANN, complete_case(store, review))
+    before = stored_answers(store, review)
+    open_case(page, server, review, "2.6")
+    answer_button(page, "2.6.1", "No").evaluate(
+        "radio => { radio.disabled = false; radio.focus(); radio.disabled = true }"
+    )
     page.keyboard.press("n")
     page.wait_for_timeout(200)
-    settled(page)
-    assert values(store, reading) == before
+    wait_until_settled(page)
+    assert stored_answers(store, review) == before
 
 
-def test_facts_are_recorded_by_keys_alone(page: Page, server: Server, store: Store):
+def test_case_details_can_be_recorded_by_keyboard_alone(page: Page, server: Server, store: Store):
     """Y and N on yes-or-no facts; J, K and Enter through every field, whatever its kind."""
     from playwright.sync_api import expect
 
-    reading = begin_case(store, begin_audit(store, shipped_questionnaires()[0].source.decode()))
-    open_case(page, server, reading, "facts")
-    facts = [fact.id for fact in reading.audit.questionnaire.facts]
-    to_first_answer(page, facts[0])
+    review = create_case(store, create_audit(store, shipped_questionnaires()[0].source.decode()))
+    open_case(page, server, review, "facts")
+    details = [detail.id for detail in review.audit.questionnaire.case_details]
+    focus_first_answer(page, details[0])
     went = [focused(page)]
-    for fact in facts[:-1]:
-        page.keyboard.press("Enter" if row(page, fact).get_by_role("textbox").count() else "j")
+    for detail in details[:-1]:
+        page.keyboard.press("Enter" if question_row(page, detail).get_by_role("textbox").count() else "j")
         went.append(focused(page))
-    assert went == facts, "no field stops the way"
-    for fact in reversed(facts[1:]):
-        page.keyboard.press("Shift+Enter" if row(page, fact).get_by_role("textbox").count() else "k")
-    assert focused(page) == facts[0]
-    assert not reread(store, reading).facts, "moving records nothing"
-    choice(page, "disability", "Yes").focus()
+    assert went == details, "no field stops the way"
+    for detail in reversed(details[1:]):
+        page.keyboard.press("Shift+Enter" if question_row(page, detail).get_by_role("textbox").count() else "k")
+    assert focused(page) == details[0]
+    assert not reload_review(store, review).details, "moving records nothing"
+    answer_button(page, "disability", "Yes").focus()
     page.keyboard.press("n")
-    expect(mark(page, "disability")).to_have_text(re.compile("^Saved "))
+    expect(save_status(page, "disability")).to_have_text(re.compile("^Saved "))
     assert focused(page) == "office", "an answer leads on to the next fact"
-    assert reread(store, reading).facts["disability"].value == '["no"]'
-    choice(page, "court_report", "No").focus()
+    assert reload_review(store, review).details["disability"].value == '["no"]'
+    answer_button(page, "court_report", "No").focus()
     page.keyboard.press("y")
     page.keyboard.press("k")
-    expect(mark(page, "court_report")).to_have_text(re.compile("^Saved "))
+    expect(save_status(page, "court_report")).to_have_text(re.compile("^Saved "))
     assert focused(page) == "court_report"
-    assert reread(store, reading).facts["court_report"].value == '["yes"]'
+    assert reload_review(store, review).details["court_report"].value == '["yes"]'
 
 
-def test_a_drop_down_keeps_the_letters_that_it_needs(page: Page, server: Server, store: Store):
+def test_a_drop_down_receives_letter_keys(page: Page, server: Server, store: Store):
     from playwright.sync_api import expect
 
-    reading = begin_case(store, begin_audit(store, shipped_questionnaires()[0].source.decode()))
-    open_case(page, server, reading, "facts")
-    field = row(page, "ethnicity").get_by_role("combobox")
+    review = create_case(store, create_audit(store, shipped_questionnaires()[0].source.decode()))
+    open_case(page, server, review, "facts")
+    field = question_row(page, "ethnicity").get_by_role("combobox")
     field.focus()
     page.keyboard.type("black", delay=30)  # K in the middle of a word
     assert focused(page) == "ethnicity"
@@ -272,13 +276,13 @@ def test_a_drop_down_keeps_the_letters_that_it_needs(page: Page, server: Server,
     page.wait_for_timeout(1_600)
     page.keyboard.press("j")
     assert focused(page) == "disability", "no entry begins with J"
-    expect(mark(page, "ethnicity")).to_have_text(re.compile("^Saved "))
+    expect(save_status(page, "ethnicity")).to_have_text(re.compile("^Saved "))
 
 
-def test_the_list_of_keys_is_in_sight(page: Page, server: Server, reading: Reading):
+def test_the_list_of_shortcuts_is_visible(page: Page, server: Server, review: CaseReview):
     from playwright.sync_api import expect
 
     for name, keys in (("2.2", ("Y, N, A", "J, K", "T", "]")), ("facts", ("Y, N", "J, K", "Enter", "]"))):
-        open_case(page, server, reading, name)
+        open_case(page, server, review, name)
         expect(page.locator("kbd:visible")).to_have_text(keys)
     expect(page.get_by_text("Keys, while a fact has the focus")).to_be_visible()

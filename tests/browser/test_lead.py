@@ -12,8 +12,8 @@ import pytest
 from openpyxl import load_workbook
 
 from audit.storage import Store
-from tests.browser.conftest import Server, go, settled, table, visit
-from tests.storage.factories import ANN, begin_audit, submit_cases
+from tests.browser.conftest import Server, follow_nav_link, open_page, table_rows, wait_until_settled
+from tests.storage.factories import ANN, create_audit, import_submitted_cases
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -26,36 +26,34 @@ REASON = "What practitioners told us agrees with the lower rating."
 @pytest.fixture
 def audit_id(server: Server, store: Store) -> str:
     """An audit of twelve cases with eight Yes on every question: 67 per cent, so near 65 that the rating is flagged."""
-    made = begin_audit(store, name="The lead's audit")
-    submit_cases(store, made, 12, 8)
-    return made
+    new_audit_id = create_audit(store, name="The lead's audit")
+    import_submitted_cases(store, new_audit_id, 12, 8)
+    return new_audit_id
 
 
-def test_from_a_finding_over_a_decision_and_a_case_to_the_files(page: Page, server: Server, audit_id: str):
-    visit(page, server, "findings", audit=audit_id)
+def test_from_a_finding_through_a_decision_and_a_case_to_the_files(page: Page, server: Server, audit_id: str):
+    open_page(page, server, "findings", audit=audit_id)
     write_a_finding(page)
-    go(page, "Results")
+    follow_nav_link(page, "Results")
     decide_a_rating(page)
-    go(page, "Case map")
+    follow_nav_link(page, "Case map")
     open_the_last_case(page)
-    go(page, "Export")
-    report = docx.Document(io.BytesIO(taken(page, "Download the Word report")))
+    follow_nav_link(page, "Export")
+    report = docx.Document(io.BytesIO(downloaded(page, "Download the Word report")))
     paragraphs = [paragraph.text for paragraph in report.paragraphs]
     assert any(FINDING in text for text in paragraphs)
     assert any("Requires improvement" in text and REASON in text for text in paragraphs)
     page.get_by_text("Outside the team", exact=True).click()
     page.get_by_text("Counts from 1 to 5 are held back").wait_for()
-    settled(page)
-    holds_back_small_counts(load_workbook(io.BytesIO(taken(page, "Download the data workbook"))))
+    wait_until_settled(page)
+    suppresses_small_counts(load_workbook(io.BytesIO(downloaded(page, "Download the data workbook"))))
 
 
-def test_cases_are_added_in_a_row_for_a_name_that_is_typed_once_and_a_double_click_adds_one(
-    page: Page, server: Server, store: Store
-):
+def test_cases_are_added_in_a_row_for_one_auditor_and_a_double_click_adds_one(page: Page, server: Server, store: Store):
     from playwright.sync_api import expect
 
-    made = begin_audit(store, name="An audit to fill")
-    visit(page, server, "cases", audit=made)
+    new_audit_id = create_audit(store, name="An audit to fill")
+    open_page(page, server, "cases", audit=new_audit_id)
     page.get_by_label("Allocated to (optional)").click()
     page.keyboard.type("Cara Diaz")
     page.keyboard.press("Enter")
@@ -63,26 +61,26 @@ def test_cases_are_added_in_a_row_for_a_name_that_is_typed_once_and_a_double_cli
         page.get_by_label("Reference", exact=True).fill(reference)
         page.get_by_role("button", name="Add the case").dblclick()
         page.get_by_text(f"{reference} added.").wait_for()
-        settled(page)
+        wait_until_settled(page)
         expect(page.get_by_label("Reference", exact=True)).to_have_value("")
         assert not page.locator(".box.alert").count()
-    found = [(one.case.reference, one.case.auditor) for one in store.cases.progress(ANN, made)]
-    assert found == [(reference, "Cara Diaz") for reference in ("W-01", "W-02", "W-03")]
+    cases = [(progress.case.reference, progress.case.auditor) for progress in store.cases.progress(ANN, new_audit_id)]
+    assert cases == [(reference, "Cara Diaz") for reference in ("W-01", "W-02", "W-03")]
 
 
 def write_a_finding(page: Page) -> None:
     """Choose the key question, read its figure beside the form, write, and see both below."""
     page.get_by_role("radio", name="Area for improvement").click()
-    settled(page)
+    wait_until_settled(page)
     page.get_by_role("combobox", name="Key question").click()
     page.get_by_role("option", name="2.2.1 Engagement").click()
-    settled(page)
-    beside = {cells[0]: cells[1].split("\n") for cells in table(page, "2.2 Assessment: percentage Yes")}
+    wait_until_settled(page)
+    beside = {cells[0]: cells[1].split("\n") for cells in table_rows(page, "2.2 Assessment: percentage Yes")}
     assert beside["2.2.1 Does assessment engage the person? (lowest)"] == ["67%", "8 of 12"]
     page.get_by_label("Text", exact=True).fill(FINDING)
     page.get_by_role("button", name="Add the finding").click()
     page.get_by_text("Added: an area for improvement").wait_for()
-    settled(page)
+    wait_until_settled(page)
     written = page.locator(".finding").inner_text()
     assert FINDING in written
     assert "2.2.1 Does assessment engage the person? 67% (8 of 12), lowest" in written
@@ -96,8 +94,8 @@ def decide_a_rating(page: Page) -> None:
     page.keyboard.press("Tab")
     page.get_by_role("button", name="Decide", exact=True).click()
     page.get_by_role("columnheader", name="Calculated").wait_for()
-    settled(page)
-    decided = {cells[0]: cells[1:5] for cells in table(page, "Ratings of the standards")}
+    wait_until_settled(page)
+    decided = {cells[0]: cells[1:5] for cells in table_rows(page, "Ratings of the standards")}
     assert decided["2.2 Assessment"] == ["Requires improvement", "1", "Good", "Requires improvement"]
     assert page.locator("main").inner_text().count(REASON) >= 2, "with the rating, and at the standard"
 
@@ -106,17 +104,17 @@ def open_the_last_case(page: Page) -> None:
     """Click on the lowest cell of the map: it opens one of the four cases without a Yes."""
     page.locator('[data-testid="stVegaLiteChart"] .mark-rect path').last.click()
     page.get_by_role("heading", name=re.compile("A(9|1[0-2])$"), level=1).wait_for()
-    settled(page)
+    wait_until_settled(page)
 
 
-def taken(page: Page, label: str) -> bytes:
+def downloaded(page: Page, label: str) -> bytes:
     """The bytes of a download."""
     with page.expect_download() as download:
         page.get_by_role("button", name=label).click()
     return Path(download.value.path()).read_bytes()
 
 
-def holds_back_small_counts(workbook: Workbook) -> None:
+def suppresses_small_counts(workbook: Workbook) -> None:
     """Of eight Yes among twelve the four No can be told, so the figure is held back; the ratings stand."""
     cells = [str(cell) for sheet in workbook for row in sheet.iter_rows(values_only=True) for cell in row]
     assert not any(re.fullmatch(r"A\d+", cell) for cell in cells), "no case stands in it"

@@ -10,23 +10,23 @@ from typing import TYPE_CHECKING
 import pytest
 
 from audit.storage import Store, open_store
-from audit.storage.audit_log.change_log import What
+from audit.storage.audit_log.change_log import ChangeType
 from audit.storage.engine.postgresql import UNREACHABLE
 from tests.browser.conftest import (
     NewPage,
     Server,
-    choice,
-    note,
-    note_mark,
-    noted,
+    answer_button,
+    note_field,
+    note_status,
     open_case,
-    row,
-    saved,
-    settled,
-    values,
+    question_row,
+    saved_status,
+    stored_answers,
+    stored_note,
+    wait_until_settled,
 )
 from tests.conftest import PostgresServer, running_postgresql
-from tests.storage.factories import begin_case, changes
+from tests.storage.factories import create_case, logged_changes
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -77,51 +77,51 @@ def stopped(database: PostgresServer) -> Iterator[None]:
         database.start()
 
 
-def test_what_is_given_while_postgresql_is_down_is_kept_and_saved_once_it_is_back(
+def test_answers_entered_while_postgresql_is_down_are_saved_once_it_is_back(
     page: Page, database: PostgresServer, new_process: Callable[[], Server], kept: Store
 ):
     from playwright.sync_api import expect
 
-    server, reading = new_process(), begin_case(kept)
-    open_case(page, server, reading, "2.2")
-    choice(page, "2.2.1a", "Yes").click()
-    expect(saved(page, "2.2.1a")).to_be_visible()
+    server, review = new_process(), create_case(kept)
+    open_case(page, server, review, "2.2")
+    answer_button(page, "2.2.1a", "Yes").click()
+    expect(saved_status(page, "2.2.1a")).to_be_visible()
 
     database.restart()
-    choice(page, "2.2.1", "No").click()
-    expect(saved(page, "2.2.1")).to_be_visible()
+    answer_button(page, "2.2.1", "No").click()
+    expect(saved_status(page, "2.2.1")).to_be_visible()
 
-    field = note(page, "2.2.2")
-    settled(page)
+    field = note_field(page, "2.2.2")
+    wait_until_settled(page)
     with stopped(database):
         field.fill(NOTE)
-        choice(page, "2.2.2", "Yes").click()
-        assert saved(page, "2.2.2").count() == 0
+        answer_button(page, "2.2.2", "Yes").click()
+        assert saved_status(page, "2.2.2").count() == 0
         expect(page.get_by_role("alert")).to_contain_text(UNREACHABLE)
-    expect(saved(page, "2.2.2")).to_be_visible(timeout=AGAIN)
-    expect(note_mark(page, "2.2.2")).to_have_text(re.compile("^Saved "), timeout=AGAIN)
-    assert values(kept, reading) == {"2.2.1a": "yes", "2.2.1": "no", "2.2.2": "yes"}
-    assert noted(kept, reading, "2.2.2") == NOTE
-    assert [change.new for change in changes(kept, reading, What.ANSWER)] == ["yes", "no", "yes"]
+    expect(saved_status(page, "2.2.2")).to_be_visible(timeout=AGAIN)
+    expect(note_status(page, "2.2.2")).to_have_text(re.compile("^Saved "), timeout=AGAIN)
+    assert stored_answers(kept, review) == {"2.2.1a": "yes", "2.2.1": "no", "2.2.2": "yes"}
+    assert stored_note(kept, review, "2.2.2") == NOTE
+    assert [change.new for change in logged_changes(kept, review, ChangeType.ANSWER)] == ["yes", "no", "yes"]
     assert "Traceback" not in server.log
 
 
-def test_two_processes_on_one_database_see_each_others_answers_at_once(
+def test_two_processes_on_one_database_see_each_other_s_answers_immediately(
     new_page: NewPage, new_process: Callable[[], Server], kept: Store
 ):
     from playwright.sync_api import expect
 
-    reading = begin_case(kept)
-    first, second = (open_case(new_page(), new_process(), reading, "2.2") for _ in range(2))
-    choice(first, "2.2.1", "No").click()
-    expect(saved(first, "2.2.1")).to_be_visible()
+    review = create_case(kept)
+    first, second = (open_case(new_page(), new_process(), review, "2.2") for _ in range(2))
+    answer_button(first, "2.2.1", "No").click()
+    expect(saved_status(first, "2.2.1")).to_be_visible()
     second.reload()
-    expect(choice(second, "2.2.1", "No")).to_be_checked()
-    choice(second, "2.2.2", "Yes").click()
-    expect(saved(second, "2.2.2")).to_be_visible()
-    expect(choice(first, "2.2.2", "Yes")).to_be_checked(timeout=AGAIN)  # without anybody doing anything there
-    choice(first, "2.2.1", "Yes").click()
-    expect(saved(first, "2.2.1")).to_contain_text("Yes saved")
-    choice(second, "2.2.1", "Not applicable").click()
-    expect(row(second, "2.2.1").get_by_text("In another tab you saved Yes here")).to_be_visible()
-    assert values(kept, reading) == {"2.2.1": "yes", "2.2.2": "yes"}
+    expect(answer_button(second, "2.2.1", "No")).to_be_checked()
+    answer_button(second, "2.2.2", "Yes").click()
+    expect(saved_status(second, "2.2.2")).to_be_visible()
+    expect(answer_button(first, "2.2.2", "Yes")).to_be_checked(timeout=AGAIN)  # without anybody doing anything there
+    answer_button(first, "2.2.1", "Yes").click()
+    expect(saved_status(first, "2.2.1")).to_contain_text("Yes saved")
+    answer_button(second, "2.2.1", "Not applicable").click()
+    expect(question_row(second, "2.2.1").get_by_text("In another tab you saved Yes here")).to_be_visible()
+    assert stored_answers(kept, review) == {"2.2.1": "yes", "2.2.2": "yes"}

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from audit.storage import open_store
-from tests.browser.conftest import Server, choice, open_case, saved, values
-from tests.browser.proxies import Answer, Proxy, installed, telling
-from tests.storage.factories import YES, begin_case
+from tests.browser.conftest import Server, answer_button, open_case, saved_status, stored_answers
+from tests.browser.proxies import Proxy, ProxyResponse, run_echo_servers, skip_unless_installed
+from tests.storage.factories import YES, create_case
 from tests.test_deployment import nginx_headers
 
 if TYPE_CHECKING:
@@ -27,67 +27,72 @@ MEGABYTE = 1024 * 1024
 @pytest.fixture(scope="module", params=["nginx", "caddy"])
 def proxy(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
     """Each proxy, in front of two servers that say what they were sent."""
-    installed(request.param)
-    with telling() as ports, Proxy(request.param, tmp_path_factory.mktemp(request.param), ports).running() as running:
+    skip_unless_installed(request.param)
+    with (
+        run_echo_servers() as ports,
+        Proxy(request.param, tmp_path_factory.mktemp(request.param), ports).running() as running,
+    ):
         yield running
 
 
 @pytest.mark.parametrize("address", ["/", *CLOSED])
-def test_every_answer_has_the_headers(proxy: Proxy, address: str):
-    answer = proxy.ask(address)
+def test_every_response_has_the_security_headers(proxy: Proxy, address: str):
+    answer = proxy.request(address)
     assert answer.status == (404 if address in CLOSED else 200)
-    assert {name: answer.all(name) for name in nginx_headers()} == {k: [v] for k, v in nginx_headers().items()}
-    assert not any(char.isdigit() for told in answer.all("Server") for char in told)
-    assert not any("Python" in told for told in answer.all("Server"))
+    assert {name: answer.get_all(name) for name in nginx_headers()} == {k: [v] for k, v in nginx_headers().items()}
+    assert not any(char.isdigit() for header in answer.get_all("Server") for char in header)
+    assert not any("Python" in header for header in answer.get_all("Server"))
 
 
-def test_nobody_can_name_themselves(proxy: Proxy):
-    seen = proxy.ask(**SECRETS).seen
+def test_a_client_cannot_set_its_own_identity_header(proxy: Proxy):
+    seen = proxy.request(**SECRETS).request_headers
     assert seen["host"] == f"localhost:{proxy.port}"
     assert seen.get("x-forwarded-email", "") == seen.get("x-audit-proxy-secret", "") == ""
 
 
-def test_every_cookie_goes_over_tls_alone(proxy: Proxy):
-    cookies = proxy.ask().all("Set-Cookie")
+def test_every_cookie_is_secure(proxy: Proxy):
+    cookies = proxy.request().get_all("Set-Cookie")
     assert any(cookie.startswith("_streamlit_xsrf=2") and "SameSite=Strict" in cookie for cookie in cookies)
     assert [cookie for cookie in cookies if "secure" not in cookie.lower()] == []
 
 
-def test_a_browser_stays_with_its_process_and_others_go_to_the_other_one(proxy: Proxy):
-    firsts = [proxy.ask(Cookie=f"_streamlit_xsrf=2|browser-{number}") for number in range(20)]
-    assert len({first.seen["behind"] for first in firsts}) == 2
+def test_a_browser_stays_with_one_process_and_others_use_the_other(proxy: Proxy):
+    firsts = [proxy.request(Cookie=f"_streamlit_xsrf=2|browser-{number}") for number in range(20)]
+    assert len({first.request_headers["behind"] for first in firsts}) == 2
     for number, first in enumerate(firsts):
         cookies = "; ".join([f"_streamlit_xsrf=2|browser-{number}", *_replica(first)])
-        assert {proxy.ask(Cookie=cookies).seen["behind"] for _ in range(5)} == {first.seen["behind"]}
+        assert {proxy.request(Cookie=cookies).request_headers["behind"] for _ in range(5)} == {
+            first.request_headers["behind"]
+        }
 
 
-def _replica(answer: Answer) -> list[str]:
+def _replica(answer: ProxyResponse) -> list[str]:
     """The cookie by which Caddy knows a browser again; nginx goes by the one of the app."""
-    return [told.split(";")[0] for told in answer.all("Set-Cookie") if told.startswith("audit_replica=")]
+    return [header.split(";")[0] for header in answer.get_all("Set-Cookie") if header.startswith("audit_replica=")]
 
 
-def test_an_upload_may_be_as_large_as_the_app_takes_and_not_much_larger(proxy: Proxy):
-    assert proxy.ask(UPLOAD, "PUT", b"x" * (5 * MEGABYTE + 1000)).status == 200
+def test_the_upload_limit_of_the_proxy_is_just_above_that_of_the_app(proxy: Proxy):
+    assert proxy.request(UPLOAD, "PUT", b"x" * (5 * MEGABYTE + 1000)).status == 200
     try:
-        status = proxy.ask(UPLOAD, "PUT", b"x" * (8 * MEGABYTE)).status
+        status = proxy.request(UPLOAD, "PUT", b"x" * (8 * MEGABYTE)).status
     except (http.client.HTTPException, OSError):  # it hung up on the sender, who was still at it
         status = 413
     assert status in (413, 502)
 
 
-def test_the_log_keeps_no_query_and_no_id_that_opens_something(proxy: Proxy):
-    proxy.ask("/record?audit=audit-id-7&case=case-id-7", Referer="https://localhost/x?case=case-id-8")
-    proxy.ask(UPLOAD, "PUT", b"x")
-    proxy.ask("/media/download-id-7.xlsx")
-    log = proxy.logged("/media")
+def test_the_log_contains_no_query_and_no_session_id(proxy: Proxy):
+    proxy.request("/record?audit=audit-id-7&case=case-id-7", Referer="https://localhost/x?case=case-id-8")
+    proxy.request(UPLOAD, "PUT", b"x")
+    proxy.request("/media/download-id-7.xlsx")
+    log = proxy.wait_for_log("/media")
     assert "/record" in log
-    kept = ("id-7", "id-8", "boss@", "browser-", "a guess", "_streamlit_xsrf", "audit_replica")
-    assert [word for word in kept if word in log] == []
+    secrets = ("id-7", "id-8", "boss@", "browser-", "a guess", "_streamlit_xsrf", "audit_replica")
+    assert [word for word in secrets if word in log] == []
 
 
-def test_without_tls_people_are_sent_to_the_address_with_it(tmp_path: Path):
-    installed("nginx")
-    with telling() as ports, Proxy("nginx", tmp_path, ports).running() as proxy:
+def test_http_is_redirected_to_https(tmp_path: Path):
+    skip_unless_installed("nginx")
+    with run_echo_servers() as ports, Proxy("nginx", tmp_path, ports).running() as proxy:
         connection = http.client.HTTPConnection("localhost", proxy.plain_port, timeout=20)
         connection.request("GET", "/results?audit=1")
         answer = connection.getresponse()
@@ -112,17 +117,17 @@ def two_processes(
 
 
 @pytest.mark.parametrize("program", ["nginx", "caddy"])
-def test_a_case_is_recorded_through_the_proxy_and_the_other_process_shows_it(
+def test_a_case_recorded_through_the_proxy_is_shown_by_the_other_process(
     two_processes: list[Server], secure_page: Page, tmp_path: Path, program: str
 ):
-    installed(program)
+    skip_unless_installed(program)
     store = open_store(two_processes[0].store_url)
-    reading, page = begin_case(store), secure_page
+    review, page = create_case(store), secure_page
     with Proxy(program, tmp_path, [server.port for server in two_processes]).running() as proxy:
-        choice(open_case(page, proxy, reading, "2.2"), "2.2.1", "Yes").click()
-        saved(page, "2.2.1").wait_for()
+        answer_button(open_case(page, proxy, review, "2.2"), "2.2.1", "Yes").click()
+        saved_status(page, "2.2.1").wait_for()
         for server in two_processes:
-            open_case(page, server, reading, "2.2")
-            assert choice(page, "2.2.1", "Yes").is_checked()
-    assert values(store, reading) == {"2.2.1": YES}
+            open_case(page, server, review, "2.2")
+            assert answer_button(page, "2.2.1", "Yes").is_checked()
+    assert stored_answers(store, review) == {"2.2.1": YES}
     store.close()

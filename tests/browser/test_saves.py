@@ -40,17 +40,17 @@ def after(tab: Page, *lines: str) -> Any:
     return tab.evaluate(SCRIPT, {"source": SAVES, "body": "\n".join([*before, f"return {last};"])})
 
 
-def test_what_is_given_is_sent_over_the_version_that_was_seen(tab: Page):
+def test_a_save_is_sent_with_the_version_that_was_seen(tab: Page):
     (sent,) = after(tab, "saves.give(about, ['yes'], stored(3, 'no'))", "saves.toSend()")
     assert sent.pop("id").isalnum()
     assert sent == {"case": "a/c", "what": "answer", "subject": "2.2.1", "value": ["yes"], "seen": 3}
 
 
-def test_what_is_stored_already_is_not_sent(tab: Page):
+def test_a_stored_value_is_not_sent_again(tab: Page):
     assert after(tab, "saves.give(about, ['yes'], stored(3, 'yes'))", "saves.size") == 0
 
 
-def test_it_is_sent_under_the_same_id_until_it_is_stored(tab: Page):
+def test_a_save_is_sent_with_the_same_id_until_it_is_confirmed(tab: Page):
     lines = (
         "saves.give(about, ['yes'], stored(0))",
         "const [first] = saves.toSend(), [again] = saves.toSend()",
@@ -61,7 +61,7 @@ def test_it_is_sent_under_the_same_id_until_it_is_stored(tab: Page):
     assert after(tab, *lines, "[first.id === again.id, still.id === first.id, saves.size]") == [True, True, 0]
 
 
-def test_what_is_given_while_a_save_is_under_way_goes_over_the_version_that_comes_of_it(tab: Page):
+def test_a_change_during_a_save_is_sent_with_the_resulting_version(tab: Page):
     lines = (
         "saves.give(about, ['yes'], stored(4))",
         "const [first] = saves.toSend()",
@@ -75,7 +75,7 @@ def test_what_is_given_while_a_save_is_under_way_goes_over_the_version_that_come
     assert after(tab, *lines, asked) == [1, ["yes"], ["no"], True, ["no"], 5, True]
 
 
-def test_of_many_given_meanwhile_only_the_last_is_sent_and_none_where_it_is_stored_by_then(tab: Page):
+def test_of_several_changes_during_a_save_only_the_last_is_sent(tab: Page):
     lines = (
         "saves.give(about, ['yes'], stored(0))",
         "const [first] = saves.toSend()",
@@ -85,7 +85,7 @@ def test_of_many_given_meanwhile_only_the_last_is_sent_and_none_where_it_is_stor
     assert after(tab, *lines, "[more, saves.size]") == [True, 0]
 
 
-def test_a_text_is_held_back_until_the_typing_pauses(tab: Page):
+def test_a_text_is_sent_when_typing_pauses(tab: Page):
     lines = (
         "saves.give(note, ['Se'], stored(0), true)",
         "saves.give(note, ['Seen'], stored(0), true)",
@@ -96,7 +96,7 @@ def test_a_text_is_held_back_until_the_typing_pauses(tab: Page):
     assert after(tab, *lines, "[before, sent.value, sent.seen]") == [0, ["Seen"], 0]
 
 
-def test_typing_on_while_a_text_is_under_way_is_held_back_too_and_then_follows(tab: Page):
+def test_further_typing_during_a_save_is_sent_at_the_next_pause(tab: Page):
     lines = (
         "saves.give(note, ['Seen'], stored(0), true); saves.release(note)",
         "const [first] = saves.toSend()",
@@ -112,12 +112,12 @@ def test_typing_on_while_a_text_is_under_way_is_held_back_too_and_then_follows(t
     ]
 
 
-def test_typed_and_taken_back_before_it_was_sent_leaves_nothing(tab: Page):
+def test_a_text_typed_and_removed_before_sending_leaves_nothing(tab: Page):
     lines = ("saves.give(note, ['x'], stored(2, 'Old'), true)", "saves.give(note, ['Old'], stored(2, 'Old'), true)")
     assert after(tab, *lines, "saves.size") == 0
 
 
-def test_a_clash_waits_for_a_person_and_mine_goes_over_what_was_shown(tab: Page):
+def test_a_conflict_waits_for_a_choice_and_mine_is_saved_over_the_version_shown(tab: Page):
     lines = (
         "saves.give(about, ['yes'], stored(0))",
         "const [first] = saves.toSend()",
@@ -130,7 +130,7 @@ def test_a_clash_waits_for_a_person_and_mine_goes_over_what_was_shown(tab: Page)
 
 
 @pytest.mark.parametrize("choose", ["saves.keepTheirs(about)", "saves.give(about, ['no'], stored(0))"])
-def test_theirs_leaves_nothing_of_mine(tab: Page, choose: str):
+def test_keeping_theirs_discards_mine(tab: Page, choose: str):
     lines = (
         "saves.give(about, ['yes'], stored(0))",
         "const [first] = saves.toSend()",
@@ -140,7 +140,7 @@ def test_theirs_leaves_nothing_of_mine(tab: Page, choose: str):
     assert after(tab, *lines, "saves.size") == 0
 
 
-def test_a_text_typed_on_while_it_clashed_is_kept_whole(tab: Page):
+def test_a_text_typed_during_a_conflict_is_complete(tab: Page):
     lines = (
         "saves.give(note, ['Mine'], stored(0), true); saves.release(note)",
         "const [first] = saves.toSend()",
@@ -152,7 +152,7 @@ def test_a_text_typed_on_while_it_clashed_is_kept_whole(tab: Page):
     assert after(tab, *lines, "[mine.value, mine.seen]") == [["Mine, longer"], 1]
 
 
-def test_after_a_fault_the_same_is_sent_under_its_id_and_another_value_under_a_new_one(tab: Page):
+def test_after_an_error_the_same_value_keeps_its_id_and_a_new_value_gets_a_new_one(tab: Page):
     lines = (
         "saves.give(about, ['yes'], stored(0))",
         "const [first] = saves.toSend()",
@@ -167,7 +167,7 @@ def test_after_a_fault_the_same_is_sent_under_its_id_and_another_value_under_a_n
     ]
 
 
-def test_a_reload_sends_everything_again_under_its_id_also_what_was_held_back(tab: Page):
+def test_a_reload_resends_every_unconfirmed_save_with_its_id_including_unsent_text(tab: Page):
     lines = (
         "saves.give(about, ['yes'], stored(0))",
         "saves.give(note, ['Se'], stored(0), true)",
@@ -179,7 +179,7 @@ def test_a_reload_sends_everything_again_under_its_id_also_what_was_held_back(ta
     assert after(tab, *lines, asked) == [1, 2, True, ["Se"], 0]
 
 
-def test_a_reload_sends_what_was_typed_behind_a_save_under_way(tab: Page):
+def test_a_reload_sends_text_that_waited_for_another_save(tab: Page):
     lines = (
         "saves.give(note, ['Seen'], stored(0), true); saves.release(note)",
         "saves.give(note, ['Seen in June'], stored(0), true)",
@@ -190,7 +190,7 @@ def test_a_reload_sends_what_was_typed_behind_a_save_under_way(tab: Page):
     assert after(tab, *lines, "[first.value, second.value, second.seen]") == [["Seen"], ["Seen in June"], 1]
 
 
-def test_what_is_stored_is_forgotten_by_the_tab_too(tab: Page):
+def test_a_confirmed_save_is_removed_from_session_storage(tab: Page):
     lines = (
         "saves.give(about, ['yes'], stored(0))",
         "const [first] = saves.toSend(), kept = sessionStorage.length",
@@ -199,7 +199,7 @@ def test_what_is_stored_is_forgotten_by_the_tab_too(tab: Page):
     assert after(tab, *lines, "[kept, sessionStorage.length]") == [1, 0]
 
 
-def test_a_memory_that_is_full_or_not_ours_stops_nobody(tab: Page):
+def test_full_or_foreign_session_storage_does_not_block_saving(tab: Page):
     lines = (
         "sessionStorage.setItem('recording:Cat', 'not ours')",
         "const cat = new Saves('Cat')",

@@ -13,24 +13,24 @@ from streamlit.web.server.starlette.starlette_app_utils import create_signed_val
 
 from audit.model.case import Case
 from audit.storage import Person, Role, Store, open_store
-from tests.browser.conftest import PATIENCE, TOO_WIDE, settled
+from tests.browser.conftest import OVERFLOW_SCRIPT, TIMEOUT_MS, wait_until_settled
 from tests.browser.sign_in import (
-    NOT_THE_STORE,
+    COOKIE_SECRET,
     PROXY_SECRET,
-    SECRET,
-    ProtectedServer,
-    ask,
+    UNUSED_DATABASE,
+    SignInServer,
+    block_external_requests,
     cookies_of,
-    go,
-    keep_to_this_computer,
-    provider,
-    random_name,
-    register,
+    open_address,
+    random_email,
+    register_user,
+    request_page,
+    run_provider,
     sign_in,
-    signed_in_server,
+    sign_in_server,
 )
-from tests.browser.test_states import VIEWS, found, look
-from tests.storage.factories import ANN, begin_audit
+from tests.browser.test_states import VIEWS, axe_violations, show_view
+from tests.storage.factories import ANN, create_audit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
@@ -42,21 +42,21 @@ SHORT_SIGN_IN_SECONDS = 20
 
 @pytest.fixture(scope="module")
 def provider_url(browser: Browser) -> Iterator[str]:
-    with provider() as url:
-        register(url, LEAD)
+    with run_provider() as url:
+        register_user(url, LEAD)
         yield url
 
 
 @pytest.fixture(scope="module")
-def protected(provider_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ProtectedServer]:
-    server = signed_in_server(tmp_path_factory.mktemp("protected"), provider_url)
+def protected(provider_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SignInServer]:
+    server = sign_in_server(tmp_path_factory.mktemp("protected"), provider_url)
     server.start()
     yield server
     server.kill()
 
 
 @pytest.fixture(scope="module")
-def kept(protected: ProtectedServer) -> Iterator[Store]:
+def kept(protected: SignInServer) -> Iterator[Store]:
     opened = open_store(protected.store_url)
     yield opened
     opened.close()
@@ -65,8 +65,8 @@ def kept(protected: ProtectedServer) -> Iterator[Store]:
 @pytest.fixture(scope="module")
 def audit_id(kept: Store) -> str:
     """An audit that LEAD leads, with one case."""
-    audit_id = begin_audit(kept, name=AUDIT)
-    kept.members.give(ANN, audit_id, LEAD, Role.LEAD)
+    audit_id = create_audit(kept, name=AUDIT)
+    kept.members.set_role(ANN, audit_id, LEAD, Role.LEAD)
     kept.cases.add(ANN, audit_id, Case(REFERENCE))
     return audit_id
 
@@ -78,8 +78,8 @@ def new_browser(browser: Browser) -> Iterator[Callable[[], BrowserContext]]:
 
     def made() -> BrowserContext:
         context = browser.new_context(viewport={"width": 1280, "height": 900})
-        context.set_default_timeout(PATIENCE)
-        keep_to_this_computer(context)
+        context.set_default_timeout(TIMEOUT_MS)
+        block_external_requests(context)
         opened.append(context)
         return context
 
@@ -88,75 +88,75 @@ def new_browser(browser: Browser) -> Iterator[Callable[[], BrowserContext]]:
         context.close()
 
 
-def test_nobody_signed_in_sees_a_button_and_nothing_else(
-    new_browser: Callable[[], BrowserContext], protected: ProtectedServer, audit_id: str
+def test_a_signed_out_visitor_sees_only_the_sign_in_button(
+    new_browser: Callable[[], BrowserContext], protected: SignInServer, audit_id: str
 ):
     for address in ("", f"results?audit={audit_id}", f"members?audit={audit_id}"):
-        page = go(new_browser().new_page(), protected, address)
+        page = open_address(new_browser().new_page(), protected, address)
         shown = " ".join(page.locator("main").inner_text().split())
         assert shown == "Case audit workbench Sign in to see your audits. Sign in"
         assert AUDIT not in page.content()
         assert page.get_by_role("link", name="Results").count() == 0
 
 
-def test_the_address_that_was_asked_for_is_there_after_the_sign_in_and_the_trail_has_the_person(
-    new_browser: Callable[[], BrowserContext], protected: ProtectedServer, kept: Store, audit_id: str
+def test_sign_in_returns_to_the_requested_address_and_the_audit_log_names_the_person(
+    new_browser: Callable[[], BrowserContext], protected: SignInServer, kept: Store, audit_id: str
 ):
     (case,) = kept.cases.progress(ANN, audit_id)
     asked = f"record?audit={audit_id}&case={case.id}"
-    page = sign_in(go(new_browser().new_page(), protected, asked), LEAD)
+    page = sign_in(open_address(new_browser().new_page(), protected, asked), LEAD)
     page.get_by_role("heading", name=REFERENCE).wait_for()
     assert page.url.startswith(f"{protected.url}/{asked}")
     assert LEAD in page.locator(".st-key-who").inner_text()
 
-    other = random_name()
-    go(page, protected, f"members?audit={audit_id}")
+    other = random_email()
+    open_address(page, protected, f"members?audit={audit_id}")
     page.get_by_label("Name").fill(other.upper())
     page.get_by_role("radio", name="Reader").click()
     page.get_by_role("button", name="Give the role").click()
     page.get_by_role("rowheader", name=other).wait_for()
-    *_, last = kept.audits.trail(ANN, audit_id)
+    *_, last = kept.audits.audit_log(ANN, audit_id)
     assert (last.by, last.change.subject, last.change.new) == (LEAD, other, Role.READER)
-    (look,) = [read for read in kept.history.who_saw(ANN, audit_id) if read.sight.case_id == case.id]
+    (look,) = [read for read in kept.history.access_log(ANN, audit_id) if read.event.case_id == case.id]
     assert look.by == LEAD
-    assert look.visit
+    assert look.session_id
 
 
-def test_somebody_without_a_role_sees_nothing_of_the_audit(
-    new_browser: Callable[[], BrowserContext], protected: ProtectedServer, audit_id: str
+def test_a_person_without_a_role_sees_nothing_of_the_audit(
+    new_browser: Callable[[], BrowserContext], protected: SignInServer, audit_id: str
 ):
-    page = sign_in(go(new_browser().new_page(), protected, f"results?audit={audit_id}"), random_name())
+    page = sign_in(open_address(new_browser().new_page(), protected, f"results?audit={audit_id}"), random_email())
     page.get_by_text("There is no such audit.").wait_for()
     assert AUDIT not in page.content()
-    go(page, protected)
+    open_address(page, protected)
     assert AUDIT not in page.content()
 
 
 @pytest.mark.parametrize("place", ["home", "members", "history", "retention"])
-def test_the_way_in_and_the_pages_for_leads_have_no_fault_under_axe(
-    new_browser: Callable[[], BrowserContext], protected: ProtectedServer, audit_id: str, axe: str, place: str
+def test_the_sign_in_page_and_the_lead_s_pages_pass_axe(
+    new_browser: Callable[[], BrowserContext], protected: SignInServer, audit_id: str, axe: str, place: str
 ):
-    page = go(new_browser().new_page(), protected, f"{place if place != 'home' else ''}?audit={audit_id}")
+    page = open_address(new_browser().new_page(), protected, f"{place if place != 'home' else ''}?audit={audit_id}")
     for _ in ("the way in", "the page"):
         for scheme, width in VIEWS:
-            look(page, scheme, width)
-            assert not found(page, axe), (scheme, width)
-            assert page.evaluate(TOO_WIDE) == [], (scheme, width)
+            show_view(page, scheme, width)
+            assert not axe_violations(page, axe), (scheme, width)
+            assert page.evaluate(OVERFLOW_SCRIPT) == [], (scheme, width)
         assert page.locator("h1").count() == 1
         if page.get_by_role("button", name="Sign in").count():
             sign_in(page, LEAD)
             page.locator(".over, [class*=st-key-audit-]").first.wait_for()
-            settled(page)
+            wait_until_settled(page)
 
 
-def test_whoever_signs_out_is_out_in_every_tab_and_with_the_old_cookie_too(
-    new_browser: Callable[[], BrowserContext], protected: ProtectedServer, audit_id: str
+def test_signing_out_signs_out_every_tab_and_revokes_the_old_cookie(
+    new_browser: Callable[[], BrowserContext], protected: SignInServer, audit_id: str
 ):
     context = new_browser()
-    page = sign_in(go(context.new_page(), protected), LEAD)
+    page = sign_in(open_address(context.new_page(), protected), LEAD)
     page.get_by_role("heading", name=AUDIT).wait_for()
     before = cookies_of(context, protected)
-    tab = go(context.new_page(), protected)
+    tab = open_address(context.new_page(), protected)
     tab.get_by_role("heading", name=AUDIT).wait_for()
 
     page.get_by_role("button", name="Sign out").click()
@@ -167,18 +167,18 @@ def test_whoever_signs_out_is_out_in_every_tab_and_with_the_old_cookie_too(
     tab.get_by_role("link", name="Results").first.click()
     tab.get_by_text("Sign in to see your audits.").wait_for()
     assert AUDIT not in tab.content()
-    assert AUDIT not in ask(protected, before)
+    assert AUDIT not in request_page(protected, before)
 
 
-def test_a_page_left_open_hands_out_no_file_after_the_sign_out(
-    new_browser: Callable[[], BrowserContext], protected: ProtectedServer, kept: Store, audit_id: str
+def test_a_page_left_open_serves_no_file_after_sign_out(
+    new_browser: Callable[[], BrowserContext], protected: SignInServer, kept: Store, audit_id: str
 ):
     def taken_out() -> int:
-        return sum(read.sight.what == "export" for read in kept.history.who_saw(ANN, audit_id))
+        return sum(read.event.type == "export" for read in kept.history.access_log(ANN, audit_id))
 
     context = new_browser()
-    page = sign_in(go(context.new_page(), protected), LEAD)
-    tab = go(context.new_page(), protected, f"export?audit={audit_id}")
+    page = sign_in(open_address(context.new_page(), protected), LEAD)
+    tab = open_address(context.new_page(), protected, f"export?audit={audit_id}")
     file = tab.get_by_role("button", name="Responses as CSV")
     with tab.expect_download():
         file.click()
@@ -194,7 +194,7 @@ def test_a_page_left_open_hands_out_no_file_after_the_sign_out(
     assert taken_out() == before
 
 
-def test_a_forged_or_a_changed_cookie_lets_nobody_in(protected: ProtectedServer, audit_id: str):
+def test_a_forged_or_altered_cookie_is_rejected(protected: SignInServer, audit_id: str):
     claims = {
         "email": LEAD,
         "email_verified": True,
@@ -202,21 +202,21 @@ def test_a_forged_or_a_changed_cookie_lets_nobody_in(protected: ProtectedServer,
         "is_logged_in": True,
         "origin": protected.url,
     }
-    told = json.dumps(claims)
+    claims_json = json.dumps(claims)
     name = "_streamlit_user"
-    right = create_signed_value(SECRET, name, told).decode()
-    assert AUDIT in ask(protected, {name: right})
+    right = create_signed_value(COOKIE_SECRET, name, claims_json).decode()
+    assert AUDIT in request_page(protected, {name: right})
     head, _, tail = right.partition(".")
     forged = [
-        create_signed_value("another-secret" * 4, name, told).decode(),
-        create_signed_value(SECRET, "another-name", told).decode(),
+        create_signed_value("another-secret" * 4, name, claims_json).decode(),
+        create_signed_value(COOKIE_SECRET, "another-name", claims_json).decode(),
         f"{head}x.{tail}",
         f"{head}.{tail[:-2]}AA",
-        told,
+        claims_json,
     ]
     for value in forged:
-        assert AUDIT not in ask(protected, {name: value})
-    assert AUDIT not in ask(protected, {name: right, "_streamlit_xsrf": "2|0|0|0"})
+        assert AUDIT not in request_page(protected, {name: value})
+    assert AUDIT not in request_page(protected, {name: right, "_streamlit_xsrf": "2|0|0|0"})
 
 
 @pytest.mark.parametrize(
@@ -224,81 +224,79 @@ def test_a_forged_or_a_changed_cookie_lets_nobody_in(protected: ProtectedServer,
     [{"email": None}, {"email_verified": False}, {"iat": None}, {"iat": 0}, {"origin": "https://elsewhere.example"}],
     ids=str,
 )
-def test_a_sign_in_that_will_not_do_lets_nobody_in(protected: ProtectedServer, audit_id: str, wrong: dict[str, object]):
+def test_an_invalid_sign_in_is_rejected(protected: SignInServer, audit_id: str, wrong: dict[str, object]):
     claims = {"email": LEAD, "iat": int(time.time()), "is_logged_in": True, "origin": protected.url} | wrong
-    cookie = create_signed_value(SECRET, "_streamlit_user", json.dumps(claims)).decode()
-    told = ask(protected, {"_streamlit_user": cookie})
-    assert "Case audit workbench" in told
-    assert AUDIT not in told
+    cookie = create_signed_value(COOKIE_SECRET, "_streamlit_user", json.dumps(claims)).decode()
+    response = request_page(protected, {"_streamlit_user": cookie})
+    assert "Case audit workbench" in response
+    assert AUDIT not in response
 
 
-def test_the_id_of_a_session_alone_gains_nothing(
-    new_browser: Callable[[], BrowserContext], protected: ProtectedServer, audit_id: str
+def test_a_session_id_alone_gives_no_access(
+    new_browser: Callable[[], BrowserContext], protected: SignInServer, audit_id: str
 ):
     context = new_browser()
-    sign_in(go(context.new_page(), protected), LEAD)
+    sign_in(open_address(context.new_page(), protected), LEAD)
     cookies = cookies_of(context, protected)
-    own = ask(protected, cookies, "results", f"audit={audit_id}")
+    own = request_page(protected, cookies, "results", f"audit={audit_id}")
     assert AUDIT in own
-    again = ask(protected, cookies, "results", f"audit={audit_id}", session=own.session)
+    again = request_page(protected, cookies, "results", f"audit={audit_id}", session=own.session)
     assert again.session == own.session, "the session is still there to be taken"
-    thief = ask(protected, {}, "results", f"audit={audit_id}", session=own.session)
+    thief = request_page(protected, {}, "results", f"audit={audit_id}", session=own.session)
     assert thief.session not in ("", own.session)
     assert "Sign in to see your audits." in thief
     assert AUDIT not in thief
 
 
-def test_headers_with_a_name_are_nobody_unless_a_proxy_is_set_up(protected: ProtectedServer, audit_id: str):
-    told = ask(protected, {}, X_Forwarded_Email=LEAD, X_Audit_Proxy_Secret=PROXY_SECRET)
-    assert "Sign in to see your audits." in told
-    assert AUDIT not in told
+def test_identity_headers_are_ignored_unless_a_proxy_is_configured(protected: SignInServer, audit_id: str):
+    response = request_page(protected, {}, X_Forwarded_Email=LEAD, X_Audit_Proxy_Secret=PROXY_SECRET)
+    assert "Sign in to see your audits." in response
+    assert AUDIT not in response
 
 
-def test_the_store_is_where_the_secrets_say_over_the_environment(
-    protected: ProtectedServer, kept: Store, audit_id: str
-):
+def test_the_database_in_the_secrets_overrides_the_environment(protected: SignInServer, kept: Store, audit_id: str):
     assert [audit.id for audit in kept.audits.all(Person(LEAD))] == [audit_id]
     folder = Path(protected.store_url.removeprefix("sqlite:///")).parent
-    assert not (folder / NOT_THE_STORE).exists()
+    assert not (folder / UNUSED_DATABASE).exists()
 
 
-def test_behind_a_proxy_only_the_proxy_can_say_who_is_there(tmp_path: Path):
+def test_behind_a_proxy_only_the_proxy_sets_the_identity(tmp_path: Path):
     headers = json.dumps({"X-Forwarded-Email": "email"})
-    server = ProtectedServer(tmp_path, "--server.trustedUserHeaders", headers, AUDIT_PROXY_SECRET=PROXY_SECRET)
+    server = SignInServer(tmp_path, "--server.trustedUserHeaders", headers, AUDIT_PROXY_SECRET=PROXY_SECRET)
     server.start()
     try:
         with_store = open_store(server.store_url)
-        with_store.members.give(ANN, begin_audit(with_store, name=AUDIT), LEAD, Role.LEAD)
+        with_store.members.set_role(ANN, create_audit(with_store, name=AUDIT), LEAD, Role.LEAD)
         with_store.close()
-        assert AUDIT in ask(server, {}, X_Forwarded_Email=LEAD, X_Audit_Proxy_Secret=PROXY_SECRET)
-        for given in (
+        assert AUDIT in request_page(server, {}, X_Forwarded_Email=LEAD, X_Audit_Proxy_Secret=PROXY_SECRET)
+        for claimed_headers in (
             {"X_Forwarded_Email": LEAD},
             {"X_Forwarded_Email": LEAD, "X_Audit_Proxy_Secret": "a guess"},
             {"X_Audit_Proxy_Secret": PROXY_SECRET},
-            {"X_Forwarded_Email": random_name(), "X_Audit_Proxy_Secret": PROXY_SECRET},
+            {"X_Forwarded_Email": random_email(), "X_Audit_Proxy_Secret": PROXY_SECRET},
         ):
-            assert AUDIT not in ask(server, {}, **given), given
+            assert AUDIT not in request_page(server, {}, **claimed_headers), claimed_headers
     finally:
         server.kill()
 
 
-def test_when_a_sign_in_is_over_the_page_says_so_and_nothing_is_lost(
+def test_an_expired_sign_in_is_announced_and_nothing_is_lost(
     new_browser: Callable[[], BrowserContext], provider_url: str, tmp_path: Path
 ):
-    server = signed_in_server(tmp_path, provider_url, AUDIT_SIGN_IN_HOURS=str(SHORT_SIGN_IN_SECONDS / 3600))
+    server = sign_in_server(tmp_path, provider_url, AUDIT_SIGN_IN_HOURS=str(SHORT_SIGN_IN_SECONDS / 3600))
     server.start()
     opened = open_store(server.store_url)
     try:
-        audit_id = begin_audit(opened, name=AUDIT)
-        opened.members.give(ANN, audit_id, LEAD, Role.LEAD)
-        page = sign_in(go(new_browser().new_page(), server, f"cases?audit={audit_id}"), LEAD)
+        audit_id = create_audit(opened, name=AUDIT)
+        opened.members.set_role(ANN, audit_id, LEAD, Role.LEAD)
+        page = sign_in(open_address(new_browser().new_page(), server, f"cases?audit={audit_id}"), LEAD)
         began = time.monotonic()
         page.get_by_text("Your sign-in ends.").wait_for()
         page.wait_for_timeout(max(0, SHORT_SIGN_IN_SECONDS + 1 - (time.monotonic() - began)) * 1000)
         page.get_by_label("Reference", exact=True).fill("KSH-12")
         page.get_by_label("Allocated to (optional)").click()
-        settled(page)
-        go(page, server, f"cases?audit={audit_id}")
+        wait_until_settled(page)
+        open_address(page, server, f"cases?audit={audit_id}")
         page.get_by_text("Your sign-in is over.").wait_for()
         assert AUDIT not in page.content()
         sign_in(page, LEAD)
@@ -310,8 +308,8 @@ def test_when_a_sign_in_is_over_the_page_says_so_and_nothing_is_lost(
         server.kill()
 
 
-def test_the_servers_log_names_nobody(protected: ProtectedServer):
+def test_the_server_log_names_nobody(protected: SignInServer):
     # The log of all tests before this one.
     assert LEAD not in protected.log
     assert AUDIT not in protected.log
-    assert SECRET not in protected.log
+    assert COOKIE_SECRET not in protected.log

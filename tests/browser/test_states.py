@@ -13,9 +13,9 @@ from urllib.parse import unquote_plus
 import pytest
 
 from audit.storage import Store
-from tests.browser.browser_fixtures import CANARY, FOREIGN, HOSTILE, World
-from tests.browser.conftest import TOO_WIDE, Seen, Server, visit
-from tests.browser.page_states import STATES, a_note, cases_with_a_bad_file
+from tests.browser.browser_fixtures import CANARY, FOREIGN_HOST, HOSTILE_TEXTS, Scenario
+from tests.browser.conftest import OVERFLOW_SCRIPT, PageActivity, Server, open_page
+from tests.browser.page_states import STATES, import_errors, note_history
 from tests.browser.result_states import breakdowns
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 GROUNDS = {"light": "rgb(253, 253, 251)", "dark": "rgb(20, 23, 26)"}
 EVERY_VIEW = (("light", 1280), ("light", 320), ("dark", 320), ("dark", 1280))
 VIEWS = (("light", 1280), ("dark", 320))  # each width and each theme once
-SEEN_IN_EVERY_VIEW = (a_note, breakdowns)
+SEEN_IN_EVERY_VIEW = (note_history, breakdowns)
 # What is left as it is, all of it minor and Streamlit's own.
 ACCEPTED = {
     "presentation-role-conflict": "The file uploader's hidden input; the button beside it has a name and takes keys.",
@@ -34,11 +34,11 @@ HEIGHT = """() => 200 + Math.ceil(document.querySelector('[data-testid="stMainBl
 
 
 @pytest.fixture(scope="module")
-def world(server: Server, store: Store) -> World:
-    return World(server, store, HOSTILE)
+def world(server: Server, store: Store) -> Scenario:
+    return Scenario(server, store, HOSTILE_TEXTS)
 
 
-def look(page: Page, scheme: str, width: int) -> None:
+def show_view(page: Page, scheme: str, width: int) -> None:
     """Show the whole page at once in one theme and width: axe judges no colours below the fold."""
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     page.wait_for_function(
@@ -48,48 +48,51 @@ def look(page: Page, scheme: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": max(1000, page.evaluate(HEIGHT))})
 
 
-def found(page: Page, axe: str) -> dict[str, str]:
+def axe_violations(page: Page, axe: str) -> dict[str, str]:
     """What axe finds: the rule, then how bad it is and where."""
     if not page.evaluate("() => 'axe' in window"):
         page.add_style_tag(content="* { transition: none !important; }")  # no colour is judged on its way to another
         page.evaluate(axe)
     violations = page.evaluate("rules => axe.run({ runOnly: rules, resultTypes: ['violations'] })", RULES)["violations"]
-    return {one["id"]: f"{one['impact']}: {[node['html'] for node in one['nodes']][:3]}" for one in violations}
+    return {
+        violation["id"]: f"{violation['impact']}: {[node['html'] for node in violation['nodes']][:3]}"
+        for violation in violations
+    }
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
-def test_every_state_can_be_used_by_everybody_and_keeps_everything_to_itself(
-    page: Page, world: World, axe: str, state: Callable[[Page, World], None]
+def test_every_page_state_is_accessible_and_makes_no_external_request(
+    page: Page, world: Scenario, axe: str, state: Callable[[Page, Scenario], None]
 ):
-    seen = Seen(page)
+    seen = PageActivity(page)
     state(page, world)
     assert seen.hosts == {f"127.0.0.1:{world.server.port}"}
     assert page.evaluate("window.struck") is None, "a script that somebody typed has run"
     assert seen.dialogs == []
-    assert page.locator(f"[href*='{FOREIGN}'], [src*='{FOREIGN}'], [href^='javascript:']").count() == 0
+    assert page.locator(f"[href*='{FOREIGN_HOST}'], [src*='{FOREIGN_HOST}'], [href^='javascript:']").count() == 0
     assert not any(CANARY in unquote_plus(address) for address in seen.addresses)
 
     assert page.locator("h1").count() == 1
     for scheme, width in EVERY_VIEW if state in SEEN_IN_EVERY_VIEW else VIEWS:
-        look(page, scheme, width)
-        faults = {rule: told for rule, told in found(page, axe).items() if rule not in ACCEPTED}
-        assert not faults, (scheme, width)
-        assert page.evaluate(TOO_WIDE) == [], (scheme, width)
+        show_view(page, scheme, width)
+        violations = {rule: detail for rule, detail in axe_violations(page, axe).items() if rule not in ACCEPTED}
+        assert not violations, (scheme, width)
+        assert page.evaluate(OVERFLOW_SCRIPT) == [], (scheme, width)
 
 
-def test_an_empty_store_has_no_fault_either(page: Page, other_server: Server, axe: str):
-    seen = Seen(page)
-    visit(page, other_server)
-    assert seen.hosts == {f"127.0.0.1:{other_server.port}"}
+def test_an_empty_database_has_no_accessibility_violation(page: Page, killable_server: Server, axe: str):
+    seen = PageActivity(page)
+    open_page(page, killable_server)
+    assert seen.hosts == {f"127.0.0.1:{killable_server.port}"}
     assert page.locator("h1").all_inner_texts() == ["Case audit workbench"]
     for scheme, width in VIEWS:
-        look(page, scheme, width)
-        assert not found(page, axe)
-        assert page.evaluate(TOO_WIDE) == []
+        show_view(page, scheme, width)
+        assert not axe_violations(page, axe)
+        assert page.evaluate(OVERFLOW_SCRIPT) == []
 
 
-def test_what_is_accepted_is_minor_and_still_there(page: Page, world: World, axe: str):
-    cases_with_a_bad_file(page, world)
-    left = found(page, axe)
+def test_accepted_violations_are_minor_and_still_occur(page: Page, world: Scenario, axe: str):
+    import_errors(page, world)
+    left = axe_violations(page, axe)
     assert set(left) == set(ACCEPTED)
-    assert all(told.startswith("minor: ") for told in left.values())
+    assert all(detail.startswith("minor: ") for detail in left.values())

@@ -7,30 +7,48 @@ from typing import TYPE_CHECKING
 import pytest
 
 from audit.storage import Store
-from audit.storage.queries.case_reviews import Reading
-from tests.browser.conftest import Server, choice, note_mark, open_case, saved, section, settled, title
-from tests.small_questionnaire import NOTED_TOML
-from tests.storage.factories import ANN, NO, begin_audit, begin_case, complete, jot, reread, say
+from audit.storage.queries.case_reviews import CaseReview
+from tests.browser.conftest import (
+    Server,
+    answer_button,
+    note_status,
+    open_case,
+    saved_status,
+    section_button,
+    section_title,
+    wait_until_settled,
+)
+from tests.small_questionnaire import REQUIRED_NOTES_TOML
+from tests.storage.factories import (
+    ANN,
+    NO,
+    complete_case,
+    create_audit,
+    create_case,
+    reload_review,
+    save_answer,
+    save_note,
+)
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 
 @pytest.fixture
-def reading(store: Store) -> Reading:
+def review(store: Store) -> CaseReview:
     """A complete case that lacks the note on 2.2.1 alone."""
-    found = complete(store, begin_case(store, begin_audit(store, NOTED_TOML)))
-    jot(store, found, "2.2.1b", "Seen in May.")
-    say(store, found, "2.2.1", NO)
-    return reread(store, found)
+    review = complete_case(store, create_case(store, create_audit(store, REQUIRED_NOTES_TOML)))
+    save_note(store, review, "2.2.1b", "Seen in May.")
+    save_answer(store, review, "2.2.1", NO)
+    return reload_review(store, review)
 
 
-def test_from_the_missing_note_to_the_next_case(page: Page, server: Server, store: Store, reading: Reading):
+def test_from_a_missing_note_to_the_next_case(page: Page, server: Server, store: Store, review: CaseReview):
     from playwright.sync_api import expect
 
-    following = begin_case(store, reading.audit.id, "KSH-2")
-    store.stages.allocate(ANN, following, "Ann")
-    open_case(page, server, reading, "check")
+    following = create_case(store, review.audit.id, "KSH-2")
+    store.workflow.allocate(ANN, following, "Ann")
+    open_case(page, server, review, "check")
     link = page.get_by_role("listitem").filter(has_text="1 note needed").get_by_role("link", name="2.2.1")
     expect(link).to_have_css("text-decoration-line", "underline")
     address = link.get_attribute("href")
@@ -38,39 +56,37 @@ def test_from_the_missing_note_to_the_next_case(page: Page, server: Server, stor
     expect(page.get_by_label("Note on 2.2.1", exact=True)).to_be_focused()
     page.keyboard.type("Nobody asked.")
     page.keyboard.press("Tab")
-    expect(note_mark(page, "2.2.1")).to_contain_text("Saved")
-    section(page, "Submit").click()
+    expect(note_status(page, "2.2.1")).to_contain_text("Saved")
+    section_button(page, "Submit").click()
     page.get_by_role("button", name="Submit the case").click()
 
     page.get_by_role("button", name="Return it to its auditor").click()
-    fault = page.get_by_text("Say why in a few words: the reason is kept with the case.")
-    expect(fault).to_be_visible()
+    problem = page.get_by_text("Say why in a few words: the reason is kept with the case.")
+    expect(problem).to_be_visible()
     page.get_by_label("Reason, kept with the case").fill("Look again")
     page.keyboard.press("Tab")
-    settled(page)
+    wait_until_settled(page)
     page.get_by_role("button", name="Return it to its auditor").click()
     expect(page.get_by_text("Ann returned this case on")).to_be_visible()
-    expect(fault).to_be_hidden()
+    expect(problem).to_be_hidden()
 
     page.get_by_role("button", name="Submit the case").click()
     page.get_by_role("button", name="Go on with case KSH-2").click()
     expect(page.get_by_role("heading", name="Case KSH-2", level=1)).to_be_visible()
-    expect(title(page)).to_have_text("Facts of the case")
+    expect(section_title(page)).to_have_text("Facts of the case")
     page.goto(str(address))
-    expect(title(page)).to_have_text("2.2 Assessment")
+    expect(section_title(page)).to_have_text("2.2 Assessment")
     expect(page.locator('[data-row="2.2.1"]')).to_be_focused()  # submitted, so that nothing in it can be answered
 
 
-def test_undo_says_what_it_brought_back_and_is_quiet_when_something_else_is_done(
-    page: Page, server: Server, reading: Reading
-):
+def test_undo_says_what_it_restored_until_the_next_action(page: Page, server: Server, review: CaseReview):
     from playwright.sync_api import expect
 
-    open_case(page, server, reading, "2.6")
-    choice(page, "2.6.1", "No").click()
-    expect(saved(page, "2.6.1")).to_contain_text("No saved")
+    open_case(page, server, review, "2.6")
+    answer_button(page, "2.6.1", "No").click()
+    expect(saved_status(page, "2.6.1")).to_contain_text("No saved")
     page.get_by_role("button", name="Undo my last change").click()
-    told = page.get_by_role("status").filter(has_text="Undone: 2.6.1 is Yes again.")
-    expect(told).to_be_visible()
-    choice(page, "2.6.1", "No").click()
-    expect(told).to_have_count(0)
+    message = page.get_by_role("status").filter(has_text="Undone: 2.6.1 is Yes again.")
+    expect(message).to_be_visible()
+    answer_button(page, "2.6.1", "No").click()
+    expect(message).to_have_count(0)

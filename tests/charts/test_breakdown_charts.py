@@ -9,17 +9,17 @@ import pandas as pd
 import pytest
 
 from audit.analysis import breakdown_tables
-from audit.analysis.breakdowns import breakdown, count_cases
-from audit.analysis.case_map import case_map
+from audit.analysis.breakdowns import calculate_breakdown, counted_cases
+from audit.analysis.case_map import build_case_map
 from audit.charts import breakdown as breakdown_chart
 from audit.charts import case_map as case_map_chart
 from audit.charts import progress as progress_chart
-from audit.charts.colours import ON_DARK, ON_LIGHT
+from audit.charts.colours import DARK_THEME, LIGHT_THEME
 from audit.charts.images import png
 from audit.storage.queries.progress import DayProgress
 from tests.charts.test_charts import contrast, rgb
 from tests.small_questionnaire import SMALL
-from tests.text_tables import records
+from tests.text_tables import parse_records
 
 DRAWN = """
     case  sentence_type  2.2.1  2.2.2
@@ -28,14 +28,16 @@ DRAWN = """
     A3    community      no     n/a
     A4    -              n/a    -
 """
-CASES = count_cases(SMALL, records(DRAWN, SMALL))
+CASES = counted_cases(SMALL, parse_records(DRAWN, SMALL))
 ASKED = tuple(key for key in SMALL.key_questions if key.id in ("2.2.1", "2.2.2"))
 WEEK = (DayProgress(date(2026, 4, 17), 40, 0), DayProgress(date(2026, 4, 20), 1200, 9))
 
 
 def table() -> pd.DataFrame:
     """2.2.1 by the type of sentence."""
-    return breakdown_tables.groups(breakdown(SMALL, CASES, [SMALL.fact["sentence_type"]]), "2.2.1")
+    return breakdown_tables.groups_table(
+        calculate_breakdown(SMALL, CASES, [SMALL.case_details_by_id["sentence_type"]]), "2.2.1"
+    )
 
 
 def data(spec: dict[str, Any], layer: dict[str, Any]) -> list[dict[str, Any]]:
@@ -44,10 +46,10 @@ def data(spec: dict[str, Any], layer: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def layer(spec: dict[str, Any], mark: str) -> dict[str, Any]:
-    return next(one for one in spec["layer"] if one["mark"]["type"] == mark)
+    return next(candidate for candidate in spec["layer"] if candidate["mark"]["type"] == mark)
 
 
-def test_the_table_of_groups_begins_with_all_cases_and_says_each_figure() -> None:
+def test_the_group_table_starts_with_all_cases_and_labels_each_figure() -> None:
     rows = table()
     assert list(rows["group"]) == ["All cases", "Community sentence", "Resettlement", "Not recorded"]
     assert list(rows["percentage"]) == ["33%", "50%", "0%", "–"]
@@ -58,7 +60,7 @@ def test_the_table_of_groups_begins_with_all_cases_and_says_each_figure() -> Non
     assert list(rows["not_applicable"]) == [1, 0, 0, 1]
 
 
-def test_each_group_says_its_figures_above_its_dot_in_the_order_of_the_table() -> None:
+def test_each_group_has_a_label_above_its_dot_in_table_order() -> None:
     spec = breakdown_chart.group_chart(table()).to_dict()
     rows = data(spec, layer(spec, "text"))
     assert [row["says"] for row in rows] == [
@@ -70,7 +72,7 @@ def test_each_group_says_its_figures_above_its_dot_in_the_order_of_the_table() -
     assert layer(spec, "point")["encoding"]["x"]["scale"]["domain"] == [0, 100]
 
 
-def test_all_cases_are_a_diamond_and_few_a_hollow_dot() -> None:
+def test_all_cases_are_a_diamond_and_small_groups_a_hollow_dot() -> None:
     spec = breakdown_chart.group_chart(table()).to_dict()
     encoding = layer(spec, "point")["encoding"]
     assert [row["kind"] for row in data(spec, layer(spec, "point"))] == ["all", "few", "few"]
@@ -78,64 +80,64 @@ def test_all_cases_are_a_diamond_and_few_a_hollow_dot() -> None:
         "domain": ["all", "group", "few"],
         "range": ["diamond", "circle", "circle"],
     }
-    assert encoding["fill"]["scale"]["range"] == [ON_LIGHT.words, ON_LIGHT.words, "transparent"]
+    assert encoding["fill"]["scale"]["range"] == [LIGHT_THEME.text, LIGHT_THEME.text, "transparent"]
 
 
-def test_two_groups_of_one_name_have_a_line_each() -> None:
+def test_two_groups_with_the_same_name_have_separate_rows() -> None:
     twice = pd.concat([table(), table().iloc[1:2]])
     spec = breakdown_chart.group_chart(twice).to_dict()
     assert [row["place"] for row in data(spec, layer(spec, "text"))] == [0, 1, 2, 3]
 
 
-def test_the_chart_of_groups_is_told_in_one_sentence() -> None:
-    assert breakdown_chart.describe(table()).startswith(
+def test_the_group_chart_has_a_one_sentence_description() -> None:
+    assert breakdown_chart.alt_text(table()).startswith(
         "For each group the percentage Yes as a dot with its interval: All cases: 33% (1 of 3); Community sentence"
     )
 
 
-def mapped(ink: Any = ON_LIGHT, fact: str = "") -> dict[str, Any]:
-    found = case_map(CASES, ASKED, SMALL.fact[fact] if fact else None)
-    chart = case_map_chart.case_map_chart(breakdown_tables.case_map(found), ASKED, ink)
-    made: dict[str, Any] = chart.to_dict()
-    return made
+def case_map_spec(ink: Any = LIGHT_THEME, detail: str = "") -> dict[str, Any]:
+    case_grid = build_case_map(CASES, ASKED, SMALL.case_details_by_id[detail] if detail else None)
+    chart = case_map_chart.case_map_chart(breakdown_tables.case_map_table(case_grid), ASKED, ink)
+    spec: dict[str, Any] = chart.to_dict()
+    return spec
 
 
-def test_the_map_has_its_lines_and_columns_in_the_order_of_the_table() -> None:
-    encoding = layer(mapped(), "rect")["encoding"]
+def test_the_case_map_chart_has_rows_and_columns_in_table_order() -> None:
+    encoding = layer(case_map_spec(), "rect")["encoding"]
     assert encoding["y"]["scale"]["domain"] == ["0\tA2", "1\tA1", "2\tA3", "3\tA4"]
     assert encoding["x"]["scale"]["domain"] == ["2.2.1 Engagement", "2.2.2 Safety"]
 
 
-def test_each_cell_has_a_letter_on_a_shade_that_it_can_be_read_on() -> None:
-    spec = mapped()
+def test_each_cell_has_a_letter_that_is_readable_on_its_shade() -> None:
+    spec = case_map_spec()
     letters = layer(spec, "text")["encoding"]
     assert letters["text"]["field"] == "letter"
     assert letters["color"]["condition"]["test"] == layer(spec, "rect")["encoding"]["fillOpacity"]["condition"]["test"]
     assert {row["letter"] for row in data(spec, layer(spec, "text"))} == {"Y", "N", "–", "?"}
 
 
-@pytest.mark.parametrize("ink", [ON_LIGHT, ON_DARK])
+@pytest.mark.parametrize("ink", [LIGHT_THEME, DARK_THEME])
 def test_the_letter_on_the_darkest_shade_has_contrast_on_both_backgrounds(ink: Any) -> None:
-    spec = mapped(ink)
+    spec = case_map_spec(ink)
     shade = layer(spec, "rect")["encoding"]["fill"]["scale"]["range"][0]
     letter = layer(spec, "text")["encoding"]["color"]["condition"]["value"]
     assert contrast(rgb(letter), rgb(shade)) >= 4.5
 
 
-def test_a_click_selects_the_case_and_the_question() -> None:
-    (parameter,) = mapped()["params"]
-    assert parameter["name"] == case_map_chart.PICKED
+def test_selecting_a_cell_returns_the_case_and_the_question() -> None:
+    (parameter,) = case_map_spec()["params"]
+    assert parameter["name"] == case_map_chart.SELECTION_NAME
     assert parameter["select"]["fields"] == ["reference", "question"]
 
 
-def test_the_groups_of_a_map_are_headings_among_its_lines() -> None:
-    spec = mapped(fact="sentence_type")
+def test_the_groups_of_a_case_map_are_headings_between_its_rows() -> None:
+    spec = case_map_spec(detail="sentence_type")
     headings = [row["label"] for row in data(spec, layer(spec, "rect")) if not row["letter"]]
     assert headings == ["Community sentence: 2 cases", "Resettlement: 1 case", "Not recorded: 1 case"]
     assert len(layer(spec, "rect")["encoding"]["y"]["scale"]["domain"]) == 4 + 3
 
 
-def test_progress_is_drawn_for_every_day_also_for_those_on_which_nothing_came_in() -> None:
+def test_progress_is_drawn_for_every_day_including_days_without_answers() -> None:
     spec = progress_chart.progress_chart(WEEK, "answers", "Answers recorded").to_dict()
     rows = data(spec, spec["layer"][0])
     assert [(row["day"], row["number"]) for row in rows] == [
@@ -148,17 +150,17 @@ def test_progress_is_drawn_for_every_day_also_for_those_on_which_nothing_came_in
     assert spec["layer"][0]["mark"]["interpolate"] == "step-after"
 
 
-def test_progress_is_told_in_one_sentence() -> None:
-    assert progress_chart.describe(WEEK, "submitted", "Cases submitted") == (
+def test_progress_has_a_one_sentence_description() -> None:
+    assert progress_chart.alt_text(WEEK, "submitted", "Cases submitted") == (
         "Cases submitted at the end of each day: 17 April 2026 0; 20 April 2026 9."
     )
 
 
-def test_each_chart_can_be_taken_away_as_a_picture() -> None:
-    found = breakdown_tables.case_map(case_map(CASES, ASKED))
+def test_each_chart_can_be_downloaded_as_an_image() -> None:
+    map_table = breakdown_tables.case_map_table(build_case_map(CASES, ASKED))
     charts = (
-        breakdown_chart.group_chart(table(), on_paper=500),
-        case_map_chart.case_map_chart(found, ASKED, on_paper=500),
-        progress_chart.progress_chart(WEEK, "answers", "Answers recorded", on_paper=500),
+        breakdown_chart.group_chart(table(), print_width=500),
+        case_map_chart.case_map_chart(map_table, ASKED, print_width=500),
+        progress_chart.progress_chart(WEEK, "answers", "Answers recorded", print_width=500),
     )
     assert all(png(chart).startswith(b"\x89PNG\r\n\x1a\n") for chart in charts)

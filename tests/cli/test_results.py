@@ -50,19 +50,19 @@ def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[str]:
     return printed.err.splitlines()
 
 
-def test_check_says_what_a_questionnaire_holds(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_describes_a_valid_questionnaire(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "small.toml"]) == 0
     assert capsys.readouterr().out == "small, version 1: 4 standards, 4 key questions, 6 prompts, 4 facts.\n"
 
 
-def test_check_tells_every_fault_on_a_line_of_its_own(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_lists_every_problem_on_its_own_line(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (here / "bad.toml").write_text(SMALL_TOML.replace('title = "Outcomes"', "").replace("to = 49", "to = 48"), "utf-8")
-    found = refused(capsys, "check", "bad.toml")
-    assert len(found) == 2
-    assert all(line.startswith("bad.toml") for line in found)
+    problems = refused(capsys, "check", "bad.toml")
+    assert len(problems) == 2
+    assert all(line.startswith("bad.toml") for line in problems)
 
 
-def test_tables_print_every_figure_with_its_base(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_tables_print_every_percentage_with_its_base(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([*TABLES, "--judgements", "judgements.toml"]) == 0
     lines = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
     for line in (
@@ -79,14 +79,14 @@ def test_tables_print_every_figure_with_its_base(here: Path, capsys: pytest.Capt
         assert line in lines
 
 
-def test_tables_say_what_the_overall_rating_waits_for(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_tables_say_why_there_is_no_overall_rating(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(TABLES) == 0
     printed = capsys.readouterr().out
     assert "The overall rating waits for: 1.1 Leadership.\n" in printed
     assert printed.endswith("Overall: not yet rated, 3 of 9 points\n")
 
 
-def test_tables_name_the_rule_that_acted(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_tables_name_the_decision_rule_applied(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (here / "responses.csv").write_text("case,2.2.1,2.2.2,2.3.1\nA1,no,no,no\n", "utf-8")
     assert main([*TABLES, "--judgements", "judgements.toml"]) == 0
     printed = capsys.readouterr().out
@@ -94,7 +94,7 @@ def test_tables_name_the_rule_that_acted(here: Path, capsys: pytest.CaptureFixtu
     assert "The only case of responses.csv counts." in printed
 
 
-def test_a_breakdown_prints_each_group_with_its_cases(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_breakdown_prints_each_group_with_its_number_of_cases(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([*TABLES, "--by", "Sentence_Type"]) == 0
     groups = capsys.readouterr().out.split("By type of sentence: ")[1:]
     assert [group.splitlines()[:2] for group in groups] == [
@@ -104,16 +104,16 @@ def test_a_breakdown_prints_each_group_with_its_cases(here: Path, capsys: pytest
     assert "Leadership" not in groups[0]
 
 
-def test_json_holds_the_results(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    found = as_json(capsys, "--judgements", "judgements.toml")
-    assert list(found) == ["cases", "standards", "prompts", "overall", "not_inspected"]
-    assert (found["cases"], found["not_inspected"]) == (3, ["2.6"])
-    assert [(s["id"], s["title"], s["rating"], s["points"]) for s in found["standards"]] == [
+def test_json_contains_the_results(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    output = as_json(capsys, "--judgements", "judgements.toml")
+    assert list(output) == ["cases", "standards", "prompts", "overall", "not_inspected"]
+    assert (output["cases"], output["not_inspected"]) == (3, ["2.6"])
+    assert [(s["id"], s["title"], s["rating"], s["points"]) for s in output["standards"]] == [
         ("1.1", "Leadership", "Good", 2),
         ("2.2", "Assessment", "Inadequate", 0),
         ("2.3", "Planning", "Outstanding", 3),
     ]
-    assert found["standards"][1]["key_questions"][1] == {
+    assert output["standards"][1]["key_questions"][1] == {
         "id": "2.2.2",
         "text": "Does assessment keep other people safe?",
         "yes": 1,
@@ -125,28 +125,28 @@ def test_json_holds_the_results(here: Path, capsys: pytest.CaptureFixture[str]) 
         "band": "Inadequate",
         "lowest": True,
     }
-    assert found["prompts"][1]["percent"] is None
-    assert found["overall"] == {"points": 5, "maximum": 9, "rating": "Good", "rules": [], "waiting_for": []}
+    assert output["prompts"][1]["percent"] is None
+    assert output["overall"] == {"points": 5, "maximum": 9, "rating": "Good", "rules": [], "waiting_for": []}
 
 
-def test_json_says_which_rules_acted_and_what_is_waited_for(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_names_the_rules_applied_and_the_missing_ratings(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert as_json(capsys)["overall"]["waiting_for"] == ["1.1"]
     (here / "responses.csv").write_text("case,2.2.1,2.2.2,2.3.1\nA1,no,no,no\n", "utf-8")
     (rule,) = as_json(capsys)["overall"]["rules"]
     assert (rule["id"], rule["standard"], rule["rating"]) == ("leadership-follows-casework", "1.1", "Inadequate")
 
 
-def test_json_groups_hold_the_standards_that_cases_rate(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    found = as_json(capsys, "--by", "requirements")
-    assert found["by"] == "requirements"
-    assert [(group["value"], group["text"], group["cases"]) for group in found["groups"]] == [
+def test_json_groups_contain_the_standards_rated_from_cases(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    output = as_json(capsys, "--by", "requirements")
+    assert output["by"] == "requirements"
+    assert [(group["value"], group["text"], group["cases"]) for group in output["groups"]] == [
         ("programme", "Accredited programme", 1),
         ("treatment", "Treatment", 2),
         ("", "Not recorded", 1),
     ]
-    assert [standard["id"] for standard in found["groups"][0]["standards"]] == ["2.2", "2.3"]
-    assert found["groups"][1]["standards"][0]["key_questions"][0]["base"] == 2
-    assert found["groups"][1]["prompts"][0]["id"] == "2.2.1a"
+    assert [standard["id"] for standard in output["groups"][0]["standards"]] == ["2.2", "2.3"]
+    assert output["groups"][1]["standards"][0]["key_questions"][0]["base"] == 2
+    assert output["groups"][1]["prompts"][0]["id"] == "2.2.1a"
 
 
 def test_export_writes_a_workbook_for_its_owner_only(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -159,7 +159,7 @@ def test_export_writes_a_workbook_for_its_owner_only(here: Path, capsys: pytest.
     ]
 
 
-def test_export_overwrites_only_when_told_to(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_export_overwrites_a_file_only_with_force(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (here / "out.xlsx").write_bytes(b"precious")
     assert "is there already" in refused(capsys, *EXPORT)[0]
     assert (here / "out.xlsx").read_bytes() == b"precious"
@@ -167,7 +167,7 @@ def test_export_overwrites_only_when_told_to(here: Path, capsys: pytest.CaptureF
     assert (here / "out.xlsx").read_bytes().startswith(b"PK")
 
 
-def test_export_takes_name_and_findings_from_an_audit_file(here: Path) -> None:
+def test_export_reads_the_name_and_findings_from_an_audit_file(here: Path) -> None:
     text = 'name = "Huyton 2023"\nunit = "Huyton"\nquestionnaire = "small"\n'
     finding = '[[findings]]\nkind = "strength"\nstandard = "2.2"\ntext = "Views are heard."\n'
     (here / "audit.toml").write_text(text + finding, "utf-8")
@@ -177,14 +177,16 @@ def test_export_takes_name_and_findings_from_an_audit_file(here: Path) -> None:
     assert workbook["Findings"]["D4"].value == "Views are heard."
 
 
-def test_export_for_outside_holds_small_numbers_back_and_leaves_the_cases_out(here: Path) -> None:
+def test_external_export_suppresses_small_counts_and_omits_cases(here: Path) -> None:
     assert main([*EXPORT, "--outside"]) == 0
     workbook = openpyxl.load_workbook(here / "out.xlsx")
     assert "Cases and answers" not in workbook.sheetnames
     assert workbook["2.2 Assessment"]["C6"].value == "[c]"
 
 
-def test_report_writes_a_word_file_for_the_team_or_for_outside(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_report_writes_a_word_file_for_the_team_or_for_external_readers(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(REPORT) == 0
     assert capsys.readouterr().out == "out.docx: written. All 3 cases of responses.csv count.\n"
     cells = words(here / "out.docx")
@@ -220,13 +222,13 @@ def words(report: Path) -> set[str]:
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_what_is_wrong_is_told_in_a_sentence_with_status_two(
+def test_an_error_is_one_sentence_and_exit_status_two(
     here: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], sentence: str
 ) -> None:
     assert refused(capsys, *arguments)[0].startswith(sentence)
 
 
-def test_every_fault_of_the_responses_is_told(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_problem_in_the_responses_is_listed(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (here / "responses.csv").write_text("case,2.2.1,2.3.1\nA1,perhaps,yes\nA1,yes,never\n", "utf-8")
     assert refused(capsys, *TABLES) == [
         "responses.csv, row 2, column 2.2.1: write yes, no or n/a, or leave it empty.",
@@ -235,31 +237,31 @@ def test_every_fault_of_the_responses_is_told(here: Path, capsys: pytest.Capture
     ]
 
 
-def test_a_command_that_does_not_exist_has_status_two(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unknown_command_has_exit_status_two(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:
         main(["dance"])
     assert left.value.code == 2
 
 
-def run(here: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[bytes]:
+def run(project_folder: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[bytes]:
     environment = {**os.environ, "PYTHONPATH": str(HOME), "PYTHONUTF8": "0", **settings}
     command = [sys.executable, "-m", "audit", *arguments]
-    return subprocess.run(command, cwd=here, env=environment, capture_output=True, timeout=60, check=False)
+    return subprocess.run(command, cwd=project_folder, env=environment, capture_output=True, timeout=60, check=False)
 
 
-def test_output_is_utf_8_where_the_locale_is_not(here: Path) -> None:
+def test_output_is_utf_8_in_any_locale(here: Path) -> None:
     done = run(here, *TABLES, LC_ALL="C", PYTHONIOENCODING="ascii")
     assert done.returncode == 0
     assert "– 0 of 0" in " ".join(done.stdout.decode("utf-8").split())
 
 
-def test_errors_leave_no_traceback(here: Path) -> None:
+def test_errors_print_no_traceback(here: Path) -> None:
     done = run(here, "tables", "none.csv")
     assert (done.returncode, done.stdout) == (2, b"")
     assert done.stderr == b"none.csv: cannot be read (No such file or directory). Check the path.\n"
 
 
-def test_a_reader_that_leaves_early_is_no_error(here: Path) -> None:
+def test_a_closed_pipe_is_not_an_error(here: Path) -> None:
     command = f"set -o pipefail; {sys.executable} -m audit {' '.join(TABLES)} --by sentence_type | true"
     environment = {**os.environ, "PYTHONPATH": str(HOME)}
     done = subprocess.run(["bash", "-c", command], cwd=here, env=environment, capture_output=True, check=False)

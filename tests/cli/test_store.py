@@ -14,15 +14,15 @@ from stat import S_IMODE
 
 import pytest
 
-from audit.cli.results import FAULTY, main
-from audit.errors import NotCompacted
+from audit.cli.results import EXIT_ERROR, main
+from audit.errors import NotCompactedError
 from audit.model.audit import Finding, FindingKind
 from audit.storage import Store, open_store
 from audit.storage.audit_log import change_log
 from audit.storage.engine.sqlite import IN_USE
-from audit.storage.repositories.retention import COMPACT, NOT_COMPACTED
-from tests.benchmarks.saver import HOME
-from tests.storage.factories import ANN, YES, begin_audit, begin_case, jot, say
+from audit.storage.repositories.retention import COMPACT_HINT, NOT_COMPACTED
+from tests.benchmarks.saver import PROJECT_ROOT
+from tests.storage.factories import ANN, YES, create_audit, create_case, save_answer, save_note
 from tests.storage.test_compaction import held_when_rewritten
 
 
@@ -34,81 +34,83 @@ def the_store(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     return store
 
 
-def test_a_trail_that_holds_is_told_with_its_last_digest(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
-    reading = begin_case(store)
-    say(store, reading, "2.2.1", YES)
-    assert main(["verify-trail", "--audit", reading.audit.id]) == 0
+def test_a_valid_audit_log_is_reported_with_its_last_hash(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    review = create_case(store)
+    save_answer(store, review, "2.2.1", YES)
+    assert main(["verify-trail", "--audit", review.audit.id]) == 0
     head, reads, holds = capsys.readouterr().out.splitlines()
-    assert reads.startswith(f"access of audit {reading.audit.id}: 1 rows, the last with digest ")
-    assert head.startswith(f"trail of audit {reading.audit.id}: 4 rows, the last with digest ")
+    assert reads.startswith(f"access of audit {review.audit.id}: 1 rows, the last with digest ")
+    assert head.startswith(f"trail of audit {review.audit.id}: 4 rows, the last with digest ")
     assert holds == "The trail holds: 5 rows."
 
 
-def test_a_trail_that_was_tampered_with_is_told_by_its_row(
+def test_an_altered_audit_log_is_reported_with_the_row_number(
     store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    reading = begin_case(store)
-    say(store, reading, "2.2.1", YES)
+    review = create_case(store)
+    save_answer(store, review, "2.2.1", YES)
     with closing(sqlite3.connect(tmp_path / "audits.db")) as raw, raw:
         raw.execute("DROP TRIGGER trail_no_update")
         raw.execute("UPDATE trail SET by = 'Ben' WHERE number = 3")
-    assert main(["verify-trail"]) == FAULTY
+    assert main(["verify-trail"]) == EXIT_ERROR
     assert capsys.readouterr().err == (
-        f"trail of audit {reading.audit.id}, row 3: it, or the digest of the row before it, was changed.\n"
+        f"trail of audit {review.audit.id}, row 3: it, or the digest of the row before it, was changed.\n"
     )
 
 
-def test_changes_and_looks_are_written_as_csv(store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    reading = begin_case(store)
-    jot(store, reading, "2.2.1", "=1+1")
-    out, given = tmp_path / "changes.csv", ["trail", "--audit", reading.audit.id]
-    assert main([*given, "--case", "ksh-1", "--by", "Ann", "--from", "2000-01-01", "--out", str(out)]) == 0
+def test_changes_and_access_are_exported_as_csv(
+    store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    review = create_case(store)
+    save_note(store, review, "2.2.1", "=1+1")
+    out, command = tmp_path / "changes.csv", ["trail", "--audit", review.audit.id]
+    assert main([*command, "--case", "ksh-1", "--by", "Ann", "--from", "2000-01-01", "--out", str(out)]) == 0
     assert capsys.readouterr().out == f"{out}: written.\n"
     assert S_IMODE(out.stat().st_mode) == 0o600
     rows = list(csv.DictReader(out.read_text("utf-8-sig").splitlines()))
     assert [row["What"] for row in rows] == ["case", "note", "state"]
     assert rows[1]["To"] == "'=1+1", "no formula"
-    assert main([*given, "--case", "KSH-1", "--out", str(out)]) == FAULTY, "it is there already"
+    assert main([*command, "--case", "KSH-1", "--out", str(out)]) == EXIT_ERROR, "it is there already"
     looks = tmp_path / "looks.csv"
-    assert main([*given, "--reads", "--out", str(looks), "--to", "2000-01-01"]) == 0
+    assert main([*command, "--reads", "--out", str(looks), "--to", "2000-01-01"]) == 0
     assert len(looks.read_text("utf-8-sig").splitlines()) == 1
-    assert main([*given, "--case", "KSH-9", "--out", str(tmp_path / "x.csv")]) == FAULTY
+    assert main([*command, "--case", "KSH-9", "--out", str(tmp_path / "x.csv")]) == EXIT_ERROR
 
 
-def test_all_of_one_case_is_one_command(store: Store, tmp_path: Path) -> None:
-    reading = begin_case(store)
-    jot(store, reading, "2.2.1", "A note.")
+def test_one_command_exports_all_data_of_a_case(store: Store, tmp_path: Path) -> None:
+    review = create_case(store)
+    save_note(store, review, "2.2.1", "A note.")
     out = tmp_path / "case.json"
-    assert main(["subject-access", "--audit", reading.audit.id, "--case", "KSH-1", "--out", str(out)]) == 0
-    found = json.loads(out.read_text("utf-8"))
-    assert found["note"][0]["value"] == "A note."
-    assert [row["by"] for row in found["access"]] == ["Ann", "Olive Operator"]
+    assert main(["subject-access", "--audit", review.audit.id, "--case", "KSH-1", "--out", str(out)]) == 0
+    exported = json.loads(out.read_text("utf-8"))
+    assert exported["note"][0]["value"] == "A note."
+    assert [row["by"] for row in exported["access"]] == ["Ann", "Olive Operator"]
 
 
-def test_roles_are_given_listed_and_taken_away(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
-    members = ["members", "--audit", begin_audit(store)]
+def test_commands_add_list_and_remove_members(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    members = ["members", "--audit", create_audit(store)]
     assert main([*members, "--give", "ben@example.org", "auditor"]) == 0
     assert capsys.readouterr().out == "lead: Ann\nauditor: ben@example.org\n"
     assert main([*members, "--take-away", "ben@example.org"]) == 0
     assert capsys.readouterr().out == "lead: Ann\n"
-    assert main([*members, "--give", "ben@example.org", "king"]) == FAULTY
+    assert main([*members, "--give", "ben@example.org", "king"]) == EXIT_ERROR
     assert capsys.readouterr().err == "There is no role 'king'. Use one of: lead, auditor, moderator, reader.\n"
 
 
-def test_a_store_is_backed_up_restored_and_looked_over_by_commands(
+def test_commands_back_up_restore_and_check_a_database(
     store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    begin_case(store)
+    create_case(store)
     copy = tmp_path / "copy.db"
     assert main(["backup", str(copy)]) == 0
     *backed_up, written = capsys.readouterr().out.splitlines()
     assert written.startswith(f"{copy}: written. ")
-    begin_audit(store)
-    assert main(["restore", str(copy)]) == FAULTY
+    create_audit(store)
+    assert main(["restore", str(copy)]) == EXIT_ERROR
     assert main(["restore", str(copy), "--force"]) == 0
-    *restored, told = capsys.readouterr().out.splitlines()
+    *restored, last_line = capsys.readouterr().out.splitlines()
     assert restored == backed_up
-    assert told.startswith("Restored. What was there is kept as audits.db.before-restore-")
+    assert last_line.startswith("Restored. What was there is kept as audits.db.before-restore-")
     assert main(["digest"]) == 0
     assert capsys.readouterr().out.splitlines() == backed_up
     assert main(["doctor"]) == 0
@@ -118,13 +120,13 @@ def test_a_store_is_backed_up_restored_and_looked_over_by_commands(
     assert capsys.readouterr().out.splitlines()[:-1] == backed_up
 
 
-def test_one_audit_is_copied_to_another_store_by_a_command(
+def test_a_command_copies_one_audit_to_another_database(
     store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    audit_id, other = begin_case(store).audit.id, f"sqlite:///{tmp_path / 'other.db'}"
-    store.findings.write(ANN, audit_id, Finding(FindingKind.STRENGTH, "Strong.", "2.2"))
+    audit_id, other = create_case(store).audit.id, f"sqlite:///{tmp_path / 'other.db'}"
+    store.findings.add(ANN, audit_id, Finding(FindingKind.STRENGTH, "Strong.", "2.2"))
     opened = open_store(other)
-    theirs = begin_audit(opened)
+    theirs = create_audit(opened)
     move = ["move", "--from", f"sqlite:///{tmp_path / 'audits.db'}", "--to", other, "--audit"]
     assert main([*move, audit_id]) == 0
     out = capsys.readouterr().out.splitlines()
@@ -135,47 +137,47 @@ def test_one_audit_is_copied_to_another_store_by_a_command(
     assert out[-1].startswith("Copied: both stores hold the same of this audit, drafts apart.")
     assert {audit.id for audit in opened.audits.all(ANN)} == {audit_id, theirs}
     opened.close()
-    assert main([*move, audit_id]) == FAULTY
+    assert main([*move, audit_id]) == EXIT_ERROR
     assert capsys.readouterr().err.startswith("The store to copy to has an audit of this id already")
-    assert main([*move, ""]) == FAULTY, "an empty id is not the whole store"
+    assert main([*move, ""]) == EXIT_ERROR, "an empty id is not the whole store"
 
 
-def test_new_numbers_of_findings_are_told_by_the_command(
+def test_the_copy_command_reports_new_finding_numbers(
     store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    audit_id, other = begin_audit(store), f"sqlite:///{tmp_path / 'other.db'}"
+    audit_id, other = create_audit(store), f"sqlite:///{tmp_path / 'other.db'}"
     opened = open_store(other)
-    for one, its in ((store, audit_id), (opened, begin_audit(opened))):
-        one.findings.write(ANN, its, Finding(FindingKind.STRENGTH, "Strong.", "2.2"))
+    for source, its in ((store, audit_id), (opened, create_audit(opened))):
+        source.findings.add(ANN, its, Finding(FindingKind.STRENGTH, "Strong.", "2.2"))
     opened.close()
     assert main(["move", "--from", f"sqlite:///{tmp_path / 'audits.db'}", "--to", other, "--audit", audit_id]) == 0
-    told = "so they have new ones: 1 is now 2. The trail names the old ones."
-    assert capsys.readouterr().out.splitlines()[-2].endswith(told)
+    message = "so they have new ones: 1 is now 2. The trail names the old ones."
+    assert capsys.readouterr().out.splitlines()[-2].endswith(message)
 
 
-def test_a_store_that_is_not_sound_is_told_by_the_doctor(
+def test_the_doctor_command_reports_an_unhealthy_database(
     store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    say(store, begin_case(store), "2.2.1", YES)
+    save_answer(store, create_case(store), "2.2.1", YES)
     with closing(sqlite3.connect(tmp_path / "audits.db")) as raw, raw:
         raw.execute("UPDATE answer SET value = 'no'")
-    assert main(["doctor"]) == FAULTY
+    assert main(["doctor"]) == EXIT_ERROR
     assert "BAD  answers: 1 are not what the trail tells" in capsys.readouterr().out
 
 
-def test_cases_are_kept_held_marked_and_erased_by_a_command(
+def test_a_command_retains_holds_marks_and_erases_cases(
     store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    retention = ["retention", "--audit", begin_case(store).audit.id]
+    retention = ["retention", "--audit", create_case(store).audit.id]
     assert main(retention) == 0
     assert capsys.readouterr().out == "The cases may go from: not decided. Held: no.\n"
     assert main([*retention, "--purge-on", "2020-01-01"]) == 0
     assert main([*retention, "--hold", "A complaint."]) == 0
-    assert main([*retention, "--mark"]) == FAULTY
+    assert main([*retention, "--mark"]) == EXIT_ERROR
     assert main([*retention, "--release", "Settled."]) == 0
     assert main([*retention, "--mark"]) == 0
     assert "Marked; they can be erased from " in capsys.readouterr().out
-    assert main([*retention, "--erase"]) == FAULTY
+    assert main([*retention, "--erase"]) == EXIT_ERROR
     assert main([*retention, "--unmark"]) == 0
     assert main([*retention, "--mark"]) == 0
     later = datetime.now(UTC) + timedelta(days=31)
@@ -186,13 +188,13 @@ def test_cases_are_kept_held_marked_and_erased_by_a_command(
     assert out.endswith("Backups and copies are not touched: delete those that are older.\n")
 
 
-def test_what_was_deleted_is_taken_out_of_the_file_by_a_command(
+def test_a_command_removes_deleted_data_from_the_file(
     store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    begin_case(store)
+    create_case(store)
     before = (tmp_path / "audits.db").stat().st_size
-    store.drafts.keep(ANN, "form", {"x": "x" * 15_000})
-    store.drafts.drop(ANN, "form")
+    store.drafts.save(ANN, "form", {"x": "x" * 15_000})
+    store.drafts.delete(ANN, "form")
     assert main(["compact"]) == 0
     assert "nothing of what was deleted is left" in capsys.readouterr().out
     assert (tmp_path / "audits.db").stat().st_size <= before
@@ -212,31 +214,29 @@ sys.exit(main(sys.argv[1:]))
 """
 
 
-def test_an_erasure_on_a_disk_that_fills_up_says_that_data_may_remain_and_how_to_remove_it(
+def test_an_erasure_on_a_full_disk_says_that_data_may_remain_and_how_to_remove_it(
     store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    retention = ["retention", "--audit", begin_case(store).audit.id]
+    retention = ["retention", "--audit", create_case(store).audit.id]
     assert main([*retention, "--purge-on", "2020-01-01"]) == 0
     with monkeypatch.context() as earlier:
         earlier.setattr(change_log, "now", lambda: datetime(2024, 3, 31, tzinfo=UTC))
         assert main([*retention, "--mark"]) == 0
     command = [sys.executable, "-c", FULL_WHEN_REWRITTEN, *retention, "--erase"]
-    ran = subprocess.run(command, cwd=HOME, check=False, capture_output=True, text=True)
-    told, why, what_to_do = ran.stderr.splitlines()
-    assert (ran.returncode, told, what_to_do) == (FAULTY, NOT_COMPACTED, COMPACT)
+    ran = subprocess.run(command, cwd=PROJECT_ROOT, check=False, capture_output=True, text=True)
+    last_line, why, what_to_do = ran.stderr.splitlines()
+    assert (ran.returncode, last_line, what_to_do) == (EXIT_ERROR, NOT_COMPACTED, COMPACT_HINT)
     assert why.startswith("The disk is full")
     capsys.readouterr()
     assert main(retention) == 0
-    assert f"{NOT_COMPACTED}\n{COMPACT}\n" in capsys.readouterr().out
+    assert f"{NOT_COMPACTED}\n{COMPACT_HINT}\n" in capsys.readouterr().out
     assert main(["compact"]) == 0
     assert main(retention) == 0
     assert NOT_COMPACTED not in capsys.readouterr().out
 
 
-def test_a_rewrite_of_a_store_that_somebody_holds_fails_with_a_sentence(
-    store: Store, capsys: pytest.CaptureFixture[str]
-) -> None:
-    begin_case(store)
+def test_a_rewrite_of_a_locked_database_fails_with_a_sentence(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    create_case(store)
     with held_when_rewritten(store):
-        assert main(["compact"]) == FAULTY
-    assert capsys.readouterr().err.splitlines() == [*NotCompacted(IN_USE).faults]
+        assert main(["compact"]) == EXIT_ERROR
+    assert capsys.readouterr().err.splitlines() == [*NotCompactedError(IN_USE).problems]

@@ -15,9 +15,9 @@ from audit.files.spreadsheets.accessible_sheets import (
     Sheet,
     add_sheet,
     new_workbook,
-    sheet_name,
     to_bytes,
     unique_headings,
+    unique_sheet_name,
 )
 
 
@@ -26,7 +26,7 @@ def one_cell(text: str) -> object:
     add_sheet(workbook, Sheet("x", text, [Column("Text")], [[text or "-"]], [text]))
     sheet = openpyxl.load_workbook(io.BytesIO(to_bytes(workbook))).worksheets[0]
     assert not [cell for row in sheet.iter_rows() for cell in row if cell.data_type in "fe"]
-    return cells.read(sheet.cell(sheet.max_row, 1).value)
+    return cells.cell_to_text(sheet.cell(sheet.max_row, 1).value)
 
 
 anything = st.text(st.characters(codec=None, exclude_categories=()), min_size=1)
@@ -35,33 +35,33 @@ payload = st.builds(str.__add__, st.sampled_from(["=", "+", "-", "@", "\t", "#RE
 
 @given(anything | payload)
 @settings(max_examples=150, deadline=None)
-def test_no_text_becomes_a_formula_and_it_reads_back_as_it_was_cleaned(text: str) -> None:
-    assert one_cell(text) == (cells.clean(text) or "")
+def test_no_text_becomes_a_formula_and_cleaned_text_reads_back_unchanged(text: str) -> None:
+    assert one_cell(text) == (cells.clean_cell_text(text) or "")
 
 
-def test_control_characters_and_lone_surrogates_are_taken_out() -> None:
-    assert cells.clean("a\x00b\x1f\ud800c\uffffd\r\ne\tf") == "abcd\ne\tf"
+def test_control_characters_and_lone_surrogates_are_removed() -> None:
+    assert cells.clean_cell_text("a\x00b\x1f\ud800c\uffffd\r\ne\tf") == "abcd\ne\tf"
 
 
 @pytest.mark.parametrize("text", ["x" * 32_768, "😀" * 16_384, "_x0041_" * 4_682])
-def test_a_text_that_no_cell_can_hold_is_cut_with_a_mark(text: str) -> None:
-    stored = cells.storable(text)
+def test_a_text_too_long_for_a_cell_is_truncated_with_a_mark(text: str) -> None:
+    stored = cells.escape_cell_text(text)
     assert len(stored.encode("utf-16-le")) // 2 <= 32_767
-    assert stored.endswith(cells.CUT)
+    assert stored.endswith(cells.TRUNCATION_MARK)
 
 
-def test_the_longest_text_that_fits_is_kept_whole() -> None:
-    assert cells.storable("x" * 32_767) == "x" * 32_767
+def test_the_longest_text_that_fits_is_not_truncated() -> None:
+    assert cells.escape_cell_text("x" * 32_767) == "x" * 32_767
 
 
 @given(st.lists(st.text(max_size=40), max_size=5))
-def test_sheet_names_are_told_apart_and_taken_by_excel(wanted: list[str]) -> None:
+def test_sheet_names_are_unique_and_accepted_by_excel(wanted: list[str]) -> None:
     names: list[str] = []
     for name in wanted:
-        names.append(sheet_name(name, names))
+        names.append(unique_sheet_name(name, names))
     assert len({name.casefold() for name in names}) == len(names)
     assert all(1 <= len(name) <= 31 and not re.search(r"[\[\]:*?/\\]|^'|'$", name) for name in names)
 
 
-def test_headings_that_are_alike_are_told_apart() -> None:
+def test_duplicate_headings_are_made_unique() -> None:
     assert unique_headings(["A", "a", "A (2)", "B"]) == ["A", "a (2)", "A (2) (2)", "B"]

@@ -17,41 +17,44 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from audit.analysis.breakdowns import breakdown, count_cases
-from audit.analysis.disclosure_control import figures, printed_breakdowns
-from audit.analysis.ratings import Decision, Judgement, results
-from audit.analysis.wording import lowest_sentence
-from audit.files.report import ReportAbout, report_document
+from audit.analysis.breakdowns import calculate_breakdown, counted_cases
+from audit.analysis.disclosure_control import disclosure_control, published_breakdowns
+from audit.analysis.ratings import Decision, Judgement, calculate_results
+from audit.analysis.wording import lowest_score_sentence
+from audit.files.export_context import ExportContext
+from audit.files.report import build_report
 from audit.files.report.limitations import limitations
-from audit.files.report.standards import FINDINGS
+from audit.files.report.standards import FINDING_HEADINGS
 from audit.model.answers import CaseRecord
-from audit.model.audit import Addressee, AuditDetails, Finding, FindingKind
+from audit.model.audit import Addressee, AuditDescription, Finding, FindingKind
 from audit.model.case import Case
-from audit.sample_audit import SAMPLE
-from audit.toml_files.audit import read_audit_file
+from audit.sample_audit import SAMPLE_AUDIT
+from audit.toml_files.audit import parse_audit_file
 from tests.small_questionnaire import SMALL, records_with
 from tests.test_sample_audit import FIGURES, QUESTIONNAIRE, RECORDS, RESULTS
 from tests.test_survey import RESULTS as SURVEYED
 
 DAY = date(2023, 6, 1)
-ABOUT = ReportAbout(AuditDetails("Huyton 2023", "Huyton PDU", "North West"), "4 submitted cases", DAY)
+ABOUT = ExportContext(AuditDescription("Huyton 2023", "Huyton PDU", "North West"), "4 submitted cases", DAY)
 CASES = records_with({"2.2.1": (3, 1), "2.2.1a": (1, 7), "2.2.2": (1, 3), "2.3.1": (0, 0, 4), "2.6.1": (4,)}, cases=8)
 HOSTILE = ("<script>alert(1)</script>", "=1+1", "a\x00b\x0bc\ud800d", "]]>&amp;", "x" * 40_000, "two\nlines")
 
 
-def sample_about() -> ReportAbout:
-    described = read_audit_file((SAMPLE / "audit.toml").read_bytes(), "audit.toml", QUESTIONNAIRE)
+def sample_about() -> ExportContext:
+    described = parse_audit_file((SAMPLE_AUDIT / "audit.toml").read_bytes(), "audit.toml", QUESTIONNAIRE)
     asked = [question.question for key in RESULTS.key_questions for question in (key, *key.prompts)]
-    fact, cases = QUESTIONNAIRE.fact["sentence_type"], count_cases(QUESTIONNAIRE, RECORDS)
-    marked = replace(described.details, marking="OFFICIAL")
-    by_sentence = figures(RESULTS, marked, outside=False).printed(breakdown(QUESTIONNAIRE, cases, [fact], asked))
-    return ReportAbout(marked, "46 submitted cases", DAY, described.findings, (by_sentence,))
+    detail, cases = QUESTIONNAIRE.case_details_by_id["sentence_type"], counted_cases(QUESTIONNAIRE, RECORDS)
+    marked = replace(described.description, marking="OFFICIAL")
+    by_sentence = disclosure_control(RESULTS, marked, external=False).publish(
+        calculate_breakdown(QUESTIONNAIRE, cases, [detail], asked)
+    )
+    return ExportContext(marked, "46 submitted cases", DAY, described.findings, (by_sentence,))
 
 
 @pytest.fixture(scope="module")
 def sample_bytes() -> bytes:
     """The report of the sample audit."""
-    return report_document(RESULTS, sample_about())
+    return build_report(RESULTS, sample_about())
 
 
 @pytest.fixture(scope="module")
@@ -59,9 +62,9 @@ def sample(sample_bytes: bytes) -> Document:
     return docx.Document(io.BytesIO(sample_bytes))
 
 
-def small(about: ReportAbout = ABOUT) -> Document:
-    found = results(SMALL, CASES, {"1.1": Judgement("Good", "Because.")})
-    return docx.Document(io.BytesIO(report_document(found, about)))
+def small_report(about: ExportContext = ABOUT) -> Document:
+    audit_results = calculate_results(SMALL, CASES, {"1.1": Judgement("Good", "Because.")})
+    return docx.Document(io.BytesIO(build_report(audit_results, about)))
 
 
 def headings(document: Document) -> list[tuple[int, str]]:
@@ -76,8 +79,8 @@ def captioned(document: Document, ending: str) -> Table:
 
 
 def caption(table: Table) -> str:
-    (found,) = table._tbl.tblPr.iter(qn("w:tblCaption"))
-    return str(found.get(qn("w:val")))
+    (element,) = table._tbl.tblPr.iter(qn("w:tblCaption"))
+    return str(element.get(qn("w:val")))
 
 
 def rows(table: Table) -> list[list[str]]:
@@ -87,15 +90,15 @@ def rows(table: Table) -> list[list[str]]:
 def question_rows(document: Document) -> Iterator[tuple[str, list[str]]]:
     """Every row of the tables of key questions and prompts, by the question's id."""
     for table in document.tables:
-        heading, *found = rows(table)
-        for row in found:
+        heading, *body = rows(table)
+        for row in body:
             if heading[:2] == ["Key question", "Percentage Yes"]:
                 yield row[0].split()[0], row[1:5]
             elif heading[:2] == ["Id", "Prompt"]:
                 yield row[0], row[2:6]
 
 
-def test_the_chapters_stand_in_their_order(sample: Document) -> None:
+def test_the_chapters_are_in_order(sample: Document) -> None:
     first = [text for level, text in headings(sample) if level == 1]
     assert first == [
         *("Summary", "1 Organisational delivery", "2 Court work and case supervision"),
@@ -106,13 +109,13 @@ def test_the_chapters_stand_in_their_order(sample: Document) -> None:
     assert second[2:11] == [result.standard.name for result in RESULTS.standards]
 
 
-def test_no_level_of_headings_is_passed_over(sample: Document) -> None:
+def test_no_heading_level_is_skipped(sample: Document) -> None:
     levels = [level for level, _ in headings(sample)]
     assert levels[0] == 1
     assert all(later <= earlier + 1 for earlier, later in pairwise(levels))
 
 
-def test_a_standard_has_statement_rating_reason_table_picture_and_findings_in_the_order_of_the_source(
+def test_a_standard_has_statement_rating_reason_table_chart_and_findings_in_source_order(
     sample: Document,
 ) -> None:
     whole = [paragraph.text for paragraph in sample.paragraphs]
@@ -122,7 +125,7 @@ def test_a_standard_has_statement_rating_reason_table_picture_and_findings_in_th
     order = [
         assessment.standard.statement,
         "Rating:  \N{NO-BREAK SPACE}Inadequate\N{NO-BREAK SPACE}  0 of 3 points",
-        lowest_sentence(assessment, "Knowsley and St Helens PDU"),
+        lowest_score_sentence(assessment, "Knowsley and St Helens PDU"),
         "Table 4: 2.2 Assessment: key questions; the lowest in bold",
         "Figure 1: 2.2 Assessment: percentage Yes against the bands",
         "Strengths",
@@ -133,7 +136,7 @@ def test_a_standard_has_statement_rating_reason_table_picture_and_findings_in_th
     assert chapter[-1] == "In 12 cases child safeguarding enquiries were needed and not made."
 
 
-def test_the_row_that_the_rating_stands_on_is_bold_and_says_so(sample: Document) -> None:
+def test_the_row_that_decides_the_rating_is_bold_and_labelled(sample: Document) -> None:
     table = captioned(sample, "2.2 Assessment: key questions; the lowest in bold")
     bold = [all(run.bold for cell in row.cells for run in cell.paragraphs[0].runs) for row in table.rows]
     assert bold == [True, False, False, True]
@@ -142,16 +145,16 @@ def test_the_row_that_the_rating_stands_on_is_bold_and_says_so(sample: Document)
     ]
 
 
-def test_every_share_is_the_string_of_the_results_with_its_base_and_what_left_it(sample: Document) -> None:
+def test_every_share_is_printed_as_in_the_results_with_its_base_and_exclusions(sample: Document) -> None:
     printed = dict(question_rows(sample))
     for result in (*RESULTS.key_questions, *RESULTS.prompts):
         tally = result.tally
-        figures = [result.share.text, result.share.of, str(tally.not_applicable), str(tally.unanswered)]
+        figures = [result.share.percent_text, result.share.count_text, str(tally.not_applicable), str(tally.unanswered)]
         assert printed.pop(result.question.id) == figures
     assert not printed
 
 
-def test_every_published_figure_is_in_the_report_of_the_sample(sample: Document) -> None:
+def test_every_published_figure_is_in_the_sample_report(sample: Document) -> None:
     printed = dict(question_rows(sample))
     published = [{"question": key, "base": 46, **figure} for key, figure in FIGURES["key_questions"].items()]
     for figure in [*published, *FIGURES["prompts"]]:
@@ -163,13 +166,13 @@ def test_every_published_figure_is_in_the_report_of_the_sample(sample: Document)
         assert share == f"{figure['percent']}%" if "percent" in figure else share.endswith("%")
 
 
-def test_every_published_figure_of_resettlement_is_in_the_breakdown(sample: Document) -> None:
+def test_every_published_resettlement_figure_is_in_the_breakdown(sample: Document) -> None:
     broken_down = {}
     for table in sample.tables:
-        heading, *found = rows(table)
+        heading, *body = rows(table)
         if heading[-1].startswith("Resettlement"):
             assert heading[-1] == "Resettlement: 14 cases"
-            broken_down |= {row[0].split()[0]: row[-1] for row in found}
+            broken_down |= {row[0].split()[0]: row[-1] for row in body}
     for figure in FIGURES["resettlement_figures"]:
         share = f"{figure['percent']}% ({figure['yes']} of {figure['base']})"
         assert broken_down[figure["question"]] == share
@@ -188,7 +191,7 @@ def test_every_published_rating_is_in_the_summary(sample: Document) -> None:
     assert printed == ratings
 
 
-def test_recommendations_are_numbered_through_below_whom_they_are_for(sample: Document) -> None:
+def test_recommendations_are_numbered_consecutively_across_addressees(sample: Document) -> None:
     whole = [paragraph.text for paragraph in sample.paragraphs]
     numbers = [int(text.split(".")[0]) for text in whole if re.match(r"\d+\.\t", text)]
     assert numbers == list(range(1, 11))
@@ -201,7 +204,7 @@ def test_recommendations_are_numbered_through_below_whom_they_are_for(sample: Do
     assert whole.index(names[1]) < next(n for n, text in enumerate(whole) if text.startswith("7.\t"))
 
 
-def test_every_table_has_a_marked_row_of_headings_a_caption_and_no_merged_cells(sample: Document) -> None:
+def test_every_table_has_a_header_row_a_caption_and_no_merged_cells(sample: Document) -> None:
     captions = [paragraph.text for paragraph in sample.paragraphs if paragraph.text.startswith("Table ")]
     assert captions == [f"Table {number}: {caption(table)}" for number, table in enumerate(sample.tables, start=1)]
     for table in sample.tables:
@@ -211,7 +214,7 @@ def test_every_table_has_a_marked_row_of_headings_a_caption_and_no_merged_cells(
         assert all(cell for row in rows(table) for cell in row)
 
 
-def test_every_picture_has_words_in_its_place_and_a_caption(sample: Document) -> None:
+def test_every_image_has_alternative_text_and_a_caption(sample: Document) -> None:
     words = [shape._inline.docPr.get("descr") for shape in sample.inline_shapes]
     assert len(words) == len([result for result in RESULTS.standards if result.key_questions])
     assert words[0] == (
@@ -221,7 +224,7 @@ def test_every_picture_has_words_in_its_place_and_a_caption(sample: Document) ->
     assert len([text for text in (p.text for p in sample.paragraphs) if text.startswith("Figure ")]) == len(words)
 
 
-def test_the_contents_are_a_field_that_already_holds_every_heading_with_a_link(sample: Document) -> None:
+def test_the_table_of_contents_is_a_field_with_every_heading_linked(sample: Document) -> None:
     body = sample.element.body
     assert any("TOC \\o" in (text.text or "") for text in body.iter(qn("w:instrText")))
     bookmarks = {mark.get(qn("w:name")) for mark in body.iter(qn("w:bookmarkStart"))}
@@ -231,14 +234,14 @@ def test_the_contents_are_a_field_that_already_holds_every_heading_with_a_link(s
     assert sample.settings.element.find(qn("w:updateFields")).get(qn("w:val")) == "true"
 
 
-def test_fields_are_closed_where_they_were_opened(sample: Document) -> None:
+def test_fields_end_in_the_same_place_they_begin(sample: Document) -> None:
     parts = [sample.element.body, sample.sections[0].footer._element]
     for part in parts:
         kinds = [mark.get(qn("w:fldCharType")) for mark in part.iter(qn("w:fldChar"))]
         assert kinds == ["begin", "separate", "end"] * (len(kinds) // 3)
 
 
-def test_the_document_says_what_it_is_in_which_language_and_who_made_it(sample: Document) -> None:
+def test_the_document_properties_have_title_language_and_author(sample: Document) -> None:
     properties = sample.core_properties
     assert properties.title == "Knowsley and St Helens 2023 (sample, invented cases): report"
     assert (properties.language, properties.author) == ("en-GB", "Case-sample audit workbench")
@@ -246,93 +249,93 @@ def test_the_document_says_what_it_is_in_which_language_and_who_made_it(sample: 
     assert languages == {"en-GB"}
 
 
-def test_pages_are_numbered_and_the_marking_stands_above_each_where_there_is_one(sample: Document) -> None:
+def test_pages_are_numbered_and_have_the_protective_marking_if_there_is_one(sample: Document) -> None:
     section = sample.sections[0]
     assert section.header.paragraphs[0].text == "OFFICIAL"
     assert {"PAGE", "NUMPAGES"} == {
         (text.text or "").strip() for text in section.footer._element.iter(qn("w:instrText"))
     }
-    assert [p.text for p in small().sections[0].header.paragraphs] == ["Huyton 2023"]
+    assert [p.text for p in small_report().sections[0].header.paragraphs] == ["Huyton 2023"]
 
 
-def test_the_same_content_gives_the_same_bytes() -> None:
-    found = results(SMALL, CASES, {"1.1": Judgement("Good", "Because.")})
-    made = report_document(found, ABOUT)
-    assert made == report_document(found, ABOUT)
-    parts = zipfile.ZipFile(io.BytesIO(made)).infolist()
+def test_identical_content_gives_identical_bytes() -> None:
+    audit_results = calculate_results(SMALL, CASES, {"1.1": Judgement("Good", "Because.")})
+    first = build_report(audit_results, ABOUT)
+    assert first == build_report(audit_results, ABOUT)
+    parts = zipfile.ZipFile(io.BytesIO(first)).infolist()
     assert {part.date_time for part in parts} == {(1980, 1, 1, 0, 0, 0)}
     assert not [part.filename for part in parts if "thumbnail" in part.filename]
 
 
-def test_an_audit_without_a_case_says_so_and_has_no_picture() -> None:
-    made = docx.Document(io.BytesIO(report_document(results(SMALL, ()), ABOUT)))
-    text = "\n".join(paragraph.text for paragraph in made.paragraphs)
+def test_a_report_without_cases_says_so_and_has_no_chart() -> None:
+    document = docx.Document(io.BytesIO(build_report(calculate_results(SMALL, ()), ABOUT)))
+    text = "\n".join(paragraph.text for paragraph in document.paragraphs)
     assert "Overall rating:  \N{NO-BREAK SPACE}Not yet rated\N{NO-BREAK SPACE}" in text
     assert "The overall rating waits for: 1.1 Leadership; 2.2 Assessment; 2.3 Planning." in text
     assert "2.2.1: No case counts yet." in text
-    assert not made.inline_shapes
-    assert "Recommendations" not in [text for _, text in headings(made)]
+    assert not document.inline_shapes
+    assert "Recommendations" not in [text for _, text in headings(document)]
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_whatever_people_wrote_stays_text(text: str) -> None:
+def test_free_text_is_never_interpreted_as_markup(text: str) -> None:
     findings = (
-        Finding(FindingKind.STRENGTH, text, standard="2.2"),
+        Finding(FindingKind.STRENGTH, text, standard_id="2.2"),
         Finding(FindingKind.RECOMMENDATION, text, addressee=Addressee.REGION),
     )
-    details = AuditDetails(text, text, text, marking=text)
-    made = small(ReportAbout(details, text, DAY, findings))
-    kept = text.replace("\x00", "").replace("\x0b", "").replace("\ud800", "")
-    whole = [paragraph.text for paragraph in made.paragraphs]
-    assert kept in whole
-    assert f"1.\t{kept}" in whole
-    assert made.sections[0].header.paragraphs[0].text == kept
+    details = AuditDescription(text, text, text, marking=text)
+    document = small_report(ExportContext(details, text, DAY, findings))
+    cleaned = text.replace("\x00", "").replace("\x0b", "").replace("\ud800", "")
+    whole = [paragraph.text for paragraph in document.paragraphs]
+    assert cleaned in whole
+    assert f"1.\t{cleaned}" in whole
+    assert document.sections[0].header.paragraphs[0].text == cleaned
 
 
 @given(st.text(st.characters(codec=None, exclude_categories=()), min_size=1, max_size=60))
 @settings(max_examples=12, deadline=None)
-def test_every_part_of_the_report_is_sound_xml_whatever_people_wrote(text: str) -> None:
+def test_every_part_of_the_report_is_well_formed_xml_with_any_text(text: str) -> None:
     findings = (Finding(FindingKind.RECOMMENDATION, text, addressee=Addressee.UNIT),)
-    about = ReportAbout(AuditDetails(text, text, marking=text), text, DAY, findings)
-    with zipfile.ZipFile(io.BytesIO(report_document(results(SMALL, ()), about))) as parts:
+    about = ExportContext(AuditDescription(text, text, marking=text), text, DAY, findings)
+    with zipfile.ZipFile(io.BytesIO(build_report(calculate_results(SMALL, ()), about))) as parts:
         for name in parts.namelist():
             if name.endswith((".xml", ".rels")):
                 etree.fromstring(parts.read(name))
 
 
-def test_no_finding_is_left_out_whatever_it_belongs_to() -> None:
+def test_every_finding_is_in_the_report() -> None:
     findings = (
         Finding(FindingKind.STRENGTH, "Of no standard."),
-        Finding(FindingKind.IMPROVEMENT, "Of a standard that is not there.", standard="9.9"),
+        Finding(FindingKind.IMPROVEMENT, "Of a standard that is not there.", standard_id="9.9"),
         Finding(FindingKind.RECOMMENDATION, "To nobody."),
     )
-    whole = [paragraph.text for paragraph in small(replace(ABOUT, findings=findings)).paragraphs]
+    whole = [paragraph.text for paragraph in small_report(replace(ABOUT, findings=findings)).paragraphs]
     assert {"Of no standard.", "Of a standard that is not there.", "1.\tTo nobody."} <= set(whole)
     assert "Findings beside these standards" in whole
 
 
-def test_the_report_has_a_place_for_every_kind_of_finding() -> None:
-    assert {*FINDINGS, FindingKind.RECOMMENDATION} == set(FindingKind)
+def test_the_report_has_a_section_for_every_kind_of_finding() -> None:
+    assert {*FINDING_HEADINGS, FindingKind.RECOMMENDATION} == set(FindingKind)
 
 
-def test_groups_that_do_not_fit_side_by_side_go_on_in_a_further_table() -> None:
-    fact = SMALL.fact["office"]
-    cases = tuple(CaseRecord(Case(f"A{number}", facts={"office": (f"Office {number}",)})) for number in range(4))
-    inside = figures(results(SMALL, cases), ABOUT.details, outside=False)
-    shown = inside.printed(breakdown(SMALL, count_cases(SMALL, cases), [fact]))
-    tables = [rows(table)[0] for table in small(replace(ABOUT, breakdowns=(shown,))).tables]
+def test_groups_that_do_not_fit_continue_in_another_table() -> None:
+    detail = SMALL.case_details_by_id["office"]
+    cases = tuple(CaseRecord(Case(f"A{number}", details={"office": (f"Office {number}",)})) for number in range(4))
+    inside = disclosure_control(calculate_results(SMALL, cases), ABOUT.description, external=False)
+    shown = inside.publish(calculate_breakdown(SMALL, counted_cases(SMALL, cases), [detail]))
+    tables = [rows(table)[0] for table in small_report(replace(ABOUT, breakdowns=(shown,))).tables]
     broken_down = [heading[1:] for heading in tables if re.match("Office .*: 1 case", heading[-1])]
     assert broken_down[0] == [f"Office {number}: 1 case (few)" for number in range(3)]
     assert broken_down[-1] == ["Office 3: 1 case (few)"]
 
 
-def test_limitations_are_written_from_the_data() -> None:
+def test_limitations_are_generated_from_the_data() -> None:
     cases = records_with(
         {"2.2.1": (129, 71), "2.2.1a": (0, 0, 200), "2.2.2": (160, 38), "2.2.2a": (3, 1, 196), "2.3.1": (180, 20)},
         cases=200,
     )
-    found = results(SMALL, cases, not_inspected={"2.6"})
-    said = limitations(found, figures(found, ABOUT.details, outside=False))
+    audit_results = calculate_results(SMALL, cases, not_inspected={"2.6"})
+    said = limitations(audit_results, disclosure_control(audit_results, ABOUT.description, external=False))
     assert "Not inspected, and left out of the most points possible: 2.6 Outcomes." in said
     assert any(line.startswith("2.2.1: 129 of 200 is 64.5%, printed as 65%") for line in said)
     assert "On 5 cases or fewer rest: 2.2.2a. One case more or less moves them far." in said
@@ -342,7 +345,7 @@ def test_limitations_are_written_from_the_data() -> None:
     assert any(line.startswith("2.2 Assessment, rated Good: The lowest percentage (65%) lies within") for line in said)
 
 
-def test_how_sure_stands_below_each_standard_with_intervals_the_bands_they_span_and_what_would_change_the_rating(
+def test_each_standard_has_intervals_spanned_bands_and_what_would_change_the_rating(
     sample: Document,
 ) -> None:
     table = rows(captioned(sample, "2.2 Assessment: what the percentages of all cases may be"))
@@ -352,53 +355,57 @@ def test_how_sure_stands_below_each_standard_with_intervals_the_bands_they_span_
     assert outcomes == ["2.6.1", "28% (13 of 46)", "17% to 43%"]
 
 
-def test_intervals_are_narrower_where_the_eligible_cases_are_known() -> None:
-    found = replace(sample_about(), details=replace(sample_about().details, eligible=63))
-    made = docx.Document(io.BytesIO(report_document(RESULTS, found)))
-    table = rows(captioned(made, "2.2 Assessment: what the percentages of all cases may be"))
+def test_intervals_are_narrower_if_the_number_of_eligible_cases_is_known() -> None:
+    context = replace(sample_about(), description=replace(sample_about().description, eligible=63))
+    document = docx.Document(io.BytesIO(build_report(RESULTS, context)))
+    table = rows(captioned(document, "2.2 Assessment: what the percentages of all cases may be"))
     assert table[1][2] == "47% to 62%"
-    text = "\n".join(paragraph.text for paragraph in made.paragraphs)
+    text = "\n".join(paragraph.text for paragraph in document.paragraphs)
     assert "46 of 63 cases that were eligible count" in text
 
 
-def test_more_cases_than_are_said_to_be_eligible_are_told_and_not_taken_for_all() -> None:
-    details = replace(ABOUT.details, eligible=3)
-    text = "\n".join(paragraph.text for paragraph in small(replace(ABOUT, details=details)).paragraphs)
+def test_more_cases_than_eligible_cases_are_reported_and_not_taken_as_all() -> None:
+    details = replace(ABOUT.description, eligible=3)
+    text = "\n".join(paragraph.text for paragraph in small_report(replace(ABOUT, description=details)).paragraphs)
     assert "More cases count (8) than are said to be eligible (3)" in text
 
 
-def test_a_decision_stands_beside_what_was_calculated_with_who_when_and_why() -> None:
+def test_a_decision_is_shown_with_the_calculated_rating_person_date_and_reason() -> None:
     cases = records_with({"2.2.1": (30, 16), "2.2.2": (40, 6), "2.3.1": (40, 6)})
     decision = Decision("Requires improvement", "Records are thin.", "Lead", datetime(2023, 5, 3, tzinfo=UTC))
-    found = results(SMALL, cases, {"1.1": Judgement("Good")}, decisions={"2.2": decision})
-    text = "\n".join(p.text for p in docx.Document(io.BytesIO(report_document(found, ABOUT))).paragraphs)
+    audit_results = calculate_results(SMALL, cases, {"1.1": Judgement("Good")}, decisions={"2.2": decision})
+    text = "\n".join(p.text for p in docx.Document(io.BytesIO(build_report(audit_results, ABOUT))).paragraphs)
     assert "Calculated: Good. Decided: Requires improvement, by Lead on 3 May 2023: Records are thin." in text
     assert "As calculated, without decisions: Good, 7 of 9 points." in text
 
 
 def test_findings_name_their_key_question_and_recommendations_their_owner_and_due_date() -> None:
     findings = (
-        Finding(FindingKind.STRENGTH, "Views are heard.", standard="2.2", question="2.2.1", cases=("A1", "A2")),
-        Finding(FindingKind.RECOMMENDATION, "Train.", addressee=Addressee.UNIT, owner="Head", due=date(2023, 9, 1)),
+        Finding(
+            FindingKind.STRENGTH, "Views are heard.", standard_id="2.2", question_id="2.2.1", case_ids=("A1", "A2")
+        ),
+        Finding(
+            FindingKind.RECOMMENDATION, "Train.", addressee=Addressee.UNIT, owner="Head", due_date=date(2023, 9, 1)
+        ),
     )
-    whole = [paragraph.text for paragraph in small(replace(ABOUT, findings=findings)).paragraphs]
+    whole = [paragraph.text for paragraph in small_report(replace(ABOUT, findings=findings)).paragraphs]
     assert "Views are heard. (Key question 2.2.1; Cases: A1, A2)" in whole
     assert "1.\tTrain. Owner: Head. Due: 1 September 2023." in whole
 
 
-def test_the_biggest_differences_leave_groups_of_very_few_out(sample: Document) -> None:
-    everything = printed_breakdowns(RESULTS, RECORDS, ABOUT.details, outside=False)
-    made = docx.Document(io.BytesIO(report_document(RESULTS, replace(sample_about(), breakdowns=everything))))
-    told = rows(captioned(made, "The biggest differences of a group from the rest"))[1:]
-    assert len(told) == 10
-    assert not any("Female" in row[0] for row in told)
-    assert all(re.fullmatch(r"[+−]\d+ points, [+−]?\d+ to [+−]?\d+ points", row[-1]) for row in told)
+def test_the_biggest_differences_leave_out_very_small_groups(sample: Document) -> None:
+    everything = published_breakdowns(RESULTS, RECORDS, ABOUT.description, external=False)
+    document = docx.Document(io.BytesIO(build_report(RESULTS, replace(sample_about(), breakdowns=everything))))
+    difference_rows = rows(captioned(document, "The biggest differences of a group from the rest"))[1:]
+    assert len(difference_rows) == 10
+    assert not any("Female" in row[0] for row in difference_rows)
+    assert all(re.fullmatch(r"[+−]\d+ points, [+−]?\d+ to [+−]?\d+ points", row[-1]) for row in difference_rows)
 
 
-def test_the_report_of_a_survey_speaks_of_respondents_and_rates_nothing() -> None:
-    about = ReportAbout(AuditDetails("Survey 2023", "Knowsley"), "88 submitted respondents", DAY)
-    made = docx.Document(io.BytesIO(report_document(SURVEYED, about)))
-    text = "\n".join(paragraph.text for paragraph in made.paragraphs)
+def test_the_survey_report_counts_respondents_and_has_no_ratings() -> None:
+    about = ExportContext(AuditDescription("Survey 2023", "Knowsley"), "88 submitted respondents", DAY)
+    document = docx.Document(io.BytesIO(build_report(SURVEYED, about)))
+    text = "\n".join(paragraph.text for paragraph in document.paragraphs)
     assert "Nothing is rated here." in text
     assert not re.search(r"\bcases?\b|0 of 0|Rating:|Bands|bands|points", text)
-    assert rows(captioned(made, "Every question: 88 submitted respondents"))[1][1:] == ["60%", "53 of 88"]
+    assert rows(captioned(document, "Every question: 88 submitted respondents"))[1][1:] == ["60%", "53 of 88"]

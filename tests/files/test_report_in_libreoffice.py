@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from audit.files.report import ReportAbout, report_document
+from audit.files.export_context import ExportContext
+from audit.files.report import build_report
 from tests.files.test_report import sample_about
 from tests.files.test_workbook_in_libreoffice import converted, profile  # noqa: F401  # the profile is a fixture
 from tests.test_sample_audit import RESULTS
@@ -15,19 +16,19 @@ HAS_WRITER = SOFFICE is not None and (Path(SOFFICE).resolve().parent / "libswlo.
 pytestmark = [pytest.mark.thorough, pytest.mark.skipif(not HAS_WRITER, reason="LibreOffice Writer is not installed")]
 
 
-def shown(about: ReportAbout, folder: Path, settings: Path) -> str:
+def text_in_libreoffice(about: ExportContext, folder: Path, settings: Path) -> str:
     """The text of the report as LibreOffice reads it."""
-    made = report_document(RESULTS, about)
-    (text,) = converted(made, "txt:Text (encoded):UTF8", folder, settings, ending="docx").values()
+    document_bytes = build_report(RESULTS, about)
+    (text,) = converted(document_bytes, "txt:Text (encoded):UTF8", folder, settings, ending="docx").values()
     return text.decode("utf-8-sig")
 
 
 def test_libreoffice_shows_every_share_of_the_report(tmp_path: Path, profile: Path) -> None:  # noqa: F811
-    lines = shown(sample_about(), tmp_path, profile).splitlines()
+    lines = text_in_libreoffice(sample_about(), tmp_path, profile).splitlines()
     for result in (*RESULTS.key_questions, *RESULTS.prompts):
         at = next(
             number
             for number, line in enumerate(lines)
             if line == result.question.text or line == f"{result.question.id} {result.question.text}"
         )
-        assert lines[at + 1 : at + 3] == [result.share.text, result.share.of]
+        assert lines[at + 1 : at + 3] == [result.share.percent_text, result.share.count_text]

@@ -10,10 +10,10 @@ import openpyxl
 import pytest
 
 from audit.errors import InputError
-from audit.files.responses import read_responses, read_uploaded_responses, write_responses_xlsx
-from audit.files.spreadsheets.reader import Row, read_rows
-from audit.files.spreadsheets.safety_checks import MEGABYTE, UPLOAD
-from audit.files.spreadsheets.sandbox import WALL, Wall, read_rows_apart
+from audit.files.responses import parse_responses, parse_uploaded_responses, write_responses_xlsx
+from audit.files.spreadsheets.reader import Row, parse_rows
+from audit.files.spreadsheets.safety_checks import MEGABYTE, UPLOAD_LIMITS
+from audit.files.spreadsheets.sandbox import DEFAULT_RESOURCE_LIMITS, ResourceLimits, parse_rows_in_sandbox
 from tests.files.test_safety_checks import MAIN, SHEET, TYPES, good, rebuilt
 from tests.small_questionnaire import SMALL, records_with
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.thorough
 
 STOPPED = "more time or memory than a table of answers needs"
 CELL = '<c t="s"><v>{}</v></c>'
-ROOMY = replace(UPLOAD, inflated_bytes=8192 * MEGABYTE)
+ROOMY = replace(UPLOAD_LIMITS, uncompressed_bytes=8192 * MEGABYTE)
 """Limits under which the guard lets everything pass: what is left is the wall."""
 
 
@@ -57,40 +57,44 @@ def many_cells(cells: int) -> bytes:
 
 
 @pytest.mark.parametrize(("characters", "rows"), [(30_000, 100), (10_000_000, 1)])
-def test_a_text_that_every_cell_repeats_is_refused_before_it_fills_the_memory(characters: int, rows: int) -> None:
+def test_a_text_repeated_in_every_cell_is_rejected_before_it_fills_the_memory(characters: int, rows: int) -> None:
     data = repeating(characters, rows)
     assert len(data) < 20_000
     with pytest.raises(InputError, match="The file: the cells of the workbook hold more than 60 MB of text"):
-        read_rows(data, "The file")
+        parse_rows(data, "The file")
 
 
-def test_a_text_that_a_few_cells_repeat_is_read() -> None:
-    assert read_rows(repeating(10, 2, 2), "The file") == [Row(number, ("x" * 10,) * 2) for number in (1, 2)]
+def test_a_text_repeated_in_a_few_cells_is_read() -> None:
+    assert parse_rows(repeating(10, 2, 2), "The file") == [Row(number, ("x" * 10,) * 2) for number in (1, 2)]
 
 
-def test_rows_read_apart_are_those_that_are_read_here() -> None:
+def test_rows_read_in_the_sandbox_equal_rows_read_directly() -> None:
     data = write_responses_xlsx(SMALL, records_with({"2.2.1": (2, 1)}))
-    assert read_rows_apart(data, "The file") == read_rows(data, "The file")
-    assert read_uploaded_responses(data, "The file", SMALL) == read_responses(data, "The file", SMALL)
+    assert parse_rows_in_sandbox(data, "The file") == parse_rows(data, "The file")
+    assert parse_uploaded_responses(data, "The file", SMALL) == parse_responses(data, "The file", SMALL)
 
 
-def test_a_csv_file_is_read_without_a_process_of_its_own() -> None:
-    assert read_rows_apart(b"case,2.2.1\nA1,yes\n", "The file", wall=Wall(0, 0, 0))[1].cells == ("A1", "yes")
+def test_a_csv_file_is_read_without_the_sandbox() -> None:
+    assert parse_rows_in_sandbox(b"case,2.2.1\nA1,yes\n", "The file", resource_limits=ResourceLimits(0, 0, 0))[
+        1
+    ].cells == ("A1", "yes")
 
 
-def test_what_the_guard_says_comes_through_the_wall() -> None:
+def test_safety_check_errors_pass_through_the_sandbox() -> None:
     with pytest.raises(InputError, match="The file: the workbook is damaged"):
-        read_rows_apart(b"PK not a workbook", "The file")
+        parse_rows_in_sandbox(b"PK not a workbook", "The file")
 
 
-def test_a_workbook_that_takes_too_much_memory_is_stopped() -> None:
+def test_a_workbook_that_uses_too_much_memory_is_stopped() -> None:
     with pytest.raises(InputError, match=f"{STOPPED}|damaged"):
-        read_rows_apart(repeating(10_000_000, 1), "The file", ROOMY, replace(WALL, memory=512 * MEGABYTE))
+        parse_rows_in_sandbox(
+            repeating(10_000_000, 1), "The file", ROOMY, replace(DEFAULT_RESOURCE_LIMITS, memory_bytes=512 * MEGABYTE)
+        )
 
 
 def test_a_workbook_that_takes_too_long_is_stopped() -> None:
     data = many_cells(200_000)
     with pytest.raises(InputError, match=STOPPED):
-        read_rows_apart(data, "The file", wall=replace(WALL, processor_seconds=1))
+        parse_rows_in_sandbox(data, "The file", resource_limits=replace(DEFAULT_RESOURCE_LIMITS, cpu_seconds=1))
     with pytest.raises(InputError, match=STOPPED):
-        read_rows_apart(data, "The file", wall=replace(WALL, clock_seconds=1))
+        parse_rows_in_sandbox(data, "The file", resource_limits=replace(DEFAULT_RESOURCE_LIMITS, timeout_seconds=1))

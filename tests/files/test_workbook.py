@@ -11,32 +11,33 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
-from audit.analysis.disclosure_control import printed_breakdowns
-from audit.analysis.ratings import Judgement, Results, results
-from audit.analysis.wording import lowest_sentence
+from audit.analysis.disclosure_control import published_breakdowns
+from audit.analysis.ratings import Judgement, Results, calculate_results
+from audit.analysis.wording import lowest_score_sentence
+from audit.files.export_context import ExportContext
 from audit.files.responses import write_responses_xlsx
-from audit.files.workbook import WorkbookAbout, data_workbook, file_name
+from audit.files.workbook import build_data_workbook, file_name
 from audit.model.answers import Answer, CaseRecord
-from audit.model.audit import Addressee, AuditDetails, Finding, FindingKind
+from audit.model.audit import Addressee, AuditDescription, Finding, FindingKind
 from audit.model.case import Case
-from tests.small_questionnaire import SMALL, changed, load, records_with
+from tests.small_questionnaire import SMALL, load_questionnaire_text, records_with, replace_in_small_toml
 from tests.test_sample_audit import RECORDS, RESULTS
-from tests.text_tables import records
+from tests.text_tables import parse_records
 
 DAY = date(2023, 6, 1)
-DETAILS = AuditDetails("Huyton 2023", "Huyton PDU", "North West", date(2023, 4, 17), date(2023, 4, 21))
+DETAILS = AuditDescription("Huyton 2023", "Huyton PDU", "North West", date(2023, 4, 17), date(2023, 4, 21))
 FINDINGS = (
-    Finding(FindingKind.STRENGTH, "=1+1", standard="2.2", question="2.2.1", cases=("A1", "A3")),
+    Finding(FindingKind.STRENGTH, "=1+1", standard_id="2.2", question_id="2.2.1", case_ids=("A1", "A3")),
     Finding(
         FindingKind.RECOMMENDATION,
         "Share more.",
         addressee=Addressee.REGION,
         owner="Head of service",
-        due=date(2023, 7, 3),
+        due_date=date(2023, 7, 3),
     ),
 )
-ABOUT = WorkbookAbout(DETAILS, "4 submitted cases", DAY, FINDINGS)
-CASES = records(
+ABOUT = ExportContext(DETAILS, "4 submitted cases", DAY, FINDINGS)
+CASES = parse_records(
     """
     case  sentence_type  concern  2.2.1a  2.2.1b  2.2.1  2.2.2a  2.2.2  2.3.1  2.6.1
     A1    community      no       yes     yes     yes    -       no     yes    yes
@@ -48,10 +49,12 @@ CASES = records(
 )
 
 
-def made(found: Results | None = None, cases: tuple[CaseRecord, ...] = CASES, about: WorkbookAbout = ABOUT) -> bytes:
-    found = found or results(SMALL, cases, {"1.1": Judgement("Good", "Because.")})
-    shown = printed_breakdowns(found, cases, about.details, about.outside)
-    return data_workbook(found, cases, replace(about, breakdowns=shown))
+def build_workbook(
+    audit_results: Results | None = None, cases: tuple[CaseRecord, ...] = CASES, about: ExportContext = ABOUT
+) -> bytes:
+    audit_results = audit_results or calculate_results(SMALL, cases, {"1.1": Judgement("Good", "Because.")})
+    shown = published_breakdowns(audit_results, cases, about.description, about.external)
+    return build_data_workbook(audit_results, cases, replace(about, breakdowns=shown))
 
 
 def opened(data: bytes) -> openpyxl.Workbook:
@@ -65,19 +68,19 @@ def table(sheet: Worksheet) -> list[dict[str, object]]:
     return [dict(zip(headings, row, strict=True)) for row in rows]
 
 
-def findings_of_the_checker(data: bytes) -> list[str]:
+def checker_problems(data: bytes) -> list[str]:
     """What the checklist for accessible spreadsheets would find fault with, in one sentence each."""
     workbook = opened(data)
     properties = workbook.properties
-    faults = [f"no {word}" for word in ("title", "language", "creator") if not getattr(properties, word)]
+    problems = [f"no {word}" for word in ("title", "language", "creator") if not getattr(properties, word)]
     if workbook.active is not workbook.worksheets[0]:
-        faults.append("does not open on the first sheet")
+        problems.append("does not open on the first sheet")
     for sheet in workbook.worksheets:
-        faults += [f"{sheet.title}: {fault}" for fault in _sheet_faults(sheet)]
-    return faults
+        problems += [f"{sheet.title}: {problem}" for problem in _sheet_problems(sheet)]
+    return problems
 
 
-def _sheet_faults(sheet: Worksheet) -> list[str]:
+def _sheet_problems(sheet: Worksheet) -> list[str]:
     if len(sheet.tables) != 1:
         return ["not exactly one table"]
     (only,) = sheet.tables.values()
@@ -104,36 +107,36 @@ def _sheet_faults(sheet: Worksheet) -> list[str]:
         "a name that is too long": len(sheet.title) > 31,
         "a fill": any(cell.fill.fill_type for cell in every),
     }
-    return [fault for fault, found in checks.items() if found]
+    return [problem for problem, failed in checks.items() if failed]
 
 
 def _last(sheet: Worksheet) -> str:
     return sheet.cell(sheet.max_row, sheet.max_column).coordinate
 
 
-def test_the_checker_finds_nothing_in_the_data_workbook() -> None:
-    assert findings_of_the_checker(made()) == []
+def test_the_data_workbook_passes_the_accessibility_checker() -> None:
+    assert checker_problems(build_workbook()) == []
 
 
-def test_the_checker_finds_nothing_where_no_case_counts_yet() -> None:
-    empty = results(SMALL, (), not_inspected={"2.3"})
-    data = data_workbook(empty, CASES[:1], WorkbookAbout(AuditDetails("x", ""), "No cases", DAY))
-    assert findings_of_the_checker(data) == []
+def test_a_workbook_without_included_cases_passes_the_accessibility_checker() -> None:
+    empty = calculate_results(SMALL, (), not_inspected={"2.3"})
+    data = build_data_workbook(empty, CASES[:1], ExportContext(AuditDescription("x", ""), "No cases", DAY))
+    assert checker_problems(data) == []
 
 
-def test_the_checker_finds_nothing_in_the_workbook_of_the_sample_for_the_team_and_for_outside() -> None:
-    for about in (ABOUT, replace(ABOUT, outside=True)):
-        assert findings_of_the_checker(data_workbook(RESULTS, RECORDS, about)) == []
+def test_the_sample_workbooks_for_team_and_external_readers_pass_the_checker() -> None:
+    for about in (ABOUT, replace(ABOUT, external=True)):
+        assert checker_problems(build_data_workbook(RESULTS, RECORDS, about)) == []
 
 
-def test_all_that_the_checker_finds_in_a_responses_file_is_what_lets_it_be_brought_in_again() -> None:
+def test_a_responses_file_fails_the_checker_only_where_import_needs_it() -> None:
     """Its headings stand in the first row, and an answer that nobody gave is a blank cell."""
-    found = findings_of_the_checker(write_responses_xlsx(SMALL, CASES))
-    assert found == ["Responses: no title", "Responses: blank cells in the table"]
+    problems = checker_problems(write_responses_xlsx(SMALL, CASES))
+    assert problems == ["Responses: no title", "Responses: blank cells in the table"]
 
 
-def test_the_checker_can_find_something() -> None:
-    workbook = opened(made())
+def test_the_accessibility_checker_detects_problems() -> None:
+    workbook = opened(build_workbook())
     ratings = workbook["Ratings"]
     ratings.merge_cells("A1:B1")
     ratings["A9"] = "below"
@@ -141,13 +144,13 @@ def test_the_checker_can_find_something() -> None:
     workbook.properties.language = None
     saved = io.BytesIO()
     workbook.save(saved)
-    found = " ".join(findings_of_the_checker(saved.getvalue()))
-    for fault in ("no language", "Ratings: merged cells", "Ratings: something below", "Prompts: a formula"):
-        assert fault in found
+    problems = " ".join(checker_problems(saved.getvalue()))
+    for problem in ("no language", "Ratings: merged cells", "Ratings: something below", "Prompts: a formula"):
+        assert problem in problems
 
 
-def test_sheets_stand_in_their_order_and_the_contents_lead_to_each() -> None:
-    workbook = opened(made())
+def test_sheets_are_in_order_and_the_contents_link_to_each() -> None:
+    workbook = opened(build_workbook())
     assert workbook.sheetnames == [
         *("Cover", "Contents", "Notes", "Ratings", "Overall", "2.2 Assessment", "2.3 Planning", "2.6 Outcomes"),
         *("Prompts", "By type of sentence", "Biggest differences", "Cases and answers", "Trace", "Findings"),
@@ -159,8 +162,8 @@ def test_sheets_stand_in_their_order_and_the_contents_lead_to_each() -> None:
     assert workbook.properties.title == "Huyton 2023: data workbook"
 
 
-def test_key_questions_have_their_figures_as_numbers_and_the_lowest_in_bold_and_in_words() -> None:
-    sheet = opened(made())["2.2 Assessment"]
+def test_key_questions_have_numeric_figures_and_the_lowest_is_marked_in_bold_and_words() -> None:
+    sheet = opened(build_workbook())["2.2 Assessment"]
     first, second = table(sheet)
     assert first["Percentage Yes"] == 0.67
     assert (first["Yes"], first["Base: Yes and No"], first["No"]) == (2, 3, 1)
@@ -172,13 +175,13 @@ def test_key_questions_have_their_figures_as_numbers_and_the_lowest_in_bold_and_
     assert not any(cell.font.b for cell in rows["2.2.1"])
     assert rows["2.2.1"][2].number_format == "0%"
     assert sheet["A2"].value == "Huyton 2023. Cases: 4 submitted cases."
-    lowest = results(SMALL, CASES).standards[1]
-    assert sheet["A4"].value == lowest_sentence(lowest, "Huyton PDU")
+    lowest = calculate_results(SMALL, CASES).standards[1]
+    assert sheet["A4"].value == lowest_score_sentence(lowest, "Huyton PDU")
 
 
-def test_a_percentage_that_is_missing_says_why() -> None:
+def test_a_missing_percentage_says_why() -> None:
     cases = records_with({"2.2.1": (0, 0, 2), "2.2.2": (), "2.3.1": (1,)}, cases=2)
-    rows = table(opened(made(results(SMALL, cases), cases))["2.2 Assessment"])
+    rows = table(opened(build_workbook(calculate_results(SMALL, cases), cases))["2.2 Assessment"])
     assert [(row["Percentage Yes"], row["Band"], row["Notes"]) for row in rows] == [
         ("[z]", "[z]", "Not applicable in every case."),
         ("[x]", "[x]", "Not answered in any case yet."),
@@ -187,12 +190,12 @@ def test_a_percentage_that_is_missing_says_why() -> None:
 
 
 def test_unrated_standards_have_no_band_and_no_lowest() -> None:
-    (row,) = table(opened(made())["2.6 Outcomes"])
+    (row,) = table(opened(build_workbook())["2.6 Outcomes"])
     assert (row["Percentage Yes"], row["Band"], row["Lowest"]) == (1, "[z]", "[z]")
 
 
-def test_ratings_and_the_overall_rating_are_those_of_the_results() -> None:
-    workbook = opened(made())
+def test_ratings_match_the_results() -> None:
+    workbook = opened(build_workbook())
     rows = {str(row["Standard"]): row for row in table(workbook["Ratings"])}
     assert {name: (row["Rating"], row["Points"]) for name, row in rows.items()} == {
         "1.1": ("Good", 2),
@@ -206,23 +209,25 @@ def test_ratings_and_the_overall_rating_are_those_of_the_results() -> None:
     assert overall["Most points possible"] == 9
 
 
-def test_a_rule_that_acted_is_named_with_its_reason() -> None:
+def test_an_applied_decision_rule_is_named_with_its_reason() -> None:
     cases = records_with({"2.2.1": (0, 2), "2.2.2": (0, 2), "2.3.1": (0, 2)})
-    workbook = opened(made(results(SMALL, cases, {"1.1": Judgement("Good", "Because.")}), cases))
+    workbook = opened(build_workbook(calculate_results(SMALL, cases, {"1.1": Judgement("Good", "Because.")}), cases))
     overall = {row["Item"]: row["Result"] for row in table(workbook["Overall"])}
     reason = SMALL.decision_rules[0].reason
     assert overall["Rule that acted: Leadership follows casework"] == reason
     assert str(table(workbook["Ratings"])[0]["Notes"]).startswith(f"{reason} People's reasons: Because.")
 
 
-def test_what_the_overall_rating_waits_for_is_named() -> None:
-    overall = {row["Item"]: row["Result"] for row in table(opened(made(results(SMALL, CASES)))["Overall"])}
+def test_missing_ratings_are_named_beside_the_overall_rating() -> None:
+    overall = {
+        row["Item"]: row["Result"] for row in table(opened(build_workbook(calculate_results(SMALL, CASES)))["Overall"])
+    }
     assert overall["Overall rating"] == "[x]"
     assert overall["Standards without a rating yet"] == "1.1 Leadership"
 
 
-def test_cases_stand_with_facts_and_with_answers_as_they_count() -> None:
-    rows = {str(row["Case"]): row for row in table(opened(made())["Cases and answers"])}
+def test_cases_are_listed_with_details_and_counted_answers() -> None:
+    rows = {str(row["Case"]): row for row in table(opened(build_workbook())["Cases and answers"])}
     assert list(rows) == ["A1", "A2", "A3", "A4"]
     assert (rows["A1"]["Type of sentence"], rows["A4"]["Safeguarding concern"]) == ("Community sentence", "[x]")
     assert rows["A1"]["2.2.1b"] == "[z]"  # answered Yes before it stopped applying
@@ -231,51 +236,51 @@ def test_cases_stand_with_facts_and_with_answers_as_they_count() -> None:
 
 def test_no_auditor_is_named() -> None:
     cases = (CaseRecord(Case("A1", auditor="Sam Canary"), {"2.2.1": Answer.YES}),)
-    data = made(results(SMALL, cases), cases)
+    data = build_workbook(calculate_results(SMALL, cases), cases)
     assert "Canary" not in " ".join(str(cell.value) for ws in opened(data) for row in ws.iter_rows() for cell in row)
 
 
-def test_standards_not_inspected_are_named_and_have_neither_sheet_nor_answers() -> None:
-    found = results(SMALL, CASES, not_inspected={"2.3"})
-    workbook = opened(made(found))
+def test_uninspected_standards_are_named_and_have_no_sheet_or_answers() -> None:
+    audit_results = calculate_results(SMALL, CASES, not_inspected={"2.3"})
+    workbook = opened(build_workbook(audit_results))
     assert "2.3 Planning" not in workbook.sheetnames
     assert "2.3.1" not in table(workbook["Cases and answers"])[0]
     assert {"Item": "Standards not inspected", "Detail": "2.3 Planning"} in table(workbook["Cover"])
 
 
-def test_findings_are_there_only_where_there_are_any() -> None:
-    rows = table(opened(made())["Findings"])
+def test_a_findings_sheet_exists_only_if_there_are_findings() -> None:
+    rows = table(opened(build_workbook())["Findings"])
     assert [tuple(row.values()) for row in rows] == [
         ("Strength", "2.2 Assessment", "2.2.1", "=1+1", "[z]", "[z]", "[z]", "A1, A3"),
         ("Recommendation", "[z]", "[z]", "Share more.", "Region", "Head of service", "3 July 2023", "[z]"),
     ]
-    assert "Findings" not in opened(made(about=WorkbookAbout(DETAILS, "4 cases", DAY))).sheetnames
+    assert "Findings" not in opened(build_workbook(about=ExportContext(DETAILS, "4 cases", DAY))).sheetnames
 
 
-def test_the_notes_give_every_band_with_its_numbers() -> None:
-    notes = {row["Subject"]: row["Note"] for row in table(opened(made())["Notes"])}
+def test_the_notes_list_every_band_with_its_limits() -> None:
+    notes = {row["Subject"]: row["Note"] for row in table(opened(build_workbook())["Notes"])}
     assert notes["Band: Requires improvement"] == "50 to 64 per cent, called too few; 1 point."
     assert "Good up to 2.5, Outstanding above that" in str(notes["Overall rating"])
     assert {"[z]", "[x]"} <= notes.keys()
 
 
-def test_the_same_content_gives_the_same_bytes_and_another_answer_another_name() -> None:
-    assert made() == made()
-    parts = zipfile.ZipFile(io.BytesIO(made())).infolist()
+def test_identical_content_gives_identical_bytes_and_a_changed_answer_a_new_file_name() -> None:
+    assert build_workbook() == build_workbook()
+    parts = zipfile.ZipFile(io.BytesIO(build_workbook())).infolist()
     assert {part.date_time for part in parts} == {(1980, 1, 1, 0, 0, 0)}
-    other = made(cases=CASES[:3])
-    assert file_name(DETAILS, made()) != file_name(DETAILS, other)
+    other = build_workbook(cases=CASES[:3])
+    assert file_name(DETAILS, build_workbook()) != file_name(DETAILS, other)
 
 
 @given(st.text(), st.sampled_from(["data-workbook", "responses"]))
-def test_a_file_name_is_short_and_plain_whatever_the_audit_is_called(name: str, what: str) -> None:
-    found = file_name(AuditDetails(name * 30, ""), b"x", what)
-    assert re.fullmatch(rf"[a-z0-9][a-z0-9-]*-{what}-2d711642\.xlsx", found)
-    assert len(found) <= 100
+def test_a_file_name_is_short_and_ascii_for_any_audit_name(name: str, what: str) -> None:
+    generated = file_name(AuditDescription(name * 30, ""), b"x", what)
+    assert re.fullmatch(rf"[a-z0-9][a-z0-9-]*-{what}-2d711642\.xlsx", generated)
+    assert len(generated) <= 100
 
 
-def test_a_viewer_that_does_not_calculate_shows_what_the_formulas_of_the_trace_come_to() -> None:
-    workbook = openpyxl.load_workbook(io.BytesIO(made()), data_only=True)
+def test_a_viewer_without_calculation_shows_the_cached_values_of_recalculation_formulas() -> None:
+    workbook = openpyxl.load_workbook(io.BytesIO(build_workbook()), data_only=True)
     rows = {str(row["Id"]): row for row in table(workbook["Trace"])}
     assert [rows["2.2.1"][name] for name in ("Yes counted", "No counted", "Base: Yes and No")] == [2, 1, 3]
     assert (rows["2.2.1"]["Not applicable counted"], rows["2.2.1"]["Unanswered counted"]) == (1, 0)
@@ -283,17 +288,18 @@ def test_a_viewer_that_does_not_calculate_shows_what_the_formulas_of_the_trace_c
     assert rows["2.3.1b"]["Recomputed percentage"] == rows["2.3.1b"]["Published percentage"] == "[x]"
 
 
-def test_the_trace_says_differs_where_the_results_are_not_those_of_the_cases() -> None:
-    other = results(SMALL, records_with({"2.2.1": (1, 3)}))
+def test_the_recalculation_sheet_reports_a_difference_from_the_results() -> None:
+    other = calculate_results(SMALL, records_with({"2.2.1": (1, 3)}))
     rows = {
-        str(row["Id"]): row for row in table(openpyxl.load_workbook(io.BytesIO(made(other)), data_only=True)["Trace"])
+        str(row["Id"]): row
+        for row in table(openpyxl.load_workbook(io.BytesIO(build_workbook(other)), data_only=True)["Trace"])
     }
     assert (rows["2.2.1"]["Published percentage"], rows["2.2.1"]["Recomputed percentage"]) == (0.25, 0.67)
     assert rows["2.2.1"]["Check"] == "differs"
 
 
-def test_the_trace_counts_in_the_questions_own_column_and_leads_there() -> None:
-    workbook = opened(made())
+def test_the_recalculation_sheet_counts_and_links_the_column_of_the_question() -> None:
+    workbook = opened(build_workbook())
     row = next(row for row in workbook["Trace"].iter_rows() if row[0].value == "2.2.2")
     answers = workbook["Cases and answers"]
     area = row[-1].hyperlink.location.split("!")[1]
@@ -305,9 +311,9 @@ def test_the_trace_counts_in_the_questions_own_column_and_leads_there() -> None:
     )
 
 
-def test_a_fact_that_is_called_like_a_question_does_not_mislead_the_trace() -> None:
-    misleading = load(changed('text = "Type of sentence"', 'text = "2.2.1"'))
-    cases = records_with({"2.2.1": (3, 1)}, facts={"sentence_type": ("community",)})
-    data = made(results(misleading, cases), cases)
+def test_a_case_detail_with_the_id_of_a_question_does_not_confuse_the_recalculation() -> None:
+    misleading = load_questionnaire_text(replace_in_small_toml('text = "Type of sentence"', 'text = "2.2.1"'))
+    cases = records_with({"2.2.1": (3, 1)}, details={"sentence_type": ("community",)})
+    data = build_workbook(calculate_results(misleading, cases), cases)
     rows = {str(row["Id"]): row for row in table(openpyxl.load_workbook(io.BytesIO(data), data_only=True)["Trace"])}
     assert (rows["2.2.1"]["Yes counted"], rows["2.2.1"]["Check"]) == (3, "agrees")

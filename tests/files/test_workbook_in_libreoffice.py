@@ -11,16 +11,17 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from audit.analysis.ratings import results
-from audit.files.audit_log_export import write_changes_csv, write_reads_csv
-from audit.files.responses import read_responses, write_responses_csv, write_responses_xlsx
+from audit.analysis.ratings import calculate_results
+from audit.files.audit_log_export import write_access_log_csv, write_audit_log_csv
+from audit.files.export_context import ExportContext
+from audit.files.responses import parse_responses, write_responses_csv, write_responses_xlsx
 from audit.files.spreadsheets.accessible_sheets import Column, Sheet, add_sheet, new_workbook, to_bytes
-from audit.files.workbook import WorkbookAbout, data_workbook
+from audit.files.workbook import build_data_workbook
 from audit.model.answers import Answer, CaseRecord
-from audit.model.audit import AuditDetails, Finding, FindingKind
+from audit.model.audit import AuditDescription, Finding, FindingKind
 from audit.model.case import Case
-from audit.storage.audit_log.access_log import Read, Saw, Sight
-from audit.storage.audit_log.change_log import Change, TrailRow, What
+from audit.storage.audit_log.access_log import AccessEvent, AccessLogRow, AccessType
+from audit.storage.audit_log.change_log import AuditLogRow, Change, ChangeType
 from tests.small_questionnaire import SMALL, records_with
 from tests.test_sample_audit import RECORDS, RESULTS
 
@@ -78,13 +79,13 @@ def percentages(sheet: list[list[str]]) -> Iterator[tuple[str, str]]:
         yield row[sheet[at].index("Id")], row[sheet[at].index("Percentage Yes")]
 
 
-def test_every_percentage_is_shown_as_the_results_print_it(tmp_path: Path, profile: Path) -> None:
+def test_every_percentage_is_displayed_as_in_the_results(tmp_path: Path, profile: Path) -> None:
     # Between them these give a half per cent (1 of 8 and 5 of 8), a third, all, none, and no base at all.
     counts = {"2.2.1": (5, 3), "2.2.1a": (1, 7), "2.2.2": (2, 4), "2.2.2a": (8,), "2.3.1": (0, 8), "2.6.1": (0, 0, 8)}
     cases = records_with(counts)
-    found = results(SMALL, cases)
-    about = WorkbookAbout(AuditDetails("x", ""), "8 cases", date(2023, 6, 1))
-    files = converted(data_workbook(found, cases, about), EVERY_SHEET, tmp_path, profile)
+    audit_results = calculate_results(SMALL, cases)
+    about = ExportContext(AuditDescription("x", ""), "8 cases", date(2023, 6, 1))
+    files = converted(build_data_workbook(audit_results, cases, about), EVERY_SHEET, tmp_path, profile)
     tables = [rows(data) for data in files.values()]
     shown = dict(
         pair
@@ -92,8 +93,8 @@ def test_every_percentage_is_shown_as_the_results_print_it(tmp_path: Path, profi
         if any({"Id", "Percentage Yes"} <= set(row) for row in table)
         for pair in percentages(table)
     )
-    for result in (*found.key_questions, *found.prompts):
-        printed = result.share.text if result.share.base else ("[x]" if result.tally.unanswered else "[z]")
+    for result in (*audit_results.key_questions, *audit_results.prompts):
+        printed = result.share.percent_text if result.share.base else ("[x]" if result.tally.unanswered else "[z]")
         assert shown.pop(result.question.id) == printed
     assert not shown
 
@@ -105,32 +106,36 @@ def trace(data: bytes, tmp_path: Path, profile: Path) -> dict[str, dict[str, str
     return {row[0]: dict(zip(sheet[at], row, strict=True)) for row in sheet[at + 1 :]}
 
 
-def test_the_trace_counts_every_percentage_of_the_sample_again_and_agrees(tmp_path: Path, profile: Path) -> None:
-    about = WorkbookAbout(AuditDetails("x", ""), "46 cases", date(2023, 6, 1))
-    traced = trace(data_workbook(RESULTS, RECORDS, about), tmp_path, profile)
+def test_the_recalculation_sheet_recounts_every_percentage_of_the_sample_and_agrees(
+    tmp_path: Path, profile: Path
+) -> None:
+    about = ExportContext(AuditDescription("x", ""), "46 cases", date(2023, 6, 1))
+    traced = trace(build_data_workbook(RESULTS, RECORDS, about), tmp_path, profile)
     for result in (*RESULTS.key_questions, *RESULTS.prompts):
         row, tally = traced.pop(result.question.id), result.tally
-        assert row["Published percentage"] == row["Recomputed percentage"] == result.share.text
+        assert row["Published percentage"] == row["Recomputed percentage"] == result.share.percent_text
         counted = [row[name] for name in ("Yes counted", "No counted", "Base: Yes and No", "Not applicable counted")]
         assert counted == [str(number) for number in (tally.yes, tally.no, tally.base, tally.not_applicable)]
         assert (row["Unanswered counted"], row["Check"]) == (str(tally.unanswered), "agrees")
     assert not traced
 
 
-def test_the_trace_says_why_there_is_no_percentage_and_rounds_a_half_up(tmp_path: Path, profile: Path) -> None:
+def test_the_recalculation_sheet_explains_a_missing_percentage_and_rounds_half_up(
+    tmp_path: Path, profile: Path
+) -> None:
     counts = {"2.2.1": (0, 0, 8), "2.2.1a": (1, 7), "2.2.2": (5, 3), "2.2.2a": (0, 0, 3)}
     cases = records_with(counts)
-    about = WorkbookAbout(AuditDetails("x", ""), "8 cases", date(2023, 6, 1))
-    traced = trace(data_workbook(results(SMALL, cases), cases, about), tmp_path, profile)
+    about = ExportContext(AuditDescription("x", ""), "8 cases", date(2023, 6, 1))
+    traced = trace(build_data_workbook(calculate_results(SMALL, cases), cases, about), tmp_path, profile)
     shown = {id: row["Recomputed percentage"] for id, row in traced.items()}
     assert [shown[id] for id in ("2.2.1", "2.2.1a", "2.2.2", "2.2.2a", "2.3.1")] == ["[z]", "13%", "63%", "[x]", "[x]"]
     assert {row["Check"] for row in traced.values()} == {"agrees"}
 
 
-def test_an_answer_changed_in_the_workbook_shows_in_the_trace(tmp_path: Path, profile: Path) -> None:
+def test_an_answer_changed_in_the_workbook_changes_the_recalculation_sheet(tmp_path: Path, profile: Path) -> None:
     cases = records_with({"2.2.1": (3, 1), "2.2.2": (1, 3)})
-    about = WorkbookAbout(AuditDetails("x", ""), "4 cases", date(2023, 6, 1))
-    workbook = openpyxl.load_workbook(io.BytesIO(data_workbook(results(SMALL, cases), cases, about)))
+    about = ExportContext(AuditDescription("x", ""), "4 cases", date(2023, 6, 1))
+    workbook = openpyxl.load_workbook(io.BytesIO(build_data_workbook(calculate_results(SMALL, cases), cases, about)))
     answers = workbook["Cases and answers"]
     column = next(cell.column for row in answers.iter_rows() for cell in row if cell.value == "2.2.1")
     answers.cell(answers.max_row, column).value = "Yes"
@@ -141,50 +146,54 @@ def test_an_answer_changed_in_the_workbook_shows_in_the_trace(tmp_path: Path, pr
     assert traced["2.2.2"]["Check"] == "agrees"
 
 
-def test_all_hundred_and_one_percentages_are_shown_right(tmp_path: Path, profile: Path) -> None:
+def test_all_101_percentages_are_displayed_correctly(tmp_path: Path, profile: Path) -> None:
     workbook = new_workbook("x", "en-GB", date(2023, 6, 1))
     shares = [[percent / 100] for percent in range(101)]
-    add_sheet(workbook, Sheet("x", "x", [Column("Share", is_share=True)], shares))
+    add_sheet(workbook, Sheet("x", "x", [Column("Share", is_percentage=True)], shares))
     (data,) = converted(to_bytes(workbook), EVERY_SHEET, tmp_path, profile).values()
     assert [row[0] for row in rows(data)[2:]] == [f"{percent}%" for percent in range(101)]
 
 
-def test_no_text_is_worked_out_as_a_formula(tmp_path: Path, profile: Path) -> None:
-    findings = tuple(Finding(FindingKind.STRENGTH, text, standard="2.2") for text in PAYLOADS)
-    about = WorkbookAbout(AuditDetails("=1+1", "=2+2"), "=3+3", date(2023, 6, 1), findings)
-    files = converted(data_workbook(results(SMALL, ()), (), about), EVERY_SHEET, tmp_path, profile)
+def test_no_text_is_evaluated_as_a_formula(tmp_path: Path, profile: Path) -> None:
+    findings = tuple(Finding(FindingKind.STRENGTH, text, standard_id="2.2") for text in PAYLOADS)
+    about = ExportContext(AuditDescription("=1+1", "=2+2"), "=3+3", date(2023, 6, 1), findings)
+    files = converted(build_data_workbook(calculate_results(SMALL, ()), (), about), EVERY_SHEET, tmp_path, profile)
     assert [row[3] for row in rows(files["given-Findings.csv"])[-len(PAYLOADS) :]] == list(PAYLOADS)
     assert ["Unit", "=2+2"] in rows(files["given-Cover.csv"])
 
 
-def test_responses_come_back_from_libreoffice_as_they_were(tmp_path: Path, profile: Path) -> None:
-    facts = {"office": ("=1+1",), "requirements": ("programme", "treatment"), "concern": ("yes",)}
+def test_a_responses_file_saved_by_libreoffice_reads_back_unchanged(tmp_path: Path, profile: Path) -> None:
+    details = {"office": ("=1+1",), "requirements": ("programme", "treatment"), "concern": ("yes",)}
     cases = (
-        CaseRecord(Case("101", "Sam", facts), {"2.2.1": Answer.YES, "2.2.2": Answer.NOT_APPLICABLE}),
+        CaseRecord(Case("101", "Sam", details), {"2.2.1": Answer.YES, "2.2.2": Answer.NOT_APPLICABLE}),
         CaseRecord(Case("A 2"), {"2.3.1": Answer.NO}),
     )
     saved = converted(write_responses_xlsx(SMALL, cases), "xlsx:Calc MS Excel 2007 XML", tmp_path, profile)
-    assert read_responses(saved["given.xlsx"], "r.xlsx", SMALL).records == cases
+    assert parse_responses(saved["given.xlsx"], "r.xlsx", SMALL).records == cases
 
 
-def test_protected_csv_is_not_worked_out_as_a_formula(tmp_path: Path, profile: Path) -> None:
-    cases = (CaseRecord(Case("A1", facts={"office": ("=1+1",)}), {"2.2.1": Answer.YES}),)
+def test_protected_csv_is_not_evaluated_as_a_formula(tmp_path: Path, profile: Path) -> None:
+    cases = (CaseRecord(Case("A1", details={"office": ("=1+1",)}), {"2.2.1": Answer.YES}),)
     saved = converted(write_responses_csv(SMALL, cases), FIRST_SHEET, tmp_path, profile, ending="csv")
     assert rows(saved["given.csv"])[1][5] in ("'=1+1", "=1+1")
 
 
-def test_nothing_that_people_wrote_is_worked_out_in_the_history(tmp_path: Path, profile: Path) -> None:
+def test_no_text_in_the_exported_history_is_evaluated_as_a_formula(tmp_path: Path, profile: Path) -> None:
     """Notes, reasons and names go into the CSV of the trail as anybody typed them."""
     hostile = (*PAYLOADS, "\t=1+1", "\r=1+1", "a,=1+1", '"\n=1+1', ";=1+1")
     changes = [
-        TrailRow(number, datetime(2023, 6, 1, tzinfo=UTC), text, Change(What.NOTE, "a", text, text, text, reason=text))
+        AuditLogRow(
+            number, datetime(2023, 6, 1, tzinfo=UTC), text, Change(ChangeType.NOTE, "a", text, text, text, reason=text)
+        )
         for number, text in enumerate(hostile, start=1)
     ]
     looks = [
-        Read(number, datetime(2023, 6, 1, tzinfo=UTC), text, text, Sight(Saw.EXPORT, "a", subject=text))
+        AccessLogRow(
+            number, datetime(2023, 6, 1, tzinfo=UTC), text, text, AccessEvent(AccessType.EXPORT, "a", subject=text)
+        )
         for number, text in enumerate(hostile, start=1)
     ]
-    for data in (write_changes_csv(changes), write_reads_csv(looks)):
+    for data in (write_audit_log_csv(changes), write_access_log_csv(looks)):
         folder = tmp_path / str(len(data))
         folder.mkdir()
         (saved,) = converted(data, "fods", folder, profile, ending="csv").values()

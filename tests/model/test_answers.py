@@ -7,23 +7,23 @@ from audit.model.answers import (
     Answer,
     CaseRecord,
     Tally,
-    applying,
-    counted,
-    grouped,
-    notes_needed,
-    read_answer,
-    tallies,
-    unanswered,
+    applicable_questions,
+    group_by_detail,
+    parse_answer,
+    questions_missing_notes,
+    resolve_answers,
+    tally_questions,
+    unanswered_questions,
 )
 from audit.model.case import Case
-from tests.small_questionnaire import NOTED_TOML, SMALL, changed, load
-from tests.text_tables import record, records
+from tests.small_questionnaire import REQUIRED_NOTES_TOML, SMALL, load_questionnaire_text, replace_in_small_toml
+from tests.text_tables import parse_record, parse_records
 
 YES, NO, NOT_APPLICABLE = Answer
 
 
 def counts_as(case: CaseRecord, question: str) -> Answer | None:
-    return counted(SMALL.questions, case.case.facts, case.answers)[question]
+    return resolve_answers(SMALL.questions, case.case.details, case.answers)[question]
 
 
 @pytest.mark.parametrize(
@@ -50,19 +50,19 @@ def counts_as(case: CaseRecord, question: str) -> Answer | None:
         (" \t", None),
     ],
 )
-def test_answers_are_read_in_every_usual_spelling(written: str, read: Answer | None) -> None:
-    assert read_answer(written) is read
+def test_answers_are_read_in_any_usual_spelling(written: str, read: Answer | None) -> None:
+    assert parse_answer(written) is read
 
 
 @pytest.mark.parametrize("written", ["maybe", "yes!", "2", "yes no", "-", "ja", "None", "Mrs Smith said yes"])
-def test_anything_else_is_refused_without_repeating_it(written: str) -> None:
+def test_any_other_answer_is_rejected_without_quoting_it(written: str) -> None:
     with pytest.raises(InputError) as refused:
-        read_answer(written)
+        parse_answer(written)
     assert str(refused.value) == "write yes, no or n/a, or leave it empty"
 
 
-def test_every_answer_in_its_own_words_is_read_back() -> None:
-    assert [read_answer(answer.words) for answer in Answer] == list(Answer)
+def test_every_answer_label_is_read_back() -> None:
+    assert [parse_answer(answer.label) for answer in Answer] == list(Answer)
 
 
 @pytest.mark.parametrize(
@@ -80,10 +80,10 @@ def test_every_answer_in_its_own_words_is_read_back() -> None:
         ("case sentence_type 2.2.2a\n A1 community no", "2.2.2a", NOT_APPLICABLE),
     ],
 )
-def test_a_rule_on_a_fact_makes_a_question_not_applicable_only_where_the_fact_says_so(
+def test_a_case_detail_rule_makes_a_question_not_applicable_only_if_the_detail_says_so(
     drawing: str, question: str, counts: Answer | None
 ) -> None:
-    assert counts_as(record(drawing, SMALL), question) is counts
+    assert counts_as(parse_record(drawing, SMALL), question) is counts
 
 
 @pytest.mark.parametrize(
@@ -99,10 +99,10 @@ def test_a_rule_on_a_fact_makes_a_question_not_applicable_only_where_the_fact_sa
         ("-", "yes", "no", NO),
     ],
 )
-def test_a_rule_on_another_answer_looks_at_what_that_answer_counts_as(
+def test_an_answer_rule_uses_the_counted_answer(
     sentence_type: str, before: str, answer: str, counts: Answer | None
 ) -> None:
-    case = record(f"case sentence_type 2.2.2a 2.2.2b\n A1 {sentence_type} {before} {answer}", SMALL)
+    case = parse_record(f"case sentence_type 2.2.2a 2.2.2b\n A1 {sentence_type} {before} {answer}", SMALL)
     assert counts_as(case, "2.2.2b") is counts
 
 
@@ -121,14 +121,14 @@ def test_a_rule_on_another_answer_looks_at_what_that_answer_counts_as(
         ("community", "yes", "yes", "-", NOT_APPLICABLE),  # a chain of three
     ],
 )
-def test_every_part_of_all_must_hold_and_one_known_not_to_hold_settles_it(
+def test_all_parts_must_hold_and_one_false_part_decides(
     sentence_type: str, contact: str, informed: str, concern: str, counts: Answer
 ) -> None:
     drawing = f"""
         case  sentence_type    2.2.2a     2.2.2b      concern    2.3.1a
         A1    {sentence_type}  {contact}  {informed}  {concern}  yes
     """
-    assert counts_as(record(drawing, SMALL), "2.3.1a") is counts
+    assert counts_as(parse_record(drawing, SMALL), "2.3.1a") is counts
 
 
 @pytest.mark.parametrize(
@@ -145,55 +145,61 @@ def test_every_part_of_all_must_hold_and_one_known_not_to_hold_settles_it(
         ("-", "-", YES),
     ],
 )
-def test_one_part_of_any_is_enough_and_not_known_takes_nothing_away(
+def test_one_true_part_of_any_is_enough_and_unknown_parts_are_ignored(
     concern: str, requirements: str, counts: Answer
 ) -> None:
-    case = record(f"case concern requirements 2.3.1b\n A1 {concern} {requirements} yes", SMALL)
+    case = parse_record(f"case concern requirements 2.3.1b\n A1 {concern} {requirements} yes", SMALL)
     assert counts_as(case, "2.3.1b") is counts
 
 
-def test_an_answer_is_kept_while_it_does_not_count_and_counts_again_when_it_applies_again() -> None:
+def test_a_stored_answer_counts_again_when_it_applies_again() -> None:
     answers = {"2.2.1b": NO}
     as_recorded = [{"concern": ("yes",)}, {"concern": ("no",)}, {"concern": ("yes",)}]
-    counting = [counted(SMALL.questions, facts, answers)["2.2.1b"] for facts in as_recorded]
+    counting = [resolve_answers(SMALL.questions, details, answers)["2.2.1b"] for details in as_recorded]
     assert counting == [NO, NOT_APPLICABLE, NO]
     assert answers == {"2.2.1b": NO}
 
 
-def test_a_fact_recorded_as_nothing_is_a_fact_not_recorded() -> None:
-    assert counted(SMALL.questions, {"concern": ()}, {"2.2.1b": YES})["2.2.1b"] is YES
+def test_an_empty_case_detail_is_not_recorded() -> None:
+    assert resolve_answers(SMALL.questions, {"concern": ()}, {"2.2.1b": YES})["2.2.1b"] is YES
 
 
-def test_a_rule_on_a_key_question_holds_for_its_prompts_as_well() -> None:
-    ruled = load(changed('short = "Progress"', 'short = "Progress"\napplies_when = { fact = "concern", is = "yes" }'))
-    text = changed('short = "Engagement"', 'short = "Engagement"\napplies_when = { fact = "concern", is = "yes" }')
-    both = load(text)
-    facts = {"concern": ("no",)}
-    assert counted(ruled.questions, facts, {"2.6.1": YES})["2.6.1"] is NOT_APPLICABLE
-    found = counted(both.questions, facts, {"2.2.1": YES, "2.2.1a": YES})
-    assert (found["2.2.1"], found["2.2.1a"], found["2.2.1b"]) == (NOT_APPLICABLE,) * 3
+def test_a_rule_on_a_key_question_also_applies_to_its_prompts() -> None:
+    ruled = load_questionnaire_text(
+        replace_in_small_toml(
+            'short = "Progress"', 'short = "Progress"\napplies_when = { fact = "concern", is = "yes" }'
+        )
+    )
+    text = replace_in_small_toml(
+        'short = "Engagement"', 'short = "Engagement"\napplies_when = { fact = "concern", is = "yes" }'
+    )
+    both = load_questionnaire_text(text)
+    details = {"concern": ("no",)}
+    assert resolve_answers(ruled.questions, details, {"2.6.1": YES})["2.6.1"] is NOT_APPLICABLE
+    counted_answers = resolve_answers(both.questions, details, {"2.2.1": YES, "2.2.1a": YES})
+    assert (counted_answers["2.2.1"], counted_answers["2.2.1a"], counted_answers["2.2.1b"]) == (NOT_APPLICABLE,) * 3
 
 
-def test_questions_still_to_be_answered_leave_out_those_that_do_not_apply() -> None:
-    case = record(
+def test_unanswered_questions_leave_out_those_that_do_not_apply() -> None:
+    case = parse_record(
         """
         case  sentence_type  concern  2.2.1a  2.2.1b  2.2.1  2.2.2
         A1    community      no       yes     -       n/a    -
         """,
         SMALL,
     )
-    facts, answers = case.case.facts, case.answers
-    still = [question.id for question in unanswered(SMALL.questions, facts, answers)]
+    details, answers = case.case.details, case.answers
+    still = [question.id for question in unanswered_questions(SMALL.questions, details, answers)]
     assert still == ["2.2.2", "2.3.1b", "2.3.1", "2.6.1"]
-    assert [question.id for question in applying(SMALL.questions, facts, answers)] == [
+    assert [question.id for question in applicable_questions(SMALL.questions, details, answers)] == [
         "2.2.1a", "2.2.1", "2.2.2", "2.3.1b", "2.3.1", "2.6.1",
     ]  # fmt: skip
 
 
-def test_an_empty_case_has_no_answer_and_every_question_to_answer() -> None:
-    empty = record("case\nA1", SMALL)
-    assert set(counted(SMALL.questions, empty.case.facts, empty.answers).values()) == {None}
-    assert unanswered(SMALL.questions, {}, {}) == list(SMALL.questions)
+def test_an_empty_case_has_every_question_unanswered() -> None:
+    empty = parse_record("case\nA1", SMALL)
+    assert set(resolve_answers(SMALL.questions, empty.case.details, empty.answers).values()) == {None}
+    assert unanswered_questions(SMALL.questions, {}, {}) == list(SMALL.questions)
 
 
 @pytest.mark.parametrize(
@@ -211,13 +217,13 @@ def test_an_empty_case_has_no_answer_and_every_question_to_answer() -> None:
         ("-", "yes", "yes", (), ["2.2.1b"]),  # not known yet whether it applies, so it counts
     ],
 )
-def test_a_note_is_needed_on_the_answers_that_the_questionnaire_names_where_they_count(
+def test_a_note_is_required_where_the_questionnaire_requires_it_and_the_answer_counts(
     concern: str, judgement: str, prompt: str, noted: tuple[str, ...], needed: list[str]
 ) -> None:
-    questionnaire = load(NOTED_TOML)
-    case = record(f"case concern 2.2.1 2.2.1b\n A1 {concern} {judgement} {prompt}", questionnaire)
-    found = notes_needed(questionnaire.questions, case.case.facts, case.answers, noted)
-    assert [question.id for question in found] == needed
+    questionnaire = load_questionnaire_text(REQUIRED_NOTES_TOML)
+    case = parse_record(f"case concern 2.2.1 2.2.1b\n A1 {concern} {judgement} {prompt}", questionnaire)
+    required = questions_missing_notes(questionnaire.questions, case.case.details, case.answers, noted)
+    assert [question.id for question in required] == needed
 
 
 ONE_OF_EACH = """
@@ -241,13 +247,11 @@ ONE_OF_EACH = """
         ("2.6.1", Tally(unanswered=7), "– (0 of 0)"),
     ],
 )
-def test_a_tally_counts_four_states_and_only_yes_and_no_make_the_base(
-    question: str, tally: Tally, printed: str
-) -> None:
-    found = tallies(SMALL.questions, records(ONE_OF_EACH, SMALL))[question]
-    assert found == tally
-    assert found.cases == 7
-    assert str(found.share) == printed
+def test_a_tally_counts_four_states_and_its_base_is_yes_and_no(question: str, tally: Tally, printed: str) -> None:
+    counted_tally = tally_questions(SMALL.questions, parse_records(ONE_OF_EACH, SMALL))[question]
+    assert counted_tally == tally
+    assert counted_tally.case_count == 7
+    assert str(counted_tally.share) == printed
 
 
 @pytest.mark.parametrize(
@@ -261,7 +265,7 @@ def test_a_tally_counts_four_states_and_only_yes_and_no_make_the_base(
         (Tally(not_applicable=1, unanswered=2), "Not applicable or not answered in every case."),
     ],
 )
-def test_a_dash_says_why_there_is_no_percentage(tally: Tally, sentence: str) -> None:
+def test_a_missing_percentage_has_a_reason(tally: Tally, sentence: str) -> None:
     assert tally.why_no_share == sentence
 
 
@@ -275,7 +279,7 @@ GROUPS = """
 
 
 @pytest.mark.parametrize(
-    ("fact", "groups"),
+    ("detail", "groups"),
     [
         ("sentence_type", ["Community sentence: A2 A4", "Resettlement: A1", "Not recorded: A3"]),
         ("requirements", ["Accredited programme: A1", "Unpaid work: A1 A2", "Treatment: A4", "Not recorded: A3"]),
@@ -283,26 +287,24 @@ GROUPS = """
         ("concern", ["Not recorded: A1 A2 A3 A4"]),
     ],
 )
-def test_cases_are_grouped_in_the_order_of_choices_and_stand_in_each_of_their_groups(
-    fact: str, groups: list[str]
-) -> None:
-    found = grouped(SMALL.fact[fact], records(GROUPS, SMALL))
-    drawn = [f"{group.text}: {' '.join(record.case.reference for record in group.records)}" for group in found]
-    assert drawn == groups
+def test_cases_are_grouped_in_the_order_of_choices_and_may_be_in_several_groups(fact: str, groups: list[str]) -> None:
+    grouped_cases = group_by_detail(SMALL.case_details_by_id[fact], parse_records(GROUPS, SMALL))
+    lines = [f"{group.text}: {' '.join(record.case.reference for record in group.records)}" for group in grouped_cases]
+    assert lines == groups
 
 
-def test_a_value_that_is_not_among_the_choices_is_a_group_and_its_cases_are_not_lost() -> None:
-    cases = [CaseRecord(Case("A1", facts={"sentence_type": ("recall",)})), CaseRecord(Case("A2"))]
-    found = grouped(SMALL.fact["sentence_type"], cases)
-    assert [(group.text, len(group.records)) for group in found] == [("recall", 1), ("Not recorded", 1)]
+def test_a_value_outside_the_choices_has_a_group_of_its_own() -> None:
+    cases = [CaseRecord(Case("A1", details={"sentence_type": ("recall",)})), CaseRecord(Case("A2"))]
+    groups = group_by_detail(SMALL.case_details_by_id["sentence_type"], cases)
+    assert [(group.text, len(group.records)) for group in groups] == [("recall", 1), ("Not recorded", 1)]
 
 
-def test_no_cases_make_no_groups() -> None:
-    assert grouped(SMALL.fact["sentence_type"], ()) == ()
+def test_no_cases_give_no_groups() -> None:
+    assert group_by_detail(SMALL.case_details_by_id["sentence_type"], ()) == ()
 
 
 @pytest.mark.parametrize(
-    ("fact", "written", "read"),
+    ("detail", "written", "read"),
     [
         ("sentence_type", "Resettlement", ("resettlement",)),
         ("sentence_type", " COMMUNITY SENTENCE ", ("community",)),
@@ -314,12 +316,12 @@ def test_no_cases_make_no_groups() -> None:
         ("office", "x" * 60, ("x" * 60,)),
     ],
 )
-def test_facts_are_read_by_id_or_by_text(fact: str, written: str, read: tuple[str, ...]) -> None:
-    assert SMALL.fact[fact].read(written) == read
+def test_case_details_are_read_by_id_or_by_text(fact: str, written: str, read: tuple[str, ...]) -> None:
+    assert SMALL.case_details_by_id[fact].parse(written) == read
 
 
 @pytest.mark.parametrize(
-    ("fact", "written", "sentence"),
+    ("detail", "written", "sentence"),
     [
         ("sentence_type", "licence", "Type of sentence takes one of: community, resettlement."),
         ("sentence_type", "community;resettlement", "Type of sentence takes one of: community, resettlement."),
@@ -328,7 +330,7 @@ def test_facts_are_read_by_id_or_by_text(fact: str, written: str, read: tuple[st
         ("office", "two\nlines", "Office: give at most 60 characters on one line."),
     ],
 )
-def test_a_fact_that_cannot_be_read_says_what_it_takes(fact: str, written: str, sentence: str) -> None:
+def test_an_unreadable_case_detail_says_what_is_allowed(fact: str, written: str, sentence: str) -> None:
     with pytest.raises(InputError) as refused:
-        SMALL.fact[fact].read(written)
+        SMALL.case_details_by_id[fact].parse(written)
     assert str(refused.value) == sentence

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.model.bands import BandScale, Share
-from tests.small_questionnaire import SMALL, changed, load
+from tests.small_questionnaire import SMALL, load_questionnaire_text, replace_in_small_toml
 
 ROUNDED = SMALL.scale
-EXACT = load(changed('band_from = "rounded"', 'band_from = "exact"')).scale
+EXACT = load_questionnaire_text(replace_in_small_toml('band_from = "rounded"', 'band_from = "exact"')).scale
 
 
 @st.composite
@@ -39,12 +39,12 @@ def shares(draw: st.DrawFn) -> Share:
     ],
 )
 @pytest.mark.parametrize("scale", [ROUNDED, EXACT], ids=["rounded", "exact"])
-def test_each_floor_opens_its_band_and_one_below_is_still_the_band_before(
+def test_each_band_starts_at_its_lower_limit(
     scale: BandScale, percent: int, rating: str, words: str, points: int
 ) -> None:
     band = scale.band(Share(percent, 100))
     assert band is not None
-    assert (band.rating, band.words, band.points) == (rating, words, points)
+    assert (band.rating, band.description, band.points) == (rating, words, points)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_each_floor_opens_its_band_and_one_below_is_still_the_band_before(
     ],
 )
 def test_a_half_per_cent_is_rounded_up(yes: int, base: int, printed: str) -> None:
-    assert Share(yes, base).text == printed
+    assert Share(yes, base).percent_text == printed
 
 
 @pytest.mark.parametrize(
@@ -82,18 +82,18 @@ def test_a_half_per_cent_is_rounded_up(yes: int, base: int, printed: str) -> Non
         (13, "28%"),
     ],
 )
-def test_counts_out_of_46_give_the_percentages_that_the_report_prints(yes: int, printed: str) -> None:
+def test_counts_out_of_46_give_the_published_percentages(yes: int, printed: str) -> None:
     assert str(Share(yes, 46)) == f"{printed} ({yes} of 46)"
 
 
-def test_a_base_of_nought_prints_a_dash_and_has_no_band() -> None:
+def test_a_base_of_zero_prints_a_dash_and_has_no_band() -> None:
     nothing = Share(0, 0)
     assert str(nothing) == "– (0 of 0)"
     assert nothing.percent is None
-    assert nothing.exact is None
+    assert nothing.exact_percent is None
     assert ROUNDED.band(nothing) is None
     assert EXACT.band(nothing) is None
-    assert not ROUNDED.rounding_decides(nothing)
+    assert not ROUNDED.rounding_changes_band(nothing)
 
 
 @pytest.mark.parametrize(
@@ -109,36 +109,36 @@ def test_a_base_of_nought_prints_a_dash_and_has_no_band() -> None:
         (25, 40, "Requires improvement", "Requires improvement", False),  # 62.5 is rounded, but inside its band
     ],
 )
-def test_rounding_that_decides_a_band_is_flagged(yes: int, base: int, rounded: str, exact: str, flagged: bool) -> None:
+def test_rounding_that_changes_a_band_is_flagged(yes: int, base: int, rounded: str, exact: str, flagged: bool) -> None:
     share = Share(yes, base)
-    assert ROUNDED.band(share) == ROUNDED.named(rounded)
-    assert EXACT.band(share) == EXACT.named(exact)
-    assert ROUNDED.rounding_decides(share) is flagged
+    assert ROUNDED.band(share) == ROUNDED.band_for_rating(rounded)
+    assert EXACT.band(share) == EXACT.band_for_rating(exact)
+    assert ROUNDED.rounding_changes_band(share) is flagged
 
 
-def test_a_scale_knows_its_ratings_boundaries_and_most_points() -> None:
+def test_a_scale_has_its_ratings_limits_and_maximum_points() -> None:
     assert ROUNDED.ratings == ("Inadequate", "Requires improvement", "Good", "Outstanding")
     assert ROUNDED.boundaries == (50, 65, 80)
-    assert ROUNDED.most_points == 3
+    assert ROUNDED.max_points == 3
     with pytest.raises(KeyError):
-        ROUNDED.named("Excellent")
+        ROUNDED.band_for_rating("Excellent")
 
 
 @given(shares())
-def test_rounding_agrees_with_decimal_arithmetic_to_the_half(share: Share) -> None:
+def test_rounding_half_up_agrees_with_decimal_arithmetic(share: Share) -> None:
     exact = Decimal(100 * share.yes) / Decimal(share.base)
     assert share.percent == int(exact.quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
 @given(shares())
-def test_a_printed_percentage_is_within_half_a_point_of_the_exact_one(share: Share) -> None:
+def test_a_rounded_percentage_is_within_half_a_point_of_the_exact_one(share: Share) -> None:
     assert share.percent is not None
-    assert share.exact is not None
-    assert Fraction(-1, 2) < share.percent - share.exact <= Fraction(1, 2)
+    assert share.exact_percent is not None
+    assert Fraction(-1, 2) < share.percent - share.exact_percent <= Fraction(1, 2)
 
 
 @given(shares(), st.sampled_from([ROUNDED, EXACT]))
-def test_one_yes_more_never_lowers_a_percentage_or_a_band(share: Share, scale: BandScale) -> None:
+def test_one_more_yes_never_lowers_a_percentage_or_a_band(share: Share, scale: BandScale) -> None:
     more = Share(min(share.yes + 1, share.base), share.base)
     assert share.percent is not None
     assert more.percent is not None
@@ -151,8 +151,10 @@ def test_one_yes_more_never_lowers_a_percentage_or_a_band(share: Share, scale: B
 
 @pytest.mark.parametrize(("base", "floors"), [(46, [0, 23, 30, 37]), (100, [0, 50, 65, 80]), (1, [0, 1, 1, 1])])
 @pytest.mark.parametrize("scale", [ROUNDED, EXACT], ids=["rounded", "exact"])
-def test_the_fewest_yes_that_reach_a_band(scale: BandScale, base: int, floors: list[int]) -> None:
-    assert [scale.least_yes(band, base) for band in scale.bands] == floors
+def test_the_smallest_number_of_yes_that_reaches_a_band_is_correct(
+    scale: BandScale, base: int, floors: list[int]
+) -> None:
+    assert [scale.min_yes(band, base) for band in scale.bands] == floors
     for band, least in zip(scale.bands[1:], floors[1:], strict=True):
         reached, below = scale.band(Share(least, base)), scale.band(Share(least - 1, base))
         assert reached is not None
@@ -160,7 +162,11 @@ def test_the_fewest_yes_that_reach_a_band(scale: BandScale, base: int, floors: l
         assert below.points < band.points <= reached.points
 
 
-def test_a_scale_without_bands_has_no_band_for_any_share() -> None:
+def test_a_scale_without_bands_gives_no_band() -> None:
     nothing = BandScale(())
-    assert (nothing.band(Share(1, 2)), nothing.rounding_decides(Share(1, 2)), nothing.most_points) == (None, False, 0)
+    assert (nothing.band(Share(1, 2)), nothing.rounding_changes_band(Share(1, 2)), nothing.max_points) == (
+        None,
+        False,
+        0,
+    )
     assert (nothing.ratings, nothing.boundaries) == ((), ())

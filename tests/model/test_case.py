@@ -3,13 +3,20 @@
 import pytest
 
 from audit.errors import InputError
-from audit.model.case import COUNTED, CaseState, by_state, read_reference, stored_reference, which_cases
-from audit.model.questionnaire import Noun
+from audit.model.case import (
+    COUNTED_STATES,
+    CaseState,
+    how_many_cases,
+    normalise_reference,
+    parse_reference,
+    which_cases,
+)
+from audit.model.questionnaire import CaseLabel
 
 
 @pytest.mark.parametrize("written", ["KSH-7F3K9", "1", "A/2 (b) #3.4_x", "x" * 40])
-def test_a_reference_is_kept_without_the_white_space_around_it(written: str) -> None:
-    assert read_reference(f" {written}\t") == written
+def test_a_reference_is_stripped_of_white_space(written: str) -> None:
+    assert parse_reference(f" {written}\t") == written
 
 
 @pytest.mark.parametrize(
@@ -25,9 +32,9 @@ def test_a_reference_is_kept_without_the_white_space_around_it(written: str) -> 
         ("Zoë", "A reference has up to 40 letters"),
     ],
 )
-def test_anything_else_is_refused_without_repeating_it(written: str, beginning: str) -> None:
+def test_an_invalid_reference_is_rejected_without_quoting_it(written: str, beginning: str) -> None:
     with pytest.raises(InputError) as refused:
-        read_reference(written)
+        parse_reference(written)
     assert str(refused.value).startswith(beginning)
     assert not written.strip() or written not in str(refused.value)
 
@@ -43,14 +50,14 @@ ALLOCATED, IN_PROGRESS, SUBMITTED, FINAL = (
 @pytest.mark.parametrize(
     ("cases", "states", "printed"),
     [
-        ({SUBMITTED: 46, IN_PROGRESS: 2}, COUNTED, "46 submitted cases; 2 in progress left out"),
-        ({SUBMITTED: 46, IN_PROGRESS: 0}, COUNTED, "46 submitted cases"),
-        ({SUBMITTED: 40, FINAL: 6}, COUNTED, "40 submitted and 6 final cases"),
-        ({FINAL: 46}, COUNTED, "46 final cases"),
-        ({SUBMITTED: 1, ALLOCATED: 1}, COUNTED, "1 submitted case; 1 not begun left out"),
+        ({SUBMITTED: 46, IN_PROGRESS: 2}, COUNTED_STATES, "46 submitted cases; 2 in progress left out"),
+        ({SUBMITTED: 46, IN_PROGRESS: 0}, COUNTED_STATES, "46 submitted cases"),
+        ({SUBMITTED: 40, FINAL: 6}, COUNTED_STATES, "40 submitted and 6 final cases"),
+        ({FINAL: 46}, COUNTED_STATES, "46 final cases"),
+        ({SUBMITTED: 1, ALLOCATED: 1}, COUNTED_STATES, "1 submitted case; 1 not begun left out"),
         (
             {ALLOCATED: 40, IN_PROGRESS: 6},
-            COUNTED,
+            COUNTED_STATES,
             "0 submitted or final cases; 40 not begun, 6 in progress left out",
         ),
         ({IN_PROGRESS: 2, SUBMITTED: 46}, (IN_PROGRESS, SUBMITTED), "2 in progress and 46 submitted cases"),
@@ -64,13 +71,13 @@ ALLOCATED, IN_PROGRESS, SUBMITTED, FINAL = (
         ({}, (FINAL,), "0 final cases"),
     ],
 )
-def test_every_table_says_which_cases_count(
+def test_every_table_says_which_cases_are_included(
     cases: dict[CaseState, int], states: tuple[CaseState, ...], printed: str
 ) -> None:
     assert which_cases(cases, states) == printed
 
 
-RESPONDENT = Noun("respondent", "respondents")
+RESPONDENT = CaseLabel("respondent", "respondents")
 
 
 @pytest.mark.parametrize(
@@ -87,8 +94,8 @@ RESPONDENT = Noun("respondent", "respondents")
     ],
 )
 def test_a_survey_counts_respondents(cases: dict[CaseState, int], counting: str, standing: str) -> None:
-    assert which_cases(cases, noun=RESPONDENT) == counting
-    assert by_state(cases, RESPONDENT) == standing
+    assert which_cases(cases, case_label=RESPONDENT) == counting
+    assert how_many_cases(cases, RESPONDENT) == standing
 
 
 @pytest.mark.parametrize(
@@ -113,12 +120,14 @@ def test_a_survey_counts_respondents(cases: dict[CaseState, int], counting: str,
         ("Ann-Marie", "a name"),
     ],
 )
-def test_a_reference_that_tells_of_the_person_is_refused_with_what_it_looks_like(written: str, what: str) -> None:
+def test_a_reference_that_identifies_a_person_is_rejected_with_the_reason(written: str, what: str) -> None:
     with pytest.raises(InputError) as refused:
-        read_reference(f" {written} ")
-    told = f"The reference looks like {what}. Use a random one that says nothing about the person, such as KSH-7F3K9."
-    assert str(refused.value) == told
-    assert stored_reference(f" {written} ") == written, "one that stands there already is found"
+        parse_reference(f" {written} ")
+    message = (
+        f"The reference looks like {what}. Use a random one that says nothing about the person, such as KSH-7F3K9."
+    )
+    assert str(refused.value) == message
+    assert normalise_reference(f" {written} ") == written, "one that stands there already is found"
 
 
 @pytest.mark.parametrize(
@@ -137,5 +146,5 @@ def test_a_reference_that_tells_of_the_person_is_refused_with_what_it_looks_like
         "Huyton",
     ],
 )
-def test_a_reference_that_only_comes_near_is_taken(written: str) -> None:
-    assert read_reference(written) == written
+def test_a_reference_that_only_resembles_an_identifier_is_accepted(written: str) -> None:
+    assert parse_reference(written) == written

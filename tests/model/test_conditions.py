@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import pytest
 
-from audit.model.answers import counted
-from audit.model.conditions import why
+from audit.model.answers import resolve_answers
+from audit.model.conditions import explain_condition
 from tests.small_questionnaire import SMALL
-from tests.text_tables import record
+from tests.text_tables import parse_record
 
 
-def reason(drawing: str, question: str) -> str:
+def reason_for(drawing: str, question: str) -> str:
     """Why a question of the small questionnaire applies to the only case of a drawing, or does not."""
-    drawn = record(drawing, SMALL)
-    facts, rule = drawn.case.facts, SMALL.question[question].applies_when
+    case_record = parse_record(drawing, SMALL)
+    details, rule = case_record.case.details, SMALL.questions_by_id[question].applies_when
     assert rule is not None
-    counts = counted(SMALL.questions, facts, drawn.answers)
-    holds = rule.holds(facts, counts)
+    counts = resolve_answers(SMALL.questions, details, case_record.answers)
+    holds = rule.is_met(details, counts)
     assert holds is not None
-    return why(rule, holds, facts, counts, SMALL.fact)
+    return explain_condition(rule, holds, details, counts, SMALL.case_details_by_id)
 
 
 NO_CONCERN, CONCERN = "“Safeguarding concern” is No", "“Safeguarding concern” is Yes"
@@ -46,5 +46,5 @@ NO_CONCERN, CONCERN = "“Safeguarding concern” is No", "“Safeguarding conce
         ),
     ],
 )
-def test_what_decides_is_named_and_nothing_else(drawing: str, question: str, said: str) -> None:
-    assert reason(drawing, question) == said
+def test_the_reason_names_only_the_deciding_condition(drawing: str, question: str, said: str) -> None:
+    assert reason_for(drawing, question) == said

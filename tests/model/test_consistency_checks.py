@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from audit.model.consistency_checks import NO_NOTE, advice
-from tests.small_questionnaire import KEYS, SMALL, changed, load
-from tests.text_tables import record
+from audit.model.consistency_checks import NO_NOTE, check_consistency
+from tests.small_questionnaire import KEY_QUESTION_IDS, SMALL, load_questionnaire_text, replace_in_small_toml
+from tests.text_tables import parse_record
 
 ALL_NO = "Every prompt is No, but the judgement is Yes."
 ALL_YES = "Every prompt is Yes, but the judgement is No."
@@ -20,10 +20,12 @@ def not_counted(answer: str, why: str = CONCERN) -> str:
     return f"Answered {answer}, but it does not apply: {why}. The answer is kept, not counted."
 
 
-def advised(drawing: str, noted: tuple[str, ...] = KEYS) -> dict[str, str]:
+def checks_for(drawing: str, noted: tuple[str, ...] = KEY_QUESTION_IDS) -> dict[str, str]:
     """What is said of the only case of a drawing, in which every judgement has a note unless told."""
-    drawn = record(drawing, SMALL)
-    return advice(SMALL.standards, drawn.case.facts, drawn.answers, noted, SMALL.fact)
+    case_record = parse_record(drawing, SMALL)
+    return check_consistency(
+        SMALL.standards, case_record.case.details, case_record.answers, noted, SMALL.case_details_by_id
+    )
 
 
 @pytest.mark.parametrize(
@@ -54,21 +56,21 @@ def advised(drawing: str, noted: tuple[str, ...] = KEYS) -> dict[str, str]:
         ("yes", "yes", "yes", "n/a", ""),
     ],
 )
-def test_a_judgement_against_every_prompt_that_counts_is_worth_a_second_look(
+def test_an_answer_contradicting_every_counted_prompt_is_flagged(
     concern: str, first: str, second: str, judgement: str, said: str
 ) -> None:
-    found = advised(f"case concern 2.2.1a 2.2.1b 2.2.1\n A1 {concern} {first} {second} {judgement}")
-    assert found == ({"2.2.1": said} if said else {})
+    checks = checks_for(f"case concern 2.2.1a 2.2.1b 2.2.1\n A1 {concern} {first} {second} {judgement}")
+    assert checks == ({"2.2.1": said} if said else {})
 
 
-def test_an_answer_that_does_not_count_is_left_out_of_the_comparison() -> None:
-    found = advised("case concern 2.2.1a 2.2.1b 2.2.1\n A1 no no yes yes")
-    assert found == {"2.2.1b": not_counted("Yes"), "2.2.1": ALL_NO}
+def test_an_answer_that_does_not_count_is_not_compared() -> None:
+    checks = checks_for("case concern 2.2.1a 2.2.1b 2.2.1\n A1 no no yes yes")
+    assert checks == {"2.2.1b": not_counted("Yes"), "2.2.1": ALL_NO}
 
 
 @pytest.mark.parametrize("judgement", ["yes", "no"])
-def test_a_key_question_without_prompts_is_compared_with_nothing(judgement: str) -> None:
-    assert advised(f"case 2.6.1\n A1 {judgement}") == {}
+def test_a_key_question_without_prompts_is_not_compared(judgement: str) -> None:
+    assert checks_for(f"case 2.6.1\n A1 {judgement}") == {}
 
 
 @pytest.mark.parametrize(
@@ -82,16 +84,16 @@ def test_a_key_question_without_prompts_is_compared_with_nothing(judgement: str)
         ("-", (), ""),
     ],
 )
-def test_a_judgement_of_yes_or_no_without_a_note_is_said(judgement: str, noted: tuple[str, ...], said: str) -> None:
-    assert advised(f"case 2.6.1\n A1 {judgement}", noted) == ({"2.6.1": said} if said else {})
+def test_an_overall_answer_without_a_note_is_flagged(judgement: str, noted: tuple[str, ...], said: str) -> None:
+    assert checks_for(f"case 2.6.1\n A1 {judgement}", noted) == ({"2.6.1": said} if said else {})
 
 
 def test_prompts_need_no_note() -> None:
-    assert advised("case 2.2.1a 2.3.1b\n A1 no yes", noted=()) == {}
+    assert checks_for("case 2.2.1a 2.3.1b\n A1 no yes", noted=()) == {}
 
 
-def test_of_two_odd_things_the_contradiction_is_said() -> None:
-    assert advised("case concern 2.2.1a 2.2.1\n A1 no no yes", noted=()) == {"2.2.1": ALL_NO}
+def test_a_contradiction_is_flagged_rather_than_a_missing_note() -> None:
+    assert checks_for("case concern 2.2.1a 2.2.1\n A1 no no yes", noted=()) == {"2.2.1": ALL_NO}
 
 
 @pytest.mark.parametrize(
@@ -115,28 +117,32 @@ def test_of_two_odd_things_the_contradiction_is_said() -> None:
         ("resettlement", "-", "n/a", {}),
     ],
 )
-def test_an_answer_that_its_rule_contradicts_is_said(
+def test_an_answer_contradicted_by_its_rule_is_flagged(
     sentence_type: str, contact: str, informed: str, said: dict[str, str]
 ) -> None:
-    found = advised(f"case sentence_type 2.2.2a 2.2.2b\n A1 {sentence_type} {contact} {informed}")
-    assert found == said
+    checks = checks_for(f"case sentence_type 2.2.2a 2.2.2b\n A1 {sentence_type} {contact} {informed}")
+    assert checks == said
 
 
-def test_a_judgement_kept_where_its_rule_says_it_does_not_apply_is_said_once() -> None:
-    text = changed('short = "Progress"', 'short = "Progress"\napplies_when = { fact = "concern", is = "yes" }')
-    ruled = load(text)
-    drawn = record("case concern 2.6.1\n A1 no yes", ruled)
-    assert advice(ruled.standards, drawn.case.facts, drawn.answers, (), ruled.fact) == {"2.6.1": not_counted("Yes")}
+def test_an_answer_stored_on_a_question_that_does_not_apply_is_flagged_once() -> None:
+    text = replace_in_small_toml(
+        'short = "Progress"', 'short = "Progress"\napplies_when = { fact = "concern", is = "yes" }'
+    )
+    ruled = load_questionnaire_text(text)
+    case_record = parse_record("case concern 2.6.1\n A1 no yes", ruled)
+    assert check_consistency(
+        ruled.standards, case_record.case.details, case_record.answers, (), ruled.case_details_by_id
+    ) == {"2.6.1": not_counted("Yes")}
 
 
-def test_not_applicable_without_a_rule_is_the_auditor_s_own_word() -> None:
-    assert advised("case 2.2.1a 2.2.1\n A1 n/a n/a") == {}
+def test_not_applicable_without_a_rule_is_the_auditor_s_choice() -> None:
+    assert checks_for("case 2.2.1a 2.2.1\n A1 n/a n/a") == {}
 
 
-def test_of_an_empty_case_there_is_nothing_to_say() -> None:
-    assert advised("case\nA1", noted=()) == {}
+def test_an_empty_case_has_nothing_flagged() -> None:
+    assert checks_for("case\nA1", noted=()) == {}
 
 
-def test_advice_comes_in_the_order_of_recording() -> None:
-    found = advised("case sentence_type 2.6.1 2.2.2a 2.2.1\n A1 community yes no yes", noted=())
-    assert list(found) == ["2.2.1", "2.2.2a", "2.6.1"]
+def test_checks_are_in_recording_order() -> None:
+    checks = checks_for("case sentence_type 2.6.1 2.2.2a 2.2.1\n A1 community yes no yes", noted=())
+    assert list(checks) == ["2.2.1", "2.2.2a", "2.6.1"]

@@ -9,106 +9,110 @@ from contextlib import contextmanager
 from sqlalchemy import event, insert, update
 
 from audit.model.answers import Answer
-from audit.model.audit import AuditDetails
+from audit.model.audit import AuditDescription
 from audit.model.case import Case, CaseState
-from audit.storage import Person, Store, Stored
-from audit.storage.audit_log.change_log import Change, What
+from audit.storage import Person, SavedValue, Store
+from audit.storage.audit_log.change_log import Change, ChangeType
 from audit.storage.engine import schema
-from audit.storage.queries.case_reviews import Reading
+from audit.storage.queries.case_reviews import CaseReview
 from tests.small_questionnaire import SMALL_TOML, records_with
 
 ANN = Person("Ann", local=True)
 BEN = Person("Ben", local=True)
 YES, NO, NOT_APPLICABLE = Answer
-NOTHING = Stored()
+NO_VALUE = SavedValue()
 
 
-class Cut(Exception):
+class InterruptedSaveError(Exception):
     """What a test lets happen in the middle of a save."""
 
 
-def begin_audit(store: Store, source: str = SMALL_TOML, name: str = "First audit", **details: object) -> str:
+def create_audit(store: Store, source: str = SMALL_TOML, name: str = "First audit", **description: object) -> str:
     """A new audit; returns its id."""
-    return store.audits.start(ANN, AuditDetails(name, "Example unit", **details), source.encode())
+    return store.audits.start(ANN, AuditDescription(name, "Example unit", **description), source.encode())
 
 
-def begin_case(store: Store, audit_id: str = "", reference: str = "KSH-1") -> Reading:
+def create_case(store: Store, audit_id: str = "", reference: str = "KSH-1") -> CaseReview:
     """A new case, opened; of a new audit where none is named."""
-    audit_id = audit_id or begin_audit(store)
-    return store.readings.open(ANN, audit_id, store.cases.add(ANN, audit_id, Case(reference)))
+    audit_id = audit_id or create_audit(store)
+    return store.reviews.open(ANN, audit_id, store.cases.add(ANN, audit_id, Case(reference)))
 
 
-def begin_second_reading(store: Store, first: Reading) -> Reading:
+def create_second_review(store: Store, first: CaseReview) -> CaseReview:
     """A second reading of the same case, opened."""
     row = {"id": f"2-{first.id}", "case_id": first.case_id, "number": 2, "auditor": "Ben", "state": "allocated"}
-    with store.database.writing() as connection:
+    with store.database.write_transaction() as connection:
         connection.execute(insert(schema.reading).values(row))
-    return store.readings.open(BEN, first.audit.id, first.case_id, number=2)
+    return store.reviews.open(BEN, first.audit.id, first.case_id, number=2)
 
 
-def reread(store: Store, reading: Reading) -> Reading:
+def reload_review(store: Store, review: CaseReview) -> CaseReview:
     """The reading as the store holds it now."""
-    return store.readings.open(ANN, reading.audit.id, reading.case_id)
+    return store.reviews.open(ANN, review.audit.id, review.case_id)
 
 
-def say(
-    store: Store, reading: Reading, question: str, answer: Answer | None, person: Person = ANN, save_id: str = ""
-) -> Stored:
+def save_answer(
+    store: Store, review: CaseReview, question: str, answer: Answer | None, person: Person = ANN, save_id: str = ""
+) -> SavedValue:
     """Save an answer over the version that this reading shows."""
-    seen = reading.answers.get(question, NOTHING).version
-    return store.readings.record(person, reading, question, answer, seen, save_id or uuid.uuid4().hex)
+    seen = review.answers.get(question, NO_VALUE).version
+    return store.reviews.save_answer(person, review, question, answer, seen, save_id or uuid.uuid4().hex)
 
 
-def jot(store: Store, reading: Reading, question: str, text: str, seen: int = 0, person: Person = ANN) -> Stored:
+def save_note(
+    store: Store, review: CaseReview, question: str, text: str, seen: int = 0, person: Person = ANN
+) -> SavedValue:
     """Save a note."""
-    return store.readings.write_note(person, reading, question, text, seen, uuid.uuid4().hex)
+    return store.reviews.save_note(person, review, question, text, seen, uuid.uuid4().hex)
 
 
-def tell(store: Store, reading: Reading, fact: str, *values: str, seen: int = 0, person: Person = ANN) -> Stored:
+def save_case_detail(
+    store: Store, review: CaseReview, detail_id: str, *values: str, seen: int = 0, person: Person = ANN
+) -> SavedValue:
     """Save a fact of the case."""
-    return store.readings.record_fact(person, reading, fact, values, seen, uuid.uuid4().hex)
+    return store.reviews.save_detail(person, review, detail_id, values, seen, uuid.uuid4().hex)
 
 
-def at_stage(store: Store, reading: Reading, state: CaseState) -> Reading:
+def set_state(store: Store, review: CaseReview, state: CaseState) -> CaseReview:
     """The reading in this state, whichever way leads there, reread."""
-    with store.database.writing() as connection:
+    with store.database.write_transaction() as connection:
         table = schema.reading
-        connection.execute(update(table).where(table.c.id == reading.id).values(state=state.value))
-    return reread(store, reading)
+        connection.execute(update(table).where(table.c.id == review.id).values(state=state.value))
+    return reload_review(store, review)
 
 
-def complete(store: Store, reading: Reading) -> Reading:
+def complete_case(store: Store, review: CaseReview) -> CaseReview:
     """Record whatever the case needs to be submitted, and reread it."""
-    tell(store, reading, "sentence_type", "community")
-    for question in reading.questions:
-        say(store, reading, question.id, YES)
-    return reread(store, reading)
+    save_case_detail(store, review, "sentence_type", "community")
+    for question in review.questions:
+        save_answer(store, review, question.id, YES)
+    return reload_review(store, review)
 
 
-def submit_cases(store: Store, audit_id: str, cases: int, yes: int) -> None:
+def import_submitted_cases(store: Store, audit_id: str, cases: int, yes: int) -> None:
     """So many submitted cases, with so many Yes and otherwise No on every question."""
     questions = store.audits.get(ANN, audit_id).questionnaire.questions
     counts = {question.id: (yes, cases - yes) for question in questions}
-    store.cases.bring_in(ANN, audit_id, records_with(counts))
+    store.cases.import_cases(ANN, audit_id, records_with(counts))
 
 
-def changes(store: Store, reading: Reading, *kinds: What) -> list[Change]:
+def logged_changes(store: Store, review: CaseReview, *types: ChangeType) -> list[Change]:
     """What the trail of the case tells, of these kinds, oldest first."""
-    rows = store.readings.trail(ANN, reading.audit.id, reading.case_id)
-    return [row.change for row in rows if not kinds or row.change.what in kinds]
+    rows = store.reviews.audit_log(ANN, review.audit.id, review.case_id)
+    return [row.change for row in rows if not types or row.change.type in types]
 
 
 @contextmanager
-def cut_at(store: Store, moment: str) -> Iterator[None]:
+def interrupt_before(store: Store, statement: str) -> Iterator[None]:
     """Whatever writes is cut off right before a statement that begins so, or before the ``COMMIT``."""
 
-    def before_statement(*call: object) -> None:
-        if str(call[2]).startswith(moment):
-            raise Cut
+    def before_statement(*args: object) -> None:
+        if str(args[2]).startswith(statement):
+            raise InterruptedSaveError
 
     def before_commit(_connection: object) -> None:
-        if moment == "COMMIT":
-            raise Cut
+        if statement == "COMMIT":
+            raise InterruptedSaveError
 
     engine = store.database.engine
     event.listen(engine, "before_cursor_execute", before_statement)

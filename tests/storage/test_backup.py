@@ -14,18 +14,28 @@ from stat import S_IMODE
 import pytest
 
 from audit.errors import StoreError
-from audit.model.audit import AuditDetails, Finding, FindingKind
+from audit.model.audit import AuditDescription, Finding, FindingKind
 from audit.sample_audit import load_sample_audit
 from audit.storage import Store, open_store
-from audit.storage.admin.backup import backup, digest, restore
-from audit.storage.admin.copy_store import move
+from audit.storage.admin.backup import backup, restore, store_digest
+from audit.storage.admin.copy_store import copy_store
 from audit.storage.admin.digests import StoreDigest
-from audit.storage.admin.health_check import examine
+from audit.storage.admin.health_check import run_checks
 from audit.storage.audit_log.verification import verify
-from tests.benchmarks.saver import HOME, acknowledged_by, command, faults_of
-from tests.conftest import PostgresServer, _schema_of_its_own, running_postgresql
+from tests.benchmarks.saver import PROJECT_ROOT, find_lost_saves, parse_acknowledged, saver_command
+from tests.conftest import PostgresServer, _temporary_schema, running_postgresql
 from tests.small_questionnaire import SMALL, SMALL_TOML
-from tests.storage.factories import ANN, NO, YES, begin_audit, begin_case, jot, say, submit_cases, tell
+from tests.storage.factories import (
+    ANN,
+    NO,
+    YES,
+    create_audit,
+    create_case,
+    import_submitted_cases,
+    save_answer,
+    save_case_detail,
+    save_note,
+)
 
 pytestmark = pytest.mark.thorough
 
@@ -36,19 +46,21 @@ def url_of(file: Path) -> str:
 
 def fill(store: Store) -> None:
     """A row in every table, with texts that engines order and keep in different ways."""
-    audit_id = begin_audit(store, name="Été — ß Ω 👩🏽")
-    case = begin_case(store, audit_id)
-    say(store, case, "2.2.1", YES)
-    jot(store, case, "2.2.1", "Línea 'una'\n\t\\ \"dos\" 👩🏽")
-    tell(store, case, "office", "Ñandú")
+    audit_id = create_audit(store, name="Été — ß Ω 👩🏽")
+    case = create_case(store, audit_id)
+    save_answer(store, case, "2.2.1", YES)
+    save_note(store, case, "2.2.1", "Línea 'una'\n\t\\ \"dos\" 👩🏽")
+    save_case_detail(store, case, "office", "Ñandú")
     for name in ("ß", "Z", "a", "É", "_"):
-        store.drafts.keep(ANN, name, {"x": name})
-    store.audits.add_findings(ANN, audit_id, [Finding(FindingKind.STRENGTH, "Strong.", "2.2", cases=(case.case_id,))])
-    closed = begin_audit(store, name="Closed")
-    submit_cases(store, closed, cases=10, yes=6)
-    store.decisions.decide(ANN, closed, "2.2", "Good", "Línea 'una' 👩🏽", seen=None)
+        store.drafts.save(ANN, name, {"x": name})
+    store.audits.add_findings(
+        ANN, audit_id, [Finding(FindingKind.STRENGTH, "Strong.", "2.2", case_ids=(case.case_id,))]
+    )
+    closed = create_audit(store, name="Closed")
+    import_submitted_cases(store, closed, cases=10, yes=6)
+    store.decisions.override_rating(ANN, closed, "2.2", "Good", "Línea 'una' 👩🏽", seen=None)
     store.audits.close(ANN, closed)
-    store.retentions.hold(ANN, closed, "Ω")
+    store.retentions.set_legal_hold(ANN, closed, "Ω")
 
 
 def open_audit(store: Store) -> str:
@@ -57,8 +69,8 @@ def open_audit(store: Store) -> str:
     return audit_id
 
 
-def test_every_table_has_a_row_in_the_store_that_is_copied(store: Store, file: Path) -> None:
-    assert [table for table, rows in digest(url_of(file)).rows.items() if not rows] == []
+def test_the_source_database_has_a_row_in_every_table(store: Store, file: Path) -> None:
+    assert [table for table, rows in store_digest(url_of(file)).row_counts.items() if not rows] == []
 
 
 @pytest.fixture
@@ -79,32 +91,32 @@ def server() -> Iterator[PostgresServer]:
 # Digest
 
 
-def test_the_digest_changes_with_any_change_and_not_by_looking(store: Store, file: Path) -> None:
-    before = digest(url_of(file))
-    assert before == digest(url_of(file))
-    assert before.rows["answer"] == 1 + 10 * len(SMALL.questions)
-    store.drafts.keep(ANN, "form", {"x": 1})
-    assert digest(url_of(file)).digest != before.digest
+def test_the_digest_changes_with_any_change_and_not_with_reading(store: Store, file: Path) -> None:
+    before = store_digest(url_of(file))
+    assert before == store_digest(url_of(file))
+    assert before.row_counts["answer"] == 1 + 10 * len(SMALL.questions)
+    store.drafts.save(ANN, "form", {"x": 1})
+    assert store_digest(url_of(file)).digest != before.digest
 
 
 # Backup and restore
 
 
-def test_a_restored_store_is_equal_to_what_was_backed_up(store: Store, file: Path, tmp_path: Path) -> None:
-    before = digest(url_of(file))
+def test_a_restored_database_equals_the_one_that_was_backed_up(store: Store, file: Path, tmp_path: Path) -> None:
+    before = store_digest(url_of(file))
     copy = tmp_path / "copy.db"
     assert backup(url_of(file), copy) == before
     assert S_IMODE(copy.stat().st_mode) == 0o600
-    store.drafts.keep(ANN, "later", {"x": 1})
-    later = digest(url_of(file))
-    found, kept = restore(url_of(file), copy, force=True)
-    assert found == before == digest(url_of(file))
-    assert digest(url_of(tmp_path / kept)) == later, "what was there is kept"
+    store.drafts.save(ANN, "later", {"x": 1})
+    later = store_digest(url_of(file))
+    row_counts, backup_path = restore(url_of(file), copy, force=True)
+    assert row_counts == before == store_digest(url_of(file))
+    assert store_digest(url_of(tmp_path / backup_path)) == later, "what was there is kept"
     assert store.drafts.read(ANN, "later") == {}, "whoever has the store open sees the restored one"
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["audits.db", "copy.db", kept])
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["audits.db", "copy.db", backup_path])
 
 
-def test_a_store_that_is_there_is_not_overwritten_without_force(store: Store, file: Path, tmp_path: Path) -> None:
+def test_an_existing_database_is_not_overwritten_without_force(store: Store, file: Path, tmp_path: Path) -> None:
     backup(url_of(file), tmp_path / "copy.db")
     before = file.read_bytes()
     with pytest.raises(StoreError, match="Add --force to put the backup in its place"):
@@ -114,66 +126,66 @@ def test_a_store_that_is_there_is_not_overwritten_without_force(store: Store, fi
         backup(url_of(file), tmp_path / "copy.db")
 
 
-def test_a_lost_store_is_restored_to_a_new_place(store: Store, file: Path, tmp_path: Path) -> None:
+def test_a_lost_database_can_be_restored_to_a_new_path(store: Store, file: Path, tmp_path: Path) -> None:
     before = backup(url_of(file), tmp_path / "copy.db")
-    found, kept = restore(url_of(tmp_path / "new folder" / "audits.db"), tmp_path / "copy.db")
-    assert (found, kept) == (before, "")
-    assert digest(url_of(tmp_path / "new folder" / "audits.db")) == before
+    row_counts, backup_path = restore(url_of(tmp_path / "new folder" / "audits.db"), tmp_path / "copy.db")
+    assert (row_counts, backup_path) == (before, "")
+    assert store_digest(url_of(tmp_path / "new folder" / "audits.db")) == before
 
 
-def test_a_backup_while_people_record_is_of_one_moment_and_loses_none_of_their_saves(tmp_path: Path) -> None:
+def test_a_backup_during_recording_is_a_consistent_snapshot_and_loses_no_save(tmp_path: Path) -> None:
     file = tmp_path / "audits.db"
     store = open_store(url_of(file))
-    reading = begin_case(store)
+    review = create_case(store)
     savers = [
-        subprocess.Popen(command(url_of(file), reading, name, 150), stdout=subprocess.PIPE, text=True, cwd=HOME)
+        subprocess.Popen(
+            saver_command(url_of(file), review, name, 150), stdout=subprocess.PIPE, text=True, cwd=PROJECT_ROOT
+        )
         for name in ("Ben", "Cyd")
     ]
     copies = [tmp_path / f"copy-{number}.db" for number in range(5)]
     for copy in copies:
         backup(url_of(file), copy)
     printed = [saver.communicate(timeout=120)[0] for saver in savers]
-    acknowledged = [save for output in printed for save in acknowledged_by(output)]
+    acknowledged = [save for output in printed for save in parse_acknowledged(output)]
     assert len(acknowledged) == 300
-    assert faults_of(store, reading, acknowledged) == []
+    assert find_lost_saves(store, review, acknowledged) == []
     store.close()
     for copy in copies:
         opened = open_store(url_of(copy))
-        assert faults_of(opened, reading, []) == []
-        with opened.database.reading() as connection:
+        assert find_lost_saves(opened, review, []) == []
+        with opened.database.read_transaction() as connection:
             assert verify(connection).breaks == []
         opened.close()
 
 
 @pytest.mark.parametrize("kind", ["missing", "empty", "letter", "foreign", "bare", "half", "newer"])
-def test_a_file_that_is_no_backup_is_refused_and_nothing_is_changed(
+def test_a_file_that_is_not_a_backup_is_rejected_and_nothing_is_changed(
     store: Store, file: Path, tmp_path: Path, kind: str
 ) -> None:
-    given = tmp_path / "given.db"
+    source = tmp_path / "given.db"
     if kind in {"half", "newer"}:
-        backup(url_of(file), given)
+        backup(url_of(file), source)
     if kind == "half":
-        given.write_bytes(given.read_bytes()[: given.stat().st_size // 2])
+        source.write_bytes(source.read_bytes()[: source.stat().st_size // 2])
     if kind in {"empty", "letter"}:
-        given.write_bytes(b"Dear Ann, " * 1000 if kind == "letter" else b"")
+        source.write_bytes(b"Dear Ann, " * 1000 if kind == "letter" else b"")
     statements = {
         "foreign": "CREATE TABLE recipe (name)",
         "bare": "VACUUM",
         "newer": "UPDATE alembic_version SET version_num = '9999'",
     }
     if kind in statements:
-        with closing(sqlite3.connect(given)) as raw, raw:
+        with closing(sqlite3.connect(source)) as raw, raw:
             raw.execute(statements[kind])
     before = file.read_bytes()
     with pytest.raises(StoreError):
-        restore(url_of(file), given, force=True)
+        restore(url_of(file), source, force=True)
     assert file.read_bytes() == before
     assert store.audits.all(ANN) != []
 
 
-def test_a_backup_for_which_the_disk_has_no_room_leaves_no_half_of_one(
-    store: Store, file: Path, tmp_path: Path
-) -> None:
+def test_a_backup_without_disk_space_leaves_no_partial_file(store: Store, file: Path, tmp_path: Path) -> None:
     program = (
         "import resource, signal, sys\n"
         "from pathlib import Path\n"
@@ -185,33 +197,33 @@ def test_a_backup_for_which_the_disk_has_no_room_leaves_no_half_of_one(
         "except StoreError as fault:\n    print(fault)\n"
     )
     arguments = [sys.executable, "-c", program, url_of(file), str(tmp_path / "copy.db")]
-    ran = subprocess.run(arguments, cwd=HOME, check=True, capture_output=True, text=True)
+    ran = subprocess.run(arguments, cwd=PROJECT_ROOT, check=True, capture_output=True, text=True)
     assert ran.stdout.startswith("audits.db: The disk ")
     assert [path.name for path in tmp_path.iterdir()] == ["audits.db"]
 
 
 @pytest.mark.postgresql
-def test_a_database_is_backed_up_and_restored_with_postgresqls_own_programs(
+def test_a_postgresql_database_is_backed_up_and_restored_with_pg_dump_and_pg_restore(
     server: PostgresServer, tmp_path: Path
 ) -> None:
     store = open_store(server.url)
     fill(store)
-    before, copy = digest(server.url), tmp_path / "copy.dump"
+    before, copy = store_digest(server.url), tmp_path / "copy.dump"
     assert backup(server.url, copy) == before
     assert S_IMODE(copy.stat().st_mode) == 0o600
-    store.drafts.keep(ANN, "later", {"x": 1})
+    store.drafts.save(ANN, "later", {"x": 1})
     with pytest.raises(StoreError, match="Add --force"):
         restore(server.url, copy)
-    found, kept = restore(server.url, copy, force=True)
-    assert found == before
-    assert (tmp_path / kept).exists()
+    row_counts, backup_path = restore(server.url, copy, force=True)
+    assert row_counts == before
+    assert (tmp_path / backup_path).exists()
     assert store.drafts.read(ANN, "later") == {}
     store.audits.add_findings(ANN, open_audit(store), [Finding(FindingKind.STRENGTH, "Another.", "2.2")])
-    assert all(check.sound for check in examine(server.url)), "the logs are append-only again"
-    given = tmp_path / "given.dump"
-    given.write_bytes(b"Dear Ann, " * 1000)
+    assert all(check.ok for check in run_checks(server.url)), "the logs are append-only again"
+    source = tmp_path / "given.dump"
+    source.write_bytes(b"Dear Ann, " * 1000)
     with pytest.raises(StoreError, match="pg_restore could not do it"):
-        restore(server.url, given, force=True)
+        restore(server.url, source, force=True)
     store.close()
 
 
@@ -219,54 +231,54 @@ def test_a_database_is_backed_up_and_restored_with_postgresqls_own_programs(
 
 
 @pytest.mark.postgresql
-def test_a_store_is_moved_to_postgresql_and_back_and_stays_equal(
+def test_a_database_copied_to_postgresql_and_back_is_equal(
     store: Store, file: Path, tmp_path: Path, postgresql_url: str
 ) -> None:
     load_sample_audit(store, ANN)
-    before = digest(url_of(file))
-    with _schema_of_its_own(postgresql_url) as url:
-        assert move(url_of(file), url) == before
+    before = store_digest(url_of(file))
+    with _temporary_schema(postgresql_url) as url:
+        assert copy_store(url_of(file), url) == before
         moved = open_store(url)
-        audit_id = next(audit.id for audit in moved.audits.all(ANN) if "Été" in audit.details.name)
+        audit_id = next(audit.id for audit in moved.audits.all(ANN) if "Été" in audit.description.name)
         case = moved.cases.progress(ANN, audit_id)[0]
         moved.audits.add_findings(ANN, audit_id, [Finding(FindingKind.STRENGTH, "Another.", "2.2")])
-        say(moved, moved.readings.open(ANN, audit_id, case.id), "2.2.1", NO)
+        save_answer(moved, moved.reviews.open(ANN, audit_id, case.id), "2.2.1", NO)
         moved.close()
-        after = digest(url)
+        after = store_digest(url)
         back = url_of(tmp_path / "back.db")
-        assert move(url, back) == after
-    assert all(check.sound for check in examine(back))
+        assert copy_store(url, back) == after
+    assert all(check.ok for check in run_checks(back))
 
 
-def test_a_store_is_not_moved_onto_another(store: Store, file: Path, tmp_path: Path) -> None:
+def test_a_database_is_not_copied_over_another(store: Store, file: Path, tmp_path: Path) -> None:
     target = open_store(url_of(tmp_path / "target.db"))
-    target.audits.start(ANN, AuditDetails("Mine", "Unit"), SMALL_TOML.encode())
+    target.audits.start(ANN, AuditDescription("Mine", "Unit"), SMALL_TOML.encode())
     target.close()
-    before = digest(url_of(tmp_path / "target.db"))
+    before = store_digest(url_of(tmp_path / "target.db"))
     with pytest.raises(StoreError, match="The store to move to is not empty"):
-        move(url_of(file), url_of(tmp_path / "target.db"))
-    assert digest(url_of(tmp_path / "target.db")) == before
+        copy_store(url_of(file), url_of(tmp_path / "target.db"))
+    assert store_digest(url_of(tmp_path / "target.db")) == before
 
 
-def test_a_copy_that_differs_is_not_kept(
+def test_a_copy_that_differs_is_discarded(
     store: Store, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     digests = iter([StoreDigest({}, "one"), StoreDigest({}, "other")])
     monkeypatch.setattr("audit.storage.admin.copy_store.digest_of", lambda connection: next(digests))
     with pytest.raises(StoreError, match="The copy differs from the store, so it was not kept"):
-        move(url_of(file), url_of(tmp_path / "target.db"))
+        copy_store(url_of(file), url_of(tmp_path / "target.db"))
     monkeypatch.undo()
-    assert not any(digest(url_of(tmp_path / "target.db")).rows.values())
+    assert not any(store_digest(url_of(tmp_path / "target.db")).row_counts.values())
 
 
 # The doctor
 
 
 def bad(url: str) -> list[str]:
-    return [check.name for check in examine(url) if not check.sound]
+    return [check.name for check in run_checks(url) if not check.ok]
 
 
-def test_a_sound_store_is_found_so_on_either_engine(any_url: str) -> None:
+def test_a_healthy_database_passes_the_health_check_on_either_engine(any_url: str) -> None:
     store = open_store(any_url)
     fill(store)
     store.close()
@@ -285,25 +297,25 @@ def test_a_sound_store_is_found_so_on_either_engine(any_url: str) -> None:
         (["UPDATE alembic_version SET version_num = '0001'"], ["schema"]),
     ],
 )
-def test_the_doctor_finds_what_is_not_sound(store: Store, file: Path, statements: list[str], names: list[str]) -> None:
+def test_the_health_check_finds_damage(store: Store, file: Path, statements: list[str], names: list[str]) -> None:
     with closing(sqlite3.connect(file)) as raw, raw:
         for statement in statements:
             raw.execute(statement)
     assert [name for name in bad(url_of(file)) if name != "room"] == names
 
 
-def test_the_doctor_finds_a_file_that_others_can_read_and_one_that_is_not_there(
+def test_the_health_check_finds_a_file_readable_by_others_and_a_missing_file(
     store: Store, file: Path, tmp_path: Path
 ) -> None:
     file.chmod(0o644)
     assert "rights" in bad(url_of(file))
     with pytest.raises(StoreError, match="There is no store at that address"):
-        examine(url_of(tmp_path / "nowhere.db"))
+        run_checks(url_of(tmp_path / "nowhere.db"))
     assert not (tmp_path / "nowhere.db").exists()
 
 
-def test_the_doctor_finds_a_disk_without_room(store: Store, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("audit.storage.admin.health_check.ROOM_AT_LEAST", 10**18)
+def test_the_health_check_finds_a_disk_without_space(store: Store, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("audit.storage.admin.health_check.MIN_FREE_BYTES", 10**18)
     assert bad(url_of(file)) == ["room"]
 
 
@@ -312,12 +324,12 @@ LEAF = 13  # the kind of page that holds rows
 ANSWERS = "SELECT reading_id, question_id, value FROM answer ORDER BY 1, 2"
 
 
-def test_every_flipped_bit_that_changes_an_answer_is_found(tmp_path: Path) -> None:
+def test_every_flipped_bit_that_changes_an_answer_is_detected(tmp_path: Path) -> None:
     file, spoilt = tmp_path / "small.db", tmp_path / "spoilt.db"
     store = open_store(url_of(file))
-    case = begin_case(store)
+    case = create_case(store)
     for question in case.questions:
-        say(store, case, question.id, YES)
+        save_answer(store, case, question.id, YES)
     store.close()
     whole = file.read_bytes()
     with closing(sqlite3.connect(file)) as raw:
@@ -335,7 +347,7 @@ def test_every_flipped_bit_that_changes_an_answer_is_found(tmp_path: Path) -> No
         spoilt.write_bytes(whole[:byte] + bytes([whole[byte] ^ 1 << bit]) + whole[byte + 1 :])
         if answers_in(spoilt) not in (None, right):
             changed += 1
-            silent += not is_found_out(spoilt)
+            silent += not is_detected(spoilt)
         if changed == FLIPS:
             break
     assert (changed, silent) == (FLIPS, 0)
@@ -350,7 +362,7 @@ def answers_in(file: Path) -> list[tuple[str, str, str | None]] | None:
         return None
 
 
-def is_found_out(file: Path) -> bool:
+def is_detected(file: Path) -> bool:
     """Whether the doctor says so, or the file is not even opened."""
     try:
         return bool(set(bad(url_of(file))) - {"room", "rights"})

@@ -7,32 +7,32 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from audit.errors import AuditError, InputError, NotAllowed
-from audit.model.audit import LONGEST_TEXT
-from audit.model.case import OPEN, Case, CaseState
+from audit.errors import AuditError, InputError, NotAllowedError
+from audit.model.audit import MAX_TEXT_LENGTH
+from audit.model.case import OPEN_STATES, Case, CaseState
 from audit.storage import Person, Store
-from audit.storage.audit_log.change_log import What
-from audit.storage.queries.case_reviews import Reading
-from audit.storage.repositories.case_workflow import Stages
-from tests.small_questionnaire import NOTED_TOML
+from audit.storage.audit_log.change_log import ChangeType
+from audit.storage.queries.case_reviews import CaseReview
+from audit.storage.repositories.case_workflow import CaseWorkflow
+from tests.small_questionnaire import REQUIRED_NOTES_TOML
 from tests.storage.factories import (
     ANN,
     BEN,
     NO,
     NOT_APPLICABLE,
     YES,
-    Cut,
-    at_stage,
-    begin_audit,
-    begin_case,
-    begin_second_reading,
-    changes,
-    complete,
-    cut_at,
-    jot,
-    reread,
-    say,
-    tell,
+    InterruptedSaveError,
+    complete_case,
+    create_audit,
+    create_case,
+    create_second_review,
+    interrupt_before,
+    logged_changes,
+    reload_review,
+    save_answer,
+    save_case_detail,
+    save_note,
+    set_state,
 )
 
 # --- every move in every state ----------------------------------------------------------------------------------
@@ -47,14 +47,14 @@ returned     returned     returned     submitted  -          -           -
 final        -            final        -          -          -           in_progress
 """
 
-Move = Callable[[Store, Person, Reading], object]
-MOVES: dict[str, Move] = {
-    "save": lambda store, who, reading: say(store, reading, "2.2.1", NO, who),
-    "allocate": lambda store, who, reading: store.stages.allocate(who, reading, "Cat"),
-    "submit": lambda store, who, reading: store.stages.submit(who, reading),
-    "give_back": lambda store, who, reading: store.stages.give_back(who, reading, "  Look at 2.2.1 again.\n"),
-    "make_final": lambda store, who, reading: store.stages.make_final(who, reading),
-    "reopen": lambda store, who, reading: store.stages.reopen(who, reading, "The file arrived late."),
+TransitionCall = Callable[[Store, Person, CaseReview], object]
+TRANSITIONS: dict[str, TransitionCall] = {
+    "save": lambda store, who, reading: save_answer(store, reading, "2.2.1", NO, who),
+    "allocate": lambda store, who, reading: store.workflow.allocate(who, reading, "Cat"),
+    "submit": lambda store, who, reading: store.workflow.submit(who, reading),
+    "give_back": lambda store, who, reading: store.workflow.return_to_auditor(who, reading, "  Look at 2.2.1 again.\n"),
+    "make_final": lambda store, who, reading: store.workflow.mark_as_final(who, reading),
+    "reopen": lambda store, who, reading: store.workflow.reopen(who, reading, "The file arrived late."),
 }
 REASONS = {"give_back": "Look at 2.2.1 again.", "reopen": "The file arrived late."}
 REFUSALS = {
@@ -77,86 +77,86 @@ ALLOWED = [cell for cell in cells() if cell[2] != "-"]
 REFUSED = [cell[:2] for cell in cells() if cell[2] == "-"]
 
 
-def test_every_move_in_every_state_stands_in_the_table() -> None:
-    functions = {name for name, _ in inspect.getmembers(Stages, inspect.isfunction) if not name.startswith("_")}
-    assert set(MOVES) | {"allocate_all"} == functions | {"save"}
-    assert [cell[:2] for cell in cells()] == [(state.value, move) for state in CaseState for move in MOVES]
+def test_the_table_covers_every_transition_in_every_state() -> None:
+    functions = {name for name, _ in inspect.getmembers(CaseWorkflow, inspect.isfunction) if not name.startswith("_")}
+    assert set(TRANSITIONS) | {"allocate_all"} == functions | {"save"}
+    assert [cell[:2] for cell in cells()] == [(state.value, move) for state in CaseState for move in TRANSITIONS]
 
 
-def test_a_case_takes_saves_in_the_open_states_and_in_no_other() -> None:
-    assert tuple(CaseState(state) for state, move, _ in ALLOWED if move == "save") == OPEN
+def test_a_case_accepts_saves_only_in_the_open_states() -> None:
+    assert tuple(CaseState(state) for state, move, _ in ALLOWED if move == "save") == OPEN_STATES
 
 
 @pytest.mark.parametrize(("state", "move", "outcome"), ALLOWED)
-def test_a_move_that_a_state_allows_leads_where_the_table_says(
+def test_an_allowed_transition_leads_to_the_state_in_the_table(
     any_store: Store, state: str, move: str, outcome: str
 ) -> None:
-    reading = at_stage(any_store, complete(any_store, begin_case(any_store)), CaseState(state))
-    before = len(changes(any_store, reading, What.STATE))
-    MOVES[move](any_store, BEN, reading)
-    assert reread(any_store, reading).state.value == outcome
-    told = [row for row in trail(any_store, reading) if row.change.what is What.STATE][before:]
-    moved = [(row.by, row.change.old, row.change.new, row.change.reason) for row in told]
+    review = set_state(any_store, complete_case(any_store, create_case(any_store)), CaseState(state))
+    before = len(logged_changes(any_store, review, ChangeType.STATE))
+    TRANSITIONS[move](any_store, BEN, review)
+    assert reload_review(any_store, review).state.value == outcome
+    logged = [row for row in log_rows(any_store, review) if row.change.type is ChangeType.STATE][before:]
+    moved = [(row.by, row.change.old, row.change.new, row.change.reason) for row in logged]
     assert moved == ([("Ben", state, outcome, REASONS.get(move, ""))] if outcome != state else [])
 
 
 @pytest.mark.parametrize(("state", "move"), REFUSED)
-def test_a_move_that_a_state_does_not_allow_is_refused_with_a_sentence_and_changes_nothing(
+def test_a_forbidden_transition_is_refused_with_a_sentence_and_changes_nothing(
     any_store: Store, state: str, move: str
 ) -> None:
-    reading = at_stage(any_store, complete(any_store, begin_case(any_store)), CaseState(state))
-    before = trail(any_store, reading)
-    with pytest.raises(NotAllowed) as refused:
-        MOVES[move](any_store, BEN, reading)
-    assert str(refused.value) == f"Case KSH-1 is {CaseState(state).words}. {REFUSALS[move]}"
-    assert reread(any_store, reading) == reading
-    assert trail(any_store, reading) == before
+    review = set_state(any_store, complete_case(any_store, create_case(any_store)), CaseState(state))
+    before = log_rows(any_store, review)
+    with pytest.raises(NotAllowedError) as refused:
+        TRANSITIONS[move](any_store, BEN, review)
+    assert str(refused.value) == f"Case KSH-1 is {CaseState(state).label}. {REFUSALS[move]}"
+    assert reload_review(any_store, review) == review
+    assert log_rows(any_store, review) == before
 
 
-def trail(store: Store, reading: Reading) -> list[object]:
-    return list(store.readings.trail(ANN, reading.audit.id, reading.case_id))
+def log_rows(store: Store, review: CaseReview) -> list[object]:
+    return list(store.reviews.audit_log(ANN, review.audit.id, review.case_id))
 
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("moment", ["UPDATE reading", "INSERT INTO trail", "COMMIT"])
-@pytest.mark.parametrize("move", [move for move in MOVES if move not in ("save", "submit")])
-def test_a_move_that_is_cut_off_leaves_the_case_where_it_was(any_store: Store, move: str, moment: str) -> None:
-    reading = at_stage(any_store, complete(any_store, begin_case(any_store)), CaseState.SUBMITTED)
-    before = trail(any_store, reading)
-    with cut_at(any_store, moment), pytest.raises(Cut):
-        MOVES[move](any_store, BEN, reading)
-    assert reread(any_store, reading) == reading
-    assert trail(any_store, reading) == before
+@pytest.mark.parametrize("move", [move for move in TRANSITIONS if move not in ("save", "submit")])
+def test_an_interrupted_transition_leaves_the_case_unchanged(any_store: Store, move: str, moment: str) -> None:
+    review = set_state(any_store, complete_case(any_store, create_case(any_store)), CaseState.SUBMITTED)
+    before = log_rows(any_store, review)
+    with interrupt_before(any_store, moment), pytest.raises(InterruptedSaveError):
+        TRANSITIONS[move](any_store, BEN, review)
+    assert reload_review(any_store, review) == review
+    assert log_rows(any_store, review) == before
 
 
-def test_a_move_looks_at_what_is_stored_and_not_at_what_a_page_shows(any_store: Store) -> None:
-    shown = at_stage(any_store, complete(any_store, begin_case(any_store)), CaseState.SUBMITTED)
-    any_store.stages.make_final(BEN, shown)
-    with pytest.raises(NotAllowed) as refused:
-        any_store.stages.give_back(ANN, shown, "Look again.")
+def test_a_transition_uses_the_stored_state_and_not_the_one_shown(any_store: Store) -> None:
+    shown = set_state(any_store, complete_case(any_store, create_case(any_store)), CaseState.SUBMITTED)
+    any_store.workflow.mark_as_final(BEN, shown)
+    with pytest.raises(NotAllowedError) as refused:
+        any_store.workflow.return_to_auditor(ANN, shown, "Look again.")
     assert str(refused.value) == "Case KSH-1 is final. Only a submitted case can be returned."
-    any_store.stages.reopen(ANN, shown, "A letter was found.")
-    last = changes(any_store, shown, What.STATE)[-1]
+    any_store.workflow.reopen(ANN, shown, "A letter was found.")
+    last = logged_changes(any_store, shown, ChangeType.STATE)[-1]
     assert (last.old, last.new) == ("final", "in_progress"), "although the page showed it as submitted"
 
 
-def test_a_move_concerns_one_reading_of_a_case(any_store: Store) -> None:
-    first = complete(any_store, begin_case(any_store))
-    second = begin_second_reading(any_store, first)
-    any_store.stages.submit(ANN, first)
-    any_store.stages.allocate(ANN, second, "Cat")
-    again = any_store.readings.open(BEN, first.audit.id, first.case_id, number=2)
+def test_a_transition_applies_to_one_review_of_a_case(any_store: Store) -> None:
+    first = complete_case(any_store, create_case(any_store))
+    second = create_second_review(any_store, first)
+    any_store.workflow.submit(ANN, first)
+    any_store.workflow.allocate(ANN, second, "Cat")
+    again = any_store.reviews.open(BEN, first.audit.id, first.case_id, number=2)
     assert (again.state, again.auditor) == (CaseState.ALLOCATED, "Cat")
-    first = reread(any_store, first)
+    first = reload_review(any_store, first)
     assert (first.state, first.auditor) == (CaseState.SUBMITTED, "")
 
 
 # --- reasons ----------------------------------------------------------------------------------------------------
 
-Reasoned = Callable[[Store, Reading, str], None]
+Reasoned = Callable[[Store, CaseReview, str], None]
 REASONED: dict[str, Reasoned] = {
-    "reopen": lambda store, reading, reason: store.stages.reopen(ANN, reading, reason),
-    "give_back": lambda store, reading, reason: store.stages.give_back(ANN, reading, reason),
+    "reopen": lambda store, reading, reason: store.workflow.reopen(ANN, reading, reason),
+    "give_back": lambda store, reading, reason: store.workflow.return_to_auditor(ANN, reading, reason),
 }
 
 
@@ -167,123 +167,128 @@ REASONED: dict[str, Reasoned] = {
         ("", "Say why in a few words: the reason is kept with the case."),
         (" \n", "Say why in a few words: the reason is kept with the case."),
         ("\0", "Say why in a few words: the reason is kept with the case."),
-        ("x" * (LONGEST_TEXT + 1), "The reason has 5,001 characters. Shorten it to 5,000."),
+        ("x" * (MAX_TEXT_LENGTH + 1), "The reason has 5,001 characters. Shorten it to 5,000."),
     ],
 )
-def test_a_case_is_neither_opened_again_nor_returned_without_a_reason_in_a_few_words(
+def test_a_case_is_not_reopened_or_returned_without_a_short_reason(
     any_store: Store, move: Reasoned, reason: str, sentence: str
 ) -> None:
-    reading = at_stage(any_store, complete(any_store, begin_case(any_store)), CaseState.SUBMITTED)
+    review = set_state(any_store, complete_case(any_store, create_case(any_store)), CaseState.SUBMITTED)
     with pytest.raises(InputError) as refused:
-        move(any_store, reading, reason)
+        move(any_store, review, reason)
     assert str(refused.value) == sentence
-    assert reread(any_store, reading).state is CaseState.SUBMITTED
+    assert reload_review(any_store, review).state is CaseState.SUBMITTED
 
 
 @pytest.mark.parametrize("move", REASONED.values(), ids=REASONED)
-def test_a_reason_keeps_every_letter_but_the_nul(any_store: Store, move: Reasoned) -> None:
-    reading = at_stage(any_store, complete(any_store, begin_case(any_store)), CaseState.SUBMITTED)
-    move(any_store, reading, "Línea\n'; DROP TABLE trail; -- 👩🏽\0 %s")
-    assert changes(any_store, reading, What.STATE)[-1].reason == "Línea\n'; DROP TABLE trail; -- 👩🏽 %s"
+def test_a_reason_keeps_every_character_except_nul(any_store: Store, move: Reasoned) -> None:
+    review = set_state(any_store, complete_case(any_store, create_case(any_store)), CaseState.SUBMITTED)
+    move(any_store, review, "Línea\n'; DROP TABLE trail; -- 👩🏽\0 %s")
+    assert logged_changes(any_store, review, ChangeType.STATE)[-1].reason == "Línea\n'; DROP TABLE trail; -- 👩🏽 %s"
 
 
 # --- what has to be there before a case is submitted -------------------------------------------------------------
 
 
-def refused_submission(store: Store, reading: Reading) -> str:
+def refused_submission(store: Store, review: CaseReview) -> str:
     """The sentence with which a submission is refused, after which nothing is changed."""
-    before = reread(store, reading)
-    with pytest.raises(NotAllowed) as refused:
-        store.stages.submit(ANN, reading)
-    assert reread(store, reading) == before
+    before = reload_review(store, review)
+    with pytest.raises(NotAllowedError) as refused:
+        store.workflow.submit(ANN, review)
+    assert reload_review(store, review) == before
     return str(refused.value)
 
 
 def test_a_case_with_unanswered_questions_is_not_submitted_and_they_are_named(any_store: Store) -> None:
-    reading = begin_case(any_store)
-    tell(any_store, reading, "sentence_type", "community")
-    tell(any_store, reading, "concern", "no")
+    review = create_case(any_store)
+    save_case_detail(any_store, review, "sentence_type", "community")
+    save_case_detail(any_store, review, "concern", "no")
     for question in ("2.2.1a", "2.2.1", "2.2.2"):
-        say(any_store, reading, question, YES)
-    assert refused_submission(any_store, reading) == "Not submitted. Unanswered: 2.3.1b, 2.3.1, 2.6.1."
+        save_answer(any_store, review, question, YES)
+    assert refused_submission(any_store, review) == "Not submitted. Unanswered: 2.3.1b, 2.3.1, 2.6.1."
 
 
-def test_a_case_without_a_required_fact_is_not_submitted_and_it_is_named(any_store: Store) -> None:
-    reading = complete(any_store, begin_case(any_store))
-    tell(any_store, reading, "sentence_type", seen=1)
-    assert refused_submission(any_store, reading) == "Not submitted. Facts to record: Type of sentence."
+def test_a_case_without_a_required_detail_is_not_submitted_and_it_is_named(any_store: Store) -> None:
+    review = complete_case(any_store, create_case(any_store))
+    save_case_detail(any_store, review, "sentence_type", seen=1)
+    assert refused_submission(any_store, review) == "Not submitted. Facts to record: Type of sentence."
 
 
-def test_a_case_without_a_needed_note_is_not_submitted_and_the_question_is_named(any_store: Store) -> None:
-    reading = begin_case(any_store, begin_audit(any_store, NOTED_TOML))
-    reading = complete(any_store, reading)
-    tell(any_store, reading, "concern", "yes")
-    say(any_store, reading, "2.2.1", NO)
-    assert refused_submission(any_store, reading) == "Not submitted. Notes to write: 2.2.1b, 2.2.1."
-    jot(any_store, reading, "2.2.1b", "The enquiry form of May.")
-    jot(any_store, reading, "2.2.1", " \n")
-    assert refused_submission(any_store, reading) == "Not submitted. Notes to write: 2.2.1."
-    jot(any_store, reading, "2.2.1", "Not met once.", seen=1)
-    any_store.stages.submit(ANN, reading)
-    assert reread(any_store, reading).state is CaseState.SUBMITTED
+def test_a_case_without_a_required_note_is_not_submitted_and_the_question_is_named(any_store: Store) -> None:
+    review = create_case(any_store, create_audit(any_store, REQUIRED_NOTES_TOML))
+    review = complete_case(any_store, review)
+    save_case_detail(any_store, review, "concern", "yes")
+    save_answer(any_store, review, "2.2.1", NO)
+    assert refused_submission(any_store, review) == "Not submitted. Notes to write: 2.2.1b, 2.2.1."
+    save_note(any_store, review, "2.2.1b", "The enquiry form of May.")
+    save_note(any_store, review, "2.2.1", " \n")
+    assert refused_submission(any_store, review) == "Not submitted. Notes to write: 2.2.1."
+    save_note(any_store, review, "2.2.1", "Not met once.", seen=1)
+    any_store.workflow.submit(ANN, review)
+    assert reload_review(any_store, review).state is CaseState.SUBMITTED
 
 
-def test_a_note_is_not_needed_on_an_answer_that_is_not_counted(any_store: Store) -> None:
-    reading = complete(any_store, begin_case(any_store, begin_audit(any_store, NOTED_TOML)))
-    assert reading.record.answers["2.2.1b"] is YES, "a Yes there needs a note"
-    tell(any_store, reading, "concern", "no")
-    any_store.stages.submit(ANN, reading)
-    assert reread(any_store, reading).state is CaseState.SUBMITTED
+def test_a_note_is_not_required_on_an_answer_that_does_not_count(any_store: Store) -> None:
+    review = complete_case(any_store, create_case(any_store, create_audit(any_store, REQUIRED_NOTES_TOML)))
+    assert review.case_record.answers["2.2.1b"] is YES, "a Yes there needs a note"
+    save_case_detail(any_store, review, "concern", "no")
+    any_store.workflow.submit(ANN, review)
+    assert reload_review(any_store, review).state is CaseState.SUBMITTED
 
 
-def test_a_note_is_not_needed_on_the_other_answers(any_store: Store) -> None:
-    reading = complete(any_store, begin_case(any_store, begin_audit(any_store, NOTED_TOML)))
-    say(any_store, reading, "2.2.1b", NO)
-    any_store.stages.submit(ANN, reading)
-    assert reread(any_store, reading).notes == {}
+def test_a_note_is_not_required_on_other_answers(any_store: Store) -> None:
+    review = complete_case(any_store, create_case(any_store, create_audit(any_store, REQUIRED_NOTES_TOML)))
+    save_answer(any_store, review, "2.2.1b", NO)
+    any_store.workflow.submit(ANN, review)
+    assert reload_review(any_store, review).notes == {}
 
 
-def test_everything_that_is_missing_is_named_at_once(any_store: Store) -> None:
-    reading = begin_case(any_store, begin_audit(any_store, NOTED_TOML, not_inspected=frozenset({"2.3", "2.6"})))
-    say(any_store, reading, "2.2.1", NO)
-    say(any_store, reading, "2.2.1b", NOT_APPLICABLE)
-    assert refused_submission(any_store, reading) == (
+def test_everything_missing_is_listed_at_once(any_store: Store) -> None:
+    review = create_case(
+        any_store, create_audit(any_store, REQUIRED_NOTES_TOML, not_inspected=frozenset({"2.3", "2.6"}))
+    )
+    save_answer(any_store, review, "2.2.1", NO)
+    save_answer(any_store, review, "2.2.1b", NOT_APPLICABLE)
+    assert refused_submission(any_store, review) == (
         "Not submitted. Unanswered: 2.2.1a, 2.2.2a, 2.2.2b, 2.2.2. Facts to record: Type of sentence. "
         "Notes to write: 2.2.1b, 2.2.1."
     )
 
 
-def test_submitting_looks_at_what_is_stored_and_not_at_what_a_page_shows(any_store: Store) -> None:
-    shown = complete(any_store, begin_case(any_store))
-    say(any_store, shown, "2.2.1", None, BEN)
+def test_submission_checks_the_stored_values_and_not_those_shown(any_store: Store) -> None:
+    shown = complete_case(any_store, create_case(any_store))
+    save_answer(any_store, shown, "2.2.1", None, BEN)
     assert refused_submission(any_store, shown) == "Not submitted. Unanswered: 2.2.1."
 
 
-def test_a_complete_case_is_submitted_once(any_store: Store) -> None:
-    reading = complete(any_store, begin_case(any_store))
-    any_store.stages.submit(BEN, reading)
-    with pytest.raises(NotAllowed, match="Case KSH-1 is submitted"):
-        any_store.stages.submit(BEN, reading)
-    assert [change.new for change in changes(any_store, reading, What.STATE)] == ["in_progress", "submitted"]
+def test_a_complete_case_can_be_submitted_once(any_store: Store) -> None:
+    review = complete_case(any_store, create_case(any_store))
+    any_store.workflow.submit(BEN, review)
+    with pytest.raises(NotAllowedError, match="Case KSH-1 is submitted"):
+        any_store.workflow.submit(BEN, review)
+    assert [change.new for change in logged_changes(any_store, review, ChangeType.STATE)] == [
+        "in_progress",
+        "submitted",
+    ]
 
 
 # --- returned, final and counted --------------------------------------------------------------------------------
 
 
-def test_a_returned_case_is_recorded_and_submitted_again_and_is_returned_until_then(any_store: Store) -> None:
-    reading = complete(any_store, begin_case(any_store))
-    any_store.stages.submit(ANN, reading)
-    any_store.stages.give_back(BEN, reading, "Look at 2.2.1 again.")
-    say(any_store, reread(any_store, reading), "2.2.1", None)
-    jot(any_store, reading, "2.2.1", "Seen twice.")
-    tell(any_store, reading, "office", "North")
-    assert reread(any_store, reading).state is CaseState.RETURNED
-    assert refused_submission(any_store, reading) == "Not submitted. Unanswered: 2.2.1."
-    say(any_store, reread(any_store, reading), "2.2.1", NO)
-    assert reread(any_store, reading).state is CaseState.RETURNED
-    any_store.stages.submit(ANN, reading)
-    told = [(change.old, change.new) for change in changes(any_store, reading, What.STATE)]
-    assert told == [
+def test_a_returned_case_stays_returned_until_it_is_submitted_again(any_store: Store) -> None:
+    review = complete_case(any_store, create_case(any_store))
+    any_store.workflow.submit(ANN, review)
+    any_store.workflow.return_to_auditor(BEN, review, "Look at 2.2.1 again.")
+    save_answer(any_store, reload_review(any_store, review), "2.2.1", None)
+    save_note(any_store, review, "2.2.1", "Seen twice.")
+    save_case_detail(any_store, review, "office", "North")
+    assert reload_review(any_store, review).state is CaseState.RETURNED
+    assert refused_submission(any_store, review) == "Not submitted. Unanswered: 2.2.1."
+    save_answer(any_store, reload_review(any_store, review), "2.2.1", NO)
+    assert reload_review(any_store, review).state is CaseState.RETURNED
+    any_store.workflow.submit(ANN, review)
+    logged = [(change.old, change.new) for change in logged_changes(any_store, review, ChangeType.STATE)]
+    assert logged == [
         ("allocated", "in_progress"),
         ("in_progress", "submitted"),
         ("submitted", "returned"),
@@ -291,19 +296,19 @@ def test_a_returned_case_is_recorded_and_submitted_again_and_is_returned_until_t
     ]
 
 
-def test_submitted_and_final_cases_count_and_no_others(any_store: Store) -> None:
-    audit_id = begin_audit(any_store)
+def test_only_submitted_and_final_cases_are_included_in_results(any_store: Store) -> None:
+    audit_id = create_audit(any_store)
     for number, state in enumerate(CaseState):
-        at_stage(any_store, complete(any_store, begin_case(any_store, audit_id, f"KSH-{number}")), state)
-    found = any_store.audits.results(ANN, audit_id)
-    assert [record.case.state for record in found.records] == [CaseState.SUBMITTED, CaseState.FINAL]
-    assert found.which_cases == "1 submitted and 1 final cases; 1 not begun, 1 in progress, 1 returned left out"
+        set_state(any_store, complete_case(any_store, create_case(any_store, audit_id, f"KSH-{number}")), state)
+    audit_results = any_store.audits.results(ANN, audit_id)
+    assert [record.case.state for record in audit_results.records] == [CaseState.SUBMITTED, CaseState.FINAL]
+    assert audit_results.which_cases == "1 submitted and 1 final cases; 1 not begun, 1 in progress, 1 returned left out"
     (summary,) = any_store.audits.all(ANN)
-    assert summary.cases == dict.fromkeys(CaseState, 1)
+    assert summary.cases_by_state == dict.fromkeys(CaseState, 1)
 
 
-def test_a_case_counts_again_as_it_goes_from_state_to_state(any_store: Store) -> None:
-    reading = complete(any_store, begin_case(any_store))
+def test_a_case_is_included_or_left_out_as_its_state_changes(any_store: Store) -> None:
+    review = complete_case(any_store, create_case(any_store))
     ways: list[tuple[str, str]] = [
         ("submit", "1 submitted case"),
         ("give_back", "0 submitted or final cases; 1 returned left out"),
@@ -313,42 +318,42 @@ def test_a_case_counts_again_as_it_goes_from_state_to_state(any_store: Store) ->
         ("submit", "1 submitted case"),
     ]
     for move, sentence in ways:
-        MOVES[move](any_store, ANN, reading)
-        assert any_store.audits.results(ANN, reading.audit.id).which_cases == sentence, move
+        TRANSITIONS[move](any_store, ANN, review)
+        assert any_store.audits.results(ANN, review.audit.id).which_cases == sentence, move
 
 
 # --- allocation -------------------------------------------------------------------------------------------------
 
 
-def test_a_case_is_allocated_to_another_auditor_and_to_nobody_and_the_trail_tells(any_store: Store) -> None:
-    audit_id = begin_audit(any_store)
+def test_allocating_a_case_to_another_auditor_or_to_nobody_is_logged(any_store: Store) -> None:
+    audit_id = create_audit(any_store)
     case_id = any_store.cases.add(ANN, audit_id, Case("KSH-1", "Ann"))
-    reading = any_store.readings.open(ANN, audit_id, case_id)
+    review = any_store.reviews.open(ANN, audit_id, case_id)
     for name in (" Cat ", "Cat", "", "Ann"):
-        any_store.stages.allocate(BEN, reading, name)
-        assert reread(any_store, reading).auditor == name.strip()
-    told = [row for row in trail(any_store, reading) if row.change.what is What.ALLOCATION]
-    moved = [(row.by, row.change.old, row.change.new) for row in told]
+        any_store.workflow.allocate(BEN, review, name)
+        assert reload_review(any_store, review).auditor == name.strip()
+    logged = [row for row in log_rows(any_store, review) if row.change.type is ChangeType.ALLOCATION]
+    moved = [(row.by, row.change.old, row.change.new) for row in logged]
     assert moved == [("Ben", "Ann", "Cat"), ("Ben", "Cat", None), ("Ben", None, "Ann")]
-    assert {row.change.reading_id for row in told} == {reading.id}
+    assert {row.change.reading_id for row in logged} == {review.id}
     assert any_store.cases.progress(ANN, audit_id)[0].case.auditor == "Ann"
 
 
 @pytest.mark.parametrize("name", ["x" * 121, "Ann\nBen", "Ann\0"])
-def test_a_case_is_not_allocated_to_a_name_that_cannot_be_kept(any_store: Store, name: str) -> None:
-    reading = begin_case(any_store)
+def test_a_case_is_not_allocated_to_an_invalid_name(any_store: Store, name: str) -> None:
+    review = create_case(any_store)
     with pytest.raises(InputError) as refused:
-        any_store.stages.allocate(ANN, reading, name)
+        any_store.workflow.allocate(ANN, review, name)
     assert str(refused.value) == "The auditor's name must be one line of at most 120 characters."
-    assert reread(any_store, reading) == reading
-    any_store.stages.allocate(ANN, reading, "š" * 120)
-    assert reread(any_store, reading).auditor == "š" * 120
+    assert reload_review(any_store, review) == review
+    any_store.workflow.allocate(ANN, review, "š" * 120)
+    assert reload_review(any_store, review).auditor == "š" * 120
 
 
-@pytest.mark.parametrize("move", MOVES)
-def test_a_case_that_is_gone_makes_no_move(any_store: Store, move: str) -> None:
-    reading = begin_case(any_store)
-    with any_store.database.writing() as connection:
+@pytest.mark.parametrize("move", TRANSITIONS)
+def test_a_removed_case_has_no_transition(any_store: Store, move: str) -> None:
+    review = create_case(any_store)
+    with any_store.database.write_transaction() as connection:
         connection.exec_driver_sql("DELETE FROM reading")
     with pytest.raises(AuditError, match="Case KSH-1 is no longer in the audit"):
-        MOVES[move](any_store, ANN, reading)
+        TRANSITIONS[move](any_store, ANN, review)

@@ -13,11 +13,19 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, event
 
-from audit.errors import NotCompacted
+from audit.errors import NotCompactedError
 from audit.storage import Store, open_store
 from audit.storage.engine import postgresql, sqlite
-from tests.benchmarks.saver import HOME
-from tests.storage.factories import YES, Cut, begin_case, changes, cut_at, reread, say
+from tests.benchmarks.saver import PROJECT_ROOT
+from tests.storage.factories import (
+    YES,
+    InterruptedSaveError,
+    create_case,
+    interrupt_before,
+    logged_changes,
+    reload_review,
+    save_answer,
+)
 from tests.storage.test_sqlite import set_pragma
 from tests.storage.test_sqlite_faults import held_by_another_process
 
@@ -49,7 +57,7 @@ def held(store: Store, how: str = "IMMEDIATE") -> Iterator[None]:
             yield
         return
     other = open_store(url.render_as_string(hide_password=False))
-    with other.database.reading() as connection:
+    with other.database.read_transaction() as connection:
         connection.exec_driver_sql("SELECT count(*) FROM audit")
         yield
     other.close()
@@ -73,63 +81,63 @@ def held_when_rewritten(store: Store) -> Iterator[None]:
             event.remove(Engine, "before_cursor_execute", hold)
 
 
-def test_after_a_rewrite_that_failed_a_save_that_is_cut_off_leaves_nothing(any_store: Store) -> None:
-    reading = begin_case(any_store)
-    before = changes(any_store, reading)
+def test_after_a_failed_rewrite_an_interrupted_save_leaves_nothing(any_store: Store) -> None:
+    review = create_case(any_store)
+    before = logged_changes(any_store, review)
     make_impatient(any_store)
-    with held(any_store), pytest.raises(NotCompacted):
+    with held(any_store), pytest.raises(NotCompactedError):
         any_store.database.compact()
     for moment in ("INSERT INTO trail", "COMMIT"):
-        with cut_at(any_store, moment), pytest.raises(Cut):
-            say(any_store, reading, "2.2.1", YES)
-        assert (reread(any_store, reading), changes(any_store, reading)) == (reading, before)
-    assert say(any_store, reading, "2.2.1", YES).version == 1
+        with interrupt_before(any_store, moment), pytest.raises(InterruptedSaveError):
+            save_answer(any_store, review, "2.2.1", YES)
+        assert (reload_review(any_store, review), logged_changes(any_store, review)) == (review, before)
+    assert save_answer(any_store, review, "2.2.1", YES).version == 1
 
 
-def test_after_a_rewrite_that_failed_the_next_one_succeeds(any_store: Store) -> None:
-    reading = begin_case(any_store)
+def test_after_a_failed_rewrite_the_next_one_succeeds(any_store: Store) -> None:
+    review = create_case(any_store)
     make_impatient(any_store)
-    with held(any_store), pytest.raises(NotCompacted):
+    with held(any_store), pytest.raises(NotCompactedError):
         any_store.database.compact()
     any_store.database.compact()
-    assert reread(any_store, reading) == reading
+    assert reload_review(any_store, review) == review
 
 
 @pytest.mark.parametrize("how", ["fails", "succeeds"])
-def test_the_connection_of_a_rewrite_is_never_used_again(any_store: Store, how: str) -> None:
+def test_the_connection_of_a_rewrite_is_never_reused(any_store: Store, how: str) -> None:
     make_impatient(any_store)
-    begin_case(any_store)
+    create_case(any_store)
     used: list[object] = []
     closed: list[object] = []
     event.listen(any_store.database.engine, "checkout", lambda raw, *_: used.append(raw))
     event.listen(any_store.database.engine, "close", lambda raw, *_: closed.append(raw))
     if how == "fails":
-        with held(any_store), pytest.raises(NotCompacted):
+        with held(any_store), pytest.raises(NotCompactedError):
             any_store.database.compact()
     else:
         any_store.database.compact()
     assert used[-1] in closed
 
 
-def test_a_rewrite_says_who_is_in_its_way_and_no_more_than_that(any_store: Store) -> None:
+def test_a_blocked_rewrite_says_only_who_blocks_it(any_store: Store) -> None:
     make_impatient(any_store)
-    with held(any_store), pytest.raises(NotCompacted) as refused:
+    with held(any_store), pytest.raises(NotCompactedError) as refused:
         any_store.database.compact()
-    in_use = sqlite.IN_USE if is_sqlite(any_store) else postgresql.NOT_COMPACTED["55P03"]
+    in_use = sqlite.IN_USE if is_sqlite(any_store) else postgresql.COMPACT_MESSAGES["55P03"]
     assert refused.value.why == in_use
     assert refused.value.__suppress_context__
 
 
 @pytest.mark.parametrize("journal", ["DELETE", "WAL"])
-def test_a_reader_that_keeps_the_old_file_alive_is_in_the_way_in_either_journal_mode(
+def test_a_reader_of_the_old_file_blocks_a_rewrite_in_either_journal_mode(
     store: Store, tmp_path: Path, journal: str
 ) -> None:
-    begin_case(store)
+    create_case(store)
     with store.database.engine.connect() as connection:
         raw: Any = connection.connection.driver_connection
         assert raw.execute(f"PRAGMA journal_mode = {journal}").fetchone() == (journal.lower(),)
     set_pragma(store, "busy_timeout = 50")
-    with held(store, "DEFERRED"), pytest.raises(NotCompacted) as refused:
+    with held(store, "DEFERRED"), pytest.raises(NotCompactedError) as refused:
         store.database.compact()
     assert refused.value.why == sqlite.IN_USE
     store.database.compact()
@@ -149,13 +157,15 @@ except NotCompacted as refused:
 """
 
 
-def test_a_disk_without_room_for_the_rewrite_is_told_and_the_file_stays_as_it_is(store: Store, tmp_path: Path) -> None:
-    reading = begin_case(store)
+def test_a_rewrite_without_disk_space_gives_a_sentence_and_leaves_the_file_unchanged(
+    store: Store, tmp_path: Path
+) -> None:
+    review = create_case(store)
     store.database.engine.dispose()
     command = [sys.executable, "-c", FULL_DISK, str(tmp_path / "audits.db")]
-    ran = subprocess.run(command, cwd=HOME, check=True, capture_output=True, text=True)
+    ran = subprocess.run(command, cwd=PROJECT_ROOT, check=True, capture_output=True, text=True)
     assert ran.stdout.startswith("The disk is full or does not work.")
     with closing(sqlite3.connect(tmp_path / "audits.db")) as raw:
         assert raw.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-    assert reread(store, reading) == reading
+    assert reload_review(store, review) == review
     store.database.compact()

@@ -17,29 +17,29 @@ from subprocess import PIPE
 import pytest
 
 from audit.analysis.ratings import Judgement
-from audit.errors import Conflict, InputError, NotAllowed, NotFound
-from audit.model.audit import AuditDetails, Finding, FindingKind
+from audit.errors import ConflictError, InputError, NotAllowedError, NotFoundError
+from audit.model.audit import AuditDescription, Finding, FindingKind
 from audit.model.case import Case, CaseState
-from audit.storage import ChangedMeanwhile, Store, open_store
-from audit.storage.audit_log.change_log import What
-from audit.storage.queries.case_reviews import Reading
-from tests.benchmarks.saver import HOME, acknowledged_by, command, faults_of
+from audit.storage import Store, VersionConflictError, open_store
+from audit.storage.audit_log.change_log import ChangeType
+from audit.storage.queries.case_reviews import CaseReview
+from tests.benchmarks.saver import PROJECT_ROOT, find_lost_saves, parse_acknowledged, saver_command
 from tests.small_questionnaire import SMALL, SMALL_TOML
 from tests.storage.factories import (
     ANN,
     BEN,
     NO,
     YES,
-    at_stage,
-    begin_audit,
-    begin_case,
-    begin_second_reading,
-    changes,
-    complete,
-    jot,
-    reread,
-    say,
-    tell,
+    complete_case,
+    create_audit,
+    create_case,
+    create_second_review,
+    logged_changes,
+    reload_review,
+    save_answer,
+    save_case_detail,
+    save_note,
+    set_state,
 )
 
 pytestmark = pytest.mark.thorough
@@ -56,7 +56,7 @@ def stores(any_url: str) -> Iterator[tuple[Store, Store]]:
         store.close()
 
 
-def at_once(
+def run_concurrently(
     stores: tuple[Store, Store], work: Callable[[Store, int], object], auditors: int = AUDITORS
 ) -> list[object]:
     """What came of so many auditors doing the same at the same moment, one half of them in each store."""
@@ -70,195 +70,199 @@ def at_once(
         return list(pool.map(one, range(auditors)))
 
 
-def test_twenty_auditors_save_different_answers_and_notes_of_one_case(stores: tuple[Store, Store]) -> None:
-    reading = begin_case(stores[0])
-    questions = [question.id for question in reading.questions]
+def test_twenty_auditors_can_save_different_answers_and_notes_of_one_case(stores: tuple[Store, Store]) -> None:
+    review = create_case(stores[0])
+    questions = [question.id for question in review.questions]
     assert len(questions) * 2 == AUDITORS
 
     def save(store: Store, number: int) -> None:
         question = questions[number // 2]
         if number % 2:
-            say(store, reading, question, YES)
+            save_answer(store, review, question, YES)
         else:
-            jot(store, reading, question, f"Note {number}")
+            save_note(store, review, question, f"Note {number}")
 
-    at_once(stores, save)
-    stored = reread(stores[0], reading)
+    run_concurrently(stores, save)
+    stored = reload_review(stores[0], review)
     assert {question: value.value for question, value in stored.answers.items()} == dict.fromkeys(questions, "yes")
     assert [stored.notes[question].value for question in questions] == [f"Note {n}" for n in range(0, AUDITORS, 2)]
-    assert len(changes(stores[1], reading, What.ANSWER, What.NOTE)) == AUDITORS
-    assert len(changes(stores[1], reading, What.STATE)) == 1
+    assert len(logged_changes(stores[1], review, ChangeType.ANSWER, ChangeType.NOTE)) == AUDITORS
+    assert len(logged_changes(stores[1], review, ChangeType.STATE)) == 1
 
 
-def test_in_one_process_writers_take_turns_instead_of_running_out_of_patience(
+def test_writers_in_one_process_wait_for_each_other_instead_of_timing_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("audit.storage.engine.sqlite.BUSY_SECONDS", 0)
+    monkeypatch.setattr("audit.storage.engine.sqlite.BUSY_TIMEOUT_SECONDS", 0)
     store = open_store(f"sqlite:///{tmp_path / 'audits.db'}")
-    reading = begin_case(store)
-    came = at_once((store, store), lambda store, number: jot(store, reading, "2.2.1", "The same from all.").version)
+    review = create_case(store)
+    came = run_concurrently(
+        (store, store), lambda store, number: save_note(store, review, "2.2.1", "The same from all.").version
+    )
     assert came == [1] * AUDITORS
     store.close()
 
 
-def test_of_twenty_auditors_racing_on_one_question_exactly_one_wins_each_version(stores: tuple[Store, Store]) -> None:
-    reading = begin_case(stores[0])
+def test_when_twenty_auditors_save_one_question_exactly_one_wins_each_version(stores: tuple[Store, Store]) -> None:
+    review = create_case(stores[0])
     won = []
     for version in range(5):
 
         def save(store: Store, number: int, seen: int = version) -> str:
             try:
-                return str(jot(store, reading, "2.2.1", f"{seen} by {number}", seen).value)
-            except ChangedMeanwhile as refused:
-                assert refused.stored.version == seen + 1
+                return str(save_note(store, review, "2.2.1", f"{seen} by {number}", seen).value)
+            except VersionConflictError as refused:
+                assert refused.saved.version == seen + 1
                 return ""
 
-        (winner,) = filter(None, at_once(stores, save))
+        (winner,) = filter(None, run_concurrently(stores, save))
         won.append(winner)
-        assert reread(stores[0], reading).notes["2.2.1"].version == version + 1
-    told = [(change.old, change.new) for change in changes(stores[0], reading, What.NOTE)]
-    assert told == list(zip([None, *won], won, strict=False))
+        assert reload_review(stores[0], review).notes["2.2.1"].version == version + 1
+    logged = [(change.old, change.new) for change in logged_changes(stores[0], review, ChangeType.NOTE)]
+    assert logged == list(zip([None, *won], won, strict=False))
 
 
 def test_a_save_sent_twenty_times_at_once_is_written_once(stores: tuple[Store, Store]) -> None:
-    reading = begin_case(stores[0])
-    came = at_once(stores, lambda store, number: say(store, reading, "2.2.1", YES, save_id="one"))
+    review = create_case(stores[0])
+    came = run_concurrently(stores, lambda store, number: save_answer(store, review, "2.2.1", YES, save_id="one"))
     assert len(set(came)) == 1
-    assert len(changes(stores[0], reading, What.ANSWER)) == 1
+    assert len(logged_changes(stores[0], review, ChangeType.ANSWER)) == 1
 
 
-def test_two_readings_of_a_case_race_for_a_fact_and_one_wins(stores: tuple[Store, Store]) -> None:
-    first = begin_case(stores[0])
-    second = begin_second_reading(stores[0], first)
+def test_when_two_reviews_save_the_same_case_detail_one_wins(stores: tuple[Store, Store]) -> None:
+    first = create_case(stores[0])
+    second = create_second_review(stores[0], first)
 
     def save(store: Store, number: int) -> int:
         try:
-            return tell(store, (first, second)[number % 2], "office", f"Office {number}").version
-        except ChangedMeanwhile:
+            return save_case_detail(store, (first, second)[number % 2], "office", f"Office {number}").version
+        except VersionConflictError:
             return 0
 
-    assert sorted(at_once(stores, save)) == [0] * (AUDITORS - 1) + [1]
-    assert len(changes(stores[0], first, What.FACT)) == 1
+    assert sorted(run_concurrently(stores, save)) == [0] * (AUDITORS - 1) + [1]
+    assert len(logged_changes(stores[0], first, ChangeType.CASE_DETAIL)) == 1
 
 
-def test_of_two_people_judging_a_standard_at_once_one_is_told(stores: tuple[Store, Store]) -> None:
-    audit_id = begin_audit(stores[0])
+def test_when_two_people_judge_a_standard_one_gets_a_conflict(stores: tuple[Store, Store]) -> None:
+    audit_id = create_audit(stores[0])
 
     def judge(store: Store, number: int) -> bool:
         try:
-            store.audits.judge(ANN, audit_id, "1.1", Judgement("Good", f"Because of {number}."), seen=None)
-        except Conflict:
+            store.audits.save_judgement(ANN, audit_id, "1.1", Judgement("Good", f"Because of {number}."), seen=None)
+        except ConflictError:
             return False
         return True
 
-    assert sum(map(bool, at_once(stores, judge))) == 1
-    assert len([row for row in stores[0].audits.trail(ANN, audit_id) if row.change.what is What.STANDARD]) == 1
+    assert sum(map(bool, run_concurrently(stores, judge))) == 1
+    assert (
+        len([row for row in stores[0].audits.audit_log(ANN, audit_id) if row.change.type is ChangeType.STANDARD]) == 1
+    )
 
 
-def test_of_two_people_moving_a_case_at_once_one_is_refused_with_a_sentence(stores: tuple[Store, Store]) -> None:
-    submitted = complete(stores[0], begin_case(stores[0]))
+def test_when_two_people_change_the_state_of_a_case_one_is_refused(stores: tuple[Store, Store]) -> None:
+    submitted = complete_case(stores[0], create_case(stores[0]))
 
     def move(store: Store, number: int) -> str:
         try:
             if number % 2:
-                store.stages.make_final(ANN, submitted)
+                store.workflow.mark_as_final(ANN, submitted)
             else:
-                store.stages.give_back(BEN, submitted, "Look again.")
-        except NotAllowed as refused:
+                store.workflow.return_to_auditor(BEN, submitted, "Look again.")
+        except NotAllowedError as refused:
             return str(refused)
         return ""
 
     for _ in range(5):
-        at_stage(stores[0], submitted, CaseState.SUBMITTED)
-        before = len(changes(stores[0], submitted, What.STATE))
-        came = at_once(stores, move, auditors=2)
-        state = reread(stores[1], submitted).state
+        set_state(stores[0], submitted, CaseState.SUBMITTED)
+        before = len(logged_changes(stores[0], submitted, ChangeType.STATE))
+        came = run_concurrently(stores, move, auditors=2)
+        state = reload_review(stores[1], submitted).state
         refusal = {
             CaseState.FINAL: ["Case KSH-1 is final. Only a submitted case can be returned.", ""],
             CaseState.RETURNED: ["", "Case KSH-1 is returned. Only a submitted case can be made final."],
         }
         assert came == refusal[state]
-        told = changes(stores[0], submitted, What.STATE)[before:]
-        assert [(change.old, change.new) for change in told] == [("submitted", state.value)]
+        logged = logged_changes(stores[0], submitted, ChangeType.STATE)[before:]
+        assert [(change.old, change.new) for change in logged] == [("submitted", state.value)]
 
 
-def test_a_case_is_never_submitted_without_an_answer_that_is_taken_back_at_the_same_moment(
+def test_a_case_is_never_submitted_without_an_answer_cleared_at_the_same_moment(
     stores: tuple[Store, Store],
 ) -> None:
     for number in range(5):
-        reading = complete(stores[0], begin_case(stores[0], reference=f"KSH-{number}"))
+        review = complete_case(stores[0], create_case(stores[0], reference=f"KSH-{number}"))
 
-        def act(store: Store, number: int, reading: Reading = reading) -> bool:
+        def act(store: Store, number: int, review: CaseReview = review) -> bool:
             try:
                 if number % 2:
-                    say(store, reading, "2.2.1", None, BEN)
+                    save_answer(store, review, "2.2.1", None, BEN)
                 else:
-                    store.stages.submit(ANN, reading)
-            except NotAllowed:
+                    store.workflow.submit(ANN, review)
+            except NotAllowedError:
                 return False
             return True
 
-        submitted, taken_back = at_once(stores, act, auditors=2)
+        submitted, taken_back = run_concurrently(stores, act, auditors=2)
         assert submitted is not taken_back
-        now = reread(stores[0], reading)
-        assert (now.state is CaseState.SUBMITTED, "2.2.1" not in now.record.answers) == (submitted, taken_back)
+        now = reload_review(stores[0], review)
+        assert (now.state is CaseState.SUBMITTED, "2.2.1" not in now.case_record.answers) == (submitted, taken_back)
 
 
-def test_a_case_allocated_by_twenty_people_at_once_has_each_auditor_once_in_its_trail(
+def test_twenty_concurrent_allocations_of_a_case_are_each_logged_once(
     stores: tuple[Store, Store],
 ) -> None:
-    reading = begin_case(stores[0])
-    at_once(stores, lambda store, number: store.stages.allocate(ANN, reading, f"Auditor {number}"))
-    told = [(change.old, change.new) for change in changes(stores[0], reading, What.ALLOCATION)]
-    names = [new for _, new in told]
+    review = create_case(stores[0])
+    run_concurrently(stores, lambda store, number: store.workflow.allocate(ANN, review, f"Auditor {number}"))
+    logged = [(change.old, change.new) for change in logged_changes(stores[0], review, ChangeType.ALLOCATION)]
+    names = [new for _, new in logged]
     assert sorted(names) == sorted(f"Auditor {number}" for number in range(AUDITORS))
-    assert [old for old, _ in told] == [None, *names[:-1]], "each saw what the one before had written"
-    assert reread(stores[0], reading).auditor == names[-1]
+    assert [old for old, _ in logged] == [None, *names[:-1]], "each saw what the one before had written"
+    assert reload_review(stores[0], review).auditor == names[-1]
 
 
-def test_a_case_is_recorded_or_removed_at_the_same_moment_and_never_both(stores: tuple[Store, Store]) -> None:
-    audit_id = begin_audit(stores[0])
+def test_a_case_is_either_recorded_or_removed_and_never_both(stores: tuple[Store, Store]) -> None:
+    audit_id = create_audit(stores[0])
     for number in range(10):
-        reading = begin_case(stores[0], audit_id, f"KSH-{number}")
+        review = create_case(stores[0], audit_id, f"KSH-{number}")
 
-        def act(store: Store, who: int, seen: Reading = reading) -> bool:
+        def act(store: Store, who: int, seen: CaseReview = review) -> bool:
             try:
                 if who:
                     store.cases.remove(ANN, audit_id, seen.case_id, "Added twice.")
                 else:
-                    say(store, seen, "2.2.1", YES)
-            except (NotAllowed, NotFound):
+                    save_answer(store, seen, "2.2.1", YES)
+            except (NotAllowedError, NotFoundError):
                 return False
             return True
 
-        recorded, removed = at_once(stores, act, auditors=2)
+        recorded, removed = run_concurrently(stores, act, auditors=2)
         assert recorded is not removed
-        assert (reading.case_id in stores[1].cases.references(ANN, audit_id)) is recorded
+        assert (review.case_id in stores[1].cases.references(ANN, audit_id)) is recorded
 
 
-def test_undoing_and_another_s_save_at_once_lose_nothing(stores: tuple[Store, Store]) -> None:
+def test_a_concurrent_undo_and_save_lose_nothing(stores: tuple[Store, Store]) -> None:
     for _ in range(5):
-        reading = begin_case(stores[0])
-        say(stores[0], reading, "2.2.1", YES)
-        seen = reread(stores[0], reading)
+        review = create_case(stores[0])
+        save_answer(stores[0], review, "2.2.1", YES)
+        seen = reload_review(stores[0], review)
 
-        def act(store: Store, number: int, seen: Reading = seen) -> bool:
+        def act(store: Store, number: int, seen: CaseReview = seen) -> bool:
             try:
                 if number % 2:
-                    say(store, seen, "2.2.1", NO, BEN)
+                    save_answer(store, seen, "2.2.1", NO, BEN)
                 else:
-                    store.readings.undo(ANN, seen, "u" + seen.id)
-            except Conflict:
+                    store.reviews.undo(ANN, seen, "u" + seen.id)
+            except ConflictError:
                 return False
             return True
 
-        undone, saved = at_once(stores, act, auditors=2)
+        undone, saved = run_concurrently(stores, act, auditors=2)
         assert undone is not saved
-        assert reread(stores[0], reading).answers["2.2.1"].value == (None if undone else "no")
+        assert reload_review(stores[0], review).answers["2.2.1"].value == (None if undone else "no")
 
 
-def test_cases_added_at_once_have_a_reference_and_a_place_each(stores: tuple[Store, Store]) -> None:
-    audit_id = begin_audit(stores[0])
+def test_cases_added_concurrently_have_unique_references_and_positions(stores: tuple[Store, Store]) -> None:
+    audit_id = create_audit(stores[0])
 
     def add(store: Store, number: int) -> bool:
         try:
@@ -267,46 +271,48 @@ def test_cases_added_at_once_have_a_reference_and_a_place_each(stores: tuple[Sto
             return False
         return True
 
-    assert sum(map(bool, at_once(stores, add))) == AUDITORS / 2
-    with stores[0].database.reading() as connection:
+    assert sum(map(bool, run_concurrently(stores, add))) == AUDITORS / 2
+    with stores[0].database.read_transaction() as connection:
         places = connection.exec_driver_sql("SELECT position FROM audit_case ORDER BY position").scalars().all()
     assert places == list(range(1, AUDITORS // 2 + 1))
 
 
-def test_audits_started_at_once_share_one_questionnaire(stores: tuple[Store, Store]) -> None:
-    details = AuditDetails("Audit", "Unit")
-    ids = at_once(stores, lambda store, number: store.audits.start(ANN, details, SMALL_TOML.encode()), auditors=6)
+def test_audits_started_concurrently_share_one_questionnaire(stores: tuple[Store, Store]) -> None:
+    details = AuditDescription("Audit", "Unit")
+    ids = run_concurrently(
+        stores, lambda store, number: store.audits.start(ANN, details, SMALL_TOML.encode()), auditors=6
+    )
     assert [stores[0].audits.get(ANN, str(audit_id)).questionnaire for audit_id in ids] == [SMALL] * 6
 
 
 @pytest.mark.postgresql
-def test_what_is_read_together_is_of_one_moment(migrated_postgresql_url: str) -> None:
+def test_values_read_together_are_a_consistent_snapshot(migrated_postgresql_url: str) -> None:
     reader, writer = open_store(migrated_postgresql_url), open_store(migrated_postgresql_url)
     count = "SELECT count(*) FROM audit"
-    with reader.database.reading() as connection:
+    with reader.database.read_transaction() as connection:
         before = connection.exec_driver_sql(count).scalar_one()
-        begin_audit(writer)
+        create_audit(writer)
         assert connection.exec_driver_sql(count).scalar_one() == before
-    with reader.database.reading() as connection:
+    with reader.database.read_transaction() as connection:
         assert connection.exec_driver_sql(count).scalar_one() == before + 1
     reader.close()
     writer.close()
 
 
-def test_two_processes_save_to_one_case_and_no_save_is_lost(stores: tuple[Store, Store], any_url: str) -> None:
-    reading = begin_case(stores[0])
+def test_two_processes_saving_to_one_case_lose_no_save(stores: tuple[Store, Store], any_url: str) -> None:
+    review = create_case(stores[0])
     savers = [
-        subprocess.Popen(command(any_url, reading, person, saves=60), stdout=PIPE, text=True, cwd=HOME)
+        subprocess.Popen(saver_command(any_url, review, person, saves=60), stdout=PIPE, text=True, cwd=PROJECT_ROOT)
         for person in ("Ann", "Ben")
     ]
     printed = [saver.communicate(timeout=60)[0] for saver in savers]
     assert [saver.returncode for saver in savers] == [0, 0]
-    acknowledged = [save for output in printed for save in acknowledged_by(output)]
+    acknowledged = [save for output in printed for save in parse_acknowledged(output)]
     assert len(acknowledged) == 120
-    assert faults_of(stores[0], reading, acknowledged) == []
+    assert find_lost_saves(stores[0], review, acknowledged) == []
 
 
-def test_threads_open_different_stores_at_once(tmp_path: Path) -> None:
+def test_threads_can_open_different_databases_concurrently(tmp_path: Path) -> None:
     urls = [f"sqlite:///{tmp_path / f'{number}.db'}" for number in range(8)]
     with ThreadPoolExecutor(len(urls)) as pool:
         opened = list(pool.map(open_store, urls))
@@ -315,11 +321,11 @@ def test_threads_open_different_stores_at_once(tmp_path: Path) -> None:
         store.close()
 
 
-def test_processes_that_open_a_new_file_at_once_make_one_store(tmp_path: Path) -> None:
+def test_processes_that_open_a_new_file_concurrently_create_one_database(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'audits.db'}"
     program = "import sys; from audit.storage import open_store; print(); sys.stdin.readline(); open_store(sys.argv[1])"
     openers = [
-        subprocess.Popen([sys.executable, "-c", program, url], stdin=PIPE, stdout=PIPE, text=True, cwd=HOME)
+        subprocess.Popen([sys.executable, "-c", program, url], stdin=PIPE, stdout=PIPE, text=True, cwd=PROJECT_ROOT)
         for _ in range(PROCESSES)
     ]
     assert [opener.stdout.readline() for opener in openers if opener.stdout] == ["\n"] * PROCESSES
@@ -334,57 +340,57 @@ def test_processes_that_open_a_new_file_at_once_make_one_store(tmp_path: Path) -
     store.close()
 
 
-def test_no_answer_slips_into_an_audit_that_is_being_closed(stores: tuple[Store, Store]) -> None:
+def test_no_answer_is_saved_to_an_audit_while_it_is_being_closed(stores: tuple[Store, Store]) -> None:
     for _ in range(5):
-        reading = begin_case(stores[0])
+        review = create_case(stores[0])
 
-        def act(store: Store, number: int, reading: Reading = reading) -> bool:
+        def act(store: Store, number: int, review: CaseReview = review) -> bool:
             if number == 0:
-                store.audits.close(ANN, reading.audit.id)
+                store.audits.close(ANN, review.audit.id)
                 return True
             try:
-                say(store, reading, reading.questions[number - 1].id, YES)
-            except NotAllowed:
+                save_answer(store, review, review.questions[number - 1].id, YES)
+            except NotAllowedError:
                 return False
             return True
 
-        came = at_once(stores, act, auditors=8)
-        kept = stores[1].audits.trail(ANN, reading.audit.id)
-        kinds = [row.change.what for row in kept]
-        assert kinds[-1] is What.CLOSING, "nothing was written after it"
-        assert kinds.count(What.ANSWER) == sum(map(bool, came)) - 1
+        came = run_concurrently(stores, act, auditors=8)
+        log_rows = stores[1].audits.audit_log(ANN, review.audit.id)
+        kinds = [row.change.type for row in log_rows]
+        assert kinds[-1] is ChangeType.CLOSING, "nothing was written after it"
+        assert kinds.count(ChangeType.ANSWER) == sum(map(bool, came)) - 1
 
 
-def test_of_twenty_people_changing_one_finding_exactly_one_wins_and_nobody_waits_in_a_circle(
+def test_when_twenty_people_change_one_finding_exactly_one_wins_without_deadlock(
     stores: tuple[Store, Store],
 ) -> None:
-    audit_id = begin_audit(stores[0])
+    audit_id = create_audit(stores[0])
     finding = Finding(FindingKind.STRENGTH, "Staff are skilled.", "2.2")
-    kept = stores[0].findings.write(ANN, audit_id, finding)
+    saved = stores[0].findings.add(ANN, audit_id, finding)
 
     def change(store: Store, number: int) -> bool:
         try:
-            store.findings.change(ANN, audit_id, kept.id, replace(finding, text=f"By {number}."), kept.version)
-        except ChangedMeanwhile as refused:
-            assert refused.stored.version == 2
+            store.findings.update(ANN, audit_id, saved.id, replace(finding, text=f"By {number}."), saved.version)
+        except VersionConflictError as refused:
+            assert refused.saved.version == 2
             return False
         return True
 
-    came = at_once(stores, change)
+    came = run_concurrently(stores, change)
     assert sum(map(bool, came)) == 1
     (now,) = stores[1].findings.all(ANN, audit_id)
     assert (now.version, now.finding.text) == (2, f"By {came.index(True)}.")
 
 
-def test_allocating_all_cases_in_different_orders_at_once_nobody_waits_in_a_circle(
+def test_allocating_all_cases_in_different_orders_does_not_deadlock(
     stores: tuple[Store, Store],
 ) -> None:
-    audit_id = begin_audit(stores[0])
-    cases = [begin_case(stores[0], audit_id, f"KSH-{number}") for number in range(6)]
+    audit_id = create_audit(stores[0])
+    cases = [create_case(stores[0], audit_id, f"KSH-{number}") for number in range(6)]
     ids = [case.case_id for case in cases]
 
     def allocate(store: Store, number: int) -> None:
-        store.stages.allocate_all(ANN, audit_id, ids[number % 6 :] + ids[: number % 6], f"Auditor {number}")
+        store.workflow.allocate_all(ANN, audit_id, ids[number % 6 :] + ids[: number % 6], f"Auditor {number}")
 
-    at_once(stores, allocate, auditors=12)
-    assert len({reread(stores[0], case).auditor for case in cases}) == 1
+    run_concurrently(stores, allocate, auditors=12)
+    assert len({reload_review(stores[0], case).auditor for case in cases}) == 1

@@ -6,43 +6,50 @@ from datetime import UTC, datetime
 
 import pytest
 
-from audit.errors import Conflict, InputError, NotAllowed
+from audit.errors import ConflictError, InputError, NotAllowedError
 from audit.storage import Store
-from audit.storage.audit_log.change_log import What
-from tests.storage.factories import ANN, BEN, Cut, begin_audit, cut_at, submit_cases
+from audit.storage.audit_log.change_log import ChangeType
+from tests.storage.factories import (
+    ANN,
+    BEN,
+    InterruptedSaveError,
+    create_audit,
+    import_submitted_cases,
+    interrupt_before,
+)
 
 NOT_DECIDED = "2.2 Assessment: the rating cannot be decided, because "
 WHY = "The cases of one office pull it down."
 
 
-def begin_close_to_good(store: Store) -> str:
+def create_audit_close_to_good(store: Store) -> str:
     """An audit in which 2.2 is calculated as Requires improvement (6 of 10 cases), close to Good."""
-    audit_id = begin_audit(store)
-    submit_cases(store, audit_id, cases=10, yes=6)
+    audit_id = create_audit(store)
+    import_submitted_cases(store, audit_id, cases=10, yes=6)
     return audit_id
 
 
-def told(store: Store, audit_id: str) -> list[tuple[str, str, str | None, str | None, str]]:
+def logged_decisions(store: Store, audit_id: str) -> list[tuple[str, str, str | None, str | None, str]]:
     return [
         (row.by, row.change.subject, row.change.old, row.change.new, row.change.reason)
-        for row in store.audits.trail(ANN, audit_id)
-        if row.change.what is What.DECISION
+        for row in store.audits.audit_log(ANN, audit_id)
+        if row.change.type is ChangeType.DECISION
     ]
 
 
-def test_a_rating_is_decided_changed_and_withdrawn(any_store: Store) -> None:
-    audit_id = begin_close_to_good(any_store)
+def test_a_rating_can_be_overridden_changed_and_withdrawn(any_store: Store) -> None:
+    audit_id = create_audit_close_to_good(any_store)
     before = datetime.now(UTC)
-    first = any_store.decisions.decide(ANN, audit_id, "2.2", "Good", f" {WHY}\n", seen=None)
-    assert (first.rating, first.reason, first.by) == ("Good", WHY, "Ann")
-    assert before <= first.at <= datetime.now(UTC)
+    first = any_store.decisions.override_rating(ANN, audit_id, "2.2", "Good", f" {WHY}\n", seen=None)
+    assert (first.rating, first.reason, first.decided_by) == ("Good", WHY, "Ann")
+    assert before <= first.decided_at <= datetime.now(UTC)
     assert any_store.audits.get(ANN, audit_id).decisions == {"2.2": first}
     assert any_store.audits.results(ANN, audit_id).audit.decisions == {"2.2": first}
-    second = any_store.decisions.decide(BEN, audit_id, "2.2", "Inadequate", "Seen again.", seen=first)
+    second = any_store.decisions.override_rating(BEN, audit_id, "2.2", "Inadequate", "Seen again.", seen=first)
     assert any_store.audits.get(ANN, audit_id).decisions == {"2.2": second}
     any_store.decisions.withdraw(ANN, audit_id, "2.2", second, "Not agreed.")
     assert any_store.audits.get(ANN, audit_id).decisions == {}
-    assert told(any_store, audit_id) == [
+    assert logged_decisions(any_store, audit_id) == [
         ("Ann", "2.2", None, "Good", WHY),
         ("Ben", "2.2", "Good", "Inadequate", "Seen again."),
         ("Ann", "2.2", "Inadequate", None, "Not agreed."),
@@ -50,31 +57,31 @@ def test_a_rating_is_decided_changed_and_withdrawn(any_store: Store) -> None:
 
 
 def test_the_same_decision_again_changes_nothing(any_store: Store) -> None:
-    audit_id = begin_close_to_good(any_store)
-    first = any_store.decisions.decide(ANN, audit_id, "2.2", "Good", WHY, seen=None)
-    assert any_store.decisions.decide(BEN, audit_id, "2.2", "Good", WHY, seen=None) == first
-    assert len(told(any_store, audit_id)) == 1
+    audit_id = create_audit_close_to_good(any_store)
+    first = any_store.decisions.override_rating(ANN, audit_id, "2.2", "Good", WHY, seen=None)
+    assert any_store.decisions.override_rating(BEN, audit_id, "2.2", "Good", WHY, seen=None) == first
+    assert len(logged_decisions(any_store, audit_id)) == 1
 
 
-def test_a_decision_over_an_unseen_one_is_refused(any_store: Store) -> None:
-    audit_id = begin_close_to_good(any_store)
-    first = any_store.decisions.decide(ANN, audit_id, "2.2", "Good", WHY, seen=None)
+def test_a_decision_over_an_unseen_one_is_a_conflict(any_store: Store) -> None:
+    audit_id = create_audit_close_to_good(any_store)
+    first = any_store.decisions.override_rating(ANN, audit_id, "2.2", "Good", WHY, seen=None)
     for act in (
-        lambda: any_store.decisions.decide(BEN, audit_id, "2.2", "Inadequate", WHY, seen=None),
+        lambda: any_store.decisions.override_rating(BEN, audit_id, "2.2", "Inadequate", WHY, seen=None),
         lambda: any_store.decisions.withdraw(BEN, audit_id, "2.2", None, WHY),
     ):
-        with pytest.raises(Conflict) as refused:
+        with pytest.raises(ConflictError) as refused:
             act()
         assert str(refused.value) == "Somebody else decided the rating of 2.2 meanwhile; yours was not saved."
     assert any_store.audits.get(ANN, audit_id).decisions == {"2.2": first}
     any_store.decisions.withdraw(ANN, audit_id, "2.2", first, WHY)
-    with pytest.raises(Conflict):
+    with pytest.raises(ConflictError):
         any_store.decisions.withdraw(BEN, audit_id, "2.2", first, WHY)
 
 
-def test_what_nobody_decided_is_not_withdrawn(any_store: Store) -> None:
-    audit_id = begin_close_to_good(any_store)
-    with pytest.raises(NotAllowed) as refused:
+def test_a_missing_decision_cannot_be_withdrawn(any_store: Store) -> None:
+    audit_id = create_audit_close_to_good(any_store)
+    with pytest.raises(NotAllowedError) as refused:
         any_store.decisions.withdraw(ANN, audit_id, "2.2", None, WHY)
     assert str(refused.value) == "Nobody has decided the rating of 2.2. There is nothing to withdraw."
 
@@ -107,30 +114,30 @@ def test_what_nobody_decided_is_not_withdrawn(any_store: Store) -> None:
         ),
     ],
 )
-def test_a_rating_that_cannot_be_decided_is_refused(
+def test_an_invalid_decision_is_rejected(
     any_store: Store, standard: str, rating: str, reason: str, sentence: str
 ) -> None:
-    audit_id = begin_close_to_good(any_store)
+    audit_id = create_audit_close_to_good(any_store)
     with pytest.raises(InputError) as refused:
-        any_store.decisions.decide(ANN, audit_id, standard, rating, reason, seen=None)
+        any_store.decisions.override_rating(ANN, audit_id, standard, rating, reason, seen=None)
     assert str(refused.value).startswith(sentence)
     assert any_store.audits.get(ANN, audit_id).decisions == {}
-    assert told(any_store, audit_id) == []
+    assert logged_decisions(any_store, audit_id) == []
 
 
-def test_a_rating_is_decided_only_where_discretion_is_flagged(any_store: Store) -> None:
-    audit_id = begin_audit(any_store)
-    submit_cases(any_store, audit_id, cases=20, yes=18)
+def test_a_rating_can_be_overridden_only_if_discretion_is_flagged(any_store: Store) -> None:
+    audit_id = create_audit(any_store)
+    import_submitted_cases(any_store, audit_id, cases=20, yes=18)
     with pytest.raises(InputError) as refused:
-        any_store.decisions.decide(ANN, audit_id, "2.2", "Good", WHY, seen=None)
+        any_store.decisions.override_rating(ANN, audit_id, "2.2", "Good", WHY, seen=None)
     assert str(refused.value).startswith(f"{NOT_DECIDED}nothing calls for discretion over Outstanding.")
 
 
 @pytest.mark.parametrize("moment", ["INSERT INTO decision", "INSERT INTO trail", "COMMIT"])
-def test_a_decision_that_is_cut_off_leaves_the_one_before(any_store: Store, moment: str) -> None:
-    audit_id = begin_close_to_good(any_store)
-    first = any_store.decisions.decide(ANN, audit_id, "2.2", "Good", WHY, seen=None)
-    with cut_at(any_store, moment), pytest.raises(Cut):
-        any_store.decisions.decide(ANN, audit_id, "2.2", "Inadequate", WHY, seen=first)
+def test_an_interrupted_decision_leaves_the_previous_one(any_store: Store, moment: str) -> None:
+    audit_id = create_audit_close_to_good(any_store)
+    first = any_store.decisions.override_rating(ANN, audit_id, "2.2", "Good", WHY, seen=None)
+    with interrupt_before(any_store, moment), pytest.raises(InterruptedSaveError):
+        any_store.decisions.override_rating(ANN, audit_id, "2.2", "Inadequate", WHY, seen=first)
     assert any_store.audits.get(ANN, audit_id).decisions == {"2.2": first}
-    assert len(told(any_store, audit_id)) == 1
+    assert len(logged_decisions(any_store, audit_id)) == 1

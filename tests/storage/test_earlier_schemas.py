@@ -16,11 +16,11 @@ from sqlalchemy import text
 
 from audit.model.audit import Finding, FindingKind
 from audit.storage import Role, open_store
-from audit.storage.admin.health_check import examine
-from audit.storage.audit_log.change_log import What
+from audit.storage.admin.health_check import run_checks
+from audit.storage.audit_log.change_log import ChangeType
 from audit.storage.engine.database import MIGRATIONS, newest_revision
-from tests.benchmarks.saver import HOME
-from tests.storage.factories import ANN, NO, say
+from tests.benchmarks.saver import PROJECT_ROOT
+from tests.storage.factories import ANN, NO, save_answer
 from tests.storage.test_migrations import at_revision, copies_in, first_store, writing
 
 STEPS = [step.revision for step in reversed(list(ScriptDirectory(str(MIGRATIONS)).walk_revisions()))]
@@ -52,45 +52,49 @@ def reached(revision: str, step: str) -> bool:
     return STEPS.index(revision) >= STEPS.index(step)
 
 
-def test_every_step_but_the_newest_is_an_earlier_schema() -> None:
+def test_every_migration_except_the_latest_is_an_earlier_schema() -> None:
     assert STEPS[-1] == newest_revision()
     assert len(EARLIER) >= 6
     assert set(WRITTEN_BY_EACH) <= set(EARLIER)
 
 
 @pytest.mark.parametrize("revision", EARLIER)
-def test_a_store_of_each_earlier_schema_is_opened_with_all_that_is_in_it(any_url: str, revision: str) -> None:
+def test_a_database_of_each_earlier_schema_opens_with_all_its_data(any_url: str, revision: str) -> None:
     store_of(any_url, revision)
     store = open_store(any_url)
     audit = store.audits.get(ANN, "one")
-    assert [row.change.what for row in store.audits.trail(ANN, "one")] == [What.AUDIT, What.CASE, What.ANSWER]
-    reading = store.readings.open(ANN, "one", "case")
-    assert reading.answers["2.2.1"].value == "yes"
+    assert [row.change.type for row in store.audits.audit_log(ANN, "one")] == [
+        ChangeType.AUDIT,
+        ChangeType.CASE,
+        ChangeType.ANSWER,
+    ]
+    review = store.reviews.open(ANN, "one", "case")
+    assert review.answers["2.2.1"].value == "yes"
     (finding,) = store.findings.all(ANN, "one")
     used = reached(revision, "0002")
     assert finding.finding == Finding(FindingKind.STRENGTH, "Strong.", "2.2", owner="Head of unit" if used else "")
-    assert {key: given.rating for key, given in audit.decisions.items()} == ({"2.2": "Good"} if used else {})
-    assert audit.details.eligible == (40 if used else None)
-    given = {"Cat": Role.READER} if reached(revision, "0004") else {}
-    assert store.members.all(ANN, "one") == {"Ann": Role.LEAD, **given}
-    assert store.retentions.get(ANN, "one").held_because == ("An inquiry." if reached(revision, "0006") else "")
-    assert say(store, reading, "2.2.1", NO).version == 2
+    assert {key: entry.rating for key, entry in audit.decisions.items()} == ({"2.2": "Good"} if used else {})
+    assert audit.description.eligible == (40 if used else None)
+    entry = {"Cat": Role.READER} if reached(revision, "0004") else {}
+    assert store.members.all(ANN, "one") == {"Ann": Role.LEAD, **entry}
+    assert store.retentions.get(ANN, "one").hold_reason == ("An inquiry." if reached(revision, "0006") else "")
+    assert save_answer(store, review, "2.2.1", NO).version == 2
     store.close()
-    assert [str(check) for check in examine(any_url) if not check.sound and check.name not in {"room", "server"}] == []
+    assert [str(check) for check in run_checks(any_url) if not check.ok and check.name not in {"room", "server"}] == []
 
 
 @pytest.mark.parametrize("revision", EARLIER)
-def test_a_copy_of_each_earlier_file_is_kept(tmp_path: Path, revision: str) -> None:
+def test_a_copy_of_each_earlier_file_is_saved(tmp_path: Path, revision: str) -> None:
     url = f"sqlite:///{tmp_path / 'audits.db'}"
     store_of(url, revision)
-    before = all_of(tmp_path / "audits.db")
+    before = digest_of_file(tmp_path / "audits.db")
     open_store(url).close()
     (copy,) = copies_in(tmp_path)
     assert copy.name.startswith(f"audits.db.before-upgrade-from-{revision}-")
-    assert all_of(copy) == before
+    assert digest_of_file(copy) == before
 
 
-def all_of(file: Path) -> str:
+def digest_of_file(file: Path) -> str:
     """A digest of every table, row and trigger of a SQLite file."""
     with closing(sqlite3.connect(file)) as raw:
         return hashlib.sha256("\n".join(raw.iterdump()).encode()).hexdigest()
@@ -137,16 +141,14 @@ print(json.dumps(found))
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("revision", ["0001", "0003", "0006"])
-def test_an_upgrade_that_is_killed_before_any_of_its_statements_leaves_the_older_file_as_it_was(
-    tmp_path: Path, revision: str
-) -> None:
+def test_an_upgrade_killed_before_any_statement_leaves_the_older_file_unchanged(tmp_path: Path, revision: str) -> None:
     older = tmp_path / "older.db"
     store_of(f"sqlite:///{older}", revision)
     folder = tmp_path / "killed"
     folder.mkdir()
-    before = all_of(older)
+    before = digest_of_file(older)
     command = [sys.executable, "-c", DIES_AT_EVERY_STATEMENT, str(older), str(folder)]
-    ran = subprocess.run(command, cwd=HOME, check=True, capture_output=True, text=True)
+    ran = subprocess.run(command, cwd=PROJECT_ROOT, check=True, capture_output=True, text=True)
     *killed, whole = json.loads(ran.stdout)
     assert len(killed) >= 10, "the upgrade has that many statements"
     assert [status for status, _, _ in killed] == [9] * len(killed)

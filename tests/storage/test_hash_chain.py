@@ -16,83 +16,83 @@ from hypothesis import strategies as st
 from audit.errors import StoreError
 from audit.model.case import Case
 from audit.storage import Store, open_store
-from audit.storage.audit_log.verification import Verified, verify
+from audit.storage.audit_log.verification import VerificationResult, verify
 from audit.storage.engine import schema
-from tests.storage.factories import ANN, NO, YES, begin_audit, begin_case, complete, reread, say
+from tests.storage.factories import ANN, NO, YES, complete_case, create_audit, create_case, reload_review, save_answer
 
 ROWS = 17  # of the audit that the tests tamper with
 TRIGGERS = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
 COPY = "SELECT * FROM {0} WHERE number = ? AND audit_id = ?"
 
 
-def checked(store: Store, audit_id: str = "") -> Verified:
-    with store.database.reading() as connection:
+def verify_store(store: Store, audit_id: str = "") -> VerificationResult:
+    with store.database.read_transaction() as connection:
         return verify(connection, audit_id)
 
 
-def told(store: Store) -> list[str]:
-    return [str(one) for one in checked(store).breaks]
+def break_messages(store: Store) -> list[str]:
+    return [str(chain_break) for chain_break in verify_store(store).breaks]
 
 
-def begin_recorded(store: Store) -> str:
+def create_recorded_audit(store: Store) -> str:
     """An audit with a case that was submitted, opened again and changed; and another audit beside it."""
-    begin_case(store, begin_audit(store, name="Another"))
-    case = complete(store, begin_case(store))
-    store.stages.submit(ANN, case)
-    store.stages.reopen(ANN, case, "A mistake.")
-    say(store, reread(store, case), "2.2.1", NO)
+    create_case(store, create_audit(store, name="Another"))
+    case = complete_case(store, create_case(store))
+    store.workflow.submit(ANN, case)
+    store.workflow.reopen(ANN, case, "A mistake.")
+    save_answer(store, reload_review(store, case), "2.2.1", NO)
     return case.audit.id
 
 
-def test_an_untouched_trail_holds(any_store: Store) -> None:
-    audit_id = begin_recorded(any_store)
-    found = checked(any_store)
-    assert found.breaks == []
-    assert sum(number for (log, _), (number, _) in found.heads.items() if log == "trail") == ROWS + 2
-    assert found.heads["trail", audit_id][0] == ROWS
-    assert checked(any_store, audit_id).heads["trail", audit_id] == found.heads["trail", audit_id]
+def test_an_unmodified_audit_log_verifies(any_store: Store) -> None:
+    audit_id = create_recorded_audit(any_store)
+    verification = verify_store(any_store)
+    assert verification.breaks == []
+    assert sum(number for (log, _), (number, _) in verification.heads.items() if log == "trail") == ROWS + 2
+    assert verification.heads["trail", audit_id][0] == ROWS
+    assert verify_store(any_store, audit_id).heads["trail", audit_id] == verification.heads["trail", audit_id]
 
 
-def test_each_audit_has_a_chain_of_its_own(any_store: Store) -> None:
-    first, second = begin_audit(any_store), begin_audit(any_store, name="Second")
+def test_each_audit_has_its_own_hash_chain(any_store: Store) -> None:
+    first, second = create_audit(any_store), create_audit(any_store, name="Second")
     for audit_id in (first, second, first):
-        any_store.cases.add(ANN, audit_id, Case(f"KSH-{len(any_store.audits.trail(ANN, audit_id))}"))
-    assert [row.number for row in any_store.audits.trail(ANN, first)] == [1, 2, 3]
-    assert [row.number for row in any_store.audits.trail(ANN, second)] == [1, 2]
+        any_store.cases.add(ANN, audit_id, Case(f"KSH-{len(any_store.audits.audit_log(ANN, audit_id))}"))
+    assert [row.number for row in any_store.audits.audit_log(ANN, first)] == [1, 2, 3]
+    assert [row.number for row in any_store.audits.audit_log(ANN, second)] == [1, 2]
 
 
 @pytest.mark.parametrize("table", ["trail", "trail_value", "chain_head"])
 @pytest.mark.parametrize("statement", ["UPDATE {0} SET audit_id = 'x'", "DELETE FROM {0}"])
-def test_the_database_takes_no_change_of_a_log_and_no_deletion(any_store: Store, table: str, statement: str) -> None:
-    audit_id = begin_recorded(any_store)
-    before = any_store.audits.trail(ANN, audit_id)
-    with pytest.raises(StoreError), any_store.database.writing() as connection:
+def test_the_database_rejects_updates_and_deletes_of_a_log(any_store: Store, table: str, statement: str) -> None:
+    audit_id = create_recorded_audit(any_store)
+    before = any_store.audits.audit_log(ANN, audit_id)
+    with pytest.raises(StoreError), any_store.database.write_transaction() as connection:
         connection.exec_driver_sql(statement.format(table))
-    assert any_store.audits.trail(ANN, audit_id) == before
+    assert any_store.audits.audit_log(ANN, audit_id) == before
 
 
 @pytest.mark.postgresql
 @pytest.mark.parametrize("table", ["trail", "trail_value", "chain_head"])
-def test_postgresql_empties_no_log(migrated_postgresql_url: str, table: str) -> None:
+def test_postgresql_rejects_truncating_a_log(migrated_postgresql_url: str, table: str) -> None:
     store = open_store(migrated_postgresql_url)
-    audit_id = begin_recorded(store)
-    with pytest.raises(StoreError), store.database.writing() as connection:
+    audit_id = create_recorded_audit(store)
+    with pytest.raises(StoreError), store.database.write_transaction() as connection:
         connection.exec_driver_sql(f"TRUNCATE {table}")
-    assert checked(store, audit_id).breaks == []
+    assert verify_store(store, audit_id).breaks == []
     store.close()
 
 
 @pytest.mark.parametrize("table", ["trail", "trail_value", "chain_head"])
-def test_sqlite_replaces_no_row_of_a_log(store: Store, tmp_path: Path, table: str) -> None:
-    begin_recorded(store)
+def test_sqlite_rejects_replacing_a_row_of_a_log(store: Store, tmp_path: Path, table: str) -> None:
+    create_recorded_audit(store)
     with closing(sqlite3.connect(tmp_path / "audits.db")) as raw, pytest.raises(sqlite3.IntegrityError):
         raw.execute(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")
-    assert told(store) == []
+    assert break_messages(store) == []
 
 
-def test_the_head_of_a_chain_never_moves_back(any_store: Store) -> None:
-    begin_recorded(any_store)
-    with pytest.raises(StoreError), any_store.database.writing() as connection:
+def test_the_head_of_a_hash_chain_never_moves_back(any_store: Store) -> None:
+    create_recorded_audit(any_store)
+    with pytest.raises(StoreError), any_store.database.write_transaction() as connection:
         connection.exec_driver_sql("UPDATE chain_head SET number = number - 1")
 
 
@@ -104,7 +104,7 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """A file with a recorded audit, whose triggers are put aside."""
     file = tmp_path_factory.mktemp("chain") / "audits.db"
     store = open_store(f"sqlite:///{file}")
-    audit_id = begin_recorded(store)
+    audit_id = create_recorded_audit(store)
     store.close()
     with closing(sqlite3.connect(file)) as raw, raw:
         for (name,) in raw.execute(TRIGGERS).fetchall():
@@ -120,9 +120,9 @@ def breaks_after(recorded: tuple[Path, str], act: Callable[[sqlite3.Connection, 
     with closing(sqlite3.connect(copy)) as raw, raw:
         act(raw, audit_id)
     store = open_store(f"sqlite:///{copy}")
-    found = told(store)
+    breaks = break_messages(store)
     store.close()
-    return found
+    return breaks
 
 
 def columns(*tables: str) -> Iterator[tuple[str, str]]:
@@ -132,7 +132,7 @@ def columns(*tables: str) -> Iterator[tuple[str, str]]:
 @pytest.mark.parametrize(("table", "column"), list(columns("trail", "trail_value")))
 @given(number=st.integers(1, ROWS), value=st.one_of(st.integers(100, 999), st.text("abc123", min_size=1)))
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_a_changed_value_in_any_column_of_any_row_is_found(
+def test_a_changed_value_in_any_column_of_any_row_is_detected(
     recorded: tuple[Path, str], table: str, column: str, number: int, value: str | int
 ) -> None:
     if column in {"number", "at"}:
@@ -146,27 +146,27 @@ def test_a_changed_value_in_any_column_of_any_row_is_found(
 
 @given(number=st.integers(1, ROWS), many=st.integers(1, ROWS))
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_rows_cut_out_anywhere_are_found_where_they_stood(recorded: tuple[Path, str], number: int, many: int) -> None:
+def test_deleted_rows_are_detected_at_their_position(recorded: tuple[Path, str], number: int, many: int) -> None:
     def cut(raw: sqlite3.Connection, audit_id: str) -> None:
         for table in ("trail", "trail_value"):
             between = (number, number + many - 1, audit_id)
             raw.execute(f"DELETE FROM {table} WHERE number BETWEEN ? AND ? AND audit_id = ?", between)
 
-    found = breaks_after(recorded, cut)
+    breaks = breaks_after(recorded, cut)
     last = min(number + many - 1, ROWS)
     if last == ROWS:
-        assert found == [
+        assert breaks == [
             f"trail of audit {recorded[1]}, row {number - 1}: the chain should end at row {ROWS}: "
             "rows were cut off or added at its end."
         ]
     else:
         which = f"row {number} is" if last == number else f"rows {number} to {last} are"
-        assert found[0] == f"trail of audit {recorded[1]}, row {last + 1}: {which} missing before it."
+        assert breaks[0] == f"trail of audit {recorded[1]}, row {last + 1}: {which} missing before it."
 
 
 @given(pair=st.lists(st.integers(1, ROWS), min_size=2, max_size=2, unique=True))
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_two_rows_that_changed_places_are_found(recorded: tuple[Path, str], pair: list[int]) -> None:
+def test_two_swapped_rows_are_detected(recorded: tuple[Path, str], pair: list[int]) -> None:
     def swap(raw: sqlite3.Connection, audit_id: str) -> None:
         for table in ("trail", "trail_value"):
             for old, new in ((pair[0], 999), (pair[1], pair[0]), (999, pair[1])):
@@ -177,7 +177,7 @@ def test_two_rows_that_changed_places_are_found(recorded: tuple[Path, str], pair
 
 @given(number=st.integers(1, ROWS + 1))
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_a_row_put_in_anywhere_is_found(recorded: tuple[Path, str], number: int) -> None:
+def test_an_inserted_row_is_detected_anywhere(recorded: tuple[Path, str], number: int) -> None:
     def put_in(raw: sqlite3.Connection, audit_id: str) -> None:
         for table in ("trail", "trail_value"):
             for later in range(ROWS, number - 1, -1):
@@ -202,25 +202,25 @@ def test_a_row_put_in_anywhere_is_found(recorded: tuple[Path, str], number: int)
         ("DELETE FROM trail", "values stand there without a row in the trail."),
     ],
 )
-def test_a_loss_around_the_chain_is_found(recorded: tuple[Path, str], statement: str, sentence: str) -> None:
-    found = breaks_after(recorded, lambda raw, _: raw.execute(statement))
-    assert found[-1].endswith(sentence)
+def test_a_loss_in_the_chain_tables_is_detected(recorded: tuple[Path, str], statement: str, sentence: str) -> None:
+    breaks = breaks_after(recorded, lambda raw, _: raw.execute(statement))
+    assert breaks[-1].endswith(sentence)
 
 
-def test_a_whole_trail_that_is_gone_is_missed(recorded: tuple[Path, str]) -> None:
+def test_a_completely_deleted_log_is_detected(recorded: tuple[Path, str]) -> None:
     def drop(raw: sqlite3.Connection, audit_id: str) -> None:
         for table in ("trail", "trail_value", "chain_head"):
             log = " AND log = 'trail'" if table == "chain_head" else ""
             raw.execute(f"DELETE FROM {table} WHERE audit_id = ?{log}", (audit_id,))
 
-    (found,) = breaks_after(recorded, drop)
-    assert found.startswith(f"trail of audit {recorded[1]}, row 0: ")
+    (breaks,) = breaks_after(recorded, drop)
+    assert breaks.startswith(f"trail of audit {recorded[1]}, row 0: ")
 
 
-def test_what_was_typed_cannot_be_guessed_from_the_chain(any_store: Store) -> None:
-    case = begin_case(any_store)
+def test_typed_values_cannot_be_guessed_from_the_hashes(any_store: Store) -> None:
+    case = create_case(any_store)
     for number in range(3):
-        say(any_store, reread(any_store, case), "2.2.1", (YES, None)[number % 2])
-    with any_store.database.reading() as connection:
+        save_answer(any_store, reload_review(any_store, case), "2.2.1", (YES, None)[number % 2])
+    with any_store.database.read_transaction() as connection:
         sealed = connection.exec_driver_sql("SELECT sealed FROM trail").scalars().all()
     assert len(set(sealed)) == len(sealed), "the same change twice has two different seals"

@@ -8,12 +8,21 @@ import pytest
 from sqlalchemy import func, select
 
 from audit.errors import AuditError
-from audit.model.audit import Addressee, AuditDetails, Finding, FindingKind
-from audit.storage import Only, Person, Role, Store
+from audit.model.audit import Addressee, AuditDescription, Finding, FindingKind
+from audit.storage import LogFilter, Person, Role, Store
 from audit.storage.audit_log.verification import verify
 from audit.storage.engine.schema import metadata
 from tests.small_questionnaire import SMALL_TOML
-from tests.storage.factories import ANN, YES, begin_case, complete, jot, reread, say, tell
+from tests.storage.factories import (
+    ANN,
+    YES,
+    complete_case,
+    create_case,
+    reload_review,
+    save_answer,
+    save_case_detail,
+    save_note,
+)
 
 INJECTED = (
     "'; DROP TABLE answer; --",
@@ -30,7 +39,7 @@ INJECTED = (
 
 def rows(store: Store) -> dict[str, int]:
     """How many rows every table has."""
-    with store.database.reading() as connection:
+    with store.database.read_transaction() as connection:
         return {
             name: connection.execute(select(func.count()).select_from(table)).scalar_one()
             for name, table in metadata.tables.items()
@@ -38,51 +47,53 @@ def rows(store: Store) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("words", INJECTED)
-def test_every_place_that_takes_text_keeps_it_and_obeys_none(any_store: Store, words: str) -> None:
+def test_every_text_field_stores_hostile_text_as_plain_data(any_store: Store, words: str) -> None:
     store = any_store
-    audit_id = store.audits.start(ANN, AuditDetails(words, words, region=words, started_in=words), SMALL_TOML.encode())
-    reading = begin_case(store, audit_id)
-    jot(store, reading, "2.2.1", words)
-    tell(store, reading, "office", words)
-    store.stages.allocate(ANN, reading, words)
-    store.members.give(ANN, audit_id, words, Role.READER)
-    store.findings.write(
-        ANN, audit_id, Finding(FindingKind.RECOMMENDATION, words, "2.2", Addressee.REGION, owner=words)
+    audit_id = store.audits.start(
+        ANN, AuditDescription(words, words, region=words, started_in=words), SMALL_TOML.encode()
     )
-    store.drafts.keep(Person(words, local=True), words, {words: words})
+    review = create_case(store, audit_id)
+    save_note(store, review, "2.2.1", words)
+    save_case_detail(store, review, "office", words)
+    store.workflow.allocate(ANN, review, words)
+    store.members.set_role(ANN, audit_id, words, Role.READER)
+    store.findings.add(ANN, audit_id, Finding(FindingKind.RECOMMENDATION, words, "2.2", Addressee.REGION, owner=words))
+    store.drafts.save(Person(words, local=True), words, {words: words})
     store.retentions.set_purge_date(ANN, audit_id, date(2040, 1, 1))
-    store.retentions.hold(ANN, audit_id, words)
-    store.history.exported(ANN, audit_id, words)
-    store.stages.submit(ANN, complete(store, reread(store, reading)))
-    store.stages.give_back(ANN, reread(store, reading), words)
-    found = reread(store, reading)
-    assert (found.notes["2.2.1"].value, found.auditor) == (words, words)
-    assert found.record.case.facts["office"] == (words,)
-    details = store.audits.get(ANN, audit_id).details
+    store.retentions.set_legal_hold(ANN, audit_id, words)
+    store.history.log_export(ANN, audit_id, words)
+    store.workflow.submit(ANN, complete_case(store, reload_review(store, review)))
+    store.workflow.return_to_auditor(ANN, reload_review(store, review), words)
+    reloaded = reload_review(store, review)
+    assert (reloaded.notes["2.2.1"].value, reloaded.auditor) == (words, words)
+    assert reloaded.case_record.case.details["office"] == (words,)
+    details = store.audits.get(ANN, audit_id).description
     assert (details.name, details.unit, details.region, details.started_in) == (words,) * 4
-    assert [(kept.finding.text, kept.finding.owner) for kept in store.findings.all(ANN, audit_id)] == [(words, words)]
+    assert [(saved.finding.text, saved.finding.owner) for saved in store.findings.all(ANN, audit_id)] == [
+        (words, words)
+    ]
     assert store.members.all(ANN, audit_id)[words] is Role.READER
     assert store.drafts.read(Person(words, local=True), words) == {words: words}
-    assert store.retentions.get(ANN, audit_id).held_because == words
-    with store.database.reading() as connection:
+    assert store.retentions.get(ANN, audit_id).hold_reason == words
+    with store.database.read_transaction() as connection:
         assert verify(connection).breaks == []
 
 
 @pytest.mark.parametrize("words", INJECTED)
-def test_no_search_and_no_address_finds_more_than_it_names(any_store: Store, words: str) -> None:
-    reading = begin_case(any_store)
-    say(any_store, reading, "2.2.1", YES)
+def test_no_search_and_no_id_matches_more_than_it_names(any_store: Store, words: str) -> None:
+    review = create_case(any_store)
+    save_answer(any_store, review, "2.2.1", YES)
     before = rows(any_store)
-    assert any_store.history.changes(ANN, reading.audit.id, Only(by=words)) == []
-    assert any_store.history.changes(ANN, reading.audit.id, Only(case_id=words)) == []
-    assert any_store.history.who_saw(ANN, reading.audit.id, Only(by=words)) == []
+    assert any_store.history.audit_log(ANN, review.audit.id, LogFilter(by=words)) == []
+    assert any_store.history.audit_log(ANN, review.audit.id, LogFilter(case_id=words)) == []
+    assert any_store.history.access_log(ANN, review.audit.id, LogFilter(by=words)) == []
     assert any_store.drafts.read(ANN, words) == {}
     for refused in (
         lambda: any_store.audits.get(ANN, words),
-        lambda: any_store.readings.open(ANN, reading.audit.id, words),
-        lambda: any_store.history.case_id(ANN, reading.audit.id, words),
-        lambda: any_store.readings.record(ANN, reading, words, YES, 0, "save"),
-        lambda: any_store.history.everything_of(ANN, reading.audit.id, words),
+        lambda: any_store.reviews.open(ANN, review.audit.id, words),
+        lambda: any_store.history.find_case_id(ANN, review.audit.id, words),
+        lambda: any_store.reviews.save_answer(ANN, review, words, YES, 0, "save"),
+        lambda: any_store.history.subject_access_data(ANN, review.audit.id, words),
     ):
         with pytest.raises(AuditError):
             refused()

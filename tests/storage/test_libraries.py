@@ -7,24 +7,24 @@ import re
 import pytest
 
 from audit.errors import AuditError
-from audit.storage.admin.libraries import OLDEST, require_libraries
-from docs.licences import pins
+from audit.storage.admin.libraries import MINIMUM_VERSIONS, require_minimum_versions
+from docs.licences import pinned_versions
 
 
-def test_what_is_installed_is_new_enough() -> None:
-    require_libraries()
+def test_the_installed_libraries_are_recent_enough() -> None:
+    require_minimum_versions()
 
 
-def test_an_older_library_and_a_missing_one_are_each_named() -> None:
+def test_an_outdated_and_a_missing_library_are_each_named() -> None:
     with pytest.raises(AuditError) as refused:
-        require_libraries({"openpyxl": "99.0", "defusedxml": "0.7", "no-such-package": "1.0"})
-    old, missing = refused.value.faults
+        require_minimum_versions({"openpyxl": "99.0", "defusedxml": "0.7", "no-such-package": "1.0"})
+    old, missing = refused.value.problems
     assert re.fullmatch(
         r"openpyxl [\d.]+ is too old to be safe; 99.0 is needed. Install what requirements.txt names.", old
     )
     assert missing == "The Python package no-such-package is missing. Install what requirements.txt names."
 
 
-@pytest.mark.parametrize("name", OLDEST)
-def test_the_oldest_version_is_the_one_that_is_tested_but_for_its_last_number(name: str) -> None:
-    assert pins("requirements.in")[name].startswith(f"{OLDEST[name]}.")
+@pytest.mark.parametrize("name", MINIMUM_VERSIONS)
+def test_the_minimum_version_is_the_tested_minor_version(name: str) -> None:
+    assert pinned_versions("requirements.in")[name].startswith(f"{MINIMUM_VERSIONS[name]}.")

@@ -22,16 +22,16 @@ from sqlalchemy import Connection, Engine, create_engine, inspect, text
 
 from audit.analysis.ratings import Judgement
 from audit.errors import StoreError
-from audit.model.audit import Addressee, AuditDetails, Finding, FindingKind
+from audit.model.audit import Addressee, AuditDescription, Finding, FindingKind
 from audit.storage import Role, Store, open_store
-from audit.storage.audit_log.change_log import What
+from audit.storage.audit_log.change_log import ChangeType
 from audit.storage.audit_log.verification import verify
-from audit.storage.engine.database import ALEMBIC, MIGRATIONS
+from audit.storage.engine.database import MIGRATION_LOCK, MIGRATIONS
 from audit.storage.engine.schema import metadata
 from audit.storage.engine.sqlite import open_sqlite
-from tests.benchmarks.saver import HOME
+from tests.benchmarks.saver import PROJECT_ROOT
 from tests.small_questionnaire import SMALL_TOML
-from tests.storage.factories import ANN, NO, YES, begin_case, reread, say
+from tests.storage.factories import ANN, NO, YES, create_case, reload_review, save_answer
 
 OPENS_AND_DIES = """
 import os, signal, sys
@@ -56,18 +56,18 @@ def tables_at(url: str) -> list[str]:
 
 
 def tables(store: Store) -> set[str]:
-    with store.database.reading() as connection:
+    with store.database.read_transaction() as connection:
         return set(inspect(connection).get_table_names())
 
 
-def test_the_migrated_schema_is_the_one_that_the_program_knows(any_store: Store) -> None:
-    with any_store.database.reading() as connection:
+def test_the_migrated_schema_equals_the_declared_schema(any_store: Store) -> None:
+    with any_store.database.read_transaction() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
         assert compare_metadata(context, metadata) == []
 
 
-def test_every_unique_and_foreign_key_is_made(any_store: Store) -> None:
-    with any_store.database.reading() as connection:
+def test_every_unique_and_foreign_key_exists(any_store: Store) -> None:
+    with any_store.database.read_transaction() as connection:
         look = inspect(connection)
         for name, table in metadata.tables.items():
             foreign = {tuple(key["constrained_columns"]) for key in look.get_foreign_keys(name)}
@@ -77,70 +77,76 @@ def test_every_unique_and_foreign_key_is_made(any_store: Store) -> None:
         assert [key["column_names"] for key in look.get_unique_constraints("reading")] == [["case_id", "number"]]
 
 
-def test_upgrading_again_changes_nothing(any_url: str) -> None:
+def test_upgrading_twice_changes_nothing(any_url: str) -> None:
     store = open_store(any_url)
-    reading = begin_case(store)
-    say(store, reading, "2.2.1", YES)
-    before = reread(store, reading), tables(store)
+    review = create_case(store)
+    save_answer(store, review, "2.2.1", YES)
+    before = reload_review(store, review), tables(store)
     store.database.upgrade()
     store.close()
     store = open_store(any_url)
-    assert (reread(store, reading), tables(store)) == before
+    assert (reload_review(store, review), tables(store)) == before
     store.close()
 
 
-def test_a_store_of_a_newer_program_is_refused_and_left_as_it_is(any_url: str) -> None:
+def test_a_database_of_a_newer_version_is_rejected_and_unchanged(any_url: str) -> None:
     store = open_store(any_url)
-    reading = begin_case(store)
-    with store.database.writing() as connection:
+    review = create_case(store)
+    with store.database.write_transaction() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(StoreError) as refused:
         open_store(any_url)
     assert str(refused.value) == (
         "The store was made by a newer version of this program. Update the program, then open it."
     )
-    assert reread(store, reading) == reading
-    with store.database.reading() as connection:
+    assert reload_review(store, review) == review
+    with store.database.read_transaction() as connection:
         assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == ["9999"]
     store.close()
 
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("moment", ["CREATE TABLE trail", "INSERT INTO alembic_version"])
-def test_a_migration_that_is_killed_leaves_nothing_half_done(any_url: str, moment: str) -> None:
-    killed = subprocess.run([sys.executable, "-c", OPENS_AND_DIES, any_url, moment], cwd=HOME, check=False)
+def test_a_killed_migration_leaves_nothing_half_done(any_url: str, moment: str) -> None:
+    killed = subprocess.run([sys.executable, "-c", OPENS_AND_DIES, any_url, moment], cwd=PROJECT_ROOT, check=False)
     assert killed.returncode == -9
     assert tables_at(any_url) == []
     store = open_store(any_url)
     assert set(metadata.tables) <= tables(store)
-    assert say(store, begin_case(store), "2.2.1", YES).version == 1
+    assert save_answer(store, create_case(store), "2.2.1", YES).version == 1
     store.close()
 
 
-def test_a_store_of_the_first_schema_comes_along_with_everything_in_it(any_url: str) -> None:
+def test_a_database_of_the_first_schema_is_upgraded_with_all_its_data(any_url: str) -> None:
     first_schema_with_findings(any_url)
     store = open_store(any_url)
     audits = {audit.id: audit for audit in store.audits.all(ANN)}
-    assert [audits[key].details for key in ("a", "b")] == [AuditDetails(key, "Unit", started_in="May") for key in "ab"]
+    assert [audits[key].description for key in ("a", "b")] == [
+        AuditDescription(key, "Unit", started_in="May") for key in "ab"
+    ]
     audit = store.audits.get(ANN, "a")
     assert (audit.closed_at, audit.decisions, audit.judgements) == (None, {}, {"1.1": Judgement("Good", "Clear.")})
-    kept = [(found.finding, found.version, found.by, found.at.day) for found in store.findings.all(ANN, "a")]
+    findings = [
+        (finding.finding, finding.version, finding.by, finding.at.day) for finding in store.findings.all(ANN, "a")
+    ]
     strength = Finding(FindingKind.STRENGTH, "One.", "2.2")
     advised = Finding(FindingKind.RECOMMENDATION, "Three.", addressee=Addressee.REGION)
-    assert kept == [(strength, 1, "Ben", 2), (advised, 1, "Cat", 4)]
-    assert [found.by for found in store.findings.all(ANN, "b")] == ["Ann", "Ann"], "the second has no row in the trail"
+    assert findings == [(strength, 1, "Ben", 2), (advised, 1, "Cat", 4)]
+    assert [finding.by for finding in store.findings.all(ANN, "b")] == ["Ann", "Ann"], (
+        "the second has no row in the trail"
+    )
     first, _ = store.findings.all(ANN, "a")
-    assert store.findings.change(ANN, "a", first.id, replace(strength, question="2.2.1"), 1).version == 2
-    assert store.findings.write(ANN, "a", strength).id == 5
-    assert [row.change.new for row in store.audits.trail(ANN, "a")][:2] == ["One.", "Three."]
+    assert store.findings.update(ANN, "a", first.id, replace(strength, question_id="2.2.1"), 1).version == 2
+    assert store.findings.add(ANN, "a", strength).id == 5
+    assert [row.change.new for row in store.audits.audit_log(ANN, "a")][:2] == ["One.", "Three."]
     assert store.members.all(ANN, "a") == {"Ann": Role.LEAD}
-    with store.database.reading() as connection:
+    with store.database.read_transaction() as connection:
         assert verify(connection).breaks == []
     store.close()
 
 
-def test_the_trail_of_an_audit_is_found_by_its_key(store: Store) -> None:
-    with store.database.reading() as connection:
+def test_the_audit_log_of_an_audit_is_found_through_an_index(store: Store) -> None:
+    with store.database.read_transaction() as connection:
         plan = connection.exec_driver_sql(
             "EXPLAIN QUERY PLAN SELECT * FROM trail WHERE audit_id = 'a' ORDER BY number"
         ).all()
@@ -182,7 +188,7 @@ def at_revision(url: str, revision: str) -> Engine:
     engine = open_sqlite(Path(url.removeprefix("sqlite:///"))) if url.startswith("sqlite") else create_engine(url)
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
-    with ALEMBIC, engine.begin() as connection:
+    with MIGRATION_LOCK, engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
     return engine
@@ -234,19 +240,27 @@ def first_store(url: str) -> None:
     engine.dispose()
 
 
-def test_a_store_of_the_first_program_is_upgraded_with_all_that_it_tells(any_url: str) -> None:
+def test_a_database_of_the_first_release_is_upgraded_with_all_its_data(any_url: str) -> None:
     first_store(any_url)
     store = open_store(any_url)
-    told = [(row.number, row.change.what, row.change.new) for row in store.audits.trail(ANN, "one")]
-    assert told == [(1, What.AUDIT, "First audit"), (2, What.CASE, "KSH-1"), (3, What.ANSWER, "yes")]
-    assert store.audits.trail(ANN, "one")[0].at == datetime(2024, 3, 31, 12, tzinfo=UTC)
-    with store.database.reading() as connection:
-        found = verify(connection)
-    assert (found.heads["trail", "one"][0], found.heads["trail", "two"][0], found.breaks) == (3, 1, [])
-    reading = store.readings.open(ANN, "one", "case")
-    assert store.readings.record(ANN, reading, "2.2.1", YES, 1, "save").version == 1, "a retry of an earlier save"
-    assert say(store, reading, "2.2.1", NO).version == 2
-    with store.database.reading() as connection:
+    logged = [(row.number, row.change.type, row.change.new) for row in store.audits.audit_log(ANN, "one")]
+    assert logged == [
+        (1, ChangeType.AUDIT, "First audit"),
+        (2, ChangeType.CASE, "KSH-1"),
+        (3, ChangeType.ANSWER, "yes"),
+    ]
+    assert store.audits.audit_log(ANN, "one")[0].at == datetime(2024, 3, 31, 12, tzinfo=UTC)
+    with store.database.read_transaction() as connection:
+        verification = verify(connection)
+    assert (verification.heads["trail", "one"][0], verification.heads["trail", "two"][0], verification.breaks) == (
+        3,
+        1,
+        [],
+    )
+    review = store.reviews.open(ANN, "one", "case")
+    assert store.reviews.save_answer(ANN, review, "2.2.1", YES, 1, "save").version == 1, "a retry of an earlier save"
+    assert save_answer(store, review, "2.2.1", NO).version == 2
+    with store.database.read_transaction() as connection:
         assert verify(connection).breaks == []
     store.close()
 
@@ -255,7 +269,7 @@ def copies_in(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if ".before-upgrade-from-" in path.name)
 
 
-def test_a_copy_of_an_older_file_is_kept_before_it_is_upgraded(tmp_path: Path) -> None:
+def test_an_older_file_is_copied_before_it_is_upgraded(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'audits.db'}"
     first_store(url)
     for _ in range(2):
@@ -267,11 +281,15 @@ def test_a_copy_of_an_older_file_is_kept_before_it_is_upgraded(tmp_path: Path) -
         assert raw.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
         assert raw.execute("SELECT old, new FROM trail WHERE save_id = 'save'").fetchall() == [(None, "yes")]
     again = open_store(f"sqlite:///{copy}")
-    assert [row.change.what for row in again.audits.trail(ANN, "one")] == [What.AUDIT, What.CASE, What.ANSWER]
+    assert [row.change.type for row in again.audits.audit_log(ANN, "one")] == [
+        ChangeType.AUDIT,
+        ChangeType.CASE,
+        ChangeType.ANSWER,
+    ]
     again.close()
 
 
-def test_no_copy_is_kept_of_a_new_file_nor_of_a_newer_one(tmp_path: Path) -> None:
+def test_a_new_file_and_a_newer_file_are_not_copied(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'audits.db'}"
     open_store(url).close()
     with closing(sqlite3.connect(tmp_path / "audits.db")) as raw, raw:
@@ -297,9 +315,9 @@ def test_no_copy_is_kept_of_a_new_file_nor_of_a_newer_one(tmp_path: Path) -> Non
         "UPDATE alembic_version",
     ],
 )
-def test_an_upgrade_that_is_killed_leaves_the_older_store_as_it_was(any_url: str, moment: str) -> None:
+def test_a_killed_upgrade_leaves_the_older_database_unchanged(any_url: str, moment: str) -> None:
     first_store(any_url)
-    killed = subprocess.run([sys.executable, "-c", OPENS_AND_DIES, any_url, moment], cwd=HOME, check=False)
+    killed = subprocess.run([sys.executable, "-c", OPENS_AND_DIES, any_url, moment], cwd=PROJECT_ROOT, check=False)
     assert killed.returncode == -9
     engine = create_engine(any_url)
     with engine.connect() as connection:
@@ -311,14 +329,14 @@ def test_an_upgrade_that_is_killed_leaves_the_older_store_as_it_was(any_url: str
         assert "version" not in {column["name"] for column in inspect(connection).get_columns("finding")}
     engine.dispose()
     store = open_store(any_url)
-    with store.database.reading() as connection:
+    with store.database.read_transaction() as connection:
         assert verify(connection).breaks == []
-    assert len(store.audits.trail(ANN, "one")) == 3
-    assert [kept.finding.text for kept in store.findings.all(ANN, "one")] == ["Strong."]
+    assert len(store.audits.audit_log(ANN, "one")) == 3
+    assert [finding.finding.text for finding in store.findings.all(ANN, "one")] == ["Strong."]
     store.close()
 
 
-def test_an_upgrade_for_which_the_disk_has_no_room_leaves_the_older_store_as_it_was(tmp_path: Path) -> None:
+def test_an_upgrade_without_disk_space_leaves_the_older_database_unchanged(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'audits.db'}"
     first_store(url)
     size = (tmp_path / "audits.db").stat().st_size
@@ -331,11 +349,13 @@ def test_an_upgrade_for_which_the_disk_has_no_room_leaves_the_older_store_as_it_
         "try:\n    open_store(sys.argv[1])\n"
         "except StoreError as fault:\n    print(fault)\n"
     )
-    ran = subprocess.run([sys.executable, "-c", program, url], cwd=HOME, check=True, capture_output=True, text=True)
+    ran = subprocess.run(
+        [sys.executable, "-c", program, url], cwd=PROJECT_ROOT, check=True, capture_output=True, text=True
+    )
     assert "nothing was saved" in ran.stdout
     with closing(sqlite3.connect(tmp_path / "audits.db")) as raw:
         assert raw.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
         assert raw.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     store = open_store(url)
-    assert len(store.audits.trail(ANN, "one")) == 3
+    assert len(store.audits.audit_log(ANN, "one")) == 3
     store.close()

@@ -17,21 +17,21 @@ import pytest
 
 from audit.analysis.ratings import Judgement
 from audit.errors import AuditError
-from audit.files.responses import read_responses, read_uploaded_responses
-from audit.model.audit import LONGEST_TEXT, AuditDetails, Finding, FindingKind
+from audit.files.responses import parse_responses, parse_uploaded_responses
+from audit.model.audit import MAX_TEXT_LENGTH, AuditDescription, Finding, FindingKind
 from audit.model.case import Case
 from audit.storage import Person, Role, Store, open_store
 from audit.storage.admin.backup import restore
-from audit.storage.queries.case_reviews import Reading
-from audit.toml_files.judgements import read_judgements
-from audit.web.record.component.messages import read_wish
-from audit.web.session.claims import Rules, read_claims
+from audit.storage.queries.case_reviews import CaseReview
+from audit.toml_files.judgements import parse_judgements
+from audit.web.record.component.messages import parse_form_request
+from audit.web.session.claims import SessionRules, parse_claims
 from tests.small_questionnaire import SMALL
-from tests.storage.factories import ANN, YES, begin_case, jot, reread, say, tell
+from tests.storage.factories import ANN, YES, create_case, reload_review, save_answer, save_case_detail, save_note
 
 CANARY = "Zephyrine Quillfeather"
 HALF = "\udc80"  # half a character, which neither engine can keep
-TOO_LONG = CANARY * (LONGEST_TEXT // len(CANARY) + 1)
+TOO_LONG = CANARY * (MAX_TEXT_LENGTH // len(CANARY) + 1)
 
 
 @dataclass(frozen=True)
@@ -39,12 +39,12 @@ class Scene:
     """A case on which the name stands already, in a note and as an auditor's name."""
 
     store: Store
-    reading: Reading
+    review: CaseReview
     folder: Path
 
     @property
     def audit_id(self) -> str:
-        return self.reading.audit.id
+        return self.review.audit.id
 
     @property
     def file(self) -> Path:
@@ -55,7 +55,7 @@ class Scene:
 def refusing(store: Store, table: str) -> Iterator[None]:
     """The database itself refuses rows of a table, and its own words repeat what was to be written."""
     is_sqlite = store.database.engine.dialect.name == "sqlite"
-    with store.database.writing() as connection:
+    with store.database.write_transaction() as connection:
         if is_sqlite:
             connection.exec_driver_sql(
                 f"CREATE TRIGGER refuse BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, '{CANARY}'); END"
@@ -65,7 +65,7 @@ def refusing(store: Store, table: str) -> Iterator[None]:
     try:
         yield
     finally:
-        with store.database.writing() as connection:
+        with store.database.write_transaction() as connection:
             drop = "DROP TRIGGER refuse" if is_sqlite else f"ALTER TABLE {table} DROP CONSTRAINT refuse"
             connection.exec_driver_sql(drop)
 
@@ -75,28 +75,28 @@ def full_disk(scene: Scene) -> None:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
         connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
     for seen in range(1, 100):
-        jot(scene.store, scene.reading, "2.2.1", (CANARY + str(seen)) * 100, seen)
+        save_note(scene.store, scene.review, "2.2.1", (CANARY + str(seen)) * 100, seen)
 
 
-def no_writing(scene: Scene) -> None:
+def read_only_database(scene: Scene) -> None:
     with scene.store.database.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA query_only = ON")
-    jot(scene.store, scene.reading, "2.2.2", CANARY)
+    save_note(scene.store, scene.review, "2.2.2", CANARY)
 
 
-def held_by_another(scene: Scene) -> None:
+def locked_database(scene: Scene) -> None:
     with scene.store.database.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA busy_timeout = 20")
     with closing(sqlite3.connect(scene.file, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        jot(scene.store, scene.reading, "2.2.2", CANARY)
+        save_note(scene.store, scene.review, "2.2.2", CANARY)
 
 
-def damaged_meanwhile(scene: Scene) -> None:
+def damaged_database(scene: Scene) -> None:
     scene.store.close()
     whole = scene.file.read_bytes()
     scene.file.write_bytes(whole[:4096] + whole[4096:].replace(b"\x0d", b"\x7f"))
-    scene.store.readings.open(ANN, scene.audit_id, scene.reading.case_id)
+    scene.store.reviews.open(ANN, scene.audit_id, scene.review.case_id)
 
 
 def no_backup(scene: Scene) -> None:
@@ -105,7 +105,7 @@ def no_backup(scene: Scene) -> None:
     restore(f"sqlite:///{scene.file}", letter, force=True)
 
 
-def foreign_store(scene: Scene) -> None:
+def other_database(scene: Scene) -> None:
     letter = scene.folder / "letter.db"
     letter.write_bytes(CANARY.encode() * 500)
     open_store(f"sqlite:///{letter}")
@@ -117,13 +117,13 @@ def database_refuses(scene: Scene, table: str, act: Callable[[], object]) -> Non
 
 
 def workbook(*rows: tuple[str, ...]) -> bytes:
-    book, made = openpyxl.Workbook(), io.BytesIO()
+    book, buffer = openpyxl.Workbook(), io.BytesIO()
     sheet = book.active
     assert sheet is not None
     for row in rows:
         sheet.append(row)
-    book.save(made)
-    return made.getvalue()
+    book.save(buffer)
+    return buffer.getvalue()
 
 
 def csv(*lines: str) -> bytes:
@@ -131,62 +131,62 @@ def csv(*lines: str) -> bytes:
 
 
 STORE: dict[str, Callable[[Scene], object]] = {
-    "a note that is too long": lambda s: jot(s.store, s.reading, "2.2.2", TOO_LONG),
-    "a note with half a character": lambda s: jot(s.store, s.reading, "2.2.2", CANARY, seen=9),
-    "a note over an unseen one": lambda s: jot(s.store, s.reading, "2.2.1", f"{CANARY} again", seen=0),
+    "a note that is too long": lambda s: save_note(s.store, s.review, "2.2.2", TOO_LONG),
+    "a note with half a character": lambda s: save_note(s.store, s.review, "2.2.2", CANARY, seen=9),
+    "a note over an unseen one": lambda s: save_note(s.store, s.review, "2.2.1", f"{CANARY} again", seen=0),
     "a note that the database refuses": lambda s: database_refuses(
-        s, "note", lambda: jot(s.store, s.reading, "2.2.2", CANARY)
+        s, "note", lambda: save_note(s.store, s.review, "2.2.2", CANARY)
     ),
-    "a note on a question that there is not": lambda s: jot(s.store, s.reading, "9.9.9", CANARY),
-    "a fact that there is not": lambda s: tell(s.store, s.reading, "shoe_size", CANARY),
-    "a choice that the fact has not": lambda s: tell(s.store, s.reading, "sentence_type", CANARY),
+    "a note on a question that there is not": lambda s: save_note(s.store, s.review, "9.9.9", CANARY),
+    "a fact that there is not": lambda s: save_case_detail(s.store, s.review, "shoe_size", CANARY),
+    "a choice that the fact has not": lambda s: save_case_detail(s.store, s.review, "sentence_type", CANARY),
     "a reference that names somebody": lambda s: s.store.cases.add(ANN, s.audit_id, Case(f"{CANARY}\t(CRN X123456)")),
     "an auditor with half a character": lambda s: s.store.cases.add(ANN, s.audit_id, Case("A9", CANARY + HALF)),
-    "an auditor on two lines": lambda s: s.store.stages.allocate(ANN, s.reading, f"{CANARY}\n{CANARY}"),
-    "a member whose name is too long": lambda s: s.store.members.give(ANN, s.audit_id, CANARY * 20, Role.READER),
+    "an auditor on two lines": lambda s: s.store.workflow.allocate(ANN, s.review, f"{CANARY}\n{CANARY}"),
+    "a member whose name is too long": lambda s: s.store.members.set_role(ANN, s.audit_id, CANARY * 20, Role.READER),
     "a person whose name cannot be kept": lambda s: s.store.audits.all(Person(CANARY + HALF)),
     "a person without a role": lambda s: s.store.audits.get(Person(CANARY), s.audit_id),
-    "a reason that is too long": lambda s: s.store.stages.reopen(ANN, s.reading, TOO_LONG),
-    "a case that is not complete": lambda s: s.store.stages.submit(ANN, reread(s.store, s.reading)),
-    "a finding that is too long": lambda s: s.store.findings.write(
+    "a reason that is too long": lambda s: s.store.workflow.reopen(ANN, s.review, TOO_LONG),
+    "a case that is not complete": lambda s: s.store.workflow.submit(ANN, reload_review(s.store, s.review)),
+    "a finding that is too long": lambda s: s.store.findings.add(
         ANN, s.audit_id, Finding(FindingKind.STRENGTH, TOO_LONG, "2.2")
     ),
-    "a finding over an unseen one": lambda s: s.store.findings.change(
-        ANN, s.audit_id, 1, Finding(FindingKind.STRENGTH, f"{CANARY} again", "2.2"), seen=0
+    "a finding over an unseen one": lambda s: s.store.findings.update(
+        ANN, s.audit_id, 1, Finding(FindingKind.STRENGTH, f"{CANARY} again", "2.2"), seen_version=0
     ),
-    "a judgement that cannot be": lambda s: s.store.audits.judge(
+    "a judgement that cannot be": lambda s: s.store.audits.save_judgement(
         ANN, s.audit_id, "1.1", Judgement(CANARY, CANARY), None
     ),
-    "details that cannot be": lambda s: s.store.audits.start(ANN, AuditDetails(CANARY * 50, CANARY * 50), b""),
+    "details that cannot be": lambda s: s.store.audits.start(ANN, AuditDescription(CANARY * 50, CANARY * 50), b""),
     "an audit that is closed": lambda s: (
         s.store.audits.close(ANN, s.audit_id),
-        jot(s.store, s.reading, "2.2.2", CANARY),
+        save_note(s.store, s.review, "2.2.2", CANARY),
     ),
 }
 FILE: dict[str, Callable[[Scene], object]] = {
     "a full disk": full_disk,
-    "a file that takes no writing": no_writing,
-    "a store that another program holds": held_by_another,
-    "a store that was damaged meanwhile": damaged_meanwhile,
+    "a file that takes no writing": read_only_database,
+    "a store that another program holds": locked_database,
+    "a store that was damaged meanwhile": damaged_database,
     "a backup that is none": no_backup,
-    "a store that is none": foreign_store,
+    "a store that is none": other_database,
 }
 INPUT: dict[str, Callable[[], object]] = {
-    "a file without headings": lambda: read_responses(csv(f"{CANARY},yes,no", "A1,yes,no"), "f.csv", SMALL),
-    "an answer that is a name": lambda: read_responses(csv("case,2.2.1", f"A1,{CANARY}"), "f.csv", SMALL),
-    "a fact that is a name": lambda: read_responses(csv("case,sentence_type", f"A1,{CANARY}"), "f.csv", SMALL),
-    "a reference that is a name": lambda: read_responses(csv("case,2.2.1", f"{CANARY}\tx,yes"), "f.csv", SMALL),
-    "an auditor on two lines": lambda: read_responses(csv("case,auditor", f'A1,"{CANARY}\nx"'), "f.csv", SMALL),
-    "a row that is too long": lambda: read_responses(csv("case,2.2.1", f"A1,yes,{CANARY}"), "f.csv", SMALL),
-    "a file in no known letters": lambda: read_responses(CANARY.encode("utf-16"), "f.csv", SMALL),
-    "a workbook with a name for an answer": lambda: read_responses(
+    "a file without headings": lambda: parse_responses(csv(f"{CANARY},yes,no", "A1,yes,no"), "f.csv", SMALL),
+    "an answer that is a name": lambda: parse_responses(csv("case,2.2.1", f"A1,{CANARY}"), "f.csv", SMALL),
+    "a fact that is a name": lambda: parse_responses(csv("case,sentence_type", f"A1,{CANARY}"), "f.csv", SMALL),
+    "a reference that is a name": lambda: parse_responses(csv("case,2.2.1", f"{CANARY}\tx,yes"), "f.csv", SMALL),
+    "an auditor on two lines": lambda: parse_responses(csv("case,auditor", f'A1,"{CANARY}\nx"'), "f.csv", SMALL),
+    "a row that is too long": lambda: parse_responses(csv("case,2.2.1", f"A1,yes,{CANARY}"), "f.csv", SMALL),
+    "a file in no known letters": lambda: parse_responses(CANARY.encode("utf-16"), "f.csv", SMALL),
+    "a workbook with a name for an answer": lambda: parse_responses(
         workbook(("case", "2.2.1"), ("A1", CANARY)), "f.xlsx", SMALL
     ),
-    "half a workbook": lambda: read_responses(workbook((CANARY,))[:-300], "f.xlsx", SMALL),
-    "judgements with a broken line": lambda: read_judgements(f'[1.1]\nreason = "{CANARY}'.encode(), "j.toml", SMALL),
-    "a message that no page sends": lambda: read_wish({"saves": [{"value": CANARY}], "number": CANARY}),
-    "a sign-in that is not checked": lambda: read_claims({"email": CANARY, "email_verified": False}, Rules()),
-    "a sign-in without a time": lambda: read_claims({"email": CANARY, "iat": CANARY}, Rules()),
+    "half a workbook": lambda: parse_responses(workbook((CANARY,))[:-300], "f.xlsx", SMALL),
+    "judgements with a broken line": lambda: parse_judgements(f'[1.1]\nreason = "{CANARY}'.encode(), "j.toml", SMALL),
+    "a message that no page sends": lambda: parse_form_request({"saves": [{"value": CANARY}], "number": CANARY}),
+    "a sign-in that is not checked": lambda: parse_claims({"email": CANARY, "email_verified": False}, SessionRules()),
+    "a sign-in without a time": lambda: parse_claims({"email": CANARY, "iat": CANARY}, SessionRules()),
 }
 
 
@@ -200,63 +200,63 @@ def stray(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPa
 
 
 @pytest.fixture
-def nothing_gets_out(
+def assert_nothing_leaks(
     stray: Path, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> Iterator[Callable[[Callable[[], object]], None]]:
     """Lets something fail, and looks for the name wherever it could have got to."""
 
-    def looked(act: Callable[[], object]) -> None:
+    def check(act: Callable[[], object]) -> None:
         caplog.set_level(logging.DEBUG)
         caplog.clear()
         with pytest.raises(AuditError) as failed:
             act()
-        told = "".join(traceback.format_exception(failed.value))
+        exception_text = "".join(traceback.format_exception(failed.value))
         printed = "".join(capfd.readouterr())
         left = [path.name for path in stray.rglob("*") if path.is_file() and CANARY.encode() in path.read_bytes()]
-        for text in (told, repr(failed.value), caplog.text, printed, *left):
+        for text in (exception_text, repr(failed.value), caplog.text, printed, *left):
             assert "Zephyrine" not in text
         assert left == []
 
-    yield looked
+    yield check
 
 
-def begun(store: Store, folder: Path) -> Scene:
-    reading = begin_case(store)
-    jot(store, reading, "2.2.1", f"{CANARY} came late.")
-    say(store, reading, "2.2.1", YES)
-    store.findings.write(ANN, reading.audit.id, Finding(FindingKind.STRENGTH, CANARY, "2.2"))
-    store.stages.allocate(ANN, reading, CANARY)
-    return Scene(store, reading, folder)
+def create_scene(store: Store, folder: Path) -> Scene:
+    review = create_case(store)
+    save_note(store, review, "2.2.1", f"{CANARY} came late.")
+    save_answer(store, review, "2.2.1", YES)
+    store.findings.add(ANN, review.audit.id, Finding(FindingKind.STRENGTH, CANARY, "2.2"))
+    store.workflow.allocate(ANN, review, CANARY)
+    return Scene(store, review, folder)
 
 
 @pytest.mark.parametrize("failure", STORE)
-def test_no_failure_of_the_store_repeats_a_name(
-    any_store: Store, tmp_path: Path, nothing_gets_out: Callable[..., None], failure: str
+def test_no_storage_error_reveals_a_name(
+    any_store: Store, tmp_path: Path, assert_nothing_leaks: Callable[..., None], failure: str
 ) -> None:
-    scene = begun(any_store, tmp_path)
-    nothing_gets_out(lambda: STORE[failure](scene))
+    scene = create_scene(any_store, tmp_path)
+    assert_nothing_leaks(lambda: STORE[failure](scene))
 
 
 @pytest.mark.parametrize("failure", FILE)
-def test_no_failure_of_the_file_repeats_a_name(
-    store: Store, tmp_path: Path, nothing_gets_out: Callable[..., None], failure: str
+def test_no_file_error_reveals_a_name(
+    store: Store, tmp_path: Path, assert_nothing_leaks: Callable[..., None], failure: str
 ) -> None:
-    scene = begun(store, tmp_path)
-    nothing_gets_out(lambda: FILE[failure](scene))
+    scene = create_scene(store, tmp_path)
+    assert_nothing_leaks(lambda: FILE[failure](scene))
 
 
 @pytest.mark.parametrize("failure", INPUT)
-def test_no_failure_of_an_input_repeats_a_name(nothing_gets_out: Callable[..., None], failure: str) -> None:
-    nothing_gets_out(INPUT[failure])
+def test_no_input_error_reveals_a_name(assert_nothing_leaks: Callable[..., None], failure: str) -> None:
+    assert_nothing_leaks(INPUT[failure])
 
 
 @pytest.mark.thorough
-def test_a_workbook_read_in_a_process_of_its_own_repeats_no_name(nothing_gets_out: Callable[..., None]) -> None:
+def test_a_workbook_read_in_the_sandbox_reveals_no_name(assert_nothing_leaks: Callable[..., None]) -> None:
     for spoilt in (workbook(("case", "2.2.1"), ("A1", CANARY)), workbook((CANARY,))[:-300]):
-        nothing_gets_out(lambda data=spoilt: read_uploaded_responses(data, "The file", SMALL))
+        assert_nothing_leaks(lambda data=spoilt: parse_uploaded_responses(data, "The file", SMALL))
 
 
-def test_the_name_would_be_seen_where_it_is_repeated(nothing_gets_out: Callable[..., None]) -> None:
+def test_the_test_detects_a_name_that_is_revealed(assert_nothing_leaks: Callable[..., None]) -> None:
     def repeats() -> None:
         raise AuditError(f"{CANARY} is not a reference.")
 
@@ -270,4 +270,4 @@ def test_the_name_would_be_seen_where_it_is_repeated(nothing_gets_out: Callable[
 
     for careless in (repeats, logs, leaves):
         with pytest.raises(AssertionError):
-            nothing_gets_out(careless)
+            assert_nothing_leaks(careless)

@@ -10,14 +10,14 @@ from datetime import date
 
 import pytest
 
-from audit.errors import NotAllowed
-from audit.model.audit import AuditDetails, Finding, FindingKind
+from audit.errors import NotAllowedError
+from audit.model.audit import AuditDescription, Finding, FindingKind
 from audit.model.case import Case
-from audit.storage import Operation, Person, Role, Store, local_person
-from audit.storage.queries.case_reviews import Reading
-from audit.storage.repositories.answers import Readings
+from audit.storage import Permission, Person, Role, Store, local_person
+from audit.storage.queries.case_reviews import CaseReview
+from audit.storage.repositories.answers import CaseReviews
 from audit.storage.repositories.audits import Audits
-from audit.storage.repositories.case_workflow import Stages
+from audit.storage.repositories.case_workflow import CaseWorkflow
 from audit.storage.repositories.cases import Cases
 from audit.storage.repositories.comparisons import Comparisons
 from audit.storage.repositories.decisions import Decisions
@@ -27,98 +27,98 @@ from audit.storage.repositories.history import History
 from audit.storage.repositories.members import Members
 from audit.storage.repositories.retention import Retentions
 from tests.small_questionnaire import SMALL_TOML
-from tests.storage.factories import ANN, YES, begin_case, reread, say
+from tests.storage.factories import ANN, YES, create_case, reload_review, save_answer
 
 SKILLED = Finding(FindingKind.STRENGTH, "Staff are skilled.", "2.2")
-Call = Callable[[Store, Person, Reading], object]
+Call = Callable[[Store, Person, CaseReview], object]
 
 
-def last_case(store: Store, reading: Reading) -> str:
+def last_case(store: Store, review: CaseReview) -> str:
     """The case of the audit that was added last."""
-    return [*store.cases.references(ANN, reading.audit.id)][-1]
+    return [*store.cases.references(ANN, review.audit.id)][-1]
 
 
 CALLS: dict[str, Call] = {
-    "Audits.start": lambda s, who, r: s.audits.start(who, AuditDetails("A", "B"), SMALL_TOML.encode()),
+    "Audits.start": lambda s, who, r: s.audits.start(who, AuditDescription("A", "B"), SMALL_TOML.encode()),
     "Audits.all": lambda s, who, r: s.audits.all(who),
     "Audits.get": lambda s, who, r: s.audits.get(who, r.audit.id),
-    "Audits.judge": lambda s, who, r: s.audits.judge(who, r.audit.id, "1.1", None, None),
+    "Audits.judge": lambda s, who, r: s.audits.save_judgement(who, r.audit.id, "1.1", None, None),
     "Audits.add_findings": lambda s, who, r: s.audits.add_findings(who, r.audit.id, []),
     "Audits.results": lambda s, who, r: s.audits.results(who, r.audit.id),
     "Audits.breakdowns": lambda s, who, r: s.audits.breakdowns(who, r.audit.id),
-    "Audits.trail": lambda s, who, r: s.audits.trail(who, r.audit.id),
-    "Audits.change_details": lambda s, who, r: s.audits.change_details(
-        who, r.audit.id, r.audit.details, r.audit.details
+    "Audits.trail": lambda s, who, r: s.audits.audit_log(who, r.audit.id),
+    "Audits.change_details": lambda s, who, r: s.audits.update_description(
+        who, r.audit.id, r.audit.description, r.audit.description
     ),
     "Audits.close": lambda s, who, r: s.audits.close(who, r.audit.id),
     "Audits.reopen": lambda s, who, r: s.audits.reopen(who, r.audit.id, "Because."),
     "Audits.progress_by_day": lambda s, who, r: s.audits.progress_by_day(who, r.audit.id),
     "Audits.version": lambda s, who, r: s.audits.version(who),
     "Cases.references": lambda s, who, r: s.cases.references(who, r.audit.id),
-    "Comparisons.names": lambda s, who, r: s.comparisons.names(who),
+    "Comparisons.names": lambda s, who, r: s.comparisons.list_audits(who),
     "Findings.deleted": lambda s, who, r: s.findings.deleted(who, r.audit.id),
     "Findings.all": lambda s, who, r: s.findings.all(who, r.audit.id),
-    "Findings.write": lambda s, who, r: s.findings.write(who, r.audit.id, SKILLED),
-    "Findings.change": lambda s, who, r: s.findings.change(who, r.audit.id, 1, SKILLED, 1),
+    "Findings.write": lambda s, who, r: s.findings.add(who, r.audit.id, SKILLED),
+    "Findings.change": lambda s, who, r: s.findings.update(who, r.audit.id, 1, SKILLED, 1),
     "Findings.delete": lambda s, who, r: s.findings.delete(who, r.audit.id, 1, 1),
     "Findings.restore": lambda s, who, r: s.findings.restore(who, r.audit.id, 1, 1),
     "Findings.move": lambda s, who, r: s.findings.move(who, r.audit.id, 1, up=True),
-    "Decisions.decide": lambda s, who, r: s.decisions.decide(who, r.audit.id, "2.2", "Good", "Because.", None),
+    "Decisions.decide": lambda s, who, r: s.decisions.override_rating(who, r.audit.id, "2.2", "Good", "Because.", None),
     "Decisions.withdraw": lambda s, who, r: s.decisions.withdraw(
         who, r.audit.id, "2.2", s.audits.get(ANN, r.audit.id).decisions.get("2.2"), "Because."
     ),
     "Comparisons.all": lambda s, who, r: s.comparisons.all(who),
     "Members.all": lambda s, who, r: s.members.all(who, r.audit.id),
     "Members.role": lambda s, who, r: s.members.role(who, r.audit.id),
-    "Members.may": lambda s, who, r: s.members.may(who, Operation.RECORD, r.audit.id),
-    "Members.give": lambda s, who, r: s.members.give(who, r.audit.id, "Cyd", Role.READER),
-    "Members.take_away": lambda s, who, r: s.members.take_away(who, r.audit.id, "Cyd"),
+    "Members.may": lambda s, who, r: s.members.has_permission(who, Permission.RECORD_ANSWERS, r.audit.id),
+    "Members.give": lambda s, who, r: s.members.set_role(who, r.audit.id, "Cyd", Role.READER),
+    "Members.take_away": lambda s, who, r: s.members.remove(who, r.audit.id, "Cyd"),
     "Cases.add": lambda s, who, r: s.cases.add(who, r.audit.id, Case(uuid.uuid4().hex)),
-    "Cases.bring_in": lambda s, who, r: s.cases.bring_in(who, r.audit.id, []),
-    "Cases.look_over": lambda s, who, r: s.cases.look_over(who, r.audit.id, []),
+    "Cases.bring_in": lambda s, who, r: s.cases.import_cases(who, r.audit.id, []),
+    "Cases.look_over": lambda s, who, r: s.cases.preview_import(who, r.audit.id, []),
     "Cases.rename": lambda s, who, r: s.cases.rename(who, r.audit.id, r.case_id, uuid.uuid4().hex),
     "Cases.remove": lambda s, who, r: s.cases.remove(who, r.audit.id, last_case(s, r), "Added twice."),
     "Cases.progress": lambda s, who, r: s.cases.progress(who, r.audit.id),
-    "Cases.where_stopped": lambda s, who, r: s.cases.where_stopped(who, r.audit.id),
-    "Readings.open": lambda s, who, r: s.readings.open(who, r.audit.id, r.case_id),
-    "Readings.record": lambda s, who, r: s.readings.record(who, r, "2.2.1", YES, 0, "a"),
-    "Readings.write_note": lambda s, who, r: s.readings.write_note(who, r, "2.2.1", "x", 0, "b"),
-    "Readings.record_fact": lambda s, who, r: s.readings.record_fact(who, r, "office", ["North"], 0, "c"),
-    "Readings.undo": lambda s, who, r: s.readings.undo(who, r, "d"),
-    "Readings.trail": lambda s, who, r: s.readings.trail(who, r.audit.id, r.case_id),
-    "Stages.allocate": lambda s, who, r: s.stages.allocate(who, r, "Ben"),
-    "Stages.allocate_all": lambda s, who, r: s.stages.allocate_all(who, r.audit.id, [r.case_id], "Ben"),
-    "Stages.submit": lambda s, who, r: s.stages.submit(who, r),
-    "Stages.reopen": lambda s, who, r: s.stages.reopen(who, r, "Because."),
-    "Stages.give_back": lambda s, who, r: s.stages.give_back(who, r, "Because."),
-    "Stages.make_final": lambda s, who, r: s.stages.make_final(who, r),
-    "History.changes": lambda s, who, r: s.history.changes(who, r.audit.id),
-    "History.who_saw": lambda s, who, r: s.history.who_saw(who, r.audit.id),
-    "History.exported": lambda s, who, r: s.history.exported(who, r.audit.id, "workbook"),
-    "History.case_id": lambda s, who, r: s.history.case_id(who, r.audit.id, r.reference),
-    "History.everything_of": lambda s, who, r: s.history.everything_of(who, r.audit.id, r.reference),
+    "Cases.where_stopped": lambda s, who, r: s.cases.last_edited_case(who, r.audit.id),
+    "Readings.open": lambda s, who, r: s.reviews.open(who, r.audit.id, r.case_id),
+    "Readings.record": lambda s, who, r: s.reviews.save_answer(who, r, "2.2.1", YES, 0, "a"),
+    "Readings.write_note": lambda s, who, r: s.reviews.save_note(who, r, "2.2.1", "x", 0, "b"),
+    "Readings.record_fact": lambda s, who, r: s.reviews.save_detail(who, r, "office", ["North"], 0, "c"),
+    "Readings.undo": lambda s, who, r: s.reviews.undo(who, r, "d"),
+    "Readings.trail": lambda s, who, r: s.reviews.audit_log(who, r.audit.id, r.case_id),
+    "Stages.allocate": lambda s, who, r: s.workflow.allocate(who, r, "Ben"),
+    "Stages.allocate_all": lambda s, who, r: s.workflow.allocate_all(who, r.audit.id, [r.case_id], "Ben"),
+    "Stages.submit": lambda s, who, r: s.workflow.submit(who, r),
+    "Stages.reopen": lambda s, who, r: s.workflow.reopen(who, r, "Because."),
+    "Stages.give_back": lambda s, who, r: s.workflow.return_to_auditor(who, r, "Because."),
+    "Stages.make_final": lambda s, who, r: s.workflow.mark_as_final(who, r),
+    "History.changes": lambda s, who, r: s.history.audit_log(who, r.audit.id),
+    "History.who_saw": lambda s, who, r: s.history.access_log(who, r.audit.id),
+    "History.exported": lambda s, who, r: s.history.log_export(who, r.audit.id, "workbook"),
+    "History.case_id": lambda s, who, r: s.history.find_case_id(who, r.audit.id, r.reference),
+    "History.everything_of": lambda s, who, r: s.history.subject_access_data(who, r.audit.id, r.reference),
     "Retentions.get": lambda s, who, r: s.retentions.get(who, r.audit.id),
     "Retentions.certificate": lambda s, who, r: s.retentions.certificate(who, r.audit.id),
-    "Retentions.results": lambda s, who, r: s.retentions.results(who, r.audit.id),
+    "Retentions.results": lambda s, who, r: s.retentions.answer_counts(who, r.audit.id),
     "Retentions.set_purge_date": lambda s, who, r: s.retentions.set_purge_date(who, r.audit.id, date(2000, 1, 1)),
-    "Retentions.hold": lambda s, who, r: s.retentions.hold(who, r.audit.id, "A complaint."),
-    "Retentions.release": lambda s, who, r: s.retentions.release(who, r.audit.id, "Settled."),
-    "Retentions.mark": lambda s, who, r: s.retentions.mark(who, r.audit.id),
-    "Retentions.unmark": lambda s, who, r: s.retentions.unmark(who, r.audit.id),
+    "Retentions.hold": lambda s, who, r: s.retentions.set_legal_hold(who, r.audit.id, "A complaint."),
+    "Retentions.release": lambda s, who, r: s.retentions.release_legal_hold(who, r.audit.id, "Settled."),
+    "Retentions.mark": lambda s, who, r: s.retentions.mark_for_erasure(who, r.audit.id),
+    "Retentions.unmark": lambda s, who, r: s.retentions.cancel_erasure(who, r.audit.id),
     "Retentions.erase": lambda s, who, r: s.retentions.erase(who, r.audit.id),
-    "Drafts.keep": lambda s, who, r: s.drafts.keep(who, "form", {"name": "x"}),
+    "Drafts.keep": lambda s, who, r: s.drafts.save(who, "form", {"name": "x"}),
     "Drafts.read": lambda s, who, r: s.drafts.read(who, "form"),
-    "Drafts.drop": lambda s, who, r: s.drafts.drop(who, "form"),
+    "Drafts.drop": lambda s, who, r: s.drafts.delete(who, "form"),
 }
 # For the other rooms of the store, which asked already.
 WITHIN_A_TRANSACTION = {"Audits.frame", "Audits.read", "Audits.read_open"}
 
 
-def test_every_function_of_the_store_stands_in_this_matrix() -> None:
+def test_every_repository_method_is_in_this_matrix() -> None:
     functions = {
         f"{room.__name__}.{name}"
         for room in (
-            *(Audits, Members, Cases, Readings, Stages, Findings, Decisions, Comparisons),
+            *(Audits, Members, Cases, CaseReviews, CaseWorkflow, Findings, Decisions, Comparisons),
             *(Drafts, History, Retentions),
         )
         for name, _ in inspect.getmembers(room, inspect.isfunction)
@@ -145,33 +145,33 @@ NO_NAME = (
         ("Ann\udcff", NO_NAME),
     ],
 )
-def test_nobody_without_a_name_that_can_be_kept_may_do_anything(store: Store, name: str, sentence: str) -> None:
-    reading = begin_case(store)
-    trail = store.audits.trail(ANN, reading.audit.id)
+def test_a_person_without_a_valid_name_may_do_nothing(store: Store, name: str, sentence: str) -> None:
+    review = create_case(store)
+    trail = store.audits.audit_log(ANN, review.audit.id)
     for function, call in CALLS.items():
-        with pytest.raises(NotAllowed) as refused:
-            call(store, Person(name, local=True), reading)
+        with pytest.raises(NotAllowedError) as refused:
+            call(store, Person(name, local=True), review)
         assert str(refused.value) == sentence, function
-    assert store.audits.trail(ANN, reading.audit.id) == trail
-    assert reread(store, reading) == reading
+    assert store.audits.audit_log(ANN, review.audit.id) == trail
+    assert reload_review(store, review) == review
     assert len(store.audits.all(ANN)) == 1
 
 
-def test_a_name_may_be_as_long_as_the_longest_one(any_store: Store) -> None:
+def test_a_person_name_may_have_the_maximum_length(any_store: Store) -> None:
     longest = Person("š" * 120, local=True)
-    reading = begin_case(any_store)
-    assert say(any_store, reading, "2.2.1", YES, longest).by == longest.name
-    any_store.drafts.keep(longest, "form", {"name": "x"})
-    any_store.audits.start(longest, AuditDetails("A", "B"), SMALL_TOML.encode())
-    assert any_store.audits.trail(longest, reading.audit.id)[-2].by == longest.name
+    review = create_case(any_store)
+    assert save_answer(any_store, review, "2.2.1", YES, longest).by == longest.name
+    any_store.drafts.save(longest, "form", {"name": "x"})
+    any_store.audits.start(longest, AuditDescription("A", "B"), SMALL_TOML.encode())
+    assert any_store.audits.audit_log(longest, review.audit.id)[-2].by == longest.name
 
 
-def test_the_person_at_this_computer_is_the_one_that_the_environment_names(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_local_person_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AUDIT_PERSON", " Ann Other ")
     assert local_person() == Person("Ann Other", local=True)
 
 
-def test_the_person_at_this_computer_is_else_the_login(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_local_person_defaults_to_the_operating_system_login(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AUDIT_PERSON", " ")
     monkeypatch.setenv("LOGNAME", "ann")
     assert local_person() == Person("ann", local=True)

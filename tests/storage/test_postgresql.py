@@ -17,11 +17,21 @@ from audit.errors import AuditError, InputError, StoreError
 from audit.storage import Store, open_store
 from audit.storage.audit_log.verification import verify
 from audit.storage.engine import schema
-from audit.storage.engine.database import LOST, Lost
+from audit.storage.engine.database import CONNECTION_LOST, ConnectionLostError
 from audit.storage.engine.postgresql import UNREACHABLE
-from tests.benchmarks.saver import HOME
-from tests.conftest import PostgresServer, _schema_of_its_own, running_postgresql
-from tests.storage.factories import ANN, NO, YES, begin_audit, begin_case, changes, jot, reread, say
+from tests.benchmarks.saver import PROJECT_ROOT
+from tests.conftest import PostgresServer, _temporary_schema, running_postgresql
+from tests.storage.factories import (
+    ANN,
+    NO,
+    YES,
+    create_audit,
+    create_case,
+    logged_changes,
+    reload_review,
+    save_answer,
+    save_note,
+)
 
 pytestmark = pytest.mark.postgresql
 PROCESSES = 6
@@ -45,20 +55,20 @@ def server() -> Iterator[PostgresServer]:
 
 
 @pytest.mark.parametrize("scheme", ["postgresql", "postgres"])
-def test_an_address_that_names_no_driver_is_opened_as_it_was_handed_out(migrated_postgresql_url: str, scheme: str):
+def test_a_url_without_a_driver_is_opened(migrated_postgresql_url: str, scheme: str):
     rest = migrated_postgresql_url.partition("://")[2]
     opened = open_store(f"{scheme}://{rest}")
-    audit_id = begin_audit(opened)
+    audit_id = create_audit(opened)
     assert opened.audits.get(ANN, audit_id).id == audit_id
     opened.close()
 
 
 def test_processes_that_open_a_new_database_at_once_all_succeed(postgresql_url: str) -> None:
     program = "import sys; from audit.storage import open_store; print(); sys.stdin.readline(); open_store(sys.argv[1])"
-    with _schema_of_its_own(postgresql_url) as url:
+    with _temporary_schema(postgresql_url) as url:
         openers = [
             subprocess.Popen(
-                [sys.executable, "-c", program, url], stdin=PIPE, stdout=PIPE, stderr=PIPE, text=True, cwd=HOME
+                [sys.executable, "-c", program, url], stdin=PIPE, stdout=PIPE, stderr=PIPE, text=True, cwd=PROJECT_ROOT
             )
             for _ in range(PROCESSES)
         ]
@@ -75,35 +85,35 @@ def test_processes_that_open_a_new_database_at_once_all_succeed(postgresql_url: 
         store.close()
 
 
-def test_nothing_waits_for_ever(store: Store) -> None:
-    with store.database.reading() as connection:
+def test_lock_statement_and_idle_timeouts_are_set(store: Store) -> None:
+    with store.database.read_transaction() as connection:
         settings = ("lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout")
-        found = [connection.exec_driver_sql(f"SHOW {name}").scalar_one() for name in settings]
-    assert found == ["10s", "1min", "1min"]
+        timeouts = [connection.exec_driver_sql(f"SHOW {name}").scalar_one() for name in settings]
+    assert timeouts == ["10s", "1min", "1min"]
 
 
-def test_a_row_that_somebody_holds_too_long_is_told(store: Store) -> None:
-    reading = begin_case(store)
+def test_a_lock_timeout_gives_a_sentence(store: Store) -> None:
+    review = create_case(store)
 
     def impatient(raw: object, *_: object) -> None:
         raw.execute("SET lock_timeout = '50ms'")  # type: ignore[attr-defined]
 
-    with store.database.writing() as holder:
+    with store.database.write_transaction() as holder:
         holder.exec_driver_sql("SELECT * FROM reading FOR UPDATE")
         event.listen(store.database.engine, "checkout", impatient)
         with pytest.raises(StoreError) as refused:
-            say(store, reading, "2.2.1", YES)
+            save_answer(store, review, "2.2.1", YES)
     assert str(refused.value) == ("Somebody else is holding what you want to change, so nothing was saved. Try again.")
 
 
-def test_the_first_two_writers_of_a_draft_both_succeed(store: Store) -> None:
+def test_two_concurrent_first_saves_of_a_draft_both_succeed(store: Store) -> None:
     other = open_store(store.database.engine.url.render_as_string(hide_password=False))
     for _ in range(10):
         form, ready = uuid.uuid4().hex, threading.Barrier(8)
 
         def keep(number: int, form: str = form, ready: threading.Barrier = ready) -> None:
             ready.wait()
-            (store, other)[number % 2].drafts.keep(ANN, form, {"by": number})
+            (store, other)[number % 2].drafts.save(ANN, form, {"by": number})
 
         with ThreadPoolExecutor(8) as pool:
             list(pool.map(keep, range(8)))
@@ -114,22 +124,20 @@ def test_the_first_two_writers_of_a_draft_both_succeed(store: Store) -> None:
 # A server that goes away
 
 
-def test_a_restart_between_saves_is_not_noticed(server: PostgresServer) -> None:
+def test_a_restart_between_saves_goes_unnoticed(server: PostgresServer) -> None:
     store = open_store(server.url)
-    reading = begin_case(store)
+    review = create_case(store)
     for answer in (YES, NO, None):
         server.restart()
-        say(store, reread(store, reading), "2.2.1", answer)
-    assert [change.new for change in changes(store, reading) if change.subject == "2.2.1"] == ["yes", "no", None]
+        save_answer(store, reload_review(store, review), "2.2.1", answer)
+    assert [change.new for change in logged_changes(store, review) if change.subject == "2.2.1"] == ["yes", "no", None]
     store.close()
 
 
 @pytest.mark.parametrize("moment", ["INSERT INTO answer", "INSERT INTO trail", "COMMIT"])
-def test_a_restart_in_the_middle_of_a_save_loses_nothing_and_writes_it_once(
-    server: PostgresServer, moment: str
-) -> None:
+def test_a_restart_during_a_save_loses_nothing_and_writes_it_once(server: PostgresServer, moment: str) -> None:
     store = open_store(server.url)
-    reading = begin_case(store)
+    review = create_case(store)
     left = [moment]
 
     def crash(*call: object) -> None:
@@ -138,53 +146,53 @@ def test_a_restart_in_the_middle_of_a_save_loses_nothing_and_writes_it_once(
             server.restart()
 
     event.listen(store.database.engine, "commit" if moment == "COMMIT" else "before_cursor_execute", crash)
-    assert say(store, reading, "2.2.1", YES).version == 1
+    assert save_answer(store, review, "2.2.1", YES).version == 1
     assert left == []
-    assert [change.new for change in changes(store, reading) if change.subject == "2.2.1"] == ["yes"]
-    with store.database.reading() as connection:
+    assert [change.new for change in logged_changes(store, review) if change.subject == "2.2.1"] == ["yes"]
+    with store.database.read_transaction() as connection:
         assert verify(connection).breaks == []
     store.close()
 
 
-def test_a_commit_whose_answer_never_came_is_not_written_twice(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    reading = begin_case(store)
-    once = store.readings._save_once
+def test_a_commit_without_a_reply_is_not_written_twice(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    review = create_case(store)
+    once = store.reviews._save_once
 
     def lost_after_the_commit(*save: object) -> object:
-        monkeypatch.setattr(store.readings, "_save_once", once)
+        monkeypatch.setattr(store.reviews, "_save_once", once)
         once(*save)
-        raise Lost(LOST)
+        raise ConnectionLostError(CONNECTION_LOST)
 
-    monkeypatch.setattr(store.readings, "_save_once", lost_after_the_commit)
-    assert say(store, reading, "2.2.1", YES).version == 1
-    assert len([change for change in changes(store, reading) if change.subject == "2.2.1"]) == 1
+    monkeypatch.setattr(store.reviews, "_save_once", lost_after_the_commit)
+    assert save_answer(store, review, "2.2.1", YES).version == 1
+    assert len([change for change in logged_changes(store, review) if change.subject == "2.2.1"]) == 1
 
 
-def test_a_server_that_is_down_is_told_in_a_sentence_and_nothing_is_lost(server: PostgresServer) -> None:
+def test_a_stopped_server_gives_a_sentence_and_nothing_is_lost(server: PostgresServer) -> None:
     store = open_store(server.url)
-    reading = begin_case(store)
+    review = create_case(store)
     server.stop()
     with pytest.raises(StoreError) as refused:
-        say(store, reading, "2.2.1", YES)
-    assert str(refused.value) in {LOST, UNREACHABLE}
-    for act in (lambda: open_store(server.url), lambda: say(store, reading, "2.2.1", YES)):
+        save_answer(store, review, "2.2.1", YES)
+    assert str(refused.value) in {CONNECTION_LOST, UNREACHABLE}
+    for act in (lambda: open_store(server.url), lambda: save_answer(store, review, "2.2.1", YES)):
         with pytest.raises(StoreError) as refused:
             act()
         assert str(refused.value) == UNREACHABLE
     server.start()
-    assert say(store, reading, "2.2.1", YES).version == 1
+    assert save_answer(store, review, "2.2.1", YES).version == 1
     store.close()
 
 
 # What cannot be kept
 
 
-def test_half_a_character_in_a_note_is_kept_as_the_mark_for_one(any_store: Store) -> None:
-    assert jot(any_store, begin_case(any_store), "2.2.1", f"a\0{HALF}b").value == "a\N{REPLACEMENT CHARACTER}b"
+def test_a_lone_surrogate_in_a_note_becomes_the_replacement_character(any_store: Store) -> None:
+    assert save_note(any_store, create_case(any_store), "2.2.1", f"a\0{HALF}b").value == "a\N{REPLACEMENT CHARACTER}b"
 
 
-def test_half_a_character_in_a_draft_is_read_as_it_was_typed(any_store: Store) -> None:
-    any_store.drafts.keep(ANN, "form", {"name": f"\0{HALF}"})
+def test_a_lone_surrogate_in_a_draft_is_read_as_typed(any_store: Store) -> None:
+    any_store.drafts.save(ANN, "form", {"name": f"\0{HALF}"})
     assert any_store.drafts.read(ANN, "form") == {"name": f"\0{HALF}"}
 
 
@@ -198,15 +206,13 @@ Act = Callable[[Store], object]
         lambda store: store.drafts.keep(ANN, f"{SECRET}{HALF}", {}),
         lambda store: store.drafts.read(ANN, f"{SECRET}{HALF}"),
         lambda store: store.drafts.keep(ANN, SECRET * 50 + HALF, {}),
-        lambda store: store.stages.reopen(ANN, begin_case(store), f"{SECRET}{HALF}"),
-        lambda store: store.members.give(ANN, begin_audit(store), f"{SECRET}{HALF}", "lead"),  # type: ignore[arg-type]
-        lambda store: store.stages.allocate(ANN, begin_case(store), f"{SECRET}\0"),
-        lambda store: say(store, begin_case(store), "2.2.1", YES, save_id=f"{SECRET}{HALF}"),
+        lambda store: store.stages.reopen(ANN, create_case(store), f"{SECRET}{HALF}"),
+        lambda store: store.members.give(ANN, create_audit(store), f"{SECRET}{HALF}", "lead"),  # type: ignore[arg-type]
+        lambda store: store.stages.allocate(ANN, create_case(store), f"{SECRET}\0"),
+        lambda store: save_answer(store, create_case(store), "2.2.1", YES, save_id=f"{SECRET}{HALF}"),
     ],
 )
-def test_a_character_that_cannot_be_kept_is_refused_with_a_sentence_that_does_not_repeat_it(
-    any_store: Store, act: Act
-) -> None:
+def test_an_unsupported_character_is_rejected_without_quoting_it(any_store: Store, act: Act) -> None:
     with pytest.raises(AuditError) as refused:
         act(any_store)
     assert SECRET not in str(refused.value)
@@ -214,19 +220,19 @@ def test_a_character_that_cannot_be_kept_is_refused_with_a_sentence_that_does_no
 
 
 @pytest.mark.parametrize("name", ["long" * 50, "a\0b"])
-def test_what_postgresql_does_not_take_is_refused_with_a_sentence(store: Store, name: str) -> None:
+def test_a_value_that_postgresql_rejects_gives_a_sentence(store: Store, name: str) -> None:
     with pytest.raises(StoreError, match="has a character that cannot be kept, or is too long"):
-        store.drafts.keep(ANN, name, {})
+        store.drafts.save(ANN, name, {})
 
 
-def test_a_fault_of_the_database_never_tells_what_was_typed(store: Store) -> None:
-    with pytest.raises(StoreError) as refused, store.database.writing() as connection:
+def test_a_database_error_never_quotes_what_was_typed(store: Store) -> None:
+    with pytest.raises(StoreError) as refused, store.database.write_transaction() as connection:
         for _ in range(2):
             connection.execute(insert(schema.draft).values(person=SECRET, form="f", content=SECRET))
     assert SECRET not in repr(refused.value)
     assert refused.value.__suppress_context__
 
 
-def test_a_character_that_no_text_can_have_is_an_input_error(any_store: Store) -> None:
+def test_an_invalid_character_is_an_input_error(any_store: Store) -> None:
     with pytest.raises(InputError):
         any_store.drafts.read(ANN, HALF)

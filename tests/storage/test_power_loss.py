@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks.power_loss import lose_power
+from tests.benchmarks.power_loss import simulate_power_loss
 
 pytestmark = pytest.mark.thorough
 IMAGES, SAVES = 40, 60
@@ -20,13 +20,13 @@ def strace() -> None:
         pytest.skip("Loss of power: strace is not installed")
 
 
-def test_nothing_that_was_acknowledged_is_lost_torn_or_damaged(tmp_path: Path):
-    found, _ = lose_power(tmp_path, IMAGES, SAVES, seed=1)
-    assert len(found) == IMAGES
-    assert max(one.acknowledged for one in found) > SAVES / 2
-    assert [fault for one in found for fault in one.faults] == []
+def test_no_acknowledged_save_is_lost_torn_or_damaged(tmp_path: Path):
+    losses, _ = simulate_power_loss(tmp_path, IMAGES, SAVES, seed=1)
+    assert len(losses) == IMAGES
+    assert max(loss.acknowledged for loss in losses) > SAVES / 2
+    assert [problem for loss in losses for problem in loss.problems] == []
 
 
-def test_where_nothing_is_synced_the_same_look_finds_losses(tmp_path: Path):
-    found, _ = lose_power(tmp_path, IMAGES, SAVES, seed=1, modes="DELETE,OFF")
-    assert any(one.faults for one in found)
+def test_losses_are_detected_if_nothing_is_synced(tmp_path: Path):
+    losses, _ = simulate_power_loss(tmp_path, IMAGES, SAVES, seed=1, modes="DELETE,OFF")
+    assert any(loss.problems for loss in losses)

@@ -10,29 +10,29 @@ from pathlib import Path
 import pytest
 
 from audit.analysis.ratings import Judgement
-from audit.errors import InputError, NotAllowed, StoreError
+from audit.errors import InputError, NotAllowedError, StoreError
 from audit.model.audit import Finding, FindingKind
 from audit.model.case import CaseState
 from audit.storage import Store
-from audit.storage.admin.health_check import examine
+from audit.storage.admin.health_check import run_checks
 from audit.storage.audit_log import change_log
-from audit.storage.audit_log.change_log import What
+from audit.storage.audit_log.change_log import ChangeType
 from audit.storage.audit_log.verification import verify
 from audit.storage.engine.compaction import compact
-from audit.storage.queries.case_reviews import Reading
-from audit.storage.repositories.retention import COMPACT, NOT_COMPACTED, Certificate, Retention
+from audit.storage.queries.case_reviews import CaseReview
+from audit.storage.repositories.retention import COMPACT_HINT, NOT_COMPACTED, ErasureCertificate, Retention
 from tests.storage.factories import (
     ANN,
     NO,
-    at_stage,
-    begin_audit,
-    begin_case,
-    complete,
-    jot,
-    reread,
-    say,
-    submit_cases,
-    tell,
+    complete_case,
+    create_audit,
+    create_case,
+    import_submitted_cases,
+    reload_review,
+    save_answer,
+    save_case_detail,
+    save_note,
+    set_state,
 )
 from tests.storage.test_compaction import held_when_rewritten
 
@@ -54,104 +54,104 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return set_to
 
 
-def begin_secret(store: Store) -> Reading:
+def create_secret_audit(store: Store) -> CaseReview:
     """A submitted case with a secret in every text that a case or an audit can have, and a draft of it."""
-    audit_id = begin_audit(store)
-    submit_cases(store, audit_id, cases=9, yes=5)
-    case = begin_case(store, audit_id, f"{SECRET}-1")
-    tell(store, case, "office", f"{SECRET} office")
-    jot(store, case, "2.2.1", f"{SECRET} note. " * 50)
-    case = complete(store, case)
-    store.stages.submit(ANN, case)
-    store.stages.reopen(ANN, case, f"{SECRET} reason.")
-    say(store, reread(store, case), "2.2.2", NO)
-    store.drafts.keep(ANN, f"reason-{case.case_id}", {"reason": SECRET * 20})
-    store.drafts.keep(ANN, f"finding-{audit_id}", {"text": SECRET * 20})
-    case = at_stage(store, case, CaseState.SUBMITTED)
+    audit_id = create_audit(store)
+    import_submitted_cases(store, audit_id, cases=9, yes=5)
+    case = create_case(store, audit_id, f"{SECRET}-1")
+    save_case_detail(store, case, "office", f"{SECRET} office")
+    save_note(store, case, "2.2.1", f"{SECRET} note. " * 50)
+    case = complete_case(store, case)
+    store.workflow.submit(ANN, case)
+    store.workflow.reopen(ANN, case, f"{SECRET} reason.")
+    save_answer(store, reload_review(store, case), "2.2.2", NO)
+    store.drafts.save(ANN, f"reason-{case.case_id}", {"reason": SECRET * 20})
+    store.drafts.save(ANN, f"finding-{audit_id}", {"text": SECRET * 20})
+    case = set_state(store, case, CaseState.SUBMITTED)
     write_secrets(store, case)
     return case
 
 
-def write_secrets(store: Store, case: Reading) -> None:
+def write_secrets(store: Store, case: CaseReview) -> None:
     """A secret in a finding, a deleted one, the reasons of a decided and of a withdrawn rating, and a rationale."""
     audit_id = case.audit.id
-    finding = Finding(FindingKind.STRENGTH, f"{SECRET} finding. " * 50, "2.2", cases=(case.case_id,))
-    store.findings.write(ANN, audit_id, finding)
-    store.findings.delete(ANN, audit_id, store.findings.write(ANN, audit_id, finding).id, seen=1)
-    first = store.decisions.decide(ANN, audit_id, "2.2", "Good", f"{SECRET} first. " * 50, seen=None)
+    finding = Finding(FindingKind.STRENGTH, f"{SECRET} finding. " * 50, "2.2", case_ids=(case.case_id,))
+    store.findings.add(ANN, audit_id, finding)
+    store.findings.delete(ANN, audit_id, store.findings.add(ANN, audit_id, finding).id, seen_version=1)
+    first = store.decisions.override_rating(ANN, audit_id, "2.2", "Good", f"{SECRET} first. " * 50, seen=None)
     store.decisions.withdraw(ANN, audit_id, "2.2", first, f"{SECRET} withdrawn.")
-    store.decisions.decide(ANN, audit_id, "2.2", "Good", f"{SECRET} reason. " * 50, seen=None)
-    store.audits.judge(ANN, audit_id, "1.1", Judgement("Good", f"{SECRET} rationale. " * 50), None)
+    store.decisions.override_rating(ANN, audit_id, "2.2", "Good", f"{SECRET} reason. " * 50, seen=None)
+    store.audits.save_judgement(ANN, audit_id, "1.1", Judgement("Good", f"{SECRET} rationale. " * 50), None)
 
 
-def make_ready(store: Store, audit_id: str, clock: Clock) -> None:
+def mark_and_wait(store: Store, audit_id: str, clock: Clock) -> None:
     store.retentions.set_purge_date(ANN, audit_id, OVER)
     clock(MARKED)
-    store.retentions.mark(ANN, audit_id)
+    store.retentions.mark_for_erasure(ANN, audit_id)
     clock(MARKED + timedelta(days=30))
 
 
-def test_an_audit_has_no_end_unless_one_is_set(any_store: Store, clock: Clock) -> None:
-    audit_id = begin_audit(any_store)
+def test_an_audit_has_no_deletion_date_by_default(any_store: Store, clock: Clock) -> None:
+    audit_id = create_audit(any_store)
     assert any_store.retentions.get(ANN, audit_id) == Retention()
     clock(MARKED)
-    with pytest.raises(NotAllowed, match="The time of this audit's cases is not over"):
-        any_store.retentions.mark(ANN, audit_id)
+    with pytest.raises(NotAllowedError, match="The time of this audit's cases is not over"):
+        any_store.retentions.mark_for_erasure(ANN, audit_id)
 
 
 def test_cases_are_erased_in_two_steps_thirty_days_apart(any_store: Store, clock: Clock) -> None:
-    audit_id = begin_secret(any_store).audit.id
+    audit_id = create_secret_audit(any_store).audit.id
     any_store.retentions.set_purge_date(ANN, audit_id, OVER)
-    with pytest.raises(NotAllowed, match="is not over"):
-        any_store.retentions.mark(ANN, audit_id)
+    with pytest.raises(NotAllowedError, match="is not over"):
+        any_store.retentions.mark_for_erasure(ANN, audit_id)
     clock(MARKED)
-    with pytest.raises(NotAllowed, match="Mark the cases first"):
+    with pytest.raises(NotAllowedError, match="Mark the cases first"):
         any_store.retentions.erase(ANN, audit_id)
-    any_store.retentions.mark(ANN, audit_id)
+    any_store.retentions.mark_for_erasure(ANN, audit_id)
     assert any_store.retentions.get(ANN, audit_id).erasable_from == MARKED + timedelta(days=30)
     clock(MARKED + timedelta(days=29))
-    any_store.retentions.mark(ANN, audit_id)
+    any_store.retentions.mark_for_erasure(ANN, audit_id)
     for early in (MARKED + timedelta(days=29), MARKED - timedelta(days=400)):
         clock(early)
-        with pytest.raises(NotAllowed):
+        with pytest.raises(NotAllowedError):
             any_store.retentions.erase(ANN, audit_id)
     clock(MARKED + timedelta(days=30))
     assert any_store.retentions.erase(ANN, audit_id).erased_at == MARKED + timedelta(days=30)
-    with pytest.raises(NotAllowed, match="erased already"):
+    with pytest.raises(NotAllowedError, match="erased already"):
         any_store.retentions.erase(ANN, audit_id)
-    with pytest.raises(NotAllowed, match="There is nothing left"):
+    with pytest.raises(NotAllowedError, match="There is nothing left"):
         any_store.retentions.set_purge_date(ANN, audit_id, None)
 
 
-def test_a_hold_stands_in_the_way_and_takes_the_mark_back(any_store: Store, clock: Clock) -> None:
-    audit_id = begin_secret(any_store).audit.id
-    make_ready(any_store, audit_id, clock)
+def test_a_legal_hold_blocks_erasure_and_removes_the_mark(any_store: Store, clock: Clock) -> None:
+    audit_id = create_secret_audit(any_store).audit.id
+    mark_and_wait(any_store, audit_id, clock)
     with pytest.raises(InputError, match="Say why in a few words"):
-        any_store.retentions.hold(ANN, audit_id, " ")
-    any_store.retentions.hold(ANN, audit_id, "A complaint.")
-    for step in (any_store.retentions.mark, any_store.retentions.erase):
-        with pytest.raises(NotAllowed, match="Release the hold first"):
+        any_store.retentions.set_legal_hold(ANN, audit_id, " ")
+    any_store.retentions.set_legal_hold(ANN, audit_id, "A complaint.")
+    for step in (any_store.retentions.mark_for_erasure, any_store.retentions.erase):
+        with pytest.raises(NotAllowedError, match="Release the hold first"):
             step(ANN, audit_id)
-    any_store.retentions.release(ANN, audit_id, "Settled.")
-    with pytest.raises(NotAllowed, match="Mark the cases first"):
+    any_store.retentions.release_legal_hold(ANN, audit_id, "Settled.")
+    with pytest.raises(NotAllowedError, match="Mark the cases first"):
         any_store.retentions.erase(ANN, audit_id)
     assert len(any_store.cases.progress(ANN, audit_id)) == 10
 
 
-def test_a_mark_can_be_taken_back(any_store: Store, clock: Clock) -> None:
-    audit_id = begin_secret(any_store).audit.id
-    make_ready(any_store, audit_id, clock)
-    any_store.retentions.unmark(ANN, audit_id)
-    with pytest.raises(NotAllowed, match="Mark the cases first"):
+def test_marking_for_deletion_can_be_undone(any_store: Store, clock: Clock) -> None:
+    audit_id = create_secret_audit(any_store).audit.id
+    mark_and_wait(any_store, audit_id, clock)
+    any_store.retentions.cancel_erasure(ANN, audit_id)
+    with pytest.raises(NotAllowedError, match="Mark the cases first"):
         any_store.retentions.erase(ANN, audit_id)
 
 
-def test_every_step_stands_in_the_trail(any_store: Store, clock: Clock) -> None:
-    audit_id = begin_audit(any_store)
-    make_ready(any_store, audit_id, clock)
-    any_store.retentions.hold(ANN, audit_id, "A complaint.")
-    any_store.retentions.release(ANN, audit_id, "Settled.")
-    rows = [row.change for row in any_store.audits.trail(ANN, audit_id) if row.change.what is What.RETENTION]
+def test_every_retention_step_is_in_the_audit_log(any_store: Store, clock: Clock) -> None:
+    audit_id = create_audit(any_store)
+    mark_and_wait(any_store, audit_id, clock)
+    any_store.retentions.set_legal_hold(ANN, audit_id, "A complaint.")
+    any_store.retentions.release_legal_hold(ANN, audit_id, "Settled.")
+    rows = [row.change for row in any_store.audits.audit_log(ANN, audit_id) if row.change.type is ChangeType.RETENTION]
     assert [(row.subject, row.new, row.reason) for row in rows] == [
         ("purge date", "2030-01-01", ""),
         ("marked", None, ""),
@@ -160,90 +160,92 @@ def test_every_step_stands_in_the_trail(any_store: Store, clock: Clock) -> None:
     ]
 
 
-def test_erasing_takes_the_cases_and_what_people_wrote_and_leaves_the_ratings_and_the_counts(
-    any_store: Store, clock: Clock
-) -> None:
-    case = begin_secret(any_store)
-    other = begin_case(any_store, begin_audit(any_store, name="Another"))
+def test_erasure_removes_cases_and_free_text_and_keeps_ratings_and_counts(any_store: Store, clock: Clock) -> None:
+    case = create_secret_audit(any_store)
+    other = create_case(any_store, create_audit(any_store, name="Another"))
     audit_id = case.audit.id
     counted = any_store.audits.results(ANN, audit_id)
-    make_ready(any_store, audit_id, clock)
+    mark_and_wait(any_store, audit_id, clock)
     certificate = any_store.retentions.erase(ANN, audit_id)
     assert certificate == any_store.retentions.certificate(ANN, audit_id)
     assert certificate.erased_by == "Ann"
     taken = {"audit_case": 10, "reading": 10, "note": 1, "case_fact": 2, "draft": 2, "finding": 2}
-    assert {table: certificate.rows[table] for table in taken} == taken
+    assert {table: certificate.row_counts[table] for table in taken} == taken
     assert any_store.cases.progress(ANN, audit_id) == []
     audit = any_store.audits.get(ANN, audit_id)
     assert (audit.findings, audit.judgements) == ((), {"1.1": Judgement("Good")})
-    assert [(found.rating, found.reason, found.by) for found in audit.decisions.values()] == [("Good", "", "Ann")]
-    kept = any_store.retentions.results(ANN, audit_id)
-    assert kept["2.2.1"] == {"yes": 6, "no": 4, "not_applicable": 0, "unanswered": 0}
-    assert kept["2.2.2"]["no"] == 5
+    assert [(decision.rating, decision.reason, decision.decided_by) for decision in audit.decisions.values()] == [
+        ("Good", "", "Ann")
+    ]
+    archived = any_store.retentions.answer_counts(ANN, audit_id)
+    assert archived["2.2.1"] == {"yes": 6, "no": 4, "not_applicable": 0, "unanswered": 0}
+    assert archived["2.2.2"]["no"] == 5
     assert len(counted.records) == 10
-    assert reread(any_store, other) == other, "another audit is not touched"
+    assert reload_review(any_store, other) == other, "another audit is not touched"
 
 
 @pytest.mark.parametrize("closed", [False, True])
-def test_what_an_audit_is_compared_by_outlives_its_cases(any_store: Store, clock: Clock, closed: bool) -> None:
-    audit_id = begin_secret(any_store).audit.id
+def test_the_comparison_figures_of_an_audit_remain_after_erasure(any_store: Store, clock: Clock, closed: bool) -> None:
+    audit_id = create_secret_audit(any_store).audit.id
     compared = any_store.comparisons.all(ANN, prompts=True)
-    assert compared[0].cases == 10
+    assert compared[0].case_count == 10
     if closed:
         any_store.audits.close(ANN, audit_id)
-    make_ready(any_store, audit_id, clock)
+    mark_and_wait(any_store, audit_id, clock)
     any_store.retentions.erase(ANN, audit_id)
     assert any_store.comparisons.all(ANN, prompts=True) == compared
     if not closed:
         any_store.audits.close(ANN, audit_id)
-    with pytest.raises(NotAllowed, match=r"The cases of this audit are erased, so it stays closed\."):
+    with pytest.raises(NotAllowedError, match=r"The cases of this audit are erased, so it stays closed\."):
         any_store.audits.reopen(ANN, audit_id, "A case was missed.")
     assert any_store.comparisons.all(ANN, prompts=True) == compared
 
 
-def test_the_trail_of_an_erased_audit_still_holds_and_says_who_did_what_when(any_store: Store, clock: Clock) -> None:
-    audit_id = begin_secret(any_store).audit.id
-    make_ready(any_store, audit_id, clock)
-    before = any_store.audits.trail(ANN, audit_id)
+def test_the_log_of_an_erased_audit_still_verifies_and_names_who_did_what_and_when(
+    any_store: Store, clock: Clock
+) -> None:
+    audit_id = create_secret_audit(any_store).audit.id
+    mark_and_wait(any_store, audit_id, clock)
+    before = any_store.audits.audit_log(ANN, audit_id)
     any_store.retentions.erase(ANN, audit_id)
-    after = any_store.audits.trail(ANN, audit_id)
-    assert [(row.number, row.by, row.change.what) for row in after[:-1]] == [
-        (row.number, row.by, row.change.what) for row in before
+    after = any_store.audits.audit_log(ANN, audit_id)
+    assert [(row.number, row.by, row.change.type) for row in after[:-1]] == [
+        (row.number, row.by, row.change.type) for row in before
     ]
     assert {row.change.new for row in after} | {row.change.old for row in after} == {None}
-    with any_store.database.reading() as connection:
+    with any_store.database.read_transaction() as connection:
         assert verify(connection).breaks == []
     any_store.audits.add_findings(ANN, audit_id, [Finding(FindingKind.STRENGTH, "Later.", "2.2")])
-    assert any_store.audits.trail(ANN, audit_id)[-1].change.new == "Kind: strength\nStandard: 2.2\nText: Later."
-    with pytest.raises(StoreError), any_store.database.writing() as connection:
+    assert any_store.audits.audit_log(ANN, audit_id)[-1].change.new == "Kind: strength\nStandard: 2.2\nText: Later."
+    with pytest.raises(StoreError), any_store.database.write_transaction() as connection:
         connection.exec_driver_sql(f"DELETE FROM trail_value WHERE number > {len(after)}")  # noqa: S608
 
 
-def test_values_that_go_without_an_erasure_are_missed(any_store: Store) -> None:
-    begin_secret(any_store)
-    with pytest.raises(StoreError), any_store.database.writing() as connection:
+def test_values_removed_without_an_erasure_are_detected(any_store: Store) -> None:
+    create_secret_audit(any_store)
+    with pytest.raises(StoreError), any_store.database.write_transaction() as connection:
         connection.exec_driver_sql("DELETE FROM trail_value")
 
 
-def test_no_text_of_an_erased_case_is_left_in_the_file(store: Store, tmp_path: Path, clock: Clock) -> None:
-    audit_id = begin_secret(store).audit.id
-    make_ready(store, audit_id, clock)
+def test_no_text_of_an_erased_case_remains_in_the_file(store: Store, tmp_path: Path, clock: Clock) -> None:
+    audit_id = create_secret_audit(store).audit.id
+    mark_and_wait(store, audit_id, clock)
     files = [path for path in tmp_path.iterdir() if path.is_file()]
     assert any(SECRET.encode() in path.read_bytes() for path in files), "it was there"
     store.retentions.erase(ANN, audit_id)
     for path in tmp_path.iterdir():
         assert SECRET.encode() not in path.read_bytes(), path.name
     store.close()
-    assert all(check.sound for check in examine(f"sqlite:///{tmp_path / 'audits.db'}") if check.name != "room")
+    assert all(check.ok for check in run_checks(f"sqlite:///{tmp_path / 'audits.db'}") if check.name != "room")
 
 
-def test_an_erasure_whose_rewrite_fails_is_told_and_can_be_finished_later(any_store: Store, clock: Clock) -> None:
-    audit_id = begin_secret(any_store).audit.id
-    make_ready(any_store, audit_id, clock)
+def test_a_failed_rewrite_after_erasure_is_reported_and_can_be_finished_later(any_store: Store, clock: Clock) -> None:
+    audit_id = create_secret_audit(any_store).audit.id
+    mark_and_wait(any_store, audit_id, clock)
     with held_when_rewritten(any_store), pytest.raises(StoreError) as refused:
         any_store.retentions.erase(ANN, audit_id)
-    told, why, what_to_do = refused.value.faults
-    assert (told, what_to_do) == (NOT_COMPACTED, COMPACT)
+    message, why, what_to_do = refused.value.problems
+    assert (message, what_to_do) == (NOT_COMPACTED, COMPACT_HINT)
     assert "is using the database" in why
     certificate = any_store.retentions.certificate(ANN, audit_id)
     assert certificate is not None
@@ -252,31 +254,31 @@ def test_an_erasure_whose_rewrite_fails_is_told_and_can_be_finished_later(any_st
     assert any_store.retentions.certificate(ANN, audit_id) == replace(certificate, compacted=True)
 
 
-def test_the_next_erasure_that_is_complete_finishes_an_earlier_one(any_store: Store, clock: Clock) -> None:
-    first, second = begin_secret(any_store).audit.id, begin_secret(any_store).audit.id
+def test_the_next_complete_erasure_finishes_an_earlier_one(any_store: Store, clock: Clock) -> None:
+    first, second = create_secret_audit(any_store).audit.id, create_secret_audit(any_store).audit.id
     for audit_id in (first, second):
-        make_ready(any_store, audit_id, clock)
+        mark_and_wait(any_store, audit_id, clock)
     with held_when_rewritten(any_store), pytest.raises(StoreError):
         any_store.retentions.erase(ANN, first)
     any_store.retentions.erase(ANN, second)
-    found = [any_store.retentions.certificate(ANN, audit_id) for audit_id in (first, second)]
-    assert [certificate.compacted for certificate in found if certificate] == [True, True]
+    decision = [any_store.retentions.certificate(ANN, audit_id) for audit_id in (first, second)]
+    assert [certificate.compacted for certificate in decision if certificate] == [True, True]
 
 
 def test_a_certificate_of_an_earlier_version_counts_as_complete(store: Store, clock: Clock) -> None:
-    audit_id = begin_secret(store).audit.id
-    make_ready(store, audit_id, clock)
+    audit_id = create_secret_audit(store).audit.id
+    mark_and_wait(store, audit_id, clock)
     store.retentions.erase(ANN, audit_id)
-    with store.database.writing() as connection:
+    with store.database.write_transaction() as connection:
         connection.exec_driver_sql("UPDATE retention SET certificate = json_remove(certificate, '$.compacted')")
     certificate = store.retentions.certificate(ANN, audit_id)
     assert certificate is not None
     assert certificate.compacted
 
 
-def test_an_erasure_that_is_cut_off_erases_nothing(store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
-    case = begin_secret(store)
-    make_ready(store, case.audit.id, clock)
+def test_an_interrupted_erasure_erases_nothing(store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = create_secret_audit(store)
+    mark_and_wait(store, case.audit.id, clock)
 
     def cut(*_: object) -> dict[str, int]:
         raise RuntimeError
@@ -285,6 +287,6 @@ def test_an_erasure_that_is_cut_off_erases_nothing(store: Store, clock: Clock, m
         patched.setattr("audit.storage.repositories.retention.Certificate", cut)
         with pytest.raises(RuntimeError):
             store.retentions.erase(ANN, case.audit.id)
-    assert reread(store, case) == case
+    assert reload_review(store, case) == case
     assert store.retentions.certificate(ANN, case.audit.id) is None
-    assert isinstance(store.retentions.erase(ANN, case.audit.id), Certificate)
+    assert isinstance(store.retentions.erase(ANN, case.audit.id), ErasureCertificate)

@@ -10,27 +10,27 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import delete, insert, update
 
-from audit.errors import InputError, NotAllowed, NotFound
-from audit.model.audit import AuditDetails
+from audit.errors import InputError, NotAllowedError, NotFoundError
+from audit.model.audit import AuditDescription
 from audit.model.case import Case, CaseState
-from audit.model.permissions import ANYWHERE, OWN_CASE
-from audit.storage import Operation, Person, Role, Store, open_store
+from audit.model.permissions import OWN_CASE_PERMISSIONS, PERMISSIONS
+from audit.storage import Permission, Person, Role, Store, open_store
 from audit.storage.engine import schema
-from audit.storage.queries.case_reviews import Reading
-from tests.conftest import BOTH, _schema_of_its_own
+from audit.storage.queries.case_reviews import CaseReview
+from tests.conftest import ENGINES, _temporary_schema
 from tests.small_questionnaire import SMALL_TOML
 from tests.storage.factories import (
     ANN,
     YES,
-    Cut,
-    at_stage,
-    begin_audit,
-    begin_case,
-    complete,
-    cut_at,
-    reread,
-    say,
-    submit_cases,
+    InterruptedSaveError,
+    complete_case,
+    create_audit,
+    create_case,
+    import_submitted_cases,
+    interrupt_before,
+    reload_review,
+    save_answer,
+    set_state,
 )
 from tests.storage.test_permissions import CALLS, SKILLED
 
@@ -48,7 +48,7 @@ WHO = {
     "reader": READER,
     "outsider": OUTSIDER,
 }
-YES_, NO_, GONE = "does it", NotAllowed, NotFound
+YES_, NO_, GONE = "does it", NotAllowedError, NotFoundError
 
 ALL = (YES_,) * 7
 LEAD_ONLY = (YES_, YES_, NO_, NO_, NO_, NO_, GONE)
@@ -135,28 +135,28 @@ class Region:
     """A store with an audit whose case is ada's, and with another audit of which nobody of it is a member."""
 
     store: Store
-    case: Reading
-    elsewhere: Reading
+    case: CaseReview
+    elsewhere: CaseReview
 
 
-def begin_region(store: Store) -> Region:
-    audit_id = begin_audit(store)
+def create_region(store: Store) -> Region:
+    audit_id = create_audit(store)
     for person, role in ROLES.items():
-        store.members.give(ANN, audit_id, person.name, role)
-    case = begin_case(store, audit_id)
-    store.stages.allocate(ANN, case, AUDITOR.name)
-    elsewhere = begin_case(store, begin_audit(store, name="Elsewhere"))
-    store.stages.allocate(ANN, elsewhere, AUDITOR.name)
-    return Region(store, complete(store, case), reread(store, elsewhere))
+        store.members.set_role(ANN, audit_id, person.name, role)
+    case = create_case(store, audit_id)
+    store.workflow.allocate(ANN, case, AUDITOR.name)
+    elsewhere = create_case(store, create_audit(store, name="Elsewhere"))
+    store.workflow.allocate(ANN, elsewhere, AUDITOR.name)
+    return Region(store, complete_case(store, case), reload_review(store, elsewhere))
 
 
-@pytest.fixture(scope="module", params=BOTH)
+@pytest.fixture(scope="module", params=ENGINES)
 def shared_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A database of its own, of each engine."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path_factory.mktemp('roles') / 'audits.db'}"
     else:
-        with _schema_of_its_own(request.getfixturevalue("postgresql_url")) as url:
+        with _temporary_schema(request.getfixturevalue("postgresql_url")) as url:
             yield url
 
 
@@ -164,24 +164,24 @@ def shared_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
 def shared(shared_url: str) -> Iterator[Region]:
     """One for all the cells of the table; a cell that does something does it to the whole case alike."""
     store = open_store(shared_url)
-    region = begin_region(store)
-    submit_cases(store, region.case.audit.id, cases=10, yes=6)
-    store.findings.write(ANN, region.case.audit.id, SKILLED)
+    region = create_region(store)
+    import_submitted_cases(store, region.case.audit.id, cases=10, yes=6)
+    store.findings.add(ANN, region.case.audit.id, SKILLED)
     yield region
     store.close()
 
 
-def lay_out(store: Store, audit_id: str, function: str) -> None:
+def prepare_audit(store: Store, audit_id: str, function: str) -> None:
     """Let the audit be as the function needs it, whatever was done to it before."""
     make_time_over(audit_id, store)
-    with store.database.writing() as connection:
+    with store.database.write_transaction() as connection:
         connection.execute(delete(schema.closed_audit))
         connection.execute(delete(schema.decision))
         closed_at = datetime(2024, 1, 1, tzinfo=UTC) if function == "Audits.reopen" else None
         connection.execute(update(schema.audit).where(schema.audit.c.id == audit_id).values(closed_at=closed_at))
         connection.execute(update(schema.finding).values(deleted=False, version=1))
     if function == "Decisions.withdraw":
-        store.decisions.decide(ANN, audit_id, "2.2", "Good", "Because.", None)
+        store.decisions.override_rating(ANN, audit_id, "2.2", "Good", "Because.", None)
     if function == "Cases.remove":
         store.cases.add(ANN, audit_id, Case(uuid.uuid4().hex))
 
@@ -190,7 +190,7 @@ def make_time_over(audit_id: str, store: Store) -> None:
     """Let the audit's cases be marked, long ago, to be erased."""
     long_ago = datetime(2000, 1, 1, tzinfo=UTC)
     table = schema.retention
-    with store.database.writing() as connection:
+    with store.database.write_transaction() as connection:
         connection.execute(delete(table))
         row = {"audit_id": audit_id, "purge_on": long_ago.date(), "held_because": "", "marked_at": long_ago}
         connection.execute(insert(table).values(row))
@@ -199,34 +199,34 @@ def make_time_over(audit_id: str, store: Store) -> None:
 def outcome(call: Callable[[], object]) -> object:
     try:
         call()
-    except (NotAllowed, NotFound) as refused:
+    except (NotAllowedError, NotFoundError) as refused:
         return type(refused)
     return YES_
 
 
-def test_every_function_of_the_store_has_a_row_in_the_table() -> None:
+def test_every_repository_method_is_in_the_permission_table() -> None:
     assert set(TABLE) == set(CALLS)
 
 
 @pytest.mark.parametrize("function", sorted(set(TABLE) - {"Retentions.erase"}))
-def test_each_role_may_do_what_the_table_says_and_nothing_else(shared: Region, function: str) -> None:
-    found = []
+def test_each_role_has_exactly_the_permissions_in_the_table(shared: Region, function: str) -> None:
+    outcomes = []
     for who in WHO.values():
         state = CaseState.SUBMITTED if function in SUBMITTED else CaseState.IN_PROGRESS
-        case = at_stage(shared.store, shared.case, state)
-        lay_out(shared.store, case.audit.id, function)
-        before = shared.store.audits.trail(ANN, case.audit.id)
-        found.append(outcome(lambda who=who, case=case: CALLS[function](shared.store, who, case)))
-        if found[-1] is not YES_:
-            assert shared.store.audits.trail(ANN, case.audit.id) == before
-    lay_out(shared.store, shared.case.audit.id, "")
-    assert dict(zip(WHO, found, strict=True)) == dict(zip(WHO, TABLE[function], strict=True))
-    shared.store.stages.allocate(ANN, shared.case, AUDITOR.name)
+        case = set_state(shared.store, shared.case, state)
+        prepare_audit(shared.store, case.audit.id, function)
+        before = shared.store.audits.audit_log(ANN, case.audit.id)
+        outcomes.append(outcome(lambda who=who, case=case: CALLS[function](shared.store, who, case)))
+        if outcomes[-1] is not YES_:
+            assert shared.store.audits.audit_log(ANN, case.audit.id) == before
+    prepare_audit(shared.store, shared.case.audit.id, "")
+    assert dict(zip(WHO, outcomes, strict=True)) == dict(zip(WHO, TABLE[function], strict=True))
+    shared.store.workflow.allocate(ANN, shared.case, AUDITOR.name)
 
 
 @pytest.mark.parametrize(("who", "expected"), list(zip(WHO, TABLE["Retentions.erase"], strict=True)))
-def test_only_those_erase_of_whom_the_table_says_so(store: Store, who: str, expected: object) -> None:
-    case = begin_region(store).case
+def test_only_the_roles_in_the_table_may_erase_cases(store: Store, who: str, expected: object) -> None:
+    case = create_region(store).case
     make_time_over(case.audit.id, store)
     assert outcome(lambda: store.retentions.erase(WHO[who], case.audit.id)) is expected
     assert (store.cases.progress(ANN, case.audit.id) == []) is (expected is YES_)
@@ -237,80 +237,78 @@ OF_A_CASE = [name for name, row in TABLE.items() if row in (SEES_CASE, RECORDS) 
 
 @pytest.mark.parametrize("who", [name for name in WHO if name != "outsider"])
 @pytest.mark.parametrize("function", OF_A_CASE)
-def test_a_case_of_another_audit_is_refused_however_its_address_was_forged(
-    shared: Region, function: str, who: str
-) -> None:
+def test_a_case_of_another_audit_is_refused_for_any_forged_id(shared: Region, function: str, who: str) -> None:
     forged = replace(shared.elsewhere, audit=shared.case.audit)
-    assert outcome(lambda: CALLS[function](shared.store, WHO[who], forged)) in {NotFound, NotAllowed}
+    assert outcome(lambda: CALLS[function](shared.store, WHO[who], forged)) in {NotFoundError, NotAllowedError}
     mixed = replace(shared.case, id=shared.elsewhere.id)
     if function not in {"Readings.open", "Readings.trail", "Stages.allocate_all"}:
-        assert outcome(lambda: CALLS[function](shared.store, WHO[who], mixed)) in {NotFound, NotAllowed}
+        assert outcome(lambda: CALLS[function](shared.store, WHO[who], mixed)) in {NotFoundError, NotAllowedError}
     if WHO[who] is not ANN:
-        assert outcome(lambda: CALLS[function](shared.store, WHO[who], shared.elsewhere)) is NotFound
+        assert outcome(lambda: CALLS[function](shared.store, WHO[who], shared.elsewhere)) is NotFoundError
 
 
 @pytest.mark.parametrize("forged", ["", "x" * 5000, "\0", "\udcff", "' OR 1=1 --", "../../etc/passwd", "%", "*"])
-def test_an_address_that_cannot_be_is_not_found(any_store: Store, forged: str) -> None:
-    case = begin_case(any_store)
-    any_store.members.give(ANN, case.audit.id, LEAD.name, Role.LEAD)
+def test_an_invalid_id_is_not_found(any_store: Store, forged: str) -> None:
+    case = create_case(any_store)
+    any_store.members.set_role(ANN, case.audit.id, LEAD.name, Role.LEAD)
     for who in (ANN, LEAD):
-        with pytest.raises(NotFound):
+        with pytest.raises(NotFoundError):
             any_store.audits.get(who, forged)
-        with pytest.raises(NotFound):
-            any_store.readings.open(who, case.audit.id, forged)
+        with pytest.raises(NotFoundError):
+            any_store.reviews.open(who, case.audit.id, forged)
 
 
-def test_a_role_counts_in_its_own_audit_only(any_store: Store) -> None:
-    region = begin_region(any_store)
-    any_store.members.give(ANN, region.elsewhere.audit.id, READER.name, Role.LEAD)
+def test_a_role_applies_only_to_its_own_audit(any_store: Store) -> None:
+    region = create_region(any_store)
+    any_store.members.set_role(ANN, region.elsewhere.audit.id, READER.name, Role.LEAD)
     assert any_store.members.role(READER, region.elsewhere.audit.id) is Role.LEAD
-    with pytest.raises(NotAllowed):
-        any_store.readings.open(READER, region.case.audit.id, region.case.case_id)
+    with pytest.raises(NotAllowedError):
+        any_store.reviews.open(READER, region.case.audit.id, region.case.case_id)
 
 
-def test_everybody_sees_their_own_audits_in_the_list(any_store: Store) -> None:
-    region = begin_region(any_store)
+def test_each_person_lists_only_their_own_audits(any_store: Store) -> None:
+    region = create_region(any_store)
     assert [summary.id for summary in any_store.audits.all(AUDITOR)] == [region.case.audit.id]
     assert any_store.audits.all(OUTSIDER) == []
     assert len(any_store.audits.all(ANN)) == 2
 
 
-def test_everybody_compares_their_own_audits(any_store: Store) -> None:
-    region = begin_region(any_store)
+def test_each_person_compares_only_their_own_audits(any_store: Store) -> None:
+    region = create_region(any_store)
     any_store.audits.close(ANN, region.case.audit.id)
     for person in (LEAD, AUDITOR, READER):
-        assert [one.audit_id for one in any_store.comparisons.all(person)] == [region.case.audit.id]
+        assert [summary.audit_id for summary in any_store.comparisons.all(person)] == [region.case.audit.id]
     assert any_store.comparisons.all(OUTSIDER) == []
     assert len(any_store.comparisons.all(ANN, "small")) == 2
 
 
-def test_a_reader_sees_findings_but_no_case_that_they_link_to(any_store: Store) -> None:
-    case = begin_region(any_store).case
-    kept = any_store.findings.write(LEAD, case.audit.id, replace(SKILLED, cases=(case.case_id,)))
-    assert any_store.findings.all(READER, case.audit.id) == [kept]
-    with pytest.raises(NotAllowed):
-        any_store.readings.open(READER, case.audit.id, case.case_id)
+def test_a_reader_sees_findings_without_their_linked_cases(any_store: Store) -> None:
+    case = create_region(any_store).case
+    saved = any_store.findings.add(LEAD, case.audit.id, replace(SKILLED, case_ids=(case.case_id,)))
+    assert any_store.findings.all(READER, case.audit.id) == [saved]
+    with pytest.raises(NotAllowedError):
+        any_store.reviews.open(READER, case.audit.id, case.case_id)
     assert any_store.cases.progress(READER, case.audit.id) == []
 
 
-def test_a_look_is_on_record_before_the_case_is_shown_and_once(any_store: Store) -> None:
-    case = begin_region(any_store).case
-    with cut_at(any_store, "INSERT INTO access"), pytest.raises(Cut):
-        any_store.readings.open(AUDITOR, case.audit.id, case.case_id)
+def test_access_is_logged_once_before_a_case_is_shown(any_store: Store) -> None:
+    case = create_region(any_store).case
+    with interrupt_before(any_store, "INSERT INTO access"), pytest.raises(InterruptedSaveError):
+        any_store.reviews.open(AUDITOR, case.audit.id, case.case_id)
     for _ in range(2):
-        any_store.readings.open(AUDITOR, case.audit.id, case.case_id)
-    looks = any_store.history.who_saw(LEAD, case.audit.id)
+        any_store.reviews.open(AUDITOR, case.audit.id, case.case_id)
+    looks = any_store.history.access_log(LEAD, case.audit.id)
     assert [row.by for row in looks if row.by == AUDITOR.name] == [AUDITOR.name]
 
 
-def test_an_auditor_sees_their_own_cases_in_the_list_a_moderator_all_and_a_reader_none(any_store: Store) -> None:
-    region = begin_region(any_store)
+def test_an_auditor_lists_their_own_cases_a_moderator_all_and_a_reader_none(any_store: Store) -> None:
+    region = create_region(any_store)
     audit_id = region.case.audit.id
     any_store.cases.add(ANN, audit_id, Case("KSH-2", OTHER.name))
     any_store.cases.add(ANN, audit_id, Case("KSH-3"))
 
     def listed(person: Person) -> list[str]:
-        return [one.case.reference for one in any_store.cases.progress(person, audit_id)]
+        return [progress.case.reference for progress in any_store.cases.progress(person, audit_id)]
 
     assert listed(AUDITOR) == ["KSH-1"]
     assert listed(OTHER) == ["KSH-2"]
@@ -318,93 +316,99 @@ def test_an_auditor_sees_their_own_cases_in_the_list_a_moderator_all_and_a_reade
     assert listed(READER) == []
 
 
-def test_results_hold_single_cases_only_for_those_who_may_see_every_case(any_store: Store) -> None:
-    region = begin_region(any_store)
-    any_store.stages.submit(AUDITOR, region.case)
-    found = {who: any_store.audits.results(who, region.case.audit.id) for who in ROLES}
-    assert {who: len(results.records) for who, results in found.items()} == {
+def test_results_contain_single_cases_only_for_people_who_may_see_every_case(any_store: Store) -> None:
+    region = create_region(any_store)
+    any_store.workflow.submit(AUDITOR, region.case)
+    audit_results = {who: any_store.audits.results(who, region.case.audit.id) for who in ROLES}
+    assert {who: len(results.records) for who, results in audit_results.items()} == {
         LEAD: 1,
         MODERATOR: 1,
         AUDITOR: 0,
         OTHER: 0,
         READER: 0,
     }
-    assert found[LEAD].results == found[MODERATOR].results
-    assert {who: results.too_few for who, results in found.items()} == {
+    assert audit_results[LEAD].results == audit_results[MODERATOR].results
+    assert {who: results.too_few for who, results in audit_results.items()} == {
         LEAD: False,
         MODERATOR: False,
         AUDITOR: True,
         OTHER: True,
         READER: True,
     }
-    assert {results.which_cases for results in found.values()} == {"1 submitted case"}
+    assert {results.which_cases for results in audit_results.values()} == {"1 submitted case"}
 
 
-def test_a_case_that_is_allocated_to_somebody_else_is_gone_for_its_auditor(any_store: Store) -> None:
-    case = begin_region(any_store).case
-    say(any_store, case, "2.2.1", None, AUDITOR)
-    assert any_store.cases.where_stopped(AUDITOR, case.audit.id) is not None
-    any_store.stages.allocate(LEAD, case, OTHER.name)
-    assert any_store.cases.where_stopped(AUDITOR, case.audit.id) is None
-    for who, sees in ((AUDITOR, NotFound), (OTHER, YES_)):
-        assert outcome(lambda who=who: any_store.readings.open(who, case.audit.id, case.case_id)) is sees
-        assert outcome(lambda who=who: say(any_store, reread(any_store, case), "2.2.1", YES, who)) is sees
+def test_an_auditor_loses_access_to_a_case_allocated_to_another_person(any_store: Store) -> None:
+    case = create_region(any_store).case
+    save_answer(any_store, case, "2.2.1", None, AUDITOR)
+    assert any_store.cases.last_edited_case(AUDITOR, case.audit.id) is not None
+    any_store.workflow.allocate(LEAD, case, OTHER.name)
+    assert any_store.cases.last_edited_case(AUDITOR, case.audit.id) is None
+    for who, sees in ((AUDITOR, NotFoundError), (OTHER, YES_)):
+        assert outcome(lambda who=who: any_store.reviews.open(who, case.audit.id, case.case_id)) is sees
+        assert (
+            outcome(lambda who=who: save_answer(any_store, reload_review(any_store, case), "2.2.1", YES, who)) is sees
+        )
 
 
-def test_a_moderator_records_in_a_case_of_their_own_only(any_store: Store) -> None:
-    case = begin_region(any_store).case
-    assert outcome(lambda: say(any_store, case, "2.2.1", None, MODERATOR)) is NotFound
-    any_store.stages.allocate(LEAD, case, MODERATOR.name)
-    assert outcome(lambda: say(any_store, case, "2.2.1", None, MODERATOR)) is YES_
+def test_a_moderator_records_only_in_their_own_cases(any_store: Store) -> None:
+    case = create_region(any_store).case
+    assert outcome(lambda: save_answer(any_store, case, "2.2.1", None, MODERATOR)) is NotFoundError
+    any_store.workflow.allocate(LEAD, case, MODERATOR.name)
+    assert outcome(lambda: save_answer(any_store, case, "2.2.1", None, MODERATOR)) is YES_
 
 
-def test_whoever_starts_an_audit_leads_it(any_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_person_who_starts_an_audit_becomes_its_lead(any_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("AUDIT_LEADS", raising=False)
-    audit_id = any_store.audits.start(OUTSIDER, AuditDetails("Mine", "Unit"), SMALL_TOML.encode())
+    audit_id = any_store.audits.start(OUTSIDER, AuditDescription("Mine", "Unit"), SMALL_TOML.encode())
     assert any_store.members.all(OUTSIDER, audit_id) == {OUTSIDER.name: Role.LEAD}
 
 
-def test_only_those_whom_the_setting_names_start_audits(any_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_the_people_named_in_the_setting_may_start_audits(
+    any_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("AUDIT_LEADS", " Lea, boss ")
-    for person, may in ((LEAD, YES_), (AUDITOR, NotAllowed), (ANN, YES_)):
-        start = lambda who=person: any_store.audits.start(who, AuditDetails("A", "B"), SMALL_TOML.encode())  # noqa: E731
+    for person, may in ((LEAD, YES_), (AUDITOR, NotAllowedError), (ANN, YES_)):
+        start = lambda who=person: any_store.audits.start(who, AuditDescription("A", "B"), SMALL_TOML.encode())  # noqa: E731
         assert outcome(start) is may
 
 
-def test_an_audit_keeps_a_lead(any_store: Store) -> None:
-    audit_id = any_store.audits.start(LEAD, AuditDetails("A", "B"), SMALL_TOML.encode())
+def test_an_audit_always_has_a_lead(any_store: Store) -> None:
+    audit_id = any_store.audits.start(LEAD, AuditDescription("A", "B"), SMALL_TOML.encode())
     for lose in (
-        lambda: any_store.members.take_away(LEAD, audit_id, LEAD.name),
-        lambda: any_store.members.give(LEAD, audit_id, LEAD.name, Role.READER),
+        lambda: any_store.members.remove(LEAD, audit_id, LEAD.name),
+        lambda: any_store.members.set_role(LEAD, audit_id, LEAD.name, Role.READER),
     ):
-        with pytest.raises(NotAllowed, match=r"The audit would have no lead\. Make somebody else its lead first\."):
+        with pytest.raises(
+            NotAllowedError, match=r"The audit would have no lead\. Make somebody else its lead first\."
+        ):
             lose()
-    any_store.members.give(LEAD, audit_id, MODERATOR.name, Role.LEAD)
-    any_store.members.take_away(LEAD, audit_id, LEAD.name)
+    any_store.members.set_role(LEAD, audit_id, MODERATOR.name, Role.LEAD)
+    any_store.members.remove(LEAD, audit_id, LEAD.name)
     assert any_store.members.all(MODERATOR, audit_id) == {MODERATOR.name: Role.LEAD}
 
 
-def test_every_change_of_a_role_stands_in_the_trail(any_store: Store) -> None:
-    audit_id = begin_audit(any_store)
-    any_store.members.give(ANN, audit_id, " ada ", Role.AUDITOR)
-    any_store.members.give(ANN, audit_id, "ada", Role.AUDITOR)
-    any_store.members.give(ANN, audit_id, "ada", Role.MODERATOR)
-    any_store.members.take_away(ANN, audit_id, "ada")
-    any_store.members.take_away(ANN, audit_id, "ada")
-    told = [(row.change.subject, row.change.old, row.change.new) for row in any_store.audits.trail(ANN, audit_id)]
-    assert told[1:] == [("ada", None, "auditor"), ("ada", "auditor", "moderator"), ("ada", "moderator", None)]
+def test_every_change_of_a_role_is_in_the_audit_log(any_store: Store) -> None:
+    audit_id = create_audit(any_store)
+    any_store.members.set_role(ANN, audit_id, " ada ", Role.AUDITOR)
+    any_store.members.set_role(ANN, audit_id, "ada", Role.AUDITOR)
+    any_store.members.set_role(ANN, audit_id, "ada", Role.MODERATOR)
+    any_store.members.remove(ANN, audit_id, "ada")
+    any_store.members.remove(ANN, audit_id, "ada")
+    logged = [(row.change.subject, row.change.old, row.change.new) for row in any_store.audits.audit_log(ANN, audit_id)]
+    assert logged[1:] == [("ada", None, "auditor"), ("ada", "auditor", "moderator"), ("ada", "moderator", None)]
 
 
 @pytest.mark.parametrize("name", ["", " ", "a\nb", "x" * 121, "a\udcff"])
-def test_a_member_has_a_name_that_can_be_kept(any_store: Store, name: str) -> None:
+def test_a_member_must_have_a_valid_name(any_store: Store, name: str) -> None:
     with pytest.raises(InputError, match="The member's name must be one line"):
-        any_store.members.give(ANN, begin_audit(any_store), name, Role.READER)
+        any_store.members.set_role(ANN, create_audit(any_store), name, Role.READER)
 
 
-def test_an_operation_that_no_role_names_is_the_leads(shared: Region) -> None:
-    assert ANYWHERE[Role.LEAD] == frozenset(Operation)
+def test_a_permission_not_granted_to_any_role_belongs_to_the_lead(shared: Region) -> None:
+    assert PERMISSIONS[Role.LEAD] == frozenset(Permission)
     for role in Role:
-        assert role in OWN_CASE
-    assert shared.store.members.may(LEAD, Operation.MANAGE_MEMBERS, shared.case.audit.id)
-    assert not shared.store.members.may(READER, Operation.SEE_CASE, shared.case.audit.id)
-    assert not shared.store.members.may(OUTSIDER, Operation.SEE_AUDIT, shared.case.audit.id)
+        assert role in OWN_CASE_PERMISSIONS
+    assert shared.store.members.has_permission(LEAD, Permission.MANAGE_MEMBERS, shared.case.audit.id)
+    assert not shared.store.members.has_permission(READER, Permission.SEE_CASE, shared.case.audit.id)
+    assert not shared.store.members.has_permission(OUTSIDER, Permission.SEE_AUDIT, shared.case.audit.id)

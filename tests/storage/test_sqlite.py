@@ -17,17 +17,17 @@ from sqlalchemy.exc import DBAPIError
 
 from audit.errors import StoreError
 from audit.storage import Store, open_store
-from audit.storage.admin.network_share import share_of
+from audit.storage.admin.network_share import network_share_type
 from audit.storage.engine import sqlite
-from audit.storage.engine.sqlite import APPLICATION_ID, BUSY_SECONDS, durable_modes
-from tests.benchmarks.saver import HOME
-from tests.storage.factories import ANN, begin_audit, begin_case
+from audit.storage.engine.sqlite import APPLICATION_ID, BUSY_TIMEOUT_SECONDS, durability_settings
+from tests.benchmarks.saver import PROJECT_ROOT
+from tests.storage.factories import ANN, create_audit, create_case
 
-JOURNAL, SYNCHRONOUS = durable_modes(sqlite3.sqlite_version_info)
+JOURNAL, SYNCHRONOUS = durability_settings(sqlite3.sqlite_version_info)
 SHIPPED = {
     "journal_mode": JOURNAL.lower(),
     "synchronous": {"FULL": 2, "EXTRA": 3}[SYNCHRONOUS],
-    "busy_timeout": BUSY_SECONDS * 1000,
+    "busy_timeout": BUSY_TIMEOUT_SECONDS * 1000,
     "foreign_keys": 1,
     "secure_delete": 1,
     "trusted_schema": 0,
@@ -65,35 +65,37 @@ def file(tmp_path: Path) -> Path:
         ((4, 0, 0), ("WAL", "FULL")),
     ],
 )
-def test_the_journal_is_the_durable_one_of_each_version(version: tuple[int, ...], modes: tuple[str, str]) -> None:
-    assert durable_modes(version) == modes
+def test_the_journal_mode_is_the_durable_one_for_each_sqlite_version(
+    version: tuple[int, ...], modes: tuple[str, str]
+) -> None:
+    assert durability_settings(version) == modes
 
 
-def test_every_connection_is_set_to_survive_a_loss_of_power(store: Store) -> None:
+def test_every_connection_is_configured_to_survive_a_power_loss(store: Store) -> None:
     with ExitStack() as held:
         connections = [held.enter_context(store.database.engine.connect()) for _ in range(12)]
         assert len({id(connection.connection.driver_connection) for connection in connections}) == 12
         assert [pragmas(connection) for connection in connections] == [SHIPPED] * 12
     store.database.engine.dispose()
-    with store.database.reading() as connection:
+    with store.database.read_transaction() as connection:
         assert pragmas(connection) == SHIPPED
-    with store.database.writing() as connection:
+    with store.database.write_transaction() as connection:
         assert pragmas(connection) == SHIPPED
 
 
 @pytest.mark.parametrize(
     ("modes", "beside"), [(("DELETE", "EXTRA"), ("-journal",)), (("WAL", "FULL"), ("-wal", "-shm"))], ids=str
 )
-def test_the_file_and_its_journal_are_open_to_their_owner_only(
+def test_the_database_and_its_journal_are_readable_only_by_their_owner(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, modes: tuple[str, str], beside: tuple[str, ...]
 ) -> None:
-    monkeypatch.setattr(sqlite, "durable_modes", lambda version: modes)
+    monkeypatch.setattr(sqlite, "durability_settings", lambda version: modes)
     folder, seen = tmp_path / "new folder", {}
     before = os.umask(0)
     try:
         store = open_store(f"sqlite:///{folder / 'audits.db'}")
         event.listen(store.database.engine, "commit", lambda _: seen.update(modes_in(folder)))
-        begin_audit(store)
+        create_audit(store)
         store.close()
     finally:
         os.umask(before)
@@ -106,37 +108,37 @@ def modes_in(folder: Path) -> dict[str, int]:
     return {path.name: S_IMODE(path.stat().st_mode) for path in folder.iterdir()}
 
 
-def test_what_is_forgotten_does_not_stay_in_the_file(store: Store, file: Path) -> None:
-    store.drafts.keep(ANN, "form", {"name": "Zanzibar" * 100})
+def test_deleted_data_does_not_remain_in_the_file(store: Store, file: Path) -> None:
+    store.drafts.save(ANN, "form", {"name": "Zanzibar" * 100})
     assert b"Zanzibar" in file.read_bytes()
-    store.drafts.drop(ANN, "form")
+    store.drafts.delete(ANN, "form")
     assert b"Zanzibar" not in file.read_bytes()
 
 
-def test_a_row_that_belongs_to_nothing_is_refused(store: Store) -> None:
-    with pytest.raises(StoreError), store.database.writing() as connection:
+def test_a_row_that_breaks_a_foreign_key_is_rejected(store: Store) -> None:
+    with pytest.raises(StoreError), store.database.write_transaction() as connection:
         connection.exec_driver_sql("INSERT INTO reading VALUES ('r', 'no such case', 1, '', 'allocated')")
 
 
 @pytest.mark.parametrize("statement", ["UPDATE trail SET what = 'no'", "DELETE FROM trail"])
-def test_the_trail_takes_no_change_and_no_deletion(store: Store, file: Path, statement: str) -> None:
-    audit_id = begin_audit(store)
-    before = store.audits.trail(ANN, audit_id)
+def test_the_audit_log_rejects_updates_and_deletes(store: Store, file: Path, statement: str) -> None:
+    audit_id = create_audit(store)
+    before = store.audits.audit_log(ANN, audit_id)
     with closing(sqlite3.connect(file)) as raw, pytest.raises(sqlite3.IntegrityError, match="append-only"):
         raw.execute(statement)
-    assert store.audits.trail(ANN, audit_id) == before
+    assert store.audits.audit_log(ANN, audit_id) == before
 
 
 # Other files
 
 
-def test_the_file_says_whose_it_is(store: Store, file: Path) -> None:
+def test_the_file_has_the_application_id(store: Store, file: Path) -> None:
     with closing(sqlite3.connect(file)) as raw:
         assert raw.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
 
 
 @pytest.mark.parametrize("made_by", ["CREATE TABLE recipe (name)", "PRAGMA application_id = 7"])
-def test_the_file_of_another_program_is_refused_and_left_as_it_is(tmp_path: Path, made_by: str) -> None:
+def test_the_database_of_another_program_is_rejected_and_unchanged(tmp_path: Path, made_by: str) -> None:
     foreign = tmp_path / "recipes.db"
     with closing(sqlite3.connect(foreign)) as raw:
         raw.execute(made_by)
@@ -147,7 +149,7 @@ def test_the_file_of_another_program_is_refused_and_left_as_it_is(tmp_path: Path
     assert foreign.read_bytes() == before
 
 
-def test_a_file_that_is_no_database_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_database_is_rejected_and_unchanged(tmp_path: Path) -> None:
     letter = tmp_path / "letter.db"
     letter.write_bytes(b"Dear Ann, " * 1000)
     with pytest.raises(StoreError) as refused:
@@ -159,11 +161,11 @@ def test_a_file_that_is_no_database_is_refused_and_left_as_it_is(tmp_path: Path)
     assert letter.read_bytes() == b"Dear Ann, " * 1000
 
 
-def test_a_store_that_was_cut_to_nothing_is_refused_and_not_begun_anew(
+def test_an_empty_database_file_is_rejected_and_not_recreated(
     store: Store, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sqlite, "MAKING_TAKES_AT_MOST_SECONDS", 1)
-    begin_case(store)
+    monkeypatch.setattr(sqlite, "CREATION_TIMEOUT_SECONDS", 1)
+    create_case(store)
     store.close()
     file.write_bytes(b"")
     with pytest.raises(StoreError) as refused:
@@ -176,8 +178,8 @@ def test_a_store_that_was_cut_to_nothing_is_refused_and_not_begun_anew(
     assert open_store(f"sqlite:///{file}").audits.all(ANN) == []
 
 
-def test_a_damaged_file_is_told_in_a_sentence(store: Store, file: Path) -> None:
-    begin_case(store)
+def test_a_damaged_database_gives_a_sentence(store: Store, file: Path) -> None:
+    create_case(store)
     store.close()
     whole = file.read_bytes()
     for damaged in (whole[: len(whole) // 2], whole[:4096] + random.Random(1).randbytes(len(whole) - 4096)):
@@ -186,7 +188,7 @@ def test_a_damaged_file_is_told_in_a_sentence(store: Store, file: Path) -> None:
             open_store(f"sqlite:///{file}")
 
 
-def test_a_folder_that_cannot_be_is_told_in_a_sentence(tmp_path: Path) -> None:
+def test_an_unusable_folder_gives_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(StoreError) as refused:
         open_store(f"sqlite:///{tmp_path / 'file' / 'audits.db'}")
@@ -194,11 +196,11 @@ def test_a_folder_that_cannot_be_is_told_in_a_sentence(tmp_path: Path) -> None:
     assert str(refused.value).endswith(". Check the rights of its folder.")
 
 
-def test_a_program_in_a_folder_of_any_name_keeps_its_store_there(tmp_path: Path) -> None:
+def test_the_default_database_path_works_in_a_folder_with_any_name(tmp_path: Path) -> None:
     home = tmp_path / "100 %20% & what? #1"
     home.mkdir()
-    (home / "audit").symlink_to(HOME / "audit")
-    (home / "tests").symlink_to(HOME / "tests")
+    (home / "audit").symlink_to(PROJECT_ROOT / "audit")
+    (home / "tests").symlink_to(PROJECT_ROOT / "tests")
     program = "from audit.storage import open_store; from tests.storage.factories import begin_audit; begin_audit(open_store())"
     environment = {name: value for name, value in os.environ.items() if name != "AUDIT_DATABASE_URL"}
     subprocess.run([sys.executable, "-c", program], cwd=home, env=environment, check=True)
@@ -206,9 +208,9 @@ def test_a_program_in_a_folder_of_any_name_keeps_its_store_there(tmp_path: Path)
     assert [path.name for path in tmp_path.iterdir()] == [home.name]
 
 
-def test_no_fault_tells_what_somebody_typed(store: Store) -> None:
+def test_no_database_error_quotes_what_a_person_typed(store: Store) -> None:
     secret = "Jane Doe"
-    with pytest.raises(StoreError) as refused, store.database.writing() as connection:
+    with pytest.raises(StoreError) as refused, store.database.write_transaction() as connection:
         connection.exec_driver_sql("INSERT INTO draft VALUES (?, 'f', ?)", (secret, secret))
         connection.exec_driver_sql("INSERT INTO draft VALUES (?, 'f', ?)", (secret, secret))
     assert secret not in repr(refused.value)
@@ -229,9 +231,7 @@ def test_no_fault_tells_what_somebody_typed(store: Store) -> None:
         "postgresql://host:port/x",
     ],
 )
-def test_an_address_that_keeps_nothing_is_refused(
-    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_in_memory_database_url_is_rejected(address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     with pytest.raises(StoreError) as refused:
         open_store(address)
@@ -244,13 +244,13 @@ def test_a_missing_driver_is_named() -> None:
         open_store("postgresql+nosuch://x/y")
 
 
-def test_the_store_is_where_the_environment_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_database_url_comes_from_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AUDIT_DATABASE_URL", f"sqlite:///{tmp_path / 'elsewhere.db'}")
     open_store().close()
     assert [path.name for path in tmp_path.iterdir()] == ["elsewhere.db"]
 
 
-def test_a_network_share_is_told_from_a_disk_by_the_innermost_mount(tmp_path: Path) -> None:
+def test_a_network_share_is_recognised_by_its_innermost_mount(tmp_path: Path) -> None:
     mounts, place = tmp_path / "mountinfo", tmp_path / "a share"
     shown = str(place).replace(" ", "\\040")
     mounts.write_text(
@@ -259,6 +259,14 @@ def test_a_network_share_is_told_from_a_disk_by_the_innermost_mount(tmp_path: Pa
         f"23 22 8:2 / {shown}/disk rw - ext4 /dev/sdb1 rw\n",
         "utf-8",
     )
-    assert share_of(place / "audits.db", mounts) == share_of(place / "deeper" / "audits.db", mounts) == "nfs4"
-    assert share_of(place / "disk" / "audits.db", mounts) == share_of(tmp_path / "audits.db", mounts) == ""
-    assert share_of(place / "audits.db", tmp_path / "not there") == ""
+    assert (
+        network_share_type(place / "audits.db", mounts)
+        == network_share_type(place / "deeper" / "audits.db", mounts)
+        == "nfs4"
+    )
+    assert (
+        network_share_type(place / "disk" / "audits.db", mounts)
+        == network_share_type(tmp_path / "audits.db", mounts)
+        == ""
+    )
+    assert network_share_type(place / "audits.db", tmp_path / "not there") == ""

@@ -14,11 +14,20 @@ from pathlib import Path
 import pytest
 
 from audit.errors import StoreError
-from audit.model.audit import LONGEST_TEXT
+from audit.model.audit import MAX_TEXT_LENGTH
 from audit.storage import Store, open_store
-from audit.storage.repositories.answers import Reading
-from tests.benchmarks.saver import HOME
-from tests.storage.factories import NO, YES, begin_audit, begin_case, changes, jot, reread, say
+from audit.storage.repositories.answers import CaseReview
+from tests.benchmarks.saver import PROJECT_ROOT
+from tests.storage.factories import (
+    NO,
+    YES,
+    create_audit,
+    create_case,
+    logged_changes,
+    reload_review,
+    save_answer,
+    save_note,
+)
 from tests.storage.test_sqlite import JOURNAL, set_pragma
 
 
@@ -30,7 +39,7 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs Linux, to see which files are open")
 def test_a_closed_store_leaves_no_file_open(store: Store, file: Path, tmp_path: Path) -> None:
-    begin_audit(store)
+    create_audit(store)
     assert open_files(file) > 0
     store.close()
     assert open_files(file) == 0
@@ -46,61 +55,63 @@ def open_files(file: Path) -> int:
     return sum(os.path.realpath(link) == str(file.resolve()) for link in links)
 
 
-def fill(store: Store, reading: Reading) -> str:
+def fill(store: Store, review: CaseReview) -> str:
     """Save long notes until the store refuses; returns its sentence."""
     for seen in range(100):
         try:
-            jot(store, reading, "2.2.1", f"{seen:05}" * (LONGEST_TEXT // 5), seen)
+            save_note(store, review, "2.2.1", f"{seen:05}" * (MAX_TEXT_LENGTH // 5), seen)
         except StoreError as refused:
             return str(refused)
     return ""
 
 
-def test_a_full_disk_is_told_and_nothing_is_lost(store: Store) -> None:
-    reading = begin_case(store)
-    say(store, reading, "2.2.1", YES)
-    with store.database.reading() as connection:
+def test_a_full_disk_gives_a_sentence_and_nothing_is_lost(store: Store) -> None:
+    review = create_case(store)
+    save_answer(store, review, "2.2.1", YES)
+    with store.database.read_transaction() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
     set_pragma(store, f"max_page_count = {pages + 8}")
-    assert fill(store, reading) == "The disk is full, so nothing was saved. Free some space and try again."
-    stored = reread(store, reading)
+    assert fill(store, review) == "The disk is full, so nothing was saved. Free some space and try again."
+    stored = reload_review(store, review)
     assert stored.answers["2.2.1"].value == "yes"
-    assert stored.notes["2.2.1"].version == len(changes(store, reading)) - 3, "the case, its answer and its state"
+    assert stored.notes["2.2.1"].version == len(logged_changes(store, review)) - 3, "the case, its answer and its state"
     set_pragma(store, f"max_page_count = {pages + 100}")
-    assert say(store, stored, "2.2.1", NO).version == 2, "once there is space again"
+    assert save_answer(store, stored, "2.2.1", NO).version == 2, "once there is space again"
 
 
-def test_a_disk_that_does_not_take_a_save_is_told_and_nothing_is_lost(store: Store, file: Path) -> None:
-    reading = begin_case(store)
-    say(store, reading, "2.2.1", YES)
+def test_a_failed_disk_write_gives_a_sentence_and_nothing_is_lost(store: Store, file: Path) -> None:
+    review = create_case(store)
+    save_answer(store, review, "2.2.1", YES)
     program = f"""
 import resource
 from audit.storage import open_store
 from tests.storage.factories import ANN
 from tests.storage.test_sqlite_faults import fill
 store = open_store("sqlite:///{file}")
-reading = store.readings.open(ANN, "{reading.audit.id}", "{reading.case_id}")
+reading = store.readings.open(ANN, "{review.audit.id}", "{review.case_id}")
 resource.setrlimit(resource.RLIMIT_FSIZE, ({file.stat().st_size + 20_000},) * 2)
 print(fill(store, reading))
-print(store.readings.open(ANN, "{reading.audit.id}", "{reading.case_id}").notes["2.2.1"].version)
+print(store.readings.open(ANN, "{review.audit.id}", "{review.case_id}").notes["2.2.1"].version)
 """
-    printed = subprocess.run([sys.executable, "-c", program], cwd=HOME, check=True, capture_output=True, text=True)
+    printed = subprocess.run(
+        [sys.executable, "-c", program], cwd=PROJECT_ROOT, check=True, capture_output=True, text=True
+    )
     sentence, version = printed.stdout.splitlines()
     assert sentence == "The disk did not take it, so nothing was saved. See that it has room and works, then try again."
-    stored = reread(store, reading)
+    stored = reload_review(store, review)
     assert (stored.answers["2.2.1"].value, stored.notes["2.2.1"].version) == ("yes", int(version))
-    assert say(store, stored, "2.2.1", NO).version == 2
+    assert save_answer(store, stored, "2.2.1", NO).version == 2
 
 
-def test_a_file_that_takes_no_writing_is_told_and_read_on(store: Store) -> None:
-    reading = begin_case(store)
+def test_a_read_only_file_gives_a_sentence_and_can_still_be_read(store: Store) -> None:
+    review = create_case(store)
     set_pragma(store, "query_only = ON")
     with pytest.raises(StoreError) as refused:
-        say(store, reading, "2.2.1", YES)
+        save_answer(store, review, "2.2.1", YES)
     assert str(refused.value) == (
         "The store's file cannot be written, so nothing was saved. Check the rights of its folder."
     )
-    assert reread(store, reading) == reading
+    assert reload_review(store, review) == review
 
 
 READ_ONLY = """
@@ -140,10 +151,10 @@ print(say(store, reading, "2.2.2", NO).version)
 
 @pytest.mark.thorough
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="needs the rights of POSIX")
-def test_a_file_whose_rights_were_taken_away_is_told_and_read_on_and_written_once_they_are_back() -> None:
+def test_after_permissions_are_removed_reading_works_and_writing_resumes_when_they_return() -> None:
     with tempfile.TemporaryDirectory(prefix="rights-") as folder:  # where somebody without rights may go too
         command = [sys.executable, "-c", READ_ONLY, f"{folder}/audits.db"]
-        ran = subprocess.run(command, cwd=HOME, check=True, capture_output=True, text=True)
+        ran = subprocess.run(command, cwd=PROJECT_ROOT, check=True, capture_output=True, text=True)
     assert ran.stdout.splitlines() == [
         "The store's file cannot be written, so nothing was saved. Check the rights of its folder.",
         "['yes']",
@@ -172,27 +183,27 @@ def held_by_another_process(file: Path, how: str) -> Iterator[subprocess.Popen[s
         holder.kill()
 
 
-def test_a_store_that_another_program_holds_is_told_and_free_once_that_is_gone(store: Store, file: Path) -> None:
-    reading = begin_case(store)
+def test_a_locked_database_gives_a_sentence_and_works_once_it_is_released(store: Store, file: Path) -> None:
+    review = create_case(store)
     set_pragma(store, "busy_timeout = 50")
     with held_by_another_process(file, "IMMEDIATE"):
         with pytest.raises(StoreError) as refused:
-            say(store, reading, "2.2.1", YES)
+            save_answer(store, review, "2.2.1", YES)
         assert str(refused.value) == (
             "Another program is holding the store, so nothing was saved. Close it and try again."
         )
-        assert reread(store, reading) == reading, "reading goes on"
-    assert say(store, reading, "2.2.1", YES).version == 1
+        assert reload_review(store, review) == review, "reading goes on"
+    assert save_answer(store, review, "2.2.1", YES).version == 1
 
 
-def test_a_commit_that_another_programs_reading_holds_up_leaves_nothing_half_done(store: Store, file: Path) -> None:
-    reading = begin_case(store)
+def test_a_commit_blocked_by_another_reader_leaves_nothing_half_done(store: Store, file: Path) -> None:
+    review = create_case(store)
     set_pragma(store, "busy_timeout = 50")
     with held_by_another_process(file, "DEFERRED"):
         try:
-            saved = say(store, reading, "2.2.1", YES).version
+            saved = save_answer(store, review, "2.2.1", YES).version
         except StoreError:
             saved = 0  # without a write-ahead log the commit waits for readers
     assert bool(saved) is (JOURNAL == "WAL")
-    assert len(reread(store, reading).answers) == saved
-    assert say(store, reading, "2.2.1", YES).version == 1
+    assert len(reload_review(store, review).answers) == saved
+    assert save_answer(store, review, "2.2.1", YES).version == 1

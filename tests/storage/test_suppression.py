@@ -7,18 +7,18 @@ from itertools import combinations
 
 import pytest
 
-from audit.analysis.comparison import tallies_of
-from audit.analysis.disclosure_control import figures
+from audit.analysis.comparison import tallies_by_question
+from audit.analysis.disclosure_control import disclosure_control
 from audit.analysis.ratings import Results
-from audit.errors import NotAllowed
+from audit.errors import NotAllowedError
 from audit.model.answers import SuppressedTally, Tally
 from audit.model.bands import Share
 from audit.model.case import CaseState
 from audit.sample_audit import load_sample_audit
 from audit.storage import Person, Role, Store
-from tests.analysis.test_published_breakdowns import everything
+from tests.analysis.test_published_breakdowns import contained_objects
 from tests.small_questionnaire import records_with
-from tests.storage.factories import ANN, YES, at_stage, begin_audit, begin_case, say, submit_cases
+from tests.storage.factories import ANN, YES, create_audit, create_case, import_submitted_cases, save_answer, set_state
 
 READER, AUDITOR, MODERATOR = Person("rea"), Person("ada"), Person("mo")
 ROLES = {READER: Role.READER, AUDITOR: Role.AUDITOR, MODERATOR: Role.MODERATOR}
@@ -28,131 +28,150 @@ SMALL = 5
 
 def with_members(store: Store, audit_id: str) -> str:
     for person, role in ROLES.items():
-        store.members.give(ANN, audit_id, person.name, role)
+        store.members.set_role(ANN, audit_id, person.name, role)
     return audit_id
 
 
-def small_counts(found: object) -> list[Tally | Share]:
+def small_counts(value: object) -> list[Tally | Share]:
     """Every tally and share in an object that has a count from 1 to the small number, or so few in its base."""
     return [
-        one
-        for one in everything(found)
-        if (isinstance(one, Tally) and any(0 < count <= SMALL for count in (one.yes, one.no, one.base)))
-        or (isinstance(one, Share) and any(0 < count <= SMALL for count in (one.yes, one.base - one.yes, one.base)))
+        item
+        for item in contained_objects(value)
+        if (isinstance(item, Tally) and any(0 < count <= SMALL for count in (item.yes, item.no, item.base)))
+        or (
+            isinstance(item, Share) and any(0 < count <= SMALL for count in (item.yes, item.base - item.yes, item.base))
+        )
     ]
 
 
-def counts_in(found: Results) -> Iterator[Tally]:
-    return (one.tally for one in (*found.key_questions, *found.prompts))
+def counts_in(audit_results: Results) -> Iterator[Tally]:
+    return (result.tally for result in (*audit_results.key_questions, *audit_results.prompts))
 
 
 @WITHOUT_CASES
-def test_no_choice_of_states_narrows_results_to_a_case(any_store: Store, who: Person) -> None:
-    audit_id = with_members(any_store, begin_audit(any_store))
-    submit_cases(any_store, audit_id, cases=12, yes=6)
-    at_stage(any_store, begin_case(any_store, audit_id, "ONE"), CaseState.FINAL)
-    say(any_store, begin_case(any_store, audit_id, "OPEN"), "2.2.1", YES)
+def test_no_selection_of_states_narrows_results_to_one_case(any_store: Store, who: Person) -> None:
+    audit_id = with_members(any_store, create_audit(any_store))
+    import_submitted_cases(any_store, audit_id, cases=12, yes=6)
+    set_state(any_store, create_case(any_store, audit_id, "ONE"), CaseState.FINAL)
+    save_answer(any_store, create_case(any_store, audit_id, "OPEN"), "2.2.1", YES)
     usual = any_store.audits.results(who, audit_id)
-    assert usual.results.cases == 13
+    assert usual.results.case_count == 13
     for number in range(len(CaseState) + 1):
         for states in combinations(CaseState, number):
             assert any_store.audits.results(who, audit_id, states) == usual
-    assert any_store.audits.results(MODERATOR, audit_id, (CaseState.FINAL,)).results.cases == 1
+    assert any_store.audits.results(MODERATOR, audit_id, (CaseState.FINAL,)).results.case_count == 1
 
 
 @WITHOUT_CASES
 @pytest.mark.parametrize("cases", [1, SMALL])
-def test_nothing_is_shown_while_fewer_cases_than_the_threshold_count(any_store: Store, who: Person, cases: int) -> None:
-    audit_id = with_members(any_store, begin_audit(any_store))
-    submit_cases(any_store, audit_id, cases=cases, yes=cases)
-    found = any_store.audits.results(who, audit_id)
-    assert found.too_few
-    assert (found.shows_cases, found.records) == (False, ())
-    assert set(counts_in(found.results)) == {SuppressedTally()}
-    assert {result.rating for result in found.results.standards} == {None}
-    assert (found.results.overall.rating, found.results.overall.points) == (None, 0)
+def test_no_figures_are_shown_for_fewer_cases_than_the_threshold(any_store: Store, who: Person, cases: int) -> None:
+    audit_id = with_members(any_store, create_audit(any_store))
+    import_submitted_cases(any_store, audit_id, cases=cases, yes=cases)
+    reader_results = any_store.audits.results(who, audit_id)
+    assert reader_results.too_few
+    assert (reader_results.shows_cases, reader_results.records) == (False, ())
+    assert set(counts_in(reader_results.results)) == {SuppressedTally()}
+    assert {result.rating for result in reader_results.results.standards} == {None}
+    assert (reader_results.results.overall.rating, reader_results.results.overall.points) == (None, 0)
     assert any_store.audits.breakdowns(who, audit_id) == ()
     assert not any_store.audits.results(MODERATOR, audit_id).too_few
 
 
-def test_from_the_threshold_on_figures_are_shown_and_with_no_case_there_is_nothing_to_suppress(store: Store) -> None:
-    audit_id = with_members(store, begin_audit(store))
+def test_figures_are_shown_from_the_threshold_and_without_cases_nothing_is_suppressed(store: Store) -> None:
+    audit_id = with_members(store, create_audit(store))
     empty = store.audits.results(READER, audit_id)
     assert (empty.too_few, set(counts_in(empty.results))) == (False, {Tally()})
-    submit_cases(store, audit_id, cases=SMALL + 1, yes=SMALL + 1)
-    found = store.audits.results(READER, audit_id)
-    assert not found.too_few
-    assert {str(key.share) for key in found.results.key_questions if key.tally.base} == {"100% (6 of 6)"}
+    import_submitted_cases(store, audit_id, cases=SMALL + 1, yes=SMALL + 1)
+    reader_results = store.audits.results(READER, audit_id)
+    assert not reader_results.too_few
+    assert {str(key.share) for key in reader_results.results.key_questions if key.tally.base} == {"100% (6 of 6)"}
 
 
-def test_no_count_up_to_the_small_number_is_in_what_a_reader_is_given(any_store: Store) -> None:
+def test_results_for_a_reader_contain_no_small_count(any_store: Store) -> None:
     audit_id = with_members(any_store, load_sample_audit(any_store, ANN))
-    whole, found = any_store.audits.results(ANN, audit_id), any_store.audits.results(READER, audit_id)
-    assert small_counts(whole.results), "there is something to suppress"
-    assert small_counts(found.results) == []
-    assert any(isinstance(tally, SuppressedTally) for tally in counts_in(found.results))
-    assert {result.rating for result in found.results.standards} == {r.rating for r in whole.results.standards}
+    full_results, reader_results = any_store.audits.results(ANN, audit_id), any_store.audits.results(READER, audit_id)
+    assert small_counts(full_results.results), "there is something to suppress"
+    assert small_counts(reader_results.results) == []
+    assert any(isinstance(tally, SuppressedTally) for tally in counts_in(reader_results.results))
+    assert {result.rating for result in reader_results.results.standards} == {
+        r.rating for r in full_results.results.standards
+    }
 
 
-def test_a_reader_is_given_what_a_document_for_outside_prints(store: Store) -> None:
+def test_a_reader_sees_what_an_external_document_prints(store: Store) -> None:
     audit_id = with_members(store, load_sample_audit(store, ANN))
-    whole, found = store.audits.results(ANN, audit_id), store.audits.results(READER, audit_id)
-    printed = figures(whole.results, whole.audit.details, outside=True)
-    assert figures(found.results, found.audit.details, outside=True).totals == printed.totals
-    for result in (*found.results.key_questions, *found.results.prompts):
-        words = printed.totals[result.question.id].words
+    full_results, reader_results = store.audits.results(ANN, audit_id), store.audits.results(READER, audit_id)
+    printed = disclosure_control(full_results.results, full_results.audit.description, external=True)
+    assert (
+        disclosure_control(reader_results.results, reader_results.audit.description, external=True).totals
+        == printed.totals
+    )
+    for result in (*reader_results.results.key_questions, *reader_results.results.prompts):
+        words = printed.totals[result.question.id].full_text
         assert str(result.share) in (words, f"–{words[1:]}") or result.tally.base == 0
 
 
-def test_a_question_that_applies_in_one_case_is_suppressed_with_what_would_tell_it(store: Store) -> None:
-    audit_id = with_members(store, begin_audit(store))
+def test_a_question_that_applies_in_one_case_is_suppressed_with_everything_that_reveals_it(store: Store) -> None:
+    audit_id = with_members(store, create_audit(store))
     counts = {question.id: (10, 0) for question in store.audits.get(ANN, audit_id).questionnaire.questions}
-    store.cases.bring_in(ANN, audit_id, records_with({**counts, "2.2.2": (1, 0, 9)}))
-    (standard,) = [one for one in store.audits.results(READER, audit_id).results.standards if one.standard.id == "2.2"]
+    store.cases.import_cases(ANN, audit_id, records_with({**counts, "2.2.2": (1, 0, 9)}))
+    (standard,) = [
+        candidate
+        for candidate in store.audits.results(READER, audit_id).results.standards
+        if candidate.standard.id == "2.2"
+    ]
     by_id = {key.question.id: key for key in standard.key_questions}
     assert str(by_id["2.2.1"].share) == "100% (10 of 10)"
-    hidden = by_id["2.2.2"]
-    assert (str(hidden.share), hidden.band, hidden.tally.left_out) == ("[c]", None, ("[c]", "[c]"))
-    assert not any(key.lowest for key in standard.key_questions)
-    assert (standard.sensitivity.sentence, standard.discretion, standard.may_become) == ("", (), ())
+    suppressed = by_id["2.2.2"]
+    assert (str(suppressed.share), suppressed.band, suppressed.tally.left_out) == ("[c]", None, ("[c]", "[c]"))
+    assert not any(key.is_lowest for key in standard.key_questions)
+    assert (standard.sensitivity.sentence, standard.discretion_reasons, standard.allowed_ratings) == ("", (), ())
 
 
 @pytest.mark.parametrize("closed", [False, True])
-def test_a_comparison_gives_a_reader_no_more_than_the_results_do(any_store: Store, closed: bool) -> None:
+def test_a_comparison_shows_a_reader_no_more_than_the_results(any_store: Store, closed: bool) -> None:
     audit_id = with_members(any_store, load_sample_audit(any_store, ANN))
     if closed:
         any_store.audits.close(ANN, audit_id)
     results = any_store.audits.results(READER, audit_id).results
     for prompts in (False, True):
-        (found,) = any_store.comparisons.all(READER, prompts=prompts)
-        assert small_counts(found) == []
-        assert found.tallies == tallies_of((*results.key_questions, *(results.prompts if prompts else ())))
-        (whole,) = any_store.comparisons.all(MODERATOR, prompts=prompts)
-        assert bool(small_counts(whole)) is prompts, "in the sample only prompts have small counts"
-        assert (found.ratings, found.overall, set(found.tallies)) == (whole.ratings, whole.overall, set(whole.tallies))
+        (summary,) = any_store.comparisons.all(READER, prompts=prompts)
+        assert small_counts(summary) == []
+        assert summary.tallies == tallies_by_question((*results.key_questions, *(results.prompts if prompts else ())))
+        (full_summary,) = any_store.comparisons.all(MODERATOR, prompts=prompts)
+        assert bool(small_counts(full_summary)) is prompts, "in the sample only prompts have small counts"
+        assert (summary.ratings, summary.overall_rating, set(summary.tallies)) == (
+            full_summary.ratings,
+            full_summary.overall_rating,
+            set(full_summary.tallies),
+        )
 
 
 @pytest.mark.parametrize("closed", [False, True])
 def test_a_comparison_shows_a_reader_nothing_of_an_audit_with_too_few_cases(any_store: Store, closed: bool) -> None:
-    audit_id = with_members(any_store, begin_audit(any_store))
-    submit_cases(any_store, audit_id, cases=1, yes=1)
+    audit_id = with_members(any_store, create_audit(any_store))
+    import_submitted_cases(any_store, audit_id, cases=1, yes=1)
     if closed:
         any_store.audits.close(ANN, audit_id)
-    (found,) = any_store.comparisons.all(READER, prompts=True)
-    assert set(found.tallies.values()) == {SuppressedTally()}
-    assert (set(found.ratings.values()), found.overall) == ({None}, None)
+    (summary,) = any_store.comparisons.all(READER, prompts=True)
+    assert set(summary.tallies.values()) == {SuppressedTally()}
+    assert (set(summary.ratings.values()), summary.overall_rating) == ({None}, None)
 
 
-def test_the_counts_that_outlive_the_cases_are_for_those_who_might_see_every_case(store: Store) -> None:
-    audit_id = with_members(store, begin_audit(store))
+def test_archived_counts_are_only_for_people_who_may_see_every_case(store: Store) -> None:
+    audit_id = with_members(store, create_audit(store))
     for who in (READER, AUDITOR):
-        with pytest.raises(NotAllowed):
-            store.retentions.results(who, audit_id)
-    assert store.retentions.results(MODERATOR, audit_id) == {}
+        with pytest.raises(NotAllowedError):
+            store.retentions.answer_counts(who, audit_id)
+    assert store.retentions.answer_counts(MODERATOR, audit_id) == {}
 
 
-def test_a_suppressed_tally_holds_no_count() -> None:
-    hidden = SuppressedTally(printed_base=46)
-    assert (hidden.yes, hidden.no, hidden.base, hidden.cases) == (0, 0, 0, 0)
-    assert (hidden.share.text, hidden.share.of, hidden.share.percent) == ("[c]", "[c] of 46", None)
-    assert hidden != Tally()
+def test_a_suppressed_tally_contains_no_count() -> None:
+    suppressed = SuppressedTally(printed_base=46)
+    assert (suppressed.yes, suppressed.no, suppressed.base, suppressed.case_count) == (0, 0, 0, 0)
+    assert (suppressed.share.percent_text, suppressed.share.count_text, suppressed.share.percent) == (
+        "[c]",
+        "[c] of 46",
+        None,
+    )
+    assert suppressed != Tally()

@@ -7,8 +7,8 @@ import pytest
 from audit.analysis.ratings import Judgement
 from audit.errors import InputError
 from audit.model.audit import Addressee, Finding, FindingKind
-from audit.toml_files.audit import AuditFile, questionnaire_id, read_audit_file
-from audit.toml_files.judgements import Judgements, read_judgements
+from audit.toml_files.audit import AuditFile, parse_audit_file, parse_questionnaire_id
+from audit.toml_files.judgements import Judgements, parse_judgements
 from tests.small_questionnaire import SMALL
 
 AUDIT = """\
@@ -20,24 +20,24 @@ fieldwork_to = 2023-04-21
 """
 
 
-def judged(text: str) -> Judgements:
-    return read_judgements(text.encode(), "judgements.toml", SMALL)
+def judgements_in(text: str) -> Judgements:
+    return parse_judgements(text.encode(), "judgements.toml", SMALL)
 
 
-def audit(text: str) -> AuditFile:
-    return read_audit_file(text.encode(), "audit.toml", SMALL)
+def audit_file_in(text: str) -> AuditFile:
+    return parse_audit_file(text.encode(), "audit.toml", SMALL)
 
 
-def judgement_faults(text: str) -> list[str]:
+def judgement_problems(text: str) -> list[str]:
     with pytest.raises(InputError) as refusal:
-        judged(text)
-    return list(refusal.value.faults)
+        judgements_in(text)
+    return list(refusal.value.problems)
 
 
-def audit_faults(text: str) -> list[str]:
+def audit_problems(text: str) -> list[str]:
     with pytest.raises(InputError) as refusal:
-        audit(text)
-    return list(refusal.value.faults)
+        audit_file_in(text)
+    return list(refusal.value.problems)
 
 
 @pytest.mark.parametrize(
@@ -51,22 +51,24 @@ def audit_faults(text: str) -> list[str]:
         '[ratings.1.1]\nrating = "Good"\n',
     ],
 )
-def test_a_rating_may_be_written_in_any_of_these_ways(text: str) -> None:
-    assert judged(text) == Judgements({"1.1": Judgement("Good")}, frozenset())
+def test_a_rating_may_be_written_in_several_ways(text: str) -> None:
+    assert judgements_in(text) == Judgements({"1.1": Judgement("Good")}, frozenset())
 
 
-def test_a_rationale_and_what_was_not_inspected_are_read() -> None:
-    found = judged('not_inspected = ["2.3"]\n[ratings]\n"1.1" = { rating = "Inadequate", rationale = "Too *little*." }')
-    assert found == Judgements({"1.1": Judgement("Inadequate", "Too *little*.")}, frozenset({"2.3"}))
+def test_rationales_and_uninspected_standards_are_parsed() -> None:
+    judgements = judgements_in(
+        'not_inspected = ["2.3"]\n[ratings]\n"1.1" = { rating = "Inadequate", rationale = "Too *little*." }'
+    )
+    assert judgements == Judgements({"1.1": Judgement("Inadequate", "Too *little*.")}, frozenset({"2.3"}))
 
 
-def test_an_empty_file_judges_nothing() -> None:
-    assert judged("") == Judgements({}, frozenset())
+def test_an_empty_file_contains_no_judgement() -> None:
+    assert judgements_in("") == Judgements({}, frozenset())
 
 
-def test_every_fault_of_a_judgements_file_is_told() -> None:
+def test_every_problem_of_a_judgements_file_is_listed() -> None:
     text = 'not_inspected = ["1.1", "7"]\n"1.1" = "Fine"\n"2.2" = "Good"\n"9.9" = "Good"\n"3.1" = 3\n'
-    assert judgement_faults(text) == [
+    assert judgement_problems(text) == [
         'judgements.toml: "not_inspected" names "7", which is no standard of small.',
         'judgements.toml, standard 1.1: the rating "Fine" is not known. '
         "Use one of: Inadequate, Requires improvement, Good, Outstanding.",
@@ -77,7 +79,7 @@ def test_every_fault_of_a_judgements_file_is_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "fault"),
+    ("text", "problem"),
     [
         ('"1.1" = "Good"\n[ratings]\n1.1 = "Good"', "standard 1.1 is rated twice"),
         ('not_inspected = ["1.1"]\n"1.1" = "Good"', "standard 1.1 has a rating but is listed as not inspected"),
@@ -90,39 +92,48 @@ def test_every_fault_of_a_judgements_file_is_told() -> None:
         ("a." * 50 + 'b = "Good"', "is no standard of small"),
     ],
 )
-def test_a_judgements_file_with_one_fault_says_which(text: str, fault: str) -> None:
-    (found,) = judgement_faults(text)
-    assert fault in found
+def test_a_judgements_file_with_one_problem_names_it(text: str, fault: str) -> None:
+    (problem,) = judgement_problems(text)
+    assert fault in problem
 
 
-def test_an_audit_file_gives_details_and_findings() -> None:
+def test_an_audit_file_is_parsed_into_a_description_and_findings() -> None:
     findings = (
         '[[findings]]\nkind = "strength"\nstandard = "2.2"\ntext = "Good views."\n'
         '[[findings]]\nkind = "recommendation"\naddressee = "region"\ntext = "Share more."\n'
     )
-    found = audit(AUDIT + findings)
-    assert (found.details.name, found.details.unit, found.details.region) == ("Huyton 2023", "Huyton", "")
-    assert (found.details.fieldwork_from, found.details.fieldwork_to) == (date(2023, 4, 17), date(2023, 4, 21))
-    assert found.details.not_inspected == frozenset()
-    assert found.questionnaire == "small"
-    assert found.findings == (
-        Finding(FindingKind.STRENGTH, "Good views.", standard="2.2"),
+    audit_file = audit_file_in(AUDIT + findings)
+    assert (audit_file.description.name, audit_file.description.unit, audit_file.description.region) == (
+        "Huyton 2023",
+        "Huyton",
+        "",
+    )
+    assert (audit_file.description.fieldwork_from, audit_file.description.fieldwork_to) == (
+        date(2023, 4, 17),
+        date(2023, 4, 21),
+    )
+    assert audit_file.description.not_inspected == frozenset()
+    assert audit_file.questionnaire_id == "small"
+    assert audit_file.findings == (
+        Finding(FindingKind.STRENGTH, "Good views.", standard_id="2.2"),
         Finding(FindingKind.RECOMMENDATION, "Share more.", addressee=Addressee.REGION),
     )
 
 
-def test_an_audit_file_may_hold_practice_examples() -> None:
-    (finding,) = audit(AUDIT + '[[findings]]\nkind = "practice"\nstandard = "2.2"\ntext = "A plan seen."\n').findings
-    assert finding == Finding(FindingKind.PRACTICE, "A plan seen.", standard="2.2")
+def test_an_audit_file_may_contain_practice_examples() -> None:
+    (finding,) = audit_file_in(
+        AUDIT + '[[findings]]\nkind = "practice"\nstandard = "2.2"\ntext = "A plan seen."\n'
+    ).findings
+    assert finding == Finding(FindingKind.PRACTICE, "A plan seen.", standard_id="2.2")
 
 
-def test_the_questionnaire_of_an_audit_file_is_known_before_anything_else_is_read() -> None:
-    assert questionnaire_id(b'questionnaire = "small"\nother = 1', "audit.toml") == "small"
+def test_the_questionnaire_of_an_audit_file_is_read_first() -> None:
+    assert parse_questionnaire_id(b'questionnaire = "small"\nother = 1', "audit.toml") == "small"
     with pytest.raises(InputError, match='"questionnaire" is missing'):
-        questionnaire_id(b"", "audit.toml")
+        parse_questionnaire_id(b"", "audit.toml")
 
 
-def test_every_fault_of_an_audit_file_is_told() -> None:
+def test_every_problem_of_an_audit_file_is_listed() -> None:
     text = (
         'unit = "Huyton"\nquestionnaire = "large"\nfieldwork_from = "2023-04-17"\nfieldwork_to = 2023-04-17T10:00:00\n'
         'colour = "red"\n'
@@ -130,7 +141,7 @@ def test_every_fault_of_an_audit_file_is_told() -> None:
         '[[findings]]\nkind = "rumour"\nstandard = "2.2"\n'
         '[[findings]]\nkind = "recommendation"\nstandard = "2.2"\ntext = "x"\n'
     )
-    assert audit_faults(text) == [
+    assert audit_problems(text) == [
         'audit.toml: the audit is written for the questionnaire "large", not for "small".',
         'audit.toml: "name" is missing. Add it.',
         'audit.toml: "fieldwork_from" must be a date such as 2023-04-17, without quotes.',
@@ -144,6 +155,6 @@ def test_every_fault_of_an_audit_file_is_told() -> None:
     ]
 
 
-def test_fieldwork_that_ends_before_it_begins_is_told() -> None:
-    (fault,) = audit_faults(AUDIT.replace("2023-04-21", "2023-04-16"))
-    assert fault == "audit.toml: The fieldwork ends before it begins. Change one of the two dates."
+def test_fieldwork_that_ends_before_it_starts_is_rejected() -> None:
+    (problem,) = audit_problems(AUDIT.replace("2023-04-21", "2023-04-16"))
+    assert problem == "audit.toml: The fieldwork ends before it begins. Change one of the two dates."

@@ -10,10 +10,20 @@ from hypothesis import strategies as st
 
 from audit.errors import QuestionnaireError
 from audit.model.answers import Answer
-from audit.model.questionnaire import CASE, AllOf, AnswerIs, AnyOf, FactIs, FactKind, Noun, Prompt, Rated
-from audit.toml_files.questionnaire import load_questionnaire, read_questionnaire
-from audit.toml_files.reader import LARGEST_FILE
-from tests.small_questionnaire import SMALL, SMALL_TOML, changed, load
+from audit.model.questionnaire import (
+    DEFAULT_CASE_LABEL,
+    AllOf,
+    AnswerIs,
+    AnyOf,
+    CaseDetailIs,
+    CaseDetailKind,
+    CaseLabel,
+    Prompt,
+    RatingMethod,
+)
+from audit.toml_files.questionnaire import load_questionnaire, parse_questionnaire
+from audit.toml_files.reader import MAX_FILE_BYTES
+from tests.small_questionnaire import SMALL, SMALL_TOML, load_questionnaire_text, replace_in_small_toml
 
 SHIPPED = Path(__file__).parents[2] / "questionnaires" / "hmip-probation-2021.toml"
 
@@ -38,77 +48,81 @@ PRINTED = {
 }
 
 
-def faults(source: str | bytes, name: str = "x.toml") -> tuple[str, ...]:
+def problems_in(source: str | bytes, name: str = "x.toml") -> tuple[str, ...]:
     """Every sentence about a file that must not load."""
     with pytest.raises(QuestionnaireError) as refused:
-        read_questionnaire(source if isinstance(source, bytes) else source.encode(), name)
-    return refused.value.faults
+        parse_questionnaire(source if isinstance(source, bytes) else source.encode(), name)
+    return refused.value.problems
 
 
 # --- what is read -----------------------------------------------------------------------------------------------
 
 
-def test_the_shipped_questionnaire_loads_and_prints_the_report_s_key_questions() -> None:
+def test_the_shipped_questionnaire_has_the_key_questions_of_the_report() -> None:
     shipped = load_questionnaire(SHIPPED)
     texts = {key.id: key.text for key in shipped.key_questions}
     assert shipped.id == SHIPPED.stem
     assert {key: text for key, text in texts.items() if not key.startswith("2.1.")} == PRINTED
 
 
-def test_the_shipped_questionnaire_holds_the_report_s_standards_and_bands() -> None:
+def test_the_shipped_questionnaire_has_the_standards_and_bands_of_the_report() -> None:
     shipped = load_questionnaire(SHIPPED)
-    rated = {kind: [s.id for s in shipped.standards if s.rated is kind] for kind in Rated}
+    rated = {kind: [s.id for s in shipped.standards if s.rating_method is kind] for kind in RatingMethod}
     assert rated == {
-        Rated.BY_PEOPLE: ["1.1", "1.2", "1.3", "1.4"],
-        Rated.FROM_CASES: ["2.1", "2.2", "2.3", "2.4", "2.5"],
-        Rated.NOT_RATED: ["2.6"],
+        RatingMethod.BY_JUDGEMENT: ["1.1", "1.2", "1.3", "1.4"],
+        RatingMethod.FROM_CASES: ["2.1", "2.2", "2.3", "2.4", "2.5"],
+        RatingMethod.NOT_RATED: ["2.6"],
     }
     assert shipped.scale == SMALL.scale
-    assert shipped.overall == SMALL.overall
-    assert shipped.discretion == SMALL.discretion
+    assert shipped.overall_cut_offs == SMALL.overall_cut_offs
+    assert shipped.discretion_limits == SMALL.discretion_limits
 
 
-def test_the_shipped_prompts_bear_their_key_question_s_id_and_a_letter() -> None:
+def test_a_prompt_id_is_its_key_question_id_and_a_letter() -> None:
     for key in load_questionnaire(SHIPPED).key_questions:
         assert [prompt.id for prompt in key.prompts] == [f"{key.id}{'abcdefgh'[n]}" for n in range(len(key.prompts))]
 
 
-def test_a_file_is_read_into_standards_key_questions_prompts_and_facts() -> None:
+def test_a_file_is_parsed_into_standards_key_questions_prompts_and_case_details() -> None:
     assert [standard.name for standard in SMALL.standards] == [
         "1.1 Leadership", "2.2 Assessment", "2.3 Planning", "2.6 Outcomes",
     ]  # fmt: skip
     assert [question.id for question in SMALL.questions] == [
         "2.2.1a", "2.2.1b", "2.2.1", "2.2.2a", "2.2.2b", "2.2.2", "2.3.1a", "2.3.1b", "2.3.1", "2.6.1",
     ]  # fmt: skip
-    assert [standard.id for standard in SMALL.standards_of("2")] == ["2.2", "2.3", "2.6"]
-    fact = SMALL.fact["requirements"]
-    assert (fact.kind, fact.breakdown, fact.required) == (FactKind.CHOICES, True, False)
-    assert [choice.id for choice in SMALL.fact["concern"].choices] == ["yes", "no"]
+    assert [standard.id for standard in SMALL.standards_in_domain("2")] == ["2.2", "2.3", "2.6"]
+    detail = SMALL.case_details_by_id["requirements"]
+    assert (detail.kind, detail.breakdown, detail.required) == (CaseDetailKind.CHOICES, True, False)
+    assert [choice.id for choice in SMALL.case_details_by_id["concern"].choices] == ["yes", "no"]
 
 
-def test_rules_are_read_as_conditions() -> None:
-    concern = FactIs("concern", frozenset({"yes"}))
-    assert SMALL.question["2.2.1a"].applies_when is None
-    assert SMALL.question["2.2.1b"].applies_when == concern
-    assert SMALL.question["2.2.2b"].applies_when == AnswerIs("2.2.2a", frozenset({"yes"}))
-    assert SMALL.question["2.3.1a"].applies_when == AllOf((AnswerIs("2.2.2b", frozenset({"yes", "no"})), concern))
-    assert SMALL.question["2.3.1b"].applies_when == AnyOf(
-        (concern, FactIs("requirements", frozenset({"programme", "treatment"})))
+def test_rules_are_parsed_as_conditions() -> None:
+    concern = CaseDetailIs("concern", frozenset({"yes"}))
+    assert SMALL.questions_by_id["2.2.1a"].applies_when is None
+    assert SMALL.questions_by_id["2.2.1b"].applies_when == concern
+    assert SMALL.questions_by_id["2.2.2b"].applies_when == AnswerIs("2.2.2a", frozenset({"yes"}))
+    assert SMALL.questions_by_id["2.3.1a"].applies_when == AllOf(
+        (AnswerIs("2.2.2b", frozenset({"yes", "no"})), concern)
+    )
+    assert SMALL.questions_by_id["2.3.1b"].applies_when == AnyOf(
+        (concern, CaseDetailIs("requirements", frozenset({"programme", "treatment"})))
     )
 
 
-def test_a_prompt_has_the_rule_of_its_key_question_as_well_as_its_own() -> None:
-    ruled = changed('short = "Engagement"', 'short = "Engagement"\napplies_when = { fact = "office", is = "Huyton" }')
-    questionnaire = read_questionnaire(ruled.encode(), "x.toml")
-    office, concern = FactIs("office", frozenset({"Huyton"})), FactIs("concern", frozenset({"yes"}))
-    assert questionnaire.question["2.2.1"].applies_when == office
-    assert questionnaire.question["2.2.1a"].applies_when == office
-    assert questionnaire.question["2.2.1b"] == Prompt(
+def test_a_prompt_combines_its_own_rule_with_that_of_its_key_question() -> None:
+    ruled = replace_in_small_toml(
+        'short = "Engagement"', 'short = "Engagement"\napplies_when = { fact = "office", is = "Huyton" }'
+    )
+    questionnaire = parse_questionnaire(ruled.encode(), "x.toml")
+    office, concern = CaseDetailIs("office", frozenset({"Huyton"})), CaseDetailIs("concern", frozenset({"yes"}))
+    assert questionnaire.questions_by_id["2.2.1"].applies_when == office
+    assert questionnaire.questions_by_id["2.2.1a"].applies_when == office
+    assert questionnaire.questions_by_id["2.2.1b"] == Prompt(
         "2.2.1b", "Were enquiries made about the concern?", applies_when=AllOf((office, concern))
     )
 
 
-def test_a_question_may_not_apply_and_needs_no_note_unless_the_file_says_so() -> None:
+def test_not_applicable_is_allowed_and_no_note_is_required_by_default() -> None:
     assert {question.may_not_apply for question in SMALL.questions} == {True}
     assert {question.note_needed for question in SMALL.questions} == {frozenset()}
 
@@ -132,17 +146,17 @@ def test_a_question_may_not_apply_and_needs_no_note_unless_the_file_says_so() ->
         ('may_not_apply = false\nnote_needed = ["no", "yes", "not_applicable"]', False, set(Answer)),
     ],
 )
-def test_a_question_says_where_it_may_not_apply_and_which_answers_need_a_note(
+def test_a_question_can_disallow_not_applicable_and_require_notes(
     after: str, question: str, keys: str, may_not_apply: bool, note_needed: set[str]
 ) -> None:
-    questionnaire = load(changed(after, f"{after}\n{keys}"))
-    found = questionnaire.question[question]
-    assert (found.may_not_apply, found.note_needed) == (may_not_apply, note_needed)
+    questionnaire = load_questionnaire_text(replace_in_small_toml(after, f"{after}\n{keys}"))
+    parsed = questionnaire.questions_by_id[question]
+    assert (parsed.may_not_apply, parsed.note_needed) == (may_not_apply, note_needed)
     others = [other for other in questionnaire.questions if other.id != question]
     assert all(other.may_not_apply and not other.note_needed for other in others), "a prompt takes nothing over"
 
 
-def test_the_shipped_key_questions_need_a_note_on_no_and_apply_unless_a_rule_says_otherwise() -> None:
+def test_shipped_key_questions_require_a_note_on_no_and_disallow_not_applicable() -> None:
     shipped = load_questionnaire(SHIPPED)
     assert {key.note_needed for key in shipped.key_questions} == {frozenset({"no"})}
     assert {key.may_not_apply for key in shipped.key_questions if key.applies_when is None} == {False}
@@ -163,17 +177,20 @@ def test_the_shipped_key_questions_need_a_note_on_no_and_apply_unless_a_rule_say
         ('id = "2.3.1a"', "x.toml, standard 2.3, key question 2.3.1, prompt {long}"),
     ],
 )
-def test_an_id_or_a_version_may_be_as_long_as_the_store_keeps_it_and_no_longer(old: str, place: str) -> None:
+def test_an_id_or_version_may_be_as_long_as_its_database_column(old: str, place: str) -> None:
     key = old.partition(" ")[0]
-    assert load(changed(old, f'{key} = "{"x" * 120}"'))
+    assert load_questionnaire_text(replace_in_small_toml(old, f'{key} = "{"x" * 120}"'))
     too_long = "x" * 121
-    (fault,) = faults(changed(old, f'{key} = "{too_long}"'))
-    assert fault == f'{place.format(long=too_long)}: "{key}" has 121 characters. Shorten it to 120.'
+    (problem,) = problems_in(replace_in_small_toml(old, f'{key} = "{too_long}"'))
+    assert problem == f'{place.format(long=too_long)}: "{key}" has 121 characters. Shorten it to 120.'
 
 
-def test_a_rating_may_be_as_long_as_the_store_keeps_it_and_no_longer() -> None:
-    assert load(SMALL_TOML.replace('"Requires improvement"', f'"{"x" * 120}"')).scale.ratings[1] == "x" * 120
-    assert faults(SMALL_TOML.replace('"Requires improvement"', f'"{"x" * 121}"')) == (
+def test_a_rating_may_be_as_long_as_its_database_column() -> None:
+    assert (
+        load_questionnaire_text(SMALL_TOML.replace('"Requires improvement"', f'"{"x" * 120}"')).scale.ratings[1]
+        == "x" * 120
+    )
+    assert problems_in(SMALL_TOML.replace('"Requires improvement"', f'"{"x" * 121}"')) == (
         'x.toml, band 2: "rating" has 121 characters. Shorten it to 120.',
     )
 
@@ -189,26 +206,26 @@ def test_a_rating_may_be_as_long_as_the_store_keeps_it_and_no_longer() -> None:
     ],
     ids=["Windows line ends", "byte order mark", "white space is folded", "a longer number", "quoted keys"],
 )
-def test_the_way_a_file_is_typed_makes_no_difference(rewritten: str) -> None:
-    assert read_questionnaire(rewritten.encode(), "x.toml") == SMALL
+def test_formatting_of_the_file_makes_no_difference(rewritten: str) -> None:
+    assert parse_questionnaire(rewritten.encode(), "x.toml") == SMALL
 
 
-def test_facts_and_decision_rules_may_be_left_out() -> None:
+def test_case_details_and_decision_rules_are_optional() -> None:
     rule = SMALL_TOML[SMALL_TOML.index("[[decision_rules]]") : SMALL_TOML.index("[[facts]]")]
-    questionnaire = read_questionnaire(SMALL_TOML.replace(rule, "").encode(), "x.toml")
-    assert (questionnaire.decision_rules, questionnaire.facts) == ((), SMALL.facts)
+    questionnaire = parse_questionnaire(SMALL_TOML.replace(rule, "").encode(), "x.toml")
+    assert (questionnaire.decision_rules, questionnaire.case_details) == ((), SMALL.case_details)
     bare = [line for line in SMALL_TOML[: SMALL_TOML.index("[[facts]]")].splitlines() if line]
     standard = SMALL_TOML[SMALL_TOML.index("[[standards]]") : SMALL_TOML.index('[[standards]]\nid = "2.2"')]
     outcomes = SMALL_TOML[SMALL_TOML.index('[[standards]]\nid = "2.6"') :]
-    without_facts = read_questionnaire("\n".join([*bare, standard, outcomes]).encode(), "x.toml")
-    assert without_facts.facts == ()
+    without_facts = parse_questionnaire("\n".join([*bare, standard, outcomes]).encode(), "x.toml")
+    assert without_facts.case_details == ()
     assert [question.id for question in without_facts.questions] == ["2.6.1"]
 
 
-def test_a_band_may_be_one_percentage_wide() -> None:
+def test_a_band_may_be_one_percentage_point_wide() -> None:
     best = '[[bands]]\nrating = "Outstanding"\nwords = "large majority"\nfrom = 80\nto = 100'
-    narrow = changed(best, best.replace("80", "100")).replace("to = 79", "to = 99")
-    assert read_questionnaire(narrow.encode(), "x.toml").scale.boundaries == (50, 65, 100)
+    narrow = replace_in_small_toml(best, best.replace("80", "100")).replace("to = 79", "to = 99")
+    assert parse_questionnaire(narrow.encode(), "x.toml").scale.boundaries == (50, 65, 100)
 
 
 # --- files that cannot be read at all ---------------------------------------------------------------------------
@@ -222,7 +239,7 @@ def test_a_band_may_be_one_percentage_wide() -> None:
         ("[[bands]", "x.toml: not valid TOML: Expected ']]' at the end of an array declaration (at line 1, column 8)."),
         ("title = ", "x.toml: not valid TOML: "),
         ("id = 1\nid = 2", "x.toml: not valid TOML: Cannot overwrite a value (at "),
-        ("# " + "x" * LARGEST_FILE, "x.toml: the file is larger than 256 KB."),
+        ("# " + "x" * MAX_FILE_BYTES, "x.toml: the file is larger than 256 KB."),
         ("x = " + "[" * 9000, "x.toml: brackets are nested too deeply."),
         ("\nid" + ".a" * 9000 + " = 1", "x.toml: line 2 has more than 100 dots."),
         ("x = 1e99999999999999999999", "x.toml: a number is too large or too small to be read."),
@@ -230,17 +247,17 @@ def test_a_band_may_be_one_percentage_wide() -> None:
         ('x = "\\ud800"', "x.toml: not valid TOML: "),
     ],
 )
-def test_a_file_that_cannot_be_read_gets_one_sentence(source: str | bytes, beginning: str) -> None:
-    (sentence,) = faults(source)
+def test_an_unreadable_file_gives_one_sentence(source: str | bytes, beginning: str) -> None:
+    (sentence,) = problems_in(source)
     assert sentence.startswith(beginning)
 
 
-def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(QuestionnaireError, match=r"missing\.toml: cannot be read \(No such file or directory\)"):
         load_questionnaire(tmp_path / "missing.toml")
 
 
-def test_an_empty_file_is_told_everything_that_is_missing() -> None:
+def test_an_empty_file_lists_everything_that_is_missing() -> None:
     missing = (
         "band_from",
         "bands",
@@ -253,7 +270,7 @@ def test_an_empty_file_is_told_everything_that_is_missing() -> None:
         "source",
         "discretion",
     )
-    sentences = faults("")
+    sentences = problems_in("")
     assert {f'x.toml: "{key}" is missing. Add it.' for key in missing} <= set(sentences)
 
 
@@ -287,16 +304,21 @@ yes_is_good = false
 """
 
 
-def test_a_questionnaire_that_rates_nothing_needs_nothing_that_rates() -> None:
-    survey = read_questionnaire(UNRATED_TOML.encode(), "x.toml")
-    assert (survey.scale.bands, survey.overall, survey.decision_rules, survey.rates) == ((), (), (), False)
-    assert survey.record == Noun("respondent", "respondents")
+def test_an_unrated_questionnaire_needs_no_rating_scale() -> None:
+    survey = parse_questionnaire(UNRATED_TOML.encode(), "x.toml")
+    assert (survey.scale.bands, survey.overall_cut_offs, survey.decision_rules, survey.has_ratings) == (
+        (),
+        (),
+        (),
+        False,
+    )
+    assert survey.case_label == CaseLabel("respondent", "respondents")
     assert not survey.key_questions[0].yes_is_good
 
 
-def test_one_record_is_a_case_and_yes_is_good_unless_the_file_says_otherwise() -> None:
-    assert SMALL.record == CASE
-    assert SMALL.rates
+def test_a_record_is_a_case_and_yes_is_good_by_default() -> None:
+    assert SMALL.case_label == DEFAULT_CASE_LABEL
+    assert SMALL.has_ratings
     assert all(question.yes_is_good for question in SMALL.questions)
 
 
@@ -310,33 +332,37 @@ def test_one_record_is_a_case_and_yes_is_good_unless_the_file_says_otherwise() -
         ("decision_rules = [{}]\n", "decision_rules"),
     ],
 )
-def test_what_rates_is_refused_where_nothing_is_rated(added: str, key: str) -> None:
+def test_rating_settings_are_rejected_if_no_standard_is_rated(added: str, key: str) -> None:
     sentence = f'x.toml: "{key}" has no effect, because no standard is rated. Take it out, or rate a standard.'
-    assert faults(added + UNRATED_TOML) == (sentence,)
+    assert problems_in(added + UNRATED_TOML) == (sentence,)
 
 
-def test_as_soon_as_one_standard_is_rated_all_that_rates_is_needed() -> None:
+def test_one_rated_standard_requires_the_full_rating_scale() -> None:
     rated = UNRATED_TOML.replace('"not_rated"', '"from_cases"').replace("yes_is_good = false", "")
     missing = [f'x.toml: "{key}" is missing. Add it.' for key in ("band_from", "bands", "discretion", "overall")]
-    assert set(missing) <= set(faults(rated))
+    assert set(missing) <= set(problems_in(rated))
 
 
-def test_a_slip_in_how_a_standard_is_rated_is_the_only_fault_that_is_told() -> None:
+def test_a_misspelt_rating_method_is_the_only_problem_reported() -> None:
     source = SMALL_TOML
     for old in ('"by_people"', '"from_cases"'):
         source = source.replace(f"rated = {old}", 'rated = "not_ratd"')
-    assert {fault.split('"')[1] for fault in faults(source)} == {"rated"} | {"then_standard"}
+    assert {problem.split('"')[1] for problem in problems_in(source)} == {"rated"} | {"then_standard"}
 
 
-def test_yes_may_be_bad_only_where_nothing_is_rated_and_no_prompt_says_otherwise() -> None:
+def test_yes_may_be_bad_only_in_an_unrated_questionnaire() -> None:
     turned = 'short = "{}"\nyes_is_good = false'
-    assert faults(changed('short = "Engagement"', turned.format("Engagement"))) == (
+    assert problems_in(replace_in_small_toml('short = "Engagement"', turned.format("Engagement"))) == (
         'x.toml, standard 2.2, key question 2.2.1: "yes_is_good" is false, but there are prompts, to which Yes is '
         "good. Take out one of the two.",
         'x.toml, standard 2.2: rated from cases, but a key question says "yes_is_good = false". '
         "Ask it so that Yes is good.",
     )
-    assert not load(changed('short = "Progress"', turned.format("Progress"))).question["2.6.1"].yes_is_good
+    assert (
+        not load_questionnaire_text(replace_in_small_toml('short = "Progress"', turned.format("Progress")))
+        .questions_by_id["2.6.1"]
+        .yes_is_good
+    )
 
 
 @pytest.mark.parametrize(
@@ -352,14 +378,14 @@ def test_yes_may_be_bad_only_where_nothing_is_rated_and_no_prompt_says_otherwise
         ),
     ],
 )
-def test_a_record_needs_both_its_words(old: str, new: str, sentence: str) -> None:
+def test_a_case_label_needs_a_singular_and_a_plural(old: str, new: str, sentence: str) -> None:
     assert old in UNRATED_TOML
-    (fault,) = faults(UNRATED_TOML.replace(old, new))
-    assert fault.startswith(sentence)
+    (problem,) = problems_in(UNRATED_TOML.replace(old, new))
+    assert problem.startswith(sentence)
 
 
 @pytest.mark.parametrize("path", sorted(SHIPPED.parent.glob("*.toml")), ids=lambda path: path.stem)
-def test_every_shipped_questionnaire_loads_and_bears_the_name_of_its_file(path: Path) -> None:
+def test_every_shipped_questionnaire_loads_and_its_id_is_its_file_name(path: Path) -> None:
     assert load_questionnaire(path).id == path.stem
 
 
@@ -395,14 +421,14 @@ NOT_A_CONDITION = (
         ('text = "Was there contact before release?"', PROMPT),
     ],
 )
-def test_an_unknown_key_is_refused_at_every_level(after: str, place: str) -> None:
-    source = changed(after, f'{after}\ncolour = "red"')
-    assert faults(source) == (f'{place}: the key "colour" is not known here. Check its spelling or take it out.',)
+def test_an_unknown_key_is_rejected_at_every_level(after: str, place: str) -> None:
+    source = replace_in_small_toml(after, f'{after}\ncolour = "red"')
+    assert problems_in(source) == (f'{place}: the key "colour" is not known here. Check its spelling or take it out.',)
 
 
-def test_an_unknown_key_of_a_choice_is_refused() -> None:
-    source = changed('{ id = "programme",', '{ id = "programme", colour = "red",')
-    assert faults(source) == (
+def test_an_unknown_key_of_a_choice_is_rejected() -> None:
+    source = replace_in_small_toml('{ id = "programme",', '{ id = "programme", colour = "red",')
+    assert problems_in(source) == (
         'x.toml, fact requirements, choice programme: the key "colour" is not known here. '
         "Check its spelling or take it out.",
     )
@@ -596,9 +622,9 @@ def test_an_unknown_key_of_a_choice_is_refused() -> None:
         ("[[facts]]", "[[fact]]", 'x.toml: the key "fact" is not known here.'),
     ],
 )
-def test_a_fault_gets_a_sentence_with_its_place(old: str, new: str, sentence: str) -> None:
-    found = faults(changed(old, new))
-    assert any(sentence in fault for fault in found), found
+def test_a_problem_names_its_place(old: str, new: str, sentence: str) -> None:
+    problems = problems_in(replace_in_small_toml(old, new))
+    assert any(sentence in problem for problem in problems), problems
 
 
 @pytest.mark.parametrize(
@@ -610,11 +636,11 @@ def test_a_fault_gets_a_sentence_with_its_place(old: str, new: str, sentence: st
         ("bands = []", "x.toml: there is no band. Write at least one [[bands]] table, worst first."),
     ],
 )
-def test_a_value_of_the_wrong_shape_gets_a_sentence(source: str, sentence: str) -> None:
-    assert sentence in faults(source)
+def test_a_value_of_the_wrong_type_gives_one_sentence(source: str, sentence: str) -> None:
+    assert sentence in problems_in(source)
 
 
-def test_all_faults_of_a_file_are_told_at_once() -> None:
+def test_all_problems_of_a_file_are_listed() -> None:
     source = SMALL_TOML
     for old, new in [
         ('title = "Leadership"', 'title = "*Led*"'),
@@ -630,12 +656,12 @@ def test_all_faults_of_a_file_are_told_at_once() -> None:
     ]:
         assert source.count(old) == 1, old
         source = source.replace(old, new)
-    found = faults(source)
-    assert len(found) == 10, "\n".join(found)
-    assert all(fault.startswith("x.toml") for fault in found)
+    problems = problems_in(source)
+    assert len(problems) == 10, "\n".join(problems)
+    assert all(problem.startswith("x.toml") for problem in problems)
 
 
-def test_a_fault_is_printed_one_sentence_a_line() -> None:
+def test_problems_are_printed_one_sentence_a_line() -> None:
     error = QuestionnaireError("x.toml: one.", "x.toml: two.")
     assert str(error) == "x.toml: one.\nx.toml: two."
 
@@ -645,34 +671,34 @@ def test_a_fault_is_printed_one_sentence_a_line() -> None:
 Mutation = Callable[[list[str], random.Random], None]
 
 
-def delete_line(lines: list[str], chance: random.Random) -> None:
-    del lines[chance.randrange(len(lines))]
+def delete_line(lines: list[str], rng: random.Random) -> None:
+    del lines[rng.randrange(len(lines))]
 
 
-def double_line(lines: list[str], chance: random.Random) -> None:
-    where = chance.randrange(len(lines))
+def double_line(lines: list[str], rng: random.Random) -> None:
+    where = rng.randrange(len(lines))
     lines.insert(where, lines[where])
 
 
-def move_line(lines: list[str], chance: random.Random) -> None:
-    lines.insert(chance.randrange(len(lines)), lines.pop(chance.randrange(len(lines))))
+def move_line(lines: list[str], rng: random.Random) -> None:
+    lines.insert(rng.randrange(len(lines)), lines.pop(rng.randrange(len(lines))))
 
 
-def rename_key(lines: list[str], chance: random.Random) -> None:
-    where = chance.randrange(len(lines))
+def rename_key(lines: list[str], rng: random.Random) -> None:
+    where = rng.randrange(len(lines))
     _, equals, value = lines[where].partition(" = ")
-    lines[where] = f"{chance.choice(KEYS)}{equals}{value}" if equals else lines[where]
+    lines[where] = f"{rng.choice(KEYS)}{equals}{value}" if equals else lines[where]
 
 
-def alter_value(lines: list[str], chance: random.Random) -> None:
-    where = chance.randrange(len(lines))
+def alter_value(lines: list[str], rng: random.Random) -> None:
+    where = rng.randrange(len(lines))
     key, equals, _ = lines[where].partition(" = ")
-    lines[where] = f"{key}{equals}{chance.choice(VALUES)}" if equals else lines[where]
+    lines[where] = f"{key}{equals}{rng.choice(VALUES)}" if equals else lines[where]
 
 
-def cut_line(lines: list[str], chance: random.Random) -> None:
-    where = chance.randrange(len(lines))
-    lines[where] = lines[where][: chance.randrange(len(lines[where]) + 1)]
+def cut_line(lines: list[str], rng: random.Random) -> None:
+    where = rng.randrange(len(lines))
+    lines[where] = lines[where][: rng.randrange(len(lines[where]) + 1)]
 
 
 MUTATIONS: list[Mutation] = [delete_line, double_line, move_line, rename_key, alter_value, cut_line]
@@ -716,22 +742,20 @@ LINES = [line for line in SHIPPED.read_text("utf-8").splitlines() if line and no
 
 @settings(max_examples=250, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.sampled_from(MUTATIONS), min_size=1, max_size=8), st.randoms(use_true_random=False))
-def test_whatever_is_done_to_the_file_it_loads_or_its_faults_are_told(
-    mutations: list[Mutation], chance: random.Random
-) -> None:
+def test_any_mutated_file_loads_or_lists_its_problems(mutations: list[Mutation], chance: random.Random) -> None:
     lines = list(LINES)
     for mutate in mutations:
         mutate(lines, chance)
     try:
-        questionnaire = read_questionnaire("\n".join(lines).encode(), "x.toml")
+        questionnaire = parse_questionnaire("\n".join(lines).encode(), "x.toml")
     except QuestionnaireError as error:
-        assert error.faults
-        assert all(fault.startswith("x.toml") for fault in error.faults)
+        assert error.problems
+        assert all(problem.startswith("x.toml") for problem in error.problems)
     else:
         assert questionnaire.standards
 
 
 @settings(max_examples=100, deadline=None, database=None)
 @given(st.binary(max_size=300) | st.text(max_size=300).map(str.encode))
-def test_any_bytes_are_refused_in_sentences(source: bytes) -> None:
-    assert all(fault.startswith("x.toml") for fault in faults(source))
+def test_any_bytes_are_rejected_with_sentences(source: bytes) -> None:
+    assert all(problem.startswith("x.toml") for problem in problems_in(source))

@@ -15,9 +15,9 @@ from streamlit.testing.v1 import AppTest
 
 from audit.storage import Store
 
-HOME = Path(__file__).parents[2]
-BLOCKS = re.compile(r"</(?:p|h[1-6]|li|td|th|tr|caption|div)>")
-TAGS = re.compile(r"<[^>]+>")
+PROJECT_ROOT = Path(__file__).parents[2]
+BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|td|th|tr|caption|div)>")
+TAG = re.compile(r"<[^>]+>")
 
 NewVisitor = Callable[..., "Visitor"]
 
@@ -30,7 +30,7 @@ class Visitor:
     def __init__(self, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
         self.name = name
         self._monkeypatch = monkeypatch
-        self.at = AppTest.from_file(str(HOME / "app.py"), default_timeout=30)
+        self.at = AppTest.from_file(str(PROJECT_ROOT / "app.py"), default_timeout=30)
         self.at._bidi_component_manager = Visitor.components
         self.run()
         Visitor.components = self.at._bidi_component_manager
@@ -39,18 +39,18 @@ class Visitor:
         """Run the page again, as any click does."""
         self._monkeypatch.setenv("AUDIT_PERSON", self.name)
         self.at.run()
-        assert not self.at.exception, [fault.message for fault in self.at.exception]
+        assert not self.at.exception, [exception.message for exception in self.at.exception]
         return self
 
-    def run_without_memory(self) -> Visitor:
+    def run_after_restart(self) -> Visitor:
         """The server was started anew: it lost what it knew of this page, and the browser sends what it shows."""
-        shown = self.at._tree.get_widget_states()
-        self.at._session_state = AppTest.from_file(str(HOME / "app.py"))._session_state
-        self.at._run(shown)
+        widget_states = self.at._tree.get_widget_states()
+        self.at._session_state = AppTest.from_file(str(PROJECT_ROOT / "app.py"))._session_state
+        self.at._run(widget_states)
         assert not self.at.exception
         return self
 
-    def go(self, page: str, **query: str) -> Visitor:
+    def open_page(self, page: str, **query: str) -> Visitor:
         """Open a page at an address."""
         self.at.query_params.clear()
         for name, value in query.items():
@@ -58,26 +58,26 @@ class Visitor:
         self.at.switch_page(f"audit/web/pages/{page}.py")
         return self.run()
 
-    def choose(self, kind: str, key: str, value: Any) -> Visitor:
+    def set_value(self, kind: str, key: str, value: Any) -> Visitor:
         """Give a widget a value: ``kind`` is its name in AppTest, ``key`` its key."""
         getattr(self.at, kind)(key=key).set_value(value)
         return self.run()
 
     def fill(self, kind: str, label: str, value: Any) -> Visitor:
         """Give the widget with this label a value."""
-        self.labelled(kind, label).set_value(value)
+        self.widget_by_label(kind, label).set_value(value)
         return self.run()
 
-    def type_name(self, label: str, name: str) -> Visitor:
+    def type_into_select(self, label: str, name: str) -> Visitor:
         """Type into the select box with this label what it may not offer; AppTest sends only what stands there."""
-        box = self.labelled("selectbox", label)
+        box = self.widget_by_label("selectbox", label)
         box.options.append(name)
         box.set_value(name)
         return self.run()
 
     def press(self, label: str) -> Visitor:
         """Press the button with this label."""
-        self.labelled("button", label).click()
+        self.widget_by_label("button", label).click()
         return self.run()
 
     def upload(self, name: str, content: bytes) -> Visitor:
@@ -85,10 +85,10 @@ class Visitor:
         self.at.file_uploader[0].upload(name, content)
         return self.run()
 
-    def labelled(self, kind: str, label: str) -> Any:
+    def widget_by_label(self, kind: str, label: str) -> Any:
         """The only widget of a kind with this label."""
-        (found,) = [widget for widget in getattr(self.at, kind) if widget.label == label]
-        return found
+        (matching,) = [widget for widget in getattr(self.at, kind) if widget.label == label]
+        return matching
 
     def labels(self, kind: str) -> list[str]:
         """The labels of all widgets of a kind."""
@@ -98,7 +98,7 @@ class Visitor:
         """The keys of all widgets of a kind."""
         return [widget.key for widget in getattr(self.at, kind)]
 
-    def has(self, kind: str, key: str) -> bool:
+    def has_widget(self, kind: str, key: str) -> bool:
         """Whether the page shows a widget."""
         return key in self.keys(kind)
 
@@ -114,16 +114,16 @@ class Visitor:
         )
 
     @property
-    def lines(self) -> list[str]:
+    def text_lines(self) -> list[str]:
         """What the page says, piece by piece, without its mark-up."""
-        texts = BLOCKS.sub("\n", self.html).splitlines()
+        texts = BLOCK_END.sub("\n", self.html).splitlines()
         texts += [text.value for text in (*self.at.text, *self.at.toast)]
-        return [html.unescape(TAGS.sub("", text)).strip() for text in texts if TAGS.sub("", text).strip()]
+        return [html.unescape(TAG.sub("", text)).strip() for text in texts if TAG.sub("", text).strip()]
 
     @property
     def text(self) -> str:
         """What the page says."""
-        return "\n".join(self.lines)
+        return "\n".join(self.text_lines)
 
     @property
     def query(self) -> dict[str, str]:
@@ -135,12 +135,12 @@ class Visitor:
     @property
     def title(self) -> str:
         """The page's one main heading."""
-        (found,) = re.findall(r"<h1>(.*?)</h1>", self.html)
-        return html.unescape(found)
+        (heading,) = re.findall(r"<h1>(.*?)</h1>", self.html)
+        return html.unescape(heading)
 
 
 @pytest.fixture(autouse=True)
-def store_of_the_app(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def app_database(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The app opens the same file as the test's store, and forgets it afterwards."""
     assert Path(store.database.engine.url.database or "").parent == tmp_path
     monkeypatch.setenv("AUDIT_DATABASE_URL", str(store.database.engine.url))
@@ -150,6 +150,6 @@ def store_of_the_app(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 
 @pytest.fixture
-def visitor(store_of_the_app: None, monkeypatch: pytest.MonkeyPatch) -> NewVisitor:
+def visitor(app_database: None, monkeypatch: pytest.MonkeyPatch) -> NewVisitor:
     """Makes a visitor; Ann unless told."""
     return lambda name="Ann": Visitor(name, monkeypatch)

@@ -7,29 +7,29 @@ import json
 import uuid
 from typing import Any
 
-from audit.storage.queries.case_reviews import Reading
+from audit.storage.queries.case_reviews import CaseReview
 from tests.web.conftest import NewVisitor, Visitor
 
 Json = dict[str, Any]
 
 
-class Form:
+class RecordingForm:
     """One person's recording form in one tab. Whatever is not acknowledged is sent again with the next message."""
 
     def __init__(self, page: Visitor) -> None:
         self.page = page
         self.number = 0
-        self.go = 0
-        self.asked = ""
+        self.navigation_number = 0
+        self.opened_row = ""
         self.undo_id = ""
-        self.waiting: dict[tuple[str, str], Json] = {}
+        self.pending: dict[tuple[str, str], Json] = {}
 
     @property
     def data(self) -> Json:
         """What the page was told to draw."""
-        (component,) = [one for one in self.page.at.get("bidi_component") if one.key == "sheet"]
-        drawn: Json = json.loads(component.proto.json)
-        return drawn
+        (component,) = [element for element in self.page.at.get("bidi_component") if element.key == "sheet"]
+        payload: Json = json.loads(component.proto.json)
+        return payload
 
     @property
     def section(self) -> str:
@@ -47,135 +47,137 @@ class Form:
         return {row["id"]: row for group in self.data["groups"] for row in group["rows"]}
 
     @property
-    def asks(self) -> list[str]:
+    def asked_questions(self) -> list[str]:
         """The questions that are asked."""
         return [row_id for row_id, row in self.rows.items() if not row["off"]]
 
     @property
-    def marks(self) -> dict[str, str]:
+    def statuses(self) -> dict[str, str]:
         """What each answer is said to be held as; '' where nothing is."""
-        return {row_id: self.rows[row_id]["stored"]["held"] for row_id in self.asks}
+        return {row_id: self.rows[row_id]["stored"]["held"] for row_id in self.asked_questions}
 
     @property
     def text(self) -> str:
         """Everything that the form shows to read, a line each."""
-        return "\n".join(words(self.data))
+        return "\n".join(all_texts(self.data))
 
     @property
-    def ways(self) -> dict[str, list[str]]:
+    def checklist_links(self) -> dict[str, list[str]]:
         """The lines of the end, each with what it leads to."""
         lines = [line for block in self.data["ways"] for line in block["lines"]]
         return {
-            line["before"].removesuffix(": ") or line["after"].removeprefix(": "): [way[1] for way in line["ways"]]
+            line["before"].removesuffix(": ") or line["after"].removeprefix(": "): [link[1] for link in line["ways"]]
             for line in lines
         }
 
-    def stored(self, subject: str, what: str = "") -> list[str]:
+    def stored(self, subject: str, field: str = "") -> list[str]:
         """What a control shows as stored."""
         row = self.rows[subject]
-        values: list[str] = (row["note"] if what == "note" else row["stored"])["value"]
+        values: list[str] = (row["note"] if field == "note" else row["stored"])["value"]
         return values
 
-    def give(self, subject: str, *values: str, what: str = "") -> Form:
+    def enter(self, subject: str, *values: str, field: str = "") -> RecordingForm:
         """Give a control values (none: take it back), over the version that the form shows."""
         row = self.rows[subject]
-        held = row["note"] if what == "note" else row["stored"]
-        self.waiting[subject, what] = {
+        saved_value = row["note"] if field == "note" else row["stored"]
+        self.pending[subject, field] = {
             "case": self.data["case"],
-            "what": what or row["what"],
+            "what": field or row["what"],
             "subject": subject,
             "value": list(values),
-            "seen": held["version"],
+            "seen": saved_value["version"],
             "id": uuid.uuid4().hex,
         }
         return self.send()
 
-    def note(self, subject: str, text: str) -> Form:
+    def write_note(self, subject: str, text: str) -> RecordingForm:
         """Write a note; an empty one clears it."""
-        return self.give(subject, *filter(None, [text]), what="note")
+        return self.enter(subject, *filter(None, [text]), field="note")
 
-    def show(self, section: str) -> Form:
+    def open_section(self, section: str) -> RecordingForm:
         """Go to another section."""
         return self.send(section)
 
-    def ask(self, subject: str) -> Form:
+    def open_row(self, subject: str) -> RecordingForm:
         """Unfold a row: its history is asked for."""
-        self.asked = subject
+        self.opened_row = subject
         return self.send()
 
-    def undo(self) -> Form:
+    def undo(self) -> RecordingForm:
         """Press "Undo my last change"."""
         self.undo_id = uuid.uuid4().hex
         self.send()
         self.undo_id = ""
         return self
 
-    def send(self, section: str = "") -> Form:
+    def send(self, section: str = "") -> RecordingForm:
         """Send what is wanted, and take in what became of it."""
         self.number += 1
-        self.page.at.session_state["sheet"] = {"wish": self.wish(section)}
+        self.page.at.session_state["sheet"] = {"wish": self.request(section)}
         self.page.run()
-        return self.take()
+        return self.receive()
 
-    def wish(self, section: str = "") -> Json:
+    def request(self, section: str = "") -> Json:
         """What the page asks for, in one message."""
         return {
             "number": self.number,
             "case": self.data["case"],
             "section": section or self.section,
-            "go": self.go,
-            "asked": self.asked,
+            "go": self.navigation_number,
+            "asked": self.opened_row,
             "undo": self.undo_id,
-            "saves": list(self.waiting.values()),
+            "saves": list(self.pending.values()),
         }
 
-    def take(self) -> Form:
+    def receive(self) -> RecordingForm:
         """Take in what became of the saves: what is stored waits no longer."""
-        outcomes = self.data["outcomes"]
-        self.go = max(self.go, self.data["go"])
-        self.waiting = {
-            place: save for place, save in self.waiting.items() if "stored" not in outcomes.get(save["id"], {})
+        results = self.data["outcomes"]
+        self.navigation_number = max(self.navigation_number, self.data["go"])
+        self.pending = {
+            control: save for control, save in self.pending.items() if "stored" not in results.get(save["id"], {})
         }
         return self
 
-    def run(self) -> Form:
+    def refresh(self) -> RecordingForm:
         """Look again, as the form does by itself."""
         self.page.run()
-        return self.take()
+        return self.receive()
 
-    def outcome(self, subject: str, what: str = "") -> Json:
+    def save_result(self, subject: str, field: str = "") -> Json:
         """What became of the save that still waits for a control."""
-        became: Json = self.data["outcomes"][self.waiting[subject, what]["id"]]
-        return became
+        result: Json = self.data["outcomes"][self.pending[subject, field]["id"]]
+        return result
 
-    def keep_theirs(self, subject: str, what: str = "") -> Form:
+    def keep_theirs(self, subject: str, field: str = "") -> RecordingForm:
         """Press "Keep theirs"."""
-        del self.waiting[subject, what]
+        del self.pending[subject, field]
         return self.send()
 
-    def save_mine(self, subject: str, what: str = "") -> Form:
+    def save_mine(self, subject: str, field: str = "") -> RecordingForm:
         """Press "Save mine": the same value, over the version that was shown with the question."""
-        version = self.outcome(subject, what)["clash"]["version"]
-        self.waiting[subject, what] |= {"seen": version, "id": uuid.uuid4().hex}
+        version = self.save_result(subject, field)["clash"]["version"]
+        self.pending[subject, field] |= {"seen": version, "id": uuid.uuid4().hex}
         return self.send()
 
 
-def words(drawn: object) -> list[str]:
+def all_texts(payload: object) -> list[str]:
     """Every text in what is drawn."""
-    if isinstance(drawn, dict):
-        return [one for value in drawn.values() for one in words(value)]
-    if isinstance(drawn, list):
-        return [one for value in drawn for one in words(value)]
-    return [drawn] if isinstance(drawn, str) else []
+    if isinstance(payload, dict):
+        return [text for value in payload.values() for text in all_texts(value)]
+    if isinstance(payload, list):
+        return [text for value in payload for text in all_texts(value)]
+    return [payload] if isinstance(payload, str) else []
 
 
-def at_case(visitor: NewVisitor, reading: Reading, section: str = "", name: str = "Ann", **query: str) -> Form:
+def open_form(
+    visitor: NewVisitor, review: CaseReview, section: str = "", name: str = "Ann", **query: str
+) -> RecordingForm:
     """Somebody's form, opened at a case."""
     query |= {"section": section} if section else {}
-    return Form(visitor(name).go("record", audit=reading.audit.id, case=reading.case_id, **query))
+    return RecordingForm(visitor(name).open_page("record", audit=review.audit.id, case=review.case_id, **query))
 
 
-def skeleton(form: Form) -> str:
+def static_html(form: RecordingForm) -> str:
     """The part of the form that no data changes, as HTML."""
     (component,) = form.page.at.get("bidi_component")
     return html.unescape(component.proto.html_content)

@@ -6,28 +6,28 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from audit.model.audit import AuditDetails
+from audit.model.audit import AuditDescription
 from audit.storage import Store
 from tests.small_questionnaire import SMALL_TOML
-from tests.storage.factories import ANN, submit_cases
+from tests.storage.factories import ANN, import_submitted_cases
 
-CASES = 10
+CASES_PER_AUDIT = 10
 
 
-def audited(
+def create_audit_with_cases(
     store: Store,
     name: str,
     year: int | None = 2023,
     yes: int = 5,
     source: str = SMALL_TOML,
     closed: bool = True,
-    **details: Any,
+    **fields: Any,
 ) -> str:
     """An audit in June of a year (None: without dates); returns its id."""
-    begins, ends = (date(year, 6, 5), date(year, 6, 9)) if year else (None, None)
-    about = replace(AuditDetails(name, "Example unit", "North", begins, ends), **details)
-    audit_id = store.audits.start(ANN, about, source.encode())
-    submit_cases(store, audit_id, CASES, yes)
+    start, end = (date(year, 6, 5), date(year, 6, 9)) if year else (None, None)
+    description = replace(AuditDescription(name, "Example unit", "North", start, end), **fields)
+    audit_id = store.audits.start(ANN, description, source.encode())
+    import_submitted_cases(store, audit_id, CASES_PER_AUDIT, yes)
     if closed:
         store.audits.close(ANN, audit_id)
     return audit_id

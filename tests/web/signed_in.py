@@ -7,21 +7,21 @@ import pytest
 from audit.storage import Role, Store
 from tests.storage.factories import ANN
 from tests.web.conftest import Visitor
-from tests.web.test_authentication import claims, signing_in
+from tests.web.test_authentication import claims, sign_in_secrets
 
 
-class SignedIn(Visitor):
+class SignedInVisitor(Visitor):
     """Somebody who signed in under an e-mail address."""
 
     def run(self) -> Visitor:
-        for name, value in signing_in().items():
+        for name, value in sign_in_secrets().items():
             self.at.secrets[name] = value
         self.at.user = claims(self.name)
         return super().run()
 
 
-def member(store: Store, monkeypatch: pytest.MonkeyPatch, audit_id: str, role: Role) -> Visitor:
+def visitor_with_role(store: Store, monkeypatch: pytest.MonkeyPatch, audit_id: str, role: Role) -> Visitor:
     """A visitor with this role in an audit."""
     name = f"{role}@example.org"
-    store.members.give(ANN, audit_id, name, role)
-    return SignedIn(name, monkeypatch)
+    store.members.set_role(ANN, audit_id, name, role)
+    return SignedInVisitor(name, monkeypatch)

@@ -9,8 +9,8 @@ import pytest
 from audit.sample_audit import load_sample_audit, load_sample_survey
 from audit.storage import Store
 from tests.small_questionnaire import SMALL, SMALL_TOML
-from tests.storage.factories import ANN, NO, begin_audit, begin_case, jot, say
-from tests.text_tables import records
+from tests.storage.factories import ANN, NO, create_audit, create_case, save_answer, save_note
+from tests.text_tables import parse_records
 from tests.web.conftest import NewVisitor, Visitor
 from tests.web.test_results import FIGURES
 
@@ -36,15 +36,15 @@ def tables(page: Visitor) -> dict[str, list[list[str]]]:
     }
 
 
-def table(page: Visitor, beginning: str) -> list[list[str]]:
+def table_rows(page: Visitor, beginning: str) -> list[list[str]]:
     """The only table whose caption begins so."""
-    (found,) = [rows for caption, rows in tables(page).items() if caption.startswith(beginning)]
-    return found
+    (matching,) = [rows for caption, rows in tables(page).items() if caption.startswith(beginning)]
+    return matching
 
 
 def cell(page: Visitor, beginning: str, question: str, head: str) -> str:
     """What a table has for a question, or a group, under a heading."""
-    heads, *rows = table(page, beginning)
+    heads, *rows = table_rows(page, beginning)
     (row,) = [row for row in rows if row[0].split()[0] == question or row[0] == question]
     return row[next(place for place, text in enumerate(heads) if text.startswith(head))]
 
@@ -52,47 +52,47 @@ def cell(page: Visitor, beginning: str, question: str, head: str) -> str:
 @pytest.fixture
 def sample(visitor: NewVisitor, store: Store) -> Visitor:
     """The breakdowns of the sample."""
-    return visitor().go("breakdowns", audit=load_sample_audit(store, ANN))
+    return visitor().open_page("breakdowns", audit=load_sample_audit(store, ANN))
 
 
 def small(visitor: NewVisitor, store: Store, drawing: str = DRAWN, **query: str) -> Visitor:
     """The breakdowns of drawn cases."""
-    audit_id = begin_audit(store)
-    store.cases.bring_in(ANN, audit_id, records(drawing, SMALL))
-    return visitor().go("breakdowns", audit=audit_id, count="submitted,in_progress", **query)
+    audit_id = create_audit(store)
+    store.cases.import_cases(ANN, audit_id, parse_records(drawing, SMALL))
+    return visitor().open_page("breakdowns", audit=audit_id, count="submitted,in_progress", **query)
 
 
-def test_the_resettlement_paragraph_of_the_report_comes_out_prompts_too(sample: Visitor):
+def test_the_published_resettlement_paragraph_is_reproduced_including_prompts(sample: Visitor):
     audit_id = sample.query["audit"]
     for standard in ("2.2", "2.3", "2.4"):
-        page = sample.go("breakdowns", audit=audit_id, by="sentence_type", standard=standard)
+        page = sample.open_page("breakdowns", audit=audit_id, by="sentence_type", standard=standard)
         for figure in FIGURES["resettlement_figures"]:
             if figure["question"].startswith(standard):
-                found = cell(page, f"{standard} ", figure["question"], "Resettlement (14 cases)")
-                assert found.startswith(f"{figure['percent']}% ({figure['yes']} of {figure['base']})")
+                figures = cell(page, f"{standard} ", figure["question"], "Resettlement (14 cases)")
+                assert figures.startswith(f"{figure['percent']}% ({figure['yes']} of {figure['base']})")
 
 
-def test_all_key_questions_stand_in_a_table_per_standard_with_all_cases_beside_the_groups(sample: Visitor):
+def test_each_standard_has_a_table_of_key_questions_with_all_cases_and_groups(sample: Visitor):
     shown = [caption for caption in tables(sample) if " by Type of sentence: percentage Yes" in caption]
     assert [caption[:3] for caption in shown] == ["2.2", "2.3", "2.4", "2.5", "2.6"]
     assert all(caption.endswith("46 submitted cases") for caption in tables(sample))
     for question, figure in FIGURES["key_questions"].items():
-        found = cell(sample, f"{question[:3]} ", question, "All cases (46)")
-        assert found == f"{figure['percent']}% ({figure['yes']} of 46)"
+        figures = cell(sample, f"{question[:3]} ", question, "All cases (46)")
+        assert figures == f"{figure['percent']}% ({figure['yes']} of 46)"
 
 
-def test_the_three_women_are_marked_as_few_and_stand_above_the_rest(sample: Visitor):
-    page = sample.choose("selectbox", f"by-{sample.query['audit']}-", "sex")
-    page.choose("selectbox", f"groups-{sample.query['audit']}-", "every")
+def test_the_three_women_are_marked_as_few_and_score_above_the_rest(sample: Visitor):
+    page = sample.set_value("selectbox", f"by-{sample.query['audit']}-", "sex")
+    page.set_value("selectbox", f"groups-{sample.query['audit']}-", "every")
     assert cell(page, "2.2 ", "2.2.1", "Female (3 cases, few)") == "100% (3 of 3)"
-    women = [row for row in table(page, "Biggest differences") if row[0] == "Sex: Female, few"]
+    women = [row for row in table_rows(page, "Biggest differences") if row[0] == "Sex: Female, few"]
     assert ["2.3.3 Safety of others", "100% (3 of 3)", "40% (17 of 43)", "+60 points"] in [row[1:5] for row in women]
-    assert "Marked “few”: 5 cases or fewer. A percentage of so few says little." in page.lines
+    assert "Marked “few”: 5 cases or fewer. A percentage of so few says little." in page.text_lines
     assert page.query["by"] == "sex"
 
 
-def test_the_biggest_differences_come_first_each_with_its_interval_and_without_stars(sample: Visitor):
-    heads, *rows = table(sample, "Biggest differences between a group and the rest, 46 submitted cases")
+def test_the_biggest_differences_come_first_with_intervals_and_without_significance_stars(sample: Visitor):
+    heads, *rows = table_rows(sample, "Biggest differences between a group and the rest, 46 submitted cases")
     assert heads == ["Group", "Key question", "In the group", "In the rest", "Difference", "95% interval"]
     sizes = [int(row[4].strip("+−").split()[0]) for row in rows if len(row) == 6]
     assert len(sizes) == 12
@@ -101,44 +101,44 @@ def test_the_biggest_differences_come_first_each_with_its_interval_and_without_s
     assert "*" not in "".join(map("".join, rows))
 
 
-def test_groups_of_a_few_are_left_out_of_the_differences_unless_the_reader_wants_them(sample: Visitor):
+def test_very_small_groups_are_left_out_of_the_differences_unless_requested(sample: Visitor):
     caption = "Biggest differences between a group and the rest, 46 submitted cases"
-    first = table(sample, caption)[1:]
+    first = table_rows(sample, caption)[1:]
     assert first[0][0] == "Risk of serious harm: Low"
     assert not any("few" in "".join(row) for row in first)
-    page = sample.choose("selectbox", f"groups-{sample.query['audit']}-", "every")
+    page = sample.set_value("selectbox", f"groups-{sample.query['audit']}-", "every")
     assert page.query["groups"] == "every"
-    rows = table(page, caption)[1:]
+    rows = table_rows(page, caption)[1:]
     assert any("few" in "".join(row) for row in rows)
-    again = page.go("breakdowns", audit=page.query["audit"], groups="every")
-    assert table(again, caption)[1:] == rows
+    again = page.open_page("breakdowns", audit=page.query["audit"], groups="every")
+    assert table_rows(again, caption)[1:] == rows
 
 
-def test_each_difference_leads_to_the_breakdown_that_it_comes_from(sample: Visitor):
+def test_each_difference_links_to_its_breakdown(sample: Visitor):
     (address,) = {
-        unescape(found) for found in re.findall(r'<a href="(\?[^"]*by=risk[^"]*question=2\.4\.2[^"]*)"', sample.html)
+        unescape(link) for link in re.findall(r'<a href="(\?[^"]*by=risk[^"]*question=2\.4\.2[^"]*)"', sample.html)
     }
     query, anchor = address.removeprefix("?").split("#")
-    page = sample.go("breakdowns", **dict(pair.split("=") for pair in query.split("&")))
+    page = sample.open_page("breakdowns", **dict(pair.split("=") for pair in query.split("&")))
     assert f'id="{anchor}"' in page.html
     assert cell(page, "2.4 ", "2.4.2", "Low (6 cases)") == "83% (5 of 6)"
     assert cell(page, "2.4.2 by Risk of serious harm", "Low", "Difference from the rest") == "+61 points"
 
 
-def test_one_question_is_drawn_beside_all_cases_with_its_table(sample: Visitor):
+def test_one_question_is_drawn_with_all_cases_and_has_a_table(sample: Visitor):
     (chart,) = [element.proto for element in sample.at.get("vega_lite_chart")]
     assert "Resettlement: 50% (7 of 14), 27% to 73%" in chart.alt
     assert json.loads(chart.spec)["layer"]
-    assert table(sample, "2.2.1 by Type of sentence, 46 submitted cases")[1:] == [
+    assert table_rows(sample, "2.2.1 by Type of sentence, 46 submitted cases")[1:] == [
         ["All cases", "46", "54% (25 of 46)", "", "", ""],
         ["Community sentence", "32", "56% (18 of 32)", "39% to 72%", "+6 points", "−22 to +34 points"],
         ["Resettlement", "14", "50% (7 of 14)", "27% to 73%", "−6 points", "−34 to +22 points"],
     ]
 
 
-def test_two_facts_crossed_are_a_grid_with_the_sums_of_rows_and_columns(sample: Visitor):
-    page = sample.go("breakdowns", **{"audit": sample.query["audit"], "by": "sentence_type", "and": "sex"})
-    assert table(page, "Percentage Yes by Type of sentence and Sex, 46 submitted cases: 2.2.1") == [
+def test_a_two_way_breakdown_is_a_grid_with_row_and_column_totals(sample: Visitor):
+    page = sample.open_page("breakdowns", **{"audit": sample.query["audit"], "by": "sentence_type", "and": "sex"})
+    assert table_rows(page, "Percentage Yes by Type of sentence and Sex, 46 submitted cases: 2.2.1") == [
         ["Type of sentence", "Female", "Male", "All cases"],
         ["Community sentence", "100% (3 of 3)  few", "52% (15 of 29)", "56% (18 of 32)"],
         ["Resettlement", "no case", "50% (7 of 14)", "50% (7 of 14)"],
@@ -147,78 +147,80 @@ def test_two_facts_crossed_are_a_grid_with_the_sums_of_rows_and_columns(sample: 
     assert page.query["and"] == "sex"
 
 
-def test_a_fact_is_never_crossed_with_itself(sample: Visitor):
-    page = sample.go("breakdowns", **{"audit": sample.query["audit"], "by": "sex", "and": "sex"})
+def test_a_case_detail_is_never_combined_with_itself(sample: Visitor):
+    page = sample.open_page("breakdowns", **{"audit": sample.query["audit"], "by": "sex", "and": "sex"})
     assert "and" not in page.query
-    assert page.labelled("selectbox", "Crossed with").value == ""
-    assert "Sex" not in page.labelled("selectbox", "Crossed with").options
+    assert page.widget_by_label("selectbox", "Crossed with").value == ""
+    assert "Sex" not in page.widget_by_label("selectbox", "Crossed with").options
 
 
-def test_what_an_address_names_wrongly_is_as_if_it_named_nothing(sample: Visitor):
-    page = sample.go("breakdowns", audit=sample.query["audit"], by="shoe_size", standard="9.9", question="x")
+def test_invalid_values_in_the_address_are_ignored(sample: Visitor):
+    page = sample.open_page("breakdowns", audit=sample.query["audit"], by="shoe_size", standard="9.9", question="x")
     assert {"by", "standard", "question"}.isdisjoint(page.query)
     assert any(" by Type of sentence" in caption for caption in tables(page))
 
 
-def test_cases_without_the_fact_are_a_group_and_those_outside_the_base_are_counted(visitor: NewVisitor, store: Store):
+def test_cases_without_the_detail_are_a_group_and_those_outside_the_base_are_counted(visitor: NewVisitor, store: Store):
     page = small(visitor, store, by="office")
     assert cell(page, "2.2 ", "2.2.1", "Not recorded (1 case, few)") == "100% (1 of 1)"
     assert cell(page, "2.3 ", "2.3.1", "Prescot") == "– (0 of 0)  1 not applicable"
     chosen = small(visitor, store, by="office", question="2.3.1")
-    assert "Prescot: Not applicable in every case." in chosen.lines
+    assert "Prescot: Not applicable in every case." in chosen.text_lines
 
 
-def test_only_the_cases_that_count_are_broken_down(visitor: NewVisitor, store: Store):
-    audit_id = begin_audit(store)
-    reading = begin_case(store, audit_id)
-    say(store, reading, "2.2.1", NO)
-    page = visitor().go("breakdowns", audit=audit_id)
-    assert "No case counts yet, so there are no groups to compare." in page.lines
+def test_only_included_cases_are_broken_down(visitor: NewVisitor, store: Store):
+    audit_id = create_audit(store)
+    review = create_case(store, audit_id)
+    save_answer(store, review, "2.2.1", NO)
+    page = visitor().open_page("breakdowns", audit=audit_id)
+    assert "No case counts yet, so there are no groups to compare." in page.text_lines
     assert not page.at.get("vega_lite_chart")
-    page = visitor().go("breakdowns", audit=audit_id, count="in_progress")
+    page = visitor().open_page("breakdowns", audit=audit_id, count="in_progress")
     assert cell(page, "2.2 ", "2.2.1", "All cases (1)") == "0% (0 of 1)"
-    assert "No group can be compared with a rest." in page.lines
+    assert "No group can be compared with a rest." in page.text_lines
 
 
-def test_a_questionnaire_without_a_marked_fact_says_so(visitor: NewVisitor, store: Store):
-    page = visitor().go("breakdowns", audit=begin_audit(store, SMALL_TOML.replace("breakdown = true", "")))
-    assert "No fact of this questionnaire is marked as a breakdown, so there are no groups to compare." in page.lines
+def test_a_questionnaire_without_breakdowns_says_so(visitor: NewVisitor, store: Store):
+    page = visitor().open_page("breakdowns", audit=create_audit(store, SMALL_TOML.replace("breakdown = true", "")))
+    assert (
+        "No fact of this questionnaire is marked as a breakdown, so there are no groups to compare." in page.text_lines
+    )
 
 
-def test_standards_that_are_not_inspected_stay_out(visitor: NewVisitor, store: Store):
-    audit_id = begin_audit(store, not_inspected=frozenset({"2.2"}))
-    store.cases.bring_in(ANN, audit_id, records(DRAWN, SMALL))
-    page = visitor().go("breakdowns", audit=audit_id, count="submitted,in_progress")
+def test_uninspected_standards_are_not_shown(visitor: NewVisitor, store: Store):
+    audit_id = create_audit(store, not_inspected=frozenset({"2.2"}))
+    store.cases.import_cases(ANN, audit_id, parse_records(DRAWN, SMALL))
+    page = visitor().open_page("breakdowns", audit=audit_id, count="submitted,in_progress")
     assert "2.2.1" not in page.text
     assert cell(page, "2.3 ", "2.3.1", "All cases (3)") == "50% (1 of 2)  1 not applicable"
 
 
-def test_no_note_and_no_mark_up_of_a_fact_is_on_the_page(visitor: NewVisitor, store: Store):
+def test_no_note_and_no_markup_of_a_case_detail_is_on_the_page(visitor: NewVisitor, store: Store):
     page = small(visitor, store, DRAWN.replace("Prescot", "<i>P</i>"), by="office")
-    reading = begin_case(store, page.query["audit"], "N1")
-    say(store, reading, "2.2.1", NO)
-    jot(store, reading, "2.2.1", "Said in confidence.")
+    review = create_case(store, page.query["audit"], "N1")
+    save_answer(store, review, "2.2.1", NO)
+    save_note(store, review, "2.2.1", "Said in confidence.")
     page.run()
     assert "<i>" not in page.html
-    assert any(head.startswith("<i>P</i> (1 case") for head in table(page, "2.2 ")[0])
+    assert any(head.startswith("<i>P</i> (1 case") for head in table_rows(page, "2.2 ")[0])
     assert "in confidence" not in page.text
 
 
-def test_a_survey_speaks_of_respondents_and_marks_none_as_few(visitor: NewVisitor, store: Store):
-    page = visitor().go("breakdowns", audit=load_sample_survey(store, ANN))
-    assert "88 submitted respondents." in page.lines
+def test_a_survey_counts_respondents_and_marks_no_group_as_few(visitor: NewVisitor, store: Store):
+    page = visitor().open_page("breakdowns", audit=load_sample_survey(store, ANN))
+    assert "88 submitted respondents." in page.text_lines
     assert not re.search(r"\bcases?\b", page.text)
     assert cell(page, "P1 ", "P1.1", "All respondents (88)") == "60% (53 of 88)"
     assert "Marked" not in page.text
 
 
-def test_going_back_to_an_earlier_address_shows_what_it_names(sample: Visitor):
+def test_the_back_button_restores_the_earlier_selection(sample: Visitor):
     audit_id = sample.query["audit"]
-    page = sample.choose("selectbox", f"by-{audit_id}-", "sex")
+    page = sample.set_value("selectbox", f"by-{audit_id}-", "sex")
     assert page.run().query["by"] == "sex"
     page.at.query_params["by"] = "office"
     page.run()
     assert page.value("selectbox", f"by-{audit_id}-") == "office"
     assert any(" by Office" in caption for caption in tables(page))
-    page.choose("selectbox", f"by-{audit_id}-", "disability")
+    page.set_value("selectbox", f"by-{audit_id}-", "disability")
     assert page.query["by"] == "disability"

@@ -13,49 +13,49 @@ from audit.model.case import Case
 from audit.sample_audit import load_sample_audit, load_sample_survey
 from audit.storage import Store
 from audit.storage.queries.progress import DayProgress
-from tests.storage.factories import ANN, NO, YES, begin_audit, begin_case, jot, say
+from tests.storage.factories import ANN, NO, YES, create_audit, create_case, save_answer, save_note
 from tests.web.conftest import NewVisitor, Visitor
-from tests.web.recording_form_driver import Form
-from tests.web.test_breakdowns import table
+from tests.web.recording_form_driver import RecordingForm
+from tests.web.test_breakdowns import table_rows
 
 
 @pytest.fixture
 def sample(visitor: NewVisitor, store: Store) -> Visitor:
     """The case map of the sample."""
-    return visitor().go("case_map", audit=load_sample_audit(store, ANN))
+    return visitor().open_page("case_map", audit=load_sample_audit(store, ANN))
 
 
-def click(page: Visitor, reference: str, question: str) -> Visitor:
+def select_cell(page: Visitor, reference: str, question: str) -> Visitor:
     """Click on a cell of a case in the chart, as the browser tells it."""
     (chart,) = [element.proto for element in page.at.get("vega_lite_chart") if element.proto.selection_mode]
-    shown = page.at._tree.get_widget_states()
-    told = json.dumps({"selection": {"picked": [{"reference": reference, "question": question}]}})
-    shown.widgets.append(WidgetState(id=chart.id, string_value=told))
-    page.at._run(shown)
+    widget_states = page.at._tree.get_widget_states()
+    selection = json.dumps({"selection": {"picked": [{"reference": reference, "question": question}]}})
+    widget_states.widgets.append(WidgetState(id=chart.id, string_value=selection))
+    page.at._run(widget_states)
     assert not page.at.exception
     return page
 
 
 def map_of(page: Visitor) -> list[list[str]]:
     """The map's table without its headings."""
-    return table(page, f"{page.title}, ")[1:]
+    return table_rows(page, f"{page.title}, ")[1:]
 
 
-def many(store: Store, number: int) -> str:
+def create_audit_with_many_cases(store: Store, number: int) -> str:
     """An audit of so many cases with one answer each; returns its id."""
-    audit_id = begin_audit(store)
-    found = [CaseRecord(Case(f"C{place:04}"), {"2.2.1": NO if place % 2 else YES}) for place in range(number)]
-    store.cases.bring_in(ANN, audit_id, found)
+    audit_id = create_audit(store)
+    case_records = [CaseRecord(Case(f"C{place:04}"), {"2.2.1": NO if place % 2 else YES}) for place in range(number)]
+    store.cases.import_cases(ANN, audit_id, case_records)
     return audit_id
 
 
-def ids_of(store: Store, audit_id: str) -> dict[str, str]:
+def case_ids_by_reference(store: Store, audit_id: str) -> dict[str, str]:
     """The ids of an audit's cases by their references."""
     return {reference: case_id for case_id, reference in store.cases.references(ANN, audit_id).items()}
 
 
-def test_the_map_has_a_line_for_each_case_and_a_column_for_each_key_question(sample: Visitor):
-    heads, whole, *lines = table(sample, "Case map, 46 submitted cases")
+def test_the_map_has_a_row_for_each_case_and_a_column_for_each_key_question(sample: Visitor):
+    heads, whole, *lines = table_rows(sample, "Case map, 46 submitted cases")
     assert len(lines) == 46
     assert heads[:4] == ["Case", "Yes", "2.5.1 Engagement", "2.2.2 Desistance"]
     assert heads[-2:] == ["2.2.3 Safety of others", "2.4.3 Safety of others"]
@@ -65,26 +65,26 @@ def test_the_map_has_a_line_for_each_case_and_a_column_for_each_key_question(sam
     assert [line.count("Yes") for line in lines] == yes
 
 
-def test_the_chart_has_the_same_cases_in_the_same_order_and_its_letters_are_explained(sample: Visitor):
+def test_the_chart_has_the_same_order_of_cases_and_a_legend(sample: Visitor):
     chart = sample.at.get("vega_lite_chart")[0].proto
     domain = json.loads(chart.spec)["layer"][0]["encoding"]["y"]["scale"]["domain"]
     assert [line.split("\t")[1] for line in domain] == [line[0] for line in map_of(sample)[1:]]
     assert "A map of 46 cases by key questions" in chart.alt
-    assert "Y yes, N no, – not applicable, ? unanswered." in sample.lines
+    assert "Y yes, N no, – not applicable, ? unanswered." in sample.text_lines
 
 
-def test_a_click_on_a_cell_opens_the_case_at_that_question(sample: Visitor, store: Store):
+def test_selecting_a_cell_opens_the_case_at_that_question(sample: Visitor, store: Store):
     audit_id = sample.query["audit"]
     reference = map_of(sample)[5][0]
     assert "A click on a cell opens its case at that question." in sample.text
-    page = click(sample, reference, "2.4.3")
+    page = select_cell(sample, reference, "2.4.3")
     assert page.title == f"Case {reference}"
-    assert (Form(page).section, Form(page).data["to"]) == ("2.4", "2.4.3")
-    assert page.query["case"] == ids_of(store, audit_id)[reference]
+    assert (RecordingForm(page).section, RecordingForm(page).data["to"]) == ("2.4", "2.4.3")
+    assert page.query["case"] == case_ids_by_reference(store, audit_id)[reference]
 
 
-def test_each_line_of_the_table_is_a_link_to_its_case(sample: Visitor, store: Store):
-    ids = ids_of(store, sample.query["audit"])
+def test_each_row_of_the_table_links_to_its_case(sample: Visitor, store: Store):
+    ids = case_ids_by_reference(store, sample.query["audit"])
     links = {
         words: unescape(address) for address, words in re.findall(r'<a href="(record[^"]+)">(.*?)</a>', sample.html)
     }
@@ -93,19 +93,19 @@ def test_each_line_of_the_table_is_a_link_to_its_case(sample: Visitor, store: St
     }
 
 
-def test_the_map_is_grouped_by_a_fact_that_the_address_carries(sample: Visitor):
+def test_the_map_is_grouped_by_the_case_detail_in_the_address(sample: Visitor):
     audit_id = sample.query["audit"]
-    page = sample.choose("selectbox", f"by-{audit_id}-", "sex")
+    page = sample.set_value("selectbox", f"by-{audit_id}-", "sex")
     assert page.query["by"] == "sex"
     lines = map_of(page)[1:]
     assert [line[0] for line in lines if len(line) == 1] == ["Female: 3 cases", "Male: 43 cases"]
-    again = page.go("case_map", audit=audit_id, by="sex")
+    again = page.open_page("case_map", audit=audit_id, by="sex")
     assert map_of(again)[1:] == lines
 
 
-def test_a_long_map_is_shown_a_page_at_a_time(visitor: NewVisitor, store: Store):
-    page = visitor().go("case_map", audit=many(store, 104), count="in_progress")
-    assert "The map has 104 lines, 50 on each of 3 pages." in page.lines
+def test_a_long_map_is_paged(visitor: NewVisitor, store: Store):
+    page = visitor().open_page("case_map", audit=create_audit_with_many_cases(store, 104), count="in_progress")
+    assert "The map has 104 lines, 50 on each of 3 pages." in page.text_lines
     assert [line[0] for line in map_of(page)[1:4]] == ["C0000", "C0002", "C0004"]
     assert len(map_of(page)[1:]) == 50
     page.at.pagination[0].set_value(3)
@@ -114,33 +114,33 @@ def test_a_long_map_is_shown_a_page_at_a_time(visitor: NewVisitor, store: Store)
     assert "A map of 4 cases by key questions" in page.at.get("vega_lite_chart")[0].proto.alt
 
 
-def test_an_audit_without_a_case_that_counts_has_no_map_and_no_progress_without_an_answer(
+def test_an_audit_without_included_cases_has_no_map_and_without_answers_no_progress_chart(
     visitor: NewVisitor, store: Store
 ):
-    page = visitor().go("case_map", audit=begin_audit(store))
-    assert "No case counts yet, so there is nothing to map." in page.lines
-    assert "Nothing is recorded yet." in page.lines
+    page = visitor().open_page("case_map", audit=create_audit(store))
+    assert "No case counts yet, so there is nothing to map." in page.text_lines
+    assert "Nothing is recorded yet." in page.text_lines
     assert not page.at.get("vega_lite_chart")
 
 
-def test_unanswered_and_not_applicable_are_told_apart_and_no_note_is_shown(visitor: NewVisitor, store: Store):
-    reading = begin_case(store)
-    say(store, reading, "2.2.1", NO)
-    jot(store, reading, "2.2.1", "Said in confidence.")
-    page = visitor().go("case_map", audit=reading.audit.id, count="in_progress")
+def test_unanswered_and_not_applicable_differ_and_no_note_is_shown(visitor: NewVisitor, store: Store):
+    review = create_case(store)
+    save_answer(store, review, "2.2.1", NO)
+    save_note(store, review, "2.2.1", "Said in confidence.")
+    page = visitor().open_page("case_map", audit=review.audit.id, count="in_progress")
     (line,) = map_of(page)[1:]
     assert sorted(set(line[2:])) == ["No", "–"]
     assert "in confidence" not in page.text
-    assert table(page, "At the end of each day")[1][1:] == ["1", "0"]
+    assert table_rows(page, "At the end of each day")[1][1:] == ["1", "0"]
 
 
-def test_progress_is_drawn_and_told_for_the_days_of_the_trail(
+def test_progress_is_drawn_and_described_for_the_days_in_the_audit_log(
     visitor: NewVisitor, store: Store, monkeypatch: pytest.MonkeyPatch
 ):
     days = (DayProgress(date(2026, 4, 17), 40, 0), DayProgress(date(2026, 4, 20), 1200, 9))
     monkeypatch.setattr("audit.storage.repositories.audits.Audits.progress_by_day", lambda *given: days)
-    page = visitor().go("case_map", audit=begin_audit(store))
-    assert table(page, "At the end of each day on which something came in (UTC), all cases") == [
+    page = visitor().open_page("case_map", audit=create_audit(store))
+    assert table_rows(page, "At the end of each day on which something came in (UTC), all cases") == [
         ["Day", "Answers recorded", "Cases submitted"],
         ["17 April 2026", "40", "0"],
         ["20 April 2026", "1,200", "9"],
@@ -153,7 +153,7 @@ def test_progress_is_drawn_and_told_for_the_days_of_the_trail(
 
 
 def test_a_survey_has_a_map_of_respondents(visitor: NewVisitor, store: Store):
-    page = visitor().go("case_map", audit=load_sample_survey(store, ANN))
+    page = visitor().open_page("case_map", audit=load_sample_survey(store, ANN))
     assert page.title == "Respondent map"
     assert len(map_of(page)) == 1 + 50
     assert not re.search(r"\bcases?\b", page.text)

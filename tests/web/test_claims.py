@@ -6,99 +6,107 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from audit.errors import NotAllowed, StoreError
+from audit.errors import NotAllowedError, StoreError
 from audit.storage import Person
-from audit.web.session.claims import GRACE, SOON, Rules, SignedIn, read_claims, read_header, rules
+from audit.web.session.claims import (
+    EXPIRY_WARNING,
+    GRACE_PERIOD,
+    SessionRules,
+    UserSession,
+    load_session_rules,
+    parse_claims,
+    parse_proxy_claims,
+)
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 CLAIMS = {"email": "Ann.Other@Example.org", "email_verified": True, "sub": "81f3", "iat": NOON.timestamp()}
 
 
-def test_the_name_is_the_address_in_small_letters_and_nobody_who_signs_in_is_at_this_computer():
-    found = read_claims(CLAIMS, Rules())
-    assert found == SignedIn(Person("ann.other@example.org"), NOON + timedelta(hours=10))
-    assert not found.who.local
+def test_the_name_is_the_lower_case_email_address_and_a_signed_in_person_is_never_local():
+    signed_in = parse_claims(CLAIMS, SessionRules())
+    assert signed_in == UserSession(Person("ann.other@example.org"), NOON + timedelta(hours=10))
+    assert not signed_in.user.local
 
 
-def test_another_claim_can_be_the_name_and_is_taken_as_it_is_written():
+def test_another_claim_can_be_the_name_and_is_used_as_written():
     claims = CLAIMS | {"preferred_username": " AnnO "}
-    assert read_claims(claims, Rules(claim="preferred_username")).who.name == "AnnO"
-    assert read_claims(CLAIMS, Rules(claim="sub")).who.name == "81f3"
+    assert parse_claims(claims, SessionRules(name_claim="preferred_username")).user.name == "AnnO"
+    assert parse_claims(CLAIMS, SessionRules(name_claim="sub")).user.name == "81f3"
 
 
 @pytest.mark.parametrize("checked", [False, "false", "False", 0, None, "no", ""])
-def test_an_address_that_the_provider_has_not_checked_is_nobodys(checked: object):
-    with pytest.raises(NotAllowed, match="is not checked"):
-        read_claims(CLAIMS | {"email_verified": checked}, Rules())
+def test_an_unverified_email_address_is_rejected(checked: object):
+    with pytest.raises(NotAllowedError, match="is not checked"):
+        parse_claims(CLAIMS | {"email_verified": checked}, SessionRules())
 
 
 @pytest.mark.parametrize("checked", [True, "true", "True"])
-def test_an_address_that_the_provider_has_checked_is_taken(checked: object):
-    assert read_claims(CLAIMS | {"email_verified": checked}, Rules()).who.name == "ann.other@example.org"
+def test_a_verified_email_address_is_accepted(checked: object):
+    assert parse_claims(CLAIMS | {"email_verified": checked}, SessionRules()).user.name == "ann.other@example.org"
 
 
-def test_a_provider_that_says_nothing_of_checking_is_trusted_as_the_operator_chose_it():
+def test_an_email_address_without_a_verification_claim_is_accepted():
     claims = {name: claim for name, claim in CLAIMS.items() if name != "email_verified"}
-    assert read_claims(claims, Rules()).who.name == "ann.other@example.org"
+    assert parse_claims(claims, SessionRules()).user.name == "ann.other@example.org"
 
 
 @pytest.mark.parametrize("name", [None, "", "   ", 7, True, ["ann@example.org"], {"a": 1}])
-def test_a_sign_in_without_a_name_is_nobodys_and_the_sentence_says_what_is_missing(name: object):
-    with pytest.raises(NotAllowed, match="it has no 'email'"):
-        read_claims(CLAIMS | {"email": name}, Rules())
+def test_a_sign_in_without_a_name_is_rejected_and_says_what_is_missing(name: object):
+    with pytest.raises(NotAllowedError, match="it has no 'email'"):
+        parse_claims(CLAIMS | {"email": name}, SessionRules())
 
 
 @pytest.mark.parametrize("name", ["a" * 121, "ann\nben", "ann\u202eben"])
-def test_a_name_that_cannot_be_kept_is_refused_without_repeating_it(name: str):
-    with pytest.raises(NotAllowed) as refused:
-        read_claims(CLAIMS | {"email": name}, Rules())
+def test_an_invalid_name_is_rejected_without_quoting_it(name: str):
+    with pytest.raises(NotAllowedError) as refused:
+        parse_claims(CLAIMS | {"email": name}, SessionRules())
     assert name not in str(refused.value)
 
 
 @pytest.mark.parametrize("issued", [None, "now", True, float("inf"), float("nan"), 1e30])
-def test_a_sign_in_that_does_not_say_when_it_was_is_nobodys(issued: object):
-    with pytest.raises(NotAllowed, match="when it was"):
-        read_claims(CLAIMS | {"iat": issued}, Rules())
+def test_a_sign_in_without_a_time_is_rejected(issued: object):
+    with pytest.raises(NotAllowedError, match="when it was"):
+        parse_claims(CLAIMS | {"iat": issued}, SessionRules())
 
 
-def test_a_page_is_opened_until_the_end_and_what_an_open_page_sends_is_taken_a_little_longer():
-    found = SignedIn(Person("ann"), NOON)
+def test_after_the_session_ends_no_page_opens_and_saves_are_accepted_a_little_longer():
+    signed_in = UserSession(Person("ann"), NOON)
     second = timedelta(seconds=1)
-    assert found.holds(NOON - second)
-    assert not found.holds(NOON)
-    assert found.person(NOON + GRACE - second) == Person("ann")
-    with pytest.raises(NotAllowed, match="Your sign-in is over"):
-        found.person(NOON + GRACE)
+    assert signed_in.is_active(NOON - second)
+    assert not signed_in.is_active(NOON)
+    assert signed_in.require_user(NOON + GRACE_PERIOD - second) == Person("ann")
+    with pytest.raises(NotAllowedError, match="Your sign-in is over"):
+        signed_in.require_user(NOON + GRACE_PERIOD)
 
 
-def test_the_end_is_told_before_it_comes():
-    found = SignedIn(Person("ann"), NOON)
-    assert not found.ends_soon(NOON - SOON - timedelta(seconds=1))
-    assert found.ends_soon(NOON - SOON)
+def test_the_end_of_the_session_is_announced_beforehand():
+    signed_in = UserSession(Person("ann"), NOON)
+    assert not signed_in.expires_soon(NOON - EXPIRY_WARNING - timedelta(seconds=1))
+    assert signed_in.expires_soon(NOON - EXPIRY_WARNING)
 
 
-def test_where_nobody_signs_in_nothing_ends():
-    found = SignedIn(Person("ann", local=True))
-    assert found.holds(NOON)
-    assert not found.ends_soon(NOON)
-    assert found.person(NOON).local
+def test_without_sign_in_the_session_never_ends():
+    signed_in = UserSession(Person("ann", local=True))
+    assert signed_in.is_active(NOON)
+    assert not signed_in.expires_soon(NOON)
+    assert signed_in.require_user(NOON).local
 
 
-def test_a_proxys_header_names_the_person_by_the_same_rules():
-    assert read_header({"email": "Ann@Example.org"}, Rules()) == SignedIn(Person("ann@example.org"))
-    with pytest.raises(NotAllowed):
-        read_header({"email": None}, Rules())
+def test_an_identity_header_follows_the_same_rules():
+    assert parse_proxy_claims({"email": "Ann@Example.org"}, SessionRules()) == UserSession(Person("ann@example.org"))
+    with pytest.raises(NotAllowedError):
+        parse_proxy_claims({"email": None}, SessionRules())
 
 
-def test_the_rules_are_set_by_the_environment(monkeypatch: pytest.MonkeyPatch):
-    assert rules() == Rules("email", 10)
+def test_the_rules_come_from_the_environment(monkeypatch: pytest.MonkeyPatch):
+    assert load_session_rules() == SessionRules("email", 10)
     monkeypatch.setenv("AUDIT_SIGN_IN_CLAIM", "upn")
     monkeypatch.setenv("AUDIT_SIGN_IN_HOURS", "0.5")
-    assert rules() == Rules("upn", 0.5)
+    assert load_session_rules() == SessionRules("upn", 0.5)
 
 
 @pytest.mark.parametrize("hours", ["0", "-1", "25", "ten", "nan", "inf"])
-def test_hours_that_cannot_be_are_refused(hours: str, monkeypatch: pytest.MonkeyPatch):
+def test_invalid_session_hours_are_rejected(hours: str, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("AUDIT_SIGN_IN_HOURS", hours)
     with pytest.raises(StoreError, match="AUDIT_SIGN_IN_HOURS"):
-        rules()
+        load_session_rules()

@@ -6,36 +6,36 @@ from datetime import date
 import pytest
 
 from audit.storage import Store
-from tests.small_questionnaire import changed
-from tests.storage.factories import begin_audit
+from tests.small_questionnaire import replace_in_small_toml
+from tests.storage.factories import create_audit
 from tests.web.conftest import NewVisitor, Visitor
-from tests.web.several_audits import audited
+from tests.web.several_audits import create_audit_with_cases
 
 ROW = re.compile(r"<tr[^>]*>(.*?)</tr>")
 CELL = re.compile(r"<t[hd][^>]*>(.*?)</t[hd]>")
 TAG = re.compile(r"<[^>]+>")
-OTHER = changed('id = "small"', 'id = "other"')
+OTHER = replace_in_small_toml('id = "small"', 'id = "other"')
 
 
 def rows(page: Visitor, caption: str) -> list[list[str]]:
     """The rows of the only table whose caption begins so; what stands on two lines is parted by a space."""
-    (table,) = [one for one in re.findall(r"<table.*?</table>", page.html) if f"<caption>{caption}" in one]
+    (table,) = [html for html in re.findall(r"<table.*?</table>", page.html) if f"<caption>{caption}" in html]
     return [[TAG.sub("", cell.replace("<br>", " ")) for cell in CELL.findall(row)] for row in ROW.findall(table)]
 
 
 def opened(visitor: NewVisitor, audit_id: str, **query: str) -> Visitor:
-    return visitor().go("compare", audit=audit_id, **query)
+    return visitor().open_page("compare", audit=audit_id, **query)
 
 
 # --- Side by side -----------------------------------------------------------------------------------------------
 
 
-def test_an_audit_is_compared_with_the_one_before_it_of_the_same_unit(visitor: NewVisitor, store: Store):
-    audited(store, "Spring 2019", 2019, yes=2)
-    audited(store, "Spring 2021", 2021, yes=4)
-    audited(store, "Elsewhere", 2022, unit="Southtown")
-    audited(store, "Later", 2025)
-    this = audited(store, "Spring 2023", 2023, yes=9, closed=False)
+def test_an_audit_is_compared_with_the_previous_one_of_the_same_unit(visitor: NewVisitor, store: Store):
+    create_audit_with_cases(store, "Spring 2019", 2019, yes=2)
+    create_audit_with_cases(store, "Spring 2021", 2021, yes=4)
+    create_audit_with_cases(store, "Elsewhere", 2022, unit="Southtown")
+    create_audit_with_cases(store, "Later", 2025)
+    this = create_audit_with_cases(store, "Spring 2023", 2023, yes=9, closed=False)
     page = opened(visitor, this)
     heads, *table = rows(page, "Percentage Yes with its base in 2 audits")
     assert heads == [
@@ -56,9 +56,9 @@ def test_an_audit_is_compared_with_the_one_before_it_of_the_same_unit(visitor: N
     assert "with" not in page.query, "what is usual is not said in the address"
 
 
-def test_the_ratings_stand_side_by_side_and_what_was_not_inspected_is_said(visitor: NewVisitor, store: Store):
-    before = audited(store, "Spring 2021", 2021, yes=4, not_inspected=frozenset({"2.3"}))
-    this = audited(store, "Spring 2023", yes=9)
+def test_ratings_are_side_by_side_and_uninspected_standards_are_named(visitor: NewVisitor, store: Store):
+    before = create_audit_with_cases(store, "Spring 2021", 2021, yes=4, not_inspected=frozenset({"2.3"}))
+    this = create_audit_with_cases(store, "Spring 2023", yes=9)
     page = opened(visitor, this)
     assert rows(page, "Ratings of 2 audits")[1:] == [
         ["1.1 Leadership", "Inadequate", "Not yet rated"],
@@ -66,40 +66,43 @@ def test_the_ratings_stand_side_by_side_and_what_was_not_inspected_is_said(visit
         ["2.3 Planning", "Not inspected", "Outstanding"],
         ["Overall", "Inadequate", "Not yet rated"],
     ]
-    assert "“Spring 2021” did not inspect 2.3 Planning." in page.lines
+    assert "“Spring 2021” did not inspect 2.3 Planning." in page.text_lines
     assert before != this
 
 
-def test_the_audits_that_are_chosen_are_carried_in_the_address(visitor: NewVisitor, store: Store):
-    first, this = audited(store, "Spring 2019", 2019), audited(store, "Spring 2023")
-    other = audited(store, "Elsewhere", 2022, unit="Southtown")
-    page = opened(visitor, this).choose("multiselect", f"compare-with-{this}", [first, other])
+def test_the_selected_audits_are_in_the_address(visitor: NewVisitor, store: Store):
+    first, this = create_audit_with_cases(store, "Spring 2019", 2019), create_audit_with_cases(store, "Spring 2023")
+    other = create_audit_with_cases(store, "Elsewhere", 2022, unit="Southtown")
+    page = opened(visitor, this).set_value("multiselect", f"compare-with-{this}", [first, other])
     assert page.query["with"] == f"{first},{other}"
     again = opened(visitor, this, **{"with": f"{first},{other}"})
     assert rows(again, "Percentage Yes")[0][-2:] == ["Change to Elsewhere", "Change to Spring 2023"]
 
 
-def test_one_that_used_another_questionnaire_is_told_in_a_sentence_and_not_compared(visitor: NewVisitor, store: Store):
-    other, this = audited(store, "Spring 2021", 2021, source=OTHER), audited(store, "Spring 2023")
-    assert "Choose at least one other audit to compare with." in opened(visitor, this).lines
+def test_an_audit_with_another_questionnaire_is_named_and_not_compared(visitor: NewVisitor, store: Store):
+    other, this = (
+        create_audit_with_cases(store, "Spring 2021", 2021, source=OTHER),
+        create_audit_with_cases(store, "Spring 2023"),
+    )
+    assert "Choose at least one other audit to compare with." in opened(visitor, this).text_lines
     page = opened(visitor, this, **{"with": other})
-    assert any("used another questionnaire (other, not small)" in line for line in page.lines)
+    assert any("used another questionnaire (other, not small)" in line for line in page.text_lines)
     assert "<table" not in page.html
 
 
-def test_a_question_that_only_one_version_asks_has_a_dash_and_a_sentence(visitor: NewVisitor, store: Store):
-    newer = changed('version = "1"', 'version = "2"').replace('"2.6.1"', '"2.6.9"')
-    audited(store, "Spring 2021", 2021)
-    page = opened(visitor, audited(store, "Spring 2023", source=newer))
+def test_a_question_asked_in_only_one_version_has_a_dash_and_a_sentence(visitor: NewVisitor, store: Store):
+    newer = replace_in_small_toml('version = "1"', 'version = "2"').replace('"2.6.1"', '"2.6.9"')
+    create_audit_with_cases(store, "Spring 2021", 2021)
+    page = opened(visitor, create_audit_with_cases(store, "Spring 2023", source=newer))
     table = {row[0].split()[0]: row[1:] for row in rows(page, "Percentage Yes")}
     assert table["2.6.1"] == ["50% (5 of 10)", "–", "–"]
     assert table["2.6.9"] == ["–", "50% (5 of 10)", "–"]
-    assert "2.6.9 is not among the questions of “Spring 2021” (version 1)." in page.lines
+    assert "2.6.9 is not among the questions of “Spring 2021” (version 1)." in page.text_lines
 
 
-def test_names_that_hold_markup_are_shown_as_text(visitor: NewVisitor, store: Store):
-    audited(store, "<i>First</i>", 2021)
-    page = opened(visitor, audited(store, "Spring 2023"))
+def test_names_with_markup_are_shown_as_text(visitor: NewVisitor, store: Store):
+    create_audit_with_cases(store, "<i>First</i>", 2021)
+    page = opened(visitor, create_audit_with_cases(store, "Spring 2023"))
     assert "<i>" not in page.html
     assert "&lt;i&gt;First" in page.html
 
@@ -107,12 +110,12 @@ def test_names_that_hold_markup_are_shown_as_text(visitor: NewVisitor, store: St
 # --- Over time --------------------------------------------------------------------------------------------------
 
 
-def test_a_key_question_is_followed_over_the_audits_of_the_unit(visitor: NewVisitor, store: Store):
+def test_a_key_question_can_be_followed_over_the_audits_of_a_unit(visitor: NewVisitor, store: Store):
     for year, yes in ((2021, 4), (2019, 2)):
-        audited(store, f"Spring {year}", year, yes=yes)
-    audited(store, "Elsewhere", 2022, unit="Southtown")
-    audited(store, "Undated", None)
-    page = opened(visitor, audited(store, "Spring 2023", yes=9), view="time")
+        create_audit_with_cases(store, f"Spring {year}", year, yes=yes)
+    create_audit_with_cases(store, "Elsewhere", 2022, unit="Southtown")
+    create_audit_with_cases(store, "Undated", None)
+    page = opened(visitor, create_audit_with_cases(store, "Spring 2023", yes=9), view="time")
     table = rows(page, "2.2.1 Does assessment engage the person? Percentage Yes in 3 audits")
     assert table[1:] == [
         ["Spring 2019", "Example unit", "June 2019", "20% (2 of 10)", "6% to 51%"],
@@ -121,21 +124,21 @@ def test_a_key_question_is_followed_over_the_audits_of_the_unit(visitor: NewVisi
     ]
     (chart,) = [element.proto for element in page.at.get("vega_lite_chart")]
     assert "Jun 2019, Spring 2019 20% (2 of 10); Jun 2021, Spring 2021 40% (4 of 10)" in chart.alt
-    assert "“Undated” has no fieldwork dates, so it has no place in time." in page.lines
+    assert "“Undated” has no fieldwork dates, so it has no place in time." in page.text_lines
 
 
-def test_the_question_and_the_audits_are_chosen_and_carried_in_the_address(visitor: NewVisitor, store: Store):
-    audited(store, "Elsewhere", 2022, unit="Southtown")
-    this = audited(store, "Spring 2023")
+def test_the_selected_question_and_audits_are_in_the_address(visitor: NewVisitor, store: Store):
+    create_audit_with_cases(store, "Elsewhere", 2022, unit="Southtown")
+    this = create_audit_with_cases(store, "Spring 2023")
     page = opened(visitor, this, view="time", over="region", question="2.3.1")
     assert [row[0] for row in rows(page, "2.3.1 ")[1:]] == ["Elsewhere", "Spring 2023"]
-    page.choose("selectbox", f"trend-question-{this}", "2.6.1")
+    page.set_value("selectbox", f"trend-question-{this}", "2.6.1")
     assert (page.query["question"], page.query["over"], page.query["view"]) == ("2.6.1", "region", "time")
 
 
-def test_one_audit_alone_has_no_trend_and_no_chart(visitor: NewVisitor, store: Store):
-    page = opened(visitor, audited(store, "Spring 2023"), view="time")
-    assert any(line.startswith("1 audit with dates and a share: a trend needs two.") for line in page.lines)
+def test_a_single_audit_has_no_trend_and_no_chart(visitor: NewVisitor, store: Store):
+    page = opened(visitor, create_audit_with_cases(store, "Spring 2023"), view="time")
+    assert any(line.startswith("1 audit with dates and a share: a trend needs two.") for line in page.text_lines)
     assert not page.at.get("vega_lite_chart")
 
 
@@ -145,59 +148,57 @@ def test_one_audit_alone_has_no_trend_and_no_chart(visitor: NewVisitor, store: S
 @pytest.fixture
 def units(store: Store) -> str:
     """Three units, one of them audited twice; returns the id of one of their audits."""
-    audited(store, "Old", 2020, yes=1, unit="Northtown")
+    create_audit_with_cases(store, "Old", 2020, yes=1, unit="Northtown")
     for unit, yes, region in (("Northtown", 7, "North"), ("Southtown", 3, "South"), ("Westtown", 9, "North")):
-        last = audited(store, f"Audit of {unit}", yes=yes, unit=unit, region=region)
+        last = create_audit_with_cases(store, f"Audit of {unit}", yes=yes, unit=unit, region=region)
     return last
 
 
-def national(page: Visitor) -> list[tuple[str, str]]:
+def all_units_rows(page: Visitor) -> list[tuple[str, str]]:
     """The unit, which stands above its audit, and the first share of every row."""
     units = re.findall(r'<th scope="row"[^>]*>(.*?)<br>', page.html)
     return list(zip(units, (row[1] for row in rows(page, "")[1:]), strict=True))
 
 
-def test_all_units_stand_in_one_table_the_lowest_first_each_cell_a_share_with_its_base(visitor: NewVisitor, units: str):
+def test_all_units_are_in_one_table_lowest_first_with_a_base_in_every_cell(visitor: NewVisitor, units: str):
     page = opened(visitor, units, view="all")
-    assert national(page) == [
+    assert all_units_rows(page) == [
         ("Southtown", "30% (3 of 10)"),
         ("Northtown", "70% (7 of 10)"),
         ("Westtown", "90% (9 of 10)"),
     ]
     assert (
         "3 audits: percentage Yes with its base, submitted and final cases; sorted by 2.2.1 Engagement, lowest first"
-        in (page.lines)
+        in (page.text_lines)
     )
 
 
-def test_the_reader_chooses_what_to_sort_by_and_the_address_carries_it(visitor: NewVisitor, units: str):
-    page = opened(visitor, units, view="all").choose("segmented_control", "national-order", "highest")
-    assert [unit for unit, _ in national(page)] == ["Westtown", "Northtown", "Southtown"]
-    page.choose("selectbox", "national-by", "2.3.1")
+def test_the_sort_order_can_be_chosen_and_is_in_the_address(visitor: NewVisitor, units: str):
+    page = opened(visitor, units, view="all").set_value("segmented_control", "national-order", "highest")
+    assert [unit for unit, _ in all_units_rows(page)] == ["Westtown", "Northtown", "Southtown"]
+    page.set_value("selectbox", "national-by", "2.3.1")
     assert (page.query["by"], page.query["order"]) == ("2.3.1", "highest")
     place = opened(visitor, units, view="all", by="place")
-    assert [unit for unit, _ in national(place)] == ["Northtown", "Westtown", "Southtown"]
-    assert place.labelled("segmented_control", "Order").disabled
+    assert [unit for unit, _ in all_units_rows(place)] == ["Northtown", "Westtown", "Southtown"]
+    assert place.widget_by_label("segmented_control", "Order").disabled
 
 
-def test_one_region_or_every_audit_may_be_shown(visitor: NewVisitor, units: str):
+def test_one_region_or_every_audit_can_be_shown(visitor: NewVisitor, units: str):
     page = opened(visitor, units, view="all", region="North", every="yes")
-    assert [unit for unit, _ in national(page)] == ["Northtown", "Northtown", "Westtown"]
+    assert [unit for unit, _ in all_units_rows(page)] == ["Northtown", "Northtown", "Westtown"]
     assert (page.query["region"], page.query["every"]) == ("North", "yes")
 
 
-def test_a_long_table_is_shown_a_page_at_a_time_sorted_over_all(
+def test_a_long_table_is_paged_and_sorted_as_a_whole(
     visitor: NewVisitor, store: Store, monkeypatch: pytest.MonkeyPatch, units: str
 ):
-    monkeypatch.setattr("audit.web.compare.all_units.ROWS_ON_A_PAGE", 2)
+    monkeypatch.setattr("audit.web.compare.all_units.PAGE_SIZE", 2)
     page = opened(visitor, units, view="all")
-    assert "Rows 1 to 2 of 3; the sorting is over all of them." in page.lines
-    assert [unit for unit, _ in national(page)] == ["Southtown", "Northtown"]
+    assert "Rows 1 to 2 of 3; the sorting is over all of them." in page.text_lines
+    assert [unit for unit, _ in all_units_rows(page)] == ["Southtown", "Northtown"]
 
 
-def test_a_questionnaire_without_key_questions_and_a_lone_audit_are_told_in_sentences(
-    visitor: NewVisitor, store: Store
-):
-    lone = begin_audit(store, fieldwork_from=date(2023, 6, 5))
-    assert "Choose at least one other audit to compare with." in opened(visitor, lone).lines
-    assert national(opened(visitor, lone, view="all")) == [("Example unit", "– (0 of 0)")]
+def test_a_questionnaire_without_key_questions_and_a_single_audit_give_messages(visitor: NewVisitor, store: Store):
+    lone = create_audit(store, fieldwork_from=date(2023, 6, 5))
+    assert "Choose at least one other audit to compare with." in opened(visitor, lone).text_lines
+    assert all_units_rows(opened(visitor, lone, view="all")) == [("Example unit", "– (0 of 0)")]

@@ -15,13 +15,23 @@ from streamlit.testing.v1.element_tree import DownloadButton
 from audit.model.audit import Finding, FindingKind
 from audit.sample_audit import load_sample_audit
 from audit.storage import Store
-from tests.storage.factories import ANN, NO, YES, begin_audit, begin_case, complete, jot, reread, say
+from tests.storage.factories import (
+    ANN,
+    NO,
+    YES,
+    complete_case,
+    create_audit,
+    create_case,
+    reload_review,
+    save_answer,
+    save_note,
+)
 from tests.web.conftest import NewVisitor, Visitor
 
 NOTE = "Zephyrine Quillfeather came late."
 
 
-class Handed:
+class Downloads:
     """What each download of a page hands out, by its label: the file's name, and its bytes made as on a click."""
 
     def __init__(self) -> None:
@@ -36,30 +46,30 @@ class Handed:
 
 
 @pytest.fixture
-def handed_out(monkeypatch: pytest.MonkeyPatch) -> Handed:
+def downloads(monkeypatch: pytest.MonkeyPatch) -> Downloads:
     """The bytes behind the downloads: AppTest knows only their addresses."""
     import streamlit as st
 
-    found = Handed()
-    drawn = st.download_button
+    downloads = Downloads()
+    original = st.download_button
 
-    def kept(label: str, data: Callable[[], bytes], name: str, *more: object, **named: object) -> bool:
-        found.makers[label] = (name, data)
-        return drawn(label, data, name, *more, **named)  # type: ignore[arg-type]
+    def record_download(label: str, data: Callable[[], bytes], name: str, *more: object, **named: object) -> bool:
+        downloads.makers[label] = (name, data)
+        return original(label, data, name, *more, **named)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(st, "download_button", kept)
-    return found
+    monkeypatch.setattr(st, "download_button", record_download)
+    return downloads
 
 
 def export_page(visitor: NewVisitor, audit_id: str) -> Visitor:
-    return visitor().go("export", audit=audit_id)
+    return visitor().open_page("export", audit=audit_id)
 
 
-def test_the_data_workbook_opens_and_holds_the_ratings_of_the_sample(
-    visitor: NewVisitor, store: Store, handed_out: Handed
+def test_the_data_workbook_opens_and_contains_the_sample_ratings(
+    visitor: NewVisitor, store: Store, downloads: Downloads
 ):
     export_page(visitor, load_sample_audit(store, ANN))
-    name, data = handed_out["Download the data workbook"]
+    name, data = downloads["Download the data workbook"]
     assert re.fullmatch(r"knowsley-and-st-helens-2023-sample-invented-cases-data-workbook-[0-9a-f]{8}\.xlsx", name)
     workbook = load_workbook(io.BytesIO(data))
     cells = {row[0]: row for row in workbook["Overall"].iter_rows(values_only=True)}
@@ -67,10 +77,10 @@ def test_the_data_workbook_opens_and_holds_the_ratings_of_the_sample(
     assert cells["Most points possible"][1] == 24
 
 
-def test_five_files_are_offered_and_the_workbook_first(visitor: NewVisitor, store: Store):
-    page = export_page(visitor, begin_audit(store))
+def test_five_files_are_offered_starting_with_the_workbook(visitor: NewVisitor, store: Store):
+    page = export_page(visitor, create_audit(store))
     downloads: list[DownloadButton] = list(page.at.download_button)
-    assert [one.label for one in downloads] == [
+    assert [button.label for button in downloads] == [
         "Download the data workbook",
         "Download the Word report",
         "Responses as Excel",
@@ -79,53 +89,55 @@ def test_five_files_are_offered_and_the_workbook_first(visitor: NewVisitor, stor
     ]
 
 
-def test_the_responses_file_holds_all_cases_in_whichever_state(visitor: NewVisitor, store: Store, handed_out: Handed):
-    done = complete(store, begin_case(store))
-    store.stages.submit(ANN, done)
-    say(store, begin_case(store, done.audit.id, "KSH-2"), "2.2.1", NO)
+def test_the_responses_file_contains_all_cases_in_every_state(visitor: NewVisitor, store: Store, downloads: Downloads):
+    done = complete_case(store, create_case(store))
+    store.workflow.submit(ANN, done)
+    save_answer(store, create_case(store, done.audit.id, "KSH-2"), "2.2.1", NO)
     page = export_page(visitor, done.audit.id)
-    assert "1 submitted case; 1 in progress left out." in page.lines
+    assert "1 submitted case; 1 in progress left out." in page.text_lines
     assert "all answers of all cases in whichever state" in page.text
-    rows = list(csv.DictReader(io.StringIO(handed_out["Responses as CSV"][1].decode("utf-8-sig"))))
+    rows = list(csv.DictReader(io.StringIO(downloads["Responses as CSV"][1].decode("utf-8-sig"))))
     assert [(row["case"], row["2.2.1"]) for row in rows] == [("KSH-1", "yes"), ("KSH-2", "no")]
-    sheet = load_workbook(io.BytesIO(handed_out["Responses as Excel"][1])).active
+    sheet = load_workbook(io.BytesIO(downloads["Responses as Excel"][1])).active
     assert sheet is not None
     assert [row[0] for row in sheet.iter_rows(values_only=True)] == ["case", "KSH-1", "KSH-2"]
 
 
-def test_what_is_handed_out_can_be_brought_in_again(visitor: NewVisitor, store: Store, handed_out: Handed):
-    reading = begin_case(store)
-    say(store, reading, "2.2.1", YES)
-    export_page(visitor, reading.audit.id)
-    other = begin_audit(store, name="Second audit")
-    page = visitor().go("cases", audit=other).upload("again.xlsx", handed_out["Responses as Excel"][1])
+def test_an_exported_responses_file_can_be_imported(visitor: NewVisitor, store: Store, downloads: Downloads):
+    review = create_case(store)
+    save_answer(store, review, "2.2.1", YES)
+    export_page(visitor, review.audit.id)
+    other = create_audit(store, name="Second audit")
+    page = visitor().open_page("cases", audit=other).upload("again.xlsx", downloads["Responses as Excel"][1])
     page.press("Bring in 1 case")
     (case,) = store.cases.progress(ANN, other)
     assert (case.case.reference, case.answered) == ("KSH-1", 1)
 
 
-def test_a_changed_answer_changes_the_name_of_every_file(visitor: NewVisitor, store: Store, handed_out: Handed):
-    reading = complete(store, begin_case(store))
-    store.stages.submit(ANN, reading)
-    export_page(visitor, reading.audit.id)
-    before = handed_out.names()
-    store.stages.reopen(ANN, reading, "Second thoughts")
-    say(store, reread(store, reading), "2.2.1", NO)
-    store.stages.submit(ANN, reread(store, reading))
-    export_page(visitor, reading.audit.id)
-    assert before.isdisjoint(handed_out.names())
+def test_a_changed_answer_changes_every_file_name(visitor: NewVisitor, store: Store, downloads: Downloads):
+    review = complete_case(store, create_case(store))
+    store.workflow.submit(ANN, review)
+    export_page(visitor, review.audit.id)
+    before = downloads.names()
+    store.workflow.reopen(ANN, review, "Second thoughts")
+    save_answer(store, reload_review(store, review), "2.2.1", NO)
+    store.workflow.submit(ANN, reload_review(store, review))
+    export_page(visitor, review.audit.id)
+    assert before.isdisjoint(downloads.names())
 
 
-def test_no_file_holds_a_note_and_only_the_responses_an_auditor(visitor: NewVisitor, store: Store, handed_out: Handed):
+def test_no_file_contains_a_note_and_only_the_responses_name_auditors(
+    visitor: NewVisitor, store: Store, downloads: Downloads
+):
     from audit.model.case import Case
 
-    audit_id = begin_audit(store)
+    audit_id = create_audit(store)
     case_id = store.cases.add(ANN, audit_id, Case("KSH-1", "Ottoline"))
-    reading = complete(store, store.readings.open(ANN, audit_id, case_id))
-    jot(store, reading, "2.2.1", NOTE)
-    store.stages.submit(ANN, reading)
+    review = complete_case(store, store.reviews.open(ANN, audit_id, case_id))
+    save_note(store, review, "2.2.1", NOTE)
+    store.workflow.submit(ANN, review)
     export_page(visitor, audit_id)
-    texts = {label: texts_of(handed_out[label][1]) for label in handed_out.makers}
+    texts = {label: texts_of(downloads[label][1]) for label in downloads.makers}
     assert all("Quillfeather" not in text for text in texts.values())
     for label in ("Download the data workbook", "Download the Word report", "Results as JSON"):
         assert "Ottoline" not in texts[label]
@@ -143,64 +155,62 @@ def texts_of(data: bytes) -> str:
     )
 
 
-def test_an_audit_without_a_case_hands_out_files_too(visitor: NewVisitor, store: Store, handed_out: Handed):
-    export_page(visitor, begin_audit(store))
-    assert load_workbook(io.BytesIO(handed_out["Download the data workbook"][1])).sheetnames
+def test_an_audit_without_cases_can_be_exported(visitor: NewVisitor, store: Store, downloads: Downloads):
+    export_page(visitor, create_audit(store))
+    assert load_workbook(io.BytesIO(downloads["Download the data workbook"][1])).sheetnames
 
 
-def test_no_file_is_made_before_somebody_asks_for_it(
-    visitor: NewVisitor, store: Store, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_file_is_generated_only_on_request(visitor: NewVisitor, store: Store, monkeypatch: pytest.MonkeyPatch):
     import audit.files.report
     import audit.files.workbook
 
-    def refuse(*given: object) -> bytes:
+    def refuse(*args: object) -> bytes:
         raise AssertionError("made without being asked for")
 
-    monkeypatch.setattr(audit.files.workbook, "data_workbook", refuse)
-    monkeypatch.setattr(audit.files.report, "report_document", refuse)
-    assert export_page(visitor, begin_audit(store)).title == "Export"
+    monkeypatch.setattr(audit.files.workbook, "build_data_workbook", refuse)
+    monkeypatch.setattr(audit.files.report, "build_report", refuse)
+    assert export_page(visitor, create_audit(store)).title == "Export"
 
 
-def test_files_for_outside_say_so_in_their_names_and_hold_small_numbers_back(
-    visitor: NewVisitor, store: Store, handed_out: Handed
+def test_external_files_say_so_in_their_names_and_suppress_small_counts(
+    visitor: NewVisitor, store: Store, downloads: Downloads
 ):
     page = export_page(visitor, load_sample_audit(store, ANN))
-    inside = handed_out.names()
-    handed_out.makers.clear()
+    inside = downloads.names()
+    downloads.makers.clear()
     page.fill("radio", "For whom", "Outside the team")
-    assert list(handed_out.makers) == ["Download the data workbook", "Download the Word report"]
-    assert all("-for-outside-" in name for name in handed_out.names())
-    assert inside.isdisjoint(handed_out.names())
-    workbook = load_workbook(io.BytesIO(handed_out["Download the data workbook"][1]))
+    assert list(downloads.makers) == ["Download the data workbook", "Download the Word report"]
+    assert all("-for-outside-" in name for name in downloads.names())
+    assert inside.isdisjoint(downloads.names())
+    workbook = load_workbook(io.BytesIO(downloads["Download the data workbook"][1]))
     assert not {"Cases and answers", "Trace"} & set(workbook.sheetnames)
-    assert "[c]" in texts_of(handed_out["Download the Word report"][1])
+    assert "[c]" in texts_of(downloads["Download the Word report"][1])
     assert "Counts from 1 to 5 are held back" in page.text
 
 
-def test_files_rest_on_the_cases_that_the_reader_chose_to_count(visitor: NewVisitor, store: Store, handed_out: Handed):
-    say(store, begin_case(store, audit_id := begin_audit(store)), "2.2.1", YES)
+def test_files_are_based_on_the_selected_cases(visitor: NewVisitor, store: Store, downloads: Downloads):
+    save_answer(store, create_case(store, audit_id := create_audit(store)), "2.2.1", YES)
     export_page(visitor, audit_id)
-    name, _ = handed_out["Results as JSON"]
-    visitor().go("export", audit=audit_id, count="in_progress")
-    assert handed_out["Results as JSON"][0] != name
-    assert json.loads(handed_out["Results as JSON"][1])["cases"] == 1
+    name, _ = downloads["Results as JSON"]
+    visitor().open_page("export", audit=audit_id, count="in_progress")
+    assert downloads["Results as JSON"][0] != name
+    assert json.loads(downloads["Results as JSON"][1])["cases"] == 1
 
 
-def test_findings_come_with_the_references_of_their_cases(visitor: NewVisitor, store: Store, handed_out: Handed):
-    reading = begin_case(store)
-    finding = Finding(FindingKind.STRENGTH, "Views are heard.", standard="2.2", cases=(reading.case_id,))
-    store.findings.write(ANN, reading.audit.id, finding)
-    export_page(visitor, reading.audit.id)
-    findings = load_workbook(io.BytesIO(handed_out["Download the data workbook"][1]))["Findings"]
+def test_findings_are_exported_with_their_case_references(visitor: NewVisitor, store: Store, downloads: Downloads):
+    review = create_case(store)
+    finding = Finding(FindingKind.STRENGTH, "Views are heard.", standard_id="2.2", case_ids=(review.case_id,))
+    store.findings.add(ANN, review.audit.id, finding)
+    export_page(visitor, review.audit.id)
+    findings = load_workbook(io.BytesIO(downloads["Download the data workbook"][1]))["Findings"]
     assert findings["H4"].value == "KSH-1"
-    assert reading.case_id not in texts_of(handed_out["Download the data workbook"][1])
+    assert review.case_id not in texts_of(downloads["Download the data workbook"][1])
 
 
-def test_earlier_audits_of_the_unit_stand_beside_this_one(visitor: NewVisitor, store: Store, handed_out: Handed):
-    begin_audit(store, name="Two years ago", fieldwork_from=date(2021, 6, 1))
-    audit_id = begin_audit(store, name="Now", fieldwork_from=date(2023, 6, 1))
+def test_earlier_audits_of_the_unit_are_compared_with_this_one(visitor: NewVisitor, store: Store, downloads: Downloads):
+    create_audit(store, name="Two years ago", fieldwork_from=date(2021, 6, 1))
+    audit_id = create_audit(store, name="Now", fieldwork_from=date(2023, 6, 1))
     export_page(visitor, audit_id)
-    sheets = load_workbook(io.BytesIO(handed_out["Download the data workbook"][1]))
+    sheets = load_workbook(io.BytesIO(downloads["Download the data workbook"][1]))
     headings = [cell.value for row in sheets["Comparison"].iter_rows() for cell in row]
     assert {"Two years ago: percentage Yes", "Change to Now: points"} <= set(headings)

@@ -6,10 +6,18 @@ import pytest
 
 from audit.errors import InputError
 from audit.model.answers import Answer
-from audit.storage import Store, Stored
-from audit.storage.audit_log.change_log import What
-from audit.web.record.component.messages import NOT_UNDERSTOOD, Outcome, Save, Wish, keep, read_wish, values_of
-from tests.storage.factories import ANN, BEN, begin_case, jot, reread, say, tell
+from audit.storage import SavedValue, Store
+from audit.storage.audit_log.change_log import ChangeType
+from audit.web.record.component.messages import (
+    NOT_UNDERSTOOD,
+    FormRequest,
+    SaveRequest,
+    SaveResult,
+    parse_form_request,
+    save_value,
+    stored_values,
+)
+from tests.storage.factories import ANN, BEN, create_case, reload_review, save_answer, save_case_detail, save_note
 
 ID = "0123456789abcdef" * 2
 SAVE = {"case": "a1/c1", "what": "answer", "subject": "2.2.1", "value": ["yes"], "seen": 0, "id": ID}
@@ -21,14 +29,14 @@ def saved(**changed: Any) -> dict[str, Any]:
     return WISH | {"saves": [SAVE | changed]}
 
 
-def test_a_wish_is_read_as_it_was_sent():
-    save = Save("a1", "c1", What.ANSWER, "2.2.1", ("yes",), 0, ID)
-    assert read_wish(WISH) == Wish(3, "a1/c1", "2.2", 0, "", "", (save,))
+def test_a_form_request_is_parsed_as_sent():
+    save = SaveRequest("a1", "c1", ChangeType.ANSWER, "2.2.1", ("yes",), 0, ID)
+    assert parse_form_request(WISH) == FormRequest(3, "a1/c1", "2.2", 0, "", "", (save,))
 
 
 @pytest.mark.parametrize("nothing", [None, {}], ids=str)
-def test_a_page_that_has_sent_nothing_wants_nothing(nothing: object):
-    assert read_wish(nothing) == Wish()
+def test_an_empty_form_request_asks_for_nothing(nothing: object):
+    assert parse_form_request(nothing) == FormRequest()
 
 
 @pytest.mark.parametrize(
@@ -58,78 +66,88 @@ def test_a_page_that_has_sent_nothing_wants_nothing(nothing: object):
     ],
     ids=str,
 )
-def test_what_is_not_of_the_pages_making_is_refused_in_one_sentence_that_repeats_nothing_of_it(sent: object):
+def test_a_malformed_form_request_is_rejected_without_quoting_it(sent: object):
     with pytest.raises(InputError) as refused:
-        read_wish(sent)
-    assert refused.value.faults == (NOT_UNDERSTOOD,)
+        parse_form_request(sent)
+    assert refused.value.problems == (NOT_UNDERSTOOD,)
 
 
-def save_of(reading: Any, what: What, subject: str, *values: str, seen: int = 0, save_id: str = ID) -> Save:
-    return Save(reading.audit.id, reading.case_id, what, subject, values, seen, save_id)
+def save_of(review: Any, what: ChangeType, subject: str, *values: str, seen: int = 0, save_id: str = ID) -> SaveRequest:
+    return SaveRequest(review.audit.id, review.case_id, what, subject, values, seen, save_id)
 
 
 @pytest.mark.parametrize(
     ("what", "subject", "values"),
     [
-        (What.ANSWER, "2.2.1", ("no",)),
-        (What.NOTE, "2.2.1", ("Seen in June.",)),
-        (What.FACT, "requirements", ("programme", "treatment")),
+        (ChangeType.ANSWER, "2.2.1", ("no",)),
+        (ChangeType.NOTE, "2.2.1", ("Seen in June.",)),
+        (ChangeType.CASE_DETAIL, "requirements", ("programme", "treatment")),
     ],
 )
-def test_what_is_kept_comes_back_in_the_form_in_which_it_was_given(
-    store: Store, what: What, subject: str, values: tuple[str, ...]
+def test_a_saved_value_is_returned_in_the_form_it_was_entered(
+    store: Store, what: ChangeType, subject: str, values: tuple[str, ...]
 ):
-    reading = begin_case(store)
-    outcome = keep(store.readings, ANN, save_of(reading, what, subject, *values))
+    review = create_case(store)
+    outcome = save_value(store.reviews, ANN, save_of(review, what, subject, *values))
     assert outcome.stored is not None
-    assert values_of(what, outcome.stored) == values
-    cleared = keep(store.readings, ANN, save_of(reading, what, subject, seen=1, save_id="f" * 32))
+    assert stored_values(what, outcome.stored) == values
+    cleared = save_value(store.reviews, ANN, save_of(review, what, subject, seen=1, save_id="f" * 32))
     assert cleared.stored is not None
-    assert (values_of(what, cleared.stored), cleared.stored.version) == ((), 2)
+    assert (stored_values(what, cleared.stored), cleared.stored.version) == ((), 2)
 
 
-def test_a_save_sent_again_changes_nothing_and_tells_what_is_stored_now(store: Store):
-    reading = begin_case(store)
-    save = save_of(reading, What.ANSWER, "2.2.1", "yes")
-    keep(store.readings, ANN, save)
-    say(store, reread(store, reading), "2.2.1", Answer.NO, BEN)
-    again = keep(store.readings, ANN, save)
+def test_a_repeated_save_changes_nothing_and_returns_the_stored_value(store: Store):
+    review = create_case(store)
+    save = save_of(review, ChangeType.ANSWER, "2.2.1", "yes")
+    save_value(store.reviews, ANN, save)
+    save_answer(store, reload_review(store, review), "2.2.1", Answer.NO, BEN)
+    again = save_value(store.reviews, ANN, save)
     assert again.stored is not None
-    assert (again.stored.value, again.stored.by, again.clash) == ("no", "Ben", None)
-
-
-@pytest.mark.parametrize(("what", "subject"), [(What.ANSWER, "2.2.1"), (What.NOTE, "2.2.1"), (What.FACT, "concern")])
-def test_what_somebody_else_saved_meanwhile_is_told_and_left(store: Store, what: What, subject: str):
-    reading = begin_case(store)
-    say(store, reading, "2.2.1", Answer.NO, BEN)
-    jot(store, reading, "2.2.1", "Theirs", person=BEN)
-    tell(store, reading, "concern", "no")
-    outcome = keep(store.readings, ANN, save_of(reading, what, subject, "yes"))
-    assert (outcome.stored, outcome.fault) == (None, "")
-    assert outcome.clash is not None
-    assert outcome.clash.version == 1
+    assert (again.stored.value, again.stored.by, again.conflict) == ("no", "Ben", None)
 
 
 @pytest.mark.parametrize(
-    ("what", "subject", "value", "fault"),
+    ("what", "subject"), [(ChangeType.ANSWER, "2.2.1"), (ChangeType.NOTE, "2.2.1"), (ChangeType.CASE_DETAIL, "concern")]
+)
+def test_a_value_saved_by_another_person_is_reported_and_not_overwritten(store: Store, what: ChangeType, subject: str):
+    review = create_case(store)
+    save_answer(store, review, "2.2.1", Answer.NO, BEN)
+    save_note(store, review, "2.2.1", "Theirs", person=BEN)
+    save_case_detail(store, review, "concern", "no")
+    outcome = save_value(store.reviews, ANN, save_of(review, what, subject, "yes"))
+    assert (outcome.stored, outcome.error) == (None, "")
+    assert outcome.conflict is not None
+    assert outcome.conflict.version == 1
+
+
+@pytest.mark.parametrize(
+    ("what", "subject", "value", "problem"),
     [
-        (What.ANSWER, "9.9.9", "yes", "The audit has no question 9.9.9."),
-        (What.ANSWER, "2.2.1", "perhaps", NOT_UNDERSTOOD),
-        (What.NOTE, "2.2.1", "x" * 5_001, "The note has 5,001 characters. Shorten it to 5,000."),
-        (What.FACT, "shoe size", "9", "The questionnaire has no fact shoe size."),
+        (ChangeType.ANSWER, "9.9.9", "yes", "The audit has no question 9.9.9."),
+        (ChangeType.ANSWER, "2.2.1", "perhaps", NOT_UNDERSTOOD),
+        (ChangeType.NOTE, "2.2.1", "x" * 5_001, "The note has 5,001 characters. Shorten it to 5,000."),
+        (ChangeType.CASE_DETAIL, "shoe size", "9", "The questionnaire has no fact shoe size."),
     ],
 )
-def test_what_cannot_be_kept_is_told_in_a_sentence(store: Store, what: What, subject: str, value: str, fault: str):
-    reading = begin_case(store)
-    assert keep(store.readings, ANN, save_of(reading, what, subject, value)) == Outcome(fault=fault)
+def test_a_value_that_cannot_be_saved_gives_a_sentence(
+    store: Store, what: ChangeType, subject: str, value: str, fault: str
+):
+    review = create_case(store)
+    assert save_value(store.reviews, ANN, save_of(review, what, subject, value)) == SaveResult(error=fault)
 
 
-def test_a_case_of_another_audit_is_not_there(store: Store):
-    mine, other = begin_case(store), begin_case(store)
-    forged = Save(mine.audit.id, other.case_id, What.ANSWER, "2.2.1", ("yes",), 0, ID)
-    assert keep(store.readings, ANN, forged).fault == "The audit has no such case. Open one from the list of cases."
-    assert reread(store, other).answers == {}
+def test_a_case_of_another_audit_is_not_found(store: Store):
+    mine, other = create_case(store), create_case(store)
+    forged = SaveRequest(mine.audit.id, other.case_id, ChangeType.ANSWER, "2.2.1", ("yes",), 0, ID)
+    assert (
+        save_value(store.reviews, ANN, forged).error == "The audit has no such case. Open one from the list of cases."
+    )
+    assert reload_review(store, other).answers == {}
 
 
-def test_nothing_stored_is_no_value():
-    assert values_of(What.FACT, Stored()) == values_of(What.ANSWER, Stored(None, 3)) == ()
+def test_an_absent_value_is_empty():
+    assert (
+        stored_values(ChangeType.CASE_DETAIL, SavedValue())
+        == stored_values(ChangeType.ANSWER, SavedValue(None, 3))
+        == ()
+    )

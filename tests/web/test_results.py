@@ -10,10 +10,19 @@ import pytest
 from audit.model.audit import Addressee, Finding, FindingKind
 from audit.sample_audit import load_sample_audit, load_sample_survey
 from audit.storage import Store, open_store
-from tests.storage.factories import ANN, NO, YES, begin_audit, begin_case, complete, say, submit_cases
-from tests.web.conftest import HOME, NewVisitor, Visitor
+from tests.storage.factories import (
+    ANN,
+    NO,
+    YES,
+    complete_case,
+    create_audit,
+    create_case,
+    import_submitted_cases,
+    save_answer,
+)
+from tests.web.conftest import PROJECT_ROOT, NewVisitor, Visitor
 
-FIGURES = tomllib.loads((HOME / "tests/knowsley_st_helens_2023.toml").read_text("utf-8"))
+FIGURES = tomllib.loads((PROJECT_ROOT / "tests/knowsley_st_helens_2023.toml").read_text("utf-8"))
 ROW = re.compile(r"<tr>(.*?)</tr>")
 CELL = re.compile(r"<t[hd][^>]*>(.*?)</t[hd]>")
 TAG = re.compile(r"<[^>]+>")
@@ -25,12 +34,12 @@ def rows(page: Visitor) -> list[list[str]]:
 
 
 def row_of(page: Visitor, beginning: str) -> list[str]:
-    (found,) = [row for row in rows(page) if row[0].startswith(f"{beginning} ")]
-    return found
+    (matching,) = [row for row in rows(page) if row[0].startswith(f"{beginning} ")]
+    return matching
 
 
 def results_page(visitor: NewVisitor, audit_id: str, name: str = "Ann") -> Visitor:
-    return visitor(name).go("results", audit=audit_id)
+    return visitor(name).open_page("results", audit=audit_id)
 
 
 def unfold(page: Visitor, key: str) -> Visitor:
@@ -41,7 +50,7 @@ def unfold(page: Visitor, key: str) -> Visitor:
 
 def charts(page: Visitor) -> list[tuple[str, dict[str, object]]]:
     """What each chart says in words, and how it is drawn."""
-    return [(one.proto.alt, json.loads(one.proto.spec)) for one in page.at.get("vega_lite_chart")]
+    return [(element.proto.alt, json.loads(element.proto.spec)) for element in page.at.get("vega_lite_chart")]
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +61,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Visitor:
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setenv("AUDIT_DATABASE_URL", url)
         audit_id = load_sample_audit(store, ANN)
-        page = Visitor("Ann", monkeypatch).go("results", audit=audit_id)
+        page = Visitor("Ann", monkeypatch).open_page("results", audit=audit_id)
         for key in FIGURES["key_questions"]:
             page.at.session_state[f"prompts {audit_id} {key}"] = True
         page.run()
@@ -60,8 +69,8 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Visitor:
     return page
 
 
-def test_the_sample_shows_every_figure_of_the_report(sample: Visitor):
-    assert f"{FIGURES['ratings']['score']}/{FIGURES['ratings']['maximum']}" in sample.lines
+def test_the_sample_shows_every_published_figure(sample: Visitor):
+    assert f"{FIGURES['ratings']['score']}/{FIGURES['ratings']['maximum']}" in sample.text_lines
     assert len(FIGURES["key_questions"]) == 13
     for question, figure in FIGURES["key_questions"].items():
         _, percentage, base, *_, not_applicable, unanswered = row_of(sample, question)
@@ -75,7 +84,7 @@ def test_the_sample_shows_every_figure_of_the_report(sample: Visitor):
             assert percentage == f"{figure['percent']}%", figure["question"]
 
 
-def test_the_sample_shows_every_rating_of_the_report_with_where_it_comes_from(sample: Visitor):
+def test_the_sample_shows_every_published_rating_and_its_source(sample: Visitor):
     for standard, rating in FIGURES["ratings"].items():
         if "." in standard:
             assert row_of(sample, standard)[1] == rating, standard
@@ -83,7 +92,7 @@ def test_the_sample_shows_every_rating_of_the_report_with_where_it_comes_from(sa
         "Set by the rule: Leadership follows casework; Requires improvement before the rule."
     )
     assert row_of(sample, "2.3")[1:] == ["Inadequate", "0", "Lowest key question: 43% (20 of 46)."]
-    assert "Not inspected, so not in the maximum: 2.1 Court work." in sample.lines
+    assert "Not inspected, so not in the maximum: 2.1 Court work." in sample.text_lines
 
 
 def test_the_lowest_key_question_is_named_in_its_row_and_in_a_sentence(sample: Visitor):
@@ -91,39 +100,39 @@ def test_the_lowest_key_question_is_named_in_its_row_and_in_a_sentence(sample: V
     assert not row_of(sample, "2.2.1")[0].endswith("(lowest)")
     assert any(
         line.startswith("Knowsley and St Helens PDU is rated Inadequate for assessment: at 24% (11 of 46)")
-        for line in sample.lines
+        for line in sample.text_lines
     )
 
 
-def test_every_table_says_which_cases_count(sample: Visitor):
+def test_every_table_says_which_cases_are_included(sample: Visitor):
     captions = re.findall(r"<caption>(.*?)</caption>", sample.html)
     assert captions[:2] == [
         "Ratings of the standards, 46 submitted cases",
         "2.2 Assessment: percentage Yes, 46 submitted cases",
     ]
-    assert "46 submitted cases." in sample.lines
+    assert "46 submitted cases." in sample.text_lines
 
 
-def test_the_order_is_the_reports_ratings_recommendations_then_the_standards(sample: Visitor):
+def test_the_page_shows_ratings_recommendations_and_then_standards(sample: Visitor):
     headings = re.findall(r"<h2[^>]*>(.*?)</h2>", sample.html)
     assert headings[:4] == ["Ratings", "Recommendations", "1.1 Leadership", "1.2 Staff"]
     assert headings[-1] == "2.6 Outcomes"
 
 
-def test_each_standard_in_the_table_leads_to_its_part_of_the_page(sample: Visitor):
+def test_each_standard_in_the_table_links_to_its_section(sample: Visitor):
     for anchor in re.findall(r'<a href="#([^"]+)">', sample.html):
         assert f'<h2 id="{anchor}">' in sample.html
     assert len(re.findall(r'<a href="#', sample.html)) == 8
 
 
-def test_the_recommendations_are_numbered_through_all_addressees(sample: Visitor):
+def test_recommendations_are_numbered_consecutively_across_addressees(sample: Visitor):
     starts = [int(number) for number in re.findall(r'<ol start="(\d+)">', sample.html)]
     items = [listed.count("<li>") for listed in re.findall(r"<ol start=.*?</ol>", sample.html)]
     assert starts[0] == 1
     assert starts == [1 + sum(items[:place]) for place in range(len(items))]
 
 
-def test_each_standard_with_shares_has_a_chart_and_says_it_in_words(sample: Visitor):
+def test_each_standard_with_shares_has_a_chart_and_a_text_description(sample: Visitor):
     shown = [(says, spec) for says, spec in charts(sample) if "interval" in says]
     assert len(shown) == 5
     assert "2.2.2 Desistance 72% (33 of 46), 57% to 83%; 2.2.3" in shown[0][0]
@@ -132,23 +141,23 @@ def test_each_standard_with_shares_has_a_chart_and_says_it_in_words(sample: Visi
     assert "against the bands" not in shown[4][0], "outcomes are not rated"
 
 
-def test_each_share_stands_with_its_words_and_its_interval(sample: Visitor):
+def test_each_share_has_its_band_wording_and_interval(sample: Visitor):
     assert row_of(sample, "2.2.1")[1:] == ["54%", "25 of 46", "too few", "40% to 68%", "0", "0"]
     assert row_of(sample, "2.6.1")[1:3] == ["28%", "13 of 46"]
     assert row_of(sample, "2.6.1")[3] == "17% to 43%", "a standard that is not rated has no words of bands"
 
 
-def test_each_figure_says_which_bands_it_spans_and_how_near_another_one_is(sample: Visitor):
+def test_each_share_says_which_bands_it_spans_and_how_near_the_next_one_is(sample: Visitor):
     (row,) = [row for row in rows(sample) if row[0] == "Engagement 54% (25 of 46)"]
     assert row[1:] == [
         "40% to 68%",
         "Inadequate to Good",
         "Five more Yes would make this Good; three fewer would make it Inadequate.",
     ]
-    assert "12 more Yes on 2.2.3 would make this Requires improvement." in sample.lines
+    assert "12 more Yes on 2.2.3 would make this Requires improvement." in sample.text_lines
 
 
-def test_the_prompts_stand_the_weakest_first_with_their_four_counts(sample: Visitor):
+def test_prompts_are_listed_weakest_first_with_their_four_counts(sample: Visitor):
     shares = [row[1] for row in rows(sample) if re.match(r"2\.2\.3[a-z] ", row[0])]
     assert len(shares) > 2
     assert shares == sorted(shares, key=lambda share: int(share.rstrip("%")))
@@ -157,9 +166,9 @@ def test_the_prompts_stand_the_weakest_first_with_their_four_counts(sample: Visi
     assert bars[0].startswith("Bars of the percentage Yes, the weakest first: 2.2.1")
 
 
-def test_prompts_are_drawn_only_when_they_are_unfolded(visitor: NewVisitor, store: Store):
-    audit_id = begin_audit(store)
-    submit_cases(store, audit_id, 10, 4)
+def test_prompt_charts_are_drawn_only_when_expanded(visitor: NewVisitor, store: Store):
+    audit_id = create_audit(store)
+    import_submitted_cases(store, audit_id, 10, 4)
     page = results_page(visitor, audit_id)
     assert "2.2.1b Were enquiries made about the concern?" not in page.text
     assert len(charts(page)) == 3
@@ -168,61 +177,61 @@ def test_prompts_are_drawn_only_when_they_are_unfolded(visitor: NewVisitor, stor
     assert len(charts(page)) == 4
 
 
-def test_the_intervals_allow_for_the_eligible_cases_where_their_number_is_known(visitor: NewVisitor, store: Store):
-    audit_id = begin_audit(store, eligible=12)
-    submit_cases(store, audit_id, 10, 4)
+def test_intervals_allow_for_the_number_of_eligible_cases_if_known(visitor: NewVisitor, store: Store):
+    audit_id = create_audit(store, eligible=12)
+    import_submitted_cases(store, audit_id, 10, 4)
     page = results_page(visitor, audit_id)
     assert row_of(page, "2.2.1")[4] == "28% to 53%"
-    assert any("The intervals allow for 10 cases out of 12 eligible." in line for line in page.lines)
+    assert any("The intervals allow for 10 cases out of 12 eligible." in line for line in page.text_lines)
 
 
-def test_fewer_eligible_cases_than_count_are_told_and_not_used(visitor: NewVisitor, store: Store):
-    audit_id = begin_audit(store, eligible=9)
-    submit_cases(store, audit_id, 10, 4)
+def test_fewer_eligible_cases_than_included_cases_are_reported_and_ignored(visitor: NewVisitor, store: Store):
+    audit_id = create_audit(store, eligible=9)
+    import_submitted_cases(store, audit_id, 10, 4)
     page = results_page(visitor, audit_id)
     assert "The details of the audit say 9 eligible cases, but 10 count here." in page.text
     assert row_of(page, "2.2.1")[4] == "17% to 69%"
 
 
-def test_the_address_says_which_cases_count(visitor: NewVisitor, store: Store):
-    audit_id = begin_audit(store)
-    submit_cases(store, audit_id, 4, 4)
-    say(store, begin_case(store, audit_id, "KSH-2"), "2.2.1", NO)
-    page = visitor().go("results", audit=audit_id, count="in_progress")
+def test_the_address_says_which_cases_are_included(visitor: NewVisitor, store: Store):
+    audit_id = create_audit(store)
+    import_submitted_cases(store, audit_id, 4, 4)
+    save_answer(store, create_case(store, audit_id, "KSH-2"), "2.2.1", NO)
+    page = visitor().open_page("results", audit=audit_id, count="in_progress")
     assert row_of(page, "2.2.1")[1:3] == ["0%", "0 of 1"]
-    assert "Ratings of the standards, 1 in progress case; 4 submitted left out" in page.lines
+    assert "Ratings of the standards, 1 in progress case; 4 submitted left out" in page.text_lines
     assert page.query["count"] == "in_progress"
     assert row_of(results_page(visitor, audit_id), "2.2.1")[2] == "4 of 4"
 
 
-def test_what_changes_in_the_audit_is_shown_at_the_next_look(visitor: NewVisitor, store: Store):
-    audit_id = begin_audit(store)
-    submit_cases(store, audit_id, 4, 4)
+def test_a_change_in_the_audit_is_shown_on_the_next_visit(visitor: NewVisitor, store: Store):
+    audit_id = create_audit(store)
+    import_submitted_cases(store, audit_id, 4, 4)
     page = results_page(visitor, audit_id)
-    reading = complete(store, begin_case(store, audit_id, "KSH-2"))
+    review = complete_case(store, create_case(store, audit_id, "KSH-2"))
     assert row_of(page.run(), "2.2.1")[2] == "4 of 4"
-    store.stages.submit(ANN, reading)
+    store.workflow.submit(ANN, review)
     assert row_of(page.run(), "2.2.1")[2] == "5 of 5"
 
 
-def test_a_survey_has_shares_and_charts_and_no_rating(visitor: NewVisitor, store: Store):
+def test_a_survey_has_shares_and_charts_and_no_ratings(visitor: NewVisitor, store: Store):
     page = results_page(visitor, load_sample_survey(store, ANN))
-    assert "Nothing is rated in this questionnaire." in page.lines
+    assert "Nothing is rated in this questionnaire." in page.text_lines
     assert "0/0" not in page.text
-    assert not [line for line in page.lines if "case" in line.lower()], "a respondent is no case"
+    assert not [line for line in page.text_lines if "case" in line.lower()], "a respondent is no case"
     assert row_of(page, "P1.1")[1:] == ["60%", "53 of 88", "50% to 70%", "0", "0"]
-    assert "P3.2: Here No is the good answer." in page.lines
+    assert "P3.2: Here No is the good answer." in page.text_lines
     assert len(charts(page)) == 3
     assert "<h2>Ratings</h2>" not in page.html
 
 
-def test_what_was_found_stands_in_its_standard_with_the_question_it_rests_on(visitor: NewVisitor, store: Store):
-    audit_id = begin_audit(store)
-    found = [Finding(kind, f"A {kind.value}.", "2.2", question="2.2.1") for kind in list(FindingKind)[:3]]
-    store.audits.add_findings(ANN, audit_id, found)
+def test_findings_are_shown_under_their_standard_with_their_question(visitor: NewVisitor, store: Store):
+    audit_id = create_audit(store)
+    findings = [Finding(kind, f"A {kind.value}.", "2.2", question_id="2.2.1") for kind in list(FindingKind)[:3]]
+    store.audits.add_findings(ANN, audit_id, findings)
     page = results_page(visitor, audit_id)
-    place = page.lines.index("Strengths")
-    assert page.lines[place : place + 6] == [
+    place = page.text_lines.index("Strengths")
+    assert page.text_lines[place : place + 6] == [
         "Strengths",
         "A strength. (2.2.1)",
         "Areas for improvement",
@@ -232,48 +241,50 @@ def test_what_was_found_stands_in_its_standard_with_the_question_it_rests_on(vis
     ]
 
 
-def test_a_recommendation_says_who_sees_to_it_by_when(visitor: NewVisitor, store: Store):
-    audit_id = begin_audit(store)
-    said = Finding(FindingKind.RECOMMENDATION, "Train.", addressee=Addressee.REGION, owner="Head", due=date(2026, 3, 2))
+def test_a_recommendation_shows_its_owner_and_due_date(visitor: NewVisitor, store: Store):
+    audit_id = create_audit(store)
+    said = Finding(
+        FindingKind.RECOMMENDATION, "Train.", addressee=Addressee.REGION, owner="Head", due_date=date(2026, 3, 2)
+    )
     store.audits.add_findings(ANN, audit_id, [said])
     page = results_page(visitor, audit_id)
-    assert "Train. (owner: Head; due 2 March 2026)" in page.lines
-    assert "The region should:" in page.lines
+    assert "Train. (owner: Head; due 2 March 2026)" in page.text_lines
+    assert "The region should:" in page.text_lines
 
 
-def test_an_audit_without_a_submitted_case_has_tables_without_shares_and_no_chart(visitor: NewVisitor, store: Store):
-    reading = begin_case(store)
-    say(store, reading, "2.2.1", YES)
-    page = results_page(visitor, reading.audit.id)
-    assert "0 submitted or final cases; 1 in progress left out." in page.lines
+def test_an_audit_without_submitted_cases_has_tables_without_shares_and_no_chart(visitor: NewVisitor, store: Store):
+    review = create_case(store)
+    save_answer(store, review, "2.2.1", YES)
+    page = results_page(visitor, review.audit.id)
+    assert "0 submitted or final cases; 1 in progress left out." in page.text_lines
     assert row_of(page, "2.2.1")[1:] == ["–", "0 of 0", "–", "–", "0", "0"]
-    assert "2.2.1: No case counts yet." in page.lines
+    assert "2.2.1: No case counts yet." in page.text_lines
     assert not page.at.get("vega_lite_chart")
-    assert "0/9" in page.lines
+    assert "0/9" in page.text_lines
 
 
-def test_only_submitted_cases_count_and_the_others_are_counted_as_left_out(visitor: NewVisitor, store: Store):
-    reading = complete(store, begin_case(store))
-    store.stages.submit(ANN, reading)
-    say(store, begin_case(store, reading.audit.id, "KSH-2"), "2.2.1", NO)
-    page = results_page(visitor, reading.audit.id)
-    assert "1 submitted case; 1 in progress left out." in page.lines
+def test_only_submitted_cases_are_included_and_the_others_are_counted(visitor: NewVisitor, store: Store):
+    review = complete_case(store, create_case(store))
+    store.workflow.submit(ANN, review)
+    save_answer(store, create_case(store, review.audit.id, "KSH-2"), "2.2.1", NO)
+    page = results_page(visitor, review.audit.id)
+    assert "1 submitted case; 1 in progress left out." in page.text_lines
     assert row_of(page, "2.2.1")[1:3] == ["100%", "1 of 1"]
 
 
-def test_the_overall_rating_waits_for_what_people_have_to_judge(visitor: NewVisitor, store: Store):
-    reading = complete(store, begin_case(store))
-    store.stages.submit(ANN, reading)
-    page = results_page(visitor, reading.audit.id)
-    assert "Not yet rated" in page.lines
-    assert any("The overall rating waits for the rating of 1.1 Leadership." in line for line in page.lines)
+def test_there_is_no_overall_rating_until_the_judgements_are_entered(visitor: NewVisitor, store: Store):
+    review = complete_case(store, create_case(store))
+    store.workflow.submit(ANN, review)
+    page = results_page(visitor, review.audit.id)
+    assert "Not yet rated" in page.text_lines
+    assert any("The overall rating waits for the rating of 1.1 Leadership." in line for line in page.text_lines)
 
 
-def test_texts_that_hold_markup_are_shown_as_text(visitor: NewVisitor, store: Store):
-    audit_id = begin_audit(store, name="<i>First</i>", region="<b>North</b>")
-    submit_cases(store, audit_id, 3, 1)
+def test_text_with_markup_is_shown_as_text(visitor: NewVisitor, store: Store):
+    audit_id = create_audit(store, name="<i>First</i>", region="<b>North</b>")
+    import_submitted_cases(store, audit_id, 3, 1)
     where = {"standard": "2.2", "question": "2.2.1"}
     store.audits.add_findings(ANN, audit_id, [Finding(FindingKind.STRENGTH, "<script>found</script>", **where)])
     page = unfold(results_page(visitor, audit_id), f"prompts {audit_id} 2.2.1")
-    assert {"<i>First</i>", "Example unit · <b>North</b>", "<script>found</script> (2.2.1)"} <= set(page.lines)
+    assert {"<i>First</i>", "Example unit · <b>North</b>", "<script>found</script> (2.2.1)"} <= set(page.text_lines)
     assert not re.search(r"<(?:i|b|script)>", page.html)

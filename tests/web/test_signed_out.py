@@ -9,21 +9,21 @@ import pytest
 from audit.model.audit import Finding, FindingKind
 from audit.model.case import CaseState
 from audit.storage import Store
-from audit.storage.queries.case_reviews import Reading
+from audit.storage.queries.case_reviews import CaseReview
 from audit.web.session import authentication
-from tests.storage.factories import ANN, begin_audit, begin_case, complete, reread
+from tests.storage.factories import ANN, complete_case, create_audit, create_case, reload_review
 from tests.web.conftest import NewVisitor, Visitor
-from tests.web.recording_form_driver import at_case
+from tests.web.recording_form_driver import open_form
 
 
-def submitted(store: Store) -> Reading:
-    done = complete(store, begin_case(store))
-    store.stages.submit(ANN, done)
-    return reread(store, done)
+def submitted(store: Store) -> CaseReview:
+    done = complete_case(store, create_case(store))
+    store.workflow.submit(ANN, done)
+    return reload_review(store, done)
 
 
-def complete_one(store: Store) -> Reading:
-    return complete(store, begin_case(store))
+def complete_one(store: Store) -> CaseReview:
+    return complete_case(store, create_case(store))
 
 
 @pytest.mark.parametrize(
@@ -35,34 +35,34 @@ def complete_one(store: Store) -> Reading:
         (submitted, "Return it to its auditor"),
     ],
 )
-def test_no_button_moves_a_case_once_its_person_has_signed_out(
+def test_no_button_changes_a_case_after_sign_out(
     visitor: NewVisitor,
     store: Store,
     monkeypatch: pytest.MonkeyPatch,
-    begun: Callable[[Store], Reading],
+    begun: Callable[[Store], CaseReview],
     button: str,
 ) -> None:
-    reading = begun(store)
-    page = at_case(visitor, reading, "check").page
-    if reading.state is CaseState.SUBMITTED:
+    review = begun(store)
+    page = open_form(visitor, review, "check").page
+    if review.state is CaseState.SUBMITTED:
         page.fill("text_input", "Reason, kept with the case", "A mistake.")
     signed_out(page, monkeypatch, button)
-    assert reread(store, reading).state is reading.state
+    assert reload_review(store, review).state is review.state
 
 
-def test_no_finding_comes_back_once_its_person_has_signed_out(
+def test_no_finding_is_restored_after_sign_out(
     visitor: NewVisitor, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    audit_id = begin_audit(store)
-    kept = store.findings.write(ANN, audit_id, Finding(FindingKind.STRENGTH, "Strong.", "2.2"))
-    store.findings.delete(ANN, audit_id, kept.id, kept.version)
-    page = visitor().go("findings", audit=audit_id)
+    audit_id = create_audit(store)
+    saved = store.findings.add(ANN, audit_id, Finding(FindingKind.STRENGTH, "Strong.", "2.2"))
+    store.findings.delete(ANN, audit_id, saved.id, saved.version)
+    page = visitor().open_page("findings", audit=audit_id)
     signed_out(page, monkeypatch, "Bring back deleted finding 1")
     assert store.findings.all(ANN, audit_id) == []
 
 
 def signed_out(page: Visitor, monkeypatch: pytest.MonkeyPatch, button: str) -> None:
     """Somebody presses a button of a page whose person is gone."""
-    monkeypatch.setattr(authentication, "somebody", lambda: None)
+    monkeypatch.setattr(authentication, "get_user_or_none", lambda: None)
     page.press(button)
     assert "Who are you?" in page.labels("text_input")

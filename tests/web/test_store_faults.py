@@ -11,16 +11,16 @@ import pytest
 
 from audit.storage import Store, store_url
 from audit.web.session import page_context
-from tests.storage.factories import begin_case, reread
+from tests.storage.factories import create_case, reload_review
 from tests.web.conftest import NewVisitor
-from tests.web.recording_form_driver import at_case
+from tests.web.recording_form_driver import open_form
 
 NOTE = "Seen in the record of June. " * 150
 
 
 def set_in_app(*settings: str) -> None:
     """Change settings of the connection that the app uses."""
-    with page_context._store(store_url()).database.engine.connect() as connection:
+    with page_context._get_store(store_url()).database.engine.connect() as connection:
         for setting in settings:
             connection.exec_driver_sql(f"PRAGMA {setting}")
 
@@ -50,28 +50,28 @@ def read_only(_file: Path) -> Iterator[None]:
 
 
 @pytest.mark.parametrize(
-    ("fault", "sentence"),
+    ("problem", "sentence"),
     [
         (full, "The disk is full, so nothing was saved. Free some space and try again."),
         (held, "Another program is holding the store, so nothing was saved. Close it and try again."),
         (read_only, "The store's file cannot be written, so nothing was saved. Check the rights of its folder."),
     ],
 )
-def test_a_note_waits_until_the_store_can_be_written_again(
+def test_a_note_is_saved_once_the_database_is_writable_again(
     visitor: NewVisitor,
     store: Store,
     tmp_path: Path,
     fault: Callable[[Path], AbstractContextManager[None]],
     sentence: str,
 ) -> None:
-    reading = begin_case(store)
-    form = at_case(visitor, reading, "2.2")
+    review = create_case(store)
+    form = open_form(visitor, review, "2.2")
     with fault(tmp_path / "audits.db"):
-        form.note("2.2.1", NOTE)
-        assert form.outcome("2.2.1", "note")["fault"] == sentence
-        form.run()
-        assert form.waiting["2.2.1", "note"]["value"] == [NOTE], "what was typed is still asked to be kept"
+        form.write_note("2.2.1", NOTE)
+        assert form.save_result("2.2.1", "note")["fault"] == sentence
+        form.refresh()
+        assert form.pending["2.2.1", "note"]["value"] == [NOTE], "what was typed is still asked to be kept"
         assert form.stored("2.2.1", "note") == []
-    assert reread(store, reading).notes == {}
-    assert not form.run().waiting
-    assert reread(store, reading).notes["2.2.1"].value == NOTE
+    assert reload_review(store, review).notes == {}
+    assert not form.refresh().pending
+    assert reload_review(store, review).notes["2.2.1"].value == NOTE

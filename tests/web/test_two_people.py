@@ -8,167 +8,165 @@ import pytest
 import streamlit as st
 
 from audit.storage import Store
-from audit.storage.audit_log.change_log import What
-from audit.storage.queries.case_reviews import Reading
-from tests.storage.factories import BEN, begin_case, changes, complete, reread, say
+from audit.storage.audit_log.change_log import ChangeType
+from audit.storage.queries.case_reviews import CaseReview
+from tests.storage.factories import BEN, complete_case, create_case, logged_changes, reload_review, save_answer
 from tests.web.conftest import NewVisitor
-from tests.web.recording_form_driver import Form, at_case
+from tests.web.recording_form_driver import RecordingForm, open_form
 
 CANARY = "Zephyrine Quillfeather"
 
 
 @pytest.fixture
-def reading(store: Store) -> Reading:
-    return begin_case(store)
+def review(store: Store) -> CaseReview:
+    return create_case(store)
 
 
-def clashed(visitor: NewVisitor, reading: Reading) -> Form:
+def create_conflict(visitor: NewVisitor, review: CaseReview) -> RecordingForm:
     """Ann's form, on which she answers Yes after Ben has answered No elsewhere."""
-    ann = at_case(visitor, reading, "2.2").give("2.2.1", "not_applicable")
-    at_case(visitor, reading, "2.2", "Ben").give("2.2.1", "no")
-    return ann.give("2.2.1", "yes")
+    ann = open_form(visitor, review, "2.2").enter("2.2.1", "not_applicable")
+    open_form(visitor, review, "2.2", "Ben").enter("2.2.1", "no")
+    return ann.enter("2.2.1", "yes")
 
 
-def clash(form: Form, subject: str = "2.2.1", what: str = "") -> tuple[str, str]:
+def conflict_shown(form: RecordingForm, subject: str = "2.2.1", field: str = "") -> tuple[str, str]:
     """Who saved what, in the words that the form shows."""
-    told = form.outcome(subject, what)["clash"]
-    assert re.fullmatch(r"\d\d:\d\d", told["at"])
-    return told["by"], told["words"]
+    conflict = form.save_result(subject, field)["clash"]
+    assert re.fullmatch(r"\d\d:\d\d", conflict["at"])
+    return conflict["by"], conflict["words"]
 
 
-def test_whoever_comes_second_is_told_who_saved_what_and_when(visitor: NewVisitor, store: Store, reading: Reading):
-    assert clash(clashed(visitor, reading)) == ("Ben", "No")
-    assert reread(store, reading).answers["2.2.1"].value == "no"
+def test_the_second_person_to_save_sees_who_saved_what_and_when(visitor: NewVisitor, store: Store, review: CaseReview):
+    assert conflict_shown(create_conflict(visitor, review)) == ("Ben", "No")
+    assert reload_review(store, review).answers["2.2.1"].value == "no"
 
 
-def test_whoever_saved_it_in_another_tab_is_not_called_somebody_else(visitor: NewVisitor, reading: Reading):
-    first, second = at_case(visitor, reading, "2.2"), at_case(visitor, reading, "2.2")
-    first.give("2.2.1", "no")
-    assert second.give("2.2.1", "yes").outcome("2.2.1")["clash"]["mine"] is True
-    assert clashed(visitor, reading).outcome("2.2.1")["clash"]["mine"] is False
+def test_a_conflict_with_the_same_person_in_another_tab_says_so(visitor: NewVisitor, review: CaseReview):
+    first, second = open_form(visitor, review, "2.2"), open_form(visitor, review, "2.2")
+    first.enter("2.2.1", "no")
+    assert second.enter("2.2.1", "yes").save_result("2.2.1")["clash"]["mine"] is True
+    assert create_conflict(visitor, review).save_result("2.2.1")["clash"]["mine"] is False
 
 
-def test_the_question_stays_until_it_is_answered(visitor: NewVisitor, store: Store, reading: Reading):
-    form = clashed(visitor, reading).run().run()
-    assert clash(form) == ("Ben", "No")
-    assert clash(form.give("2.2.2", "yes")) == ("Ben", "No")
-    assert reread(store, reading).answers["2.2.1"].value == "no"
+def test_the_conflict_is_shown_until_it_is_resolved(visitor: NewVisitor, store: Store, review: CaseReview):
+    form = create_conflict(visitor, review).refresh().refresh()
+    assert conflict_shown(form) == ("Ben", "No")
+    assert conflict_shown(form.enter("2.2.2", "yes")) == ("Ben", "No")
+    assert reload_review(store, review).answers["2.2.1"].value == "no"
 
 
-def test_keeping_theirs_shows_theirs(visitor: NewVisitor, store: Store, reading: Reading):
-    form = clashed(visitor, reading).keep_theirs("2.2.1")
+def test_keeping_the_saved_answer_shows_it(visitor: NewVisitor, store: Store, review: CaseReview):
+    form = create_conflict(visitor, review).keep_theirs("2.2.1")
     assert form.stored("2.2.1") == ["no"]
     assert form.data["outcomes"] == {}
-    stored = reread(store, reading).answers["2.2.1"]
+    stored = reload_review(store, review).answers["2.2.1"]
     assert (stored.value, stored.by, stored.version) == ("no", "Ben", 2)
 
 
-def test_saving_mine_replaces_theirs_and_the_trail_keeps_both(visitor: NewVisitor, store: Store, reading: Reading):
-    form = clashed(visitor, reading).save_mine("2.2.1")
-    assert (form.stored("2.2.1"), form.waiting) == (["yes"], {})
-    stored = reread(store, reading).answers["2.2.1"]
+def test_saving_my_answer_replaces_theirs_and_both_are_logged(visitor: NewVisitor, store: Store, review: CaseReview):
+    form = create_conflict(visitor, review).save_mine("2.2.1")
+    assert (form.stored("2.2.1"), form.pending) == (["yes"], {})
+    stored = reload_review(store, review).answers["2.2.1"]
     assert (stored.value, stored.by, stored.version) == ("yes", "Ann", 3)
-    assert [change.new for change in changes(store, reading, What.ANSWER)] == ["not_applicable", "no", "yes"]
+    assert [change.new for change in logged_changes(store, review, ChangeType.ANSWER)] == [
+        "not_applicable",
+        "no",
+        "yes",
+    ]
 
 
-def test_a_third_answer_while_being_asked_is_asked_about_again(visitor: NewVisitor, store: Store, reading: Reading):
-    form = clashed(visitor, reading)
-    say(store, reread(store, reading), "2.2.1", None, BEN)
-    assert clash(form.save_mine("2.2.1")) == ("Ben", "no answer")
-    assert reread(store, reading).answers["2.2.1"].value is None
+def test_a_third_answer_during_a_conflict_is_another_conflict(visitor: NewVisitor, store: Store, review: CaseReview):
+    form = create_conflict(visitor, review)
+    save_answer(store, reload_review(store, review), "2.2.1", None, BEN)
+    assert conflict_shown(form.save_mine("2.2.1")) == ("Ben", "no answer")
+    assert reload_review(store, review).answers["2.2.1"].value is None
 
 
-def test_the_same_answer_by_two_people_is_no_clash(visitor: NewVisitor, store: Store, reading: Reading):
-    ann, ben = at_case(visitor, reading, "2.2"), at_case(visitor, reading, "2.2", "Ben")
-    ben.give("2.2.1", "yes")
-    assert not ann.give("2.2.1", "yes").waiting
-    assert reread(store, reading).answers["2.2.1"].version == 1
+def test_the_same_answer_by_two_people_is_not_a_conflict(visitor: NewVisitor, store: Store, review: CaseReview):
+    ann, ben = open_form(visitor, review, "2.2"), open_form(visitor, review, "2.2", "Ben")
+    ben.enter("2.2.1", "yes")
+    assert not ann.enter("2.2.1", "yes").pending
+    assert reload_review(store, review).answers["2.2.1"].version == 1
 
 
-def test_what_somebody_else_saved_appears_by_itself(visitor: NewVisitor, reading: Reading):
-    ann, ben = at_case(visitor, reading, "2.2"), at_case(visitor, reading, "2.2", "Ben")
-    ben.give("2.2.1", "yes")
-    assert ann.run().stored("2.2.1") == ["yes"]
+def test_an_answer_saved_by_another_person_appears_by_itself(visitor: NewVisitor, review: CaseReview):
+    ann, ben = open_form(visitor, review, "2.2"), open_form(visitor, review, "2.2", "Ben")
+    ben.enter("2.2.1", "yes")
+    assert ann.refresh().stored("2.2.1") == ["yes"]
 
 
-def test_two_notes_on_one_question_show_the_other_text_and_keep_mine(
-    visitor: NewVisitor, store: Store, reading: Reading
-):
-    ann, ben = at_case(visitor, reading, "2.2"), at_case(visitor, reading, "2.2", "Ben")
-    ben.note("2.2.1", "Ben's text <b>")
-    ann.give("2.2.1", "Ann's text", what="note")
-    assert clash(ann, what="note") == ("Ben", "another note (“Ben's text <b>”)")
+def test_a_note_conflict_shows_the_other_text_and_keeps_mine(visitor: NewVisitor, store: Store, review: CaseReview):
+    ann, ben = open_form(visitor, review, "2.2"), open_form(visitor, review, "2.2", "Ben")
+    ben.write_note("2.2.1", "Ben's text <b>")
+    ann.enter("2.2.1", "Ann's text", field="note")
+    assert conflict_shown(ann, field="note") == ("Ben", "another note (“Ben's text <b>”)")
     ann.save_mine("2.2.1", "note")
-    assert reread(store, reading).notes["2.2.1"].value == "Ann's text"
+    assert reload_review(store, review).notes["2.2.1"].value == "Ann's text"
 
 
-def test_two_values_of_one_fact_are_named_in_words(visitor: NewVisitor, store: Store, reading: Reading):
-    ann, ben = at_case(visitor, reading, "facts"), at_case(visitor, reading, "facts", "Ben")
-    ben.give("sentence_type", "resettlement")
-    ann.give("sentence_type", "community")
-    assert clash(ann, "sentence_type") == ("Ben", "Resettlement")
+def test_a_case_detail_conflict_shows_the_labels_of_both_values(visitor: NewVisitor, store: Store, review: CaseReview):
+    ann, ben = open_form(visitor, review, "facts"), open_form(visitor, review, "facts", "Ben")
+    ben.enter("sentence_type", "resettlement")
+    ann.enter("sentence_type", "community")
+    assert conflict_shown(ann, "sentence_type") == ("Ben", "Resettlement")
     assert ann.keep_theirs("sentence_type").stored("sentence_type") == ["resettlement"]
 
 
-def test_an_answer_given_after_somebody_submitted_the_case_is_not_taken_and_the_page_says_why(
-    visitor: NewVisitor, store: Store, reading: Reading
+def test_an_answer_entered_after_the_case_was_submitted_is_rejected_with_a_reason(
+    visitor: NewVisitor, store: Store, review: CaseReview
 ):
-    form = at_case(visitor, reading, "2.2")
-    store.stages.submit(BEN, complete(store, reading))
-    form.give("2.2.1", "no")
-    assert reread(store, reading).answers["2.2.1"].value == "yes"
-    assert form.outcome("2.2.1")["fault"] == "Case KSH-1 is submitted. Open it again before you change it."
+    form = open_form(visitor, review, "2.2")
+    store.workflow.submit(BEN, complete_case(store, review))
+    form.enter("2.2.1", "no")
+    assert reload_review(store, review).answers["2.2.1"].value == "yes"
+    assert form.save_result("2.2.1")["fault"] == "Case KSH-1 is submitted. Open it again before you change it."
     assert form.data["notices"] == [
         "This case is submitted, so it is read-only. The last section says what can be done."
     ]
 
 
-def test_a_store_that_cannot_write_is_told_and_the_answer_is_saved_once_it_can(
-    visitor: NewVisitor, store: Store, reading: Reading
+def test_an_answer_is_saved_once_a_read_only_database_is_writable_again(
+    visitor: NewVisitor, store: Store, review: CaseReview
 ):
-    form = at_case(visitor, reading, "2.2")
-    with store.database.writing() as connection:
+    form = open_form(visitor, review, "2.2")
+    with store.database.write_transaction() as connection:
         connection.exec_driver_sql(
             "CREATE TRIGGER full BEFORE INSERT ON answer BEGIN SELECT RAISE(FAIL, 'disk is full'); END"
         )
-    form.give("2.2.1", "yes")
-    assert form.outcome("2.2.1")["fault"].startswith("The store")
-    assert form.marks["2.2.1"] == ""
-    with store.database.writing() as connection:
+    form.enter("2.2.1", "yes")
+    assert form.save_result("2.2.1")["fault"].startswith("The store")
+    assert form.statuses["2.2.1"] == ""
+    with store.database.write_transaction() as connection:
         connection.exec_driver_sql("DROP TRIGGER full")
-    assert not form.run().waiting, "it is tried again by itself"
-    assert reread(store, reading).answers["2.2.1"].value == "yes"
+    assert not form.refresh().pending, "it is tried again by itself"
+    assert reload_review(store, review).answers["2.2.1"].value == "yes"
 
 
-def test_a_server_that_lost_its_memory_stores_what_the_page_gave_before(
-    visitor: NewVisitor, store: Store, reading: Reading
-):
-    form = at_case(visitor, reading, "2.2")
-    elsewhere = at_case(visitor, reading, "2.2")
+def test_a_restarted_server_stores_what_was_entered_before(visitor: NewVisitor, store: Store, review: CaseReview):
+    form = open_form(visitor, review, "2.2")
+    elsewhere = open_form(visitor, review, "2.2")
     elsewhere.number = 7
-    elsewhere.waiting["2.2.1", ""] = {"case": form.data["case"], "what": "answer", "subject": "2.2.1"}
-    elsewhere.waiting["2.2.1", ""] |= {"value": ["yes"], "seen": 0, "id": "b" * 32}
+    elsewhere.pending["2.2.1", ""] = {"case": form.data["case"], "what": "answer", "subject": "2.2.1"}
+    elsewhere.pending["2.2.1", ""] |= {"value": ["yes"], "seen": 0, "id": "b" * 32}
     assert elsewhere.send().stored("2.2.1") == ["yes"]
     assert elsewhere.data["number"] == 8
-    assert reread(store, reading).answers["2.2.1"].version == 1
+    assert reload_review(store, review).answers["2.2.1"].version == 1
 
 
-def test_what_is_not_of_the_pages_making_is_refused_in_one_sentence(
-    visitor: NewVisitor, store: Store, reading: Reading
-):
-    form = at_case(visitor, reading, "2.2")
-    form.page.at.session_state["sheet"] = {"wish": form.wish() | {"saves": [{"what": "state"}]}}
+def test_a_malformed_message_is_rejected_with_one_sentence(visitor: NewVisitor, store: Store, review: CaseReview):
+    form = open_form(visitor, review, "2.2")
+    form.page.at.session_state["sheet"] = {"wish": form.request() | {"saves": [{"what": "state"}]}}
     form.page.run()
     assert "The page sent what this program does not understand" in form.page.text
-    assert reread(store, reading).answers == {}
+    assert reload_review(store, review).answers == {}
 
 
-def test_a_page_that_fails_shows_one_sentence_and_a_number_and_no_text_of_the_case(
-    visitor: NewVisitor, store: Store, reading: Reading, caplog: pytest.LogCaptureFixture, tmp_path: Path
+def test_a_failing_page_shows_an_error_number_and_no_case_text(
+    visitor: NewVisitor, store: Store, review: CaseReview, caplog: pytest.LogCaptureFixture, tmp_path: Path
 ):
-    page = at_case(visitor, reading, "2.2").note("2.2.1", CANARY).page
-    with store.database.writing() as connection:
-        connection.exec_driver_sql("INSERT INTO answer SELECT id, '2.2.1', ?, 1, 'x', '' FROM reading", (CANARY,))
+    page = open_form(visitor, review, "2.2").write_note("2.2.1", CANARY).page
+    with store.database.write_transaction() as connection:
+        connection.exec_driver_sql("INSERT INTO answer SELECT id, '2.2.1', ?, 1, 'x', '' FROM review", (CANARY,))
     caplog.clear()
     with caplog.at_level(logging.DEBUG):
         page.run()
@@ -180,7 +178,7 @@ def test_a_page_that_fails_shows_one_sentence_and_a_number_and_no_text_of_the_ca
     assert CANARY not in caplog.text
 
 
-def test_a_store_that_cannot_be_opened_is_told_in_a_sentence(
+def test_a_database_that_cannot_be_opened_gives_a_sentence(
     visitor: NewVisitor, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ):
     page = visitor()
@@ -194,7 +192,7 @@ def test_a_store_that_cannot_be_opened_is_told_in_a_sentence(
     assert "Traceback" not in page.text
 
 
-def test_a_library_that_is_too_old_is_told_and_no_store_is_opened(
+def test_an_outdated_library_is_reported_and_no_database_is_opened(
     visitor: NewVisitor, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ):
     page = visitor()

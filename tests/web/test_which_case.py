@@ -8,17 +8,17 @@ import pytest
 
 from audit.model.case import Case, CaseState
 from audit.storage import Person, Role, Store
-from audit.storage.queries.case_reviews import Reading
+from audit.storage.queries.case_reviews import CaseReview
 from audit.web.session import authentication
-from audit.web.session.claims import SignedIn
-from tests.storage.factories import ANN, NO, at_stage, begin_audit, say
+from audit.web.session.claims import UserSession
+from tests.storage.factories import ANN, NO, create_audit, save_answer, set_state
 from tests.web.conftest import NewVisitor, Visitor
-from tests.web.recording_form_driver import at_case
+from tests.web.recording_form_driver import open_form
 
 
 @pytest.fixture
 def audit_id(store: Store) -> str:
-    return begin_audit(store)
+    return create_audit(store)
 
 
 @pytest.fixture
@@ -28,55 +28,59 @@ def member(
     """Makes a visitor who has signed in, and has a role in the audit."""
 
     def made(role: Role) -> Visitor:
-        store.members.give(ANN, audit_id, "Cy", role)
-        monkeypatch.setattr(authentication, "_local", lambda: SignedIn(Person("Cy")))
+        store.members.set_role(ANN, audit_id, "Cy", role)
+        monkeypatch.setattr(authentication, "_local_user", lambda: UserSession(Person("Cy")))
         return visitor("Cy")
 
     return made
 
 
-def case(store: Store, audit_id: str, reference: str, auditor: str = "", state: CaseState | None = None) -> Reading:
-    reading = store.readings.open(ANN, audit_id, store.cases.add(ANN, audit_id, Case(reference, auditor)))
-    return at_stage(store, reading, state) if state else reading
+def case(store: Store, audit_id: str, reference: str, auditor: str = "", state: CaseState | None = None) -> CaseReview:
+    review = store.reviews.open(ANN, audit_id, store.cases.add(ANN, audit_id, Case(reference, auditor)))
+    return set_state(store, review, state) if state else review
 
 
 def opened(visitor: NewVisitor, audit_id: str) -> str:
     """The case that opens where the address names none, for Ann."""
-    return visitor().go("record", audit=audit_id).title
+    return visitor().open_page("record", audit=audit_id).title
 
 
-def test_a_reader_is_told_that_the_role_shows_no_single_case(
+def test_a_reader_is_shown_that_the_role_cannot_see_single_cases(
     member: Callable[[Role], Visitor], store: Store, audit_id: str
 ):
-    reading = case(store, audit_id, "KSH-1")
-    for query in ({}, {"case": reading.case_id}):
-        page = member(Role.READER).go("record", audit=audit_id, **query)
-        assert "Your role in this audit shows results, not single cases." in page.lines
+    review = case(store, audit_id, "KSH-1")
+    for query in ({}, {"case": review.case_id}):
+        page = member(Role.READER).open_page("record", audit=audit_id, **query)
+        assert "Your role in this audit shows results, not single cases." in page.text_lines
         assert [link.label for link in page.at.get("page_link")] == ["Go to the results"]
 
 
-def test_an_auditor_without_a_case_is_told_who_allocates_them(
+def test_an_auditor_without_cases_is_shown_who_allocates_them(
     member: Callable[[Role], Visitor], store: Store, audit_id: str
 ):
     case(store, audit_id, "KSH-1", "Ben")
-    page = member(Role.AUDITOR).go("record", audit=audit_id)
-    assert "No case is allocated to you yet. The audit's lead allocates them." in page.lines
+    page = member(Role.AUDITOR).open_page("record", audit=audit_id)
+    assert "No case is allocated to you yet. The audit's lead allocates them." in page.text_lines
 
 
-def test_only_whoever_may_add_a_case_is_asked_to(member: Callable[[Role], Visitor], audit_id: str):
-    assert "No case yet. The audit's lead adds them." in member(Role.MODERATOR).go("record", audit=audit_id).lines
+def test_only_a_person_who_may_add_cases_is_asked_to_add_one(member: Callable[[Role], Visitor], audit_id: str):
     assert (
-        "No case yet. Add them one by one, or bring in a list." in member(Role.LEAD).go("record", audit=audit_id).lines
+        "No case yet. The audit's lead adds them."
+        in member(Role.MODERATOR).open_page("record", audit=audit_id).text_lines
+    )
+    assert (
+        "No case yet. Add them one by one, or bring in a list."
+        in member(Role.LEAD).open_page("record", audit=audit_id).text_lines
     )
 
 
-def test_the_case_recorded_last_opens_first(visitor: NewVisitor, store: Store, audit_id: str):
+def test_the_last_edited_case_opens_first(visitor: NewVisitor, store: Store, audit_id: str):
     case(store, audit_id, "KSH-1", "Ann", CaseState.RETURNED)
-    say(store, case(store, audit_id, "KSH-2", "Ben"), "2.2.1", NO)
+    save_answer(store, case(store, audit_id, "KSH-2", "Ben"), "2.2.1", NO)
     assert opened(visitor, audit_id) == "Case KSH-2"
 
 
-def test_a_returned_case_of_ones_own_comes_before_a_begun_one_and_that_before_an_allocated_one(
+def test_own_returned_cases_open_before_started_ones_and_those_before_allocated_ones(
     visitor: NewVisitor, store: Store, audit_id: str
 ):
     case(store, audit_id, "KSH-1", "Ben", CaseState.RETURNED)
@@ -88,7 +92,7 @@ def test_a_returned_case_of_ones_own_comes_before_a_begun_one_and_that_before_an
     assert opened(visitor, audit_id) == "Case KSH-4"
 
 
-def test_somebody_elses_case_opens_only_where_none_is_ones_own(visitor: NewVisitor, store: Store, audit_id: str):
+def test_another_person_s_case_opens_only_if_there_is_no_own_case(visitor: NewVisitor, store: Store, audit_id: str):
     case(store, audit_id, "KSH-1", "Ben", CaseState.SUBMITTED)
     case(store, audit_id, "KSH-2", "Ben")
     assert opened(visitor, audit_id) == "Case KSH-2"
@@ -97,28 +101,30 @@ def test_somebody_elses_case_opens_only_where_none_is_ones_own(visitor: NewVisit
 
 
 def test_a_link_to_a_question_opens_the_case_there_once(visitor: NewVisitor, store: Store, audit_id: str):
-    reading = case(store, audit_id, "KSH-1", "Ann", CaseState.SUBMITTED)
-    form = at_case(visitor, reading, "2.3", question="2.2.2")
+    review = case(store, audit_id, "KSH-1", "Ann", CaseState.SUBMITTED)
+    form = open_form(visitor, review, "2.3", question="2.2.2")
     assert (form.section, form.data["to"]) == ("2.2", "2.2.2")
-    assert form.take().show("2.6").section == "2.6"
+    assert form.receive().open_section("2.6").section == "2.6"
     assert form.page.run() and form.section == "2.6", "whatever Streamlit remembers of the address"
 
 
-def test_a_link_to_no_question_opens_the_section(visitor: NewVisitor, store: Store, audit_id: str):
-    form = at_case(visitor, case(store, audit_id, "KSH-1"), "2.3", question="<b>")
+def test_a_link_to_an_unknown_question_opens_the_section(visitor: NewVisitor, store: Store, audit_id: str):
+    form = open_form(visitor, case(store, audit_id, "KSH-1"), "2.3", question="<b>")
     assert (form.section, form.data["to"]) == ("2.3", "")
 
 
-def test_the_same_link_leads_there_again(visitor: NewVisitor, store: Store, audit_id: str):
-    reading = case(store, audit_id, "KSH-1")
-    form = at_case(visitor, reading, question="2.2.2").take().show("2.6")
-    form.page.go("results", audit=audit_id).go("record", audit=audit_id, case=reading.case_id, question="2.2.2")
+def test_the_same_link_works_again(visitor: NewVisitor, store: Store, audit_id: str):
+    review = case(store, audit_id, "KSH-1")
+    form = open_form(visitor, review, question="2.2.2").receive().open_section("2.6")
+    form.page.open_page("results", audit=audit_id).open_page(
+        "record", audit=audit_id, case=review.case_id, question="2.2.2"
+    )
     assert (form.section, form.data["to"]) == ("2.2", "2.2.2")
 
 
-def test_another_case_opens_at_the_section_shown_now(visitor: NewVisitor, store: Store, audit_id: str):
-    form = at_case(visitor, case(store, audit_id, "KSH-1"), "2.2", question="2.2.2")
+def test_another_case_opens_at_the_current_section(visitor: NewVisitor, store: Store, audit_id: str):
+    form = open_form(visitor, case(store, audit_id, "KSH-1"), "2.2", question="2.2.2")
     case(store, audit_id, "KSH-2")
-    form.take().show("2.3").page.press("Next case")
+    form.receive().open_section("2.3").page.press("Next case")
     assert (form.page.title, form.section, form.data["to"]) == ("Case KSH-2", "2.3", "")
     assert "question" not in form.page.query

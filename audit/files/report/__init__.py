@@ -5,51 +5,51 @@ from __future__ import annotations
 import io
 from datetime import UTC, datetime, time
 
-from audit.analysis.disclosure_control import figures, without_names
+from audit.analysis.disclosure_control import anonymise_decisions, disclosure_control
 from audit.analysis.ratings import Results
+from audit.files.export_context import ExportContext, ExportData
 from audit.files.report.breakdowns import write_breakdowns
-from audit.files.report.contents import Report, ReportAbout
-from audit.files.report.document import Paper
+from audit.files.report.document import ReportDocument
 from audit.files.report.method import write_method
 from audit.files.report.prompts import write_prompts
-from audit.files.report.settings import settle
+from audit.files.report.settings import apply_document_settings
 from audit.files.report.standards import write_standards
-from audit.files.report.styles import dress
+from audit.files.report.styles import apply_styles
 from audit.files.report.summary import write_summary
-from audit.files.report.title_page import write_contents, write_front, write_margins
+from audit.files.report.title_page import write_contents, write_header_and_footer, write_title_page
 from audit.files.spreadsheets.accessible_sheets import CREATOR
-from audit.files.spreadsheets.cells import legal
-from audit.files.spreadsheets.reproducible_zip import packed
+from audit.files.spreadsheets.cells import strip_illegal_characters
+from audit.files.spreadsheets.reproducible_zip import repack_zip
 
-__all__ = ["ReportAbout", "report_document"]
-LONGEST_TITLE = 255
+__all__ = ["build_report"]
+MAX_TITLE_LENGTH = 255
 
 
-def report_document(results: Results, about: ReportAbout) -> bytes:
+def build_report(results: Results, context: ExportContext) -> bytes:
     """The report as the bytes of a .docx file; the same content gives the same bytes, whenever it is made."""
-    results = without_names(results) if about.outside else results
-    paper = Paper(results.questionnaire.scale)
-    dress(paper.document, results.questionnaire.language)
-    _describe(paper, results, about)
-    report = Report(results, about, figures(results, about.details, about.outside))
-    contents_at = write_front(paper, report)
-    for write in (write_summary, write_standards, write_prompts, write_breakdowns, write_method):
-        write(paper, report)
-    write_contents(paper, contents_at)
-    write_margins(paper, about)
-    settle(paper.document)
-    loose = io.BytesIO()
-    paper.document.save(loose)
-    return packed(loose)
+    results = anonymise_decisions(results) if context.external else results
+    document = ReportDocument(results.questionnaire.scale)
+    apply_styles(document.word_document, results.questionnaire.language)
+    _set_properties(document, results, context)
+    report = ExportData(results, context, disclosure_control(results, context.description, context.external))
+    contents_placeholder = write_title_page(document, report)
+    for write_chapter in (write_summary, write_standards, write_prompts, write_breakdowns, write_method):
+        write_chapter(document, report)
+    write_contents(document, contents_placeholder)
+    write_header_and_footer(document, context)
+    apply_document_settings(document.word_document)
+    buffer = io.BytesIO()
+    document.word_document.save(buffer)
+    return repack_zip(buffer)
 
 
-def _describe(paper: Paper, results: Results, about: ReportAbout) -> None:
-    properties = paper.document.core_properties
-    made = datetime.combine(about.made_on, time(), UTC)
-    properties.title = f"{legal(about.details.name)}: report"[:LONGEST_TITLE]
-    properties.subject = legal(results.questionnaire.title)[:LONGEST_TITLE]
+def _set_properties(document: ReportDocument, results: Results, context: ExportContext) -> None:
+    properties = document.word_document.core_properties
+    created = datetime.combine(context.created_on, time(), UTC)
+    properties.title = f"{strip_illegal_characters(context.description.name)}: report"[:MAX_TITLE_LENGTH]
+    properties.subject = strip_illegal_characters(results.questionnaire.title)[:MAX_TITLE_LENGTH]
     properties.language = results.questionnaire.language
     properties.author = properties.last_modified_by = CREATOR
     properties.comments, properties.keywords = "", ""
-    properties.created = properties.modified = made
+    properties.created = properties.modified = created
     properties.revision = 1

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from audit.analysis.published_breakdowns import PrintedBreakdown, PrintedDifference, PrintedGroup, biggest_printed
+from audit.analysis.published_breakdowns import (
+    PublishedBreakdown,
+    PublishedDifference,
+    PublishedGroup,
+    biggest_published_differences,
+)
 from audit.analysis.wording import breakdown_title
-from audit.files.report.contents import Report
-from audit.files.report.document import Column, Paper
+from audit.files.export_context import ExportData
+from audit.files.report.document import Column, ReportDocument
 from audit.files.report.styles import TEXT_WIDTH
-from audit.model.questionnaire import Noun
+from audit.model.questionnaire import CaseLabel
 
 GROUP_WIDTH = 3.3  # centimetres
-SIDE_BY_SIDE = 3  # more groups go on in a further table: their figures would break into lines
-MOST_DIFFERENCES = 10
-DIFFERENCES = [
+MAX_GROUPS_PER_TABLE = 3  # more groups go on in a further table: their figures would break into lines
+MAX_DIFFERENCES = 10
+DIFFERENCE_COLUMNS = [
     Column("Group", 4.0),
     Column("Key question", 4.8),
     Column("In the group", 2.5, is_number=True),
@@ -23,62 +28,74 @@ DIFFERENCES = [
 ]
 
 
-def write_breakdowns(paper: Paper, report: Report) -> None:
+def write_breakdowns(document: ReportDocument, report: ExportData) -> None:
     """A chapter with the biggest differences, and with each breakdown that was asked for."""
-    if not report.about.breakdowns:
+    if not report.context.breakdowns:
         return
-    noun = report.noun
-    paper.heading("Breakdowns", 1)
-    paper.paragraph(
-        f"Each group stands on its own base: Yes out of Yes and No among its own {noun.many}. The rest are all other "
-        f"{noun.many} that count. With several values of a fact, a {noun.one} stands in each of their groups."
+    case_label = report.case_label
+    document.add_heading("Breakdowns", 1)
+    document.add_paragraph(
+        f"Each group stands on its own base: Yes out of Yes and No among its own {case_label.plural}. The rest are all other "
+        f"{case_label.plural} that count. With several values of a fact, a {case_label.singular} stands in each of their groups."
     )
-    _write_differences(paper, report)
-    for shown in report.about.breakdowns:
-        paper.heading(breakdown_title(shown.fact), 2)
-        number = len(shown.groups)
-        for first in range(0, number, SIDE_BY_SIDE):
-            _write_groups(paper, report, shown, range(first, min(first + SIDE_BY_SIDE, number)))
+    _write_differences(document, report)
+    for breakdown in report.context.breakdowns:
+        document.add_heading(breakdown_title(breakdown.case_detail), 2)
+        group_count = len(breakdown.groups)
+        for start in range(0, group_count, MAX_GROUPS_PER_TABLE):
+            _write_groups(document, report, breakdown, range(start, min(start + MAX_GROUPS_PER_TABLE, group_count)))
 
 
-def _write_differences(paper: Paper, report: Report) -> None:
-    few = report.results.questionnaire.discretion.cases_at_most
-    found = [one for one in biggest_printed(report.about.breakdowns) if one.cases > few][:MOST_DIFFERENCES]
-    if not found:
+def _write_differences(document: ReportDocument, report: ExportData) -> None:
+    small_group_size = report.results.questionnaire.discretion_limits.cases_at_most
+    differences = [
+        group_difference
+        for group_difference in biggest_published_differences(report.context.breakdowns)
+        if group_difference.case_count > small_group_size
+    ][:MAX_DIFFERENCES]
+    if not differences:
         return
-    paper.heading("The biggest differences", 2)
-    paper.table("The biggest differences of a group from the rest", DIFFERENCES, [_difference(one) for one in found])
-    paper.paragraph(
-        f"Groups of {report.noun.count(few)} or fewer are left out of this table. Where an interval holds 0, the "
+    document.add_heading("The biggest differences", 2)
+    document.add_table(
+        "The biggest differences of a group from the rest",
+        DIFFERENCE_COLUMNS,
+        [_difference_row(group_difference) for group_difference in differences],
+    )
+    document.add_paragraph(
+        f"Groups of {report.case_label.with_count(small_group_size)} or fewer are left out of this table. Where an interval holds 0, the "
         "counts fit no difference at all as well."
     )
 
 
-def _difference(one: PrintedDifference) -> list[str]:
+def _difference_row(group_difference: PublishedDifference) -> list[str]:
     return [
-        f"{one.fact.text}: {one.group.text}",
-        f"{one.question.id} {one.question.text}",
-        str(one.difference.share),
-        str(one.difference.other),
-        f"{one.difference.text}, {one.difference.interval}",
+        f"{group_difference.case_detail.text}: {group_difference.group.text}",
+        f"{group_difference.question.id} {group_difference.question.text}",
+        str(group_difference.difference.share),
+        str(group_difference.difference.other),
+        f"{group_difference.difference.text}, {group_difference.difference.interval}",
     ]
 
 
-def _write_groups(paper: Paper, report: Report, shown: PrintedBreakdown, places: Sequence[int]) -> None:
-    groups = [shown.groups[place] for place in places]
+def _write_groups(
+    document: ReportDocument, report: ExportData, breakdown: PublishedBreakdown, indexes: Sequence[int]
+) -> None:
+    groups = [breakdown.groups[index] for index in indexes]
     columns = [
         Column("Question", TEXT_WIDTH - GROUP_WIDTH * len(groups)),
-        *(Column(_heading(group, report.noun), GROUP_WIDTH, is_number=True) for group in groups),
+        *(Column(_group_heading(group, report.case_label), GROUP_WIDTH, is_number=True) for group in groups),
     ]
     rows = []
-    for question in shown.questions:
-        figures = [shown.of(question.id)[place].published for place in places]
-        rows.append([f"{question.id} {question.text}", *(f"{figure.text} ({figure.of})" for figure in figures)])
-    paper.table(f"{breakdown_title(shown.fact)}: key questions", columns, rows)
+    for question in breakdown.questions:
+        counts = [breakdown.for_question(question.id)[index].counts for index in indexes]
+        rows.append(
+            [f"{question.id} {question.text}", *(f"{count.percent_text} ({count.count_text})" for count in counts)]
+        )
+    document.add_table(f"{breakdown_title(breakdown.case_detail)}: key questions", columns, rows)
 
 
-def _heading(group: PrintedGroup, noun: Noun) -> str:
+def _group_heading(group: PublishedGroup, case_label: CaseLabel) -> str:
     """The group with its cases, which outside the team would tell what is held back."""
-    if group.cases is None:
+    if group.case_count is None:
         return group.text
-    return f"{group.text}: {noun.count(group.cases)}{' (few)' if group.few else ''}"
+    return f"{group.text}: {case_label.with_count(group.case_count)}{' (few)' if group.has_few_cases else ''}"

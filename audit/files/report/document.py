@@ -22,12 +22,12 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from audit.charts.colours import rating_colour
-from audit.files.report.styles import TABLE, TABLE_TEXT_ID, TEXT_WIDTH
+from audit.files.report.styles import TABLE_STYLE_NAME, TABLE_TEXT_STYLE_ID, TEXT_WIDTH
 from audit.files.report.word_fields import add_bookmark, add_field
-from audit.files.spreadsheets.cells import legal
+from audit.files.spreadsheets.cells import strip_illegal_characters
 from audit.model.bands import BandScale
 
-KEPT_TOGETHER = 8  # rows of a table that stay on one page
+MAX_ROWS_KEPT_TOGETHER = 8  # rows of a table that stay on one page
 WHITE = RGBColor(0xFF, 0xFF, 0xFF)
 
 
@@ -50,59 +50,59 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Rating:
+class RatingCell:
     """A rating in words, on its colour where it is one of the scale's."""
 
-    words: str
+    text: str
     points: str = ""
 
 
-CellText = str | Rating
+CellContent = str | RatingCell
 
 
 @dataclass
-class Paper:
+class ReportDocument:
     """A document under way, which counts its tables and figures and remembers its headings."""
 
     scale: BandScale
-    document: Document = field(default_factory=docx.Document)
+    word_document: Document = field(default_factory=docx.Document)
     headings: list[Heading] = field(default_factory=list)
-    tables: int = 0
-    figures: int = 0
+    table_count: int = 0
+    figure_count: int = 0
 
-    def heading(self, text: str, level: int) -> None:
+    def add_heading(self, text: str, level: int) -> None:
         """A heading of the built-in styles; those of the first two levels stand in the contents."""
-        paragraph = self.document.add_heading(legal(text), level)
+        paragraph = self.word_document.add_heading(strip_illegal_characters(text), level)
         bookmark = f"_Toc{len(self.headings) + 1:06}"
         add_bookmark(paragraph, bookmark, len(self.headings) + 1)
-        self.headings.append(Heading(level, legal(text), bookmark))
+        self.headings.append(Heading(level, strip_illegal_characters(text), bookmark))
 
-    def paragraph(self, text: str, style: str = "", bold: bool = False) -> Paragraph:
+    def add_paragraph(self, text: str, style: str = "", bold: bool = False) -> Paragraph:
         """One paragraph, in a style by its id; line ends in the text stay line ends."""
         follows_table = self._ends_with_table()
-        paragraph = self._add(style)
-        paragraph.add_run(legal(text)).bold = bold or None
+        paragraph = self._new_paragraph(style)
+        paragraph.add_run(strip_illegal_characters(text)).bold = bold or None
         if follows_table:
             paragraph.paragraph_format.space_before = Pt(8)
         return paragraph
 
-    def bullets(self, texts: Iterable[str]) -> None:
+    def add_bullets(self, texts: Iterable[str]) -> None:
         """A list, one point each."""
         for text in texts:
-            self.paragraph(text, "ListBullet")
+            self.add_paragraph(text, "ListBullet")
 
-    def numbered(self, number: int, text: str) -> None:
+    def add_numbered(self, number: int, text: str) -> None:
         """One point of a list that is numbered through over several headings."""
-        paragraph = self.paragraph(f"{number}.\t{text}")
-        form = paragraph.paragraph_format
-        form.left_indent, form.first_line_indent = Cm(1), Cm(-1)
-        form.tab_stops.add_tab_stop(Cm(1))
+        paragraph = self.add_paragraph(f"{number}.\t{text}")
+        paragraph_format = paragraph.paragraph_format
+        paragraph_format.left_indent, paragraph_format.first_line_indent = Cm(1), Cm(-1)
+        paragraph_format.tab_stops.add_tab_stop(Cm(1))
 
-    def rating(self, label: str, rating: Rating, size: int = 11) -> None:
+    def add_rating(self, label: str, rating: RatingCell, size: int = 11) -> None:
         """A rating on its colour behind what it is the rating of, in a type of so many points."""
-        paragraph = self.document.add_paragraph()
+        paragraph = self.word_document.add_paragraph()
         paragraph.add_run(f"{label}  ").bold = True
-        run = paragraph.add_run(f"\N{NO-BREAK SPACE}{legal(rating.words)}\N{NO-BREAK SPACE}")
+        run = paragraph.add_run(f"\N{NO-BREAK SPACE}{strip_illegal_characters(rating.text)}\N{NO-BREAK SPACE}")
         run.bold = True
         if colour := self._colour(rating):
             run.font.color.rgb = WHITE
@@ -111,71 +111,73 @@ class Paper:
         for part in paragraph.runs:
             part.font.size = Pt(size)
 
-    def table(
+    def add_table(
         self,
         caption: str,
         columns: Sequence[Column],
-        rows: Sequence[Sequence[CellText]],
+        rows: Sequence[Sequence[CellContent]],
         bold: frozenset[int] = frozenset(),
     ) -> None:
         """A table below its caption; ``bold`` are rows of it, from nought. Its widths fill the page."""
-        self.tables += 1
-        self._caption("Table", self.tables, caption)
-        table = self.document.add_table(len(rows) + 1, len(columns), TABLE)
+        self.table_count += 1
+        self._add_caption("Table", self.table_count, caption)
+        table = self.word_document.add_table(len(rows) + 1, len(columns), TABLE_STYLE_NAME)
         table.alignment, table.autofit = WD_TABLE_ALIGNMENT.LEFT, False
-        _describe(table._tbl.tblPr, legal(caption))
-        stretch = TEXT_WIDTH / sum(column.width for column in columns)
-        lines: list[Sequence[CellText]] = [[column.heading for column in columns], *rows]
-        for number, (row, texts) in enumerate(zip(table._tbl.tr_lst, lines, strict=True)):
-            _mark(row.get_or_add_trPr(), "w:cantSplit", *(["w:tblHeader"] if number == 0 else []))
-            stays = number < len(rows) <= KEPT_TOGETHER
-            for tc, column, text in zip(row.tc_lst, columns, texts, strict=True):
-                tc.width = Cm(column.width * stretch)
+        _set_table_description(table._tbl.tblPr, strip_illegal_characters(caption))
+        width_factor = TEXT_WIDTH / sum(column.width for column in columns)
+        all_rows: list[Sequence[CellContent]] = [[column.heading for column in columns], *rows]
+        for index, (row, contents) in enumerate(zip(table._tbl.tr_lst, all_rows, strict=True)):
+            _add_flags(row.get_or_add_trPr(), "w:cantSplit", *(["w:tblHeader"] if index == 0 else []))
+            keep_with_next = index < len(rows) <= MAX_ROWS_KEPT_TOGETHER
+            for tc, column, content in zip(row.tc_lst, columns, contents, strict=True):
+                tc.width = Cm(column.width * width_factor)
                 cell = _Cell(tc, table)
-                cell.paragraphs[0].paragraph_format.keep_with_next = stays or None
-                self._fill(cell, text, column, bold=number == 0 or number - 1 in bold)
-        for grid, column in zip(table._tbl.tblGrid.gridCol_lst, columns, strict=True):
-            grid.w = Cm(column.width * stretch)
+                cell.paragraphs[0].paragraph_format.keep_with_next = keep_with_next or None
+                self._fill_cell(cell, content, column, bold=index == 0 or index - 1 in bold)
+        for grid_column, column in zip(table._tbl.tblGrid.gridCol_lst, columns, strict=True):
+            grid_column.w = Cm(column.width * width_factor)
 
-    def picture(self, png: bytes, caption: str, words: str) -> None:
+    def add_picture(self, png: bytes, caption: str, alt_text: str) -> None:
         """A picture over the whole width, with a caption and with words for those who do not see it."""
-        self.figures += 1
-        self._caption("Figure", self.figures, caption)
-        shape = self.document.add_picture(io.BytesIO(png), width=Cm(TEXT_WIDTH - 0.5))
+        self.figure_count += 1
+        self._add_caption("Figure", self.figure_count, caption)
+        shape = self.word_document.add_picture(io.BytesIO(png), width=Cm(TEXT_WIDTH - 0.5))
         properties = shape._inline.docPr
-        properties.set("descr", legal(words))
-        properties.set("name", f"Figure {self.figures}")
+        properties.set("descr", strip_illegal_characters(alt_text))
+        properties.set("name", f"Figure {self.figure_count}")
 
-    def _add(self, style: str = "") -> Paragraph:
-        paragraph = self.document.add_paragraph()
+    def _new_paragraph(self, style: str = "") -> Paragraph:
+        paragraph = self.word_document.add_paragraph()
         if style:
             paragraph._p.style = style  # python-docx would look its name up anew for every paragraph
         return paragraph
 
     def _ends_with_table(self) -> bool:
-        before = self.document.element.body.sectPr.getprevious()
+        before = self.word_document.element.body.sectPr.getprevious()
         return before is not None and before.tag == qn("w:tbl")
 
-    def _caption(self, kind: str, number: int, text: str) -> None:
-        paragraph = self._add("Caption")
+    def _add_caption(self, kind: str, number: int, text: str) -> None:
+        paragraph = self._new_paragraph("Caption")
         paragraph.paragraph_format.keep_with_next = True
         paragraph.add_run(f"{kind} ")
         add_field(paragraph, f"SEQ {kind} \\* ARABIC", str(number))
-        paragraph.add_run(f": {legal(text)}")
+        paragraph.add_run(f": {strip_illegal_characters(text)}")
 
-    def _fill(self, cell: _Cell, text: CellText, column: Column, bold: bool) -> None:
+    def _fill_cell(self, cell: _Cell, content: CellContent, column: Column, bold: bool) -> None:
         paragraph = cell.paragraphs[0]
-        paragraph._p.style = TABLE_TEXT_ID
+        paragraph._p.style = TABLE_TEXT_STYLE_ID
         if column.is_number:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        run: Run = paragraph.add_run(legal(text.words if isinstance(text, Rating) else text))
+        run: Run = paragraph.add_run(
+            strip_illegal_characters(content.text if isinstance(content, RatingCell) else content)
+        )
         run.bold = bold or None
-        if isinstance(text, Rating) and (colour := self._colour(text)):
+        if isinstance(content, RatingCell) and (colour := self._colour(content)):
             run.bold, run.font.color.rgb = True, WHITE
             cell._tc.get_or_add_tcPr().append(_shading(colour))
 
-    def _colour(self, rating: Rating) -> str:
-        return rating_colour(self.scale, rating.words) if rating.words in self.scale.ratings else ""
+    def _colour(self, rating: RatingCell) -> str:
+        return rating_colour(self.scale, rating.text) if rating.text in self.scale.ratings else ""
 
 
 def _shading(colour: str) -> BaseOxmlElement:
@@ -185,12 +187,12 @@ def _shading(colour: str) -> BaseOxmlElement:
     return shading
 
 
-def _mark(properties: BaseOxmlElement, *names: str) -> None:
+def _add_flags(properties: BaseOxmlElement, *names: str) -> None:
     for name in names:
         properties.append(OxmlElement(name))
 
 
-def _describe(properties: BaseOxmlElement, caption: str) -> None:
-    described = OxmlElement("w:tblCaption")
-    described.set(qn("w:val"), caption)
-    properties.append(described)
+def _set_table_description(properties: BaseOxmlElement, caption: str) -> None:
+    element = OxmlElement("w:tblCaption")
+    element.set(qn("w:val"), caption)
+    properties.append(element)

@@ -4,42 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from audit.analysis.disclosure_control import Figures
+from audit.analysis.disclosure_control import DisclosureControl
 from audit.analysis.ratings import QuestionResult, Results
-from audit.analysis.suppression import HIDDEN
-from audit.analysis.wording import note_on, rating_words
-from audit.model.questionnaire import Noun
+from audit.analysis.wording import percentage_note, rating_label
+from audit.model.bands import SUPPRESSED
+from audit.model.questionnaire import CaseLabel
 
 
-def limitations(results: Results, shown: Figures) -> list[str]:
+def limitations(results: Results, figures: DisclosureControl) -> list[str]:
     """Everything that a reader should know before leaning on a figure; a further kind is one more line.
 
     Of what is held back nothing is said but that it is.
     """
-    every = [question for key in results.key_questions for question in (key, *key.prompts)]
-    questions = [one for one in every if shown.prints(one.question.id)]
+    all_questions = [
+        question for key_question in results.key_questions for question in (key_question, *key_question.prompts)
+    ]
+    questions = [question for question in all_questions if figures.can_publish(question.question.id)]
     return [
-        f"The figures describe the {results.questionnaire.record.many} that count. They are a sample, and another "
+        f"The figures describe the {results.questionnaire.case_label.plural} that count. They are a sample, and another "
         "sample would give somewhat other figures.",
-        *_held_back(shown),
+        *_suppression(figures),
         *_standards_left_out(results),
-        *_bases(results, questions),
-        *_unanswered(questions, results.questionnaire.record),
+        *_small_bases(results, questions),
+        *_unanswered(questions, results.questionnaire.case_label),
         *_without_share(questions),
-        *(f"{one.question.id}: {note_on(one)}" for one in questions if one.rounding_decides),
         *(
-            f"{result.standard.name}, rated {rating_words(result)}: {' '.join(result.discretion)}"
+            f"{question.question.id}: {percentage_note(question)}"
+            for question in questions
+            if question.rounding_changed_band
+        ),
+        *(
+            f"{result.standard.name}, rated {rating_label(result)}: {' '.join(result.discretion_reasons)}"
             for result in results.standards
-            if result.discretion and shown.prints_all(result)
+            if result.discretion_reasons and figures.can_publish_all(result)
         ),
     ]
 
 
-def _held_back(shown: Figures) -> list[str]:
-    if not shown.outside:
+def _suppression(figures: DisclosureControl) -> list[str]:
+    if not figures.external:
         return []
     return [
-        f"Counts from 1 to {shown.small_below - 1} are held back ({HIDDEN}), and whatever would tell them: other "
+        f"Counts from 1 to {figures.threshold - 1} are held back ({SUPPRESSED}), and whatever would tell them: other "
         "groups, bases, intervals, bands and pictures."
     ]
 
@@ -49,45 +55,51 @@ def _standards_left_out(results: Results) -> list[str]:
     if results.not_inspected:
         names = "; ".join(standard.name for standard in results.not_inspected)
         sentences.append(f"Not inspected, and left out of the most points possible: {names}.")
-    if results.overall.waiting_for:
-        names = "; ".join(standard.name for standard in results.overall.waiting_for)
+    if results.overall.awaiting_rating:
+        names = "; ".join(standard.name for standard in results.overall.awaiting_rating)
         sentences.append(f"Not yet rated, so that there is no overall rating: {names}.")
     return sentences
 
 
-def _bases(results: Results, questions: Sequence[QuestionResult]) -> list[str]:
+def _small_bases(results: Results, questions: Sequence[QuestionResult]) -> list[str]:
     """How many figures rest on fewer cases than count, and which of them on very few."""
-    smaller = [one for one in questions if 0 < one.tally.base < results.cases]
-    if not smaller:
+    smaller_bases = [question for question in questions if 0 < question.tally.base < results.case_count]
+    if not smaller_bases:
         return []
-    least = min(one.tally.base for one in smaller)
-    few, noun = results.questionnaire.discretion.cases_at_most, results.questionnaire.record
+    smallest_base = min(question.tally.base for question in smaller_bases)
+    few_cases, case_label = results.questionnaire.discretion_limits.cases_at_most, results.questionnaire.case_label
     sentences = [
-        f"{len(smaller)} of {len(questions)} questions have a base smaller than the {noun.count(results.cases)} that "
-        f"count. The smallest base is {noun.count(least)} ({_ids(one for one in smaller if one.tally.base == least)})."
+        f"{len(smaller_bases)} of {len(questions)} questions have a base smaller than the {case_label.with_count(results.case_count)} that "
+        f"count. The smallest base is {case_label.with_count(smallest_base)} ({_question_ids(question for question in smaller_bases if question.tally.base == smallest_base)})."
     ]
-    if very_few := [one for one in smaller if one.tally.base <= few]:
+    if very_few := [question for question in smaller_bases if question.tally.base <= few_cases]:
         sentences.append(
-            f"On {noun.count(few)} or fewer rest: {_ids(very_few)}. One {noun.one} more or less moves them far."
+            f"On {case_label.with_count(few_cases)} or fewer rest: {_question_ids(very_few)}. One {case_label.singular} more or less moves them far."
         )
     return sentences
 
 
-def _unanswered(questions: Sequence[QuestionResult], noun: Noun) -> list[str]:
-    missing = [one for one in questions if one.tally.unanswered]
+def _unanswered(questions: Sequence[QuestionResult], case_label: CaseLabel) -> list[str]:
+    missing = [question for question in questions if question.tally.unanswered]
     if not missing:
-        return [f"No answer is missing in the {noun.many} that count."] if questions else []
-    number = sum(one.tally.unanswered for one in missing)
-    return [f"{number} {'answer is' if number == 1 else 'answers are'} missing, in these questions: {_ids(missing)}."]
-
-
-def _without_share(questions: Sequence[QuestionResult]) -> list[str]:
-    missing = [(one, one.tally.why_no_share_of(one.noun)) for one in questions if not one.tally.base]
+        return [f"No answer is missing in the {case_label.plural} that count."] if questions else []
+    missing_count = sum(question.tally.unanswered for question in missing)
     return [
-        f"Without a percentage: {_ids(one for one, why in missing if why == reason)}. {reason}"
-        for reason in dict.fromkeys(why for _, why in missing)
+        f"{missing_count} {'answer is' if missing_count == 1 else 'answers are'} missing, in these questions: {_question_ids(missing)}."
     ]
 
 
-def _ids(questions: Iterable[QuestionResult]) -> str:
-    return ", ".join(one.question.id for one in questions)
+def _without_share(questions: Sequence[QuestionResult]) -> list[str]:
+    without_share = [
+        (question, question.tally.why_no_share_for(question.case_label))
+        for question in questions
+        if not question.tally.base
+    ]
+    return [
+        f"Without a percentage: {_question_ids(question for question, why in without_share if why == reason)}. {reason}"
+        for reason in dict.fromkeys(why for _, why in without_share)
+    ]
+
+
+def _question_ids(questions: Iterable[QuestionResult]) -> str:
+    return ", ".join(question.question.id for question in questions)

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from audit.analysis import tables, wording
-from audit.analysis.disclosure_control import decided
+from audit.analysis.disclosure_control import decision_sentences
 from audit.analysis.ratings import QuestionResult, StandardResult
-from audit.analysis.suppression import HIDDEN
 from audit.charts.images import png
-from audit.charts.key_questions import describe, key_question_chart
-from audit.files.report.confidence import write_how_sure
-from audit.files.report.contents import Report
-from audit.files.report.document import Column, Paper, Rating
-from audit.files.report.prompts import figures_of
+from audit.charts.key_questions import alt_text, key_question_chart
+from audit.files.export_context import ExportData
+from audit.files.report.confidence import write_confidence
+from audit.files.report.document import Column, RatingCell, ReportDocument
+from audit.files.report.prompts import figure_cells
 from audit.model.audit import Finding, FindingKind
-from audit.model.questionnaire import Rated
+from audit.model.bands import SUPPRESSED
+from audit.model.questionnaire import RatingMethod
 
 CHART_WIDTH = 520  # pixels of the bars alone; their names stand beside them
-FINDINGS = {
+FINDING_HEADINGS = {
     FindingKind.STRENGTH: "Strengths",
     FindingKind.IMPROVEMENT: "Areas for improvement",
     FindingKind.PRACTICE: "Practice examples",
@@ -33,103 +33,131 @@ COLUMNS = [
 ]
 
 
-def write_standards(paper: Paper, report: Report) -> None:
+def write_standards(document: ReportDocument, report: ExportData) -> None:
     """Every inspected standard, below its domain."""
     for domain in report.results.questionnaire.domains:
-        found = [result for result in report.results.standards if result.standard.domain == domain.id]
+        found = [result for result in report.results.standards if result.standard.domain_id == domain.id]
         if found:
-            paper.heading(f"{domain.id} {domain.title}", 1)
+            document.add_heading(f"{domain.id} {domain.title}", 1)
         for result in found:
-            _write_standard(paper, result, report)
-    shown = {result.standard.id for result in report.results.standards}
-    elsewhere = [found for found in report.about.findings if found.kind in FINDINGS and found.standard not in shown]
-    if elsewhere:
-        paper.heading("Findings beside these standards", 1)
-        _write_findings(paper, elsewhere, report, level=2)
+            _write_standard(document, result, report)
+    standard_ids = {result.standard.id for result in report.results.standards}
+    other_findings = [
+        found
+        for found in report.context.findings
+        if found.kind in FINDING_HEADINGS and found.standard_id not in standard_ids
+    ]
+    if other_findings:
+        document.add_heading("Findings beside these standards", 1)
+        _write_findings(document, other_findings, report, level=2)
 
 
-def _write_standard(paper: Paper, result: StandardResult, report: Report) -> None:
+def _write_standard(document: ReportDocument, result: StandardResult, report: ExportData) -> None:
     """Statement, rating and reason, the key questions as table and picture, how sure they are, the findings."""
-    paper.heading(result.standard.name, 2)
-    paper.paragraph(result.standard.statement).runs[0].italic = True
-    if report.rates:
-        most = report.results.questionnaire.scale.most_points
-        points = f"{result.points} of {most} points" if result.points is not None else ""
-        paper.rating("Rating:", Rating(wording.rating_words(result), points))
+    document.add_heading(result.standard.name, 2)
+    document.add_paragraph(result.standard.statement).runs[0].italic = True
+    if report.has_ratings:
+        max_points = report.results.questionnaire.scale.max_points
+        points = f"{result.points} of {max_points} points" if result.points is not None else ""
+        document.add_rating("Rating:", RatingCell(wording.rating_label(result), points))
         for sentence in _reasons(result, report):
-            paper.paragraph(sentence)
+            document.add_paragraph(sentence)
     if result.key_questions:
-        _write_key_questions(paper, result, report)
-        _write_picture(paper, result, report)
-        write_how_sure(paper, result, report)
-    _write_findings(paper, [found for found in report.about.findings if found.standard == result.standard.id], report)
+        _write_key_questions(document, result, report)
+        _write_chart(document, result, report)
+        write_confidence(document, result, report)
+    _write_findings(
+        document, [finding for finding in report.context.findings if finding.standard_id == result.standard.id], report
+    )
 
 
-def _reasons(result: StandardResult, report: Report) -> list[str]:
+def _reasons(result: StandardResult, report: ExportData) -> list[str]:
     """What the rating stands on, in sentences."""
     if not result.is_rated:
         return ["This standard is shown and not rated; it earns no points."]
-    said = []
-    if result.rule:
-        before = f" Before the rule it was rated {result.before_rule}." if result.before_rule else ""
-        said.append(f"{result.rule.reason}{before}")
+    explanations = []
+    if result.applied_rule:
+        before_rule = f" Before the rule it was rated {result.rating_before_rule}." if result.rating_before_rule else ""
+        explanations.append(f"{result.applied_rule.reason}{before_rule}")
     if result.judgement:
-        reasons = result.judgement.rationale or "No reasons are recorded."
-        said.append(f"People judged this standard {result.judgement.rating}. {reasons}")
-    if result.standard.rated is Rated.FROM_CASES:
-        number = len(result.key_questions)
-        those = f"the lowest of {number} key questions, each" if number > 1 else "its only key question,"
-        said.append(f"The calculated rating is that of {those} a share of cases answered Yes.")
-        said += decided(result)
-    if report.figures.prints_all(result):
-        said += filter(None, [wording.lowest_sentence(result, report.about.unit)])
-    return said
+        rationale = result.judgement.rationale or "No reasons are recorded."
+        explanations.append(f"People judged this standard {result.judgement.rating}. {rationale}")
+    if result.standard.rating_method is RatingMethod.FROM_CASES:
+        question_count = len(result.key_questions)
+        subject = (
+            f"the lowest of {question_count} key questions, each" if question_count > 1 else "its only key question,"
+        )
+        explanations.append(f"The calculated rating is that of {subject} a share of cases answered Yes.")
+        explanations += decision_sentences(result)
+    if report.figures.can_publish_all(result):
+        explanations += filter(None, [wording.lowest_score_sentence(result, report.context.unit_name)])
+    return explanations
 
 
-def _write_key_questions(paper: Paper, result: StandardResult, report: Report) -> None:
-    printed = report.figures.prints_all(result)
-    keys = result.key_questions
-    bold = frozenset(number for number, key in enumerate(keys) if key.lowest and printed)
-    lowest = "; the lowest in bold" if bold else ""
+def _write_key_questions(document: ReportDocument, result: StandardResult, report: ExportData) -> None:
+    all_published = report.figures.can_publish_all(result)
+    key_questions = result.key_questions
+    bold_rows = frozenset(
+        index for index, key_question in enumerate(key_questions) if key_question.is_lowest and all_published
+    )
+    lowest = "; the lowest in bold" if bold_rows else ""
     columns = COLUMNS if result.is_rated else COLUMNS[:-1]
-    rows = [_row(key, report, printed)[: len(columns)] for key in keys]
-    paper.table(f"{result.standard.name}: key questions{lowest}", columns, rows, bold)
-    known = [key for key in keys if report.figures.prints(key.question.id)]
-    paper.bullets(f"{key.question.id}: {note}" for key in known if (note := wording.note_on(key)))
+    rows = [_row(key_question, report, all_published)[: len(columns)] for key_question in key_questions]
+    document.add_table(f"{result.standard.name}: key questions{lowest}", columns, rows, bold_rows)
+    published = [key_question for key_question in key_questions if report.figures.can_publish(key_question.question.id)]
+    document.add_bullets(
+        f"{key_question.question.id}: {note}"
+        for key_question in published
+        if (note := wording.percentage_note(key_question))
+    )
 
 
-def _row(key: QuestionResult, report: Report, lowest_told: bool) -> list[str]:
-    band = f"{key.band.rating}: {key.band.words}" if key.band else "–"
-    if not report.figures.prints(key.question.id):
-        band = HIDDEN
-    name = f"{key.question.id} {key.question.text}"
-    return [name, *figures_of(key, report.figures), f"{band} (lowest)" if key.lowest and lowest_told else band]
+def _row(key_question: QuestionResult, report: ExportData, show_lowest: bool) -> list[str]:
+    band = f"{key_question.band.rating}: {key_question.band.description}" if key_question.band else "–"
+    if not report.figures.can_publish(key_question.question.id):
+        band = SUPPRESSED
+    name = f"{key_question.question.id} {key_question.question.text}"
+    return [
+        name,
+        *figure_cells(key_question, report.figures),
+        f"{band} (lowest)" if key_question.is_lowest and show_lowest else band,
+    ]
 
 
-def _write_picture(paper: Paper, result: StandardResult, report: Report) -> None:
+def _write_chart(document: ReportDocument, result: StandardResult, report: ExportData) -> None:
     """The shares that are printed, as bars."""
-    keys = [key for key in result.key_questions if key.tally.base and report.figures.prints(key.question.id)]
-    if not keys:
+    key_questions = [
+        key_question
+        for key_question in result.key_questions
+        if key_question.tally.base and report.figures.can_publish(key_question.question.id)
+    ]
+    if not key_questions:
         return
-    shorts = [getattr(key.question, "short", "") or key.question.id for key in keys]
-    table = tables.questions(keys).assign(short=shorts)
-    if not report.figures.prints_all(result):
+    short_names = [
+        getattr(key_question.question, "short", "") or key_question.question.id for key_question in key_questions
+    ]
+    table = tables.questions_table(key_questions).assign(short=short_names)
+    if not report.figures.can_publish_all(result):
         table = table.assign(lowest=False)
-    chart = key_question_chart(table, paper.scale, with_bands=result.is_rated, on_paper=CHART_WIDTH)
+    chart = key_question_chart(table, document.scale, with_bands=result.is_rated, print_width=CHART_WIDTH)
     against = " against the bands" if result.is_rated else ""
-    paper.picture(png(chart), f"{result.standard.name}: percentage Yes{against}", describe(table))
+    document.add_picture(png(chart), f"{result.standard.name}: percentage Yes{against}", alt_text(table))
 
 
-def _write_findings(paper: Paper, findings: Sequence[Finding], report: Report, level: int = 3) -> None:
-    for kind, heading in FINDINGS.items():
-        texts = [_finding(found, report) for found in findings if found.kind is kind]
+def _write_findings(document: ReportDocument, findings: Sequence[Finding], report: ExportData, level: int = 3) -> None:
+    for kind, heading in FINDING_HEADINGS.items():
+        texts = [_finding_text(finding, report) for finding in findings if finding.kind is kind]
         if texts:
-            paper.heading(heading, level)
-            paper.bullets(texts)
+            document.add_heading(heading, level)
+            document.add_bullets(texts)
 
 
-def _finding(finding: Finding, report: Report) -> str:
+def _finding_text(finding: Finding, report: ExportData) -> str:
     """The finding with the key question that it rests on and, inside the team, the cases that show it."""
-    cases = "" if report.about.outside or not finding.cases else f"{report.noun.headings}: {', '.join(finding.cases)}"
-    rests_on = "; ".join(filter(None, [finding.question and f"Key question {finding.question}", cases]))
-    return f"{finding.text} ({rests_on})" if rests_on else finding.text
+    cases = (
+        ""
+        if report.context.external or not finding.case_ids
+        else f"{report.case_label.plural_heading}: {', '.join(finding.case_ids)}"
+    )
+    evidence = "; ".join(filter(None, [finding.question_id and f"Key question {finding.question_id}", cases]))
+    return f"{finding.text} ({evidence})" if evidence else finding.text

@@ -10,14 +10,14 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 
-TYPE = "Arial"
-INK = RGBColor(0x1F, 0x2A, 0x33)
-TABLE = "Audit table"
-TABLE_TEXT, TABLE_TEXT_ID = "Table text", "Tabletext"
+FONT = "Arial"
+TEXT_COLOUR = RGBColor(0x1F, 0x2A, 0x33)
+TABLE_STYLE_NAME = "Audit table"
+TABLE_TEXT_STYLE, TABLE_TEXT_STYLE_ID = "Table text", "Tabletext"
 TEXT_WIDTH = 17.0  # centimetres between the margins of an A4 page
-TABLE_STYLE = f"""
+TABLE_STYLE_XML = f"""
 <w:style {nsdecls("w")} w:type="table" w:customStyle="1" w:styleId="AuditTable">
-  <w:name w:val="{TABLE}"/><w:basedOn w:val="TableNormal"/><w:uiPriority w:val="99"/><w:qFormat/>
+  <w:name w:val="{TABLE_STYLE_NAME}"/><w:basedOn w:val="TableNormal"/><w:uiPriority w:val="99"/><w:qFormat/>
   <w:tblPr>
     <w:tblBorders>
       <w:top w:val="single" w:sz="8" w:space="0" w:color="1F2A33"/>
@@ -32,16 +32,16 @@ TABLE_STYLE = f"""
   </w:tblStylePr>
 </w:style>"""
 # Name, size, space before and after, in points.
-HEADINGS = (("Heading 1", 20, 0, 10), ("Heading 2", 15, 20, 6), ("Heading 3", 12, 14, 4))
+HEADING_STYLES = (("Heading 1", 20, 0, 10), ("Heading 2", 15, 20, 6), ("Heading 3", 12, 14, 4))
 
 
-def dress(document: Document, language: str) -> None:
+def apply_styles(document: Document, language: str) -> None:
     """Give a new document the report's page, type, headings and table style, and its language."""
     _set_page(document)
     _set_defaults(document, language)
     _set_headings(document)
     _set_paragraphs(document)
-    document.styles.element.append(parse_xml(TABLE_STYLE))
+    document.styles.element.append(parse_xml(TABLE_STYLE_XML))
 
 
 def _set_page(document: Document) -> None:
@@ -58,7 +58,7 @@ def _set_defaults(document: Document, language: str) -> None:
     for fonts in list(styles.iter(qn("w:rFonts"))):
         fonts.getparent().remove(fonts)
     defaults = next(styles.iter(qn("w:rPrDefault")))[0]
-    defaults.insert(0, parse_xml(f'<w:rFonts {nsdecls("w")} w:ascii="{TYPE}" w:hAnsi="{TYPE}" w:cs="{TYPE}"/>'))
+    defaults.insert(0, parse_xml(f'<w:rFonts {nsdecls("w")} w:ascii="{FONT}" w:hAnsi="{FONT}" w:cs="{FONT}"/>'))
     next(defaults.iter(qn("w:lang"))).set(qn("w:val"), language)
     next(document.settings.element.iter(qn("w:themeFontLang"))).set(qn("w:val"), language)
 
@@ -77,17 +77,17 @@ def _new_style(document: Document, name: str) -> ParagraphStyle:
 
 
 def _set_headings(document: Document) -> None:
-    for name, size, before, after in HEADINGS:
+    for name, size, before, after in HEADING_STYLES:
         style = _style(document, name)
-        style.font.size, style.font.color.rgb = Pt(size), INK
+        style.font.size, style.font.color.rgb = Pt(size), TEXT_COLOUR
         style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
     _style(document, "Heading 1").paragraph_format.page_break_before = True
     title = _style(document, "Title")
-    title.font.size, title.font.color.rgb, title.font.bold = Pt(24), INK, True
+    title.font.size, title.font.color.rgb, title.font.bold = Pt(24), TEXT_COLOUR, True
     for border in list(title.element.iter(qn("w:pBdr"))):
         border.getparent().remove(border)
     subtitle = _style(document, "Subtitle")
-    subtitle.font.size, subtitle.font.color.rgb, subtitle.font.italic = Pt(13), INK, False
+    subtitle.font.size, subtitle.font.color.rgb, subtitle.font.italic = Pt(13), TEXT_COLOUR, False
 
 
 def _set_paragraphs(document: Document) -> None:
@@ -95,9 +95,9 @@ def _set_paragraphs(document: Document) -> None:
     normal.font.size = Pt(11)
     normal.paragraph_format.space_after, normal.paragraph_format.line_spacing = Pt(7), 1.15
     caption = _style(document, "Caption")
-    caption.font.size, caption.font.color.rgb = Pt(9.5), INK
+    caption.font.size, caption.font.color.rgb = Pt(9.5), TEXT_COLOUR
     caption.paragraph_format.space_before, caption.paragraph_format.space_after = Pt(12), Pt(4)
-    cells = _new_style(document, TABLE_TEXT)
+    cells = _new_style(document, TABLE_TEXT_STYLE)
     cells.font.size = Pt(9.5)
     cells.paragraph_format.space_before = cells.paragraph_format.space_after = Pt(2.5)
     cells.paragraph_format.line_spacing = 1.05

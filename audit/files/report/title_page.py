@@ -6,65 +6,65 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph
 
-from audit.files.report.contents import Report, ReportAbout
-from audit.files.report.document import Column, Paper
+from audit.files.export_context import ExportContext, ExportData
+from audit.files.report.document import Column, ReportDocument
 from audit.files.report.word_fields import add_field, add_link, begin_field, end_field
-from audit.files.spreadsheets.cells import legal
-from audit.files.wording import for_whom
-from audit.formatting import day_words
+from audit.files.spreadsheets.cells import strip_illegal_characters
+from audit.files.wording import audience_note
+from audit.formatting import format_date
 
-NOT_GIVEN = "Not given"
-IN_CONTENTS = 2  # levels of headings
-NAME_IN_MARGIN = 80
+NOT_ENTERED = "Not given"
+CONTENTS_LEVELS = 2  # levels of headings
+MAX_HEADER_NAME_LENGTH = 80
 
 
-def write_front(paper: Paper, report: Report) -> Paragraph:
+def write_title_page(document: ReportDocument, report: ExportData) -> Paragraph:
     """Title and the facts of the audit; returns the paragraph before which the contents belong."""
-    about, questionnaire, noun = report.about, report.results.questionnaire, report.noun
-    details, not_inspected = about.details, report.results.not_inspected
-    paper.paragraph(details.name, "Title")
-    paper.paragraph("Report of a case-sample audit" if report.rates else "Report of a survey", "Subtitle")
+    context, questionnaire, case_label = report.context, report.results.questionnaire, report.case_label
+    description, not_inspected = context.description, report.results.not_inspected
+    document.add_paragraph(description.name, "Title")
+    document.add_paragraph("Report of a case-sample audit" if report.has_ratings else "Report of a survey", "Subtitle")
     rows = [
-        ["For whom", for_whom(about.outside, details.hides_up_to, noun)],
-        ["Unit", details.unit or NOT_GIVEN],
-        ["Region", details.region or NOT_GIVEN],
-        ["Fieldwork", details.fieldwork or NOT_GIVEN],
-        [f"{noun.headings} started in", details.started_in or NOT_GIVEN],
-        [f"Which {noun.many} count", about.which_cases],
-        [f"Eligible {noun.many}", f"{details.eligible:,}" if details.eligible else NOT_GIVEN],
+        ["For whom", audience_note(context.external, description.max_suppressed_count, case_label)],
+        ["Unit", description.unit or NOT_ENTERED],
+        ["Region", description.region or NOT_ENTERED],
+        ["Fieldwork", description.fieldwork_dates or NOT_ENTERED],
+        [f"{case_label.plural_heading} started in", description.started_in or NOT_ENTERED],
+        [f"Which {case_label.plural} count", context.which_cases],
+        [f"Eligible {case_label.plural}", f"{description.eligible:,}" if description.eligible else NOT_ENTERED],
         ["Standards not inspected", "; ".join(standard.name for standard in not_inspected) or "None"],
         ["Questionnaire", f"{questionnaire.title} ({questionnaire.id}, version {questionnaire.version})"],
-        ["Report made on", day_words(about.made_on)],
+        ["Report made on", format_date(context.created_on)],
     ]
-    paper.table("About this audit", [Column("Item", 5), Column("Detail", 12)], rows)
-    heading = paper.paragraph("Contents", bold=True)
+    document.add_table("About this audit", [Column("Item", 5), Column("Detail", 12)], rows)
+    heading = document.add_paragraph("Contents", bold=True)
     heading.runs[0].font.size = Pt(15)
-    return paper.document.add_paragraph()
+    return document.word_document.add_paragraph()
 
 
-def write_contents(paper: Paper, before: Paragraph) -> None:
+def write_contents(document: ReportDocument, placeholder: Paragraph) -> None:
     """The contents as a field of Word's that already holds a link to every heading, so that nobody finds it empty.
 
     Page numbers come when Word works the field out: only what lays the pages out knows them.
     """
-    entries = [heading for heading in paper.headings if heading.level <= IN_CONTENTS]
-    lines = [before.insert_paragraph_before(style=f"TOC {entry.level}") for entry in entries]
-    begin_field(lines[0], f'TOC \\o "1-{IN_CONTENTS}" \\h \\z \\u')
+    entries = [heading for heading in document.headings if heading.level <= CONTENTS_LEVELS]
+    lines = [placeholder.insert_paragraph_before(style=f"TOC {entry.level}") for entry in entries]
+    begin_field(lines[0], f'TOC \\o "1-{CONTENTS_LEVELS}" \\h \\z \\u')
     for line, entry in zip(lines, entries, strict=True):
         add_link(line, entry.text, entry.bookmark)
     end_field(lines[-1])
-    before._p.getparent().remove(before._p)
+    placeholder._p.getparent().remove(placeholder._p)
 
 
-def write_margins(paper: Paper, about: ReportAbout) -> None:
+def write_header_and_footer(document: ReportDocument, context: ExportContext) -> None:
     """The marking and the audit's name above each page, the page's number below it."""
-    section = paper.document.sections[0]
+    section = document.word_document.sections[0]
     header = section.header.paragraphs[0]
-    if about.details.marking:
+    if context.description.marking:
         header.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        header.add_run(legal(about.details.marking)).bold = True
+        header.add_run(strip_illegal_characters(context.description.marking)).bold = True
         header = section.header.add_paragraph()
-    _small(header, legal(about.details.name)[:NAME_IN_MARGIN])
+    _add_small_text(header, strip_illegal_characters(context.description.name)[:MAX_HEADER_NAME_LENGTH])
     footer = section.footer.paragraphs[0]
     footer.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     footer.add_run("Page ")
@@ -75,6 +75,6 @@ def write_margins(paper: Paper, about: ReportAbout) -> None:
         run.font.size = Pt(9)
 
 
-def _small(paragraph: Paragraph, text: str) -> None:
+def _add_small_text(paragraph: Paragraph, text: str) -> None:
     paragraph.add_run(text).font.size = Pt(9)
     paragraph.paragraph_format.space_after = Cm(0)

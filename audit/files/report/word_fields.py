@@ -9,26 +9,26 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 
-def add_field(paragraph: Paragraph, instruction: str, shown: str = "") -> None:
-    """A field at the end of a paragraph; ``shown`` stands there until it is worked out."""
+def add_field(paragraph: Paragraph, instruction: str, placeholder: str = "") -> None:
+    """A field at the end of a paragraph; ``placeholder`` stands there until it is worked out."""
     begin_field(paragraph, instruction)
-    if shown:
-        paragraph.add_run(shown)
+    if placeholder:
+        paragraph.add_run(placeholder)
     end_field(paragraph)
 
 
 def begin_field(paragraph: Paragraph, instruction: str) -> None:
     """The beginning of a field, which what follows belongs to until ``end_field``."""
-    _character(paragraph.add_run(), "begin")
-    text = _element("w:instrText", {"xml:space": "preserve"})
-    text.text = f" {instruction} "
-    paragraph.add_run()._r.append(text)
-    _character(paragraph.add_run(), "separate")
+    _add_field_character(paragraph.add_run(), "begin")
+    element = _element("w:instrText", {"xml:space": "preserve"})
+    element.text = f" {instruction} "
+    paragraph.add_run()._r.append(element)
+    _add_field_character(paragraph.add_run(), "separate")
 
 
 def end_field(paragraph: Paragraph) -> None:
     """The end of a field."""
-    _character(paragraph.add_run(), "end")
+    _add_field_character(paragraph.add_run(), "end")
 
 
 def add_bookmark(paragraph: Paragraph, name: str, number: int) -> None:
@@ -45,12 +45,12 @@ def add_link(paragraph: Paragraph, text: str, bookmark: str) -> None:
     paragraph._p.append(link)
 
 
-def _character(run: Run, kind: str) -> None:
+def _add_field_character(run: Run, kind: str) -> None:
     run._r.append(_element("w:fldChar", {"w:fldCharType": kind}))
 
 
 def _element(name: str, attributes: dict[str, str]) -> BaseOxmlElement:
-    made = OxmlElement(name)
+    element = OxmlElement(name)
     for attribute, value in attributes.items():
-        made.set(qn(attribute), value)
-    return made
+        element.set(qn(attribute), value)
+    return element

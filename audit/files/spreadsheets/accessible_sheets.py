@@ -29,20 +29,20 @@ from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
-from audit.files.spreadsheets.cells import CellValue, Formula, clean, made
-from audit.files.spreadsheets.reproducible_zip import packed
+from audit.files.spreadsheets.cells import CellValue, Formula, clean_cell_text, make_cell
+from audit.files.spreadsheets.reproducible_zip import repack_zip
 
 CREATOR = "Case-sample audit workbench"
-LONGEST_SHEET_NAME = 31
-TEXT = Alignment(wrap_text=True, vertical="top", horizontal="left", indent=1)
-NUMBER = Alignment(vertical="top", horizontal="right")
-BOLD = Font(name="Calibri", size=11, bold=True)
-STYLE = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
-A4 = 9
-LINE_HEIGHT, HIGHEST_ROW = 15, 409  # points
-LONGEST_HEADING = 200
-WIDEST_PAGE = 200  # characters of landscape A4 that can still be read
-EMPTY_RESULT = re.compile(rb"(<c [^>]*)>(<f>[^<]*</f>)<v ?(?:/>|></v>)")
+MAX_SHEET_NAME_LENGTH = 31
+TEXT_ALIGNMENT = Alignment(wrap_text=True, vertical="top", horizontal="left", indent=1)
+NUMBER_ALIGNMENT = Alignment(vertical="top", horizontal="right")
+BOLD_FONT = Font(name="Calibri", size=11, bold=True)
+TABLE_STYLE = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
+A4_PAPER_SIZE = 9
+LINE_HEIGHT, MAX_ROW_HEIGHT = 15, 409  # points
+MAX_HEADING_LENGTH = 200
+MAX_PAGE_WIDTH = 200  # characters of landscape A4 that can still be read
+EMPTY_FORMULA_RESULT = re.compile(rb"(<c [^>]*)>(<f>[^<]*</f>)<v ?(?:/>|></v>)")
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Column:
 
     heading: str
     width: int = 12
-    is_share: bool = False
+    is_percentage: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,11 +59,11 @@ class Link:
     """A cell that leads to another sheet: to its top, or to some of its cells."""
 
     sheet: str
-    area: str = "A1"
+    cell_range: str = "A1"
     text: str = ""
 
 
-Value = CellValue | Formula | Link
+SheetValue = CellValue | Formula | Link
 
 
 @dataclass(frozen=True)
@@ -73,58 +73,60 @@ class Sheet:
     name: str
     title: str
     columns: Sequence[Column]
-    rows: Sequence[Sequence[Value]]
-    lines: Sequence[str] = ()
-    bold: frozenset[int] = frozenset()
+    rows: Sequence[Sequence[SheetValue]]
+    intro_lines: Sequence[str] = ()
+    bold_rows: frozenset[int] = frozenset()
 
     @property
-    def top(self) -> int:
+    def heading_row(self) -> int:
         """The row of the table's headings, as a spreadsheet counts rows."""
-        return 1 + (len(self.lines) + 1 if self.title else 0)
+        return 1 + (len(self.intro_lines) + 1 if self.title else 0)
 
     @property
-    def results(self) -> list[CellValue]:
+    def formula_results(self) -> list[CellValue]:
         """What each formula comes to, in the order of the cells."""
         return [value.result for row in self.rows for value in row if isinstance(value, Formula)]
 
 
-def new_workbook(title: str, language: str, made_on: date) -> Workbook:
+def new_workbook(title: str, language: str, created_on: date) -> Workbook:
     """A workbook without sheets that says what it is, in which language, and who made it."""
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
     properties = workbook.properties
-    properties.title = clean(title)
+    properties.title = clean_cell_text(title)
     properties.language = language
     properties.creator = CREATOR
-    properties.created = properties.modified = datetime.combine(made_on, time())
+    properties.created = properties.modified = datetime.combine(created_on, time())
     return workbook
 
 
 def add_sheet(workbook: Workbook, sheet: Sheet) -> None:
     """Write one sheet behind those that are there."""
-    ws = workbook.create_sheet(sheet_name(sheet.name, workbook.sheetnames))
+    ws = workbook.create_sheet(unique_sheet_name(sheet.name, workbook.sheetnames))
     if sheet.title:
-        ws.append([made(ws, sheet.title)])
+        ws.append([make_cell(ws, sheet.title)])
         ws["A1"].style = "Headline 1"  # a heading to a screen reader
         ws["A1"].border = Border()
-    for line in sheet.lines:
-        ws.append([made(ws, line)])
-    top = sheet.top
-    _write_headings(ws, top, sheet.columns)
-    plain, bold = _looks(ws, bold=False), _looks(ws, bold=True)
-    for number, row in enumerate(sheet.rows):
-        _write_row(ws, top + 1 + number, row, sheet.columns, bold if number in sheet.bold else plain)
-    _mark_up(ws, top, sheet)
-    _prepare_printing(ws, top, sum(column.width for column in sheet.columns))
+    for line in sheet.intro_lines:
+        ws.append([make_cell(ws, line)])
+    heading_row = sheet.heading_row
+    _write_headings(ws, heading_row, sheet.columns)
+    plain_styles, bold_styles = _row_styles(ws, bold=False), _row_styles(ws, bold=True)
+    for index, row in enumerate(sheet.rows):
+        _write_row(
+            ws, heading_row + 1 + index, row, sheet.columns, bold_styles if index in sheet.bold_rows else plain_styles
+        )
+    _add_excel_table(ws, heading_row, sheet)
+    _set_print_layout(ws, heading_row, sum(column.width for column in sheet.columns))
 
 
-def plain_table(workbook: Workbook, name: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+def add_plain_table(workbook: Workbook, name: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """A sheet that programs read too: the headings are its first row, and what is empty stays empty."""
     columns = [Column(heading, max(10, min(len(heading) + 2, 30))) for heading in headings]
     add_sheet(workbook, Sheet(name, "", columns, rows))
 
 
-class _InMemory(ExcelWriter):  # type: ignore[misc]
+class _InMemoryWriter(ExcelWriter):  # type: ignore[misc]
     """Puts no sheet on the disk: openpyxl's own way is a temporary file, and whoever is killed leaves it behind."""
 
     def write_worksheet(self, ws: Worksheet) -> None:
@@ -142,159 +144,171 @@ def to_bytes(workbook: Workbook, sheets: Sequence[Sheet] = ()) -> bytes:
 
     ``sheets`` are those that were added, in order: what their formulas come to is written beside the formulas.
     """
-    loose = io.BytesIO()
-    _InMemory(workbook, zipfile.ZipFile(loose, "w", zipfile.ZIP_STORED)).save()
-    results = {f"xl/worksheets/sheet{number}.xml": sheet.results for number, sheet in enumerate(sheets, start=1)}
-    return packed(loose, lambda name, part: _with_results(part, results[name]) if results.get(name) else part)
+    buffer = io.BytesIO()
+    _InMemoryWriter(workbook, zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED)).save()
+    formula_results = {
+        f"xl/worksheets/sheet{number}.xml": sheet.formula_results for number, sheet in enumerate(sheets, start=1)
+    }
+    return repack_zip(
+        buffer, lambda name, part: _insert_results(part, formula_results[name]) if formula_results.get(name) else part
+    )
 
 
-def _with_results(part: bytes, results: Sequence[CellValue]) -> bytes:
+def _insert_results(part: bytes, results: Sequence[CellValue]) -> bytes:
     """A sheet's XML with what each formula comes to: openpyxl leaves that out, and a viewer would show nothing."""
-    left = iter(results)
+    remaining = iter(results)
 
-    def filled(found: re.Match[bytes]) -> bytes:
-        result = next(left)
-        kind = b' t="str"' if isinstance(result, str) else b""
-        return b"%s%s>%s<v>%s</v>" % (found[1], kind, found[2], escape(str(result)).encode())
+    def fill(match: re.Match[bytes]) -> bytes:
+        result = next(remaining)
+        type_attribute = b' t="str"' if isinstance(result, str) else b""
+        return b"%s%s>%s<v>%s</v>" % (match[1], type_attribute, match[2], escape(str(result)).encode())
 
-    return EMPTY_RESULT.sub(filled, part)
+    return EMPTY_FORMULA_RESULT.sub(fill, part)
 
 
-def sheet_name(wanted: str, taken: Iterable[str] = ()) -> str:
+def unique_sheet_name(proposed: str, existing: Iterable[str] = ()) -> str:
     """A name that Excel takes: at most 31 characters, cut after a word, none of its forbidden ones, not used before.
 
-    >>> sheet_name("By age when the sentence or licence began")
+    >>> unique_sheet_name("By age when the sentence or licence began")
     'By age when the sentence or…'
-    >>> sheet_name("2.4 Implementation/delivery of work", ["2.4 Implementation delivery of…"])
+    >>> unique_sheet_name("2.4 Implementation/delivery for_value work", ["2.4 Implementation delivery for_value…"])
     '2.4 Implementation… (2)'
     """
-    plain = " ".join(INVALID_TITLE_REGEX.sub(" ", clean(wanted)).split())
-    used = {name.casefold() for name in taken} | {"history"}
-    endings = ("" if number == 1 else f" ({number})" for number in count(1))
-    names = (_cut(plain, LONGEST_SHEET_NAME - len(ending)) + ending for ending in endings)
-    return next(name for name in names if name.casefold() not in used)
+    base_name = " ".join(INVALID_TITLE_REGEX.sub(" ", clean_cell_text(proposed)).split())
+    used_names = {name.casefold() for name in existing} | {"history"}
+    suffixes = ("" if number == 1 else f" ({number})" for number in count(1))
+    candidates = (_truncate(base_name, MAX_SHEET_NAME_LENGTH - len(suffix)) + suffix for suffix in suffixes)
+    return next(name for name in candidates if name.casefold() not in used_names)
 
 
-def _cut(text: str, longest: int) -> str:
+def _truncate(text: str, max_length: int) -> str:
     """A text of words, or of its one long word as much as fits."""
-    cut = shorten(text, longest, placeholder="…")
-    return (cut if cut != "…" else text[:longest]).strip(" '") or "Sheet"
+    truncated = shorten(text, max_length, placeholder="…")
+    return (truncated if truncated != "…" else text[:max_length]).strip(" '") or "Sheet"
 
 
-def unique_headings(wanted: Sequence[str]) -> list[str]:
+def unique_headings(proposed: Sequence[str]) -> list[str]:
     """Headings that tell the columns of one table apart: a number is added where two are alike."""
     headings: list[str] = []
-    seen: set[str] = set()
-    for heading in wanted:
-        plain = " ".join(clean(heading).split())[:LONGEST_HEADING]
-        numbered = (plain if number == 1 else f"{plain} ({number})" for number in count(1))
-        headings.append(next(found for found in numbered if found.casefold() not in seen))
-        seen.add(headings[-1].casefold())
+    used_headings: set[str] = set()
+    for heading in proposed:
+        base = " ".join(clean_cell_text(heading).split())[:MAX_HEADING_LENGTH]
+        candidates = (base if number == 1 else f"{base} ({number})" for number in count(1))
+        headings.append(next(candidate for candidate in candidates if candidate.casefold() not in used_headings))
+        used_headings.add(headings[-1].casefold())
     return headings
 
 
 def _write_headings(ws: Worksheet, row: int, columns: Sequence[Column]) -> None:
-    look = _looks(ws, bold=True).text
-    ws.append([made(ws, column.heading, look) for column in columns])
+    style = _row_styles(ws, bold=True).text
+    ws.append([make_cell(ws, column.heading, style) for column in columns])
     for number, column in enumerate(columns, start=1):
         ws.column_dimensions[get_column_letter(number)].width = column.width
-    ws.row_dimensions[row].height = _height([column.heading for column in columns], columns)
+    ws.row_dimensions[row].height = _row_height([column.heading for column in columns], columns)
 
 
 @dataclass(frozen=True)
-class _Looks:
+class _RowStyles:
     """How the cells of a row look, worked out once a sheet: openpyxl would look each part up for every cell anew."""
 
     text: StyleArray
     number: StyleArray
-    share: StyleArray
+    percentage: StyleArray
 
-    def of(self, value: Value, column: Column) -> StyleArray:
+    def for_value(self, value: SheetValue, column: Column) -> StyleArray:
         """The look of one value: what a formula comes to decides as if it were written there."""
-        shown = value.result if isinstance(value, Formula) else value
-        if isinstance(shown, str | Link):
+        displayed = value.result if isinstance(value, Formula) else value
+        if isinstance(displayed, str | Link):
             return self.text
-        return self.share if column.is_share else self.number
+        return self.percentage if column.is_percentage else self.number
 
 
-def _looks(ws: Worksheet, bold: bool) -> _Looks:
-    return _Looks(_look(ws, TEXT, bold), _look(ws, NUMBER, bold), _look(ws, NUMBER, bold, "0%"))
+def _row_styles(ws: Worksheet, bold: bool) -> _RowStyles:
+    return _RowStyles(
+        _cell_style(ws, TEXT_ALIGNMENT, bold),
+        _cell_style(ws, NUMBER_ALIGNMENT, bold),
+        _cell_style(ws, NUMBER_ALIGNMENT, bold, "0%"),
+    )
 
 
-def _look(ws: Worksheet, alignment: Alignment, bold: bool, number_format: str = "General") -> StyleArray:
+def _cell_style(ws: Worksheet, alignment: Alignment, bold: bool, number_format: str = "General") -> StyleArray:
     cell = Cell(ws)
     cell.alignment, cell.number_format = alignment, number_format
     if bold:
-        cell.font = BOLD
+        cell.font = BOLD_FONT
     return cell._style  # openpyxl has no public name for what its own guide copies from cell to cell
 
 
-def _write_row(ws: Worksheet, row: int, values: Sequence[Value], columns: Sequence[Column], looks: _Looks) -> None:
+def _write_row(
+    ws: Worksheet, row: int, values: Sequence[SheetValue], columns: Sequence[Column], styles: _RowStyles
+) -> None:
     pairs = list(zip(values, columns, strict=True))
-    ws.append([_cell(ws, value, looks.of(value, column)) for value, column in pairs])
+    ws.append([_cell(ws, value, styles.for_value(value, column)) for value, column in pairs])
     for number, value in enumerate(values, start=1):
         if isinstance(value, Link):
-            _link(ws.cell(row, number), value)
-    height = _height(values, columns)
+            _set_link(ws.cell(row, number), value)
+    height = _row_height(values, columns)
     if height > LINE_HEIGHT:  # what every row has unless told
         ws.row_dimensions[row].height = height
 
 
-def _cell(ws: Worksheet, value: Value, look: StyleArray) -> Cell | None:
+def _cell(ws: Worksheet, value: SheetValue, style: StyleArray) -> Cell | None:
     if value == "":
         return None
-    return made(ws, (value.text or value.sheet) if isinstance(value, Link) else value, look)
+    return make_cell(ws, (value.text or value.sheet) if isinstance(value, Link) else value, style)
 
 
-def _height(values: Sequence[Value], columns: Sequence[Column]) -> int:
+def _row_height(values: Sequence[SheetValue], columns: Sequence[Column]) -> int:
     """Points for the cell with the most lines: not every program makes rows higher by itself."""
-    lines = 1
+    line_count = 1
     for value, column in zip(values, columns, strict=True):
         if isinstance(value, str) and len(value) >= column.width - 2:
-            lines = max(lines, sum(_lines(line, column.width - 3) for line in value.split("\n")))
-    return min(lines * LINE_HEIGHT, HIGHEST_ROW)
+            line_count = max(line_count, sum(_line_count(line, column.width - 3) for line in value.split("\n")))
+    return min(line_count * LINE_HEIGHT, MAX_ROW_HEIGHT)
 
 
-def _lines(text: str, width: int) -> int:
+def _line_count(text: str, width: int) -> int:
     """How many lines a text takes at so many characters a line; a word that is longer goes on in the next.
 
-    >>> _lines("one two three", 8), _lines("x" * 20, 8), _lines("", 8)
+    >>> _line_count("one two three", 8), _line_count("x" * 20, 8), _line_count("", 8)
     (2, 3, 1)
     """
-    lines, used = 1, 0
-    for length in map(len, text.split()):
-        if used and used + 1 + length > width:
-            lines, used = lines + 1, 0
-        more, used = divmod(used + bool(used) + length, width)
-        lines += more
+    lines, line_length = 1, 0
+    for word_length in map(len, text.split()):
+        if line_length and line_length + 1 + word_length > width:
+            lines, line_length = lines + 1, 0
+        extra_lines, line_length = divmod(line_length + bool(line_length) + word_length, width)
+        lines += extra_lines
     return lines
 
 
-def _link(cell: Cell, link: Link) -> None:
-    cell.hyperlink = Hyperlink(ref=cell.coordinate, location=address(link.sheet, link.area))
+def _set_link(cell: Cell, link: Link) -> None:
+    cell.hyperlink = Hyperlink(ref=cell.coordinate, location=cell_address(link.sheet, link.cell_range))
     cell.style = "Hyperlink"
-    cell.alignment = TEXT
+    cell.alignment = TEXT_ALIGNMENT
 
 
-def address(sheet: str, area: str) -> str:
+def cell_address(sheet: str, cell_range: str) -> str:
     """Cells of another sheet as formulas and links name them.
 
-    >>> address("People's answers", "A1:A3")
+    >>> cell_address("People's answers", "A1:A3")
     "'People''s answers'!A1:A3"
     """
     quoted = sheet.replace("'", "''")
-    return f"'{quoted}'!{area}"
+    return f"'{quoted}'!{cell_range}"
 
 
-def _mark_up(ws: Worksheet, top: int, sheet: Sheet) -> None:
+def _add_excel_table(ws: Worksheet, heading_row: int, sheet: Sheet) -> None:
     """Tell Excel and screen readers where the table is, without filter buttons."""
-    last = get_column_letter(len(sheet.columns))
+    last_column = get_column_letter(len(sheet.columns))
     # A table needs a row below its headings, even an empty one.
     name = _table_name(ws.title)
-    table = Table(displayName=name, name=name, ref=f"A{top}:{last}{top + max(1, len(sheet.rows))}")
+    table = Table(
+        displayName=name, name=name, ref=f"A{heading_row}:{last_column}{heading_row + max(1, len(sheet.rows))}"
+    )
     for number, column in enumerate(sheet.columns, start=1):
-        table.tableColumns.append(TableColumn(id=number, name=clean(column.heading)))
-    table.tableStyleInfo = STYLE
+        table.tableColumns.append(TableColumn(id=number, name=clean_cell_text(column.heading)))
+    table.tableStyleInfo = TABLE_STYLE
     ws.add_table(table)
 
 
@@ -303,15 +317,15 @@ def _table_name(sheet: str) -> str:
     return f"table_{re.sub('[^a-z0-9]+', '_', sheet.casefold()).strip('_')}"
 
 
-def _prepare_printing(ws: Worksheet, top: int, width: int) -> None:
+def _set_print_layout(ws: Worksheet, heading_row: int, width: int) -> None:
     """Headings stay in sight; a sheet goes on one page across, or on so many that it can be read."""
-    pages = max(1, round(width / WIDEST_PAGE))
-    ws.freeze_panes = f"{'A' if pages == 1 else 'B'}{top + 1}"
-    ws.print_title_rows = f"{top}:{top}"
+    pages = max(1, round(width / MAX_PAGE_WIDTH))
+    ws.freeze_panes = f"{'A' if pages == 1 else 'B'}{heading_row + 1}"
+    ws.print_title_rows = f"{heading_row}:{heading_row}"
     if pages > 1:
         ws.print_title_cols = "A:A"
     ws.page_setup.fitToWidth = pages
     ws.page_setup.orientation = "landscape"
-    ws.page_setup.paperSize = A4
+    ws.page_setup.paperSize = A4_PAPER_SIZE
     ws.page_setup.fitToHeight = 0
     ws.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)

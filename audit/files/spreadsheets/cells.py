@@ -16,13 +16,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 CellValue = str | int | float
 
-LONGEST_TEXT = 32_767
-CUT = " … [cut: the text was longer than a cell can hold]"
+MAX_CELL_LENGTH = 32_767
+TRUNCATION_MARK = " … [cut: the text was longer than a cell can hold]"
 # Control characters, lone surrogates and the two non-characters: a workbook with one of them cannot be opened again.
-ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+ILLEGAL_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 LINE_END = re.compile("\r\n?")
-ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
-LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+ESCAPED_CHARACTER = re.compile("_x([0-9A-Fa-f]{4})_")
+ESCAPE_LOOKALIKE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
 @dataclass(frozen=True)
@@ -33,14 +33,14 @@ class Formula:
     result: CellValue
 
 
-def made(ws: Worksheet, value: CellValue | Formula, look: StyleArray | None = None) -> Cell:
+def make_cell(ws: Worksheet, value: CellValue | Formula, style: StyleArray | None = None) -> Cell:
     """A cell for the sheet's next row: a number as a number, a text as that very text, never as a formula.
 
     The value goes past openpyxl's own setter, which guesses at formulas, errors and dates in every text.
     """
-    cell = Cell(ws, style_array=look)
+    cell = Cell(ws, style_array=style)
     if isinstance(value, str):
-        cell._value, cell.data_type = storable(value), "s"
+        cell._value, cell.data_type = escape_cell_text(value), "s"
     elif isinstance(value, Formula):
         cell._value, cell.data_type = value.text, "f"
     else:
@@ -48,41 +48,45 @@ def made(ws: Worksheet, value: CellValue | Formula, look: StyleArray | None = No
     return cell
 
 
-def clean(text: str) -> str:
+def clean_cell_text(text: str) -> str:
     """The text as it will stand in the cell: without characters that no workbook can hold, and cut where too long."""
-    if len(text) <= LONGEST_TEXT and text.isascii() and text.isprintable():
+    if len(text) <= MAX_CELL_LENGTH and text.isascii() and text.isprintable():
         return text  # nearly every cell: nothing to look for
-    kept = legal(text)
-    units = kept.encode("utf-16-le")  # Excel counts characters in this way
-    if len(units) <= 2 * LONGEST_TEXT:
-        return kept
-    return units[: 2 * (LONGEST_TEXT - len(CUT))].decode("utf-16-le", "ignore") + CUT
+    cleaned = strip_illegal_characters(text)
+    utf16 = cleaned.encode("utf-16-le")  # Excel counts characters in this way
+    if len(utf16) <= 2 * MAX_CELL_LENGTH:
+        return cleaned
+    return utf16[: 2 * (MAX_CELL_LENGTH - len(TRUNCATION_MARK))].decode("utf-16-le", "ignore") + TRUNCATION_MARK
 
 
-def legal(text: str) -> str:
+def strip_illegal_characters(text: str) -> str:
     """The text without the characters that no Office file can hold, its line ends all of one kind."""
-    return LINE_END.sub("\n", ILLEGAL.sub("", text))
+    return LINE_END.sub("\n", ILLEGAL_CHARACTERS.sub("", text))
 
 
-def storable(text: str) -> str:
+def escape_cell_text(text: str) -> str:
     """The cleaned text as the file stores it: Excel would read ``_x0041_`` as the letter A."""
-    kept = clean(text)
-    if "_x" not in kept:
-        return kept
-    stored = LOOKS_ESCAPED.sub("_x005F_", kept)
-    return stored if len(stored) <= LONGEST_TEXT else stored[: LONGEST_TEXT - len(CUT)] + CUT
+    cleaned = clean_cell_text(text)
+    if "_x" not in cleaned:
+        return cleaned
+    escaped = ESCAPE_LOOKALIKE.sub("_x005F_", cleaned)
+    return (
+        escaped
+        if len(escaped) <= MAX_CELL_LENGTH
+        else escaped[: MAX_CELL_LENGTH - len(TRUNCATION_MARK)] + TRUNCATION_MARK
+    )
 
 
-def read(value: object) -> str:
+def cell_to_text(value: object) -> str:
     """What a cell says, as text: whole numbers without a decimal point, dates in ISO form, '' for nothing.
 
-    >>> read(101.0), read(True), read(None), read(2.2)
+    >>> cell_to_text(101.0), cell_to_text(True), cell_to_text(None), cell_to_text(2.2)
     ('101', 'true', '', '2.2')
     """
     if value is None:
         return ""
     if isinstance(value, str):
-        return ESCAPE.sub(lambda escape: chr(int(escape.group(1), 16)), value)
+        return ESCAPED_CHARACTER.sub(lambda match: chr(int(match.group(1), 16)), value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float) and value.is_integer():

@@ -6,13 +6,15 @@ import io
 import zipfile
 from collections.abc import Callable
 
-NO_DATE = (1980, 1, 1, 0, 0, 0)
+ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def packed(loose: io.BytesIO, changed: Callable[[str, bytes], bytes] = lambda name, part: part) -> bytes:
-    """The parts of an archive packed anew without their dates; ``changed`` has the last word on each part."""
-    into = io.BytesIO()
-    with zipfile.ZipFile(loose) as parts, zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in parts.namelist():
-            archive.writestr(zipfile.ZipInfo(name, NO_DATE), changed(name, parts.read(name)), zipfile.ZIP_DEFLATED)
-    return into.getvalue()
+def repack_zip(source: io.BytesIO, transform: Callable[[str, bytes], bytes] = lambda name, part: part) -> bytes:
+    """The parts of an archive packed anew without their dates; ``transform`` has the last word on each part."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(source) as original, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in original.namelist():
+            archive.writestr(
+                zipfile.ZipInfo(name, ZIP_EPOCH), transform(name, original.read(name)), zipfile.ZIP_DEFLATED
+            )
+    return target.getvalue()

@@ -18,11 +18,11 @@ import openpyxl
 from openpyxl.workbook import Workbook
 
 from audit.errors import AuditError, InputError
-from audit.files.spreadsheets.xml_scan import DAMAGED, TABLE_ALONE, PartScan, RefusedError, Totals
+from audit.files.spreadsheets.xml_scan import COPY_TABLE_ONLY, DAMAGED, ContentCounter, PartScanner, RejectedFileError
 
 MEGABYTE = 1024 * 1024
-CHUNK = 64 * 1024
-ZIP, OLE = b"PK", bytes.fromhex("D0CF11E0A1B11AE1")
+CHUNK_SIZE = 64 * 1024
+ZIP_SIGNATURE, OLE_SIGNATURE = b"PK", bytes.fromhex("D0CF11E0A1B11AE1")
 SAVE_AS_XLSX = "Save it as an Excel workbook (.xlsx) and try again."
 
 
@@ -32,18 +32,18 @@ class Limits:
 
     file_bytes: int = 5 * MEGABYTE
     parts: int = 200
-    inflated_bytes: int = 60 * MEGABYTE
+    uncompressed_bytes: int = 60 * MEGABYTE
     rows: int = 20_000
     columns: int = 400
     cells: int = 500_000
 
 
-UPLOAD = Limits()
-COMMAND_LINE = Limits(file_bytes=50 * MEGABYTE, inflated_bytes=400 * MEGABYTE, cells=2_000_000)
+UPLOAD_LIMITS = Limits()
+COMMAND_LINE_LIMITS = Limits(file_bytes=50 * MEGABYTE, uncompressed_bytes=400 * MEGABYTE, cells=2_000_000)
 """For a person's own file on their own computer: 10,000 cases of 90 columns fit."""
 
 
-def open_workbook(data: bytes, name: str, limits: Limits = UPLOAD) -> Workbook:
+def open_workbook(data: bytes, name: str, limits: Limits = UPLOAD_LIMITS) -> Workbook:
     """The workbook in these bytes, checked first, values instead of formulas. Raises InputError with one sentence."""
     check_workbook(data, name, limits)
     try:
@@ -52,16 +52,16 @@ def open_workbook(data: bytes, name: str, limits: Limits = UPLOAD) -> Workbook:
         raise InputError(f"{name}: {DAMAGED}") from None
 
 
-def check_workbook(data: bytes, name: str, limits: Limits = UPLOAD) -> None:
+def check_workbook(data: bytes, name: str, limits: Limits = UPLOAD_LIMITS) -> None:
     """Raise InputError, in one sentence, unless these bytes are a workbook that may be opened."""
     require_defusedxml()
     try:
-        _check_outside(data, limits)
+        _check_file_header(data, limits)
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_parts(archive.infolist(), limits)
             _check_contents(archive, limits)
-    except RefusedError as refused:
-        raise InputError(f"{name}: {refused}") from None
+    except RejectedFileError as error:
+        raise InputError(f"{name}: {error}") from None
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError):
         raise InputError(f"{name}: {DAMAGED}") from None
 
@@ -75,63 +75,63 @@ def require_defusedxml() -> None:
         )
 
 
-def too_large(data: bytes, limits: Limits) -> str:
+def why_too_large(data: bytes, limits: Limits) -> str:
     """The sentence for a file over the limit; '' for one within it."""
     if len(data) <= limits.file_bytes:
         return ""
     return f"the file is larger than {limits.file_bytes // MEGABYTE} MB. Check that it is the right file."
 
 
-def _check_outside(data: bytes, limits: Limits) -> None:
-    if sentence := too_large(data, limits):
-        raise RefusedError(sentence)
+def _check_file_header(data: bytes, limits: Limits) -> None:
+    if reason := why_too_large(data, limits):
+        raise RejectedFileError(reason)
     if not data:
-        raise RefusedError("the file is empty. Choose the file that holds the answers.")
-    if data.startswith(OLE) and "EncryptedPackage".encode("utf-16-le") in data:
-        raise RefusedError("the workbook is protected with a password. Save a copy without one and try again.")
-    if data.startswith(OLE):
-        raise RefusedError(f"this is a file of an old version of Excel (.xls). {SAVE_AS_XLSX}")
-    if not data.startswith(ZIP):
-        raise RefusedError(f"this is not an Excel workbook. {SAVE_AS_XLSX}")
+        raise RejectedFileError("the file is empty. Choose the file that holds the answers.")
+    if data.startswith(OLE_SIGNATURE) and "EncryptedPackage".encode("utf-16-le") in data:
+        raise RejectedFileError("the workbook is protected with a password. Save a copy without one and try again.")
+    if data.startswith(OLE_SIGNATURE):
+        raise RejectedFileError(f"this is a file of an old version of Excel (.xls). {SAVE_AS_XLSX}")
+    if not data.startswith(ZIP_SIGNATURE):
+        raise RejectedFileError(f"this is not an Excel workbook. {SAVE_AS_XLSX}")
 
 
 def _check_parts(parts: Sequence[zipfile.ZipInfo], limits: Limits) -> None:
     if len(parts) > limits.parts:
-        raise RefusedError(f"the workbook has more than {limits.parts} parts. {TABLE_ALONE}")
+        raise RejectedFileError(f"the workbook has more than {limits.parts} parts. {COPY_TABLE_ONLY}")
     names = [part.orig_filename.casefold() for part in parts]
-    if len(set(names)) < len(names) or any(_is_a_trick(name) for name in names):
-        raise RefusedError(DAMAGED)
+    if len(set(names)) < len(names) or any(_is_unsafe_path(name) for name in names):
+        raise RejectedFileError(DAMAGED)
     if any(part.flag_bits & 1 for part in parts):
-        raise RefusedError("the workbook is protected with a password. Save a copy without one and try again.")
-    if sum(part.file_size for part in parts) > limits.inflated_bytes:
-        raise RefusedError(_inflates(limits))
+        raise RejectedFileError("the workbook is protected with a password. Save a copy without one and try again.")
+    if sum(part.file_size for part in parts) > limits.uncompressed_bytes:
+        raise RejectedFileError(_uncompressed_too_large(limits))
 
 
-def _is_a_trick(name: str) -> bool:
+def _is_unsafe_path(name: str) -> bool:
     return name.startswith("/") or ".." in name.split("/") or re.search(r"[\\:\0-\x1f]", name) is not None
 
 
-def _inflates(limits: Limits) -> str:
-    most = limits.inflated_bytes // MEGABYTE
-    return f"the workbook unpacks to more than {most} MB. {TABLE_ALONE}"
+def _uncompressed_too_large(limits: Limits) -> str:
+    limit_mb = limits.uncompressed_bytes // MEGABYTE
+    return f"the workbook unpacks to more than {limit_mb} MB. {COPY_TABLE_ONLY}"
 
 
 def _check_contents(archive: zipfile.ZipFile, limits: Limits) -> None:
-    totals = Totals(limits.rows, limits.columns, limits.cells)
-    inflated = 0
+    counter = ContentCounter(limits.rows, limits.columns, limits.cells)
+    uncompressed = 0
     for part in archive.infolist():
-        totals.refuse_active(part.orig_filename)
-        scan = PartScan(part.orig_filename, totals)
+        counter.reject_active_content(part.orig_filename)
+        scanner = PartScanner(part.orig_filename, counter)
         with archive.open(part) as stream:
             for chunk in _chunks(stream):
-                inflated += len(chunk)  # counted too, so that nothing hangs on what the archive declares of itself
-                if inflated > limits.inflated_bytes:
-                    raise RefusedError(_inflates(limits))
-                scan.feed(chunk)
-        scan.close()
-    if not totals.is_spreadsheet:
-        raise RefusedError(f"this is not an Excel workbook. {SAVE_AS_XLSX}")
+                uncompressed += len(chunk)  # counted too, so that nothing hangs on what the archive declares of itself
+                if uncompressed > limits.uncompressed_bytes:
+                    raise RejectedFileError(_uncompressed_too_large(limits))
+                scanner.feed(chunk)
+        scanner.close()
+    if not counter.is_spreadsheet:
+        raise RejectedFileError(f"this is not an Excel workbook. {SAVE_AS_XLSX}")
 
 
 def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
-    return iter(lambda: stream.read(CHUNK), b"")
+    return iter(lambda: stream.read(CHUNK_SIZE), b"")

@@ -19,81 +19,83 @@ from typing import Any
 from audit.errors import AuditError, InputError
 from audit.files.spreadsheets import reader
 from audit.files.spreadsheets.reader import Row
-from audit.files.spreadsheets.safety_checks import UPLOAD, Limits
-from audit.files.spreadsheets.xml_scan import TABLE_ALONE
+from audit.files.spreadsheets.safety_checks import UPLOAD_LIMITS, Limits
+from audit.files.spreadsheets.xml_scan import COPY_TABLE_ONLY
 
-HOME = Path(__file__).parents[3]
-AT_ONCE = BoundedSemaphore(2)  # uploads that are read at the same time; the next ones wait
+PROJECT_ROOT = Path(__file__).parents[3]
+UPLOAD_SLOTS = BoundedSemaphore(2)  # uploads that are read at the same time; the next ones wait
 
 
 @dataclass(frozen=True)
-class Wall:
+class ResourceLimits:
     """What the process may take: seconds of the processor and on the clock, and bytes of memory."""
 
-    processor_seconds: int = 20
-    clock_seconds: int = 60
-    memory: int = 1024**3
+    cpu_seconds: int = 20
+    timeout_seconds: int = 60
+    memory_bytes: int = 1024**3
 
 
-WALL = Wall()
+DEFAULT_RESOURCE_LIMITS = ResourceLimits()
 
 
-def read_rows_apart(data: bytes, name: str, limits: Limits = UPLOAD, wall: Wall = WALL) -> list[Row]:
-    """The same as ``rows.read_rows``, but a workbook is read in a process that is stopped where it takes too much."""
+def parse_rows_in_sandbox(
+    data: bytes, name: str, limits: Limits = UPLOAD_LIMITS, resource_limits: ResourceLimits = DEFAULT_RESOURCE_LIMITS
+) -> list[Row]:
+    """The same as ``rows.parse_rows``, but a workbook is read in a process that is stopped where it takes too much."""
     if not reader.is_spreadsheet(data, name):
-        return reader.read_rows(data, name, limits)
-    asked = json.dumps([name, asdict(limits), asdict(wall)]).encode()
-    with AT_ONCE:
-        found = _answer(asked + b"\n" + data, wall.clock_seconds)
-    if found is None:
+        return reader.parse_rows(data, name, limits)
+    request = json.dumps([name, asdict(limits), asdict(resource_limits)]).encode()
+    with UPLOAD_SLOTS:
+        response = _run_parser(request + b"\n" + data, resource_limits.timeout_seconds)
+    if response is None:
         raise InputError(
             f"{name}: reading the workbook took more time or memory than a table of answers needs, so it was stopped. "
-            f"{TABLE_ALONE}"
+            f"{COPY_TABLE_ONLY}"
         )
-    if "faults" in found:
-        raise InputError(*found["faults"])
-    return [Row(number, tuple(cells)) for number, cells in found["rows"]]
+    if "faults" in response:
+        raise InputError(*response["faults"])
+    return [Row(number, tuple(cells)) for number, cells in response["rows"]]
 
 
-def _answer(asked: bytes, seconds: int) -> dict[str, Any] | None:
+def _run_parser(request: bytes, timeout_seconds: int) -> dict[str, Any] | None:
     """What the process found; None where it was stopped."""
     environment = os.environ | {"OPENBLAS_NUM_THREADS": "1"}  # each thread would take of the memory
     command = [sys.executable, "-m", __name__]
     try:
-        done = subprocess.run(
+        completed = subprocess.run(
             command,
-            input=asked,
+            input=request,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            timeout=seconds,
-            cwd=HOME,
+            timeout=timeout_seconds,
+            cwd=PROJECT_ROOT,
             env=environment,
         )
-        answer: dict[str, Any] | None = json.loads(done.stdout) if done.returncode == 0 else None
+        response: dict[str, Any] | None = json.loads(completed.stdout) if completed.returncode == 0 else None
     except (subprocess.TimeoutExpired, ValueError):
         return None
-    return answer
+    return response
 
 
 def main() -> None:
     """What the process does: take the limits, read, and print what it found as JSON."""
-    name, limits, wall = json.loads(sys.stdin.buffer.readline())
-    _build(Wall(**wall))
+    name, limits, resource_limits = json.loads(sys.stdin.buffer.readline())
+    _apply_limits(ResourceLimits(**resource_limits))
     try:
-        found = reader.read_rows(sys.stdin.buffer.read(), name, Limits(**limits))
-        answer: dict[str, Any] = {"rows": [(row.number, row.cells) for row in found]}
-    except AuditError as fault:
-        answer = {"faults": list(fault.faults)}
-    json.dump(answer, sys.stdout)
+        parsed_rows = reader.parse_rows(sys.stdin.buffer.read(), name, Limits(**limits))
+        response: dict[str, Any] = {"rows": [(row.number, row.cells) for row in parsed_rows]}
+    except AuditError as error:
+        response = {"faults": list(error.problems)}
+    json.dump(response, sys.stdout)
 
 
-def _build(wall: Wall) -> None:
+def _apply_limits(resource_limits: ResourceLimits) -> None:
     """Set the limits, where the system knows of them: elsewhere the clock alone stops the process."""
     with suppress(ImportError, ValueError, OSError):
         import resource
 
-        resource.setrlimit(resource.RLIMIT_CPU, (wall.processor_seconds, wall.processor_seconds))
-        resource.setrlimit(resource.RLIMIT_AS, (wall.memory, wall.memory))
+        resource.setrlimit(resource.RLIMIT_CPU, (resource_limits.cpu_seconds, resource_limits.cpu_seconds))
+        resource.setrlimit(resource.RLIMIT_AS, (resource_limits.memory_bytes, resource_limits.memory_bytes))
 
 
 if __name__ == "__main__":

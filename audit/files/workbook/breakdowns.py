@@ -4,104 +4,135 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from audit.analysis.intervals import Difference, half_up, share_interval
+from audit.analysis.intervals import Difference, round_half_up, share_interval
 from audit.analysis.published_breakdowns import (
-    GroupFigure,
-    PrintedBreakdown,
-    PrintedDifference,
-    PrintedGroup,
-    biggest_printed,
+    PublishedBreakdown,
+    PublishedDifference,
+    PublishedGroup,
+    PublishedGroupResult,
+    biggest_published_differences,
 )
-from audit.analysis.suppression import HIDDEN
 from audit.analysis.wording import breakdown_title
+from audit.files.export_context import ExportData
 from audit.files.spreadsheets.accessible_sheets import Column, Sheet
 from audit.files.spreadsheets.cells import CellValue
-from audit.files.workbook.contents import Book
 from audit.files.workbook.front_sheets import NOT_APPLICABLE
-from audit.files.workbook.standards import BOUNDS, LEFT_OUT, NUMBERS, SHARE, bounds, figures, why_no_share
+from audit.files.workbook.standards import (
+    COUNT_COLUMNS,
+    EXCLUDED_COLUMNS,
+    INTERVAL_COLUMNS,
+    SHARE_COLUMN,
+    figure_cells,
+    interval_cells,
+    no_share_symbol,
+)
+from audit.model.bands import SUPPRESSED
 
-MOST_DIFFERENCES = 50
-POINTS = [
+MAX_DIFFERENCES = 50
+DIFFERENCE_COLUMNS = [
     Column("Difference from the rest, in points", 16),
     Column("Difference: interval from", 14),
     Column("Difference: interval to", 14),
 ]
 
 
-def breakdown_sheet(book: Book, shown: PrintedBreakdown) -> Sheet:
+def breakdown_sheet(data: ExportData, breakdown: PublishedBreakdown) -> Sheet:
     """Key questions by groups; outside without anything that tells how many cases a group has."""
     columns = [
         Column("Question id", 10),
         Column("Key question", 50),
         Column("Group", 26),
-        *([] if book.about.outside else [Column(f"{book.noun.headings} in the group", 12), Column("Few", 8)]),
-        SHARE,
-        *NUMBERS,
-        *LEFT_OUT,
-        *BOUNDS,
-        *POINTS,
+        *(
+            []
+            if data.context.external
+            else [Column(f"{data.case_label.plural_heading} in the group", 12), Column("Few", 8)]
+        ),
+        SHARE_COLUMN,
+        *COUNT_COLUMNS,
+        *EXCLUDED_COLUMNS,
+        *INTERVAL_COLUMNS,
+        *DIFFERENCE_COLUMNS,
     ]
-    rows = [_row(book, figure) for figure in shown.figures]
-    title = breakdown_title(shown.fact)
-    return Sheet(title, f"{title}: key questions", columns, rows, book.scope)
+    rows = [_row(data, figure) for figure in breakdown.group_results]
+    title = breakdown_title(breakdown.case_detail)
+    return Sheet(title, f"{title}: key questions", columns, rows, data.scope_lines)
 
 
-def _row(book: Book, figure: GroupFigure) -> list[CellValue]:
+def _row(data: ExportData, figure: PublishedGroupResult) -> list[CellValue]:
     group, question, tally = figure.group, figure.question, figure.tally
-    size: list[CellValue] = [] if book.about.outside else [_size(group), few(group.few)]
+    size_cells: list[CellValue] = [] if data.context.external else [_size_cell(group), few_label(group.has_few_cases)]
     if tally is None:
-        interval: list[CellValue] = [HIDDEN, HIDDEN]
+        interval: list[CellValue] = [SUPPRESSED, SUPPRESSED]
     else:
-        interval = bounds(share_interval(tally.share), why_no_share(tally))
-    counts = figures(tally, figure.published)
-    return [question.id, question.text, group.text, *size, *counts, *interval, *_points(figure.difference)]
+        interval = interval_cells(share_interval(tally.share), no_share_symbol(tally))
+    counts = figure_cells(tally, figure.counts)
+    return [
+        question.id,
+        question.text,
+        group.text,
+        *size_cells,
+        *counts,
+        *interval,
+        *_difference_cells(figure.difference),
+    ]
 
 
-def _size(group: PrintedGroup) -> CellValue:
-    return HIDDEN if group.cases is None else group.cases
+def _size_cell(group: PublishedGroup) -> CellValue:
+    return SUPPRESSED if group.case_count is None else group.case_count
 
 
-def few(is_few: bool) -> str:
+def few_label(is_few: bool) -> str:
     """The mark of a group of so few cases that a percentage says little."""
     return "Few" if is_few else "No"
 
 
-def _points(difference: Difference | None) -> list[CellValue]:
+def _difference_cells(difference: Difference | None) -> list[CellValue]:
     """A difference in whole points with its interval; [c] where it may not leave the team."""
     if difference is None:
-        return [HIDDEN] * 3
+        return [SUPPRESSED] * 3
     points, interval = difference.points, difference.interval
     if points is None or interval is None:
         return [NOT_APPLICABLE] * 3
-    return [half_up(points), *interval.whole]
+    return [round_half_up(points), *interval.rounded]
 
 
-def differences_sheet(book: Book) -> Sheet | None:
+def differences_sheet(data: ExportData) -> Sheet | None:
     """The biggest differences of any group from the rest, over all facts; None where none is printed."""
-    found = biggest_printed(book.about.breakdowns)
-    if not found:
+    differences = biggest_published_differences(data.context.breakdowns)
+    if not differences:
         return None
     columns = [
         Column("Broken down by", 26),
         Column("Group", 26),
-        *([] if book.about.outside else [Column("Few", 8)]),
+        *([] if data.context.external else [Column("Few", 8)]),
         Column("Question id", 10),
         Column("Key question", 50),
-        Column("Group: percentage Yes", 12, is_share=True),
+        Column("Group: percentage Yes", 12, is_percentage=True),
         Column("Group: Yes of base", 12),
-        Column("Rest: percentage Yes", 12, is_share=True),
+        Column("Rest: percentage Yes", 12, is_percentage=True),
         Column("Rest: Yes of base", 12),
-        *POINTS,
+        *DIFFERENCE_COLUMNS,
     ]
-    shown = found[:MOST_DIFFERENCES]
-    line = f"The {len(shown)} biggest of {len(found)} differences that are printed on the sheets before."
-    rows = [_difference_row(book, one) for one in shown]
-    return Sheet("Biggest differences", "Biggest differences from the rest", columns, rows, [*book.scope, line])
+    listed = differences[:MAX_DIFFERENCES]
+    note = f"The {len(listed)} biggest of {len(differences)} differences that are printed on the sheets before."
+    rows = [_difference_row(data, group_difference) for group_difference in listed]
+    return Sheet("Biggest differences", "Biggest differences from the rest", columns, rows, [*data.scope_lines, note])
 
 
-def _difference_row(book: Book, one: PrintedDifference) -> list[CellValue]:
-    share, other = one.difference.share, one.difference.other
-    mark: list[CellValue] = [] if book.about.outside else [few(one.group.few)]
-    figures_: list[CellValue] = [(share.percent or 0) / 100, share.of, (other.percent or 0) / 100, other.of]
-    where: Sequence[CellValue] = [one.fact.text, one.group.text, *mark]
-    return [*where, one.question.id, one.question.text, *figures_, *_points(one.difference)]
+def _difference_row(data: ExportData, group_difference: PublishedDifference) -> list[CellValue]:
+    share, rest_share = group_difference.difference.share, group_difference.difference.other
+    few_cells: list[CellValue] = [] if data.context.external else [few_label(group_difference.group.has_few_cases)]
+    share_cells: list[CellValue] = [
+        (share.percent or 0) / 100,
+        share.count_text,
+        (rest_share.percent or 0) / 100,
+        rest_share.count_text,
+    ]
+    label_cells: Sequence[CellValue] = [group_difference.case_detail.text, group_difference.group.text, *few_cells]
+    return [
+        *label_cells,
+        group_difference.question.id,
+        group_difference.question.text,
+        *share_cells,
+        *_difference_cells(group_difference.difference),
+    ]

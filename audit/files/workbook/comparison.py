@@ -5,77 +5,89 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from audit.analysis.comparison import Change, ComparedQuestion, ComparedShare, Comparison
-from audit.analysis.intervals import half_up
-from audit.analysis.suppression import HIDDEN
+from audit.analysis.comparison import ComparedQuestion, ComparedShare, Comparison, ShareChange
+from audit.analysis.intervals import round_half_up
+from audit.files.export_context import ExportData
 from audit.files.spreadsheets.accessible_sheets import Column, Sheet, unique_headings
 from audit.files.spreadsheets.cells import CellValue
-from audit.files.workbook.contents import Book
 from audit.files.workbook.front_sheets import NOT_AVAILABLE
 from audit.files.workbook.standards import share_cell
 from audit.model.answers import Tally
+from audit.model.bands import SUPPRESSED
 from audit.model.questionnaire import Question
 
 
-def comparison_sheets(book: Book) -> list[Sheet]:
+def comparison_sheets(data: ExportData) -> list[Sheet]:
     """Shares side by side, the earliest audit first, and where anything is rated the ratings; none without others."""
-    compared = book.about.comparison
-    if compared is None or len(compared.audits) < 2:
+    comparison = data.context.comparison
+    if comparison is None or len(comparison.audits) < 2:
         return []
-    rated = [_ratings(book, compared)] if any(audit.ratings for audit in compared.audits) else []
-    return [_shares(book, compared), *rated]
+    rating_sheets = [_ratings_sheet(data, comparison)] if any(audit.ratings for audit in comparison.audits) else []
+    return [_shares_sheet(data, comparison), *rating_sheets]
 
 
-def _shares(book: Book, compared: Comparison) -> Sheet:
-    first, *later = _names(compared)
-    shares = [column for name in (first, *later) for column in (
-        Column(f"{name}: percentage Yes", 16, is_share=True), Column(f"{name}: Yes of base", 16))]  # fmt: skip
-    changes = [Column(f"Change to {name}: {what}", 16) for name in later for what in ("points", "from", "to")]
+def _shares_sheet(data: ExportData, comparison: Comparison) -> Sheet:
+    first, *later = _audit_names(comparison)
+    share_columns = [column for name in (first, *later) for column in (
+        Column(f"{name}: percentage Yes", 16, is_percentage=True), Column(f"{name}: Yes of base", 16))]  # fmt: skip
+    change_columns = [
+        Column(f"Change to {name}: {measure}", 16) for name in later for measure in ("points", "from", "to")
+    ]
     rows: list[list[CellValue]] = [
-        [standard.standard.name, question.question.id, question.question.text, *_cells(book, question)]
-        for standard in compared.standards
+        [standard.standard.name, question.question.id, question.question.text, *_question_cells(data, question)]
+        for standard in comparison.standards
         for question in standard.questions
     ]
-    columns = [Column("Standard", 24), Column("Question id", 10), Column("Key question", 50), *shares, *changes]
-    lines = [*book.scope, "Changes from each audit to the next, with Newcombe's interval at 95%.", *compared.notes]
+    columns = [
+        Column("Standard", 24),
+        Column("Question id", 10),
+        Column("Key question", 50),
+        *share_columns,
+        *change_columns,
+    ]
+    lines = [
+        *data.scope_lines,
+        "Changes from each audit to the next, with Newcombe's interval at 95%.",
+        *comparison.notes,
+    ]
     return Sheet("Comparison", "Audits compared: key questions", columns, rows, lines)
 
 
-def _names(compared: Comparison) -> list[str]:
-    return unique_headings([audit.name for audit in compared.audits])
+def _audit_names(comparison: Comparison) -> list[str]:
+    return unique_headings([audit.name for audit in comparison.audits])
 
 
-def _cells(book: Book, compared: ComparedQuestion) -> Iterator[CellValue]:
-    printed = [_prints(book, compared.question, share.tally) for share in compared.shares]
-    for share, prints in zip(compared.shares, printed, strict=True):
-        yield from _share(share) if prints else (HIDDEN,) * 2
-    for change, (earlier, later) in zip(compared.changes, pairwise(printed), strict=True):
-        yield from _change(change) if earlier and later else (HIDDEN,) * 3
+def _question_cells(data: ExportData, question: ComparedQuestion) -> Iterator[CellValue]:
+    published = [_is_published(data, question.question, share.tally) for share in question.shares]
+    for share, is_published in zip(question.shares, published, strict=True):
+        yield from _share_cells(share) if is_published else (SUPPRESSED,) * 2
+    for change, (earlier, later) in zip(question.changes, pairwise(published), strict=True):
+        yield from _change_cells(change) if earlier and later else (SUPPRESSED,) * 3
 
 
-def _prints(book: Book, question: Question, tally: Tally | None) -> bool:
-    return tally is None or book.figures.prints_beside(question, tally)
+def _is_published(data: ExportData, question: Question, tally: Tally | None) -> bool:
+    return tally is None or data.figures.can_publish_comparison(question, tally)
 
 
-def _share(compared: ComparedShare) -> tuple[CellValue, CellValue]:
-    if compared.tally is None:
+def _share_cells(share: ComparedShare) -> tuple[CellValue, CellValue]:
+    if share.tally is None:
         return NOT_AVAILABLE, NOT_AVAILABLE
-    return share_cell(compared.tally), compared.tally.share.of
+    return share_cell(share.tally), share.tally.share.count_text
 
 
-def _change(change: Change) -> tuple[CellValue, ...]:
+def _change_cells(change: ShareChange) -> tuple[CellValue, ...]:
     difference = change.difference
     if difference is None or difference.points is None or difference.interval is None:
         return (NOT_AVAILABLE,) * 3
-    return half_up(difference.points), *difference.interval.whole
+    return round_half_up(difference.points), *difference.interval.rounded
 
 
-def _ratings(book: Book, compared: Comparison) -> Sheet:
-    names = _names(compared)
+def _ratings_sheet(data: ExportData, comparison: Comparison) -> Sheet:
+    names = _audit_names(comparison)
     rows: list[list[CellValue]] = [
         [standard.standard.name, *(rating or NOT_AVAILABLE for rating in standard.ratings)]
-        for standard in compared.standards
+        for standard in comparison.standards
     ]
-    rows.append(["Overall", *(audit.overall or NOT_AVAILABLE for audit in compared.audits)])
+    rows.append(["Overall", *(audit.overall_rating or NOT_AVAILABLE for audit in comparison.audits)])
     columns = [Column("Standard", 36), *(Column(name, 24) for name in names)]
-    return Sheet("Ratings compared", "Audits compared: ratings", columns, rows, book.scope)
+    return Sheet("Ratings compared", "Audits compared: ratings", columns, rows, data.scope_lines)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from audit.files.export_context import ExportData
 from audit.files.spreadsheets.accessible_sheets import Column, Sheet
-from audit.files.workbook.contents import Book
 from audit.files.workbook.front_sheets import NOT_APPLICABLE
-from audit.formatting import day_words
+from audit.formatting import format_date
 from audit.model.audit import Finding
 
 COLUMNS = [
@@ -19,20 +19,20 @@ COLUMNS = [
 ]
 
 
-def findings_sheet(book: Book) -> Sheet:
+def findings_sheet(data: ExportData) -> Sheet:
     """One row per finding; the cases that show it stay inside the team."""
-    columns = [*COLUMNS, *([] if book.about.outside else [Column(book.noun.headings, 30)])]
+    columns = [*COLUMNS, *([] if data.context.external else [Column(data.case_label.plural_heading, 30)])]
     rows = [
-        [*_row(book, finding), *([] if book.about.outside else [", ".join(finding.cases) or NOT_APPLICABLE])]
-        for finding in book.about.findings
+        [*_row(data, finding), *([] if data.context.external else [", ".join(finding.case_ids) or NOT_APPLICABLE])]
+        for finding in data.context.findings
     ]
-    return Sheet("Findings", "Findings and recommendations", columns, rows, book.scope)
+    return Sheet("Findings", "Findings and recommendations", columns, rows, data.scope_lines)
 
 
-def _row(book: Book, finding: Finding) -> list[str]:
-    standards = book.results.questionnaire.standard
-    standard = standards[finding.standard].name if finding.standard in standards else ""
+def _row(data: ExportData, finding: Finding) -> list[str]:
+    standards = data.results.questionnaire.standards_by_id
+    standard = standards[finding.standard_id].name if finding.standard_id in standards else ""
     addressee = finding.addressee.value.capitalize() if finding.addressee else ""
-    kind, due = finding.kind.words.capitalize(), day_words(finding.due)
-    cells = [kind, standard, finding.question, finding.text, addressee, finding.owner, due]
+    kind, due = finding.kind.label.capitalize(), format_date(finding.due_date)
+    cells = [kind, standard, finding.question_id, finding.text, addressee, finding.owner, due]
     return [cell or NOT_APPLICABLE for cell in cells]

@@ -4,41 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from audit.analysis.suppression import HIDDEN
-from audit.files.spreadsheets.accessible_sheets import Column, Link, Sheet, sheet_name
+from audit.files.export_context import ExportData
+from audit.files.spreadsheets.accessible_sheets import Column, Link, Sheet, unique_sheet_name
 from audit.files.sureness import how_intervals_are_made
-from audit.files.wording import for_whom
-from audit.files.workbook.contents import Book
-from audit.formatting import day_words
-from audit.model.bands import Band
+from audit.files.wording import audience_note
+from audit.formatting import format_date
+from audit.model.bands import SUPPRESSED, Band
 from audit.model.questionnaire import CutOff, Questionnaire
 
 NOT_APPLICABLE = "[z]"
 NOT_AVAILABLE = "[x]"
 NO_NOTE = "No note"
-NOT_GIVEN = "Not given"
-TRACE = (
+NOT_ENTERED = "Not given"
+RECALCULATION_NOTE = (
     "A sheet whose formulas count the answers again and work out every percentage of a key question and of a prompt "
     "over all that count."
 )
 
 
-def cover_sheet(book: Book, title: str) -> Sheet:
+def cover_sheet(data: ExportData, title: str) -> Sheet:
     """What the workbook is about, which cases count, who may have it, and the day on which it was made."""
-    questionnaire, details, results = book.results.questionnaire, book.about.details, book.results
+    questionnaire, description, results = data.results.questionnaire, data.context.description, data.results
     rows = [
-        ["For whom", for_whom(book.about.outside, details.hides_up_to, book.noun)],
-        *([["Marking", details.marking]] if details.marking else []),
-        ["Unit", details.unit or NOT_GIVEN],
-        ["Region", details.region or NOT_GIVEN],
-        ["Fieldwork", details.fieldwork or NOT_GIVEN],
-        [f"{questionnaire.record.headings} started in", details.started_in or NOT_GIVEN],
-        [f"Which {questionnaire.record.many} count", book.about.which_cases],
-        [f"Eligible {questionnaire.record.many}", f"{details.eligible:,}" if details.eligible else NOT_GIVEN],
+        ["For whom", audience_note(data.context.external, description.max_suppressed_count, data.case_label)],
+        *([["Marking", description.marking]] if description.marking else []),
+        ["Unit", description.unit or NOT_ENTERED],
+        ["Region", description.region or NOT_ENTERED],
+        ["Fieldwork", description.fieldwork_dates or NOT_ENTERED],
+        [f"{questionnaire.case_label.plural_heading} started in", description.started_in or NOT_ENTERED],
+        [f"Which {questionnaire.case_label.plural} count", data.context.which_cases],
+        [
+            f"Eligible {questionnaire.case_label.plural}",
+            f"{description.eligible:,}" if description.eligible else NOT_ENTERED,
+        ],
         ["Standards not inspected", "; ".join(standard.name for standard in results.not_inspected) or "None"],
         ["Questionnaire", f"{questionnaire.title} ({questionnaire.id}, version {questionnaire.version})"],
         ["Source of the questionnaire", questionnaire.source],
-        ["Workbook made on", day_words(book.about.made_on)],
+        ["Workbook made on", format_date(data.context.created_on)],
     ]
     return Sheet("Cover", title, [Column("Item", 30), Column("Detail", 90)], rows)
 
@@ -48,52 +50,65 @@ def contents_sheet(sheets: Sequence[Sheet]) -> Sheet:
     names: list[str] = ["Cover", "Contents"]
     rows: list[list[str | Link]] = []
     for sheet in sheets:
-        names.append(sheet_name(sheet.name, names))
+        names.append(unique_sheet_name(sheet.name, names))
         rows.append([Link(names[-1]), sheet.title])
     return Sheet("Contents", "Contents", [Column("Sheet", 36), Column("What it holds", 70)], rows)
 
 
-def notes_sheet(book: Book) -> Sheet:
+def notes_sheet(data: ExportData) -> Sheet:
     """The method in plain words, with the numbers of this questionnaire."""
-    questionnaire = book.results.questionnaire
+    questionnaire = data.results.questionnaire
     rows = [
-        [f"Which {questionnaire.record.many} count", book.about.which_cases],
-        *_percentages(questionnaire),
-        *(_ratings(questionnaire) if questionnaire.rates else [["Ratings", "Nothing is rated here."]]),
-        ["Interval", how_intervals_are_made(book.results, book.about.details)],
-        *(_breakdowns(book) if book.about.breakdowns else []),
-        *([] if book.about.outside else [["Trace", TRACE]]),
+        [f"Which {questionnaire.case_label.plural} count", data.context.which_cases],
+        *_percentage_notes(questionnaire),
+        *(_rating_notes(questionnaire) if questionnaire.has_ratings else [["Ratings", "Nothing is rated here."]]),
+        ["Interval", how_intervals_are_made(data.results, data.context.description)],
+        *(_breakdown_notes(data) if data.context.breakdowns else []),
+        *([] if data.context.external else [["Trace", RECALCULATION_NOTE]]),
         [NOT_APPLICABLE, "Not applicable."],
         [NOT_AVAILABLE, "Not available: not yet answered, not recorded, or no percentage because nobody answered yet."],
-        *([[HIDDEN, for_whom(True, book.about.details.hides_up_to, book.noun)]] if book.about.outside else []),
+        *(
+            [[SUPPRESSED, audience_note(True, data.context.description.max_suppressed_count, data.case_label)]]
+            if data.context.external
+            else []
+        ),
     ]
     return Sheet("Notes", "Notes on the method", [Column("Subject", 34), Column("Note", 100)], rows)
 
 
-def _breakdowns(book: Book) -> list[list[str]]:
-    questionnaire = book.results.questionnaire
-    noun, few = questionnaire.record, questionnaire.discretion.cases_at_most
-    told = {shown.fact.id for shown in book.about.breakdowns}
-    alike = [fact.text for fact in questionnaire.facts if fact.breakdown and fact.id not in told]
+def _breakdown_notes(data: ExportData) -> list[list[str]]:
+    questionnaire = data.results.questionnaire
+    case_label, few_cases = questionnaire.case_label, questionnaire.discretion_limits.cases_at_most
+    breakdown_ids = {breakdown.case_detail.id for breakdown in data.context.breakdowns}
+    constant_details = [
+        case_detail.text
+        for case_detail in questionnaire.case_details
+        if case_detail.breakdown and case_detail.id not in breakdown_ids
+    ]
     rows = [
         [
             "Breakdowns",
-            f"The {noun.many} of each value of a fact by themselves, every group on its own base. One with several "
-            f"values stands in each of their groups. Few: a group of {noun.count(few)} or fewer, which says little.",
+            f"The {case_label.plural} of each value of a fact by themselves, every group on its own base. One with several "
+            f"values stands in each of their groups. Few: a group of {case_label.with_count(few_cases)} or fewer, which says little.",
         ],
         [
             "Difference from the rest",
-            f"In percentage points, from the exact shares: the group against all other {noun.many} that count, with "
+            f"In percentage points, from the exact shares: the group against all other {case_label.plural} that count, with "
             "Newcombe's interval at 95%. Where the interval holds 0, the counts fit no difference at all as well.",
         ],
     ]
-    if alike:
-        rows.append(["Not broken down by", f"{'; '.join(alike)}. All {noun.many} that count are alike in that."])
+    if constant_details:
+        rows.append(
+            [
+                "Not broken down by",
+                f"{'; '.join(constant_details)}. All {case_label.plural} that count are alike in that.",
+            ]
+        )
     return rows
 
 
-def _percentages(questionnaire: Questionnaire) -> list[list[str]]:
-    answered = f"{questionnaire.record.headings} answered"
+def _percentage_notes(questionnaire: Questionnaire) -> list[list[str]]:
+    answered = f"{questionnaire.case_label.plural_heading} answered"
     return [
         ["Base", f"{answered} Yes or No. Not applicable and unanswered leave the base and are counted beside it."],
         ["Percentage Yes", "Yes out of the base, as a whole number; a half is rounded up. A base of nought has none."],
@@ -104,49 +119,57 @@ def _percentages(questionnaire: Questionnaire) -> list[list[str]]:
     ]
 
 
-def unrounded_or_printed(questionnaire: Questionnaire) -> str:
+def which_percentage_decides(questionnaire: Questionnaire) -> str:
     """Which percentage decides the band, in words."""
     return "printed whole percentage" if questionnaire.scale.band_from == "rounded" else "unrounded percentage"
 
 
-def _band_words(band: Band) -> str:
+def _band_description(band: Band) -> str:
     points = "1 point" if band.points == 1 else f"{band.points} points"
-    return f"{band.floor} to {band.ceiling} per cent, called {band.words}; {points}."
+    return f"{band.floor} to {band.ceiling} per cent, called {band.description}; {points}."
 
 
-def _ratings(questionnaire: Questionnaire) -> list[list[str]]:
+def _rating_notes(questionnaire: Questionnaire) -> list[list[str]]:
     return [
-        ["Band", f"The {unrounded_or_printed(questionnaire)} decides which band a key question falls in."],
-        *([f"Band: {band.rating}", _band_words(band)] for band in questionnaire.scale.bands),
+        ["Band", f"The {which_percentage_decides(questionnaire)} decides which band a key question falls in."],
+        *([f"Band: {band.rating}", _band_description(band)] for band in questionnaire.scale.bands),
         ["Rating of a standard", "The band of its lowest key question, whose row is bold and marked Lowest."],
-        *_kinds(questionnaire),
+        *_rating_kinds(questionnaire),
         *([f"Rule: {rule.name}", rule.reason] for rule in questionnaire.decision_rules),
-        ["Overall rating", f"By the mean of the points of all rated standards: {cut_offs(questionnaire.overall)}."],
-        ["Looking twice", discretion(questionnaire)],
+        [
+            "Overall rating",
+            f"By the mean of the points of all rated standards: {describe_cut_offs(questionnaire.overall_cut_offs)}.",
+        ],
+        ["Looking twice", describe_discretion(questionnaire)],
     ]
 
 
-def _kinds(questionnaire: Questionnaire) -> list[list[str]]:
-    people = [standard.name for standard in questionnaire.standards if standard.rated.value == "by_people"]
-    unrated = [standard.name for standard in questionnaire.standards if standard.rated.value == "not_rated"]
-    rows = [["Standards judged by people", "; ".join(people)], ["Standards shown but not rated", "; ".join(unrated)]]
+def _rating_kinds(questionnaire: Questionnaire) -> list[list[str]]:
+    rated_by_people = [
+        standard.name for standard in questionnaire.standards if standard.rating_method.value == "by_people"
+    ]
+    unrated = [standard.name for standard in questionnaire.standards if standard.rating_method.value == "not_rated"]
+    rows = [
+        ["Standards judged by people", "; ".join(rated_by_people)],
+        ["Standards shown but not rated", "; ".join(unrated)],
+    ]
     return [row for row in rows if row[1]]
 
 
-def cut_offs(limits: Sequence[CutOff]) -> str:
+def describe_cut_offs(cut_offs: Sequence[CutOff]) -> str:
     """The overall ratings with the mean points that lead to each."""
     parts = [
         f"{cut_off.rating} up to {float(cut_off.mean_points_up_to):g}"
         if cut_off.mean_points_up_to is not None
         else f"{cut_off.rating} above that"
-        for cut_off in limits
+        for cut_off in cut_offs
     ]
     return ", ".join(parts)
 
 
-def discretion(questionnaire: Questionnaire) -> str:
+def describe_discretion(questionnaire: Questionnaire) -> str:
     """When people should look twice at a rating."""
-    limits = questionnaire.discretion
+    limits = questionnaire.discretion_limits
     return (
         f"Where the lowest percentage lies within {limits.within_points} points of a boundary, where one case judged "
         f"otherwise would change the rating, or where a key question rests on {limits.cases_at_most} cases or fewer, "

@@ -5,80 +5,87 @@ from __future__ import annotations
 from openpyxl.utils import get_column_letter
 
 from audit.analysis.ratings import QuestionResult
-from audit.files.spreadsheets.accessible_sheets import Column, Link, Sheet, Value, address
+from audit.files.export_context import ExportData
+from audit.files.spreadsheets.accessible_sheets import Column, Link, Sheet, SheetValue, cell_address
 from audit.files.spreadsheets.cells import Formula
 from audit.files.workbook.answers import ANSWER_CELLS
-from audit.files.workbook.contents import Book
-from audit.files.workbook.standards import share_cell, why_no_share
+from audit.files.workbook.standards import no_share_symbol, share_cell
 from audit.model.answers import Answer, Tally
 
-TRACE = "Trace"
+SHEET_NAME = "Trace"
 COLUMNS = [
     Column("Id", 8),
     Column("Question", 60),
-    Column("Published percentage", 12, is_share=True),
+    Column("Published percentage", 12, is_percentage=True),
     Column("Yes counted", 10),
     Column("No counted", 10),
     Column("Base: Yes and No", 10),
     Column("Not applicable counted", 12),
     Column("Unanswered counted", 14),
-    Column("Recomputed percentage", 14, is_share=True),
+    Column("Recomputed percentage", 14, is_percentage=True),
     Column("Check", 10),
     Column("Cells counted", 36),
 ]
-HOW = (
+EXPLANATION = (
     "Formulas count each answer in the cells named in the last column, which lead to them, and work the percentage out "
     "again, a half rounded up. Change an answer there and the check says differs. What a formula came to when the file "
     "was made is kept beside it for programs that only show files."
 )
 
 
-def trace_sheet(book: Book, cases: Sheet) -> Sheet:
-    """One row per published percentage: the counts by formula over ``cases``, and whether they agree with it.
+def recalculation_sheet(data: ExportData, answers: Sheet) -> Sheet:
+    """One row per published percentage: the counts by formula over ``answers``, and whether they agree with it.
 
     What each formula comes to is counted here from the written cells, not taken over from the results.
     """
-    questions = [question for key in book.results.key_questions for question in (*key.prompts, key)]
-    left = len(cases.columns) - len(questions)  # the case and its facts stand before the questions
-    top = len(book.scope) + 3  # the title and the lines, then the headings
-    rows = [_row(question, top + 1 + number, cases, left + number) for number, question in enumerate(questions)]
+    questions = [
+        question for key_question in data.results.key_questions for question in (*key_question.prompts, key_question)
+    ]
+    first_column = len(answers.columns) - len(questions)  # the case and its facts stand before the questions
+    heading_row = len(data.scope_lines) + 3  # the title and the lines, then the headings
+    rows = [
+        _row(question, heading_row + 1 + index, answers, first_column + index)
+        for index, question in enumerate(questions)
+    ]
     title = "Trace: the percentages of key questions and prompts worked out again"
-    return Sheet(TRACE, title, COLUMNS, rows, [*book.scope, HOW])
+    return Sheet(SHEET_NAME, title, COLUMNS, rows, [*data.scope_lines, EXPLANATION])
 
 
-def _row(result: QuestionResult, row: int, cases: Sheet, column: int) -> list[Value]:
-    letter, first = get_column_letter(column + 1), cases.top + 1
-    area = f"${letter}${first}:${letter}${first + max(1, len(cases.rows)) - 1}"
-    counted = _counted(cases, column)
-    published, recomputed = share_cell(result.tally), share_cell(counted)
+def _row(result: QuestionResult, row_number: int, answers: Sheet, column_index: int) -> list[SheetValue]:
+    column_letter, first_row = get_column_letter(column_index + 1), answers.heading_row + 1
+    cell_range = f"${column_letter}${first_row}:${column_letter}${first_row + max(1, len(answers.rows)) - 1}"
+    tally = _count_answers(answers, column_index)
+    published, recalculated = share_cell(result.tally), share_cell(tally)
     return [
         result.question.id,
         result.question.text,
         published,
-        _count(cases, area, Answer.YES, counted.yes),
-        _count(cases, area, Answer.NO, counted.no),
-        Formula(f"=D{row}+E{row}", counted.base),
-        _count(cases, area, Answer.NOT_APPLICABLE, counted.not_applicable),
-        _count(cases, area, None, counted.unanswered),
-        Formula(_percentage(row), recomputed),
-        Formula(f'=IF(I{row}=C{row},"agrees","differs")', "agrees" if recomputed == published else "differs"),
-        Link(cases.name, area.replace("$", ""), f"{cases.name} {area.replace('$', '')}"),
+        _count_formula(answers, cell_range, Answer.YES, tally.yes),
+        _count_formula(answers, cell_range, Answer.NO, tally.no),
+        Formula(f"=D{row_number}+E{row_number}", tally.base),
+        _count_formula(answers, cell_range, Answer.NOT_APPLICABLE, tally.not_applicable),
+        _count_formula(answers, cell_range, None, tally.unanswered),
+        Formula(_percentage_formula(row_number), recalculated),
+        Formula(
+            f'=IF(I{row_number}=C{row_number},"agrees","differs")', "agrees" if recalculated == published else "differs"
+        ),
+        Link(answers.name, cell_range.replace("$", ""), f"{answers.name} {cell_range.replace('$', '')}"),
     ]
 
 
-def _count(cases: Sheet, area: str, answer: Answer | None, result: int) -> Formula:
-    return Formula(f'=COUNTIFS({address(cases.name, area)},"{ANSWER_CELLS[answer]}")', result)
+def _count_formula(answers: Sheet, cell_range: str, answer: Answer | None, result: int) -> Formula:
+    return Formula(f'=COUNTIFS({cell_address(answers.name, cell_range)},"{ANSWER_CELLS[answer]}")', result)
 
 
-def _percentage(row: int) -> str:
+def _percentage_formula(row_number: int) -> str:
     """The rounding of the house in whole numbers; where nobody answered Yes or No, the shorthand that says why."""
-    why = f'IF(AND(G{row}>0,H{row}=0),"{why_no_share(Tally(not_applicable=1))}","{why_no_share(Tally())}")'
-    return f"=IF(F{row}=0,{why},INT((200*D{row}+F{row})/(2*F{row}))/100)"
+    no_share_formula = f'IF(AND(G{row_number}>0,H{row_number}=0),"{no_share_symbol(Tally(not_applicable=1))}","{no_share_symbol(Tally())}")'
+    return f"=IF(F{row_number}=0,{no_share_formula},INT((200*D{row_number}+F{row_number})/(2*F{row_number}))/100)"
 
 
-def _counted(cases: Sheet, column: int) -> Tally:
+def _count_answers(answers: Sheet, column_index: int) -> Tally:
     """The answers in one column of the sheet as it is written."""
-    cells = [row[column] for row in cases.rows]
+    cells = [row[column_index] for row in answers.rows]
     yes, no, not_applicable, unanswered = (
         cells.count(ANSWER_CELLS[answer]) for answer in (Answer.YES, Answer.NO, Answer.NOT_APPLICABLE, None)
     )

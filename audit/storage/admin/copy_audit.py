@@ -10,18 +10,20 @@ from typing import Any
 from sqlalchemy import Connection, Table, func, select, text
 from sqlalchemy.exc import IntegrityError
 
-from audit.errors import NotFound, StoreError
-from audit.storage.admin.copy_store import STREAMED, continue_numbers
-from audit.storage.admin.digests import StoreDigest, audit_digest_of, in_order, of_audit
+from audit.errors import NotFoundError, StoreError
+from audit.storage.admin.copy_store import BATCH_SIZE, reset_sequences
+from audit.storage.admin.digests import StoreDigest, audit_condition, audit_digest_of, primary_key_order
 from audit.storage.audit_log import hash_chain
-from audit.storage.audit_log.verification import Verified, verify
+from audit.storage.audit_log.verification import VerificationResult, verify
 from audit.storage.engine import schema
 from audit.storage.engine.database import open_database
 
-NOT_THERE = "The store to copy from has no audit of this id. The address of an audit's pages shows its id."
-THERE_ALREADY = "The store to copy to has an audit of this id already, or a part of it, so nothing was copied."
-DIFFERS = "The copy differs from the audit, so it was not kept. Run doctor on both stores."
-DOES_NOT_HOLD = "The trail of the audit does not hold, so the copy was not kept. Keep the store as it is."
+AUDIT_NOT_IN_SOURCE = "The store to copy from has no audit of this id. The address of an audit's pages shows its id."
+AUDIT_ALREADY_IN_TARGET = (
+    "The store to copy to has an audit of this id already, or a part of it, so nothing was copied."
+)
+COPY_DIFFERS = "The copy differs from the audit, so it was not kept. Run doctor on both stores."
+LOG_VERIFICATION_FAILED = "The trail of the audit does not hold, so the copy was not kept. Keep the store as it is."
 
 Row = dict[str, Any]
 
@@ -34,11 +36,11 @@ class CopiedAudit:
     """
 
     digest: StoreDigest
-    verified: Verified
-    numbers: Mapping[int, int]
+    verification: VerificationResult
+    new_finding_ids: Mapping[int, int]
 
 
-def move_audit(from_url: str, to_url: str, audit_id: str) -> CopiedAudit:
+def copy_audit(from_url: str, to_url: str, audit_id: str) -> CopiedAudit:
     """Copy every row of one audit into another store, in one transaction; drafts stay behind.
 
     The first store stays as it is. Raises NotFound where it has no such audit, StoreError where the second has one of
@@ -46,13 +48,13 @@ def move_audit(from_url: str, to_url: str, audit_id: str) -> CopiedAudit:
     """
     source, target = open_database(from_url), open_database(to_url)
     try:
-        with source.reading() as reader, target.writing() as writer:
-            before = audit_digest_of(reader, audit_id)
-            if not before.rows[schema.audit.name]:
-                raise NotFound(NOT_THERE)
+        with source.read_transaction() as reader, target.write_transaction() as writer:
+            source_digest = audit_digest_of(reader, audit_id)
+            if not source_digest.row_counts[schema.audit.name]:
+                raise NotFoundError(AUDIT_NOT_IN_SOURCE)
             _check_new(writer, audit_id)
-            numbers = _copy(reader, writer, audit_id)
-            return _checked(writer, audit_id, before, numbers)
+            new_finding_ids = _copy(reader, writer, audit_id)
+            return _verify_copy(writer, audit_id, source_digest, new_finding_ids)
     finally:
         source.close()
         target.close()
@@ -60,84 +62,86 @@ def move_audit(from_url: str, to_url: str, audit_id: str) -> CopiedAudit:
 
 def _check_new(writer: Connection, audit_id: str) -> None:
     """Also a log without its audit is refused: its chain would be continued by another one."""
-    if any(audit_digest_of(writer, audit_id).rows.values()):
-        raise StoreError(THERE_ALREADY)
+    if any(audit_digest_of(writer, audit_id).row_counts.values()):
+        raise StoreError(AUDIT_ALREADY_IN_TARGET)
 
 
 def _copy(reader: Connection, writer: Connection, audit_id: str) -> Mapping[int, int]:
     """Findings last: while they get their numbers, whoever writes a finding there waits."""
-    _keep_questionnaire(reader, writer, audit_id)
-    apart = (schema.questionnaire, schema.finding)
+    _copy_questionnaire(reader, writer, audit_id)
+    copied_separately = (schema.questionnaire, schema.finding)
     try:
         for table in schema.metadata.sorted_tables:
-            if table not in apart:
+            if table not in copied_separately:
                 for rows in _rows(reader, table, audit_id):
-                    hash_chain.add(writer, table, rows)
+                    hash_chain.insert_many(writer, table, rows)
     except IntegrityError:  # somebody else copies it at the same moment
-        raise StoreError(THERE_ALREADY) from None
+        raise StoreError(AUDIT_ALREADY_IN_TARGET) from None
     return _copy_findings(reader, writer, audit_id)
 
 
 def _copy_findings(reader: Connection, writer: Connection, audit_id: str) -> Mapping[int, int]:
-    numbers = _new_numbers(reader, writer, audit_id)
+    new_finding_ids = _assign_finding_ids(reader, writer, audit_id)
     for rows in _rows(reader, schema.finding, audit_id):
-        renumbered = [{**row, "id": numbers.get(row["id"], row["id"])} for row in rows]
-        hash_chain.add(writer, schema.finding, renumbered)
-    continue_numbers(writer)
-    return numbers
+        renumbered = [{**row, "id": new_finding_ids.get(row["id"], row["id"])} for row in rows]
+        hash_chain.insert_many(writer, schema.finding, renumbered)
+    reset_sequences(writer)
+    return new_finding_ids
 
 
 def _rows(connection: Connection, table: Table, audit_id: str) -> Iterator[list[Row]]:
     """What a table holds of the audit, some thousand rows at a time."""
-    condition = of_audit(table, audit_id)
+    condition = audit_condition(table, audit_id)
     if condition is None:
         return
-    query = select(table).where(condition).order_by(*in_order(connection, table))
-    for rows in connection.execute(query).mappings().partitions(STREAMED):
+    query = select(table).where(condition).order_by(*primary_key_order(connection, table))
+    for rows in connection.execute(query).mappings().partitions(BATCH_SIZE):
         yield [dict(row) for row in rows]
 
 
-def _keep_questionnaire(reader: Connection, writer: Connection, audit_id: str) -> None:
+def _copy_questionnaire(reader: Connection, writer: Connection, audit_id: str) -> None:
     """Tried, not asked for first: the store may have this text already, and many audits share it."""
     for rows in _rows(reader, schema.questionnaire, audit_id):
         with suppress(IntegrityError), writer.begin_nested():
-            hash_chain.add(writer, schema.questionnaire, rows)
+            hash_chain.insert_many(writer, schema.questionnaire, rows)
 
 
-def _new_numbers(reader: Connection, writer: Connection, audit_id: str) -> Mapping[int, int]:
+def _assign_finding_ids(reader: Connection, writer: Connection, audit_id: str) -> Mapping[int, int]:
     """The number of each finding in the second store, by its old one; empty where every number is free there.
 
     Findings are numbered through the whole store. Where one number is taken all get new ones, in their order and
     higher than any of the audit's own, so that an old number, which the trail goes on naming, is never another
     finding's.
     """
-    _hold_numbers(writer)
-    number = schema.finding.c.id
-    query = select(number).where(schema.finding.c.audit_id == audit_id).order_by(number)
-    own = list(reader.execute(query).scalars())
-    if not own or not _is_taken(writer, own):
+    _lock_finding_ids(writer)
+    finding_id = schema.finding.c.id
+    query = select(finding_id).where(schema.finding.c.audit_id == audit_id).order_by(finding_id)
+    own_ids = list(reader.execute(query).scalars())
+    if not own_ids or not _is_any_used(writer, own_ids):
         return {}
-    highest = max(own[-1], writer.execute(select(func.max(number))).scalar_one())
-    return {old: new for new, old in enumerate(own, start=highest + 1)}
+    highest_id = max(own_ids[-1], writer.execute(select(func.max(finding_id))).scalar_one())
+    return {old: new for new, old in enumerate(own_ids, start=highest_id + 1)}
 
 
-def _hold_numbers(writer: Connection) -> None:
+def _lock_finding_ids(writer: Connection) -> None:
     """Let nobody else number findings until the transaction ends; on SQLite there is only one writer."""
     if writer.dialect.name == "postgresql":
         writer.execute(text("LOCK TABLE finding IN SHARE ROW EXCLUSIVE MODE"))
 
 
-def _is_taken(writer: Connection, numbers: list[int]) -> bool:
-    number = schema.finding.c.id
-    span = select(number).where(number.between(numbers[0], numbers[-1]))
-    return not set(numbers).isdisjoint(writer.execute(span).scalars())
+def _is_any_used(writer: Connection, finding_ids: list[int]) -> bool:
+    finding_id = schema.finding.c.id
+    ids_in_range = select(finding_id).where(finding_id.between(finding_ids[0], finding_ids[-1]))
+    return not set(finding_ids).isdisjoint(writer.execute(ids_in_range).scalars())
 
 
-def _checked(writer: Connection, audit_id: str, before: StoreDigest, numbers: Mapping[int, int]) -> CopiedAudit:
-    after = audit_digest_of(writer, audit_id)
-    if before != after:
-        raise StoreError(DIFFERS)
-    verified = verify(writer, audit_id)
-    if verified.breaks:
-        raise StoreError(DOES_NOT_HOLD, *map(str, verified.breaks))
-    return CopiedAudit(after, verified, numbers)
+def _verify_copy(
+    writer: Connection, audit_id: str, source_digest: StoreDigest, new_finding_ids: Mapping[int, int]
+) -> CopiedAudit:
+    target_digest = audit_digest_of(writer, audit_id)
+    if source_digest != target_digest:
+        raise StoreError(COPY_DIFFERS)
+    verification = verify(writer, audit_id)
+    if verification.breaks:
+        raise StoreError(LOG_VERIFICATION_FAILED, *map(str, verification.breaks))
+    return CopiedAudit(target_digest, verification, new_finding_ids)

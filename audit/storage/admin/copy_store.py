@@ -5,15 +5,15 @@ from __future__ import annotations
 from sqlalchemy import Connection, Integer, func, select, text
 
 from audit.errors import StoreError
-from audit.storage.admin.digests import StoreDigest, digest_of, in_order
+from audit.storage.admin.digests import StoreDigest, digest_of, primary_key_order
 from audit.storage.audit_log import hash_chain
 from audit.storage.engine.database import open_database
 from audit.storage.engine.schema import metadata
 
-STREAMED = 10_000
+BATCH_SIZE = 10_000
 
 
-def move(from_url: str, to_url: str) -> StoreDigest:
+def copy_store(from_url: str, to_url: str) -> StoreDigest:
     """Copy every row of one store into another that is empty; returns what both now hold.
 
     The first store stays as it is. Raises StoreError where the second holds something, or where the two differ in the
@@ -21,17 +21,17 @@ def move(from_url: str, to_url: str) -> StoreDigest:
     """
     source, target = open_database(from_url), open_database(to_url)
     try:
-        with source.reading() as reader, target.writing() as writer:
+        with source.read_transaction() as reader, target.write_transaction() as writer:
             _check_empty(writer)
             for table in metadata.sorted_tables:
-                query = select(table).order_by(*in_order(reader, table))
-                for rows in reader.execute(query).mappings().partitions(STREAMED):
-                    hash_chain.add(writer, table, [dict(row) for row in rows])
-            continue_numbers(writer)
-            before, after = digest_of(reader), digest_of(writer)
-            if before != after:
+                query = select(table).order_by(*primary_key_order(reader, table))
+                for rows in reader.execute(query).mappings().partitions(BATCH_SIZE):
+                    hash_chain.insert_many(writer, table, [dict(row) for row in rows])
+            reset_sequences(writer)
+            source_digest, target_digest = digest_of(reader), digest_of(writer)
+            if source_digest != target_digest:
                 raise StoreError("The copy differs from the store, so it was not kept. Run doctor on the store.")
-        return after
+        return target_digest
     finally:
         source.close()
         target.close()
@@ -43,15 +43,15 @@ def _check_empty(connection: Connection) -> None:
             raise StoreError("The store to move to is not empty. Choose a new database.")
 
 
-def continue_numbers(connection: Connection) -> None:
+def reset_sequences(connection: Connection) -> None:
     """Let PostgreSQL go on counting where the other store stopped; SQLite does so by itself."""
     if connection.dialect.name != "postgresql":
         return
     for table in metadata.sorted_tables:
-        counted = table.autoincrement_column
-        if counted is None or not isinstance(counted.type, Integer):
+        id_column = table.autoincrement_column
+        if id_column is None or not isinstance(id_column.type, Integer):
             continue
-        last = connection.execute(select(func.max(counted))).scalar_one()
-        if last is not None:
-            setting = text("SELECT setval(pg_get_serial_sequence(:table, :column), :last)")
-            connection.execute(setting, {"table": table.name, "column": counted.name, "last": last})
+        last_id = connection.execute(select(func.max(id_column))).scalar_one()
+        if last_id is not None:
+            statement = text("SELECT setval(pg_get_serial_sequence(:table, :column), :last)")
+            connection.execute(statement, {"table": table.name, "column": id_column.name, "last": last_id})

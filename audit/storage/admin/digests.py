@@ -13,61 +13,61 @@ from sqlalchemy import Column, ColumnElement, Connection, String, Table, Text, s
 from audit.storage.engine import schema
 from audit.storage.engine.schema import metadata
 
-STREAMED = 10_000
-NUMBERED_BY_STORE = {schema.finding.c.id}  # may be another number in another store
+BATCH_SIZE = 10_000
+STORE_SPECIFIC_COLUMNS = {schema.finding.c.id}  # may be another number in another store
 
 
 @dataclass(frozen=True)
 class StoreDigest:
     """How many rows each table has of the store or of one audit, and one digest over every value of every row."""
 
-    rows: dict[str, int]
+    row_counts: dict[str, int]
     digest: str
 
     @property
     def lines(self) -> list[str]:
         """The counts and the digest as text."""
-        return [*(f"{table}: {rows:,}" for table, rows in self.rows.items()), f"digest: {self.digest}"]
+        return [*(f"{table}: {count:,}" for table, count in self.row_counts.items()), f"digest: {self.digest}"]
 
 
 def digest_of(connection: Connection) -> StoreDigest:
     """The digest of the store that this connection reads."""
-    rows, whole = {}, hashlib.sha256()
+    row_counts, hasher = {}, hashlib.sha256()
     for table in metadata.sorted_tables:
-        rows[table.name] = _add_table(connection, table, list(table.columns), true(), whole)
-    return StoreDigest(rows, whole.hexdigest())
+        row_counts[table.name] = _hash_table(connection, table, list(table.columns), true(), hasher)
+    return StoreDigest(row_counts, hasher.hexdigest())
 
 
 def audit_digest_of(connection: Connection, audit_id: str) -> StoreDigest:
     """The digest of all that belongs to one audit, without the numbers that the store gave to its findings."""
-    rows, whole = {}, hashlib.sha256()
+    row_counts, hasher = {}, hashlib.sha256()
     for table in metadata.sorted_tables:
-        condition = of_audit(table, audit_id)
+        condition = audit_condition(table, audit_id)
         if condition is not None:
-            columns = [column for column in table.columns if column not in NUMBERED_BY_STORE]
-            rows[table.name] = _add_table(connection, table, columns, condition, whole)
-    return StoreDigest(rows, whole.hexdigest())
+            columns = [column for column in table.columns if column not in STORE_SPECIFIC_COLUMNS]
+            row_counts[table.name] = _hash_table(connection, table, columns, condition, hasher)
+    return StoreDigest(row_counts, hasher.hexdigest())
 
 
-def of_audit(table: Table, audit_id: str) -> ColumnElement[bool] | None:
+def audit_condition(table: Table, audit_id: str) -> ColumnElement[bool] | None:
     """The rows of a table that belong to an audit; None for drafts, which belong to whoever typed them."""
     if table is schema.draft:
         return None
     if table is schema.questionnaire:
-        own = select(schema.audit.c.questionnaire_digest).where(schema.audit.c.id == audit_id)
-        return table.c.digest.in_(own)
+        questionnaire_digest = select(schema.audit.c.questionnaire_digest).where(schema.audit.c.id == audit_id)
+        return table.c.digest.in_(questionnaire_digest)
     if table is schema.audit:
         return table.c.id == audit_id
     if "audit_id" in table.c:
         return table.c.audit_id == audit_id
-    cases = select(schema.audit_case.c.id).where(schema.audit_case.c.audit_id == audit_id)
+    case_ids = select(schema.audit_case.c.id).where(schema.audit_case.c.audit_id == audit_id)
     if "case_id" in table.c:
-        return table.c.case_id.in_(cases)
-    readings = select(schema.reading.c.id).where(schema.reading.c.case_id.in_(cases))
-    return table.c.reading_id.in_(readings)
+        return table.c.case_id.in_(case_ids)
+    review_ids = select(schema.reading.c.id).where(schema.reading.c.case_id.in_(case_ids))
+    return table.c.reading_id.in_(review_ids)
 
 
-def in_order(connection: Connection, table: Table) -> list[ColumnElement[Any]]:
+def primary_key_order(connection: Connection, table: Table) -> list[ColumnElement[Any]]:
     """The primary key, texts byte by byte: PostgreSQL would else order them by its language."""
     is_postgresql = connection.dialect.name == "postgresql"
     return [
@@ -76,18 +76,18 @@ def in_order(connection: Connection, table: Table) -> list[ColumnElement[Any]]:
     ]
 
 
-def _add_table(
-    connection: Connection, table: Table, columns: list[Column[Any]], condition: ColumnElement[bool], whole: Any
+def _hash_table(
+    connection: Connection, table: Table, columns: list[Column[Any]], condition: ColumnElement[bool], hasher: Any
 ) -> int:
     columns = sorted(columns, key=lambda column: column.name)
-    whole.update(f"{table.name} {[column.name for column in columns]}\n".encode())
-    rows = 0
-    query = select(*columns).where(condition).order_by(*in_order(connection, table))
-    for row in connection.execute(query).yield_per(STREAMED):
-        whole.update(json.dumps([_plain(value) for value in row]).encode() + b"\n")
-        rows += 1
-    return rows
+    hasher.update(f"{table.name} {[column.name for column in columns]}\n".encode())
+    row_count = 0
+    query = select(*columns).where(condition).order_by(*primary_key_order(connection, table))
+    for row in connection.execute(query).yield_per(BATCH_SIZE):
+        hasher.update(json.dumps([_to_json_value(value) for value in row]).encode() + b"\n")
+        row_count += 1
+    return row_count
 
 
-def _plain(value: object) -> object:
+def _to_json_value(value: object) -> object:
     return value.isoformat() if isinstance(value, date | datetime) else value

@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from audit.errors import AuditError
 
-OLDEST: Mapping[str, str] = {
+MINIMUM_VERSIONS: Mapping[str, str] = {
     "streamlit": "1.67",  # allowed hosts, uploads refused by size in the server
     "openpyxl": "3.1",
     "defusedxml": "0.7",
@@ -16,27 +16,27 @@ OLDEST: Mapping[str, str] = {
 }
 
 
-def require_libraries(oldest: Mapping[str, str] = OLDEST) -> None:
+def require_minimum_versions(minimum_versions: Mapping[str, str] = MINIMUM_VERSIONS) -> None:
     """Raise AuditError where a library is missing or older than it may be."""
-    if faults := [*filter(None, (_fault(name, least) for name, least in oldest.items()))]:
-        raise AuditError(*faults)
+    if problems := [*filter(None, (_version_problem(name, minimum) for name, minimum in minimum_versions.items()))]:
+        raise AuditError(*problems)
 
 
-def _fault(name: str, least: str) -> str:
+def _version_problem(name: str, minimum: str) -> str:
     try:
-        found = version(name)
+        installed = version(name)
     except PackageNotFoundError:
         return f"The Python package {name} is missing. Install what requirements.txt names."
-    if _numbers(found) >= _numbers(least):
+    if _parse_version(installed) >= _parse_version(minimum):
         return ""
-    return f"{name} {found} is too old to be safe; {least} is needed. Install what requirements.txt names."
+    return f"{name} {installed} is too old to be safe; {minimum} is needed. Install what requirements.txt names."
 
 
-def _numbers(written: str) -> tuple[int, ...]:
+def _parse_version(version_text: str) -> tuple[int, ...]:
     """A version for comparing.
 
-    >>> _numbers("1.67.0rc1") >= _numbers("1.67"), _numbers("1.9") >= _numbers("1.67")
+    >>> _parse_version("1.67.0rc1") >= _parse_version("1.67"), _parse_version("1.9") >= _parse_version("1.67")
     (True, False)
     """
-    numbers = re.match(r"\d+(\.\d+)*", written)
+    numbers = re.match(r"\d+(\.\d+)*", version_text)
     return tuple(map(int, numbers.group().split("."))) if numbers else ()

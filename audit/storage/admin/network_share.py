@@ -5,31 +5,43 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-MOUNTS = Path("/proc/self/mountinfo")
-SHARED = ("9p", "afs", "ceph", "cifs", "fuse.glusterfs", "fuse.sshfs", "ncpfs", "nfs", "nfs4", "smb3", "smbfs")
-OCTAL = re.compile(r"\\([0-7]{3})")
+MOUNT_TABLE = Path("/proc/self/mountinfo")
+NETWORK_FILE_SYSTEMS = (
+    "9p",
+    "afs",
+    "ceph",
+    "cifs",
+    "fuse.glusterfs",
+    "fuse.sshfs",
+    "ncpfs",
+    "nfs",
+    "nfs4",
+    "smb3",
+    "smbfs",
+)
+OCTAL_ESCAPE = re.compile(r"\\([0-7]{3})")
 
 
-def share_of(path: Path, mounts: Path = MOUNTS) -> str:
+def network_share_type(path: Path, mount_table: Path = MOUNT_TABLE) -> str:
     """The kind of share that a file stands on, such as ``nfs4``; '' where it is none, or the system does not say.
 
-    >>> share_of(Path("//server/audits/audits.db"))
+    >>> network_share_type(Path("//server/audits/audits.db"))
     'UNC path'
     """
     if str(path).startswith(("//", "\\\\")):
         return "UNC path"
     try:
-        lines = mounts.read_text("utf-8").splitlines()
+        lines = mount_table.read_text("utf-8").splitlines()
     except OSError:
         return ""
     parents = [str(parent) for parent in path.resolve().parents]
-    kinds = dict(_mounted(line) for line in lines)  # of two on one place the later one holds
-    kind = next((kinds[parent] for parent in parents if parent in kinds), "")
-    return kind if kind in SHARED else ""
+    file_systems = dict(_parse_mount(line) for line in lines)  # of two on one place the later one holds
+    file_system = next((file_systems[parent] for parent in parents if parent in file_systems), "")
+    return file_system if file_system in NETWORK_FILE_SYSTEMS else ""
 
 
-def _mounted(line: str) -> tuple[str, str]:
+def _parse_mount(line: str) -> tuple[str, str]:
     """Where something is mounted, and of what kind it is: the fifth word, and the first behind the lone dash."""
     before, _, after = line.partition(" - ")
-    place = OCTAL.sub(lambda found: chr(int(found[1], 8)), before.split()[4])
-    return place, after.split()[0]
+    mount_point = OCTAL_ESCAPE.sub(lambda match: chr(int(match[1], 8)), before.split()[4])
+    return mount_point, after.split()[0]

@@ -15,7 +15,7 @@ from audit.storage.audit_log import hash_chain
 from audit.storage.engine.schema import chain_head, trail, trail_value
 
 
-class What(StrEnum):
+class ChangeType(StrEnum):
     """What a row of the trail tells of."""
 
     AUDIT = "audit"
@@ -24,10 +24,10 @@ class What(StrEnum):
     CASE = "case"
     STATE = "state"
     ALLOCATION = "allocation"
-    FACT = "fact"
+    CASE_DETAIL = "fact"
     ANSWER = "answer"
     NOTE = "note"
-    DETAILS = "details"
+    DESCRIPTION = "details"
     DECISION = "decision"
     CLOSING = "closing"
     MEMBER = "member"
@@ -38,19 +38,19 @@ class What(StrEnum):
 class Change:
     """One change. ``subject`` is the id of the question, fact or standard; None stands for "nothing there"."""
 
-    what: What
+    type: ChangeType
     audit_id: str
     subject: str = ""
     old: str | None = None
     new: str | None = None
     case_id: str = ""
-    reading_id: str = ""
+    review_id: str = ""
     reason: str = ""
     save_id: str | None = None
 
 
 @dataclass(frozen=True)
-class TrailRow:
+class AuditLogRow:
     """A change as it stands in the trail."""
 
     number: int
@@ -64,19 +64,20 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def write(connection: Connection, by: str, changes: Iterable[Change]) -> None:
+def append(connection: Connection, by: str, changes: Iterable[Change]) -> None:
     """Add the changes to the trail, in the transaction that makes them."""
     at = now()
-    for audit_id, of_audit in groupby(changes, key=lambda change: change.audit_id):
-        told = list(of_audit)
-        salts = [hash_chain.new_salt() for _ in told]
-        rows = [_row(change, at, by, salt) for change, salt in zip(told, salts, strict=True)]
-        placed = hash_chain.append(connection, trail, audit_id, rows)
-        values = [_values(change, salt) for change, salt in zip(told, salts, strict=True)]
-        numbered = [
-            {**value, "audit_id": audit_id, "number": row["number"]} for value, row in zip(values, placed, strict=True)
+    for audit_id, group in groupby(changes, key=lambda change: change.audit_id):
+        audit_changes = list(group)
+        salts = [hash_chain.new_salt() for _ in audit_changes]
+        rows = [_row(change, at, by, salt) for change, salt in zip(audit_changes, salts, strict=True)]
+        chained_rows = hash_chain.append_rows(connection, trail, audit_id, rows)
+        values = [_values(change, salt) for change, salt in zip(audit_changes, salts, strict=True)]
+        value_rows = [
+            {**value, "audit_id": audit_id, "number": row["number"]}
+            for value, row in zip(values, chained_rows, strict=True)
         ]
-        hash_chain.add(connection, trail_value, numbered)
+        hash_chain.insert_many(connection, trail_value, value_rows)
 
 
 def is_saved(connection: Connection, save_id: str) -> bool:
@@ -84,13 +85,13 @@ def is_saved(connection: Connection, save_id: str) -> bool:
     return connection.execute(select(trail.c.number).where(trail.c.save_id == save_id)).first() is not None
 
 
-def changes(connection: Connection) -> int:
+def count_changes(connection: Connection) -> int:
     """How many changes the whole store has seen; it grows with each."""
     query = select(func.sum(chain_head.c.number)).where(chain_head.c.log == trail.name)
     return connection.execute(query).scalar_one() or 0
 
 
-def version(connection: Connection, audit_id: str) -> int:
+def latest_number(connection: Connection, audit_id: str) -> int:
     """The number of an audit's last change: it grows with each, and nothing else changes an audit.
 
     The head of the chain is held while a change is added, so the change with the higher number ends later.
@@ -102,7 +103,7 @@ def version(connection: Connection, audit_id: str) -> int:
 
 def read(
     connection: Connection, audit_id: str, case_id: str = "", conditions: Sequence[ColumnElement[bool]] = ()
-) -> Sequence[TrailRow]:
+) -> Sequence[AuditLogRow]:
     """The trail of an audit, or of one case of it, or what else is wanted, oldest first.
 
     Values that were erased are None.
@@ -117,12 +118,12 @@ def read(
     )
     if case_id:
         query = query.where(trail.c.case_id == case_id)
-    return [_told(row) for row in connection.execute(query)]
+    return [_from_row(row) for row in connection.execute(query)]
 
 
-def _told(row: Row[Any]) -> TrailRow:
+def _from_row(row: Row[Any]) -> AuditLogRow:
     change = Change(
-        What(row.what),
+        ChangeType(row.what),
         row.audit_id,
         row.subject,
         row.old,
@@ -132,7 +133,7 @@ def _told(row: Row[Any]) -> TrailRow:
         row.reason or "",
         row.save_id,
     )
-    return TrailRow(row.number, row.at, row.by, change)
+    return AuditLogRow(row.number, row.at, row.by, change)
 
 
 def _row(change: Change, at: datetime, by: str, salt: str) -> dict[str, object]:
@@ -140,11 +141,11 @@ def _row(change: Change, at: datetime, by: str, salt: str) -> dict[str, object]:
         "at": at,
         "by": by,
         "case_id": change.case_id,
-        "reading_id": change.reading_id,
-        "what": change.what.value,
+        "reading_id": change.review_id,
+        "what": change.type.value,
         "subject": change.subject,
         "save_id": change.save_id,
-        "sealed": hash_chain.seal(salt, change.old, change.new, change.reason),
+        "sealed": hash_chain.salted_hash(salt, change.old, change.new, change.reason),
     }
 
 

@@ -20,30 +20,30 @@ from sqlalchemy.exc import IntegrityError
 
 from audit.storage.engine.schema import chain_head
 
-FIRST = "0" * 64
-CHUNK = 5_000
+INITIAL_DIGEST = "0" * 64
+INSERT_BATCH_SIZE = 5_000
 
 # What a row's digest is worked over, in this order. An order that changes breaks every chain that there is.
-CHAINED = {
+CHAINED_COLUMNS = {
     "trail": ("audit_id", "number", "at", "by", "case_id", "reading_id", "what", "subject", "save_id", "sealed"),
     "access": ("audit_id", "number", "at", "by", "case_id", "what", "subject", "visit"),
 }
-_as_text = json.JSONEncoder(separators=(",", ":")).encode
+_encode_json = json.JSONEncoder(separators=(",", ":")).encode
 
 
-def digest(previous: str, values: Iterable[object]) -> str:
+def row_digest(previous: str, values: Iterable[object]) -> str:
     """The digest of a row that follows the row with the digest ``previous``."""
-    written = _as_text([previous, *(_plain(value) for value in values)])
-    return hashlib.sha256(written.encode()).hexdigest()
+    encoded = _encode_json([previous, *(_to_json_value(value) for value in values)])
+    return hashlib.sha256(encoded.encode()).hexdigest()
 
 
-def seal(salt: str, old: str | None, new: str | None, reason: str) -> str:
+def salted_hash(salt: str, old: str | None, new: str | None, reason: str) -> str:
     """The digest of what somebody typed, which says nothing to whoever has not the salt.
 
-    >>> seal("salt", None, "yes", "") == seal("another", None, "yes", "")
+    >>> salted_hash("salt", None, "yes", "") == salted_hash("another", None, "yes", "")
     False
     """
-    return hashlib.sha256(_as_text([salt, old, new, reason]).encode()).hexdigest()
+    return hashlib.sha256(_encode_json([salt, old, new, reason]).encode()).hexdigest()
 
 
 def new_salt() -> str:
@@ -51,25 +51,25 @@ def new_salt() -> str:
     return secrets.token_hex(16)
 
 
-def append(
+def append_rows(
     connection: Connection, log: Table, audit_id: str, rows: Sequence[Mapping[str, object]]
 ) -> list[dict[str, object]]:
     """Add rows to the end of an audit's chain, in the caller's transaction; returns them with number and digest."""
-    number, last = hold_head(connection, log, audit_id)
+    number, last_digest = lock_head(connection, log, audit_id)
     chained: list[dict[str, object]] = []
     for row in rows:
         number += 1
-        placed = {**row, "audit_id": audit_id, "number": number}
-        last = digest(last, (placed[column] for column in CHAINED[log.name]))
-        chained.append({**placed, "digest": last})
-    add(connection, log, chained)
+        numbered = {**row, "audit_id": audit_id, "number": number}
+        last_digest = row_digest(last_digest, (numbered[column] for column in CHAINED_COLUMNS[log.name]))
+        chained.append({**numbered, "digest": last_digest})
+    insert_many(connection, log, chained)
     if chained:
-        at_head = (chain_head.c.log == log.name, chain_head.c.audit_id == audit_id)
-        connection.execute(update(chain_head).where(*at_head).values(number=number, digest=last))
+        head_condition = (chain_head.c.log == log.name, chain_head.c.audit_id == audit_id)
+        connection.execute(update(chain_head).where(*head_condition).values(number=number, digest=last_digest))
     return chained
 
 
-def hold_head(connection: Connection, log: Table, audit_id: str) -> tuple[int, str]:
+def lock_head(connection: Connection, log: Table, audit_id: str) -> tuple[int, str]:
     """The last number and digest of a chain, held until the transaction ends; a chain that is new gets its head."""
     query = (
         select(chain_head.c.number, chain_head.c.digest)
@@ -80,17 +80,17 @@ def hold_head(connection: Connection, log: Table, audit_id: str) -> tuple[int, s
     if row is None:
         # Tried, not asked for first: on PostgreSQL somebody else may begin the same chain at the same moment.
         with suppress(IntegrityError), connection.begin_nested():
-            new = {"log": log.name, "audit_id": audit_id, "number": 0, "digest": FIRST}
-            connection.execute(insert(chain_head).values(new))
+            first_head = {"log": log.name, "audit_id": audit_id, "number": 0, "digest": INITIAL_DIGEST}
+            connection.execute(insert(chain_head).values(first_head))
         row = connection.execute(query).one()
     return row.number, row.digest
 
 
-def add(connection: Connection, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
+def insert_many(connection: Connection, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
     """Insert many rows, some thousand at a time."""
-    for start in range(0, len(rows), CHUNK):
-        connection.execute(insert(table), rows[start : start + CHUNK])
+    for start in range(0, len(rows), INSERT_BATCH_SIZE):
+        connection.execute(insert(table), rows[start : start + INSERT_BATCH_SIZE])
 
 
-def _plain(value: object) -> object:
+def _to_json_value(value: object) -> object:
     return value.astimezone(UTC).replace(tzinfo=None).isoformat() if isinstance(value, datetime) else value

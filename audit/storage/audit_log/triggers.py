@@ -14,35 +14,37 @@ ERASED_LATER = (
 )
 
 
-def sqlite_log(log: str) -> Iterator[str]:
+def sqlite_log_triggers(log: str) -> Iterator[str]:
     """The triggers that make a log of SQLite append-only.
 
     REPLACE deletes without asking the trigger for deletions, so a row that stands there already is refused too.
     """
-    for verb in ("UPDATE", "DELETE"):
-        yield _sqlite(f"{log}_no_{verb.lower()}", f"BEFORE {verb} ON {log}", log)
-    last = f"(SELECT coalesce(max(number), 0) FROM {log} WHERE audit_id = NEW.audit_id)"  # noqa: S608  # our own name
-    yield _sqlite(f"{log}_next_only", f"BEFORE INSERT ON {log} WHEN NEW.number <> {last} + 1", log)
+    for operation in ("UPDATE", "DELETE"):
+        yield _sqlite_trigger(f"{log}_no_{operation.lower()}", f"BEFORE {operation} ON {log}", log)
+    last_number = f"(SELECT coalesce(max(number), 0) FROM {log} WHERE audit_id = NEW.audit_id)"  # noqa: S608  # our own name
+    yield _sqlite_trigger(f"{log}_next_only", f"BEFORE INSERT ON {log} WHEN NEW.number <> {last_number} + 1", log)
 
 
-def sqlite_heads() -> Iterator[str]:
+def sqlite_chain_head_triggers() -> Iterator[str]:
     """The triggers that let the head of a chain move forward only."""
-    yield _sqlite("chain_head_no_delete", "BEFORE DELETE ON chain_head", "chain_head")
-    forward = "WHEN NEW.number <= OLD.number OR NEW.log <> OLD.log OR NEW.audit_id <> OLD.audit_id"
-    yield _sqlite("chain_head_forward", f"BEFORE UPDATE ON chain_head {forward}", "chain_head")
-    there = "EXISTS (SELECT 1 FROM chain_head WHERE log = NEW.log AND audit_id = NEW.audit_id)"
-    yield _sqlite("chain_head_once", f"BEFORE INSERT ON chain_head WHEN {there}", "chain_head")
+    yield _sqlite_trigger("chain_head_no_delete", "BEFORE DELETE ON chain_head", "chain_head")
+    not_forward = "WHEN NEW.number <= OLD.number OR NEW.log <> OLD.log OR NEW.audit_id <> OLD.audit_id"
+    yield _sqlite_trigger("chain_head_forward", f"BEFORE UPDATE ON chain_head {not_forward}", "chain_head")
+    exists = "EXISTS (SELECT 1 FROM chain_head WHERE log = NEW.log AND audit_id = NEW.audit_id)"
+    yield _sqlite_trigger("chain_head_once", f"BEFORE INSERT ON chain_head WHEN {exists}", "chain_head")
 
 
-def sqlite_values() -> Iterator[str]:
+def sqlite_value_triggers() -> Iterator[str]:
     """The triggers on what was typed: no change, and deletion only of what stands before the audit's erasure."""
-    yield _sqlite("trail_value_no_update", "BEFORE UPDATE ON trail_value", "trail_value")
-    yield _sqlite("trail_value_no_delete", f"BEFORE DELETE ON trail_value WHEN NOT {ERASED_LATER}", "trail_value")
-    there = "EXISTS (SELECT 1 FROM trail_value WHERE audit_id = NEW.audit_id AND number = NEW.number)"
-    yield _sqlite("trail_value_once", f"BEFORE INSERT ON trail_value WHEN {there}", "trail_value")
+    yield _sqlite_trigger("trail_value_no_update", "BEFORE UPDATE ON trail_value", "trail_value")
+    yield _sqlite_trigger(
+        "trail_value_no_delete", f"BEFORE DELETE ON trail_value WHEN NOT {ERASED_LATER}", "trail_value"
+    )
+    exists = "EXISTS (SELECT 1 FROM trail_value WHERE audit_id = NEW.audit_id AND number = NEW.number)"
+    yield _sqlite_trigger("trail_value_once", f"BEFORE INSERT ON trail_value WHEN {exists}", "trail_value")
 
 
-def postgresql_functions() -> Iterator[str]:
+def postgresql_trigger_functions() -> Iterator[str]:
     """The functions that the triggers of PostgreSQL call to refuse."""
     yield (
         "CREATE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS $$ "
@@ -57,30 +59,30 @@ def postgresql_functions() -> Iterator[str]:
     )
 
 
-def postgresql_log(log: str) -> Iterator[str]:
+def postgresql_log_triggers(log: str) -> Iterator[str]:
     """The triggers that make a log of PostgreSQL append-only."""
-    yield _postgresql(f"{log}_holds", f"BEFORE UPDATE OR DELETE ON {log} FOR EACH ROW")
-    yield _postgresql(f"{log}_no_truncate", f"BEFORE TRUNCATE ON {log} FOR EACH STATEMENT")
+    yield _postgresql_trigger(f"{log}_holds", f"BEFORE UPDATE OR DELETE ON {log} FOR EACH ROW")
+    yield _postgresql_trigger(f"{log}_no_truncate", f"BEFORE TRUNCATE ON {log} FOR EACH STATEMENT")
 
 
-def postgresql_heads() -> Iterator[str]:
+def postgresql_chain_head_triggers() -> Iterator[str]:
     """The triggers that let the head of a chain move forward only."""
-    yield _postgresql("chain_head_no_delete", "BEFORE DELETE ON chain_head FOR EACH ROW")
-    forward = "NEW.number <= OLD.number OR NEW.log <> OLD.log OR NEW.audit_id <> OLD.audit_id"
-    yield _postgresql("chain_head_forward", f"BEFORE UPDATE ON chain_head FOR EACH ROW WHEN ({forward})")
-    yield _postgresql("chain_head_no_truncate", "BEFORE TRUNCATE ON chain_head FOR EACH STATEMENT")
+    yield _postgresql_trigger("chain_head_no_delete", "BEFORE DELETE ON chain_head FOR EACH ROW")
+    not_forward = "NEW.number <= OLD.number OR NEW.log <> OLD.log OR NEW.audit_id <> OLD.audit_id"
+    yield _postgresql_trigger("chain_head_forward", f"BEFORE UPDATE ON chain_head FOR EACH ROW WHEN ({not_forward})")
+    yield _postgresql_trigger("chain_head_no_truncate", "BEFORE TRUNCATE ON chain_head FOR EACH STATEMENT")
 
 
-def postgresql_values() -> Iterator[str]:
+def postgresql_value_triggers() -> Iterator[str]:
     """The triggers on what was typed: no change, and deletion only of what stands before the audit's erasure."""
-    yield _postgresql("trail_value_no_update", "BEFORE UPDATE ON trail_value FOR EACH ROW")
-    yield _postgresql("trail_value_no_delete", "BEFORE DELETE ON trail_value FOR EACH ROW", "erased_only")
-    yield _postgresql("trail_value_no_truncate", "BEFORE TRUNCATE ON trail_value FOR EACH STATEMENT")
+    yield _postgresql_trigger("trail_value_no_update", "BEFORE UPDATE ON trail_value FOR EACH ROW")
+    yield _postgresql_trigger("trail_value_no_delete", "BEFORE DELETE ON trail_value FOR EACH ROW", "erased_only")
+    yield _postgresql_trigger("trail_value_no_truncate", "BEFORE TRUNCATE ON trail_value FOR EACH STATEMENT")
 
 
-def _sqlite(name: str, when: str, table: str) -> str:
-    return f"CREATE TRIGGER {name} {when} BEGIN SELECT RAISE(ABORT, 'the {table} is append-only'); END"
+def _sqlite_trigger(name: str, event: str, table: str) -> str:
+    return f"CREATE TRIGGER {name} {event} BEGIN SELECT RAISE(ABORT, 'the {table} is append-only'); END"
 
 
-def _postgresql(name: str, when: str, function: str = "append_only") -> str:
-    return f"CREATE TRIGGER {name} {when} EXECUTE FUNCTION {function}()"
+def _postgresql_trigger(name: str, event: str, function: str = "append_only") -> str:
+    return f"CREATE TRIGGER {name} {event} EXECUTE FUNCTION {function}()"

@@ -15,23 +15,23 @@ COMPACTED = "compacted"
 
 def compact(database: Database) -> None:
     """Rewrite the database and note that on the certificate of every erasure before it. Raises StoreError."""
-    with database.reading() as connection:
-        waiting = _waiting(connection)
+    with database.read_transaction() as connection:
+        pending = _pending_certificates(connection)
     database.compact()
-    if waiting:
-        with database.writing() as connection:
-            _note(connection, waiting)
+    if pending:
+        with database.write_transaction() as connection:
+            _mark_compacted(connection, pending)
 
 
-def _waiting(connection: Connection) -> dict[str, str]:
+def _pending_certificates(connection: Connection) -> dict[str, str]:
     """The certificates, by audit id, of erasures after which the database was not rewritten yet."""
     table = schema.retention
     rows = connection.execute(select(table.c.audit_id, table.c.certificate).where(table.c.certificate.is_not(None)))
     return {row.audit_id: row.certificate for row in rows if not json.loads(row.certificate).get(COMPACTED, True)}
 
 
-def _note(connection: Connection, waiting: dict[str, str]) -> None:
+def _mark_compacted(connection: Connection, pending: dict[str, str]) -> None:
     table = schema.retention
-    for audit_id, certificate in waiting.items():
-        noted = json.dumps({**json.loads(certificate), COMPACTED: True})
-        connection.execute(update(table).where(table.c.audit_id == audit_id).values(certificate=noted))
+    for audit_id, certificate in pending.items():
+        updated = json.dumps({**json.loads(certificate), COMPACTED: True})
+        connection.execute(update(table).where(table.c.audit_id == audit_id).values(certificate=updated))

@@ -14,22 +14,24 @@ from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, SQLAlchemyError
 
-from audit.errors import InputError, NotCompacted, StoreError
+from audit.errors import InputError, NotCompactedError, StoreError
 from audit.storage.engine import postgresql, sqlite
 from audit.storage.engine.postgresql import open_postgresql
 from audit.storage.engine.sqlite import open_sqlite
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-ALEMBIC = threading.Lock()  # its environment is one for the whole process: two threads would migrate each other's store
-NOT_A_STORE = (
+MIGRATION_LOCK = (
+    threading.Lock()
+)  # its environment is one for the whole process: two threads would migrate each other's store
+INVALID_STORE_URL = (
     "The address of the store is not the URL of a SQLite file or of PostgreSQL. Example: sqlite:///data/audits.db"
 )
 
-LOST = "The connection to the store was lost, so nobody knows whether that was saved. Look, and try again."
-CANNOT_BE_KEPT = "Something in it has a character that cannot be kept, or is too long. Change it and try again."
+CONNECTION_LOST = "The connection to the store was lost, so nobody knows whether that was saved. Look, and try again."
+CANNOT_BE_SAVED = "Something in it has a character that cannot be kept, or is too long. Change it and try again."
 
 
-class Lost(StoreError):
+class ConnectionLostError(StoreError):
     """The connection broke off: what was being saved may be saved or not."""
 
 
@@ -43,31 +45,31 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self._is_sqlite = engine.dialect.name == "sqlite"
         self.engine = engine
-        self._readers = engine if self._is_sqlite else engine.execution_options(isolation_level="REPEATABLE READ")
-        self._turn: AbstractContextManager[object] = threading.Lock() if self._is_sqlite else nullcontext()
+        self._read_engine = engine if self._is_sqlite else engine.execution_options(isolation_level="REPEATABLE READ")
+        self._write_lock: AbstractContextManager[object] = threading.Lock() if self._is_sqlite else nullcontext()
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def read_transaction(self) -> Iterator[Connection]:
         """A transaction that only reads."""
-        with _told(), self._readers.connect() as connection, connection.begin():
+        with _translate_errors(), self._read_engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def write_transaction(self) -> Iterator[Connection]:
         """A transaction that writes: all of it is kept, or nothing."""
-        with _told(), self._turn, self.engine.connect() as connection:
+        with _translate_errors(), self._write_lock, self.engine.connect() as connection:
             connection.execution_options(writes=True)
             with connection.begin():
                 yield connection
 
     def upgrade(self) -> None:
         """Bring the schema to this program's version, in one transaction. A newer one is refused."""
-        config = _alembic()
-        self._keep_copy_of_older()
-        with ALEMBIC, self.writing() as connection:
+        config = _alembic_config()
+        self._save_copy_before_upgrade()
+        with MIGRATION_LOCK, self.write_transaction() as connection:
             if self.engine.dialect.name == "postgresql":
-                postgresql.take_turn_to_upgrade(connection)
-            _refuse_newer(connection)
+                postgresql.acquire_migration_lock(connection)
+            _check_not_newer(connection)
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
 
@@ -77,16 +79,16 @@ class Database:
         A rewrite runs outside a transaction, so it has a connection of its own, which is closed afterwards: none that
         commits each statement by itself ever goes back to the pool. Raises NotCompacted if it fails.
         """
-        engine = sqlite if self._is_sqlite else postgresql
-        with _told():
+        dialect = sqlite if self._is_sqlite else postgresql
+        with _translate_errors():
             try:
-                with self._turn, self._outside_transactions() as connection:
-                    engine.compact(connection)
-            except DBAPIError as fault:
-                raise NotCompacted(engine.why_not_compacted(fault.orig)) from None
+                with self._write_lock, self._autocommit_connection() as connection:
+                    dialect.compact(connection)
+            except DBAPIError as error:
+                raise NotCompactedError(dialect.why_not_compacted(error.orig)) from None
 
     @contextmanager
-    def _outside_transactions(self) -> Iterator[Connection]:
+    def _autocommit_connection(self) -> Iterator[Connection]:
         """A connection that commits each statement by itself. It is closed at the end, also after a fault."""
         with self.engine.connect() as connection:
             try:
@@ -98,14 +100,14 @@ class Database:
             finally:
                 connection.invalidate()
 
-    def _keep_copy_of_older(self) -> None:
+    def _save_copy_before_upgrade(self) -> None:
         """Before an older SQLite file is upgraded in place, keep a copy of it beside it."""
         if self.engine.dialect.name != "sqlite":
             return
-        with self.reading() as connection:
-            found = _revisions(connection)
-        if found and found != [newest_revision()] and _known(found):
-            sqlite.keep_copy(Path(str(self.engine.url.database)), f"before-upgrade-from-{found[0]}")
+        with self.read_transaction() as connection:
+            revisions = _revisions(connection)
+        if revisions and revisions != [newest_revision()] and _are_known(revisions):
+            sqlite.save_copy(Path(str(self.engine.url.database)), f"before-upgrade-from-{revisions[0]}")
 
     def close(self) -> None:
         """Give back every connection."""
@@ -126,23 +128,23 @@ def open_database(url: str) -> Database:
 def engine_at(url: str) -> Engine:
     """An engine on the database at a URL, its schema as it is found."""
     try:
-        parsed = make_url(url)
-        engine_name = parsed.get_backend_name()
+        parsed_url = make_url(url)
+        engine_name = parsed_url.get_backend_name()
     except (ArgumentError, ValueError):
-        raise StoreError(NOT_A_STORE) from None
-    if engine_name == "sqlite" and parsed.database not in (None, "", ":memory:"):
-        return open_sqlite(Path(str(parsed.database)))
+        raise StoreError(INVALID_STORE_URL) from None
+    if engine_name == "sqlite" and parsed_url.database not in (None, "", ":memory:"):
+        return open_sqlite(Path(str(parsed_url.database)))
     if engine_name not in ("postgresql", "postgres"):  # the second as some providers of databases write it
-        raise StoreError(NOT_A_STORE)
-    return open_postgresql(parsed)
+        raise StoreError(INVALID_STORE_URL)
+    return open_postgresql(parsed_url)
 
 
 def newest_revision() -> str:
     """The version of the schema that this program knows."""
-    return str(ScriptDirectory.from_config(_alembic()).get_current_head())
+    return str(ScriptDirectory.from_config(_alembic_config()).get_current_head())
 
 
-def _alembic() -> Config:
+def _alembic_config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     return config
@@ -155,29 +157,29 @@ def _revisions(connection: Connection) -> list[str]:
     return list(connection.execute(text("SELECT version_num FROM alembic_version")).scalars())
 
 
-def _known(revisions: list[str]) -> bool:
-    known = {script.revision for script in ScriptDirectory.from_config(_alembic()).walk_revisions()}
+def _are_known(revisions: list[str]) -> bool:
+    known = {script.revision for script in ScriptDirectory.from_config(_alembic_config()).walk_revisions()}
     return all(revision in known for revision in revisions)
 
 
-def _refuse_newer(connection: Connection) -> None:
-    if not _known(_revisions(connection)):
+def _check_not_newer(connection: Connection) -> None:
+    if not _are_known(_revisions(connection)):
         raise StoreError("The store was made by a newer version of this program. Update the program, then open it.")
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _translate_errors() -> Iterator[None]:
     """Database faults as sentences; their own text may hold what somebody typed and is dropped."""
     try:
         yield
     except DataError:
-        raise StoreError(CANNOT_BE_KEPT) from None
-    except DBAPIError as fault:
-        if fault.connection_invalidated:
-            raise Lost(LOST) from None
-        explain = sqlite.explain if hasattr(fault.orig, "sqlite_errorname") else postgresql.explain
-        raise StoreError(explain(fault.orig)) from None
+        raise StoreError(CANNOT_BE_SAVED) from None
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise ConnectionLostError(CONNECTION_LOST) from None
+        explain = sqlite.explain if hasattr(error.orig, "sqlite_errorname") else postgresql.explain
+        raise StoreError(explain(error.orig)) from None
     except UnicodeError:  # a lone surrogate, as half of an emoji is; its text would repeat what was typed
-        raise InputError(CANNOT_BE_KEPT) from None
-    except SQLAlchemyError as fault:
-        raise StoreError(f"The store could not do that ({type(fault).__name__}). Try again.") from None
+        raise InputError(CANNOT_BE_SAVED) from None
+    except SQLAlchemyError as error:
+        raise StoreError(f"The store could not do that ({type(error).__name__}). Try again.") from None

@@ -10,18 +10,18 @@ from sqlalchemy.exc import ArgumentError
 from audit.errors import StoreError
 from audit.storage.engine.schema import metadata
 
-CONNECT_SECONDS = 5
-LOCK_SECONDS = 10
-STATEMENT_SECONDS = 60
-UPGRADE_SECONDS = 600
-RECYCLE_SECONDS = 1800
-UPGRADE_LOCK = 0x43534157  # this program's own: only one process at a time brings a schema up to date
+CONNECT_TIMEOUT_SECONDS = 5
+LOCK_TIMEOUT_SECONDS = 10
+STATEMENT_TIMEOUT_SECONDS = 60
+UPGRADE_TIMEOUT_SECONDS = 600
+POOL_RECYCLE_SECONDS = 1800
+MIGRATION_LOCK_ID = 0x43534157  # this program's own: only one process at a time brings a schema up to date
 
 UNREACHABLE = (
     "The database cannot be reached, so nothing was saved. Wait a moment and try again; if that does not help, ask "
     "whoever looks after it."
 )
-SENTENCES = {
+MESSAGES = {
     "53100": "The disk of the database is full, so nothing was saved. Ask whoever looks after it.",
     "53300": "The database has no connection left. Wait a moment and try again.",
     "55P03": "Somebody else is holding what you want to change, so nothing was saved. Try again.",
@@ -31,7 +31,7 @@ SENTENCES = {
     "42501": "The database does not give this program the rights that it needs. Ask whoever looks after it.",
 }
 
-NOT_COMPACTED = {
+COMPACT_MESSAGES = {
     "53100": "The disk of the database is full. Free some space.",
     "55P03": "Another program or person is using the database. Wait until they have finished.",
     "57014": "Rewriting took too long. Choose a time when nobody uses the database.",
@@ -40,27 +40,31 @@ NOT_COMPACTED = {
 
 def open_postgresql(url: URL) -> Engine:
     """An engine on a PostgreSQL database; what a lost connection left in the pool is never handed out."""
-    limits = {} if "connect_timeout" in url.query else {"connect_timeout": CONNECT_SECONDS}
+    connect_args = {} if "connect_timeout" in url.query else {"connect_timeout": CONNECT_TIMEOUT_SECONDS}
     try:
         engine = create_engine(
-            _driven(url), hide_parameters=True, pool_pre_ping=True, pool_recycle=RECYCLE_SECONDS, connect_args=limits
+            _with_driver(url),
+            hide_parameters=True,
+            pool_pre_ping=True,
+            pool_recycle=POOL_RECYCLE_SECONDS,
+            connect_args=connect_args,
         )
     except (ArgumentError, ImportError):
         raise StoreError("The driver for PostgreSQL is missing. Install the package psycopg.") from None
-    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "connect", _configure_connection)
     return engine
 
 
-def _driven(url: URL) -> URL:
+def _with_driver(url: URL) -> URL:
     """The URL with a driver, where it names none: as it is often handed out."""
     return url if "+" in url.drivername else url.set(drivername="postgresql+psycopg")
 
 
-def take_turn_to_upgrade(connection: Connection) -> None:
+def acquire_migration_lock(connection: Connection) -> None:
     """Wait until no other process upgrades the schema, and keep others waiting until the transaction ends."""
-    connection.execute(text(f"SET LOCAL lock_timeout = '{UPGRADE_SECONDS}s'"))
-    connection.execute(text(f"SET LOCAL statement_timeout = '{UPGRADE_SECONDS}s'"))
-    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": UPGRADE_LOCK})
+    connection.execute(text(f"SET LOCAL lock_timeout = '{UPGRADE_TIMEOUT_SECONDS}s'"))
+    connection.execute(text(f"SET LOCAL statement_timeout = '{UPGRADE_TIMEOUT_SECONDS}s'"))
+    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK_ID})
 
 
 def compact(connection: Connection) -> None:
@@ -69,26 +73,26 @@ def compact(connection: Connection) -> None:
         connection.exec_driver_sql(f"VACUUM FULL {table.name}")
 
 
-def why_not_compacted(fault: BaseException | None) -> str:
+def why_not_compacted(error: BaseException | None) -> str:
     """Why the tables could not be rewritten, and what to do."""
-    state = str(getattr(fault, "sqlstate", None))
-    return NOT_COMPACTED.get(state, "The database server reported a fault. Look in its log.")
+    sqlstate = str(getattr(error, "sqlstate", None))
+    return COMPACT_MESSAGES.get(sqlstate, "The database server reported a fault. Look in its log.")
 
 
-def explain(fault: BaseException | None) -> str:
+def explain(error: BaseException | None) -> str:
     """What a fault means for the person at the screen; never its text, which may hold what was typed.
 
     After a lost connection nobody knows whether the commit arrived.
     """
-    state = getattr(fault, "sqlstate", None)
-    if state is None and type(fault).__name__ == "OperationalError":  # it never came to a connection
+    sqlstate = getattr(error, "sqlstate", None)
+    if sqlstate is None and type(error).__name__ == "OperationalError":  # it never came to a connection
         return UNREACHABLE
-    return SENTENCES.get(str(state), "The store did not do that, so it may not be saved. Try again.")
+    return MESSAGES.get(str(sqlstate), "The store did not do that, so it may not be saved. Try again.")
 
 
-def _prepare(raw: Any, _record: Any) -> None:
-    with raw.cursor() as cursor:
-        cursor.execute(f"SET lock_timeout = '{LOCK_SECONDS}s'")
-        cursor.execute(f"SET statement_timeout = '{STATEMENT_SECONDS}s'")
-        cursor.execute(f"SET idle_in_transaction_session_timeout = '{STATEMENT_SECONDS}s'")
-    raw.commit()  # until then a rollback would undo them
+def _configure_connection(raw_connection: Any, _record: Any) -> None:
+    with raw_connection.cursor() as cursor:
+        cursor.execute(f"SET lock_timeout = '{LOCK_TIMEOUT_SECONDS}s'")
+        cursor.execute(f"SET statement_timeout = '{STATEMENT_TIMEOUT_SECONDS}s'")
+        cursor.execute(f"SET idle_in_transaction_session_timeout = '{STATEMENT_TIMEOUT_SECONDS}s'")
+    raw_connection.commit()  # until then a rollback would undo them

@@ -18,14 +18,14 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 
-from audit.errors import NotCompacted, StoreError
+from audit.errors import NotCompactedError, StoreError
 
-WAL_IS_SAFE_FROM = (3, 51, 3)
+WAL_SAFE_VERSION = (3, 51, 3)
 APPLICATION_ID = 0x43534157  # "CSAW": tells this program's files from any other SQLite file
-BUSY_SECONDS = 10
-MAKING_TAKES_AT_MOST_SECONDS = 2
+BUSY_TIMEOUT_SECONDS = 10
+CREATION_TIMEOUT_SECONDS = 2
 
-TRAIL_IS_APPEND_ONLY = tuple(
+FIRST_TRAIL_TRIGGERS = tuple(
     f"CREATE TRIGGER trail_no_{verb.lower()} BEFORE {verb} ON trail "
     "BEGIN SELECT RAISE(ABORT, 'the trail is append-only'); END"
     for verb in ("UPDATE", "DELETE")
@@ -34,13 +34,13 @@ TRAIL_IS_APPEND_ONLY = tuple(
 IN_USE = "Another program is using the database. Close that program."
 
 
-def durable_modes(version: tuple[int, ...]) -> tuple[str, str]:
+def durability_settings(version: tuple[int, ...]) -> tuple[str, str]:
     """Journal mode and synchronous setting for a SQLite version.
 
-    >>> durable_modes((3, 40, 1)), durable_modes((3, 51, 3))
+    >>> durability_settings((3, 40, 1)), durability_settings((3, 51, 3))
     (('DELETE', 'EXTRA'), ('WAL', 'FULL'))
     """
-    return ("WAL", "FULL") if version >= WAL_IS_SAFE_FROM else ("DELETE", "EXTRA")
+    return ("WAL", "FULL") if version >= WAL_SAFE_VERSION else ("DELETE", "EXTRA")
 
 
 def open_sqlite(path: Path) -> Engine:
@@ -48,18 +48,18 @@ def open_sqlite(path: Path) -> Engine:
 
     Raises StoreError where the file cannot be made or read, is empty, or belongs to another program.
     """
-    if not _make_private_file(path):
-        _check_it_is_not_empty(path)
-    check_it_is_ours(path)
+    if not _create_if_missing(path):
+        _check_not_empty(path)
+    check_application_id(path)
     engine = create_engine(URL.create("sqlite", database=str(path)), hide_parameters=True)
-    event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
+    event.listen(engine, "connect", _configure_connection)
+    event.listen(engine, "begin", _begin_transaction)
     return engine
 
 
-def explain(fault: BaseException | None) -> str:
+def explain(error: BaseException | None) -> str:
     """What a fault means for the person at the screen; never its text, which may hold what was typed."""
-    name = getattr(fault, "sqlite_errorname", "") or ""
+    name = getattr(error, "sqlite_errorname", "") or ""
     if name.startswith("SQLITE_FULL"):
         return "The disk is full, so nothing was saved. Free some space and try again."
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
@@ -80,12 +80,12 @@ def compact(connection: Connection) -> None:
     """
     connection.exec_driver_sql("VACUUM")
     if connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalars().one():
-        raise NotCompacted(IN_USE)
+        raise NotCompactedError(IN_USE)
 
 
-def why_not_compacted(fault: BaseException | None) -> str:
+def why_not_compacted(error: BaseException | None) -> str:
     """Why the file could not be rewritten, and what to do."""
-    name = getattr(fault, "sqlite_errorname", "") or ""
+    name = getattr(error, "sqlite_errorname", "") or ""
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return IN_USE
     if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
@@ -94,46 +94,49 @@ def why_not_compacted(fault: BaseException | None) -> str:
 
 
 @contextmanager
-def whole_file(file: Path) -> Iterator[Path]:
+def atomic_write(file: Path) -> Iterator[Path]:
     """A file beside it that takes its place once it is whole, readable by its owner only."""
-    new = file.with_name(f".{file.name}.new")
+    temporary_file = file.with_name(f".{file.name}.new")
     try:
-        make_private(new)
-        yield new
-        with new.open("rb") as written:
-            os.fsync(written.fileno())
-        new.replace(file)
-    except OSError as fault:
-        raise StoreError(f"{file.name} cannot be written ({fault.strerror}). Check the folder and its room.") from None
+        create_private_file(temporary_file)
+        yield temporary_file
+        with temporary_file.open("rb") as handle:
+            os.fsync(handle.fileno())
+        temporary_file.replace(file)
+    except OSError as error:
+        raise StoreError(f"{file.name} cannot be written ({error.strerror}). Check the folder and its room.") from None
     finally:
-        new.unlink(missing_ok=True)
+        temporary_file.unlink(missing_ok=True)
 
 
-def make_private(file: Path) -> None:
+def create_private_file(file: Path) -> None:
     """Make a file empty and open to its owner only."""
     os.close(os.open(file, os.O_CREAT | os.O_RDWR | os.O_TRUNC, 0o600))
 
 
-def copy_of(source: Path, target: Path) -> None:
+def copy_database(source: Path, target: Path) -> None:
     """SQLite's online backup in one step: of one moment, whoever writes meanwhile."""
     if not source.is_file():
         raise StoreError(f"There is no store {source.name} to copy.")
     try:
-        with closing(sqlite3.connect(source)) as before, closing(sqlite3.connect(target)) as after:
-            before.backup(after)
-    except sqlite3.Error as fault:
-        raise StoreError(f"{source.name}: {explain(fault)}") from None
+        with (
+            closing(sqlite3.connect(source)) as source_connection,
+            closing(sqlite3.connect(target)) as target_connection,
+        ):
+            source_connection.backup(target_connection)
+    except sqlite3.Error as error:
+        raise StoreError(f"{source.name}: {explain(error)}") from None
 
 
-def keep_copy(path: Path, why: str) -> Path:
+def save_copy(path: Path, label: str) -> Path:
     """Keep a copy of a store's file beside it, as it is at this moment, under a name that says why and when."""
-    kept = path.with_name(f"{path.name}.{why}-{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
-    with whole_file(kept) as new:
-        copy_of(path, new)
-    return kept
+    copy = path.with_name(f"{path.name}.{label}-{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
+    with atomic_write(copy) as temporary_file:
+        copy_database(path, temporary_file)
+    return copy
 
 
-def _make_private_file(path: Path) -> bool:
+def _create_if_missing(path: Path) -> bool:
     """Make the file where there is none; False where there is one."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -142,18 +145,18 @@ def _make_private_file(path: Path) -> bool:
             return True
         os.close(os.open(path, os.O_RDWR))
         return False
-    except OSError as fault:
+    except OSError as error:
         raise StoreError(
-            f"The store {path.name} cannot be opened: {fault.strerror}. Check the rights of its folder."
+            f"The store {path.name} cannot be opened: {error.strerror}. Check the rights of its folder."
         ) from None
 
 
-def _check_it_is_not_empty(path: Path) -> None:
+def _check_not_empty(path: Path) -> None:
     """Raise StoreError where nothing is left in a file; one that another process is making now is waited for.
 
     To SQLite an empty file is a new database: a store that was cut to nothing would come back without a case.
     """
-    for _ in range(MAKING_TAKES_AT_MOST_SECONDS * 50):
+    for _ in range(CREATION_TIMEOUT_SECONDS * 50):
         if path.stat().st_size:
             return
         time.sleep(0.02)
@@ -162,36 +165,36 @@ def _check_it_is_not_empty(path: Path) -> None:
     )
 
 
-def check_it_is_ours(path: Path) -> None:
+def check_application_id(path: Path) -> None:
     """Raise StoreError where a file belongs to another program; an empty one is made ours."""
     try:
-        with closing(sqlite3.connect(path)) as raw:
+        with closing(sqlite3.connect(path)) as raw_connection:
             # The tables first: another process that is making the store now writes the id before any of them.
-            (tables,) = raw.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            (found,) = raw.execute("PRAGMA application_id").fetchone()
-            if found != APPLICATION_ID and (tables or found):
+            (table_count,) = raw_connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            (application_id,) = raw_connection.execute("PRAGMA application_id").fetchone()
+            if application_id != APPLICATION_ID and (table_count or application_id):
                 raise StoreError(f"{path.name} belongs to another program. Choose another file for the store.")
-            if not tables:
-                raw.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    except sqlite3.DatabaseError as fault:
-        raise StoreError(f"{path.name}: {explain(fault)}") from None
+            if not table_count:
+                raw_connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    except sqlite3.DatabaseError as error:
+        raise StoreError(f"{path.name}: {explain(error)}") from None
 
 
-def _prepare(raw: Any, _record: Any) -> None:
-    raw.isolation_level = None  # the begin event below opens every transaction
-    journal, synchronous = durable_modes(sqlite3.sqlite_version_info)
+def _configure_connection(raw_connection: Any, _record: Any) -> None:
+    raw_connection.isolation_level = None  # the begin event below opens every transaction
+    journal, synchronous = durability_settings(sqlite3.sqlite_version_info)
     for setting in (
-        f"busy_timeout = {BUSY_SECONDS * 1000}",
+        f"busy_timeout = {BUSY_TIMEOUT_SECONDS * 1000}",
         f"journal_mode = {journal}",
         f"synchronous = {synchronous}",
         "foreign_keys = ON",
         "secure_delete = ON",
         "trusted_schema = OFF",
     ):
-        raw.execute(f"PRAGMA {setting}")
+        raw_connection.execute(f"PRAGMA {setting}")
 
 
-def _begin(connection: Connection) -> None:
+def _begin_transaction(connection: Connection) -> None:
     # A writer that began as a reader is refused at once, in spite of the busy timeout: so writers say so first.
     options = connection.get_execution_options()
     if options.get("begins", True):

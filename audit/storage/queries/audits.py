@@ -11,32 +11,32 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from audit.analysis.ratings import Decision
-from audit.errors import NotAllowed, NotFound
-from audit.model.audit import AuditDetails
+from audit.errors import NotAllowedError, NotFoundError
+from audit.model.audit import AuditDescription
 from audit.model.case import CaseState
 from audit.model.people import Person
 from audit.model.questionnaire import Questionnaire
 from audit.storage.audit_log import change_log
-from audit.storage.audit_log.change_log import Change, What
-from audit.storage.authorisation import NO_SUCH_AUDIT
+from audit.storage.audit_log.change_log import Change, ChangeType
+from audit.storage.authorisation import AUDIT_NOT_FOUND
 from audit.storage.engine import schema
 
-CLOSED = "The audit is closed, so nothing in it can be changed. Open it again, saying why, before you change it."
-LINES = ("name", "unit", "region", "started_in")
+AUDIT_CLOSED = "The audit is closed, so nothing in it can be changed. Open it again, saying why, before you change it."
+SINGLE_LINE_FIELDS = ("name", "unit", "region", "started_in")
 NOT_INSPECTED = "not_inspected"
-COLUMNS = tuple(field.name for field in fields(AuditDetails) if field.name != NOT_INSPECTED)
+DESCRIPTION_COLUMNS = tuple(field.name for field in fields(AuditDescription) if field.name != NOT_INSPECTED)
 
 
-def row_of(connection: Connection, audit_id: str, hold: bool = False) -> Row[tuple[object, ...]]:
-    """The row of an audit; ``hold`` keeps others from changing it. Raises NotFound where there is none."""
+def row_of(connection: Connection, audit_id: str, for_update: bool = False) -> Row[tuple[object, ...]]:
+    """The row of an audit; ``for_update`` keeps others from changing it. Raises NotFound where there is none."""
     query = select(schema.audit).where(schema.audit.c.id == audit_id)
-    row = connection.execute(query.with_for_update() if hold else query).first()
+    row = connection.execute(query.with_for_update() if for_update else query).first()
     if row is None:
-        raise NotFound(NO_SUCH_AUDIT)
+        raise NotFoundError(AUDIT_NOT_FOUND)
     return row
 
 
-def keep_open(connection: Connection, audit_id: str) -> bool:
+def lock_audit_open(connection: Connection, audit_id: str) -> bool:
     """Keep others from closing the audit until the transaction ends; returns whether it is open.
 
     Many may keep it open at once. It comes before the hold on a case, so that nobody waits in a circle.
@@ -44,7 +44,7 @@ def keep_open(connection: Connection, audit_id: str) -> bool:
     query = select(schema.audit.c.closed_at).where(schema.audit.c.id == audit_id)
     row = connection.execute(query.with_for_update(read=True)).first()
     if row is None:
-        raise NotFound(NO_SUCH_AUDIT)
+        raise NotFoundError(AUDIT_NOT_FOUND)
     return row.closed_at is None
 
 
@@ -55,24 +55,29 @@ def is_erased(connection: Connection, audit_id: str) -> bool:
     return connection.execute(query).scalar_one_or_none() is not None
 
 
-def refuse_unless(is_open: bool) -> None:
+def require_open(is_open: bool) -> None:
     """Raise NotAllowed where an audit is closed."""
     if not is_open:
-        raise NotAllowed(CLOSED)
+        raise NotAllowedError(AUDIT_CLOSED)
 
 
 def insert_audit(
-    connection: Connection, audit_id: str, details: AuditDetails, questionnaire: Questionnaire, source: bytes, by: str
+    connection: Connection,
+    audit_id: str,
+    description: AuditDescription,
+    questionnaire: Questionnaire,
+    source: bytes,
+    by: str,
 ) -> None:
     """Add an audit with its standards, and the text of its questionnaire where no other audit has kept it."""
-    digest = _keep_questionnaire(connection, questionnaire, source)
-    begun = {"id": audit_id, "questionnaire_digest": digest, "started_at": change_log.now(), "started_by": by}
-    connection.execute(insert(schema.audit).values(_columns(kept_details(details)) | begun))
-    connection.execute(insert(schema.audit_standard), _standard_rows(audit_id, details, questionnaire))
+    digest = _insert_questionnaire(connection, questionnaire, source)
+    start_columns = {"id": audit_id, "questionnaire_digest": digest, "started_at": change_log.now(), "started_by": by}
+    connection.execute(insert(schema.audit).values(_columns(clean_description(description)) | start_columns))
+    connection.execute(insert(schema.audit_standard), _standard_rows(audit_id, description, questionnaire))
 
 
-def change_details(
-    connection: Connection, person: Person, audit_id: str, before: AuditDetails, after: AuditDetails
+def update_description(
+    connection: Connection, person: Person, audit_id: str, before: AuditDescription, after: AuditDescription
 ) -> None:
     """Change the details of an audit, with a row in the trail for each that differs."""
     connection.execute(update(schema.audit).where(schema.audit.c.id == audit_id).values(_columns(after)))
@@ -82,18 +87,18 @@ def change_details(
         .where(table.c.audit_id == audit_id)
         .values(inspected=table.c.standard_id.not_in(sorted(after.not_inspected)))
     )
-    change_log.write(connection, person.name, _differences(audit_id, before, after))
+    change_log.append(connection, person.name, _changes(audit_id, before, after))
 
 
-def kept_details(details: AuditDetails) -> AuditDetails:
+def clean_description(description: AuditDescription) -> AuditDescription:
     """The details as they will be kept: without outer white space."""
-    return replace(details, **{name: getattr(details, name).strip() for name in LINES})
+    return replace(description, **{name: getattr(description, name).strip() for name in SINGLE_LINE_FIELDS})
 
 
-def details_of(row: Row[tuple[object, ...]], not_inspected: frozenset[str] = frozenset()) -> AuditDetails:
+def description_of(row: Row[tuple[object, ...]], not_inspected: frozenset[str] = frozenset()) -> AuditDescription:
     """The details in the row of an audit."""
     columns = row._mapping
-    return AuditDetails(**{name: columns[name] for name in COLUMNS}, not_inspected=not_inspected)
+    return AuditDescription(**{name: columns[name] for name in DESCRIPTION_COLUMNS}, not_inspected=not_inspected)
 
 
 def standards_of(connection: Connection, audit_id: str) -> Sequence[Row[tuple[object, ...]]]:
@@ -109,13 +114,13 @@ def decisions_of(connection: Connection, audit_id: str) -> Mapping[str, Decision
     return {row.standard_id: Decision(row.rating, row.reason, row.decided_by, row.decided_at) for row in rows}
 
 
-def references(connection: Connection, audit_id: str) -> dict[str, tuple[str, str]]:
+def case_references(connection: Connection, audit_id: str) -> dict[str, tuple[str, str]]:
     """The reference and the auditor of an audit's cases by their ids, in the order in which the cases were added."""
-    case, reading = schema.audit_case, schema.reading
+    case, review = schema.audit_case, schema.reading
     query = (
-        select(case.c.id, case.c.reference, reading.c.auditor)
-        .join(reading, reading.c.case_id == case.c.id)
-        .where(case.c.audit_id == audit_id, reading.c.number == 1)
+        select(case.c.id, case.c.reference, review.c.auditor)
+        .join(review, review.c.case_id == case.c.id)
+        .where(case.c.audit_id == audit_id, review.c.number == 1)
         .order_by(case.c.position)
     )
     return {row.id: (row.reference, row.auditor) for row in connection.execute(query)}
@@ -123,12 +128,12 @@ def references(connection: Connection, audit_id: str) -> dict[str, tuple[str, st
 
 def cases_by_state(connection: Connection, audit_id: str = "") -> dict[str, dict[CaseState, int]]:
     """How many cases of each audit (or of one) stand in each state."""
-    case, reading = schema.audit_case, schema.reading
+    case, review = schema.audit_case, schema.reading
     query = (
-        select(case.c.audit_id, reading.c.state, func.count().label("cases"))
-        .join(reading, reading.c.case_id == case.c.id)
-        .where(reading.c.number == 1)
-        .group_by(case.c.audit_id, reading.c.state)
+        select(case.c.audit_id, review.c.state, func.count().label("cases"))
+        .join(review, review.c.case_id == case.c.id)
+        .where(review.c.number == 1)
+        .group_by(case.c.audit_id, review.c.state)
     )
     if audit_id:
         query = query.where(case.c.audit_id == audit_id)
@@ -138,7 +143,7 @@ def cases_by_state(connection: Connection, audit_id: str = "") -> dict[str, dict
     return counts
 
 
-def _keep_questionnaire(connection: Connection, questionnaire: Questionnaire, source: bytes) -> str:
+def _insert_questionnaire(connection: Connection, questionnaire: Questionnaire, source: bytes) -> str:
     digest = hashlib.sha256(source).hexdigest()
     row = {
         "digest": digest,
@@ -152,16 +157,18 @@ def _keep_questionnaire(connection: Connection, questionnaire: Questionnaire, so
     return digest
 
 
-def _columns(details: AuditDetails) -> dict[str, object]:
-    return {name: getattr(details, name) for name in COLUMNS}
+def _columns(description: AuditDescription) -> dict[str, object]:
+    return {name: getattr(description, name) for name in DESCRIPTION_COLUMNS}
 
 
-def _standard_rows(audit_id: str, details: AuditDetails, questionnaire: Questionnaire) -> list[dict[str, object]]:
+def _standard_rows(
+    audit_id: str, description: AuditDescription, questionnaire: Questionnaire
+) -> list[dict[str, object]]:
     return [
         {
             "audit_id": audit_id,
             "standard_id": standard.id,
-            "inspected": standard.id not in details.not_inspected,
+            "inspected": standard.id not in description.not_inspected,
             "rating": None,
             "rationale": "",
         }
@@ -169,14 +176,14 @@ def _standard_rows(audit_id: str, details: AuditDetails, questionnaire: Question
     ]
 
 
-def _differences(audit_id: str, before: AuditDetails, after: AuditDetails) -> Iterator[Change]:
-    for name in (*COLUMNS, NOT_INSPECTED):
-        old, new = _in_words(getattr(before, name)), _in_words(getattr(after, name))
+def _changes(audit_id: str, before: AuditDescription, after: AuditDescription) -> Iterator[Change]:
+    for name in (*DESCRIPTION_COLUMNS, NOT_INSPECTED):
+        old, new = _as_text(getattr(before, name)), _as_text(getattr(after, name))
         if old != new:
-            yield Change(What.DETAILS, audit_id, name, old, new)
+            yield Change(ChangeType.DESCRIPTION, audit_id, name, old, new)
 
 
-def _in_words(value: object) -> str | None:
+def _as_text(value: object) -> str | None:
     if isinstance(value, frozenset):
         return ", ".join(sorted(value)) or None
     return None if value in (None, "") else str(value)

@@ -11,63 +11,63 @@ from audit.model.answers import Answer, CaseRecord
 from audit.model.case import Case, CaseState
 from audit.storage.engine import schema
 
-ANSWER = {answer.value: answer for answer in Answer}
+ANSWERS_BY_VALUE = {answer.value: answer for answer in Answer}
 
 
 def of_audit(connection: Connection, audit_id: str, states: Sequence[CaseState]) -> Iterator[CaseRecord]:
     """The first reading of every case in one of the states, in the order in which cases were added."""
-    readings = connection.execute(_readings(audit_id, states)).all()
+    reviews = connection.execute(_reviews_query(audit_id, states)).all()
     answers = _answers(connection, audit_id)
-    facts = _facts(connection, audit_id)
-    for row in readings:
-        case = Case(row.reference, row.auditor, facts.get(row.case_id, {}), CaseState(row.state))
+    case_details = _case_details(connection, audit_id)
+    for row in reviews:
+        case = Case(row.reference, row.auditor, case_details.get(row.case_id, {}), CaseState(row.state))
         yield CaseRecord(case, answers.get(row.reading_id, {}))
 
 
-def facts_from(text: str | None) -> tuple[str, ...]:
+def decode_detail(text: str | None) -> tuple[str, ...]:
     """The value of a fact as the core has it."""
     return tuple(json.loads(text)) if text else ()
 
 
-def facts_to(values: Sequence[str]) -> str | None:
+def encode_detail(values: Sequence[str]) -> str | None:
     """The value of a fact as the database has it: a fact without a value is cleared, as an answer is."""
     return json.dumps(list(values), ensure_ascii=False) if values else None
 
 
-def _readings(audit_id: str, states: Sequence[CaseState]) -> Select[tuple[str, ...]]:
-    case, reading = schema.audit_case, schema.reading
+def _reviews_query(audit_id: str, states: Sequence[CaseState]) -> Select[tuple[str, ...]]:
+    case, review = schema.audit_case, schema.reading
     return (
-        select(case.c.id.label("case_id"), case.c.reference, reading.c.id.label("reading_id"))
-        .add_columns(reading.c.auditor, reading.c.state)
-        .join(reading, reading.c.case_id == case.c.id)
-        .where(case.c.audit_id == audit_id, reading.c.number == 1)
-        .where(reading.c.state.in_([state.value for state in states]))
+        select(case.c.id.label("case_id"), case.c.reference, review.c.id.label("reading_id"))
+        .add_columns(review.c.auditor, review.c.state)
+        .join(review, review.c.case_id == case.c.id)
+        .where(case.c.audit_id == audit_id, review.c.number == 1)
+        .where(review.c.state.in_([state.value for state in states]))
         .order_by(case.c.position)
     )
 
 
 def _answers(connection: Connection, audit_id: str) -> dict[str, dict[str, Answer]]:
-    case, reading, answer = schema.audit_case, schema.reading, schema.answer
+    case, review, answer = schema.audit_case, schema.reading, schema.answer
     query = (
         select(answer.c.reading_id, answer.c.question_id, answer.c.value)
-        .join(reading, reading.c.id == answer.c.reading_id)
-        .join(case, case.c.id == reading.c.case_id)
-        .where(case.c.audit_id == audit_id, reading.c.number == 1, answer.c.value.is_not(None))
+        .join(review, review.c.id == answer.c.reading_id)
+        .join(case, case.c.id == review.c.case_id)
+        .where(case.c.audit_id == audit_id, review.c.number == 1, answer.c.value.is_not(None))
     )
-    found: dict[str, dict[str, Answer]] = {}
-    for reading_id, question_id, value in connection.execute(query):
-        found.setdefault(reading_id, {})[question_id] = ANSWER[value]
-    return found
+    answers_by_review: dict[str, dict[str, Answer]] = {}
+    for review_id, question_id, value in connection.execute(query):
+        answers_by_review.setdefault(review_id, {})[question_id] = ANSWERS_BY_VALUE[value]
+    return answers_by_review
 
 
-def _facts(connection: Connection, audit_id: str) -> dict[str, dict[str, tuple[str, ...]]]:
-    case, fact = schema.audit_case, schema.case_fact
+def _case_details(connection: Connection, audit_id: str) -> dict[str, dict[str, tuple[str, ...]]]:
+    case, case_detail = schema.audit_case, schema.case_fact
     query = (
-        select(fact.c.case_id, fact.c.fact_id, fact.c.value)
-        .join(case, case.c.id == fact.c.case_id)
-        .where(case.c.audit_id == audit_id, fact.c.value.is_not(None))
+        select(case_detail.c.case_id, case_detail.c.fact_id, case_detail.c.value)
+        .join(case, case.c.id == case_detail.c.case_id)
+        .where(case.c.audit_id == audit_id, case_detail.c.value.is_not(None))
     )
-    found: dict[str, dict[str, tuple[str, ...]]] = {}
-    for case_id, fact_id, value in connection.execute(query):
-        found.setdefault(case_id, {})[fact_id] = facts_from(value)
-    return found
+    details_by_case: dict[str, dict[str, tuple[str, ...]]] = {}
+    for case_id, detail_id, value in connection.execute(query):
+        details_by_case.setdefault(case_id, {})[detail_id] = decode_detail(value)
+    return details_by_case

@@ -9,59 +9,70 @@ from sqlalchemy import Connection, func, select
 
 from audit.errors import InputError
 from audit.model.answers import CaseRecord
-from audit.model.audit import LONGEST_LINE
-from audit.model.case import Case, CaseState, read_reference
+from audit.model.audit import MAX_LINE_LENGTH
+from audit.model.case import Case, CaseState, parse_reference
 from audit.model.people import Person
-from audit.model.questionnaire import Noun
+from audit.model.questionnaire import CaseLabel
 from audit.model.text_fields import new_id
 from audit.storage.audit_log import change_log
-from audit.storage.audit_log.change_log import Change, What
-from audit.storage.audit_log.hash_chain import add
+from audit.storage.audit_log.change_log import Change, ChangeType
+from audit.storage.audit_log.hash_chain import insert_many
 from audit.storage.engine import schema
 from audit.storage.queries import case_records
 
-MOST_TOLD_APART = 5
-BROUGHT_IN = "brought in from a responses file"
+MAX_SEPARATE_ERRORS = 5
+IMPORTED = "brought in from a responses file"
 
-Row = tuple[tuple[str, str], CaseRecord]
+NewCase = tuple[tuple[str, str], CaseRecord]
 
 
-def add_all(connection: Connection, person: Person, audit_id: str, named: Sequence[CaseRecord]) -> list[str]:
+def add_all(connection: Connection, person: Person, audit_id: str, checked_cases: Sequence[CaseRecord]) -> list[str]:
     """Add cases that were checked, in the states that they have; returns their ids."""
     position = schema.audit_case.c.position
-    last = select(func.coalesce(func.max(position), 0)).where(schema.audit_case.c.audit_id == audit_id)
-    ids = [(new_id(), new_id()) for _ in named]
-    rows = list(zip(ids, named, strict=True))
-    add(connection, schema.audit_case, list(_case_rows(audit_id, connection.execute(last).scalar_one(), rows)))
-    add(connection, schema.reading, list(_reading_rows(rows)))
-    add(connection, schema.case_fact, list(_fact_rows(person, rows)))
-    add(connection, schema.answer, list(_answer_rows(person, rows)))
-    change_log.write(connection, person.name, _changes(audit_id, rows))
+    last_position = select(func.coalesce(func.max(position), 0)).where(schema.audit_case.c.audit_id == audit_id)
+    ids = [(new_id(), new_id()) for _ in checked_cases]
+    new_cases = list(zip(ids, checked_cases, strict=True))
+    insert_many(
+        connection,
+        schema.audit_case,
+        list(_case_rows(audit_id, connection.execute(last_position).scalar_one(), new_cases)),
+    )
+    insert_many(connection, schema.reading, list(_review_rows(new_cases)))
+    insert_many(connection, schema.case_fact, list(_detail_rows(person, new_cases)))
+    insert_many(connection, schema.answer, list(_answer_rows(person, new_cases)))
+    change_log.append(connection, person.name, _changes(audit_id, new_cases))
     return [case_id for case_id, _ in ids]
 
 
-def checked(connection: Connection, audit_id: str, noun: Noun, found: Iterable[CaseRecord]) -> list[CaseRecord]:
+def check_new_cases(
+    connection: Connection, audit_id: str, case_label: CaseLabel, new_cases: Iterable[CaseRecord]
+) -> list[CaseRecord]:
     """New cases with their names as they are kept. Raises InputError with every reference that cannot be taken."""
-    named = [replace(record, case=_named(record.case)) for record in found]
-    refuse_taken(case_ids(connection, audit_id), noun, [record.case.reference for record in named])
-    return named
+    cleaned = [replace(record, case=_clean_case(record.case)) for record in new_cases]
+    check_references_unused(case_ids(connection, audit_id), case_label, [record.case.reference for record in cleaned])
+    return cleaned
 
 
-def refuse_taken(taken: Collection[str], noun: Noun, references: Iterable[str]) -> None:
+def check_references_unused(used: Collection[str], case_label: CaseLabel, references: Iterable[str]) -> None:
     """Raise InputError naming every reference that is taken, or stands twice, in whatever spelling."""
-    keys = {reference.casefold() for reference in taken}
-    again = []
+    keys = {reference.casefold() for reference in used}
+    duplicates = []
     for reference in references:
         if reference.casefold() in keys:
-            again.append(reference)
+            duplicates.append(reference)
         keys.add(reference.casefold())
-    if len(again) > MOST_TOLD_APART:
+    if len(duplicates) > MAX_SEPARATE_ERRORS:
         raise InputError(
-            f"The audit already has {len(again)} of these {noun.many}: {', '.join(again)}. "
+            f"The audit already has {len(duplicates)} of these {case_label.plural}: {', '.join(duplicates)}. "
             "Take them out of the file, or give them other references."
         )
-    if again:
-        raise InputError(*(f"The audit already has a {noun.one} {one}. Choose another reference." for one in again))
+    if duplicates:
+        raise InputError(
+            *(
+                f"The audit already has a {case_label.singular} {duplicate}. Choose another reference."
+                for duplicate in duplicates
+            )
+        )
 
 
 def case_ids(connection: Connection, audit_id: str) -> dict[str, str]:
@@ -71,20 +82,20 @@ def case_ids(connection: Connection, audit_id: str) -> dict[str, str]:
     return {row.reference: row.id for row in connection.execute(query)}
 
 
-def auditor_name(written: str) -> str:
+def clean_auditor_name(entered: str) -> str:
     """An auditor's name as it is kept ('': nobody). Raises InputError where it is not one short line."""
-    name = written.strip()
-    if len(name) > LONGEST_LINE or not name.isprintable():
-        raise InputError(f"The auditor's name must be one line of at most {LONGEST_LINE} characters.")
+    name = entered.strip()
+    if len(name) > MAX_LINE_LENGTH or not name.isprintable():
+        raise InputError(f"The auditor's name must be one line of at most {MAX_LINE_LENGTH} characters.")
     return name
 
 
-def _named(case: Case) -> Case:
-    return replace(case, reference=read_reference(case.reference), auditor=auditor_name(case.auditor))
+def _clean_case(case: Case) -> Case:
+    return replace(case, reference=parse_reference(case.reference), auditor=clean_auditor_name(case.auditor))
 
 
-def _case_rows(audit_id: str, position: int, rows: Iterable[Row]) -> Iterator[dict[str, object]]:
-    for number, ((case_id, _), record) in enumerate(rows, start=position + 1):
+def _case_rows(audit_id: str, position: int, new_cases: Iterable[NewCase]) -> Iterator[dict[str, object]]:
+    for number, ((case_id, _), record) in enumerate(new_cases, start=position + 1):
         reference = record.case.reference
         yield {
             "id": case_id,
@@ -95,11 +106,11 @@ def _case_rows(audit_id: str, position: int, rows: Iterable[Row]) -> Iterator[di
         }
 
 
-def _reading_rows(rows: Iterable[Row]) -> Iterator[dict[str, object]]:
-    for (case_id, reading_id), record in rows:
+def _review_rows(new_cases: Iterable[NewCase]) -> Iterator[dict[str, object]]:
+    for (case_id, review_id), record in new_cases:
         case = record.case
         yield {
-            "id": reading_id,
+            "id": review_id,
             "case_id": case_id,
             "number": 1,
             "auditor": case.auditor,
@@ -107,32 +118,39 @@ def _reading_rows(rows: Iterable[Row]) -> Iterator[dict[str, object]]:
         }
 
 
-def _fact_rows(person: Person, rows: Iterable[Row]) -> Iterator[dict[str, object]]:
-    stamp = {"version": 1, "recorded_by": person.name, "recorded_at": change_log.now()}
-    for (case_id, _), record in rows:
-        for fact_id, values in _recorded(record):
-            yield {"case_id": case_id, "fact_id": fact_id, "value": case_records.facts_to(values), **stamp}
+def _detail_rows(person: Person, new_cases: Iterable[NewCase]) -> Iterator[dict[str, object]]:
+    version_columns = {"version": 1, "recorded_by": person.name, "recorded_at": change_log.now()}
+    for (case_id, _), record in new_cases:
+        for detail_id, values in _recorded_details(record):
+            yield {
+                "case_id": case_id,
+                "fact_id": detail_id,
+                "value": case_records.encode_detail(values),
+                **version_columns,
+            }
 
 
-def _recorded(record: CaseRecord) -> Iterator[tuple[str, tuple[str, ...]]]:
-    return ((fact_id, values) for fact_id, values in record.case.facts.items() if values)
+def _recorded_details(record: CaseRecord) -> Iterator[tuple[str, tuple[str, ...]]]:
+    return ((detail_id, values) for detail_id, values in record.case.details.items() if values)
 
 
-def _answer_rows(person: Person, rows: Iterable[Row]) -> Iterator[dict[str, object]]:
-    stamp = {"version": 1, "recorded_by": person.name, "recorded_at": change_log.now()}
-    for (_, reading_id), record in rows:
+def _answer_rows(person: Person, new_cases: Iterable[NewCase]) -> Iterator[dict[str, object]]:
+    version_columns = {"version": 1, "recorded_by": person.name, "recorded_at": change_log.now()}
+    for (_, review_id), record in new_cases:
         for question_id, answer in record.answers.items():
-            yield {"reading_id": reading_id, "question_id": question_id, "value": answer.value, **stamp}
+            yield {"reading_id": review_id, "question_id": question_id, "value": answer.value, **version_columns}
 
 
-def _changes(audit_id: str, rows: Iterable[Row]) -> Iterator[Change]:
-    for (case_id, reading_id), record in rows:
-        place = {"audit_id": audit_id, "case_id": case_id, "reading_id": reading_id}
-        reason = BROUGHT_IN if record.answers else ""
-        yield Change(What.CASE, new=record.case.reference, reason=reason, **place)
-        for fact_id, values in _recorded(record):
-            yield Change(What.FACT, subject=fact_id, new=case_records.facts_to(values), reason=reason, **place)
+def _changes(audit_id: str, new_cases: Iterable[NewCase]) -> Iterator[Change]:
+    for (case_id, review_id), record in new_cases:
+        ids = {"audit_id": audit_id, "case_id": case_id, "review_id": review_id}
+        reason = IMPORTED if record.answers else ""
+        yield Change(ChangeType.CASE, new=record.case.reference, reason=reason, **ids)
+        for detail_id, values in _recorded_details(record):
+            yield Change(
+                ChangeType.CASE_DETAIL, subject=detail_id, new=case_records.encode_detail(values), reason=reason, **ids
+            )
         for question_id, answer in record.answers.items():
-            yield Change(What.ANSWER, subject=question_id, new=answer.value, reason=reason, **place)
+            yield Change(ChangeType.ANSWER, subject=question_id, new=answer.value, reason=reason, **ids)
         if record.case.state is not CaseState.ALLOCATED:
-            yield Change(What.STATE, new=record.case.state.value, reason=reason, **place)
+            yield Change(ChangeType.STATE, new=record.case.state.value, reason=reason, **ids)

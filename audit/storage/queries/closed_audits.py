@@ -7,31 +7,31 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from audit.analysis.comparison import ratings_of, tallies_of
+from audit.analysis.comparison import ratings_by_standard, tallies_by_question
 from audit.analysis.ratings import Results
 from audit.model.answers import Tally
 from audit.model.people import Person
 from audit.storage.audit_log import change_log
-from audit.storage.audit_log.change_log import Change, What
+from audit.storage.audit_log.change_log import Change, ChangeType
 from audit.storage.engine import schema
 
 OPEN, CLOSED = "open", "closed"
 
 
-def close(connection: Connection, person: Person, audit_id: str, found: Results) -> None:
+def close(connection: Connection, person: Person, audit_id: str, results: Results) -> None:
     """Close a held audit and keep its tallies and ratings, in the transaction that closes it."""
-    keep(connection, audit_id, found)
+    archive(connection, audit_id, results)
     table = schema.audit
-    closed = {"closed_at": change_log.now(), "closed_by": person.name}
-    connection.execute(update(table).where(table.c.id == audit_id).values(closed))
-    change_log.write(connection, person.name, [Change(What.CLOSING, audit_id, old=OPEN, new=CLOSED)])
+    values = {"closed_at": change_log.now(), "closed_by": person.name}
+    connection.execute(update(table).where(table.c.id == audit_id).values(values))
+    change_log.append(connection, person.name, [Change(ChangeType.CLOSING, audit_id, old=OPEN, new=CLOSED)])
 
 
-def keep(connection: Connection, audit_id: str, found: Results) -> None:
+def archive(connection: Connection, audit_id: str, results: Results) -> None:
     """Keep the tallies and ratings of a held audit for comparisons; once its cases are erased, those kept then stay."""
     table = schema.closed_audit
     if connection.execute(select(table.c.audit_id).where(table.c.audit_id == audit_id)).first() is None:
-        connection.execute(insert(table).values(audit_id=audit_id, **_columns(found)))
+        connection.execute(insert(table).values(audit_id=audit_id, **_columns(results)))
 
 
 def reopen(connection: Connection, person: Person, audit_id: str, reason: str) -> None:
@@ -39,18 +39,20 @@ def reopen(connection: Connection, person: Person, audit_id: str, reason: str) -
     connection.execute(delete(schema.closed_audit).where(schema.closed_audit.c.audit_id == audit_id))
     table = schema.audit
     connection.execute(update(table).where(table.c.id == audit_id).values(closed_at=None, closed_by=None))
-    change_log.write(connection, person.name, [Change(What.CLOSING, audit_id, old=CLOSED, new=OPEN, reason=reason)])
+    change_log.append(
+        connection, person.name, [Change(ChangeType.CLOSING, audit_id, old=CLOSED, new=OPEN, reason=reason)]
+    )
 
 
-def tallies_from(text: str) -> dict[str, Tally]:
+def decode_tallies(text: str) -> dict[str, Tally]:
     """Tallies as they were kept."""
     return {question_id: Tally(*counts) for question_id, counts in json.loads(text).items()}
 
 
-def _tallies_to(tallies: Mapping[str, Tally]) -> str:
+def _encode_tallies(tallies: Mapping[str, Tally]) -> str:
     """Tallies as they are kept: yes, no, not applicable and unanswered by question id.
 
-    >>> _tallies_to({"2.2.1": Tally(25, 21)})
+    >>> _encode_tallies({"2.2.1": Tally(25, 21)})
     '{"2.2.1":[25,21,0,0]}'
     """
     counts = {
@@ -60,11 +62,11 @@ def _tallies_to(tallies: Mapping[str, Tally]) -> str:
     return json.dumps(counts, separators=(",", ":"))
 
 
-def _columns(found: Results) -> dict[str, object]:
+def _columns(results: Results) -> dict[str, object]:
     return {
-        "cases": found.cases,
-        "key_questions": _tallies_to(tallies_of(found.key_questions)),
-        "prompts": _tallies_to(tallies_of(found.prompts)),
-        "ratings": json.dumps(ratings_of(found), ensure_ascii=False),
-        "overall": found.overall.rating,
+        "cases": results.case_count,
+        "key_questions": _encode_tallies(tallies_by_question(results.key_questions)),
+        "prompts": _encode_tallies(tallies_by_question(results.prompts)),
+        "ratings": json.dumps(ratings_by_standard(results), ensure_ascii=False),
+        "overall": results.overall.rating,
     }

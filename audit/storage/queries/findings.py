@@ -9,17 +9,17 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
-from audit.errors import NotFound
+from audit.errors import NotFoundError
 from audit.model.audit import Addressee, Finding, FindingKind, check_finding
 from audit.model.questionnaire import Questionnaire
 from audit.storage.audit_log import change_log
-from audit.storage.audit_log.change_log import Change, What
+from audit.storage.audit_log.change_log import Change, ChangeType
 from audit.storage.engine import schema
-from audit.storage.queries.audits import references
+from audit.storage.queries.audits import case_references
 
 
 @dataclass(frozen=True)
-class KeptFinding:
+class SavedFinding:
     """A finding as the database holds it: its version, who wrote that version, and when.
 
     A deleted one stays, so that deleting can be undone, and has a version of its own.
@@ -37,124 +37,130 @@ class KeptFinding:
     def group(self) -> tuple[object, ...]:
         """What it is listed with: recommendations to its addressee, else findings of its kind and its standard."""
         finding = self.finding
-        standard = "" if finding.kind is FindingKind.RECOMMENDATION else finding.standard
+        standard = "" if finding.kind is FindingKind.RECOMMENDATION else finding.standard_id
         return finding.kind, standard, finding.addressee
 
 
-def all_of(connection: Connection, audit_id: str, deleted: bool = False) -> list[KeptFinding]:
+def all_of(connection: Connection, audit_id: str, deleted: bool = False) -> list[SavedFinding]:
     """The findings of an audit in their order, or those that were deleted."""
     table = schema.finding
     query = select(table).where(table.c.audit_id == audit_id, table.c.deleted.is_(deleted))
-    return [_kept(row) for row in connection.execute(query.order_by(table.c.position, table.c.id))]
+    return [_from_row(row) for row in connection.execute(query.order_by(table.c.position, table.c.id))]
 
 
-def one(connection: Connection, audit_id: str, finding_id: int) -> KeptFinding:
+def get(connection: Connection, audit_id: str, finding_id: int) -> SavedFinding:
     """One finding of an audit, deleted or not. Raises NotFound where the audit never had it."""
     table = schema.finding
     row = connection.execute(select(table).where(table.c.audit_id == audit_id, table.c.id == finding_id)).first()
     if row is None:
-        raise NotFound("The audit has no such finding. Look at its results again.")
-    return _kept(row)
+        raise NotFoundError("The audit has no such finding. Look at its results again.")
+    return _from_row(row)
 
 
-def checked(connection: Connection, audit_id: str, questionnaire: Questionnaire, finding: Finding) -> Finding:
+def check(connection: Connection, audit_id: str, questionnaire: Questionnaire, finding: Finding) -> Finding:
     """The finding as it will be kept, its cases in the audit's order. Raises InputError with every fault."""
-    known = references(connection, audit_id)
-    kept = check_finding(finding, questionnaire, known)
-    return replace(kept, cases=tuple(case_id for case_id in known if case_id in kept.cases))
+    audit_cases = case_references(connection, audit_id)
+    cleaned = check_finding(finding, questionnaire, audit_cases)
+    return replace(cleaned, case_ids=tuple(case_id for case_id in audit_cases if case_id in cleaned.case_ids))
 
 
-def add(connection: Connection, by: str, audit_id: str, findings: Sequence[Finding]) -> list[KeptFinding]:
+def add(connection: Connection, by: str, audit_id: str, findings: Sequence[Finding]) -> list[SavedFinding]:
     """Add checked findings after all others, in this order, each with its row in the trail."""
     table = schema.finding
     query = select(func.coalesce(func.max(table.c.position), 0)).where(table.c.audit_id == audit_id)
-    last = connection.execute(query).scalar_one()
+    last_position = connection.execute(query).scalar_one()
     at = change_log.now()
     return [
-        _add(connection, audit_id, KeptFinding(0, 1, by, at, finding, position))
-        for position, finding in enumerate(findings, start=last + 1)
+        _insert(connection, audit_id, SavedFinding(0, 1, by, at, finding, position))
+        for position, finding in enumerate(findings, start=last_position + 1)
     ]
 
 
-def put(connection: Connection, audit_id: str, before: KeptFinding, after: KeptFinding) -> None:
+def save(connection: Connection, audit_id: str, before: SavedFinding, after: SavedFinding) -> None:
     """Put a finding in the place of what it was, with its row in the trail."""
     table = schema.finding
     connection.execute(update(table).where(table.c.id == after.id).values(_columns(after)))
-    _tell(connection, audit_id, before, after)
+    _log_change(connection, audit_id, before, after)
 
 
-def swap(connection: Connection, by: str, audit_id: str, moved: KeptFinding, other: KeptFinding) -> None:
+def swap(connection: Connection, by: str, audit_id: str, moved: SavedFinding, other: SavedFinding) -> None:
     """Let two findings change places; versions stay, because nothing that they say is changed."""
     table = schema.finding
     for finding_id, position in ((moved.id, other.position), (other.id, moved.position)):
         connection.execute(update(table).where(table.c.id == finding_id).values(position=position))
-    places = [f"place {finding.position}" for finding in (moved, other)]
-    change_log.write(connection, by, [Change(What.FINDING, audit_id, str(moved.id), *places)])
+    positions = [f"place {finding.position}" for finding in (moved, other)]
+    change_log.append(connection, by, [Change(ChangeType.FINDING, audit_id, str(moved.id), *positions)])
 
 
-def _add(connection: Connection, audit_id: str, kept: KeptFinding) -> KeptFinding:
+def _insert(connection: Connection, audit_id: str, new_finding: SavedFinding) -> SavedFinding:
     table = schema.finding
-    made = insert(table).values(audit_id=audit_id, **_columns(kept)).returning(table.c.id)
-    added = replace(kept, id=connection.execute(made).scalar_one())
-    _tell(connection, audit_id, None, added)
+    statement = insert(table).values(audit_id=audit_id, **_columns(new_finding)).returning(table.c.id)
+    added = replace(new_finding, id=connection.execute(statement).scalar_one())
+    _log_change(connection, audit_id, None, added)
     return added
 
 
-def _tell(connection: Connection, audit_id: str, before: KeptFinding | None, after: KeptFinding) -> None:
-    known = {case_id: reference for case_id, (reference, _) in references(connection, audit_id).items()}
-    change = Change(What.FINDING, audit_id, str(after.id), _in_words(before, known), _in_words(after, known))
-    change_log.write(connection, after.by, [change])
+def _log_change(connection: Connection, audit_id: str, before: SavedFinding | None, after: SavedFinding) -> None:
+    references_by_id = {case_id: reference for case_id, (reference, _) in case_references(connection, audit_id).items()}
+    change = Change(
+        ChangeType.FINDING,
+        audit_id,
+        str(after.id),
+        _as_text(before, references_by_id),
+        _as_text(after, references_by_id),
+    )
+    change_log.append(connection, after.by, [change])
 
 
-def _in_words(kept: KeptFinding | None, known: Mapping[str, str]) -> str | None:
+def _as_text(saved: SavedFinding | None, references_by_id: Mapping[str, str]) -> str | None:
     """Everything that a finding says, its text last; None where it is not there or deleted."""
-    if kept is None or kept.deleted:
+    if saved is None or saved.deleted:
         return None
-    finding = kept.finding
-    said = {
-        "Kind": finding.kind.words,
-        "Standard": finding.standard,
-        "Key question": finding.question,
-        "Cases": ", ".join(known[case_id] for case_id in finding.cases),
+    finding = saved.finding
+    labelled_values = {
+        "Kind": finding.kind.label,
+        "Standard": finding.standard_id,
+        "Key question": finding.question_id,
+        "Cases": ", ".join(references_by_id[case_id] for case_id in finding.case_ids),
         "Addressee": finding.addressee or "",
         "Owner": finding.owner,
-        "Due": str(finding.due or ""),
+        "Due": str(finding.due_date or ""),
         "Text": finding.text,
     }
-    return "\n".join(f"{name}: {value}" for name, value in said.items() if value)
+    return "\n".join(f"{name}: {value}" for name, value in labelled_values.items() if value)
 
 
-def _columns(kept: KeptFinding) -> dict[str, object]:
-    finding = kept.finding
+def _columns(saved: SavedFinding) -> dict[str, object]:
+    finding = saved.finding
     return {
         "kind": finding.kind.value,
-        "standard_id": finding.standard,
+        "standard_id": finding.standard_id,
         "addressee": finding.addressee.value if finding.addressee else None,
         "text": finding.text,
-        "question_id": finding.question,
-        "cases": json.dumps(finding.cases),
+        "question_id": finding.question_id,
+        "cases": json.dumps(finding.case_ids),
         "owner": finding.owner,
-        "due": finding.due,
-        "position": kept.position,
-        "deleted": kept.deleted,
-        "version": kept.version,
-        "recorded_by": kept.by,
-        "recorded_at": kept.at,
+        "due": finding.due_date,
+        "position": saved.position,
+        "deleted": saved.deleted,
+        "version": saved.version,
+        "recorded_by": saved.by,
+        "recorded_at": saved.at,
     }
 
 
-def _kept(row: Row[tuple[object, ...]]) -> KeptFinding:
+def _from_row(row: Row[tuple[object, ...]]) -> SavedFinding:
     columns = row._mapping
     addressee = columns["addressee"]
     finding = Finding(
         kind=FindingKind(columns["kind"]),
         text=columns["text"],
-        standard=columns["standard_id"],
+        standard_id=columns["standard_id"],
         addressee=Addressee(addressee) if addressee else None,
-        question=columns["question_id"],
-        cases=tuple(json.loads(columns["cases"])),
+        question_id=columns["question_id"],
+        case_ids=tuple(json.loads(columns["cases"])),
         owner=columns["owner"],
-        due=columns["due"],
+        due_date=columns["due"],
     )
-    stamp = (columns["id"], columns["version"], columns["recorded_by"], columns["recorded_at"])
-    return KeptFinding(*stamp, finding, columns["position"], columns["deleted"])
+    version_columns = (columns["id"], columns["version"], columns["recorded_by"], columns["recorded_at"])
+    return SavedFinding(*version_columns, finding, columns["position"], columns["deleted"])

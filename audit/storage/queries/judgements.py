@@ -10,10 +10,10 @@ from sqlalchemy import Connection, Row, update
 
 from audit.analysis.ratings import Judgement
 from audit.errors import InputError
-from audit.model.questionnaire import Questionnaire, Rated
-from audit.model.text_fields import kept_text
+from audit.model.questionnaire import Questionnaire, RatingMethod
+from audit.model.text_fields import clean_text
 from audit.storage.audit_log import change_log
-from audit.storage.audit_log.change_log import Change, What
+from audit.storage.audit_log.change_log import Change, ChangeType
 from audit.storage.engine import schema
 
 
@@ -22,19 +22,19 @@ def all_of(standards: Iterable[Row[Any]]) -> Mapping[str, Judgement]:
     return {row.standard_id: Judgement(row.rating, row.rationale) for row in standards if row.rating}
 
 
-def checked(questionnaire: Questionnaire, standard_id: str, judgement: Judgement | None) -> Judgement | None:
+def check(questionnaire: Questionnaire, standard_id: str, judgement: Judgement | None) -> Judgement | None:
     """The judgement as it will be kept. Raises InputError where the standard or the rating cannot be."""
-    standard = questionnaire.standard.get(standard_id)
-    if standard is None or standard.rated is not Rated.BY_PEOPLE:
+    standard = questionnaire.standards_by_id.get(standard_id)
+    if standard is None or standard.rating_method is not RatingMethod.BY_JUDGEMENT:
         raise InputError(f"Standard {standard_id} is not rated by people in this questionnaire.")
     if judgement is None:
         return None
     if judgement.rating not in questionnaire.scale.ratings:
         raise InputError(f"The rating must be one of: {', '.join(questionnaire.scale.ratings)}.")
-    return replace(judgement, rationale=kept_text("The rationale", judgement.rationale))
+    return replace(judgement, rationale=clean_text("The rationale", judgement.rationale))
 
 
-def change(
+def save(
     connection: Connection,
     by: str,
     audit_id: str,
@@ -44,11 +44,13 @@ def change(
 ) -> None:
     """Put one judgement in the place of another; None where there is none."""
     table = schema.audit_standard
-    kept = {"rating": after.rating if after else None, "rationale": after.rationale if after else ""}
-    place = (table.c.audit_id == audit_id, table.c.standard_id == standard_id)
-    connection.execute(update(table).where(*place).values(kept))
-    change_log.write(connection, by, [Change(What.STANDARD, audit_id, standard_id, _told(before), _told(after))])
+    values = {"rating": after.rating if after else None, "rationale": after.rationale if after else ""}
+    condition = (table.c.audit_id == audit_id, table.c.standard_id == standard_id)
+    connection.execute(update(table).where(*condition).values(values))
+    change_log.append(
+        connection, by, [Change(ChangeType.STANDARD, audit_id, standard_id, _as_text(before), _as_text(after))]
+    )
 
 
-def _told(judgement: Judgement | None) -> str | None:
+def _as_text(judgement: Judgement | None) -> str | None:
     return None if judgement is None else "\n".join(filter(None, (judgement.rating, judgement.rationale)))

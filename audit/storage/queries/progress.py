@@ -8,8 +8,8 @@ from itertools import accumulate
 
 from sqlalchemy import ColumnElement, Connection, Date, Integer, and_, case, func, or_, select
 
-from audit.model.case import COUNTED
-from audit.storage.audit_log.change_log import What
+from audit.model.case import COUNTED_STATES
+from audit.storage.audit_log.change_log import ChangeType
 from audit.storage.engine import schema
 
 
@@ -27,44 +27,44 @@ def by_day(connection: Connection, audit_id: str) -> tuple[DayProgress, ...]:
 
     Only first readings: they are what counts. An answer taken back and a case opened again are taken off.
     """
-    rows, values, reading = schema.trail, schema.trail_value, schema.reading
-    day = func.date(rows.c.at, type_=Date)
+    log, values, review = schema.trail, schema.trail_value, schema.reading
+    day = func.date(log.c.at, type_=Date)
     query = (
-        select(day, func.sum(_answers()), func.sum(_submitted()))
-        .select_from(rows)
-        .join(reading, reading.c.id == rows.c.reading_id)
-        .join(values, and_(values.c.audit_id == rows.c.audit_id, values.c.number == rows.c.number))
-        .where(rows.c.audit_id == audit_id, reading.c.number == 1, rows.c.what.in_((What.ANSWER, What.STATE)))
+        select(day, func.sum(_answer_change()), func.sum(_submitted_change()))
+        .select_from(log)
+        .join(review, review.c.id == log.c.reading_id)
+        .join(values, and_(values.c.audit_id == log.c.audit_id, values.c.number == log.c.number))
+        .where(log.c.audit_id == audit_id, review.c.number == 1, log.c.what.in_((ChangeType.ANSWER, ChangeType.STATE)))
         .group_by(day)
         .order_by(day)
     )
     days = (DayProgress(*row) for row in connection.execute(query))
-    return tuple(accumulate(days, _up_to))
+    return tuple(accumulate(days, _add_day))
 
 
-def _up_to(before: DayProgress, day: DayProgress) -> DayProgress:
-    return DayProgress(day.day, before.answers + day.answers, before.submitted + day.submitted)
+def _add_day(total: DayProgress, day: DayProgress) -> DayProgress:
+    return DayProgress(day.day, total.answers + day.answers, total.submitted + day.submitted)
 
 
-def _answers() -> ColumnElement[int]:
+def _answer_change() -> ColumnElement[int]:
     """One more where a row tells of a first answer, one fewer where it was cleared."""
-    is_answer, values = schema.trail.c.what == What.ANSWER, schema.trail_value
-    return _balance(
+    is_answer, values = schema.trail.c.what == ChangeType.ANSWER, schema.trail_value
+    return _net_change(
         and_(is_answer, values.c.old.is_(None), values.c.new.is_not(None)),
         and_(is_answer, values.c.old.is_not(None), values.c.new.is_(None)),
     )
 
 
-def _submitted() -> ColumnElement[int]:
+def _submitted_change() -> ColumnElement[int]:
     """One more where a case comes to count, one fewer where it no longer does."""
-    is_state, values = schema.trail.c.what == What.STATE, schema.trail_value
-    counted = [state.value for state in COUNTED]
+    is_state, values = schema.trail.c.what == ChangeType.STATE, schema.trail_value
+    counted = [state.value for state in COUNTED_STATES]
     counted_before = and_(values.c.old.is_not(None), values.c.old.in_(counted))
-    return _balance(
+    return _net_change(
         and_(is_state, values.c.new.in_(counted), or_(values.c.old.is_(None), values.c.old.not_in(counted))),
         and_(is_state, counted_before, values.c.new.not_in(counted)),
     )
 
 
-def _balance(more: ColumnElement[bool], fewer: ColumnElement[bool]) -> ColumnElement[int]:
+def _net_change(more: ColumnElement[bool], fewer: ColumnElement[bool]) -> ColumnElement[int]:
     return case((more, 1), (fewer, -1), else_=0).cast(Integer)

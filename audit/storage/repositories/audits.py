@@ -10,20 +10,20 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from audit.analysis.disclosure_control import breakdowns_without_cases, too_few, without_figures, without_small_numbers
-from audit.analysis.published_breakdowns import PrintedBreakdown
-from audit.analysis.ratings import Decision, Judgement, Results, results
-from audit.errors import Conflict, NotAllowed
+from audit.analysis.disclosure_control import restricted_breakdowns, too_few, without_figures, without_small_numbers
+from audit.analysis.published_breakdowns import PublishedBreakdown
+from audit.analysis.ratings import Decision, Judgement, Results, calculate_results
+from audit.errors import ConflictError, NotAllowedError
 from audit.model.answers import CaseRecord
-from audit.model.audit import AuditDetails, Finding, check_details
-from audit.model.case import COUNTED, CaseState, which_cases
-from audit.model.people import Operation, Person
-from audit.model.questionnaire import CASE, Noun, Questionnaire
-from audit.model.text_fields import kept_reason, new_id
+from audit.model.audit import AuditDescription, Finding, check_description
+from audit.model.case import COUNTED_STATES, CaseState, which_cases
+from audit.model.people import Permission, Person
+from audit.model.questionnaire import DEFAULT_CASE_LABEL, CaseLabel, Questionnaire
+from audit.model.text_fields import new_id, require_reason
 from audit.storage.audit_log import change_log
-from audit.storage.audit_log.change_log import Change, What
-from audit.storage.authorisation import Access, may, only_own_audits
-from audit.storage.cache import Kept
+from audit.storage.audit_log.change_log import Change, ChangeType
+from audit.storage.authorisation import Access, has_permission, limit_to_visible_audits
+from audit.storage.cache import VersionedCache
 from audit.storage.engine import schema
 from audit.storage.queries import audits as audit_queries
 from audit.storage.queries import case_records, closed_audits
@@ -32,40 +32,40 @@ from audit.storage.queries import judgements as judgement_queries
 from audit.storage.queries import progress as progress_queries
 from audit.storage.queries.progress import DayProgress
 from audit.storage.repositories.members import make_lead
-from audit.toml_files.questionnaire import read_questionnaire
+from audit.toml_files.questionnaire import parse_questionnaire
 
 
 @dataclass(frozen=True)
 class AuditSummary:
     """One line of the list of audits: how many cases stand in each state (states without a case left out).
 
-    ``record`` is what its questionnaire calls one of them: a case, or in a survey a respondent.
+    ``case_label`` is what its questionnaire calls one of them: a case, or in a survey a respondent.
     """
 
     id: str
-    details: AuditDetails
-    cases: Mapping[CaseState, int]
+    description: AuditDescription
+    cases_by_state: Mapping[CaseState, int]
     started_at: datetime
     closed_at: datetime | None = None
-    record: Noun = CASE
+    case_label: CaseLabel = DEFAULT_CASE_LABEL
 
 
 @dataclass(frozen=True)
-class AuditFrame:
+class AuditHeader:
     """What recording has to know of an audit: its details, and the questionnaire version that it began with.
 
     While ``closed_at`` is set, nothing in it can be changed.
     """
 
     id: str
-    details: AuditDetails
+    description: AuditDescription
     questionnaire: Questionnaire
     closed_at: datetime | None
     closed_by: str
 
 
 @dataclass(frozen=True)
-class Audit(AuditFrame):
+class Audit(AuditHeader):
     """An audit with its judged and decided ratings and its findings."""
 
     judgements: Mapping[str, Judgement]
@@ -95,197 +95,217 @@ class Audits:
     def __init__(self, access: Access) -> None:
         self._access = access
         self._questionnaires: dict[str, Questionnaire] = {}  # by digest of their text, so never out of date
-        self._kept_results: Kept[AuditResults] = Kept()
-        self._kept_suppressed: Kept[AuditResults] = Kept()
-        self._kept_breakdowns: Kept[tuple[PrintedBreakdown, ...]] = Kept()
+        self._results_cache: VersionedCache[AuditResults] = VersionedCache()
+        self._kept_suppressed: VersionedCache[AuditResults] = VersionedCache()
+        self._breakdowns_cache: VersionedCache[tuple[PublishedBreakdown, ...]] = VersionedCache()
 
-    def start(self, person: Person, details: AuditDetails, source: bytes) -> str:
+    def start(self, person: Person, description: AuditDescription, source: bytes) -> str:
         """Start an audit on a questionnaire file's text, which the audit keeps; returns the audit's id.
 
         Raises InputError with every fault of the details, QuestionnaireError with every fault of the file.
         """
-        questionnaire = read_questionnaire(source, "The questionnaire")
-        check_details(details, (standard.id for standard in questionnaire.standards))
+        questionnaire = parse_questionnaire(source, "The questionnaire")
+        check_description(description, (standard.id for standard in questionnaire.standards))
         audit_id = new_id()
-        with self._access.writing(person, Operation.START_AUDIT) as connection:
-            audit_queries.insert_audit(connection, audit_id, details, questionnaire, source, person.name)
+        with self._access.write_transaction(person, Permission.START_AUDIT) as connection:
+            audit_queries.insert_audit(connection, audit_id, description, questionnaire, source, person.name)
             make_lead(connection, audit_id, person.name)
-            change_log.write(connection, person.name, [Change(What.AUDIT, audit_id, new=details.name)])
+            change_log.append(connection, person.name, [Change(ChangeType.AUDIT, audit_id, new=description.name)])
         return audit_id
 
     def all(self, person: Person) -> Sequence[AuditSummary]:
         """Every audit that this person may see, the latest first."""
-        with self._access.reading(person, Operation.SEE_AUDITS) as connection:
+        with self._access.read_transaction(person, Permission.SEE_AUDITS) as connection:
             counts = audit_queries.cases_by_state(connection)
             query = select(schema.audit).order_by(schema.audit.c.started_at.desc())
-            rows = connection.execute(only_own_audits(query, person)).all()
+            rows = connection.execute(limit_to_visible_audits(query, person)).all()
             return [
                 AuditSummary(
                     row.id,
-                    audit_queries.details_of(row),
+                    audit_queries.description_of(row),
                     counts.get(row.id, {}),
                     row.started_at,
                     row.closed_at,
-                    self._questionnaire(connection, row.questionnaire_digest).record,
+                    self._questionnaire(connection, row.questionnaire_digest).case_label,
                 )
                 for row in rows
             ]
 
     def get(self, person: Person, audit_id: str) -> Audit:
         """One audit. Raises NotFound where there is none of that id."""
-        with self._access.reading(person, Operation.SEE_AUDIT, audit_id) as connection:
+        with self._access.read_transaction(person, Permission.SEE_AUDIT, audit_id) as connection:
             return self.read(connection, audit_id)
 
-    def change_details(self, person: Person, audit_id: str, details: AuditDetails, seen: AuditDetails) -> None:
+    def update_description(
+        self, person: Person, audit_id: str, description: AuditDescription, seen: AuditDescription
+    ) -> None:
         """Change what an audit is about, or its settings. ``seen`` are the details that they replace.
 
         Raises InputError with every fault of them, Conflict where somebody entered others meanwhile.
         """
-        with self._access.writing(person, Operation.CHANGE_DETAILS, audit_id) as connection:
-            audit = self.read_open(connection, audit_id)
+        with self._access.write_transaction(person, Permission.CHANGE_DESCRIPTION, audit_id) as connection:
+            audit = self.read_open_for_update(connection, audit_id)
             standards = (standard.id for standard in audit.questionnaire.standards)
-            is_new = details.eligible != audit.details.eligible
-            cases = sum(audit_queries.cases_by_state(connection, audit_id).get(audit_id, {}).values()) if is_new else 0
-            kept = audit_queries.kept_details(check_details(details, standards, cases))
-            if kept == audit.details:
+            eligible_changed = description.eligible != audit.description.eligible
+            case_count = (
+                sum(audit_queries.cases_by_state(connection, audit_id).get(audit_id, {}).values())
+                if eligible_changed
+                else 0
+            )
+            cleaned = audit_queries.clean_description(check_description(description, standards, case_count))
+            if cleaned == audit.description:
                 return
-            if audit.details != seen:
-                raise Conflict("Somebody else changed the details of the audit meanwhile; yours were not saved.")
-            audit_queries.change_details(connection, person, audit_id, audit.details, kept)
+            if audit.description != seen:
+                raise ConflictError("Somebody else changed the details of the audit meanwhile; yours were not saved.")
+            audit_queries.update_description(connection, person, audit_id, audit.description, cleaned)
 
     def close(self, person: Person, audit_id: str) -> None:
         """Close an audit: nothing in it can be changed, and its tallies and ratings are kept for comparisons."""
-        with self._access.writing(person, Operation.CLOSE_AUDIT, audit_id) as connection:
-            audit = self.read_open(connection, audit_id)
+        with self._access.write_transaction(person, Permission.CLOSE_AUDIT, audit_id) as connection:
+            audit = self.read_open_for_update(connection, audit_id)
             closed_audits.close(
-                connection, person, audit_id, worked(audit, case_records.of_audit(connection, audit_id, COUNTED))
+                connection,
+                person,
+                audit_id,
+                calculate(audit, case_records.of_audit(connection, audit_id, COUNTED_STATES)),
             )
 
     def reopen(self, person: Person, audit_id: str, reason: str) -> None:
         """Open a closed audit again. The reason is kept in the trail; without one it is refused."""
-        kept = kept_reason(reason, "audit")
-        with self._access.writing(person, Operation.REOPEN_AUDIT, audit_id) as connection:
-            audit = self.read(connection, audit_id, hold=True)
+        cleaned_reason = require_reason(reason, "audit")
+        with self._access.write_transaction(person, Permission.REOPEN_AUDIT, audit_id) as connection:
+            audit = self.read(connection, audit_id, for_update=True)
             if audit.closed_at is None:
-                raise NotAllowed("The audit is open. Only a closed one can be opened again.")
+                raise NotAllowedError("The audit is open. Only a closed one can be opened again.")
             if audit_queries.is_erased(connection, audit_id):
-                raise NotAllowed("The cases of this audit are erased, so it stays closed.")
-            closed_audits.reopen(connection, person, audit_id, kept)
+                raise NotAllowedError("The cases of this audit are erased, so it stays closed.")
+            closed_audits.reopen(connection, person, audit_id, cleaned_reason)
 
-    def judge(
+    def save_judgement(
         self, person: Person, audit_id: str, standard_id: str, judgement: Judgement | None, seen: Judgement | None
     ) -> None:
         """Enter the rating of a standard that people judge, or take it back (None).
 
         ``seen`` is the judgement that it replaces; raises Conflict where somebody entered another one meanwhile.
         """
-        with self._access.writing(person, Operation.JUDGE_STANDARD, audit_id) as connection:
-            audit = self.read_open(connection, audit_id)
-            judgement = judgement_queries.checked(audit.questionnaire, standard_id, judgement)
+        with self._access.write_transaction(person, Permission.JUDGE_STANDARD, audit_id) as connection:
+            audit = self.read_open_for_update(connection, audit_id)
+            judgement = judgement_queries.check(audit.questionnaire, standard_id, judgement)
             before = audit.judgements.get(standard_id)
             if before == judgement:
                 return
             if before != seen:
-                raise Conflict(f"Somebody else changed the rating of {standard_id} meanwhile; yours was not saved.")
-            judgement_queries.change(connection, person.name, audit_id, standard_id, before, judgement)
+                raise ConflictError(
+                    f"Somebody else changed the rating of {standard_id} meanwhile; yours was not saved."
+                )
+            judgement_queries.save(connection, person.name, audit_id, standard_id, before, judgement)
 
     def add_findings(self, person: Person, audit_id: str, findings: Iterable[Finding]) -> None:
         """Add findings after all others, in this order: all of them, or none."""
-        with self._access.writing(person, Operation.WRITE_FINDING, audit_id) as connection:
-            audit = self.read_open(connection, audit_id)
-            kept = [finding_queries.checked(connection, audit_id, audit.questionnaire, finding) for finding in findings]
-            finding_queries.add(connection, person.name, audit_id, kept)
+        with self._access.write_transaction(person, Permission.WRITE_FINDING, audit_id) as connection:
+            audit = self.read_open_for_update(connection, audit_id)
+            checked = [
+                finding_queries.check(connection, audit_id, audit.questionnaire, finding) for finding in findings
+            ]
+            finding_queries.add(connection, person.name, audit_id, checked)
 
-    def results(self, person: Person, audit_id: str, states: Sequence[CaseState] = COUNTED) -> AuditResults:
+    def results(self, person: Person, audit_id: str, states: Sequence[CaseState] = COUNTED_STATES) -> AuditResults:
         """Tallies, ratings and the overall rating over the cases in these states, worked anew once anything changed.
 
         For somebody who may not see every case they are always over the submitted and final ones, without small
         numbers: two choices of states may differ by a single case, whose answers would be their difference.
         """
-        with self._access.reading(person, Operation.SEE_RESULTS, audit_id) as connection:
-            version = change_log.version(connection, audit_id)
-            if may(connection, person, Operation.SEE_RECORDS, audit_id):
-                return self._worked_once(connection, audit_id, states, version)
-            found = self._worked_once(connection, audit_id, COUNTED, version)
-            return self._kept_suppressed.get(audit_id, version, partial(_suppressed, found))
+        with self._access.read_transaction(person, Permission.SEE_RESULTS, audit_id) as connection:
+            version = change_log.latest_number(connection, audit_id)
+            if has_permission(connection, person, Permission.SEE_CASE_RECORDS, audit_id):
+                return self._calculate_cached(connection, audit_id, states, version)
+            audit_results = self._calculate_cached(connection, audit_id, COUNTED_STATES, version)
+            return self._kept_suppressed.get(audit_id, version, partial(_suppressed, audit_results))
 
-    def breakdowns(self, person: Person, audit_id: str) -> tuple[PrintedBreakdown, ...]:
+    def breakdowns(self, person: Person, audit_id: str) -> tuple[PublishedBreakdown, ...]:
         """The key questions by group for somebody who sees no single case: nothing that is held back is in them.
 
         Always over submitted and final cases: two choices of states may differ by a single case.
         """
-        with self._access.reading(person, Operation.SEE_RESULTS, audit_id) as connection:
-            version = change_log.version(connection, audit_id)
-            found = self._worked_once(connection, audit_id, COUNTED, version)
-            if too_few(found.results.cases, found.audit.details):
+        with self._access.read_transaction(person, Permission.SEE_RESULTS, audit_id) as connection:
+            version = change_log.latest_number(connection, audit_id)
+            audit_results = self._calculate_cached(connection, audit_id, COUNTED_STATES, version)
+            if too_few(audit_results.results.case_count, audit_results.audit.description):
                 return ()
-            work = partial(breakdowns_without_cases, found.results, found.records, found.audit.details)
-            return self._kept_breakdowns.get(audit_id, version, work)
+            calculate_breakdowns = partial(
+                restricted_breakdowns, audit_results.results, audit_results.records, audit_results.audit.description
+            )
+            return self._breakdowns_cache.get(audit_id, version, calculate_breakdowns)
 
-    def _worked_once(
+    def _calculate_cached(
         self, connection: Connection, audit_id: str, states: Sequence[CaseState], version: int
     ) -> AuditResults:
-        of = (audit_id, tuple(states))
-        return self._kept_results.get(of, version, lambda: self._results(connection, audit_id, states))
+        key = (audit_id, tuple(states))
+        return self._results_cache.get(key, version, lambda: self._read_and_calculate(connection, audit_id, states))
 
-    def _results(self, connection: Connection, audit_id: str, states: Sequence[CaseState]) -> AuditResults:
+    def _read_and_calculate(self, connection: Connection, audit_id: str, states: Sequence[CaseState]) -> AuditResults:
         audit = self.read(connection, audit_id)
-        found = tuple(case_records.of_audit(connection, audit_id, states))
+        cases = tuple(case_records.of_audit(connection, audit_id, states))
         counts = audit_queries.cases_by_state(connection, audit_id).get(audit_id, {})
         return AuditResults(
             audit=audit,
-            results=worked(audit, found),
-            records=found,
-            which_cases=which_cases(counts, states, audit.questionnaire.record),
+            results=calculate(audit, cases),
+            records=cases,
+            which_cases=which_cases(counts, states, audit.questionnaire.case_label),
         )
 
-    def trail(self, person: Person, audit_id: str) -> Sequence[change_log.TrailRow]:
+    def audit_log(self, person: Person, audit_id: str) -> Sequence[change_log.AuditLogRow]:
         """The trail of an audit, oldest first."""
-        with self._access.reading(person, Operation.SEE_TRAIL, audit_id) as connection:
+        with self._access.read_transaction(person, Permission.SEE_AUDIT_LOG, audit_id) as connection:
             return change_log.read(connection, audit_id)
 
     def version(self, person: Person) -> int:
         """A number that grows with every change in the store: while it stays the same, so does every file."""
-        with self._access.reading(person, Operation.SEE_AUDITS) as connection:
-            return change_log.changes(connection)
+        with self._access.read_transaction(person, Permission.SEE_AUDITS) as connection:
+            return change_log.count_changes(connection)
 
     def progress_by_day(self, person: Person, audit_id: str) -> Sequence[DayProgress]:
         """How far recording had come at the end of each day (in UTC) on which something came in."""
-        with self._access.reading(person, Operation.SEE_AUDIT, audit_id) as connection:
+        with self._access.read_transaction(person, Permission.SEE_AUDIT, audit_id) as connection:
             return progress_queries.by_day(connection, audit_id)
 
-    def read_open(self, connection: Connection, audit_id: str) -> Audit:
+    def read_open_for_update(self, connection: Connection, audit_id: str) -> Audit:
         """One audit that is about to be changed, held. Raises NotAllowed where it is closed."""
-        audit = self.read(connection, audit_id, hold=True)
-        audit_queries.refuse_unless(audit.closed_at is None)
+        audit = self.read(connection, audit_id, for_update=True)
+        audit_queries.require_open(audit.closed_at is None)
         return audit
 
-    def frame(self, connection: Connection, audit_id: str) -> AuditFrame:
+    def read_header(self, connection: Connection, audit_id: str) -> AuditHeader:
         """What recording has to know of an audit, within a transaction that has asked for leave already."""
-        row, standards = audit_queries.row_of(connection, audit_id), audit_queries.standards_of(connection, audit_id)
-        return AuditFrame(**self._framed(connection, row, standards))
+        row, standard_rows = (
+            audit_queries.row_of(connection, audit_id),
+            audit_queries.standards_of(connection, audit_id),
+        )
+        return AuditHeader(**self._header_fields(connection, row, standard_rows))
 
-    def read(self, connection: Connection, audit_id: str, hold: bool = False) -> Audit:
+    def read(self, connection: Connection, audit_id: str, for_update: bool = False) -> Audit:
         """One audit within a transaction that has asked for leave already.
 
-        ``hold`` keeps others from changing it until the transaction ends, so that two of them take turns.
+        ``for_update`` keeps others from changing it until the transaction ends, so that two of them take turns.
         """
-        row, standards = (
-            audit_queries.row_of(connection, audit_id, hold),
+        row, standard_rows = (
+            audit_queries.row_of(connection, audit_id, for_update),
             audit_queries.standards_of(connection, audit_id),
         )
         return Audit(
-            **self._framed(connection, row, standards),
-            judgements=judgement_queries.all_of(standards),
+            **self._header_fields(connection, row, standard_rows),
+            judgements=judgement_queries.all_of(standard_rows),
             decisions=audit_queries.decisions_of(connection, audit_id),
-            findings=tuple(kept.finding for kept in finding_queries.all_of(connection, audit_id)),
+            findings=tuple(saved.finding for saved in finding_queries.all_of(connection, audit_id)),
         )
 
-    def _framed(self, connection: Connection, row: Row[Any], standards: Sequence[Row[Any]]) -> dict[str, Any]:
-        left_out = frozenset(standard.standard_id for standard in standards if not standard.inspected)
+    def _header_fields(
+        self, connection: Connection, row: Row[Any], standard_rows: Sequence[Row[Any]]
+    ) -> dict[str, Any]:
+        not_inspected = frozenset(standard.standard_id for standard in standard_rows if not standard.inspected)
         return {
             "id": row.id,
-            "details": audit_queries.details_of(row, left_out),
+            "description": audit_queries.description_of(row, not_inspected),
             "questionnaire": self._questionnaire(connection, row.questionnaire_digest),
             "closed_at": row.closed_at,
             "closed_by": row.closed_by or "",
@@ -295,18 +315,22 @@ class Audits:
         if digest not in self._questionnaires:
             table = schema.questionnaire
             source = connection.execute(select(table.c.source).where(table.c.digest == digest)).scalar_one()
-            self._questionnaires[digest] = read_questionnaire(source.encode(), "The audit's questionnaire")
+            self._questionnaires[digest] = parse_questionnaire(source.encode(), "The audit's questionnaire")
         return self._questionnaires[digest]
 
 
-def worked(audit: Audit, found: Iterable[CaseRecord]) -> Results:
+def calculate(audit: Audit, cases: Iterable[CaseRecord]) -> Results:
     """The results of an audit over the cases that count, with whatever people judged and decided."""
-    return results(audit.questionnaire, found, audit.judgements, audit.details.not_inspected, audit.decisions)
+    return calculate_results(
+        audit.questionnaire, cases, audit.judgements, audit.description.not_inspected, audit.decisions
+    )
 
 
 def _suppressed(found: AuditResults) -> AuditResults:
     """Results as somebody who may not see every case gets them."""
-    audit, cases = found.audit, found.results.cases
-    few = too_few(cases, audit.details)
-    shown = without_figures(worked(audit, ()), cases) if few else without_small_numbers(found.results, audit.details)
+    audit, cases = found.audit, found.results.case_count
+    few = too_few(cases, audit.description)
+    shown = (
+        without_figures(calculate(audit, ()), cases) if few else without_small_numbers(found.results, audit.description)
+    )
     return replace(found, results=shown, records=(), shows_cases=False, too_few=few)

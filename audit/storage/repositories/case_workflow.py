@@ -8,126 +8,134 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
 
-from audit.errors import NotAllowed, NotFound
+from audit.errors import NotAllowedError, NotFoundError
 from audit.model.case import CaseState
-from audit.model.people import Operation, Person
-from audit.model.text_fields import kept_reason
+from audit.model.people import Permission, Person
+from audit.model.text_fields import require_reason
 from audit.storage.audit_log import change_log
-from audit.storage.audit_log.change_log import Change, What
-from audit.storage.authorisation import NO_SUCH_CASE, Access
+from audit.storage.audit_log.change_log import Change, ChangeType
+from audit.storage.authorisation import CASE_NOT_FOUND, Access
 from audit.storage.engine import schema
 from audit.storage.queries import audits as audit_queries
 from audit.storage.queries.case_reviews import (
-    Reading,
-    change_of,
+    CaseReview,
+    build_change,
     change_state,
     check_complete,
     check_open,
-    hold,
-    read_reading,
+    lock_for_update,
+    read_review,
 )
-from audit.storage.queries.cases import auditor_name
+from audit.storage.queries.cases import clean_auditor_name
 from audit.storage.repositories.audits import Audits
 
 
 @dataclass(frozen=True)
-class Move:
+class Transition:
     """A move of a case that was submitted: from which states, to which, how it is told, whether it needs a reason."""
 
-    operation: Operation
-    allowed: tuple[CaseState, ...]
-    to: CaseState
-    told: str
+    permission: Permission
+    from_states: tuple[CaseState, ...]
+    to_state: CaseState
+    past_participle: str
     needs_reason: bool
 
-    def check(self, reading: Reading) -> None:
+    def check(self, review: CaseReview) -> None:
         """Raise NotAllowed where a reading in its state cannot make this move."""
-        if reading.state not in self.allowed:
-            allowed = " or ".join(state.words for state in self.allowed)
-            raise NotAllowed(
-                f"Case {reading.reference} is {reading.state.words}. Only a {allowed} case can be {self.told}."
+        if review.state not in self.from_states:
+            allowed_states = " or ".join(state.label for state in self.from_states)
+            raise NotAllowedError(
+                f"Case {review.reference} is {review.state.label}. Only a {allowed_states} case can be {self.past_participle}."
             )
 
 
-REOPEN = Move(Operation.REOPEN, (CaseState.SUBMITTED, CaseState.FINAL), CaseState.IN_PROGRESS, "opened again", True)
-GIVE_BACK = Move(Operation.RETURN, (CaseState.SUBMITTED,), CaseState.RETURNED, "returned", True)
-MAKE_FINAL = Move(Operation.MAKE_FINAL, (CaseState.SUBMITTED,), CaseState.FINAL, "made final", False)
+REOPEN = Transition(
+    Permission.REOPEN_CASE, (CaseState.SUBMITTED, CaseState.FINAL), CaseState.IN_PROGRESS, "opened again", True
+)
+RETURN_TO_AUDITOR = Transition(Permission.RETURN_CASE, (CaseState.SUBMITTED,), CaseState.RETURNED, "returned", True)
+MARK_AS_FINAL = Transition(Permission.MARK_CASE_FINAL, (CaseState.SUBMITTED,), CaseState.FINAL, "made final", False)
 
 
-class Stages:
+class CaseWorkflow:
     """What moves a case on. Every move stands in the trail, with its reason where one is needed."""
 
     def __init__(self, access: Access, audits: Audits) -> None:
         self._access = access
         self._audits = audits
 
-    def allocate(self, person: Person, reading: Reading, auditor: str) -> None:
+    def allocate(self, person: Person, review: CaseReview, auditor: str) -> None:
         """Give the reading to an auditor (nobody: ''). It may be in any state: nothing that counts is changed."""
-        name = auditor_name(auditor)
-        with self._access.writing(person, Operation.ALLOCATE, reading.audit.id, reading.which) as connection:
-            now = self._held(connection, reading)
-            if now.auditor == name:
+        name = clean_auditor_name(auditor)
+        with self._access.write_transaction(
+            person, Permission.ALLOCATE_CASE, review.audit.id, review.selector
+        ) as connection:
+            current = self._lock_for_update(connection, review)
+            if current.auditor == name:
                 return
             table = schema.reading
-            connection.execute(update(table).where(table.c.id == now.id).values(auditor=name))
-            change = change_of(now, What.ALLOCATION, old=now.auditor or None, new=name or None)
-            change_log.write(connection, person.name, [change])
+            connection.execute(update(table).where(table.c.id == current.id).values(auditor=name))
+            change = build_change(current, ChangeType.ALLOCATION, old=current.auditor or None, new=name or None)
+            change_log.append(connection, person.name, [change])
 
     def allocate_all(self, person: Person, audit_id: str, case_ids: Collection[str], auditor: str) -> None:
         """Give the first readings of several cases to an auditor (nobody: ''): all of them, or none."""
-        name = auditor_name(auditor)
-        with self._access.writing(person, Operation.ALLOCATE, audit_id) as connection:
-            audit_queries.refuse_unless(audit_queries.keep_open(connection, audit_id))
-            found = _hold_all(connection, audit_id, case_ids)
+        name = clean_auditor_name(auditor)
+        with self._access.write_transaction(person, Permission.ALLOCATE_CASE, audit_id) as connection:
+            audit_queries.require_open(audit_queries.lock_audit_open(connection, audit_id))
+            review_rows = _lock_reviews(connection, audit_id, case_ids)
             changes = [
-                Change(What.ALLOCATION, audit_id, "", row.auditor or None, name or None, row.case_id, row.id)
-                for row in found
+                Change(ChangeType.ALLOCATION, audit_id, "", row.auditor or None, name or None, row.case_id, row.id)
+                for row in review_rows
                 if row.auditor != name
             ]
             table = schema.reading
-            changed = [change.reading_id for change in changes]
-            connection.execute(update(table).where(table.c.id.in_(changed)).values(auditor=name))
-            change_log.write(connection, person.name, changes)
+            changed_ids = [change.review_id for change in changes]
+            connection.execute(update(table).where(table.c.id.in_(changed_ids)).values(auditor=name))
+            change_log.append(connection, person.name, changes)
 
-    def submit(self, person: Person, reading: Reading) -> None:
+    def submit(self, person: Person, review: CaseReview) -> None:
         """Submit a reading, so that it counts and can no longer be changed.
 
         Raises NotAllowed where a question that applies is unanswered, or a required fact or note is missing.
         """
-        with self._access.writing(person, Operation.SUBMIT, reading.audit.id, reading.which) as connection:
-            now = self._held(connection, reading)
-            check_open(now.state, now)
-            check_complete(now)
-            change_state(connection, person, now, CaseState.SUBMITTED)
+        with self._access.write_transaction(
+            person, Permission.SUBMIT_CASE, review.audit.id, review.selector
+        ) as connection:
+            current = self._lock_for_update(connection, review)
+            check_open(current.state, current)
+            check_complete(current)
+            change_state(connection, person, current, CaseState.SUBMITTED)
 
-    def reopen(self, person: Person, reading: Reading, reason: str) -> None:
+    def reopen(self, person: Person, review: CaseReview, reason: str) -> None:
         """Open a submitted or final reading again. The reason is kept in the trail; without one it is refused."""
-        self._move(person, reading, REOPEN, reason)
+        self._apply_transition(person, review, REOPEN, reason)
 
-    def give_back(self, person: Person, reading: Reading, reason: str) -> None:
+    def return_to_auditor(self, person: Person, review: CaseReview, reason: str) -> None:
         """Return a submitted reading to its auditor, saying what to look at again."""
-        self._move(person, reading, GIVE_BACK, reason)
+        self._apply_transition(person, review, RETURN_TO_AUDITOR, reason)
 
-    def make_final(self, person: Person, reading: Reading) -> None:
+    def mark_as_final(self, person: Person, review: CaseReview) -> None:
         """Accept a submitted reading: its answers stay as they are unless it is opened again."""
-        self._move(person, reading, MAKE_FINAL)
+        self._apply_transition(person, review, MARK_AS_FINAL)
 
-    def _move(self, person: Person, reading: Reading, move: Move, reason: str = "") -> None:
-        kept = kept_reason(reason, "case") if move.needs_reason else ""
-        with self._access.writing(person, move.operation, reading.audit.id, reading.which) as connection:
-            now = self._held(connection, reading)
-            move.check(now)
-            change_state(connection, person, now, move.to, kept)
+    def _apply_transition(self, person: Person, review: CaseReview, transition: Transition, reason: str = "") -> None:
+        cleaned_reason = require_reason(reason, "case") if transition.needs_reason else ""
+        with self._access.write_transaction(
+            person, transition.permission, review.audit.id, review.selector
+        ) as connection:
+            current = self._lock_for_update(connection, review)
+            transition.check(current)
+            change_state(connection, person, current, transition.to_state, cleaned_reason)
 
-    def _held(self, connection: Connection, reading: Reading) -> Reading:
+    def _lock_for_update(self, connection: Connection, review: CaseReview) -> CaseReview:
         """The reading as it stands now, held until the transaction ends."""
-        audit_queries.refuse_unless(audit_queries.keep_open(connection, reading.audit.id))
-        hold(connection, reading)
-        audit = self._audits.frame(connection, reading.audit.id)
-        return read_reading(connection, audit, reading.case_id, reading.number)
+        audit_queries.require_open(audit_queries.lock_audit_open(connection, review.audit.id))
+        lock_for_update(connection, review)
+        audit = self._audits.read_header(connection, review.audit.id)
+        return read_review(connection, audit, review.case_id, review.number)
 
 
-def _hold_all(connection: Connection, audit_id: str, case_ids: Collection[str]) -> Sequence[Row[Any, Any, Any]]:
+def _lock_reviews(connection: Connection, audit_id: str, case_ids: Collection[str]) -> Sequence[Row[Any, Any, Any]]:
     """The first readings of these cases, held in one order for everybody, so that nobody waits in a circle."""
     case, table = schema.audit_case, schema.reading
     query = (
@@ -136,7 +144,7 @@ def _hold_all(connection: Connection, audit_id: str, case_ids: Collection[str]) 
         .where(case.c.audit_id == audit_id, table.c.number == 1, case.c.id.in_(case_ids))
         .order_by(case.c.id)
     )
-    found = connection.execute(query.with_for_update()).all()
-    if len(found) != len(frozenset(case_ids)):
-        raise NotFound(NO_SUCH_CASE)
-    return found
+    review_rows = connection.execute(query.with_for_update()).all()
+    if len(review_rows) != len(frozenset(case_ids)):
+        raise NotFoundError(CASE_NOT_FOUND)
+    return review_rows

@@ -8,18 +8,18 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, and_, select
 
-from audit.model.answers import CaseRecord, applying
-from audit.model.case import OPEN, Case, CaseState
-from audit.model.imported_cases import check_belongs, settled
-from audit.model.people import Operation, Person
-from audit.model.questionnaire import Facts, Question, Questionnaire
-from audit.model.text_fields import kept_reason
-from audit.storage.authorisation import Access, Which, sees
+from audit.model.answers import CaseRecord, applicable_questions
+from audit.model.case import OPEN_STATES, Case, CaseState
+from audit.model.imported_cases import assign_states, check_matches_questionnaire
+from audit.model.people import Permission, Person
+from audit.model.questionnaire import CaseDetailValues, Question, Questionnaire
+from audit.model.text_fields import require_reason
+from audit.storage.authorisation import Access, CaseSelector, case_visibility
 from audit.storage.engine import schema
 from audit.storage.queries import audits as audit_queries
 from audit.storage.queries import case_changes, case_records
 from audit.storage.queries import cases as case_queries
-from audit.storage.repositories.audits import AuditFrame, Audits
+from audit.storage.repositories.audits import AuditHeader, Audits
 
 
 @dataclass(frozen=True)
@@ -29,16 +29,16 @@ class CaseProgress:
     id: str
     case: Case
     answered: int
-    applying: int
+    applicable: int
 
     @property
-    def left(self) -> int:
+    def unanswered(self) -> int:
         """How many questions that apply are still unanswered."""
-        return self.applying - self.answered
+        return self.applicable - self.answered
 
 
 @dataclass(frozen=True)
-class Stop:
+class LastEdited:
     """Where somebody stopped recording: the case, and the question or fact that they changed last."""
 
     case_id: str
@@ -55,112 +55,116 @@ class Cases:
 
     def add(self, person: Person, audit_id: str, case: Case) -> str:
         """Add one case without answers; returns its id. Raises InputError where its reference is taken."""
-        with self._access.writing(person, Operation.ADD_CASE, audit_id) as connection:
-            audit = self._audits.read_open(connection, audit_id)
-            found = _checked(connection, audit, [CaseRecord(replace(case, state=CaseState.ALLOCATED))])
-            return case_queries.add_all(connection, person, audit_id, found)[0]
+        with self._access.write_transaction(person, Permission.ADD_CASE, audit_id) as connection:
+            audit = self._audits.read_open_for_update(connection, audit_id)
+            checked = _check_cases(connection, audit, [CaseRecord(replace(case, state=CaseState.ALLOCATED))])
+            return case_queries.add_all(connection, person, audit_id, checked)[0]
 
-    def look_over(self, person: Person, audit_id: str, found: Sequence[CaseRecord]) -> Mapping[CaseState, int]:
-        """How many cases of a responses file would come in in each state; nothing is kept. Raises as ``bring_in``."""
-        with self._access.reading(person, Operation.ADD_CASE, audit_id) as connection:
-            audit = self._audits.frame(connection, audit_id)
-            audit_queries.refuse_unless(audit.closed_at is None)
-            return _by_state(_incoming(connection, audit, found))
+    def preview_import(self, person: Person, audit_id: str, imported: Sequence[CaseRecord]) -> Mapping[CaseState, int]:
+        """How many cases of a responses file would come in in each state; nothing is kept. Raises as ``import_cases``."""
+        with self._access.read_transaction(person, Permission.ADD_CASE, audit_id) as connection:
+            audit = self._audits.read_header(connection, audit_id)
+            audit_queries.require_open(audit.closed_at is None)
+            return _count_by_state(_prepare_import(connection, audit, imported))
 
-    def bring_in(self, person: Person, audit_id: str, found: Sequence[CaseRecord]) -> Mapping[CaseState, int]:
+    def import_cases(self, person: Person, audit_id: str, imported: Sequence[CaseRecord]) -> Mapping[CaseState, int]:
         """Add all cases of a responses file with their answers, or none; returns how many came in in each state.
 
         A complete case is submitted, so that it counts. Raises InputError naming every reference that the audit
         already has.
         """
-        with self._access.writing(person, Operation.ADD_CASE, audit_id) as connection:
-            incoming = _incoming(connection, self._audits.read_open(connection, audit_id), found)
-            case_queries.add_all(connection, person, audit_id, incoming)
-        return _by_state(incoming)
+        with self._access.write_transaction(person, Permission.ADD_CASE, audit_id) as connection:
+            prepared = _prepare_import(connection, self._audits.read_open_for_update(connection, audit_id), imported)
+            case_queries.add_all(connection, person, audit_id, prepared)
+        return _count_by_state(prepared)
 
     def rename(self, person: Person, audit_id: str, case_id: str, reference: str) -> None:
         """Give a case another reference. Raises InputError where it is taken, or tells of the person."""
-        with self._access.writing(person, Operation.ADD_CASE, audit_id, Which(case_id)) as connection:
-            noun = self._audits.read_open(connection, audit_id).questionnaire.record
-            case_changes.rename(connection, person, audit_id, noun, case_id, reference)
+        with self._access.write_transaction(person, Permission.ADD_CASE, audit_id, CaseSelector(case_id)) as connection:
+            case_label = self._audits.read_open_for_update(connection, audit_id).questionnaire.case_label
+            case_changes.rename(connection, person, audit_id, case_label, case_id, reference)
 
     def remove(self, person: Person, audit_id: str, case_id: str, reason: str) -> None:
         """Take out a case of which nothing is recorded. The reason is kept in the trail; without one it is refused."""
-        kept = kept_reason(reason, "audit")
-        with self._access.writing(person, Operation.ADD_CASE, audit_id, Which(case_id)) as connection:
-            noun = self._audits.read_open(connection, audit_id).questionnaire.record
-            case_changes.remove(connection, person, audit_id, noun, case_id, kept)
+        cleaned_reason = require_reason(reason, "audit")
+        with self._access.write_transaction(person, Permission.ADD_CASE, audit_id, CaseSelector(case_id)) as connection:
+            case_label = self._audits.read_open_for_update(connection, audit_id).questionnaire.case_label
+            case_changes.remove(connection, person, audit_id, case_label, case_id, cleaned_reason)
 
     def progress(self, person: Person, audit_id: str) -> Sequence[CaseProgress]:
         """Every case of an audit that this person may see, in the order in which they were added."""
-        with self._access.reading(person, Operation.SEE_AUDIT, audit_id) as connection:
-            audit = self._audits.frame(connection, audit_id)
+        with self._access.read_transaction(person, Permission.SEE_AUDIT, audit_id) as connection:
+            audit = self._audits.read_header(connection, audit_id)
             ids = case_queries.case_ids(connection, audit_id)
-            found = case_records.of_audit(connection, audit_id, tuple(CaseState))
+            cases = case_records.of_audit(connection, audit_id, tuple(CaseState))
             questions = inspected_questions(audit)
-            sees_case = sees(connection, person, audit_id)
+            can_see_case = case_visibility(connection, person, audit_id)
             return [
                 _progress(ids[record.case.reference], record, questions)
-                for record in found
-                if sees_case(record.case.auditor)
+                for record in cases
+                if can_see_case(record.case.auditor)
             ]
 
     def references(self, person: Person, audit_id: str) -> Mapping[str, str]:
         """The reference of every case that this person may see, by its id, in the order in which they were added."""
-        with self._access.reading(person, Operation.SEE_AUDIT, audit_id) as connection:
-            sees_case = sees(connection, person, audit_id)
-            found = audit_queries.references(connection, audit_id)
-            return {case_id: reference for case_id, (reference, auditor) in found.items() if sees_case(auditor)}
+        with self._access.read_transaction(person, Permission.SEE_AUDIT, audit_id) as connection:
+            can_see_case = case_visibility(connection, person, audit_id)
+            cases = audit_queries.case_references(connection, audit_id)
+            return {case_id: reference for case_id, (reference, auditor) in cases.items() if can_see_case(auditor)}
 
-    def where_stopped(self, person: Person, audit_id: str) -> Stop | None:
+    def last_edited_case(self, person: Person, audit_id: str) -> LastEdited | None:
         """The open case that this person recorded last, and what in it; None where there is none.
 
         What came with a case when it was added or brought in was not recorded, nor is a move or an allocation.
         """
-        case, reading, rows = schema.audit_case, schema.reading, schema.trail
+        case, review, log = schema.audit_case, schema.reading, schema.trail
         query = (
-            select(case.c.id, case.c.reference, rows.c.subject, reading.c.auditor)
-            .join(reading, reading.c.case_id == case.c.id)
-            .join(rows, and_(rows.c.case_id == case.c.id, rows.c.reading_id == reading.c.id))
-            .where(case.c.audit_id == audit_id, rows.c.by == person.name, rows.c.save_id.is_not(None))
-            .where(reading.c.state.in_([state.value for state in OPEN]))
-            .order_by(rows.c.number.desc())
+            select(case.c.id, case.c.reference, log.c.subject, review.c.auditor)
+            .join(review, review.c.case_id == case.c.id)
+            .join(log, and_(log.c.case_id == case.c.id, log.c.reading_id == review.c.id))
+            .where(case.c.audit_id == audit_id, log.c.by == person.name, log.c.save_id.is_not(None))
+            .where(review.c.state.in_([state.value for state in OPEN_STATES]))
+            .order_by(log.c.number.desc())
         )
-        with self._access.reading(person, Operation.SEE_AUDIT, audit_id) as connection:
-            sees_case = sees(connection, person, audit_id)
-            row = next((row for row in connection.execute(query) if sees_case(row.auditor)), None)
-        return None if row is None else Stop(row.id, row.reference, row.subject)
+        with self._access.read_transaction(person, Permission.SEE_AUDIT, audit_id) as connection:
+            can_see_case = case_visibility(connection, person, audit_id)
+            row = next((row for row in connection.execute(query) if can_see_case(row.auditor)), None)
+        return None if row is None else LastEdited(row.id, row.reference, row.subject)
 
 
-def inspected_questions(audit: AuditFrame) -> list[Question]:
+def inspected_questions(audit: AuditHeader) -> list[Question]:
     """The questions of the standards that the audit inspects, in the order of recording."""
     return [
         question
         for standard in audit.questionnaire.standards
-        if standard.id not in audit.details.not_inspected
+        if standard.id not in audit.description.not_inspected
         for question in standard.questions
     ]
 
 
-def missing_facts(questionnaire: Questionnaire, facts: Facts) -> list[str]:
+def missing_details(questionnaire: Questionnaire, case_details: CaseDetailValues) -> list[str]:
     """The texts of the required facts that are not recorded."""
-    return [fact.text for fact in questionnaire.facts if fact.required and not facts.get(fact.id)]
+    return [
+        case_detail.text
+        for case_detail in questionnaire.case_details
+        if case_detail.required and not case_details.get(case_detail.id)
+    ]
 
 
 def _progress(case_id: str, record: CaseRecord, questions: Sequence[Question]) -> CaseProgress:
-    asked = applying(questions, record.case.facts, record.answers)
+    asked = applicable_questions(questions, record.case.details, record.answers)
     answered = sum(question.id in record.answers for question in asked)
     return CaseProgress(case_id, record.case, answered, len(asked))
 
 
-def _checked(connection: Connection, audit: AuditFrame, found: Sequence[CaseRecord]) -> list[CaseRecord]:
-    check_belongs(audit.questionnaire, found)
-    return case_queries.checked(connection, audit.id, audit.questionnaire.record, found)
+def _check_cases(connection: Connection, audit: AuditHeader, cases: Sequence[CaseRecord]) -> list[CaseRecord]:
+    check_matches_questionnaire(audit.questionnaire, cases)
+    return case_queries.check_new_cases(connection, audit.id, audit.questionnaire.case_label, cases)
 
 
-def _incoming(connection: Connection, audit: AuditFrame, found: Sequence[CaseRecord]) -> list[CaseRecord]:
-    return settled(audit.questionnaire, inspected_questions(audit), _checked(connection, audit, found))
+def _prepare_import(connection: Connection, audit: AuditHeader, imported: Sequence[CaseRecord]) -> list[CaseRecord]:
+    return assign_states(audit.questionnaire, inspected_questions(audit), _check_cases(connection, audit, imported))
 
 
-def _by_state(found: Sequence[CaseRecord]) -> Mapping[CaseState, int]:
-    return Counter(record.case.state for record in found)
+def _count_by_state(cases: Sequence[CaseRecord]) -> Mapping[CaseState, int]:
+    return Counter(record.case.state for record in cases)

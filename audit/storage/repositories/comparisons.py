@@ -9,15 +9,15 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select
 
-from audit.analysis.comparison import AuditTally, NamedAudit, tallied
+from audit.analysis.comparison import AuditReference, AuditSummaryCounts, summarise_audit
 from audit.analysis.disclosure_control import tally_without_small_numbers
-from audit.model.case import COUNTED
-from audit.model.people import Operation, Person
-from audit.storage.authorisation import Access, only_own_audits, sees_cases_of
+from audit.model.case import COUNTED_STATES
+from audit.model.people import Permission, Person
+from audit.storage.authorisation import Access, limit_to_visible_audits, sees_cases_of
 from audit.storage.engine import schema
 from audit.storage.queries import case_records
-from audit.storage.queries.closed_audits import tallies_from
-from audit.storage.repositories.audits import Audits, worked
+from audit.storage.queries.closed_audits import decode_tallies
+from audit.storage.repositories.audits import Audits, calculate
 
 
 class Comparisons:
@@ -27,27 +27,31 @@ class Comparisons:
         self._access = access
         self._audits = audits
 
-    def names(self, person: Person) -> Sequence[NamedAudit]:
+    def list_audits(self, person: Person) -> Sequence[AuditReference]:
         """Every audit that this person may see, the first begun first."""
-        with self._access.reading(person, Operation.COMPARE_AUDITS) as connection:
-            query = only_own_audits(_audits("", prompts=False), person)
-            return [NamedAudit(**_said(row)) for row in connection.execute(query)]
+        with self._access.read_transaction(person, Permission.COMPARE_AUDITS) as connection:
+            query = limit_to_visible_audits(_audits_query("", prompts=False), person)
+            return [AuditReference(**_audit_fields(row)) for row in connection.execute(query)]
 
     def all(
-        self, person: Person, questionnaire_id: str = "", prompts: bool = False, only: Collection[str] | None = None
-    ) -> Sequence[AuditTally]:
+        self,
+        person: Person,
+        questionnaire_id: str = "",
+        prompts: bool = False,
+        audit_ids: Collection[str] | None = None,
+    ) -> Sequence[AuditSummaryCounts]:
         """Every audit that this person may see (of one questionnaire where its id is given), the first begun first.
 
-        ``only`` are the ids of those that are wanted, where it is not all of them.
+        ``audit_ids`` are the ids of those that are wanted, where it is not all of them.
         Tallies are those of key questions, of prompts too where they are asked for. An open audit is counted from
         its answers over submitted and final cases, which takes as long as its results do. Of an audit whose cases
         this person may not see, small numbers are suppressed.
         """
-        with self._access.reading(person, Operation.COMPARE_AUDITS) as connection:
+        with self._access.read_transaction(person, Permission.COMPARE_AUDITS) as connection:
             in_full = sees_cases_of(connection, person)
-            query = only_own_audits(_audits(questionnaire_id, prompts or not person.local), person)
-            wanted = query if only is None else query.where(schema.audit.c.id.in_(only))
-            rows = connection.execute(wanted).all()
+            query = limit_to_visible_audits(_audits_query(questionnaire_id, prompts or not person.local), person)
+            filtered_query = query if audit_ids is None else query.where(schema.audit.c.id.in_(audit_ids))
+            rows = connection.execute(filtered_query).all()
             return [
                 self._one(connection, row, prompts)
                 if in_full(row.audit_id)
@@ -55,26 +59,30 @@ class Comparisons:
                 for row in rows
             ]
 
-    def _one(self, connection: Connection, row: Row[Any], prompts: bool) -> AuditTally:
-        return self._counted(connection, row, prompts) if row.key_questions is None else _kept(row, prompts)
+    def _one(self, connection: Connection, row: Row[Any], prompts: bool) -> AuditSummaryCounts:
+        return (
+            self._count_open_audit(connection, row, prompts)
+            if row.key_questions is None
+            else _from_closed_audit(row, prompts)
+        )
 
-    def _suppressed(self, connection: Connection, row: Row[Any], prompts: bool) -> AuditTally:
+    def _suppressed(self, connection: Connection, row: Row[Any], prompts: bool) -> AuditSummaryCounts:
         """An audit for somebody who may not see its cases: without small numbers."""
-        frame = self._audits.frame(connection, row.audit_id)
-        found = tally_without_small_numbers(self._one(connection, row, True), frame.questionnaire, frame.details)
+        frame = self._audits.read_header(connection, row.audit_id)
+        found = tally_without_small_numbers(self._one(connection, row, True), frame.questionnaire, frame.description)
         asked = {question.id for question in frame.questionnaire.key_questions}
         kept = {id_: tally for id_, tally in found.tallies.items() if prompts or id_ in asked}
         return replace(found, tallies=kept)
 
-    def _counted(self, connection: Connection, row: Row[Any], prompts: bool) -> AuditTally:
+    def _count_open_audit(self, connection: Connection, row: Row[Any], prompts: bool) -> AuditSummaryCounts:
         """An open audit as it stands."""
-        found = worked(
-            self._audits.read(connection, row.audit_id), case_records.of_audit(connection, row.audit_id, COUNTED)
+        results = calculate(
+            self._audits.read(connection, row.audit_id), case_records.of_audit(connection, row.audit_id, COUNTED_STATES)
         )
-        return tallied(NamedAudit(**_said(row)), found, prompts)
+        return summarise_audit(AuditReference(**_audit_fields(row)), results, prompts)
 
 
-SAID = {
+AUDIT_COLUMNS = {
     "audit_id": schema.audit.c.id,
     "name": schema.audit.c.name,
     "unit": schema.audit.c.unit,
@@ -87,15 +95,19 @@ SAID = {
 """What every audit says of itself, by the names that AuditTally has for it."""
 
 
-def _said(row: Row[Any]) -> dict[str, Any]:
-    return {name: row._mapping[name] for name in SAID}
+def _audit_fields(row: Row[Any]) -> dict[str, Any]:
+    return {name: row._mapping[name] for name in AUDIT_COLUMNS}
 
 
-def _audits(questionnaire_id: str, prompts: bool) -> Select[Any]:
+def _audits_query(questionnaire_id: str, prompts: bool) -> Select[Any]:
     audit, questionnaire, closed = schema.audit, schema.questionnaire, schema.closed_audit
-    kept = [closed.c.cases, closed.c.key_questions, closed.c.ratings, closed.c.overall]
+    archived_columns = [closed.c.cases, closed.c.key_questions, closed.c.ratings, closed.c.overall]
     query = (
-        select(*(column.label(name) for name, column in SAID.items()), *kept, *([closed.c.prompts] if prompts else []))
+        select(
+            *(column.label(name) for name, column in AUDIT_COLUMNS.items()),
+            *archived_columns,
+            *([closed.c.prompts] if prompts else []),
+        )
         .select_from(audit)
         .join(questionnaire, questionnaire.c.digest == audit.c.questionnaire_digest)
         .outerjoin(closed, closed.c.audit_id == audit.c.id)
@@ -104,11 +116,15 @@ def _audits(questionnaire_id: str, prompts: bool) -> Select[Any]:
     return query.where(questionnaire.c.questionnaire_id == questionnaire_id) if questionnaire_id else query
 
 
-def _kept(row: Row[Any], prompts: bool) -> AuditTally:
+def _from_closed_audit(row: Row[Any], prompts: bool) -> AuditSummaryCounts:
     """A closed audit from what it kept."""
-    tallies = tallies_from(row.key_questions)
+    tallies = decode_tallies(row.key_questions)
     if prompts:
-        tallies |= tallies_from(row.prompts)
-    return AuditTally(
-        **_said(row), tallies=tallies, ratings=json.loads(row.ratings), overall=row.overall, cases=row.cases
+        tallies |= decode_tallies(row.prompts)
+    return AuditSummaryCounts(
+        **_audit_fields(row),
+        tallies=tallies,
+        ratings=json.loads(row.ratings),
+        overall_rating=row.overall,
+        case_count=row.cases,
     )

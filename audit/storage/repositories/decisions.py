@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, delete, insert
 
-from audit.analysis.ratings import Decision, StandardResult, decision_faults, results
-from audit.errors import Conflict, InputError, NotAllowed
-from audit.model.case import COUNTED
-from audit.model.people import Operation, Person
-from audit.model.text_fields import kept_reason
+from audit.analysis.ratings import Decision, StandardResult, calculate_results, decision_problems
+from audit.errors import ConflictError, InputError, NotAllowedError
+from audit.model.case import COUNTED_STATES
+from audit.model.people import Permission, Person
+from audit.model.text_fields import require_reason
 from audit.storage.audit_log import change_log
-from audit.storage.audit_log.change_log import Change, What
+from audit.storage.audit_log.change_log import Change, ChangeType
 from audit.storage.authorisation import Access
 from audit.storage.engine import schema
 from audit.storage.queries import case_records
@@ -24,7 +24,7 @@ class Decisions:
         self._access = access
         self._audits = audits
 
-    def decide(
+    def override_rating(
         self, person: Person, audit_id: str, standard_id: str, rating: str, reason: str, seen: Decision | None
     ) -> Decision:
         """Decide the rating of a standard, or decide it anew. ``seen`` is the decision that it replaces.
@@ -32,20 +32,22 @@ class Decisions:
         Raises InputError without a reason or where the rating cannot be decided so, Conflict where somebody decided
         otherwise meanwhile. The same again changes nothing.
         """
-        kept = kept_reason(reason, "rating")
-        with self._access.writing(person, Operation.DECIDE_RATING, audit_id) as connection:
-            audit = self._audits.read_open(connection, audit_id)
+        cleaned_reason = require_reason(reason, "rating")
+        with self._access.write_transaction(person, Permission.OVERRIDE_RATING, audit_id) as connection:
+            audit = self._audits.read_open_for_update(connection, audit_id)
             before = audit.decisions.get(standard_id)
-            if before and (before.rating, before.reason) == (rating, kept):
+            if before and (before.rating, before.reason) == (rating, cleaned_reason):
                 return before
-            _check_seen(standard_id, before, seen)
-            if faults := decision_faults(_calculated(connection, audit, standard_id), rating, kept):
-                raise InputError(*faults)
-            after = Decision(rating, kept, person.name, change_log.now())
-            _put(connection, audit_id, standard_id, after)
+            _check_unchanged(standard_id, before, seen)
+            if problems := decision_problems(
+                _calculated_result(connection, audit, standard_id), rating, cleaned_reason
+            ):
+                raise InputError(*problems)
+            after = Decision(rating, cleaned_reason, person.name, change_log.now())
+            _save(connection, audit_id, standard_id, after)
             old = before.rating if before else None
-            change = Change(What.DECISION, audit_id, standard_id, old, rating, reason=kept)
-            change_log.write(connection, person.name, [change])
+            change = Change(ChangeType.DECISION, audit_id, standard_id, old, rating, reason=cleaned_reason)
+            change_log.append(connection, person.name, [change])
         return after
 
     def withdraw(self, person: Person, audit_id: str, standard_id: str, seen: Decision | None, reason: str) -> None:
@@ -53,44 +55,46 @@ class Decisions:
 
         Raises Conflict where somebody decided otherwise meanwhile, NotAllowed where nothing was decided.
         """
-        kept = kept_reason(reason, "rating")
-        with self._access.writing(person, Operation.DECIDE_RATING, audit_id) as connection:
-            before = self._audits.read_open(connection, audit_id).decisions.get(standard_id)
-            _check_seen(standard_id, before, seen)
+        cleaned_reason = require_reason(reason, "rating")
+        with self._access.write_transaction(person, Permission.OVERRIDE_RATING, audit_id) as connection:
+            before = self._audits.read_open_for_update(connection, audit_id).decisions.get(standard_id)
+            _check_unchanged(standard_id, before, seen)
             if before is None:
-                raise NotAllowed(f"Nobody has decided the rating of {standard_id}. There is nothing to withdraw.")
-            _take_out(connection, audit_id, standard_id)
-            change = Change(What.DECISION, audit_id, standard_id, before.rating, None, reason=kept)
-            change_log.write(connection, person.name, [change])
+                raise NotAllowedError(f"Nobody has decided the rating of {standard_id}. There is nothing to withdraw.")
+            _delete(connection, audit_id, standard_id)
+            change = Change(ChangeType.DECISION, audit_id, standard_id, before.rating, None, reason=cleaned_reason)
+            change_log.append(connection, person.name, [change])
 
 
-def _calculated(connection: Connection, audit: Audit, standard_id: str) -> StandardResult:
+def _calculated_result(connection: Connection, audit: Audit, standard_id: str) -> StandardResult:
     """The result of a standard without any decision. Raises InputError where the audit does not inspect it."""
-    found = case_records.of_audit(connection, audit.id, COUNTED)
-    for result in results(audit.questionnaire, found, audit.judgements, audit.details.not_inspected).standards:
+    cases = case_records.of_audit(connection, audit.id, COUNTED_STATES)
+    for result in calculate_results(
+        audit.questionnaire, cases, audit.judgements, audit.description.not_inspected
+    ).standards:
         if result.standard.id == standard_id:
             return result
     raise InputError(f"Standard {standard_id} is not inspected in this audit. Choose one that is.")
 
 
-def _check_seen(standard_id: str, before: Decision | None, seen: Decision | None) -> None:
+def _check_unchanged(standard_id: str, before: Decision | None, seen: Decision | None) -> None:
     if before != seen:
-        raise Conflict(f"Somebody else decided the rating of {standard_id} meanwhile; yours was not saved.")
+        raise ConflictError(f"Somebody else decided the rating of {standard_id} meanwhile; yours was not saved.")
 
 
-def _put(connection: Connection, audit_id: str, standard_id: str, decision: Decision) -> None:
-    _take_out(connection, audit_id, standard_id)
+def _save(connection: Connection, audit_id: str, standard_id: str, decision: Decision) -> None:
+    _delete(connection, audit_id, standard_id)
     row = {
         "audit_id": audit_id,
         "standard_id": standard_id,
         "rating": decision.rating,
         "reason": decision.reason,
-        "decided_by": decision.by,
-        "decided_at": decision.at,
+        "decided_by": decision.decided_by,
+        "decided_at": decision.decided_at,
     }
     connection.execute(insert(schema.decision).values(row))
 
 
-def _take_out(connection: Connection, audit_id: str, standard_id: str) -> None:
+def _delete(connection: Connection, audit_id: str, standard_id: str) -> None:
     table = schema.decision
     connection.execute(delete(table).where(table.c.audit_id == audit_id, table.c.standard_id == standard_id))

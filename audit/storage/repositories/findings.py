@@ -8,12 +8,12 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from audit.model.audit import Finding
-from audit.model.people import Operation, Person
+from audit.model.people import Permission, Person
 from audit.storage.audit_log import change_log
 from audit.storage.authorisation import Access
 from audit.storage.queries import findings as finding_queries
-from audit.storage.queries.findings import KeptFinding
-from audit.storage.queries.versioned_values import ChangedMeanwhile, Stored
+from audit.storage.queries.findings import SavedFinding
+from audit.storage.queries.versioned_values import SavedValue, VersionConflictError
 from audit.storage.repositories.audits import Audits
 
 
@@ -24,82 +24,86 @@ class Findings:
         self._access = access
         self._audits = audits
 
-    def all(self, person: Person, audit_id: str) -> Sequence[KeptFinding]:
+    def all(self, person: Person, audit_id: str) -> Sequence[SavedFinding]:
         """The findings of an audit in their order."""
-        with self._access.reading(person, Operation.SEE_AUDIT, audit_id) as connection:
+        with self._access.read_transaction(person, Permission.SEE_AUDIT, audit_id) as connection:
             return finding_queries.all_of(connection, audit_id)
 
-    def deleted(self, person: Person, audit_id: str) -> Sequence[KeptFinding]:
+    def deleted(self, person: Person, audit_id: str) -> Sequence[SavedFinding]:
         """The findings that were deleted and can be brought back, the latest first."""
-        with self._access.reading(person, Operation.SEE_AUDIT, audit_id) as connection:
-            found = finding_queries.all_of(connection, audit_id, deleted=True)
-            return sorted(found, key=lambda kept: kept.at, reverse=True)
+        with self._access.read_transaction(person, Permission.SEE_AUDIT, audit_id) as connection:
+            deleted_findings = finding_queries.all_of(connection, audit_id, deleted=True)
+            return sorted(deleted_findings, key=lambda saved: saved.at, reverse=True)
 
-    def write(self, person: Person, audit_id: str, finding: Finding) -> KeptFinding:
+    def add(self, person: Person, audit_id: str, finding: Finding) -> SavedFinding:
         """Add a finding after all others. Raises InputError with every fault of it."""
-        with self._access.writing(person, Operation.WRITE_FINDING, audit_id) as connection:
-            audit = self._audits.read_open(connection, audit_id)
-            kept = finding_queries.checked(connection, audit_id, audit.questionnaire, finding)
-            return finding_queries.add(connection, person.name, audit_id, [kept])[0]
+        with self._access.write_transaction(person, Permission.WRITE_FINDING, audit_id) as connection:
+            audit = self._audits.read_open_for_update(connection, audit_id)
+            checked = finding_queries.check(connection, audit_id, audit.questionnaire, finding)
+            return finding_queries.add(connection, person.name, audit_id, [checked])[0]
 
-    def change(self, person: Person, audit_id: str, finding_id: int, finding: Finding, seen: int) -> KeptFinding:
-        """Change what a finding says over the version ``seen``; the same again changes nothing.
+    def update(
+        self, person: Person, audit_id: str, finding_id: int, finding: Finding, seen_version: int
+    ) -> SavedFinding:
+        """Change what a finding says over the version ``seen_version``; the same again changes nothing.
 
         Raises ChangedMeanwhile where somebody changed or deleted it since, InputError with every fault of it.
         """
-        with self._access.writing(person, Operation.WRITE_FINDING, audit_id) as connection:
-            audit = self._audits.read_open(connection, audit_id)
-            before = finding_queries.one(connection, audit_id, finding_id)
+        with self._access.write_transaction(person, Permission.WRITE_FINDING, audit_id) as connection:
+            audit = self._audits.read_open_for_update(connection, audit_id)
+            before = finding_queries.get(connection, audit_id, finding_id)
             if before.deleted:
-                raise ChangedMeanwhile("The finding", _stored(before))
-            kept = finding_queries.checked(connection, audit_id, audit.questionnaire, finding)
-            return _save(connection, person, audit_id, before, replace(before, finding=kept), seen)
+                raise VersionConflictError("The finding", _saved_value(before))
+            checked = finding_queries.check(connection, audit_id, audit.questionnaire, finding)
+            return _save(connection, person, audit_id, before, replace(before, finding=checked), seen_version)
 
-    def delete(self, person: Person, audit_id: str, finding_id: int, seen: int) -> KeptFinding:
+    def delete(self, person: Person, audit_id: str, finding_id: int, seen_version: int) -> SavedFinding:
         """Take a finding out of the audit; what it returns names the version from which it can be brought back."""
-        return self._set_deleted(person, audit_id, finding_id, seen, deleted=True)
+        return self._set_deleted(person, audit_id, finding_id, seen_version, deleted=True)
 
-    def restore(self, person: Person, audit_id: str, finding_id: int, seen: int) -> KeptFinding:
+    def restore(self, person: Person, audit_id: str, finding_id: int, seen_version: int) -> SavedFinding:
         """Bring a deleted finding back to its place."""
-        return self._set_deleted(person, audit_id, finding_id, seen, deleted=False)
+        return self._set_deleted(person, audit_id, finding_id, seen_version, deleted=False)
 
     def move(self, person: Person, audit_id: str, finding_id: int, up: bool) -> None:
         """Move a finding one place up or down among those that it is listed with; at the end it stays."""
-        with self._access.writing(person, Operation.WRITE_FINDING, audit_id) as connection:
-            self._audits.read_open(connection, audit_id)
-            moved = finding_queries.one(connection, audit_id, finding_id)
-            listed = [kept for kept in finding_queries.all_of(connection, audit_id) if kept.group == moved.group]
-            if other := _neighbour(listed, moved, up):
+        with self._access.write_transaction(person, Permission.WRITE_FINDING, audit_id) as connection:
+            self._audits.read_open_for_update(connection, audit_id)
+            moved = finding_queries.get(connection, audit_id, finding_id)
+            group = [saved for saved in finding_queries.all_of(connection, audit_id) if saved.group == moved.group]
+            if other := _neighbour(group, moved, up):
                 finding_queries.swap(connection, person.name, audit_id, moved, other)
 
-    def _set_deleted(self, person: Person, audit_id: str, finding_id: int, seen: int, deleted: bool) -> KeptFinding:
-        with self._access.writing(person, Operation.WRITE_FINDING, audit_id) as connection:
-            self._audits.read_open(connection, audit_id)
-            before = finding_queries.one(connection, audit_id, finding_id)
-            return _save(connection, person, audit_id, before, replace(before, deleted=deleted), seen)
+    def _set_deleted(
+        self, person: Person, audit_id: str, finding_id: int, seen_version: int, deleted: bool
+    ) -> SavedFinding:
+        with self._access.write_transaction(person, Permission.WRITE_FINDING, audit_id) as connection:
+            self._audits.read_open_for_update(connection, audit_id)
+            before = finding_queries.get(connection, audit_id, finding_id)
+            return _save(connection, person, audit_id, before, replace(before, deleted=deleted), seen_version)
 
 
 def _save(
-    connection: Connection, person: Person, audit_id: str, before: KeptFinding, after: KeptFinding, seen: int
-) -> KeptFinding:
+    connection: Connection, person: Person, audit_id: str, before: SavedFinding, after: SavedFinding, seen_version: int
+) -> SavedFinding:
     if after == before:
         return before
-    if before.version != seen:
-        raise ChangedMeanwhile("The finding", _stored(before))
+    if before.version != seen_version:
+        raise VersionConflictError("The finding", _saved_value(before))
     saved = replace(after, version=before.version + 1, by=person.name, at=change_log.now())
-    finding_queries.put(connection, audit_id, before, saved)
+    finding_queries.save(connection, audit_id, before, saved)
     return saved
 
 
-def _stored(kept: KeptFinding) -> Stored:
-    return Stored(None if kept.deleted else kept.finding.text, kept.version, kept.by, kept.at)
+def _saved_value(saved: SavedFinding) -> SavedValue:
+    return SavedValue(None if saved.deleted else saved.finding.text, saved.version, saved.by, saved.at)
 
 
-def _neighbour(listed: Sequence[KeptFinding], moved: KeptFinding, up: bool) -> KeptFinding | None:
+def _neighbour(group: Sequence[SavedFinding], moved: SavedFinding, up: bool) -> SavedFinding | None:
     """The finding above or below; None at the end of the list, and for a deleted one."""
-    before_it = None
-    for kept in listed if up else reversed(listed):
-        if kept == moved:
-            return before_it
-        before_it = kept
+    previous = None
+    for saved in group if up else reversed(group):
+        if saved == moved:
+            return previous
+        previous = saved
     return None

@@ -14,26 +14,26 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, or_, select, update
 
-from audit.errors import NotAllowed, NotCompacted, StoreError
-from audit.model.answers import CaseRecord, tallies
-from audit.model.case import COUNTED
-from audit.model.people import Operation, Person
+from audit.errors import NotAllowedError, NotCompactedError, StoreError
+from audit.model.answers import CaseRecord, tally_questions
+from audit.model.case import COUNTED_STATES
+from audit.model.people import Permission, Person
 from audit.model.questionnaire import Question
-from audit.model.text_fields import kept_reason
+from audit.model.text_fields import require_reason
 from audit.storage.audit_log import change_log
-from audit.storage.audit_log.change_log import Change, What
-from audit.storage.authorisation import Access, may
+from audit.storage.audit_log.change_log import Change, ChangeType
+from audit.storage.authorisation import Access, has_permission
 from audit.storage.engine import schema
 from audit.storage.engine.compaction import COMPACTED
 from audit.storage.queries import audits as audit_queries
 from audit.storage.queries import case_records, closed_audits
-from audit.storage.repositories.audits import Audits, worked
+from audit.storage.repositories.audits import Audits, calculate
 
-DAYS_MARKED = 30
+ERASURE_DELAY_DAYS = 30
 ERASED = "erased"
 NOT_COMPACTED = "The cases are erased, but the erased data may still be in the database files."
-COMPACT = 'To remove it, run "python -m audit compact", or ask the person who looks after the database to run it.'
-LOGS = (schema.trail, schema.trail_value, schema.access)
+COMPACT_HINT = 'To remove it, run "python -m audit compact", or ask the person who looks after the database to run it.'
+LOG_TABLES = (schema.trail, schema.trail_value, schema.access)
 
 
 @dataclass(frozen=True)
@@ -44,19 +44,19 @@ class Retention:
     """
 
     purge_on: date | None = None
-    held: bool = False
-    held_because: str = ""
+    on_hold: bool = False
+    hold_reason: str = ""
     marked_at: datetime | None = None
     erased_at: datetime | None = None
 
     @property
     def erasable_from(self) -> datetime | None:
         """When the second step may be taken; None where the first was not."""
-        return None if self.marked_at is None else self.marked_at + timedelta(days=DAYS_MARKED)
+        return None if self.marked_at is None else self.marked_at + timedelta(days=ERASURE_DELAY_DAYS)
 
 
 @dataclass(frozen=True)
-class Certificate:
+class ErasureCertificate:
     """What an erasure took, how many rows of each table, by whom and when.
 
     ``compacted`` says whether the database was rewritten since: until then erased data may still be in its files.
@@ -65,7 +65,7 @@ class Certificate:
     audit_id: str
     erased_at: datetime
     erased_by: str
-    rows: dict[str, int]
+    row_counts: dict[str, int]
     compacted: bool = True
 
 
@@ -78,83 +78,89 @@ class Retentions:
 
     def get(self, person: Person, audit_id: str) -> Retention:
         """How the audit stands."""
-        with self._access.reading(person, Operation.SEE_AUDIT, audit_id) as connection:
-            now = _read(connection, audit_id)
-            return now if may(connection, person, Operation.RETAIN, audit_id) else replace(now, held_because="")
+        with self._access.read_transaction(person, Permission.SEE_AUDIT, audit_id) as connection:
+            retention = _read(connection, audit_id)
+            return (
+                retention
+                if has_permission(connection, person, Permission.MANAGE_RETENTION, audit_id)
+                else replace(retention, hold_reason="")
+            )
 
-    def certificate(self, person: Person, audit_id: str) -> Certificate | None:
+    def certificate(self, person: Person, audit_id: str) -> ErasureCertificate | None:
         """What an erasure took; None where there was none."""
-        text = self._kept(person, audit_id, "certificate")
+        text = self._read_column(person, audit_id, "certificate")
         if not text:
             return None
-        told = json.loads(text)
-        erased_at = datetime.fromisoformat(told["erased_at"])
-        return Certificate(audit_id, erased_at, told["erased_by"], told["rows"], told.get(COMPACTED, True))
+        data = json.loads(text)
+        erased_at = datetime.fromisoformat(data["erased_at"])
+        return ErasureCertificate(audit_id, erased_at, data["erased_by"], data["rows"], data.get(COMPACTED, True))
 
-    def results(self, person: Person, audit_id: str) -> dict[str, dict[str, int]]:
+    def answer_counts(self, person: Person, audit_id: str) -> dict[str, dict[str, int]]:
         """The counts that outlived the cases: yes, no, not applicable and unanswered of each question."""
-        return dict(json.loads(self._kept(person, audit_id, "results", Operation.SEE_RECORDS) or "{}"))
+        return dict(json.loads(self._read_column(person, audit_id, "results", Permission.SEE_CASE_RECORDS) or "{}"))
 
     def set_purge_date(self, person: Person, audit_id: str, purge_on: date | None) -> None:
         """Say from which day the cases may go (None: it is not decided)."""
         day = purge_on.isoformat() if purge_on else None
         self._change(person, audit_id, "purge date", {"purge_on": purge_on}, new=day)
 
-    def hold(self, person: Person, audit_id: str, reason: str) -> None:
+    def set_legal_hold(self, person: Person, audit_id: str, reason: str) -> None:
         """Hold the cases, for a court or a complaint: nothing is erased until the hold is released."""
-        kept = kept_reason(reason, "audit")
-        self._change(person, audit_id, "held", {"held_because": kept, "marked_at": None}, reason=kept)
+        cleaned_reason = require_reason(reason, "audit")
+        self._change(
+            person, audit_id, "held", {"held_because": cleaned_reason, "marked_at": None}, reason=cleaned_reason
+        )
 
-    def release(self, person: Person, audit_id: str, reason: str) -> None:
+    def release_legal_hold(self, person: Person, audit_id: str, reason: str) -> None:
         """Release the hold. The reason is kept in the trail."""
-        self._change(person, audit_id, "released", {"held_because": ""}, reason=kept_reason(reason, "audit"))
+        self._change(person, audit_id, "released", {"held_because": ""}, reason=require_reason(reason, "audit"))
 
-    def mark(self, person: Person, audit_id: str) -> None:
+    def mark_for_erasure(self, person: Person, audit_id: str) -> None:
         """The first step: mark the cases, whose time must be over, to be erased after thirty days."""
-        with self._access.writing(person, Operation.RETAIN, audit_id) as connection:
-            now = self._held(connection, audit_id)
-            _check_over(now)
-            if now.marked_at is None:
-                _put(connection, person, audit_id, "marked", {"marked_at": change_log.now()})
+        with self._access.write_transaction(person, Permission.MANAGE_RETENTION, audit_id) as connection:
+            retention = self._lock_for_update(connection, audit_id)
+            _check_due(retention)
+            if retention.marked_at is None:
+                _save(connection, person, audit_id, "marked", {"marked_at": change_log.now()})
 
-    def unmark(self, person: Person, audit_id: str) -> None:
+    def cancel_erasure(self, person: Person, audit_id: str) -> None:
         """Take the mark back: the cases stay."""
         self._change(person, audit_id, "mark taken back", {"marked_at": None})
 
-    def erase(self, person: Person, audit_id: str) -> Certificate:
+    def erase(self, person: Person, audit_id: str) -> ErasureCertificate:
         """The second step: erase the cases and every value of the trail for good. No backup is touched by it.
 
         Raises StoreError if the cases are erased but the database could not be rewritten. The certificate says so too.
         """
-        with self._access.writing(person, Operation.RETAIN, audit_id) as connection:
-            now = self._held(connection, audit_id)
-            _check_over(now)
-            _check_marked(now)
-            counts = self._keep_counts(connection, audit_id)
-            _put(connection, person, audit_id, ERASED, {"erased_at": change_log.now(), "results": json.dumps(counts)})
-            rows = _erase(connection, audit_id)
-            certificate = Certificate(audit_id, change_log.now(), person.name, rows)
-            told = {
+        with self._access.write_transaction(person, Permission.MANAGE_RETENTION, audit_id) as connection:
+            retention = self._lock_for_update(connection, audit_id)
+            _check_due(retention)
+            _check_marked(retention)
+            counts = self._archive_counts(connection, audit_id)
+            _save(connection, person, audit_id, ERASED, {"erased_at": change_log.now(), "results": json.dumps(counts)})
+            row_counts = _erase(connection, audit_id)
+            certificate = ErasureCertificate(audit_id, change_log.now(), person.name, row_counts)
+            data = {
                 "erased_at": certificate.erased_at.isoformat(),
                 "erased_by": person.name,
-                "rows": rows,
+                "rows": row_counts,
                 COMPACTED: False,
             }
             table = schema.retention
-            connection.execute(update(table).where(table.c.audit_id == audit_id).values(certificate=json.dumps(told)))
+            connection.execute(update(table).where(table.c.audit_id == audit_id).values(certificate=json.dumps(data)))
         try:
-            self._access.forget_what_was_deleted()
-        except NotCompacted as fault:
-            raise StoreError(NOT_COMPACTED, fault.why, COMPACT) from None
+            self._access.compact()
+        except NotCompactedError as error:
+            raise StoreError(NOT_COMPACTED, error.why, COMPACT_HINT) from None
         except StoreError:
-            raise StoreError(NOT_COMPACTED, COMPACT) from None
+            raise StoreError(NOT_COMPACTED, COMPACT_HINT) from None
         return certificate
 
-    def _kept(
-        self, person: Person, audit_id: str, column: str, operation: Operation = Operation.SEE_RESULTS
+    def _read_column(
+        self, person: Person, audit_id: str, column: str, operation: Permission = Permission.SEE_RESULTS
     ) -> str | None:
         table = schema.retention
-        with self._access.reading(person, operation, audit_id) as connection:
+        with self._access.read_transaction(person, operation, audit_id) as connection:
             query = select(table.c[column]).where(table.c.audit_id == audit_id)
             return connection.execute(query).scalar_one_or_none()
 
@@ -162,33 +168,33 @@ class Retentions:
         self,
         person: Person,
         audit_id: str,
-        told: str,
+        action: str,
         values: dict[str, object],
         new: str | None = None,
         reason: str = "",
     ) -> None:
-        with self._access.writing(person, Operation.RETAIN, audit_id) as connection:
-            if self._held(connection, audit_id).erased_at is not None:
-                raise NotAllowed("The cases of this audit are erased. There is nothing left to keep or to erase.")
-            _put(connection, person, audit_id, told, values, new, reason)
+        with self._access.write_transaction(person, Permission.MANAGE_RETENTION, audit_id) as connection:
+            if self._lock_for_update(connection, audit_id).erased_at is not None:
+                raise NotAllowedError("The cases of this audit are erased. There is nothing left to keep or to erase.")
+            _save(connection, person, audit_id, action, values, new, reason)
 
-    def _held(self, connection: Connection, audit_id: str) -> Retention:
+    def _lock_for_update(self, connection: Connection, audit_id: str) -> Retention:
         """How the audit stands, the audit held, so that two who change it take turns."""
-        audit_queries.row_of(connection, audit_id, hold=True)
+        audit_queries.row_of(connection, audit_id, for_update=True)
         return _read(connection, audit_id)
 
-    def _keep_counts(self, connection: Connection, audit_id: str) -> dict[str, dict[str, int]]:
+    def _archive_counts(self, connection: Connection, audit_id: str) -> dict[str, dict[str, int]]:
         """The counts of the answers; what an open audit is compared by is kept too, as closing it would."""
-        audit, found = (
+        audit, cases = (
             self._audits.read(connection, audit_id),
-            tuple(case_records.of_audit(connection, audit_id, COUNTED)),
+            tuple(case_records.of_audit(connection, audit_id, COUNTED_STATES)),
         )
-        closed_audits.keep(connection, audit_id, worked(audit, found))
-        return _counted(audit.questionnaire.questions, found)
+        closed_audits.archive(connection, audit_id, calculate(audit, cases))
+        return _answer_counts(audit.questionnaire.questions, cases)
 
 
-def _counted(questions: Sequence[Question], found: tuple[CaseRecord, ...]) -> dict[str, dict[str, int]]:
-    return {question: asdict(tally) for question, tally in tallies(questions, found).items()}
+def _answer_counts(questions: Sequence[Question], cases: tuple[CaseRecord, ...]) -> dict[str, dict[str, int]]:
+    return {question_id: asdict(tally) for question_id, tally in tally_questions(questions, cases).items()}
 
 
 def _read(connection: Connection, audit_id: str) -> Retention:
@@ -199,27 +205,27 @@ def _read(connection: Connection, audit_id: str) -> Retention:
     return Retention(row.purge_on, bool(row.held_because), row.held_because, row.marked_at, row.erased_at)
 
 
-def _check_over(now: Retention) -> None:
-    if now.erased_at is not None:
-        raise NotAllowed("The cases of this audit are erased already.")
-    if now.held:
-        raise NotAllowed("The cases of this audit are held. Release the hold first.")
-    if now.purge_on is None or now.purge_on > change_log.now().date():
-        raise NotAllowed("The time of this audit's cases is not over. Set the day from which they may go.")
+def _check_due(retention: Retention) -> None:
+    if retention.erased_at is not None:
+        raise NotAllowedError("The cases of this audit are erased already.")
+    if retention.on_hold:
+        raise NotAllowedError("The cases of this audit are held. Release the hold first.")
+    if retention.purge_on is None or retention.purge_on > change_log.now().date():
+        raise NotAllowedError("The time of this audit's cases is not over. Set the day from which they may go.")
 
 
-def _check_marked(now: Retention) -> None:
-    if now.erasable_from is None:
-        raise NotAllowed(f"Mark the cases first. They can be erased {DAYS_MARKED} days later.")
-    if now.erasable_from > change_log.now():
-        raise NotAllowed(f"The cases can be erased {DAYS_MARKED} days after they were marked, not earlier.")
+def _check_marked(retention: Retention) -> None:
+    if retention.erasable_from is None:
+        raise NotAllowedError(f"Mark the cases first. They can be erased {ERASURE_DELAY_DAYS} days later.")
+    if retention.erasable_from > change_log.now():
+        raise NotAllowedError(f"The cases can be erased {ERASURE_DELAY_DAYS} days after they were marked, not earlier.")
 
 
-def _put(  # all that a change has to say
+def _save(  # all that a change has to say
     connection: Connection,
     person: Person,
     audit_id: str,
-    told: str,
+    action: str,
     values: dict[str, object],
     new: str | None = None,
     reason: str = "",
@@ -227,7 +233,7 @@ def _put(  # all that a change has to say
     table = schema.retention
     if not connection.execute(update(table).where(table.c.audit_id == audit_id).values(values)).rowcount:
         connection.execute(insert(table).values({"audit_id": audit_id, "held_because": "", **values}))
-    change_log.write(connection, person.name, [Change(What.RETENTION, audit_id, told, new=new, reason=reason)])
+    change_log.append(connection, person.name, [Change(ChangeType.RETENTION, audit_id, action, new=new, reason=reason)])
 
 
 def _erase(connection: Connection, audit_id: str) -> dict[str, int]:
@@ -235,29 +241,35 @@ def _erase(connection: Connection, audit_id: str) -> dict[str, int]:
 
     The reasons beside ratings go too, the ratings stay. Returns how many rows of each table were deleted.
     """
-    case, reading, values = schema.audit_case, schema.reading, schema.trail_value
-    cases = list(connection.execute(select(case.c.id).where(case.c.audit_id == audit_id)).scalars())
-    readings = list(connection.execute(select(reading.c.id).where(reading.c.case_id.in_(cases))).scalars())
-    rows = {}
+    case, review, values = schema.audit_case, schema.reading, schema.trail_value
+    case_ids = list(connection.execute(select(case.c.id).where(case.c.audit_id == audit_id)).scalars())
+    review_ids = list(connection.execute(select(review.c.id).where(review.c.case_id.in_(case_ids))).scalars())
+    row_counts = {}
     for table in reversed(schema.metadata.sorted_tables):
-        condition = _of_cases(table, audit_id, cases, readings)
+        condition = _case_condition(table, audit_id, case_ids, review_ids)
         if condition is not None:
-            rows[table.name] = connection.execute(delete(table).where(condition)).rowcount
-    for kept, written in ((schema.decision, "reason"), (schema.audit_standard, "rationale")):
-        connection.execute(update(kept).where(kept.c.audit_id == audit_id).values({written: ""}))
-    last = select(func.max(schema.trail.c.number)).where(schema.trail.c.audit_id == audit_id)
-    before = values.c.number < last.scalar_subquery()
-    rows[values.name] = connection.execute(delete(values).where(values.c.audit_id == audit_id, before)).rowcount
-    return rows
+            row_counts[table.name] = connection.execute(delete(table).where(condition)).rowcount
+    for rating_table, text_column in ((schema.decision, "reason"), (schema.audit_standard, "rationale")):
+        connection.execute(update(rating_table).where(rating_table.c.audit_id == audit_id).values({text_column: ""}))
+    last_number = select(func.max(schema.trail.c.number)).where(schema.trail.c.audit_id == audit_id)
+    before_last = values.c.number < last_number.scalar_subquery()
+    row_counts[values.name] = connection.execute(
+        delete(values).where(values.c.audit_id == audit_id, before_last)
+    ).rowcount
+    return row_counts
 
 
-def _of_cases(table: Table, audit_id: str, cases: Sequence[str], readings: Sequence[str]) -> ColumnElement[bool] | None:
-    if table in LOGS:
+def _case_condition(
+    table: Table, audit_id: str, case_ids: Sequence[str], review_ids: Sequence[str]
+) -> ColumnElement[bool] | None:
+    if table in LOG_TABLES:
         return None
     if table in (schema.audit_case, schema.finding):
         return table.c.audit_id == audit_id
     if table is schema.draft:
-        return or_(*(table.c.form.contains(one, autoescape=True) for one in (audit_id, *cases, *readings)))
+        return or_(
+            *(table.c.form.contains(owner_id, autoescape=True) for owner_id in (audit_id, *case_ids, *review_ids))
+        )
     if "case_id" in table.c:
-        return table.c.case_id.in_(cases)
-    return table.c.reading_id.in_(readings) if "reading_id" in table.c else None
+        return table.c.case_id.in_(case_ids)
+    return table.c.reading_id.in_(review_ids) if "reading_id" in table.c else None

@@ -9,34 +9,34 @@ import streamlit as st
 from audit.web.components import html
 from audit.web.components.html import Row
 
-SHOWN = 12
-MOST_DIFFERENCES = SHOWN + 50
-WHAT_DIFFERENCES_ARE = (
+FIRST_ROWS = 12
+MAX_DIFFERENCES = FIRST_ROWS + 50
+DIFFERENCES_EXPLANATION = (
     "Each group beside the rest, over every fact and key question. The interval holds the differences that the "
     "counts are compatible with. Among so many comparisons some are big by chance alone."
 )
-HEADS = ("Group", "Key question", "In the group", "In the rest", "Difference", "95% interval")
-NUMBERS = (2, 3, 4, 5)
+HEADERS = ("Group", "Key question", "In the group", "In the rest", "Difference", "95% interval")
+NUMERIC_COLUMNS = (2, 3, 4, 5)
 
 
-def differences_shown(
-    rows: Sequence[Row], number: int, which_cases: str, note: str = "", left_out: Sequence[str] = ()
+def show_differences(
+    rows: Sequence[Row], total: int, which_cases: str, note: str = "", not_compared: Sequence[str] = ()
 ) -> None:
-    """The rows of at most ``MOST_DIFFERENCES`` of a number of differences, and sentences on those left out."""
+    """The rows of at most ``MAX_DIFFERENCES`` of a number of differences, and sentences on those left out."""
     if rows:
-        _table("Biggest", rows[:SHOWN], which_cases)
+        _show_table("Biggest", rows[:FIRST_ROWS], which_cases)
         if note:
-            html.text(note, kind="quiet")
+            html.paragraphs(note, kind="quiet")
     else:
-        html.text("No group can be compared with a rest.")
-    if rows[SHOWN:] or left_out:
+        html.paragraphs("No group can be compared with a rest.")
+    if rows[FIRST_ROWS:] or not_compared:
         with st.expander("More differences"):
-            if rows[SHOWN:]:
-                html.text(f"{len(rows)} of {number} differences are listed.", kind="quiet")
-                _table("More", rows[SHOWN:], which_cases)
-            html.listing(left_out)
+            if rows[FIRST_ROWS:]:
+                html.paragraphs(f"{len(rows)} of {total} differences are listed.", kind="quiet")
+                _show_table("More", rows[FIRST_ROWS:], which_cases)
+            html.listing(not_compared)
 
 
-def _table(which: str, rows: Sequence[Row], which_cases: str) -> None:
-    caption = f"{which} differences between a group and the rest, {which_cases}"
-    html.table(caption, HEADS, rows, NUMBERS, ready=(0,))
+def _show_table(title_prefix: str, rows: Sequence[Row], which_cases: str) -> None:
+    caption = f"{title_prefix} differences between a group and the rest, {which_cases}"
+    html.table(caption, HEADERS, rows, NUMERIC_COLUMNS, html_columns=(0,))

@@ -8,86 +8,136 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from audit.analysis.breakdown_tables import printed_groups
-from audit.analysis.published_breakdowns import PrintedBreakdown, biggest_printed
+from audit.analysis.breakdown_tables import published_groups_table
+from audit.analysis.published_breakdowns import PublishedBreakdown, biggest_published_differences
 from audit.analysis.ratings import QuestionResult, StandardResult
-from audit.analysis.suppression import HIDDEN
-from audit.charts.breakdown import describe, group_chart
+from audit.charts.breakdown import alt_text, group_chart
+from audit.model.bands import SUPPRESSED
 from audit.storage.repositories.audits import AuditResults
-from audit.web.breakdowns.differences import MOST_DIFFERENCES, WHAT_DIFFERENCES_ARE, differences_shown
-from audit.web.breakdowns.table_rows import printed_difference_row, printed_group_row, printed_row
+from audit.web.breakdowns.differences import DIFFERENCES_EXPLANATION, MAX_DIFFERENCES, show_differences
+from audit.web.breakdowns.table_rows import published_difference_row, published_group_row, published_question_row
 from audit.web.components import html
-from audit.web.components.charts import drawn
-from audit.web.components.filters import name_of, one_of
-from audit.web.session.page_context import Visit
+from audit.web.components.charts import show_chart
+from audit.web.components.filters import question_label, select_in_url
+from audit.web.session.page_context import PageContext
 
 
-def show(here: Visit, found: AuditResults) -> None:
+def show(context: PageContext, audit_results: AuditResults) -> None:
     """The differences between groups, then the breakdown by the fact that the reader chose."""
-    noun = found.audit.questionnaire.record
-    printed = here.store.audits.breakdowns(here.person, found.audit.id)
+    case_label = audit_results.audit.questionnaire.case_label
+    published_breakdowns = context.store.audits.breakdowns(context.person, audit_results.audit.id)
     html.notice(
-        f"Your role shows no single {noun.one}, and a group of one would be that {noun.one}'s answers: counts from 1 "
-        f"to {found.audit.details.hides_up_to} in a group are held back ({HIDDEN}), with whatever would tell them."
+        f"Your role shows no single {case_label.singular}, and a group of one would be that {case_label.singular}'s answers: counts from 1 "
+        f"to {audit_results.audit.description.max_suppressed_count} in a group are held back ({SUPPRESSED}), with whatever would tell them."
     )
-    if not printed:
-        html.text(f"All {noun.many} that count are alike in every fact, so there are no groups to compare.")
+    if not published_breakdowns:
+        html.paragraphs(
+            f"All {case_label.plural} that count are alike in every fact, so there are no groups to compare."
+        )
         return
-    biggest(found, printed)
-    by_choice(found, printed)
+    show_biggest_differences(audit_results, published_breakdowns)
+    show_selected_breakdown(audit_results, published_breakdowns)
 
 
-def biggest(found: AuditResults, printed: Sequence[PrintedBreakdown]) -> None:
+def show_biggest_differences(audit_results: AuditResults, published_breakdowns: Sequence[PublishedBreakdown]) -> None:
     """Where groups differ most from the rest, as far as that is printed."""
-    differences = biggest_printed(printed)
+    differences = biggest_published_differences(published_breakdowns)
     html.subheading("Biggest differences")
-    html.text(WHAT_DIFFERENCES_ARE)
-    rows = [printed_difference_row(one) for one in differences[:MOST_DIFFERENCES]]
-    differences_shown(rows, len(differences), found.which_cases)
+    html.paragraphs(DIFFERENCES_EXPLANATION)
+    rows = [published_difference_row(group_difference) for group_difference in differences[:MAX_DIFFERENCES]]
+    show_differences(rows, len(differences), audit_results.which_cases)
 
 
-def by_choice(found: AuditResults, printed: Sequence[PrintedBreakdown]) -> None:
+def show_selected_breakdown(audit_results: AuditResults, published_breakdowns: Sequence[PublishedBreakdown]) -> None:
     """The breakdown by the fact that the reader chose, and one question of it beside all cases."""
     html.subheading("By a fact", anchor="by-a-fact")
-    facts = {one.fact.id: one for one in printed}
-    words = {id_: one.fact.text for id_, one in facts.items()}
-    shown = facts[one_of("by", "By", words, found.audit, among="held back")]
-    for result in found.results.standards:
+    breakdowns_by_detail = {
+        published_breakdown.case_detail.id: published_breakdown for published_breakdown in published_breakdowns
+    }
+    labels = {
+        detail_id: published_breakdown.case_detail.text
+        for detail_id, published_breakdown in breakdowns_by_detail.items()
+    }
+    selected_breakdown = breakdowns_by_detail[
+        select_in_url("by", "By", labels, audit_results.audit, key_suffix="held back")
+    ]
+    for result in audit_results.results.standards:
         if result.key_questions:
-            one_standard(found, shown, result)
-    beside_all(found, shown, question_chosen(found))
+            show_standard_table(audit_results, selected_breakdown, result)
+    show_question_by_group(audit_results, selected_breakdown, select_question(audit_results))
 
 
-def one_standard(found: AuditResults, shown: PrintedBreakdown, result: StandardResult) -> None:
+def show_standard_table(
+    audit_results: AuditResults, selected_breakdown: PublishedBreakdown, result: StandardResult
+) -> None:
     """One standard's key questions by the groups of a fact."""
-    many = found.audit.questionnaire.record.many
-    heads = ("Question", f"All {many} ({found.results.cases})", *(group.text for group in shown.groups))
-    columns = range(len(heads))
+    plural = audit_results.audit.questionnaire.case_label.plural
+    headers = (
+        "Question",
+        f"All {plural} ({audit_results.results.case_count})",
+        *(group.text for group in selected_breakdown.groups),
+    )
+    columns = range(len(headers))
     html.table(
-        f"{result.standard.name} by {shown.fact.text}: percentage Yes, {found.which_cases}",
-        heads,
-        [printed_row(key.question, key.tally, shown.of(key.question.id)) for key in result.key_questions],
+        f"{result.standard.name} by {selected_breakdown.case_detail.text}: percentage Yes, {audit_results.which_cases}",
+        headers,
+        [
+            published_question_row(
+                question_result.question,
+                question_result.tally,
+                selected_breakdown.for_question(question_result.question.id),
+            )
+            for question_result in result.key_questions
+        ],
         columns[1:],
-        ready=columns,
+        html_columns=columns,
     )
 
 
-def question_chosen(found: AuditResults) -> QuestionResult:
+def select_question(audit_results: AuditResults) -> QuestionResult:
     """The key question that the reader chose to see beside all cases."""
-    keys = {key.question.id: key for key in found.results.key_questions}
-    words = {id_: f"{id_} {name_of(key.question)}" for id_, key in keys.items()}
-    return keys[one_of("question", "One question beside all", words, found.audit, among="held back")]
+    question_results = {
+        question_result.question.id: question_result for question_result in audit_results.results.key_questions
+    }
+    labels = {
+        question_id: f"{question_id} {question_label(question_result.question)}"
+        for question_id, question_result in question_results.items()
+    }
+    return question_results[
+        select_in_url("question", "One question beside all", labels, audit_results.audit, key_suffix="held back")
+    ]
 
 
-def beside_all(found: AuditResults, shown: PrintedBreakdown, key: QuestionResult) -> None:
+def show_question_by_group(
+    audit_results: AuditResults, selected_breakdown: PublishedBreakdown, question_result: QuestionResult
+) -> None:
     """The groups on one question beside all cases: a chart of those that are printed, and the table."""
-    question, noun = key.question, found.audit.questionnaire.record
-    table = printed_groups(shown, question.id, key.tally, noun)
+    question, case_label = question_result.question, audit_results.audit.questionnaire.case_label
+    table = published_groups_table(selected_breakdown, question.id, question_result.tally, case_label)
     html.subheading(f"{question.id} {question.text}", level=3)
     if table["percent"][1:].notna().any():
-        drawn(found.audit, partial(group_chart, table), describe(table), f"{question.id} by {shown.fact.text}")
+        show_chart(
+            audit_results.audit,
+            partial(group_chart, table),
+            alt_text(table),
+            f"{question.id} by {selected_breakdown.case_detail.text}",
+        )
     else:
-        html.text(key.tally.why_no_share_of(noun) or "No percentage of a group is printed, so there is no chart.")
-    heads = (shown.fact.text, "Percentage Yes", "95% interval", "Difference from the rest", "95% interval")
-    rows = [printed_group_row(row) for row in table.itertuples()]
-    html.table(f"{question.id} by {shown.fact.text}, {found.which_cases}", heads, rows, (1, 2, 3, 4))
+        html.paragraphs(
+            question_result.tally.why_no_share_for(case_label)
+            or "No percentage of a group is printed, so there is no chart."
+        )
+    headers = (
+        selected_breakdown.case_detail.text,
+        "Percentage Yes",
+        "95% interval",
+        "Difference from the rest",
+        "95% interval",
+    )
+    rows = [published_group_row(row) for row in table.itertuples()]
+    html.table(
+        f"{question.id} by {selected_breakdown.case_detail.text}, {audit_results.which_cases}",
+        headers,
+        rows,
+        (1, 2, 3, 4),
+    )

@@ -7,73 +7,85 @@ from collections.abc import Sequence
 import streamlit as st
 
 from audit.model.case import Case
-from audit.model.personal_data import looks_like
+from audit.model.personal_data import personal_data_in_reference
 from audit.storage.repositories.audits import Audit
 from audit.storage.repositories.cases import CaseProgress
-from audit.web.cases.auditors import NOBODY, Auditors
+from audit.web.cases.auditors import NO_AUDITOR, AuditorOptions
 from audit.web.components import html
-from audit.web.session.page_context import Visit, faults_told, once, was_sent
+from audit.web.session.page_context import PageContext, already_submitted, show_errors, submit_once
 
 
-def add_one(here: Visit, audit: Audit, auditors: Auditors) -> None:
+def show_add_form(context: PageContext, audit: Audit, auditor_options: AuditorOptions) -> None:
     """A reference and who audits it; the page stays, so that the next one can be typed, for the same auditor."""
-    form = f"add case {audit.id}"
-    turn: int = st.session_state.setdefault(f"turn of {form}", 0)
-    draft = here.store.drafts.read(here.person, form)
-    html.text(
+    draft_name = f"add case {audit.id}"
+    reset_count: int = st.session_state.setdefault(f"turn of {draft_name}", 0)
+    draft = context.store.drafts.read(context.person, draft_name)
+    html.paragraphs(
         "A random reference that says nothing about the person: never a name, a CRN or a date of birth.", kind="quiet"
     )
-    reference = st.text_input("Reference", str(draft.get("reference", "")), key=f"add-reference-{turn}") or ""
-    name = auditors.field("Allocated to (optional)", "add-auditor", str(draft.get("auditor", ""))) or NOBODY
-    html.notices(auditors.warnings([name]))
-    kept = {"reference": reference, "auditor": name}
-    is_worth_keeping = reference and not looks_like(reference)  # what tells of a person is not even kept as a draft
-    if is_worth_keeping and kept != draft and not was_sent(f"{form} {turn}", kept):
-        here.store.drafts.keep(here.person, form, kept)
+    reference = st.text_input("Reference", str(draft.get("reference", "")), key=f"add-reference-{reset_count}") or ""
+    name = auditor_options.select("Allocated to (optional)", "add-auditor", str(draft.get("auditor", ""))) or NO_AUDITOR
+    html.notice_if_any(auditor_options.warnings([name]))
+    fields = {"reference": reference, "auditor": name}
+    can_save_draft = reference and not personal_data_in_reference(
+        reference
+    )  # what tells of a person is not even kept as a draft
+    if can_save_draft and fields != draft and not already_submitted(f"{draft_name} {reset_count}", fields):
+        context.store.drafts.save(context.person, draft_name, fields)
     with st.container(horizontal=True, vertical_alignment="center"):
-        is_sent = st.button(f"Add the {audit.questionnaire.record.one}", type="primary", key=f"add-{turn}")
-        _to_the_last(audit)
-    if is_sent:
-        with faults_told():
-            _add(here, audit, f"{form} {turn}", Case(reference, name))
-            here.store.drafts.drop(here.person, form)
-            st.session_state[f"turn of {form}"] = turn + 1
+        add_clicked = st.button(
+            f"Add the {audit.questionnaire.case_label.singular}", type="primary", key=f"add-{reset_count}"
+        )
+        _show_last_added_link(audit)
+    if add_clicked:
+        with show_errors():
+            _add_case(context, audit, f"{draft_name} {reset_count}", Case(reference, name))
+            context.store.drafts.delete(context.person, draft_name)
+            st.session_state[f"turn of {draft_name}"] = reset_count + 1
             st.rerun()
 
 
-def _add(here: Visit, audit: Audit, sent: str, case: Case) -> None:
-    kept = {"reference": case.reference, "auditor": case.auditor}
-    case_id = once(sent, kept, lambda: here.store.cases.add(here.person, audit.id, case))
+def _add_case(context: PageContext, audit: Audit, form_name: str, case: Case) -> None:
+    fields = {"reference": case.reference, "auditor": case.auditor}
+    case_id = submit_once(form_name, fields, lambda: context.store.cases.add(context.person, audit.id, case))
     st.session_state[f"added to {audit.id}"] = case_id, case.reference.strip()
-    st.toast(f"{html.plain(case.reference.strip())} added.")
+    st.toast(f"{html.escape_markdown(case.reference.strip())} added.")
 
 
-def _to_the_last(audit: Audit) -> None:
+def _show_last_added_link(audit: Audit) -> None:
     """The way to the case that was added last, for whoever records it themselves."""
-    if added := st.session_state.get(f"added to {audit.id}"):
-        case_id, reference = added
+    if last_added := st.session_state.get(f"added to {audit.id}"):
+        case_id, reference = last_added
         st.page_link(
             "audit/web/pages/record.py",
-            label=f"Record {html.plain(reference)}",
+            label=f"Record {html.escape_markdown(reference)}",
             icon=":material/arrow_forward:",
             query_params={"audit": audit.id, "case": case_id},
         )
 
 
-def allocate(here: Visit, audit: Audit, cases: Sequence[CaseProgress], auditors: Auditors) -> None:
+def show_allocate_form(
+    context: PageContext, audit: Audit, cases: Sequence[CaseProgress], auditor_options: AuditorOptions
+) -> None:
     """Give cases to an auditor, by the name under which that person signs in, or take them back: to nobody."""
-    turn: int = st.session_state.setdefault("turn of allocate", 0)
-    noun = audit.questionnaire.record
-    words = {case.id: f"{case.case.reference} ({case.case.auditor or 'nobody yet'})" for case in cases}
-    chosen = st.multiselect(
-        noun.headings, list(words), key=f"allocate-cases-{turn}", format_func=lambda case_id: words.get(case_id, "")
+    reset_count: int = st.session_state.setdefault("turn of allocate", 0)
+    case_label = audit.questionnaire.case_label
+    labels = {case.id: f"{case.case.reference} ({case.case.auditor or 'nobody yet'})" for case in cases}
+    selected_ids = st.multiselect(
+        case_label.plural_heading,
+        list(labels),
+        key=f"allocate-cases-{reset_count}",
+        format_func=lambda case_id: labels.get(case_id, ""),
     )
-    name = auditors.field("To whom", f"allocate-to-{turn}")
-    html.notices(auditors.warnings([name or NOBODY]))
-    if not st.button("Allocate", key=f"allocate-{turn}", disabled=not chosen or name is None) or name is None:
+    name = auditor_options.select("To whom", f"allocate-to-{reset_count}")
+    html.notice_if_any(auditor_options.warnings([name or NO_AUDITOR]))
+    if (
+        not st.button("Allocate", key=f"allocate-{reset_count}", disabled=not selected_ids or name is None)
+        or name is None
+    ):
         return
-    with faults_told():
-        here.store.stages.allocate_all(here.person, audit.id, chosen, name)
-        st.session_state["turn of allocate"] = turn + 1
-        st.toast(f"{noun.count(len(chosen))} allocated to {html.plain(name) or 'nobody'}.")
+    with show_errors():
+        context.store.workflow.allocate_all(context.person, audit.id, selected_ids, name)
+        st.session_state["turn of allocate"] = reset_count + 1
+        st.toast(f"{case_label.with_count(len(selected_ids))} allocated to {html.escape_markdown(name) or 'nobody'}.")
         st.rerun()

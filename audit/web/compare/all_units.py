@@ -6,119 +6,174 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from audit.analysis.comparison import AuditTally, NationalTable, by_place, by_share, latest_of_each_unit, national_table
+from audit.analysis.comparison import (
+    AllUnitsTable,
+    AuditSummaryCounts,
+    all_units_table,
+    latest_by_unit,
+    sort_by_share,
+    sort_by_unit,
+)
 from audit.storage.repositories.audits import Audit
 from audit.web.components import html
-from audit.web.components.address import carry, named
+from audit.web.components.address import get_param, set_param
 from audit.web.components.html import Row
 from audit.web.components.share_cells import share_cell, two_lines
 from audit.web.empty_states import first_key_question
-from audit.web.session.page_context import Visit
+from audit.web.session.page_context import PageContext
 
-BY, ORDER, REGION, EVERY = "by", "order", "region", "every"
-PLACE = ""
-ORDERS = {"lowest": "Lowest first", "highest": "Highest first"}
-ROWS_ON_A_PAGE = 50
+SORT_PARAM, ORDER_PARAM, REGION_PARAM, EVERY_AUDIT_PARAM = "by", "order", "region", "every"
+BY_REGION_AND_UNIT = ""
+ORDER_LABELS = {"lowest": "Lowest first", "highest": "Highest first"}
+PAGE_SIZE = 50
 
 
-def all_units(here: Visit, audit: Audit) -> None:
+def show_all_units(context: PageContext, audit: Audit) -> None:
     """Choose what to sort by; a page of the table at a time."""
     if not audit.questionnaire.key_questions:
-        html.text("This questionnaire has no key question, so there is nothing to compare.")
+        html.paragraphs("This questionnaire has no key question, so there is nothing to compare.")
         return
-    tallied = here.store.comparisons.all(here.person, audit.questionnaire.id)
+    compared_audits = context.store.comparisons.all(context.person, audit.questionnaire.id)
     with st.container(horizontal=True, vertical_alignment="top"):
-        by = _by(audit)
-        order = _order(by)
-        region = _region(tallied)
-    every = st.checkbox("Every audit, not only the latest of each unit", named(EVERY) == "yes", key="national-every")
-    carry(EVERY, "yes" if every else "")
-    audits = [one for one in (tallied if every else latest_of_each_unit(tallied)) if region in ("", one.region)]
-    ordered = by_share(audits, by, order == "highest") if by else by_place(audits)
-    sorting = f"sorted by {_head(audit, by)}, {ORDERS[order].lower()}" if by else "sorted by region and unit"
-    _page(audit, ordered, by, sorting, f"{by} {order} {region} {every}")
-
-
-def _by(audit: Audit) -> str:
-    """The key question to sort by; '' for region and unit."""
-    keys, first = audit.questionnaire.key_questions, first_key_question(audit).id
-    names = {PLACE: "Region and unit"} | {key.id: f"{key.id} {key.short or key.text}" for key in keys}
-    wanted = named(BY, first)
-    begin = "" if wanted == "place" else wanted if wanted in names else first
-    chosen = st.selectbox(
-        "Sort by", list(names), list(names).index(begin), key="national-by", format_func=names.__getitem__, width=320
+        sort_question_id = _select_sort(audit)
+        order = _select_order(sort_question_id)
+        region = _select_region(compared_audits)
+    include_every_audit = st.checkbox(
+        "Every audit, not only the latest of each unit", get_param(EVERY_AUDIT_PARAM) == "yes", key="national-every"
     )
-    by = chosen or PLACE
-    carry(BY, by or "place", first)
-    return by
+    set_param(EVERY_AUDIT_PARAM, "yes" if include_every_audit else "")
+    selected_audits = [
+        compared_audit
+        for compared_audit in (compared_audits if include_every_audit else latest_by_unit(compared_audits))
+        if region in ("", compared_audit.region)
+    ]
+    sorted_audits = (
+        sort_by_share(selected_audits, sort_question_id, order == "highest")
+        if sort_question_id
+        else sort_by_unit(selected_audits)
+    )
+    sort_description = (
+        f"sorted by {_question_header(audit, sort_question_id)}, {ORDER_LABELS[order].lower()}"
+        if sort_question_id
+        else "sorted by region and unit"
+    )
+    _show_page(
+        audit,
+        sorted_audits,
+        sort_question_id,
+        sort_description,
+        f"{sort_question_id} {order} {region} {include_every_audit}",
+    )
 
 
-def _order(by: str) -> str:
-    wanted = named(ORDER, "lowest")
-    chosen = st.segmented_control(
+def _select_sort(audit: Audit) -> str:
+    """The key question to sort by; '' for region and unit."""
+    key_questions, default_id = audit.questionnaire.key_questions, first_key_question(audit).id
+    labels = {BY_REGION_AND_UNIT: "Region and unit"} | {
+        key_question.id: f"{key_question.id} {key_question.short or key_question.text}"
+        for key_question in key_questions
+    }
+    url_value = get_param(SORT_PARAM, default_id)
+    initial = "" if url_value == "place" else url_value if url_value in labels else default_id
+    selected = st.selectbox(
+        "Sort by",
+        list(labels),
+        list(labels).index(initial),
+        key="national-by",
+        format_func=labels.__getitem__,
+        width=320,
+    )
+    sort_question_id = selected or BY_REGION_AND_UNIT
+    set_param(SORT_PARAM, sort_question_id or "place", default_id)
+    return sort_question_id
+
+
+def _select_order(sort_question_id: str) -> str:
+    url_value = get_param(ORDER_PARAM, "lowest")
+    selected = st.segmented_control(
         "Order",
-        list(ORDERS),
-        default=wanted if wanted in ORDERS else "lowest",
+        list(ORDER_LABELS),
+        default=url_value if url_value in ORDER_LABELS else "lowest",
         key="national-order",
         required=True,
-        disabled=not by,
-        format_func=ORDERS.__getitem__,
+        disabled=not sort_question_id,
+        format_func=ORDER_LABELS.__getitem__,
     )
-    carry(ORDER, chosen or "lowest", "lowest")
-    return chosen or "lowest"
+    set_param(ORDER_PARAM, selected or "lowest", "lowest")
+    return selected or "lowest"
 
 
-def _region(tallied: Sequence[AuditTally]) -> str:
+def _select_region(compared_audits: Sequence[AuditSummaryCounts]) -> str:
     """The region whose units are shown; '' for all."""
-    regions = ["", *sorted({one.region for one in tallied if one.region})]
-    begin = regions.index(named(REGION)) if named(REGION) in regions else 0
-    words = {region: region for region in regions} | {"": "All regions"}
-    chosen = st.selectbox("Region", regions, begin, key="national-region", format_func=words.__getitem__, width=240)
-    carry(REGION, chosen or "")
-    return chosen or ""
+    regions = ["", *sorted({compared_audit.region for compared_audit in compared_audits if compared_audit.region})]
+    initial_index = regions.index(get_param(REGION_PARAM)) if get_param(REGION_PARAM) in regions else 0
+    labels = {region: region for region in regions} | {"": "All regions"}
+    selected = st.selectbox(
+        "Region", regions, initial_index, key="national-region", format_func=labels.__getitem__, width=240
+    )
+    set_param(REGION_PARAM, selected or "")
+    return selected or ""
 
 
-def _page(audit: Audit, ordered: Sequence[AuditTally], by: str, sorting: str, key: str) -> None:
+def _show_page(
+    audit: Audit,
+    sorted_audits: Sequence[AuditSummaryCounts],
+    sort_question_id: str,
+    sort_description: str,
+    pagination_key: str,
+) -> None:
     """As many rows as can be read; the others on further pages."""
-    number = len(ordered)
-    pages = -(-number // ROWS_ON_A_PAGE)
-    place = st.pagination(pages, key=f"national-page {key}") if pages > 1 else 1
-    first = (place - 1) * ROWS_ON_A_PAGE
-    table = national_table(audit.questionnaire, ordered[first : first + ROWS_ON_A_PAGE])
-    if pages > 1:
-        html.text(f"Rows {first + 1} to {first + len(table.rows)} of {number}; the sorting is over all of them.")
-    _table(audit, table, number, by, sorting)
+    audit_count = len(sorted_audits)
+    page_count = -(-audit_count // PAGE_SIZE)
+    page_number = st.pagination(page_count, key=f"national-page {pagination_key}") if page_count > 1 else 1
+    start = (page_number - 1) * PAGE_SIZE
+    table = all_units_table(audit.questionnaire, sorted_audits[start : start + PAGE_SIZE])
+    if page_count > 1:
+        html.paragraphs(
+            f"Rows {start + 1} to {start + len(table.rows)} of {audit_count}; the sorting is over all of them."
+        )
+    _show_table(audit, table, audit_count, sort_question_id, sort_description)
 
 
-def _table(audit: Audit, table: NationalTable, number: int, by: str, sorting: str) -> None:
+def _show_table(
+    audit: Audit, table: AllUnitsTable, audit_count: int, sort_question_id: str, sort_description: str
+) -> None:
     """One page of the table, with a sentence on its dashes."""
-    columns = [_head(audit, key.id) + (" (sorted)" if key.id == by else "") for key in table.questions]
-    heads = ["Unit and audit", *columns]
-    noun = audit.questionnaire.record
+    question_headers = [
+        _question_header(audit, key_question.id) + (" (sorted)" if key_question.id == sort_question_id else "")
+        for key_question in table.questions
+    ]
+    headers = ["Unit and audit", *question_headers]
+    case_label = audit.questionnaire.case_label
     with st.container(key="national"):
         html.table(
-            f"{html.count(number, 'audit')}: percentage Yes with its base, submitted and final {noun.many}; {sorting}",
-            heads,
-            [Row((two_lines(row.audit.unit, _which(row.audit)), *map(share_cell, row.shares))) for row in table.rows],
-            numbers=range(1, len(heads)),
-            ready=range(len(heads)),
+            f"{html.pluralise(audit_count, 'audit')}: percentage Yes with its base, submitted and final {case_label.plural}; {sort_description}",
+            headers,
+            [
+                Row((two_lines(row.audit.unit, _audit_text(row.audit)), *map(share_cell, row.shares)))
+                for row in table.rows
+            ],
+            numeric_columns=range(1, len(headers)),
+            html_columns=range(len(headers)),
         )
     versions = {row.audit.questionnaire_version for row in table.rows}
     if any(share.tally is None for row in table.rows for share in row.shares):
-        html.text(
+        html.paragraphs(
             "A dash stands where an audit did not inspect the standard, or its version of the questionnaire does not "
             "ask the question."
         )
     elif len(versions) > 1:
-        html.text("Different versions of the questionnaire were used: wordings may differ, meanings do not.")
+        html.paragraphs("Different versions of the questionnaire were used: wordings may differ, meanings do not.")
 
 
-def _head(audit: Audit, question_id: str) -> str:
+def _question_header(audit: Audit, question_id: str) -> str:
     """A key question as the heading of a column."""
-    key = next(key for key in audit.questionnaire.key_questions if key.id == question_id)
-    return f"{key.id} {key.short or key.text}"
+    key_question = next(
+        key_question for key_question in audit.questionnaire.key_questions if key_question.id == question_id
+    )
+    return f"{key_question.id} {key_question.short or key_question.text}"
 
 
-def _which(audit: AuditTally) -> str:
-    when = f"{audit.when:%B %Y}" if audit.when else ""
-    return ", ".join(filter(None, (audit.name, audit.region, when)))
+def _audit_text(audit: AuditSummaryCounts) -> str:
+    month = f"{audit.fieldwork_date:%B %Y}" if audit.fieldwork_date else ""
+    return ", ".join(filter(None, (audit.name, audit.region, month)))

@@ -6,115 +6,121 @@ from functools import partial
 
 import streamlit as st
 
-from audit.analysis.comparison import AuditTally, ComparedShare, Trend, trend
-from audit.charts.colours import Ink
+from audit.analysis.comparison import AuditSummaryCounts, ComparedShare, Trend, calculate_trend
+from audit.charts.colours import ChartTheme
 from audit.charts.images import Chart
-from audit.charts.trend import describe, trend_chart, trend_table
+from audit.charts.trend import alt_text, trend_chart, trend_table
 from audit.model.questionnaire import KeyQuestion
 from audit.storage.repositories.audits import Audit
 from audit.web.components import html
-from audit.web.components.address import carry, named
-from audit.web.components.charts import drawn
+from audit.web.components.address import get_param, set_param
+from audit.web.components.charts import show_chart
 from audit.web.components.html import Row
 from audit.web.empty_states import first_key_question
-from audit.web.session.page_context import Visit
+from audit.web.session.page_context import PageContext
 
-QUESTION, OVER = "question", "over"
-UNIT, REGION, EVERY = "unit", "region", "all"
-MOST_POINTS = 30
+QUESTION_PARAM, SCOPE_PARAM = "question", "over"
+UNIT_SCOPE, REGION_SCOPE, ALL_SCOPE = "unit", "region", "all"
+MAX_POINTS = 30
 
 
-def over_time(here: Visit, audit: Audit) -> None:
+def show_over_time(context: PageContext, audit: Audit) -> None:
     """Choose the key question and the audits; the trend as a chart beside its table."""
     if not audit.questionnaire.key_questions:
-        html.text("This questionnaire has no key question, so there is nothing to follow over time.")
+        html.paragraphs("This questionnaire has no key question, so there is nothing to follow over time.")
         return
     with st.container(horizontal=True):
-        key = _question(audit)
-        over = _over(audit)
-    found = trend(key, audit.questionnaire.id, _audits(here, audit, over))
-    points = found.points[-MOST_POINTS:]
-    if len(points) < len(found.points):
-        html.text(f"The latest {len(points)} of {len(found.points)} audits are shown.")
-    _show(audit, Trend(key, points, found.left_out), over)
+        key_question = _select_question(audit)
+        scope = _select_scope(audit)
+    full_trend = calculate_trend(key_question, audit.questionnaire.id, _audits_in_scope(context, audit, scope))
+    points = full_trend.shares[-MAX_POINTS:]
+    if len(points) < len(full_trend.shares):
+        html.paragraphs(f"The latest {len(points)} of {len(full_trend.shares)} audits are shown.")
+    _show_trend(audit, Trend(key_question, points, full_trend.exclusions), scope)
 
 
-def _question(audit: Audit) -> KeyQuestion:
-    keys = {key.id: key for key in audit.questionnaire.key_questions}
-    first = first_key_question(audit).id
-    wanted = list(keys).index(named(QUESTION) if named(QUESTION) in keys else first)
-    chosen = st.selectbox(
-        "Key question",
-        list(keys),
-        wanted,
-        key=f"trend-question-{audit.id}",
-        format_func=lambda one: f"{one} {keys[one].text}",
+def _select_question(audit: Audit) -> KeyQuestion:
+    key_questions = {key_question.id: key_question for key_question in audit.questionnaire.key_questions}
+    default_id = first_key_question(audit).id
+    initial_index = list(key_questions).index(
+        get_param(QUESTION_PARAM) if get_param(QUESTION_PARAM) in key_questions else default_id
     )
-    carry(QUESTION, chosen or first, first)
-    return keys[chosen or first]
+    selected = st.selectbox(
+        "Key question",
+        list(key_questions),
+        initial_index,
+        key=f"trend-question-{audit.id}",
+        format_func=lambda question_id: f"{question_id} {key_questions[question_id].text}",
+    )
+    set_param(QUESTION_PARAM, selected or default_id, default_id)
+    return key_questions[selected or default_id]
 
 
-def _over(audit: Audit) -> str:
+def _select_scope(audit: Audit) -> str:
     """Whose audits: of this unit, of its region, of everybody."""
-    names = {UNIT: audit.details.unit, REGION: f"{audit.details.region} region", EVERY: "Every unit"}
-    if not audit.details.region:
-        del names[REGION]
-    wanted = named(OVER) if named(OVER) in names else UNIT
-    chosen = st.selectbox(
+    labels = {
+        UNIT_SCOPE: audit.description.unit,
+        REGION_SCOPE: f"{audit.description.region} region",
+        ALL_SCOPE: "Every unit",
+    }
+    if not audit.description.region:
+        del labels[REGION_SCOPE]
+    initial = get_param(SCOPE_PARAM) if get_param(SCOPE_PARAM) in labels else UNIT_SCOPE
+    selected = st.selectbox(
         "Audits of",
-        list(names),
-        list(names).index(wanted),
+        list(labels),
+        list(labels).index(initial),
         key=f"trend-over-{audit.id}",
-        format_func=names.__getitem__,
+        format_func=labels.__getitem__,
         width=300,
     )
-    carry(OVER, chosen or UNIT, UNIT)
-    return chosen or UNIT
+    set_param(SCOPE_PARAM, selected or UNIT_SCOPE, UNIT_SCOPE)
+    return selected or UNIT_SCOPE
 
 
-def _audits(here: Visit, audit: Audit, over: str) -> list[AuditTally]:
+def _audits_in_scope(context: PageContext, audit: Audit, scope: str) -> list[AuditSummaryCounts]:
     """The audits on this questionnaire that belong to it."""
-    comparisons, details, questionnaire = here.store.comparisons, audit.details, audit.questionnaire.id
-    if over == EVERY:
-        return list(comparisons.all(here.person, questionnaire))
-    wanted = [
-        one.audit_id
-        for one in comparisons.names(here.person)
-        if one.questionnaire_id == questionnaire
-        and one.region == details.region
-        and (over == REGION or one.unit == details.unit)
+    comparisons, description, questionnaire_id = context.store.comparisons, audit.description, audit.questionnaire.id
+    if scope == ALL_SCOPE:
+        return list(comparisons.all(context.person, questionnaire_id))
+    audit_ids = [
+        audit_reference.audit_id
+        for audit_reference in comparisons.list_audits(context.person)
+        if audit_reference.questionnaire_id == questionnaire_id
+        and audit_reference.region == description.region
+        and (scope == REGION_SCOPE or audit_reference.unit == description.unit)
     ]
-    return list(comparisons.all(here.person, questionnaire, only=wanted))
+    return list(comparisons.all(context.person, questionnaire_id, audit_ids=audit_ids))
 
 
-def _show(audit: Audit, found: Trend, over: str) -> None:
-    table = trend_table(found)
+def _show_trend(audit: Audit, shown_trend: Trend, scope: str) -> None:
+    table = trend_table(shown_trend)
     if len(table) > 1:
-        draw = partial(_draw, found)
-        drawn(audit, draw, describe(table), f"{found.question.id} over time")
+        draw_chart = partial(_draw_trend, shown_trend)
+        show_chart(audit, draw_chart, alt_text(table), f"{shown_trend.question.id} over time")
     else:
-        number = html.count(len(table), "audit")
-        html.text(f"{number} with dates and a share: a trend needs two. Choose a wider group, or add dates.")
-    if found.points:
-        noun = audit.questionnaire.record
+        audit_count = html.pluralise(len(table), "audit")
+        html.paragraphs(f"{audit_count} with dates and a share: a trend needs two. Choose a wider group, or add dates.")
+    if shown_trend.shares:
+        case_label = audit.questionnaire.case_label
         html.table(
-            f"{found.question.id} {found.question.text} Percentage Yes in {html.count(len(found.points), 'audit')}, "
-            f"earliest first; submitted and final {noun.many}",
+            f"{shown_trend.question.id} {shown_trend.question.text} Percentage Yes in {html.pluralise(len(shown_trend.shares), 'audit')}, "
+            f"earliest first; submitted and final {case_label.plural}",
             ("Audit", "Unit", "Fieldwork", "Percentage Yes (base)", "95% interval"),
-            [_row(point) for point in found.points],
-            numbers=(3, 4),
+            [_row(point) for point in shown_trend.shares],
+            numeric_columns=(3, 4),
         )
-    if found.left_out:
-        with st.expander(f"Left out: {len(found.left_out)}"):
-            html.listing(found.left_out[:MOST_POINTS])
-            if len(found.left_out) > MOST_POINTS:
-                html.text(f"And {len(found.left_out) - MOST_POINTS} more.")
+    if shown_trend.exclusions:
+        with st.expander(f"Left out: {len(shown_trend.exclusions)}"):
+            html.listing(shown_trend.exclusions[:MAX_POINTS])
+            if len(shown_trend.exclusions) > MAX_POINTS:
+                html.paragraphs(f"And {len(shown_trend.exclusions) - MAX_POINTS} more.")
 
 
-def _draw(found: Trend, ink: Ink) -> Chart:
-    return trend_chart(trend_table(found), ink)
+def _draw_trend(shown_trend: Trend, theme: ChartTheme) -> Chart:
+    return trend_chart(trend_table(shown_trend), theme)
 
 
 def _row(point: ComparedShare) -> Row:
-    when = f"{point.audit.when:%B %Y}" if point.audit.when else ""
-    return Row((point.audit.name, point.audit.unit, when, point.text, str(point.interval or "–")))
+    month = f"{point.audit.fieldwork_date:%B %Y}" if point.audit.fieldwork_date else ""
+    return Row((point.audit.name, point.audit.unit, month, point.text, str(point.interval or "–")))

@@ -8,174 +8,199 @@ import streamlit as st
 
 from audit.analysis import wording
 from audit.analysis.comparison import (
-    AuditTally,
-    Change,
+    AuditReference,
+    AuditSummaryCounts,
     ComparedQuestion,
     ComparedShare,
     Comparison,
-    NamedAudit,
-    compare,
-    earlier,
+    ShareChange,
+    compare_audits,
+    earlier_audits,
 )
-from audit.model.questionnaire import Noun, Questionnaire, Rated, Standard
+from audit.model.questionnaire import CaseLabel, Questionnaire, RatingMethod, Standard
 from audit.storage.repositories.audits import Audit
 from audit.web.components import html
-from audit.web.components.address import carry, named
+from audit.web.components.address import get_param, set_param
 from audit.web.components.html import Row
 from audit.web.components.share_cells import share_cell, two_lines
-from audit.web.session.page_context import Visit
+from audit.web.session.page_context import PageContext
 
-MOST = 4
-WITH = "with"
+MAX_OTHER_AUDITS = 4
+WITH_PARAM = "with"
 NOT_INSPECTED = "Not inspected"
 
 
-def side_by_side(here: Visit, audit: Audit) -> None:
+def show_side_by_side(context: PageContext, audit: Audit) -> None:
     """Choose the audits; their ratings and shares with the change from each to the next."""
-    chosen = _chosen(here, audit)
-    if not chosen:
-        html.text("Choose at least one other audit to compare with.")
+    selected_ids = _select_audits(context, audit)
+    if not selected_ids:
+        html.paragraphs("Choose at least one other audit to compare with.")
         return
-    tallied = here.store.comparisons.all(here.person, only=[audit.id, *chosen])
-    found = compare(audit.questionnaire, tallied, _other_versions(here, audit, tallied))
-    for note in found.notes:
+    compared_audits = context.store.comparisons.all(context.person, audit_ids=[audit.id, *selected_ids])
+    comparison = compare_audits(audit.questionnaire, compared_audits, _other_versions(context, audit, compared_audits))
+    for note in comparison.notes:
         html.notice(note)
-    if len(found.audits) > 1:
-        _ratings(found, audit.questionnaire)
-        _shares(found, audit.questionnaire)
+    if len(comparison.audits) > 1:
+        _show_ratings(comparison, audit.questionnaire)
+        _show_shares(comparison, audit.questionnaire)
 
 
-def _chosen(here: Visit, audit: Audit) -> list[str]:
+def _select_audits(context: PageContext, audit: Audit) -> list[str]:
     """The other audits: those in the address, else the one before this of the same unit."""
-    names = {one.audit_id: one for one in here.store.comparisons.names(here.person)}
-    this = names.pop(audit.id)
-    options = [one.audit_id for one in nearest(this, names.values())]
-    usual = [one.audit_id for one in earlier(this, names.values())[:1]]
-    asked = [one for one in named(WITH).split(",") if one in names] if WITH in st.query_params else usual
-    options += [one for one in asked if one not in options]  # of another questionnaire: a sentence says why not
-    if not options:
+    references_by_id = {option.audit_id: option for option in context.store.comparisons.list_audits(context.person)}
+    this_audit = references_by_id.pop(audit.id)
+    option_ids = [option.audit_id for option in closest_audits(this_audit, references_by_id.values())]
+    default_ids = [option.audit_id for option in earlier_audits(this_audit, references_by_id.values())[:1]]
+    requested_ids = (
+        [option for option in get_param(WITH_PARAM).split(",") if option in references_by_id]
+        if WITH_PARAM in st.query_params
+        else default_ids
+    )
+    option_ids += [
+        option for option in requested_ids if option not in option_ids
+    ]  # of another questionnaire: a sentence says why not
+    if not option_ids:
         return []
-    chosen = st.multiselect(
+    selected_ids = st.multiselect(
         "Compare with",
-        options,
-        asked[:MOST],
+        option_ids,
+        requested_ids[:MAX_OTHER_AUDITS],
         key=f"compare-with-{audit.id}",
-        format_func=lambda one: words_of(names[one]),
-        max_selections=MOST,
+        format_func=lambda option: audit_label(references_by_id[option]),
+        max_selections=MAX_OTHER_AUDITS,
         placeholder="Choose audits",
     )
-    carry(WITH, ",".join(chosen), ",".join(usual))
-    return chosen
+    set_param(WITH_PARAM, ",".join(selected_ids), ",".join(default_ids))
+    return selected_ids
 
 
-def nearest(this: NamedAudit, others: Iterable[NamedAudit]) -> list[NamedAudit]:
+def closest_audits(this_audit: AuditReference, others: Iterable[AuditReference]) -> list[AuditReference]:
     """The audits on the same questionnaire: those of the unit first, then of its region, each the latest first."""
-    matching = [one for one in others if one.questionnaire_id == this.questionnaire_id]
-    matching.sort(key=lambda one: str(one.when or ""), reverse=True)
-    return sorted(matching, key=lambda one: (_unit(one) != _unit(this), one.region != this.region))
+    matching = [audit for audit in others if audit.questionnaire_id == this_audit.questionnaire_id]
+    matching.sort(key=lambda audit: str(audit.fieldwork_date or ""), reverse=True)
+    return sorted(matching, key=lambda audit: (_unit(audit) != _unit(this_audit), audit.region != this_audit.region))
 
 
-def _unit(audit: NamedAudit) -> tuple[str, str]:
+def _unit(audit: AuditReference) -> tuple[str, str]:
     return audit.region, audit.unit
 
 
-def words_of(audit: NamedAudit) -> str:
+def audit_label(audit: AuditReference) -> str:
     """An audit as it is chosen: name, unit, month."""
-    when = f"{audit.when:%B %Y}" if audit.when else "no dates"
-    return " · ".join((audit.name, audit.unit, when))
+    month = f"{audit.fieldwork_date:%B %Y}" if audit.fieldwork_date else "no dates"
+    return " · ".join((audit.name, audit.unit, month))
 
 
-def _other_versions(here: Visit, audit: Audit, tallied: Iterable[AuditTally]) -> list[Questionnaire]:
+def _other_versions(
+    context: PageContext, audit: Audit, compared_audits: Iterable[AuditSummaryCounts]
+) -> list[Questionnaire]:
     """The other versions of the questionnaire that the audits used."""
-    own = audit.questionnaire
-    using = {
-        one.questionnaire_version: one.audit_id
-        for one in tallied
-        if one.questionnaire_id == own.id and one.questionnaire_version != own.version
+    questionnaire = audit.questionnaire
+    audit_by_version = {
+        compared_audit.questionnaire_version: compared_audit.audit_id
+        for compared_audit in compared_audits
+        if compared_audit.questionnaire_id == questionnaire.id
+        and compared_audit.questionnaire_version != questionnaire.version
     }
-    return [here.store.audits.get(here.person, audit_id).questionnaire for audit_id in using.values()]
+    return [context.store.audits.get(context.person, audit_id).questionnaire for audit_id in audit_by_version.values()]
 
 
-def _ratings(found: Comparison, questionnaire: Questionnaire) -> None:
+def _show_ratings(comparison: Comparison, questionnaire: Questionnaire) -> None:
     """The rating of each standard in each audit, and the overall one."""
     rows = [
-        Row((one.standard.name, *(_badge(audit, one.standard.id, questionnaire) for audit in found.audits)))
-        for one in found.standards
-        if one.standard.rated is not Rated.NOT_RATED
+        Row(
+            (
+                compared_standard.standard.name,
+                *(_rating_badge(audit, compared_standard.standard.id, questionnaire) for audit in comparison.audits),
+            )
+        )
+        for compared_standard in comparison.standards
+        if compared_standard.standard.rating_method is not RatingMethod.NOT_RATED
     ]
     if not rows:
         return
-    overall = [html.badge(audit.overall or wording.NOT_YET_RATED, questionnaire.scale) for audit in found.audits]
-    rows.append(Row(("Overall", *overall), bold=True))
+    overall_badges = [
+        html.badge_html(audit.overall_rating or wording.NOT_YET_RATED, questionnaire.scale)
+        for audit in comparison.audits
+    ]
+    rows.append(Row(("Overall", *overall_badges), bold=True))
     html.subheading("Ratings")
-    columns = range(1, len(found.audits) + 1)
-    heads = ("Standard", *(audit.name for audit in found.audits))
-    html.table(f"Ratings of {len(found.audits)} audits, earliest first", heads, rows, ready=tuple(columns))
+    columns = range(1, len(comparison.audits) + 1)
+    headers = ("Standard", *(audit.name for audit in comparison.audits))
+    html.table(
+        f"Ratings of {len(comparison.audits)} audits, earliest first", headers, rows, html_columns=tuple(columns)
+    )
 
 
-def _badge(audit: AuditTally, standard_id: str, questionnaire: Questionnaire) -> str:
-    missing = wording.NOT_YET_RATED if standard_id in audit.ratings else NOT_INSPECTED
-    return html.badge(audit.ratings.get(standard_id) or missing, questionnaire.scale)
+def _rating_badge(audit: AuditSummaryCounts, standard_id: str, questionnaire: Questionnaire) -> str:
+    fallback = wording.NOT_YET_RATED if standard_id in audit.ratings else NOT_INSPECTED
+    return html.badge_html(audit.ratings.get(standard_id) or fallback, questionnaire.scale)
 
 
-def _shares(found: Comparison, questionnaire: Questionnaire) -> None:
+def _show_shares(comparison: Comparison, questionnaire: Questionnaire) -> None:
     """The report's table: each share with its base, then each change with its interval."""
-    noun = questionnaire.record
+    case_label = questionnaire.case_label
     rows: list[Row] = []
-    for standard in found.standards:
-        if standard.questions:
-            rows += [Row((standard.standard.name,)), *(Row(_cells(question)) for question in standard.questions)]
-    heads = ["Key question", *(f"{audit.name} ({noun.count(audit.cases)})" for audit in found.audits)]
-    heads += [f"Change to {audit.name}" for audit in found.audits[1:]]
+    for compared_standard in comparison.standards:
+        if compared_standard.questions:
+            rows += [
+                Row((compared_standard.standard.name,)),
+                *(Row(_question_cells(compared_question)) for compared_question in compared_standard.questions),
+            ]
+    headers = [
+        "Key question",
+        *(f"{audit.name} ({case_label.with_count(audit.case_count)})" for audit in comparison.audits),
+    ]
+    headers += [f"Change to {audit.name}" for audit in comparison.audits[1:]]
     html.subheading("Key questions")
-    columns = range(1, len(heads))
+    columns = range(1, len(headers))
     with st.container(key="side-by-side"):
         html.table(
-            f"Percentage Yes with its base in {len(found.audits)} audits, earliest first; change in points with its "
-            f"95% interval; submitted and final {noun.many}",
-            heads,
+            f"Percentage Yes with its base in {len(comparison.audits)} audits, earliest first; change in points with its "
+            f"95% interval; submitted and final {case_label.plural}",
+            headers,
             rows,
-            numbers=columns,
-            ready=columns,
+            numeric_columns=columns,
+            html_columns=columns,
         )
-    html.text(
+    html.paragraphs(
         "A change whose interval reaches over 0 may be chance. It is worked from the exact shares, so it may lie one "
         "point off the difference of the printed percentages.",
         kind="quiet",
     )
-    if missing := _missing(found, questionnaire):
+    if missing_reasons := _missing_share_reasons(comparison, questionnaire):
         html.subheading("What cannot be compared", level=3)
-        html.listing(missing)
+        html.listing(missing_reasons)
 
 
-def _cells(question: ComparedQuestion) -> tuple[str, ...]:
-    shares = [share_cell(share) for share in question.shares]
-    changes = [change_cell(change) for change in question.changes]
-    return (f"{question.question.id} {question.question.text}", *shares, *changes)
+def _question_cells(compared_question: ComparedQuestion) -> tuple[str, ...]:
+    shares = [share_cell(share) for share in compared_question.shares]
+    changes = [change_cell(change) for change in compared_question.changes]
+    return (f"{compared_question.question.id} {compared_question.question.text}", *shares, *changes)
 
 
-def change_cell(change: Change) -> str:
+def change_cell(change: ShareChange) -> str:
     """A change over its interval, as HTML."""
     difference = change.difference
     return two_lines(change.text, f"({difference.interval})" if difference else "")
 
 
-def _missing(found: Comparison, questionnaire: Questionnaire) -> Sequence[str]:
+def _missing_share_reasons(comparison: Comparison, questionnaire: Questionnaire) -> Sequence[str]:
     """A sentence for every dash of the table."""
-    sentences = [
-        _why_none(share, standard.standard, questionnaire.record)
-        for standard in found.standards
-        for question in standard.questions
-        for share in question.shares
+    reasons = [
+        _why_no_share(share, compared_standard.standard, questionnaire.case_label)
+        for compared_standard in comparison.standards
+        for compared_question in compared_standard.questions
+        for share in compared_question.shares
     ]
-    return [sentence for sentence in dict.fromkeys(sentences) if sentence]
+    return [reason for reason in dict.fromkeys(reasons) if reason]
 
 
-def _why_none(share: ComparedShare, standard: Standard, noun: Noun) -> str:
+def _why_no_share(share: ComparedShare, standard: Standard, case_label: CaseLabel) -> str:
     """Why a cell has no share; '' where it has one."""
     if share.tally is not None:
-        why = share.tally.why_no_share_of(noun)
-        return f"{share.question_id} in “{share.audit.name}”: {why}" if why else ""
-    if standard.rated is not Rated.NOT_RATED and standard.id not in share.audit.ratings:
+        reason = share.tally.why_no_share_for(case_label)
+        return f"{share.question_id} in “{share.audit.name}”: {reason}" if reason else ""
+    if standard.rating_method is not RatingMethod.NOT_RATED and standard.id not in share.audit.ratings:
         return f"“{share.audit.name}” did not inspect {standard.name}."
     return share.why_no_share

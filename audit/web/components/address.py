@@ -5,12 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 
-def named(name: str, default: str = "") -> str:
+def get_param(name: str, default: str = "") -> str:
     """What the address says under a name."""
     return st.query_params.get(name, default)
 
 
-def carry(name: str, value: str, default: str = "") -> None:
+def set_param(name: str, value: str, default: str = "") -> None:
     """Put a choice into the address; what is usual is not said there."""
     if value != default:
         st.query_params[name] = value

@@ -9,101 +9,105 @@ from typing import cast
 
 import streamlit as st
 
-from audit.formatting import day_words
-from audit.model.audit import LARGEST_SMALL_NUMBER, MARKINGS, MOST_ELIGIBLE, USUAL_SMALL_NUMBER, AuditDetails
+from audit.formatting import format_date
+from audit.model.audit import DEFAULT_SMALL_NUMBER, MARKINGS, MAX_ELIGIBLE, MAX_SMALL_NUMBER, AuditDescription
 from audit.model.questionnaire import Questionnaire
 
-DAYS = ("fieldwork_from", "fieldwork_to")
+DATE_FIELDS = ("fieldwork_from", "fieldwork_to")
 NOT_INSPECTED = "not_inspected"
 
 
 @dataclass(frozen=True)
-class DetailsFields:
-    """The fields of one form, filled with ``begin``; ``key`` sets them apart from those of another form."""
+class AuditDescriptionFields:
+    """The fields of one form, filled with ``initial``; ``key`` sets them apart from those of another form."""
 
     key: str
-    begin: AuditDetails
+    initial: AuditDescription
     questionnaire: Questionnaire
 
-    def show(self) -> AuditDetails:
+    def show(self) -> AuditDescription:
         """Draw them; returns what they hold now."""
-        name = self._line("Name of the audit", self.begin.name, "name")
-        unit = self._line("Unit", self.begin.unit, "unit")
-        region = self._line("Region (optional)", self.begin.region, "region")
+        name = self._text_field("Name of the audit", self.initial.name, "name")
+        unit = self._text_field("Unit", self.initial.unit, "unit")
+        region = self._text_field("Region (optional)", self.initial.region, "region")
         with st.container(horizontal=True, key="fieldwork"):
-            begins = self._day("Fieldwork begins (optional)", self.begin.fieldwork_from, DAYS[0])
-            ends = self._day("Fieldwork ends (optional)", self.begin.fieldwork_to, DAYS[1])
-        many = self.questionnaire.record.many
-        started_in = self._line(f"When the sampled {many} started (optional)", self.begin.started_in, "started_in")
-        left_out = self._left_out()
-        eligible = self._number(
-            f"Eligible {many} (optional)",
-            self.begin.eligible,
-            "eligible",
-            MOST_ELIGIBLE,
-            f"How many {many} could have been drawn. Known, it makes every interval narrower.",
+            start_date = self._date_field("Fieldwork begins (optional)", self.initial.fieldwork_from, DATE_FIELDS[0])
+            end_date = self._date_field("Fieldwork ends (optional)", self.initial.fieldwork_to, DATE_FIELDS[1])
+        plural = self.questionnaire.case_label.plural
+        started_in = self._text_field(
+            f"When the sampled {plural} started (optional)", self.initial.started_in, "started_in"
         )
-        small = self._number(
+        not_inspected = self._not_inspected_field()
+        eligible = self._number_field(
+            f"Eligible {plural} (optional)",
+            self.initial.eligible,
+            "eligible",
+            MAX_ELIGIBLE,
+            f"How many {plural} could have been drawn. Known, it makes every interval narrower.",
+        )
+        small_number = self._number_field(
             "Small number (optional)",
-            self.begin.small_number,
+            self.initial.small_number,
             "small_number",
-            LARGEST_SMALL_NUMBER,
-            f"An export that leaves the team hides figures of up to so many {many}. Left empty it is "
-            f"{USUAL_SMALL_NUMBER}.",
+            MAX_SMALL_NUMBER,
+            f"An export that leaves the team hides figures of up to so many {plural}. Left empty it is "
+            f"{DEFAULT_SMALL_NUMBER}.",
         )
         marking = st.selectbox(
             "Marking",
             MARKINGS,
-            MARKINGS.index(self.begin.marking),
+            MARKINGS.index(self.initial.marking),
             key=f"marking {self.key}",
-            format_func=lambda one: one or "None",
+            format_func=lambda option: option or "None",
             help="It stands on every page of the audit and on the files made from it.",
             width=320,
         )
-        return AuditDetails(name, unit, region, begins, ends, started_in, left_out, eligible, small, marking)
+        return AuditDescription(
+            name, unit, region, start_date, end_date, started_in, not_inspected, eligible, small_number, marking
+        )
 
-    def _line(self, label: str, begin: str, field: str) -> str:
-        return st.text_input(label, begin, key=f"{field} {self.key}", live=True) or ""
+    def _text_field(self, label: str, initial: str, field: str) -> str:
+        return st.text_input(label, initial, key=f"{field} {self.key}", live=True) or ""
 
-    def _day(self, label: str, begin: date | None, field: str) -> date | None:
-        chosen = st.date_input(label, begin, key=f"{field} {self.key}", format="DD/MM/YYYY")
-        return chosen if isinstance(chosen, date) else None
+    def _date_field(self, label: str, initial: date | None, field: str) -> date | None:
+        selected = st.date_input(label, initial, key=f"{field} {self.key}", format="DD/MM/YYYY")
+        return selected if isinstance(selected, date) else None
 
-    def _number(self, label: str, begin: int | None, field: str, most: int, says: str) -> int | None:
-        return st.number_input(label, 1, most, begin, 1, key=f"{field} {self.key}", help=says, width=320)
+    def _number_field(self, label: str, initial: int | None, field: str, maximum: int, help_text: str) -> int | None:
+        return st.number_input(label, 1, maximum, initial, 1, key=f"{field} {self.key}", help=help_text, width=320)
 
-    def _left_out(self) -> frozenset[str]:
-        names = {standard.id: standard.name for standard in self.questionnaire.standards}
-        chosen = st.multiselect(
+    def _not_inspected_field(self) -> frozenset[str]:
+        labels = {standard.id: standard.name for standard in self.questionnaire.standards}
+        selected = st.multiselect(
             "Standards not inspected",
-            list(names),
-            [one for one in names if one in self.begin.not_inspected],
+            list(labels),
+            [standard_id for standard_id in labels if standard_id in self.initial.not_inspected],
             key=f"{NOT_INSPECTED} {self.key}",
-            format_func=names.__getitem__,
+            format_func=labels.__getitem__,
             placeholder="All are inspected",
             help="They drop out of the points and the maximum.",
         )
-        return frozenset(chosen)
+        return frozenset(selected)
 
 
-def as_draft(details: AuditDetails) -> dict[str, object]:
+def to_draft(description: AuditDescription) -> dict[str, object]:
     """Details as a draft keeps them."""
-    kept = {field.name: getattr(details, field.name) for field in fields(AuditDetails)}
-    days = {name: str(kept[name] or "") for name in DAYS}
-    return kept | days | {NOT_INSPECTED: sorted(details.not_inspected)}
+    values = {field.name: getattr(description, field.name) for field in fields(AuditDescription)}
+    dates = {name: str(values[name] or "") for name in DATE_FIELDS}
+    return values | dates | {NOT_INSPECTED: sorted(description.not_inspected)}
 
 
-def from_draft(draft: Mapping[str, object]) -> AuditDetails:
+def from_draft(draft: Mapping[str, object]) -> AuditDescription:
     """The details in a draft."""
-    kept = dict(draft)
-    for name in DAYS:
-        kept[name] = date.fromisoformat(str(kept[name])) if kept[name] else None
-    kept[NOT_INSPECTED] = frozenset(cast(list[str], kept[NOT_INSPECTED]))
-    kept.setdefault("marking", "")  # drafts of an earlier version of the program have none
-    return AuditDetails(**kept)  # type: ignore[arg-type]
+    values = dict(draft)
+    for name in DATE_FIELDS:
+        values[name] = date.fromisoformat(str(values[name])) if values[name] else None
+    values[NOT_INSPECTED] = frozenset(cast(list[str], values[NOT_INSPECTED]))
+    values.setdefault("marking", "")  # drafts of an earlier version of the program have none
+    return AuditDescription(**values)  # type: ignore[arg-type]
 
 
-WORDS = {
+FIELD_LABELS = {
     "name": "The name",
     "unit": "The unit",
     "region": "The region",
@@ -117,23 +121,26 @@ WORDS = {
 }
 
 
-def differences(theirs: AuditDetails, mine: AuditDetails) -> list[str]:
+def describe_differences(theirs: AuditDescription, mine: AuditDescription) -> list[str]:
     """A sentence for each detail that is stored otherwise than it is typed."""
     return [
-        f"{words} is now: {_words(getattr(theirs, name))}"
-        for name, words in WORDS.items()
-        if getattr(theirs, name) != getattr(mine, name)
+        f"{label} is now: {_value_text(getattr(theirs, field_name))}"
+        for field_name, label in FIELD_LABELS.items()
+        if getattr(theirs, field_name) != getattr(mine, field_name)
     ]
 
 
-def said_of(details: AuditDetails) -> Iterator[tuple[str, str]]:
+def setting_rows(description: AuditDescription) -> Iterator[tuple[str, str]]:
     """What an audit is set to, setting by setting, for those who only read it."""
-    for name, words in WORDS.items():
-        value = getattr(details, name)
-        yield words.removeprefix("The ").capitalize(), day_words(value) if isinstance(value, date) else _words(value)
+    for field_name, label in FIELD_LABELS.items():
+        value = getattr(description, field_name)
+        yield (
+            label.removeprefix("The ").capitalize(),
+            format_date(value) if isinstance(value, date) else _value_text(value),
+        )
 
 
-def _words(value: object) -> str:
+def _value_text(value: object) -> str:
     if isinstance(value, frozenset):
         return ", ".join(sorted(value)) or "nothing"
     return "nothing" if value in (None, "") else str(value)

@@ -9,65 +9,67 @@ from typing import Any
 
 import streamlit as st
 
-from audit.charts.colours import ON_LIGHT, Ink
+from audit.charts.colours import LIGHT_THEME, ChartTheme
 from audit.charts.images import Chart, png, svg
 from audit.files.filenames import file_name, slug
 from audit.storage.repositories.audits import Audit
 from audit.web.components import html
 
-KEPT = 200  # charts, of a few kilobytes each
-KINDS = {"PNG": (png, "image/png"), "SVG": (svg, "image/svg+xml")}
+CACHE_SIZE = 200  # charts, of a few kilobytes each
+IMAGE_FORMATS = {"PNG": (png, "image/png"), "SVG": (svg, "image/svg+xml")}
 
 
-def drawn(audit: Audit, draw: Callable[[Ink], Chart], says: str, what: str) -> None:
+def show_chart(audit: Audit, draw: Callable[[ChartTheme], Chart], alt_text: str, chart_name: str) -> None:
     """Show a chart and offer it as a picture, which is always drawn for paper.
 
-    ``says`` is what it shows, in words; ``what`` names the chart in the names of its files. The table with the
+    ``alt_text`` is what it shows, in words; ``chart_name`` names the chart in the names of its files. The table with the
     same figures stands beside it on the page: the caller's.
     """
-    st.altair_chart(draw(html.ink()), alt=says, width="stretch")
-    taken_away(audit, draw, says, what)
+    st.altair_chart(draw(html.chart_theme()), alt=alt_text, width="stretch")
+    chart_downloads(audit, draw, alt_text, chart_name)
 
 
-def drawn_once(audit: Audit, draw: Callable[..., Chart], of: tuple[Hashable, ...], says: str, what: str) -> None:
-    """The same of a chart that is drawn anew only where what it shows, ``of``, is not what it was.
+def show_cached_chart(
+    audit: Audit, draw: Callable[..., Chart], chart_args: tuple[Hashable, ...], alt_text: str, chart_name: str
+) -> None:
+    """The same of a chart that is drawn anew only where what it shows, ``chart_args``, is not what it was.
 
-    ``draw`` takes what it shows and an ``ink``. Most of a chart's time goes into checking it against the grammar of
+    ``draw`` takes what it shows and an ``theme``. Most of a chart's time goes into checking it against the grammar of
     charts, which a rerun need not do again.
     """
-    st.vega_lite_chart(json.loads(_spec(draw, of, html.ink())), alt=says, width="stretch")
-    taken_away(audit, lambda ink: draw(*of, ink=ink), says, what)
+    st.vega_lite_chart(json.loads(_chart_json(draw, chart_args, html.chart_theme())), alt=alt_text, width="stretch")
+    chart_downloads(audit, lambda theme: draw(*chart_args, theme=theme), alt_text, chart_name)
 
 
-@lru_cache(maxsize=KEPT)
-def _spec(draw: Callable[..., Chart], of: tuple[Hashable, ...], ink: Ink) -> str:
+@lru_cache(maxsize=CACHE_SIZE)
+def _chart_json(draw: Callable[..., Chart], chart_args: tuple[Hashable, ...], theme: ChartTheme) -> str:
     """A chart in the grammar of charts, as text: whoever reads it gets an object of their own.
 
     Its rows stand where they are used, not under names: those Streamlit would turn into Arrow tables on every run.
     """
-    made = draw(*of, ink=ink).to_dict()
-    rows = made.pop("datasets", {})
+    spec = draw(*chart_args, theme=theme).to_dict()
+    datasets = spec.pop("datasets", {})
 
-    def in_place(part: dict[str, Any]) -> dict[str, Any]:
-        return {"values": rows[part["name"]]} if part.get("name") in rows else part
+    def inline_data(node: dict[str, Any]) -> dict[str, Any]:
+        return {"values": datasets[node["name"]]} if node.get("name") in datasets else node
 
-    return json.dumps(json.loads(json.dumps(made), object_hook=in_place))
+    return json.dumps(json.loads(json.dumps(spec), object_hook=inline_data))
 
 
-def taken_away(audit: Audit, draw: Callable[[Ink], Chart], says: str, what: str) -> None:
-    """Offer a chart as a picture; what ``drawn`` does below each chart."""
+def chart_downloads(audit: Audit, draw: Callable[[ChartTheme], Chart], alt_text: str, chart_name: str) -> None:
+    """Offer a chart as a picture; what ``show_chart`` does below each chart."""
     with st.container(horizontal=True, gap="small"):
-        for kind, (picture, mime) in KINDS.items():
+        for image_format, (encode, mime) in IMAGE_FORMATS.items():
             st.download_button(
-                f"{what} as {kind}",
-                partial(_paper, draw, picture),
-                file_name=file_name(audit.details, says.encode(), slug(what), kind.lower()),
+                f"{chart_name} as {image_format}",
+                partial(_print_image, draw, encode),
+                file_name=file_name(audit.description, alt_text.encode(), slug(chart_name), image_format.lower()),
                 mime=mime,
                 on_click="ignore",
                 type="tertiary",
-                key=f"take {what} {kind}",
+                key=f"take {chart_name} {image_format}",
             )
 
 
-def _paper(draw: Callable[[Ink], Chart], picture: Callable[[Chart], bytes]) -> bytes:
-    return picture(draw(ON_LIGHT))
+def _print_image(draw: Callable[[ChartTheme], Chart], encode: Callable[[Chart], bytes]) -> bytes:
+    return encode(draw(LIGHT_THEME))

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import streamlit as st
 
-from audit.charts.colours import ON_DARK, ON_LIGHT, Ink, rating_colour
+from audit.charts.colours import DARK_THEME, LIGHT_THEME, ChartTheme, rating_colour
 from audit.model.bands import BandScale
 
-MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|:$~<>&])")
-STYLE = Path(__file__).parent / "style.css"
-HAND_OVER = """<script>
+MARKDOWN_CHARACTERS = re.compile(r"([\\`*_{}\[\]()#+\-.!|:$~<>&])")
+STYLESHEET = Path(__file__).parent / "style.css"
+COMMIT_TEXT_SCRIPT = """<script>
 window.handsOver ||= (() => {
     const handOver = () => { if (document.activeElement?.matches("textarea, input")) document.activeElement.blur(); };
     document.addEventListener("keydown", event => { if (event.key === "Escape") handOver(); }, true);
@@ -28,47 +28,47 @@ window.handsOver ||= (() => {
 </script>"""
 
 
-def style() -> None:
+def apply_styles() -> None:
     """The workbench's own styles; once per run.
 
     And one script: text that is being typed is handed over, and so saved, also when Escape or a reload takes its
     box away.
     """
-    st.html(STYLE)
-    st.html(HAND_OVER, unsafe_allow_javascript=True)
+    st.html(STYLESHEET)
+    st.html(COMMIT_TEXT_SCRIPT, unsafe_allow_javascript=True)
 
 
-def heading(title: str, over: str = "", under: str = "") -> None:
+def heading(title: str, caption: str = "", subtitle: str = "") -> None:
     """The page's one main heading, with a line above it (which audit) and one below it."""
-    above = f'<p class="over">{escape(over)}</p>' if over else ""
-    below = f'<p class="under">{escape(under)}</p>' if under else ""
-    st.html(f"{above}<h1>{escape(title)}</h1>{below}")
+    caption_html = f'<p class="over">{escape(caption)}</p>' if caption else ""
+    subtitle_html = f'<p class="under">{escape(subtitle)}</p>' if subtitle else ""
+    st.html(f"{caption_html}<h1>{escape(title)}</h1>{subtitle_html}")
 
 
 def subheading(title: str, level: int = 2, anchor: str = "") -> None:
-    """A heading below the main one; ``anchor`` lets a link lead to it."""
-    st.html(as_subheading(title, level, anchor))
+    """A heading below the main one; ``standard_anchor`` lets a link lead to it."""
+    st.html(subheading_html(title, level, anchor))
 
 
-def as_subheading(title: str, level: int = 2, anchor: str = "") -> str:
-    """The same as HTML, to be shown together with other pieces by one ``together``."""
-    name = f' id="{escape(anchor)}"' if anchor else ""
-    return f"<h{level}{name}>{escape(title)}</h{level}>"
+def subheading_html(title: str, level: int = 2, anchor: str = "") -> str:
+    """The same as HTML, to be shown together with other pieces by one ``render``."""
+    id_attribute = f' id="{escape(anchor)}"' if anchor else ""
+    return f"<h{level}{id_attribute}>{escape(title)}</h{level}>"
 
 
-def count(number: int, noun: str) -> str:
+def pluralise(number: int, noun: str) -> str:
     """A number with its noun: "1 case", "46 cases"."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def text(*paragraphs: str, kind: str = "") -> None:
+def paragraphs(*texts: str, kind: str = "") -> None:
     """Plain paragraphs; ``kind`` is a class of the style sheet (quiet, lead)."""
-    st.html(as_text(*paragraphs, kind=kind))
+    st.html(paragraphs_html(*texts, kind=kind))
 
 
-def as_text(*paragraphs: str, kind: str = "") -> str:
+def paragraphs_html(*texts: str, kind: str = "") -> str:
     """The same as HTML."""
-    return "".join(f'<p class="{escape(kind)}">{escape(paragraph)}</p>' for paragraph in paragraphs)
+    return "".join(f'<p class="{escape(kind)}">{escape(paragraph)}</p>' for paragraph in texts)
 
 
 def status(sentence: str) -> None:
@@ -77,53 +77,53 @@ def status(sentence: str) -> None:
 
 
 def listing(items: Iterable[str], start: int = 0) -> None:
-    """A list of plain texts; numbered from ``start`` where it is given."""
-    st.html(as_listing(items, start))
+    """A list of plain texts; numbered from ``start_audit`` where it is given."""
+    st.html(listing_html(items, start))
 
 
-def as_listing(items: Iterable[str], start: int = 0) -> str:
+def listing_html(items: Iterable[str], start: int = 0) -> str:
     """The same as HTML."""
-    tag, opening = ("ol", f'<ol start="{start}">') if start else ("ul", "<ul>")
-    return opening + "".join(f"<li>{escape(item)}</li>" for item in items) + f"</{tag}>"
+    tag, opening_tag = ("ol", f'<ol start="{start}">') if start else ("ul", "<ul>")
+    return opening_tag + "".join(f"<li>{escape(item)}</li>" for item in items) + f"</{tag}>"
 
 
 def alert(*sentences: str) -> None:
     """Something is wrong: each sentence says where, what, and what to do. Read out at once."""
-    st.html(_box("alert", "There is a problem", sentences))
+    st.html(_box_html("alert", "There is a problem", sentences))
 
 
 def notice(*sentences: str) -> None:
     """Something worth knowing."""
-    st.html(as_notice(*sentences))
+    st.html(notice_html(*sentences))
 
 
-def as_notice(*sentences: str) -> str:
+def notice_html(*sentences: str) -> str:
     """The same as HTML."""
-    return _box("status", "", sentences)
+    return _box_html("status", "", sentences)
 
 
-def _box(role: str, title: str, sentences: Sequence[str]) -> str:
-    head = f"<p><strong>{escape(title)}</strong></p>" if title else ""
-    lines = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
-    body = f"<ul>{lines}</ul>" if len(sentences) > 1 else f"<p>{escape(''.join(sentences))}</p>"
-    return f'<div class="box {role}" role="{role}">{head}{body}</div>'
+def _box_html(role: str, title: str, sentences: Sequence[str]) -> str:
+    title_html = f"<p><strong>{escape(title)}</strong></p>" if title else ""
+    items_html = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
+    body_html = f"<ul>{items_html}</ul>" if len(sentences) > 1 else f"<p>{escape(''.join(sentences))}</p>"
+    return f'<div class="box {role}" role="{role}">{title_html}{body_html}</div>'
 
 
-def badge(words: str, scale: BandScale) -> str:
+def badge_html(label: str, scale: BandScale) -> str:
     """A rating as a badge: the words carry the meaning, the colour repeats it. Returns HTML."""
-    if words not in scale.ratings:
-        return f'<span class="badge none">{escape(words)}</span>'
-    return f'<span class="badge" style="background:{rating_colour(scale, words)}">{escape(words)}</span>'
+    if label not in scale.ratings:
+        return f'<span class="badge none">{escape(label)}</span>'
+    return f'<span class="badge" style="background:{rating_colour(scale, label)}">{escape(label)}</span>'
 
 
-def link(words: str, anchor: str) -> str:
+def anchor_link(label: str, anchor: str) -> str:
     """A way to a heading further down on the same page. Returns HTML."""
-    return f'<a href="#{escape(anchor)}">{escape(words)}</a>'
+    return f'<a href="#{escape(anchor)}">{escape(label)}</a>'
 
 
-def ink() -> Ink:
+def chart_theme() -> ChartTheme:
     """What charts are drawn with on the background that this reader sees."""
-    return ON_DARK if st.context.theme.type == "dark" else ON_LIGHT
+    return DARK_THEME if st.context.theme.type == "dark" else LIGHT_THEME
 
 
 @dataclass(frozen=True)
@@ -138,91 +138,100 @@ class Row:
 
 
 def table(
-    caption: str, heads: Sequence[str], rows: Iterable[Row], numbers: Sequence[int] = (), ready: Sequence[int] = ()
+    caption: str,
+    headers: Sequence[str],
+    rows: Iterable[Row],
+    numeric_columns: Sequence[int] = (),
+    html_columns: Sequence[int] = (),
 ) -> None:
     """A real table that can be pasted into a report: the first cell of each row is its heading.
 
-    ``numbers`` are the columns set to the right; ``ready`` those whose cells are HTML made by ``badge`` or ``link``.
+    ``numeric_columns`` are the columns set to the right; ``html_columns`` those whose cells are HTML made by ``badge_html`` or ``anchor_link``.
     """
-    st.html(as_table(caption, heads, rows, numbers, ready))
+    st.html(table_html(caption, headers, rows, numeric_columns, html_columns))
 
 
-def as_table(
-    caption: str, heads: Sequence[str], rows: Iterable[Row], numbers: Sequence[int] = (), ready: Sequence[int] = ()
+def table_html(
+    caption: str,
+    headers: Sequence[str],
+    rows: Iterable[Row],
+    numeric_columns: Sequence[int] = (),
+    html_columns: Sequence[int] = (),
 ) -> str:
     """The same as HTML."""
     return (
         f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(caption)}"><table class="report">'
-        f"<caption>{escape(caption)}</caption><thead><tr>{_heads(heads, numbers)}</tr></thead>"
-        f"<tbody>{''.join(_row(row, numbers, ready, len(heads)) for row in rows)}</tbody></table></div>"
+        f"<caption>{escape(caption)}</caption><thead><tr>{_header_cells(headers, numeric_columns)}</tr></thead>"
+        f"<tbody>{''.join(_row_html(row, numeric_columns, html_columns, len(headers)) for row in rows)}</tbody></table></div>"
     )
 
 
-def _heads(heads: Sequence[str], numbers: Sequence[int]) -> str:
+def _header_cells(headers: Sequence[str], numeric_columns: Sequence[int]) -> str:
     return "".join(
-        f'<th scope="col"{_number(column in numbers)}>{escape(head)}</th>' for column, head in enumerate(heads)
+        f'<th scope="col"{_number_class(column in numeric_columns)}>{escape(header)}</th>'
+        for column, header in enumerate(headers)
     )
 
 
-def _row(row: Row, numbers: Sequence[int], ready: Sequence[int], width: int) -> str:
+def _row_html(row: Row, numeric_columns: Sequence[int], html_columns: Sequence[int], column_count: int) -> str:
     if len(row.cells) == 1:
-        return f'<tr class="group"><th scope="colgroup" colspan="{width}">{escape(row.cells[0])}</th></tr>'
+        return f'<tr class="group"><th scope="colgroup" colspan="{column_count}">{escape(row.cells[0])}</th></tr>'
     cells = []
     for column, cell in enumerate(row.cells):
-        inner = cell if column in ready else escape(cell)
-        inner = f"<strong>{inner}</strong>" if row.bold else inner
+        content = cell if column in html_columns else escape(cell)
+        content = f"<strong>{content}</strong>" if row.bold else content
         tag, scope = ("th", ' scope="row"') if column == 0 else ("td", "")
-        cells.append(f"<{tag}{scope}{_number(column in numbers)}>{inner}</{tag}>")
+        cells.append(f"<{tag}{scope}{_number_class(column in numeric_columns)}>{content}</{tag}>")
     return f"<tr>{''.join(cells)}</tr>"
 
 
-def _number(is_number: bool) -> str:
+def _number_class(is_number: bool) -> str:
     return ' class="number"' if is_number else ""
 
 
-def together(*pieces: str) -> None:
+def render(*pieces: str) -> None:
     """Pieces of HTML, each made by a function of this module, as one element: a page of few elements is quick."""
     st.html("".join(pieces))
 
 
-def folded(title: str, *pieces: str) -> str:
+def details_html(title: str, *pieces: str) -> str:
     """Pieces that unfold when their title is clicked, without a run of the page. Returns HTML."""
     return f"<details><summary>{escape(title)}</summary>{''.join(pieces)}</details>"
 
 
-def fold(label: str, key: str, draw: Callable[[], None], unfolded: bool = False) -> None:
-    """A fold whose inside is drawn only while it is unfolded; ``unfolded`` is how it begins.
+def expander(label: str, key: str, draw: Callable[[], None], expanded: bool = False) -> None:
+    """A fold whose inside is drawn only while it is unfolded; ``expanded`` is how it begins.
 
     The label must stay the same while the page is open: Streamlit takes one with another label for another fold.
     """
     if key not in st.session_state:
-        st.session_state[key] = unfolded
-    place = st.expander(plain(label), key=key, on_change="rerun")
-    if place.open:
-        with place:
+        st.session_state[key] = expanded
+    container = st.expander(escape_markdown(label), key=key, on_change="rerun")
+    if container.open:
+        with container:
             draw()
 
 
-def plain(label: str) -> str:
+def escape_markdown(label: str) -> str:
     """A text as the label of a widget, which Streamlit would else read as Markdown.
 
-    >>> print(plain("2.2.3 *Safety*"))
+    >>> print(escape_markdown("2.2.3 *Safety*"))
     2\\.2\\.3 \\*Safety\\*
     """
-    return MARKS.sub(r"\\\1", label)
+    return MARKDOWN_CHARACTERS.sub(r"\\\1", label)
 
 
-def way(words: str, address: str) -> str:
+def link_to(label: str, url: str) -> str:
     """A way to another page of the workbench, or to this one with other choices. Returns HTML."""
-    return f'<a href="{escape(address)}">{escape(words)}</a>'
+    return f'<a href="{escape(url)}">{escape(label)}</a>'
 
 
-def marking(words: str) -> None:
+def marking(text: str) -> None:
     """How the audit is marked, above everything else on the page."""
-    st.html(f'<p class="marking">{escape(words)}</p>')
+    st.html(f'<p class="marking">{escape(text)}</p>')
 
 
-def notices(sentences: Sequence[str]) -> None:
+def notice_if_any(sentences: Sequence[str]) -> None:
     """Something worth knowing, where there is something."""
     if sentences:
         notice(*sentences)

@@ -7,22 +7,22 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
-HOME = "Europe/London"
+DEFAULT_TIME_ZONE = "Europe/London"
 
 
-def clock(at: datetime) -> str:
+def format_time(at: datetime) -> str:
     """The time of day, where the reader is."""
-    return f"{at.astimezone(_zone()):%H:%M}"
+    return f"{at.astimezone(_time_zone()):%H:%M}"
 
 
-def moment(at: datetime) -> str:
+def format_datetime(at: datetime) -> str:
     """Day and time of day, where the reader is."""
-    local = at.astimezone(_zone())
+    local = at.astimezone(_time_zone())
     return f"{local.day} {local:%B %H:%M}"
 
 
-def _zone() -> ZoneInfo:
+def _time_zone() -> ZoneInfo:
     try:
-        return ZoneInfo(st.context.timezone or HOME)
+        return ZoneInfo(st.context.timezone or DEFAULT_TIME_ZONE)
     except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo(HOME)
+        return ZoneInfo(DEFAULT_TIME_ZONE)

@@ -7,10 +7,10 @@ from html import escape
 from audit.analysis.comparison import ComparedShare
 
 
-def share_cell(compared: ComparedShare) -> str:
+def share_cell(compared_share: ComparedShare) -> str:
     """The percentage over its base, as HTML; a dash where the audit does not have the question."""
-    share = compared.share
-    return escape(compared.text) if share is None else two_lines(share.text, f"({share.of})")
+    share = compared_share.share
+    return escape(compared_share.text) if share is None else two_lines(share.percent_text, f"({share.count_text})")
 
 
 def two_lines(first: str, second: str) -> str:

@@ -11,130 +11,137 @@ import streamlit as st
 from audit.model.audit import Addressee, Finding, FindingKind
 from audit.storage.repositories.audits import Audit
 from audit.web.components import html
-from audit.web.empty_states import inspected
+from audit.web.empty_states import inspected_standards
 
 NO_STANDARD = "No single standard"
 WHOLE_STANDARD = "The whole standard"
 
 
 @dataclass(frozen=True)
-class Fields:
+class FindingFields:
     """The fields of one form: ``key`` sets them apart from those of every other form, ``begin`` fills them."""
 
     audit: Audit
     cases: Mapping[str, str]
     key: str
-    begin: Finding
+    initial: Finding
 
-    def place(self) -> Finding:
+    def show_classification(self) -> Finding:
         """What kind of finding it is and what it rests on: these come first, the figures follow from them."""
-        begin, kinds = self.begin, list(FindingKind)
+        initial, kinds = self.initial, list(FindingKind)
         kind = st.segmented_control(
             "Kind",
             kinds,
-            default=begin.kind,
+            default=initial.kind,
             key=f"kind {self.key}",
             required=True,
             wrap=True,
-            format_func=lambda one: FindingKind(one).words.capitalize(),
+            format_func=lambda option: FindingKind(option).label.capitalize(),
         )
-        kind = FindingKind(kind or begin.kind)
+        kind = FindingKind(kind or initial.kind)
         with st.container(horizontal=True, key="finding-place"):
-            standard = self._standard(kind)
-            question = self._question(standard)
-        return replace(begin, kind=kind, standard=standard, question=question)
+            standard = self._select_standard(kind)
+            question = self._select_question(standard)
+        return replace(initial, kind=kind, standard_id=standard, question_id=question)
 
-    def words(self, place: Finding) -> Finding:
+    def show_content(self, classified: Finding) -> Finding:
         """The text, the cases, and what only a recommendation has; what is hidden keeps what it held."""
-        begin = self.begin
-        text = st.text_area("Text", begin.text, key=f"text {self.key}", height=150) or ""
-        noun = self.audit.questionnaire.record
+        initial = self.initial
+        text = st.text_area("Text", initial.text, key=f"text {self.key}", height=150) or ""
+        case_label = self.audit.questionnaire.case_label
         cases = st.multiselect(
-            f"{noun.headings} that show it (optional)",
+            f"{case_label.plural_heading} that show it (optional)",
             list(self.cases),
-            [case for case in begin.cases if case in self.cases],
+            [case for case in initial.case_ids if case in self.cases],
             key=f"cases {self.key}",
             format_func=self.cases.__getitem__,
-            placeholder=f"Choose {noun.many} by reference",
+            placeholder=f"Choose {case_label.plural} by reference",
         )
-        typed = replace(place, text=text, cases=tuple(case for case in self.cases if case in cases))
-        return self._action(typed) if place.kind is FindingKind.RECOMMENDATION else typed
+        typed = replace(classified, text=text, case_ids=tuple(case for case in self.cases if case in cases))
+        return self._show_action_fields(typed) if classified.kind is FindingKind.RECOMMENDATION else typed
 
-    def _standard(self, kind: FindingKind) -> str:
-        names = {standard.id: standard.name for standard in inspected(self.audit)}
+    def _select_standard(self, kind: FindingKind) -> str:
+        labels = {standard.id: standard.name for standard in inspected_standards(self.audit)}
         if kind is FindingKind.RECOMMENDATION:
-            names = {"": NO_STANDARD, **names}
-        begin = list(names).index(self.begin.standard) if self.begin.standard in names else 0
-        with_none = "or none" if "" in names else "one"
+            labels = {"": NO_STANDARD, **labels}
+        initial_index = list(labels).index(self.initial.standard_id) if self.initial.standard_id in labels else 0
+        with_none = "or none" if "" in labels else "one"
         key = f"standard {with_none} {self.key}"
-        return st.selectbox("Standard", list(names), begin, key=key, format_func=names.__getitem__) or ""
+        return st.selectbox("Standard", list(labels), initial_index, key=key, format_func=labels.__getitem__) or ""
 
-    def _question(self, standard: str) -> str:
+    def _select_question(self, standard: str) -> str:
         """A key question of the standard; another standard has another list, so it is another choice."""
-        if standard not in self.audit.questionnaire.standard:
+        if standard not in self.audit.questionnaire.standards_by_id:
             return ""
-        keys = self.audit.questionnaire.standard[standard].key_questions
-        if not keys:
+        key_questions = self.audit.questionnaire.standards_by_id[standard].key_questions
+        if not key_questions:
             return ""
-        names = {"": WHOLE_STANDARD} | {one.id: f"{one.id} {one.short or one.text}" for one in keys}
-        begin = list(names).index(self.begin.question) if self.begin.question in names else 0
+        labels = {"": WHOLE_STANDARD} | {
+            key_question.id: f"{key_question.id} {key_question.short or key_question.text}"
+            for key_question in key_questions
+        }
+        initial_index = list(labels).index(self.initial.question_id) if self.initial.question_id in labels else 0
         key = f"question {standard} {self.key}"
-        return st.selectbox("Key question", list(names), begin, key=key, format_func=names.__getitem__) or ""
+        return st.selectbox("Key question", list(labels), initial_index, key=key, format_func=labels.__getitem__) or ""
 
-    def _action(self, typed: Finding) -> Finding:
+    def _show_action_fields(self, typed: Finding) -> Finding:
         """Whom a recommendation is for, who sees to it, and by when."""
-        begin = self.begin
+        initial = self.initial
         addressee = st.segmented_control(
             "For whom",
             list(Addressee),
-            default=begin.addressee,
+            default=initial.addressee,
             key=f"addressee {self.key}",
             required=True,
             wrap=True,
-            format_func=lambda one: html.plain(self.audit.details.addressees[Addressee(one)]),
+            format_func=lambda option: html.escape_markdown(self.audit.description.addressee_names[Addressee(option)]),
         )
         with st.container(horizontal=True):
-            owner = st.text_input("Owner (optional)", begin.owner, key=f"owner {self.key}", live=True)
-            due = st.date_input("Due (optional)", begin.due, key=f"due {self.key}", format="DD/MM/YYYY", width=180)
-        return replace(typed, addressee=Addressee(addressee) if addressee else None, owner=owner or "", due=_day(due))
+            owner = st.text_input("Owner (optional)", initial.owner, key=f"owner {self.key}", live=True)
+            due = st.date_input(
+                "Due (optional)", initial.due_date, key=f"due {self.key}", format="DD/MM/YYYY", width=180
+            )
+        return replace(
+            typed, addressee=Addressee(addressee) if addressee else None, owner=owner or "", due_date=_date_or_none(due)
+        )
 
 
-def to_write(typed: Finding) -> Finding:
+def finding_to_save(typed: Finding) -> Finding:
     """The finding as it is written: only a recommendation has an addressee, an owner and a due date."""
     if typed.kind is FindingKind.RECOMMENDATION:
         return typed
-    return replace(typed, addressee=None, owner="", due=None)
+    return replace(typed, addressee=None, owner="", due_date=None)
 
 
-def as_draft(typed: Finding) -> dict[str, object]:
+def to_draft(typed: Finding) -> dict[str, object]:
     """The fields as a draft keeps them."""
     return {
         "kind": typed.kind.value,
         "text": typed.text,
-        "standard": typed.standard,
-        "question": typed.question,
-        "cases": list(typed.cases),
+        "standard": typed.standard_id,
+        "question": typed.question_id,
+        "cases": list(typed.case_ids),
         "addressee": typed.addressee.value if typed.addressee else "",
         "owner": typed.owner,
-        "due": str(typed.due or ""),
+        "due": str(typed.due_date or ""),
     }
 
 
 def from_draft(draft: Mapping[str, object]) -> Finding:
     """What a draft holds."""
-    text = {name: str(value) for name, value in draft.items()}
+    texts = {name: str(value) for name, value in draft.items()}
     cases = draft["cases"]
     return Finding(
-        kind=FindingKind(text["kind"]),
-        text=text["text"],
-        standard=text["standard"],
-        addressee=Addressee(text["addressee"]) if text["addressee"] else None,
-        question=text["question"],
-        cases=tuple(cases) if isinstance(cases, list) else (),
-        owner=text["owner"],
-        due=date.fromisoformat(text["due"]) if text["due"] else None,
+        kind=FindingKind(texts["kind"]),
+        text=texts["text"],
+        standard_id=texts["standard"],
+        addressee=Addressee(texts["addressee"]) if texts["addressee"] else None,
+        question_id=texts["question"],
+        case_ids=tuple(cases) if isinstance(cases, list) else (),
+        owner=texts["owner"],
+        due_date=date.fromisoformat(texts["due"]) if texts["due"] else None,
     )
 
 
-def _day(chosen: object) -> date | None:
-    return chosen if isinstance(chosen, date) else None
+def _date_or_none(selected: object) -> date | None:
+    return selected if isinstance(selected, date) else None

@@ -8,207 +8,232 @@ from dataclasses import dataclass
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from audit.errors import Conflict
+from audit.errors import ConflictError
 from audit.model.audit import Finding, FindingKind
-from audit.storage.queries.findings import KeptFinding
+from audit.storage.queries.findings import SavedFinding
 from audit.storage.repositories.audits import Audit, AuditResults
 from audit.web.components import html
-from audit.web.components.local_time import moment
-from audit.web.empty_states import inspected
-from audit.web.findings.evidence import figures
-from audit.web.findings.fields import Fields, as_draft, from_draft, to_write
-from audit.web.findings.wording import differences, name_of
-from audit.web.session.page_context import Visit, faults_told, once, visit, was_sent
+from audit.web.components.local_time import format_datetime
+from audit.web.empty_states import inspected_standards
+from audit.web.findings.evidence import show_evidence
+from audit.web.findings.fields import FindingFields, finding_to_save, from_draft, to_draft
+from audit.web.findings.wording import describe_differences, finding_label
+from audit.web.session.page_context import PageContext, already_submitted, get_context, show_errors, submit_once
 
-FINDING = "finding"  # in the address: the finding that is being changed
-SAID = "said of findings"
+FINDING_PARAM = "finding"  # in the address: the finding that is being changed
+MESSAGE_KEY = "said of findings"
 
 
 @dataclass(frozen=True)
-class Form:
+class FindingForm:
     """One form: of a new finding, or of the one that is changed, as it was when this page began to change it.
 
-    ``now`` is that finding as the store holds it; ``seen`` the version over which the form was filled.
+    ``stored`` is that finding as the store holds it; ``seen_version`` the version over which the form was filled.
     """
 
-    here: Visit
+    context: PageContext
     audit: Audit
-    name: str
-    round: int
+    draft_name: str
+    reset_count: int
     draft: Mapping[str, object]
-    now: KeptFinding | None = None
-    seen: int = 0
+    stored: SavedFinding | None = None
+    seen_version: int = 0
 
     @property
     def key(self) -> str:
         """What sets its fields apart: after each save the form is another one."""
-        return f"{self.name} {self.round}"
+        return f"{self.draft_name} {self.reset_count}"
 
-    def keep(self, typed: Finding, untouched: Finding) -> None:
+    def save_draft(self, typed: Finding, initial: Finding) -> None:
         """Keep what was typed as a draft; nothing where nothing was."""
-        kept = as_draft(typed) | {"seen": self.seen}
-        if was_sent(self.name, (self.round, typed)) or kept == self.draft:
+        draft = to_draft(typed) | {"seen": self.seen_version}
+        if already_submitted(self.draft_name, (self.reset_count, typed)) or draft == self.draft:
             return
-        if typed != untouched:
-            self.here.store.drafts.keep(self.here.person, self.name, kept)
+        if typed != initial:
+            self.context.store.drafts.save(self.context.person, self.draft_name, draft)
         elif self.draft:
-            self.here.store.drafts.drop(self.here.person, self.name)
+            self.context.store.drafts.delete(self.context.person, self.draft_name)
 
-    def done(self, said: str = "") -> None:
+    def finish(self, message: str = "") -> None:
         """Forget what was typed, say what came of it, and begin anew."""
-        self.here.store.drafts.drop(self.here.person, self.name)
-        st.session_state[f"round of {self.name}"] = self.round + 1
+        self.context.store.drafts.delete(self.context.person, self.draft_name)
+        st.session_state[f"round of {self.draft_name}"] = self.reset_count + 1
         st.session_state.pop(f"begun {self.key}", None)
-        st.session_state[SAID] = said
-        if FINDING in st.query_params:
-            del st.query_params[FINDING]
+        st.session_state[MESSAGE_KEY] = message
+        if FINDING_PARAM in st.query_params:
+            del st.query_params[FINDING_PARAM]
         st.rerun()
 
 
 @st.fragment
-def form(found: AuditResults, cases: Mapping[str, str]) -> None:
+def show_form(audit_results: AuditResults, cases: Mapping[str, str]) -> None:
     """The form of the finding that the address names, else of a new one; typing reruns this part of the page alone."""
-    with faults_told():
-        here = visit()
-        drawn = _form(here, found.audit)
-        begun = _begun(drawn)
-        html.subheading(f"Change {name_of(drawn.now.finding)}" if drawn.now else "Write a finding", anchor="write")
-        typed, below = _fields(drawn, found, cases, from_draft(drawn.draft) if drawn.draft else begun)
-        if drawn.now is not None and drawn.now.version != drawn.seen and typed == begun:
-            _follow(drawn)
-        drawn.keep(typed, begun)
-        with below:
-            _ways_on(drawn, typed, begun, cases)
+    with show_errors():
+        context = get_context()
+        finding_form = _load_form(context, audit_results.audit)
+        initial = _initial_finding(finding_form)
+        html.subheading(
+            f"Change {finding_label(finding_form.stored.finding)}" if finding_form.stored else "Write a finding",
+            anchor="write",
+        )
+        typed, actions_area = _show_fields(
+            finding_form, audit_results, cases, from_draft(finding_form.draft) if finding_form.draft else initial
+        )
+        if (
+            finding_form.stored is not None
+            and finding_form.stored.version != finding_form.seen_version
+            and typed == initial
+        ):
+            _show_latest(finding_form)
+        finding_form.save_draft(typed, initial)
+        with actions_area:
+            _show_actions(finding_form, typed, initial, cases)
 
 
-def _ways_on(drawn: Form, typed: Finding, begun: Finding, cases: Mapping[str, str]) -> None:
+def _show_actions(finding_form: FindingForm, typed: Finding, initial: Finding, cases: Mapping[str, str]) -> None:
     """What can be done with what the form holds now."""
-    if drawn.now is None:
-        _add(drawn, typed, typed == begun)
-    elif drawn.now.version != drawn.seen and (drawn.now.deleted or drawn.now.finding != to_write(typed)):
-        _clash(drawn, drawn.now, to_write(typed), cases)
+    if finding_form.stored is None:
+        _show_add_buttons(finding_form, typed, typed == initial)
+    elif finding_form.stored.version != finding_form.seen_version and (
+        finding_form.stored.deleted or finding_form.stored.finding != finding_to_save(typed)
+    ):
+        _show_conflict(finding_form, finding_form.stored, finding_to_save(typed), cases)
     else:
-        _change(drawn, drawn.now, to_write(typed))
+        _show_change_buttons(finding_form, finding_form.stored, finding_to_save(typed))
 
 
-def _form(here: Visit, audit: Audit) -> Form:
+def _load_form(context: PageContext, audit: Audit) -> FindingForm:
     """The form with its draft."""
-    now = _named(here, audit.id)
-    name = f"finding {audit.id} {now.id if now else 'new'}"
-    number = int(st.session_state.get(f"round of {name}", 0))
-    draft = here.store.drafts.read(here.person, name)
-    if now is None:
-        return Form(here, audit, name, number, draft)
-    first: KeptFinding = st.session_state.setdefault(f"begun {name} {number}", now)
-    seen = draft.get("seen", first.version)
-    return Form(here, audit, name, number, draft, now, seen if isinstance(seen, int) else first.version)
+    stored = _finding_from_url(context, audit.id)
+    draft_name = f"finding {audit.id} {stored.id if stored else 'new'}"
+    reset_count = int(st.session_state.get(f"round of {draft_name}", 0))
+    draft = context.store.drafts.read(context.person, draft_name)
+    if stored is None:
+        return FindingForm(context, audit, draft_name, reset_count, draft)
+    first_seen: SavedFinding = st.session_state.setdefault(f"begun {draft_name} {reset_count}", stored)
+    seen_version = draft.get("seen", first_seen.version)
+    return FindingForm(
+        context,
+        audit,
+        draft_name,
+        reset_count,
+        draft,
+        stored,
+        seen_version if isinstance(seen_version, int) else first_seen.version,
+    )
 
 
-def _named(here: Visit, audit_id: str) -> KeptFinding | None:
+def _finding_from_url(context: PageContext, audit_id: str) -> SavedFinding | None:
     """The finding that the address names, also where somebody deleted it meanwhile."""
-    wanted = st.query_params.get(FINDING, "")
-    if not wanted:
+    finding_id = st.query_params.get(FINDING_PARAM, "")
+    if not finding_id:
         return None
-    every: Sequence[KeptFinding] = [
-        *here.store.findings.all(here.person, audit_id),
-        *here.store.findings.deleted(here.person, audit_id),
+    saved_findings: Sequence[SavedFinding] = [
+        *context.store.findings.all(context.person, audit_id),
+        *context.store.findings.deleted(context.person, audit_id),
     ]
-    return next((kept for kept in every if str(kept.id) == wanted), None)
+    return next((saved_finding for saved_finding in saved_findings if str(saved_finding.id) == finding_id), None)
 
 
-def _begun(drawn: Form) -> Finding:
+def _initial_finding(finding_form: FindingForm) -> Finding:
     """What the form holds before anything is typed."""
-    if drawn.now is None:
-        standards = inspected(drawn.audit)
-        with_figures = [standard for standard in standards if standard.key_questions] or standards
-        return Finding(FindingKind.STRENGTH, "", with_figures[0].id)
-    first: KeptFinding = st.session_state[f"begun {drawn.key}"]
-    return first.finding
+    if finding_form.stored is None:
+        standards = inspected_standards(finding_form.audit)
+        with_key_questions = [standard for standard in standards if standard.key_questions] or standards
+        return Finding(FindingKind.STRENGTH, "", with_key_questions[0].id)
+    first_seen: SavedFinding = st.session_state[f"begun {finding_form.key}"]
+    return first_seen.finding
 
 
-def _fields(
-    drawn: Form, found: AuditResults, cases: Mapping[str, str], begin: Finding
+def _show_fields(
+    finding_form: FindingForm, audit_results: AuditResults, cases: Mapping[str, str], initial: Finding
 ) -> tuple[Finding, DeltaGenerator]:
     """The fields with the figures beside them; returns what they hold now, and the place right below them."""
-    fields = Fields(drawn.audit, cases, drawn.key, begin)
-    place = fields.place()
+    fields = FindingFields(finding_form.audit, cases, finding_form.key, initial)
+    classified = fields.show_classification()
     left, right = st.columns([6, 5], gap="large")
     with right:
-        figures(found, place.standard, place.question)
+        show_evidence(audit_results, classified.standard_id, classified.question_id)
     with left, st.container(key="finding-words"):
-        return fields.words(place), left
+        return fields.show_content(classified), left
 
 
-def _follow(drawn: Form) -> None:
+def _show_latest(finding_form: FindingForm) -> None:
     """Nothing was typed here, but somebody else changed the finding: show theirs."""
-    st.session_state[f"round of {drawn.name}"] = drawn.round + 1
+    st.session_state[f"round of {finding_form.draft_name}"] = finding_form.reset_count + 1
     st.rerun()
 
 
-def _add(drawn: Form, typed: Finding, is_empty: bool) -> None:
+def _show_add_buttons(finding_form: FindingForm, typed: Finding, is_empty: bool) -> None:
     """Add a new finding; a double click adds it once."""
     with st.container(horizontal=True):
-        pressed = st.button("Add the finding", type="primary", key=f"add {drawn.key}")
-        cleared = st.button("Clear the form", key=f"clear {drawn.key}", disabled=is_empty)
-    if pressed:
-        store, person = drawn.here.store, drawn.here.person
-        finding = to_write(typed)
-        once(
-            drawn.name,
-            (drawn.round, typed),
-            lambda: str(store.findings.write(person, drawn.audit.id, finding).id),
+        add_clicked = st.button("Add the finding", type="primary", key=f"add {finding_form.key}")
+        clear_clicked = st.button("Clear the form", key=f"clear {finding_form.key}", disabled=is_empty)
+    if add_clicked:
+        store, person = finding_form.context.store, finding_form.context.person
+        finding = finding_to_save(typed)
+        submit_once(
+            finding_form.draft_name,
+            (finding_form.reset_count, typed),
+            lambda: str(store.findings.add(person, finding_form.audit.id, finding).id),
         )
-        drawn.done(f"Added: {name_of(finding)}.")
-    if cleared:
-        drawn.done("The form is empty again.")
+        finding_form.finish(f"Added: {finding_label(finding)}.")
+    if clear_clicked:
+        finding_form.finish("The form is empty again.")
 
 
-def _change(drawn: Form, kept: KeptFinding, finding: Finding) -> None:
+def _show_change_buttons(finding_form: FindingForm, saved_finding: SavedFinding, finding: Finding) -> None:
     """Save the change, leave it, move the finding among its neighbours, or delete it."""
-    store, person, audit_id = drawn.here.store, drawn.here.person, drawn.audit.id
+    store, person, audit_id = finding_form.context.store, finding_form.context.person, finding_form.audit.id
     with st.container(horizontal=True):
-        saved = st.button("Save the change", type="primary", key=f"save {drawn.key}")
-        left = st.button("Leave it as it was", key=f"leave {drawn.key}")
-        up = st.button("Move up", key=f"up {drawn.key}", icon=":material/arrow_upward:")
-        down = st.button("Move down", key=f"down {drawn.key}", icon=":material/arrow_downward:")
-        deleted = st.button("Delete", key=f"delete {drawn.key}", icon=":material/delete:")
+        save_clicked = st.button("Save the change", type="primary", key=f"save {finding_form.key}")
+        cancel_clicked = st.button("Leave it as it was", key=f"leave {finding_form.key}")
+        up_clicked = st.button("Move up", key=f"up {finding_form.key}", icon=":material/arrow_upward:")
+        down_clicked = st.button("Move down", key=f"down {finding_form.key}", icon=":material/arrow_downward:")
+        delete_clicked = st.button("Delete", key=f"delete {finding_form.key}", icon=":material/delete:")
     try:
-        if saved:
-            store.findings.change(person, audit_id, kept.id, finding, drawn.seen)
-            drawn.done(f"Saved: {name_of(finding)}.")
-        if up or down:
-            store.findings.move(person, audit_id, kept.id, up)
+        if save_clicked:
+            store.findings.update(person, audit_id, saved_finding.id, finding, finding_form.seen_version)
+            finding_form.finish(f"Saved: {finding_label(finding)}.")
+        if up_clicked or down_clicked:
+            store.findings.move(person, audit_id, saved_finding.id, up_clicked)
             st.rerun()
-        if deleted:
-            store.findings.delete(person, audit_id, kept.id, drawn.seen)
-            drawn.done("Deleted. It can be brought back at the end of this page.")
-    except Conflict:
+        if delete_clicked:
+            store.findings.delete(person, audit_id, saved_finding.id, finding_form.seen_version)
+            finding_form.finish("Deleted. It can be brought back at the end of this page.")
+    except ConflictError:
         st.rerun()  # somebody came first: the next run shows what they did, and asks
-    if left:
-        drawn.done("Nothing was changed.")
+    if cancel_clicked:
+        finding_form.finish("Nothing was changed.")
 
 
-def _clash(drawn: Form, theirs: KeptFinding, mine: Finding, cases: Mapping[str, str]) -> None:
+def _show_conflict(finding_form: FindingForm, theirs: SavedFinding, mine: Finding, cases: Mapping[str, str]) -> None:
     """Say who changed or deleted the finding, when, and what it says now; the second of the two chooses."""
-    did = "deleted" if theirs.deleted else "changed"
-    told = [f"{theirs.by} {did} this finding on {moment(theirs.at)}. What you wrote above is kept, but not saved."]
-    told += [] if theirs.deleted else differences(drawn.audit, theirs.finding, cases, mine)
-    html.notice(*told)
+    verb = "deleted" if theirs.deleted else "changed"
+    messages = [
+        f"{theirs.by} {verb} this finding on {format_datetime(theirs.at)}. What you wrote above is kept, but not saved."
+    ]
+    messages += [] if theirs.deleted else describe_differences(finding_form.audit, theirs.finding, cases, mine)
+    html.notice(*messages)
     with st.container(horizontal=True):
-        kept = st.button("Leave it deleted" if theirs.deleted else "Keep theirs", key=f"theirs {drawn.key}")
-        saved = st.button("Bring it back with mine" if theirs.deleted else "Save mine", key=f"mine {drawn.key}")
-    if kept:
-        drawn.done("Yours was let go.")
-    if saved:
-        _save_mine(drawn, theirs, mine)
+        keep_clicked = st.button(
+            "Leave it deleted" if theirs.deleted else "Keep theirs", key=f"theirs {finding_form.key}"
+        )
+        save_clicked = st.button(
+            "Bring it back with mine" if theirs.deleted else "Save mine", key=f"mine {finding_form.key}"
+        )
+    if keep_clicked:
+        finding_form.finish("Yours was let go.")
+    if save_clicked:
+        _save_mine(finding_form, theirs, mine)
 
 
-def _save_mine(drawn: Form, theirs: KeptFinding, mine: Finding) -> None:
+def _save_mine(finding_form: FindingForm, theirs: SavedFinding, mine: Finding) -> None:
     """Save over the version that was shown with the question, never over a later one."""
-    findings, person, audit_id = drawn.here.store.findings, drawn.here.person, drawn.audit.id
+    findings, person, audit_id = finding_form.context.store.findings, finding_form.context.person, finding_form.audit.id
     try:
-        back = findings.restore(person, audit_id, theirs.id, theirs.version) if theirs.deleted else theirs
-        findings.change(person, audit_id, theirs.id, mine, back.version)
-    except Conflict:
+        restored = findings.restore(person, audit_id, theirs.id, theirs.version) if theirs.deleted else theirs
+        findings.update(person, audit_id, theirs.id, mine, restored.version)
+    except ConflictError:
         st.rerun()
-    drawn.done(f"Saved: {name_of(mine)}.")
+    finding_form.finish(f"Saved: {finding_label(mine)}.")

@@ -10,117 +10,148 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from audit.model.audit import Addressee, FindingKind
-from audit.storage.queries.findings import KeptFinding
+from audit.storage.queries.findings import SavedFinding
 from audit.storage.repositories.audits import AuditResults
 from audit.web.components import html
-from audit.web.components.local_time import moment
-from audit.web.findings.form import FINDING
-from audit.web.findings.wording import TITLES, action_words, name_of
-from audit.web.session.page_context import Visit, told_next_run, visit
+from audit.web.components.local_time import format_datetime
+from audit.web.findings.form import FINDING_PARAM
+from audit.web.findings.wording import KIND_TITLES, action_text, finding_label
+from audit.web.session.page_context import PageContext, defer_errors, get_context
 
-LOOK = "look at the form"
+SCROLL_TO_FORM_KEY = "look at the form"
 
 
 @dataclass(frozen=True)
-class Listing:
+class FindingList:
     """Everything that the list shows: the findings, the results that they rest on, the cases by id.
 
-    ``may_write`` says whether this person may change findings, now that the audit is as it is.
+    ``can_write`` says whether this person may change findings, now that the audit is as it is.
     """
 
-    here: Visit
-    found: AuditResults
+    context: PageContext
+    audit_results: AuditResults
     cases: Mapping[str, str]
-    kept: Sequence[KeptFinding]
-    may_write: bool
+    saved_findings: Sequence[SavedFinding]
+    can_write: bool
 
     def show(self) -> None:
         """Recommendations by addressee, then each standard with what was found of it, as in the report."""
         html.subheading("Findings so far")
-        if not self.kept:
-            html.text("Nothing is written yet.")
-        self._recommendations()
-        for standard in self.found.audit.questionnaire.standards:
-            kept = [one for one in self.kept if one.finding.kind in TITLES and one.finding.standard == standard.id]
-            if kept:
+        if not self.saved_findings:
+            html.paragraphs("Nothing is written yet.")
+        self._show_recommendations()
+        for standard in self.audit_results.audit.questionnaire.standards:
+            standard_findings = [
+                saved_finding
+                for saved_finding in self.saved_findings
+                if saved_finding.finding.kind in KIND_TITLES and saved_finding.finding.standard_id == standard.id
+            ]
+            if standard_findings:
                 html.subheading(standard.name, level=3)
-            for kind, title in TITLES.items():
-                self._group(title, f"{standard.id} {kind.words}", [one for one in kept if one.finding.kind is kind])
+            for kind, title in KIND_TITLES.items():
+                self._show_group(
+                    title,
+                    f"{standard.id} {kind.label}",
+                    [saved_finding for saved_finding in standard_findings if saved_finding.finding.kind is kind],
+                )
 
-    def _recommendations(self) -> None:
-        found = [one for one in self.kept if one.finding.kind is FindingKind.RECOMMENDATION]
-        number = 1
-        if found:
+    def _show_recommendations(self) -> None:
+        recommendations = [
+            saved_finding
+            for saved_finding in self.saved_findings
+            if saved_finding.finding.kind is FindingKind.RECOMMENDATION
+        ]
+        first_number = 1
+        if recommendations:
             html.subheading("Recommendations", level=3)
         for addressee in Addressee:
-            meant = [one for one in found if one.finding.addressee is addressee]
-            title = f"{self.found.audit.details.addressees[addressee]} should:"
-            self._group(title, "recommendation", meant, number)
-            number += len(meant)
+            addressed = [
+                saved_finding for saved_finding in recommendations if saved_finding.finding.addressee is addressee
+            ]
+            title = f"{self.audit_results.audit.description.addressee_names[addressee]} should:"
+            self._show_group(title, "recommendation", addressed, first_number)
+            first_number += len(addressed)
 
-    def _group(self, title: str, name: str, kept: Sequence[KeptFinding], first: int = 1) -> None:
+    def _show_group(self, title: str, name: str, saved_findings: Sequence[SavedFinding], first_number: int = 1) -> None:
         """Findings that are listed together; the number of each names it, in its button too."""
-        if not kept:
+        if not saved_findings:
             return
-        html.text(title, kind="group-title")
-        for number, one in enumerate(kept, start=first):
-            with st.container(horizontal=True, vertical_alignment="top", key=f"finding-row-{one.id}"):
-                st.html(self._one(one, number))
-                if self.may_write:
+        html.paragraphs(title, kind="group-title")
+        for number, saved_finding in enumerate(saved_findings, start=first_number):
+            with st.container(horizontal=True, vertical_alignment="top", key=f"finding-row-{saved_finding.id}"):
+                st.html(self._finding_html(saved_finding, number))
+                if self.can_write:
                     label = f"Change {name} {number}"
-                    st.button(label, key=f"change {one.id}", on_click=change, args=(one.id,), type="tertiary")
+                    st.button(
+                        label,
+                        key=f"change {saved_finding.id}",
+                        on_click=start_change,
+                        args=(saved_finding.id,),
+                        type="tertiary",
+                    )
 
-    def _one(self, kept: KeptFinding, number: int) -> str:
+    def _finding_html(self, saved_finding: SavedFinding, number: int) -> str:
         """One finding: its text, the figure that it rests on, its cases as links, who sees to it."""
-        finding = kept.finding
-        under = [self._figure(finding.question or finding.standard), self._links(finding.cases)]
-        under += [escape(words) for words in (action_words(finding),) if words]
-        quiet = f'<p class="quiet">{" · ".join(filter(None, under))}</p>' if any(under) else ""
+        finding = saved_finding.finding
+        footer_parts = [
+            self._share_html(finding.question_id or finding.standard_id),
+            self._case_links_html(finding.case_ids),
+        ]
+        footer_parts += [escape(action) for action in (action_text(finding),) if action]
+        footer = f'<p class="quiet">{" · ".join(filter(None, footer_parts))}</p>' if any(footer_parts) else ""
         text = escape(finding.text).replace("\n", "<br>")
-        return f'<div class="finding"><span class="number">{number}.</span><div><p>{text}</p>{quiet}</div></div>'
+        return f'<div class="finding"><span class="number">{number}.</span><div><p>{text}</p>{footer}</div></div>'
 
-    def _figure(self, question_id: str) -> str:
+    def _share_html(self, question_id: str) -> str:
         """The key question with its share; of a whole standard nothing, its heading says it."""
-        for key in self.found.results.key_questions:
-            if key.question.id == question_id:
-                lowest = ", lowest" if key.lowest else ""
-                return escape(f"{question_id} {key.question.text} {key.share}{lowest}")
+        for question_result in self.audit_results.results.key_questions:
+            if question_result.question.id == question_id:
+                lowest = ", lowest" if question_result.is_lowest else ""
+                return escape(f"{question_id} {question_result.question.text} {question_result.share}{lowest}")
         return ""
 
-    def _links(self, case_ids: Sequence[str]) -> str:
+    def _case_links_html(self, case_ids: Sequence[str]) -> str:
         """The linked cases by reference, each a link to its sheet."""
-        links = [self._link(case_id) for case_id in case_ids if case_id in self.cases]
-        noun = self.found.audit.questionnaire.record
-        title = (noun.heading if len(links) == 1 else noun.headings) if links else ""
+        links = [self._case_link_html(case_id) for case_id in case_ids if case_id in self.cases]
+        case_label = self.audit_results.audit.questionnaire.case_label
+        title = (case_label.heading if len(links) == 1 else case_label.plural_heading) if links else ""
         return f"{escape(title)}: {', '.join(links)}" if links else ""
 
-    def _link(self, case_id: str) -> str:
-        address = "record?" + urlencode({"audit": self.found.audit.id, "case": case_id})
-        return f'<a href="{escape(address)}">{escape(self.cases[case_id])}</a>'
+    def _case_link_html(self, case_id: str) -> str:
+        url = "record?" + urlencode({"audit": self.audit_results.audit.id, "case": case_id})
+        return f'<a href="{escape(url)}">{escape(self.cases[case_id])}</a>'
 
 
-def deleted(here: Visit, audit_id: str, may_write: bool) -> None:
+def show_deleted_findings(context: PageContext, audit_id: str, can_write: bool) -> None:
     """What was deleted, by whom, each with the way to bring it back."""
-    gone = here.store.findings.deleted(here.person, audit_id)
-    if not gone:
+    deleted_findings = context.store.findings.deleted(context.person, audit_id)
+    if not deleted_findings:
         return
-    with st.expander(f"Deleted findings ({len(gone)})"):
-        for number, kept in enumerate(gone, start=1):
-            html.text(f"{number}. {kept.finding.text}")
-            html.text(f"{name_of(kept.finding)}, deleted by {kept.by} on {moment(kept.at)}", kind="quiet")
-            if may_write:
-                args = (audit_id, kept)
-                st.button(f"Bring back deleted finding {number}", key=f"back {kept.id}", on_click=bring_back, args=args)
+    with st.expander(f"Deleted findings ({len(deleted_findings)})"):
+        for number, saved_finding in enumerate(deleted_findings, start=1):
+            html.paragraphs(f"{number}. {saved_finding.finding.text}")
+            html.paragraphs(
+                f"{finding_label(saved_finding.finding)}, deleted by {saved_finding.by} on {format_datetime(saved_finding.at)}",
+                kind="quiet",
+            )
+            if can_write:
+                click_args = (audit_id, saved_finding)
+                st.button(
+                    f"Bring back deleted finding {number}",
+                    key=f"back {saved_finding.id}",
+                    on_click=restore_finding,
+                    args=click_args,
+                )
 
 
-def change(finding_id: int) -> None:
+def start_change(finding_id: int) -> None:
     """Show the form of this finding at the next run, and bring it before the reader's eyes."""
-    st.query_params[FINDING] = str(finding_id)
-    st.session_state[LOOK] = finding_id
+    st.query_params[FINDING_PARAM] = str(finding_id)
+    st.session_state[SCROLL_TO_FORM_KEY] = finding_id
 
 
-def bring_back(audit_id: str, kept: KeptFinding) -> None:
+def restore_finding(audit_id: str, saved_finding: SavedFinding) -> None:
     """Bring a deleted finding back to its place; who is there is asked anew, as on every click."""
-    with told_next_run():
-        here = visit()
-        here.store.findings.restore(here.person, audit_id, kept.id, kept.version)
+    with defer_errors():
+        context = get_context()
+        context.store.findings.restore(context.person, audit_id, saved_finding.id, saved_finding.version)

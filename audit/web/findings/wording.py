@@ -4,47 +4,51 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from audit.formatting import day_words
+from audit.formatting import format_date
 from audit.model.audit import Finding, FindingKind
 from audit.storage.repositories.audits import Audit
 
-TITLES = {
+KIND_TITLES = {
     FindingKind.STRENGTH: "Strengths",
     FindingKind.IMPROVEMENT: "Areas for improvement",
     FindingKind.PRACTICE: "Practice examples",
 }
 
 
-def name_of(finding: Finding) -> str:
+def finding_label(finding: Finding) -> str:
     """What a finding is called: "a strength of 2.2"."""
     if finding.kind is FindingKind.RECOMMENDATION:
         return "a recommendation"
     article = "an" if finding.kind is FindingKind.IMPROVEMENT else "a"
-    return f"{article} {finding.kind.words} of {finding.standard}"
+    return f"{article} {finding.kind.label} of {finding.standard_id}"
 
 
-def action_words(finding: Finding) -> str:
+def action_text(finding: Finding) -> str:
     """Who sees to a recommendation, and by when; '' where neither is said."""
-    due = f"due {day_words(finding.due)}" if finding.due else ""
+    due = f"due {format_date(finding.due_date)}" if finding.due_date else ""
     owner = f"owner: {finding.owner}" if finding.owner else ""
     return "; ".join(filter(None, (owner, due)))
 
 
-def differences(audit: Audit, theirs: Finding, cases: Mapping[str, str], mine: Finding) -> list[str]:
+def describe_differences(audit: Audit, theirs: Finding, cases: Mapping[str, str], mine: Finding) -> list[str]:
     """A sentence for everything that the stored finding says otherwise than what is being written."""
-    stored, typed = _said(audit, theirs, cases), _said(audit, mine, cases)
-    return [f"{what} is now: {words or 'nothing'}" for what, words in stored.items() if words != typed[what]]
+    stored, typed = _field_texts(audit, theirs, cases), _field_texts(audit, mine, cases)
+    return [
+        f"{field_name} is now: {value or 'nothing'}"
+        for field_name, value in stored.items()
+        if value != typed[field_name]
+    ]
 
 
-def _said(audit: Audit, finding: Finding, cases: Mapping[str, str]) -> dict[str, str]:
-    noun = audit.questionnaire.record
+def _field_texts(audit: Audit, finding: Finding, cases: Mapping[str, str]) -> dict[str, str]:
+    case_label = audit.questionnaire.case_label
     return {
         "The text": f"“{finding.text}”",
-        "The kind": finding.kind.words,
-        "The standard": finding.standard,
-        "The key question": finding.question,
-        f"The list of {noun.many}": ", ".join(cases.get(case, "") for case in finding.cases),
-        "Whom it is for": audit.details.addressees[finding.addressee] if finding.addressee else "",
+        "The kind": finding.kind.label,
+        "The standard": finding.standard_id,
+        "The key question": finding.question_id,
+        f"The list of {case_label.plural}": ", ".join(cases.get(case, "") for case in finding.case_ids),
+        "Whom it is for": audit.description.addressee_names[finding.addressee] if finding.addressee else "",
         "The owner": finding.owner,
-        "The due date": str(finding.due or ""),
+        "The due date": str(finding.due_date or ""),
     }

@@ -11,174 +11,235 @@ from audit.analysis.breakdowns import (
     CountedCase,
     GroupDifference,
     biggest_differences,
-    breakdown,
-    count_cases,
-    every_breakdown,
+    calculate_all_breakdowns,
+    calculate_breakdown,
+    counted_cases,
 )
-from audit.charts.breakdown import describe, group_chart
-from audit.model.questionnaire import Fact, Noun, Question, Standard
+from audit.charts.breakdown import alt_text, group_chart
+from audit.model.questionnaire import CaseDetail, CaseLabel, Question, Standard
 from audit.storage.repositories.audits import Audit, AuditResults
 from audit.web.breakdowns import restricted_view
-from audit.web.breakdowns.differences import MOST_DIFFERENCES, WHAT_DIFFERENCES_ARE, differences_shown
-from audit.web.breakdowns.table_rows import difference_row, few_note, grid_rows, group_row, head, question_row
-from audit.web.case_filter import results_shown, suppression_told
+from audit.web.breakdowns.differences import DIFFERENCES_EXPLANATION, MAX_DIFFERENCES, show_differences
+from audit.web.breakdowns.table_rows import (
+    crosstab_rows,
+    difference_row,
+    group_header,
+    group_row,
+    question_row,
+    small_group_note,
+)
+from audit.web.case_filter import results_for_selected_cases, suppression_told
 from audit.web.components import html
-from audit.web.components.charts import drawn
-from audit.web.components.filters import asked, marked, name_of, one_of
-from audit.web.session.page_context import Visit, visit
+from audit.web.components.charts import show_chart
+from audit.web.components.filters import breakdown_details, inspected_key_questions, question_label, select_in_url
+from audit.web.session.page_context import PageContext, get_context
 
-EVERY = "every"
+ALL_GROUPS = "every"
 
 
-def show(here: Visit) -> None:
+def show(context: PageContext) -> None:
     """The differences between groups, then the breakdown that the reader chose."""
-    audit = here.audit()
-    html.heading("Breakdowns", over=audit.details.name)
-    found = results_shown(here, audit)
-    html.text(f"{found.which_cases}.", kind="quiet")
-    if not marked(audit):
+    audit = context.require_audit()
+    html.heading("Breakdowns", caption=audit.description.name)
+    audit_results = results_for_selected_cases(context, audit)
+    html.paragraphs(f"{audit_results.which_cases}.", kind="quiet")
+    if not breakdown_details(audit):
         html.notice("No fact of this questionnaire is marked as a breakdown, so there are no groups to compare.")
-    elif not found.results.cases:
-        html.notice(f"No {audit.questionnaire.record.one} counts yet, so there are no groups to compare.")
-    elif found.too_few:
-        suppression_told(found)
-    elif not found.shows_cases:
-        restricted_view.show(here, found)
+    elif not audit_results.results.case_count:
+        html.notice(f"No {audit.questionnaire.case_label.singular} counts yet, so there are no groups to compare.")
+    elif audit_results.too_few:
+        suppression_told(audit_results)
+    elif not audit_results.shows_cases:
+        restricted_view.show(context, audit_results)
     else:
-        cases = count_cases(audit.questionnaire, found.records)
-        biggest(found, cases)
-        by_choice(found, cases)
+        cases = counted_cases(audit.questionnaire, audit_results.records)
+        show_biggest_differences(audit_results, cases)
+        show_selected_breakdown(audit_results, cases)
 
 
-def biggest(found: AuditResults, cases: Sequence[CountedCase]) -> None:
+def show_biggest_differences(audit_results: AuditResults, cases: Sequence[CountedCase]) -> None:
     """Where groups differ most from the rest, over every fact and key question."""
-    questionnaire = found.audit.questionnaire
-    worked = biggest_differences(every_breakdown(questionnaire, cases, asked(found)))
-    limit = questionnaire.discretion.cases_at_most
+    questionnaire = audit_results.audit.questionnaire
+    all_differences = biggest_differences(
+        calculate_all_breakdowns(questionnaire, cases, inspected_key_questions(audit_results))
+    )
+    limit = questionnaire.discretion_limits.cases_at_most
     html.subheading("Biggest differences")
-    html.text(WHAT_DIFFERENCES_ARE)
-    kept = sizes_chosen(found, worked.differences, limit)
-    rows = [difference_row(each, limit) for each in kept[:MOST_DIFFERENCES]]
-    differences_shown(rows, len(kept), found.which_cases, few_note(limit, questionnaire.record), worked.left_out)
+    html.paragraphs(DIFFERENCES_EXPLANATION)
+    shown_differences = filter_group_sizes(audit_results, all_differences.differences, limit)
+    rows = [difference_row(group_difference, limit) for group_difference in shown_differences[:MAX_DIFFERENCES]]
+    show_differences(
+        rows,
+        len(shown_differences),
+        audit_results.which_cases,
+        small_group_note(limit, questionnaire.case_label),
+        all_differences.exclusions,
+    )
 
 
-def sizes_chosen(found: AuditResults, differences: Sequence[GroupDifference], limit: int) -> list[GroupDifference]:
+def filter_group_sizes(
+    audit_results: AuditResults, differences: Sequence[GroupDifference], limit: int
+) -> list[GroupDifference]:
     """The differences between groups that both have more than a few cases; all of them where the reader chose so."""
-    larger = [each for each in differences if not each.group.few and each.group.rest_cases > limit]
-    if not limit or not larger:
+    between_larger_groups = [
+        group_difference
+        for group_difference in differences
+        if not group_difference.group.has_few_cases and group_difference.group.rest_case_count > limit
+    ]
+    if not limit or not between_larger_groups:
         return list(differences)
-    words = {"": f"Groups of more than {limit} {found.audit.questionnaire.record.many}", EVERY: "All groups"}
-    every = one_of("groups", "Groups compared", words, found.audit) == EVERY
-    return list(differences) if every else larger
+    labels = {
+        "": f"Groups of more than {limit} {audit_results.audit.questionnaire.case_label.plural}",
+        ALL_GROUPS: "All groups",
+    }
+    include_all = select_in_url("groups", "Groups compared", labels, audit_results.audit) == ALL_GROUPS
+    return list(differences) if include_all else between_larger_groups
 
 
-def tell_few(audit: Audit) -> None:
+def show_small_group_note(audit: Audit) -> None:
     """What the mark on small groups means, where any can have it."""
-    note = few_note(audit.questionnaire.discretion.cases_at_most, audit.questionnaire.record)
+    note = small_group_note(audit.questionnaire.discretion_limits.cases_at_most, audit.questionnaire.case_label)
     if note:
-        html.text(note, kind="quiet")
+        html.paragraphs(note, kind="quiet")
 
 
-def by_choice(found: AuditResults, cases: Sequence[CountedCase]) -> None:
+def show_selected_breakdown(audit_results: AuditResults, cases: Sequence[CountedCase]) -> None:
     """The breakdown by the fact, or the two facts, that the reader chose."""
-    audit = found.audit
+    audit = audit_results.audit
     html.subheading("By a fact, or by two crossed", anchor="by-a-fact")
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        facts = facts_chosen(audit)
-        standards = standards_chosen(found)
-        rows = {standard: rows_of(standard, len(standards) == 1) for standard in standards}
-    questions = [question for standard in standards for question in rows[standard]]
-    worked = breakdown(audit.questionnaire, cases, facts, questions)
-    if len(facts) == 1:
+        case_details = select_case_details(audit)
+        standards = select_standards(audit_results)
+        questions_by_standard = {standard: table_questions(standard, len(standards) == 1) for standard in standards}
+    questions = [question for standard in standards for question in questions_by_standard[standard]]
+    selected_breakdown = calculate_breakdown(audit.questionnaire, cases, case_details, questions)
+    if len(case_details) == 1:
         for standard in standards:
-            one_standard(found, worked, standard, rows[standard])
-    question = question_chosen(audit, questions)
-    if len(facts) == 2:
-        grid(found, cases, worked, question)
-    tell_few(audit)
-    beside_all(found, worked, question)
+            show_standard_table(audit_results, selected_breakdown, standard, questions_by_standard[standard])
+    question = select_question(audit, questions)
+    if len(case_details) == 2:
+        show_crosstab(audit_results, cases, selected_breakdown, question)
+    show_small_group_note(audit)
+    show_question_by_group(audit_results, selected_breakdown, question)
 
 
-def facts_chosen(audit: Audit) -> list[Fact]:
+def select_case_details(audit: Audit) -> list[CaseDetail]:
     """The fact that the reader chose, and the one to cross it with, if any."""
-    facts = marked(audit)
-    by = one_of("by", "By", {fact.id: fact.text for fact in facts.values()}, audit)
-    others = {fact.id: fact.text for fact in facts.values() if fact.id != by}
-    crossed = one_of("and", "Crossed with", {"": "Nothing"} | others, audit, among=by)
-    return [facts[by], *([facts[crossed]] if crossed else [])]
+    case_details = breakdown_details(audit)
+    detail_id = select_in_url(
+        "by", "By", {case_detail.id: case_detail.text for case_detail in case_details.values()}, audit
+    )
+    other_labels = {
+        case_detail.id: case_detail.text for case_detail in case_details.values() if case_detail.id != detail_id
+    }
+    crossed_id = select_in_url("and", "Crossed with", {"": "Nothing"} | other_labels, audit, key_suffix=detail_id)
+    return [case_details[detail_id], *([case_details[crossed_id]] if crossed_id else [])]
 
 
-def standards_chosen(found: AuditResults) -> list[Standard]:
+def select_standards(audit_results: AuditResults) -> list[Standard]:
     """The standard that the reader chose, or all that have key questions."""
-    standards = [result.standard for result in found.results.standards if result.key_questions]
-    words = {standard.id: f"{standard.name}, with its prompts" for standard in standards}
-    standard_id = one_of("standard", "Standard", {"": "All, key questions only"} | words, found.audit)
+    standards = [result.standard for result in audit_results.results.standards if result.key_questions]
+    labels = {standard.id: f"{standard.name}, with its prompts" for standard in standards}
+    standard_id = select_in_url("standard", "Standard", {"": "All, key questions only"} | labels, audit_results.audit)
     return [standard for standard in standards if standard_id in ("", standard.id)]
 
 
-def rows_of(standard: Standard, with_prompts: bool) -> list[Question]:
+def table_questions(standard: Standard, with_prompts: bool) -> list[Question]:
     """The questions of a standard's table: each key question, with its prompts after it or alone."""
-    return [question for key in standard.key_questions for question in (key, *(key.prompts if with_prompts else ()))]
+    return [
+        question
+        for key_question in standard.key_questions
+        for question in (key_question, *(key_question.prompts if with_prompts else ()))
+    ]
 
 
-def question_chosen(audit: Audit, questions: Sequence[Question]) -> Question:
+def select_question(audit: Audit, questions: Sequence[Question]) -> Question:
     """The question that the reader chose to see beside all cases."""
-    words = {question.id: f"{question.id} {name_of(question)}" for question in questions}
-    among = f"{questions[0].id} {len(questions)}"
-    return audit.questionnaire.question[one_of("question", "One question beside all", words, audit, among=among)]
+    labels = {question.id: f"{question.id} {question_label(question)}" for question in questions}
+    key_suffix = f"{questions[0].id} {len(questions)}"
+    return audit.questionnaire.questions_by_id[
+        select_in_url("question", "One question beside all", labels, audit, key_suffix=key_suffix)
+    ]
 
 
-def one_standard(found: AuditResults, worked: Breakdown, standard: Standard, questions: Sequence[Question]) -> None:
+def show_standard_table(
+    audit_results: AuditResults, selected_breakdown: Breakdown, standard: Standard, questions: Sequence[Question]
+) -> None:
     """One standard's questions by the groups of a fact."""
-    noun = found.audit.questionnaire.record
-    groups = (head(group.text, group.cases, group.few, noun) for group in worked.groups)
-    heads = ("Question", f"All {noun.many} ({worked.cases})", *groups)
-    columns = range(len(heads))
+    case_label = audit_results.audit.questionnaire.case_label
+    group_headers = (
+        group_header(group.text, group.case_count, group.has_few_cases, case_label)
+        for group in selected_breakdown.groups
+    )
+    headers = ("Question", f"All {case_label.plural} ({selected_breakdown.case_count})", *group_headers)
+    columns = range(len(headers))
     html.table(
-        f"{standard.name} by {worked.text}: percentage Yes, {found.which_cases}",
-        heads,
-        [question_row(question, worked) for question in questions],
+        f"{standard.name} by {selected_breakdown.text}: percentage Yes, {audit_results.which_cases}",
+        headers,
+        [question_row(question, selected_breakdown) for question in questions],
         columns[1:],
-        ready=columns,
+        html_columns=columns,
     )
 
 
-def grid(found: AuditResults, cases: Sequence[CountedCase], worked: Breakdown, question: Question) -> None:
+def show_crosstab(
+    audit_results: AuditResults, cases: Sequence[CountedCase], selected_breakdown: Breakdown, question: Question
+) -> None:
     """One question for two facts crossed, rows by columns."""
-    questionnaire = found.audit.questionnaire
-    rows, columns = (breakdown(questionnaire, cases, [fact], [question]) for fact in worked.facts)
-    heads = (rows.text, *(group.text for group in columns.groups), f"All {questionnaire.record.many}")
-    numbers = range(len(heads))
+    questionnaire = audit_results.audit.questionnaire
+    row_breakdown, column_breakdown = (
+        calculate_breakdown(questionnaire, cases, [case_detail], [question])
+        for case_detail in selected_breakdown.case_details
+    )
+    headers = (
+        row_breakdown.text,
+        *(group.text for group in column_breakdown.groups),
+        f"All {questionnaire.case_label.plural}",
+    )
+    column_range = range(len(headers))
     html.table(
-        f"Percentage Yes by {worked.text}, {found.which_cases}: {question.id} {question.text}",
-        heads,
-        grid_rows(worked, (rows, columns), question.id, questionnaire.record),
-        numbers[1:],
-        ready=numbers,
+        f"Percentage Yes by {selected_breakdown.text}, {audit_results.which_cases}: {question.id} {question.text}",
+        headers,
+        crosstab_rows(selected_breakdown, (row_breakdown, column_breakdown), question.id, questionnaire.case_label),
+        column_range[1:],
+        html_columns=column_range,
     )
 
 
-def beside_all(found: AuditResults, worked: Breakdown, question: Question) -> None:
+def show_question_by_group(audit_results: AuditResults, selected_breakdown: Breakdown, question: Question) -> None:
     """The groups on one question beside all cases: chart and table."""
-    noun = found.audit.questionnaire.record
-    table = breakdown_tables.groups(worked, question.id, noun)
+    case_label = audit_results.audit.questionnaire.case_label
+    table = breakdown_tables.groups_table(selected_breakdown, question.id, case_label)
     html.subheading(f"{question.id} {question.text}", level=3)
     if table["percent"].notna().any():
-        what = f"{question.id} by {worked.text}"
-        drawn(found.audit, partial(group_chart, table), describe(table), what)
+        chart_name = f"{question.id} by {selected_breakdown.text}"
+        show_chart(audit_results.audit, partial(group_chart, table), alt_text(table), chart_name)
     else:
-        html.text(worked.tallies[question.id].why_no_share_of(noun))
-    heads = (worked.text, noun.headings, "Percentage Yes", "95% interval", "Difference from the rest", "95% interval")
+        html.paragraphs(selected_breakdown.tallies[question.id].why_no_share_for(case_label))
+    headers = (
+        selected_breakdown.text,
+        case_label.plural_heading,
+        "Percentage Yes",
+        "95% interval",
+        "Difference from the rest",
+        "95% interval",
+    )
     rows = [group_row(row) for row in table.itertuples()]
-    html.table(f"{question.id} by {worked.text}, {found.which_cases}", heads, rows, (1, 2, 3, 4, 5))
-    html.listing(without_share(worked, question, noun))
+    html.table(
+        f"{question.id} by {selected_breakdown.text}, {audit_results.which_cases}", headers, rows, (1, 2, 3, 4, 5)
+    )
+    html.listing(why_no_shares(selected_breakdown, question, case_label))
 
 
-def without_share(worked: Breakdown, question: Question, noun: Noun) -> list[str]:
+def why_no_shares(selected_breakdown: Breakdown, question: Question, case_label: CaseLabel) -> list[str]:
     """For each group without a share a sentence why."""
-    tallies = {group.text: group.tallies[question.id] for group in worked.groups}
-    return [f"{text}: {why}" for text, tally in tallies.items() if (why := tally.why_no_share_of(noun))]
+    tallies = {group.text: group.tallies[question.id] for group in selected_breakdown.groups}
+    return [
+        f"{group_text}: {reason}"
+        for group_text, tally in tallies.items()
+        if (reason := tally.why_no_share_for(case_label))
+    ]
 
 
 if __name__ == "__main__":
-    show(visit())
+    show(get_context())

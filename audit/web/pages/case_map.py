@@ -8,131 +8,153 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from audit.analysis import breakdown_tables
-from audit.analysis.breakdown_tables import answer_words
-from audit.analysis.breakdowns import count_cases
-from audit.analysis.case_map import CaseMap, case_map, page_of
-from audit.charts.case_map import FIELD, LEGEND, PICKED, QUESTION, case_map_chart, describe
+from audit.analysis.breakdown_tables import answer_label
+from audit.analysis.breakdowns import counted_cases
+from audit.analysis.case_map import CaseMap, build_case_map, get_page
+from audit.charts.case_map import LEGEND, QUESTION_FIELD, REFERENCE_FIELD, SELECTION_NAME, alt_text, case_map_chart
 from audit.charts.progress import Measure, progress_chart
-from audit.charts.progress import describe as describe_progress
-from audit.formatting import day_words
+from audit.charts.progress import alt_text as describe_progress
+from audit.formatting import format_date
 from audit.model.answers import Answer
 from audit.model.questionnaire import KeyQuestion
 from audit.storage.repositories.audits import Audit, AuditResults
-from audit.web.case_filter import results_shown, suppression_told
+from audit.web.case_filter import results_for_selected_cases, suppression_told
 from audit.web.components import html
-from audit.web.components.charts import drawn, taken_away
-from audit.web.components.filters import asked, marked, one_of
+from audit.web.components.charts import chart_downloads, show_chart
+from audit.web.components.filters import breakdown_details, inspected_key_questions, select_in_url
 from audit.web.components.html import Row
-from audit.web.session.page_context import Visit, visit
+from audit.web.session.page_context import PageContext, get_context
 
 PAGE_SIZE = 50
-SHORT_WORDS = {Answer.NOT_APPLICABLE: "n/a", None: "–"}
+SHORT_ANSWER_LABELS = {Answer.NOT_APPLICABLE: "n/a", None: "–"}
 
 
-def show(here: Visit) -> None:
+def show(context: PageContext) -> None:
     """The map of the cases that count, then the progress of all."""
-    audit = here.audit()
-    noun = audit.questionnaire.record
-    html.heading(f"{noun.heading} map", over=audit.details.name)
-    found = results_shown(here, audit)
-    if found.records:
-        mapped(here, found)
-    elif found.too_few:
-        suppression_told(found)
-    elif found.results.cases:
+    audit = context.require_audit()
+    case_label = audit.questionnaire.case_label
+    html.heading(f"{case_label.heading} map", caption=audit.description.name)
+    audit_results = results_for_selected_cases(context, audit)
+    if audit_results.records:
+        show_map(context, audit_results)
+    elif audit_results.too_few:
+        suppression_told(audit_results)
+    elif audit_results.results.case_count:
         html.notice(
-            f"Your role in this audit shows results, and no single {noun.one}; the map is one of single {noun.many}. "
+            f"Your role in this audit shows results, and no single {case_label.singular}; the map is one of single {case_label.plural}. "
             "The page Breakdowns shows groups, with small numbers held back."
         )
     else:
-        html.text(f"{found.which_cases}.", kind="quiet")
-        html.notice(f"No {noun.one} counts yet, so there is nothing to map.")
-    progress(here, audit)
+        html.paragraphs(f"{audit_results.which_cases}.", kind="quiet")
+        html.notice(f"No {case_label.singular} counts yet, so there is nothing to map.")
+    show_progress(context, audit)
 
 
-def mapped(here: Visit, found: AuditResults) -> None:
+def show_map(context: PageContext, audit_results: AuditResults) -> None:
     """The map with its table; a long one a page at a time."""
-    audit, noun = found.audit, found.audit.questionnaire.record
-    facts = marked(audit)
-    by = one_of("by", "Grouped by", {"": "Nothing"} | {fact.id: fact.text for fact in facts.values()}, audit)
-    whole = case_map(count_cases(audit.questionnaire, found.records), asked(found), facts.get(by))
-    pages = -(-whole.length // PAGE_SIZE)
-    html.text(
-        f"{found.which_cases}. {noun.headings} with the most Yes stand first, key questions with the highest "
-        f"percentage to the left. A click on a cell opens its {noun.one} at that question.",
+    audit, case_label = audit_results.audit, audit_results.audit.questionnaire.case_label
+    case_details = breakdown_details(audit)
+    detail_id = select_in_url(
+        "by",
+        "Grouped by",
+        {"": "Nothing"} | {case_detail.id: case_detail.text for case_detail in case_details.values()},
+        audit,
+    )
+    full_map = build_case_map(
+        counted_cases(audit.questionnaire, audit_results.records),
+        inspected_key_questions(audit_results),
+        case_details.get(detail_id),
+    )
+    page_count = -(-full_map.row_count // PAGE_SIZE)
+    html.paragraphs(
+        f"{audit_results.which_cases}. {case_label.plural_heading} with the most Yes stand first, key questions with the highest "
+        f"percentage to the left. A click on a cell opens its {case_label.singular} at that question.",
         f"{LEGEND}.",
         kind="quiet",
     )
-    page = 1
-    if pages > 1:
-        html.text(f"The map has {whole.length} lines, {PAGE_SIZE} on each of {pages} pages.", kind="quiet")
-        page = st.pagination(pages, key=f"map-page-{audit.id}-{by}")
-    shown, ids = (
-        page_of(whole, page, PAGE_SIZE),
-        {reference: case_id for case_id, reference in here.store.cases.references(here.person, audit.id).items()},
+    page_number = 1
+    if page_count > 1:
+        html.paragraphs(
+            f"The map has {full_map.row_count} lines, {PAGE_SIZE} on each of {page_count} pages.", kind="quiet"
+        )
+        page_number = st.pagination(page_count, key=f"map-page-{audit.id}-{detail_id}")
+    map_page, case_ids = (
+        get_page(full_map, page_number, PAGE_SIZE),
+        {reference: case_id for case_id, reference in context.store.cases.references(context.person, audit.id).items()},
     )
-    picture(found, shown, ids)
-    with st.expander(f"The map as a table, with a link to each {noun.one}"):
-        table(found, shown, ids)
+    show_map_chart(audit_results, map_page, case_ids)
+    with st.expander(f"The map as a table, with a link to each {case_label.singular}"):
+        show_map_table(audit_results, map_page, case_ids)
 
 
-def picture(found: AuditResults, shown: CaseMap, ids: Mapping[str, str]) -> None:
+def show_map_chart(audit_results: AuditResults, map_page: CaseMap, case_ids: Mapping[str, str]) -> None:
     """The chart; a click on one of its cells opens the case at the question."""
-    audit, noun = found.audit, found.audit.questionnaire.record
-    draw = partial(case_map_chart, breakdown_tables.case_map(shown, noun), questions_of(shown))
-    says = describe(noun.count(shown.length), questions_of(shown))
-    chart = draw(html.ink())
-    event = st.altair_chart(chart, alt=says, width="stretch", key=f"map-{audit.id}", on_select="rerun")
-    taken_away(audit, draw, says, f"{noun.heading} map")
-    for cell in event.selection.get(PICKED, []):
-        if cell.get(FIELD) in ids:
-            place = {"audit": audit.id, "case": ids[cell[FIELD]], "question": str(cell.get(QUESTION, ""))}
-            st.switch_page("audit/web/pages/record.py", query_params=place)
+    audit, case_label = audit_results.audit, audit_results.audit.questionnaire.case_label
+    draw = partial(case_map_chart, breakdown_tables.case_map_table(map_page, case_label), map_key_questions(map_page))
+    description = alt_text(case_label.with_count(map_page.row_count), map_key_questions(map_page))
+    chart = draw(html.chart_theme())
+    event = st.altair_chart(chart, alt=description, width="stretch", key=f"map-{audit.id}", on_select="rerun")
+    chart_downloads(audit, draw, description, f"{case_label.heading} map")
+    for cell in event.selection.get(SELECTION_NAME, []):
+        if cell.get(REFERENCE_FIELD) in case_ids:
+            query_params = {
+                "audit": audit.id,
+                "case": case_ids[cell[REFERENCE_FIELD]],
+                "question": str(cell.get(QUESTION_FIELD, "")),
+            }
+            st.switch_page("audit/web/pages/record.py", query_params=query_params)
 
 
-def questions_of(shown: CaseMap) -> list[KeyQuestion]:
+def map_key_questions(map_page: CaseMap) -> list[KeyQuestion]:
     """The key questions of the map, in its order."""
-    return [question for question in shown.questions if isinstance(question, KeyQuestion)]
+    return [question for question in map_page.questions if isinstance(question, KeyQuestion)]
 
 
-def table(found: AuditResults, shown: CaseMap, ids: Mapping[str, str]) -> None:
+def show_map_table(audit_results: AuditResults, map_page: CaseMap, case_ids: Mapping[str, str]) -> None:
     """The same map in words: all cases first, then each with a link to it."""
-    audit, noun = found.audit, found.audit.questionnaire.record
-    heads = (noun.heading, "Yes", *(f"{question.id} {question.short}" for question in questions_of(shown)))
-    whole = (str(shown.tallies[question.id].share) for question in shown.questions)
-    rows = [Row((escape(f"All {noun.many}"), "", *map(escape, whole)), bold=True)]
-    for group in shown.groups:
-        rows += [Row((f"{group.text}: {noun.count(group.cases)}",))] if group.text else []
-        rows += [Row((_link(audit, row.reference, ids), row.share.of, *map(_short, row.answers))) for row in group.rows]
-    caption = f"{noun.heading} map, {found.which_cases}. n/a: not applicable; –: unanswered"
-    html.table(caption, heads, rows, ready=range(len(heads)))
+    audit, case_label = audit_results.audit, audit_results.audit.questionnaire.case_label
+    headers = (
+        case_label.heading,
+        "Yes",
+        *(f"{question.id} {question.short}" for question in map_key_questions(map_page)),
+    )
+    total_shares = (str(map_page.tallies[question.id].share) for question in map_page.questions)
+    rows = [Row((escape(f"All {case_label.plural}"), "", *map(escape, total_shares)), bold=True)]
+    for group in map_page.groups:
+        rows += [Row((f"{group.text}: {case_label.with_count(group.case_count)}",))] if group.text else []
+        rows += [
+            Row((_case_link(audit, row.reference, case_ids), row.share.count_text, *map(_answer_label, row.answers)))
+            for row in group.rows
+        ]
+    caption = f"{case_label.heading} map, {audit_results.which_cases}. n/a: not applicable; –: unanswered"
+    html.table(caption, headers, rows, html_columns=range(len(headers)))
 
 
-def _link(audit: Audit, reference: str, ids: Mapping[str, str]) -> str:
-    return html.way(reference, f"record?{urlencode({'audit': audit.id, 'case': ids[reference]})}")
+def _case_link(audit: Audit, reference: str, case_ids: Mapping[str, str]) -> str:
+    return html.link_to(reference, f"record?{urlencode({'audit': audit.id, 'case': case_ids[reference]})}")
 
 
-def _short(answer: Answer | None) -> str:
-    return SHORT_WORDS.get(answer) or answer_words(answer)
+def _answer_label(answer: Answer | None) -> str:
+    return SHORT_ANSWER_LABELS.get(answer) or answer_label(answer)
 
 
-def progress(here: Visit, audit: Audit) -> None:
+def show_progress(context: PageContext, audit: Audit) -> None:
     """How many answers and submitted cases there were at the end of each day."""
-    days, noun = here.store.audits.progress_by_day(here.person, audit.id), audit.questionnaire.record
+    days, case_label = context.store.audits.progress_by_day(context.person, audit.id), audit.questionnaire.case_label
     html.subheading("Progress by day")
     if not days:
-        html.text("Nothing is recorded yet.")
+        html.paragraphs("Nothing is recorded yet.")
         return
-    titles: dict[Measure, str] = {"answers": "Answers recorded", "submitted": f"{noun.headings} submitted"}
+    titles: dict[Measure, str] = {"answers": "Answers recorded", "submitted": f"{case_label.plural_heading} submitted"}
     if len(days) > 1:
         for column, (measure, title) in zip(st.columns(2), titles.items(), strict=True):
             with column:
                 draw = partial(progress_chart, days, measure, title)
-                drawn(audit, draw, describe_progress(days, measure, title), title)
-    rows = [Row((day_words(one.day), f"{one.answers:,}", f"{one.submitted:,}")) for one in days]
-    caption = f"At the end of each day on which something came in (UTC), all {noun.many}"
+                show_chart(audit, draw, describe_progress(days, measure, title), title)
+    rows = [Row((format_date(day.day), f"{day.answers:,}", f"{day.submitted:,}")) for day in days]
+    caption = f"At the end of each day on which something came in (UTC), all {case_label.plural}"
     html.table(caption, ("Day", *titles.values()), rows, (1, 2))
 
 
 if __name__ == "__main__":
-    show(visit())
+    show(get_context())

@@ -5,124 +5,139 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from audit.model.case import OPEN, CaseState, by_state
-from audit.storage import Operation
+from audit.model.case import OPEN_STATES, CaseState, how_many_cases
+from audit.storage import Permission
 from audit.storage.repositories.audits import Audit
 from audit.storage.repositories.cases import CaseProgress
-from audit.web.cases.add import add_one, allocate
-from audit.web.cases.auditors import auditors
-from audit.web.cases.import_file import bring_in
-from audit.web.cases.rename_or_remove import change
+from audit.web.cases.add import show_add_form, show_allocate_form
+from audit.web.cases.auditors import load_auditor_options
+from audit.web.cases.import_file import show_import_form
+from audit.web.cases.rename_or_remove import show_change_form
 from audit.web.components import html
-from audit.web.empty_states import CLOSED, no_case
-from audit.web.record.case_form import FACTS
-from audit.web.session.page_context import Visit, visit
+from audit.web.empty_states import AUDIT_CLOSED, why_no_cases
+from audit.web.record.case_form import CASE_DETAILS_SECTION
+from audit.web.session.page_context import PageContext, get_context
 
 PAGE_SIZE = 50
 ALL = "all"
-EVERYBODY, NOT_ALLOCATED = "", " "  # neither can be a name
-WAYS = (
-    (Operation.CHANGE_DETAILS, "settings", "Settings of this audit", ":material/settings:"),
-    (Operation.MANAGE_MEMBERS, "members", "Members and their roles", ":material/group:"),
+ALL_AUDITORS, UNALLOCATED = "", " "  # neither can be a name
+LINKS = (
+    (Permission.CHANGE_DESCRIPTION, "settings", "Settings of this audit", ":material/settings:"),
+    (Permission.MANAGE_MEMBERS, "members", "Members and their roles", ":material/group:"),
 )
 
 
-def show(here: Visit) -> None:
+def show(context: PageContext) -> None:
     """List the cases; offer each thing that can be done with them to those who may do it."""
-    audit = here.audit()
-    cases = here.store.cases.progress(here.person, audit.id)
-    html.heading(audit.questionnaire.record.headings, over=audit.details.name, under=standing(here, audit, cases))
+    audit = context.require_audit()
+    cases = context.store.cases.progress(context.person, audit.id)
+    html.heading(
+        audit.questionnaire.case_label.plural_heading,
+        caption=audit.description.name,
+        subtitle=status_summary(context, audit, cases),
+    )
     if audit.closed_at is not None:
-        html.notice(CLOSED)
+        html.notice(AUDIT_CLOSED)
     if cases:
-        go_on(here, audit)
-        listing(here, audit, cases)
+        show_continue_link(context, audit)
+        show_list(context, audit, cases)
     else:
-        html.text(no_case(here, audit))
+        html.paragraphs(why_no_cases(context, audit))
     if audit.closed_at is None:
-        forms(here, audit, cases)
-    ways(here, audit)
+        show_forms(context, audit, cases)
+    show_links(context, audit)
 
 
-def standing(here: Visit, audit: Audit, cases: Sequence[CaseProgress]) -> str:
+def status_summary(context: PageContext, audit: Audit, cases: Sequence[CaseProgress]) -> str:
     """How many cases stand in each state, and what they have to do with this person."""
     if not cases:
         return ""
-    states = by_state(Counter(case.case.state for case in cases), audit.questionnaire.record)
-    if not here.may(Operation.SEE_CASE, audit):
-        return f"{states}. {'It is' if len(cases) == 1 else 'These are'} allocated to you."
-    allocates = audit.closed_at is None and here.may(Operation.ALLOCATE, audit)
-    waiting = sum(_waits(case) for case in cases) if allocates else 0
-    return f"{states}. {waiting} still to be allocated." if waiting else states
+    state_counts = how_many_cases(Counter(case.case.state for case in cases), audit.questionnaire.case_label)
+    if not context.has_permission(Permission.SEE_CASE, audit):
+        return f"{state_counts}. {'It is' if len(cases) == 1 else 'These are'} allocated to you."
+    can_allocate = audit.closed_at is None and context.has_permission(Permission.ALLOCATE_CASE, audit)
+    unallocated_count = sum(_needs_auditor(case) for case in cases) if can_allocate else 0
+    return f"{state_counts}. {unallocated_count} still to be allocated." if unallocated_count else state_counts
 
 
-def _waits(case: CaseProgress) -> bool:
+def _needs_auditor(case: CaseProgress) -> bool:
     """Whether somebody has yet to be found who records this case."""
-    return case.case.state in OPEN and not case.case.auditor
+    return case.case.state in OPEN_STATES and not case.case.auditor
 
 
-def forms(here: Visit, audit: Audit, cases: Sequence[CaseProgress]) -> None:
+def show_forms(context: PageContext, audit: Audit, cases: Sequence[CaseProgress]) -> None:
     """Adding, bringing in, allocating and changing: to whoever may."""
-    noun = audit.questionnaire.record
-    adds, allocates = (here.may(one, audit) for one in (Operation.ADD_CASE, Operation.ALLOCATE))
-    if not adds and not allocates:
+    case_label = audit.questionnaire.case_label
+    can_add, can_allocate = (
+        context.has_permission(permission, audit) for permission in (Permission.ADD_CASE, Permission.ALLOCATE_CASE)
+    )
+    if not can_add and not can_allocate:
         return
-    known = auditors(here, audit, cases)
-    html.subheading(f"Add and allocate {noun.many}")
-    if adds:
+    auditor_options = load_auditor_options(context, audit, cases)
+    html.subheading(f"Add and allocate {case_label.plural}")
+    if can_add:
         # What unfolds stays so when the first case comes, so that the next can be added at once.
-        with st.expander(f"Add one {noun.one}", expanded=st.session_state.setdefault(f"add-{audit.id}", not cases)):
-            add_one(here, audit, known)
+        with st.expander(
+            f"Add one {case_label.singular}", expanded=st.session_state.setdefault(f"add-{audit.id}", not cases)
+        ):
+            show_add_form(context, audit, auditor_options)
         with st.expander("Bring in a list or a responses file"):
-            bring_in(here, audit, known)
-    if allocates and cases:
-        with st.expander(f"Allocate {noun.many}"):
-            allocate(here, audit, cases, known)
-    if adds and cases:
-        with st.expander(f"Rename or remove a {noun.one}"):
-            change(here, audit, cases)
+            show_import_form(context, audit, auditor_options)
+    if can_allocate and cases:
+        with st.expander(f"Allocate {case_label.plural}"):
+            show_allocate_form(context, audit, cases, auditor_options)
+    if can_add and cases:
+        with st.expander(f"Rename or remove a {case_label.singular}"):
+            show_change_form(context, audit, cases)
 
 
-def ways(here: Visit, audit: Audit) -> None:
+def show_links(context: PageContext, audit: Audit) -> None:
     """The ways to what else a lead sets up."""
-    open_to = [way for way in WAYS if here.may(way[0], audit)]
-    if open_to:
+    permitted_links = [link for link in LINKS if context.has_permission(link[0], audit)]
+    if permitted_links:
         with st.container(horizontal=True, key="case-ways"):
-            for _, page, label, icon in open_to:
+            for _, page, label, icon in permitted_links:
                 st.page_link(f"audit/web/pages/{page}.py", label=label, icon=icon, query_params={"audit": audit.id})
 
 
-def go_on(here: Visit, audit: Audit) -> None:
+def show_continue_link(context: PageContext, audit: Audit) -> None:
     """Straight to where this person stopped."""
-    stop = here.store.cases.where_stopped(here.person, audit.id)
-    if stop is None:
+    last_edited = context.store.cases.last_edited_case(context.person, audit.id)
+    if last_edited is None:
         return
     standards = audit.questionnaire.standards
-    section = next((s.id for s in standards if stop.subject in {q.id for q in s.questions}), FACTS)
+    section = next(
+        (
+            standard.id
+            for standard in standards
+            if last_edited.subject in {question.id for question in standard.questions}
+        ),
+        CASE_DETAILS_SECTION,
+    )
     st.page_link(
         "audit/web/pages/record.py",
-        label=f"Go on with {html.plain(stop.reference)}, where you stopped",
+        label=f"Go on with {html.escape_markdown(last_edited.reference)}, where you stopped",
         icon=":material/arrow_forward:",
-        query_params={"audit": audit.id, "case": stop.case_id, "section": section},
+        query_params={"audit": audit.id, "case": last_edited.case_id, "section": section},
     )
 
 
-def listing(here: Visit, audit: Audit, cases: Sequence[CaseProgress]) -> None:
+def show_list(context: PageContext, audit: Audit, cases: Sequence[CaseProgress]) -> None:
     """The cases that match the filters, a page at a time, each with a link to its sheet."""
-    shown = filtered(here.person.name, cases)
-    if not shown:
-        html.text(f"No {audit.questionnaire.record.one} matches. Change the filters above.")
+    matching_cases = filter_cases(context.person.name, cases)
+    if not matching_cases:
+        html.paragraphs(f"No {audit.questionnaire.case_label.singular} matches. Change the filters above.")
         return
-    pages = -(-len(shown) // PAGE_SIZE)
-    page = st.pagination(pages, key="cases-page") if pages > 1 else 1
+    page_count = -(-len(matching_cases) // PAGE_SIZE)
+    page_number = st.pagination(page_count, key="cases-page") if page_count > 1 else 1
     with st.container(key="case-list"):
-        for case in shown[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]:
-            one_case(audit, case)
+        for case in matching_cases[(page_number - 1) * PAGE_SIZE : page_number * PAGE_SIZE]:
+            show_case(audit, case)
 
 
-def filtered(me: str, cases: Sequence[CaseProgress]) -> list[CaseProgress]:
+def filter_cases(user_name: str, cases: Sequence[CaseProgress]) -> list[CaseProgress]:
     """The cases in the chosen state, of the chosen auditor: at first one's own, where there are any."""
-    states = {ALL: "All", **{state.value: state.words.capitalize() for state in CaseState}}
+    states = {ALL: "All", **{state.value: state.label.capitalize() for state in CaseState}}
     with st.container(horizontal=True, key="case-filters"):
         state = st.segmented_control(
             "State",
@@ -133,44 +148,44 @@ def filtered(me: str, cases: Sequence[CaseProgress]) -> list[CaseProgress]:
             format_func=states.__getitem__,
             wrap=True,
         )
-        auditor = _auditor(me, sorted({case.case.auditor for case in cases}))
-    return [case for case in cases if state in (ALL, case.case.state.value) and _is_of(case, auditor)]
+        auditor = _select_auditor(user_name, sorted({case.case.auditor for case in cases}))
+    return [case for case in cases if state in (ALL, case.case.state.value) and _is_allocated_to(case, auditor)]
 
 
-def _auditor(me: str, found: Sequence[str]) -> str:
+def _select_auditor(user_name: str, auditor_names: Sequence[str]) -> str:
     """Whose cases to list; nothing is asked where all are of one auditor, or of none."""
-    if len(found) < 2:
-        return EVERYBODY
-    names = [name for name in found if name]
-    options = [EVERYBODY, *names, *([NOT_ALLOCATED] if "" in found else [])]
-    words = {EVERYBODY: "Everybody", NOT_ALLOCATED: "Not allocated", me: f"{me} (mine)"}
+    if len(auditor_names) < 2:
+        return ALL_AUDITORS
+    named_auditors = [name for name in auditor_names if name]
+    options = [ALL_AUDITORS, *named_auditors, *([UNALLOCATED] if "" in auditor_names else [])]
+    labels = {ALL_AUDITORS: "Everybody", UNALLOCATED: "Not allocated", user_name: f"{user_name} (mine)"}
     return st.selectbox(
         "Auditor",
         options,
-        options.index(me) if me in names else 0,
+        options.index(user_name) if user_name in named_auditors else 0,
         key="cases-auditor",
-        format_func=lambda name: words.get(name, name),
+        format_func=lambda name: labels.get(name, name),
         width=260,
     )
 
 
-def _is_of(case: CaseProgress, auditor: str) -> bool:
-    return auditor == EVERYBODY or case.case.auditor == auditor.strip()
+def _is_allocated_to(case: CaseProgress, auditor: str) -> bool:
+    return auditor == ALL_AUDITORS or case.case.auditor == auditor.strip()
 
 
-def one_case(audit: Audit, case: CaseProgress) -> None:
+def show_case(audit: Audit, case: CaseProgress) -> None:
     """One line: the reference as a link, then state, progress and auditor."""
     with st.container(horizontal=True, vertical_alignment="center", key=f"case-row-{case.id}"):
         st.page_link(
             "audit/web/pages/record.py",
-            label=html.plain(case.case.reference),
+            label=html.escape_markdown(case.case.reference),
             query_params={"audit": audit.id, "case": case.id},
             width=190,
         )
-        left = f"{case.answered} of {case.applying} answered"
-        auditor = "not allocated" if _waits(case) else case.case.auditor
-        html.text(" · ".join(filter(None, (case.case.state.words.capitalize(), left, auditor))))
+        progress_text = f"{case.answered} of {case.applicable} answered"
+        auditor = "not allocated" if _needs_auditor(case) else case.case.auditor
+        html.paragraphs(" · ".join(filter(None, (case.case.state.label.capitalize(), progress_text, auditor))))
 
 
 if __name__ == "__main__":
-    show(visit())
+    show(get_context())

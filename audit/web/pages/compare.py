@@ -2,35 +2,37 @@
 
 import streamlit as st
 
-from audit.web.compare.all_units import all_units
-from audit.web.compare.over_time import over_time
-from audit.web.compare.side_by_side import side_by_side
+from audit.web.compare.all_units import show_all_units
+from audit.web.compare.over_time import show_over_time
+from audit.web.compare.side_by_side import show_side_by_side
 from audit.web.components import html
-from audit.web.components.address import carry, named
-from audit.web.session.page_context import Visit, visit
+from audit.web.components.address import get_param, set_param
+from audit.web.session.page_context import PageContext, get_context
 
-SIDE, TIME, ALL = "side", "time", "all"
-VIEWS = {SIDE: "Side by side", TIME: "Over time", ALL: "All units"}
+SIDE_BY_SIDE, OVER_TIME, ALL_UNITS = "side", "time", "all"
+VIEW_LABELS = {SIDE_BY_SIDE: "Side by side", OVER_TIME: "Over time", ALL_UNITS: "All units"}
 
 
-def show(here: Visit) -> None:
+def show(context: PageContext) -> None:
     """One of the three ways to compare; only the one that is looked at is worked out."""
-    audit = here.audit()
-    noun = audit.questionnaire.record
-    html.heading("Compare", over=audit.details.name, under=f"{audit.questionnaire.title}")
-    wanted = named("view", SIDE)
+    audit = context.require_audit()
+    case_label = audit.questionnaire.case_label
+    html.heading("Compare", caption=audit.description.name, subtitle=f"{audit.questionnaire.title}")
+    requested = get_param("view", SIDE_BY_SIDE)
     view = st.segmented_control(
         "What to compare",
-        list(VIEWS),
-        default=wanted if wanted in VIEWS else SIDE,
+        list(VIEW_LABELS),
+        default=requested if requested in VIEW_LABELS else SIDE_BY_SIDE,
         key="compare-view",
         required=True,
-        format_func=VIEWS.__getitem__,
+        format_func=VIEW_LABELS.__getitem__,
     )
-    carry("view", view or SIDE, SIDE)
-    html.text(f"Submitted and final {noun.many} count, in every audit.", kind="quiet")
-    {SIDE: side_by_side, TIME: over_time, ALL: all_units}[view or SIDE](here, audit)
+    set_param("view", view or SIDE_BY_SIDE, SIDE_BY_SIDE)
+    html.paragraphs(f"Submitted and final {case_label.plural} count, in every audit.", kind="quiet")
+    {SIDE_BY_SIDE: show_side_by_side, OVER_TIME: show_over_time, ALL_UNITS: show_all_units}[view or SIDE_BY_SIDE](
+        context, audit
+    )
 
 
 if __name__ == "__main__":
-    show(visit())
+    show(get_context())

@@ -4,17 +4,17 @@ import json
 
 import streamlit as st
 
-from audit.storage import Operation
-from audit.web.case_filter import results_shown, suppression_told
+from audit.storage import Permission
+from audit.web.case_filter import results_for_selected_cases, suppression_told
 from audit.web.components import html
-from audit.web.empty_states import CLOSED
-from audit.web.findings.form import SAID, form
-from audit.web.findings.list import LOOK, Listing, deleted
-from audit.web.session.page_context import Visit, tell_kept, visit
+from audit.web.empty_states import AUDIT_CLOSED
+from audit.web.findings.form import MESSAGE_KEY, show_form
+from audit.web.findings.list import SCROLL_TO_FORM_KEY, FindingList, show_deleted_findings
+from audit.web.session.page_context import PageContext, get_context, show_deferred_errors
 
 # Text boxes hand over what they hold only when they are left, or on Control and Enter: so that a draft is kept while
 # somebody types, a pause presses those keys for them.
-HAND_OVER_PAUSES = """<script>
+COMMIT_ON_PAUSE_SCRIPT = """<script>
 window.handsOverPauses ||= (() => {
     let waiting;
     document.addEventListener("input", event => {
@@ -27,7 +27,7 @@ window.handsOverPauses ||= (() => {
     return true;
 })();
 </script>"""
-LOOK_AT_FORM = """<script data-look="%s">
+SCROLL_TO_FORM_SCRIPT = """<script data-look="%s">
 setTimeout(() => {
     document.getElementById("write")?.scrollIntoView();
     document.querySelector(".st-key-finding-words textarea")?.focus({ preventScroll: true });
@@ -35,29 +35,29 @@ setTimeout(() => {
 </script>"""
 
 
-def show(here: Visit) -> None:
+def show(context: PageContext) -> None:
     """The form beside the figures, then everything that is written."""
-    audit = here.audit()
-    html.heading("Findings", over=audit.details.name, under="Written beside the figures that they rest on.")
-    found = results_shown(here, audit)
-    cases = here.store.cases.references(here.person, audit.id)
-    html.text(f"{found.which_cases}.", kind="quiet")
-    suppression_told(found)
-    may_write = audit.closed_at is None and here.may(Operation.WRITE_FINDING, audit)
-    tell_kept()
-    if said := st.session_state.pop(SAID, ""):
-        st.toast(said)
-    if may_write:
-        st.html(HAND_OVER_PAUSES, unsafe_allow_javascript=True)
-        form(found, cases)
+    audit = context.require_audit()
+    html.heading("Findings", caption=audit.description.name, subtitle="Written beside the figures that they rest on.")
+    audit_results = results_for_selected_cases(context, audit)
+    cases = context.store.cases.references(context.person, audit.id)
+    html.paragraphs(f"{audit_results.which_cases}.", kind="quiet")
+    suppression_told(audit_results)
+    can_write = audit.closed_at is None and context.has_permission(Permission.WRITE_FINDING, audit)
+    show_deferred_errors()
+    if message := st.session_state.pop(MESSAGE_KEY, ""):
+        st.toast(message)
+    if can_write:
+        st.html(COMMIT_ON_PAUSE_SCRIPT, unsafe_allow_javascript=True)
+        show_form(audit_results, cases)
     elif audit.closed_at is not None:
-        html.notice(CLOSED)
-    Listing(here, found, cases, here.store.findings.all(here.person, audit.id), may_write).show()
-    if may_write or audit.closed_at is not None:
-        deleted(here, audit.id, may_write)
-    if finding := st.session_state.pop(LOOK, 0):
-        st.html(LOOK_AT_FORM % json.dumps(finding), unsafe_allow_javascript=True)
+        html.notice(AUDIT_CLOSED)
+    FindingList(context, audit_results, cases, context.store.findings.all(context.person, audit.id), can_write).show()
+    if can_write or audit.closed_at is not None:
+        show_deleted_findings(context, audit.id, can_write)
+    if finding_id := st.session_state.pop(SCROLL_TO_FORM_KEY, 0):
+        st.html(SCROLL_TO_FORM_SCRIPT % json.dumps(finding_id), unsafe_allow_javascript=True)
 
 
 if __name__ == "__main__":
-    show(visit())
+    show(get_context())

@@ -7,124 +7,133 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from audit.files.audit_log_export import write_changes_csv, write_reads_csv
+from audit.files.audit_log_export import write_access_log_csv, write_audit_log_csv
 from audit.files.workbook import file_name
 from audit.model.case import CaseState
-from audit.storage import Only, Operation
-from audit.storage.audit_log.access_log import Read, Saw
-from audit.storage.audit_log.change_log import TrailRow, What
+from audit.storage import LogFilter, Permission
+from audit.storage.audit_log.access_log import AccessLogRow, AccessType
+from audit.storage.audit_log.change_log import AuditLogRow, ChangeType
 from audit.storage.repositories.audits import Audit
 from audit.web.components import html
-from audit.web.session.page_context import Visit, visit
+from audit.web.session.page_context import PageContext, get_context
 
-SHOWN = 200
+MAX_ROWS = 200
 LONDON = ZoneInfo("Europe/London")
-CHANGED, SEEN = "Who changed what", "Who saw what"
-IN_WORDS = {
-    What.STATE: "nothing",
-    What.ALLOCATION: "nobody",
-    What.MEMBER: "no role",
-    What.DECISION: "the calculated rating",
-    What.CLOSING: "nothing",
+CHANGES_VIEW, ACCESS_VIEW = "Who changed what", "Who saw what"
+EMPTY_VALUE_WORDS = {
+    ChangeType.STATE: "nothing",
+    ChangeType.ALLOCATION: "nobody",
+    ChangeType.MEMBER: "no role",
+    ChangeType.DECISION: "the calculated rating",
+    ChangeType.CLOSING: "nothing",
 }
-Logged = TypeVar("Logged", Read, TrailRow)
-SAW = {Saw.CASE: "opened a case", Saw.TRAIL: "read the history", Saw.EXPORT: "took out"}
+LogRow = TypeVar("LogRow", AccessLogRow, AuditLogRow)
+ACCESS_LABELS = {
+    AccessType.CASE: "opened a case",
+    AccessType.AUDIT_LOG: "read the history",
+    AccessType.EXPORT: "took out",
+}
 
 
-def show(here: Visit) -> None:
+def show(context: PageContext) -> None:
     """Choose what is wanted, see the latest of it, take all of it out."""
-    audit = here.audit()
-    html.heading("History", over=audit.details.name)
-    offered = [SEEN, CHANGED] if here.may(Operation.SEE_READS, audit) else [CHANGED]
-    which = st.segmented_control("Which", offered, default=offered[0], key="history-which", required=True)
-    only = wanted(here, audit)
-    if which == SEEN:
-        seen(here, audit, only)
+    audit = context.require_audit()
+    html.heading("History", caption=audit.description.name)
+    views = [ACCESS_VIEW, CHANGES_VIEW] if context.has_permission(Permission.SEE_ACCESS_LOG, audit) else [CHANGES_VIEW]
+    view = st.segmented_control("Which", views, default=views[0], key="history-which", required=True)
+    log_filter = select_filter(context, audit)
+    if view == ACCESS_VIEW:
+        show_access_log(context, audit, log_filter)
     else:
-        changed(here, audit, only)
+        show_changes(context, audit, log_filter)
 
 
-def wanted(here: Visit, audit: Audit) -> Only:
+def select_filter(context: PageContext, audit: Audit) -> LogFilter:
     """The case, the person and the days; what is left out is not asked for."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         reference = st.text_input("Case (its reference)", key="history-case", width=220) or ""
-        by = st.text_input("Person", key="history-by", width=260) or ""
+        person_name = st.text_input("Person", key="history-by", width=260) or ""
         first = st.date_input("From", None, key="history-first", format="DD/MM/YYYY", width=160)
         last = st.date_input("To", None, key="history-last", format="DD/MM/YYYY", width=160)
-    case_id = here.store.history.case_id(here.person, audit.id, reference) if reference.strip() else ""
-    return Only(case_id, by.strip(), _midnight(first), _midnight(last, after=True))
+    case_id = context.store.history.find_case_id(context.person, audit.id, reference) if reference.strip() else ""
+    return LogFilter(case_id, person_name.strip(), _day_boundary(first), _day_boundary(last, end_of_day=True))
 
 
-def seen(here: Visit, audit: Audit, only: Only) -> None:
+def show_access_log(context: PageContext, audit: Audit, log_filter: LogFilter) -> None:
     """Who opened a case, read the history or took something out."""
-    found = here.store.history.who_saw(here.person, audit.id, only)
-    _listed(here, audit, found, _saw)
-    _take_out(here, audit, "log of reads", lambda: write_reads_csv(found))
+    log_rows = context.store.history.access_log(context.person, audit.id, log_filter)
+    _show_rows(context, audit, log_rows, _access_text)
+    _show_download(context, audit, "log of reads", lambda: write_access_log_csv(log_rows))
 
 
-def changed(here: Visit, audit: Audit, only: Only) -> None:
+def show_changes(context: PageContext, audit: Audit, log_filter: LogFilter) -> None:
     """Who changed what; answers and notes are in the file, not on the page."""
-    found = here.store.history.changes(here.person, audit.id, only)
-    _listed(here, audit, found, _change)
-    _take_out(here, audit, "trail", lambda: write_changes_csv(found))
+    log_rows = context.store.history.audit_log(context.person, audit.id, log_filter)
+    _show_rows(context, audit, log_rows, _change_text)
+    _show_download(context, audit, "trail", lambda: write_audit_log_csv(log_rows))
 
 
-def _listed(
-    here: Visit, audit: Audit, found: Sequence[Logged], in_words: Callable[[Logged, Mapping[str, str]], str]
+def _show_rows(
+    context: PageContext, audit: Audit, log_rows: Sequence[LogRow], describe: Callable[[LogRow, Mapping[str, str]], str]
 ) -> None:
     """The latest rows of a log; of those that tell of an erased case the reference is gone."""
-    if not found:
-        html.text("No row that matches.")
+    if not log_rows:
+        html.paragraphs("No row that matches.")
         return
-    names = here.store.cases.references(here.person, audit.id)
-    rows = [html.Row((_when(row.at), row.by, in_words(row, names))) for row in reversed(found[-SHOWN:])]
-    of = len(found)
-    shown = f"{of:,} rows, the latest {len(rows)} shown" if of > len(rows) else html.count(of, "row")
-    html.table(f"{shown}, newest first, London time", ("When", "Who", "What"), rows)
+    references = context.store.cases.references(context.person, audit.id)
+    rows = [
+        html.Row((_format_timestamp(row.at), row.by, describe(row, references)))
+        for row in reversed(log_rows[-MAX_ROWS:])
+    ]
+    total = len(log_rows)
+    caption = f"{total:,} rows, the latest {len(rows)} shown" if total > len(rows) else html.pluralise(total, "row")
+    html.table(f"{caption}, newest first, London time", ("When", "Who", "What"), rows)
 
 
-def _take_out(here: Visit, audit: Audit, what: str, make: Callable[[], bytes]) -> None:
+def _show_download(context: PageContext, audit: Audit, log_name: str, build: Callable[[], bytes]) -> None:
     """All of it as CSV; that somebody takes it out is put on record before the file is there to take."""
-    html.text("The file has all that matches, with what was entered. That you take it out is recorded.", kind="quiet")
-    if not st.button("Make the file", key=f"make-{what}"):
+    html.paragraphs(
+        "The file has all that matches, with what was entered. That you take it out is recorded.", kind="quiet"
+    )
+    if not st.button("Make the file", key=f"make-{log_name}"):
         return
-    here.store.history.exported(here.person, audit.id, what)
-    made = make()
-    name = file_name(audit.details, made, what.replace(" ", "-"), "csv")
-    st.download_button("Download as CSV", made, name, "text/csv", on_click="ignore")
+    context.store.history.log_export(context.person, audit.id, log_name)
+    content = build()
+    name = file_name(audit.description, content, log_name.replace(" ", "-"), "csv")
+    st.download_button("Download as CSV", content, name, "text/csv", on_click="ignore")
 
 
-def _saw(row: Read, names: Mapping[str, str]) -> str:
-    case = names.get(row.sight.case_id, "")
-    return " ".join(filter(None, (SAW[row.sight.what], case, row.sight.subject)))
+def _access_text(row: AccessLogRow, references: Mapping[str, str]) -> str:
+    case = references.get(row.event.case_id, "")
+    return " ".join(filter(None, (ACCESS_LABELS[row.event.type], case, row.event.subject)))
 
 
-def _change(row: TrailRow, names: Mapping[str, str]) -> str:
+def _change_text(row: AuditLogRow, references: Mapping[str, str]) -> str:
     """What was changed; from what and to what only where neither is of a case's content, nor what somebody wrote."""
     change = row.change
-    told = " ".join(filter(None, (str(change.what), change.subject)))
-    if change.what in IN_WORDS and (change.old or change.new):  # an erasure takes both
-        told += f", from {_value(change.what, change.old)} to {_value(change.what, change.new)}"
-    return " · ".join(filter(None, (names.get(change.case_id, ""), told)))
+    text = " ".join(filter(None, (str(change.type), change.subject)))
+    if change.type in EMPTY_VALUE_WORDS and (change.old or change.new):  # an erasure takes both
+        text += f", from {_value_text(change.type, change.old)} to {_value_text(change.type, change.new)}"
+    return " · ".join(filter(None, (references.get(change.case_id, ""), text)))
 
 
-def _value(what: What, value: str | None) -> str:
+def _value_text(change_type: ChangeType, value: str | None) -> str:
     if not value:
-        return IN_WORDS[what]
-    return CaseState(value).words if what is What.STATE else value
+        return EMPTY_VALUE_WORDS[change_type]
+    return CaseState(value).label if change_type is ChangeType.STATE else value
 
 
-def _when(at: datetime) -> str:
+def _format_timestamp(at: datetime) -> str:
     return f"{at.astimezone(LONDON):%d %b %Y %H:%M:%S}"
 
 
-def _midnight(day: date | None, after: bool = False) -> datetime | None:
+def _day_boundary(day: date | None, end_of_day: bool = False) -> datetime | None:
     """The moment at which a day begins in London, or the last one of it."""
     if day is None:
         return None
-    begins = datetime.combine(day + timedelta(days=after), time.min, LONDON)
-    return (begins - timedelta(microseconds=after)).astimezone(UTC)
+    start = datetime.combine(day + timedelta(days=end_of_day), time.min, LONDON)
+    return (start - timedelta(microseconds=end_of_day)).astimezone(UTC)
 
 
 if __name__ == "__main__":
-    show(visit())
+    show(get_context())

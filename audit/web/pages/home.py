@@ -6,14 +6,14 @@ from pathlib import Path
 
 import streamlit as st
 
-from audit.model.case import by_state
+from audit.model.case import how_many_cases
 from audit.storage import Person, Store
 from audit.storage.repositories.audits import AuditSummary
 from audit.web.components import html
-from audit.web.components.local_time import moment
-from audit.web.session.page_context import Visit, visit
+from audit.web.components.local_time import format_datetime
+from audit.web.session.page_context import PageContext, get_context
 
-PLACES = {
+PAGE_LINKS = {
     "Cases": "cases",
     "Record": "record",
     "Results": "results",
@@ -24,85 +24,94 @@ PLACES = {
 }
 
 
-def show(here: Visit) -> None:
+def show(context: PageContext) -> None:
     """List every audit; with none yet, offer the two ways in."""
-    audits = here.store.audits.all(here.person)
+    audits = context.store.audits.all(context.person)
     if not audits:
-        welcome(here)
+        show_welcome(context)
         return
-    html.heading("Audits", under=f"You are {here.person.name}.")
+    html.heading("Audits", subtitle=f"You are {context.person.name}.")
     for summary in audits:
-        one_audit(summary)
+        show_audit(summary)
     html.subheading("Begin another")
-    ways_in(here)
+    show_start_options(context)
 
 
-def welcome(here: Visit) -> None:
+def show_welcome(context: PageContext) -> None:
     """What the workbench is for, to somebody who sees it for the first time."""
-    html.heading("Case audit workbench", under="Record a sample of cases or a survey, read the results, take them out.")
-    html.text(
+    html.heading(
+        "Case audit workbench", subtitle="Record a sample of cases or a survey, read the results, take them out."
+    )
+    html.paragraphs(
         "Auditors answer yes, no or not applicable, case by case; each answer is saved as it is given. A survey is "
         "recorded in the same way, respondent by respondent. "
         "The results are laid out as inspection reports print them: for each standard its key questions with the "
         "percentage of Yes and its base, the rating set by the lowest, and the overall rating.",
         "Everything stays in this program's own store.",
     )
-    ways_in(here)
+    show_start_options(context)
 
 
-def ways_in(here: Visit) -> None:
+def show_start_options(context: PageContext) -> None:
     """Start an audit, or look at one of the samples."""
     with st.container(horizontal=True):
         if st.button("Start an audit", type="primary"):
             st.switch_page("audit/web/pages/new_audit.py")
         if st.button("Open the sample audit"):
-            st.switch_page("audit/web/pages/results.py", query_params={"audit": sample_audit(here)})
+            st.switch_page("audit/web/pages/results.py", query_params={"audit": load_sample_audit_once(context)})
         if st.button("Open the sample survey"):
-            st.switch_page("audit/web/pages/results.py", query_params={"audit": sample_survey(here)})
-    html.text(
+            st.switch_page("audit/web/pages/results.py", query_params={"audit": load_sample_survey_once(context)})
+    html.paragraphs(
         "The sample audit has 46 invented cases, the sample survey 88 invented people on probation, both with the "
         "figures of a published inspection report.",
         kind="quiet",
     )
 
 
-def sample_audit(here: Visit) -> str:
+def load_sample_audit_once(context: PageContext) -> str:
     """The sample audit's id; it is brought in where the store has none."""
-    from audit.sample_audit import SAMPLE, load_sample_audit  # reads spreadsheets: the first look at home need not wait
+    from audit.sample_audit import (  # reads spreadsheets: the first look at home need not wait
+        SAMPLE_AUDIT,
+        load_sample_audit,
+    )
 
-    return _sample(here, SAMPLE, load_sample_audit, "Bringing in 46 invented cases")
+    return _find_or_load_sample(context, SAMPLE_AUDIT, load_sample_audit, "Bringing in 46 invented cases")
 
 
-def sample_survey(here: Visit) -> str:
+def load_sample_survey_once(context: PageContext) -> str:
     """The sample survey's id; it is brought in where the store has none."""
-    from audit.sample_audit import SURVEY, load_sample_survey
+    from audit.sample_audit import SAMPLE_SURVEY, load_sample_survey
 
-    return _sample(here, SURVEY, load_sample_survey, "Bringing in 88 invented respondents")
+    return _find_or_load_sample(context, SAMPLE_SURVEY, load_sample_survey, "Bringing in 88 invented respondents")
 
 
-def _sample(here: Visit, folder: Path, load: Callable[[Store, Person], str], meanwhile: str) -> str:
+def _find_or_load_sample(
+    context: PageContext, folder: Path, load: Callable[[Store, Person], str], spinner_text: str
+) -> str:
     """A sample that is here already is opened; any other is brought in once, however often somebody clicks."""
     name = tomllib.loads((folder / "audit.toml").read_text("utf-8"))["name"]
-    for summary in here.store.audits.all(here.person):
-        if summary.details.name == name:
+    for summary in context.store.audits.all(context.person):
+        if summary.description.name == name:
             return summary.id
-    with st.spinner(meanwhile):
-        return load(here.store, here.person)
+    with st.spinner(spinner_text):
+        return load(context.store, context.person)
 
 
-def one_audit(summary: AuditSummary) -> None:
+def show_audit(summary: AuditSummary) -> None:
     """One audit: what it is, how far it is, and where to go."""
-    details = summary.details
+    description = summary.description
     with st.container(border=True, key=f"audit-{summary.id}"):
-        html.subheading(details.name)
-        where = " · ".join(filter(None, (details.unit, details.region, details.fieldwork)))
-        closed = f" Closed on {moment(summary.closed_at)}." if summary.closed_at else ""
-        html.text(where, f"{by_state(summary.cases, summary.record)}.{closed}", kind="quiet")
+        html.subheading(description.name)
+        location = " · ".join(filter(None, (description.unit, description.region, description.fieldwork_dates)))
+        closed_text = f" Closed on {format_datetime(summary.closed_at)}." if summary.closed_at else ""
+        html.paragraphs(
+            location, f"{how_many_cases(summary.cases_by_state, summary.case_label)}.{closed_text}", kind="quiet"
+        )
         with st.container(horizontal=True):
-            for label, page in PLACES.items():
-                words = summary.record.headings if page == "cases" else label
-                st.page_link(f"audit/web/pages/{page}.py", label=words, query_params={"audit": summary.id})
+            for label, page in PAGE_LINKS.items():
+                page_label = summary.case_label.plural_heading if page == "cases" else label
+                st.page_link(f"audit/web/pages/{page}.py", label=page_label, query_params={"audit": summary.id})
 
 
 if __name__ == "__main__":
-    show(visit())
+    show(get_context())

@@ -4,105 +4,115 @@ from datetime import date
 
 import streamlit as st
 
-from audit.model.audit import AuditDetails
-from audit.model.questionnaire import Questionnaire, Rated
+from audit.model.audit import AuditDescription
+from audit.model.questionnaire import Questionnaire, RatingMethod
 from audit.toml_files.questionnaire import ShippedQuestionnaire, shipped_questionnaires
 from audit.web.components import html
-from audit.web.session.page_context import Visit, faults_told, once, visit, was_sent
+from audit.web.session.page_context import PageContext, already_submitted, get_context, show_errors, submit_once
 
-FORM = "new audit"
-HOW_RATED = {
-    Rated.FROM_CASES: "rated from cases",
-    Rated.BY_PEOPLE: "judged by people",
-    Rated.NOT_RATED: "shown, not rated",
+DRAFT_NAME = "new audit"
+RATING_METHOD_LABELS = {
+    RatingMethod.FROM_CASES: "rated from cases",
+    RatingMethod.BY_JUDGEMENT: "judged by people",
+    RatingMethod.NOT_RATED: "shown, not rated",
 }
 
 
-def show(here: Visit) -> None:
+def show(context: PageContext) -> None:
     """The form; what is typed is kept as a draft until the audit is started."""
     html.heading("Start an audit")
-    draft = here.store.drafts.read(here.person, FORM)
-    details, shipped = form(draft)
-    kept = {
-        "name": details.name,
-        "unit": details.unit,
-        "region": details.region,
-        "started_in": details.started_in,
-        "fieldwork_from": str(details.fieldwork_from or ""),
-        "fieldwork_to": str(details.fieldwork_to or ""),
-        "questionnaire": shipped.questionnaire.id,
-        "not_inspected": sorted(details.not_inspected),
+    draft = context.store.drafts.read(context.person, DRAFT_NAME)
+    description, shipped_questionnaire = show_form(draft)
+    fields = {
+        "name": description.name,
+        "unit": description.unit,
+        "region": description.region,
+        "started_in": description.started_in,
+        "fieldwork_from": str(description.fieldwork_from or ""),
+        "fieldwork_to": str(description.fieldwork_to or ""),
+        "questionnaire": shipped_questionnaire.questionnaire.id,
+        "not_inspected": sorted(description.not_inspected),
     }
-    if kept != draft and not was_sent(FORM, details):
-        here.store.drafts.keep(here.person, FORM, kept)
+    if fields != draft and not already_submitted(DRAFT_NAME, description):
+        context.store.drafts.save(context.person, DRAFT_NAME, fields)
     if st.button("Start the audit", type="primary"):
-        start(here, details, shipped)
+        start_audit(context, description, shipped_questionnaire)
 
 
-def form(draft: dict[str, object]) -> tuple[AuditDetails, ShippedQuestionnaire]:
+def show_form(draft: dict[str, object]) -> tuple[AuditDescription, ShippedQuestionnaire]:
     """The fields, filled with the draft; returns what they hold now."""
-    name = line("Name of the audit", draft, "name", "For example: Autumn case audit 2026")
-    unit = line("Unit", draft, "unit", "The probation delivery unit that is audited")
-    region = line("Region (optional)", draft, "region", "")
+    name = text_field("Name of the audit", draft, "name", "For example: Autumn case audit 2026")
+    unit = text_field("Unit", draft, "unit", "The probation delivery unit that is audited")
+    region = text_field("Region (optional)", draft, "region", "")
     with st.container(horizontal=True, key="fieldwork"):
-        begins = day("Fieldwork begins (optional)", draft, "fieldwork_from")
-        ends = day("Fieldwork ends (optional)", draft, "fieldwork_to")
-    started_in = line(
+        start_date = date_field("Fieldwork begins (optional)", draft, "fieldwork_from")
+        end_date = date_field("Fieldwork ends (optional)", draft, "fieldwork_to")
+    started_in = text_field(
         "When the sampled cases started (optional)", draft, "started_in", "For example: 1 to 14 September 2026"
     )
-    shipped = choose_questionnaire(draft)
-    left_out = standards_left_out(draft, shipped.questionnaire)
-    return AuditDetails(name, unit, region, begins, ends, started_in, left_out), shipped
+    shipped_questionnaire = select_questionnaire(draft)
+    not_inspected = select_not_inspected(draft, shipped_questionnaire.questionnaire)
+    return AuditDescription(name, unit, region, start_date, end_date, started_in, not_inspected), shipped_questionnaire
 
 
-def line(label: str, draft: dict[str, object], field: str, placeholder: str) -> str:
+def text_field(label: str, draft: dict[str, object], field: str, placeholder: str) -> str:
     """One line of text."""
     return st.text_input(label, str(draft.get(field, "")), key=f"new-{field}", placeholder=placeholder) or ""
 
 
-def day(label: str, draft: dict[str, object], field: str) -> date | None:
+def date_field(label: str, draft: dict[str, object], field: str) -> date | None:
     """A date that may be left open."""
-    kept = str(draft.get(field, ""))
-    return st.date_input(label, date.fromisoformat(kept) if kept else None, key=f"new-{field}", format="DD/MM/YYYY")
+    saved = str(draft.get(field, ""))
+    return st.date_input(label, date.fromisoformat(saved) if saved else None, key=f"new-{field}", format="DD/MM/YYYY")
 
 
-def choose_questionnaire(draft: dict[str, object]) -> ShippedQuestionnaire:
+def select_questionnaire(draft: dict[str, object]) -> ShippedQuestionnaire:
     """The questionnaire; the audit keeps the version that it begins with."""
-    shipped = shipped_questionnaires()
-    titles = {one.questionnaire.id: one.questionnaire.title for one in shipped}
-    ids = list(titles)
-    kept = ids.index(str(draft["questionnaire"])) if draft.get("questionnaire") in ids else 0
-    chosen = st.selectbox("Questionnaire", ids, kept, format_func=titles.__getitem__, key="new-questionnaire")
-    return next(one for one in shipped if one.questionnaire.id == chosen)
+    options = shipped_questionnaires()
+    titles = {option.questionnaire.id: option.questionnaire.title for option in options}
+    questionnaire_ids = list(titles)
+    initial_index = (
+        questionnaire_ids.index(str(draft["questionnaire"])) if draft.get("questionnaire") in questionnaire_ids else 0
+    )
+    selected_id = st.selectbox(
+        "Questionnaire", questionnaire_ids, initial_index, format_func=titles.__getitem__, key="new-questionnaire"
+    )
+    return next(option for option in options if option.questionnaire.id == selected_id)
 
 
-def standards_left_out(draft: dict[str, object], questionnaire: Questionnaire) -> frozenset[str]:
+def select_not_inspected(draft: dict[str, object], questionnaire: Questionnaire) -> frozenset[str]:
     """The standards that this audit does not inspect: they drop out of the maximum."""
-    kept = draft.get("not_inspected")
-    not_ticked = set(kept) if isinstance(kept, list) else set()
+    saved = draft.get("not_inspected")
+    unticked = set(saved) if isinstance(saved, list) else set()
     html.subheading("Standards inspected")
-    html.text("Untick what this audit leaves out. It then drops out of the points and the maximum.", kind="quiet")
+    html.paragraphs("Untick what this audit leaves out. It then drops out of the points and the maximum.", kind="quiet")
     ticked = {
         standard.id
         for standard in questionnaire.standards
         if st.checkbox(
-            f"{standard.name} ({HOW_RATED[standard.rated]})",
-            standard.id not in not_ticked,
+            f"{standard.name} ({RATING_METHOD_LABELS[standard.rating_method]})",
+            standard.id not in unticked,
             key=f"new-inspects-{standard.id}",
         )
     }
     return frozenset(standard.id for standard in questionnaire.standards) - ticked
 
 
-def start(here: Visit, details: AuditDetails, shipped: ShippedQuestionnaire) -> None:
+def start_audit(
+    context: PageContext, description: AuditDescription, shipped_questionnaire: ShippedQuestionnaire
+) -> None:
     """Start the audit and go to its cases; a fault is told and the form stays as it is."""
     audit_id = ""
-    with faults_told():
-        audit_id = once(FORM, details, lambda: here.store.audits.start(here.person, details, shipped.source))
-        here.store.drafts.drop(here.person, FORM)
+    with show_errors():
+        audit_id = submit_once(
+            DRAFT_NAME,
+            description,
+            lambda: context.store.audits.start(context.person, description, shipped_questionnaire.source),
+        )
+        context.store.drafts.delete(context.person, DRAFT_NAME)
     if audit_id:
         st.switch_page("audit/web/pages/cases.py", query_params={"audit": audit_id})
 
 
 if __name__ == "__main__":
-    show(visit())
+    show(get_context())

@@ -8,146 +8,169 @@ from audit.storage import Role
 from audit.storage.repositories.audits import Audit
 from audit.storage.repositories.cases import CaseProgress
 from audit.web.components import html
-from audit.web.empty_states import no_case
+from audit.web.empty_states import why_no_cases
 from audit.web.record import component
 from audit.web.record.case_form import (
-    CHECK,
-    FACTS,
-    FOLLOWED,
-    SHOWN,
-    Sheet,
-    arrived,
-    go_to,
-    jump_of,
-    place_of,
+    CASE_DETAILS_SECTION,
+    CHECK_SECTION,
+    FOLLOWED_LINK_KEY,
+    SHOWN_SECTION_KEY,
+    CaseForm,
+    case_key,
+    mark_followed,
+    navigate_to,
+    pending_navigation,
     section_names,
 )
-from audit.web.record.component.messages import Wish, read_wish
-from audit.web.record.form_data import sheet_data
-from audit.web.record.next_case import open_case, to_go_on_with
-from audit.web.record.saving import kept
-from audit.web.record.submission import check
-from audit.web.record.undo import tell_undone, undo
-from audit.web.session.page_context import Visit, faults_told, name_in_address, visit
+from audit.web.record.component.messages import FormRequest, parse_form_request
+from audit.web.record.form_data import form_data
+from audit.web.record.next_case import most_urgent_case, open_case
+from audit.web.record.saving import save_all
+from audit.web.record.submission import show_submission
+from audit.web.record.undo import set_undo_message, undo
+from audit.web.session.page_context import PageContext, get_context, set_param_if_changed, show_errors
 
-LOOK_AGAIN = "20s"
-CASES, RESULTS = "cases", "results"
+REFRESH_INTERVAL = "20s"
+CASES_PAGE, RESULTS_PAGE = "cases", "results"
 
 
-def show(here: Visit) -> None:
+def show(context: PageContext) -> None:
     """The sheet of the case that the address names, or of the one that this person is most likely to go on with."""
-    audit = here.audit()
-    noun = audit.questionnaire.record
-    cases = here.store.cases.progress(here.person, audit.id)
+    audit = context.require_audit()
+    case_label = audit.questionnaire.case_label
+    cases = context.store.cases.progress(context.person, audit.id)
     if not cases:
-        is_reader = here.store.members.role(here.person, audit.id) is Role.READER
-        _no_case(audit, no_case(here, audit), RESULTS if is_reader else CASES)
+        is_reader = context.store.members.role(context.person, audit.id) is Role.READER
+        _show_no_case(audit, why_no_cases(context, audit), RESULTS_PAGE if is_reader else CASES_PAGE)
         return
-    case_id = which(here, audit, cases)
+    case_id = select_case(context, audit, cases)
     if case_id not in {case.id for case in cases}:
-        _no_case(audit, f"The audit has no such {noun.one}. Open one from the list of {noun.many}.")
+        _show_no_case(
+            audit, f"The audit has no such {case_label.singular}. Open one from the list of {case_label.plural}."
+        )
         return
-    _follow_address(audit, case_id)
-    steps(audit, cases, case_id)
-    sheet(audit.id, case_id)
+    _follow_link(audit, case_id)
+    show_case_navigation(audit, cases, case_id)
+    show_case_form(audit.id, case_id)
 
 
-def _no_case(audit: Audit, sentence: str, page: str = CASES) -> None:
-    html.heading("Record", over=audit.details.name)
+def _show_no_case(audit: Audit, sentence: str, page: str = CASES_PAGE) -> None:
+    html.heading("Record", caption=audit.description.name)
     html.notice(sentence)
-    place = audit.questionnaire.record.many if page == CASES else page
-    st.page_link(f"audit/web/pages/{page}.py", label=f"Go to the {place}", query_params={"audit": audit.id})
+    destination = audit.questionnaire.case_label.plural if page == CASES_PAGE else page
+    st.page_link(f"audit/web/pages/{page}.py", label=f"Go to the {destination}", query_params={"audit": audit.id})
 
 
-def which(here: Visit, audit: Audit, cases: Sequence[CaseProgress]) -> str:
+def select_case(context: PageContext, audit: Audit, cases: Sequence[CaseProgress]) -> str:
     """The case that the address names, else the one this person opened last, else the one to go on with."""
     key = f"case-{audit.id}"
-    case_id: str = st.query_params.get("case") or st.session_state.get(key) or _to_begin_with(here, audit, cases)
+    case_id: str = st.query_params.get("case") or st.session_state.get(key) or _default_case(context, audit, cases)
     st.session_state[key] = case_id
-    name_in_address("case", case_id)
+    set_param_if_changed("case", case_id)
     return case_id
 
 
-def _to_begin_with(here: Visit, audit: Audit, cases: Sequence[CaseProgress]) -> str:
+def _default_case(context: PageContext, audit: Audit, cases: Sequence[CaseProgress]) -> str:
     """The case recorded last; else an own one, open before submitted; somebody else's only for want of an own one."""
-    stopped = here.store.cases.where_stopped(here.person, audit.id)
-    if stopped:
-        return stopped.case_id
-    mine = [case for case in cases if case.case.auditor == here.person.name] or cases
-    return (to_go_on_with(mine) or mine[0]).id
+    last_edited = context.store.cases.last_edited_case(context.person, audit.id)
+    if last_edited:
+        return last_edited.case_id
+    own_cases = [case for case in cases if case.case.auditor == context.person.name] or cases
+    return (most_urgent_case(own_cases) or own_cases[0]).id
 
 
-def _follow_address(audit: Audit, case_id: str) -> None:
+def _follow_link(audit: Audit, case_id: str) -> None:
     """Go, once, to the question that a link from another page names.
 
     The page in the browser takes it out of the address; what Streamlit remembers of the address still has it.
     """
-    question = st.query_params.get("question", "")
-    if not question or st.session_state.get(FOLLOWED) == (case_id, question):
+    question_id = st.query_params.get("question", "")
+    if not question_id or st.session_state.get(FOLLOWED_LINK_KEY) == (case_id, question_id):
         return
-    st.session_state[FOLLOWED] = (case_id, question)
+    st.session_state[FOLLOWED_LINK_KEY] = (case_id, question_id)
     for standard in audit.questionnaire.standards:
-        if any(one.id == question for one in standard.questions):
-            go_to(case_id, standard.id, question)
+        if any(question_of_standard.id == question_id for question_of_standard in standard.questions):
+            navigate_to(case_id, standard.id, question_id)
 
 
-def steps(audit: Audit, cases: Sequence[CaseProgress], case_id: str) -> None:
+def show_case_navigation(audit: Audit, cases: Sequence[CaseProgress], case_id: str) -> None:
     """Which case this is, and the way to any other one."""
-    ids = [case.id for case in cases]
-    place, last = ids.index(case_id), len(ids) - 1
-    words = {case.id: f"{case.case.reference} · {case.case.state.words} · {case.left} left" for case in cases}
-    words[case_id] = cases[place].case.reference  # how far this one is stands below, and changes with each answer
-    noun = audit.questionnaire.record
-    over = f"{audit.details.name} · {noun.one} {place + 1} of {len(ids)}"
-    html.heading(f"{noun.heading} {words[case_id]}", over=over)
+    case_ids = [case.id for case in cases]
+    index, last_index = case_ids.index(case_id), len(case_ids) - 1
+    labels = {case.id: f"{case.case.reference} · {case.case.state.label} · {case.unanswered} left" for case in cases}
+    labels[case_id] = cases[index].case.reference  # how far this one is stands below, and changes with each answer
+    case_label = audit.questionnaire.case_label
+    caption = f"{audit.description.name} · {case_label.singular} {index + 1} of {len(case_ids)}"
+    html.heading(f"{case_label.heading} {labels[case_id]}", caption=caption)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         key = f"pick-{case_id}"
         st.selectbox(
-            noun.heading, ids, place, key=key, format_func=words.__getitem__, width=420, on_change=_picked, args=(key,)
+            case_label.heading,
+            case_ids,
+            index,
+            key=key,
+            format_func=labels.__getitem__,
+            width=420,
+            on_change=_open_selected_case,
+            args=(key,),
         )
-        st.button(f"Previous {noun.one}", disabled=place == 0, on_click=open_case, args=(ids[max(place - 1, 0)],))
-        st.button(f"Next {noun.one}", disabled=place == last, on_click=open_case, args=(ids[min(place + 1, last)],))
+        st.button(
+            f"Previous {case_label.singular}",
+            disabled=index == 0,
+            on_click=open_case,
+            args=(case_ids[max(index - 1, 0)],),
+        )
+        st.button(
+            f"Next {case_label.singular}",
+            disabled=index == last_index,
+            on_click=open_case,
+            args=(case_ids[min(index + 1, last_index)],),
+        )
 
 
-def _picked(key: str) -> None:
+def _open_selected_case(key: str) -> None:
     open_case(st.session_state[key])
 
 
-@st.fragment(run_every=LOOK_AGAIN)
-def sheet(audit_id: str, case_id: str) -> None:
+@st.fragment(run_every=REFRESH_INTERVAL)
+def show_case_form(audit_id: str, case_id: str) -> None:
     """The sections of one case; what is given there reruns this part of the page alone.
 
     It looks again by itself, so that what colleagues save appears.
     """
-    with faults_told():
-        here = visit()
-        wish = read_wish(component.sent())
-        outcomes = kept(here, wish.saves)
-        drawn = Sheet(here, here.store.readings.open(here.person, audit_id, case_id))
-        undone = undo(drawn, wish.undo) if wish.undo else None
-        if undone:
-            drawn = Sheet(here, here.store.readings.open(here.person, audit_id, case_id))
-            tell_undone(drawn, undone)
-        section = st.session_state[SHOWN] = _section(drawn, wish)
-        component.draw(sheet_data(drawn, section, wish, outcomes))
-        if section == CHECK:
-            check(drawn)
+    with show_errors():
+        context = get_context()
+        request = parse_form_request(component.latest_request())
+        save_results = save_all(context, request.saves)
+        case_form = CaseForm(context, context.store.reviews.open(context.person, audit_id, case_id))
+        undone_change = undo(case_form, request.undo) if request.undo else None
+        if undone_change:
+            case_form = CaseForm(context, context.store.reviews.open(context.person, audit_id, case_id))
+            set_undo_message(case_form, undone_change)
+        section = st.session_state[SHOWN_SECTION_KEY] = _current_section(case_form, request)
+        component.show_form(form_data(case_form, section, request, save_results))
+        if section == CHECK_SECTION:
+            show_submission(case_form)
 
 
-def _section(drawn: Sheet, wish: Wish) -> str:
+def _current_section(case_form: CaseForm, request: FormRequest) -> str:
     """The section to show: where the page was sent, else chosen in it, else named by the address, else begun with."""
-    jump = jump_of(drawn)
-    if jump and jump.number <= wish.go:
-        arrived(jump)
-    asked = wish.section if wish.case == place_of(drawn) else ""
-    wanted = (jump.section if jump and jump.number > wish.go else "", asked, st.query_params.get("section"))
-    for section in wanted:
-        if section in section_names(drawn):
+    navigation = pending_navigation(case_form)
+    if navigation and navigation.number <= request.go:
+        mark_followed(navigation)
+    requested = request.section if request.case == case_key(case_form) else ""
+    candidates = (
+        navigation.section if navigation and navigation.number > request.go else "",
+        requested,
+        st.query_params.get("section"),
+    )
+    for section in candidates:
+        if section in section_names(case_form):
             return str(section)
-    if not drawn.facts:
-        return FACTS
-    return next((standard.id for standard in drawn.standards if drawn.left(standard)), CHECK)
+    if not case_form.case_details:
+        return CASE_DETAILS_SECTION
+    return next((standard.id for standard in case_form.standards if case_form.unanswered_in(standard)), CHECK_SECTION)
 
 
 if __name__ == "__main__":
-    show(visit())
+    show(get_context())

@@ -2,95 +2,115 @@
 
 import streamlit as st
 
-from audit.formatting import day_words
-from audit.storage import Operation
+from audit.formatting import format_date
+from audit.storage import Permission
 from audit.storage.repositories.audits import Audit
-from audit.storage.repositories.retention import COMPACT, DAYS_MARKED, NOT_COMPACTED, Certificate, Retention
+from audit.storage.repositories.retention import (
+    COMPACT_HINT,
+    ERASURE_DELAY_DAYS,
+    NOT_COMPACTED,
+    ErasureCertificate,
+    Retention,
+)
 from audit.web.components import html
-from audit.web.session.page_context import Visit, faults_told, visit
+from audit.web.session.page_context import PageContext, get_context, show_errors
 
 
-def show(here: Visit) -> None:
+def show(context: PageContext) -> None:
     """How the audit stands, and what its lead may do about it."""
-    audit = here.audit()
-    now = here.store.retentions.get(here.person, audit.id)
-    html.heading("How long cases are kept", over=audit.details.name)
-    certificate = here.store.retentions.certificate(here.person, audit.id)
+    audit = context.require_audit()
+    retention = context.store.retentions.get(context.person, audit.id)
+    html.heading("How long cases are kept", caption=audit.description.name)
+    certificate = context.store.retentions.certificate(context.person, audit.id)
     if certificate is not None:
-        erased(certificate)
+        show_certificate(certificate)
         return
-    leads = here.may(Operation.RETAIN, audit)
-    html.listing(standing(now))
-    if leads:
-        with faults_told():
-            choose_day(here, audit, now)
-            hold(here, audit, now)
-            erase(here, audit, now)
+    can_manage = context.has_permission(Permission.MANAGE_RETENTION, audit)
+    html.listing(status_sentences(retention))
+    if can_manage:
+        with show_errors():
+            show_deletion_date(context, audit, retention)
+            show_legal_hold(context, audit, retention)
+            show_erasure(context, audit, retention)
 
 
-def standing(now: Retention) -> list[str]:
+def status_sentences(retention: Retention) -> list[str]:
     """How the audit stands, in sentences."""
-    day = (
-        f"The cases may go from {day_words(now.purge_on)}." if now.purge_on else "No day is set from which they may go."
+    date_text = (
+        f"The cases may go from {format_date(retention.purge_on)}."
+        if retention.purge_on
+        else "No day is set from which they may go."
     )
-    reason = f": {now.held_because}" if now.held_because else "."
-    held = f"They are held{reason}" if now.held else "Nothing holds them."
-    marked = f"They are marked, and can be erased from {day_words(now.erasable_from)}." if now.erasable_from else ""
-    return [line for line in (day, held, marked) if line]
+    hold_reason = f": {retention.hold_reason}" if retention.hold_reason else "."
+    hold_text = f"They are held{hold_reason}" if retention.on_hold else "Nothing holds them."
+    marked_text = (
+        f"They are marked, and can be erased from {format_date(retention.erasable_from)}."
+        if retention.erasable_from
+        else ""
+    )
+    return [sentence for sentence in (date_text, hold_text, marked_text) if sentence]
 
 
-def choose_day(here: Visit, audit: Audit, now: Retention) -> None:
+def show_deletion_date(context: PageContext, audit: Audit, retention: Retention) -> None:
     """The day from which the cases may go."""
     html.subheading("The day")
-    day = st.date_input("The cases may go from", now.purge_on, key="purge-on", format="DD/MM/YYYY", width=220)
-    if st.button("Set the day", disabled=day == now.purge_on):
-        here.store.retentions.set_purge_date(here.person, audit.id, day)
+    day = st.date_input("The cases may go from", retention.purge_on, key="purge-on", format="DD/MM/YYYY", width=220)
+    if st.button("Set the day", disabled=day == retention.purge_on):
+        context.store.retentions.set_purge_date(context.person, audit.id, day)
         st.rerun()
 
 
-def hold(here: Visit, audit: Audit, now: Retention) -> None:
+def show_legal_hold(context: PageContext, audit: Audit, retention: Retention) -> None:
     """Hold the cases, for a court or a complaint, or release them."""
     html.subheading("Hold")
-    words, why = ("Release the hold", "Why it is released") if now.held else ("Hold the cases", "Why they are held")
-    reason = st.text_area(why, key=f"hold-{now.held}") or ""
-    if st.button(words):
-        act = here.store.retentions.release if now.held else here.store.retentions.hold
-        act(here.person, audit.id, reason)
+    button_label, reason_label = (
+        ("Release the hold", "Why it is released") if retention.on_hold else ("Hold the cases", "Why they are held")
+    )
+    reason = st.text_area(reason_label, key=f"hold-{retention.on_hold}") or ""
+    if st.button(button_label):
+        action = (
+            context.store.retentions.release_legal_hold
+            if retention.on_hold
+            else context.store.retentions.set_legal_hold
+        )
+        action(context.person, audit.id, reason)
         st.rerun()
 
 
-def erase(here: Visit, audit: Audit, now: Retention) -> None:
+def show_erasure(context: PageContext, audit: Audit, retention: Retention) -> None:
     """The two steps. Erasing asks for the audit's name, so that no click alone does it."""
     html.subheading("Erase")
-    html.text(
-        f"First the cases are marked; {DAYS_MARKED} days later they can be erased for good: facts, answers, notes, "
+    html.paragraphs(
+        f"First the cases are marked; {ERASURE_DELAY_DAYS} days later they can be erased for good: facts, answers, notes, "
         "drafts, findings, the reasons beside ratings, and every value in the trail. Ratings and counts stay. Backups "
         "are not reached.",
         kind="quiet",
     )
-    if now.erasable_from is None:
+    if retention.erasable_from is None:
         if st.button("Mark the cases"):
-            here.store.retentions.mark(here.person, audit.id)
+            context.store.retentions.mark_for_erasure(context.person, audit.id)
             st.rerun()
         return
     if st.button("Take the mark back"):
-        here.store.retentions.unmark(here.person, audit.id)
+        context.store.retentions.cancel_erasure(context.person, audit.id)
         st.rerun()
     typed = st.text_input("The name of the audit, to erase its cases", key="erase-name", live=True)
-    if st.button("Erase the cases for good", disabled=typed != audit.details.name):
-        here.store.retentions.erase(here.person, audit.id)
+    if st.button("Erase the cases for good", disabled=typed != audit.description.name):
+        context.store.retentions.erase(context.person, audit.id)
         st.rerun()
 
 
-def erased(certificate: Certificate) -> None:
+def show_certificate(certificate: ErasureCertificate) -> None:
     """What was erased, as a certificate."""
-    html.text(f"The cases were erased on {day_words(certificate.erased_at)} by {certificate.erased_by}.")
+    html.paragraphs(f"The cases were erased on {format_date(certificate.erased_at)} by {certificate.erased_by}.")
     if not certificate.compacted:
-        html.alert(NOT_COMPACTED, COMPACT)
-    rows = [html.Row((table.replace("_", " "), f"{count:,}")) for table, count in certificate.rows.items()]
-    html.table("Rows that were erased", ("Of", "How many"), rows, numbers=(1,))
-    html.text("Backups and copies are not reached: delete those that are older.")
+        html.alert(NOT_COMPACTED, COMPACT_HINT)
+    rows = [
+        html.Row((table.replace("_", " "), f"{row_count:,}")) for table, row_count in certificate.row_counts.items()
+    ]
+    html.table("Rows that were erased", ("Of", "How many"), rows, numeric_columns=(1,))
+    html.paragraphs("Backups and copies are not reached: delete those that are older.")
 
 
 if __name__ == "__main__":
-    show(visit())
+    show(get_context())

@@ -7,175 +7,183 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from audit.errors import Conflict
-from audit.model.audit import AuditDetails
-from audit.model.case import OPEN
-from audit.storage import Operation
-from audit.storage.audit_log.change_log import What
+from audit.errors import ConflictError
+from audit.model.audit import AuditDescription
+from audit.model.case import OPEN_STATES
+from audit.storage import Permission
+from audit.storage.audit_log.change_log import ChangeType
 from audit.storage.repositories.audits import Audit
 from audit.web.components import html
-from audit.web.components.audit_details_form import DetailsFields, as_draft, differences, from_draft, said_of
-from audit.web.components.local_time import moment
-from audit.web.empty_states import CLOSED
-from audit.web.session.page_context import Visit, faults_told, visit
+from audit.web.components.audit_details_form import (
+    AuditDescriptionFields,
+    describe_differences,
+    from_draft,
+    setting_rows,
+    to_draft,
+)
+from audit.web.components.local_time import format_datetime
+from audit.web.empty_states import AUDIT_CLOSED
+from audit.web.session.page_context import PageContext, get_context, show_errors
 
-SEEN = "seen"
-SAID = "said of settings"
-PLACES = (
-    ("Members", "members", Operation.SEE_MEMBERS),
-    ("History: who changed and who saw what", "history", Operation.SEE_TRAIL),
-    ("How long cases are kept", "retention", Operation.SEE_AUDIT),
+SEEN_KEY = "seen"
+MESSAGE_KEY = "said of settings"
+PAGE_LINKS = (
+    ("Members", "members", Permission.SEE_MEMBERS),
+    ("History: who changed and who saw what", "history", Permission.SEE_AUDIT_LOG),
+    ("How long cases are kept", "retention", Permission.SEE_AUDIT),
 )
 
 
-def show(here: Visit) -> None:
+def show(context: PageContext) -> None:
     """What the audit is set to; whoever leads it can change that, close the audit, or open it again."""
-    audit = here.audit()
-    html.heading("Settings", over=audit.details.name, under=audit.questionnaire.title)
-    if said := st.session_state.pop(SAID, ""):
-        st.toast(said)
-    places(here, audit)
+    audit = context.require_audit()
+    html.heading("Settings", caption=audit.description.name, subtitle=audit.questionnaire.title)
+    if message := st.session_state.pop(MESSAGE_KEY, ""):
+        st.toast(message)
+    show_links(context, audit)
     if audit.closed_at is not None:
-        html.notice(f"{audit.closed_by} closed this audit on {moment(audit.closed_at)}.", CLOSED)
-    if audit.closed_at is None and here.may(Operation.CHANGE_DETAILS, audit):
+        html.notice(f"{audit.closed_by} closed this audit on {format_datetime(audit.closed_at)}.", AUDIT_CLOSED)
+    if audit.closed_at is None and context.has_permission(Permission.CHANGE_DESCRIPTION, audit):
         html.subheading("Details")
-        details(here, audit)
+        show_details_form(context, audit)
         html.subheading("Close the audit")
-        close(here, audit)
+        show_close_form(context, audit)
         return
-    html.table("What the audit is set to", ("Setting", "Set to"), map(html.Row, said_of(audit.details)))
-    if audit.closed_at is not None and here.may(Operation.REOPEN_AUDIT, audit):
-        reopen(here, audit)
+    html.table("What the audit is set to", ("Setting", "Set to"), map(html.Row, setting_rows(audit.description)))
+    if audit.closed_at is not None and context.has_permission(Permission.REOPEN_AUDIT, audit):
+        show_reopen_form(context, audit)
 
 
-def places(here: Visit, audit: Audit) -> None:
+def show_links(context: PageContext, audit: Audit) -> None:
     """The ways to what else belongs to the care of an audit."""
     with st.container(horizontal=True, key="audit-places"):
-        for label, page, operation in PLACES:
-            if here.may(operation, audit):
+        for label, page, permission in PAGE_LINKS:
+            if context.has_permission(permission, audit):
                 st.page_link(f"audit/web/pages/{page}.py", label=label, query_params={"audit": audit.id})
 
 
 @dataclass(frozen=True)
-class Form:
+class SettingsForm:
     """The form of the details: its draft, and the details that it was begun over."""
 
-    here: Visit
+    context: PageContext
     audit: Audit
-    name: str
-    round: int
+    draft_name: str
+    reset_count: int
     draft: Mapping[str, object]
-    seen: AuditDetails
+    seen_description: AuditDescription
 
-    def keep(self, typed: AuditDetails) -> None:
+    def save_draft(self, typed: AuditDescription) -> None:
         """Keep what was typed as a draft; nothing where nothing was."""
-        kept = {"typed": as_draft(typed), SEEN: as_draft(self.seen)}
-        if typed != self.seen and kept != self.draft:
-            self.here.store.drafts.keep(self.here.person, self.name, kept)
-        elif typed == self.seen and self.draft:
-            self.here.store.drafts.drop(self.here.person, self.name)
+        draft = {"typed": to_draft(typed), SEEN_KEY: to_draft(self.seen_description)}
+        if typed != self.seen_description and draft != self.draft:
+            self.context.store.drafts.save(self.context.person, self.draft_name, draft)
+        elif typed == self.seen_description and self.draft:
+            self.context.store.drafts.delete(self.context.person, self.draft_name)
 
-    def done(self, said: str) -> None:
+    def finish(self, message: str) -> None:
         """Forget what was typed, say what came of it, and begin anew."""
-        self.here.store.drafts.drop(self.here.person, self.name)
-        st.session_state[f"round of {self.name}"] = self.round + 1
-        st.session_state[SAID] = said
+        self.context.store.drafts.delete(self.context.person, self.draft_name)
+        st.session_state[f"round of {self.draft_name}"] = self.reset_count + 1
+        st.session_state[MESSAGE_KEY] = message
         st.rerun()
 
-    def save(self, typed: AuditDetails, seen: AuditDetails) -> None:
+    def save(self, typed: AuditDescription, seen_description: AuditDescription) -> None:
         """Save over the details that were seen; where somebody came first, the next run says so."""
         try:
-            self.here.store.audits.change_details(self.here.person, self.audit.id, typed, seen)
-        except Conflict:
+            self.context.store.audits.update_description(self.context.person, self.audit.id, typed, seen_description)
+        except ConflictError:
             st.rerun()
-        self.done("Saved.")
+        self.finish("Saved.")
 
 
-def details(here: Visit, audit: Audit) -> None:
+def show_details_form(context: PageContext, audit: Audit) -> None:
     """The fields, and the way to save them; what is typed is kept as a draft until then."""
-    form = _form(here, audit)
-    begin = from_draft(form.draft["typed"]) if form.draft else form.seen  # type: ignore[arg-type]
-    typed = DetailsFields(f"{form.name} {form.round}", begin, audit.questionnaire).show()
-    form.keep(typed)
-    with faults_told():
-        if audit.details not in (form.seen, typed):
-            _clash(form, typed)
+    form = _load_form(context, audit)
+    initial = from_draft(form.draft["typed"]) if form.draft else form.seen_description  # type: ignore[arg-type]
+    typed = AuditDescriptionFields(f"{form.draft_name} {form.reset_count}", initial, audit.questionnaire).show()
+    form.save_draft(typed)
+    with show_errors():
+        if audit.description not in (form.seen_description, typed):
+            _show_conflict(form, typed)
             return
         with st.container(horizontal=True):
-            saved = st.button("Save the settings", type="primary")
-            left = st.button("Leave them as they were", disabled=typed == form.seen)
-        if saved:
-            form.save(typed, form.seen)
-        if left:
-            form.done("Nothing was changed.")
+            save_clicked = st.button("Save the settings", type="primary")
+            cancel_clicked = st.button("Leave them as they were", disabled=typed == form.seen_description)
+        if save_clicked:
+            form.save(typed, form.seen_description)
+        if cancel_clicked:
+            form.finish("Nothing was changed.")
 
 
-def _form(here: Visit, audit: Audit) -> Form:
-    name = f"settings {audit.id}"
-    number = int(st.session_state.get(f"round of {name}", 0))
-    draft = here.store.drafts.read(here.person, name)
-    first: AuditDetails = st.session_state.setdefault(f"begun {name} {number}", audit.details)
-    seen = from_draft(draft[SEEN]) if draft else first  # type: ignore[arg-type]
-    return Form(here, audit, name, number, draft, seen)
+def _load_form(context: PageContext, audit: Audit) -> SettingsForm:
+    draft_name = f"settings {audit.id}"
+    reset_count = int(st.session_state.get(f"round of {draft_name}", 0))
+    draft = context.store.drafts.read(context.person, draft_name)
+    first_seen: AuditDescription = st.session_state.setdefault(f"begun {draft_name} {reset_count}", audit.description)
+    seen_description = from_draft(draft[SEEN_KEY]) if draft else first_seen  # type: ignore[arg-type]
+    return SettingsForm(context, audit, draft_name, reset_count, draft, seen_description)
 
 
-def _clash(form: Form, typed: AuditDetails) -> None:
+def _show_conflict(form: SettingsForm, typed: AuditDescription) -> None:
     """Say who changed the details, when, and to what; the second of the two chooses."""
-    theirs = form.audit.details
-    if typed == form.seen:  # nothing was typed here: show theirs
-        form.done("Somebody else changed the settings; this is what they say now.")
-    rows = form.here.store.audits.trail(form.here.person, form.audit.id)
-    last = [row for row in rows if row.change.what is What.DETAILS][-1]
+    theirs = form.audit.description
+    if typed == form.seen_description:  # nothing was typed here: show theirs
+        form.finish("Somebody else changed the settings; this is what they say now.")
+    log_rows = form.context.store.audits.audit_log(form.context.person, form.audit.id)
+    last_change = [row for row in log_rows if row.change.type is ChangeType.DESCRIPTION][-1]
     html.notice(
-        f"{last.by} changed the settings on {moment(last.at)}. What you wrote above is kept, but not saved.",
-        *differences(theirs, typed),
+        f"{last_change.by} changed the settings on {format_datetime(last_change.at)}. What you wrote above is kept, but not saved.",
+        *describe_differences(theirs, typed),
     )
     with st.container(horizontal=True):
         if st.button("Keep theirs"):
-            form.done("Yours was let go.")
+            form.finish("Yours was let go.")
         if st.button("Save mine"):
             form.save(typed, theirs)
 
 
-def close(here: Visit, audit: Audit) -> None:
+def show_close_form(context: PageContext, audit: Audit) -> None:
     """Close the audit: nothing can be changed any more, and comparisons read what was kept of it."""
-    found = here.store.audits.results(here.person, audit.id)
-    html.text(
+    audit_results = context.store.audits.results(context.person, audit.id)
+    html.paragraphs(
         "A closed audit can be read and taken out, but nothing in it changed, until somebody opens it again and says "
-        f"why. Comparisons read the figures that it keeps: {found.which_cases}."
+        f"why. Comparisons read the figures that it keeps: {audit_results.which_cases}."
     )
-    with faults_told():
-        if st.button("Close this audit", disabled=not _sure(here, audit)):
-            here.store.audits.close(here.person, audit.id)
+    with show_errors():
+        if st.button("Close this audit", disabled=not _confirm_close(context, audit)):
+            context.store.audits.close(context.person, audit.id)
             st.rerun()
 
 
-def _sure(here: Visit, audit: Audit) -> bool:
+def _confirm_close(context: PageContext, audit: Audit) -> bool:
     """Whether the audit may be closed as it is: where something is not finished, that is said and asked first."""
-    unfinished = len(here.store.audits.results(here.person, audit.id, OPEN).records)
-    if not unfinished:
+    unfinished_count = len(context.store.audits.results(context.person, audit.id, OPEN_STATES).records)
+    if not unfinished_count:
         return True
-    noun = audit.questionnaire.record
-    words = "is not submitted: while the audit is closed it does not count and cannot be recorded."
-    if unfinished > 1:
-        words = "are not submitted: while the audit is closed they do not count and cannot be recorded."
-    html.notice(f"{noun.count(unfinished)} {words}")
+    case_label = audit.questionnaire.case_label
+    consequence = "is not submitted: while the audit is closed it does not count and cannot be recorded."
+    if unfinished_count > 1:
+        consequence = "are not submitted: while the audit is closed they do not count and cannot be recorded."
+    html.notice(f"{case_label.with_count(unfinished_count)} {consequence}")
     return st.checkbox("Close it all the same", key=f"unfinished {audit.id}")
 
 
-def reopen(here: Visit, audit: Audit) -> None:
+def show_reopen_form(context: PageContext, audit: Audit) -> None:
     """Open the audit again, for a reason that is kept in its trail."""
-    form = f"reopen {audit.id}"
-    kept = str(here.store.drafts.read(here.person, form).get("reason", ""))
-    reason = st.text_input("Reason for opening it again, kept with the audit", kept, key=form, live=True) or ""
-    if reason != kept:
-        here.store.drafts.keep(here.person, form, {"reason": reason})
-    with faults_told():
+    draft_name = f"reopen {audit.id}"
+    saved_reason = str(context.store.drafts.read(context.person, draft_name).get("reason", ""))
+    reason = (
+        st.text_input("Reason for opening it again, kept with the audit", saved_reason, key=draft_name, live=True) or ""
+    )
+    if reason != saved_reason:
+        context.store.drafts.save(context.person, draft_name, {"reason": reason})
+    with show_errors():
         if st.button("Open it again", type="primary"):
-            here.store.audits.reopen(here.person, audit.id, reason)
-            here.store.drafts.drop(here.person, form)
+            context.store.audits.reopen(context.person, audit.id, reason)
+            context.store.drafts.delete(context.person, draft_name)
             st.rerun()
 
 
 if __name__ == "__main__":
-    show(visit())
+    show(get_context())

@@ -9,107 +9,123 @@ from functools import cached_property
 
 import streamlit as st
 
-from audit.model.answers import Answer, applies, counted, notes_needed
+from audit.model.answers import Answer, applies, questions_missing_notes, resolve_answers
 from audit.model.case import CaseState
-from audit.model.consistency_checks import advice
-from audit.model.questionnaire import Fact, Facts, Noun, Question, Standard
-from audit.storage.queries.case_reviews import Reading
-from audit.storage.repositories.cases import missing_facts
+from audit.model.consistency_checks import check_consistency
+from audit.model.questionnaire import CaseDetail, CaseDetailValues, CaseLabel, Question, Standard
+from audit.storage.queries.case_reviews import CaseReview
+from audit.storage.repositories.cases import missing_details
 from audit.web.components import html
-from audit.web.session.page_context import Visit
+from audit.web.session.page_context import PageContext
 
-FACTS, CHECK = "facts", "check"
-FOLLOWED, SHOWN = "followed question", "section shown"
+CASE_DETAILS_SECTION, CHECK_SECTION = "facts", "check"
+FOLLOWED_LINK_KEY, SHOWN_SECTION_KEY = "followed question", "section shown"
 
 
 @dataclass(frozen=True)
-class Sheet:
+class CaseForm:
     """One reading of a case as this run of the page shows it."""
 
-    here: Visit
-    reading: Reading
+    context: PageContext
+    review: CaseReview
 
     @cached_property
-    def facts(self) -> Facts:
+    def case_details(self) -> CaseDetailValues:
         """The facts of the case."""
-        return self.reading.record.case.facts
+        return self.review.case_record.case.details
 
     @cached_property
     def answers(self) -> Mapping[str, Answer]:
         """The answers given, by question."""
-        return self.reading.record.answers
+        return self.review.case_record.answers
 
     @property
     def state(self) -> CaseState:
         """How far the case has come."""
-        return self.reading.state
+        return self.review.state
 
     @property
-    def noun(self) -> Noun:
+    def case_label(self) -> CaseLabel:
         """What the questionnaire calls a case."""
-        return self.reading.audit.questionnaire.record
+        return self.review.audit.questionnaire.case_label
 
     @property
     def is_open(self) -> bool:
         """Whether something may be recorded: neither the case nor its audit is closed."""
-        return self.reading.is_open and self.reading.audit.closed_at is None
+        return self.review.is_open and self.review.audit.closed_at is None
 
     @cached_property
     def standards(self) -> list[Standard]:
         """The standards that are recorded case by case, those not inspected left out."""
-        audit = self.reading.audit
-        return [s for s in audit.questionnaire.standards if s.questions and s.id not in audit.details.not_inspected]
+        audit = self.review.audit
+        return [
+            standard
+            for standard in audit.questionnaire.standards
+            if standard.questions and standard.id not in audit.description.not_inspected
+        ]
 
     @cached_property
-    def counts(self) -> Mapping[str, Answer | None]:
+    def counted_answers(self) -> Mapping[str, Answer | None]:
         """What each question counts as."""
-        return counted(self.reading.questions, self.facts, self.answers)
+        return resolve_answers(self.review.questions, self.case_details, self.answers)
 
     @cached_property
-    def asked(self) -> frozenset[str]:
+    def applicable(self) -> frozenset[str]:
         """The questions that apply."""
-        return frozenset(q.id for q in self.reading.questions if applies(q, self.facts, self.counts))
+        return frozenset(
+            question.id
+            for question in self.review.questions
+            if applies(question, self.case_details, self.counted_answers)
+        )
 
     @cached_property
-    def advice(self) -> Mapping[str, str]:
+    def consistency_warnings(self) -> Mapping[str, str]:
         """What looks odd in the answers, by question."""
-        questionnaire = self.reading.audit.questionnaire
-        return advice(self.standards, self.facts, self.answers, self.reading.noted, questionnaire.fact)
+        questionnaire = self.review.audit.questionnaire
+        return check_consistency(
+            self.standards,
+            self.case_details,
+            self.answers,
+            self.review.noted_questions,
+            questionnaire.case_details_by_id,
+        )
 
     @cached_property
     def unanswered(self) -> frozenset[str]:
         """The questions that apply and are unanswered."""
-        return self.asked - self.answers.keys()
+        return self.applicable - self.answers.keys()
 
-    def left(self, standard: Standard) -> list[Question]:
+    def unanswered_in(self, standard: Standard) -> list[Question]:
         """The questions of a standard that apply and are unanswered."""
         return [question for question in standard.questions if question.id in self.unanswered]
 
     @cached_property
-    def lacking_notes(self) -> frozenset[str]:
+    def missing_notes(self) -> frozenset[str]:
         """The questions whose answer counts and needs a note that is not written yet."""
-        needed = notes_needed(self.reading.questions, self.facts, self.answers, self.reading.noted)
-        return frozenset(question.id for question in needed)
+        questions = questions_missing_notes(
+            self.review.questions, self.case_details, self.answers, self.review.noted_questions
+        )
+        return frozenset(question.id for question in questions)
 
-    def notes_needed(self, standard: Standard) -> list[Question]:
+    def missing_notes_in(self, standard: Standard) -> list[Question]:
         """The questions of a standard that lack a note that they need."""
-        return [question for question in standard.questions if question.id in self.lacking_notes]
+        return [question for question in standard.questions if question.id in self.missing_notes]
 
     @cached_property
-    def missing_facts(self) -> list[Fact]:
+    def missing_details(self) -> list[CaseDetail]:
         """The facts without which the case cannot be submitted, and which are not recorded."""
-        questionnaire = self.reading.audit.questionnaire
-        missing = missing_facts(questionnaire, self.facts)
-        return [fact for fact in questionnaire.facts if fact.text in missing]
+        questionnaire = self.review.audit.questionnaire
+        missing_texts = missing_details(questionnaire, self.case_details)
+        return [case_detail for case_detail in questionnaire.case_details if case_detail.text in missing_texts]
 
     @property
     def is_complete(self) -> bool:
         """Whether nothing stands between the case and its submission."""
-        return not (self.unanswered or self.lacking_notes or self.missing_facts)
+        return not (self.unanswered or self.missing_notes or self.missing_details)
 
 
 @dataclass(frozen=True)
-class Jump:
+class Navigation:
     """A place of one case's sheet to show at the next run: a section, and in it perhaps one question or fact."""
 
     number: int
@@ -118,72 +134,76 @@ class Jump:
     subject: str = ""
 
 
-def go_to(case_id: str, section: str, subject: str = "") -> None:
+def navigate_to(case_id: str, section: str, subject: str = "") -> None:
     """Show another section at the next run, from its top or at one of its questions."""
-    last: Jump | None = st.session_state.get("jump")
+    previous: Navigation | None = st.session_state.get("jump")
     # By the clock, because the page outlives a server that is started anew and would count from one again.
-    number = max(time.time_ns() // 1_000_000, last.number + 1 if last else 0)
-    st.session_state["jump"] = Jump(number, case_id, section, subject)
+    number = max(time.time_ns() // 1_000_000, previous.number + 1 if previous else 0)
+    st.session_state["jump"] = Navigation(number, case_id, section, subject)
 
 
-def arrived(jump: Jump) -> None:
+def mark_followed(navigation: Navigation) -> None:
     """The page followed the last jump: from here on its own choice holds, or the address."""
-    st.session_state["jump"] = replace(jump, case_id="")
+    st.session_state["jump"] = replace(navigation, case_id="")
 
 
-def jump_of(sheet: Sheet) -> Jump | None:
+def pending_navigation(case_form: CaseForm) -> Navigation | None:
     """Where this case's sheet was last sent to; None where it never was."""
-    jump: Jump | None = st.session_state.get("jump")
-    return jump if jump and jump.case_id == sheet.reading.case_id else None
+    navigation: Navigation | None = st.session_state.get("jump")
+    return navigation if navigation and navigation.case_id == case_form.review.case_id else None
 
 
-def place_of(sheet: Sheet) -> str:
+def case_key(case_form: CaseForm) -> str:
     """What the page in the browser calls the case: its audit's id and its own."""
-    return f"{sheet.reading.audit.id}/{sheet.reading.case_id}"
+    return f"{case_form.review.audit.id}/{case_form.review.case_id}"
 
 
-def section_of(sheet: Sheet, subject: str) -> str:
+def section_of(case_form: CaseForm, subject: str) -> str:
     """The section in which a question, or a fact, stands."""
-    for standard in sheet.standards:
+    for standard in case_form.standards:
         if any(question.id == subject for question in standard.questions):
             return standard.id
-    return FACTS
+    return CASE_DETAILS_SECTION
 
 
-def section_names(sheet: Sheet) -> Mapping[str, str]:
+def section_names(case_form: CaseForm) -> Mapping[str, str]:
     """The sections by their ids, in the order of recording."""
-    return {FACTS: "Facts", **{standard.id: standard.name for standard in sheet.standards}, CHECK: "Submit"}
+    return {
+        CASE_DETAILS_SECTION: "Facts",
+        **{standard.id: standard.name for standard in case_form.standards},
+        CHECK_SECTION: "Submit",
+    }
 
 
-def section_words(sheet: Sheet) -> Mapping[str, str]:
+def section_labels(case_form: CaseForm) -> Mapping[str, str]:
     """The sections with how far each is: "2.2 Assessment 12/17", "✓ 2.2 Assessment" where nothing is left."""
-    words = {**section_names(sheet), FACTS: _facts_words(sheet)}
-    words |= {standard.id: _standard_words(sheet, standard) for standard in sheet.standards}
-    if not sheet.reading.is_open:
-        words[CHECK] = f"✓ {sheet.state.words.capitalize()}"
-    return words
+    labels = {**section_names(case_form), CASE_DETAILS_SECTION: _case_details_label(case_form)}
+    labels |= {standard.id: _standard_label(case_form, standard) for standard in case_form.standards}
+    if not case_form.review.is_open:
+        labels[CHECK_SECTION] = f"✓ {case_form.state.label.capitalize()}"
+    return labels
 
 
-def _standard_words(sheet: Sheet, standard: Standard) -> str:
+def _standard_label(case_form: CaseForm, standard: Standard) -> str:
     """How many questions are answered out of those that apply, and how many notes are needed."""
-    done, of = progress(sheet, standard.questions)
-    notes = len(sheet.notes_needed(standard))
-    if done == of and not notes:
+    answered, applicable = progress(case_form, standard.questions)
+    missing_count = len(case_form.missing_notes_in(standard))
+    if answered == applicable and not missing_count:
         return f"✓ {standard.name}"
-    needed = f", {html.count(notes, 'note')} needed" if notes else ""
-    return f"{standard.name} {done}/{of}{needed}"
+    missing_text = f", {html.pluralise(missing_count, 'note')} needed" if missing_count else ""
+    return f"{standard.name} {answered}/{applicable}{missing_text}"
 
 
-def _facts_words(sheet: Sheet) -> str:
+def _case_details_label(case_form: CaseForm) -> str:
     """How many facts are recorded, and how many of the others a case cannot be submitted without."""
-    facts, needed = sheet.reading.audit.questionnaire.facts, len(sheet.missing_facts)
-    done = sum(bool(sheet.facts.get(fact.id)) for fact in facts)
-    if done == len(facts):
+    case_details, missing_count = case_form.review.audit.questionnaire.case_details, len(case_form.missing_details)
+    recorded_count = sum(bool(case_form.case_details.get(case_detail.id)) for case_detail in case_details)
+    if recorded_count == len(case_details):
         return "✓ Facts"
-    return f"Facts {done}/{len(facts)}{f', {needed} needed' if needed else ''}"
+    return f"Facts {recorded_count}/{len(case_details)}{f', {missing_count} needed' if missing_count else ''}"
 
 
-def progress(sheet: Sheet, questions: tuple[Question, ...]) -> tuple[int, int]:
+def progress(case_form: CaseForm, questions: tuple[Question, ...]) -> tuple[int, int]:
     """How many of the questions are answered, out of those that apply."""
-    ids = [question.id for question in questions if question.id in sheet.asked]
-    return sum(question_id in sheet.answers for question_id in ids), len(ids)
+    question_ids = [question.id for question in questions if question.id in case_form.applicable]
+    return sum(question_id in case_form.answers for question_id in question_ids), len(question_ids)

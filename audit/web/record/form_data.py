@@ -6,107 +6,137 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from audit.model.case import CaseState, listed
-from audit.storage.audit_log.change_log import TrailRow, What
+from audit.model.case import CaseState, join_list
+from audit.storage.audit_log.change_log import AuditLogRow, ChangeType
 from audit.web.components import html
-from audit.web.components.local_time import moment
-from audit.web.empty_states import CLOSED
-from audit.web.record.case_form import CHECK, FACTS, Sheet, jump_of, place_of, section_names, section_of, section_words
-from audit.web.record.checklist import blocks
-from audit.web.record.component.messages import Outcome, Save, Wish
-from audit.web.record.form_rows import Data, change_words, clash_data, fact_groups, question_groups, stored_data
-from audit.web.record.saving import Outcomes
-from audit.web.record.submission import acts
-from audit.web.record.undo import told_undone
+from audit.web.components.local_time import format_datetime
+from audit.web.empty_states import AUDIT_CLOSED
+from audit.web.record.case_form import (
+    CASE_DETAILS_SECTION,
+    CHECK_SECTION,
+    CaseForm,
+    case_key,
+    pending_navigation,
+    section_labels,
+    section_names,
+    section_of,
+)
+from audit.web.record.checklist import outstanding_items
+from audit.web.record.component.messages import FormRequest, SaveRequest, SaveResult
+from audit.web.record.form_rows import (
+    JsonObject,
+    case_detail_groups,
+    change_in_words,
+    conflict_data,
+    question_groups,
+    stored_data,
+)
+from audit.web.record.saving import SaveResults
+from audit.web.record.submission import action_count
+from audit.web.record.undo import undo_message
 
-FACTS_STATEMENT = "Never a name, a CRN or a date of birth. Facts decide which questions apply."
+CASE_DETAILS_STATEMENT = "Never a name, a CRN or a date of birth. Facts decide which questions apply."
 
 
-def sheet_data(drawn: Sheet, section: str, wish: Wish, outcomes: Outcomes) -> Data:
+def form_data(case_form: CaseForm, section: str, request: FormRequest, save_results: SaveResults) -> JsonObject:
     """Everything that the page in the browser draws."""
-    names, jump = section_names(drawn), jump_of(drawn)
-    following = list(names)[list(names).index(section) + 1] if section != CHECK else ""
+    names, navigation = section_names(case_form), pending_navigation(case_form)
+    next_section = list(names)[list(names).index(section) + 1] if section != CHECK_SECTION else ""
     return {
-        "person": drawn.here.person.name,
-        "case": place_of(drawn),
-        "number": wish.number,
-        "open": drawn.is_open,
-        "sections": list(section_words(drawn).items()),
+        "person": case_form.context.person.name,
+        "case": case_key(case_form),
+        "number": request.number,
+        "open": case_form.is_open,
+        "sections": list(section_labels(case_form).items()),
         "section": section,
-        "status": _standing(drawn),
+        "status": _status_line(case_form),
         "told": " ".join(st.session_state.pop("kept faults", ())),
-        "acts": acts(),
-        "undone": {"id": wish.undo, "words": told_undone()} if wish.undo else None,
-        "notices": _notices(drawn, section),
-        "go": jump.number if jump else 0,
-        "to": jump.subject if jump else "",
-        **_content(drawn, section),
-        "history": {wish.asked: _history(drawn, wish.asked)} if wish.asked else {},
-        "next": {"id": following, "name": names[following]} if following else None,
-        "outcomes": {save.save_id: _outcome(drawn, save, outcomes[save.save_id]) for save in wish.saves},
+        "acts": action_count(),
+        "undone": {"id": request.undo, "words": undo_message()} if request.undo else None,
+        "notices": _notices(case_form, section),
+        "go": navigation.number if navigation else 0,
+        "to": navigation.subject if navigation else "",
+        **_section_content(case_form, section),
+        "history": {request.asked: _history(case_form, request.asked)} if request.asked else {},
+        "next": {"id": next_section, "name": names[next_section]} if next_section else None,
+        "outcomes": {
+            save_request.save_id: _save_result_data(case_form, save_request, save_results[save_request.save_id])
+            for save_request in request.saves
+        },
     }
 
 
-def _content(drawn: Sheet, section: str) -> Data:
-    if section == CHECK:
-        ways = blocks(drawn) if drawn.is_open else []
-        return {"title": "Check and submit", "statement": "", "groups": [], "ways": ways}
-    if section == FACTS:
-        return _rows(f"Facts of the {drawn.noun.one}", FACTS_STATEMENT, fact_groups(drawn))
-    standard = drawn.reading.audit.questionnaire.standard[section]
-    return _rows(standard.name, standard.statement, question_groups(drawn, standard))
+def _section_content(case_form: CaseForm, section: str) -> JsonObject:
+    if section == CHECK_SECTION:
+        items = outstanding_items(case_form) if case_form.is_open else []
+        return {"title": "Check and submit", "statement": "", "groups": [], "ways": items}
+    if section == CASE_DETAILS_SECTION:
+        return _section_data(
+            f"Facts of the {case_form.case_label.singular}", CASE_DETAILS_STATEMENT, case_detail_groups(case_form)
+        )
+    standard = case_form.review.audit.questionnaire.standards_by_id[section]
+    return _section_data(standard.name, standard.statement, question_groups(case_form, standard))
 
 
-def _rows(title: str, statement: str, groups: list[Data]) -> Data:
+def _section_data(title: str, statement: str, groups: list[JsonObject]) -> JsonObject:
     return {"title": title, "statement": statement, "groups": groups, "ways": []}
 
 
-def _outcome(drawn: Sheet, save: Save, outcome: Outcome) -> Data:
-    if outcome.stored:
-        return {"stored": stored_data(save.what, outcome.stored)}
-    section = section_of(drawn, save.subject)  # the person may have gone on to another one meanwhile
-    if outcome.clash:
-        return {"clash": clash_data(drawn, save.what, save.subject, outcome.clash), "section": section}
-    return {"fault": outcome.fault, "section": section}
+def _save_result_data(case_form: CaseForm, save_request: SaveRequest, save_result: SaveResult) -> JsonObject:
+    if save_result.stored:
+        return {"stored": stored_data(save_request.change_type, save_result.stored)}
+    section = section_of(case_form, save_request.subject)  # the person may have gone on to another one meanwhile
+    if save_result.conflict:
+        return {
+            "clash": conflict_data(case_form, save_request.change_type, save_request.subject, save_result.conflict),
+            "section": section,
+        }
+    return {"fault": save_result.error, "section": section}
 
 
-def _standing(drawn: Sheet) -> str:
+def _status_line(case_form: CaseForm) -> str:
     """How the case stands, in one line: its state, all that is left of it, and whose it is."""
-    words, auditor = drawn.state.words, drawn.reading.auditor
-    whose = f"allocated to {auditor}" if auditor else "not allocated"
-    return f"{words[:1].upper()}{words[1:]} · {_left(drawn)} · {whose}"
+    state_words, auditor = case_form.state.label, case_form.review.auditor
+    allocation = f"allocated to {auditor}" if auditor else "not allocated"
+    return f"{state_words[:1].upper()}{state_words[1:]} · {_remaining_work(case_form)} · {allocation}"
 
 
-def _left(drawn: Sheet) -> str:
-    needed = {"note": len(drawn.lacking_notes), "fact": len(drawn.missing_facts)}
-    counts = listed([html.count(number, noun) for noun, number in needed.items() if number], "and")
-    return f"{html.count(len(drawn.unanswered), 'question')} left{f', {counts} needed' if counts else ''}"
+def _remaining_work(case_form: CaseForm) -> str:
+    missing_counts = {"note": len(case_form.missing_notes), "fact": len(case_form.missing_details)}
+    missing_text = join_list([html.pluralise(number, noun) for noun, number in missing_counts.items() if number], "and")
+    return f"{html.pluralise(len(case_form.unanswered), 'question')} left{f', {missing_text} needed' if missing_text else ''}"
 
 
-def _notices(drawn: Sheet, section: str) -> list[str]:
+def _notices(case_form: CaseForm, section: str) -> list[str]:
     """What an auditor has to know of the whole case: that it is read-only, or why it came back."""
-    if drawn.reading.audit.closed_at is not None:
-        return [CLOSED]
-    if not drawn.is_open and section != CHECK:
+    if case_form.review.audit.closed_at is not None:
+        return [AUDIT_CLOSED]
+    if not case_form.is_open and section != CHECK_SECTION:
         return [
-            f"This {drawn.noun.one} is {drawn.state.words}, so it is read-only. The last section says what can be done."
+            f"This {case_form.case_label.singular} is {case_form.state.label}, so it is read-only. The last section says what can be done."
         ]
-    return [_why_returned(drawn)] if drawn.state is CaseState.RETURNED else []
+    return [_why_returned(case_form)] if case_form.state is CaseState.RETURNED else []
 
 
-def _trail(drawn: Sheet) -> Sequence[TrailRow]:
-    return drawn.here.store.readings.trail(drawn.here.person, drawn.reading.audit.id, drawn.reading.case_id)
+def _audit_log(case_form: CaseForm) -> Sequence[AuditLogRow]:
+    return case_form.context.store.reviews.audit_log(
+        case_form.context.person, case_form.review.audit.id, case_form.review.case_id
+    )
 
 
-def _why_returned(drawn: Sheet) -> str:
+def _why_returned(case_form: CaseForm) -> str:
     """Who returned the case, and what they asked to look at again."""
-    is_return = (row for row in _trail(drawn) if row.change.what is What.STATE and row.change.new == CaseState.RETURNED)
-    last = list(is_return)[-1]
-    return f"{last.by} returned this {drawn.noun.one} on {moment(last.at)}: {last.change.reason}"
+    returns = (
+        row
+        for row in _audit_log(case_form)
+        if row.change.type is ChangeType.STATE and row.change.new == CaseState.RETURNED
+    )
+    last_return = list(returns)[-1]
+    return f"{last_return.by} returned this {case_form.case_label.singular} on {format_datetime(last_return.at)}: {last_return.change.reason}"
 
 
-def _history(drawn: Sheet, subject: str) -> list[str]:
+def _history(case_form: CaseForm, subject: str) -> list[str]:
     """Who answered what, when, and from what, the latest first; of notes only that they changed."""
-    told = (What.ANSWER, What.NOTE)
-    rows = [row for row in _trail(drawn) if row.change.subject == subject and row.change.what in told]
-    return [change_words(row) for row in reversed(rows)]
+    shown_types = (ChangeType.ANSWER, ChangeType.NOTE)
+    rows = [row for row in _audit_log(case_form) if row.change.subject == subject and row.change.type in shown_types]
+    return [change_in_words(row) for row in reversed(rows)]

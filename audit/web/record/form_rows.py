@@ -3,80 +3,88 @@
 from __future__ import annotations
 
 from audit.model.answers import Answer
-from audit.model.conditions import why
+from audit.model.conditions import explain_condition
 from audit.model.consistency_checks import NO_NOTE
-from audit.model.questionnaire import Fact, FactKind, KeyQuestion, Question, Standard
-from audit.storage import NOTHING, Stored
-from audit.storage.audit_log.change_log import TrailRow, What
-from audit.web.components.local_time import clock, moment
-from audit.web.record.case_form import Sheet, progress
-from audit.web.record.component.messages import values_of
+from audit.model.questionnaire import CaseDetail, CaseDetailKind, KeyQuestion, Question, Standard
+from audit.storage import NO_VALUE, SavedValue
+from audit.storage.audit_log.change_log import AuditLogRow, ChangeType
+from audit.web.components.local_time import format_datetime, format_time
+from audit.web.record.case_form import CaseForm, progress
+from audit.web.record.component.messages import stored_values
 
-RADIOS_AT_MOST = 4
-Data = dict[str, object]
+MAX_RADIO_OPTIONS = 4
+JsonObject = dict[str, object]
 
 
-def fact_groups(sheet: Sheet) -> list[Data]:
+def case_detail_groups(case_form: CaseForm) -> list[JsonObject]:
     """The facts of the case, in one group."""
-    facts = sheet.reading.audit.questionnaire.facts
-    return [{"name": "", "done": "", "rows": [_fact_row(sheet, fact) for fact in facts]}]
+    case_details = case_form.review.audit.questionnaire.case_details
+    return [
+        {"name": "", "done": "", "rows": [_case_detail_row(case_form, case_detail) for case_detail in case_details]}
+    ]
 
 
-def question_groups(sheet: Sheet, standard: Standard) -> list[Data]:
+def question_groups(case_form: CaseForm, standard: Standard) -> list[JsonObject]:
     """The questions of one standard, key question by key question, prompts above the judgement."""
-    return [_group(sheet, key) for key in standard.key_questions]
+    return [_question_group(case_form, key_question) for key_question in standard.key_questions]
 
 
-def _group(sheet: Sheet, key: KeyQuestion) -> Data:
-    done, of = progress(sheet, key.questions)
-    rows = [_question_row(sheet, question) for question in key.questions]
-    return {"name": key.short, "done": f"{done} of {of}" if of else "", "rows": rows}
+def _question_group(case_form: CaseForm, key_question: KeyQuestion) -> JsonObject:
+    answered, applicable = progress(case_form, key_question.questions)
+    rows = [_question_row(case_form, question) for question in key_question.questions]
+    return {"name": key_question.short, "done": f"{answered} of {applicable}" if applicable else "", "rows": rows}
 
 
-def _question_row(sheet: Sheet, question: Question) -> Data:
-    answer, noted = sheet.answers.get(question.id), question.id in sheet.reading.noted
-    advice = sheet.advice.get(question.id, "")
+def _question_row(case_form: CaseForm, question: Question) -> JsonObject:
+    answer, has_note = case_form.answers.get(question.id), question.id in case_form.review.noted_questions
+    warning = case_form.consistency_warnings.get(question.id, "")
     return {
-        "what": What.ANSWER,
+        "what": ChangeType.ANSWER,
         "id": question.id,
         "style": "judgement" if isinstance(question, KeyQuestion) else "prompt",
         "text": question.text,
         "guidance": question.guidance,
         "kind": "radios",
-        "options": [[offered, offered.words] for offered in _offered(question, answer)],
-        "stored": stored_data(What.ANSWER, sheet.reading.answers.get(question.id, NOTHING)),
-        "off": "" if question.id in sheet.asked else _why_off(sheet, question, answer),
-        "note": stored_data(What.NOTE, sheet.reading.notes.get(question.id, NOTHING)),
-        "noteNeeded": answer in question.note_needed and not noted,
-        "advice": "" if advice == NO_NOTE else advice,
+        "options": [[option, option.label] for option in _answer_options(question, answer)],
+        "stored": stored_data(ChangeType.ANSWER, case_form.review.answers.get(question.id, NO_VALUE)),
+        "off": "" if question.id in case_form.applicable else _why_not_applicable(case_form, question, answer),
+        "note": stored_data(ChangeType.NOTE, case_form.review.notes.get(question.id, NO_VALUE)),
+        "noteNeeded": answer in question.note_needed and not has_note,
+        "advice": "" if warning == NO_NOTE else warning,
     }
 
 
-def _offered(question: Question, given: Answer | None) -> list[Answer]:
+def _answer_options(question: Question, current_answer: Answer | None) -> list[Answer]:
     """The answers to choose from; not applicable only where the questionnaire offers it, or it was given already."""
-    answers = [Answer.YES, Answer.NO]
-    if question.may_not_apply or given is Answer.NOT_APPLICABLE:
-        answers.append(Answer.NOT_APPLICABLE)
-    return answers
+    options = [Answer.YES, Answer.NO]
+    if question.may_not_apply or current_answer is Answer.NOT_APPLICABLE:
+        options.append(Answer.NOT_APPLICABLE)
+    return options
 
 
-def _why_off(sheet: Sheet, question: Question, kept: Answer | None) -> str:
+def _why_not_applicable(case_form: CaseForm, question: Question, stored_answer: Answer | None) -> str:
     """What decides that a question does not apply, and what became of an answer from before."""
-    rule, asked = question.applies_when, sheet.reading.audit.questionnaire.fact
-    because = f": {why(rule, False, sheet.facts, sheet.counts, asked)}" if rule else ""
-    return f"Does not apply{because}.{f' Your answer {kept.words} is kept, not counted.' if kept else ''}"
+    condition, details_by_id = question.applies_when, case_form.review.audit.questionnaire.case_details_by_id
+    reason = (
+        f": {explain_condition(condition, False, case_form.case_details, case_form.counted_answers, details_by_id)}"
+        if condition
+        else ""
+    )
+    return (
+        f"Does not apply{reason}.{f' Your answer {stored_answer.label} is kept, not counted.' if stored_answer else ''}"
+    )
 
 
-def _fact_row(sheet: Sheet, fact: Fact) -> Data:
+def _case_detail_row(case_form: CaseForm, case_detail: CaseDetail) -> JsonObject:
     return {
-        "what": What.FACT,
-        "id": fact.id,
+        "what": ChangeType.CASE_DETAIL,
+        "id": case_detail.id,
         "style": "fact",
-        "text": fact.text if not fact.required else f"{fact.text} (needed)",
-        "guidance": fact.guidance,
-        "kind": _fact_control(fact),
-        "options": [[choice.id, choice.text] for choice in fact.choices],
-        "stored": stored_data(What.FACT, sheet.reading.facts.get(fact.id, NOTHING)),
+        "text": case_detail.text if not case_detail.required else f"{case_detail.text} (needed)",
+        "guidance": case_detail.guidance,
+        "kind": _case_detail_control(case_detail),
+        "options": [[choice.id, choice.text] for choice in case_detail.choices],
+        "stored": stored_data(ChangeType.CASE_DETAIL, case_form.review.details.get(case_detail.id, NO_VALUE)),
         "off": "",
         "note": None,
         "noteNeeded": False,
@@ -84,56 +92,61 @@ def _fact_row(sheet: Sheet, fact: Fact) -> Data:
     }
 
 
-def _fact_control(fact: Fact) -> str:
-    if fact.kind is FactKind.TEXT:
+def _case_detail_control(case_detail: CaseDetail) -> str:
+    if case_detail.kind is CaseDetailKind.TEXT:
         return "line"
-    if fact.kind is FactKind.CHOICES:
+    if case_detail.kind is CaseDetailKind.CHOICES:
         return "checks"
-    return "radios" if len(fact.choices) <= RADIOS_AT_MOST else "select"
+    return "radios" if len(case_detail.choices) <= MAX_RADIO_OPTIONS else "select"
 
 
-def stored_data(what: What, stored: Stored) -> Data:
+def stored_data(change_type: ChangeType, stored: SavedValue) -> JsonObject:
     """What is stored of one control: its values, the version, and the mark that says so ('' for nothing).
 
-    ``held`` is what the mark of an answer speaks of, in words.
+    ``answer_words`` is what the mark of an answer speaks of, in words.
     """
-    values = values_of(what, stored)
-    held = Answer(values[0]).words if values and what is What.ANSWER else ""
-    short = "N/A" if held == Answer.NOT_APPLICABLE.words else held
-    mark = f"{short} saved {clock(stored.at)}".strip() if values and stored.at else ""
-    return {"value": list(values), "version": stored.version, "held": held, "mark": mark[:1].upper() + mark[1:]}
-
-
-def clash_data(sheet: Sheet, what: What, subject: str, stored: Stored) -> Data:
-    """What was stored meanwhile, by somebody else or by the person in another tab, and when, in words."""
+    values = stored_values(change_type, stored)
+    answer_words = Answer(values[0]).label if values and change_type is ChangeType.ANSWER else ""
+    short_words = "N/A" if answer_words == Answer.NOT_APPLICABLE.label else answer_words
+    saved_text = f"{short_words} saved {format_time(stored.at)}".strip() if values and stored.at else ""
     return {
-        "value": list(values_of(what, stored)),
+        "value": list(values),
         "version": stored.version,
-        "by": stored.by,
-        "mine": stored.by == sheet.here.person.name,
-        "at": clock(stored.at) if stored.at else "",
-        "words": in_words(sheet, what, subject, values_of(what, stored)),
+        "held": answer_words,
+        "mark": saved_text[:1].upper() + saved_text[1:],
     }
 
 
-def in_words(sheet: Sheet, what: What, subject: str, values: tuple[str, ...]) -> str:
+def conflict_data(case_form: CaseForm, change_type: ChangeType, subject: str, stored: SavedValue) -> JsonObject:
+    """What was stored meanwhile, by somebody else or by the person in another tab, and when, in words."""
+    return {
+        "value": list(stored_values(change_type, stored)),
+        "version": stored.version,
+        "by": stored.by,
+        "mine": stored.by == case_form.context.person.name,
+        "at": format_time(stored.at) if stored.at else "",
+        "words": value_in_words(case_form, change_type, subject, stored_values(change_type, stored)),
+    }
+
+
+def value_in_words(case_form: CaseForm, change_type: ChangeType, subject: str, values: tuple[str, ...]) -> str:
     """What a control holds, as people read it."""
     if not values:
-        return "an empty note" if what is What.NOTE else "no answer"
-    if what is What.ANSWER:
-        return Answer(values[0]).words
-    if what is What.NOTE:
+        return "an empty note" if change_type is ChangeType.NOTE else "no answer"
+    if change_type is ChangeType.ANSWER:
+        return Answer(values[0]).label
+    if change_type is ChangeType.NOTE:
         return f"another note (“{values[0]}”)"
-    fact = sheet.reading.audit.questionnaire.fact.get(subject)
-    return ", ".join(map(fact.text_of, values)) if fact else ", ".join(values)
+    case_detail = case_form.review.audit.questionnaire.case_details_by_id.get(subject)
+    return ", ".join(map(case_detail.value_label, values)) if case_detail else ", ".join(values)
 
 
-def change_words(row: TrailRow) -> str:
+def change_in_words(row: AuditLogRow) -> str:
     """One change of an answer or a note in words: when, who, what, and what stood there before."""
     change = row.change
-    who = f"{moment(row.at)}, {row.by}"
-    why = f" ({change.reason})" if change.reason else ""
-    if change.what is What.NOTE:
-        return f"{who}: note {'written' if change.old is None else 'changed' if change.new else 'cleared'}{why}"
-    old, new = (Answer(value).words if value else "no answer" for value in (change.old, change.new))
-    return f"{who}: {new}, before {old}{why}"
+    prefix = f"{format_datetime(row.at)}, {row.by}"
+    reason = f" ({change.reason})" if change.reason else ""
+    if change.type is ChangeType.NOTE:
+        return f"{prefix}: note {'written' if change.old is None else 'changed' if change.new else 'cleared'}{reason}"
+    old, new = (Answer(value).label if value else "no answer" for value in (change.old, change.new))
+    return f"{prefix}: {new}, before {old}{reason}"

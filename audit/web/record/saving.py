@@ -7,53 +7,60 @@ from collections.abc import Iterable, Mapping
 import streamlit as st
 
 from audit.web.record import component
-from audit.web.record.case_form import FOLLOWED
-from audit.web.record.component.messages import Outcome, Save, keep, read_wish
+from audit.web.record.case_form import FOLLOWED_LINK_KEY
+from audit.web.record.component.messages import SaveRequest, SaveResult, parse_form_request, save_value
 from audit.web.record.form_rows import stored_data
-from audit.web.session.page_context import Visit, faults_told, visit
+from audit.web.session.page_context import PageContext, get_context, show_errors
 
-Outcomes = Mapping[str, Outcome]
-KEPT = "kept saves"
-RECORD = "record"
+SaveResults = Mapping[str, SaveResult]
+STORED_SAVES_KEY = "kept saves"
+RECORD_PAGE = "record"
 
 
-def kept(here: Visit, saves: Iterable[Save]) -> Outcomes:
+def save_all(context: PageContext, save_requests: Iterable[SaveRequest]) -> SaveResults:
     """Keep what was given; what became of each save, by its id."""
-    outcomes = {save.save_id: _kept(here, save) for save in saves}
-    st.session_state[KEPT] = {save_id: outcome for save_id, outcome in outcomes.items() if outcome.stored}
-    return outcomes
+    save_results = {save_request.save_id: _save_one(context, save_request) for save_request in save_requests}
+    st.session_state[STORED_SAVES_KEY] = {
+        save_id: save_result for save_id, save_result in save_results.items() if save_result.stored
+    }
+    return save_results
 
 
-def _kept(here: Visit, save: Save) -> Outcome:
+def _save_one(context: PageContext, save_request: SaveRequest) -> SaveResult:
     """One that is stored already is not tried again for as long as the page names it."""
-    known: Outcomes = st.session_state.get(KEPT, {})
-    return known.get(save.save_id) or keep(here.store.readings, here.person, save)
+    stored_results: SaveResults = st.session_state.get(STORED_SAVES_KEY, {})
+    return stored_results.get(save_request.save_id) or save_value(context.store.reviews, context.person, save_request)
 
 
-def carry_on(page: str) -> None:
+def flush_pending_saves(page: str) -> None:
     """On every page but the recording page: keep what was given there just before somebody left it.
 
     A click on another page overtakes an answer on a slow line; the browser still has it, and sends it from here. The
     first page does so only for somebody who has recorded: a component loads libraries that it can do without.
     """
-    if page == RECORD:
-        st.session_state[RECORD] = True
+    if page == RECORD_PAGE:
+        st.session_state[RECORD_PAGE] = True
         return
-    st.session_state.pop(FOLLOWED, None)  # whoever follows the same link again comes to the same question again
-    if page or st.session_state.get(RECORD):
-        _carry()
+    st.session_state.pop(
+        FOLLOWED_LINK_KEY, None
+    )  # whoever follows the same link again comes to the same question again
+    if page or st.session_state.get(RECORD_PAGE):
+        _flush_saves()
 
 
 @st.fragment
-def _carry() -> None:
+def _flush_saves() -> None:
     """Keep what the browser sends, and tell what is stored; whatever needs a person waits for the recording page."""
-    with faults_told():
-        here = visit()
-        saves = (*read_wish(component.sent()).saves, *read_wish(component.sent(component.COURIER)).saves)
-        outcomes = kept(here, saves)
-        stored = {
-            save.save_id: {"stored": stored_data(save.what, outcome.stored)}
-            for save in saves
-            if (outcome := outcomes[save.save_id]).stored
+    with show_errors():
+        context = get_context()
+        save_requests = (
+            *parse_form_request(component.latest_request()).saves,
+            *parse_form_request(component.latest_request(component.BACKGROUND_KEY)).saves,
+        )
+        save_results = save_all(context, save_requests)
+        stored_values = {
+            save_request.save_id: {"stored": stored_data(save_request.change_type, save_result.stored)}
+            for save_request in save_requests
+            if (save_result := save_results[save_request.save_id]).stored
         }
-        component.carry({"person": here.person.name, "outcomes": stored})
+        component.send_in_background({"person": context.person.name, "outcomes": stored_values})

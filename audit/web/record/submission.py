@@ -9,97 +9,101 @@ import streamlit as st
 
 from audit.model.case import CaseState
 from audit.web.components import html
-from audit.web.empty_states import CLOSED
-from audit.web.record.case_form import Sheet
-from audit.web.record.next_case import next_own, open_case
-from audit.web.session.page_context import told_next_run, visit
+from audit.web.empty_states import AUDIT_CLOSED
+from audit.web.record.case_form import CaseForm
+from audit.web.record.next_case import next_own_case, open_case
+from audit.web.session.page_context import defer_errors, get_context
 
-ACTS = "acts on cases"
+ACTION_COUNT_KEY = "acts on cases"
 
 
-def check(sheet: Sheet) -> None:
+def show_submission(case_form: CaseForm) -> None:
     """Below the list of what is missing: submit, or what a submitted case allows."""
-    noun = sheet.noun
-    if not sheet.is_open:
-        _closed(sheet)
-    elif sheet.is_complete:
-        html.text(f"Nothing is missing. A submitted {noun.one} counts in the results and is read-only.")
-        st.button(f"Submit the {noun.one}", type="primary", on_click=_submit, args=(sheet,))
+    case_label = case_form.case_label
+    if not case_form.is_open:
+        _show_closed_case(case_form)
+    elif case_form.is_complete:
+        html.paragraphs(
+            f"Nothing is missing. A submitted {case_label.singular} counts in the results and is read-only."
+        )
+        st.button(f"Submit the {case_label.singular}", type="primary", on_click=_submit, args=(case_form,))
     else:
-        html.notice(f"The {noun.one} can be submitted once nothing is missing. Everything so far is saved.")
+        html.notice(f"The {case_label.singular} can be submitted once nothing is missing. Everything so far is saved.")
 
 
-def _closed(sheet: Sheet) -> None:
+def _show_closed_case(case_form: CaseForm) -> None:
     """A submitted or final case: open it again; of a submitted one also return it or make it final."""
-    if sheet.reading.audit.closed_at is not None:
-        html.text(CLOSED)
+    if case_form.review.audit.closed_at is not None:
+        html.paragraphs(AUDIT_CLOSED)
         return
-    noun = sheet.noun
-    html.text(f"This {noun.one} is {sheet.state.words}: it counts in the results and is read-only.")
-    _next(sheet)
-    here, form = sheet.here, f"reason {sheet.reading.id}"
-    kept = str(here.store.drafts.read(here.person, form).get("reason", ""))
-    reason = st.text_input(f"Reason, kept with the {noun.one}", kept, key=form) or ""
-    if reason != kept:
-        here.store.drafts.keep(here.person, form, {"reason": reason})
+    case_label = case_form.case_label
+    html.paragraphs(
+        f"This {case_label.singular} is {case_form.state.label}: it counts in the results and is read-only."
+    )
+    _show_next_case(case_form)
+    context, draft_name = case_form.context, f"reason {case_form.review.id}"
+    saved_reason = str(context.store.drafts.read(context.person, draft_name).get("reason", ""))
+    reason = st.text_input(f"Reason, kept with the {case_label.singular}", saved_reason, key=draft_name) or ""
+    if reason != saved_reason:
+        context.store.drafts.save(context.person, draft_name, {"reason": reason})
     with st.container(horizontal=True):
-        st.button("Open it again", on_click=_reopen, args=(sheet, form))
-        if sheet.state is CaseState.SUBMITTED:
-            st.button("Return it to its auditor", on_click=_give_back, args=(sheet, form))
-            st.button("Make it final", on_click=_make_final, args=(sheet,))
+        st.button("Open it again", on_click=_reopen, args=(case_form, draft_name))
+        if case_form.state is CaseState.SUBMITTED:
+            st.button("Return it to its auditor", on_click=_return_case, args=(case_form, draft_name))
+            st.button("Make it final", on_click=_make_final, args=(case_form,))
 
 
-def _next(sheet: Sheet) -> None:
+def _show_next_case(case_form: CaseForm) -> None:
     """The way on: the person's own case to go on with, or the list where none of theirs is open."""
-    audit, noun = sheet.reading.audit, sheet.noun
-    following = next_own(sheet.here, audit.id)
-    if following is None:
+    audit, case_label = case_form.review.audit, case_form.case_label
+    own_case = next_own_case(case_form.context, audit.id)
+    if own_case is None:
         st.page_link(
-            "audit/web/pages/cases.py", label=f"Go to the list of {noun.many}", query_params={"audit": audit.id}
+            "audit/web/pages/cases.py", label=f"Go to the list of {case_label.plural}", query_params={"audit": audit.id}
         )
         return
-    words = f"Go on with {noun.one} {following.case.reference} ({following.case.state.words}, {following.left} left)"
-    if st.button(html.plain(words), type="primary", on_click=open_case, args=(following.id,), key="go-on"):
+    label = f"Go on with {case_label.singular} {own_case.case.reference} ({own_case.case.state.label}, {own_case.unanswered} left)"
+    if st.button(html.escape_markdown(label), type="primary", on_click=open_case, args=(own_case.id,), key="go-on"):
         st.rerun()  # the whole page, for its heading names the case
 
 
 @contextmanager
-def _acting() -> Iterator[None]:
+def _handle_action() -> Iterator[None]:
     """Do what a button says. Acts are counted, so that the page lets go of the fault of the one before.
 
     Each act asks anew who is there: somebody may have signed out in another tab since the page was drawn.
     """
-    st.session_state[ACTS] = acts() + 1
-    with told_next_run():
+    st.session_state[ACTION_COUNT_KEY] = action_count() + 1
+    with defer_errors():
         yield
 
 
-def acts() -> int:
+def action_count() -> int:
     """How often this page submitted, returned, opened again or made final, or tried to."""
-    return int(st.session_state.get(ACTS, 0))
+    return int(st.session_state.get(ACTION_COUNT_KEY, 0))
 
 
-def _submit(sheet: Sheet) -> None:
-    with _acting():
-        here = visit()
-        here.store.stages.submit(here.person, sheet.reading)
+def _submit(case_form: CaseForm) -> None:
+    with _handle_action():
+        context = get_context()
+        context.store.workflow.submit(context.person, case_form.review)
 
 
-def _reopen(sheet: Sheet, form: str) -> None:
-    with _acting():
-        here = visit()
-        here.store.stages.reopen(here.person, sheet.reading, st.session_state[form] or "")
-        here.store.drafts.drop(here.person, form)
+def _reopen(case_form: CaseForm, draft_name: str) -> None:
+    with _handle_action():
+        context = get_context()
+        context.store.workflow.reopen(context.person, case_form.review, st.session_state[draft_name] or "")
+        context.store.drafts.delete(context.person, draft_name)
 
 
-def _give_back(sheet: Sheet, form: str) -> None:
-    with _acting():
-        here = visit()
-        here.store.stages.give_back(here.person, sheet.reading, st.session_state[form] or "")
-        here.store.drafts.drop(here.person, form)
+def _return_case(case_form: CaseForm, draft_name: str) -> None:
+    with _handle_action():
+        context = get_context()
+        context.store.workflow.return_to_auditor(context.person, case_form.review, st.session_state[draft_name] or "")
+        context.store.drafts.delete(context.person, draft_name)
 
 
-def _make_final(sheet: Sheet) -> None:
-    with _acting():
-        here = visit()
-        here.store.stages.make_final(here.person, sheet.reading)
+def _make_final(case_form: CaseForm) -> None:
+    with _handle_action():
+        context = get_context()
+        context.store.workflow.mark_as_final(context.person, case_form.review)

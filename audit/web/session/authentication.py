@@ -19,24 +19,32 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from audit.errors import NotAllowed, StoreError
+from audit.errors import NotAllowedError, StoreError
 from audit.model.people import check_name
-from audit.settings import read_secrets
+from audit.settings import load_secrets
 from audit.storage import Person, local_person
 from audit.web.components import html
-from audit.web.session.claims import EMAIL, GRACE, OVER, SignedIn, read_claims, read_header, rules
+from audit.web.session.claims import (
+    EMAIL_CLAIM,
+    GRACE_PERIOD,
+    SESSION_EXPIRED,
+    UserSession,
+    load_session_rules,
+    parse_claims,
+    parse_proxy_claims,
+)
 
-SHORTEST_SECRET = 32
-AGAIN = "sign in again"
-OPENED = "opened"
-PROXY_SECRET = "X-Audit-Proxy-Secret"
+MIN_SECRET_LENGTH = 32
+REAUTH_KEY = "sign in again"
+SESSION_OPEN_KEY = "opened"
+PROXY_SECRET_HEADER = "X-Audit-Proxy-Secret"
 LONDON = ZoneInfo("Europe/London")
-LOCAL = "Local mode: everything here is open to whoever uses this computer's login, as {name}."
+LOCAL_MODE_NOTICE = "Local mode: everything here is open to whoever uses this computer's login, as {name}."
 
 # After a sign-in the browser comes back to the first page. Each tab keeps the address that was asked for, takes it out
 # as soon as it is back, and never goes to another host with it.
-KEEP_ADDRESS = "<script>sessionStorage.setItem('asked-for', location.pathname + location.search)</script>"
-GO_TO_ADDRESS = """<script>
+SAVE_URL_SCRIPT = "<script>sessionStorage.setItem('asked-for', location.pathname + location.search)</script>"
+RESTORE_URL_SCRIPT = """<script>
 {
     const asked = sessionStorage.getItem("asked-for");
     sessionStorage.removeItem("asked-for");
@@ -54,20 +62,20 @@ class Mode(Enum):
     PROXY = auto()
 
 
-def mode() -> Mode:
+def get_mode() -> Mode:
     """How this server knows who is there. Raises StoreError where its settings would let in the wrong people."""
-    signs_in, headers = "auth" in read_secrets(), bool(st.get_option("server.trustedUserHeaders"))
-    if signs_in and headers:
+    has_oidc, has_proxy_headers = "auth" in load_secrets(), bool(st.get_option("server.trustedUserHeaders"))
+    if has_oidc and has_proxy_headers:
         raise StoreError("Both a sign-in and server.trustedUserHeaders are set. Leave one of them out.")
-    if signs_in:
-        section = read_secrets()["auth"]
-        secret = section.get("cookie_secret", "") if isinstance(section, dict) else ""
+    if has_oidc:
+        auth_settings = load_secrets()["auth"]
+        secret = auth_settings.get("cookie_secret", "") if isinstance(auth_settings, dict) else ""
         _check_secret(str(secret), "cookie_secret in the secrets")
         return Mode.SIGN_IN
-    if headers:
+    if has_proxy_headers:
         _check_secret(_proxy_secret(), "AUDIT_PROXY_SECRET")
         return Mode.PROXY
-    if not is_only_here():
+    if not is_local_only():
         raise StoreError(
             "Nobody has to sign in here, and this server can be reached from other computers. Set up the sign-in, or "
             "let server.address and server.allowedHosts name this computer alone (docs/deployment.md)."
@@ -75,169 +83,171 @@ def mode() -> Mode:
     return Mode.LOCAL
 
 
-def is_only_here() -> bool:
+def is_local_only() -> bool:
     """Whether the server answers this computer alone."""
     hosts = [st.get_option("server.address") or "", *(st.get_option("server.allowedHosts") or [""])]
     return all(map(_is_loopback, hosts))
 
 
-def somebody() -> SignedIn | None:
+def get_user_or_none() -> UserSession | None:
     """Who is there now; None where nobody is. Raises NotAllowed where the sign-in will not do."""
-    how = mode()
-    if how is Mode.LOCAL:
-        return _local()
-    if how is Mode.PROXY:
-        _check_it_is_the_proxy()
-        return _visiting(read_header(st.user.to_dict(), rules()))
+    auth_mode = get_mode()
+    if auth_mode is Mode.LOCAL:
+        return _local_user()
+    if auth_mode is Mode.PROXY:
+        _require_proxy_secret()
+        return _with_session_id(parse_proxy_claims(st.user.to_dict(), load_session_rules()))
     if not st.user.get("is_logged_in"):
         return None
-    found = read_claims(st.user.to_dict(), rules())
-    return None if _mark() in _signed_out() else _visiting(found)
+    user = parse_claims(st.user.to_dict(), load_session_rules())
+    return None if _sign_in_hash() in _signed_out_ids() else _with_session_id(user)
 
 
-def whoever_is_there() -> SignedIn:
+def current_user() -> UserSession:
     """Who is there. Raises NotAllowed where nobody is."""
-    found = somebody()
-    if found is None:
-        raise NotAllowed(OVER)
-    found.person(datetime.now(UTC))
-    return found
+    user = get_user_or_none()
+    if user is None:
+        raise NotAllowedError(SESSION_EXPIRED)
+    user.require_user(datetime.now(UTC))
+    return user
 
 
-def is_open() -> bool:
+def is_authenticated() -> bool:
     """Whether somebody is there for whom a page may be opened."""
     try:
-        found = somebody()
-    except (NotAllowed, StoreError):
+        user = get_user_or_none()
+    except (NotAllowedError, StoreError):
         return False
-    return found is not None and _may_stay(found, datetime.now(UTC))
+    return user is not None and _can_view_page(user, datetime.now(UTC))
 
 
-def let_in() -> None:
+def require_sign_in() -> None:
     """Say at the top of the page who is there; where nobody is, show the way in and nothing else."""
-    how, found, now = mode(), None, datetime.now(UTC)
+    auth_mode, user, now = get_mode(), None, datetime.now(UTC)
     try:
-        found = somebody()
-    except NotAllowed as fault:
+        user = get_user_or_none()
+    except NotAllowedError as error:
         html.heading("Case audit workbench")
-        html.alert(*fault.faults)
-        if how is Mode.SIGN_IN:
+        html.alert(*error.problems)
+        if auth_mode is Mode.SIGN_IN:
             st.button("Sign out", on_click=sign_out)
         st.stop()
-    if found is None or not _may_stay(found, now) or st.session_state.pop(AGAIN, False):
-        _way_in(how, over=found is not None and not found.holds(now))
+    if user is None or not _can_view_page(user, now) or st.session_state.pop(REAUTH_KEY, False):
+        _show_sign_in(auth_mode, expired=user is not None and not user.is_active(now))
         st.stop()
-    st.session_state[OPENED] = True
-    _say_who(how, found, now)
+    st.session_state[SESSION_OPEN_KEY] = True
+    _show_user(auth_mode, user, now)
 
 
-def as_signed_in(name: str) -> str:
+def normalise_user_name(name: str) -> str:
     """A name that somebody typed, written as it comes from the sign-in: addresses in small letters."""
-    by_address = mode() is not Mode.LOCAL and rules().claim == EMAIL
-    return name.strip().lower() if by_address else name.strip()
+    is_email = get_mode() is not Mode.LOCAL and load_session_rules().name_claim == EMAIL_CLAIM
+    return name.strip().lower() if is_email else name.strip()
 
 
-def sign_in() -> str:
+def current_sign_in_id() -> str:
     """What tells this sign-in from every other one; '' where nobody has to sign in."""
-    return _mark() if mode() is Mode.SIGN_IN else ""
+    return _sign_in_hash() if get_mode() is Mode.SIGN_IN else ""
 
 
-def is_signed_out(sign_in: str) -> bool:
+def is_signed_out(sign_in_id: str) -> bool:
     """Whether somebody signed out of this sign-in, in whichever tab of it that this server knows."""
-    return sign_in in _signed_out()
+    return sign_in_id in _signed_out_ids()
 
 
 def sign_out() -> None:
     """End this sign-in, in every tab of it that this server knows."""
-    _signed_out().add(_mark())
+    _signed_out_ids().add(_sign_in_hash())
     st.logout()
 
 
-def _may_stay(found: SignedIn, now: datetime) -> bool:
+def _can_view_page(user: UserSession, now: datetime) -> bool:
     """Whether a page is shown: one that was open when the sign-in ended still takes what was half typed."""
-    return found.holds(now) or (OPENED in st.session_state and found.takes(now))
+    return user.is_active(now) or (SESSION_OPEN_KEY in st.session_state and user.accepts_changes(now))
 
 
-def _way_in(how: Mode, over: bool) -> None:
+def _show_sign_in(auth_mode: Mode, expired: bool) -> None:
     html.heading("Case audit workbench")
-    if how is Mode.LOCAL:
+    if auth_mode is Mode.LOCAL:
         _ask_name()
         return
-    if over:
+    if expired:
         html.notice("Your sign-in is over. What was shown as saved is safe. Sign in to go on where you were.")
     else:
-        html.text("Sign in to see your audits.")
-    st.html(KEEP_ADDRESS, unsafe_allow_javascript=True)
+        html.paragraphs("Sign in to see your audits.")
+    st.html(SAVE_URL_SCRIPT, unsafe_allow_javascript=True)
     st.button("Sign in", type="primary", on_click=st.login)
 
 
-def _say_who(how: Mode, found: SignedIn, now: datetime) -> None:
-    if how is Mode.LOCAL:
-        html.text(LOCAL.format(name=found.who.name), kind="quiet")
+def _show_user(auth_mode: Mode, user: UserSession, now: datetime) -> None:
+    if auth_mode is Mode.LOCAL:
+        html.paragraphs(LOCAL_MODE_NOTICE.format(name=user.user.name), kind="quiet")
         return
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", key="who"):
-        st.html(f'<p class="quiet">{escape(found.who.name)}</p>', width="content")
-        if how is Mode.SIGN_IN:
+        st.html(f'<p class="quiet">{escape(user.user.name)}</p>', width="content")
+        if auth_mode is Mode.SIGN_IN:
             st.button("Sign out", on_click=sign_out, key="sign-out", type="tertiary")
-    if how is Mode.SIGN_IN:
-        st.html(GO_TO_ADDRESS, unsafe_allow_javascript=True)
-    if found.until is not None and found.ends_soon(now):
-        last = (found.until + GRACE).astimezone(LONDON)
-        html.notice(f"Your sign-in ends. This page takes what you enter until {last:%H:%M}: sign in again before.")
-        st.button("Sign in again", on_click=st.session_state.update, args=({AGAIN: True},))
+    if auth_mode is Mode.SIGN_IN:
+        st.html(RESTORE_URL_SCRIPT, unsafe_allow_javascript=True)
+    if user.expires_at is not None and user.expires_soon(now):
+        deadline = (user.expires_at + GRACE_PERIOD).astimezone(LONDON)
+        html.notice(f"Your sign-in ends. This page takes what you enter until {deadline:%H:%M}: sign in again before.")
+        st.button("Sign in again", on_click=st.session_state.update, args=({REAUTH_KEY: True},))
 
 
-def _local() -> SignedIn | None:
+def _local_user() -> UserSession | None:
     """The person at this computer, by the login's name or, where it has none that will do, by what was typed."""
-    named = local_person()
-    if not named.name:
-        named = Person(str(st.session_state.get("local name", "")).strip(), local=True)
+    person = local_person()
+    if not person.name:
+        person = Person(str(st.session_state.get("local name", "")).strip(), local=True)
     try:
-        check_name(named)
-    except NotAllowed:
+        check_name(person)
+    except NotAllowedError:
         return None
-    return _visiting(SignedIn(named))
+    return _with_session_id(UserSession(person))
 
 
 def _ask_name() -> None:
-    html.text("Local mode: nobody signs in here. Your name stands beside everything that you record.")
+    html.paragraphs("Local mode: nobody signs in here. Your name stands beside everything that you record.")
     name = st.text_input("Who are you?", key="asked-name") or ""
     if name.strip() and name.isprintable():
         st.session_state["local name"] = name
         st.rerun()
 
 
-def _visiting(found: SignedIn) -> SignedIn:
+def _with_session_id(user: UserSession) -> UserSession:
     """The person with an id of this visit, which says nothing; the log of reads has one row for each."""
-    visit = st.session_state.setdefault("visit", secrets.token_hex(8))
-    return replace(found, who=replace(found.who, visit=visit))
+    visit_id = st.session_state.setdefault("visit", secrets.token_hex(8))
+    return replace(user, user=replace(user.user, session_id=visit_id))
 
 
-def _check_it_is_the_proxy() -> None:
+def _require_proxy_secret() -> None:
     """A client that reaches the port could send the header of a name itself, but not what only the proxy knows."""
-    given = st.context.headers.get(PROXY_SECRET, "")
-    if not hmac.compare_digest(given.encode(), _proxy_secret().encode()):
-        raise NotAllowed("This request did not come by way of the sign-in. Use the address that you were given.")
+    sent_secret = st.context.headers.get(PROXY_SECRET_HEADER, "")
+    if not hmac.compare_digest(sent_secret.encode(), _proxy_secret().encode()):
+        raise NotAllowedError("This request did not come by way of the sign-in. Use the address that you were given.")
 
 
 def _proxy_secret() -> str:
     return os.environ.get("AUDIT_PROXY_SECRET", "")
 
 
-def _check_secret(secret: str, what: str) -> None:
-    if len(secret) < SHORTEST_SECRET:
-        raise StoreError(f"{what} is missing or has fewer than {SHORTEST_SECRET} characters. Put in a random one.")
+def _check_secret(secret: str, setting_name: str) -> None:
+    if len(secret) < MIN_SECRET_LENGTH:
+        raise StoreError(
+            f"{setting_name} is missing or has fewer than {MIN_SECRET_LENGTH} characters. Put in a random one."
+        )
 
 
 @st.cache_resource(show_spinner=False)
-def _signed_out() -> set[str]:
+def _signed_out_ids() -> set[str]:
     return set()
 
 
-def _mark() -> str:
+def _sign_in_hash() -> str:
     """What tells one sign-in from another, without keeping what is in it."""
-    told = [str(st.user.get(claim)) for claim in ("iss", "sub", "iat", "nonce")]
-    return hashlib.sha256("\n".join(told).encode()).hexdigest()
+    claim_values = [str(st.user.get(claim)) for claim in ("iss", "sub", "iat", "nonce")]
+    return hashlib.sha256("\n".join(claim_values).encode()).hexdigest()
 
 
 def _is_loopback(host: str) -> bool:

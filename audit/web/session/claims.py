@@ -10,93 +10,97 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from audit.errors import NotAllowed, StoreError
+from audit.errors import NotAllowedError, StoreError
 from audit.model.people import check_name
 from audit.storage import Person
 
-EMAIL = "email"
-HOURS = 10  # a working day
-MOST_HOURS = 24
-GRACE = timedelta(minutes=15)  # what was half typed when the sign-in ended is still kept
-SOON = timedelta(minutes=15)
-OVER = "Your sign-in is over. Reload the page and sign in again."
+EMAIL_CLAIM = "email"
+DEFAULT_SESSION_HOURS = 10  # a working day
+MAX_SESSION_HOURS = 24
+GRACE_PERIOD = timedelta(minutes=15)  # what was half typed when the sign-in ended is still kept
+EXPIRY_WARNING = timedelta(minutes=15)
+SESSION_EXPIRED = "Your sign-in is over. Reload the page and sign in again."
 
 
 @dataclass(frozen=True)
-class SignedIn:
+class UserSession:
     """Somebody who is there, and until when; None where nobody has to sign in."""
 
-    who: Person
-    until: datetime | None = None
+    user: Person
+    expires_at: datetime | None = None
 
-    def holds(self, now: datetime) -> bool:
+    def is_active(self, now: datetime) -> bool:
         """Whether a page may be opened: the sign-in is not over."""
-        return self.until is None or now < self.until
+        return self.expires_at is None or now < self.expires_at
 
-    def ends_soon(self, now: datetime) -> bool:
+    def expires_soon(self, now: datetime) -> bool:
         """Whether it is time to say that the sign-in ends."""
-        return self.until is not None and now >= self.until - SOON
+        return self.expires_at is not None and now >= self.expires_at - EXPIRY_WARNING
 
-    def takes(self, now: datetime) -> bool:
+    def accepts_changes(self, now: datetime) -> bool:
         """Whether what an open page sends is still taken: for a short while longer than a page is opened."""
-        return self.until is None or now < self.until + GRACE
+        return self.expires_at is None or now < self.expires_at + GRACE_PERIOD
 
-    def person(self, now: datetime) -> Person:
+    def require_user(self, now: datetime) -> Person:
         """Who acts. Raises NotAllowed where nothing is taken any more."""
-        if not self.takes(now):
-            raise NotAllowed(OVER)
-        return self.who
+        if not self.accepts_changes(now):
+            raise NotAllowedError(SESSION_EXPIRED)
+        return self.user
 
 
 @dataclass(frozen=True)
-class Rules:
+class SessionRules:
     """Which claim is the name of a person, and for how many hours a sign-in holds."""
 
-    claim: str = EMAIL
-    hours: float = HOURS
+    name_claim: str = EMAIL_CLAIM
+    session_hours: float = DEFAULT_SESSION_HOURS
 
 
-def rules() -> Rules:
+def load_session_rules() -> SessionRules:
     """The rules that ``AUDIT_SIGN_IN_CLAIM`` and ``AUDIT_SIGN_IN_HOURS`` set."""
-    written = os.environ.get("AUDIT_SIGN_IN_HOURS", "").strip() or str(HOURS)
+    value = os.environ.get("AUDIT_SIGN_IN_HOURS", "").strip() or str(DEFAULT_SESSION_HOURS)
     try:
-        hours = float(written)
+        hours = float(value)
     except ValueError:
         hours = 0
-    if not 0 < hours <= MOST_HOURS:
-        raise StoreError(f"AUDIT_SIGN_IN_HOURS must be a number of hours up to {MOST_HOURS}. Put it right.")
-    return Rules(os.environ.get("AUDIT_SIGN_IN_CLAIM", "").strip() or EMAIL, hours)
+    if not 0 < hours <= MAX_SESSION_HOURS:
+        raise StoreError(f"AUDIT_SIGN_IN_HOURS must be a number of hours up to {MAX_SESSION_HOURS}. Put it right.")
+    return SessionRules(os.environ.get("AUDIT_SIGN_IN_CLAIM", "").strip() or EMAIL_CLAIM, hours)
 
 
-def read_claims(claims: Mapping[str, object], by: Rules) -> SignedIn:
+def parse_claims(claims: Mapping[str, object], rules: SessionRules) -> UserSession:
     """Who signed in, and until when, from what the provider said. Raises NotAllowed where that will not do."""
-    return SignedIn(Person(_name(claims, by.claim)), _issued(claims) + timedelta(hours=by.hours))
+    return UserSession(
+        Person(_user_name(claims, rules.name_claim)), _issued_at(claims) + timedelta(hours=rules.session_hours)
+    )
 
 
-def read_header(claims: Mapping[str, object], by: Rules) -> SignedIn:
+def parse_proxy_claims(claims: Mapping[str, object], rules: SessionRules) -> UserSession:
     """Who the proxy says is there. The proxy sees to it when the sign-in ends."""
-    return SignedIn(Person(_name(claims, by.claim)))
+    return UserSession(Person(_user_name(claims, rules.name_claim)))
 
 
-def _name(claims: Mapping[str, object], claim: str) -> str:
+def _user_name(claims: Mapping[str, object], claim: str) -> str:
     """The name; an address that the provider says it has not checked could be anybody's."""
-    found = claims.get(claim)
-    name = found.strip() if isinstance(found, str) else ""
+    value = claims.get(claim)
+    name = value.strip() if isinstance(value, str) else ""
     if not name:
-        raise NotAllowed(f"The sign-in did not say who you are: it has no {claim!a}. Ask whoever looks after it.")
-    if claim == EMAIL:
+        raise NotAllowedError(f"The sign-in did not say who you are: it has no {claim!a}. Ask whoever looks after it.")
+    if claim == EMAIL_CLAIM:
         if str(claims.get("email_verified", True)).casefold() != "true":
-            raise NotAllowed("The sign-in says that your e-mail address is not checked. Have it checked there first.")
+            raise NotAllowedError(
+                "The sign-in says that your e-mail address is not checked. Have it checked there first."
+            )
         name = name.lower()
     check_name(Person(name))
     return name
 
 
-def _issued(claims: Mapping[str, object]) -> datetime:
+def _issued_at(claims: Mapping[str, object]) -> datetime:
     issued = claims.get("iat")
     if isinstance(issued, bool) or not isinstance(issued, int | float):
-        raise NotAllowed("The sign-in does not say when it was. Ask whoever looks after it.")
+        raise NotAllowedError("The sign-in does not say when it was. Ask whoever looks after it.")
     try:
         return datetime.fromtimestamp(issued, UTC)
     except (ValueError, OverflowError, OSError):
-        raise NotAllowed("The sign-in does not say when it was. Ask whoever looks after it.") from None
+        raise NotAllowedError("The sign-in does not say when it was. Ask whoever looks after it.") from None

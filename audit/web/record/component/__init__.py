@@ -1,7 +1,7 @@
 """The recording form in the browser: one component that draws the sheet of a case and sends what is given there.
 
 Its script draws what the server says is stored, and keeps apart what was given and is not stored yet; see
-``saves.js``. It is one component, and not Streamlit's own widgets, because an answer then costs one small message
+``save_requests.js``. It is one component, and not Streamlit's own widgets, because an answer then costs one small message
 instead of a new page, and because only a script can tell what the server has not heard.
 """
 
@@ -13,9 +13,9 @@ from typing import Any
 
 import streamlit as st
 
-from audit.web.record.component.messages import read_wish
+from audit.web.record.component.messages import parse_form_request
 
-SHEET, COURIER = "sheet", "courier"
+FORM_KEY, BACKGROUND_KEY = "sheet", "courier"
 SCRIPTS = (
     "save_queue.js",
     "controls.js",
@@ -24,13 +24,13 @@ SCRIPTS = (
     "checklist.js",
     "form.js",
 )  # one module, in the order of its parts
-QUESTION_KEYS = (
+QUESTION_SHORTCUTS = (
     ("Y, N, A", "answer Yes, No, Not applicable, and go to the next question"),
     ("J, K", "next and previous question"),
     ("T", "guidance and note; Escape closes it"),
     ("]", "next standard; after the last one, submit"),
 )
-FACT_KEYS = (
+CASE_DETAIL_SHORTCUTS = (
     ("Y, N", "answer Yes, No, and go to the next fact"),
     ("J, K", "next and previous fact; in a drop-down, unless an entry begins with that letter"),
     ("Enter", "from a line of text: next fact; with Shift the previous one"),
@@ -42,25 +42,25 @@ def _read(name: str) -> str:
     return Path(__file__).with_name(name).read_text("utf-8")
 
 
-def _skeleton() -> str:
-    whole = _read("form.html").replace("<!-- question keys -->", _listed(QUESTION_KEYS))
-    return whole.replace("<!-- fact keys -->", _listed(FACT_KEYS))
+def _form_html() -> str:
+    template = _read("form.html").replace("<!-- question keys -->", _shortcuts_html(QUESTION_SHORTCUTS))
+    return template.replace("<!-- fact keys -->", _shortcuts_html(CASE_DETAIL_SHORTCUTS))
 
 
-def _listed(keys: tuple[tuple[str, str], ...]) -> str:
-    return "".join(f"<div><dt><kbd>{key}</kbd></dt><dd>{what}</dd></div>" for key, what in keys)
+def _shortcuts_html(shortcuts: tuple[tuple[str, str], ...]) -> str:
+    return "".join(f"<div><dt><kbd>{key}</kbd></dt><dd>{description}</dd></div>" for key, description in shortcuts)
 
 
-_component = st.components.v2.component(
+_form_component = st.components.v2.component(
     "recorder",
-    html=_skeleton(),
+    html=_form_html(),
     css=_read("form.css"),
     js="\n".join(map(_read, SCRIPTS)),
     isolate_styles=False,
 )
 
 
-_courier = st.components.v2.component(
+_background_component = st.components.v2.component(
     "courier",
     html='<p class="arriving loud" role="status" hidden></p>',
     js="\n".join(map(_read, ("save_queue.js", "background_saves.js"))),
@@ -68,28 +68,28 @@ _courier = st.components.v2.component(
 )
 
 
-def sent(key: str = SHEET) -> object:
+def latest_request(key: str = FORM_KEY) -> object:
     """What the page in the browser asks for now; None where this run's server has not met it yet."""
     return (st.session_state.get(key) or {}).get("wish")
 
 
-def draw(data: dict[str, object]) -> None:
+def show_form(data: dict[str, object]) -> None:
     """Draw the sheet."""
-    _mount(_component, SHEET, data)
+    _mount(_form_component, FORM_KEY, data)
 
 
-def carry(data: dict[str, object]) -> None:
+def send_in_background(data: dict[str, object]) -> None:
     """On another page: let the browser send what it was given on the sheet and has not heard of."""
-    _mount(_courier, COURIER, data)
+    _mount(_background_component, BACKGROUND_KEY, data)
 
 
 def _mount(component: Callable[..., Any], key: str, data: dict[str, object]) -> None:
     """Show a component; a server that was just started learns only now what the page had given, and runs once more."""
-    known = sent(key) is not None
-    shown = component(key=key, data=data, default={"wish": None}, on_wish_change=_nothing)
-    if not known and read_wish(shown.wish).saves:
+    already_received = latest_request(key) is not None
+    component_state = component(key=key, data=data, default={"wish": None}, on_wish_change=_ignore_change)
+    if not already_received and parse_form_request(component_state.wish).saves:
         st.rerun()
 
 
-def _nothing() -> None:
+def _ignore_change() -> None:
     """The wish is read on every run: a callback alone would lose it when the server starts anew."""

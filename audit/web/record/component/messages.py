@@ -14,18 +14,20 @@ from typing import Any
 
 from audit.errors import AuditError, InputError
 from audit.model.answers import Answer
-from audit.storage import ChangedMeanwhile, Person, Stored
-from audit.storage.audit_log.change_log import What
-from audit.storage.queries.case_records import facts_from
-from audit.storage.repositories.answers import Readings
+from audit.storage import Person, SavedValue, VersionConflictError
+from audit.storage.audit_log.change_log import ChangeType
+from audit.storage.queries.case_records import decode_detail
+from audit.storage.repositories.answers import CaseReviews
 
-RECORDED = {what.value: what for what in (What.ANSWER, What.NOTE, What.FACT)}
-SAVE_ID = re.compile("[0-9a-f]{32}")
+CHANGE_TYPES = {
+    change_type.value: change_type for change_type in (ChangeType.ANSWER, ChangeType.NOTE, ChangeType.CASE_DETAIL)
+}
+SAVE_ID_PATTERN = re.compile("[0-9a-f]{32}")
 NOT_UNDERSTOOD = "The page sent what this program does not understand, so it kept nothing of it. Reload the page."
 
 
 @dataclass(frozen=True)
-class Save:
+class SaveRequest:
     """One value to keep: of which case, what and on what, over which version, under which id.
 
     ``values`` holds the answer, the note, or every value of the fact; empty, it clears what is stored.
@@ -33,24 +35,24 @@ class Save:
 
     audit_id: str
     case_id: str
-    what: What
+    change_type: ChangeType
     subject: str
     values: tuple[str, ...]
-    seen: int
+    seen_version: int
     save_id: str
 
 
 @dataclass(frozen=True)
-class Outcome:
+class SaveResult:
     """What became of a save: what is stored now, or what somebody else stored meanwhile, or what stopped it."""
 
-    stored: Stored | None = None
-    clash: Stored | None = None
-    fault: str = ""
+    stored: SavedValue | None = None
+    conflict: SavedValue | None = None
+    error: str = ""
 
 
 @dataclass(frozen=True)
-class Wish:
+class FormRequest:
     """What a page asks for in one message: the section to show, whose history to tell, and what to keep.
 
     ``number`` counts the page's messages; ``go`` is the last jump of the server's that it followed; ``undo`` is
@@ -63,69 +65,73 @@ class Wish:
     go: int = 0
     asked: str = ""
     undo: str = ""
-    saves: tuple[Save, ...] = ()
+    saves: tuple[SaveRequest, ...] = ()
 
 
-def read_wish(sent: object) -> Wish:
+def parse_form_request(message: object) -> FormRequest:
     """What a browser sent, checked: everything there may have been written by anybody.
 
     Raises InputError where it is not of the page's making.
     """
-    if not sent:
-        return Wish()
+    if not message:
+        return FormRequest()
     try:
-        fields = _fields(sent, number=int, case=str, section=str, go=int, asked=str, undo=str, saves=list)
-        saves = tuple(map(_save, fields.pop("saves")))
-        if fields["undo"] and not SAVE_ID.fullmatch(fields["undo"]):
+        fields = _fields(message, number=int, case=str, section=str, go=int, asked=str, undo=str, saves=list)
+        saves = tuple(map(_parse_save, fields.pop("saves")))
+        if fields["undo"] and not SAVE_ID_PATTERN.fullmatch(fields["undo"]):
             raise TypeError
     except (TypeError, KeyError, ValueError):
         raise InputError(NOT_UNDERSTOOD) from None
-    return Wish(**fields, saves=saves)
+    return FormRequest(**fields, saves=saves)
 
 
-def _fields(sent: object, **kinds: type) -> dict[str, Any]:
+def _fields(message: object, **types: type) -> dict[str, Any]:
     """The named fields of a JSON object, each of its kind. Raises TypeError or KeyError where one is not."""
-    if not isinstance(sent, Mapping):
+    if not isinstance(message, Mapping):
         raise TypeError
-    found = {name: sent[name] for name in kinds}
-    if any(type(found[name]) is not kind for name, kind in kinds.items()):
+    fields = {name: message[name] for name in types}
+    if any(type(fields[name]) is not expected_type for name, expected_type in types.items()):
         raise TypeError
-    return found
+    return fields
 
 
-def _save(sent: object) -> Save:
-    fields = _fields(sent, case=str, what=str, subject=str, value=list, seen=int, id=str)
+def _parse_save(message: object) -> SaveRequest:
+    fields = _fields(message, case=str, what=str, subject=str, value=list, seen=int, id=str)
     audit_id, case_id = fields["case"].split("/")
-    if not SAVE_ID.fullmatch(fields["id"]) or not all(type(value) is str for value in fields["value"]):
+    if not SAVE_ID_PATTERN.fullmatch(fields["id"]) or not all(type(value) is str for value in fields["value"]):
         raise TypeError
-    what, values = RECORDED[fields["what"]], tuple(fields["value"])
-    return Save(audit_id, case_id, what, fields["subject"], values, fields["seen"], fields["id"])
+    change_type, values = CHANGE_TYPES[fields["what"]], tuple(fields["value"])
+    return SaveRequest(audit_id, case_id, change_type, fields["subject"], values, fields["seen"], fields["id"])
 
 
-def keep(readings: Readings, person: Person, save: Save) -> Outcome:
+def save_value(case_reviews: CaseReviews, person: Person, request: SaveRequest) -> SaveResult:
     """Keep one value; whatever stands in its way is told in the outcome."""
     try:
-        return Outcome(stored=_keep(readings, person, save))
-    except ChangedMeanwhile as changed:
-        return Outcome(clash=changed.stored)
-    except AuditError as fault:
-        return Outcome(fault=" ".join(fault.faults))
+        return SaveResult(stored=_save_value(case_reviews, person, request))
+    except VersionConflictError as conflict:
+        return SaveResult(conflict=conflict.saved)
+    except AuditError as error:
+        return SaveResult(error=" ".join(error.problems))
 
 
-def _keep(readings: Readings, person: Person, save: Save) -> Stored:
-    reading = readings.open(person, save.audit_id, save.case_id)
-    if save.what is What.FACT:
-        return readings.record_fact(person, reading, save.subject, save.values, save.seen, save.save_id)
-    value = save.values[0] if save.values else ""
-    if save.what is What.NOTE:
-        return readings.write_note(person, reading, save.subject, value, save.seen, save.save_id)
+def _save_value(case_reviews: CaseReviews, person: Person, request: SaveRequest) -> SavedValue:
+    review = case_reviews.open(person, request.audit_id, request.case_id)
+    if request.change_type is ChangeType.CASE_DETAIL:
+        return case_reviews.save_detail(
+            person, review, request.subject, request.values, request.seen_version, request.save_id
+        )
+    value = request.values[0] if request.values else ""
+    if request.change_type is ChangeType.NOTE:
+        return case_reviews.save_note(person, review, request.subject, value, request.seen_version, request.save_id)
     if value and value not in set(Answer):
         raise InputError(NOT_UNDERSTOOD)
-    return readings.record(person, reading, save.subject, Answer(value) if value else None, save.seen, save.save_id)
+    return case_reviews.save_answer(
+        person, review, request.subject, Answer(value) if value else None, request.seen_version, request.save_id
+    )
 
 
-def values_of(what: What, stored: Stored) -> tuple[str, ...]:
+def stored_values(change_type: ChangeType, stored: SavedValue) -> tuple[str, ...]:
     """What is stored, in the form in which a page gives it: no value, one, or several of a fact."""
     if stored.value is None:
         return ()
-    return facts_from(stored.value) if what is What.FACT else (stored.value,)
+    return decode_detail(stored.value) if change_type is ChangeType.CASE_DETAIL else (stored.value,)

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from audit.storage.engine.sqlite import TRAIL_IS_APPEND_ONLY
+from audit.storage.engine.sqlite import FIRST_TRAIL_TRIGGERS
 
 revision = "0001"
 down_revision = None
@@ -146,5 +146,5 @@ def _trail() -> None:
     )
     op.create_index("ix_trail_case_id", "trail", ["case_id"])
     if op.get_bind().dialect.name == "sqlite":
-        for trigger in TRAIL_IS_APPEND_ONLY:
+        for trigger in FIRST_TRAIL_TRIGGERS:
             op.execute(trigger)

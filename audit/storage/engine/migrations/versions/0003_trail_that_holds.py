@@ -77,16 +77,18 @@ def _copy(connection: sa.Connection) -> None:
         sa.Table(name, tables, autoload_with=connection) for name in ("trail", "trail_value", "chain_head")
     )
     for audit_id, of_audit in groupby(rows, key=lambda row: row["audit_id"]):
-        chained, kept, last = [], [], hash_chain.FIRST
+        chained, kept, last = [], [], hash_chain.INITIAL_DIGEST
         for number, row in enumerate(of_audit, start=1):
             salt = hash_chain.new_salt()
             new = {**{name: row[name] for name in KEPT}, "audit_id": audit_id, "number": number}
-            new["sealed"] = hash_chain.seal(salt, row["old"], row["new"], row["reason"])
-            last = new["digest"] = hash_chain.digest(last, (_moment(new[name]) for name in hash_chain.CHAINED["trail"]))
+            new["sealed"] = hash_chain.salted_hash(salt, row["old"], row["new"], row["reason"])
+            last = new["digest"] = hash_chain.row_digest(
+                last, (_moment(new[name]) for name in hash_chain.CHAINED_COLUMNS["trail"])
+            )
             chained.append(new)
             kept.append({"audit_id": audit_id, "number": number, "salt": salt, **{name: row[name] for name in VALUES}})
-        hash_chain.add(connection, trail, chained)
-        hash_chain.add(connection, values, kept)
+        hash_chain.insert_many(connection, trail, chained)
+        hash_chain.insert_many(connection, values, kept)
         head = {"log": "trail", "audit_id": audit_id, "number": len(chained), "digest": last}
         connection.execute(sa.insert(heads).values(head))
 
@@ -98,11 +100,11 @@ def _moment(value: object) -> object:
 
 def _triggers() -> Iterator[str]:
     if op.get_bind().dialect.name == "sqlite":
-        yield from triggers.sqlite_log("trail")
-        yield from triggers.sqlite_values()
-        yield from triggers.sqlite_heads()
+        yield from triggers.sqlite_log_triggers("trail")
+        yield from triggers.sqlite_value_triggers()
+        yield from triggers.sqlite_chain_head_triggers()
     else:
-        yield from triggers.postgresql_functions()
-        yield from triggers.postgresql_log("trail")
-        yield from triggers.postgresql_values()
-        yield from triggers.postgresql_heads()
+        yield from triggers.postgresql_trigger_functions()
+        yield from triggers.postgresql_log_triggers("trail")
+        yield from triggers.postgresql_value_triggers()
+        yield from triggers.postgresql_chain_head_triggers()

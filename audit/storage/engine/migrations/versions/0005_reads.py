@@ -25,5 +25,5 @@ def upgrade() -> None:
     )
     op.create_index("ix_access_case_id", "access", ["case_id"])
     is_sqlite = op.get_bind().dialect.name == "sqlite"
-    for trigger in (triggers.sqlite_log if is_sqlite else triggers.postgresql_log)("access"):
+    for trigger in (triggers.sqlite_log_triggers if is_sqlite else triggers.postgresql_log_triggers)("access"):
         op.execute(trigger)

@@ -1,0 +1,68 @@
+"""What a file for sharing says about itself: the audit, the cases included, who will see it and when it was made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from audit.analysis.certainty import valid_eligible
+from audit.analysis.comparison import Comparison
+from audit.analysis.disclosure_control import DisclosureControl
+from audit.analysis.published_breakdowns import PublishedBreakdown
+from audit.analysis.ratings import Results
+from audit.model.audit import AuditDescription, Finding
+from audit.model.questionnaire import CaseLabel
+
+
+@dataclass(frozen=True)
+class ExportContext:
+    """The audit, the cases included, the written findings and the day of the export.
+
+    The cases of a finding are given by their references. ``comparison`` shows this audit next to others; the workbook
+    prints it. An ``external`` file is for people outside the audit team: small numbers are suppressed, in the
+    ``breakdowns`` too, and no single case is shown.
+    """
+
+    description: AuditDescription
+    which_cases: str
+    created_on: date
+    findings: tuple[Finding, ...] = ()
+    breakdowns: tuple[PublishedBreakdown, ...] = ()
+    comparison: Comparison | None = None
+    external: bool = False
+
+    @property
+    def unit_name(self) -> str:
+        """The unit as sentences name it."""
+        return self.description.unit or "The unit"
+
+
+@dataclass(frozen=True)
+class ExportData:
+    """Everything that a workbook or a report is made from."""
+
+    results: Results
+    context: ExportContext
+    figures: DisclosureControl
+
+    @property
+    def case_label(self) -> CaseLabel:
+        """What one record is called: a case, or a respondent."""
+        return self.results.questionnaire.case_label
+
+    @property
+    def eligible(self) -> int | None:
+        """How many cases were eligible, if that was entered and is not less than the cases included."""
+        return valid_eligible(self.context.description.eligible, self.results.case_count)
+
+    @property
+    def has_ratings(self) -> bool:
+        """Whether anything is rated; a survey rates nothing."""
+        return self.results.overall.rated_standards > 0
+
+    @property
+    def scope_lines(self) -> list[str]:
+        """The line below each title: which audit, and which cases are included."""
+        name, cases = self.context.description.name, self.context.which_cases.rstrip(".")
+        suppression_note = " Small numbers are suppressed." if self.context.external else ""
+        return [f"{name}. {self.case_label.plural_heading}: {cases}.{suppression_note}"]
