@@ -8,7 +8,7 @@ import pandas as pd
 
 from audit.analysis.breakdowns import Breakdown, BreakdownGroup
 from audit.analysis.case_map import CaseMap
-from audit.analysis.intervals import Interval, share_interval
+from audit.analysis.intervals import Interval
 from audit.analysis.published_breakdowns import PublishedBreakdown, PublishedGroupResult
 from audit.model.answers import Answer, Tally
 from audit.model.bands import NO_VALUE, SUPPRESSED
@@ -58,7 +58,7 @@ def _total_row(breakdown: Breakdown, question_id: str, case_label: CaseLabel) ->
 
 def _group_row(group: BreakdownGroup, question_id: str) -> dict[str, object]:
     tally, difference = group.tallies[question_id], group.difference(question_id)
-    interval = share_interval(tally.share)
+    interval = group.interval(question_id)
     return {
         "group": group.text,
         "cases": group.case_count,
@@ -109,7 +109,7 @@ def _published_total_row(tally: Tally, case_label: CaseLabel) -> dict[str, objec
 
 def _published_row(group_result: PublishedGroupResult) -> dict[str, object]:
     counts, difference = group_result.counts, group_result.difference
-    interval = share_interval(counts.share) if counts.share else None
+    interval = group_result.interval
     return {
         "group": group_result.group.text,
         "few": False,

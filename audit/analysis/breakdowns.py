@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from audit.analysis.intervals import Difference
+from audit.analysis.intervals import Difference, Interval, share_interval
 from audit.errors import InputError
 from audit.model.answers import (
     Answer,
@@ -57,6 +57,10 @@ class BreakdownGroup:
     has_few_cases: bool
     tallies: Mapping[str, Tally]
     rest_tallies: Mapping[str, Tally]
+
+    def interval(self, question_id: str) -> Interval | None:
+        """Wilson's interval of the group's share; None if there is no share."""
+        return share_interval(self.tallies[question_id].share)
 
     def difference(self, question_id: str) -> Difference:
         """The share of the group against the share of the rest."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from audit.analysis.intervals import Difference
+from audit.analysis.intervals import Difference, Interval, share_interval
 from audit.analysis.suppression import SuppressedCount
 from audit.model.answers import Tally
 from audit.model.questionnaire import CaseDetail, Question
@@ -45,6 +45,11 @@ class PublishedGroupResult:
         if share is None or self.excluded_counts is None:
             return None
         return Tally(share.yes, share.base - share.yes, *self.excluded_counts)
+
+    @property
+    def interval(self) -> Interval | None:
+        """Wilson's interval of the share; None if there is no share or it is suppressed."""
+        return None if self.counts.share is None else share_interval(self.counts.share)
 
 
 @dataclass(frozen=True)

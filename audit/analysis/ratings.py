@@ -8,6 +8,7 @@ from datetime import datetime
 from fractions import Fraction
 
 from audit.analysis.discretion import why_discretion
+from audit.analysis.intervals import NO_CONFIDENCE_INTERVAL, ConfidenceInterval, confidence_interval, valid_eligible
 from audit.analysis.sensitivity import NOT_SENSITIVE, Sensitivity, share_sensitivity, standard_sensitivity
 from audit.formatting import format_date
 from audit.model.answers import CaseRecord, Tally, tally_questions
@@ -73,12 +74,18 @@ class QuestionResult:
     rounding_changed_band: bool = False
     prompts: tuple[QuestionResult, ...] = ()
     sensitivity: Sensitivity = NOT_SENSITIVE
+    confidence_interval: ConfidenceInterval = NO_CONFIDENCE_INTERVAL
     case_label: CaseLabel = DEFAULT_CASE_LABEL
 
     @property
     def share(self) -> Share:
         """Yes out of the base."""
         return self.tally.share
+
+    @property
+    def short_name(self) -> str:
+        """The short name of a key question, or the id."""
+        return getattr(self.question, "short", "") or self.question.id
 
     @property
     def good_percent(self) -> int | None:
@@ -142,13 +149,17 @@ class OverallResult:
 
 @dataclass(frozen=True)
 class Results:
-    """Everything that the report's tables print of an audit."""
+    """Everything that the tables of the report print.
+
+    ``eligible`` is the number of eligible cases that the confidence intervals allow for; None if it is not used.
+    """
 
     questionnaire: Questionnaire
     case_count: int
     standards: tuple[StandardResult, ...]
     overall: OverallResult
     not_inspected: tuple[Standard, ...]
+    eligible: int | None = None
 
     @property
     def prompts(self) -> tuple[QuestionResult, ...]:
@@ -167,19 +178,22 @@ def calculate_results(
     judgements: Mapping[str, Judgement] | None = None,
     not_inspected: Collection[str] = (),
     decisions: Mapping[str, Decision] | None = None,
+    eligible: int | None = None,
 ) -> Results:
-    """Tallies, ratings and the overall rating over the records, which must be those that count.
+    """Return the tallies, ratings and overall rating of the records, which must be the cases included.
 
-    ``judgements`` are the ratings that people gave, by standard id; ``not_inspected`` the ids of the standards
-    that drop out of the maximum; ``decisions`` what people decided on calculated ratings, by standard id.
+    ``judgements`` and ``decisions`` are by standard id. Standards ``not_inspected`` (ids) do not count in the maximum
+    score. ``eligible`` is the number of all cases that could have been sampled, as entered in the audit details.
     """
     case_records = tuple(records)
+    used_eligible = valid_eligible(eligible, len(case_records))
     inspected = tuple(standard for standard in questionnaire.standards if standard.id not in not_inspected)
     tallies = tally_questions(
         [question for standard in questionnaire.standards for question in standard.questions], case_records
     )
     rated_results = [
-        rate_standard(standard, questionnaire, tallies, (judgements or {}).get(standard.id)) for standard in inspected
+        rate_standard(standard, questionnaire, tallies, (judgements or {}).get(standard.id), used_eligible)
+        for standard in inspected
     ]
     decided_results = [
         apply_decision(result, (decisions or {}).get(result.standard.id), questionnaire.scale)
@@ -198,20 +212,26 @@ def calculate_results(
         standards=tuple(final_results),
         overall=overall_result,
         not_inspected=tuple(standard for standard in questionnaire.standards if standard.id in not_inspected),
+        eligible=used_eligible,
     )
 
 
 def rate_standard(
-    standard: Standard, questionnaire: Questionnaire, tallies: Mapping[str, Tally], judgement: Judgement | None = None
+    standard: Standard,
+    questionnaire: Questionnaire,
+    tallies: Mapping[str, Tally],
+    judgement: Judgement | None = None,
+    eligible: int | None = None,
 ) -> StandardResult:
-    """One standard before decisions and rules: the band of its lowest key question, or what people judged.
+    """Return one standard before decisions and rules: the band of its lowest key question, or its judgement.
 
-    A key question that is not applicable in every case is passed over. While one has no answer at all, the
-    standard has no rating: the missing one might be the lowest.
+    A key question that is not applicable in every case is ignored. While a key question has no answer at all, the
+    standard has no rating, because that question might become the lowest.
     """
     scale = questionnaire.scale
     key_results = tuple(
-        _key_question_result(key, questionnaire, tallies, standard.rating_method) for key in standard.key_questions
+        _key_question_result(key, questionnaire, tallies, standard.rating_method, eligible)
+        for key in standard.key_questions
     )
     if standard.rating_method is RatingMethod.BY_JUDGEMENT and judgement is not None:
         return StandardResult(
@@ -287,22 +307,31 @@ def _why_not_allowed(result: StandardResult, rating: str) -> tuple[str, str] | N
 
 
 def _key_question_result(
-    key: KeyQuestion, questionnaire: Questionnaire, tallies: Mapping[str, Tally], rating_method: RatingMethod
+    key: KeyQuestion,
+    questionnaire: Questionnaire,
+    tallies: Mapping[str, Tally],
+    rating_method: RatingMethod,
+    eligible: int | None,
 ) -> QuestionResult:
-    from_cases = rating_method is RatingMethod.FROM_CASES
-    result = _question_result(key, questionnaire, tallies[key.id], from_cases)
-    prompts = tuple(_question_result(prompt, questionnaire, tallies[prompt.id], from_cases) for prompt in key.prompts)
-    sensitivity = share_sensitivity(questionnaire.scale, result.share) if from_cases else NOT_SENSITIVE
-    return replace(result, prompts=prompts, sensitivity=sensitivity)
+    is_rated = rating_method is RatingMethod.FROM_CASES
+    result, *prompts = (
+        _question_result(question, questionnaire, tallies[question.id], is_rated, eligible)
+        for question in (key, *key.prompts)
+    )
+    sensitivity = share_sensitivity(questionnaire.scale, result.share) if is_rated else NOT_SENSITIVE
+    return replace(result, prompts=tuple(prompts), sensitivity=sensitivity)
 
 
-def _question_result(question: Question, questionnaire: Questionnaire, tally: Tally, is_rated: bool) -> QuestionResult:
+def _question_result(
+    question: Question, questionnaire: Questionnaire, tally: Tally, is_rated: bool, eligible: int | None
+) -> QuestionResult:
     scale = questionnaire.scale
     return QuestionResult(
         question,
         tally,
         band=scale.band(tally.share) if is_rated else None,
         rounding_changed_band=is_rated and scale.rounding_changes_band(tally.share),
+        confidence_interval=confidence_interval(tally, scale, is_rated, eligible),
         case_label=questionnaire.case_label,
     )
 

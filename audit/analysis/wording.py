@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from audit.analysis.ratings import OverallResult, QuestionResult, StandardResult
+from audit.model.bands import NO_VALUE
 from audit.model.questionnaire import CaseDetail
 
 NOT_RATED = "Not rated"
 NOT_YET_RATED = "Not yet rated"
 NOTHING_RATED = "Nothing is rated"
-NO_POINTS = "–"
 
 
 def rating_label(result: StandardResult) -> str:
@@ -28,7 +28,7 @@ def rating_with_decision(result: StandardResult) -> str:
 
 def points_text(result: StandardResult) -> str:
     """The points of a standard as text; a dash where it has no rating."""
-    return NO_POINTS if result.points is None else str(result.points)
+    return NO_VALUE if result.points is None else str(result.points)
 
 
 def overall_label(overall: OverallResult) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import altair as alt
 import pandas as pd
 
-from audit.analysis.certainty import ConfidenceInterval
+from audit.analysis.intervals import ConfidenceInterval
 from audit.charts.axes import CHART_CONFIG, FROM_0_TO_100, band_ticks, percentage_axis
 from audit.charts.colours import LIGHT_THEME, ChartTheme
 from audit.charts.key_questions import MARGIN_HEIGHT, band_layers

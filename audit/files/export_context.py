@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from audit.analysis.certainty import valid_eligible
 from audit.analysis.comparison import Comparison
 from audit.analysis.disclosure_control import DisclosureControl
 from audit.analysis.published_breakdowns import PublishedBreakdown
@@ -43,17 +42,12 @@ class ExportData:
 
     results: Results
     context: ExportContext
-    figures: DisclosureControl
+    control: DisclosureControl
 
     @property
     def case_label(self) -> CaseLabel:
         """What one record is called: a case, or a respondent."""
         return self.results.questionnaire.case_label
-
-    @property
-    def eligible(self) -> int | None:
-        """How many cases were eligible, if that was entered and is not less than the cases included."""
-        return valid_eligible(self.context.description.eligible, self.results.case_count)
 
     @property
     def has_ratings(self) -> bool:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
-from audit.analysis.ratings import OverallResult, QuestionResult, Results, StandardResult
+from audit.analysis.ratings import OverallResult, Results, StandardResult
+from audit.analysis.tables import QuestionRow, key_question_rows, question_rows
 from audit.analysis.wording import (
     breakdown_title,
     calculated_overall,
     how_rated,
     overall_label,
-    percentage_note,
+    points_text,
     rating_label,
     rating_with_decision,
 )
@@ -59,15 +60,15 @@ def _standard_lines(result: StandardResult) -> list[str]:
     lines = ["", f"{result.standard.name}: {rating_with_decision(result)}"]
     if not result.key_questions:
         return lines
-    lines += _table_lines(result.key_questions)
-    prompts = [prompt for key_question in result.key_questions for prompt in key_question.prompts]
+    lines += _table_lines(key_question_rows(result))
+    prompts = question_rows(prompt for key_question in result.key_questions for prompt in key_question.prompts)
     if prompts:
         lines += ["  Prompts", *_table_lines(prompts)]
     return [*lines, *(f"  Look twice: {reason}" for reason in result.discretion_reasons)]
 
 
-def _table_lines(questions: Sequence[QuestionResult]) -> Iterator[str]:
-    rows = [HEADINGS, *(_row(question) for question in questions)]
+def _table_lines(question_rows: Iterable[QuestionRow]) -> Iterator[str]:
+    rows = [HEADINGS, *map(_row_cells, question_rows)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS) - 1)]
     for row in rows:
         marker, name, *numbers = row[:-1]
@@ -75,20 +76,10 @@ def _table_lines(questions: Sequence[QuestionResult]) -> Iterator[str]:
         yield f"  {marker.ljust(widths[0])} {name.ljust(widths[1])}  {cells}  {row[-1]}".rstrip()
 
 
-def _row(result: QuestionResult) -> tuple[str, ...]:
-    tally, share = result.tally, result.share
-    text_parts = ["lowest:" if result.is_lowest else "", result.question.text]
-    if note := percentage_note(result):
-        text_parts.append(f"({note})")
-    return (
-        "*" if result.is_lowest else "",
-        result.question.id,
-        share.percent_text,
-        share.count_text,
-        str(tally.not_applicable),
-        str(tally.unanswered),
-        " ".join(filter(None, text_parts)),
-    )
+def _row_cells(row: QuestionRow) -> tuple[str, ...]:
+    text_parts = ["lowest:" if row.is_lowest else "", row.text, f"({row.note})" if row.note else ""]
+    marker = "*" if row.is_lowest else ""
+    return (marker, row.id, row.percentage, row.base, *row.excluded_counts, " ".join(filter(None, text_parts)))
 
 
 def _ratings_lines(results: Results) -> list[str]:
@@ -99,8 +90,8 @@ def _ratings_lines(results: Results) -> list[str]:
     rating_width = max(len(rating_label(result)) for result in rated_standards)
     lines = ["", "Ratings"]
     for result in rated_standards:
-        points = "–" if result.points is None else str(result.points)
-        line = f"  {result.standard.name.ljust(name_width)}  {rating_label(result).ljust(rating_width)}  {points}  {how_rated(result)}"
+        name, rating = result.standard.name.ljust(name_width), rating_label(result).ljust(rating_width)
+        line = f"  {name}  {rating}  {points_text(result)}  {how_rated(result)}"
         lines.append(line.rstrip())
     return [*lines, *_overall_lines(results.overall)]
 

@@ -11,7 +11,7 @@ from audit.model.bands import SUPPRESSED
 from audit.model.questionnaire import CaseLabel
 
 
-def limitations(results: Results, figures: DisclosureControl) -> list[str]:
+def limitations(results: Results, control: DisclosureControl) -> list[str]:
     """Everything that a reader should know before leaning on a figure; a further kind is one more line.
 
     Of what is held back nothing is said but that it is.
@@ -19,11 +19,11 @@ def limitations(results: Results, figures: DisclosureControl) -> list[str]:
     all_questions = [
         question for key_question in results.key_questions for question in (key_question, *key_question.prompts)
     ]
-    questions = [question for question in all_questions if figures.can_publish(question.question.id)]
+    questions = [question for question in all_questions if control.can_publish(question.question.id)]
     return [
         f"The figures describe the {results.questionnaire.case_label.plural} that count. They are a sample, and another "
         "sample would give somewhat other figures.",
-        *_suppression(figures),
+        *_suppression(control),
         *_standards_left_out(results),
         *_small_bases(results, questions),
         *_unanswered(questions, results.questionnaire.case_label),
@@ -36,16 +36,16 @@ def limitations(results: Results, figures: DisclosureControl) -> list[str]:
         *(
             f"{result.standard.name}, rated {rating_label(result)}: {' '.join(result.discretion_reasons)}"
             for result in results.standards
-            if result.discretion_reasons and figures.can_publish_all(result)
+            if result.discretion_reasons and control.can_publish_all(result)
         ),
     ]
 
 
-def _suppression(figures: DisclosureControl) -> list[str]:
-    if not figures.external:
+def _suppression(control: DisclosureControl) -> list[str]:
+    if not control.external:
         return []
     return [
-        f"Counts from 1 to {figures.threshold - 1} are held back ({SUPPRESSED}), and whatever would tell them: other "
+        f"Counts from 1 to {control.threshold - 1} are held back ({SUPPRESSED}), and whatever would tell them: other "
         "groups, bases, intervals, bands and pictures."
     ]
 

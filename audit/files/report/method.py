@@ -5,7 +5,7 @@ from __future__ import annotations
 from audit.files.export_context import ExportData
 from audit.files.report.document import CellContent, Column, RatingCell, ReportDocument
 from audit.files.report.limitations import limitations
-from audit.files.sureness import how_intervals_are_made
+from audit.files.wording import how_intervals_are_made
 from audit.files.workbook.front_sheets import describe_cut_offs, describe_discretion, which_percentage_decides
 from audit.model.questionnaire import Questionnaire, RatingMethod
 
@@ -24,7 +24,7 @@ def write_method(document: ReportDocument, report: ExportData) -> None:
         document.add_heading("How the ratings were worked out", 2)
         document.add_bullets(_rating_rules(questionnaire))
     document.add_heading("Limitations of this audit" if report.has_ratings else "Limitations of this survey", 2)
-    document.add_bullets(limitations(results, report.figures))
+    document.add_bullets(limitations(results, report.control))
     document.add_paragraph(f"Source of the questionnaire: {questionnaire.source}")
 
 

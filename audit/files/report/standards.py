@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from audit.analysis import tables, wording
+from audit.analysis import wording
 from audit.analysis.disclosure_control import decision_sentences
-from audit.analysis.ratings import QuestionResult, StandardResult
+from audit.analysis.ratings import StandardResult
+from audit.analysis.tables import (
+    BASE_HEADING,
+    NOT_APPLICABLE_HEADING,
+    PERCENTAGE_HEADING,
+    UNANSWERED_HEADING,
+    QuestionRow,
+    key_question_rows,
+    question_notes,
+    questions_table,
+)
 from audit.charts.images import png
 from audit.charts.key_questions import alt_text, key_question_chart
 from audit.files.export_context import ExportData
 from audit.files.report.confidence import write_confidence
 from audit.files.report.document import Column, RatingCell, ReportDocument
-from audit.files.report.prompts import figure_cells
 from audit.model.audit import Finding, FindingKind
-from audit.model.bands import SUPPRESSED
+from audit.model.bands import NO_VALUE
 from audit.model.questionnaire import RatingMethod
 
 CHART_WIDTH = 520  # pixels of the bars alone; their names stand beside them
@@ -25,10 +34,10 @@ FINDING_HEADINGS = {
 }
 COLUMNS = [
     Column("Key question", 5.4),
-    Column("Percentage Yes", 2.4, is_number=True),
-    Column("Yes of base", 2.2, is_number=True),
-    Column("Not applicable", 2.3, is_number=True),
-    Column("Unanswered", 2.5, is_number=True),
+    Column(PERCENTAGE_HEADING, 2.4, is_number=True),
+    Column(BASE_HEADING, 2.2, is_number=True),
+    Column(NOT_APPLICABLE_HEADING, 2.3, is_number=True),
+    Column(UNANSWERED_HEADING, 2.5, is_number=True),
     Column("Band", 3.2),
 ]
 
@@ -63,9 +72,10 @@ def _write_standard(document: ReportDocument, result: StandardResult, report: Ex
         for sentence in _reasons(result, report):
             document.add_paragraph(sentence)
     if result.key_questions:
-        _write_key_questions(document, result, report)
-        _write_chart(document, result, report)
-        write_confidence(document, result, report)
+        rows = key_question_rows(result, report.control)
+        _write_key_questions(document, result, rows)
+        _write_chart(document, result, rows)
+        write_confidence(document, result, rows, report)
     _write_findings(
         document, [finding for finding in report.context.findings if finding.standard_id == result.standard.id], report
     )
@@ -89,56 +99,31 @@ def _reasons(result: StandardResult, report: ExportData) -> list[str]:
         )
         explanations.append(f"The calculated rating is that of {subject} a share of cases answered Yes.")
         explanations += decision_sentences(result)
-    if report.figures.can_publish_all(result):
+    if report.control.can_publish_all(result):
         explanations += filter(None, [wording.lowest_score_sentence(result, report.context.unit_name)])
     return explanations
 
 
-def _write_key_questions(document: ReportDocument, result: StandardResult, report: ExportData) -> None:
-    all_published = report.figures.can_publish_all(result)
-    key_questions = result.key_questions
-    bold_rows = frozenset(
-        index for index, key_question in enumerate(key_questions) if key_question.is_lowest and all_published
-    )
+def _write_key_questions(document: ReportDocument, result: StandardResult, rows: Sequence[QuestionRow]) -> None:
+    bold_rows = frozenset(index for index, row in enumerate(rows) if row.is_lowest)
     lowest = "; the lowest in bold" if bold_rows else ""
     columns = COLUMNS if result.is_rated else COLUMNS[:-1]
-    rows = [_row(key_question, report, all_published)[: len(columns)] for key_question in key_questions]
-    document.add_table(f"{result.standard.name}: key questions{lowest}", columns, rows, bold_rows)
-    published = [key_question for key_question in key_questions if report.figures.can_publish(key_question.question.id)]
-    document.add_bullets(
-        f"{key_question.question.id}: {note}"
-        for key_question in published
-        if (note := wording.percentage_note(key_question))
-    )
+    cells = [_row_cells(row)[: len(columns)] for row in rows]
+    document.add_table(f"{result.standard.name}: key questions{lowest}", columns, cells, bold_rows)
+    document.add_bullets(question_notes(rows))
 
 
-def _row(key_question: QuestionResult, report: ExportData, show_lowest: bool) -> list[str]:
-    band = f"{key_question.band.rating}: {key_question.band.description}" if key_question.band else "–"
-    if not report.figures.can_publish(key_question.question.id):
-        band = SUPPRESSED
-    name = f"{key_question.question.id} {key_question.question.text}"
-    return [
-        name,
-        *figure_cells(key_question, report.figures),
-        f"{band} (lowest)" if key_question.is_lowest and show_lowest else band,
-    ]
+def _row_cells(row: QuestionRow) -> list[str]:
+    band = row.rating if row.is_suppressed or row.rating == NO_VALUE else f"{row.rating}: {row.band_description}"
+    return [row.name, row.percentage, row.base, *row.excluded_counts, f"{band} (lowest)" if row.is_lowest else band]
 
 
-def _write_chart(document: ReportDocument, result: StandardResult, report: ExportData) -> None:
+def _write_chart(document: ReportDocument, result: StandardResult, rows: Sequence[QuestionRow]) -> None:
     """The shares that are printed, as bars."""
-    key_questions = [
-        key_question
-        for key_question in result.key_questions
-        if key_question.tally.base and report.figures.can_publish(key_question.question.id)
-    ]
-    if not key_questions:
+    rows_with_share = [row for row in rows if row.result.tally.base and not row.is_suppressed]
+    if not rows_with_share:
         return
-    short_names = [
-        getattr(key_question.question, "short", "") or key_question.question.id for key_question in key_questions
-    ]
-    table = tables.questions_table(key_questions).assign(short=short_names)
-    if not report.figures.can_publish_all(result):
-        table = table.assign(lowest=False)
+    table = questions_table(rows_with_share)
     chart = key_question_chart(table, document.scale, with_bands=result.is_rated, print_width=CHART_WIDTH)
     against = " against the bands" if result.is_rated else ""
     document.add_picture(png(chart), f"{result.standard.name}: percentage Yes{against}", alt_text(table))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from audit.analysis.disclosure_control import why_rated
 from audit.analysis.ratings import OverallResult
+from audit.analysis.tables import BASE_HEADING, PERCENTAGE_HEADING, question_rows
 from audit.analysis.wording import NOT_YET_RATED, calculated_overall, points_text, rating_label
 from audit.files.export_context import ExportContext, ExportData
 from audit.files.report.document import CellContent, Column, RatingCell, ReportDocument
-from audit.files.report.prompts import figure_cells
 from audit.formatting import format_date
 from audit.model.audit import Finding, FindingKind
+from audit.model.bands import NO_VALUE
 
 UNKNOWN_ADDRESSEE = "Somebody who is not named yet"
 
@@ -36,13 +37,10 @@ def _write_question_table(document: ReportDocument, report: ExportData) -> None:
     """Where nothing is rated: every question in one table."""
     columns = [
         Column("Question", 10.4),
-        Column("Percentage Yes", 3.2, is_number=True),
-        Column("Yes of base", 3.4, is_number=True),
+        Column(PERCENTAGE_HEADING, 3.2, is_number=True),
+        Column(BASE_HEADING, 3.4, is_number=True),
     ]
-    rows = [
-        [f"{key_question.question.id} {key_question.question.text}", *figure_cells(key_question, report.figures)[:2]]
-        for key_question in report.results.key_questions
-    ]
+    rows = [[row.name, row.percentage, row.base] for row in question_rows(report.results.key_questions, report.control)]
     document.add_table(f"Every question: {report.context.which_cases.rstrip('.')}", columns, rows)
 
 
@@ -79,7 +77,7 @@ def _write_domain(document: ReportDocument, name: str, domain_id: str, report: E
             result.standard.name,
             RatingCell(rating_label(result)),
             points_text(result),
-            why_rated(result, report.figures) or "–",
+            why_rated(result, report.control) or NO_VALUE,
         ]
         for result in rated_standards
     ]

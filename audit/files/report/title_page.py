@@ -10,10 +10,9 @@ from audit.files.export_context import ExportContext, ExportData
 from audit.files.report.document import Column, ReportDocument
 from audit.files.report.word_fields import add_field, add_link, begin_field, end_field
 from audit.files.spreadsheets.cells import strip_illegal_characters
-from audit.files.wording import audience_note
+from audit.files.wording import NOT_ENTERED, audience_note
 from audit.formatting import format_date
 
-NOT_ENTERED = "Not given"
 CONTENTS_LEVELS = 2  # levels of headings
 MAX_HEADER_NAME_LENGTH = 80
 

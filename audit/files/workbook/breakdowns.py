@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from audit.analysis.intervals import Difference, round_half_up, share_interval
+from audit.analysis.intervals import Difference, round_half_up
 from audit.analysis.published_breakdowns import (
     PublishedBreakdown,
     PublishedDifference,
@@ -61,10 +61,7 @@ def breakdown_sheet(data: ExportData, breakdown: PublishedBreakdown) -> Sheet:
 def _row(data: ExportData, figure: PublishedGroupResult) -> list[CellValue]:
     group, question, tally = figure.group, figure.question, figure.tally
     size_cells: list[CellValue] = [] if data.context.external else [_size_cell(group), few_label(group.has_few_cases)]
-    if tally is None:
-        interval: list[CellValue] = [SUPPRESSED, SUPPRESSED]
-    else:
-        interval = interval_cells(share_interval(tally.share), no_share_symbol(tally))
+    interval = interval_cells(figure.interval, SUPPRESSED if tally is None else no_share_symbol(tally))
     counts = figure_cells(tally, figure.counts)
     return [
         question.id,

@@ -66,7 +66,7 @@ def _question_cells(data: ExportData, question: ComparedQuestion) -> Iterator[Ce
 
 
 def _is_published(data: ExportData, question: Question, tally: Tally | None) -> bool:
-    return tally is None or data.figures.can_publish_comparison(question, tally)
+    return tally is None or data.control.can_publish_comparison(question, tally)
 
 
 def _share_cells(share: ComparedShare) -> tuple[CellValue, CellValue]:

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 from audit.files.export_context import ExportData
 from audit.files.spreadsheets.accessible_sheets import Column, Link, Sheet, unique_sheet_name
-from audit.files.sureness import how_intervals_are_made
-from audit.files.wording import audience_note
+from audit.files.wording import NOT_ENTERED, audience_note, how_intervals_are_made
 from audit.formatting import format_date
 from audit.model.bands import SUPPRESSED, Band
 from audit.model.questionnaire import CutOff, Questionnaire
@@ -15,7 +14,6 @@ from audit.model.questionnaire import CutOff, Questionnaire
 NOT_APPLICABLE = "[z]"
 NOT_AVAILABLE = "[x]"
 NO_NOTE = "No note"
-NOT_ENTERED = "Not given"
 RECALCULATION_NOTE = (
     "A sheet whose formulas count the answers again and work out every percentage of a key question and of a prompt "
     "over all that count."

@@ -22,7 +22,7 @@ def ratings_sheet(data: ExportData) -> Sheet:
             domain_titles[result.standard.domain_id],
             rating_label(result),
             NOT_AVAILABLE if result.points is None else result.points,
-            why_rated(result, data.figures) or NOT_AVAILABLE,
+            why_rated(result, data.control) or NOT_AVAILABLE,
             _rating_notes(data, result),
             _sensitivity(data, result),
         ]
@@ -41,12 +41,12 @@ def _rating_notes(data: ExportData, result: StandardResult) -> str:
     rationale = result.judgement.rationale if result.judgement else ""
     if rationale and result.applied_rule:
         rationale = f"People's reasons: {rationale}"
-    discretion_notes = result.discretion_reasons if data.figures.can_publish_all(result) else ()
+    discretion_notes = result.discretion_reasons if data.control.can_publish_all(result) else ()
     return " ".join(filter(None, (rule_reason, rationale, *discretion_notes))) or NO_NOTE
 
 
 def _sensitivity(data: ExportData, result: StandardResult) -> str:
-    if result.calculated_rating and not data.figures.can_publish_all(result):
+    if result.calculated_rating and not data.control.can_publish_all(result):
         return SUPPRESSED
     return result.sensitivity.sentence or NOT_APPLICABLE
 

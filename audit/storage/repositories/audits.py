@@ -321,8 +321,9 @@ class Audits:
 
 def calculate(audit: Audit, cases: Iterable[CaseRecord]) -> Results:
     """The results of an audit over the cases that count, with whatever people judged and decided."""
+    description = audit.description
     return calculate_results(
-        audit.questionnaire, cases, audit.judgements, audit.description.not_inspected, audit.decisions
+        audit.questionnaire, cases, audit.judgements, description.not_inspected, audit.decisions, description.eligible
     )
 
 

@@ -30,7 +30,7 @@ def show_prompt_expanders(audit_results: AuditResults, result: StandardResult) -
 
 def key_question_label(question_result: QuestionResult) -> str:
     """The short name of a key question."""
-    return getattr(question_result.question, "short", "") or question_result.question.id
+    return question_result.short_name
 
 
 def show_prompts(audit_results: AuditResults, question_result: QuestionResult) -> None:

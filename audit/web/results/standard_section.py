@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from html import escape
 
 from audit.analysis import wording
-from audit.analysis.certainty import ConfidenceInterval, calculate_confidence, valid_eligible
-from audit.analysis.ratings import QuestionResult, StandardResult
+from audit.analysis.ratings import StandardResult
+from audit.analysis.tables import QuestionRow, key_question_rows, question_notes
 from audit.charts.intervals import IntervalRow, alt_text, interval_chart
 from audit.model.audit import Finding, FindingKind
 from audit.model.questionnaire import RatingMethod
@@ -74,11 +74,12 @@ def key_questions_html(audit_results: AuditResults, result: StandardResult) -> s
     caption = f"{result.standard.name}: percentage Yes, {audit_results.which_cases}"
     columns = [column for column in range(len(HEADERS)) if column != BAND_COLUMN or result.is_rated]
     headers = [HEADERS[column] for column in columns]
-    rows = [_row(audit_results, question_result, columns) for question_result in result.key_questions]
+    question_rows = key_question_rows(result)
+    rows = [_row(question_row, columns) for question_row in question_rows]
     numeric_columns = [position for position, column in enumerate(columns) if column not in (0, BAND_COLUMN)]
     statements = [
         wording.lowest_score_sentence(result, audit_results.audit.description.unit),
-        *question_notes(result.key_questions),
+        *question_notes(question_rows),
     ]
     decision_notices = (
         [wording.how_rated(result)]
@@ -96,23 +97,10 @@ def key_questions_html(audit_results: AuditResults, result: StandardResult) -> s
     )
 
 
-def _row(audit_results: AuditResults, question_result: QuestionResult, columns: Sequence[int]) -> Row:
-    tally, band_words = question_result.tally, question_result.band.description if question_result.band else "–"
-    name = f"{question_result.question.id} {question_result.question.text}{' (lowest)' if question_result.is_lowest else ''}"
-    result_cells = (
-        question_result.share.percent_text,
-        question_result.share.count_text,
-        band_words,
-        question_confidence(audit_results, question_result).text,
-    )
-    cells = (name, *result_cells, *tally.left_out)
-    return Row(tuple(cells[column] for column in columns), bold=question_result.is_lowest)
-
-
-def question_confidence(audit_results: AuditResults, question_result: QuestionResult) -> ConfidenceInterval:
-    """How sure a share is: with the eligible cases, where their number is known and fits the cases that count."""
-    eligible = valid_eligible(audit_results.audit.description.eligible, audit_results.results.case_count)
-    return calculate_confidence(question_result, audit_results.audit.questionnaire.scale, eligible)
+def _row(row: QuestionRow, columns: Sequence[int]) -> Row:
+    name = f"{row.name}{' (lowest)' if row.is_lowest else ''}"
+    cells = (name, row.percentage, row.base, row.band_description, row.interval, *row.excluded_counts)
+    return Row(tuple(cells[column] for column in columns), bold=row.is_lowest)
 
 
 def confidence_html(audit_results: AuditResults, result: StandardResult) -> str:
@@ -128,10 +116,7 @@ def confidence_html(audit_results: AuditResults, result: StandardResult) -> str:
         pieces.append(html.notice_html(f"Worth a second look before {result.calculated_rating} is settled. {reasons}"))
     if result.is_rated and any(question_result.tally.base for question_result in result.key_questions):
         headers = ("Key question", "95% interval", "Bands that it spans", "How near another band is")
-        rows = [
-            _confidence_row(question_confidence(audit_results, question_result), question_result)
-            for question_result in result.key_questions
-        ]
+        rows = [_confidence_row(row) for row in key_question_rows(result)]
         caption = f"{result.standard.name}: how sure each figure is, {audit_results.which_cases}"
         pieces.append(
             html.details_html(
@@ -143,19 +128,13 @@ def confidence_html(audit_results: AuditResults, result: StandardResult) -> str:
     return html.subheading_html("How sure", level=3) + "".join(pieces) if pieces else ""
 
 
-def _confidence_row(confidence: ConfidenceInterval, question_result: QuestionResult) -> Row:
-    name = f"{key_question_label(question_result)} {question_result.share}"
-    return Row(
-        (name, confidence.text, confidence.bands_text, question_result.sensitivity.sentence or "–"),
-        bold=question_result.is_lowest,
-    )
+def _confidence_row(row: QuestionRow) -> Row:
+    name = f"{row.result.short_name} {row.result.share}"
+    return Row((name, row.interval, row.bands_spanned, row.sensitivity), bold=row.is_lowest)
 
 
 def _population_note(audit_results: AuditResults) -> str:
-    eligible, case_label = (
-        valid_eligible(audit_results.audit.description.eligible, audit_results.results.case_count),
-        audit_results.audit.questionnaire.case_label,
-    )
+    eligible, case_label = audit_results.results.eligible, audit_results.audit.questionnaire.case_label
     sample_text = (
         f"The intervals allow for {case_label.with_count(audit_results.results.case_count)} out of {eligible} eligible."
         if eligible is not None
@@ -172,7 +151,7 @@ def show_interval_chart(audit_results: AuditResults, result: StandardResult) -> 
         IntervalRow(
             f"{question_result.question.id} {key_question_label(question_result)}",
             question_result.share,
-            question_confidence(audit_results, question_result),
+            question_result.confidence_interval,
             question_result.is_lowest,
         )
         for question_result in result.key_questions
@@ -187,11 +166,6 @@ def show_interval_chart(audit_results: AuditResults, result: StandardResult) -> 
             alt_text(shown_shares, result.is_rated),
             result.standard.name,
         )
-
-
-def question_notes(results: tuple[QuestionResult, ...]) -> list[str]:
-    """What a reader must know of single percentages, each with its question."""
-    return [f"{result.question.id}: {note}" for result in results if (note := wording.percentage_note(result))]
 
 
 def findings_html(audit_results: AuditResults, standard_id: str) -> str:

@@ -1,0 +1,1 @@
+"""Catalogue of the messages that people read: errors, refusals, warnings and notices, one module per area."""
