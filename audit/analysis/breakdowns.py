@@ -87,20 +87,6 @@ class Breakdown:
         """Whether every case stands in one group only; with a fact that may have several values it may not."""
         return sum(group.case_count for group in self.groups) == self.case_count
 
-    @property
-    def axes(self) -> tuple[tuple[str, ...], ...]:
-        """For each fact its values that occur, in order: the headings of rows, and of columns where two are crossed."""
-        return tuple(
-            tuple(order_values(case_detail, {group.values[index] for group in self.groups}))
-            for index, case_detail in enumerate(self.case_details)
-        )
-
-    def crosstab(self, question_id: str) -> tuple[tuple[Tally, ...], ...]:
-        """One question for two facts crossed, rows by columns as in ``axes``; a pair without a case counts nought."""
-        tallies_by_values = {group.values: group.tallies[question_id] for group in self.groups}
-        rows, columns = self.axes
-        return tuple(tuple(tallies_by_values.get((row, column), Tally()) for column in columns) for row in rows)
-
 
 def calculate_breakdown(
     questionnaire: Questionnaire,

@@ -141,11 +141,6 @@ class ShareChange:
         """The change as every surface prints it: ``+11 points``; a dash where there is none."""
         return NO_VALUE if self.difference is None else self.difference.text
 
-    @property
-    def why_no_change(self) -> str:
-        """The sentence that stands beside a dash; '' where there is a change."""
-        return self.earlier.why_no_share or self.later.why_no_share
-
 
 @dataclass(frozen=True)
 class ComparedQuestion:

@@ -61,16 +61,6 @@ class SuppressedGroups:
     total: SuppressedCount
 
 
-@dataclass(frozen=True)
-class SuppressedCrosstab:
-    """One question for two facts crossed: rows by columns, the totals of both, and the grand total."""
-
-    cells: tuple[tuple[SuppressedCount, ...], ...]
-    rows: tuple[SuppressedCount, ...]
-    columns: tuple[SuppressedCount, ...]
-    total: SuppressedCount
-
-
 def suppress_groups(questions: Sequence[Sequence[Tally]], threshold: int) -> tuple[SuppressedGroups, ...]:
     """The same groups on one or more questions; every case stands in exactly one group.
 
@@ -85,21 +75,6 @@ def suppress_groups(questions: Sequence[Sequence[Tally]], threshold: int) -> tup
     tables = [[*groups, _sum_tallies(groups)] for groups in questions]
     suppressed_tables = _suppress_tables([*network, Edge(1, 0, is_grand_total=True)], tables, threshold)
     return tuple(SuppressedGroups(tuple(table[:-1]), table[-1]) for table in suppressed_tables)
-
-
-def suppress_crosstab(questions: Sequence[Sequence[Sequence[Tally]]], threshold: int) -> tuple[SuppressedCrosstab, ...]:
-    """The same two facts crossed on one or more questions: rows of columns, every case in exactly one cell.
-
-    The rows are those of ``Breakdown.grid``, where the breakdown ``parts`` the cases.
-    In a file, the tables by one of the two facts must be these totals: others may hold back other groups.
-    """
-    if not questions:
-        return ()
-    rows, columns = len(questions[0]), len(questions[0][0])
-    suppressed_tables = _suppress_tables(
-        _crosstab_network(rows, columns), [_add_totals(cells) for cells in questions], threshold
-    )
-    return tuple(_build_crosstab(table, rows, columns) for table in suppressed_tables)
 
 
 def suppress_breakdown(breakdown: Breakdown, threshold: int) -> Mapping[str, SuppressedGroups]:
@@ -135,35 +110,6 @@ class Edge:
     tail: int
     head: int
     is_grand_total: bool = False
-
-
-def _crosstab_network(rows: int, columns: int) -> list[Edge]:
-    """Cells row by row, then the totals of rows, the totals of columns, and the grand total.
-
-    Joints are the rows, the row of totals, the columns, the column of totals. A cell flows from its row to its
-    column; a total flows back.
-    """
-    row_total_node, column_total_node = rows, rows + 1 + columns
-    column_nodes = range(rows + 1, rows + 1 + columns)
-    cells = [Edge(row, column) for row in range(rows) for column in column_nodes]
-    row_totals = [Edge(column_total_node, row) for row in range(rows)]
-    column_totals = [Edge(column, row_total_node) for column in column_nodes]
-    return [*cells, *row_totals, *column_totals, Edge(row_total_node, column_total_node, is_grand_total=True)]
-
-
-def _add_totals(cells: Sequence[Sequence[Tally]]) -> list[Tally]:
-    rows, columns = [_sum_tallies(row) for row in cells], [_sum_tallies(column) for column in zip(*cells, strict=True)]
-    return [*(cell for row in cells for cell in row), *rows, *columns, _sum_tallies(rows)]
-
-
-def _build_crosstab(table: Sequence[SuppressedCount], rows: int, columns: int) -> SuppressedCrosstab:
-    cells, totals = table[: rows * columns], table[rows * columns :]
-    return SuppressedCrosstab(
-        cells=tuple(tuple(cells[row * columns : (row + 1) * columns]) for row in range(rows)),
-        rows=tuple(totals[:rows]),
-        columns=tuple(totals[rows:-1]),
-        total=totals[-1],
-    )
 
 
 def _sum_tallies(tallies: Iterable[Tally]) -> Tally:

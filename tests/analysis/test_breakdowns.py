@@ -142,17 +142,6 @@ def test_two_way_groups_are_in_the_order_of_both_details_without_empty_pairs() -
     assert table.groups[0].rest_tallies["2.2.1"] == Tally(2, 1)
 
 
-def test_a_two_way_table_has_zeros_where_there_are_no_cases() -> None:
-    table = breakdown_of(DRAWN, "sentence_type", "requirements")
-    assert table.axes == (("community", "resettlement", ""), ("programme", "unpaid_work", "treatment", ""))
-    yes, no, nobody = Tally(yes=1), Tally(no=1), Tally()
-    assert table.crosstab("2.2.1") == (
-        (nobody, no, yes, nobody),
-        (yes, yes, nobody, nobody),
-        (nobody, nobody, nobody, no),
-    )
-
-
 def test_the_two_way_groups_of_the_sample_add_up_to_the_totals() -> None:
     crossed, offices = sample_by("office", "sex"), sample_by("office")
     for office in offices.groups:

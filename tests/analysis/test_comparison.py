@@ -61,7 +61,8 @@ def test_two_audits_are_compared_with_shares_bases_and_changes_with_intervals() 
     assert [share.text for share in row.shares] == ["54% (25 of 46)", "75% (30 of 40)"]
     (change,) = row.changes
     assert change.difference is not None
-    assert (change.text, str(change.difference.interval), change.why_no_change) == ("+21 points", "0 to +38 points", "")
+    assert (change.text, str(change.difference.interval)) == ("+21 points", "0 to +38 points")
+    assert [share.why_no_share for share in row.shares] == ["", ""]
     assert comparison.notes == ()
 
 
@@ -127,13 +128,14 @@ def test_a_question_missing_from_one_audit_says_so_and_has_no_change(side: str) 
     (change,) = row.changes
     assert sorted(share.text for share in row.shares) == ["54% (25 of 46)", "–"]
     assert (change.difference, change.text) == (None, "–")
-    assert change.why_no_change == f"2.2.2 is not among the questions of “{name}” (version 1)."
+    missing = change.earlier if side == "earlier" else change.later
+    assert missing.why_no_share == f"2.2.2 is not among the questions of “{name}” (version 1)."
 
 
 def test_a_base_of_zero_has_no_change_and_says_why() -> None:
     row = compare_audits(SMALL, [audit("First", 2023), audit("Second", 2025, {"2.2.1": Tally(not_applicable=46)})])
     (change,) = row.standards[1].questions[0].changes
-    assert (change.difference, change.text, change.why_no_change) == (None, "–", "Not applicable in every case.")
+    assert (change.difference, change.text, change.later.why_no_share) == (None, "–", "Not applicable in every case.")
     assert (change.later.text, change.later.interval) == ("– (0 of 0)", None)
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import docx
 import pytest
 
-from audit.analysis import tables, wording
+from audit.analysis import wording
 from audit.analysis.ratings import Decision, Judgement, Results, StandardResult, calculate_results, decision_problems
 from audit.files.export_context import ExportContext
 from audit.files.report import build_report
@@ -219,15 +219,13 @@ BOTH = (
 )
 
 
-def test_a_ratings_table_has_the_calculated_and_the_decided_rating() -> None:
-    row = tables.ratings_table(results_with({}, a="Requires improvement")).loc["2.2"]
-    assert (row["rating"], row["calculated"], row["score"], row["how"]) == (
-        *("Requires improvement", "Inadequate", "1", BOTH),
-    )
-    assert row["decided_by"] == "Requires improvement, by Lead on 3 May 2023: Two cases were recorded late."
-    untouched = tables.ratings_table(results_with({})).loc["2.2"]
-    assert (untouched["calculated"], untouched["decided_by"]) == ("Inadequate", "")
-    assert untouched["how"] == "Lowest key question: 48% (48 of 100)."
+def test_a_decided_standard_prints_the_calculated_and_the_decided_rating() -> None:
+    decided = standard(results_with({}, a="Requires improvement"), "2.2")
+    assert (wording.rating_label(decided), decided.calculated_rating) == ("Requires improvement", "Inadequate")
+    assert (wording.points_text(decided), wording.how_rated(decided)) == ("1", BOTH)
+    untouched = standard(results_with({}), "2.2")
+    assert (untouched.calculated_rating, untouched.decision) == ("Inadequate", None)
+    assert wording.how_rated(untouched) == "Lowest key question: 48% (48 of 100)."
 
 
 def test_a_lapsed_decision_is_mentioned_as_the_source_of_the_rating() -> None:
@@ -237,7 +235,9 @@ def test_a_lapsed_decision_is_mentioned_as_the_source_of_the_rating() -> None:
 
 def test_a_decision_rule_names_the_decided_and_the_calculated_rating_before_it() -> None:
     assessed = standard(results_with({}, a="Requires improvement"), "2.2")
-    ruled = replace(assessed, rating="Inadequate", applied_rule=SMALL.decision_rules[0], rating_before_rule="Requires improvement")
+    ruled = replace(
+        assessed, rating="Inadequate", applied_rule=SMALL.decision_rules[0], rating_before_rule="Requires improvement"
+    )
     begins = "Set by the rule: Leadership follows casework; Requires improvement before the rule. "
     assert wording.how_rated(ruled) == begins + BOTH
 

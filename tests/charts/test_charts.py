@@ -6,9 +6,9 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from audit.analysis.intervals import ConfidenceInterval
 
 from audit.analysis import tables
-from audit.analysis.certainty import ConfidenceInterval
 from audit.analysis.intervals import Interval
 from audit.analysis.ratings import calculate_results
 from audit.charts.colours import DARK_THEME, LIGHT_THEME, rating_colour
@@ -31,7 +31,7 @@ def question_table(counts: dict[str, tuple[int, ...]], questionnaire: Questionna
     audit_results = calculate_results(questionnaire, records_with(counts), {}, frozenset())
     (standard,) = [candidate for candidate in audit_results.standards if candidate.standard.id == "2.2"]
     shorts = [key.short for key in standard.standard.key_questions]
-    return tables.questions_table(standard.key_questions).assign(short=shorts)
+    return tables.questions_table(tables.key_question_rows(standard)).assign(short=shorts)
 
 
 def chart_spec(counts: dict[str, tuple[int, ...]], with_bands: bool = True, ink: Any = LIGHT_THEME) -> dict[str, Any]:
