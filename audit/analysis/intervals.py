@@ -194,7 +194,7 @@ class Difference:
 
     @property
     def interval(self) -> DifferenceInterval | None:
-        """Newcombe's interval at 95% (his method 10, from the Wilson intervals of both shares); None if either base is 0.
+        """Newcombe's interval at 95% (method 10, from the Wilson intervals of both shares); None if either base is 0.
 
         There is no finite population correction, because the number of eligible cases in a group is seldom known.
         """

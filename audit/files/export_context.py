@@ -1,4 +1,4 @@
-"""What a file for sharing says about itself: the audit, the cases included, who will see it and when it was made."""
+"""What an exported file says about itself: the audit, the cases included, who will see it and when it was made."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from audit.analysis.comparison import Comparison
 from audit.analysis.disclosure_control import DisclosureControl
 from audit.analysis.published_breakdowns import PublishedBreakdown
 from audit.analysis.ratings import Results
+from audit.files.wording import based_on
 from audit.model.audit import AuditDescription, Finding
 from audit.model.questionnaire import CaseLabel
 
@@ -57,6 +58,5 @@ class ExportData:
     @property
     def scope_lines(self) -> list[str]:
         """The line below each title: which audit, and which cases are included."""
-        name, cases = self.context.description.name, self.context.which_cases.rstrip(".")
         suppression_note = " Small numbers are suppressed." if self.context.external else ""
-        return [f"{name}. {self.case_label.plural_heading}: {cases}.{suppression_note}"]
+        return [f"{self.context.description.name}. {based_on(self.context.which_cases)}{suppression_note}"]

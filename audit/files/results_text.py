@@ -1,4 +1,4 @@
-"""Results as plain text for a terminal: the same figures, in the same words, as every other surface."""
+"""Results as plain text for a terminal, with the same figures and words as everywhere else."""
 
 from __future__ import annotations
 
@@ -15,16 +15,17 @@ from audit.analysis.wording import (
     rating_label,
     rating_with_decision,
 )
+from audit.files.wording import based_on
 from audit.model.answers import CaseGroup
 from audit.model.questionnaire import CaseDetail, Questionnaire, RatingMethod
 
-HEADINGS = ("", "id", "yes", "of base", "n/a", "unanswered", "")
+HEADINGS = ("", "id", "yes", "out of", "n/a", "unanswered", "")
 
 
 def results_text(results: Results, which_cases: str, why_not_inspected: str = "") -> str:
-    """Everything: each standard with its key questions and prompts, then the ratings and the overall line."""
+    """Return each standard with its key questions and prompts, then the ratings and the overall rating."""
     questionnaire = results.questionnaire
-    lines = [f"{questionnaire.title} ({questionnaire.id}, version {questionnaire.version})", which_cases]
+    lines = [f"{questionnaire.title} ({questionnaire.id}, version {questionnaire.version})", based_on(which_cases)]
     if results.not_inspected:
         reason = f" {why_not_inspected}" if why_not_inspected else ""
         lines.append(f"Not inspected: {_join_names(standard.name for standard in results.not_inspected)}.{reason}")
@@ -35,7 +36,7 @@ def results_text(results: Results, which_cases: str, why_not_inspected: str = ""
 
 
 def group_text(case_detail: CaseDetail, group: CaseGroup, results: Results) -> str:
-    """The tables of the cases that share one value of a fact; standards that people rate are left out."""
+    """Return the tables of the cases with one value of a case detail, without standards rated by judgement."""
     case_count = results.questionnaire.case_label.with_count(len(group.records))
     lines = [f"{breakdown_title(case_detail)}: {group.text}", f"{case_count} in this group."]
     for result in results.standards:
@@ -45,12 +46,12 @@ def group_text(case_detail: CaseDetail, group: CaseGroup, results: Results) -> s
 
 
 def questionnaire_line(questionnaire: Questionnaire) -> str:
-    """What a questionnaire holds, in one line."""
+    """Return what a questionnaire contains, in one line."""
     counts = [
         (len(questionnaire.standards), "standard"),
         (len(questionnaire.key_questions), "key question"),
         (len(questionnaire.questions) - len(questionnaire.key_questions), "prompt"),
-        (len(questionnaire.case_details), "fact"),
+        (len(questionnaire.case_details), "case detail"),
     ]
     summary = ", ".join(f"{number} {label}{'' if number == 1 else 's'}" for number, label in counts)
     return f"{questionnaire.id}, version {questionnaire.version}: {summary}."
@@ -64,7 +65,8 @@ def _standard_lines(result: StandardResult) -> list[str]:
     prompts = question_rows(prompt for key_question in result.key_questions for prompt in key_question.prompts)
     if prompts:
         lines += ["  Prompts", *_table_lines(prompts)]
-    return [*lines, *(f"  Look twice: {reason}" for reason in result.discretion_reasons)]
+    confirm = f"Check before confirming {result.calculated_rating}."
+    return [*lines, *(f"  {confirm} {reason}" for reason in result.discretion_reasons)]
 
 
 def _table_lines(question_rows: Iterable[QuestionRow]) -> Iterator[str]:
@@ -97,10 +99,10 @@ def _ratings_lines(results: Results) -> list[str]:
 
 
 def _overall_lines(overall: OverallResult) -> list[str]:
-    lines = [f"Rule that acted: {rule.name}. {rule.reason}" for rule in overall.applied_rules]
+    lines = [f"Decision rule applied: {rule.name}. {rule.reason}" for rule in overall.applied_rules]
     if overall.awaiting_rating:
         names = _join_names(standard.name for standard in overall.awaiting_rating)
-        lines.append(f"The overall rating waits for: {names}.")
+        lines.append(f"There is no overall rating until these are rated: {names}.")
     if calculated := calculated_overall(overall):
         lines.append(calculated)
     return [*lines, f"Overall: {overall.rating or 'not yet rated'}, {overall.points} of {overall.max_points} points"]

@@ -25,7 +25,7 @@ MAX_TITLE_LENGTH = 255
 
 
 def build_report(results: Results, context: ExportContext) -> bytes:
-    """The report as the bytes of a .docx file; the same content gives the same bytes, whenever it is made."""
+    """Return the report as the bytes of a .docx file; the same content always gives the same bytes."""
     results = anonymise_decisions(results) if context.external else results
     document = ReportDocument(results.questionnaire.scale)
     apply_styles(document.word_document, results.questionnaire.language)

@@ -1,4 +1,4 @@
-"""The prompts below each key question, lowest first: what drags the judgement down stands at the top."""
+"""The chapter of prompts under each key question, the weakest first."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ COLUMNS = [
 
 
 def write_prompts(document: ReportDocument, report: ExportData) -> None:
-    """Every prompt with its control, by standard and key question."""
+    """Write every prompt with its figures, by standard and key question."""
     if not report.results.prompts:
         return
     document.add_heading("Prompts", 1)
     document.add_paragraph(
-        "Prompts are narrower questions that help an auditor towards the judgement of a key question; the judgement is "
-        "not worked out from them. Below each key question stands first what drags it down."
+        "Prompts are narrower questions that help an auditor to answer a key question; the answer is not calculated "
+        "from them. Under each key question, the weakest prompt comes first."
     )
     for result in report.results.standards:
         if any(key_question.prompts for key_question in result.key_questions):
@@ -44,7 +44,7 @@ def write_prompts(document: ReportDocument, report: ExportData) -> None:
 
 
 def _write_key_question(document: ReportDocument, key_question: QuestionResult, control: DisclosureControl) -> None:
-    """Prompts that are held back stand behind the others: their place must not tell how large they are."""
+    """Write the prompts of one key question; suppressed ones come last, so that their position reveals nothing."""
     (key_row,) = question_rows([key_question], control)
     published = [row for row in question_rows(weakest_first(key_question.prompts), control) if not row.is_suppressed]
     suppressed = [row for row in question_rows(key_question.prompts, control) if row.is_suppressed]

@@ -1,11 +1,10 @@
-"""A chapter for each domain and in it each standard, in the order of the source report's own."""
+"""A chapter for each domain with its standards, in the order of the source report."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from audit.analysis import wording
-from audit.analysis.disclosure_control import decision_sentences
 from audit.analysis.ratings import StandardResult
 from audit.analysis.tables import (
     BASE_HEADING,
@@ -26,7 +25,7 @@ from audit.model.audit import Finding, FindingKind
 from audit.model.bands import NO_VALUE
 from audit.model.questionnaire import RatingMethod
 
-CHART_WIDTH = 520  # pixels of the bars alone; their names stand beside them
+CHART_WIDTH = 520  # pixels of the bars without their names
 FINDING_HEADINGS = {
     FindingKind.STRENGTH: "Strengths",
     FindingKind.IMPROVEMENT: "Areas for improvement",
@@ -43,26 +42,26 @@ COLUMNS = [
 
 
 def write_standards(document: ReportDocument, report: ExportData) -> None:
-    """Every inspected standard, below its domain."""
+    """Write every inspected standard under its domain."""
     for domain in report.results.questionnaire.domains:
-        found = [result for result in report.results.standards if result.standard.domain_id == domain.id]
-        if found:
+        results = [result for result in report.results.standards if result.standard.domain_id == domain.id]
+        if results:
             document.add_heading(f"{domain.id} {domain.title}", 1)
-        for result in found:
+        for result in results:
             _write_standard(document, result, report)
     standard_ids = {result.standard.id for result in report.results.standards}
     other_findings = [
-        found
-        for found in report.context.findings
-        if found.kind in FINDING_HEADINGS and found.standard_id not in standard_ids
+        finding
+        for finding in report.context.findings
+        if finding.kind in FINDING_HEADINGS and finding.standard_id not in standard_ids
     ]
     if other_findings:
-        document.add_heading("Findings beside these standards", 1)
+        document.add_heading("Findings on other standards", 1)
         _write_findings(document, other_findings, report, level=2)
 
 
 def _write_standard(document: ReportDocument, result: StandardResult, report: ExportData) -> None:
-    """Statement, rating and reason, the key questions as table and picture, how sure they are, the findings."""
+    """Write the statement, rating and reasons, the key questions as table and chart, and the findings."""
     document.add_heading(result.standard.name, 2)
     document.add_paragraph(result.standard.statement).runs[0].italic = True
     if report.has_ratings:
@@ -82,23 +81,23 @@ def _write_standard(document: ReportDocument, result: StandardResult, report: Ex
 
 
 def _reasons(result: StandardResult, report: ExportData) -> list[str]:
-    """What the rating stands on, in sentences."""
+    """Return what the rating is based on, in sentences."""
     if not result.is_rated:
-        return ["This standard is shown and not rated; it earns no points."]
+        return ["This standard is shown but not rated. It earns no points."]
     explanations = []
     if result.applied_rule:
         before_rule = f" Before the rule it was rated {result.rating_before_rule}." if result.rating_before_rule else ""
         explanations.append(f"{result.applied_rule.reason}{before_rule}")
     if result.judgement:
-        rationale = result.judgement.rationale or "No reasons are recorded."
-        explanations.append(f"People judged this standard {result.judgement.rating}. {rationale}")
+        rationale = result.judgement.rationale or "No reasons were entered."
+        explanations.append(f"Rated {result.judgement.rating} by judgement. {rationale}")
     if result.standard.rating_method is RatingMethod.FROM_CASES:
         question_count = len(result.key_questions)
         subject = (
             f"the lowest of {question_count} key questions, each" if question_count > 1 else "its only key question,"
         )
         explanations.append(f"The calculated rating is that of {subject} a share of cases answered Yes.")
-        explanations += decision_sentences(result)
+        explanations += filter(None, [wording.decision_sentence(result, with_shares=False)])
     if report.control.can_publish_all(result):
         explanations += filter(None, [wording.lowest_score_sentence(result, report.context.unit_name)])
     return explanations
@@ -119,7 +118,7 @@ def _row_cells(row: QuestionRow) -> list[str]:
 
 
 def _write_chart(document: ReportDocument, result: StandardResult, rows: Sequence[QuestionRow]) -> None:
-    """The shares that are printed, as bars."""
+    """Write a bar chart of the published shares."""
     rows_with_share = [row for row in rows if row.result.tally.base and not row.is_suppressed]
     if not rows_with_share:
         return
@@ -138,7 +137,7 @@ def _write_findings(document: ReportDocument, findings: Sequence[Finding], repor
 
 
 def _finding_text(finding: Finding, report: ExportData) -> str:
-    """The finding with the key question that it rests on and, inside the team, the cases that show it."""
+    """Return the finding with its key question and, for the audit team, the cases that show it."""
     cases = (
         ""
         if report.context.external or not finding.case_ids

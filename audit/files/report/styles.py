@@ -1,4 +1,4 @@
-"""How the report looks: one sans-serif type, dark headings, tables with a shaded row of headings."""
+"""How the report looks: one sans-serif font, dark headings, tables with a shaded heading row; Word's settings."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ HEADING_STYLES = (("Heading 1", 20, 0, 10), ("Heading 2", 15, 20, 6), ("Heading 
 
 
 def apply_styles(document: Document, language: str) -> None:
-    """Give a new document the report's page, type, headings and table style, and its language."""
+    """Apply the report's page, fonts, headings, table style and language to a new document."""
     _set_page(document)
     _set_defaults(document, language)
     _set_headings(document)
@@ -55,7 +55,7 @@ def _set_page(document: Document) -> None:
 
 
 def _set_defaults(document: Document, language: str) -> None:
-    """The document's type and language; the template's own come from a theme and would win over both."""
+    """Set the font and language; those of the template come from a theme and would override them."""
     styles = document.styles.element
     for fonts in list(styles.iter(qn("w:rFonts"))):
         fonts.getparent().remove(fonts)
@@ -67,13 +67,13 @@ def _set_defaults(document: Document, language: str) -> None:
 
 def _style(document: Document, name: str) -> ParagraphStyle:
     style = document.styles[name]
-    assert isinstance(style, ParagraphStyle), "the template has this name for a style of paragraphs"
+    assert isinstance(style, ParagraphStyle), "the template has a paragraph style of this name"
     return style
 
 
 def _new_style(document: Document, name: str) -> ParagraphStyle:
     style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-    assert isinstance(style, ParagraphStyle), "it was added as a style of paragraphs"
+    assert isinstance(style, ParagraphStyle), "it was added as a paragraph style"
     style.base_style = document.styles["Normal"]
     return style
 
@@ -111,7 +111,7 @@ def _set_paragraphs(document: Document) -> None:
 
 
 def apply_document_settings(document: Document) -> None:
-    """Page numbers and contents are worked out on opening, and the template's leavings are gone."""
+    """Make Word update page numbers and contents on opening, and remove remains of the template."""
     settings = document.settings.element
     compatibility = next(settings.iter(qn("w:compat")))
     update_fields = OxmlElement("w:updateFields")
@@ -125,7 +125,7 @@ def apply_document_settings(document: Document) -> None:
 
 
 def _remove_thumbnail(document: Document) -> None:
-    """The template carries a picture of itself, which file managers would show."""
+    """Remove the template's picture of itself, which file managers would show."""
     relations = document.part.package.rels
     for name in [name for name, relation in relations.items() if relation.reltype == RELATIONSHIP_TYPE.THUMBNAIL]:
         del relations[name]

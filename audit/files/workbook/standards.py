@@ -21,7 +21,7 @@ INTERVAL_COLUMNS = [Column("Interval from", 10, is_percentage=True), Column("Int
 
 
 def standard_sheet(data: ExportData, result: StandardResult) -> Sheet:
-    """The key questions of one standard, the lowest in bold; outside, only where every share is printed."""
+    """Return the key questions of one standard, the lowest in bold unless that would reveal a suppressed share."""
     all_published, question_rows = data.control.can_publish_all(result), key_question_rows(result, data.control)
     intro_lines = [f"Rating: {rating_with_decision(result)}."]
     if all_published:
@@ -36,7 +36,7 @@ def standard_sheet(data: ExportData, result: StandardResult) -> Sheet:
         Column("Lowest", 16),
         Column("Band", 22),
         *INTERVAL_COLUMNS,
-        Column("Bands that the interval spans", 24),
+        Column("Bands in the interval", 24),
         Column("What would change the band", 36),
         Column("Notes", 40),
     ]
@@ -74,7 +74,7 @@ def _text_or(text: str, placeholder: str) -> str:
 
 
 def figure_cells(tally: Tally | None, published: SuppressedCount) -> list[CellValue]:
-    """The percentage as the number that 0% prints as its very text, then the counts behind it; [c] where held back."""
+    """Return the percentage as a number that the format 0% shows exactly, then its counts; [c] if suppressed."""
     counts = [SUPPRESSED if count is None else count for count in (published.yes, published.base, published.no)]
     if published.share is None or tally is None:
         return [SUPPRESSED, *counts, SUPPRESSED, SUPPRESSED]
@@ -82,18 +82,18 @@ def figure_cells(tally: Tally | None, published: SuppressedCount) -> list[CellVa
 
 
 def share_cell(tally: Tally) -> CellValue:
-    """A percentage as a number, or the shorthand that says why there is none."""
+    """Return a percentage as a number, or the shorthand that says why there is none."""
     percent = tally.share.percent
     return no_share_symbol(tally) if percent is None else percent / 100
 
 
 def interval_cells(interval: Interval | None, placeholder: str) -> list[CellValue]:
-    """Both bounds of an interval as whole percentages."""
+    """Return both bounds of an interval as whole percentages."""
     return [placeholder, placeholder] if interval is None else [bound / 100 for bound in interval.rounded]
 
 
 def no_share_symbol(tally: Tally) -> str:
-    """The shorthand that stands where there is no percentage."""
+    """Return the shorthand that replaces a missing percentage."""
     return NOT_APPLICABLE if tally.case_count and not tally.unanswered else NOT_AVAILABLE
 
 
@@ -106,7 +106,7 @@ def _lowest_cell(row: QuestionRow, result: StandardResult) -> str:
 
 
 def prompts_sheet(data: ExportData) -> Sheet:
-    """Every prompt below its key question, what drags that down first; those held back stand behind the others."""
+    """Return every prompt under its key question, the weakest first and the suppressed ones last."""
     rows = [
         _prompt_row(row, result, key_question)
         for result in data.results.standards
