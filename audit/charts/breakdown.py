@@ -44,7 +44,8 @@ def group_chart(table: pd.DataFrame, theme: ChartTheme = LIGHT_THEME, print_widt
 
 def alt_text(table: pd.DataFrame) -> str:
     """Return the alternative text of the chart."""
-    return f"Percentage Yes of each group as a dot with its 95% confidence interval: {'; '.join(_chart_rows(table)['says'])}."
+    labels = "; ".join(_chart_rows(table)["says"])
+    return f"Percentage Yes of each group as a dot with its 95% confidence interval: {labels}."
 
 
 def _dots(rows: pd.DataFrame, y: alt.Y, theme: ChartTheme) -> alt.Chart:

@@ -60,7 +60,8 @@ def case_map_chart(
 def alt_text(cases: str, questions: Sequence[KeyQuestion]) -> str:
     """Return the alternative text of the chart; ``cases`` is the number of cases in words."""
     ids = ", ".join(question.id for question in questions)
-    return f"A map of {cases} by key questions, from the highest share to the lowest: {ids}. The table below has every answer."
+    order = f"from the highest share to the lowest: {ids}"
+    return f"A map of {cases} by key questions, {order}. The table below has every answer."
 
 
 def _cell_rectangles(cells: alt.Chart, theme: ChartTheme) -> alt.Chart:

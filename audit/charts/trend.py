@@ -49,7 +49,7 @@ def trend_chart(table: pd.DataFrame, theme: ChartTheme = LIGHT_THEME, print_widt
 
 
 def _label_layer(base: alt.Chart, y: alt.Y, theme: ChartTheme) -> alt.Chart:
-    """Return the labels above each interval: percentage and base first, as a narrow screen cuts off the audit's name."""
+    """Return the labels above each interval: percentage and base first, because narrow screens cut the end."""
     text = base.mark_text(
         align="left", baseline="bottom", dy=-8, fontSize=13, color=theme.text, limit=alt.ExprRef("width")
     )
