@@ -1,4 +1,4 @@
-"""``python -m audit``: everything that needs no screen."""
+"""Runs the command line: ``python -m audit``."""
 
 import sys
 

@@ -7,9 +7,10 @@ import pytest
 
 from audit.analysis import tables, wording
 from audit.analysis.disclosure_control import DisclosureControl, disclosure_control
-from audit.analysis.ratings import Judgement, QuestionResult, StandardResult, calculate_results
+from audit.analysis.ratings import QuestionResult, StandardResult, calculate_results
 from audit.analysis.tables import QuestionRow
 from audit.model.audit import AuditDescription
+from audit.model.judgement import Judgement
 from tests.small_questionnaire import SMALL, load_questionnaire_text, records_with, replace_in_small_toml
 from tests.text_tables import parse_records
 

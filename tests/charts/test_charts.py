@@ -6,10 +6,9 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from audit.analysis.intervals import ConfidenceInterval
 
 from audit.analysis import tables
-from audit.analysis.intervals import Interval
+from audit.analysis.intervals import ConfidenceInterval, Interval
 from audit.analysis.ratings import calculate_results
 from audit.charts.colours import DARK_THEME, LIGHT_THEME, rating_colour
 from audit.charts.images import png, svg
