@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from audit.messages import analysis as messages
 from audit.model.answers import Tally
 from audit.model.bands import BandScale, Share
 from audit.model.questionnaire import Questionnaire
@@ -22,12 +23,12 @@ def why_discretion(questionnaire: Questionnaire, key_tallies: Sequence[Tally]) -
     reasons = []
     if near_boundaries:
         reasons.append(
-            f"The lowest percentage ({lowest}%) is within {limits.within_points} points of {near_boundaries[0]}%."
+            messages.NEAR_BOUNDARY.format(percent=lowest, points=limits.within_points, boundary=near_boundaries[0])
         )
     if _one_case_changes_rating(scale, key_tallies):
-        reasons.append("One different answer would change the rating.")
+        reasons.append(messages.ONE_DIFFERENT_ANSWER)
     if smallest_base <= limits.cases_at_most:
-        reasons.append(f"A key question is based on {case_label.with_count(smallest_base)}.")
+        reasons.append(messages.SMALL_BASE.format(cases=case_label.with_count(smallest_base)))
     return tuple(reasons)
 
 

@@ -262,7 +262,8 @@ def _why_not_allowed(result: StandardResult, rating: str) -> tuple[str, str] | N
     if result.calculated_rating is None:
         return "it has no calculated rating", "Wait until every key question that applies has answers."
     if not result.allowed_ratings:
-        return f"there is no reason to check {result.calculated_rating}", "Do not change the calculated rating."
+        reason = messages.NO_REASON_TO_DECIDE.format(rating=result.calculated_rating)
+        return reason, messages.LEAVE_CALCULATED_RATING
     if rating not in result.allowed_ratings:
         obstacle = (
             "that already"

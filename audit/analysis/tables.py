@@ -15,11 +15,16 @@ from audit.analysis.ratings import QuestionResult, StandardResult
 from audit.analysis.suppression import SuppressedCount
 from audit.analysis.wording import percentage_note
 from audit.model.bands import NO_VALUE, SUPPRESSED
+from audit.model.questionnaire import CaseLabel
 
 PERCENTAGE_HEADING = "Percentage Yes"
-BASE_HEADING = "Yes out of cases"
 INTERVAL_HEADING = "95% confidence interval"
 NOT_APPLICABLE_HEADING, UNANSWERED_HEADING = "Not applicable", "Unanswered"
+
+
+def base_heading(case_label: CaseLabel) -> str:
+    """Return the heading of the base: ``Yes out of cases``."""
+    return f"Yes out of {case_label.plural}"
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from audit.files.responses import Responses, parse_responses
 from audit.files.results_json import results_json
 from audit.files.results_text import group_text, questionnaire_line, results_text
 from audit.files.spreadsheets.safety_checks import COMMAND_LINE_LIMITS
+from audit.files.wording import based_on
 from audit.files.workbook import build_data_workbook
 from audit.messages import cli as messages
 from audit.model.answers import CaseGroup, group_by_detail
@@ -129,7 +130,7 @@ def _export(args: argparse.Namespace) -> None:
     results = loaded.results(audit_file.description.eligible)
     context = _export_context(args, loaded, audit_file, results)
     write_atomically(args.out, build_data_workbook(results, loaded.responses.records, context))
-    print(f"Saved {args.out}. {loaded.which_cases}")
+    print(f"Saved {args.out}. {based_on(loaded.which_cases)}")
 
 
 def _report(args: argparse.Namespace) -> None:
@@ -139,7 +140,7 @@ def _report(args: argparse.Namespace) -> None:
     loaded, audit_file = _load_with_audit(args)
     results = loaded.results(audit_file.description.eligible)
     write_atomically(args.out, build_report(results, _export_context(args, loaded, audit_file, results)))
-    print(f"Saved {args.out}. {loaded.which_cases}")
+    print(f"Saved {args.out}. {based_on(loaded.which_cases)}")
 
 
 def _export_context(
@@ -198,8 +199,8 @@ class _LoadedResponses:
     def which_cases(self) -> str:
         case_count, case_label = len(self.responses.records), self.questionnaire.case_label
         if case_count == 1:
-            return f"These figures are based on the only {case_label.singular} in {self.file_name}."
-        return f"These figures are based on all {case_label.with_count(case_count)} in {self.file_name}."
+            return f"the only {case_label.singular} in {self.file_name}"
+        return f"all {case_label.with_count(case_count)} in {self.file_name}"
 
     def results(self, eligible: int | None = None) -> Results:
         return calculate_results(

@@ -34,7 +34,7 @@ def how_intervals_are_made(results: Results, description: AuditDescription) -> s
     """Return what the intervals are, and whether they allow for the number of eligible cases."""
     case_label = results.questionnaire.case_label
     method = f"Wilson's interval at 95%: the percentages of all eligible {case_label.plural} that fit the counts."
-    groups = "Intervals of groups and of differences always assume a very large number of eligible cases."
+    groups = f"Intervals of groups and differences always assume a very large number of eligible {case_label.plural}."
     return f"{method} {_eligible_sentence(results, description)} {groups}"
 
 

@@ -20,6 +20,8 @@ NOT_A_BREAKDOWN = "{detail} is not a breakdown in the questionnaire. Choose from
 # Decided ratings
 DECISION_LAPSED = "{standard}: the decision {decision}, does not count, because {reason}."
 DECISION_NOT_ALLOWED = "{standard}: the rating cannot be decided, because {reason}. {advice}"
+NO_REASON_TO_DECIDE = "there is no reason to check {rating}"
+LEAVE_CALCULATED_RATING = "Do not change the calculated rating."
 DECISION_WITHOUT_REASON = "{standard}: the decision has no reason. Give the reason in a sentence or two."
 
 # Comparisons
@@ -40,3 +42,8 @@ NO_ANSWER_IN_GROUP = "{group}: no case of {side} was answered Yes or No on {ques
 # Agreement of two reviewers
 NO_CASE_REVIEWED_TWICE = "No case was answered Yes or No by both reviewers."
 NO_KAPPA = "Both reviewers answered {answer} in every case, so agreement cannot be distinguished from chance."
+
+# Reasons to check a rating before confirming it
+NEAR_BOUNDARY = "The lowest percentage ({percent}%) is within {points} points of {boundary}%."
+ONE_DIFFERENT_ANSWER = "One different answer would change the rating."
+SMALL_BASE = "A key question is based on {cases}."

@@ -18,6 +18,7 @@ from audit.analysis.breakdowns import (
 )
 from audit.errors import InputError
 from audit.files.responses import parse_responses
+from audit.messages import analysis as messages
 from audit.model.answers import Answer, CaseRecord, Tally, group_by_detail, tally_questions
 from audit.model.bands import Share
 from audit.model.case import Case
@@ -92,7 +93,7 @@ def test_the_biggest_differences_by_sex_list_the_women_and_do_not_repeat_the_men
     differences = biggest_differences([sample_by("sex", questions=FULL.key_questions)])
     assert {each.group.text for each in differences.differences} == {"Female"}
     assert {each.question.id for each in differences.differences} == set(FIGURES["key_questions"])
-    assert differences.exclusions == ("No case was answered yes or no on 2.1.1.",)
+    assert differences.exclusions == (messages.NO_ANSWER_TO_QUESTION.format(question="2.1.1"),)
     assert all(each.group.has_few_cases for each in differences.differences)
 
 
@@ -211,7 +212,7 @@ def test_a_case_detail_that_is_not_a_breakdown_is_rejected() -> None:
 
 @pytest.mark.parametrize("details", [(), ("office", "office"), ("office", "sentence_type", "requirements")])
 def test_a_breakdown_has_one_case_detail_or_two_different_ones(details: tuple[str, ...]) -> None:
-    with pytest.raises(InputError, match="one fact, or two different ones"):
+    with pytest.raises(InputError, match="one case detail, or two different ones"):
         breakdown_of(DRAWN, *details)
 
 
@@ -260,8 +261,8 @@ def test_a_group_or_complement_without_a_base_is_left_out_and_listed() -> None:
     differences = biggest_differences([breakdown_of(two, "office")])
     assert [each.question.id for each in differences.differences] == ["2.2.1", "2.6.1"]
     assert differences.exclusions == (
-        "Office, Huyton: no case of the rest was answered yes or no on 2.2.2.",
-        "Office, Huyton: no case of this group was answered yes or no on 2.3.1.",
+        messages.NO_ANSWER_IN_GROUP.format(group="Office, Huyton", side="the rest", question="2.2.2"),
+        messages.NO_ANSWER_IN_GROUP.format(group="Office, Huyton", side="this group", question="2.3.1"),
     )
 
 
@@ -273,7 +274,7 @@ def test_a_group_with_every_case_has_no_complement_and_is_listed_once() -> None:
     differences = biggest_differences([breakdown_of(single_group, "office")])
     assert (differences.differences, differences.exclusions) == (
         (),
-        ("Office, Huyton: every case stands in this group, so there is no rest.",),
+        (messages.NO_REST.format(group="Office, Huyton"),),
     )
 
 

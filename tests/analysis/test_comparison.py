@@ -16,6 +16,7 @@ from audit.analysis.comparison import (
     sort_by_unit,
 )
 from audit.errors import InputError
+from audit.messages import analysis as messages
 from audit.model.answers import Tally
 from tests.small_questionnaire import KEY_QUESTION_IDS, SMALL, SMALL_TOML, load_questionnaire_text
 
@@ -99,9 +100,7 @@ def test_an_audit_without_dates_is_last_with_a_note() -> None:
     undated, dated = audit("Undated"), audit("Dated", 2023)
     comparison = compare_audits(SMALL, [undated, dated])
     assert comparison.audits == (dated, undated)
-    assert comparison.notes == (
-        "“Undated” has no fieldwork dates, so it stands last and its changes have no order in time.",
-    )
+    assert comparison.notes == (messages.UNDATED_AUDIT.format(audit="Undated"),)
 
 
 def test_an_audit_with_only_an_end_date_is_ordered_by_it() -> None:
@@ -115,7 +114,7 @@ def test_audits_on_different_questionnaires_are_not_compared_with_a_note() -> No
     assert [audit_summary.name for audit_summary in comparison.audits] == ["First"]
     assert all(row.changes == () for standard in comparison.standards for row in standard.questions)
     assert comparison.notes == (
-        "“Survey” used another questionnaire (staff-survey, not small), so none of its questions can be compared.",
+        messages.OTHER_QUESTIONNAIRE.format(audit="Survey", other="staff-survey", questionnaire="small"),
     )
 
 
@@ -142,9 +141,7 @@ def test_a_base_of_zero_has_no_change_and_says_why() -> None:
 def test_versions_with_different_wording_are_compared_by_id_with_a_note() -> None:
     comparison = compare_audits(SMALL, [audit("First", 2023), audit("Second", 2025, questionnaire_version="2")])
     assert comparison.standards[1].questions[0].changes[0].text == "0 points"
-    assert comparison.notes == (
-        "Versions 1 and 2 were used: a question may be worded differently, but means the same.",
-    )
+    assert comparison.notes == ("Versions 1 and 2 were used: a question may be worded differently but means the same.",)
 
 
 def test_key_questions_that_only_another_version_asks_are_added_to_their_standard() -> None:
@@ -161,7 +158,7 @@ def test_key_questions_that_only_another_version_asks_are_added_to_their_standar
 
 
 def test_a_different_questionnaire_is_rejected_as_a_version() -> None:
-    with pytest.raises(InputError, match="other is another questionnaire than small"):
+    with pytest.raises(InputError, match="other is not a version of the questionnaire small"):
         compare_audits(SMALL, [], other_versions=[replace(SMALL, id="other")])
 
 
@@ -194,8 +191,8 @@ def test_audits_that_cannot_be_in_a_trend_are_left_out_with_a_note() -> None:
     )
     assert [point.audit.name for point in points.shares] == ["Kept"]
     assert points.exclusions == (
-        "“Survey” used another questionnaire (survey, not small), so none of its questions can be compared.",
-        "“Undated” has no fieldwork dates, so it has no place in time.",
+        messages.OTHER_QUESTIONNAIRE.format(audit="Survey", other="survey", questionnaire="small"),
+        messages.AUDIT_WITHOUT_DATE.format(audit="Undated"),
         "2.2.2 is not among the questions of “Without” (version 1).",
     )
 

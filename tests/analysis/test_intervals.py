@@ -96,7 +96,7 @@ def test_a_reviewed_population_of_one_case_has_a_point_interval() -> None:
 
 
 def test_a_population_smaller_than_the_reviewed_cases_is_rejected() -> None:
-    with pytest.raises(InputError, match="46 cases were read, but only 45 are said to be eligible"):
+    with pytest.raises(InputError, match="46 cases were reviewed, but only 45 are entered as eligible"):
         share_interval(Share(25, 40), population=45, reviewed=46)
     with pytest.raises(InputError, match="only 45"):
         margin_of_error(46, 45)

@@ -144,8 +144,8 @@ def test_white_text_on_every_rating_colour_has_a_contrast_of_at_least_4_5(rating
 
 @pytest.mark.parametrize(("ink", "ground"), [(LIGHT_THEME, "#fdfdfb"), (DARK_THEME, "#14171a")], ids=["light", "dark"])
 def test_text_and_bars_contrast_with_their_background(ink: Any, ground: str):
-    assert contrast(rgb(ink.words), rgb(ground)) >= 4.5
-    assert min(contrast(rgb(ink.bar), rgb(ground)), contrast(rgb(ink.lowest), rgb(ground))) >= 3
+    assert contrast(rgb(ink.text), rgb(ground)) >= 4.5
+    assert min(contrast(rgb(ink.bar), rgb(ground)), contrast(rgb(ink.lowest_bar), rgb(ground))) >= 3
 
 
 def rgb(colour: str) -> tuple[int, int, int]:
@@ -233,7 +233,7 @@ def test_intervals_are_drawn_over_bands_only_if_the_standard_is_rated():
     assert [row["start"] for row in data(spec, layer(spec, "rect", "rating"))] == [0, 50, 65, 80]
     assert "rect" not in marks(interval_chart_spec(with_bands=False))
     assert describe_intervals(SHOWN) == (
-        "Percentage Yes against the bands, each with its 95% interval: 2.2.1 Engagement 75% (3 of 4), 30% to 95%; "
+        "Percentage Yes against the bands, each with its 95% confidence interval: 2.2.1 Engagement 75% (3 of 4), 30% to 95%; "
         "2.2.2 Safety 25% (1 of 4), 5% to 70%; lowest."
     )
     assert "bands" not in describe_intervals(SHOWN, with_bands=False)

@@ -183,7 +183,7 @@ def test_external_files_say_so_in_their_names_and_suppress_small_counts(
     assert all("-for-outside-" in name for name in downloads.names())
     assert inside.isdisjoint(downloads.names())
     workbook = load_workbook(io.BytesIO(downloads["Download the data workbook"][1]))
-    assert not {"Cases and answers", "Trace"} & set(workbook.sheetnames)
+    assert not {"Cases and answers", "Recalculation"} & set(workbook.sheetnames)
     assert "[c]" in texts_of(downloads["Download the Word report"][1])
     assert "Counts from 1 to 5 are held back" in page.text
 

@@ -130,8 +130,8 @@ def test_a_flagged_rating_says_why_and_offers_the_neighbouring_bands(
 ):
     page = deciding(visitor, flagged_audit)
     assert (
-        "Worth a second look before Good is settled. The lowest percentage (65%) lies within 5 points of 65%. "
-        "One case judged otherwise would change the rating."
+        "Worth a second look before Good is settled. The lowest percentage (65%) is within 5 points of 65%. "
+        "One different answer would change the rating."
     ) in page.text_lines
     choice = page.at.segmented_control(key=f"rate decision {flagged_audit} 2.2 0")
     assert list(choice.options) == ["Requires improvement", "Outstanding"]
@@ -219,7 +219,7 @@ def test_a_lapsed_decision_says_why_and_can_only_be_withdrawn(visitor: NewVisito
     submit_more(store, flagged_audit)
     page = deciding(visitor, flagged_audit)
     (message,) = {line for line in page.text_lines if "does not count, because" in line and line.startswith("2.2")}
-    assert "nothing calls for discretion over Inadequate" in message
+    assert "there is no reason to check Inadequate" in message
     assert "Decide" not in page.labels("button")
     page.set_value("text_area", f"why decision {flagged_audit} 2.2 0", "It lapsed.").press("Withdraw the decision")
     assert store.audits.get(ANN, flagged_audit).decisions == {}

@@ -89,7 +89,7 @@ def test_the_sample_shows_every_published_rating_and_its_source(sample: Visitor)
         if "." in standard:
             assert row_of(sample, standard)[1] == rating, standard
     assert row_of(sample, "1.1")[3] == (
-        "Set by the rule: Leadership follows casework; Requires improvement before the rule."
+        "Decision rule applied: Leadership follows casework; Requires improvement before the rule."
     )
     assert row_of(sample, "2.3")[1:] == ["Inadequate", "0", "Lowest key question: 43% (20 of 46)."]
     assert "Not inspected, so not in the maximum: 2.1 Court work." in sample.text_lines
@@ -152,9 +152,9 @@ def test_each_share_says_which_bands_it_spans_and_how_near_the_next_one_is(sampl
     assert row[1:] == [
         "40% to 68%",
         "Inadequate to Good",
-        "Five more Yes would make this Good; three fewer would make it Inadequate.",
+        "Five more cases answered Yes would make this Good; three fewer would make it Inadequate.",
     ]
-    assert "12 more Yes on 2.2.3 would make this Requires improvement." in sample.text_lines
+    assert "Twelve more cases answered Yes on 2.2.3 would make this Requires improvement." in sample.text_lines
 
 
 def test_prompts_are_listed_weakest_first_with_their_four_counts(sample: Visitor):

@@ -5,25 +5,27 @@ from __future__ import annotations
 from audit.analysis.disclosure_control import DisclosureControl
 from audit.analysis.ratings import QuestionResult
 from audit.analysis.tables import (
-    BASE_HEADING,
     NOT_APPLICABLE_HEADING,
     PERCENTAGE_HEADING,
     UNANSWERED_HEADING,
+    base_heading,
     question_notes,
     question_rows,
 )
 from audit.analysis.wording import weakest_first
 from audit.files.export_context import ExportData
 from audit.files.report.document import Column, ReportDocument
+from audit.model.questionnaire import CaseLabel
 
-COLUMNS = [
-    Column("Id", 1.4),
-    Column("Prompt", 7.2),
-    Column(PERCENTAGE_HEADING, 2.4, is_number=True),
-    Column(BASE_HEADING, 2.2, is_number=True),
-    Column(NOT_APPLICABLE_HEADING, 2.3, is_number=True),
-    Column(UNANSWERED_HEADING, 2.5, is_number=True),
-]
+
+def figure_columns(case_label: CaseLabel) -> list[Column]:
+    """Return the columns of percentage, base, not applicable and unanswered."""
+    return [
+        Column(PERCENTAGE_HEADING, 2.4, is_number=True),
+        Column(base_heading(case_label), 2.2, is_number=True),
+        Column(NOT_APPLICABLE_HEADING, 2.3, is_number=True),
+        Column(UNANSWERED_HEADING, 2.5, is_number=True),
+    ]
 
 
 def write_prompts(document: ReportDocument, report: ExportData) -> None:
@@ -49,5 +51,6 @@ def _write_key_question(document: ReportDocument, key_question: QuestionResult, 
     published = [row for row in question_rows(weakest_first(key_question.prompts), control) if not row.is_suppressed]
     suppressed = [row for row in question_rows(key_question.prompts, control) if row.is_suppressed]
     rows = [[row.id, row.text, row.percentage, row.base, *row.excluded_counts] for row in (*published, *suppressed)]
-    document.add_table(f"{key_row.name} {key_row.share}", COLUMNS, rows)
+    columns = [Column("Id", 1.4), Column("Prompt", 7.2), *figure_columns(key_question.case_label)]
+    document.add_table(f"{key_row.name} {key_row.share}", columns, rows)
     document.add_bullets(question_notes(published))

@@ -7,10 +7,6 @@ from collections.abc import Sequence
 from audit.analysis import wording
 from audit.analysis.ratings import StandardResult
 from audit.analysis.tables import (
-    BASE_HEADING,
-    NOT_APPLICABLE_HEADING,
-    PERCENTAGE_HEADING,
-    UNANSWERED_HEADING,
     QuestionRow,
     key_question_rows,
     question_notes,
@@ -21,9 +17,10 @@ from audit.charts.key_questions import alt_text, key_question_chart
 from audit.files.export_context import ExportData
 from audit.files.report.confidence import write_confidence
 from audit.files.report.document import Column, RatingCell, ReportDocument
+from audit.files.report.prompts import figure_columns
 from audit.model.audit import Finding, FindingKind
 from audit.model.bands import NO_VALUE
-from audit.model.questionnaire import RatingMethod
+from audit.model.questionnaire import CaseLabel, RatingMethod
 
 CHART_WIDTH = 520  # pixels of the bars without their names
 FINDING_HEADINGS = {
@@ -31,14 +28,6 @@ FINDING_HEADINGS = {
     FindingKind.IMPROVEMENT: "Areas for improvement",
     FindingKind.PRACTICE: "Practice examples",
 }
-COLUMNS = [
-    Column("Key question", 5.4),
-    Column(PERCENTAGE_HEADING, 2.4, is_number=True),
-    Column(BASE_HEADING, 2.2, is_number=True),
-    Column(NOT_APPLICABLE_HEADING, 2.3, is_number=True),
-    Column(UNANSWERED_HEADING, 2.5, is_number=True),
-    Column("Band", 3.2),
-]
 
 
 def write_standards(document: ReportDocument, report: ExportData) -> None:
@@ -72,7 +61,7 @@ def _write_standard(document: ReportDocument, result: StandardResult, report: Ex
             document.add_paragraph(sentence)
     if result.key_questions:
         rows = key_question_rows(result, report.control)
-        _write_key_questions(document, result, rows)
+        _write_key_questions(document, result, rows, report.case_label)
         _write_chart(document, result, rows)
         write_confidence(document, result, rows, report)
     _write_findings(
@@ -103,10 +92,13 @@ def _reasons(result: StandardResult, report: ExportData) -> list[str]:
     return explanations
 
 
-def _write_key_questions(document: ReportDocument, result: StandardResult, rows: Sequence[QuestionRow]) -> None:
+def _write_key_questions(
+    document: ReportDocument, result: StandardResult, rows: Sequence[QuestionRow], case_label: CaseLabel
+) -> None:
     bold_rows = frozenset(index for index, row in enumerate(rows) if row.is_lowest)
     lowest = "; the lowest in bold" if bold_rows else ""
-    columns = COLUMNS if result.is_rated else COLUMNS[:-1]
+    band_columns = [Column("Band", 3.2)] if result.is_rated else []
+    columns = [Column("Key question", 5.4), *figure_columns(case_label), *band_columns]
     cells = [_row_cells(row)[: len(columns)] for row in rows]
     document.add_table(f"{result.standard.name}: key questions{lowest}", columns, cells, bold_rows)
     document.add_bullets(question_notes(rows))

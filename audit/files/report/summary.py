@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from audit.analysis.disclosure_control import why_rated
 from audit.analysis.ratings import OverallResult
-from audit.analysis.tables import BASE_HEADING, PERCENTAGE_HEADING, question_rows
+from audit.analysis.tables import PERCENTAGE_HEADING, base_heading, question_rows
 from audit.analysis.wording import NOT_YET_RATED, calculated_overall, points_text, rating_label
 from audit.files.export_context import ExportContext, ExportData
 from audit.files.report.document import CellContent, Column, RatingCell, ReportDocument
@@ -39,7 +39,7 @@ def _write_question_table(document: ReportDocument, report: ExportData) -> None:
     columns = [
         Column("Question", 10.4),
         Column(PERCENTAGE_HEADING, 3.2, is_number=True),
-        Column(BASE_HEADING, 3.4, is_number=True),
+        Column(base_heading(report.case_label), 3.4, is_number=True),
     ]
     rows = [[row.name, row.percentage, row.base] for row in question_rows(report.results.key_questions, report.control)]
     document.add_table(f"Every question: {report.context.which_cases.rstrip('.')}", columns, rows)

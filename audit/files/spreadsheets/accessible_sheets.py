@@ -171,7 +171,7 @@ def unique_sheet_name(proposed: str, existing: Iterable[str] = ()) -> str:
 
     >>> unique_sheet_name("By age when the sentence or licence began")
     'By age when the sentence or…'
-    >>> unique_sheet_name("2.4 Implementation/delivery for_value work", ["2.4 Implementation delivery for_value…"])
+    >>> unique_sheet_name("2.4 Implementation/delivery of work", ["2.4 Implementation delivery of…"])
     '2.4 Implementation… (2)'
     """
     base_name = " ".join(INVALID_TITLE_REGEX.sub(" ", clean_cell_text(proposed)).split())

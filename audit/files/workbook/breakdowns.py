@@ -12,7 +12,7 @@ from audit.analysis.published_breakdowns import (
     PublishedGroupResult,
     biggest_published_differences,
 )
-from audit.analysis.tables import BASE_HEADING
+from audit.analysis.tables import base_heading
 from audit.analysis.wording import breakdown_title
 from audit.files.export_context import ExportData
 from audit.files.spreadsheets.accessible_sheets import Column, Sheet
@@ -106,9 +106,9 @@ def differences_sheet(data: ExportData) -> Sheet | None:
         Column("Question id", 10),
         Column("Key question", 50),
         Column("Group: percentage Yes", 12, is_percentage=True),
-        Column(f"Group: {BASE_HEADING}", 12),
+        Column(f"Group: {base_heading(data.case_label)}", 12),
         Column("Rest: percentage Yes", 12, is_percentage=True),
-        Column(f"Rest: {BASE_HEADING}", 12),
+        Column(f"Rest: {base_heading(data.case_label)}", 12),
         *DIFFERENCE_COLUMNS,
     ]
     listed = differences[:MAX_LISTED_DIFFERENCES]

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from audit.analysis.comparison import ComparedQuestion, ComparedShare, Comparison, ShareChange
 from audit.analysis.intervals import round_half_up
-from audit.analysis.tables import BASE_HEADING
+from audit.analysis.tables import base_heading
 from audit.files.export_context import ExportData
 from audit.files.spreadsheets.accessible_sheets import Column, Sheet, unique_headings
 from audit.files.spreadsheets.cells import CellValue
@@ -30,7 +30,7 @@ def comparison_sheets(data: ExportData) -> list[Sheet]:
 def _shares_sheet(data: ExportData, comparison: Comparison) -> Sheet:
     first, *later = _audit_names(comparison)
     share_columns = [column for name in (first, *later) for column in (
-        Column(f"{name}: percentage Yes", 16, is_percentage=True), Column(f"{name}: {BASE_HEADING}", 16))]  # fmt: skip
+        Column(f"{name}: percentage Yes", 16, is_percentage=True), Column(f"{name}: {base_heading(data.case_label)}", 16))]  # fmt: skip
     change_columns = [
         Column(f"Change to {name}: {measure}", 16) for name in later for measure in ("points", "from", "to")
     ]
