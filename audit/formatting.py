@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 
@@ -12,3 +13,13 @@ def format_date(day: date | None) -> str:
     '3 May 2023'
     """
     return f"{day.day} {day:%B %Y}" if day else ""
+
+
+def join_list(items: Sequence[str], conjunction: str) -> str:
+    """Parts of a sentence with commas and a word before the last; '' where there is none.
+
+    >>> join_list(["2.2.1", "2.2.2", "2.2.3"], "and")
+    '2.2.1, 2.2.2 and 2.2.3'
+    """
+    *first, last = items or ("",)
+    return f"{', '.join(first)} {conjunction} {last}" if first else last

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from audit.model.answers import Answer, CaseRecord
-from audit.model.case import Case, CaseState
-from audit.model.questionnaire import CaseDetailValues, Questionnaire
+from audit.model.answers import Answer
+from audit.model.case import Case, CaseRecord, CaseState
+from audit.model.case_details import CaseDetailValues
+from audit.model.questionnaire import Questionnaire
 from audit.toml_files.questionnaire import parse_questionnaire
 
 SMALL_TOML = """\

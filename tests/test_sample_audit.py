@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from audit.analysis.case_groups import group_by_detail
 from audit.analysis.ratings import calculate_results
+from audit.analysis.tallies import Tally, tally_questions
 from audit.files.responses import parse_responses
-from audit.model.answers import CaseRecord, Tally, group_by_detail, tally_questions
+from audit.model.case import CaseRecord
 from audit.sample_audit import SAMPLE_AUDIT, load_sample_audit
 from audit.storage import Person, Store
 from audit.toml_files.judgements import parse_judgements

@@ -10,15 +10,16 @@ from pathlib import Path
 import pytest
 
 from audit.analysis import tables, wording
+from audit.analysis.case_groups import group_by_detail
 from audit.analysis.disclosure_control import published_breakdowns
 from audit.analysis.ratings import calculate_results
+from audit.analysis.tallies import tally_questions
 from audit.cli.results import main
 from audit.files.export_context import ExportContext
 from audit.files.responses import parse_responses
 from audit.files.results_json import results_json
 from audit.files.results_text import results_text
 from audit.files.workbook import build_data_workbook
-from audit.model.answers import group_by_detail, tally_questions
 from audit.model.audit import AuditDescription
 from audit.model.bands import Share
 from audit.model.case import CaseState, which_cases

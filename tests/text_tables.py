@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from audit.model.answers import Answer, CaseRecord, parse_answer
-from audit.model.case import Case, CaseState
+from audit.model.answers import Answer, parse_answer
+from audit.model.case import Case, CaseRecord, CaseState
 from audit.model.questionnaire import Questionnaire
 
 EMPTY_CELL = "-"

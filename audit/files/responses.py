@@ -13,11 +13,12 @@ from audit.files.spreadsheets.accessible_sheets import add_plain_table, new_work
 from audit.files.spreadsheets.reader import Row, escape_formula, parse_rows, reject_mislabelled_workbook
 from audit.files.spreadsheets.safety_checks import UPLOAD_LIMITS, Limits
 from audit.files.spreadsheets.sandbox import parse_rows_in_sandbox
-from audit.model.answers import Answer, CaseRecord, parse_answer
-from audit.model.audit import MAX_LINE_LENGTH
-from audit.model.case import Case, parse_reference
+from audit.model.answers import Answer, parse_answer
+from audit.model.case import Case, CaseRecord, parse_reference
+from audit.model.case_details import CaseDetail
 from audit.model.personal_data import find_identifier, personal_data_in_column
-from audit.model.questionnaire import CaseDetail, Questionnaire
+from audit.model.questionnaire import Questionnaire
+from audit.model.text_fields import MAX_LINE_LENGTH
 
 CASE_COLUMN, AUDITOR_COLUMN = "case", "auditor"
 MAX_PROBLEMS = 200

@@ -8,8 +8,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from audit.errors import InputError
+from audit.formatting import join_list
+from audit.model.answers import Answer
+from audit.model.case_details import CaseDetailValues
 from audit.model.personal_data import personal_data_in_reference
-from audit.model.questionnaire import DEFAULT_CASE_LABEL, CaseDetailValues, CaseLabel
+from audit.model.questionnaire import DEFAULT_CASE_LABEL, CaseLabel
 
 REFERENCE_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/#()-]{0,39}")
 REFERENCE_HINT = "Use a random one that says nothing about the person, such as KSH-7F3K9."
@@ -48,6 +51,14 @@ class Case:
     auditor: str = ""
     details: CaseDetailValues = field(default_factory=dict)
     state: CaseState = CaseState.ALLOCATED
+
+
+@dataclass(frozen=True)
+class CaseRecord:
+    """A case with the answers of one reading of it: question id to answer; unanswered questions are left out."""
+
+    case: Case
+    answers: Mapping[str, Answer] = field(default_factory=dict)
 
 
 def parse_reference(text: str) -> str:
@@ -114,13 +125,3 @@ def how_many_cases(case_counts: Mapping[CaseState, int], case_label: CaseLabel =
         f"{case_counts[state]} {state.label}" for state in reversed(tuple(CaseState)) if case_counts.get(state)
     )
     return f"{case_label.with_count(total)}: {states_text}"
-
-
-def join_list(items: Sequence[str], conjunction: str) -> str:
-    """Parts of a sentence with commas and a word before the last; '' where there is none.
-
-    >>> join_list(["2.2.1", "2.2.2", "2.2.3"], "and")
-    '2.2.1, 2.2.2 and 2.2.3'
-    """
-    *first, last = items or ("",)
-    return f"{', '.join(first)} {conjunction} {last}" if first else last

@@ -3,12 +3,62 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
+from audit.formatting import join_list
 from audit.model.answers import Answer
-from audit.model.case import join_list
-from audit.model.questionnaire import AnswerIs, CaseDetail, CaseDetailIs, CaseDetailKind, CaseDetailValues, Condition
+from audit.model.case_details import CaseDetail, CaseDetailKind, CaseDetailValues
 
 EffectiveAnswers = Mapping[str, Answer | None]
+
+
+@dataclass(frozen=True)
+class CaseDetailIs:
+    """Holds where the fact has one of the values; not known (None) where the fact is not recorded."""
+
+    detail_id: str
+    values: frozenset[str]
+
+    def is_met(self, details: CaseDetailValues, answers: EffectiveAnswers) -> bool | None:
+        case_values = details.get(self.detail_id)
+        return any(value in self.values for value in case_values) if case_values else None
+
+
+@dataclass(frozen=True)
+class AnswerIs:
+    """Holds where an earlier question counts as one of the answers; not known (None) while it is unanswered."""
+
+    question_id: str
+    values: frozenset[str]
+
+    def is_met(self, details: CaseDetailValues, answers: EffectiveAnswers) -> bool | None:
+        answer = answers.get(self.question_id)
+        return None if answer is None else answer in self.values
+
+
+@dataclass(frozen=True)
+class AllOf:
+    """Holds where every part holds; one that does not hold settles it, whatever is not known of the others."""
+
+    parts: tuple[Condition, ...]
+
+    def is_met(self, details: CaseDetailValues, answers: EffectiveAnswers) -> bool | None:
+        outcomes = {part.is_met(details, answers) for part in self.parts}
+        return False if False in outcomes else None if None in outcomes else True
+
+
+@dataclass(frozen=True)
+class AnyOf:
+    """Holds where one part holds, whatever is not known of the others."""
+
+    parts: tuple[Condition, ...]
+
+    def is_met(self, details: CaseDetailValues, answers: EffectiveAnswers) -> bool | None:
+        outcomes = {part.is_met(details, answers) for part in self.parts}
+        return True if True in outcomes else None if None in outcomes else False
+
+
+Condition = CaseDetailIs | AnswerIs | AllOf | AnyOf
 
 
 def explain_condition(
@@ -22,7 +72,7 @@ def explain_condition(
 
     Only what is recorded or answered decides, so nothing else is named.
 
-    >>> from audit.model.questionnaire import YES_NO
+    >>> from audit.model.case_details import YES_NO
     >>> report_text = CaseDetail("report", "Court report", CaseDetailKind.YES_NO, YES_NO)
     >>> explain_condition(CaseDetailIs("report", frozenset({"yes"})), False, {"report": ("no",)}, {}, {"report": report_text})
     '“Court report” is No'

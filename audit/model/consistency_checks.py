@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from audit.model.answers import Answer, resolve_answers
+from audit.model.answers import Answer
+from audit.model.applicability import resolve_answers
+from audit.model.case_details import CaseDetail, CaseDetailValues
 from audit.model.conditions import explain_condition
-from audit.model.questionnaire import CaseDetail, CaseDetailValues, KeyQuestion, Question, Standard
+from audit.model.questionnaire import KeyQuestion, Question, Standard
 
 NO_NOTE = "The judgement has no note."
 

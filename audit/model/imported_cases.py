@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from audit.errors import InputError
-from audit.model.answers import CaseRecord, unanswered_questions
-from audit.model.case import CaseState
-from audit.model.questionnaire import CaseDetailValues, Question, Questionnaire
+from audit.model.applicability import unanswered_questions
+from audit.model.case import CaseRecord, CaseState
+from audit.model.case_details import CaseDetailValues
+from audit.model.questionnaire import Question, Questionnaire
 
 
 def assign_states(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from audit.errors import NotAllowedError
-from audit.model.audit import MAX_LINE_LENGTH
+from audit.model.text_fields import MAX_LINE_LENGTH
 
 
 @dataclass(frozen=True)

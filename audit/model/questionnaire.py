@@ -8,11 +8,9 @@ from enum import Enum
 from fractions import Fraction
 from functools import cached_property
 
-from audit.errors import InputError
 from audit.model.bands import BandScale
-
-CaseDetailValues = Mapping[str, tuple[str, ...]]
-"""The facts recorded of one case: fact id to the value recorded (several only for a fact of kind ``params``)."""
+from audit.model.case_details import CaseDetail
+from audit.model.conditions import Condition
 
 
 class RatingMethod(Enum):
@@ -21,23 +19,6 @@ class RatingMethod(Enum):
     FROM_CASES = "from_cases"
     BY_JUDGEMENT = "by_people"
     NOT_RATED = "not_rated"
-
-
-class CaseDetailKind(Enum):
-    """What the value of a fact looks like."""
-
-    CHOICE = "choice"
-    CHOICES = "choices"
-    YES_NO = "yes_no"
-    TEXT = "text"
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One of the values that a fact may have."""
-
-    id: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -71,92 +52,6 @@ class CaseLabel:
 
 
 DEFAULT_CASE_LABEL = CaseLabel("case", "cases")
-YES_NO = (Choice("yes", "Yes"), Choice("no", "No"))
-MAX_DETAIL_LENGTH = 60
-
-
-@dataclass(frozen=True)
-class CaseDetail:
-    """Something recorded of a case that is not judged: the type of sentence, the office, the level of risk."""
-
-    id: str
-    text: str
-    kind: CaseDetailKind
-    choices: tuple[Choice, ...] = ()
-    breakdown: bool = False
-    required: bool = False
-    guidance: str = ""
-
-    def parse(self, text: str) -> tuple[str, ...]:
-        """The value behind what somebody wrote: a choice's id or its text, in any case; ``;`` between several.
-
-        Nothing written is an empty tuple. Raises InputError, naming the fact and what it takes.
-        """
-        values = [value.strip() for value in text.split(";")] if self.kind is CaseDetailKind.CHOICES else [text.strip()]
-        return tuple(dict.fromkeys(self._parse_value(value) for value in values if value))
-
-    def _parse_value(self, value: str) -> str:
-        if self.kind is CaseDetailKind.TEXT:
-            if len(value) > MAX_DETAIL_LENGTH or not value.isprintable():
-                raise InputError(f"{self.text}: give at most {MAX_DETAIL_LENGTH} characters on one line.")
-            return value
-        for choice in self.choices:
-            if value.casefold() in (choice.id.casefold(), choice.text.casefold()):
-                return choice.id
-        raise InputError(f"{self.text} takes one of: {', '.join(choice.id for choice in self.choices)}.")
-
-    def value_label(self, value: str) -> str:
-        """A recorded value in words."""
-        return next((choice.text for choice in self.choices if choice.id == value), value)
-
-
-@dataclass(frozen=True)
-class CaseDetailIs:
-    """Holds where the fact has one of the values; not known (None) where the fact is not recorded."""
-
-    detail_id: str
-    values: frozenset[str]
-
-    def is_met(self, details: CaseDetailValues, answers: Mapping[str, str | None]) -> bool | None:
-        case_values = details.get(self.detail_id)
-        return any(value in self.values for value in case_values) if case_values else None
-
-
-@dataclass(frozen=True)
-class AnswerIs:
-    """Holds where an earlier question counts as one of the answers; not known (None) while it is unanswered."""
-
-    question_id: str
-    values: frozenset[str]
-
-    def is_met(self, details: CaseDetailValues, answers: Mapping[str, str | None]) -> bool | None:
-        answer = answers.get(self.question_id)
-        return None if answer is None else answer in self.values
-
-
-@dataclass(frozen=True)
-class AllOf:
-    """Holds where every part holds; one that does not hold settles it, whatever is not known of the others."""
-
-    parts: tuple[Condition, ...]
-
-    def is_met(self, details: CaseDetailValues, answers: Mapping[str, str | None]) -> bool | None:
-        outcomes = {part.is_met(details, answers) for part in self.parts}
-        return False if False in outcomes else None if None in outcomes else True
-
-
-@dataclass(frozen=True)
-class AnyOf:
-    """Holds where one part holds, whatever is not known of the others."""
-
-    parts: tuple[Condition, ...]
-
-    def is_met(self, details: CaseDetailValues, answers: Mapping[str, str | None]) -> bool | None:
-        outcomes = {part.is_met(details, answers) for part in self.parts}
-        return True if True in outcomes else None if None in outcomes else False
-
-
-Condition = CaseDetailIs | AnswerIs | AllOf | AnyOf
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from audit.errors import InputError
-from audit.model.audit import Addressee, AuditDescription, Finding, FindingKind, check_description
+from audit.model.audit import AuditDescription, check_description
+from audit.model.finding import Addressee, Finding, FindingKind
 from audit.model.questionnaire import Questionnaire
 from audit.toml_files.reader import Table, parse_toml
 

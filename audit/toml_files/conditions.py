@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from audit.model.questionnaire import AllOf, AnswerIs, AnyOf, CaseDetail, CaseDetailIs, Condition
+from audit.model.case_details import CaseDetail
+from audit.model.conditions import AllOf, AnswerIs, AnyOf, CaseDetailIs, Condition
 from audit.toml_files.reader import Table
 
 ANSWER_VALUES = ("yes", "no", "not_applicable")

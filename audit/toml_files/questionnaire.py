@@ -8,15 +8,11 @@ from pathlib import Path
 
 from audit.errors import QuestionnaireError
 from audit.model.bands import BandScale
+from audit.model.case_details import YES_NO, CaseDetail, CaseDetailKind, Choice
+from audit.model.conditions import AllOf, Condition
 from audit.model.questionnaire import (
     DEFAULT_CASE_LABEL,
-    YES_NO,
-    AllOf,
-    CaseDetail,
-    CaseDetailKind,
     CaseLabel,
-    Choice,
-    Condition,
     DecisionRule,
     DiscretionLimits,
     Domain,

@@ -237,7 +237,9 @@ def test_a_lapsed_decision_is_mentioned_as_the_source_of_the_rating() -> None:
 
 def test_a_decision_rule_names_the_decided_and_the_calculated_rating_before_it() -> None:
     assessed = standard(results_with({}, a="Requires improvement"), "2.2")
-    ruled = replace(assessed, rating="Inadequate", applied_rule=SMALL.decision_rules[0], rating_before_rule="Requires improvement")
+    ruled = replace(
+        assessed, rating="Inadequate", applied_rule=SMALL.decision_rules[0], rating_before_rule="Requires improvement"
+    )
     begins = "Set by the rule: Leadership follows casework; Requires improvement before the rule. "
     assert wording.how_rated(ruled) == begins + BOTH
 

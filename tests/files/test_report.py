@@ -25,9 +25,9 @@ from audit.files.export_context import ExportContext
 from audit.files.report import build_report
 from audit.files.report.limitations import limitations
 from audit.files.report.standards import FINDING_HEADINGS
-from audit.model.answers import CaseRecord
-from audit.model.audit import Addressee, AuditDescription, Finding, FindingKind
-from audit.model.case import Case
+from audit.model.audit import AuditDescription
+from audit.model.case import Case, CaseRecord
+from audit.model.finding import Addressee, Finding, FindingKind
 from audit.sample_audit import SAMPLE_AUDIT
 from audit.toml_files.audit import parse_audit_file
 from tests.small_questionnaire import SMALL, records_with

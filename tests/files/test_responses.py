@@ -18,8 +18,8 @@ from audit.files.responses import (
 )
 from audit.files.spreadsheets.reader import detect_delimiter, escape_formula, unescape_formula
 from audit.files.spreadsheets.safety_checks import Limits
-from audit.model.answers import Answer, CaseRecord
-from audit.model.case import Case
+from audit.model.answers import Answer
+from audit.model.case import Case, CaseRecord
 from tests.small_questionnaire import SMALL, load_questionnaire_text, replace_in_small_toml
 
 YES, NO, NOT_APPLICABLE = Answer

@@ -2,20 +2,17 @@
 
 import pytest
 
+from audit.analysis.case_groups import group_by_detail
+from audit.analysis.tallies import Tally, tally_questions
 from audit.errors import InputError
-from audit.model.answers import (
-    Answer,
-    CaseRecord,
-    Tally,
+from audit.model.answers import Answer, parse_answer
+from audit.model.applicability import (
     applicable_questions,
-    group_by_detail,
-    parse_answer,
     questions_missing_notes,
     resolve_answers,
-    tally_questions,
     unanswered_questions,
 )
-from audit.model.case import Case
+from audit.model.case import Case, CaseRecord
 from tests.small_questionnaire import REQUIRED_NOTES_TOML, SMALL, load_questionnaire_text, replace_in_small_toml
 from tests.text_tables import parse_record, parse_records
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from audit.model.answers import resolve_answers
+from audit.model.applicability import resolve_answers
 from audit.model.conditions import explain_condition
 from tests.small_questionnaire import SMALL
 from tests.text_tables import parse_record

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from audit.errors import NotFoundError, StoreError
-from audit.model.audit import Finding, FindingKind
 from audit.model.case import CaseState
+from audit.model.finding import Finding, FindingKind
 from audit.storage import LogFilter, Person, Role, Store
 from audit.storage.audit_log import change_log
 from audit.storage.audit_log.access_log import AccessLogRow, AccessType

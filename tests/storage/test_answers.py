@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from audit.errors import InputError, NotAllowedError, NotFoundError
-from audit.model.audit import MAX_TEXT_LENGTH
 from audit.model.case import Case, CaseState
+from audit.model.text_fields import MAX_TEXT_LENGTH
 from audit.storage import SavedValue, Store, VersionConflictError
 from audit.storage.audit_log.change_log import ChangeType
 from audit.storage.queries.case_reviews import CaseReview

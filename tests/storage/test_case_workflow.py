@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from audit.errors import AuditError, InputError, NotAllowedError
-from audit.model.audit import MAX_TEXT_LENGTH
 from audit.model.case import OPEN_STATES, Case, CaseState
+from audit.model.text_fields import MAX_TEXT_LENGTH
 from audit.storage import Person, Store
 from audit.storage.audit_log.change_log import ChangeType
 from audit.storage.queries.case_reviews import CaseReview

@@ -6,9 +6,8 @@ import pytest
 from sqlalchemy import insert
 
 from audit.errors import InputError, NotAllowedError, StoreError
-from audit.model.answers import CaseRecord
-from audit.model.case import Case, CaseState
-from audit.model.questionnaire import CaseDetailValues
+from audit.model.case import Case, CaseRecord, CaseState
+from audit.model.case_details import CaseDetailValues
 from audit.storage import Person, Store
 from audit.storage.audit_log.change_log import ChangeType
 from audit.storage.engine import schema

@@ -7,10 +7,11 @@ from collections.abc import Callable
 import pytest
 
 from audit.analysis.ratings import Judgement
+from audit.analysis.tallies import Tally
 from audit.errors import InputError, NotAllowedError
-from audit.model.answers import Tally
-from audit.model.audit import AuditDescription, Finding, FindingKind
+from audit.model.audit import AuditDescription
 from audit.model.case import Case, CaseState
+from audit.model.finding import Finding, FindingKind
 from audit.storage import Store
 from audit.storage.audit_log.change_log import ChangeType
 from audit.storage.queries.case_reviews import CaseReview

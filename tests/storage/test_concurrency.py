@@ -18,8 +18,9 @@ import pytest
 
 from audit.analysis.ratings import Judgement
 from audit.errors import ConflictError, InputError, NotAllowedError, NotFoundError
-from audit.model.audit import AuditDescription, Finding, FindingKind
+from audit.model.audit import AuditDescription
 from audit.model.case import Case, CaseState
+from audit.model.finding import Finding, FindingKind
 from audit.storage import Store, VersionConflictError, open_store
 from audit.storage.audit_log.change_log import ChangeType
 from audit.storage.queries.case_reviews import CaseReview

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Table, insert, select, text
 from audit.analysis.ratings import Judgement
 from audit.errors import NotFoundError, StoreError
 from audit.model.answers import Answer
-from audit.model.audit import Finding, FindingKind
+from audit.model.finding import Finding, FindingKind
 from audit.storage import Person, Role, Store, open_store
 from audit.storage.admin.backup import store_digest
 from audit.storage.admin.copy_audit import AUDIT_ALREADY_IN_TARGET, copy_audit

@@ -14,7 +14,7 @@ import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
-from audit.model.audit import Finding, FindingKind
+from audit.model.finding import Finding, FindingKind
 from audit.storage import Role, open_store
 from audit.storage.admin.health_check import run_checks
 from audit.storage.audit_log.change_log import ChangeType

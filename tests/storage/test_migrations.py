@@ -22,7 +22,8 @@ from sqlalchemy import Connection, Engine, create_engine, inspect, text
 
 from audit.analysis.ratings import Judgement
 from audit.errors import StoreError
-from audit.model.audit import Addressee, AuditDescription, Finding, FindingKind
+from audit.model.audit import AuditDescription
+from audit.model.finding import Addressee, Finding, FindingKind
 from audit.storage import Role, Store, open_store
 from audit.storage.audit_log.change_log import ChangeType
 from audit.storage.audit_log.verification import verify

@@ -11,8 +11,9 @@ from datetime import date
 import pytest
 
 from audit.errors import NotAllowedError
-from audit.model.audit import AuditDescription, Finding, FindingKind
+from audit.model.audit import AuditDescription
 from audit.model.case import Case
+from audit.model.finding import Finding, FindingKind
 from audit.storage import Permission, Person, Role, Store, local_person
 from audit.storage.queries.case_reviews import CaseReview
 from audit.storage.repositories.answers import CaseReviews

@@ -11,8 +11,8 @@ import pytest
 
 from audit.analysis.ratings import Judgement
 from audit.errors import InputError, NotAllowedError, StoreError
-from audit.model.audit import Finding, FindingKind
 from audit.model.case import CaseState
+from audit.model.finding import Finding, FindingKind
 from audit.storage import Store
 from audit.storage.admin.health_check import run_checks
 from audit.storage.audit_log import change_log

@@ -10,17 +10,9 @@ from hypothesis import strategies as st
 
 from audit.errors import QuestionnaireError
 from audit.model.answers import Answer
-from audit.model.questionnaire import (
-    DEFAULT_CASE_LABEL,
-    AllOf,
-    AnswerIs,
-    AnyOf,
-    CaseDetailIs,
-    CaseDetailKind,
-    CaseLabel,
-    Prompt,
-    RatingMethod,
-)
+from audit.model.case_details import CaseDetailKind
+from audit.model.conditions import AllOf, AnswerIs, AnyOf, CaseDetailIs
+from audit.model.questionnaire import DEFAULT_CASE_LABEL, CaseLabel, Prompt, RatingMethod
 from audit.toml_files.questionnaire import load_questionnaire, parse_questionnaire
 from audit.toml_files.reader import MAX_FILE_BYTES
 from tests.small_questionnaire import SMALL, SMALL_TOML, load_questionnaire_text, replace_in_small_toml

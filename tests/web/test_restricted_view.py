@@ -9,8 +9,8 @@ import pytest
 from openpyxl import load_workbook
 
 from audit.analysis.disclosure_control import restricted_breakdowns
-from audit.model.audit import Finding, FindingKind
 from audit.model.case import CaseState
+from audit.model.finding import Finding, FindingKind
 from audit.sample_audit import load_sample_audit
 from audit.storage import Person, Role, Store
 from audit.storage.audit_log.access_log import AccessType

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from audit.model.audit import Addressee, Finding, FindingKind
+from audit.model.finding import Addressee, Finding, FindingKind
 from audit.sample_audit import load_sample_audit, load_sample_survey
 from audit.storage import Store, open_store
 from tests.storage.factories import (

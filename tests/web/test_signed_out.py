@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from audit.model.audit import Finding, FindingKind
 from audit.model.case import CaseState
+from audit.model.finding import Finding, FindingKind
 from audit.storage import Store
 from audit.storage.queries.case_reviews import CaseReview
 from audit.web.session import authentication

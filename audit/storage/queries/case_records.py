@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection, Select, select
 
-from audit.model.answers import Answer, CaseRecord
-from audit.model.case import Case, CaseState
+from audit.model.answers import Answer
+from audit.model.case import Case, CaseRecord, CaseState
 from audit.storage.engine import schema
 
 ANSWERS_BY_VALUE = {answer.value: answer for answer in Answer}

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select, update
 
 from audit.errors import NotAllowedError, NotFoundError
-from audit.model.answers import Answer, CaseRecord, questions_missing_notes, unanswered_questions
-from audit.model.case import OPEN_STATES, Case, CaseState
+from audit.model.answers import Answer
+from audit.model.applicability import questions_missing_notes, unanswered_questions
+from audit.model.case import OPEN_STATES, Case, CaseRecord, CaseState
 from audit.model.people import Person
 from audit.model.questionnaire import Question
 from audit.storage.audit_log import change_log

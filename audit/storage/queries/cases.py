@@ -8,12 +8,10 @@ from dataclasses import replace
 from sqlalchemy import Connection, func, select
 
 from audit.errors import InputError
-from audit.model.answers import CaseRecord
-from audit.model.audit import MAX_LINE_LENGTH
-from audit.model.case import Case, CaseState, parse_reference
+from audit.model.case import Case, CaseRecord, CaseState, parse_reference
 from audit.model.people import Person
 from audit.model.questionnaire import CaseLabel
-from audit.model.text_fields import new_id
+from audit.model.text_fields import MAX_LINE_LENGTH, new_id
 from audit.storage.audit_log import change_log
 from audit.storage.audit_log.change_log import Change, ChangeType
 from audit.storage.audit_log.hash_chain import insert_many

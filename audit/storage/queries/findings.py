@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from audit.errors import NotFoundError
-from audit.model.audit import Addressee, Finding, FindingKind, check_finding
+from audit.model.finding import Addressee, Finding, FindingKind, check_finding
 from audit.model.questionnaire import Questionnaire
 from audit.storage.audit_log import change_log
 from audit.storage.audit_log.change_log import Change, ChangeType

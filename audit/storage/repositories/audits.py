@@ -14,9 +14,9 @@ from audit.analysis.disclosure_control import restricted_breakdowns, too_few, wi
 from audit.analysis.published_breakdowns import PublishedBreakdown
 from audit.analysis.ratings import Decision, Judgement, Results, calculate_results
 from audit.errors import ConflictError, NotAllowedError
-from audit.model.answers import CaseRecord
-from audit.model.audit import AuditDescription, Finding, check_description
-from audit.model.case import COUNTED_STATES, CaseState, which_cases
+from audit.model.audit import AuditDescription, check_description
+from audit.model.case import COUNTED_STATES, CaseRecord, CaseState, which_cases
+from audit.model.finding import Finding
 from audit.model.people import Permission, Person
 from audit.model.questionnaire import DEFAULT_CASE_LABEL, CaseLabel, Questionnaire
 from audit.model.text_fields import new_id, require_reason

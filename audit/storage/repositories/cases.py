@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, and_, select
 
-from audit.model.answers import CaseRecord, applicable_questions
-from audit.model.case import OPEN_STATES, Case, CaseState
+from audit.model.applicability import applicable_questions
+from audit.model.case import OPEN_STATES, Case, CaseRecord, CaseState
+from audit.model.case_details import CaseDetailValues
 from audit.model.imported_cases import assign_states, check_matches_questionnaire
 from audit.model.people import Permission, Person
-from audit.model.questionnaire import CaseDetailValues, Question, Questionnaire
+from audit.model.questionnaire import Question, Questionnaire
 from audit.model.text_fields import require_reason
 from audit.storage.authorisation import Access, CaseSelector, case_visibility
 from audit.storage.engine import schema

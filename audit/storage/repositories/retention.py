@@ -14,9 +14,9 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, or_, select, update
 
+from audit.analysis.tallies import tally_questions
 from audit.errors import NotAllowedError, NotCompactedError, StoreError
-from audit.model.answers import CaseRecord, tally_questions
-from audit.model.case import COUNTED_STATES
+from audit.model.case import COUNTED_STATES, CaseRecord
 from audit.model.people import Permission, Person
 from audit.model.questionnaire import Question
 from audit.model.text_fields import require_reason

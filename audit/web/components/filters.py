@@ -6,7 +6,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from audit.model.questionnaire import CaseDetail, KeyQuestion, Question
+from audit.model.case_details import CaseDetail
+from audit.model.questionnaire import KeyQuestion, Question
 from audit.storage.repositories.audits import Audit, AuditResults
 
 

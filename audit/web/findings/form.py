@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from audit.errors import ConflictError
-from audit.model.audit import Finding, FindingKind
+from audit.model.finding import Finding, FindingKind
 from audit.storage.queries.findings import SavedFinding
 from audit.storage.repositories.audits import Audit, AuditResults
 from audit.web.components import html

@@ -16,7 +16,8 @@ from audit.analysis.breakdowns import (
     counted_cases,
 )
 from audit.charts.breakdown import alt_text, group_chart
-from audit.model.questionnaire import CaseDetail, CaseLabel, Question, Standard
+from audit.model.case_details import CaseDetail
+from audit.model.questionnaire import CaseLabel, Question, Standard
 from audit.storage.repositories.audits import Audit, AuditResults
 from audit.web.breakdowns import restricted_view
 from audit.web.breakdowns.differences import DIFFERENCES_EXPLANATION, MAX_DIFFERENCES, show_differences

@@ -18,8 +18,8 @@ from audit.files.report import build_report
 from audit.files.responses import write_responses_csv, write_responses_xlsx
 from audit.files.results_json import results_json
 from audit.files.workbook import build_data_workbook, file_name
-from audit.model.audit import Finding
 from audit.model.case import CaseState
+from audit.model.finding import Finding
 from audit.storage.repositories.audits import Audit, AuditResults
 from audit.web.case_filter import results_for_selected_cases, suppression_told
 from audit.web.components import html

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from audit.model.case import CaseState, join_list
+from audit.formatting import join_list
+from audit.model.case import CaseState
 from audit.storage.audit_log.change_log import AuditLogRow, ChangeType
 from audit.web.components import html
 from audit.web.components.local_time import format_datetime
