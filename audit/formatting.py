@@ -1,4 +1,4 @@
-"""Days as people write them: on pages, in files and in sentences alike."""
+"""Dates and lists as people read them, on pages and in files alike."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date
 
 
 def format_date(day: date | None) -> str:
-    """A day in words; '' where there is none.
+    """Return a date in words; '' if there is none.
 
     >>> format_date(date(2023, 5, 3))
     '3 May 2023'
@@ -16,7 +16,7 @@ def format_date(day: date | None) -> str:
 
 
 def join_list(items: Sequence[str], conjunction: str) -> str:
-    """Parts of a sentence with commas and a word before the last; '' where there is none.
+    """Return items joined by commas, with a conjunction before the last; '' if there are none.
 
     >>> join_list(["2.2.1", "2.2.2", "2.2.3"], "and")
     '2.2.1, 2.2.2 and 2.2.3'

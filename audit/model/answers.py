@@ -5,10 +5,12 @@ from __future__ import annotations
 from enum import StrEnum
 
 from audit.errors import InputError
+from audit.messages import model as messages
+from audit.model.text_fields import fold_text
 
 
 class Answer(StrEnum):
-    """What an auditor answers. A question without an answer is unanswered (None); there is no default."""
+    """An answer to a question. An unanswered question has None; there is no default answer."""
 
     YES = "yes"
     NO = "no"
@@ -16,7 +18,7 @@ class Answer(StrEnum):
 
     @property
     def label(self) -> str:
-        """The answer as people read it."""
+        """Return the answer as people read it."""
         return {"yes": "Yes", "no": "No", "not_applicable": "Not applicable"}[self.value]
 
 
@@ -28,16 +30,16 @@ ANSWER_SPELLINGS = {
 
 
 def parse_answer(text: str) -> Answer | None:
-    """The answer behind what somebody wrote, in any usual spelling; None where nothing is written.
+    """Return the answer in what somebody wrote, in any usual spelling; None if nothing is written.
 
     >>> parse_answer(" N/A ")
     <Answer.NOT_APPLICABLE: 'not_applicable'>
 
-    Raises InputError where it is none of them; the error does not repeat what was written.
+    Raises InputError for any other text. The error does not repeat the text.
     """
-    normalised = " ".join(text.split()).casefold()
-    if not normalised:
+    folded = fold_text(text)
+    if not folded:
         return None
-    if normalised not in ANSWER_SPELLINGS:
-        raise InputError("write yes, no or n/a, or leave it empty")
-    return ANSWER_SPELLINGS[normalised]
+    if folded not in ANSWER_SPELLINGS:
+        raise InputError(messages.UNKNOWN_ANSWER)
+    return ANSWER_SPELLINGS[folded]

@@ -1,4 +1,4 @@
-"""Which questions apply to a case, what each counts as, and what is still missing."""
+"""Which questions apply to a case, how each counts, and what is still missing."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from audit.model.questionnaire import Question
 def resolve_answers(
     questions: Iterable[Question], details: CaseDetailValues, answers: Mapping[str, Answer]
 ) -> dict[str, Answer | None]:
-    """What each question counts as on one case, in order of the questions.
+    """Return how each question counts for one case, in the order of the questions.
 
-    A question that does not apply counts as not applicable, whatever was answered before it stopped applying;
-    one that applies counts as its answer, or None while it has none. Rules look at earlier questions only, so
-    the questions must come in the questionnaire's order.
+    A question that does not apply counts as not applicable, even if it was answered before it stopped applying.
+    A question that applies counts as its answer, or None if unanswered. Conditions refer to earlier questions only,
+    so the questions must be in the questionnaire's order.
     """
     effective_answers: dict[str, Answer | None] = {}
     for question in questions:
@@ -28,14 +28,14 @@ def resolve_answers(
 
 
 def applies(question: Question, details: CaseDetailValues, earlier_answers: Mapping[str, Answer | None]) -> bool:
-    """Whether a question applies on a case: always, unless its condition is known not to hold."""
+    """Return whether a question applies to a case: yes, unless its condition is known to be false."""
     return question.applies_when is None or question.applies_when.is_met(details, earlier_answers) is not False
 
 
 def applicable_questions(
     questions: Sequence[Question], details: CaseDetailValues, answers: Mapping[str, Answer]
 ) -> list[Question]:
-    """The questions that apply on a case, in order."""
+    """Return the questions that apply to a case, in order."""
     effective_answers = resolve_answers(questions, details, answers)
     return [question for question in questions if applies(question, details, effective_answers)]
 
@@ -43,14 +43,14 @@ def applicable_questions(
 def unanswered_questions(
     questions: Sequence[Question], details: CaseDetailValues, answers: Mapping[str, Answer]
 ) -> list[Question]:
-    """The questions that apply and have no answer yet, in order."""
+    """Return the questions that apply and are unanswered, in order."""
     return [question for question in applicable_questions(questions, details, answers) if question.id not in answers]
 
 
 def questions_missing_notes(
     questions: Sequence[Question], details: CaseDetailValues, answers: Mapping[str, Answer], noted_ids: Collection[str]
 ) -> list[Question]:
-    """The questions whose answer counts and needs a note, and which are not among the ``noted_ids``, in order."""
+    """Return the questions whose answer counts and requires a note, without those in ``noted_ids``, in order."""
     return [
         question
         for question in applicable_questions(questions, details, answers)

@@ -1,4 +1,4 @@
-"""An audit: which unit, when, which standards, and what people found beside the figures."""
+"""The details of an audit: its unit, dates, inspected standards and settings."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import date
 
 from audit.errors import InputError
 from audit.formatting import format_date
+from audit.messages import model as messages
 from audit.model.finding import Addressee
 from audit.model.text_fields import line_problems
 
@@ -19,11 +20,11 @@ MARKINGS = ("", "OFFICIAL", "OFFICIAL-SENSITIVE")  # of the Government Security 
 
 @dataclass(frozen=True)
 class AuditDescription:
-    """What an audit is about, and its settings. ``started_in`` says in words when the sampled cases started.
+    """The details of an audit. ``started_in`` says in words when the sampled cases started.
 
-    ``eligible`` is the number of cases that could have been drawn (None: not known); ``small_number`` the number of
-    cases up to which an export that leaves the team hides a figure (None: the usual one). ``marking`` stands on every
-    page and file of the audit ('': none).
+    ``eligible`` is the number of cases that could have been sampled (None: not known). ``small_number`` is the largest
+    count that is suppressed for people outside the team (None: the default). ``marking`` is the security marking
+    printed on every page and file ('': none).
     """
 
     name: str
@@ -39,7 +40,7 @@ class AuditDescription:
 
     @property
     def max_suppressed_count(self) -> int:
-        """The number of cases up to which an export that leaves the team hides a figure.
+        """Return the largest count that is suppressed for people outside the audit team.
 
         >>> AuditDescription("Spring", "Huyton").max_suppressed_count
         5
@@ -48,7 +49,7 @@ class AuditDescription:
 
     @property
     def addressee_names(self) -> Mapping[Addressee, str]:
-        """Whom recommendations are for, by name.
+        """Return the name of each possible addressee of a recommendation.
 
         >>> print(*AuditDescription("Spring", "Huyton").addressee_names.values(), sep="; ")
         Huyton; The region; HM Prison and Probation Service
@@ -61,7 +62,7 @@ class AuditDescription:
 
     @property
     def fieldwork_dates(self) -> str:
-        """The fieldwork dates in words: "17 April 2023 to 21 April 2023"; '' where none is given."""
+        """Return the fieldwork dates in words: "17 April 2023 to 21 April 2023"; '' if there are none."""
         dates = [format_date(day) for day in (self.fieldwork_from, self.fieldwork_to) if day is not None]
         return " to ".join(dict.fromkeys(dates))
 
@@ -69,9 +70,10 @@ class AuditDescription:
 def check_description(
     description: AuditDescription, standard_ids: Iterable[str], case_count: int = 0
 ) -> AuditDescription:
-    """The details as they will be kept, or InputError with every fault; ``standard_ids`` are the questionnaire's.
+    """Return the details. Raises InputError with every problem.
 
-    ``cases`` is how many the audit has: so many at least were eligible.
+    ``standard_ids`` are the standards of the questionnaire. ``case_count`` is the number of cases in the audit:
+    at least that many must have been eligible.
     """
     known_ids = frozenset(standard_ids)
     problems = [
@@ -85,21 +87,19 @@ def check_description(
         and description.fieldwork_to
         and description.fieldwork_to < description.fieldwork_from
     ):
-        problems.append("The fieldwork ends before it begins. Change one of the two dates.")
+        problems.append(messages.FIELDWORK_ENDS_TOO_EARLY)
     problems += [
-        f"Standard {unknown_id} is not in the questionnaire."
+        messages.STANDARD_NOT_IN_QUESTIONNAIRE.format(standard_id=unknown_id)
         for unknown_id in sorted(description.not_inspected - known_ids)
     ]
     if known_ids and description.not_inspected >= known_ids:
-        problems.append("No standard is inspected. Choose at least one.")
+        problems.append(messages.NO_STANDARD_INSPECTED)
     problems += _number_problems("The number of eligible cases", description.eligible, MAX_ELIGIBLE)
     if description.eligible is not None and 0 < description.eligible < case_count:
-        problems.append(
-            f"Only {description.eligible} were eligible, but the audit has {case_count}. Correct or empty it."
-        )
+        problems.append(messages.FEWER_ELIGIBLE_THAN_CASES.format(eligible=description.eligible, case_count=case_count))
     problems += _number_problems("The small number", description.small_number, MAX_SMALL_NUMBER)
     if description.marking not in MARKINGS:
-        problems.append(f"The marking must be one of: {', '.join(MARKINGS[1:])}; or none.")
+        problems.append(messages.UNKNOWN_MARKING.format(markings=", ".join(MARKINGS[1:])))
     if problems:
         raise InputError(*problems)
     return description
@@ -108,4 +108,4 @@ def check_description(
 def _number_problems(label: str, number: int | None, maximum: int) -> list[str]:
     if number is None or 1 <= number <= maximum:
         return []
-    return [f"{label} must be from 1 to {maximum:,}. Change it, or leave it out."]
+    return [messages.NUMBER_OUT_OF_RANGE.format(label=label, maximum=maximum)]

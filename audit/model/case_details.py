@@ -1,21 +1,24 @@
-"""Case details: what is recorded of a case besides the answers."""
+"""Case details: what is recorded about a case besides the answers."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import assert_never
 
 from audit.errors import InputError
+from audit.messages import model as messages
+from audit.model.text_fields import fold_text
 
 CaseDetailValues = Mapping[str, tuple[str, ...]]
-"""The facts recorded of one case: fact id to the value recorded (several only for a fact of kind ``params``)."""
+"""The details recorded for one case: detail id to values (more than one only for kind ``choices``)."""
 
 MAX_DETAIL_LENGTH = 60
 
 
 class CaseDetailKind(Enum):
-    """What the value of a fact looks like."""
+    """What kind of value a case detail has."""
 
     CHOICE = "choice"
     CHOICES = "choices"
@@ -25,7 +28,7 @@ class CaseDetailKind(Enum):
 
 @dataclass(frozen=True)
 class Choice:
-    """One of the values that a fact may have."""
+    """One of the values that a case detail may have."""
 
     id: str
     text: str
@@ -36,7 +39,7 @@ YES_NO = (Choice("yes", "Yes"), Choice("no", "No"))
 
 @dataclass(frozen=True)
 class CaseDetail:
-    """Something recorded of a case that is not judged: the type of sentence, the office, the level of risk."""
+    """Something recorded about a case that is not assessed: the type of sentence, the office, the level of risk."""
 
     id: str
     text: str
@@ -47,23 +50,43 @@ class CaseDetail:
     guidance: str = ""
 
     def parse(self, text: str) -> tuple[str, ...]:
-        """The value behind what somebody wrote: a choice's id or its text, in any case; ``;`` between several.
+        """Return the values in what somebody wrote: a choice's id or text in any capitals, with ``;`` between several.
 
-        Nothing written is an empty tuple. Raises InputError, naming the fact and what it takes.
+        Returns an empty tuple if nothing is written. Raises InputError with the allowed values.
         """
-        values = [value.strip() for value in text.split(";")] if self.kind is CaseDetailKind.CHOICES else [text.strip()]
-        return tuple(dict.fromkeys(self._parse_value(value) for value in values if value))
+        return tuple(dict.fromkeys(self._parse_value(value) for value in self._split(text) if value))
+
+    def _split(self, text: str) -> list[str]:
+        match self.kind:
+            case CaseDetailKind.CHOICES:
+                return [value.strip() for value in text.split(";")]
+            case CaseDetailKind.CHOICE | CaseDetailKind.YES_NO | CaseDetailKind.TEXT:
+                return [text.strip()]
+            case _:
+                assert_never(self.kind)
 
     def _parse_value(self, value: str) -> str:
-        if self.kind is CaseDetailKind.TEXT:
-            if len(value) > MAX_DETAIL_LENGTH or not value.isprintable():
-                raise InputError(f"{self.text}: give at most {MAX_DETAIL_LENGTH} characters on one line.")
-            return value
+        match self.kind:
+            case CaseDetailKind.TEXT:
+                return self._parse_line(value)
+            case CaseDetailKind.CHOICE | CaseDetailKind.CHOICES | CaseDetailKind.YES_NO:
+                return self._parse_choice(value)
+            case _:
+                assert_never(self.kind)
+
+    def _parse_line(self, value: str) -> str:
+        if len(value) > MAX_DETAIL_LENGTH or not value.isprintable():
+            raise InputError(messages.DETAIL_NOT_ONE_LINE.format(detail=self.text, limit=MAX_DETAIL_LENGTH))
+        return value
+
+    def _parse_choice(self, value: str) -> str:
+        folded = fold_text(value)
         for choice in self.choices:
-            if value.casefold() in (choice.id.casefold(), choice.text.casefold()):
+            if folded in (fold_text(choice.id), fold_text(choice.text)):
                 return choice.id
-        raise InputError(f"{self.text} takes one of: {', '.join(choice.id for choice in self.choices)}.")
+        allowed = ", ".join(choice.id for choice in self.choices)
+        raise InputError(messages.DETAIL_NOT_A_CHOICE.format(detail=self.text, allowed=allowed))
 
     def value_label(self, value: str) -> str:
-        """A recorded value in words."""
+        """Return the text of a recorded value."""
         return next((choice.text for choice in self.choices if choice.id == value), value)

@@ -1,4 +1,4 @@
-"""A finding: what people wrote about a standard, or a recommendation."""
+"""A finding: a written conclusion about a standard, or a recommendation."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from datetime import date
 from enum import StrEnum
 
 from audit.errors import InputError
+from audit.messages import model as messages
 from audit.model.questionnaire import Questionnaire
 from audit.model.text_fields import MAX_TEXT_LENGTH, line_problems, remove_invalid_characters
 
 
 class FindingKind(StrEnum):
-    """What a finding says."""
+    """The kinds of finding."""
 
     STRENGTH = "strength"
     IMPROVEMENT = "improvement"
@@ -22,12 +23,12 @@ class FindingKind(StrEnum):
 
     @property
     def label(self) -> str:
-        """The kind as people read it."""
+        """Return the kind as people read it."""
         return {"improvement": "area for improvement", "practice": "practice example"}.get(self.value, self.value)
 
 
 class Addressee(StrEnum):
-    """Whom a recommendation is for."""
+    """Who a recommendation is for."""
 
     UNIT = "unit"
     REGION = "region"
@@ -36,10 +37,10 @@ class Addressee(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """What people found beside the figures: of one standard, or a recommendation to an addressee.
+    """A strength, area for improvement or practice example of one standard, or a recommendation to an addressee.
 
-    ``question_id`` is the key question that it rests on ('': the whole standard), ``cases`` the ids of the cases that
-    show it. A recommendation may have an owner, who sees to it, and the day on which it is due.
+    ``question_id`` is the key question that it is based on ('': the whole standard). ``case_ids`` are the cases that
+    are its evidence. A recommendation may have an owner, who is responsible for it, and a due date.
     """
 
     kind: FindingKind
@@ -53,7 +54,10 @@ class Finding:
 
 
 def check_finding(finding: Finding, questionnaire: Questionnaire, case_ids: Collection[str]) -> Finding:
-    """The finding as it will be kept, or InputError with every fault; ``cases`` are the ids of the audit's."""
+    """Return the finding as it will be saved. Raises InputError with every problem.
+
+    ``case_ids`` are the ids of the audit's cases.
+    """
     cleaned = replace(finding, text=remove_invalid_characters(finding.text), owner=finding.owner.strip())
     problems = [
         *_text_problems(cleaned.text),
@@ -62,7 +66,7 @@ def check_finding(finding: Finding, questionnaire: Questionnaire, case_ids: Coll
         *line_problems("The owner", cleaned.owner),
     ]
     if not frozenset(cleaned.case_ids) <= frozenset(case_ids):
-        problems.append("A case of the finding is not in the audit. Choose from its cases.")
+        problems.append(messages.FINDING_CASE_NOT_IN_AUDIT)
     if problems:
         raise InputError(*problems)
     return cleaned
@@ -70,28 +74,29 @@ def check_finding(finding: Finding, questionnaire: Questionnaire, case_ids: Coll
 
 def _text_problems(text: str) -> list[str]:
     if not text.strip():
-        return ["The finding has no text. Write it."]
+        return [messages.FINDING_WITHOUT_TEXT]
     if len(text) > MAX_TEXT_LENGTH:
-        return [f"The finding has {len(text):,} characters. Shorten it to {MAX_TEXT_LENGTH:,}."]
+        return [messages.TEXT_TOO_LONG.format(label="The finding", length=len(text), limit=MAX_TEXT_LENGTH)]
     return []
 
 
 def _standard_problems(finding: Finding, questionnaire: Questionnaire) -> list[str]:
-    """What is wrong with the standard and the key question of a finding."""
-    if not finding.standard_id and finding.kind is not FindingKind.RECOMMENDATION:
-        return [f"The {finding.kind.label} has no standard. Choose one."]
-    if finding.standard_id and finding.standard_id not in questionnaire.standards_by_id:
-        return [f"Standard {finding.standard_id} of a finding is not in the questionnaire. Choose one that is."]
-    standards = [questionnaire.standards_by_id[finding.standard_id]] if finding.standard_id else questionnaire.standards
+    """Return the problems with the standard and the key question of a finding."""
+    standard_id = finding.standard_id
+    if not standard_id and finding.kind is not FindingKind.RECOMMENDATION:
+        return [messages.FINDING_WITHOUT_STANDARD.format(kind=finding.kind.label)]
+    if standard_id and standard_id not in questionnaire.standards_by_id:
+        return [messages.FINDING_STANDARD_NOT_IN_QUESTIONNAIRE.format(standard_id=standard_id)]
+    standards = [questionnaire.standards_by_id[standard_id]] if standard_id else questionnaire.standards
     key_question_ids = {key.id for standard in standards for key in standard.key_questions}
     if finding.question_id and finding.question_id not in key_question_ids:
-        scope = f"of standard {finding.standard_id}" if finding.standard_id else "in the questionnaire"
-        return [f"{finding.question_id} is no key question {scope}. Choose one that is, or none."]
+        message = messages.NOT_A_KEY_QUESTION if standard_id else messages.KEY_QUESTION_NOT_IN_QUESTIONNAIRE
+        return [message.format(question_id=finding.question_id, standard_id=standard_id)]
     return []
 
 
 def _recommendation_problems(finding: Finding) -> list[str]:
     if finding.kind is FindingKind.RECOMMENDATION:
-        return [] if finding.addressee else ["The recommendation has no addressee. Choose one."]
+        return [] if finding.addressee else [messages.RECOMMENDATION_WITHOUT_ADDRESSEE]
     action_fields = {"an addressee": finding.addressee, "an owner": finding.owner, "a due date": finding.due_date}
-    return [f"Only a recommendation has {label}. Take it out." for label, value in action_fields.items() if value]
+    return [messages.ONLY_FOR_RECOMMENDATIONS.format(field=label) for label, value in action_fields.items() if value]

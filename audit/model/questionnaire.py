@@ -1,4 +1,4 @@
-"""What is asked of a case: standards, key questions, prompts and facts, and when each of them applies."""
+"""A questionnaire: standards, key questions, prompts, case details, and how ratings are worked out."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from audit.model.conditions import Condition
 
 
 class RatingMethod(Enum):
-    """How a standard comes by its rating."""
+    """How a standard gets its rating."""
 
     FROM_CASES = "from_cases"
     BY_JUDGEMENT = "by_people"
@@ -23,7 +23,7 @@ class RatingMethod(Enum):
 
 @dataclass(frozen=True)
 class CaseLabel:
-    """What one record is called: a case, or in a survey a respondent.
+    """The noun for one record, singular and plural: a case, or in a survey a respondent.
 
     >>> CaseLabel("respondent", "respondents").with_count(88)
     '88 respondents'
@@ -33,21 +33,21 @@ class CaseLabel:
     plural: str
 
     def for_count(self, count: int) -> str:
-        """The noun that goes with a number."""
+        """Return the noun that goes with a number."""
         return self.singular if count == 1 else self.plural
 
     def with_count(self, count: int) -> str:
-        """The number with its noun."""
+        """Return the number with its noun."""
         return f"{count} {self.for_count(count)}"
 
     @property
     def heading(self) -> str:
-        """One record, as the heading of a column."""
+        """Return the singular as the heading of a column."""
         return f"{self.singular[0].upper()}{self.singular[1:]}"
 
     @property
     def plural_heading(self) -> str:
-        """Several records, as a title."""
+        """Return the plural as a title."""
         return f"{self.plural[0].upper()}{self.plural[1:]}"
 
 
@@ -58,10 +58,9 @@ DEFAULT_CASE_LABEL = CaseLabel("case", "cases")
 class Question:
     """A question answered yes, no or not applicable: a key question or a prompt.
 
-    It applies unless its condition is known not to hold: what is not recorded yet takes nothing away.
-    ``may_not_apply`` says whether an auditor may answer "not applicable"; ``note_needed`` holds the answers that
-    need a note beside them before the case is submitted. Yes is the good answer unless ``yes_is_good`` says
-    otherwise, which only a question that is not rated may.
+    It applies unless its condition is known to be false. ``may_not_apply`` says whether "not applicable" is offered as
+    an answer. ``note_needed`` has the answers that require a note before the case can be submitted. Yes is the good
+    answer unless ``yes_is_good`` is false, which is only allowed for questions that are not rated.
     """
 
     id: str
@@ -75,25 +74,25 @@ class Question:
 
 @dataclass(frozen=True)
 class Prompt(Question):
-    """A narrower question that helps an auditor towards the judgement of its key question."""
+    """A narrower question that helps an auditor to answer its key question."""
 
 
 @dataclass(frozen=True)
 class KeyQuestion(Question):
-    """The auditor's own judgement that the rating stands on; never computed from its prompts."""
+    """A question whose answer is the auditor's judgement and decides the rating. It is never computed from prompts."""
 
     short: str = ""
     prompts: tuple[Prompt, ...] = ()
 
     @property
     def questions(self) -> tuple[Question, ...]:
-        """The prompts, then the judgement: the order in which an auditor meets them."""
+        """Return the prompts and then the key question: the order in which they are answered."""
         return (*self.prompts, self)
 
 
 @dataclass(frozen=True)
 class Standard:
-    """One standard: its statement, how it is rated, and its key questions (none where people rate it)."""
+    """A standard: its statement, how it is rated, and its key questions (none if it is rated by judgement)."""
 
     id: str
     domain_id: str
@@ -104,18 +103,18 @@ class Standard:
 
     @property
     def questions(self) -> tuple[Question, ...]:
-        """Every question of the standard in the order of recording."""
+        """Return every question of the standard in the order of recording."""
         return tuple(question for key in self.key_questions for question in key.questions)
 
     @property
     def name(self) -> str:
-        """Id and title: ``2.2 Assessment``."""
+        """Return the id and title: ``2.2 Assessment``."""
         return f"{self.id} {self.title}"
 
 
 @dataclass(frozen=True)
 class Domain:
-    """A chapter of standards."""
+    """A group of standards."""
 
     id: str
     title: str
@@ -123,7 +122,10 @@ class Domain:
 
 @dataclass(frozen=True)
 class DecisionRule:
-    """A rule on top of the calculation: every rated standard of a domain rated so makes another standard so."""
+    """A rule that replaces a calculated rating.
+
+    If every rated standard of the domain has ``required_rating``, the standard ``standard_id`` gets ``new_rating``.
+    """
 
     id: str
     name: str
@@ -136,7 +138,7 @@ class DecisionRule:
 
 @dataclass(frozen=True)
 class CutOff:
-    """The overall rating up to a mean number of points per rated standard; no limit on the best one."""
+    """The overall rating up to a mean number of points per rated standard; the best rating has no limit."""
 
     rating: str
     mean_points_up_to: Fraction | None
@@ -144,7 +146,7 @@ class CutOff:
 
 @dataclass(frozen=True)
 class DiscretionLimits:
-    """When professional discretion is flagged: percentage points to a boundary, and cases in the sample."""
+    """When to suggest professional discretion: percentage points to a boundary, and cases in the sample."""
 
     within_points: int
     cases_at_most: int
@@ -152,7 +154,7 @@ class DiscretionLimits:
 
 @dataclass(frozen=True)
 class Questionnaire:
-    """A whole framework of standards, in one version of its wording."""
+    """A framework of standards in one version of its wording."""
 
     id: str
     version: str
@@ -170,34 +172,34 @@ class Questionnaire:
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
-        """Every question in the order of recording: for each key question its prompts, then the judgement."""
+        """Return every question in the order of recording: the prompts of a key question, then the key question."""
         return tuple(question for standard in self.standards for question in standard.questions)
 
     @cached_property
     def questions_by_id(self) -> Mapping[str, Question]:
-        """Every question by its id."""
+        """Return every question by its id."""
         return {question.id: question for question in self.questions}
 
     @cached_property
     def standards_by_id(self) -> Mapping[str, Standard]:
-        """Every standard by its id."""
+        """Return every standard by its id."""
         return {standard.id: standard for standard in self.standards}
 
     @cached_property
     def case_details_by_id(self) -> Mapping[str, CaseDetail]:
-        """Every fact by its id."""
+        """Return every case detail by its id."""
         return {case_detail.id: case_detail for case_detail in self.case_details}
 
     @cached_property
     def key_questions(self) -> tuple[KeyQuestion, ...]:
-        """Every key question, in order."""
+        """Return every key question, in order."""
         return tuple(key for standard in self.standards for key in standard.key_questions)
 
     @property
     def has_ratings(self) -> bool:
-        """Whether any standard can have a rating; a survey has none."""
+        """Return whether any standard can have a rating. In a survey none can."""
         return any(standard.rating_method is not RatingMethod.NOT_RATED for standard in self.standards)
 
     def standards_in_domain(self, domain_id: str) -> Iterator[Standard]:
-        """The standards of one domain, in order."""
+        """Return the standards of a domain, in order."""
         return (standard for standard in self.standards if standard.domain_id == domain_id)

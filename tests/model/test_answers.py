@@ -276,7 +276,7 @@ GROUPS = """
 
 
 @pytest.mark.parametrize(
-    ("detail", "groups"),
+    ("detail_id", "groups"),
     [
         ("sentence_type", ["Community sentence: A2 A4", "Resettlement: A1", "Not recorded: A3"]),
         ("requirements", ["Accredited programme: A1", "Unpaid work: A1 A2", "Treatment: A4", "Not recorded: A3"]),
@@ -284,8 +284,10 @@ GROUPS = """
         ("concern", ["Not recorded: A1 A2 A3 A4"]),
     ],
 )
-def test_cases_are_grouped_in_the_order_of_choices_and_may_be_in_several_groups(fact: str, groups: list[str]) -> None:
-    grouped_cases = group_by_detail(SMALL.case_details_by_id[fact], parse_records(GROUPS, SMALL))
+def test_cases_are_grouped_in_the_order_of_choices_and_may_be_in_several_groups(
+    detail_id: str, groups: list[str]
+) -> None:
+    grouped_cases = group_by_detail(SMALL.case_details_by_id[detail_id], parse_records(GROUPS, SMALL))
     lines = [f"{group.text}: {' '.join(record.case.reference for record in group.records)}" for group in grouped_cases]
     assert lines == groups
 
@@ -301,7 +303,7 @@ def test_no_cases_give_no_groups() -> None:
 
 
 @pytest.mark.parametrize(
-    ("detail", "written", "read"),
+    ("detail_id", "written", "read"),
     [
         ("sentence_type", "Resettlement", ("resettlement",)),
         ("sentence_type", " COMMUNITY SENTENCE ", ("community",)),
@@ -313,12 +315,12 @@ def test_no_cases_give_no_groups() -> None:
         ("office", "x" * 60, ("x" * 60,)),
     ],
 )
-def test_case_details_are_read_by_id_or_by_text(fact: str, written: str, read: tuple[str, ...]) -> None:
-    assert SMALL.case_details_by_id[fact].parse(written) == read
+def test_case_details_are_read_by_id_or_by_text(detail_id: str, written: str, read: tuple[str, ...]) -> None:
+    assert SMALL.case_details_by_id[detail_id].parse(written) == read
 
 
 @pytest.mark.parametrize(
-    ("detail", "written", "sentence"),
+    ("detail_id", "written", "sentence"),
     [
         ("sentence_type", "licence", "Type of sentence takes one of: community, resettlement."),
         ("sentence_type", "community;resettlement", "Type of sentence takes one of: community, resettlement."),
@@ -327,7 +329,7 @@ def test_case_details_are_read_by_id_or_by_text(fact: str, written: str, read: t
         ("office", "two\nlines", "Office: give at most 60 characters on one line."),
     ],
 )
-def test_an_unreadable_case_detail_says_what_is_allowed(fact: str, written: str, sentence: str) -> None:
+def test_an_unreadable_case_detail_says_what_is_allowed(detail_id: str, written: str, sentence: str) -> None:
     with pytest.raises(InputError) as refused:
-        SMALL.case_details_by_id[fact].parse(written)
+        SMALL.case_details_by_id[detail_id].parse(written)
     assert str(refused.value) == sentence

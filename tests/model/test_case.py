@@ -54,20 +54,20 @@ ALLOCATED, IN_PROGRESS, SUBMITTED, FINAL = (
         ({SUBMITTED: 46, IN_PROGRESS: 0}, COUNTED_STATES, "46 submitted cases"),
         ({SUBMITTED: 40, FINAL: 6}, COUNTED_STATES, "40 submitted and 6 final cases"),
         ({FINAL: 46}, COUNTED_STATES, "46 final cases"),
-        ({SUBMITTED: 1, ALLOCATED: 1}, COUNTED_STATES, "1 submitted case; 1 not begun left out"),
+        ({SUBMITTED: 1, ALLOCATED: 1}, COUNTED_STATES, "1 submitted case; 1 not started left out"),
         (
             {ALLOCATED: 40, IN_PROGRESS: 6},
             COUNTED_STATES,
-            "0 submitted or final cases; 40 not begun, 6 in progress left out",
+            "0 submitted or final cases; 40 not started, 6 in progress left out",
         ),
         ({IN_PROGRESS: 2, SUBMITTED: 46}, (IN_PROGRESS, SUBMITTED), "2 in progress and 46 submitted cases"),
         (
             {ALLOCATED: 1, IN_PROGRESS: 1, SUBMITTED: 2},
             (ALLOCATED, IN_PROGRESS, SUBMITTED),
-            "1 not begun, 1 in progress and 2 submitted cases",
+            "1 not started, 1 in progress and 2 submitted cases",
         ),
-        ({ALLOCATED: 1, SUBMITTED: 2}, tuple(CaseState), "1 not begun and 2 submitted cases"),
-        ({}, (ALLOCATED, IN_PROGRESS, SUBMITTED), "0 not begun, in progress or submitted cases"),
+        ({ALLOCATED: 1, SUBMITTED: 2}, tuple(CaseState), "1 not started and 2 submitted cases"),
+        ({}, (ALLOCATED, IN_PROGRESS, SUBMITTED), "0 not started, in progress or submitted cases"),
         ({}, (FINAL,), "0 final cases"),
     ],
 )
@@ -88,8 +88,8 @@ RESPONDENT = CaseLabel("respondent", "respondents")
         ({SUBMITTED: 88}, "88 submitted respondents", "88 respondents: 88 submitted"),
         (
             {SUBMITTED: 80, FINAL: 7, ALLOCATED: 1},
-            "80 submitted and 7 final respondents; 1 not begun left out",
-            "88 respondents: 7 final, 80 submitted, 1 not begun",
+            "80 submitted and 7 final respondents; 1 not started left out",
+            "88 respondents: 7 final, 80 submitted, 1 not started",
         ),
     ],
 )

@@ -302,7 +302,9 @@ def test_only_submitted_and_final_cases_are_included_in_results(any_store: Store
         set_state(any_store, complete_case(any_store, create_case(any_store, audit_id, f"KSH-{number}")), state)
     audit_results = any_store.audits.results(ANN, audit_id)
     assert [record.case.state for record in audit_results.records] == [CaseState.SUBMITTED, CaseState.FINAL]
-    assert audit_results.which_cases == "1 submitted and 1 final cases; 1 not begun, 1 in progress, 1 returned left out"
+    assert (
+        audit_results.which_cases == "1 submitted and 1 final cases; 1 not started, 1 in progress, 1 returned left out"
+    )
     (summary,) = any_store.audits.all(ANN)
     assert summary.cases_by_state == dict.fromkeys(CaseState, 1)
 

@@ -79,7 +79,7 @@ def test_every_problem_of_a_judgements_file_is_listed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "problem"),
+    ("text", "words"),
     [
         ('"1.1" = "Good"\n[ratings]\n1.1 = "Good"', "standard 1.1 is rated twice"),
         ('not_inspected = ["1.1"]\n"1.1" = "Good"', "standard 1.1 has a rating but is listed as not inspected"),
@@ -92,9 +92,9 @@ def test_every_problem_of_a_judgements_file_is_listed() -> None:
         ("a." * 50 + 'b = "Good"', "is no standard of small"),
     ],
 )
-def test_a_judgements_file_with_one_problem_names_it(text: str, fault: str) -> None:
+def test_a_judgements_file_with_one_problem_names_it(text: str, words: str) -> None:
     (problem,) = judgement_problems(text)
-    assert fault in problem
+    assert words in problem
 
 
 def test_an_audit_file_is_parsed_into_a_description_and_findings() -> None:

@@ -74,7 +74,7 @@ def test_a_standard_rated_by_judgement_says_so_and_asks_for_no_key_question(visi
 def test_the_cases_included_can_be_selected_here(visitor: NewVisitor, store: Store, audit_id: str):
     store.cases.add(ANN, audit_id, Case("B1"))
     page = opened(visitor, audit_id, count="allocated")
-    assert "2.2 Assessment: percentage Yes, 1 not begun case; 4 submitted left out" in page.text_lines
+    assert "2.2 Assessment: percentage Yes, 1 not started case; 4 submitted left out" in page.text_lines
 
 
 # --- Writing ----------------------------------------------------------------------------------------------------

@@ -67,7 +67,7 @@ def test_a_save_sent_repeatedly_is_written_once(visitor: NewVisitor, store: Stor
 
 def test_the_first_answer_starts_the_case_and_the_page_shows_it_immediately(visitor: NewVisitor, store: Store):
     form = open_form(visitor, create_case(store), "2.2")
-    assert form.data["status"] == "Not begun · 10 questions left, 1 fact needed · not allocated"
+    assert form.data["status"] == "Not started · 10 questions left, 1 fact needed · not allocated"
     assert form.enter("2.2.1", "no").data["status"] == "In progress · 9 questions left, 1 fact needed · not allocated"
 
 

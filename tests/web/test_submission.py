@@ -179,7 +179,7 @@ def test_after_submission_the_next_own_case_or_else_the_list_is_offered(visitor:
     page.press(SUBMIT)
     assert ways_on(page) == ["Go to the list of cases"]
     store.cases.add(ANN, review.audit.id, Case("KSH-3", "Ann"))
-    assert ways_on(page.run()) == ["Go on with case KSH-3 (not begun, 10 left)"]
+    assert ways_on(page.run()) == ["Go on with case KSH-3 (not started, 10 left)"]
     fourth = create_case(store, review.audit.id, "KSH-4")
     store.workflow.allocate(ANN, fourth, "Ann")
     save_answer(store, fourth, "2.6.1", NO)

@@ -108,7 +108,7 @@ def _preview_text(preview: Mapping[CaseState, int]) -> str:
 def _state_rules(case_label: CaseLabel) -> str:
     return (
         f"A {case_label.singular} with every question answered, and every needed fact that another of the file has, comes in as "
-        "submitted; one with some answers as in progress; one without any as not begun."
+        "submitted; one with some answers as in progress; one without any as not started."
     )
 
 
