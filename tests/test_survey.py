@@ -97,7 +97,7 @@ def test_a_survey_has_no_ratings_no_bands_and_no_points(questionnaire) -> None: 
     assert not questionnaire.has_ratings
     assert (questionnaire.scale.bands, questionnaire.scale.max_points) == ((), 0)
     assert questionnaire.scale.band(Share(1, 2)) is None
-    assert not questionnaire.scale.rounding_decides(Share(129, 200))
+    assert not questionnaire.scale.rounding_changes_band(Share(129, 200))
     assert (
         audit_results.overall.rating,
         audit_results.overall.rated_standards,

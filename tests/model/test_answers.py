@@ -1,10 +1,11 @@
-"""Answers: how they are spelled, what they count as, and how they are tallied."""
+"""Answers: how they are spelled, how they count, and how they are tallied."""
 
 import pytest
 
 from audit.analysis.case_groups import group_by_detail
 from audit.analysis.tallies import Tally, tally_questions
 from audit.errors import InputError
+from audit.messages import model as messages
 from audit.model.answers import Answer, parse_answer
 from audit.model.applicability import (
     applicable_questions,
@@ -55,7 +56,7 @@ def test_answers_are_read_in_any_usual_spelling(written: str, read: Answer | Non
 def test_any_other_answer_is_rejected_without_quoting_it(written: str) -> None:
     with pytest.raises(InputError) as refused:
         parse_answer(written)
-    assert str(refused.value) == "write yes, no or n/a, or leave it empty"
+    assert str(refused.value) == messages.UNKNOWN_ANSWER
 
 
 def test_every_answer_label_is_read_back() -> None:
@@ -109,11 +110,11 @@ def test_an_answer_rule_uses_the_counted_answer(
     [
         ("resettlement", "yes", "yes", "yes", YES),
         ("resettlement", "yes", "no", "yes", YES),
-        ("resettlement", "yes", "-", "yes", YES),  # one part holds, one is not known
+        ("resettlement", "yes", "-", "yes", YES),  # one part is true, one is not known
         ("resettlement", "yes", "yes", "-", YES),
         ("resettlement", "yes", "-", "-", YES),
         ("resettlement", "yes", "yes", "no", NOT_APPLICABLE),
-        ("resettlement", "yes", "-", "no", NOT_APPLICABLE),  # one part that fails settles it
+        ("resettlement", "yes", "-", "no", NOT_APPLICABLE),  # one false part decides
         ("resettlement", "no", "yes", "yes", NOT_APPLICABLE),  # a chain: 2.2.2b counts as not applicable
         ("community", "yes", "yes", "-", NOT_APPLICABLE),  # a chain of three
     ],
@@ -210,7 +211,7 @@ def test_an_empty_case_has_every_question_unanswered() -> None:
         ("yes", "yes", "no", (), []),
         ("yes", "n/a", "-", (), []),
         ("yes", "-", "-", (), []),
-        ("no", "yes", "yes", (), []),  # kept, not counted
+        ("no", "yes", "yes", (), []),  # saved but does not count
         ("-", "yes", "yes", (), ["2.2.1b"]),  # not known yet whether it applies, so it counts
     ],
 )
@@ -292,7 +293,7 @@ def test_cases_are_grouped_in_the_order_of_choices_and_may_be_in_several_groups(
     assert lines == groups
 
 
-def test_a_value_outside_the_choices_has_a_group_of_its_own() -> None:
+def test_a_value_outside_the_choices_has_a_separate_group() -> None:
     cases = [CaseRecord(Case("A1", details={"sentence_type": ("recall",)})), CaseRecord(Case("A2"))]
     groups = group_by_detail(SMALL.case_details_by_id["sentence_type"], cases)
     assert [(group.text, len(group.records)) for group in groups] == [("recall", 1), ("Not recorded", 1)]
@@ -319,14 +320,18 @@ def test_case_details_are_read_by_id_or_by_text(detail_id: str, written: str, re
     assert SMALL.case_details_by_id[detail_id].parse(written) == read
 
 
+SENTENCE_TYPES = messages.DETAIL_NOT_A_CHOICE.format(detail="Type of sentence", allowed="community, resettlement")
+OFFICE_NOT_ONE_LINE = messages.DETAIL_NOT_ONE_LINE.format(detail="Office", limit=60)
+
+
 @pytest.mark.parametrize(
     ("detail_id", "written", "sentence"),
     [
-        ("sentence_type", "licence", "Type of sentence takes one of: community, resettlement."),
-        ("sentence_type", "community;resettlement", "Type of sentence takes one of: community, resettlement."),
-        ("concern", "perhaps", "Safeguarding concern takes one of: yes, no."),
-        ("office", "x" * 61, "Office: give at most 60 characters on one line."),
-        ("office", "two\nlines", "Office: give at most 60 characters on one line."),
+        ("sentence_type", "licence", SENTENCE_TYPES),
+        ("sentence_type", "community;resettlement", SENTENCE_TYPES),
+        ("concern", "perhaps", messages.DETAIL_NOT_A_CHOICE.format(detail="Safeguarding concern", allowed="yes, no")),
+        ("office", "x" * 61, OFFICE_NOT_ONE_LINE),
+        ("office", "two\nlines", OFFICE_NOT_ONE_LINE),
     ],
 )
 def test_an_unreadable_case_detail_says_what_is_allowed(detail_id: str, written: str, sentence: str) -> None:
