@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from audit.errors import InputError, NotAllowedError, NotFoundError
+from audit.messages import model as model_messages
 from audit.model.case import Case, CaseState
 from audit.model.text_fields import MAX_TEXT_LENGTH
 from audit.storage import SavedValue, Store, VersionConflictError
@@ -241,7 +242,10 @@ SAVES: dict[str, Save] = {
         (lambda s, r: save_answer(s, r, "9.9.9", YES), "The audit has no question 9.9.9."),
         (lambda s, r: save_note(s, r, "9.9.9", "x"), "The audit has no question 9.9.9."),
         (lambda s, r: save_case_detail(s, r, "shoe_size", "9"), "The questionnaire has no fact shoe_size."),
-        (lambda s, r: save_case_detail(s, r, "concern", "perhaps"), "Safeguarding concern takes one of: yes, no."),
+        (
+            lambda s, r: save_case_detail(s, r, "concern", "perhaps"),
+            model_messages.DETAIL_NOT_A_CHOICE.format(detail="Safeguarding concern", allowed="yes, no"),
+        ),
     ],
 )
 def test_a_value_that_the_questionnaire_does_not_ask_for_is_rejected(store: Store, save: Save, sentence: str) -> None:

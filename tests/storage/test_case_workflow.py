@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from audit.errors import AuditError, InputError, NotAllowedError
+from audit.messages import model as model_messages
 from audit.model.case import OPEN_STATES, Case, CaseState
 from audit.model.text_fields import MAX_TEXT_LENGTH
 from audit.storage import Person, Store
@@ -164,9 +165,9 @@ REASONED: dict[str, Reasoned] = {
 @pytest.mark.parametrize(
     ("reason", "sentence"),
     [
-        ("", "Say why in a few words: the reason is kept with the case."),
-        (" \n", "Say why in a few words: the reason is kept with the case."),
-        ("\0", "Say why in a few words: the reason is kept with the case."),
+        ("", model_messages.REASON_MISSING.format(subject="case")),
+        (" \n", model_messages.REASON_MISSING.format(subject="case")),
+        ("\0", model_messages.REASON_MISSING.format(subject="case")),
         ("x" * (MAX_TEXT_LENGTH + 1), "The reason has 5,001 characters. Shorten it to 5,000."),
     ],
 )

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import insert
 
 from audit.files.responses import parse_uploaded_responses
+from audit.messages import model as model_messages
 from audit.model.case import Case, CaseState
 from audit.storage import Person, Role, Store
 from audit.storage.audit_log.change_log import ChangeType
@@ -320,7 +321,7 @@ def test_an_empty_case_can_be_removed_with_a_reason(visitor: NewVisitor, store: 
     page = visitor().open_page("record", audit=audit_id, case=review.case_id).open_page("cases", audit=audit_id)
     page.set_value("selectbox", "change-case-0", review.case_id)
     page.press("Remove the case")
-    assert (listed(page), "Say why in a few words" in page.text) == (["A1", "A2"], True)
+    assert (listed(page), model_messages.REASON_MISSING.format(subject="case") in page.text) == (["A1", "A2"], True)
     page.fill("text_input", "Why it is removed", "Added twice.").press("Remove the case")
     assert ([toast.value for toast in page.at.toast], listed(page)) == (["A1 removed."], ["A2"])
     assert page.open_page("record", audit=audit_id).title == "Case A2", "the one opened last is gone"

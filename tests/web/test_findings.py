@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from audit.messages import model as model_messages
 from audit.model.case import Case
 from audit.model.finding import Addressee, Finding, FindingKind
 from audit.storage import Store
@@ -127,7 +128,7 @@ def test_recommendation_fields_are_hidden_for_other_kinds_and_not_lost_when_swit
 def test_an_invalid_finding_is_reported_and_the_typed_text_stays(visitor: NewVisitor, store: Store, audit_id: str):
     page = recommend(opened(visitor, audit_id)).press("Add the finding")
     assert "The finding has no text. Write it." in page.text_lines
-    assert "The recommendation has no addressee. Choose one." in page.text_lines
+    assert model_messages.RECOMMENDATION_WITHOUT_ADDRESSEE in page.text_lines
     assert saved_findings(store, audit_id) == []
     assert page.widget_by_label("segmented_control", "Kind").value == FindingKind.RECOMMENDATION
 

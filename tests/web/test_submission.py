@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from audit.messages import model as model_messages
 from audit.model.case import Case, CaseState
 from audit.storage import Store
 from audit.storage.audit_log.change_log import ChangeType
@@ -27,7 +28,7 @@ from tests.web.recording_form_driver import open_form
 from tests.web.test_record import REASON, submitted
 
 SUBMIT, RETURN, FINAL, REOPEN = "Submit the case", "Return it to its auditor", "Make it final", "Open it again"
-NO_REASON = "Say why in a few words: the reason is kept with the case."
+NO_REASON = model_messages.REASON_MISSING.format(subject="case")
 
 
 @pytest.fixture
