@@ -1,4 +1,4 @@
-"""The sample audit gives every figure of the published report that it follows."""
+"""The sample audit reproduces every figure of the published report."""
 
 import subprocess
 import sys
@@ -38,7 +38,7 @@ def tally(question: str, records: tuple[CaseRecord, ...] = RECORDS) -> Tally:
 
 
 def tally_figures(figure: dict[str, object], actual: Tally) -> dict[str, object]:
-    """What the tally says of everything that the figure says."""
+    """Return the values of the tally for the keys of a published figure."""
     known = {"yes": actual.yes, "no": actual.no, "base": actual.base, "percent": actual.share.percent}
     return {key: known[key] for key in figure if key in known}
 
