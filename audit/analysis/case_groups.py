@@ -13,7 +13,7 @@ NOT_RECORDED = "Not recorded"
 
 @dataclass(frozen=True)
 class CaseGroup:
-    """The cases that share one value of a fact; value '' stands for cases where it is not recorded."""
+    """The cases with one value of a case detail; the value '' means that it is not recorded."""
 
     value: str
     text: str
@@ -21,9 +21,9 @@ class CaseGroup:
 
 
 def group_by_detail(case_detail: CaseDetail, records: Iterable[CaseRecord]) -> tuple[CaseGroup, ...]:
-    """The cases by one fact, in the order of its choices (texts by the alphabet), empty groups left out.
+    """Return the cases in groups by a case detail, in the order of its choices (texts in alphabetical order).
 
-    A case with several values of the fact stands in each of their groups.
+    A case with several values is in several groups. Empty groups are left out.
     """
     records_by_value: dict[str, list[CaseRecord]] = {}
     for record in records:
@@ -36,17 +36,17 @@ def group_by_detail(case_detail: CaseDetail, records: Iterable[CaseRecord]) -> t
 
 
 def detail_values(case_detail: CaseDetail, details: CaseDetailValues) -> tuple[str, ...]:
-    """The values of a fact that a case stands under; '' alone where none is recorded."""
+    """Return the values of a case detail for a case; only '' if none is recorded."""
     return tuple(dict.fromkeys(details.get(case_detail.id) or ("",)))
 
 
 def order_values(case_detail: CaseDetail, values: Collection[str]) -> list[str]:
-    """Values of a fact as tables list them: its choices in their order, others by the alphabet, '' last."""
+    """Return values in the order of tables: choices in their order, other values in alphabetical order, '' last."""
     known = [choice.id for choice in case_detail.choices if choice.id in values]
     others = sorted(value for value in values if value and value not in known)
     return [*known, *others, *([""] if "" in values else [])]
 
 
 def value_label(case_detail: CaseDetail, value: str) -> str:
-    """A value of a fact in words, also where none is recorded."""
+    """Return the text of a value, or "Not recorded"."""
     return case_detail.value_label(value) if value else NOT_RECORDED

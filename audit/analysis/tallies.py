@@ -1,4 +1,4 @@
-"""Counts of the answers to one question over cases."""
+"""Tallies: the number of cases with each answer to a question."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from audit.messages import model as messages
 from audit.model.answers import Answer
 from audit.model.applicability import resolve_answers
 from audit.model.bands import SUPPRESSED, Share, SuppressedShare
@@ -15,7 +16,7 @@ from audit.model.questionnaire import DEFAULT_CASE_LABEL, CaseLabel, Question
 
 @dataclass(frozen=True)
 class Tally:
-    """How many cases stand in each of the four states of one question."""
+    """The number of cases with each answer to a question, and without one."""
 
     yes: int = 0
     no: int = 0
@@ -24,75 +25,75 @@ class Tally:
 
     @property
     def base(self) -> int:
-        """Yes and No together; not applicable and unanswered leave the base."""
+        """Return the number of Yes and No. Not applicable and unanswered do not count."""
         return self.yes + self.no
 
     @property
     def case_count(self) -> int:
-        """Every case, in whichever state."""
+        """Return the number of all cases."""
         return self.base + self.not_applicable + self.unanswered
 
     @property
     def share(self) -> Share:
-        """Yes out of the base."""
+        """Return the share of Yes in the base."""
         return Share(self.yes, self.base)
 
     @property
     def why_no_share(self) -> str:
-        """The sentence that stands beside a dash; '' where there is a percentage."""
+        """Return why there is no percentage; '' if there is one."""
         return self.why_no_share_for(DEFAULT_CASE_LABEL)
 
     def why_no_share_for(self, case_label: CaseLabel) -> str:
-        """The same sentence of cases or of respondents."""
+        """Return the same sentence with the word for a case, such as "respondent"."""
         if self.base:
             return ""
         if not self.case_count:
-            return f"No {case_label.singular} counts yet."
+            return messages.NO_CASES_INCLUDED.format(plural=case_label.plural)
         if not self.unanswered:
-            return f"Not applicable in every {case_label.singular}."
+            return messages.NOT_APPLICABLE_EVERYWHERE.format(singular=case_label.singular)
         if not self.not_applicable:
-            return f"Not answered in any {case_label.singular} yet."
-        return f"Not applicable or not answered in every {case_label.singular}."
+            return messages.UNANSWERED_EVERYWHERE.format(singular=case_label.singular)
+        return messages.NOT_APPLICABLE_OR_UNANSWERED.format(singular=case_label.singular)
 
     @property
     def left_out(self) -> tuple[str, str]:
-        """The numbers of not applicable and of unanswered cases, as every surface prints them."""
+        """Return the numbers of not applicable and of unanswered cases, as printed everywhere."""
         return str(self.not_applicable), str(self.unanswered)
 
     @property
     def suppressed(self) -> bool:
-        """Whether the counts are suppressed, and so not in this tally."""
+        """Return whether the counts are suppressed, and so not in this tally."""
         return False
 
 
 @dataclass(frozen=True)
 class SuppressedTally(Tally):
-    """A tally that this person may not see. It holds no count but the base, if that may be shown."""
+    """A tally that is suppressed for this person. It has no count except the base, if that may be shown."""
 
     printed_base: int | None = None
 
     @property
     def share(self) -> Share:
-        """A share that prints as suppressed."""
+        """Return a share that prints as suppressed."""
         return SuppressedShare(printed_base=self.printed_base)
 
     @property
     def left_out(self) -> tuple[str, str]:
-        """Both suppressed."""
+        """Return the mark of a suppressed number twice."""
         return SUPPRESSED, SUPPRESSED
 
     @property
     def suppressed(self) -> bool:
-        """True."""
+        """Return True."""
         return True
 
     def why_no_share_for(self, case_label: CaseLabel) -> str:
-        """Why there is no percentage."""
-        return f"Suppressed, because it could show the answers of a single {case_label.singular}."
+        """Return why there is no percentage."""
+        return messages.PERCENTAGE_SUPPRESSED.format(singular=case_label.singular)
 
 
 def tally_questions(questions: Sequence[Question], records: Iterable[CaseRecord]) -> dict[str, Tally]:
-    """One tally for each question over all the records."""
+    """Return the tally of each question over all the records, by question id."""
     counters: dict[str, Counter[Answer | None]] = {question.id: Counter() for question in questions}
     for record in records:
         for question_id, answer in resolve_answers(questions, record.case.details, record.answers).items():
@@ -101,7 +102,7 @@ def tally_questions(questions: Sequence[Question], records: Iterable[CaseRecord]
 
 
 def tally_answers(answers: Iterable[Answer | None]) -> Tally:
-    """The tally of what one question counts as, case by case."""
+    """Return the tally of the counted answers to one question."""
     return _tally_from_counter(Counter(answers))
 
 

@@ -68,3 +68,10 @@ DOES_NOT_APPLY_BUT_ANSWERED = (
 # Files that are written completely or not at all
 FILE_EXISTS = "{path}: already exists. Choose another name."
 CANNOT_WRITE_FILE = "{path}: cannot be written ({error}). Check the folder and its permissions."
+
+# Why there is no percentage
+NO_CASES_INCLUDED = "No {plural} are included yet."
+NOT_APPLICABLE_EVERYWHERE = "Not applicable in every {singular}."
+UNANSWERED_EVERYWHERE = "Not answered in any {singular} yet."
+NOT_APPLICABLE_OR_UNANSWERED = "Not applicable or not answered in every {singular}."
+PERCENTAGE_SUPPRESSED = "Suppressed, because it could show the answers of a single {singular}."

@@ -321,13 +321,13 @@ def case_with_details(details: CaseDetailValues) -> CaseRecord:
         ),
     ],
 )
-def test_unknown_case_details_and_answers_are_rejected(any_store: Store, record: CaseRecord, fault: str) -> None:
+def test_unknown_case_details_and_answers_are_rejected(any_store: Store, record: CaseRecord, problem: str) -> None:
     audit_id = create_audit(any_store)
     with pytest.raises(InputError) as refused:
         any_store.cases.import_cases(ANN, audit_id, [CaseRecord(Case("KSH-1")), record])
-    assert refused.value.problems == (fault,)
+    assert refused.value.problems == (problem,)
     if not record.answers:
         with pytest.raises(InputError) as refused:
             any_store.cases.add(ANN, audit_id, record.case)
-        assert refused.value.problems == (fault,)
+        assert refused.value.problems == (problem,)
     assert references(any_store, audit_id) == []
