@@ -95,7 +95,9 @@ def _finding(table: Table, questionnaire: Questionnaire | None) -> Finding:
             table.one_of("standard", questionnaire.standards_by_id) if questionnaire else table.identifier("standard")
         )
     else:
-        table.pop_raw("standard"), table.pop_raw("addressee")  # which one is allowed depends on the kind
+        # Which of the two is allowed depends on the kind, so neither is checked.
+        table.pop_raw("standard")
+        table.pop_raw("addressee")
     finding = Finding(
         kind=FindingKind(kind or FindingKind.STRENGTH),
         text=table.text("text", plain_text=False),
