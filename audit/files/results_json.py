@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from audit.analysis.case_groups import CaseGroup
-from audit.analysis.ratings import Decision, OverallResult, QuestionResult, Results, StandardResult
+from audit.analysis.ratings import OverallResult, QuestionResult, Results, StandardResult
 from audit.analysis.tallies import SuppressedTally
 from audit.model.case_details import CaseDetail
+from audit.model.judgement import Decision
 from audit.model.questionnaire import RatingMethod
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from audit.analysis.ratings import Judgement
 from audit.errors import InputError
 from audit.messages import toml_files as messages
+from audit.model.judgement import Judgement
 from audit.model.questionnaire import Questionnaire, RatingMethod
 from audit.model.text_fields import fold_text
 from audit.toml_files.reader import Table, parse_toml

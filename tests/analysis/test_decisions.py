@@ -9,13 +9,14 @@ import docx
 import pytest
 
 from audit.analysis import tables, wording
-from audit.analysis.ratings import Decision, Judgement, Results, StandardResult, calculate_results, decision_problems
+from audit.analysis.ratings import Results, StandardResult, calculate_results, decision_problems
 from audit.files.export_context import ExportContext
 from audit.files.report import build_report
 from audit.files.results_json import results_json
 from audit.files.results_text import results_text
 from audit.files.workbook import build_data_workbook
 from audit.model.audit import AuditDescription
+from audit.model.judgement import Decision, Judgement
 from tests.files.test_workbook import checker_problems, opened, table
 from tests.small_questionnaire import SMALL, records_with
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from audit.analysis.ratings import Judgement, Results, StandardResult, calculate_results, overall_rating
+from audit.analysis.ratings import Results, StandardResult, calculate_results, overall_rating
 from audit.model.case import Case, CaseRecord
+from audit.model.judgement import Judgement
 from audit.model.questionnaire import CutOff
 from tests.small_questionnaire import SMALL, load_questionnaire_text, records_with, replace_in_small_toml
 from tests.text_tables import parse_records

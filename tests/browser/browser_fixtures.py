@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from audit.analysis.ratings import Judgement
 from audit.model.audit import AuditDescription
 from audit.model.case import Case
+from audit.model.case_review import CaseReview
 from audit.model.finding import Addressee, Finding, FindingKind
+from audit.model.judgement import Judgement
 from audit.model.text_fields import MAX_LINE_LENGTH
 from audit.sample_audit import load_sample_audit, load_sample_survey
 from audit.storage import Person, Store
-from audit.storage.queries.case_reviews import CaseReview
 from tests.browser.conftest import Server
 from tests.small_questionnaire import REQUIRED_NOTES_TOML, SMALL_TOML
 from tests.storage.factories import (

@@ -14,8 +14,8 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
 from audit.model.case import Case
+from audit.model.case_review import CaseReview
 from audit.storage import Role, Store, open_store
-from audit.storage.queries.case_reviews import CaseReview
 from tests.browser.sign_in import COOKIE_SECRET, SignInServer, Widget, request_page, sign_in_server
 from tests.storage.factories import ANN, create_audit, reload_review
 

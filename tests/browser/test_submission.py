@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from audit.messages import model as model_messages
+from audit.model.case_review import CaseReview
 from audit.storage import Store
-from audit.storage.queries.case_reviews import CaseReview
 from tests.browser.conftest import (
     Server,
     answer_button,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
 from audit.analysis.disclosure_control import published_breakdowns
-from audit.analysis.ratings import Judgement, Results, calculate_results
+from audit.analysis.ratings import Results, calculate_results
 from audit.analysis.wording import lowest_score_sentence
 from audit.files.export_context import ExportContext
 from audit.files.responses import write_responses_xlsx
@@ -21,6 +21,7 @@ from audit.model.answers import Answer
 from audit.model.audit import AuditDescription
 from audit.model.case import Case, CaseRecord
 from audit.model.finding import Addressee, Finding, FindingKind
+from audit.model.judgement import Judgement
 from tests.small_questionnaire import SMALL, load_questionnaire_text, records_with, replace_in_small_toml
 from tests.test_sample_audit import RECORDS, RESULTS
 from tests.text_tables import parse_records

@@ -10,11 +10,11 @@ import pytest
 
 from audit.errors import InputError, NotAllowedError, NotFoundError
 from audit.messages import model as model_messages
+from audit.model.audit_log import ChangeType
 from audit.model.case import Case, CaseState
+from audit.model.case_review import CaseReview
 from audit.model.text_fields import MAX_TEXT_LENGTH
 from audit.storage import SavedValue, Store, VersionConflictError
-from audit.storage.audit_log.change_log import ChangeType
-from audit.storage.queries.case_reviews import CaseReview
 from tests.small_questionnaire import REQUIRED_NOTES_TOML, SMALL
 from tests.storage.factories import (
     ANN,

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from audit.errors import InputError, NotAllowedError, NotFoundError
+from audit.model.audit_log import ChangeType
 from audit.model.case import Case, CaseRecord, CaseState
+from audit.model.case_review import CaseReview
 from audit.model.finding import Finding, FindingKind
 from audit.storage import Store, open_store
 from audit.storage.admin.copy_store import copy_store
-from audit.storage.audit_log.change_log import ChangeType
 from audit.storage.audit_log.verification import verify
-from audit.storage.queries.case_reviews import CaseReview
 from tests.storage.factories import (
     ANN,
     BEN,

@@ -9,11 +9,11 @@ import pytest
 
 from audit.errors import AuditError, InputError, NotAllowedError
 from audit.messages import model as model_messages
+from audit.model.audit_log import ChangeType
 from audit.model.case import OPEN_STATES, Case, CaseState
+from audit.model.case_review import CaseReview
 from audit.model.text_fields import MAX_TEXT_LENGTH
 from audit.storage import Person, Store
-from audit.storage.audit_log.change_log import ChangeType
-from audit.storage.queries.case_reviews import CaseReview
 from audit.storage.repositories.case_workflow import CaseWorkflow
 from tests.small_questionnaire import REQUIRED_NOTES_TOML
 from tests.storage.factories import (

@@ -7,10 +7,10 @@ from sqlalchemy import insert
 
 from audit.errors import InputError, NotAllowedError, StoreError
 from audit.messages import model as model_messages
+from audit.model.audit_log import ChangeType
 from audit.model.case import Case, CaseRecord, CaseState
 from audit.model.case_details import CaseDetailValues
 from audit.storage import Person, Store
-from audit.storage.audit_log.change_log import ChangeType
 from audit.storage.engine import schema
 from audit.storage.queries.cases import IMPORTED
 from tests.small_questionnaire import REQUIRED_NOTES_TOML, SMALL

@@ -6,16 +6,16 @@ from collections.abc import Callable
 
 import pytest
 
-from audit.analysis.ratings import Judgement
 from audit.analysis.tallies import Tally
 from audit.errors import InputError, NotAllowedError
 from audit.messages import model as model_messages
 from audit.model.audit import AuditDescription
+from audit.model.audit_log import ChangeType
 from audit.model.case import Case, CaseState
+from audit.model.case_review import CaseReview
 from audit.model.finding import Finding, FindingKind
+from audit.model.judgement import Judgement
 from audit.storage import Store
-from audit.storage.audit_log.change_log import ChangeType
-from audit.storage.queries.case_reviews import CaseReview
 from tests.small_questionnaire import SMALL
 from tests.storage.factories import (
     ANN,

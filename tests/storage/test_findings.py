@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from audit.errors import InputError, NotFoundError
+from audit.model.audit_log import ChangeType
 from audit.model.finding import Addressee, Finding, FindingKind
 from audit.model.text_fields import MAX_TEXT_LENGTH
 from audit.storage import Store, VersionConflictError
-from audit.storage.audit_log.change_log import ChangeType
 from tests.storage.factories import ANN, BEN, InterruptedSaveError, create_audit, create_case, interrupt_before
 
 SKILLED = Finding(FindingKind.STRENGTH, "Staff are skilled.", "2.2")

@@ -14,9 +14,9 @@ from audit.errors import NotAllowedError
 from audit.messages import model as model_messages
 from audit.model.audit import AuditDescription
 from audit.model.case import Case
+from audit.model.case_review import CaseReview
 from audit.model.finding import Finding, FindingKind
 from audit.storage import Permission, Person, Role, Store, local_person
-from audit.storage.queries.case_reviews import CaseReview
 from audit.storage.repositories.answers import CaseReviews
 from audit.storage.repositories.audits import Audits
 from audit.storage.repositories.case_workflow import CaseWorkflow

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from audit.analysis.ratings import Judgement
 from audit.messages import model as model_messages
+from audit.model.judgement import Judgement
 from audit.storage import Store
 from tests.small_questionnaire import SMALL, records_with
 from tests.storage.factories import ANN, BEN, create_audit, import_submitted_cases

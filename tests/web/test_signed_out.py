@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from audit.model.case import CaseState
+from audit.model.case_review import CaseReview
 from audit.model.finding import Finding, FindingKind
 from audit.storage import Store
-from audit.storage.queries.case_reviews import CaseReview
 from audit.web.session import authentication
 from tests.storage.factories import ANN, complete_case, create_audit, create_case, reload_review
 from tests.web.conftest import NewVisitor, Visitor

@@ -6,6 +6,7 @@ from functools import partial
 import streamlit as st
 
 from audit.analysis import breakdown_tables
+from audit.analysis.audit_results import AuditResults
 from audit.analysis.breakdowns import (
     Breakdown,
     CountedCase,
@@ -16,9 +17,9 @@ from audit.analysis.breakdowns import (
     counted_cases,
 )
 from audit.charts.breakdown import alt_text, group_chart
+from audit.model.audit import Audit
 from audit.model.case_details import CaseDetail
 from audit.model.questionnaire import CaseLabel, Question, Standard
-from audit.storage.repositories.audits import Audit, AuditResults
 from audit.web.breakdowns import restricted_view
 from audit.web.breakdowns.differences import DIFFERENCES_EXPLANATION, MAX_DIFFERENCES, show_differences
 from audit.web.breakdowns.table_rows import (

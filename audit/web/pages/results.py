@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from audit.analysis import wording
+from audit.analysis.audit_results import AuditResults
 from audit.analysis.certainty import why_eligible_not_used
 from audit.analysis.ratings import OverallResult, StandardResult
+from audit.model.audit import Audit
 from audit.model.finding import Addressee, Finding, FindingKind
-from audit.storage.repositories.audits import Audit, AuditResults
 from audit.web.case_filter import results_for_selected_cases, suppression_told
 from audit.web.components import html
 from audit.web.components.html import Row
