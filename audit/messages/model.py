@@ -75,3 +75,8 @@ NOT_APPLICABLE_EVERYWHERE = "Not applicable in every {singular}."
 UNANSWERED_EVERYWHERE = "Not answered in any {singular} yet."
 NOT_APPLICABLE_OR_UNANSWERED = "Not applicable or not answered in every {singular}."
 PERCENTAGE_SUPPRESSED = "Suppressed, because it could show the answers of a single {singular}."
+
+# Cases and values that have changed
+CASE_NOT_FOUND = "The audit has no such case. Open one from the list of cases."
+CASE_REMOVED = "Case {reference} is no longer in the audit."
+CHANGED_MEANWHILE = "{subject} was changed by {person} in the meantime. Your change was not saved."

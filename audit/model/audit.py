@@ -13,7 +13,7 @@ from audit.model.case import CaseState
 from audit.model.case_details import CaseDetailValues
 from audit.model.finding import Addressee, Finding
 from audit.model.judgement import Decision, Judgement
-from audit.model.questionnaire import DEFAULT_CASE_LABEL, CaseLabel, Question, Questionnaire
+from audit.model.questionnaire import DEFAULT_CASE_LABEL, CaseLabel, Question, Questionnaire, Standard
 from audit.model.text_fields import line_problems
 
 MAX_ELIGIBLE = 1_000_000
@@ -117,9 +117,9 @@ def _number_problems(label: str, number: int | None, maximum: int) -> list[str]:
 
 @dataclass(frozen=True)
 class AuditSummary:
-    """One line of the list of audits: how many cases stand in each state (states without a case left out).
+    """An audit in the list of audits, with the number of cases in each state (states without cases left out).
 
-    ``case_label`` is what its questionnaire calls one of them: a case, or in a survey a respondent.
+    ``case_label`` is the questionnaire's word for a case, such as "respondent".
     """
 
     id: str
@@ -132,9 +132,9 @@ class AuditSummary:
 
 @dataclass(frozen=True)
 class AuditHeader:
-    """What recording has to know of an audit: its details, and the questionnaire version that it began with.
+    """The details of an audit and the questionnaire version that it started with: all that recording needs.
 
-    While ``closed_at`` is set, nothing in it can be changed.
+    While ``closed_at`` is set, nothing in the audit can be changed.
     """
 
     id: str
@@ -143,28 +143,29 @@ class AuditHeader:
     closed_at: datetime | None
     closed_by: str
 
+    @property
+    def inspected_standards(self) -> tuple[Standard, ...]:
+        """Return the standards that the audit inspects, in order."""
+        not_inspected = self.description.not_inspected
+        return tuple(standard for standard in self.questionnaire.standards if standard.id not in not_inspected)
+
+    @property
+    def inspected_questions(self) -> list[Question]:
+        """Return the questions of the inspected standards, in the order of recording."""
+        return [question for standard in self.inspected_standards for question in standard.questions]
+
 
 @dataclass(frozen=True)
 class Audit(AuditHeader):
-    """An audit with its judged and decided ratings and its findings."""
+    """An audit with its ratings by judgement, its decisions on ratings and its findings."""
 
     judgements: Mapping[str, Judgement]
     decisions: Mapping[str, Decision]
     findings: tuple[Finding, ...]
 
 
-def inspected_questions(audit: AuditHeader) -> list[Question]:
-    """The questions of the standards that the audit inspects, in the order of recording."""
-    return [
-        question
-        for standard in audit.questionnaire.standards
-        if standard.id not in audit.description.not_inspected
-        for question in standard.questions
-    ]
-
-
 def missing_details(questionnaire: Questionnaire, case_details: CaseDetailValues) -> list[str]:
-    """The texts of the required facts that are not recorded."""
+    """Return the texts of the required case details that are not recorded."""
     return [
         case_detail.text
         for case_detail in questionnaire.case_details

@@ -98,7 +98,7 @@ def test_a_different_answer_over_an_unseen_one_is_a_conflict_and_overwrites_noth
     with pytest.raises(VersionConflictError) as refused:
         save_answer(any_store, review, QUESTION, NO, BEN)
     assert refused.value.saved == anns
-    assert str(refused.value) == "2.2.1 was changed meanwhile by Ann; your change was not saved."
+    assert str(refused.value) == model_messages.CHANGED_MEANWHILE.format(person="Ann", subject="2.2.1")
     assert reload_review(any_store, review).answers == {QUESTION: anns}
     assert [change.new for change in logged_changes(any_store, review, ChangeType.ANSWER)] == ["yes"]
 
