@@ -13,7 +13,7 @@ from audit.pages import recorder
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-SAVES = (Path(recorder.__file__).parent / "saves.js").read_text("utf-8")
+SAVES = (Path(recorder.__file__).parent / "save_queue.js").read_text("utf-8")
 ABOUT = "const about = { case: 'a/c', what: 'answer', subject: '2.2.1' }; const note = { ...about, what: 'note' };"
 STORED = "const stored = (version, ...value) => ({ value, version });"
 # What a test lets happen: each line is JavaScript; the last one is what is asked.

@@ -1,7 +1,7 @@
 """The recording form in the browser: one component that draws the sheet of a case and sends what is given there.
 
 Its script draws what the server says is stored, and keeps apart what was given and is not stored yet; see
-``saves.js``. It is one component, and not Streamlit's own widgets, because an answer then costs one small message
+``save_queue.js``. It is one component, and not Streamlit's own widgets, because an answer then costs one small message
 instead of a new page, and because only a script can tell what the server has not heard.
 """
 
@@ -17,12 +17,12 @@ from audit.sheet import read_wish
 
 SHEET, COURIER = "sheet", "courier"
 SCRIPTS = (
-    "saves.js",
+    "save_queue.js",
     "controls.js",
     "row.js",
-    "keys.js",
-    "ways.js",
-    "sheet.js",
+    "keyboard.js",
+    "checklist.js",
+    "form.js",
 )  # one module, in the order of its parts
 QUESTION_KEYS = (
     ("Y, N, A", "answer Yes, No, Not applicable, and go to the next question"),
@@ -43,7 +43,7 @@ def _read(name: str) -> str:
 
 
 def _skeleton() -> str:
-    whole = _read("sheet.html").replace("<!-- question keys -->", _listed(QUESTION_KEYS))
+    whole = _read("form.html").replace("<!-- question keys -->", _listed(QUESTION_KEYS))
     return whole.replace("<!-- fact keys -->", _listed(FACT_KEYS))
 
 
@@ -54,7 +54,7 @@ def _listed(keys: tuple[tuple[str, str], ...]) -> str:
 _component = st.components.v2.component(
     "recorder",
     html=_skeleton(),
-    css=_read("sheet.css"),
+    css=_read("form.css"),
     js="\n".join(map(_read, SCRIPTS)),
     isolate_styles=False,
 )
@@ -63,7 +63,7 @@ _component = st.components.v2.component(
 _courier = st.components.v2.component(
     "courier",
     html='<p class="arriving loud" role="status" hidden></p>',
-    js="\n".join(map(_read, ("saves.js", "courier.js"))),
+    js="\n".join(map(_read, ("save_queue.js", "background_saves.js"))),
     isolate_styles=False,
 )
 
