@@ -8,20 +8,21 @@ written once, and never over what somebody else saved meanwhile.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import cast, get_args
 
 from audit.answers import Answer
 from audit.errors import AuditError, InputError
+from audit.message_types import FormRequest, RecordedKind, SaveRequest, fits
 from audit.storage import ChangedMeanwhile, Person, Stored
 from audit.storage.readings import Readings
 from audit.storage.records import facts_from
 from audit.storage.trail import What
 
-RECORDED = {what.value: what for what in (What.ANSWER, What.NOTE, What.FACT)}
+RECORDED = {kind: What(kind) for kind in get_args(RecordedKind)}
+CASE = re.compile("(?P<audit>[^/]*)/(?P<case>[^/]*)")
 SAVE_ID = re.compile("[0-9a-f]{32}")
-NOT_UNDERSTOOD = "The page sent what this program does not understand, so it kept nothing of it. Reload the page."
+NOT_UNDERSTOOD = "The page sent something that could not be read, so nothing in it was saved. Reload the page."
 
 
 @dataclass(frozen=True)
@@ -67,39 +68,34 @@ class Wish:
 
 
 def read_wish(sent: object) -> Wish:
-    """What a browser sent, checked: everything there may have been written by anybody.
+    """Return what a browser asks for, checked: anybody may have written it.
 
-    Raises InputError where it is not of the page's making.
+    Raises InputError if it is not a request that the form sends.
     """
     if not sent:
         return Wish()
-    try:
-        fields = _fields(sent, number=int, case=str, section=str, go=int, asked=str, undo=str, saves=list)
-        saves = tuple(map(_save, fields.pop("saves")))
-        if fields["undo"] and not SAVE_ID.fullmatch(fields["undo"]):
-            raise TypeError
-    except (TypeError, KeyError, ValueError):
-        raise InputError(NOT_UNDERSTOOD) from None
-    return Wish(**fields, saves=saves)
+    if not fits(FormRequest, sent):
+        raise InputError(NOT_UNDERSTOOD)
+    request = cast(FormRequest, sent)
+    if request["undo"] and not SAVE_ID.fullmatch(request["undo"]):
+        raise InputError(NOT_UNDERSTOOD)
+    return Wish(
+        number=request["number"],
+        case=request["case"],
+        section=request["section"],
+        go=request["go"],
+        asked=request["asked"],
+        undo=request["undo"],
+        saves=tuple(map(_save, request["saves"])),
+    )
 
 
-def _fields(sent: object, **kinds: type) -> dict[str, Any]:
-    """The named fields of a JSON object, each of its kind. Raises TypeError or KeyError where one is not."""
-    if not isinstance(sent, Mapping):
-        raise TypeError
-    found = {name: sent[name] for name in kinds}
-    if any(type(found[name]) is not kind for name, kind in kinds.items()):
-        raise TypeError
-    return found
-
-
-def _save(sent: object) -> Save:
-    fields = _fields(sent, case=str, what=str, subject=str, value=list, seen=int, id=str)
-    audit_id, case_id = fields["case"].split("/")
-    if not SAVE_ID.fullmatch(fields["id"]) or not all(type(value) is str for value in fields["value"]):
-        raise TypeError
-    what, values = RECORDED[fields["what"]], tuple(fields["value"])
-    return Save(audit_id, case_id, what, fields["subject"], values, fields["seen"], fields["id"])
+def _save(sent: SaveRequest) -> Save:
+    case = CASE.fullmatch(sent["case"])
+    if not case or not SAVE_ID.fullmatch(sent["id"]):
+        raise InputError(NOT_UNDERSTOOD)
+    what, values = RECORDED[sent["what"]], tuple(sent["value"])
+    return Save(case["audit"], case["case"], what, sent["subject"], values, sent["seen"], sent["id"])
 
 
 def keep(readings: Readings, person: Person, save: Save) -> Outcome:

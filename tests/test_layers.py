@@ -48,6 +48,7 @@ ROOMS = (
     "colours",
     "charts",
     "exchange",
+    "message_types",
     "sheet",
     "sample",
     "secret_settings",

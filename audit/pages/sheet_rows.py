@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from audit.advice import NO_NOTE
 from audit.answers import Answer
+from audit.message_types import ControlKind
 from audit.pages.case_sheet import Sheet, progress
 from audit.pages.times import clock, moment
 from audit.questionnaire import Fact, FactKind, KeyQuestion, Question, Standard
@@ -42,7 +45,7 @@ def _question_row(sheet: Sheet, question: Question) -> Data:
         "style": "judgement" if isinstance(question, KeyQuestion) else "prompt",
         "text": question.text,
         "guidance": question.guidance,
-        "kind": "radios",
+        "kind": ControlKind.RADIOS,
         "options": [[offered, offered.words] for offered in _offered(question, answer)],
         "stored": stored_data(What.ANSWER, sheet.reading.answers.get(question.id, NOTHING)),
         "off": "" if question.id in sheet.asked else _why_off(sheet, question, answer),
@@ -74,7 +77,7 @@ def _fact_row(sheet: Sheet, fact: Fact) -> Data:
         "style": "fact",
         "text": fact.text if not fact.required else f"{fact.text} (needed)",
         "guidance": fact.guidance,
-        "kind": _fact_control(fact),
+        "kind": fact_control(fact),
         "options": [[choice.id, choice.text] for choice in fact.choices],
         "stored": stored_data(What.FACT, sheet.reading.facts.get(fact.id, NOTHING)),
         "off": "",
@@ -84,12 +87,16 @@ def _fact_row(sheet: Sheet, fact: Fact) -> Data:
     }
 
 
-def _fact_control(fact: Fact) -> str:
-    if fact.kind is FactKind.TEXT:
-        return "line"
-    if fact.kind is FactKind.CHOICES:
-        return "checks"
-    return "radios" if len(fact.choices) <= RADIOS_AT_MOST else "select"
+def fact_control(fact: Fact) -> ControlKind:
+    """Return the control for a kind of fact. A kind that is missing here fails the type check and the form."""
+    match fact.kind:
+        case FactKind.TEXT:
+            return ControlKind.LINE
+        case FactKind.CHOICES:
+            return ControlKind.CHECKS
+        case FactKind.CHOICE | FactKind.YES_NO:
+            return ControlKind.RADIOS if len(fact.choices) <= RADIOS_AT_MOST else ControlKind.SELECT
+    assert_never(fact.kind)
 
 
 def stored_data(what: What, stored: Stored) -> Data:

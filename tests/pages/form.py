@@ -7,6 +7,7 @@ import json
 import uuid
 from typing import Any
 
+from audit.message_types import FormContent, FormRequest, fits
 from audit.storage.reading import Reading
 from tests.pages.conftest import NewVisitor, Visitor
 
@@ -29,6 +30,7 @@ class Form:
         """What the page was told to draw."""
         (component,) = [one for one in self.page.at.get("bidi_component") if one.key == "sheet"]
         drawn: Json = json.loads(component.proto.json)
+        assert fits(FormContent, drawn, exact=True), "the form would not understand this message"
         return drawn
 
     @property
@@ -104,7 +106,7 @@ class Form:
         return self.send()
 
     def undo(self) -> Form:
-        """Press "Undo my last change"."""
+        """Undo the last change."""
         self.undo_id = uuid.uuid4().hex
         self.send()
         self.undo_id = ""
@@ -119,7 +121,7 @@ class Form:
 
     def wish(self, section: str = "") -> Json:
         """What the page asks for, in one message."""
-        return {
+        request = {
             "number": self.number,
             "case": self.data["case"],
             "section": section or self.section,
@@ -128,6 +130,8 @@ class Form:
             "undo": self.undo_id,
             "saves": list(self.waiting.values()),
         }
+        assert fits(FormRequest, request, exact=True), "the form does not send such a request"
+        return request
 
     def take(self) -> Form:
         """Take in what became of the saves: what is stored waits no longer."""
@@ -149,12 +153,12 @@ class Form:
         return became
 
     def keep_theirs(self, subject: str, what: str = "") -> Form:
-        """Press "Keep theirs"."""
+        """Keep the saved answer."""
         del self.waiting[subject, what]
         return self.send()
 
     def save_mine(self, subject: str, what: str = "") -> Form:
-        """Press "Save mine": the same value, over the version that was shown with the question."""
+        """Use my answer: the same value, over the version that was shown with the question."""
         version = self.outcome(subject, what)["clash"]["version"]
         self.waiting[subject, what] |= {"seen": version, "id": uuid.uuid4().hex}
         return self.send()

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import streamlit as st
 
+from audit.sheet import NOT_UNDERSTOOD
 from audit.storage import Store
 from audit.storage.reading import Reading
 from audit.storage.trail import What
@@ -159,7 +160,7 @@ def test_what_is_not_of_the_pages_making_is_refused_in_one_sentence(
     form = at_case(visitor, reading, "2.2")
     form.page.at.session_state["sheet"] = {"wish": form.wish() | {"saves": [{"what": "state"}]}}
     form.page.run()
-    assert "The page sent what this program does not understand" in form.page.text
+    assert NOT_UNDERSTOOD in form.page.text
     assert reread(store, reading).answers == {}
 
 
