@@ -75,7 +75,7 @@ def _fact_row(sheet: Sheet, fact: Fact) -> Data:
         "what": What.FACT,
         "id": fact.id,
         "style": "fact",
-        "text": fact.text if not fact.required else f"{fact.text} (needed)",
+        "text": fact.text if not fact.required else f"{fact.text} (required)",
         "guidance": fact.guidance,
         "kind": fact_control(fact),
         "options": [[choice.id, choice.text] for choice in fact.choices],

@@ -21,6 +21,7 @@ import pytest
 
 from audit.storage import Store, open_store
 from audit.storage.reading import Reading
+from tests.browser.words import form_says
 from tests.storage.begun import reread
 
 if TYPE_CHECKING:
@@ -331,7 +332,7 @@ def note(page: Page, question: str) -> Locator:
     """The note on a question, unfolded."""
     field = page.get_by_label(f"Note on {question}", exact=True)
     if not field.is_visible():
-        row(page, question).get_by_role("button", name="Guidance, note").click()
+        row(page, question).get_by_role("button", name=form_says("guidance")).click()
     field.wait_for()
     return field
 

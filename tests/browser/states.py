@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from audit.answers import Answer
 from tests.browser import figure_states
 from tests.browser.conftest import choice, note, open_case, row, settled, visit
+from tests.browser.words import form_says, pattern
 from tests.browser.world import World
 from tests.storage.begun import ANN, NO, NOT_APPLICABLE, YES, jot, reread, say
 
@@ -79,14 +80,14 @@ def clashes(page: Page, world: World) -> None:
     jot(world.store, reading, "2.6.1", world.words.note, person=world.other)
     note(page, "2.6.1").fill("Mine.")
     choice(page, "2.6.1", NOT_APPLICABLE.words).click()
-    row(page, "2.6.1").get_by_role("button", name="Save mine").nth(1).wait_for()
+    row(page, "2.6.1").get_by_role("button", name=pattern("useMine")).nth(1).wait_for()
 
 
 def not_saved(page: Page, world: World) -> None:
     questions(page, world)
     note(page, "2.2.1").fill("x" * 5_001)
     page.keyboard.press("Tab")
-    page.get_by_text("Not saved. The note has 5,001").wait_for()
+    page.get_by_text(pattern("error", thing="note")).wait_for()
 
 
 def something_missing(page: Page, world: World) -> None:
@@ -112,7 +113,7 @@ def a_second_look(page: Page, world: World) -> None:
     for question, answer in (("2.2.2a", NO), ("2.2.2", YES)):
         say(world.store, reread(world.store, world.begun), question, answer)
     open_case(page, world.server, world.begun, "2.2")
-    row(page, "2.2.2").get_by_text("Worth a second look").wait_for()
+    row(page, "2.2.2").get_by_text(pattern("check")).wait_for()
 
 
 def a_note_needed(page: Page, world: World) -> None:
@@ -122,7 +123,7 @@ def a_note_needed(page: Page, world: World) -> None:
 
 def a_note_needed_at_its_question(page: Page, world: World) -> None:
     open_case(page, world.server, world.strict, "2.2")
-    row(page, "2.2.1").get_by_role("button", name="Guidance, note needed").wait_for()
+    row(page, "2.2.1").get_by_role("button", name=form_says("guidanceNoteRequired")).wait_for()
 
 
 def nothing_arrives(page: Page, world: World) -> None:
@@ -137,7 +138,7 @@ def nothing_arrives(page: Page, world: World) -> None:
     open_case(page, world.server, world.case(f"Silent {len(world.store.cases.progress(ANN, world.audit))}"), "2.6")
     lost.append(True)
     choice(page, "2.6.1", "Yes").click()
-    page.get_by_text("1 not saved yet. The connection does not answer; keep this page open.").wait_for()
+    page.get_by_text(f"{form_says('countNotSaved', count=1)} {form_says('noConnection')}").wait_for()
 
 
 def submitted(page: Page, world: World) -> None:

@@ -26,6 +26,7 @@ from tests.browser.conftest import (
     until,
     values,
 )
+from tests.browser.words import form_says, pattern
 from tests.browser.world import CANARY
 from tests.storage.begun import BEN, NO, begin_audit, begin_case, changes, reread, say
 
@@ -98,11 +99,11 @@ def test_clicks_into_a_dead_server_are_not_shown_as_saved_and_are_saved_or_asked
     other_server.start()
     expect(saved(page, "2.2.1")).to_be_visible()
     expect(saved(page, "2.2.2a")).to_be_visible()
-    expect(row(page, "2.2.2").get_by_text("Meanwhile Ben saved No here")).to_be_visible()
+    expect(row(page, "2.2.2").get_by_text(pattern("savedBySomeone", name="Ben", words="No"))).to_be_visible()
     assert values(own_store, reading) == {"2.2.1a": "yes", "2.2.1": "no", "2.2.2": "no", "2.2.2a": "yes"}
     assert saved(page, "2.2.2").count() == 0
-    row(page, "2.2.2").get_by_role("button", name="Save mine").click()
-    expect(row(page, "2.2.2").get_by_text("Meanwhile")).to_have_count(0)
+    row(page, "2.2.2").get_by_role("button", name=form_says("useMine", thing="answer")).click()
+    expect(row(page, "2.2.2").get_by_text(pattern("savedBySomeone"))).to_have_count(0)
     expect(saved(page, "2.2.2")).to_be_visible()
     assert reread(own_store, reading).answers["2.2.2"].value == "yes"
 
@@ -124,18 +125,16 @@ def test_whatever_goes_into_a_silent_hole_is_shown_as_not_saved_until_it_is(
     choice(page, "2.2.2", "Yes").click()
     marks = (mark(page, "2.2.1"), mark(page, "2.2.2"), note_mark(page, "2.2.1"))
     read = {one.text_content() for _ in range(35) for one in marks if page.wait_for_timeout(30) is None}
-    assert read <= {"", "Saving…", "Not saved yet"}
-    assert [one.text_content() for one in marks] == ["Not saved yet"] * 3
+    assert read <= {"", form_says("saving"), form_says("notSavedYet")}
+    assert [one.text_content() for one in marks] == [form_says("notSavedYet")] * 3
     assert (saved(page, "2.2.1").count(), saved(page, "2.2.2").count()) == (0, 0)
-    told = page.get_by_role("status").get_by_text(
-        "3 not saved yet. The connection does not answer; keep this page open."
-    )
+    told = page.get_by_role("status").get_by_text(f"{form_says('countNotSaved', count=3)} {form_says('noConnection')}")
     expect(told).to_be_visible()
     other_server.thaw()
     for question in ("2.2.1", "2.2.2"):
         expect(saved(page, question)).to_be_visible()
     expect(note_mark(page, "2.2.1")).to_have_text(re.compile("^Saved "))
-    expect(page.get_by_role("status").get_by_text("Everything is saved.")).to_be_visible()
+    expect(page.get_by_role("status").get_by_text(form_says("allSaved"))).to_be_visible()
     assert values(own_store, reading) == {"2.2.1": "no", "2.2.2": "yes"}
     assert noted(own_store, reading) == "Second."
     expect(told).to_have_count(0)
@@ -183,9 +182,9 @@ def test_an_answer_that_waits_for_a_person_is_not_blamed_on_the_connection(page:
     open_case(page, server, reading, "2.6")
     say(store, reading, "2.6.1", NO, BEN)
     choice(page, "2.6.1", "Yes").click()
-    row(page, "2.6.1").get_by_text("Meanwhile Ben saved No here").wait_for()
+    row(page, "2.6.1").get_by_text(pattern("savedBySomeone", name="Ben", words="No")).wait_for()
     page.wait_for_timeout(3_000)
-    assert page.get_by_text("The connection does not answer").count() == 0
+    assert page.get_by_text(form_says("noConnection")).count() == 0
     assert saved(page, "2.6.1").count() == 0
 
 

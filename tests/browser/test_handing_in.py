@@ -9,6 +9,7 @@ import pytest
 from audit.storage import Store
 from audit.storage.reading import Reading
 from tests.browser.conftest import Server, choice, note_mark, open_case, saved, section, settled, title
+from tests.browser.words import form_says
 from tests.small import NOTED_TOML
 from tests.storage.begun import ANN, NO, begin_audit, begin_case, complete, jot, reread, say
 
@@ -69,7 +70,7 @@ def test_undo_says_what_it_brought_back_and_is_quiet_when_something_else_is_done
     open_case(page, server, reading, "2.6")
     choice(page, "2.6.1", "No").click()
     expect(saved(page, "2.6.1")).to_contain_text("No saved")
-    page.get_by_role("button", name="Undo my last change").click()
+    page.get_by_role("button", name=form_says("undo")).click()
     told = page.get_by_role("status").filter(has_text="Undone: 2.6.1 is Yes again.")
     expect(told).to_be_visible()
     choice(page, "2.6.1", "No").click()

@@ -25,6 +25,7 @@ from tests.browser.conftest import (
     values,
     visit,
 )
+from tests.browser.words import form_says, pattern
 from tests.storage.begun import begin_case, changes, reread
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def test_an_answer_whose_page_was_left_for_a_server_that_died_waits_in_the_tab(
     other_server.kill()
     other_server.start()
     if not values(own_store, reading):
-        expect(page.get_by_text("1 not saved yet.")).to_be_visible()
+        expect(page.get_by_text(form_says("countNotSaved", count=1))).to_be_visible()
         page.reload()
     until(lambda: values(own_store, reading) == {"2.2.1": "yes"})
     expect(saved(page, "2.2.1")).to_contain_text("Yes saved")
@@ -218,7 +219,7 @@ def test_back_after_undo_does_not_go_where_the_undo_led(
     for name in ("2.3 Planning", "2.6 Outcomes"):
         section(page, name).click()
         expect(title(page)).to_have_text(name)
-    page.get_by_role("button", name="Undo my last change").click()
+    page.get_by_role("button", name=form_says("undo")).click()
     expect(title(page)).to_have_text("2.2 Assessment")
     expect(page.get_by_text("Undone: 2.2.1 is without an answer again.")).to_be_visible()
     expect(choice(page, "2.2.1", "Yes")).to_be_focused()
@@ -241,9 +242,9 @@ def test_of_two_tabs_on_one_case_the_second_to_answer_is_asked(
         settled(second)
     answer(first, "2.2.1", "No")
     choice(second, "2.2.1", "Yes").click()
-    expect(row(second, "2.2.1").get_by_text("In another tab you saved No here")).to_be_visible()
+    expect(row(second, "2.2.1").get_by_text(pattern("savedByYou", words="No"))).to_be_visible()
     assert reread(own_store, reading).answers["2.2.1"].value == "no"
-    row(second, "2.2.1").get_by_role("button", name="Keep that").click()
+    row(second, "2.2.1").get_by_role("button", name=form_says("keepSaved", thing="answer")).click()
     expect(choice(second, "2.2.1", "No")).to_be_checked()
     expect(saved(second, "2.2.1")).to_contain_text("No saved")
     assert [change.new for change in changes(own_store, reading, What.ANSWER)] == ["no"]
@@ -261,7 +262,7 @@ def test_two_tabs_that_answer_different_questions_never_meet(
     assert versions == dict.fromkeys(questions, 1)
     for tab in (first, second):
         settled(tab)
-        assert tab.get_by_role("button", name="Save this").count() == 0
+        assert tab.get_by_role("button", name=form_says("useMine", thing="answer")).count() == 0
 
 
 def test_a_tab_closed_and_its_address_opened_again_shows_the_same_case_and_section(

@@ -24,6 +24,7 @@ from tests.browser.conftest import (
     title,
     until,
 )
+from tests.browser.words import form_says, pattern
 from tests.storage.begun import BEN, begin_case, changes, jot, reread
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def test_a_reload_right_while_typing_loses_nothing(
     expect(field).to_have_value(whole)
     expect(note_mark(page, "2.2.1")).to_have_text(SAVED)
     settled(page)
-    assert page.get_by_role("button", name=re.compile("^Save (mine|this)$")).count() == 0
+    assert page.get_by_role("button", name=pattern("useMine")).count() == 0
 
 
 def test_a_tab_that_dies_right_while_typing_finds_its_words_again_when_it_is_restored(
@@ -201,12 +202,13 @@ def test_a_note_written_over_a_restart_never_overwrites_what_somebody_else_wrote
     other_server.kill()
     jot(own_store, reading, "2.2.1", "Ben's text", seen=1, person=BEN)
     other_server.start()
-    expect(page.get_by_text("Meanwhile Ben saved another note (“Ben's text”) here")).to_be_visible()
+    saved_by_ben = pattern("savedBySomeone", name="Ben", words="another note (“Ben's text”)", thing="note")
+    expect(page.get_by_text(saved_by_ben)).to_be_visible()
     expect(field).to_have_value("Ann's text")
-    expect(note_mark(page, "2.2.1")).to_have_text("Not saved")
+    expect(note_mark(page, "2.2.1")).to_have_text(form_says("notSaved"))
     assert noted(own_store, reading) == "Ben's text"
-    page.get_by_role("button", name="Save mine").click()
-    expect(page.get_by_text("Meanwhile")).to_have_count(0)
+    page.get_by_role("button", name=form_says("useMine", thing="note")).click()
+    expect(page.get_by_text(saved_by_ben)).to_have_count(0)
     expect(note_mark(page, "2.2.1")).to_have_text(SAVED)
     assert noted(own_store, reading) == "Ann's text"
     written = [change.new for change in changes(own_store, reading, What.NOTE)]
