@@ -273,6 +273,7 @@ def test_a_tab_closed_and_its_address_opened_again_shows_the_same_case_and_secti
     page = open_case(new_page(), other_server, reading, "2.2")
     page.get_by_role("button", name="Next case").click()
     page.get_by_role("heading", name="Case KSH-2", level=1).wait_for()
+    settled(page)  # the heading is drawn before the form is that of the new case
     section(page, "2.3 Planning").click()
     answer(page, "2.3.1", "No")
     address = page.url
