@@ -278,7 +278,7 @@ def test_reopening_a_closed_tab_shows_the_same_case_and_section(
     page = open_case(new_page(), killable_server, review, "2.2")
     page.get_by_role("button", name="Next case").click()
     page.get_by_role("heading", name="Case KSH-2", level=1).wait_for()
-    settled(page)  # the heading is drawn before the form of the new case
+    wait_until_settled(page)  # the heading is drawn before the form of the new case
     section_button(page, "2.3 Planning").click()
     answer(page, "2.3.1", "No")
     address = page.url
