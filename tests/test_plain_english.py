@@ -33,7 +33,7 @@ RETIRED = {
     "whatever": r"whatever",
     "wherever": r"wherever",
     "nought": r"noughts?",
-    "of its own": r"of (its|their|our|his|her|your|one's) own",
+    "of its own": r"of its own",
     "beside": r"beside",
     "where there is none": r"where there (is|are) no(ne|body|thing)?",
     "where nothing": r"where (nothing|nobody|none|no \w+) ",
