@@ -24,7 +24,7 @@ def pinned_versions(file: str) -> dict[str, str]:
 
 
 def licence(package: Distribution) -> str:
-    """Return a package's licence: its expression, else a short licence field, its classifier or the first line of its text."""
+    """Return a package's licence: its expression, else a short field, its classifier or a line of its licence file."""
     metadata = package.metadata
     field = str(metadata.get("License") or "")
     classifiers = [

@@ -78,7 +78,9 @@ def test_each_documented_control_names_an_existing_test(file: str, name: str):
 def test_every_data_protection_control_has_a_test():
     controls_section = DATA_PROTECTION.split("## Controls")[1].split("## What the organisation")[0]
     rows = [
-        line for line in controls_section.splitlines() if line.startswith("| ") and not line.startswith(("| Control", "| Right"))
+        line
+        for line in controls_section.splitlines()
+        if line.startswith("| ") and not line.startswith(("| Control", "| Right"))
     ]
     assert len(rows) == len(CONTROLS) > 30
 

@@ -67,9 +67,7 @@ RETIRED = {
 PATTERNS = {word: re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE) for word, pattern in RETIRED.items()}
 
 # Text that may use a word, and why. Keep this short: a new entry needs a reason that a reader would accept.
-ALLOWED = (
-    ("docs/style.md", "", "its table quotes the retired words"),
-)
+ALLOWED = (("docs/style.md", "", "its table quotes the retired words"),)
 
 
 @dataclass(frozen=True)
