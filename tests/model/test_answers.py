@@ -287,8 +287,8 @@ GROUPS = """
         ("concern", ["Not recorded: A1 A2 A3 A4"]),
     ],
 )
-def test_cases_are_grouped_in_the_order_of_choices_and_may_be_in_several_groups(fact: str, groups: list[str]) -> None:
-    grouped_cases = group_by_detail(SMALL.case_details_by_id[fact], parse_records(GROUPS, SMALL))
+def test_cases_are_grouped_in_the_order_of_choices_and_may_be_in_several_groups(detail: str, groups: list[str]) -> None:
+    grouped_cases = group_by_detail(SMALL.case_details_by_id[detail], parse_records(GROUPS, SMALL))
     lines = [f"{group.text}: {' '.join(record.case.reference for record in group.records)}" for group in grouped_cases]
     assert lines == groups
 
@@ -316,8 +316,8 @@ def test_no_cases_give_no_groups() -> None:
         ("office", "x" * 60, ("x" * 60,)),
     ],
 )
-def test_case_details_are_read_by_id_or_by_text(fact: str, written: str, read: tuple[str, ...]) -> None:
-    assert SMALL.case_details_by_id[fact].parse(written) == read
+def test_case_details_are_read_by_id_or_by_text(detail: str, written: str, read: tuple[str, ...]) -> None:
+    assert SMALL.case_details_by_id[detail].parse(written) == read
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from audit.analysis.ratings import Judgement
 from audit.errors import InputError
 from audit.model.audit import Addressee, Finding, FindingKind
+from audit.model.judgement import Judgement
 from audit.toml_files.audit import AuditFile, parse_audit_file, parse_questionnaire_id
 from audit.toml_files.judgements import Judgements, parse_judgements
 from tests.small_questionnaire import SMALL
@@ -92,9 +92,9 @@ def test_every_problem_of_a_judgements_file_is_listed() -> None:
         ("a." * 50 + 'b = "Good"', "is no standard of small"),
     ],
 )
-def test_a_judgements_file_with_one_problem_names_it(text: str, fault: str) -> None:
+def test_a_judgements_file_with_one_problem_names_it(text: str, problem: str) -> None:
     (problem,) = judgement_problems(text)
-    assert fault in problem
+    assert problem in problem
 
 
 def test_an_audit_file_is_parsed_into_a_description_and_findings() -> None:
