@@ -15,6 +15,7 @@ DOCUMENTS = ("*.md", "docs/**/*.md", "questionnaires/*.md", "sample_data/*.md", 
 SKIPPED_FOLDERS = ("audit/storage/engine/migrations",)  # old migrations never change, and nobody reads their strings
 SQL = re.compile(r"\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|DROP|ALTER|PRAGMA|BEGIN|LOCK|SET|VACUUM|EXISTS)\b")
 # Commands and the keys of TOML files keep their names.
+WIDGET_KEY = re.compile(r"[a-z]+( [a-z]+)?( \{\})+")  # such as "addressee {}", never shown
 TECHNICAL_NAME = re.compile(r"verify-trail|python -m audit trail|\bfact = |\"fact\"")
 
 RETIRED = {
@@ -30,7 +31,7 @@ RETIRED = {
     "give a role": r"gives? (\w+ )?roles?",
     "hand in": r"hand(s|ed|ing)? (it |them )?(in|on|over|out|back)",
     "whoever": r"who(so)?ever|whomever",
-    "whatever": r"whatever",
+    "whatever": r"whatever(?! the)",  # "whatever the answer" is plain; it is retired as a pronoun
     "wherever": r"wherever",
     "nought": r"noughts?",
     "of its own": r"of its own",
@@ -135,7 +136,8 @@ def _text_of(node: ast.AST) -> str | None:
 
 def is_for_people(text: str) -> bool:
     """Whether a string looks like a text for people: words with spaces, or a capitalised word; no SQL."""
-    return bool(re.search(r"[A-Za-z]{2,} \S|^[A-Z][a-z]{2,}", text)) and not SQL.match(text)
+    is_text = re.search(r"[A-Za-z]{2,} \S|^[A-Z][a-z]{2,}", text)
+    return bool(is_text) and not SQL.match(text) and not WIDGET_KEY.fullmatch(text)
 
 
 def _docstrings(tree: ast.Module) -> set[ast.AST]:
@@ -213,5 +215,7 @@ def test_every_file_in_the_allow_list_exists() -> None:
 def test_strings_for_people_are_distinguished_from_names() -> None:
     assert is_for_people("Add case")
     assert is_for_people("Settings")
+    assert is_for_people("Case {} is final.")
     assert not is_for_people("reading_id")
+    assert not is_for_people("addressee {}")
     assert not is_for_people("SELECT * FROM trail")
