@@ -1,4 +1,4 @@
-"""Runs the command line: ``python -m audit``."""
+"""Run the command line with ``python -m audit``."""
 
 import sys
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from audit.analysis.tallies import Tally
 from audit.messages import analysis as messages
-from audit.model.answers import Tally
 from audit.model.bands import BandScale, Share
 from audit.model.questionnaire import Questionnaire
 

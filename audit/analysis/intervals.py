@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from statistics import NormalDist
 
+from audit.analysis.tallies import Tally
 from audit.errors import InputError
 from audit.messages import analysis as messages
-from audit.model.answers import Tally
 from audit.model.bands import NO_VALUE, Band, BandScale, Share
 from audit.model.questionnaire import CaseLabel
 

@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 
 from audit.analysis.breakdowns import Breakdown
+from audit.analysis.tallies import Tally
 from audit.errors import InputError
 from audit.messages import analysis as messages
-from audit.model.answers import Tally
 from audit.model.bands import SUPPRESSED, Share
 
 

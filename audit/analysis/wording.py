@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from audit.analysis.ratings import OverallResult, QuestionResult, StandardResult
 from audit.analysis.sensitivity import number_in_words
+from audit.formatting import join_list
 from audit.model.bands import NO_VALUE
-from audit.model.case import join_list
-from audit.model.questionnaire import CaseDetail
+from audit.model.case_details import CaseDetail
 
 NOT_RATED = "Not rated"
 NOT_YET_RATED = "Not yet rated"

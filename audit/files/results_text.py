@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from audit.analysis.case_groups import CaseGroup
 from audit.analysis.ratings import OverallResult, Results, StandardResult
 from audit.analysis.tables import QuestionRow, key_question_rows, question_rows
 from audit.analysis.wording import (
@@ -16,8 +17,8 @@ from audit.analysis.wording import (
     rating_with_decision,
 )
 from audit.files.wording import based_on
-from audit.model.answers import CaseGroup
-from audit.model.questionnaire import CaseDetail, Questionnaire, RatingMethod
+from audit.model.case_details import CaseDetail
+from audit.model.questionnaire import Questionnaire, RatingMethod
 
 HEADINGS = ("", "id", "yes", "out of", "n/a", "unanswered", "")
 

@@ -8,9 +8,9 @@ import pytest
 
 from audit.analysis.intervals import NO_CONFIDENCE_INTERVAL, ConfidenceInterval, Interval, confidence_interval
 from audit.analysis.ratings import QuestionResult, Results, calculate_results
+from audit.analysis.tallies import Tally
 from audit.errors import InputError
 from audit.messages import analysis as messages
-from audit.model.answers import Tally
 from tests.small_questionnaire import SMALL, records_with
 
 

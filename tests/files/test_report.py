@@ -25,9 +25,10 @@ from audit.files.export_context import ExportContext
 from audit.files.report import build_report
 from audit.files.report.limitations import limitations
 from audit.files.report.standards import FINDING_HEADINGS
-from audit.model.answers import CaseRecord
-from audit.model.audit import Addressee, AuditDescription, Finding, FindingKind
-from audit.model.case import Case
+from audit.messages import model as model_messages
+from audit.model.audit import AuditDescription
+from audit.model.case import Case, CaseRecord
+from audit.model.finding import Addressee, Finding, FindingKind
 from audit.model.judgement import Decision, Judgement
 from audit.sample_audit import SAMPLE_AUDIT
 from audit.toml_files.audit import parse_audit_file
@@ -273,7 +274,7 @@ def test_a_report_without_cases_says_so_and_has_no_chart() -> None:
     text = "\n".join(paragraph.text for paragraph in document.paragraphs)
     assert "Overall rating:  \N{NO-BREAK SPACE}Not yet rated\N{NO-BREAK SPACE}" in text
     assert "There is no overall rating until these are rated: 1.1 Leadership; 2.2 Assessment; 2.3 Planning." in text
-    assert "2.2.1: No case counts yet." in text
+    assert "2.2.1: " + model_messages.NO_CASES_INCLUDED.format(plural="cases") in text
     assert not document.inline_shapes
     assert "Recommendations" not in [text for _, text in headings(document)]
 
@@ -338,8 +339,8 @@ def test_limitations_are_generated_from_the_data() -> None:
     audit_results = calculate_results(SMALL, cases, not_inspected={"2.6"})
     said = limitations(audit_results, disclosure_control(audit_results, ABOUT.description, external=False))
     assert "Not inspected, so not counted in the score: 2.6 Outcomes." in said
-    assert any(line.startswith("2.2.1: 129 of 200 is 64.5%, printed as 65%") for line in said)
-    assert "On 5 cases or fewer rest: 2.2.2a. One case more or less moves them far." in said
+    assert any(line.startswith("2.2.1: 129 of 200 is 64.5%, shown as 65%") for line in said)
+    assert "Based on 5 cases or fewer: 2.2.2a. One case more or less changes these percentages a lot." in said
     assert any("The smallest base is 4 cases (2.2.2a)." in line for line in said)
     assert "Without a percentage: 2.2.1a. Not applicable in every case." in said
     assert any(re.match(r"\d+ answers are missing, in these questions: .*\b2\.2\.2\b", line) for line in said)

@@ -11,9 +11,11 @@ from datetime import date
 import pytest
 
 from audit.errors import NotAllowedError
-from audit.model.audit import AuditDescription, Finding, FindingKind
+from audit.messages import model as model_messages
+from audit.model.audit import AuditDescription
 from audit.model.case import Case
 from audit.model.case_review import CaseReview
+from audit.model.finding import Finding, FindingKind
 from audit.storage import Permission, Person, Role, Store, local_person
 from audit.storage.repositories.answers import CaseReviews
 from audit.storage.repositories.audits import Audits
@@ -42,12 +44,12 @@ CALLS: dict[str, Call] = {
     "Audits.start": lambda s, who, r: s.audits.start(who, AuditDescription("A", "B"), SMALL_TOML.encode()),
     "Audits.all": lambda s, who, r: s.audits.all(who),
     "Audits.get": lambda s, who, r: s.audits.get(who, r.audit.id),
-    "Audits.judge": lambda s, who, r: s.audits.save_judgement(who, r.audit.id, "1.1", None, None),
+    "Audits.save_judgement": lambda s, who, r: s.audits.save_judgement(who, r.audit.id, "1.1", None, None),
     "Audits.add_findings": lambda s, who, r: s.audits.add_findings(who, r.audit.id, []),
     "Audits.results": lambda s, who, r: s.audits.results(who, r.audit.id),
     "Audits.breakdowns": lambda s, who, r: s.audits.breakdowns(who, r.audit.id),
-    "Audits.trail": lambda s, who, r: s.audits.audit_log(who, r.audit.id),
-    "Audits.change_details": lambda s, who, r: s.audits.update_description(
+    "Audits.audit_log": lambda s, who, r: s.audits.audit_log(who, r.audit.id),
+    "Audits.update_description": lambda s, who, r: s.audits.update_description(
         who, r.audit.id, r.audit.description, r.audit.description
     ),
     "Audits.close": lambda s, who, r: s.audits.close(who, r.audit.id),
@@ -55,63 +57,65 @@ CALLS: dict[str, Call] = {
     "Audits.progress_by_day": lambda s, who, r: s.audits.progress_by_day(who, r.audit.id),
     "Audits.version": lambda s, who, r: s.audits.version(who),
     "Cases.references": lambda s, who, r: s.cases.references(who, r.audit.id),
-    "Comparisons.names": lambda s, who, r: s.comparisons.list_audits(who),
+    "Comparisons.list_audits": lambda s, who, r: s.comparisons.list_audits(who),
     "Findings.deleted": lambda s, who, r: s.findings.deleted(who, r.audit.id),
     "Findings.all": lambda s, who, r: s.findings.all(who, r.audit.id),
-    "Findings.write": lambda s, who, r: s.findings.add(who, r.audit.id, SKILLED),
-    "Findings.change": lambda s, who, r: s.findings.update(who, r.audit.id, 1, SKILLED, 1),
+    "Findings.add": lambda s, who, r: s.findings.add(who, r.audit.id, SKILLED),
+    "Findings.update": lambda s, who, r: s.findings.update(who, r.audit.id, 1, SKILLED, 1),
     "Findings.delete": lambda s, who, r: s.findings.delete(who, r.audit.id, 1, 1),
     "Findings.restore": lambda s, who, r: s.findings.restore(who, r.audit.id, 1, 1),
     "Findings.move": lambda s, who, r: s.findings.move(who, r.audit.id, 1, up=True),
-    "Decisions.decide": lambda s, who, r: s.decisions.override_rating(who, r.audit.id, "2.2", "Good", "Because.", None),
+    "Decisions.override_rating": lambda s, who, r: s.decisions.override_rating(
+        who, r.audit.id, "2.2", "Good", "Because.", None
+    ),
     "Decisions.withdraw": lambda s, who, r: s.decisions.withdraw(
         who, r.audit.id, "2.2", s.audits.get(ANN, r.audit.id).decisions.get("2.2"), "Because."
     ),
     "Comparisons.all": lambda s, who, r: s.comparisons.all(who),
     "Members.all": lambda s, who, r: s.members.all(who, r.audit.id),
     "Members.role": lambda s, who, r: s.members.role(who, r.audit.id),
-    "Members.may": lambda s, who, r: s.members.has_permission(who, Permission.RECORD_ANSWERS, r.audit.id),
-    "Members.give": lambda s, who, r: s.members.set_role(who, r.audit.id, "Cyd", Role.READER),
-    "Members.take_away": lambda s, who, r: s.members.remove(who, r.audit.id, "Cyd"),
+    "Members.has_permission": lambda s, who, r: s.members.has_permission(who, Permission.RECORD_ANSWERS, r.audit.id),
+    "Members.set_role": lambda s, who, r: s.members.set_role(who, r.audit.id, "Cyd", Role.READER),
+    "Members.remove": lambda s, who, r: s.members.remove(who, r.audit.id, "Cyd"),
     "Cases.add": lambda s, who, r: s.cases.add(who, r.audit.id, Case(uuid.uuid4().hex)),
-    "Cases.bring_in": lambda s, who, r: s.cases.import_cases(who, r.audit.id, []),
-    "Cases.look_over": lambda s, who, r: s.cases.preview_import(who, r.audit.id, []),
+    "Cases.import_cases": lambda s, who, r: s.cases.import_cases(who, r.audit.id, []),
+    "Cases.preview_import": lambda s, who, r: s.cases.preview_import(who, r.audit.id, []),
     "Cases.rename": lambda s, who, r: s.cases.rename(who, r.audit.id, r.case_id, uuid.uuid4().hex),
     "Cases.remove": lambda s, who, r: s.cases.remove(who, r.audit.id, last_case(s, r), "Added twice."),
     "Cases.progress": lambda s, who, r: s.cases.progress(who, r.audit.id),
-    "Cases.where_stopped": lambda s, who, r: s.cases.last_edited_case(who, r.audit.id),
-    "Readings.open": lambda s, who, r: s.reviews.open(who, r.audit.id, r.case_id),
-    "Readings.record": lambda s, who, r: s.reviews.save_answer(who, r, "2.2.1", YES, 0, "a"),
-    "Readings.write_note": lambda s, who, r: s.reviews.save_note(who, r, "2.2.1", "x", 0, "b"),
-    "Readings.record_fact": lambda s, who, r: s.reviews.save_detail(who, r, "office", ["North"], 0, "c"),
-    "Readings.undo": lambda s, who, r: s.reviews.undo(who, r, "d"),
-    "Readings.trail": lambda s, who, r: s.reviews.audit_log(who, r.audit.id, r.case_id),
-    "Stages.allocate": lambda s, who, r: s.workflow.allocate(who, r, "Ben"),
-    "Stages.allocate_all": lambda s, who, r: s.workflow.allocate_all(who, r.audit.id, [r.case_id], "Ben"),
-    "Stages.submit": lambda s, who, r: s.workflow.submit(who, r),
-    "Stages.reopen": lambda s, who, r: s.workflow.reopen(who, r, "Because."),
-    "Stages.give_back": lambda s, who, r: s.workflow.return_to_auditor(who, r, "Because."),
-    "Stages.make_final": lambda s, who, r: s.workflow.mark_as_final(who, r),
-    "History.changes": lambda s, who, r: s.history.audit_log(who, r.audit.id),
-    "History.who_saw": lambda s, who, r: s.history.access_log(who, r.audit.id),
-    "History.exported": lambda s, who, r: s.history.log_export(who, r.audit.id, "workbook"),
-    "History.case_id": lambda s, who, r: s.history.find_case_id(who, r.audit.id, r.reference),
-    "History.everything_of": lambda s, who, r: s.history.subject_access_data(who, r.audit.id, r.reference),
+    "Cases.last_edited_case": lambda s, who, r: s.cases.last_edited_case(who, r.audit.id),
+    "CaseReviews.open": lambda s, who, r: s.reviews.open(who, r.audit.id, r.case_id),
+    "CaseReviews.save_answer": lambda s, who, r: s.reviews.save_answer(who, r, "2.2.1", YES, 0, "a"),
+    "CaseReviews.save_note": lambda s, who, r: s.reviews.save_note(who, r, "2.2.1", "x", 0, "b"),
+    "CaseReviews.save_detail": lambda s, who, r: s.reviews.save_detail(who, r, "office", ["North"], 0, "c"),
+    "CaseReviews.undo": lambda s, who, r: s.reviews.undo(who, r, "d"),
+    "CaseReviews.audit_log": lambda s, who, r: s.reviews.audit_log(who, r.audit.id, r.case_id),
+    "CaseWorkflow.allocate": lambda s, who, r: s.workflow.allocate(who, r, "Ben"),
+    "CaseWorkflow.allocate_all": lambda s, who, r: s.workflow.allocate_all(who, r.audit.id, [r.case_id], "Ben"),
+    "CaseWorkflow.submit": lambda s, who, r: s.workflow.submit(who, r),
+    "CaseWorkflow.reopen": lambda s, who, r: s.workflow.reopen(who, r, "Because."),
+    "CaseWorkflow.return_to_auditor": lambda s, who, r: s.workflow.return_to_auditor(who, r, "Because."),
+    "CaseWorkflow.mark_as_final": lambda s, who, r: s.workflow.mark_as_final(who, r),
+    "History.audit_log": lambda s, who, r: s.history.audit_log(who, r.audit.id),
+    "History.access_log": lambda s, who, r: s.history.access_log(who, r.audit.id),
+    "History.log_export": lambda s, who, r: s.history.log_export(who, r.audit.id, "workbook"),
+    "History.find_case_id": lambda s, who, r: s.history.find_case_id(who, r.audit.id, r.reference),
+    "History.subject_access_data": lambda s, who, r: s.history.subject_access_data(who, r.audit.id, r.reference),
     "Retentions.get": lambda s, who, r: s.retentions.get(who, r.audit.id),
     "Retentions.certificate": lambda s, who, r: s.retentions.certificate(who, r.audit.id),
-    "Retentions.results": lambda s, who, r: s.retentions.answer_counts(who, r.audit.id),
+    "Retentions.answer_counts": lambda s, who, r: s.retentions.answer_counts(who, r.audit.id),
     "Retentions.set_purge_date": lambda s, who, r: s.retentions.set_purge_date(who, r.audit.id, date(2000, 1, 1)),
-    "Retentions.hold": lambda s, who, r: s.retentions.set_legal_hold(who, r.audit.id, "A complaint."),
-    "Retentions.release": lambda s, who, r: s.retentions.release_legal_hold(who, r.audit.id, "Settled."),
-    "Retentions.mark": lambda s, who, r: s.retentions.mark_for_erasure(who, r.audit.id),
-    "Retentions.unmark": lambda s, who, r: s.retentions.cancel_erasure(who, r.audit.id),
+    "Retentions.set_legal_hold": lambda s, who, r: s.retentions.set_legal_hold(who, r.audit.id, "A complaint."),
+    "Retentions.release_legal_hold": lambda s, who, r: s.retentions.release_legal_hold(who, r.audit.id, "Settled."),
+    "Retentions.mark_for_erasure": lambda s, who, r: s.retentions.mark_for_erasure(who, r.audit.id),
+    "Retentions.cancel_erasure": lambda s, who, r: s.retentions.cancel_erasure(who, r.audit.id),
     "Retentions.erase": lambda s, who, r: s.retentions.erase(who, r.audit.id),
-    "Drafts.keep": lambda s, who, r: s.drafts.save(who, "form", {"name": "x"}),
+    "Drafts.save": lambda s, who, r: s.drafts.save(who, "form", {"name": "x"}),
     "Drafts.read": lambda s, who, r: s.drafts.read(who, "form"),
-    "Drafts.drop": lambda s, who, r: s.drafts.delete(who, "form"),
+    "Drafts.delete": lambda s, who, r: s.drafts.delete(who, "form"),
 }
 # For the other rooms of the store, which asked already.
-WITHIN_A_TRANSACTION = {"Audits.frame", "Audits.read", "Audits.read_open"}
+WITHIN_A_TRANSACTION = {"Audits.read_header", "Audits.read", "Audits.read_open_for_update"}
 
 
 def test_every_repository_method_is_in_this_matrix() -> None:
@@ -127,10 +131,8 @@ def test_every_repository_method_is_in_this_matrix() -> None:
     assert functions == set(CALLS) | WITHIN_A_TRANSACTION
 
 
-NOBODY = "Nobody is signed in. Say who you are before you read or record."
-NO_NAME = (
-    "The name of the person must be one line of at most 120 characters. Change AUDIT_PERSON or the name of the login."
-)
+NOBODY = model_messages.NOBODY_SIGNED_IN
+NO_NAME = model_messages.PERSON_NAME_NOT_ALLOWED.format(limit=120)
 
 
 @pytest.mark.parametrize(

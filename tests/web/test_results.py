@@ -7,7 +7,8 @@ from datetime import date
 
 import pytest
 
-from audit.model.audit import Addressee, Finding, FindingKind
+from audit.messages import model as model_messages
+from audit.model.finding import Addressee, Finding, FindingKind
 from audit.sample_audit import load_sample_audit, load_sample_survey
 from audit.storage import Store, open_store
 from tests.storage.factories import (
@@ -258,7 +259,7 @@ def test_an_audit_without_submitted_cases_has_tables_without_shares_and_no_chart
     page = results_page(visitor, review.audit.id)
     assert "0 submitted or final cases; 1 in progress left out." in page.text_lines
     assert row_of(page, "2.2.1")[1:] == ["–", "0 of 0", "–", "–", "0", "0"]
-    assert "2.2.1: No case counts yet." in page.text_lines
+    assert "2.2.1: " + model_messages.NO_CASES_INCLUDED.format(plural="cases") in page.text_lines
     assert not page.at.get("vega_lite_chart")
     assert "0/9" in page.text_lines
 
@@ -283,7 +284,7 @@ def test_there_is_no_overall_rating_until_the_judgements_are_entered(visitor: Ne
 def test_text_with_markup_is_shown_as_text(visitor: NewVisitor, store: Store):
     audit_id = create_audit(store, name="<i>First</i>", region="<b>North</b>")
     import_submitted_cases(store, audit_id, 3, 1)
-    where = {"standard": "2.2", "question": "2.2.1"}
+    where = {"standard_id": "2.2", "question_id": "2.2.1"}
     store.audits.add_findings(ANN, audit_id, [Finding(FindingKind.STRENGTH, "<script>found</script>", **where)])
     page = unfold(results_page(visitor, audit_id), f"prompts {audit_id} 2.2.1")
     assert {"<i>First</i>", "Example unit · <b>North</b>", "<script>found</script> (2.2.1)"} <= set(page.text_lines)

@@ -18,8 +18,8 @@ from audit.files.export_context import ExportData
 from audit.files.report.confidence import write_confidence
 from audit.files.report.document import Column, RatingCell, ReportDocument
 from audit.files.report.prompts import figure_columns
-from audit.model.audit import Finding, FindingKind
 from audit.model.bands import NO_VALUE
+from audit.model.finding import Finding, FindingKind
 from audit.model.questionnaire import CaseLabel, RatingMethod
 
 CHART_WIDTH = 520  # pixels of the bars without their names

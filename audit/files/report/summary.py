@@ -10,8 +10,8 @@ from audit.files.export_context import ExportContext, ExportData
 from audit.files.report.document import CellContent, Column, RatingCell, ReportDocument
 from audit.files.wording import based_on
 from audit.formatting import format_date
-from audit.model.audit import Finding, FindingKind
 from audit.model.bands import NO_VALUE
+from audit.model.finding import Finding, FindingKind
 
 UNKNOWN_ADDRESSEE = "Not decided yet who"
 

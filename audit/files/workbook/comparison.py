@@ -8,12 +8,12 @@ from itertools import pairwise
 from audit.analysis.comparison import ComparedQuestion, ComparedShare, Comparison, ShareChange
 from audit.analysis.intervals import round_half_up
 from audit.analysis.tables import base_heading
+from audit.analysis.tallies import Tally
 from audit.files.export_context import ExportData
 from audit.files.spreadsheets.accessible_sheets import Column, Sheet, unique_headings
 from audit.files.spreadsheets.cells import CellValue
 from audit.files.workbook.front_sheets import NOT_AVAILABLE
 from audit.files.workbook.standards import share_cell
-from audit.model.answers import Tally
 from audit.model.bands import SUPPRESSED
 from audit.model.questionnaire import Question
 
@@ -29,8 +29,14 @@ def comparison_sheets(data: ExportData) -> list[Sheet]:
 
 def _shares_sheet(data: ExportData, comparison: Comparison) -> Sheet:
     first, *later = _audit_names(comparison)
-    share_columns = [column for name in (first, *later) for column in (
-        Column(f"{name}: percentage Yes", 16, is_percentage=True), Column(f"{name}: {base_heading(data.case_label)}", 16))]  # fmt: skip
+    share_columns = [
+        column
+        for name in (first, *later)
+        for column in (
+            Column(f"{name}: percentage Yes", 16, is_percentage=True),
+            Column(f"{name}: {base_heading(data.case_label)}", 16),
+        )
+    ]
     change_columns = [
         Column(f"Change to {name}: {measure}", 16) for name in later for measure in ("points", "from", "to")
     ]

@@ -6,12 +6,12 @@ from audit.analysis.intervals import Interval
 from audit.analysis.ratings import QuestionResult, StandardResult
 from audit.analysis.suppression import SuppressedCount
 from audit.analysis.tables import PERCENTAGE_HEADING, QuestionRow, key_question_rows, question_rows
+from audit.analysis.tallies import Tally
 from audit.analysis.wording import lowest_score_sentence, rating_with_decision, weakest_first
 from audit.files.export_context import ExportData
 from audit.files.spreadsheets.accessible_sheets import Column, Sheet
 from audit.files.spreadsheets.cells import CellValue
 from audit.files.workbook.front_sheets import NO_NOTE, NOT_APPLICABLE, NOT_AVAILABLE
-from audit.model.answers import Tally
 from audit.model.bands import NO_VALUE, SUPPRESSED
 
 SHARE_COLUMN = Column(PERCENTAGE_HEADING, 12, is_percentage=True)

@@ -10,7 +10,7 @@ from audit.analysis.audit_results import AuditResults
 from audit.analysis.ratings import StandardResult
 from audit.analysis.tables import QuestionRow, key_question_rows, question_notes
 from audit.charts.intervals import IntervalRow, alt_text, interval_chart
-from audit.model.audit import Finding, FindingKind
+from audit.model.finding import Finding, FindingKind
 from audit.model.questionnaire import RatingMethod
 from audit.web.components import html
 from audit.web.components.charts import show_cached_chart
