@@ -4,6 +4,7 @@ import pytest
 
 from audit.analysis.ratings import Results, StandardResult, calculate_results, overall_rating
 from audit.messages import analysis as messages
+from audit.messages import model as model_messages
 from audit.model.case import Case, CaseRecord
 from audit.model.judgement import Judgement
 from audit.model.questionnaire import CutOff
@@ -199,7 +200,7 @@ def test_an_audit_without_cases_has_no_ratings() -> None:
     assert (audit_results.case_count, audit_results.overall.rating, audit_results.overall.points) == (0, None, 0)
     assert {str(key.share) for key in audit_results.key_questions} == {"– (0 of 0)"}
     assert {key.tally.why_no_share for key in (*audit_results.key_questions, *audit_results.prompts)} == {
-        "No case counts yet."
+        model_messages.NO_CASES_INCLUDED.format(plural="cases")
     }
 
 

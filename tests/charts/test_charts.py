@@ -233,7 +233,8 @@ def test_intervals_are_drawn_over_bands_only_if_the_standard_is_rated():
     assert [row["start"] for row in data(spec, layer(spec, "rect", "rating"))] == [0, 50, 65, 80]
     assert "rect" not in marks(interval_chart_spec(with_bands=False))
     assert describe_intervals(SHOWN) == (
-        "Percentage Yes against the bands, each with its 95% confidence interval: 2.2.1 Engagement 75% (3 of 4), 30% to 95%; "
+        "Percentage Yes against the bands, each with its 95% confidence interval: "
+        "2.2.1 Engagement 75% (3 of 4), 30% to 95%; "
         "2.2.2 Safety 25% (1 of 4), 5% to 70%; lowest."
     )
     assert "bands" not in describe_intervals(SHOWN, with_bands=False)

@@ -190,7 +190,7 @@ def test_fewer_eligible_cases_than_included_cases_are_reported_and_ignored(visit
     audit_id = create_audit(store, eligible=9)
     import_submitted_cases(store, audit_id, 10, 4)
     page = results_page(visitor, audit_id)
-    assert "The details of the audit say 9 eligible cases, but 10 count here." in page.text
+    assert "The audit details say 9 eligible cases, but 10 are included." in page.text
     assert row_of(page, "2.2.1")[4] == "17% to 69%"
 
 
