@@ -9,6 +9,7 @@ from audit.model.case import COUNTED_STATES, CaseState
 from audit.storage import Permission
 from audit.storage.repositories.audits import Audit, AuditResults
 from audit.web.components import html
+from audit.web.session import state
 from audit.web.session.page_context import PageContext
 
 STATES_PARAM = "count"
@@ -21,7 +22,7 @@ def results_for_selected_cases(context: PageContext, audit: Audit) -> AuditResul
     the address and the session only forget a choice that says nothing any more.
     """
     if not context.has_permission(Permission.SEE_CASE_RECORDS, audit):
-        st.session_state.pop(f"counted-{audit.id}", None)
+        state.INCLUDED_STATES.of(audit.id).pop()
         if STATES_PARAM in st.query_params:
             del st.query_params[STATES_PARAM]
         return context.store.audits.results(context.person, audit.id)
@@ -33,16 +34,16 @@ def results_for_selected_cases(context: PageContext, audit: Audit) -> AuditResul
         selection_mode="multi",
         default=states,
         key=f"{STATES_PARAM}-{audit.id}",
-        format_func=lambda state: CaseState(state).label.capitalize(),
+        format_func=lambda value: CaseState(value).label.capitalize(),
         wrap=True,
     )
-    states = tuple(state for state in CaseState if state in selected) or COUNTED_STATES
+    states = tuple(case_state for case_state in CaseState if case_state in selected) or COUNTED_STATES
     if not selected:
         html.paragraphs(
             f"None is chosen, so those count that usually do: {default_selection_label()} {case_label.plural}.",
             kind="quiet",
         )
-    st.session_state[f"counted-{audit.id}"] = states
+    state.INCLUDED_STATES.of(audit.id).set(states)
     if states != COUNTED_STATES:
         st.query_params[STATES_PARAM] = ",".join(states)
     elif STATES_PARAM in st.query_params:
@@ -53,9 +54,8 @@ def results_for_selected_cases(context: PageContext, audit: Audit) -> AuditResul
 def _initial_states(audit: Audit) -> tuple[CaseState, ...]:
     """The states in the address, else those chosen on another page, else those that count unless somebody asks."""
     state_values = st.query_params.get(STATES_PARAM, "").split(",")
-    states = tuple(state for state in CaseState if state.value in state_values)
-    last_selected: tuple[CaseState, ...] = st.session_state.get(f"counted-{audit.id}", COUNTED_STATES)
-    return states or last_selected
+    states = tuple(case_state for case_state in CaseState if case_state.value in state_values)
+    return states or state.INCLUDED_STATES.of(audit.id).get() or COUNTED_STATES
 
 
 def is_default_selection() -> bool:
@@ -65,7 +65,7 @@ def is_default_selection() -> bool:
 
 def default_selection_label() -> str:
     """The cases that count unless somebody asks, in words: "submitted and final"."""
-    return " and ".join(state.label for state in COUNTED_STATES)
+    return " and ".join(case_state.label for case_state in COUNTED_STATES)
 
 
 def suppression_told(found: AuditResults) -> bool:

@@ -10,6 +10,7 @@ from audit.model.audit import Addressee, Finding, FindingKind
 from audit.model.case import Case
 from audit.storage import Store
 from audit.storage.queries.findings import SavedFinding
+from audit.web.session import state
 from tests.small_questionnaire import replace_in_small_toml
 from tests.storage.factories import ANN, BEN, create_audit, import_submitted_cases
 from tests.web.conftest import NewVisitor, Visitor
@@ -106,7 +107,9 @@ def test_a_recommendation_is_saved_with_addressee_owner_and_due_date(visitor: Ne
     )
     page.press("Add the finding")
     (saved,) = saved_findings(store, audit_id)
-    assert saved.finding == replace(TRAIN, addressee=Addressee.REGION, owner="Head of learning", due_date=date(2024, 9, 30))
+    assert saved.finding == replace(
+        TRAIN, addressee=Addressee.REGION, owner="Head of learning", due_date=date(2024, 9, 30)
+    )
     assert "owner: Head of learning; due 30 September 2024" in page.text_lines
 
 
@@ -135,7 +138,9 @@ def test_a_double_click_saves_once_and_the_same_text_can_be_added_again(
 ):
     page = opened(visitor, audit_id).fill("text_area", "Text", "Staff are skilled.")
     page.press("Add the finding")
-    page.at.session_state[f"round of finding {audit_id} new"] = 0  # as if the second click came before the new form
+    page.at.session_state[state.RESET_COUNT.of(f"finding {audit_id} new").name] = (
+        0  # as if the second click came before the new form
+    )
     page.run().fill("text_area", "Text", "Staff are skilled.").press("Add the finding")
     assert texts(store, audit_id) == ["Staff are skilled."]
     page.fill("text_area", "Text", "Staff are skilled.").press("Add the finding")

@@ -9,6 +9,7 @@ from audit.storage import Store
 from audit.storage.audit_log.change_log import ChangeType
 from audit.storage.queries.case_reviews import CaseReview
 from audit.toml_files.questionnaire import shipped_questionnaires
+from audit.web.session import state
 from tests.small_questionnaire import REQUIRED_NOTES_TOML
 from tests.storage.factories import (
     BEN,
@@ -192,7 +193,7 @@ def test_a_repeated_undo_request_is_applied_once_even_after_a_restart(
     form = open_form(visitor, review, "2.2").enter("2.2.1", "yes")
     form.undo_id = "0" * 32
     form.send().send()
-    del form.page.at.session_state["undone"]
+    del form.page.at.session_state[state.LAST_UNDO.name]
     assert form.send().data["undone"]["words"] == "Undone: 2.2.1 is without an answer again."
     assert [change.new for change in logged_changes(store, review, ChangeType.ANSWER)] == ["yes", None]
 

@@ -12,13 +12,14 @@ from audit.storage.repositories.audits import Audit
 from audit.storage.repositories.cases import CaseProgress
 from audit.web.cases.auditors import NO_AUDITOR, AuditorOptions
 from audit.web.components import html
+from audit.web.session import state
 from audit.web.session.page_context import PageContext, already_submitted, show_errors, submit_once
 
 
 def show_add_form(context: PageContext, audit: Audit, auditor_options: AuditorOptions) -> None:
     """A reference and who audits it; the page stays, so that the next one can be typed, for the same auditor."""
     draft_name = f"add case {audit.id}"
-    reset_count: int = st.session_state.setdefault(f"turn of {draft_name}", 0)
+    reset_count = state.RESET_COUNT.of(draft_name).get()
     draft = context.store.drafts.read(context.person, draft_name)
     html.paragraphs(
         "A random reference that says nothing about the person: never a name, a CRN or a date of birth.", kind="quiet"
@@ -41,21 +42,21 @@ def show_add_form(context: PageContext, audit: Audit, auditor_options: AuditorOp
         with show_errors():
             _add_case(context, audit, f"{draft_name} {reset_count}", Case(reference, name))
             context.store.drafts.delete(context.person, draft_name)
-            st.session_state[f"turn of {draft_name}"] = reset_count + 1
+            state.RESET_COUNT.of(draft_name).set(reset_count + 1)
             st.rerun()
 
 
 def _add_case(context: PageContext, audit: Audit, form_name: str, case: Case) -> None:
     fields = {"reference": case.reference, "auditor": case.auditor}
     case_id = submit_once(form_name, fields, lambda: context.store.cases.add(context.person, audit.id, case))
-    st.session_state[f"added to {audit.id}"] = case_id, case.reference.strip()
+    state.LAST_ADDED.of(audit.id).set((case_id, case.reference.strip()))
     st.toast(f"{html.escape_markdown(case.reference.strip())} added.")
 
 
 def _show_last_added_link(audit: Audit) -> None:
     """The way to the case that was added last, for whoever records it themselves."""
-    if last_added := st.session_state.get(f"added to {audit.id}"):
-        case_id, reference = last_added
+    case_id, reference = state.LAST_ADDED.of(audit.id).get()
+    if case_id:
         st.page_link(
             "audit/web/pages/record.py",
             label=f"Record {html.escape_markdown(reference)}",
@@ -68,7 +69,8 @@ def show_allocate_form(
     context: PageContext, audit: Audit, cases: Sequence[CaseProgress], auditor_options: AuditorOptions
 ) -> None:
     """Give cases to an auditor, by the name under which that person signs in, or take them back: to nobody."""
-    reset_count: int = st.session_state.setdefault("turn of allocate", 0)
+    resets = state.RESET_COUNT.of("allocate")
+    reset_count = resets.get()
     case_label = audit.questionnaire.case_label
     labels = {case.id: f"{case.case.reference} ({case.case.auditor or 'nobody yet'})" for case in cases}
     selected_ids = st.multiselect(
@@ -86,6 +88,6 @@ def show_allocate_form(
         return
     with show_errors():
         context.store.workflow.allocate_all(context.person, audit.id, selected_ids, name)
-        st.session_state["turn of allocate"] = reset_count + 1
+        resets.set(reset_count + 1)
         st.toast(f"{case_label.with_count(len(selected_ids))} allocated to {html.escape_markdown(name) or 'nobody'}.")
         st.rerun()

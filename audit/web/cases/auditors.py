@@ -12,7 +12,7 @@ from audit.model.questionnaire import CaseLabel
 from audit.storage import Permission, Role
 from audit.storage.repositories.audits import Audit
 from audit.storage.repositories.cases import CaseProgress
-from audit.web.session import authentication
+from audit.web.session import authentication, state
 from audit.web.session.page_context import PageContext
 
 NO_AUDITOR = ""
@@ -29,7 +29,7 @@ class AuditorOptions:
 
     def select(self, label: str, key: str, initial: str = "") -> str | None:
         """A field to choose one of them or to type a name; None while nothing is chosen, NOBODY for nobody."""
-        typed = st.session_state.get(key)
+        typed = state.widget_value(key)
         names = [name for name in dict.fromkeys((*self.names, initial, typed)) if name]
         selected = st.selectbox(
             label,

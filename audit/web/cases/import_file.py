@@ -16,10 +16,8 @@ from audit.model.questionnaire import CaseLabel, Questionnaire
 from audit.storage.repositories.audits import Audit
 from audit.web.cases.auditors import AuditorOptions
 from audit.web.components import html
-from audit.web.session import authentication
+from audit.web.session import authentication, state
 from audit.web.session.page_context import PageContext, show_errors
-
-UPLOAD_KEY = "upload as read"
 
 
 def show_import_form(context: PageContext, audit: Audit, auditor_options: AuditorOptions) -> None:
@@ -39,10 +37,10 @@ def show_import_form(context: PageContext, audit: Audit, auditor_options: Audito
         on_click="ignore",
     )
     label = "File to bring in (you see what is in it before anything is kept)"
-    completed_imports: list[Mapping[CaseState, int]] = st.session_state.setdefault(f"brought-in-{audit.id}", [])
+    completed_imports = state.IMPORTS.of(audit.id).get_or_set([])
     uploaded = st.file_uploader(label, type=["csv", "xlsx"], key=f"responses-{audit.id}-{len(completed_imports)}")
     if uploaded is None:
-        st.session_state.pop(UPLOAD_KEY, None)
+        state.UPLOAD.pop()
         return
     with show_errors():
         responses = _parse_cached(uploaded, audit.questionnaire)
@@ -57,10 +55,10 @@ def show_import_form(context: PageContext, audit: Audit, auditor_options: Audito
 
 def _parse_cached(uploaded: UploadedFile, questionnaire: Questionnaire) -> Responses:
     """What is in an upload. A large one takes seconds, so it is read once for as long as the page shows it."""
-    cached: tuple[str, Responses | InputError] | None = st.session_state.get(UPLOAD_KEY)
+    cached = state.UPLOAD.get()
     if cached is None or cached[0] != uploaded.file_id:
         cached = uploaded.file_id, _parse_upload(uploaded, questionnaire)
-        st.session_state[UPLOAD_KEY] = cached
+        state.UPLOAD.set(cached)
     if isinstance(cached[1], InputError):
         raise cached[1]
     return cached[1]

@@ -9,9 +9,10 @@ import streamlit as st
 from audit.storage.repositories.audits import Audit
 from audit.storage.repositories.cases import CaseProgress
 from audit.web.components import html
+from audit.web.session import state
 from audit.web.session.page_context import PageContext, show_errors
 
-RESET_COUNT_KEY = "turn of change"
+RESETS = state.RESET_COUNT.of("rename or remove")
 
 
 def show_change_form(context: PageContext, audit: Audit, cases: Sequence[CaseProgress]) -> None:
@@ -57,20 +58,25 @@ def _show_remove(context: PageContext, audit: Audit, case: CaseProgress) -> None
         return
     with show_errors():
         context.store.cases.remove(context.person, audit.id, case.id, reason)
-        if st.session_state.get(f"case-{audit.id}") == case.id:
-            del st.session_state[f"case-{audit.id}"]  # else the page Record would look for it
-        if st.session_state.get(f"added to {audit.id}", ("",))[0] == case.id:
-            del st.session_state[f"added to {audit.id}"]
+        _forget_case(audit.id, case.id)
         _finish(f"{html.escape_markdown(case.case.reference)} removed.")
 
 
+def _forget_case(audit_id: str, case_id: str) -> None:
+    """Forget a removed case, so that no page tries to open it."""
+    opened, last_added = state.CASE_ID.of(audit_id), state.LAST_ADDED.of(audit_id)
+    if opened.get() == case_id:
+        opened.pop()
+    if last_added.get()[0] == case_id:
+        last_added.pop()
+
+
 def _reset_count() -> int:
-    count: int = st.session_state.setdefault(RESET_COUNT_KEY, 0)
-    return count
+    return RESETS.get()
 
 
 def _finish(message: str) -> None:
     """Say what was done, and begin anew with nothing chosen."""
-    st.session_state[RESET_COUNT_KEY] = _reset_count() + 1
+    RESETS.set(_reset_count() + 1)
     st.toast(message)
     st.rerun()

@@ -8,6 +8,7 @@ import streamlit as st
 
 from audit.model.questionnaire import CaseDetail, KeyQuestion, Question
 from audit.storage.repositories.audits import Audit, AuditResults
+from audit.web.session import state
 
 
 def select_in_url(name: str, label: str, labels: dict[str, str], audit: Audit, key_suffix: str = "") -> str:
@@ -19,10 +20,11 @@ def select_in_url(name: str, label: str, labels: dict[str, str], audit: Audit, k
     options, key = list(labels), f"{name}-{audit.id}-{key_suffix}"
     url_value = st.query_params.get(name, "")
     url_value = url_value if url_value in options else options[0]
-    if key not in st.session_state or st.session_state.get(f"address-{key}") != url_value:
-        st.session_state[key] = url_value
+    last_in_address = state.LAST_IN_ADDRESS.of(key)
+    if not state.has_widget_value(key) or last_in_address.get() != url_value:
+        state.set_widget_value(key, url_value)
     selected = st.selectbox(label, options, key=key, format_func=labels.__getitem__, width=300) or options[0]
-    st.session_state[f"address-{key}"] = selected
+    last_in_address.set(selected)
     if selected != options[0]:
         st.query_params[name] = selected
     elif name in st.query_params:

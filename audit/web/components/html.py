@@ -15,6 +15,7 @@ import streamlit as st
 
 from audit.charts.colours import DARK_THEME, LIGHT_THEME, ChartTheme, rating_colour
 from audit.model.bands import BandScale
+from audit.web.session import state
 
 MARKDOWN_CHARACTERS = re.compile(r"([\\`*_{}\[\]()#+\-.!|:$~<>&])")
 STYLESHEET = Path(__file__).parent / "style.css"
@@ -204,8 +205,8 @@ def expander(label: str, key: str, draw: Callable[[], None], expanded: bool = Fa
 
     The label must stay the same while the page is open: Streamlit takes one with another label for another fold.
     """
-    if key not in st.session_state:
-        st.session_state[key] = expanded
+    if not state.has_widget_value(key):
+        state.set_widget_value(key, expanded)
     container = st.expander(escape_markdown(label), key=key, on_change="rerun")
     if container.open:
         with container:

@@ -18,10 +18,11 @@ from audit.web.empty_states import inspected_standards
 from audit.web.findings.evidence import show_evidence
 from audit.web.findings.fields import FindingFields, finding_to_save, from_draft, to_draft
 from audit.web.findings.wording import describe_differences, finding_label
+from audit.web.session import state
 from audit.web.session.page_context import PageContext, already_submitted, get_context, show_errors, submit_once
 
 FINDING_PARAM = "finding"  # in the address: the finding that is being changed
-MESSAGE_KEY = "said of findings"
+PAGE_NAME = "findings"
 
 
 @dataclass(frozen=True)
@@ -57,9 +58,9 @@ class FindingForm:
     def finish(self, message: str = "") -> None:
         """Forget what was typed, say what came of it, and begin anew."""
         self.context.store.drafts.delete(self.context.person, self.draft_name)
-        st.session_state[f"round of {self.draft_name}"] = self.reset_count + 1
-        st.session_state.pop(f"begun {self.key}", None)
-        st.session_state[MESSAGE_KEY] = message
+        state.RESET_COUNT.of(self.draft_name).set(self.reset_count + 1)
+        state.FIRST_SEEN.of(self.key).pop()
+        state.FORM_MESSAGE.of(PAGE_NAME).set(message)
         if FINDING_PARAM in st.query_params:
             del st.query_params[FINDING_PARAM]
         st.rerun()
@@ -106,11 +107,11 @@ def _load_form(context: PageContext, audit: Audit) -> FindingForm:
     """The form with its draft."""
     stored = _finding_from_url(context, audit.id)
     draft_name = f"finding {audit.id} {stored.id if stored else 'new'}"
-    reset_count = int(st.session_state.get(f"round of {draft_name}", 0))
+    reset_count = state.RESET_COUNT.of(draft_name).get()
     draft = context.store.drafts.read(context.person, draft_name)
     if stored is None:
         return FindingForm(context, audit, draft_name, reset_count, draft)
-    first_seen: SavedFinding = st.session_state.setdefault(f"begun {draft_name} {reset_count}", stored)
+    first_seen: SavedFinding = state.FIRST_SEEN.of(draft_name, str(reset_count)).get_or_set(stored)
     seen_version = draft.get("seen", first_seen.version)
     return FindingForm(
         context,
@@ -141,7 +142,7 @@ def _initial_finding(finding_form: FindingForm) -> Finding:
         standards = inspected_standards(finding_form.audit)
         with_key_questions = [standard for standard in standards if standard.key_questions] or standards
         return Finding(FindingKind.STRENGTH, "", with_key_questions[0].id)
-    first_seen: SavedFinding = st.session_state[f"begun {finding_form.key}"]
+    first_seen: SavedFinding = state.FIRST_SEEN.of(finding_form.key).get()
     return first_seen.finding
 
 
@@ -160,7 +161,7 @@ def _show_fields(
 
 def _show_latest(finding_form: FindingForm) -> None:
     """Nothing was typed here, but somebody else changed the finding: show theirs."""
-    st.session_state[f"round of {finding_form.draft_name}"] = finding_form.reset_count + 1
+    state.RESET_COUNT.of(finding_form.draft_name).set(finding_form.reset_count + 1)
     st.rerun()
 
 

@@ -16,9 +16,8 @@ from audit.web.components import html
 from audit.web.components.local_time import format_datetime
 from audit.web.findings.form import FINDING_PARAM
 from audit.web.findings.wording import KIND_TITLES, action_text, finding_label
+from audit.web.session import state
 from audit.web.session.page_context import PageContext, defer_errors, get_context
-
-SCROLL_TO_FORM_KEY = "look at the form"
 
 
 @dataclass(frozen=True)
@@ -147,7 +146,7 @@ def show_deleted_findings(context: PageContext, audit_id: str, can_write: bool) 
 def start_change(finding_id: int) -> None:
     """Show the form of this finding at the next run, and bring it before the reader's eyes."""
     st.query_params[FINDING_PARAM] = str(finding_id)
-    st.session_state[SCROLL_TO_FORM_KEY] = finding_id
+    state.SCROLL_TO_FORM.set(finding_id)
 
 
 def restore_finding(audit_id: str, saved_finding: SavedFinding) -> None:

@@ -16,6 +16,7 @@ from audit.web.cases.rename_or_remove import show_change_form
 from audit.web.components import html
 from audit.web.empty_states import AUDIT_CLOSED, why_no_cases
 from audit.web.record.case_form import CASE_DETAILS_SECTION
+from audit.web.session import state
 from audit.web.session.page_context import PageContext, get_context
 
 PAGE_SIZE = 50
@@ -78,7 +79,7 @@ def show_forms(context: PageContext, audit: Audit, cases: Sequence[CaseProgress]
     if can_add:
         # What unfolds stays so when the first case comes, so that the next can be added at once.
         with st.expander(
-            f"Add one {case_label.singular}", expanded=st.session_state.setdefault(f"add-{audit.id}", not cases)
+            f"Add one {case_label.singular}", expanded=state.ADD_FORM_EXPANDED.of(audit.id).get_or_set(not cases)
         ):
             show_add_form(context, audit, auditor_options)
         with st.expander("Bring in a list or a responses file"):

@@ -8,8 +8,9 @@ from audit.storage import Permission
 from audit.web.case_filter import results_for_selected_cases, suppression_told
 from audit.web.components import html
 from audit.web.empty_states import AUDIT_CLOSED
-from audit.web.findings.form import MESSAGE_KEY, show_form
-from audit.web.findings.list import SCROLL_TO_FORM_KEY, FindingList, show_deleted_findings
+from audit.web.findings.form import PAGE_NAME, show_form
+from audit.web.findings.list import FindingList, show_deleted_findings
+from audit.web.session import state
 from audit.web.session.page_context import PageContext, get_context, show_deferred_errors
 
 # Text boxes hand over what they hold only when they are left, or on Control and Enter: so that a draft is kept while
@@ -45,7 +46,7 @@ def show(context: PageContext) -> None:
     suppression_told(audit_results)
     can_write = audit.closed_at is None and context.has_permission(Permission.WRITE_FINDING, audit)
     show_deferred_errors()
-    if message := st.session_state.pop(MESSAGE_KEY, ""):
+    if message := state.FORM_MESSAGE.of(PAGE_NAME).pop():
         st.toast(message)
     if can_write:
         st.html(COMMIT_ON_PAUSE_SCRIPT, unsafe_allow_javascript=True)
@@ -55,7 +56,7 @@ def show(context: PageContext) -> None:
     FindingList(context, audit_results, cases, context.store.findings.all(context.person, audit.id), can_write).show()
     if can_write or audit.closed_at is not None:
         show_deleted_findings(context, audit.id, can_write)
-    if finding_id := st.session_state.pop(SCROLL_TO_FORM_KEY, 0):
+    if finding_id := state.SCROLL_TO_FORM.pop():
         st.html(SCROLL_TO_FORM_SCRIPT % json.dumps(finding_id), unsafe_allow_javascript=True)
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 from audit.storage import Permission, Role
 from audit.storage.repositories.audits import Audit
 from audit.web.components import html
-from audit.web.session import authentication
+from audit.web.session import authentication, state
 from audit.web.session.page_context import PageContext, get_context, show_errors
 
 ROLE_DESCRIPTIONS = {
@@ -16,8 +16,6 @@ ROLE_DESCRIPTIONS = {
     Role.AUDITOR: "Sees and records the cases allocated to them; sees the results.",
     Role.READER: "Sees the results, and no text of any case.",
 }
-
-ADDED_COUNT_KEY = "roles given"
 
 
 def show(context: PageContext) -> None:
@@ -47,9 +45,8 @@ def show_add_form(context: PageContext, audit: Audit) -> None:
     html.paragraphs(
         "The name as at the sign-in, such as the e-mail address. It replaces the role that they have.", kind="quiet"
     )
-    added_count = int(
-        st.session_state.get(ADDED_COUNT_KEY, 0)
-    )  # once a role is given the field is another one, and empty
+    resets = state.RESET_COUNT.of("add member")
+    added_count = resets.get()
     name = st.text_input("Name", key=f"member-name {added_count}", live=True) or ""
     roles = [role.value for role in Role]
     role = st.segmented_control("Role", roles, key="member-role", format_func=str.capitalize, wrap=True)
@@ -57,7 +54,7 @@ def show_add_form(context: PageContext, audit: Audit) -> None:
         return
     with show_errors():
         context.store.members.set_role(context.person, audit.id, authentication.normalise_user_name(name), Role(role))
-        st.session_state[ADDED_COUNT_KEY] = added_count + 1
+        resets.set(added_count + 1)
         st.toast(f"{html.escape_markdown(name.strip())} is now {role} of this audit.")
         st.rerun()
 

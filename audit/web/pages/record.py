@@ -13,8 +13,6 @@ from audit.web.record import component
 from audit.web.record.case_form import (
     CASE_DETAILS_SECTION,
     CHECK_SECTION,
-    FOLLOWED_LINK_KEY,
-    SHOWN_SECTION_KEY,
     CaseForm,
     case_key,
     mark_followed,
@@ -28,6 +26,7 @@ from audit.web.record.next_case import most_urgent_case, open_case
 from audit.web.record.saving import save_all
 from audit.web.record.submission import show_submission
 from audit.web.record.undo import set_undo_message, undo
+from audit.web.session import state
 from audit.web.session.page_context import PageContext, get_context, set_param_if_changed, show_errors
 
 REFRESH_INTERVAL = "20s"
@@ -63,9 +62,9 @@ def _show_no_case(audit: Audit, sentence: str, page: str = CASES_PAGE) -> None:
 
 def select_case(context: PageContext, audit: Audit, cases: Sequence[CaseProgress]) -> str:
     """The case that the address names, else the one this person opened last, else the one to go on with."""
-    key = f"case-{audit.id}"
-    case_id: str = st.query_params.get("case") or st.session_state.get(key) or _default_case(context, audit, cases)
-    st.session_state[key] = case_id
+    last_opened = state.CASE_ID.of(audit.id)
+    case_id = st.query_params.get("case") or last_opened.get() or _default_case(context, audit, cases)
+    last_opened.set(case_id)
     set_param_if_changed("case", case_id)
     return case_id
 
@@ -85,9 +84,9 @@ def _follow_link(audit: Audit, case_id: str) -> None:
     The page in the browser takes it out of the address; what Streamlit remembers of the address still has it.
     """
     question_id = st.query_params.get("question", "")
-    if not question_id or st.session_state.get(FOLLOWED_LINK_KEY) == (case_id, question_id):
+    if not question_id or state.FOLLOWED_LINK.get() == (case_id, question_id):
         return
-    st.session_state[FOLLOWED_LINK_KEY] = (case_id, question_id)
+    state.FOLLOWED_LINK.set((case_id, question_id))
     for standard in audit.questionnaire.standards:
         if any(question_of_standard.id == question_id for question_of_standard in standard.questions):
             navigate_to(case_id, standard.id, question_id)
@@ -129,7 +128,7 @@ def show_case_navigation(audit: Audit, cases: Sequence[CaseProgress], case_id: s
 
 
 def _open_selected_case(key: str) -> None:
-    open_case(st.session_state[key])
+    open_case(state.widget_value(key))
 
 
 @st.fragment(run_every=REFRESH_INTERVAL)
@@ -147,7 +146,8 @@ def show_case_form(audit_id: str, case_id: str) -> None:
         if undone_change:
             case_form = CaseForm(context, context.store.reviews.open(context.person, audit_id, case_id))
             set_undo_message(case_form, undone_change)
-        section = st.session_state[SHOWN_SECTION_KEY] = _current_section(case_form, request)
+        section = _current_section(case_form, request)
+        state.SECTION_SHOWN.set(section)
         component.show_form(form_data(case_form, section, request, save_results))
         if section == CHECK_SECTION:
             show_submission(case_form)

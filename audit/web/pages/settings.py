@@ -23,10 +23,11 @@ from audit.web.components.audit_details_form import (
 )
 from audit.web.components.local_time import format_datetime
 from audit.web.empty_states import AUDIT_CLOSED
+from audit.web.session import state
 from audit.web.session.page_context import PageContext, get_context, show_errors
 
 SEEN_KEY = "seen"
-MESSAGE_KEY = "said of settings"
+FORM_MESSAGE = state.FORM_MESSAGE.of("settings")
 PAGE_LINKS = (
     ("Members", "members", Permission.SEE_MEMBERS),
     ("History: who changed and who saw what", "history", Permission.SEE_AUDIT_LOG),
@@ -38,7 +39,7 @@ def show(context: PageContext) -> None:
     """What the audit is set to; whoever leads it can change that, close the audit, or open it again."""
     audit = context.require_audit()
     html.heading("Settings", caption=audit.description.name, subtitle=audit.questionnaire.title)
-    if message := st.session_state.pop(MESSAGE_KEY, ""):
+    if message := FORM_MESSAGE.pop():
         st.toast(message)
     show_links(context, audit)
     if audit.closed_at is not None:
@@ -84,8 +85,8 @@ class SettingsForm:
     def finish(self, message: str) -> None:
         """Forget what was typed, say what came of it, and begin anew."""
         self.context.store.drafts.delete(self.context.person, self.draft_name)
-        st.session_state[f"round of {self.draft_name}"] = self.reset_count + 1
-        st.session_state[MESSAGE_KEY] = message
+        state.RESET_COUNT.of(self.draft_name).set(self.reset_count + 1)
+        FORM_MESSAGE.set(message)
         st.rerun()
 
     def save(self, typed: AuditDescription, seen_description: AuditDescription) -> None:
@@ -118,9 +119,9 @@ def show_details_form(context: PageContext, audit: Audit) -> None:
 
 def _load_form(context: PageContext, audit: Audit) -> SettingsForm:
     draft_name = f"settings {audit.id}"
-    reset_count = int(st.session_state.get(f"round of {draft_name}", 0))
+    reset_count = state.RESET_COUNT.of(draft_name).get()
     draft = context.store.drafts.read(context.person, draft_name)
-    first_seen: AuditDescription = st.session_state.setdefault(f"begun {draft_name} {reset_count}", audit.description)
+    first_seen: AuditDescription = state.FIRST_SEEN.of(draft_name, str(reset_count)).get_or_set(audit.description)
     seen_description = from_draft(draft[SEEN_KEY]) if draft else first_seen  # type: ignore[arg-type]
     return SettingsForm(context, audit, draft_name, reset_count, draft, seen_description)
 

@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-import streamlit as st
-
 from audit.model.answers import Answer, applies, questions_missing_notes, resolve_answers
 from audit.model.case import CaseState
 from audit.model.consistency_checks import check_consistency
@@ -16,10 +14,10 @@ from audit.model.questionnaire import CaseDetail, CaseDetailValues, CaseLabel, Q
 from audit.storage.queries.case_reviews import CaseReview
 from audit.storage.repositories.cases import missing_details
 from audit.web.components import html
+from audit.web.session import state
 from audit.web.session.page_context import PageContext
 
 CASE_DETAILS_SECTION, CHECK_SECTION = "facts", "check"
-FOLLOWED_LINK_KEY, SHOWN_SECTION_KEY = "followed question", "section shown"
 
 
 @dataclass(frozen=True)
@@ -136,20 +134,20 @@ class Navigation:
 
 def navigate_to(case_id: str, section: str, subject: str = "") -> None:
     """Show another section at the next run, from its top or at one of its questions."""
-    previous: Navigation | None = st.session_state.get("jump")
+    previous: Navigation | None = state.NAVIGATION.get()
     # By the clock, because the page outlives a server that is started anew and would count from one again.
     number = max(time.time_ns() // 1_000_000, previous.number + 1 if previous else 0)
-    st.session_state["jump"] = Navigation(number, case_id, section, subject)
+    state.NAVIGATION.set(Navigation(number, case_id, section, subject))
 
 
 def mark_followed(navigation: Navigation) -> None:
     """The page followed the last jump: from here on its own choice holds, or the address."""
-    st.session_state["jump"] = replace(navigation, case_id="")
+    state.NAVIGATION.set(replace(navigation, case_id=""))
 
 
 def pending_navigation(case_form: CaseForm) -> Navigation | None:
     """Where this case's sheet was last sent to; None where it never was."""
-    navigation: Navigation | None = st.session_state.get("jump")
+    navigation: Navigation | None = state.NAVIGATION.get()
     return navigation if navigation and navigation.case_id == case_form.review.case_id else None
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import streamlit as st
-
 from audit.model.case import CaseState, join_list
 from audit.storage.audit_log.change_log import AuditLogRow, ChangeType
 from audit.web.components import html
@@ -34,6 +32,7 @@ from audit.web.record.form_rows import (
 from audit.web.record.saving import SaveResults
 from audit.web.record.submission import action_count
 from audit.web.record.undo import undo_message
+from audit.web.session import state
 
 CASE_DETAILS_STATEMENT = "Never a name, a CRN or a date of birth. Facts decide which questions apply."
 
@@ -50,7 +49,7 @@ def form_data(case_form: CaseForm, section: str, request: FormRequest, save_resu
         "sections": list(section_labels(case_form).items()),
         "section": section,
         "status": _status_line(case_form),
-        "told": " ".join(st.session_state.pop("kept faults", ())),
+        "told": " ".join(state.DEFERRED_ERRORS.pop()),
         "acts": action_count(),
         "undone": {"id": request.undo, "words": undo_message()} if request.undo else None,
         "notices": _notices(case_form, section),

@@ -8,7 +8,8 @@ import streamlit as st
 
 from audit.model.case import CaseState
 from audit.storage.repositories.cases import CaseProgress
-from audit.web.record.case_form import CHECK_SECTION, SHOWN_SECTION_KEY
+from audit.web.record.case_form import CHECK_SECTION
+from audit.web.session import state
 from audit.web.session.page_context import PageContext
 
 MOST_URGENT_FIRST = (CaseState.RETURNED, CaseState.IN_PROGRESS, CaseState.ALLOCATED)
@@ -28,7 +29,7 @@ def next_own_case(context: PageContext, audit_id: str) -> CaseProgress | None:
 
 def open_case(case_id: str) -> None:
     """Show another case at the next run: at the section shown now, but never at the end of a case just begun."""
-    section = st.session_state.get(SHOWN_SECTION_KEY, CHECK_SECTION)
+    section = state.SECTION_SHOWN.get() or CHECK_SECTION
     st.query_params.pop("question", None)
     st.query_params["case"] = case_id
     if section == CHECK_SECTION:

@@ -7,28 +7,25 @@ from collections.abc import Iterable, Mapping
 import streamlit as st
 
 from audit.web.record import component
-from audit.web.record.case_form import FOLLOWED_LINK_KEY
 from audit.web.record.component.messages import SaveRequest, SaveResult, parse_form_request, save_value
 from audit.web.record.form_rows import stored_data
+from audit.web.session import state
 from audit.web.session.page_context import PageContext, get_context, show_errors
 
 SaveResults = Mapping[str, SaveResult]
-STORED_SAVES_KEY = "kept saves"
 RECORD_PAGE = "record"
 
 
 def save_all(context: PageContext, save_requests: Iterable[SaveRequest]) -> SaveResults:
     """Keep what was given; what became of each save, by its id."""
     save_results = {save_request.save_id: _save_one(context, save_request) for save_request in save_requests}
-    st.session_state[STORED_SAVES_KEY] = {
-        save_id: save_result for save_id, save_result in save_results.items() if save_result.stored
-    }
+    state.SAVE_RESULTS.set({save_id: result for save_id, result in save_results.items() if result.stored})
     return save_results
 
 
 def _save_one(context: PageContext, save_request: SaveRequest) -> SaveResult:
     """One that is stored already is not tried again for as long as the page names it."""
-    stored_results: SaveResults = st.session_state.get(STORED_SAVES_KEY, {})
+    stored_results: SaveResults = state.SAVE_RESULTS.get()
     return stored_results.get(save_request.save_id) or save_value(context.store.reviews, context.person, save_request)
 
 
@@ -39,12 +36,10 @@ def flush_pending_saves(page: str) -> None:
     first page does so only for somebody who has recorded: a component loads libraries that it can do without.
     """
     if page == RECORD_PAGE:
-        st.session_state[RECORD_PAGE] = True
+        state.RECORD_PAGE_OPENED.set(True)
         return
-    st.session_state.pop(
-        FOLLOWED_LINK_KEY, None
-    )  # whoever follows the same link again comes to the same question again
-    if page or st.session_state.get(RECORD_PAGE):
+    state.FOLLOWED_LINK.pop()  # the same link, followed again, leads to the same question again
+    if page or state.RECORD_PAGE_OPENED.get():
         _flush_saves()
 
 

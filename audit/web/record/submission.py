@@ -12,9 +12,8 @@ from audit.web.components import html
 from audit.web.empty_states import AUDIT_CLOSED
 from audit.web.record.case_form import CaseForm
 from audit.web.record.next_case import next_own_case, open_case
+from audit.web.session import state
 from audit.web.session.page_context import defer_errors, get_context
-
-ACTION_COUNT_KEY = "acts on cases"
 
 
 def show_submission(case_form: CaseForm) -> None:
@@ -73,14 +72,14 @@ def _handle_action() -> Iterator[None]:
 
     Each act asks anew who is there: somebody may have signed out in another tab since the page was drawn.
     """
-    st.session_state[ACTION_COUNT_KEY] = action_count() + 1
+    state.ACTION_COUNT.set(action_count() + 1)
     with defer_errors():
         yield
 
 
 def action_count() -> int:
     """How often this page submitted, returned, opened again or made final, or tried to."""
-    return int(st.session_state.get(ACTION_COUNT_KEY, 0))
+    return state.ACTION_COUNT.get()
 
 
 def _submit(case_form: CaseForm) -> None:
@@ -92,14 +91,14 @@ def _submit(case_form: CaseForm) -> None:
 def _reopen(case_form: CaseForm, draft_name: str) -> None:
     with _handle_action():
         context = get_context()
-        context.store.workflow.reopen(context.person, case_form.review, st.session_state[draft_name] or "")
+        context.store.workflow.reopen(context.person, case_form.review, state.widget_value(draft_name) or "")
         context.store.drafts.delete(context.person, draft_name)
 
 
 def _return_case(case_form: CaseForm, draft_name: str) -> None:
     with _handle_action():
         context = get_context()
-        context.store.workflow.return_to_auditor(context.person, case_form.review, st.session_state[draft_name] or "")
+        context.store.workflow.return_to_auditor(context.person, case_form.review, state.widget_value(draft_name) or "")
         context.store.drafts.delete(context.person, draft_name)
 
 

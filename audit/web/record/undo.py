@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from audit.errors import NotFoundError
 from audit.storage import NO_VALUE
 from audit.storage.audit_log.change_log import Change, ChangeType
 from audit.web.record.case_form import CaseForm, navigate_to, section_of
 from audit.web.record.component.messages import stored_values
 from audit.web.record.form_rows import value_in_words
+from audit.web.session import state
 from audit.web.session.page_context import defer_errors
-
-LAST_UNDO_KEY, UNDO_MESSAGE_KEY = "undone", "undone words"
 
 
 def undo(case_form: CaseForm, save_id: str) -> Change | None:
     """Take back the person's last change and go to where it was made; None where nothing is done, or was before."""
-    if st.session_state.get(LAST_UNDO_KEY) == save_id:
+    if state.LAST_UNDO.get() == save_id:
         return None
-    st.session_state[LAST_UNDO_KEY] = save_id
-    st.session_state[UNDO_MESSAGE_KEY] = ""
+    state.LAST_UNDO.set(save_id)
+    state.UNDO_MESSAGE.pop()
     change: Change | None = None
     with defer_errors():
         change = case_form.context.store.reviews.undo(case_form.context.person, case_form.review, save_id)
@@ -32,12 +29,12 @@ def undo(case_form: CaseForm, save_id: str) -> Change | None:
 
 def undo_message() -> str:
     """What the last undo brought back, in words; '' where it did nothing."""
-    return str(st.session_state.get(UNDO_MESSAGE_KEY, ""))
+    return state.UNDO_MESSAGE.get()
 
 
 def set_undo_message(case_form: CaseForm, change: Change) -> None:
     """Keep the words for what the case holds again where the change was."""
-    st.session_state[UNDO_MESSAGE_KEY] = f"Undone: {_describe_undo(case_form, change.type, change.subject)}."
+    state.UNDO_MESSAGE.set(f"Undone: {_describe_undo(case_form, change.type, change.subject)}.")
 
 
 def _describe_undo(case_form: CaseForm, change_type: ChangeType, subject: str) -> str:

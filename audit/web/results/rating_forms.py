@@ -17,6 +17,7 @@ from audit.storage import Permission
 from audit.storage.repositories.audits import Audit
 from audit.web.case_filter import is_default_selection
 from audit.web.components import html
+from audit.web.session import state
 from audit.web.session.page_context import PageContext, show_errors
 
 Texts = tuple[str, ...]
@@ -34,12 +35,12 @@ class RatingForm:
     @property
     def key(self) -> str:
         """What its widgets are called; each time it is sent they begin anew."""
-        return f"{self.draft_name} {st.session_state.get(f'sent {self.draft_name}', 0)}"
+        return f"{self.draft_name} {state.RESET_COUNT.of(self.draft_name).get()}"
 
     def show_expander(self, label: str, draw: Callable[[], None]) -> None:
         """Draw it where it is unfolded: by a click, or because a draft waits in it."""
         key = f"open {self.key}"
-        has_draft = key not in st.session_state and bool(self.load_draft())
+        has_draft = not state.has_widget_value(key) and bool(self.load_draft())
         html.expander(label, key, draw, expanded=has_draft)
 
     def load_draft(self) -> dict[str, object]:
@@ -50,8 +51,8 @@ class RatingForm:
         """The rating and its reasons as they stand in the form; what differs from what is stored is kept."""
         saved_draft = self.load_draft()
         seen_then = _to_texts(saved_draft.get("seen")) if saved_draft else self.stored_values
-        if f"why {self.key}" not in st.session_state:
-            st.session_state[f"seen {self.draft_name}"] = seen_then
+        if not state.has_widget_value(f"why {self.key}"):
+            self._seen.set(seen_then)
         rating, reasons = _to_texts(saved_draft.get("typed")) or (self.stored_values or ("", ""))[:2]
         rating = _select_rating(choices, rating, self.key)
         reasons = st.text_area(reason_label, reasons, key=f"why {self.key}") or ""
@@ -68,17 +69,23 @@ class RatingForm:
             self.context.store.drafts.delete(self.context.person, self.draft_name)
 
     @property
+    def _seen(self) -> state.StateKey[Texts]:
+        return state.FIRST_SEEN.of(self.draft_name)
+
+    @property
     def seen_values(self) -> Texts:
         """What stood there when the form was begun."""
-        return _to_texts(st.session_state[f"seen {self.draft_name}"])
+        return _to_texts(self._seen.get())
 
     def submit(self, action: Callable[[Texts], object]) -> None:
         """Do what the form asks over what it saw; then it begins anew. A fault is told, and nothing typed is lost."""
-        seen_before, st.session_state[f"seen {self.draft_name}"] = self.seen_values, self.stored_values
+        seen_before = self.seen_values
+        self._seen.set(self.stored_values)
         with show_errors():
             action(seen_before)
             self.context.store.drafts.delete(self.context.person, self.draft_name)
-            st.session_state[f"sent {self.draft_name}"] = st.session_state.get(f"sent {self.draft_name}", 0) + 1
+            resets = state.RESET_COUNT.of(self.draft_name)
+            resets.set(resets.get() + 1)
             st.rerun()
 
 

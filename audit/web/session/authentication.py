@@ -24,6 +24,7 @@ from audit.model.people import check_name
 from audit.settings import load_secrets
 from audit.storage import Person, local_person
 from audit.web.components import html
+from audit.web.session import state
 from audit.web.session.claims import (
     EMAIL_CLAIM,
     GRACE_PERIOD,
@@ -35,8 +36,6 @@ from audit.web.session.claims import (
 )
 
 MIN_SECRET_LENGTH = 32
-REAUTH_KEY = "sign in again"
-SESSION_OPEN_KEY = "opened"
 PROXY_SECRET_HEADER = "X-Audit-Proxy-Secret"
 LONDON = ZoneInfo("Europe/London")
 LOCAL_MODE_NOTICE = "Local mode: everything here is open to whoever uses this computer's login, as {name}."
@@ -132,10 +131,10 @@ def require_sign_in() -> None:
         if auth_mode is Mode.SIGN_IN:
             st.button("Sign out", on_click=sign_out)
         st.stop()
-    if user is None or not _can_view_page(user, now) or st.session_state.pop(REAUTH_KEY, False):
+    if user is None or not _can_view_page(user, now) or state.SIGN_IN_AGAIN.pop():
         _show_sign_in(auth_mode, expired=user is not None and not user.is_active(now))
         st.stop()
-    st.session_state[SESSION_OPEN_KEY] = True
+    state.PAGE_WAS_SHOWN.set(True)
     _show_user(auth_mode, user, now)
 
 
@@ -163,7 +162,7 @@ def sign_out() -> None:
 
 def _can_view_page(user: UserSession, now: datetime) -> bool:
     """Whether a page is shown: one that was open when the sign-in ended still takes what was half typed."""
-    return user.is_active(now) or (SESSION_OPEN_KEY in st.session_state and user.accepts_changes(now))
+    return user.is_active(now) or (state.PAGE_WAS_SHOWN.get() and user.accepts_changes(now))
 
 
 def _show_sign_in(auth_mode: Mode, expired: bool) -> None:
@@ -192,14 +191,14 @@ def _show_user(auth_mode: Mode, user: UserSession, now: datetime) -> None:
     if user.expires_at is not None and user.expires_soon(now):
         deadline = (user.expires_at + GRACE_PERIOD).astimezone(LONDON)
         html.notice(f"Your sign-in ends. This page takes what you enter until {deadline:%H:%M}: sign in again before.")
-        st.button("Sign in again", on_click=st.session_state.update, args=({REAUTH_KEY: True},))
+        st.button("Sign in again", on_click=state.SIGN_IN_AGAIN.set, args=(True,))
 
 
 def _local_user() -> UserSession | None:
     """The person at this computer, by the login's name or, where it has none that will do, by what was typed."""
     person = local_person()
     if not person.name:
-        person = Person(str(st.session_state.get("local name", "")).strip(), local=True)
+        person = Person(state.LOCAL_NAME.get().strip(), local=True)
     try:
         check_name(person)
     except NotAllowedError:
@@ -211,13 +210,13 @@ def _ask_name() -> None:
     html.paragraphs("Local mode: nobody signs in here. Your name stands beside everything that you record.")
     name = st.text_input("Who are you?", key="asked-name") or ""
     if name.strip() and name.isprintable():
-        st.session_state["local name"] = name
+        state.LOCAL_NAME.set(name)
         st.rerun()
 
 
 def _with_session_id(user: UserSession) -> UserSession:
     """The person with an id of this visit, which says nothing; the log of reads has one row for each."""
-    visit_id = st.session_state.setdefault("visit", secrets.token_hex(8))
+    visit_id = state.SESSION_ID.get_or_set(secrets.token_hex(8))
     return replace(user, user=replace(user.user, session_id=visit_id))
 
 

@@ -16,7 +16,7 @@ from audit.storage import Permission, Person, Store, open_store, store_url
 from audit.storage.admin.libraries import require_minimum_versions
 from audit.storage.repositories.audits import Audit
 from audit.web.components import html
-from audit.web.session import authentication
+from audit.web.session import authentication, state
 from audit.web.session.claims import SESSION_EXPIRED, UserSession
 
 log = logging.getLogger("audit")
@@ -43,7 +43,7 @@ class PageContext:
 
     def require_audit(self) -> Audit:
         """The audit that the address names, or the one opened last; without one the page says so and stops."""
-        audit_id = st.query_params.get("audit") or st.session_state.get("audit", "")
+        audit_id = st.query_params.get("audit") or state.AUDIT_ID.get()
         try:
             if not audit_id:
                 raise NotFoundError("Choose one from the list of audits.")
@@ -53,7 +53,7 @@ class PageContext:
             html.notice(*error.problems)
             st.page_link("audit/web/pages/home.py", label="Go to the audits", icon=":material/arrow_back:")
             st.stop()
-        st.session_state["audit"] = audit.id
+        state.AUDIT_ID.set(audit.id)
         set_param_if_changed("audit", audit.id)
         if audit.description.marking:
             html.marking(audit.description.marking)
@@ -96,7 +96,7 @@ def already_submitted(form_name: str, fields: object) -> bool:
 
 
 def _submissions() -> dict[str, tuple[object, str]]:
-    return st.session_state.setdefault("sent", {})  # type: ignore[no-any-return]
+    return state.SUBMISSIONS.get_or_set({})
 
 
 @contextmanager
@@ -105,12 +105,12 @@ def defer_errors() -> Iterator[None]:
     try:
         yield
     except AuditError as error:
-        st.session_state["kept faults"] = error.problems
+        state.DEFERRED_ERRORS.set(error.problems)
 
 
 def show_deferred_errors() -> None:
     """Tell the fault that the callback before this run left, once."""
-    problems = st.session_state.pop("kept faults", ())
+    problems = state.DEFERRED_ERRORS.pop()
     if problems:
         html.alert(*problems)
 

@@ -14,6 +14,7 @@ from typing import Any
 import streamlit as st
 
 from audit.web.record.component.messages import parse_form_request
+from audit.web.session import state
 
 FORM_KEY, BACKGROUND_KEY = "sheet", "courier"
 SCRIPTS = (
@@ -70,7 +71,7 @@ _background_component = st.components.v2.component(
 
 def latest_request(key: str = FORM_KEY) -> object:
     """What the page in the browser asks for now; None where this run's server has not met it yet."""
-    return (st.session_state.get(key) or {}).get("wish")
+    return (state.widget_value(key) or {}).get("wish")
 
 
 def show_form(data: dict[str, object]) -> None:
