@@ -9,6 +9,7 @@ from audit.model.case import COUNTED_STATES, CaseState
 from audit.storage import Permission
 from audit.storage.repositories.audits import Audit, AuditResults
 from audit.web.components import html
+from audit.web.components.address import get_param, has_param, remove_param, set_param
 from audit.web.session import state
 from audit.web.session.page_context import PageContext
 
@@ -23,8 +24,7 @@ def results_for_selected_cases(context: PageContext, audit: Audit) -> AuditResul
     """
     if not context.has_permission(Permission.SEE_CASE_RECORDS, audit):
         state.INCLUDED_STATES.of(audit.id).pop()
-        if STATES_PARAM in st.query_params:
-            del st.query_params[STATES_PARAM]
+        remove_param(STATES_PARAM)
         return context.store.audits.results(context.person, audit.id)
     states = _initial_states(audit)
     case_label = audit.questionnaire.case_label
@@ -44,23 +44,20 @@ def results_for_selected_cases(context: PageContext, audit: Audit) -> AuditResul
             kind="quiet",
         )
     state.INCLUDED_STATES.of(audit.id).set(states)
-    if states != COUNTED_STATES:
-        st.query_params[STATES_PARAM] = ",".join(states)
-    elif STATES_PARAM in st.query_params:
-        del st.query_params[STATES_PARAM]
+    set_param(STATES_PARAM, ",".join(states), ",".join(COUNTED_STATES))
     return context.store.audits.results(context.person, audit.id, states)
 
 
 def _initial_states(audit: Audit) -> tuple[CaseState, ...]:
     """The states in the address, else those chosen on another page, else those that count unless somebody asks."""
-    state_values = st.query_params.get(STATES_PARAM, "").split(",")
+    state_values = get_param(STATES_PARAM).split(",")
     states = tuple(case_state for case_state in CaseState if case_state.value in state_values)
     return states or state.INCLUDED_STATES.of(audit.id).get() or COUNTED_STATES
 
 
 def is_default_selection() -> bool:
     """Whether the page counts the cases that count unless somebody asks; known after ``results_for_selected_cases``."""
-    return STATES_PARAM not in st.query_params
+    return not has_param(STATES_PARAM)
 
 
 def default_selection_label() -> str:

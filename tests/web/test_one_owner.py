@@ -10,6 +10,7 @@ from tests.web.conftest import PROJECT_ROOT
 
 OWNERS = {
     "session_state": "audit/web/session/state.py",
+    "query_params": "audit/web/components/address.py",
 }
 
 

@@ -14,7 +14,8 @@ from audit.analysis.published_breakdowns import PublishedDifference, PublishedGr
 from audit.model.answers import Tally
 from audit.model.questionnaire import CaseLabel, KeyQuestion, Prompt, Question
 from audit.web.components import html
-from audit.web.components.filters import question_label, url_with
+from audit.web.components.address import url_with
+from audit.web.components.filters import question_label
 from audit.web.components.html import Row
 
 

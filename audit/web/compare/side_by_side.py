@@ -20,7 +20,7 @@ from audit.analysis.comparison import (
 from audit.model.questionnaire import CaseLabel, Questionnaire, RatingMethod, Standard
 from audit.storage.repositories.audits import Audit
 from audit.web.components import html
-from audit.web.components.address import get_param, set_param
+from audit.web.components.address import get_param, has_param, set_param
 from audit.web.components.html import Row
 from audit.web.components.share_cells import share_cell, two_lines
 from audit.web.session.page_context import PageContext
@@ -53,7 +53,7 @@ def _select_audits(context: PageContext, audit: Audit) -> list[str]:
     default_ids = [option.audit_id for option in earlier_audits(this_audit, references_by_id.values())[:1]]
     requested_ids = (
         [option for option in get_param(WITH_PARAM).split(",") if option in references_by_id]
-        if WITH_PARAM in st.query_params
+        if has_param(WITH_PARAM)
         else default_ids
     )
     option_ids += [

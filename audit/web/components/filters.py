@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 import streamlit as st
 
 from audit.model.questionnaire import CaseDetail, KeyQuestion, Question
 from audit.storage.repositories.audits import Audit, AuditResults
+from audit.web.components.address import get_param, set_param
 from audit.web.session import state
 
 
@@ -18,24 +17,15 @@ def select_in_url(name: str, label: str, labels: dict[str, str], audit: Audit, k
     apart controls of one name that offer different things, as what may be crossed with a fact does.
     """
     options, key = list(labels), f"{name}-{audit.id}-{key_suffix}"
-    url_value = st.query_params.get(name, "")
+    url_value = get_param(name)
     url_value = url_value if url_value in options else options[0]
     last_in_address = state.LAST_IN_ADDRESS.of(key)
     if not state.has_widget_value(key) or last_in_address.get() != url_value:
         state.set_widget_value(key, url_value)
     selected = st.selectbox(label, options, key=key, format_func=labels.__getitem__, width=300) or options[0]
     last_in_address.set(selected)
-    if selected != options[0]:
-        st.query_params[name] = selected
-    elif name in st.query_params:
-        del st.query_params[name]
+    set_param(name, selected, options[0])
     return selected
-
-
-def url_with(**changes: str) -> str:
-    """The address of this page as it stands, with other choices; an empty one is left out."""
-    params = st.query_params.to_dict() | changes
-    return f"?{urlencode({name: value for name, value in params.items() if value})}"
 
 
 def breakdown_details(audit: Audit) -> dict[str, CaseDetail]:

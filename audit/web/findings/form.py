@@ -13,6 +13,7 @@ from audit.model.audit import Finding, FindingKind
 from audit.storage.queries.findings import SavedFinding
 from audit.storage.repositories.audits import Audit, AuditResults
 from audit.web.components import html
+from audit.web.components.address import get_param, remove_param
 from audit.web.components.local_time import format_datetime
 from audit.web.empty_states import inspected_standards
 from audit.web.findings.evidence import show_evidence
@@ -61,8 +62,7 @@ class FindingForm:
         state.RESET_COUNT.of(self.draft_name).set(self.reset_count + 1)
         state.FIRST_SEEN.of(self.key).pop()
         state.FORM_MESSAGE.of(PAGE_NAME).set(message)
-        if FINDING_PARAM in st.query_params:
-            del st.query_params[FINDING_PARAM]
+        remove_param(FINDING_PARAM)
         st.rerun()
 
 
@@ -126,7 +126,7 @@ def _load_form(context: PageContext, audit: Audit) -> FindingForm:
 
 def _finding_from_url(context: PageContext, audit_id: str) -> SavedFinding | None:
     """The finding that the address names, also where somebody deleted it meanwhile."""
-    finding_id = st.query_params.get(FINDING_PARAM, "")
+    finding_id = get_param(FINDING_PARAM)
     if not finding_id:
         return None
     saved_findings: Sequence[SavedFinding] = [

@@ -13,6 +13,7 @@ from audit.model.audit import Addressee, FindingKind
 from audit.storage.queries.findings import SavedFinding
 from audit.storage.repositories.audits import AuditResults
 from audit.web.components import html
+from audit.web.components.address import set_param
 from audit.web.components.local_time import format_datetime
 from audit.web.findings.form import FINDING_PARAM
 from audit.web.findings.wording import KIND_TITLES, action_text, finding_label
@@ -145,7 +146,7 @@ def show_deleted_findings(context: PageContext, audit_id: str, can_write: bool) 
 
 def start_change(finding_id: int) -> None:
     """Show the form of this finding at the next run, and bring it before the reader's eyes."""
-    st.query_params[FINDING_PARAM] = str(finding_id)
+    set_param(FINDING_PARAM, str(finding_id))
     state.SCROLL_TO_FORM.set(finding_id)
 
 

@@ -8,6 +8,7 @@ from audit.storage import Role
 from audit.storage.repositories.audits import Audit
 from audit.storage.repositories.cases import CaseProgress
 from audit.web.components import html
+from audit.web.components.address import get_param, set_param
 from audit.web.empty_states import why_no_cases
 from audit.web.record import component
 from audit.web.record.case_form import (
@@ -27,7 +28,7 @@ from audit.web.record.saving import save_all
 from audit.web.record.submission import show_submission
 from audit.web.record.undo import set_undo_message, undo
 from audit.web.session import state
-from audit.web.session.page_context import PageContext, get_context, set_param_if_changed, show_errors
+from audit.web.session.page_context import PageContext, get_context, show_errors
 
 REFRESH_INTERVAL = "20s"
 CASES_PAGE, RESULTS_PAGE = "cases", "results"
@@ -63,9 +64,9 @@ def _show_no_case(audit: Audit, sentence: str, page: str = CASES_PAGE) -> None:
 def select_case(context: PageContext, audit: Audit, cases: Sequence[CaseProgress]) -> str:
     """The case that the address names, else the one this person opened last, else the one to go on with."""
     last_opened = state.CASE_ID.of(audit.id)
-    case_id = st.query_params.get("case") or last_opened.get() or _default_case(context, audit, cases)
+    case_id = get_param("case") or last_opened.get() or _default_case(context, audit, cases)
     last_opened.set(case_id)
-    set_param_if_changed("case", case_id)
+    set_param("case", case_id)
     return case_id
 
 
@@ -83,7 +84,7 @@ def _follow_link(audit: Audit, case_id: str) -> None:
 
     The page in the browser takes it out of the address; what Streamlit remembers of the address still has it.
     """
-    question_id = st.query_params.get("question", "")
+    question_id = get_param("question")
     if not question_id or state.FOLLOWED_LINK.get() == (case_id, question_id):
         return
     state.FOLLOWED_LINK.set((case_id, question_id))
@@ -162,11 +163,11 @@ def _current_section(case_form: CaseForm, request: FormRequest) -> str:
     candidates = (
         navigation.section if navigation and navigation.number > request.go else "",
         requested,
-        st.query_params.get("section"),
+        get_param("section"),
     )
     for section in candidates:
         if section in section_names(case_form):
-            return str(section)
+            return section
     if not case_form.case_details:
         return CASE_DETAILS_SECTION
     return next((standard.id for standard in case_form.standards if case_form.unanswered_in(standard)), CHECK_SECTION)

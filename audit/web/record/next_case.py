@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import streamlit as st
-
 from audit.model.case import CaseState
 from audit.storage.repositories.cases import CaseProgress
+from audit.web.components.address import remove_param, set_param
 from audit.web.record.case_form import CHECK_SECTION
 from audit.web.session import state
 from audit.web.session.page_context import PageContext
@@ -30,9 +29,6 @@ def next_own_case(context: PageContext, audit_id: str) -> CaseProgress | None:
 def open_case(case_id: str) -> None:
     """Show another case at the next run: at the section shown now, but never at the end of a case just begun."""
     section = state.SECTION_SHOWN.get() or CHECK_SECTION
-    st.query_params.pop("question", None)
-    st.query_params["case"] = case_id
-    if section == CHECK_SECTION:
-        st.query_params.pop("section", None)
-    else:
-        st.query_params["section"] = section
+    remove_param("question")
+    set_param("case", case_id)
+    set_param("section", section, CHECK_SECTION)

@@ -16,6 +16,7 @@ from audit.storage import Permission, Person, Store, open_store, store_url
 from audit.storage.admin.libraries import require_minimum_versions
 from audit.storage.repositories.audits import Audit
 from audit.web.components import html
+from audit.web.components.address import get_param, set_param
 from audit.web.session import authentication, state
 from audit.web.session.claims import SESSION_EXPIRED, UserSession
 
@@ -43,7 +44,7 @@ class PageContext:
 
     def require_audit(self) -> Audit:
         """The audit that the address names, or the one opened last; without one the page says so and stops."""
-        audit_id = st.query_params.get("audit") or state.AUDIT_ID.get()
+        audit_id = get_param("audit") or state.AUDIT_ID.get()
         try:
             if not audit_id:
                 raise NotFoundError("Choose one from the list of audits.")
@@ -54,16 +55,10 @@ class PageContext:
             st.page_link("audit/web/pages/home.py", label="Go to the audits", icon=":material/arrow_back:")
             st.stop()
         state.AUDIT_ID.set(audit.id)
-        set_param_if_changed("audit", audit.id)
+        set_param("audit", audit.id)
         if audit.description.marking:
             html.marking(audit.description.marking)
         return audit
-
-
-def set_param_if_changed(name: str, value: str) -> None:
-    """Let the address name what the page shows. Said anew, it would be a step of its own for the browser's Back."""
-    if st.query_params.get(name) != value:
-        st.query_params[name] = value
 
 
 def get_context() -> PageContext:
