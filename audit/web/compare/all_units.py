@@ -17,8 +17,7 @@ from audit.analysis.comparison import (
 from audit.storage.repositories.audits import Audit
 from audit.web.components import html
 from audit.web.components.address import get_param, set_param
-from audit.web.components.html import Row
-from audit.web.components.share_cells import share_cell, two_lines
+from audit.web.components.html import Row, share_cell, two_lines
 from audit.web.empty_states import first_key_question
 from audit.web.session.page_context import PageContext
 

@@ -21,8 +21,7 @@ from audit.model.questionnaire import CaseLabel, Questionnaire, RatingMethod, St
 from audit.storage.repositories.audits import Audit
 from audit.web.components import html
 from audit.web.components.address import get_param, has_param, set_param
-from audit.web.components.html import Row
-from audit.web.components.share_cells import share_cell, two_lines
+from audit.web.components.html import Row, share_cell, two_lines
 from audit.web.session.page_context import PageContext
 
 MAX_OTHER_AUDITS = 4

@@ -10,12 +10,16 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from audit.charts.colours import DARK_THEME, LIGHT_THEME, ChartTheme, rating_colour
 from audit.model.bands import BandScale
 from audit.web.session import state
+
+if TYPE_CHECKING:
+    from audit.analysis.comparison import ComparedShare
 
 MARKDOWN_CHARACTERS = re.compile(r"([\\`*_{}\[\]()#+\-.!|:$~<>&])")
 STYLESHEET = Path(__file__).parent / "style.css"
@@ -236,3 +240,14 @@ def notice_if_any(sentences: Sequence[str]) -> None:
     """Something worth knowing, where there is something."""
     if sentences:
         notice(*sentences)
+
+
+def share_cell(compared_share: ComparedShare) -> str:
+    """Return the percentage above its base as HTML; a dash if the audit does not have the question."""
+    share = compared_share.share
+    return escape(compared_share.text) if share is None else two_lines(share.percent_text, f"({share.count_text})")
+
+
+def two_lines(first: str, second: str) -> str:
+    """Return two short texts, one above the other, as HTML."""
+    return f"{escape(first)}<br><small>{escape(second)}</small>" if second else escape(first)
