@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
-import os
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
@@ -65,14 +63,3 @@ def check_name(person: Person) -> None:
             f"The name of the person must be one line of at most {MAX_LINE_LENGTH} characters. "
             "Change AUDIT_PERSON or the name of the login."
         )
-
-
-def local_person() -> Person:
-    """The person at this computer: ``AUDIT_PERSON`` where it is set, else the name of the login.
-
-    A login without a name, as a container may have, is nobody, who may do nothing.
-    """
-    try:
-        return Person(os.environ.get("AUDIT_PERSON", "").strip() or getpass.getuser(), local=True)
-    except (KeyError, OSError, ImportError):
-        return Person("", local=True)

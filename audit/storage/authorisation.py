@@ -5,7 +5,6 @@ The rooms of the store hold no database, only this; so none of them can read or 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from sqlalchemy import Connection, Select, select
 from audit.errors import NotAllowedError, NotFoundError
 from audit.model.people import Permission, Person, check_name
 from audit.model.permissions import GLOBAL_PERMISSIONS, OWN_CASE_PERMISSIONS, PERMISSIONS, Role
+from audit.settings import load_settings
 from audit.storage.audit_log import access_log
 from audit.storage.audit_log.access_log import AccessEvent
 from audit.storage.engine import schema
@@ -170,7 +170,7 @@ def role_of(connection: Connection, name: str, audit_id: str) -> Role | None:
 
 def can_start_audits(person: Person) -> bool:
     """Whether this person may start audits: everybody, unless ``AUDIT_LEADS`` names those who may."""
-    leads = {name.strip().casefold() for name in os.environ.get("AUDIT_LEADS", "").split(",") if name.strip()}
+    leads = load_settings().leads
     return person.local or not leads or person.name.casefold() in leads
 
 

@@ -12,6 +12,7 @@ import streamlit as st
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
+from audit.messages import pages as messages
 from audit.storage import Role, Store
 from audit.web.session import authentication
 from tests.storage.factories import ANN, create_audit
@@ -112,7 +113,7 @@ def test_an_unreadable_secrets_file_does_not_start_local_mode(
     setting("secrets.files", [str(tmp_path / "secrets.toml")])
     monkeypatch.setattr(st, "secrets", type(st.secrets)())
     text = first_page_text()
-    assert "The file of secrets cannot be read." in text
+    assert messages.SECRETS_UNREADABLE in text
     assert NAME not in text
 
 

@@ -11,6 +11,8 @@ from tests.web.conftest import PROJECT_ROOT
 OWNERS = {
     "session_state": "audit/web/session/state.py",
     "query_params": "audit/web/components/address.py",
+    "environ": "audit/settings.py",
+    "secrets": "audit/settings.py",
 }
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
 import secrets
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -21,7 +20,7 @@ import streamlit as st
 
 from audit.errors import NotAllowedError, StoreError
 from audit.model.people import check_name
-from audit.settings import load_secrets
+from audit.settings import load_settings, load_sign_in_secrets
 from audit.storage import Person, local_person
 from audit.web.components import html
 from audit.web.session import state
@@ -63,13 +62,11 @@ class Mode(Enum):
 
 def get_mode() -> Mode:
     """How this server knows who is there. Raises StoreError where its settings would let in the wrong people."""
-    has_oidc, has_proxy_headers = "auth" in load_secrets(), bool(st.get_option("server.trustedUserHeaders"))
-    if has_oidc and has_proxy_headers:
+    sign_in_secrets, has_proxy_headers = load_sign_in_secrets(), bool(st.get_option("server.trustedUserHeaders"))
+    if sign_in_secrets is not None and has_proxy_headers:
         raise StoreError("Both a sign-in and server.trustedUserHeaders are set. Leave one of them out.")
-    if has_oidc:
-        auth_settings = load_secrets()["auth"]
-        secret = auth_settings.get("cookie_secret", "") if isinstance(auth_settings, dict) else ""
-        _check_secret(str(secret), "cookie_secret in the secrets")
+    if sign_in_secrets is not None:
+        _check_secret(str(sign_in_secrets.get("cookie_secret", "")), "cookie_secret in the secrets")
         return Mode.SIGN_IN
     if has_proxy_headers:
         _check_secret(_proxy_secret(), "AUDIT_PROXY_SECRET")
@@ -228,7 +225,7 @@ def _require_proxy_secret() -> None:
 
 
 def _proxy_secret() -> str:
-    return os.environ.get("AUDIT_PROXY_SECRET", "")
+    return load_settings().proxy_secret
 
 
 def _check_secret(secret: str, setting_name: str) -> None:

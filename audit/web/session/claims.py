@@ -5,13 +5,13 @@ The name must be stable and no two people's: the e-mail address in small letters
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from audit.errors import NotAllowedError, StoreError
 from audit.model.people import check_name
+from audit.settings import load_settings
 from audit.storage import Person
 
 EMAIL_CLAIM = "email"
@@ -58,14 +58,14 @@ class SessionRules:
 
 def load_session_rules() -> SessionRules:
     """The rules that ``AUDIT_SIGN_IN_CLAIM`` and ``AUDIT_SIGN_IN_HOURS`` set."""
-    value = os.environ.get("AUDIT_SIGN_IN_HOURS", "").strip() or str(DEFAULT_SESSION_HOURS)
+    settings = load_settings()
     try:
-        hours = float(value)
+        hours = float(settings.sign_in_hours or DEFAULT_SESSION_HOURS)
     except ValueError:
         hours = 0
     if not 0 < hours <= MAX_SESSION_HOURS:
         raise StoreError(f"AUDIT_SIGN_IN_HOURS must be a number of hours up to {MAX_SESSION_HOURS}. Put it right.")
-    return SessionRules(os.environ.get("AUDIT_SIGN_IN_CLAIM", "").strip() or EMAIL_CLAIM, hours)
+    return SessionRules(settings.sign_in_claim or EMAIL_CLAIM, hours)
 
 
 def parse_claims(claims: Mapping[str, object], rules: SessionRules) -> UserSession:
