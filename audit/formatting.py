@@ -1,14 +1,31 @@
-"""Days as people write them: on pages, in files and in sentences alike."""
+"""Dates and times as people read them, in the one time zone of the program."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+LOCAL_TIME_ZONE = ZoneInfo("Europe/London")
 
 
 def format_date(day: date | None) -> str:
-    """A day in words; '' where there is none.
+    """Return a date in words; '' if there is none.
 
     >>> format_date(date(2023, 5, 3))
     '3 May 2023'
     """
     return f"{day.day} {day:%B %Y}" if day else ""
+
+
+def local_time(at: datetime) -> datetime:
+    """Return a time as the clocks of the United Kingdom show it.
+
+    >>> local_time(datetime(2026, 7, 1, 12, 0, tzinfo=UTC)).hour
+    13
+    """
+    return at.astimezone(LOCAL_TIME_ZONE)
+
+
+def today() -> date:
+    """Return today's date in the United Kingdom."""
+    return local_time(datetime.now(UTC)).date()

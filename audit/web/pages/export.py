@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import partial
 
 import streamlit as st
@@ -18,6 +18,7 @@ from audit.files.report import build_report
 from audit.files.responses import write_responses_csv, write_responses_xlsx
 from audit.files.results_json import results_json
 from audit.files.workbook import build_data_workbook, file_name
+from audit.formatting import today
 from audit.model.audit import Finding
 from audit.model.case import CaseState
 from audit.storage.repositories.audits import Audit, AuditResults
@@ -41,7 +42,7 @@ def show(context: PageContext) -> None:
         suppression_told(audit_results)
         return
     external = not audit_results.shows_cases or select_external(audit)
-    files = ExportFiles(context, audit_results, external, datetime.now(UTC).date(), version)
+    files = ExportFiles(context, audit_results, external, today(), version)
     if external:
         html.notice(
             f"Counts from 1 to {audit.description.max_suppressed_count} are held back, with whatever would tell them. Texts that "

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from audit.files.audit_log_export import write_access_log_csv, write_audit_log_csv
 from audit.files.workbook import file_name
+from audit.formatting import LOCAL_TIME_ZONE, local_time
 from audit.model.case import CaseState
 from audit.storage import LogFilter, Permission
 from audit.storage.audit_log.access_log import AccessLogRow, AccessType
@@ -18,7 +18,6 @@ from audit.web.components import html
 from audit.web.session.page_context import PageContext, get_context
 
 MAX_ROWS = 200
-LONDON = ZoneInfo("Europe/London")
 CHANGES_VIEW, ACCESS_VIEW = "Who changed what", "Who saw what"
 EMPTY_VALUE_WORDS = {
     ChangeType.STATE: "nothing",
@@ -124,14 +123,14 @@ def _value_text(change_type: ChangeType, value: str | None) -> str:
 
 
 def _format_timestamp(at: datetime) -> str:
-    return f"{at.astimezone(LONDON):%d %b %Y %H:%M:%S}"
+    return f"{local_time(at):%d %b %Y %H:%M:%S}"
 
 
 def _day_boundary(day: date | None, end_of_day: bool = False) -> datetime | None:
     """The moment at which a day begins in London, or the last one of it."""
     if day is None:
         return None
-    start = datetime.combine(day + timedelta(days=end_of_day), time.min, LONDON)
+    start = datetime.combine(day + timedelta(days=end_of_day), time.min, LOCAL_TIME_ZONE)
     return (start - timedelta(microseconds=end_of_day)).astimezone(UTC)
 
 

@@ -14,11 +14,11 @@ from datetime import UTC, datetime
 from enum import Enum, auto
 from html import escape
 from ipaddress import ip_address
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from audit.errors import NotAllowedError, StoreError
+from audit.formatting import local_time
 from audit.model.people import check_name
 from audit.settings import load_settings, load_sign_in_secrets
 from audit.storage import Person, local_person
@@ -36,7 +36,6 @@ from audit.web.session.claims import (
 
 MIN_SECRET_LENGTH = 32
 PROXY_SECRET_HEADER = "X-Audit-Proxy-Secret"
-LONDON = ZoneInfo("Europe/London")
 LOCAL_MODE_NOTICE = "Local mode: everything here is open to whoever uses this computer's login, as {name}."
 
 # After a sign-in the browser comes back to the first page. Each tab keeps the address that was asked for, takes it out
@@ -186,7 +185,7 @@ def _show_user(auth_mode: Mode, user: UserSession, now: datetime) -> None:
     if auth_mode is Mode.SIGN_IN:
         st.html(RESTORE_URL_SCRIPT, unsafe_allow_javascript=True)
     if user.expires_at is not None and user.expires_soon(now):
-        deadline = (user.expires_at + GRACE_PERIOD).astimezone(LONDON)
+        deadline = local_time(user.expires_at + GRACE_PERIOD)
         html.notice(f"Your sign-in ends. This page takes what you enter until {deadline:%H:%M}: sign in again before.")
         st.button("Sign in again", on_click=state.SIGN_IN_AGAIN.set, args=(True,))
 
