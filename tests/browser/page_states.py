@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from audit.model.answers import Answer
+from audit.web.page_list import PAGES
 from tests.browser import result_states
 from tests.browser.browser_fixtures import Scenario
 from tests.browser.conftest import answer_button, note_field, open_case, open_page, question_row, wait_until_settled
@@ -150,25 +151,44 @@ def submitted_questions(page: Page, world: Scenario) -> None:
     open_case(page, world.server, world.submitted_review, "2.2")
 
 
-# Each holds what a plainer one would: the form with its faults also the form, the note also the questions.
-STATES: tuple[Callable[[Page, Scenario], None], ...] = (
-    home,
-    start_with_errors,
-    import_errors,
-    no_audit,
-    case_details,
-    note_history,
-    conflicts,
-    not_saved,
-    incomplete_checklist,
-    ready_to_submit,
-    submitted,
-    submitted_questions,
-    returned,
-    final,
-    consistency_check,
-    required_note,
-    required_note_at_question,
-    no_connection,
-    *result_states.STATES,
-)
+def members(page: Page, world: Scenario) -> None:
+    open_page(page, world.server, "members", audit=world.audit_id)
+
+
+def history(page: Page, world: Scenario) -> None:
+    open_page(page, world.server, "history", audit=world.audit_id)
+
+
+def retention(page: Page, world: Scenario) -> None:
+    open_page(page, world.server, "retention", audit=world.audit_id)
+
+
+# By the name of the page. Each state holds what a plainer one would: the form with its errors also the form, the note
+# also the questions.
+STATES_BY_PAGE: Mapping[str, tuple[Callable[[Page, Scenario], None], ...]] = {
+    "home": (home,),
+    "new_audit": (start_with_errors,),
+    "cases": (import_errors,),
+    "record": (
+        case_details,
+        note_history,
+        conflicts,
+        not_saved,
+        incomplete_checklist,
+        ready_to_submit,
+        submitted,
+        submitted_questions,
+        returned,
+        final,
+        consistency_check,
+        required_note,
+        required_note_at_question,
+        no_connection,
+    ),
+    **result_states.STATES_BY_PAGE,
+    "results": (no_audit, *result_states.STATES_BY_PAGE["results"]),
+    "members": (members,),
+    "history": (history,),
+    "retention": (retention,),
+}
+STATES = tuple(state for page in PAGES for state in STATES_BY_PAGE[page.name])  # a page without states is an error

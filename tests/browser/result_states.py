@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from audit.model.case import CaseState
@@ -117,21 +117,12 @@ def external_export(page: Page, world: Scenario) -> None:
     page.get_by_text("are held back").wait_for()
 
 
-STATES: tuple[Callable[[Page, Scenario], None], ...] = (
-    results,
-    results_of_the_sample,
-    results_of_a_survey,
-    results_without_a_case,
-    breakdowns,
-    two_way_breakdowns,
-    case_map,
-    findings,
-    findings_with_errors,
-    side_by_side,
-    over_time,
-    all_units,
-    settings_with_errors,
-    settings_of_a_closed_audit,
-    export,
-    external_export,
-)
+STATES_BY_PAGE: Mapping[str, tuple[Callable[[Page, Scenario], None], ...]] = {
+    "results": (results, results_of_the_sample, results_of_a_survey, results_without_a_case),
+    "breakdowns": (breakdowns, two_way_breakdowns),
+    "case_map": (case_map,),
+    "findings": (findings, findings_with_errors),
+    "compare": (side_by_side, over_time, all_units),
+    "settings": (settings_with_errors, settings_of_a_closed_audit),
+    "export": (export, external_export),
+}

@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from audit.messages import pages as messages
 from audit.storage import Role, Store
+from audit.web.page_list import PAGES
 from audit.web.session import authentication
 from tests.storage.factories import ANN, create_audit
 from tests.web.conftest import PROJECT_ROOT, NewVisitor, Visitor
@@ -58,9 +59,7 @@ def sign_in_secrets() -> dict[str, Any]:
     return {"auth": {"cookie_secret": SECRET, "redirect_uri": "http://127.0.0.1/oauth2callback"}}
 
 
-@pytest.mark.parametrize(
-    "page", ["home", "cases", "record", "results", "export", "members", "history", "retention", "new_audit"]
-)
+@pytest.mark.parametrize("page", [page.name for page in PAGES])
 def test_every_page_says_that_it_is_in_local_mode(visitor: NewVisitor, store: Store, page: str):
     assert visitor().open_page(page, audit=create_audit(store)).text_lines[0] == LOCAL
 

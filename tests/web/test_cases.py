@@ -12,6 +12,7 @@ from audit.storage import Person, Role, Store
 from audit.storage.audit_log.change_log import ChangeType
 from audit.storage.engine import schema
 from audit.web.cases import import_file
+from audit.web.page_list import PAGES
 from audit.web.pages import cases
 from audit.web.session import authentication
 from audit.web.session.claims import UserSession
@@ -550,7 +551,7 @@ def test_without_an_audit_the_page_says_where_to_choose_one(visitor: NewVisitor)
     assert "Choose one from the list of audits." in page.text_lines
 
 
-@pytest.mark.parametrize("name", ["cases", "record", "results", "export"])
+@pytest.mark.parametrize("name", [page.name for page in PAGES if page.needs_audit])
 def test_an_unknown_audit_gives_a_message_on_every_page(visitor: NewVisitor, name: str):
     page = visitor().open_page(name, audit="nonesuch")
     assert page.title == "No audit is open"

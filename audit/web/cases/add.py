@@ -12,6 +12,7 @@ from audit.storage.repositories.audits import Audit
 from audit.storage.repositories.cases import CaseProgress
 from audit.web.cases.auditors import NO_AUDITOR, AuditorOptions
 from audit.web.components import html
+from audit.web.page_list import page_path
 from audit.web.session import state
 from audit.web.session.page_context import PageContext, already_submitted, show_errors, submit_once
 
@@ -58,7 +59,7 @@ def _show_last_added_link(audit: Audit) -> None:
     case_id, reference = state.LAST_ADDED.of(audit.id).get()
     if case_id:
         st.page_link(
-            "audit/web/pages/record.py",
+            page_path("record"),
             label=f"Record {html.escape_markdown(reference)}",
             icon=":material/arrow_forward:",
             query_params={"audit": audit.id, "case": case_id},

@@ -23,6 +23,7 @@ from audit.web.components import html
 from audit.web.components.charts import chart_downloads, show_chart
 from audit.web.components.filters import breakdown_details, inspected_key_questions, select_in_url
 from audit.web.components.html import Row
+from audit.web.page_list import page_path
 from audit.web.session.page_context import PageContext, get_context
 
 PAGE_SIZE = 50
@@ -102,7 +103,7 @@ def show_map_chart(audit_results: AuditResults, map_page: CaseMap, case_ids: Map
                 "case": case_ids[cell[REFERENCE_FIELD]],
                 "question": str(cell.get(QUESTION_FIELD, "")),
             }
-            st.switch_page("audit/web/pages/record.py", query_params=query_params)
+            st.switch_page(page_path("record"), query_params=query_params)
 
 
 def map_key_questions(map_page: CaseMap) -> list[KeyQuestion]:

@@ -15,6 +15,7 @@ from audit.web.cases.import_file import show_import_form
 from audit.web.cases.rename_or_remove import show_change_form
 from audit.web.components import html
 from audit.web.empty_states import AUDIT_CLOSED, why_no_cases
+from audit.web.page_list import page_path
 from audit.web.record.case_form import CASE_DETAILS_SECTION
 from audit.web.session import state
 from audit.web.session.page_context import PageContext, get_context
@@ -98,7 +99,7 @@ def show_links(context: PageContext, audit: Audit) -> None:
     if permitted_links:
         with st.container(horizontal=True, key="case-ways"):
             for _, page, label, icon in permitted_links:
-                st.page_link(f"audit/web/pages/{page}.py", label=label, icon=icon, query_params={"audit": audit.id})
+                st.page_link(page_path(page), label=label, icon=icon, query_params={"audit": audit.id})
 
 
 def show_continue_link(context: PageContext, audit: Audit) -> None:
@@ -116,7 +117,7 @@ def show_continue_link(context: PageContext, audit: Audit) -> None:
         CASE_DETAILS_SECTION,
     )
     st.page_link(
-        "audit/web/pages/record.py",
+        page_path("record"),
         label=f"Go on with {html.escape_markdown(last_edited.reference)}, where you stopped",
         icon=":material/arrow_forward:",
         query_params={"audit": audit.id, "case": last_edited.case_id, "section": section},
@@ -178,7 +179,7 @@ def show_case(audit: Audit, case: CaseProgress) -> None:
     """One line: the reference as a link, then state, progress and auditor."""
     with st.container(horizontal=True, vertical_alignment="center", key=f"case-row-{case.id}"):
         st.page_link(
-            "audit/web/pages/record.py",
+            page_path("record"),
             label=html.escape_markdown(case.case.reference),
             query_params={"audit": audit.id, "case": case.id},
             width=190,

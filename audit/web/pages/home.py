@@ -11,6 +11,7 @@ from audit.storage import Person, Store
 from audit.storage.repositories.audits import AuditSummary
 from audit.web.components import html
 from audit.web.components.local_time import format_datetime
+from audit.web.page_list import page_path
 from audit.web.session.page_context import PageContext, get_context
 
 PAGE_LINKS = {
@@ -56,11 +57,11 @@ def show_start_options(context: PageContext) -> None:
     """Start an audit, or look at one of the samples."""
     with st.container(horizontal=True):
         if st.button("Start an audit", type="primary"):
-            st.switch_page("audit/web/pages/new_audit.py")
+            st.switch_page(page_path("new_audit"))
         if st.button("Open the sample audit"):
-            st.switch_page("audit/web/pages/results.py", query_params={"audit": load_sample_audit_once(context)})
+            st.switch_page(page_path("results"), query_params={"audit": load_sample_audit_once(context)})
         if st.button("Open the sample survey"):
-            st.switch_page("audit/web/pages/results.py", query_params={"audit": load_sample_survey_once(context)})
+            st.switch_page(page_path("results"), query_params={"audit": load_sample_survey_once(context)})
     html.paragraphs(
         "The sample audit has 46 invented cases, the sample survey 88 invented people on probation, both with the "
         "figures of a published inspection report.",
@@ -110,7 +111,7 @@ def show_audit(summary: AuditSummary) -> None:
         with st.container(horizontal=True):
             for label, page in PAGE_LINKS.items():
                 page_label = summary.case_label.plural_heading if page == "cases" else label
-                st.page_link(f"audit/web/pages/{page}.py", label=page_label, query_params={"audit": summary.id})
+                st.page_link(page_path(page), label=page_label, query_params={"audit": summary.id})
 
 
 if __name__ == "__main__":

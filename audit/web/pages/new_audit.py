@@ -8,6 +8,7 @@ from audit.model.audit import AuditDescription
 from audit.model.questionnaire import Questionnaire, RatingMethod
 from audit.toml_files.questionnaire import ShippedQuestionnaire, shipped_questionnaires
 from audit.web.components import html
+from audit.web.page_list import page_path
 from audit.web.session.page_context import PageContext, already_submitted, get_context, show_errors, submit_once
 
 DRAFT_NAME = "new audit"
@@ -111,7 +112,7 @@ def start_audit(
         )
         context.store.drafts.delete(context.person, DRAFT_NAME)
     if audit_id:
-        st.switch_page("audit/web/pages/cases.py", query_params={"audit": audit_id})
+        st.switch_page(page_path("cases"), query_params={"audit": audit_id})
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from audit.storage.repositories.cases import CaseProgress
 from audit.web.components import html
 from audit.web.components.address import get_param, set_param
 from audit.web.empty_states import why_no_cases
+from audit.web.page_list import page_path
 from audit.web.record import component
 from audit.web.record.case_form import (
     CASE_DETAILS_SECTION,
@@ -58,7 +59,7 @@ def _show_no_case(audit: Audit, sentence: str, page: str = CASES_PAGE) -> None:
     html.heading("Record", caption=audit.description.name)
     html.notice(sentence)
     destination = audit.questionnaire.case_label.plural if page == CASES_PAGE else page
-    st.page_link(f"audit/web/pages/{page}.py", label=f"Go to the {destination}", query_params={"audit": audit.id})
+    st.page_link(page_path(page), label=f"Go to the {destination}", query_params={"audit": audit.id})
 
 
 def select_case(context: PageContext, audit: Audit, cases: Sequence[CaseProgress]) -> str:

@@ -23,6 +23,7 @@ from audit.web.components.audit_details_form import (
 )
 from audit.web.components.local_time import format_datetime
 from audit.web.empty_states import AUDIT_CLOSED
+from audit.web.page_list import page_path
 from audit.web.session import state
 from audit.web.session.page_context import PageContext, get_context, show_errors
 
@@ -60,7 +61,7 @@ def show_links(context: PageContext, audit: Audit) -> None:
     with st.container(horizontal=True, key="audit-places"):
         for label, page, permission in PAGE_LINKS:
             if context.has_permission(permission, audit):
-                st.page_link(f"audit/web/pages/{page}.py", label=label, query_params={"audit": audit.id})
+                st.page_link(page_path(page), label=label, query_params={"audit": audit.id})
 
 
 @dataclass(frozen=True)

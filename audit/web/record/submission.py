@@ -10,6 +10,7 @@ import streamlit as st
 from audit.model.case import CaseState
 from audit.web.components import html
 from audit.web.empty_states import AUDIT_CLOSED
+from audit.web.page_list import page_path
 from audit.web.record.case_form import CaseForm
 from audit.web.record.next_case import next_own_case, open_case
 from audit.web.session import state
@@ -58,7 +59,7 @@ def _show_next_case(case_form: CaseForm) -> None:
     own_case = next_own_case(case_form.context, audit.id)
     if own_case is None:
         st.page_link(
-            "audit/web/pages/cases.py", label=f"Go to the list of {case_label.plural}", query_params={"audit": audit.id}
+            page_path("cases"), label=f"Go to the list of {case_label.plural}", query_params={"audit": audit.id}
         )
         return
     label = f"Go on with {case_label.singular} {own_case.case.reference} ({own_case.case.state.label}, {own_case.unanswered} left)"

@@ -17,6 +17,7 @@ from audit.storage.admin.libraries import require_minimum_versions
 from audit.storage.repositories.audits import Audit
 from audit.web.components import html
 from audit.web.components.address import get_param, set_param
+from audit.web.page_list import page_path
 from audit.web.session import authentication, state
 from audit.web.session.claims import SESSION_EXPIRED, UserSession
 
@@ -52,7 +53,7 @@ class PageContext:
         except NotFoundError as error:
             html.heading("No audit is open")
             html.notice(*error.problems)
-            st.page_link("audit/web/pages/home.py", label="Go to the audits", icon=":material/arrow_back:")
+            st.page_link(page_path("home"), label="Go to the audits", icon=":material/arrow_back:")
             st.stop()
         state.AUDIT_ID.set(audit.id)
         set_param("audit", audit.id)
