@@ -279,6 +279,18 @@ def test_an_untouched_form_shows_what_another_person_saved(visitor: NewVisitor, 
     assert "Save the change" in page.labels("button")
 
 
+def test_a_draft_equal_to_what_another_person_saved_is_discarded_after_a_reload(
+    visitor: NewVisitor, store: Store, audit_id: str
+):
+    saved = store.findings.add(ANN, audit_id, MISSED)
+    opened(visitor, audit_id, finding=str(saved.id)).fill("text_area", "Text", "The same.")
+    store.findings.update(BEN, audit_id, saved.id, replace(MISSED, text="The same."), saved.version)
+    page = opened(visitor, audit_id, finding=str(saved.id))
+    assert page.widget_by_label("text_area", "Text").value == "The same."
+    assert "Save the change" in page.labels("button")
+    assert store.drafts.read(ANN, f"finding {audit_id} {saved.id}") == {}
+
+
 def test_a_finding_deleted_meanwhile_is_reported_and_can_be_restored_with_my_text(
     visitor: NewVisitor, store: Store, audit_id: str
 ):

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from audit.errors import ConflictError
 from audit.model.audit import Finding, FindingKind
 from audit.storage.queries.findings import SavedFinding
 from audit.storage.repositories.audits import Audit, AuditResults
 from audit.web.components import html
 from audit.web.components.address import get_param, remove_param
+from audit.web.components.draft_form import ConflictChoice, DraftForm, rerun_on_conflict, reset_count
 from audit.web.components.local_time import format_datetime
 from audit.web.empty_states import inspected_standards
 from audit.web.findings.evidence import show_evidence
 from audit.web.findings.fields import FindingFields, finding_to_save, from_draft, to_draft
 from audit.web.findings.wording import describe_differences, finding_label
-from audit.web.session import state
 from audit.web.session.page_context import PageContext, already_submitted, get_context, show_errors, submit_once
 
 FINDING_PARAM = "finding"  # in the address: the finding that is being changed
@@ -27,43 +26,31 @@ PAGE_NAME = "findings"
 
 
 @dataclass(frozen=True)
-class FindingForm:
+class FindingForm(DraftForm):
     """One form: of a new finding, or of the one that is changed, as it was when this page began to change it.
 
     ``stored`` is that finding as the store holds it; ``seen_version`` the version over which the form was filled.
     """
 
-    context: PageContext
     audit: Audit
-    draft_name: str
-    reset_count: int
     draft: Mapping[str, object]
     stored: SavedFinding | None = None
     seen_version: int = 0
 
     @property
-    def key(self) -> str:
-        """What sets its fields apart: after each save the form is another one."""
-        return f"{self.draft_name} {self.reset_count}"
+    def is_stale(self) -> bool:
+        """Whether someone else saved the finding after this form was opened."""
+        return self.stored is not None and self.stored.version != self.seen_version
 
-    def save_draft(self, typed: Finding, initial: Finding) -> None:
-        """Keep what was typed as a draft; nothing where nothing was."""
-        draft = to_draft(typed) | {"seen": self.seen_version}
-        if already_submitted(self.draft_name, (self.reset_count, typed)) or draft == self.draft:
-            return
-        if typed != initial:
-            self.context.store.drafts.save(self.context.person, self.draft_name, draft)
-        elif self.draft:
-            self.context.store.drafts.delete(self.context.person, self.draft_name)
+    def save_typed(self, typed: Finding, initial: Finding) -> None:
+        """Save what was typed as a draft, unless it was just submitted."""
+        if not already_submitted(self.draft_name, (self.reset_count, typed)):
+            self.save_draft(to_draft(typed) | {"seen": self.seen_version}, self.draft, typed != initial)
 
-    def finish(self, message: str = "") -> None:
-        """Forget what was typed, say what came of it, and begin anew."""
-        self.context.store.drafts.delete(self.context.person, self.draft_name)
-        state.RESET_COUNT.of(self.draft_name).set(self.reset_count + 1)
-        state.FIRST_SEEN.of(self.key).pop()
-        state.FORM_MESSAGE.of(PAGE_NAME).set(message)
+    def close(self, message: str) -> None:
+        """Empty the form, and take the finding that was changed out of the address."""
         remove_param(FINDING_PARAM)
-        st.rerun()
+        self.finish(PAGE_NAME, message)
 
 
 @st.fragment
@@ -80,13 +67,9 @@ def show_form(audit_results: AuditResults, cases: Mapping[str, str]) -> None:
         typed, actions_area = _show_fields(
             finding_form, audit_results, cases, from_draft(finding_form.draft) if finding_form.draft else initial
         )
-        if (
-            finding_form.stored is not None
-            and finding_form.stored.version != finding_form.seen_version
-            and typed == initial
-        ):
+        if finding_form.is_stale and typed == initial:
             _show_latest(finding_form)
-        finding_form.save_draft(typed, initial)
+        finding_form.save_typed(typed, initial)
         with actions_area:
             _show_actions(finding_form, typed, initial, cases)
 
@@ -95,7 +78,7 @@ def _show_actions(finding_form: FindingForm, typed: Finding, initial: Finding, c
     """What can be done with what the form holds now."""
     if finding_form.stored is None:
         _show_add_buttons(finding_form, typed, typed == initial)
-    elif finding_form.stored.version != finding_form.seen_version and (
+    elif finding_form.is_stale and (
         finding_form.stored.deleted or finding_form.stored.finding != finding_to_save(typed)
     ):
         _show_conflict(finding_form, finding_form.stored, finding_to_save(typed), cases)
@@ -107,21 +90,13 @@ def _load_form(context: PageContext, audit: Audit) -> FindingForm:
     """The form with its draft."""
     stored = _finding_from_url(context, audit.id)
     draft_name = f"finding {audit.id} {stored.id if stored else 'new'}"
-    reset_count = state.RESET_COUNT.of(draft_name).get()
     draft = context.store.drafts.read(context.person, draft_name)
+    finding_form = FindingForm(context, draft_name, reset_count(draft_name), audit, draft, stored)
     if stored is None:
-        return FindingForm(context, audit, draft_name, reset_count, draft)
-    first_seen: SavedFinding = state.FIRST_SEEN.of(draft_name, str(reset_count)).get_or_set(stored)
+        return finding_form
+    first_seen: SavedFinding = finding_form.first_seen.get_or_set(stored)
     seen_version = draft.get("seen", first_seen.version)
-    return FindingForm(
-        context,
-        audit,
-        draft_name,
-        reset_count,
-        draft,
-        stored,
-        seen_version if isinstance(seen_version, int) else first_seen.version,
-    )
+    return replace(finding_form, seen_version=seen_version if isinstance(seen_version, int) else first_seen.version)
 
 
 def _finding_from_url(context: PageContext, audit_id: str) -> SavedFinding | None:
@@ -142,7 +117,7 @@ def _initial_finding(finding_form: FindingForm) -> Finding:
         standards = inspected_standards(finding_form.audit)
         with_key_questions = [standard for standard in standards if standard.key_questions] or standards
         return Finding(FindingKind.STRENGTH, "", with_key_questions[0].id)
-    first_seen: SavedFinding = state.FIRST_SEEN.of(finding_form.key).get()
+    first_seen: SavedFinding = finding_form.first_seen.get()
     return first_seen.finding
 
 
@@ -161,7 +136,7 @@ def _show_fields(
 
 def _show_latest(finding_form: FindingForm) -> None:
     """Nothing was typed here, but somebody else changed the finding: show theirs."""
-    state.RESET_COUNT.of(finding_form.draft_name).set(finding_form.reset_count + 1)
+    finding_form.reset()
     st.rerun()
 
 
@@ -178,9 +153,9 @@ def _show_add_buttons(finding_form: FindingForm, typed: Finding, is_empty: bool)
             (finding_form.reset_count, typed),
             lambda: str(store.findings.add(person, finding_form.audit.id, finding).id),
         )
-        finding_form.finish(f"Added: {finding_label(finding)}.")
+        finding_form.close(f"Added: {finding_label(finding)}.")
     if clear_clicked:
-        finding_form.finish("The form is empty again.")
+        finding_form.close("The form is empty again.")
 
 
 def _show_change_buttons(finding_form: FindingForm, saved_finding: SavedFinding, finding: Finding) -> None:
@@ -192,20 +167,18 @@ def _show_change_buttons(finding_form: FindingForm, saved_finding: SavedFinding,
         up_clicked = st.button("Move up", key=f"up {finding_form.key}", icon=":material/arrow_upward:")
         down_clicked = st.button("Move down", key=f"down {finding_form.key}", icon=":material/arrow_downward:")
         delete_clicked = st.button("Delete", key=f"delete {finding_form.key}", icon=":material/delete:")
-    try:
+    with rerun_on_conflict():
         if save_clicked:
             store.findings.update(person, audit_id, saved_finding.id, finding, finding_form.seen_version)
-            finding_form.finish(f"Saved: {finding_label(finding)}.")
+            finding_form.close(f"Saved: {finding_label(finding)}.")
         if up_clicked or down_clicked:
             store.findings.move(person, audit_id, saved_finding.id, up_clicked)
             st.rerun()
         if delete_clicked:
             store.findings.delete(person, audit_id, saved_finding.id, finding_form.seen_version)
-            finding_form.finish("Deleted. It can be brought back at the end of this page.")
-    except ConflictError:
-        st.rerun()  # somebody came first: the next run shows what they did, and asks
+            finding_form.close("Deleted. It can be brought back at the end of this page.")
     if cancel_clicked:
-        finding_form.finish("Nothing was changed.")
+        finding_form.close("Nothing was changed.")
 
 
 def _show_conflict(finding_form: FindingForm, theirs: SavedFinding, mine: Finding, cases: Mapping[str, str]) -> None:
@@ -215,26 +188,18 @@ def _show_conflict(finding_form: FindingForm, theirs: SavedFinding, mine: Findin
         f"{theirs.by} {verb} this finding on {format_datetime(theirs.at)}. What you wrote above is kept, but not saved."
     ]
     messages += [] if theirs.deleted else describe_differences(finding_form.audit, theirs.finding, cases, mine)
-    html.notice(*messages)
-    with st.container(horizontal=True):
-        keep_clicked = st.button(
-            "Leave it deleted" if theirs.deleted else "Keep theirs", key=f"theirs {finding_form.key}"
-        )
-        save_clicked = st.button(
-            "Bring it back with mine" if theirs.deleted else "Save mine", key=f"mine {finding_form.key}"
-        )
-    if keep_clicked:
-        finding_form.finish("Yours was let go.")
-    if save_clicked:
+    labels = ("Leave it deleted", "Bring it back with mine") if theirs.deleted else ("Keep theirs", "Save mine")
+    choice = finding_form.ask_about_conflict(messages, *labels)
+    if choice is ConflictChoice.KEEP_THEIRS:
+        finding_form.close("Yours was let go.")
+    if choice is ConflictChoice.SAVE_MINE:
         _save_mine(finding_form, theirs, mine)
 
 
 def _save_mine(finding_form: FindingForm, theirs: SavedFinding, mine: Finding) -> None:
     """Save over the version that was shown with the question, never over a later one."""
     findings, person, audit_id = finding_form.context.store.findings, finding_form.context.person, finding_form.audit.id
-    try:
+    with rerun_on_conflict():
         restored = findings.restore(person, audit_id, theirs.id, theirs.version) if theirs.deleted else theirs
         findings.update(person, audit_id, theirs.id, mine, restored.version)
-    except ConflictError:
-        st.rerun()
-    finding_form.finish(f"Saved: {finding_label(mine)}.")
+    finding_form.close(f"Saved: {finding_label(mine)}.")

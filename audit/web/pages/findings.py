@@ -7,6 +7,7 @@ import streamlit as st
 from audit.storage import Permission
 from audit.web.case_filter import results_for_selected_cases, suppression_told
 from audit.web.components import html
+from audit.web.components.draft_form import show_form_message
 from audit.web.empty_states import AUDIT_CLOSED
 from audit.web.findings.form import PAGE_NAME, show_form
 from audit.web.findings.list import FindingList, show_deleted_findings
@@ -46,8 +47,7 @@ def show(context: PageContext) -> None:
     suppression_told(audit_results)
     can_write = audit.closed_at is None and context.has_permission(Permission.WRITE_FINDING, audit)
     show_deferred_errors()
-    if message := state.FORM_MESSAGE.of(PAGE_NAME).pop():
-        st.toast(message)
+    show_form_message(PAGE_NAME)
     if can_write:
         st.html(COMMIT_ON_PAUSE_SCRIPT, unsafe_allow_javascript=True)
         show_form(audit_results, cases)

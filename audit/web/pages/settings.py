@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from audit.errors import ConflictError
 from audit.model.audit import AuditDescription
 from audit.model.case import OPEN_STATES
 from audit.storage import Permission
@@ -21,14 +20,20 @@ from audit.web.components.audit_details_form import (
     setting_rows,
     to_draft,
 )
+from audit.web.components.draft_form import (
+    ConflictChoice,
+    DraftForm,
+    rerun_on_conflict,
+    reset_count,
+    show_form_message,
+)
 from audit.web.components.local_time import format_datetime
 from audit.web.empty_states import AUDIT_CLOSED
 from audit.web.page_list import page_path
-from audit.web.session import state
 from audit.web.session.page_context import PageContext, get_context, show_errors
 
 SEEN_KEY = "seen"
-FORM_MESSAGE = state.FORM_MESSAGE.of("settings")
+PAGE_NAME = "settings"
 PAGE_LINKS = (
     ("Members", "members", Permission.SEE_MEMBERS),
     ("History: who changed and who saw what", "history", Permission.SEE_AUDIT_LOG),
@@ -40,8 +45,7 @@ def show(context: PageContext) -> None:
     """What the audit is set to; whoever leads it can change that, close the audit, or open it again."""
     audit = context.require_audit()
     html.heading("Settings", caption=audit.description.name, subtitle=audit.questionnaire.title)
-    if message := FORM_MESSAGE.pop():
-        st.toast(message)
+    show_form_message(PAGE_NAME)
     show_links(context, audit)
     if audit.closed_at is not None:
         html.notice(f"{audit.closed_by} closed this audit on {format_datetime(audit.closed_at)}.", AUDIT_CLOSED)
@@ -65,46 +69,31 @@ def show_links(context: PageContext, audit: Audit) -> None:
 
 
 @dataclass(frozen=True)
-class SettingsForm:
-    """The form of the details: its draft, and the details that it was begun over."""
+class SettingsForm(DraftForm):
+    """The form of the audit's details, and the details that were stored when it was opened."""
 
-    context: PageContext
     audit: Audit
-    draft_name: str
-    reset_count: int
     draft: Mapping[str, object]
     seen_description: AuditDescription
 
-    def save_draft(self, typed: AuditDescription) -> None:
-        """Keep what was typed as a draft; nothing where nothing was."""
+    def save_typed(self, typed: AuditDescription) -> None:
+        """Save what was typed as a draft."""
         draft = {"typed": to_draft(typed), SEEN_KEY: to_draft(self.seen_description)}
-        if typed != self.seen_description and draft != self.draft:
-            self.context.store.drafts.save(self.context.person, self.draft_name, draft)
-        elif typed == self.seen_description and self.draft:
-            self.context.store.drafts.delete(self.context.person, self.draft_name)
-
-    def finish(self, message: str) -> None:
-        """Forget what was typed, say what came of it, and begin anew."""
-        self.context.store.drafts.delete(self.context.person, self.draft_name)
-        state.RESET_COUNT.of(self.draft_name).set(self.reset_count + 1)
-        FORM_MESSAGE.set(message)
-        st.rerun()
+        self.save_draft(draft, self.draft, typed != self.seen_description)
 
     def save(self, typed: AuditDescription, seen_description: AuditDescription) -> None:
-        """Save over the details that were seen; where somebody came first, the next run says so."""
-        try:
+        """Save over the details that this person saw."""
+        with rerun_on_conflict():
             self.context.store.audits.update_description(self.context.person, self.audit.id, typed, seen_description)
-        except ConflictError:
-            st.rerun()
-        self.finish("Saved.")
+        self.finish(PAGE_NAME, "Saved.")
 
 
 def show_details_form(context: PageContext, audit: Audit) -> None:
     """The fields, and the way to save them; what is typed is kept as a draft until then."""
     form = _load_form(context, audit)
     initial = from_draft(form.draft["typed"]) if form.draft else form.seen_description  # type: ignore[arg-type]
-    typed = AuditDescriptionFields(f"{form.draft_name} {form.reset_count}", initial, audit.questionnaire).show()
-    form.save_draft(typed)
+    typed = AuditDescriptionFields(form.key, initial, audit.questionnaire).show()
+    form.save_typed(typed)
     with show_errors():
         if audit.description not in (form.seen_description, typed):
             _show_conflict(form, typed)
@@ -115,34 +104,34 @@ def show_details_form(context: PageContext, audit: Audit) -> None:
         if save_clicked:
             form.save(typed, form.seen_description)
         if cancel_clicked:
-            form.finish("Nothing was changed.")
+            form.finish(PAGE_NAME, "Nothing was changed.")
 
 
 def _load_form(context: PageContext, audit: Audit) -> SettingsForm:
     draft_name = f"settings {audit.id}"
-    reset_count = state.RESET_COUNT.of(draft_name).get()
     draft = context.store.drafts.read(context.person, draft_name)
-    first_seen: AuditDescription = state.FIRST_SEEN.of(draft_name, str(reset_count)).get_or_set(audit.description)
+    form = SettingsForm(context, draft_name, reset_count(draft_name), audit, draft, audit.description)
+    first_seen: AuditDescription = form.first_seen.get_or_set(audit.description)
     seen_description = from_draft(draft[SEEN_KEY]) if draft else first_seen  # type: ignore[arg-type]
-    return SettingsForm(context, audit, draft_name, reset_count, draft, seen_description)
+    return replace(form, seen_description=seen_description)
 
 
 def _show_conflict(form: SettingsForm, typed: AuditDescription) -> None:
     """Say who changed the details, when, and to what; the second of the two chooses."""
     theirs = form.audit.description
     if typed == form.seen_description:  # nothing was typed here: show theirs
-        form.finish("Somebody else changed the settings; this is what they say now.")
+        form.finish(PAGE_NAME, "Somebody else changed the settings; this is what they say now.")
     log_rows = form.context.store.audits.audit_log(form.context.person, form.audit.id)
     last_change = [row for row in log_rows if row.change.type is ChangeType.DESCRIPTION][-1]
-    html.notice(
+    sentences = [
         f"{last_change.by} changed the settings on {format_datetime(last_change.at)}. What you wrote above is kept, but not saved.",
         *describe_differences(theirs, typed),
-    )
-    with st.container(horizontal=True):
-        if st.button("Keep theirs"):
-            form.finish("Yours was let go.")
-        if st.button("Save mine"):
-            form.save(typed, theirs)
+    ]
+    choice = form.ask_about_conflict(sentences, "Keep theirs", "Save mine")
+    if choice is ConflictChoice.KEEP_THEIRS:
+        form.finish(PAGE_NAME, "Yours was let go.")
+    if choice is ConflictChoice.SAVE_MINE:
+        form.save(typed, theirs)
 
 
 def show_close_form(context: PageContext, audit: Audit) -> None:

@@ -6,7 +6,7 @@ saved something else since, saving tells so, and only a second click, after that
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +17,7 @@ from audit.storage import Permission
 from audit.storage.repositories.audits import Audit
 from audit.web.case_filter import is_default_selection
 from audit.web.components import html
+from audit.web.components.draft_form import DraftForm, reset_count
 from audit.web.session import state
 from audit.web.session.page_context import PageContext, show_errors
 
@@ -25,17 +26,10 @@ CLOSED_MESSAGE = "The audit is closed, so its ratings cannot be changed."
 
 
 @dataclass(frozen=True)
-class RatingForm:
-    """One form: the name of its draft, and what is stored now, as texts that a draft can hold ((): nothing)."""
+class RatingForm(DraftForm):
+    """The form of one rating: also what is stored now, as texts that a draft can hold ((): nothing)."""
 
-    context: PageContext
-    draft_name: str
     stored_values: Texts
-
-    @property
-    def key(self) -> str:
-        """What its widgets are called; each time it is sent they begin anew."""
-        return f"{self.draft_name} {state.RESET_COUNT.of(self.draft_name).get()}"
 
     def show_expander(self, label: str, draw: Callable[[], None]) -> None:
         """Draw it where it is unfolded: by a click, or because a draft waits in it."""
@@ -43,56 +37,43 @@ class RatingForm:
         has_draft = not state.has_widget_value(key) and bool(self.load_draft())
         html.expander(label, key, draw, expanded=has_draft)
 
-    def load_draft(self) -> dict[str, object]:
-        """What was typed and not sent."""
-        return self.context.store.drafts.read(self.context.person, self.draft_name)
-
     def show_fields(self, choices: Texts, reason_label: str) -> tuple[str, str]:
         """The rating and its reasons as they stand in the form; what differs from what is stored is kept."""
         saved_draft = self.load_draft()
         seen_then = _to_texts(saved_draft.get("seen")) if saved_draft else self.stored_values
         if not state.has_widget_value(f"why {self.key}"):
-            self._seen.set(seen_then)
+            self.first_seen.set(seen_then)
         rating, reasons = _to_texts(saved_draft.get("typed")) or (self.stored_values or ("", ""))[:2]
         rating = _select_rating(choices, rating, self.key)
         reasons = st.text_area(reason_label, reasons, key=f"why {self.key}") or ""
         new_draft = {"typed": [rating, reasons], "seen": list(self.seen_values)}
-        if (rating, reasons) in ((self.seen_values or ("", ""))[:2], self.stored_values[:2]):
-            self.discard_draft(saved_draft)
-        elif new_draft != saved_draft:
-            self.context.store.drafts.save(self.context.person, self.draft_name, new_draft)
+        unchanged = ((self.seen_values or ("", ""))[:2], self.stored_values[:2])
+        self.save_draft(new_draft, saved_draft, (rating, reasons) not in unchanged)
         return rating, reasons
-
-    def discard_draft(self, draft: Mapping[str, object]) -> None:
-        """Drop a draft that says what is stored anyway."""
-        if draft:
-            self.context.store.drafts.delete(self.context.person, self.draft_name)
-
-    @property
-    def _seen(self) -> state.StateKey[Texts]:
-        return state.FIRST_SEEN.of(self.draft_name)
 
     @property
     def seen_values(self) -> Texts:
         """What stood there when the form was begun."""
-        return _to_texts(self._seen.get())
+        return _to_texts(self.first_seen.get())
 
     def submit(self, action: Callable[[Texts], object]) -> None:
         """Do what the form asks over what it saw; then it begins anew. A fault is told, and nothing typed is lost."""
         seen_before = self.seen_values
-        self._seen.set(self.stored_values)
+        self.first_seen.set(self.stored_values)
         with show_errors():
             action(seen_before)
-            self.context.store.drafts.delete(self.context.person, self.draft_name)
-            resets = state.RESET_COUNT.of(self.draft_name)
-            resets.set(resets.get() + 1)
+            self.reset()
             st.rerun()
+
+
+def _load_form(context: PageContext, draft_name: str, stored_values: Texts) -> RatingForm:
+    return RatingForm(context, draft_name, reset_count(draft_name), stored_values)
 
 
 def show_judgement_form(context: PageContext, audit: Audit, standard_id: str) -> None:
     """The form for the rating of a standard that people judge."""
     stored = audit.judgements.get(standard_id)
-    form = RatingForm(context, f"rating {audit.id} {standard_id}", (stored.rating, stored.rationale) if stored else ())
+    form = _load_form(context, f"rating {audit.id} {standard_id}", (stored.rating, stored.rationale) if stored else ())
     if audit.closed_at:
         html.paragraphs(CLOSED_MESSAGE, kind="quiet")
     elif context.has_permission(Permission.JUDGE_STANDARD, audit):
@@ -123,7 +104,7 @@ def show_override_form(context: PageContext, audit: Audit, result: StandardResul
         wrong_selection = f"A rating is decided over submitted and final {audit.questionnaire.case_label.plural}. Count those to decide."
         html.paragraphs(CLOSED_MESSAGE if audit.closed_at else wrong_selection, kind="quiet")
         return
-    form = RatingForm(context, f"decision {audit.id} {standard_id}", _from_decision(stored))
+    form = _load_form(context, f"decision {audit.id} {standard_id}", _from_decision(stored))
     form.show_expander(
         f"Decide another rating for {standard_id}, or withdraw it", lambda: _show_override_fields(form, audit, result)
     )
