@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from audit.analysis.audit_results import AuditResults
+from audit.model.audit import Audit
 from audit.model.questionnaire import CaseDetail, KeyQuestion, Question
-from audit.storage.repositories.audits import Audit, AuditResults
 from audit.web.components.address import get_param, set_param
 from audit.web.session import state
 

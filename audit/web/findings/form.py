@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from audit.model.audit import Finding, FindingKind
-from audit.storage.queries.findings import SavedFinding
-from audit.storage.repositories.audits import Audit, AuditResults
+from audit.analysis.audit_results import AuditResults
+from audit.model.audit import Audit, Finding, FindingKind
+from audit.model.saved_value import SavedFinding
 from audit.web.components import html
 from audit.web.components.address import get_param, remove_param
 from audit.web.components.draft_form import ConflictChoice, DraftForm, rerun_on_conflict, reset_count

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from audit.model.audit_log import AuditLogRow, ChangeType
 from audit.model.case import CaseState, join_list
-from audit.storage.audit_log.change_log import AuditLogRow, ChangeType
 from audit.web.components import html
 from audit.web.components.local_time import format_datetime
 from audit.web.empty_states import AUDIT_CLOSED

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from audit.model.case import CaseState
-from audit.storage.repositories.cases import CaseProgress
+from audit.model.case_progress import CaseProgress
 from audit.web.components.address import remove_param, set_param
 from audit.web.record.case_form import CHECK_SECTION
 from audit.web.session import state
