@@ -1,4 +1,4 @@
-"""The samples: invented cases and respondents that give every figure of a published report, brought into a store."""
+"""The sample audit and survey: invented cases and respondents that give every figure of a published report."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ SAMPLE_SURVEY = SAMPLE_DATA / "survey-people-on-probation-2023"
 
 
 def load_sample_audit(store: Store, person: Person) -> str:
-    """Bring the sample audit, of 46 invented cases, into the store as a new audit; returns its id."""
+    """Import the sample audit, of 46 invented cases, as a new audit and return its id."""
     return _import_sample(store, person, SAMPLE_AUDIT)
 
 
 def load_sample_survey(store: Store, person: Person) -> str:
-    """Bring the sample survey, of 88 invented people on probation, into the store as a new audit; returns its id."""
+    """Import the sample survey, of 88 invented people on probation, as a new audit and return its id."""
     return _import_sample(store, person, SAMPLE_SURVEY)
 
 
@@ -32,7 +32,7 @@ def _import_sample(store: Store, person: Person, folder: Path) -> str:
     questionnaire = load_questionnaire(path)
     audit_file = parse_audit_file(audit_data, "audit.toml", questionnaire)
     parsed_judgements = NO_JUDGEMENTS
-    if judgements_path.exists():  # a survey has none
+    if judgements_path.exists():  # a survey has no judgements
         parsed_judgements = parse_judgements(judgements_path.read_bytes(), judgements_path.name, questionnaire)
     responses = parse_responses((folder / "responses.csv").read_bytes(), "responses.csv", questionnaire)
     description = replace(audit_file.description, not_inspected=parsed_judgements.not_inspected)

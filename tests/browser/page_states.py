@@ -30,8 +30,8 @@ def start_with_errors(page: Page, world: Scenario) -> None:
 def cases(page: Page, world: Scenario) -> None:
     open_page(page, world.server, "cases", audit=world.audit_id)
     expand(page, "Add one case", "Allocated to (optional)")
-    expand(page, "Bring in a list or a responses file", "Download an empty file with all the headings")
-    expand(page, "Allocate cases", "To whom")
+    expand(page, "Import cases", "Download a template")
+    expand(page, "Allocate cases", "Allocate to")
     expand(page, "Rename or remove a case", "Case to rename or remove")
 
 

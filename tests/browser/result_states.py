@@ -96,13 +96,13 @@ def all_units(page: Page, world: Scenario) -> None:
 def settings_with_errors(page: Page, world: Scenario) -> None:
     open_page(page, world.server, "settings", audit=world.audit_id)
     page.get_by_label("Unit", exact=True).fill("")
-    page.get_by_role("button", name="Save the settings").click()
+    page.get_by_role("button", name="Save settings").click()
     page.get_by_text("There is a problem").wait_for()
 
 
 def settings_of_a_closed_audit(page: Page, world: Scenario) -> None:
     open_page(page, world.server, "settings", audit=world.later_audit_id)
-    page.get_by_role("button", name="Open it again").click()
+    page.get_by_role("button", name="Reopen audit").click()
     page.get_by_text("There is a problem").wait_for()
 
 

@@ -59,7 +59,7 @@ def test_cases_are_added_in_a_row_for_one_auditor_and_a_double_click_adds_one(pa
     page.keyboard.press("Enter")
     for reference in ("W-01", "W-02", "W-03"):
         page.get_by_label("Reference", exact=True).fill(reference)
-        page.get_by_role("button", name="Add the case").dblclick()
+        page.get_by_role("button", name="Add case").dblclick()
         page.get_by_text(f"{reference} added.").wait_for()
         wait_until_settled(page)
         expect(page.get_by_label("Reference", exact=True)).to_have_value("")

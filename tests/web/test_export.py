@@ -109,7 +109,7 @@ def test_an_exported_responses_file_can_be_imported(visitor: NewVisitor, store: 
     export_page(visitor, review.audit.id)
     other = create_audit(store, name="Second audit")
     page = visitor().open_page("cases", audit=other).upload("again.xlsx", downloads["Responses as Excel"][1])
-    page.press("Bring in 1 case")
+    page.press("Import 1 case")
     (case,) = store.cases.progress(ANN, other)
     assert (case.case.reference, case.answered) == ("KSH-1", 1)
 

@@ -1,4 +1,4 @@
-"""The list of audits and the ways to begin one."""
+"""The list of audits and the buttons that start one."""
 
 import subprocess
 import sys
@@ -19,7 +19,7 @@ def test_an_empty_database_shows_an_introduction_and_two_ways_to_start(visitor: 
     page = visitor()
     assert page.title == "Case audit workbench"
     assert page.labels("button") == ["Start an audit", "Open the sample audit", "Open the sample survey"]
-    assert "Everything stays in this program's own store." in page.text_lines
+    assert "Your data stays in this program's own database." in page.text_lines
 
 
 def test_start_an_audit_opens_the_form(visitor: NewVisitor):

@@ -1,4 +1,4 @@
-"""Starting an audit: all faults at once, a draft that outlives the page, and one audit for one form."""
+"""Starting an audit: all problems at once, a draft that survives the page, and one audit for one form."""
 
 from datetime import date
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from audit.messages import pages as messages
 from audit.model.answers import Answer
 from audit.model.audit_log import ChangeType
 from audit.model.case_review import CaseReview
@@ -345,7 +346,7 @@ def test_without_a_case_in_the_address_the_first_unsubmitted_case_opens(visitor:
 
 def test_an_audit_without_a_case_says_so(visitor: NewVisitor, store: Store):
     page = visitor().open_page("record", audit=create_audit(store))
-    assert "No case yet. Add them one by one, or bring in a list." in page.text_lines
+    assert messages.NO_CASES_ADD_THEM.format(plural="cases") in page.text_lines
 
 
 def test_a_case_can_be_selected_from_the_list(visitor: NewVisitor, store: Store):

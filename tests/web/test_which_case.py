@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from audit.messages import pages as messages
 from audit.model.case import Case, CaseState
 from audit.model.case_review import CaseReview
 from audit.storage import Person, Role, Store
@@ -69,7 +70,7 @@ def test_only_a_person_who_may_add_cases_is_asked_to_add_one(member: Callable[[R
         in member(Role.MODERATOR).open_page("record", audit=audit_id).text_lines
     )
     assert (
-        "No case yet. Add them one by one, or bring in a list."
+        messages.NO_CASES_ADD_THEM.format(plural="cases")
         in member(Role.LEAD).open_page("record", audit=audit_id).text_lines
     )
 

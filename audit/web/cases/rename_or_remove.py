@@ -1,4 +1,4 @@
-"""Renaming a case, and removing one that was added by mistake."""
+"""The form to rename a case, or to remove one that was added by mistake."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from audit.messages import pages as messages
 from audit.model.audit import Audit
 from audit.model.case_progress import CaseProgress
 from audit.web.components import html
@@ -16,7 +17,7 @@ RESETS = state.RESET_COUNT.of("rename or remove")
 
 
 def show_change_form(context: PageContext, audit: Audit, cases: Sequence[CaseProgress]) -> None:
-    """Choose a case; then give it another reference, or remove it while nothing is recorded in it."""
+    """Show the form: choose a case, then rename it, or remove it if nothing was recorded in it."""
     case_label = audit.questionnaire.case_label
     cases_by_id = {case.id: case for case in cases}
     selected_id = st.selectbox(
@@ -38,28 +39,31 @@ def _show_rename(context: PageContext, audit: Audit, case: CaseProgress) -> None
         st.text_input("New reference", old_reference, key=f"new-reference-{case.id}-{_reset_count()}", live=True) or ""
     )
     if not st.button(
-        "Rename", key=f"rename-{case.id}-{_reset_count()}", disabled=new_reference.strip() == old_reference
+        f"Rename {audit.questionnaire.case_label.singular}",
+        key=f"rename-{case.id}-{_reset_count()}",
+        disabled=new_reference.strip() == old_reference,
     ):
         return
     with show_errors():
         context.store.cases.rename(context.person, audit.id, case.id, new_reference)
-        _finish(f"{html.escape_markdown(old_reference)} is now {html.escape_markdown(new_reference.strip())}.")
+        old, new = html.escape_markdown(old_reference), html.escape_markdown(new_reference.strip())
+        _finish(messages.CASE_RENAMED.format(old=old, new=new))
 
 
 def _show_remove(context: PageContext, audit: Audit, case: CaseProgress) -> None:
     case_label = audit.questionnaire.case_label
     html.paragraphs(
-        f"A {case_label.singular} in which nothing was ever recorded can be removed. The history of the audit keeps that it "
-        "was there, and why it went.",
+        f"You can remove a {case_label.singular} in which nothing was recorded. The history of the audit shows that it "
+        "was removed, and why.",
         kind="quiet",
     )
-    reason = st.text_input("Why it is removed", key=f"remove-why-{case.id}-{_reset_count()}") or ""
-    if not st.button(f"Remove the {case_label.singular}", key=f"remove-{case.id}-{_reset_count()}"):
+    reason = st.text_input("Reason for removing it", key=f"remove-why-{case.id}-{_reset_count()}") or ""
+    if not st.button(f"Remove {case_label.singular}", key=f"remove-{case.id}-{_reset_count()}"):
         return
     with show_errors():
         context.store.cases.remove(context.person, audit.id, case.id, reason)
         _forget_case(audit.id, case.id)
-        _finish(f"{html.escape_markdown(case.case.reference)} removed.")
+        _finish(messages.CASE_REMOVED.format(reference=html.escape_markdown(case.case.reference)))
 
 
 def _forget_case(audit_id: str, case_id: str) -> None:
@@ -76,7 +80,7 @@ def _reset_count() -> int:
 
 
 def _finish(message: str) -> None:
-    """Say what was done, and begin anew with nothing chosen."""
+    """Show what was done, and empty the form."""
     RESETS.set(_reset_count() + 1)
     st.toast(message)
     st.rerun()

@@ -4,11 +4,11 @@ import json
 
 import streamlit as st
 
+from audit.messages.pages import AUDIT_CLOSED
 from audit.storage import Permission
 from audit.web.case_filter import results_for_selected_cases, suppression_told
 from audit.web.components import html
 from audit.web.components.draft_form import show_form_message
-from audit.web.empty_states import AUDIT_CLOSED
 from audit.web.findings.form import PAGE_NAME, show_form
 from audit.web.findings.list import FindingList, show_deleted_findings
 from audit.web.session import state

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from audit.messages.pages import AUDIT_CLOSED
 from audit.model.audit_log import AuditLogRow, ChangeType
 from audit.model.case import CaseState, join_list
 from audit.web.components import html
 from audit.web.components.local_time import format_datetime
-from audit.web.empty_states import AUDIT_CLOSED
 from audit.web.record.case_form import (
     CASE_DETAILS_SECTION,
     CHECK_SECTION,

@@ -7,9 +7,9 @@ from contextlib import contextmanager
 
 import streamlit as st
 
+from audit.messages.pages import AUDIT_CLOSED
 from audit.model.case import CaseState
 from audit.web.components import html
-from audit.web.empty_states import AUDIT_CLOSED
 from audit.web.page_list import page_path
 from audit.web.record.case_form import CaseForm
 from audit.web.record.next_case import next_own_case, open_case
