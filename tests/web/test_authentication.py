@@ -93,7 +93,7 @@ def test_local_mode_refuses_to_start_if_other_computers_could_reach_it(
     create_audit(store)
     setting(name, value)
     text = first_page_text()
-    assert "this server can be reached from other computers" in text
+    assert messages.NOT_LOCAL_ONLY in text
     assert NAME not in text
 
 

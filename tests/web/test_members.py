@@ -54,10 +54,10 @@ def test_the_access_log_shows_who_saw_which_case_and_can_be_filtered(visitor: Ne
     second = store.cases.add(ANN, audit_id, Case("A2"))
     store.reviews.open(BEN, audit_id, second)
     page = visitor().open_page("history", audit=audit_id)
-    assert "2 rows, newest first, London time" in page.text_lines
+    assert "2 rows, newest first, UK time" in page.text_lines
     assert {"opened a case A1", "opened a case A2"} <= set(page.text_lines)
     page.fill("text_input", "Case reference", "A2")
-    assert "1 row, newest first, London time" in page.text_lines
+    assert "1 row, newest first, UK time" in page.text_lines
     assert "opened a case A1" not in page.text_lines
     page.fill("text_input", "Person", "Ann")
     assert messages.NO_MATCHING_ROWS in page.text_lines
@@ -69,7 +69,7 @@ def test_the_history_can_be_filtered_by_day(visitor: NewVisitor, store: Store, a
     page.fill("date_input", "To", date(2020, 1, 1))
     assert messages.NO_MATCHING_ROWS in page.text_lines
     page.fill("date_input", "To", None).fill("date_input", "From", date(2020, 1, 1))
-    assert "1 row, newest first, London time" in page.text_lines
+    assert "1 row, newest first, UK time" in page.text_lines
 
 
 def test_an_unknown_case_gives_a_message(visitor: NewVisitor, audit_id: str):

@@ -112,10 +112,7 @@ def test_an_audit_with_unfinished_cases_is_closed_only_after_confirmation(
 ):
     create_case(store, audit_id, "A1")
     page = opened(visitor, audit_id)
-    assert (
-        "1 case is not submitted: while the audit is closed it does not count and cannot be recorded."
-        in page.text_lines
-    )
+    assert messages.ONE_NOT_SUBMITTED.format(cases="1 case") in page.text_lines
     assert page.widget_by_label("button", "Close audit").disabled
     page.fill("checkbox", "I understand, close the audit", True).press("Close audit")
     assert store.audits.get(ANN, audit_id).closed_at is not None

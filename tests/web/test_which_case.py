@@ -52,7 +52,7 @@ def test_a_reader_is_shown_that_the_role_cannot_see_single_cases(
     review = case(store, audit_id, "KSH-1")
     for query in ({}, {"case": review.case_id}):
         page = member(Role.READER).open_page("record", audit=audit_id, **query)
-        assert "Your role in this audit shows results, not single cases." in page.text_lines
+        assert messages.RESULTS_ONLY.format(plural="cases") in page.text_lines
         assert [link.label for link in page.at.get("page_link")] == ["Go to the results"]
 
 
@@ -61,12 +61,12 @@ def test_an_auditor_without_cases_is_shown_who_allocates_them(
 ):
     case(store, audit_id, "KSH-1", "Ben")
     page = member(Role.AUDITOR).open_page("record", audit=audit_id)
-    assert "No case is allocated to you yet. The audit's lead allocates them." in page.text_lines
+    assert messages.NO_CASE_ALLOCATED.format(singular="case") in page.text_lines
 
 
 def test_only_a_person_who_may_add_cases_is_asked_to_add_one(member: Callable[[Role], Visitor], audit_id: str):
     assert (
-        "No case yet. The audit's lead adds them."
+        messages.NO_CASES_LEAD_ADDS.format(plural="cases")
         in member(Role.MODERATOR).open_page("record", audit=audit_id).text_lines
     )
     assert (
