@@ -1,4 +1,4 @@
-"""Writing and changing a finding beside the figures that it rests on. What is typed is kept as a draft at once."""
+"""The form that adds or changes a finding, next to its figures. Typed text is saved as a draft at once."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from audit.errors import ConflictError
+from audit.messages import results as messages
 from audit.model.audit import Finding, FindingKind
 from audit.storage.queries.findings import SavedFinding
 from audit.storage.repositories.audits import Audit, AuditResults
@@ -26,9 +27,9 @@ MESSAGE_KEY = "said of findings"
 
 @dataclass(frozen=True)
 class FindingForm:
-    """One form: of a new finding, or of the one that is changed, as it was when this page began to change it.
+    """The form of a new finding, or of the saved finding that is being changed.
 
-    ``stored`` is that finding as the store holds it; ``seen_version`` the version over which the form was filled.
+    ``stored`` is the finding as saved now; ``seen_version`` is the version that filled the form.
     """
 
     context: PageContext
@@ -41,11 +42,11 @@ class FindingForm:
 
     @property
     def key(self) -> str:
-        """What sets its fields apart: after each save the form is another one."""
+        """Return the part of the widget keys that names this form; each save starts a new form."""
         return f"{self.draft_name} {self.reset_count}"
 
     def save_draft(self, typed: Finding, initial: Finding) -> None:
-        """Keep what was typed as a draft; nothing where nothing was."""
+        """Save what was typed as a draft, or delete the draft if the form holds its initial values."""
         draft = to_draft(typed) | {"seen": self.seen_version}
         if already_submitted(self.draft_name, (self.reset_count, typed)) or draft == self.draft:
             return
@@ -55,7 +56,7 @@ class FindingForm:
             self.context.store.drafts.delete(self.context.person, self.draft_name)
 
     def finish(self, message: str = "") -> None:
-        """Forget what was typed, say what came of it, and begin anew."""
+        """Delete the draft, show a message at the next run and start a new form."""
         self.context.store.drafts.delete(self.context.person, self.draft_name)
         st.session_state[f"round of {self.draft_name}"] = self.reset_count + 1
         st.session_state.pop(f"begun {self.key}", None)
@@ -67,13 +68,13 @@ class FindingForm:
 
 @st.fragment
 def show_form(audit_results: AuditResults, cases: Mapping[str, str]) -> None:
-    """The form of the finding that the address names, else of a new one; typing reruns this part of the page alone."""
+    """Show the form of the finding in the address, else of a new one. Typing reruns this part of the page alone."""
     with show_errors():
         context = get_context()
         finding_form = _load_form(context, audit_results.audit)
         initial = _initial_finding(finding_form)
         html.subheading(
-            f"Change {finding_label(finding_form.stored.finding)}" if finding_form.stored else "Write a finding",
+            f"Changes to {finding_label(finding_form.stored.finding)}" if finding_form.stored else "New finding",
             anchor="write",
         )
         typed, actions_area = _show_fields(
@@ -91,7 +92,7 @@ def show_form(audit_results: AuditResults, cases: Mapping[str, str]) -> None:
 
 
 def _show_actions(finding_form: FindingForm, typed: Finding, initial: Finding, cases: Mapping[str, str]) -> None:
-    """What can be done with what the form holds now."""
+    """Show the buttons for the state of the form: add, resolve a conflict, or change."""
     if finding_form.stored is None:
         _show_add_buttons(finding_form, typed, typed == initial)
     elif finding_form.stored.version != finding_form.seen_version and (
@@ -103,7 +104,7 @@ def _show_actions(finding_form: FindingForm, typed: Finding, initial: Finding, c
 
 
 def _load_form(context: PageContext, audit: Audit) -> FindingForm:
-    """The form with its draft."""
+    """Return the form with its draft."""
     stored = _finding_from_url(context, audit.id)
     draft_name = f"finding {audit.id} {stored.id if stored else 'new'}"
     reset_count = int(st.session_state.get(f"round of {draft_name}", 0))
@@ -165,10 +166,10 @@ def _show_latest(finding_form: FindingForm) -> None:
 
 
 def _show_add_buttons(finding_form: FindingForm, typed: Finding, is_empty: bool) -> None:
-    """Add a new finding; a double click adds it once."""
+    """Show the buttons that add a new finding or clear the form; a double click adds it once."""
     with st.container(horizontal=True):
-        add_clicked = st.button("Add the finding", type="primary", key=f"add {finding_form.key}")
-        clear_clicked = st.button("Clear the form", key=f"clear {finding_form.key}", disabled=is_empty)
+        add_clicked = st.button("Add finding", type="primary", key=f"add {finding_form.key}")
+        clear_clicked = st.button("Clear form", key=f"clear {finding_form.key}", disabled=is_empty)
     if add_clicked:
         store, person = finding_form.context.store, finding_form.context.person
         finding = finding_to_save(typed)
@@ -177,63 +178,61 @@ def _show_add_buttons(finding_form: FindingForm, typed: Finding, is_empty: bool)
             (finding_form.reset_count, typed),
             lambda: str(store.findings.add(person, finding_form.audit.id, finding).id),
         )
-        finding_form.finish(f"Added: {finding_label(finding)}.")
+        finding_form.finish(messages.FINDING_ADDED.format(finding=finding_label(finding)))
     if clear_clicked:
-        finding_form.finish("The form is empty again.")
+        finding_form.finish(messages.FORM_CLEARED)
 
 
 def _show_change_buttons(finding_form: FindingForm, saved_finding: SavedFinding, finding: Finding) -> None:
-    """Save the change, leave it, move the finding among its neighbours, or delete it."""
+    """Show the buttons that save or cancel the change, move the finding, or delete it."""
     store, person, audit_id = finding_form.context.store, finding_form.context.person, finding_form.audit.id
     with st.container(horizontal=True):
-        save_clicked = st.button("Save the change", type="primary", key=f"save {finding_form.key}")
-        cancel_clicked = st.button("Leave it as it was", key=f"leave {finding_form.key}")
+        save_clicked = st.button("Save changes", type="primary", key=f"save {finding_form.key}")
+        cancel_clicked = st.button("Cancel", key=f"leave {finding_form.key}")
         up_clicked = st.button("Move up", key=f"up {finding_form.key}", icon=":material/arrow_upward:")
         down_clicked = st.button("Move down", key=f"down {finding_form.key}", icon=":material/arrow_downward:")
-        delete_clicked = st.button("Delete", key=f"delete {finding_form.key}", icon=":material/delete:")
+        delete_clicked = st.button("Delete finding", key=f"delete {finding_form.key}", icon=":material/delete:")
     try:
         if save_clicked:
             store.findings.update(person, audit_id, saved_finding.id, finding, finding_form.seen_version)
-            finding_form.finish(f"Saved: {finding_label(finding)}.")
+            finding_form.finish(messages.FINDING_SAVED.format(finding=finding_label(finding)))
         if up_clicked or down_clicked:
             store.findings.move(person, audit_id, saved_finding.id, up_clicked)
             st.rerun()
         if delete_clicked:
             store.findings.delete(person, audit_id, saved_finding.id, finding_form.seen_version)
-            finding_form.finish("Deleted. It can be brought back at the end of this page.")
+            finding_form.finish(messages.FINDING_DELETED)
     except ConflictError:
-        st.rerun()  # somebody came first: the next run shows what they did, and asks
+        st.rerun()  # somebody else saved first: the next run shows their version and asks
     if cancel_clicked:
-        finding_form.finish("Nothing was changed.")
+        finding_form.finish(messages.FINDING_UNCHANGED)
 
 
 def _show_conflict(finding_form: FindingForm, theirs: SavedFinding, mine: Finding, cases: Mapping[str, str]) -> None:
-    """Say who changed or deleted the finding, when, and what it says now; the second of the two chooses."""
-    verb = "deleted" if theirs.deleted else "changed"
-    messages = [
-        f"{theirs.by} {verb} this finding on {format_datetime(theirs.at)}. What you wrote above is kept, but not saved."
-    ]
-    messages += [] if theirs.deleted else describe_differences(finding_form.audit, theirs.finding, cases, mine)
-    html.notice(*messages)
+    """Show who changed or deleted the finding, when, and what it says now, and ask which version to keep."""
+    template = messages.FINDING_DELETED_MEANWHILE if theirs.deleted else messages.FINDING_CHANGED_MEANWHILE
+    sentences = [template.format(name=theirs.by, when=format_datetime(theirs.at))]
+    sentences += [] if theirs.deleted else describe_differences(finding_form.audit, theirs.finding, cases, mine)
+    html.notice(*sentences)
     with st.container(horizontal=True):
         keep_clicked = st.button(
-            "Leave it deleted" if theirs.deleted else "Keep theirs", key=f"theirs {finding_form.key}"
+            "Keep it deleted" if theirs.deleted else "Keep the saved finding", key=f"theirs {finding_form.key}"
         )
         save_clicked = st.button(
-            "Bring it back with mine" if theirs.deleted else "Save mine", key=f"mine {finding_form.key}"
+            "Restore with my text" if theirs.deleted else "Use my finding", key=f"mine {finding_form.key}"
         )
     if keep_clicked:
-        finding_form.finish("Yours was let go.")
+        finding_form.finish(messages.CHANGES_DISCARDED)
     if save_clicked:
         _save_mine(finding_form, theirs, mine)
 
 
 def _save_mine(finding_form: FindingForm, theirs: SavedFinding, mine: Finding) -> None:
-    """Save over the version that was shown with the question, never over a later one."""
+    """Save my version over the one that was shown, never over a later one."""
     findings, person, audit_id = finding_form.context.store.findings, finding_form.context.person, finding_form.audit.id
     try:
         restored = findings.restore(person, audit_id, theirs.id, theirs.version) if theirs.deleted else theirs
         findings.update(person, audit_id, theirs.id, mine, restored.version)
     except ConflictError:
         st.rerun()
-    finding_form.finish(f"Saved: {finding_label(mine)}.")
+    finding_form.finish(messages.FINDING_SAVED.format(finding=finding_label(mine)))

@@ -1,4 +1,4 @@
-"""Strengths, areas for improvement, practice examples and recommendations, written beside the figures."""
+"""The Findings page: strengths, areas for improvement, practice examples and recommendations."""
 
 import json
 
@@ -12,8 +12,9 @@ from audit.web.findings.form import MESSAGE_KEY, show_form
 from audit.web.findings.list import SCROLL_TO_FORM_KEY, FindingList, show_deleted_findings
 from audit.web.session.page_context import PageContext, get_context, show_deferred_errors
 
-# Text boxes hand over what they hold only when they are left, or on Control and Enter: so that a draft is kept while
-# somebody types, a pause presses those keys for them.
+SUBTITLE = "Strengths, areas for improvement, practice examples and recommendations."
+# A text box sends its text only when it loses focus or on Control and Enter. So that a draft is saved while somebody
+# types, a pause presses those keys for them.
 COMMIT_ON_PAUSE_SCRIPT = """<script>
 window.handsOverPauses ||= (() => {
     let waiting;
@@ -36,9 +37,9 @@ setTimeout(() => {
 
 
 def show(context: PageContext) -> None:
-    """The form beside the figures, then everything that is written."""
+    """Show the form next to the figures, then the list of findings."""
     audit = context.require_audit()
-    html.heading("Findings", caption=audit.description.name, subtitle="Written beside the figures that they rest on.")
+    html.heading("Findings", caption=audit.description.name, subtitle=SUBTITLE)
     audit_results = results_for_selected_cases(context, audit)
     cases = context.store.cases.references(context.person, audit.id)
     html.paragraphs(f"{audit_results.which_cases}.", kind="quiet")
