@@ -1,5 +1,13 @@
 """Messages of the pages that show results. Names in braces are filled in by ``str.format``."""
 
+# Cases included
+DEFAULT_CASES_INCLUDED = "Nothing is selected, so {states} {plural} are included."
+TOO_FEW_CASES = (
+    "Fewer than {minimum} {plural} are included, so no figures are shown: they could reveal the answers of a single "
+    "{singular}."
+)
+COUNTS_SUPPRESSED = "Counts from 1 to {limit}, and figures that would reveal them, are suppressed ({mark})."
+
 # Results
 INTERVALS_WITHOUT_ELIGIBLE = "{problem} Until then, the intervals below do not use that number."
 NO_OVERALL_RATING_YET = "No overall rating yet. Still to be rated: {standards}. The score counts the points so far."
@@ -48,6 +56,13 @@ CHOOSE_ANOTHER_AUDIT = "Choose at least one other audit to compare with."
 NO_KEY_QUESTIONS = "This questionnaire has no key questions, so there is nothing to compare."
 TREND_NEEDS_TWO = "A trend needs at least two dated audits. Choose a wider group, or add dates."
 NOT_INSPECTED_IN_AUDIT = "“{audit}” did not inspect {standard}."
+WHY_DASH = (
+    "A dash means that the audit did not inspect the standard, or that its version of the questionnaire does not ask "
+    "the question."
+)
+DIFFERENT_VERSIONS = (
+    "These audits used different versions of the questionnaire. Wording may differ, but each question means the same."
+)
 
 # Export
 EXTERNAL_FILES = (

@@ -5,7 +5,7 @@ import json
 import streamlit as st
 
 from audit.storage import Permission
-from audit.web.case_filter import results_for_selected_cases, suppression_told
+from audit.web.case_filter import results_for_selected_cases, show_suppression
 from audit.web.components import html
 from audit.web.empty_states import AUDIT_CLOSED
 from audit.web.findings.form import MESSAGE_KEY, show_form
@@ -43,7 +43,7 @@ def show(context: PageContext) -> None:
     audit_results = results_for_selected_cases(context, audit)
     cases = context.store.cases.references(context.person, audit.id)
     html.paragraphs(f"{audit_results.which_cases}.", kind="quiet")
-    suppression_told(audit_results)
+    show_suppression(audit_results)
     can_write = audit.closed_at is None and context.has_permission(Permission.WRITE_FINDING, audit)
     show_deferred_errors()
     if message := st.session_state.pop(MESSAGE_KEY, ""):

@@ -8,7 +8,7 @@ from audit.analysis.ratings import OverallResult, StandardResult
 from audit.messages import results as messages
 from audit.model.audit import Addressee, Finding, FindingKind
 from audit.storage.repositories.audits import Audit, AuditResults
-from audit.web.case_filter import results_for_selected_cases, suppression_told
+from audit.web.case_filter import results_for_selected_cases, show_suppression
 from audit.web.components import html
 from audit.web.components.finding_text import action_text
 from audit.web.components.html import Row
@@ -26,7 +26,7 @@ def show(context: PageContext) -> None:
     html.heading("Results", caption=description.name, subtitle=location)
     audit_results = results_for_selected_cases(context, audit)
     html.paragraphs(f"{audit_results.which_cases}.", kind="quiet")
-    if not suppression_told(audit_results):
+    if not show_suppression(audit_results):
         return
     html.render(
         overall_html(audit_results),

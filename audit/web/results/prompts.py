@@ -10,6 +10,7 @@ from audit.charts.prompts import PromptRow, alt_text, prompt_chart
 from audit.storage.repositories.audits import AuditResults
 from audit.web.components import html
 from audit.web.components.charts import show_cached_chart
+from audit.web.components.filters import question_label
 from audit.web.components.html import Row
 
 NUMERIC_COLUMNS = (1, 2, 3, 4)
@@ -19,17 +20,12 @@ def show_prompt_expanders(audit_results: AuditResults, result: StandardResult) -
     """Show an expander for each key question that has prompts."""
     for question_result in result.key_questions:
         if question_result.prompts:
-            label = f"Prompts for {question_result.question.id} {key_question_label(question_result)}"
+            label = f"Prompts for {question_result.question.id} {question_label(question_result.question)}"
             html.expander(
                 label,
                 f"prompts {audit_results.audit.id} {question_result.question.id}",
                 partial(show_prompts, audit_results, question_result),
             )
-
-
-def key_question_label(question_result: QuestionResult) -> str:
-    """Return the short name of a key question, or its id if it has none."""
-    return getattr(question_result.question, "short", "") or question_result.question.id
 
 
 def show_prompts(audit_results: AuditResults, question_result: QuestionResult) -> None:

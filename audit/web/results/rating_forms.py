@@ -48,7 +48,7 @@ class RatingForm:
         return self.context.store.drafts.read(self.context.person, self.draft_name)
 
     def show_fields(self, choices: Texts, reason_label: str) -> tuple[str, str]:
-        """Show the fields and return the rating and reasons in them; save a draft if they differ from the saved ones."""
+        """Show the fields, save a draft if they differ from the saved values, and return the rating and reasons."""
         saved_draft = self.load_draft()
         seen_then = _to_texts(saved_draft.get("seen")) if saved_draft else self.stored_values
         if f"why {self.key}" not in st.session_state:
@@ -120,7 +120,7 @@ def show_override_form(context: PageContext, audit: Audit, result: StandardResul
         html.paragraphs(AUDIT_CLOSED if audit.closed_at else selection_message, kind="quiet")
         return
     form = RatingForm(context, f"decision {audit.id} {standard_id}", _from_decision(stored))
-    form.show_expander(f"Decide another rating for {standard_id}", lambda: _show_override_fields(form, audit, result))
+    form.show_expander(f"Decision on the rating of {standard_id}", lambda: _show_override_fields(form, audit, result))
 
 
 def _show_override_fields(form: RatingForm, audit: Audit, result: StandardResult) -> None:

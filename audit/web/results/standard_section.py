@@ -15,10 +15,11 @@ from audit.model.questionnaire import RatingMethod
 from audit.storage.repositories.audits import AuditResults
 from audit.web.components import html
 from audit.web.components.charts import show_cached_chart
+from audit.web.components.filters import question_label
 from audit.web.components.finding_text import KIND_TITLES
 from audit.web.components.html import Row
 from audit.web.results import prompts, rating_forms
-from audit.web.results.prompts import key_question_label, yes_header
+from audit.web.results.prompts import yes_header
 from audit.web.session.page_context import PageContext
 
 BAND_HEADER = "In words"
@@ -149,7 +150,7 @@ def confidence_html(audit_results: AuditResults, result: StandardResult) -> str:
 
 
 def _confidence_row(confidence: ConfidenceInterval, question_result: QuestionResult) -> Row:
-    name = f"{key_question_label(question_result)} {question_result.share}"
+    name = f"{question_label(question_result.question)} {question_result.share}"
     return Row(
         (name, confidence.text, confidence.bands_text, question_result.sensitivity.sentence or "–"),
         bold=question_result.is_lowest,
@@ -175,7 +176,7 @@ def show_interval_chart(audit_results: AuditResults, result: StandardResult) -> 
     """Show the percentages with their intervals against the bands, if there are any."""
     shown_shares = tuple(
         IntervalRow(
-            f"{question_result.question.id} {key_question_label(question_result)}",
+            f"{question_result.question.id} {question_label(question_result.question)}",
             question_result.share,
             question_confidence(audit_results, question_result),
             question_result.is_lowest,
