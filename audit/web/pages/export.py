@@ -178,8 +178,8 @@ def show_data_files(files: ExportFiles) -> None:
     case_label = files.audit_results.audit.questionnaire.case_label
     html.subheading("Data for other software")
     html.paragraphs(
-        f"A responses file has a row for each {case_label.singular} in any state, with answers, details and auditor. It "
-        f"can be imported again; the JSON file has the results of the {case_label.plural} included here."
+        f"A responses file has a row for each {case_label.singular} in any state, with answers, details and auditor, "
+        f"and can be imported again. The JSON file has the results of the {case_label.plural} included here."
     )
     with st.container(horizontal=True):
         for label, extension, mime, write in (
