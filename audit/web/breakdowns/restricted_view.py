@@ -56,7 +56,7 @@ def show_selected_breakdown(audit_results: AuditResults, published_breakdowns: S
         for detail_id, published_breakdown in breakdowns_by_detail.items()
     }
     selected_breakdown = breakdowns_by_detail[
-        select_in_url("by", "Break down by", labels, audit_results.audit, key_suffix="held back")
+        select_in_url("by", "Break down by", labels, audit_results.audit, key_suffix="suppressed")
     ]
     for result in audit_results.results.standards:
         if result.key_questions:
@@ -101,7 +101,7 @@ def select_question(audit_results: AuditResults) -> QuestionResult:
         for question_id, question_result in question_results.items()
     }
     return question_results[
-        select_in_url("question", "Question in the chart", labels, audit_results.audit, key_suffix="held back")
+        select_in_url("question", "Question in the chart", labels, audit_results.audit, key_suffix="suppressed")
     ]
 
 

@@ -125,7 +125,7 @@ def _load_form(context: PageContext, audit: Audit) -> FindingForm:
 
 
 def _finding_from_url(context: PageContext, audit_id: str) -> SavedFinding | None:
-    """The finding that the address names, also where somebody deleted it meanwhile."""
+    """Return the finding in the address, even if it has been deleted; None if there is none."""
     finding_id = st.query_params.get(FINDING_PARAM, "")
     if not finding_id:
         return None
@@ -137,7 +137,7 @@ def _finding_from_url(context: PageContext, audit_id: str) -> SavedFinding | Non
 
 
 def _initial_finding(finding_form: FindingForm) -> Finding:
-    """What the form holds before anything is typed."""
+    """Return the finding that the form shows before anything is typed."""
     if finding_form.stored is None:
         standards = inspected_standards(finding_form.audit)
         with_key_questions = [standard for standard in standards if standard.key_questions] or standards
@@ -149,7 +149,7 @@ def _initial_finding(finding_form: FindingForm) -> Finding:
 def _show_fields(
     finding_form: FindingForm, audit_results: AuditResults, cases: Mapping[str, str], initial: Finding
 ) -> tuple[Finding, DeltaGenerator]:
-    """The fields with the figures beside them; returns what they hold now, and the place right below them."""
+    """Show the fields next to the figures. Return the finding in the fields and the area for the buttons."""
     fields = FindingFields(finding_form.audit, cases, finding_form.key, initial)
     classified = fields.show_classification()
     left, right = st.columns([6, 5], gap="large")
@@ -160,7 +160,7 @@ def _show_fields(
 
 
 def _show_latest(finding_form: FindingForm) -> None:
-    """Nothing was typed here, but somebody else changed the finding: show theirs."""
+    """Show the version that somebody else saved, because nothing was typed here."""
     st.session_state[f"round of {finding_form.draft_name}"] = finding_form.reset_count + 1
     st.rerun()
 
