@@ -51,23 +51,13 @@ def show_all_units(context: PageContext, audit: Audit) -> None:
         for compared_audit in (compared_audits if include_every_audit else latest_by_unit(compared_audits))
         if region in ("", compared_audit.region)
     ]
-    sorted_audits = (
-        sort_by_share(selected_audits, sort_question_id, order == "highest")
-        if sort_question_id
-        else sort_by_unit(selected_audits)
-    )
-    sort_description = (
-        f"sorted by {_question_header(audit, sort_question_id)}, {ORDER_LABELS[order].lower()}"
-        if sort_question_id
-        else "sorted by region and unit"
-    )
-    _show_page(
-        audit,
-        sorted_audits,
-        sort_question_id,
-        sort_description,
-        f"{sort_question_id} {order} {region} {include_every_audit}",
-    )
+    if sort_question_id:
+        sorted_audits = sort_by_share(selected_audits, sort_question_id, order == "highest")
+        sort_description = f"sorted by {_question_header(audit, sort_question_id)}, {ORDER_LABELS[order].lower()}"
+    else:
+        sorted_audits, sort_description = sort_by_unit(selected_audits), "sorted by region and unit"
+    pagination_key = f"{sort_question_id} {order} {region} {include_every_audit}"
+    _show_page(audit, sorted_audits, sort_question_id, sort_description, pagination_key)
 
 
 def _select_sort(audit: Audit) -> str:
