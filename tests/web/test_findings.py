@@ -9,8 +9,8 @@ import pytest
 from audit.messages import results as messages
 from audit.model.audit import Addressee, Finding, FindingKind
 from audit.model.case import Case, CaseState
+from audit.model.saved_value import SavedFinding
 from audit.storage import Store
-from audit.storage.queries.findings import SavedFinding
 from audit.web.empty_states import AUDIT_CLOSED
 from tests.small_questionnaire import replace_in_small_toml
 from tests.storage.factories import ANN, BEN, create_audit, import_submitted_cases

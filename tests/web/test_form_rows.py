@@ -6,10 +6,10 @@ import pytest
 
 from audit.messages import recording as messages
 from audit.model.answers import Answer
+from audit.model.audit_log import ChangeType
+from audit.model.case_review import CaseReview
 from audit.model.questionnaire import CaseDetailKind
 from audit.storage import Store
-from audit.storage.audit_log.change_log import ChangeType
-from audit.storage.queries.case_reviews import CaseReview
 from audit.toml_files.questionnaire import shipped_questionnaires
 from audit.web.record.form_rows import MAX_RADIO_OPTIONS, case_detail_control
 from tests.small_questionnaire import REQUIRED_NOTES_TOML

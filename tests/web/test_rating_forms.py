@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from audit.analysis.ratings import Judgement
 from audit.messages import results as messages
+from audit.model.judgement import Judgement
 from audit.storage import Store
 from audit.web.empty_states import AUDIT_CLOSED
 from tests.small_questionnaire import SMALL, records_with

@@ -6,10 +6,10 @@ import pytest
 
 from audit.messages import recording as messages
 from audit.model.answers import Answer
+from audit.model.audit_log import ChangeType
 from audit.model.case import CaseState
+from audit.model.case_review import CaseReview
 from audit.storage import Store
-from audit.storage.audit_log.change_log import ChangeType
-from audit.storage.queries.case_reviews import CaseReview
 from tests.storage.factories import (
     ANN,
     YES,

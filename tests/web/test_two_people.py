@@ -8,9 +8,9 @@ import pytest
 import streamlit as st
 
 from audit.messages import recording as messages
+from audit.model.audit_log import ChangeType
+from audit.model.case_review import CaseReview
 from audit.storage import Store
-from audit.storage.audit_log.change_log import ChangeType
-from audit.storage.queries.case_reviews import CaseReview
 from audit.web.record.component.messages import NOT_UNDERSTOOD
 from tests.storage.factories import BEN, complete_case, create_case, logged_changes, reload_review, save_answer
 from tests.web.conftest import NewVisitor

@@ -15,7 +15,7 @@ from audit.analysis.comparison import (
     sort_by_unit,
 )
 from audit.messages import results as messages
-from audit.storage.repositories.audits import Audit
+from audit.model.audit import Audit
 from audit.web.components import html
 from audit.web.components.address import get_param, set_param
 from audit.web.components.filters import question_label

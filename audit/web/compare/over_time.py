@@ -11,8 +11,8 @@ from audit.charts.colours import ChartTheme
 from audit.charts.images import Chart
 from audit.charts.trend import alt_text, trend_chart, trend_table
 from audit.messages import results as messages
+from audit.model.audit import Audit
 from audit.model.questionnaire import KeyQuestion
-from audit.storage.repositories.audits import Audit
 from audit.web.components import html
 from audit.web.components.address import get_param, set_param
 from audit.web.components.charts import show_chart

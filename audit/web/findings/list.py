@@ -9,10 +9,10 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from audit.analysis.audit_results import AuditResults
 from audit.messages import results as messages
 from audit.model.audit import Addressee, FindingKind
-from audit.storage.queries.findings import SavedFinding
-from audit.storage.repositories.audits import AuditResults
+from audit.model.saved_value import SavedFinding
 from audit.web.components import html
 from audit.web.components.finding_text import KIND_TITLES, action_text
 from audit.web.components.local_time import format_datetime

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from audit.model.audit import Finding, FindingKind
-from audit.storage.repositories.audits import Audit
+from audit.model.audit import Audit, Finding, FindingKind
 
 
 def finding_label(finding: Finding) -> str:

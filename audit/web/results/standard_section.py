@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from html import escape
 
 from audit.analysis import wording
+from audit.analysis.audit_results import AuditResults
 from audit.analysis.certainty import ConfidenceInterval, calculate_confidence, valid_eligible
 from audit.analysis.ratings import QuestionResult, StandardResult
 from audit.charts.intervals import IntervalRow, alt_text, interval_chart
 from audit.messages import results as messages
 from audit.model.audit import Finding
 from audit.model.questionnaire import RatingMethod
-from audit.storage.repositories.audits import AuditResults
 from audit.web.components import html
 from audit.web.components.charts import show_cached_chart
 from audit.web.components.filters import question_label
