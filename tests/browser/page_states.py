@@ -118,7 +118,7 @@ def consistency_check(page: Page, world: Scenario) -> None:
 
 def required_note(page: Page, world: Scenario) -> None:
     open_case(page, world.server, world.review_requiring_notes, "check")
-    page.get_by_text("2.2 Assessment, 1 note needed").wait_for()
+    page.get_by_text("2.2 Assessment, 1 note required").wait_for()
 
 
 def required_note_at_question(page: Page, world: Scenario) -> None:

@@ -186,6 +186,6 @@ def downloaded_responses(page: Page, server: Server, audit_id: str) -> tuple[byt
     """The responses file as the browser saved it."""
     open_page(page, server, "export", audit=audit_id)
     with page.expect_download(timeout=60_000) as download:
-        page.get_by_role("button", name="Responses as CSV").click()
+        page.get_by_role("button", name="Download responses (CSV)").click()
     data = Path(download.value.path()).read_bytes()
     return data, list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))

@@ -179,7 +179,7 @@ def test_a_page_left_open_serves_no_file_after_sign_out(
     context = new_browser()
     page = sign_in(open_address(context.new_page(), protected), LEAD)
     tab = open_address(context.new_page(), protected, f"export?audit={audit_id}")
-    file = tab.get_by_role("button", name="Responses as CSV")
+    file = tab.get_by_role("button", name="Download responses (CSV)")
     with tab.expect_download():
         file.click()
     before = taken_out()

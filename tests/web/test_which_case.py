@@ -1,4 +1,4 @@
-"""Which case the recording page opens, which it offers next, and what it says to somebody who sees none."""
+"""Which case the Record page opens, which it offers next, and what people without cases see."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ def audit_id(store: Store) -> str:
 def member(
     visitor: NewVisitor, store: Store, audit_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[[Role], Visitor]:
-    """Makes a visitor who has signed in, and has a role in the audit."""
+    """Return a function that makes a signed-in visitor with a role in the audit."""
 
-    def made(role: Role) -> Visitor:
+    def make_member(role: Role) -> Visitor:
         store.members.set_role(ANN, audit_id, "Cy", role)
         monkeypatch.setattr(authentication, "_local_user", lambda: UserSession(Person("Cy")))
         return visitor("Cy")
 
-    return made
+    return make_member
 
 
 def case(store: Store, audit_id: str, reference: str, auditor: str = "", state: CaseState | None = None) -> CaseReview:
@@ -42,7 +42,7 @@ def case(store: Store, audit_id: str, reference: str, auditor: str = "", state: 
 
 
 def opened(visitor: NewVisitor, audit_id: str) -> str:
-    """The case that opens where the address names none, for Ann."""
+    """Return the title of the case that opens for Ann if the address names none."""
     return visitor().open_page("record", audit=audit_id).title
 
 
@@ -106,7 +106,7 @@ def test_a_link_to_a_question_opens_the_case_there_once(visitor: NewVisitor, sto
     form = open_form(visitor, review, "2.3", question="2.2.2")
     assert (form.section, form.data["to"]) == ("2.2", "2.2.2")
     assert form.receive().open_section("2.6").section == "2.6"
-    assert form.page.run() and form.section == "2.6", "whatever Streamlit remembers of the address"
+    assert form.page.run() and form.section == "2.6", "although Streamlit still has the question in its address"
 
 
 def test_a_link_to_an_unknown_question_opens_the_section(visitor: NewVisitor, store: Store, audit_id: str):

@@ -1,4 +1,4 @@
-"""What a reader chose on a page of results, carried in its address, so that a link shows the same thing."""
+"""Selections on pages of results that are part of the address, so that a link shows the same selection."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from audit.web.session import state
 
 
 def select_in_url(name: str, label: str, labels: dict[str, str], audit: Audit, key_suffix: str = "") -> str:
-    """One of several, by its key in ``labels``; the first one unless the address says otherwise under ``name``.
+    """Show a select box and return the selected key of ``labels``: that of parameter ``name``, else the first one.
 
-    An address that changed by itself, as going back does, wins over what the control showed before. ``key_suffix`` tells
-    apart controls of one name that offer different things, as what may be crossed with a fact does.
+    If the address changed, as the Back button does, it wins over the earlier selection. ``key_suffix`` tells apart
+    controls with the same name and different options.
     """
     options, key = list(labels), f"{name}-{audit.id}-{key_suffix}"
     url_value = get_param(name)
@@ -30,17 +30,17 @@ def select_in_url(name: str, label: str, labels: dict[str, str], audit: Audit, k
 
 
 def breakdown_details(audit: Audit) -> dict[str, CaseDetail]:
-    """The facts that results may be broken down by, by their ids."""
+    """Return the case details that results may be broken down by, by id."""
     return {case_detail.id: case_detail for case_detail in audit.questionnaire.case_details if case_detail.breakdown}
 
 
 def inspected_key_questions(audit_results: AuditResults) -> tuple[KeyQuestion, ...]:
-    """The key questions of the standards that are inspected."""
+    """Return the key questions of the inspected standards."""
     return tuple(
         key_question for result in audit_results.results.standards for key_question in result.standard.key_questions
     )
 
 
 def question_label(question: Question) -> str:
-    """A question in few words: the short name of a key question, the text of a prompt."""
-    return question.short if isinstance(question, KeyQuestion) else question.text
+    """Return the short name of a key question if it has one, else the text of the question."""
+    return (question.short if isinstance(question, KeyQuestion) else "") or question.text

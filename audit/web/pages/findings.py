@@ -1,4 +1,4 @@
-"""Strengths, areas for improvement, practice examples and recommendations, written beside the figures."""
+"""The Findings page: strengths, areas for improvement, practice examples and recommendations."""
 
 import json
 
@@ -6,7 +6,7 @@ import streamlit as st
 
 from audit.messages.pages import AUDIT_CLOSED
 from audit.storage import Permission
-from audit.web.case_filter import results_for_selected_cases, suppression_told
+from audit.web.case_filter import results_for_selected_cases, show_suppression
 from audit.web.components import html
 from audit.web.components.draft_form import show_form_message
 from audit.web.findings.form import PAGE_NAME, show_form
@@ -14,8 +14,9 @@ from audit.web.findings.list import FindingList, show_deleted_findings
 from audit.web.session import state
 from audit.web.session.page_context import PageContext, get_context, show_deferred_errors
 
-# Text boxes hand over what they hold only when they are left, or on Control and Enter: so that a draft is kept while
-# somebody types, a pause presses those keys for them.
+SUBTITLE = "Strengths, areas for improvement, practice examples and recommendations."
+# A text box sends its text only when it loses focus or on Control and Enter. So that a draft is saved while somebody
+# types, a pause presses those keys for them.
 COMMIT_ON_PAUSE_SCRIPT = """<script>
 window.handsOverPauses ||= (() => {
     let waiting;
@@ -38,13 +39,13 @@ setTimeout(() => {
 
 
 def show(context: PageContext) -> None:
-    """The form beside the figures, then everything that is written."""
+    """Show the form next to the figures, then the list of findings."""
     audit = context.require_audit()
-    html.heading("Findings", caption=audit.description.name, subtitle="Written beside the figures that they rest on.")
+    html.heading("Findings", caption=audit.description.name, subtitle=SUBTITLE)
     audit_results = results_for_selected_cases(context, audit)
     cases = context.store.cases.references(context.person, audit.id)
     html.paragraphs(f"{audit_results.which_cases}.", kind="quiet")
-    suppression_told(audit_results)
+    show_suppression(audit_results)
     can_write = audit.closed_at is None and context.has_permission(Permission.WRITE_FINDING, audit)
     show_deferred_errors()
     show_form_message(PAGE_NAME)

@@ -1,9 +1,10 @@
-"""Recording a case: choose it, answer standard by standard, submit it. Every click is saved at once."""
+"""The Record page: choose a case, answer its questions standard by standard, and submit it."""
 
 from collections.abc import Sequence
 
 import streamlit as st
 
+from audit.messages import recording as messages
 from audit.model.audit import Audit
 from audit.model.case_progress import CaseProgress
 from audit.storage import Role
@@ -36,7 +37,7 @@ CASES_PAGE, RESULTS_PAGE = "cases", "results"
 
 
 def show(context: PageContext) -> None:
-    """The sheet of the case that the address names, or of the one that this person is most likely to go on with."""
+    """Show the recording form of the case in the address, or of the case that this person would continue with."""
     audit = context.require_audit()
     case_label = audit.questionnaire.case_label
     cases = context.store.cases.progress(context.person, audit.id)
@@ -46,9 +47,7 @@ def show(context: PageContext) -> None:
         return
     case_id = select_case(context, audit, cases)
     if case_id not in {case.id for case in cases}:
-        _show_no_case(
-            audit, f"The audit has no such {case_label.singular}. Open one from the list of {case_label.plural}."
-        )
+        _show_no_case(audit, messages.NO_SUCH_CASE.format(singular=case_label.singular, plural=case_label.plural))
         return
     _follow_link(audit, case_id)
     show_case_navigation(audit, cases, case_id)
@@ -63,7 +62,7 @@ def _show_no_case(audit: Audit, sentence: str, page: str = CASES_PAGE) -> None:
 
 
 def select_case(context: PageContext, audit: Audit, cases: Sequence[CaseProgress]) -> str:
-    """The case that the address names, else the one this person opened last, else the one to go on with."""
+    """Return the case in the address, else the one this person opened last, else the one to continue with."""
     last_opened = state.CASE_ID.of(audit.id)
     case_id = get_param("case") or last_opened.get() or _default_case(context, audit, cases)
     last_opened.set(case_id)
@@ -72,7 +71,7 @@ def select_case(context: PageContext, audit: Audit, cases: Sequence[CaseProgress
 
 
 def _default_case(context: PageContext, audit: Audit, cases: Sequence[CaseProgress]) -> str:
-    """The case recorded last; else an own one, open before submitted; somebody else's only for want of an own one."""
+    """Return the case edited last, else the person's most urgent case, else the most urgent case of all."""
     last_edited = context.store.cases.last_edited_case(context.person, audit.id)
     if last_edited:
         return last_edited.case_id
@@ -83,7 +82,7 @@ def _default_case(context: PageContext, audit: Audit, cases: Sequence[CaseProgre
 def _follow_link(audit: Audit, case_id: str) -> None:
     """Go, once, to the question that a link from another page names.
 
-    The page in the browser takes it out of the address; what Streamlit remembers of the address still has it.
+    The browser removes the question from its address, but Streamlit's copy of the address still has it.
     """
     question_id = get_param("question")
     if not question_id or state.FOLLOWED_LINK.get() == (case_id, question_id):
@@ -95,11 +94,11 @@ def _follow_link(audit: Audit, case_id: str) -> None:
 
 
 def show_case_navigation(audit: Audit, cases: Sequence[CaseProgress], case_id: str) -> None:
-    """Which case this is, and the way to any other one."""
+    """Show which case this is, and the controls that open another one."""
     case_ids = [case.id for case in cases]
     index, last_index = case_ids.index(case_id), len(case_ids) - 1
     labels = {case.id: f"{case.case.reference} · {case.case.state.label} · {case.unanswered} left" for case in cases}
-    labels[case_id] = cases[index].case.reference  # how far this one is stands below, and changes with each answer
+    labels[case_id] = cases[index].case.reference  # the form shows its progress, which changes with each answer
     case_label = audit.questionnaire.case_label
     caption = f"{audit.description.name} · {case_label.singular} {index + 1} of {len(case_ids)}"
     html.heading(f"{case_label.heading} {labels[case_id]}", caption=caption)
@@ -135,9 +134,9 @@ def _open_selected_case(key: str) -> None:
 
 @st.fragment(run_every=REFRESH_INTERVAL)
 def show_case_form(audit_id: str, case_id: str) -> None:
-    """The sections of one case; what is given there reruns this part of the page alone.
+    """Show the sections of a case. An answer reruns this part of the page alone.
 
-    It looks again by itself, so that what colleagues save appears.
+    It also reruns at an interval, so that colleagues' answers appear.
     """
     with show_errors():
         context = get_context()
@@ -156,7 +155,7 @@ def show_case_form(audit_id: str, case_id: str) -> None:
 
 
 def _current_section(case_form: CaseForm, request: FormRequest) -> str:
-    """The section to show: where the page was sent, else chosen in it, else named by the address, else begun with."""
+    """Return the section to show: of a navigation, else chosen on the page, else in the address, else incomplete."""
     navigation = pending_navigation(case_form)
     if navigation and navigation.number <= request.go:
         mark_followed(navigation)

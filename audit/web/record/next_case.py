@@ -1,4 +1,4 @@
-"""Which case somebody goes on with, and opening it."""
+"""Which case a person continues with, and opening a case."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ MOST_URGENT_FIRST = (CaseState.RETURNED, CaseState.IN_PROGRESS, CaseState.ALLOCA
 
 
 def most_urgent_case(cases: Iterable[CaseProgress]) -> CaseProgress | None:
-    """The first returned case, else the first begun, else the first allocated; None where none is open."""
+    """Return the first returned case, else the first in progress, else the first allocated, else None."""
     open_cases = [case for case in cases if case.case.state in MOST_URGENT_FIRST]
     return min(open_cases, key=lambda case: MOST_URGENT_FIRST.index(case.case.state), default=None)
 
 
 def next_own_case(context: PageContext, audit_id: str) -> CaseProgress | None:
-    """The case of this person's own to go on with; None where each of them is submitted."""
+    """Return the case that this person continues with; None if all of theirs are submitted."""
     cases = context.store.cases.progress(context.person, audit_id)
     return most_urgent_case(case for case in cases if case.case.auditor == context.person.name)
 
 
 def open_case(case_id: str) -> None:
-    """Show another case at the next run: at the section shown now, but never at the end of a case just begun."""
+    """Show another case at the next run, at the section shown now, but never at its checklist."""
     section = state.SECTION_SHOWN.get() or CHECK_SECTION
     remove_param("question")
     set_param("case", case_id)
