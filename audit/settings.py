@@ -1,8 +1,8 @@
 """The settings of a server: AUDIT_* variables of the environment, and Streamlit's secrets.
 
 This is the only module that reads either (a test holds that). Streamlit copies the settings at the top of its secrets
-file into the environment, over what is there, before it shows the first page. So ``AUDIT_DATABASE_URL`` may be in either,
-and the command line must find the same database: see ``apply_secrets``.
+file into the environment, over what is there, before it shows the first page. So ``AUDIT_DATABASE_URL`` may be in
+either, and the command line must find the same database: see ``apply_secrets``.
 """
 
 from __future__ import annotations

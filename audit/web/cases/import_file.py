@@ -111,8 +111,8 @@ def _preview_text(preview: Mapping[CaseState, int]) -> str:
 def _state_rules(case_label: CaseLabel) -> str:
     return (
         f"A {case_label.singular} is imported as {CaseState.SUBMITTED.label} if every question is answered and it has "
-        f"every required case detail that the file has. With some answers it is {CaseState.IN_PROGRESS.label}; without any, "
-        f"{CaseState.ALLOCATED.label}."
+        f"every required case detail that the file has. With some answers it is {CaseState.IN_PROGRESS.label}; "
+        f"without any, {CaseState.ALLOCATED.label}."
     )
 
 

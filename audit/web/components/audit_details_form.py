@@ -19,7 +19,7 @@ NOT_INSPECTED = "not_inspected"
 
 @dataclass(frozen=True)
 class AuditDescriptionFields:
-    """The fields of one form, filled with ``initial``. Their keys end with ``key``, so that two forms do not share any."""
+    """The fields of one form, filled with ``initial``. Their keys end with ``key``, which is unique to the form."""
 
     key: str
     initial: AuditDescription

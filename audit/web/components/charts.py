@@ -22,8 +22,8 @@ IMAGE_FORMATS = {"PNG": (png, "image/png"), "SVG": (svg, "image/svg+xml")}
 def show_chart(audit: Audit, draw: Callable[[ChartTheme], Chart], alt_text: str, chart_name: str) -> None:
     """Show a chart and offer it as an image, which always has the light theme.
 
-    ``alt_text`` says in words what it shows; ``chart_name`` is part of the file names. The caller shows a table with the
-    same figures next to the chart.
+    ``alt_text`` says in words what it shows; ``chart_name`` is part of the file names. The caller shows a table with
+    the same figures next to the chart.
     """
     st.altair_chart(draw(html.chart_theme()), alt=alt_text, width="stretch")
     chart_downloads(audit, draw, alt_text, chart_name)
