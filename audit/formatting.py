@@ -1,7 +1,8 @@
-"""Dates and times as people read them, in the one time zone of the program."""
+"""Dates, times and lists as people read them, in the one time zone of the program."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -29,3 +30,13 @@ def local_time(at: datetime) -> datetime:
 def today() -> date:
     """Return today's date in the United Kingdom."""
     return local_time(datetime.now(UTC)).date()
+
+
+def join_list(items: Sequence[str], conjunction: str) -> str:
+    """Return items joined by commas, with a conjunction before the last; '' if there are none.
+
+    >>> join_list(["2.2.1", "2.2.2", "2.2.3"], "and")
+    '2.2.1, 2.2.2 and 2.2.3'
+    """
+    *first, last = items or ("",)
+    return f"{', '.join(first)} {conjunction} {last}" if first else last

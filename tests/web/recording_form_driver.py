@@ -8,6 +8,7 @@ import uuid
 from typing import Any
 
 from audit.model.case_review import CaseReview
+from audit.web.record.component.message_types import FormContent, FormRequest, fits
 from tests.web.conftest import NewVisitor, Visitor
 
 Json = dict[str, Any]
@@ -29,6 +30,7 @@ class RecordingForm:
         """Return what the page was given to show."""
         (component,) = [element for element in self.page.at.get("bidi_component") if element.key == "sheet"]
         payload: Json = json.loads(component.proto.json)
+        assert fits(FormContent, payload, exact=True), "the form would not understand this message"
         return payload
 
     @property
@@ -119,7 +121,7 @@ class RecordingForm:
 
     def request(self, section: str = "") -> Json:
         """Return the request of the page as one message."""
-        return {
+        request = {
             "number": self.number,
             "case": self.data["case"],
             "section": section or self.section,
@@ -128,6 +130,8 @@ class RecordingForm:
             "undo": self.undo_id,
             "saves": list(self.pending.values()),
         }
+        assert fits(FormRequest, request, exact=True), "the form does not send such a request"
+        return request
 
     def receive(self) -> RecordingForm:
         """Receive the results: a value that was saved is no longer pending."""

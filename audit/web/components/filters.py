@@ -6,7 +6,8 @@ import streamlit as st
 
 from audit.analysis.audit_results import AuditResults
 from audit.model.audit import Audit
-from audit.model.questionnaire import CaseDetail, KeyQuestion, Question
+from audit.model.case_details import CaseDetail
+from audit.model.questionnaire import KeyQuestion, Question
 from audit.web.components.address import get_param, set_param
 from audit.web.session import state
 
