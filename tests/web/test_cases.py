@@ -319,7 +319,7 @@ def test_an_empty_case_can_be_removed_with_a_reason(visitor: NewVisitor, store: 
     page = visitor().open_page("record", audit=audit_id, case=review.case_id).open_page("cases", audit=audit_id)
     page.set_value("selectbox", "change-case-0", review.case_id)
     page.press("Remove case")
-    assert (listed(page), model_messages.REASON_MISSING.format(subject="case") in page.text) == (["A1", "A2"], True)
+    assert (listed(page), model_messages.REASON_MISSING.format(subject="audit") in page.text) == (["A1", "A2"], True)
     page.fill("text_input", "Reason for removing it", "Added twice.").press("Remove case")
     assert ([toast.value for toast in page.at.toast], listed(page)) == (
         [messages.CASE_REMOVED.format(reference="A1")],

@@ -110,7 +110,7 @@ def test_the_pages_of_a_survey_mention_respondents(visitor: NewVisitor, store: S
     assert cases.title == "Respondents"
     assert "Allocate respondents" in [expander.label for expander in cases.at.expander]
     assert visitor().open_page("record", audit=survey).title.startswith("Respondent ")
-    assert "one row for each respondent" in visitor().open_page("export", audit=survey).text
+    assert "the results of the respondents included here" in visitor().open_page("export", audit=survey).text
 
 
 def test_opening_the_home_page_imports_no_heavy_library():
