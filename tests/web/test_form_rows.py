@@ -8,10 +8,8 @@ from audit.messages import recording as messages
 from audit.model.answers import Answer
 from audit.model.audit_log import ChangeType
 from audit.model.case_review import CaseReview
-from audit.model.questionnaire import CaseDetailKind
 from audit.storage import Store
 from audit.toml_files.questionnaire import shipped_questionnaires
-from audit.web.record.form_rows import MAX_RADIO_OPTIONS, case_detail_control
 from tests.small_questionnaire import REQUIRED_NOTES_TOML
 from tests.storage.factories import (
     BEN,
@@ -237,21 +235,6 @@ def test_an_answer_changed_meanwhile_is_not_undone(visitor: NewVisitor, store: S
     form.enter("2.2.1")
     assert form.save_result("2.2.1")["clash"]["words"] == "No"
     assert reload_review(store, review).answers["2.2.1"].value == "no"
-
-
-@pytest.mark.parametrize("kind", CaseDetailKind, ids=str)
-def test_each_kind_of_case_detail_has_a_control(kind: CaseDetailKind):
-    assert case_detail_control(kind, choice_count=2) in {"line", "checks", "radios"}
-
-
-def test_a_case_detail_with_many_choices_has_a_drop_down():
-    assert case_detail_control(CaseDetailKind.CHOICE, MAX_RADIO_OPTIONS) == "radios"
-    assert case_detail_control(CaseDetailKind.CHOICE, MAX_RADIO_OPTIONS + 1) == "select"
-
-
-def test_an_unknown_kind_of_case_detail_fails():
-    with pytest.raises(AssertionError):
-        case_detail_control("number", choice_count=0)  # type: ignore[arg-type]
 
 
 def test_the_keyboard_shortcuts_are_listed_in_the_form(visitor: NewVisitor, review: CaseReview):
