@@ -9,8 +9,7 @@ import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from audit.messages import results as messages
-from audit.model.answers import CaseRecord
-from audit.model.case import Case
+from audit.model.case import Case, CaseRecord
 from audit.model.case_progress import DayProgress
 from audit.sample_audit import load_sample_audit, load_sample_survey
 from audit.storage import Store

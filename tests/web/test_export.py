@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from streamlit.testing.v1.element_tree import DownloadButton
 
 from audit.messages import results as messages
-from audit.model.audit import Finding, FindingKind
+from audit.model.finding import Finding, FindingKind
 from audit.sample_audit import load_sample_audit
 from audit.storage import Store
 from audit.web.pages.export import EXTERNAL

@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
+from audit.messages import model as model_messages
 from audit.messages import results as messages
-from audit.model.audit import Addressee, Finding, FindingKind
 from audit.model.case import Case, CaseState
+from audit.model.finding import Addressee, Finding, FindingKind
 from audit.model.saved_value import SavedFinding
 from audit.storage import Store
 from audit.web.empty_states import AUDIT_CLOSED
@@ -131,7 +132,7 @@ def test_recommendation_fields_are_hidden_for_other_kinds_and_not_lost_when_swit
 def test_an_invalid_finding_is_reported_and_the_typed_text_stays(visitor: NewVisitor, store: Store, audit_id: str):
     page = recommend(opened(visitor, audit_id)).press("Add finding")
     assert "The finding has no text. Write it." in page.text_lines
-    assert "The recommendation has no addressee. Choose one." in page.text_lines
+    assert model_messages.RECOMMENDATION_WITHOUT_ADDRESSEE in page.text_lines
     assert saved_findings(store, audit_id) == []
     assert page.widget_by_label("segmented_control", "Kind").value == FindingKind.RECOMMENDATION
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from audit.messages import model as model_messages
 from audit.messages import recording as messages
 from audit.model.answers import Answer
 from audit.model.audit_log import ChangeType
@@ -311,7 +312,7 @@ def test_reopening_a_submitted_case_logs_the_reason(visitor: NewVisitor, store: 
     review = submitted(store)
     form = open_form(visitor, review, "check", "Ben")
     form.page.press("Reopen case")
-    assert form.data["told"] == "Say why in a few words: the reason is kept with the case."
+    assert form.data["told"] == model_messages.REASON_MISSING.format(subject="case")
     assert not reload_review(store, review).is_open
     form.page.fill("text_input", REASON, "Second thoughts").press("Reopen case")
     assert reload_review(store, review).is_open

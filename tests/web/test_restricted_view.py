@@ -10,9 +10,9 @@ from openpyxl import load_workbook
 
 from audit.analysis.disclosure_control import restricted_breakdowns
 from audit.messages import results as messages
-from audit.model.audit import Finding, FindingKind
 from audit.model.audit_log import AccessType
 from audit.model.case import CaseState
+from audit.model.finding import Finding, FindingKind
 from audit.sample_audit import load_sample_audit
 from audit.storage import Person, Role, Store
 from audit.storage.repositories import audits

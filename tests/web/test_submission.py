@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from audit.messages import model as model_messages
 from audit.messages import recording as messages
 from audit.model.audit_log import ChangeType
 from audit.model.case import Case, CaseState
@@ -28,7 +29,7 @@ from tests.web.recording_form_driver import open_form
 from tests.web.test_record import REASON, submitted
 
 SUBMIT, RETURN, FINAL, REOPEN = "Submit case", "Return to auditor", "Mark as final", "Reopen case"
-NO_REASON = "Say why in a few words: the reason is kept with the case."
+NO_REASON = model_messages.REASON_MISSING.format(subject="case")
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from audit.analysis.breakdown_tables import FEW
 from audit.analysis.breakdowns import Breakdown, BreakdownGroup, GroupDifference
 from audit.analysis.intervals import Difference
 from audit.analysis.published_breakdowns import PublishedDifference, PublishedGroupResult
+from audit.analysis.tallies import Tally
 from audit.messages import results as messages
-from audit.model.answers import Tally
 from audit.model.questionnaire import CaseLabel, KeyQuestion, Prompt, Question
 from audit.web.components import html
 from audit.web.components.filters import question_label, url_with

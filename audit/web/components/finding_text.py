@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from audit.formatting import format_date
-from audit.model.audit import Finding, FindingKind
+from audit.model.finding import Finding, FindingKind
 
 KIND_TITLES = {
     FindingKind.STRENGTH: "Strengths",

@@ -11,7 +11,7 @@ import streamlit as st
 
 from audit.analysis.audit_results import AuditResults
 from audit.messages import results as messages
-from audit.model.audit import Addressee, FindingKind
+from audit.model.finding import Addressee, FindingKind
 from audit.model.saved_value import SavedFinding
 from audit.web.components import html
 from audit.web.components.finding_text import KIND_TITLES, action_text

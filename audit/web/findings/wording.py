@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from audit.model.audit import Audit, Finding, FindingKind
+from audit.model.audit import Audit
+from audit.model.finding import Finding, FindingKind
 
 
 def finding_label(finding: Finding) -> str:

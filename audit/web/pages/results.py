@@ -7,7 +7,8 @@ from audit.analysis.audit_results import AuditResults
 from audit.analysis.certainty import why_eligible_not_used
 from audit.analysis.ratings import OverallResult, StandardResult
 from audit.messages import results as messages
-from audit.model.audit import Addressee, Audit, Finding, FindingKind
+from audit.model.audit import Audit
+from audit.model.finding import Addressee, Finding, FindingKind
 from audit.web.case_filter import results_for_selected_cases, show_suppression
 from audit.web.components import html
 from audit.web.components.finding_text import action_text

@@ -11,7 +11,7 @@ from audit.analysis.certainty import ConfidenceInterval, calculate_confidence, v
 from audit.analysis.ratings import QuestionResult, StandardResult
 from audit.charts.intervals import IntervalRow, alt_text, interval_chart
 from audit.messages import results as messages
-from audit.model.audit import Finding
+from audit.model.finding import Finding
 from audit.model.questionnaire import RatingMethod
 from audit.web.components import html
 from audit.web.components.charts import show_cached_chart
