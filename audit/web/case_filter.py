@@ -10,9 +10,8 @@ from audit.model.audit import Audit
 from audit.model.bands import SUPPRESSED
 from audit.model.case import COUNTED_STATES, CaseState
 from audit.storage import Permission
-from audit.web.components import html
+from audit.web.components import html, tab_state
 from audit.web.components.address import get_param, has_param, remove_param, set_param
-from audit.web.session import state
 from audit.web.session.page_context import PageContext
 
 STATES_PARAM = "count"
@@ -25,7 +24,7 @@ def results_for_selected_cases(context: PageContext, audit: Audit) -> AuditResul
     that; here a choice left in the address or the session is only removed.
     """
     if not context.has_permission(Permission.SEE_CASE_RECORDS, audit):
-        state.INCLUDED_STATES.of(audit.id).pop()
+        tab_state.INCLUDED_STATES.of(audit.id).pop()
         remove_param(STATES_PARAM)
         return context.store.audits.results(context.person, audit.id)
     states = _initial_states(audit)
@@ -43,7 +42,7 @@ def results_for_selected_cases(context: PageContext, audit: Audit) -> AuditResul
     if not selected:
         sentence = messages.DEFAULT_CASES_INCLUDED.format(states=default_selection_label(), plural=case_label.plural)
         html.paragraphs(sentence, kind="quiet")
-    state.INCLUDED_STATES.of(audit.id).set(states)
+    tab_state.INCLUDED_STATES.of(audit.id).set(states)
     set_param(STATES_PARAM, ",".join(states), ",".join(COUNTED_STATES))
     return context.store.audits.results(context.person, audit.id, states)
 
@@ -52,7 +51,7 @@ def _initial_states(audit: Audit) -> tuple[CaseState, ...]:
     """Return the states in the address, else those selected on another page, else the default ones."""
     state_values = get_param(STATES_PARAM).split(",")
     states = tuple(case_state for case_state in CaseState if case_state.value in state_values)
-    return states or state.INCLUDED_STATES.of(audit.id).get() or COUNTED_STATES
+    return states or tab_state.INCLUDED_STATES.of(audit.id).get() or COUNTED_STATES
 
 
 def is_default_selection() -> bool:

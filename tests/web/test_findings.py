@@ -13,7 +13,7 @@ from audit.model.case import Case, CaseState
 from audit.model.finding import Addressee, Finding, FindingKind
 from audit.model.saved_value import SavedFinding
 from audit.storage import Store
-from audit.web.session import state
+from audit.web.components import tab_state
 from tests.small_questionnaire import replace_in_small_toml
 from tests.storage.factories import ANN, BEN, create_audit, import_submitted_cases
 from tests.web.conftest import NewVisitor, Visitor
@@ -143,7 +143,7 @@ def test_a_double_click_saves_once_and_the_same_text_can_be_added_again(
 ):
     page = opened(visitor, audit_id).fill("text_area", "Text", "Staff are skilled.")
     page.press("Add finding")
-    page.at.session_state[state.RESET_COUNT.of(f"finding {audit_id} new").name] = (
+    page.at.session_state[tab_state.RESET_COUNT.of(f"finding {audit_id} new").name] = (
         0  # as if the second click came before the new form
     )
     page.run().fill("text_area", "Text", "Staff are skilled.").press("Add finding")

@@ -12,8 +12,8 @@ from audit.model.case_details import CaseDetail
 from audit.model.case_review import CaseReview
 from audit.storage import Store
 from audit.toml_files.questionnaire import shipped_questionnaires
+from audit.web.components import tab_state
 from audit.web.record.form_rows import case_detail_control
-from audit.web.session import state
 from tests.small_questionnaire import REQUIRED_NOTES_TOML
 from tests.storage.factories import (
     BEN,
@@ -199,7 +199,7 @@ def test_a_repeated_undo_request_is_applied_once_even_after_a_restart(
     form = open_form(visitor, review, "2.2").enter("2.2.1", "yes")
     form.undo_id = "0" * 32
     form.send().send()
-    del form.page.at.session_state[state.LAST_UNDO.name]
+    del form.page.at.session_state[tab_state.LAST_UNDO.name]
     assert form.send().data["undone"]["words"] == messages.UNDONE.format(change="2.2.1 is unanswered again")
     assert [change.new for change in logged_changes(store, review, ChangeType.ANSWER)] == ["yes", None]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.web.conftest import PROJECT_ROOT
 
 OWNERS = {
-    "session_state": "audit/web/session/state.py",
+    "session_state": "audit/web/components/tab_state.py",
     "query_params": "audit/web/components/address.py",
     "environ": "audit/settings.py",
     "secrets": "audit/settings.py",

@@ -12,16 +12,15 @@ from audit.model.case import Case
 from audit.model.case_progress import CaseProgress
 from audit.model.personal_data import personal_data_in_reference
 from audit.web.cases.auditors import NO_AUDITOR, AuditorOptions
-from audit.web.components import html
+from audit.web.components import html, tab_state
 from audit.web.page_list import page_path
-from audit.web.session import state
 from audit.web.session.page_context import PageContext, already_submitted, show_errors, submit_once
 
 
 def show_add_form(context: PageContext, audit: Audit, auditor_options: AuditorOptions) -> None:
     """Show the form for one case. It stays open, so that the next case can be added for the same auditor."""
     draft_name = f"add case {audit.id}"
-    reset_count = state.RESET_COUNT.of(draft_name).get()
+    reset_count = tab_state.RESET_COUNT.of(draft_name).get()
     draft = context.store.drafts.read(context.person, draft_name)
     html.paragraphs(
         "Use a random reference that does not identify anyone. Do not enter a name, a CRN or a date of birth.",
@@ -44,20 +43,20 @@ def show_add_form(context: PageContext, audit: Audit, auditor_options: AuditorOp
         with show_errors():
             _add_case(context, audit, f"{draft_name} {reset_count}", Case(reference, name))
             context.store.drafts.delete(context.person, draft_name)
-            state.RESET_COUNT.of(draft_name).set(reset_count + 1)
+            tab_state.RESET_COUNT.of(draft_name).set(reset_count + 1)
             st.rerun()
 
 
 def _add_case(context: PageContext, audit: Audit, form_name: str, case: Case) -> None:
     fields = {"reference": case.reference, "auditor": case.auditor}
     case_id = submit_once(form_name, fields, lambda: context.store.cases.add(context.person, audit.id, case))
-    state.LAST_ADDED.of(audit.id).set((case_id, case.reference.strip()))
+    tab_state.LAST_ADDED.of(audit.id).set((case_id, case.reference.strip()))
     st.toast(messages.CASE_ADDED.format(reference=html.escape_markdown(case.reference.strip())))
 
 
 def _show_last_added_link(audit: Audit) -> None:
     """Show a link to the case that was added last, for those who record it themselves."""
-    case_id, reference = state.LAST_ADDED.of(audit.id).get()
+    case_id, reference = tab_state.LAST_ADDED.of(audit.id).get()
     if case_id:
         st.page_link(
             page_path("record"),
@@ -71,7 +70,7 @@ def show_allocate_form(
     context: PageContext, audit: Audit, cases: Sequence[CaseProgress], auditor_options: AuditorOptions
 ) -> None:
     """Show the form to allocate cases to an auditor, by their sign-in name, or to nobody."""
-    resets = state.RESET_COUNT.of("allocate")
+    resets = tab_state.RESET_COUNT.of("allocate")
     reset_count = resets.get()
     case_label = audit.questionnaire.case_label
     labels = {case.id: f"{case.case.reference} ({case.case.auditor or 'not allocated'})" for case in cases}

@@ -13,7 +13,8 @@ from audit.model.case_progress import CaseProgress
 from audit.model.permissions import has_permission_in_own_case
 from audit.model.questionnaire import CaseLabel
 from audit.storage import Permission, Role
-from audit.web.session import authentication, state
+from audit.web.components import tab_state
+from audit.web.session import authentication
 from audit.web.session.page_context import PageContext
 
 NO_AUDITOR = ""
@@ -30,7 +31,7 @@ class AuditorOptions:
 
     def select(self, label: str, key: str, initial: str = "") -> str | None:
         """Show the field and return the chosen or typed name; None until one is chosen, NO_AUDITOR for nobody."""
-        typed = state.widget_value(key)
+        typed = tab_state.widget_value(key)
         names = [name for name in dict.fromkeys((*self.names, initial, typed)) if name]
         selected = st.selectbox(
             label,

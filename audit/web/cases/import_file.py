@@ -15,8 +15,8 @@ from audit.model.audit import Audit
 from audit.model.case import CaseRecord, CaseState, how_many_cases
 from audit.model.questionnaire import CaseLabel, Questionnaire
 from audit.web.cases.auditors import AuditorOptions
-from audit.web.components import html
-from audit.web.session import authentication, state
+from audit.web.components import html, tab_state
+from audit.web.session import authentication
 from audit.web.session.page_context import PageContext, show_errors
 
 
@@ -37,10 +37,10 @@ def show_import_form(context: PageContext, audit: Audit, auditor_options: Audito
         on_click="ignore",
     )
     label = "File to import (you see what is in it before anything is saved)"
-    completed_imports = state.IMPORTS.of(audit.id).get_or_set([])
+    completed_imports = tab_state.IMPORTS.of(audit.id).get_or_set([])
     uploaded = st.file_uploader(label, type=["csv", "xlsx"], key=f"responses-{audit.id}-{len(completed_imports)}")
     if uploaded is None:
-        state.UPLOAD.pop()
+        tab_state.UPLOAD.pop()
         return
     with show_errors():
         responses = _parse_cached(uploaded, audit.questionnaire)
@@ -55,10 +55,10 @@ def show_import_form(context: PageContext, audit: Audit, auditor_options: Audito
 
 def _parse_cached(uploaded: UploadedFile, questionnaire: Questionnaire) -> Responses:
     """Return what is in an upload. A large file takes seconds, so it is read once and cached while it is shown."""
-    cached = state.UPLOAD.get()
+    cached = tab_state.UPLOAD.get()
     if cached is None or cached[0] != uploaded.file_id:
         cached = uploaded.file_id, _parse_upload(uploaded, questionnaire)
-        state.UPLOAD.set(cached)
+        tab_state.UPLOAD.set(cached)
     if isinstance(cached[1], InputError):
         raise cached[1]
     return cached[1]

@@ -9,11 +9,10 @@ import streamlit as st
 from audit.messages import pages as messages
 from audit.model.audit import Audit
 from audit.model.case_progress import CaseProgress
-from audit.web.components import html
-from audit.web.session import state
+from audit.web.components import html, tab_state
 from audit.web.session.page_context import PageContext, show_errors
 
-RESETS = state.RESET_COUNT.of("rename or remove")
+RESETS = tab_state.RESET_COUNT.of("rename or remove")
 
 
 def show_change_form(context: PageContext, audit: Audit, cases: Sequence[CaseProgress]) -> None:
@@ -68,7 +67,7 @@ def _show_remove(context: PageContext, audit: Audit, case: CaseProgress) -> None
 
 def _forget_case(audit_id: str, case_id: str) -> None:
     """Forget a removed case, so that no page tries to open it."""
-    opened, last_added = state.CASE_ID.of(audit_id), state.LAST_ADDED.of(audit_id)
+    opened, last_added = tab_state.CASE_ID.of(audit_id), tab_state.LAST_ADDED.of(audit_id)
     if opened.get() == case_id:
         opened.pop()
     if last_added.get()[0] == case_id:

@@ -8,8 +8,8 @@ from audit.analysis.audit_results import AuditResults
 from audit.model.audit import Audit
 from audit.model.case_details import CaseDetail
 from audit.model.questionnaire import KeyQuestion, Question
+from audit.web.components import tab_state
 from audit.web.components.address import get_param, set_param
-from audit.web.session import state
 
 
 def select_in_url(name: str, label: str, labels: dict[str, str], audit: Audit, key_suffix: str = "") -> str:
@@ -21,9 +21,9 @@ def select_in_url(name: str, label: str, labels: dict[str, str], audit: Audit, k
     options, key = list(labels), f"{name}-{audit.id}-{key_suffix}"
     url_value = get_param(name)
     url_value = url_value if url_value in options else options[0]
-    last_in_address = state.LAST_IN_ADDRESS.of(key)
-    if not state.has_widget_value(key) or last_in_address.get() != url_value:
-        state.set_widget_value(key, url_value)
+    last_in_address = tab_state.LAST_IN_ADDRESS.of(key)
+    if not tab_state.has_widget_value(key) or last_in_address.get() != url_value:
+        tab_state.set_widget_value(key, url_value)
     selected = st.selectbox(label, options, key=key, format_func=labels.__getitem__, width=300) or options[0]
     last_in_address.set(selected)
     set_param(name, selected, options[0])

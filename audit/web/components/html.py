@@ -16,7 +16,7 @@ import streamlit as st
 
 from audit.charts.colours import DARK_THEME, LIGHT_THEME, ChartTheme, rating_colour
 from audit.model.bands import BandScale
-from audit.web.session import state
+from audit.web.components import tab_state
 
 if TYPE_CHECKING:
     from audit.analysis.comparison import ComparedShare
@@ -206,8 +206,8 @@ def expander(label: str, key: str, draw: Callable[[], None], expanded: bool = Fa
 
     The label must stay the same while the page is open: Streamlit takes another label for another expander.
     """
-    if not state.has_widget_value(key):
-        state.set_widget_value(key, expanded)
+    if not tab_state.has_widget_value(key):
+        tab_state.set_widget_value(key, expanded)
     container = st.expander(escape_markdown(label), key=key, on_change="rerun")
     if container.open:
         with container:

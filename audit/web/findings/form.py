@@ -15,8 +15,8 @@ from audit.model.finding import Finding, FindingKind
 from audit.model.saved_value import SavedFinding
 from audit.web.components import html
 from audit.web.components.address import get_param, remove_param
-from audit.web.components.draft_form import ConflictChoice, DraftForm, rerun_on_conflict, reset_count
 from audit.web.components.local_time import format_datetime
+from audit.web.draft_form import ConflictChoice, DraftForm, rerun_on_conflict, reset_count
 from audit.web.empty_states import inspected_standards
 from audit.web.findings.evidence import show_evidence
 from audit.web.findings.fields import FindingFields, finding_to_save, from_draft, to_draft

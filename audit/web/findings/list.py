@@ -13,13 +13,12 @@ from audit.analysis.audit_results import AuditResults
 from audit.messages import results as messages
 from audit.model.finding import Addressee, FindingKind
 from audit.model.saved_value import SavedFinding
-from audit.web.components import html
+from audit.web.components import html, tab_state
 from audit.web.components.address import set_param
 from audit.web.components.finding_text import KIND_TITLES, action_text
 from audit.web.components.local_time import format_datetime
 from audit.web.findings.form import FINDING_PARAM
 from audit.web.findings.wording import finding_label
-from audit.web.session import state
 from audit.web.session.page_context import PageContext, defer_errors, get_context
 
 
@@ -147,7 +146,7 @@ def show_deleted_findings(context: PageContext, audit_id: str, can_write: bool) 
 def start_change(finding_id: int) -> None:
     """Show the form of this finding at the next run, and scroll to it."""
     set_param(FINDING_PARAM, str(finding_id))
-    state.SCROLL_TO_FORM.set(finding_id)
+    tab_state.SCROLL_TO_FORM.set(finding_id)
 
 
 def restore_finding(audit_id: str, saved_finding: SavedFinding) -> None:

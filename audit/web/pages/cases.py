@@ -14,11 +14,10 @@ from audit.web.cases.add import show_add_form, show_allocate_form
 from audit.web.cases.auditors import load_auditor_options
 from audit.web.cases.import_file import show_import_form
 from audit.web.cases.rename_or_remove import show_change_form
-from audit.web.components import html
+from audit.web.components import html, tab_state
 from audit.web.empty_states import why_no_cases
 from audit.web.page_list import page_path
 from audit.web.record.case_form import CASE_DETAILS_SECTION
-from audit.web.session import state
 from audit.web.session.page_context import PageContext, get_context
 
 PAGE_SIZE = 50
@@ -81,7 +80,8 @@ def show_forms(context: PageContext, audit: Audit, cases: Sequence[CaseProgress]
     if can_add:
         # An expanded form stays expanded after the first case, so that the next one can be added at once.
         with st.expander(
-            f"Add one {case_label.singular}", expanded=state.ADD_FORM_EXPANDED.of(audit.id).get_or_set(not cases)
+            f"Add one {case_label.singular}",
+            expanded=tab_state.ADD_FORM_EXPANDED.of(audit.id).get_or_set(not cases),
         ):
             show_add_form(context, audit, auditor_options)
         with st.expander(f"Import {case_label.plural}"):

@@ -7,11 +7,10 @@ import streamlit as st
 from audit.messages.pages import AUDIT_CLOSED
 from audit.storage import Permission
 from audit.web.case_filter import results_for_selected_cases, show_suppression
-from audit.web.components import html
-from audit.web.components.draft_form import show_form_message
+from audit.web.components import html, tab_state
+from audit.web.draft_form import show_form_message
 from audit.web.findings.form import PAGE_NAME, show_form
 from audit.web.findings.list import FindingList, show_deleted_findings
-from audit.web.session import state
 from audit.web.session.page_context import PageContext, get_context, show_deferred_errors
 
 SUBTITLE = "Strengths, areas for improvement, practice examples and recommendations."
@@ -57,7 +56,7 @@ def show(context: PageContext) -> None:
     FindingList(context, audit_results, cases, context.store.findings.all(context.person, audit.id), can_write).show()
     if can_write or audit.closed_at is not None:
         show_deleted_findings(context, audit.id, can_write)
-    if finding_id := state.SCROLL_TO_FORM.pop():
+    if finding_id := tab_state.SCROLL_TO_FORM.pop():
         st.html(SCROLL_TO_FORM_SCRIPT % json.dumps(finding_id), unsafe_allow_javascript=True)
 
 

@@ -7,8 +7,8 @@ import streamlit as st
 from audit.messages import pages as messages
 from audit.model.audit import Audit
 from audit.storage import Permission, Role
-from audit.web.components import html
-from audit.web.session import authentication, state
+from audit.web.components import html, tab_state
+from audit.web.session import authentication
 from audit.web.session.page_context import PageContext, get_context, show_errors
 
 ROLE_DESCRIPTIONS = {
@@ -46,7 +46,7 @@ def show_add_form(context: PageContext, audit: Audit) -> None:
     html.paragraphs(
         "Use the sign-in name, such as the email address. A new role replaces the one they have.", kind="quiet"
     )
-    resets = state.RESET_COUNT.of("add member")
+    resets = tab_state.RESET_COUNT.of("add member")
     added_count = resets.get()
     name = st.text_input("Name", key=f"member-name {added_count}", live=True) or ""
     roles = [role.value for role in Role]

@@ -8,7 +8,7 @@ from audit.messages import recording as messages
 from audit.model.audit import Audit
 from audit.model.case_progress import CaseProgress
 from audit.storage import Role
-from audit.web.components import html
+from audit.web.components import html, tab_state
 from audit.web.components.address import get_param, set_param
 from audit.web.empty_states import why_no_cases
 from audit.web.page_list import page_path
@@ -29,7 +29,6 @@ from audit.web.record.next_case import most_urgent_case, open_case
 from audit.web.record.saving import save_all
 from audit.web.record.submission import show_submission
 from audit.web.record.undo import set_undo_message, undo
-from audit.web.session import state
 from audit.web.session.page_context import PageContext, get_context, show_errors
 
 REFRESH_INTERVAL = "20s"
@@ -63,7 +62,7 @@ def _show_no_case(audit: Audit, sentence: str, page: str = CASES_PAGE) -> None:
 
 def select_case(context: PageContext, audit: Audit, cases: Sequence[CaseProgress]) -> str:
     """Return the case in the address, else the one this person opened last, else the one to continue with."""
-    last_opened = state.CASE_ID.of(audit.id)
+    last_opened = tab_state.CASE_ID.of(audit.id)
     case_id = get_param("case") or last_opened.get() or _default_case(context, audit, cases)
     last_opened.set(case_id)
     set_param("case", case_id)
@@ -85,9 +84,9 @@ def _follow_link(audit: Audit, case_id: str) -> None:
     The browser removes the question from its address, but Streamlit's copy of the address still has it.
     """
     question_id = get_param("question")
-    if not question_id or state.FOLLOWED_LINK.get() == (case_id, question_id):
+    if not question_id or tab_state.FOLLOWED_LINK.get() == (case_id, question_id):
         return
-    state.FOLLOWED_LINK.set((case_id, question_id))
+    tab_state.FOLLOWED_LINK.set((case_id, question_id))
     for standard in audit.questionnaire.standards:
         if any(question_of_standard.id == question_id for question_of_standard in standard.questions):
             navigate_to(case_id, standard.id, question_id)
@@ -129,7 +128,7 @@ def show_case_navigation(audit: Audit, cases: Sequence[CaseProgress], case_id: s
 
 
 def _open_selected_case(key: str) -> None:
-    open_case(state.widget_value(key))
+    open_case(tab_state.widget_value(key))
 
 
 @st.fragment(run_every=REFRESH_INTERVAL)
@@ -148,7 +147,7 @@ def show_case_form(audit_id: str, case_id: str) -> None:
             case_form = CaseForm(context, context.store.reviews.open(context.person, audit_id, case_id))
             set_undo_message(case_form, undone_change)
         section = _current_section(case_form, request)
-        state.SECTION_SHOWN.set(section)
+        tab_state.SECTION_SHOWN.set(section)
         component.show_form(form_data(case_form, section, request, save_results))
         if section == CHECK_SECTION:
             show_submission(case_form)

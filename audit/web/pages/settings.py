@@ -20,14 +20,14 @@ from audit.web.components.audit_details_form import (
     setting_rows,
     to_draft,
 )
-from audit.web.components.draft_form import (
+from audit.web.components.local_time import format_datetime
+from audit.web.draft_form import (
     ConflictChoice,
     DraftForm,
     rerun_on_conflict,
     reset_count,
     show_form_message,
 )
-from audit.web.components.local_time import format_datetime
 from audit.web.page_list import page_path
 from audit.web.session.page_context import PageContext, get_context, show_errors
 

@@ -15,8 +15,7 @@ from audit.model.case_details import CaseDetail, CaseDetailValues
 from audit.model.case_review import CaseReview
 from audit.model.consistency_checks import check_consistency
 from audit.model.questionnaire import CaseLabel, Question, Standard
-from audit.web.components import html
-from audit.web.session import state
+from audit.web.components import html, tab_state
 from audit.web.session.page_context import PageContext
 
 CASE_DETAILS_SECTION, CHECK_SECTION = "facts", "check"
@@ -136,20 +135,20 @@ class Navigation:
 
 def navigate_to(case_id: str, section: str, subject: str = "") -> None:
     """Show a section at the next run, from its top or at one of its questions or case details."""
-    previous: Navigation | None = state.NAVIGATION.get()
+    previous: Navigation | None = tab_state.NAVIGATION.get()
     # Taken from the clock: the page in the browser outlives a restarted server, whose counter would begin at one again.
     number = max(time.time_ns() // 1_000_000, previous.number + 1 if previous else 0)
-    state.NAVIGATION.set(Navigation(number, case_id, section, subject))
+    tab_state.NAVIGATION.set(Navigation(number, case_id, section, subject))
 
 
 def mark_followed(navigation: Navigation) -> None:
     """Record that the page followed the last navigation, so that its own choice or the address decides again."""
-    state.NAVIGATION.set(replace(navigation, case_id=""))
+    tab_state.NAVIGATION.set(replace(navigation, case_id=""))
 
 
 def pending_navigation(case_form: CaseForm) -> Navigation | None:
     """Return the last navigation within this case, or None."""
-    navigation: Navigation | None = state.NAVIGATION.get()
+    navigation: Navigation | None = tab_state.NAVIGATION.get()
     return navigation if navigation and navigation.case_id == case_form.review.case_id else None
 
 

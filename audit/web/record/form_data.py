@@ -8,7 +8,7 @@ from audit.messages import recording as messages
 from audit.messages.pages import AUDIT_CLOSED
 from audit.model.audit_log import AuditLogRow, ChangeType
 from audit.model.case import CaseState
-from audit.web.components import html
+from audit.web.components import html, tab_state
 from audit.web.components.local_time import format_datetime
 from audit.web.record.case_form import (
     CASE_DETAILS_SECTION,
@@ -34,7 +34,6 @@ from audit.web.record.form_rows import (
 from audit.web.record.saving import SaveResults
 from audit.web.record.submission import action_count
 from audit.web.record.undo import undo_message
-from audit.web.session import state
 
 CASE_DETAILS_STATEMENT = "Do not enter names, CRNs or dates of birth. These details decide which questions apply."
 
@@ -51,7 +50,7 @@ def form_data(case_form: CaseForm, section: str, request: FormRequest, save_resu
         "sections": list(section_labels(case_form).items()),
         "section": section,
         "status": _status_line(case_form),
-        "told": " ".join(state.DEFERRED_ERRORS.pop()),
+        "told": " ".join(tab_state.DEFERRED_ERRORS.pop()),
         "acts": action_count(),
         "undone": {"id": request.undo, "words": undo_message()} if request.undo else None,
         "notices": _notices(case_form, section),

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from audit.model.case import CaseState
 from audit.model.case_progress import CaseProgress
+from audit.web.components import tab_state
 from audit.web.components.address import remove_param, set_param
 from audit.web.record.case_form import CHECK_SECTION
-from audit.web.session import state
 from audit.web.session.page_context import PageContext
 
 MOST_URGENT_FIRST = (CaseState.RETURNED, CaseState.IN_PROGRESS, CaseState.ALLOCATED)
@@ -28,7 +28,7 @@ def next_own_case(context: PageContext, audit_id: str) -> CaseProgress | None:
 
 def open_case(case_id: str) -> None:
     """Show another case at the next run, at the section shown now, but never at its checklist."""
-    section = state.SECTION_SHOWN.get() or CHECK_SECTION
+    section = tab_state.SECTION_SHOWN.get() or CHECK_SECTION
     remove_param("question")
     set_param("case", case_id)
     set_param("section", section, CHECK_SECTION)

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 
 import streamlit as st
 
+from audit.web.components import tab_state
 from audit.web.record import component
 from audit.web.record.component.messages import SaveRequest, SaveResult, parse_form_request, save_value
 from audit.web.record.form_rows import stored_data
-from audit.web.session import state
 from audit.web.session.page_context import PageContext, get_context, show_errors
 
 SaveResults = Mapping[str, SaveResult]
@@ -19,13 +19,13 @@ RECORD_PAGE = "record"
 def save_all(context: PageContext, save_requests: Iterable[SaveRequest]) -> SaveResults:
     """Save every value and return the results by save id."""
     save_results = {save_request.save_id: _save_one(context, save_request) for save_request in save_requests}
-    state.SAVE_RESULTS.set({save_id: result for save_id, result in save_results.items() if result.stored})
+    tab_state.SAVE_RESULTS.set({save_id: result for save_id, result in save_results.items() if result.stored})
     return save_results
 
 
 def _save_one(context: PageContext, save_request: SaveRequest) -> SaveResult:
     """Return the result of a save. One that succeeded is not repeated while the page still names it."""
-    stored_results: SaveResults = state.SAVE_RESULTS.get()
+    stored_results: SaveResults = tab_state.SAVE_RESULTS.get()
     return stored_results.get(save_request.save_id) or save_value(context.store.reviews, context.person, save_request)
 
 
@@ -36,10 +36,10 @@ def flush_pending_saves(page: str) -> None:
     The home page does so only for a person who has recorded, to spare the others the libraries of the component.
     """
     if page == RECORD_PAGE:
-        state.RECORD_PAGE_OPENED.set(True)
+        tab_state.RECORD_PAGE_OPENED.set(True)
         return
-    state.FOLLOWED_LINK.pop()  # the same link, followed again, leads to its question again
-    if page or state.RECORD_PAGE_OPENED.get():
+    tab_state.FOLLOWED_LINK.pop()  # the same link, followed again, leads to its question again
+    if page or tab_state.RECORD_PAGE_OPENED.get():
         _flush_saves()
 
 

@@ -10,11 +10,10 @@ import streamlit as st
 from audit.messages import recording as messages
 from audit.messages.pages import AUDIT_CLOSED
 from audit.model.case import CaseState
-from audit.web.components import html
+from audit.web.components import html, tab_state
 from audit.web.page_list import page_path
 from audit.web.record.case_form import CaseForm
 from audit.web.record.next_case import next_own_case, open_case
-from audit.web.session import state
 from audit.web.session.page_context import defer_errors, get_context
 
 
@@ -70,14 +69,14 @@ def _handle_action() -> Iterator[None]:
 
     Every action asks for the current user again, who may have signed out in another tab since the page was shown.
     """
-    state.ACTION_COUNT.set(action_count() + 1)
+    tab_state.ACTION_COUNT.set(action_count() + 1)
     with defer_errors():
         yield
 
 
 def action_count() -> int:
     """Return how often a button of this page tried to submit, return, reopen or mark as final."""
-    return state.ACTION_COUNT.get()
+    return tab_state.ACTION_COUNT.get()
 
 
 def _submit(case_form: CaseForm) -> None:
@@ -89,14 +88,16 @@ def _submit(case_form: CaseForm) -> None:
 def _reopen(case_form: CaseForm, draft_name: str) -> None:
     with _handle_action():
         context = get_context()
-        context.store.workflow.reopen(context.person, case_form.review, state.widget_value(draft_name) or "")
+        context.store.workflow.reopen(context.person, case_form.review, tab_state.widget_value(draft_name) or "")
         context.store.drafts.delete(context.person, draft_name)
 
 
 def _return_case(case_form: CaseForm, draft_name: str) -> None:
     with _handle_action():
         context = get_context()
-        context.store.workflow.return_to_auditor(context.person, case_form.review, state.widget_value(draft_name) or "")
+        context.store.workflow.return_to_auditor(
+            context.person, case_form.review, tab_state.widget_value(draft_name) or ""
+        )
         context.store.drafts.delete(context.person, draft_name)
 
 

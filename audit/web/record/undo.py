@@ -6,19 +6,19 @@ from audit.errors import NotFoundError
 from audit.messages import recording as messages
 from audit.model.audit_log import Change, ChangeType
 from audit.storage import NO_VALUE
+from audit.web.components import tab_state
 from audit.web.record.case_form import CaseForm, navigate_to, section_of
 from audit.web.record.component.messages import stored_values
 from audit.web.record.form_rows import value_in_words
-from audit.web.session import state
 from audit.web.session.page_context import defer_errors
 
 
 def undo(case_form: CaseForm, save_id: str) -> Change | None:
     """Undo the person's last change and go to its question. Return None if there is nothing to undo, or it is done."""
-    if state.LAST_UNDO.get() == save_id:
+    if tab_state.LAST_UNDO.get() == save_id:
         return None
-    state.LAST_UNDO.set(save_id)
-    state.UNDO_MESSAGE.pop()
+    tab_state.LAST_UNDO.set(save_id)
+    tab_state.UNDO_MESSAGE.pop()
     change: Change | None = None
     with defer_errors():
         change = case_form.context.store.reviews.undo(case_form.context.person, case_form.review, save_id)
@@ -30,13 +30,13 @@ def undo(case_form: CaseForm, save_id: str) -> Change | None:
 
 def undo_message() -> str:
     """Return what the last undo restored, in words; '' if it did nothing."""
-    return state.UNDO_MESSAGE.get()
+    return tab_state.UNDO_MESSAGE.get()
 
 
 def set_undo_message(case_form: CaseForm, change: Change) -> None:
     """Store the message about what is saved again."""
     description = _describe_undo(case_form, change.type, change.subject)
-    state.UNDO_MESSAGE.set(messages.UNDONE.format(change=description))
+    tab_state.UNDO_MESSAGE.set(messages.UNDONE.format(change=description))
 
 
 def _describe_undo(case_form: CaseForm, change_type: ChangeType, subject: str) -> str:

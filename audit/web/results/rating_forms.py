@@ -19,9 +19,8 @@ from audit.model.audit import Audit
 from audit.model.judgement import Decision, Judgement
 from audit.storage import Permission
 from audit.web.case_filter import default_selection_label, is_default_selection
-from audit.web.components import html
-from audit.web.components.draft_form import DraftForm, reset_count
-from audit.web.session import state
+from audit.web.components import html, tab_state
+from audit.web.draft_form import DraftForm, reset_count
 from audit.web.session.page_context import PageContext, show_errors
 
 Texts = tuple[str, ...]
@@ -36,14 +35,14 @@ class RatingForm(DraftForm):
     def show_expander(self, label: str, draw: Callable[[], None]) -> None:
         """Show the form in an expander, which is open after a click or if there is a draft."""
         key = f"open {self.key}"
-        has_draft = not state.has_widget_value(key) and bool(self.load_draft())
+        has_draft = not tab_state.has_widget_value(key) and bool(self.load_draft())
         html.expander(label, key, draw, expanded=has_draft)
 
     def show_fields(self, choices: Texts, reason_label: str) -> tuple[str, str]:
         """Show the fields, save a draft if they differ from the saved values, and return the rating and reasons."""
         saved_draft = self.load_draft()
         seen_then = _to_texts(saved_draft.get("seen")) if saved_draft else self.stored_values
-        if not state.has_widget_value(f"why {self.key}"):
+        if not tab_state.has_widget_value(f"why {self.key}"):
             self.first_seen.set(seen_then)
         rating, reasons = _to_texts(saved_draft.get("typed")) or (self.stored_values or ("", ""))[:2]
         rating = _select_rating(choices, rating, self.key)

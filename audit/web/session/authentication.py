@@ -23,8 +23,7 @@ from audit.messages import pages as messages
 from audit.model.people import check_name
 from audit.settings import load_settings, load_sign_in_secrets
 from audit.storage import Person, local_person
-from audit.web.components import html
-from audit.web.session import state
+from audit.web.components import html, tab_state
 from audit.web.session.claims import (
     EMAIL_CLAIM,
     GRACE_PERIOD,
@@ -123,10 +122,10 @@ def require_sign_in() -> None:
         if auth_mode is Mode.SIGN_IN:
             st.button("Sign out", on_click=sign_out)
         st.stop()
-    if user is None or not _can_view_page(user, now) or state.SIGN_IN_AGAIN.pop():
+    if user is None or not _can_view_page(user, now) or tab_state.SIGN_IN_AGAIN.pop():
         _show_sign_in(auth_mode, expired=user is not None and not user.is_active(now))
         st.stop()
-    state.PAGE_WAS_SHOWN.set(True)
+    tab_state.PAGE_WAS_SHOWN.set(True)
     _show_user(auth_mode, user, now)
 
 
@@ -154,7 +153,7 @@ def sign_out() -> None:
 
 def _can_view_page(user: UserSession, now: datetime) -> bool:
     """Whether a page is shown: one that was open when the sign-in expired still accepts unfinished entries."""
-    return user.is_active(now) or (state.PAGE_WAS_SHOWN.get() and user.accepts_changes(now))
+    return user.is_active(now) or (tab_state.PAGE_WAS_SHOWN.get() and user.accepts_changes(now))
 
 
 def _show_sign_in(auth_mode: Mode, expired: bool) -> None:
@@ -183,14 +182,14 @@ def _show_user(auth_mode: Mode, user: UserSession, now: datetime) -> None:
     if user.expires_at is not None and user.expires_soon(now):
         deadline = local_time(user.expires_at + GRACE_PERIOD)
         html.notice(messages.SESSION_ENDS_SOON.format(deadline=f"{deadline:%H:%M}"))
-        st.button("Sign in again", on_click=state.SIGN_IN_AGAIN.set, args=(True,))
+        st.button("Sign in again", on_click=tab_state.SIGN_IN_AGAIN.set, args=(True,))
 
 
 def _local_user() -> UserSession | None:
     """Return the person at this computer, named by the login or, if its name is not valid, by what was typed."""
     person = local_person()
     if not person.name:
-        person = Person(state.LOCAL_NAME.get().strip(), local=True)
+        person = Person(tab_state.LOCAL_NAME.get().strip(), local=True)
     try:
         check_name(person)
     except NotAllowedError:
@@ -202,13 +201,13 @@ def _ask_name() -> None:
     html.paragraphs(messages.LOCAL_NAME_NEEDED)
     name = st.text_input("Your name", key="asked-name") or ""
     if name.strip() and name.isprintable():
-        state.LOCAL_NAME.set(name)
+        tab_state.LOCAL_NAME.set(name)
         st.rerun()
 
 
 def _with_session_id(user: UserSession) -> UserSession:
     """Return the user with a random id of this session; the access log has one row for each."""
-    visit_id = state.SESSION_ID.get_or_set(secrets.token_hex(8))
+    visit_id = tab_state.SESSION_ID.get_or_set(secrets.token_hex(8))
     return replace(user, user=replace(user.user, session_id=visit_id))
 
 

@@ -16,10 +16,10 @@ from audit.messages import pages as messages
 from audit.model.audit import Audit
 from audit.storage import Permission, Person, Store, open_store, store_url
 from audit.storage.admin.libraries import require_minimum_versions
-from audit.web.components import html
+from audit.web.components import html, tab_state
 from audit.web.components.address import get_param, set_param
 from audit.web.page_list import page_path
-from audit.web.session import authentication, state
+from audit.web.session import authentication
 from audit.web.session.claims import UserSession
 
 log = logging.getLogger("audit")
@@ -46,7 +46,7 @@ class PageContext:
 
     def require_audit(self) -> Audit:
         """Return the audit in the address, or the one opened last; if there is none, say so and stop the page."""
-        audit_id = get_param("audit") or state.AUDIT_ID.get()
+        audit_id = get_param("audit") or tab_state.AUDIT_ID.get()
         try:
             if not audit_id:
                 raise NotFoundError(messages.CHOOSE_AUDIT)
@@ -56,7 +56,7 @@ class PageContext:
             html.notice(*error.problems)
             st.page_link(page_path("home"), label="Go to the list of audits", icon=":material/arrow_back:")
             st.stop()
-        state.AUDIT_ID.set(audit.id)
+        tab_state.AUDIT_ID.set(audit.id)
         set_param("audit", audit.id)
         if audit.description.marking:
             html.marking(audit.description.marking)
@@ -93,7 +93,7 @@ def already_submitted(form_name: str, fields: object) -> bool:
 
 
 def _submissions() -> dict[str, tuple[object, str]]:
-    return state.SUBMISSIONS.get_or_set({})
+    return tab_state.SUBMISSIONS.get_or_set({})
 
 
 @contextmanager
@@ -102,12 +102,12 @@ def defer_errors() -> Iterator[None]:
     try:
         yield
     except AuditError as error:
-        state.DEFERRED_ERRORS.set(error.problems)
+        tab_state.DEFERRED_ERRORS.set(error.problems)
 
 
 def show_deferred_errors() -> None:
     """Show the error of the callback before this run, once."""
-    problems = state.DEFERRED_ERRORS.pop()
+    problems = tab_state.DEFERRED_ERRORS.pop()
     if problems:
         html.alert(*problems)
 

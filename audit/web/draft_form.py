@@ -15,8 +15,7 @@ from typing import Any
 import streamlit as st
 
 from audit.errors import ConflictError
-from audit.web.components import html
-from audit.web.session import state
+from audit.web.components import html, tab_state
 from audit.web.session.page_context import PageContext
 
 
@@ -41,9 +40,9 @@ class DraftForm:
         return f"{self.draft_name} {self.reset_count}"
 
     @property
-    def first_seen(self) -> state.StateKey[Any]:
+    def first_seen(self) -> tab_state.StateKey[Any]:
         """The stored value over which the form was opened."""
-        return state.FIRST_SEEN.of(self.key)
+        return tab_state.FIRST_SEEN.of(self.key)
 
     def load_draft(self) -> dict[str, object]:
         """Return what was entered and not submitted; empty if there is nothing."""
@@ -60,12 +59,12 @@ class DraftForm:
         """Delete the draft and show the form again with what is stored."""
         self.context.store.drafts.delete(self.context.person, self.draft_name)
         self.first_seen.pop()
-        state.RESET_COUNT.of(self.draft_name).set(self.reset_count + 1)
+        tab_state.RESET_COUNT.of(self.draft_name).set(self.reset_count + 1)
 
     def finish(self, page_name: str, message: str) -> None:
         """Reset the form and run the page again, which shows the message by ``show_form_message``."""
         self.reset()
-        state.FORM_MESSAGE.of(page_name).set(message)
+        tab_state.FORM_MESSAGE.of(page_name).set(message)
         st.rerun()
 
     def ask_about_conflict(self, sentences: Sequence[str], keep_label: str, save_label: str) -> ConflictChoice | None:
@@ -81,7 +80,7 @@ class DraftForm:
 
 def reset_count(draft_name: str) -> int:
     """Return how often the form of this draft was emptied in this tab."""
-    return state.RESET_COUNT.of(draft_name).get()
+    return tab_state.RESET_COUNT.of(draft_name).get()
 
 
 @contextmanager
@@ -95,5 +94,5 @@ def rerun_on_conflict() -> Iterator[None]:
 
 def show_form_message(page_name: str) -> None:
     """Show once what the form of a page did in the run before."""
-    if message := state.FORM_MESSAGE.of(page_name).pop():
+    if message := tab_state.FORM_MESSAGE.of(page_name).pop():
         st.toast(message)
