@@ -18,7 +18,7 @@ from audit.model.bands import NO_VALUE, SUPPRESSED
 from audit.model.questionnaire import CaseLabel
 
 PERCENTAGE_HEADING = "Percentage Yes"
-INTERVAL_HEADING = "95% confidence interval"
+INTERVAL_HEADING = "95% interval"
 NOT_APPLICABLE_HEADING, UNANSWERED_HEADING = "Not applicable", "Unanswered"
 
 

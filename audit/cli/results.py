@@ -9,7 +9,6 @@ import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
 from pathlib import Path
 
 from audit.analysis.case_groups import CaseGroup, group_by_detail
@@ -25,6 +24,7 @@ from audit.files.results_text import group_text, questionnaire_line, results_tex
 from audit.files.spreadsheets.safety_checks import COMMAND_LINE_LIMITS
 from audit.files.wording import based_on
 from audit.files.workbook import build_data_workbook
+from audit.formatting import today
 from audit.messages import cli as messages
 from audit.model.audit import AuditDescription
 from audit.model.case_details import CaseDetail
@@ -150,7 +150,7 @@ def _export_context(
     description = audit_file.description
     breakdowns = published_breakdowns(results, loaded.responses.records, description, args.outside)
     return ExportContext(
-        description, loaded.which_cases, _today(), audit_file.findings, breakdowns, external=args.outside
+        description, loaded.which_cases, today(), audit_file.findings, breakdowns, external=args.outside
     )
 
 
@@ -166,10 +166,6 @@ def _load_with_audit(args: argparse.Namespace) -> tuple[_LoadedResponses, AuditF
     if audit_data is not None:
         audit_file = parse_audit_file(audit_data, args.audit, loaded.questionnaire)
     return loaded, replace(audit_file, description=replace(audit_file.description, not_inspected=loaded.not_inspected))
-
-
-def _today() -> date:
-    return datetime.now(UTC).astimezone().date()
 
 
 @dataclass(frozen=True)

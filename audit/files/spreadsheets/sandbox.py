@@ -7,7 +7,6 @@ work. A CSV file cannot expand and is read directly.
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from contextlib import suppress
@@ -21,6 +20,7 @@ from audit.files.spreadsheets import reader
 from audit.files.spreadsheets.reader import Row
 from audit.files.spreadsheets.safety_checks import UPLOAD_LIMITS, Limits
 from audit.messages import files as messages
+from audit.settings import child_environment
 
 PROJECT_ROOT = Path(__file__).parents[3]
 UPLOAD_SLOTS = BoundedSemaphore(2)  # uploads read at the same time; others wait
@@ -56,7 +56,7 @@ def parse_rows_in_sandbox(
 
 def _run_parser(request: bytes, timeout_seconds: int) -> dict[str, Any] | None:
     """Return the response of the process; None if it was stopped."""
-    environment = os.environ | {"OPENBLAS_NUM_THREADS": "1"}  # each thread would use some of the memory
+    environment = child_environment({"OPENBLAS_NUM_THREADS": "1"})  # each thread would use some of the memory
     command = [sys.executable, "-m", __name__]
     try:
         completed = subprocess.run(
