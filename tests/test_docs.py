@@ -2,23 +2,22 @@
 
 import doctest
 import re
-from pathlib import Path
 
 import pytest
 
-HOME = Path(__file__).parent.parent
+from tests.paths import PROJECT_ROOT
 
 
 def program() -> str:
     """The program and its questionnaires as one text, without the difference of small and capital letters."""
     kinds = ("audit/**/*.py", "questionnaires/*.toml", "app.py")
-    texts = (path.read_text("utf-8") for kind in kinds for path in sorted(HOME.glob(kind)))
+    texts = (path.read_text("utf-8") for kind in kinds for path in sorted(PROJECT_ROOT.glob(kind)))
     return "\n".join(texts).casefold().replace("_", " ")
 
 
 def terms() -> list[str]:
     """Every term of the glossary; those that are explained together one by one."""
-    glossary = (HOME / "GLOSSARY.md").read_text("utf-8")
+    glossary = (PROJECT_ROOT / "GLOSSARY.md").read_text("utf-8")
     return [
         term.casefold()
         for heads in re.findall(r"^\*\*(.+?)\.\*\*", glossary, re.MULTILINE)
@@ -27,8 +26,8 @@ def terms() -> list[str]:
 
 
 def test_the_examples_in_the_method_give_the_printed_results(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(HOME)
-    outcome = doctest.testfile(str(HOME / "docs" / "method.md"), module_relative=False, encoding="utf-8")
+    monkeypatch.chdir(PROJECT_ROOT)
+    outcome = doctest.testfile(str(PROJECT_ROOT / "docs" / "method.md"), module_relative=False, encoding="utf-8")
     assert outcome.failed == 0
     assert outcome.attempted > 50
 

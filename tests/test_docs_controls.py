@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import ast
 import re
-from pathlib import Path
 
 import pytest
 
 from audit.model.people import Permission
 from audit.model.permissions import GLOBAL_PERMISSIONS, OWN_CASE_PERMISSIONS, PERMISSIONS, Role
 from docs import licences
+from tests.paths import PROJECT_ROOT
 
-HOME = Path(__file__).parent.parent
-SECURITY = (HOME / "docs" / "security.md").read_text("utf-8")
-SHEET = (HOME / "docs" / "data-protection.md").read_text("utf-8")
+SECURITY = (PROJECT_ROOT / "docs" / "security.md").read_text("utf-8")
+SHEET = (PROJECT_ROOT / "docs" / "data-protection.md").read_text("utf-8")
 CONTROLS = re.findall(r"^\|.+\| `(tests/\S+?)::(\w+)` \|$", SHEET, re.MULTILINE)
 WORDS = {
     Permission.SEE_AUDIT: "See the audit",
@@ -70,7 +69,7 @@ def test_every_permission_is_in_the_table_or_needs_no_role():
 
 @pytest.mark.parametrize(("file", "name"), CONTROLS, ids=lambda told: str(told))
 def test_each_documented_control_names_an_existing_test(file: str, name: str):
-    tree = ast.parse((HOME / file).read_text("utf-8"))
+    tree = ast.parse((PROJECT_ROOT / file).read_text("utf-8"))
     functions = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == name]
     assert len(functions) == 1
 
@@ -84,8 +83,8 @@ def test_every_data_protection_control_has_a_test():
 
 
 def test_the_licence_list_matches_the_pinned_packages():
-    assert "\n".join(licences.document_lines()) + "\n" == (HOME / "docs" / "licences.md").read_text("utf-8")
+    assert "\n".join(licences.document_lines()) + "\n" == (PROJECT_ROOT / "docs" / "licences.md").read_text("utf-8")
 
 
 def test_every_package_licence_is_known():
-    assert "not stated" not in (HOME / "docs" / "licences.md").read_text("utf-8")
+    assert "not stated" not in (PROJECT_ROOT / "docs" / "licences.md").read_text("utf-8")

@@ -13,8 +13,8 @@ import pytest
 from audit.cli.results import EXIT_ERROR
 from audit.settings import SECRETS_UNREADABLE
 from audit.storage import open_store
+from tests.paths import PROJECT_ROOT
 from tests.storage.factories import create_audit
-from tests.web.conftest import PROJECT_ROOT
 
 Digest = Callable[..., subprocess.CompletedProcess[str]]
 

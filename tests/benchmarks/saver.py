@@ -11,14 +11,12 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from audit.model.answers import Answer
 from audit.storage import Person, SavedValue, Store, VersionConflictError, open_store
 from audit.storage.audit_log.change_log import ChangeType
 from audit.storage.queries.case_reviews import CaseReview
 
-PROJECT_ROOT = Path(__file__).parents[2]
 CLEARED = "-"
 
 

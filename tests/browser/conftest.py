@@ -6,7 +6,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -21,12 +20,13 @@ import pytest
 
 from audit.storage import Store, open_store
 from audit.storage.queries.case_reviews import CaseReview
+from tests.paths import PROJECT_ROOT
+from tests.ports import free_port
 from tests.storage.factories import reload_review
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Dialog, Locator, Page
 
-PROJECT_ROOT = Path(__file__).parents[2]
 BROWSER_TESTS = Path(__file__).parent
 CHROMIUM_PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 CHROMIUM_FLAGS = (
@@ -73,9 +73,7 @@ class Server:
     def __init__(self, folder: Path) -> None:
         self.store_url = f"sqlite:///{folder / 'audits.db'}"
         self.log_file = folder / "server.log"
-        with socket.socket() as sock:
-            sock.bind(("127.0.0.1", 0))
-            self.port: int = sock.getsockname()[1]
+        self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
 
     @property

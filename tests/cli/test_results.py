@@ -12,9 +12,9 @@ import openpyxl
 import pytest
 
 from audit.cli.results import main
+from tests.paths import PROJECT_ROOT
 from tests.small_questionnaire import SMALL_TOML
 
-HOME = Path(__file__).parents[2]
 RESPONSES = """\
 case,sentence_type,requirements,2.2.1,2.2.1a,2.2.2,2.3.1
 A1,community,programme;treatment,yes,yes,no,yes
@@ -244,7 +244,7 @@ def test_an_unknown_command_has_exit_status_two(capsys: pytest.CaptureFixture[st
 
 
 def run(project_folder: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[bytes]:
-    environment = {**os.environ, "PYTHONPATH": str(HOME), "PYTHONUTF8": "0", **settings}
+    environment = {**os.environ, "PYTHONPATH": str(PROJECT_ROOT), "PYTHONUTF8": "0", **settings}
     command = [sys.executable, "-m", "audit", *arguments]
     return subprocess.run(command, cwd=project_folder, env=environment, capture_output=True, timeout=60, check=False)
 
@@ -263,6 +263,6 @@ def test_errors_print_no_traceback(here: Path) -> None:
 
 def test_a_closed_pipe_is_not_an_error(here: Path) -> None:
     command = f"set -o pipefail; {sys.executable} -m audit {' '.join(TABLES)} --by sentence_type | true"
-    environment = {**os.environ, "PYTHONPATH": str(HOME)}
+    environment = {**os.environ, "PYTHONPATH": str(PROJECT_ROOT)}
     done = subprocess.run(["bash", "-c", command], cwd=here, env=environment, capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (0, b"")

@@ -22,8 +22,9 @@ from audit.storage.admin.copy_store import copy_store
 from audit.storage.admin.digests import StoreDigest
 from audit.storage.admin.health_check import run_checks
 from audit.storage.audit_log.verification import verify
-from tests.benchmarks.saver import PROJECT_ROOT, find_lost_saves, parse_acknowledged, saver_command
+from tests.benchmarks.saver import find_lost_saves, parse_acknowledged, saver_command
 from tests.conftest import PostgresServer, _temporary_schema, running_postgresql
+from tests.paths import PROJECT_ROOT
 from tests.small_questionnaire import SMALL, SMALL_TOML
 from tests.storage.factories import (
     ANN,

@@ -23,7 +23,8 @@ from audit.model.case import Case, CaseState
 from audit.storage import Store, VersionConflictError, open_store
 from audit.storage.audit_log.change_log import ChangeType
 from audit.storage.queries.case_reviews import CaseReview
-from tests.benchmarks.saver import PROJECT_ROOT, find_lost_saves, parse_acknowledged, saver_command
+from tests.benchmarks.saver import find_lost_saves, parse_acknowledged, saver_command
+from tests.paths import PROJECT_ROOT
 from tests.small_questionnaire import SMALL, SMALL_TOML
 from tests.storage.factories import (
     ANN,

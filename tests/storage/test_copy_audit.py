@@ -27,8 +27,8 @@ from audit.storage.audit_log import change_log
 from audit.storage.audit_log.change_log import ChangeType
 from audit.storage.audit_log.hash_chain import insert_many
 from audit.storage.engine import schema
-from tests.benchmarks.saver import PROJECT_ROOT
 from tests.conftest import _temporary_schema
+from tests.paths import PROJECT_ROOT
 from tests.small_questionnaire import SMALL_TOML
 from tests.storage.factories import (
     ANN,

@@ -19,7 +19,7 @@ from audit.storage import Role, open_store
 from audit.storage.admin.health_check import run_checks
 from audit.storage.audit_log.change_log import ChangeType
 from audit.storage.engine.database import MIGRATIONS, newest_revision
-from tests.benchmarks.saver import PROJECT_ROOT
+from tests.paths import PROJECT_ROOT
 from tests.storage.factories import ANN, NO, save_answer
 from tests.storage.test_migrations import at_revision, copies_in, first_store, writing
 

@@ -19,8 +19,8 @@ from audit.storage.audit_log.verification import verify
 from audit.storage.engine import schema
 from audit.storage.engine.database import CONNECTION_LOST, ConnectionLostError
 from audit.storage.engine.postgresql import UNREACHABLE
-from tests.benchmarks.saver import PROJECT_ROOT
 from tests.conftest import PostgresServer, _temporary_schema, running_postgresql
+from tests.paths import PROJECT_ROOT
 from tests.storage.factories import (
     ANN,
     NO,

@@ -20,7 +20,7 @@ from audit.storage import Store, open_store
 from audit.storage.admin.network_share import network_share_type
 from audit.storage.engine import sqlite
 from audit.storage.engine.sqlite import APPLICATION_ID, BUSY_TIMEOUT_SECONDS, durability_settings
-from tests.benchmarks.saver import PROJECT_ROOT
+from tests.paths import PROJECT_ROOT
 from tests.storage.factories import ANN, create_audit, create_case
 
 JOURNAL, SYNCHRONOUS = durability_settings(sqlite3.sqlite_version_info)

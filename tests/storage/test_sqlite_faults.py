@@ -17,7 +17,7 @@ from audit.errors import StoreError
 from audit.model.audit import MAX_TEXT_LENGTH
 from audit.storage import Store, open_store
 from audit.storage.repositories.answers import CaseReview
-from tests.benchmarks.saver import PROJECT_ROOT
+from tests.paths import PROJECT_ROOT
 from tests.storage.factories import (
     NO,
     YES,

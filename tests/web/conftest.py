@@ -14,8 +14,8 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from audit.storage import Store
+from tests.paths import PROJECT_ROOT
 
-PROJECT_ROOT = Path(__file__).parents[2]
 BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|td|th|tr|caption|div)>")
 TAG = re.compile(r"<[^>]+>")
 

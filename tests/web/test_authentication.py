@@ -14,8 +14,9 @@ from streamlit.testing.v1 import AppTest
 
 from audit.storage import Role, Store
 from audit.web.session import authentication
+from tests.paths import PROJECT_ROOT
 from tests.storage.factories import ANN, create_audit
-from tests.web.conftest import PROJECT_ROOT, NewVisitor, Visitor
+from tests.web.conftest import NewVisitor, Visitor
 
 LOCAL = "Local mode: everything here is open to whoever uses this computer's login, as Ann."
 SECRET = "s" * 32
