@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from audit.errors import InputError
 from audit.formatting import format_date
-from audit.model.questionnaire import Questionnaire
+from audit.model.case import CaseState
+from audit.model.judgement import Decision, Judgement
+from audit.model.questionnaire import DEFAULT_CASE_LABEL, CaseDetailValues, CaseLabel, Question, Questionnaire
 
 MAX_LINE_LENGTH = 120
 MAX_TEXT_LENGTH = 5_000
@@ -213,3 +215,60 @@ def _line_problems(label: str, text: str, required: bool = False) -> list[str]:
     if not text.isprintable():
         return [f"{label} has a line break or another control character. Take it out."]
     return []
+
+
+@dataclass(frozen=True)
+class AuditSummary:
+    """One line of the list of audits: how many cases stand in each state (states without a case left out).
+
+    ``case_label`` is what its questionnaire calls one of them: a case, or in a survey a respondent.
+    """
+
+    id: str
+    description: AuditDescription
+    cases_by_state: Mapping[CaseState, int]
+    started_at: datetime
+    closed_at: datetime | None = None
+    case_label: CaseLabel = DEFAULT_CASE_LABEL
+
+
+@dataclass(frozen=True)
+class AuditHeader:
+    """What recording has to know of an audit: its details, and the questionnaire version that it began with.
+
+    While ``closed_at`` is set, nothing in it can be changed.
+    """
+
+    id: str
+    description: AuditDescription
+    questionnaire: Questionnaire
+    closed_at: datetime | None
+    closed_by: str
+
+
+@dataclass(frozen=True)
+class Audit(AuditHeader):
+    """An audit with its judged and decided ratings and its findings."""
+
+    judgements: Mapping[str, Judgement]
+    decisions: Mapping[str, Decision]
+    findings: tuple[Finding, ...]
+
+
+def inspected_questions(audit: AuditHeader) -> list[Question]:
+    """The questions of the standards that the audit inspects, in the order of recording."""
+    return [
+        question
+        for standard in audit.questionnaire.standards
+        if standard.id not in audit.description.not_inspected
+        for question in standard.questions
+    ]
+
+
+def missing_details(questionnaire: Questionnaire, case_details: CaseDetailValues) -> list[str]:
+    """The texts of the required facts that are not recorded."""
+    return [
+        case_detail.text
+        for case_detail in questionnaire.case_details
+        if case_detail.required and not case_details.get(case_detail.id)
+    ]

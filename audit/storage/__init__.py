@@ -2,7 +2,7 @@
 
 from audit.model.people import Permission, Person, local_person
 from audit.model.permissions import Role
-from audit.storage.queries.versioned_values import NO_VALUE, SavedValue, VersionConflictError
+from audit.model.saved_value import NO_VALUE, SavedValue, VersionConflictError
 from audit.storage.repositories.history import LogFilter
 from audit.storage.store import Store, open_store, store_url
 

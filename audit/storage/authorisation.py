@@ -8,33 +8,22 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
 from audit.errors import NotAllowedError, NotFoundError
+from audit.model.audit_log import AccessEvent
+from audit.model.case_review import CASE_NOT_FOUND, CaseSelector
 from audit.model.people import Permission, Person, check_name
 from audit.model.permissions import GLOBAL_PERMISSIONS, OWN_CASE_PERMISSIONS, PERMISSIONS, Role
 from audit.storage.audit_log import access_log
-from audit.storage.audit_log.access_log import AccessEvent
 from audit.storage.engine import schema
 from audit.storage.engine.compaction import compact
 from audit.storage.engine.database import Database
 
 MAX_ID_LENGTH = 40
 AUDIT_NOT_FOUND = "There is no such audit. Open one from the list of audits."
-CASE_NOT_FOUND = "The audit has no such case. Open one from the list of cases."
-
-
-@dataclass(frozen=True)
-class CaseSelector:
-    """The case that somebody asks for: one of its readings, by id or by number, or any of them."""
-
-    case_id: str
-    review_id: str = ""
-    review_number: int = 0
-    not_found_message: str = CASE_NOT_FOUND
 
 
 class Access:

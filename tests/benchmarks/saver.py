@@ -13,9 +13,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from audit.model.answers import Answer
+from audit.model.audit_log import ChangeType
+from audit.model.case_review import CaseReview
 from audit.storage import Person, SavedValue, Store, VersionConflictError, open_store
-from audit.storage.audit_log.change_log import ChangeType
-from audit.storage.queries.case_reviews import CaseReview
 
 CLEARED = "-"
 

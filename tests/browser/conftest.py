@@ -18,8 +18,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from audit.model.case_review import CaseReview
 from audit.storage import Store, open_store
-from audit.storage.queries.case_reviews import CaseReview
 from tests.paths import PROJECT_ROOT
 from tests.ports import free_port
 from tests.storage.factories import reload_review

@@ -10,14 +10,14 @@ from dataclasses import fields, replace
 from sqlalchemy import Connection, Row, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from audit.analysis.ratings import Decision
 from audit.errors import NotAllowedError, NotFoundError
 from audit.model.audit import AuditDescription
+from audit.model.audit_log import Change, ChangeType
 from audit.model.case import CaseState
+from audit.model.judgement import Decision
 from audit.model.people import Person
 from audit.model.questionnaire import Questionnaire
 from audit.storage.audit_log import change_log
-from audit.storage.audit_log.change_log import Change, ChangeType
 from audit.storage.authorisation import AUDIT_NOT_FOUND
 from audit.storage.engine import schema
 

@@ -2,73 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 from sqlalchemy import Connection, select, update
 
 from audit.errors import NotAllowedError, NotFoundError
-from audit.model.answers import Answer, CaseRecord, questions_missing_notes, unanswered_questions
-from audit.model.case import OPEN_STATES, Case, CaseState
+from audit.model.answers import questions_missing_notes, unanswered_questions
+from audit.model.audit import AuditHeader, missing_details
+from audit.model.audit_log import Change, ChangeType
+from audit.model.case import OPEN_STATES, CaseState
+from audit.model.case_review import CASE_NOT_FOUND, CaseReview
 from audit.model.people import Person
-from audit.model.questionnaire import Question
 from audit.storage.audit_log import change_log
-from audit.storage.audit_log.change_log import Change, ChangeType
-from audit.storage.authorisation import CASE_NOT_FOUND, CaseSelector
 from audit.storage.engine import schema
-from audit.storage.queries import case_records, versioned_values
-from audit.storage.queries.versioned_values import SavedValue
-from audit.storage.repositories.audits import AuditHeader
-from audit.storage.repositories.cases import inspected_questions, missing_details
-
-
-@dataclass(frozen=True)
-class CaseReview:
-    """One reading of a case as the database holds it: every value with its version, by whom and when."""
-
-    id: str
-    audit: AuditHeader
-    case_id: str
-    reference: str
-    number: int
-    auditor: str
-    state: CaseState
-    details: Mapping[str, SavedValue]
-    answers: Mapping[str, SavedValue]
-    notes: Mapping[str, SavedValue]
-
-    @property
-    def selector(self) -> CaseSelector:
-        """What somebody asks for who asks for this reading."""
-        return CaseSelector(
-            self.case_id, self.id, not_found_message=f"Case {self.reference} is no longer in the audit."
-        )
-
-    @property
-    def case_record(self) -> CaseRecord:
-        """The reading as the core counts it."""
-        case_details = {
-            detail_id: case_records.decode_detail(saved.value)
-            for detail_id, saved in self.details.items()
-            if saved.value
-        }
-        answers = {question_id: Answer(saved.value) for question_id, saved in self.answers.items() if saved.value}
-        return CaseRecord(Case(self.reference, self.auditor, case_details, self.state), answers)
-
-    @property
-    def noted_questions(self) -> frozenset[str]:
-        """The questions with a note; white space alone is none."""
-        return frozenset(question_id for question_id, note in self.notes.items() if (note.value or "").strip())
-
-    @property
-    def is_open(self) -> bool:
-        """Whether answers may still be recorded."""
-        return self.state in OPEN_STATES
-
-    @property
-    def questions(self) -> list[Question]:
-        """The questions of the standards that the audit inspects, in the order of recording."""
-        return inspected_questions(self.audit)
+from audit.storage.queries import versioned_values
 
 
 def read_review(connection: Connection, audit: AuditHeader, case_id: str, number: int) -> CaseReview:

@@ -4,41 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from audit.errors import NotFoundError
 from audit.model.audit import Addressee, Finding, FindingKind, check_finding
+from audit.model.audit_log import Change, ChangeType
 from audit.model.questionnaire import Questionnaire
+from audit.model.saved_value import SavedFinding
 from audit.storage.audit_log import change_log
-from audit.storage.audit_log.change_log import Change, ChangeType
 from audit.storage.engine import schema
 from audit.storage.queries.audits import case_references
-
-
-@dataclass(frozen=True)
-class SavedFinding:
-    """A finding as the database holds it: its version, who wrote that version, and when.
-
-    A deleted one stays, so that deleting can be undone, and has a version of its own.
-    """
-
-    id: int
-    version: int
-    by: str
-    at: datetime
-    finding: Finding
-    position: int
-    deleted: bool = False
-
-    @property
-    def group(self) -> tuple[object, ...]:
-        """What it is listed with: recommendations to its addressee, else findings of its kind and its standard."""
-        finding = self.finding
-        standard = "" if finding.kind is FindingKind.RECOMMENDATION else finding.standard_id
-        return finding.kind, standard, finding.addressee
 
 
 def all_of(connection: Connection, audit_id: str, deleted: bool = False) -> list[SavedFinding]:

@@ -4,33 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, insert, select, update
 
-from audit.errors import ConflictError
+from audit.model.saved_value import NO_VALUE, SavedValue, VersionConflictError
 from audit.storage.audit_log.change_log import now
-
-
-@dataclass(frozen=True)
-class SavedValue:
-    """What the database holds of one value: the value (None: cleared or never given), its version, by whom, when."""
-
-    value: str | None = None
-    version: int = 0
-    by: str = ""
-    at: datetime | None = None
-
-
-NO_VALUE = SavedValue()
-
-
-class VersionConflictError(ConflictError):
-    """Somebody saved another value since this page read it; ``saved`` is what the database holds."""
-
-    def __init__(self, subject: str, saved: SavedValue) -> None:
-        super().__init__(f"{subject} was changed meanwhile by {saved.by}; your change was not saved.")
-        self.saved = saved
 
 
 @dataclass(frozen=True)

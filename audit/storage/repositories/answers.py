@@ -7,26 +7,21 @@ from typing import Any
 
 from audit.errors import ConflictError, InputError
 from audit.model.answers import Answer
+from audit.model.audit_log import AuditLogRow, Change, ChangeType
 from audit.model.case import CaseState
+from audit.model.case_review import CaseReview, CaseSelector
 from audit.model.people import Permission, Person
 from audit.model.questionnaire import Question
+from audit.model.saved_value import NO_VALUE, SavedValue, encode_detail
 from audit.model.text_fields import clean_text
 from audit.storage.audit_log import change_log
-from audit.storage.audit_log.change_log import AuditLogRow, Change, ChangeType
-from audit.storage.authorisation import Access, CaseSelector, auditors_by_review, case_visibility
+from audit.storage.authorisation import Access, auditors_by_review, case_visibility
 from audit.storage.engine import schema
 from audit.storage.engine.database import ConnectionLostError
 from audit.storage.queries import audits as audit_queries
-from audit.storage.queries import case_records, versioned_values
-from audit.storage.queries.case_reviews import (
-    CaseReview,
-    build_change,
-    change_state,
-    check_open,
-    lock_for_update,
-    read_review,
-)
-from audit.storage.queries.versioned_values import SavedValue, ValueKey
+from audit.storage.queries import versioned_values
+from audit.storage.queries.case_reviews import build_change, change_state, check_open, lock_for_update, read_review
+from audit.storage.queries.versioned_values import ValueKey
 from audit.storage.repositories.audits import Audits
 
 UNDO = "undo"
@@ -81,7 +76,7 @@ class CaseReviews:
         case_detail = review.audit.questionnaire.case_details_by_id.get(detail_id)
         if case_detail is None:
             raise InputError(f"The questionnaire has no fact {detail_id}.")
-        value = case_records.encode_detail(case_detail.parse(";".join(values)))
+        value = encode_detail(case_detail.parse(";".join(values)))
         return self._save(person, review, ChangeType.CASE_DETAIL, detail_id, value, seen_version, save_id)
 
     def undo(self, person: Person, review: CaseReview, save_id: str) -> Change | None:
@@ -172,7 +167,7 @@ def _saved_value(review: CaseReview, change: Change) -> SavedValue:
         ChangeType.NOTE: review.notes,
         ChangeType.CASE_DETAIL: review.details,
     }[change.type]
-    return saved_values.get(change.subject, versioned_values.NO_VALUE)
+    return saved_values.get(change.subject, NO_VALUE)
 
 
 def _find_question(review: CaseReview, question_id: str) -> Question:

@@ -4,46 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sqlalchemy import Connection, and_, select
 
 from audit.model.answers import CaseRecord, applicable_questions
+from audit.model.audit import AuditHeader, inspected_questions
 from audit.model.case import OPEN_STATES, Case, CaseState
+from audit.model.case_progress import CaseProgress, LastEdited
+from audit.model.case_review import CaseSelector
 from audit.model.imported_cases import assign_states, check_matches_questionnaire
 from audit.model.people import Permission, Person
-from audit.model.questionnaire import CaseDetailValues, Question, Questionnaire
+from audit.model.questionnaire import Question
 from audit.model.text_fields import require_reason
-from audit.storage.authorisation import Access, CaseSelector, case_visibility
+from audit.storage.authorisation import Access, case_visibility
 from audit.storage.engine import schema
 from audit.storage.queries import audits as audit_queries
 from audit.storage.queries import case_changes, case_records
 from audit.storage.queries import cases as case_queries
-from audit.storage.repositories.audits import AuditHeader, Audits
-
-
-@dataclass(frozen=True)
-class CaseProgress:
-    """How far the recording of a case has come: answered out of the questions that apply to it."""
-
-    id: str
-    case: Case
-    answered: int
-    applicable: int
-
-    @property
-    def unanswered(self) -> int:
-        """How many questions that apply are still unanswered."""
-        return self.applicable - self.answered
-
-
-@dataclass(frozen=True)
-class LastEdited:
-    """Where somebody stopped recording: the case, and the question or fact that they changed last."""
-
-    case_id: str
-    reference: str
-    subject: str
+from audit.storage.repositories.audits import Audits
 
 
 class Cases:
@@ -130,25 +109,6 @@ class Cases:
             can_see_case = case_visibility(connection, person, audit_id)
             row = next((row for row in connection.execute(query) if can_see_case(row.auditor)), None)
         return None if row is None else LastEdited(row.id, row.reference, row.subject)
-
-
-def inspected_questions(audit: AuditHeader) -> list[Question]:
-    """The questions of the standards that the audit inspects, in the order of recording."""
-    return [
-        question
-        for standard in audit.questionnaire.standards
-        if standard.id not in audit.description.not_inspected
-        for question in standard.questions
-    ]
-
-
-def missing_details(questionnaire: Questionnaire, case_details: CaseDetailValues) -> list[str]:
-    """The texts of the required facts that are not recorded."""
-    return [
-        case_detail.text
-        for case_detail in questionnaire.case_details
-        if case_detail.required and not case_details.get(case_detail.id)
-    ]
 
 
 def _progress(case_id: str, record: CaseRecord, questions: Sequence[Question]) -> CaseProgress:

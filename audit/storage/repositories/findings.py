@@ -9,11 +9,10 @@ from sqlalchemy import Connection
 
 from audit.model.audit import Finding
 from audit.model.people import Permission, Person
+from audit.model.saved_value import SavedFinding, SavedValue, VersionConflictError
 from audit.storage.audit_log import change_log
 from audit.storage.authorisation import Access
 from audit.storage.queries import findings as finding_queries
-from audit.storage.queries.findings import SavedFinding
-from audit.storage.queries.versioned_values import SavedValue, VersionConflictError
 from audit.storage.repositories.audits import Audits
 
 

@@ -14,9 +14,9 @@ from typing import Any
 
 from audit.errors import AuditError, InputError
 from audit.model.answers import Answer
+from audit.model.audit_log import ChangeType
+from audit.model.saved_value import decode_detail
 from audit.storage import Person, SavedValue, VersionConflictError
-from audit.storage.audit_log.change_log import ChangeType
-from audit.storage.queries.case_records import decode_detail
 from audit.storage.repositories.answers import CaseReviews
 
 CHANGE_TYPES = {
