@@ -16,8 +16,7 @@ from audit.errors import AuditError, InputError
 from audit.model.answers import Answer
 from audit.model.audit_log import ChangeType
 from audit.model.saved_value import decode_detail
-from audit.storage import Person, SavedValue, VersionConflictError
-from audit.storage.repositories.answers import CaseReviews
+from audit.storage import CaseReviews, Person, SavedValue, VersionConflictError
 
 CHANGE_TYPES = {
     change_type.value: change_type for change_type in (ChangeType.ANSWER, ChangeType.NOTE, ChangeType.CASE_DETAIL)
