@@ -25,7 +25,7 @@ from tests.browser.conftest import (
     stored_note,
     wait_until_settled,
 )
-from tests.conftest import PostgresServer, running_postgresql
+from tests.postgresql_server import PostgresServer, running_postgresql
 from tests.storage.factories import create_case, logged_changes
 
 if TYPE_CHECKING:

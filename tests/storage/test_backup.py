@@ -23,8 +23,8 @@ from audit.storage.admin.digests import StoreDigest
 from audit.storage.admin.health_check import run_checks
 from audit.storage.audit_log.verification import verify
 from tests.benchmarks.saver import find_lost_saves, parse_acknowledged, saver_command
-from tests.conftest import PostgresServer, _temporary_schema, running_postgresql
 from tests.paths import PROJECT_ROOT
+from tests.postgresql_server import PostgresServer, running_postgresql, temporary_schema
 from tests.small_questionnaire import SMALL, SMALL_TOML
 from tests.storage.factories import (
     ANN,
@@ -237,7 +237,7 @@ def test_a_database_copied_to_postgresql_and_back_is_equal(
 ) -> None:
     load_sample_audit(store, ANN)
     before = store_digest(url_of(file))
-    with _temporary_schema(postgresql_url) as url:
+    with temporary_schema(postgresql_url) as url:
         assert copy_store(url_of(file), url) == before
         moved = open_store(url)
         audit_id = next(audit.id for audit in moved.audits.all(ANN) if "Été" in audit.description.name)

@@ -27,8 +27,8 @@ from audit.storage.admin.health_check import run_checks
 from audit.storage.audit_log import change_log
 from audit.storage.audit_log.hash_chain import insert_many
 from audit.storage.engine import schema
-from tests.conftest import _temporary_schema
 from tests.paths import PROJECT_ROOT
+from tests.postgresql_server import temporary_schema
 from tests.small_questionnaire import SMALL_TOML
 from tests.storage.factories import (
     ANN,
@@ -101,7 +101,7 @@ def other(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
     if request.param == "sqlite":
         yield url_of(tmp_path / "other.db")
     else:
-        with _temporary_schema(request.getfixturevalue("postgresql_url")) as url:
+        with temporary_schema(request.getfixturevalue("postgresql_url")) as url:
             yield url
 
 
@@ -150,7 +150,7 @@ def test_an_audit_copied_to_postgresql_and_back_is_equal(
     erased = {"finding", "audit_case", "case_fact", "reading", "answer", "note"}
     assert empty == {leave_open: {"closed_audit"}, close: set(), erase: erased}[end]
     back = url_of(tmp_path / "back.db")
-    with _temporary_schema(postgresql_url) as url:
+    with temporary_schema(postgresql_url) as url:
         theirs = [holding_another(url), holding_another(back)]
         assert copy_audit(home, url, audit_id).digest == before == audit_digest(url, audit_id)
         assert copy_audit(url, back, audit_id).digest == before == audit_digest(back, audit_id)
@@ -233,7 +233,7 @@ def finding_numbers(url: str, audit_id: str) -> list[int]:
 @pytest.mark.postgresql
 def test_a_finding_written_during_the_copy_keeps_its_number(store: Store, home: str, postgresql_url: str) -> None:
     audit_id = create_full_audit(store)
-    with _temporary_schema(postgresql_url) as url:
+    with temporary_schema(postgresql_url) as url:
         theirs, opened = holding_another(url), open_store(url)
         table, copied = schema.finding, []
         copying = threading.Thread(target=lambda: copied.append(copy_audit(home, url, audit_id)))

@@ -17,7 +17,8 @@ from audit.model.case_review import CaseReview
 from audit.model.permissions import OWN_CASE_PERMISSIONS, PERMISSIONS
 from audit.storage import Permission, Person, Role, Store, open_store
 from audit.storage.engine import schema
-from tests.conftest import ENGINES, _temporary_schema
+from tests.conftest import ENGINES
+from tests.postgresql_server import temporary_schema
 from tests.small_questionnaire import SMALL_TOML
 from tests.storage.factories import (
     ANN,
@@ -156,7 +157,7 @@ def shared_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path_factory.mktemp('roles') / 'audits.db'}"
     else:
-        with _temporary_schema(request.getfixturevalue("postgresql_url")) as url:
+        with temporary_schema(request.getfixturevalue("postgresql_url")) as url:
             yield url
 
 
