@@ -191,7 +191,7 @@ def killable_server(own_server: Server) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="module")
-def kept(own_server: Server) -> Iterator[Store]:
+def own_server_store(own_server: Server) -> Iterator[Store]:
     """The store of the server of one file of tests."""
     opened = open_store(own_server.store_url)
     yield opened
@@ -199,9 +199,9 @@ def kept(own_server: Server) -> Iterator[Store]:
 
 
 @pytest.fixture
-def killable_store(kept: Store, killable_server: Server) -> Store:
+def killable_store(own_server_store: Store, killable_server: Server) -> Store:
     """The store of the server that may be killed."""
-    return kept
+    return own_server_store
 
 
 def _run_server(folder: Path) -> Iterator[Server]:

@@ -27,7 +27,7 @@ from tests.storage.test_compaction import held_when_rewritten
 
 
 @pytest.fixture(autouse=True)
-def the_store(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+def default_store(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     """The store of these tests is the one that the commands open."""
     monkeypatch.setenv("AUDIT_DATABASE_URL", f"sqlite:///{tmp_path / 'audits.db'}")
     monkeypatch.setenv("AUDIT_PERSON", "Olive Operator")

@@ -37,7 +37,9 @@ def audit_id(store: Store) -> str:
 
 
 @pytest.fixture(params=[Role.READER, Role.AUDITOR], ids=str)
-def anybody(request: pytest.FixtureRequest, store: Store, audit_id: str, monkeypatch: pytest.MonkeyPatch) -> Visitor:
+def restricted_visitor(
+    request: pytest.FixtureRequest, store: Store, audit_id: str, monkeypatch: pytest.MonkeyPatch
+) -> Visitor:
     """A reader, and an auditor without a case."""
     return visitor_with_role(store, monkeypatch, audit_id, request.param)
 
@@ -47,8 +49,8 @@ def reader(store: Store, audit_id: str, monkeypatch: pytest.MonkeyPatch) -> Visi
     return visitor_with_role(store, monkeypatch, audit_id, Role.READER)
 
 
-def test_groups_are_shown_with_small_counts_suppressed(anybody: Visitor, audit_id: str):
-    page = anybody.open_page("breakdowns", audit=audit_id, by="sex")
+def test_groups_are_shown_with_small_counts_suppressed(restricted_visitor: Visitor, audit_id: str):
+    page = restricted_visitor.open_page("breakdowns", audit=audit_id, by="sex")
     assert HELD_BACK in page.text_lines
     heads, *_ = table_rows(page, "2.2 ")
     assert heads == ["Question", "All cases (46)", "Female", "Male"]
@@ -93,8 +95,8 @@ def test_the_chart_of_one_question_leaves_out_suppressed_shares(reader: Visitor,
     assert "No percentage of a group is printed, so there is no chart." in page.text_lines
 
 
-def test_two_way_breakdowns_are_never_shown(anybody: Visitor, audit_id: str):
-    page = anybody.open_page("breakdowns", **{"audit": audit_id, "by": "sentence_type", "and": "sex"})
+def test_two_way_breakdowns_are_never_shown(restricted_visitor: Visitor, audit_id: str):
+    page = restricted_visitor.open_page("breakdowns", **{"audit": audit_id, "by": "sentence_type", "and": "sex"})
     assert page.labels("selectbox") == ["By", "One question beside all"]
     assert not [caption for caption in tables(page) if "Type of sentence and Sex" in caption]
 
@@ -128,18 +130,18 @@ def test_a_rerun_of_the_page_uses_the_cache(
     assert len(calls) == 1
 
 
-def test_the_case_map_refers_to_the_breakdowns_page(anybody: Visitor, audit_id: str):
-    page = anybody.open_page("case_map", audit=audit_id)
+def test_the_case_map_refers_to_the_breakdowns_page(restricted_visitor: Visitor, audit_id: str):
+    page = restricted_visitor.open_page("case_map", audit=audit_id)
     assert "The page Breakdowns shows groups, with small numbers held back." in page.text
     assert not [caption for caption in tables(page) if caption.startswith("Case map")]
 
 
 def test_restricted_users_export_external_documents_and_results(
-    anybody: Visitor,
+    restricted_visitor: Visitor,
     audit_id: str,
     downloads: Downloads,  # noqa: F811
 ):
-    page = anybody.open_page("export", audit=audit_id)
+    page = restricted_visitor.open_page("export", audit=audit_id)
     assert list(downloads.makers) == ["Download the data workbook", "Download the Word report", "Results as JSON"]
     assert not page.labels("radio")
     assert "Counts from 1 to 5 are held back" in page.text
@@ -205,12 +207,14 @@ def narrow(store: Store, audit_id: str) -> str:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_restricted_users_cannot_select_states_even_with_a_forged_address(anybody: Visitor, narrow: str, name: str):
-    page = anybody.open_page(name, audit=narrow)
+def test_restricted_users_cannot_select_states_even_with_a_forged_address(
+    restricted_visitor: Visitor, narrow: str, name: str
+):
+    page = restricted_visitor.open_page(name, audit=narrow)
     assert not page.at.get("button_group")
     usual = page.html
     for states in FORGED:
-        page = anybody.open_page(name, audit=narrow, count=states)
+        page = restricted_visitor.open_page(name, audit=narrow, count=states)
         assert not page.at.get("button_group")
         assert page.html == usual
         assert "count" not in page.query
