@@ -18,6 +18,7 @@ from tests.browser.conftest import (
     section_title,
     wait_until_settled,
 )
+from tests.browser.words import form_says
 from tests.small_questionnaire import REQUIRED_NOTES_TOML
 from tests.storage.factories import (
     ANN,
@@ -85,7 +86,7 @@ def test_undo_says_what_it_restored_until_the_next_action(page: Page, server: Se
     open_case(page, server, review, "2.6")
     answer_button(page, "2.6.1", "No").click()
     expect(saved_status(page, "2.6.1")).to_contain_text("No saved")
-    page.get_by_role("button", name="Undo my last change").click()
+    page.get_by_role("button", name=form_says("undo")).click()
     message = page.get_by_role("status").filter(has_text="Undone: 2.6.1 is Yes again.")
     expect(message).to_be_visible()
     answer_button(page, "2.6.1", "No").click()
