@@ -1,4 +1,4 @@
-"""Writing a file as a whole or not at all, readable by its owner only."""
+"""Writes a file completely or not at all. Only its owner can read it."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ import tempfile
 from pathlib import Path
 
 from audit.errors import InputError
+from audit.messages import model as messages
 
 
 def write_new_file(path: Path, data: bytes) -> None:
-    """Write a file that is not there yet. Raises InputError where it is."""
+    """Write a new file. Raises InputError if it exists or cannot be written."""
     if path.exists():
-        raise InputError(f"{path}: is there already. Choose another name.")
+        raise InputError(messages.FILE_EXISTS.format(path=path))
     write_atomically(path, data)
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file, in place of the one that may be there."""
+    """Write a file, replacing any file of that name. Raises InputError if it cannot be written."""
     try:
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".tmp", delete=False) as file:
             temporary = Path(file.name)
@@ -30,4 +31,4 @@ def write_atomically(path: Path, data: bytes) -> None:
                 temporary.unlink(missing_ok=True)
                 raise
     except OSError as error:
-        raise InputError(f"{path}: cannot be written ({error.strerror}). Check the folder and its rights.") from None
+        raise InputError(messages.CANNOT_WRITE_FILE.format(path=path, error=error.strerror)) from None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from audit.model.answers import Answer, CaseRecord
-from audit.model.case import Case, CaseState
+from audit.model.answers import Answer
+from audit.model.case import Case, CaseRecord, CaseState
 from tests.small_questionnaire import SMALL
 
 ANSWERS = st.sampled_from([Answer.YES, Answer.YES, Answer.NO, Answer.NOT_APPLICABLE, None])

@@ -15,7 +15,8 @@ from audit.analysis.disclosure_control import available_breakdowns
 from audit.analysis.published_breakdowns import PublishedBreakdown, PublishedGroupResult
 from audit.analysis.ratings import Results
 from audit.analysis.suppression import SuppressedCount, SuppressedCrosstab, SuppressedGroups
-from audit.model.answers import CaseRecord, Tally
+from audit.analysis.tallies import Tally
+from audit.model.case import CaseRecord
 
 MAX_COUNT = 12
 """No unknown of the tests is larger: a bound for those that nothing printed bounds."""

@@ -13,14 +13,11 @@ from audit.analysis.breakdowns import Breakdown, BreakdownGroup, CountedCase, Gr
 from audit.analysis.disclosure_control import published_breakdowns, restricted_breakdowns
 from audit.analysis.published_breakdowns import PublishedBreakdown, biggest_published_differences
 from audit.analysis.ratings import Results, calculate_results
-from audit.model.answers import CaseRecord, Tally
+from audit.analysis.tallies import Tally
 from audit.model.audit import AuditDescription
+from audit.model.case import CaseRecord
 from tests.random_records import case_records
-from tests.sdc_attacker import (
-    contained_objects,
-    deducible_counts_of,
-    rest_of,
-)
+from tests.sdc_attacker import contained_objects, deducible_counts_of, rest_of
 from tests.small_questionnaire import SMALL
 from tests.test_sample_audit import RECORDS, RESULTS
 from tests.test_survey import RECORDS as RESPONDENTS

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from audit.messages import model as model_messages
 from audit.model.case_review import CaseReview
 from audit.storage import Store
 from tests.browser.conftest import (
@@ -62,7 +63,7 @@ def test_from_a_missing_note_to_the_next_case(page: Page, server: Server, store:
     page.get_by_role("button", name="Submit the case").click()
 
     page.get_by_role("button", name="Return it to its auditor").click()
-    problem = page.get_by_text("Say why in a few words: the reason is kept with the case.")
+    problem = page.get_by_text(model_messages.REASON_MISSING.format(subject="case"))
     expect(problem).to_be_visible()
     page.get_by_label("Reason, kept with the case").fill("Look again")
     page.keyboard.press("Tab")

@@ -16,7 +16,7 @@ import pytest
 
 from audit.cli.results import EXIT_ERROR, main
 from audit.errors import NotCompactedError
-from audit.model.audit import Finding, FindingKind
+from audit.model.finding import Finding, FindingKind
 from audit.storage import Store, open_store
 from audit.storage.audit_log import change_log
 from audit.storage.engine.sqlite import IN_USE

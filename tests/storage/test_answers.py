@@ -9,10 +9,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from audit.errors import InputError, NotAllowedError, NotFoundError
-from audit.model.audit import MAX_TEXT_LENGTH
+from audit.messages import model as model_messages
 from audit.model.audit_log import ChangeType
 from audit.model.case import Case, CaseState
 from audit.model.case_review import CaseReview
+from audit.model.text_fields import MAX_TEXT_LENGTH
 from audit.storage import SavedValue, Store, VersionConflictError
 from tests.small_questionnaire import REQUIRED_NOTES_TOML, SMALL
 from tests.storage.factories import (
@@ -97,7 +98,7 @@ def test_a_different_answer_over_an_unseen_one_is_a_conflict_and_overwrites_noth
     with pytest.raises(VersionConflictError) as refused:
         save_answer(any_store, review, QUESTION, NO, BEN)
     assert refused.value.saved == anns
-    assert str(refused.value) == "2.2.1 was changed meanwhile by Ann; your change was not saved."
+    assert str(refused.value) == model_messages.CHANGED_MEANWHILE.format(person="Ann", subject="2.2.1")
     assert reload_review(any_store, review).answers == {QUESTION: anns}
     assert [change.new for change in logged_changes(any_store, review, ChangeType.ANSWER)] == ["yes"]
 
@@ -241,7 +242,10 @@ SAVES: dict[str, Save] = {
         (lambda s, r: save_answer(s, r, "9.9.9", YES), "The audit has no question 9.9.9."),
         (lambda s, r: save_note(s, r, "9.9.9", "x"), "The audit has no question 9.9.9."),
         (lambda s, r: save_case_detail(s, r, "shoe_size", "9"), "The questionnaire has no fact shoe_size."),
-        (lambda s, r: save_case_detail(s, r, "concern", "perhaps"), "Safeguarding concern takes one of: yes, no."),
+        (
+            lambda s, r: save_case_detail(s, r, "concern", "perhaps"),
+            model_messages.DETAIL_NOT_A_CHOICE.format(detail="Safeguarding concern", allowed="yes, no"),
+        ),
     ],
 )
 def test_a_value_that_the_questionnaire_does_not_ask_for_is_rejected(store: Store, save: Save, sentence: str) -> None:

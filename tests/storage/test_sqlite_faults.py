@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from audit.errors import StoreError
-from audit.model.audit import MAX_TEXT_LENGTH
+from audit.model.text_fields import MAX_TEXT_LENGTH
 from audit.storage import Store, open_store
 from audit.storage.repositories.answers import CaseReview
 from tests.paths import PROJECT_ROOT

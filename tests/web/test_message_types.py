@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import pytest
 
-from audit.model.questionnaire import CaseDetail, CaseDetailKind, Choice
+from audit.model.case_details import CaseDetail, CaseDetailKind, Choice
 from audit.web.record.component.message_types import (
     BackgroundContent,
     ChecklistLine,

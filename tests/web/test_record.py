@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from audit.messages import model as model_messages
 from audit.model.answers import Answer
 from audit.model.audit_log import ChangeType
 from audit.model.case_review import CaseReview
@@ -67,7 +68,7 @@ def test_a_save_sent_repeatedly_is_written_once(visitor: NewVisitor, store: Stor
 
 def test_the_first_answer_starts_the_case_and_the_page_shows_it_immediately(visitor: NewVisitor, store: Store):
     form = open_form(visitor, create_case(store), "2.2")
-    assert form.data["status"] == "Not begun · 10 questions left, 1 fact needed · not allocated"
+    assert form.data["status"] == "Not started · 10 questions left, 1 fact needed · not allocated"
     assert form.enter("2.2.1", "no").data["status"] == "In progress · 9 questions left, 1 fact needed · not allocated"
 
 
@@ -309,7 +310,7 @@ def test_reopening_a_submitted_case_logs_the_reason(visitor: NewVisitor, store: 
     review = submitted(store)
     form = open_form(visitor, review, "check", "Ben")
     form.page.press("Open it again")
-    assert form.data["told"] == "Say why in a few words: the reason is kept with the case."
+    assert form.data["told"] == model_messages.REASON_MISSING.format(subject="case")
     assert not reload_review(store, review).is_open
     form.page.fill("text_input", REASON, "Second thoughts").press("Open it again")
     assert reload_review(store, review).is_open

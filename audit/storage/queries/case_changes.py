@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, or_, select, up
 
 from audit.errors import NotAllowedError, NotFoundError
 from audit.model.audit_log import Change, ChangeType
-from audit.model.case import CaseState, parse_reference
+from audit.model.case import CaseState, parse_reference, reference_key
 from audit.model.case_review import CASE_NOT_FOUND
 from audit.model.people import Person
 from audit.model.questionnaire import CaseLabel
@@ -29,7 +29,7 @@ def rename(
         return
     check_references_unused(case_ids(connection, audit_id).keys() - {before}, case_label, [after])
     table = schema.audit_case
-    values = {"reference": after, "reference_key": after.casefold()}
+    values = {"reference": after, "reference_key": reference_key(after)}
     connection.execute(update(table).where(table.c.id == case_id).values(values))
     change_log.append(
         connection, person.name, [Change(ChangeType.CASE, audit_id, old=before, new=after, case_id=case_id)]

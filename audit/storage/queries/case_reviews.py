@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, select, update
 
 from audit.errors import NotAllowedError, NotFoundError
-from audit.model.answers import questions_missing_notes, unanswered_questions
+from audit.model.applicability import questions_missing_notes, unanswered_questions
 from audit.model.audit import AuditHeader, missing_details
 from audit.model.audit_log import Change, ChangeType
 from audit.model.case import OPEN_STATES, CaseState

@@ -8,14 +8,12 @@ from dataclasses import replace
 from sqlalchemy import Connection, func, select
 
 from audit.errors import InputError
-from audit.model.answers import CaseRecord
-from audit.model.audit import MAX_LINE_LENGTH
 from audit.model.audit_log import Change, ChangeType
-from audit.model.case import Case, CaseState, parse_reference
+from audit.model.case import Case, CaseRecord, CaseState, parse_reference, reference_key
 from audit.model.people import Person
 from audit.model.questionnaire import CaseLabel
 from audit.model.saved_value import encode_detail
-from audit.model.text_fields import new_id
+from audit.model.text_fields import MAX_LINE_LENGTH, new_id
 from audit.storage.audit_log import change_log
 from audit.storage.audit_log.hash_chain import insert_many
 from audit.storage.engine import schema
@@ -55,12 +53,12 @@ def check_new_cases(
 
 def check_references_unused(used: Collection[str], case_label: CaseLabel, references: Iterable[str]) -> None:
     """Raise InputError naming every reference that is taken, or stands twice, in whatever spelling."""
-    keys = {reference.casefold() for reference in used}
+    keys = {reference_key(reference) for reference in used}
     duplicates = []
     for reference in references:
-        if reference.casefold() in keys:
+        if reference_key(reference) in keys:
             duplicates.append(reference)
-        keys.add(reference.casefold())
+        keys.add(reference_key(reference))
     if len(duplicates) > MAX_SEPARATE_ERRORS:
         raise InputError(
             f"The audit already has {len(duplicates)} of these {case_label.plural}: {', '.join(duplicates)}. "
@@ -102,7 +100,7 @@ def _case_rows(audit_id: str, position: int, new_cases: Iterable[NewCase]) -> It
             "audit_id": audit_id,
             "position": number,
             "reference": reference,
-            "reference_key": reference.casefold(),
+            "reference_key": reference_key(reference),
         }
 
 

@@ -9,8 +9,8 @@ from dataclasses import replace
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from audit.errors import NotFoundError
-from audit.model.audit import Addressee, Finding, FindingKind, check_finding
 from audit.model.audit_log import Change, ChangeType
+from audit.model.finding import Addressee, Finding, FindingKind, check_finding
 from audit.model.questionnaire import Questionnaire
 from audit.model.saved_value import SavedFinding
 from audit.storage.audit_log import change_log

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from audit.model.audit import Finding
+from audit.model.finding import Finding
 from audit.model.people import Permission, Person
 from audit.model.saved_value import SavedFinding, SavedValue, VersionConflictError
 from audit.storage.audit_log import change_log

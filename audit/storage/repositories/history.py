@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Table, or_, select
 
 from audit.errors import NotFoundError
 from audit.model.audit_log import AccessEvent, AccessLogRow, AccessType, AuditLogRow
-from audit.model.case import normalise_reference
+from audit.model.case import normalise_reference, reference_key
 from audit.model.case_review import CASE_NOT_FOUND
 from audit.model.people import Permission, Person
 from audit.storage.audit_log import access_log, change_log
@@ -86,8 +86,8 @@ class History:
 
 
 def _find_case_id(connection: Connection, audit_id: str, reference: str) -> str:
-    case, reference_key = schema.audit_case, normalise_reference(reference).casefold()
-    query = select(case.c.id).where(case.c.audit_id == audit_id, case.c.reference_key == reference_key)
+    case, folded_reference = schema.audit_case, reference_key(normalise_reference(reference))
+    query = select(case.c.id).where(case.c.audit_id == audit_id, case.c.reference_key == folded_reference)
     case_id: str | None = connection.execute(query).scalar_one_or_none()
     if case_id is None:
         raise NotFoundError(CASE_NOT_FOUND)

@@ -6,9 +6,10 @@ from typing import assert_never
 
 from audit.model.answers import Answer
 from audit.model.audit_log import AuditLogRow, ChangeType
+from audit.model.case_details import CaseDetail, CaseDetailKind
 from audit.model.conditions import explain_condition
 from audit.model.consistency_checks import NO_NOTE
-from audit.model.questionnaire import CaseDetail, CaseDetailKind, KeyQuestion, Question, Standard
+from audit.model.questionnaire import KeyQuestion, Question, Standard
 from audit.storage import NO_VALUE, SavedValue
 from audit.web.components.local_time import format_datetime, format_time
 from audit.web.record.case_form import CaseForm, progress
