@@ -105,7 +105,7 @@ import json, os, shutil, signal, sys
 from pathlib import Path
 from sqlalchemy import Engine, event
 from audit.storage import open_store
-from tests.storage.test_earlier_schemas import all_of
+from tests.storage.test_earlier_schemas import digest_of_file
 
 older, folder = Path(sys.argv[1]), Path(sys.argv[2])
 
@@ -128,7 +128,7 @@ while status:
     if not pid:
         child(file, last)
     _, status = os.waitpid(pid, 0)
-    found.append((status, all_of(file)))
+    found.append((status, digest_of_file(file)))
     again = os.fork()
     if not again:
         open_store(f"sqlite:///{file}").close()

@@ -199,8 +199,8 @@ def test_an_unusable_folder_gives_a_sentence(tmp_path: Path) -> None:
 def test_the_default_database_path_works_in_a_folder_with_any_name(tmp_path: Path) -> None:
     home = tmp_path / "100 %20% & what? #1"
     home.mkdir()
-    (home / "audit").symlink_to(PROJECT_ROOT / "audit")
-    (home / "tests").symlink_to(PROJECT_ROOT / "tests")
+    for folder in ("audit", "questionnaires", "tests"):
+        (home / folder).symlink_to(PROJECT_ROOT / folder)
     program = "from audit.storage import open_store; from tests.storage.factories import create_audit; create_audit(open_store())"
     environment = {name: value for name, value in os.environ.items() if name != "AUDIT_DATABASE_URL"}
     subprocess.run([sys.executable, "-c", program], cwd=home, env=environment, check=True)

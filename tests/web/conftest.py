@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 import streamlit as st
-from streamlit.testing.v1 import AppTest
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
+from streamlit.testing.v1 import AppTest, app_test, local_script_runner
 
 from audit.storage import Store
 from tests.paths import PROJECT_ROOT
@@ -137,6 +138,16 @@ class Visitor:
         """The page's one main heading."""
         (heading,) = re.findall(r"<h1>(.*?)</h1>", self.html)
         return html.unescape(heading)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shared_script_cache() -> Iterator[None]:
+    """Compile each page once, as the server does: AppTest would compile the app and the page on every run."""
+    scripts = ScriptCache()
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (app_test, local_script_runner):
+            patch.setattr(module, "ScriptCache", lambda: scripts)
+        yield
 
 
 @pytest.fixture(autouse=True)
