@@ -9,7 +9,6 @@ import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
 from pathlib import Path
 
 from audit.analysis.case_groups import CaseGroup, group_by_detail
@@ -24,6 +23,7 @@ from audit.files.results_json import results_json
 from audit.files.results_text import group_text, questionnaire_line, results_text
 from audit.files.spreadsheets.safety_checks import COMMAND_LINE_LIMITS
 from audit.files.workbook import build_data_workbook
+from audit.formatting import today
 from audit.model.audit import AuditDescription
 from audit.model.case_details import CaseDetail
 from audit.model.questionnaire import Questionnaire
@@ -124,7 +124,7 @@ def _export(args: argparse.Namespace) -> None:
     audit_results, records = loaded.results, loaded.responses.records
     breakdowns = published_breakdowns(audit_results, records, audit.description, args.outside)
     context = ExportContext(
-        audit.description, loaded.which_cases, _today(), audit.findings, breakdowns=breakdowns, external=args.outside
+        audit.description, loaded.which_cases, today(), audit.findings, breakdowns=breakdowns, external=args.outside
     )
     write_atomically(args.out, build_data_workbook(audit_results, records, context))
     print(f"{args.out}: written. {loaded.which_cases}")
@@ -138,7 +138,7 @@ def _report(args: argparse.Namespace) -> None:
     audit_results = loaded.results
     breakdowns = published_breakdowns(audit_results, loaded.responses.records, audit.description, args.outside)
     context = ExportContext(
-        audit.description, loaded.which_cases, _today(), audit.findings, breakdowns=breakdowns, external=args.outside
+        audit.description, loaded.which_cases, today(), audit.findings, breakdowns=breakdowns, external=args.outside
     )
     write_atomically(args.out, build_report(audit_results, context))
     print(f"{args.out}: written. {loaded.which_cases}")
@@ -156,10 +156,6 @@ def _load_with_audit(args: argparse.Namespace) -> tuple[_LoadedResponses, AuditF
     if audit_data is not None:
         audit_file = parse_audit_file(audit_data, args.audit, loaded.questionnaire)
     return loaded, replace(audit_file, description=replace(audit_file.description, not_inspected=loaded.not_inspected))
-
-
-def _today() -> date:
-    return datetime.now(UTC).astimezone().date()
 
 
 @dataclass(frozen=True)

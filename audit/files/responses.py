@@ -6,13 +6,14 @@ import csv
 import io
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 
 from audit.errors import InputError
 from audit.files.spreadsheets.accessible_sheets import add_plain_table, new_workbook, to_bytes
 from audit.files.spreadsheets.reader import Row, escape_formula, parse_rows, reject_mislabelled_workbook
 from audit.files.spreadsheets.safety_checks import UPLOAD_LIMITS, Limits
 from audit.files.spreadsheets.sandbox import parse_rows_in_sandbox
+from audit.formatting import today
 from audit.model.answers import Answer, parse_answer
 from audit.model.case import Case, CaseRecord, parse_reference, reference_key
 from audit.model.case_details import CaseDetail
@@ -244,7 +245,7 @@ def write_responses_xlsx(
 ) -> bytes:
     """The same as an Excel workbook of one sheet, its headings in the first row; made today unless told."""
     headings, *rows = _response_rows(questionnaire, tuple(records), not_inspected)
-    workbook = new_workbook("Responses", questionnaire.language, created_on or datetime.now(UTC).date())
+    workbook = new_workbook("Responses", questionnaire.language, created_on or today())
     add_plain_table(workbook, "Responses", headings, rows)
     return to_bytes(workbook)
 

@@ -1,6 +1,6 @@
 """What is kept: audits, cases, answers and the trail of every change, in SQLite or PostgreSQL."""
 
-from audit.model.people import Permission, Person, local_person
+from audit.model.people import Permission, Person
 from audit.model.permissions import Role
 from audit.model.saved_value import NO_VALUE, SavedValue, VersionConflictError
 from audit.storage.audit_log.verification import VerificationResult, verify
@@ -8,7 +8,7 @@ from audit.storage.engine.compaction import compact
 from audit.storage.repositories.answers import CaseReviews
 from audit.storage.repositories.history import LogFilter
 from audit.storage.repositories.retention import COMPACT_HINT, NOT_COMPACTED
-from audit.storage.store import Store, open_store, store_url
+from audit.storage.store import Store, local_person, open_store, store_url
 
 __all__ = [
     "COMPACT_HINT",

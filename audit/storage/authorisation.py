@@ -5,7 +5,6 @@ The rooms of the store hold no database, only this; so none of them can read or 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -17,6 +16,7 @@ from audit.model.audit_log import AccessEvent
 from audit.model.case_review import CASE_NOT_FOUND, CaseSelector
 from audit.model.people import Permission, Person, check_name
 from audit.model.permissions import GLOBAL_PERMISSIONS, OWN_CASE_PERMISSIONS, PERMISSIONS, Role
+from audit.settings import load_settings
 from audit.storage.audit_log import access_log
 from audit.storage.engine import schema
 from audit.storage.engine.compaction import compact
@@ -159,7 +159,7 @@ def role_of(connection: Connection, name: str, audit_id: str) -> Role | None:
 
 def can_start_audits(person: Person) -> bool:
     """Whether this person may start audits: everybody, unless ``AUDIT_LEADS`` names those who may."""
-    leads = {name.strip().casefold() for name in os.environ.get("AUDIT_LEADS", "").split(",") if name.strip()}
+    leads = load_settings().leads
     return person.local or not leads or person.name.casefold() in leads
 
 

@@ -15,6 +15,7 @@ from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.testing.v1 import AppTest, app_test, local_script_runner
 
 from audit.storage import Store
+from audit.web.page_list import page_path
 from tests.paths import PROJECT_ROOT
 
 BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|td|th|tr|caption|div)>")
@@ -56,7 +57,7 @@ class Visitor:
         self.at.query_params.clear()
         for name, value in query.items():
             self.at.query_params[name] = value
-        self.at.switch_page(f"audit/web/pages/{page}.py")
+        self.at.switch_page(page_path(page))
         return self.run()
 
     def set_value(self, kind: str, key: str, value: Any) -> Visitor:

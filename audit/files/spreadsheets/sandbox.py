@@ -7,7 +7,6 @@ meanwhile. A CSV has nothing to unpack and is read at once.
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from contextlib import suppress
@@ -21,6 +20,7 @@ from audit.files.spreadsheets import reader
 from audit.files.spreadsheets.reader import Row
 from audit.files.spreadsheets.safety_checks import UPLOAD_LIMITS, Limits
 from audit.files.spreadsheets.xml_scan import COPY_TABLE_ONLY
+from audit.settings import child_environment
 
 PROJECT_ROOT = Path(__file__).parents[3]
 UPLOAD_SLOTS = BoundedSemaphore(2)  # uploads that are read at the same time; the next ones wait
@@ -59,7 +59,7 @@ def parse_rows_in_sandbox(
 
 def _run_parser(request: bytes, timeout_seconds: int) -> dict[str, Any] | None:
     """What the process found; None where it was stopped."""
-    environment = os.environ | {"OPENBLAS_NUM_THREADS": "1"}  # each thread would take of the memory
+    environment = child_environment({"OPENBLAS_NUM_THREADS": "1"})  # each thread would take of the memory
     command = [sys.executable, "-m", __name__]
     try:
         completed = subprocess.run(

@@ -1,4 +1,4 @@
-"""The prompts under each key question of a standard, what drags it down first; drawn when they are unfolded."""
+"""The prompts under each key question of a standard, weakest first, in expanders."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from audit.analysis.ratings import QuestionResult, StandardResult
 from audit.charts.prompts import PromptRow, alt_text, prompt_chart
 from audit.web.components import html
 from audit.web.components.charts import show_cached_chart
+from audit.web.components.filters import question_label
 from audit.web.components.html import Row
 
-HEADERS = ("Prompt", "Percentage Yes", "Yes of base", "Not applicable", "Unanswered")
 NUMERIC_COLUMNS = (1, 2, 3, 4)
 
 
 def show_prompt_expanders(audit_results: AuditResults, result: StandardResult) -> None:
-    """One fold for each key question that has prompts."""
+    """Show an expander for each key question that has prompts."""
     for question_result in result.key_questions:
         if question_result.prompts:
-            label = f"Prompts under {question_result.question.id} {key_question_label(question_result)}"
+            label = f"Prompts for {question_result.question.id} {question_label(question_result.question)}"
             html.expander(
                 label,
                 f"prompts {audit_results.audit.id} {question_result.question.id}",
@@ -28,17 +28,13 @@ def show_prompt_expanders(audit_results: AuditResults, result: StandardResult) -
             )
 
 
-def key_question_label(question_result: QuestionResult) -> str:
-    """The short name of a key question."""
-    return getattr(question_result.question, "short", "") or question_result.question.id
-
-
 def show_prompts(audit_results: AuditResults, question_result: QuestionResult) -> None:
-    """The prompts of one key question as a table, and those that have a share as bars."""
-    sorted_prompts = wording.weakest_first(question_result.prompts)
-    caption = f"Prompts under {question_result.question.id} {question_result.question.text} The weakest first; {audit_results.which_cases}"
+    """Show the prompts of one key question as a table, and their percentages as bars."""
+    question, sorted_prompts = question_result.question, wording.weakest_first(question_result.prompts)
+    caption = f"Prompts for {question.id} {question.text} Weakest first; {audit_results.which_cases}"
+    headers = ("Prompt", "Percentage Yes", yes_header(audit_results), "Not applicable", "Unanswered")
     notes = [f"{prompt.question.id}: {note}" for prompt in sorted_prompts if (note := wording.percentage_note(prompt))]
-    table = html.table_html(caption, HEADERS, [_row(prompt) for prompt in sorted_prompts], NUMERIC_COLUMNS)
+    table = html.table_html(caption, headers, [_row(prompt) for prompt in sorted_prompts], NUMERIC_COLUMNS)
     html.render(table, html.paragraphs_html(*notes, kind="quiet"))
     shown_prompts = tuple(
         PromptRow(prompt.question.id, prompt.question.text, prompt.share, prompt.question.yes_is_good)
@@ -51,8 +47,13 @@ def show_prompts(audit_results: AuditResults, question_result: QuestionResult) -
             prompt_chart,
             (shown_prompts,),
             alt_text(shown_prompts),
-            f"Prompts under {question_result.question.id}",
+            f"Prompts for {question.id}",
         )
+
+
+def yes_header(audit_results: AuditResults) -> str:
+    """Return the heading of the column of counts: "Yes out of cases"."""
+    return f"Yes out of {audit_results.audit.questionnaire.case_label.plural}"
 
 
 def _row(prompt: QuestionResult) -> Row:
