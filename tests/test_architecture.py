@@ -1,4 +1,4 @@
-"""The package layout: which package may import which, which library belongs where, and what a folder holds.
+"""The package layout: which package may import which, and where each library belongs.
 
 The contracts on imports are in pyproject.toml, under ``[tool.importlinter]``; each is one test here.
 """
@@ -15,7 +15,6 @@ import pytest
 from importlinter import configuration
 from importlinter.application import use_cases
 
-from audit.web.page_list import PAGES
 from tests.paths import PROJECT_ROOT
 
 PYPROJECT = PROJECT_ROOT / "pyproject.toml"
@@ -101,9 +100,3 @@ def test_audit_directly_holds_few_names() -> None:
 def test_packages_have_few_import_levels() -> None:
     levels = {package: import_level(package) for package in import_graph().find_children("audit")}
     assert max(levels.values()) <= MAX_IMPORT_LEVELS, levels
-
-
-def test_the_folder_of_pages_holds_only_pages() -> None:
-    files = {path.stem for path in (PROJECT_ROOT / "audit" / "web" / "pages").glob("*.py")} - {"__init__"}
-    listed = [page.name for page in PAGES]
-    assert sorted(files) == sorted(listed)
