@@ -3,19 +3,29 @@
 from audit.model.people import Permission, Person
 from audit.model.permissions import Role
 from audit.model.saved_value import NO_VALUE, SavedValue, VersionConflictError
+from audit.storage.audit_log.verification import VerificationResult, verify
+from audit.storage.engine.compaction import compact
+from audit.storage.repositories.answers import CaseReviews
 from audit.storage.repositories.history import LogFilter
+from audit.storage.repositories.retention import COMPACT_HINT, NOT_COMPACTED
 from audit.storage.store import Store, local_person, open_store, store_url
 
 __all__ = [
+    "COMPACT_HINT",
+    "NOT_COMPACTED",
     "NO_VALUE",
+    "CaseReviews",
     "LogFilter",
     "Permission",
     "Person",
     "Role",
     "SavedValue",
     "Store",
+    "VerificationResult",
     "VersionConflictError",
+    "compact",
     "local_person",
     "open_store",
     "store_url",
+    "verify",
 ]

@@ -22,8 +22,9 @@ from audit.model.case import Case
 from audit.model.case_review import CaseReview
 from audit.storage import Person
 from audit.storage.audit_log.verification import verify
-from tests.benchmarks.saver import PROJECT_ROOT, AcknowledgedSave, find_lost_saves, parse_acknowledged, saver_command
+from tests.benchmarks.saver import AcknowledgedSave, find_lost_saves, parse_acknowledged, saver_command
 from tests.benchmarks.serving import managed_store
+from tests.paths import PROJECT_ROOT
 from tests.small_questionnaire import SMALL_TOML
 
 MAX_SECONDS_TO_KILL = 0.25

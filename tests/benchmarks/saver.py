@@ -11,14 +11,12 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from audit.model.answers import Answer
 from audit.model.audit_log import ChangeType
 from audit.model.case_review import CaseReview
 from audit.storage import Person, SavedValue, Store, VersionConflictError, open_store
 
-PROJECT_ROOT = Path(__file__).parents[2]
 CLEARED = "-"
 
 

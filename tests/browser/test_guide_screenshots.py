@@ -19,7 +19,7 @@ import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from audit.model.answers import CaseRecord
+from audit.model.case import CaseRecord
 from audit.sample_audit import load_sample_audit
 from audit.storage import Store, open_store
 from tests.browser.conftest import NewPage, Server, open_page, section_title

@@ -22,13 +22,13 @@ from audit.storage import Store, open_store
 from audit.storage.audit_log import change_log
 from audit.storage.engine.sqlite import IN_USE
 from audit.storage.repositories.retention import COMPACT_HINT, NOT_COMPACTED
-from tests.benchmarks.saver import PROJECT_ROOT
+from tests.paths import PROJECT_ROOT
 from tests.storage.factories import ANN, YES, create_audit, create_case, save_answer, save_note
 from tests.storage.test_compaction import held_when_rewritten
 
 
 @pytest.fixture(autouse=True)
-def the_store(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+def default_store(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     """The store of these tests is the one that the commands open."""
     monkeypatch.setenv("AUDIT_DATABASE_URL", f"sqlite:///{tmp_path / 'audits.db'}")
     monkeypatch.setenv("AUDIT_PERSON", "Olive Operator")

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, event
 from audit.errors import NotCompactedError
 from audit.storage import Store, open_store
 from audit.storage.engine import postgresql, sqlite
-from tests.benchmarks.saver import PROJECT_ROOT
+from tests.paths import PROJECT_ROOT
 from tests.storage.factories import (
     YES,
     InterruptedSaveError,

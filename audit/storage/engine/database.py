@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -64,14 +65,13 @@ class Database:
 
     def upgrade(self) -> None:
         """Bring the schema to this program's version, in one transaction. A newer one is refused."""
-        config = _alembic_config()
         self._save_copy_before_upgrade()
         with MIGRATION_LOCK, self.write_transaction() as connection:
             if self.engine.dialect.name == "postgresql":
                 postgresql.acquire_migration_lock(connection)
             _check_not_newer(connection)
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            if _revisions(connection) != [newest_revision()]:
+                _migrate(connection)
 
     def compact(self) -> None:
         """Rewrite the database without the data that was deleted from it.
@@ -141,7 +141,19 @@ def engine_at(url: str) -> Engine:
 
 def newest_revision() -> str:
     """The version of the schema that this program knows."""
-    return str(ScriptDirectory.from_config(_alembic_config()).get_current_head())
+    return str(_migrations().get_current_head())
+
+
+def _migrate(connection: Connection) -> None:
+    config = _alembic_config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+@cache
+def _migrations() -> ScriptDirectory:
+    """Return Alembic's list of migrations, made once: making it runs every file in their folder."""
+    return ScriptDirectory.from_config(_alembic_config())
 
 
 def _alembic_config() -> Config:
@@ -158,7 +170,7 @@ def _revisions(connection: Connection) -> list[str]:
 
 
 def _are_known(revisions: list[str]) -> bool:
-    known = {script.revision for script in ScriptDirectory.from_config(_alembic_config()).walk_revisions()}
+    known = {script.revision for script in _migrations().walk_revisions()}
     return all(revision in known for revision in revisions)
 
 

@@ -15,8 +15,7 @@ from audit.errors import AuditError, InputError
 from audit.model.answers import Answer
 from audit.model.audit_log import ChangeType
 from audit.model.saved_value import decode_detail
-from audit.storage import Person, SavedValue, VersionConflictError
-from audit.storage.repositories.answers import CaseReviews
+from audit.storage import CaseReviews, Person, SavedValue, VersionConflictError
 from audit.web.record.component import message_types
 
 CHANGE_TYPES = {kind: ChangeType(kind) for kind in get_args(message_types.RecordedKind)}
