@@ -63,7 +63,7 @@ def add_store_commands(commands: argparse._SubParsersAction[argparse.ArgumentPar
 
 
 def _add_retention_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    retention = commands.add_parser("retention", help="show or change how long an audit's cases are kept; erase them")
+    retention = commands.add_parser("retention", help="show or change when an audit's cases are deleted; erase them")
     retention.add_argument("--audit", metavar="ID", required=True)
     step = retention.add_mutually_exclusive_group()
     step.add_argument(
