@@ -23,9 +23,8 @@ def key_question_chart(
 ) -> alt.LayerChart:
     """Draw the shares of a standard's key questions as bars over the bands; the lowest bar is darker and labelled.
 
-    ``table`` comes from ``tables.questions_table``; rows without a share are left out. A standard that is not rated is
-    drawn without bands. ``print_width`` is the width of the bars in pixels, with band names over several lines; 0 fits
-    the screen.
+    ``table`` comes from ``tables.questions_table``; rows without a share are left out. ``print_width`` is the width of
+    the bars in pixels, with band names over several lines; 0 fits the screen.
     """
     chart_rows = table.dropna(subset=["percent"]).assign(
         percent=lambda rows: rows["percent"].astype(int),
