@@ -81,18 +81,18 @@ def band_layers(
         .mark_rule(strokeDash=[3, 3], opacity=line_opacity, color=theme.text)
         .encode(x="start:Q")
     )
-    names = (
-        alt.Chart(zones)
-        .mark_text(
-            align="left",
-            baseline="top" if wrap_names else "bottom",
-            dx=3,
-            y=-32 if wrap_names else -4,
-            fontSize=12,
-            color=theme.text,
-            opacity=alt.expr(f"{IS_NARROW_SCREEN} ? 0 : 1"),
-            lineBreak=" " if wrap_names else alt.Undefined,
-        )
-        .encode(x="start:Q", text="rating:N")
+    return zone_layer, lines, _band_names(zones, theme, wrap_names)
+
+
+def _band_names(zones: pd.DataFrame, theme: ChartTheme, wrap_names: bool) -> alt.Chart:
+    names: alt.Chart = alt.Chart(zones).mark_text(
+        align="left",
+        baseline="top" if wrap_names else "bottom",
+        dx=3,
+        y=-32 if wrap_names else -4,
+        fontSize=12,
+        color=theme.text,
+        opacity=alt.expr(f"{IS_NARROW_SCREEN} ? 0 : 1"),
+        lineBreak=" " if wrap_names else alt.Undefined,
     )
-    return zone_layer, lines, names
+    return names.encode(x="start:Q", text="rating:N")
