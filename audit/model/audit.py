@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from audit.errors import InputError
@@ -213,3 +213,17 @@ def _line_problems(label: str, text: str, required: bool = False) -> list[str]:
     if not text.isprintable():
         return [f"{label} has a line break or another control character. Take it out."]
     return []
+
+
+@dataclass(frozen=True)
+class AuditHeader:
+    """What recording has to know of an audit: its details, and the questionnaire version that it began with.
+
+    While ``closed_at`` is set, nothing in it can be changed.
+    """
+
+    id: str
+    description: AuditDescription
+    questionnaire: Questionnaire
+    closed_at: datetime | None
+    closed_by: str

@@ -9,9 +9,10 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import ColumnElement, Connection, Integer, Select, String, and_, bindparam, false, null, or_, select
 
 from audit.errors import NotAllowedError, NotFoundError
 from audit.model.people import Permission, Person, check_name
@@ -29,12 +30,40 @@ CASE_NOT_FOUND = "The audit has no such case. Open one from the list of cases."
 
 @dataclass(frozen=True)
 class CaseSelector:
-    """The case that somebody asks for: one of its readings, by id or by number, or any of them."""
+    """The case that somebody asks for: one of its reviews, by id or by number, or any of them."""
 
     case_id: str
     review_id: str = ""
     review_number: int = 0
     not_found_message: str = CASE_NOT_FOUND
+
+    @property
+    def parameters(self) -> dict[str, object]:
+        """The values of the parameters of ``is_selected``."""
+        return {"case_id": self.case_id, "review_id": self.review_id, "review_number": self.review_number}
+
+
+def is_selected() -> ColumnElement[bool]:
+    """The condition that a row of ``reading`` is a review that a selector asks for."""
+    review, any_id, any_number = (
+        schema.reading.c,
+        bindparam("review_id", type_=String),
+        bindparam("review_number", type_=Integer),
+    )
+    return and_(
+        review.case_id == bindparam("case_id"),
+        or_(any_id == "", review.id == any_id),
+        or_(any_number == 0, review.number == any_number),
+    )
+
+
+@dataclass(frozen=True)
+class _Grounds:
+    """What a decision rests on: the person's role, the auditors of the selected reviews ("": nobody), the access log."""
+
+    role: Role | None = None
+    auditors: frozenset[str] = frozenset()
+    access_logged: bool = False
 
 
 class Access:
@@ -52,14 +81,12 @@ class Access:
         A look at a case or at a whole trail is put on record first; where that cannot be, nothing is shown.
         """
         check_name(person)
-        event = _access_event(permission, audit_id, selector)
         with self._database.read_transaction() as connection:
-            authorise(connection, person, permission, audit_id, selector)
-            logged = event is None or access_log.is_logged(connection, person, event)
-            if logged:
+            event_to_log = authorise(connection, person, permission, audit_id, selector)
+            if event_to_log is None:
                 yield connection
-        if event is not None and not logged:
-            with self._read_after_logging(person, event) as connection:
+        if event_to_log is not None:
+            with self._read_after_logging(person, event_to_log) as connection:
                 authorise(connection, person, permission, audit_id, selector)
                 yield connection
 
@@ -98,22 +125,24 @@ def _access_event(permission: Permission, audit_id: str, selector: CaseSelector 
 
 def authorise(
     connection: Connection, person: Person, permission: Permission, audit_id: str, selector: CaseSelector | None
-) -> None:
-    """Raise NotAllowed or NotFound unless this person may do this: in this audit, to this case of it.
+) -> AccessEvent | None:
+    """Check that this person may do this in this audit, to this case; return the access that must be logged first.
 
-    Whoever has no role in an audit does not learn that it is there, nor an auditor of a case of somebody else.
+    Raises NotAllowedError or NotFoundError. Somebody without a role in an audit does not learn that it exists, nor an
+    auditor that somebody else's case does.
     """
     if permission in GLOBAL_PERMISSIONS:
         _check_can_start(person, permission)
-        return
-    auditors = _case_auditors(connection, audit_id, selector) if selector is not None else frozenset()
-    role = _role_in_audit(connection, person, audit_id, audit_exists=bool(auditors))
-    if role is None:
+        return None
+    event = _access_event(permission, audit_id, selector)
+    grounds = _read_grounds(connection, person, audit_id, selector, event)
+    if grounds.role is None:
         raise NotFoundError(AUDIT_NOT_FOUND)
-    if permission not in PERMISSIONS[role]:
-        _check_own_case(person, permission, role, auditors, selector)
-    if selector is not None and not auditors:
+    if permission not in PERMISSIONS[grounds.role]:
+        _check_own_case(person, permission, grounds.role, grounds.auditors, selector)
+    if selector is not None and not grounds.auditors:
         raise NotFoundError(selector.not_found_message)
+    return None if grounds.access_logged else event
 
 
 def has_permission(connection: Connection, person: Person, permission: Permission, audit_id: str) -> bool:
@@ -179,16 +208,38 @@ def _check_can_start(person: Person, permission: Permission) -> None:
         raise NotAllowedError("You may not start audits here. Ask one of those whom AUDIT_LEADS names.")
 
 
-def _role_in_audit(connection: Connection, person: Person, audit_id: str, audit_exists: bool) -> Role | None:
-    """The role of this person in an audit that there is, as one is in which somebody has a role."""
-    if not person.local:
-        return role_of(connection, person.name, audit_id)
-    return Role.LEAD if audit_exists or _audit_exists(connection, audit_id) else None
+def _read_grounds(
+    connection: Connection, person: Person, audit_id: str, selector: CaseSelector | None, event: AccessEvent | None
+) -> _Grounds:
+    """What the decision rests on, read in one statement; nothing if the audit does not exist."""
+    if not _is_valid_id(audit_id):
+        return _Grounds()
+    parameters: dict[str, object] = {"audit_id": audit_id, "person": person.name}
+    if selector is not None:
+        case_id = selector.case_id if _is_valid_id(selector.case_id) else ""
+        parameters |= {**selector.parameters, "case_id": case_id}
+    if event is not None:
+        parameters |= access_log.event_parameters(person, event)
+    rows = connection.execute(_grounds_query(selector is not None, event is not None), parameters).all()
+    if not rows:
+        return _Grounds()
+    role = Role.LEAD if person.local else None if rows[0].role is None else Role(rows[0].role)
+    return _Grounds(role, frozenset(row.auditor for row in rows if row.auditor is not None), rows[0].access_logged)
 
 
-def _audit_exists(connection: Connection, audit_id: str) -> bool:
-    query = select(schema.audit.c.id).where(schema.audit.c.id == audit_id)
-    return _is_valid_id(audit_id) and connection.execute(query).first() is not None
+@cache
+def _grounds_query(with_case: bool, with_access: bool) -> Select[Any]:
+    """The role of a person in an audit, with the auditors of a case and whether the access is logged if they matter."""
+    audit, membership, case, review = schema.audit, schema.membership, schema.audit_case, schema.reading
+    is_member = and_(membership.c.audit_id == audit.c.id, membership.c.person == bindparam("person"))
+    tables = audit.outerjoin(membership, is_member)
+    if with_case:
+        in_audit = and_(case.c.audit_id == audit.c.id, case.c.id == bindparam("case_id"))
+        tables = tables.outerjoin(case, in_audit).outerjoin(review, and_(review.c.case_id == case.c.id, is_selected()))
+    auditor = review.c.auditor if with_case else null()
+    logged = access_log.is_event_logged() if with_access else false()
+    query = select(membership.c.role, auditor.label("auditor"), logged.label("access_logged"))
+    return query.select_from(tables).where(audit.c.id == bindparam("audit_id"))
 
 
 def _is_valid_id(value: str) -> bool:
@@ -203,20 +254,3 @@ def _check_own_case(
         raise NotAllowedError(f"Your role in this audit, {role}, does not allow that. Ask the lead of the audit.")
     if person.name not in auditors:
         raise NotFoundError(selector.not_found_message if selector is not None else CASE_NOT_FOUND)
-
-
-def _case_auditors(connection: Connection, audit_id: str, selector: CaseSelector) -> frozenset[str]:
-    """Whose case it is: the auditors of the readings that were asked for ('': nobody's); empty where there is none."""
-    if not _is_valid_id(selector.case_id) or not _is_valid_id(audit_id):
-        return frozenset()
-    case, review = schema.audit_case, schema.reading
-    query = (
-        select(review.c.auditor)
-        .join(case, case.c.id == review.c.case_id)
-        .where(case.c.audit_id == audit_id, case.c.id == selector.case_id)
-    )
-    if selector.review_id:
-        query = query.where(review.c.id == selector.review_id)
-    if selector.review_number:
-        query = query.where(review.c.number == selector.review_number)
-    return frozenset(connection.execute(query).scalars())

@@ -105,7 +105,7 @@ def test_a_different_answer_over_an_unseen_one_is_a_conflict_and_overwrites_noth
 def test_a_version_that_does_not_exist_is_rejected(any_store: Store) -> None:
     review = create_case(any_store)
     with pytest.raises(VersionConflictError) as refused:
-        any_store.reviews.save_answer(ANN, review, QUESTION, YES, seen_version=7, save_id="a")
+        any_store.reviews.save_answer(ANN, review.key, QUESTION, YES, seen_version=7, save_id="a")
     assert refused.value.saved == NO_VALUE
 
 

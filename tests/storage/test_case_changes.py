@@ -122,7 +122,7 @@ def record_something(store: Store, review: CaseReview, what: str) -> None:
         set_state(store, review, CaseState.ALLOCATED)
     elif what == "answer in a second reading":
         second = create_second_review(store, review)
-        store.reviews.save_answer(BEN, second, "2.2.1", YES, 0, "a")
+        store.reviews.save_answer(BEN, second.key, "2.2.1", YES, 0, "a")
     elif what == "submitted":
         store.workflow.submit(ANN, complete_case(store, review))
     else:

@@ -42,7 +42,7 @@ WRITES: dict[str, Callable[[Store, CaseReview], object]] = {
     "record": lambda store, case: save_answer(store, case, "2.2.1", NO),
     "write a note": lambda store, case: save_note(store, case, "2.2.1", "Seen."),
     "record a fact": lambda store, case: save_case_detail(store, case, "office", "North"),
-    "undo": lambda store, case: store.reviews.undo(ANN, case, "undo"),
+    "undo": lambda store, case: store.reviews.undo(ANN, case.key, "undo"),
     "allocate": lambda store, case: store.workflow.allocate(ANN, case, "Cat"),
     "allocate all": lambda store, case: store.workflow.allocate_all(ANN, case.audit.id, [case.case_id], "Cat"),
     "submit": lambda store, case: store.workflow.submit(ANN, case),

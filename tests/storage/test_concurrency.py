@@ -251,7 +251,7 @@ def test_a_concurrent_undo_and_save_lose_nothing(stores: tuple[Store, Store]) ->
                 if number % 2:
                     save_answer(store, seen, "2.2.1", NO, BEN)
                 else:
-                    store.reviews.undo(ANN, seen, "u" + seen.id)
+                    store.reviews.undo(ANN, seen.key, "u" + seen.id)
             except ConflictError:
                 return False
             return True

@@ -88,7 +88,7 @@ each_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 
 
 def undo(store: Store, review: CaseReview, person: Person = ANN, save_id: str = "") -> Change | None:
-    return store.reviews.undo(person, review, save_id or uuid.uuid4().hex)
+    return store.reviews.undo(person, review.key, save_id or uuid.uuid4().hex)
 
 
 @each_kind

@@ -9,7 +9,7 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, exists, func, select
 
 from audit.storage.audit_log import hash_chain
 from audit.storage.engine.schema import chain_head, trail, trail_value
@@ -80,9 +80,9 @@ def append(connection: Connection, by: str, changes: Iterable[Change]) -> None:
         hash_chain.insert_many(connection, trail_value, value_rows)
 
 
-def is_saved(connection: Connection, save_id: str) -> bool:
-    """Whether a save with this id was already written: a retry of it must not write again."""
-    return connection.execute(select(trail.c.number).where(trail.c.save_id == save_id)).first() is not None
+def is_save_logged() -> ColumnElement[bool]:
+    """The condition that the save with the parameter ``save_id`` was written: a retry of it must not write again."""
+    return exists().where(trail.c.save_id == bindparam("save_id"))
 
 
 def count_changes(connection: Connection) -> int:

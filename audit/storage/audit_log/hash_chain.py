@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Table, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from audit.storage.engine.schema import chain_head
@@ -28,6 +28,16 @@ CHAINED_COLUMNS = {
     "trail": ("audit_id", "number", "at", "by", "case_id", "reading_id", "what", "subject", "save_id", "sealed"),
     "access": ("audit_id", "number", "at", "by", "case_id", "what", "subject", "visit"),
 }
+_HEAD = (
+    select(chain_head.c.number, chain_head.c.digest)
+    .where(chain_head.c.log == bindparam("log"), chain_head.c.audit_id == bindparam("audit_id"))
+    .with_for_update()
+)
+_MOVE_HEAD = (
+    update(chain_head)
+    .where(chain_head.c.log == bindparam("head_log"), chain_head.c.audit_id == bindparam("head_audit_id"))
+    .values(number=bindparam("last_number"), digest=bindparam("last_digest"))
+)
 _encode_json = json.JSONEncoder(separators=(",", ":")).encode
 
 
@@ -64,25 +74,20 @@ def append_rows(
         chained.append({**numbered, "digest": last_digest})
     insert_many(connection, log, chained)
     if chained:
-        head_condition = (chain_head.c.log == log.name, chain_head.c.audit_id == audit_id)
-        connection.execute(update(chain_head).where(*head_condition).values(number=number, digest=last_digest))
+        head = {"head_log": log.name, "head_audit_id": audit_id, "last_number": number, "last_digest": last_digest}
+        connection.execute(_MOVE_HEAD, head)
     return chained
 
 
 def lock_head(connection: Connection, log: Table, audit_id: str) -> tuple[int, str]:
     """The last number and digest of a chain, held until the transaction ends; a chain that is new gets its head."""
-    query = (
-        select(chain_head.c.number, chain_head.c.digest)
-        .where(chain_head.c.log == log.name, chain_head.c.audit_id == audit_id)
-        .with_for_update()
-    )
-    row = connection.execute(query).first()
+    key = {"log": log.name, "audit_id": audit_id}
+    row = connection.execute(_HEAD, key).first()
     if row is None:
         # Tried, not asked for first: on PostgreSQL somebody else may begin the same chain at the same moment.
         with suppress(IntegrityError), connection.begin_nested():
-            first_head = {"log": log.name, "audit_id": audit_id, "number": 0, "digest": INITIAL_DIGEST}
-            connection.execute(insert(chain_head).values(first_head))
-        row = connection.execute(query).one()
+            connection.execute(insert(chain_head).values(**key, number=0, digest=INITIAL_DIGEST))
+        row = connection.execute(_HEAD, key).one()
     return row.number, row.digest
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from audit.analysis.ratings import Decision
 from audit.errors import NotAllowedError, NotFoundError
-from audit.model.audit import AuditDescription
+from audit.model.audit import AuditDescription, AuditHeader
 from audit.model.case import CaseState
 from audit.model.people import Person
 from audit.model.questionnaire import Questionnaire
@@ -20,6 +21,7 @@ from audit.storage.audit_log import change_log
 from audit.storage.audit_log.change_log import Change, ChangeType
 from audit.storage.authorisation import AUDIT_NOT_FOUND
 from audit.storage.engine import schema
+from audit.storage.queries.questionnaires import Questionnaires
 
 AUDIT_CLOSED = "The audit is closed, so nothing in it can be changed. Open it again, saying why, before you change it."
 SINGLE_LINE_FIELDS = ("name", "unit", "region", "started_in")
@@ -36,16 +38,30 @@ def row_of(connection: Connection, audit_id: str, for_update: bool = False) -> R
     return row
 
 
-def lock_audit_open(connection: Connection, audit_id: str) -> bool:
-    """Keep others from closing the audit until the transaction ends; returns whether it is open.
+@dataclass(frozen=True)
+class LockedAudit:
+    """An audit that nobody can change until the transaction ends."""
 
-    Many may keep it open at once. It comes before the hold on a case, so that nobody waits in a circle.
+    is_open: bool
+    questionnaire_digest: str
+
+
+_SHARED_LOCK = (
+    select(schema.audit.c.closed_at, schema.audit.c.questionnaire_digest)
+    .where(schema.audit.c.id == bindparam("audit_id"))
+    .with_for_update(read=True)
+)
+
+
+def lock_audit(connection: Connection, audit_id: str) -> LockedAudit:
+    """Prevent changes to the audit itself until the transaction ends.
+
+    Many transactions may hold this lock at once. It is taken before the lock on a case, to avoid deadlocks.
     """
-    query = select(schema.audit.c.closed_at).where(schema.audit.c.id == audit_id)
-    row = connection.execute(query.with_for_update(read=True)).first()
+    row = connection.execute(_SHARED_LOCK, {"audit_id": audit_id}).first()
     if row is None:
         raise NotFoundError(AUDIT_NOT_FOUND)
-    return row.closed_at is None
+    return LockedAudit(row.closed_at is None, row.questionnaire_digest)
 
 
 def is_erased(connection: Connection, audit_id: str) -> bool:
@@ -99,6 +115,45 @@ def description_of(row: Row[tuple[object, ...]], not_inspected: frozenset[str] =
     """The details in the row of an audit."""
     columns = row._mapping
     return AuditDescription(**{name: columns[name] for name in DESCRIPTION_COLUMNS}, not_inspected=not_inspected)
+
+
+def header_columns() -> list[ColumnElement[Any]]:
+    """The columns of which ``header_of`` makes a header: one row for each standard."""
+    return [*schema.audit.c, schema.audit_standard.c.standard_id, schema.audit_standard.c.inspected]
+
+
+def header_of(connection: Connection, questionnaires: Questionnaires, rows: Sequence[Row[Any]]) -> AuditHeader:
+    """The header of an audit from its rows."""
+    return AuditHeader(**header_fields(connection, questionnaires, rows[0], rows))
+
+
+def header_fields(
+    connection: Connection, questionnaires: Questionnaires, row: Row[Any], standard_rows: Sequence[Row[Any]]
+) -> dict[str, Any]:
+    """The fields of a header from the row of an audit and the rows of its standards."""
+    not_inspected = frozenset(standard.standard_id for standard in standard_rows if standard.inspected is False)
+    return {
+        "id": row.id,
+        "description": description_of(row, not_inspected),
+        "questionnaire": questionnaires.get(connection, row.questionnaire_digest),
+        "closed_at": row.closed_at,
+        "closed_by": row.closed_by or "",
+    }
+
+
+_HEADER = (
+    select(*header_columns())
+    .outerjoin(schema.audit_standard, schema.audit_standard.c.audit_id == schema.audit.c.id)
+    .where(schema.audit.c.id == bindparam("audit_id"))
+)
+
+
+def read_header(connection: Connection, questionnaires: Questionnaires, audit_id: str) -> AuditHeader:
+    """The header of an audit. Raises NotFoundError if it does not exist."""
+    rows = connection.execute(_HEADER, {"audit_id": audit_id}).all()
+    if not rows:
+        raise NotFoundError(AUDIT_NOT_FOUND)
+    return header_of(connection, questionnaires, rows)
 
 
 def standards_of(connection: Connection, audit_id: str) -> Sequence[Row[tuple[object, ...]]]:

@@ -6,19 +6,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
 from audit.analysis.disclosure_control import restricted_breakdowns, too_few, without_figures, without_small_numbers
 from audit.analysis.published_breakdowns import PublishedBreakdown
 from audit.analysis.ratings import Decision, Judgement, Results, calculate_results
 from audit.errors import ConflictError, NotAllowedError
 from audit.model.answers import CaseRecord
-from audit.model.audit import AuditDescription, Finding, check_description
+from audit.model.audit import AuditDescription, AuditHeader, Finding, check_description
 from audit.model.case import COUNTED_STATES, CaseState, which_cases
 from audit.model.people import Permission, Person
-from audit.model.questionnaire import DEFAULT_CASE_LABEL, CaseLabel, Questionnaire
+from audit.model.questionnaire import DEFAULT_CASE_LABEL, CaseLabel
 from audit.model.text_fields import new_id, require_reason
 from audit.storage.audit_log import change_log
 from audit.storage.audit_log.change_log import Change, ChangeType
@@ -31,6 +30,7 @@ from audit.storage.queries import findings as finding_queries
 from audit.storage.queries import judgements as judgement_queries
 from audit.storage.queries import progress as progress_queries
 from audit.storage.queries.progress import DayProgress
+from audit.storage.queries.questionnaires import Questionnaires
 from audit.storage.repositories.members import make_lead
 from audit.toml_files.questionnaire import parse_questionnaire
 
@@ -48,20 +48,6 @@ class AuditSummary:
     started_at: datetime
     closed_at: datetime | None = None
     case_label: CaseLabel = DEFAULT_CASE_LABEL
-
-
-@dataclass(frozen=True)
-class AuditHeader:
-    """What recording has to know of an audit: its details, and the questionnaire version that it began with.
-
-    While ``closed_at`` is set, nothing in it can be changed.
-    """
-
-    id: str
-    description: AuditDescription
-    questionnaire: Questionnaire
-    closed_at: datetime | None
-    closed_by: str
 
 
 @dataclass(frozen=True)
@@ -94,7 +80,7 @@ class Audits:
 
     def __init__(self, access: Access) -> None:
         self._access = access
-        self._questionnaires: dict[str, Questionnaire] = {}  # by digest of their text, so never out of date
+        self.questionnaires = Questionnaires()
         self._results_cache: VersionedCache[AuditResults] = VersionedCache()
         self._kept_suppressed: VersionedCache[AuditResults] = VersionedCache()
         self._breakdowns_cache: VersionedCache[tuple[PublishedBreakdown, ...]] = VersionedCache()
@@ -126,7 +112,7 @@ class Audits:
                     counts.get(row.id, {}),
                     row.started_at,
                     row.closed_at,
-                    self._questionnaire(connection, row.questionnaire_digest).case_label,
+                    self.questionnaires.get(connection, row.questionnaire_digest).case_label,
                 )
                 for row in rows
             ]
@@ -276,12 +262,8 @@ class Audits:
         return audit
 
     def read_header(self, connection: Connection, audit_id: str) -> AuditHeader:
-        """What recording has to know of an audit, within a transaction that has asked for leave already."""
-        row, standard_rows = (
-            audit_queries.row_of(connection, audit_id),
-            audit_queries.standards_of(connection, audit_id),
-        )
-        return AuditHeader(**self._header_fields(connection, row, standard_rows))
+        """The header of an audit, within a transaction that is authorised already."""
+        return audit_queries.read_header(connection, self.questionnaires, audit_id)
 
     def read(self, connection: Connection, audit_id: str, for_update: bool = False) -> Audit:
         """One audit within a transaction that has asked for leave already.
@@ -293,30 +275,11 @@ class Audits:
             audit_queries.standards_of(connection, audit_id),
         )
         return Audit(
-            **self._header_fields(connection, row, standard_rows),
+            **audit_queries.header_fields(connection, self.questionnaires, row, standard_rows),
             judgements=judgement_queries.all_of(standard_rows),
             decisions=audit_queries.decisions_of(connection, audit_id),
             findings=tuple(saved.finding for saved in finding_queries.all_of(connection, audit_id)),
         )
-
-    def _header_fields(
-        self, connection: Connection, row: Row[Any], standard_rows: Sequence[Row[Any]]
-    ) -> dict[str, Any]:
-        not_inspected = frozenset(standard.standard_id for standard in standard_rows if not standard.inspected)
-        return {
-            "id": row.id,
-            "description": audit_queries.description_of(row, not_inspected),
-            "questionnaire": self._questionnaire(connection, row.questionnaire_digest),
-            "closed_at": row.closed_at,
-            "closed_by": row.closed_by or "",
-        }
-
-    def _questionnaire(self, connection: Connection, digest: str) -> Questionnaire:
-        if digest not in self._questionnaires:
-            table = schema.questionnaire
-            source = connection.execute(select(table.c.source).where(table.c.digest == digest)).scalar_one()
-            self._questionnaires[digest] = parse_questionnaire(source.encode(), "The audit's questionnaire")
-        return self._questionnaires[digest]
 
 
 def calculate(audit: Audit, cases: Iterable[CaseRecord]) -> Results:

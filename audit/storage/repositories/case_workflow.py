@@ -81,7 +81,7 @@ class CaseWorkflow:
         """Give the first readings of several cases to an auditor (nobody: ''): all of them, or none."""
         name = clean_auditor_name(auditor)
         with self._access.write_transaction(person, Permission.ALLOCATE_CASE, audit_id) as connection:
-            audit_queries.require_open(audit_queries.lock_audit_open(connection, audit_id))
+            audit_queries.require_open(audit_queries.lock_audit(connection, audit_id).is_open)
             review_rows = _lock_reviews(connection, audit_id, case_ids)
             changes = [
                 Change(ChangeType.ALLOCATION, audit_id, "", row.auditor or None, name or None, row.case_id, row.id)
@@ -102,7 +102,7 @@ class CaseWorkflow:
             person, Permission.SUBMIT_CASE, review.audit.id, review.selector
         ) as connection:
             current = self._lock_for_update(connection, review)
-            check_open(current.state, current)
+            check_open(current.state, current.reference)
             check_complete(current)
             change_state(connection, person, current, CaseState.SUBMITTED)
 
@@ -129,10 +129,9 @@ class CaseWorkflow:
 
     def _lock_for_update(self, connection: Connection, review: CaseReview) -> CaseReview:
         """The reading as it stands now, held until the transaction ends."""
-        audit_queries.require_open(audit_queries.lock_audit_open(connection, review.audit.id))
-        lock_for_update(connection, review)
-        audit = self._audits.read_header(connection, review.audit.id)
-        return read_review(connection, audit, review.case_id, review.number)
+        audit_queries.require_open(audit_queries.lock_audit(connection, review.audit.id).is_open)
+        lock_for_update(connection, review.key)
+        return read_review(connection, self._audits.questionnaires, review.audit.id, review.case_id, review.number)
 
 
 def _lock_reviews(connection: Connection, audit_id: str, case_ids: Collection[str]) -> Sequence[Row[Any, Any, Any]]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection, and_, select
 
 from audit.model.answers import CaseRecord, applicable_questions
+from audit.model.audit import AuditHeader
 from audit.model.case import OPEN_STATES, Case, CaseState
 from audit.model.imported_cases import assign_states, check_matches_questionnaire
 from audit.model.people import Permission, Person
@@ -19,7 +20,7 @@ from audit.storage.engine import schema
 from audit.storage.queries import audits as audit_queries
 from audit.storage.queries import case_changes, case_records
 from audit.storage.queries import cases as case_queries
-from audit.storage.repositories.audits import AuditHeader, Audits
+from audit.storage.repositories.audits import Audits
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ def undo(case_form: CaseForm, save_id: str) -> Change | None:
     st.session_state[UNDO_MESSAGE_KEY] = ""
     change: Change | None = None
     with defer_errors():
-        change = case_form.context.store.reviews.undo(case_form.context.person, case_form.review, save_id)
+        change = case_form.context.store.reviews.undo(case_form.context.person, case_form.review.key, save_id)
         if change is None:
             raise NotFoundError(f"You have changed nothing in this {case_form.case_label.singular} yet.")
         navigate_to(case_form.review.case_id, section_of(case_form, change.subject), change.subject)

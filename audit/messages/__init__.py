@@ -1,0 +1,1 @@
+"""Catalogue of the sentences that people read: errors, refusals, warnings and notices, one module for each area."""
