@@ -221,9 +221,9 @@ def test_a_case_detail_that_is_not_a_breakdown_is_rejected() -> None:
 
 
 @pytest.mark.parametrize("details", [(), ("office", "office"), ("office", "sentence_type", "requirements")])
-def test_a_breakdown_has_one_case_detail_or_two_different_ones(facts: tuple[str, ...]) -> None:
+def test_a_breakdown_has_one_case_detail_or_two_different_ones(details: tuple[str, ...]) -> None:
     with pytest.raises(InputError, match="one fact, or two different ones"):
-        breakdown_of(DRAWN, *facts)
+        breakdown_of(DRAWN, *details)
 
 
 # --- The biggest differences ------------------------------------------------------------------------------------------

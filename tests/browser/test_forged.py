@@ -73,7 +73,7 @@ def form_ids(widgets: Iterable[Widget]) -> list[str]:
 @pytest.mark.parametrize("page", ["record", "cases"])
 @pytest.mark.parametrize(("name", "expected"), [(OWN, "no"), (OTHER, None), (READER, None)])
 def test_a_forged_save_is_stored_only_for_a_person_who_may_record_the_case(
-    protected: SignInServer, store: Store, review: CaseReview, page: str, name: str, kept: str | None
+    protected: SignInServer, store: Store, review: CaseReview, page: str, name: str, expected: str | None
 ):
     own = request_page(protected, signed_in(protected, OWN), page, f"audit={review.audit.id}&case={review.case_id}")
     (form,) = form_ids(own.widgets)
@@ -82,10 +82,10 @@ def test_a_forged_save_is_stored_only_for_a_person_who_may_record_the_case(
         response = request_page(protected, signed_in(protected, name), page, query, values=sent)
         assert response.session
     review = reload_review(store, review)
-    assert {question: stored.value for question, stored in review.answers.items()} == ({"2.2.1": kept} if kept else {})
-    assert bool(review.notes) is bool(kept)
+    assert {question: stored.value for question, stored in review.answers.items()} == ({"2.2.1": expected} if expected else {})
+    assert bool(review.notes) is bool(expected)
     assert {row.by for row in store.reviews.audit_log(ANN, review.audit.id, review.case_id)} <= {"Ann", OWN}
-    assert kept or FORGED not in response
+    assert expected or FORGED not in response
 
 
 def forged_state(widget: Widget) -> WidgetState | None:

@@ -278,6 +278,6 @@ def test_prompt_charts_use_the_theme_of_the_page():
 @pytest.mark.parametrize(
     "chart", [interval_chart(SHOWN, SMALL.scale), prompt_chart(PROMPTS)], ids=["shares", "prompts"]
 )
-def test_charts_on_screen_can_be_downloaded_as_images(made: Any):
-    assert png(made).startswith(b"\x89PNG\r\n\x1a\n")
-    assert b"<svg" in svg(made)[:200]
+def test_charts_on_screen_can_be_downloaded_as_images(chart: Any):
+    assert png(chart).startswith(b"\x89PNG\r\n\x1a\n")
+    assert b"<svg" in svg(chart)[:200]

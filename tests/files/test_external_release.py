@@ -268,9 +268,9 @@ def test_a_team_file_shows_everything() -> None:
     ("audit_results", "cases"), [(RESULTS, RECORDS), (SURVEYED, RESPONDENTS), (calculate_results(SMALL, ()), ())]
 )
 def test_the_accessibility_checker_passes_every_export(
-    found: Results, cases: Sequence[CaseRecord], outside: bool
+    audit_results: Results, cases: Sequence[CaseRecord], outside: bool
 ) -> None:
-    assert checker_problems(workbook_bytes(found, cases, replace(about(), external=outside))) == []
+    assert checker_problems(workbook_bytes(audit_results, cases, replace(about(), external=outside))) == []
 
 
 def compared(share: tuple[int, int]) -> ExportContext:

@@ -140,8 +140,8 @@ def test_more_than_two_hundred_problems_end_with_the_number_left_out() -> None:
     ],
     ids=lambda value: value if isinstance(value, str) and value.startswith("responses") else "",
 )
-def test_an_unreadable_file_says_why(text: str | bytes, fault: str) -> None:
-    assert problems_in(text)[0].startswith(fault)
+def test_an_unreadable_file_says_why(text: str | bytes, problem: str) -> None:
+    assert problems_in(text)[0].startswith(problem)
 
 
 def test_a_file_without_headings_is_not_quoted_in_the_error() -> None:

@@ -287,8 +287,8 @@ GROUPS = """
         ("concern", ["Not recorded: A1 A2 A3 A4"]),
     ],
 )
-def test_cases_are_grouped_in_the_order_of_choices_and_may_be_in_several_groups(fact: str, groups: list[str]) -> None:
-    grouped_cases = group_by_detail(SMALL.case_details_by_id[fact], parse_records(GROUPS, SMALL))
+def test_cases_are_grouped_in_the_order_of_choices_and_may_be_in_several_groups(detail: str, groups: list[str]) -> None:
+    grouped_cases = group_by_detail(SMALL.case_details_by_id[detail], parse_records(GROUPS, SMALL))
     lines = [f"{group.text}: {' '.join(record.case.reference for record in group.records)}" for group in grouped_cases]
     assert lines == groups
 

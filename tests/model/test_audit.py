@@ -71,8 +71,8 @@ def test_a_finding_is_cleaned_of_nul_lone_surrogates_and_outer_white_space_in_it
         (replace(ADVISED, owner="A\nB"), "The owner has a line break or another control character. Take it out."),
     ],
 )
-def test_a_finding_with_one_problem_names_it(finding: Finding, fault: str) -> None:
-    assert problems(finding) == [fault]
+def test_a_finding_with_one_problem_names_it(finding: Finding, problem: str) -> None:
+    assert problems(finding) == [problem]
 
 
 def test_every_problem_of_a_finding_is_listed() -> None:

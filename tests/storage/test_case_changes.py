@@ -77,12 +77,12 @@ def test_the_spelling_of_a_reference_may_change_and_the_same_one_is_no_change(an
         (" ", "The reference is missing."),
     ],
 )
-def test_an_invalid_reference_changes_nothing(any_store: Store, reference: str, fault: str) -> None:
+def test_an_invalid_reference_changes_nothing(any_store: Store, reference: str, problem: str) -> None:
     review = create_case(any_store)
     create_case(any_store, review.audit.id, "KSH-2")
     with pytest.raises(InputError) as refused:
         any_store.cases.rename(ANN, review.audit.id, review.case_id, reference)
-    assert str(refused.value).startswith(fault)
+    assert str(refused.value).startswith(problem)
     assert references(any_store, review.audit.id) == ["KSH-1", "KSH-2"]
 
 

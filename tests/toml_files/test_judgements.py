@@ -92,9 +92,9 @@ def test_every_problem_of_a_judgements_file_is_listed() -> None:
         ("a." * 50 + 'b = "Good"', "is no standard of small"),
     ],
 )
-def test_a_judgements_file_with_one_problem_names_it(text: str, fault: str) -> None:
+def test_a_judgements_file_with_one_problem_names_it(text: str, problem: str) -> None:
     (problem,) = judgement_problems(text)
-    assert fault in problem
+    assert problem in problem
 
 
 def test_an_audit_file_is_parsed_into_a_description_and_findings() -> None:

@@ -396,12 +396,12 @@ def test_after_adding_a_case_the_form_is_ready_for_the_next_one_of_the_same_audi
     [("", "The reference is missing."), ("<b>", "A reference has up to 40"), ("ksh-1", "already has a case")],
 )
 def test_a_case_that_cannot_be_added_is_reported_and_the_typed_text_stays(
-    visitor: NewVisitor, store: Store, reference: str, fault: str
+    visitor: NewVisitor, store: Store, reference: str, problem: str
 ):
     audit_id = create_audit(store)
     create_case(store, audit_id, "KSH-1")
     page = cases_page(visitor, audit_id).fill("text_input", "Reference", reference).press("Add the case")
-    assert fault in page.text
+    assert problem in page.text
     assert page.value("text_input", "add-reference-0") == reference
     assert len(store.cases.progress(ANN, audit_id)) == 1
 

@@ -130,10 +130,10 @@ def test_a_value_saved_by_another_person_is_reported_and_not_overwritten(store: 
     ],
 )
 def test_a_value_that_cannot_be_saved_gives_a_sentence(
-    store: Store, what: ChangeType, subject: str, value: str, fault: str
+    store: Store, what: ChangeType, subject: str, value: str, problem: str
 ):
     review = create_case(store)
-    assert save_value(store.reviews, ANN, save_of(review, what, subject, value)) == SaveResult(error=fault)
+    assert save_value(store.reviews, ANN, save_of(review, what, subject, value)) == SaveResult(error=problem)
 
 
 def test_a_case_of_another_audit_is_not_found(store: Store):

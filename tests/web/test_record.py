@@ -169,13 +169,13 @@ def test_a_note_is_never_in_the_page_html_or_address(visitor: NewVisitor, store:
     ],
 )
 def test_each_kind_of_case_detail_is_saved_immediately(
-    visitor: NewVisitor, store: Store, fact: str, kind: str, values: list[str], kept: str
+    visitor: NewVisitor, store: Store, detail: str, kind: str, values: list[str], expected: str
 ):
     review = create_case(store)
-    form = open_form(visitor, review, "facts").enter(fact, *values)
-    stored = reload_review(store, review).details[fact]
-    assert (form.rows[fact]["kind"], stored.value, stored.version) == (kind, kept, 1)
-    assert open_form(visitor, review, "facts").stored(fact) == values
+    form = open_form(visitor, review, "facts").enter(detail, *values)
+    stored = reload_review(store, review).details[detail]
+    assert (form.rows[detail]["kind"], stored.value, stored.version) == (kind, expected, 1)
+    assert open_form(visitor, review, "facts").stored(detail) == values
 
 
 def test_an_unknown_case_detail_is_rejected(visitor: NewVisitor, store: Store):

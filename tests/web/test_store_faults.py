@@ -61,12 +61,12 @@ def test_a_note_is_saved_once_the_database_is_writable_again(
     visitor: NewVisitor,
     store: Store,
     tmp_path: Path,
-    fault: Callable[[Path], AbstractContextManager[None]],
+    problem: Callable[[Path], AbstractContextManager[None]],
     sentence: str,
 ) -> None:
     review = create_case(store)
     form = open_form(visitor, review, "2.2")
-    with fault(tmp_path / "audits.db"):
+    with problem(tmp_path / "audits.db"):
         form.write_note("2.2.1", NOTE)
         assert form.save_result("2.2.1", "note")["fault"] == sentence
         form.refresh()
