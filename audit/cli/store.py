@@ -13,8 +13,7 @@ from audit.atomic_file import write_new_file
 from audit.errors import InputError, StoreError
 
 if TYPE_CHECKING:
-    from audit.storage import Person, Role, Store
-    from audit.storage.audit_log.verification import VerificationResult
+    from audit.storage import Person, Role, Store, VerificationResult
 
 
 def add_store_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -128,7 +127,7 @@ def _sample_audit(args: argparse.Namespace) -> None:
 
 
 def _verify_audit_log(args: argparse.Namespace) -> None:
-    from audit.storage.audit_log.verification import verify
+    from audit.storage import verify
 
     with _open_store() as (store, _), store.database.read_transaction() as connection:
         verification = verify(connection, args.audit)
@@ -190,7 +189,7 @@ def _parse_role(text: str) -> Role:
 
 
 def _retention(args: argparse.Namespace) -> None:
-    from audit.storage.repositories.retention import COMPACT_HINT, NOT_COMPACTED
+    from audit.storage import COMPACT_HINT, NOT_COMPACTED
 
     with _open_store() as (store, person):
         _update_retention(store, person, args)
@@ -235,7 +234,7 @@ def _doctor(args: argparse.Namespace) -> None:
 
 
 def _compact(args: argparse.Namespace) -> None:
-    from audit.storage.engine.compaction import compact
+    from audit.storage import compact
 
     with _open_store() as (store, _):
         compact(store.database)

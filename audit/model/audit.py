@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from audit.errors import InputError
 from audit.formatting import format_date
-from audit.model.questionnaire import Questionnaire
+from audit.model.questionnaire import CaseDetailValues, Question, Questionnaire
 
 MAX_LINE_LENGTH = 120
 MAX_TEXT_LENGTH = 5_000
@@ -227,3 +227,22 @@ class AuditHeader:
     questionnaire: Questionnaire
     closed_at: datetime | None
     closed_by: str
+
+
+def inspected_questions(audit: AuditHeader) -> list[Question]:
+    """The questions of the standards that the audit inspects, in the order of recording."""
+    return [
+        question
+        for standard in audit.questionnaire.standards
+        if standard.id not in audit.description.not_inspected
+        for question in standard.questions
+    ]
+
+
+def missing_details(questionnaire: Questionnaire, case_details: CaseDetailValues) -> list[str]:
+    """The texts of the required facts that are not recorded."""
+    return [
+        case_detail.text
+        for case_detail in questionnaire.case_details
+        if case_detail.required and not case_details.get(case_detail.id)
+    ]

@@ -12,54 +12,24 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Integer, Select, String, and_, bindparam, false, null, or_, select
+from sqlalchemy import Connection, Select, and_, bindparam, false, null, select
 
 from audit.errors import NotAllowedError, NotFoundError
+from audit.messages import storage as messages
 from audit.model.people import Permission, Person, check_name
 from audit.model.permissions import GLOBAL_PERMISSIONS, OWN_CASE_PERMISSIONS, PERMISSIONS, Role
 from audit.storage.audit_log import access_log
 from audit.storage.audit_log.access_log import AccessEvent
 from audit.storage.engine import schema
-from audit.storage.engine.compaction import compact
 from audit.storage.engine.database import Database
+from audit.storage.queries.case_selector import CaseSelector, is_selected
 
 MAX_ID_LENGTH = 40
-AUDIT_NOT_FOUND = "There is no such audit. Open one from the list of audits."
-CASE_NOT_FOUND = "The audit has no such case. Open one from the list of cases."
-
-
-@dataclass(frozen=True)
-class CaseSelector:
-    """The case that somebody asks for: one of its reviews, by id or by number, or any of them."""
-
-    case_id: str
-    review_id: str = ""
-    review_number: int = 0
-    not_found_message: str = CASE_NOT_FOUND
-
-    @property
-    def parameters(self) -> dict[str, object]:
-        """The values of the parameters of ``is_selected``."""
-        return {"case_id": self.case_id, "review_id": self.review_id, "review_number": self.review_number}
-
-
-def is_selected() -> ColumnElement[bool]:
-    """The condition that a row of ``reading`` is a review that a selector asks for."""
-    review, any_id, any_number = (
-        schema.reading.c,
-        bindparam("review_id", type_=String),
-        bindparam("review_number", type_=Integer),
-    )
-    return and_(
-        review.case_id == bindparam("case_id"),
-        or_(any_id == "", review.id == any_id),
-        or_(any_number == 0, review.number == any_number),
-    )
 
 
 @dataclass(frozen=True)
 class _Grounds:
-    """What a decision rests on: the person's role, the auditors of the selected reviews ("": nobody), the access log."""
+    """What a decision is based on: the person's role, the auditors of the case ("": nobody), and the access log."""
 
     role: Role | None = None
     auditors: frozenset[str] = frozenset()
@@ -100,10 +70,6 @@ class Access:
             authorise(connection, person, permission, audit_id, selector)
             yield connection
 
-    def compact(self) -> None:
-        """Rewrite the database without what was deleted from it. Raises StoreError if that fails."""
-        compact(self._database)
-
     @contextmanager
     def _read_after_logging(self, person: Person, event: AccessEvent) -> Iterator[Connection]:
         """A transaction that only reads, once the look is on record."""
@@ -137,7 +103,7 @@ def authorise(
     event = _access_event(permission, audit_id, selector)
     grounds = _read_grounds(connection, person, audit_id, selector, event)
     if grounds.role is None:
-        raise NotFoundError(AUDIT_NOT_FOUND)
+        raise NotFoundError(messages.AUDIT_NOT_FOUND)
     if permission not in PERMISSIONS[grounds.role]:
         _check_own_case(person, permission, grounds.role, grounds.auditors, selector)
     if selector is not None and not grounds.auditors:
@@ -253,4 +219,4 @@ def _check_own_case(
     if permission not in OWN_CASE_PERMISSIONS[role]:
         raise NotAllowedError(f"Your role in this audit, {role}, does not allow that. Ask the lead of the audit.")
     if person.name not in auditors:
-        raise NotFoundError(selector.not_found_message if selector is not None else CASE_NOT_FOUND)
+        raise NotFoundError(selector.not_found_message if selector is not None else messages.CASE_NOT_FOUND)

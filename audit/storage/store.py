@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import URL
 
 from audit.storage.authorisation import Access
+from audit.storage.engine.compaction import compact
 from audit.storage.engine.database import Database, open_database
 from audit.storage.repositories.answers import CaseReviews
 from audit.storage.repositories.audits import Audits
@@ -42,7 +44,7 @@ class Store:
         self.decisions = Decisions(access, self.audits)
         self.comparisons = Comparisons(access, self.audits)
         self.drafts = Drafts(access)
-        self.retentions = Retentions(access, self.audits)
+        self.retentions = Retentions(access, self.audits, partial(compact, database))
         self.history = History(access)
 
     def close(self) -> None:

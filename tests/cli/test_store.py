@@ -19,6 +19,7 @@ from audit.errors import NotCompactedError
 from audit.model.audit import Finding, FindingKind
 from audit.storage import Store, open_store
 from audit.storage.audit_log import change_log
+from audit.storage.engine import clock
 from audit.storage.engine.sqlite import IN_USE
 from audit.storage.repositories.retention import COMPACT_HINT, NOT_COMPACTED
 from tests.benchmarks.saver import PROJECT_ROOT
@@ -181,7 +182,7 @@ def test_a_command_retains_holds_marks_and_erases_cases(
     assert main([*retention, "--unmark"]) == 0
     assert main([*retention, "--mark"]) == 0
     later = datetime.now(UTC) + timedelta(days=31)
-    monkeypatch.setattr(change_log, "now", lambda: later)
+    monkeypatch.setattr(clock, "now", lambda: later)
     assert main([*retention, "--erase"]) == 0
     out = capsys.readouterr().out
     assert "audit_case: 1\n" in out
@@ -220,7 +221,7 @@ def test_an_erasure_on_a_full_disk_says_that_data_may_remain_and_how_to_remove_i
     retention = ["retention", "--audit", create_case(store).audit.id]
     assert main([*retention, "--purge-on", "2020-01-01"]) == 0
     with monkeypatch.context() as earlier:
-        earlier.setattr(change_log, "now", lambda: datetime(2024, 3, 31, tzinfo=UTC))
+        earlier.setattr(clock, "now", lambda: datetime(2024, 3, 31, tzinfo=UTC))
         assert main([*retention, "--mark"]) == 0
     command = [sys.executable, "-c", FULL_WHEN_REWRITTEN, *retention, "--erase"]
     ran = subprocess.run(command, cwd=PROJECT_ROOT, check=False, capture_output=True, text=True)

@@ -137,7 +137,8 @@ def test_an_imported_file_without_a_required_detail_column_is_complete(
 ) -> None:
     audit_id = create_audit(any_store)
     case_records = [
-        CaseRecord(Case(f"KSH-{number}", details=details), dict.fromkeys(SMALL.questions_by_id, NO)) for number in (1, 2)
+        CaseRecord(Case(f"KSH-{number}", details=details), dict.fromkeys(SMALL.questions_by_id, NO))
+        for number in (1, 2)
     ]
     assert any_store.cases.import_cases(ANN, audit_id, case_records) == {CaseState.SUBMITTED: 2}
     assert any_store.audits.results(ANN, audit_id).which_cases == "2 submitted cases"

@@ -23,10 +23,9 @@ from audit.storage.admin.backup import store_digest
 from audit.storage.admin.copy_audit import AUDIT_ALREADY_IN_TARGET, copy_audit
 from audit.storage.admin.digests import StoreDigest, audit_condition, audit_digest_of
 from audit.storage.admin.health_check import run_checks
-from audit.storage.audit_log import change_log
 from audit.storage.audit_log.change_log import ChangeType
 from audit.storage.audit_log.hash_chain import insert_many
-from audit.storage.engine import schema
+from audit.storage.engine import clock, schema
 from tests.benchmarks.saver import PROJECT_ROOT
 from tests.conftest import _temporary_schema
 from tests.small_questionnaire import SMALL_TOML
@@ -78,9 +77,9 @@ def close(store: Store, audit_id: str, _monkeypatch: pytest.MonkeyPatch) -> None
 
 def erase(store: Store, audit_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
     store.audits.close(ANN, audit_id)
-    monkeypatch.setattr(change_log, "now", lambda: OVER)
+    monkeypatch.setattr(clock, "now", lambda: OVER)
     store.retentions.mark_for_erasure(ANN, audit_id)
-    monkeypatch.setattr(change_log, "now", lambda: OVER + timedelta(days=31))
+    monkeypatch.setattr(clock, "now", lambda: OVER + timedelta(days=31))
     store.retentions.erase(ANN, audit_id)
     monkeypatch.undo()
 

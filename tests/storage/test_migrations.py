@@ -258,7 +258,9 @@ def test_a_database_of_the_first_release_is_upgraded_with_all_its_data(any_url: 
         [],
     )
     review = store.reviews.open(ANN, "one", "case")
-    assert store.reviews.save_answer(ANN, review.key, "2.2.1", YES, 1, "save").version == 1, "a retry of an earlier save"
+    assert store.reviews.save_answer(ANN, review.key, "2.2.1", YES, 1, "save").version == 1, (
+        "a retry of an earlier save"
+    )
     assert save_answer(store, review, "2.2.1", NO).version == 2
     with store.database.read_transaction() as connection:
         assert verify(connection).breaks == []

@@ -15,9 +15,9 @@ from audit.model.audit import Finding, FindingKind
 from audit.model.case import CaseState
 from audit.storage import Store
 from audit.storage.admin.health_check import run_checks
-from audit.storage.audit_log import change_log
 from audit.storage.audit_log.change_log import ChangeType
 from audit.storage.audit_log.verification import verify
+from audit.storage.engine import clock as storage_clock
 from audit.storage.engine.compaction import compact
 from audit.storage.queries.case_reviews import CaseReview
 from audit.storage.repositories.retention import COMPACT_HINT, NOT_COMPACTED, ErasureCertificate, Retention
@@ -48,7 +48,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """Sets the clock of the store."""
 
     def set_to(moment: datetime) -> None:
-        monkeypatch.setattr(change_log, "now", lambda: moment)
+        monkeypatch.setattr(storage_clock, "now", lambda: moment)
 
     set_to(START)
     return set_to

@@ -9,7 +9,7 @@ import pytest
 from audit.model.audit import Addressee, Finding, FindingKind
 from audit.model.case import Case
 from audit.storage import Store
-from audit.storage.queries.findings import SavedFinding
+from audit.storage.queries.saved_findings import SavedFinding
 from tests.small_questionnaire import replace_in_small_toml
 from tests.storage.factories import ANN, BEN, create_audit, import_submitted_cases
 from tests.web.conftest import NewVisitor, Visitor
@@ -106,7 +106,9 @@ def test_a_recommendation_is_saved_with_addressee_owner_and_due_date(visitor: Ne
     )
     page.press("Add the finding")
     (saved,) = saved_findings(store, audit_id)
-    assert saved.finding == replace(TRAIN, addressee=Addressee.REGION, owner="Head of learning", due_date=date(2024, 9, 30))
+    assert saved.finding == replace(
+        TRAIN, addressee=Addressee.REGION, owner="Head of learning", due_date=date(2024, 9, 30)
+    )
     assert "owner: Head of learning; due 30 September 2024" in page.text_lines
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from audit.storage import Person, Role, Store
-from audit.storage.audit_log import change_log
+from audit.storage.engine import clock
 from audit.storage.engine.compaction import compact
 from audit.storage.repositories.retention import COMPACT_HINT, NOT_COMPACTED
 from audit.web.pages.retention import status_sentences
@@ -72,8 +72,8 @@ def test_cases_are_erased_only_after_the_waiting_period_and_with_the_audit_name_
     page.fill("text_input", "The name of the audit, to erase its cases", "First audit")
     page.press("Erase the cases for good")
     assert "30 days after they were marked" in page.text
-    later: datetime = change_log.now() + timedelta(days=31)
-    monkeypatch.setattr(change_log, "now", lambda: later)
+    later: datetime = clock.now() + timedelta(days=31)
+    monkeypatch.setattr(clock, "now", lambda: later)
     page.press("Erase the cases for good")
     assert "Rows that were erased" in page.text_lines
     assert store.cases.progress(ANN, audit_id) == []
@@ -91,8 +91,8 @@ def test_an_erasure_that_may_leave_data_in_the_file_says_so_until_the_file_is_re
 ):
     store.retentions.set_purge_date(ANN, audit_id, LONG_AGO)
     store.retentions.mark_for_erasure(ANN, audit_id)
-    later: datetime = change_log.now() + timedelta(days=31)
-    monkeypatch.setattr(change_log, "now", lambda: later)
+    later: datetime = clock.now() + timedelta(days=31)
+    monkeypatch.setattr(clock, "now", lambda: later)
     page = visitor().open_page("retention", audit=audit_id)
     page.fill("text_input", "The name of the audit, to erase its cases", "First audit")
     with held_when_rewritten(store):

@@ -10,8 +10,8 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, Connection, String, bindparam, exists, or_, select
 
 from audit.model.people import Permission, Person
-from audit.storage.audit_log import change_log, hash_chain
-from audit.storage.engine import schema
+from audit.storage.audit_log import hash_chain
+from audit.storage.engine import clock, schema
 
 REPEAT_ACCESS_INTERVAL = timedelta(hours=1)  # where a read belongs to no visit, one row an hour tells it
 
@@ -65,7 +65,7 @@ def is_event_logged() -> ColumnElement[bool]:
 
 def event_parameters(person: Person, event: AccessEvent) -> dict[str, object]:
     """The values of the parameters of ``is_event_logged``."""
-    now = change_log.now()
+    now = clock.now()
     return {
         "access_audit_id": event.audit_id,
         "access_case_id": event.case_id,
@@ -87,7 +87,7 @@ def log_access(connection: Connection, person: Person, event: AccessEvent) -> No
     if connection.execute(_IS_EVENT_LOGGED, event_parameters(person, event)).scalar_one():
         return
     row = {
-        "at": change_log.now(),
+        "at": clock.now(),
         "by": person.name,
         "case_id": event.case_id,
         "what": event.type.value,

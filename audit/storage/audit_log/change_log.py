@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, exists, func, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, select
 
 from audit.storage.audit_log import hash_chain
+from audit.storage.engine import clock
 from audit.storage.engine.schema import chain_head, trail, trail_value
 
 
@@ -59,14 +60,9 @@ class AuditLogRow:
     change: Change
 
 
-def now() -> datetime:
-    """This moment, in UTC, by the clock of the server."""
-    return datetime.now(UTC)
-
-
 def append(connection: Connection, by: str, changes: Iterable[Change]) -> None:
     """Add the changes to the trail, in the transaction that makes them."""
-    at = now()
+    at = clock.now()
     for audit_id, group in groupby(changes, key=lambda change: change.audit_id):
         audit_changes = list(group)
         salts = [hash_chain.new_salt() for _ in audit_changes]
@@ -78,11 +74,6 @@ def append(connection: Connection, by: str, changes: Iterable[Change]) -> None:
             for value, row in zip(values, chained_rows, strict=True)
         ]
         hash_chain.insert_many(connection, trail_value, value_rows)
-
-
-def is_save_logged() -> ColumnElement[bool]:
-    """The condition that the save with the parameter ``save_id`` was written: a retry of it must not write again."""
-    return exists().where(trail.c.save_id == bindparam("save_id"))
 
 
 def count_changes(connection: Connection) -> int:

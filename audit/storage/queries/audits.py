@@ -5,28 +5,25 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, fields, replace
-from typing import Any
+from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from audit.analysis.ratings import Decision
 from audit.errors import NotAllowedError, NotFoundError
-from audit.model.audit import AuditDescription, AuditHeader
+from audit.messages import storage as messages
+from audit.model.audit import AuditDescription
 from audit.model.case import CaseState
 from audit.model.people import Person
+from audit.model.permissions import Role
 from audit.model.questionnaire import Questionnaire
 from audit.storage.audit_log import change_log
 from audit.storage.audit_log.change_log import Change, ChangeType
-from audit.storage.authorisation import AUDIT_NOT_FOUND
-from audit.storage.engine import schema
-from audit.storage.queries.questionnaires import Questionnaires
+from audit.storage.engine import clock, schema
+from audit.storage.queries.audit_headers import DESCRIPTION_COLUMNS, NOT_INSPECTED
 
-AUDIT_CLOSED = "The audit is closed, so nothing in it can be changed. Open it again, saying why, before you change it."
 SINGLE_LINE_FIELDS = ("name", "unit", "region", "started_in")
-NOT_INSPECTED = "not_inspected"
-DESCRIPTION_COLUMNS = tuple(field.name for field in fields(AuditDescription) if field.name != NOT_INSPECTED)
 
 
 def row_of(connection: Connection, audit_id: str, for_update: bool = False) -> Row[tuple[object, ...]]:
@@ -34,7 +31,7 @@ def row_of(connection: Connection, audit_id: str, for_update: bool = False) -> R
     query = select(schema.audit).where(schema.audit.c.id == audit_id)
     row = connection.execute(query.with_for_update() if for_update else query).first()
     if row is None:
-        raise NotFoundError(AUDIT_NOT_FOUND)
+        raise NotFoundError(messages.AUDIT_NOT_FOUND)
     return row
 
 
@@ -60,7 +57,7 @@ def lock_audit(connection: Connection, audit_id: str) -> LockedAudit:
     """
     row = connection.execute(_SHARED_LOCK, {"audit_id": audit_id}).first()
     if row is None:
-        raise NotFoundError(AUDIT_NOT_FOUND)
+        raise NotFoundError(messages.AUDIT_NOT_FOUND)
     return LockedAudit(row.closed_at is None, row.questionnaire_digest)
 
 
@@ -74,7 +71,7 @@ def is_erased(connection: Connection, audit_id: str) -> bool:
 def require_open(is_open: bool) -> None:
     """Raise NotAllowed where an audit is closed."""
     if not is_open:
-        raise NotAllowedError(AUDIT_CLOSED)
+        raise NotAllowedError(messages.AUDIT_CLOSED)
 
 
 def insert_audit(
@@ -87,9 +84,14 @@ def insert_audit(
 ) -> None:
     """Add an audit with its standards, and the text of its questionnaire where no other audit has kept it."""
     digest = _insert_questionnaire(connection, questionnaire, source)
-    start_columns = {"id": audit_id, "questionnaire_digest": digest, "started_at": change_log.now(), "started_by": by}
+    start_columns = {"id": audit_id, "questionnaire_digest": digest, "started_at": clock.now(), "started_by": by}
     connection.execute(insert(schema.audit).values(_columns(clean_description(description)) | start_columns))
     connection.execute(insert(schema.audit_standard), _standard_rows(audit_id, description, questionnaire))
+
+
+def insert_lead(connection: Connection, audit_id: str, name: str) -> None:
+    """Make the person who starts an audit its lead, in the transaction that starts it."""
+    connection.execute(insert(schema.membership).values(audit_id=audit_id, person=name, role=Role.LEAD.value))
 
 
 def update_description(
@@ -111,51 +113,6 @@ def clean_description(description: AuditDescription) -> AuditDescription:
     return replace(description, **{name: getattr(description, name).strip() for name in SINGLE_LINE_FIELDS})
 
 
-def description_of(row: Row[tuple[object, ...]], not_inspected: frozenset[str] = frozenset()) -> AuditDescription:
-    """The details in the row of an audit."""
-    columns = row._mapping
-    return AuditDescription(**{name: columns[name] for name in DESCRIPTION_COLUMNS}, not_inspected=not_inspected)
-
-
-def header_columns() -> list[ColumnElement[Any]]:
-    """The columns of which ``header_of`` makes a header: one row for each standard."""
-    return [*schema.audit.c, schema.audit_standard.c.standard_id, schema.audit_standard.c.inspected]
-
-
-def header_of(connection: Connection, questionnaires: Questionnaires, rows: Sequence[Row[Any]]) -> AuditHeader:
-    """The header of an audit from its rows."""
-    return AuditHeader(**header_fields(connection, questionnaires, rows[0], rows))
-
-
-def header_fields(
-    connection: Connection, questionnaires: Questionnaires, row: Row[Any], standard_rows: Sequence[Row[Any]]
-) -> dict[str, Any]:
-    """The fields of a header from the row of an audit and the rows of its standards."""
-    not_inspected = frozenset(standard.standard_id for standard in standard_rows if standard.inspected is False)
-    return {
-        "id": row.id,
-        "description": description_of(row, not_inspected),
-        "questionnaire": questionnaires.get(connection, row.questionnaire_digest),
-        "closed_at": row.closed_at,
-        "closed_by": row.closed_by or "",
-    }
-
-
-_HEADER = (
-    select(*header_columns())
-    .outerjoin(schema.audit_standard, schema.audit_standard.c.audit_id == schema.audit.c.id)
-    .where(schema.audit.c.id == bindparam("audit_id"))
-)
-
-
-def read_header(connection: Connection, questionnaires: Questionnaires, audit_id: str) -> AuditHeader:
-    """The header of an audit. Raises NotFoundError if it does not exist."""
-    rows = connection.execute(_HEADER, {"audit_id": audit_id}).all()
-    if not rows:
-        raise NotFoundError(AUDIT_NOT_FOUND)
-    return header_of(connection, questionnaires, rows)
-
-
 def standards_of(connection: Connection, audit_id: str) -> Sequence[Row[tuple[object, ...]]]:
     """The standards of an audit: whether each is inspected, and its judged rating."""
     table = schema.audit_standard
@@ -167,18 +124,6 @@ def decisions_of(connection: Connection, audit_id: str) -> Mapping[str, Decision
     table = schema.decision
     rows = connection.execute(select(table).where(table.c.audit_id == audit_id))
     return {row.standard_id: Decision(row.rating, row.reason, row.decided_by, row.decided_at) for row in rows}
-
-
-def case_references(connection: Connection, audit_id: str) -> dict[str, tuple[str, str]]:
-    """The reference and the auditor of an audit's cases by their ids, in the order in which the cases were added."""
-    case, review = schema.audit_case, schema.reading
-    query = (
-        select(case.c.id, case.c.reference, review.c.auditor)
-        .join(review, review.c.case_id == case.c.id)
-        .where(case.c.audit_id == audit_id, review.c.number == 1)
-        .order_by(case.c.position)
-    )
-    return {row.id: (row.reference, row.auditor) for row in connection.execute(query)}
 
 
 def cases_by_state(connection: Connection, audit_id: str = "") -> dict[str, dict[CaseState, int]]:

@@ -7,12 +7,12 @@ from collections.abc import Collection, Mapping
 from sqlalchemy import ColumnElement, Connection, Table, delete, or_, select, update
 
 from audit.errors import NotAllowedError, NotFoundError
+from audit.messages import storage as messages
 from audit.model.case import CaseState, parse_reference
 from audit.model.people import Person
 from audit.model.questionnaire import CaseLabel
 from audit.storage.audit_log import change_log
 from audit.storage.audit_log.change_log import Change, ChangeType
-from audit.storage.authorisation import CASE_NOT_FOUND
 from audit.storage.engine import schema
 from audit.storage.queries.cases import case_ids, check_references_unused
 
@@ -70,7 +70,7 @@ def _lock_for_update(connection: Connection, audit_id: str, case_id: str) -> str
     query = select(case.c.reference).where(case.c.audit_id == audit_id, case.c.id == case_id).with_for_update()
     reference: str | None = connection.execute(query).scalar_one_or_none()
     if reference is None:
-        raise NotFoundError(CASE_NOT_FOUND)
+        raise NotFoundError(messages.CASE_NOT_FOUND)
     return reference
 
 

@@ -11,19 +11,17 @@ from sqlalchemy import Connection, Select, bindparam, select, update
 from audit.errors import NotAllowedError, NotFoundError
 from audit.messages import storage as messages
 from audit.model.answers import Answer, CaseRecord, questions_missing_notes, unanswered_questions
-from audit.model.audit import AuditHeader
+from audit.model.audit import AuditHeader, inspected_questions, missing_details
 from audit.model.case import OPEN_STATES, Case, CaseState
 from audit.model.people import Person
 from audit.model.questionnaire import Question
 from audit.storage.audit_log import change_log
 from audit.storage.audit_log.change_log import Change, ChangeType
-from audit.storage.authorisation import CASE_NOT_FOUND, CaseSelector, is_selected
 from audit.storage.engine import schema
-from audit.storage.queries import audits as audit_queries
-from audit.storage.queries import case_records, versioned_values
+from audit.storage.queries import audit_headers, case_records, versioned_values
+from audit.storage.queries.case_selector import CaseSelector, is_selected
 from audit.storage.queries.questionnaires import Questionnaires
 from audit.storage.queries.versioned_values import SavedValue
-from audit.storage.repositories.cases import inspected_questions, missing_details
 
 
 @dataclass(frozen=True)
@@ -39,7 +37,9 @@ class ReviewKey:
     @property
     def selector(self) -> CaseSelector:
         """What is asked for when somebody asks for this review."""
-        not_found = messages.CASE_REMOVED.format(reference=self.reference) if self.reference else CASE_NOT_FOUND
+        not_found = (
+            messages.CASE_REMOVED.format(reference=self.reference) if self.reference else messages.CASE_NOT_FOUND
+        )
         return CaseSelector(self.case_id, self.review_id, self.number, not_found)
 
 
@@ -100,7 +100,7 @@ def _review_query() -> Select[Any]:
     audit, case, review, standard = schema.audit, schema.audit_case, schema.reading, schema.audit_standard
     columns = (review.c.id.label("review_id"), review.c.auditor, review.c.state, case.c.reference)
     return (
-        select(*audit_queries.header_columns(), *columns)
+        select(*audit_headers.header_columns(), *columns)
         .join(case, case.c.audit_id == audit.c.id)
         .join(review, review.c.case_id == case.c.id)
         .outerjoin(standard, standard.c.audit_id == audit.c.id)
@@ -119,12 +119,12 @@ def read_review(
     key = {"audit_id": audit_id, "case_id": case_id, "review_number": number}
     rows = connection.execute(_REVIEW, key).all()
     if not rows:
-        raise NotFoundError(CASE_NOT_FOUND)
+        raise NotFoundError(messages.CASE_NOT_FOUND)
     row = rows[0]
     values = versioned_values.read_all(connection, case_id, row.review_id)
     return CaseReview(
         id=row.review_id,
-        audit=audit_queries.header_of(connection, questionnaires, rows),
+        audit=audit_headers.header_of(connection, questionnaires, rows),
         case_id=case_id,
         reference=row.reference,
         number=number,

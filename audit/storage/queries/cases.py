@@ -17,7 +17,7 @@ from audit.model.text_fields import new_id
 from audit.storage.audit_log import change_log
 from audit.storage.audit_log.change_log import Change, ChangeType
 from audit.storage.audit_log.hash_chain import insert_many
-from audit.storage.engine import schema
+from audit.storage.engine import clock, schema
 from audit.storage.queries import case_records
 
 MAX_SEPARATE_ERRORS = 5
@@ -119,7 +119,7 @@ def _review_rows(new_cases: Iterable[NewCase]) -> Iterator[dict[str, object]]:
 
 
 def _detail_rows(person: Person, new_cases: Iterable[NewCase]) -> Iterator[dict[str, object]]:
-    version_columns = {"version": 1, "recorded_by": person.name, "recorded_at": change_log.now()}
+    version_columns = {"version": 1, "recorded_by": person.name, "recorded_at": clock.now()}
     for (case_id, _), record in new_cases:
         for detail_id, values in _recorded_details(record):
             yield {
@@ -135,7 +135,7 @@ def _recorded_details(record: CaseRecord) -> Iterator[tuple[str, tuple[str, ...]
 
 
 def _answer_rows(person: Person, new_cases: Iterable[NewCase]) -> Iterator[dict[str, object]]:
-    version_columns = {"version": 1, "recorded_by": person.name, "recorded_at": change_log.now()}
+    version_columns = {"version": 1, "recorded_by": person.name, "recorded_at": clock.now()}
     for (_, review_id), record in new_cases:
         for question_id, answer in record.answers.items():
             yield {"reading_id": review_id, "question_id": question_id, "value": answer.value, **version_columns}

@@ -13,7 +13,7 @@ from audit.model.answers import Tally
 from audit.model.people import Person
 from audit.storage.audit_log import change_log
 from audit.storage.audit_log.change_log import Change, ChangeType
-from audit.storage.engine import schema
+from audit.storage.engine import clock, schema
 
 OPEN, CLOSED = "open", "closed"
 
@@ -22,7 +22,7 @@ def close(connection: Connection, person: Person, audit_id: str, results: Result
     """Close a held audit and keep its tallies and ratings, in the transaction that closes it."""
     archive(connection, audit_id, results)
     table = schema.audit
-    values = {"closed_at": change_log.now(), "closed_by": person.name}
+    values = {"closed_at": clock.now(), "closed_by": person.name}
     connection.execute(update(table).where(table.c.id == audit_id).values(values))
     change_log.append(connection, person.name, [Change(ChangeType.CLOSING, audit_id, old=OPEN, new=CLOSED)])
 

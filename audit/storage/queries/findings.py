@@ -4,57 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
-from audit.errors import NotFoundError
-from audit.model.audit import Addressee, Finding, FindingKind, check_finding
+from audit.model.audit import Finding, check_finding
 from audit.model.questionnaire import Questionnaire
 from audit.storage.audit_log import change_log
 from audit.storage.audit_log.change_log import Change, ChangeType
-from audit.storage.engine import schema
-from audit.storage.queries.audits import case_references
-
-
-@dataclass(frozen=True)
-class SavedFinding:
-    """A finding as the database holds it: its version, who wrote that version, and when.
-
-    A deleted one stays, so that deleting can be undone, and has a version of its own.
-    """
-
-    id: int
-    version: int
-    by: str
-    at: datetime
-    finding: Finding
-    position: int
-    deleted: bool = False
-
-    @property
-    def group(self) -> tuple[object, ...]:
-        """What it is listed with: recommendations to its addressee, else findings of its kind and its standard."""
-        finding = self.finding
-        standard = "" if finding.kind is FindingKind.RECOMMENDATION else finding.standard_id
-        return finding.kind, standard, finding.addressee
-
-
-def all_of(connection: Connection, audit_id: str, deleted: bool = False) -> list[SavedFinding]:
-    """The findings of an audit in their order, or those that were deleted."""
-    table = schema.finding
-    query = select(table).where(table.c.audit_id == audit_id, table.c.deleted.is_(deleted))
-    return [_from_row(row) for row in connection.execute(query.order_by(table.c.position, table.c.id))]
-
-
-def get(connection: Connection, audit_id: str, finding_id: int) -> SavedFinding:
-    """One finding of an audit, deleted or not. Raises NotFound where the audit never had it."""
-    table = schema.finding
-    row = connection.execute(select(table).where(table.c.audit_id == audit_id, table.c.id == finding_id)).first()
-    if row is None:
-        raise NotFoundError("The audit has no such finding. Look at its results again.")
-    return _from_row(row)
+from audit.storage.engine import clock, schema
+from audit.storage.queries.case_records import case_references
+from audit.storage.queries.saved_findings import SavedFinding
 
 
 def check(connection: Connection, audit_id: str, questionnaire: Questionnaire, finding: Finding) -> Finding:
@@ -69,7 +29,7 @@ def add(connection: Connection, by: str, audit_id: str, findings: Sequence[Findi
     table = schema.finding
     query = select(func.coalesce(func.max(table.c.position), 0)).where(table.c.audit_id == audit_id)
     last_position = connection.execute(query).scalar_one()
-    at = change_log.now()
+    at = clock.now()
     return [
         _insert(connection, audit_id, SavedFinding(0, 1, by, at, finding, position))
         for position, finding in enumerate(findings, start=last_position + 1)
@@ -147,20 +107,3 @@ def _columns(saved: SavedFinding) -> dict[str, object]:
         "recorded_by": saved.by,
         "recorded_at": saved.at,
     }
-
-
-def _from_row(row: Row[tuple[object, ...]]) -> SavedFinding:
-    columns = row._mapping
-    addressee = columns["addressee"]
-    finding = Finding(
-        kind=FindingKind(columns["kind"]),
-        text=columns["text"],
-        standard_id=columns["standard_id"],
-        addressee=Addressee(addressee) if addressee else None,
-        question_id=columns["question_id"],
-        case_ids=tuple(json.loads(columns["cases"])),
-        owner=columns["owner"],
-        due_date=columns["due"],
-    )
-    version_columns = (columns["id"], columns["version"], columns["recorded_by"], columns["recorded_at"])
-    return SavedFinding(*version_columns, finding, columns["position"], columns["deleted"])

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Update,
     and_,
     bindparam,
+    exists,
     insert,
     literal,
     select,
@@ -26,8 +27,7 @@ from sqlalchemy.sql.selectable import CompoundSelect
 
 from audit.errors import ConflictError
 from audit.messages import storage as messages
-from audit.storage.audit_log.change_log import is_save_logged, now
-from audit.storage.engine import schema
+from audit.storage.engine import clock, schema
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def save(
         return before
     if before.version != seen_version:
         raise VersionConflictError(key.subject, before)
-    after = SavedValue(value, before.version + 1, by, now())
+    after = SavedValue(value, before.version + 1, by, clock.now())
     columns = {"new_value": value, "new_version": after.version, "new_by": by, "new_at": after.at}
     statement = _update_statement(key.table) if before.version else _insert_statement(key.table)
     connection.execute(statement, {**key.parameters, **columns})
@@ -121,6 +121,11 @@ def _all_values_query() -> CompoundSelect[Any]:
 _ALL_VALUES = _all_values_query()
 
 
+def _is_save_logged() -> ColumnElement[bool]:
+    """The condition that the save with the parameter ``save_id`` was written: a retry of it must not write again."""
+    return exists().where(schema.trail.c.save_id == bindparam("save_id"))
+
+
 @cache
 def _saved_value_query(table: Table) -> Select[Any]:
     """One value if there is one, and whether the save was written: one row as long as the owner exists."""
@@ -129,7 +134,7 @@ def _saved_value_query(table: Table) -> Select[Any]:
     owner_id = foreign_key.column
     tables = owner_id.table.outerjoin(table, and_(owner == owner_id, subject == bindparam("value_subject")))
     columns = (table.c.value, table.c.version, table.c.recorded_by, table.c.recorded_at)
-    query = select(*columns, is_save_logged().label("is_saved"))
+    query = select(*columns, _is_save_logged().label("is_saved"))
     return query.select_from(tables).where(owner_id == bindparam("owner"))
 
 

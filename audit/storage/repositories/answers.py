@@ -15,7 +15,7 @@ from audit.model.questionnaire import Question, Questionnaire
 from audit.model.text_fields import clean_text
 from audit.storage.audit_log import change_log
 from audit.storage.audit_log.change_log import AuditLogRow, Change, ChangeType
-from audit.storage.authorisation import Access, CaseSelector, auditors_by_review, case_visibility
+from audit.storage.authorisation import Access, auditors_by_review, case_visibility
 from audit.storage.engine import schema
 from audit.storage.engine.database import ConnectionLostError
 from audit.storage.queries import audits as audit_queries
@@ -29,6 +29,7 @@ from audit.storage.queries.case_reviews import (
     read_review,
     update_state,
 )
+from audit.storage.queries.case_selector import CaseSelector
 from audit.storage.queries.versioned_values import SavedValue, ValueKey
 from audit.storage.repositories.audits import Audits
 
@@ -116,7 +117,7 @@ class CaseReviews:
         return last_change
 
     def audit_log(self, person: Person, audit_id: str, case_id: str) -> Sequence[AuditLogRow]:
-        """Every change of one case that this person may see, oldest first. Raises NotFoundError if it does not exist."""
+        """Every change of one case that this person may see, oldest first. Raises NotFoundError if there is none."""
         with self._access.read_transaction(person, Permission.SEE_CASE, audit_id, CaseSelector(case_id)) as connection:
             auditors = auditors_by_review(connection, case_id)
             can_see_case = case_visibility(connection, person, audit_id)

@@ -24,14 +24,13 @@ from audit.storage.audit_log.change_log import Change, ChangeType
 from audit.storage.authorisation import Access, has_permission, limit_to_visible_audits
 from audit.storage.cache import VersionedCache
 from audit.storage.engine import schema
+from audit.storage.queries import audit_headers, case_records, closed_audits, saved_findings
 from audit.storage.queries import audits as audit_queries
-from audit.storage.queries import case_records, closed_audits
 from audit.storage.queries import findings as finding_queries
 from audit.storage.queries import judgements as judgement_queries
 from audit.storage.queries import progress as progress_queries
 from audit.storage.queries.progress import DayProgress
 from audit.storage.queries.questionnaires import Questionnaires
-from audit.storage.repositories.members import make_lead
 from audit.toml_files.questionnaire import parse_questionnaire
 
 
@@ -95,7 +94,7 @@ class Audits:
         audit_id = new_id()
         with self._access.write_transaction(person, Permission.START_AUDIT) as connection:
             audit_queries.insert_audit(connection, audit_id, description, questionnaire, source, person.name)
-            make_lead(connection, audit_id, person.name)
+            audit_queries.insert_lead(connection, audit_id, person.name)
             change_log.append(connection, person.name, [Change(ChangeType.AUDIT, audit_id, new=description.name)])
         return audit_id
 
@@ -108,7 +107,7 @@ class Audits:
             return [
                 AuditSummary(
                     row.id,
-                    audit_queries.description_of(row),
+                    audit_headers.description_of(row),
                     counts.get(row.id, {}),
                     row.started_at,
                     row.closed_at,
@@ -263,7 +262,7 @@ class Audits:
 
     def read_header(self, connection: Connection, audit_id: str) -> AuditHeader:
         """The header of an audit, within a transaction that is authorised already."""
-        return audit_queries.read_header(connection, self.questionnaires, audit_id)
+        return audit_headers.read_header(connection, self.questionnaires, audit_id)
 
     def read(self, connection: Connection, audit_id: str, for_update: bool = False) -> Audit:
         """One audit within a transaction that has asked for leave already.
@@ -275,10 +274,10 @@ class Audits:
             audit_queries.standards_of(connection, audit_id),
         )
         return Audit(
-            **audit_queries.header_fields(connection, self.questionnaires, row, standard_rows),
+            **audit_headers.header_fields(connection, self.questionnaires, row, standard_rows),
             judgements=judgement_queries.all_of(standard_rows),
             decisions=audit_queries.decisions_of(connection, audit_id),
-            findings=tuple(saved.finding for saved in finding_queries.all_of(connection, audit_id)),
+            findings=tuple(saved.finding for saved in saved_findings.all_of(connection, audit_id)),
         )
 
 

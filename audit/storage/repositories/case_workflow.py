@@ -9,12 +9,13 @@ from typing import Any
 from sqlalchemy import Connection, Row, select, update
 
 from audit.errors import NotAllowedError, NotFoundError
+from audit.messages import storage as messages
 from audit.model.case import CaseState
 from audit.model.people import Permission, Person
 from audit.model.text_fields import require_reason
 from audit.storage.audit_log import change_log
 from audit.storage.audit_log.change_log import Change, ChangeType
-from audit.storage.authorisation import CASE_NOT_FOUND, Access
+from audit.storage.authorisation import Access
 from audit.storage.engine import schema
 from audit.storage.queries import audits as audit_queries
 from audit.storage.queries.case_reviews import (
@@ -145,5 +146,5 @@ def _lock_reviews(connection: Connection, audit_id: str, case_ids: Collection[st
     )
     review_rows = connection.execute(query.with_for_update()).all()
     if len(review_rows) != len(frozenset(case_ids)):
-        raise NotFoundError(CASE_NOT_FOUND)
+        raise NotFoundError(messages.CASE_NOT_FOUND)
     return review_rows

@@ -9,17 +9,18 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection, and_, select
 
 from audit.model.answers import CaseRecord, applicable_questions
-from audit.model.audit import AuditHeader
+from audit.model.audit import AuditHeader, inspected_questions
 from audit.model.case import OPEN_STATES, Case, CaseState
 from audit.model.imported_cases import assign_states, check_matches_questionnaire
 from audit.model.people import Permission, Person
-from audit.model.questionnaire import CaseDetailValues, Question, Questionnaire
+from audit.model.questionnaire import Question
 from audit.model.text_fields import require_reason
-from audit.storage.authorisation import Access, CaseSelector, case_visibility
+from audit.storage.authorisation import Access, case_visibility
 from audit.storage.engine import schema
 from audit.storage.queries import audits as audit_queries
 from audit.storage.queries import case_changes, case_records
 from audit.storage.queries import cases as case_queries
+from audit.storage.queries.case_selector import CaseSelector
 from audit.storage.repositories.audits import Audits
 
 
@@ -110,7 +111,7 @@ class Cases:
         """The reference of every case that this person may see, by its id, in the order in which they were added."""
         with self._access.read_transaction(person, Permission.SEE_AUDIT, audit_id) as connection:
             can_see_case = case_visibility(connection, person, audit_id)
-            cases = audit_queries.case_references(connection, audit_id)
+            cases = case_records.case_references(connection, audit_id)
             return {case_id: reference for case_id, (reference, auditor) in cases.items() if can_see_case(auditor)}
 
     def last_edited_case(self, person: Person, audit_id: str) -> LastEdited | None:
@@ -131,25 +132,6 @@ class Cases:
             can_see_case = case_visibility(connection, person, audit_id)
             row = next((row for row in connection.execute(query) if can_see_case(row.auditor)), None)
         return None if row is None else LastEdited(row.id, row.reference, row.subject)
-
-
-def inspected_questions(audit: AuditHeader) -> list[Question]:
-    """The questions of the standards that the audit inspects, in the order of recording."""
-    return [
-        question
-        for standard in audit.questionnaire.standards
-        if standard.id not in audit.description.not_inspected
-        for question in standard.questions
-    ]
-
-
-def missing_details(questionnaire: Questionnaire, case_details: CaseDetailValues) -> list[str]:
-    """The texts of the required facts that are not recorded."""
-    return [
-        case_detail.text
-        for case_detail in questionnaire.case_details
-        if case_detail.required and not case_details.get(case_detail.id)
-    ]
 
 
 def _progress(case_id: str, record: CaseRecord, questions: Sequence[Question]) -> CaseProgress:

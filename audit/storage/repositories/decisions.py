@@ -12,7 +12,7 @@ from audit.model.text_fields import require_reason
 from audit.storage.audit_log import change_log
 from audit.storage.audit_log.change_log import Change, ChangeType
 from audit.storage.authorisation import Access
-from audit.storage.engine import schema
+from audit.storage.engine import clock, schema
 from audit.storage.queries import case_records
 from audit.storage.repositories.audits import Audit, Audits
 
@@ -43,7 +43,7 @@ class Decisions:
                 _calculated_result(connection, audit, standard_id), rating, cleaned_reason
             ):
                 raise InputError(*problems)
-            after = Decision(rating, cleaned_reason, person.name, change_log.now())
+            after = Decision(rating, cleaned_reason, person.name, clock.now())
             _save(connection, audit_id, standard_id, after)
             old = before.rating if before else None
             change = Change(ChangeType.DECISION, audit_id, standard_id, old, rating, reason=cleaned_reason)

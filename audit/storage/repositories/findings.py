@@ -9,10 +9,11 @@ from sqlalchemy import Connection
 
 from audit.model.audit import Finding
 from audit.model.people import Permission, Person
-from audit.storage.audit_log import change_log
 from audit.storage.authorisation import Access
+from audit.storage.engine import clock
 from audit.storage.queries import findings as finding_queries
-from audit.storage.queries.findings import SavedFinding
+from audit.storage.queries import saved_findings
+from audit.storage.queries.saved_findings import SavedFinding
 from audit.storage.queries.versioned_values import SavedValue, VersionConflictError
 from audit.storage.repositories.audits import Audits
 
@@ -27,12 +28,12 @@ class Findings:
     def all(self, person: Person, audit_id: str) -> Sequence[SavedFinding]:
         """The findings of an audit in their order."""
         with self._access.read_transaction(person, Permission.SEE_AUDIT, audit_id) as connection:
-            return finding_queries.all_of(connection, audit_id)
+            return saved_findings.all_of(connection, audit_id)
 
     def deleted(self, person: Person, audit_id: str) -> Sequence[SavedFinding]:
         """The findings that were deleted and can be brought back, the latest first."""
         with self._access.read_transaction(person, Permission.SEE_AUDIT, audit_id) as connection:
-            deleted_findings = finding_queries.all_of(connection, audit_id, deleted=True)
+            deleted_findings = saved_findings.all_of(connection, audit_id, deleted=True)
             return sorted(deleted_findings, key=lambda saved: saved.at, reverse=True)
 
     def add(self, person: Person, audit_id: str, finding: Finding) -> SavedFinding:
@@ -51,7 +52,7 @@ class Findings:
         """
         with self._access.write_transaction(person, Permission.WRITE_FINDING, audit_id) as connection:
             audit = self._audits.read_open_for_update(connection, audit_id)
-            before = finding_queries.get(connection, audit_id, finding_id)
+            before = saved_findings.get(connection, audit_id, finding_id)
             if before.deleted:
                 raise VersionConflictError("The finding", _saved_value(before))
             checked = finding_queries.check(connection, audit_id, audit.questionnaire, finding)
@@ -69,8 +70,8 @@ class Findings:
         """Move a finding one place up or down among those that it is listed with; at the end it stays."""
         with self._access.write_transaction(person, Permission.WRITE_FINDING, audit_id) as connection:
             self._audits.read_open_for_update(connection, audit_id)
-            moved = finding_queries.get(connection, audit_id, finding_id)
-            group = [saved for saved in finding_queries.all_of(connection, audit_id) if saved.group == moved.group]
+            moved = saved_findings.get(connection, audit_id, finding_id)
+            group = [saved for saved in saved_findings.all_of(connection, audit_id) if saved.group == moved.group]
             if other := _neighbour(group, moved, up):
                 finding_queries.swap(connection, person.name, audit_id, moved, other)
 
@@ -79,7 +80,7 @@ class Findings:
     ) -> SavedFinding:
         with self._access.write_transaction(person, Permission.WRITE_FINDING, audit_id) as connection:
             self._audits.read_open_for_update(connection, audit_id)
-            before = finding_queries.get(connection, audit_id, finding_id)
+            before = saved_findings.get(connection, audit_id, finding_id)
             return _save(connection, person, audit_id, before, replace(before, deleted=deleted), seen_version)
 
 
@@ -90,7 +91,7 @@ def _save(
         return before
     if before.version != seen_version:
         raise VersionConflictError("The finding", _saved_value(before))
-    saved = replace(after, version=before.version + 1, by=person.name, at=change_log.now())
+    saved = replace(after, version=before.version + 1, by=person.name, at=clock.now())
     finding_queries.save(connection, audit_id, before, saved)
     return saved
 

@@ -10,12 +10,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, or_, select
 
 from audit.errors import NotFoundError
+from audit.messages import storage as messages
 from audit.model.case import normalise_reference
 from audit.model.people import Permission, Person
 from audit.storage.audit_log import access_log, change_log
 from audit.storage.audit_log.access_log import AccessEvent, AccessLogRow, AccessType
 from audit.storage.audit_log.change_log import AuditLogRow
-from audit.storage.authorisation import CASE_NOT_FOUND, Access
+from audit.storage.authorisation import Access
 from audit.storage.engine import schema
 
 
@@ -90,7 +91,7 @@ def _find_case_id(connection: Connection, audit_id: str, reference: str) -> str:
     query = select(case.c.id).where(case.c.audit_id == audit_id, case.c.reference_key == reference_key)
     case_id: str | None = connection.execute(query).scalar_one_or_none()
     if case_id is None:
-        raise NotFoundError(CASE_NOT_FOUND)
+        raise NotFoundError(messages.CASE_NOT_FOUND)
     return case_id
 
 

@@ -64,11 +64,6 @@ class Members:
             change_log.append(connection, person.name, [_change(audit_id, name, before, None)])
 
 
-def make_lead(connection: Connection, audit_id: str, name: str) -> None:
-    """Make whoever starts an audit its lead, in the transaction that starts it."""
-    connection.execute(insert(schema.membership).values(audit_id=audit_id, person=name, role=Role.LEAD.value))
-
-
 def clean_member_name(entered: str) -> str:
     """A member's name as it is kept. Raises InputError where it is not one short line."""
     name = entered.strip()

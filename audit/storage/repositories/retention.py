@@ -8,7 +8,7 @@ the chain of the trail, without what was typed.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -23,7 +23,7 @@ from audit.model.text_fields import require_reason
 from audit.storage.audit_log import change_log
 from audit.storage.audit_log.change_log import Change, ChangeType
 from audit.storage.authorisation import Access, has_permission
-from audit.storage.engine import schema
+from audit.storage.engine import clock, schema
 from audit.storage.engine.compaction import COMPACTED
 from audit.storage.queries import audits as audit_queries
 from audit.storage.queries import case_records, closed_audits
@@ -70,11 +70,12 @@ class ErasureCertificate:
 
 
 class Retentions:
-    """The retention of every audit."""
+    """The retention of every audit. ``compact`` rewrites the database without what was deleted from it."""
 
-    def __init__(self, access: Access, audits: Audits) -> None:
+    def __init__(self, access: Access, audits: Audits, compact: Callable[[], None]) -> None:
         self._access = access
         self._audits = audits
+        self._compact = compact
 
     def get(self, person: Person, audit_id: str) -> Retention:
         """How the audit stands."""
@@ -121,7 +122,7 @@ class Retentions:
             retention = self._lock_for_update(connection, audit_id)
             _check_due(retention)
             if retention.marked_at is None:
-                _save(connection, person, audit_id, "marked", {"marked_at": change_log.now()})
+                _save(connection, person, audit_id, "marked", {"marked_at": clock.now()})
 
     def cancel_erasure(self, person: Person, audit_id: str) -> None:
         """Take the mark back: the cases stay."""
@@ -137,9 +138,9 @@ class Retentions:
             _check_due(retention)
             _check_marked(retention)
             counts = self._archive_counts(connection, audit_id)
-            _save(connection, person, audit_id, ERASED, {"erased_at": change_log.now(), "results": json.dumps(counts)})
+            _save(connection, person, audit_id, ERASED, {"erased_at": clock.now(), "results": json.dumps(counts)})
             row_counts = _erase(connection, audit_id)
-            certificate = ErasureCertificate(audit_id, change_log.now(), person.name, row_counts)
+            certificate = ErasureCertificate(audit_id, clock.now(), person.name, row_counts)
             data = {
                 "erased_at": certificate.erased_at.isoformat(),
                 "erased_by": person.name,
@@ -149,7 +150,7 @@ class Retentions:
             table = schema.retention
             connection.execute(update(table).where(table.c.audit_id == audit_id).values(certificate=json.dumps(data)))
         try:
-            self._access.compact()
+            self._compact()
         except NotCompactedError as error:
             raise StoreError(NOT_COMPACTED, error.why, COMPACT_HINT) from None
         except StoreError:
@@ -210,14 +211,14 @@ def _check_due(retention: Retention) -> None:
         raise NotAllowedError("The cases of this audit are erased already.")
     if retention.on_hold:
         raise NotAllowedError("The cases of this audit are held. Release the hold first.")
-    if retention.purge_on is None or retention.purge_on > change_log.now().date():
+    if retention.purge_on is None or retention.purge_on > clock.now().date():
         raise NotAllowedError("The time of this audit's cases is not over. Set the day from which they may go.")
 
 
 def _check_marked(retention: Retention) -> None:
     if retention.erasable_from is None:
         raise NotAllowedError(f"Mark the cases first. They can be erased {ERASURE_DELAY_DAYS} days later.")
-    if retention.erasable_from > change_log.now():
+    if retention.erasable_from > clock.now():
         raise NotAllowedError(f"The cases can be erased {ERASURE_DELAY_DAYS} days after they were marked, not earlier.")
 
 

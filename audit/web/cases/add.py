@@ -8,8 +8,8 @@ import streamlit as st
 
 from audit.model.case import Case
 from audit.model.personal_data import personal_data_in_reference
+from audit.storage import CaseProgress
 from audit.storage.repositories.audits import Audit
-from audit.storage.repositories.cases import CaseProgress
 from audit.web.cases.auditors import NO_AUDITOR, AuditorOptions
 from audit.web.components import html
 from audit.web.session.page_context import PageContext, already_submitted, show_errors, submit_once

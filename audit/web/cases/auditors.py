@@ -9,9 +9,8 @@ import streamlit as st
 
 from audit.model.permissions import has_permission_in_own_case
 from audit.model.questionnaire import CaseLabel
-from audit.storage import Permission, Role
+from audit.storage import CaseProgress, Permission, Role
 from audit.storage.repositories.audits import Audit
-from audit.storage.repositories.cases import CaseProgress
 from audit.web.session import authentication
 from audit.web.session.page_context import PageContext
 

@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from audit.errors import ConflictError
 from audit.model.audit import Finding, FindingKind
-from audit.storage.queries.findings import SavedFinding
+from audit.storage import SavedFinding
 from audit.storage.repositories.audits import Audit, AuditResults
 from audit.web.components import html
 from audit.web.components.local_time import format_datetime

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from audit.model.audit import Addressee, FindingKind
-from audit.storage.queries.findings import SavedFinding
+from audit.storage import SavedFinding
 from audit.storage.repositories.audits import AuditResults
 from audit.web.components import html
 from audit.web.components.local_time import format_datetime

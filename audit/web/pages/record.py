@@ -4,9 +4,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from audit.storage import Role
+from audit.storage import CaseProgress, Role
 from audit.storage.repositories.audits import Audit
-from audit.storage.repositories.cases import CaseProgress
 from audit.web.components import html
 from audit.web.empty_states import why_no_cases
 from audit.web.record import component

@@ -10,11 +10,11 @@ from functools import cached_property
 import streamlit as st
 
 from audit.model.answers import Answer, applies, questions_missing_notes, resolve_answers
+from audit.model.audit import missing_details
 from audit.model.case import CaseState
 from audit.model.consistency_checks import check_consistency
 from audit.model.questionnaire import CaseDetail, CaseDetailValues, CaseLabel, Question, Standard
-from audit.storage.queries.case_reviews import CaseReview
-from audit.storage.repositories.cases import missing_details
+from audit.storage import CaseReview
 from audit.web.components import html
 from audit.web.session.page_context import PageContext
 

@@ -14,11 +14,8 @@ from typing import Any
 
 from audit.errors import AuditError, InputError
 from audit.model.answers import Answer
-from audit.storage import Person, SavedValue, VersionConflictError
+from audit.storage import CaseReviews, Person, ReviewKey, SavedValue, VersionConflictError, decode_detail
 from audit.storage.audit_log.change_log import ChangeType
-from audit.storage.queries.case_records import decode_detail
-from audit.storage.queries.case_reviews import ReviewKey
-from audit.storage.repositories.answers import CaseReviews
 
 CHANGE_TYPES = {
     change_type.value: change_type for change_type in (ChangeType.ANSWER, ChangeType.NOTE, ChangeType.CASE_DETAIL)
