@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from fractions import Fraction
 
 from audit.analysis.discretion import why_discretion
 from audit.analysis.sensitivity import NOT_SENSITIVE, Sensitivity, share_sensitivity, standard_sensitivity
-from audit.formatting import format_date
 from audit.model.answers import CaseRecord, Tally, tally_questions
 from audit.model.bands import Band, BandScale, Share
 from audit.model.case import join_list
+from audit.model.judgement import Decision, Judgement, LapsedDecision
 from audit.model.questionnaire import (
     DEFAULT_CASE_LABEL,
     CaseLabel,
@@ -24,37 +23,6 @@ from audit.model.questionnaire import (
     RatingMethod,
     Standard,
 )
-
-
-@dataclass(frozen=True)
-class Judgement:
-    """The rating of a standard that people judged, and why."""
-
-    rating: str
-    rationale: str = ""
-
-
-@dataclass(frozen=True)
-class Decision:
-    """The rating that a person decided for a standard rated from cases: why, who, and when."""
-
-    rating: str
-    reason: str
-    decided_by: str
-    decided_at: datetime
-
-    @property
-    def summary(self) -> str:
-        """``Good, by Lead on 3 May 2023``."""
-        return f"{self.rating}, by {self.decided_by} on {format_date(self.decided_at)}"
-
-
-@dataclass(frozen=True)
-class LapsedDecision:
-    """A decision that was kept but does not act any more, and a sentence that says why."""
-
-    decision: Decision
-    why: str
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from audit.charts.colours import LIGHT_THEME, ChartTheme
 from audit.formatting import format_date
-from audit.storage import DayProgress
+from audit.model.case_progress import DayProgress
 
 HEIGHT = 220
 Measure = Literal["answers", "submitted"]

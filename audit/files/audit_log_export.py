@@ -8,8 +8,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 
 from audit.files.spreadsheets.reader import escape_formula
-from audit.storage.audit_log.access_log import AccessLogRow
-from audit.storage.audit_log.change_log import AuditLogRow
+from audit.model.audit_log import AccessLogRow, AuditLogRow
 
 CHANGE_HEADINGS = ("Number", "When (UTC)", "Who", "What", "Case id", "Reading id", "Of", "From", "To", "Why")
 ACCESS_HEADINGS = ("Number", "When (UTC)", "Who", "What", "Case id", "Of", "Visit")

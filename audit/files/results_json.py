@@ -6,8 +6,9 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from audit.analysis.ratings import Decision, OverallResult, QuestionResult, Results, StandardResult
+from audit.analysis.ratings import OverallResult, QuestionResult, Results, StandardResult
 from audit.model.answers import CaseGroup, SuppressedTally
+from audit.model.judgement import Decision
 from audit.model.questionnaire import CaseDetail, RatingMethod
 
 

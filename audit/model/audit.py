@@ -10,7 +10,9 @@ from enum import StrEnum
 
 from audit.errors import InputError
 from audit.formatting import format_date
-from audit.model.questionnaire import CaseDetailValues, Question, Questionnaire
+from audit.model.case import CaseState
+from audit.model.judgement import Decision, Judgement
+from audit.model.questionnaire import DEFAULT_CASE_LABEL, CaseDetailValues, CaseLabel, Question, Questionnaire
 
 MAX_LINE_LENGTH = 120
 MAX_TEXT_LENGTH = 5_000
@@ -216,6 +218,21 @@ def _line_problems(label: str, text: str, required: bool = False) -> list[str]:
 
 
 @dataclass(frozen=True)
+class AuditSummary:
+    """One line of the list of audits: how many cases stand in each state (states without a case left out).
+
+    ``case_label`` is what its questionnaire calls one of them: a case, or in a survey a respondent.
+    """
+
+    id: str
+    description: AuditDescription
+    cases_by_state: Mapping[CaseState, int]
+    started_at: datetime
+    closed_at: datetime | None = None
+    case_label: CaseLabel = DEFAULT_CASE_LABEL
+
+
+@dataclass(frozen=True)
 class AuditHeader:
     """What recording has to know of an audit: its details, and the questionnaire version that it began with.
 
@@ -227,6 +244,15 @@ class AuditHeader:
     questionnaire: Questionnaire
     closed_at: datetime | None
     closed_by: str
+
+
+@dataclass(frozen=True)
+class Audit(AuditHeader):
+    """An audit with its judged and decided ratings and its findings."""
+
+    judgements: Mapping[str, Judgement]
+    decisions: Mapping[str, Decision]
+    findings: tuple[Finding, ...]
 
 
 def inspected_questions(audit: AuditHeader) -> list[Question]:

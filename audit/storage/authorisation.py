@@ -16,13 +16,14 @@ from sqlalchemy import Connection, Select, and_, bindparam, false, null, select
 
 from audit.errors import NotAllowedError, NotFoundError
 from audit.messages import storage as messages
+from audit.model.audit_log import AccessEvent
+from audit.model.case_review import CaseSelector
 from audit.model.people import Permission, Person, check_name
 from audit.model.permissions import GLOBAL_PERMISSIONS, OWN_CASE_PERMISSIONS, PERMISSIONS, Role
 from audit.storage.audit_log import access_log
-from audit.storage.audit_log.access_log import AccessEvent
 from audit.storage.engine import schema
 from audit.storage.engine.database import Database
-from audit.storage.queries.case_selector import CaseSelector, is_selected
+from audit.storage.queries.case_selector import is_selected, selector_parameters
 
 MAX_ID_LENGTH = 40
 
@@ -183,7 +184,7 @@ def _read_grounds(
     parameters: dict[str, object] = {"audit_id": audit_id, "person": person.name}
     if selector is not None:
         case_id = selector.case_id if _is_valid_id(selector.case_id) else ""
-        parameters |= {**selector.parameters, "case_id": case_id}
+        parameters |= {**selector_parameters(selector), "case_id": case_id}
     if event is not None:
         parameters |= access_log.event_parameters(person, event)
     rows = connection.execute(_grounds_query(selector is not None, event is not None), parameters).all()

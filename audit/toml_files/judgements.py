@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from audit.analysis.ratings import Judgement
 from audit.errors import InputError
+from audit.model.judgement import Judgement
 from audit.model.questionnaire import Questionnaire, RatingMethod
 from audit.toml_files.reader import Table, parse_toml
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
+from audit.analysis.audit_results import AuditResults
+from audit.model.audit import Audit
 from audit.model.bands import SUPPRESSED
 from audit.model.case import COUNTED_STATES, CaseState
 from audit.storage import Permission
-from audit.storage.repositories.audits import Audit, AuditResults
 from audit.web.components import html
 from audit.web.session.page_context import PageContext
 

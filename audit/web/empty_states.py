@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from audit.model.audit import Audit
 from audit.model.permissions import has_permission_in_own_case
 from audit.model.questionnaire import KeyQuestion, Standard
 from audit.storage import Permission, Role
-from audit.storage.repositories.audits import Audit
 from audit.web.session.page_context import PageContext
 
 AUDIT_CLOSED = (

@@ -9,13 +9,14 @@ import docx
 import pytest
 
 from audit.analysis import tables, wording
-from audit.analysis.ratings import Decision, Judgement, Results, StandardResult, calculate_results, decision_problems
+from audit.analysis.ratings import Results, StandardResult, calculate_results, decision_problems
 from audit.files.export_context import ExportContext
 from audit.files.report import build_report
 from audit.files.results_json import results_json
 from audit.files.results_text import results_text
 from audit.files.workbook import build_data_workbook
 from audit.model.audit import AuditDescription
+from audit.model.judgement import Decision, Judgement
 from tests.files.test_workbook import checker_problems, opened, table
 from tests.small_questionnaire import SMALL, records_with
 
@@ -237,7 +238,9 @@ def test_a_lapsed_decision_is_mentioned_as_the_source_of_the_rating() -> None:
 
 def test_a_decision_rule_names_the_decided_and_the_calculated_rating_before_it() -> None:
     assessed = standard(results_with({}, a="Requires improvement"), "2.2")
-    ruled = replace(assessed, rating="Inadequate", applied_rule=SMALL.decision_rules[0], rating_before_rule="Requires improvement")
+    ruled = replace(
+        assessed, rating="Inadequate", applied_rule=SMALL.decision_rules[0], rating_before_rule="Requires improvement"
+    )
     begins = "Set by the rule: Leadership follows casework; Requires improvement before the rule. "
     assert wording.how_rated(ruled) == begins + BOTH
 

@@ -149,7 +149,9 @@ def test_file_suppression_is_too_weak_for_a_reader_who_sees_the_totals() -> None
 @pytest.mark.parametrize(
     ("audit_results", "cases"), [(RESULTS, RECORDS), (SURVEYED, RESPONDENTS)], ids=["sample", "survey"]
 )
-def test_no_count_of_a_group_can_be_deduced_from_all_totals(audit_results: Results, cases: Sequence[CaseRecord]) -> None:
+def test_no_count_of_a_group_can_be_deduced_from_all_totals(
+    audit_results: Results, cases: Sequence[CaseRecord]
+) -> None:
     assert deducible_counts_of(publish(audit_results, cases), audit_results, cases, 5) == []
 
 

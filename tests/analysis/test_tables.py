@@ -3,7 +3,8 @@
 import pytest
 
 from audit.analysis import tables, wording
-from audit.analysis.ratings import Judgement, StandardResult, calculate_results
+from audit.analysis.ratings import StandardResult, calculate_results
+from audit.model.judgement import Judgement
 from tests.small_questionnaire import SMALL, load_questionnaire_text, records_with, replace_in_small_toml
 from tests.text_tables import parse_records
 

@@ -18,8 +18,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
+from audit.model.case_review import CaseReview
 from audit.model.questionnaire import Question
-from audit.storage.queries.case_reviews import CaseReview
 from tests.benchmarks.browsing import chromium, new_page, wait_until_idle
 from tests.benchmarks.measuring import percentile_95
 from tests.benchmarks.serving import PERSON, create_reviews, managed_store, serve_app, serve_page, sqlite_url

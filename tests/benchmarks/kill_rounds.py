@@ -17,11 +17,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from audit.model.audit import AuditDescription
+from audit.model.audit_log import ChangeType
 from audit.model.case import Case
+from audit.model.case_review import CaseReview
 from audit.storage import Person
-from audit.storage.audit_log.change_log import ChangeType
 from audit.storage.audit_log.verification import verify
-from audit.storage.queries.case_reviews import CaseReview
 from tests.benchmarks.saver import PROJECT_ROOT, AcknowledgedSave, find_lost_saves, parse_acknowledged, saver_command
 from tests.benchmarks.serving import managed_store
 from tests.small_questionnaire import SMALL_TOML

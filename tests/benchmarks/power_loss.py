@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from audit.errors import StoreError
-from audit.storage.queries.case_reviews import CaseReview
+from audit.model.case_review import CaseReview
 from tests.benchmarks.kill_rounds import find_problems, new_case
 from tests.benchmarks.saver import AcknowledgedSave, parse_acknowledged, saver_command
 from tests.benchmarks.serving import PROJECT_ROOT

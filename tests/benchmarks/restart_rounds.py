@@ -17,9 +17,9 @@ from audit.errors import StoreError
 from audit.model.answers import Answer
 from audit.model.audit import AuditDescription
 from audit.model.case import Case
+from audit.model.case_review import CaseReview
 from audit.storage import Person, SavedValue, Store, open_store
 from audit.storage.audit_log.verification import verify
-from audit.storage.queries.case_reviews import CaseReview
 from tests.benchmarks.saver import AcknowledgedSave, find_lost_saves
 from tests.conftest import PostgresServer, running_postgresql
 from tests.small_questionnaire import SMALL_TOML

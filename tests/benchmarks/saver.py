@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from audit.model.answers import Answer
+from audit.model.audit_log import ChangeType
+from audit.model.case_review import CaseReview
 from audit.storage import Person, SavedValue, Store, VersionConflictError, open_store
-from audit.storage.audit_log.change_log import ChangeType
-from audit.storage.queries.case_reviews import CaseReview
 
 PROJECT_ROOT = Path(__file__).parents[2]
 CLEARED = "-"

@@ -19,8 +19,8 @@ from pathlib import Path
 
 from audit.model.audit import AuditDescription
 from audit.model.case import Case
+from audit.model.case_review import CaseReview
 from audit.storage import Person, Store, open_store
-from audit.storage.queries.case_reviews import CaseReview
 from audit.toml_files.questionnaire import QUESTIONNAIRES_FOLDER
 
 PROJECT_ROOT = Path(__file__).parents[2]

@@ -7,9 +7,9 @@ import time
 from sqlalchemy import func, select
 
 from audit.model.audit import AuditDescription
+from audit.model.audit_log import Change, ChangeType
 from audit.storage import Person, open_store
 from audit.storage.audit_log import change_log
-from audit.storage.audit_log.change_log import Change, ChangeType
 from audit.storage.audit_log.verification import verify
 from audit.storage.engine import schema
 from tests.benchmarks.measuring import format_line, median

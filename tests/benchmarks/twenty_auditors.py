@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from audit.model.answers import Answer
-from audit.storage.queries.case_reviews import CaseReview
+from audit.model.case_review import CaseReview
 from tests.benchmarks.driving import RecordingFormClient
 from tests.benchmarks.measuring import percentile_95
 from tests.benchmarks.saver import AcknowledgedSave, find_lost_saves

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from audit.analysis.ratings import Judgement
 from audit.model.audit import MAX_LINE_LENGTH, Addressee, AuditDescription, Finding, FindingKind
 from audit.model.case import Case
+from audit.model.case_review import CaseReview
+from audit.model.judgement import Judgement
 from audit.sample_audit import load_sample_audit, load_sample_survey
 from audit.storage import Person, Store
-from audit.storage.queries.case_reviews import CaseReview
 from tests.browser.conftest import Server
 from tests.small_questionnaire import REQUIRED_NOTES_TOML, SMALL_TOML
 from tests.storage.factories import (

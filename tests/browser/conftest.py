@@ -19,8 +19,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from audit.model.case_review import CaseReview
 from audit.storage import Store, open_store
-from audit.storage.queries.case_reviews import CaseReview
 from tests.storage.factories import reload_review
 
 if TYPE_CHECKING:

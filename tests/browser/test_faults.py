@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from audit.model.audit_log import ChangeType
+from audit.model.case_review import CaseReview
 from audit.storage import Store
-from audit.storage.audit_log.change_log import ChangeType
-from audit.storage.queries.case_reviews import CaseReview
 from audit.toml_files.questionnaire import shipped_questionnaires
 from tests.browser.browser_fixtures import CANARY
 from tests.browser.conftest import (

@@ -14,8 +14,8 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
 from audit.model.case import Case
+from audit.model.case_review import CaseReview
 from audit.storage import Role, Store, open_store
-from audit.storage.queries.case_reviews import CaseReview
 from tests.browser.sign_in import COOKIE_SECRET, SignInServer, Widget, request_page, sign_in_server
 from tests.storage.factories import ANN, create_audit, reload_review
 
@@ -82,7 +82,9 @@ def test_a_forged_save_is_stored_only_for_a_person_who_may_record_the_case(
         response = request_page(protected, signed_in(protected, name), page, query, values=sent)
         assert response.session
     review = reload_review(store, review)
-    assert {question: stored.value for question, stored in review.answers.items()} == ({"2.2.1": expected} if expected else {})
+    assert {question: stored.value for question, stored in review.answers.items()} == (
+        {"2.2.1": expected} if expected else {}
+    )
     assert bool(review.notes) is bool(expected)
     assert {row.by for row in store.reviews.audit_log(ANN, review.audit.id, review.case_id)} <= {"Ann", OWN}
     assert expected or FORGED not in response

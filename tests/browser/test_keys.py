@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from audit.model.case_review import CaseReview
 from audit.storage import Store
-from audit.storage.queries.case_reviews import CaseReview
 from audit.toml_files.questionnaire import shipped_questionnaires
 from tests.browser.conftest import (
     FOCUS_SCRIPT,

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from audit.model.audit_log import ChangeType
 from audit.storage import Store, open_store
-from audit.storage.audit_log.change_log import ChangeType
 from audit.storage.engine.postgresql import UNREACHABLE
 from tests.browser.conftest import (
     NewPage,

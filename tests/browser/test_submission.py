@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from audit.model.case_review import CaseReview
 from audit.storage import Store
-from audit.storage.queries.case_reviews import CaseReview
 from tests.browser.conftest import (
     Server,
     answer_button,

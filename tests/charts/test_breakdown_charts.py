@@ -16,7 +16,7 @@ from audit.charts import case_map as case_map_chart
 from audit.charts import progress as progress_chart
 from audit.charts.colours import DARK_THEME, LIGHT_THEME
 from audit.charts.images import png
-from audit.storage.queries.progress import DayProgress
+from audit.model.case_progress import DayProgress
 from tests.charts.test_charts import contrast, rgb
 from tests.small_questionnaire import SMALL
 from tests.text_tables import parse_records

@@ -19,7 +19,7 @@ from lxml import etree
 
 from audit.analysis.breakdowns import calculate_breakdown, counted_cases
 from audit.analysis.disclosure_control import disclosure_control, published_breakdowns
-from audit.analysis.ratings import Decision, Judgement, calculate_results
+from audit.analysis.ratings import calculate_results
 from audit.analysis.wording import lowest_score_sentence
 from audit.files.export_context import ExportContext
 from audit.files.report import build_report
@@ -28,6 +28,7 @@ from audit.files.report.standards import FINDING_HEADINGS
 from audit.model.answers import CaseRecord
 from audit.model.audit import Addressee, AuditDescription, Finding, FindingKind
 from audit.model.case import Case
+from audit.model.judgement import Decision, Judgement
 from audit.sample_audit import SAMPLE_AUDIT
 from audit.toml_files.audit import parse_audit_file
 from tests.small_questionnaire import SMALL, records_with

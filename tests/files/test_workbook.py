@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
 from audit.analysis.disclosure_control import published_breakdowns
-from audit.analysis.ratings import Judgement, Results, calculate_results
+from audit.analysis.ratings import Results, calculate_results
 from audit.analysis.wording import lowest_score_sentence
 from audit.files.export_context import ExportContext
 from audit.files.responses import write_responses_xlsx
@@ -20,6 +20,7 @@ from audit.files.workbook import build_data_workbook, file_name
 from audit.model.answers import Answer, CaseRecord
 from audit.model.audit import Addressee, AuditDescription, Finding, FindingKind
 from audit.model.case import Case
+from audit.model.judgement import Judgement
 from tests.small_questionnaire import SMALL, load_questionnaire_text, records_with, replace_in_small_toml
 from tests.test_sample_audit import RECORDS, RESULTS
 from tests.text_tables import parse_records

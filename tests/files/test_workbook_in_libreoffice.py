@@ -19,9 +19,8 @@ from audit.files.spreadsheets.accessible_sheets import Column, Sheet, add_sheet,
 from audit.files.workbook import build_data_workbook
 from audit.model.answers import Answer, CaseRecord
 from audit.model.audit import AuditDescription, Finding, FindingKind
+from audit.model.audit_log import AccessEvent, AccessLogRow, AccessType, AuditLogRow, Change, ChangeType
 from audit.model.case import Case
-from audit.storage.audit_log.access_log import AccessEvent, AccessLogRow, AccessType
-from audit.storage.audit_log.change_log import AuditLogRow, Change, ChangeType
 from tests.small_questionnaire import SMALL, records_with
 from tests.test_sample_audit import RECORDS, RESULTS
 

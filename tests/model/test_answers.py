@@ -316,8 +316,8 @@ def test_no_cases_give_no_groups() -> None:
         ("office", "x" * 60, ("x" * 60,)),
     ],
 )
-def test_case_details_are_read_by_id_or_by_text(fact: str, written: str, read: tuple[str, ...]) -> None:
-    assert SMALL.case_details_by_id[fact].parse(written) == read
+def test_case_details_are_read_by_id_or_by_text(detail: str, written: str, read: tuple[str, ...]) -> None:
+    assert SMALL.case_details_by_id[detail].parse(written) == read
 
 
 @pytest.mark.parametrize(

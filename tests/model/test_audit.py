@@ -65,7 +65,10 @@ def test_a_finding_is_cleaned_of_nul_lone_surrogates_and_outer_white_space_in_it
             replace(ADVISED, question_id="9"),
             "9 is no key question in the questionnaire. Choose one that is, or none.",
         ),
-        (replace(STRENGTH, case_ids=("case1", "x")), "A case of the finding is not in the audit. Choose from its cases."),
+        (
+            replace(STRENGTH, case_ids=("case1", "x")),
+            "A case of the finding is not in the audit. Choose from its cases.",
+        ),
         (replace(ADVISED, addressee=None), "The recommendation has no addressee. Choose one."),
         (replace(ADVISED, owner="x" * 121), "The owner has 121 characters. Shorten it to 120."),
         (replace(ADVISED, owner="A\nB"), "The owner has a line break or another control character. Take it out."),

@@ -10,11 +10,11 @@ from sqlalchemy import event, insert, update
 
 from audit.model.answers import Answer
 from audit.model.audit import AuditDescription
+from audit.model.audit_log import Change, ChangeType
 from audit.model.case import Case, CaseState
+from audit.model.case_review import CaseReview
 from audit.storage import Person, SavedValue, Store
-from audit.storage.audit_log.change_log import Change, ChangeType
 from audit.storage.engine import schema
-from audit.storage.queries.case_reviews import CaseReview
 from tests.small_questionnaire import SMALL_TOML, records_with
 
 ANN = Person("Ann", local=True)

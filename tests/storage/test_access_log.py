@@ -9,11 +9,11 @@ import pytest
 
 from audit.errors import NotFoundError, StoreError
 from audit.model.audit import Finding, FindingKind
+from audit.model.audit_log import AccessLogRow, AccessType
 from audit.model.case import CaseState
+from audit.model.case_review import CaseReview
 from audit.storage import LogFilter, Person, Role, Store
-from audit.storage.audit_log.access_log import AccessLogRow, AccessType
 from audit.storage.engine import clock
-from audit.storage.queries.case_reviews import CaseReview
 from tests.storage.factories import (
     ANN,
     YES,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from audit.errors import InputError, NotFoundError
+from audit.model.audit_log import ChangeType
 from audit.storage import Store
-from audit.storage.audit_log.change_log import ChangeType
 from tests.storage.factories import (
     ANN,
     BEN,

@@ -10,10 +10,10 @@ import pytest
 
 from audit.errors import InputError, NotAllowedError, NotFoundError
 from audit.model.audit import MAX_TEXT_LENGTH
+from audit.model.audit_log import ChangeType
 from audit.model.case import Case, CaseState
+from audit.model.case_review import CaseReview
 from audit.storage import SavedValue, Store, VersionConflictError
-from audit.storage.audit_log.change_log import ChangeType
-from audit.storage.queries.case_reviews import CaseReview
 from tests.small_questionnaire import REQUIRED_NOTES_TOML, SMALL
 from tests.storage.factories import (
     ANN,

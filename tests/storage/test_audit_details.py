@@ -9,9 +9,9 @@ import pytest
 
 from audit.errors import ConflictError, InputError
 from audit.model.audit import AuditDescription
+from audit.model.audit_log import ChangeType
 from audit.model.case import Case
 from audit.storage import Store
-from audit.storage.audit_log.change_log import ChangeType
 from tests.storage.factories import (
     ANN,
     BEN,

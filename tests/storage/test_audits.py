@@ -7,12 +7,12 @@ from datetime import date
 
 import pytest
 
-from audit.analysis.ratings import Judgement
 from audit.errors import ConflictError, InputError, NotFoundError, QuestionnaireError
 from audit.model.audit import MAX_TEXT_LENGTH, AuditDescription, Finding, FindingKind
+from audit.model.audit_log import ChangeType
 from audit.model.case import Case, CaseState
+from audit.model.judgement import Judgement
 from audit.storage import Store
-from audit.storage.audit_log.change_log import ChangeType
 from tests.small_questionnaire import SMALL, SMALL_TOML, replace_in_small_toml
 from tests.storage.factories import (
     ANN,

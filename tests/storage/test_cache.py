@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import event
 
-from audit.analysis.ratings import Judgement
 from audit.model.audit import Finding, FindingKind
 from audit.model.case import CaseState
+from audit.model.judgement import Judgement
 from audit.storage import Store, open_store
 from audit.storage.cache import VersionedCache
 from tests.storage.factories import (

@@ -9,12 +9,12 @@ import pytest
 from audit.errors import InputError, NotAllowedError, NotFoundError
 from audit.model.answers import CaseRecord
 from audit.model.audit import Finding, FindingKind
+from audit.model.audit_log import ChangeType
 from audit.model.case import Case, CaseState
+from audit.model.case_review import CaseReview
 from audit.storage import Store, open_store
 from audit.storage.admin.copy_store import copy_store
-from audit.storage.audit_log.change_log import ChangeType
 from audit.storage.audit_log.verification import verify
-from audit.storage.queries.case_reviews import CaseReview
 from tests.storage.factories import (
     ANN,
     BEN,

@@ -9,10 +9,10 @@ import pytest
 
 from audit.errors import AuditError, InputError, NotAllowedError
 from audit.model.audit import MAX_TEXT_LENGTH
+from audit.model.audit_log import ChangeType
 from audit.model.case import OPEN_STATES, Case, CaseState
+from audit.model.case_review import CaseReview
 from audit.storage import Person, Store
-from audit.storage.audit_log.change_log import ChangeType
-from audit.storage.queries.case_reviews import CaseReview
 from audit.storage.repositories.case_workflow import CaseWorkflow
 from tests.small_questionnaire import REQUIRED_NOTES_TOML
 from tests.storage.factories import (

@@ -7,10 +7,10 @@ from sqlalchemy import insert
 
 from audit.errors import InputError, NotAllowedError, StoreError
 from audit.model.answers import CaseRecord
+from audit.model.audit_log import ChangeType
 from audit.model.case import Case, CaseState
 from audit.model.questionnaire import CaseDetailValues
 from audit.storage import Person, Store
-from audit.storage.audit_log.change_log import ChangeType
 from audit.storage.engine import schema
 from audit.storage.queries.cases import IMPORTED
 from tests.small_questionnaire import REQUIRED_NOTES_TOML, SMALL
@@ -304,13 +304,13 @@ def case_with_details(details: CaseDetailValues) -> CaseRecord:
         (CaseRecord(Case("K"), {"9.9": YES}), "Case 'K': the questionnaire has no question '9.9'."),
     ],
 )
-def test_unknown_case_details_and_answers_are_rejected(any_store: Store, record: CaseRecord, fault: str) -> None:
+def test_unknown_case_details_and_answers_are_rejected(any_store: Store, record: CaseRecord, problem: str) -> None:
     audit_id = create_audit(any_store)
     with pytest.raises(InputError) as refused:
         any_store.cases.import_cases(ANN, audit_id, [CaseRecord(Case("KSH-1")), record])
-    assert refused.value.problems == (fault,)
+    assert refused.value.problems == (problem,)
     if not record.answers:
         with pytest.raises(InputError) as refused:
             any_store.cases.add(ANN, audit_id, record.case)
-        assert refused.value.problems == (fault,)
+        assert refused.value.problems == (problem,)
     assert references(any_store, audit_id) == []

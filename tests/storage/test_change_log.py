@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from audit.model.audit_log import Change, ChangeType
 from audit.storage import Store
-from audit.storage.audit_log.change_log import Change, ChangeType
 from audit.storage.audit_log.verification import verify
 from audit.storage.engine import clock
 from tests.storage.factories import (

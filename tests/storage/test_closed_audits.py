@@ -6,14 +6,14 @@ from collections.abc import Callable
 
 import pytest
 
-from audit.analysis.ratings import Judgement
 from audit.errors import InputError, NotAllowedError
 from audit.model.answers import Tally
 from audit.model.audit import AuditDescription, Finding, FindingKind
+from audit.model.audit_log import ChangeType
 from audit.model.case import Case, CaseState
+from audit.model.case_review import CaseReview
+from audit.model.judgement import Judgement
 from audit.storage import Store
-from audit.storage.audit_log.change_log import ChangeType
-from audit.storage.queries.case_reviews import CaseReview
 from tests.small_questionnaire import SMALL
 from tests.storage.factories import (
     ANN,

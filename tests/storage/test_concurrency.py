@@ -16,13 +16,13 @@ from subprocess import PIPE
 
 import pytest
 
-from audit.analysis.ratings import Judgement
 from audit.errors import ConflictError, InputError, NotAllowedError, NotFoundError
 from audit.model.audit import AuditDescription, Finding, FindingKind
+from audit.model.audit_log import ChangeType
 from audit.model.case import Case, CaseState
+from audit.model.case_review import CaseReview
+from audit.model.judgement import Judgement
 from audit.storage import Store, VersionConflictError, open_store
-from audit.storage.audit_log.change_log import ChangeType
-from audit.storage.queries.case_reviews import CaseReview
 from tests.benchmarks.saver import PROJECT_ROOT, find_lost_saves, parse_acknowledged, saver_command
 from tests.small_questionnaire import SMALL, SMALL_TOML
 from tests.storage.factories import (

@@ -14,16 +14,16 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Table, insert, select, text
 
-from audit.analysis.ratings import Judgement
 from audit.errors import NotFoundError, StoreError
 from audit.model.answers import Answer
 from audit.model.audit import Finding, FindingKind
+from audit.model.audit_log import ChangeType
+from audit.model.judgement import Judgement
 from audit.storage import Person, Role, Store, open_store
 from audit.storage.admin.backup import store_digest
 from audit.storage.admin.copy_audit import AUDIT_ALREADY_IN_TARGET, copy_audit
 from audit.storage.admin.digests import StoreDigest, audit_condition, audit_digest_of
 from audit.storage.admin.health_check import run_checks
-from audit.storage.audit_log.change_log import ChangeType
 from audit.storage.audit_log.hash_chain import insert_many
 from audit.storage.engine import clock, schema
 from tests.benchmarks.saver import PROJECT_ROOT

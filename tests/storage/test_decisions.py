@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from audit.errors import ConflictError, InputError, NotAllowedError
+from audit.model.audit_log import ChangeType
 from audit.storage import Store
-from audit.storage.audit_log.change_log import ChangeType
 from tests.storage.factories import (
     ANN,
     BEN,

@@ -15,9 +15,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from audit.model.audit import Finding, FindingKind
+from audit.model.audit_log import ChangeType
 from audit.storage import Role, open_store
 from audit.storage.admin.health_check import run_checks
-from audit.storage.audit_log.change_log import ChangeType
 from audit.storage.engine.database import MIGRATIONS, newest_revision
 from tests.benchmarks.saver import PROJECT_ROOT
 from tests.storage.factories import ANN, NO, save_answer

@@ -9,8 +9,8 @@ import pytest
 
 from audit.errors import InputError, NotFoundError
 from audit.model.audit import MAX_TEXT_LENGTH, Addressee, Finding, FindingKind
+from audit.model.audit_log import ChangeType
 from audit.storage import Store, VersionConflictError
-from audit.storage.audit_log.change_log import ChangeType
 from tests.storage.factories import ANN, BEN, InterruptedSaveError, create_audit, create_case, interrupt_before
 
 SKILLED = Finding(FindingKind.STRENGTH, "Staff are skilled.", "2.2")

@@ -20,11 +20,11 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, Engine, create_engine, inspect, text
 
-from audit.analysis.ratings import Judgement
 from audit.errors import StoreError
 from audit.model.audit import Addressee, AuditDescription, Finding, FindingKind
+from audit.model.audit_log import ChangeType
+from audit.model.judgement import Judgement
 from audit.storage import Role, Store, open_store
-from audit.storage.audit_log.change_log import ChangeType
 from audit.storage.audit_log.verification import verify
 from audit.storage.engine.database import MIGRATION_LOCK, MIGRATIONS
 from audit.storage.engine.schema import metadata

@@ -15,14 +15,14 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from audit.analysis.ratings import Judgement
 from audit.errors import AuditError
 from audit.files.responses import parse_responses, parse_uploaded_responses
 from audit.model.audit import MAX_TEXT_LENGTH, AuditDescription, Finding, FindingKind
 from audit.model.case import Case
+from audit.model.case_review import CaseReview
+from audit.model.judgement import Judgement
 from audit.storage import Person, Role, Store, open_store
 from audit.storage.admin.backup import restore
-from audit.storage.queries.case_reviews import CaseReview
 from audit.toml_files.judgements import parse_judgements
 from audit.web.record.component.messages import parse_form_request
 from audit.web.session.claims import SessionRules, parse_claims

@@ -13,8 +13,8 @@ import pytest
 from audit.errors import NotAllowedError
 from audit.model.audit import AuditDescription, Finding, FindingKind
 from audit.model.case import Case
+from audit.model.case_review import CaseReview
 from audit.storage import Permission, Person, Role, Store, local_person
-from audit.storage.queries.case_reviews import CaseReview
 from audit.storage.repositories.answers import CaseReviews
 from audit.storage.repositories.audits import Audits
 from audit.storage.repositories.case_workflow import CaseWorkflow

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from audit.model.case_progress import DayProgress
 from audit.storage import Store
 from audit.storage.engine import clock
-from audit.storage.queries.progress import DayProgress
 from tests.storage.factories import (
     ANN,
     NO,

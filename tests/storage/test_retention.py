@@ -9,18 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from audit.analysis.ratings import Judgement
 from audit.errors import InputError, NotAllowedError, StoreError
 from audit.model.audit import Finding, FindingKind
+from audit.model.audit_log import ChangeType
 from audit.model.case import CaseState
+from audit.model.case_review import CaseReview
+from audit.model.judgement import Judgement
+from audit.model.retention import ErasureCertificate, Retention
 from audit.storage import Store
 from audit.storage.admin.health_check import run_checks
-from audit.storage.audit_log.change_log import ChangeType
 from audit.storage.audit_log.verification import verify
 from audit.storage.engine import clock as storage_clock
 from audit.storage.engine.compaction import compact
-from audit.storage.queries.case_reviews import CaseReview
-from audit.storage.repositories.retention import COMPACT_HINT, NOT_COMPACTED, ErasureCertificate, Retention
+from audit.storage.repositories.retention import COMPACT_HINT, NOT_COMPACTED
 from tests.storage.factories import (
     ANN,
     NO,

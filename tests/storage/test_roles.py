@@ -13,10 +13,10 @@ from sqlalchemy import delete, insert, update
 from audit.errors import InputError, NotAllowedError, NotFoundError
 from audit.model.audit import AuditDescription
 from audit.model.case import Case, CaseState
+from audit.model.case_review import CaseReview
 from audit.model.permissions import OWN_CASE_PERMISSIONS, PERMISSIONS
 from audit.storage import Permission, Person, Role, Store, open_store
 from audit.storage.engine import schema
-from audit.storage.queries.case_reviews import CaseReview
 from tests.conftest import ENGINES, _temporary_schema
 from tests.small_questionnaire import SMALL_TOML
 from tests.storage.factories import (

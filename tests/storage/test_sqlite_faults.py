@@ -15,8 +15,8 @@ import pytest
 
 from audit.errors import StoreError
 from audit.model.audit import MAX_TEXT_LENGTH
+from audit.model.case_review import CaseReview
 from audit.storage import Store, open_store
-from audit.storage.repositories.answers import CaseReview
 from tests.benchmarks.saver import PROJECT_ROOT
 from tests.storage.factories import (
     NO,

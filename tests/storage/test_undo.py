@@ -11,10 +11,10 @@ import pytest
 
 from audit.errors import ConflictError, NotAllowedError
 from audit.model.answers import Answer
+from audit.model.audit_log import Change, ChangeType
 from audit.model.case import Case, CaseState
+from audit.model.case_review import CaseReview
 from audit.storage import Person, SavedValue, Store, VersionConflictError
-from audit.storage.audit_log.change_log import Change, ChangeType
-from audit.storage.queries.case_reviews import CaseReview
 from tests.small_questionnaire import SMALL
 from tests.storage.factories import (
     ANN,

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from audit.analysis.ratings import Judgement
 from audit.errors import InputError
 from audit.model.audit import Addressee, Finding, FindingKind
+from audit.model.judgement import Judgement
 from audit.toml_files.audit import AuditFile, parse_audit_file, parse_questionnaire_id
 from audit.toml_files.judgements import Judgements, parse_judgements
 from tests.small_questionnaire import SMALL

@@ -7,7 +7,7 @@ import json
 import uuid
 from typing import Any
 
-from audit.storage.queries.case_reviews import CaseReview
+from audit.model.case_review import CaseReview
 from tests.web.conftest import NewVisitor, Visitor
 
 Json = dict[str, Any]

@@ -10,9 +10,9 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from audit.model.answers import CaseRecord
 from audit.model.case import Case
+from audit.model.case_progress import DayProgress
 from audit.sample_audit import load_sample_audit, load_sample_survey
 from audit.storage import Store
-from audit.storage.queries.progress import DayProgress
 from tests.storage.factories import ANN, NO, YES, create_audit, create_case, save_answer, save_note
 from tests.web.conftest import NewVisitor, Visitor
 from tests.web.recording_form_driver import RecordingForm

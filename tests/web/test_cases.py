@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import insert
 
 from audit.files.responses import parse_uploaded_responses
+from audit.model.audit_log import ChangeType
 from audit.model.case import Case, CaseState
 from audit.storage import Person, Role, Store
-from audit.storage.audit_log.change_log import ChangeType
 from audit.storage.engine import schema
 from audit.web.cases import import_file
 from audit.web.pages import cases

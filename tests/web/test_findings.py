@@ -8,8 +8,8 @@ import pytest
 
 from audit.model.audit import Addressee, Finding, FindingKind
 from audit.model.case import Case
+from audit.model.saved_value import SavedFinding
 from audit.storage import Store
-from audit.storage.queries.saved_findings import SavedFinding
 from tests.small_questionnaire import replace_in_small_toml
 from tests.storage.factories import ANN, BEN, create_audit, import_submitted_cases
 from tests.web.conftest import NewVisitor, Visitor

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
+from audit.model.audit_log import ChangeType
 from audit.model.case import Case
 from audit.storage import Role, Store
-from audit.storage.audit_log.change_log import ChangeType
 from tests.storage.factories import ANN, BEN, YES, create_audit, create_case, save_answer
 from tests.web.conftest import NewVisitor
 

@@ -6,8 +6,8 @@ import pytest
 
 from audit.errors import InputError
 from audit.model.answers import Answer
+from audit.model.audit_log import ChangeType
 from audit.storage import SavedValue, Store
-from audit.storage.audit_log.change_log import ChangeType
 from audit.web.record.component.messages import (
     NOT_UNDERSTOOD,
     FormRequest,

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from audit.analysis.ratings import Judgement
+from audit.model.judgement import Judgement
 from audit.storage import Store
 from tests.small_questionnaire import SMALL, records_with
 from tests.storage.factories import ANN, BEN, create_audit, import_submitted_cases

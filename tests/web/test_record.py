@@ -5,9 +5,9 @@ import re
 import pytest
 
 from audit.model.answers import Answer
+from audit.model.audit_log import ChangeType
+from audit.model.case_review import CaseReview
 from audit.storage import Store
-from audit.storage.audit_log.change_log import ChangeType
-from audit.storage.queries.case_reviews import CaseReview
 from tests.storage.factories import (
     ANN,
     YES,

@@ -10,10 +10,10 @@ from openpyxl import load_workbook
 
 from audit.analysis.disclosure_control import restricted_breakdowns
 from audit.model.audit import Finding, FindingKind
+from audit.model.audit_log import AccessType
 from audit.model.case import CaseState
 from audit.sample_audit import load_sample_audit
 from audit.storage import Person, Role, Store
-from audit.storage.audit_log.access_log import AccessType
 from audit.storage.repositories import audits
 from tests.small_questionnaire import records_with
 from tests.storage.factories import ANN, create_audit, import_submitted_cases, set_state

@@ -8,8 +8,8 @@ import pytest
 
 from audit.model.audit import Finding, FindingKind
 from audit.model.case import CaseState
+from audit.model.case_review import CaseReview
 from audit.storage import Store
-from audit.storage.queries.case_reviews import CaseReview
 from audit.web.session import authentication
 from tests.storage.factories import ANN, complete_case, create_audit, create_case, reload_review
 from tests.web.conftest import NewVisitor, Visitor

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import streamlit as st
 
+from audit.model.audit_log import ChangeType
+from audit.model.case_review import CaseReview
 from audit.storage import Store
-from audit.storage.audit_log.change_log import ChangeType
-from audit.storage.queries.case_reviews import CaseReview
 from tests.storage.factories import BEN, complete_case, create_case, logged_changes, reload_review, save_answer
 from tests.web.conftest import NewVisitor
 from tests.web.recording_form_driver import RecordingForm, open_form

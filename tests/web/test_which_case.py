@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from audit.model.case import Case, CaseState
+from audit.model.case_review import CaseReview
 from audit.storage import Person, Role, Store
-from audit.storage.queries.case_reviews import CaseReview
 from audit.web.session import authentication
 from audit.web.session.claims import UserSession
 from tests.storage.factories import ANN, NO, create_audit, save_answer, set_state

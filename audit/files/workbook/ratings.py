@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from audit.analysis.disclosure_control import why_rated
-from audit.analysis.ratings import Decision, StandardResult
+from audit.analysis.ratings import StandardResult
 from audit.analysis.wording import calculated_overall, rating_label
 from audit.files.export_context import ExportData
 from audit.files.spreadsheets.accessible_sheets import Column, Sheet
@@ -11,6 +11,7 @@ from audit.files.spreadsheets.cells import CellValue
 from audit.files.workbook.front_sheets import NO_NOTE, NOT_APPLICABLE, NOT_AVAILABLE
 from audit.formatting import format_date
 from audit.model.bands import SUPPRESSED
+from audit.model.judgement import Decision
 
 
 def ratings_sheet(data: ExportData) -> Sheet:

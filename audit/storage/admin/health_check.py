@@ -14,10 +14,10 @@ from sqlalchemy import Connection, Table, select, text
 from sqlalchemy.engine import make_url
 
 from audit.errors import AuditError, StoreError
+from audit.model.audit_log import ChangeType
 from audit.storage.admin.libraries import require_minimum_versions
 from audit.storage.admin.network_share import network_share_type
 from audit.storage.audit_log import triggers
-from audit.storage.audit_log.change_log import ChangeType
 from audit.storage.audit_log.verification import verify
 from audit.storage.engine import schema
 from audit.storage.engine.database import Database, engine_at, newest_revision

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import StrEnum
+from datetime import timedelta
 
 from sqlalchemy import ColumnElement, Connection, String, bindparam, exists, or_, select
 
+from audit.model.audit_log import AccessEvent, AccessLogRow, AccessType
 from audit.model.people import Permission, Person
 from audit.storage.audit_log import hash_chain
 from audit.storage.engine import clock, schema
@@ -16,36 +15,7 @@ from audit.storage.engine import clock, schema
 REPEAT_ACCESS_INTERVAL = timedelta(hours=1)  # where a read belongs to no visit, one row an hour tells it
 
 
-class AccessType(StrEnum):
-    """What a row of the log tells of."""
-
-    CASE = "case"
-    AUDIT_LOG = "trail"
-    EXPORT = "export"
-
-
 LOGGED_PERMISSIONS = {Permission.SEE_CASE: AccessType.CASE, Permission.SEE_AUDIT_LOG: AccessType.AUDIT_LOG}
-
-
-@dataclass(frozen=True)
-class AccessEvent:
-    """What somebody looks at: a case, or the whole audit (no case); ``subject`` says which export it is."""
-
-    type: AccessType
-    audit_id: str
-    case_id: str = ""
-    subject: str = ""
-
-
-@dataclass(frozen=True)
-class AccessLogRow:
-    """A row of the log."""
-
-    number: int
-    at: datetime
-    by: str
-    session_id: str
-    event: AccessEvent
 
 
 def is_event_logged() -> ColumnElement[bool]:

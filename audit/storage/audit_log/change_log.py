@@ -3,61 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, select
 
+from audit.model.audit_log import AuditLogRow, Change, ChangeType
 from audit.storage.audit_log import hash_chain
 from audit.storage.engine import clock
 from audit.storage.engine.schema import chain_head, trail, trail_value
-
-
-class ChangeType(StrEnum):
-    """What a row of the trail tells of."""
-
-    AUDIT = "audit"
-    STANDARD = "standard"
-    FINDING = "finding"
-    CASE = "case"
-    STATE = "state"
-    ALLOCATION = "allocation"
-    CASE_DETAIL = "fact"
-    ANSWER = "answer"
-    NOTE = "note"
-    DESCRIPTION = "details"
-    DECISION = "decision"
-    CLOSING = "closing"
-    MEMBER = "member"
-    RETENTION = "retention"
-
-
-@dataclass(frozen=True)
-class Change:
-    """One change. ``subject`` is the id of the question, fact or standard; None stands for "nothing there"."""
-
-    type: ChangeType
-    audit_id: str
-    subject: str = ""
-    old: str | None = None
-    new: str | None = None
-    case_id: str = ""
-    review_id: str = ""
-    reason: str = ""
-    save_id: str | None = None
-
-
-@dataclass(frozen=True)
-class AuditLogRow:
-    """A change as it stands in the trail."""
-
-    number: int
-    at: datetime
-    by: str
-    change: Change
 
 
 def append(connection: Connection, by: str, changes: Iterable[Change]) -> None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, Row, Table, and_, select
 
+from audit.model.audit_log import ChangeType
 from audit.storage.audit_log import hash_chain
-from audit.storage.audit_log.change_log import ChangeType
 from audit.storage.engine import schema
 
 LOG_TABLES = (schema.trail, schema.access)

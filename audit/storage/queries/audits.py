@@ -10,16 +10,16 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from audit.analysis.ratings import Decision
 from audit.errors import NotAllowedError, NotFoundError
 from audit.messages import storage as messages
 from audit.model.audit import AuditDescription
+from audit.model.audit_log import Change, ChangeType
 from audit.model.case import CaseState
+from audit.model.judgement import Decision
 from audit.model.people import Person
 from audit.model.permissions import Role
 from audit.model.questionnaire import Questionnaire
 from audit.storage.audit_log import change_log
-from audit.storage.audit_log.change_log import Change, ChangeType
 from audit.storage.engine import clock, schema
 from audit.storage.queries.audit_headers import DESCRIPTION_COLUMNS, NOT_INSPECTED
 

@@ -8,11 +8,11 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, or_, select, up
 
 from audit.errors import NotAllowedError, NotFoundError
 from audit.messages import storage as messages
+from audit.model.audit_log import Change, ChangeType
 from audit.model.case import CaseState, parse_reference
 from audit.model.people import Person
 from audit.model.questionnaire import CaseLabel
 from audit.storage.audit_log import change_log
-from audit.storage.audit_log.change_log import Change, ChangeType
 from audit.storage.engine import schema
 from audit.storage.queries.cases import case_ids, check_references_unused
 

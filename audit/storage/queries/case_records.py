@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection, Select, select
 
 from audit.model.answers import Answer, CaseRecord
 from audit.model.case import Case, CaseState
+from audit.model.saved_value import decode_detail
 from audit.storage.engine import schema
 
 ANSWERS_BY_VALUE = {answer.value: answer for answer in Answer}
@@ -34,16 +34,6 @@ def case_references(connection: Connection, audit_id: str) -> dict[str, tuple[st
         .order_by(case.c.position)
     )
     return {row.id: (row.reference, row.auditor) for row in connection.execute(query)}
-
-
-def decode_detail(text: str | None) -> tuple[str, ...]:
-    """The value of a fact as the core has it."""
-    return tuple(json.loads(text)) if text else ()
-
-
-def encode_detail(values: Sequence[str]) -> str | None:
-    """The value of a fact as the database has it: a fact without a value is cleared, as an answer is."""
-    return json.dumps(list(values), ensure_ascii=False) if values else None
 
 
 def _reviews_query(audit_id: str, states: Sequence[CaseState]) -> Select[tuple[str, ...]]:

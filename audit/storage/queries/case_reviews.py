@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,89 +9,17 @@ from sqlalchemy import Connection, Select, bindparam, select, update
 
 from audit.errors import NotAllowedError, NotFoundError
 from audit.messages import storage as messages
-from audit.model.answers import Answer, CaseRecord, questions_missing_notes, unanswered_questions
-from audit.model.audit import AuditHeader, inspected_questions, missing_details
-from audit.model.case import OPEN_STATES, Case, CaseState
+from audit.model.answers import questions_missing_notes, unanswered_questions
+from audit.model.audit import missing_details
+from audit.model.audit_log import Change, ChangeType
+from audit.model.case import OPEN_STATES, CaseState
+from audit.model.case_review import CaseReview, ReviewKey
 from audit.model.people import Person
-from audit.model.questionnaire import Question
 from audit.storage.audit_log import change_log
-from audit.storage.audit_log.change_log import Change, ChangeType
 from audit.storage.engine import schema
-from audit.storage.queries import audit_headers, case_records, versioned_values
-from audit.storage.queries.case_selector import CaseSelector, is_selected
+from audit.storage.queries import audit_headers, versioned_values
+from audit.storage.queries.case_selector import is_selected, selector_parameters
 from audit.storage.queries.questionnaires import Questionnaires
-from audit.storage.queries.versioned_values import SavedValue
-
-
-@dataclass(frozen=True)
-class ReviewKey:
-    """Which review of which case of which audit; the review's id and the reference only if they are known."""
-
-    audit_id: str
-    case_id: str
-    number: int = 1
-    review_id: str = ""
-    reference: str = ""
-
-    @property
-    def selector(self) -> CaseSelector:
-        """What is asked for when somebody asks for this review."""
-        not_found = (
-            messages.CASE_REMOVED.format(reference=self.reference) if self.reference else messages.CASE_NOT_FOUND
-        )
-        return CaseSelector(self.case_id, self.review_id, self.number, not_found)
-
-
-@dataclass(frozen=True)
-class CaseReview:
-    """One review of a case as the database holds it: every value with its version, who saved it and when."""
-
-    id: str
-    audit: AuditHeader
-    case_id: str
-    reference: str
-    number: int
-    auditor: str
-    state: CaseState
-    details: Mapping[str, SavedValue]
-    answers: Mapping[str, SavedValue]
-    notes: Mapping[str, SavedValue]
-
-    @property
-    def key(self) -> ReviewKey:
-        """The key of this review."""
-        return ReviewKey(self.audit.id, self.case_id, self.number, self.id, self.reference)
-
-    @property
-    def selector(self) -> CaseSelector:
-        """What is asked for when somebody asks for this review."""
-        return self.key.selector
-
-    @property
-    def case_record(self) -> CaseRecord:
-        """The reading as the core counts it."""
-        case_details = {
-            detail_id: case_records.decode_detail(saved.value)
-            for detail_id, saved in self.details.items()
-            if saved.value
-        }
-        answers = {question_id: Answer(saved.value) for question_id, saved in self.answers.items() if saved.value}
-        return CaseRecord(Case(self.reference, self.auditor, case_details, self.state), answers)
-
-    @property
-    def noted_questions(self) -> frozenset[str]:
-        """The questions with a note; white space alone is none."""
-        return frozenset(question_id for question_id, note in self.notes.items() if (note.value or "").strip())
-
-    @property
-    def is_open(self) -> bool:
-        """Whether answers may still be recorded."""
-        return self.state in OPEN_STATES
-
-    @property
-    def questions(self) -> list[Question]:
-        """The questions of the standards that the audit inspects, in the order of recording."""
-        return inspected_questions(self.audit)
 
 
 def _review_query() -> Select[Any]:
@@ -169,7 +96,7 @@ def lock_for_update(connection: Connection, key: ReviewKey, standard_id: str = "
 
     The case too, because its details belong to all of its reviews. Raises NotFoundError if it is gone.
     """
-    parameters = {**key.selector.parameters, "audit_id": key.audit_id, "standard_id": standard_id}
+    parameters = {**selector_parameters(key.selector), "audit_id": key.audit_id, "standard_id": standard_id}
     row = connection.execute(_LOCK, parameters).first()
     if row is None:
         raise NotFoundError(key.selector.not_found_message)

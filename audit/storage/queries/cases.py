@@ -10,15 +10,15 @@ from sqlalchemy import Connection, func, select
 from audit.errors import InputError
 from audit.model.answers import CaseRecord
 from audit.model.audit import MAX_LINE_LENGTH
+from audit.model.audit_log import Change, ChangeType
 from audit.model.case import Case, CaseState, parse_reference
 from audit.model.people import Person
 from audit.model.questionnaire import CaseLabel
+from audit.model.saved_value import encode_detail
 from audit.model.text_fields import new_id
 from audit.storage.audit_log import change_log
-from audit.storage.audit_log.change_log import Change, ChangeType
 from audit.storage.audit_log.hash_chain import insert_many
 from audit.storage.engine import clock, schema
-from audit.storage.queries import case_records
 
 MAX_SEPARATE_ERRORS = 5
 IMPORTED = "brought in from a responses file"
@@ -125,7 +125,7 @@ def _detail_rows(person: Person, new_cases: Iterable[NewCase]) -> Iterator[dict[
             yield {
                 "case_id": case_id,
                 "fact_id": detail_id,
-                "value": case_records.encode_detail(values),
+                "value": encode_detail(values),
                 **version_columns,
             }
 
@@ -147,9 +147,7 @@ def _changes(audit_id: str, new_cases: Iterable[NewCase]) -> Iterator[Change]:
         reason = IMPORTED if record.answers else ""
         yield Change(ChangeType.CASE, new=record.case.reference, reason=reason, **ids)
         for detail_id, values in _recorded_details(record):
-            yield Change(
-                ChangeType.CASE_DETAIL, subject=detail_id, new=case_records.encode_detail(values), reason=reason, **ids
-            )
+            yield Change(ChangeType.CASE_DETAIL, subject=detail_id, new=encode_detail(values), reason=reason, **ids)
         for question_id, answer in record.answers.items():
             yield Change(ChangeType.ANSWER, subject=question_id, new=answer.value, reason=reason, **ids)
         if record.case.state is not CaseState.ALLOCATED:

@@ -10,9 +10,9 @@ from sqlalchemy import Connection, delete, insert, select, update
 from audit.analysis.comparison import ratings_by_standard, tallies_by_question
 from audit.analysis.ratings import Results
 from audit.model.answers import Tally
+from audit.model.audit_log import Change, ChangeType
 from audit.model.people import Person
 from audit.storage.audit_log import change_log
-from audit.storage.audit_log.change_log import Change, ChangeType
 from audit.storage.engine import clock, schema
 
 OPEN, CLOSED = "open", "closed"

@@ -9,12 +9,12 @@ from dataclasses import replace
 from sqlalchemy import Connection, func, insert, select, update
 
 from audit.model.audit import Finding, check_finding
+from audit.model.audit_log import Change, ChangeType
 from audit.model.questionnaire import Questionnaire
+from audit.model.saved_value import SavedFinding
 from audit.storage.audit_log import change_log
-from audit.storage.audit_log.change_log import Change, ChangeType
 from audit.storage.engine import clock, schema
 from audit.storage.queries.case_records import case_references
-from audit.storage.queries.saved_findings import SavedFinding
 
 
 def check(connection: Connection, audit_id: str, questionnaire: Questionnaire, finding: Finding) -> Finding:

@@ -8,12 +8,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, update
 
-from audit.analysis.ratings import Judgement
 from audit.errors import InputError
+from audit.model.audit_log import Change, ChangeType
+from audit.model.judgement import Judgement
 from audit.model.questionnaire import Questionnaire, RatingMethod
 from audit.model.text_fields import clean_text
 from audit.storage.audit_log import change_log
-from audit.storage.audit_log.change_log import Change, ChangeType
 from audit.storage.engine import schema
 
 

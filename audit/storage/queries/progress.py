@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
 from itertools import accumulate
 
 from sqlalchemy import ColumnElement, Connection, Date, Integer, and_, case, func, or_, select
 
+from audit.model.audit_log import ChangeType
 from audit.model.case import COUNTED_STATES
-from audit.storage.audit_log.change_log import ChangeType
+from audit.model.case_progress import DayProgress
 from audit.storage.engine import schema
-
-
-@dataclass(frozen=True)
-class DayProgress:
-    """How many answers stood at the end of a day, and how many cases were submitted or final."""
-
-    day: date
-    answers: int
-    submitted: int
 
 
 def by_day(connection: Connection, audit_id: str) -> tuple[DayProgress, ...]:

@@ -3,38 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import Connection, Row, select
 
 from audit.errors import NotFoundError
 from audit.messages import storage as messages
 from audit.model.audit import Addressee, Finding, FindingKind
+from audit.model.saved_value import SavedFinding
 from audit.storage.engine import schema
-
-
-@dataclass(frozen=True)
-class SavedFinding:
-    """A finding as the database holds it: its version, who wrote that version, and when.
-
-    A deleted one stays, so that deleting can be undone, and has a version of its own.
-    """
-
-    id: int
-    version: int
-    by: str
-    at: datetime
-    finding: Finding
-    position: int
-    deleted: bool = False
-
-    @property
-    def group(self) -> tuple[object, ...]:
-        """What it is listed with: recommendations to its addressee, else findings of its kind and its standard."""
-        finding = self.finding
-        standard = "" if finding.kind is FindingKind.RECOMMENDATION else finding.standard_id
-        return finding.kind, standard, finding.addressee
 
 
 def all_of(connection: Connection, audit_id: str, deleted: bool = False) -> list[SavedFinding]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -25,30 +24,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.selectable import CompoundSelect
 
-from audit.errors import ConflictError
-from audit.messages import storage as messages
+from audit.model.saved_value import NO_VALUE, SavedValue, VersionConflictError
 from audit.storage.engine import clock, schema
-
-
-@dataclass(frozen=True)
-class SavedValue:
-    """A value in the database (None: cleared or never entered), its version, who saved it and when."""
-
-    value: str | None = None
-    version: int = 0
-    by: str = ""
-    at: datetime | None = None
-
-
-NO_VALUE = SavedValue()
-
-
-class VersionConflictError(ConflictError):
-    """Somebody saved another value since this page read it; ``saved`` is what the database holds."""
-
-    def __init__(self, subject: str, saved: SavedValue) -> None:
-        super().__init__(messages.VALUE_CONFLICT.format(subject=subject, by=saved.by))
-        self.saved = saved
 
 
 @dataclass(frozen=True)

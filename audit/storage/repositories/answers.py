@@ -9,28 +9,21 @@ from functools import partial
 from audit.errors import ConflictError, InputError
 from audit.messages import storage as messages
 from audit.model.answers import Answer
+from audit.model.audit_log import AuditLogRow, Change, ChangeType
 from audit.model.case import CaseState
+from audit.model.case_review import CaseReview, CaseSelector, ReviewKey
 from audit.model.people import Permission, Person
 from audit.model.questionnaire import Question, Questionnaire
+from audit.model.saved_value import NO_VALUE, SavedValue, encode_detail
 from audit.model.text_fields import clean_text
 from audit.storage.audit_log import change_log
-from audit.storage.audit_log.change_log import AuditLogRow, Change, ChangeType
 from audit.storage.authorisation import Access, auditors_by_review, case_visibility
 from audit.storage.engine import schema
 from audit.storage.engine.database import ConnectionLostError
 from audit.storage.queries import audits as audit_queries
-from audit.storage.queries import case_records, versioned_values
-from audit.storage.queries.case_reviews import (
-    CaseReview,
-    LockedReview,
-    ReviewKey,
-    check_open,
-    lock_for_update,
-    read_review,
-    update_state,
-)
-from audit.storage.queries.case_selector import CaseSelector
-from audit.storage.queries.versioned_values import SavedValue, ValueKey
+from audit.storage.queries import versioned_values
+from audit.storage.queries.case_reviews import LockedReview, check_open, lock_for_update, read_review, update_state
+from audit.storage.queries.versioned_values import ValueKey
 from audit.storage.repositories.audits import Audits
 
 UNDO = "undo"
@@ -188,7 +181,7 @@ def _encode_detail(detail_id: str, values: Sequence[str], questionnaire: Questio
     case_detail = questionnaire.case_details_by_id.get(detail_id)
     if case_detail is None:
         raise InputError(messages.UNKNOWN_DETAIL.format(detail=detail_id))
-    return _Encoded(case_records.encode_detail(case_detail.parse(";".join(values))))
+    return _Encoded(encode_detail(case_detail.parse(";".join(values))))
 
 
 def _find_question(questionnaire: Questionnaire, question_id: str) -> tuple[Question, str]:
@@ -218,4 +211,4 @@ def _saved_value(review: CaseReview, change: Change) -> SavedValue:
         ChangeType.NOTE: review.notes,
         ChangeType.CASE_DETAIL: review.details,
     }[change.type]
-    return saved_values.get(change.subject, versioned_values.NO_VALUE)
+    return saved_values.get(change.subject, NO_VALUE)

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from sqlalchemy import Connection, select
 
+from audit.analysis.audit_results import AuditResults, calculate
 from audit.analysis.disclosure_control import restricted_breakdowns, too_few, without_figures, without_small_numbers
 from audit.analysis.published_breakdowns import PublishedBreakdown
-from audit.analysis.ratings import Decision, Judgement, Results, calculate_results
 from audit.errors import ConflictError, NotAllowedError
-from audit.model.answers import CaseRecord
-from audit.model.audit import AuditDescription, AuditHeader, Finding, check_description
+from audit.model.audit import Audit, AuditDescription, AuditHeader, AuditSummary, Finding, check_description
+from audit.model.audit_log import AuditLogRow, Change, ChangeType
 from audit.model.case import COUNTED_STATES, CaseState, which_cases
+from audit.model.case_progress import DayProgress
+from audit.model.judgement import Judgement
 from audit.model.people import Permission, Person
-from audit.model.questionnaire import DEFAULT_CASE_LABEL, CaseLabel
 from audit.model.text_fields import new_id, require_reason
 from audit.storage.audit_log import change_log
-from audit.storage.audit_log.change_log import Change, ChangeType
 from audit.storage.authorisation import Access, has_permission, limit_to_visible_audits
 from audit.storage.cache import VersionedCache
 from audit.storage.engine import schema
@@ -29,49 +28,8 @@ from audit.storage.queries import audits as audit_queries
 from audit.storage.queries import findings as finding_queries
 from audit.storage.queries import judgements as judgement_queries
 from audit.storage.queries import progress as progress_queries
-from audit.storage.queries.progress import DayProgress
 from audit.storage.queries.questionnaires import Questionnaires
 from audit.toml_files.questionnaire import parse_questionnaire
-
-
-@dataclass(frozen=True)
-class AuditSummary:
-    """One line of the list of audits: how many cases stand in each state (states without a case left out).
-
-    ``case_label`` is what its questionnaire calls one of them: a case, or in a survey a respondent.
-    """
-
-    id: str
-    description: AuditDescription
-    cases_by_state: Mapping[CaseState, int]
-    started_at: datetime
-    closed_at: datetime | None = None
-    case_label: CaseLabel = DEFAULT_CASE_LABEL
-
-
-@dataclass(frozen=True)
-class Audit(AuditHeader):
-    """An audit with its judged and decided ratings and its findings."""
-
-    judgements: Mapping[str, Judgement]
-    decisions: Mapping[str, Decision]
-    findings: tuple[Finding, ...]
-
-
-@dataclass(frozen=True)
-class AuditResults:
-    """The results of an audit with the sentence that says which cases count.
-
-    The records that they rest on come along only for somebody who may see every case: ``shows_cases`` says whether.
-    For anybody else small numbers are suppressed; where ``too_few`` cases count, every figure is.
-    """
-
-    audit: Audit
-    results: Results
-    records: tuple[CaseRecord, ...]
-    which_cases: str
-    shows_cases: bool = True
-    too_few: bool = False
 
 
 class Audits:
@@ -239,7 +197,7 @@ class Audits:
             which_cases=which_cases(counts, states, audit.questionnaire.case_label),
         )
 
-    def audit_log(self, person: Person, audit_id: str) -> Sequence[change_log.AuditLogRow]:
+    def audit_log(self, person: Person, audit_id: str) -> Sequence[AuditLogRow]:
         """The trail of an audit, oldest first."""
         with self._access.read_transaction(person, Permission.SEE_AUDIT_LOG, audit_id) as connection:
             return change_log.read(connection, audit_id)
@@ -279,13 +237,6 @@ class Audits:
             decisions=audit_queries.decisions_of(connection, audit_id),
             findings=tuple(saved.finding for saved in saved_findings.all_of(connection, audit_id)),
         )
-
-
-def calculate(audit: Audit, cases: Iterable[CaseRecord]) -> Results:
-    """The results of an audit over the cases that count, with whatever people judged and decided."""
-    return calculate_results(
-        audit.questionnaire, cases, audit.judgements, audit.description.not_inspected, audit.decisions
-    )
 
 
 def _suppressed(found: AuditResults) -> AuditResults:

@@ -10,16 +10,16 @@ from sqlalchemy import Connection, Row, select, update
 
 from audit.errors import NotAllowedError, NotFoundError
 from audit.messages import storage as messages
+from audit.model.audit_log import Change, ChangeType
 from audit.model.case import CaseState
+from audit.model.case_review import CaseReview
 from audit.model.people import Permission, Person
 from audit.model.text_fields import require_reason
 from audit.storage.audit_log import change_log
-from audit.storage.audit_log.change_log import Change, ChangeType
 from audit.storage.authorisation import Access
 from audit.storage.engine import schema
 from audit.storage.queries import audits as audit_queries
 from audit.storage.queries.case_reviews import (
-    CaseReview,
     build_change,
     change_state,
     check_complete,

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sqlalchemy import Connection, and_, select
 
 from audit.model.answers import CaseRecord, applicable_questions
 from audit.model.audit import AuditHeader, inspected_questions
 from audit.model.case import OPEN_STATES, Case, CaseState
+from audit.model.case_progress import CaseProgress, LastEdited
+from audit.model.case_review import CaseSelector
 from audit.model.imported_cases import assign_states, check_matches_questionnaire
 from audit.model.people import Permission, Person
 from audit.model.questionnaire import Question
@@ -20,32 +22,7 @@ from audit.storage.engine import schema
 from audit.storage.queries import audits as audit_queries
 from audit.storage.queries import case_changes, case_records
 from audit.storage.queries import cases as case_queries
-from audit.storage.queries.case_selector import CaseSelector
 from audit.storage.repositories.audits import Audits
-
-
-@dataclass(frozen=True)
-class CaseProgress:
-    """How far the recording of a case has come: answered out of the questions that apply to it."""
-
-    id: str
-    case: Case
-    answered: int
-    applicable: int
-
-    @property
-    def unanswered(self) -> int:
-        """How many questions that apply are still unanswered."""
-        return self.applicable - self.answered
-
-
-@dataclass(frozen=True)
-class LastEdited:
-    """Where somebody stopped recording: the case, and the question or fact that they changed last."""
-
-    case_id: str
-    reference: str
-    subject: str
 
 
 class Cases:

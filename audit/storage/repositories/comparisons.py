@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select
 
+from audit.analysis.audit_results import calculate
 from audit.analysis.comparison import AuditReference, AuditSummaryCounts, summarise_audit
 from audit.analysis.disclosure_control import tally_without_small_numbers
 from audit.model.case import COUNTED_STATES
@@ -17,7 +18,7 @@ from audit.storage.authorisation import Access, limit_to_visible_audits, sees_ca
 from audit.storage.engine import schema
 from audit.storage.queries import case_records
 from audit.storage.queries.closed_audits import decode_tallies
-from audit.storage.repositories.audits import Audits, calculate
+from audit.storage.repositories.audits import Audits
 
 
 class Comparisons:

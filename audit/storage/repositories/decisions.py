@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, delete, insert
 
-from audit.analysis.ratings import Decision, StandardResult, calculate_results, decision_problems
+from audit.analysis.ratings import StandardResult, calculate_results, decision_problems
 from audit.errors import ConflictError, InputError, NotAllowedError
+from audit.model.audit import Audit
+from audit.model.audit_log import Change, ChangeType
 from audit.model.case import COUNTED_STATES
+from audit.model.judgement import Decision
 from audit.model.people import Permission, Person
 from audit.model.text_fields import require_reason
 from audit.storage.audit_log import change_log
-from audit.storage.audit_log.change_log import Change, ChangeType
 from audit.storage.authorisation import Access
 from audit.storage.engine import clock, schema
 from audit.storage.queries import case_records
-from audit.storage.repositories.audits import Audit, Audits
+from audit.storage.repositories.audits import Audits
 
 
 class Decisions:

@@ -9,12 +9,11 @@ from sqlalchemy import Connection
 
 from audit.model.audit import Finding
 from audit.model.people import Permission, Person
+from audit.model.saved_value import SavedFinding, SavedValue, VersionConflictError
 from audit.storage.authorisation import Access
 from audit.storage.engine import clock
 from audit.storage.queries import findings as finding_queries
 from audit.storage.queries import saved_findings
-from audit.storage.queries.saved_findings import SavedFinding
-from audit.storage.queries.versioned_values import SavedValue, VersionConflictError
 from audit.storage.repositories.audits import Audits
 
 

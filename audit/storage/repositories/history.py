@@ -11,11 +11,10 @@ from sqlalchemy import ColumnElement, Connection, Table, or_, select
 
 from audit.errors import NotFoundError
 from audit.messages import storage as messages
+from audit.model.audit_log import AccessEvent, AccessLogRow, AccessType, AuditLogRow
 from audit.model.case import normalise_reference
 from audit.model.people import Permission, Person
 from audit.storage.audit_log import access_log, change_log
-from audit.storage.audit_log.access_log import AccessEvent, AccessLogRow, AccessType
-from audit.storage.audit_log.change_log import AuditLogRow
 from audit.storage.authorisation import Access
 from audit.storage.engine import schema
 

@@ -9,64 +9,32 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import asdict, replace
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, or_, select, update
 
+from audit.analysis.audit_results import calculate
 from audit.errors import NotAllowedError, NotCompactedError, StoreError
 from audit.model.answers import CaseRecord, tally_questions
+from audit.model.audit_log import Change, ChangeType
 from audit.model.case import COUNTED_STATES
 from audit.model.people import Permission, Person
 from audit.model.questionnaire import Question
+from audit.model.retention import ERASURE_DELAY_DAYS, ErasureCertificate, Retention
 from audit.model.text_fields import require_reason
 from audit.storage.audit_log import change_log
-from audit.storage.audit_log.change_log import Change, ChangeType
 from audit.storage.authorisation import Access, has_permission
 from audit.storage.engine import clock, schema
 from audit.storage.engine.compaction import COMPACTED
 from audit.storage.queries import audits as audit_queries
 from audit.storage.queries import case_records, closed_audits
-from audit.storage.repositories.audits import Audits, calculate
+from audit.storage.repositories.audits import Audits
 
-ERASURE_DELAY_DAYS = 30
 ERASED = "erased"
 NOT_COMPACTED = "The cases are erased, but the erased data may still be in the database files."
 COMPACT_HINT = 'To remove it, run "python -m audit compact", or ask the person who looks after the database to run it.'
 LOG_TABLES = (schema.trail, schema.trail_value, schema.access)
-
-
-@dataclass(frozen=True)
-class Retention:
-    """How an audit stands: from which day its cases may go, whether they are held, and how far erasing has come.
-
-    Why they are held is told to whoever may release them; '' to everybody else.
-    """
-
-    purge_on: date | None = None
-    on_hold: bool = False
-    hold_reason: str = ""
-    marked_at: datetime | None = None
-    erased_at: datetime | None = None
-
-    @property
-    def erasable_from(self) -> datetime | None:
-        """When the second step may be taken; None where the first was not."""
-        return None if self.marked_at is None else self.marked_at + timedelta(days=ERASURE_DELAY_DAYS)
-
-
-@dataclass(frozen=True)
-class ErasureCertificate:
-    """What an erasure took, how many rows of each table, by whom and when.
-
-    ``compacted`` says whether the database was rewritten since: until then erased data may still be in its files.
-    """
-
-    audit_id: str
-    erased_at: datetime
-    erased_by: str
-    row_counts: dict[str, int]
-    compacted: bool = True
 
 
 class Retentions:

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
+from audit.analysis.audit_results import AuditResults
 from audit.analysis.breakdown_tables import published_groups_table
 from audit.analysis.published_breakdowns import PublishedBreakdown, biggest_published_differences
 from audit.analysis.ratings import QuestionResult, StandardResult
 from audit.charts.breakdown import alt_text, group_chart
 from audit.model.bands import SUPPRESSED
-from audit.storage.repositories.audits import AuditResults
 from audit.web.breakdowns.differences import DIFFERENCES_EXPLANATION, MAX_DIFFERENCES, show_differences
 from audit.web.breakdowns.table_rows import published_difference_row, published_group_row, published_question_row
 from audit.web.components import html

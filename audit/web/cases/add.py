@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from audit.model.audit import Audit
 from audit.model.case import Case
+from audit.model.case_progress import CaseProgress
 from audit.model.personal_data import personal_data_in_reference
-from audit.storage import CaseProgress
-from audit.storage.repositories.audits import Audit
 from audit.web.cases.auditors import NO_AUDITOR, AuditorOptions
 from audit.web.components import html
 from audit.web.session.page_context import PageContext, already_submitted, show_errors, submit_once

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from audit.model.audit import Audit
+from audit.model.case_progress import CaseProgress
 from audit.model.permissions import has_permission_in_own_case
 from audit.model.questionnaire import CaseLabel
-from audit.storage import CaseProgress, Permission, Role
-from audit.storage.repositories.audits import Audit
+from audit.storage import Permission, Role
 from audit.web.session import authentication
 from audit.web.session.page_context import PageContext
 

@@ -11,9 +11,9 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from audit.errors import InputError
 from audit.files.responses import Responses, parse_uploaded_responses, write_responses_csv
 from audit.model.answers import CaseRecord
+from audit.model.audit import Audit
 from audit.model.case import CaseState, how_many_cases
 from audit.model.questionnaire import CaseLabel, Questionnaire
-from audit.storage.repositories.audits import Audit
 from audit.web.cases.auditors import AuditorOptions
 from audit.web.components import html
 from audit.web.session import authentication

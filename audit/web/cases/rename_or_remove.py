@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from audit.storage import CaseProgress
-from audit.storage.repositories.audits import Audit
+from audit.model.audit import Audit
+from audit.model.case_progress import CaseProgress
 from audit.web.components import html
 from audit.web.session.page_context import PageContext, show_errors
 

@@ -14,7 +14,7 @@ from audit.analysis.comparison import (
     sort_by_share,
     sort_by_unit,
 )
-from audit.storage.repositories.audits import Audit
+from audit.model.audit import Audit
 from audit.web.components import html
 from audit.web.components.address import get_param, set_param
 from audit.web.components.html import Row

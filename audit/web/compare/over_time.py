@@ -10,8 +10,8 @@ from audit.analysis.comparison import AuditSummaryCounts, ComparedShare, Trend, 
 from audit.charts.colours import ChartTheme
 from audit.charts.images import Chart
 from audit.charts.trend import alt_text, trend_chart, trend_table
+from audit.model.audit import Audit
 from audit.model.questionnaire import KeyQuestion
-from audit.storage.repositories.audits import Audit
 from audit.web.components import html
 from audit.web.components.address import get_param, set_param
 from audit.web.components.charts import show_chart

@@ -17,8 +17,8 @@ from audit.analysis.comparison import (
     compare_audits,
     earlier_audits,
 )
+from audit.model.audit import Audit
 from audit.model.questionnaire import CaseLabel, Questionnaire, RatingMethod, Standard
-from audit.storage.repositories.audits import Audit
 from audit.web.components import html
 from audit.web.components.address import get_param, set_param
 from audit.web.components.html import Row

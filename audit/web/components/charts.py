@@ -12,7 +12,7 @@ import streamlit as st
 from audit.charts.colours import LIGHT_THEME, ChartTheme
 from audit.charts.images import Chart, png, svg
 from audit.files.filenames import file_name, slug
-from audit.storage.repositories.audits import Audit
+from audit.model.audit import Audit
 from audit.web.components import html
 
 CACHE_SIZE = 200  # charts, of a few kilobytes each

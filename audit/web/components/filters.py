@@ -6,8 +6,9 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from audit.analysis.audit_results import AuditResults
+from audit.model.audit import Audit
 from audit.model.questionnaire import CaseDetail, KeyQuestion, Question
-from audit.storage.repositories.audits import Audit, AuditResults
 
 
 def select_in_url(name: str, label: str, labels: dict[str, str], audit: Audit, key_suffix: str = "") -> str:

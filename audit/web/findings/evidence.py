@@ -8,9 +8,9 @@ from html import escape
 import streamlit as st
 
 from audit.analysis import wording
+from audit.analysis.audit_results import AuditResults
 from audit.analysis.ratings import QuestionResult, StandardResult
 from audit.model.questionnaire import RatingMethod
-from audit.storage.repositories.audits import AuditResults
 from audit.web.components import html
 
 

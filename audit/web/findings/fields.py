@@ -8,8 +8,7 @@ from datetime import date
 
 import streamlit as st
 
-from audit.model.audit import Addressee, Finding, FindingKind
-from audit.storage.repositories.audits import Audit
+from audit.model.audit import Addressee, Audit, Finding, FindingKind
 from audit.web.components import html
 from audit.web.empty_states import inspected_standards
 

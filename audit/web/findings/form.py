@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from audit.analysis.audit_results import AuditResults
 from audit.errors import ConflictError
-from audit.model.audit import Finding, FindingKind
-from audit.storage import SavedFinding
-from audit.storage.repositories.audits import Audit, AuditResults
+from audit.model.audit import Audit, Finding, FindingKind
+from audit.model.saved_value import SavedFinding
 from audit.web.components import html
 from audit.web.components.local_time import format_datetime
 from audit.web.empty_states import inspected_standards

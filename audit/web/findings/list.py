@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from audit.analysis.audit_results import AuditResults
 from audit.model.audit import Addressee, FindingKind
-from audit.storage import SavedFinding
-from audit.storage.repositories.audits import AuditResults
+from audit.model.saved_value import SavedFinding
 from audit.web.components import html
 from audit.web.components.local_time import format_datetime
 from audit.web.findings.form import FINDING_PARAM

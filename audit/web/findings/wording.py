@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from audit.formatting import format_date
-from audit.model.audit import Finding, FindingKind
-from audit.storage.repositories.audits import Audit
+from audit.model.audit import Audit, Finding, FindingKind
 
 KIND_TITLES = {
     FindingKind.STRENGTH: "Strengths",

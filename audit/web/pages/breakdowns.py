@@ -6,6 +6,7 @@ from functools import partial
 import streamlit as st
 
 from audit.analysis import breakdown_tables
+from audit.analysis.audit_results import AuditResults
 from audit.analysis.breakdowns import (
     Breakdown,
     CountedCase,
@@ -16,8 +17,8 @@ from audit.analysis.breakdowns import (
     counted_cases,
 )
 from audit.charts.breakdown import alt_text, group_chart
+from audit.model.audit import Audit
 from audit.model.questionnaire import CaseDetail, CaseLabel, Question, Standard
-from audit.storage.repositories.audits import Audit, AuditResults
 from audit.web.breakdowns import restricted_view
 from audit.web.breakdowns.differences import DIFFERENCES_EXPLANATION, MAX_DIFFERENCES, show_differences
 from audit.web.breakdowns.table_rows import (

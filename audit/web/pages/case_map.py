@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from audit.analysis import breakdown_tables
+from audit.analysis.audit_results import AuditResults
 from audit.analysis.breakdown_tables import answer_label
 from audit.analysis.breakdowns import counted_cases
 from audit.analysis.case_map import CaseMap, build_case_map, get_page
@@ -16,8 +17,8 @@ from audit.charts.progress import Measure, progress_chart
 from audit.charts.progress import alt_text as describe_progress
 from audit.formatting import format_date
 from audit.model.answers import Answer
+from audit.model.audit import Audit
 from audit.model.questionnaire import KeyQuestion
-from audit.storage.repositories.audits import Audit, AuditResults
 from audit.web.case_filter import results_for_selected_cases, suppression_told
 from audit.web.components import html
 from audit.web.components.charts import chart_downloads, show_chart

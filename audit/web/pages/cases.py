@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from audit.model.audit import Audit
 from audit.model.case import OPEN_STATES, CaseState, how_many_cases
-from audit.storage import CaseProgress, Permission
-from audit.storage.repositories.audits import Audit
+from audit.model.case_progress import CaseProgress
+from audit.storage import Permission
 from audit.web.cases.add import show_add_form, show_allocate_form
 from audit.web.cases.auditors import load_auditor_options
 from audit.web.cases.import_file import show_import_form

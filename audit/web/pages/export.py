@@ -10,6 +10,7 @@ from functools import partial
 import streamlit as st
 
 from audit import __version__
+from audit.analysis.audit_results import AuditResults
 from audit.analysis.comparison import Comparison, compare_audits, earlier_audits, summarise_audit
 from audit.analysis.disclosure_control import published_breakdowns
 from audit.analysis.published_breakdowns import PublishedBreakdown
@@ -18,9 +19,8 @@ from audit.files.report import build_report
 from audit.files.responses import write_responses_csv, write_responses_xlsx
 from audit.files.results_json import results_json
 from audit.files.workbook import build_data_workbook, file_name
-from audit.model.audit import Finding
+from audit.model.audit import Audit, Finding
 from audit.model.case import CaseState
-from audit.storage.repositories.audits import Audit, AuditResults
 from audit.web.case_filter import results_for_selected_cases, suppression_told
 from audit.web.components import html
 from audit.web.session.page_context import PageContext, get_context, redact_errors

@@ -9,11 +9,10 @@ import streamlit as st
 
 from audit.files.audit_log_export import write_access_log_csv, write_audit_log_csv
 from audit.files.workbook import file_name
+from audit.model.audit import Audit
+from audit.model.audit_log import AccessLogRow, AccessType, AuditLogRow, ChangeType
 from audit.model.case import CaseState
 from audit.storage import LogFilter, Permission
-from audit.storage.audit_log.access_log import AccessLogRow, AccessType
-from audit.storage.audit_log.change_log import AuditLogRow, ChangeType
-from audit.storage.repositories.audits import Audit
 from audit.web.components import html
 from audit.web.session.page_context import PageContext, get_context
 

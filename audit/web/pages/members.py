@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from audit.model.audit import Audit
 from audit.storage import Permission, Role
-from audit.storage.repositories.audits import Audit
 from audit.web.components import html
 from audit.web.session import authentication
 from audit.web.session.page_context import PageContext, get_context, show_errors

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from audit.storage import CaseProgress, Role
-from audit.storage.repositories.audits import Audit
+from audit.model.audit import Audit
+from audit.model.case_progress import CaseProgress
+from audit.storage import Role
 from audit.web.components import html
 from audit.web.empty_states import why_no_cases
 from audit.web.record import component

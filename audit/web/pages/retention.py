@@ -3,15 +3,9 @@
 import streamlit as st
 
 from audit.formatting import format_date
-from audit.storage import Permission
-from audit.storage.repositories.audits import Audit
-from audit.storage.repositories.retention import (
-    COMPACT_HINT,
-    ERASURE_DELAY_DAYS,
-    NOT_COMPACTED,
-    ErasureCertificate,
-    Retention,
-)
+from audit.model.audit import Audit
+from audit.model.retention import ERASURE_DELAY_DAYS, ErasureCertificate, Retention
+from audit.storage import COMPACT_HINT, NOT_COMPACTED, Permission
 from audit.web.components import html
 from audit.web.session.page_context import PageContext, get_context, show_errors
 

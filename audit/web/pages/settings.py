@@ -8,11 +8,10 @@ from dataclasses import dataclass
 import streamlit as st
 
 from audit.errors import ConflictError
-from audit.model.audit import AuditDescription
+from audit.model.audit import Audit, AuditDescription
+from audit.model.audit_log import ChangeType
 from audit.model.case import OPEN_STATES
 from audit.storage import Permission
-from audit.storage.audit_log.change_log import ChangeType
-from audit.storage.repositories.audits import Audit
 from audit.web.components import html
 from audit.web.components.audit_details_form import (
     AuditDescriptionFields,

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from audit.model.audit_log import ChangeType
 from audit.model.consistency_checks import NO_NOTE
 from audit.model.questionnaire import Question
-from audit.storage.audit_log.change_log import ChangeType
 from audit.web.components import html
 from audit.web.record.case_form import CASE_DETAILS_SECTION, CaseForm, section_of
 from audit.web.record.form_rows import JsonObject

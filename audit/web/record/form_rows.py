@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from audit.model.answers import Answer
+from audit.model.audit_log import AuditLogRow, ChangeType
 from audit.model.conditions import explain_condition
 from audit.model.consistency_checks import NO_NOTE
 from audit.model.questionnaire import CaseDetail, CaseDetailKind, KeyQuestion, Question, Standard
 from audit.storage import NO_VALUE, SavedValue
-from audit.storage.audit_log.change_log import AuditLogRow, ChangeType
 from audit.web.components.local_time import format_datetime, format_time
 from audit.web.record.case_form import CaseForm, progress
 from audit.web.record.component.messages import stored_values

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import streamlit as st
 
 from audit.model.case import CaseState
-from audit.storage import CaseProgress
+from audit.model.case_progress import CaseProgress
 from audit.web.record.case_form import CHECK_SECTION, SHOWN_SECTION_KEY
 from audit.web.session.page_context import PageContext
 

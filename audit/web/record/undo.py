@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from audit.errors import NotFoundError
+from audit.model.audit_log import Change, ChangeType
 from audit.storage import NO_VALUE
-from audit.storage.audit_log.change_log import Change, ChangeType
 from audit.web.record.case_form import CaseForm, navigate_to, section_of
 from audit.web.record.component.messages import stored_values
 from audit.web.record.form_rows import value_in_words

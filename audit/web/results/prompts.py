@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import partial
 
 from audit.analysis import wording
+from audit.analysis.audit_results import AuditResults
 from audit.analysis.ratings import QuestionResult, StandardResult
 from audit.charts.prompts import PromptRow, alt_text, prompt_chart
-from audit.storage.repositories.audits import AuditResults
 from audit.web.components import html
 from audit.web.components.charts import show_cached_chart
 from audit.web.components.html import Row

@@ -12,9 +12,10 @@ from datetime import datetime
 
 import streamlit as st
 
-from audit.analysis.ratings import Decision, Judgement, StandardResult
+from audit.analysis.ratings import StandardResult
+from audit.model.audit import Audit
+from audit.model.judgement import Decision, Judgement
 from audit.storage import Permission
-from audit.storage.repositories.audits import Audit
 from audit.web.case_filter import is_default_selection
 from audit.web.components import html
 from audit.web.session.page_context import PageContext, show_errors

@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from audit.errors import AuditError, NotAllowedError, NotFoundError, StoreError
+from audit.model.audit import Audit
 from audit.storage import Permission, Person, Store, open_store, store_url
 from audit.storage.admin.libraries import require_minimum_versions
-from audit.storage.repositories.audits import Audit
 from audit.web.components import html
 from audit.web.session import authentication
 from audit.web.session.claims import SESSION_EXPIRED, UserSession

@@ -14,8 +14,10 @@ from typing import Any
 
 from audit.errors import AuditError, InputError
 from audit.model.answers import Answer
-from audit.storage import CaseReviews, Person, ReviewKey, SavedValue, VersionConflictError, decode_detail
-from audit.storage.audit_log.change_log import ChangeType
+from audit.model.audit_log import ChangeType
+from audit.model.case_review import ReviewKey
+from audit.model.saved_value import decode_detail
+from audit.storage import CaseReviews, Person, SavedValue, VersionConflictError
 
 CHANGE_TYPES = {
     change_type.value: change_type for change_type in (ChangeType.ANSWER, ChangeType.NOTE, ChangeType.CASE_DETAIL)
