@@ -11,6 +11,7 @@ from sqlalchemy import URL
 from audit.storage.authorisation import Access
 from audit.storage.engine.compaction import compact
 from audit.storage.engine.database import Database, open_database
+from audit.storage.queries.audit_reader import AuditReader
 from audit.storage.repositories.answers import CaseReviews
 from audit.storage.repositories.audits import Audits
 from audit.storage.repositories.case_workflow import CaseWorkflow
@@ -34,17 +35,17 @@ class Store:
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        access = Access(database)
-        self.audits = Audits(access)
+        access, reader = Access(database), AuditReader()
+        self.audits = Audits(access, reader)
         self.members = Members(access)
-        self.cases = Cases(access, self.audits)
-        self.reviews = CaseReviews(access, self.audits)
-        self.workflow = CaseWorkflow(access, self.audits)
-        self.findings = Findings(access, self.audits)
-        self.decisions = Decisions(access, self.audits)
-        self.comparisons = Comparisons(access, self.audits)
+        self.cases = Cases(access, reader)
+        self.reviews = CaseReviews(access, reader)
+        self.workflow = CaseWorkflow(access, reader)
+        self.findings = Findings(access, reader)
+        self.decisions = Decisions(access, reader)
+        self.comparisons = Comparisons(access, reader)
         self.drafts = Drafts(access)
-        self.retentions = Retentions(access, self.audits, partial(compact, database))
+        self.retentions = Retentions(access, reader, partial(compact, database))
         self.history = History(access)
 
     def close(self) -> None:

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from audit.errors import NotAllowedError, NotFoundError
-from audit.messages import storage as messages
 from audit.model.audit import AuditDescription
 from audit.model.audit_log import Change, ChangeType
 from audit.model.case import CaseState
-from audit.model.judgement import Decision
 from audit.model.people import Person
 from audit.model.permissions import Role
 from audit.model.questionnaire import Questionnaire
@@ -26,52 +23,11 @@ from audit.storage.queries.audit_headers import DESCRIPTION_COLUMNS, NOT_INSPECT
 SINGLE_LINE_FIELDS = ("name", "unit", "region", "started_in")
 
 
-def row_of(connection: Connection, audit_id: str, for_update: bool = False) -> Row[tuple[object, ...]]:
-    """The row of an audit; ``for_update`` keeps others from changing it. Raises NotFound where there is none."""
-    query = select(schema.audit).where(schema.audit.c.id == audit_id)
-    row = connection.execute(query.with_for_update() if for_update else query).first()
-    if row is None:
-        raise NotFoundError(messages.AUDIT_NOT_FOUND)
-    return row
-
-
-@dataclass(frozen=True)
-class LockedAudit:
-    """An audit that nobody can change until the transaction ends."""
-
-    is_open: bool
-    questionnaire_digest: str
-
-
-_SHARED_LOCK = (
-    select(schema.audit.c.closed_at, schema.audit.c.questionnaire_digest)
-    .where(schema.audit.c.id == bindparam("audit_id"))
-    .with_for_update(read=True)
-)
-
-
-def lock_audit(connection: Connection, audit_id: str) -> LockedAudit:
-    """Prevent changes to the audit itself until the transaction ends.
-
-    Many transactions may hold this lock at once. It is taken before the lock on a case, to avoid deadlocks.
-    """
-    row = connection.execute(_SHARED_LOCK, {"audit_id": audit_id}).first()
-    if row is None:
-        raise NotFoundError(messages.AUDIT_NOT_FOUND)
-    return LockedAudit(row.closed_at is None, row.questionnaire_digest)
-
-
 def is_erased(connection: Connection, audit_id: str) -> bool:
     """Whether the cases of an audit are erased."""
     table = schema.retention
     query = select(table.c.erased_at).where(table.c.audit_id == audit_id)
     return connection.execute(query).scalar_one_or_none() is not None
-
-
-def require_open(is_open: bool) -> None:
-    """Raise NotAllowed where an audit is closed."""
-    if not is_open:
-        raise NotAllowedError(messages.AUDIT_CLOSED)
 
 
 def insert_audit(
@@ -111,19 +67,6 @@ def update_description(
 def clean_description(description: AuditDescription) -> AuditDescription:
     """The details as they will be kept: without outer white space."""
     return replace(description, **{name: getattr(description, name).strip() for name in SINGLE_LINE_FIELDS})
-
-
-def standards_of(connection: Connection, audit_id: str) -> Sequence[Row[tuple[object, ...]]]:
-    """The standards of an audit: whether each is inspected, and its judged rating."""
-    table = schema.audit_standard
-    return connection.execute(select(table).where(table.c.audit_id == audit_id)).all()
-
-
-def decisions_of(connection: Connection, audit_id: str) -> Mapping[str, Decision]:
-    """The decided ratings of an audit, by standard id."""
-    table = schema.decision
-    rows = connection.execute(select(table).where(table.c.audit_id == audit_id))
-    return {row.standard_id: Decision(row.rating, row.reason, row.decided_by, row.decided_at) for row in rows}
 
 
 def cases_by_state(connection: Connection, audit_id: str = "") -> dict[str, dict[CaseState, int]]:

@@ -14,7 +14,7 @@ from audit.model.people import Person
 from audit.model.questionnaire import CaseLabel
 from audit.storage.audit_log import change_log
 from audit.storage.engine import schema
-from audit.storage.queries.cases import case_ids, check_references_unused
+from audit.storage.queries.case_references import case_ids, check_references_unused
 
 IGNORED_TABLES = (schema.audit_case, schema.reading, schema.trail, schema.access)
 """Tables that name a case without anything being recorded of it."""

@@ -24,18 +24,6 @@ def of_audit(connection: Connection, audit_id: str, states: Sequence[CaseState])
         yield CaseRecord(case, answers.get(row.reading_id, {}))
 
 
-def case_references(connection: Connection, audit_id: str) -> dict[str, tuple[str, str]]:
-    """The reference and the auditor of an audit's cases by their ids, in the order in which the cases were added."""
-    case, review = schema.audit_case, schema.reading
-    query = (
-        select(case.c.id, case.c.reference, review.c.auditor)
-        .join(review, review.c.case_id == case.c.id)
-        .where(case.c.audit_id == audit_id, review.c.number == 1)
-        .order_by(case.c.position)
-    )
-    return {row.id: (row.reference, row.auditor) for row in connection.execute(query)}
-
-
 def _reviews_query(audit_id: str, states: Sequence[CaseState]) -> Select[tuple[str, ...]]:
     case, review = schema.audit_case, schema.reading
     return (

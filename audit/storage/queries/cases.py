@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection, func, select
@@ -19,8 +19,8 @@ from audit.model.text_fields import new_id
 from audit.storage.audit_log import change_log
 from audit.storage.audit_log.hash_chain import insert_many
 from audit.storage.engine import clock, schema
+from audit.storage.queries.case_references import case_ids, check_references_unused
 
-MAX_SEPARATE_ERRORS = 5
 IMPORTED = "brought in from a responses file"
 
 NewCase = tuple[tuple[str, str], CaseRecord]
@@ -51,35 +51,6 @@ def check_new_cases(
     cleaned = [replace(record, case=_clean_case(record.case)) for record in new_cases]
     check_references_unused(case_ids(connection, audit_id), case_label, [record.case.reference for record in cleaned])
     return cleaned
-
-
-def check_references_unused(used: Collection[str], case_label: CaseLabel, references: Iterable[str]) -> None:
-    """Raise InputError naming every reference that is taken, or stands twice, in whatever spelling."""
-    keys = {reference.casefold() for reference in used}
-    duplicates = []
-    for reference in references:
-        if reference.casefold() in keys:
-            duplicates.append(reference)
-        keys.add(reference.casefold())
-    if len(duplicates) > MAX_SEPARATE_ERRORS:
-        raise InputError(
-            f"The audit already has {len(duplicates)} of these {case_label.plural}: {', '.join(duplicates)}. "
-            "Take them out of the file, or give them other references."
-        )
-    if duplicates:
-        raise InputError(
-            *(
-                f"The audit already has a {case_label.singular} {duplicate}. Choose another reference."
-                for duplicate in duplicates
-            )
-        )
-
-
-def case_ids(connection: Connection, audit_id: str) -> dict[str, str]:
-    """The id of every case of an audit by its reference."""
-    case = schema.audit_case
-    query = select(case.c.reference, case.c.id).where(case.c.audit_id == audit_id)
-    return {row.reference: row.id for row in connection.execute(query)}
 
 
 def clean_auditor_name(entered: str) -> str:

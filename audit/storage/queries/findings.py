@@ -14,7 +14,7 @@ from audit.model.questionnaire import Questionnaire
 from audit.model.saved_value import SavedFinding
 from audit.storage.audit_log import change_log
 from audit.storage.engine import clock, schema
-from audit.storage.queries.case_records import case_references
+from audit.storage.queries.case_references import case_references
 
 
 def check(connection: Connection, audit_id: str, questionnaire: Questionnaire, finding: Finding) -> Finding:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
 
-from sqlalchemy import Connection, Row, update
+from sqlalchemy import Connection, update
 
 from audit.errors import InputError
 from audit.model.audit_log import Change, ChangeType
@@ -15,11 +13,6 @@ from audit.model.questionnaire import Questionnaire, RatingMethod
 from audit.model.text_fields import clean_text
 from audit.storage.audit_log import change_log
 from audit.storage.engine import schema
-
-
-def all_of(standards: Iterable[Row[Any]]) -> Mapping[str, Judgement]:
-    """The judgements among the rows of an audit's standards, by standard id."""
-    return {row.standard_id: Judgement(row.rating, row.rationale) for row in standards if row.rating}
 
 
 def check(questionnaire: Questionnaire, standard_id: str, judgement: Judgement | None) -> Judgement | None:

@@ -20,11 +20,10 @@ from audit.storage.audit_log import change_log
 from audit.storage.authorisation import Access, auditors_by_review, case_visibility
 from audit.storage.engine import schema
 from audit.storage.engine.database import ConnectionLostError
-from audit.storage.queries import audits as audit_queries
 from audit.storage.queries import versioned_values
+from audit.storage.queries.audit_reader import AuditReader, lock_audit, require_open
 from audit.storage.queries.case_reviews import LockedReview, check_open, lock_for_update, read_review, update_state
 from audit.storage.queries.versioned_values import ValueKey
-from audit.storage.repositories.audits import Audits
 
 UNDO = "undo"
 
@@ -56,15 +55,15 @@ class CaseReviews:
     audit log, in one transaction.
     """
 
-    def __init__(self, access: Access, audits: Audits) -> None:
+    def __init__(self, access: Access, reader: AuditReader) -> None:
         self._access = access
-        self._audits = audits
+        self._reader = reader
 
     def open(self, person: Person, audit_id: str, case_id: str, number: int = 1) -> CaseReview:
         """One review of a case. Raises NotFoundError if the audit has no such case."""
         selector = CaseSelector(case_id, review_number=number)
         with self._access.read_transaction(person, Permission.SEE_CASE, audit_id, selector) as connection:
-            return read_review(connection, self._audits.questionnaires, audit_id, case_id, number)
+            return read_review(connection, self._reader.questionnaires, audit_id, case_id, number)
 
     def save_answer(
         self, person: Person, key: ReviewKey, question_id: str, answer: Answer | None, seen_version: int, save_id: str
@@ -97,7 +96,7 @@ class CaseReviews:
         """
         with self._access.read_transaction(person, Permission.RECORD_ANSWERS, key.audit_id, key.selector) as connection:
             log_rows = change_log.read(connection, key.audit_id, key.case_id)
-            review = read_review(connection, self._audits.questionnaires, key.audit_id, key.case_id, key.number)
+            review = read_review(connection, self._reader.questionnaires, key.audit_id, key.case_id, key.number)
         last_change = _last_save(log_rows, person, review)
         if last_change is None:
             return None
@@ -128,8 +127,8 @@ class CaseReviews:
         with self._access.write_transaction(
             person, Permission.RECORD_ANSWERS, key.audit_id, key.selector
         ) as connection:
-            audit = audit_queries.lock_audit(connection, key.audit_id)
-            encoded = edit.encode(self._audits.questionnaires.get(connection, audit.questionnaire_digest))
+            audit = lock_audit(connection, key.audit_id)
+            encoded = edit.encode(self._reader.questionnaires.get(connection, audit.questionnaire_digest))
             review = lock_for_update(connection, key, encoded.standard_id)
             if encoded.standard_id and not review.is_inspected:
                 raise InputError(messages.UNKNOWN_QUESTION.format(question=edit.subject))
@@ -137,7 +136,7 @@ class CaseReviews:
             before, already_saved = versioned_values.read_for_save(connection, value_key, edit.save_id)
             if already_saved:
                 return before
-            audit_queries.require_open(audit.is_open)
+            require_open(audit.is_open)
             check_open(review.state, review.reference)
             after = versioned_values.save(connection, value_key, before, encoded.value, edit.seen_version, person.name)
             if after != before:

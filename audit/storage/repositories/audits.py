@@ -12,7 +12,7 @@ from audit.analysis.audit_results import AuditResults, calculate
 from audit.analysis.disclosure_control import restricted_breakdowns, too_few, without_figures, without_small_numbers
 from audit.analysis.published_breakdowns import PublishedBreakdown
 from audit.errors import ConflictError, NotAllowedError
-from audit.model.audit import Audit, AuditDescription, AuditHeader, AuditSummary, Finding, check_description
+from audit.model.audit import Audit, AuditDescription, AuditSummary, Finding, check_description
 from audit.model.audit_log import AuditLogRow, Change, ChangeType
 from audit.model.case import COUNTED_STATES, CaseState, which_cases
 from audit.model.case_progress import DayProgress
@@ -23,21 +23,21 @@ from audit.storage.audit_log import change_log
 from audit.storage.authorisation import Access, has_permission, limit_to_visible_audits
 from audit.storage.cache import VersionedCache
 from audit.storage.engine import schema
-from audit.storage.queries import audit_headers, case_records, closed_audits, saved_findings
+from audit.storage.queries import audit_headers, case_records, closed_audits
 from audit.storage.queries import audits as audit_queries
 from audit.storage.queries import findings as finding_queries
 from audit.storage.queries import judgements as judgement_queries
 from audit.storage.queries import progress as progress_queries
-from audit.storage.queries.questionnaires import Questionnaires
+from audit.storage.queries.audit_reader import AuditReader
 from audit.toml_files.questionnaire import parse_questionnaire
 
 
 class Audits:
     """The audits of a store."""
 
-    def __init__(self, access: Access) -> None:
+    def __init__(self, access: Access, reader: AuditReader) -> None:
         self._access = access
-        self.questionnaires = Questionnaires()
+        self._reader = reader
         self._results_cache: VersionedCache[AuditResults] = VersionedCache()
         self._kept_suppressed: VersionedCache[AuditResults] = VersionedCache()
         self._breakdowns_cache: VersionedCache[tuple[PublishedBreakdown, ...]] = VersionedCache()
@@ -69,7 +69,7 @@ class Audits:
                     counts.get(row.id, {}),
                     row.started_at,
                     row.closed_at,
-                    self.questionnaires.get(connection, row.questionnaire_digest).case_label,
+                    self._reader.questionnaires.get(connection, row.questionnaire_digest).case_label,
                 )
                 for row in rows
             ]
@@ -77,7 +77,7 @@ class Audits:
     def get(self, person: Person, audit_id: str) -> Audit:
         """One audit. Raises NotFound where there is none of that id."""
         with self._access.read_transaction(person, Permission.SEE_AUDIT, audit_id) as connection:
-            return self.read(connection, audit_id)
+            return self._reader.read(connection, audit_id)
 
     def update_description(
         self, person: Person, audit_id: str, description: AuditDescription, seen: AuditDescription
@@ -87,7 +87,7 @@ class Audits:
         Raises InputError with every fault of them, Conflict where somebody entered others meanwhile.
         """
         with self._access.write_transaction(person, Permission.CHANGE_DESCRIPTION, audit_id) as connection:
-            audit = self.read_open_for_update(connection, audit_id)
+            audit = self._reader.read_open_for_update(connection, audit_id)
             standards = (standard.id for standard in audit.questionnaire.standards)
             eligible_changed = description.eligible != audit.description.eligible
             case_count = (
@@ -105,7 +105,7 @@ class Audits:
     def close(self, person: Person, audit_id: str) -> None:
         """Close an audit: nothing in it can be changed, and its tallies and ratings are kept for comparisons."""
         with self._access.write_transaction(person, Permission.CLOSE_AUDIT, audit_id) as connection:
-            audit = self.read_open_for_update(connection, audit_id)
+            audit = self._reader.read_open_for_update(connection, audit_id)
             closed_audits.close(
                 connection,
                 person,
@@ -117,7 +117,7 @@ class Audits:
         """Open a closed audit again. The reason is kept in the trail; without one it is refused."""
         cleaned_reason = require_reason(reason, "audit")
         with self._access.write_transaction(person, Permission.REOPEN_AUDIT, audit_id) as connection:
-            audit = self.read(connection, audit_id, for_update=True)
+            audit = self._reader.read(connection, audit_id, for_update=True)
             if audit.closed_at is None:
                 raise NotAllowedError("The audit is open. Only a closed one can be opened again.")
             if audit_queries.is_erased(connection, audit_id):
@@ -132,7 +132,7 @@ class Audits:
         ``seen`` is the judgement that it replaces; raises Conflict where somebody entered another one meanwhile.
         """
         with self._access.write_transaction(person, Permission.JUDGE_STANDARD, audit_id) as connection:
-            audit = self.read_open_for_update(connection, audit_id)
+            audit = self._reader.read_open_for_update(connection, audit_id)
             judgement = judgement_queries.check(audit.questionnaire, standard_id, judgement)
             before = audit.judgements.get(standard_id)
             if before == judgement:
@@ -146,7 +146,7 @@ class Audits:
     def add_findings(self, person: Person, audit_id: str, findings: Iterable[Finding]) -> None:
         """Add findings after all others, in this order: all of them, or none."""
         with self._access.write_transaction(person, Permission.WRITE_FINDING, audit_id) as connection:
-            audit = self.read_open_for_update(connection, audit_id)
+            audit = self._reader.read_open_for_update(connection, audit_id)
             checked = [
                 finding_queries.check(connection, audit_id, audit.questionnaire, finding) for finding in findings
             ]
@@ -187,7 +187,7 @@ class Audits:
         return self._results_cache.get(key, version, lambda: self._read_and_calculate(connection, audit_id, states))
 
     def _read_and_calculate(self, connection: Connection, audit_id: str, states: Sequence[CaseState]) -> AuditResults:
-        audit = self.read(connection, audit_id)
+        audit = self._reader.read(connection, audit_id)
         cases = tuple(case_records.of_audit(connection, audit_id, states))
         counts = audit_queries.cases_by_state(connection, audit_id).get(audit_id, {})
         return AuditResults(
@@ -211,32 +211,6 @@ class Audits:
         """How far recording had come at the end of each day (in UTC) on which something came in."""
         with self._access.read_transaction(person, Permission.SEE_AUDIT, audit_id) as connection:
             return progress_queries.by_day(connection, audit_id)
-
-    def read_open_for_update(self, connection: Connection, audit_id: str) -> Audit:
-        """One audit that is about to be changed, held. Raises NotAllowed where it is closed."""
-        audit = self.read(connection, audit_id, for_update=True)
-        audit_queries.require_open(audit.closed_at is None)
-        return audit
-
-    def read_header(self, connection: Connection, audit_id: str) -> AuditHeader:
-        """The header of an audit, within a transaction that is authorised already."""
-        return audit_headers.read_header(connection, self.questionnaires, audit_id)
-
-    def read(self, connection: Connection, audit_id: str, for_update: bool = False) -> Audit:
-        """One audit within a transaction that has asked for leave already.
-
-        ``for_update`` keeps others from changing it until the transaction ends, so that two of them take turns.
-        """
-        row, standard_rows = (
-            audit_queries.row_of(connection, audit_id, for_update),
-            audit_queries.standards_of(connection, audit_id),
-        )
-        return Audit(
-            **audit_headers.header_fields(connection, self.questionnaires, row, standard_rows),
-            judgements=judgement_queries.all_of(standard_rows),
-            decisions=audit_queries.decisions_of(connection, audit_id),
-            findings=tuple(saved.finding for saved in saved_findings.all_of(connection, audit_id)),
-        )
 
 
 def _suppressed(found: AuditResults) -> AuditResults:

@@ -18,7 +18,7 @@ from audit.model.text_fields import require_reason
 from audit.storage.audit_log import change_log
 from audit.storage.authorisation import Access
 from audit.storage.engine import schema
-from audit.storage.queries import audits as audit_queries
+from audit.storage.queries.audit_reader import AuditReader, lock_audit, require_open
 from audit.storage.queries.case_reviews import (
     build_change,
     change_state,
@@ -28,7 +28,6 @@ from audit.storage.queries.case_reviews import (
     read_review,
 )
 from audit.storage.queries.cases import clean_auditor_name
-from audit.storage.repositories.audits import Audits
 
 
 @dataclass(frozen=True)
@@ -60,9 +59,9 @@ MARK_AS_FINAL = Transition(Permission.MARK_CASE_FINAL, (CaseState.SUBMITTED,), C
 class CaseWorkflow:
     """What moves a case on. Every move stands in the trail, with its reason where one is needed."""
 
-    def __init__(self, access: Access, audits: Audits) -> None:
+    def __init__(self, access: Access, reader: AuditReader) -> None:
         self._access = access
-        self._audits = audits
+        self._reader = reader
 
     def allocate(self, person: Person, review: CaseReview, auditor: str) -> None:
         """Give the reading to an auditor (nobody: ''). It may be in any state: nothing that counts is changed."""
@@ -82,7 +81,7 @@ class CaseWorkflow:
         """Give the first readings of several cases to an auditor (nobody: ''): all of them, or none."""
         name = clean_auditor_name(auditor)
         with self._access.write_transaction(person, Permission.ALLOCATE_CASE, audit_id) as connection:
-            audit_queries.require_open(audit_queries.lock_audit(connection, audit_id).is_open)
+            require_open(lock_audit(connection, audit_id).is_open)
             review_rows = _lock_reviews(connection, audit_id, case_ids)
             changes = [
                 Change(ChangeType.ALLOCATION, audit_id, "", row.auditor or None, name or None, row.case_id, row.id)
@@ -130,9 +129,9 @@ class CaseWorkflow:
 
     def _lock_for_update(self, connection: Connection, review: CaseReview) -> CaseReview:
         """The reading as it stands now, held until the transaction ends."""
-        audit_queries.require_open(audit_queries.lock_audit(connection, review.audit.id).is_open)
+        require_open(lock_audit(connection, review.audit.id).is_open)
         lock_for_update(connection, review.key)
-        return read_review(connection, self._audits.questionnaires, review.audit.id, review.case_id, review.number)
+        return read_review(connection, self._reader.questionnaires, review.audit.id, review.case_id, review.number)
 
 
 def _lock_reviews(connection: Connection, audit_id: str, case_ids: Collection[str]) -> Sequence[Row[Any, Any, Any]]:

@@ -17,16 +17,16 @@ from audit.model.people import Permission, Person
 from audit.storage.authorisation import Access, limit_to_visible_audits, sees_cases_of
 from audit.storage.engine import schema
 from audit.storage.queries import case_records
+from audit.storage.queries.audit_reader import AuditReader
 from audit.storage.queries.closed_audits import decode_tallies
-from audit.storage.repositories.audits import Audits
 
 
 class Comparisons:
     """What the audits of a store have to be compared by."""
 
-    def __init__(self, access: Access, audits: Audits) -> None:
+    def __init__(self, access: Access, reader: AuditReader) -> None:
         self._access = access
-        self._audits = audits
+        self._reader = reader
 
     def list_audits(self, person: Person) -> Sequence[AuditReference]:
         """Every audit that this person may see, the first begun first."""
@@ -69,7 +69,7 @@ class Comparisons:
 
     def _suppressed(self, connection: Connection, row: Row[Any], prompts: bool) -> AuditSummaryCounts:
         """An audit for somebody who may not see its cases: without small numbers."""
-        frame = self._audits.read_header(connection, row.audit_id)
+        frame = self._reader.read_header(connection, row.audit_id)
         found = tally_without_small_numbers(self._one(connection, row, True), frame.questionnaire, frame.description)
         asked = {question.id for question in frame.questionnaire.key_questions}
         kept = {id_: tally for id_, tally in found.tallies.items() if prompts or id_ in asked}
@@ -78,7 +78,7 @@ class Comparisons:
     def _count_open_audit(self, connection: Connection, row: Row[Any], prompts: bool) -> AuditSummaryCounts:
         """An open audit as it stands."""
         results = calculate(
-            self._audits.read(connection, row.audit_id), case_records.of_audit(connection, row.audit_id, COUNTED_STATES)
+            self._reader.read(connection, row.audit_id), case_records.of_audit(connection, row.audit_id, COUNTED_STATES)
         )
         return summarise_audit(AuditReference(**_audit_fields(row)), results, prompts)
 

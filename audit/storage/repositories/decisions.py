@@ -16,15 +16,15 @@ from audit.storage.audit_log import change_log
 from audit.storage.authorisation import Access
 from audit.storage.engine import clock, schema
 from audit.storage.queries import case_records
-from audit.storage.repositories.audits import Audits
+from audit.storage.queries.audit_reader import AuditReader
 
 
 class Decisions:
     """The decided ratings of a store."""
 
-    def __init__(self, access: Access, audits: Audits) -> None:
+    def __init__(self, access: Access, reader: AuditReader) -> None:
         self._access = access
-        self._audits = audits
+        self._reader = reader
 
     def override_rating(
         self, person: Person, audit_id: str, standard_id: str, rating: str, reason: str, seen: Decision | None
@@ -36,7 +36,7 @@ class Decisions:
         """
         cleaned_reason = require_reason(reason, "rating")
         with self._access.write_transaction(person, Permission.OVERRIDE_RATING, audit_id) as connection:
-            audit = self._audits.read_open_for_update(connection, audit_id)
+            audit = self._reader.read_open_for_update(connection, audit_id)
             before = audit.decisions.get(standard_id)
             if before and (before.rating, before.reason) == (rating, cleaned_reason):
                 return before
@@ -59,7 +59,7 @@ class Decisions:
         """
         cleaned_reason = require_reason(reason, "rating")
         with self._access.write_transaction(person, Permission.OVERRIDE_RATING, audit_id) as connection:
-            before = self._audits.read_open_for_update(connection, audit_id).decisions.get(standard_id)
+            before = self._reader.read_open_for_update(connection, audit_id).decisions.get(standard_id)
             _check_unchanged(standard_id, before, seen)
             if before is None:
                 raise NotAllowedError(f"Nobody has decided the rating of {standard_id}. There is nothing to withdraw.")

@@ -14,15 +14,15 @@ from audit.storage.authorisation import Access
 from audit.storage.engine import clock
 from audit.storage.queries import findings as finding_queries
 from audit.storage.queries import saved_findings
-from audit.storage.repositories.audits import Audits
+from audit.storage.queries.audit_reader import AuditReader
 
 
 class Findings:
     """The findings of a store. A change names the version that it saw; nobody overwrites one unseen."""
 
-    def __init__(self, access: Access, audits: Audits) -> None:
+    def __init__(self, access: Access, reader: AuditReader) -> None:
         self._access = access
-        self._audits = audits
+        self._reader = reader
 
     def all(self, person: Person, audit_id: str) -> Sequence[SavedFinding]:
         """The findings of an audit in their order."""
@@ -38,7 +38,7 @@ class Findings:
     def add(self, person: Person, audit_id: str, finding: Finding) -> SavedFinding:
         """Add a finding after all others. Raises InputError with every fault of it."""
         with self._access.write_transaction(person, Permission.WRITE_FINDING, audit_id) as connection:
-            audit = self._audits.read_open_for_update(connection, audit_id)
+            audit = self._reader.read_open_for_update(connection, audit_id)
             checked = finding_queries.check(connection, audit_id, audit.questionnaire, finding)
             return finding_queries.add(connection, person.name, audit_id, [checked])[0]
 
@@ -50,7 +50,7 @@ class Findings:
         Raises ChangedMeanwhile where somebody changed or deleted it since, InputError with every fault of it.
         """
         with self._access.write_transaction(person, Permission.WRITE_FINDING, audit_id) as connection:
-            audit = self._audits.read_open_for_update(connection, audit_id)
+            audit = self._reader.read_open_for_update(connection, audit_id)
             before = saved_findings.get(connection, audit_id, finding_id)
             if before.deleted:
                 raise VersionConflictError("The finding", _saved_value(before))
@@ -68,7 +68,7 @@ class Findings:
     def move(self, person: Person, audit_id: str, finding_id: int, up: bool) -> None:
         """Move a finding one place up or down among those that it is listed with; at the end it stays."""
         with self._access.write_transaction(person, Permission.WRITE_FINDING, audit_id) as connection:
-            self._audits.read_open_for_update(connection, audit_id)
+            self._reader.read_open_for_update(connection, audit_id)
             moved = saved_findings.get(connection, audit_id, finding_id)
             group = [saved for saved in saved_findings.all_of(connection, audit_id) if saved.group == moved.group]
             if other := _neighbour(group, moved, up):
@@ -78,7 +78,7 @@ class Findings:
         self, person: Person, audit_id: str, finding_id: int, seen_version: int, deleted: bool
     ) -> SavedFinding:
         with self._access.write_transaction(person, Permission.WRITE_FINDING, audit_id) as connection:
-            self._audits.read_open_for_update(connection, audit_id)
+            self._reader.read_open_for_update(connection, audit_id)
             before = saved_findings.get(connection, audit_id, finding_id)
             return _save(connection, person, audit_id, before, replace(before, deleted=deleted), seen_version)
 

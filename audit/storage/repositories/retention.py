@@ -27,9 +27,8 @@ from audit.storage.audit_log import change_log
 from audit.storage.authorisation import Access, has_permission
 from audit.storage.engine import clock, schema
 from audit.storage.engine.compaction import COMPACTED
-from audit.storage.queries import audits as audit_queries
 from audit.storage.queries import case_records, closed_audits
-from audit.storage.repositories.audits import Audits
+from audit.storage.queries.audit_reader import AuditReader, row_of
 
 ERASED = "erased"
 NOT_COMPACTED = "The cases are erased, but the erased data may still be in the database files."
@@ -40,9 +39,9 @@ LOG_TABLES = (schema.trail, schema.trail_value, schema.access)
 class Retentions:
     """The retention of every audit. ``compact`` rewrites the database without what was deleted from it."""
 
-    def __init__(self, access: Access, audits: Audits, compact: Callable[[], None]) -> None:
+    def __init__(self, access: Access, reader: AuditReader, compact: Callable[[], None]) -> None:
         self._access = access
-        self._audits = audits
+        self._reader = reader
         self._compact = compact
 
     def get(self, person: Person, audit_id: str) -> Retention:
@@ -149,13 +148,13 @@ class Retentions:
 
     def _lock_for_update(self, connection: Connection, audit_id: str) -> Retention:
         """How the audit stands, the audit held, so that two who change it take turns."""
-        audit_queries.row_of(connection, audit_id, for_update=True)
+        row_of(connection, audit_id, for_update=True)
         return _read(connection, audit_id)
 
     def _archive_counts(self, connection: Connection, audit_id: str) -> dict[str, dict[str, int]]:
         """The counts of the answers; what an open audit is compared by is kept too, as closing it would."""
         audit, cases = (
-            self._audits.read(connection, audit_id),
+            self._reader.read(connection, audit_id),
             tuple(case_records.of_audit(connection, audit_id, COUNTED_STATES)),
         )
         closed_audits.archive(connection, audit_id, calculate(audit, cases))

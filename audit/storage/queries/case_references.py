@@ -1,0 +1,54 @@
+"""The references of an audit's cases."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from sqlalchemy import Connection, select
+
+from audit.errors import InputError
+from audit.model.questionnaire import CaseLabel
+from audit.storage.engine import schema
+
+MAX_SEPARATE_ERRORS = 5
+
+
+def case_ids(connection: Connection, audit_id: str) -> dict[str, str]:
+    """The id of every case of an audit by its reference."""
+    case = schema.audit_case
+    query = select(case.c.reference, case.c.id).where(case.c.audit_id == audit_id)
+    return {row.reference: row.id for row in connection.execute(query)}
+
+
+def case_references(connection: Connection, audit_id: str) -> dict[str, tuple[str, str]]:
+    """The reference and the auditor of an audit's cases by their ids, in the order in which the cases were added."""
+    case, review = schema.audit_case, schema.reading
+    query = (
+        select(case.c.id, case.c.reference, review.c.auditor)
+        .join(review, review.c.case_id == case.c.id)
+        .where(case.c.audit_id == audit_id, review.c.number == 1)
+        .order_by(case.c.position)
+    )
+    return {row.id: (row.reference, row.auditor) for row in connection.execute(query)}
+
+
+def check_references_unused(used: Collection[str], case_label: CaseLabel, references: Iterable[str]) -> None:
+    """Raise InputError naming every reference that is taken, or stands twice, in whatever spelling."""
+    keys = {reference.casefold() for reference in used}
+    duplicates = []
+    for reference in references:
+        if reference.casefold() in keys:
+            duplicates.append(reference)
+        keys.add(reference.casefold())
+    if len(duplicates) > MAX_SEPARATE_ERRORS:
+        raise InputError(
+            f"The audit already has {len(duplicates)} of these {case_label.plural}: {', '.join(duplicates)}. "
+            "Take them out of the file, or give them other references."
+        )
+    if duplicates:
+        raise InputError(
+            *(
+                f"The audit already has a {case_label.singular} {duplicate}. Choose another reference."
+                for duplicate in duplicates
+            )
+        )
