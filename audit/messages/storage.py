@@ -16,3 +16,7 @@ UNKNOWN_QUESTION = "The audit has no question {question}."
 UNKNOWN_DETAIL = "The questionnaire has no fact {detail}."
 NOT_APPLICABLE_NOT_OFFERED = "Question {question} cannot be answered Not applicable. Answer Yes or No."
 UNDO_CONFLICT = "{subject} was changed meanwhile by {by}, so your change was not undone."
+
+# Names of people
+INVALID_AUDITOR_NAME = "The auditor's name must be one line of at most {limit} characters."
+INVALID_MEMBER_NAME = "The member's name must be one line of at most {limit} characters, as at the sign-in."

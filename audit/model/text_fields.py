@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 
 from audit.errors import InputError
-from audit.model.audit import MAX_TEXT_LENGTH, remove_invalid_characters
+from audit.model.audit import MAX_LINE_LENGTH, MAX_TEXT_LENGTH, remove_invalid_characters
 
 ID_ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"  # without letters that look alike
 
@@ -13,6 +13,14 @@ ID_ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"  # without letters that look alik
 def new_id() -> str:
     """An id that says nothing and cannot be guessed from another one."""
     return "".join(secrets.choice(ID_ALPHABET) for _ in range(12))
+
+
+def clean_name(entered: str, message: str) -> str:
+    """A person's name without outer white space. Raises InputError with the message if it is not one short line."""
+    name = entered.strip()
+    if len(name) > MAX_LINE_LENGTH or not name.isprintable():
+        raise InputError(message.format(limit=MAX_LINE_LENGTH))
+    return name
 
 
 def clean_text(label: str, text: str) -> str:

@@ -285,7 +285,7 @@ def test_an_interrupted_erasure_erases_nothing(store: Store, clock: Clock, monke
         raise RuntimeError
 
     with monkeypatch.context() as patched:
-        patched.setattr("audit.storage.repositories.retention.Certificate", cut)
+        patched.setattr("audit.storage.repositories.retention.ErasureCertificate", cut)
         with pytest.raises(RuntimeError):
             store.retentions.erase(ANN, case.audit.id)
     assert reload_review(store, case) == case

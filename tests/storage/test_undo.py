@@ -140,7 +140,7 @@ def test_undoing_is_logged_as_an_undo(any_store: Store, kind: ValueKind) -> None
     kind.save_over_stored(any_store, review, kind.first_value)
     undo(any_store, review, save_id="u")
     last = any_store.reviews.audit_log(ANN, review.audit.id, review.case_id)[-1]
-    place = {"case_id": review.case_id, "reading_id": review.id}
+    place = {"case_id": review.case_id, "review_id": review.id}
     assert last.by == "Ann"
     assert last.change == Change(
         kind.what, review.audit.id, kind.subject, kind.first_value, None, reason="undo", save_id="u", **place

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Table, func, select, text
 from sqlalchemy.exc import IntegrityError
 
 from audit.errors import NotFoundError, StoreError
-from audit.storage.admin.copy_store import BATCH_SIZE, reset_sequences
+from audit.storage.admin.copy_store import reset_sequences
 from audit.storage.admin.digests import StoreDigest, audit_condition, audit_digest_of, primary_key_order
 from audit.storage.audit_log import hash_chain
 from audit.storage.audit_log.verification import VerificationResult, verify
@@ -95,7 +95,7 @@ def _rows(connection: Connection, table: Table, audit_id: str) -> Iterator[list[
     if condition is None:
         return
     query = select(table).where(condition).order_by(*primary_key_order(connection, table))
-    for rows in connection.execute(query).mappings().partitions(BATCH_SIZE):
+    for rows in connection.execute(query).mappings().partitions(hash_chain.READ_BATCH_SIZE):
         yield [dict(row) for row in rows]
 
 

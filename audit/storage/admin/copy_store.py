@@ -10,8 +10,6 @@ from audit.storage.audit_log import hash_chain
 from audit.storage.engine.database import open_database
 from audit.storage.engine.schema import metadata
 
-BATCH_SIZE = 10_000
-
 
 def copy_store(from_url: str, to_url: str) -> StoreDigest:
     """Copy every row of one store into another that is empty; returns what both now hold.
@@ -25,7 +23,7 @@ def copy_store(from_url: str, to_url: str) -> StoreDigest:
             _check_empty(writer)
             for table in metadata.sorted_tables:
                 query = select(table).order_by(*primary_key_order(reader, table))
-                for rows in reader.execute(query).mappings().partitions(BATCH_SIZE):
+                for rows in reader.execute(query).mappings().partitions(hash_chain.READ_BATCH_SIZE):
                     hash_chain.insert_many(writer, table, [dict(row) for row in rows])
             reset_sequences(writer)
             source_digest, target_digest = digest_of(reader), digest_of(writer)

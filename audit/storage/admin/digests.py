@@ -10,10 +10,10 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, String, Table, Text, select, true
 
+from audit.storage.audit_log import hash_chain
 from audit.storage.engine import schema
 from audit.storage.engine.schema import metadata
 
-BATCH_SIZE = 10_000
 STORE_SPECIFIC_COLUMNS = {schema.finding.c.id}  # may be another number in another store
 
 
@@ -83,7 +83,7 @@ def _hash_table(
     hasher.update(f"{table.name} {[column.name for column in columns]}\n".encode())
     row_count = 0
     query = select(*columns).where(condition).order_by(*primary_key_order(connection, table))
-    for row in connection.execute(query).yield_per(BATCH_SIZE):
+    for row in connection.execute(query).yield_per(hash_chain.READ_BATCH_SIZE):
         hasher.update(json.dumps([_to_json_value(value) for value in row]).encode() + b"\n")
         row_count += 1
     return row_count

@@ -22,6 +22,7 @@ from audit.storage.engine.schema import chain_head
 
 INITIAL_DIGEST = "0" * 64
 INSERT_BATCH_SIZE = 5_000
+READ_BATCH_SIZE = 10_000
 
 # What a row's digest is worked over, in this order. An order that changes breaks every chain that there is.
 CHAINED_COLUMNS = {

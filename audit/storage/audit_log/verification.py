@@ -11,9 +11,6 @@ from audit.model.audit_log import ChangeType
 from audit.storage.audit_log import hash_chain
 from audit.storage.engine import schema
 
-LOG_TABLES = (schema.trail, schema.access)
-BATCH_SIZE = 10_000
-
 
 @dataclass(frozen=True)
 class Break:
@@ -40,7 +37,7 @@ class VerificationResult:
 def verify(connection: Connection, audit_id: str = "") -> VerificationResult:
     """Go through the logs of one audit, or of all."""
     result = VerificationResult()
-    for log in LOG_TABLES:
+    for log in schema.LOG_TABLES:
         for each_audit_id in [audit_id] if audit_id else _audit_ids(connection, log):
             result.breaks.extend(_chain_breaks(connection, log, each_audit_id, result))
     result.breaks.extend(_value_breaks(connection, audit_id))
@@ -60,7 +57,7 @@ def _chain_breaks(connection: Connection, log: Table, audit_id: str, result: Ver
     columns = [log.c[name] for name in (*hash_chain.CHAINED_COLUMNS[log.name], "digest")]
     query = select(*columns).where(log.c.audit_id == audit_id).order_by(log.c.number)
     number, last_digest = 0, hash_chain.INITIAL_DIGEST
-    for row in connection.execute(query).yield_per(BATCH_SIZE):
+    for row in connection.execute(query).yield_per(hash_chain.READ_BATCH_SIZE):
         result.row_count += 1
         if row.number != number + 1:
             yield Break(log.name, audit_id, row.number, f"{_span(number + 1, row.number - 1)} missing before it.")
@@ -105,7 +102,7 @@ def _value_breaks(connection: Connection, audit_id: str) -> Iterator[Break]:
     if audit_id:
         query, orphans = query.where(log.c.audit_id == audit_id), orphans.where(values.c.audit_id == audit_id)
     erasures = _erasure_numbers(connection)
-    for row in connection.execute(query).yield_per(BATCH_SIZE):
+    for row in connection.execute(query).yield_per(hash_chain.READ_BATCH_SIZE):
         if (value_break := _value_break(row, erasures)) is not None:
             yield value_break
     for orphan in connection.execute(orphans):

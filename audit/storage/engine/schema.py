@@ -264,6 +264,9 @@ access = Table(
     Column("digest", DIGEST, nullable=False),
 )
 
+LOG_TABLES = (trail, access)
+"""The logs: rows are added to them and never changed, each chained to the one before."""
+
 # How long an audit's cases are kept, and what is left once they are erased: no text, only counts.
 retention = Table(
     "retention",

@@ -18,6 +18,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 
+from audit.atomic_file import replace_when_complete
 from audit.errors import NotCompactedError, StoreError
 
 WAL_SAFE_VERSION = (3, 51, 3)
@@ -95,18 +96,12 @@ def why_not_compacted(error: BaseException | None) -> str:
 
 @contextmanager
 def atomic_write(file: Path) -> Iterator[Path]:
-    """A file beside it that takes its place once it is whole, readable by its owner only."""
-    temporary_file = file.with_name(f".{file.name}.new")
+    """A file next to it that takes its place once it is complete. Raises StoreError if it cannot be written."""
     try:
-        create_private_file(temporary_file)
-        yield temporary_file
-        with temporary_file.open("rb") as handle:
-            os.fsync(handle.fileno())
-        temporary_file.replace(file)
+        with replace_when_complete(file) as temporary:
+            yield temporary
     except OSError as error:
         raise StoreError(f"{file.name} cannot be written ({error.strerror}). Check the folder and its room.") from None
-    finally:
-        temporary_file.unlink(missing_ok=True)
 
 
 def create_private_file(file: Path) -> None:

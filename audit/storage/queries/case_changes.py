@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, or_, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from audit.errors import NotAllowedError, NotFoundError
 from audit.messages import storage as messages
@@ -15,6 +15,7 @@ from audit.model.questionnaire import CaseLabel
 from audit.storage.audit_log import change_log
 from audit.storage.engine import schema
 from audit.storage.queries.case_references import case_ids, check_references_unused
+from audit.storage.queries.case_rows import drafts_of, rows_of_cases
 
 IGNORED_TABLES = (schema.audit_case, schema.reading, schema.trail, schema.access)
 """Tables that name a case without anything being recorded of it."""
@@ -53,9 +54,8 @@ def remove(
         raise NotAllowedError(
             f"{case_name} stays: a finding names it, or one that was deleted. Take it out of the finding."
         )
-    drafts = (schema.draft.c.form.contains(owner_id, autoescape=True) for owner_id in (case_id, *reviews))
     for table, condition in (
-        (schema.draft, or_(*drafts)),
+        (schema.draft, drafts_of((case_id, *reviews))),
         (schema.reading, schema.reading.c.case_id == case_id),
         (schema.audit_case, schema.audit_case.c.id == case_id),
     ):
@@ -83,18 +83,12 @@ def _lock_reviews(connection: Connection, case_id: str) -> Mapping[str, CaseStat
 
 def _has_recorded_data(connection: Connection, case_id: str, review_ids: Collection[str]) -> bool:
     """Whether any table has something of the case or of one of its readings; a table that is new is not forgotten."""
-    conditions = ((table, _case_condition(table, case_id, review_ids)) for table in schema.metadata.sorted_tables)
+    conditions = ((table, rows_of_cases(table, [case_id], review_ids)) for table in schema.metadata.sorted_tables)
     return any(
         connection.execute(select(1).select_from(table).where(condition).limit(1)).first() is not None
         for table, condition in conditions
         if condition is not None and table not in IGNORED_TABLES
     )
-
-
-def _case_condition(table: Table, case_id: str, review_ids: Collection[str]) -> ColumnElement[bool] | None:
-    if "case_id" in table.c:
-        return table.c.case_id == case_id
-    return table.c.reading_id.in_(review_ids) if "reading_id" in table.c else None
 
 
 def _is_named_in_finding(connection: Connection, audit_id: str, case_id: str) -> bool:

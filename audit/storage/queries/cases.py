@@ -7,15 +7,14 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, func, select
 
-from audit.errors import InputError
+from audit.messages import storage as messages
 from audit.model.answers import CaseRecord
-from audit.model.audit import MAX_LINE_LENGTH
 from audit.model.audit_log import Change, ChangeType
 from audit.model.case import Case, CaseState, parse_reference
 from audit.model.people import Person
 from audit.model.questionnaire import CaseLabel
 from audit.model.saved_value import encode_detail
-from audit.model.text_fields import new_id
+from audit.model.text_fields import clean_name, new_id
 from audit.storage.audit_log import change_log
 from audit.storage.audit_log.hash_chain import insert_many
 from audit.storage.engine import clock, schema
@@ -54,11 +53,8 @@ def check_new_cases(
 
 
 def clean_auditor_name(entered: str) -> str:
-    """An auditor's name as it is kept ('': nobody). Raises InputError where it is not one short line."""
-    name = entered.strip()
-    if len(name) > MAX_LINE_LENGTH or not name.isprintable():
-        raise InputError(f"The auditor's name must be one line of at most {MAX_LINE_LENGTH} characters.")
-    return name
+    """An auditor's name without outer white space ("": nobody). Raises InputError if it is not one short line."""
+    return clean_name(entered, messages.INVALID_AUDITOR_NAME)
 
 
 def _clean_case(case: Case) -> Case:

@@ -17,6 +17,7 @@ from audit.model.people import Permission, Person
 from audit.storage.audit_log import access_log, change_log
 from audit.storage.authorisation import Access
 from audit.storage.engine import schema
+from audit.storage.queries.case_rows import drafts_of, rows_of_cases
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def _case_rows(connection: Connection, audit_id: str, case_id: str) -> dict[str,
     review_ids = list(connection.execute(query).scalars())
     rows_by_table = {}
     for table in schema.metadata.sorted_tables:
-        condition = _case_condition(table, audit_id, case_id, review_ids)
+        condition = _subject_access_rows(table, audit_id, case_id, review_ids)
         if condition is not None:
             rows_query: Any = select(table).where(condition).order_by(*table.primary_key.columns)
             rows = connection.execute(rows_query).mappings()
@@ -108,7 +109,9 @@ def _case_rows(connection: Connection, audit_id: str, case_id: str) -> dict[str,
     return rows_by_table
 
 
-def _case_condition(table: Table, audit_id: str, case_id: str, review_ids: Sequence[str]) -> ColumnElement[bool] | None:
+def _subject_access_rows(
+    table: Table, audit_id: str, case_id: str, review_ids: Sequence[str]
+) -> ColumnElement[bool] | None:
     if table is schema.audit_case:
         return table.c.id == case_id
     if table is schema.trail_value:
@@ -119,7 +122,5 @@ def _case_condition(table: Table, audit_id: str, case_id: str, review_ids: Seque
     if table is schema.finding:
         return (table.c.audit_id == audit_id) & table.c.cases.contains(f'"{case_id}"', autoescape=True)
     if table is schema.draft:
-        return or_(*(table.c.form.contains(owner_id, autoescape=True) for owner_id in (case_id, *review_ids)))
-    if "case_id" in table.c:
-        return table.c.case_id == case_id
-    return table.c.reading_id.in_(review_ids) if "reading_id" in table.c else None
+        return drafts_of((case_id, *review_ids))
+    return rows_of_cases(table, [case_id], review_ids)

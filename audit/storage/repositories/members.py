@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from audit.errors import InputError, NotAllowedError
+from audit.messages import storage as messages
 from audit.model.audit import MAX_LINE_LENGTH
 from audit.model.audit_log import Change, ChangeType
 from audit.model.people import Permission, Person
 from audit.model.permissions import Role
+from audit.model.text_fields import clean_name
 from audit.storage.audit_log import change_log
 from audit.storage.authorisation import Access, has_permission, role_of
 from audit.storage.engine import schema
@@ -41,7 +43,7 @@ class Members:
 
     def set_role(self, person: Person, audit_id: str, name: str, role: Role) -> None:
         """Give somebody a role, in place of the one that they have."""
-        name = clean_member_name(name)
+        name = _clean_member_name(name)
         with self._access.write_transaction(person, Permission.MANAGE_MEMBERS, audit_id) as connection:
             before = _role_for_update(connection, audit_id, name)
             if before is role:
@@ -64,13 +66,10 @@ class Members:
             change_log.append(connection, person.name, [_change(audit_id, name, before, None)])
 
 
-def clean_member_name(entered: str) -> str:
-    """A member's name as it is kept. Raises InputError where it is not one short line."""
-    name = entered.strip()
-    if not name or len(name) > MAX_LINE_LENGTH or not name.isprintable():
-        raise InputError(
-            f"The member's name must be one line of at most {MAX_LINE_LENGTH} characters, as at the sign-in."
-        )
+def _clean_member_name(entered: str) -> str:
+    name = clean_name(entered, messages.INVALID_MEMBER_NAME)
+    if not name:
+        raise InputError(messages.INVALID_MEMBER_NAME.format(limit=MAX_LINE_LENGTH))
     return name
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, select, update
 
 from audit.analysis.audit_results import calculate
 from audit.errors import NotAllowedError, NotCompactedError, StoreError
@@ -29,11 +29,11 @@ from audit.storage.engine import clock, schema
 from audit.storage.engine.compaction import COMPACTED
 from audit.storage.queries import case_records, closed_audits
 from audit.storage.queries.audit_reader import AuditReader, row_of
+from audit.storage.queries.case_rows import drafts_of, rows_of_cases
 
 ERASED = "erased"
 NOT_COMPACTED = "The cases are erased, but the erased data may still be in the database files."
 COMPACT_HINT = 'To remove it, run "python -m audit compact", or ask the person who looks after the database to run it.'
-LOG_TABLES = (schema.trail, schema.trail_value, schema.access)
 
 
 class Retentions:
@@ -214,7 +214,7 @@ def _erase(connection: Connection, audit_id: str) -> dict[str, int]:
     review_ids = list(connection.execute(select(review.c.id).where(review.c.case_id.in_(case_ids))).scalars())
     row_counts = {}
     for table in reversed(schema.metadata.sorted_tables):
-        condition = _case_condition(table, audit_id, case_ids, review_ids)
+        condition = _erased_rows(table, audit_id, case_ids, review_ids)
         if condition is not None:
             row_counts[table.name] = connection.execute(delete(table).where(condition)).rowcount
     for rating_table, text_column in ((schema.decision, "reason"), (schema.audit_standard, "rationale")):
@@ -227,17 +227,13 @@ def _erase(connection: Connection, audit_id: str) -> dict[str, int]:
     return row_counts
 
 
-def _case_condition(
+def _erased_rows(
     table: Table, audit_id: str, case_ids: Sequence[str], review_ids: Sequence[str]
 ) -> ColumnElement[bool] | None:
-    if table in LOG_TABLES:
+    if table in (*schema.LOG_TABLES, schema.trail_value):
         return None
     if table in (schema.audit_case, schema.finding):
         return table.c.audit_id == audit_id
     if table is schema.draft:
-        return or_(
-            *(table.c.form.contains(owner_id, autoescape=True) for owner_id in (audit_id, *case_ids, *review_ids))
-        )
-    if "case_id" in table.c:
-        return table.c.case_id.in_(case_ids)
-    return table.c.reading_id.in_(review_ids) if "reading_id" in table.c else None
+        return drafts_of((audit_id, *case_ids, *review_ids))
+    return rows_of_cases(table, case_ids, review_ids)
