@@ -94,7 +94,7 @@ def test_the_stored_sample_survey_gives_the_same_results(store: Store) -> None:
 def test_a_survey_has_no_ratings_no_bands_and_no_points(questionnaire) -> None:  # type: ignore[no-untyped-def]
     audit_results = calculate_results(questionnaire, ())
     assert not questionnaire.has_ratings
-    assert (questionnaire.scale.bands, questionnaire.scale.most_points) == ((), 0)
+    assert (questionnaire.scale.bands, questionnaire.scale.max_points) == ((), 0)
     assert questionnaire.scale.band(Share(1, 2)) is None
     assert not questionnaire.scale.rounding_decides(Share(129, 200))
     assert (

@@ -130,9 +130,9 @@ class SuppressedTally(Tally):
         """True."""
         return True
 
-    def why_no_share_of(self, noun: CaseLabel) -> str:
+    def why_no_share_for(self, case_label: CaseLabel) -> str:
         """Why there is no percentage."""
-        return f"Suppressed, because it could show the answers of a single {noun.singular}."
+        return f"Suppressed, because it could show the answers of a single {case_label.singular}."
 
 
 def resolve_answers(

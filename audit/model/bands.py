@@ -63,17 +63,17 @@ class SuppressedShare(Share):
     printed_base: int | None = None
 
     @property
-    def text(self) -> str:
+    def percent_text(self) -> str:
         """The mark of a suppressed number."""
         return SUPPRESSED
 
     @property
-    def of(self) -> str:
+    def count_text(self) -> str:
         """As much of the base as may be shown: ``[c] of 46``, or ``[c]``."""
         return SUPPRESSED if self.printed_base is None else f"{SUPPRESSED} of {self.printed_base}"
 
     def __str__(self) -> str:
-        return self.of
+        return self.count_text
 
 
 @dataclass(frozen=True)

@@ -301,7 +301,7 @@ def test_the_person_who_decided_a_rating_is_not_in_external_files(counts: dict[s
     )
     assert (standard(of, "2.2").decision is None) == bool(counts)
     for outside in (True, False):
-        about = {"which_cases": "100 cases", "made_on": day, "outside": outside}
+        about = {"which_cases": "100 cases", "created_on": day, "external": outside}
         book = opened(build_data_workbook(of, (), ExportContext(details, **about)))
         cells = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row]
         document = docx.Document(io.BytesIO(build_report(of, ExportContext(details, **about))))

@@ -145,7 +145,7 @@ def test_white_text_on_every_rating_colour_has_a_contrast_of_at_least_4_5(rating
 
 @pytest.mark.parametrize(("ink", "ground"), [(LIGHT_THEME, "#fdfdfb"), (DARK_THEME, "#14171a")], ids=["light", "dark"])
 def test_text_and_bars_contrast_with_their_background(ink: Any, ground: str):
-    assert contrast(rgb(ink.words), rgb(ground)) >= 4.5
+    assert contrast(rgb(ink.text), rgb(ground)) >= 4.5
     assert min(contrast(rgb(ink.bar), rgb(ground)), contrast(rgb(ink.lowest), rgb(ground))) >= 3
 
 

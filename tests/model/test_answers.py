@@ -330,7 +330,7 @@ def test_case_details_are_read_by_id_or_by_text(detail: str, written: str, read:
         ("office", "two\nlines", "Office: give at most 60 characters on one line."),
     ],
 )
-def test_an_unreadable_case_detail_says_what_is_allowed(fact: str, written: str, sentence: str) -> None:
+def test_an_unreadable_case_detail_says_what_is_allowed(detail: str, written: str, sentence: str) -> None:
     with pytest.raises(InputError) as refused:
-        SMALL.case_details_by_id[fact].parse(written)
+        SMALL.case_details_by_id[detail].parse(written)
     assert str(refused.value) == sentence

@@ -39,7 +39,7 @@ from tests.storage.factories import (
 
 # What becomes of a complete case; "-" where the move is refused.
 OUTCOMES = """
-state        save         allocate     submit     give_back  make_final  reopen
+state        save         allocate     submit     return_to_auditor  mark_as_final  reopen
 allocated    in_progress  allocated    submitted  -          -           -
 in_progress  in_progress  in_progress  submitted  -          -           -
 submitted    -            submitted    -          returned   final       in_progress
@@ -52,16 +52,18 @@ TRANSITIONS: dict[str, TransitionCall] = {
     "save": lambda store, who, reading: save_answer(store, reading, "2.2.1", NO, who),
     "allocate": lambda store, who, reading: store.workflow.allocate(who, reading, "Cat"),
     "submit": lambda store, who, reading: store.workflow.submit(who, reading),
-    "give_back": lambda store, who, reading: store.workflow.return_to_auditor(who, reading, "  Look at 2.2.1 again.\n"),
-    "make_final": lambda store, who, reading: store.workflow.mark_as_final(who, reading),
+    "return_to_auditor": lambda store, who, reading: store.workflow.return_to_auditor(
+        who, reading, "  Look at 2.2.1 again.\n"
+    ),
+    "mark_as_final": lambda store, who, reading: store.workflow.mark_as_final(who, reading),
     "reopen": lambda store, who, reading: store.workflow.reopen(who, reading, "The file arrived late."),
 }
-REASONS = {"give_back": "Look at 2.2.1 again.", "reopen": "The file arrived late."}
+REASONS = {"return_to_auditor": "Look at 2.2.1 again.", "reopen": "The file arrived late."}
 REFUSALS = {
     "save": "Open it again before you change it.",
     "submit": "Open it again before you change it.",
-    "give_back": "Only a submitted case can be returned.",
-    "make_final": "Only a submitted case can be made final.",
+    "return_to_auditor": "Only a submitted case can be returned.",
+    "mark_as_final": "Only a submitted case can be made final.",
     "reopen": "Only a submitted or final case can be opened again.",
 }
 
@@ -156,7 +158,7 @@ def test_a_transition_applies_to_one_review_of_a_case(any_store: Store) -> None:
 Reasoned = Callable[[Store, CaseReview, str], None]
 REASONED: dict[str, Reasoned] = {
     "reopen": lambda store, reading, reason: store.workflow.reopen(ANN, reading, reason),
-    "give_back": lambda store, reading, reason: store.workflow.return_to_auditor(ANN, reading, reason),
+    "return_to_auditor": lambda store, reading, reason: store.workflow.return_to_auditor(ANN, reading, reason),
 }
 
 
@@ -311,9 +313,9 @@ def test_a_case_is_included_or_left_out_as_its_state_changes(any_store: Store) -
     review = complete_case(any_store, create_case(any_store))
     ways: list[tuple[str, str]] = [
         ("submit", "1 submitted case"),
-        ("give_back", "0 submitted or final cases; 1 returned left out"),
+        ("return_to_auditor", "0 submitted or final cases; 1 returned left out"),
         ("submit", "1 submitted case"),
-        ("make_final", "1 final case"),
+        ("mark_as_final", "1 final case"),
         ("reopen", "0 submitted or final cases; 1 in progress left out"),
         ("submit", "1 submitted case"),
     ]
@@ -335,7 +337,7 @@ def test_allocating_a_case_to_another_auditor_or_to_nobody_is_logged(any_store: 
     logged = [row for row in log_rows(any_store, review) if row.change.type is ChangeType.ALLOCATION]
     moved = [(row.by, row.change.old, row.change.new) for row in logged]
     assert moved == [("Ben", "Ann", "Cat"), ("Ben", "Cat", None), ("Ben", None, "Ann")]
-    assert {row.change.reading_id for row in logged} == {review.id}
+    assert {row.change.review_id for row in logged} == {review.id}
     assert any_store.cases.progress(ANN, audit_id)[0].case.auditor == "Ann"
 
 

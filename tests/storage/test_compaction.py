@@ -145,14 +145,14 @@ def test_a_reader_of_the_old_file_blocks_a_rewrite_in_either_journal_mode(
 
 FULL_DISK = """
 import resource, sys
-from audit.errors import NotCompacted
+from audit.errors import NotCompactedError
 from audit.storage import open_store
 
 store = open_store(f"sqlite:///{sys.argv[1]}")
 resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192))
 try:
     store.database.compact()
-except NotCompacted as refused:
+except NotCompactedError as refused:
     print(refused.why)
 """
 

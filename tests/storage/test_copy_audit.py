@@ -328,7 +328,7 @@ def test_a_copy_killed_right_before_its_commit_leaves_the_target_unchanged(store
         "import os, signal, sys\n"
         "from audit.storage.admin import copy_audit\n"
         "copy_audit.verify = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
-        "copy_audit.move_audit(*sys.argv[1:])\n"
+        "copy_audit.copy_audit(*sys.argv[1:])\n"
     )
     ran = subprocess.run([sys.executable, "-c", program, home, other, audit_id], cwd=PROJECT_ROOT, check=False)
     assert ran.returncode == -9

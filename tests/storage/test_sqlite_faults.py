@@ -88,10 +88,10 @@ from audit.storage import open_store
 from tests.storage.factories import ANN
 from tests.storage.test_sqlite_faults import fill
 store = open_store("sqlite:///{file}")
-reading = store.readings.open(ANN, "{review.audit.id}", "{review.case_id}")
+reading = store.reviews.open(ANN, "{review.audit.id}", "{review.case_id}")
 resource.setrlimit(resource.RLIMIT_FSIZE, ({file.stat().st_size + 20_000},) * 2)
 print(fill(store, reading))
-print(store.readings.open(ANN, "{review.audit.id}", "{review.case_id}").notes["2.2.1"].version)
+print(store.reviews.open(ANN, "{review.audit.id}", "{review.case_id}").notes["2.2.1"].version)
 """
     printed = subprocess.run(
         [sys.executable, "-c", program], cwd=PROJECT_ROOT, check=True, capture_output=True, text=True

@@ -283,7 +283,7 @@ def test_there_is_no_overall_rating_until_the_judgements_are_entered(visitor: Ne
 def test_text_with_markup_is_shown_as_text(visitor: NewVisitor, store: Store):
     audit_id = create_audit(store, name="<i>First</i>", region="<b>North</b>")
     import_submitted_cases(store, audit_id, 3, 1)
-    where = {"standard": "2.2", "question": "2.2.1"}
+    where = {"standard_id": "2.2", "question_id": "2.2.1"}
     store.audits.add_findings(ANN, audit_id, [Finding(FindingKind.STRENGTH, "<script>found</script>", **where)])
     page = unfold(results_page(visitor, audit_id), f"prompts {audit_id} 2.2.1")
     assert {"<i>First</i>", "Example unit · <b>North</b>", "<script>found</script> (2.2.1)"} <= set(page.text_lines)
