@@ -23,7 +23,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "queries": {"engine", "audit_log"},
     "authorisation": {"engine", "audit_log", "queries"},
     "repositories": {"engine", "audit_log", "queries", "authorisation", "cache"},
-    "admin": {"engine", "audit_log"},
+    "admin": {"engine", "audit_log", "queries"},
 }
 
 

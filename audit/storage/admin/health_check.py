@@ -22,14 +22,11 @@ from audit.storage.audit_log.verification import verify
 from audit.storage.engine import schema
 from audit.storage.engine.database import Database, engine_at, newest_revision
 from audit.storage.engine.sqlite import durability_settings
+from audit.storage.queries.versioned_values import value_table
 
 MIN_FREE_BYTES = 200_000_000
 TRIGGER_NAME = re.compile(r"CREATE TRIGGER (\w+)")
-VALUE_TABLES = {
-    ChangeType.ANSWER: schema.answer,
-    ChangeType.NOTE: schema.note,
-    ChangeType.CASE_DETAIL: schema.case_fact,
-}
+VALUE_TABLES = {change_type: table for change_type in ChangeType if (table := value_table(change_type)) is not None}
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, assert_never
 
 from sqlalchemy import (
     ColumnElement,
@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.selectable import CompoundSelect
 
+from audit.model.audit_log import ChangeType
 from audit.model.saved_value import NO_VALUE, SavedValue, VersionConflictError
 from audit.storage.engine import clock, schema
 
@@ -40,6 +41,33 @@ class ValueKey:
     def parameters(self) -> dict[str, object]:
         """The values of the parameters of the statements below."""
         return {"owner": self.owner, "value_subject": self.subject}
+
+
+def value_table(change_type: ChangeType) -> Table | None:
+    """The table of the values that this kind of change saves; None if it saves no value of a case."""
+    match change_type:
+        case ChangeType.ANSWER:
+            return schema.answer
+        case ChangeType.NOTE:
+            return schema.note
+        case ChangeType.CASE_DETAIL:
+            return schema.case_fact
+        case (
+            ChangeType.AUDIT
+            | ChangeType.STANDARD
+            | ChangeType.FINDING
+            | ChangeType.CASE
+            | ChangeType.STATE
+            | ChangeType.ALLOCATION
+            | ChangeType.DESCRIPTION
+            | ChangeType.DECISION
+            | ChangeType.CLOSING
+            | ChangeType.MEMBER
+            | ChangeType.RETENTION
+        ):
+            return None
+        case _:
+            assert_never(change_type)
 
 
 def read_for_save(connection: Connection, key: ValueKey, save_id: str) -> tuple[SavedValue, bool]:

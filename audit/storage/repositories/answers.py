@@ -23,7 +23,7 @@ from audit.storage.engine.database import ConnectionLostError
 from audit.storage.queries import versioned_values
 from audit.storage.queries.audit_reader import AuditReader, lock_audit, require_open
 from audit.storage.queries.case_reviews import LockedReview, check_open, lock_for_update, read_review, update_state
-from audit.storage.queries.versioned_values import ValueKey
+from audit.storage.queries.versioned_values import ValueKey, value_table
 
 UNDO = "undo"
 
@@ -193,9 +193,11 @@ def _find_question(questionnaire: Questionnaire, question_id: str) -> tuple[Ques
 
 
 def _value_key(edit: _Edit, case_id: str, review_id: str) -> ValueKey:
-    if edit.change_type is ChangeType.CASE_DETAIL:
-        return ValueKey(schema.case_fact, case_id, edit.subject)
-    return ValueKey(schema.answer if edit.change_type is ChangeType.ANSWER else schema.note, review_id, edit.subject)
+    """The key of a value; its owner is the case or the review, as the table says."""
+    table = value_table(edit.change_type)
+    if table is None:
+        raise ValueError(edit.change_type)
+    return ValueKey(table, case_id if table is schema.case_fact else review_id, edit.subject)
 
 
 def _last_save(log_rows: Sequence[AuditLogRow], person: Person, review: CaseReview) -> Change | None:
@@ -205,9 +207,6 @@ def _last_save(log_rows: Sequence[AuditLogRow], person: Person, review: CaseRevi
 
 
 def _saved_value(review: CaseReview, change: Change) -> SavedValue:
-    saved_values = {
-        ChangeType.ANSWER: review.answers,
-        ChangeType.NOTE: review.notes,
-        ChangeType.CASE_DETAIL: review.details,
-    }[change.type]
-    return saved_values.get(change.subject, NO_VALUE)
+    values = {schema.answer: review.answers, schema.note: review.notes, schema.case_fact: review.details}
+    table = value_table(change.type)
+    return NO_VALUE if table is None else values[table].get(change.subject, NO_VALUE)
