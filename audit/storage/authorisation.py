@@ -1,6 +1,6 @@
-"""The one way to the database: who asks for what is decided first, in the transaction that then does it.
+"""Authorisation: every query is authorised first, in the transaction that runs it.
 
-The rooms of the store hold no database, only this; so none of them can read or write without saying who acts and why.
+Repositories receive an ``Access``, not a connection, so none of them can read or write without saying who acts and why.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class _Grounds:
 
 
 class Access:
-    """Reading and writing transactions for those who may have them."""
+    """Transactions for the people who may have them."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -47,9 +47,9 @@ class Access:
     def read_transaction(
         self, person: Person, permission: Permission, audit_id: str = "", selector: CaseSelector | None = None
     ) -> Iterator[Connection]:
-        """A transaction that only reads. Raises NotAllowed or NotFound where this person may not.
+        """A transaction that only reads. Raises NotAllowedError or NotFoundError if this person may not.
 
-        A look at a case or at a whole trail is put on record first; where that cannot be, nothing is shown.
+        Access to a case or to a whole audit log is logged first; if that fails, nothing is shown.
         """
         check_name(person)
         with self._database.read_transaction() as connection:
@@ -65,7 +65,7 @@ class Access:
     def write_transaction(
         self, person: Person, permission: Permission, audit_id: str = "", selector: CaseSelector | None = None
     ) -> Iterator[Connection]:
-        """A transaction that writes: all of it is kept, or nothing. Raises as ``reading`` does."""
+        """A transaction that writes: all of it is saved, or nothing. Raises as ``read_transaction`` does."""
         check_name(person)
         with self._database.write_transaction() as connection:
             authorise(connection, person, permission, audit_id, selector)
@@ -73,7 +73,7 @@ class Access:
 
     @contextmanager
     def _read_after_logging(self, person: Person, event: AccessEvent) -> Iterator[Connection]:
-        """A transaction that only reads, once the look is on record."""
+        """A transaction that only reads, after the access is logged."""
         with self._database.write_transaction() as connection:
             access_log.log_access(connection, person, event)
         with self._database.read_transaction() as connection:
@@ -81,7 +81,7 @@ class Access:
 
 
 def _access_event(permission: Permission, audit_id: str, selector: CaseSelector | None) -> AccessEvent | None:
-    """The look that is put on record; None where the operation is none."""
+    """The access to log; None if the permission needs no row."""
     access_type = access_log.LOGGED_PERMISSIONS.get(permission)
     return (
         None
@@ -113,7 +113,7 @@ def authorise(
 
 
 def has_permission(connection: Connection, person: Person, permission: Permission, audit_id: str) -> bool:
-    """Whether this person may do this in the whole of an audit, in every case of it."""
+    """Whether this person may do this in the whole audit, in every case."""
     if person.local:
         return True
     role = role_of(connection, person.name, audit_id)
@@ -121,7 +121,7 @@ def has_permission(connection: Connection, person: Person, permission: Permissio
 
 
 def case_visibility(connection: Connection, person: Person, audit_id: str) -> Callable[[str], bool]:
-    """Tells by the name of its auditor whether this person sees a case."""
+    """Return a function that says, by the name of its auditor, whether this person may see a case."""
     role = Role.LEAD if person.local else role_of(connection, person.name, audit_id)
     if role is not None and Permission.SEE_CASE in PERMISSIONS[role]:
         return lambda auditor: True
@@ -130,7 +130,7 @@ def case_visibility(connection: Connection, person: Person, audit_id: str) -> Ca
 
 
 def sees_cases_of(connection: Connection, person: Person) -> Callable[[str], bool]:
-    """Tells by an audit's id whether this person may see every case of it."""
+    """Return a function that says, by an audit's id, whether this person may see every case of it."""
     if person.local:
         return lambda audit_id: True
     table = schema.membership
@@ -140,7 +140,7 @@ def sees_cases_of(connection: Connection, person: Person) -> Callable[[str], boo
 
 
 def limit_to_visible_audits(query: Select[Any], person: Person) -> Select[Any]:
-    """Only the audits of which this person is a member; at the computer itself, all."""
+    """Limit a query to the audits of which this person is a member; the local person sees all."""
     if person.local:
         return query
     table = schema.membership
@@ -148,14 +148,14 @@ def limit_to_visible_audits(query: Select[Any], person: Person) -> Select[Any]:
 
 
 def auditors_by_review(connection: Connection, case_id: str) -> dict[str, str]:
-    """The auditor of each reading of a case, by the reading's id."""
+    """The auditor of each review of a case, by the review's id."""
     table = schema.reading
     query = select(table.c.id, table.c.auditor).where(table.c.case_id == case_id)
     return {row.id: row.auditor for row in connection.execute(query)}
 
 
 def role_of(connection: Connection, name: str, audit_id: str) -> Role | None:
-    """The role of somebody in an audit; None where there is none."""
+    """The role of a person in an audit; None if they have none."""
     if not _is_valid_id(audit_id):
         return None
     table = schema.membership
@@ -165,7 +165,7 @@ def role_of(connection: Connection, name: str, audit_id: str) -> Role | None:
 
 
 def can_start_audits(person: Person) -> bool:
-    """Whether this person may start audits: everybody, unless ``AUDIT_LEADS`` names those who may."""
+    """Whether this person may start audits: everybody may, unless ``AUDIT_LEADS`` names who."""
     leads = {name.strip().casefold() for name in os.environ.get("AUDIT_LEADS", "").split(",") if name.strip()}
     return person.local or not leads or person.name.casefold() in leads
 
@@ -178,7 +178,7 @@ def _check_can_start(person: Person, permission: Permission) -> None:
 def _read_grounds(
     connection: Connection, person: Person, audit_id: str, selector: CaseSelector | None, event: AccessEvent | None
 ) -> _Grounds:
-    """What the decision rests on, read in one statement; nothing if the audit does not exist."""
+    """Read what a decision is based on, in one statement; empty if the audit does not exist."""
     if not _is_valid_id(audit_id):
         return _Grounds()
     parameters: dict[str, object] = {"audit_id": audit_id, "person": person.name}
@@ -210,7 +210,7 @@ def _grounds_query(with_case: bool, with_access: bool) -> Select[Any]:
 
 
 def _is_valid_id(value: str) -> bool:
-    """Whether an id from an address can be one; some characters a database does not even take as a question."""
+    """Whether an id from an address can be one; a database cannot even search for some characters."""
     return len(value) <= MAX_ID_LENGTH and value.isprintable()
 
 

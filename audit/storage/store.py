@@ -1,4 +1,4 @@
-"""The store: everything that is kept, behind one door."""
+"""The store: one object with every repository of a database."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ DATA_DIR = Path(__file__).parents[2] / "data"
 
 
 class Store:
-    """Audits, their members, cases, readings, the stages of a case, findings, decided ratings, and the history.
+    """Every repository of one database.
 
-    Every function takes the person who acts, and decides what that person may see or do.
+    Every method takes the person who acts, and authorises what they may see or do.
     """
 
     def __init__(self, database: Database) -> None:
@@ -49,16 +49,16 @@ class Store:
         self.history = History(access)
 
     def close(self) -> None:
-        """Give back every connection."""
+        """Close every connection."""
         self.database.close()
 
 
 def store_url() -> str:
-    """Where the store is: ``AUDIT_DATABASE_URL``, else a SQLite file in the folder ``show_data_files`` beside the program."""
+    """Return the URL of the database: ``AUDIT_DATABASE_URL``, or a SQLite file in the program's folder ``data``."""
     default_url = URL.create("sqlite", database=str(DATA_DIR / "audits.db")).render_as_string()
     return os.environ.get("AUDIT_DATABASE_URL", "") or default_url
 
 
 def open_store(url: str = "") -> Store:
-    """The store at a URL, its schema up to date. Raises StoreError where it cannot be opened."""
+    """Open the database at a URL and upgrade its schema. Raises StoreError if that fails."""
     return Store(open_database(url or store_url()))

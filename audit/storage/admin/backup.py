@@ -30,7 +30,7 @@ PROGRAM_TIMEOUT_SECONDS = 3600
 
 
 def backup(url: str, file: Path) -> StoreDigest:
-    """Write all of a store to a new file, as it is at one moment; returns the digest of what the file holds."""
+    """Write the whole database to a new file, as it is at one moment; return the digest of the file."""
     if file.exists():
         raise StoreError(f"{file.name} is there already. Choose another name for the backup.")
     with atomic_write(file) as temporary_file:
@@ -42,10 +42,10 @@ def backup(url: str, file: Path) -> StoreDigest:
 
 
 def restore(url: str, file: Path, force: bool = False) -> tuple[StoreDigest, str]:
-    """Bring a store back to a backup; returns its digest, and the name of the copy that is kept of what was there.
+    """Restore a backup; return its digest, and the name of the copy of what it replaced.
 
-    A store that holds something is refused without ``force``. The backup is checked first, and where it cannot be
-    taken nothing is changed.
+    A database that is not empty is only replaced with ``force``. The backup is checked first; if it is not valid,
+    nothing is changed.
     """
     if not file.is_file() or not file.stat().st_size:
         raise StoreError(f"There is no file {file.name}, or it is empty. Give the path of a backup.")
@@ -55,7 +55,7 @@ def restore(url: str, file: Path, force: bool = False) -> tuple[StoreDigest, str
 
 
 def store_digest(url: str) -> StoreDigest:
-    """The digest of the store at a URL."""
+    """Return the digest of the database at a URL."""
     with _database_at(url) as database, database.read_transaction() as connection:
         return digest_of(connection)
 
@@ -76,7 +76,7 @@ def _restore_sqlite(path: Path, file: Path, force: bool) -> tuple[StoreDigest, s
             create_private_file(path)
         copy_database(
             checked_copy, path
-        )  # into the file itself, in one transaction: whoever has it open sees it change
+        )  # into the file itself, in one transaction: programs that have it open see the change
     return backup_digest, copy_name
 
 
@@ -98,7 +98,7 @@ def _restore_postgresql(url: str, file: Path, force: bool) -> tuple[StoreDigest,
 
 
 def _dump(database: Database, url: URL, file: Path) -> StoreDigest:
-    """Both the dump and the digest of one moment: the dump reads the snapshot that the digest is worked in."""
+    """Write the dump and return its digest, both of one moment: they read the same snapshot."""
     with database.read_transaction() as connection:
         snapshot = connection.exec_driver_sql("SELECT pg_export_snapshot()").scalar_one()
         connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
@@ -129,7 +129,7 @@ def _run(url: URL, program: str, *arguments: str) -> None:
 
 
 def _libpq_url(url: URL) -> str:
-    """The URL as PostgreSQL's own programs take it, without the password, which would show in the list of processes."""
+    """The URL for PostgreSQL's own programs, without the password, which the list of processes would show."""
     without_password = URL.create("postgresql", url.username, None, url.host, url.port, url.database, url.query)
     return without_password.render_as_string()
 
@@ -152,7 +152,7 @@ def _database_at(url: str) -> Iterator[Database]:
 
 
 def _check_backup(file: Path) -> StoreDigest:
-    """The digest of a copy, once SQLite finds nothing wrong with it; an older one is brought up to date for that."""
+    """Return the digest of a copy after SQLite has checked it; an older schema is upgraded in a scratch copy first."""
     check_application_id(file)
     with closing(sqlite3.connect(file)) as raw_connection:
         try:

@@ -1,4 +1,4 @@
-"""Moving a whole store from one database to another, of either engine: proved equal, or not done."""
+"""Copying a whole database to another one of either engine: proved equal, or not done."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from audit.storage.engine.schema import metadata
 
 
 def copy_store(from_url: str, to_url: str) -> StoreDigest:
-    """Copy every row of one store into another that is empty; returns what both now hold.
+    """Copy every row of one database into another that is empty; return the digest of both.
 
-    The first store stays as it is. Raises StoreError where the second holds something, or where the two differ in the
-    end; then nothing is kept of it.
+    The first does not change. Raises StoreError if the second is not empty, or if the two differ in the end: then
+    nothing is copied.
     """
     source, target = open_database(from_url), open_database(to_url)
     try:
@@ -42,7 +42,7 @@ def _check_empty(connection: Connection) -> None:
 
 
 def reset_sequences(connection: Connection) -> None:
-    """Let PostgreSQL go on counting where the other store stopped; SQLite does so by itself."""
+    """Set PostgreSQL's sequences after the highest id that was copied; SQLite needs nothing."""
     if connection.dialect.name != "postgresql":
         return
     for table in metadata.sorted_tables:

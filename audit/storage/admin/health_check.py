@@ -1,4 +1,4 @@
-"""The doctor: looks a store over without changing it, and says of each thing whether it is sound."""
+"""Health checks of a database. They change nothing."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ VALUE_TABLES = {change_type: table for change_type in ChangeType if (table := va
 
 @dataclass(frozen=True)
 class CheckResult:
-    """One thing that was looked at: whether it is sound, and what was found."""
+    """The result of one check."""
 
     name: str
     ok: bool
@@ -42,7 +42,7 @@ class CheckResult:
 
 
 def run_checks(url: str) -> list[CheckResult]:
-    """Look a store over. A check that cannot even be made is bad."""
+    """Run every check; one that cannot be made has failed. Raises StoreError if the database does not exist."""
     if make_url(url).get_backend_name() == "sqlite" and not Path(str(make_url(url).database)).exists():
         raise StoreError("There is no store at that address. Start the program once to make one.")
     database = Database(engine_at(url))
@@ -155,7 +155,7 @@ def _check_audit_log(connection: Connection) -> CheckResult:
 
 
 def _check_answers(connection: Connection) -> CheckResult:
-    """Whether every answer, note and fact is what the trail told last: a flipped bit in one is found by this."""
+    """Whether every answer, note and case detail equals its last row in the audit log: this finds a changed value."""
     logged = _last_logged_values(connection)
     mismatch_count = sum(
         _count_mismatches(connection, change_type, table, logged) for change_type, table in VALUE_TABLES.items()

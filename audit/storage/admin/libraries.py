@@ -1,4 +1,4 @@
-"""The oldest versions of the libraries that safety rests on: what an older one leaves open, no setting shuts."""
+"""The oldest versions of the libraries that are safe to use: an older one has faults that no setting can close."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MINIMUM_VERSIONS: Mapping[str, str] = {
 
 
 def require_minimum_versions(minimum_versions: Mapping[str, str] = MINIMUM_VERSIONS) -> None:
-    """Raise AuditError where a library is missing or older than it may be."""
+    """Raise AuditError if a library is missing or too old, naming every one."""
     if problems := [*filter(None, (_version_problem(name, minimum) for name, minimum in minimum_versions.items()))]:
         raise AuditError(*problems)
 
@@ -33,7 +33,7 @@ def _version_problem(name: str, minimum: str) -> str:
 
 
 def _parse_version(version_text: str) -> tuple[int, ...]:
-    """A version for comparing.
+    """Return the numbers of a version, for comparison.
 
     >>> _parse_version("1.67.0rc1") >= _parse_version("1.67"), _parse_version("1.9") >= _parse_version("1.67")
     (True, False)

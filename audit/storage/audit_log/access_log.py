@@ -1,4 +1,4 @@
-"""The log of reads: who opened which case and who took what out, once for each visit, without what was seen."""
+"""The access log: who opened which case and who exported what, once for each session, without what they saw."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from audit.model.people import Permission, Person
 from audit.storage.audit_log import hash_chain
 from audit.storage.engine import clock, schema
 
-REPEAT_ACCESS_INTERVAL = timedelta(hours=1)  # where a read belongs to no visit, one row an hour tells it
+REPEAT_ACCESS_INTERVAL = timedelta(hours=1)  # without a session, one row an hour
 
 
 LOGGED_PERMISSIONS = {Permission.SEE_CASE: AccessType.CASE, Permission.SEE_AUDIT_LOG: AccessType.AUDIT_LOG}
@@ -52,7 +52,7 @@ _IS_EVENT_LOGGED = select(is_event_logged())
 
 
 def log_access(connection: Connection, person: Person, event: AccessEvent) -> None:
-    """Put a look on record unless it is there; of two at the same moment one does."""
+    """Log an access unless it is logged already. Two at the same moment write one row."""
     hash_chain.lock_head(connection, schema.access, event.audit_id)
     if connection.execute(_IS_EVENT_LOGGED, event_parameters(person, event)).scalar_one():
         return
@@ -68,7 +68,7 @@ def log_access(connection: Connection, person: Person, event: AccessEvent) -> No
 
 
 def read(connection: Connection, *conditions: ColumnElement[bool]) -> Sequence[AccessLogRow]:
-    """The rows of the log for which all of this holds, oldest first."""
+    """Return the rows of the log that meet every condition, oldest first."""
     table = schema.access
     query = select(table).where(*conditions).order_by(table.c.audit_id, table.c.number)
     return [

@@ -1,4 +1,4 @@
-"""The one place that knows PostgreSQL: how it is reached, how long anything waits, and its faults told in sentences."""
+"""PostgreSQL: its connections, timeouts, compaction and errors. No other module depends on PostgreSQL's details."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LOCK_TIMEOUT_SECONDS = 10
 STATEMENT_TIMEOUT_SECONDS = 60
 UPGRADE_TIMEOUT_SECONDS = 600
 POOL_RECYCLE_SECONDS = 1800
-MIGRATION_LOCK_ID = 0x43534157  # this program's own: only one process at a time brings a schema up to date
+MIGRATION_LOCK_ID = 0x43534157  # of this program: only one process at a time upgrades a schema
 
 UNREACHABLE = (
     "The database cannot be reached, so nothing was saved. Wait a moment and try again; if that does not help, ask "
@@ -39,7 +39,7 @@ COMPACT_MESSAGES = {
 
 
 def open_postgresql(url: URL) -> Engine:
-    """An engine on a PostgreSQL database; what a lost connection left in the pool is never handed out."""
+    """Return an engine for a PostgreSQL database; its pool never hands out a lost connection."""
     connect_args = {} if "connect_timeout" in url.query else {"connect_timeout": CONNECT_TIMEOUT_SECONDS}
     try:
         engine = create_engine(
@@ -56,19 +56,19 @@ def open_postgresql(url: URL) -> Engine:
 
 
 def _with_driver(url: URL) -> URL:
-    """The URL with a driver, where it names none: as it is often handed out."""
+    """The URL with a driver, which most URLs do not name."""
     return url if "+" in url.drivername else url.set(drivername="postgresql+psycopg")
 
 
 def acquire_migration_lock(connection: Connection) -> None:
-    """Wait until no other process upgrades the schema, and keep others waiting until the transaction ends."""
+    """Wait until no other process upgrades the schema, and block others until the transaction ends."""
     connection.execute(text(f"SET LOCAL lock_timeout = '{UPGRADE_TIMEOUT_SECONDS}s'"))
     connection.execute(text(f"SET LOCAL statement_timeout = '{UPGRADE_TIMEOUT_SECONDS}s'"))
     connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK_ID})
 
 
 def compact(connection: Connection) -> None:
-    """Rewrite each table without deleted data. That does not run in a transaction."""
+    """Rewrite each table without deleted data. This cannot run in a transaction."""
     for table in metadata.sorted_tables:
         connection.exec_driver_sql(f"VACUUM FULL {table.name}")
 
@@ -80,12 +80,12 @@ def why_not_compacted(error: BaseException | None) -> str:
 
 
 def explain(error: BaseException | None) -> str:
-    """What a fault means for the person at the screen; never its text, which may hold what was typed.
+    """Return what an error means for the user; never its own text, which may hold what was typed.
 
     After a lost connection nobody knows whether the commit arrived.
     """
     sqlstate = getattr(error, "sqlstate", None)
-    if sqlstate is None and type(error).__name__ == "OperationalError":  # it never came to a connection
+    if sqlstate is None and type(error).__name__ == "OperationalError":  # no connection was made
         return UNREACHABLE
     return MESSAGES.get(str(sqlstate), "The store did not do that, so it may not be saved. Try again.")
 
@@ -95,4 +95,4 @@ def _configure_connection(raw_connection: Any, _record: Any) -> None:
         cursor.execute(f"SET lock_timeout = '{LOCK_TIMEOUT_SECONDS}s'")
         cursor.execute(f"SET statement_timeout = '{STATEMENT_TIMEOUT_SECONDS}s'")
         cursor.execute(f"SET idle_in_transaction_session_timeout = '{STATEMENT_TIMEOUT_SECONDS}s'")
-    raw_connection.commit()  # until then a rollback would undo them
+    raw_connection.commit()  # otherwise a rollback would undo the settings

@@ -1,4 +1,4 @@
-"""The header of an audit: what recording has to know of it."""
+"""The header of an audit: its description and questionnaire, as recording needs them."""
 
 from __future__ import annotations
 
@@ -58,6 +58,6 @@ def read_header(connection: Connection, questionnaires: Questionnaires, audit_id
 
 
 def description_of(row: Row[tuple[object, ...]], not_inspected: frozenset[str] = frozenset()) -> AuditDescription:
-    """The details in the row of an audit."""
+    """The description in the row of an audit."""
     columns = row._mapping
     return AuditDescription(**{name: columns[name] for name in DESCRIPTION_COLUMNS}, not_inspected=not_inspected)

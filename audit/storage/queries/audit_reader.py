@@ -18,7 +18,7 @@ from audit.storage.queries.questionnaires import Questionnaires
 
 
 class AuditReader:
-    """Reads audits; the questionnaires stay parsed."""
+    """Reads audits. Each questionnaire is parsed once."""
 
     def __init__(self) -> None:
         self.questionnaires = Questionnaires()
@@ -53,7 +53,7 @@ class AuditReader:
 
 
 def row_of(connection: Connection, audit_id: str, for_update: bool = False) -> Row[Any]:
-    """The row of an audit; ``for_update`` keeps others from changing it. Raises NotFound where there is none."""
+    """The row of an audit; ``for_update`` locks it. Raises NotFoundError if it does not exist."""
     query = select(schema.audit).where(schema.audit.c.id == audit_id)
     row = connection.execute(query.with_for_update() if for_update else query).first()
     if row is None:
@@ -88,19 +88,19 @@ def lock_audit(connection: Connection, audit_id: str) -> LockedAudit:
 
 
 def require_open(is_open: bool) -> None:
-    """Raise NotAllowed where an audit is closed."""
+    """Raise NotAllowedError if an audit is closed."""
     if not is_open:
         raise NotAllowedError(messages.AUDIT_CLOSED)
 
 
 def _standard_rows(connection: Connection, audit_id: str) -> Sequence[Row[Any]]:
-    """The standards of an audit: whether each is inspected, and its judged rating."""
+    """The standards of an audit: whether each is inspected, and its rating by judgement."""
     table = schema.audit_standard
     return connection.execute(select(table).where(table.c.audit_id == audit_id)).all()
 
 
 def _decisions(connection: Connection, audit_id: str) -> Mapping[str, Decision]:
-    """The decided ratings of an audit, by standard id."""
+    """The overridden ratings of an audit, by standard id."""
     table = schema.decision
     rows = connection.execute(select(table).where(table.c.audit_id == audit_id))
     return {row.standard_id: Decision(row.rating, row.reason, row.decided_by, row.decided_at) for row in rows}

@@ -1,4 +1,4 @@
-"""The rows of an audit: its details, its standards, its decided ratings, its cases by state, and who holds it."""
+"""The rows of an audit: its description, its standards and its cases by state."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def insert_audit(
     source: bytes,
     by: str,
 ) -> None:
-    """Add an audit with its standards, and the text of its questionnaire where no other audit has kept it."""
+    """Add an audit with its standards, and the text of its questionnaire unless another audit has it already."""
     digest = _insert_questionnaire(connection, questionnaire, source)
     start_columns = {"id": audit_id, "questionnaire_digest": digest, "started_at": clock.now(), "started_by": by}
     connection.execute(insert(schema.audit).values(_columns(clean_description(description)) | start_columns))
@@ -53,7 +53,7 @@ def insert_lead(connection: Connection, audit_id: str, name: str) -> None:
 def update_description(
     connection: Connection, person: Person, audit_id: str, before: AuditDescription, after: AuditDescription
 ) -> None:
-    """Change the details of an audit, with a row in the trail for each that differs."""
+    """Change the description of an audit, with a row in the audit log for each field that differs."""
     connection.execute(update(schema.audit).where(schema.audit.c.id == audit_id).values(_columns(after)))
     table = schema.audit_standard
     connection.execute(
@@ -65,12 +65,12 @@ def update_description(
 
 
 def clean_description(description: AuditDescription) -> AuditDescription:
-    """The details as they will be kept: without outer white space."""
+    """The description without outer white space."""
     return replace(description, **{name: getattr(description, name).strip() for name in SINGLE_LINE_FIELDS})
 
 
 def cases_by_state(connection: Connection, audit_id: str = "") -> dict[str, dict[CaseState, int]]:
-    """How many cases of each audit (or of one) stand in each state."""
+    """The number of cases in each state, of each audit or of one."""
     case, review = schema.audit_case, schema.reading
     query = (
         select(case.c.audit_id, review.c.state, func.count().label("cases"))
@@ -94,7 +94,7 @@ def _insert_questionnaire(connection: Connection, questionnaire: Questionnaire, 
         "version": questionnaire.version,
         "source": source.decode(),
     }
-    # Tried, not asked for first: on PostgreSQL somebody else may keep the same text at the same moment.
+    # On PostgreSQL somebody else may save the same text at the same moment, so the insert may fail.
     with suppress(IntegrityError), connection.begin_nested():
         connection.execute(insert(schema.questionnaire).values(row))
     return digest

@@ -1,4 +1,4 @@
-"""What a lead may still change of a case that is there: its reference; and taking it out while nothing is recorded."""
+"""Renaming a case, and removing one of which nothing is recorded."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from audit.storage.queries.case_references import case_ids, check_references_unu
 from audit.storage.queries.case_rows import drafts_of, rows_of_cases
 
 IGNORED_TABLES = (schema.audit_case, schema.reading, schema.trail, schema.access)
-"""Tables that name a case without anything being recorded of it."""
+"""Tables that name a case without a recorded value."""
 
 
 def rename(
     connection: Connection, person: Person, audit_id: str, case_label: CaseLabel, case_id: str, reference: str
 ) -> None:
-    """Give a case another reference. Raises InputError where it will not do or another case of the audit has it."""
+    """Change the reference of a case. Raises InputError if it is not valid or another case of the audit has it."""
     after, before = parse_reference(reference), _lock_for_update(connection, audit_id, case_id)
     if after == before:
         return
@@ -40,9 +40,10 @@ def rename(
 def remove(
     connection: Connection, person: Person, audit_id: str, case_label: CaseLabel, case_id: str, reason: str
 ) -> None:
-    """Take out a case of which nothing is recorded, with its readings and drafts; the trail keeps that it was there.
+    """Remove a case of which nothing is recorded, with its reviews and drafts; the audit log still has it.
 
-    What was recorded and cleared is on record too. Raises NotAllowed where there is such, or a finding names the case.
+    A value that was recorded and cleared counts as recorded. Raises NotAllowedError if there is one, or if a finding
+    names the case.
     """
     reference, reviews = _lock_for_update(connection, audit_id, case_id), _lock_reviews(connection, case_id)
     case_name = f"{case_label.heading} {reference}"
@@ -65,7 +66,7 @@ def remove(
 
 
 def _lock_for_update(connection: Connection, audit_id: str, case_id: str) -> str:
-    """The reference of a case, the case held until the transaction ends; whoever records in it takes turns."""
+    """Lock a case until the transaction ends, so that savers take turns; return its reference."""
     case = schema.audit_case
     query = select(case.c.reference).where(case.c.audit_id == audit_id, case.c.id == case_id).with_for_update()
     reference: str | None = connection.execute(query).scalar_one_or_none()
@@ -75,14 +76,14 @@ def _lock_for_update(connection: Connection, audit_id: str, case_id: str) -> str
 
 
 def _lock_reviews(connection: Connection, case_id: str) -> Mapping[str, CaseState]:
-    """The state of each reading of the case, the readings held."""
+    """Lock the reviews of a case; return the state of each."""
     table = schema.reading
     query = select(table.c.id, table.c.state).where(table.c.case_id == case_id).order_by(table.c.id)
     return {row.id: CaseState(row.state) for row in connection.execute(query.with_for_update())}
 
 
 def _has_recorded_data(connection: Connection, case_id: str, review_ids: Collection[str]) -> bool:
-    """Whether any table has something of the case or of one of its readings; a table that is new is not forgotten."""
+    """Whether any table has a row of the case or of one of its reviews; a new table is included."""
     conditions = ((table, rows_of_cases(table, [case_id], review_ids)) for table in schema.metadata.sorted_tables)
     return any(
         connection.execute(select(1).select_from(table).where(condition).limit(1)).first() is not None

@@ -33,7 +33,7 @@ def case_references(connection: Connection, audit_id: str) -> dict[str, tuple[st
 
 
 def check_references_unused(used: Collection[str], case_label: CaseLabel, references: Iterable[str]) -> None:
-    """Raise InputError naming every reference that is taken, or stands twice, in whatever spelling."""
+    """Raise InputError naming every reference that is used already, or is there twice, in upper or lower case."""
     keys = {reference.casefold() for reference in used}
     duplicates = []
     for reference in references:

@@ -134,12 +134,12 @@ def build_change(
     reason: str = "",
     save_id: str | None = None,
 ) -> Change:
-    """A change of this reading, as the trail keeps it."""
+    """A change of this review, for the audit log."""
     return Change(change_type, review.audit.id, subject, old, new, review.case_id, review.id, reason, save_id)
 
 
 def check_complete(review: CaseReview) -> None:
-    """Raise NotAllowed, naming everything that stands between a reading and its submission."""
+    """Raise NotAllowedError, naming everything that is missing before a review can be submitted."""
     questions, case_details, answers = review.questions, review.case_record.case.details, review.case_record.answers
     missing = {
         "Unanswered": [question.id for question in unanswered_questions(questions, case_details, answers)],

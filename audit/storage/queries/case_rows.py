@@ -1,4 +1,4 @@
-"""The rows that belong to cases, in whatever table: so that a table that is new is not forgotten."""
+"""The rows that belong to cases, in any table: so that a new table is included."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rows of new cases: the cases, their first readings, and what came with them, each change with its trail row."""
+"""The rows of new cases: the cases, their first reviews and imported values, and the rows in the audit log."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NewCase = tuple[tuple[str, str], CaseRecord]
 
 
 def add_all(connection: Connection, person: Person, audit_id: str, checked_cases: Sequence[CaseRecord]) -> list[str]:
-    """Add cases that were checked, in the states that they have; returns their ids."""
+    """Add checked cases in their states; return their ids."""
     position = schema.audit_case.c.position
     last_position = select(func.coalesce(func.max(position), 0)).where(schema.audit_case.c.audit_id == audit_id)
     ids = [(new_id(), new_id()) for _ in checked_cases]
@@ -46,7 +46,7 @@ def add_all(connection: Connection, person: Person, audit_id: str, checked_cases
 def check_new_cases(
     connection: Connection, audit_id: str, case_label: CaseLabel, new_cases: Iterable[CaseRecord]
 ) -> list[CaseRecord]:
-    """New cases with their names as they are kept. Raises InputError with every reference that cannot be taken."""
+    """Return new cases with cleaned references and names. Raises InputError with every reference that is not valid."""
     cleaned = [replace(record, case=_clean_case(record.case)) for record in new_cases]
     check_references_unused(case_ids(connection, audit_id), case_label, [record.case.reference for record in cleaned])
     return cleaned

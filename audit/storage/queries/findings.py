@@ -1,4 +1,4 @@
-"""The rows of findings: what the database holds of each, in which order, and how the trail tells of one."""
+"""Saving findings, their order, and their rows in the audit log."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from audit.storage.queries.case_references import case_references
 
 
 def check(connection: Connection, audit_id: str, questionnaire: Questionnaire, finding: Finding) -> Finding:
-    """The finding as it will be kept, its cases in the audit's order. Raises InputError with every fault."""
+    """Return the finding cleaned, its cases in the audit's order. Raises InputError with every problem."""
     audit_cases = case_references(connection, audit_id)
     cleaned = check_finding(finding, questionnaire, audit_cases)
     return replace(cleaned, case_ids=tuple(case_id for case_id in audit_cases if case_id in cleaned.case_ids))
 
 
 def add(connection: Connection, by: str, audit_id: str, findings: Sequence[Finding]) -> list[SavedFinding]:
-    """Add checked findings after all others, in this order, each with its row in the trail."""
+    """Add checked findings after all others, in this order, each with its row in the audit log."""
     table = schema.finding
     query = select(func.coalesce(func.max(table.c.position), 0)).where(table.c.audit_id == audit_id)
     last_position = connection.execute(query).scalar_one()
@@ -37,14 +37,14 @@ def add(connection: Connection, by: str, audit_id: str, findings: Sequence[Findi
 
 
 def save(connection: Connection, audit_id: str, before: SavedFinding, after: SavedFinding) -> None:
-    """Put a finding in the place of what it was, with its row in the trail."""
+    """Save a new version of a finding, with its row in the audit log."""
     table = schema.finding
     connection.execute(update(table).where(table.c.id == after.id).values(_columns(after)))
     _log_change(connection, audit_id, before, after)
 
 
 def swap(connection: Connection, by: str, audit_id: str, moved: SavedFinding, other: SavedFinding) -> None:
-    """Let two findings change places; versions stay, because nothing that they say is changed."""
+    """Swap the positions of two findings; their versions stay, because their content does not change."""
     table = schema.finding
     for finding_id, position in ((moved.id, other.position), (other.id, moved.position)):
         connection.execute(update(table).where(table.c.id == finding_id).values(position=position))
@@ -73,7 +73,7 @@ def _log_change(connection: Connection, audit_id: str, before: SavedFinding | No
 
 
 def _as_text(saved: SavedFinding | None, references_by_id: Mapping[str, str]) -> str | None:
-    """Everything that a finding says, its text last; None where it is not there or deleted."""
+    """The content of a finding in lines, its text last; None if it does not exist or is deleted."""
     if saved is None or saved.deleted:
         return None
     finding = saved.finding

@@ -1,4 +1,4 @@
-"""The rows of judged ratings: what the database holds of each, and how the trail tells of one."""
+"""Saving ratings by judgement, and their rows in the audit log."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from audit.storage.engine import schema
 
 
 def check(questionnaire: Questionnaire, standard_id: str, judgement: Judgement | None) -> Judgement | None:
-    """The judgement as it will be kept. Raises InputError where the standard or the rating cannot be."""
+    """Return the judgement cleaned. Raises InputError if the standard or the rating is not valid."""
     standard = questionnaire.standards_by_id.get(standard_id)
     if standard is None or standard.rating_method is not RatingMethod.BY_JUDGEMENT:
         raise InputError(f"Standard {standard_id} is not rated by people in this questionnaire.")
@@ -35,7 +35,7 @@ def save(
     before: Judgement | None,
     after: Judgement | None,
 ) -> None:
-    """Put one judgement in the place of another; None where there is none."""
+    """Save a judgement in place of another; None means no judgement."""
     table = schema.audit_standard
     values = {"rating": after.rating if after else None, "rationale": after.rationale if after else ""}
     condition = (table.c.audit_id == audit_id, table.c.standard_id == standard_id)

@@ -21,7 +21,7 @@ def all_of(connection: Connection, audit_id: str, deleted: bool = False) -> list
 
 
 def get(connection: Connection, audit_id: str, finding_id: int) -> SavedFinding:
-    """One finding of an audit, deleted or not. Raises NotFound where the audit never had it."""
+    """One finding of an audit, deleted or not. Raises NotFoundError if the audit never had it."""
     table = schema.finding
     row = connection.execute(select(table).where(table.c.audit_id == audit_id, table.c.id == finding_id)).first()
     if row is None:

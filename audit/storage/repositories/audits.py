@@ -1,4 +1,4 @@
-"""Audits in the store: starting one, its standards and ratings, its findings, its results and breakdowns."""
+"""Audits: starting one, its description, ratings and findings, its results and breakdowns."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from audit.toml_files.questionnaire import parse_questionnaire
 
 
 class Audits:
-    """The audits of a store."""
+    """The audits of a database."""
 
     def __init__(self, access: Access, reader: AuditReader) -> None:
         self._access = access
@@ -43,9 +43,9 @@ class Audits:
         self._breakdowns_cache: VersionedCache[tuple[PublishedBreakdown, ...]] = VersionedCache()
 
     def start(self, person: Person, description: AuditDescription, source: bytes) -> str:
-        """Start an audit on a questionnaire file's text, which the audit keeps; returns the audit's id.
+        """Start an audit with the text of a questionnaire file, which is saved with it; return the audit's id.
 
-        Raises InputError with every fault of the details, QuestionnaireError with every fault of the file.
+        Raises InputError with every problem of the description, QuestionnaireError with every problem of the file.
         """
         questionnaire = parse_questionnaire(source, "The questionnaire")
         check_description(description, (standard.id for standard in questionnaire.standards))
@@ -75,16 +75,16 @@ class Audits:
             ]
 
     def get(self, person: Person, audit_id: str) -> Audit:
-        """One audit. Raises NotFound where there is none of that id."""
+        """One audit. Raises NotFoundError if it does not exist."""
         with self._access.read_transaction(person, Permission.SEE_AUDIT, audit_id) as connection:
             return self._reader.read(connection, audit_id)
 
     def update_description(
         self, person: Person, audit_id: str, description: AuditDescription, seen: AuditDescription
     ) -> None:
-        """Change what an audit is about, or its settings. ``seen`` are the details that they replace.
+        """Change the description of an audit. ``seen`` is the description that it replaces.
 
-        Raises InputError with every fault of them, Conflict where somebody entered others meanwhile.
+        Raises InputError with every problem, ConflictError if somebody changed it meanwhile.
         """
         with self._access.write_transaction(person, Permission.CHANGE_DESCRIPTION, audit_id) as connection:
             audit = self._reader.read_open_for_update(connection, audit_id)
@@ -103,7 +103,7 @@ class Audits:
             audit_queries.update_description(connection, person, audit_id, audit.description, cleaned)
 
     def close(self, person: Person, audit_id: str) -> None:
-        """Close an audit: nothing in it can be changed, and its tallies and ratings are kept for comparisons."""
+        """Close an audit: nothing in it can be changed, and its tallies and ratings are archived for comparisons."""
         with self._access.write_transaction(person, Permission.CLOSE_AUDIT, audit_id) as connection:
             audit = self._reader.read_open_for_update(connection, audit_id)
             closed_audits.close(
@@ -114,7 +114,7 @@ class Audits:
             )
 
     def reopen(self, person: Person, audit_id: str, reason: str) -> None:
-        """Open a closed audit again. The reason is kept in the trail; without one it is refused."""
+        """Reopen a closed audit. The reason is required and saved in the audit log."""
         cleaned_reason = require_reason(reason, "audit")
         with self._access.write_transaction(person, Permission.REOPEN_AUDIT, audit_id) as connection:
             audit = self._reader.read(connection, audit_id, for_update=True)
@@ -127,9 +127,9 @@ class Audits:
     def save_judgement(
         self, person: Person, audit_id: str, standard_id: str, judgement: Judgement | None, seen: Judgement | None
     ) -> None:
-        """Enter the rating of a standard that people judge, or take it back (None).
+        """Save the rating of a standard that is rated by judgement, or clear it (None).
 
-        ``seen`` is the judgement that it replaces; raises Conflict where somebody entered another one meanwhile.
+        ``seen`` is the judgement that it replaces. Raises ConflictError if somebody saved another one meanwhile.
         """
         with self._access.write_transaction(person, Permission.JUDGE_STANDARD, audit_id) as connection:
             audit = self._reader.read_open_for_update(connection, audit_id)
@@ -153,10 +153,10 @@ class Audits:
             finding_queries.add(connection, person.name, audit_id, checked)
 
     def results(self, person: Person, audit_id: str, states: Sequence[CaseState] = COUNTED_STATES) -> AuditResults:
-        """Tallies, ratings and the overall rating over the cases in these states, worked anew once anything changed.
+        """Return the results over the cases in these states, calculated again after any change.
 
-        For somebody who may not see every case they are always over the submitted and final ones, without small
-        numbers: two choices of states may differ by a single case, whose answers would be their difference.
+        For somebody who may not see every case they always cover the submitted and final ones, without small numbers:
+        the difference between two selections of states could be a single case.
         """
         with self._access.read_transaction(person, Permission.SEE_RESULTS, audit_id) as connection:
             version = change_log.latest_number(connection, audit_id)
@@ -166,9 +166,9 @@ class Audits:
             return self._kept_suppressed.get(audit_id, version, partial(_suppressed, audit_results))
 
     def breakdowns(self, person: Person, audit_id: str) -> tuple[PublishedBreakdown, ...]:
-        """The key questions by group for somebody who sees no single case: nothing that is held back is in them.
+        """Return the key questions by group, suppressed for somebody who may not see cases.
 
-        Always over submitted and final cases: two choices of states may differ by a single case.
+        They always cover submitted and final cases: two selections of states could differ by a single case.
         """
         with self._access.read_transaction(person, Permission.SEE_RESULTS, audit_id) as connection:
             version = change_log.latest_number(connection, audit_id)
@@ -198,23 +198,23 @@ class Audits:
         )
 
     def audit_log(self, person: Person, audit_id: str) -> Sequence[AuditLogRow]:
-        """The trail of an audit, oldest first."""
+        """The audit log of an audit, oldest first."""
         with self._access.read_transaction(person, Permission.SEE_AUDIT_LOG, audit_id) as connection:
             return change_log.read(connection, audit_id)
 
     def version(self, person: Person) -> int:
-        """A number that grows with every change in the store: while it stays the same, so does every file."""
+        """Return a number that grows with every change in the database; exports stay the same while it does."""
         with self._access.read_transaction(person, Permission.SEE_AUDITS) as connection:
             return change_log.count_changes(connection)
 
     def progress_by_day(self, person: Person, audit_id: str) -> Sequence[DayProgress]:
-        """How far recording had come at the end of each day (in UTC) on which something came in."""
+        """The progress at the end of each day (in UTC) on which something was recorded."""
         with self._access.read_transaction(person, Permission.SEE_AUDIT, audit_id) as connection:
             return progress_queries.by_day(connection, audit_id)
 
 
 def _suppressed(found: AuditResults) -> AuditResults:
-    """Results as somebody who may not see every case gets them."""
+    """The results for somebody who may not see every case."""
     audit, cases = found.audit, found.results.case_count
     few = too_few(cases, audit.description)
     shown = (

@@ -1,4 +1,4 @@
-"""Decided ratings in the store: a person puts another rating in the place of the calculated one, and says why."""
+"""Overriding ratings: a person replaces the calculated rating, with a reason."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from audit.storage.queries.audit_reader import AuditReader
 
 
 class Decisions:
-    """The decided ratings of a store."""
+    """The overridden ratings of every audit."""
 
     def __init__(self, access: Access, reader: AuditReader) -> None:
         self._access = access
@@ -29,10 +29,10 @@ class Decisions:
     def override_rating(
         self, person: Person, audit_id: str, standard_id: str, rating: str, reason: str, seen: Decision | None
     ) -> Decision:
-        """Decide the rating of a standard, or decide it anew. ``seen`` is the decision that it replaces.
+        """Override the rating of a standard. ``seen`` is the decision that it replaces.
 
-        Raises InputError without a reason or where the rating cannot be decided so, Conflict where somebody decided
-        otherwise meanwhile. The same again changes nothing.
+        Raises InputError without a reason or if the rating is not allowed, ConflictError if somebody else overrode it
+        meanwhile. The same again changes nothing.
         """
         cleaned_reason = require_reason(reason, "rating")
         with self._access.write_transaction(person, Permission.OVERRIDE_RATING, audit_id) as connection:
@@ -53,9 +53,9 @@ class Decisions:
         return after
 
     def withdraw(self, person: Person, audit_id: str, standard_id: str, seen: Decision | None, reason: str) -> None:
-        """Withdraw a decision, so that the calculated rating stands again; the reason is kept in the trail.
+        """Withdraw a decision, so that the calculated rating applies again; the reason is saved in the audit log.
 
-        Raises Conflict where somebody decided otherwise meanwhile, NotAllowed where nothing was decided.
+        Raises ConflictError if somebody else decided meanwhile, NotAllowedError if there is no decision.
         """
         cleaned_reason = require_reason(reason, "rating")
         with self._access.write_transaction(person, Permission.OVERRIDE_RATING, audit_id) as connection:
@@ -69,7 +69,7 @@ class Decisions:
 
 
 def _calculated_result(connection: Connection, audit: Audit, standard_id: str) -> StandardResult:
-    """The result of a standard without any decision. Raises InputError where the audit does not inspect it."""
+    """The result of a standard without any decision. Raises InputError if the audit does not inspect it."""
     cases = case_records.of_audit(connection, audit.id, COUNTED_STATES)
     for result in calculate_results(
         audit.questionnaire, cases, audit.judgements, audit.description.not_inspected

@@ -1,4 +1,4 @@
-"""Who has which role in an audit."""
+"""The members of an audit and their roles."""
 
 from __future__ import annotations
 
@@ -19,30 +19,30 @@ from audit.storage.engine import schema
 
 
 class Members:
-    """The members of every audit. Whoever starts an audit leads it; an audit always keeps a lead."""
+    """The members of every audit. The person who starts an audit leads it; an audit always has a lead."""
 
     def __init__(self, access: Access) -> None:
         self._access = access
 
     def all(self, person: Person, audit_id: str) -> Mapping[str, Role]:
-        """Everybody with a role in the audit, by name."""
+        """The role of every member, by name."""
         table = schema.membership
         with self._access.read_transaction(person, Permission.SEE_MEMBERS, audit_id) as connection:
             query = select(table.c.person, table.c.role).where(table.c.audit_id == audit_id).order_by(table.c.person)
             return {row.person: Role(row.role) for row in connection.execute(query)}
 
     def role(self, person: Person, audit_id: str) -> Role | None:
-        """This person's own role; at the computer itself everybody is a lead."""
+        """This person's role; the local person is always a lead."""
         with self._access.read_transaction(person, Permission.SEE_AUDITS) as connection:
             return Role.LEAD if person.local else role_of(connection, person.name, audit_id)
 
     def has_permission(self, person: Person, permission: Permission, audit_id: str) -> bool:
-        """Whether this person may do this in the whole of the audit: tells a page what to offer."""
+        """Whether this person may do this in the whole audit, so that a page knows what to offer."""
         with self._access.read_transaction(person, Permission.SEE_AUDITS) as connection:
             return has_permission(connection, person, permission, audit_id)
 
     def set_role(self, person: Person, audit_id: str, name: str, role: Role) -> None:
-        """Give somebody a role, in place of the one that they have."""
+        """Give somebody a role, which replaces their current one."""
         name = _clean_member_name(name)
         with self._access.write_transaction(person, Permission.MANAGE_MEMBERS, audit_id) as connection:
             before = _role_for_update(connection, audit_id, name)
@@ -54,7 +54,7 @@ class Members:
             change_log.append(connection, person.name, [_change(audit_id, name, before, role)])
 
     def remove(self, person: Person, audit_id: str, name: str) -> None:
-        """Take somebody's role away; cases that are allocated to them stay so, but they no longer see them."""
+        """Remove a member. Their cases stay allocated to them, but they no longer see them."""
         table = schema.membership
         with self._access.write_transaction(person, Permission.MANAGE_MEMBERS, audit_id) as connection:
             before = _role_for_update(connection, audit_id, name)
@@ -74,7 +74,7 @@ def _clean_member_name(entered: str) -> str:
 
 
 def _role_for_update(connection: Connection, audit_id: str, name: str) -> Role | None:
-    """Somebody's role, the audit held, so that two who change the members take turns."""
+    """Lock the audit, so that changes of members take turns; return the member's role."""
     connection.execute(select(schema.audit.c.id).where(schema.audit.c.id == audit_id).with_for_update())
     return role_of(connection, name, audit_id)
 

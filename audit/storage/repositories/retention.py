@@ -1,8 +1,8 @@
-"""Retention: the day from which an audit's cases may go, legal hold, and erasure in two steps with a certificate.
+"""Retention: the deletion date of an audit's cases, legal hold, and erasure in two steps with a certificate.
 
-Erasing takes the cases with their facts, answers, notes and drafts, the findings, the reasons beside ratings, and every
-value from the trail. The audit, its ratings, the counts of its answers and what it keeps for comparisons stay, as does
-the chain of the trail, without what was typed.
+Erasure deletes the cases with their details, answers, notes and drafts, the findings, the reasons for ratings, and
+every value in the audit log. The audit, its ratings, its counts of answers and its archive for comparisons stay, and so
+does the chain of the audit log, without what was typed.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Retentions:
         self._compact = compact
 
     def get(self, person: Person, audit_id: str) -> Retention:
-        """How the audit stands."""
+        """The retention of an audit; the reason for a hold only for people who may release it."""
         with self._access.read_transaction(person, Permission.SEE_AUDIT, audit_id) as connection:
             retention = _read(connection, audit_id)
             return (
@@ -55,7 +55,7 @@ class Retentions:
             )
 
     def certificate(self, person: Person, audit_id: str) -> ErasureCertificate | None:
-        """What an erasure took; None where there was none."""
+        """The certificate of an erasure; None if nothing was erased."""
         text = self._read_column(person, audit_id, "certificate")
         if not text:
             return None
@@ -64,27 +64,27 @@ class Retentions:
         return ErasureCertificate(audit_id, erased_at, data["erased_by"], data["rows"], data.get(COMPACTED, True))
 
     def answer_counts(self, person: Person, audit_id: str) -> dict[str, dict[str, int]]:
-        """The counts that outlived the cases: yes, no, not applicable and unanswered of each question."""
+        """The counts that are left after an erasure: yes, no, not applicable and unanswered of each question."""
         return dict(json.loads(self._read_column(person, audit_id, "results", Permission.SEE_CASE_RECORDS) or "{}"))
 
     def set_purge_date(self, person: Person, audit_id: str, purge_on: date | None) -> None:
-        """Say from which day the cases may go (None: it is not decided)."""
+        """Set the deletion date of the cases (None: not decided)."""
         day = purge_on.isoformat() if purge_on else None
         self._change(person, audit_id, "purge date", {"purge_on": purge_on}, new=day)
 
     def set_legal_hold(self, person: Person, audit_id: str, reason: str) -> None:
-        """Hold the cases, for a court or a complaint: nothing is erased until the hold is released."""
+        """Set a legal hold, for a court or a complaint: nothing is erased until it is released."""
         cleaned_reason = require_reason(reason, "audit")
         self._change(
             person, audit_id, "held", {"held_because": cleaned_reason, "marked_at": None}, reason=cleaned_reason
         )
 
     def release_legal_hold(self, person: Person, audit_id: str, reason: str) -> None:
-        """Release the hold. The reason is kept in the trail."""
+        """Release the legal hold. The reason is saved in the audit log."""
         self._change(person, audit_id, "released", {"held_because": ""}, reason=require_reason(reason, "audit"))
 
     def mark_for_erasure(self, person: Person, audit_id: str) -> None:
-        """The first step: mark the cases, whose time must be over, to be erased after thirty days."""
+        """Mark the cases for erasure, the first step, after their deletion date. The second is 30 days later."""
         with self._access.write_transaction(person, Permission.MANAGE_RETENTION, audit_id) as connection:
             retention = self._lock_for_update(connection, audit_id)
             _check_due(retention)
@@ -92,11 +92,11 @@ class Retentions:
                 _save(connection, person, audit_id, "marked", {"marked_at": clock.now()})
 
     def cancel_erasure(self, person: Person, audit_id: str) -> None:
-        """Take the mark back: the cases stay."""
+        """Cancel the erasure before its second step."""
         self._change(person, audit_id, "mark taken back", {"marked_at": None})
 
     def erase(self, person: Person, audit_id: str) -> ErasureCertificate:
-        """The second step: erase the cases and every value of the trail for good. No backup is touched by it.
+        """Erase the cases and every value in the audit log for good, the second step. Backups are not changed.
 
         Raises StoreError if the cases are erased but the database could not be rewritten. The certificate says so too.
         """
@@ -132,7 +132,7 @@ class Retentions:
             query = select(table.c[column]).where(table.c.audit_id == audit_id)
             return connection.execute(query).scalar_one_or_none()
 
-    def _change(  # all that a change has to say
+    def _change(  # everything that a change records
         self,
         person: Person,
         audit_id: str,
@@ -147,12 +147,12 @@ class Retentions:
             _save(connection, person, audit_id, action, values, new, reason)
 
     def _lock_for_update(self, connection: Connection, audit_id: str) -> Retention:
-        """How the audit stands, the audit held, so that two who change it take turns."""
+        """Lock the audit, so that changes take turns; return its retention."""
         row_of(connection, audit_id, for_update=True)
         return _read(connection, audit_id)
 
     def _archive_counts(self, connection: Connection, audit_id: str) -> dict[str, dict[str, int]]:
-        """The counts of the answers; what an open audit is compared by is kept too, as closing it would."""
+        """Return the counts of the answers; archive an open audit for comparisons, as closing it would."""
         audit, cases = (
             self._reader.read(connection, audit_id),
             tuple(case_records.of_audit(connection, audit_id, COUNTED_STATES)),
@@ -189,7 +189,7 @@ def _check_marked(retention: Retention) -> None:
         raise NotAllowedError(f"The cases can be erased {ERASURE_DELAY_DAYS} days after they were marked, not earlier.")
 
 
-def _save(  # all that a change has to say
+def _save(  # everything that a change records
     connection: Connection,
     person: Person,
     audit_id: str,
@@ -205,9 +205,9 @@ def _save(  # all that a change has to say
 
 
 def _erase(connection: Connection, audit_id: str) -> dict[str, int]:
-    """Delete what belongs to the cases, the findings, and the values of the trail up to its last row.
+    """Delete everything of the cases, the findings, and the values in the audit log before its last row.
 
-    The reasons beside ratings go too, the ratings stay. Returns how many rows of each table were deleted.
+    The reasons for ratings are deleted too; the ratings stay. Return how many rows of each table were deleted.
     """
     case, review, values = schema.audit_case, schema.reading, schema.trail_value
     case_ids = list(connection.execute(select(case.c.id).where(case.c.audit_id == audit_id)).scalars())
