@@ -10,12 +10,9 @@ from audit.storage.audit_log.verification import VerificationResult, verify
 from audit.storage.engine.compaction import compact
 from audit.storage.repositories.answers import CaseReviews
 from audit.storage.repositories.history import LogFilter
-from audit.storage.repositories.retention import COMPACT_HINT, NOT_COMPACTED
 from audit.storage.store import Store, open_store, store_url
 
 __all__ = [
-    "COMPACT_HINT",
-    "NOT_COMPACTED",
     "NO_VALUE",
     "CaseReviews",
     "LogFilter",

@@ -172,7 +172,7 @@ def can_start_audits(person: Person) -> bool:
 
 def _check_can_start(person: Person, permission: Permission) -> None:
     if permission is Permission.START_AUDIT and not can_start_audits(person):
-        raise NotAllowedError("You may not start audits here. Ask one of those whom AUDIT_LEADS names.")
+        raise NotAllowedError(messages.MAY_NOT_START_AUDITS)
 
 
 def _read_grounds(
@@ -218,6 +218,6 @@ def _check_own_case(
     person: Person, permission: Permission, role: Role, auditors: frozenset[str], selector: CaseSelector | None
 ) -> None:
     if permission not in OWN_CASE_PERMISSIONS[role]:
-        raise NotAllowedError(f"Your role in this audit, {role}, does not allow that. Ask the lead of the audit.")
+        raise NotAllowedError(messages.ROLE_NOT_ALLOWED.format(role=role))
     if person.name not in auditors:
         raise NotFoundError(selector.not_found_message if selector is not None else messages.CASE_NOT_FOUND)

@@ -16,12 +16,10 @@ import pytest
 
 from audit.cli.results import EXIT_ERROR, main
 from audit.errors import NotCompactedError
+from audit.messages.storage import AUDIT_ALREADY_IN_TARGET, COMPACT_HINT, FILE_IN_USE, NOT_COMPACTED
 from audit.model.audit import Finding, FindingKind
 from audit.storage import Store, open_store
-from audit.storage.audit_log import change_log
 from audit.storage.engine import clock
-from audit.storage.engine.sqlite import IN_USE
-from audit.storage.repositories.retention import COMPACT_HINT, NOT_COMPACTED
 from tests.benchmarks.saver import PROJECT_ROOT
 from tests.storage.factories import ANN, YES, create_audit, create_case, save_answer, save_note
 from tests.storage.test_compaction import held_when_rewritten
@@ -139,7 +137,7 @@ def test_a_command_copies_one_audit_to_another_database(
     assert {audit.id for audit in opened.audits.all(ANN)} == {audit_id, theirs}
     opened.close()
     assert main([*move, audit_id]) == EXIT_ERROR
-    assert capsys.readouterr().err.startswith("The store to copy to has an audit of this id already")
+    assert capsys.readouterr().err.startswith(AUDIT_ALREADY_IN_TARGET)
     assert main([*move, ""]) == EXIT_ERROR, "an empty id is not the whole store"
 
 
@@ -240,4 +238,4 @@ def test_a_rewrite_of_a_locked_database_fails_with_a_sentence(store: Store, caps
     create_case(store)
     with held_when_rewritten(store):
         assert main(["compact"]) == EXIT_ERROR
-    assert capsys.readouterr().err.splitlines() == [*NotCompactedError(IN_USE).problems]
+    assert capsys.readouterr().err.splitlines() == [*NotCompactedError(FILE_IN_USE).problems]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from audit.errors import InputError, NotAllowedError
+from audit.messages import storage as messages
 from audit.model.answers import Tally
 from audit.model.audit import AuditDescription, Finding, FindingKind
 from audit.model.audit_log import ChangeType
@@ -34,7 +35,7 @@ from tests.storage.factories import (
     set_state,
 )
 
-CLOSED = "The audit is closed, so nothing in it can be changed. Open it again, saying why, before you change it."
+CLOSED = messages.AUDIT_CLOSED
 SKILLED = Finding(FindingKind.STRENGTH, "Staff are skilled.", "2.2")
 OTHER = AuditDescription("Other", "Unit")
 
@@ -130,7 +131,7 @@ def test_an_audit_is_not_reopened_without_a_reason(any_store: Store, reason: str
 def test_an_open_audit_is_not_reopened(any_store: Store) -> None:
     with pytest.raises(NotAllowedError) as refused:
         any_store.audits.reopen(ANN, create_audit(any_store), "Because.")
-    assert str(refused.value) == "The audit is open. Only a closed one can be opened again."
+    assert str(refused.value) == messages.AUDIT_OPEN
 
 
 @pytest.mark.parametrize("moment", ["INSERT INTO closed_audit", "UPDATE audit", "INSERT INTO trail", "COMMIT"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import threading
@@ -15,6 +16,7 @@ import pytest
 from sqlalchemy import Connection, Table, insert, select, text
 
 from audit.errors import NotFoundError, StoreError
+from audit.messages import storage as messages
 from audit.model.answers import Answer
 from audit.model.audit import Finding, FindingKind
 from audit.model.audit_log import ChangeType
@@ -254,9 +256,9 @@ def test_an_audit_is_not_copied_twice(store: Store, home: str, other: str) -> No
     audit_id = create_full_audit(store)
     copy_audit(home, other, audit_id)
     before = store_digest(other)
-    with pytest.raises(StoreError, match="has an audit of this id already"):
+    with pytest.raises(StoreError, match=re.escape(messages.AUDIT_ALREADY_IN_TARGET)):
         copy_audit(home, other, audit_id)
-    with pytest.raises(StoreError, match="has an audit of this id already"):
+    with pytest.raises(StoreError, match=re.escape(messages.AUDIT_ALREADY_IN_TARGET)):
         copy_audit(home, home, audit_id)
     assert store_digest(other) == before
 
@@ -269,7 +271,7 @@ def test_an_audit_log_without_its_audit_blocks_a_copy(store: Store, home: str, o
         connection.execute(insert(schema.chain_head).values(head))
     opened.close()
     before = store_digest(other)
-    with pytest.raises(StoreError, match="or a part of it, so nothing was copied"):
+    with pytest.raises(StoreError, match=re.escape(messages.AUDIT_ALREADY_IN_TARGET)):
         copy_audit(home, other, audit_id)
     assert store_digest(other) == before
 
@@ -290,7 +292,7 @@ def test_of_two_concurrent_copies_of_an_audit_one_is_rejected(
 @pytest.mark.parametrize("unknown", ["", "nothing", "x" * 5000])
 def test_a_missing_audit_is_not_copied(store: Store, home: str, other: str, unknown: str) -> None:
     create_full_audit(store)
-    with pytest.raises(NotFoundError, match="The store to copy from has no audit of this id"):
+    with pytest.raises(NotFoundError, match=re.escape(messages.AUDIT_NOT_IN_SOURCE)):
         copy_audit(home, other, unknown)
     assert not any(store_digest(other).row_counts.values())
 
@@ -344,7 +346,7 @@ def test_a_copy_that_differs_is_discarded(store: Store, home: str, other: str, m
         insert_many(connection, into, changed)
 
     monkeypatch.setattr("audit.storage.audit_log.hash_chain.insert_many", spoilt)
-    with pytest.raises(StoreError, match="The copy differs from the audit, so it was not kept"):
+    with pytest.raises(StoreError, match=re.escape(messages.AUDIT_COPY_DIFFERS)):
         copy_audit(home, other, audit_id)
     assert not any(store_digest(other).row_counts.values())
 
@@ -354,7 +356,7 @@ def test_an_audit_whose_log_does_not_verify_is_not_copied(store: Store, home: st
     with store.database.write_transaction() as connection:
         connection.execute(text("DROP TRIGGER trail_no_update"))
         connection.execute(text("UPDATE trail SET by = 'Cyd' WHERE number = 3"))
-    with pytest.raises(StoreError, match="The trail of the audit does not hold") as refused:
+    with pytest.raises(StoreError, match=re.escape(messages.LOG_VERIFICATION_FAILED)) as refused:
         copy_audit(home, other, audit_id)
     assert f"trail of audit {audit_id}, row 3: " in str(refused.value)
     assert not any(store_digest(other).row_counts.values())

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from audit.errors import InputError, NotFoundError
+from audit.messages import storage as messages
 from audit.model.audit import MAX_TEXT_LENGTH, Addressee, Finding, FindingKind
 from audit.model.audit_log import ChangeType
 from audit.storage import Store, VersionConflictError
@@ -154,7 +155,7 @@ def test_saving_over_a_changed_finding_is_a_conflict_and_overwrites_nothing(any_
     ):
         with pytest.raises(VersionConflictError) as refused:
             save()
-        assert str(refused.value) == "The finding was changed meanwhile by Ben; your change was not saved."
+        assert str(refused.value) == messages.VALUE_CONFLICT.format(subject="the finding", by="Ben")
         assert (refused.value.saved.value, refused.value.saved.version) == (MISSED.text, 2)
     assert texts(any_store, audit_id) == [MISSED.text]
     assert len(logged_findings(any_store, audit_id)) == 2
@@ -208,7 +209,7 @@ def test_a_finding_of_another_audit_is_not_found(any_store: Store) -> None:
     ):
         with pytest.raises(NotFoundError) as refused:
             call()
-        assert str(refused.value) == "The audit has no such finding. Look at its results again."
+        assert str(refused.value) == messages.FINDING_NOT_FOUND
     assert any_store.findings.all(ANN, audit_id) == []
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from audit.messages import storage as messages
 from audit.model.audit_log import ChangeType
 from audit.model.case import Case
 from audit.storage import Role, Store
@@ -39,7 +40,7 @@ def test_a_member_can_be_removed(visitor: NewVisitor, store: Store, audit_id: st
 def test_the_last_lead_cannot_be_removed(visitor: NewVisitor, store: Store, audit_id: str):
     page = visitor().open_page("members", audit=audit_id)
     page.fill("selectbox", "Member", "Ann").press("Take the role away")
-    assert "The audit would have no lead. Make somebody else its lead first." in page.text
+    assert messages.LAST_LEAD in page.text
     assert store.members.all(ANN, audit_id) == {"Ann": Role.LEAD}
 
 

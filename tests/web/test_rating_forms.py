@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from audit.messages import storage as messages
 from audit.model.judgement import Judgement
 from audit.storage import Store
 from tests.small_questionnaire import SMALL, records_with
@@ -71,7 +72,7 @@ def test_a_rating_entered_meanwhile_by_another_person_is_not_overwritten(visitor
     page = entered(judging(visitor, audit_id), audit_id, "Good", "Mine.")
     store.audits.save_judgement(BEN, audit_id, "1.1", Judgement("Outstanding", "Theirs."), seen=None)
     page.press("Save the rating")
-    assert "Somebody else changed the rating of 1.1 meanwhile; yours was not saved." in page.text
+    assert messages.JUDGEMENT_CONFLICT.format(standard="1.1") in page.text
     assert "Entered rating: Outstanding." in page.text_lines
     assert store.audits.get(ANN, audit_id).judgements["1.1"] == Judgement("Outstanding", "Theirs.")
     assert page.value("text_area", f"why rating {audit_id} 1.1 0") == "Mine."
@@ -196,7 +197,7 @@ def test_a_decision_made_meanwhile_by_another_person_is_not_overwritten(
     page = deciding(visitor, flagged_audit)
     store.decisions.override_rating(BEN, flagged_audit, "2.2", "Outstanding", "Theirs.", None)
     decided(page, flagged_audit)
-    assert "Somebody else decided the rating of 2.2 meanwhile; yours was not saved." in page.text
+    assert messages.DECISION_CONFLICT.format(standard="2.2") in page.text
     assert store.audits.get(ANN, flagged_audit).decisions["2.2"].decided_by == "Ben"
     assert page.value("text_area", f"why decision {flagged_audit} 2.2 0") == REASON
     page.press("Decide")

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from audit.messages import storage as messages
 from audit.model.answers import Answer
 from audit.model.audit_log import ChangeType
 from audit.model.case_review import CaseReview
@@ -299,7 +300,7 @@ def test_a_case_that_became_incomplete_meanwhile_is_not_submitted(visitor: NewVi
     form = open_form(visitor, review, "check", "Ben")
     save_answer(store, review, "2.6.1", None)
     form.page.press("Submit the case")
-    assert form.data["told"] == "Not submitted. Unanswered: 2.6.1."
+    assert form.data["told"] == messages.NOT_SUBMITTED.format(problems="Unanswered: 2.6.1.")
     assert form.checklist_links["2.6 Outcomes, 1 question unanswered"] == ["2.6.1"]
     assert reload_review(store, review).is_open
     assert form.refresh().data["told"] == "", "a fault is told once"
@@ -332,7 +333,7 @@ def test_an_unknown_section_in_the_address_opens_the_first_incomplete_section(vi
 def test_an_unknown_case_gives_a_message_and_opens_no_other_case(visitor: NewVisitor, store: Store):
     page = visitor().open_page("record", audit=create_case(store).audit.id, case="nonesuch")
     assert page.title == "Record"
-    assert "The audit has no such case. Open one from the list of cases." in page.text_lines
+    assert messages.CASE_NOT_FOUND in page.text_lines
     assert not page.at.get("bidi_component")
 
 

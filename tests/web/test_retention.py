@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from audit.messages.storage import BEFORE_DELETION_DATE, COMPACT_HINT, NOT_COMPACTED
 from audit.storage import Person, Role, Store
 from audit.storage.engine import clock
 from audit.storage.engine.compaction import compact
-from audit.storage.repositories.retention import COMPACT_HINT, NOT_COMPACTED
 from audit.web.pages.retention import status_sentences
 from tests.storage.factories import ANN, YES, create_audit, create_case, save_answer
 from tests.storage.test_compaction import held_when_rewritten
@@ -59,7 +59,7 @@ def test_the_reason_for_a_legal_hold_is_shown_to_leads_only(store: Store, audit_
 
 def test_cases_before_their_deletion_date_are_not_marked(visitor: NewVisitor, store: Store, audit_id: str):
     page = visitor().open_page("retention", audit=audit_id).press("Mark the cases")
-    assert "The time of this audit's cases is not over." in page.text
+    assert BEFORE_DELETION_DATE in page.text
     assert store.retentions.get(ANN, audit_id).marked_at is None
 
 

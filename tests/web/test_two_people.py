@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import streamlit as st
 
+from audit.messages import storage as messages
 from audit.model.audit_log import ChangeType
 from audit.model.case_review import CaseReview
 from audit.storage import Store
@@ -119,7 +120,7 @@ def test_an_answer_entered_after_the_case_was_submitted_is_rejected_with_a_reaso
     store.workflow.submit(BEN, complete_case(store, review))
     form.enter("2.2.1", "no")
     assert reload_review(store, review).answers["2.2.1"].value == "yes"
-    assert form.save_result("2.2.1")["fault"] == "Case KSH-1 is submitted. Open it again before you change it."
+    assert form.save_result("2.2.1")["fault"] == messages.CASE_READ_ONLY.format(reference="KSH-1", state="submitted")
     assert form.data["notices"] == [
         "This case is submitted, so it is read-only. The last section says what can be done."
     ]

@@ -15,6 +15,7 @@ from pathlib import Path
 from sqlalchemy import URL, make_url
 
 from audit.errors import StoreError
+from audit.messages import storage as messages
 from audit.storage.admin.digests import StoreDigest, digest_of
 from audit.storage.engine.database import Database, open_database
 from audit.storage.engine.sqlite import (
@@ -32,7 +33,7 @@ PROGRAM_TIMEOUT_SECONDS = 3600
 def backup(url: str, file: Path) -> StoreDigest:
     """Write the whole database to a new file, as it is at one moment; return the digest of the file."""
     if file.exists():
-        raise StoreError(f"{file.name} is there already. Choose another name for the backup.")
+        raise StoreError(messages.BACKUP_EXISTS.format(file=file.name))
     with atomic_write(file) as temporary_file:
         if _is_sqlite(url):
             copy_database(_sqlite_path(url), temporary_file)
@@ -48,7 +49,7 @@ def restore(url: str, file: Path, force: bool = False) -> tuple[StoreDigest, str
     nothing is changed.
     """
     if not file.is_file() or not file.stat().st_size:
-        raise StoreError(f"There is no file {file.name}, or it is empty. Give the path of a backup.")
+        raise StoreError(messages.NO_BACKUP_FILE.format(file=file.name))
     if _is_sqlite(url):
         return _restore_sqlite(_sqlite_path(url), file, force)
     return _restore_postgresql(url, file, force)
@@ -69,7 +70,7 @@ def _restore_sqlite(path: Path, file: Path, force: bool) -> tuple[StoreDigest, s
         copy_name = ""
         if path.exists() and path.stat().st_size:
             if not force:
-                raise StoreError(f"{path.name} is there already. Add --force to put the backup in its place.")
+                raise StoreError(messages.RESTORE_OVER_FILE.format(file=path.name))
             copy_name = save_copy(path, "before-restore").name
         elif not path.exists():
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -87,7 +88,7 @@ def _restore_postgresql(url: str, file: Path, force: bool) -> tuple[StoreDigest,
     copy_name = ""
     if any(existing.row_counts.values()):
         if not force:
-            raise StoreError("The database holds a store already. Add --force to put the backup in its place.")
+            raise StoreError(messages.RESTORE_OVER_DATABASE)
         safety_copy = file.with_name(f"before-restore-{datetime.now(UTC):%Y%m%dT%H%M%S%f}.dump")
         backup(url, safety_copy)
         copy_name = safety_copy.name
@@ -113,7 +114,7 @@ def _run(url: URL, program: str, *arguments: str) -> None:
     )
     executable = shutil.which(program, path=search_path)
     if executable is None:
-        raise StoreError(f"The program {program} is missing. Install PostgreSQL's client programs.")
+        raise StoreError(messages.PROGRAM_MISSING.format(program=program))
     password_env = {"PGPASSWORD": url.password} if url.password else {}
     completed = subprocess.run(
         [executable, *arguments],
@@ -125,7 +126,7 @@ def _run(url: URL, program: str, *arguments: str) -> None:
         check=False,
     )
     if completed.returncode:
-        raise StoreError(f"{program} could not do it. Run it by hand to see why; nothing was put in place.")
+        raise StoreError(messages.PROGRAM_FAILED.format(program=program))
 
 
 def _libpq_url(url: URL) -> str:
@@ -163,9 +164,9 @@ def _check_backup(file: Path) -> StoreDigest:
         except sqlite3.Error:
             problems = ["not to be read"]
     if problems:
-        raise StoreError("The backup is damaged. Keep it as it is and take an earlier one.")
+        raise StoreError(messages.BACKUP_DAMAGED)
     if not store_count:
-        raise StoreError("The file holds no store. It is no backup.")
+        raise StoreError(messages.NOT_A_BACKUP)
     with tempfile.TemporaryDirectory(dir=file.parent, prefix=".check-") as folder:
         scratch_copy = Path(folder) / "aside.db"
         shutil.copyfile(file, scratch_copy)

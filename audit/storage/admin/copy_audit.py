@@ -11,19 +11,13 @@ from sqlalchemy import Connection, Table, func, select, text
 from sqlalchemy.exc import IntegrityError
 
 from audit.errors import NotFoundError, StoreError
+from audit.messages import storage as messages
 from audit.storage.admin.copy_store import reset_sequences
 from audit.storage.admin.digests import StoreDigest, audit_condition, audit_digest_of, primary_key_order
 from audit.storage.audit_log import hash_chain
 from audit.storage.audit_log.verification import VerificationResult, verify
 from audit.storage.engine import schema
 from audit.storage.engine.database import open_database
-
-AUDIT_NOT_IN_SOURCE = "The store to copy from has no audit of this id. The address of an audit's pages shows its id."
-AUDIT_ALREADY_IN_TARGET = (
-    "The store to copy to has an audit of this id already, or a part of it, so nothing was copied."
-)
-COPY_DIFFERS = "The copy differs from the audit, so it was not kept. Run doctor on both stores."
-LOG_VERIFICATION_FAILED = "The trail of the audit does not hold, so the copy was not kept. Keep the store as it is."
 
 Row = dict[str, Any]
 
@@ -51,7 +45,7 @@ def copy_audit(from_url: str, to_url: str, audit_id: str) -> CopiedAudit:
         with source.read_transaction() as reader, target.write_transaction() as writer:
             source_digest = audit_digest_of(reader, audit_id)
             if not source_digest.row_counts[schema.audit.name]:
-                raise NotFoundError(AUDIT_NOT_IN_SOURCE)
+                raise NotFoundError(messages.AUDIT_NOT_IN_SOURCE)
             _check_new(writer, audit_id)
             new_finding_ids = _copy(reader, writer, audit_id)
             return _verify_copy(writer, audit_id, source_digest, new_finding_ids)
@@ -63,7 +57,7 @@ def copy_audit(from_url: str, to_url: str, audit_id: str) -> CopiedAudit:
 def _check_new(writer: Connection, audit_id: str) -> None:
     """Also refuse a log without its audit: the copied rows would continue its chain."""
     if any(audit_digest_of(writer, audit_id).row_counts.values()):
-        raise StoreError(AUDIT_ALREADY_IN_TARGET)
+        raise StoreError(messages.AUDIT_ALREADY_IN_TARGET)
 
 
 def _copy(reader: Connection, writer: Connection, audit_id: str) -> Mapping[int, int]:
@@ -76,7 +70,7 @@ def _copy(reader: Connection, writer: Connection, audit_id: str) -> Mapping[int,
                 for rows in _rows(reader, table, audit_id):
                     hash_chain.insert_many(writer, table, rows)
     except IntegrityError:  # somebody else copies it at the same moment
-        raise StoreError(AUDIT_ALREADY_IN_TARGET) from None
+        raise StoreError(messages.AUDIT_ALREADY_IN_TARGET) from None
     return _copy_findings(reader, writer, audit_id)
 
 
@@ -139,8 +133,8 @@ def _verify_copy(
 ) -> CopiedAudit:
     target_digest = audit_digest_of(writer, audit_id)
     if source_digest != target_digest:
-        raise StoreError(COPY_DIFFERS)
+        raise StoreError(messages.AUDIT_COPY_DIFFERS)
     verification = verify(writer, audit_id)
     if verification.breaks:
-        raise StoreError(LOG_VERIFICATION_FAILED, *map(str, verification.breaks))
+        raise StoreError(messages.LOG_VERIFICATION_FAILED, *map(str, verification.breaks))
     return CopiedAudit(target_digest, verification, new_finding_ids)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, Integer, func, select, text
 
 from audit.errors import StoreError
+from audit.messages import storage as messages
 from audit.storage.admin.digests import StoreDigest, digest_of, primary_key_order
 from audit.storage.audit_log import hash_chain
 from audit.storage.engine.database import open_database
@@ -28,7 +29,7 @@ def copy_store(from_url: str, to_url: str) -> StoreDigest:
             reset_sequences(writer)
             source_digest, target_digest = digest_of(reader), digest_of(writer)
             if source_digest != target_digest:
-                raise StoreError("The copy differs from the store, so it was not kept. Run doctor on the store.")
+                raise StoreError(messages.COPY_DIFFERS)
         return target_digest
     finally:
         source.close()
@@ -38,7 +39,7 @@ def copy_store(from_url: str, to_url: str) -> StoreDigest:
 def _check_empty(connection: Connection) -> None:
     for table in metadata.sorted_tables:
         if connection.execute(select(1).select_from(table).limit(1)).first() is not None:
-            raise StoreError("The store to move to is not empty. Choose a new database.")
+            raise StoreError(messages.TARGET_NOT_EMPTY)
 
 
 def reset_sequences(connection: Connection) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Table, select, text
 from sqlalchemy.engine import make_url
 
 from audit.errors import AuditError, StoreError
+from audit.messages import storage as messages
 from audit.model.audit_log import ChangeType
 from audit.storage.admin.libraries import require_minimum_versions
 from audit.storage.admin.network_share import network_share_type
@@ -44,7 +45,7 @@ class CheckResult:
 def run_checks(url: str) -> list[CheckResult]:
     """Run every check; one that cannot be made has failed. Raises StoreError if the database does not exist."""
     if make_url(url).get_backend_name() == "sqlite" and not Path(str(make_url(url).database)).exists():
-        raise StoreError("There is no store at that address. Start the program once to make one.")
+        raise StoreError(messages.NO_DATABASE_TO_CHECK)
     database = Database(engine_at(url))
     is_sqlite = database.engine.dialect.name == "sqlite"
     checks: list[tuple[str, Callable[[Connection], CheckResult]]] = [

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 
 from audit.errors import AuditError
+from audit.messages import storage as messages
 
 MINIMUM_VERSIONS: Mapping[str, str] = {
     "streamlit": "1.67",  # allowed hosts, uploads refused by size in the server
@@ -26,10 +27,10 @@ def _version_problem(name: str, minimum: str) -> str:
     try:
         installed = version(name)
     except PackageNotFoundError:
-        return f"The Python package {name} is missing. Install what requirements.txt names."
+        return messages.PACKAGE_MISSING.format(package=name)
     if _parse_version(installed) >= _parse_version(minimum):
         return ""
-    return f"{name} {installed} is too old to be safe; {minimum} is needed. Install what requirements.txt names."
+    return messages.PACKAGE_TOO_OLD.format(package=name, installed=installed, minimum=minimum)
 
 
 def _parse_version(version_text: str) -> tuple[int, ...]:

@@ -15,6 +15,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, SQLAlchemyError
 
 from audit.errors import InputError, NotCompactedError, StoreError
+from audit.messages import storage as messages
 from audit.storage.engine import postgresql, sqlite
 from audit.storage.engine.postgresql import open_postgresql
 from audit.storage.engine.sqlite import open_sqlite
@@ -23,12 +24,6 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 MIGRATION_LOCK = (
     threading.Lock()
 )  # Alembic's environment belongs to the whole process: two threads would mix up their databases
-INVALID_STORE_URL = (
-    "The address of the store is not the URL of a SQLite file or of PostgreSQL. Example: sqlite:///data/audits.db"
-)
-
-CONNECTION_LOST = "The connection to the store was lost, so nobody knows whether that was saved. Look, and try again."
-CANNOT_BE_SAVED = "Something in it has a character that cannot be kept, or is too long. Change it and try again."
 
 
 class ConnectionLostError(StoreError):
@@ -131,11 +126,11 @@ def engine_at(url: str) -> Engine:
         parsed_url = make_url(url)
         engine_name = parsed_url.get_backend_name()
     except (ArgumentError, ValueError):
-        raise StoreError(INVALID_STORE_URL) from None
+        raise StoreError(messages.INVALID_DATABASE_URL) from None
     if engine_name == "sqlite" and parsed_url.database not in (None, "", ":memory:"):
         return open_sqlite(Path(str(parsed_url.database)))
     if engine_name not in ("postgresql", "postgres"):  # some database providers write the second
-        raise StoreError(INVALID_STORE_URL)
+        raise StoreError(messages.INVALID_DATABASE_URL)
     return open_postgresql(parsed_url)
 
 
@@ -164,7 +159,7 @@ def _are_known(revisions: list[str]) -> bool:
 
 def _check_not_newer(connection: Connection) -> None:
     if not _are_known(_revisions(connection)):
-        raise StoreError("The store was made by a newer version of this program. Update the program, then open it.")
+        raise StoreError(messages.NEWER_SCHEMA)
 
 
 @contextmanager
@@ -173,13 +168,13 @@ def _translate_errors() -> Iterator[None]:
     try:
         yield
     except DataError:
-        raise StoreError(CANNOT_BE_SAVED) from None
+        raise StoreError(messages.CANNOT_BE_SAVED) from None
     except DBAPIError as error:
         if error.connection_invalidated:
-            raise ConnectionLostError(CONNECTION_LOST) from None
+            raise ConnectionLostError(messages.CONNECTION_LOST) from None
         explain = sqlite.explain if hasattr(error.orig, "sqlite_errorname") else postgresql.explain
         raise StoreError(explain(error.orig)) from None
     except UnicodeError:  # a lone surrogate, such as half an emoji; its text would repeat what was typed
-        raise InputError(CANNOT_BE_SAVED) from None
+        raise InputError(messages.CANNOT_BE_SAVED) from None
     except SQLAlchemyError as error:
-        raise StoreError(f"The store could not do that ({type(error).__name__}). Try again.") from None
+        raise StoreError(messages.DATABASE_ERROR.format(error=type(error).__name__)) from None

@@ -8,6 +8,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import ArgumentError
 
 from audit.errors import StoreError
+from audit.messages import storage as messages
 from audit.storage.engine.schema import metadata
 
 CONNECT_TIMEOUT_SECONDS = 5
@@ -17,24 +18,20 @@ UPGRADE_TIMEOUT_SECONDS = 600
 POOL_RECYCLE_SECONDS = 1800
 MIGRATION_LOCK_ID = 0x43534157  # of this program: only one process at a time upgrades a schema
 
-UNREACHABLE = (
-    "The database cannot be reached, so nothing was saved. Wait a moment and try again; if that does not help, ask "
-    "whoever looks after it."
-)
 MESSAGES = {
-    "53100": "The disk of the database is full, so nothing was saved. Ask whoever looks after it.",
-    "53300": "The database has no connection left. Wait a moment and try again.",
-    "55P03": "Somebody else is holding what you want to change, so nothing was saved. Try again.",
-    "40P01": "Two saves were in each other's way, so nothing was saved. Try again.",
-    "57014": "That took too long, so nothing was saved. Try again.",
-    "25006": "The database takes no changes at the moment, so nothing was saved. Ask whoever looks after it.",
-    "42501": "The database does not give this program the rights that it needs. Ask whoever looks after it.",
+    "53100": messages.SERVER_DISK_FULL,
+    "53300": messages.NO_CONNECTION_LEFT,
+    "55P03": messages.ROW_LOCKED,
+    "40P01": messages.DEADLOCK,
+    "57014": messages.TIMEOUT,
+    "25006": messages.SERVER_READ_ONLY,
+    "42501": messages.NO_PERMISSION,
 }
 
 COMPACT_MESSAGES = {
-    "53100": "The disk of the database is full. Free some space.",
-    "55P03": "Another program or person is using the database. Wait until they have finished.",
-    "57014": "Rewriting took too long. Choose a time when nobody uses the database.",
+    "53100": messages.SERVER_NO_SPACE_TO_COMPACT,
+    "55P03": messages.DATABASE_IN_USE,
+    "57014": messages.COMPACT_TIMEOUT,
 }
 
 
@@ -50,7 +47,7 @@ def open_postgresql(url: URL) -> Engine:
             connect_args=connect_args,
         )
     except (ArgumentError, ImportError):
-        raise StoreError("The driver for PostgreSQL is missing. Install the package psycopg.") from None
+        raise StoreError(messages.DRIVER_MISSING) from None
     event.listen(engine, "connect", _configure_connection)
     return engine
 
@@ -76,7 +73,7 @@ def compact(connection: Connection) -> None:
 def why_not_compacted(error: BaseException | None) -> str:
     """Why the tables could not be rewritten, and what to do."""
     sqlstate = str(getattr(error, "sqlstate", None))
-    return COMPACT_MESSAGES.get(sqlstate, "The database server reported a fault. Look in its log.")
+    return COMPACT_MESSAGES.get(sqlstate, messages.SERVER_ERROR)
 
 
 def explain(error: BaseException | None) -> str:
@@ -86,8 +83,8 @@ def explain(error: BaseException | None) -> str:
     """
     sqlstate = getattr(error, "sqlstate", None)
     if sqlstate is None and type(error).__name__ == "OperationalError":  # no connection was made
-        return UNREACHABLE
-    return MESSAGES.get(str(sqlstate), "The store did not do that, so it may not be saved. Try again.")
+        return messages.UNREACHABLE
+    return MESSAGES.get(str(sqlstate), messages.MAY_NOT_BE_SAVED)
 
 
 def _configure_connection(raw_connection: Any, _record: Any) -> None:

@@ -20,6 +20,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 
 from audit.atomic_file import replace_when_complete
 from audit.errors import NotCompactedError, StoreError
+from audit.messages import storage as messages
 
 WAL_SAFE_VERSION = (3, 51, 3)
 APPLICATION_ID = 0x43534157  # "CSAW": marks the files of this program
@@ -31,8 +32,6 @@ FIRST_TRAIL_TRIGGERS = tuple(
     "BEGIN SELECT RAISE(ABORT, 'the trail is append-only'); END"
     for verb in ("UPDATE", "DELETE")
 )
-
-IN_USE = "Another program is using the database. Close that program."
 
 
 def durability_settings(version: tuple[int, ...]) -> tuple[str, str]:
@@ -62,16 +61,16 @@ def explain(error: BaseException | None) -> str:
     """Return what an error means for the user; never its own text, which may hold what was typed."""
     name = getattr(error, "sqlite_errorname", "") or ""
     if name.startswith("SQLITE_FULL"):
-        return "The disk is full, so nothing was saved. Free some space and try again."
+        return messages.DISK_FULL
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return "Another program is holding the store, so nothing was saved. Close it and try again."
+        return messages.DATABASE_BUSY
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
-        return "The store's file cannot be written, so nothing was saved. Check the rights of its folder."
+        return messages.DATABASE_READ_ONLY
     if name.startswith("SQLITE_IOERR"):
-        return "The disk did not take it, so nothing was saved. See that it has room and works, then try again."
+        return messages.DISK_ERROR
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-        return "The store's file is damaged. Stop, keep the file as it is, and restore a backup."
-    return "The store did not do that, so it may not be saved. Try again."
+        return messages.DATABASE_DAMAGED
+    return messages.MAY_NOT_BE_SAVED
 
 
 def compact(connection: Connection) -> None:
@@ -81,17 +80,17 @@ def compact(connection: Connection) -> None:
     """
     connection.exec_driver_sql("VACUUM")
     if connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalars().one():
-        raise NotCompactedError(IN_USE)
+        raise NotCompactedError(messages.FILE_IN_USE)
 
 
 def why_not_compacted(error: BaseException | None) -> str:
     """Why the file could not be rewritten, and what to do."""
     name = getattr(error, "sqlite_errorname", "") or ""
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return IN_USE
+        return messages.FILE_IN_USE
     if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
-        return "The disk is full or does not work. Free as much space as the database file takes."
-    return "The database file cannot be written. Check the permissions of its folder."
+        return messages.NO_SPACE_TO_COMPACT
+    return messages.FILE_NOT_WRITABLE
 
 
 @contextmanager
@@ -101,7 +100,7 @@ def atomic_write(file: Path) -> Iterator[Path]:
         with replace_when_complete(file) as temporary:
             yield temporary
     except OSError as error:
-        raise StoreError(f"{file.name} cannot be written ({error.strerror}). Check the folder and its room.") from None
+        raise StoreError(messages.CANNOT_WRITE_FILE.format(file=file.name, reason=error.strerror)) from None
 
 
 def create_private_file(file: Path) -> None:
@@ -112,7 +111,7 @@ def create_private_file(file: Path) -> None:
 def copy_database(source: Path, target: Path) -> None:
     """Copy a database with SQLite's online backup in one step: the copy is of one moment, even if others write."""
     if not source.is_file():
-        raise StoreError(f"There is no store {source.name} to copy.")
+        raise StoreError(messages.NO_DATABASE_TO_COPY.format(file=source.name))
     try:
         with (
             closing(sqlite3.connect(source)) as source_connection,
@@ -120,7 +119,7 @@ def copy_database(source: Path, target: Path) -> None:
         ):
             source_connection.backup(target_connection)
     except sqlite3.Error as error:
-        raise StoreError(f"{source.name}: {explain(error)}") from None
+        raise StoreError(messages.FILE_ERROR.format(file=source.name, reason=explain(error))) from None
 
 
 def save_copy(path: Path, label: str) -> Path:
@@ -141,9 +140,7 @@ def _create_if_missing(path: Path) -> bool:
         os.close(os.open(path, os.O_RDWR))
         return False
     except OSError as error:
-        raise StoreError(
-            f"The store {path.name} cannot be opened: {error.strerror}. Check the rights of its folder."
-        ) from None
+        raise StoreError(messages.CANNOT_OPEN_DATABASE.format(file=path.name, reason=error.strerror)) from None
 
 
 def _check_not_empty(path: Path) -> None:
@@ -155,9 +152,7 @@ def _check_not_empty(path: Path) -> None:
         if path.stat().st_size:
             return
         time.sleep(0.02)
-    raise StoreError(
-        f"The store {path.name} is an empty file. Restore a backup; if nothing was ever kept in it, delete the file."
-    )
+    raise StoreError(messages.EMPTY_DATABASE.format(file=path.name))
 
 
 def check_application_id(path: Path) -> None:
@@ -168,11 +163,11 @@ def check_application_id(path: Path) -> None:
             (table_count,) = raw_connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
             (application_id,) = raw_connection.execute("PRAGMA application_id").fetchone()
             if application_id != APPLICATION_ID and (table_count or application_id):
-                raise StoreError(f"{path.name} belongs to another program. Choose another file for the store.")
+                raise StoreError(messages.FOREIGN_DATABASE.format(file=path.name))
             if not table_count:
                 raw_connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     except sqlite3.DatabaseError as error:
-        raise StoreError(f"{path.name}: {explain(error)}") from None
+        raise StoreError(messages.FILE_ERROR.format(file=path.name, reason=explain(error))) from None
 
 
 def _configure_connection(raw_connection: Any, _record: Any) -> None:

@@ -48,13 +48,9 @@ def remove(
     reference, reviews = _lock_for_update(connection, audit_id, case_id), _lock_reviews(connection, case_id)
     case_name = f"{case_label.heading} {reference}"
     if set(reviews.values()) != {CaseState.ALLOCATED} or _has_recorded_data(connection, case_id, reviews):
-        raise NotAllowedError(
-            f"{case_name} stays: facts, answers or notes are recorded in it, or were and are in its history."
-        )
+        raise NotAllowedError(messages.CASE_HAS_DATA.format(case=case_name))
     if _is_named_in_finding(connection, audit_id, case_id):
-        raise NotAllowedError(
-            f"{case_name} stays: a finding names it, or one that was deleted. Take it out of the finding."
-        )
+        raise NotAllowedError(messages.CASE_IN_FINDING.format(case=case_name))
     for table, condition in (
         (schema.draft, drafts_of((case_id, *reviews))),
         (schema.reading, schema.reading.c.case_id == case_id),

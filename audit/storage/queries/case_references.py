@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from sqlalchemy import Connection, select
 
 from audit.errors import InputError
+from audit.messages import storage as messages
 from audit.model.questionnaire import CaseLabel
 from audit.storage.engine import schema
 
@@ -41,14 +42,16 @@ def check_references_unused(used: Collection[str], case_label: CaseLabel, refere
             duplicates.append(reference)
         keys.add(reference.casefold())
     if len(duplicates) > MAX_SEPARATE_ERRORS:
+        references_text = ", ".join(duplicates)
         raise InputError(
-            f"The audit already has {len(duplicates)} of these {case_label.plural}: {', '.join(duplicates)}. "
-            "Take them out of the file, or give them other references."
+            messages.REFERENCES_USED.format(
+                count=len(duplicates), case_label=case_label.plural, references=references_text
+            )
         )
     if duplicates:
         raise InputError(
             *(
-                f"The audit already has a {case_label.singular} {duplicate}. Choose another reference."
+                messages.REFERENCE_USED.format(case_label=case_label.singular, reference=duplicate)
                 for duplicate in duplicates
             )
         )

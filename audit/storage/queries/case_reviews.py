@@ -143,7 +143,7 @@ def check_complete(review: CaseReview) -> None:
     questions, case_details, answers = review.questions, review.case_record.case.details, review.case_record.answers
     missing = {
         "Unanswered": [question.id for question in unanswered_questions(questions, case_details, answers)],
-        "Facts to record": missing_details(review.audit.questionnaire, case_details),
+        "Case details to record": missing_details(review.audit.questionnaire, case_details),
         "Notes to write": [
             question.id
             for question in questions_missing_notes(questions, case_details, answers, review.noted_questions)
@@ -151,4 +151,4 @@ def check_complete(review: CaseReview) -> None:
     }
     problems = [f"{label}: {', '.join(names)}." for label, names in missing.items() if names]
     if problems:
-        raise NotAllowedError(f"Not submitted. {' '.join(problems)}")
+        raise NotAllowedError(messages.NOT_SUBMITTED.format(problems=" ".join(problems)))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from sqlalchemy import Connection, update
 
 from audit.errors import InputError
+from audit.messages import storage as messages
 from audit.model.audit_log import Change, ChangeType
 from audit.model.judgement import Judgement
 from audit.model.questionnaire import Questionnaire, RatingMethod
@@ -19,11 +20,11 @@ def check(questionnaire: Questionnaire, standard_id: str, judgement: Judgement |
     """Return the judgement cleaned. Raises InputError if the standard or the rating is not valid."""
     standard = questionnaire.standards_by_id.get(standard_id)
     if standard is None or standard.rating_method is not RatingMethod.BY_JUDGEMENT:
-        raise InputError(f"Standard {standard_id} is not rated by people in this questionnaire.")
+        raise InputError(messages.NOT_RATED_BY_JUDGEMENT.format(standard=standard_id))
     if judgement is None:
         return None
     if judgement.rating not in questionnaire.scale.ratings:
-        raise InputError(f"The rating must be one of: {', '.join(questionnaire.scale.ratings)}.")
+        raise InputError(messages.UNKNOWN_RATING.format(ratings=", ".join(questionnaire.scale.ratings)))
     return replace(judgement, rationale=clean_text("The rationale", judgement.rationale))
 
 

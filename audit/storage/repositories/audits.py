@@ -12,6 +12,7 @@ from audit.analysis.audit_results import AuditResults, calculate
 from audit.analysis.disclosure_control import restricted_breakdowns, too_few, without_figures, without_small_numbers
 from audit.analysis.published_breakdowns import PublishedBreakdown
 from audit.errors import ConflictError, NotAllowedError
+from audit.messages import storage as messages
 from audit.model.audit import Audit, AuditDescription, AuditSummary, Finding, check_description
 from audit.model.audit_log import AuditLogRow, Change, ChangeType
 from audit.model.case import COUNTED_STATES, CaseState, which_cases
@@ -99,7 +100,7 @@ class Audits:
             if cleaned == audit.description:
                 return
             if audit.description != seen:
-                raise ConflictError("Somebody else changed the details of the audit meanwhile; yours were not saved.")
+                raise ConflictError(messages.DESCRIPTION_CONFLICT)
             audit_queries.update_description(connection, person, audit_id, audit.description, cleaned)
 
     def close(self, person: Person, audit_id: str) -> None:
@@ -119,9 +120,9 @@ class Audits:
         with self._access.write_transaction(person, Permission.REOPEN_AUDIT, audit_id) as connection:
             audit = self._reader.read(connection, audit_id, for_update=True)
             if audit.closed_at is None:
-                raise NotAllowedError("The audit is open. Only a closed one can be opened again.")
+                raise NotAllowedError(messages.AUDIT_OPEN)
             if audit_queries.is_erased(connection, audit_id):
-                raise NotAllowedError("The cases of this audit are erased, so it stays closed.")
+                raise NotAllowedError(messages.AUDIT_ERASED)
             closed_audits.reopen(connection, person, audit_id, cleaned_reason)
 
     def save_judgement(
@@ -138,9 +139,7 @@ class Audits:
             if before == judgement:
                 return
             if before != seen:
-                raise ConflictError(
-                    f"Somebody else changed the rating of {standard_id} meanwhile; yours was not saved."
-                )
+                raise ConflictError(messages.JUDGEMENT_CONFLICT.format(standard=standard_id))
             judgement_queries.save(connection, person.name, audit_id, standard_id, before, judgement)
 
     def add_findings(self, person: Person, audit_id: str, findings: Iterable[Finding]) -> None:

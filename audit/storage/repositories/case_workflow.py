@@ -45,15 +45,22 @@ class Transition:
         if review.state not in self.from_states:
             allowed_states = " or ".join(state.label for state in self.from_states)
             raise NotAllowedError(
-                f"Case {review.reference} is {review.state.label}. Only a {allowed_states} case can be {self.past_participle}."
+                messages.WRONG_STATE.format(
+                    reference=review.reference,
+                    state=review.state.label,
+                    allowed=allowed_states,
+                    done=self.past_participle,
+                )
             )
 
 
 REOPEN = Transition(
-    Permission.REOPEN_CASE, (CaseState.SUBMITTED, CaseState.FINAL), CaseState.IN_PROGRESS, "opened again", True
+    Permission.REOPEN_CASE, (CaseState.SUBMITTED, CaseState.FINAL), CaseState.IN_PROGRESS, "reopened", True
 )
 RETURN_TO_AUDITOR = Transition(Permission.RETURN_CASE, (CaseState.SUBMITTED,), CaseState.RETURNED, "returned", True)
-MARK_AS_FINAL = Transition(Permission.MARK_CASE_FINAL, (CaseState.SUBMITTED,), CaseState.FINAL, "made final", False)
+MARK_AS_FINAL = Transition(
+    Permission.MARK_CASE_FINAL, (CaseState.SUBMITTED,), CaseState.FINAL, "marked as final", False
+)
 
 
 class CaseWorkflow:

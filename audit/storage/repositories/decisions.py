@@ -6,6 +6,7 @@ from sqlalchemy import Connection, delete, insert
 
 from audit.analysis.ratings import StandardResult, calculate_results, decision_problems
 from audit.errors import ConflictError, InputError, NotAllowedError
+from audit.messages import storage as messages
 from audit.model.audit import Audit
 from audit.model.audit_log import Change, ChangeType
 from audit.model.case import COUNTED_STATES
@@ -62,7 +63,7 @@ class Decisions:
             before = self._reader.read_open_for_update(connection, audit_id).decisions.get(standard_id)
             _check_unchanged(standard_id, before, seen)
             if before is None:
-                raise NotAllowedError(f"Nobody has decided the rating of {standard_id}. There is nothing to withdraw.")
+                raise NotAllowedError(messages.NO_DECISION.format(standard=standard_id))
             _delete(connection, audit_id, standard_id)
             change = Change(ChangeType.DECISION, audit_id, standard_id, before.rating, None, reason=cleaned_reason)
             change_log.append(connection, person.name, [change])
@@ -76,12 +77,12 @@ def _calculated_result(connection: Connection, audit: Audit, standard_id: str) -
     ).standards:
         if result.standard.id == standard_id:
             return result
-    raise InputError(f"Standard {standard_id} is not inspected in this audit. Choose one that is.")
+    raise InputError(messages.STANDARD_NOT_INSPECTED.format(standard=standard_id))
 
 
 def _check_unchanged(standard_id: str, before: Decision | None, seen: Decision | None) -> None:
     if before != seen:
-        raise ConflictError(f"Somebody else decided the rating of {standard_id} meanwhile; yours was not saved.")
+        raise ConflictError(messages.DECISION_CONFLICT.format(standard=standard_id))
 
 
 def _save(connection: Connection, audit_id: str, standard_id: str, decision: Decision) -> None:

@@ -85,7 +85,7 @@ def _check_another_lead(connection: Connection, audit_id: str, name: str) -> Non
         table.c.audit_id == audit_id, table.c.role == Role.LEAD.value, table.c.person != name
     )
     if not connection.execute(query).scalar_one():
-        raise NotAllowedError("The audit would have no lead. Make somebody else its lead first.")
+        raise NotAllowedError(messages.LAST_LEAD)
 
 
 def _save_role(connection: Connection, audit_id: str, name: str, before: Role | None, role: Role) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, s
 
 from audit.analysis.audit_results import calculate
 from audit.errors import NotAllowedError, NotCompactedError, StoreError
+from audit.messages import storage as messages
 from audit.model.answers import CaseRecord, tally_questions
 from audit.model.audit_log import Change, ChangeType
 from audit.model.case import COUNTED_STATES
@@ -32,8 +33,6 @@ from audit.storage.queries.audit_reader import AuditReader, row_of
 from audit.storage.queries.case_rows import drafts_of, rows_of_cases
 
 ERASED = "erased"
-NOT_COMPACTED = "The cases are erased, but the erased data may still be in the database files."
-COMPACT_HINT = 'To remove it, run "python -m audit compact", or ask the person who looks after the database to run it.'
 
 
 class Retentions:
@@ -119,9 +118,9 @@ class Retentions:
         try:
             self._compact()
         except NotCompactedError as error:
-            raise StoreError(NOT_COMPACTED, error.why, COMPACT_HINT) from None
+            raise StoreError(messages.NOT_COMPACTED, error.why, messages.COMPACT_HINT) from None
         except StoreError:
-            raise StoreError(NOT_COMPACTED, COMPACT_HINT) from None
+            raise StoreError(messages.NOT_COMPACTED, messages.COMPACT_HINT) from None
         return certificate
 
     def _read_column(
@@ -143,7 +142,7 @@ class Retentions:
     ) -> None:
         with self._access.write_transaction(person, Permission.MANAGE_RETENTION, audit_id) as connection:
             if self._lock_for_update(connection, audit_id).erased_at is not None:
-                raise NotAllowedError("The cases of this audit are erased. There is nothing left to keep or to erase.")
+                raise NotAllowedError(messages.NOTHING_TO_ERASE)
             _save(connection, person, audit_id, action, values, new, reason)
 
     def _lock_for_update(self, connection: Connection, audit_id: str) -> Retention:
@@ -175,18 +174,18 @@ def _read(connection: Connection, audit_id: str) -> Retention:
 
 def _check_due(retention: Retention) -> None:
     if retention.erased_at is not None:
-        raise NotAllowedError("The cases of this audit are erased already.")
+        raise NotAllowedError(messages.ERASED_ALREADY)
     if retention.on_hold:
-        raise NotAllowedError("The cases of this audit are held. Release the hold first.")
+        raise NotAllowedError(messages.ON_HOLD)
     if retention.purge_on is None or retention.purge_on > clock.now().date():
-        raise NotAllowedError("The time of this audit's cases is not over. Set the day from which they may go.")
+        raise NotAllowedError(messages.BEFORE_DELETION_DATE)
 
 
 def _check_marked(retention: Retention) -> None:
     if retention.erasable_from is None:
-        raise NotAllowedError(f"Mark the cases first. They can be erased {ERASURE_DELAY_DAYS} days later.")
+        raise NotAllowedError(messages.NOT_MARKED.format(days=ERASURE_DELAY_DAYS))
     if retention.erasable_from > clock.now():
-        raise NotAllowedError(f"The cases can be erased {ERASURE_DELAY_DAYS} days after they were marked, not earlier.")
+        raise NotAllowedError(messages.ERASED_TOO_EARLY.format(days=ERASURE_DELAY_DAYS))
 
 
 def _save(  # everything that a change records
