@@ -1,3 +1,3 @@
-"""The case-sample audit workbench: record cases, read the results, export them."""
+"""The case audit workbench: record cases, see the results, export them."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -1,4 +1,4 @@
-"""``python -m audit``: everything that needs no screen."""
+"""Run the command line with ``python -m audit``."""
 
 import sys
 

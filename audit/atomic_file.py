@@ -1,4 +1,4 @@
-"""Writing a file as a whole or not at all, readable by its owner only."""
+"""Writes a file completely or not at all. Only its owner can read it."""
 
 from __future__ import annotations
 
@@ -9,22 +9,23 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from audit.errors import InputError
+from audit.messages import model as messages
 
 
 def write_new_file(path: Path, data: bytes) -> None:
-    """Write a file that does not exist yet. Raises InputError if it does."""
+    """Write a new file. Raises InputError if it exists or cannot be written."""
     if path.exists():
-        raise InputError(f"{path}: is there already. Choose another name.")
+        raise InputError(messages.FILE_EXISTS.format(path=path))
     write_atomically(path, data)
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file, in place of the one that may be there."""
+    """Write a file, replacing any file of that name. Raises InputError if it cannot be written."""
     try:
         with replace_when_complete(path) as temporary:
             temporary.write_bytes(data)
     except OSError as error:
-        raise InputError(f"{path}: cannot be written ({error.strerror}). Check the folder and its rights.") from None
+        raise InputError(messages.CANNOT_WRITE_FILE.format(path=path, error=error.strerror)) from None
 
 
 @contextmanager

@@ -1,11 +1,11 @@
-"""Faults that a person can put right, told in whole sentences and shown without a traceback."""
+"""Errors that a person can correct. They are shown as sentences, without a traceback."""
 
 
 class AuditError(Exception):
-    """Something that a person can put right.
+    """One or more problems that a person can correct.
 
-    Each fault is one sentence or two: where it is, what it is, what to do about it. All faults of one
-    input are gathered and raised together. No fault ever holds an answer or free text of a case.
+    Each problem says where it is, what is wrong and how to fix it. All problems of one input are collected and raised
+    together. No problem ever contains an answer or free text of a case.
     """
 
     def __init__(self, *problems: str) -> None:
@@ -17,31 +17,31 @@ class AuditError(Exception):
 
 
 class QuestionnaireError(AuditError):
-    """A questionnaire file that does not say what a questionnaire has to say."""
+    """A questionnaire file is not valid."""
 
 
 class InputError(AuditError):
-    """A file or a form that cannot be taken as it is; nothing of it was kept."""
+    """A file or a form is not valid. Nothing of it was saved."""
 
 
 class NotFoundError(AuditError):
-    """What was asked for is not in the store, or this person may not know that it is."""
+    """The thing asked for does not exist, or this person may not know that it exists."""
 
 
 class NotAllowedError(AuditError):
-    """This person may not do this, or it may not be done in this state."""
+    """This person may not do this, or nobody may do it in the current state."""
 
 
 class ConflictError(AuditError):
-    """Somebody else changed the same thing since this page read it; nothing was overwritten."""
+    """Somebody else has changed the same thing since it was read. Nothing was overwritten."""
 
 
 class StoreError(AuditError):
-    """The store cannot be opened, or could not write."""
+    """The database cannot be opened or written to."""
 
 
 class NotCompactedError(StoreError):
-    """The database could not be rewritten, so deleted data may still be in its files. ``why`` gives the reason."""
+    """The database file could not be rewritten, so deleted data may still be in it. ``why`` gives the reason."""
 
     def __init__(self, why: str) -> None:
         super().__init__("The database was not rewritten, so deleted data may still be in its files.", why)

@@ -1,4 +1,4 @@
-"""The samples: invented cases and respondents that give every figure of a published report, brought into a store."""
+"""Loads the sample audits: invented cases and respondents that reproduce the figures of a published report."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ SAMPLE_SURVEY = SAMPLE_DATA / "survey-people-on-probation-2023"
 
 
 def load_sample_audit(store: Store, person: Person) -> str:
-    """Bring the sample audit, of 46 invented cases, into the store as a new audit; returns its id."""
+    """Import the sample audit of 46 invented cases as a new audit. Returns its id."""
     return _import_sample(store, person, SAMPLE_AUDIT)
 
 
 def load_sample_survey(store: Store, person: Person) -> str:
-    """Bring the sample survey, of 88 invented people on probation, into the store as a new audit; returns its id."""
+    """Import the sample survey of 88 invented people on probation as a new audit. Returns its id."""
     return _import_sample(store, person, SAMPLE_SURVEY)
 
 

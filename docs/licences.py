@@ -1,4 +1,4 @@
-"""Lists the licence of every package that is pinned: ``python docs/licences.py > docs/licences.md``."""
+"""Lists the licence of every pinned package: ``python docs/licences.py > docs/licences.md``."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ PROJECT_ROOT = Path(__file__).parent.parent
 PINNED_PACKAGE = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^]]*\])?==([^\s;]+)(?!.*sys_platform == 'win32')", re.MULTILINE)
 HEADER = """# Licences
 
-Of everything that `requirements.txt` and `requirements-dev.txt` pin, as the packages state it; on Windows colorama
-(BSD-3-Clause) comes along. Written by `python docs/licences.py > docs/licences.md`; a test compares it.
+The licence of every package in `requirements.txt` and `requirements-dev.txt`, as the package states it. On Windows,
+colorama (BSD-3-Clause) is installed too. Written by `python docs/licences.py > docs/licences.md`; a test compares it.
 
 | Package | Version | Licence | For |
 |---|---|---|---|"""
 
 
 def pinned_versions(file: str) -> dict[str, str]:
-    """The packages that a file pins, with their versions."""
+    """Return the packages that a file pins, with their versions."""
     return dict(PINNED_PACKAGE.findall((PROJECT_ROOT / file).read_text("utf-8")))
 
 
 def licence(package: Distribution) -> str:
-    """What a package states: the expression, else a short licence field, else the classifier, else its text's head."""
+    """Return a package's licence: its expression, else a short field, its classifier or a line of its licence file."""
     metadata = package.metadata
     field = str(metadata.get("License") or "")
     classifiers = [
@@ -40,7 +40,7 @@ def licence(package: Distribution) -> str:
 
 
 def document_lines() -> Iterator[str]:
-    """The document, line by line."""
+    """Yield the lines of the document."""
     yield HEADER
     direct_dependencies = {
         canonical_name(name) for file in ("requirements.in", "requirements-dev.in") for name in pinned_versions(file)
@@ -48,12 +48,12 @@ def document_lines() -> Iterator[str]:
     runtime_versions = pinned_versions("requirements.txt")
     for name, version in sorted(pinned_versions("requirements-dev.txt").items()):
         use = "running" if name in runtime_versions else "tests and checks"
-        origin = "" if name in direct_dependencies else ", brought along"
+        origin = "" if name in direct_dependencies else ", indirect"
         yield f"| {name} | {version} | {licence(distribution(name))} | {use}{origin} |"
 
 
 def canonical_name(name: str) -> str:
-    """A package's name as a lock writes it.
+    """Return a package's name as a lock file writes it.
 
     >>> canonical_name("PyYAML"), canonical_name("python_docx")
     ('pyyaml', 'python-docx')

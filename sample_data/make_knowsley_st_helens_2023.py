@@ -1,12 +1,12 @@
 """Writes the invented answers of the sample audit of Knowsley and St Helens.
 
-The counts in this file come from the published inspection report of June 2023 or fit what it says in words. The
-cases do not: they are invented, so that the counts come out exactly. Nothing here describes a real person.
+The counts in this file come from the published inspection report of June 2023, or fit its words. The cases are
+invented so that the counts are exact. Nothing here describes a real person.
 
-How it works. The 46 cases fall into three groups, for which the report gives figures: women, resettlement cases
-(all men here) and the other men. For every question a table below says how many cases of each group are a Yes.
-Each case has a hidden quality; for every question the best cases of a group get its Yes answers. So the counts are
-met by construction, and a weak case is weak across the standards. Running the program again gives the same bytes.
+How it works. The 46 cases are in three groups for which the report has figures: women, resettlement cases (all men
+here) and the other men. For every question, a table below says how many cases of each group answer Yes. Each case has
+a hidden quality, and the best cases of a group get its Yes answers. So the counts are exact, and a weak case is weak
+across the standards. The program always writes the same bytes.
 
     python sample_data/make_knowsley_st_helens_2023.py [OUT_DIR]
 """
@@ -28,13 +28,13 @@ OUT_DIR = SAMPLE_DATA / "knowsley-st-helens-2023"
 SEED = "Knowsley and St Helens 2023"
 NOT_INSPECTED = {"2.1"}
 AUDITORS = ("Auditor A", "Auditor B", "Auditor C", "Auditor D")
-REFERENCE_CHARACTERS = "2346789CDFGHJKMNPQRTVWXY"  # no vowels, so no words; nothing that is easily misread
+REFERENCE_CHARACTERS = "2346789CDFGHJKMNPQRTVWXY"  # no vowels, so no words; no characters that look alike
 
 WOMEN, RESETTLEMENT, OTHER_MEN = "women", "resettlement", "other men"
 
 
 class Counts(NamedTuple):
-    """How many cases of each group."""
+    """The number of cases in each group."""
 
     women: int
     resettlement: int
@@ -135,7 +135,7 @@ NOT_APPLICABLE_COUNTS: dict[str, Counts] = {
 # A Yes here makes a Yes there more likely: no risk factor is reduced without progress on it.
 DEPENDS_ON: dict[str, str] = {"2.6.1b": "2.6.1c", "2.3.3d": "2.3.3a"}
 
-# Facts that are yes or no: how many cases of each group are yes.
+# Yes or no details: how many cases of each group are yes.
 CHILD_CONCERN = Counts(1, 8, 12)
 DOMESTIC_ABUSE_WITH_CHILD_CONCERN = Counts(1, 7, 10)
 DOMESTIC_ABUSE_ALONE = Counts(0, 2, 8)
@@ -144,19 +144,19 @@ MISSED_APPOINTMENTS = Counts(1, 8, 17)
 DISABILITY = Counts(1, 4, 9)
 COURT_REPORT = Counts(3, 4, 17)
 
-# Risk of serious harm, the gravest first; the cases left over are low.
+# Risk of serious harm, highest first; the other cases are low.
 RISK_LEVELS: tuple[tuple[str, Counts], ...] = (
     ("very_high", Counts(0, 1, 0)),
     ("high", Counts(0, 6, 7)),
     ("medium", Counts(2, 7, 17)),
 )
 
-# Specialist work, by group; the graver cases first.
+# Specialist work, by group; the more serious cases first.
 SEXUAL_OFFENDING_TEAM = Counts(0, 2, 3)
 SERIOUS_VIOLENCE_TEAM = Counts(0, 1, 2)
 INTEGRATED_OFFENDER_MANAGEMENT = Counts(0, 3, 2)
 
-# Requirements and conditions. Unpaid work alone goes to the least grave of the other men.
+# Requirements and conditions. Unpaid work alone goes to the least serious cases of the other men.
 UNPAID_WORK_ONLY = Counts(0, 0, 4)
 REQUIREMENTS: dict[str, Counts] = {
     "accredited_programme": Counts(0, 2, 7),
@@ -177,39 +177,39 @@ HUYTON_MEN = 21  # the women all report to Huyton
 
 @dataclass
 class Case:
-    """One invented case: its facts, its answers, and the two hidden numbers that shape them."""
+    """An invented case: its details, its answers, and the two hidden numbers that influence them."""
 
     number: int
     group: str
     reference: str
     auditor: str = ""
-    quality: float = 0.0  # how well the case is worked
-    severity: float = 0.0  # how much risk of harm there is in it
+    quality: float = 0.0  # how well the case is managed
+    severity: float = 0.0  # how high the risk of harm is
     details: dict[str, str] = field(default_factory=dict)
     answers: dict[str, str] = field(default_factory=dict)
 
     def has(self, detail: str) -> bool:
-        """Whether a yes or no fact is yes."""
+        """Return whether a yes or no detail is yes."""
         return self.details.get(detail) == "yes"
 
     def requirements(self) -> list[str]:
-        """The requirements and conditions recorded so far."""
+        """Return the requirements and conditions recorded so far."""
         return [choice for choice in self.details.get("requirements", "").split(";") if choice]
 
 
 Score = Callable[[Case], float]
 
 
-# ----- chance that can be repeated ------------------------------------------------------------
+# ----- repeatable randomness ------------------------------------------------------------
 
 
 def random_value(case: Case, topic: str) -> float:
-    """A number between -1 and 1 that depends only on the seed, the case and the topic."""
+    """Return a number between -1 and 1 that depends only on the seed, the case and the topic."""
     return 2 * random.Random(f"{SEED}/{case.number}/{topic}").random() - 1
 
 
 def random_score(topic: str) -> Score:
-    """A score that is nothing but chance."""
+    """Return a random score."""
     return lambda case: random_value(case, topic)
 
 
@@ -217,25 +217,25 @@ def random_score(topic: str) -> Score:
 
 
 def top_cases(cases: list[Case], number: int, score: Score) -> list[Case]:
-    """The given number of cases with the highest score; refuses when there are fewer."""
+    """Return this number of cases with the highest scores. Fails if there are fewer cases."""
     if number > len(cases):
         raise SystemExit(f"{number} cases are asked for, but only {len(cases)} can be chosen. Correct the counts.")
     return sorted(cases, key=score, reverse=True)[:number]
 
 
 def top_cases_by_group(cases: list[Case], counts: Counts, score: Score) -> list[Case]:
-    """The cases with the highest score, so many from each group."""
+    """Return the cases with the highest scores: this number from each group."""
     chosen: list[Case] = []
     for group, number in zip((WOMEN, RESETTLEMENT, OTHER_MEN), counts, strict=True):
         chosen += top_cases([case for case in cases if case.group == group], number, score)
     return chosen
 
 
-# ----- the cases and their facts --------------------------------------------------------------
+# ----- the cases and their details --------------------------------------------------------------
 
 
 def make_cases() -> list[Case]:
-    """The 46 cases with all their facts, in the order of their references."""
+    """Return the 46 cases with all their details, in the order of their references."""
     groups = (
         [WOMEN] * GROUP_SIZES.women + [RESETTLEMENT] * GROUP_SIZES.resettlement + [OTHER_MEN] * GROUP_SIZES.other_men
     )
@@ -251,7 +251,7 @@ def make_cases() -> list[Case]:
 
 
 def make_references(number: int) -> list[str]:
-    """So many different pseudonyms, such as KSH-7F3K9."""
+    """Return this number of different pseudonyms, such as KSH-7F3K9."""
     generator = random.Random(f"{SEED}/references")
     references: list[str] = []
     while len(references) < number:
@@ -263,7 +263,7 @@ def make_references(number: int) -> list[str]:
 
 
 def set_personal_details(cases: list[Case]) -> None:
-    """Who the case is about, where they report and who reads the case."""
+    """Set sex, age, ethnic group, disability, office and auditor."""
     for case in cases:
         case.details["sentence_type"] = "resettlement" if case.group == RESETTLEMENT else "community"
         case.details["sex"] = "female" if case.group == WOMEN else "male"
@@ -279,20 +279,20 @@ def set_personal_details(cases: list[Case]) -> None:
 
 
 def distribute(cases: list[Case], detail: str, counts: dict[str, int]) -> None:
-    """Give each value of a fact to so many cases, by chance."""
+    """Set each value of a detail for this number of random cases."""
     values = [value for value, count in counts.items() for _ in range(count)]
     for case, value in zip(sorted(cases, key=random_score(detail)), values, strict=True):
         case.details[detail] = value
 
 
 def set_yes_no(cases: list[Case], detail: str, chosen: list[Case]) -> None:
-    """Record a fact as yes for the chosen cases and no for the others."""
+    """Set a detail to yes for the chosen cases and no for the others."""
     for case in cases:
         case.details[detail] = "yes" if case in chosen else "no"
 
 
 def set_risk(cases: list[Case]) -> None:
-    """Concerns about children and partners, and the risk of serious harm that goes with them."""
+    """Set concerns about children and partners, and the risk of serious harm that follows."""
     child_concern = top_cases_by_group(cases, CHILD_CONCERN, random_score("child concern"))
     set_yes_no(cases, "child_safeguarding_concern", child_concern)
     no_concern = [case for case in cases if case not in child_concern]
@@ -309,7 +309,7 @@ def set_risk(cases: list[Case]) -> None:
 
 
 def set_risk_levels(cases: list[Case]) -> None:
-    """The graver the case, the higher its risk of serious harm."""
+    """Set the risk of serious harm: the more serious the case, the higher the risk."""
     remaining = list(cases)
     for level, counts in RISK_LEVELS:
         for case in top_cases_by_group(remaining, counts, lambda case: case.severity):
@@ -320,7 +320,7 @@ def set_risk_levels(cases: list[Case]) -> None:
 
 
 def set_teams(cases: list[Case]) -> None:
-    """Specialist teams, integrated offender management and the practitioner's grade."""
+    """Set specialist teams, integrated offender management and the practitioner's grade."""
     sexual_offending = top_cases_by_group(cases, SEXUAL_OFFENDING_TEAM, severity_score("sexual offending"))
     others = [case for case in cases if case not in sexual_offending]
     serious_violence = top_cases_by_group(others, SERIOUS_VIOLENCE_TEAM, severity_score("violence"))
@@ -337,12 +337,12 @@ def set_teams(cases: list[Case]) -> None:
 
 
 def severity_score(topic: str) -> Score:
-    """A score that prefers graver cases, with some chance."""
+    """Return a score that prefers more serious cases, with some randomness."""
     return lambda case: case.severity + 2 * random_value(case, topic)
 
 
 def practitioner_grade(case: Case) -> str:
-    """High risk goes to a probation officer; the rest is shared out by chance."""
+    """Return a probation officer for high risk; otherwise a random grade."""
     if case.details["risk_of_serious_harm"] in ("high", "very_high"):
         return "probation_officer"
     random_number = random_value(case, "grade")
@@ -352,7 +352,7 @@ def practitioner_grade(case: Case) -> str:
 
 
 def set_quality(cases: list[Case]) -> None:
-    """How well the case is worked: mostly chance; better in the sexual offending team and under an officer."""
+    """Set how well a case is managed: mostly random; better in the sexual offending team and with an officer."""
     for case in cases:
         case.quality = 0.9 * random_value(case, "quality")
         case.quality += 0.6 * (case.details["specialist_team"] == "sexual_offending")
@@ -360,7 +360,7 @@ def set_quality(cases: list[Case]) -> None:
 
 
 def set_supervision(cases: list[Case]) -> None:
-    """Court reports, and missed appointments, which are commoner where the work is weaker."""
+    """Set court reports, and missed appointments, which are more common in weaker cases."""
     set_yes_no(cases, "court_report", top_cases_by_group(cases, COURT_REPORT, random_score("court report")))
     missed = top_cases_by_group(
         cases, MISSED_APPOINTMENTS, lambda case: random_value(case, "missed") - 0.4 * case.quality
@@ -369,7 +369,7 @@ def set_supervision(cases: list[Case]) -> None:
 
 
 def set_requirements(cases: list[Case]) -> None:
-    """Requirements that fit the sentence: treatment and unpaid work in the community, conditions on licence."""
+    """Set requirements that fit the sentence: treatment and unpaid work in the community, conditions on licence."""
     unpaid_only = top_cases_by_group(cases, UNPAID_WORK_ONLY, lambda case: -case.severity)
     for case in unpaid_only:
         case.details["requirements"] = "unpaid_work"
@@ -382,7 +382,7 @@ def set_requirements(cases: list[Case]) -> None:
 
 
 def requirement_score(requirement: str) -> Score:
-    """Conditions that restrict and programmes go to graver cases; no case carries every burden."""
+    """Return a score that gives restrictions and programmes to more serious cases, but not all to the same ones."""
     restricts = requirement in ("accredited_programme", "exclusion_or_no_contact", "additional_licence")
     return lambda case: restricts * case.severity + 2 * random_value(case, requirement) - 0.5 * len(case.requirements())
 
@@ -391,19 +391,19 @@ def requirement_score(requirement: str) -> Score:
 
 
 def read_questionnaire() -> dict[str, Any]:
-    """The questionnaire file as it stands."""
+    """Return the content of the questionnaire file."""
     return tomllib.loads(QUESTIONNAIRE.read_text(encoding="utf-8"))
 
 
 def inspected_key_questions(questionnaire: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The key questions that were answered, in the questionnaire's order."""
+    """Return the key questions of the inspected standards, in the questionnaire's order."""
     for standard in questionnaire["standards"]:
         if standard["id"] not in NOT_INSPECTED:
             yield from standard.get("key_questions", [])
 
 
 def applies(condition: dict[str, Any] | None, case: Case) -> bool:
-    """Whether a question is asked on this case. All facts and earlier answers are known here."""
+    """Return whether a question is asked for this case. All details and earlier answers are known by then."""
     if condition is None:
         return True
     if "any" in condition:
@@ -417,7 +417,7 @@ def applies(condition: dict[str, Any] | None, case: Case) -> bool:
 
 
 def answer_all(questionnaire: dict[str, Any], cases: list[Case]) -> None:
-    """Answer every question on every case: the judgement first, then the prompts that go with it."""
+    """Answer every question for every case: the key question first, then its prompts."""
     for key_question in inspected_key_questions(questionnaire):
         question_id = key_question["id"]
         asked = answer(key_question, cases, judgement_score(question_id))
@@ -426,7 +426,7 @@ def answer_all(questionnaire: dict[str, Any], cases: list[Case]) -> None:
 
 
 def answer(question: dict[str, Any], cases: list[Case], score: Score) -> list[Case]:
-    """Give one question its exact numbers of Yes and not applicable, No to the rest; the cases that it was asked on."""
+    """Answer a question with its exact numbers of each answer. Returns the cases that it was asked for."""
     question_id = question["id"]
     if question_id not in YES_COUNTS:
         raise SystemExit(f"The question {question_id} has no counts. Add it to the table YES.")
@@ -442,7 +442,7 @@ def answer(question: dict[str, Any], cases: list[Case], score: Score) -> list[Ca
 
 
 def not_applicable_score(question_id: str) -> Score:
-    """Where an auditor is likely to find a question not applicable: no child at risk, unpaid work only."""
+    """Return how likely a question is not applicable: no child at risk, unpaid work only."""
 
     def score(case: Case) -> float:
         no_child = not case.has("child_safeguarding_concern")
@@ -453,19 +453,19 @@ def not_applicable_score(question_id: str) -> Score:
 
 
 def judgement_score(question_id: str) -> Score:
-    """What speaks for a Yes to a key question: the quality of the case, its kind of work, and some chance."""
+    """Return how likely a key question is Yes: the quality of the case, its kind of work, and some randomness."""
     return lambda case: case.quality + work_type_score(case, question_id) + 0.9 * random_value(case, question_id)
 
 
 def work_type_score(case: Case, question_id: str) -> float:
-    """What the report says was done well: the reviewing of managed offenders, engagement in unpaid work."""
+    """Return what the report says was done well: reviewing of managed offenders, engagement in unpaid work."""
     managed = case.has("integrated_offender_management") and question_id == "2.5.3"
     unpaid = case.requirements() == ["unpaid_work"] and not question_id.endswith("3")
     return 1.0 * managed + 0.5 * unpaid
 
 
 def prompt_score(question_id: str, key_question: str) -> Score:
-    """What speaks for a Yes to a prompt: the judgement above it, then the quality of the case, and some chance."""
+    """Return how likely a prompt is Yes: the overall answer, the quality of the case, and some randomness."""
 
     def score(case: Case) -> float:
         judged_yes = case.answers.get(key_question) == "yes"
@@ -479,7 +479,7 @@ def prompt_score(question_id: str, key_question: str) -> Score:
 
 
 def column_ids(questionnaire: dict[str, Any]) -> tuple[list[str], list[str]]:
-    """The ids of the facts and of the questions, as the columns follow one another: prompts, then their judgement."""
+    """Return the ids of the details and of the questions in the order of the columns: prompts, then key question."""
     case_details = [case_detail["id"] for case_detail in questionnaire["facts"]]
     question_ids: list[str] = []
     for key_question in inspected_key_questions(questionnaire):
@@ -488,7 +488,7 @@ def column_ids(questionnaire: dict[str, Any]) -> tuple[list[str], list[str]]:
 
 
 def write_responses(questionnaire: dict[str, Any], cases: list[Case], path: Path) -> None:
-    """One row per case; a question that was not asked is left empty."""
+    """Write one row for each case; a question that was not asked is left empty."""
     case_details, question_ids = column_ids(questionnaire)
     choices = {fact["id"]: [choice["id"] for choice in fact.get("choices", [])] for fact in questionnaire["facts"]}
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -502,14 +502,14 @@ def write_responses(questionnaire: dict[str, Any], cases: list[Case], path: Path
 
 
 def sort_choices(cell: str, choices: list[str]) -> str:
-    """Several choices in the order of the questionnaire; anything else unchanged."""
+    """Return several choices in the order of the questionnaire; anything else unchanged."""
     if ";" not in cell:
         return cell
     return ";".join(sorted(cell.split(";"), key=choices.index))
 
 
 def main(argv: list[str]) -> None:
-    """Write responses.csv into the given folder, or into the sample's own."""
+    """Write responses.csv to the folder in the arguments, or to the sample's folder."""
     out_dir = Path(argv[0]) if argv else OUT_DIR
     questionnaire = read_questionnaire()
     cases = make_cases()

@@ -1,11 +1,11 @@
 """Writes the invented answers of the sample survey of people on probation in Knowsley and St Helens.
 
-The number of Yes to each question is the one behind the percentage that the published inspection report of June 2023
-prints. The respondents are invented, so that the counts come out exactly. Nothing here describes a real person.
+The number of Yes to each question gives the percentage printed in the published inspection report of June 2023. The
+respondents are invented so that the counts are exact. Nothing here describes a real person.
 
-How it works. Every respondent has a hidden content with probation; for every question those who are most content
-give its Yes answers, with some chance mixed in. Travel is the other way round: it is a problem above all for those who
-go to the Prescot office, as the report says. Running the program again gives the same bytes.
+How it works. Every respondent has a hidden satisfaction with probation, and the most satisfied ones answer Yes, with
+some randomness. Travel is different: it is a problem mostly for people who go to the Prescot office, as the report
+says. The program always writes the same bytes.
 
     python sample_data/make_survey_people_on_probation_2023.py [OUT_DIR]
 """
@@ -21,7 +21,7 @@ from pathlib import Path
 OUT_DIR = Path(__file__).resolve().parent / "survey-people-on-probation-2023"
 SEED = "Survey of people on probation, Knowsley and St Helens 2023"
 RESPONDENTS = 88
-REFERENCE_CHARACTERS = "2346789CDFGHJKMNPQRTVWXY"  # no vowels, so no words; nothing that is easily misread
+REFERENCE_CHARACTERS = "2346789CDFGHJKMNPQRTVWXY"  # no vowels, so no words; no characters that look alike
 
 # How many of the 88 answer Yes.
 YES_COUNTS = {
@@ -40,27 +40,27 @@ Row = dict[str, str]
 
 
 def random_value(respondent: int, topic: str) -> float:
-    """A number between 0 and 1 that depends only on the seed, the respondent and the topic."""
+    """Return a number between 0 and 1 that depends only on the seed, the respondent and the topic."""
     return random.Random(f"{SEED}/{respondent}/{topic}").random()
 
 
 def top_respondents(respondents: list[int], number: int, score: Callable[[int], float]) -> set[int]:
-    """The given number of respondents with the highest score."""
+    """Return this number of respondents with the highest scores."""
     return set(sorted(respondents, key=score, reverse=True)[:number])
 
 
 def satisfaction_score(topic: str) -> Callable[[int], float]:
-    """How content a respondent is, with some chance for this topic."""
+    """Return how satisfied a respondent is, with some randomness for this topic."""
     return lambda respondent: random_value(respondent, "content") + random_value(respondent, topic)
 
 
 def random_score(topic: str) -> Callable[[int], float]:
-    """A score that is nothing but chance."""
+    """Return a random score."""
     return lambda respondent: random_value(respondent, topic)
 
 
 def make_rows() -> list[Row]:
-    """The 88 respondents with all they said, in the order of their references."""
+    """Return the 88 respondents with their answers, in the order of their references."""
     respondents = list(range(RESPONDENTS))
     in_prescot = top_respondents(respondents, PRESCOT_COUNT, random_score("office"))
     released = top_respondents(respondents, RELEASED_COUNT, random_score("release"))
@@ -86,7 +86,7 @@ def make_rows() -> list[Row]:
 
 
 def make_references() -> list[str]:
-    """So many different pseudonyms, such as POP-7F3K9."""
+    """Return a different pseudonym for each respondent, such as POP-7F3K9."""
     generator = random.Random(f"{SEED}/references")
     references: list[str] = []
     while len(references) < RESPONDENTS:
@@ -99,7 +99,7 @@ def make_references() -> list[str]:
 
 
 def main() -> None:
-    """Write responses.csv into the folder given, or beside the audit file of the survey."""
+    """Write responses.csv to the folder in the arguments, or to the folder of the survey."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else OUT_DIR
     rows = make_rows()
     with (folder / "responses.csv").open("w", encoding="utf-8", newline="") as file:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from audit.analysis.suppression import SuppressedCount, SuppressedCrosstab, SuppressedGroups
-from audit.model.answers import Tally
+from audit.analysis.tallies import Tally
 
 MAX_COUNT = 12
 """No unknown of the tests is larger: a bound for those that nothing printed bounds."""

@@ -1,69 +1,34 @@
-"""A questionnaire small enough to hold in the head, with every kind of rule in it, and cases in given numbers."""
+"""A small questionnaire with every kind of rule, and cases with chosen numbers of answers."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from audit.model.answers import Answer, CaseRecord
-from audit.model.case import Case, CaseState
-from audit.model.questionnaire import CaseDetailValues, Questionnaire
-from audit.toml_files.questionnaire import parse_questionnaire
+from audit.model.answers import Answer
+from audit.model.case import Case, CaseRecord, CaseState
+from audit.model.case_details import CaseDetailValues
+from audit.model.questionnaire import Questionnaire
+from audit.toml_files.questionnaire import QUESTIONNAIRES_FOLDER, parse_questionnaire
 
-SMALL_TOML = """\
+SHIPPED = QUESTIONNAIRES_FOLDER / "hmip-probation-2021.toml"
+
+
+def shipped_rating_scale() -> str:
+    """Return the bands, cut-offs and limits of discretion of the shipped questionnaire, so that they are written once."""
+    lines = SHIPPED.read_text("utf-8").splitlines()
+    scale = lines[lines.index('band_from = "rounded"') : lines.index("[[domains]]")]
+    return "".join(f"{line}\n" for line in scale if line and not line.startswith("#"))
+
+
+HEADER = """\
 id = "small"
 version = "1"
 title = "A small questionnaire"
 language = "en-GB"
 source = "Invented for tests."
-band_from = "rounded"
+"""
 
-[discretion]
-within_points = 5
-cases_at_most = 5
-
-[[bands]]
-rating = "Inadequate"
-words = "minority"
-from = 0
-to = 49
-points = 0
-
-[[bands]]
-rating = "Requires improvement"
-words = "too few"
-from = 50
-to = 64
-points = 1
-
-[[bands]]
-rating = "Good"
-words = "reasonable majority"
-from = 65
-to = 79
-points = 2
-
-[[bands]]
-rating = "Outstanding"
-words = "large majority"
-from = 80
-to = 100
-points = 3
-
-[[overall]]
-rating = "Inadequate"
-mean_points_up_to = 0.5
-
-[[overall]]
-rating = "Requires improvement"
-mean_points_up_to = 1.5
-
-[[overall]]
-rating = "Good"
-mean_points_up_to = 2.5
-
-[[overall]]
-rating = "Outstanding"
-
+DOMAINS_AND_BELOW = """\
 [[domains]]
 id = "1"
 title = "Organisational delivery"
@@ -193,14 +158,17 @@ short = "Progress"
 """
 
 
+SMALL_TOML = f"{HEADER}{shipped_rating_scale()}\n{DOMAINS_AND_BELOW}"
+
+
 def replace_in_small_toml(old: str, new: str) -> str:
-    """The small questionnaire's text with one piece replaced, which must stand in it."""
+    """Return the small questionnaire's text with one piece replaced, which must be in it."""
     assert old in SMALL_TOML, f"not in the small questionnaire: {old}"
     return SMALL_TOML.replace(old, new)
 
 
 def load_questionnaire_text(text: str = SMALL_TOML) -> Questionnaire:
-    """The questionnaire in a text."""
+    """Return the questionnaire in a text."""
     return parse_questionnaire(text.encode(), "small.toml")
 
 
@@ -210,7 +178,7 @@ REQUIRED_NOTES_TOML = (
     replace_in_small_toml('short = "Engagement"', 'short = "Engagement"\nmay_not_apply = false\nnote_needed = ["no"]')
     .replace('about the concern?"', 'about the concern?"\nnote_needed = ["yes", "not_applicable"]')
 )  # fmt: skip
-"""The small questionnaire, in which the key question 2.2.1 and its prompt 2.2.1b need notes on some answers."""
+"""The small questionnaire with notes required for some answers to key question 2.2.1 and its prompt 2.2.1b."""
 
 KEY_QUESTION_IDS = ("2.2.1", "2.2.2", "2.3.1", "2.6.1")
 
@@ -218,7 +186,9 @@ KEY_QUESTION_IDS = ("2.2.1", "2.2.2", "2.3.1", "2.6.1")
 def records_with(
     counts: Mapping[str, tuple[int, ...]], cases: int | None = None, details: CaseDetailValues | None = None
 ) -> tuple[CaseRecord, ...]:
-    """Submitted cases with so many yes, no and (if any) not applicable; in the others the question is unanswered.
+    """Return submitted cases with these numbers of Yes, No and, if there is a third, Not applicable.
+
+    In the other cases the question is unanswered.
 
     >>> [dict(record.answers) for record in records_with({"2.2.1": (1, 1)}, cases=3)]
     [{'2.2.1': <Answer.YES: 'yes'>}, {'2.2.1': <Answer.NO: 'no'>}, {}]

@@ -32,12 +32,12 @@ HARDENED = ("NoNewPrivileges", "ProtectSystem", "ProtectHome", "PrivateTmp", "Us
 
 
 def blocks(language: str) -> list[str]:
-    """The examples of a language in the document."""
+    """Return the examples of a language in the document."""
     return re.findall(rf"```{language}\n(.*?)```", DEPLOYMENT, re.DOTALL)
 
 
 def nginx_headers() -> dict[str, str]:
-    """The headers that the nginx file adds."""
+    """Return the headers that the nginx file adds."""
     return dict(re.findall(r'add_header (\S+) "([^"]+)" always;', blocks("nginx")[0]))
 
 
@@ -161,7 +161,7 @@ def test_the_containerfile_copies_existing_files_and_runs_unprivileged():
 
 
 def _unit(text: str) -> configparser.ConfigParser:
-    """A unit of systemd; a key may stand in it more than once."""
+    """Parse a systemd unit, in which a key may occur more than once."""
     read = configparser.ConfigParser(strict=False, interpolation=None, delimiters=("=",))
     read.optionxform = str  # type: ignore[assignment,method-assign]
     read.read_string(text)

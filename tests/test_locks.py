@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from docs.licences import canonical_name, pinned_versions
 
 HOME = Path(__file__).parent.parent
+JAVASCRIPT = HOME / "tests" / "javascript"
 EACH = re.compile(r"^(?=\S+==)", re.MULTILINE)
 
 
@@ -36,3 +39,21 @@ def test_tests_use_the_same_versions_as_the_application():
 def test_no_lock_file_names_a_private_index():
     for file in HOME.glob("requirements*"):
         assert not re.search(r"https?://|--(extra-)?index-url|--find-links", file.read_text("utf-8")), file.name
+
+
+def javascript(name: str) -> dict[str, Any]:
+    read: dict[str, Any] = json.loads((JAVASCRIPT / name).read_text("utf-8"))
+    return read
+
+
+def test_the_javascript_tools_are_locked_to_the_versions_that_were_chosen():
+    chosen = javascript("package.json")["devDependencies"]
+    locked = javascript("package-lock.json")["packages"]
+    assert {name: locked[f"node_modules/{name}"]["version"] for name in chosen} == chosen
+    assert [name for name, package in locked.items() if name and "integrity" not in package] == []
+
+
+def test_the_javascript_lock_names_no_registry():
+    assert [
+        name for name, package in javascript("package-lock.json")["packages"].items() if "resolved" in package
+    ] == []

@@ -1,4 +1,4 @@
-"""The sample audit gives every figure of the published report that it follows."""
+"""The sample audit reproduces every figure of the published report."""
 
 import subprocess
 import sys
@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from audit.analysis.case_groups import group_by_detail
 from audit.analysis.ratings import calculate_results
+from audit.analysis.tallies import Tally, tally_questions
 from audit.files.responses import parse_responses
-from audit.model.answers import CaseRecord, Tally, group_by_detail, tally_questions
+from audit.model.case import CaseRecord
 from audit.sample_audit import SAMPLE_AUDIT, load_sample_audit
 from audit.storage import Person, Store
 from audit.toml_files.judgements import parse_judgements
@@ -36,7 +38,7 @@ def tally(question: str, records: tuple[CaseRecord, ...] = RECORDS) -> Tally:
 
 
 def tally_figures(figure: dict[str, object], actual: Tally) -> dict[str, object]:
-    """What the tally says of everything that the figure says."""
+    """Return the values of the tally for the keys of a published figure."""
     known = {"yes": actual.yes, "no": actual.no, "base": actual.base, "percent": actual.share.percent}
     return {key: known[key] for key in figure if key in known}
 

@@ -10,15 +10,17 @@ from pathlib import Path
 import pytest
 
 from audit.analysis import tables, wording
+from audit.analysis.case_groups import group_by_detail
 from audit.analysis.disclosure_control import published_breakdowns
 from audit.analysis.ratings import calculate_results
+from audit.analysis.tallies import tally_questions
 from audit.cli.results import main
 from audit.files.export_context import ExportContext
 from audit.files.responses import parse_responses
 from audit.files.results_json import results_json
 from audit.files.results_text import results_text
 from audit.files.workbook import build_data_workbook
-from audit.model.answers import group_by_detail, tally_questions
+from audit.messages import model as model_messages
 from audit.model.audit import AuditDescription
 from audit.model.bands import Share
 from audit.model.case import CaseState, which_cases
@@ -96,7 +98,7 @@ def test_a_survey_has_no_ratings_no_bands_and_no_points(questionnaire) -> None: 
     assert not questionnaire.has_ratings
     assert (questionnaire.scale.bands, questionnaire.scale.max_points) == ((), 0)
     assert questionnaire.scale.band(Share(1, 2)) is None
-    assert not questionnaire.scale.rounding_decides(Share(129, 200))
+    assert not questionnaire.scale.rounding_changes_band(Share(129, 200))
     assert (
         audit_results.overall.rating,
         audit_results.overall.rated_standards,
@@ -116,7 +118,9 @@ def test_a_negatively_worded_question_is_labelled_and_ranked_by_its_no() -> None
 
 def test_a_survey_without_a_percentage_mentions_respondents() -> None:
     empty = calculate_results(QUESTIONNAIRE, ())
-    assert {wording.percentage_note(key) for key in empty.key_questions} == {"No respondent counts yet."}
+    assert {wording.percentage_note(key) for key in empty.key_questions} == {
+        model_messages.NO_CASES_INCLUDED.format(plural="respondents")
+    }
 
 
 def test_plain_text_says_that_the_survey_is_not_rated() -> None:

@@ -1,18 +1,18 @@
-"""Answers drawn as a text table become case records: what a test is about can be seen in it."""
+"""Turns text tables in tests into case records."""
 
 from __future__ import annotations
 
-from audit.model.answers import Answer, CaseRecord, parse_answer
-from audit.model.case import Case, CaseState
+from audit.model.answers import Answer, parse_answer
+from audit.model.case import Case, CaseRecord, CaseState
 from audit.model.questionnaire import Questionnaire
 
 EMPTY_CELL = "-"
 
 
 def parse_records(table: str, questionnaire: Questionnaire) -> tuple[CaseRecord, ...]:
-    """One submitted case per row; columns are facts or questions by their ids; "-" is not recorded or unanswered.
+    """Return one submitted case for each row. Columns are ids of case details or questions.
 
-    Cells hold no spaces: several values of a fact are parted by semicolons.
+    "-" means not recorded or unanswered. Cells contain no spaces: semicolons separate several values.
     """
     heading, *rows = [line.split() for line in table.splitlines() if line.strip()]
     assert heading[0] == "case", "the first column is the case"
@@ -20,7 +20,7 @@ def parse_records(table: str, questionnaire: Questionnaire) -> tuple[CaseRecord,
 
 
 def parse_record(table: str, questionnaire: Questionnaire) -> CaseRecord:
-    """The only case of a drawing."""
+    """Return the only case of a text table."""
     (case_record,) = parse_records(table, questionnaire)
     return case_record
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from audit.analysis.ratings import Results, calculate_results
-from audit.model.answers import CaseRecord
 from audit.model.audit import Audit
+from audit.model.case import CaseRecord
 
 
 @dataclass(frozen=True)

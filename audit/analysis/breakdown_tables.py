@@ -10,7 +10,8 @@ from audit.analysis.breakdowns import Breakdown, BreakdownGroup
 from audit.analysis.case_map import CaseMap
 from audit.analysis.intervals import Interval, share_interval
 from audit.analysis.published_breakdowns import PublishedBreakdown, PublishedGroupResult
-from audit.model.answers import Answer, Tally
+from audit.analysis.tallies import Tally
+from audit.model.answers import Answer
 from audit.model.bands import NO_VALUE, SUPPRESSED
 from audit.model.questionnaire import DEFAULT_CASE_LABEL, CaseLabel
 

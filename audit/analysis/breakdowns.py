@@ -6,19 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
+from audit.analysis.case_groups import detail_values, order_values, value_label
 from audit.analysis.intervals import Difference
+from audit.analysis.tallies import Tally, tally_answers
 from audit.errors import InputError
-from audit.model.answers import (
-    Answer,
-    CaseRecord,
-    Tally,
-    detail_values,
-    order_values,
-    resolve_answers,
-    tally_answers,
-    value_label,
-)
-from audit.model.questionnaire import CaseDetail, CaseDetailValues, Question, Questionnaire
+from audit.model.answers import Answer
+from audit.model.applicability import resolve_answers
+from audit.model.case import CaseRecord
+from audit.model.case_details import CaseDetail, CaseDetailValues
+from audit.model.questionnaire import Question, Questionnaire
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,12 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from audit.analysis.breakdowns import CountedCase
-from audit.model.answers import Answer, Tally, detail_values, order_values, tally_answers, value_label
+from audit.analysis.case_groups import detail_values, order_values, value_label
+from audit.analysis.tallies import Tally, tally_answers
+from audit.model.answers import Answer
 from audit.model.bands import Share
-from audit.model.questionnaire import CaseDetail, Question
+from audit.model.case_details import CaseDetail
+from audit.model.questionnaire import Question
 
 ANSWER_RANK = {Answer.YES: 0, Answer.NO: 1, Answer.NOT_APPLICABLE: 2, None: 3}
 

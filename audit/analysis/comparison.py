@@ -13,8 +13,8 @@ from itertools import pairwise
 
 from audit.analysis.intervals import Difference, Interval, share_interval
 from audit.analysis.ratings import QuestionResult, Results
+from audit.analysis.tallies import Tally
 from audit.errors import InputError
-from audit.model.answers import Tally
 from audit.model.bands import NO_VALUE, Share
 from audit.model.questionnaire import KeyQuestion, Question, Questionnaire, Standard
 

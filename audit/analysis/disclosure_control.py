@@ -16,11 +16,13 @@ from audit.analysis.published_breakdowns import PublishedBreakdown, PublishedGro
 from audit.analysis.ratings import QuestionResult, Results, StandardResult, rate_standard
 from audit.analysis.sensitivity import NOT_SENSITIVE
 from audit.analysis.suppression import SuppressedCount, suppress_breakdown, suppress_groups
+from audit.analysis.tallies import SuppressedTally, Tally
 from audit.analysis.wording import how_rated
-from audit.model.answers import CaseRecord, SuppressedTally, Tally
 from audit.model.audit import AuditDescription
 from audit.model.bands import SUPPRESSED, BandScale, Share
-from audit.model.questionnaire import AllOf, AnswerIs, AnyOf, Condition, Question, Questionnaire
+from audit.model.case import CaseRecord
+from audit.model.conditions import AllOf, AnswerIs, AnyOf, Condition
+from audit.model.questionnaire import Question, Questionnaire
 
 ALL_SUPPRESSED = SuppressedCount(None, None, None)
 ANONYMOUS_LEAD = "a lead of the audit"

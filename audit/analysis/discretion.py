@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from audit.model.answers import Tally
+from audit.analysis.tallies import Tally
 from audit.model.bands import BandScale, Share
 from audit.model.questionnaire import Questionnaire
 

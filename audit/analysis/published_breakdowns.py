@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from audit.analysis.intervals import Difference
 from audit.analysis.suppression import SuppressedCount
-from audit.model.answers import Tally
-from audit.model.questionnaire import CaseDetail, Question
+from audit.analysis.tallies import Tally
+from audit.model.case_details import CaseDetail
+from audit.model.questionnaire import Question
 
 
 @dataclass(frozen=True)

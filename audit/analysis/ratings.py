@@ -8,9 +8,10 @@ from fractions import Fraction
 
 from audit.analysis.discretion import why_discretion
 from audit.analysis.sensitivity import NOT_SENSITIVE, Sensitivity, share_sensitivity, standard_sensitivity
-from audit.model.answers import CaseRecord, Tally, tally_questions
+from audit.analysis.tallies import Tally, tally_questions
+from audit.formatting import join_list
 from audit.model.bands import Band, BandScale, Share
-from audit.model.case import join_list
+from audit.model.case import CaseRecord
 from audit.model.judgement import Decision, Judgement, LapsedDecision
 from audit.model.questionnaire import (
     DEFAULT_CASE_LABEL,

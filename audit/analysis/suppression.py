@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 
 from audit.analysis.breakdowns import Breakdown
+from audit.analysis.tallies import Tally
 from audit.errors import InputError
-from audit.model.answers import Tally
 from audit.model.bands import SUPPRESSED, Share
 
 

@@ -8,7 +8,8 @@ import pandas as pd
 
 from audit.analysis.ratings import QuestionResult, Results, StandardResult
 from audit.analysis.wording import how_rated, percentage_note, points_text, rating_label
-from audit.model.answers import CaseRecord, resolve_answers
+from audit.model.applicability import resolve_answers
+from audit.model.case import CaseRecord
 from audit.model.questionnaire import Questionnaire
 
 QUESTION_COLUMNS = {

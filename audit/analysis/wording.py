@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from audit.analysis.ratings import OverallResult, QuestionResult, StandardResult
-from audit.model.questionnaire import CaseDetail
+from audit.model.case_details import CaseDetail
 
 NOT_RATED = "Not rated"
 NOT_YET_RATED = "Not yet rated"

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from audit.analysis.case_groups import CaseGroup, group_by_detail
 from audit.analysis.disclosure_control import published_breakdowns
 from audit.analysis.ratings import Results, calculate_results
 from audit.atomic_file import write_atomically
@@ -23,9 +24,9 @@ from audit.files.results_json import results_json
 from audit.files.results_text import group_text, questionnaire_line, results_text
 from audit.files.spreadsheets.safety_checks import COMMAND_LINE_LIMITS
 from audit.files.workbook import build_data_workbook
-from audit.model.answers import CaseGroup, group_by_detail
 from audit.model.audit import AuditDescription
-from audit.model.questionnaire import CaseDetail, Questionnaire
+from audit.model.case_details import CaseDetail
+from audit.model.questionnaire import Questionnaire
 from audit.toml_files.audit import AuditFile, parse_audit_file, parse_questionnaire_id
 from audit.toml_files.judgements import NO_JUDGEMENTS, Judgements, parse_judgements
 from audit.toml_files.questionnaire import QUESTIONNAIRES_FOLDER, parse_questionnaire

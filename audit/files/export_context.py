@@ -10,7 +10,8 @@ from audit.analysis.comparison import Comparison
 from audit.analysis.disclosure_control import DisclosureControl
 from audit.analysis.published_breakdowns import PublishedBreakdown
 from audit.analysis.ratings import Results
-from audit.model.audit import AuditDescription, Finding
+from audit.model.audit import AuditDescription
+from audit.model.finding import Finding
 from audit.model.questionnaire import CaseLabel
 
 

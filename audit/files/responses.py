@@ -13,11 +13,12 @@ from audit.files.spreadsheets.accessible_sheets import add_plain_table, new_work
 from audit.files.spreadsheets.reader import Row, escape_formula, parse_rows, reject_mislabelled_workbook
 from audit.files.spreadsheets.safety_checks import UPLOAD_LIMITS, Limits
 from audit.files.spreadsheets.sandbox import parse_rows_in_sandbox
-from audit.model.answers import Answer, CaseRecord, parse_answer
-from audit.model.audit import MAX_LINE_LENGTH
-from audit.model.case import Case, parse_reference
+from audit.model.answers import Answer, parse_answer
+from audit.model.case import Case, CaseRecord, parse_reference, reference_key
+from audit.model.case_details import CaseDetail
 from audit.model.personal_data import find_identifier, personal_data_in_column
-from audit.model.questionnaire import CaseDetail, Questionnaire
+from audit.model.questionnaire import Questionnaire
+from audit.model.text_fields import MAX_LINE_LENGTH, fold_text
 
 CASE_COLUMN, AUDITOR_COLUMN = "case", "auditor"
 MAX_PROBLEMS = 200
@@ -120,7 +121,7 @@ class _ResponsesParser:
         """Each column's id as the questionnaire spells it; '' where a heading is empty or wrong."""
         questionnaire = self.questionnaire
         column_ids = {
-            _normalise_heading(column): column
+            fold_text(column): column
             for column in (
                 CASE_COLUMN,
                 AUDITOR_COLUMN,
@@ -128,7 +129,7 @@ class _ResponsesParser:
                 *questionnaire.questions_by_id,
             )
         }
-        columns = [column_ids.get(_normalise_heading(cell), "") for cell in heading.cells]
+        columns = [column_ids.get(fold_text(cell), "") for cell in heading.cells]
         if CASE_COLUMN not in columns:
             # The first row may then be a case: nothing of it is repeated.
             self.add_problem('no column is headed "case". The first row must hold the headings.', heading.number)
@@ -203,15 +204,11 @@ class _ResponsesParser:
             return
         if not values.reference:
             return
-        first_row = self.row_by_reference.setdefault(values.reference.casefold(), row.number)
+        first_row = self.row_by_reference.setdefault(reference_key(values.reference), row.number)
         if first_row != row.number:
             self.add_problem(
                 f"this case stands in row {first_row} as well. Keep one row for each case.", row.number, CASE_COLUMN
             )
-
-
-def _normalise_heading(heading: str) -> str:
-    return " ".join(heading.split()).casefold()
 
 
 def _with_full_stop(text: str) -> str:

@@ -6,10 +6,12 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from audit.analysis.case_groups import CaseGroup
 from audit.analysis.ratings import OverallResult, QuestionResult, Results, StandardResult
-from audit.model.answers import CaseGroup, SuppressedTally
+from audit.analysis.tallies import SuppressedTally
+from audit.model.case_details import CaseDetail
 from audit.model.judgement import Decision
-from audit.model.questionnaire import CaseDetail, RatingMethod
+from audit.model.questionnaire import RatingMethod
 
 
 def results_json(

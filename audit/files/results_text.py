@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from audit.analysis.case_groups import CaseGroup
 from audit.analysis.ratings import OverallResult, QuestionResult, Results, StandardResult
 from audit.analysis.wording import (
     breakdown_title,
@@ -14,8 +15,8 @@ from audit.analysis.wording import (
     rating_label,
     rating_with_decision,
 )
-from audit.model.answers import CaseGroup
-from audit.model.questionnaire import CaseDetail, Questionnaire, RatingMethod
+from audit.model.case_details import CaseDetail
+from audit.model.questionnaire import Questionnaire, RatingMethod
 
 HEADINGS = ("", "id", "yes", "of base", "n/a", "unanswered", "")
 

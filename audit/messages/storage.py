@@ -2,9 +2,7 @@
 
 # What does not exist, or this person may not know about
 AUDIT_NOT_FOUND = "There is no such audit. Open one from the list of audits."
-CASE_NOT_FOUND = "The audit has no such case. Open one from the list of cases."
 FINDING_NOT_FOUND = "The audit has no such finding. Reload the page of findings."
-CASE_REMOVED = "Case {reference} is no longer in the audit."
 
 # What this person may not do, or nobody may do now
 AUDIT_CLOSED = "The audit is closed, so nothing in it can be changed. Reopen it first, with a reason."
@@ -22,7 +20,6 @@ CASE_IN_FINDING = (
 )
 
 # A value of a case
-VALUE_CONFLICT = "{by} changed {subject} meanwhile. Your change was not saved."
 UNDO_CONFLICT = "{by} changed {subject} meanwhile. Your change was not undone."
 UNKNOWN_QUESTION = "The audit has no question {question}."
 UNKNOWN_DETAIL = "The questionnaire has no case detail {detail}."

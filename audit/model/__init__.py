@@ -1,1 +1,1 @@
-"""What an audit is: questionnaires, cases, answers, findings, people. Standard library only."""
+"""What an audit is: questionnaires, cases, answers, findings and people. Uses the standard library only."""

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class ChangeType(StrEnum):
-    """What a row of the trail tells of."""
+    """What kind of change a row of the audit log records."""
 
     AUDIT = "audit"
     STANDARD = "standard"
@@ -28,7 +28,7 @@ class ChangeType(StrEnum):
 
 @dataclass(frozen=True)
 class Change:
-    """One change. ``subject`` is the id of the question, fact or standard; None stands for "nothing there"."""
+    """A change. ``subject`` is the id of the question, case detail or standard. A value of None means no value."""
 
     type: ChangeType
     audit_id: str
@@ -43,7 +43,7 @@ class Change:
 
 @dataclass(frozen=True)
 class AuditLogRow:
-    """A change as it stands in the trail."""
+    """A row of the audit log: a change, who made it and when."""
 
     number: int
     at: datetime
@@ -52,7 +52,7 @@ class AuditLogRow:
 
 
 class AccessType(StrEnum):
-    """What a row of the log tells of."""
+    """What kind of access a row of the access log records."""
 
     CASE = "case"
     AUDIT_LOG = "trail"
@@ -61,7 +61,7 @@ class AccessType(StrEnum):
 
 @dataclass(frozen=True)
 class AccessEvent:
-    """What somebody looks at: a case, or the whole audit (no case); ``subject`` says which export it is."""
+    """Access to a case, or to the whole audit if there is no case. ``subject`` is the kind of export."""
 
     type: AccessType
     audit_id: str
@@ -71,7 +71,7 @@ class AccessEvent:
 
 @dataclass(frozen=True)
 class AccessLogRow:
-    """A row of the log."""
+    """A row of the access log: what was opened or exported, by whom and when."""
 
     number: int
     at: datetime

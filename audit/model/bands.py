@@ -1,4 +1,4 @@
-"""Shares, the one rounding rule, and the bands that a share falls in."""
+"""Shares, how they are rounded, and the bands that they fall in."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Literal
 
 NO_VALUE = "–"
 SUPPRESSED = "[c]"
-"""Printed instead of a number that is suppressed: confidential, as the Government Analysis Function marks it."""
+"""Printed instead of a suppressed number: "confidential" in the symbols of the Government Analysis Function."""
 
 
 @dataclass(frozen=True)
 class Share:
-    """So many Yes out of a base of Yes and No answers.
+    """The number of Yes out of a base of Yes and No answers.
 
     >>> Share(25, 40).percent      # 62.5 is rounded half up; Python's round() would give 62
     63
@@ -26,24 +26,24 @@ class Share:
 
     @property
     def percent(self) -> int | None:
-        """The whole percentage, rounded half up by integer arithmetic; None where the base is nought."""
+        """Return the whole percentage, rounded half up in integer arithmetic; None if the base is 0."""
         if self.base == 0:
             return None
         return (200 * self.yes + self.base) // (2 * self.base)
 
     @property
     def exact_percent(self) -> Fraction | None:
-        """The unrounded percentage, 0 to 100; None where the base is nought."""
+        """Return the unrounded percentage, 0 to 100; None if the base is 0."""
         return Fraction(100 * self.yes, self.base) if self.base else None
 
     @property
     def percent_text(self) -> str:
-        """The percentage as every surface prints it: ``54%``, or a dash where the base is nought."""
+        """Return the percentage as printed everywhere: ``54%``, or a dash if the base is 0."""
         return NO_VALUE if self.percent is None else f"{self.percent}%"
 
     @property
     def count_text(self) -> str:
-        """The base as every surface prints it: ``25 of 46``."""
+        """Return the count and its base as printed everywhere: ``25 of 46``."""
         return f"{self.yes} of {self.base}"
 
     def __str__(self) -> str:
@@ -52,7 +52,7 @@ class Share:
 
 @dataclass(frozen=True)
 class SuppressedShare(Share):
-    """A share that this person may not see. It holds no count but the base, if that may be shown.
+    """A share that is suppressed for this person. It has no count except the base, if that may be shown.
 
     >>> print(SuppressedShare(printed_base=46), SuppressedShare(), SuppressedShare().percent)
     [c] of 46 [c] None
@@ -64,12 +64,12 @@ class SuppressedShare(Share):
 
     @property
     def percent_text(self) -> str:
-        """The mark of a suppressed number."""
+        """Return the mark of a suppressed number."""
         return SUPPRESSED
 
     @property
     def count_text(self) -> str:
-        """As much of the base as may be shown: ``[c] of 46``, or ``[c]``."""
+        """Return ``[c] of 46``, or ``[c]`` if the base is suppressed too."""
         return SUPPRESSED if self.printed_base is None else f"{SUPPRESSED} of {self.printed_base}"
 
     def __str__(self) -> str:
@@ -78,9 +78,9 @@ class SuppressedShare(Share):
 
 @dataclass(frozen=True)
 class Band:
-    """One step of the scale: the words for such a share, the rating it leads to, and the rating's points.
+    """A band of the scale: its rating, the words for a share in it, and the rating's points.
 
-    ``boundary`` and ``ceiling`` are whole percentages, both inside the band.
+    ``floor`` and ``ceiling`` are whole percentages, both inside the band.
     """
 
     rating: str
@@ -92,33 +92,33 @@ class Band:
 
 @dataclass(frozen=True)
 class BandScale:
-    """All bands, worst first, covering 0 to 100 without a gap; none at all where a questionnaire rates nothing.
+    """All bands, worst first, covering 0 to 100 without a gap; no bands if the questionnaire rates nothing.
 
-    ``band_from`` says whether the printed whole percentage or the exact share decides (METHOD: rounded).
+    ``band_from`` says whether the rounded or the exact percentage decides. The published method uses the rounded one.
     """
 
     bands: tuple[Band, ...]
     band_from: Literal["rounded", "exact"] = "rounded"
 
     def band(self, share: Share) -> Band | None:
-        """The band of a share; None where the base is nought, or where nothing is rated and there are no bands."""
+        """Return the band of a share; None if the base is 0 or the scale has no bands."""
         percent = share.percent if self.band_from == "rounded" else share.exact_percent
         return None if percent is None or not self.bands else self._band_at(percent)
 
     def min_yes(self, band: Band, base: int) -> int:
-        """The fewest Yes out of a base that reach a band: 30 of 46 is 65%, 29 of 46 is 63%."""
+        """Return the fewest Yes out of a base that reach a band: 30 of 46 is 65%, 29 of 46 is 63%."""
         # The percentage is rounded up from half a point below the floor.
         doubled_floor = max(0, 2 * band.floor - (self.band_from == "rounded"))
         return -(-base * doubled_floor // 200)
 
     def rounding_changes_band(self, share: Share) -> bool:
-        """Whether the printed percentage and the exact share lie in different bands (129 of 200: 64.5%, so 65%)."""
+        """Return whether the rounded and the exact percentage are in different bands (129 of 200: 64.5%, so 65%)."""
         if share.percent is None or share.exact_percent is None or not self.bands:
             return False
         return self._band_at(share.percent) != self._band_at(share.exact_percent)
 
     def band_for_rating(self, rating: str) -> Band:
-        """The band that leads to this rating; KeyError where there is none."""
+        """Return the band with this rating. Raises KeyError if there is no such band."""
         for band in self.bands:
             if band.rating == rating:
                 return band
@@ -126,17 +126,17 @@ class BandScale:
 
     @property
     def ratings(self) -> tuple[str, ...]:
-        """The names of the ratings, worst first."""
+        """Return the names of the ratings, worst first."""
         return tuple(band.rating for band in self.bands)
 
     @property
     def boundaries(self) -> tuple[int, ...]:
-        """The floors that part one band from the next: 50, 65, 80."""
+        """Return the floor of each band except the first: 50, 65, 80."""
         return tuple(band.floor for band in self.bands[1:])
 
     @property
     def max_points(self) -> int:
-        """What one standard can earn at the most."""
+        """Return the most points that a standard can score."""
         return max((band.points for band in self.bands), default=0)
 
     def _band_at(self, percent: int | Fraction) -> Band:

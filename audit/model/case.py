@@ -1,4 +1,4 @@
-"""A case of the sample: its reference, its facts, and where its recording stands."""
+"""A case of the sample: its reference, details, state and answers."""
 
 from __future__ import annotations
 
@@ -8,17 +8,20 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from audit.errors import InputError
+from audit.formatting import join_list
+from audit.messages import model as messages
+from audit.model.answers import Answer
+from audit.model.case_details import CaseDetailValues
 from audit.model.personal_data import personal_data_in_reference
-from audit.model.questionnaire import DEFAULT_CASE_LABEL, CaseDetailValues, CaseLabel
+from audit.model.questionnaire import DEFAULT_CASE_LABEL, CaseLabel
 
 REFERENCE_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/#()-]{0,39}")
-REFERENCE_HINT = "Use a random one that says nothing about the person, such as KSH-7F3K9."
 
 
 class CaseState(StrEnum):
-    """How far the recording of a case has come; to whom it is allocated is told apart from it.
+    """How far the recording of a case has got. The auditor is stored separately.
 
-    A case that is not begun is stored as ``allocated``, whether or not it has an auditor yet.
+    A case that is not started is stored as ``allocated``, even if it has no auditor yet.
     """
 
     ALLOCATED = "allocated"
@@ -29,20 +32,20 @@ class CaseState(StrEnum):
 
     @property
     def label(self) -> str:
-        """The state as people read it."""
-        return "not begun" if self is CaseState.ALLOCATED else self.value.replace("_", " ")
+        """Return the state as people read it."""
+        return "not started" if self is CaseState.ALLOCATED else self.value.replace("_", " ")
 
 
 OPEN_STATES = (CaseState.ALLOCATED, CaseState.IN_PROGRESS, CaseState.RETURNED)
-"""The states in which a case may be recorded; in the others it is read-only."""
+"""The states in which a case may be changed; in the others it is read-only."""
 
 COUNTED_STATES = (CaseState.SUBMITTED, CaseState.FINAL)
-"""The states whose cases count in results unless somebody asks otherwise."""
+"""The states whose cases are included in results by default."""
 
 
 @dataclass(frozen=True)
 class Case:
-    """One case: a reference that says nothing about the person, who audits it, and its facts."""
+    """A case: a reference that does not identify the person, its auditor, its details and its state."""
 
     reference: str
     auditor: str = ""
@@ -50,31 +53,42 @@ class Case:
     state: CaseState = CaseState.ALLOCATED
 
 
-def parse_reference(text: str) -> str:
-    """The reference of a new case as it will be kept, its outer white space taken off.
+@dataclass(frozen=True)
+class CaseRecord:
+    """A case with its answers by question id; unanswered questions are left out."""
 
-    Raises InputError where it is empty, too long, has characters that have no place in a reference, or looks as if it
-    named the person. What was written is never repeated.
+    case: Case
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+
+
+def parse_reference(text: str) -> str:
+    """Return the reference of a new case without white space at its ends.
+
+    Raises InputError if it is empty, too long, has characters that are not allowed, or looks as if it identifies a
+    person. The error never repeats the reference.
 
     >>> parse_reference(" KSH-7F3K9 ")
     'KSH-7F3K9'
     """
     reference = normalise_reference(text)
     if personal_data := personal_data_in_reference(reference):
-        raise InputError(f"The reference looks like {personal_data}. {REFERENCE_HINT}")
+        raise InputError(messages.REFERENCE_LOOKS_PERSONAL.format(personal_data=personal_data))
     return reference
 
 
 def normalise_reference(text: str) -> str:
-    """The reference by which a case that is there already is looked for. Raises InputError where none can be such."""
+    """Return the reference by which to look for an existing case. Raises InputError if no case can have it."""
     reference = text.strip()
     if not reference:
-        raise InputError(f"The reference is missing. {REFERENCE_HINT}")
+        raise InputError(messages.REFERENCE_MISSING)
     if not REFERENCE_PATTERN.fullmatch(reference):
-        raise InputError(
-            "A reference has up to 40 letters, digits, spaces and . _ / # ( ) - and begins with a letter or digit."
-        )
+        raise InputError(messages.REFERENCE_NOT_ALLOWED)
     return reference
+
+
+def reference_key(reference: str) -> str:
+    """Return the form of a reference that is unique in an audit: capital letters make no difference."""
+    return reference.casefold()
 
 
 def which_cases(
@@ -82,7 +96,7 @@ def which_cases(
     states: Sequence[CaseState] = COUNTED_STATES,
     case_label: CaseLabel = DEFAULT_CASE_LABEL,
 ) -> str:
-    """The rule that every table prints, from the number of cases in each state.
+    """Return the sentence under every table that says which cases are included.
 
     >>> which_cases({CaseState.SUBMITTED: 46, CaseState.IN_PROGRESS: 2})
     '46 submitted cases; 2 in progress left out'
@@ -102,7 +116,7 @@ def which_cases(
 
 
 def how_many_cases(case_counts: Mapping[CaseState, int], case_label: CaseLabel = DEFAULT_CASE_LABEL) -> str:
-    """How many cases there are, and how many stand in each state.
+    """Return how many cases there are, in total and in each state.
 
     >>> how_many_cases({CaseState.IN_PROGRESS: 2, CaseState.SUBMITTED: 44})
     '46 cases: 44 submitted, 2 in progress'
@@ -114,13 +128,3 @@ def how_many_cases(case_counts: Mapping[CaseState, int], case_label: CaseLabel =
         f"{case_counts[state]} {state.label}" for state in reversed(tuple(CaseState)) if case_counts.get(state)
     )
     return f"{case_label.with_count(total)}: {states_text}"
-
-
-def join_list(items: Sequence[str], conjunction: str) -> str:
-    """Parts of a sentence with commas and a word before the last; '' where there is none.
-
-    >>> join_list(["2.2.1", "2.2.2", "2.2.3"], "and")
-    '2.2.1, 2.2.2 and 2.2.3'
-    """
-    *first, last = items or ("",)
-    return f"{', '.join(first)} {conjunction} {last}" if first else last

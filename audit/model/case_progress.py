@@ -1,4 +1,4 @@
-"""How far each case and each day of an audit is."""
+"""The progress of cases and of an audit day by day."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from audit.model.case import Case
 
 @dataclass(frozen=True)
 class CaseProgress:
-    """How far the recording of a case has come: answered out of the questions that apply to it."""
+    """The progress of a case: answered questions out of those that apply to it."""
 
     id: str
     case: Case
@@ -19,13 +19,13 @@ class CaseProgress:
 
     @property
     def unanswered(self) -> int:
-        """How many questions that apply are still unanswered."""
+        """Return the number of questions that apply and are unanswered."""
         return self.applicable - self.answered
 
 
 @dataclass(frozen=True)
 class LastEdited:
-    """Where somebody stopped recording: the case, and the question or fact that they changed last."""
+    """The case that a person edited last, and the question or case detail that they changed."""
 
     case_id: str
     reference: str
@@ -34,7 +34,7 @@ class LastEdited:
 
 @dataclass(frozen=True)
 class DayProgress:
-    """How many answers stood at the end of a day, and how many cases were submitted or final."""
+    """The numbers of answers and of submitted or final cases at the end of a day."""
 
     day: date
     answers: int

@@ -1,16 +1,18 @@
-"""One review of a case: its details, answers and notes, and what is still missing."""
+"""A review of a case: its details, answers and notes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from audit.messages import storage as messages
-from audit.model.answers import Answer, CaseRecord
-from audit.model.audit import AuditHeader, inspected_questions
-from audit.model.case import OPEN_STATES, Case, CaseState
+from audit.messages import model as messages
+from audit.model.answers import Answer
+from audit.model.audit import AuditHeader
+from audit.model.case import OPEN_STATES, Case, CaseRecord, CaseState
 from audit.model.questionnaire import Question
 from audit.model.saved_value import SavedValue, decode_detail
+
+CASE_NOT_FOUND = messages.CASE_NOT_FOUND
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class ReviewKey:
 
 @dataclass(frozen=True)
 class CaseReview:
-    """One review of a case as the database holds it: every value with its version, who saved it and when."""
+    """A review of a case as stored: every value with its version, who saved it and when."""
 
     id: str
     audit: AuditHeader
@@ -64,12 +66,12 @@ class CaseReview:
 
     @property
     def selector(self) -> CaseSelector:
-        """What is asked for when somebody asks for this review."""
+        """Return the selector of this review."""
         return self.key.selector
 
     @property
     def case_record(self) -> CaseRecord:
-        """The review as a case with its answers."""
+        """Return the case with its details and answers, as results count them."""
         case_details = {
             detail_id: decode_detail(saved.value) for detail_id, saved in self.details.items() if saved.value
         }
@@ -78,15 +80,15 @@ class CaseReview:
 
     @property
     def noted_questions(self) -> frozenset[str]:
-        """The questions with a note; white space alone is none."""
+        """Return the ids of the questions with a note. A note of white space does not count."""
         return frozenset(question_id for question_id, note in self.notes.items() if (note.value or "").strip())
 
     @property
     def is_open(self) -> bool:
-        """Whether answers may still be recorded."""
+        """Return whether answers may still be recorded."""
         return self.state in OPEN_STATES
 
     @property
     def questions(self) -> list[Question]:
-        """The questions of the standards that the audit inspects, in the order of recording."""
-        return inspected_questions(self.audit)
+        """Return the questions of the inspected standards, in the order of recording."""
+        return self.audit.inspected_questions

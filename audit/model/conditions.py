@@ -1,14 +1,68 @@
-"""Why a question applies to a case or does not, in the questionnaire's own terms."""
+"""Conditions: when a question applies to a case, and why it does or does not.
+
+A condition is true, false, or not known yet (None) while what it depends on is not recorded.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import assert_never
 
+from audit.formatting import join_list
 from audit.model.answers import Answer
-from audit.model.case import join_list
-from audit.model.questionnaire import AnswerIs, CaseDetail, CaseDetailIs, CaseDetailKind, CaseDetailValues, Condition
+from audit.model.case_details import CaseDetail, CaseDetailKind, CaseDetailValues
 
 EffectiveAnswers = Mapping[str, Answer | None]
+
+
+@dataclass(frozen=True)
+class CaseDetailIs:
+    """True if the case detail has one of the values; not known (None) if it is not recorded."""
+
+    detail_id: str
+    values: frozenset[str]
+
+    def is_met(self, details: CaseDetailValues, answers: EffectiveAnswers) -> bool | None:
+        case_values = details.get(self.detail_id)
+        return any(value in self.values for value in case_values) if case_values else None
+
+
+@dataclass(frozen=True)
+class AnswerIs:
+    """True if an earlier question counts as one of the answers; not known (None) if it is unanswered."""
+
+    question_id: str
+    values: frozenset[str]
+
+    def is_met(self, details: CaseDetailValues, answers: EffectiveAnswers) -> bool | None:
+        answer = answers.get(self.question_id)
+        return None if answer is None else answer in self.values
+
+
+@dataclass(frozen=True)
+class AllOf:
+    """True if every part is true; false as soon as one part is false."""
+
+    parts: tuple[Condition, ...]
+
+    def is_met(self, details: CaseDetailValues, answers: EffectiveAnswers) -> bool | None:
+        outcomes = {part.is_met(details, answers) for part in self.parts}
+        return False if False in outcomes else None if None in outcomes else True
+
+
+@dataclass(frozen=True)
+class AnyOf:
+    """True as soon as one part is true; false if every part is false."""
+
+    parts: tuple[Condition, ...]
+
+    def is_met(self, details: CaseDetailValues, answers: EffectiveAnswers) -> bool | None:
+        outcomes = {part.is_met(details, answers) for part in self.parts}
+        return True if True in outcomes else None if None in outcomes else False
+
+
+Condition = CaseDetailIs | AnswerIs | AllOf | AnyOf
 
 
 def explain_condition(
@@ -18,18 +72,19 @@ def explain_condition(
     effective_answers: EffectiveAnswers,
     case_details_by_id: Mapping[str, CaseDetail],
 ) -> str:
-    """What decides that the condition holds, or that it does not; ``case_details_by_id`` are the questionnaire's facts by id.
+    """Return the reason why a condition is met or not. ``case_details_by_id`` are the questionnaire's case details.
 
-    Only what is recorded or answered decides, so nothing else is named.
+    The reason names only the recorded details and answers that decide.
 
-    >>> from audit.model.questionnaire import YES_NO
-    >>> report_text = CaseDetail("report", "Court report", CaseDetailKind.YES_NO, YES_NO)
-    >>> explain_condition(CaseDetailIs("report", frozenset({"yes"})), False, {"report": ("no",)}, {}, {"report": report_text})
+    >>> from audit.model.case_details import YES_NO
+    >>> report = CaseDetail("report", "Court report", CaseDetailKind.YES_NO, YES_NO)
+    >>> explain_condition(
+    ...     CaseDetailIs("report", frozenset({"yes"})), False, {"report": ("no",)}, {}, {"report": report}
+    ... )
     '“Court report” is No'
     """
-    return join_list(
-        list(dict.fromkeys(_reasons(condition, is_met, details, effective_answers, case_details_by_id))), "and"
-    )
+    reasons = _reasons(condition, is_met, details, effective_answers, case_details_by_id)
+    return join_list(list(dict.fromkeys(reasons)), "and")
 
 
 def _reasons(
@@ -39,23 +94,33 @@ def _reasons(
     effective_answers: EffectiveAnswers,
     case_details_by_id: Mapping[str, CaseDetail],
 ) -> Iterator[str]:
-    if isinstance(condition, CaseDetailIs):
-        yield _detail_reason(
-            case_details_by_id[condition.detail_id], condition.values, details[condition.detail_id], is_met
-        )
-    elif isinstance(condition, AnswerIs):
-        answer = effective_answers[condition.question_id]
-        yield f"{condition.question_id} is {answer.label if answer else 'unanswered'}"
-    else:
-        for part in condition.parts:
-            if part.is_met(details, effective_answers) is is_met:
-                yield from _reasons(part, is_met, details, effective_answers, case_details_by_id)
+    match condition:
+        case CaseDetailIs(detail_id, values):
+            yield _detail_reason(case_details_by_id[detail_id], values, details[detail_id], is_met)
+        case AnswerIs(question_id):
+            answer = effective_answers[question_id]
+            yield f"{question_id} is {answer.label if answer else 'unanswered'}"
+        case AllOf(parts) | AnyOf(parts):
+            for part in parts:
+                if part.is_met(details, effective_answers) is is_met:
+                    yield from _reasons(part, is_met, details, effective_answers, case_details_by_id)
+        case _:
+            assert_never(condition)
 
 
 def _detail_reason(case_detail: CaseDetail, values: frozenset[str], case_values: tuple[str, ...], is_met: bool) -> str:
-    if case_detail.kind is not CaseDetailKind.CHOICES:
-        return f"“{case_detail.text}” is {case_detail.value_label(case_values[0])}"
+    match case_detail.kind:
+        case CaseDetailKind.CHOICE | CaseDetailKind.YES_NO | CaseDetailKind.TEXT:
+            return f"“{case_detail.text}” is {case_detail.value_label(case_values[0])}"
+        case CaseDetailKind.CHOICES:
+            return _choices_reason(case_detail, values, case_values, is_met)
+        case _:
+            assert_never(case_detail.kind)
+
+
+def _choices_reason(case_detail: CaseDetail, values: frozenset[str], case_values: tuple[str, ...], is_met: bool) -> str:
     if is_met:
-        return f"{next(case_detail.value_label(value) for value in case_values if value in values)} is among “{case_detail.text}”"
+        label = next(case_detail.value_label(value) for value in case_values if value in values)
+        return f"{label} is among “{case_detail.text}”"
     labels = [choice.text for choice in case_detail.choices if choice.id in values]
     return f"{join_list(labels, 'or')} is not among “{case_detail.text}”"

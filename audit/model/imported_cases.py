@@ -1,23 +1,25 @@
-"""The cases of a responses file as they come in: whether they belong to the audit, and in which state each comes."""
+"""Imported cases: whether they match the questionnaire, and the state that each starts in."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from audit.errors import InputError
-from audit.model.answers import CaseRecord, unanswered_questions
-from audit.model.case import CaseState
-from audit.model.questionnaire import CaseDetailValues, Question, Questionnaire
+from audit.messages import model as messages
+from audit.model.applicability import unanswered_questions
+from audit.model.case import CaseRecord, CaseState
+from audit.model.case_details import CaseDetailValues
+from audit.model.questionnaire import Question, Questionnaire
 
 
 def assign_states(
     questionnaire: Questionnaire, questions: Sequence[Question], imported: Sequence[CaseRecord]
 ) -> list[CaseRecord]:
-    """The cases of a file, each in the state in which it comes in; ``question_ids`` are those that the audit inspects.
+    """Return the imported cases, each with its state. ``questions`` are those that the audit inspects.
 
-    A required fact is asked of every case where the file has it for one; a file of answers alone is complete
-    without it. Notes cannot stand in a file, so none is asked.
+    A required case detail counts as missing only if another case of the file has it, so a file of answers alone is
+    complete. Files have no notes, so required notes are not checked.
     """
     details_in_file = {detail_id for record in imported for detail_id, values in record.case.details.items() if values}
     required_ids = [
@@ -42,26 +44,34 @@ def _state(record: CaseRecord, questions: Sequence[Question], required_ids: Iter
 
 
 def check_matches_questionnaire(questionnaire: Questionnaire, imported: Iterable[CaseRecord]) -> None:
-    """Raise InputError where a fact, its value or an answer cannot be: the faults never repeat a value."""
+    """Raise InputError if a case has an unknown question or case detail, or a value that is not allowed.
+
+    The errors never repeat a value.
+    """
     question_ids = {question.id for question in questionnaire.questions}
     problems = []
     for record in imported:
-        case_name = f"Case {record.case.reference.strip()[:40]!a}"
-        problems += [
-            f"{case_name}: the questionnaire has no question {question_id!a}."
-            for question_id in record.answers
-            if question_id not in question_ids
+        reference = ascii(record.case.reference.strip()[:40])
+        case_problems = [
+            *_question_problems(question_ids, record.answers),
+            *_detail_problems(questionnaire, record.case.details),
         ]
-        problems += [f"{case_name}: {problem}" for problem in _detail_problems(questionnaire, record.case.details)]
+        problems += [messages.CASE_PROBLEM.format(reference=reference, problem=problem) for problem in case_problems]
     if problems:
         raise InputError(*problems)
+
+
+def _question_problems(question_ids: Collection[str], answered_ids: Iterable[str]) -> Iterator[str]:
+    for question_id in answered_ids:
+        if question_id not in question_ids:
+            yield messages.QUESTION_NOT_IN_QUESTIONNAIRE.format(question_id=ascii(question_id))
 
 
 def _detail_problems(questionnaire: Questionnaire, case_details: CaseDetailValues) -> Iterator[str]:
     for detail_id, values in case_details.items():
         case_detail = questionnaire.case_details_by_id.get(detail_id)
         if case_detail is None:
-            yield f"the questionnaire has no fact {detail_id!a}."
+            yield messages.DETAIL_NOT_IN_QUESTIONNAIRE.format(detail_id=ascii(detail_id))
             continue
         try:
             is_valid = case_detail.parse(";".join(values)) == tuple(values)
@@ -69,4 +79,4 @@ def _detail_problems(questionnaire: Questionnaire, case_details: CaseDetailValue
             yield str(error)
             continue
         if not is_valid:
-            yield f"{case_detail.text} does not have such a value."
+            yield messages.DETAIL_VALUE_NOT_ALLOWED.format(detail=case_detail.text)

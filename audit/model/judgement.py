@@ -1,4 +1,4 @@
-"""Ratings that people give: judgements on standards, and decisions that replace a calculated rating."""
+"""Ratings by people: ratings by judgement, and decisions that override a calculated rating."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from audit.formatting import format_date
 
 @dataclass(frozen=True)
 class Judgement:
-    """The rating of a standard that people judged, and why."""
+    """A rating by judgement of a standard, with its rationale."""
 
     rating: str
     rationale: str = ""
@@ -18,7 +18,7 @@ class Judgement:
 
 @dataclass(frozen=True)
 class Decision:
-    """The rating that a person decided for a standard rated from cases: why, who, and when."""
+    """A decision that overrides the calculated rating of a standard: the rating, the reason, by whom and when."""
 
     rating: str
     reason: str
@@ -27,13 +27,13 @@ class Decision:
 
     @property
     def summary(self) -> str:
-        """``Good, by Lead on 3 May 2023``."""
+        """Return a summary: ``Good, by Lead on 3 May 2023``."""
         return f"{self.rating}, by {self.decided_by} on {format_date(self.decided_at)}"
 
 
 @dataclass(frozen=True)
 class LapsedDecision:
-    """A decision that was kept but does not act any more, and a sentence that says why."""
+    """A saved decision that no longer applies, and the reason in a sentence."""
 
     decision: Decision
     why: str

@@ -1,4 +1,4 @@
-"""Who acts, and what somebody may want to do. Whether that person may is decided in access.py."""
+"""People, and the permissions that they may need. ``audit.storage.authorisation`` decides who has which."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from audit.errors import NotAllowedError
-from audit.model.audit import MAX_LINE_LENGTH
+from audit.messages import model as messages
+from audit.model.text_fields import MAX_LINE_LENGTH
 
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who acts on the store; the name stands in the trail.
+    """The person who uses the program. The name is written to the audit log.
 
-    ``local`` says that this is the person at the computer itself, where nobody signs in; ``session_id`` is an id of the
-    browser's session, so that the log of reads has one row for each case and visit.
+    ``local`` means the person at this computer, where nobody signs in. ``session_id`` identifies the browser session,
+    so that the access log has one row for each case and visit.
     """
 
     name: str
@@ -25,7 +26,7 @@ class Person:
 
 
 class Permission(Enum):
-    """What somebody may want to do."""
+    """Something that a person may be allowed to do."""
 
     SEE_AUDITS = auto()
     START_AUDIT = auto()
@@ -57,20 +58,17 @@ class Permission(Enum):
 
 
 def check_name(person: Person) -> None:
-    """Raise NotAllowed where the person has no name, or none that can be kept."""
+    """Raise NotAllowedError if the person has no name, or one that cannot be stored."""
     if not person.name.strip():
-        raise NotAllowedError("Nobody is signed in. Say who you are before you read or record.")
+        raise NotAllowedError(messages.NOBODY_SIGNED_IN)
     if len(person.name) > MAX_LINE_LENGTH or not person.name.isprintable():
-        raise NotAllowedError(
-            f"The name of the person must be one line of at most {MAX_LINE_LENGTH} characters. "
-            "Change AUDIT_PERSON or the name of the login."
-        )
+        raise NotAllowedError(messages.PERSON_NAME_NOT_ALLOWED.format(limit=MAX_LINE_LENGTH))
 
 
 def local_person() -> Person:
-    """The person at this computer: ``AUDIT_PERSON`` where it is set, else the name of the login.
+    """Return the person at this computer: ``AUDIT_PERSON`` if it is set, otherwise the name of the login.
 
-    A login without a name, as a container may have, is nobody, who may do nothing.
+    A login may have no name, for example in a container. The person then has no name and may do nothing.
     """
     try:
         return Person(os.environ.get("AUDIT_PERSON", "").strip() or getpass.getuser(), local=True)

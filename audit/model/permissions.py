@@ -1,4 +1,4 @@
-"""The roles in an audit, and what each may do: the whole of the rule, in one table."""
+"""The roles in an audit and their permissions, all in one place."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from enum import StrEnum
 
 from audit.model.people import Permission
 
-P = Permission  # the table below is read across
+P = Permission  # short, so that the tables below fit
 ALL_PERMISSIONS = frozenset(Permission)
 
-# What needs no role in an audit: whoever has a name may do it.
+# These need no role in an audit, only a name.
 GLOBAL_PERMISSIONS = frozenset({P.SEE_AUDITS, P.START_AUDIT, P.COMPARE_AUDITS, P.SAVE_DRAFT})
 
 
 class Role(StrEnum):
-    """What somebody is in an audit. Each person has one role in it, or none."""
+    """The role of a person in an audit. Each person has one role in it, or none."""
 
     LEAD = "lead"
     AUDITOR = "auditor"
@@ -33,7 +33,7 @@ PERMISSIONS = {
     Role.AUDITOR: frozenset({P.SEE_AUDIT, P.SEE_MEMBERS, P.SEE_RESULTS}),
     Role.READER: frozenset({P.SEE_AUDIT, P.SEE_RESULTS}),
 }
-"""What a role may do in the whole audit, in every case of it."""
+"""The permissions of a role in the whole audit, including every case."""
 
 OWN_CASE_PERMISSIONS = {
     Role.LEAD: ALL_PERMISSIONS,
@@ -41,13 +41,13 @@ OWN_CASE_PERMISSIONS = {
     Role.AUDITOR: frozenset({P.SEE_CASE, P.RECORD_ANSWERS, P.SUBMIT_CASE}),
     Role.READER: frozenset[Permission](),
 }
-"""What a role may do besides, in the cases that are allocated to the person."""
+"""The further permissions of a role in the cases that are allocated to the person."""
 
 
 def has_permission_in_own_case(role: Role, permission: Permission) -> bool:
-    """Whether a role may do this in a case that is allocated to the person.
+    """Return whether a role has this permission in a case that is allocated to the person.
 
-    >>> has_permission_in_own_case(Role.AUDITOR_COLUMN, Permission.SEE_CASE), has_permission_in_own_case(Role.READER, Permission.SEE_CASE)
-    (True, False)
+    >>> [has_permission_in_own_case(role, Permission.SEE_CASE) for role in (Role.AUDITOR, Role.READER)]
+    [True, False]
     """
     return permission in PERMISSIONS[role] | OWN_CASE_PERMISSIONS[role]

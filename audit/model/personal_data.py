@@ -1,6 +1,6 @@
-"""What looks as if it named a person: a number that the justice or health service gave them, a date, a name.
+"""Text that looks as if it identifies a person: an official number, a date or a name.
 
-Read by its shape alone: it cannot know a surname that stands by itself.
+It is recognised by its form only. A single word that is a surname is not recognised.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ PERSONAL_HEADINGS = {
 
 
 def find_identifier(text: str) -> str:
-    """The number or date of a person that a text seems to hold, as "a CRN"; '' where there is none.
+    """Return the kind of identifying number or date in a text, such as "a CRN"; '' if there is none.
 
     >>> find_identifier("case X123456"), find_identifier("KSH-7F3K9")
     ('a CRN', '')
@@ -54,21 +54,21 @@ def find_identifier(text: str) -> str:
 
 
 def personal_data_in_reference(reference: str) -> str:
-    """What a case's reference seems to tell of the person; '' where it tells nothing.
+    """Return the kind of personal data in a case reference; '' if there is none.
 
-    A name is two or more words of letters alone: "Case 12" is none.
+    A name is two or more words made only of letters, so "Case 12" is not a name.
 
-    >>> personal_data_in_reference("John Smith"), personal_data_in_reference("John Smith 01/02/1980"), personal_data_in_reference("Case 12")
-    ('a name', 'a date', '')
+    >>> [personal_data_in_reference(text) for text in ("John Smith", "John Smith 01/02/1980", "Case 12")]
+    ['a name', 'a date', '']
     """
     return find_identifier(reference) or ("a name" if NAME_PATTERN.fullmatch(reference.strip()) else "")
 
 
 def personal_data_in_column(heading: str) -> str:
-    """What of a person a column with this heading seems to hold; '' where it seems to hold nothing such.
+    """Return the kind of personal data that a column with this heading seems to have; '' if none.
 
-    >>> personal_data_in_column("Date_of_Birth"), personal_data_in_column("Person's full name"), personal_data_in_column("shoe size")
-    ('dates of birth', 'names', '')
+    >>> [personal_data_in_column(heading) for heading in ("Date_of_Birth", "Person's full name", "shoe size")]
+    ['dates of birth', 'names', '']
     """
     words = f" {' '.join(re.findall('[a-z]+', heading.casefold()))} "
     return next(

@@ -1,4 +1,4 @@
-"""What is asked of a case: standards, key questions, prompts and facts, and when each of them applies."""
+"""A questionnaire: standards, key questions, prompts, case details, and how ratings are worked out."""
 
 from __future__ import annotations
 
@@ -8,41 +8,22 @@ from enum import Enum
 from fractions import Fraction
 from functools import cached_property
 
-from audit.errors import InputError
 from audit.model.bands import BandScale
-
-CaseDetailValues = Mapping[str, tuple[str, ...]]
-"""The facts recorded of one case: fact id to the value recorded (several only for a fact of kind ``params``)."""
+from audit.model.case_details import CaseDetail
+from audit.model.conditions import Condition
 
 
 class RatingMethod(Enum):
-    """How a standard comes by its rating."""
+    """How a standard gets its rating."""
 
     FROM_CASES = "from_cases"
     BY_JUDGEMENT = "by_people"
     NOT_RATED = "not_rated"
 
 
-class CaseDetailKind(Enum):
-    """What the value of a fact looks like."""
-
-    CHOICE = "choice"
-    CHOICES = "choices"
-    YES_NO = "yes_no"
-    TEXT = "text"
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One of the values that a fact may have."""
-
-    id: str
-    text: str
-
-
 @dataclass(frozen=True)
 class CaseLabel:
-    """What one record is called: a case, or in a survey a respondent.
+    """The noun for one record, singular and plural: a case, or in a survey a respondent.
 
     >>> CaseLabel("respondent", "respondents").with_count(88)
     '88 respondents'
@@ -52,121 +33,34 @@ class CaseLabel:
     plural: str
 
     def for_count(self, count: int) -> str:
-        """The noun that goes with a number."""
+        """Return the noun that goes with a number."""
         return self.singular if count == 1 else self.plural
 
     def with_count(self, count: int) -> str:
-        """The number with its noun."""
+        """Return the number with its noun."""
         return f"{count} {self.for_count(count)}"
 
     @property
     def heading(self) -> str:
-        """One record, as the heading of a column."""
+        """Return the singular as the heading of a column."""
         return f"{self.singular[0].upper()}{self.singular[1:]}"
 
     @property
     def plural_heading(self) -> str:
-        """Several records, as a title."""
+        """Return the plural as a title."""
         return f"{self.plural[0].upper()}{self.plural[1:]}"
 
 
 DEFAULT_CASE_LABEL = CaseLabel("case", "cases")
-YES_NO = (Choice("yes", "Yes"), Choice("no", "No"))
-MAX_DETAIL_LENGTH = 60
-
-
-@dataclass(frozen=True)
-class CaseDetail:
-    """Something recorded of a case that is not judged: the type of sentence, the office, the level of risk."""
-
-    id: str
-    text: str
-    kind: CaseDetailKind
-    choices: tuple[Choice, ...] = ()
-    breakdown: bool = False
-    required: bool = False
-    guidance: str = ""
-
-    def parse(self, text: str) -> tuple[str, ...]:
-        """The value behind what somebody wrote: a choice's id or its text, in any case; ``;`` between several.
-
-        Nothing written is an empty tuple. Raises InputError, naming the fact and what it takes.
-        """
-        values = [value.strip() for value in text.split(";")] if self.kind is CaseDetailKind.CHOICES else [text.strip()]
-        return tuple(dict.fromkeys(self._parse_value(value) for value in values if value))
-
-    def _parse_value(self, value: str) -> str:
-        if self.kind is CaseDetailKind.TEXT:
-            if len(value) > MAX_DETAIL_LENGTH or not value.isprintable():
-                raise InputError(f"{self.text}: give at most {MAX_DETAIL_LENGTH} characters on one line.")
-            return value
-        for choice in self.choices:
-            if value.casefold() in (choice.id.casefold(), choice.text.casefold()):
-                return choice.id
-        raise InputError(f"{self.text} takes one of: {', '.join(choice.id for choice in self.choices)}.")
-
-    def value_label(self, value: str) -> str:
-        """A recorded value in words."""
-        return next((choice.text for choice in self.choices if choice.id == value), value)
-
-
-@dataclass(frozen=True)
-class CaseDetailIs:
-    """Holds where the fact has one of the values; not known (None) where the fact is not recorded."""
-
-    detail_id: str
-    values: frozenset[str]
-
-    def is_met(self, details: CaseDetailValues, answers: Mapping[str, str | None]) -> bool | None:
-        case_values = details.get(self.detail_id)
-        return any(value in self.values for value in case_values) if case_values else None
-
-
-@dataclass(frozen=True)
-class AnswerIs:
-    """Holds where an earlier question counts as one of the answers; not known (None) while it is unanswered."""
-
-    question_id: str
-    values: frozenset[str]
-
-    def is_met(self, details: CaseDetailValues, answers: Mapping[str, str | None]) -> bool | None:
-        answer = answers.get(self.question_id)
-        return None if answer is None else answer in self.values
-
-
-@dataclass(frozen=True)
-class AllOf:
-    """Holds where every part holds; one that does not hold settles it, whatever is not known of the others."""
-
-    parts: tuple[Condition, ...]
-
-    def is_met(self, details: CaseDetailValues, answers: Mapping[str, str | None]) -> bool | None:
-        outcomes = {part.is_met(details, answers) for part in self.parts}
-        return False if False in outcomes else None if None in outcomes else True
-
-
-@dataclass(frozen=True)
-class AnyOf:
-    """Holds where one part holds, whatever is not known of the others."""
-
-    parts: tuple[Condition, ...]
-
-    def is_met(self, details: CaseDetailValues, answers: Mapping[str, str | None]) -> bool | None:
-        outcomes = {part.is_met(details, answers) for part in self.parts}
-        return True if True in outcomes else None if None in outcomes else False
-
-
-Condition = CaseDetailIs | AnswerIs | AllOf | AnyOf
 
 
 @dataclass(frozen=True)
 class Question:
     """A question answered yes, no or not applicable: a key question or a prompt.
 
-    It applies unless its condition is known not to hold: what is not recorded yet takes nothing away.
-    ``may_not_apply`` says whether an auditor may answer "not applicable"; ``note_needed`` holds the answers that
-    need a note beside them before the case is submitted. Yes is the good answer unless ``yes_is_good`` says
-    otherwise, which only a question that is not rated may.
+    It applies unless its condition is known to be false. ``may_not_apply`` says whether "not applicable" is offered as
+    an answer. ``note_needed`` has the answers that require a note before the case can be submitted. Yes is the good
+    answer unless ``yes_is_good`` is false, which is only allowed for questions that are not rated.
     """
 
     id: str
@@ -180,25 +74,25 @@ class Question:
 
 @dataclass(frozen=True)
 class Prompt(Question):
-    """A narrower question that helps an auditor towards the judgement of its key question."""
+    """A narrower question that helps an auditor to answer its key question."""
 
 
 @dataclass(frozen=True)
 class KeyQuestion(Question):
-    """The auditor's own judgement that the rating stands on; never computed from its prompts."""
+    """A question whose answer is the auditor's judgement and decides the rating. It is never computed from prompts."""
 
     short: str = ""
     prompts: tuple[Prompt, ...] = ()
 
     @property
     def questions(self) -> tuple[Question, ...]:
-        """The prompts, then the judgement: the order in which an auditor meets them."""
+        """Return the prompts and then the key question: the order in which they are answered."""
         return (*self.prompts, self)
 
 
 @dataclass(frozen=True)
 class Standard:
-    """One standard: its statement, how it is rated, and its key questions (none where people rate it)."""
+    """A standard: its statement, how it is rated, and its key questions (none if it is rated by judgement)."""
 
     id: str
     domain_id: str
@@ -209,18 +103,18 @@ class Standard:
 
     @property
     def questions(self) -> tuple[Question, ...]:
-        """Every question of the standard in the order of recording."""
+        """Return every question of the standard in the order of recording."""
         return tuple(question for key in self.key_questions for question in key.questions)
 
     @property
     def name(self) -> str:
-        """Id and title: ``2.2 Assessment``."""
+        """Return the id and title: ``2.2 Assessment``."""
         return f"{self.id} {self.title}"
 
 
 @dataclass(frozen=True)
 class Domain:
-    """A chapter of standards."""
+    """A group of standards."""
 
     id: str
     title: str
@@ -228,7 +122,10 @@ class Domain:
 
 @dataclass(frozen=True)
 class DecisionRule:
-    """A rule on top of the calculation: every rated standard of a domain rated so makes another standard so."""
+    """A rule that replaces a calculated rating.
+
+    If every rated standard of the domain has ``required_rating``, the standard ``standard_id`` gets ``new_rating``.
+    """
 
     id: str
     name: str
@@ -241,7 +138,7 @@ class DecisionRule:
 
 @dataclass(frozen=True)
 class CutOff:
-    """The overall rating up to a mean number of points per rated standard; no limit on the best one."""
+    """The overall rating up to a mean number of points per rated standard; the best rating has no limit."""
 
     rating: str
     mean_points_up_to: Fraction | None
@@ -249,7 +146,7 @@ class CutOff:
 
 @dataclass(frozen=True)
 class DiscretionLimits:
-    """When professional discretion is flagged: percentage points to a boundary, and cases in the sample."""
+    """When to suggest professional discretion: percentage points to a boundary, and cases in the sample."""
 
     within_points: int
     cases_at_most: int
@@ -257,7 +154,7 @@ class DiscretionLimits:
 
 @dataclass(frozen=True)
 class Questionnaire:
-    """A whole framework of standards, in one version of its wording."""
+    """A framework of standards in one version of its wording."""
 
     id: str
     version: str
@@ -275,34 +172,34 @@ class Questionnaire:
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
-        """Every question in the order of recording: for each key question its prompts, then the judgement."""
+        """Return every question in the order of recording: the prompts of a key question, then the key question."""
         return tuple(question for standard in self.standards for question in standard.questions)
 
     @cached_property
     def questions_by_id(self) -> Mapping[str, Question]:
-        """Every question by its id."""
+        """Return every question by its id."""
         return {question.id: question for question in self.questions}
 
     @cached_property
     def standards_by_id(self) -> Mapping[str, Standard]:
-        """Every standard by its id."""
+        """Return every standard by its id."""
         return {standard.id: standard for standard in self.standards}
 
     @cached_property
     def case_details_by_id(self) -> Mapping[str, CaseDetail]:
-        """Every fact by its id."""
+        """Return every case detail by its id."""
         return {case_detail.id: case_detail for case_detail in self.case_details}
 
     @cached_property
     def key_questions(self) -> tuple[KeyQuestion, ...]:
-        """Every key question, in order."""
+        """Return every key question, in order."""
         return tuple(key for standard in self.standards for key in standard.key_questions)
 
     @property
     def has_ratings(self) -> bool:
-        """Whether any standard can have a rating; a survey has none."""
+        """Return whether any standard can have a rating. In a survey none can."""
         return any(standard.rating_method is not RatingMethod.NOT_RATED for standard in self.standards)
 
     def standards_in_domain(self, domain_id: str) -> Iterator[Standard]:
-        """The standards of one domain, in order."""
+        """Return the standards of a domain, in order."""
         return (standard for standard in self.standards if standard.domain_id == domain_id)

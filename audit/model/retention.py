@@ -1,4 +1,4 @@
-"""How long cases are kept, and the certificate of an erasure."""
+"""How long cases are retained, and the certificate of an erasure."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ ERASURE_DELAY_DAYS = 30
 
 @dataclass(frozen=True)
 class Retention:
-    """How an audit stands: from which day its cases may go, whether they are held, and how far erasing has come.
+    """The retention of an audit: its deletion date, its legal hold, and the progress of an erasure.
 
-    Why they are held is told to whoever may release them; '' to everybody else.
+    ``hold_reason`` is only shown to people who may release the hold; for others it is ''.
     """
 
     purge_on: date | None = None
@@ -23,15 +23,15 @@ class Retention:
 
     @property
     def erasable_from(self) -> datetime | None:
-        """When the second step may be taken; None where the first was not."""
+        """Return when the cases may be erased; None if they are not marked for erasure."""
         return None if self.marked_at is None else self.marked_at + timedelta(days=ERASURE_DELAY_DAYS)
 
 
 @dataclass(frozen=True)
 class ErasureCertificate:
-    """What an erasure took, how many rows of each table, by whom and when.
+    """What was erased: the number of rows of each table, by whom and when.
 
-    ``compacted`` says whether the database was rewritten since: until then erased data may still be in its files.
+    ``compacted`` says whether the database has been rewritten since. Until then, erased data may still be in its files.
     """
 
     audit_id: str

@@ -1,4 +1,4 @@
-"""Values and findings as the database holds them, with their versions."""
+"""Values and findings as stored, with their versions."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from audit.errors import ConflictError
-from audit.messages import storage as messages
-from audit.model.audit import Finding, FindingKind
+from audit.messages import model as messages
+from audit.model.finding import Finding, FindingKind
 
 
 @dataclass(frozen=True)
 class SavedValue:
-    """What the database holds of one value: the value (None: cleared or never given), its version, by whom, when."""
+    """A stored value (None: cleared or never entered) with its version, who saved it and when."""
 
     value: str | None = None
     version: int = 0
@@ -26,18 +26,18 @@ NO_VALUE = SavedValue()
 
 
 class VersionConflictError(ConflictError):
-    """Somebody saved another value since this page read it; ``saved`` is what the database holds."""
+    """Somebody else has saved a value since this one was read. ``saved`` is the stored value."""
 
     def __init__(self, subject: str, saved: SavedValue) -> None:
-        super().__init__(messages.VALUE_CONFLICT.format(subject=subject, by=saved.by))
+        super().__init__(messages.CHANGED_MEANWHILE.format(person=saved.by, subject=subject))
         self.saved = saved
 
 
 @dataclass(frozen=True)
 class SavedFinding:
-    """A finding as the database holds it: its version, who wrote that version, and when.
+    """A stored finding with its version, who saved that version and when.
 
-    A deleted one stays, so that deleting can be undone, and has a version of its own.
+    A deleted finding stays in the database with a new version, so that it can be restored.
     """
 
     id: int
@@ -50,17 +50,17 @@ class SavedFinding:
 
     @property
     def group(self) -> tuple[object, ...]:
-        """What it is listed with: recommendations to its addressee, else findings of its kind and its standard."""
+        """Return the group in which it is listed: by kind and standard, recommendations by addressee."""
         finding = self.finding
         standard = "" if finding.kind is FindingKind.RECOMMENDATION else finding.standard_id
         return finding.kind, standard, finding.addressee
 
 
 def decode_detail(text: str | None) -> tuple[str, ...]:
-    """The value of a fact as the core has it."""
+    """Return the values in the stored form of a case detail."""
     return tuple(json.loads(text)) if text else ()
 
 
 def encode_detail(values: Sequence[str]) -> str | None:
-    """The value of a fact as the database has it: a fact without a value is cleared, as an answer is."""
+    """Return the stored form of a case detail; None, which clears it, if there are no values."""
     return json.dumps(list(values), ensure_ascii=False) if values else None

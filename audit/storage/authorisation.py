@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, bindparam, false, null, select
 
 from audit.errors import NotAllowedError, NotFoundError
+from audit.messages import model as model_messages
 from audit.messages import storage as messages
 from audit.model.audit_log import AccessEvent
 from audit.model.case_review import CaseSelector
@@ -220,4 +221,4 @@ def _check_own_case(
     if permission not in OWN_CASE_PERMISSIONS[role]:
         raise NotAllowedError(messages.ROLE_NOT_ALLOWED.format(role=role))
     if person.name not in auditors:
-        raise NotFoundError(selector.not_found_message if selector is not None else messages.CASE_NOT_FOUND)
+        raise NotFoundError(selector.not_found_message if selector is not None else model_messages.CASE_NOT_FOUND)

@@ -1,1 +1,1 @@
-"""Reads and writes what people keep in TOML: questionnaires, judgements and audits."""
+"""Reads the TOML files that people write: questionnaires, judgements and audits."""

@@ -1,4 +1,4 @@
-"""The audit file: what an audit is about, and the findings that people wrote, as TOML."""
+"""The audit file: the details of an audit and its findings, as TOML."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from audit.errors import InputError
-from audit.model.audit import Addressee, AuditDescription, Finding, FindingKind, check_description
+from audit.messages import toml_files as messages
+from audit.model.audit import AuditDescription, check_description
+from audit.model.finding import Addressee, Finding, FindingKind
 from audit.model.questionnaire import Questionnaire
 from audit.toml_files.reader import Table, parse_toml
 
 
 @dataclass(frozen=True)
 class AuditFile:
-    """An audit's details, the id of its questionnaire, and its findings in the order of the file."""
+    """The details of an audit, the id of its questionnaire, and its findings in the order of the file."""
 
     description: AuditDescription
     questionnaire_id: str
@@ -21,7 +23,7 @@ class AuditFile:
 
 
 def parse_questionnaire_id(data: bytes, name: str) -> str:
-    """The id of the questionnaire that the audit file is written for. Raises InputError where there is none."""
+    """Return the id of the questionnaire that the audit file uses. Raises InputError if it has none."""
     problems: list[str] = []
     identifier = _root_table(data, name, problems).identifier("questionnaire")
     if problems:
@@ -30,16 +32,16 @@ def parse_questionnaire_id(data: bytes, name: str) -> str:
 
 
 def parse_audit_file(data: bytes, name: str, questionnaire: Questionnaire | None = None) -> AuditFile:
-    """The audit in the bytes of a file called ``name``. Raises InputError with every fault.
+    """Return the audit in the bytes of a file called ``name``. Raises InputError with every problem.
 
-    The ids of standards are checked where the questionnaire is given. Which standards were not inspected stands in
-    the judgements file, not here.
+    The ids of standards are checked if there is a ``questionnaire``. The standards that were not inspected are in the
+    judgements file, not here.
     """
     problems: list[str] = []
     root = _root_table(data, name, problems)
     identifier = root.identifier("questionnaire")
     if questionnaire and identifier and identifier != questionnaire.id:
-        root.add_problem(f'the audit is written for the questionnaire "{identifier}", not for "{questionnaire.id}".')
+        root.add_problem(messages.OTHER_QUESTIONNAIRE.format(questionnaire_id=identifier, expected_id=questionnaire.id))
     description = _description(root, problems)
     findings = tuple(_finding(table, questionnaire) for table in root.tables("findings", "finding", optional=True))
     root.reject_unknown_keys()
@@ -51,7 +53,7 @@ def parse_audit_file(data: bytes, name: str, questionnaire: Questionnaire | None
 def _root_table(data: bytes, name: str, problems: list[str]) -> Table:
     content, error = parse_toml(data)
     if error:
-        raise InputError(f"{name}: {error}")
+        raise InputError(messages.PROBLEM.format(location=name, problem=error))
     return Table(content, name, problems)
 
 
@@ -66,7 +68,7 @@ def _description(root: Table, problems: list[str]) -> AuditDescription:
         started_in=root.text("started_in", optional=True, plain_text=False),
     )
     if len(problems) > problem_count:
-        return description  # said already, and what is missing would be told twice
+        return description  # checking it as well would report what is missing twice
     try:
         return check_description(description, ())
     except InputError as error:
@@ -78,7 +80,7 @@ def _description(root: Table, problems: list[str]) -> AuditDescription:
 def _date(root: Table, key: str) -> date | None:
     value = root.pop_raw(key)
     if value is not None and (not isinstance(value, date) or isinstance(value, datetime)):
-        root.add_problem(f'"{key}" must be a date such as 2023-04-17, without quotes.')
+        root.add_problem(messages.NOT_A_DATE.format(key=key))
         return None
     return value
 
@@ -93,7 +95,9 @@ def _finding(table: Table, questionnaire: Questionnaire | None) -> Finding:
             table.one_of("standard", questionnaire.standards_by_id) if questionnaire else table.identifier("standard")
         )
     else:
-        table.pop_raw("standard"), table.pop_raw("addressee")  # which of the two is right depends on the kind
+        # Which of the two is allowed depends on the kind, so neither is checked.
+        table.pop_raw("standard")
+        table.pop_raw("addressee")
     finding = Finding(
         kind=FindingKind(kind or FindingKind.STRENGTH),
         text=table.text("text", plain_text=False),

@@ -1,29 +1,31 @@
-"""Reading when a question applies, and refusing what it could never look at."""
+"""Parses conditions, which say when a question applies."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
-from audit.model.questionnaire import AllOf, AnswerIs, AnyOf, CaseDetail, CaseDetailIs, Condition
+from audit.messages import toml_files as messages
+from audit.model.case_details import CaseDetail
+from audit.model.conditions import AllOf, AnswerIs, AnyOf, CaseDetailIs, Condition
 from audit.toml_files.reader import Table
 
 ANSWER_VALUES = ("yes", "no", "not_applicable")
 
 
 class ConditionParser:
-    """Reads conditions against the facts there are and the questions met so far: a rule looks back, never ahead."""
+    """Parses conditions on case details and earlier questions. A condition cannot refer to a later question."""
 
     def __init__(self, case_details: Iterable[CaseDetail] = ()) -> None:
         self._case_details_by_id = {case_detail.id: case_detail for case_detail in case_details}
         self._earlier_question_ids: set[str] = set()
 
     def add_question(self, question_id: str) -> None:
-        """From here on, rules may look at this question."""
+        """Allow later conditions to refer to this question."""
         self._earlier_question_ids.add(question_id)
 
     def parse(self, table: Table) -> Condition | None:
-        """The condition under ``applies_when``; None where there is none, or where it is faulty and told so."""
+        """Return the condition under ``applies_when``; None if there is none or it is not valid."""
         raw = table.pop_raw("applies_when")
         return None if raw is None else self._parse_condition(raw, table)
 
@@ -36,15 +38,12 @@ class ConditionParser:
             return self._parse_detail_is(raw["fact"], _parse_values(raw["is"], table), table)
         if keys == {"question", "is"} and isinstance(raw["question"], str):
             return self._parse_answer_is(raw["question"], _parse_values(raw["is"], table), table)
-        table.add_problem(
-            '"applies_when" must be { fact = "...", is = "..." }, { question = "...", is = "..." }, '
-            "{ all = [...] } or { any = [...] }."
-        )
+        table.add_problem(messages.NOT_A_CONDITION)
         return None
 
     def _parse_combination(self, operator: str, raw: Any, table: Table) -> Condition | None:
         if not isinstance(raw, list) or not raw:
-            table.add_problem(f'"{operator}" needs a list of conditions, with at least one in it.')
+            table.add_problem(messages.CONDITION_LIST_EMPTY.format(operator=operator))
             return None
         parts = tuple(part for part in (self._parse_condition(item, table) for item in raw) if part is not None)
         return AllOf(parts) if operator == "all" else AnyOf(parts)
@@ -52,32 +51,25 @@ class ConditionParser:
     def _parse_detail_is(self, detail_id: str, values: frozenset[str], table: Table) -> Condition | None:
         case_detail = self._case_details_by_id.get(detail_id)
         if case_detail is None:
-            table.add_problem(
-                f'"applies_when" looks at the fact "{detail_id}", which does not exist. Use the id of a fact.'
-            )
+            table.add_problem(messages.CONDITION_UNKNOWN_DETAIL.format(detail_id=detail_id))
             return None
         allowed = {choice.id for choice in case_detail.choices}
         for value in sorted(values - allowed) if case_detail.choices else ():
-            table.add_problem(f'"applies_when" waits for "{value}", which the fact "{detail_id}" never has.')
+            table.add_problem(messages.CONDITION_UNKNOWN_VALUE.format(value=value, detail_id=detail_id))
         return CaseDetailIs(case_detail.id, values)
 
     def _parse_answer_is(self, question_id: str, values: frozenset[str], table: Table) -> Condition | None:
         if question_id not in self._earlier_question_ids:
-            table.add_problem(
-                f'"applies_when" looks at the question "{question_id}", which does not stand before it. '
-                "A rule may only look at an earlier question."
-            )
+            table.add_problem(messages.CONDITION_NOT_EARLIER.format(question_id=question_id))
             return None
         for value in sorted(values - set(ANSWER_VALUES)):
-            table.add_problem(
-                f'"applies_when" waits for the answer "{value}". Answers are: {", ".join(ANSWER_VALUES)}.'
-            )
+            table.add_problem(messages.CONDITION_UNKNOWN_ANSWER.format(value=value, allowed=", ".join(ANSWER_VALUES)))
         return AnswerIs(question_id, values)
 
 
 def _parse_values(raw: Any, table: Table) -> frozenset[str]:
     values = raw if isinstance(raw, list) else [raw]
     if not values or not all(isinstance(value, str) for value in values):
-        table.add_problem('"is" in "applies_when" must be a text in quotes or a list of them.')
+        table.add_problem(messages.CONDITION_VALUES)
         return frozenset()
     return frozenset(values)

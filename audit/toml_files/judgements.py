@@ -1,4 +1,4 @@
-"""The judgements file: the ratings that people gave, and the standards that were not inspected, as a small TOML."""
+"""The judgements file: ratings by judgement, and the standards that were not inspected, as TOML."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from audit.errors import InputError
+from audit.messages import toml_files as messages
 from audit.model.judgement import Judgement
 from audit.model.questionnaire import Questionnaire, RatingMethod
+from audit.model.text_fields import fold_text
 from audit.toml_files.reader import Table, parse_toml
 
 
 @dataclass(frozen=True)
 class Judgements:
-    """What people decided: ratings by standard id, and the ids of the standards that were not inspected."""
+    """The ratings by judgement, by standard id, and the ids of the standards that were not inspected."""
 
     ratings: Mapping[str, Judgement]
     not_inspected: frozenset[str]
@@ -25,14 +27,14 @@ NO_JUDGEMENTS = Judgements({}, frozenset())
 
 
 def parse_judgements(data: bytes, name: str, questionnaire: Questionnaire) -> Judgements:
-    """The judgements in the bytes of a file called ``name``. Raises InputError with every fault.
+    """Return the judgements in the bytes of a file called ``name``. Raises InputError with every problem.
 
-    A rating is written ``"1.1" = "Good"`` or ``"1.1" = { rating = "Good", rationale = "..." }``, under
-    ``[parse_ratings]`` or at the top; ``not_inspected = ["2.1"]`` lists what drops out of the maximum.
+    A rating is written ``"1.1" = "Good"`` or ``"1.1" = { rating = "Good", rationale = "..." }``, under ``[ratings]``
+    or at the top. ``not_inspected = ["2.1"]`` lists the standards that do not count in the score.
     """
     content, error = parse_toml(data)
     if error:
-        raise InputError(f"{name}: {error}")
+        raise InputError(messages.PROBLEM.format(location=name, problem=error))
     problems: list[str] = []
     judgements = _JudgementsParser(Table(content, name, problems), questionnaire, problems).parse()
     if problems:
@@ -41,7 +43,7 @@ def parse_judgements(data: bytes, name: str, questionnaire: Questionnaire) -> Ju
 
 
 class _JudgementsParser:
-    """Reads the one table of the file, and the ratings under it."""
+    """Parses the table of the file and the ratings in it."""
 
     def __init__(self, root: Table, questionnaire: Questionnaire, problems: list[str]) -> None:
         self.root = root
@@ -52,9 +54,7 @@ class _JudgementsParser:
         not_inspected = self.parse_not_inspected()
         ratings = self.parse_ratings()
         for standard_id in sorted(not_inspected & ratings.keys()):
-            self.root.add_problem(
-                f"standard {standard_id} has a rating but is listed as not inspected. Take out one of the two."
-            )
+            self.root.add_problem(messages.RATED_BUT_NOT_INSPECTED.format(standard_id=standard_id))
         return Judgements(ratings, not_inspected)
 
     def parse_not_inspected(self) -> frozenset[str]:
@@ -62,11 +62,11 @@ class _JudgementsParser:
         if standard_ids is None:
             return frozenset()
         if not isinstance(standard_ids, list) or not all(isinstance(standard_id, str) for standard_id in standard_ids):
-            self.root.add_problem('"not_inspected" must be a list of ids in quotes, such as ["2.1"].')
+            self.root.add_problem(messages.NOT_INSPECTED_NOT_A_LIST)
             return frozenset()
         for unknown_id in sorted(set(standard_ids) - self.questionnaire.standards_by_id.keys()):
             self.root.add_problem(
-                f'"not_inspected" names "{unknown_id}", which is no standard of {self.questionnaire.id}.'
+                messages.NOT_INSPECTED_UNKNOWN.format(standard_id=unknown_id, questionnaire_id=self.questionnaire.id)
             )
         return frozenset(standard_ids)
 
@@ -75,7 +75,7 @@ class _JudgementsParser:
         judgements: dict[str, Judgement] = {}
         for standard_id, value in [*_rating_entries(table), *_rating_entries(self.root)]:
             if standard_id in judgements:
-                self.root.add_problem(f"standard {standard_id} is rated twice. Keep one rating.")
+                self.root.add_problem(messages.RATED_TWICE.format(standard_id=standard_id))
             judgement = self.parse_judgement(standard_id, value)
             if judgement is not None:
                 judgements[standard_id] = judgement
@@ -84,13 +84,15 @@ class _JudgementsParser:
     def parse_judgement(self, standard_id: str, value: Any) -> Judgement | None:
         standard = self.questionnaire.standards_by_id.get(standard_id)
         if standard is None:
-            self.root.add_problem(f'"{standard_id}" is no standard of {self.questionnaire.id}. Check the id.')
+            self.root.add_problem(
+                messages.UNKNOWN_STANDARD.format(standard_id=standard_id, questionnaire_id=self.questionnaire.id)
+            )
             return None
         if standard.rating_method is not RatingMethod.BY_JUDGEMENT:
-            self.root.add_problem(f"standard {standard.name} is not rated by people. Take its rating out.")
+            self.root.add_problem(messages.NOT_RATED_BY_JUDGEMENT.format(standard=standard.name))
             return None
         if not isinstance(value, str | dict):
-            self.root.add_problem(f'the rating of standard {standard_id} must be a text in quotes, such as "Good".')
+            self.root.add_problem(messages.RATING_NOT_TEXT.format(standard_id=standard_id))
             return None
         table = {"rating": value} if isinstance(value, str) else value
         entry = Table(table, f"{self.root.location}, standard {standard_id}", self.problems)
@@ -100,25 +102,25 @@ class _JudgementsParser:
         return Judgement(rating, rationale) if rating else None
 
     def parse_rating(self, entry: Table) -> str:
-        """The rating as the questionnaire spells it; '' where it has no such rating."""
+        """Return the rating as the questionnaire spells it; '' if it has no such rating."""
         text, scale_ratings = entry.text("rating", plain_text=False), self.questionnaire.scale.ratings
         for rating in scale_ratings:
-            if rating.casefold() == text.casefold():
+            if fold_text(rating) == fold_text(text):
                 return rating
         if text:
-            entry.add_problem(f'the rating "{text}" is not known. Use one of: {", ".join(scale_ratings)}.')
+            entry.add_problem(messages.UNKNOWN_RATING.format(rating=text, allowed=", ".join(scale_ratings)))
         return ""
 
 
 def _rating_entries(table: Table | None) -> Iterator[tuple[str, Any]]:
-    """Each standard that the table still names, with what is written of it."""
+    """Yield each remaining standard id of the table with its value."""
     if table is not None:
-        for key in table.remaining_keys():  # a Table is no mapping, and taking a key out changes it
+        for key in table.remaining_keys():  # copied first: popping a key changes the table
             yield from _flatten_ids(key, table.pop_raw(key))
 
 
 def _flatten_ids(key: str, value: Any) -> Iterator[tuple[str, Any]]:
-    """A standard's id and its rating: to TOML, ``1.1 = "Good"`` without quotes is a table in a table."""
+    """Yield a standard's id and its rating. In TOML, ``1.1 = "Good"`` without quotes is a table in a table."""
     is_nested = isinstance(value, dict) and not {"rating", "rationale"} & value.keys()
     if is_nested and key.count(".") < MAX_ID_DOTS:
         for part, nested_value in value.items():

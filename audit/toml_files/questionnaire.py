@@ -1,22 +1,20 @@
-"""From a questionnaire file to a questionnaire; every fault of the file is told at once."""
+"""Loads a questionnaire file and lists every problem in it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import assert_never
 
 from audit.errors import QuestionnaireError
+from audit.messages import toml_files as messages
 from audit.model.bands import BandScale
+from audit.model.case_details import YES_NO, CaseDetail, CaseDetailKind, Choice
+from audit.model.conditions import AllOf, Condition
 from audit.model.questionnaire import (
     DEFAULT_CASE_LABEL,
-    YES_NO,
-    AllOf,
-    CaseDetail,
-    CaseDetailKind,
     CaseLabel,
-    Choice,
-    Condition,
     DecisionRule,
     DiscretionLimits,
     Domain,
@@ -36,19 +34,20 @@ RATING_KEYS = ("band_from", "bands", "discretion", "overall", "decision_rules")
 
 
 def load_questionnaire(path: Path) -> Questionnaire:
-    """The questionnaire in a file. Raises QuestionnaireError with every fault of the file."""
+    """Return the questionnaire in a file. Raises QuestionnaireError with every problem."""
     try:
         source = path.read_bytes()
     except OSError as error:
-        raise QuestionnaireError(f"{path}: cannot be read ({error.strerror}). Check the path.") from None
+        problem = messages.CANNOT_READ_FILE.format(error=error.strerror)
+        raise QuestionnaireError(messages.PROBLEM.format(location=path, problem=problem)) from None
     return parse_questionnaire(source, path.name)
 
 
 def parse_questionnaire(source: bytes, name: str) -> Questionnaire:
-    """The questionnaire in the bytes of a file called ``name``. Raises QuestionnaireError with every fault."""
+    """Return the questionnaire in the bytes of a file called ``name``. Raises QuestionnaireError with every problem."""
     data, problem = parse_toml(source)
     if problem:
-        raise QuestionnaireError(f"{name}: {problem}")
+        raise QuestionnaireError(messages.PROBLEM.format(location=name, problem=problem))
     problems: list[str] = []
     questionnaire = _QuestionnaireParser(Table(data, name, problems)).parse()
     if problems:
@@ -58,32 +57,32 @@ def parse_questionnaire(source: bytes, name: str) -> Questionnaire:
 
 @dataclass(frozen=True)
 class ShippedQuestionnaire:
-    """A questionnaire of the folder ``questionnaire_files`` with the bytes of its file."""
+    """A questionnaire of the folder ``questionnaires`` with the bytes of its file."""
 
     questionnaire: Questionnaire
     source: bytes
 
 
 def shipped_questionnaires(folder: Path = QUESTIONNAIRES_FOLDER) -> tuple[ShippedQuestionnaire, ...]:
-    """Every questionnaire of the folder, by the names of their files. Raises QuestionnaireError for a faulty one."""
+    """Return every questionnaire of the folder, sorted by file name. Raises QuestionnaireError if one is not valid."""
     return tuple(
         ShippedQuestionnaire(load_questionnaire(path), path.read_bytes()) for path in sorted(folder.glob("*.toml"))
     )
 
 
 class _QuestionnaireParser:
-    """Reads the tables from the top down; what a rule may point at is known before the rule is read."""
+    """Parses the tables from the top, so that everything a condition or rule may refer to is parsed before it."""
 
     def __init__(self, root: Table) -> None:
         self.root = root
-        self.rating_parser: tuple[str, ...] = ()
+        self.ratings: tuple[str, ...] = ()
         self.has_ratings = False
         self.condition_parser = ConditionParser()
 
     def parse(self) -> Questionnaire:
         root = self.root
         domains = tuple(self.domain(table) for table in root.tables("domains", "domain"))
-        case_details = tuple(self.case_detail(table) for table in root.tables("facts", "fact", optional=True))
+        case_details = tuple(self.case_detail(table) for table in root.tables("facts", "case detail", optional=True))
         self.condition_parser = ConditionParser(case_details)
         standards = tuple(self.standard(table, domains) for table in root.tables("standards", "standard"))
         has_ratings = self.has_ratings or not standards
@@ -91,7 +90,7 @@ class _QuestionnaireParser:
             self.reject_rating_keys()
         rating_parser = RatingScaleParser(root)
         scale = rating_parser.scale() if has_ratings else BandScale(())
-        self.rating_parser = scale.ratings
+        self.ratings = scale.ratings
         questionnaire = Questionnaire(
             id=root.identifier(),
             version=root.name("version"),
@@ -115,12 +114,10 @@ class _QuestionnaireParser:
         return questionnaire
 
     def reject_rating_keys(self) -> None:
-        """Where no standard is rated, what says how ratings come about would be without effect."""
+        """Record a problem for each rating setting in a questionnaire without rated standards."""
         for key in RATING_KEYS:
             if self.root.pop_raw(key) is not None:
-                self.root.add_problem(
-                    f'"{key}" has no effect, because no standard is rated. Take it out, or rate a standard.'
-                )
+                self.root.add_problem(messages.NOT_RATED_NO_EFFECT.format(key=key))
 
     def case_label(self) -> CaseLabel:
         table = self.root.table("record", "record", optional=True)
@@ -136,11 +133,11 @@ class _QuestionnaireParser:
         return domain
 
     def case_detail(self, table: Table) -> CaseDetail:
-        kind = table.one_of("kind", [kind.value for kind in CaseDetailKind])
+        kind = CaseDetailKind(table.one_of("kind", [kind.value for kind in CaseDetailKind]) or "text")
         case_detail = CaseDetail(
             id=table.identifier(),
             text=table.text("text"),
-            kind=CaseDetailKind(kind or "text"),
+            kind=kind,
             choices=self.choices(table, kind),
             breakdown=table.boolean("breakdown"),
             required=table.boolean("required"),
@@ -149,18 +146,27 @@ class _QuestionnaireParser:
         table.reject_unknown_keys()
         return case_detail
 
-    def choices(self, table: Table, kind: str) -> tuple[Choice, ...]:
-        if kind not in ("choice", "choices"):
-            return YES_NO if kind == "yes_no" else ()
+    def choices(self, table: Table, kind: CaseDetailKind) -> tuple[Choice, ...]:
+        match kind:
+            case CaseDetailKind.CHOICE | CaseDetailKind.CHOICES:
+                return self.listed_choices(table)
+            case CaseDetailKind.YES_NO:
+                return YES_NO
+            case CaseDetailKind.TEXT:
+                return ()
+            case _:
+                assert_never(kind)
+
+    def listed_choices(self, table: Table) -> tuple[Choice, ...]:
         choices = []
         for entry in table.tables("choices", "choice"):
             choices.append(Choice(entry.identifier(), entry.text("text")))
             entry.reject_unknown_keys()
         if len(choices) < 2:
-            table.add_problem("fewer than two choices. List them all under choices.")
+            table.add_problem(messages.TOO_FEW_CHOICES)
         table.check_unique("choice", (choice.id for choice in choices))
         if any(";" in choice.text for choice in choices):
-            table.add_problem("a choice has a semicolon in its text, which parts several choices. Take it out.")
+            table.add_problem(messages.CHOICE_WITH_SEMICOLON)
         return tuple(choices)
 
     def standard(self, table: Table, domains: Iterable[Domain]) -> Standard:
@@ -176,16 +182,25 @@ class _QuestionnaireParser:
                 self.key_question(entry) for entry in table.tables("key_questions", "key question", optional=True)
             ),
         )
-        if rating_method == "from_cases" and not standard.key_questions:
-            table.add_problem('rated from cases, but it has no key question. Add one, or say rated = "by_people".')
-        if rating_method == "from_cases" and not all(key.yes_is_good for key in standard.key_questions):
-            table.add_problem(
-                'rated from cases, but a key question says "yes_is_good = false". Ask it so that Yes is good.'
-            )
-        if rating_method == "by_people" and standard.key_questions:
-            table.add_problem('rated by people, but it has key questions. Take them out, or say rated = "from_cases".')
+        if rating_method:
+            self.check_rating_method(standard, table)
         table.reject_unknown_keys()
         return standard
+
+    def check_rating_method(self, standard: Standard, table: Table) -> None:
+        match standard.rating_method:
+            case RatingMethod.FROM_CASES:
+                if not standard.key_questions:
+                    table.add_problem(messages.RATED_WITHOUT_KEY_QUESTIONS)
+                if not all(key.yes_is_good for key in standard.key_questions):
+                    table.add_problem(messages.RATED_BUT_YES_IS_NOT_GOOD)
+            case RatingMethod.BY_JUDGEMENT:
+                if standard.key_questions:
+                    table.add_problem(messages.JUDGED_WITH_KEY_QUESTIONS)
+            case RatingMethod.NOT_RATED:
+                pass
+            case _:
+                assert_never(standard.rating_method)
 
     def key_question(self, table: Table) -> KeyQuestion:
         condition = self.condition_parser.parse(table)
@@ -202,9 +217,7 @@ class _QuestionnaireParser:
             prompts=prompts,
         )
         if prompts and not key.yes_is_good:
-            table.add_problem(
-                '"yes_is_good" is false, but there are prompts, to which Yes is good. Take out one of the two.'
-            )
+            table.add_problem(messages.PROMPTS_BUT_YES_IS_NOT_GOOD)
         self.condition_parser.add_question(key.id)
         table.reject_unknown_keys()
         return key
@@ -227,7 +240,9 @@ class _QuestionnaireParser:
     def note_needed(self, table: Table) -> frozenset[str]:
         answers = frozenset(table.text_list("note_needed"))
         for answer in sorted(answers - set(ANSWER_VALUES)):
-            table.add_problem(f'"note_needed" has "{answer}". Answers are: {", ".join(ANSWER_VALUES)}.')
+            table.add_problem(
+                messages.NOTE_NEEDED_UNKNOWN_ANSWER.format(answer=answer, allowed=", ".join(ANSWER_VALUES))
+            )
         return answers
 
     def decision_rule(self, table: Table, domains: Iterable[Domain], standards: Iterable[Standard]) -> DecisionRule:
@@ -236,17 +251,15 @@ class _QuestionnaireParser:
             name=table.text("name"),
             reason=table.text("reason"),
             domain_id=table.one_of("when_every_rated_standard_of_domain", [domain.id for domain in domains]),
-            required_rating=table.one_of("is_rated", self.rating_parser),
+            required_rating=table.one_of("is_rated", self.ratings),
             standard_id=table.one_of(
                 "then_standard",
                 [standard.id for standard in standards if standard.rating_method is not RatingMethod.NOT_RATED],
             ),
-            new_rating=table.one_of("becomes", self.rating_parser),
+            new_rating=table.one_of("becomes", self.ratings),
         )
         if rule.domain_id and rule.domain_id in {s.domain_id for s in standards if s.id == rule.standard_id}:
-            table.add_problem(
-                "the rule would change a standard of the domain that it looks at. Let it change another one."
-            )
+            table.add_problem(messages.RULE_CHANGES_ITS_DOMAIN)
         table.reject_unknown_keys()
         return rule
 
@@ -254,6 +267,6 @@ class _QuestionnaireParser:
         self.root.check_unique("domain", (domain.id for domain in questionnaire.domains))
         self.root.check_unique("standard", (standard.id for standard in questionnaire.standards))
         self.root.check_unique("decision rule", (rule.id for rule in questionnaire.decision_rules))
-        # Facts and questions share one row of column headings in a responses file.
+        # Case details and questions share the column headings of a responses file.
         columns = [*(f.id for f in questionnaire.case_details), *(q.id for q in questionnaire.questions)]
-        self.root.check_unique("fact or question", columns, RESERVED_IDS)
+        self.root.check_unique("case detail or question", columns, RESERVED_IDS)

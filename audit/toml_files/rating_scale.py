@@ -1,4 +1,4 @@
-"""How ratings come about, read from a questionnaire file: bands, discretion, cut-offs of the overall rating."""
+"""Parses how ratings are worked out: bands, limits of discretion and cut-offs of the overall rating."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Literal
 
+from audit.messages import toml_files as messages
 from audit.model.bands import Band, BandScale
 from audit.model.questionnaire import CutOff, DiscretionLimits
 from audit.toml_files.reader import Table
 
 
 class RatingScaleParser:
-    """Reads what the top of a questionnaire file says of ratings."""
+    """Parses the settings for ratings at the top of a questionnaire file."""
 
     def __init__(self, root: Table) -> None:
         self.root = root
@@ -39,33 +40,37 @@ class RatingScaleParser:
 
     def check_bands(self, bands: Sequence[Band]) -> None:
         if not bands:
-            self.root.add_problem("there is no band. Write at least one [[bands]] table, worst first.")
+            self.root.add_problem(messages.NO_BANDS)
             return
         if bands[0].floor != 0:
-            self.root.add_problem(f'the first band "{bands[0].rating}" starts at {bands[0].floor}. Start it at 0.')
+            self.root.add_problem(messages.FIRST_BAND_NOT_AT_0.format(rating=bands[0].rating, floor=bands[0].floor))
         if bands[-1].ceiling != 100:
-            self.root.add_problem(f'the last band "{bands[-1].rating}" ends at {bands[-1].ceiling}. End it at 100.')
+            self.root.add_problem(
+                messages.LAST_BAND_NOT_AT_100.format(rating=bands[-1].rating, ceiling=bands[-1].ceiling)
+            )
         for band in bands:
             if band.floor > band.ceiling:
                 self.root.add_problem(
-                    f'the band "{band.rating}" ends ({band.ceiling}) before it starts ({band.floor}).'
+                    messages.BAND_ENDS_BEFORE_IT_STARTS.format(
+                        rating=band.rating, ceiling=band.ceiling, floor=band.floor
+                    )
                 )
         for lower, upper in pairwise(bands):
             self.check_neighbours(lower, upper)
         self.root.check_unique("band", (band.rating for band in bands))
 
     def check_neighbours(self, lower: Band, upper: Band) -> None:
-        bands_text = f'the bands "{lower.rating}" and "{upper.rating}"'
+        names = {"lower": lower.rating, "upper": upper.rating}
         if upper.floor > lower.ceiling + 1:
             self.root.add_problem(
-                f"{bands_text} leave a gap: {lower.ceiling + 1} to {upper.floor - 1} is in neither. Let them meet."
+                messages.BANDS_LEAVE_GAP.format(**names, first=lower.ceiling + 1, last=upper.floor - 1)
             )
         if upper.floor <= lower.ceiling:
-            self.root.add_problem(
-                f"{bands_text} overlap: {upper.floor} to {lower.ceiling} is in both. Let each end before the next."
-            )
+            self.root.add_problem(messages.BANDS_OVERLAP.format(**names, first=upper.floor, last=lower.ceiling))
         if upper.points <= lower.points:
-            self.root.add_problem(f"{bands_text} must give rising points, not {lower.points} and then {upper.points}.")
+            self.root.add_problem(
+                messages.BAND_POINTS_NOT_RISING.format(**names, lower_points=lower.points, upper_points=upper.points)
+            )
 
     def discretion(self) -> DiscretionLimits:
         table = self.root.table("discretion", "discretion")
@@ -87,11 +92,9 @@ class RatingScaleParser:
     def check_cut_offs(self, cut_offs: Sequence[CutOff], ratings: tuple[str, ...]) -> None:
         limits = [cut_off.mean_points_up_to for cut_off in cut_offs]
         if not limits or limits[-1] is not None or None in limits[:-1]:
-            self.root.add_problem(
-                '"overall": every cut-off but the last needs "mean_points_up_to", and the last has none.'
-            )
+            self.root.add_problem(messages.CUT_OFFS_WITHOUT_LIMITS)
             return
         finite_limits: list[Fraction] = [limit for limit in limits if limit is not None]
         ranks = [ratings.index(cut_off.rating) for cut_off in cut_offs if cut_off.rating]
         if finite_limits != sorted(set(finite_limits)) or ranks != sorted(set(ranks)):
-            self.root.add_problem('"overall": the cut-offs and their ratings must rise. Write the worst rating first.')
+            self.root.add_problem(messages.CUT_OFFS_NOT_RISING)

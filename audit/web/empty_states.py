@@ -39,9 +39,7 @@ def _why_audit_has_no_cases(context: PageContext, audit: Audit) -> str:
 
 def inspected_standards(audit: Audit) -> Sequence[Standard]:
     """The standards that the audit inspects."""
-    return [
-        standard for standard in audit.questionnaire.standards if standard.id not in audit.description.not_inspected
-    ]
+    return audit.inspected_standards
 
 
 def first_key_question(audit: Audit) -> KeyQuestion:

@@ -16,11 +16,13 @@ from audit.analysis.breakdowns import (
     calculate_breakdown,
     counted_cases,
 )
+from audit.analysis.case_groups import group_by_detail
+from audit.analysis.tallies import Tally, tally_questions
 from audit.errors import InputError
 from audit.files.responses import parse_responses
-from audit.model.answers import Answer, CaseRecord, Tally, group_by_detail, tally_questions
+from audit.model.answers import Answer
 from audit.model.bands import Share
-from audit.model.case import Case
+from audit.model.case import Case, CaseRecord
 from audit.model.questionnaire import Question, Questionnaire
 from audit.sample_audit import SAMPLE_AUDIT
 from audit.toml_files.questionnaire import QUESTIONNAIRES_FOLDER, load_questionnaire

@@ -15,8 +15,8 @@ from audit.analysis.comparison import (
     sort_by_share,
     sort_by_unit,
 )
+from audit.analysis.tallies import Tally
 from audit.errors import InputError
-from audit.model.answers import Tally
 from tests.small_questionnaire import KEY_QUESTION_IDS, SMALL, SMALL_TOML, load_questionnaire_text
 
 SAFETY = SMALL.questions_by_id["2.2.2"]

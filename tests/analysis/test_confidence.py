@@ -9,8 +9,8 @@ import pytest
 from audit.analysis.certainty import calculate_confidence
 from audit.analysis.intervals import Interval
 from audit.analysis.ratings import QuestionResult
+from audit.analysis.tallies import Tally
 from audit.errors import InputError
-from audit.model.answers import Tally
 from tests.small_questionnaire import SMALL
 
 ASKED = SMALL.questions_by_id["2.2.1"]

@@ -14,8 +14,9 @@ from audit.analysis.disclosure_control import available_breakdowns, published_br
 from audit.analysis.published_breakdowns import PublishedBreakdown, PublishedGroupResult, biggest_published_differences
 from audit.analysis.ratings import Results, calculate_results
 from audit.analysis.suppression import SuppressedCount
-from audit.model.answers import CaseRecord, Tally
+from audit.analysis.tallies import Tally
 from audit.model.audit import AuditDescription
+from audit.model.case import CaseRecord
 from tests.files.test_external_release import case_records, true_count
 from tests.sdc_attacker import PublishedSum, deducible_counts
 from tests.small_questionnaire import SMALL

@@ -3,8 +3,7 @@
 import pytest
 
 from audit.analysis.ratings import Results, StandardResult, calculate_results, overall_rating
-from audit.model.answers import CaseRecord
-from audit.model.case import Case
+from audit.model.case import Case, CaseRecord
 from audit.model.judgement import Judgement
 from audit.model.questionnaire import CutOff
 from tests.small_questionnaire import SMALL, load_questionnaire_text, records_with, replace_in_small_toml

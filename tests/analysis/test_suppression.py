@@ -15,8 +15,8 @@ from audit.analysis.suppression import (
     suppress_crosstab,
     suppress_groups,
 )
+from audit.analysis.tallies import Tally
 from audit.errors import InputError
-from audit.model.answers import Tally
 from tests.analysis.test_breakdowns import FULL, SAMPLE_CASES
 from tests.sdc_attacker import deducible_counts, published_sums_of_groups, published_sums_of_two_way_table
 from tests.small_questionnaire import SMALL

@@ -19,10 +19,10 @@ from typing import Any
 
 from audit.errors import AuditError, InputError
 from audit.files.responses import parse_responses
-from audit.model.answers import resolve_answers
+from audit.model.applicability import resolve_answers
 from audit.model.audit import AuditDescription
 from audit.model.case import Case
-from audit.model.questionnaire import AllOf, AnyOf, Condition
+from audit.model.conditions import AllOf, AnyOf, Condition
 from audit.storage import open_store
 from audit.toml_files.audit import parse_audit_file, parse_questionnaire_id
 from audit.toml_files.conditions import ConditionParser

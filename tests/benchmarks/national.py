@@ -13,7 +13,8 @@ from pathlib import Path
 
 from sqlalchemy import Column, Integer, MetaData, String, Table, func, insert, select
 
-from audit.model.answers import Answer, Tally
+from audit.analysis.tallies import Tally
+from audit.model.answers import Answer
 from audit.model.audit import AuditDescription
 from audit.model.case import CaseState
 from audit.model.questionnaire import Questionnaire, RatingMethod

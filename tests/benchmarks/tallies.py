@@ -12,11 +12,13 @@ from pathlib import Path
 import pandas as pd
 from sqlalchemy import func, select
 
+from audit.analysis.tallies import tally_questions
 from audit.files.responses import parse_responses, write_responses_csv
 from audit.files.spreadsheets.safety_checks import Limits
-from audit.model.answers import Answer, CaseRecord, resolve_answers, tally_questions
+from audit.model.answers import Answer
+from audit.model.applicability import resolve_answers
 from audit.model.audit import AuditDescription
-from audit.model.case import Case
+from audit.model.case import Case, CaseRecord
 from audit.model.questionnaire import Questionnaire
 from audit.storage import Person, Store, open_store
 from audit.storage.engine import schema

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from audit.model.audit import MAX_LINE_LENGTH, Addressee, AuditDescription, Finding, FindingKind
+from audit.model.audit import AuditDescription
 from audit.model.case import Case
 from audit.model.case_review import CaseReview
+from audit.model.finding import Addressee, Finding, FindingKind
 from audit.model.judgement import Judgement
+from audit.model.text_fields import MAX_LINE_LENGTH
 from audit.sample_audit import load_sample_audit, load_sample_survey
 from audit.storage import Person, Store
 from tests.browser.conftest import Server

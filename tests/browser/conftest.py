@@ -21,6 +21,7 @@ import pytest
 
 from audit.model.case_review import CaseReview
 from audit.storage import Store, open_store
+from tests.browser.words import form_says
 from tests.storage.factories import reload_review
 
 if TYPE_CHECKING:
@@ -331,7 +332,7 @@ def note_field(page: Page, question: str) -> Locator:
     """The note on a question, unfolded."""
     field = page.get_by_label(f"Note on {question}", exact=True)
     if not field.is_visible():
-        question_row(page, question).get_by_role("button", name="Guidance, note").click()
+        question_row(page, question).get_by_role("button", name=form_says("guidance")).click()
     field.wait_for()
     return field
 

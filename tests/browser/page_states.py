@@ -10,6 +10,7 @@ from audit.model.answers import Answer
 from tests.browser import result_states
 from tests.browser.browser_fixtures import Scenario
 from tests.browser.conftest import answer_button, note_field, open_case, open_page, question_row, wait_until_settled
+from tests.browser.words import form_says, pattern
 from tests.storage.factories import ANN, NO, NOT_APPLICABLE, YES, reload_review, save_answer, save_note
 
 if TYPE_CHECKING:
@@ -79,14 +80,14 @@ def conflicts(page: Page, world: Scenario) -> None:
     save_note(world.store, review, "2.6.1", world.texts.note, person=world.other_person)
     note_field(page, "2.6.1").fill("Mine.")
     answer_button(page, "2.6.1", NOT_APPLICABLE.label).click()
-    question_row(page, "2.6.1").get_by_role("button", name="Save mine").nth(1).wait_for()
+    question_row(page, "2.6.1").get_by_role("button", name=pattern("useMine")).nth(1).wait_for()
 
 
 def not_saved(page: Page, world: Scenario) -> None:
     questions(page, world)
     note_field(page, "2.2.1").fill("x" * 5_001)
     page.keyboard.press("Tab")
-    page.get_by_text("Not saved. The note has 5,001").wait_for()
+    page.get_by_text(pattern("error", thing="note")).wait_for()
 
 
 def incomplete_checklist(page: Page, world: Scenario) -> None:
@@ -112,7 +113,7 @@ def consistency_check(page: Page, world: Scenario) -> None:
     for question, answer in (("2.2.2a", NO), ("2.2.2", YES)):
         save_answer(world.store, reload_review(world.store, world.started_review), question, answer)
     open_case(page, world.server, world.started_review, "2.2")
-    question_row(page, "2.2.2").get_by_text("Worth a second look").wait_for()
+    question_row(page, "2.2.2").get_by_text(pattern("check")).wait_for()
 
 
 def required_note(page: Page, world: Scenario) -> None:
@@ -122,7 +123,7 @@ def required_note(page: Page, world: Scenario) -> None:
 
 def required_note_at_question(page: Page, world: Scenario) -> None:
     open_case(page, world.server, world.review_requiring_notes, "2.2")
-    question_row(page, "2.2.1").get_by_role("button", name="Guidance, note needed").wait_for()
+    question_row(page, "2.2.1").get_by_role("button", name=form_says("guidanceNoteRequired")).wait_for()
 
 
 def no_connection(page: Page, world: Scenario) -> None:
@@ -139,7 +140,7 @@ def no_connection(page: Page, world: Scenario) -> None:
     )
     disconnected.append(True)
     answer_button(page, "2.6.1", "Yes").click()
-    page.get_by_text("1 not saved yet. The connection does not answer; keep this page open.").wait_for()
+    page.get_by_text(f"{form_says('countNotSaved', count=1)} {form_says('noConnection')}").wait_for()
 
 
 def submitted(page: Page, world: Scenario) -> None:

@@ -27,6 +27,7 @@ from tests.browser.conftest import (
     wait_until,
     wait_until_settled,
 )
+from tests.browser.words import form_says, pattern
 from tests.storage.factories import BEN, NO, create_audit, create_case, logged_changes, reload_review, save_answer
 
 if TYPE_CHECKING:
@@ -98,11 +99,11 @@ def test_clicks_on_a_dead_server_are_shown_as_unsaved_and_saved_or_conflict_once
     killable_server.start()
     expect(saved_status(page, "2.2.1")).to_be_visible()
     expect(saved_status(page, "2.2.2a")).to_be_visible()
-    expect(question_row(page, "2.2.2").get_by_text("Meanwhile Ben saved No here")).to_be_visible()
+    expect(question_row(page, "2.2.2").get_by_text(pattern("savedBySomeone", name="Ben", words="No"))).to_be_visible()
     assert stored_answers(killable_store, review) == {"2.2.1a": "yes", "2.2.1": "no", "2.2.2": "no", "2.2.2a": "yes"}
     assert saved_status(page, "2.2.2").count() == 0
-    question_row(page, "2.2.2").get_by_role("button", name="Save mine").click()
-    expect(question_row(page, "2.2.2").get_by_text("Meanwhile")).to_have_count(0)
+    question_row(page, "2.2.2").get_by_role("button", name=form_says("useMine", thing="answer")).click()
+    expect(question_row(page, "2.2.2").get_by_text(pattern("savedBySomeone"))).to_have_count(0)
     expect(saved_status(page, "2.2.2")).to_be_visible()
     assert reload_review(killable_store, review).answers["2.2.2"].value == "yes"
 
@@ -124,18 +125,18 @@ def test_clicks_on_a_silent_connection_are_shown_as_unsaved_until_they_are_saved
     answer_button(page, "2.2.2", "Yes").click()
     marks = (save_status(page, "2.2.1"), save_status(page, "2.2.2"), note_status(page, "2.2.1"))
     texts = {mark.text_content() for _ in range(35) for mark in marks if page.wait_for_timeout(30) is None}
-    assert texts <= {"", "Saving…", "Not saved yet"}
-    assert [mark.text_content() for mark in marks] == ["Not saved yet"] * 3
+    assert texts <= {"", form_says("saving"), form_says("notSavedYet")}
+    assert [mark.text_content() for mark in marks] == [form_says("notSavedYet")] * 3
     assert (saved_status(page, "2.2.1").count(), saved_status(page, "2.2.2").count()) == (0, 0)
     message = page.get_by_role("status").get_by_text(
-        "3 not saved yet. The connection does not answer; keep this page open."
+        f"{form_says('countNotSaved', count=3)} {form_says('noConnection')}"
     )
     expect(message).to_be_visible()
     killable_server.resume()
     for question in ("2.2.1", "2.2.2"):
         expect(saved_status(page, question)).to_be_visible()
     expect(note_status(page, "2.2.1")).to_have_text(re.compile("^Saved "))
-    expect(page.get_by_role("status").get_by_text("Everything is saved.")).to_be_visible()
+    expect(page.get_by_role("status").get_by_text(form_says("allSaved"))).to_be_visible()
     assert stored_answers(killable_store, review) == {"2.2.1": "no", "2.2.2": "yes"}
     assert stored_note(killable_store, review) == "Second."
     expect(message).to_have_count(0)
@@ -183,9 +184,9 @@ def test_an_unresolved_conflict_is_not_blamed_on_the_connection(page: Page, serv
     open_case(page, server, review, "2.6")
     save_answer(store, review, "2.6.1", NO, BEN)
     answer_button(page, "2.6.1", "Yes").click()
-    question_row(page, "2.6.1").get_by_text("Meanwhile Ben saved No here").wait_for()
+    question_row(page, "2.6.1").get_by_text(pattern("savedBySomeone", name="Ben", words="No")).wait_for()
     page.wait_for_timeout(3_000)
-    assert page.get_by_text("The connection does not answer").count() == 0
+    assert page.get_by_text(form_says("noConnection")).count() == 0
     assert saved_status(page, "2.6.1").count() == 0
 
 

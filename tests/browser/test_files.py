@@ -173,8 +173,7 @@ def test_a_large_download_is_never_out_of_date(page: Page, server: Server, store
 
 def many_cases(store: Store, audit_id: str, number: int) -> str:
     """So many cases with every answer; returns the id of one that no sample of the file holds."""
-    from audit.model.answers import CaseRecord
-    from audit.model.case import Case
+    from audit.model.case import Case, CaseRecord
 
     questions = store.audits.get(ANN, audit_id).questionnaire.questions
     answers = {question.id: Answer.YES for question in questions}

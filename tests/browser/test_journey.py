@@ -24,6 +24,7 @@ from tests.browser.conftest import (
     table_rows,
     wait_until_settled,
 )
+from tests.browser.words import form_says
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -136,7 +137,7 @@ def answer_and_note(page: Page) -> None:
     note_field(page, "2.2.1").fill("Seen again in May.")
     note_status(page, "2.2.1").filter(has_text=re.compile("^Saved ")).wait_for()
     page.keyboard.press("Escape")
-    question_row(page, "2.2.1").get_by_role("button", name="Guidance, note ✎").wait_for()
+    question_row(page, "2.2.1").get_by_role("button", name=form_says("guidanceWithNote")).wait_for()
 
 
 def submit(page: Page) -> None:
@@ -152,7 +153,7 @@ def submit(page: Page) -> None:
         expect(field).to_be_focused()
         field.fill("Nothing in the record.")
         page.keyboard.press("Escape")
-        question_row(page, question).get_by_role("button", name="Guidance, note ✎").wait_for()
+        question_row(page, question).get_by_role("button", name=form_says("guidanceWithNote")).wait_for()
         open_checklist(page)
     page.get_by_role("button", name="Submit the case").click()
     page.get_by_text("This case is submitted: it counts in the results").wait_for()

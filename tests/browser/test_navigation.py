@@ -25,6 +25,7 @@ from tests.browser.conftest import (
     wait_until,
     wait_until_settled,
 )
+from tests.browser.words import form_says, pattern
 from tests.storage.factories import create_case, logged_changes, reload_review
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def test_an_answer_left_behind_on_a_dead_server_is_stored_in_the_tab(
     killable_server.kill()
     killable_server.start()
     if not stored_answers(killable_store, review):
-        expect(page.get_by_text("1 not saved yet.")).to_be_visible()
+        expect(page.get_by_text(form_says("countNotSaved", count=1))).to_be_visible()
         page.reload()
     wait_until(lambda: stored_answers(killable_store, review) == {"2.2.1": "yes"})
     expect(saved_status(page, "2.2.1")).to_contain_text("Yes saved")
@@ -223,7 +224,7 @@ def test_the_back_button_after_undo_ignores_where_undo_led(
     for name in ("2.3 Planning", "2.6 Outcomes"):
         section_button(page, name).click()
         expect(section_title(page)).to_have_text(name)
-    page.get_by_role("button", name="Undo my last change").click()
+    page.get_by_role("button", name=form_says("undo")).click()
     expect(section_title(page)).to_have_text("2.2 Assessment")
     expect(page.get_by_text("Undone: 2.2.1 is without an answer again.")).to_be_visible()
     expect(answer_button(page, "2.2.1", "Yes")).to_be_focused()
@@ -246,9 +247,9 @@ def test_with_two_tabs_on_one_case_the_second_to_answer_gets_a_conflict(
         wait_until_settled(second)
     answer(first, "2.2.1", "No")
     answer_button(second, "2.2.1", "Yes").click()
-    expect(question_row(second, "2.2.1").get_by_text("In another tab you saved No here")).to_be_visible()
+    expect(question_row(second, "2.2.1").get_by_text(pattern("savedByYou", words="No"))).to_be_visible()
     assert reload_review(killable_store, review).answers["2.2.1"].value == "no"
-    question_row(second, "2.2.1").get_by_role("button", name="Keep that").click()
+    question_row(second, "2.2.1").get_by_role("button", name=form_says("keepSaved", thing="answer")).click()
     expect(answer_button(second, "2.2.1", "No")).to_be_checked()
     expect(saved_status(second, "2.2.1")).to_contain_text("No saved")
     assert [change.new for change in logged_changes(killable_store, review, ChangeType.ANSWER)] == ["no"]
@@ -266,7 +267,7 @@ def test_two_tabs_that_answer_different_questions_do_not_conflict(
     assert versions == dict.fromkeys(questions, 1)
     for tab in (first, second):
         wait_until_settled(tab)
-        assert tab.get_by_role("button", name="Save this").count() == 0
+        assert tab.get_by_role("button", name=form_says("useMine", thing="answer")).count() == 0
 
 
 def test_reopening_a_closed_tab_shows_the_same_case_and_section(
@@ -277,6 +278,7 @@ def test_reopening_a_closed_tab_shows_the_same_case_and_section(
     page = open_case(new_page(), killable_server, review, "2.2")
     page.get_by_role("button", name="Next case").click()
     page.get_by_role("heading", name="Case KSH-2", level=1).wait_for()
+    wait_until_settled(page)  # the heading is drawn before the form of the new case
     section_button(page, "2.3 Planning").click()
     answer(page, "2.3.1", "No")
     address = page.url

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from audit.messages import model as model_messages
 from audit.model.case_review import CaseReview
 from audit.storage import Store
 from tests.browser.conftest import (
@@ -18,6 +19,7 @@ from tests.browser.conftest import (
     section_title,
     wait_until_settled,
 )
+from tests.browser.words import form_says
 from tests.small_questionnaire import REQUIRED_NOTES_TOML
 from tests.storage.factories import (
     ANN,
@@ -61,7 +63,7 @@ def test_from_a_missing_note_to_the_next_case(page: Page, server: Server, store:
     page.get_by_role("button", name="Submit the case").click()
 
     page.get_by_role("button", name="Return it to its auditor").click()
-    problem = page.get_by_text("Say why in a few words: the reason is kept with the case.")
+    problem = page.get_by_text(model_messages.REASON_MISSING.format(subject="case"))
     expect(problem).to_be_visible()
     page.get_by_label("Reason, kept with the case").fill("Look again")
     page.keyboard.press("Tab")
@@ -85,7 +87,7 @@ def test_undo_says_what_it_restored_until_the_next_action(page: Page, server: Se
     open_case(page, server, review, "2.6")
     answer_button(page, "2.6.1", "No").click()
     expect(saved_status(page, "2.6.1")).to_contain_text("No saved")
-    page.get_by_role("button", name="Undo my last change").click()
+    page.get_by_role("button", name=form_says("undo")).click()
     message = page.get_by_role("status").filter(has_text="Undone: 2.6.1 is Yes again.")
     expect(message).to_be_visible()
     answer_button(page, "2.6.1", "No").click()

@@ -24,6 +24,7 @@ from tests.browser.conftest import (
     wait_until,
     wait_until_settled,
 )
+from tests.browser.words import form_says, pattern
 from tests.storage.factories import BEN, create_case, logged_changes, reload_review, save_note
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def test_a_reload_while_typing_loses_nothing(
     expect(field).to_have_value(whole)
     expect(note_status(page, "2.2.1")).to_have_text(SAVED)
     wait_until_settled(page)
-    assert page.get_by_role("button", name=re.compile("^Save (mine|this)$")).count() == 0
+    assert page.get_by_role("button", name=pattern("useMine")).count() == 0
 
 
 def test_a_crashed_tab_restores_what_was_being_typed(
@@ -207,12 +208,13 @@ def test_a_note_typed_during_a_restart_never_overwrites_another_person_s_note(
     killable_server.kill()
     save_note(killable_store, review, "2.2.1", "Ben's text", seen=1, person=BEN)
     killable_server.start()
-    expect(page.get_by_text("Meanwhile Ben saved another note (“Ben's text”) here")).to_be_visible()
+    saved_by_ben = pattern("savedBySomeone", name="Ben", words="another note (“Ben's text”)", thing="note")
+    expect(page.get_by_text(saved_by_ben)).to_be_visible()
     expect(field).to_have_value("Ann's text")
-    expect(note_status(page, "2.2.1")).to_have_text("Not saved")
+    expect(note_status(page, "2.2.1")).to_have_text(form_says("notSaved"))
     assert stored_note(killable_store, review) == "Ben's text"
-    page.get_by_role("button", name="Save mine").click()
-    expect(page.get_by_text("Meanwhile")).to_have_count(0)
+    page.get_by_role("button", name=form_says("useMine", thing="note")).click()
+    expect(page.get_by_text(saved_by_ben)).to_have_count(0)
     expect(note_status(page, "2.2.1")).to_have_text(SAVED)
     assert stored_note(killable_store, review) == "Ann's text"
     written = [change.new for change in logged_changes(killable_store, review, ChangeType.NOTE)]

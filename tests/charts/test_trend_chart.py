@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from audit.analysis.comparison import calculate_trend
+from audit.analysis.tallies import Tally
 from audit.charts.colours import DARK_THEME
 from audit.charts.trend import alt_text, trend_chart, trend_table
-from audit.model.answers import Tally
 from tests.analysis.test_comparison import audit
 from tests.small_questionnaire import SMALL
 

@@ -17,7 +17,7 @@ import pytest
 from audit.cli.results import EXIT_ERROR, main
 from audit.errors import NotCompactedError
 from audit.messages.storage import AUDIT_ALREADY_IN_TARGET, COMPACT_HINT, FILE_IN_USE, NOT_COMPACTED
-from audit.model.audit import Finding, FindingKind
+from audit.model.finding import Finding, FindingKind
 from audit.storage import Store, open_store
 from audit.storage.engine import clock
 from tests.benchmarks.saver import PROJECT_ROOT

@@ -18,12 +18,14 @@ from audit.analysis.comparison import AuditSummaryCounts, compare_audits
 from audit.analysis.disclosure_control import available_breakdowns, disclosure_control, published_breakdowns
 from audit.analysis.ratings import Results, calculate_results
 from audit.analysis.suppression import SuppressedCount
+from audit.analysis.tallies import Tally
 from audit.files.export_context import ExportContext
 from audit.files.report import build_report
 from audit.files.workbook import build_data_workbook
-from audit.model.answers import Answer, CaseRecord, Tally
-from audit.model.audit import AuditDescription, Finding, FindingKind
-from audit.model.case import Case, CaseState
+from audit.model.answers import Answer
+from audit.model.audit import AuditDescription
+from audit.model.case import Case, CaseRecord, CaseState
+from audit.model.finding import Finding, FindingKind
 from tests.files.test_workbook import checker_problems, opened, table
 from tests.sdc_attacker import PublishedSum, deducible_counts
 from tests.small_questionnaire import SMALL, records_with

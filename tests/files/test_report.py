@@ -25,9 +25,10 @@ from audit.files.export_context import ExportContext
 from audit.files.report import build_report
 from audit.files.report.limitations import limitations
 from audit.files.report.standards import FINDING_HEADINGS
-from audit.model.answers import CaseRecord
-from audit.model.audit import Addressee, AuditDescription, Finding, FindingKind
-from audit.model.case import Case
+from audit.messages import model as model_messages
+from audit.model.audit import AuditDescription
+from audit.model.case import Case, CaseRecord
+from audit.model.finding import Addressee, Finding, FindingKind
 from audit.model.judgement import Decision, Judgement
 from audit.sample_audit import SAMPLE_AUDIT
 from audit.toml_files.audit import parse_audit_file
@@ -273,7 +274,7 @@ def test_a_report_without_cases_says_so_and_has_no_chart() -> None:
     text = "\n".join(paragraph.text for paragraph in document.paragraphs)
     assert "Overall rating:  \N{NO-BREAK SPACE}Not yet rated\N{NO-BREAK SPACE}" in text
     assert "The overall rating waits for: 1.1 Leadership; 2.2 Assessment; 2.3 Planning." in text
-    assert "2.2.1: No case counts yet." in text
+    assert "2.2.1: " + model_messages.NO_CASES_INCLUDED.format(plural="cases") in text
     assert not document.inline_shapes
     assert "Recommendations" not in [text for _, text in headings(document)]
 

@@ -18,8 +18,9 @@ from audit.files.responses import (
 )
 from audit.files.spreadsheets.reader import detect_delimiter, escape_formula, unescape_formula
 from audit.files.spreadsheets.safety_checks import Limits
-from audit.model.answers import Answer, CaseRecord
-from audit.model.case import Case
+from audit.messages import model as model_messages
+from audit.model.answers import Answer
+from audit.model.case import Case, CaseRecord
 from tests.small_questionnaire import SMALL, load_questionnaire_text, replace_in_small_toml
 
 YES, NO, NOT_APPLICABLE = Answer
@@ -101,14 +102,14 @@ def test_every_problem_names_its_place_and_never_the_value() -> None:
         'responses.csv, row 1: column 4 is headed "shoe size", which is no fact or question of the questionnaire '
         "small. Correct its id or take the column out.",
         'responses.csv, row 1: the column "2.2.1" stands here twice. Keep one of them.',
-        "responses.csv, row 2, column sentence_type: Type of sentence takes one of: community, resettlement.",
-        "responses.csv, row 2, column 2.2.1: write yes, no or n/a, or leave it empty.",
+        "responses.csv, row 2, column sentence_type: "
+        + model_messages.DETAIL_NOT_A_CHOICE.format(detail="Type of sentence", allowed="community, resettlement"),
+        f"responses.csv, row 2, column 2.2.1: {model_messages.UNKNOWN_ANSWER}.",
         "responses.csv, row 3, column case: the case reference is missing. Every row needs one.",
         "responses.csv, row 4: column 6 has no heading. Head it, or empty it.",
         "responses.csv, row 4, column case: this case stands in row 2 as well. Keep one row for each case.",
-        "responses.csv, row 5, column case: A reference has up to 40 letters, digits, spaces and . _ / # ( ) - "
-        "and begins with a letter or digit.",
-        "responses.csv, row 6, column office: Office: give at most 60 characters on one line.",
+        "responses.csv, row 5, column case: " + model_messages.REFERENCE_NOT_ALLOWED,
+        "responses.csv, row 6, column office: " + model_messages.DETAIL_NOT_ONE_LINE.format(detail="Office", limit=60),
         "responses.csv, row 7: there are more cells than headings. Take out what stands beyond the last heading.",
     ]
     assert "Jane" not in " ".join(problems)

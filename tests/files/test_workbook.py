@@ -17,9 +17,10 @@ from audit.analysis.wording import lowest_score_sentence
 from audit.files.export_context import ExportContext
 from audit.files.responses import write_responses_xlsx
 from audit.files.workbook import build_data_workbook, file_name
-from audit.model.answers import Answer, CaseRecord
-from audit.model.audit import Addressee, AuditDescription, Finding, FindingKind
-from audit.model.case import Case
+from audit.model.answers import Answer
+from audit.model.audit import AuditDescription
+from audit.model.case import Case, CaseRecord
+from audit.model.finding import Addressee, Finding, FindingKind
 from audit.model.judgement import Judgement
 from tests.small_questionnaire import SMALL, load_questionnaire_text, records_with, replace_in_small_toml
 from tests.test_sample_audit import RECORDS, RESULTS

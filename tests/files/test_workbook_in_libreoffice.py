@@ -17,10 +17,11 @@ from audit.files.export_context import ExportContext
 from audit.files.responses import parse_responses, write_responses_csv, write_responses_xlsx
 from audit.files.spreadsheets.accessible_sheets import Column, Sheet, add_sheet, new_workbook, to_bytes
 from audit.files.workbook import build_data_workbook
-from audit.model.answers import Answer, CaseRecord
-from audit.model.audit import AuditDescription, Finding, FindingKind
+from audit.model.answers import Answer
+from audit.model.audit import AuditDescription
 from audit.model.audit_log import AccessEvent, AccessLogRow, AccessType, AuditLogRow, Change, ChangeType
-from audit.model.case import Case
+from audit.model.case import Case, CaseRecord
+from audit.model.finding import Finding, FindingKind
 from tests.small_questionnaire import SMALL, records_with
 from tests.test_sample_audit import RECORDS, RESULTS
 

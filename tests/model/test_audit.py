@@ -1,4 +1,4 @@
-"""What an audit is about, its settings, and what people may find: every fault is told at once."""
+"""Audit details and findings: every problem is listed at once."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from datetime import date
 import pytest
 
 from audit.errors import InputError
-from audit.model.audit import Addressee, AuditDescription, Finding, FindingKind, check_description, check_finding
+from audit.messages import model as messages
+from audit.model.audit import AuditDescription, check_description
+from audit.model.finding import Addressee, Finding, FindingKind, check_finding
 from tests.small_questionnaire import SMALL
 
 STRENGTH = Finding(FindingKind.STRENGTH, "Staff are skilled.", "2.2")
@@ -46,32 +48,35 @@ def test_a_finding_is_cleaned_of_nul_lone_surrogates_and_outer_white_space_in_it
 @pytest.mark.parametrize(
     ("finding", "problem"),
     [
-        (replace(STRENGTH, text="\0 \n"), "The finding has no text. Write it."),
-        (replace(STRENGTH, text="x" * 5_001), "The finding has 5,001 characters. Shorten it to 5,000."),
-        (replace(STRENGTH, standard_id=""), "The strength has no standard. Choose one."),
+        (replace(STRENGTH, text="\0 \n"), messages.FINDING_WITHOUT_TEXT),
+        (
+            replace(STRENGTH, text="x" * 5_001),
+            messages.TEXT_TOO_LONG.format(label="The finding", length=5_001, limit=5_000),
+        ),
+        (replace(STRENGTH, standard_id=""), messages.FINDING_WITHOUT_STANDARD.format(kind="strength")),
         (
             replace(STRENGTH, standard_id="9.9"),
-            "Standard 9.9 of a finding is not in the questionnaire. Choose one that is.",
+            messages.FINDING_STANDARD_NOT_IN_QUESTIONNAIRE.format(standard_id="9.9"),
         ),
         (
             replace(STRENGTH, question_id="2.3.1"),
-            "2.3.1 is no key question of standard 2.2. Choose one that is, or none.",
+            messages.NOT_A_KEY_QUESTION.format(question_id="2.3.1", standard_id="2.2"),
         ),
         (
             replace(STRENGTH, question_id="2.2.1a"),
-            "2.2.1a is no key question of standard 2.2. Choose one that is, or none.",
+            messages.NOT_A_KEY_QUESTION.format(question_id="2.2.1a", standard_id="2.2"),
         ),
         (
             replace(ADVISED, question_id="9"),
-            "9 is no key question in the questionnaire. Choose one that is, or none.",
+            messages.KEY_QUESTION_NOT_IN_QUESTIONNAIRE.format(question_id="9"),
         ),
         (
             replace(STRENGTH, case_ids=("case1", "x")),
-            "A case of the finding is not in the audit. Choose from its cases.",
+            messages.FINDING_CASE_NOT_IN_AUDIT,
         ),
-        (replace(ADVISED, addressee=None), "The recommendation has no addressee. Choose one."),
-        (replace(ADVISED, owner="x" * 121), "The owner has 121 characters. Shorten it to 120."),
-        (replace(ADVISED, owner="A\nB"), "The owner has a line break or another control character. Take it out."),
+        (replace(ADVISED, addressee=None), messages.RECOMMENDATION_WITHOUT_ADDRESSEE),
+        (replace(ADVISED, owner="x" * 121), messages.LINE_TOO_LONG.format(label="The owner", length=121, limit=120)),
+        (replace(ADVISED, owner="A\nB"), messages.NOT_ONE_LINE.format(label="The owner")),
     ],
 )
 def test_a_finding_with_one_problem_names_it(finding: Finding, problem: str) -> None:
@@ -83,12 +88,12 @@ def test_every_problem_of_a_finding_is_listed() -> None:
         FindingKind.PRACTICE, "", "", Addressee.UNIT, case_ids=("x",), owner="Head", due_date=date(2024, 9, 30)
     )
     assert problems(finding) == [
-        "The finding has no text. Write it.",
-        "The practice example has no standard. Choose one.",
-        "Only a recommendation has an addressee. Take it out.",
-        "Only a recommendation has an owner. Take it out.",
-        "Only a recommendation has a due date. Take it out.",
-        "A case of the finding is not in the audit. Choose from its cases.",
+        messages.FINDING_WITHOUT_TEXT,
+        messages.FINDING_WITHOUT_STANDARD.format(kind="practice example"),
+        messages.ONLY_FOR_RECOMMENDATIONS.format(field="an addressee"),
+        messages.ONLY_FOR_RECOMMENDATIONS.format(field="an owner"),
+        messages.ONLY_FOR_RECOMMENDATIONS.format(field="a due date"),
+        messages.FINDING_CASE_NOT_IN_AUDIT,
     ]
 
 
@@ -104,6 +109,6 @@ def test_every_invalid_setting_is_listed(eligible: int, small_number: int) -> No
     with pytest.raises(InputError) as refused:
         check_description(AuditDescription("Spring", "Huyton", eligible=eligible, small_number=small_number), ())
     assert refused.value.problems == (
-        "The number of eligible cases must be from 1 to 1,000,000. Change it, or leave it out.",
-        "The small number must be from 1 to 100. Change it, or leave it out.",
+        messages.NUMBER_OUT_OF_RANGE.format(label="The number of eligible cases", maximum=1_000_000),
+        messages.NUMBER_OUT_OF_RANGE.format(label="The small number", maximum=100),
     )

@@ -1,8 +1,9 @@
-"""Cases: references that can be kept, and the rule that says which cases count."""
+"""Cases: valid references, and the sentence that says which cases are included."""
 
 import pytest
 
 from audit.errors import InputError
+from audit.messages import model as messages
 from audit.model.case import (
     COUNTED_STATES,
     CaseState,
@@ -20,22 +21,22 @@ def test_a_reference_is_stripped_of_white_space(written: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "beginning"),
+    ("written", "message"),
     [
-        ("", "The reference is missing."),
-        ("  ", "The reference is missing."),
-        ("x" * 41, "A reference has up to 40 letters"),
-        ("=1+1", "A reference has up to 40 letters"),  # a spreadsheet would take it for a formula
-        ("-1", "A reference has up to 40 letters"),
-        ("two\nlines", "A reference has up to 40 letters"),
-        ("<b>A1</b>", "A reference has up to 40 letters"),
-        ("Zoë", "A reference has up to 40 letters"),
+        ("", messages.REFERENCE_MISSING),
+        ("  ", messages.REFERENCE_MISSING),
+        ("x" * 41, messages.REFERENCE_NOT_ALLOWED),
+        ("=1+1", messages.REFERENCE_NOT_ALLOWED),  # a spreadsheet would read it as a formula
+        ("-1", messages.REFERENCE_NOT_ALLOWED),
+        ("two\nlines", messages.REFERENCE_NOT_ALLOWED),
+        ("<b>A1</b>", messages.REFERENCE_NOT_ALLOWED),
+        ("Zoë", messages.REFERENCE_NOT_ALLOWED),
     ],
 )
-def test_an_invalid_reference_is_rejected_without_quoting_it(written: str, beginning: str) -> None:
+def test_an_invalid_reference_is_rejected_without_quoting_it(written: str, message: str) -> None:
     with pytest.raises(InputError) as refused:
         parse_reference(written)
-    assert str(refused.value).startswith(beginning)
+    assert str(refused.value) == message
     assert not written.strip() or written not in str(refused.value)
 
 
@@ -54,20 +55,20 @@ ALLOCATED, IN_PROGRESS, SUBMITTED, FINAL = (
         ({SUBMITTED: 46, IN_PROGRESS: 0}, COUNTED_STATES, "46 submitted cases"),
         ({SUBMITTED: 40, FINAL: 6}, COUNTED_STATES, "40 submitted and 6 final cases"),
         ({FINAL: 46}, COUNTED_STATES, "46 final cases"),
-        ({SUBMITTED: 1, ALLOCATED: 1}, COUNTED_STATES, "1 submitted case; 1 not begun left out"),
+        ({SUBMITTED: 1, ALLOCATED: 1}, COUNTED_STATES, "1 submitted case; 1 not started left out"),
         (
             {ALLOCATED: 40, IN_PROGRESS: 6},
             COUNTED_STATES,
-            "0 submitted or final cases; 40 not begun, 6 in progress left out",
+            "0 submitted or final cases; 40 not started, 6 in progress left out",
         ),
         ({IN_PROGRESS: 2, SUBMITTED: 46}, (IN_PROGRESS, SUBMITTED), "2 in progress and 46 submitted cases"),
         (
             {ALLOCATED: 1, IN_PROGRESS: 1, SUBMITTED: 2},
             (ALLOCATED, IN_PROGRESS, SUBMITTED),
-            "1 not begun, 1 in progress and 2 submitted cases",
+            "1 not started, 1 in progress and 2 submitted cases",
         ),
-        ({ALLOCATED: 1, SUBMITTED: 2}, tuple(CaseState), "1 not begun and 2 submitted cases"),
-        ({}, (ALLOCATED, IN_PROGRESS, SUBMITTED), "0 not begun, in progress or submitted cases"),
+        ({ALLOCATED: 1, SUBMITTED: 2}, tuple(CaseState), "1 not started and 2 submitted cases"),
+        ({}, (ALLOCATED, IN_PROGRESS, SUBMITTED), "0 not started, in progress or submitted cases"),
         ({}, (FINAL,), "0 final cases"),
     ],
 )
@@ -81,25 +82,25 @@ RESPONDENT = CaseLabel("respondent", "respondents")
 
 
 @pytest.mark.parametrize(
-    ("cases", "counting", "standing"),
+    ("cases", "included", "states"),
     [
         ({}, "0 submitted or final respondents", "No respondent yet"),
         ({SUBMITTED: 1}, "1 submitted respondent", "1 respondent: 1 submitted"),
         ({SUBMITTED: 88}, "88 submitted respondents", "88 respondents: 88 submitted"),
         (
             {SUBMITTED: 80, FINAL: 7, ALLOCATED: 1},
-            "80 submitted and 7 final respondents; 1 not begun left out",
-            "88 respondents: 7 final, 80 submitted, 1 not begun",
+            "80 submitted and 7 final respondents; 1 not started left out",
+            "88 respondents: 7 final, 80 submitted, 1 not started",
         ),
     ],
 )
-def test_a_survey_counts_respondents(cases: dict[CaseState, int], counting: str, standing: str) -> None:
-    assert which_cases(cases, case_label=RESPONDENT) == counting
-    assert how_many_cases(cases, RESPONDENT) == standing
+def test_a_survey_counts_respondents(cases: dict[CaseState, int], included: str, states: str) -> None:
+    assert which_cases(cases, case_label=RESPONDENT) == included
+    assert how_many_cases(cases, RESPONDENT) == states
 
 
 @pytest.mark.parametrize(
-    ("written", "what"),
+    ("written", "personal_data"),
     [
         ("X123456", "a CRN"),
         ("x123456 (b)", "a CRN"),
@@ -120,14 +121,11 @@ def test_a_survey_counts_respondents(cases: dict[CaseState, int], counting: str,
         ("Ann-Marie", "a name"),
     ],
 )
-def test_a_reference_that_identifies_a_person_is_rejected_with_the_reason(written: str, what: str) -> None:
+def test_a_reference_that_identifies_a_person_is_rejected_with_the_reason(written: str, personal_data: str) -> None:
     with pytest.raises(InputError) as refused:
         parse_reference(f" {written} ")
-    message = (
-        f"The reference looks like {what}. Use a random one that says nothing about the person, such as KSH-7F3K9."
-    )
-    assert str(refused.value) == message
-    assert normalise_reference(f" {written} ") == written, "one that stands there already is found"
+    assert str(refused.value) == messages.REFERENCE_LOOKS_PERSONAL.format(personal_data=personal_data)
+    assert normalise_reference(f" {written} ") == written, "an existing case with such a reference can be found"
 
 
 @pytest.mark.parametrize(

@@ -1,28 +1,28 @@
-"""Advice: what looks odd in the answers of one case, and what does not."""
+"""Checks of the answers of a case: which contradictions are flagged, and which are not."""
 
 from __future__ import annotations
 
 import pytest
 
+from audit.messages import model as messages
 from audit.model.consistency_checks import NO_NOTE, check_consistency
 from tests.small_questionnaire import KEY_QUESTION_IDS, SMALL, load_questionnaire_text, replace_in_small_toml
 from tests.text_tables import parse_record
 
-ALL_NO = "Every prompt is No, but the judgement is Yes."
-ALL_YES = "Every prompt is Yes, but the judgement is No."
-RELEASE = "Answered Not applicable, but it applies: “Type of sentence” is Resettlement."
-CONTACT = "Answered Not applicable, but it applies: 2.2.2a is Yes."
+ALL_NO, ALL_YES = messages.ALL_PROMPTS_NO, messages.ALL_PROMPTS_YES
+RELEASE = messages.APPLIES_BUT_NOT_APPLICABLE.format(reason="“Type of sentence” is Resettlement")
+CONTACT = messages.APPLIES_BUT_NOT_APPLICABLE.format(reason="2.2.2a is Yes")
 CONCERN = "“Safeguarding concern” is No"
 SENTENCE = "“Type of sentence” is Community sentence"
 
 
-def not_counted(answer: str, why: str = CONCERN) -> str:
-    return f"Answered {answer}, but it does not apply: {why}. The answer is kept, not counted."
+def not_counted(answer: str, reason: str = CONCERN) -> str:
+    return messages.DOES_NOT_APPLY_BUT_ANSWERED.format(answer=answer, reason=reason)
 
 
-def checks_for(drawing: str, noted: tuple[str, ...] = KEY_QUESTION_IDS) -> dict[str, str]:
-    """What is said of the only case of a drawing, in which every judgement has a note unless told."""
-    case_record = parse_record(drawing, SMALL)
+def checks_for(table: str, noted: tuple[str, ...] = KEY_QUESTION_IDS) -> dict[str, str]:
+    """Return the warnings for the only case of a text table; by default every key question has a note."""
+    case_record = parse_record(table, SMALL)
     return check_consistency(
         SMALL.standards, case_record.case.details, case_record.answers, noted, SMALL.case_details_by_id
     )
@@ -30,7 +30,7 @@ def checks_for(drawing: str, noted: tuple[str, ...] = KEY_QUESTION_IDS) -> dict[
 
 @pytest.mark.parametrize(
     # 2.2.1 has two prompts; 2.2.1b applies where concern is yes.
-    ("concern", "first", "second", "judgement", "said"),
+    ("concern", "first", "second", "overall", "warning"),
     [
         ("yes", "no", "no", "yes", ALL_NO),
         ("yes", "yes", "yes", "no", ALL_YES),
@@ -38,7 +38,7 @@ def checks_for(drawing: str, noted: tuple[str, ...] = KEY_QUESTION_IDS) -> dict[
         ("yes", "yes", "yes", "yes", ""),
         ("yes", "yes", "no", "yes", ""),
         ("yes", "yes", "no", "no", ""),
-        ("yes", "no", "no", "-", ""),  # no judgement yet
+        ("yes", "no", "no", "-", ""),  # no overall answer yet
         # not every prompt is answered yet
         ("yes", "no", "-", "yes", ""),
         ("yes", "-", "yes", "no", ""),
@@ -52,15 +52,15 @@ def checks_for(drawing: str, noted: tuple[str, ...] = KEY_QUESTION_IDS) -> dict[
         ("no", "yes", "-", "no", ALL_YES),
         ("-", "n/a", "n/a", "yes", ""),
         ("no", "n/a", "-", "no", ""),
-        # the judgement itself is not applicable
+        # the overall answer is not applicable
         ("yes", "yes", "yes", "n/a", ""),
     ],
 )
 def test_an_answer_contradicting_every_counted_prompt_is_flagged(
-    concern: str, first: str, second: str, judgement: str, said: str
+    concern: str, first: str, second: str, overall: str, warning: str
 ) -> None:
-    checks = checks_for(f"case concern 2.2.1a 2.2.1b 2.2.1\n A1 {concern} {first} {second} {judgement}")
-    assert checks == ({"2.2.1": said} if said else {})
+    checks = checks_for(f"case concern 2.2.1a 2.2.1b 2.2.1\n A1 {concern} {first} {second} {overall}")
+    assert checks == ({"2.2.1": warning} if warning else {})
 
 
 def test_an_answer_that_does_not_count_is_not_compared() -> None:
@@ -68,13 +68,13 @@ def test_an_answer_that_does_not_count_is_not_compared() -> None:
     assert checks == {"2.2.1b": not_counted("Yes"), "2.2.1": ALL_NO}
 
 
-@pytest.mark.parametrize("judgement", ["yes", "no"])
-def test_a_key_question_without_prompts_is_not_compared(judgement: str) -> None:
-    assert checks_for(f"case 2.6.1\n A1 {judgement}") == {}
+@pytest.mark.parametrize("overall", ["yes", "no"])
+def test_a_key_question_without_prompts_is_not_compared(overall: str) -> None:
+    assert checks_for(f"case 2.6.1\n A1 {overall}") == {}
 
 
 @pytest.mark.parametrize(
-    ("judgement", "noted", "said"),
+    ("overall", "noted", "warning"),
     [
         ("yes", (), NO_NOTE),
         ("no", (), NO_NOTE),
@@ -84,8 +84,8 @@ def test_a_key_question_without_prompts_is_not_compared(judgement: str) -> None:
         ("-", (), ""),
     ],
 )
-def test_an_overall_answer_without_a_note_is_flagged(judgement: str, noted: tuple[str, ...], said: str) -> None:
-    assert checks_for(f"case 2.6.1\n A1 {judgement}", noted) == ({"2.6.1": said} if said else {})
+def test_an_overall_answer_without_a_note_is_flagged(overall: str, noted: tuple[str, ...], warning: str) -> None:
+    assert checks_for(f"case 2.6.1\n A1 {overall}", noted) == ({"2.6.1": warning} if warning else {})
 
 
 def test_prompts_need_no_note() -> None:
@@ -98,7 +98,7 @@ def test_a_contradiction_is_flagged_rather_than_a_missing_note() -> None:
 
 @pytest.mark.parametrize(
     # 2.2.2a applies where sentence_type is resettlement, and 2.2.2b where 2.2.2a counts as yes.
-    ("sentence_type", "contact", "informed", "said"),
+    ("sentence_type", "contact", "informed", "warnings"),
     [
         ("community", "yes", "-", {"2.2.2a": not_counted("Yes", SENTENCE)}),
         ("community", "no", "-", {"2.2.2a": not_counted("No", SENTENCE)}),
@@ -118,10 +118,10 @@ def test_a_contradiction_is_flagged_rather_than_a_missing_note() -> None:
     ],
 )
 def test_an_answer_contradicted_by_its_rule_is_flagged(
-    sentence_type: str, contact: str, informed: str, said: dict[str, str]
+    sentence_type: str, contact: str, informed: str, warnings: dict[str, str]
 ) -> None:
     checks = checks_for(f"case sentence_type 2.2.2a 2.2.2b\n A1 {sentence_type} {contact} {informed}")
-    assert checks == said
+    assert checks == warnings
 
 
 def test_an_answer_stored_on_a_question_that_does_not_apply_is_flagged_once() -> None:

@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from audit.errors import NotFoundError, StoreError
-from audit.model.audit import Finding, FindingKind
 from audit.model.audit_log import AccessLogRow, AccessType
 from audit.model.case import CaseState
 from audit.model.case_review import CaseReview
+from audit.model.finding import Finding, FindingKind
 from audit.storage import LogFilter, Person, Role, Store
 from audit.storage.engine import clock
 from tests.storage.factories import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from audit.errors import InputError, NotFoundError
-from audit.messages import storage as messages
+from audit.messages import model as model_messages
 from audit.model.audit_log import ChangeType
 from audit.storage import Store
 from tests.storage.factories import (
@@ -45,7 +45,7 @@ def test_a_case_of_another_audit_blocks_the_whole_allocation(any_store: Store) -
     mine, other = create_case(any_store), create_case(any_store)
     with pytest.raises(NotFoundError) as refused:
         any_store.workflow.allocate_all(ANN, mine.audit.id, [mine.case_id, other.case_id], "Cat")
-    assert str(refused.value) == messages.CASE_NOT_FOUND
+    assert str(refused.value) == model_messages.CASE_NOT_FOUND
     with pytest.raises(InputError):
         any_store.workflow.allocate_all(ANN, mine.audit.id, [mine.case_id], "Cat\nDan")
     assert [reload_review(any_store, case).auditor for case in (mine, other)] == ["", ""]

@@ -9,11 +9,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from audit.errors import InputError, NotAllowedError, NotFoundError
+from audit.messages import model as model_messages
 from audit.messages import storage as messages
-from audit.model.audit import MAX_TEXT_LENGTH
 from audit.model.audit_log import ChangeType
 from audit.model.case import Case, CaseState
 from audit.model.case_review import CaseReview
+from audit.model.text_fields import MAX_TEXT_LENGTH
 from audit.storage import SavedValue, Store, VersionConflictError
 from tests.small_questionnaire import REQUIRED_NOTES_TOML, SMALL
 from tests.storage.factories import (
@@ -98,7 +99,7 @@ def test_a_different_answer_over_an_unseen_one_is_a_conflict_and_overwrites_noth
     with pytest.raises(VersionConflictError) as refused:
         save_answer(any_store, review, QUESTION, NO, BEN)
     assert refused.value.saved == anns
-    assert str(refused.value) == messages.VALUE_CONFLICT.format(subject="2.2.1", by="Ann")
+    assert str(refused.value) == model_messages.CHANGED_MEANWHILE.format(person="Ann", subject="2.2.1")
     assert reload_review(any_store, review).answers == {QUESTION: anns}
     assert [change.new for change in logged_changes(any_store, review, ChangeType.ANSWER)] == ["yes"]
 
@@ -242,7 +243,10 @@ SAVES: dict[str, Save] = {
         (lambda s, r: save_answer(s, r, "9.9.9", YES), messages.UNKNOWN_QUESTION.format(question="9.9.9")),
         (lambda s, r: save_note(s, r, "9.9.9", "x"), messages.UNKNOWN_QUESTION.format(question="9.9.9")),
         (lambda s, r: save_case_detail(s, r, "shoe_size", "9"), messages.UNKNOWN_DETAIL.format(detail="shoe_size")),
-        (lambda s, r: save_case_detail(s, r, "concern", "perhaps"), "Safeguarding concern takes one of: yes, no."),
+        (
+            lambda s, r: save_case_detail(s, r, "concern", "perhaps"),
+            model_messages.DETAIL_NOT_A_CHOICE.format(detail="Safeguarding concern", allowed="yes, no"),
+        ),
     ],
 )
 def test_a_value_that_the_questionnaire_does_not_ask_for_is_rejected(store: Store, save: Save, sentence: str) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from audit.errors import ConflictError, InputError
+from audit.messages import model as model_messages
 from audit.messages import storage as messages
 from audit.model.audit import AuditDescription
 from audit.model.audit_log import ChangeType
@@ -105,7 +106,7 @@ def test_fewer_eligible_cases_than_recorded_cases_are_rejected_only_if_the_numbe
     for reference in ("A1", "A2", "A3"):
         any_store.cases.add(ANN, audit_id, Case(reference))
     before = any_store.audits.get(ANN, audit_id).description
-    with pytest.raises(InputError, match="Only 2 were eligible, but the audit has 3"):
+    with pytest.raises(InputError, match=model_messages.FEWER_ELIGIBLE_THAN_CASES.format(eligible=2, case_count=3)):
         any_store.audits.update_description(ANN, audit_id, replace(before, eligible=2), before)
     three = replace(before, eligible=3)
     any_store.audits.update_description(ANN, audit_id, three, before)

@@ -9,10 +9,12 @@ import pytest
 
 from audit.errors import ConflictError, InputError, NotFoundError, QuestionnaireError
 from audit.messages import storage as messages
-from audit.model.audit import MAX_TEXT_LENGTH, AuditDescription, Finding, FindingKind
+from audit.model.audit import AuditDescription
 from audit.model.audit_log import ChangeType
 from audit.model.case import Case, CaseState
+from audit.model.finding import Finding, FindingKind
 from audit.model.judgement import Judgement
+from audit.model.text_fields import MAX_TEXT_LENGTH
 from audit.storage import Store
 from tests.small_questionnaire import SMALL, SMALL_TOML, replace_in_small_toml
 from tests.storage.factories import (
@@ -190,10 +192,10 @@ def test_results_are_based_on_submitted_cases_and_say_so(any_store: Store) -> No
     save_answer(any_store, create_case(any_store, audit_id, "KSH-2"), "2.2.1", NO)
     any_store.workflow.submit(ANN, complete_case(any_store, create_case(any_store, audit_id, "KSH-3")))
     audit_results = any_store.audits.results(ANN, audit_id)
-    assert audit_results.which_cases == "1 submitted case; 1 not begun, 1 in progress left out"
+    assert audit_results.which_cases == "1 submitted case; 1 not started, 1 in progress left out"
     assert [record.case.reference for record in audit_results.records] == ["KSH-3"]
     everything = any_store.audits.results(ANN, audit_id, tuple(CaseState))
-    assert everything.which_cases == "1 not begun, 1 in progress and 1 submitted cases"
+    assert everything.which_cases == "1 not started, 1 in progress and 1 submitted cases"
     assert [record.case.reference for record in everything.records] == ["KSH-1", "KSH-2", "KSH-3"]
 
 

@@ -16,7 +16,8 @@ import pytest
 
 from audit.errors import StoreError
 from audit.messages import storage as messages
-from audit.model.audit import AuditDescription, Finding, FindingKind
+from audit.model.audit import AuditDescription
+from audit.model.finding import Finding, FindingKind
 from audit.sample_audit import load_sample_audit
 from audit.storage import Store, open_store
 from audit.storage.admin.backup import backup, restore, store_digest

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import event
 
-from audit.model.audit import Finding, FindingKind
 from audit.model.case import CaseState
+from audit.model.finding import Finding, FindingKind
 from audit.model.judgement import Judgement
 from audit.storage import Store, open_store
 from audit.storage.cache import VersionedCache

@@ -9,11 +9,10 @@ import pytest
 
 from audit.errors import InputError, NotAllowedError, NotFoundError
 from audit.messages import storage as messages
-from audit.model.answers import CaseRecord
-from audit.model.audit import Finding, FindingKind
 from audit.model.audit_log import ChangeType
-from audit.model.case import Case, CaseState
+from audit.model.case import Case, CaseRecord, CaseState
 from audit.model.case_review import CaseReview
+from audit.model.finding import Finding, FindingKind
 from audit.storage import Store, open_store
 from audit.storage.admin.copy_store import copy_store
 from audit.storage.audit_log.verification import verify

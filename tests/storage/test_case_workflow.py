@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from audit.errors import AuditError, InputError, NotAllowedError
+from audit.messages import model as model_messages
 from audit.messages import storage as messages
-from audit.model.audit import MAX_TEXT_LENGTH
 from audit.model.audit_log import ChangeType
 from audit.model.case import OPEN_STATES, Case, CaseState
 from audit.model.case_review import CaseReview
+from audit.model.text_fields import MAX_TEXT_LENGTH
 from audit.storage import Person, Store
 from audit.storage.repositories.case_workflow import CaseWorkflow
 from tests.small_questionnaire import REQUIRED_NOTES_TOML
@@ -169,9 +170,9 @@ REASONED: dict[str, Reasoned] = {
 @pytest.mark.parametrize(
     ("reason", "sentence"),
     [
-        ("", "Say why in a few words: the reason is kept with the case."),
-        (" \n", "Say why in a few words: the reason is kept with the case."),
-        ("\0", "Say why in a few words: the reason is kept with the case."),
+        ("", model_messages.REASON_MISSING.format(subject="case")),
+        (" \n", model_messages.REASON_MISSING.format(subject="case")),
+        ("\0", model_messages.REASON_MISSING.format(subject="case")),
         ("x" * (MAX_TEXT_LENGTH + 1), "The reason has 5,001 characters. Shorten it to 5,000."),
     ],
 )
@@ -313,7 +314,9 @@ def test_only_submitted_and_final_cases_are_included_in_results(any_store: Store
         set_state(any_store, complete_case(any_store, create_case(any_store, audit_id, f"KSH-{number}")), state)
     audit_results = any_store.audits.results(ANN, audit_id)
     assert [record.case.state for record in audit_results.records] == [CaseState.SUBMITTED, CaseState.FINAL]
-    assert audit_results.which_cases == "1 submitted and 1 final cases; 1 not begun, 1 in progress, 1 returned left out"
+    assert (
+        audit_results.which_cases == "1 submitted and 1 final cases; 1 not started, 1 in progress, 1 returned left out"
+    )
     (summary,) = any_store.audits.all(ANN)
     assert summary.cases_by_state == dict.fromkeys(CaseState, 1)
 

@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import insert
 
 from audit.errors import InputError, NotAllowedError, StoreError
+from audit.messages import model as model_messages
 from audit.messages import storage as messages
-from audit.model.answers import CaseRecord
 from audit.model.audit_log import ChangeType
-from audit.model.case import Case, CaseState
-from audit.model.questionnaire import CaseDetailValues
+from audit.model.case import Case, CaseRecord, CaseState
+from audit.model.case_details import CaseDetailValues
 from audit.storage import Person, Store
 from audit.storage.engine import schema
 from audit.storage.queries.cases import IMPORTED
@@ -291,6 +291,14 @@ def test_references_are_listed_in_case_order(any_store: Store) -> None:
     assert list(any_store.cases.references(ANN, audit_id).items()) == list(zip(ids, ("B2", "A1"), strict=True))
 
 
+NOT_YES_OR_NO = model_messages.DETAIL_NOT_A_CHOICE.format(detail="Safeguarding concern", allowed="yes, no")
+
+
+def case_problem(problem: str) -> str:
+    """Return a problem of the imported case K."""
+    return model_messages.CASE_PROBLEM.format(reference="'K'", problem=problem)
+
+
 def case_with_details(details: CaseDetailValues) -> CaseRecord:
     return CaseRecord(Case("K", details=details))
 
@@ -298,11 +306,20 @@ def case_with_details(details: CaseDetailValues) -> CaseRecord:
 @pytest.mark.parametrize(
     ("record", "problem"),
     [
-        (case_with_details({"shoe_size": ("9",)}), "Case 'K': the questionnaire has no fact 'shoe_size'."),
-        (case_with_details({"concern": ("Jane Doe",)}), "Case 'K': Safeguarding concern takes one of: yes, no."),
-        (case_with_details({"concern": ("yes", "no")}), "Case 'K': Safeguarding concern takes one of: yes, no."),
-        (case_with_details({"concern": ("YES",)}), "Case 'K': Safeguarding concern does not have such a value."),
-        (CaseRecord(Case("K"), {"9.9": YES}), "Case 'K': the questionnaire has no question '9.9'."),
+        (
+            case_with_details({"shoe_size": ("9",)}),
+            case_problem(model_messages.DETAIL_NOT_IN_QUESTIONNAIRE.format(detail_id="'shoe_size'")),
+        ),
+        (case_with_details({"concern": ("Jane Doe",)}), case_problem(NOT_YES_OR_NO)),
+        (case_with_details({"concern": ("yes", "no")}), case_problem(NOT_YES_OR_NO)),
+        (
+            case_with_details({"concern": ("YES",)}),
+            case_problem(model_messages.DETAIL_VALUE_NOT_ALLOWED.format(detail="Safeguarding concern")),
+        ),
+        (
+            CaseRecord(Case("K"), {"9.9": YES}),
+            case_problem(model_messages.QUESTION_NOT_IN_QUESTIONNAIRE.format(question_id="'9.9'")),
+        ),
     ],
 )
 def test_unknown_case_details_and_answers_are_rejected(any_store: Store, record: CaseRecord, problem: str) -> None:

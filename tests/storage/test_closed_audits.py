@@ -6,13 +6,15 @@ from collections.abc import Callable
 
 import pytest
 
+from audit.analysis.tallies import Tally
 from audit.errors import InputError, NotAllowedError
+from audit.messages import model as model_messages
 from audit.messages import storage as messages
-from audit.model.answers import Tally
-from audit.model.audit import AuditDescription, Finding, FindingKind
+from audit.model.audit import AuditDescription
 from audit.model.audit_log import ChangeType
 from audit.model.case import Case, CaseState
 from audit.model.case_review import CaseReview
+from audit.model.finding import Finding, FindingKind
 from audit.model.judgement import Judgement
 from audit.storage import Store
 from tests.small_questionnaire import SMALL
@@ -124,7 +126,7 @@ def test_an_audit_is_not_reopened_without_a_reason(any_store: Store, reason: str
     any_store.audits.close(ANN, audit_id)
     with pytest.raises(InputError) as refused:
         any_store.audits.reopen(ANN, audit_id, reason)
-    assert str(refused.value) == "Say why in a few words: the reason is kept with the audit."
+    assert str(refused.value) == model_messages.REASON_MISSING.format(subject="audit")
     assert any_store.audits.get(ANN, audit_id).closed_at is not None
 
 

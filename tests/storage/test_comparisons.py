@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event
 
 from audit.analysis.comparison import AuditSummaryCounts
-from audit.model.answers import Tally
+from audit.analysis.tallies import Tally
 from audit.storage import Store
 from tests.small_questionnaire import KEY_QUESTION_IDS, SMALL, replace_in_small_toml
 from tests.storage.factories import ANN, create_audit, import_submitted_cases

@@ -18,10 +18,11 @@ import pytest
 
 from audit.errors import ConflictError, InputError, NotAllowedError, NotFoundError
 from audit.messages import storage as messages
-from audit.model.audit import AuditDescription, Finding, FindingKind
+from audit.model.audit import AuditDescription
 from audit.model.audit_log import ChangeType
 from audit.model.case import Case, CaseState
 from audit.model.case_review import CaseReview
+from audit.model.finding import Finding, FindingKind
 from audit.model.judgement import Judgement
 from audit.storage import Store, VersionConflictError, open_store
 from tests.benchmarks.saver import PROJECT_ROOT, find_lost_saves, parse_acknowledged, saver_command

@@ -18,8 +18,8 @@ from sqlalchemy import Connection, Table, insert, select, text
 from audit.errors import NotFoundError, StoreError
 from audit.messages import storage as messages
 from audit.model.answers import Answer
-from audit.model.audit import Finding, FindingKind
 from audit.model.audit_log import ChangeType
+from audit.model.finding import Finding, FindingKind
 from audit.model.judgement import Judgement
 from audit.storage import Person, Role, Store, open_store
 from audit.storage.admin.backup import store_digest

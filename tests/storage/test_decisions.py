@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from audit.errors import ConflictError, InputError, NotAllowedError
+from audit.messages import model as model_messages
 from audit.messages import storage as messages
 from audit.model.audit_log import ChangeType
 from audit.storage import Store
@@ -90,7 +91,7 @@ def test_a_missing_decision_cannot_be_withdrawn(any_store: Store) -> None:
 @pytest.mark.parametrize(
     ("standard", "rating", "reason", "sentence"),
     [
-        ("2.2", "Good", " \n", "Say why in a few words: the reason is kept with the rating."),
+        ("2.2", "Good", " \n", model_messages.REASON_MISSING.format(subject="rating")),
         ("2.2", "Good", "x" * 5_001, "The reason has 5,001 characters. Shorten it to 5,000."),
         (
             "2.2",

@@ -14,8 +14,8 @@ import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
-from audit.model.audit import Finding, FindingKind
 from audit.model.audit_log import ChangeType
+from audit.model.finding import Finding, FindingKind
 from audit.storage import Role, open_store
 from audit.storage.admin.health_check import run_checks
 from audit.storage.engine.database import MIGRATIONS, newest_revision

@@ -8,9 +8,11 @@ from datetime import UTC, date, datetime
 import pytest
 
 from audit.errors import InputError, NotFoundError
+from audit.messages import model as model_messages
 from audit.messages import storage as messages
-from audit.model.audit import MAX_TEXT_LENGTH, Addressee, Finding, FindingKind
 from audit.model.audit_log import ChangeType
+from audit.model.finding import Addressee, Finding, FindingKind
+from audit.model.text_fields import MAX_TEXT_LENGTH
 from audit.storage import Store, VersionConflictError
 from tests.storage.factories import ANN, BEN, InterruptedSaveError, create_audit, create_case, interrupt_before
 
@@ -155,7 +157,7 @@ def test_saving_over_a_changed_finding_is_a_conflict_and_overwrites_nothing(any_
     ):
         with pytest.raises(VersionConflictError) as refused:
             save()
-        assert str(refused.value) == messages.VALUE_CONFLICT.format(subject="the finding", by="Ben")
+        assert str(refused.value) == model_messages.CHANGED_MEANWHILE.format(person="Ben", subject="The finding")
         assert (refused.value.saved.value, refused.value.saved.version) == (MISSED.text, 2)
     assert texts(any_store, audit_id) == [MISSED.text]
     assert len(logged_findings(any_store, audit_id)) == 2

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import func, select
 
 from audit.errors import AuditError
-from audit.model.audit import Addressee, AuditDescription, Finding, FindingKind
+from audit.model.audit import AuditDescription
+from audit.model.finding import Addressee, Finding, FindingKind
 from audit.storage import LogFilter, Person, Role, Store
 from audit.storage.audit_log.verification import verify
 from audit.storage.engine.schema import metadata

@@ -23,8 +23,9 @@ from sqlalchemy import Connection, Engine, create_engine, inspect, text
 
 from audit.errors import StoreError
 from audit.messages import storage as messages
-from audit.model.audit import Addressee, AuditDescription, Finding, FindingKind
+from audit.model.audit import AuditDescription
 from audit.model.audit_log import ChangeType
+from audit.model.finding import Addressee, Finding, FindingKind
 from audit.model.judgement import Judgement
 from audit.storage import Role, Store, open_store
 from audit.storage.audit_log.verification import verify

@@ -17,10 +17,12 @@ import pytest
 
 from audit.errors import AuditError
 from audit.files.responses import parse_responses, parse_uploaded_responses
-from audit.model.audit import MAX_TEXT_LENGTH, AuditDescription, Finding, FindingKind
+from audit.model.audit import AuditDescription
 from audit.model.case import Case
 from audit.model.case_review import CaseReview
+from audit.model.finding import Finding, FindingKind
 from audit.model.judgement import Judgement
+from audit.model.text_fields import MAX_TEXT_LENGTH
 from audit.storage import Person, Role, Store, open_store
 from audit.storage.admin.backup import restore
 from audit.toml_files.judgements import parse_judgements

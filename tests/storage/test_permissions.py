@@ -11,9 +11,11 @@ from datetime import date
 import pytest
 
 from audit.errors import NotAllowedError
-from audit.model.audit import AuditDescription, Finding, FindingKind
+from audit.messages import model as model_messages
+from audit.model.audit import AuditDescription
 from audit.model.case import Case
 from audit.model.case_review import CaseReview
+from audit.model.finding import Finding, FindingKind
 from audit.storage import Permission, Person, Role, Store, local_person
 from audit.storage.repositories.answers import CaseReviews
 from audit.storage.repositories.audits import Audits
@@ -127,10 +129,8 @@ def test_every_repository_method_is_in_this_matrix() -> None:
     assert functions == set(CALLS)
 
 
-NOBODY = "Nobody is signed in. Say who you are before you read or record."
-NO_NAME = (
-    "The name of the person must be one line of at most 120 characters. Change AUDIT_PERSON or the name of the login."
-)
+NOBODY = model_messages.NOBODY_SIGNED_IN
+NO_NAME = model_messages.PERSON_NAME_NOT_ALLOWED.format(limit=120)
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ import pytest
 
 from audit.errors import StoreError
 from audit.messages import storage as messages
-from audit.model.audit import MAX_TEXT_LENGTH
 from audit.model.case_review import CaseReview
+from audit.model.text_fields import MAX_TEXT_LENGTH
 from audit.storage import Store, open_store
 from tests.benchmarks.saver import PROJECT_ROOT
 from tests.storage.factories import (

@@ -10,8 +10,8 @@ import pytest
 from audit.analysis.comparison import tallies_by_question
 from audit.analysis.disclosure_control import disclosure_control
 from audit.analysis.ratings import Results
+from audit.analysis.tallies import SuppressedTally, Tally
 from audit.errors import NotAllowedError
-from audit.model.answers import SuppressedTally, Tally
 from audit.model.bands import Share
 from audit.model.case import CaseState
 from audit.sample_audit import load_sample_audit

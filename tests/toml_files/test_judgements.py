@@ -1,11 +1,13 @@
-"""The judgements file and the audit file: read in every way that people write them, and every fault told at once."""
+"""The judgements file and the audit file: the ways to write them, and every problem listed at once."""
 
 from datetime import date
 
 import pytest
 
 from audit.errors import InputError
-from audit.model.audit import Addressee, Finding, FindingKind
+from audit.messages import model as model_messages
+from audit.messages import toml_files as messages
+from audit.model.finding import Addressee, Finding, FindingKind
 from audit.model.judgement import Judgement
 from audit.toml_files.audit import AuditFile, parse_audit_file, parse_questionnaire_id
 from audit.toml_files.judgements import Judgements, parse_judgements
@@ -18,6 +20,14 @@ questionnaire = "small"
 fieldwork_from = 2023-04-17
 fieldwork_to = 2023-04-21
 """
+
+
+FILE = "judgements.toml"
+
+
+def at(location: str, template: str, **values: object) -> str:
+    """Return the whole problem at a place in a file."""
+    return messages.PROBLEM.format(location=location, problem=template.format(**values))
 
 
 def judgements_in(text: str) -> Judgements:
@@ -69,32 +79,42 @@ def test_an_empty_file_contains_no_judgement() -> None:
 def test_every_problem_of_a_judgements_file_is_listed() -> None:
     text = 'not_inspected = ["1.1", "7"]\n"1.1" = "Fine"\n"2.2" = "Good"\n"9.9" = "Good"\n"3.1" = 3\n'
     assert judgement_problems(text) == [
-        'judgements.toml: "not_inspected" names "7", which is no standard of small.',
-        'judgements.toml, standard 1.1: the rating "Fine" is not known. '
-        "Use one of: Inadequate, Requires improvement, Good, Outstanding.",
-        "judgements.toml: standard 2.2 Assessment is not rated by people. Take its rating out.",
-        'judgements.toml: "9.9" is no standard of small. Check the id.',
-        'judgements.toml: "3.1" is no standard of small. Check the id.',
+        at("judgements.toml", messages.NOT_INSPECTED_UNKNOWN, standard_id="7", questionnaire_id="small"),
+        at(
+            "judgements.toml, standard 1.1",
+            messages.UNKNOWN_RATING,
+            rating="Fine",
+            allowed="Inadequate, Requires improvement, Good, Outstanding",
+        ),
+        at("judgements.toml", messages.NOT_RATED_BY_JUDGEMENT, standard="2.2 Assessment"),
+        at("judgements.toml", messages.UNKNOWN_STANDARD, standard_id="9.9", questionnaire_id="small"),
+        at("judgements.toml", messages.UNKNOWN_STANDARD, standard_id="3.1", questionnaire_id="small"),
     ]
 
 
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ('"1.1" = "Good"\n[ratings]\n1.1 = "Good"', "standard 1.1 is rated twice"),
-        ('not_inspected = ["1.1"]\n"1.1" = "Good"', "standard 1.1 has a rating but is listed as not inspected"),
-        ('not_inspected = "1.1"', '"not_inspected" must be a list'),
-        ('"1.1" = 3', "the rating of standard 1.1 must be a text"),
-        ('"1.1" = { rationale = "Because." }', '"rating" is missing'),
-        ('"1.1" = { rating = "Good", points = 2 }', 'the key "points" is not known'),
-        ('ratings = "Good"', '"ratings" must be a table'),
-        ("[[", "not valid TOML"),
-        ("a." * 50 + 'b = "Good"', "is no standard of small"),
+        ('"1.1" = "Good"\n[ratings]\n1.1 = "Good"', at(FILE, messages.RATED_TWICE, standard_id="1.1")),
+        ('not_inspected = ["1.1"]\n"1.1" = "Good"', at(FILE, messages.RATED_BUT_NOT_INSPECTED, standard_id="1.1")),
+        ('not_inspected = "1.1"', at(FILE, messages.NOT_INSPECTED_NOT_A_LIST)),
+        ('"1.1" = 3', at(FILE, messages.RATING_NOT_TEXT, standard_id="1.1")),
+        ('"1.1" = { rationale = "Because." }', at(f"{FILE}, standard 1.1", messages.KEY_MISSING, key="rating")),
+        ('"1.1" = { rating = "Good", points = 2 }', at(f"{FILE}, standard 1.1", messages.KEY_UNKNOWN, key="points")),
+        ('ratings = "Good"', at(FILE, messages.WRONG_TYPE, key="ratings", expected="a table")),
+        (
+            "a." * 50 + 'b = "Good"',
+            at(FILE, messages.UNKNOWN_STANDARD, standard_id=".".join("a" * 9), questionnaire_id="small"),
+        ),
     ],
 )
 def test_a_judgements_file_with_one_problem_names_it(text: str, problem: str) -> None:
-    (problem,) = judgement_problems(text)
-    assert problem in problem
+    assert judgement_problems(text) == [problem]
+
+
+def test_a_judgements_file_that_is_not_toml_is_rejected() -> None:
+    (problem,) = judgement_problems("[[")
+    assert problem.startswith(at(FILE, messages.NOT_TOML.partition("{error}")[0]))
 
 
 def test_an_audit_file_is_parsed_into_a_description_and_findings() -> None:
@@ -129,8 +149,9 @@ def test_an_audit_file_may_contain_practice_examples() -> None:
 
 def test_the_questionnaire_of_an_audit_file_is_read_first() -> None:
     assert parse_questionnaire_id(b'questionnaire = "small"\nother = 1', "audit.toml") == "small"
-    with pytest.raises(InputError, match='"questionnaire" is missing'):
+    with pytest.raises(InputError) as refusal:
         parse_questionnaire_id(b"", "audit.toml")
+    assert refusal.value.problems == (at("audit.toml", messages.KEY_MISSING, key="questionnaire"),)
 
 
 def test_every_problem_of_an_audit_file_is_listed() -> None:
@@ -142,19 +163,25 @@ def test_every_problem_of_an_audit_file_is_listed() -> None:
         '[[findings]]\nkind = "recommendation"\nstandard = "2.2"\ntext = "x"\n'
     )
     assert audit_problems(text) == [
-        'audit.toml: the audit is written for the questionnaire "large", not for "small".',
-        'audit.toml: "name" is missing. Add it.',
-        'audit.toml: "fieldwork_from" must be a date such as 2023-04-17, without quotes.',
-        'audit.toml: "fieldwork_to" must be a date such as 2023-04-17, without quotes.',
-        'audit.toml, finding 1: "standard" is "9". Use one of: 1.1, 2.2, 2.3, 2.6.',
-        'audit.toml, finding 2: "kind" is "rumour". Use one of: strength, improvement, practice, recommendation.',
-        'audit.toml, finding 2: "text" is missing. Add it.',
-        'audit.toml, finding 3: "addressee" is missing. Add it.',
-        'audit.toml, finding 3: the key "standard" is not known here. Check its spelling or take it out.',
-        'audit.toml: the key "colour" is not known here. Check its spelling or take it out.',
+        at("audit.toml", messages.OTHER_QUESTIONNAIRE, questionnaire_id="large", expected_id="small"),
+        at("audit.toml", messages.KEY_MISSING, key="name"),
+        at("audit.toml", messages.NOT_A_DATE, key="fieldwork_from"),
+        at("audit.toml", messages.NOT_A_DATE, key="fieldwork_to"),
+        at("audit.toml, finding 1", messages.NOT_ONE_OF, key="standard", value="9", allowed="1.1, 2.2, 2.3, 2.6"),
+        at(
+            "audit.toml, finding 2",
+            messages.NOT_ONE_OF,
+            key="kind",
+            value="rumour",
+            allowed="strength, improvement, practice, recommendation",
+        ),
+        at("audit.toml, finding 2", messages.KEY_MISSING, key="text"),
+        at("audit.toml, finding 3", messages.KEY_MISSING, key="addressee"),
+        at("audit.toml, finding 3", messages.KEY_UNKNOWN, key="standard"),
+        at("audit.toml", messages.KEY_UNKNOWN, key="colour"),
     ]
 
 
 def test_fieldwork_that_ends_before_it_starts_is_rejected() -> None:
-    (problem,) = audit_problems(AUDIT.replace("2023-04-21", "2023-04-16"))
-    assert problem == "audit.toml: The fieldwork ends before it begins. Change one of the two dates."
+    problems = audit_problems(AUDIT.replace("2023-04-21", "2023-04-16"))
+    assert problems == [at("audit.toml", model_messages.FIELDWORK_ENDS_TOO_EARLY)]

@@ -8,6 +8,7 @@ import uuid
 from typing import Any
 
 from audit.model.case_review import CaseReview
+from audit.web.record.component.message_types import FormContent, FormRequest, fits
 from tests.web.conftest import NewVisitor, Visitor
 
 Json = dict[str, Any]
@@ -29,6 +30,7 @@ class RecordingForm:
         """What the page was told to draw."""
         (component,) = [element for element in self.page.at.get("bidi_component") if element.key == "sheet"]
         payload: Json = json.loads(component.proto.json)
+        assert fits(FormContent, payload, exact=True), "the form would not understand this message"
         return payload
 
     @property
@@ -104,7 +106,7 @@ class RecordingForm:
         return self.send()
 
     def undo(self) -> RecordingForm:
-        """Press "Undo my last change"."""
+        """Undo the last change."""
         self.undo_id = uuid.uuid4().hex
         self.send()
         self.undo_id = ""
@@ -119,7 +121,7 @@ class RecordingForm:
 
     def request(self, section: str = "") -> Json:
         """What the page asks for, in one message."""
-        return {
+        request = {
             "number": self.number,
             "case": self.data["case"],
             "section": section or self.section,
@@ -128,6 +130,8 @@ class RecordingForm:
             "undo": self.undo_id,
             "saves": list(self.pending.values()),
         }
+        assert fits(FormRequest, request, exact=True), "the form does not send such a request"
+        return request
 
     def receive(self) -> RecordingForm:
         """Take in what became of the saves: what is stored waits no longer."""
@@ -149,12 +153,12 @@ class RecordingForm:
         return result
 
     def keep_theirs(self, subject: str, field: str = "") -> RecordingForm:
-        """Press "Keep theirs"."""
+        """Keep the saved answer."""
         del self.pending[subject, field]
         return self.send()
 
     def save_mine(self, subject: str, field: str = "") -> RecordingForm:
-        """Press "Save mine": the same value, over the version that was shown with the question."""
+        """Use my answer: the same value, over the version that was shown with the question."""
         version = self.save_result(subject, field)["clash"]["version"]
         self.pending[subject, field] |= {"seen": version, "id": uuid.uuid4().hex}
         return self.send()

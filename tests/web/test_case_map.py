@@ -8,8 +8,7 @@ from html import unescape
 import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
-from audit.model.answers import CaseRecord
-from audit.model.case import Case
+from audit.model.case import Case, CaseRecord
 from audit.model.case_progress import DayProgress
 from audit.sample_audit import load_sample_audit, load_sample_survey
 from audit.storage import Store

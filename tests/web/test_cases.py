@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import insert
 
 from audit.files.responses import parse_uploaded_responses
+from audit.messages import model as model_messages
 from audit.messages import storage as messages
 from audit.model.audit_log import ChangeType
 from audit.model.case import Case, CaseState
@@ -57,10 +58,10 @@ def test_each_case_is_listed_with_state_progress_and_auditor(visitor: NewVisitor
     complete_one = complete_case(store, create_case(store, audit_id, "A3"))
     store.workflow.submit(ANN, complete_one)
     page = cases_page(visitor, audit_id)
-    assert "3 cases: 1 submitted, 1 in progress, 1 not begun. 1 still to be allocated." in page.text_lines
+    assert "3 cases: 1 submitted, 1 in progress, 1 not started. 1 still to be allocated." in page.text_lines
     asked = len(complete_one.questions)
     said = [line for line in page.text_lines if "answered" in line]
-    assert said[0] == f"Not begun · 0 of {asked} answered · Ben"
+    assert said[0] == f"Not started · 0 of {asked} answered · Ben"
     assert said[1] == f"In progress · 1 of {asked} answered · not allocated"
     assert said[2].startswith("Submitted · ")
 
@@ -68,7 +69,7 @@ def test_each_case_is_listed_with_state_progress_and_auditor(visitor: NewVisitor
 def test_one_case_is_counted_in_the_singular(visitor: NewVisitor, store: Store):
     audit_id = create_audit(store)
     create_case(store, audit_id)
-    assert "1 case: 1 not begun. 1 still to be allocated." in cases_page(visitor, audit_id).text_lines
+    assert "1 case: 1 not started. 1 still to be allocated." in cases_page(visitor, audit_id).text_lines
 
 
 @pytest.mark.parametrize(
@@ -179,7 +180,7 @@ def test_after_allocation_a_message_is_shown_and_the_selection_is_cleared(visito
     assert [toast.value for toast in page.at.toast] == ["3 cases allocated to Ben."]
     assert page.value("multiselect", "allocate-cases-1") == []
     assert page.value("selectbox", "allocate-to-1") is None
-    assert "3 cases: 3 not begun" in page.text_lines
+    assert "3 cases: 3 not started" in page.text_lines
 
 
 def test_a_case_is_unallocated_only_if_nobody_is_selected(visitor: NewVisitor, store: Store):
@@ -245,12 +246,12 @@ def test_a_person_who_may_not_record_is_flagged_if_sign_in_is_configured(
     [
         (
             "lea",
-            "2 cases: 2 not begun. 1 still to be allocated.",
+            "2 cases: 2 not started. 1 still to be allocated.",
             ["A1", "A2"],
             ["Add one case", "Bring in a list or a responses file", "Allocate cases", "Rename or remove a case"],
         ),
-        ("mo", "2 cases: 2 not begun", ["A1", "A2"], []),
-        ("ada", "1 case: 1 not begun. It is allocated to you.", ["A1"], []),
+        ("mo", "2 cases: 2 not started", ["A1", "A2"], []),
+        ("ada", "1 case: 1 not started. It is allocated to you.", ["A1"], []),
         ("new", "No case is allocated to you yet. The audit's lead allocates them.", [], []),
         ("rea", "Your role in this audit shows results, not single cases.", [], []),
     ],
@@ -321,7 +322,7 @@ def test_an_empty_case_can_be_removed_with_a_reason(visitor: NewVisitor, store: 
     page = visitor().open_page("record", audit=audit_id, case=review.case_id).open_page("cases", audit=audit_id)
     page.set_value("selectbox", "change-case-0", review.case_id)
     page.press("Remove the case")
-    assert (listed(page), "Say why in a few words" in page.text) == (["A1", "A2"], True)
+    assert (listed(page), model_messages.REASON_MISSING.format(subject="case") in page.text) == (["A1", "A2"], True)
     page.fill("text_input", "Why it is removed", "Added twice.").press("Remove the case")
     assert ([toast.value for toast in page.at.toast], listed(page)) == (["A1 removed."], ["A2"])
     assert page.open_page("record", audit=audit_id).title == "Case A2", "the one opened last is gone"
@@ -518,10 +519,10 @@ def test_existing_references_are_all_listed_before_an_import_is_offered(visitor:
 def test_a_list_of_references_can_be_imported(visitor: NewVisitor, store: Store):
     audit_id = create_audit(store)
     page = cases_page(visitor, audit_id).upload("list.csv", b"case,auditor\nA1,Ben\nA2,\n")
-    assert "The file has 2 cases: 2 will come in as not begun." in page.text_lines
+    assert "The file has 2 cases: 2 will come in as not started." in page.text_lines
     page.press("Bring in 2 cases")
-    assert [toast.value for toast in page.at.toast] == ["Brought in 2 cases: 2 not begun."]
-    assert "2 cases: 2 not begun. 1 still to be allocated." in page.text_lines
+    assert [toast.value for toast in page.at.toast] == ["Brought in 2 cases: 2 not started."]
+    assert "2 cases: 2 not started. 1 still to be allocated." in page.text_lines
 
 
 def test_the_import_preview_matches_the_import(visitor: NewVisitor, store: Store):
@@ -530,11 +531,13 @@ def test_the_import_preview_matches_the_import(visitor: NewVisitor, store: Store
     heads = "case,sentence_type," + ",".join(questions)
     rows = [heads, "A1,community" + ",yes" * len(questions), "A2,community,no", "A3,,,,"]
     page = cases_page(visitor, audit_id).upload("any.csv", "\n".join(rows).encode())
-    message = "The file has 3 cases: 1 will come in as submitted, 1 as in progress, 1 as not begun."
+    message = "The file has 3 cases: 1 will come in as submitted, 1 as in progress, 1 as not started."
     assert message in page.text_lines
     page.press("Bring in 3 cases")
-    assert [toast.value for toast in page.at.toast] == ["Brought in 3 cases: 1 submitted, 1 in progress, 1 not begun."]
-    assert "3 cases: 1 submitted, 1 in progress, 1 not begun. 2 still to be allocated." in page.text_lines
+    assert [toast.value for toast in page.at.toast] == [
+        "Brought in 3 cases: 1 submitted, 1 in progress, 1 not started."
+    ]
+    assert "3 cases: 1 submitted, 1 in progress, 1 not started. 2 still to be allocated." in page.text_lines
 
 
 def test_a_file_with_a_workbook_extension_that_is_no_workbook_is_rejected(visitor: NewVisitor, store: Store):

@@ -12,7 +12,7 @@ import pytest
 from openpyxl import load_workbook
 from streamlit.testing.v1.element_tree import DownloadButton
 
-from audit.model.audit import Finding, FindingKind
+from audit.model.finding import Finding, FindingKind
 from audit.sample_audit import load_sample_audit
 from audit.storage import Store
 from tests.storage.factories import (

@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
-from audit.model.audit import Addressee, Finding, FindingKind
+from audit.messages import model as model_messages
 from audit.model.case import Case
+from audit.model.finding import Addressee, Finding, FindingKind
 from audit.model.saved_value import SavedFinding
 from audit.storage import Store
 from tests.small_questionnaire import replace_in_small_toml
@@ -74,7 +75,7 @@ def test_a_standard_rated_by_judgement_says_so_and_asks_for_no_key_question(visi
 def test_the_cases_included_can_be_selected_here(visitor: NewVisitor, store: Store, audit_id: str):
     store.cases.add(ANN, audit_id, Case("B1"))
     page = opened(visitor, audit_id, count="allocated")
-    assert "2.2 Assessment: percentage Yes, 1 not begun case; 4 submitted left out" in page.text_lines
+    assert "2.2 Assessment: percentage Yes, 1 not started case; 4 submitted left out" in page.text_lines
 
 
 # --- Writing ----------------------------------------------------------------------------------------------------
@@ -127,7 +128,7 @@ def test_recommendation_fields_are_hidden_for_other_kinds_and_not_lost_when_swit
 def test_an_invalid_finding_is_reported_and_the_typed_text_stays(visitor: NewVisitor, store: Store, audit_id: str):
     page = recommend(opened(visitor, audit_id)).press("Add the finding")
     assert "The finding has no text. Write it." in page.text_lines
-    assert "The recommendation has no addressee. Choose one." in page.text_lines
+    assert model_messages.RECOMMENDATION_WITHOUT_ADDRESSEE in page.text_lines
     assert saved_findings(store, audit_id) == []
     assert page.widget_by_label("segmented_control", "Kind").value == FindingKind.RECOMMENDATION
 

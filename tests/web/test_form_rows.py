@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from audit.messages import model as model_messages
 from audit.messages import storage as messages
 from audit.model.answers import Answer
 from audit.model.audit_log import ChangeType
@@ -95,7 +96,7 @@ def test_a_consistency_check_is_shown_at_its_question_until_the_answer_changes(
     for question in ("2.2.1a", "2.2.1b"):
         save_answer(store, review, question, NO)
     form = open_form(visitor, review, "2.2").enter("2.2.1", "yes")
-    assert form.rows["2.2.1"]["advice"] == "Every prompt is No, but the judgement is Yes."
+    assert form.rows["2.2.1"]["advice"] == model_messages.ALL_PROMPTS_NO
     assert reload_review(store, review).answers["2.2.1"].value == "yes", "advice stands in nobody's way"
     assert form.enter("2.2.1", "no").rows["2.2.1"]["advice"] == ""
 

@@ -48,7 +48,7 @@ def test_each_audit_shows_its_progress_and_links_to_its_pages(visitor: NewVisito
     assert page.title == "Audits"
     assert "You are Ann." in page.text_lines
     assert "Example unit · North" in page.text_lines
-    assert "4 cases: 4 not begun." in page.text_lines
+    assert "4 cases: 4 not started." in page.text_lines
     links = [(link.proto.label, link.proto.query_string) for link in page.at.page_link]
     assert links == [(name, f"audit={audit_id}") for name in PLACES]
 
@@ -57,14 +57,14 @@ def test_cases_are_counted_by_state_the_most_advanced_first(visitor: NewVisitor,
     audit_id = create_audit(store)
     first, *_ = [create_case(store, audit_id, reference) for reference in ("A1", "A2", "A3")]
     save_answer(store, first, "2.2.1", YES)
-    assert "3 cases: 1 in progress, 2 not begun." in visitor().text_lines
+    assert "3 cases: 1 in progress, 2 not started." in visitor().text_lines
 
 
 def test_audits_with_no_case_and_with_one_case_use_correct_grammar(visitor: NewVisitor, store: Store):
     create_audit(store)
     assert "No case yet." in visitor().text_lines
     store.cases.add(ANN, create_audit(store, name="Second audit"), Case("A1"))
-    assert "1 case: 1 not begun." in visitor().text_lines
+    assert "1 case: 1 not started." in visitor().text_lines
 
 
 def test_the_latest_audit_is_first(visitor: NewVisitor, store: Store):

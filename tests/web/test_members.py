@@ -108,5 +108,5 @@ def test_the_history_shows_old_and_new_values_without_case_content(visitor: NewV
         .open_page("history", audit=audit_id)
         .set_value("segmented_control", "history-which", "Who changed what")
     )
-    assert "A2 · state, from not begun to in progress" in page.text_lines
+    assert "A2 · state, from not started to in progress" in page.text_lines
     assert {"A1 · allocation, from Ben to Cat", "member Dee, from no role to reader"} <= set(page.text_lines)

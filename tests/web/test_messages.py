@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from audit.errors import InputError
+from audit.messages import model as model_messages
 from audit.messages import storage as messages
 from audit.model.answers import Answer
 from audit.model.audit_log import ChangeType
@@ -141,7 +142,7 @@ def test_a_case_of_another_audit_is_not_found(store: Store):
     mine, other = create_case(store), create_case(store)
     forged = SaveRequest(mine.audit.id, other.case_id, ChangeType.ANSWER, "2.2.1", ("yes",), 0, ID)
     assert (
-        save_value(store.reviews, ANN, forged).error == messages.CASE_NOT_FOUND
+        save_value(store.reviews, ANN, forged).error == model_messages.CASE_NOT_FOUND
     )
     assert reload_review(store, other).answers == {}
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from audit.messages import model as model_messages
 from audit.storage import Store
 from tests.storage.factories import ANN
 from tests.web.conftest import NewVisitor, Visitor
@@ -31,9 +32,9 @@ def test_every_problem_in_the_form_is_listed_and_no_audit_is_started(visitor: Ne
     page.fill("date_input", "Fieldwork begins (optional)", date(2026, 9, 4))
     page.fill("date_input", "Fieldwork ends (optional)", date(2026, 9, 1)).press("Start the audit")
     for problem in (
-        "The name of the audit is missing. Type it in.",
-        "The unit is missing. Type it in.",
-        "The fieldwork ends before it begins. Change one of the two dates.",
+        model_messages.FIELD_MISSING.format(label="The name of the audit"),
+        model_messages.FIELD_MISSING.format(label="The unit"),
+        model_messages.FIELDWORK_ENDS_TOO_EARLY,
     ):
         assert problem in page.text
     assert 'role="alert"' in page.html

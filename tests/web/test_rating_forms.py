@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from audit.messages import model as model_messages
 from audit.messages import storage as messages
 from audit.model.judgement import Judgement
 from audit.storage import Store
@@ -141,7 +142,7 @@ def test_a_flagged_rating_says_why_and_offers_the_neighbouring_bands(
 
 def test_a_rating_is_not_overridden_without_a_reason(visitor: NewVisitor, store: Store, flagged_audit: str):
     page = decided(deciding(visitor, flagged_audit), flagged_audit, reason=" ")
-    assert "Say why in a few words: the reason is kept with the rating." in page.text_lines
+    assert model_messages.REASON_MISSING.format(subject="rating") in page.text_lines
     assert store.audits.get(ANN, flagged_audit).decisions == {}
 
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from audit.messages import model as model_messages
 from audit.messages import storage as messages
 from audit.model.answers import Answer
 from audit.model.audit_log import ChangeType
@@ -68,7 +69,7 @@ def test_a_save_sent_repeatedly_is_written_once(visitor: NewVisitor, store: Stor
 
 def test_the_first_answer_starts_the_case_and_the_page_shows_it_immediately(visitor: NewVisitor, store: Store):
     form = open_form(visitor, create_case(store), "2.2")
-    assert form.data["status"] == "Not begun · 10 questions left, 1 fact needed · not allocated"
+    assert form.data["status"] == "Not started · 10 questions left, 1 fact needed · not allocated"
     assert form.enter("2.2.1", "no").data["status"] == "In progress · 9 questions left, 1 fact needed · not allocated"
 
 
@@ -310,7 +311,7 @@ def test_reopening_a_submitted_case_logs_the_reason(visitor: NewVisitor, store: 
     review = submitted(store)
     form = open_form(visitor, review, "check", "Ben")
     form.page.press("Open it again")
-    assert form.data["told"] == "Say why in a few words: the reason is kept with the case."
+    assert form.data["told"] == model_messages.REASON_MISSING.format(subject="case")
     assert not reload_review(store, review).is_open
     form.page.fill("text_input", REASON, "Second thoughts").press("Open it again")
     assert reload_review(store, review).is_open
@@ -333,7 +334,7 @@ def test_an_unknown_section_in_the_address_opens_the_first_incomplete_section(vi
 def test_an_unknown_case_gives_a_message_and_opens_no_other_case(visitor: NewVisitor, store: Store):
     page = visitor().open_page("record", audit=create_case(store).audit.id, case="nonesuch")
     assert page.title == "Record"
-    assert messages.CASE_NOT_FOUND in page.text_lines
+    assert model_messages.CASE_NOT_FOUND in page.text_lines
     assert not page.at.get("bidi_component")
 
 

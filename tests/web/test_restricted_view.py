@@ -9,9 +9,9 @@ import pytest
 from openpyxl import load_workbook
 
 from audit.analysis.disclosure_control import restricted_breakdowns
-from audit.model.audit import Finding, FindingKind
 from audit.model.audit_log import AccessType
 from audit.model.case import CaseState
+from audit.model.finding import Finding, FindingKind
 from audit.sample_audit import load_sample_audit
 from audit.storage import Person, Role, Store
 from audit.storage.repositories import audits

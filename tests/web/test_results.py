@@ -7,7 +7,8 @@ from datetime import date
 
 import pytest
 
-from audit.model.audit import Addressee, Finding, FindingKind
+from audit.messages import model as model_messages
+from audit.model.finding import Addressee, Finding, FindingKind
 from audit.sample_audit import load_sample_audit, load_sample_survey
 from audit.storage import Store, open_store
 from tests.storage.factories import (
@@ -258,7 +259,7 @@ def test_an_audit_without_submitted_cases_has_tables_without_shares_and_no_chart
     page = results_page(visitor, review.audit.id)
     assert "0 submitted or final cases; 1 in progress left out." in page.text_lines
     assert row_of(page, "2.2.1")[1:] == ["–", "0 of 0", "–", "–", "0", "0"]
-    assert "2.2.1: No case counts yet." in page.text_lines
+    assert "2.2.1: " + model_messages.NO_CASES_INCLUDED.format(plural="cases") in page.text_lines
     assert not page.at.get("vega_lite_chart")
     assert "0/9" in page.text_lines
 

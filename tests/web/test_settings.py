@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from audit.messages import model as model_messages
 from audit.model.audit import AuditDescription
 from audit.storage import Store
 from tests.storage.factories import ANN, BEN, create_audit, create_case
@@ -38,7 +39,7 @@ def test_the_audit_details_and_settings_can_be_changed(visitor: NewVisitor, stor
 
 def test_an_error_is_shown_and_the_typed_text_stays(visitor: NewVisitor, store: Store, audit_id: str):
     page = opened(visitor, audit_id).fill("text_input", "Name of the audit", "").press("Save the settings")
-    assert "The name of the audit is missing. Type it in." in page.text_lines
+    assert model_messages.FIELD_MISSING.format(label="The name of the audit") in page.text_lines
     assert details(store, audit_id).name == "First audit"
 
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from audit.model.audit import Finding, FindingKind
 from audit.model.case import CaseState
 from audit.model.case_review import CaseReview
+from audit.model.finding import Finding, FindingKind
 from audit.storage import Store
 from audit.web.session import authentication
 from tests.storage.factories import ANN, complete_case, create_audit, create_case, reload_review

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from audit.messages import model as model_messages
 from audit.messages import storage as messages
 from audit.model.audit_log import ChangeType
 from audit.model.case import Case, CaseState
@@ -28,7 +29,7 @@ from tests.web.recording_form_driver import open_form
 from tests.web.test_record import REASON, submitted
 
 SUBMIT, RETURN, FINAL, REOPEN = "Submit the case", "Return it to its auditor", "Make it final", "Open it again"
-NO_REASON = "Say why in a few words: the reason is kept with the case."
+NO_REASON = model_messages.REASON_MISSING.format(subject="case")
 
 
 @pytest.fixture
@@ -182,7 +183,7 @@ def test_after_submission_the_next_own_case_or_else_the_list_is_offered(visitor:
     page.press(SUBMIT)
     assert ways_on(page) == ["Go to the list of cases"]
     store.cases.add(ANN, review.audit.id, Case("KSH-3", "Ann"))
-    assert ways_on(page.run()) == ["Go on with case KSH-3 (not begun, 10 left)"]
+    assert ways_on(page.run()) == ["Go on with case KSH-3 (not started, 10 left)"]
     fourth = create_case(store, review.audit.id, "KSH-4")
     store.workflow.allocate(ANN, fourth, "Ann")
     save_answer(store, fourth, "2.6.1", NO)

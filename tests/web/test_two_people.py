@@ -11,6 +11,7 @@ from audit.messages import storage as messages
 from audit.model.audit_log import ChangeType
 from audit.model.case_review import CaseReview
 from audit.storage import Store
+from audit.web.record.component.messages import NOT_UNDERSTOOD
 from tests.storage.factories import BEN, complete_case, create_case, logged_changes, reload_review, save_answer
 from tests.web.conftest import NewVisitor
 from tests.web.recording_form_driver import RecordingForm, open_form
@@ -158,7 +159,7 @@ def test_a_malformed_message_is_rejected_with_one_sentence(visitor: NewVisitor, 
     form = open_form(visitor, review, "2.2")
     form.page.at.session_state["sheet"] = {"wish": form.request() | {"saves": [{"what": "state"}]}}
     form.page.run()
-    assert "The page sent what this program does not understand" in form.page.text
+    assert NOT_UNDERSTOOD in form.page.text
     assert reload_review(store, review).answers == {}
 
 
@@ -167,7 +168,7 @@ def test_a_failing_page_shows_an_error_number_and_no_case_text(
 ):
     page = open_form(visitor, review, "2.2").write_note("2.2.1", CANARY).page
     with store.database.write_transaction() as connection:
-        connection.exec_driver_sql("INSERT INTO answer SELECT id, '2.2.1', ?, 1, 'x', '' FROM review", (CANARY,))
+        connection.exec_driver_sql("INSERT INTO answer SELECT id, '2.2.1', ?, 1, 'x', '' FROM reading", (CANARY,))
     caplog.clear()
     with caplog.at_level(logging.DEBUG):
         page.run()

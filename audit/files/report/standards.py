@@ -13,8 +13,8 @@ from audit.files.export_context import ExportData
 from audit.files.report.confidence import write_confidence
 from audit.files.report.document import Column, RatingCell, ReportDocument
 from audit.files.report.prompts import figure_cells
-from audit.model.audit import Finding, FindingKind
 from audit.model.bands import SUPPRESSED
+from audit.model.finding import Finding, FindingKind
 from audit.model.questionnaire import RatingMethod
 
 CHART_WIDTH = 520  # pixels of the bars alone; their names stand beside them

@@ -9,7 +9,7 @@ from audit.files.export_context import ExportContext, ExportData
 from audit.files.report.document import CellContent, Column, RatingCell, ReportDocument
 from audit.files.report.prompts import figure_cells
 from audit.formatting import format_date
-from audit.model.audit import Finding, FindingKind
+from audit.model.finding import Finding, FindingKind
 
 UNKNOWN_ADDRESSEE = "Somebody who is not named yet"
 

@@ -18,7 +18,7 @@ from audit.files.workbook.front_sheets import contents_sheet, cover_sheet, notes
 from audit.files.workbook.ratings import decisions_sheet, overall_sheet, ratings_sheet
 from audit.files.workbook.recalculation import recalculation_sheet
 from audit.files.workbook.standards import prompts_sheet, standard_sheet
-from audit.model.answers import CaseRecord
+from audit.model.case import CaseRecord
 
 __all__ = ["build_data_workbook", "file_name"]
 

@@ -9,7 +9,7 @@ from audit.files.export_context import ExportData
 from audit.files.spreadsheets.accessible_sheets import Column, Sheet, unique_headings
 from audit.files.workbook.front_sheets import NOT_APPLICABLE, NOT_AVAILABLE
 from audit.model.answers import Answer
-from audit.model.questionnaire import CaseDetail
+from audit.model.case_details import CaseDetail
 
 ANSWER_CELLS = {
     Answer.YES: Answer.YES.label,

@@ -7,12 +7,12 @@ from itertools import pairwise
 
 from audit.analysis.comparison import ComparedQuestion, ComparedShare, Comparison, ShareChange
 from audit.analysis.intervals import round_half_up
+from audit.analysis.tallies import Tally
 from audit.files.export_context import ExportData
 from audit.files.spreadsheets.accessible_sheets import Column, Sheet, unique_headings
 from audit.files.spreadsheets.cells import CellValue
 from audit.files.workbook.front_sheets import NOT_AVAILABLE
 from audit.files.workbook.standards import share_cell
-from audit.model.answers import Tally
 from audit.model.bands import SUPPRESSED
 from audit.model.questionnaire import Question
 

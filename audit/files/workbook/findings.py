@@ -6,7 +6,7 @@ from audit.files.export_context import ExportData
 from audit.files.spreadsheets.accessible_sheets import Column, Sheet
 from audit.files.workbook.front_sheets import NOT_APPLICABLE
 from audit.formatting import format_date
-from audit.model.audit import Finding
+from audit.model.finding import Finding
 
 COLUMNS = [
     Column("Kind", 18),

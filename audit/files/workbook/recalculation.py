@@ -5,12 +5,13 @@ from __future__ import annotations
 from openpyxl.utils import get_column_letter
 
 from audit.analysis.ratings import QuestionResult
+from audit.analysis.tallies import Tally
 from audit.files.export_context import ExportData
 from audit.files.spreadsheets.accessible_sheets import Column, Link, Sheet, SheetValue, cell_address
 from audit.files.spreadsheets.cells import Formula
 from audit.files.workbook.answers import ANSWER_CELLS
 from audit.files.workbook.standards import no_share_symbol, share_cell
-from audit.model.answers import Answer, Tally
+from audit.model.answers import Answer
 
 SHEET_NAME = "Trace"
 COLUMNS = [

@@ -6,12 +6,12 @@ from audit.analysis.certainty import calculate_confidence
 from audit.analysis.intervals import Interval
 from audit.analysis.ratings import QuestionResult, StandardResult
 from audit.analysis.suppression import SuppressedCount
+from audit.analysis.tallies import Tally
 from audit.analysis.wording import lowest_score_sentence, percentage_note, rating_with_decision, weakest_first
 from audit.files.export_context import ExportData
 from audit.files.spreadsheets.accessible_sheets import Column, Sheet
 from audit.files.spreadsheets.cells import CellValue
 from audit.files.workbook.front_sheets import NO_NOTE, NOT_APPLICABLE, NOT_AVAILABLE
-from audit.model.answers import Tally
 from audit.model.bands import SUPPRESSED
 
 SHARE_COLUMN = Column("Percentage Yes", 12, is_percentage=True)

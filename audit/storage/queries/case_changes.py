@@ -7,9 +7,10 @@ from collections.abc import Collection, Mapping
 from sqlalchemy import Connection, delete, select, update
 
 from audit.errors import NotAllowedError, NotFoundError
+from audit.messages import model as model_messages
 from audit.messages import storage as messages
 from audit.model.audit_log import Change, ChangeType
-from audit.model.case import CaseState, parse_reference
+from audit.model.case import CaseState, parse_reference, reference_key
 from audit.model.people import Person
 from audit.model.questionnaire import CaseLabel
 from audit.storage.audit_log import change_log
@@ -30,7 +31,7 @@ def rename(
         return
     check_references_unused(case_ids(connection, audit_id).keys() - {before}, case_label, [after])
     table = schema.audit_case
-    values = {"reference": after, "reference_key": after.casefold()}
+    values = {"reference": after, "reference_key": reference_key(after)}
     connection.execute(update(table).where(table.c.id == case_id).values(values))
     change_log.append(
         connection, person.name, [Change(ChangeType.CASE, audit_id, old=before, new=after, case_id=case_id)]
@@ -67,7 +68,7 @@ def _lock_for_update(connection: Connection, audit_id: str, case_id: str) -> str
     query = select(case.c.reference).where(case.c.audit_id == audit_id, case.c.id == case_id).with_for_update()
     reference: str | None = connection.execute(query).scalar_one_or_none()
     if reference is None:
-        raise NotFoundError(messages.CASE_NOT_FOUND)
+        raise NotFoundError(model_messages.CASE_NOT_FOUND)
     return reference
 
 

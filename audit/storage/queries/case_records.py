@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection, Select, select
 
-from audit.model.answers import Answer, CaseRecord
-from audit.model.case import Case, CaseState
+from audit.model.answers import Answer
+from audit.model.case import Case, CaseRecord, CaseState
 from audit.model.saved_value import decode_detail
 from audit.storage.engine import schema
 

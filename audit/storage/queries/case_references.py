@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 
 from audit.errors import InputError
 from audit.messages import storage as messages
+from audit.model.case import reference_key
 from audit.model.questionnaire import CaseLabel
 from audit.storage.engine import schema
 
@@ -35,12 +36,12 @@ def case_references(connection: Connection, audit_id: str) -> dict[str, tuple[st
 
 def check_references_unused(used: Collection[str], case_label: CaseLabel, references: Iterable[str]) -> None:
     """Raise InputError naming every reference that is used already, or is there twice, in upper or lower case."""
-    keys = {reference.casefold() for reference in used}
+    keys = {reference_key(reference) for reference in used}
     duplicates = []
     for reference in references:
-        if reference.casefold() in keys:
+        if reference_key(reference) in keys:
             duplicates.append(reference)
-        keys.add(reference.casefold())
+        keys.add(reference_key(reference))
     if len(duplicates) > MAX_SEPARATE_ERRORS:
         references_text = ", ".join(duplicates)
         raise InputError(

@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, select, update
 
 from audit.errors import NotAllowedError, NotFoundError
+from audit.messages import model as model_messages
 from audit.messages import storage as messages
-from audit.model.answers import questions_missing_notes, unanswered_questions
+from audit.model.applicability import questions_missing_notes, unanswered_questions
 from audit.model.audit import missing_details
 from audit.model.audit_log import Change, ChangeType
 from audit.model.case import OPEN_STATES, CaseState
@@ -46,7 +47,7 @@ def read_review(
     key = {"audit_id": audit_id, "case_id": case_id, "review_number": number}
     rows = connection.execute(_REVIEW, key).all()
     if not rows:
-        raise NotFoundError(messages.CASE_NOT_FOUND)
+        raise NotFoundError(model_messages.CASE_NOT_FOUND)
     row = rows[0]
     values = versioned_values.read_all(connection, case_id, row.review_id)
     return CaseReview(

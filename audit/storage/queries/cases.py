@@ -8,9 +8,8 @@ from dataclasses import replace
 from sqlalchemy import Connection, func, select
 
 from audit.messages import storage as messages
-from audit.model.answers import CaseRecord
 from audit.model.audit_log import Change, ChangeType
-from audit.model.case import Case, CaseState, parse_reference
+from audit.model.case import Case, CaseRecord, CaseState, parse_reference, reference_key
 from audit.model.people import Person
 from audit.model.questionnaire import CaseLabel
 from audit.model.saved_value import encode_detail
@@ -69,7 +68,7 @@ def _case_rows(audit_id: str, position: int, new_cases: Iterable[NewCase]) -> It
             "audit_id": audit_id,
             "position": number,
             "reference": reference,
-            "reference_key": reference.casefold(),
+            "reference_key": reference_key(reference),
         }
 
 

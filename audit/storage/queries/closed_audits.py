@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from audit.analysis.comparison import ratings_by_standard, tallies_by_question
 from audit.analysis.ratings import Results
-from audit.model.answers import Tally
+from audit.analysis.tallies import Tally
 from audit.model.audit_log import Change, ChangeType
 from audit.model.people import Person
 from audit.storage.audit_log import change_log

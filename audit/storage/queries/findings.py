@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from audit.model.audit import Finding, check_finding
 from audit.model.audit_log import Change, ChangeType
+from audit.model.finding import Finding, check_finding
 from audit.model.questionnaire import Questionnaire
 from audit.model.saved_value import SavedFinding
 from audit.storage.audit_log import change_log

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, select
 
 from audit.errors import NotFoundError
 from audit.messages import storage as messages
-from audit.model.audit import Addressee, Finding, FindingKind
+from audit.model.finding import Addressee, Finding, FindingKind
 from audit.model.saved_value import SavedFinding
 from audit.storage.engine import schema
 

@@ -13,10 +13,11 @@ from audit.analysis.disclosure_control import restricted_breakdowns, too_few, wi
 from audit.analysis.published_breakdowns import PublishedBreakdown
 from audit.errors import ConflictError, NotAllowedError
 from audit.messages import storage as messages
-from audit.model.audit import Audit, AuditDescription, AuditSummary, Finding, check_description
+from audit.model.audit import Audit, AuditDescription, AuditSummary, check_description
 from audit.model.audit_log import AuditLogRow, Change, ChangeType
 from audit.model.case import COUNTED_STATES, CaseState, which_cases
 from audit.model.case_progress import DayProgress
+from audit.model.finding import Finding
 from audit.model.judgement import Judgement
 from audit.model.people import Permission, Person
 from audit.model.text_fields import new_id, require_reason

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select, update
 
 from audit.errors import NotAllowedError, NotFoundError
+from audit.messages import model as model_messages
 from audit.messages import storage as messages
 from audit.model.audit_log import Change, ChangeType
 from audit.model.case import CaseState
@@ -152,5 +153,5 @@ def _lock_reviews(connection: Connection, audit_id: str, case_ids: Collection[st
     )
     review_rows = connection.execute(query.with_for_update()).all()
     if len(review_rows) != len(frozenset(case_ids)):
-        raise NotFoundError(messages.CASE_NOT_FOUND)
+        raise NotFoundError(model_messages.CASE_NOT_FOUND)
     return review_rows

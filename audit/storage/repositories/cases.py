@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, and_, select
 
-from audit.model.answers import CaseRecord, applicable_questions
-from audit.model.audit import AuditHeader, inspected_questions
-from audit.model.case import OPEN_STATES, Case, CaseState
+from audit.model.applicability import applicable_questions
+from audit.model.audit import AuditHeader
+from audit.model.case import OPEN_STATES, Case, CaseRecord, CaseState
 from audit.model.case_progress import CaseProgress, LastEdited
 from audit.model.case_review import CaseSelector
 from audit.model.imported_cases import assign_states, check_matches_questionnaire
@@ -75,7 +75,7 @@ class Cases:
             audit = self._reader.read_header(connection, audit_id)
             ids = case_ids(connection, audit_id)
             cases = case_records.of_audit(connection, audit_id, tuple(CaseState))
-            questions = inspected_questions(audit)
+            questions = audit.inspected_questions
             can_see_case = case_visibility(connection, person, audit_id)
             return [
                 _progress(ids[record.case.reference], record, questions)
@@ -122,7 +122,7 @@ def _check_cases(connection: Connection, audit: AuditHeader, cases: Sequence[Cas
 
 
 def _prepare_import(connection: Connection, audit: AuditHeader, imported: Sequence[CaseRecord]) -> list[CaseRecord]:
-    return assign_states(audit.questionnaire, inspected_questions(audit), _check_cases(connection, audit, imported))
+    return assign_states(audit.questionnaire, audit.inspected_questions, _check_cases(connection, audit, imported))
 
 
 def _count_by_state(cases: Sequence[CaseRecord]) -> Mapping[CaseState, int]:

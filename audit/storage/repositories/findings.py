@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from audit.model.audit import Finding
+from audit.model.finding import Finding
 from audit.model.people import Permission, Person
 from audit.model.saved_value import SavedFinding, SavedValue, VersionConflictError
 from audit.storage.authorisation import Access
@@ -53,7 +53,7 @@ class Findings:
             audit = self._reader.read_open_for_update(connection, audit_id)
             before = saved_findings.get(connection, audit_id, finding_id)
             if before.deleted:
-                raise VersionConflictError("the finding", _saved_value(before))
+                raise VersionConflictError("The finding", _saved_value(before))
             checked = finding_queries.check(connection, audit_id, audit.questionnaire, finding)
             return _save(connection, person, audit_id, before, replace(before, finding=checked), seen_version)
 
@@ -89,7 +89,7 @@ def _save(
     if after == before:
         return before
     if before.version != seen_version:
-        raise VersionConflictError("the finding", _saved_value(before))
+        raise VersionConflictError("The finding", _saved_value(before))
     saved = replace(after, version=before.version + 1, by=person.name, at=clock.now())
     finding_queries.save(connection, audit_id, before, saved)
     return saved

@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, or_, select
 
 from audit.errors import NotFoundError
-from audit.messages import storage as messages
+from audit.messages import model as model_messages
 from audit.model.audit_log import AccessEvent, AccessLogRow, AccessType, AuditLogRow
-from audit.model.case import normalise_reference
+from audit.model.case import normalise_reference, reference_key
 from audit.model.people import Permission, Person
 from audit.storage.audit_log import access_log, change_log
 from audit.storage.authorisation import Access
@@ -83,11 +83,11 @@ class History:
 
 
 def _find_case_id(connection: Connection, audit_id: str, reference: str) -> str:
-    case, reference_key = schema.audit_case, normalise_reference(reference).casefold()
-    query = select(case.c.id).where(case.c.audit_id == audit_id, case.c.reference_key == reference_key)
+    case, folded_reference = schema.audit_case, reference_key(normalise_reference(reference))
+    query = select(case.c.id).where(case.c.audit_id == audit_id, case.c.reference_key == folded_reference)
     case_id: str | None = connection.execute(query).scalar_one_or_none()
     if case_id is None:
-        raise NotFoundError(messages.CASE_NOT_FOUND)
+        raise NotFoundError(model_messages.CASE_NOT_FOUND)
     return case_id
 
 

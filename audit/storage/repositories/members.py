@@ -8,11 +8,10 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from audit.errors import InputError, NotAllowedError
 from audit.messages import storage as messages
-from audit.model.audit import MAX_LINE_LENGTH
 from audit.model.audit_log import Change, ChangeType
 from audit.model.people import Permission, Person
 from audit.model.permissions import Role
-from audit.model.text_fields import clean_name
+from audit.model.text_fields import MAX_LINE_LENGTH, clean_name
 from audit.storage.audit_log import change_log
 from audit.storage.authorisation import Access, has_permission, role_of
 from audit.storage.engine import schema

@@ -15,11 +15,11 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, select, update
 
 from audit.analysis.audit_results import calculate
+from audit.analysis.tallies import tally_questions
 from audit.errors import NotAllowedError, NotCompactedError, StoreError
 from audit.messages import storage as messages
-from audit.model.answers import CaseRecord, tally_questions
 from audit.model.audit_log import Change, ChangeType
-from audit.model.case import COUNTED_STATES
+from audit.model.case import COUNTED_STATES, CaseRecord
 from audit.model.people import Permission, Person
 from audit.model.questionnaire import Question
 from audit.model.retention import ERASURE_DELAY_DAYS, ErasureCertificate, Retention

@@ -11,7 +11,7 @@ from audit.analysis.breakdown_tables import FEW
 from audit.analysis.breakdowns import Breakdown, BreakdownGroup, GroupDifference
 from audit.analysis.intervals import Difference
 from audit.analysis.published_breakdowns import PublishedDifference, PublishedGroupResult
-from audit.model.answers import Tally
+from audit.analysis.tallies import Tally
 from audit.model.questionnaire import CaseLabel, KeyQuestion, Prompt, Question
 from audit.web.components import html
 from audit.web.components.filters import question_label, url_with

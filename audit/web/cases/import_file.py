@@ -10,9 +10,8 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from audit.errors import InputError
 from audit.files.responses import Responses, parse_uploaded_responses, write_responses_csv
-from audit.model.answers import CaseRecord
 from audit.model.audit import Audit
-from audit.model.case import CaseState, how_many_cases
+from audit.model.case import CaseRecord, CaseState, how_many_cases
 from audit.model.questionnaire import CaseLabel, Questionnaire
 from audit.web.cases.auditors import AuditorOptions
 from audit.web.components import html
@@ -109,7 +108,7 @@ def _preview_text(preview: Mapping[CaseState, int]) -> str:
 def _state_rules(case_label: CaseLabel) -> str:
     return (
         f"A {case_label.singular} with every question answered, and every needed fact that another of the file has, comes in as "
-        "submitted; one with some answers as in progress; one without any as not begun."
+        "submitted; one with some answers as in progress; one without any as not started."
     )
 
 

@@ -8,7 +8,8 @@ import streamlit as st
 
 from audit.analysis.audit_results import AuditResults
 from audit.model.audit import Audit
-from audit.model.questionnaire import CaseDetail, KeyQuestion, Question
+from audit.model.case_details import CaseDetail
+from audit.model.questionnaire import KeyQuestion, Question
 
 
 def select_in_url(name: str, label: str, labels: dict[str, str], audit: Audit, key_suffix: str = "") -> str:

@@ -8,7 +8,8 @@ from datetime import date
 
 import streamlit as st
 
-from audit.model.audit import Addressee, Audit, Finding, FindingKind
+from audit.model.audit import Audit
+from audit.model.finding import Addressee, Finding, FindingKind
 from audit.web.components import html
 from audit.web.empty_states import inspected_standards
 

@@ -10,7 +10,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from audit.analysis.audit_results import AuditResults
 from audit.errors import ConflictError
-from audit.model.audit import Audit, Finding, FindingKind
+from audit.model.audit import Audit
+from audit.model.finding import Finding, FindingKind
 from audit.model.saved_value import SavedFinding
 from audit.web.components import html
 from audit.web.components.local_time import format_datetime

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from audit.analysis.audit_results import AuditResults
-from audit.model.audit import Addressee, FindingKind
+from audit.model.finding import Addressee, FindingKind
 from audit.model.saved_value import SavedFinding
 from audit.web.components import html
 from audit.web.components.local_time import format_datetime

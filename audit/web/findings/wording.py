@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from audit.formatting import format_date
-from audit.model.audit import Audit, Finding, FindingKind
+from audit.model.audit import Audit
+from audit.model.finding import Finding, FindingKind
 
 KIND_TITLES = {
     FindingKind.STRENGTH: "Strengths",

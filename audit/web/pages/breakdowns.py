@@ -18,7 +18,8 @@ from audit.analysis.breakdowns import (
 )
 from audit.charts.breakdown import alt_text, group_chart
 from audit.model.audit import Audit
-from audit.model.questionnaire import CaseDetail, CaseLabel, Question, Standard
+from audit.model.case_details import CaseDetail
+from audit.model.questionnaire import CaseLabel, Question, Standard
 from audit.web.breakdowns import restricted_view
 from audit.web.breakdowns.differences import DIFFERENCES_EXPLANATION, MAX_DIFFERENCES, show_differences
 from audit.web.breakdowns.table_rows import (

@@ -19,8 +19,9 @@ from audit.files.report import build_report
 from audit.files.responses import write_responses_csv, write_responses_xlsx
 from audit.files.results_json import results_json
 from audit.files.workbook import build_data_workbook, file_name
-from audit.model.audit import Audit, Finding
+from audit.model.audit import Audit
 from audit.model.case import CaseState
+from audit.model.finding import Finding
 from audit.web.case_filter import results_for_selected_cases, suppression_told
 from audit.web.components import html
 from audit.web.session.page_context import PageContext, get_context, redact_errors

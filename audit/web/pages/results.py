@@ -6,7 +6,8 @@ from audit.analysis import wording
 from audit.analysis.audit_results import AuditResults
 from audit.analysis.certainty import why_eligible_not_used
 from audit.analysis.ratings import OverallResult, StandardResult
-from audit.model.audit import Addressee, Audit, Finding, FindingKind
+from audit.model.audit import Audit
+from audit.model.finding import Addressee, Finding, FindingKind
 from audit.web.case_filter import results_for_selected_cases, suppression_told
 from audit.web.components import html
 from audit.web.components.html import Row

@@ -9,12 +9,14 @@ from functools import cached_property
 
 import streamlit as st
 
-from audit.model.answers import Answer, applies, questions_missing_notes, resolve_answers
+from audit.model.answers import Answer
+from audit.model.applicability import applies, questions_missing_notes, resolve_answers
 from audit.model.audit import missing_details
 from audit.model.case import CaseState
+from audit.model.case_details import CaseDetail, CaseDetailValues
 from audit.model.case_review import CaseReview
 from audit.model.consistency_checks import check_consistency
-from audit.model.questionnaire import CaseDetail, CaseDetailValues, CaseLabel, Question, Standard
+from audit.model.questionnaire import CaseLabel, Question, Standard
 from audit.web.components import html
 from audit.web.session.page_context import PageContext
 

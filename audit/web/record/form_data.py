@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from audit.formatting import join_list
 from audit.model.audit_log import AuditLogRow, ChangeType
-from audit.model.case import CaseState, join_list
+from audit.model.case import CaseState
 from audit.web.components import html
 from audit.web.components.local_time import format_datetime
 from audit.web.empty_states import AUDIT_CLOSED

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from audit.model.answers import Answer
 from audit.model.audit_log import AuditLogRow, ChangeType
+from audit.model.case_details import CaseDetail, CaseDetailKind
 from audit.model.conditions import explain_condition
 from audit.model.consistency_checks import NO_NOTE
-from audit.model.questionnaire import CaseDetail, CaseDetailKind, KeyQuestion, Question, Standard
+from audit.model.questionnaire import KeyQuestion, Question, Standard
 from audit.storage import NO_VALUE, SavedValue
 from audit.web.components.local_time import format_datetime, format_time
 from audit.web.record.case_form import CaseForm, progress
+from audit.web.record.component.message_types import ControlKind
 from audit.web.record.component.messages import stored_values
 
 MAX_RADIO_OPTIONS = 4
@@ -44,7 +48,7 @@ def _question_row(case_form: CaseForm, question: Question) -> JsonObject:
         "style": "judgement" if isinstance(question, KeyQuestion) else "prompt",
         "text": question.text,
         "guidance": question.guidance,
-        "kind": "radios",
+        "kind": ControlKind.RADIOS,
         "options": [[option, option.label] for option in _answer_options(question, answer)],
         "stored": stored_data(ChangeType.ANSWER, case_form.review.answers.get(question.id, NO_VALUE)),
         "off": "" if question.id in case_form.applicable else _why_not_applicable(case_form, question, answer),
@@ -80,9 +84,9 @@ def _case_detail_row(case_form: CaseForm, case_detail: CaseDetail) -> JsonObject
         "what": ChangeType.CASE_DETAIL,
         "id": case_detail.id,
         "style": "fact",
-        "text": case_detail.text if not case_detail.required else f"{case_detail.text} (needed)",
+        "text": case_detail.text if not case_detail.required else f"{case_detail.text} (required)",
         "guidance": case_detail.guidance,
-        "kind": _case_detail_control(case_detail),
+        "kind": case_detail_control(case_detail),
         "options": [[choice.id, choice.text] for choice in case_detail.choices],
         "stored": stored_data(ChangeType.CASE_DETAIL, case_form.review.details.get(case_detail.id, NO_VALUE)),
         "off": "",
@@ -92,12 +96,16 @@ def _case_detail_row(case_form: CaseForm, case_detail: CaseDetail) -> JsonObject
     }
 
 
-def _case_detail_control(case_detail: CaseDetail) -> str:
-    if case_detail.kind is CaseDetailKind.TEXT:
-        return "line"
-    if case_detail.kind is CaseDetailKind.CHOICES:
-        return "checks"
-    return "radios" if len(case_detail.choices) <= MAX_RADIO_OPTIONS else "select"
+def case_detail_control(case_detail: CaseDetail) -> ControlKind:
+    """Return the control for a case detail. A kind that is missing here fails the type check and the form."""
+    match case_detail.kind:
+        case CaseDetailKind.TEXT:
+            return ControlKind.LINE
+        case CaseDetailKind.CHOICES:
+            return ControlKind.CHECKS
+        case CaseDetailKind.CHOICE | CaseDetailKind.YES_NO:
+            return ControlKind.RADIOS if len(case_detail.choices) <= MAX_RADIO_OPTIONS else ControlKind.SELECT
+    assert_never(case_detail.kind)
 
 
 def stored_data(change_type: ChangeType, stored: SavedValue) -> JsonObject:

@@ -10,7 +10,7 @@ from audit.analysis.audit_results import AuditResults
 from audit.analysis.certainty import ConfidenceInterval, calculate_confidence, valid_eligible
 from audit.analysis.ratings import QuestionResult, StandardResult
 from audit.charts.intervals import IntervalRow, alt_text, interval_chart
-from audit.model.audit import Finding, FindingKind
+from audit.model.finding import Finding, FindingKind
 from audit.model.questionnaire import RatingMethod
 from audit.web.components import html
 from audit.web.components.charts import show_cached_chart

@@ -1,8 +1,8 @@
-"""The recording form in the browser: one component that draws the sheet of a case and sends what is given there.
+"""The recording form in the browser: a component that shows the form of a case and sends what is entered there.
 
-Its script draws what the server says is stored, and keeps apart what was given and is not stored yet; see
-``save_requests.js``. It is one component, and not Streamlit's own widgets, because an answer then costs one small message
-instead of a new page, and because only a script can tell what the server has not heard.
+Its script shows what the server says is saved, and keeps apart what was entered and is not saved yet; see
+``save_queue.js``. It is one component, not Streamlit's own widgets, because an answer then costs one small message
+instead of a new page, and because only a script can tell what the server has not confirmed.
 """
 
 from __future__ import annotations
@@ -13,27 +13,20 @@ from typing import Any
 
 import streamlit as st
 
+from audit.web.record.component.bundling import bundle
 from audit.web.record.component.messages import parse_form_request
 
 FORM_KEY, BACKGROUND_KEY = "sheet", "courier"
-SCRIPTS = (
-    "save_queue.js",
-    "controls.js",
-    "row.js",
-    "keyboard.js",
-    "checklist.js",
-    "form.js",
-)  # one module, in the order of its parts
 QUESTION_SHORTCUTS = (
-    ("Y, N, A", "answer Yes, No, Not applicable, and go to the next question"),
-    ("J, K", "next and previous question"),
-    ("T", "guidance and note; Escape closes it"),
-    ("]", "next standard; after the last one, submit"),
+    ("Y, N, A", "answer Yes, No or Not applicable, and go to the next question"),
+    ("J, K", "next or previous question"),
+    ("T", "guidance and note; Escape closes them"),
+    ("]", "next standard, or Submit after the last one"),
 )
 CASE_DETAIL_SHORTCUTS = (
-    ("Y, N", "answer Yes, No, and go to the next fact"),
-    ("J, K", "next and previous fact; in a drop-down, unless an entry begins with that letter"),
-    ("Enter", "from a line of text: next fact; with Shift the previous one"),
+    ("Y, N", "answer Yes or No, and go to the next case detail"),
+    ("J, K", "next or previous case detail; in a drop-down, only if no option begins with that letter"),
+    ("Enter", "in a line of text: next case detail, or with Shift the previous one"),
     ("]", "first standard"),
 )
 
@@ -55,7 +48,7 @@ _form_component = st.components.v2.component(
     "recorder",
     html=_form_html(),
     css=_read("form.css"),
-    js="\n".join(map(_read, SCRIPTS)),
+    js=bundle("form.js"),
     isolate_styles=False,
 )
 
@@ -63,7 +56,7 @@ _form_component = st.components.v2.component(
 _background_component = st.components.v2.component(
     "courier",
     html='<p class="arriving loud" role="status" hidden></p>',
-    js="\n".join(map(_read, ("save_queue.js", "background_saves.js"))),
+    js=bundle("background_saves.js"),
     isolate_styles=False,
 )
 

@@ -1,48 +1,76 @@
-// On the other pages: what was given on the recording page just before somebody left it, and was not heard of, is sent
-// from here. Nothing is drawn while nothing waits.
+// @ts-check
 
-const AGAIN = 5000;
+/** @import { BackgroundContent, FormRequest } from "./messages.js" */
+/** @import { Component } from "./form.js" */
 
-class Courier {
-  constructor(said) {
-    this.said = said;
-    this.number = 0;
+import { setText } from "./dom.js";
+import { SaveQueue } from "./save_queue.js";
+import { WORDS, fill } from "./words.js";
+
+const RESEND = 5000; // milliseconds between two attempts
+
+/** What a request asks for besides saving: nothing. */
+const NOTHING_ELSE = { case: "", section: "", go: 0, asked: "", undo: "" };
+
+/** On the other pages: sends what was entered on the recording form just before it was left. */
+class BackgroundSaves {
+  #status;
+  #component;
+  #queue;
+  #number = 0;
+
+  /**
+   * @param {HTMLElement} status
+   * @param {Component<BackgroundContent>} component
+   */
+  constructor(status, component) {
+    this.#status = status;
+    this.#component = component;
+    this.#queue = new SaveQueue(component.data.person);
   }
 
-  take(component) {
-    this.component = component;
-    if (this.saves?.person !== component.data.person) this.saves = new Saves(component.data.person);
-    const { more } = this.saves.settle(component.data.outcomes);
-    this.tell();
-    if (more || (!this.number && this.saves.toSend().length)) this.send();
+  /** @param {Component<BackgroundContent>} component */
+  receive(component) {
+    const { person, outcomes } = component.data;
+    this.#component = component;
+    if (this.#queue.person !== person) this.#queue = new SaveQueue(person);
+    const { more } = this.#queue.settle(outcomes);
+    this.#showStatus();
+    if (more || !this.#number) this.send();
   }
 
+  /** Send what is not confirmed. */
   send() {
-    this.number += 1;
-    const nothing = { case: "", section: "", go: 0, asked: "", undo: "" };
-    this.component.setStateValue("wish", { ...nothing, number: this.number, saves: this.saves.toSend() });
+    const saves = this.#queue.requests();
+    if (!saves.length) return;
+    this.#number += 1;
+    /** @type {FormRequest} */
+    const request = { ...NOTHING_ELSE, number: this.#number, saves };
+    this.#component.setStateValue("wish", request);
   }
 
-  tell() {
-    const waiting = this.saves.size;
-    this.said.hidden = !waiting;
-    const words = `${waiting} not saved yet, given on the page Record. It is kept in this tab; go back there to see it.`;
-    const text = waiting ? words : "";
-    if (this.said.textContent !== text) this.said.textContent = text;
-  }
-
-  again() {
-    if (this.saves?.toSend().length) this.send();
+  #showStatus() {
+    const count = this.#queue.size;
+    this.#status.hidden = !count;
+    setText(this.#status, count ? fill(WORDS.savedInBackground, { count }) : "");
   }
 }
 
-const couriers = new WeakMap();
+/** @type {WeakMap<HTMLElement, BackgroundSaves>} */
+const senders = new WeakMap();
 
-export default function (component) {
-  const said = component.parentElement.querySelector("[role=status]");
-  if (!couriers.has(said)) couriers.set(said, new Courier(said));
-  const courier = couriers.get(said);
-  courier.take(component);
-  const timer = setInterval(() => courier.again(), AGAIN);
+/**
+ * Streamlit calls this each time the server sends the component.
+ * @param {Component<BackgroundContent>} component
+ * @returns {() => void} what Streamlit calls when the component is removed
+ */
+export default function show(component) {
+  /** @type {HTMLElement | null} */
+  const status = component.parentElement.querySelector("[role=status]");
+  if (!status) throw new Error("The background saves have no element with the role status.");
+  const sender = senders.get(status) ?? new BackgroundSaves(status, component);
+  senders.set(status, sender);
+  sender.receive(component);
+  const timer = setInterval(() => sender.send(), RESEND);
   return () => clearInterval(timer);
 }

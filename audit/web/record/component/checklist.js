@@ -1,36 +1,69 @@
-// The lists at the end of a case: what is missing and what is worth a second look, each with a way to it.
+// @ts-check
 
-function addressOf(section, subject) {
-  const address = new URL(location.href);
-  address.searchParams.set("section", section);
-  address.searchParams.set("question", subject);
-  return address;
-}
+/** @import { ChecklistBlock, ChecklistLine } from "./messages.js" */
 
-// A link, so that it can be opened in another tab too; here it leads on without loading the page anew.
-function way(sheet, [section, subject, what, words]) {
-  const follow = (event) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    sheet.goTo(section, subject, what);
-  };
-  return make("a", { href: addressOf(section, subject), "data-way": `${what} ${subject}`, onclick: follow }, words);
-}
+import { make } from "./dom.js";
+import { same } from "./same.js";
 
-function lineOfWays(sheet, { before, ways, after }) {
-  const links = ways.flatMap((one, place) => [...(place ? [", "] : []), way(sheet, one)]);
-  return make("li", {}, before, ...links, after);
-}
+/** @typedef {(section: string, subject: string, what: string) => void} GoTo */
 
-function blockOfWays(sheet, { name, lines }) {
-  return make("section", {}, make("h3", {}, name), make("ul", {}, ...lines.map((line) => lineOfWays(sheet, line))));
-}
+/** The lists at the end of a case: what is missing and what to check, with a link to each. */
+export class Checklist {
+  #element;
+  #goTo;
+  /** @type {ChecklistBlock[]} */
+  #shown = [];
 
-// Drawn anew only where something changed; the link that has the focus keeps it.
-function drawWays(sheet, place, blocks) {
-  if (same(blocks, sheet.drawnWays)) return;
-  sheet.drawnWays = blocks;
-  const focused = place.contains(document.activeElement) ? document.activeElement.dataset.way : "";
-  place.replaceChildren(...blocks.map((block) => blockOfWays(sheet, block)));
-  if (focused) [...place.querySelectorAll("a")].find((one) => one.dataset.way === focused)?.focus();
+  /**
+   * @param {HTMLElement} element
+   * @param {GoTo} goTo
+   */
+  constructor(element, goTo) {
+    this.#element = element;
+    this.#goTo = goTo;
+  }
+
+  /**
+   * Show the lists. They are drawn again only if they changed, and the link with the focus keeps it.
+   * @param {ChecklistBlock[]} blocks
+   */
+  show(blocks) {
+    if (same(blocks, this.#shown)) return;
+    this.#shown = blocks;
+    const { activeElement } = document;
+    const isFocused = activeElement instanceof HTMLElement && this.#element.contains(activeElement);
+    const focused = isFocused ? activeElement.dataset.way : undefined;
+    this.#element.replaceChildren(...blocks.map((block) => this.#block(block)));
+    if (!focused) return;
+    [...this.#element.querySelectorAll("a")].find((link) => link.dataset.way === focused)?.focus();
+  }
+
+  /** @param {ChecklistBlock} block */
+  #block({ name, lines }) {
+    const items = lines.map((line) => this.#line(line));
+    return make("section", {}, make("h3", {}, name), make("ul", {}, ...items));
+  }
+
+  /** @param {ChecklistLine} line */
+  #line({ before, ways, after }) {
+    const links = ways.flatMap((way, place) => [...(place ? [", "] : []), this.#link(way)]);
+    return make("li", {}, before, ...links, after);
+  }
+
+  /**
+   * A link, so that it can be opened in another tab. A plain click leads there without loading the page again.
+   * @param {ChecklistLine["ways"][number]} way
+   */
+  #link([section, subject, what, words]) {
+    /** @param {MouseEvent} event */
+    const follow = (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      this.#goTo(section, subject, what);
+    };
+    const address = new URL(location.href);
+    address.searchParams.set("section", section);
+    address.searchParams.set("question", subject);
+    return make("a", { href: address.href, "data-way": `${what} ${subject}`, onclick: follow }, words);
+  }
 }

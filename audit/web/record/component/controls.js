@@ -1,44 +1,51 @@
-// The controls of a row. Each is told what to show and says what was given; none keeps a value of its own. Each says
-// which keys it spares: those that it has no use for itself, and the sheet may act on.
+// @ts-check
 
-function make(tag, attributes = {}, ...inner) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-    else if (value !== null && value !== false) element.setAttribute(name, value === true ? "" : value);
-  }
-  element.append(...inner);
-  return element;
-}
+/** @import { ControlKind, RowContent } from "./messages.js" */
 
-function setText(element, text) {
-  if (element.textContent !== text) element.textContent = text;
-}
+import { make } from "./dom.js";
+import { WORDS } from "./words.js";
 
-// Arrow keys move the focus and choose nothing, so that going from Yes to Not applicable never stores a No.
-function radios(row, give) {
-  const buttons = [];
-  const group = make("div", { role: "radiogroup", "aria-labelledby": `q-${row.place}`, class: "choices" });
-  const move = (by) => {
-    const at = buttons.indexOf(document.activeElement);
-    buttons[(at + by + buttons.length) % buttons.length].focus();
-  };
-  const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
-  group.addEventListener("keydown", (event) => {
-    if (!(event.key in steps)) return;
+/**
+ * A control shows the value that it is told to show, and reports what somebody enters. It keeps no value itself.
+ * @typedef {object} Control
+ * @property {HTMLElement} element
+ * @property {() => HTMLElement | undefined} focusTarget what takes the focus
+ * @property {(key: string) => boolean} sparesKey whether the form may act on a key, because the control does not
+ * @property {(value: string[], disabled: boolean) => void} show
+ * @property {(value: string) => void} [pick] choose an option, as a click does
+ */
+
+/** @typedef {RowContent & { place: string }} PlacedRow the content of a row, with its id as HTML ids take it */
+/** @typedef {(value: string[]) => void} Enter */
+/** @typedef {(row: PlacedRow, enter: Enter, release: () => void) => Control} ControlMaker */
+
+const TYPING_PAUSE = 700; // milliseconds after the last key, until a text is sent
+const WORD_PAUSE = 1500; // milliseconds after the last key, until a drop-down starts a new word
+/** @type {Record<string, number>} */
+const ARROWS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+
+/**
+ * One of a few options. Arrow keys move the focus but choose nothing: going from Yes to Not applicable must not save
+ * a No on the way.
+ * @type {ControlMaker}
+ */
+function radios(row, enter) {
+  const buttons = row.options.map(([value, words]) =>
+    make("button", { type: "button", role: "radio", value, onclick: () => enter([value]) }, words),
+  );
+  const attributes = { role: "radiogroup", "aria-labelledby": `q-${row.place}`, class: "choices" };
+  const element = make("div", attributes, ...buttons);
+  element.addEventListener("keydown", (event) => {
+    const step = ARROWS[event.key];
+    if (!step) return;
     event.preventDefault();
-    move(steps[event.key]);
+    const from = buttons.findIndex((button) => button === document.activeElement);
+    buttons[(from + step + buttons.length) % buttons.length]?.focus();
   });
-  for (const [value, words] of row.options) {
-    const button = make("button", { type: "button", role: "radio", onclick: () => give([value]) }, words);
-    button.value = value;
-    buttons.push(button);
-    group.append(button);
-  }
   return {
-    element: group,
-    stop: () => buttons.find((button) => button.tabIndex === 0),
-    spares: (key) => key !== "enter",
+    element,
+    focusTarget: () => buttons.find((button) => button.tabIndex === 0),
+    sparesKey: (key) => key !== "enter",
     pick: (value) => buttons.find((button) => button.value === value)?.click(),
     show(value, disabled) {
       const chosen = buttons.findIndex((button) => button.value === value[0]);
@@ -51,74 +58,108 @@ function radios(row, give) {
   };
 }
 
-function checks(row, give) {
-  const boxes = row.options.map(([value]) =>
-    make("input", { type: "checkbox", value, onchange: () => give(boxes.filter((b) => b.checked).map((b) => b.value)) }),
-  );
-  const labels = row.options.map(([, words], place) => make("label", {}, boxes[place], words));
+/**
+ * Several of the options.
+ * @type {ControlMaker}
+ */
+function checks(row, enter) {
+  const enterChecked = () => enter(boxes.filter((box) => box.checked).map((box) => box.value));
+  const boxes = row.options.map(([value]) => make("input", { type: "checkbox", value, onchange: enterChecked }));
+  const labels = boxes.map((box, place) => make("label", {}, box, row.options[place]?.[1] ?? ""));
   return {
     element: make("div", { role: "group", "aria-labelledby": `q-${row.place}`, class: "boxes" }, ...labels),
-    stop: () => boxes[0],
-    spares: (key) => key !== "enter",
+    focusTarget: () => boxes[0],
+    sparesKey: (key) => key !== "enter",
     show(value, disabled) {
       for (const box of boxes) Object.assign(box, { checked: value.includes(box.value), disabled });
     },
   };
 }
 
-// A drop-down goes to the entry that begins with the letters typed. It spares a letter with which none begins, and
-// which does not go on with a word that is being typed.
-function select(row, give) {
-  const TYPING = 1500;
-  let typed = 0;
-  const options = [["", "Choose"], ...row.options].map(([value, words]) => make("option", { value }, words));
+/**
+ * One of many options. The browser's drop-down goes to the option that begins with the letters typed, so a letter is
+ * spared only if no option begins with it and it does not continue a word.
+ * @type {ControlMaker}
+ */
+function select(row, enter) {
+  /** @type {[string, string][]} */
+  const choices = [["", WORDS.choose], ...row.options];
+  const options = choices.map(([value, words]) => make("option", { value }, words));
   const field = make("select", { "aria-labelledby": `q-${row.place}` }, ...options);
-  field.addEventListener("change", () => give(field.value ? [field.value] : []));
+  field.addEventListener("change", () => enter(field.value ? [field.value] : []));
+  let lastTyped = -Infinity;
   return {
     element: field,
-    stop: () => field,
-    spares(key) {
+    focusTarget: () => field,
+    sparesKey(key) {
       if (key.length > 1) return false;
       const begins = options.some((option) => option.text.toLowerCase().startsWith(key));
-      if (!begins && Date.now() - typed > TYPING) return true;
-      typed = Date.now();
+      if (!begins && performance.now() - lastTyped > WORD_PAUSE) return true;
+      lastTyped = performance.now();
       return false;
     },
-    show: (value, disabled) => Object.assign(field, { value: value[0] || "", disabled }),
+    show: (value, disabled) => Object.assign(field, { value: value[0] ?? "", disabled }),
   };
 }
 
-// A text is given while the typing pauses, and at once when the field is left.
-function writing(tag, attributes, give, release) {
-  const PAUSE = 700;
-  let timer = 0;
+/**
+ * A text. It is entered with every key, and released when the typing pauses or the field is left.
+ * @param {"input" | "textarea"} tag
+ * @param {Record<string, string | number>} attributes
+ * @param {Enter} enter
+ * @param {() => void} release
+ * @returns {Control}
+ */
+export function textControl(tag, attributes, enter, release) {
   const field = make(tag, attributes);
-  const done = () => {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const leave = () => {
     clearTimeout(timer);
     release();
   };
   field.addEventListener("input", () => {
     clearTimeout(timer);
-    give(field.value.trim() ? [field.value] : []);
-    timer = setTimeout(release, PAUSE);
+    enter(field.value.trim() ? [field.value] : []);
+    timer = setTimeout(release, TYPING_PAUSE);
   });
-  field.addEventListener("change", done);
-  field.addEventListener("blur", done);
+  field.addEventListener("change", leave);
+  field.addEventListener("blur", leave);
   return {
     element: field,
-    stop: () => field,
-    spares: (key) => key === "enter" && tag === "input",
+    focusTarget: () => field,
+    sparesKey: (key) => key === "enter" && tag === "input",
     show(value, disabled) {
-      const text = value[0] || "";
-      // The store may keep it without blanks at its ends; somebody still typing is about to write the next word.
-      const typing = document.activeElement === field && text.trim() === field.value.trim();
-      if (field.value !== text && !typing) field.value = text;
+      const text = value[0] ?? "";
+      // The server may save the text without blanks at its ends. Somebody still typing is about to add a word.
+      const isTyping = document.activeElement === field && text.trim() === field.value.trim();
+      if (field.value !== text && !isTyping) field.value = text;
       field.disabled = disabled;
     },
   };
 }
 
-const line = (row, give, release) =>
-  writing("input", { type: "text", "aria-labelledby": `q-${row.place}`, autocomplete: "off" }, give, release);
+/**
+ * A line of text.
+ * @type {ControlMaker}
+ */
+const line = (row, enter, release) =>
+  textControl("input", { type: "text", "aria-labelledby": `q-${row.place}`, autocomplete: "off" }, enter, release);
 
-const CONTROLS = { radios, checks, select, line };
+/**
+ * How each kind of control is made. The type check fails if a kind is missing here.
+ * @type {Record<ControlKind, ControlMaker>}
+ */
+export const CONTROLS = { radios, checks, select, line };
+
+/**
+ * Make the control of a row. An unknown kind, and choices without options, are errors of the program: they must not
+ * show a row that nobody can answer.
+ * @type {ControlMaker}
+ */
+export function makeControl(row, enter, release) {
+  if (!Object.hasOwn(CONTROLS, row.kind)) throw new Error(`${row.id}: there is no control of the kind "${row.kind}".`);
+  if (row.kind !== "line" && !row.options.length)
+    throw new Error(`${row.id}: the control "${row.kind}" has no options.`);
+  return CONTROLS[row.kind](row, enter, release);
+}

@@ -1,38 +1,61 @@
-// Keys act only while an answer or a fact has the focus, and never where its control needs them for itself, so that
-// nothing is taken from text fields, from drop-downs, from the browser or from a screen reader (WCAG 2.1.4).
+// @ts-check
 
+/** @import { Form } from "./form.js" */
+/** @import { Row } from "./row.js" */
+
+import { closeNote, openNote } from "./rows.js";
+
+/** @type {Record<string, string>} */
 const ANSWERS = { y: "yes", n: "no", a: "not_applicable" };
 
-const STEPS = {
-  j: (sheet, row) => sheet.step(row, 1),
-  k: (sheet, row) => sheet.step(row, -1),
-  t: (sheet, row) => openNote(row),
-  "]": (sheet) => sheet.goTo(sheet.data.next?.id),
-  enter: (sheet, row, event) => sheet.step(row, event.shiftKey ? -1 : 1), // spared by a line of text alone
+/** @type {Record<string, (form: Form, row: Row, event: KeyboardEvent) => void>} */
+const ACTIONS = {
+  j: (form, row) => form.rows.step(row, 1),
+  k: (form, row) => form.rows.step(row, -1),
+  t: (_, row) => openNote(row),
+  "]": (form) => form.goToNext(),
+  enter: (form, row, event) => form.rows.step(row, event.shiftKey ? -1 : 1), // only a line of text spares Enter
 };
 
-function openNote(row) {
-  if (!row.note) return;
-  row.unfold(true);
-  row.note.stop().focus();
-}
-
-// Escape folds a note away; the focus goes back to the answer above it.
-function fold(row) {
-  row.unfold(false);
-  row.control.stop().focus();
-}
-
-function onKey(sheet, event) {
-  const row = sheet.rowAt(event.target);
-  if (!row || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+/**
+ * Act on a key. Keys act only while a control has the focus, and never if the control needs the key: nothing is taken
+ * from text fields, drop-downs, the browser or a screen reader (WCAG 2.1.4).
+ * @param {Form} form
+ * @param {KeyboardEvent} event
+ */
+export function onKey(form, event) {
+  const row = form.rows.rowAt(event.target);
+  if (!row || hasOtherMeaning(event)) return;
   const key = event.key.toLowerCase();
-  if (key === "escape" && row.more && !row.more.hidden) fold(row);
-  if (!row.control.element.contains(event.target) || !row.control.spares(key)) return;
-  const answers = key in ANSWERS && event.target.getAttribute("role") === "radio";
-  if (!answers && !(key in STEPS)) return;
+  if (key === "escape" && row.notePanel?.isOpen) closeNote(row);
+  if (isSpared(row, event.target, key)) act(form, row, event);
+}
+
+/** @param {KeyboardEvent} event */
+const hasOtherMeaning = (event) => event.ctrlKey || event.altKey || event.metaKey || event.isComposing;
+
+/**
+ * @param {Row} row
+ * @param {EventTarget | null} target
+ * @param {string} key
+ */
+function isSpared({ control }, target, key) {
+  return target instanceof Node && control.element.contains(target) && control.sparesKey(key);
+}
+
+/**
+ * @param {Form} form
+ * @param {Row} row
+ * @param {KeyboardEvent} event
+ */
+function act(form, row, event) {
+  const key = event.key.toLowerCase();
+  const isOnAnswer = event.target instanceof Element && event.target.getAttribute("role") === "radio";
+  const answer = isOnAnswer ? ANSWERS[key] : undefined;
+  const action = ACTIONS[key];
+  if (!answer && !action) return;
   event.preventDefault();
   event.stopPropagation();
-  if (!answers) STEPS[key](sheet, row, event);
-  else if (!event.repeat) sheet.answer(row, ANSWERS[key]); // a key that stays down must not answer question after question
+  if (!answer) action?.(form, row, event);
+  else if (!event.repeat) form.rows.answer(row, answer); // a key that stays down must not answer every question
 }

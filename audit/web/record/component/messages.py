@@ -8,9 +8,8 @@ written once, and never over what somebody else saved meanwhile.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import cast, get_args
 
 from audit.errors import AuditError, InputError
 from audit.model.answers import Answer
@@ -18,12 +17,12 @@ from audit.model.audit_log import ChangeType
 from audit.model.case_review import ReviewKey
 from audit.model.saved_value import decode_detail
 from audit.storage import CaseReviews, Person, SavedValue, VersionConflictError
+from audit.web.record.component import message_types
 
-CHANGE_TYPES = {
-    change_type.value: change_type for change_type in (ChangeType.ANSWER, ChangeType.NOTE, ChangeType.CASE_DETAIL)
-}
+CHANGE_TYPES = {kind: ChangeType(kind) for kind in get_args(message_types.RecordedKind)}
+CASE_PATTERN = re.compile("(?P<audit>[^/]*)/(?P<case>[^/]*)")
 SAVE_ID_PATTERN = re.compile("[0-9a-f]{32}")
-NOT_UNDERSTOOD = "The page sent what this program does not understand, so it kept nothing of it. Reload the page."
+NOT_UNDERSTOOD = "The page sent something that could not be read, so nothing in it was saved. Reload the page."
 
 
 @dataclass(frozen=True)
@@ -69,39 +68,36 @@ class FormRequest:
 
 
 def parse_form_request(message: object) -> FormRequest:
-    """What a browser sent, checked: everything there may have been written by anybody.
+    """Return what a browser asks for, checked: anybody may have written it.
 
-    Raises InputError where it is not of the page's making.
+    Raises InputError if it is not a request that the form sends.
     """
     if not message:
         return FormRequest()
-    try:
-        fields = _fields(message, number=int, case=str, section=str, go=int, asked=str, undo=str, saves=list)
-        saves = tuple(map(_parse_save, fields.pop("saves")))
-        if fields["undo"] and not SAVE_ID_PATTERN.fullmatch(fields["undo"]):
-            raise TypeError
-    except (TypeError, KeyError, ValueError):
-        raise InputError(NOT_UNDERSTOOD) from None
-    return FormRequest(**fields, saves=saves)
+    if not message_types.fits(message_types.FormRequest, message):
+        raise InputError(NOT_UNDERSTOOD)
+    request = cast(message_types.FormRequest, message)
+    if request["undo"] and not SAVE_ID_PATTERN.fullmatch(request["undo"]):
+        raise InputError(NOT_UNDERSTOOD)
+    return FormRequest(
+        number=request["number"],
+        case=request["case"],
+        section=request["section"],
+        go=request["go"],
+        asked=request["asked"],
+        undo=request["undo"],
+        saves=tuple(map(_parse_save, request["saves"])),
+    )
 
 
-def _fields(message: object, **types: type) -> dict[str, Any]:
-    """The named fields of a JSON object, each of its kind. Raises TypeError or KeyError where one is not."""
-    if not isinstance(message, Mapping):
-        raise TypeError
-    fields = {name: message[name] for name in types}
-    if any(type(fields[name]) is not expected_type for name, expected_type in types.items()):
-        raise TypeError
-    return fields
-
-
-def _parse_save(message: object) -> SaveRequest:
-    fields = _fields(message, case=str, what=str, subject=str, value=list, seen=int, id=str)
-    audit_id, case_id = fields["case"].split("/")
-    if not SAVE_ID_PATTERN.fullmatch(fields["id"]) or not all(type(value) is str for value in fields["value"]):
-        raise TypeError
-    change_type, values = CHANGE_TYPES[fields["what"]], tuple(fields["value"])
-    return SaveRequest(audit_id, case_id, change_type, fields["subject"], values, fields["seen"], fields["id"])
+def _parse_save(message: message_types.SaveRequest) -> SaveRequest:
+    case = CASE_PATTERN.fullmatch(message["case"])
+    if not case or not SAVE_ID_PATTERN.fullmatch(message["id"]):
+        raise InputError(NOT_UNDERSTOOD)
+    change_type, values = CHANGE_TYPES[message["what"]], tuple(message["value"])
+    return SaveRequest(
+        case["audit"], case["case"], change_type, message["subject"], values, message["seen"], message["id"]
+    )
 
 
 def save_value(case_reviews: CaseReviews, person: Person, request: SaveRequest) -> SaveResult:

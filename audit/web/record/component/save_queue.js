@@ -1,149 +1,267 @@
-// What this tab has not heard to be kept yet, control by control.
-//
-// Every save has an id of its own and names the version over which it was given, so it can be sent as often as it
-// takes: the store writes it once, and never over what somebody else saved meanwhile. One save at a time is under way
-// for a control; what is given meanwhile waits, to be saved over the version that comes of the first.
-// All of it also stands in the tab's own memory (sessionStorage) until it is kept: a reload loses nothing.
+// @ts-check
 
-const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+/** @import { Conflict, RecordedKind, SaveOutcome, SaveRequest, StoredValue } from "./messages.js" */
 
-function newId() {
+import { same } from "./same.js";
+import { TabStorage } from "./tab_storage.js";
+
+/**
+ * Which control a value belongs to. `case` is the ids of its audit and case.
+ * @typedef {{ case: string, what: RecordedKind, subject: string }} ControlId
+ */
+
+/**
+ * A value that the server has not confirmed.
+ * @typedef {object} Unconfirmed
+ * @property {string[]} value
+ * @property {number} seen the version that it replaces
+ * @property {string} id under which the server saves it once
+ * @property {boolean} sent false while somebody is still typing
+ * @property {number} since when it was sent, in milliseconds of `now`
+ * @property {{ value: string[], sent: boolean }} [next] a value entered while this one is on its way
+ * @property {Conflict | null} [clash]
+ * @property {string} [fault]
+ * @property {string} [section] where the control is, if the value was not saved
+ */
+
+/** @typedef {ControlId & Unconfirmed} Entry */
+
+/** @returns {string} 32 random hexadecimal digits */
+export function newId() {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-function readTab(place) {
-  try {
-    return JSON.parse(sessionStorage.getItem(place)) || [];
-  } catch {
-    return []; // no memory of its own, or not ours: the page works without it
-  }
+/**
+ * The control that an entry belongs to.
+ * @param {ControlId} entry
+ * @returns {ControlId}
+ */
+const controlOf = (entry) => ({ case: entry.case, what: entry.what, subject: entry.subject });
+
+/**
+ * Return whether an entry waits for a person, because of a conflict or an error.
+ * @param {Entry} entry
+ */
+export function isStopped(entry) {
+  return Boolean(entry.clash || entry.fault);
 }
 
-function writeTab(place, entries) {
-  try {
-    if (entries.length) sessionStorage.setItem(place, JSON.stringify(entries));
-    else sessionStorage.removeItem(place);
-  } catch {
-    // A full or forbidden memory: what waits is still on the page, and leaving it asks first.
-  }
-}
+/**
+ * Queue of the values that the server has not confirmed, one entry per control.
+ *
+ * Each entry has an id and names the version that it replaces, so it can be sent any number of times: the server saves
+ * it once, and never over a value that somebody else saved in the meantime. Only one value of a control is on its way
+ * at a time. A value entered meanwhile waits, and then replaces the version that the first one became.
+ *
+ * The queue is also stored in the tab, so a reload loses nothing. Time is measured by a clock that is never set back.
+ */
+export class SaveQueue {
+  /** @type {Map<string, Entry>} */
+  #entries;
+  #storage;
+  #now;
 
-class Saves {
-  constructor(person) {
+  /**
+   * @param {string} person
+   * @param {TabStorage} [storage]
+   * @param {() => number} [now] milliseconds
+   */
+  constructor(person, storage = new TabStorage(`recording:${person}`), now = () => performance.now()) {
     this.person = person;
-    this.place = `recording:${person}`;
-    this.waiting = new Map(readTab(this.place));
-    for (const entry of this.waiting.values()) {
-      Object.assign(entry, { since: Date.now(), sent: true });
-      if (entry.next) entry.next.sent = true; // nobody types there any more
+    this.#storage = storage;
+    this.#now = now;
+    this.#entries = new Map(storage.read());
+    for (const entry of this.#entries.values()) {
+      Object.assign(entry, { since: now(), sent: true });
+      if (entry.next) entry.next.sent = true; // nobody is typing after a reload
     }
   }
 
-  key(about) {
-    return [about.case, about.what, about.subject].join(" ");
-  }
-
-  of(about) {
-    return this.waiting.get(this.key(about));
-  }
-
-  // What the control shows: what was given last here, else what is stored.
-  shown(about, stored) {
-    const entry = this.of(about);
-    if (!entry) return stored.value;
-    return entry.next ? entry.next.value : entry.value;
-  }
-
-  // `hold` keeps it back until `release`: somebody is still typing.
-  give(about, value, stored, hold = false) {
-    const key = this.key(about);
-    const entry = this.waiting.get(key);
-    if (!entry) this.begin(key, about, value, stored, hold);
-    else if (entry.clash) this.settleClash(key, entry, value);
-    else if (entry.sent && !entry.fault) entry.next = { value, sent: !hold };
-    else if (same(value, stored.value) && !entry.sent) this.waiting.delete(key);
-    else Object.assign(entry, { value, sent: !hold, fault: "", id: entry.fault ? newId() : entry.id });
-    this.write();
-  }
-
-  begin(key, about, value, stored, hold) {
-    if (same(value, stored.value)) return;
-    this.waiting.set(key, { ...about, value, seen: stored.version, id: newId(), sent: !hold, since: Date.now() });
-  }
-
-  settleClash(key, entry, value) {
-    if (same(value, entry.clash.value)) this.waiting.delete(key);
-    else entry.value = value;
-  }
-
-  release(about) {
-    const entry = this.of(about);
-    if (!entry) return;
-    if (entry.next) entry.next.sent = true;
-    else if (!entry.sent) Object.assign(entry, { sent: true, since: Date.now() });
-    this.write();
-  }
-
-  keepTheirs(about) {
-    this.waiting.delete(this.key(about));
-    this.write();
-  }
-
-  saveMine(about) {
-    const entry = this.of(about);
-    Object.assign(entry, { seen: entry.clash.version, id: newId(), sent: true, clash: null, since: Date.now() });
-    this.write();
-  }
-
-  // Takes in what became of saves; returns those that are stored, and whether something new is to be sent.
-  settle(outcomes) {
-    const stored = [];
-    let more = false;
-    for (const [key, entry] of [...this.waiting]) {
-      const outcome = outcomes[entry.id];
-      if (!outcome) continue;
-      const next = entry.next;
-      delete entry.next;
-      if (outcome.stored) {
-        stored.push(entry);
-        this.waiting.delete(key);
-        if (next) this.begin(key, aboutOf(entry), next.value, outcome.stored, !next.sent);
-        more = more || Boolean(next && next.sent);
-      } else {
-        const given = next && !same(next.value, entry.value) ? { value: next.value, id: newId() } : {};
-        Object.assign(entry, { clash: outcome.clash, fault: outcome.fault || "", section: outcome.section }, given);
-        more = more || Boolean(given.id && !entry.clash);
-      }
-    }
-    this.write();
-    return { stored, more };
-  }
-
-  toSend() {
-    const ready = [...this.waiting.values()].filter((entry) => entry.sent && !entry.clash);
-    return ready.map((entry) => ({ ...aboutOf(entry), value: entry.value, seen: entry.seen, id: entry.id }));
-  }
-
-  // Those that have been under way for so many milliseconds; what waits for a person is not blamed on the connection.
-  late(milliseconds) {
-    const now = Date.now();
-    return [...this.waiting.values()].filter(
-      (entry) => entry.sent && !entry.clash && !entry.fault && now - entry.since > milliseconds,
-    );
-  }
-
-  // Those that wait for a person.
-  stopped() {
-    return [...this.waiting.values()].filter((entry) => entry.clash || entry.fault);
+  /** @param {ControlId} control */
+  #key(control) {
+    return [control.case, control.what, control.subject].join(" ");
   }
 
   get size() {
-    return this.waiting.size;
+    return this.#entries.size;
   }
 
-  write() {
-    writeTab(this.place, [...this.waiting]);
+  /** @param {ControlId} control */
+  entryOf(control) {
+    return this.#entries.get(this.#key(control));
+  }
+
+  /**
+   * Return what a control shows: the value entered last, or the stored one.
+   * @param {ControlId} control
+   * @param {StoredValue} stored
+   */
+  shownValue(control, stored) {
+    const entry = this.entryOf(control);
+    return entry?.next?.value ?? entry?.value ?? stored.value;
+  }
+
+  /**
+   * Return for how many milliseconds an entry has been on its way.
+   * @param {Entry} entry
+   */
+  age(entry) {
+    return this.#now() - entry.since;
+  }
+
+  /**
+   * Add a value that somebody entered.
+   * @param {ControlId} control
+   * @param {string[]} value
+   * @param {StoredValue} stored
+   * @param {boolean} [hold] do not send it before `release`, because somebody is still typing
+   */
+  enter(control, value, stored, hold = false) {
+    const entry = this.entryOf(control);
+    if (!entry) this.#add(control, value, stored, hold);
+    else if (entry.clash) this.#changeInConflict(entry, entry.clash, value);
+    else if (entry.sent && !entry.fault) entry.next = { value, sent: !hold };
+    else if (same(value, stored.value) && !entry.sent) this.#entries.delete(this.#key(entry));
+    else this.#change(entry, value, hold);
+    this.#write();
+  }
+
+  /**
+   * Change a value that is not on its way. If the server refused the one before, another one needs another id.
+   * @param {Entry} entry
+   * @param {string[]} value
+   * @param {boolean} hold
+   */
+  #change(entry, value, hold) {
+    Object.assign(entry, { value, sent: !hold, fault: "", id: entry.fault ? newId() : entry.id });
+  }
+
+  /**
+   * @param {ControlId} control
+   * @param {string[]} value
+   * @param {StoredValue} stored
+   * @param {boolean} hold
+   */
+  #add(control, value, stored, hold) {
+    if (same(value, stored.value)) return;
+    const unconfirmed = { value, seen: stored.version, id: newId(), sent: !hold, since: this.#now() };
+    this.#entries.set(this.#key(control), { ...control, ...unconfirmed });
+  }
+
+  /**
+   * @param {Entry} entry
+   * @param {Conflict} conflict
+   * @param {string[]} value
+   */
+  #changeInConflict(entry, conflict, value) {
+    if (same(value, conflict.value)) this.#entries.delete(this.#key(entry));
+    else entry.value = value;
+  }
+
+  /**
+   * Let a held value be sent: the typing paused.
+   * @param {ControlId} control
+   * @returns {boolean} whether there is now something to send
+   */
+  release(control) {
+    const entry = this.entryOf(control);
+    const held = entry?.next ?? entry;
+    if (!entry || !held || held.sent) return false;
+    held.sent = true;
+    if (held === entry) entry.since = this.#now();
+    this.#write();
+    return held === entry;
+  }
+
+  /**
+   * Settle a conflict: keep what is saved.
+   * @param {ControlId} control
+   */
+  discard(control) {
+    this.#entries.delete(this.#key(control));
+    this.#write();
+  }
+
+  /**
+   * Settle a conflict: replace what is saved, in the version that was shown.
+   * @param {ControlId} control
+   */
+  replaceSaved(control) {
+    const entry = this.entryOf(control);
+    if (!entry?.clash) return;
+    Object.assign(entry, { seen: entry.clash.version, id: newId(), sent: true, clash: null, since: this.#now() });
+    this.#write();
+  }
+
+  /**
+   * Take in what became of the values that were sent.
+   * @param {Record<string, SaveOutcome>} outcomes by id
+   * @returns {{ saved: Entry[], more: boolean }} the entries that are saved, and whether there is more to send
+   */
+  settle(outcomes) {
+    /** @type {Entry[]} */
+    const saved = [];
+    let more = false;
+    for (const entry of this.#all()) {
+      const outcome = outcomes[entry.id];
+      if (!outcome) continue;
+      if ("stored" in outcome) saved.push(entry);
+      more = this.#settleEntry(entry, outcome) || more;
+    }
+    this.#write();
+    return { saved, more };
+  }
+
+  /**
+   * @param {Entry} entry
+   * @param {SaveOutcome} outcome
+   * @returns {boolean} whether there is more to send
+   */
+  #settleEntry(entry, outcome) {
+    const next = entry.next;
+    delete entry.next;
+    if ("stored" in outcome) {
+      this.#entries.delete(this.#key(entry));
+      if (next) this.#add(controlOf(entry), next.value, outcome.stored, !next.sent);
+      return Boolean(next?.sent);
+    }
+    const isConflict = "clash" in outcome;
+    entry.clash = isConflict ? outcome.clash : null;
+    entry.fault = isConflict ? "" : outcome.fault;
+    entry.section = outcome.section;
+    if (!next || same(next.value, entry.value)) return false;
+    Object.assign(entry, { value: next.value, id: newId() });
+    return !isConflict;
+  }
+
+  /**
+   * Return the values to send, in the order in which they were entered.
+   * @returns {SaveRequest[]}
+   */
+  requests() {
+    const ready = this.#all().filter((entry) => entry.sent && !entry.clash);
+    return ready.map((entry) => ({ ...controlOf(entry), value: entry.value, seen: entry.seen, id: entry.id }));
+  }
+
+  /**
+   * Return the entries that have been on their way for longer than some milliseconds. Those that wait for a person are
+   * not among them.
+   * @param {number} milliseconds
+   */
+  late(milliseconds) {
+    return this.#all().filter((entry) => entry.sent && !isStopped(entry) && this.age(entry) > milliseconds);
+  }
+
+  /** Return the entries that wait for a person, because of a conflict or an error. */
+  stopped() {
+    return this.#all().filter(isStopped);
+  }
+
+  #all() {
+    return [...this.#entries.values()];
+  }
+
+  #write() {
+    this.#storage.write([...this.#entries]);
   }
 }
-
-const aboutOf = (entry) => ({ case: entry.case, what: entry.what, subject: entry.subject });

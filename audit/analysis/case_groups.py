@@ -1,0 +1,52 @@
+"""Cases grouped by the values of one case detail."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from audit.model.case import CaseRecord
+from audit.model.case_details import CaseDetail, CaseDetailValues
+
+NOT_RECORDED = "Not recorded"
+
+
+@dataclass(frozen=True)
+class CaseGroup:
+    """The cases with one value of a case detail; the value '' means that it is not recorded."""
+
+    value: str
+    text: str
+    records: tuple[CaseRecord, ...]
+
+
+def group_by_detail(case_detail: CaseDetail, records: Iterable[CaseRecord]) -> tuple[CaseGroup, ...]:
+    """Return the cases in groups by a case detail, in the order of its choices (texts in alphabetical order).
+
+    A case with several values is in several groups. Empty groups are left out.
+    """
+    records_by_value: dict[str, list[CaseRecord]] = {}
+    for record in records:
+        for value in detail_values(case_detail, record.case.details):
+            records_by_value.setdefault(value, []).append(record)
+    return tuple(
+        CaseGroup(value, value_label(case_detail, value), tuple(records_by_value[value]))
+        for value in order_values(case_detail, records_by_value)
+    )
+
+
+def detail_values(case_detail: CaseDetail, details: CaseDetailValues) -> tuple[str, ...]:
+    """Return the values of a case detail for a case; only '' if none is recorded."""
+    return tuple(dict.fromkeys(details.get(case_detail.id) or ("",)))
+
+
+def order_values(case_detail: CaseDetail, values: Collection[str]) -> list[str]:
+    """Return values in the order of tables: choices in their order, other values in alphabetical order, '' last."""
+    known = [choice.id for choice in case_detail.choices if choice.id in values]
+    others = sorted(value for value in values if value and value not in known)
+    return [*known, *others, *([""] if "" in values else [])]
+
+
+def value_label(case_detail: CaseDetail, value: str) -> str:
+    """Return the text of a value, or "Not recorded"."""
+    return case_detail.value_label(value) if value else NOT_RECORDED

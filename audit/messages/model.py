@@ -1,0 +1,82 @@
+"""Messages about audits, cases, answers, findings and people. Names in braces are filled in by ``str.format``."""
+
+# Single lines, texts and numbers
+FIELD_MISSING = "{label} is missing. Enter it."
+LINE_TOO_LONG = "{label} has {length} characters. Shorten it to {limit}."
+NOT_ONE_LINE = "{label} has a line break or another control character. Remove it."
+TEXT_TOO_LONG = "{label} has {length:,} characters. Shorten it to {limit:,}."
+NUMBER_OUT_OF_RANGE = "{label} must be from 1 to {maximum:,}. Change it, or leave it empty."
+REASON_MISSING = "Enter a reason. It is saved with the {subject}."
+
+# Audit details
+FIELDWORK_ENDS_TOO_EARLY = "The fieldwork ends before it starts. Change one of the two dates."
+STANDARD_NOT_IN_QUESTIONNAIRE = "Standard {standard_id} is not in the questionnaire."
+NO_STANDARD_INSPECTED = "No standard is inspected. Choose at least one."
+FEWER_ELIGIBLE_THAN_CASES = (
+    "Only {eligible} were eligible, but the audit has {case_count}. Correct the number of eligible cases, or clear it."
+)
+UNKNOWN_MARKING = "The marking must be one of: {markings}; or none."
+
+# Findings
+FINDING_WITHOUT_TEXT = "The finding has no text. Write it."
+FINDING_WITHOUT_STANDARD = "The {kind} has no standard. Choose one."
+FINDING_STANDARD_NOT_IN_QUESTIONNAIRE = (
+    "Standard {standard_id} of a finding is not in the questionnaire. Choose one that is."
+)
+NOT_A_KEY_QUESTION = "{question_id} is not a key question of standard {standard_id}. Choose one that is, or none."
+KEY_QUESTION_NOT_IN_QUESTIONNAIRE = (
+    "{question_id} is not a key question of the questionnaire. Choose one that is, or none."
+)
+RECOMMENDATION_WITHOUT_ADDRESSEE = "Choose who the recommendation is for."
+ONLY_FOR_RECOMMENDATIONS = "Only a recommendation has {field}. Remove it."
+FINDING_CASE_NOT_IN_AUDIT = "A case of the finding is not in the audit. Choose from its cases."
+
+# Case references
+REFERENCE_HINT = "Use a random one that does not identify the person, such as KSH-7F3K9."
+REFERENCE_MISSING = "The reference is missing. " + REFERENCE_HINT
+REFERENCE_LOOKS_PERSONAL = "The reference looks like {personal_data}. " + REFERENCE_HINT
+REFERENCE_NOT_ALLOWED = (
+    "A reference has up to 40 letters, digits, spaces and . _ / # ( ) - and starts with a letter or digit."
+)
+
+# Answers and case details
+UNKNOWN_ANSWER = "write yes, no or n/a, or leave it empty"
+DETAIL_NOT_ONE_LINE = "{detail}: enter at most {limit} characters on one line."
+DETAIL_NOT_A_CHOICE = "{detail} must be one of: {allowed}."
+
+# Imported cases: none of these repeats a value
+CASE_PROBLEM = "Case {reference}: {problem}"
+QUESTION_NOT_IN_QUESTIONNAIRE = "the questionnaire has no question {question_id}."
+DETAIL_NOT_IN_QUESTIONNAIRE = "the questionnaire has no case detail {detail_id}."
+DETAIL_VALUE_NOT_ALLOWED = "{detail} has a value that is not allowed."
+
+# People
+NOBODY_SIGNED_IN = "You are not signed in. Sign in before you view or record anything."
+PERSON_NAME_NOT_ALLOWED = (
+    "Your name must be one line of at most {limit} characters. Change AUDIT_PERSON or the name of your login."
+)
+
+# Checks of a case that warn but never block
+NO_NOTE = "The overall answer has no note."
+ALL_PROMPTS_NO = "All prompts are No but the overall answer is Yes."
+ALL_PROMPTS_YES = "All prompts are Yes but the overall answer is No."
+APPLIES_BUT_NOT_APPLICABLE = "Answered Not applicable, but it applies: {reason}."
+DOES_NOT_APPLY_BUT_ANSWERED = (
+    "Answered {answer}, but it does not apply: {reason}. The answer is saved but does not count."
+)
+
+# Files that are written completely or not at all
+FILE_EXISTS = "{path}: already exists. Choose another name."
+CANNOT_WRITE_FILE = "{path}: cannot be written ({error}). Check the folder and its permissions."
+
+# Why there is no percentage
+NO_CASES_INCLUDED = "No {plural} are included yet."
+NOT_APPLICABLE_EVERYWHERE = "Not applicable in every {singular}."
+UNANSWERED_EVERYWHERE = "Not answered in any {singular} yet."
+NOT_APPLICABLE_OR_UNANSWERED = "Not applicable or not answered in every {singular}."
+PERCENTAGE_SUPPRESSED = "Suppressed, because it could show the answers of a single {singular}."
+
+# Cases and values that have changed
+CASE_NOT_FOUND = "The audit has no such case. Open one from the list of cases."
+CASE_REMOVED = "Case {reference} is no longer in the audit."
+CHANGED_MEANWHILE = "{subject} was changed by {person} in the meantime. Your change was not saved."

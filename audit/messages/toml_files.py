@@ -1,0 +1,99 @@
+"""Messages about questionnaire, judgements and audit files. Names in braces are filled in by ``str.format``.
+
+The place in the file comes first: see ``PROBLEM``.
+"""
+
+PROBLEM = "{location}: {problem}"
+
+# The file as a whole
+FILE_TOO_LARGE = "the file is larger than {limit} KB. Check that it is the right file."
+NOT_UTF8 = "the file is not UTF-8 text. Save it as UTF-8 in a text editor."
+TOO_MANY_DOTS = "line {line} has more than {limit} dots. Split it, or remove some."
+NUMBER_UNREADABLE = "a number is too large or too small to be read. Write it without an exponent."
+NOT_TOML = "not valid TOML: {error}. Check that line for a missing quote, bracket or equals sign."
+NESTED_TOO_DEEPLY = "brackets are nested too deeply. Write the tables one below the other."
+CANNOT_READ_FILE = "cannot be read ({error}). Check the path."
+
+# One key
+KEY_MISSING = '"{key}" is missing. Add it.'
+KEY_UNKNOWN = 'the key "{key}" is not known here. Check its spelling or remove it.'
+WRONG_TYPE = '"{key}" must be {expected}.'
+TEXT_EMPTY = '"{key}" is empty. Write the text.'
+TEXT_WITH_MARKUP = '"{key}" contains {markup!r}. Use plain text: remove markup and web addresses.'
+TEXT_WITH_INVISIBLE_CHARACTER = '"{key}" contains a character that cannot be seen (U+{code:04X}). Type the text again.'
+NAME_TOO_LONG = '"{key}" has {length:,} characters. Shorten it to {limit}.'
+ID_CHARACTERS = 'the {key} "{value}" may only have letters, digits, dots, hyphens and underscores.'
+NOT_ONE_OF = '"{key}" is "{value}". Use one of: {allowed}.'
+NUMBER_OUT_OF_RANGE = '"{key}" must be between 0 and {maximum} and have at most six decimal places.'
+NOT_A_TABLE = '"{key}" must contain only tables; entry {number} is something else.'
+NOT_TEXT_LIST = '"{key}" must be a list of texts in quotes.'
+NOT_A_DATE = '"{key}" must be a date such as 2023-04-17, without quotes.'
+
+# Ids
+ID_USED_TWICE = 'the {item} id "{item_id}" is used twice. Give each {item} a different id.'
+ID_RESERVED = (
+    'the {item} id "{item_id}" is reserved: it is the heading of a column in every responses file. Choose another id.'
+)
+
+# Bands, overall rating
+NO_BANDS = "there is no band. Write at least one [[bands]] table, worst first."
+FIRST_BAND_NOT_AT_0 = 'the first band "{rating}" starts at {floor}. Start it at 0.'
+LAST_BAND_NOT_AT_100 = 'the last band "{rating}" ends at {ceiling}. End it at 100.'
+BAND_ENDS_BEFORE_IT_STARTS = 'the band "{rating}" ends ({ceiling}) before it starts ({floor}).'
+BANDS_LEAVE_GAP = 'the bands "{lower}" and "{upper}" leave a gap: {first} to {last} is in neither. Close the gap.'
+BANDS_OVERLAP = (
+    'the bands "{lower}" and "{upper}" overlap: {first} to {last} is in both. End each band before the next starts.'
+)
+BAND_POINTS_NOT_RISING = (
+    'the bands "{lower}" and "{upper}" must have rising points, not {lower_points} and then {upper_points}.'
+)
+CUT_OFFS_WITHOUT_LIMITS = (
+    '"overall": every cut-off except the last needs "mean_points_up_to". The last must not have it.'
+)
+CUT_OFFS_NOT_RISING = '"overall": the cut-offs and their ratings must rise. Write the worst rating first.'
+
+# Standards, key questions and case details
+NOT_RATED_NO_EFFECT = '"{key}" has no effect, because no standard is rated. Remove it, or rate a standard.'
+RATED_WITHOUT_KEY_QUESTIONS = 'rated from cases, but it has no key question. Add one, or use rated = "by_people".'
+RATED_BUT_YES_IS_NOT_GOOD = (
+    'rated from cases, but a key question has "yes_is_good = false". Reword it so that Yes is good.'
+)
+JUDGED_WITH_KEY_QUESTIONS = 'rated by judgement, but it has key questions. Remove them, or use rated = "from_cases".'
+PROMPTS_BUT_YES_IS_NOT_GOOD = (
+    '"yes_is_good" is false, but the key question has prompts, which need Yes to be good. Remove one of the two.'
+)
+TOO_FEW_CHOICES = "fewer than two choices. List them all under choices."
+CHOICE_WITH_SEMICOLON = "a choice has a semicolon in its text, which separates several choices. Remove it."
+NOTE_NEEDED_UNKNOWN_ANSWER = '"note_needed" has "{answer}". Answers are: {allowed}.'
+RULE_CHANGES_ITS_DOMAIN = (
+    "the rule would change a standard in the domain that it depends on. Choose a standard of another domain."
+)
+
+# Conditions
+NOT_A_CONDITION = (
+    '"applies_when" must be { fact = "...", is = "..." }, { question = "...", is = "..." }, '
+    "{ all = [...] } or { any = [...] }."
+)
+CONDITION_LIST_EMPTY = '"{operator}" needs a list with at least one condition.'
+CONDITION_UNKNOWN_DETAIL = (
+    '"applies_when" refers to the case detail "{detail_id}", which does not exist. Use the id of a case detail.'
+)
+CONDITION_UNKNOWN_VALUE = '"applies_when" uses "{value}", which is not a value of the case detail "{detail_id}".'
+CONDITION_NOT_EARLIER = (
+    '"applies_when" refers to "{question_id}", which is not an earlier question. Use the id of an earlier one.'
+)
+CONDITION_UNKNOWN_ANSWER = '"applies_when" uses the answer "{value}". Answers are: {allowed}.'
+CONDITION_VALUES = '"is" in "applies_when" must be a text in quotes or a list of them.'
+
+# Judgements file
+RATED_BUT_NOT_INSPECTED = "standard {standard_id} has a rating but is listed as not inspected. Remove one of the two."
+NOT_INSPECTED_NOT_A_LIST = '"not_inspected" must be a list of ids in quotes, such as ["2.1"].'
+NOT_INSPECTED_UNKNOWN = '"not_inspected" has "{standard_id}", which is not a standard of {questionnaire_id}.'
+RATED_TWICE = "standard {standard_id} is rated twice. Keep one rating."
+UNKNOWN_STANDARD = '"{standard_id}" is not a standard of {questionnaire_id}. Check the id.'
+NOT_RATED_BY_JUDGEMENT = "standard {standard} is not rated by judgement. Remove its rating."
+RATING_NOT_TEXT = 'the rating of standard {standard_id} must be a text in quotes, such as "Good".'
+UNKNOWN_RATING = 'the rating "{rating}" is not known. Use one of: {allowed}.'
+
+# Audit file
+OTHER_QUESTIONNAIRE = 'the audit uses the questionnaire "{questionnaire_id}", not "{expected_id}".'

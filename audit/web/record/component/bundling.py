@@ -1,0 +1,57 @@
+"""Puts the JavaScript modules of a component into one, because Streamlit takes the script of a component as one text.
+
+This is all the building that there is: whoever runs the program needs no Node.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+HERE = Path(__file__).parent
+IMPORT = re.compile(r'^import \{\s*\w+(?:,\s*\w+)*,?\s*\} from "\./(\w+\.js)";\n', re.MULTILINE)
+EXPORT = re.compile(r"^export (?=(?:class|const|function) (\w+))", re.MULTILINE)
+COMMENT = re.compile(r"^ *(?://[^\n]*|/\*\*.*?\*/)\n", re.MULTILINE | re.DOTALL)
+LEFT_OVER = re.compile(r"^(?:import|export (?!default )).*", re.MULTILINE)
+
+
+def bundle(entry: str) -> str:
+    """Return one module: each module that the entry needs as a function that is called at once, then the entry itself.
+
+    A function keeps the names that a module does not export to itself. Comments are left out, because Streamlit sends
+    the script with every answer. Raises ValueError if a module imports or exports in a way that this cannot read, or
+    if modules import each other in a circle.
+    """
+    *modules, last = in_order(entry)
+    return "\n".join([*map(_as_function, modules), _checked(last, EXPORT.sub("", _without_imports(last)))])
+
+
+def in_order(name: str, importers: tuple[str, ...] = ()) -> list[str]:
+    """Return a module after all the modules that it imports, each once."""
+    if name in importers:
+        raise ValueError(f"{name} imports itself through {', '.join(importers[importers.index(name) :])}.")
+    imported = IMPORT.findall(_read(name))
+    before = [module for other in imported for module in in_order(other, (*importers, name))]
+    return list(dict.fromkeys([*before, name]))
+
+
+def _as_function(name: str) -> str:
+    source = _without_imports(name)
+    exported = ", ".join(EXPORT.findall(source))
+    inside = _checked(name, EXPORT.sub("", source))
+    return f"const {{ {exported} }} = (() => {{\n{inside}return {{ {exported} }};\n}})();\n"
+
+
+def _without_imports(name: str) -> str:
+    return COMMENT.sub("", IMPORT.sub("", _read(name))).lstrip("\n")
+
+
+def _checked(name: str, source: str) -> str:
+    found = LEFT_OVER.search(source)
+    if found:
+        raise ValueError(f'{name}: cannot bundle "{found[0]}". Write imports as import {{ a, b }} from "./name.js";')
+    return source
+
+
+def _read(name: str) -> str:
+    return (HERE / name).read_text("utf-8")

@@ -1,0 +1,143 @@
+// The messages between the form and the server, written from the Python types. Do not change them here.
+// Change message_types.py and run `python -m tests.web.message_declarations`.
+
+export type RecordedKind = "answer" | "note" | "fact";
+
+export type SaveOutcome = SavedOutcome | ConflictOutcome | ErrorOutcome;
+
+/** The kinds of control that a row can have. */
+export type ControlKind = "radios" | "checks" | "select" | "line";
+
+/** One value to save: an empty list clears it. `seen` is the version that it replaces. */
+export interface SaveRequest {
+  case: string;
+  what: RecordedKind;
+  subject: string;
+  value: string[];
+  seen: number;
+  id: string;
+}
+
+/** Everything that a page asks for. `go` is the last jump that it followed, `asked` whose history it shows. */
+export interface FormRequest {
+  number: number;
+  case: string;
+  section: string;
+  go: number;
+  asked: string;
+  undo: string;
+  saves: SaveRequest[];
+}
+
+/** What the database holds for one control, and the words of the mark next to it. */
+export interface StoredValue {
+  value: string[];
+  version: number;
+  held: string;
+  mark: string;
+}
+
+/** What somebody else, or the same person in another tab (`mine`), saved first. */
+export interface Conflict {
+  value: string[];
+  version: number;
+  by: string;
+  mine: boolean;
+  at: string;
+  words: string;
+}
+
+/** The value was saved. */
+export interface SavedOutcome {
+  stored: StoredValue;
+}
+
+/** The value was not saved, because another one was saved first. `section` is where the control is. */
+export interface ConflictOutcome {
+  clash: Conflict;
+  section: string;
+}
+
+/** The value was not saved, for the reason given. */
+export interface ErrorOutcome {
+  fault: string;
+  section: string;
+}
+
+/** One question or case detail. Options are values with their words; `off` says why it does not apply. */
+export interface RowContent {
+  what: RecordedKind;
+  id: string;
+  style: "judgement" | "prompt" | "fact";
+  text: string;
+  guidance: string;
+  kind: ControlKind;
+  options: [string, string][];
+  stored: StoredValue;
+  off: string;
+  note: StoredValue | null;
+  noteNeeded: boolean;
+  advice: string;
+}
+
+/** The rows under one heading, and how many of them are done. */
+export interface GroupContent {
+  name: string;
+  done: string;
+  rows: RowContent[];
+}
+
+/** A line with links. A link is a section, a question or case detail, what to focus on in it, and its words. */
+export interface ChecklistLine {
+  before: string;
+  ways: [string, string, RecordedKind, string][];
+  after: string;
+}
+
+/** A heading and its lines. */
+export interface ChecklistBlock {
+  name: string;
+  lines: ChecklistLine[];
+}
+
+/** The section after the one that is shown. */
+export interface NextSection {
+  id: string;
+  name: string;
+}
+
+/** What an undo changed, in words. `id` is that of the request. */
+export interface Undone {
+  id: string;
+  words: string;
+}
+
+/** Everything that the form shows. `number` is that of the request it answers, `go` and `to` a jump. */
+export interface FormContent {
+  person: string;
+  case: string;
+  number: number;
+  open: boolean;
+  sections: [string, string][];
+  section: string;
+  status: string;
+  told: string;
+  acts: number;
+  undone: Undone | null;
+  notices: string[];
+  go: number;
+  to: string;
+  title: string;
+  statement: string;
+  groups: GroupContent[];
+  ways: ChecklistBlock[];
+  history: Record<string, string[]>;
+  next: NextSection | null;
+  outcomes: Record<string, SaveOutcome>;
+}
+
+/** What the other pages are sent, from which unconfirmed values are saved in the background. */
+export interface BackgroundContent {
+  person: string;
+  outcomes: Record<string, SavedOutcome>;
+}

@@ -1,0 +1,111 @@
+// @ts-check
+
+/** @import { FormContent } from "./messages.js" */
+/** @import { Rows } from "./rows.js" */
+/** @import { Entry } from "./save_queue.js" */
+
+import { make, setText } from "./dom.js";
+import { same } from "./same.js";
+import { WORDS, fill } from "./words.js";
+
+const READING_TIME = 15000; // milliseconds for which the page says what was undone; the history says it too
+
+/**
+ * The parts of the page that hold messages.
+ * @typedef {"said" | "undone" | "told" | "elsewhere" | "notices"} NoticePart
+ */
+
+/** The messages above the rows: errors, what was undone, what is saved, and what is not saved elsewhere. */
+export class Notices {
+  #parts;
+  #goTo;
+  /** @type {number | null} */
+  #acts = null;
+  #shownUndo = "";
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #hidingUndone;
+  /** @type {Entry[]} */
+  #shownElsewhere = [];
+
+  /**
+   * @param {Record<NoticePart, HTMLElement>} parts
+   * @param {(section: string, subject: string) => void} goTo
+   */
+  constructor(parts, goTo) {
+    this.#parts = parts;
+    this.#goTo = goTo;
+  }
+
+  /** Remove the messages about the last request: somebody asks for something else. */
+  clear() {
+    setText(this.#parts.told, "");
+    setText(this.#parts.undone, "");
+  }
+
+  /** @param {FormContent} content */
+  show(content) {
+    this.#showError(content);
+    this.#showUndone(content);
+    setText(this.#parts.notices, content.notices.join(" "));
+    this.#parts.notices.hidden = !content.notices.length;
+  }
+
+  /**
+   * An error stays until somebody asks for something else here, or uses a button below the form.
+   * @param {FormContent} content
+   */
+  #showError({ told, acts }) {
+    if (told || acts !== this.#acts) setText(this.#parts.told, told);
+    this.#acts = acts;
+    this.#parts.told.hidden = !this.#parts.told.textContent;
+  }
+
+  /** @param {FormContent} content */
+  #showUndone({ undone }) {
+    if (!undone || undone.id === this.#shownUndo) return;
+    this.#shownUndo = undone.id;
+    setText(this.#parts.undone, undone.words);
+    clearTimeout(this.#hidingUndone);
+    this.#hidingUndone = setTimeout(() => setText(this.#parts.undone, ""), READING_TIME);
+  }
+
+  /**
+   * Say what is not saved, and waits for somebody, in another section or case.
+   * @param {Entry[]} stopped
+   * @param {string} caseId
+   * @param {Rows} rows of the section that is shown
+   */
+  showElsewhere(stopped, caseId, rows) {
+    const elsewhere = stopped.filter((entry) => entry.case !== caseId || !rows.find(entry.subject));
+    this.#parts.elsewhere.hidden = !elsewhere.length;
+    if (same(elsewhere, this.#shownElsewhere)) return;
+    this.#shownElsewhere = structuredClone(elsewhere);
+    const lines = elsewhere.map((entry) => this.#lineElsewhere(entry, entry.case === caseId));
+    this.#parts.elsewhere.replaceChildren(...lines);
+  }
+
+  /**
+   * @param {Entry} entry
+   * @param {boolean} isInThisCase
+   */
+  #lineElsewhere({ subject, section }, isInThisCase) {
+    if (!isInThisCase) return make("p", {}, fill(WORDS.notSavedInAnotherCase, { subject }));
+    const goTo = () => this.#goTo(section ?? "", subject);
+    const button = make("button", { type: "button", onclick: goTo }, fill(WORDS.goTo, { subject }));
+    return make("p", {}, fill(WORDS.notSavedElsewhere, { subject }), button);
+  }
+
+  /**
+   * Tell a screen reader what is saved.
+   * @param {Entry[]} saved
+   * @param {string} caseId
+   */
+  announce(saved, caseId) {
+    const words = saved
+      .filter((entry) => entry.case === caseId)
+      .map(({ what, subject }) => fill(what === "note" ? WORDS.noteSaved : WORDS.saved, { subject }));
+    if (!words.length) return;
+    this.#parts.said.textContent = ""; // the same words are read out again only if they are new
+    requestAnimationFrame(() => setText(this.#parts.said, words.join(", ")));
+  }
+}

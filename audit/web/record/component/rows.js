@@ -1,0 +1,139 @@
+// @ts-check
+
+/** @import { GroupContent } from "./messages.js" */
+/** @import { Form } from "./form.js" */
+
+import { make, setText } from "./dom.js";
+import { Row } from "./row.js";
+
+/**
+ * A place to move the focus to: a question or case detail, and in it the note, if `what` says so.
+ * @typedef {{ subject?: string, what?: string }} Target
+ */
+
+/** The rows of the section that is shown, under the headings of their groups. */
+export class Rows {
+  /** @type {Row[]} */
+  #rows = [];
+  #form;
+  #element;
+
+  /**
+   * @param {Form} form
+   * @param {HTMLElement} element
+   */
+  constructor(form, element) {
+    this.#form = form;
+    this.#element = element;
+  }
+
+  /**
+   * Make the rows of another section.
+   * @param {GroupContent[]} groups
+   */
+  replace(groups) {
+    this.#rows = [];
+    this.#element.replaceChildren(...groups.map((group) => this.#group(group)));
+  }
+
+  /** @param {GroupContent} group */
+  #group({ name, rows }) {
+    const made = rows.map((content) => new Row(this.#form, content));
+    this.#rows.push(...made);
+    const heading = name ? [make("h3", {}, name, " ", make("span", { class: "done" }))] : [];
+    return make("section", { class: "group" }, ...heading, ...made.map((row) => row.element));
+  }
+
+  /**
+   * Show what the server says of the same rows now. If the row with the focus can no longer be answered, the focus
+   * goes to the next one.
+   * @param {GroupContent[]} groups
+   */
+  update(groups) {
+    const focused = this.rowAt(document.activeElement);
+    const contents = groups.flatMap((group) => group.rows);
+    this.#rows.forEach((row, place) => {
+      const content = contents[place];
+      if (content) row.update(content);
+    });
+    const headings = groups.filter((group) => group.name);
+    this.#element.querySelectorAll(".done").forEach((done, place) => setText(done, headings[place]?.done ?? ""));
+    if (focused && !focused.canAnswer) this.step(focused, 1);
+  }
+
+  /** Show every row again: the words of a mark change as time passes. */
+  show() {
+    for (const row of this.#rows) row.show();
+  }
+
+  get areCaseDetails() {
+    return this.#rows[0]?.content.what === "fact";
+  }
+
+  /** @param {string} subject */
+  find(subject) {
+    return this.#rows.find((row) => row.content.id === subject);
+  }
+
+  /** @param {unknown} element */
+  rowAt(element) {
+    return this.#rows.find((row) => element instanceof Node && row.element.contains(element));
+  }
+
+  /**
+   * Move the focus to another row that can be answered.
+   * @param {Row} from
+   * @param {number} by 1 for the next row, -1 for the previous one
+   */
+  step(from, by) {
+    const answerable = this.#rows.filter((row) => row === from || row.canAnswer);
+    const next = answerable[answerable.indexOf(from) + by];
+    if (!next) return;
+    next.focusControl();
+    next.element.scrollIntoView({ block: "nearest" });
+  }
+
+  /**
+   * Choose an option of a row, if it has that option, and go to the next row.
+   * @param {Row} row
+   * @param {string} value
+   */
+  answer(row, value) {
+    if (!row.canAnswer || !row.content.options.some(([offered]) => offered === value)) return;
+    row.control.pick?.(value);
+    this.step(row, 1);
+  }
+
+  /**
+   * Move the focus to where somebody asked to go.
+   * @param {Target} target
+   * @returns {boolean} whether this section has that row
+   */
+  focus({ subject, what }) {
+    const row = subject ? this.find(subject) : undefined;
+    if (!row) return false;
+    if (!row.canAnswer) row.focusRow();
+    else if (what === "note") openNote(row);
+    else row.focusControl({ preventScroll: true });
+    row.element.scrollIntoView({ block: "center" });
+    return true;
+  }
+}
+
+/**
+ * Unfold the note of a row and move the focus to it.
+ * @param {Row} row
+ */
+export function openNote({ notePanel }) {
+  notePanel?.open(true);
+  notePanel?.focus();
+}
+
+/**
+ * Fold the note of a row away. The focus goes back to the answer above it.
+ * @param {Row} row
+ */
+export function closeNote(row) {
+  row.notePanel?.open(false);
+  row.focusControl();
+}

@@ -1,0 +1,55 @@
+// @ts-check
+
+/**
+ * What the form says in its own words. Names in braces are filled in by `fill`. The tests read this file too
+ * (tests/browser/words.py), so each entry is a name, a colon and one string in double quotes.
+ */
+export const WORDS = {
+  undo: "Undo",
+  next: "Next: {name}",
+
+  saved: "{subject} saved",
+  noteSaved: "{subject} note saved",
+  saving: "Saving…",
+  notSavedYet: "Not saved yet",
+  notSaved: "Not saved",
+  allSaved: "Everything is saved.",
+  countNotSaved: "{count} not saved yet.",
+  noConnection: "No connection. Keep this page open: your answers will be saved when it returns.",
+  noConnectionForLong: "No connection. If this continues, reload this page: your answers are stored in this tab.",
+  savedInBackground: "{count} not saved yet from the page Record. Keep this tab open, or go back to Record to check.",
+
+  savedByYou: "In another tab you saved {words} here{time}. Your {thing} here is not saved.",
+  savedBySomeone: "{name} saved {words} here{time}. Your {thing} is not saved.",
+  atTime: " at {time}",
+  keepSaved: "Keep the saved {thing}",
+  useMine: "Use my {thing}",
+  error: "Not saved. {error} Your {thing} is still here.",
+  tryAgain: "Try again",
+  answer: "answer",
+  note: "note",
+
+  notSavedElsewhere: "{subject} is not saved. ",
+  notSavedInAnotherCase: "{subject} in another case is not saved. ",
+  goTo: "Go to {subject}",
+
+  choose: "Choose",
+  check: "Worth a second look: {advice}",
+  guidance: "Guidance, note",
+  guidanceWithNote: "Guidance, note ✎",
+  guidanceNoteRequired: "Guidance, note required",
+  onSubject: " on {subject}",
+  noteOn: "Note on {subject}",
+  notePlaceholder: "Reason for your answer. Do not include names.",
+  history: "History",
+  clearAnswer: "Clear answer",
+};
+
+/**
+ * Fill in the names in braces.
+ * @param {string} words
+ * @param {Record<string, string | number>} values
+ */
+export function fill(words, values) {
+  return words.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
+}

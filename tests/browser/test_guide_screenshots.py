@@ -1,0 +1,181 @@
+"""The screenshots of the guides: each step is checked, and with ``AUDIT_SCREENSHOTS=1`` the pictures are made again.
+
+Each picture contains a digest of the words on its page. If the words change, the test fails until the pictures are made
+again, so the guides cannot show an old screen.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+
+from audit.model.case import CaseRecord
+from audit.sample_audit import load_sample_audit
+from audit.storage import Store, open_store
+from tests.browser.conftest import NewPage, Server, open_page, section_title
+from tests.storage.factories import ANN
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+DOCS = Path(__file__).parents[2] / "docs"
+MAKE_PICTURES = os.environ.get("AUDIT_SCREENSHOTS") == "1"
+WIDTH, HEIGHT = 1280, 800
+COLOURS = 96
+MAX_BYTES = 120_000
+WORDS_KEY = "Words"
+MAX_READS, READ_INTERVAL_MS, SETTLE_MS = 40, 500, 4000
+MAIN = '[data-testid="stMain"]'
+CHART = '[data-testid="stVegaLiteChart"] svg, [data-testid="stVegaLiteChart"] canvas'
+MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+DATE_OR_NUMBER = re.compile(rf"\d+|\b(?:{MONTHS})\b")
+COPIED_CASE, OPEN_CASE, UNANSWERED = "KSH-CFNH7", "KSH-7F3K9", ("2.2.1", "2.5")
+
+
+@dataclass(frozen=True)
+class SampleApp:
+    """The app with the sample audit in it, and one case that is in progress."""
+
+    server: Server
+    audit_id: str
+    case_id: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """A screenshot: its file in ``docs``, the page and the rest of its address, and how to wait for its content."""
+
+    picture: str
+    path: str
+    query: tuple[tuple[str, str], ...] = ()
+    in_case: bool = False
+    wait: Callable[[Page], None] | None = None
+
+    def open(self, page: Page, app: SampleApp) -> None:
+        """Go to the page and wait until it shows what the guide describes."""
+        query = {"audit": app.audit_id} if self.path else {}
+        query |= {"case": app.case_id} if self.in_case else {}
+        open_page(page, app.server, self.path, **query, **dict(self.query))
+        if self.wait is not None:
+            self.wait(page)
+
+
+def show_section(page: Page) -> None:
+    section_title(page).filter(has_text=re.compile(".")).wait_for()
+
+
+def show_chart(page: Page) -> None:
+    page.locator(CHART).first.wait_for()
+
+
+def show_case(page: Page) -> None:
+    page.get_by_role("link", name=OPEN_CASE).first.wait_for()
+
+
+def show_table(page: Page) -> None:
+    page.locator("table").first.wait_for()
+
+
+STEPS = (
+    Step("guide/images/audits.png", ""),
+    Step("guide/images/new-audit.png", "start"),
+    Step("guide/images/cases.png", "cases", wait=show_case),
+    Step("guide/images/case-details.png", "record", (("section", "facts"),), in_case=True, wait=show_section),
+    Step("guide/images/questions.png", "record", (("section", "2.2"),), in_case=True, wait=show_section),
+    Step("guide/images/submit.png", "record", (("section", "check"),), in_case=True, wait=show_section),
+    Step("images/results.png", "results", wait=show_chart),
+    Step("guide/images/breakdowns.png", "breakdowns", (("by", "sentence_type"),), wait=show_chart),
+    Step("guide/images/findings.png", "findings", wait=show_table),
+    Step("guide/images/export.png", "export"),
+    Step("guide/images/settings.png", "settings"),
+    Step("guide/images/history.png", "history", wait=show_table),
+)
+
+
+@pytest.fixture(scope="module")
+def app(own_server: Server) -> Iterator[SampleApp]:
+    """The app on the sample audit, with one case to record."""
+    store = open_store(own_server.store_url)
+    audit_id = load_sample_audit(store, ANN)
+    store.cases.import_cases(ANN, audit_id, [unfinished_copy(store, audit_id)])
+    case_id = find_case(store, audit_id, OPEN_CASE)
+    yield SampleApp(own_server, audit_id, case_id)
+    store.close()
+
+
+def find_case(store: Store, audit_id: str, reference: str) -> str:
+    """Return the id of a case."""
+    return next(case.id for case in store.cases.progress(ANN, audit_id) if case.case.reference == reference)
+
+
+def unfinished_copy(store: Store, audit_id: str) -> CaseRecord:
+    """Return a copy of a case of the sample with some answers missing, so that it is in progress."""
+    record = store.reviews.open(ANN, audit_id, find_case(store, audit_id, COPIED_CASE)).case_record
+    answers = {
+        question_id: answer for question_id, answer in record.answers.items() if not question_id.startswith(UNANSWERED)
+    }
+    case = replace(record.case, reference=OPEN_CASE, auditor=ANN.name)
+    return replace(record, case=case, answers=answers)
+
+
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: Path(step.picture).stem)
+def test_each_screenshot_shows_the_words_of_its_page(step: Step, new_page: NewPage, app: SampleApp) -> None:
+    page = new_page(WIDTH, HEIGHT)
+    step.open(page, app)
+    assert page.get_by_role("alert").count() == 0
+    path = DOCS / step.picture
+    if MAKE_PICTURES:
+        save_picture(page, path)
+    with Image.open(path) as picture:
+        assert picture.size == (WIDTH, HEIGHT)
+        assert has_words(page, picture.info[WORDS_KEY]), "The page has changed: run again with AUDIT_SCREENSHOTS=1."
+
+
+def test_the_documents_show_every_screenshot_and_no_other() -> None:
+    shown = set()
+    for document in (DOCS.parent / "README.md", *sorted(DOCS.glob("**/*.md"))):
+        for link in re.findall(r"!\[[^\]]+\]\(([^)]+)\)", document.read_text("utf-8")):
+            shown.add((document.parent / link).resolve().relative_to(DOCS).as_posix())
+    pictures = {path.relative_to(DOCS).as_posix() for path in DOCS.glob("**/*.png")}
+    assert shown == pictures == {step.picture for step in STEPS}
+
+
+def test_screenshots_are_small() -> None:
+    assert {path.name: size for path in DOCS.glob("**/*.png") if (size := path.stat().st_size) > MAX_BYTES} == {}
+
+
+def words_digest(page: Page) -> str:
+    """Return a digest of the words on the page, without numbers and months, which change with the day."""
+    text = page.locator(MAIN).inner_text()
+    return hashlib.sha256(" ".join(DATE_OR_NUMBER.sub("", text).split()).encode()).hexdigest()[:16]
+
+
+def has_words(page: Page, expected: str) -> bool:
+    """Return whether the page shows the expected words; parts of a page are drawn later, so it may take a while."""
+    for _ in range(MAX_READS):
+        if words_digest(page) == expected:
+            return True
+        page.wait_for_timeout(READ_INTERVAL_MS)
+    return False
+
+
+def save_picture(page: Page, path: Path) -> None:
+    """Write what the window shows as a PNG with few colours, which contains the digest of its words."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    page.mouse.move(0, 0)
+    page.wait_for_timeout(SETTLE_MS)  # charts and parts of the page are drawn after its run
+    with Image.open(io.BytesIO(page.screenshot(animations="disabled"))) as image:
+        reduced = image.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    info = PngInfo()
+    info.add_text(WORDS_KEY, words_digest(page))
+    reduced.save(path, optimize=True, pnginfo=info)

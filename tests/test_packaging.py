@@ -1,0 +1,33 @@
+"""The package description agrees with the lock files, the program's version and the changelog."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from importlib import import_module
+from pathlib import Path
+
+from audit import __version__
+
+PROJECT_ROOT = Path(__file__).parent.parent
+PYPROJECT = tomllib.loads((PROJECT_ROOT / "pyproject.toml").read_text("utf-8"))
+
+
+def test_the_project_lists_the_dependencies_of_requirements_in():
+    lines = (PROJECT_ROOT / "requirements.in").read_text("utf-8").splitlines()
+    assert PYPROJECT["project"]["dependencies"] == [line for line in lines if line and not line.startswith("#")]
+
+
+def test_the_version_has_one_source():
+    assert PYPROJECT["project"]["dynamic"] == ["version"]
+    assert PYPROJECT["tool"]["setuptools"]["dynamic"]["version"] == {"attr": "audit.__version__"}
+
+
+def test_the_changelog_begins_with_the_current_version():
+    releases = re.findall(r"^## (\S+) - \d{4}-\d{2}-\d{2}$", (PROJECT_ROOT / "CHANGELOG.md").read_text("utf-8"), re.M)
+    assert releases[0] == __version__
+
+
+def test_the_entry_point_is_a_function_of_the_program():
+    module, _, function = PYPROJECT["project"]["scripts"]["audit"].partition(":")
+    assert callable(getattr(import_module(module), function))
