@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -102,6 +102,8 @@ def authorise(
     if permission in GLOBAL_PERMISSIONS:
         _check_can_start(person, permission)
         return None
+    if selector is not None and not _is_valid_id(selector.case_id):
+        selector = replace(selector, case_id="")  # no case has this id
     event = _access_event(permission, audit_id, selector)
     grounds = _read_grounds(connection, person, audit_id, selector, event)
     if grounds.role is None:
@@ -184,8 +186,7 @@ def _read_grounds(
         return _Grounds()
     parameters: dict[str, object] = {"audit_id": audit_id, "person": person.name}
     if selector is not None:
-        case_id = selector.case_id if _is_valid_id(selector.case_id) else ""
-        parameters |= {**selector_parameters(selector), "case_id": case_id}
+        parameters |= selector_parameters(selector)
     if event is not None:
         parameters |= access_log.event_parameters(person, event)
     rows = connection.execute(_grounds_query(selector is not None, event is not None), parameters).all()

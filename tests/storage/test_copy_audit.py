@@ -23,7 +23,7 @@ from audit.model.finding import Finding, FindingKind
 from audit.model.judgement import Judgement
 from audit.storage import Person, Role, Store, open_store
 from audit.storage.admin.backup import store_digest
-from audit.storage.admin.copy_audit import AUDIT_ALREADY_IN_TARGET, copy_audit
+from audit.storage.admin.copy_audit import copy_audit
 from audit.storage.admin.digests import StoreDigest, audit_condition, audit_digest_of
 from audit.storage.admin.health_check import run_checks
 from audit.storage.audit_log.hash_chain import insert_many
@@ -247,7 +247,7 @@ def test_a_finding_written_during_the_copy_keeps_its_number(store: Store, home: 
             assert copying.is_alive(), "it waits until the number is settled"
         copying.join(20)
         assert number == 4
-        assert copied[0].numbers == {1: 5, 2: 6, 3: 7}
+        assert copied[0].new_finding_ids == {1: 5, 2: 6, 3: 7}
         assert opened.findings.add(ANN, theirs, Finding(FindingKind.STRENGTH, "Next.", "2.2")).id == 8
         opened.close()
 
@@ -285,7 +285,7 @@ def test_of_two_concurrent_copies_of_an_audit_one_is_rejected(
     before = store_digest(other)
     with pytest.raises(StoreError) as refused:
         copy_audit(home, other, audit_id)
-    assert str(refused.value) == AUDIT_ALREADY_IN_TARGET
+    assert str(refused.value) == messages.AUDIT_ALREADY_IN_TARGET
     assert store_digest(other) == before
 
 

@@ -204,12 +204,12 @@ Act = Callable[[Store], object]
 @pytest.mark.parametrize(
     "act",
     [
-        lambda store: store.drafts.keep(ANN, f"{SECRET}{HALF}", {}),
+        lambda store: store.drafts.save(ANN, f"{SECRET}{HALF}", {}),
         lambda store: store.drafts.read(ANN, f"{SECRET}{HALF}"),
-        lambda store: store.drafts.keep(ANN, SECRET * 50 + HALF, {}),
-        lambda store: store.stages.reopen(ANN, create_case(store), f"{SECRET}{HALF}"),
-        lambda store: store.members.give(ANN, create_audit(store), f"{SECRET}{HALF}", "lead"),  # type: ignore[arg-type]
-        lambda store: store.stages.allocate(ANN, create_case(store), f"{SECRET}\0"),
+        lambda store: store.drafts.save(ANN, SECRET * 50 + HALF, {}),
+        lambda store: store.workflow.reopen(ANN, create_case(store), f"{SECRET}{HALF}"),
+        lambda store: store.members.set_role(ANN, create_audit(store), f"{SECRET}{HALF}", "lead"),  # type: ignore[arg-type]
+        lambda store: store.workflow.allocate(ANN, create_case(store), f"{SECRET}\0"),
         lambda store: save_answer(store, create_case(store), "2.2.1", YES, save_id=f"{SECRET}{HALF}"),
     ],
 )

@@ -105,7 +105,7 @@ def test_an_audit_has_no_deletion_date_by_default(any_store: Store, clock: Clock
 def test_cases_are_erased_in_two_steps_thirty_days_apart(any_store: Store, clock: Clock) -> None:
     audit_id = create_secret_audit(any_store).audit.id
     any_store.retentions.set_purge_date(ANN, audit_id, OVER)
-    with pytest.raises(NotAllowedError, match="is not over"):
+    with pytest.raises(NotAllowedError, match=re.escape(messages.BEFORE_DELETION_DATE)):
         any_store.retentions.mark_for_erasure(ANN, audit_id)
     clock(MARKED)
     with pytest.raises(NotAllowedError, match=re.escape(messages.NOT_MARKED.format(days=30))):

@@ -66,70 +66,70 @@ TABLE: dict[str, tuple[object, ...]] = {
     "Audits.all": ALL,
     "Audits.version": ALL,
     "Audits.get": MEMBERS,
-    "Audits.judge": LEAD_ONLY,
+    "Audits.save_judgement": LEAD_ONLY,
     "Audits.add_findings": LEAD_ONLY,
     "Audits.results": MEMBERS,
     "Audits.breakdowns": MEMBERS,
-    "Audits.trail": MODERATORS,
-    "Audits.change_details": LEAD_ONLY,
+    "Audits.audit_log": MODERATORS,
+    "Audits.update_description": LEAD_ONLY,
     "Audits.close": LEAD_ONLY,
     "Audits.reopen": LEAD_ONLY,
     "Audits.progress_by_day": MEMBERS,
     "Findings.all": MEMBERS,
     "Findings.deleted": MEMBERS,
-    "Findings.write": LEAD_ONLY,
-    "Findings.change": LEAD_ONLY,
+    "Findings.add": LEAD_ONLY,
+    "Findings.update": LEAD_ONLY,
     "Findings.delete": LEAD_ONLY,
     "Findings.restore": LEAD_ONLY,
     "Findings.move": LEAD_ONLY,
-    "Decisions.decide": LEAD_ONLY,
+    "Decisions.override_rating": LEAD_ONLY,
     "Decisions.withdraw": LEAD_ONLY,
     "Comparisons.all": ALL,
-    "Comparisons.names": ALL,
+    "Comparisons.list_audits": ALL,
     "Members.all": NOT_READERS,
     "Members.role": ALL,
-    "Members.may": ALL,
-    "Members.give": LEAD_ONLY,
-    "Members.take_away": LEAD_ONLY,
+    "Members.has_permission": ALL,
+    "Members.set_role": LEAD_ONLY,
+    "Members.remove": LEAD_ONLY,
     "Cases.add": LEAD_ONLY,
-    "Cases.bring_in": LEAD_ONLY,
-    "Cases.look_over": LEAD_ONLY,
+    "Cases.import_cases": LEAD_ONLY,
+    "Cases.preview_import": LEAD_ONLY,
     "Cases.rename": LEAD_ONLY,
     "Cases.remove": LEAD_ONLY,
     "Cases.progress": MEMBERS,
     "Cases.references": MEMBERS,
-    "Cases.where_stopped": MEMBERS,
-    "Readings.open": SEES_CASE,
-    "Readings.record": RECORDS,
-    "Readings.write_note": RECORDS,
-    "Readings.record_fact": RECORDS,
-    "Readings.undo": RECORDS,
-    "Readings.trail": SEES_CASE,
-    "Stages.allocate": LEAD_ONLY,
-    "Stages.allocate_all": LEAD_ONLY,
-    "Stages.submit": RECORDS,
-    "Stages.reopen": MODERATORS,
-    "Stages.give_back": MODERATORS,
-    "Stages.make_final": MODERATORS,
-    "History.changes": MODERATORS,
-    "History.who_saw": LEAD_ONLY,
-    "History.exported": MEMBERS,
-    "History.case_id": MODERATORS,
-    "History.everything_of": LEAD_ONLY,
+    "Cases.last_edited_case": MEMBERS,
+    "CaseReviews.open": SEES_CASE,
+    "CaseReviews.save_answer": RECORDS,
+    "CaseReviews.save_note": RECORDS,
+    "CaseReviews.save_detail": RECORDS,
+    "CaseReviews.undo": RECORDS,
+    "CaseReviews.audit_log": SEES_CASE,
+    "CaseWorkflow.allocate": LEAD_ONLY,
+    "CaseWorkflow.allocate_all": LEAD_ONLY,
+    "CaseWorkflow.submit": RECORDS,
+    "CaseWorkflow.reopen": MODERATORS,
+    "CaseWorkflow.return_to_auditor": MODERATORS,
+    "CaseWorkflow.mark_as_final": MODERATORS,
+    "History.audit_log": MODERATORS,
+    "History.access_log": LEAD_ONLY,
+    "History.log_export": MEMBERS,
+    "History.find_case_id": MODERATORS,
+    "History.subject_access_data": LEAD_ONLY,
     "Retentions.get": MEMBERS,
     "Retentions.certificate": MEMBERS,
-    "Retentions.results": MODERATORS,
+    "Retentions.answer_counts": MODERATORS,
     "Retentions.set_purge_date": LEAD_ONLY,
-    "Retentions.hold": LEAD_ONLY,
-    "Retentions.release": LEAD_ONLY,
-    "Retentions.mark": LEAD_ONLY,
-    "Retentions.unmark": LEAD_ONLY,
+    "Retentions.set_legal_hold": LEAD_ONLY,
+    "Retentions.release_legal_hold": LEAD_ONLY,
+    "Retentions.mark_for_erasure": LEAD_ONLY,
+    "Retentions.cancel_erasure": LEAD_ONLY,
     "Retentions.erase": LEAD_ONLY,
-    "Drafts.keep": ALL,
+    "Drafts.save": ALL,
     "Drafts.read": ALL,
-    "Drafts.drop": ALL,
+    "Drafts.delete": ALL,
 }
-SUBMITTED = {"Stages.reopen", "Stages.give_back", "Stages.make_final"}
+SUBMITTED = {"CaseWorkflow.reopen", "CaseWorkflow.return_to_auditor", "CaseWorkflow.mark_as_final"}
 
 
 @dataclass
@@ -234,7 +234,7 @@ def test_only_the_roles_in_the_table_may_erase_cases(store: Store, who: str, exp
     assert (store.cases.progress(ANN, case.audit.id) == []) is (expected is YES_)
 
 
-OF_A_CASE = [name for name, row in TABLE.items() if row in (SEES_CASE, RECORDS) or name.startswith("Stages.")]
+OF_A_CASE = [name for name, row in TABLE.items() if row in (SEES_CASE, RECORDS) or name.startswith("CaseWorkflow.")]
 
 
 @pytest.mark.parametrize("who", [name for name in WHO if name != "outsider"])
@@ -243,7 +243,7 @@ def test_a_case_of_another_audit_is_refused_for_any_forged_id(shared: Region, fu
     forged = replace(shared.elsewhere, audit=shared.case.audit)
     assert outcome(lambda: CALLS[function](shared.store, WHO[who], forged)) in {NotFoundError, NotAllowedError}
     mixed = replace(shared.case, id=shared.elsewhere.id)
-    if function not in {"Readings.open", "Readings.trail", "Stages.allocate_all"}:
+    if function not in {"CaseReviews.open", "CaseReviews.audit_log", "CaseWorkflow.allocate_all"}:
         assert outcome(lambda: CALLS[function](shared.store, WHO[who], mixed)) in {NotFoundError, NotAllowedError}
     if WHO[who] is not ANN:
         assert outcome(lambda: CALLS[function](shared.store, WHO[who], shared.elsewhere)) is NotFoundError

@@ -156,10 +156,7 @@ def test_a_file_that_is_not_a_database_is_rejected_and_unchanged(tmp_path: Path)
     letter.write_bytes(b"Dear Ann, " * 1000)
     with pytest.raises(StoreError) as refused:
         open_store(f"sqlite:///{letter}")
-    assert (
-        str(refused.value)
-        == "letter.db: The store's file is damaged. Stop, keep the file as it is, and restore a backup."
-    )
+    assert str(refused.value) == messages.FILE_ERROR.format(file="letter.db", reason=messages.DATABASE_DAMAGED)
     assert letter.read_bytes() == b"Dear Ann, " * 1000
 
 
@@ -200,9 +197,12 @@ def test_an_unusable_folder_gives_a_sentence(tmp_path: Path) -> None:
 def test_the_default_database_path_works_in_a_folder_with_any_name(tmp_path: Path) -> None:
     home = tmp_path / "100 %20% & what? #1"
     home.mkdir()
-    (home / "audit").symlink_to(PROJECT_ROOT / "audit")
-    (home / "tests").symlink_to(PROJECT_ROOT / "tests")
-    program = "from audit.storage import open_store; from tests.storage.factories import create_audit; create_audit(open_store())"
+    for name in ("audit", "tests", "questionnaires"):
+        (home / name).symlink_to(PROJECT_ROOT / name)
+    program = (
+        "from audit.storage import open_store; from tests.storage.factories import create_audit; "
+        "create_audit(open_store())"
+    )
     environment = {name: value for name, value in os.environ.items() if name != "AUDIT_DATABASE_URL"}
     subprocess.run([sys.executable, "-c", program], cwd=home, env=environment, check=True)
     assert [path.name for path in (home / "data").iterdir()] == ["audits.db"]
