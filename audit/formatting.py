@@ -1,9 +1,12 @@
-"""Dates and lists as people read them, on pages and in files alike."""
+"""Dates, times and lists as people read them, in the one time zone of the program."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+LOCAL_TIME_ZONE = ZoneInfo("Europe/London")
 
 
 def format_date(day: date | None) -> str:
@@ -13,6 +16,20 @@ def format_date(day: date | None) -> str:
     '3 May 2023'
     """
     return f"{day.day} {day:%B %Y}" if day else ""
+
+
+def local_time(at: datetime) -> datetime:
+    """Return a time as the clocks of the United Kingdom show it.
+
+    >>> local_time(datetime(2026, 7, 1, 12, 0, tzinfo=UTC)).hour
+    13
+    """
+    return at.astimezone(LOCAL_TIME_ZONE)
+
+
+def today() -> date:
+    """Return today's date in the United Kingdom."""
+    return local_time(datetime.now(UTC)).date()
 
 
 def join_list(items: Sequence[str], conjunction: str) -> str:

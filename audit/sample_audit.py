@@ -32,7 +32,7 @@ def _import_sample(store: Store, person: Person, folder: Path) -> str:
     questionnaire = load_questionnaire(path)
     audit_file = parse_audit_file(audit_data, "audit.toml", questionnaire)
     parsed_judgements = NO_JUDGEMENTS
-    if judgements_path.exists():  # a survey has none
+    if judgements_path.exists():  # a survey has no judgements
         parsed_judgements = parse_judgements(judgements_path.read_bytes(), judgements_path.name, questionnaire)
     responses = parse_responses((folder / "responses.csv").read_bytes(), "responses.csv", questionnaire)
     description = replace(audit_file.description, not_inspected=parsed_judgements.not_inspected)

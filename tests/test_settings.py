@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from audit.cli.results import EXIT_ERROR
-from audit.settings import SECRETS_UNREADABLE
+from audit.messages.pages import SECRETS_UNREADABLE
 from audit.storage import open_store
 from tests.storage.factories import create_audit
 from tests.web.conftest import PROJECT_ROOT

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
-import os
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
@@ -63,14 +61,3 @@ def check_name(person: Person) -> None:
         raise NotAllowedError(messages.NOBODY_SIGNED_IN)
     if len(person.name) > MAX_LINE_LENGTH or not person.name.isprintable():
         raise NotAllowedError(messages.PERSON_NAME_NOT_ALLOWED.format(limit=MAX_LINE_LENGTH))
-
-
-def local_person() -> Person:
-    """Return the person at this computer: ``AUDIT_PERSON`` if it is set, otherwise the name of the login.
-
-    A login may have no name, for example in a container. The person then has no name and may do nothing.
-    """
-    try:
-        return Person(os.environ.get("AUDIT_PERSON", "").strip() or getpass.getuser(), local=True)
-    except (KeyError, OSError, ImportError):
-        return Person("", local=True)

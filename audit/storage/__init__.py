@@ -3,14 +3,14 @@
 The rest of the program imports from here and from ``audit.storage.admin``, never from the packages inside.
 """
 
-from audit.model.people import Permission, Person, local_person
+from audit.model.people import Permission, Person
 from audit.model.permissions import Role
 from audit.model.saved_value import NO_VALUE, SavedValue, VersionConflictError
 from audit.storage.audit_log.verification import VerificationResult, verify
 from audit.storage.engine.compaction import compact
 from audit.storage.repositories.answers import CaseReviews
 from audit.storage.repositories.history import LogFilter
-from audit.storage.store import Store, open_store, store_url
+from audit.storage.store import Store, local_person, open_store, store_url
 
 __all__ = [
     "NO_VALUE",

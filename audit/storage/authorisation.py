@@ -5,7 +5,6 @@ Repositories receive an ``Access``, not a connection, so none of them can read o
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -21,6 +20,7 @@ from audit.model.audit_log import AccessEvent
 from audit.model.case_review import CaseSelector
 from audit.model.people import Permission, Person, check_name
 from audit.model.permissions import GLOBAL_PERMISSIONS, OWN_CASE_PERMISSIONS, PERMISSIONS, Role
+from audit.settings import load_settings
 from audit.storage.audit_log import access_log
 from audit.storage.engine import schema
 from audit.storage.engine.database import Database
@@ -169,7 +169,7 @@ def role_of(connection: Connection, name: str, audit_id: str) -> Role | None:
 
 def can_start_audits(person: Person) -> bool:
     """Whether this person may start audits: everybody may, unless ``AUDIT_LEADS`` names who."""
-    leads = {name.strip().casefold() for name in os.environ.get("AUDIT_LEADS", "").split(",") if name.strip()}
+    leads = load_settings().leads
     return person.local or not leads or person.name.casefold() in leads
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from functools import partial
 from pathlib import Path
 
 from sqlalchemy import URL
 
+from audit.model.people import Person
+from audit.settings import load_settings, login_name
 from audit.storage.authorisation import Access
 from audit.storage.engine.compaction import compact
 from audit.storage.engine.database import Database, open_database
@@ -56,7 +57,15 @@ class Store:
 def store_url() -> str:
     """Return the URL of the database: ``AUDIT_DATABASE_URL``, or a SQLite file in the program's folder ``data``."""
     default_url = URL.create("sqlite", database=str(DATA_DIR / "audits.db")).render_as_string()
-    return os.environ.get("AUDIT_DATABASE_URL", "") or default_url
+    return load_settings().database_url or default_url
+
+
+def local_person() -> Person:
+    """Return the person at this computer: ``AUDIT_PERSON``, else the name of the login.
+
+    A login without a name, as in a container, is nobody and may do nothing.
+    """
+    return Person(load_settings().person or login_name(), local=True)
 
 
 def open_store(url: str = "") -> Store:

@@ -8,13 +8,14 @@ from datetime import UTC, date, datetime
 import docx
 import pytest
 
-from audit.analysis import tables, wording
+from audit.analysis import wording
 from audit.analysis.ratings import Results, StandardResult, calculate_results, decision_problems
 from audit.files.export_context import ExportContext
 from audit.files.report import build_report
 from audit.files.results_json import results_json
 from audit.files.results_text import results_text
 from audit.files.workbook import build_data_workbook
+from audit.messages import analysis as messages
 from audit.model.audit import AuditDescription
 from audit.model.judgement import Decision, Judgement
 from tests.files.test_workbook import checker_problems, opened, table
@@ -120,24 +121,24 @@ NAME = "2.2 Assessment: the rating cannot be decided, because "
             {},
             "Good",
             f"{NAME}the calculated rating is Inadequate, more than one band away. "
-            "Choose Requires improvement, or leave the calculated rating as it is.",
+            "Choose Requires improvement, or do not change the calculated rating.",
         ),
         (
             {"2.2.1": (50, 50)},
             "Outstanding",
             f"{NAME}the calculated rating is Requires improvement, more than one band away. "
-            "Choose Inadequate or Good, or leave the calculated rating as it is.",
+            "Choose Inadequate or Good, or do not change the calculated rating.",
         ),
         (
             {},
             "Inadequate",
             f"{NAME}the calculated rating is that already. "
-            "Choose Requires improvement, or leave the calculated rating as it is.",
+            "Choose Requires improvement, or do not change the calculated rating.",
         ),
         (
             {"2.2.1": (40, 60)},
             "Requires improvement",
-            f"{NAME}nothing calls for discretion over Inadequate. Leave the calculated rating as it is.",
+            f"{NAME}{messages.NO_REASON_TO_DECIDE.format(rating='Inadequate')}. {messages.LEAVE_CALCULATED_RATING}",
         ),
         (
             {"2.2.1": ()},
@@ -161,7 +162,7 @@ def test_only_a_standard_rated_from_cases_can_be_overridden(standard_id: str) ->
 def test_every_problem_of_a_decision_is_listed() -> None:
     unfit, no_reason = decision_problems(standard(results_with({}), "2.2"), "Good", " \n")
     assert "more than one band away" in unfit
-    assert no_reason == "2.2 Assessment: the decision has no reason. Say why in a sentence or two."
+    assert no_reason == "2.2 Assessment: the decision has no reason. Give the reason in a sentence or two."
 
 
 @pytest.mark.parametrize(
@@ -170,7 +171,7 @@ def test_every_problem_of_a_decision_is_listed() -> None:
         ({"2.2.1": (50, 50)}, "Requires improvement", "the calculated rating is that already."),
         ({"2.2.1": (65, 35)}, "Good", "the calculated rating is that already."),
         ({"2.2.1": (80, 20)}, "Requires improvement", "the calculated rating is Outstanding, more than one band away."),
-        ({"2.2.1": (44, 56)}, "Requires improvement", "nothing calls for discretion over Inadequate"),
+        ({"2.2.1": (44, 56)}, "Requires improvement", messages.NO_REASON_TO_DECIDE.format(rating="Inadequate")),
         ({"2.2.1": ()}, "Requires improvement", "it has no calculated rating"),
     ],
 )
@@ -206,8 +207,11 @@ def test_sensitivity_and_the_lowest_score_are_those_of_the_calculation() -> None
         before.sensitivity,
         before.discretion_reasons,
     )
-    assert after.sensitivity.sentence == "Two more Yes on 2.2.1 would make this Requires improvement."
-    assert after.key_questions[0].sensitivity.sentence == "Two more Yes would make this Requires improvement."
+    assert after.sensitivity.sentence == "Two more cases answered Yes on 2.2.1 would make this Requires improvement."
+    assert (
+        after.key_questions[0].sensitivity.sentence
+        == "Two more cases answered Yes would make this Requires improvement."
+    )
     unrated = standard(results_with({}), "2.6").key_questions[0]
     assert unrated.sensitivity.sentence == ""
 
@@ -220,15 +224,13 @@ BOTH = (
 )
 
 
-def test_a_ratings_table_has_the_calculated_and_the_decided_rating() -> None:
-    row = tables.ratings_table(results_with({}, a="Requires improvement")).loc["2.2"]
-    assert (row["rating"], row["calculated"], row["score"], row["how"]) == (
-        *("Requires improvement", "Inadequate", "1", BOTH),
-    )
-    assert row["decided_by"] == "Requires improvement, by Lead on 3 May 2023: Two cases were recorded late."
-    untouched = tables.ratings_table(results_with({})).loc["2.2"]
-    assert (untouched["calculated"], untouched["decided_by"]) == ("Inadequate", "")
-    assert untouched["how"] == "Lowest key question: 48% (48 of 100)."
+def test_a_decided_standard_prints_the_calculated_and_the_decided_rating() -> None:
+    decided = standard(results_with({}, a="Requires improvement"), "2.2")
+    assert (wording.rating_label(decided), decided.calculated_rating) == ("Requires improvement", "Inadequate")
+    assert (wording.points_text(decided), wording.how_rated(decided)) == ("1", BOTH)
+    untouched = standard(results_with({}), "2.2")
+    assert (untouched.calculated_rating, untouched.decision) == ("Inadequate", None)
+    assert wording.how_rated(untouched) == "Lowest key question: 48% (48 of 100)."
 
 
 def test_a_lapsed_decision_is_mentioned_as_the_source_of_the_rating() -> None:
@@ -241,15 +243,15 @@ def test_a_decision_rule_names_the_decided_and_the_calculated_rating_before_it()
     ruled = replace(
         assessed, rating="Inadequate", applied_rule=SMALL.decision_rules[0], rating_before_rule="Requires improvement"
     )
-    begins = "Set by the rule: Leadership follows casework; Requires improvement before the rule. "
+    begins = "Decision rule applied: Leadership follows casework; Requires improvement before the rule. "
     assert wording.how_rated(ruled) == begins + BOTH
 
 
 def test_the_lowest_score_sentence_says_who_rated_what() -> None:
     sentence = wording.lowest_score_sentence(standard(results_with({}, a="Requires improvement"), "2.2"), "Knowsley")
     assert sentence == (
-        "Knowsley is rated Requires improvement for assessment as a person decided, and Inadequate as calculated: "
-        "at 48% (48 of 100), “Does assessment engage the person?” was the lowest score."
+        "Knowsley is rated Requires improvement for assessment by decision. The calculated rating is Inadequate "
+        "because the lowest of the two scores, engagement, was 48 per cent (48 of 100 cases)."
     )
 
 
@@ -277,7 +279,7 @@ def test_json_contains_both_ratings_only_if_there_is_a_decision() -> None:
     assert with_decision["overall"]["calculated"] == plain["overall"]
     assert list(plain["standards"][1]) == ["id", "title", "rating", "points", "key_questions"]
     lapsed = json.loads(results_json(results_with({}, p="Requires improvement")))["standards"][2]
-    assert "nothing calls for discretion" in lapsed["lapsed_decision"]["why"]
+    assert messages.NO_REASON_TO_DECIDE.format(rating="Inadequate") in lapsed["lapsed_decision"]["why"]
 
 
 def test_the_workbook_prints_both_ratings() -> None:
@@ -289,7 +291,7 @@ def test_the_workbook_prints_both_ratings() -> None:
     assert (row["Rating"], row["Points"], row["How rated"]) == ("Requires improvement", 1, BOTH)
     assert workbook["2.2 Assessment"]["A3"].value == ("Rating: Requires improvement (decided; calculated: Inadequate).")
     overall = {row["Item"]: row["Result"] for row in table(workbook["Overall"])}
-    assert overall["What people's decisions change"] == ("As calculated, without decisions: Inadequate, 0 of 9 points.")
+    assert overall["Without decisions"] == ("As calculated, without decisions: Inadequate, 0 of 9 points.")
 
 
 @pytest.mark.parametrize("counts", [{}, {"2.2.1": (90, 10)}], ids=["it counts", "it has lapsed"])

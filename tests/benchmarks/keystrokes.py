@@ -47,7 +47,7 @@ class Keyboard:
         """Tab until a row, or a button with these words, has the focus."""
         for _ in range(MAX_TABS):
             if self.page.evaluate(FOCUS_SCRIPT) == target and (
-                target == "Submit the case" or self.page.evaluate(IS_CONTROL_SCRIPT)
+                target == "Submit case" or self.page.evaluate(IS_CONTROL_SCRIPT)
             ):
                 return
             self.press("Tab")
@@ -101,7 +101,7 @@ def record_case(page: Page) -> tuple[int, int, int, dict[str, str]]:
             break
         answers |= answer_section(keys)
         sections += 1
-    keys.tab_to("Submit the case")
+    keys.tab_to("Submit case")
     keys.press("Enter")
     page.get_by_text("This case is submitted").wait_for()
     return keys.key_count, recorded, sections, answers

@@ -15,6 +15,7 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 from audit.sample_audit import load_sample_audit
+from audit.web.page_list import PAGES
 from tests.benchmarks.browsing import chromium, new_page
 from tests.benchmarks.measuring import format_line
 from tests.benchmarks.serving import EMPTY_PAGE, PERSON, managed_store, serve_app, serve_page, sqlite_url
@@ -58,9 +59,9 @@ def main() -> None:
         with serve_app(url) as app_server, serve_page(Path(name), EMPTY_PAGE) as empty_server, chromium() as browser:
             reference = median_rerun(new_page(browser, empty_server.address), runs)
             print(format_line("empty page", reference))
-            for path in ("", "start", "cases", "record", "results", "breakdowns", "case-map", "export"):
-                tab = new_page(browser, f"{app_server.address}/{path}?audit={audit_id}")
-                print(format_line(path or "home", median_rerun(tab, runs), "empty page", reference))
+            for page in PAGES:
+                tab = new_page(browser, f"{app_server.address}/{page.url_path}?audit={audit_id}")
+                print(format_line(page.name, median_rerun(tab, runs), "empty page", reference))
 
 
 if __name__ == "__main__":

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from audit.model.answers import Answer
+from audit.web.page_list import PAGES
 from tests.browser import result_states
 from tests.browser.browser_fixtures import Scenario
 from tests.browser.conftest import answer_button, note_field, open_case, open_page, question_row, wait_until_settled
@@ -30,8 +31,8 @@ def start_with_errors(page: Page, world: Scenario) -> None:
 def cases(page: Page, world: Scenario) -> None:
     open_page(page, world.server, "cases", audit=world.audit_id)
     expand(page, "Add one case", "Allocated to (optional)")
-    expand(page, "Bring in a list or a responses file", "Download an empty file with all the headings")
-    expand(page, "Allocate cases", "To whom")
+    expand(page, "Import cases", "Download a template")
+    expand(page, "Allocate cases", "Allocate to")
     expand(page, "Rename or remove a case", "Case to rename or remove")
 
 
@@ -118,7 +119,7 @@ def consistency_check(page: Page, world: Scenario) -> None:
 
 def required_note(page: Page, world: Scenario) -> None:
     open_case(page, world.server, world.review_requiring_notes, "check")
-    page.get_by_text("2.2 Assessment, 1 note needed").wait_for()
+    page.get_by_text("2.2 Assessment, 1 note required").wait_for()
 
 
 def required_note_at_question(page: Page, world: Scenario) -> None:
@@ -151,25 +152,44 @@ def submitted_questions(page: Page, world: Scenario) -> None:
     open_case(page, world.server, world.submitted_review, "2.2")
 
 
-# Each holds what a plainer one would: the form with its faults also the form, the note also the questions.
-STATES: tuple[Callable[[Page, Scenario], None], ...] = (
-    home,
-    start_with_errors,
-    import_errors,
-    no_audit,
-    case_details,
-    note_history,
-    conflicts,
-    not_saved,
-    incomplete_checklist,
-    ready_to_submit,
-    submitted,
-    submitted_questions,
-    returned,
-    final,
-    consistency_check,
-    required_note,
-    required_note_at_question,
-    no_connection,
-    *result_states.STATES,
-)
+def members(page: Page, world: Scenario) -> None:
+    open_page(page, world.server, "members", audit=world.audit_id)
+
+
+def history(page: Page, world: Scenario) -> None:
+    open_page(page, world.server, "history", audit=world.audit_id)
+
+
+def retention(page: Page, world: Scenario) -> None:
+    open_page(page, world.server, "retention", audit=world.audit_id)
+
+
+# By the name of the page. Each state holds what a plainer one would: the form with its errors also the form, the note
+# also the questions.
+STATES_BY_PAGE: Mapping[str, tuple[Callable[[Page, Scenario], None], ...]] = {
+    "home": (home,),
+    "new_audit": (start_with_errors,),
+    "cases": (import_errors,),
+    "record": (
+        case_details,
+        note_history,
+        conflicts,
+        not_saved,
+        incomplete_checklist,
+        ready_to_submit,
+        submitted,
+        submitted_questions,
+        returned,
+        final,
+        consistency_check,
+        required_note,
+        required_note_at_question,
+        no_connection,
+    ),
+    **result_states.STATES_BY_PAGE,
+    "results": (no_audit, *result_states.STATES_BY_PAGE["results"]),
+    "members": (members,),
+    "history": (history,),
+    "retention": (retention,),
+}
+STATES = tuple(state for page in PAGES for state in STATES_BY_PAGE[page.name])  # a page without states is an error

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from audit.messages import results as messages
 from audit.model.case import CaseState
+from audit.web.pages.export import EXTERNAL
 from tests.browser.browser_fixtures import Scenario
 from tests.browser.conftest import open_page
 
@@ -21,16 +23,16 @@ def results(page: Page, world: Scenario) -> None:
     open_page(page, world.server, "results", audit=world.audit_id)
     page.get_by_text("Enter or change the rating of 1.1").click()
     page.get_by_label("Rationale").wait_for()
-    page.get_by_text("Decide another rating for 2.2, or withdraw it").click()
+    page.get_by_text("Decision on the rating of 2.2").click()
     page.get_by_label("Reason").wait_for()
-    page.get_by_text("Prompts under 2.2.1 Engagement").click()
-    page.get_by_role("table", name="Prompts under 2.2.1").wait_for()
+    page.get_by_text("Prompts for 2.2.1 Engagement").click()
+    page.get_by_role("table", name="Prompts for 2.2.1").wait_for()
     page.locator(CHART_SELECTOR).first.wait_for()
 
 
 def results_of_the_sample(page: Page, world: Scenario) -> None:
     open_page(page, world.server, "results", audit=world.sample_audit_id())
-    page.get_by_text("How sure each figure is").first.click()
+    page.get_by_text("Confidence intervals", exact=True).first.click()
     page.locator(CHART_SELECTOR).nth(4).wait_for()
 
 
@@ -44,7 +46,7 @@ def results_without_a_case(page: Page, world: Scenario) -> None:
 
 
 def breakdowns(page: Page, world: Scenario) -> None:
-    """By a fact that people write in their own words."""
+    """Open a breakdown by a case detail that is free text."""
     open_page(page, world.server, "breakdowns", audit=world.audit_id, count=EVERY_STATE, by="office")
     page.locator(CHART_SELECTOR).first.wait_for()
 
@@ -57,7 +59,7 @@ def two_way_breakdowns(page: Page, world: Scenario) -> None:
 
 def case_map(page: Page, world: Scenario) -> None:
     open_page(page, world.server, "case-map", audit=world.audit_id, count=EVERY_STATE, by="office")
-    page.get_by_text("The map as a table").click()
+    page.get_by_text("Map as a table").click()
     page.get_by_role("table", name="Case map").wait_for()
     page.locator(CHART_SELECTOR).first.wait_for()
 
@@ -66,7 +68,7 @@ def findings(page: Page, world: Scenario) -> None:
     """One of them in the form, and the deleted one shown."""
     open_page(page, world.server, "findings", audit=world.audit_id, finding=str(world.finding_ids[2]))
     page.get_by_text("Deleted findings (1)").click()
-    page.get_by_role("button", name="Bring back deleted finding 1").wait_for()
+    page.get_by_role("button", name="Restore deleted finding 1").wait_for()
     page.get_by_label("Owner (optional)").wait_for()
 
 
@@ -74,7 +76,7 @@ def findings_with_errors(page: Page, world: Scenario) -> None:
     """Of a case's figures and links, without a text."""
     open_page(page, world.server, "findings", audit=world.audit_id, finding=str(world.finding_ids[0]))
     page.get_by_label("Text", exact=True).fill("")
-    page.get_by_role("button", name="Save the change").click()
+    page.get_by_role("button", name="Save changes").click()
     page.get_by_text("There is a problem").wait_for()
 
 
@@ -96,42 +98,33 @@ def all_units(page: Page, world: Scenario) -> None:
 def settings_with_errors(page: Page, world: Scenario) -> None:
     open_page(page, world.server, "settings", audit=world.audit_id)
     page.get_by_label("Unit", exact=True).fill("")
-    page.get_by_role("button", name="Save the settings").click()
+    page.get_by_role("button", name="Save settings").click()
     page.get_by_text("There is a problem").wait_for()
 
 
 def settings_of_a_closed_audit(page: Page, world: Scenario) -> None:
     open_page(page, world.server, "settings", audit=world.later_audit_id)
-    page.get_by_role("button", name="Open it again").click()
+    page.get_by_role("button", name="Reopen audit").click()
     page.get_by_text("There is a problem").wait_for()
 
 
 def export(page: Page, world: Scenario) -> None:
     open_page(page, world.server, "export", audit=world.audit_id)
-    page.get_by_role("button", name="Responses as CSV").wait_for()
+    page.get_by_role("button", name="Download responses (CSV)").wait_for()
 
 
 def external_export(page: Page, world: Scenario) -> None:
     export(page, world)
-    page.get_by_text("Outside the team", exact=True).click()
-    page.get_by_text("are held back").wait_for()
+    page.get_by_text(EXTERNAL, exact=True).click()
+    page.get_by_text(messages.EXTERNAL_FILES.format(limit=5)).wait_for()
 
 
-STATES: tuple[Callable[[Page, Scenario], None], ...] = (
-    results,
-    results_of_the_sample,
-    results_of_a_survey,
-    results_without_a_case,
-    breakdowns,
-    two_way_breakdowns,
-    case_map,
-    findings,
-    findings_with_errors,
-    side_by_side,
-    over_time,
-    all_units,
-    settings_with_errors,
-    settings_of_a_closed_audit,
-    export,
-    external_export,
-)
+STATES_BY_PAGE: Mapping[str, tuple[Callable[[Page, Scenario], None], ...]] = {
+    "results": (results, results_of_the_sample, results_of_a_survey, results_without_a_case),
+    "breakdowns": (breakdowns, two_way_breakdowns),
+    "case_map": (case_map,),
+    "findings": (findings, findings_with_errors),
+    "compare": (side_by_side, over_time, all_units),
+    "settings": (settings_with_errors, settings_of_a_closed_audit),
+    "export": (export, external_export),
+}

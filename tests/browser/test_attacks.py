@@ -15,13 +15,13 @@ from websockets.sync.client import connect
 
 from audit.model.case import Case
 from audit.storage import Role, Store, open_store
+from audit.web.page_list import PAGES
 from tests.browser.conftest import Server
 from tests.browser.sign_in import COOKIE_SECRET, PageResponse, SignInServer, request_page, sign_in_server
 from tests.storage.factories import ANN, NO, create_audit, save_answer, save_note
 
 NOTE, AUDIT, REFERENCE = "Quillfeather was late", "Autumn audit", "KSH-77"
 READER, OTHER, OWN, LEAD = "rea@example.org", "otto@example.org", "ada@example.org", "lea@example.org"
-PLACES = ("", "cases", "record", "results", "export", "members", "history", "retention")
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +54,7 @@ def request_as(server: SignInServer, name: str, place: str, address: str) -> Pag
     return request_page(server, {"_streamlit_user": cookie}, place, address)
 
 
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("place", [page.url_path for page in PAGES])
 @pytest.mark.parametrize("name", [READER, OTHER])
 def test_no_page_sends_case_text_to_a_person_who_may_not_see_the_case(
     protected: SignInServer, address: str, name: str, place: str

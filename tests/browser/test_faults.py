@@ -230,12 +230,12 @@ def test_a_failing_download_logs_an_error_number_and_no_case_text(
 ):
     save_answer(killable_store, review, "2.2.1", NO)
     page.goto(f"{killable_server.url}/export?audit={review.audit.id}")
-    page.get_by_role("button", name="Responses as CSV").wait_for()
+    page.get_by_role("button", name="Download responses (CSV)").wait_for()
     wait_until_settled(page)
     with killable_store.database.write_transaction() as connection:
         connection.exec_driver_sql("UPDATE answer SET value = ? WHERE reading_id = ?", (CANARY, review.id))
     before = killable_server.log
-    page.get_by_role("button", name="Responses as CSV").click()
+    page.get_by_role("button", name="Download responses (CSV)").click()
     wait_until(lambda: killable_server.log != before)
     page.wait_for_timeout(500)
     added = killable_server.log.removeprefix(before)

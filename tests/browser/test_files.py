@@ -29,7 +29,7 @@ from tests.storage.factories import reload_review as read_again
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-EMPTY_FILE = "Download an empty file with all the headings"
+EMPTY_FILE = "Download a template"
 GROWTH_AT_MOST = 200 * MEGABYTE
 A_CSV_AFTER_ALL = "no workbook at all"  # whatever it is called, it is read as what it is
 TRICKS = (
@@ -52,7 +52,7 @@ def audit_id(store: Store) -> str:
 def uploader(page: Page, server: Server, audit_id: str) -> Callable[[str, bytes], str]:
     """Hands a file in on the page of cases; returns what the page says to it."""
     open_page(page, server, "cases", audit=audit_id)
-    expand(page, "Bring in a list or a responses file", EMPTY_FILE)
+    expand(page, "Import cases", EMPTY_FILE)
 
     def upload(name: str, data: bytes) -> str:
         mime = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -185,6 +185,6 @@ def downloaded_responses(page: Page, server: Server, audit_id: str) -> tuple[byt
     """The responses file as the browser saved it."""
     open_page(page, server, "export", audit=audit_id)
     with page.expect_download(timeout=60_000) as download:
-        page.get_by_role("button", name="Responses as CSV").click()
+        page.get_by_role("button", name="Download responses (CSV)").click()
     data = Path(download.value.path()).read_bytes()
     return data, list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))

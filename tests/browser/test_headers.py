@@ -9,6 +9,7 @@ import pytest
 
 from audit.sample_audit import load_sample_audit
 from audit.storage import Store
+from audit.web.page_list import PAGES
 from tests.browser.conftest import Server, wait_until_settled
 from tests.browser.proxies import Proxy, skip_unless_installed
 from tests.storage.factories import ANN
@@ -17,7 +18,6 @@ from tests.test_deployment import nginx_headers
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-PLACES = ("", "start", "cases", "record", "results", "export", "members", "history", "retention")
 HARMLESS = "script-src wasm-eval"  # a library asks whether it may work out large numbers faster, and does without
 VIOLATIONS = """() => {
     window.refused = [];
@@ -48,7 +48,7 @@ def watched(secure_page: Page) -> Page:
     return secure_page
 
 
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("place", [page.url_path for page in PAGES])
 def test_every_page_works_under_the_shipped_content_security_policy(
     watched: Page, proxy: Proxy, sample: str, place: str
 ):

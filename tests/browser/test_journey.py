@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from openpyxl import load_workbook
 
+from audit.messages import recording as messages
 from tests.browser.conftest import (
     CELLS_SCRIPT,
     NewPage,
@@ -73,7 +74,7 @@ def check_the_results(page: Page) -> None:
     assert ratings["1.1 Leadership"] == ["Inadequate", "0"]
     assert ratings["1.2 Staff"] == ["Requires improvement", "1"]
     assert len([cells for cells in ratings.values() if len(cells) == 2]) == 8
-    assert page.get_by_text("Not inspected, so not in the maximum: 2.1 Court work.").is_visible()
+    assert page.get_by_text("Not inspected, so not counted in the score: 2.1 Court work.").is_visible()
     assert [cells[1:3] for cells in table_rows(page, "2.2 Assessment")] == [
         ["54%", "25 of 46"],
         ["72%", "33 of 46"],
@@ -96,7 +97,7 @@ def download_workbook(page: Page) -> dict[str, object]:
     assert len(shown) == KEY_QUESTIONS
     follow_nav_link(page, "Export")
     with page.expect_download() as download:
-        page.get_by_role("button", name="Download the data workbook").click()
+        page.get_by_role("button", name="Download data workbook").click()
     data = Path(download.value.path()).read_bytes()
     workbook = load_workbook(io.BytesIO(data))
     figures = workbook_figures(workbook)
@@ -120,9 +121,9 @@ def reopen_a_case(page: Page) -> None:
     """Open a case that answered No to 2.2.1 again, for a reason."""
     follow_nav_link(page, "Cases")
     page.get_by_role("link", name="KSH-CFNH7").click()
-    page.get_by_label("Reason, kept with the case").fill("A second look")
+    page.get_by_label("Reason (saved with the case)").fill("A second look")
     page.keyboard.press("Tab")
-    page.get_by_role("button", name="Open it again").click()
+    page.get_by_role("button", name="Reopen case").click()
     page.get_by_text("In progress · 0 questions left").wait_for()
     wait_until_settled(page)
 
@@ -144,26 +145,26 @@ def submit(page: Page) -> None:
     """Submit the case again, once each note that its No answers need is written."""
     from playwright.sync_api import expect
 
-    needed = page.get_by_role("listitem").filter(has_text=re.compile("notes? needed")).get_by_role("link")
+    required = page.get_by_role("listitem").filter(has_text=re.compile("notes? required")).get_by_role("link")
     open_checklist(page)
-    while needed.count():
-        question = needed.first.inner_text()
-        needed.first.click()
+    while required.count():
+        question = required.first.inner_text()
+        required.first.click()
         field = page.get_by_label(f"Note on {question}", exact=True)
         expect(field).to_be_focused()
         field.fill("Nothing in the record.")
         page.keyboard.press("Escape")
         question_row(page, question).get_by_role("button", name=form_says("guidanceWithNote")).wait_for()
         open_checklist(page)
-    page.get_by_role("button", name="Submit the case").click()
-    page.get_by_text("This case is submitted: it counts in the results").wait_for()
+    page.get_by_role("button", name="Submit case").click()
+    page.get_by_text(messages.SUBMITTED_OR_FINAL.format(singular="case", state="submitted")).wait_for()
 
 
 def open_checklist(page: Page) -> None:
     """Go to the last section."""
     wait_until_settled(page)
     section_button(page, "Submit").click()
-    page.get_by_role("heading", name="Check and submit").wait_for()
-    ready = page.get_by_role("button", name="Submit the case")
-    ready.or_(page.get_by_text("The case can be submitted once nothing is missing.")).wait_for()
+    page.get_by_role("heading", name="Checklist").wait_for()
+    ready = page.get_by_role("button", name="Submit case")
+    ready.or_(page.get_by_text(messages.NOT_READY_TO_SUBMIT.format(singular="case"))).wait_for()
     wait_until_settled(page)

@@ -175,7 +175,7 @@ def test_shortcuts_are_off_in_the_reason_field_and_in_case_details(
     store.workflow.submit(ANN, complete_case(store, review))
     before = stored_answers(store, review)
     open_case(page, server, review, "check")
-    reason = page.get_by_label("Reason, kept with the case")
+    reason = page.get_by_label("Reason (saved with the case)")
     reason.focus()
     page.keyboard.type("yes, nay, at just ]")
     expect(reason).to_have_value("yes, nay, at just ]")

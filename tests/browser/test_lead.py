@@ -11,7 +11,9 @@ import docx
 import pytest
 from openpyxl import load_workbook
 
+from audit.messages import results as messages
 from audit.storage import Store
+from audit.web.pages.export import EXTERNAL
 from tests.browser.conftest import Server, follow_nav_link, open_page, table_rows, wait_until_settled
 from tests.storage.factories import ANN, create_audit, import_submitted_cases
 
@@ -39,14 +41,14 @@ def test_from_a_finding_through_a_decision_and_a_case_to_the_files(page: Page, s
     follow_nav_link(page, "Case map")
     open_the_last_case(page)
     follow_nav_link(page, "Export")
-    report = docx.Document(io.BytesIO(downloaded(page, "Download the Word report")))
+    report = docx.Document(io.BytesIO(downloaded(page, "Download Word report")))
     paragraphs = [paragraph.text for paragraph in report.paragraphs]
     assert any(FINDING in text for text in paragraphs)
     assert any("Requires improvement" in text and REASON in text for text in paragraphs)
-    page.get_by_text("Outside the team", exact=True).click()
-    page.get_by_text("Counts from 1 to 5 are held back").wait_for()
+    page.get_by_text(EXTERNAL, exact=True).click()
+    page.get_by_text(messages.EXTERNAL_FILES.format(limit=5)).wait_for()
     wait_until_settled(page)
-    suppresses_small_counts(load_workbook(io.BytesIO(downloaded(page, "Download the data workbook"))))
+    suppresses_small_counts(load_workbook(io.BytesIO(downloaded(page, "Download data workbook"))))
 
 
 def test_cases_are_added_in_a_row_for_one_auditor_and_a_double_click_adds_one(page: Page, server: Server, store: Store):
@@ -59,7 +61,7 @@ def test_cases_are_added_in_a_row_for_one_auditor_and_a_double_click_adds_one(pa
     page.keyboard.press("Enter")
     for reference in ("W-01", "W-02", "W-03"):
         page.get_by_label("Reference", exact=True).fill(reference)
-        page.get_by_role("button", name="Add the case").dblclick()
+        page.get_by_role("button", name="Add case").dblclick()
         page.get_by_text(f"{reference} added.").wait_for()
         wait_until_settled(page)
         expect(page.get_by_label("Reference", exact=True)).to_have_value("")
@@ -78,7 +80,7 @@ def write_a_finding(page: Page) -> None:
     beside = {cells[0]: cells[1].split("\n") for cells in table_rows(page, "2.2 Assessment: percentage Yes")}
     assert beside["2.2.1 Does assessment engage the person? (lowest)"] == ["67%", "8 of 12"]
     page.get_by_label("Text", exact=True).fill(FINDING)
-    page.get_by_role("button", name="Add the finding").click()
+    page.get_by_role("button", name="Add finding").click()
     page.get_by_text("Added: an area for improvement").wait_for()
     wait_until_settled(page)
     written = page.locator(".finding").inner_text()
@@ -88,11 +90,11 @@ def write_a_finding(page: Page) -> None:
 
 def decide_a_rating(page: Page) -> None:
     """Decide another rating than the calculated one, for a reason; the page then prints both."""
-    page.get_by_text("Decide another rating for 2.2, or withdraw it").click()
+    page.get_by_text("Decision on the rating of 2.2").click()
     page.get_by_role("radio", name="Requires improvement").click()
     page.get_by_label("Reason", exact=True).fill(REASON)
     page.keyboard.press("Tab")
-    page.get_by_role("button", name="Decide", exact=True).click()
+    page.get_by_role("button", name="Save decision").click()
     page.get_by_role("columnheader", name="Calculated").wait_for()
     wait_until_settled(page)
     decided = {cells[0]: cells[1:5] for cells in table_rows(page, "Ratings of the standards")}

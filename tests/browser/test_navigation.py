@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from audit.messages import recording as messages
 from audit.model.audit_log import ChangeType
 from audit.model.case_review import CaseReview
 from audit.storage import Store
@@ -154,7 +155,7 @@ def test_the_back_button_steps_through_sections_and_then_leaves_the_case(
 
     open_page(page, killable_server, "cases", audit=review.audit.id)
     page.get_by_role("link", name="KSH-1").click()
-    expect(section_title(page)).to_have_text("Facts of the case")
+    expect(section_title(page)).to_have_text("Case details")
     for name in ("2.2 Assessment", "2.3 Planning", "2.6 Outcomes"):
         section_button(page, name).click()
         expect(section_title(page)).to_have_text(name)
@@ -169,7 +170,7 @@ def test_the_back_button_steps_through_sections_and_then_leaves_the_case(
     answer(page, "2.3.1", "Yes")
     section_button(page, "2.2 Assessment").click()
     expect(section_title(page)).to_have_text("2.2 Assessment")
-    for name in ("2.3 Planning", "2.2 Assessment", "Facts of the case"):
+    for name in ("2.3 Planning", "2.2 Assessment", "Case details"):
         wait_until_settled(page)
         page.go_back()
         expect(section_title(page)).to_have_text(name)
@@ -226,7 +227,7 @@ def test_the_back_button_after_undo_ignores_where_undo_led(
         expect(section_title(page)).to_have_text(name)
     page.get_by_role("button", name=form_says("undo")).click()
     expect(section_title(page)).to_have_text("2.2 Assessment")
-    expect(page.get_by_text("Undone: 2.2.1 is without an answer again.")).to_be_visible()
+    expect(page.get_by_text(messages.UNDONE.format(change="2.2.1 is unanswered again"))).to_be_visible()
     expect(answer_button(page, "2.2.1", "Yes")).to_be_focused()
     wait_until_settled(page)
     page.go_back()

@@ -14,6 +14,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from audit.storage import Store
+from audit.web.page_list import page_path
 
 PROJECT_ROOT = Path(__file__).parents[2]
 BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|td|th|tr|caption|div)>")
@@ -55,7 +56,7 @@ class Visitor:
         self.at.query_params.clear()
         for name, value in query.items():
             self.at.query_params[name] = value
-        self.at.switch_page(f"audit/web/pages/{page}.py")
+        self.at.switch_page(page_path(page))
         return self.run()
 
     def set_value(self, kind: str, key: str, value: Any) -> Visitor:

@@ -1,4 +1,4 @@
-"""The recording form for tests: it reads what the page was told to draw, and sends what its script would send."""
+"""The recording form for tests: reads what the page shows, and sends what its script would send."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Json = dict[str, Any]
 
 
 class RecordingForm:
-    """One person's recording form in one tab. Whatever is not acknowledged is sent again with the next message."""
+    """One person's recording form in one tab. A save that is not confirmed is sent again with the next message."""
 
     def __init__(self, page: Visitor) -> None:
         self.page = page
@@ -27,7 +27,7 @@ class RecordingForm:
 
     @property
     def data(self) -> Json:
-        """What the page was told to draw."""
+        """Return what the page was given to show."""
         (component,) = [element for element in self.page.at.get("bidi_component") if element.key == "sheet"]
         payload: Json = json.loads(component.proto.json)
         assert fits(FormContent, payload, exact=True), "the form would not understand this message"
@@ -35,37 +35,37 @@ class RecordingForm:
 
     @property
     def section(self) -> str:
-        """The section that is shown."""
+        """Return the section that is shown."""
         return str(self.data["section"])
 
     @property
     def sections(self) -> list[str]:
-        """The sections as they are shown."""
-        return [words for _, words in self.data["sections"]]
+        """Return the labels of the sections."""
+        return [label for _, label in self.data["sections"]]
 
     @property
     def rows(self) -> dict[str, Json]:
-        """Every row of the section by its id."""
+        """Return the rows of the section by id."""
         return {row["id"]: row for group in self.data["groups"] for row in group["rows"]}
 
     @property
     def asked_questions(self) -> list[str]:
-        """The questions that are asked."""
+        """Return the questions that apply."""
         return [row_id for row_id, row in self.rows.items() if not row["off"]]
 
     @property
     def statuses(self) -> dict[str, str]:
-        """What each answer is said to be held as; '' where nothing is."""
+        """Return the saved answer of each question in words; '' if there is none."""
         return {row_id: self.rows[row_id]["stored"]["held"] for row_id in self.asked_questions}
 
     @property
     def text(self) -> str:
-        """Everything that the form shows to read, a line each."""
+        """Return all texts of the form, one on each line."""
         return "\n".join(all_texts(self.data))
 
     @property
     def checklist_links(self) -> dict[str, list[str]]:
-        """The lines of the end, each with what it leads to."""
+        """Return the lines of the checklist, each with what it links to."""
         lines = [line for block in self.data["ways"] for line in block["lines"]]
         return {
             line["before"].removesuffix(": ") or line["after"].removeprefix(": "): [link[1] for link in line["ways"]]
@@ -73,13 +73,13 @@ class RecordingForm:
         }
 
     def stored(self, subject: str, field: str = "") -> list[str]:
-        """What a control shows as stored."""
+        """Return the saved values of a control."""
         row = self.rows[subject]
         values: list[str] = (row["note"] if field == "note" else row["stored"])["value"]
         return values
 
     def enter(self, subject: str, *values: str, field: str = "") -> RecordingForm:
-        """Give a control values (none: take it back), over the version that the form shows."""
+        """Enter values in a control (none: clear it), over the version that the form shows."""
         row = self.rows[subject]
         saved_value = row["note"] if field == "note" else row["stored"]
         self.pending[subject, field] = {
@@ -101,26 +101,26 @@ class RecordingForm:
         return self.send(section)
 
     def open_row(self, subject: str) -> RecordingForm:
-        """Unfold a row: its history is asked for."""
+        """Open a row, which requests its history."""
         self.opened_row = subject
         return self.send()
 
     def undo(self) -> RecordingForm:
-        """Undo the last change."""
+        """Press "Undo"."""
         self.undo_id = uuid.uuid4().hex
         self.send()
         self.undo_id = ""
         return self
 
     def send(self, section: str = "") -> RecordingForm:
-        """Send what is wanted, and take in what became of it."""
+        """Send a request and receive its results."""
         self.number += 1
         self.page.at.session_state["sheet"] = {"wish": self.request(section)}
         self.page.run()
         return self.receive()
 
     def request(self, section: str = "") -> Json:
-        """What the page asks for, in one message."""
+        """Return the request of the page as one message."""
         request = {
             "number": self.number,
             "case": self.data["case"],
@@ -134,7 +134,7 @@ class RecordingForm:
         return request
 
     def receive(self) -> RecordingForm:
-        """Take in what became of the saves: what is stored waits no longer."""
+        """Receive the results: a value that was saved is no longer pending."""
         results = self.data["outcomes"]
         self.navigation_number = max(self.navigation_number, self.data["go"])
         self.pending = {
@@ -143,29 +143,29 @@ class RecordingForm:
         return self
 
     def refresh(self) -> RecordingForm:
-        """Look again, as the form does by itself."""
+        """Rerun, as the form does at an interval."""
         self.page.run()
         return self.receive()
 
     def save_result(self, subject: str, field: str = "") -> Json:
-        """What became of the save that still waits for a control."""
+        """Return the result of the pending save of a control."""
         result: Json = self.data["outcomes"][self.pending[subject, field]["id"]]
         return result
 
     def keep_theirs(self, subject: str, field: str = "") -> RecordingForm:
-        """Keep the saved answer."""
+        """Keep the saved answer in a conflict."""
         del self.pending[subject, field]
         return self.send()
 
     def save_mine(self, subject: str, field: str = "") -> RecordingForm:
-        """Use my answer: the same value, over the version that was shown with the question."""
+        """Use my answer in a conflict: save it over the version that was shown."""
         version = self.save_result(subject, field)["clash"]["version"]
         self.pending[subject, field] |= {"seen": version, "id": uuid.uuid4().hex}
         return self.send()
 
 
 def all_texts(payload: object) -> list[str]:
-    """Every text in what is drawn."""
+    """Return all texts in a payload."""
     if isinstance(payload, dict):
         return [text for value in payload.values() for text in all_texts(value)]
     if isinstance(payload, list):
@@ -176,12 +176,12 @@ def all_texts(payload: object) -> list[str]:
 def open_form(
     visitor: NewVisitor, review: CaseReview, section: str = "", name: str = "Ann", **query: str
 ) -> RecordingForm:
-    """Somebody's form, opened at a case."""
+    """Open the form of a case as a person."""
     query |= {"section": section} if section else {}
     return RecordingForm(visitor(name).open_page("record", audit=review.audit.id, case=review.case_id, **query))
 
 
 def static_html(form: RecordingForm) -> str:
-    """The part of the form that no data changes, as HTML."""
+    """Return the fixed HTML of the form."""
     (component,) = form.page.at.get("bidi_component")
     return html.unescape(component.proto.html_content)

@@ -1,4 +1,4 @@
-"""Several audits of the small questionnaire for tests, each closed with so many Yes of ten on every question."""
+"""Several audits of the small questionnaire for tests, each with a given number of Yes out of ten cases."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def create_audit_with_cases(
     closed: bool = True,
     **fields: Any,
 ) -> str:
-    """An audit in June of a year (None: without dates); returns its id."""
+    """Create an audit in June of a year (None: without dates) and return its id."""
     start, end = (date(year, 6, 5), date(year, 6, 9)) if year else (None, None)
     description = replace(AuditDescription(name, "Example unit", "North", start, end), **fields)
     audit_id = store.audits.start(ANN, description, source.encode())

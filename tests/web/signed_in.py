@@ -1,4 +1,4 @@
-"""A visitor who signed in: at the computer itself everybody is lead, so that roles hold for nobody else."""
+"""A visitor who signed in with a role: in local mode everybody is a lead."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.web.test_authentication import claims, sign_in_secrets
 
 
 class SignedInVisitor(Visitor):
-    """Somebody who signed in under an e-mail address."""
+    """A visitor who signed in with an email address."""
 
     def run(self) -> Visitor:
         for name, value in sign_in_secrets().items():
@@ -21,7 +21,7 @@ class SignedInVisitor(Visitor):
 
 
 def visitor_with_role(store: Store, monkeypatch: pytest.MonkeyPatch, audit_id: str, role: Role) -> Visitor:
-    """A visitor with this role in an audit."""
+    """Return a visitor with a role in an audit."""
     name = f"{role}@example.org"
     store.members.set_role(ANN, audit_id, name, role)
     return SignedInVisitor(name, monkeypatch)

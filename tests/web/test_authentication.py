@@ -1,4 +1,4 @@
-"""The door: local mode stays on this computer and says so; settings that would let in the wrong people stop it."""
+"""Authentication: local mode works on this computer only; unsafe settings stop the app."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ import streamlit as st
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
+from audit.messages import pages as messages
 from audit.storage import Role, Store
+from audit.web.page_list import PAGES
 from audit.web.session import authentication
 from tests.storage.factories import ANN, create_audit
 from tests.web.conftest import PROJECT_ROOT, NewVisitor, Visitor
 
-LOCAL = "Local mode: everything here is open to whoever uses this computer's login, as Ann."
+LOCAL = messages.LOCAL_MODE.format(name="Ann")
 SECRET = "s" * 32
 NAME = "First audit"
 
@@ -57,9 +59,7 @@ def sign_in_secrets() -> dict[str, Any]:
     return {"auth": {"cookie_secret": SECRET, "redirect_uri": "http://127.0.0.1/oauth2callback"}}
 
 
-@pytest.mark.parametrize(
-    "page", ["home", "cases", "record", "results", "export", "members", "history", "retention", "new_audit"]
-)
+@pytest.mark.parametrize("page", [page.name for page in PAGES])
 def test_every_page_says_that_it_is_in_local_mode(visitor: NewVisitor, store: Store, page: str):
     assert visitor().open_page(page, audit=create_audit(store)).text_lines[0] == LOCAL
 
@@ -70,10 +70,10 @@ def test_a_login_without_a_name_is_asked_for_one_before_anything_is_shown(
     create_audit(store)
     monkeypatch.setattr("getpass.getuser", _nobody)
     page = visitor("")
-    assert page.labels("text_input") == ["Who are you?"]
+    assert page.labels("text_input") == ["Your name"]
     assert NAME not in page.text
-    page.fill("text_input", "Who are you?", "Ben Other")
-    assert LOCAL.replace("Ann", "Ben Other") in page.text_lines
+    page.fill("text_input", "Your name", "Ben Other")
+    assert messages.LOCAL_MODE.format(name="Ben Other") in page.text_lines
     assert NAME in page.text
 
 
@@ -93,7 +93,7 @@ def test_local_mode_refuses_to_start_if_other_computers_could_reach_it(
     create_audit(store)
     setting(name, value)
     text = first_page_text()
-    assert "this server can be reached from other computers" in text
+    assert messages.NOT_LOCAL_ONLY in text
     assert NAME not in text
 
 
@@ -112,7 +112,7 @@ def test_an_unreadable_secrets_file_does_not_start_local_mode(
     setting("secrets.files", [str(tmp_path / "secrets.toml")])
     monkeypatch.setattr(st, "secrets", type(st.secrets)())
     text = first_page_text()
-    assert "The file of secrets cannot be read." in text
+    assert messages.SECRETS_UNREADABLE in text
     assert NAME not in text
 
 
@@ -132,7 +132,7 @@ def test_configuring_both_sign_in_and_proxy_headers_stops_the_program(
     create_audit(store)
     setting("server.trustedUserHeaders", {"X-Forwarded-Email": "email"})
     text = first_page_text(claims(), sign_in_secrets())
-    assert "Both a sign-in and server.trustedUserHeaders are set." in text
+    assert messages.TWO_SIGN_INS in text
     assert NAME not in text
 
 
@@ -148,7 +148,7 @@ def test_with_sign_in_configured_the_computer_login_gives_no_access(store: Store
     create_audit(store)
     for user in ({}, {"is_logged_in": False}, {"email": "ann@example.org"}):
         text = first_page_text(user, sign_in_secrets())
-        assert "Sign in to see your audits." in text
+        assert messages.SIGN_IN in text
         assert NAME not in text
 
 
@@ -158,7 +158,7 @@ def test_a_signed_in_person_sees_their_own_audits(store: Store):
     text = first_page_text(claims("Ann@Example.org"), sign_in_secrets())
     assert NAME in text
     assert "Another audit" not in text
-    assert "Local mode" not in text
+    assert messages.LOCAL_MODE.partition(". ")[2] not in text
     assert "Sign out" in text
 
 
@@ -166,16 +166,16 @@ def test_an_expired_or_invalid_sign_in_shows_no_audit(store: Store):
     store.members.set_role(ANN, create_audit(store), "ann@example.org", Role.LEAD)
     hours = 3600
     over = first_page_text(claims(iat=time.time() - 10.1 * hours), sign_in_secrets())
-    assert "Your sign-in is over." in over
+    assert messages.SESSION_OVER in over
     unchecked = first_page_text(claims(email_verified=False), sign_in_secrets())
-    assert "is not checked" in unchecked
+    assert messages.EMAIL_NOT_VERIFIED in unchecked
     assert "Sign out" in unchecked
     assert NAME not in over + unchecked
 
 
 def test_a_sign_in_that_is_about_to_expire_says_so(store: Store):
     text = first_page_text(claims(iat=time.time() - 9.9 * 3600), sign_in_secrets())
-    assert "Your sign-in ends. This page takes what you enter until" in text
+    assert messages.SESSION_ENDS_SOON.partition("{")[0] in text
     assert "Sign in again" in text
 
 

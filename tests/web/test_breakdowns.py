@@ -1,4 +1,4 @@
-"""Breakdowns: the report's resettlement paragraph and its three women; groups compared, crossed, marked and linked."""
+"""Breakdowns: the published resettlement figures; groups compared, broken down twice, marked and linked."""
 
 import json
 import re
@@ -6,6 +6,7 @@ from html import unescape
 
 import pytest
 
+from audit.messages import results as messages
 from audit.sample_audit import load_sample_audit, load_sample_survey
 from audit.storage import Store
 from tests.small_questionnaire import SMALL, SMALL_TOML
@@ -18,7 +19,7 @@ TABLE = re.compile(r"<table.*?<caption>(.*?)</caption>(.*?)</table>", re.DOTALL)
 ROW = re.compile(r"<tr.*?>(.*?)</tr>")
 CELL = re.compile(r"<t[hd][^>]*>(.*?)</t[hd]>")
 TAG = re.compile(r"<[^>]+>")
-DRAWN = """
+CASES_TABLE = """
     case  sentence_type  requirements           office   2.2.1a  2.2.1b  2.2.1  2.2.2a  2.2.2  2.3.1  2.6.1
     A1    resettlement   programme;unpaid_work  Prescot  yes     yes     yes    yes     yes    n/a    yes
     A2    community      unpaid_work            Huyton   yes     yes     no     yes     yes    no     yes
@@ -27,7 +28,7 @@ DRAWN = """
 
 
 def tables(page: Visitor) -> dict[str, list[list[str]]]:
-    """Every table of the page by its caption, its cells as texts."""
+    """Return the tables of the page by caption, their cells as text."""
     return {
         unescape(caption): [
             [unescape(TAG.sub(" ", cell)).strip() for cell in CELL.findall(row)] for row in ROW.findall(body)
@@ -37,28 +38,28 @@ def tables(page: Visitor) -> dict[str, list[list[str]]]:
 
 
 def table_rows(page: Visitor, beginning: str) -> list[list[str]]:
-    """The only table whose caption begins so."""
+    """Return the rows of the only table whose caption begins like this."""
     (matching,) = [rows for caption, rows in tables(page).items() if caption.startswith(beginning)]
     return matching
 
 
 def cell(page: Visitor, beginning: str, question: str, head: str) -> str:
-    """What a table has for a question, or a group, under a heading."""
+    """Return the cell of a table for a question or group, under a heading."""
     heads, *rows = table_rows(page, beginning)
     (row,) = [row for row in rows if row[0].split()[0] == question or row[0] == question]
-    return row[next(place for place, text in enumerate(heads) if text.startswith(head))]
+    return row[next(column for column, text in enumerate(heads) if text.startswith(head))]
 
 
 @pytest.fixture
 def sample(visitor: NewVisitor, store: Store) -> Visitor:
-    """The breakdowns of the sample."""
+    """Return the Breakdowns page of the sample."""
     return visitor().open_page("breakdowns", audit=load_sample_audit(store, ANN))
 
 
-def small(visitor: NewVisitor, store: Store, drawing: str = DRAWN, **query: str) -> Visitor:
-    """The breakdowns of drawn cases."""
+def small(visitor: NewVisitor, store: Store, cases_table: str = CASES_TABLE, **query: str) -> Visitor:
+    """Return the Breakdowns page of the cases in a table."""
     audit_id = create_audit(store)
-    store.cases.import_cases(ANN, audit_id, parse_records(drawing, SMALL))
+    store.cases.import_cases(ANN, audit_id, parse_records(cases_table, SMALL))
     return visitor().open_page("breakdowns", audit=audit_id, count="submitted,in_progress", **query)
 
 
@@ -87,7 +88,7 @@ def test_the_three_women_are_marked_as_few_and_score_above_the_rest(sample: Visi
     assert cell(page, "2.2 ", "2.2.1", "Female (3 cases, few)") == "100% (3 of 3)"
     women = [row for row in table_rows(page, "Biggest differences") if row[0] == "Sex: Female, few"]
     assert ["2.3.3 Safety of others", "100% (3 of 3)", "40% (17 of 43)", "+60 points"] in [row[1:5] for row in women]
-    assert "Marked “few”: 5 cases or fewer. A percentage of so few says little." in page.text_lines
+    assert messages.FEW_CASES.format(mark="few", limit=5, plural="cases") in page.text_lines
     assert page.query["by"] == "sex"
 
 
@@ -150,8 +151,8 @@ def test_a_two_way_breakdown_is_a_grid_with_row_and_column_totals(sample: Visito
 def test_a_case_detail_is_never_combined_with_itself(sample: Visitor):
     page = sample.open_page("breakdowns", **{"audit": sample.query["audit"], "by": "sex", "and": "sex"})
     assert "and" not in page.query
-    assert page.widget_by_label("selectbox", "Crossed with").value == ""
-    assert "Sex" not in page.widget_by_label("selectbox", "Crossed with").options
+    assert page.widget_by_label("selectbox", "And by").value == ""
+    assert "Sex" not in page.widget_by_label("selectbox", "And by").options
 
 
 def test_invalid_values_in_the_address_are_ignored(sample: Visitor):
@@ -173,30 +174,28 @@ def test_only_included_cases_are_broken_down(visitor: NewVisitor, store: Store):
     review = create_case(store, audit_id)
     save_answer(store, review, "2.2.1", NO)
     page = visitor().open_page("breakdowns", audit=audit_id)
-    assert "No case counts yet, so there are no groups to compare." in page.text_lines
+    assert messages.NO_CASES_TO_COMPARE.format(plural="cases") in page.text_lines
     assert not page.at.get("vega_lite_chart")
     page = visitor().open_page("breakdowns", audit=audit_id, count="in_progress")
     assert cell(page, "2.2 ", "2.2.1", "All cases (1)") == "0% (0 of 1)"
-    assert "No group can be compared with a rest." in page.text_lines
+    assert messages.NO_DIFFERENCES in page.text_lines
 
 
 def test_a_questionnaire_without_breakdowns_says_so(visitor: NewVisitor, store: Store):
     page = visitor().open_page("breakdowns", audit=create_audit(store, SMALL_TOML.replace("breakdown = true", "")))
-    assert (
-        "No fact of this questionnaire is marked as a breakdown, so there are no groups to compare." in page.text_lines
-    )
+    assert messages.NO_BREAKDOWN_DETAILS.format(singular="case") in page.text_lines
 
 
 def test_uninspected_standards_are_not_shown(visitor: NewVisitor, store: Store):
     audit_id = create_audit(store, not_inspected=frozenset({"2.2"}))
-    store.cases.import_cases(ANN, audit_id, parse_records(DRAWN, SMALL))
+    store.cases.import_cases(ANN, audit_id, parse_records(CASES_TABLE, SMALL))
     page = visitor().open_page("breakdowns", audit=audit_id, count="submitted,in_progress")
     assert "2.2.1" not in page.text
     assert cell(page, "2.3 ", "2.3.1", "All cases (3)") == "50% (1 of 2)  1 not applicable"
 
 
 def test_no_note_and_no_markup_of_a_case_detail_is_on_the_page(visitor: NewVisitor, store: Store):
-    page = small(visitor, store, DRAWN.replace("Prescot", "<i>P</i>"), by="office")
+    page = small(visitor, store, CASES_TABLE.replace("Prescot", "<i>P</i>"), by="office")
     review = create_case(store, page.query["audit"], "N1")
     save_answer(store, review, "2.2.1", NO)
     save_note(store, review, "2.2.1", "Said in confidence.")
@@ -211,7 +210,7 @@ def test_a_survey_counts_respondents_and_marks_no_group_as_few(visitor: NewVisit
     assert "88 submitted respondents." in page.text_lines
     assert not re.search(r"\bcases?\b", page.text)
     assert cell(page, "P1 ", "P1.1", "All respondents (88)") == "60% (53 of 88)"
-    assert "Marked" not in page.text
+    assert "marked" not in page.text
 
 
 def test_the_back_button_restores_the_earlier_selection(sample: Visitor):

@@ -1,4 +1,4 @@
-"""The case map: in order, in words, one click from the case; and progress by day."""
+"""The Case map page: its order, its table, its links to cases, and the progress by day."""
 
 import json
 import re
@@ -8,6 +8,7 @@ from html import unescape
 import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
+from audit.messages import results as messages
 from audit.model.case import Case, CaseRecord
 from audit.model.case_progress import DayProgress
 from audit.sample_audit import load_sample_audit, load_sample_survey
@@ -20,12 +21,12 @@ from tests.web.test_breakdowns import table_rows
 
 @pytest.fixture
 def sample(visitor: NewVisitor, store: Store) -> Visitor:
-    """The case map of the sample."""
+    """Return the Case map page of the sample."""
     return visitor().open_page("case_map", audit=load_sample_audit(store, ANN))
 
 
 def select_cell(page: Visitor, reference: str, question: str) -> Visitor:
-    """Click on a cell of a case in the chart, as the browser tells it."""
+    """Select a cell of a case in the chart, as the browser does."""
     (chart,) = [element.proto for element in page.at.get("vega_lite_chart") if element.proto.selection_mode]
     widget_states = page.at._tree.get_widget_states()
     selection = json.dumps({"selection": {"picked": [{"reference": reference, "question": question}]}})
@@ -36,20 +37,20 @@ def select_cell(page: Visitor, reference: str, question: str) -> Visitor:
 
 
 def map_of(page: Visitor) -> list[list[str]]:
-    """The map's table without its headings."""
+    """Return the rows of the map's table without its headings."""
     return table_rows(page, f"{page.title}, ")[1:]
 
 
 def create_audit_with_many_cases(store: Store, number: int) -> str:
-    """An audit of so many cases with one answer each; returns its id."""
+    """Create an audit with a number of cases, each with one answer, and return its id."""
     audit_id = create_audit(store)
-    case_records = [CaseRecord(Case(f"C{place:04}"), {"2.2.1": NO if place % 2 else YES}) for place in range(number)]
+    case_records = [CaseRecord(Case(f"C{index:04}"), {"2.2.1": NO if index % 2 else YES}) for index in range(number)]
     store.cases.import_cases(ANN, audit_id, case_records)
     return audit_id
 
 
 def case_ids_by_reference(store: Store, audit_id: str) -> dict[str, str]:
-    """The ids of an audit's cases by their references."""
+    """Return the ids of an audit's cases by reference."""
     return {reference: case_id for case_id, reference in store.cases.references(ANN, audit_id).items()}
 
 
@@ -75,7 +76,7 @@ def test_the_chart_has_the_same_order_of_cases_and_a_legend(sample: Visitor):
 def test_selecting_a_cell_opens_the_case_at_that_question(sample: Visitor, store: Store):
     audit_id = sample.query["audit"]
     reference = map_of(sample)[5][0]
-    assert "A click on a cell opens its case at that question." in sample.text
+    assert "Select a cell to open the case." in sample.text
     page = select_cell(sample, reference, "2.4.3")
     assert page.title == f"Case {reference}"
     assert (RecordingForm(page).section, RecordingForm(page).data["to"]) == ("2.4", "2.4.3")
@@ -104,7 +105,7 @@ def test_the_map_is_grouped_by_the_case_detail_in_the_address(sample: Visitor):
 
 def test_a_long_map_is_paged(visitor: NewVisitor, store: Store):
     page = visitor().open_page("case_map", audit=create_audit_with_many_cases(store, 104), count="in_progress")
-    assert "The map has 104 lines, 50 on each of 3 pages." in page.text_lines
+    assert "The map has 104 rows, 50 on each of 3 pages." in page.text_lines
     assert [line[0] for line in map_of(page)[1:4]] == ["C0000", "C0002", "C0004"]
     assert len(map_of(page)[1:]) == 50
     page.at.pagination[0].set_value(3)
@@ -117,8 +118,8 @@ def test_an_audit_without_included_cases_has_no_map_and_without_answers_no_progr
     visitor: NewVisitor, store: Store
 ):
     page = visitor().open_page("case_map", audit=create_audit(store))
-    assert "No case counts yet, so there is nothing to map." in page.text_lines
-    assert "Nothing is recorded yet." in page.text_lines
+    assert messages.NO_CASES_TO_MAP.format(plural="cases") in page.text_lines
+    assert messages.NO_ANSWERS_YET in page.text_lines
     assert not page.at.get("vega_lite_chart")
 
 
@@ -130,16 +131,16 @@ def test_unanswered_and_not_applicable_differ_and_no_note_is_shown(visitor: NewV
     (line,) = map_of(page)[1:]
     assert sorted(set(line[2:])) == ["No", "–"]
     assert "in confidence" not in page.text
-    assert table_rows(page, "At the end of each day")[1][1:] == ["1", "0"]
+    assert table_rows(page, "Totals at the end of each day")[1][1:] == ["1", "0"]
 
 
 def test_progress_is_drawn_and_described_for_the_days_in_the_audit_log(
     visitor: NewVisitor, store: Store, monkeypatch: pytest.MonkeyPatch
 ):
     days = (DayProgress(date(2026, 4, 17), 40, 0), DayProgress(date(2026, 4, 20), 1200, 9))
-    monkeypatch.setattr("audit.storage.repositories.audits.Audits.progress_by_day", lambda *given: days)
+    monkeypatch.setattr("audit.storage.repositories.audits.Audits.progress_by_day", lambda *_: days)
     page = visitor().open_page("case_map", audit=create_audit(store))
-    assert table_rows(page, "At the end of each day on which something came in (UTC), all cases") == [
+    assert table_rows(page, "Totals at the end of each day with changes (UTC), all cases") == [
         ["Day", "Answers recorded", "Cases submitted"],
         ["17 April 2026", "40", "0"],
         ["20 April 2026", "1,200", "9"],

@@ -1,4 +1,4 @@
-"""The list of cases: filters, adding one, bringing in a file."""
+"""The page Cases: the list with its filters, adding a case, importing a file."""
 
 import os
 from datetime import UTC, datetime
@@ -8,12 +8,14 @@ from sqlalchemy import insert
 
 from audit.files.responses import parse_uploaded_responses
 from audit.messages import model as model_messages
-from audit.messages import storage as messages
+from audit.messages import pages as messages
+from audit.messages import storage as storage_messages
 from audit.model.audit_log import ChangeType
 from audit.model.case import Case, CaseState
 from audit.storage import Person, Role, Store
 from audit.storage.engine import schema
 from audit.web.cases import import_file
+from audit.web.page_list import PAGES
 from audit.web.pages import cases
 from audit.web.session import authentication
 from audit.web.session.claims import UserSession
@@ -32,7 +34,6 @@ from tests.storage.factories import (
 from tests.web.conftest import NewVisitor, Visitor
 
 GOOD = b"case,auditor,sentence_type,2.2.1\nA1,Ben,community,yes\nA2,Cat,resettlement,n/a\n"
-NO_ROLE = "has no role in this audit yet, so they cannot open the case. Give them one under Members."
 BAD = b"case,sentence_type,2.2.1,9.9.9\nA1,nonsense,perhaps,\n,community,yes,\n"
 
 
@@ -41,14 +42,14 @@ def cases_page(visitor: NewVisitor, audit_id: str, name: str = "Ann") -> Visitor
 
 
 def listed(page: Visitor) -> list[str]:
-    """The cases in the list, as their links read; the way on to where somebody stopped stands above it."""
+    """The cases in the list, as their links read; the link to continue is above it."""
     links = [link.proto for link in page.at.page_link if link.proto.page == "record"]
-    return [link.label for link in links if not link.label.startswith(("Go on", "Record "))]
+    return [link.label for link in links if not link.label.startswith(("Continue with", "Record "))]
 
 
 def test_an_audit_without_cases_says_how_to_add_them(visitor: NewVisitor, store: Store):
     page = cases_page(visitor, create_audit(store))
-    assert "No case yet. Add them one by one, or bring in a list." in page.text_lines
+    assert messages.NO_CASES_ADD_THEM.format(plural="cases") in page.text_lines
 
 
 def test_each_case_is_listed_with_state_progress_and_auditor(visitor: NewVisitor, store: Store):
@@ -96,7 +97,7 @@ def test_own_cases_are_shown_first_and_all_cases_on_request(visitor: NewVisitor,
         store.cases.add(ANN, audit_id, Case(reference, auditor))
     page = cases_page(visitor, audit_id)
     assert (listed(page), page.value("selectbox", "cases-auditor")) == (["A2"], "Ann")
-    assert page.at.selectbox(key="cases-auditor").options == ["Everybody", "Ann (mine)", "Ben", "Not allocated"]
+    assert page.at.selectbox(key="cases-auditor").options == ["Everyone", "Ann (mine)", "Ben", "Not allocated"]
     assert listed(page.set_value("selectbox", "cases-auditor", "")) == ["A1", "A2", "A3"]
     assert listed(cases_page(visitor, audit_id, "Cat")) == ["A1", "A2", "A3"], "Cat has no case of her own"
 
@@ -109,11 +110,9 @@ def test_continue_links_to_the_last_edited_case_and_section(visitor: NewVisitor,
     save_answer(store, first, "2.3.1", YES)
     save_answer(store, second, "2.2.2", YES, BEN)
     way = f"audit={audit_id}&case="
-    assert continue_links(cases_page(visitor, audit_id)) == {
-        r"Go on with A\_1, where you stopped": f"{way}{first.case_id}&section=2.3"
-    }
+    assert continue_links(cases_page(visitor, audit_id)) == {r"Continue with A\_1": f"{way}{first.case_id}&section=2.3"}
     assert continue_links(cases_page(visitor, audit_id, "Ben")) == {
-        "Go on with A2, where you stopped": f"{way}{second.case_id}&section=2.2"
+        "Continue with A2": f"{way}{second.case_id}&section=2.2"
     }
     assert not continue_links(cases_page(visitor, audit_id, "Cat"))
 
@@ -136,22 +135,22 @@ def test_allocating_several_cases_is_logged_with_the_person(visitor: NewVisitor,
     audit_id = create_audit(store)
     first, second, third = (create_case(store, audit_id, reference) for reference in ("A1", "A2", "A3"))
     page = cases_page(visitor, audit_id)
-    assert page.widget_by_label("button", "Allocate").disabled
+    assert page.widget_by_label("button", "Allocate cases").disabled
     page.set_value("multiselect", "allocate-cases-0", [first.case_id, third.case_id])
-    page.type_into_select("To whom", " Ben ").press("Allocate")
+    page.type_into_select("Allocate to", " Ben ").press("Allocate cases")
     assert [case.case.auditor for case in store.cases.progress(ANN, audit_id)] == ["Ben", "", "Ben"]
     assert [(change.old, change.new) for change in logged_changes(store, first, ChangeType.ALLOCATION)] == [
         (None, "Ben")
     ]
     assert not logged_changes(store, second, ChangeType.ALLOCATION)
-    assert page.at.multiselect(key="allocate-cases-1").options == ["A1 (Ben)", "A2 (nobody yet)", "A3 (Ben)"]
+    assert page.at.multiselect(key="allocate-cases-1").options == ["A1 (Ben)", "A2 (not allocated)", "A3 (Ben)"]
     assert listed(cases_page(visitor, audit_id, "Ben")) == ["A1", "A3"]
 
 
 def test_an_invalid_auditor_name_is_reported_and_no_case_is_allocated(visitor: NewVisitor, store: Store):
     review = create_case(store)
     page = cases_page(visitor, review.audit.id).set_value("multiselect", "allocate-cases-0", [review.case_id])
-    page.type_into_select("To whom", "Ben\tand Cat").press("Allocate")
+    page.type_into_select("Allocate to", "Ben\tand Cat").press("Allocate cases")
     assert "The auditor's name must be one line" in page.text
     assert reload_review(store, review).auditor == ""
 
@@ -163,9 +162,9 @@ def test_an_auditor_name_is_stored_in_the_form_that_sign_in_uses(
     monkeypatch.setattr(authentication, "normalise_user_name", lambda name: name.strip().lower())
     review = create_case(store)
     page = cases_page(visitor, review.audit.id).set_value("multiselect", "allocate-cases-0", [review.case_id])
-    page.type_into_select("To whom", "Ben@Example.org").press("Allocate")
+    page.type_into_select("Allocate to", "Ben@Example.org").press("Allocate cases")
     assert reload_review(store, review).auditor == "ben@example.org"
-    page.upload("responses.csv", b"case,auditor,2.2.1\nA9,Cat@Example.org,yes\n").press("Bring in 1 case")
+    page.upload("responses.csv", b"case,auditor,2.2.1\nA9,Cat@Example.org,yes\n").press("Import 1 case")
     auditors = {
         progress.case.reference: progress.case.auditor for progress in store.cases.progress(ANN, review.audit.id)
     }
@@ -176,8 +175,8 @@ def test_after_allocation_a_message_is_shown_and_the_selection_is_cleared(visito
     audit_id = create_audit(store)
     ids = [create_case(store, audit_id, reference).case_id for reference in ("A1", "A2", "A3")]
     page = cases_page(visitor, audit_id).set_value("multiselect", "allocate-cases-0", ids)
-    page.type_into_select("To whom", "Ben").press("Allocate")
-    assert [toast.value for toast in page.at.toast] == ["3 cases allocated to Ben."]
+    page.type_into_select("Allocate to", "Ben").press("Allocate cases")
+    assert [toast.value for toast in page.at.toast] == [messages.CASES_ALLOCATED.format(cases="3 cases", name="Ben")]
     assert page.value("multiselect", "allocate-cases-1") == []
     assert page.value("selectbox", "allocate-to-1") is None
     assert "3 cases: 3 not started" in page.text_lines
@@ -187,11 +186,11 @@ def test_a_case_is_unallocated_only_if_nobody_is_selected(visitor: NewVisitor, s
     audit_id = create_audit(store)
     case_id = store.cases.add(ANN, audit_id, Case("A1", "Ben"))
     page = cases_page(visitor, audit_id).set_value("multiselect", "allocate-cases-0", [case_id])
-    assert page.widget_by_label("button", "Allocate").disabled
+    assert page.widget_by_label("button", "Allocate cases").disabled
     for blank in (" ", "\t"):
-        assert page.type_into_select("To whom", blank).widget_by_label("button", "Allocate").disabled
-    page.set_value("selectbox", "allocate-to-0", "").press("Allocate")
-    assert [toast.value for toast in page.at.toast] == ["1 case allocated to nobody."]
+        assert page.type_into_select("Allocate to", blank).widget_by_label("button", "Allocate cases").disabled
+    page.set_value("selectbox", "allocate-to-0", "").press("Allocate cases")
+    assert [toast.value for toast in page.at.toast] == [messages.CASES_ALLOCATED.format(cases="1 case", name="nobody")]
     assert store.cases.progress(ANN, audit_id)[0].case.auditor == ""
 
 
@@ -200,8 +199,8 @@ def test_local_mode_offers_known_names_and_does_not_check_roles(visitor: NewVisi
     store.cases.add(ANN, audit_id, Case("A1", "Cat"))
     store.members.set_role(ANN, audit_id, "Rea", Role.READER)
     page = cases_page(visitor, audit_id)
-    assert page.widget_by_label("selectbox", "To whom").options == ["Ann", "Cat", "Nobody"]
-    assert "no role" not in page.type_into_select("To whom", "Dan").text
+    assert page.widget_by_label("selectbox", "Allocate to").options == ["Ann", "Cat", "Nobody"]
+    assert "Dan has " not in page.type_into_select("Allocate to", "Dan").text
 
 
 @pytest.fixture
@@ -228,16 +227,15 @@ def test_a_person_who_may_not_record_is_flagged_if_sign_in_is_configured(
     visitor: NewVisitor, store: Store, audit_with_members: str
 ):
     page = cases_page(visitor, audit_with_members, "lea")
-    assert page.widget_by_label("selectbox", "To whom").options == ["ada", "Ann", "lea", "mo", "new", "Nobody"]
-    warning = (
-        "typo@example.org has no role in this audit yet, so they cannot open the case. Give them one under Members."
-    )
-    assert warning in page.type_into_select("To whom", "typo@example.org").text_lines
+    assert page.widget_by_label("selectbox", "Allocate to").options == ["ada", "Ann", "lea", "mo", "new", "Nobody"]
+    warning = messages.NO_ROLE.format(name="typo@example.org", singular="case")
+    assert warning in page.type_into_select("Allocate to", "typo@example.org").text_lines
     assert warning in page.type_into_select("Allocated to (optional)", "typo@example.org").text_lines
-    assert "rea has no role that records in this audit yet" in page.type_into_select("To whom", "rea").text
-    assert "ada has no role" not in page.type_into_select("To whom", "ada").text
+    warning = messages.NO_RECORDING_ROLE.format(name="rea", singular="case")
+    assert warning in page.type_into_select("Allocate to", "rea").text_lines
+    assert "ada has " not in page.type_into_select("Allocate to", "ada").text
     page.upload("list.csv", b"case,auditor\nA8,Ada\nA9,Zed\n")
-    assert f"zed {NO_ROLE}" in page.text_lines
+    assert messages.NO_ROLE.format(name="zed", singular="case") in page.text_lines
 
 
 @pytest.mark.usefixtures("signed_in")
@@ -248,12 +246,12 @@ def test_a_person_who_may_not_record_is_flagged_if_sign_in_is_configured(
             "lea",
             "2 cases: 2 not started. 1 still to be allocated.",
             ["A1", "A2"],
-            ["Add one case", "Bring in a list or a responses file", "Allocate cases", "Rename or remove a case"],
+            ["Add one case", "Import cases", "Allocate cases", "Rename or remove a case"],
         ),
         ("mo", "2 cases: 2 not started", ["A1", "A2"], []),
         ("ada", "1 case: 1 not started. It is allocated to you.", ["A1"], []),
-        ("new", "No case is allocated to you yet. The audit's lead allocates them.", [], []),
-        ("rea", "Your role in this audit shows results, not single cases.", [], []),
+        ("new", messages.NO_CASE_ALLOCATED.format(singular="case"), [], []),
+        ("rea", messages.RESULTS_ONLY.format(plural="cases"), [], []),
     ],
 )
 def test_each_role_sees_only_the_forms_it_may_use_with_a_correct_explanation(
@@ -275,8 +273,8 @@ def link_labels(page: Visitor) -> list[str]:
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("lea", "No case yet. Add them one by one, or bring in a list."),
-        ("mo", "No case yet. The audit's lead adds them."),
+        ("lea", messages.NO_CASES_ADD_THEM.format(plural="cases")),
+        ("mo", messages.NO_CASES_LEAD_ADDS.format(plural="cases")),
     ],
 )
 def test_an_audit_without_cases_says_who_can_add_them(visitor: NewVisitor, store: Store, name: str, said: str):
@@ -290,7 +288,7 @@ def test_a_closed_audit_shows_no_forms(visitor: NewVisitor, store: Store):
     audit_id = create_audit(store)
     store.audits.close(ANN, audit_id)
     page = cases_page(visitor, audit_id)
-    assert "This audit was closed without a case." in page.text_lines
+    assert messages.CLOSED_WITHOUT_CASES.format(plural="cases") in page.text_lines
     assert list(page.at.expander) == []
 
 
@@ -299,18 +297,18 @@ def test_an_audit_with_erased_cases_says_so(visitor: NewVisitor, store: Store):
     row = {"audit_id": audit_id, "held_because": "", "erased_at": datetime(2024, 1, 1, tzinfo=UTC)}
     with store.database.write_transaction() as connection:
         connection.execute(insert(schema.retention).values(row))
-    assert "The cases of this audit are erased. Its results stay." in cases_page(visitor, audit_id).text_lines
+    assert messages.CASES_ERASED.format(plural="cases") in cases_page(visitor, audit_id).text_lines
 
 
 def test_a_case_can_be_renamed(visitor: NewVisitor, store: Store):
     review = create_case(store, reference="A1")
     create_case(store, review.audit.id, "A2")
     page = cases_page(visitor, review.audit.id).set_value("selectbox", "change-case-0", review.case_id)
-    assert page.widget_by_label("button", "Rename").disabled
-    page.fill("text_input", "New reference", "John Smith").press("Rename")
+    assert page.widget_by_label("button", "Rename case").disabled
+    page.fill("text_input", "New reference", "John Smith").press("Rename case")
     assert "The reference looks like a name." in page.text
-    page.fill("text_input", "New reference", " A9 ").press("Rename")
-    assert [toast.value for toast in page.at.toast] == ["A1 is now A9."]
+    page.fill("text_input", "New reference", " A9 ").press("Rename case")
+    assert [toast.value for toast in page.at.toast] == [messages.CASE_RENAMED.format(old="A1", new="A9")]
     assert listed(page) == ["A9", "A2"]
     assert page.value("selectbox", "change-case-1") is None
 
@@ -321,10 +319,13 @@ def test_an_empty_case_can_be_removed_with_a_reason(visitor: NewVisitor, store: 
     create_case(store, audit_id, "A2")
     page = visitor().open_page("record", audit=audit_id, case=review.case_id).open_page("cases", audit=audit_id)
     page.set_value("selectbox", "change-case-0", review.case_id)
-    page.press("Remove the case")
-    assert (listed(page), model_messages.REASON_MISSING.format(subject="case") in page.text) == (["A1", "A2"], True)
-    page.fill("text_input", "Why it is removed", "Added twice.").press("Remove the case")
-    assert ([toast.value for toast in page.at.toast], listed(page)) == (["A1 removed."], ["A2"])
+    page.press("Remove case")
+    assert (listed(page), model_messages.REASON_MISSING.format(subject="audit") in page.text) == (["A1", "A2"], True)
+    page.fill("text_input", "Reason for removing it", "Added twice.").press("Remove case")
+    assert ([toast.value for toast in page.at.toast], listed(page)) == (
+        [messages.CASE_REMOVED.format(reference="A1")],
+        ["A2"],
+    )
     assert page.open_page("record", audit=audit_id).title == "Case A2", "the one opened last is gone"
 
 
@@ -332,17 +333,17 @@ def test_a_case_with_recorded_values_is_not_removed_and_the_page_says_why(visito
     review = create_case(store, reference="A1")
     save_answer(store, review, "2.2.1", YES)
     page = cases_page(visitor, review.audit.id).set_value("selectbox", "change-case-0", review.case_id)
-    page.fill("text_input", "Why it is removed", "Added twice.").press("Remove the case")
-    assert messages.CASE_HAS_DATA.format(case="Case A1") in page.text
+    page.fill("text_input", "Reason for removing it", "Added twice.").press("Remove case")
+    assert storage_messages.CASE_HAS_DATA.format(case="Case A1") in page.text
     assert listed(page) == ["A1"]
 
 
-@pytest.mark.parametrize("label", ["Reference", "Why it is removed", "New reference"])
+@pytest.mark.parametrize("label", ["Reference", "Reason for removing it", "New reference"])
 def test_a_text_that_is_too_long_is_reported_and_not_discarded(visitor: NewVisitor, store: Store, label: str):
     review = create_case(store, reference="A1")
     page = cases_page(visitor, review.audit.id).set_value("selectbox", "change-case-0", review.case_id)
     assert not page.widget_by_label("text_input", label).proto.max_chars
-    button = {"Reference": "Add the case", "Why it is removed": "Remove the case", "New reference": "Rename"}[label]
+    button = {"Reference": "Add case", "Reason for removing it": "Remove case", "New reference": "Rename case"}[label]
     page.fill("text_input", label, "x" * 6_000).press(button)
     assert 'role="alert"' in page.html
     assert listed(page) == ["A1"]
@@ -359,20 +360,20 @@ def test_the_list_can_be_filtered_to_unallocated_cases(visitor: NewVisitor, stor
 def continue_links(page: Visitor) -> dict[str, str]:
     """The ways to where somebody stopped, with the address each leads to."""
     links = [link.proto for link in page.at.page_link]
-    return {link.label: link.query_string for link in links if link.label.startswith("Go on")}
+    return {link.label: link.query_string for link in links if link.label.startswith("Continue with")}
 
 
 def test_a_filter_without_matches_says_so(visitor: NewVisitor, store: Store):
     audit_id = create_audit(store)
     create_case(store, audit_id)
     page = cases_page(visitor, audit_id).set_value("segmented_control", "cases-state", "submitted")
-    assert "No case matches. Change the filters above." in page.text_lines
+    assert messages.NO_MATCHING_CASE.format(plural="cases") in page.text_lines
 
 
 def test_more_than_fifty_cases_are_paged(visitor: NewVisitor, store: Store):
     audit_id = create_audit(store)
     rows = "".join(f"A{number}\n" for number in range(1, 61)).encode()
-    page = cases_page(visitor, audit_id).upload("cases.csv", b"case,2.2.1\n" + rows).press("Bring in 60 cases")
+    page = cases_page(visitor, audit_id).upload("cases.csv", b"case,2.2.1\n" + rows).press("Import 60 cases")
     assert len(listed(page)) == 50
     page.at.pagination(key="cases-page").set_value(2)
     assert listed(page.run()) == [f"A{number}" for number in range(51, 61)]
@@ -381,11 +382,14 @@ def test_more_than_fifty_cases_are_paged(visitor: NewVisitor, store: Store):
 def test_after_adding_a_case_the_form_is_ready_for_the_next_one_of_the_same_auditor(visitor: NewVisitor, store: Store):
     audit_id = create_audit(store)
     page = cases_page(visitor, audit_id).fill("text_input", "Reference", "A1")
-    page.type_into_select("Allocated to (optional)", "Ben").press("Add the case")
-    assert (page.title, [toast.value for toast in page.at.toast]) == ("Cases", ["A1 added."])
+    page.type_into_select("Allocated to (optional)", "Ben").press("Add case")
+    assert (page.title, [toast.value for toast in page.at.toast]) == (
+        "Cases",
+        [messages.CASE_ADDED.format(reference="A1")],
+    )
     assert page.widget_by_label("text_input", "Reference").value == ""
     assert page.widget_by_label("selectbox", "Allocated to (optional)").value == "Ben"
-    page.fill("text_input", "Reference", "A_2 (b)").press("Add the case")
+    page.fill("text_input", "Reference", "A_2 (b)").press("Add case")
     cases = [(progress.case.reference, progress.case.auditor) for progress in store.cases.progress(ANN, audit_id)]
     assert cases == [("A1", "Ben"), ("A_2 (b)", "Ben")]
     (way,) = [link.proto for link in page.at.page_link if link.proto.label.startswith("Record ")]
@@ -402,7 +406,7 @@ def test_a_case_that_cannot_be_added_is_reported_and_the_typed_text_stays(
 ):
     audit_id = create_audit(store)
     create_case(store, audit_id, "KSH-1")
-    page = cases_page(visitor, audit_id).fill("text_input", "Reference", reference).press("Add the case")
+    page = cases_page(visitor, audit_id).fill("text_input", "Reference", reference).press("Add case")
     assert problem in page.text
     assert page.value("text_input", "add-reference-0") == reference
     assert len(store.cases.progress(ANN, audit_id)) == 1
@@ -416,7 +420,7 @@ def test_text_typed_for_a_new_case_survives_a_reload(visitor: NewVisitor, store:
 
 def test_a_reference_that_identifies_a_person_is_rejected_and_not_saved_as_a_draft(visitor: NewVisitor, store: Store):
     audit_id = create_audit(store)
-    page = cases_page(visitor, audit_id).fill("text_input", "Reference", "John Smith").press("Add the case")
+    page = cases_page(visitor, audit_id).fill("text_input", "Reference", "John Smith").press("Add case")
     assert "The reference looks like a name." in page.text
     assert store.drafts.read(ANN, f"add case {audit_id}") == {}
     assert store.cases.progress(ANN, audit_id) == []
@@ -424,9 +428,9 @@ def test_a_reference_that_identifies_a_person_is_rejected_and_not_saved_as_a_dra
 
 def test_adding_the_same_case_twice_is_reported(visitor: NewVisitor, store: Store):
     audit_id = create_audit(store)
-    page = cases_page(visitor, audit_id).fill("text_input", "Reference", "A1").press("Add the case")
-    page.fill("text_input", "Reference", "A1").press("Add the case")
-    assert messages.REFERENCE_USED.format(case_label="case", reference="A1") in page.text_lines
+    page = cases_page(visitor, audit_id).fill("text_input", "Reference", "A1").press("Add case")
+    page.fill("text_input", "Reference", "A1").press("Add case")
+    assert storage_messages.REFERENCE_USED.format(case_label="case", reference="A1") in page.text_lines
     assert len(store.cases.progress(ANN, audit_id)) == 1
 
 
@@ -439,27 +443,27 @@ def test_a_reference_is_shown_as_text_and_never_as_markup(visitor: NewVisitor, s
 def test_a_responses_file_is_previewed_and_imported_on_request(visitor: NewVisitor, store: Store):
     audit_id = create_audit(store)
     page = cases_page(visitor, audit_id).upload("any.csv", GOOD)
-    assert "The file has 2 cases: 2 will come in as in progress." in page.text
+    assert "The file has 2 cases: 2 will be imported as in progress." in page.text
     assert store.cases.progress(ANN, audit_id) == []
-    page.press("Bring in 2 cases")
+    page.press("Import 2 cases")
     assert [(case.case.reference, case.answered) for case in store.cases.progress(ANN, audit_id)] == [
         ("A1", 1),
         ("A2", 1),
     ]
-    assert [toast.value for toast in page.at.toast] == ["Brought in 2 cases: 2 in progress."]
+    assert [toast.value for toast in page.at.toast] == [messages.CASES_IMPORTED.format(cases="2 cases: 2 in progress")]
 
 
 def test_an_imported_file_is_cleared_so_that_it_is_not_imported_twice(visitor: NewVisitor, store: Store):
-    page = cases_page(visitor, create_audit(store)).upload("any.csv", GOOD).press("Bring in 2 cases")
+    page = cases_page(visitor, create_audit(store)).upload("any.csv", GOOD).press("Import 2 cases")
     assert page.at.file_uploader[0].value in (None, [])
-    assert "Bring in 2 cases" not in page.labels("button")
+    assert "Import 2 cases" not in page.labels("button")
 
 
 def test_a_complete_case_is_imported_as_submitted(visitor: NewVisitor, store: Store):
     audit_id = create_audit(store)
     questions = [question.id for question in store.audits.get(ANN, audit_id).questionnaire.questions]
     rows = ["case,sentence_type," + ",".join(questions), "A1,community" + ",yes" * len(questions)]
-    cases_page(visitor, audit_id).upload("any.csv", "\n".join(rows).encode()).press("Bring in 1 case")
+    cases_page(visitor, audit_id).upload("any.csv", "\n".join(rows).encode()).press("Import 1 case")
     (case,) = store.cases.progress(ANN, audit_id)
     assert case.case.state is CaseState.SUBMITTED
 
@@ -488,14 +492,14 @@ def test_a_file_with_problems_is_rejected_and_each_is_listed_with_row_and_column
     audit_id = create_audit(store)
     page = cases_page(visitor, audit_id).upload("bad.csv", BAD)
     for problem in (
-        'The file, row 1: column 4 is headed "9.9.9", which is no fact or question',
+        'The file, row 1: column 4 is headed "9.9.9", which is not in this questionnaire',
         "The file, row 2, column sentence_type: ",
         "The file, row 2, column 2.2.1: write yes, no or n/a, or leave it empty.",
         "The file, row 3, column case: the case reference is missing.",
     ):
         assert problem in page.text
     assert "perhaps" not in page.text
-    assert not any(label.startswith("Bring in") for label in page.labels("button"))
+    assert not any(label.startswith("Import ") for label in page.labels("button"))
     assert store.cases.progress(ANN, audit_id) == []
 
 
@@ -510,18 +514,18 @@ def test_existing_references_are_all_listed_before_an_import_is_offered(visitor:
     for reference in ("A1", "A2"):
         create_case(store, audit_id, reference)
     page = cases_page(visitor, audit_id).upload("any.csv", GOOD)
-    assert messages.REFERENCE_USED.format(case_label="case", reference="A1") in page.text_lines
-    assert messages.REFERENCE_USED.format(case_label="case", reference="A2") in page.text_lines
-    assert not any(label.startswith("Bring in") for label in page.labels("button"))
+    assert storage_messages.REFERENCE_USED.format(case_label="case", reference="A1") in page.text_lines
+    assert storage_messages.REFERENCE_USED.format(case_label="case", reference="A2") in page.text_lines
+    assert not any(label.startswith("Import ") for label in page.labels("button"))
     assert len(store.cases.progress(ANN, audit_id)) == 2
 
 
 def test_a_list_of_references_can_be_imported(visitor: NewVisitor, store: Store):
     audit_id = create_audit(store)
     page = cases_page(visitor, audit_id).upload("list.csv", b"case,auditor\nA1,Ben\nA2,\n")
-    assert "The file has 2 cases: 2 will come in as not started." in page.text_lines
-    page.press("Bring in 2 cases")
-    assert [toast.value for toast in page.at.toast] == ["Brought in 2 cases: 2 not started."]
+    assert "The file has 2 cases: 2 will be imported as not started." in page.text_lines
+    page.press("Import 2 cases")
+    assert [toast.value for toast in page.at.toast] == [messages.CASES_IMPORTED.format(cases="2 cases: 2 not started")]
     assert "2 cases: 2 not started. 1 still to be allocated." in page.text_lines
 
 
@@ -531,11 +535,11 @@ def test_the_import_preview_matches_the_import(visitor: NewVisitor, store: Store
     heads = "case,sentence_type," + ",".join(questions)
     rows = [heads, "A1,community" + ",yes" * len(questions), "A2,community,no", "A3,,,,"]
     page = cases_page(visitor, audit_id).upload("any.csv", "\n".join(rows).encode())
-    message = "The file has 3 cases: 1 will come in as submitted, 1 as in progress, 1 as not started."
+    message = "The file has 3 cases: 1 will be imported as submitted, 1 as in progress, 1 as not started."
     assert message in page.text_lines
-    page.press("Bring in 3 cases")
+    page.press("Import 3 cases")
     assert [toast.value for toast in page.at.toast] == [
-        "Brought in 3 cases: 1 submitted, 1 in progress, 1 not started."
+        messages.CASES_IMPORTED.format(cases="3 cases: 1 submitted, 1 in progress, 1 not started")
     ]
     assert "3 cases: 1 submitted, 1 in progress, 1 not started. 2 still to be allocated." in page.text_lines
 
@@ -551,14 +555,14 @@ def test_a_file_with_a_workbook_extension_that_is_no_workbook_is_rejected(visito
 def test_without_an_audit_the_page_says_where_to_choose_one(visitor: NewVisitor):
     page = visitor().open_page("cases")
     assert page.title == "No audit is open"
-    assert "Choose one from the list of audits." in page.text_lines
+    assert messages.CHOOSE_AUDIT in page.text_lines
 
 
-@pytest.mark.parametrize("name", ["cases", "record", "results", "export"])
+@pytest.mark.parametrize("name", [page.name for page in PAGES if page.needs_audit])
 def test_an_unknown_audit_gives_a_message_on_every_page(visitor: NewVisitor, name: str):
     page = visitor().open_page(name, audit="nonesuch")
     assert page.title == "No audit is open"
-    assert messages.AUDIT_NOT_FOUND in page.text_lines
+    assert storage_messages.AUDIT_NOT_FOUND in page.text_lines
 
 
 def test_the_last_opened_audit_is_used_if_the_address_names_none(visitor: NewVisitor, store: Store):

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from audit.errors import NotAllowedError, StoreError
+from audit.messages import pages as messages
 from audit.storage import Person
 from audit.web.session.claims import (
     EXPIRY_WARNING,
@@ -36,7 +37,7 @@ def test_another_claim_can_be_the_name_and_is_used_as_written():
 
 @pytest.mark.parametrize("checked", [False, "false", "False", 0, None, "no", ""])
 def test_an_unverified_email_address_is_rejected(checked: object):
-    with pytest.raises(NotAllowedError, match="is not checked"):
+    with pytest.raises(NotAllowedError, match=messages.EMAIL_NOT_VERIFIED):
         parse_claims(CLAIMS | {"email_verified": checked}, SessionRules())
 
 
@@ -75,7 +76,7 @@ def test_after_the_session_ends_no_page_opens_and_saves_are_accepted_a_little_lo
     assert signed_in.is_active(NOON - second)
     assert not signed_in.is_active(NOON)
     assert signed_in.require_user(NOON + GRACE_PERIOD - second) == Person("ann")
-    with pytest.raises(NotAllowedError, match="Your sign-in is over"):
+    with pytest.raises(NotAllowedError, match=messages.SESSION_EXPIRED):
         signed_in.require_user(NOON + GRACE_PERIOD)
 
 

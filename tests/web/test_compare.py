@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from audit.messages import results as messages
 from audit.storage import Store
 from tests.small_questionnaire import replace_in_small_toml
 from tests.storage.factories import create_audit
@@ -18,7 +19,7 @@ OTHER = replace_in_small_toml('id = "small"', 'id = "other"')
 
 
 def rows(page: Visitor, caption: str) -> list[list[str]]:
-    """The rows of the only table whose caption begins so; what stands on two lines is parted by a space."""
+    """Return the rows of the only table whose caption begins like this; a line break becomes a space."""
     (table,) = [html for html in re.findall(r"<table.*?</table>", page.html) if f"<caption>{caption}" in html]
     return [[TAG.sub("", cell.replace("<br>", " ")) for cell in CELL.findall(row)] for row in ROW.findall(table)]
 
@@ -53,7 +54,7 @@ def test_an_audit_is_compared_with_the_previous_one_of_the_same_unit(visitor: Ne
             "+50 points (+8 to +75 points)",
         ],
     ]
-    assert "with" not in page.query, "what is usual is not said in the address"
+    assert "with" not in page.query, "the default is not in the address"
 
 
 def test_ratings_are_side_by_side_and_uninspected_standards_are_named(visitor: NewVisitor, store: Store):
@@ -66,7 +67,7 @@ def test_ratings_are_side_by_side_and_uninspected_standards_are_named(visitor: N
         ["2.3 Planning", "Not inspected", "Outstanding"],
         ["Overall", "Inadequate", "Not yet rated"],
     ]
-    assert "“Spring 2021” did not inspect 2.3 Planning." in page.text_lines
+    assert messages.NOT_INSPECTED_IN_AUDIT.format(audit="Spring 2021", standard="2.3 Planning") in page.text_lines
     assert before != this
 
 
@@ -84,7 +85,7 @@ def test_an_audit_with_another_questionnaire_is_named_and_not_compared(visitor: 
         create_audit_with_cases(store, "Spring 2021", 2021, source=OTHER),
         create_audit_with_cases(store, "Spring 2023"),
     )
-    assert "Choose at least one other audit to compare with." in opened(visitor, this).text_lines
+    assert messages.CHOOSE_ANOTHER_AUDIT in opened(visitor, this).text_lines
     page = opened(visitor, this, **{"with": other})
     assert any("used another questionnaire (other, not small)" in line for line in page.text_lines)
     assert "<table" not in page.html
@@ -124,7 +125,7 @@ def test_a_key_question_can_be_followed_over_the_audits_of_a_unit(visitor: NewVi
     ]
     (chart,) = [element.proto for element in page.at.get("vega_lite_chart")]
     assert "Jun 2019, Spring 2019 20% (2 of 10); Jun 2021, Spring 2021 40% (4 of 10)" in chart.alt
-    assert "“Undated” has no fieldwork dates, so it has no place in time." in page.text_lines
+    assert "“Undated” has no fieldwork dates, so it is not in the trend." in page.text_lines
 
 
 def test_the_selected_question_and_audits_are_in_the_address(visitor: NewVisitor, store: Store):
@@ -138,7 +139,7 @@ def test_the_selected_question_and_audits_are_in_the_address(visitor: NewVisitor
 
 def test_a_single_audit_has_no_trend_and_no_chart(visitor: NewVisitor, store: Store):
     page = opened(visitor, create_audit_with_cases(store, "Spring 2023"), view="time")
-    assert any(line.startswith("1 audit with dates and a share: a trend needs two.") for line in page.text_lines)
+    assert messages.TREND_NEEDS_TWO in page.text_lines
     assert not page.at.get("vega_lite_chart")
 
 
@@ -147,7 +148,7 @@ def test_a_single_audit_has_no_trend_and_no_chart(visitor: NewVisitor, store: St
 
 @pytest.fixture
 def units(store: Store) -> str:
-    """Three units, one of them audited twice; returns the id of one of their audits."""
+    """Create audits of three units, one of them audited twice, and return the id of one audit."""
     create_audit_with_cases(store, "Old", 2020, yes=1, unit="Northtown")
     for unit, yes, region in (("Northtown", 7, "North"), ("Southtown", 3, "South"), ("Westtown", 9, "North")):
         last = create_audit_with_cases(store, f"Audit of {unit}", yes=yes, unit=unit, region=region)
@@ -155,7 +156,7 @@ def units(store: Store) -> str:
 
 
 def all_units_rows(page: Visitor) -> list[tuple[str, str]]:
-    """The unit, which stands above its audit, and the first share of every row."""
+    """Return the unit and the first percentage of every row."""
     units = re.findall(r'<th scope="row"[^>]*>(.*?)<br>', page.html)
     return list(zip(units, (row[1] for row in rows(page, "")[1:]), strict=True))
 
@@ -178,9 +179,9 @@ def test_the_sort_order_can_be_chosen_and_is_in_the_address(visitor: NewVisitor,
     assert [unit for unit, _ in all_units_rows(page)] == ["Westtown", "Northtown", "Southtown"]
     page.set_value("selectbox", "national-by", "2.3.1")
     assert (page.query["by"], page.query["order"]) == ("2.3.1", "highest")
-    place = opened(visitor, units, view="all", by="place")
-    assert [unit for unit, _ in all_units_rows(place)] == ["Northtown", "Westtown", "Southtown"]
-    assert place.widget_by_label("segmented_control", "Order").disabled
+    by_place = opened(visitor, units, view="all", by="place")
+    assert [unit for unit, _ in all_units_rows(by_place)] == ["Northtown", "Westtown", "Southtown"]
+    assert by_place.widget_by_label("segmented_control", "Order").disabled
 
 
 def test_one_region_or_every_audit_can_be_shown(visitor: NewVisitor, units: str):
@@ -194,11 +195,11 @@ def test_a_long_table_is_paged_and_sorted_as_a_whole(
 ):
     monkeypatch.setattr("audit.web.compare.all_units.PAGE_SIZE", 2)
     page = opened(visitor, units, view="all")
-    assert "Rows 1 to 2 of 3; the sorting is over all of them." in page.text_lines
+    assert "Rows 1 to 2 of 3, sorted across all pages." in page.text_lines
     assert [unit for unit, _ in all_units_rows(page)] == ["Southtown", "Northtown"]
 
 
 def test_a_questionnaire_without_key_questions_and_a_single_audit_give_messages(visitor: NewVisitor, store: Store):
     lone = create_audit(store, fieldwork_from=date(2023, 6, 5))
-    assert "Choose at least one other audit to compare with." in opened(visitor, lone).text_lines
+    assert messages.CHOOSE_ANOTHER_AUDIT in opened(visitor, lone).text_lines
     assert all_units_rows(opened(visitor, lone, view="all")) == [("Example unit", "– (0 of 0)")]

@@ -1,4 +1,4 @@
-"""The files handed out: they open, and hold the figures that the page shows."""
+"""The Export page: its files open and contain the figures that the page shows."""
 
 import csv
 import io
@@ -12,9 +12,11 @@ import pytest
 from openpyxl import load_workbook
 from streamlit.testing.v1.element_tree import DownloadButton
 
+from audit.messages import results as messages
 from audit.model.finding import Finding, FindingKind
 from audit.sample_audit import load_sample_audit
 from audit.storage import Store
+from audit.web.pages.export import EXTERNAL
 from tests.storage.factories import (
     ANN,
     NO,
@@ -29,10 +31,13 @@ from tests.storage.factories import (
 from tests.web.conftest import NewVisitor, Visitor
 
 NOTE = "Zephyrine Quillfeather came late."
+WORKBOOK, REPORT = "Download data workbook", "Download Word report"
+RESPONSES_EXCEL, RESPONSES_CSV = "Download responses (Excel)", "Download responses (CSV)"
+RESULTS = "Download results (JSON)"
 
 
 class Downloads:
-    """What each download of a page hands out, by its label: the file's name, and its bytes made as on a click."""
+    """The downloads of a page by label: the name of the file, and its content built as on a click."""
 
     def __init__(self) -> None:
         self.makers: dict[str, tuple[str, Callable[[], bytes]]] = {}
@@ -47,7 +52,7 @@ class Downloads:
 
 @pytest.fixture
 def downloads(monkeypatch: pytest.MonkeyPatch) -> Downloads:
-    """The bytes behind the downloads: AppTest knows only their addresses."""
+    """Return the content of the downloads: AppTest knows only their addresses."""
     import streamlit as st
 
     downloads = Downloads()
@@ -69,24 +74,18 @@ def test_the_data_workbook_opens_and_contains_the_sample_ratings(
     visitor: NewVisitor, store: Store, downloads: Downloads
 ):
     export_page(visitor, load_sample_audit(store, ANN))
-    name, data = downloads["Download the data workbook"]
+    name, data = downloads[WORKBOOK]
     assert re.fullmatch(r"knowsley-and-st-helens-2023-sample-invented-cases-data-workbook-[0-9a-f]{8}\.xlsx", name)
     workbook = load_workbook(io.BytesIO(data))
     cells = {row[0]: row for row in workbook["Overall"].iter_rows(values_only=True)}
     assert cells["Points"][1] == 2
-    assert cells["Most points possible"][1] == 24
+    assert cells["Maximum points"][1] == 24
 
 
 def test_five_files_are_offered_starting_with_the_workbook(visitor: NewVisitor, store: Store):
     page = export_page(visitor, create_audit(store))
     downloads: list[DownloadButton] = list(page.at.download_button)
-    assert [button.label for button in downloads] == [
-        "Download the data workbook",
-        "Download the Word report",
-        "Responses as Excel",
-        "Responses as CSV",
-        "Results as JSON",
-    ]
+    assert [button.label for button in downloads] == [WORKBOOK, REPORT, RESPONSES_EXCEL, RESPONSES_CSV, RESULTS]
 
 
 def test_the_responses_file_contains_all_cases_in_every_state(visitor: NewVisitor, store: Store, downloads: Downloads):
@@ -95,10 +94,10 @@ def test_the_responses_file_contains_all_cases_in_every_state(visitor: NewVisito
     save_answer(store, create_case(store, done.audit.id, "KSH-2"), "2.2.1", NO)
     page = export_page(visitor, done.audit.id)
     assert "1 submitted case; 1 in progress left out." in page.text_lines
-    assert "all answers of all cases in whichever state" in page.text
-    rows = list(csv.DictReader(io.StringIO(downloads["Responses as CSV"][1].decode("utf-8-sig"))))
+    assert "a row for each case in any state" in page.text
+    rows = list(csv.DictReader(io.StringIO(downloads[RESPONSES_CSV][1].decode("utf-8-sig"))))
     assert [(row["case"], row["2.2.1"]) for row in rows] == [("KSH-1", "yes"), ("KSH-2", "no")]
-    sheet = load_workbook(io.BytesIO(downloads["Responses as Excel"][1])).active
+    sheet = load_workbook(io.BytesIO(downloads[RESPONSES_EXCEL][1])).active
     assert sheet is not None
     assert [row[0] for row in sheet.iter_rows(values_only=True)] == ["case", "KSH-1", "KSH-2"]
 
@@ -108,8 +107,8 @@ def test_an_exported_responses_file_can_be_imported(visitor: NewVisitor, store: 
     save_answer(store, review, "2.2.1", YES)
     export_page(visitor, review.audit.id)
     other = create_audit(store, name="Second audit")
-    page = visitor().open_page("cases", audit=other).upload("again.xlsx", downloads["Responses as Excel"][1])
-    page.press("Bring in 1 case")
+    page = visitor().open_page("cases", audit=other).upload("again.xlsx", downloads[RESPONSES_EXCEL][1])
+    page.press("Import 1 case")
     (case,) = store.cases.progress(ANN, other)
     assert (case.case.reference, case.answered) == ("KSH-1", 1)
 
@@ -139,9 +138,9 @@ def test_no_file_contains_a_note_and_only_the_responses_name_auditors(
     export_page(visitor, audit_id)
     texts = {label: texts_of(downloads[label][1]) for label in downloads.makers}
     assert all("Quillfeather" not in text for text in texts.values())
-    for label in ("Download the data workbook", "Download the Word report", "Results as JSON"):
+    for label in (WORKBOOK, REPORT, RESULTS):
         assert "Ottoline" not in texts[label]
-    assert "Ottoline" in texts["Responses as CSV"]
+    assert "Ottoline" in texts[RESPONSES_CSV]
 
 
 def texts_of(data: bytes) -> str:
@@ -157,7 +156,7 @@ def texts_of(data: bytes) -> str:
 
 def test_an_audit_without_cases_can_be_exported(visitor: NewVisitor, store: Store, downloads: Downloads):
     export_page(visitor, create_audit(store))
-    assert load_workbook(io.BytesIO(downloads["Download the data workbook"][1])).sheetnames
+    assert load_workbook(io.BytesIO(downloads[WORKBOOK][1])).sheetnames
 
 
 def test_a_file_is_generated_only_on_request(visitor: NewVisitor, store: Store, monkeypatch: pytest.MonkeyPatch):
@@ -165,7 +164,7 @@ def test_a_file_is_generated_only_on_request(visitor: NewVisitor, store: Store, 
     import audit.files.workbook
 
     def refuse(*args: object) -> bytes:
-        raise AssertionError("made without being asked for")
+        raise AssertionError("built without a request")
 
     monkeypatch.setattr(audit.files.workbook, "build_data_workbook", refuse)
     monkeypatch.setattr(audit.files.report, "build_report", refuse)
@@ -176,25 +175,25 @@ def test_external_files_say_so_in_their_names_and_suppress_small_counts(
     visitor: NewVisitor, store: Store, downloads: Downloads
 ):
     page = export_page(visitor, load_sample_audit(store, ANN))
-    inside = downloads.names()
+    team_names = downloads.names()
     downloads.makers.clear()
-    page.fill("radio", "For whom", "Outside the team")
-    assert list(downloads.makers) == ["Download the data workbook", "Download the Word report"]
+    page.fill("radio", "Who will see this?", EXTERNAL)
+    assert list(downloads.makers) == [WORKBOOK, REPORT]
     assert all("-for-outside-" in name for name in downloads.names())
-    assert inside.isdisjoint(downloads.names())
-    workbook = load_workbook(io.BytesIO(downloads["Download the data workbook"][1]))
-    assert not {"Cases and answers", "Trace"} & set(workbook.sheetnames)
-    assert "[c]" in texts_of(downloads["Download the Word report"][1])
-    assert "Counts from 1 to 5 are held back" in page.text
+    assert team_names.isdisjoint(downloads.names())
+    workbook = load_workbook(io.BytesIO(downloads[WORKBOOK][1]))
+    assert not {"Cases and answers", "Recalculation"} & set(workbook.sheetnames)
+    assert "[c]" in texts_of(downloads[REPORT][1])
+    assert messages.EXTERNAL_FILES.format(limit=5) in page.text
 
 
 def test_files_are_based_on_the_selected_cases(visitor: NewVisitor, store: Store, downloads: Downloads):
     save_answer(store, create_case(store, audit_id := create_audit(store)), "2.2.1", YES)
     export_page(visitor, audit_id)
-    name, _ = downloads["Results as JSON"]
+    name, _ = downloads[RESULTS]
     visitor().open_page("export", audit=audit_id, count="in_progress")
-    assert downloads["Results as JSON"][0] != name
-    assert json.loads(downloads["Results as JSON"][1])["cases"] == 1
+    assert downloads[RESULTS][0] != name
+    assert json.loads(downloads[RESULTS][1])["cases"] == 1
 
 
 def test_findings_are_exported_with_their_case_references(visitor: NewVisitor, store: Store, downloads: Downloads):
@@ -202,15 +201,15 @@ def test_findings_are_exported_with_their_case_references(visitor: NewVisitor, s
     finding = Finding(FindingKind.STRENGTH, "Views are heard.", standard_id="2.2", case_ids=(review.case_id,))
     store.findings.add(ANN, review.audit.id, finding)
     export_page(visitor, review.audit.id)
-    findings = load_workbook(io.BytesIO(downloads["Download the data workbook"][1]))["Findings"]
+    findings = load_workbook(io.BytesIO(downloads[WORKBOOK][1]))["Findings"]
     assert findings["H4"].value == "KSH-1"
-    assert review.case_id not in texts_of(downloads["Download the data workbook"][1])
+    assert review.case_id not in texts_of(downloads[WORKBOOK][1])
 
 
 def test_earlier_audits_of_the_unit_are_compared_with_this_one(visitor: NewVisitor, store: Store, downloads: Downloads):
     create_audit(store, name="Two years ago", fieldwork_from=date(2021, 6, 1))
     audit_id = create_audit(store, name="Now", fieldwork_from=date(2023, 6, 1))
     export_page(visitor, audit_id)
-    sheets = load_workbook(io.BytesIO(downloads["Download the data workbook"][1]))
+    sheets = load_workbook(io.BytesIO(downloads[WORKBOOK][1]))
     headings = [cell.value for row in sheets["Comparison"].iter_rows() for cell in row]
     assert {"Two years ago: percentage Yes", "Change to Now: points"} <= set(headings)

@@ -1,16 +1,20 @@
-"""One question on the sheet: what it offers, its advice, its history, and taking back one's own last change."""
+"""The rows of the recording form: their controls, consistency checks, history, and undoing a change."""
 
 import re
 
 import pytest
 
 from audit.messages import model as model_messages
-from audit.messages import storage as messages
+from audit.messages import recording as messages
+from audit.messages import storage as storage_messages
 from audit.model.answers import Answer
 from audit.model.audit_log import ChangeType
+from audit.model.case_details import CaseDetail
 from audit.model.case_review import CaseReview
 from audit.storage import Store
 from audit.toml_files.questionnaire import shipped_questionnaires
+from audit.web.components import tab_state
+from audit.web.record.form_rows import case_detail_control
 from tests.small_questionnaire import REQUIRED_NOTES_TOML
 from tests.storage.factories import (
     BEN,
@@ -27,7 +31,7 @@ from tests.storage.factories import (
 from tests.web.conftest import NewVisitor
 from tests.web.recording_form_driver import RecordingForm, open_form, static_html
 
-NO_CHANGE = "You have changed nothing in this case yet."
+NO_CHANGE = messages.NOTHING_TO_UNDO.format(singular="case")
 TIME = r"\d{1,2} \w+ \d\d:\d\d"
 
 
@@ -38,25 +42,26 @@ def review(store: Store) -> CaseReview:
 
 @pytest.fixture
 def review_requiring_notes(store: Store) -> CaseReview:
-    """A case of an audit whose questionnaire asks for notes, and offers "not applicable" not everywhere."""
+    """Return a case whose questionnaire requires notes and offers "Not applicable" on some questions only."""
     return create_case(store, create_audit(store, REQUIRED_NOTES_TOML))
 
 
-def offered(form: RecordingForm, question: str) -> list[str]:
-    return [words for _, words in form.rows[question]["options"]]
+def offered_answers(form: RecordingForm, question: str) -> list[str]:
+    """Return the labels of the answers that a question offers."""
+    return [label for _, label in form.rows[question]["options"]]
 
 
 def history(form: RecordingForm, question: str) -> list[str]:
-    """The history of a question that was unfolded, newest first; moments as "when"."""
-    return [re.sub(f"^{TIME}", "when", line) for line in form.data["history"][question]]
+    """Return the history of an opened question, newest first, with "when" for each time."""
+    return [re.sub(TIME, "when", line) for line in form.data["history"][question]]
 
 
 def test_not_applicable_is_offered_only_if_the_questionnaire_allows_it(
     visitor: NewVisitor, review_requiring_notes: CaseReview
 ):
     form = open_form(visitor, review_requiring_notes, "2.2")
-    assert offered(form, "2.2.1") == ["Yes", "No"]
-    assert offered(form, "2.2.1a") == ["Yes", "No", "Not applicable"]
+    assert offered_answers(form, "2.2.1") == ["Yes", "No"]
+    assert offered_answers(form, "2.2.1a") == ["Yes", "No", "Not applicable"]
 
 
 def test_only_one_shipped_key_question_offers_not_applicable(visitor: NewVisitor, store: Store):
@@ -77,7 +82,7 @@ def test_an_earlier_not_applicable_stays_visible_if_it_is_no_longer_offered(
     with store.database.write_transaction() as connection:
         connection.exec_driver_sql("UPDATE answer SET value = 'not_applicable'")
     form = open_form(visitor, review_requiring_notes, "2.2")
-    assert offered(form, "2.2.1") == ["Yes", "No", "Not applicable"]
+    assert offered_answers(form, "2.2.1") == ["Yes", "No", "Not applicable"]
     assert form.stored("2.2.1") == ["not_applicable"]
 
 
@@ -86,8 +91,8 @@ def test_each_status_shows_the_saved_value_by_its_label(visitor: NewVisitor, sto
         save_answer(store, review, question, answer)
     form = open_form(visitor, review, "2.2")
     assert list(form.statuses.values()) == ["Yes", "No", "Not applicable", "", "", ""]
-    said = [row["stored"]["mark"].rpartition(" ")[0] for row in form.rows.values()]
-    assert said == ["Yes saved", "No saved", "N/A saved", "", "", ""]
+    marks = [row["stored"]["mark"].rpartition(" ")[0] for row in form.rows.values()]
+    assert marks == ["Yes saved", "No saved", "N/A saved", "", "", ""]
 
 
 def test_a_consistency_check_is_shown_at_its_question_until_the_answer_changes(
@@ -97,7 +102,7 @@ def test_a_consistency_check_is_shown_at_its_question_until_the_answer_changes(
         save_answer(store, review, question, NO)
     form = open_form(visitor, review, "2.2").enter("2.2.1", "yes")
     assert form.rows["2.2.1"]["advice"] == model_messages.ALL_PROMPTS_NO
-    assert reload_review(store, review).answers["2.2.1"].value == "yes", "advice stands in nobody's way"
+    assert reload_review(store, review).answers["2.2.1"].value == "yes", "a consistency check does not block saving"
     assert form.enter("2.2.1", "no").rows["2.2.1"]["advice"] == ""
 
 
@@ -107,18 +112,18 @@ def test_the_checklist_lists_contradictions_first_and_missing_notes_in_one_line(
     for question, answer in (("2.2.1", YES), ("2.3.1", YES), ("2.6.1", NO), ("2.2.1b", YES), ("2.3.1a", YES)):
         save_answer(store, review, question, answer)
     save_case_detail(store, review, "concern", "no")
-    ways = open_form(visitor, review, "check").checklist_links
-    assert ["2.2.1b", "2.3.1a"] in ways.values(), "what is said alike is said once"
+    links = open_form(visitor, review, "check").checklist_links
+    assert ["2.2.1b", "2.3.1a"] in links.values(), "equal warnings are listed once"
     save_answer(store, review, "2.2.2a", NOT_APPLICABLE)
     save_case_detail(store, review, "sentence_type", "resettlement")
-    *_, contradiction, bare = [
-        way for way in open_form(visitor, review, "check").checklist_links.items() if "2.3.1a" not in way[1]
+    *_, contradiction, without_note = [
+        line for line in open_form(visitor, review, "check").checklist_links.items() if "2.3.1a" not in line[1]
     ]
     assert contradiction == (
         "Answered Not applicable, but it applies: “Type of sentence” is Resettlement.",
         ["2.2.2a"],
     )
-    assert bare == ("3 judgements have no note", ["2.2.1", "2.3.1", "2.6.1"])
+    assert without_note == ("3 overall answers without a note", ["2.2.1", "2.3.1", "2.6.1"])
 
 
 def test_a_required_note_is_not_also_a_consistency_check(
@@ -126,8 +131,9 @@ def test_a_required_note_is_not_also_a_consistency_check(
 ):
     for question in ("2.2.1", "2.2.2"):
         save_answer(store, review_requiring_notes, question, NO)
-    ways = open_form(visitor, review_requiring_notes, "check").checklist_links
-    assert (ways["2.2 Assessment, 1 note needed"], ways["1 judgement has no note"]) == (["2.2.1"], ["2.2.2"])
+    links = open_form(visitor, review_requiring_notes, "check").checklist_links
+    assert links["2.2 Assessment, 1 note required"] == ["2.2.1"]
+    assert links["1 overall answer without a note"] == ["2.2.2"]
 
 
 def test_a_required_note_is_requested_next_to_its_question(
@@ -144,19 +150,19 @@ def test_a_required_note_is_requested_next_to_its_question(
 def test_the_history_shows_who_answered_what_newest_first(visitor: NewVisitor, store: Store, review: CaseReview):
     form = open_form(visitor, review, "2.6").open_row("2.6.1")
     assert history(form, "2.6.1") == []
-    assert history(form.enter("2.6.1", "yes"), "2.6.1") == ["when, Ann: Yes, before no answer"]
+    assert history(form.enter("2.6.1", "yes"), "2.6.1") == ["Ann answered Yes, when (was unanswered)"]
     save_answer(store, reload_review(store, review), "2.6.1", NOT_APPLICABLE, BEN)
     assert history(form.refresh().enter("2.6.1", "no"), "2.6.1") == [
-        "when, Ann: No, before Not applicable",
-        "when, Ben: Not applicable, before Yes",
-        "when, Ann: Yes, before no answer",
+        "Ann answered No, when (was Not applicable)",
+        "Ben answered Not applicable, when (was Yes)",
+        "Ann answered Yes, when (was unanswered)",
     ]
 
 
 def test_the_history_shows_only_that_a_note_changed(visitor: NewVisitor, review: CaseReview):
     form = open_form(visitor, review, "2.6").open_row("2.6.1").write_note("2.6.1", "Quillfeather")
     form.write_note("2.6.1", "Quillfeather again").write_note("2.6.1", "")
-    expected = ["when, Ann: note cleared", "when, Ann: note changed", "when, Ann: note written"]
+    expected = ["Ann cleared the note, when", "Ann changed the note, when", "Ann wrote a note, when"]
     assert history(form, "2.6.1") == expected
 
 
@@ -169,12 +175,12 @@ def test_undo_restores_the_previous_answer_and_is_logged(visitor: NewVisitor, st
     save_answer(store, review, "2.2.1", NO)
     form = open_form(visitor, review, "2.2").enter("2.2.1", "yes")
     assert form.data["undone"] is None
-    assert form.undo().data["undone"]["words"] == "Undone: 2.2.1 is No again."
+    assert form.undo().data["undone"]["words"] == messages.UNDONE.format(change="2.2.1 is No again")
     assert (form.stored("2.2.1"), form.statuses["2.2.1"]) == (["no"], "No")
     assert reload_review(store, review).answers["2.2.1"].value == "no"
     last = logged_changes(store, review, ChangeType.ANSWER)[-1]
     assert (last.subject, last.old, last.new, last.reason) == ("2.2.1", "yes", "no", "undo")
-    assert "when, Ann: No, before Yes (undo)" in history(form.open_row("2.2.1"), "2.2.1")
+    assert "Ann answered No, when (was Yes; undo)" in history(form.open_row("2.2.1"), "2.2.1")
 
 
 def test_undo_clears_a_first_answer_and_a_second_undo_restores_it(
@@ -182,9 +188,9 @@ def test_undo_clears_a_first_answer_and_a_second_undo_restores_it(
 ):
     form = open_form(visitor, review, "2.2").enter("2.2.1", "yes").undo()
     assert form.stored("2.2.1") == []
-    assert form.data["undone"]["words"] == "Undone: 2.2.1 is without an answer again."
+    assert form.data["undone"]["words"] == messages.UNDONE.format(change="2.2.1 is unanswered again")
     assert form.undo().stored("2.2.1") == ["yes"]
-    assert form.data["undone"]["words"] == "Undone: 2.2.1 is Yes again."
+    assert form.data["undone"]["words"] == messages.UNDONE.format(change="2.2.1 is Yes again")
     assert [change.new for change in logged_changes(store, review, ChangeType.ANSWER)] == ["yes", None, "yes"]
 
 
@@ -194,8 +200,8 @@ def test_a_repeated_undo_request_is_applied_once_even_after_a_restart(
     form = open_form(visitor, review, "2.2").enter("2.2.1", "yes")
     form.undo_id = "0" * 32
     form.send().send()
-    del form.page.at.session_state["undone"]
-    assert form.send().data["undone"]["words"] == "Undone: 2.2.1 is without an answer again."
+    del form.page.at.session_state[tab_state.LAST_UNDO.name]
+    assert form.send().data["undone"]["words"] == messages.UNDONE.format(change="2.2.1 is unanswered again")
     assert [change.new for change in logged_changes(store, review, ChangeType.ANSWER)] == ["yes", None]
 
 
@@ -208,20 +214,20 @@ def test_undo_also_reverts_notes_and_case_details(visitor: NewVisitor, store: St
     form = open_form(visitor, review, "facts").enter("sentence_type", "community").undo()
     assert form.stored("sentence_type") == []
     assert not reload_review(store, review).case_record.case.details.get("sentence_type")
-    assert form.data["undone"]["words"] == "Undone: “Type of sentence” is without an answer again."
+    assert form.data["undone"]["words"] == messages.UNDONE.format(change="“Type of sentence” is unanswered again")
     assert form.open_section("2.6").write_note("2.6.1", "Seen.").undo().stored("2.6.1", "note") == []
     assert reload_review(store, review).notes["2.6.1"].value is None
-    assert form.data["undone"]["words"] == "Undone: 2.6.1 has no note again."
+    assert form.data["undone"]["words"] == messages.UNDONE.format(change="2.6.1 has no note again")
 
 
 def test_undo_never_reverts_another_person_s_change(visitor: NewVisitor, store: Store, review: CaseReview):
     save_answer(store, review, "2.2.1", YES, BEN)
     form = open_form(visitor, review, "2.2").undo()
     assert (form.data["told"], form.data["undone"]["words"]) == (NO_CHANGE, "")
-    assert form.refresh().data["told"] == "", "a fault is told once, at the next run"
+    assert form.refresh().data["told"] == "", "an error is shown once, at the next run"
     form.enter("2.2.2", "yes")
     save_answer(store, reload_review(store, review), "2.2.2", NO, BEN)
-    assert form.undo().data["told"] == messages.UNDO_CONFLICT.format(subject="2.2.2", by="Ben")
+    assert form.undo().data["told"] == storage_messages.UNDO_CONFLICT.format(subject="2.2.2", by="Ben")
     assert {q: stored.value for q, stored in reload_review(store, review).answers.items()} == {
         "2.2.1": "yes",
         "2.2.2": "no",
@@ -234,6 +240,11 @@ def test_an_answer_changed_meanwhile_is_not_undone(visitor: NewVisitor, store: S
     form.enter("2.2.1")
     assert form.save_result("2.2.1")["clash"]["words"] == "No"
     assert reload_review(store, review).answers["2.2.1"].value == "no"
+
+
+def test_an_unknown_kind_of_case_detail_fails():
+    with pytest.raises(AssertionError):
+        case_detail_control(CaseDetail("number", "Number", "number"))  # type: ignore[arg-type]
 
 
 def test_the_keyboard_shortcuts_are_listed_in_the_form(visitor: NewVisitor, review: CaseReview):

@@ -1,4 +1,4 @@
-"""The list of audits and the ways to begin one."""
+"""The list of audits and the buttons that start one."""
 
 import subprocess
 import sys
@@ -19,7 +19,7 @@ def test_an_empty_database_shows_an_introduction_and_two_ways_to_start(visitor: 
     page = visitor()
     assert page.title == "Case audit workbench"
     assert page.labels("button") == ["Start an audit", "Open the sample audit", "Open the sample survey"]
-    assert "Everything stays in this program's own store." in page.text_lines
+    assert "Your data stays in this program's own database." in page.text_lines
 
 
 def test_start_an_audit_opens_the_form(visitor: NewVisitor):
@@ -110,7 +110,7 @@ def test_the_pages_of_a_survey_mention_respondents(visitor: NewVisitor, store: S
     assert cases.title == "Respondents"
     assert "Allocate respondents" in [expander.label for expander in cases.at.expander]
     assert visitor().open_page("record", audit=survey).title.startswith("Respondent ")
-    assert "one row for each respondent" in visitor().open_page("export", audit=survey).text
+    assert "the results of the respondents included here" in visitor().open_page("export", audit=survey).text
 
 
 def test_opening_the_home_page_imports_no_heavy_library():

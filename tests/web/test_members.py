@@ -6,10 +6,12 @@ from datetime import date
 
 import pytest
 
-from audit.messages import storage as messages
+from audit.messages import pages as messages
+from audit.messages import storage as storage_messages
 from audit.model.audit_log import ChangeType
 from audit.model.case import Case
 from audit.storage import Role, Store
+from audit.web.pages import history
 from tests.storage.factories import ANN, BEN, YES, create_audit, create_case, save_answer
 from tests.web.conftest import NewVisitor
 
@@ -22,7 +24,7 @@ def audit_id(store: Store) -> str:
 def test_adding_a_member_is_logged(visitor: NewVisitor, store: Store, audit_id: str):
     page = visitor().open_page("members", audit=audit_id)
     page.fill("text_input", "Name", "  ben@example.org ").set_value("segmented_control", "member-role", "moderator")
-    page.press("Give the role")
+    page.press("Add member")
     assert store.members.all(ANN, audit_id) == {"Ann": Role.LEAD, "ben@example.org": Role.MODERATOR}
     assert "ben@example.org" in page.text_lines
     *_, last = store.audits.audit_log(ANN, audit_id)
@@ -32,20 +34,20 @@ def test_adding_a_member_is_logged(visitor: NewVisitor, store: Store, audit_id: 
 def test_a_member_can_be_removed(visitor: NewVisitor, store: Store, audit_id: str):
     store.members.set_role(ANN, audit_id, "Ben", Role.AUDITOR)
     page = visitor().open_page("members", audit=audit_id)
-    page.fill("selectbox", "Member", "Ben").press("Take the role away")
+    page.fill("selectbox", "Member", "Ben").press("Remove member")
     assert store.members.all(ANN, audit_id) == {"Ann": Role.LEAD}
     assert "Ben" not in page.text_lines
 
 
 def test_the_last_lead_cannot_be_removed(visitor: NewVisitor, store: Store, audit_id: str):
     page = visitor().open_page("members", audit=audit_id)
-    page.fill("selectbox", "Member", "Ann").press("Take the role away")
-    assert messages.LAST_LEAD in page.text
+    page.fill("selectbox", "Member", "Ann").press("Remove member")
+    assert storage_messages.LAST_LEAD in page.text
     assert store.members.all(ANN, audit_id) == {"Ann": Role.LEAD}
 
 
 def test_local_mode_says_that_roles_are_not_enforced(visitor: NewVisitor, audit_id: str):
-    assert "Roles hold once people sign in." in visitor().open_page("members", audit=audit_id).text
+    assert messages.ROLES_NOT_APPLIED in visitor().open_page("members", audit=audit_id).text
 
 
 def test_the_access_log_shows_who_saw_which_case_and_can_be_filtered(visitor: NewVisitor, store: Store, audit_id: str):
@@ -53,26 +55,26 @@ def test_the_access_log_shows_who_saw_which_case_and_can_be_filtered(visitor: Ne
     second = store.cases.add(ANN, audit_id, Case("A2"))
     store.reviews.open(BEN, audit_id, second)
     page = visitor().open_page("history", audit=audit_id)
-    assert "2 rows, newest first, London time" in page.text_lines
+    assert "2 rows, newest first, UK time" in page.text_lines
     assert {"opened a case A1", "opened a case A2"} <= set(page.text_lines)
-    page.fill("text_input", "Case (its reference)", "A2")
-    assert "1 row, newest first, London time" in page.text_lines
+    page.fill("text_input", "Case reference", "A2")
+    assert "1 row, newest first, UK time" in page.text_lines
     assert "opened a case A1" not in page.text_lines
     page.fill("text_input", "Person", "Ann")
-    assert "No row that matches." in page.text_lines
+    assert messages.NO_MATCHING_ROWS in page.text_lines
 
 
 def test_the_history_can_be_filtered_by_day(visitor: NewVisitor, store: Store, audit_id: str):
     create_case(store, audit_id, "A1")
     page = visitor().open_page("history", audit=audit_id)
     page.fill("date_input", "To", date(2020, 1, 1))
-    assert "No row that matches." in page.text_lines
+    assert messages.NO_MATCHING_ROWS in page.text_lines
     page.fill("date_input", "To", None).fill("date_input", "From", date(2020, 1, 1))
-    assert "1 row, newest first, London time" in page.text_lines
+    assert "1 row, newest first, UK time" in page.text_lines
 
 
 def test_an_unknown_case_gives_a_message(visitor: NewVisitor, audit_id: str):
-    page = visitor().open_page("history", audit=audit_id).fill("text_input", "Case (its reference)", "Z9")
+    page = visitor().open_page("history", audit=audit_id).fill("text_input", "Case reference", "Z9")
     assert "The audit has no such case." in page.text
 
 
@@ -81,7 +83,7 @@ def test_the_change_history_shows_no_answers_and_reading_it_is_logged(visitor: N
     page = (
         visitor()
         .open_page("history", audit=audit_id)
-        .set_value("segmented_control", "history-which", "Who changed what")
+        .set_value("segmented_control", "history-which", history.CHANGES_VIEW)
     )
     assert "A1 · answer 2.2.1" in page.text_lines
     assert "yes" not in page.text_lines
@@ -92,7 +94,7 @@ def test_exporting_the_history_is_logged_before_the_file_is_ready(visitor: NewVi
     create_case(store, audit_id, "A1")
     page = visitor().open_page("history", audit=audit_id)
     assert page.at.get("download_button") == []
-    page.press("Make the file")
+    page.press("Make file")
     assert len(page.at.get("download_button")) == 1
     *_, last = store.history.access_log(ANN, audit_id)
     assert (last.by, last.event.type, last.event.subject) == ("Ann", "export", "log of reads")
@@ -106,7 +108,7 @@ def test_the_history_shows_old_and_new_values_without_case_content(visitor: NewV
     page = (
         visitor()
         .open_page("history", audit=audit_id)
-        .set_value("segmented_control", "history-which", "Who changed what")
+        .set_value("segmented_control", "history-which", history.CHANGES_VIEW)
     )
     assert "A2 · state, from not started to in progress" in page.text_lines
     assert {"A1 · allocation, from Ben to Cat", "member Dee, from no role to reader"} <= set(page.text_lines)

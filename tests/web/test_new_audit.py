@@ -1,4 +1,4 @@
-"""Starting an audit: all faults at once, a draft that outlives the page, and one audit for one form."""
+"""Starting an audit: all problems at once, a draft that survives the page, and one audit for one form."""
 
 from datetime import date
 
@@ -71,7 +71,9 @@ def test_uninspected_standards_are_not_recorded_and_not_in_the_maximum_points(vi
     assert store.audits.get(ANN, audit_id).description.not_inspected == {"2.1", "1.4"}
     page.open_page("results", audit=audit_id)
     assert "0/21" in page.text_lines
-    assert "Not inspected, so not in the maximum: 1.4 Information and facilities, 2.1 Court work." in page.text_lines
+    assert (
+        "Not inspected, so not counted in the score: 1.4 Information and facilities, 2.1 Court work." in page.text_lines
+    )
 
 
 def test_an_audit_without_inspected_standards_is_rejected(visitor: NewVisitor, store: Store):

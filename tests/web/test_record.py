@@ -1,13 +1,16 @@
-"""Recording a case: every answer is stored at once, stays where it was, and is asked for only where it applies."""
+"""Recording a case: every answer is saved at once and stays, and only questions that apply are asked."""
 
 import re
 
 import pytest
 
 from audit.messages import model as model_messages
-from audit.messages import storage as messages
+from audit.messages import pages as page_messages
+from audit.messages import recording as messages
+from audit.messages import storage as storage_messages
 from audit.model.answers import Answer
 from audit.model.audit_log import ChangeType
+from audit.model.case import CaseState
 from audit.model.case_review import CaseReview
 from audit.storage import Store
 from tests.storage.factories import (
@@ -24,7 +27,8 @@ from tests.storage.factories import (
 from tests.web.conftest import NewVisitor
 from tests.web.recording_form_driver import RecordingForm, open_form
 
-REASON = "Reason, kept with the case"
+REASON = "Reason (saved with the case)"
+NOT_STARTED = CaseState.ALLOCATED.label.capitalize()
 SAVED = r"[Ss]aved \d\d:\d\d"
 
 
@@ -69,8 +73,9 @@ def test_a_save_sent_repeatedly_is_written_once(visitor: NewVisitor, store: Stor
 
 def test_the_first_answer_starts_the_case_and_the_page_shows_it_immediately(visitor: NewVisitor, store: Store):
     form = open_form(visitor, create_case(store), "2.2")
-    assert form.data["status"] == "Not started · 10 questions left, 1 fact needed · not allocated"
-    assert form.enter("2.2.1", "no").data["status"] == "In progress · 9 questions left, 1 fact needed · not allocated"
+    assert form.data["status"] == f"{NOT_STARTED} · 10 questions left, 1 required detail missing · not allocated"
+    form.enter("2.2.1", "no")
+    assert form.data["status"] == "In progress · 9 questions left, 1 required detail missing · not allocated"
 
 
 def test_each_key_question_shows_its_progress(visitor: NewVisitor, store: Store):
@@ -200,7 +205,7 @@ def test_case_details_decide_which_questions_are_asked(visitor: NewVisitor, stor
     save_case_detail(store, review, "concern", "no")
     form = open_form(visitor, review, "2.2")
     assert form.asked_questions == ["2.2.1a", "2.2.1", "2.2.2"]
-    assert form.rows["2.2.1b"]["off"] == "Does not apply: “Safeguarding concern” is No."
+    assert form.rows["2.2.1b"]["off"] == messages.DOES_NOT_APPLY.format(reason=": “Safeguarding concern” is No")
     form.open_section("facts").enter("concern", "yes").open_section("2.2")
     assert form.asked_questions == ["2.2.1a", "2.2.1b", "2.2.1", "2.2.2"]
 
@@ -219,10 +224,8 @@ def test_an_answer_that_no_longer_applies_is_stored_uncounted_and_can_return(vis
     form = open_form(visitor, review, "2.2").enter("2.2.1b", "no")
     assert form.sections[1] == "2.2 Assessment 1/6"
     form.open_section("facts").enter("concern", "no").open_section("2.2")
-    assert (
-        form.rows["2.2.1b"]["off"]
-        == "Does not apply: “Safeguarding concern” is No. Your answer No is kept, not counted."
-    )
+    does_not_apply = messages.DOES_NOT_APPLY.format(reason=": “Safeguarding concern” is No")
+    assert form.rows["2.2.1b"]["off"] == f"{does_not_apply} {messages.ANSWER_NOT_COUNTED.format(answer='No')}"
     assert form.sections[1] == "2.2 Assessment 0/5"
     assert reload_review(store, review).answers["2.2.1b"].value == "no"
     form.open_section("facts").enter("concern", "yes").open_section("2.2")
@@ -234,7 +237,7 @@ def test_each_section_shows_its_progress_and_a_tick_when_complete(visitor: NewVi
     review = create_case(store)
     form = open_form(visitor, review, "2.6")
     assert form.sections == [
-        "Facts 0/4, 1 needed",
+        "Case details 0/4, 1 required",
         "2.2 Assessment 0/6",
         "2.3 Planning 0/3",
         "2.6 Outcomes 0/1",
@@ -242,10 +245,10 @@ def test_each_section_shows_its_progress_and_a_tick_when_complete(visitor: NewVi
     ]
     save_case_detail(store, review, "sentence_type", "resettlement")
     form.enter("2.6.1", "yes")
-    assert (form.sections[0], form.sections[3]) == ("Facts 1/4", "✓ 2.6 Outcomes")
+    assert (form.sections[0], form.sections[3]) == ("Case details 1/4", "✓ 2.6 Outcomes")
     for detail, value in (("requirements", "programme"), ("concern", "no"), ("office", "Huyton")):
         save_case_detail(store, review, detail, value)
-    assert form.refresh().sections[0] == "✓ Facts", "ticked where nothing is left, as the others are"
+    assert form.refresh().sections[0] == "✓ Case details", "ticked if nothing is missing, as the others are"
 
 
 def test_each_section_links_to_the_next_and_the_last_to_the_checklist(visitor: NewVisitor, store: Store):
@@ -263,14 +266,14 @@ def test_the_checklist_lists_what_is_missing_and_hides_the_submit_button(visitor
     save_answer(store, review, "2.2.1", YES)
     form = open_form(visitor, review, "check")
     assert form.checklist_links == {
-        "Facts, 1 needed": ["sentence_type"],
+        "Case details, 1 required": ["sentence_type"],
         "2.2 Assessment, 5 questions unanswered": ["2.2.1a", "2.2.1b", "2.2.2a", "2.2.2b", "2.2.2"],
         "2.3 Planning, 3 questions unanswered": ["2.3.1a", "2.3.1b", "2.3.1"],
         "2.6 Outcomes, 1 question unanswered": ["2.6.1"],
-        "1 judgement has no note": ["2.2.1"],
+        "1 overall answer without a note": ["2.2.1"],
     }
-    assert [block["name"] for block in form.data["ways"]] == ["Still missing", "Worth a second look"]
-    assert "Submit the case" not in form.page.labels("button")
+    assert [block["name"] for block in form.data["ways"]] == ["Missing information", "Answers to check"]
+    assert "Submit case" not in form.page.labels("button")
 
 
 def test_each_missing_item_links_to_its_section_question_or_note(visitor: NewVisitor, store: Store):
@@ -289,9 +292,9 @@ def test_each_missing_item_links_to_its_section_question_or_note(visitor: NewVis
 def test_a_complete_case_can_be_submitted_and_is_then_read_only(visitor: NewVisitor, store: Store):
     review = complete_case(store, create_case(store))
     form = open_form(visitor, review, "check")
-    form.page.press("Submit the case")
+    form.page.press("Submit case")
     assert reload_review(store, review).state.value == "submitted"
-    assert "This case is submitted: it counts in the results and is read-only." in form.page.text_lines
+    assert messages.SUBMITTED_OR_FINAL.format(singular="case", state="submitted") in form.page.text_lines
     assert form.sections[-1] == "✓ Submitted"
     assert form.open_section("2.2").data["open"] is False
 
@@ -300,23 +303,23 @@ def test_a_case_that_became_incomplete_meanwhile_is_not_submitted(visitor: NewVi
     review = complete_case(store, create_case(store))
     form = open_form(visitor, review, "check", "Ben")
     save_answer(store, review, "2.6.1", None)
-    form.page.press("Submit the case")
-    assert form.data["told"] == messages.NOT_SUBMITTED.format(problems="Unanswered: 2.6.1.")
+    form.page.press("Submit case")
+    assert form.data["told"] == storage_messages.NOT_SUBMITTED.format(problems="Unanswered: 2.6.1.")
     assert form.checklist_links["2.6 Outcomes, 1 question unanswered"] == ["2.6.1"]
     assert reload_review(store, review).is_open
-    assert form.refresh().data["told"] == "", "a fault is told once"
+    assert form.refresh().data["told"] == "", "an error is shown once"
 
 
 def test_reopening_a_submitted_case_logs_the_reason(visitor: NewVisitor, store: Store):
     review = submitted(store)
     form = open_form(visitor, review, "check", "Ben")
-    form.page.press("Open it again")
+    form.page.press("Reopen case")
     assert form.data["told"] == model_messages.REASON_MISSING.format(subject="case")
     assert not reload_review(store, review).is_open
-    form.page.fill("text_input", REASON, "Second thoughts").press("Open it again")
+    form.page.fill("text_input", REASON, "Second thoughts").press("Reopen case")
     assert reload_review(store, review).is_open
     assert logged_changes(store, review, ChangeType.STATE)[-1].reason == "Second thoughts"
-    assert "Submit the case" in form.page.labels("button")
+    assert "Submit case" in form.page.labels("button")
 
 
 def test_an_address_opens_its_case_and_section(visitor: NewVisitor, store: Store):
@@ -334,7 +337,7 @@ def test_an_unknown_section_in_the_address_opens_the_first_incomplete_section(vi
 def test_an_unknown_case_gives_a_message_and_opens_no_other_case(visitor: NewVisitor, store: Store):
     page = visitor().open_page("record", audit=create_case(store).audit.id, case="nonesuch")
     assert page.title == "Record"
-    assert model_messages.CASE_NOT_FOUND in page.text_lines
+    assert messages.NO_SUCH_CASE.format(singular="case", plural="cases") in page.text_lines
     assert not page.at.get("bidi_component")
 
 
@@ -347,7 +350,7 @@ def test_without_a_case_in_the_address_the_first_unsubmitted_case_opens(visitor:
 
 def test_an_audit_without_a_case_says_so(visitor: NewVisitor, store: Store):
     page = visitor().open_page("record", audit=create_audit(store))
-    assert "No case yet. Add them one by one, or bring in a list." in page.text_lines
+    assert page_messages.NO_CASES_ADD_THEM.format(plural="cases") in page.text_lines
 
 
 def test_a_case_can_be_selected_from_the_list(visitor: NewVisitor, store: Store):

@@ -1,4 +1,4 @@
-"""What somebody finds whose role shows results and no single case: groups and documents, small numbers held back."""
+"""What people see whose role shows results but no single case: groups and documents with small counts suppressed."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ import pytest
 from openpyxl import load_workbook
 
 from audit.analysis.disclosure_control import restricted_breakdowns
+from audit.messages import results as messages
 from audit.model.audit_log import AccessType
 from audit.model.case import CaseState
 from audit.model.finding import Finding, FindingKind
 from audit.sample_audit import load_sample_audit
 from audit.storage import Person, Role, Store
 from audit.storage.repositories import audits
+from audit.web.pages.export import EXTERNAL
 from tests.small_questionnaire import records_with
 from tests.storage.factories import ANN, create_audit, import_submitted_cases, set_state
 from tests.test_sample_audit import QUESTIONNAIRE, RECORDS
@@ -23,10 +25,10 @@ from tests.web.signed_in import visitor_with_role
 from tests.web.test_breakdowns import cell, table_rows, tables
 from tests.web.test_export import Downloads, downloads, texts_of  # noqa: F401  # downloads is a fixture
 
-HELD_BACK = (
-    "Your role shows no single case, and a group of one would be that case's answers: counts from 1 to 5 in a group "
-    "are held back ([c]), with whatever would tell them."
-)
+GROUPS_SUPPRESSED = messages.GROUPS_SUPPRESSED.format(plural="cases", limit=5, mark="[c]")
+EXTERNAL_FILES = messages.EXTERNAL_FILES.format(limit=5)
+TOO_FEW_CASES = messages.TOO_FEW_CASES.format(minimum=6, plural="cases", singular="case")
+WORKBOOK, REPORT, RESULTS = "Download data workbook", "Download Word report", "Download results (JSON)"
 PAGES = ("results", "breakdowns", "case_map", "findings", "export")
 FORGED = ("final", "in_progress,returned", "submitted")
 
@@ -37,8 +39,10 @@ def audit_id(store: Store) -> str:
 
 
 @pytest.fixture(params=[Role.READER, Role.AUDITOR], ids=str)
-def anybody(request: pytest.FixtureRequest, store: Store, audit_id: str, monkeypatch: pytest.MonkeyPatch) -> Visitor:
-    """A reader, and an auditor without a case."""
+def restricted_visitor(
+    request: pytest.FixtureRequest, store: Store, audit_id: str, monkeypatch: pytest.MonkeyPatch
+) -> Visitor:
+    """Return a reader, then an auditor without cases."""
     return visitor_with_role(store, monkeypatch, audit_id, request.param)
 
 
@@ -47,9 +51,9 @@ def reader(store: Store, audit_id: str, monkeypatch: pytest.MonkeyPatch) -> Visi
     return visitor_with_role(store, monkeypatch, audit_id, Role.READER)
 
 
-def test_groups_are_shown_with_small_counts_suppressed(anybody: Visitor, audit_id: str):
-    page = anybody.open_page("breakdowns", audit=audit_id, by="sex")
-    assert HELD_BACK in page.text_lines
+def test_groups_are_shown_with_small_counts_suppressed(restricted_visitor: Visitor, audit_id: str):
+    page = restricted_visitor.open_page("breakdowns", audit=audit_id, by="sex")
+    assert GROUPS_SUPPRESSED in page.text_lines
     heads, *_ = table_rows(page, "2.2 ")
     assert heads == ["Question", "All cases (46)", "Female", "Male"]
     assert cell(page, "2.2 ", "2.2.1", "All cases") == "54% (25 of 46)"
@@ -90,26 +94,26 @@ def test_the_chart_of_one_question_leaves_out_suppressed_shares(reader: Visitor,
     page = reader.open_page("breakdowns", audit=audit_id, by="sex")
     assert not page.at.get("vega_lite_chart")
     assert table_rows(page, "2.2.1 by Sex")[2] == ["Female", "[c]", "[c]", "[c]", "[c]"]
-    assert "No percentage of a group is printed, so there is no chart." in page.text_lines
+    assert messages.NO_GROUP_PERCENTAGE in page.text_lines
 
 
-def test_two_way_breakdowns_are_never_shown(anybody: Visitor, audit_id: str):
-    page = anybody.open_page("breakdowns", **{"audit": audit_id, "by": "sentence_type", "and": "sex"})
-    assert page.labels("selectbox") == ["By", "One question beside all"]
+def test_two_way_breakdowns_are_never_shown(restricted_visitor: Visitor, audit_id: str):
+    page = restricted_visitor.open_page("breakdowns", **{"audit": audit_id, "by": "sentence_type", "and": "sex"})
+    assert page.labels("selectbox") == ["Break down by", "Question in the chart"]
     assert not [caption for caption in tables(page) if "Type of sentence and Sex" in caption]
 
 
 def test_a_person_who_sees_all_cases_still_sees_full_breakdowns(visitor: NewVisitor, audit_id: str):
     page = visitor().open_page("breakdowns", audit=audit_id, by="sex")
     assert cell(page, "2.2 ", "2.2.1", "Female (3 cases, few)") == "100% (3 of 3)"
-    assert "Crossed with" in page.labels("selectbox")
+    assert "And by" in page.labels("selectbox")
     assert "[c]" not in page.text
 
 
 def test_without_included_cases_there_is_nothing_to_compare(store: Store, monkeypatch: pytest.MonkeyPatch):
     audit_id = create_audit(store)
     page = visitor_with_role(store, monkeypatch, audit_id, Role.READER).open_page("breakdowns", audit=audit_id)
-    assert "No case counts yet, so there are no groups to compare." in page.text_lines
+    assert messages.NO_CASES_TO_COMPARE.format(plural="cases") in page.text_lines
 
 
 def test_a_rerun_of_the_page_uses_the_cache(
@@ -128,26 +132,26 @@ def test_a_rerun_of_the_page_uses_the_cache(
     assert len(calls) == 1
 
 
-def test_the_case_map_refers_to_the_breakdowns_page(anybody: Visitor, audit_id: str):
-    page = anybody.open_page("case_map", audit=audit_id)
-    assert "The page Breakdowns shows groups, with small numbers held back." in page.text
+def test_the_case_map_refers_to_the_breakdowns_page(restricted_visitor: Visitor, audit_id: str):
+    page = restricted_visitor.open_page("case_map", audit=audit_id)
+    assert messages.MAP_NEEDS_CASES.format(plural="cases") in page.text_lines
     assert not [caption for caption in tables(page) if caption.startswith("Case map")]
 
 
 def test_restricted_users_export_external_documents_and_results(
-    anybody: Visitor,
+    restricted_visitor: Visitor,
     audit_id: str,
     downloads: Downloads,  # noqa: F811
 ):
-    page = anybody.open_page("export", audit=audit_id)
-    assert list(downloads.makers) == ["Download the data workbook", "Download the Word report", "Results as JSON"]
+    page = restricted_visitor.open_page("export", audit=audit_id)
+    assert list(downloads.makers) == [WORKBOOK, REPORT, RESULTS]
     assert not page.labels("radio")
-    assert "Counts from 1 to 5 are held back" in page.text
-    workbook, report = (downloads[label] for label in ("Download the data workbook", "Download the Word report"))
+    assert EXTERNAL_FILES in page.text
+    workbook, report = (downloads[label] for label in (WORKBOOK, REPORT))
     assert all("-for-outside-" in name for name, _ in (workbook, report))
     sheets = load_workbook(io.BytesIO(workbook[1])).sheetnames
     assert {"By sex", "Biggest differences"} <= set(sheets)
-    assert not {"Cases and answers", "Trace"} & set(sheets)
+    assert not {"Cases and answers", "Recalculation"} & set(sheets)
     for texts in (texts_of(workbook[1]), texts_of(report[1])):
         assert "[c]" in texts
         assert [record.case.reference for record in RECORDS if record.case.reference in texts] == []
@@ -160,7 +164,7 @@ def test_their_workbook_contains_the_published_breakdowns(
     downloads: Downloads,  # noqa: F811
 ):
     reader.open_page("export", audit=audit_id)
-    workbook = load_workbook(io.BytesIO(downloads["Download the data workbook"][1]))
+    workbook = load_workbook(io.BytesIO(downloads[WORKBOOK][1]))
     (by_sex,) = [breakdown for breakdown in store.audits.breakdowns(ANN, audit_id) if breakdown.case_detail.id == "sex"]
     rows = [row for row in workbook["By sex"].iter_rows(values_only=True) if row[0] in QUESTIONNAIRE.questions_by_id]
     printed = ["[c]" if breakdown.counts.yes is None else breakdown.counts.yes for breakdown in by_sex.group_results]
@@ -173,11 +177,11 @@ def test_their_json_has_results_and_no_groups(
     downloads: Downloads,  # noqa: F811
 ):
     page = reader.open_page("export", audit=audit_id)
-    name, data = downloads["Results as JSON"]
+    name, data = downloads[RESULTS]
     assert "outside" not in name
     assert json.loads(data)["cases"] == 46
     assert "Resettlement" not in data.decode()
-    assert "small numbers are suppressed" in page.text
+    assert "with small counts suppressed" in page.text
 
 
 def test_their_exports_are_logged(
@@ -197,7 +201,7 @@ def test_their_exports_are_logged(
 
 @pytest.fixture
 def narrow(store: Store, audit_id: str) -> str:
-    """The sample with one case made final: counted alone, it would show that case's answers."""
+    """Return the sample with one case marked as final: alone it would show that case's answers."""
     first, *_ = store.cases.references(ANN, audit_id)
     set_state(store, store.reviews.open(ANN, audit_id, first), CaseState.FINAL)
     assert store.audits.results(ANN, audit_id, (CaseState.FINAL,)).results.case_count == 1
@@ -205,12 +209,14 @@ def narrow(store: Store, audit_id: str) -> str:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_restricted_users_cannot_select_states_even_with_a_forged_address(anybody: Visitor, narrow: str, name: str):
-    page = anybody.open_page(name, audit=narrow)
+def test_restricted_users_cannot_select_states_even_with_a_forged_address(
+    restricted_visitor: Visitor, narrow: str, name: str
+):
+    page = restricted_visitor.open_page(name, audit=narrow)
     assert not page.at.get("button_group")
     usual = page.html
     for states in FORGED:
-        page = anybody.open_page(name, audit=narrow, count=states)
+        page = restricted_visitor.open_page(name, audit=narrow, count=states)
         assert not page.at.get("button_group")
         assert page.html == usual
         assert "count" not in page.query
@@ -229,9 +235,9 @@ def test_small_counts_are_suppressed_wherever_results_are_shown(store: Store, mo
     store.cases.import_cases(ANN, audit_id, records_with(counts))
     store.findings.add(ANN, audit_id, Finding(FindingKind.STRENGTH, "Strong.", "2.2", question_id="2.2.2"))
     page = visitor_with_role(store, monkeypatch, audit_id, Role.READER).open_page("results", audit=audit_id)
-    assert "Counts from 1 to 5, and figures that would reveal them, are suppressed ([c])." in page.text_lines
-    assert cell(page, "2.2 Assessment: percentage", "2.2.1", "Yes of base") == "10 of 10"
-    figures = [cell(page, "2.2 Assessment: percentage", "2.2.2", head) for head in ("Percentage", "Yes of base", "95%")]
+    assert messages.COUNTS_SUPPRESSED.format(limit=5, mark="[c]") in page.text_lines
+    assert cell(page, "2.2 Assessment: percentage", "2.2.1", "Yes out of") == "10 of 10"
+    figures = [cell(page, "2.2 Assessment: percentage", "2.2.2", head) for head in ("Percentage", "Yes out of", "95%")]
     assert figures == ["[c]", "[c] of 10", "–"]
     assert cell(page, "2.2 Assessment: percentage", "2.2.2", "Unanswered") == "[c]"
     for name in ("results", "findings", "compare", "breakdowns", "export"):
@@ -242,7 +248,7 @@ def test_small_counts_are_suppressed_wherever_results_are_shown(store: Store, mo
 
 @pytest.fixture
 def one_case(store: Store) -> str:
-    """An audit in which one case counts, all its answers Yes."""
+    """Return an audit with one included case whose answers are all Yes."""
     audit_id = create_audit(store)
     import_submitted_cases(store, audit_id, cases=1, yes=1)
     return audit_id
@@ -255,9 +261,7 @@ def test_with_too_few_cases_they_see_a_message_and_no_figures(
     page = visitor_with_role(store, monkeypatch, one_case, Role.READER).open_page(
         name, audit=one_case, count="submitted"
     )
-    assert (
-        "Fewer than 6 cases count, so no figures are shown: they could show the answers of a single case." in page.text
-    )
+    assert TOO_FEW_CASES in page.text
     assert "%" not in page.text
     assert "1 of 1" not in page.text
     assert not page.at.get("download_button")
@@ -268,10 +272,10 @@ def test_a_comparison_shows_them_no_figures_of_an_audit_with_too_few_cases(
     store: Store, one_case: str, monkeypatch: pytest.MonkeyPatch
 ):
     page = visitor_with_role(store, monkeypatch, one_case, Role.READER)
-    for what in ({}, {"with": one_case}, {"view": "time"}, {"view": "national"}):
-        figures = page.open_page("compare", audit=one_case, **what)
-        assert "100%" not in figures.text
-        assert "1 of 1" not in figures.text
+    for query in ({}, {"with": one_case}, {"view": "time"}, {"view": "all"}):
+        page.open_page("compare", audit=one_case, **query)
+        assert "100%" not in page.text
+        assert "1 of 1" not in page.text
 
 
 @pytest.mark.parametrize("states", ["", *FORGED])
@@ -283,7 +287,7 @@ def test_their_files_contain_no_small_count_whatever_states_the_address_names(
     states: str,
 ):
     reader.open_page("export", audit=narrow, **({"count": states} if states else {}))
-    exported = json.loads(downloads["Results as JSON"][1])
+    exported = json.loads(downloads[RESULTS][1])
     assert exported["cases"] == 46
     questions = [*exported["prompts"], *(key for entry in exported["standards"] for key in entry["key_questions"])]
     assert any(question.get("suppressed") for question in questions)
@@ -291,7 +295,7 @@ def test_their_files_contain_no_small_count_whatever_states_the_address_names(
     assert small == []
     printed = store.audits.results(Person(reader.name), narrow).results
     words = {entry.question.id: entry.share.count_text for entry in (*printed.key_questions, *printed.prompts)}
-    workbook = load_workbook(io.BytesIO(downloads["Download the data workbook"][1]))
+    workbook = load_workbook(io.BytesIO(downloads[WORKBOOK][1]))
     rows = [row for row in workbook["Prompts"].iter_rows(values_only=True) if row[2] in words]
     assert rows
     for row in rows:
@@ -305,12 +309,11 @@ def test_their_documents_equal_the_external_documents_of_the_team(
     audit_id: str,
     downloads: Downloads,  # noqa: F811
 ):
-    label = "Download the data workbook"
     reader.open_page("export", audit=audit_id)
-    theirs = load_workbook(io.BytesIO(downloads[label][1]))
+    theirs = load_workbook(io.BytesIO(downloads[WORKBOOK][1]))
     page = visitor().open_page("export", audit=audit_id)
-    page.fill("radio", "For whom", "Outside the team")
-    ours = load_workbook(io.BytesIO(downloads[label][1]))
+    page.fill("radio", "Who will see this?", EXTERNAL)
+    ours = load_workbook(io.BytesIO(downloads[WORKBOOK][1]))
     assert theirs.sheetnames == ours.sheetnames
     for name in theirs.sheetnames:
         if name in ("Ratings", "Biggest differences") or name.startswith("By "):

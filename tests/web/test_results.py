@@ -1,4 +1,4 @@
-"""The results as the report prints them: every figure of the sample, which cases count, surveys, empty audits."""
+"""The Results page: every published figure of the sample, the included cases, surveys and empty audits."""
 
 import json
 import re
@@ -7,8 +7,11 @@ from datetime import date
 
 import pytest
 
+from audit.analysis.intervals import why_eligible_not_used
 from audit.messages import model as model_messages
+from audit.messages import results as messages
 from audit.model.finding import Addressee, Finding, FindingKind
+from audit.model.questionnaire import DEFAULT_CASE_LABEL
 from audit.sample_audit import load_sample_audit, load_sample_survey
 from audit.storage import Store, open_store
 from tests.storage.factories import (
@@ -30,7 +33,7 @@ TAG = re.compile(r"<[^>]+>")
 
 
 def rows(page: Visitor) -> list[list[str]]:
-    """Every row of every table of the page, its cells as texts."""
+    """Return the rows of all tables of the page, their cells as text."""
     return [[TAG.sub("", cell) for cell in CELL.findall(row)] for row in ROW.findall(page.html)]
 
 
@@ -44,19 +47,19 @@ def results_page(visitor: NewVisitor, audit_id: str, name: str = "Ann") -> Visit
 
 
 def unfold(page: Visitor, key: str) -> Visitor:
-    """Click the fold with this key."""
+    """Open the expander with this key."""
     page.at.session_state[key] = True
     return page.run()
 
 
 def charts(page: Visitor) -> list[tuple[str, dict[str, object]]]:
-    """What each chart says in words, and how it is drawn."""
+    """Return the text description and the specification of each chart."""
     return [(element.proto.alt, json.loads(element.proto.spec)) for element in page.at.get("vega_lite_chart")]
 
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Visitor:
-    """The results of the sample, drawn once with every prompt: the tests that look at them only read."""
+    """Return the results of the sample with all prompts open, shared by the tests that only read it."""
     url = f"sqlite:///{tmp_path_factory.mktemp('sample') / 'audits.db'}"
     store = open_store(url)
     with pytest.MonkeyPatch.context() as monkeypatch:
@@ -90,17 +93,19 @@ def test_the_sample_shows_every_published_rating_and_its_source(sample: Visitor)
         if "." in standard:
             assert row_of(sample, standard)[1] == rating, standard
     assert row_of(sample, "1.1")[3] == (
-        "Set by the rule: Leadership follows casework; Requires improvement before the rule."
+        "Decision rule applied: Leadership follows casework; Requires improvement before the rule."
     )
     assert row_of(sample, "2.3")[1:] == ["Inadequate", "0", "Lowest key question: 43% (20 of 46)."]
-    assert "Not inspected, so not in the maximum: 2.1 Court work." in sample.text_lines
+    assert "Not inspected, so not counted in the score: 2.1 Court work." in sample.text_lines
 
 
 def test_the_lowest_key_question_is_named_in_its_row_and_in_a_sentence(sample: Visitor):
     assert row_of(sample, "2.2.3")[0].endswith("(lowest)")
     assert not row_of(sample, "2.2.1")[0].endswith("(lowest)")
     assert any(
-        line.startswith("Knowsley and St Helens PDU is rated Inadequate for assessment: at 24% (11 of 46)")
+        line.startswith(
+            "Knowsley and St Helens PDU is rated Inadequate for assessment because the lowest of the three scores, safety of others, was 24 per cent (11 of 46 cases)."
+        )
         for line in sample.text_lines
     )
 
@@ -130,7 +135,7 @@ def test_recommendations_are_numbered_consecutively_across_addressees(sample: Vi
     starts = [int(number) for number in re.findall(r'<ol start="(\d+)">', sample.html)]
     items = [listed.count("<li>") for listed in re.findall(r"<ol start=.*?</ol>", sample.html)]
     assert starts[0] == 1
-    assert starts == [1 + sum(items[:place]) for place in range(len(items))]
+    assert starts == [1 + sum(items[:index]) for index in range(len(items))]
 
 
 def test_each_standard_with_shares_has_a_chart_and_a_text_description(sample: Visitor):
@@ -145,7 +150,7 @@ def test_each_standard_with_shares_has_a_chart_and_a_text_description(sample: Vi
 def test_each_share_has_its_band_wording_and_interval(sample: Visitor):
     assert row_of(sample, "2.2.1")[1:] == ["54%", "25 of 46", "too few", "40% to 68%", "0", "0"]
     assert row_of(sample, "2.6.1")[1:3] == ["28%", "13 of 46"]
-    assert row_of(sample, "2.6.1")[3] == "17% to 43%", "a standard that is not rated has no words of bands"
+    assert row_of(sample, "2.6.1")[3] == "17% to 43%", "a standard that is not rated has no bands"
 
 
 def test_each_share_says_which_bands_it_spans_and_how_near_the_next_one_is(sample: Visitor):
@@ -153,9 +158,9 @@ def test_each_share_says_which_bands_it_spans_and_how_near_the_next_one_is(sampl
     assert row[1:] == [
         "40% to 68%",
         "Inadequate to Good",
-        "Five more Yes would make this Good; three fewer would make it Inadequate.",
+        "Five more cases answered Yes would make this Good; three fewer would make it Inadequate.",
     ]
-    assert "12 more Yes on 2.2.3 would make this Requires improvement." in sample.text_lines
+    assert "Twelve more cases answered Yes on 2.2.3 would make this Requires improvement." in sample.text_lines
 
 
 def test_prompts_are_listed_weakest_first_with_their_four_counts(sample: Visitor):
@@ -163,7 +168,7 @@ def test_prompts_are_listed_weakest_first_with_their_four_counts(sample: Visitor
     assert len(shares) > 2
     assert shares == sorted(shares, key=lambda share: int(share.rstrip("%")))
     bars = [says for says, _ in charts(sample) if says.startswith("Bars")]
-    assert len(bars) == sum("Prompts under" in label for label in sample.labels("expander"))
+    assert len(bars) == sum("Prompts for" in label for label in sample.labels("expander"))
     assert bars[0].startswith("Bars of the percentage Yes, the weakest first: 2.2.1")
 
 
@@ -190,7 +195,8 @@ def test_fewer_eligible_cases_than_included_cases_are_reported_and_ignored(visit
     audit_id = create_audit(store, eligible=9)
     import_submitted_cases(store, audit_id, 10, 4)
     page = results_page(visitor, audit_id)
-    assert "The details of the audit say 9 eligible cases, but 10 count here." in page.text
+    problem = why_eligible_not_used(9, 10, DEFAULT_CASE_LABEL)
+    assert messages.INTERVALS_WITHOUT_ELIGIBLE.format(problem=problem) in page.text
     assert row_of(page, "2.2.1")[4] == "17% to 69%"
 
 
@@ -219,9 +225,9 @@ def test_a_survey_has_shares_and_charts_and_no_ratings(visitor: NewVisitor, stor
     page = results_page(visitor, load_sample_survey(store, ANN))
     assert "Nothing is rated in this questionnaire." in page.text_lines
     assert "0/0" not in page.text
-    assert not [line for line in page.text_lines if "case" in line.lower()], "a respondent is no case"
+    assert not [line for line in page.text_lines if "case" in line.lower()], "a respondent is not a case"
     assert row_of(page, "P1.1")[1:] == ["60%", "53 of 88", "50% to 70%", "0", "0"]
-    assert "P3.2: Here No is the good answer." in page.text_lines
+    assert "P3.2: For this question, No is the good answer." in page.text_lines
     assert len(charts(page)) == 3
     assert "<h2>Ratings</h2>" not in page.html
 
@@ -231,8 +237,8 @@ def test_findings_are_shown_under_their_standard_with_their_question(visitor: Ne
     findings = [Finding(kind, f"A {kind.value}.", "2.2", question_id="2.2.1") for kind in list(FindingKind)[:3]]
     store.audits.add_findings(ANN, audit_id, findings)
     page = results_page(visitor, audit_id)
-    place = page.text_lines.index("Strengths")
-    assert page.text_lines[place : place + 6] == [
+    start = page.text_lines.index("Strengths")
+    assert page.text_lines[start : start + 6] == [
         "Strengths",
         "A strength. (2.2.1)",
         "Areas for improvement",
@@ -244,10 +250,10 @@ def test_findings_are_shown_under_their_standard_with_their_question(visitor: Ne
 
 def test_a_recommendation_shows_its_owner_and_due_date(visitor: NewVisitor, store: Store):
     audit_id = create_audit(store)
-    said = Finding(
+    recommendation = Finding(
         FindingKind.RECOMMENDATION, "Train.", addressee=Addressee.REGION, owner="Head", due_date=date(2026, 3, 2)
     )
-    store.audits.add_findings(ANN, audit_id, [said])
+    store.audits.add_findings(ANN, audit_id, [recommendation])
     page = results_page(visitor, audit_id)
     assert "Train. (owner: Head; due 2 March 2026)" in page.text_lines
     assert "The region should:" in page.text_lines
@@ -278,14 +284,14 @@ def test_there_is_no_overall_rating_until_the_judgements_are_entered(visitor: Ne
     store.workflow.submit(ANN, review)
     page = results_page(visitor, review.audit.id)
     assert "Not yet rated" in page.text_lines
-    assert any("The overall rating waits for the rating of 1.1 Leadership." in line for line in page.text_lines)
+    assert messages.NO_OVERALL_RATING_YET.format(standards="1.1 Leadership") in page.text_lines
 
 
 def test_text_with_markup_is_shown_as_text(visitor: NewVisitor, store: Store):
     audit_id = create_audit(store, name="<i>First</i>", region="<b>North</b>")
     import_submitted_cases(store, audit_id, 3, 1)
-    where = {"standard_id": "2.2", "question_id": "2.2.1"}
-    store.audits.add_findings(ANN, audit_id, [Finding(FindingKind.STRENGTH, "<script>found</script>", **where)])
+    finding = Finding(FindingKind.STRENGTH, "<script>found</script>", "2.2", question_id="2.2.1")
+    store.audits.add_findings(ANN, audit_id, [finding])
     page = unfold(results_page(visitor, audit_id), f"prompts {audit_id} 2.2.1")
     assert {"<i>First</i>", "Example unit · <b>North</b>", "<script>found</script> (2.2.1)"} <= set(page.text_lines)
     assert not re.search(r"<(?:i|b|script)>", page.html)

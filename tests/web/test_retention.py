@@ -1,4 +1,4 @@
-"""How long cases are kept, as a lead sets it on its page."""
+"""How long cases are stored, as a lead sets it on its page."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from audit.messages.storage import BEFORE_DELETION_DATE, COMPACT_HINT, NOT_COMPACTED
+from audit.messages import pages as messages
+from audit.messages import storage as storage_messages
 from audit.storage import Person, Role, Store
 from audit.storage.engine import clock
 from audit.storage.engine.compaction import compact
@@ -27,13 +28,13 @@ def audit_id(store: Store) -> str:
 
 def test_a_new_audit_has_no_deletion_date_and_no_legal_hold(visitor: NewVisitor, audit_id: str):
     page = visitor().open_page("retention", audit=audit_id)
-    assert {"No day is set from which they may go.", "Nothing holds them."} <= set(page.text_lines)
+    assert {messages.NO_DELETION_DATE, messages.NO_LEGAL_HOLD} <= set(page.text_lines)
 
 
 def test_a_deletion_date_can_be_set(visitor: NewVisitor, store: Store, audit_id: str):
-    page = visitor().open_page("retention", audit=audit_id).fill("date_input", "The cases may go from", LONG_AGO)
-    page.press("Set the day")
-    assert "The cases may go from 31 January 2020." in page.text_lines
+    page = visitor().open_page("retention", audit=audit_id).fill("date_input", "Cases can be deleted from", LONG_AGO)
+    page.press("Set deletion date")
+    assert messages.DELETION_DATE.format(date="31 January 2020") in page.text_lines
     assert store.retentions.get(ANN, audit_id).purge_on == LONG_AGO
 
 
@@ -41,25 +42,25 @@ def test_a_legal_hold_is_set_and_released_with_a_reason(visitor: NewVisitor, sto
     page = (
         visitor()
         .open_page("retention", audit=audit_id)
-        .fill("text_area", "Why they are held", "A complaint")
-        .press("Hold the cases")
+        .fill("text_area", "Reason for the legal hold", "A complaint")
+        .press("Set legal hold")
     )
-    assert "They are held: A complaint" in page.text_lines
-    page.fill("text_area", "Why it is released", "It was answered").press("Release the hold")
-    assert "Nothing holds them." in page.text_lines
+    assert messages.LEGAL_HOLD.format(reason=": A complaint") in page.text_lines
+    page.fill("text_area", "Reason for releasing the legal hold", "It was answered").press("Release legal hold")
+    assert messages.NO_LEGAL_HOLD in page.text_lines
 
 
 def test_the_reason_for_a_legal_hold_is_shown_to_leads_only(store: Store, audit_id: str):
     store.retentions.set_legal_hold(ANN, audit_id, "A complaint")
     reader = Person("rea")
     store.members.set_role(ANN, audit_id, reader.name, Role.READER)
-    assert "They are held: A complaint" in status_sentences(store.retentions.get(ANN, audit_id))
-    assert "They are held." in status_sentences(store.retentions.get(reader, audit_id))
+    assert messages.LEGAL_HOLD.format(reason=": A complaint") in status_sentences(store.retentions.get(ANN, audit_id))
+    assert messages.LEGAL_HOLD.format(reason=".") in status_sentences(store.retentions.get(reader, audit_id))
 
 
 def test_cases_before_their_deletion_date_are_not_marked(visitor: NewVisitor, store: Store, audit_id: str):
-    page = visitor().open_page("retention", audit=audit_id).press("Mark the cases")
-    assert BEFORE_DELETION_DATE in page.text
+    page = visitor().open_page("retention", audit=audit_id).press("Mark cases for erasure")
+    assert storage_messages.BEFORE_DELETION_DATE in page.text
     assert store.retentions.get(ANN, audit_id).marked_at is None
 
 
@@ -67,23 +68,23 @@ def test_cases_are_erased_only_after_the_waiting_period_and_with_the_audit_name_
     visitor: NewVisitor, store: Store, audit_id: str, monkeypatch: pytest.MonkeyPatch
 ):
     store.retentions.set_purge_date(ANN, audit_id, LONG_AGO)
-    page = visitor().open_page("retention", audit=audit_id).press("Mark the cases")
-    assert page.widget_by_label("button", "Erase the cases for good").disabled
-    page.fill("text_input", "The name of the audit, to erase its cases", "First audit")
-    page.press("Erase the cases for good")
+    page = visitor().open_page("retention", audit=audit_id).press("Mark cases for erasure")
+    assert page.widget_by_label("button", "Erase cases permanently").disabled
+    page.fill("text_input", "Type the name of the audit to erase its cases", "First audit")
+    page.press("Erase cases permanently")
     assert "30 days after they were marked" in page.text
     later: datetime = clock.now() + timedelta(days=31)
     monkeypatch.setattr(clock, "now", lambda: later)
-    page.press("Erase the cases for good")
-    assert "Rows that were erased" in page.text_lines
+    page.press("Erase cases permanently")
+    assert "Rows erased" in page.text_lines
     assert store.cases.progress(ANN, audit_id) == []
 
 
 def test_a_deletion_mark_can_be_removed(visitor: NewVisitor, store: Store, audit_id: str):
     store.retentions.set_purge_date(ANN, audit_id, LONG_AGO)
-    page = visitor().open_page("retention", audit=audit_id).press("Mark the cases").press("Take the mark back")
+    page = visitor().open_page("retention", audit=audit_id).press("Mark cases for erasure").press("Unmark cases")
     assert store.retentions.get(ANN, audit_id).marked_at is None
-    assert "Mark the cases" in page.labels("button")
+    assert "Mark cases for erasure" in page.labels("button")
 
 
 def test_an_erasure_that_may_leave_data_in_the_file_says_so_until_the_file_is_rewritten(
@@ -94,14 +95,14 @@ def test_an_erasure_that_may_leave_data_in_the_file_says_so_until_the_file_is_re
     later: datetime = clock.now() + timedelta(days=31)
     monkeypatch.setattr(clock, "now", lambda: later)
     page = visitor().open_page("retention", audit=audit_id)
-    page.fill("text_input", "The name of the audit, to erase its cases", "First audit")
+    page.fill("text_input", "Type the name of the audit to erase its cases", "First audit")
     with held_when_rewritten(store):
-        page.press("Erase the cases for good")
-    assert {NOT_COMPACTED, COMPACT_HINT} <= set(page.text_lines)
+        page.press("Erase cases permanently")
+    assert {storage_messages.NOT_COMPACTED, storage_messages.COMPACT_HINT} <= set(page.text_lines)
     page = visitor().open_page("retention", audit=audit_id)
-    assert "Rows that were erased" in page.text_lines
-    assert {NOT_COMPACTED, COMPACT_HINT} <= set(page.text_lines)
+    assert "Rows erased" in page.text_lines
+    assert {storage_messages.NOT_COMPACTED, storage_messages.COMPACT_HINT} <= set(page.text_lines)
     compact(store.database)
     page = visitor().open_page("retention", audit=audit_id)
-    assert "Rows that were erased" in page.text_lines
-    assert not {NOT_COMPACTED, COMPACT_HINT} & set(page.text_lines)
+    assert "Rows erased" in page.text_lines
+    assert not {storage_messages.NOT_COMPACTED, storage_messages.COMPACT_HINT} & set(page.text_lines)

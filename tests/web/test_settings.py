@@ -1,4 +1,4 @@
-"""The settings of an audit: its details, changed over what was seen; closing it and opening it again."""
+"""The settings of an audit: changing its details, closing and reopening it."""
 
 from dataclasses import replace
 from datetime import date
@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from audit.messages import model as model_messages
+from audit.messages import pages as messages
 from audit.model.audit import AuditDescription
 from audit.storage import Store
 from tests.storage.factories import ANN, BEN, create_audit, create_case
@@ -29,7 +30,7 @@ def test_the_audit_details_and_settings_can_be_changed(visitor: NewVisitor, stor
     page = opened(visitor, audit_id).fill("text_input", "Unit", "Southtown")
     page.fill("date_input", "Fieldwork begins (optional)", date(2024, 6, 3))
     page.fill("number_input", "Eligible cases (optional)", 63).fill("number_input", "Small number (optional)", 10)
-    page.fill("multiselect", "Standards not inspected", ["2.3"]).press("Save the settings")
+    page.fill("multiselect", "Standards not inspected", ["2.3"]).press("Save settings")
     assert details(store, audit_id) == AuditDescription(
         "First audit", "Southtown", "North", date(2024, 6, 3), None, "", frozenset({"2.3"}), 63, 10
     )
@@ -38,7 +39,7 @@ def test_the_audit_details_and_settings_can_be_changed(visitor: NewVisitor, stor
 
 
 def test_an_error_is_shown_and_the_typed_text_stays(visitor: NewVisitor, store: Store, audit_id: str):
-    page = opened(visitor, audit_id).fill("text_input", "Name of the audit", "").press("Save the settings")
+    page = opened(visitor, audit_id).fill("text_input", "Name of the audit", "").press("Save settings")
     assert model_messages.FIELD_MISSING.format(label="The name of the audit") in page.text_lines
     assert details(store, audit_id).name == "First audit"
 
@@ -47,7 +48,7 @@ def test_typed_text_survives_a_reload_until_the_form_is_left(visitor: NewVisitor
     opened(visitor, audit_id).fill("text_input", "Unit", "Southtown")
     again = opened(visitor, audit_id)
     assert again.widget_by_label("text_input", "Unit").value == "Southtown"
-    again.press("Leave them as they were")
+    again.press("Cancel")
     assert opened(visitor, audit_id).widget_by_label("text_input", "Unit").value == "Example unit"
     assert store.drafts.read(ANN, f"settings {audit_id}") == {}
 
@@ -57,7 +58,7 @@ def create_conflict(visitor: NewVisitor, store: Store, audit_id: str) -> Visitor
     page = opened(visitor, audit_id).fill("text_input", "Unit", "Mine")
     seen = details(store, audit_id)
     store.audits.update_description(BEN, audit_id, replace(seen, unit="Theirs"), seen)
-    return page.press("Save the settings")
+    return page.press("Save settings")
 
 
 def test_the_second_person_to_save_sees_who_changed_what_and_chooses(visitor: NewVisitor, store: Store, audit_id: str):
@@ -65,12 +66,12 @@ def test_the_second_person_to_save_sees_who_changed_what_and_chooses(visitor: Ne
     assert any(line.startswith("Ben changed the settings on ") for line in page.text_lines)
     assert "The unit is now: Theirs" in page.text_lines
     assert details(store, audit_id).unit == "Theirs"
-    page.press("Save mine")
+    page.press("Use my settings")
     assert details(store, audit_id).unit == "Mine"
 
 
 def test_the_saved_values_can_be_kept(visitor: NewVisitor, store: Store, audit_id: str):
-    page = create_conflict(visitor, store, audit_id).press("Keep theirs")
+    page = create_conflict(visitor, store, audit_id).press("Keep the saved settings")
     assert details(store, audit_id).unit == "Theirs"
     assert page.widget_by_label("text_input", "Unit").value == "Theirs"
 
@@ -82,14 +83,14 @@ def test_an_untouched_form_shows_what_another_person_saved(visitor: NewVisitor, 
 
 
 def test_an_audit_can_be_closed_and_reopened_with_a_reason(visitor: NewVisitor, store: Store, audit_id: str):
-    page = opened(visitor, audit_id).press("Close this audit")
+    page = opened(visitor, audit_id).press("Close audit")
     assert store.audits.get(ANN, audit_id).closed_by == "Ann"
     assert any(line.startswith("Ann closed this audit on ") for line in page.text_lines)
-    page.press("Open it again")
+    page.press("Reopen audit")
     assert "There is a problem" in page.text_lines
     assert store.audits.get(ANN, audit_id).closed_at is not None, "without a reason it stays closed"
-    page.fill("text_input", "Reason for opening it again, kept with the audit", "A case was missed.")
-    page.press("Open it again")
+    page.fill("text_input", "Reason for reopening the audit", "A case was missed.")
+    page.press("Reopen audit")
     assert store.audits.get(ANN, audit_id).closed_at is None
     assert "Details" in page.text_lines
 
@@ -98,7 +99,7 @@ def test_the_pages_of_a_closed_audit_say_that_nothing_can_be_changed(visitor: Ne
     review = create_case(store)
     store.audits.close(ANN, review.audit.id)
     cases = visitor().open_page("cases", audit=review.audit.id)
-    assert any(line.startswith("This audit is closed:") for line in cases.text_lines)
+    assert messages.AUDIT_CLOSED in cases.text_lines
     assert any("Closed on " in line for line in visitor().text_lines)
 
 
@@ -112,21 +113,18 @@ def test_an_audit_with_unfinished_cases_is_closed_only_after_confirmation(
 ):
     create_case(store, audit_id, "A1")
     page = opened(visitor, audit_id)
-    assert (
-        "1 case is not submitted: while the audit is closed it does not count and cannot be recorded."
-        in page.text_lines
-    )
-    assert page.widget_by_label("button", "Close this audit").disabled
-    page.fill("checkbox", "Close it all the same", True).press("Close this audit")
+    assert messages.ONE_NOT_SUBMITTED.format(cases="1 case") in page.text_lines
+    assert page.widget_by_label("button", "Close audit").disabled
+    page.fill("checkbox", "I understand, close the audit", True).press("Close audit")
     assert store.audits.get(ANN, audit_id).closed_at is not None
 
 
 def test_a_closed_audit_shows_its_settings(visitor: NewVisitor, store: Store, audit_id: str):
     store.audits.close(ANN, audit_id)
     page = opened(visitor, audit_id)
-    assert {"What the audit is set to", "Region", "North"} <= set(page.text_lines)
+    assert {"Settings of this audit", "Region", "North"} <= set(page.text_lines)
 
 
 def test_the_settings_link_to_members_history_and_retention(visitor: NewVisitor, audit_id: str):
     links = [link.proto.label for link in opened(visitor, audit_id).at.page_link]
-    assert links == ["Members", "History: who changed and who saw what", "How long cases are kept"]
+    assert links == ["Members", "History and access log", "How long cases are stored"]

@@ -65,4 +65,4 @@ def signed_out(page: Visitor, monkeypatch: pytest.MonkeyPatch, button: str) -> N
     """Somebody presses a button of a page whose person is gone."""
     monkeypatch.setattr(authentication, "get_user_or_none", lambda: None)
     page.press(button)
-    assert "Who are you?" in page.labels("text_input")
+    assert "Your name" in page.labels("text_input")

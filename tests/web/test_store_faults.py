@@ -1,4 +1,4 @@
-"""A store that cannot write: the page says why, keeps what was typed, and saves it by itself once that is over."""
+"""A database that cannot be written: the page says why, keeps what was typed, and saves it once it can."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_a_note_is_saved_once_the_database_is_writable_again(
         form.write_note("2.2.1", NOTE)
         assert form.save_result("2.2.1", "note")["fault"] == sentence
         form.refresh()
-        assert form.pending["2.2.1", "note"]["value"] == [NOTE], "what was typed is still asked to be kept"
+        assert form.pending["2.2.1", "note"]["value"] == [NOTE], "the typed note is still pending"
         assert form.stored("2.2.1", "note") == []
     assert reload_review(store, review).notes == {}
     assert not form.refresh().pending

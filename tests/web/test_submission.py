@@ -1,11 +1,12 @@
-"""The end of a case's sheet: what blocks submitting, and a case that was returned, made final, opened again."""
+"""The end of the recording form: what blocks submission, and a case that is returned, marked as final or reopened."""
 
 import re
 
 import pytest
 
 from audit.messages import model as model_messages
-from audit.messages import storage as messages
+from audit.messages import recording as messages
+from audit.messages import storage as storage_messages
 from audit.model.audit_log import ChangeType
 from audit.model.case import Case, CaseState
 from audit.model.case_review import CaseReview
@@ -28,13 +29,13 @@ from tests.web.conftest import NewVisitor, Visitor
 from tests.web.recording_form_driver import open_form
 from tests.web.test_record import REASON, submitted
 
-SUBMIT, RETURN, FINAL, REOPEN = "Submit the case", "Return it to its auditor", "Make it final", "Open it again"
+SUBMIT, RETURN, FINAL, REOPEN = "Submit case", "Return to auditor", "Mark as final", "Reopen case"
 NO_REASON = model_messages.REASON_MISSING.format(subject="case")
 
 
 @pytest.fixture
 def review_requiring_notes(store: Store) -> CaseReview:
-    """A complete case with a No on a key question, whose questionnaire asks for a note on it."""
+    """Return a complete case with a No on a key question that requires a note."""
     review = complete_case(store, create_case(store, create_audit(store, REQUIRED_NOTES_TOML)))
     save_note(store, review, "2.2.1b", "Seen in May.")
     save_answer(store, review, "2.2.1", NO)
@@ -48,7 +49,7 @@ def returned(store: Store) -> CaseReview:
 
 
 def buttons(page: Visitor) -> set[str]:
-    """What can be done with the case."""
+    """Return the actions that the page offers for the case."""
     return {SUBMIT, RETURN, FINAL, REOPEN} & set(page.labels("button"))
 
 
@@ -57,13 +58,13 @@ def test_a_missing_required_note_blocks_submission_and_is_linked(
 ):
     form = open_form(visitor, review_requiring_notes, "check")
     page = form.page
-    assert form.checklist_links["2.2 Assessment, 1 note needed"] == ["2.2.1"]
-    assert form.data["status"] == "In progress · 0 questions left, 1 note needed · not allocated"
-    assert "2.2 Assessment 4/4, 1 note needed" in form.sections
+    assert form.checklist_links["2.2 Assessment, 1 note required"] == ["2.2.1"]
+    assert form.data["status"] == "In progress · 0 questions left, 1 note required · not allocated"
+    assert "2.2 Assessment 4/4, 1 note required" in form.sections
     assert not buttons(page)
-    assert "The case can be submitted once nothing is missing. Everything so far is saved." in page.text_lines
+    assert messages.NOT_READY_TO_SUBMIT.format(singular="case") in page.text_lines
     form.open_section("2.2").write_note("2.2.1", "Nobody asked.").open_section("check")
-    assert not [line for line in form.checklist_links if "needed" in line]
+    assert not [line for line in form.checklist_links if "required" in line]
     page.press(SUBMIT)
     assert reload_review(store, review_requiring_notes).state is CaseState.SUBMITTED
 
@@ -74,9 +75,9 @@ def test_no_note_is_required_if_the_question_does_not_apply(
     save_note(store, review_requiring_notes, "2.2.1", "Nobody asked.")
     save_note(store, review_requiring_notes, "2.2.1b", "", seen=1)
     form = open_form(visitor, review_requiring_notes, "check")
-    assert form.checklist_links["2.2 Assessment, 1 note needed"] == ["2.2.1b"]
+    assert form.checklist_links["2.2 Assessment, 1 note required"] == ["2.2.1b"]
     save_case_detail(store, review_requiring_notes, "concern", "no")
-    assert "2.2 Assessment, 1 note needed" not in form.refresh().checklist_links
+    assert "2.2 Assessment, 1 note required" not in form.refresh().checklist_links
     form.page.press(SUBMIT)
     assert reload_review(store, review_requiring_notes).state is CaseState.SUBMITTED
 
@@ -89,8 +90,8 @@ def test_a_note_cleared_meanwhile_blocks_submission_and_the_next_run_says_so(
     page = form.page
     save_note(store, review_requiring_notes, "2.2.1", "", seen=1, person=BEN)
     page.press(SUBMIT)
-    assert form.data["told"] == messages.NOT_SUBMITTED.format(problems="Notes to write: 2.2.1.")
-    assert form.checklist_links["2.2 Assessment, 1 note needed"] == ["2.2.1"]
+    assert form.data["told"] == storage_messages.NOT_SUBMITTED.format(problems="Notes to write: 2.2.1.")
+    assert form.checklist_links["2.2 Assessment, 1 note required"] == ["2.2.1"]
     assert reload_review(store, review_requiring_notes).is_open
 
 
@@ -103,9 +104,9 @@ def test_a_submitted_case_can_be_returned_with_a_reason(visitor: NewVisitor, sto
     assert (form.data["told"], form.data["acts"]) == (NO_REASON, 1)
     assert reload_review(store, review).state is CaseState.SUBMITTED
     page.fill("text_input", REASON, "Look at 2.2.1 again")
-    assert (form.data["told"], form.data["acts"]) == ("", 1), "no act came between: the fault stays in sight"
+    assert (form.data["told"], form.data["acts"]) == ("", 1), "no action came between, so the error stays"
     page.press(RETURN)
-    assert (form.data["told"], form.data["acts"]) == ("", 2), "an act that succeeds takes the fault away"
+    assert (form.data["told"], form.data["acts"]) == ("", 2), "an action that succeeds removes the error"
     assert reload_review(store, review).state is CaseState.RETURNED
     last = logged_changes(store, review, ChangeType.STATE)[-1]
     assert (last.old, last.new, last.reason) == ("submitted", "returned", "Look at 2.2.1 again")
@@ -116,7 +117,9 @@ def test_a_returned_case_says_who_returned_it_when_and_why_in_every_section(visi
     form = open_form(visitor, returned(store), "2.2")
     for name in ("2.2", "facts", "check"):
         (notice,) = form.open_section(name).data["notices"]
-        assert re.fullmatch(r"Ben returned this case on \d{1,2} \w+ \d\d:\d\d: Look at <b>2\.2\.1</b> again", notice)
+        (when,) = re.findall(r"\d{1,2} \w+ \d\d:\d\d", notice)
+        reason = "Look at <b>2.2.1</b> again"
+        assert notice == messages.RETURNED.format(name="Ben", singular="case", when=when, reason=reason)
     assert form.data["status"] == "Returned · 0 questions left · not allocated"
     assert "<b>2.2.1</b>" not in form.page.html
 
@@ -125,7 +128,7 @@ def test_a_returned_case_can_be_recorded_and_submitted_again(visitor: NewVisitor
     review = returned(store)
     form = open_form(visitor, review, "2.2").enter("2.2.1", "no")
     assert reload_review(store, review).answers["2.2.1"].value == "no"
-    assert reload_review(store, review).state is CaseState.RETURNED, "it stays returned until it is submitted"
+    assert reload_review(store, review).state is CaseState.RETURNED, "the case stays returned until it is submitted"
     form.open_section("check").page.press(SUBMIT)
     assert reload_review(store, review).state is CaseState.SUBMITTED
     assert form.data["notices"] == []
@@ -136,10 +139,10 @@ def test_a_final_case_is_read_only_and_can_only_be_reopened(visitor: NewVisitor,
     form = open_form(visitor, review, "check", "Ben")
     page = form.page.press(FINAL)
     assert reload_review(store, review).state is CaseState.FINAL
-    assert "This case is final: it counts in the results and is read-only." in page.text_lines
+    assert messages.SUBMITTED_OR_FINAL.format(singular="case", state="final") in page.text_lines
     assert (form.sections[-1], buttons(page)) == ("✓ Final", {REOPEN})
     form.open_section("2.2")
-    assert form.data["notices"] == ["This case is final, so it is read-only. The last section says what can be done."]
+    assert form.data["notices"] == [messages.READ_ONLY.format(singular="case", state="final")]
     assert form.data["open"] is False
     form.open_section("check").page.fill("text_input", REASON, "An error").press(REOPEN)
     assert reload_review(store, review).state is CaseState.IN_PROGRESS
@@ -151,11 +154,11 @@ def test_a_case_returned_meanwhile_is_not_made_final_and_the_next_run_says_so(vi
     form = open_form(visitor, review, "check")
     store.workflow.return_to_auditor(BEN, review, "Look again")
     form.page.press(FINAL)
-    assert form.data["told"] == messages.WRONG_STATE.format(
+    assert form.data["told"] == storage_messages.WRONG_STATE.format(
         reference="KSH-1", state="returned", allowed="submitted", done="marked as final"
     )
     assert reload_review(store, review).state is CaseState.RETURNED
-    assert form.refresh().data["told"] == "", "a fault is told once"
+    assert form.refresh().data["told"] == "", "an error is shown once"
 
 
 def test_an_unsent_reason_survives_a_reload(visitor: NewVisitor, store: Store):
@@ -168,7 +171,7 @@ def test_an_unsent_reason_survives_a_reload(visitor: NewVisitor, store: Store):
 def test_consistency_checks_do_not_block_submission(visitor: NewVisitor, store: Store):
     review = complete_case(store, create_case(store))
     form = open_form(visitor, review, "check")
-    assert [block["name"] for block in form.data["ways"]] == ["Worth a second look"]
+    assert [block["name"] for block in form.data["ways"]] == ["Answers to check"]
     form.page.press(SUBMIT)
     assert reload_review(store, review).state is CaseState.SUBMITTED
     assert form.open_section("2.6").stored("2.6.1") == ["yes"]
@@ -179,21 +182,21 @@ def test_after_submission_the_next_own_case_or_else_the_list_is_offered(visitor:
     store.cases.add(BEN, review.audit.id, Case("KSH-2", "Ben"))
     form = open_form(visitor, review, "check")
     page = form.page
-    assert not ways_on(page), "the way on is no distraction before"
+    assert not next_case_links(page), "no link to another case before submission"
     page.press(SUBMIT)
-    assert ways_on(page) == ["Go to the list of cases"]
+    assert next_case_links(page) == ["Go to the list of cases"]
     store.cases.add(ANN, review.audit.id, Case("KSH-3", "Ann"))
-    assert ways_on(page.run()) == ["Go on with case KSH-3 (not started, 10 left)"]
+    assert next_case_links(page.run()) == [f"Continue with KSH-3 ({CaseState.ALLOCATED.label}, 10 left)"]
     fourth = create_case(store, review.audit.id, "KSH-4")
     store.workflow.allocate(ANN, fourth, "Ann")
     save_answer(store, fourth, "2.6.1", NO)
-    assert ways_on(page.run()) == ["Go on with case KSH-4 (in progress, 9 left)"]
+    assert next_case_links(page.run()) == ["Continue with KSH-4 (in progress, 9 left)"]
     page.at.button(key="go-on").click()
     page.run()
     assert (page.title, form.section) == ("Case KSH-4", "facts")
 
 
-def ways_on(page: Visitor) -> list[str]:
-    """The ways to another case or to the list, as they are read."""
+def next_case_links(page: Visitor) -> list[str]:
+    """Return the labels of the links to another case or to the list."""
     labels = [link.proto.label for link in page.at.get("page_link")] + page.labels("button")
-    return [label.replace("\\", "") for label in labels if label.startswith("Go ")]
+    return [label.replace("\\", "") for label in labels if label.startswith(("Go to ", "Continue "))]

@@ -1,4 +1,4 @@
-"""Two people at one answer, and faults of the store: nothing is overwritten in silence, nothing given is lost."""
+"""Two people on one answer, and database errors: nothing is overwritten silently, nothing entered is lost."""
 
 import logging
 import re
@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 import streamlit as st
 
-from audit.messages import storage as messages
+from audit.messages import recording as messages
+from audit.messages import storage as storage_messages
 from audit.model.audit_log import ChangeType
 from audit.model.case_review import CaseReview
 from audit.storage import Store
@@ -25,14 +26,14 @@ def review(store: Store) -> CaseReview:
 
 
 def create_conflict(visitor: NewVisitor, review: CaseReview) -> RecordingForm:
-    """Ann's form, on which she answers Yes after Ben has answered No elsewhere."""
+    """Return Ann's form after she answers Yes and Ben has answered No elsewhere."""
     ann = open_form(visitor, review, "2.2").enter("2.2.1", "not_applicable")
     open_form(visitor, review, "2.2", "Ben").enter("2.2.1", "no")
     return ann.enter("2.2.1", "yes")
 
 
 def conflict_shown(form: RecordingForm, subject: str = "2.2.1", field: str = "") -> tuple[str, str]:
-    """Who saved what, in the words that the form shows."""
+    """Return who saved what, as the form shows it."""
     conflict = form.save_result(subject, field)["clash"]
     assert re.fullmatch(r"\d\d:\d\d", conflict["at"])
     return conflict["by"], conflict["words"]
@@ -101,7 +102,7 @@ def test_a_note_conflict_shows_the_other_text_and_keeps_mine(visitor: NewVisitor
     ann, ben = open_form(visitor, review, "2.2"), open_form(visitor, review, "2.2", "Ben")
     ben.write_note("2.2.1", "Ben's text <b>")
     ann.enter("2.2.1", "Ann's text", field="note")
-    assert conflict_shown(ann, field="note") == ("Ben", "another note (“Ben's text <b>”)")
+    assert conflict_shown(ann, field="note") == ("Ben", "a different note (“Ben's text <b>”)")
     ann.save_mine("2.2.1", "note")
     assert reload_review(store, review).notes["2.2.1"].value == "Ann's text"
 
@@ -121,10 +122,10 @@ def test_an_answer_entered_after_the_case_was_submitted_is_rejected_with_a_reaso
     store.workflow.submit(BEN, complete_case(store, review))
     form.enter("2.2.1", "no")
     assert reload_review(store, review).answers["2.2.1"].value == "yes"
-    assert form.save_result("2.2.1")["fault"] == messages.CASE_READ_ONLY.format(reference="KSH-1", state="submitted")
-    assert form.data["notices"] == [
-        "This case is submitted, so it is read-only. The last section says what can be done."
-    ]
+    assert form.save_result("2.2.1")["fault"] == storage_messages.CASE_READ_ONLY.format(
+        reference="KSH-1", state="submitted"
+    )
+    assert form.data["notices"] == [messages.READ_ONLY.format(singular="case", state="submitted")]
 
 
 def test_an_answer_is_saved_once_a_read_only_database_is_writable_again(
@@ -140,7 +141,7 @@ def test_an_answer_is_saved_once_a_read_only_database_is_writable_again(
     assert form.statuses["2.2.1"] == ""
     with store.database.write_transaction() as connection:
         connection.exec_driver_sql("DROP TRIGGER full")
-    assert not form.refresh().pending, "it is tried again by itself"
+    assert not form.refresh().pending, "the save is repeated automatically"
     assert reload_review(store, review).answers["2.2.1"].value == "yes"
 
 

@@ -1,4 +1,4 @@
-"""Which case the recording page opens, which it offers next, and what it says to somebody who sees none."""
+"""Which case the Record page opens, which it offers next, and what people without cases see."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from audit.messages import pages as messages
 from audit.model.case import Case, CaseState
 from audit.model.case_review import CaseReview
 from audit.storage import Person, Role, Store
@@ -25,14 +26,14 @@ def audit_id(store: Store) -> str:
 def member(
     visitor: NewVisitor, store: Store, audit_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[[Role], Visitor]:
-    """Makes a visitor who has signed in, and has a role in the audit."""
+    """Return a function that makes a signed-in visitor with a role in the audit."""
 
-    def made(role: Role) -> Visitor:
+    def make_member(role: Role) -> Visitor:
         store.members.set_role(ANN, audit_id, "Cy", role)
         monkeypatch.setattr(authentication, "_local_user", lambda: UserSession(Person("Cy")))
         return visitor("Cy")
 
-    return made
+    return make_member
 
 
 def case(store: Store, audit_id: str, reference: str, auditor: str = "", state: CaseState | None = None) -> CaseReview:
@@ -41,7 +42,7 @@ def case(store: Store, audit_id: str, reference: str, auditor: str = "", state: 
 
 
 def opened(visitor: NewVisitor, audit_id: str) -> str:
-    """The case that opens where the address names none, for Ann."""
+    """Return the title of the case that opens for Ann if the address names none."""
     return visitor().open_page("record", audit=audit_id).title
 
 
@@ -51,7 +52,7 @@ def test_a_reader_is_shown_that_the_role_cannot_see_single_cases(
     review = case(store, audit_id, "KSH-1")
     for query in ({}, {"case": review.case_id}):
         page = member(Role.READER).open_page("record", audit=audit_id, **query)
-        assert "Your role in this audit shows results, not single cases." in page.text_lines
+        assert messages.RESULTS_ONLY.format(plural="cases") in page.text_lines
         assert [link.label for link in page.at.get("page_link")] == ["Go to the results"]
 
 
@@ -60,16 +61,16 @@ def test_an_auditor_without_cases_is_shown_who_allocates_them(
 ):
     case(store, audit_id, "KSH-1", "Ben")
     page = member(Role.AUDITOR).open_page("record", audit=audit_id)
-    assert "No case is allocated to you yet. The audit's lead allocates them." in page.text_lines
+    assert messages.NO_CASE_ALLOCATED.format(singular="case") in page.text_lines
 
 
 def test_only_a_person_who_may_add_cases_is_asked_to_add_one(member: Callable[[Role], Visitor], audit_id: str):
     assert (
-        "No case yet. The audit's lead adds them."
+        messages.NO_CASES_LEAD_ADDS.format(plural="cases")
         in member(Role.MODERATOR).open_page("record", audit=audit_id).text_lines
     )
     assert (
-        "No case yet. Add them one by one, or bring in a list."
+        messages.NO_CASES_ADD_THEM.format(plural="cases")
         in member(Role.LEAD).open_page("record", audit=audit_id).text_lines
     )
 
@@ -105,7 +106,7 @@ def test_a_link_to_a_question_opens_the_case_there_once(visitor: NewVisitor, sto
     form = open_form(visitor, review, "2.3", question="2.2.2")
     assert (form.section, form.data["to"]) == ("2.2", "2.2.2")
     assert form.receive().open_section("2.6").section == "2.6"
-    assert form.page.run() and form.section == "2.6", "whatever Streamlit remembers of the address"
+    assert form.page.run() and form.section == "2.6", "although Streamlit still has the question in its address"
 
 
 def test_a_link_to_an_unknown_question_opens_the_section(visitor: NewVisitor, store: Store, audit_id: str):

@@ -16,6 +16,7 @@ from sqlalchemy import URL, make_url
 
 from audit.errors import StoreError
 from audit.messages import storage as messages
+from audit.settings import child_environment, program_folders
 from audit.storage.admin.digests import StoreDigest, digest_of
 from audit.storage.engine.database import Database, open_database
 from audit.storage.engine.sqlite import (
@@ -110,7 +111,7 @@ def _dump(database: Database, url: URL, file: Path) -> StoreDigest:
 
 def _run(url: URL, program: str, *arguments: str) -> None:
     search_path = os.pathsep.join(
-        [os.environ.get("PATH", ""), *map(str, sorted(Path(DEBIAN_POSTGRESQL_DIR).glob("*/bin"), reverse=True))]
+        [program_folders(), *map(str, sorted(Path(DEBIAN_POSTGRESQL_DIR).glob("*/bin"), reverse=True))]
     )
     executable = shutil.which(program, path=search_path)
     if executable is None:
@@ -118,7 +119,7 @@ def _run(url: URL, program: str, *arguments: str) -> None:
     password_env = {"PGPASSWORD": url.password} if url.password else {}
     completed = subprocess.run(
         [executable, *arguments],
-        env={**os.environ, **password_env},
+        env=child_environment(password_env),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,  # it may repeat a row

@@ -1,6 +1,6 @@
-"""The breakdowns for somebody whose role shows results and no single case: groups, with small numbers held back.
+"""Breakdowns for people whose role shows no single case: groups, with small counts suppressed.
 
-Two facts are never crossed here: a crossing tells too much beside the breakdowns by its two facts.
+There is no breakdown by two details here: with the breakdowns by each of them it would reveal too much.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from audit.analysis.breakdown_tables import published_groups_table
 from audit.analysis.published_breakdowns import PublishedBreakdown, biggest_published_differences
 from audit.analysis.ratings import QuestionResult, StandardResult
 from audit.charts.breakdown import alt_text, group_chart
+from audit.messages import results as messages
 from audit.model.bands import SUPPRESSED
 from audit.web.breakdowns.differences import DIFFERENCES_EXPLANATION, MAX_DIFFERENCES, show_differences
 from audit.web.breakdowns.table_rows import published_difference_row, published_group_row, published_question_row
@@ -23,24 +24,20 @@ from audit.web.session.page_context import PageContext
 
 
 def show(context: PageContext, audit_results: AuditResults) -> None:
-    """The differences between groups, then the breakdown by the fact that the reader chose."""
+    """Show the differences between groups, then the selected breakdown."""
     case_label = audit_results.audit.questionnaire.case_label
     published_breakdowns = context.store.audits.breakdowns(context.person, audit_results.audit.id)
-    html.notice(
-        f"Your role shows no single {case_label.singular}, and a group of one would be that {case_label.singular}'s answers: counts from 1 "
-        f"to {audit_results.audit.description.max_suppressed_count} in a group are held back ({SUPPRESSED}), with whatever would tell them."
-    )
+    limit = audit_results.audit.description.max_suppressed_count
+    html.notice(messages.GROUPS_SUPPRESSED.format(plural=case_label.plural, limit=limit, mark=SUPPRESSED))
     if not published_breakdowns:
-        html.paragraphs(
-            f"All {case_label.plural} that count are alike in every fact, so there are no groups to compare."
-        )
+        html.paragraphs(messages.NO_DIFFERENT_DETAILS.format(plural=case_label.plural))
         return
     show_biggest_differences(audit_results, published_breakdowns)
     show_selected_breakdown(audit_results, published_breakdowns)
 
 
 def show_biggest_differences(audit_results: AuditResults, published_breakdowns: Sequence[PublishedBreakdown]) -> None:
-    """Where groups differ most from the rest, as far as that is printed."""
+    """Show where groups differ most from the rest, without suppressed figures."""
     differences = biggest_published_differences(published_breakdowns)
     html.subheading("Biggest differences")
     html.paragraphs(DIFFERENCES_EXPLANATION)
@@ -49,8 +46,8 @@ def show_biggest_differences(audit_results: AuditResults, published_breakdowns: 
 
 
 def show_selected_breakdown(audit_results: AuditResults, published_breakdowns: Sequence[PublishedBreakdown]) -> None:
-    """The breakdown by the fact that the reader chose, and one question of it beside all cases."""
-    html.subheading("By a fact", anchor="by-a-fact")
+    """Show the selected breakdown, and one question of it next to all cases."""
+    html.subheading("Breakdown by one detail", anchor="by-a-fact")
     breakdowns_by_detail = {
         published_breakdown.case_detail.id: published_breakdown for published_breakdown in published_breakdowns
     }
@@ -59,7 +56,7 @@ def show_selected_breakdown(audit_results: AuditResults, published_breakdowns: S
         for detail_id, published_breakdown in breakdowns_by_detail.items()
     }
     selected_breakdown = breakdowns_by_detail[
-        select_in_url("by", "By", labels, audit_results.audit, key_suffix="held back")
+        select_in_url("by", "Break down by", labels, audit_results.audit, key_suffix="suppressed")
     ]
     for result in audit_results.results.standards:
         if result.key_questions:
@@ -70,7 +67,7 @@ def show_selected_breakdown(audit_results: AuditResults, published_breakdowns: S
 def show_standard_table(
     audit_results: AuditResults, selected_breakdown: PublishedBreakdown, result: StandardResult
 ) -> None:
-    """One standard's key questions by the groups of a fact."""
+    """Show the key questions of one standard by the groups of a case detail."""
     plural = audit_results.audit.questionnaire.case_label.plural
     headers = (
         "Question",
@@ -95,7 +92,7 @@ def show_standard_table(
 
 
 def select_question(audit_results: AuditResults) -> QuestionResult:
-    """The key question that the reader chose to see beside all cases."""
+    """Return the key question selected for the chart."""
     question_results = {
         question_result.question.id: question_result for question_result in audit_results.results.key_questions
     }
@@ -104,14 +101,14 @@ def select_question(audit_results: AuditResults) -> QuestionResult:
         for question_id, question_result in question_results.items()
     }
     return question_results[
-        select_in_url("question", "One question beside all", labels, audit_results.audit, key_suffix="held back")
+        select_in_url("question", "Question in the chart", labels, audit_results.audit, key_suffix="suppressed")
     ]
 
 
 def show_question_by_group(
     audit_results: AuditResults, selected_breakdown: PublishedBreakdown, question_result: QuestionResult
 ) -> None:
-    """The groups on one question beside all cases: a chart of those that are printed, and the table."""
+    """Show the groups on one question next to all cases: a chart of those not suppressed, and the table."""
     question, case_label = question_result.question, audit_results.audit.questionnaire.case_label
     table = published_groups_table(selected_breakdown, question.id, question_result.tally, case_label)
     html.subheading(f"{question.id} {question.text}", level=3)
@@ -123,10 +120,7 @@ def show_question_by_group(
             f"{question.id} by {selected_breakdown.case_detail.text}",
         )
     else:
-        html.paragraphs(
-            question_result.tally.why_no_share_for(case_label)
-            or "No percentage of a group is printed, so there is no chart."
-        )
+        html.paragraphs(question_result.tally.why_no_share_for(case_label) or messages.NO_GROUP_PERCENTAGE)
     headers = (
         selected_breakdown.case_detail.text,
         "Percentage Yes",

@@ -1,4 +1,4 @@
-"""The rows and cells of the breakdowns page: every share with its base, few cases marked."""
+"""The rows and cells of the Breakdowns page: every percentage with its base, small groups marked."""
 
 from __future__ import annotations
 
@@ -12,21 +12,23 @@ from audit.analysis.breakdowns import Breakdown, BreakdownGroup, GroupDifference
 from audit.analysis.intervals import Difference
 from audit.analysis.published_breakdowns import PublishedDifference, PublishedGroupResult
 from audit.analysis.tallies import Tally
+from audit.messages import results as messages
 from audit.model.questionnaire import CaseLabel, KeyQuestion, Prompt, Question
 from audit.web.components import html
-from audit.web.components.filters import question_label, url_with
+from audit.web.components.address import url_with
+from audit.web.components.filters import question_label
 from audit.web.components.html import Row
 
 
 def small_group_note(limit: int, case_label: CaseLabel) -> str:
-    """What the mark on a small group means; '' where the questionnaire has no limit, so that none is marked."""
+    """Return what the mark on small groups means; '' if the questionnaire has no limit, so that none is marked."""
     if not limit:
         return ""
-    return f"Marked “{FEW}”: {limit} {case_label.plural} or fewer. A percentage of so few says little."
+    return messages.FEW_CASES.format(mark=FEW, limit=limit, plural=case_label.plural)
 
 
 def group_header(text: str, cases: int, is_small: bool, case_label: CaseLabel) -> str:
-    """A group as the heading of a column: "Female (3 cases, few)"."""
+    """Return the heading of a group's column: "Female (3 cases, few)"."""
     return f"{text} ({case_label.with_count(cases)}{_few_suffix(is_small)})"
 
 
@@ -35,14 +37,14 @@ def _few_suffix(is_small: bool) -> str:
 
 
 def tally_cell(tally: Tally, flag: str = "") -> str:
-    """A share with its base, and below it the cases that are not in the base. Returns HTML."""
+    """Return a percentage with its base as HTML, and below it the cases that are not in the base."""
     excluded = {"not applicable": tally.not_applicable, "unanswered": tally.unanswered}
     subtext = ", ".join([*(f"{count} {label}" for label, count in excluded.items() if count), *filter(None, [flag])])
     return escape(str(tally.share)) + (f'<br><span class="quiet">{subtext}</span>' if subtext else "")
 
 
 def question_row(question: Question, breakdown: Breakdown) -> Row:
-    """One question: all cases, then each group. The cells are HTML."""
+    """Return the row of a question: all cases, then each group. The cells are HTML."""
     tallies = [breakdown.tallies[question.id], *(group.tallies[question.id] for group in breakdown.groups)]
     name = escape(f"{question.id} {question.text}")
     has_prompts = any(isinstance(other_question, Prompt) for other_question in breakdown.questions)
@@ -52,7 +54,7 @@ def question_row(question: Question, breakdown: Breakdown) -> Row:
 
 
 def difference_row(group_difference: GroupDifference, limit: int) -> Row:
-    """A group beside the rest on one key question; its name leads to the breakdown by that fact."""
+    """Return the row of a group and the rest on one key question, with a link to the breakdown by that detail."""
     case_detail, group, question = (
         group_difference.breakdown.case_details[0],
         group_difference.group,
@@ -69,7 +71,7 @@ def difference_row(group_difference: GroupDifference, limit: int) -> Row:
 
 
 def published_difference_row(group_difference: PublishedDifference) -> Row:
-    """The same of two groups whose small numbers are held back."""
+    """Return the same row for groups whose small counts are suppressed."""
     url = url_with(by=group_difference.case_detail.id, question=group_difference.question.id) + "#by-a-fact"
     return Row(
         (
@@ -80,14 +82,14 @@ def published_difference_row(group_difference: PublishedDifference) -> Row:
 
 
 def _difference_cells(question: Question, difference: Difference, few_rest: bool = False) -> tuple[str, ...]:
-    """The question, the shares of the group and of the rest, how far they differ, and the interval of that."""
+    """Return the question, the two percentages, their difference and its interval."""
     interval = difference.interval.text if difference.interval else ""
     rest = f"{difference.other}{_few_suffix(few_rest)}"
     return f"{question.id} {question_label(question)}", str(difference.share), rest, difference.text, interval
 
 
 def published_question_row(question: Question, tally: Tally, group_results: Sequence[PublishedGroupResult]) -> Row:
-    """One question: all cases, then as much of each group as is printed. The cells are HTML."""
+    """Return the row of a question: all cases, then each group, suppressed as published. The cells are HTML."""
     group_cells = (
         tally_cell(group_result.tally) if group_result.tally else escape(group_result.counts.full_text)
         for group_result in group_results
@@ -96,12 +98,12 @@ def published_question_row(question: Question, tally: Tally, group_results: Sequ
 
 
 def published_group_row(row: pd.Series) -> Row:
-    """A line of ``breakdown_tables.published_groups_table``."""
+    """Return a row of ``breakdown_tables.published_groups_table``."""
     return Row((row.group, row.share, row.interval, row.difference, row.difference_interval), bold=row.whole)
 
 
 def group_row(row: pd.Series) -> Row:
-    """A line of ``breakdown_tables.group_cells``: the table beside the chart."""
+    """Return a row of ``breakdown_tables.groups_table``, the table below the chart."""
     percentage = f"{row.percentage} ({row.base})"
     cells = (f"{row.group}{_few_suffix(row.few)}", str(row.cases), percentage, row.interval)
     return Row((*cells, row.difference, row.difference_interval), bold=row.whole)
@@ -110,7 +112,7 @@ def group_row(row: pd.Series) -> Row:
 def crosstab_rows(
     breakdown: Breakdown, margins: tuple[Breakdown, Breakdown], question_id: str, case_label: CaseLabel
 ) -> Iterator[Row]:
-    """One question for two facts crossed, with what each row and each column comes to. The cells are HTML."""
+    """Yield the rows of one question by two details, with totals of rows and columns. The cells are HTML."""
     groups = {group.values: group for group in breakdown.groups}
     row_breakdown, column_breakdown = margins
     for row in row_breakdown.groups:
@@ -122,7 +124,7 @@ def crosstab_rows(
 
 
 def crosstab_cell(crossed_group: BreakdownGroup | None, question_id: str, case_label: CaseLabel) -> str:
-    """The cell of two values; words where no case has both. Returns HTML."""
+    """Return the cell of two values as HTML; "no case" if no case has both."""
     return (
         _group_cell(crossed_group, question_id)
         if crossed_group

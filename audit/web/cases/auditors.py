@@ -1,4 +1,4 @@
-"""To whom a case can be allocated: the field to choose or type a name in, and the names that cannot open a case."""
+"""The field for the auditor of a case, and warnings about names that cannot open the case."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from audit.messages import pages as messages
 from audit.model.audit import Audit
 from audit.model.case_progress import CaseProgress
 from audit.model.permissions import has_permission_in_own_case
 from audit.model.questionnaire import CaseLabel
 from audit.storage import Permission, Role
+from audit.web.components import tab_state
 from audit.web.session import authentication
 from audit.web.session.page_context import PageContext
 
@@ -20,7 +22,7 @@ NO_AUDITOR = ""
 
 @dataclass(frozen=True)
 class AuditorOptions:
-    """The names that are offered, everybody's role in the audit, and whether roles hold: where people sign in."""
+    """The names to choose from, the role of each member, and whether roles apply (they do if people sign in)."""
 
     names: Sequence[str]
     roles: Mapping[str, Role]
@@ -28,8 +30,8 @@ class AuditorOptions:
     case_label: CaseLabel
 
     def select(self, label: str, key: str, initial: str = "") -> str | None:
-        """A field to choose one of them or to type a name; None while nothing is chosen, NOBODY for nobody."""
-        typed = st.session_state.get(key)
+        """Show the field and return the chosen or typed name; None until one is chosen, NO_AUDITOR for nobody."""
+        typed = tab_state.widget_value(key)
         names = [name for name in dict.fromkeys((*self.names, initial, typed)) if name]
         selected = st.selectbox(
             label,
@@ -45,12 +47,11 @@ class AuditorOptions:
         return authentication.normalise_user_name(selected) or None
 
     def warnings(self, names: Iterable[str]) -> list[str]:
-        """A sentence for each name with which nobody could open a case."""
+        """Return a warning for each name that cannot open a case."""
         if not self.roles_apply:
             return []
         return [
-            f"{name} {self._missing_role_text(name)} in this audit yet, so they cannot open the {self.case_label.singular}. "
-            "Give them one under Members."
+            self._warning(name).format(name=name, singular=self.case_label.singular)
             for name in dict.fromkeys(names)
             if name and not self._can_record(name)
         ]
@@ -58,12 +59,12 @@ class AuditorOptions:
     def _can_record(self, name: str) -> bool:
         return name in self.roles and has_permission_in_own_case(self.roles[name], Permission.RECORD_ANSWERS)
 
-    def _missing_role_text(self, name: str) -> str:
-        return "has no role that records" if name in self.roles else "has no role"
+    def _warning(self, name: str) -> str:
+        return messages.NO_RECORDING_ROLE if name in self.roles else messages.NO_ROLE
 
 
 def load_auditor_options(context: PageContext, audit: Audit, cases: Sequence[CaseProgress]) -> AuditorOptions:
-    """The members who may record; in local mode, where roles do not hold, also the names that occur already."""
+    """Return the members who may record; in local mode, where roles do not apply, also the names used so far."""
     roles = context.store.members.all(context.person, audit.id)
     roles_apply = authentication.get_mode() is not authentication.Mode.LOCAL
     names = {name for name, role in roles.items() if has_permission_in_own_case(role, Permission.RECORD_ANSWERS)}

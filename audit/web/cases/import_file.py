@@ -1,4 +1,4 @@
-"""Bringing in a file of cases: a list of references alone, or with facts and answers."""
+"""The form to import cases: a list of references only, or with case details and answers."""
 
 from __future__ import annotations
 
@@ -10,38 +10,37 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from audit.errors import InputError
 from audit.files.responses import Responses, parse_uploaded_responses, write_responses_csv
+from audit.messages import pages as messages
 from audit.model.audit import Audit
 from audit.model.case import CaseRecord, CaseState, how_many_cases
 from audit.model.questionnaire import CaseLabel, Questionnaire
 from audit.web.cases.auditors import AuditorOptions
-from audit.web.components import html
+from audit.web.components import html, tab_state
 from audit.web.session import authentication
 from audit.web.session.page_context import PageContext, show_errors
 
-UPLOAD_KEY = "upload as read"
-
 
 def show_import_form(context: PageContext, audit: Audit, auditor_options: AuditorOptions) -> None:
-    """Read the file, say what is in it, and bring it in only when told to; the file is let go once it is in."""
+    """Show what a file contains, and import it after a second click. The uploader is empty again afterwards."""
     case_label = audit.questionnaire.case_label
     html.paragraphs(
-        f'A list of references is enough, in a column headed "case", one row for each {case_label.singular}. '
-        "It may also have the columns auditor, facts and questions by their ids, with the answers yes, no, n/a or "
-        "empty. CSV or Excel. A file with a fault is refused whole, with every fault named.",
+        f"Use a CSV or Excel file with one row for each {case_label.singular} and its reference in a column headed "
+        "“case”. Columns for the auditor, case details and questions are optional; answers are yes, no, n/a or empty. "
+        "If anything is wrong, nothing is imported and all problems are listed.",
         kind="quiet",
     )
     st.download_button(
-        "Download an empty file with all the headings",
+        "Download a template",
         write_responses_csv(audit.questionnaire, [], audit.description.not_inspected),
         f"responses-{audit.questionnaire.id}.csv",
         "text/csv",
         on_click="ignore",
     )
-    label = "File to bring in (you see what is in it before anything is kept)"
-    completed_imports: list[Mapping[CaseState, int]] = st.session_state.setdefault(f"brought-in-{audit.id}", [])
+    label = "File to import (you see what is in it before anything is saved)"
+    completed_imports = tab_state.IMPORTS.of(audit.id).get_or_set([])
     uploaded = st.file_uploader(label, type=["csv", "xlsx"], key=f"responses-{audit.id}-{len(completed_imports)}")
     if uploaded is None:
-        st.session_state.pop(UPLOAD_KEY, None)
+        tab_state.UPLOAD.pop()
         return
     with show_errors():
         responses = _parse_cached(uploaded, audit.questionnaire)
@@ -55,11 +54,11 @@ def show_import_form(context: PageContext, audit: Audit, auditor_options: Audito
 
 
 def _parse_cached(uploaded: UploadedFile, questionnaire: Questionnaire) -> Responses:
-    """What is in an upload. A large one takes seconds, so it is read once for as long as the page shows it."""
-    cached: tuple[str, Responses | InputError] | None = st.session_state.get(UPLOAD_KEY)
+    """Return what is in an upload. A large file takes seconds, so it is read once and cached while it is shown."""
+    cached = tab_state.UPLOAD.get()
     if cached is None or cached[0] != uploaded.file_id:
         cached = uploaded.file_id, _parse_upload(uploaded, questionnaire)
-        st.session_state[UPLOAD_KEY] = cached
+        tab_state.UPLOAD.set(cached)
     if isinstance(cached[1], InputError):
         raise cached[1]
     return cached[1]
@@ -79,39 +78,43 @@ def _show_confirmation(
     records: Sequence[CaseRecord],
     completed_imports: list[Mapping[CaseState, int]],
 ) -> None:
-    """Say what will come of the file; a click brings it in, and notes so: the next run shows an empty uploader."""
+    """Show what the file would add; a click imports it and counts the import, which empties the uploader."""
     case_label = audit.questionnaire.case_label
     preview = context.store.cases.preview_import(context.person, audit.id, records)
-    html.paragraphs(f"The file has {case_label.with_count(len(records))}: {_preview_text(preview)}.")
+    cases_text = case_label.with_count(len(records))
+    html.paragraphs(messages.FILE_CONTENT.format(cases=cases_text, states=_preview_text(preview)))
     if any(record.answers for record in records):
         html.paragraphs(_state_rules(case_label), kind="quiet")
     html.notice_if_any(auditor_options.warnings(record.case.auditor for record in records))
-    if st.button(f"Bring in {case_label.with_count(len(records))}", type="primary"):
+    if st.button(f"Import {cases_text}", type="primary"):
         imported = context.store.cases.import_cases(context.person, audit.id, records)
         completed_imports.append(imported)
-        st.toast(f"Brought in {how_many_cases(imported, case_label)}.")
+        st.toast(messages.CASES_IMPORTED.format(cases=how_many_cases(imported, case_label)))
         st.rerun()
 
 
 def _preview_text(preview: Mapping[CaseState, int]) -> str:
-    """In which states the cases of a file will come in.
+    """Return the states in which the cases of a file will be imported.
 
     >>> _preview_text({CaseState.IN_PROGRESS: 3, CaseState.SUBMITTED: 2})
-    '2 will come in as submitted, 3 as in progress'
+    '2 will be imported as submitted, 3 as in progress'
     """
-    first_count, *others = [(preview[state], state.label) for state in reversed(CaseState) if preview.get(state)]
+    first_count, *others = [
+        (preview[case_state], case_state.label) for case_state in reversed(CaseState) if preview.get(case_state)
+    ]
     return ", ".join(
-        [f"{first_count[0]} will come in as {first_count[1]}", *(f"{count} as {words}" for count, words in others)]
+        [f"{first_count[0]} will be imported as {first_count[1]}", *(f"{count} as {label}" for count, label in others)]
     )
 
 
 def _state_rules(case_label: CaseLabel) -> str:
     return (
-        f"A {case_label.singular} with every question answered, and every needed fact that another of the file has, comes in as "
-        "submitted; one with some answers as in progress; one without any as not started."
+        f"A {case_label.singular} is imported as {CaseState.SUBMITTED.label} if every question is answered and it has "
+        f"every required case detail that the file has. With some answers it is {CaseState.IN_PROGRESS.label}; "
+        f"without any, {CaseState.ALLOCATED.label}."
     )
 
 
 def _normalise_auditor(record: CaseRecord) -> CaseRecord:
-    """A record of a file, its auditor's name written as it comes from the sign-in."""
+    """Return a record with the auditor's name written as the sign-in writes it."""
     return replace(record, case=replace(record.case, auditor=authentication.normalise_user_name(record.case.auditor)))

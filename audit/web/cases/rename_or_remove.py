@@ -1,4 +1,4 @@
-"""Renaming a case, and removing one that was added by mistake."""
+"""The form to rename a case, or to remove one that was added by mistake."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from audit.messages import pages as messages
 from audit.model.audit import Audit
 from audit.model.case_progress import CaseProgress
-from audit.web.components import html
+from audit.web.components import html, tab_state
 from audit.web.session.page_context import PageContext, show_errors
 
-RESET_COUNT_KEY = "turn of change"
+RESETS = tab_state.RESET_COUNT.of("rename or remove")
 
 
 def show_change_form(context: PageContext, audit: Audit, cases: Sequence[CaseProgress]) -> None:
-    """Choose a case; then give it another reference, or remove it while nothing is recorded in it."""
+    """Show the form: choose a case, then rename it, or remove it if nothing was recorded in it."""
     case_label = audit.questionnaire.case_label
     cases_by_id = {case.id: case for case in cases}
     selected_id = st.selectbox(
@@ -37,40 +38,48 @@ def _show_rename(context: PageContext, audit: Audit, case: CaseProgress) -> None
         st.text_input("New reference", old_reference, key=f"new-reference-{case.id}-{_reset_count()}", live=True) or ""
     )
     if not st.button(
-        "Rename", key=f"rename-{case.id}-{_reset_count()}", disabled=new_reference.strip() == old_reference
+        f"Rename {audit.questionnaire.case_label.singular}",
+        key=f"rename-{case.id}-{_reset_count()}",
+        disabled=new_reference.strip() == old_reference,
     ):
         return
     with show_errors():
         context.store.cases.rename(context.person, audit.id, case.id, new_reference)
-        _finish(f"{html.escape_markdown(old_reference)} is now {html.escape_markdown(new_reference.strip())}.")
+        old, new = html.escape_markdown(old_reference), html.escape_markdown(new_reference.strip())
+        _finish(messages.CASE_RENAMED.format(old=old, new=new))
 
 
 def _show_remove(context: PageContext, audit: Audit, case: CaseProgress) -> None:
     case_label = audit.questionnaire.case_label
     html.paragraphs(
-        f"A {case_label.singular} in which nothing was ever recorded can be removed. The history of the audit keeps that it "
-        "was there, and why it went.",
+        f"You can remove a {case_label.singular} in which nothing was recorded. The history of the audit shows that it "
+        "was removed, and why.",
         kind="quiet",
     )
-    reason = st.text_input("Why it is removed", key=f"remove-why-{case.id}-{_reset_count()}") or ""
-    if not st.button(f"Remove the {case_label.singular}", key=f"remove-{case.id}-{_reset_count()}"):
+    reason = st.text_input("Reason for removing it", key=f"remove-why-{case.id}-{_reset_count()}") or ""
+    if not st.button(f"Remove {case_label.singular}", key=f"remove-{case.id}-{_reset_count()}"):
         return
     with show_errors():
         context.store.cases.remove(context.person, audit.id, case.id, reason)
-        if st.session_state.get(f"case-{audit.id}") == case.id:
-            del st.session_state[f"case-{audit.id}"]  # else the page Record would look for it
-        if st.session_state.get(f"added to {audit.id}", ("",))[0] == case.id:
-            del st.session_state[f"added to {audit.id}"]
-        _finish(f"{html.escape_markdown(case.case.reference)} removed.")
+        _forget_case(audit.id, case.id)
+        _finish(messages.CASE_REMOVED.format(reference=html.escape_markdown(case.case.reference)))
+
+
+def _forget_case(audit_id: str, case_id: str) -> None:
+    """Forget a removed case, so that no page tries to open it."""
+    opened, last_added = tab_state.CASE_ID.of(audit_id), tab_state.LAST_ADDED.of(audit_id)
+    if opened.get() == case_id:
+        opened.pop()
+    if last_added.get()[0] == case_id:
+        last_added.pop()
 
 
 def _reset_count() -> int:
-    count: int = st.session_state.setdefault(RESET_COUNT_KEY, 0)
-    return count
+    return RESETS.get()
 
 
 def _finish(message: str) -> None:
-    """Say what was done, and begin anew with nothing chosen."""
-    st.session_state[RESET_COUNT_KEY] = _reset_count() + 1
+    """Show what was done, and empty the form."""
+    RESETS.set(_reset_count() + 1)
     st.toast(message)
     st.rerun()

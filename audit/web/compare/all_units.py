@@ -1,4 +1,4 @@
-"""All units in one table: each cell a share with its base, sorted by the key question that the reader chooses."""
+"""All units in one table: percentages with their bases, sorted by a key question."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from audit.analysis.comparison import (
     sort_by_share,
     sort_by_unit,
 )
+from audit.messages import results as messages
 from audit.model.audit import Audit
 from audit.web.components import html
 from audit.web.components.address import get_param, set_param
-from audit.web.components.html import Row
-from audit.web.components.share_cells import share_cell, two_lines
+from audit.web.components.filters import question_label
+from audit.web.components.html import Row, share_cell, two_lines
 from audit.web.empty_states import first_key_question
 from audit.web.session.page_context import PageContext
 
@@ -29,9 +30,9 @@ PAGE_SIZE = 50
 
 
 def show_all_units(context: PageContext, audit: Audit) -> None:
-    """Choose what to sort by; a page of the table at a time."""
+    """Show the controls and one page of the table."""
     if not audit.questionnaire.key_questions:
-        html.paragraphs("This questionnaire has no key question, so there is nothing to compare.")
+        html.paragraphs(messages.NO_KEY_QUESTIONS)
         return
     compared_audits = context.store.comparisons.all(context.person, audit.questionnaire.id)
     with st.container(horizontal=True, vertical_alignment="top"):
@@ -39,7 +40,9 @@ def show_all_units(context: PageContext, audit: Audit) -> None:
         order = _select_order(sort_question_id)
         region = _select_region(compared_audits)
     include_every_audit = st.checkbox(
-        "Every audit, not only the latest of each unit", get_param(EVERY_AUDIT_PARAM) == "yes", key="national-every"
+        "Show every audit, not only the latest of each unit",
+        get_param(EVERY_AUDIT_PARAM) == "yes",
+        key="national-every",
     )
     set_param(EVERY_AUDIT_PARAM, "yes" if include_every_audit else "")
     selected_audits = [
@@ -47,31 +50,20 @@ def show_all_units(context: PageContext, audit: Audit) -> None:
         for compared_audit in (compared_audits if include_every_audit else latest_by_unit(compared_audits))
         if region in ("", compared_audit.region)
     ]
-    sorted_audits = (
-        sort_by_share(selected_audits, sort_question_id, order == "highest")
-        if sort_question_id
-        else sort_by_unit(selected_audits)
-    )
-    sort_description = (
-        f"sorted by {_question_header(audit, sort_question_id)}, {ORDER_LABELS[order].lower()}"
-        if sort_question_id
-        else "sorted by region and unit"
-    )
-    _show_page(
-        audit,
-        sorted_audits,
-        sort_question_id,
-        sort_description,
-        f"{sort_question_id} {order} {region} {include_every_audit}",
-    )
+    if sort_question_id:
+        sorted_audits = sort_by_share(selected_audits, sort_question_id, order == "highest")
+        sort_description = f"sorted by {_question_header(audit, sort_question_id)}, {ORDER_LABELS[order].lower()}"
+    else:
+        sorted_audits, sort_description = sort_by_unit(selected_audits), "sorted by region and unit"
+    pagination_key = f"{sort_question_id} {order} {region} {include_every_audit}"
+    _show_page(audit, sorted_audits, sort_question_id, sort_description, pagination_key)
 
 
 def _select_sort(audit: Audit) -> str:
-    """The key question to sort by; '' for region and unit."""
+    """Return the id of the key question to sort by; '' for region and unit."""
     key_questions, default_id = audit.questionnaire.key_questions, first_key_question(audit).id
     labels = {BY_REGION_AND_UNIT: "Region and unit"} | {
-        key_question.id: f"{key_question.id} {key_question.short or key_question.text}"
-        for key_question in key_questions
+        key_question.id: f"{key_question.id} {question_label(key_question)}" for key_question in key_questions
     }
     url_value = get_param(SORT_PARAM, default_id)
     initial = "" if url_value == "place" else url_value if url_value in labels else default_id
@@ -104,7 +96,7 @@ def _select_order(sort_question_id: str) -> str:
 
 
 def _select_region(compared_audits: Sequence[AuditSummaryCounts]) -> str:
-    """The region whose units are shown; '' for all."""
+    """Return the region whose units are shown; '' for all."""
     regions = ["", *sorted({compared_audit.region for compared_audit in compared_audits if compared_audit.region})]
     initial_index = regions.index(get_param(REGION_PARAM)) if get_param(REGION_PARAM) in regions else 0
     labels = {region: region for region in regions} | {"": "All regions"}
@@ -122,32 +114,31 @@ def _show_page(
     sort_description: str,
     pagination_key: str,
 ) -> None:
-    """As many rows as can be read; the others on further pages."""
+    """Show one page of the table, with a control for the page if there are several."""
     audit_count = len(sorted_audits)
     page_count = -(-audit_count // PAGE_SIZE)
     page_number = st.pagination(page_count, key=f"national-page {pagination_key}") if page_count > 1 else 1
     start = (page_number - 1) * PAGE_SIZE
     table = all_units_table(audit.questionnaire, sorted_audits[start : start + PAGE_SIZE])
     if page_count > 1:
-        html.paragraphs(
-            f"Rows {start + 1} to {start + len(table.rows)} of {audit_count}; the sorting is over all of them."
-        )
+        html.paragraphs(f"Rows {start + 1} to {start + len(table.rows)} of {audit_count}, sorted across all pages.")
     _show_table(audit, table, audit_count, sort_question_id, sort_description)
 
 
 def _show_table(
     audit: Audit, table: AllUnitsTable, audit_count: int, sort_question_id: str, sort_description: str
 ) -> None:
-    """One page of the table, with a sentence on its dashes."""
+    """Show the rows of one page, and explain dashes and different versions."""
     question_headers = [
         _question_header(audit, key_question.id) + (" (sorted)" if key_question.id == sort_question_id else "")
         for key_question in table.questions
     ]
     headers = ["Unit and audit", *question_headers]
     case_label = audit.questionnaire.case_label
+    base_text = f"percentage Yes with its base, submitted and final {case_label.plural}"
     with st.container(key="national"):
         html.table(
-            f"{html.pluralise(audit_count, 'audit')}: percentage Yes with its base, submitted and final {case_label.plural}; {sort_description}",
+            f"{html.pluralise(audit_count, 'audit')}: {base_text}; {sort_description}",
             headers,
             [
                 Row((two_lines(row.audit.unit, _audit_text(row.audit)), *map(share_cell, row.shares)))
@@ -158,20 +149,17 @@ def _show_table(
         )
     versions = {row.audit.questionnaire_version for row in table.rows}
     if any(share.tally is None for row in table.rows for share in row.shares):
-        html.paragraphs(
-            "A dash stands where an audit did not inspect the standard, or its version of the questionnaire does not "
-            "ask the question."
-        )
+        html.paragraphs(messages.WHY_DASH)
     elif len(versions) > 1:
-        html.paragraphs("Different versions of the questionnaire were used: wordings may differ, meanings do not.")
+        html.paragraphs(messages.DIFFERENT_VERSIONS)
 
 
 def _question_header(audit: Audit, question_id: str) -> str:
-    """A key question as the heading of a column."""
+    """Return the heading of a key question's column."""
     key_question = next(
         key_question for key_question in audit.questionnaire.key_questions if key_question.id == question_id
     )
-    return f"{key_question.id} {key_question.short or key_question.text}"
+    return f"{key_question.id} {question_label(key_question)}"
 
 
 def _audit_text(audit: AuditSummaryCounts) -> str:

@@ -1,4 +1,4 @@
-"""One key question over the audits of a unit, or over all that were audited: as a chart and as a table."""
+"""One key question over time, in the audits of a unit, its region or all units: a chart and a table."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from audit.analysis.comparison import AuditSummaryCounts, ComparedShare, Trend, 
 from audit.charts.colours import ChartTheme
 from audit.charts.images import Chart
 from audit.charts.trend import alt_text, trend_chart, trend_table
+from audit.messages import results as messages
 from audit.model.audit import Audit
 from audit.model.questionnaire import KeyQuestion
 from audit.web.components import html
@@ -25,9 +26,9 @@ MAX_POINTS = 30
 
 
 def show_over_time(context: PageContext, audit: Audit) -> None:
-    """Choose the key question and the audits; the trend as a chart beside its table."""
+    """Show the controls, then the trend as a chart and a table."""
     if not audit.questionnaire.key_questions:
-        html.paragraphs("This questionnaire has no key question, so there is nothing to follow over time.")
+        html.paragraphs(messages.NO_KEY_QUESTIONS)
         return
     with st.container(horizontal=True):
         key_question = _select_question(audit)
@@ -57,11 +58,11 @@ def _select_question(audit: Audit) -> KeyQuestion:
 
 
 def _select_scope(audit: Audit) -> str:
-    """Whose audits: of this unit, of its region, of everybody."""
+    """Return the selected scope: this unit, its region or all units."""
     labels = {
         UNIT_SCOPE: audit.description.unit,
         REGION_SCOPE: f"{audit.description.region} region",
-        ALL_SCOPE: "Every unit",
+        ALL_SCOPE: "All units",
     }
     if not audit.description.region:
         del labels[REGION_SCOPE]
@@ -79,7 +80,7 @@ def _select_scope(audit: Audit) -> str:
 
 
 def _audits_in_scope(context: PageContext, audit: Audit, scope: str) -> list[AuditSummaryCounts]:
-    """The audits on this questionnaire that belong to it."""
+    """Return the audits on this questionnaire in the scope."""
     comparisons, description, questionnaire_id = context.store.comparisons, audit.description, audit.questionnaire.id
     if scope == ALL_SCOPE:
         return list(comparisons.all(context.person, questionnaire_id))
@@ -99,19 +100,18 @@ def _show_trend(audit: Audit, shown_trend: Trend, scope: str) -> None:
         draw_chart = partial(_draw_trend, shown_trend)
         show_chart(audit, draw_chart, alt_text(table), f"{shown_trend.question.id} over time")
     else:
-        audit_count = html.pluralise(len(table), "audit")
-        html.paragraphs(f"{audit_count} with dates and a share: a trend needs two. Choose a wider group, or add dates.")
+        html.paragraphs(messages.TREND_NEEDS_TWO)
     if shown_trend.shares:
-        case_label = audit.questionnaire.case_label
+        question, audit_count = shown_trend.question, html.pluralise(len(shown_trend.shares), "audit")
         html.table(
-            f"{shown_trend.question.id} {shown_trend.question.text} Percentage Yes in {html.pluralise(len(shown_trend.shares), 'audit')}, "
-            f"earliest first; submitted and final {case_label.plural}",
+            f"{question.id} {question.text} Percentage Yes in {audit_count}, earliest first; submitted and final "
+            f"{audit.questionnaire.case_label.plural}",
             ("Audit", "Unit", "Fieldwork", "Percentage Yes (base)", "95% interval"),
             [_row(point) for point in shown_trend.shares],
             numeric_columns=(3, 4),
         )
     if shown_trend.exclusions:
-        with st.expander(f"Left out: {len(shown_trend.exclusions)}"):
+        with st.expander(f"Audits left out ({len(shown_trend.exclusions)})"):
             html.listing(shown_trend.exclusions[:MAX_POINTS])
             if len(shown_trend.exclusions) > MAX_POINTS:
                 html.paragraphs(f"And {len(shown_trend.exclusions) - MAX_POINTS} more.")

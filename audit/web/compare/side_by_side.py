@@ -1,4 +1,4 @@
-"""The report's table and the ratings for several audits, side by side."""
+"""The ratings and key questions of several audits, side by side."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from audit.analysis.comparison import (
     compare_audits,
     earlier_audits,
 )
+from audit.messages import results as messages
 from audit.model.audit import Audit
 from audit.model.questionnaire import CaseLabel, Questionnaire, RatingMethod, Standard
 from audit.web.components import html
-from audit.web.components.address import get_param, set_param
-from audit.web.components.html import Row
-from audit.web.components.share_cells import share_cell, two_lines
+from audit.web.components.address import get_param, has_param, set_param
+from audit.web.components.html import Row, share_cell, two_lines
 from audit.web.session.page_context import PageContext
 
 MAX_OTHER_AUDITS = 4
@@ -31,10 +31,10 @@ NOT_INSPECTED = "Not inspected"
 
 
 def show_side_by_side(context: PageContext, audit: Audit) -> None:
-    """Choose the audits; their ratings and shares with the change from each to the next."""
+    """Show the selected audits: their ratings, percentages and the change from each audit to the next."""
     selected_ids = _select_audits(context, audit)
     if not selected_ids:
-        html.paragraphs("Choose at least one other audit to compare with.")
+        html.paragraphs(messages.CHOOSE_ANOTHER_AUDIT)
         return
     compared_audits = context.store.comparisons.all(context.person, audit_ids=[audit.id, *selected_ids])
     comparison = compare_audits(audit.questionnaire, compared_audits, _other_versions(context, audit, compared_audits))
@@ -46,19 +46,18 @@ def show_side_by_side(context: PageContext, audit: Audit) -> None:
 
 
 def _select_audits(context: PageContext, audit: Audit) -> list[str]:
-    """The other audits: those in the address, else the one before this of the same unit."""
+    """Return the ids of the other audits: those in the address, else the previous one of the same unit."""
     references_by_id = {option.audit_id: option for option in context.store.comparisons.list_audits(context.person)}
     this_audit = references_by_id.pop(audit.id)
     option_ids = [option.audit_id for option in closest_audits(this_audit, references_by_id.values())]
     default_ids = [option.audit_id for option in earlier_audits(this_audit, references_by_id.values())[:1]]
     requested_ids = (
         [option for option in get_param(WITH_PARAM).split(",") if option in references_by_id]
-        if WITH_PARAM in st.query_params
+        if has_param(WITH_PARAM)
         else default_ids
     )
-    option_ids += [
-        option for option in requested_ids if option not in option_ids
-    ]  # of another questionnaire: a sentence says why not
+    # A requested audit with another questionnaire stays selectable; a note says why it is not compared.
+    option_ids += [option for option in requested_ids if option not in option_ids]
     if not option_ids:
         return []
     selected_ids = st.multiselect(
@@ -75,7 +74,7 @@ def _select_audits(context: PageContext, audit: Audit) -> list[str]:
 
 
 def closest_audits(this_audit: AuditReference, others: Iterable[AuditReference]) -> list[AuditReference]:
-    """The audits on the same questionnaire: those of the unit first, then of its region, each the latest first."""
+    """Return the audits on the same questionnaire: of the unit, of its region, then others, latest first."""
     matching = [audit for audit in others if audit.questionnaire_id == this_audit.questionnaire_id]
     matching.sort(key=lambda audit: str(audit.fieldwork_date or ""), reverse=True)
     return sorted(matching, key=lambda audit: (_unit(audit) != _unit(this_audit), audit.region != this_audit.region))
@@ -86,7 +85,7 @@ def _unit(audit: AuditReference) -> tuple[str, str]:
 
 
 def audit_label(audit: AuditReference) -> str:
-    """An audit as it is chosen: name, unit, month."""
+    """Return the name, unit and month of an audit for the list."""
     month = f"{audit.fieldwork_date:%B %Y}" if audit.fieldwork_date else "no dates"
     return " · ".join((audit.name, audit.unit, month))
 
@@ -94,7 +93,7 @@ def audit_label(audit: AuditReference) -> str:
 def _other_versions(
     context: PageContext, audit: Audit, compared_audits: Iterable[AuditSummaryCounts]
 ) -> list[Questionnaire]:
-    """The other versions of the questionnaire that the audits used."""
+    """Return the other versions of the questionnaire that the audits used."""
     questionnaire = audit.questionnaire
     audit_by_version = {
         compared_audit.questionnaire_version: compared_audit.audit_id
@@ -106,7 +105,7 @@ def _other_versions(
 
 
 def _show_ratings(comparison: Comparison, questionnaire: Questionnaire) -> None:
-    """The rating of each standard in each audit, and the overall one."""
+    """Show the rating of each standard in each audit, and the overall rating."""
     rows = [
         Row(
             (
@@ -138,7 +137,7 @@ def _rating_badge(audit: AuditSummaryCounts, standard_id: str, questionnaire: Qu
 
 
 def _show_shares(comparison: Comparison, questionnaire: Questionnaire) -> None:
-    """The report's table: each share with its base, then each change with its interval."""
+    """Show the percentages with their bases, then the changes with their intervals."""
     case_label = questionnaire.case_label
     rows: list[Row] = []
     for compared_standard in comparison.standards:
@@ -156,20 +155,20 @@ def _show_shares(comparison: Comparison, questionnaire: Questionnaire) -> None:
     columns = range(1, len(headers))
     with st.container(key="side-by-side"):
         html.table(
-            f"Percentage Yes with its base in {len(comparison.audits)} audits, earliest first; change in points with its "
-            f"95% interval; submitted and final {case_label.plural}",
+            f"Percentage Yes with its base in {len(comparison.audits)} audits, earliest first; change in points with "
+            f"its 95% interval; submitted and final {case_label.plural}",
             headers,
             rows,
             numeric_columns=columns,
             html_columns=columns,
         )
     html.paragraphs(
-        "A change whose interval reaches over 0 may be chance. It is worked from the exact shares, so it may lie one "
-        "point off the difference of the printed percentages.",
+        "A change whose interval includes 0 may be due to chance. Changes are calculated before rounding, so they can "
+        "differ by one point from the percentages shown.",
         kind="quiet",
     )
     if missing_reasons := _missing_share_reasons(comparison, questionnaire):
-        html.subheading("What cannot be compared", level=3)
+        html.subheading("Figures that cannot be compared", level=3)
         html.listing(missing_reasons)
 
 
@@ -180,13 +179,13 @@ def _question_cells(compared_question: ComparedQuestion) -> tuple[str, ...]:
 
 
 def change_cell(change: ShareChange) -> str:
-    """A change over its interval, as HTML."""
+    """Return a change with its interval below it, as HTML."""
     difference = change.difference
     return two_lines(change.text, f"({difference.interval})" if difference else "")
 
 
 def _missing_share_reasons(comparison: Comparison, questionnaire: Questionnaire) -> Sequence[str]:
-    """A sentence for every dash of the table."""
+    """Return a sentence for each dash in the table."""
     reasons = [
         _why_no_share(share, compared_standard.standard, questionnaire.case_label)
         for compared_standard in comparison.standards
@@ -197,10 +196,10 @@ def _missing_share_reasons(comparison: Comparison, questionnaire: Questionnaire)
 
 
 def _why_no_share(share: ComparedShare, standard: Standard, case_label: CaseLabel) -> str:
-    """Why a cell has no share; '' where it has one."""
+    """Return why a cell has no percentage; '' if it has one."""
     if share.tally is not None:
         reason = share.tally.why_no_share_for(case_label)
         return f"{share.question_id} in “{share.audit.name}”: {reason}" if reason else ""
     if standard.rating_method is not RatingMethod.NOT_RATED and standard.id not in share.audit.ratings:
-        return f"“{share.audit.name}” did not inspect {standard.name}."
+        return messages.NOT_INSPECTED_IN_AUDIT.format(audit=share.audit.name, standard=standard.name)
     return share.why_no_share

@@ -1,4 +1,4 @@
-"""The details and settings of an audit as fields: what they hold, as a draft, and in what two versions differ."""
+"""The details of an audit as form fields, as a draft, and the differences between two versions."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ NOT_INSPECTED = "not_inspected"
 
 @dataclass(frozen=True)
 class AuditDescriptionFields:
-    """The fields of one form, filled with ``initial``; ``key`` sets them apart from those of another form."""
+    """The fields of one form, filled with ``initial``. Their keys end with ``key``, which is unique to the form."""
 
     key: str
     initial: AuditDescription
     questionnaire: Questionnaire
 
     def show(self) -> AuditDescription:
-        """Draw them; returns what they hold now."""
+        """Show the fields and return what they hold now."""
         name = self._text_field("Name of the audit", self.initial.name, "name")
         unit = self._text_field("Unit", self.initial.unit, "unit")
         region = self._text_field("Region (optional)", self.initial.region, "region")
@@ -43,14 +43,14 @@ class AuditDescriptionFields:
             self.initial.eligible,
             "eligible",
             MAX_ELIGIBLE,
-            f"How many {plural} could have been drawn. Known, it makes every interval narrower.",
+            f"How many {plural} could have been sampled. If you enter it, the confidence intervals are narrower.",
         )
         small_number = self._number_field(
             "Small number (optional)",
             self.initial.small_number,
             "small_number",
             MAX_SMALL_NUMBER,
-            f"An export that leaves the team hides figures of up to so many {plural}. Left empty it is "
+            f"Exports for people outside the team suppress counts of up to this many {plural}. If empty, "
             f"{DEFAULT_SMALL_NUMBER}.",
         )
         marking = st.selectbox(
@@ -59,7 +59,7 @@ class AuditDescriptionFields:
             MARKINGS.index(self.initial.marking),
             key=f"marking {self.key}",
             format_func=lambda option: option or "None",
-            help="It stands on every page of the audit and on the files made from it.",
+            help="Shown on every page of the audit and in its files.",
             width=320,
         )
         return AuditDescription(
@@ -85,20 +85,20 @@ class AuditDescriptionFields:
             key=f"{NOT_INSPECTED} {self.key}",
             format_func=labels.__getitem__,
             placeholder="All are inspected",
-            help="They drop out of the points and the maximum.",
+            help="They do not count in the score.",
         )
         return frozenset(selected)
 
 
 def to_draft(description: AuditDescription) -> dict[str, object]:
-    """Details as a draft keeps them."""
+    """Return the details as a draft."""
     values = {field.name: getattr(description, field.name) for field in fields(AuditDescription)}
     dates = {name: str(values[name] or "") for name in DATE_FIELDS}
     return values | dates | {NOT_INSPECTED: sorted(description.not_inspected)}
 
 
 def from_draft(draft: Mapping[str, object]) -> AuditDescription:
-    """The details in a draft."""
+    """Return the details of a draft."""
     values = dict(draft)
     for name in DATE_FIELDS:
         values[name] = date.fromisoformat(str(values[name])) if values[name] else None
@@ -111,18 +111,18 @@ FIELD_LABELS = {
     "name": "The name",
     "unit": "The unit",
     "region": "The region",
-    "fieldwork_from": "The beginning of the fieldwork",
+    "fieldwork_from": "The start of the fieldwork",
     "fieldwork_to": "The end of the fieldwork",
-    "started_in": "When they started",
+    "started_in": "The period in which they started",
     "not_inspected": "The list of standards not inspected",
-    "eligible": "The number of eligible",
+    "eligible": "The number of eligible cases",
     "small_number": "The small number",
     "marking": "The marking",
 }
 
 
 def describe_differences(theirs: AuditDescription, mine: AuditDescription) -> list[str]:
-    """A sentence for each detail that is stored otherwise than it is typed."""
+    """Return a sentence for each detail in which the saved version differs from the typed one."""
     return [
         f"{label} is now: {_value_text(getattr(theirs, field_name))}"
         for field_name, label in FIELD_LABELS.items()
@@ -131,7 +131,7 @@ def describe_differences(theirs: AuditDescription, mine: AuditDescription) -> li
 
 
 def setting_rows(description: AuditDescription) -> Iterator[tuple[str, str]]:
-    """What an audit is set to, setting by setting, for those who only read it."""
+    """Return each setting and its value, for people who cannot change them."""
     for field_name, label in FIELD_LABELS.items():
         value = getattr(description, field_name)
         yield (
@@ -142,5 +142,5 @@ def setting_rows(description: AuditDescription) -> Iterator[tuple[str, str]]:
 
 def _value_text(value: object) -> str:
     if isinstance(value, frozenset):
-        return ", ".join(sorted(value)) or "nothing"
-    return "nothing" if value in (None, "") else str(value)
+        return ", ".join(sorted(value)) or "none"
+    return "none" if value in (None, "") else str(value)

@@ -1,4 +1,4 @@
-"""Charts on a page: drawn for the reader's background, with words for those who do not see them, and to take away."""
+"""Charts on a page: in the user's theme, with a text for people who cannot see them, and as images to download."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ IMAGE_FORMATS = {"PNG": (png, "image/png"), "SVG": (svg, "image/svg+xml")}
 
 
 def show_chart(audit: Audit, draw: Callable[[ChartTheme], Chart], alt_text: str, chart_name: str) -> None:
-    """Show a chart and offer it as a picture, which is always drawn for paper.
+    """Show a chart and offer it as an image, which always has the light theme.
 
-    ``alt_text`` is what it shows, in words; ``chart_name`` names the chart in the names of its files. The table with the
-    same figures stands beside it on the page: the caller's.
+    ``alt_text`` says in words what it shows; ``chart_name`` is part of the file names. The caller shows a table with
+    the same figures next to the chart.
     """
     st.altair_chart(draw(html.chart_theme()), alt=alt_text, width="stretch")
     chart_downloads(audit, draw, alt_text, chart_name)
@@ -32,10 +32,9 @@ def show_chart(audit: Audit, draw: Callable[[ChartTheme], Chart], alt_text: str,
 def show_cached_chart(
     audit: Audit, draw: Callable[..., Chart], chart_args: tuple[Hashable, ...], alt_text: str, chart_name: str
 ) -> None:
-    """The same of a chart that is drawn anew only where what it shows, ``chart_args``, is not what it was.
+    """Show a chart that is drawn again only if its data, ``chart_args``, changed.
 
-    ``draw`` takes what it shows and an ``theme``. Most of a chart's time goes into checking it against the grammar of
-    charts, which a rerun need not do again.
+    ``draw`` takes ``chart_args`` and a ``theme``. Checking a chart against the Vega-Lite schema takes most of its time.
     """
     st.vega_lite_chart(json.loads(_chart_json(draw, chart_args, html.chart_theme())), alt=alt_text, width="stretch")
     chart_downloads(audit, lambda theme: draw(*chart_args, theme=theme), alt_text, chart_name)
@@ -43,9 +42,9 @@ def show_cached_chart(
 
 @lru_cache(maxsize=CACHE_SIZE)
 def _chart_json(draw: Callable[..., Chart], chart_args: tuple[Hashable, ...], theme: ChartTheme) -> str:
-    """A chart in the grammar of charts, as text: whoever reads it gets an object of their own.
+    """Return a chart as a Vega-Lite specification in JSON.
 
-    Its rows stand where they are used, not under names: those Streamlit would turn into Arrow tables on every run.
+    Its data is inline: Streamlit would turn named datasets into Arrow tables on every run.
     """
     spec = draw(*chart_args, theme=theme).to_dict()
     datasets = spec.pop("datasets", {})
@@ -57,7 +56,7 @@ def _chart_json(draw: Callable[..., Chart], chart_args: tuple[Hashable, ...], th
 
 
 def chart_downloads(audit: Audit, draw: Callable[[ChartTheme], Chart], alt_text: str, chart_name: str) -> None:
-    """Offer a chart as a picture; what ``show_chart`` does below each chart."""
+    """Offer a chart as an image; ``show_chart`` does this below each chart."""
     with st.container(horizontal=True, gap="small"):
         for image_format, (encode, mime) in IMAGE_FORMATS.items():
             st.download_button(

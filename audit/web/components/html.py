@@ -1,6 +1,6 @@
-"""Pieces of a page that Streamlit's own widgets do not give: headings, badges, tables to paste, notices.
+"""HTML that Streamlit's own widgets do not offer: headings, badges, tables, notices.
 
-Everything that comes from a person or a file is escaped here, and shown as text only.
+Everything that comes from a person or a file is escaped here, so it is shown as text only.
 """
 
 from __future__ import annotations
@@ -10,95 +10,96 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from audit.charts.colours import DARK_THEME, LIGHT_THEME, ChartTheme, rating_colour
 from audit.model.bands import BandScale
+from audit.web.components import tab_state
+
+if TYPE_CHECKING:
+    from audit.analysis.comparison import ComparedShare
 
 MARKDOWN_CHARACTERS = re.compile(r"([\\`*_{}\[\]()#+\-.!|:$~<>&])")
 STYLESHEET = Path(__file__).parent / "style.css"
 COMMIT_TEXT_SCRIPT = """<script>
-window.handsOver ||= (() => {
-    const handOver = () => { if (document.activeElement?.matches("textarea, input")) document.activeElement.blur(); };
-    document.addEventListener("keydown", event => { if (event.key === "Escape") handOver(); }, true);
-    window.addEventListener("beforeunload", handOver);
+window.commitsText ||= (() => {
+    const commit = () => { if (document.activeElement?.matches("textarea, input")) document.activeElement.blur(); };
+    document.addEventListener("keydown", event => { if (event.key === "Escape") commit(); }, true);
+    window.addEventListener("beforeunload", commit);
     return true;
 })();
 </script>"""
 
 
 def apply_styles() -> None:
-    """The workbench's own styles; once per run.
-
-    And one script: text that is being typed is handed over, and so saved, also when Escape or a reload takes its
-    box away.
-    """
+    """Add the style sheet, and a script that saves unfinished text on Escape or a reload; once per run."""
     st.html(STYLESHEET)
     st.html(COMMIT_TEXT_SCRIPT, unsafe_allow_javascript=True)
 
 
 def heading(title: str, caption: str = "", subtitle: str = "") -> None:
-    """The page's one main heading, with a line above it (which audit) and one below it."""
+    """Show the page's main heading, with a line above it (the audit) and one below it."""
     caption_html = f'<p class="over">{escape(caption)}</p>' if caption else ""
     subtitle_html = f'<p class="under">{escape(subtitle)}</p>' if subtitle else ""
     st.html(f"{caption_html}<h1>{escape(title)}</h1>{subtitle_html}")
 
 
 def subheading(title: str, level: int = 2, anchor: str = "") -> None:
-    """A heading below the main one; ``standard_anchor`` lets a link lead to it."""
+    """Show a heading below the main one; ``anchor`` is its id, for links."""
     st.html(subheading_html(title, level, anchor))
 
 
 def subheading_html(title: str, level: int = 2, anchor: str = "") -> str:
-    """The same as HTML, to be shown together with other pieces by one ``render``."""
+    """Return a heading as HTML, to be shown with other pieces by one ``render``."""
     id_attribute = f' id="{escape(anchor)}"' if anchor else ""
     return f"<h{level}{id_attribute}>{escape(title)}</h{level}>"
 
 
 def pluralise(number: int, noun: str) -> str:
-    """A number with its noun: "1 case", "46 cases"."""
+    """Return a number with its noun: "1 case", "46 cases"."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def paragraphs(*texts: str, kind: str = "") -> None:
-    """Plain paragraphs; ``kind`` is a class of the style sheet (quiet, lead)."""
+    """Show plain paragraphs; ``kind`` is a class of the style sheet (quiet, lead)."""
     st.html(paragraphs_html(*texts, kind=kind))
 
 
 def paragraphs_html(*texts: str, kind: str = "") -> str:
-    """The same as HTML."""
+    """Return plain paragraphs as HTML."""
     return "".join(f'<p class="{escape(kind)}">{escape(paragraph)}</p>' for paragraph in texts)
 
 
 def status(sentence: str) -> None:
-    """A quiet line that changes as the person works; a screen reader reads it out when it does."""
+    """Show a quiet line that changes as the user works; screen readers read out each change."""
     st.html(f'<p class="quiet" role="status">{escape(sentence)}</p>')
 
 
 def listing(items: Iterable[str], start: int = 0) -> None:
-    """A list of plain texts; numbered from ``start_audit`` where it is given."""
+    """Show a list of plain texts; numbered from ``start`` unless it is 0."""
     st.html(listing_html(items, start))
 
 
 def listing_html(items: Iterable[str], start: int = 0) -> str:
-    """The same as HTML."""
+    """Return a list as HTML."""
     tag, opening_tag = ("ol", f'<ol start="{start}">') if start else ("ul", "<ul>")
     return opening_tag + "".join(f"<li>{escape(item)}</li>" for item in items) + f"</{tag}>"
 
 
 def alert(*sentences: str) -> None:
-    """Something is wrong: each sentence says where, what, and what to do. Read out at once."""
+    """Show errors. Screen readers read them out at once."""
     st.html(_box_html("alert", "There is a problem", sentences))
 
 
 def notice(*sentences: str) -> None:
-    """Something worth knowing."""
+    """Show a notice."""
     st.html(notice_html(*sentences))
 
 
 def notice_html(*sentences: str) -> str:
-    """The same as HTML."""
+    """Return a notice as HTML."""
     return _box_html("status", "", sentences)
 
 
@@ -110,25 +111,25 @@ def _box_html(role: str, title: str, sentences: Sequence[str]) -> str:
 
 
 def badge_html(label: str, scale: BandScale) -> str:
-    """A rating as a badge: the words carry the meaning, the colour repeats it. Returns HTML."""
+    """Return a rating as a badge in HTML. Its text has the meaning; the colour only repeats it."""
     if label not in scale.ratings:
         return f'<span class="badge none">{escape(label)}</span>'
     return f'<span class="badge" style="background:{rating_colour(scale, label)}">{escape(label)}</span>'
 
 
 def anchor_link(label: str, anchor: str) -> str:
-    """A way to a heading further down on the same page. Returns HTML."""
+    """Return a link to a heading on the same page, as HTML."""
     return f'<a href="#{escape(anchor)}">{escape(label)}</a>'
 
 
 def chart_theme() -> ChartTheme:
-    """What charts are drawn with on the background that this reader sees."""
+    """Return the theme for charts on the user's background, light or dark."""
     return DARK_THEME if st.context.theme.type == "dark" else LIGHT_THEME
 
 
 @dataclass(frozen=True)
 class Row:
-    """One row of a table: its cells as plain texts or ready badges, bold where the rating stands on it.
+    """One row of a table: its cells as plain texts or HTML, and whether it is bold.
 
     A row with one cell is the heading of the rows that follow.
     """
@@ -144,9 +145,9 @@ def table(
     numeric_columns: Sequence[int] = (),
     html_columns: Sequence[int] = (),
 ) -> None:
-    """A real table that can be pasted into a report: the first cell of each row is its heading.
+    """Show a table that can be pasted into a report: the first cell of each row is its heading.
 
-    ``numeric_columns`` are the columns set to the right; ``html_columns`` those whose cells are HTML made by ``badge_html`` or ``anchor_link``.
+    ``numeric_columns`` are aligned right; the cells of ``html_columns`` are HTML made by functions of this module.
     """
     st.html(table_html(caption, headers, rows, numeric_columns, html_columns))
 
@@ -158,11 +159,12 @@ def table_html(
     numeric_columns: Sequence[int] = (),
     html_columns: Sequence[int] = (),
 ) -> str:
-    """The same as HTML."""
+    """Return a table as HTML."""
+    rows_html = "".join(_row_html(row, numeric_columns, html_columns, len(headers)) for row in rows)
     return (
         f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(caption)}"><table class="report">'
         f"<caption>{escape(caption)}</caption><thead><tr>{_header_cells(headers, numeric_columns)}</tr></thead>"
-        f"<tbody>{''.join(_row_html(row, numeric_columns, html_columns, len(headers)) for row in rows)}</tbody></table></div>"
+        f"<tbody>{rows_html}</tbody></table></div>"
     )
 
 
@@ -190,22 +192,22 @@ def _number_class(is_number: bool) -> str:
 
 
 def render(*pieces: str) -> None:
-    """Pieces of HTML, each made by a function of this module, as one element: a page of few elements is quick."""
+    """Show pieces of HTML, made by functions of this module, as one element: a page of few elements is fast."""
     st.html("".join(pieces))
 
 
 def details_html(title: str, *pieces: str) -> str:
-    """Pieces that unfold when their title is clicked, without a run of the page. Returns HTML."""
+    """Return pieces that expand when their title is clicked, without a run of the page, as HTML."""
     return f"<details><summary>{escape(title)}</summary>{''.join(pieces)}</details>"
 
 
 def expander(label: str, key: str, draw: Callable[[], None], expanded: bool = False) -> None:
-    """A fold whose inside is drawn only while it is unfolded; ``expanded`` is how it begins.
+    """Show an expander whose content is drawn only while it is open; ``expanded`` is how it starts.
 
-    The label must stay the same while the page is open: Streamlit takes one with another label for another fold.
+    The label must stay the same while the page is open: Streamlit takes another label for another expander.
     """
-    if key not in st.session_state:
-        st.session_state[key] = expanded
+    if not tab_state.has_widget_value(key):
+        tab_state.set_widget_value(key, expanded)
     container = st.expander(escape_markdown(label), key=key, on_change="rerun")
     if container.open:
         with container:
@@ -213,7 +215,7 @@ def expander(label: str, key: str, draw: Callable[[], None], expanded: bool = Fa
 
 
 def escape_markdown(label: str) -> str:
-    """A text as the label of a widget, which Streamlit would else read as Markdown.
+    """Return a text as the label of a widget, which Streamlit would otherwise read as Markdown.
 
     >>> print(escape_markdown("2.2.3 *Safety*"))
     2\\.2\\.3 \\*Safety\\*
@@ -222,16 +224,27 @@ def escape_markdown(label: str) -> str:
 
 
 def link_to(label: str, url: str) -> str:
-    """A way to another page of the workbench, or to this one with other choices. Returns HTML."""
+    """Return a link to another page, or to this one with other choices, as HTML."""
     return f'<a href="{escape(url)}">{escape(label)}</a>'
 
 
 def marking(text: str) -> None:
-    """How the audit is marked, above everything else on the page."""
+    """Show the marking of the audit, above everything else on the page."""
     st.html(f'<p class="marking">{escape(text)}</p>')
 
 
 def notice_if_any(sentences: Sequence[str]) -> None:
-    """Something worth knowing, where there is something."""
+    """Show a notice, if there are any sentences."""
     if sentences:
         notice(*sentences)
+
+
+def share_cell(compared_share: ComparedShare) -> str:
+    """Return the percentage above its base as HTML; a dash if the audit does not have the question."""
+    share = compared_share.share
+    return escape(compared_share.text) if share is None else two_lines(share.percent_text, f"({share.count_text})")
+
+
+def two_lines(first: str, second: str) -> str:
+    """Return two short texts, one above the other, as HTML."""
+    return f"{escape(first)}<br><small>{escape(second)}</small>" if second else escape(first)

@@ -1,4 +1,4 @@
-"""Times as the person at the screen reads them."""
+"""Times where the person at the screen is; in United Kingdom time if the browser does not say."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
-DEFAULT_TIME_ZONE = "Europe/London"
+from audit.formatting import LOCAL_TIME_ZONE
 
 
 def format_time(at: datetime) -> str:
-    """The time of day, where the reader is."""
-    return f"{at.astimezone(_time_zone()):%H:%M}"
+    """Return the time of day."""
+    return f"{at.astimezone(_browser_time_zone()):%H:%M}"
 
 
 def format_datetime(at: datetime) -> str:
-    """Day and time of day, where the reader is."""
-    local = at.astimezone(_time_zone())
+    """Return the day, the month and the time of day."""
+    local = at.astimezone(_browser_time_zone())
     return f"{local.day} {local:%B %H:%M}"
 
 
-def _time_zone() -> ZoneInfo:
+def _browser_time_zone() -> ZoneInfo:
     try:
-        return ZoneInfo(st.context.timezone or DEFAULT_TIME_ZONE)
+        return ZoneInfo(st.context.timezone) if st.context.timezone else LOCAL_TIME_ZONE
     except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo(DEFAULT_TIME_ZONE)
+        return LOCAL_TIME_ZONE

@@ -1,4 +1,4 @@
-"""The figures that a finding rests on, small enough to stand beside its form."""
+"""The figures behind a finding, in a table narrow enough to fit next to its form."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ import streamlit as st
 from audit.analysis import wording
 from audit.analysis.audit_results import AuditResults
 from audit.analysis.ratings import QuestionResult, StandardResult
+from audit.messages import results as messages
 from audit.model.questionnaire import RatingMethod
 from audit.web.components import html
 
 
 def show_evidence(audit_results: AuditResults, standard_id: str, question_id: str) -> None:
-    """The key questions of a standard with their shares; of the chosen one its prompts, the weakest first."""
+    """Show the key questions of a standard with their percentages, and the prompts of the selected one."""
     result = next(
         (
             standard_result
@@ -25,7 +26,7 @@ def show_evidence(audit_results: AuditResults, standard_id: str, question_id: st
         None,
     )
     if result is None:
-        html.paragraphs("Choose a standard to see its figures here.", kind="quiet")
+        html.paragraphs(messages.CHOOSE_STANDARD, kind="quiet")
         return
     if not result.key_questions:
         html.paragraphs(_judgement_text(result))
@@ -42,23 +43,23 @@ def show_evidence(audit_results: AuditResults, standard_id: str, question_id: st
 def _show_prompts(question_result: QuestionResult) -> None:
     if question_result.prompts:
         show_question_table(
-            f"Prompts of {question_result.question.id}, the weakest first",
+            f"Prompts for {question_result.question.id}, weakest first",
             "Prompt",
             wording.weakest_first(question_result.prompts),
         )
     else:
-        html.paragraphs(f"{question_result.question.id} has no prompts.", kind="quiet")
+        html.paragraphs(messages.NO_PROMPTS.format(question=question_result.question.id), kind="quiet")
 
 
 def _judgement_text(result: StandardResult) -> str:
-    """What stands where a standard has no key questions."""
+    """Return the rating of a standard without key questions."""
     rating = wording.rating_label(result)
-    judged_text = "People judge this standard." if result.standard.rating_method is RatingMethod.BY_JUDGEMENT else ""
+    judged_text = "Rated by judgement." if result.standard.rating_method is RatingMethod.BY_JUDGEMENT else ""
     return f"{result.standard.name}: {rating}. {wording.how_rated(result) or judged_text}"
 
 
 def show_question_table(caption: str, header: str, results: Iterable[QuestionResult], selected_id: str = "") -> None:
-    """Questions with their shares in two columns; the chosen one stands out by a mark and bold type."""
+    """Show questions with their percentages in two columns, the selected one in bold."""
     rows = "".join(_row(result, result.question.id == selected_id) for result in results)
     headers = f'<th scope="col">{escape(header)}</th><th scope="col" class="number">Percentage Yes</th>'
     st.html(

@@ -1,4 +1,4 @@
-"""The fields of a finding on the page: what they hold, how they are kept as a draft, and what is written of them."""
+"""The fields of a finding on the page, and their conversion to a draft and to the finding that is saved."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import streamlit as st
 from audit.model.audit import Audit
 from audit.model.finding import Addressee, Finding, FindingKind
 from audit.web.components import html
+from audit.web.components.filters import question_label
 from audit.web.empty_states import inspected_standards
 
 NO_STANDARD = "No single standard"
@@ -19,7 +20,7 @@ WHOLE_STANDARD = "The whole standard"
 
 @dataclass(frozen=True)
 class FindingFields:
-    """The fields of one form: ``key`` sets them apart from those of every other form, ``begin`` fills them."""
+    """The fields of one form. ``key`` is part of each widget key; ``initial`` fills the fields."""
 
     audit: Audit
     cases: Mapping[str, str]
@@ -27,7 +28,7 @@ class FindingFields:
     initial: Finding
 
     def show_classification(self) -> Finding:
-        """What kind of finding it is and what it rests on: these come first, the figures follow from them."""
+        """Show the kind, standard and key question, and return the finding with them. The figures depend on these."""
         initial, kinds = self.initial, list(FindingKind)
         kind = st.segmented_control(
             "Kind",
@@ -45,7 +46,7 @@ class FindingFields:
         return replace(initial, kind=kind, standard_id=standard, question_id=question)
 
     def show_content(self, classified: Finding) -> Finding:
-        """The text, the cases, and what only a recommendation has; what is hidden keeps what it held."""
+        """Show the text, the cases and the fields of a recommendation; fields that are hidden keep their values."""
         initial = self.initial
         text = st.text_area("Text", initial.text, key=f"text {self.key}", height=150) or ""
         case_label = self.audit.questionnaire.case_label
@@ -70,25 +71,24 @@ class FindingFields:
         return st.selectbox("Standard", list(labels), initial_index, key=key, format_func=labels.__getitem__) or ""
 
     def _select_question(self, standard: str) -> str:
-        """A key question of the standard; another standard has another list, so it is another choice."""
+        """Return the selected key question. Each standard has its own control, because its list differs."""
         if standard not in self.audit.questionnaire.standards_by_id:
             return ""
         key_questions = self.audit.questionnaire.standards_by_id[standard].key_questions
         if not key_questions:
             return ""
         labels = {"": WHOLE_STANDARD} | {
-            key_question.id: f"{key_question.id} {key_question.short or key_question.text}"
-            for key_question in key_questions
+            key_question.id: f"{key_question.id} {question_label(key_question)}" for key_question in key_questions
         }
         initial_index = list(labels).index(self.initial.question_id) if self.initial.question_id in labels else 0
         key = f"question {standard} {self.key}"
         return st.selectbox("Key question", list(labels), initial_index, key=key, format_func=labels.__getitem__) or ""
 
     def _show_action_fields(self, typed: Finding) -> Finding:
-        """Whom a recommendation is for, who sees to it, and by when."""
+        """Show who a recommendation is for, its owner and its due date."""
         initial = self.initial
         addressee = st.segmented_control(
-            "For whom",
+            "Who it is for",
             list(Addressee),
             default=initial.addressee,
             key=f"addressee {self.key}",
@@ -99,7 +99,7 @@ class FindingFields:
         with st.container(horizontal=True):
             owner = st.text_input("Owner (optional)", initial.owner, key=f"owner {self.key}", live=True)
             due = st.date_input(
-                "Due (optional)", initial.due_date, key=f"due {self.key}", format="DD/MM/YYYY", width=180
+                "Due date (optional)", initial.due_date, key=f"due {self.key}", format="DD/MM/YYYY", width=180
             )
         return replace(
             typed, addressee=Addressee(addressee) if addressee else None, owner=owner or "", due_date=_date_or_none(due)
@@ -107,14 +107,14 @@ class FindingFields:
 
 
 def finding_to_save(typed: Finding) -> Finding:
-    """The finding as it is written: only a recommendation has an addressee, an owner and a due date."""
+    """Return the finding to save: only a recommendation has an addressee, an owner and a due date."""
     if typed.kind is FindingKind.RECOMMENDATION:
         return typed
     return replace(typed, addressee=None, owner="", due_date=None)
 
 
 def to_draft(typed: Finding) -> dict[str, object]:
-    """The fields as a draft keeps them."""
+    """Return the fields as a draft."""
     return {
         "kind": typed.kind.value,
         "text": typed.text,
@@ -128,7 +128,7 @@ def to_draft(typed: Finding) -> dict[str, object]:
 
 
 def from_draft(draft: Mapping[str, object]) -> Finding:
-    """What a draft holds."""
+    """Return the finding that a draft holds."""
     texts = {name: str(value) for name, value in draft.items()}
     cases = draft["cases"]
     return Finding(

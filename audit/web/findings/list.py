@@ -1,4 +1,4 @@
-"""The findings of an audit as the report prints them, each with its figure, its cases, and the way to change it."""
+"""The findings of an audit in the order of the report, each with its percentage, cases and a button to change it."""
 
 from __future__ import annotations
 
@@ -10,22 +10,23 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from audit.analysis.audit_results import AuditResults
+from audit.messages import results as messages
 from audit.model.finding import Addressee, FindingKind
 from audit.model.saved_value import SavedFinding
-from audit.web.components import html
+from audit.web.components import html, tab_state
+from audit.web.components.address import set_param
+from audit.web.components.finding_text import KIND_TITLES, action_text
 from audit.web.components.local_time import format_datetime
 from audit.web.findings.form import FINDING_PARAM
-from audit.web.findings.wording import KIND_TITLES, action_text, finding_label
+from audit.web.findings.wording import finding_label
 from audit.web.session.page_context import PageContext, defer_errors, get_context
-
-SCROLL_TO_FORM_KEY = "look at the form"
 
 
 @dataclass(frozen=True)
 class FindingList:
-    """Everything that the list shows: the findings, the results that they rest on, the cases by id.
+    """The findings of an audit with their results, and the references of its cases by id.
 
-    ``can_write`` says whether this person may change findings, now that the audit is as it is.
+    ``can_write`` says whether this person may change findings of this audit now.
     """
 
     context: PageContext
@@ -35,10 +36,10 @@ class FindingList:
     can_write: bool
 
     def show(self) -> None:
-        """Recommendations by addressee, then each standard with what was found of it, as in the report."""
+        """Show recommendations by addressee, then the findings of each standard, as in the report."""
         html.subheading("Findings so far")
         if not self.saved_findings:
-            html.paragraphs("Nothing is written yet.")
+            html.paragraphs(messages.NO_FINDINGS)
         self._show_recommendations()
         for standard in self.audit_results.audit.questionnaire.standards:
             standard_findings = [
@@ -73,7 +74,7 @@ class FindingList:
             first_number += len(addressed)
 
     def _show_group(self, title: str, name: str, saved_findings: Sequence[SavedFinding], first_number: int = 1) -> None:
-        """Findings that are listed together; the number of each names it, in its button too."""
+        """Show findings that belong together, numbered; the button of each names its number."""
         if not saved_findings:
             return
         html.paragraphs(title, kind="group-title")
@@ -91,7 +92,7 @@ class FindingList:
                     )
 
     def _finding_html(self, saved_finding: SavedFinding, number: int) -> str:
-        """One finding: its text, the figure that it rests on, its cases as links, who sees to it."""
+        """Return a finding as HTML: its text, percentage, linked cases, owner and due date."""
         finding = saved_finding.finding
         footer_parts = [
             self._share_html(finding.question_id or finding.standard_id),
@@ -103,7 +104,7 @@ class FindingList:
         return f'<div class="finding"><span class="number">{number}.</span><div><p>{text}</p>{footer}</div></div>'
 
     def _share_html(self, question_id: str) -> str:
-        """The key question with its share; of a whole standard nothing, its heading says it."""
+        """Return the key question with its percentage as HTML; '' for a whole standard, which the heading names."""
         for question_result in self.audit_results.results.key_questions:
             if question_result.question.id == question_id:
                 lowest = ", lowest" if question_result.is_lowest else ""
@@ -111,7 +112,7 @@ class FindingList:
         return ""
 
     def _case_links_html(self, case_ids: Sequence[str]) -> str:
-        """The linked cases by reference, each a link to its sheet."""
+        """Return the references of the linked cases as HTML, each a link to the Record page."""
         links = [self._case_link_html(case_id) for case_id in case_ids if case_id in self.cases]
         case_label = self.audit_results.audit.questionnaire.case_label
         title = (case_label.heading if len(links) == 1 else case_label.plural_heading) if links else ""
@@ -123,21 +124,19 @@ class FindingList:
 
 
 def show_deleted_findings(context: PageContext, audit_id: str, can_write: bool) -> None:
-    """What was deleted, by whom, each with the way to bring it back."""
+    """Show the deleted findings and who deleted them, each with a button to restore it."""
     deleted_findings = context.store.findings.deleted(context.person, audit_id)
     if not deleted_findings:
         return
     with st.expander(f"Deleted findings ({len(deleted_findings)})"):
         for number, saved_finding in enumerate(deleted_findings, start=1):
             html.paragraphs(f"{number}. {saved_finding.finding.text}")
-            html.paragraphs(
-                f"{finding_label(saved_finding.finding)}, deleted by {saved_finding.by} on {format_datetime(saved_finding.at)}",
-                kind="quiet",
-            )
+            deleted_text = f"deleted by {saved_finding.by} on {format_datetime(saved_finding.at)}"
+            html.paragraphs(f"{finding_label(saved_finding.finding)}, {deleted_text}", kind="quiet")
             if can_write:
                 click_args = (audit_id, saved_finding)
                 st.button(
-                    f"Bring back deleted finding {number}",
+                    f"Restore deleted finding {number}",
                     key=f"back {saved_finding.id}",
                     on_click=restore_finding,
                     args=click_args,
@@ -145,13 +144,13 @@ def show_deleted_findings(context: PageContext, audit_id: str, can_write: bool) 
 
 
 def start_change(finding_id: int) -> None:
-    """Show the form of this finding at the next run, and bring it before the reader's eyes."""
-    st.query_params[FINDING_PARAM] = str(finding_id)
-    st.session_state[SCROLL_TO_FORM_KEY] = finding_id
+    """Show the form of this finding at the next run, and scroll to it."""
+    set_param(FINDING_PARAM, str(finding_id))
+    tab_state.SCROLL_TO_FORM.set(finding_id)
 
 
 def restore_finding(audit_id: str, saved_finding: SavedFinding) -> None:
-    """Bring a deleted finding back to its place; who is there is asked anew, as on every click."""
+    """Restore a deleted finding to its place, as the user who is signed in now."""
     with defer_errors():
         context = get_context()
         context.store.findings.restore(context.person, audit_id, saved_finding.id, saved_finding.version)

@@ -1,4 +1,4 @@
-"""Breakdowns: is it everybody, or one group? The biggest differences first, then any fact, or two crossed."""
+"""The Breakdowns page: the biggest differences between groups, then results by one or two case details."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -17,6 +17,7 @@ from audit.analysis.breakdowns import (
     counted_cases,
 )
 from audit.charts.breakdown import alt_text, group_chart
+from audit.messages import results as messages
 from audit.model.audit import Audit
 from audit.model.case_details import CaseDetail
 from audit.model.questionnaire import CaseLabel, Question, Standard
@@ -30,7 +31,7 @@ from audit.web.breakdowns.table_rows import (
     question_row,
     small_group_note,
 )
-from audit.web.case_filter import results_for_selected_cases, suppression_told
+from audit.web.case_filter import results_for_selected_cases, show_suppression
 from audit.web.components import html
 from audit.web.components.charts import show_chart
 from audit.web.components.filters import breakdown_details, inspected_key_questions, question_label, select_in_url
@@ -40,17 +41,17 @@ ALL_GROUPS = "every"
 
 
 def show(context: PageContext) -> None:
-    """The differences between groups, then the breakdown that the reader chose."""
+    """Show the differences between groups, then the selected breakdown."""
     audit = context.require_audit()
     html.heading("Breakdowns", caption=audit.description.name)
-    audit_results = results_for_selected_cases(context, audit)
+    audit_results, case_label = results_for_selected_cases(context, audit), audit.questionnaire.case_label
     html.paragraphs(f"{audit_results.which_cases}.", kind="quiet")
     if not breakdown_details(audit):
-        html.notice("No fact of this questionnaire is marked as a breakdown, so there are no groups to compare.")
+        html.notice(messages.NO_BREAKDOWN_DETAILS.format(singular=case_label.singular))
     elif not audit_results.results.case_count:
-        html.notice(f"No {audit.questionnaire.case_label.singular} counts yet, so there are no groups to compare.")
+        html.notice(messages.NO_CASES_TO_COMPARE.format(plural=case_label.plural))
     elif audit_results.too_few:
-        suppression_told(audit_results)
+        show_suppression(audit_results)
     elif not audit_results.shows_cases:
         restricted_view.show(context, audit_results)
     else:
@@ -60,7 +61,7 @@ def show(context: PageContext) -> None:
 
 
 def show_biggest_differences(audit_results: AuditResults, cases: Sequence[CountedCase]) -> None:
-    """Where groups differ most from the rest, over every fact and key question."""
+    """Show where groups differ most from the rest, over every case detail and key question."""
     questionnaire = audit_results.audit.questionnaire
     all_differences = biggest_differences(
         calculate_all_breakdowns(questionnaire, cases, inspected_key_questions(audit_results))
@@ -82,7 +83,7 @@ def show_biggest_differences(audit_results: AuditResults, cases: Sequence[Counte
 def filter_group_sizes(
     audit_results: AuditResults, differences: Sequence[GroupDifference], limit: int
 ) -> list[GroupDifference]:
-    """The differences between groups that both have more than a few cases; all of them where the reader chose so."""
+    """Return the differences between groups that both have more than a few cases, or all if that is selected."""
     between_larger_groups = [
         group_difference
         for group_difference in differences
@@ -99,16 +100,16 @@ def filter_group_sizes(
 
 
 def show_small_group_note(audit: Audit) -> None:
-    """What the mark on small groups means, where any can have it."""
+    """Show what the mark on small groups means, if any group can have it."""
     note = small_group_note(audit.questionnaire.discretion_limits.cases_at_most, audit.questionnaire.case_label)
     if note:
         html.paragraphs(note, kind="quiet")
 
 
 def show_selected_breakdown(audit_results: AuditResults, cases: Sequence[CountedCase]) -> None:
-    """The breakdown by the fact, or the two facts, that the reader chose."""
+    """Show the breakdown by the selected one or two case details."""
     audit = audit_results.audit
-    html.subheading("By a fact, or by two crossed", anchor="by-a-fact")
+    html.subheading("Breakdown by one or two details", anchor="by-a-fact")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         case_details = select_case_details(audit)
         standards = select_standards(audit_results)
@@ -126,28 +127,28 @@ def show_selected_breakdown(audit_results: AuditResults, cases: Sequence[Counted
 
 
 def select_case_details(audit: Audit) -> list[CaseDetail]:
-    """The fact that the reader chose, and the one to cross it with, if any."""
+    """Return the selected case detail, and the second one if there is one."""
     case_details = breakdown_details(audit)
     detail_id = select_in_url(
-        "by", "By", {case_detail.id: case_detail.text for case_detail in case_details.values()}, audit
+        "by", "Break down by", {case_detail.id: case_detail.text for case_detail in case_details.values()}, audit
     )
     other_labels = {
         case_detail.id: case_detail.text for case_detail in case_details.values() if case_detail.id != detail_id
     }
-    crossed_id = select_in_url("and", "Crossed with", {"": "Nothing"} | other_labels, audit, key_suffix=detail_id)
-    return [case_details[detail_id], *([case_details[crossed_id]] if crossed_id else [])]
+    second_id = select_in_url("and", "And by", {"": "Nothing else"} | other_labels, audit, key_suffix=detail_id)
+    return [case_details[detail_id], *([case_details[second_id]] if second_id else [])]
 
 
 def select_standards(audit_results: AuditResults) -> list[Standard]:
-    """The standard that the reader chose, or all that have key questions."""
+    """Return the selected standard, or all that have key questions."""
     standards = [result.standard for result in audit_results.results.standards if result.key_questions]
-    labels = {standard.id: f"{standard.name}, with its prompts" for standard in standards}
+    labels = {standard.id: f"{standard.name}, with prompts" for standard in standards}
     standard_id = select_in_url("standard", "Standard", {"": "All, key questions only"} | labels, audit_results.audit)
     return [standard for standard in standards if standard_id in ("", standard.id)]
 
 
 def table_questions(standard: Standard, with_prompts: bool) -> list[Question]:
-    """The questions of a standard's table: each key question, with its prompts after it or alone."""
+    """Return the questions of a standard's table: each key question, followed by its prompts if requested."""
     return [
         question
         for key_question in standard.key_questions
@@ -156,18 +157,18 @@ def table_questions(standard: Standard, with_prompts: bool) -> list[Question]:
 
 
 def select_question(audit: Audit, questions: Sequence[Question]) -> Question:
-    """The question that the reader chose to see beside all cases."""
+    """Return the question selected for the chart."""
     labels = {question.id: f"{question.id} {question_label(question)}" for question in questions}
     key_suffix = f"{questions[0].id} {len(questions)}"
     return audit.questionnaire.questions_by_id[
-        select_in_url("question", "One question beside all", labels, audit, key_suffix=key_suffix)
+        select_in_url("question", "Question in the chart", labels, audit, key_suffix=key_suffix)
     ]
 
 
 def show_standard_table(
     audit_results: AuditResults, selected_breakdown: Breakdown, standard: Standard, questions: Sequence[Question]
 ) -> None:
-    """One standard's questions by the groups of a fact."""
+    """Show the questions of one standard by the groups of a case detail."""
     case_label = audit_results.audit.questionnaire.case_label
     group_headers = (
         group_header(group.text, group.case_count, group.has_few_cases, case_label)
@@ -187,7 +188,7 @@ def show_standard_table(
 def show_crosstab(
     audit_results: AuditResults, cases: Sequence[CountedCase], selected_breakdown: Breakdown, question: Question
 ) -> None:
-    """One question for two facts crossed, rows by columns."""
+    """Show one question by two case details, as rows and columns."""
     questionnaire = audit_results.audit.questionnaire
     row_breakdown, column_breakdown = (
         calculate_breakdown(questionnaire, cases, [case_detail], [question])
@@ -209,7 +210,7 @@ def show_crosstab(
 
 
 def show_question_by_group(audit_results: AuditResults, selected_breakdown: Breakdown, question: Question) -> None:
-    """The groups on one question beside all cases: chart and table."""
+    """Show the groups on one question next to all cases, as a chart and a table."""
     case_label = audit_results.audit.questionnaire.case_label
     table = breakdown_tables.groups_table(selected_breakdown, question.id, case_label)
     html.subheading(f"{question.id} {question.text}", level=3)
@@ -234,7 +235,7 @@ def show_question_by_group(audit_results: AuditResults, selected_breakdown: Brea
 
 
 def why_no_shares(selected_breakdown: Breakdown, question: Question, case_label: CaseLabel) -> list[str]:
-    """For each group without a share a sentence why."""
+    """Return a sentence for each group without a percentage."""
     tallies = {group.text: group.tallies[question.id] for group in selected_breakdown.groups}
     return [
         f"{group_text}: {reason}"

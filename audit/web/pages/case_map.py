@@ -1,4 +1,4 @@
-"""The case map: which cases are weak on what, one click from the case; below it, how recording came on by day."""
+"""The Case map page: the answers of each case to each key question, then the progress of recording by day."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -16,14 +16,16 @@ from audit.charts.case_map import LEGEND, QUESTION_FIELD, REFERENCE_FIELD, SELEC
 from audit.charts.progress import Measure, progress_chart
 from audit.charts.progress import alt_text as describe_progress
 from audit.formatting import format_date
+from audit.messages import results as messages
 from audit.model.answers import Answer
 from audit.model.audit import Audit
 from audit.model.questionnaire import KeyQuestion
-from audit.web.case_filter import results_for_selected_cases, suppression_told
+from audit.web.case_filter import results_for_selected_cases, show_suppression
 from audit.web.components import html
 from audit.web.components.charts import chart_downloads, show_chart
 from audit.web.components.filters import breakdown_details, inspected_key_questions, select_in_url
 from audit.web.components.html import Row
+from audit.web.page_list import page_path
 from audit.web.session.page_context import PageContext, get_context
 
 PAGE_SIZE = 50
@@ -31,7 +33,7 @@ SHORT_ANSWER_LABELS = {Answer.NOT_APPLICABLE: "n/a", None: "–"}
 
 
 def show(context: PageContext) -> None:
-    """The map of the cases that count, then the progress of all."""
+    """Show the map of the included cases, then the progress of all cases."""
     audit = context.require_audit()
     case_label = audit.questionnaire.case_label
     html.heading(f"{case_label.heading} map", caption=audit.description.name)
@@ -39,25 +41,22 @@ def show(context: PageContext) -> None:
     if audit_results.records:
         show_map(context, audit_results)
     elif audit_results.too_few:
-        suppression_told(audit_results)
+        show_suppression(audit_results)
     elif audit_results.results.case_count:
-        html.notice(
-            f"Your role in this audit shows results, and no single {case_label.singular}; the map is one of single {case_label.plural}. "
-            "The page Breakdowns shows groups, with small numbers held back."
-        )
+        html.notice(messages.MAP_NEEDS_CASES.format(plural=case_label.plural))
     else:
         html.paragraphs(f"{audit_results.which_cases}.", kind="quiet")
-        html.notice(f"No {case_label.singular} counts yet, so there is nothing to map.")
+        html.notice(messages.NO_CASES_TO_MAP.format(plural=case_label.plural))
     show_progress(context, audit)
 
 
 def show_map(context: PageContext, audit_results: AuditResults) -> None:
-    """The map with its table; a long one a page at a time."""
+    """Show one page of the map, as a chart and as a table."""
     audit, case_label = audit_results.audit, audit_results.audit.questionnaire.case_label
     case_details = breakdown_details(audit)
     detail_id = select_in_url(
         "by",
-        "Grouped by",
+        "Group by",
         {"": "Nothing"} | {case_detail.id: case_detail.text for case_detail in case_details.values()},
         audit,
     )
@@ -68,15 +67,14 @@ def show_map(context: PageContext, audit_results: AuditResults) -> None:
     )
     page_count = -(-full_map.row_count // PAGE_SIZE)
     html.paragraphs(
-        f"{audit_results.which_cases}. {case_label.plural_heading} with the most Yes stand first, key questions with the highest "
-        f"percentage to the left. A click on a cell opens its {case_label.singular} at that question.",
+        f"{audit_results.which_cases}. Sorted by most Yes. Select a cell to open the {case_label.singular}.",
         f"{LEGEND}.",
         kind="quiet",
     )
     page_number = 1
     if page_count > 1:
         html.paragraphs(
-            f"The map has {full_map.row_count} lines, {PAGE_SIZE} on each of {page_count} pages.", kind="quiet"
+            f"The map has {full_map.row_count} rows, {PAGE_SIZE} on each of {page_count} pages.", kind="quiet"
         )
         page_number = st.pagination(page_count, key=f"map-page-{audit.id}-{detail_id}")
     map_page, case_ids = (
@@ -84,12 +82,12 @@ def show_map(context: PageContext, audit_results: AuditResults) -> None:
         {reference: case_id for case_id, reference in context.store.cases.references(context.person, audit.id).items()},
     )
     show_map_chart(audit_results, map_page, case_ids)
-    with st.expander(f"The map as a table, with a link to each {case_label.singular}"):
+    with st.expander(f"Map as a table, with a link to each {case_label.singular}"):
         show_map_table(audit_results, map_page, case_ids)
 
 
 def show_map_chart(audit_results: AuditResults, map_page: CaseMap, case_ids: Mapping[str, str]) -> None:
-    """The chart; a click on one of its cells opens the case at the question."""
+    """Show the chart. Selecting a cell opens the case at that question."""
     audit, case_label = audit_results.audit, audit_results.audit.questionnaire.case_label
     draw = partial(case_map_chart, breakdown_tables.case_map_table(map_page, case_label), map_key_questions(map_page))
     description = alt_text(case_label.with_count(map_page.row_count), map_key_questions(map_page))
@@ -103,16 +101,16 @@ def show_map_chart(audit_results: AuditResults, map_page: CaseMap, case_ids: Map
                 "case": case_ids[cell[REFERENCE_FIELD]],
                 "question": str(cell.get(QUESTION_FIELD, "")),
             }
-            st.switch_page("audit/web/pages/record.py", query_params=query_params)
+            st.switch_page(page_path("record"), query_params=query_params)
 
 
 def map_key_questions(map_page: CaseMap) -> list[KeyQuestion]:
-    """The key questions of the map, in its order."""
+    """Return the key questions of the map, in its order."""
     return [question for question in map_page.questions if isinstance(question, KeyQuestion)]
 
 
 def show_map_table(audit_results: AuditResults, map_page: CaseMap, case_ids: Mapping[str, str]) -> None:
-    """The same map in words: all cases first, then each with a link to it."""
+    """Show the map as a table: all cases first, then each case with a link."""
     audit, case_label = audit_results.audit, audit_results.audit.questionnaire.case_label
     headers = (
         case_label.heading,
@@ -140,11 +138,11 @@ def _answer_label(answer: Answer | None) -> str:
 
 
 def show_progress(context: PageContext, audit: Audit) -> None:
-    """How many answers and submitted cases there were at the end of each day."""
+    """Show the number of answers and submitted cases at the end of each day."""
     days, case_label = context.store.audits.progress_by_day(context.person, audit.id), audit.questionnaire.case_label
     html.subheading("Progress by day")
     if not days:
-        html.paragraphs("Nothing is recorded yet.")
+        html.paragraphs(messages.NO_ANSWERS_YET)
         return
     titles: dict[Measure, str] = {"answers": "Answers recorded", "submitted": f"{case_label.plural_heading} submitted"}
     if len(days) > 1:
@@ -153,7 +151,7 @@ def show_progress(context: PageContext, audit: Audit) -> None:
                 draw = partial(progress_chart, days, measure, title)
                 show_chart(audit, draw, describe_progress(days, measure, title), title)
     rows = [Row((format_date(day.day), f"{day.answers:,}", f"{day.submitted:,}")) for day in days]
-    caption = f"At the end of each day on which something came in (UTC), all {case_label.plural}"
+    caption = f"Totals at the end of each day with changes (UTC), all {case_label.plural}"
     html.table(caption, ("Day", *titles.values()), rows, (1, 2))
 
 

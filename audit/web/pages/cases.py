@@ -1,10 +1,11 @@
-"""The cases of an audit: how far each is, and for its lead adding, allocating, renaming and removing them."""
+"""The cases of an audit with their progress; its lead can add, import, allocate, rename and remove cases here."""
 
 from collections import Counter
 from collections.abc import Sequence
 
 import streamlit as st
 
+from audit.messages import pages as messages
 from audit.model.audit import Audit
 from audit.model.case import OPEN_STATES, CaseState, how_many_cases
 from audit.model.case_progress import CaseProgress
@@ -13,8 +14,9 @@ from audit.web.cases.add import show_add_form, show_allocate_form
 from audit.web.cases.auditors import load_auditor_options
 from audit.web.cases.import_file import show_import_form
 from audit.web.cases.rename_or_remove import show_change_form
-from audit.web.components import html
-from audit.web.empty_states import AUDIT_CLOSED, why_no_cases
+from audit.web.components import html, tab_state
+from audit.web.empty_states import why_no_cases
+from audit.web.page_list import page_path
 from audit.web.record.case_form import CASE_DETAILS_SECTION
 from audit.web.session.page_context import PageContext, get_context
 
@@ -28,7 +30,7 @@ LINKS = (
 
 
 def show(context: PageContext) -> None:
-    """List the cases; offer each thing that can be done with them to those who may do it."""
+    """List the cases, and show the forms that the user may use."""
     audit = context.require_audit()
     cases = context.store.cases.progress(context.person, audit.id)
     html.heading(
@@ -37,7 +39,7 @@ def show(context: PageContext) -> None:
         subtitle=status_summary(context, audit, cases),
     )
     if audit.closed_at is not None:
-        html.notice(AUDIT_CLOSED)
+        html.notice(messages.AUDIT_CLOSED)
     if cases:
         show_continue_link(context, audit)
         show_list(context, audit, cases)
@@ -49,24 +51,24 @@ def show(context: PageContext) -> None:
 
 
 def status_summary(context: PageContext, audit: Audit, cases: Sequence[CaseProgress]) -> str:
-    """How many cases stand in each state, and what they have to do with this person."""
+    """Return the number of cases in each state, and what the user has to know about them."""
     if not cases:
         return ""
     state_counts = how_many_cases(Counter(case.case.state for case in cases), audit.questionnaire.case_label)
     if not context.has_permission(Permission.SEE_CASE, audit):
-        return f"{state_counts}. {'It is' if len(cases) == 1 else 'These are'} allocated to you."
+        return f"{state_counts}. {'It is' if len(cases) == 1 else 'They are'} allocated to you."
     can_allocate = audit.closed_at is None and context.has_permission(Permission.ALLOCATE_CASE, audit)
     unallocated_count = sum(_needs_auditor(case) for case in cases) if can_allocate else 0
     return f"{state_counts}. {unallocated_count} still to be allocated." if unallocated_count else state_counts
 
 
 def _needs_auditor(case: CaseProgress) -> bool:
-    """Whether somebody has yet to be found who records this case."""
+    """Whether an open case has no auditor."""
     return case.case.state in OPEN_STATES and not case.case.auditor
 
 
 def show_forms(context: PageContext, audit: Audit, cases: Sequence[CaseProgress]) -> None:
-    """Adding, bringing in, allocating and changing: to whoever may."""
+    """Show the forms to add, import, allocate, rename and remove cases, if the user may use them."""
     case_label = audit.questionnaire.case_label
     can_add, can_allocate = (
         context.has_permission(permission, audit) for permission in (Permission.ADD_CASE, Permission.ALLOCATE_CASE)
@@ -76,12 +78,13 @@ def show_forms(context: PageContext, audit: Audit, cases: Sequence[CaseProgress]
     auditor_options = load_auditor_options(context, audit, cases)
     html.subheading(f"Add and allocate {case_label.plural}")
     if can_add:
-        # What unfolds stays so when the first case comes, so that the next can be added at once.
+        # An expanded form stays expanded after the first case, so that the next one can be added at once.
         with st.expander(
-            f"Add one {case_label.singular}", expanded=st.session_state.setdefault(f"add-{audit.id}", not cases)
+            f"Add one {case_label.singular}",
+            expanded=tab_state.ADD_FORM_EXPANDED.of(audit.id).get_or_set(not cases),
         ):
             show_add_form(context, audit, auditor_options)
-        with st.expander("Bring in a list or a responses file"):
+        with st.expander(f"Import {case_label.plural}"):
             show_import_form(context, audit, auditor_options)
     if can_allocate and cases:
         with st.expander(f"Allocate {case_label.plural}"):
@@ -92,16 +95,16 @@ def show_forms(context: PageContext, audit: Audit, cases: Sequence[CaseProgress]
 
 
 def show_links(context: PageContext, audit: Audit) -> None:
-    """The ways to what else a lead sets up."""
+    """Show links to what else a lead sets up."""
     permitted_links = [link for link in LINKS if context.has_permission(link[0], audit)]
     if permitted_links:
         with st.container(horizontal=True, key="case-ways"):
             for _, page, label, icon in permitted_links:
-                st.page_link(f"audit/web/pages/{page}.py", label=label, icon=icon, query_params={"audit": audit.id})
+                st.page_link(page_path(page), label=label, icon=icon, query_params={"audit": audit.id})
 
 
 def show_continue_link(context: PageContext, audit: Audit) -> None:
-    """Straight to where this person stopped."""
+    """Show a link to where the user stopped."""
     last_edited = context.store.cases.last_edited_case(context.person, audit.id)
     if last_edited is None:
         return
@@ -115,18 +118,18 @@ def show_continue_link(context: PageContext, audit: Audit) -> None:
         CASE_DETAILS_SECTION,
     )
     st.page_link(
-        "audit/web/pages/record.py",
-        label=f"Go on with {html.escape_markdown(last_edited.reference)}, where you stopped",
+        page_path("record"),
+        label=f"Continue with {html.escape_markdown(last_edited.reference)}",
         icon=":material/arrow_forward:",
         query_params={"audit": audit.id, "case": last_edited.case_id, "section": section},
     )
 
 
 def show_list(context: PageContext, audit: Audit, cases: Sequence[CaseProgress]) -> None:
-    """The cases that match the filters, a page at a time, each with a link to its sheet."""
+    """List the cases that match the filters, a page at a time, each with a link to its form."""
     matching_cases = filter_cases(context.person.name, cases)
     if not matching_cases:
-        html.paragraphs(f"No {audit.questionnaire.case_label.singular} matches. Change the filters above.")
+        html.paragraphs(messages.NO_MATCHING_CASE.format(plural=audit.questionnaire.case_label.plural))
         return
     page_count = -(-len(matching_cases) // PAGE_SIZE)
     page_number = st.pagination(page_count, key="cases-page") if page_count > 1 else 1
@@ -136,7 +139,7 @@ def show_list(context: PageContext, audit: Audit, cases: Sequence[CaseProgress])
 
 
 def filter_cases(user_name: str, cases: Sequence[CaseProgress]) -> list[CaseProgress]:
-    """The cases in the chosen state, of the chosen auditor: at first one's own, where there are any."""
+    """Return the cases in the chosen state and of the chosen auditor; at first the user's own, if they have any."""
     states = {ALL: "All", **{state.value: state.label.capitalize() for state in CaseState}}
     with st.container(horizontal=True, key="case-filters"):
         state = st.segmented_control(
@@ -153,12 +156,12 @@ def filter_cases(user_name: str, cases: Sequence[CaseProgress]) -> list[CaseProg
 
 
 def _select_auditor(user_name: str, auditor_names: Sequence[str]) -> str:
-    """Whose cases to list; nothing is asked where all are of one auditor, or of none."""
+    """Return whose cases to list. There is no choice if all cases have the same auditor, or none."""
     if len(auditor_names) < 2:
         return ALL_AUDITORS
     named_auditors = [name for name in auditor_names if name]
     options = [ALL_AUDITORS, *named_auditors, *([UNALLOCATED] if "" in auditor_names else [])]
-    labels = {ALL_AUDITORS: "Everybody", UNALLOCATED: "Not allocated", user_name: f"{user_name} (mine)"}
+    labels = {ALL_AUDITORS: "Everyone", UNALLOCATED: "Not allocated", user_name: f"{user_name} (mine)"}
     return st.selectbox(
         "Auditor",
         options,
@@ -174,10 +177,10 @@ def _is_allocated_to(case: CaseProgress, auditor: str) -> bool:
 
 
 def show_case(audit: Audit, case: CaseProgress) -> None:
-    """One line: the reference as a link, then state, progress and auditor."""
+    """Show one line: the reference as a link, then state, progress and auditor."""
     with st.container(horizontal=True, vertical_alignment="center", key=f"case-row-{case.id}"):
         st.page_link(
-            "audit/web/pages/record.py",
+            page_path("record"),
             label=html.escape_markdown(case.case.reference),
             query_params={"audit": audit.id, "case": case.id},
             width=190,

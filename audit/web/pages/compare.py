@@ -1,4 +1,4 @@
-"""Audits compared: side by side, one key question over time, and all units in one table."""
+"""The Compare page: audits side by side, one key question over time, and all units in one table."""
 
 import streamlit as st
 
@@ -14,13 +14,13 @@ VIEW_LABELS = {SIDE_BY_SIDE: "Side by side", OVER_TIME: "Over time", ALL_UNITS: 
 
 
 def show(context: PageContext) -> None:
-    """One of the three ways to compare; only the one that is looked at is worked out."""
+    """Show one of the three comparisons; only the selected one is calculated."""
     audit = context.require_audit()
     case_label = audit.questionnaire.case_label
-    html.heading("Compare", caption=audit.description.name, subtitle=f"{audit.questionnaire.title}")
+    html.heading("Compare", caption=audit.description.name, subtitle=audit.questionnaire.title)
     requested = get_param("view", SIDE_BY_SIDE)
     view = st.segmented_control(
-        "What to compare",
+        "Comparison",
         list(VIEW_LABELS),
         default=requested if requested in VIEW_LABELS else SIDE_BY_SIDE,
         key="compare-view",
@@ -28,7 +28,7 @@ def show(context: PageContext) -> None:
         format_func=VIEW_LABELS.__getitem__,
     )
     set_param("view", view or SIDE_BY_SIDE, SIDE_BY_SIDE)
-    html.paragraphs(f"Submitted and final {case_label.plural} count, in every audit.", kind="quiet")
+    html.paragraphs(f"Submitted and final {case_label.plural} are included in every audit.", kind="quiet")
     {SIDE_BY_SIDE: show_side_by_side, OVER_TIME: show_over_time, ALL_UNITS: show_all_units}[view or SIDE_BY_SIDE](
         context, audit
     )

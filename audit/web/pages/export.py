@@ -1,10 +1,10 @@
-"""Taking the results out: workbook and report, for the team or for outside, and the answers as a responses file."""
+"""The Export page: the workbook and report, for the audit team or for others, and data for other software."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import partial
 
 import streamlit as st
@@ -19,54 +19,53 @@ from audit.files.report import build_report
 from audit.files.responses import write_responses_csv, write_responses_xlsx
 from audit.files.results_json import results_json
 from audit.files.workbook import build_data_workbook, file_name
+from audit.formatting import today
+from audit.messages import results as messages
 from audit.model.audit import Audit
 from audit.model.case import CaseState
 from audit.model.finding import Finding
-from audit.web.case_filter import results_for_selected_cases, suppression_told
+from audit.web.case_filter import results_for_selected_cases, show_suppression
 from audit.web.components import html
 from audit.web.session.page_context import PageContext, get_context, redact_errors
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-TEAM, EXTERNAL = "The team", "Outside the team"
+TEAM, EXTERNAL = "The audit team", "People outside the team"
 
 
 def show(context: PageContext) -> None:
-    """The files of this audit. Each is made when somebody asks for it, from what the page then shows."""
+    """Show the files of this audit. Each is built on request, from the cases included on the page."""
     audit = context.require_audit()
-    version = context.store.audits.version(context.person)  # first: what changes meanwhile gives a new name next time
+    version = context.store.audits.version(
+        context.person
+    )  # read first: a change made after this gives the files new names
     html.heading("Export", caption=audit.description.name)
     audit_results = results_for_selected_cases(context, audit)
     html.paragraphs(f"{audit_results.which_cases}.")
     if audit_results.too_few:
-        suppression_told(audit_results)
+        show_suppression(audit_results)
         return
     external = not audit_results.shows_cases or select_external(audit)
-    files = ExportFiles(context, audit_results, external, datetime.now(UTC).date(), version)
+    files = ExportFiles(context, audit_results, external, today(), version)
     if external:
-        html.notice(
-            f"Counts from 1 to {audit.description.max_suppressed_count} are held back, with whatever would tell them. Texts that "
-            "people wrote stand as they wrote them: read the file before you hand it on."
-        )
+        html.notice(messages.EXTERNAL_FILES.format(limit=audit.description.max_suppressed_count))
     show_documents(files)
     if not audit_results.shows_cases:
         show_results_file(files)
     elif external:
-        html.paragraphs(
-            "The answers themselves, and the results for other programs, stay inside the team.", kind="quiet"
-        )
+        html.paragraphs(messages.TEAM_ONLY, kind="quiet")
     else:
         show_data_files(files)
 
 
 def select_external(audit: Audit) -> bool:
-    """Whether somebody who sees all cases wants files that leave the team; whoever sees none gets no others."""
-    return st.radio("For whom", [TEAM, EXTERNAL], key=f"for whom {audit.id}", horizontal=True) == EXTERNAL
+    """Return whether the files are for people outside the team. Asked only of those who see all cases."""
+    return st.radio("Who will see this?", [TEAM, EXTERNAL], key=f"for whom {audit.id}", horizontal=True) == EXTERNAL
 
 
 @dataclass(frozen=True)
 class ExportFiles:
-    """What the files of one visit are made from; ``store_version`` is that of the store when the page was drawn."""
+    """The content of the files; ``store_version`` is the version of the database when the page was shown."""
 
     context: PageContext
     audit_results: AuditResults
@@ -75,10 +74,9 @@ class ExportFiles:
     store_version: int
 
     def filename(self, kind: str, extension: str) -> str:
-        """A name that changes whenever the file may: a browser never hands out an older one for it."""
-        role_parts = (
-            [] if self.audit_results.shows_cases else ["no case"]
-        )  # other breakdowns than in the team's file for outside
+        """Return a name that changes whenever the file may change, so that a browser never reuses an older file."""
+        # People who see no case get other breakdowns than the team's file for people outside it.
+        role_parts = [] if self.audit_results.shows_cases else ["no case"]
         fingerprint = "|".join(
             [__version__, self.audit_results.which_cases, str(self.made_on), str(self.store_version), *role_parts]
         )
@@ -91,12 +89,12 @@ class ExportFiles:
         )
 
     def workbook(self) -> bytes:
-        """The data workbook over the cases that count."""
+        """Return the data workbook of the included cases."""
         audit_results = self.audit_results
         return build_data_workbook(audit_results.results, audit_results.records, self._export_context())
 
     def report(self) -> bytes:
-        """The Word report over the cases that count, broken down by every fact that is marked so."""
+        """Return the Word report of the included cases, with all breakdowns."""
         return build_report(self.audit_results.results, self._export_context())
 
     def _export_context(self) -> ExportContext:
@@ -111,7 +109,7 @@ class ExportFiles:
         )
 
     def breakdowns(self) -> tuple[PublishedBreakdown, ...]:
-        """The breakdowns by every fact that is marked so; for somebody who sees no case, as the store gives them."""
+        """Return the breakdowns; for people who see no case, those that the database calculates for them."""
         audit_results = self.audit_results
         if audit_results.shows_cases:
             return published_breakdowns(
@@ -120,7 +118,7 @@ class ExportFiles:
         return self.context.store.audits.breakdowns(self.context.person, audit_results.audit.id)
 
     def findings(self) -> tuple[Finding, ...]:
-        """The findings with the references of their cases; outside without them."""
+        """Return the findings with the references of their cases, or without them for people outside the team."""
         findings = self.audit_results.audit.findings
         if self.external or not any(finding.case_ids for finding in findings):
             return tuple(replace(finding, case_ids=()) for finding in findings)
@@ -134,7 +132,7 @@ class ExportFiles:
         )
 
     def comparison(self) -> Comparison | None:
-        """This audit beside earlier ones of its unit; None where there are none."""
+        """Return this audit compared with earlier ones of its unit; None if there are none."""
         audit, comparisons = self.audit_results.audit, self.context.store.comparisons
         audit_references = comparisons.list_audits(self.context.person)
         this_audit = next(
@@ -147,75 +145,74 @@ class ExportFiles:
         return compare_audits(audit.questionnaire, [*tallies, summarise_audit(this_audit, self.audit_results.results)])
 
     def json(self) -> bytes:
-        """The results as one JSON object."""
+        """Return the results as one JSON object."""
         return results_json(self.audit_results.results).encode()
 
     def responses(self, write: Callable[..., bytes]) -> bytes:
-        """All answers of all cases, in whichever state, as a file that can be brought in again."""
+        """Return all answers of all cases in any state, as a file that can be imported again."""
         audit = self.audit_results.audit
         all_results = self.context.store.audits.results(self.context.person, audit.id, tuple(CaseState))
         return write(audit.questionnaire, all_results.records, audit.description.not_inspected)
 
 
 def show_documents(files: ExportFiles) -> None:
-    """What is read: the workbook and the report."""
-    answers_text = "" if files.external else ", and the answers by reference"
-    html.subheading("To read and to hand on")
+    """Show the downloads of the workbook and the report."""
+    contents = "every table and the method" if files.external else "every table, the method and the answers"
+    html.subheading("Reports to share")
     html.paragraphs(
-        "The data workbook has every table: ratings, key questions with intervals, prompts, breakdowns, findings, the "
-        f"method{answers_text}. The Word report has the chapters of an inspection report, with charts. Neither holds "
-        "notes or auditors' names."
+        f"The data workbook has {contents}; the Word report has the chapters of an inspection report, with charts. "
+        "Neither contains notes or auditors' names."
     )
     with st.container(horizontal=True):
         show_download(
             files,
-            "Download the data workbook",
+            "Download data workbook",
             files.workbook,
             files.filename("data-workbook", "xlsx"),
             XLSX,
             is_primary=True,
         )
-        show_download(files, "Download the Word report", files.report, files.filename("report", "docx"), DOCX)
+        show_download(files, "Download Word report", files.report, files.filename("report", "docx"), DOCX)
 
 
 def show_data_files(files: ExportFiles) -> None:
-    """What other programs read, and what can be brought in again."""
+    """Show the downloads of the responses, which can be imported again, and of the results."""
     case_label = files.audit_results.audit.questionnaire.case_label
-    html.subheading("For other programs")
+    html.subheading("Data for other software")
     html.paragraphs(
-        f"A responses file has all answers of all {case_label.plural} in whichever state, one row for each {case_label.singular}, with "
-        "auditors and facts; it can be brought in again. The JSON file has the results as they are counted here."
+        f"A responses file has a row for each {case_label.singular} in any state, with answers, details and auditor, "
+        f"and can be imported again. The JSON file has the results of the {case_label.plural} included here."
     )
     with st.container(horizontal=True):
         for label, extension, mime, write in (
-            ("Responses as Excel", "xlsx", XLSX, write_responses_xlsx),
-            ("Responses as CSV", "csv", "text/csv", write_responses_csv),
+            ("Download responses (Excel)", "xlsx", XLSX, write_responses_xlsx),
+            ("Download responses (CSV)", "csv", "text/csv", write_responses_csv),
         ):
             show_download(files, label, partial(files.responses, write), files.filename("responses", extension), mime)
         show_json_download(files)
 
 
 def show_results_file(files: ExportFiles) -> None:
-    """What other programs read, for somebody who sees no case."""
+    """Show the download of the results for people who see no case."""
     case_label = files.audit_results.audit.questionnaire.case_label
-    html.subheading("For other programs")
+    html.subheading("Data for other software")
     html.paragraphs(
-        f"The JSON file has the results over all {case_label.plural} that count, as the page Results shows them: small numbers "
-        "are suppressed. It has no groups."
+        f"The JSON file has the results of all included {case_label.plural} as on the Results page, with small counts "
+        "suppressed. It has no breakdowns."
     )
     with st.container(horizontal=True):
         show_json_download(replace(files, external=False))
 
 
 def show_json_download(files: ExportFiles) -> None:
-    """The results as JSON, which is never for outside."""
-    show_download(files, "Results as JSON", files.json, files.filename("results", "json"), "application/json")
+    """Show the download of the results as JSON, whose name never says that it is for people outside the team."""
+    show_download(files, "Download results (JSON)", files.json, files.filename("results", "json"), "application/json")
 
 
 def show_download(
     files: ExportFiles, label: str, build: Callable[[], bytes], name: str, mime: str, is_primary: bool = False
 ) -> None:
-    """A download whose file is made on the click; that it was taken out is put on record before."""
+    """Show a download whose file is built on the click, after the export is logged."""
 
     def build_logged() -> bytes:
         with redact_errors():

@@ -1,19 +1,21 @@
-"""Strengths, areas for improvement, practice examples and recommendations, written beside the figures."""
+"""The Findings page: strengths, areas for improvement, practice examples and recommendations."""
 
 import json
 
 import streamlit as st
 
+from audit.messages.pages import AUDIT_CLOSED
 from audit.storage import Permission
-from audit.web.case_filter import results_for_selected_cases, suppression_told
-from audit.web.components import html
-from audit.web.empty_states import AUDIT_CLOSED
-from audit.web.findings.form import MESSAGE_KEY, show_form
-from audit.web.findings.list import SCROLL_TO_FORM_KEY, FindingList, show_deleted_findings
+from audit.web.case_filter import results_for_selected_cases, show_suppression
+from audit.web.components import html, tab_state
+from audit.web.draft_form import show_form_message
+from audit.web.findings.form import PAGE_NAME, show_form
+from audit.web.findings.list import FindingList, show_deleted_findings
 from audit.web.session.page_context import PageContext, get_context, show_deferred_errors
 
-# Text boxes hand over what they hold only when they are left, or on Control and Enter: so that a draft is kept while
-# somebody types, a pause presses those keys for them.
+SUBTITLE = "Strengths, areas for improvement, practice examples and recommendations."
+# A text box sends its text only when it loses focus or on Control and Enter. So that a draft is saved while somebody
+# types, a pause presses those keys for them.
 COMMIT_ON_PAUSE_SCRIPT = """<script>
 window.handsOverPauses ||= (() => {
     let waiting;
@@ -36,17 +38,16 @@ setTimeout(() => {
 
 
 def show(context: PageContext) -> None:
-    """The form beside the figures, then everything that is written."""
+    """Show the form next to the figures, then the list of findings."""
     audit = context.require_audit()
-    html.heading("Findings", caption=audit.description.name, subtitle="Written beside the figures that they rest on.")
+    html.heading("Findings", caption=audit.description.name, subtitle=SUBTITLE)
     audit_results = results_for_selected_cases(context, audit)
     cases = context.store.cases.references(context.person, audit.id)
     html.paragraphs(f"{audit_results.which_cases}.", kind="quiet")
-    suppression_told(audit_results)
+    show_suppression(audit_results)
     can_write = audit.closed_at is None and context.has_permission(Permission.WRITE_FINDING, audit)
     show_deferred_errors()
-    if message := st.session_state.pop(MESSAGE_KEY, ""):
-        st.toast(message)
+    show_form_message(PAGE_NAME)
     if can_write:
         st.html(COMMIT_ON_PAUSE_SCRIPT, unsafe_allow_javascript=True)
         show_form(audit_results, cases)
@@ -55,7 +56,7 @@ def show(context: PageContext) -> None:
     FindingList(context, audit_results, cases, context.store.findings.all(context.person, audit.id), can_write).show()
     if can_write or audit.closed_at is not None:
         show_deleted_findings(context, audit.id, can_write)
-    if finding_id := st.session_state.pop(SCROLL_TO_FORM_KEY, 0):
+    if finding_id := tab_state.SCROLL_TO_FORM.pop():
         st.html(SCROLL_TO_FORM_SCRIPT % json.dumps(finding_id), unsafe_allow_javascript=True)
 
 

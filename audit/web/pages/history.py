@@ -1,14 +1,15 @@
-"""The history of an audit for its lead: who changed what and who looked at what, by case, person and day."""
+"""The audit log and the access log of an audit, filtered by case, person and date."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from audit.files.audit_log_export import write_access_log_csv, write_audit_log_csv
 from audit.files.workbook import file_name
+from audit.formatting import LOCAL_TIME_ZONE, local_time
+from audit.messages import pages as messages
 from audit.model.audit import Audit
 from audit.model.audit_log import AccessLogRow, AccessType, AuditLogRow, ChangeType
 from audit.model.case import CaseState
@@ -17,8 +18,7 @@ from audit.web.components import html
 from audit.web.session.page_context import PageContext, get_context
 
 MAX_ROWS = 200
-LONDON = ZoneInfo("Europe/London")
-CHANGES_VIEW, ACCESS_VIEW = "Who changed what", "Who saw what"
+CHANGES_VIEW, ACCESS_VIEW = "Audit log", "Access log"
 EMPTY_VALUE_WORDS = {
     ChangeType.STATE: "nothing",
     ChangeType.ALLOCATION: "nobody",
@@ -30,12 +30,12 @@ LogRow = TypeVar("LogRow", AccessLogRow, AuditLogRow)
 ACCESS_LABELS = {
     AccessType.CASE: "opened a case",
     AccessType.AUDIT_LOG: "read the history",
-    AccessType.EXPORT: "took out",
+    AccessType.EXPORT: "exported",
 }
 
 
 def show(context: PageContext) -> None:
-    """Choose what is wanted, see the latest of it, take all of it out."""
+    """Show a log, filtered, with its latest rows and a download of all of them."""
     audit = context.require_audit()
     html.heading("History", caption=audit.description.name)
     views = [ACCESS_VIEW, CHANGES_VIEW] if context.has_permission(Permission.SEE_ACCESS_LOG, audit) else [CHANGES_VIEW]
@@ -48,9 +48,9 @@ def show(context: PageContext) -> None:
 
 
 def select_filter(context: PageContext, audit: Audit) -> LogFilter:
-    """The case, the person and the days; what is left out is not asked for."""
+    """Return the filter: case, person and dates; an empty field does not filter."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        reference = st.text_input("Case (its reference)", key="history-case", width=220) or ""
+        reference = st.text_input("Case reference", key="history-case", width=220) or ""
         person_name = st.text_input("Person", key="history-by", width=260) or ""
         first = st.date_input("From", None, key="history-first", format="DD/MM/YYYY", width=160)
         last = st.date_input("To", None, key="history-last", format="DD/MM/YYYY", width=160)
@@ -59,14 +59,14 @@ def select_filter(context: PageContext, audit: Audit) -> LogFilter:
 
 
 def show_access_log(context: PageContext, audit: Audit, log_filter: LogFilter) -> None:
-    """Who opened a case, read the history or took something out."""
+    """Show who opened a case, read the history or exported something."""
     log_rows = context.store.history.access_log(context.person, audit.id, log_filter)
     _show_rows(context, audit, log_rows, _access_text)
     _show_download(context, audit, "log of reads", lambda: write_access_log_csv(log_rows))
 
 
 def show_changes(context: PageContext, audit: Audit, log_filter: LogFilter) -> None:
-    """Who changed what; answers and notes are in the file, not on the page."""
+    """Show who changed what. Answers and notes are in the file, not on the page."""
     log_rows = context.store.history.audit_log(context.person, audit.id, log_filter)
     _show_rows(context, audit, log_rows, _change_text)
     _show_download(context, audit, "trail", lambda: write_audit_log_csv(log_rows))
@@ -75,9 +75,9 @@ def show_changes(context: PageContext, audit: Audit, log_filter: LogFilter) -> N
 def _show_rows(
     context: PageContext, audit: Audit, log_rows: Sequence[LogRow], describe: Callable[[LogRow, Mapping[str, str]], str]
 ) -> None:
-    """The latest rows of a log; of those that tell of an erased case the reference is gone."""
+    """Show the latest rows of a log; rows about an erased case have no reference."""
     if not log_rows:
-        html.paragraphs("No row that matches.")
+        html.paragraphs(messages.NO_MATCHING_ROWS)
         return
     references = context.store.cases.references(context.person, audit.id)
     rows = [
@@ -86,15 +86,15 @@ def _show_rows(
     ]
     total = len(log_rows)
     caption = f"{total:,} rows, the latest {len(rows)} shown" if total > len(rows) else html.pluralise(total, "row")
-    html.table(f"{caption}, newest first, London time", ("When", "Who", "What"), rows)
+    html.table(f"{caption}, newest first, UK time", ("When", "Who", "What"), rows)
 
 
 def _show_download(context: PageContext, audit: Audit, log_name: str, build: Callable[[], bytes]) -> None:
-    """All of it as CSV; that somebody takes it out is put on record before the file is there to take."""
+    """Offer all rows as CSV. The export is recorded in the access log before the file is made."""
     html.paragraphs(
-        "The file has all that matches, with what was entered. That you take it out is recorded.", kind="quiet"
+        "The file has every matching row, with the values entered. The access log records your export.", kind="quiet"
     )
-    if not st.button("Make the file", key=f"make-{log_name}"):
+    if not st.button("Make file", key=f"make-{log_name}"):
         return
     context.store.history.log_export(context.person, audit.id, log_name)
     content = build()
@@ -108,10 +108,10 @@ def _access_text(row: AccessLogRow, references: Mapping[str, str]) -> str:
 
 
 def _change_text(row: AuditLogRow, references: Mapping[str, str]) -> str:
-    """What was changed; from what and to what only where neither is of a case's content, nor what somebody wrote."""
+    """Return what was changed; the old and new values only if they hold no case content and no written text."""
     change = row.change
     text = " ".join(filter(None, (str(change.type), change.subject)))
-    if change.type in EMPTY_VALUE_WORDS and (change.old or change.new):  # an erasure takes both
+    if change.type in EMPTY_VALUE_WORDS and (change.old or change.new):  # erasure deletes both
         text += f", from {_value_text(change.type, change.old)} to {_value_text(change.type, change.new)}"
     return " · ".join(filter(None, (references.get(change.case_id, ""), text)))
 
@@ -123,14 +123,14 @@ def _value_text(change_type: ChangeType, value: str | None) -> str:
 
 
 def _format_timestamp(at: datetime) -> str:
-    return f"{at.astimezone(LONDON):%d %b %Y %H:%M:%S}"
+    return f"{local_time(at):%d %b %Y %H:%M:%S}"
 
 
 def _day_boundary(day: date | None, end_of_day: bool = False) -> datetime | None:
-    """The moment at which a day begins in London, or the last one of it."""
+    """Return the start of a day in UK time, or its last microsecond; None without a day."""
     if day is None:
         return None
-    start = datetime.combine(day + timedelta(days=end_of_day), time.min, LONDON)
+    start = datetime.combine(day + timedelta(days=end_of_day), time.min, LOCAL_TIME_ZONE)
     return (start - timedelta(microseconds=end_of_day)).astimezone(UTC)
 
 

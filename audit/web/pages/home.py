@@ -1,4 +1,4 @@
-"""The audits with their state and progress, and the ways to begin one."""
+"""The home page: all audits with their state and progress, and ways to start one."""
 
 import tomllib
 from collections.abc import Callable
@@ -11,6 +11,7 @@ from audit.model.case import how_many_cases
 from audit.storage import Person, Store
 from audit.web.components import html
 from audit.web.components.local_time import format_datetime
+from audit.web.page_list import page_path
 from audit.web.session.page_context import PageContext, get_context
 
 PAGE_LINKS = {
@@ -25,7 +26,7 @@ PAGE_LINKS = {
 
 
 def show(context: PageContext) -> None:
-    """List every audit; with none yet, offer the two ways in."""
+    """List the audits; if there is none yet, say what the workbench is for."""
     audits = context.store.audits.all(context.person)
     if not audits:
         show_welcome(context)
@@ -33,62 +34,62 @@ def show(context: PageContext) -> None:
     html.heading("Audits", subtitle=f"You are {context.person.name}.")
     for summary in audits:
         show_audit(summary)
-    html.subheading("Begin another")
+    html.subheading("Start another audit")
     show_start_options(context)
 
 
 def show_welcome(context: PageContext) -> None:
-    """What the workbench is for, to somebody who sees it for the first time."""
+    """Say what the workbench is for, on the first visit."""
     html.heading(
-        "Case audit workbench", subtitle="Record a sample of cases or a survey, read the results, take them out."
+        "Case audit workbench", subtitle="Audit a sample of cases or run a survey, see the results and export them."
     )
     html.paragraphs(
-        "Auditors answer yes, no or not applicable, case by case; each answer is saved as it is given. A survey is "
+        "Auditors answer Yes, No or Not applicable, case by case. Each answer is saved immediately. A survey is "
         "recorded in the same way, respondent by respondent. "
-        "The results are laid out as inspection reports print them: for each standard its key questions with the "
-        "percentage of Yes and its base, the rating set by the lowest, and the overall rating.",
-        "Everything stays in this program's own store.",
+        "The results look like those of an inspection report: for each standard, the key questions with the "
+        "percentage of Yes and its base, the rating set by the lowest percentage, and the overall rating.",
+        "Your data stays in this program's own database.",
     )
     show_start_options(context)
 
 
 def show_start_options(context: PageContext) -> None:
-    """Start an audit, or look at one of the samples."""
+    """Buttons to start an audit or open one of the samples."""
     with st.container(horizontal=True):
         if st.button("Start an audit", type="primary"):
-            st.switch_page("audit/web/pages/new_audit.py")
+            st.switch_page(page_path("new_audit"))
         if st.button("Open the sample audit"):
-            st.switch_page("audit/web/pages/results.py", query_params={"audit": load_sample_audit_once(context)})
+            st.switch_page(page_path("results"), query_params={"audit": load_sample_audit_once(context)})
         if st.button("Open the sample survey"):
-            st.switch_page("audit/web/pages/results.py", query_params={"audit": load_sample_survey_once(context)})
+            st.switch_page(page_path("results"), query_params={"audit": load_sample_survey_once(context)})
     html.paragraphs(
-        "The sample audit has 46 invented cases, the sample survey 88 invented people on probation, both with the "
+        "The sample audit has 46 invented cases and the sample survey 88 invented people on probation. Both give the "
         "figures of a published inspection report.",
         kind="quiet",
     )
 
 
 def load_sample_audit_once(context: PageContext) -> str:
-    """The sample audit's id; it is brought in where the store has none."""
-    from audit.sample_audit import (  # reads spreadsheets: the first look at home need not wait
+    """Return the id of the sample audit; import it first if it is not in the database."""
+    from audit.sample_audit import (  # loads spreadsheet libraries, which the home page does not need
         SAMPLE_AUDIT,
         load_sample_audit,
     )
 
-    return _find_or_load_sample(context, SAMPLE_AUDIT, load_sample_audit, "Bringing in 46 invented cases")
+    return _find_or_load_sample(context, SAMPLE_AUDIT, load_sample_audit, "Importing 46 invented cases")
 
 
 def load_sample_survey_once(context: PageContext) -> str:
-    """The sample survey's id; it is brought in where the store has none."""
+    """Return the id of the sample survey; import it first if it is not in the database."""
     from audit.sample_audit import SAMPLE_SURVEY, load_sample_survey
 
-    return _find_or_load_sample(context, SAMPLE_SURVEY, load_sample_survey, "Bringing in 88 invented respondents")
+    return _find_or_load_sample(context, SAMPLE_SURVEY, load_sample_survey, "Importing 88 invented respondents")
 
 
 def _find_or_load_sample(
     context: PageContext, folder: Path, load: Callable[[Store, Person], str], spinner_text: str
 ) -> str:
-    """A sample that is here already is opened; any other is brought in once, however often somebody clicks."""
+    """Return the id of a sample; import it if no audit has its name, so that several clicks import it once."""
     name = tomllib.loads((folder / "audit.toml").read_text("utf-8"))["name"]
     for summary in context.store.audits.all(context.person):
         if summary.description.name == name:
@@ -98,7 +99,7 @@ def _find_or_load_sample(
 
 
 def show_audit(summary: AuditSummary) -> None:
-    """One audit: what it is, how far it is, and where to go."""
+    """Show one audit: its details, its progress and links to its pages."""
     description = summary.description
     with st.container(border=True, key=f"audit-{summary.id}"):
         html.subheading(description.name)
@@ -110,7 +111,7 @@ def show_audit(summary: AuditSummary) -> None:
         with st.container(horizontal=True):
             for label, page in PAGE_LINKS.items():
                 page_label = summary.case_label.plural_heading if page == "cases" else label
-                st.page_link(f"audit/web/pages/{page}.py", label=page_label, query_params={"audit": summary.id})
+                st.page_link(page_path(page), label=page_label, query_params={"audit": summary.id})
 
 
 if __name__ == "__main__":

@@ -1,32 +1,31 @@
-"""Who has which role in an audit; its lead gives roles and takes them away."""
+"""The members of an audit and their roles; its lead can add and remove members."""
 
 from collections.abc import Mapping
 
 import streamlit as st
 
+from audit.messages import pages as messages
 from audit.model.audit import Audit
 from audit.storage import Permission, Role
-from audit.web.components import html
+from audit.web.components import html, tab_state
 from audit.web.session import authentication
 from audit.web.session.page_context import PageContext, get_context, show_errors
 
 ROLE_DESCRIPTIONS = {
     Role.LEAD: "Everything in this audit: members, cases, ratings, findings, exports, history, retention.",
-    Role.MODERATOR: "Sees every case and the trail; sends cases back, opens them again or makes them final.",
-    Role.AUDITOR: "Sees and records the cases allocated to them; sees the results.",
-    Role.READER: "Sees the results, and no text of any case.",
+    Role.MODERATOR: "Sees every case and the audit log. Can return or reopen cases, or mark them as final.",
+    Role.AUDITOR: "Sees and records the cases allocated to them. Sees the results.",
+    Role.READER: "Sees the results, but no text of any case.",
 }
-
-ADDED_COUNT_KEY = "roles given"
 
 
 def show(context: PageContext) -> None:
-    """The members, and the two things that a lead may do about them."""
+    """Show the members, and to a lead the forms to add and remove members."""
     audit = context.require_audit()
     members = context.store.members.all(context.person, audit.id)
     html.heading("Members", caption=audit.description.name)
     if authentication.get_mode() is authentication.Mode.LOCAL:
-        html.notice("In local mode whoever uses this computer may do everything. Roles hold once people sign in.")
+        html.notice(messages.ROLES_NOT_APPLIED)
     show_members(members)
     if not context.has_permission(Permission.MANAGE_MEMBERS, audit):
         return
@@ -36,36 +35,35 @@ def show(context: PageContext) -> None:
 
 
 def show_members(members: Mapping[str, Role]) -> None:
-    """Everybody with a role, and what each role may do."""
+    """Show everyone with a role, and what each role may do."""
     rows = [html.Row((name, role.value.capitalize(), ROLE_DESCRIPTIONS[role])) for name, role in members.items()]
     html.table("Members of this audit", ("Name", "Role", "May do"), rows)
 
 
 def show_add_form(context: PageContext, audit: Audit) -> None:
-    """Give somebody a role."""
-    html.subheading("Give a role")
+    """Show the form to add a member or change their role."""
+    html.subheading("Add member")
     html.paragraphs(
-        "The name as at the sign-in, such as the e-mail address. It replaces the role that they have.", kind="quiet"
+        "Use the sign-in name, such as the email address. A new role replaces the one they have.", kind="quiet"
     )
-    added_count = int(
-        st.session_state.get(ADDED_COUNT_KEY, 0)
-    )  # once a role is given the field is another one, and empty
+    resets = tab_state.RESET_COUNT.of("add member")
+    added_count = resets.get()
     name = st.text_input("Name", key=f"member-name {added_count}", live=True) or ""
     roles = [role.value for role in Role]
     role = st.segmented_control("Role", roles, key="member-role", format_func=str.capitalize, wrap=True)
-    if not st.button("Give the role", type="primary", disabled=role is None or not name.strip()) or role is None:
+    if not st.button("Add member", type="primary", disabled=role is None or not name.strip()) or role is None:
         return
     with show_errors():
         context.store.members.set_role(context.person, audit.id, authentication.normalise_user_name(name), Role(role))
-        st.session_state[ADDED_COUNT_KEY] = added_count + 1
-        st.toast(f"{html.escape_markdown(name.strip())} is now {role} of this audit.")
+        resets.set(added_count + 1)
+        st.toast(messages.MEMBER_ADDED.format(name=html.escape_markdown(name.strip()), role=role))
         st.rerun()
 
 
 def show_remove_form(context: PageContext, audit: Audit, members: Mapping[str, Role]) -> None:
-    """Take somebody's role away."""
-    html.subheading("Take a role away")
-    html.paragraphs("Cases that are allocated to them stay so, but they no longer see them.", kind="quiet")
+    """Show the form to remove a member."""
+    html.subheading("Remove member")
+    html.paragraphs("Their cases stay allocated to them, but they no longer see them.", kind="quiet")
     name = st.selectbox(
         "Member",
         list(members),
@@ -73,7 +71,7 @@ def show_remove_form(context: PageContext, audit: Audit, members: Mapping[str, R
         key="member-gone",
         format_func=lambda name: f"{name} ({members[name]})" if name in members else name,
     )
-    if not st.button("Take the role away", disabled=name is None):
+    if not st.button("Remove member", disabled=name is None):
         return
     with show_errors():
         context.store.members.remove(context.person, audit.id, str(name))

@@ -1,4 +1,4 @@
-"""Starting an audit: what it is called, where and when, by which questionnaire, which standards."""
+"""Starting an audit: its name, place and dates, its questionnaire and the inspected standards."""
 
 from datetime import date
 
@@ -8,18 +8,19 @@ from audit.model.audit import AuditDescription
 from audit.model.questionnaire import Questionnaire, RatingMethod
 from audit.toml_files.questionnaire import ShippedQuestionnaire, shipped_questionnaires
 from audit.web.components import html
+from audit.web.page_list import page_path
 from audit.web.session.page_context import PageContext, already_submitted, get_context, show_errors, submit_once
 
 DRAFT_NAME = "new audit"
 RATING_METHOD_LABELS = {
     RatingMethod.FROM_CASES: "rated from cases",
-    RatingMethod.BY_JUDGEMENT: "judged by people",
-    RatingMethod.NOT_RATED: "shown, not rated",
+    RatingMethod.BY_JUDGEMENT: "rated by judgement",
+    RatingMethod.NOT_RATED: "not rated",
 }
 
 
 def show(context: PageContext) -> None:
-    """The form; what is typed is kept as a draft until the audit is started."""
+    """Show the form. What is typed is saved as a draft until the audit is started."""
     html.heading("Start an audit")
     draft = context.store.drafts.read(context.person, DRAFT_NAME)
     description, shipped_questionnaire = show_form(draft)
@@ -40,9 +41,9 @@ def show(context: PageContext) -> None:
 
 
 def show_form(draft: dict[str, object]) -> tuple[AuditDescription, ShippedQuestionnaire]:
-    """The fields, filled with the draft; returns what they hold now."""
+    """Show the fields, filled with the draft, and return what they hold now."""
     name = text_field("Name of the audit", draft, "name", "For example: Autumn case audit 2026")
-    unit = text_field("Unit", draft, "unit", "The probation delivery unit that is audited")
+    unit = text_field("Unit", draft, "unit", "The probation delivery unit to audit")
     region = text_field("Region (optional)", draft, "region", "")
     with st.container(horizontal=True, key="fieldwork"):
         start_date = date_field("Fieldwork begins (optional)", draft, "fieldwork_from")
@@ -56,18 +57,18 @@ def show_form(draft: dict[str, object]) -> tuple[AuditDescription, ShippedQuesti
 
 
 def text_field(label: str, draft: dict[str, object], field: str, placeholder: str) -> str:
-    """One line of text."""
+    """Show a field for one line of text and return the text."""
     return st.text_input(label, str(draft.get(field, "")), key=f"new-{field}", placeholder=placeholder) or ""
 
 
 def date_field(label: str, draft: dict[str, object], field: str) -> date | None:
-    """A date that may be left open."""
+    """Show an optional date field and return the date."""
     saved = str(draft.get(field, ""))
     return st.date_input(label, date.fromisoformat(saved) if saved else None, key=f"new-{field}", format="DD/MM/YYYY")
 
 
 def select_questionnaire(draft: dict[str, object]) -> ShippedQuestionnaire:
-    """The questionnaire; the audit keeps the version that it begins with."""
+    """Return the chosen questionnaire; the audit keeps the version that it starts with."""
     options = shipped_questionnaires()
     titles = {option.questionnaire.id: option.questionnaire.title for option in options}
     questionnaire_ids = list(titles)
@@ -81,11 +82,11 @@ def select_questionnaire(draft: dict[str, object]) -> ShippedQuestionnaire:
 
 
 def select_not_inspected(draft: dict[str, object], questionnaire: Questionnaire) -> frozenset[str]:
-    """The standards that this audit does not inspect: they drop out of the maximum."""
+    """Return the standards that this audit does not inspect. They do not count in the score."""
     saved = draft.get("not_inspected")
     unticked = set(saved) if isinstance(saved, list) else set()
     html.subheading("Standards inspected")
-    html.paragraphs("Untick what this audit leaves out. It then drops out of the points and the maximum.", kind="quiet")
+    html.paragraphs("Clear the standards that were not inspected. They will not count in the score.", kind="quiet")
     ticked = {
         standard.id
         for standard in questionnaire.standards
@@ -101,7 +102,7 @@ def select_not_inspected(draft: dict[str, object], questionnaire: Questionnaire)
 def start_audit(
     context: PageContext, description: AuditDescription, shipped_questionnaire: ShippedQuestionnaire
 ) -> None:
-    """Start the audit and go to its cases; a fault is told and the form stays as it is."""
+    """Start the audit and go to its cases. If there is a problem, show it and leave the form as it is."""
     audit_id = ""
     with show_errors():
         audit_id = submit_once(
@@ -111,7 +112,7 @@ def start_audit(
         )
         context.store.drafts.delete(context.person, DRAFT_NAME)
     if audit_id:
-        st.switch_page("audit/web/pages/cases.py", query_params={"audit": audit_id})
+        st.switch_page(page_path("cases"), query_params={"audit": audit_id})
 
 
 if __name__ == "__main__":

@@ -1,20 +1,21 @@
-"""Recording a case: choose it, answer standard by standard, submit it. Every click is saved at once."""
+"""The Record page: choose a case, answer its questions standard by standard, and submit it."""
 
 from collections.abc import Sequence
 
 import streamlit as st
 
+from audit.messages import recording as messages
 from audit.model.audit import Audit
 from audit.model.case_progress import CaseProgress
 from audit.storage import Role
-from audit.web.components import html
+from audit.web.components import html, tab_state
+from audit.web.components.address import get_param, set_param
 from audit.web.empty_states import why_no_cases
+from audit.web.page_list import page_path
 from audit.web.record import component
 from audit.web.record.case_form import (
     CASE_DETAILS_SECTION,
     CHECK_SECTION,
-    FOLLOWED_LINK_KEY,
-    SHOWN_SECTION_KEY,
     CaseForm,
     case_key,
     mark_followed,
@@ -28,14 +29,14 @@ from audit.web.record.next_case import most_urgent_case, open_case
 from audit.web.record.saving import save_all
 from audit.web.record.submission import show_submission
 from audit.web.record.undo import set_undo_message, undo
-from audit.web.session.page_context import PageContext, get_context, set_param_if_changed, show_errors
+from audit.web.session.page_context import PageContext, get_context, show_errors
 
 REFRESH_INTERVAL = "20s"
 CASES_PAGE, RESULTS_PAGE = "cases", "results"
 
 
 def show(context: PageContext) -> None:
-    """The sheet of the case that the address names, or of the one that this person is most likely to go on with."""
+    """Show the recording form of the case in the address, or of the case that this person would continue with."""
     audit = context.require_audit()
     case_label = audit.questionnaire.case_label
     cases = context.store.cases.progress(context.person, audit.id)
@@ -45,9 +46,7 @@ def show(context: PageContext) -> None:
         return
     case_id = select_case(context, audit, cases)
     if case_id not in {case.id for case in cases}:
-        _show_no_case(
-            audit, f"The audit has no such {case_label.singular}. Open one from the list of {case_label.plural}."
-        )
+        _show_no_case(audit, messages.NO_SUCH_CASE.format(singular=case_label.singular, plural=case_label.plural))
         return
     _follow_link(audit, case_id)
     show_case_navigation(audit, cases, case_id)
@@ -58,20 +57,20 @@ def _show_no_case(audit: Audit, sentence: str, page: str = CASES_PAGE) -> None:
     html.heading("Record", caption=audit.description.name)
     html.notice(sentence)
     destination = audit.questionnaire.case_label.plural if page == CASES_PAGE else page
-    st.page_link(f"audit/web/pages/{page}.py", label=f"Go to the {destination}", query_params={"audit": audit.id})
+    st.page_link(page_path(page), label=f"Go to the {destination}", query_params={"audit": audit.id})
 
 
 def select_case(context: PageContext, audit: Audit, cases: Sequence[CaseProgress]) -> str:
-    """The case that the address names, else the one this person opened last, else the one to go on with."""
-    key = f"case-{audit.id}"
-    case_id: str = st.query_params.get("case") or st.session_state.get(key) or _default_case(context, audit, cases)
-    st.session_state[key] = case_id
-    set_param_if_changed("case", case_id)
+    """Return the case in the address, else the one this person opened last, else the one to continue with."""
+    last_opened = tab_state.CASE_ID.of(audit.id)
+    case_id = get_param("case") or last_opened.get() or _default_case(context, audit, cases)
+    last_opened.set(case_id)
+    set_param("case", case_id)
     return case_id
 
 
 def _default_case(context: PageContext, audit: Audit, cases: Sequence[CaseProgress]) -> str:
-    """The case recorded last; else an own one, open before submitted; somebody else's only for want of an own one."""
+    """Return the case edited last, else the person's most urgent case, else the most urgent case of all."""
     last_edited = context.store.cases.last_edited_case(context.person, audit.id)
     if last_edited:
         return last_edited.case_id
@@ -82,23 +81,23 @@ def _default_case(context: PageContext, audit: Audit, cases: Sequence[CaseProgre
 def _follow_link(audit: Audit, case_id: str) -> None:
     """Go, once, to the question that a link from another page names.
 
-    The page in the browser takes it out of the address; what Streamlit remembers of the address still has it.
+    The browser removes the question from its address, but Streamlit's copy of the address still has it.
     """
-    question_id = st.query_params.get("question", "")
-    if not question_id or st.session_state.get(FOLLOWED_LINK_KEY) == (case_id, question_id):
+    question_id = get_param("question")
+    if not question_id or tab_state.FOLLOWED_LINK.get() == (case_id, question_id):
         return
-    st.session_state[FOLLOWED_LINK_KEY] = (case_id, question_id)
+    tab_state.FOLLOWED_LINK.set((case_id, question_id))
     for standard in audit.questionnaire.standards:
         if any(question_of_standard.id == question_id for question_of_standard in standard.questions):
             navigate_to(case_id, standard.id, question_id)
 
 
 def show_case_navigation(audit: Audit, cases: Sequence[CaseProgress], case_id: str) -> None:
-    """Which case this is, and the way to any other one."""
+    """Show which case this is, and the controls that open another one."""
     case_ids = [case.id for case in cases]
     index, last_index = case_ids.index(case_id), len(case_ids) - 1
     labels = {case.id: f"{case.case.reference} · {case.case.state.label} · {case.unanswered} left" for case in cases}
-    labels[case_id] = cases[index].case.reference  # how far this one is stands below, and changes with each answer
+    labels[case_id] = cases[index].case.reference  # the form shows its progress, which changes with each answer
     case_label = audit.questionnaire.case_label
     caption = f"{audit.description.name} · {case_label.singular} {index + 1} of {len(case_ids)}"
     html.heading(f"{case_label.heading} {labels[case_id]}", caption=caption)
@@ -129,14 +128,14 @@ def show_case_navigation(audit: Audit, cases: Sequence[CaseProgress], case_id: s
 
 
 def _open_selected_case(key: str) -> None:
-    open_case(st.session_state[key])
+    open_case(tab_state.widget_value(key))
 
 
 @st.fragment(run_every=REFRESH_INTERVAL)
 def show_case_form(audit_id: str, case_id: str) -> None:
-    """The sections of one case; what is given there reruns this part of the page alone.
+    """Show the sections of a case. An answer reruns this part of the page alone.
 
-    It looks again by itself, so that what colleagues save appears.
+    It also reruns at an interval, so that colleagues' answers appear.
     """
     with show_errors():
         context = get_context()
@@ -147,14 +146,15 @@ def show_case_form(audit_id: str, case_id: str) -> None:
         if undone_change:
             case_form = CaseForm(context, context.store.reviews.open(context.person, audit_id, case_id))
             set_undo_message(case_form, undone_change)
-        section = st.session_state[SHOWN_SECTION_KEY] = _current_section(case_form, request)
+        section = _current_section(case_form, request)
+        tab_state.SECTION_SHOWN.set(section)
         component.show_form(form_data(case_form, section, request, save_results))
         if section == CHECK_SECTION:
             show_submission(case_form)
 
 
 def _current_section(case_form: CaseForm, request: FormRequest) -> str:
-    """The section to show: where the page was sent, else chosen in it, else named by the address, else begun with."""
+    """Return the section to show: of a navigation, else chosen on the page, else in the address, else incomplete."""
     navigation = pending_navigation(case_form)
     if navigation and navigation.number <= request.go:
         mark_followed(navigation)
@@ -162,11 +162,11 @@ def _current_section(case_form: CaseForm, request: FormRequest) -> str:
     candidates = (
         navigation.section if navigation and navigation.number > request.go else "",
         requested,
-        st.query_params.get("section"),
+        get_param("section"),
     )
     for section in candidates:
         if section in section_names(case_form):
-            return str(section)
+            return section
     if not case_form.case_details:
         return CASE_DETAILS_SECTION
     return next((standard.id for standard in case_form.standards if case_form.unanswered_in(standard)), CHECK_SECTION)

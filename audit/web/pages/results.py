@@ -1,32 +1,33 @@
-"""The results as the report prints them: overall rating, ratings, recommendations, then standard by standard."""
+"""The Results page in the order of the report: overall rating, ratings, recommendations, then each standard."""
 
 from __future__ import annotations
 
 from audit.analysis import wording
 from audit.analysis.audit_results import AuditResults
-from audit.analysis.certainty import why_eligible_not_used
+from audit.analysis.intervals import why_eligible_not_used
 from audit.analysis.ratings import OverallResult, StandardResult
+from audit.messages import results as messages
 from audit.model.audit import Audit
 from audit.model.finding import Addressee, Finding, FindingKind
-from audit.web.case_filter import results_for_selected_cases, suppression_told
+from audit.web.case_filter import results_for_selected_cases, show_suppression
 from audit.web.components import html
+from audit.web.components.finding_text import action_text
 from audit.web.components.html import Row
-from audit.web.findings.wording import action_text
 from audit.web.results import standard_section
 from audit.web.session.page_context import PageContext, get_context
 
-FINDINGS_LINK_TEXT = "What people found beside the figures is written on the page Findings."
+FINDINGS_LINK_TEXT = "See Findings for written strengths and areas for improvement."
 
 
 def show(context: PageContext) -> None:
-    """The whole chapter of one audit."""
+    """Show the results of an audit."""
     audit = context.require_audit()
     description = audit.description
     location = " · ".join(filter(None, (description.unit, description.region, description.fieldwork_dates)))
     html.heading("Results", caption=description.name, subtitle=location)
     audit_results = results_for_selected_cases(context, audit)
     html.paragraphs(f"{audit_results.which_cases}.", kind="quiet")
-    if not suppression_told(audit_results):
+    if not show_suppression(audit_results):
         return
     html.render(
         overall_html(audit_results),
@@ -37,7 +38,7 @@ def show(context: PageContext) -> None:
     if eligible_problem := why_eligible_not_used(
         description.eligible, audit_results.results.case_count, audit.questionnaire.case_label
     ):
-        html.alert(f"{eligible_problem} Until then the intervals below are worked without that number.")
+        html.alert(messages.INTERVALS_WITHOUT_ELIGIBLE.format(problem=eligible_problem))
     for domain in audit.questionnaire.domains:
         for result in audit_results.results.standards:
             if result.standard.domain_id == domain.id:
@@ -45,7 +46,7 @@ def show(context: PageContext) -> None:
 
 
 def overall_html(audit_results: AuditResults) -> str:
-    """The overall rating with its points, what it waits for, what was calculated, the rules that acted. HTML."""
+    """Return the overall rating, its score and the notices about it, as HTML."""
     result = audit_results.results.overall
     if not result.rated_standards:
         return html.notice_html(f"{wording.NOTHING_RATED} in this questionnaire.")
@@ -64,14 +65,15 @@ def _overall_notices(result: OverallResult) -> list[str]:
         notices.append(html.paragraphs_html(calculated_text))
     if result.awaiting_rating:
         names = ", ".join(standard.name for standard in result.awaiting_rating)
-        waiting_text = f"The overall rating waits for the rating of {names}. The points are those reached so far."
-        notices.append(html.notice_html(waiting_text))
-    rules = [html.notice_html(f"By the decision rule “{rule.name}”: {rule.reason}") for rule in result.applied_rules]
-    return notices + rules
+        notices.append(html.notice_html(messages.NO_OVERALL_RATING_YET.format(standards=names)))
+    for rule in result.applied_rules:
+        sentence = messages.DECISION_RULE_APPLIED.format(name=rule.name, reason=rule.reason)
+        notices.append(html.notice_html(sentence))
+    return notices
 
 
 def ratings_html(audit_results: AuditResults) -> str:
-    """The ratings page of the report, domain by domain; with what was calculated and decided where somebody decided."""
+    """Return the table of ratings by domain as HTML, with calculated and decided ratings if any was decided."""
     rated = [result for result in audit_results.results.standards if result.is_rated]
     any_decided = any(result.decision for result in rated)
     rows: list[Row] = []
@@ -83,12 +85,12 @@ def ratings_html(audit_results: AuditResults) -> str:
         ]
         rows += [Row((f"{domain.id}. {domain.title}",)), *standards] if standards else []
     decision_headers = ("Calculated", "Decided") if any_decided else ()
-    headers = ("Standard", "Rating", "Points", *decision_headers, "Where the rating comes from")
+    headers = ("Standard", "Rating", "Points", *decision_headers, "Basis of the rating")
     caption = f"Ratings of the standards, {audit_results.which_cases}"
     table = html.table_html(caption, headers, rows, (2,), html_columns=(0, 1)) if rows else ""
     heading = html.subheading_html("Ratings") if rows else ""
     not_inspected = ", ".join(standard.name for standard in audit_results.results.not_inspected)
-    not_inspected_text = f"Not inspected, so not in the maximum: {not_inspected}." if not_inspected else ""
+    not_inspected_text = f"Not inspected, so not counted in the score: {not_inspected}." if not_inspected else ""
     return heading + table + html.paragraphs_html(*filter(None, [not_inspected_text]), kind="quiet")
 
 
@@ -102,7 +104,7 @@ def _rating_row(audit_results: AuditResults, result: StandardResult, any_decided
 
 
 def recommendations_html(audit: Audit) -> str:
-    """The recommendations by addressee, numbered through, each with who sees to it by when. HTML."""
+    """Return the recommendations by addressee, numbered consecutively, as HTML."""
     recommended = [finding for finding in audit.findings if finding.kind is FindingKind.RECOMMENDATION]
     pieces, next_number = [], 1
     for addressee in Addressee:

@@ -1,22 +1,21 @@
-"""Everything that the recording form draws of a case's sheet, as plain data."""
+"""Everything that the recording form in the browser shows of a case, as plain data."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-import streamlit as st
-
-from audit.formatting import join_list
+from audit.messages import recording as messages
+from audit.messages.pages import AUDIT_CLOSED
 from audit.model.audit_log import AuditLogRow, ChangeType
 from audit.model.case import CaseState
-from audit.web.components import html
+from audit.web.components import html, tab_state
 from audit.web.components.local_time import format_datetime
-from audit.web.empty_states import AUDIT_CLOSED
 from audit.web.record.case_form import (
     CASE_DETAILS_SECTION,
     CHECK_SECTION,
     CaseForm,
     case_key,
+    details_title,
     pending_navigation,
     section_labels,
     section_names,
@@ -36,11 +35,11 @@ from audit.web.record.saving import SaveResults
 from audit.web.record.submission import action_count
 from audit.web.record.undo import undo_message
 
-CASE_DETAILS_STATEMENT = "Never a name, a CRN or a date of birth. Facts decide which questions apply."
+CASE_DETAILS_STATEMENT = "Do not enter names, CRNs or dates of birth. These details decide which questions apply."
 
 
 def form_data(case_form: CaseForm, section: str, request: FormRequest, save_results: SaveResults) -> JsonObject:
-    """Everything that the page in the browser draws."""
+    """Return everything that the page in the browser shows."""
     names, navigation = section_names(case_form), pending_navigation(case_form)
     next_section = list(names)[list(names).index(section) + 1] if section != CHECK_SECTION else ""
     return {
@@ -51,7 +50,7 @@ def form_data(case_form: CaseForm, section: str, request: FormRequest, save_resu
         "sections": list(section_labels(case_form).items()),
         "section": section,
         "status": _status_line(case_form),
-        "told": " ".join(st.session_state.pop("kept faults", ())),
+        "told": " ".join(tab_state.DEFERRED_ERRORS.pop()),
         "acts": action_count(),
         "undone": {"id": request.undo, "words": undo_message()} if request.undo else None,
         "notices": _notices(case_form, section),
@@ -70,11 +69,9 @@ def form_data(case_form: CaseForm, section: str, request: FormRequest, save_resu
 def _section_content(case_form: CaseForm, section: str) -> JsonObject:
     if section == CHECK_SECTION:
         items = outstanding_items(case_form) if case_form.is_open else []
-        return {"title": "Check and submit", "statement": "", "groups": [], "ways": items}
+        return {"title": "Checklist", "statement": "", "groups": [], "ways": items}
     if section == CASE_DETAILS_SECTION:
-        return _section_data(
-            f"Facts of the {case_form.case_label.singular}", CASE_DETAILS_STATEMENT, case_detail_groups(case_form)
-        )
+        return _section_data(details_title(case_form), CASE_DETAILS_STATEMENT, case_detail_groups(case_form))
     standard = case_form.review.audit.questionnaire.standards_by_id[section]
     return _section_data(standard.name, standard.statement, question_groups(case_form, standard))
 
@@ -86,7 +83,7 @@ def _section_data(title: str, statement: str, groups: list[JsonObject]) -> JsonO
 def _save_result_data(case_form: CaseForm, save_request: SaveRequest, save_result: SaveResult) -> JsonObject:
     if save_result.stored:
         return {"stored": stored_data(save_request.change_type, save_result.stored)}
-    section = section_of(case_form, save_request.subject)  # the person may have gone on to another one meanwhile
+    section = section_of(case_form, save_request.subject)  # the person may have opened another section since
     if save_result.conflict:
         return {
             "clash": conflict_data(case_form, save_request.change_type, save_request.subject, save_result.conflict),
@@ -96,26 +93,25 @@ def _save_result_data(case_form: CaseForm, save_request: SaveRequest, save_resul
 
 
 def _status_line(case_form: CaseForm) -> str:
-    """How the case stands, in one line: its state, all that is left of it, and whose it is."""
+    """Return the status of the case in one line: its state, what is left to do, and its auditor."""
     state_words, auditor = case_form.state.label, case_form.review.auditor
     allocation = f"allocated to {auditor}" if auditor else "not allocated"
     return f"{state_words[:1].upper()}{state_words[1:]} · {_remaining_work(case_form)} · {allocation}"
 
 
 def _remaining_work(case_form: CaseForm) -> str:
-    missing_counts = {"note": len(case_form.missing_notes), "fact": len(case_form.missing_details)}
-    missing_text = join_list([html.pluralise(number, noun) for noun, number in missing_counts.items() if number], "and")
-    return f"{html.pluralise(len(case_form.unanswered), 'question')} left{f', {missing_text} needed' if missing_text else ''}"
+    note_count, detail_count = len(case_form.missing_notes), len(case_form.missing_details)
+    missing_texts = [f"{html.pluralise(note_count, 'note')} required"] if note_count else []
+    missing_texts += [f"{html.pluralise(detail_count, 'required detail')} missing"] if detail_count else []
+    return ", ".join([f"{html.pluralise(len(case_form.unanswered), 'question')} left", *missing_texts])
 
 
 def _notices(case_form: CaseForm, section: str) -> list[str]:
-    """What an auditor has to know of the whole case: that it is read-only, or why it came back."""
+    """Return the notices about the whole case: that it is read-only, or why it was returned."""
     if case_form.review.audit.closed_at is not None:
         return [AUDIT_CLOSED]
     if not case_form.is_open and section != CHECK_SECTION:
-        return [
-            f"This {case_form.case_label.singular} is {case_form.state.label}, so it is read-only. The last section says what can be done."
-        ]
+        return [messages.READ_ONLY.format(singular=case_form.case_label.singular, state=case_form.state.label)]
     return [_why_returned(case_form)] if case_form.state is CaseState.RETURNED else []
 
 
@@ -126,18 +122,23 @@ def _audit_log(case_form: CaseForm) -> Sequence[AuditLogRow]:
 
 
 def _why_returned(case_form: CaseForm) -> str:
-    """Who returned the case, and what they asked to look at again."""
+    """Return who returned the case last, when and why."""
     returns = (
         row
         for row in _audit_log(case_form)
         if row.change.type is ChangeType.STATE and row.change.new == CaseState.RETURNED
     )
     last_return = list(returns)[-1]
-    return f"{last_return.by} returned this {case_form.case_label.singular} on {format_datetime(last_return.at)}: {last_return.change.reason}"
+    return messages.RETURNED.format(
+        name=last_return.by,
+        singular=case_form.case_label.singular,
+        when=format_datetime(last_return.at),
+        reason=last_return.change.reason,
+    )
 
 
 def _history(case_form: CaseForm, subject: str) -> list[str]:
-    """Who answered what, when, and from what, the latest first; of notes only that they changed."""
+    """Return the changes to a question, latest first. The text of notes is left out."""
     shown_types = (ChangeType.ANSWER, ChangeType.NOTE)
     rows = [row for row in _audit_log(case_form) if row.change.subject == subject and row.change.type in shown_types]
     return [change_in_words(row) for row in reversed(rows)]

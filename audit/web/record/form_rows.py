@@ -1,9 +1,10 @@
-"""The rows of a case's sheet as its page draws them: plain data, words ready to read, no HTML."""
+"""The rows of the recording form as plain data: texts ready to read, no HTML."""
 
 from __future__ import annotations
 
 from typing import assert_never
 
+from audit.messages import recording as messages
 from audit.model.answers import Answer
 from audit.model.audit_log import AuditLogRow, ChangeType
 from audit.model.case_details import CaseDetail, CaseDetailKind
@@ -21,7 +22,7 @@ JsonObject = dict[str, object]
 
 
 def case_detail_groups(case_form: CaseForm) -> list[JsonObject]:
-    """The facts of the case, in one group."""
+    """Return the case details as one group of rows."""
     case_details = case_form.review.audit.questionnaire.case_details
     return [
         {"name": "", "done": "", "rows": [_case_detail_row(case_form, case_detail) for case_detail in case_details]}
@@ -29,7 +30,7 @@ def case_detail_groups(case_form: CaseForm) -> list[JsonObject]:
 
 
 def question_groups(case_form: CaseForm, standard: Standard) -> list[JsonObject]:
-    """The questions of one standard, key question by key question, prompts above the judgement."""
+    """Return the questions of a standard as groups, one for each key question, its prompts first."""
     return [_question_group(case_form, key_question) for key_question in standard.key_questions]
 
 
@@ -59,7 +60,7 @@ def _question_row(case_form: CaseForm, question: Question) -> JsonObject:
 
 
 def _answer_options(question: Question, current_answer: Answer | None) -> list[Answer]:
-    """The answers to choose from; not applicable only where the questionnaire offers it, or it was given already."""
+    """Return the answers to choose from: "Not applicable" only if the questionnaire offers it or it is the answer."""
     options = [Answer.YES, Answer.NO]
     if question.may_not_apply or current_answer is Answer.NOT_APPLICABLE:
         options.append(Answer.NOT_APPLICABLE)
@@ -67,16 +68,17 @@ def _answer_options(question: Question, current_answer: Answer | None) -> list[A
 
 
 def _why_not_applicable(case_form: CaseForm, question: Question, stored_answer: Answer | None) -> str:
-    """What decides that a question does not apply, and what became of an answer from before."""
+    """Return why a question does not apply, and that an earlier answer is not counted."""
     condition, details_by_id = question.applies_when, case_form.review.audit.questionnaire.case_details_by_id
     reason = (
         f": {explain_condition(condition, False, case_form.case_details, case_form.counted_answers, details_by_id)}"
         if condition
         else ""
     )
-    return (
-        f"Does not apply{reason}.{f' Your answer {stored_answer.label} is kept, not counted.' if stored_answer else ''}"
-    )
+    sentence = messages.DOES_NOT_APPLY.format(reason=reason)
+    if stored_answer is None:
+        return sentence
+    return f"{sentence} {messages.ANSWER_NOT_COUNTED.format(answer=stored_answer.label)}"
 
 
 def _case_detail_row(case_form: CaseForm, case_detail: CaseDetail) -> JsonObject:
@@ -109,9 +111,9 @@ def case_detail_control(case_detail: CaseDetail) -> ControlKind:
 
 
 def stored_data(change_type: ChangeType, stored: SavedValue) -> JsonObject:
-    """What is stored of one control: its values, the version, and the mark that says so ('' for nothing).
+    """Return what is saved for one control: its values, version, answer in words, and mark of saving.
 
-    ``answer_words`` is what the mark of an answer speaks of, in words.
+    The texts are empty if nothing is saved.
     """
     values = stored_values(change_type, stored)
     answer_words = Answer(values[0]).label if values and change_type is ChangeType.ANSWER else ""
@@ -126,7 +128,7 @@ def stored_data(change_type: ChangeType, stored: SavedValue) -> JsonObject:
 
 
 def conflict_data(case_form: CaseForm, change_type: ChangeType, subject: str, stored: SavedValue) -> JsonObject:
-    """What was stored meanwhile, by somebody else or by the person in another tab, and when, in words."""
+    """Return what was saved meanwhile, by whom (the person in another tab, or somebody else) and when."""
     return {
         "value": list(stored_values(change_type, stored)),
         "version": stored.version,
@@ -138,23 +140,23 @@ def conflict_data(case_form: CaseForm, change_type: ChangeType, subject: str, st
 
 
 def value_in_words(case_form: CaseForm, change_type: ChangeType, subject: str, values: tuple[str, ...]) -> str:
-    """What a control holds, as people read it."""
+    """Return the values of a control in words."""
     if not values:
         return "an empty note" if change_type is ChangeType.NOTE else "no answer"
     if change_type is ChangeType.ANSWER:
         return Answer(values[0]).label
     if change_type is ChangeType.NOTE:
-        return f"another note (“{values[0]}”)"
+        return f"a different note (“{values[0]}”)"
     case_detail = case_form.review.audit.questionnaire.case_details_by_id.get(subject)
     return ", ".join(map(case_detail.value_label, values)) if case_detail else ", ".join(values)
 
 
 def change_in_words(row: AuditLogRow) -> str:
-    """One change of an answer or a note in words: when, who, what, and what stood there before."""
-    change = row.change
-    prefix = f"{format_datetime(row.at)}, {row.by}"
-    reason = f" ({change.reason})" if change.reason else ""
+    """Return one change of an answer or note in words: who, what and when, and for an answer the previous one."""
+    change, when = row.change, format_datetime(row.at)
     if change.type is ChangeType.NOTE:
-        return f"{prefix}: note {'written' if change.old is None else 'changed' if change.new else 'cleared'}{reason}"
-    old, new = (Answer(value).label if value else "no answer" for value in (change.old, change.new))
-    return f"{prefix}: {new}, before {old}{reason}"
+        action = "wrote a note" if change.old is None else "changed the note" if change.new else "cleared the note"
+        return f"{row.by} {action}, {when}" + (f" ({change.reason})" if change.reason else "")
+    action = f"answered {Answer(change.new).label}" if change.new else "cleared the answer"
+    previous = f"was {Answer(change.old).label if change.old else 'unanswered'}"
+    return f"{row.by} {action}, {when} ({'; '.join(filter(None, (previous, change.reason)))})"

@@ -1,4 +1,4 @@
-"""What was given on the recording page in the browser, and what became of it."""
+"""Saving what was entered on the Record page, also from other pages."""
 
 from __future__ import annotations
 
@@ -6,51 +6,46 @@ from collections.abc import Iterable, Mapping
 
 import streamlit as st
 
+from audit.web.components import tab_state
 from audit.web.record import component
-from audit.web.record.case_form import FOLLOWED_LINK_KEY
 from audit.web.record.component.messages import SaveRequest, SaveResult, parse_form_request, save_value
 from audit.web.record.form_rows import stored_data
 from audit.web.session.page_context import PageContext, get_context, show_errors
 
 SaveResults = Mapping[str, SaveResult]
-STORED_SAVES_KEY = "kept saves"
 RECORD_PAGE = "record"
 
 
 def save_all(context: PageContext, save_requests: Iterable[SaveRequest]) -> SaveResults:
-    """Keep what was given; what became of each save, by its id."""
+    """Save every value and return the results by save id."""
     save_results = {save_request.save_id: _save_one(context, save_request) for save_request in save_requests}
-    st.session_state[STORED_SAVES_KEY] = {
-        save_id: save_result for save_id, save_result in save_results.items() if save_result.stored
-    }
+    tab_state.SAVE_RESULTS.set({save_id: result for save_id, result in save_results.items() if result.stored})
     return save_results
 
 
 def _save_one(context: PageContext, save_request: SaveRequest) -> SaveResult:
-    """One that is stored already is not tried again for as long as the page names it."""
-    stored_results: SaveResults = st.session_state.get(STORED_SAVES_KEY, {})
+    """Return the result of a save. One that succeeded is not repeated while the page still names it."""
+    stored_results: SaveResults = tab_state.SAVE_RESULTS.get()
     return stored_results.get(save_request.save_id) or save_value(context.store.reviews, context.person, save_request)
 
 
 def flush_pending_saves(page: str) -> None:
-    """On every page but the recording page: keep what was given there just before somebody left it.
+    """On every page but Record: save what was entered there just before the person left it.
 
-    A click on another page overtakes an answer on a slow line; the browser still has it, and sends it from here. The
-    first page does so only for somebody who has recorded: a component loads libraries that it can do without.
+    A click on another page overtakes an answer on a slow connection; the browser still has it and sends it from here.
+    The home page does so only for a person who has recorded, to spare the others the libraries of the component.
     """
     if page == RECORD_PAGE:
-        st.session_state[RECORD_PAGE] = True
+        tab_state.RECORD_PAGE_OPENED.set(True)
         return
-    st.session_state.pop(
-        FOLLOWED_LINK_KEY, None
-    )  # whoever follows the same link again comes to the same question again
-    if page or st.session_state.get(RECORD_PAGE):
+    tab_state.FOLLOWED_LINK.pop()  # the same link, followed again, leads to its question again
+    if page or tab_state.RECORD_PAGE_OPENED.get():
         _flush_saves()
 
 
 @st.fragment
 def _flush_saves() -> None:
-    """Keep what the browser sends, and tell what is stored; whatever needs a person waits for the recording page."""
+    """Save what the browser sends and confirm it. Conflicts and errors wait for the Record page."""
     with show_errors():
         context = get_context()
         save_requests = (

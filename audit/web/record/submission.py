@@ -1,4 +1,4 @@
-"""The end of a case's sheet: submitting, what a submitted case allows, and the way on to the next one."""
+"""The end of the recording form: submitting a case, actions on a submitted case, and the link to the next one."""
 
 from __future__ import annotations
 
@@ -7,80 +7,76 @@ from contextlib import contextmanager
 
 import streamlit as st
 
+from audit.messages import recording as messages
+from audit.messages.pages import AUDIT_CLOSED
 from audit.model.case import CaseState
-from audit.web.components import html
-from audit.web.empty_states import AUDIT_CLOSED
+from audit.web.components import html, tab_state
+from audit.web.page_list import page_path
 from audit.web.record.case_form import CaseForm
 from audit.web.record.next_case import next_own_case, open_case
 from audit.web.session.page_context import defer_errors, get_context
 
-ACTION_COUNT_KEY = "acts on cases"
-
 
 def show_submission(case_form: CaseForm) -> None:
-    """Below the list of what is missing: submit, or what a submitted case allows."""
+    """Below the checklist: the button that submits the case, or the actions on a submitted case."""
     case_label = case_form.case_label
     if not case_form.is_open:
         _show_closed_case(case_form)
     elif case_form.is_complete:
-        html.paragraphs(
-            f"Nothing is missing. A submitted {case_label.singular} counts in the results and is read-only."
-        )
-        st.button(f"Submit the {case_label.singular}", type="primary", on_click=_submit, args=(case_form,))
+        html.paragraphs(messages.READY_TO_SUBMIT.format(singular=case_label.singular))
+        st.button(f"Submit {case_label.singular}", type="primary", on_click=_submit, args=(case_form,))
     else:
-        html.notice(f"The {case_label.singular} can be submitted once nothing is missing. Everything so far is saved.")
+        html.notice(messages.NOT_READY_TO_SUBMIT.format(singular=case_label.singular))
 
 
 def _show_closed_case(case_form: CaseForm) -> None:
-    """A submitted or final case: open it again; of a submitted one also return it or make it final."""
+    """Show the actions on a submitted or final case: reopen; if submitted, also return or mark as final."""
     if case_form.review.audit.closed_at is not None:
         html.paragraphs(AUDIT_CLOSED)
         return
     case_label = case_form.case_label
-    html.paragraphs(
-        f"This {case_label.singular} is {case_form.state.label}: it counts in the results and is read-only."
-    )
+    html.paragraphs(messages.SUBMITTED_OR_FINAL.format(singular=case_label.singular, state=case_form.state.label))
     _show_next_case(case_form)
     context, draft_name = case_form.context, f"reason {case_form.review.id}"
     saved_reason = str(context.store.drafts.read(context.person, draft_name).get("reason", ""))
-    reason = st.text_input(f"Reason, kept with the {case_label.singular}", saved_reason, key=draft_name) or ""
+    reason = st.text_input(f"Reason (saved with the {case_label.singular})", saved_reason, key=draft_name) or ""
     if reason != saved_reason:
         context.store.drafts.save(context.person, draft_name, {"reason": reason})
     with st.container(horizontal=True):
-        st.button("Open it again", on_click=_reopen, args=(case_form, draft_name))
+        st.button(f"Reopen {case_label.singular}", on_click=_reopen, args=(case_form, draft_name))
         if case_form.state is CaseState.SUBMITTED:
-            st.button("Return it to its auditor", on_click=_return_case, args=(case_form, draft_name))
-            st.button("Make it final", on_click=_make_final, args=(case_form,))
+            st.button("Return to auditor", on_click=_return_case, args=(case_form, draft_name))
+            st.button("Mark as final", on_click=_make_final, args=(case_form,))
 
 
 def _show_next_case(case_form: CaseForm) -> None:
-    """The way on: the person's own case to go on with, or the list where none of theirs is open."""
+    """Link to the person's next open case, or to the list if none of theirs is open."""
     audit, case_label = case_form.review.audit, case_form.case_label
     own_case = next_own_case(case_form.context, audit.id)
     if own_case is None:
         st.page_link(
-            "audit/web/pages/cases.py", label=f"Go to the list of {case_label.plural}", query_params={"audit": audit.id}
+            page_path("cases"), label=f"Go to the list of {case_label.plural}", query_params={"audit": audit.id}
         )
         return
-    label = f"Go on with {case_label.singular} {own_case.case.reference} ({own_case.case.state.label}, {own_case.unanswered} left)"
+    label = f"Continue with {own_case.case.reference} ({own_case.case.state.label}, {own_case.unanswered} left)"
     if st.button(html.escape_markdown(label), type="primary", on_click=open_case, args=(own_case.id,), key="go-on"):
-        st.rerun()  # the whole page, for its heading names the case
+        st.rerun()  # the whole page: its heading names the case
 
 
 @contextmanager
 def _handle_action() -> Iterator[None]:
-    """Do what a button says. Acts are counted, so that the page lets go of the fault of the one before.
+    """Run the action of a button and count it, so that the page drops the error of the action before.
 
-    Each act asks anew who is there: somebody may have signed out in another tab since the page was drawn.
+    Every action asks for the current user again, who may have signed out in another tab since the page was shown.
     """
-    st.session_state[ACTION_COUNT_KEY] = action_count() + 1
+    tab_state.ACTION_COUNT.set(action_count() + 1)
     with defer_errors():
         yield
 
 
 def action_count() -> int:
-    """How often this page submitted, returned, opened again or made final, or tried to."""
-    return int(st.session_state.get(ACTION_COUNT_KEY, 0))
+    """Return how often a button of this page tried to submit, return, reopen or mark as final."""
+    return tab_state.ACTION_COUNT.get()
 
 
 def _submit(case_form: CaseForm) -> None:
@@ -92,14 +88,16 @@ def _submit(case_form: CaseForm) -> None:
 def _reopen(case_form: CaseForm, draft_name: str) -> None:
     with _handle_action():
         context = get_context()
-        context.store.workflow.reopen(context.person, case_form.review, st.session_state[draft_name] or "")
+        context.store.workflow.reopen(context.person, case_form.review, tab_state.widget_value(draft_name) or "")
         context.store.drafts.delete(context.person, draft_name)
 
 
 def _return_case(case_form: CaseForm, draft_name: str) -> None:
     with _handle_action():
         context = get_context()
-        context.store.workflow.return_to_auditor(context.person, case_form.review, st.session_state[draft_name] or "")
+        context.store.workflow.return_to_auditor(
+            context.person, case_form.review, tab_state.widget_value(draft_name) or ""
+        )
         context.store.drafts.delete(context.person, draft_name)
 
 

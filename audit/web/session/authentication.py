@@ -1,33 +1,32 @@
-"""The door: who is there, asked on every run, and what a page shows of it.
+"""Authentication: who the user is, checked on every run, and what a page shows about it.
 
-People sign in with OpenID Connect where the secrets have a section ``auth``; where ``server.trustedUserHeaders`` is
-set, a proxy says who is there; else this is local mode, and open to whoever uses this computer's login.
+People sign in with OpenID Connect if the secrets have a section ``auth``. If ``server.trustedUserHeaders`` is set,
+a proxy names the user. Otherwise this is local mode: anyone using this computer's login can see everything.
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-import os
 import secrets
 from dataclasses import replace
 from datetime import UTC, datetime
 from enum import Enum, auto
 from html import escape
 from ipaddress import ip_address
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from audit.errors import NotAllowedError, StoreError
+from audit.formatting import local_time
+from audit.messages import pages as messages
 from audit.model.people import check_name
-from audit.settings import load_secrets
+from audit.settings import load_settings, load_sign_in_secrets
 from audit.storage import Person, local_person
-from audit.web.components import html
+from audit.web.components import html, tab_state
 from audit.web.session.claims import (
     EMAIL_CLAIM,
     GRACE_PERIOD,
-    SESSION_EXPIRED,
     UserSession,
     load_session_rules,
     parse_claims,
@@ -35,14 +34,10 @@ from audit.web.session.claims import (
 )
 
 MIN_SECRET_LENGTH = 32
-REAUTH_KEY = "sign in again"
-SESSION_OPEN_KEY = "opened"
 PROXY_SECRET_HEADER = "X-Audit-Proxy-Secret"
-LONDON = ZoneInfo("Europe/London")
-LOCAL_MODE_NOTICE = "Local mode: everything here is open to whoever uses this computer's login, as {name}."
 
-# After a sign-in the browser comes back to the first page. Each tab keeps the address that was asked for, takes it out
-# as soon as it is back, and never goes to another host with it.
+# After a sign-in the browser comes back to the first page. Each tab saves the address that was asked for, removes it
+# as soon as it is back, and never uses it to go to another host.
 SAVE_URL_SCRIPT = "<script>sessionStorage.setItem('asked-for', location.pathname + location.search)</script>"
 RESTORE_URL_SCRIPT = """<script>
 {
@@ -55,7 +50,7 @@ RESTORE_URL_SCRIPT = """<script>
 
 
 class Mode(Enum):
-    """How it is known who is there."""
+    """How the server knows who the user is."""
 
     LOCAL = auto()
     SIGN_IN = auto()
@@ -63,34 +58,29 @@ class Mode(Enum):
 
 
 def get_mode() -> Mode:
-    """How this server knows who is there. Raises StoreError where its settings would let in the wrong people."""
-    has_oidc, has_proxy_headers = "auth" in load_secrets(), bool(st.get_option("server.trustedUserHeaders"))
-    if has_oidc and has_proxy_headers:
-        raise StoreError("Both a sign-in and server.trustedUserHeaders are set. Leave one of them out.")
-    if has_oidc:
-        auth_settings = load_secrets()["auth"]
-        secret = auth_settings.get("cookie_secret", "") if isinstance(auth_settings, dict) else ""
-        _check_secret(str(secret), "cookie_secret in the secrets")
+    """Return how this server knows who the user is. Raises StoreError if its settings would let in the wrong people."""
+    sign_in_secrets, has_proxy_headers = load_sign_in_secrets(), bool(st.get_option("server.trustedUserHeaders"))
+    if sign_in_secrets is not None and has_proxy_headers:
+        raise StoreError(messages.TWO_SIGN_INS)
+    if sign_in_secrets is not None:
+        _check_secret(str(sign_in_secrets.get("cookie_secret", "")), "cookie_secret in the secrets")
         return Mode.SIGN_IN
     if has_proxy_headers:
         _check_secret(_proxy_secret(), "AUDIT_PROXY_SECRET")
         return Mode.PROXY
     if not is_local_only():
-        raise StoreError(
-            "Nobody has to sign in here, and this server can be reached from other computers. Set up the sign-in, or "
-            "let server.address and server.allowedHosts name this computer alone (docs/deployment.md)."
-        )
+        raise StoreError(messages.NOT_LOCAL_ONLY)
     return Mode.LOCAL
 
 
 def is_local_only() -> bool:
-    """Whether the server answers this computer alone."""
+    """Whether only this computer can reach the server."""
     hosts = [st.get_option("server.address") or "", *(st.get_option("server.allowedHosts") or [""])]
     return all(map(_is_loopback, hosts))
 
 
 def get_user_or_none() -> UserSession | None:
-    """Who is there now; None where nobody is. Raises NotAllowed where the sign-in will not do."""
+    """Return the current user; None if there is none. Raises NotAllowedError if the sign-in is not valid."""
     auth_mode = get_mode()
     if auth_mode is Mode.LOCAL:
         return _local_user()
@@ -104,16 +94,16 @@ def get_user_or_none() -> UserSession | None:
 
 
 def current_user() -> UserSession:
-    """Who is there. Raises NotAllowed where nobody is."""
+    """Return the current user. Raises NotAllowedError if there is none."""
     user = get_user_or_none()
     if user is None:
-        raise NotAllowedError(SESSION_EXPIRED)
+        raise NotAllowedError(messages.SESSION_EXPIRED)
     user.require_user(datetime.now(UTC))
     return user
 
 
 def is_authenticated() -> bool:
-    """Whether somebody is there for whom a page may be opened."""
+    """Whether there is a user for whom a page may be opened."""
     try:
         user = get_user_or_none()
     except (NotAllowedError, StoreError):
@@ -122,7 +112,7 @@ def is_authenticated() -> bool:
 
 
 def require_sign_in() -> None:
-    """Say at the top of the page who is there; where nobody is, show the way in and nothing else."""
+    """Show the user at the top of the page; if there is none, show the sign-in and nothing else."""
     auth_mode, user, now = get_mode(), None, datetime.now(UTC)
     try:
         user = get_user_or_none()
@@ -132,38 +122,38 @@ def require_sign_in() -> None:
         if auth_mode is Mode.SIGN_IN:
             st.button("Sign out", on_click=sign_out)
         st.stop()
-    if user is None or not _can_view_page(user, now) or st.session_state.pop(REAUTH_KEY, False):
+    if user is None or not _can_view_page(user, now) or tab_state.SIGN_IN_AGAIN.pop():
         _show_sign_in(auth_mode, expired=user is not None and not user.is_active(now))
         st.stop()
-    st.session_state[SESSION_OPEN_KEY] = True
+    tab_state.PAGE_WAS_SHOWN.set(True)
     _show_user(auth_mode, user, now)
 
 
 def normalise_user_name(name: str) -> str:
-    """A name that somebody typed, written as it comes from the sign-in: addresses in small letters."""
+    """Return a typed name as the sign-in writes it: email addresses in lower case."""
     is_email = get_mode() is not Mode.LOCAL and load_session_rules().name_claim == EMAIL_CLAIM
     return name.strip().lower() if is_email else name.strip()
 
 
 def current_sign_in_id() -> str:
-    """What tells this sign-in from every other one; '' where nobody has to sign in."""
+    """Return an id of this sign-in; '' if nobody has to sign in."""
     return _sign_in_hash() if get_mode() is Mode.SIGN_IN else ""
 
 
 def is_signed_out(sign_in_id: str) -> bool:
-    """Whether somebody signed out of this sign-in, in whichever tab of it that this server knows."""
+    """Whether the user signed out of this sign-in in any of its tabs."""
     return sign_in_id in _signed_out_ids()
 
 
 def sign_out() -> None:
-    """End this sign-in, in every tab of it that this server knows."""
+    """End this sign-in in all of its tabs."""
     _signed_out_ids().add(_sign_in_hash())
     st.logout()
 
 
 def _can_view_page(user: UserSession, now: datetime) -> bool:
-    """Whether a page is shown: one that was open when the sign-in ended still takes what was half typed."""
-    return user.is_active(now) or (SESSION_OPEN_KEY in st.session_state and user.accepts_changes(now))
+    """Whether a page is shown: one that was open when the sign-in expired still accepts unfinished entries."""
+    return user.is_active(now) or (tab_state.PAGE_WAS_SHOWN.get() and user.accepts_changes(now))
 
 
 def _show_sign_in(auth_mode: Mode, expired: bool) -> None:
@@ -172,16 +162,16 @@ def _show_sign_in(auth_mode: Mode, expired: bool) -> None:
         _ask_name()
         return
     if expired:
-        html.notice("Your sign-in is over. What was shown as saved is safe. Sign in to go on where you were.")
+        html.notice(messages.SESSION_OVER)
     else:
-        html.paragraphs("Sign in to see your audits.")
+        html.paragraphs(messages.SIGN_IN)
     st.html(SAVE_URL_SCRIPT, unsafe_allow_javascript=True)
     st.button("Sign in", type="primary", on_click=st.login)
 
 
 def _show_user(auth_mode: Mode, user: UserSession, now: datetime) -> None:
     if auth_mode is Mode.LOCAL:
-        html.paragraphs(LOCAL_MODE_NOTICE.format(name=user.user.name), kind="quiet")
+        html.paragraphs(messages.LOCAL_MODE.format(name=user.user.name), kind="quiet")
         return
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", key="who"):
         st.html(f'<p class="quiet">{escape(user.user.name)}</p>', width="content")
@@ -190,16 +180,16 @@ def _show_user(auth_mode: Mode, user: UserSession, now: datetime) -> None:
     if auth_mode is Mode.SIGN_IN:
         st.html(RESTORE_URL_SCRIPT, unsafe_allow_javascript=True)
     if user.expires_at is not None and user.expires_soon(now):
-        deadline = (user.expires_at + GRACE_PERIOD).astimezone(LONDON)
-        html.notice(f"Your sign-in ends. This page takes what you enter until {deadline:%H:%M}: sign in again before.")
-        st.button("Sign in again", on_click=st.session_state.update, args=({REAUTH_KEY: True},))
+        deadline = local_time(user.expires_at + GRACE_PERIOD)
+        html.notice(messages.SESSION_ENDS_SOON.format(deadline=f"{deadline:%H:%M}"))
+        st.button("Sign in again", on_click=tab_state.SIGN_IN_AGAIN.set, args=(True,))
 
 
 def _local_user() -> UserSession | None:
-    """The person at this computer, by the login's name or, where it has none that will do, by what was typed."""
+    """Return the person at this computer, named by the login or, if its name is not valid, by what was typed."""
     person = local_person()
     if not person.name:
-        person = Person(str(st.session_state.get("local name", "")).strip(), local=True)
+        person = Person(tab_state.LOCAL_NAME.get().strip(), local=True)
     try:
         check_name(person)
     except NotAllowedError:
@@ -208,35 +198,33 @@ def _local_user() -> UserSession | None:
 
 
 def _ask_name() -> None:
-    html.paragraphs("Local mode: nobody signs in here. Your name stands beside everything that you record.")
-    name = st.text_input("Who are you?", key="asked-name") or ""
+    html.paragraphs(messages.LOCAL_NAME_NEEDED)
+    name = st.text_input("Your name", key="asked-name") or ""
     if name.strip() and name.isprintable():
-        st.session_state["local name"] = name
+        tab_state.LOCAL_NAME.set(name)
         st.rerun()
 
 
 def _with_session_id(user: UserSession) -> UserSession:
-    """The person with an id of this visit, which says nothing; the log of reads has one row for each."""
-    visit_id = st.session_state.setdefault("visit", secrets.token_hex(8))
+    """Return the user with a random id of this session; the access log has one row for each."""
+    visit_id = tab_state.SESSION_ID.get_or_set(secrets.token_hex(8))
     return replace(user, user=replace(user.user, session_id=visit_id))
 
 
 def _require_proxy_secret() -> None:
-    """A client that reaches the port could send the header of a name itself, but not what only the proxy knows."""
+    """Require what only the proxy knows: a client that reaches the port could send the header of a name itself."""
     sent_secret = st.context.headers.get(PROXY_SECRET_HEADER, "")
     if not hmac.compare_digest(sent_secret.encode(), _proxy_secret().encode()):
-        raise NotAllowedError("This request did not come by way of the sign-in. Use the address that you were given.")
+        raise NotAllowedError(messages.NOT_THROUGH_PROXY)
 
 
 def _proxy_secret() -> str:
-    return os.environ.get("AUDIT_PROXY_SECRET", "")
+    return load_settings().proxy_secret
 
 
 def _check_secret(secret: str, setting_name: str) -> None:
     if len(secret) < MIN_SECRET_LENGTH:
-        raise StoreError(
-            f"{setting_name} is missing or has fewer than {MIN_SECRET_LENGTH} characters. Put in a random one."
-        )
+        raise StoreError(messages.SECRET_TOO_SHORT.format(setting=setting_name, minimum=MIN_SECRET_LENGTH))
 
 
 @st.cache_resource(show_spinner=False)
@@ -245,13 +233,13 @@ def _signed_out_ids() -> set[str]:
 
 
 def _sign_in_hash() -> str:
-    """What tells one sign-in from another, without keeping what is in it."""
+    """Return a hash that identifies the sign-in and does not reveal what is in it."""
     claim_values = [str(st.user.get(claim)) for claim in ("iss", "sub", "iat", "nonce")]
     return hashlib.sha256("\n".join(claim_values).encode()).hexdigest()
 
 
 def _is_loopback(host: str) -> bool:
-    """Whether a host is this computer.
+    """Whether a host name means this computer.
 
     >>> [_is_loopback(host) for host in ("localhost", "127.0.0.1", "::1", "0.0.0.0", "", "audit.example")]
     [True, True, True, False, False, False]

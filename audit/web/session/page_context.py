@@ -1,4 +1,4 @@
-"""What every page stands in: the store, the person, the audit of the address, and faults told in sentences."""
+"""The context of a page: the database, the user, the audit in the address, and errors shown as sentences."""
 
 from __future__ import annotations
 
@@ -12,19 +12,22 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from audit.errors import AuditError, NotAllowedError, NotFoundError, StoreError
+from audit.messages import pages as messages
 from audit.model.audit import Audit
 from audit.storage import Permission, Person, Store, open_store, store_url
 from audit.storage.admin.libraries import require_minimum_versions
-from audit.web.components import html
+from audit.web.components import html, tab_state
+from audit.web.components.address import get_param, set_param
+from audit.web.page_list import page_path
 from audit.web.session import authentication
-from audit.web.session.claims import SESSION_EXPIRED, UserSession
+from audit.web.session.claims import UserSession
 
 log = logging.getLogger("audit")
 
 
 @dataclass(frozen=True)
 class PageContext:
-    """Who looks at a page, and the store that it shows."""
+    """The user of a page, and the repositories that it reads."""
 
     store: Store
     user: UserSession
@@ -32,42 +35,36 @@ class PageContext:
 
     @property
     def person(self) -> Person:
-        """Who acts; what runs long after the page was opened, as a download does, is told that the sign-in is over."""
+        """Return the user. Raises NotAllowedError if the sign-in ended, also long after the page was opened."""
         if authentication.is_signed_out(self.sign_in_id):
-            raise NotAllowedError(SESSION_EXPIRED)
+            raise NotAllowedError(messages.SESSION_EXPIRED)
         return self.user.require_user(datetime.now(UTC))
 
     def has_permission(self, permission: Permission, audit: Audit) -> bool:
-        """Whether the person may do this in the whole of the audit: what they may not do is not offered."""
+        """Whether the user may do this in the whole audit; a page shows only what they may do."""
         return self.store.members.has_permission(self.person, permission, audit.id)
 
     def require_audit(self) -> Audit:
-        """The audit that the address names, or the one opened last; without one the page says so and stops."""
-        audit_id = st.query_params.get("audit") or st.session_state.get("audit", "")
+        """Return the audit in the address, or the one opened last; if there is none, say so and stop the page."""
+        audit_id = get_param("audit") or tab_state.AUDIT_ID.get()
         try:
             if not audit_id:
-                raise NotFoundError("Choose one from the list of audits.")
+                raise NotFoundError(messages.CHOOSE_AUDIT)
             audit = self.store.audits.get(self.person, audit_id)
         except NotFoundError as error:
             html.heading("No audit is open")
             html.notice(*error.problems)
-            st.page_link("audit/web/pages/home.py", label="Go to the audits", icon=":material/arrow_back:")
+            st.page_link(page_path("home"), label="Go to the list of audits", icon=":material/arrow_back:")
             st.stop()
-        st.session_state["audit"] = audit.id
-        set_param_if_changed("audit", audit.id)
+        tab_state.AUDIT_ID.set(audit.id)
+        set_param("audit", audit.id)
         if audit.description.marking:
             html.marking(audit.description.marking)
         return audit
 
 
-def set_param_if_changed(name: str, value: str) -> None:
-    """Let the address name what the page shows. Said anew, it would be a step of its own for the browser's Back."""
-    if st.query_params.get(name) != value:
-        st.query_params[name] = value
-
-
 def get_context() -> PageContext:
-    """This run's visit: the person is asked for on every run, never kept in the page's state."""
+    """Return the context of this run. The user is checked on every run and never saved in session state."""
     user = authentication.current_user()
     return PageContext(_get_store(store_url()), user, authentication.current_sign_in_id())
 
@@ -79,10 +76,10 @@ def _get_store(url: str) -> Store:
 
 
 def submit_once(form_name: str, fields: object, action: Callable[[], str]) -> str:
-    """Do what a form asks and return what came of it; sent again unchanged, as a double click does, it only returns.
+    """Run the action of a form and return its result; the same form submitted again only returns the result.
 
-    A second click stops the first one's run at Streamlit's next step, so what came of it is noted in a plain dict:
-    nothing comes between the act and the note.
+    A second click interrupts the first run, so the result is recorded in session state straight after the action. This
+    makes double clicks safe.
     """
     submissions = _submissions()
     if not already_submitted(form_name, fields):
@@ -91,35 +88,35 @@ def submit_once(form_name: str, fields: object, action: Callable[[], str]) -> st
 
 
 def already_submitted(form_name: str, fields: object) -> bool:
-    """Whether this form was sent with just these fields by this page."""
+    """Whether this tab already submitted this form with these fields."""
     return form_name in _submissions() and _submissions()[form_name][0] == fields
 
 
 def _submissions() -> dict[str, tuple[object, str]]:
-    return st.session_state.setdefault("sent", {})  # type: ignore[no-any-return]
+    return tab_state.SUBMISSIONS.get_or_set({})
 
 
 @contextmanager
 def defer_errors() -> Iterator[None]:
-    """Keep the fault of a callback for the run that follows it, which tells it by ``show_deferred_errors``."""
+    """Save the error of a callback for the next run, which shows it by ``show_deferred_errors``."""
     try:
         yield
     except AuditError as error:
-        st.session_state["kept faults"] = error.problems
+        tab_state.DEFERRED_ERRORS.set(error.problems)
 
 
 def show_deferred_errors() -> None:
-    """Tell the fault that the callback before this run left, once."""
-    problems = st.session_state.pop("kept faults", ())
+    """Show the error of the callback before this run, once."""
+    problems = tab_state.DEFERRED_ERRORS.pop()
     if problems:
         html.alert(*problems)
 
 
 @contextmanager
 def show_errors() -> Iterator[None]:
-    """Show a fault as its sentences; anything unforeseen as one sentence and a number that the log repeats.
+    """Show an error as its sentences; an unexpected one as one sentence and an id that is also in the log.
 
-    The log gets the type of the error and where it was raised, never its text, which may hold what was typed.
+    The log gets the type of the error and where it was raised, never its text, which may hold what someone typed.
     """
     try:
         yield
@@ -127,22 +124,22 @@ def show_errors() -> Iterator[None]:
         html.alert(*error.problems)
     except Exception as error:
         error_id = _log_error(error)
-        html.alert(f"Something went wrong on this page (error {error_id}). What was shown as saved is safe. Reload it.")
+        html.alert(messages.UNEXPECTED_ERROR.format(error_id=error_id))
 
 
 @contextmanager
 def redact_errors() -> Iterator[None]:
-    """For what is made outside a run of a page, as a download is: whoever logs the fault logs no text of a case."""
+    """Hide the text of an unexpected error in a download, which runs outside a page: Streamlit would log it."""
     try:
         yield
     except AuditError:
         raise
     except Exception as error:
-        raise StoreError(f"The file could not be made (error {_log_error(error)}).") from None
+        raise StoreError(messages.FILE_NOT_MADE.format(error_id=_log_error(error))) from None
 
 
 def _log_error(error: Exception) -> str:
-    """The number under which the log has a fault."""
+    """Log an unexpected error and return its id in the log."""
     error_id = secrets.token_hex(4)
     log.error("error %s: %s at %s", error_id, type(error).__name__, _error_location(error))
     return error_id

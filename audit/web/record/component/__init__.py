@@ -13,6 +13,7 @@ from typing import Any
 
 import streamlit as st
 
+from audit.web.components import tab_state
 from audit.web.record.component.bundling import bundle
 from audit.web.record.component.messages import parse_form_request
 
@@ -63,7 +64,7 @@ _background_component = st.components.v2.component(
 
 def latest_request(key: str = FORM_KEY) -> object:
     """What the page in the browser asks for now; None where this run's server has not met it yet."""
-    return (st.session_state.get(key) or {}).get("wish")
+    return (tab_state.widget_value(key) or {}).get("wish")
 
 
 def show_form(data: dict[str, object]) -> None:

@@ -1,0 +1,81 @@
+"""Messages of the sign-in, the list of audits, and the pages Cases, Settings, Members, History and Retention.
+
+Names in braces are filled in by ``str.format``.
+"""
+
+# Settings of the server
+SECRETS_UNREADABLE = "The secrets file cannot be read. Correct it as docs/deployment.md shows."
+TWO_SIGN_INS = "Both a sign-in and server.trustedUserHeaders are set. Remove one of them."
+NOT_LOCAL_ONLY = (
+    "No sign-in is set up, and other computers can reach this server. Set up the sign-in, or set server.address and "
+    "server.allowedHosts to this computer only (docs/deployment.md)."
+)
+SECRET_TOO_SHORT = "{setting} is missing or has fewer than {minimum} characters. Set it to a random value."
+SESSION_HOURS_INVALID = "AUDIT_SIGN_IN_HOURS is “{value}”. Set it to a number of hours up to {maximum}."
+
+# Sign-in
+LOCAL_MODE = "You are working as {name}. Anyone using this login can see everything."
+LOCAL_NAME_NEEDED = "No sign-in is set up on this computer. Your name is saved with everything you record."
+SIGN_IN = "Sign in to see your audits."
+SESSION_OVER = "Your sign-in has expired. Everything shown as saved is safe. Sign in to continue."
+SESSION_EXPIRED = "Your sign-in has expired. Reload the page and sign in again."
+SESSION_ENDS_SOON = (
+    "Your sign-in expires soon. This page accepts your entries until {deadline}. Sign in again before then."
+)
+NOT_THROUGH_PROXY = "This request did not come through the sign-in. Use the address you were sent."
+NO_NAME_IN_SIGN_IN = "The sign-in did not say who you are: it has no {claim}. Ask the person who runs this service."
+EMAIL_NOT_VERIFIED = "Your sign-in provider has not verified your email address. Verify it there first."
+NO_SIGN_IN_TIME = "The sign-in does not say when it was issued. Ask the person who runs this service."
+
+# Every page
+CHOOSE_AUDIT = "Choose an audit from the list of audits."
+UNEXPECTED_ERROR = (
+    "Something went wrong on this page (error {error_id}). Everything shown as saved is safe. Reload the page."
+)
+FILE_NOT_MADE = "The file could not be made (error {error_id}). Try again."
+AUDIT_CLOSED = "This audit is closed. You can read everything in it but not change it. Its lead can reopen it."
+
+# No cases to show
+NO_CASE_ALLOCATED = "No {singular} is allocated to you yet. The lead of the audit allocates them."
+RESULTS_ONLY = "Your role in this audit shows results, not single {plural}."
+CASES_ERASED = "The {plural} of this audit have been erased. Its results are still available."
+CLOSED_WITHOUT_CASES = "This audit was closed without any {plural}."
+NO_CASES_ADD_THEM = "No {plural} yet. Add them one by one, or import a list."
+NO_CASES_LEAD_ADDS = "No {plural} yet. The lead of the audit adds them."
+NO_MATCHING_CASE = "No {plural} match. Change the filters above."
+
+# Cases
+CASE_ADDED = "{reference} added."
+CASES_ALLOCATED = "{cases} allocated to {name}."
+CASE_RENAMED = "{old} renamed to {new}."
+CASE_REMOVED = "{reference} removed."
+CASES_IMPORTED = "Imported {cases}."
+FILE_CONTENT = "The file has {cases}: {states}."
+NO_ROLE = "{name} has no role in this audit yet, so they cannot open the {singular}. Add them under Members."
+NO_RECORDING_ROLE = (
+    "{name} has a role in this audit that cannot record, so they cannot open the {singular}. Change it under Members."
+)
+
+# Settings
+CLOSED_BY = "{name} closed this audit on {when}."
+SETTINGS_SAVED = "Saved."
+SETTINGS_UNCHANGED = "Nothing was changed."
+SETTINGS_CHANGED_MEANWHILE = "{name} changed the settings on {when}. Your entries above are a draft and are not saved."
+SETTINGS_REFRESHED = "Someone else changed the settings. They are now shown as saved."
+CHANGES_DISCARDED = "Your changes were discarded."
+ONE_NOT_SUBMITTED = "{cases} is not submitted. While the audit is closed it does not count and cannot be recorded."
+SOME_NOT_SUBMITTED = "{cases} are not submitted. While the audit is closed they do not count and cannot be recorded."
+
+# Members and history
+ROLES_NOT_APPLIED = "In local mode, anyone using this computer can do everything. Roles apply once people sign in."
+MEMBER_ADDED = "{name} is now {role} of this audit."
+NO_MATCHING_ROWS = "No rows match."
+
+# Retention
+DELETION_DATE = "The cases can be deleted from {date}."
+NO_DELETION_DATE = "No deletion date set."
+LEGAL_HOLD = "Legal hold{reason}"
+NO_LEGAL_HOLD = "No legal hold."
+MARKED_FOR_ERASURE = "The cases are marked for erasure. You can erase them from {date}."
+CASES_WERE_ERASED = "{name} erased the cases on {date}."
+BACKUPS_NOT_ERASED = "Backups and copies still hold the cases. Delete those made before that date."

@@ -1,0 +1,72 @@
+"""Messages of the pages that show results. Names in braces are filled in by ``str.format``."""
+
+# Cases included
+DEFAULT_CASES_INCLUDED = "Nothing is selected, so {states} {plural} are included."
+TOO_FEW_CASES = (
+    "Fewer than {minimum} {plural} are included, so no figures are shown: they could reveal the answers of a single "
+    "{singular}."
+)
+COUNTS_SUPPRESSED = "Counts from 1 to {limit}, and figures that would reveal them, are suppressed ({mark})."
+
+# Results
+INTERVALS_WITHOUT_ELIGIBLE = "{problem} Until then, the intervals below do not use that number."
+NO_OVERALL_RATING_YET = "No overall rating yet. Still to be rated: {standards}. The score counts the points so far."
+NO_RATING_ENTERED = "No rating has been entered yet."
+DECISION_RULE_APPLIED = "Decision rule applied: {name}. {reason}"
+CHECK_BEFORE_CONFIRMING = "Check before confirming {rating}. {reasons}"
+CASES_TO_INCLUDE_FOR_DECISION = "To decide another rating, include {states} {plural}."
+
+# Breakdowns
+NO_BREAKDOWN_DETAILS = (
+    "No {singular} details of this questionnaire are marked for breakdowns, so there are no groups to compare."
+)
+NO_CASES_TO_COMPARE = "No {plural} are included yet, so there are no groups to compare."
+GROUPS_SUPPRESSED = (
+    "Your role does not show single {plural}. Counts from 1 to {limit} in a group, and figures that would reveal "
+    "them, are suppressed ({mark})."
+)
+NO_DIFFERENT_DETAILS = "All included {plural} have the same details, so there are no groups to compare."
+NO_DIFFERENCES = "No group can be compared with the rest."
+NO_GROUP_PERCENTAGE = "The percentages of all groups are suppressed, so there is no chart."
+FEW_CASES = "Groups marked “{mark}” have {limit} {plural} or fewer. Treat their percentages with caution."
+
+# Case map
+NO_CASES_TO_MAP = "No {plural} are included yet, so there is nothing to map."
+MAP_NEEDS_CASES = (
+    "Your role does not show single {plural}, which this map consists of. See Breakdowns for groups, with small counts "
+    "suppressed."
+)
+NO_ANSWERS_YET = "No answers have been recorded yet."
+
+# Findings
+FINDING_ADDED = "Added: {finding}."
+FINDING_SAVED = "Saved: {finding}."
+FINDING_DELETED = "Deleted. You can restore it at the end of this page."
+FINDING_UNCHANGED = "Nothing was changed."
+FORM_CLEARED = "The form is empty."
+CHANGES_DISCARDED = "Your changes were discarded."
+FINDING_CHANGED_MEANWHILE = "{name} changed this finding on {when}. Your text above is a draft and is not saved."
+FINDING_DELETED_MEANWHILE = "{name} deleted this finding on {when}. Your text above is a draft and is not saved."
+NO_FINDINGS = "No findings yet."
+CHOOSE_STANDARD = "Choose a standard to see its figures here."
+NO_PROMPTS = "{question} has no prompts."
+
+# Compare
+CHOOSE_ANOTHER_AUDIT = "Choose at least one other audit to compare with."
+NO_KEY_QUESTIONS = "This questionnaire has no key questions, so there is nothing to compare."
+TREND_NEEDS_TWO = "A trend needs at least two dated audits. Choose a wider group, or add dates."
+NOT_INSPECTED_IN_AUDIT = "“{audit}” did not inspect {standard}."
+WHY_DASH = (
+    "A dash means that the audit did not inspect the standard, or that its version of the questionnaire does not ask "
+    "the question."
+)
+DIFFERENT_VERSIONS = (
+    "These audits used different versions of the questionnaire. Wording may differ, but each question means the same."
+)
+
+# Export
+EXTERNAL_FILES = (
+    "Counts from 1 to {limit}, and figures that would reveal them, are suppressed. Written text is not changed. Read "
+    "the file before you share it."
+)
+TEAM_ONLY = "Answers and data for other software are for the audit team only."

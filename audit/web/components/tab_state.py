@@ -1,0 +1,107 @@
+"""Session state: what one browser tab remembers between the runs of a page.
+
+This is the only module that touches ``st.session_state`` (a test holds that). Every value has a key in the list below;
+the current value of a widget is read with ``widget_value``. Nothing here is stored in the database: it is lost when the
+tab is closed or the server restarts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+import streamlit as st
+
+if TYPE_CHECKING:
+    from audit.errors import InputError
+    from audit.files.responses import Responses
+    from audit.model.case import CaseState
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class StateKey(Generic[Value]):
+    """The name of one value, and the value that it has until it is set."""
+
+    name: str
+    default: Value
+
+    def of(self, *owners: str) -> StateKey[Value]:
+        """Return the key of the same value for one audit, form or control."""
+        return replace(self, name=" ".join((self.name, *owners)))
+
+    def get(self) -> Value:
+        """Return the value."""
+        return st.session_state.get(self.name, self.default)  # type: ignore[no-any-return]
+
+    def set(self, value: Value) -> None:
+        """Remember a value."""
+        st.session_state[self.name] = value
+
+    def get_or_set(self, first: Value) -> Value:
+        """Return the value; if it is not set, set it first."""
+        return st.session_state.setdefault(self.name, first)  # type: ignore[no-any-return]
+
+    def pop(self) -> Value:
+        """Return the value and forget it."""
+        return st.session_state.pop(self.name, self.default)  # type: ignore[no-any-return]
+
+    def is_set(self) -> bool:
+        """Whether a value was set."""
+        return self.name in st.session_state
+
+
+# Sign-in
+SESSION_ID = StateKey("session id", "")  # names this tab's session in the access log
+LOCAL_NAME = StateKey("local name", "")  # the name entered in local mode
+SIGN_IN_AGAIN = StateKey("sign in again", False)  # the user asked for the sign-in page
+PAGE_WAS_SHOWN = StateKey("page was shown", False)  # the tab showed a page while the sign-in was valid
+
+# Pages
+AUDIT_ID = StateKey("audit", "")  # the audit opened last
+CASE_ID = StateKey("case", "")  # of an audit: the case opened last
+INCLUDED_STATES: StateKey[tuple[CaseState, ...]] = StateKey("cases included", ())  # of an audit: see case_filter
+LAST_IN_ADDRESS = StateKey("last in address", "")  # of a control: what it wrote to the address last
+DEFERRED_ERRORS: StateKey[tuple[str, ...]] = StateKey("deferred errors", ())  # of a callback, for the next run
+
+# Forms
+SUBMISSIONS: StateKey[dict[str, tuple[object, str]]] = StateKey("submissions", {})  # see page_context.submit_once
+RESET_COUNT = StateKey("resets of", 0)  # of a form: how often it was emptied; part of the keys of its fields
+FIRST_SEEN: StateKey[Any] = StateKey("first seen by", None)  # of a form: the stored value when it was opened
+FORM_MESSAGE = StateKey("message of", "")  # of a page: what its form did, shown once at the next run
+
+# Cases
+ADD_FORM_EXPANDED = StateKey("add form expanded", False)  # of an audit: how the form started
+LAST_ADDED: StateKey[tuple[str, str]] = StateKey("last added", ("", ""))  # of an audit: id and reference of a case
+UPLOAD: StateKey[tuple[str, Responses | InputError] | None] = StateKey("upload", None)  # file id and its content
+IMPORTS: StateKey[list[Mapping[CaseState, int]]] = StateKey("imports", [])  # of an audit: what each import added
+
+# Recording a case
+RECORD_PAGE_OPENED = StateKey("record page opened", False)  # the tab may still hold unsaved answers
+NAVIGATION: StateKey[Any] = StateKey("navigation", None)  # the case_form.Navigation to follow next
+FOLLOWED_LINK: StateKey[tuple[str, str] | None] = StateKey("followed link", None)  # case and question of the address
+SECTION_SHOWN = StateKey("section shown", "")
+SAVE_RESULTS: StateKey[Mapping[str, Any]] = StateKey("save results", {})  # messages.SaveResult by save id
+LAST_UNDO = StateKey("last undo", "")  # the id of the request that was undone last
+UNDO_MESSAGE = StateKey("undo message", "")
+ACTION_COUNT = StateKey("actions on cases", 0)
+
+# Findings
+SCROLL_TO_FORM = StateKey("scroll to form", 0)  # the id of the finding that was opened for a change
+
+
+def widget_value(key: str) -> Any:
+    """Return the current value of the widget with this key; None if it was not shown yet."""
+    return st.session_state.get(key)
+
+
+def set_widget_value(key: str, value: object) -> None:
+    """Set the value that a widget shows; call this before the widget is shown."""
+    st.session_state[key] = value
+
+
+def has_widget_value(key: str) -> bool:
+    """Whether the widget with this key was shown in the last run, or its value was set."""
+    return key in st.session_state
