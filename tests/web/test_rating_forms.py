@@ -88,7 +88,7 @@ def test_a_draft_started_before_another_person_s_rating_does_not_overwrite_it(vi
     entered(judging(visitor, audit_id), audit_id, "Good", "Mine.")
     store.audits.save_judgement(BEN, audit_id, "1.1", Judgement("Outstanding", "Theirs."), seen=None)
     again = visitor().open_page("results", audit=audit_id).press("Save rating")
-    assert "yours was not saved" in again.text
+    assert storage_messages.JUDGEMENT_CONFLICT.format(standard="1.1") in again.text
     assert store.audits.get(ANN, audit_id).judgements["1.1"].rating == "Outstanding"
 
 
@@ -215,7 +215,7 @@ def test_a_draft_started_before_another_person_s_decision_does_not_overwrite_it(
     typed(deciding(visitor, flagged_audit), f"decision {flagged_audit} 2.2", "Requires improvement", "Mine.")
     store.decisions.override_rating(BEN, flagged_audit, "2.2", "Outstanding", "Theirs.", first)
     again = visitor().open_page("results", audit=flagged_audit).press("Save decision")
-    assert "yours was not saved" in again.text
+    assert storage_messages.DECISION_CONFLICT.format(standard="2.2") in again.text
     assert store.audits.get(ANN, flagged_audit).decisions["2.2"].reason == "Theirs."
 
 

@@ -137,7 +137,7 @@ def test_an_answer_is_saved_once_a_read_only_database_is_writable_again(
             "CREATE TRIGGER full BEFORE INSERT ON answer BEGIN SELECT RAISE(FAIL, 'disk is full'); END"
         )
     form.enter("2.2.1", "yes")
-    assert form.save_result("2.2.1")["fault"].startswith("The store")
+    assert form.save_result("2.2.1")["fault"] == storage_messages.MAY_NOT_BE_SAVED
     assert form.statuses["2.2.1"] == ""
     with store.database.write_transaction() as connection:
         connection.exec_driver_sql("DROP TRIGGER full")
