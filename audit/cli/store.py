@@ -202,7 +202,7 @@ def _parse_role(text: str) -> Role:
 
 
 def _retention(args: argparse.Namespace) -> None:
-    from audit.storage import COMPACT_HINT, NOT_COMPACTED
+    from audit.messages.storage import COMPACT_HINT, NOT_COMPACTED
 
     with _open_store() as (store, person):
         _update_retention(store, person, args)

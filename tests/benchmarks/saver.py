@@ -80,7 +80,7 @@ def main(url: str, audit_id: str, case_id: str, name: str, saves: str) -> None:
         answer = rng.choice([value for value in (*Answer, None) if value != current.value])
         try:
             saved_values[question] = store.reviews.save_answer(
-                person, review, question, answer, current.version, uuid.uuid4().hex
+                person, review.key, question, answer, current.version, uuid.uuid4().hex
             )
         except VersionConflictError as conflict:
             saved_values[question] = conflict.saved
