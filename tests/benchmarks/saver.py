@@ -64,7 +64,7 @@ def find_lost_saves(store: Store, review: CaseReview, acknowledged: Iterable[Ack
     for question, versions in logged_values.items():
         value = stored.get(question, SavedValue())
         if (value.version, value.value) != (len(versions) - 1, versions[-1]):
-            problems.append(f"torn: answer {question} is not what the trail tells")
+            problems.append(f"torn: answer {question} does not match the audit log")
     return problems
 
 

@@ -162,7 +162,7 @@ def test_the_doctor_command_reports_an_unhealthy_database(
     with closing(sqlite3.connect(tmp_path / "audits.db")) as raw, raw:
         raw.execute("UPDATE answer SET value = 'no'")
     assert main(["doctor"]) == EXIT_ERROR
-    assert "BAD  answers: 1 are not what the trail tells" in capsys.readouterr().out
+    assert "BAD  answers: 1 do not match the audit log" in capsys.readouterr().out
 
 
 def test_a_command_retains_holds_marks_and_erases_cases(
