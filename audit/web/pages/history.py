@@ -39,7 +39,7 @@ def show(context: PageContext) -> None:
     audit = context.require_audit()
     html.heading("History", caption=audit.description.name)
     views = [ACCESS_VIEW, CHANGES_VIEW] if context.has_permission(Permission.SEE_ACCESS_LOG, audit) else [CHANGES_VIEW]
-    view = st.segmented_control("Which", views, default=views[0], key="history-which", required=True)
+    view = st.segmented_control("Log", views, default=views[0], key="history-which", required=True)
     log_filter = select_filter(context, audit)
     if view == ACCESS_VIEW:
         show_access_log(context, audit, log_filter)
