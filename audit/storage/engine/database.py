@@ -71,8 +71,8 @@ class Database:
     def compact(self) -> None:
         """Rewrite the database without the data that was deleted from it.
 
-        A rewrite cannot run in a transaction, so it has its own connection, which is closed afterwards: one that commits
-        each statement by itself never returns to the pool. Raises NotCompactedError if it fails.
+        A rewrite cannot run in a transaction, so it has its own connection, which is closed afterwards: one that
+        commits each statement by itself never returns to the pool. Raises NotCompactedError if it fails.
         """
         dialect = sqlite if self._is_sqlite else postgresql
         with _translate_errors():
