@@ -6,11 +6,17 @@ number that is printed, each a sum of unknowns. It looks for whole numbers, none
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 
+from audit.analysis.breakdowns import Breakdown
+from audit.analysis.disclosure_control import available_breakdowns
+from audit.analysis.published_breakdowns import PublishedBreakdown, PublishedGroupResult
+from audit.analysis.ratings import Results
 from audit.analysis.suppression import SuppressedCount, SuppressedGroups
 from audit.analysis.tallies import Tally
+from audit.model.case import CaseRecord
 
 MAX_COUNT = 12
 """No unknown of the tests is larger: a bound for those that nothing printed bounds."""
@@ -66,6 +72,72 @@ def deducible_counts(
         for name, terms, true_value in suppressed
         if not _has_other_solution(len(unknowns), known, terms, true_value, solutions, max_count)
     ]
+
+
+def deducible_counts_of(
+    printed: Sequence[PublishedBreakdown], audit_results: Results, cases: Sequence[CaseRecord], small: int
+) -> list[str]:
+    """Every small number of a group that can be no other than it is, for somebody who knows all totals as well."""
+    truths = available_breakdowns(audit_results, cases)
+    assert [breakdown.case_detail for breakdown in printed] == [breakdown.case_details[0] for breakdown in truths]
+    return [
+        f"{truth.text}, {question.id}: {name}"
+        for shown, truth in zip(printed, truths, strict=True)
+        for question in truth.questions
+        for lines, true in published_sums(shown.for_question(question.id), truth, question.id)
+        for name in deducible_counts([*lines, whole(true)], true, max_count=len(cases))
+        if 0 < true_count(name, true) <= small
+    ]
+
+
+def published_sums(
+    figures: Sequence[PublishedGroupResult], truth: Breakdown, question_id: str
+) -> Iterator[tuple[list[PublishedSum], Sequence[Tally]]]:
+    """What is printed of one question, and the tallies behind it; a group and its rest, where groups share cases."""
+    if truth.is_mutually_exclusive:
+        every = range(len(figures))
+        groups = [PublishedSum(figure.counts, (place,)) for place, figure in enumerate(figures)]
+        rests = [
+            PublishedSum(rest, tuple(other for other in every if other != place))
+            for place, figure in enumerate(figures)
+            if (rest := rest_of(figure))
+        ]
+        yield [*groups, *rests], [group.tallies[question_id] for group in truth.groups]
+        return
+    for figure, group in zip(figures, truth.groups, strict=True):
+        rest = [PublishedSum(rest, (1,)) for rest in [rest_of(figure)] if rest]
+        yield [PublishedSum(figure.counts, (0,)), *rest], [group.tallies[question_id], group.rest_tallies[question_id]]
+
+
+def rest_of(figure: PublishedGroupResult) -> SuppressedCount | None:
+    """The share of the rest, which a difference tells."""
+    other = figure.difference and figure.difference.other
+    return SuppressedCount(other.yes, other.base - other.yes, other.base) if other else None
+
+
+def whole(true: Sequence[Tally]) -> PublishedSum:
+    """The total over all cases, as the page of results prints it."""
+    yes, no = sum(tally.yes for tally in true), sum(tally.no for tally in true)
+    return PublishedSum(SuppressedCount(yes, no, yes + no), tuple(range(len(true))))
+
+
+def true_count(name: str, truth: Sequence[Tally]) -> int:
+    """The number that the attack calls by this name: ``yes of (0, 1)``."""
+    kind, parts = re.fullmatch(r"(\w+) of \((.*)\)", name).groups()  # type: ignore[union-attr]
+    return sum(int(getattr(truth[int(part)], kind)) for part in parts.split(",") if part)
+
+
+def contained_objects(value: object) -> Iterator[object]:
+    """An object and all that stands in it."""
+    yield value
+    if is_dataclass(value):
+        inside: list[object] = [getattr(value, field.name) for field in fields(value)]
+    elif isinstance(value, Mapping):
+        inside = [*value.keys(), *value.values()]
+    else:
+        inside = list(value) if isinstance(value, tuple | list | set | frozenset) else []
+    for item in inside:
+        yield from contained_objects(item)
 
 
 def _has_other_solution(

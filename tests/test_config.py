@@ -1,15 +1,15 @@
 """The shipped settings that privacy and safety rest on, each compared; and the two themes."""
 
 import tomllib
-from pathlib import Path
 from typing import Any
 
 import pytest
 from streamlit import config
 
 from tests.charts.test_charts import contrast, rgb
+from tests.paths import PROJECT_ROOT
 
-FILE = Path(__file__).parent.parent / ".streamlit" / "config.toml"
+FILE = PROJECT_ROOT / ".streamlit" / "config.toml"
 SETTINGS: dict[str, Any] = tomllib.loads(FILE.read_text("utf-8"))
 
 RELIED_ON = {

@@ -14,11 +14,11 @@ import yaml
 
 from audit.cli.results import main
 from audit.web.session import authentication
+from tests.paths import PROJECT_ROOT
 
-HOME = Path(__file__).parent.parent
-DEPLOYMENT = (HOME / "docs" / "deployment.md").read_text("utf-8")
-COMPOSE: dict[str, Any] = yaml.safe_load((HOME / "compose.yaml").read_text("utf-8"))
-CONTAINERFILE = (HOME / "Containerfile").read_text("utf-8")
+DEPLOYMENT = (PROJECT_ROOT / "docs" / "deployment.md").read_text("utf-8")
+COMPOSE: dict[str, Any] = yaml.safe_load((PROJECT_ROOT / "compose.yaml").read_text("utf-8"))
+CONTAINERFILE = (PROJECT_ROOT / "Containerfile").read_text("utf-8")
 HEADERS = (
     "Content-Security-Policy",
     "Strict-Transport-Security",
@@ -105,21 +105,21 @@ def test_every_command_in_the_document_exists(capsys: pytest.CaptureFixture[str]
 
 
 def test_every_setting_in_the_document_is_read_by_the_program():
-    program = "\n".join(path.read_text("utf-8") for path in sorted((HOME / "audit").rglob("*.py")))
+    program = "\n".join(path.read_text("utf-8") for path in sorted((PROJECT_ROOT / "audit").rglob("*.py")))
     named = set(re.findall(r"\bAUDIT_[A-Z_]+\b", DEPLOYMENT)) - {"AUDIT_STICKY_SECRET"}  # that one is Caddy's
     assert named >= {"AUDIT_SIGN_IN_CLAIM", "AUDIT_SIGN_IN_HOURS", "AUDIT_PROXY_SECRET"}
     assert [name for name in sorted(named) if name not in program] == []
 
 
 def test_the_example_secrets_have_every_sign_in_key_and_no_real_secret():
-    example = tomllib.loads((HOME / ".streamlit" / "secrets.example.toml").read_text("utf-8"))["auth"]
+    example = tomllib.loads((PROJECT_ROOT / ".streamlit" / "secrets.example.toml").read_text("utf-8"))["auth"]
     assert set(example) == {"redirect_uri", "cookie_secret", "client_id", "client_secret", "server_metadata_url"}
     assert example["redirect_uri"].endswith("/oauth2callback")
     assert not any(example[name] for name in ("cookie_secret", "client_id", "client_secret"))
 
 
 def test_secret_files_are_ignored_by_git():
-    ignored = (HOME / ".gitignore").read_text("utf-8").split()
+    ignored = (PROJECT_ROOT / ".gitignore").read_text("utf-8").split()
     assert {"/.streamlit/secrets.toml", "/deploy/"} <= set(ignored)
 
 
@@ -156,7 +156,7 @@ def test_the_containerfile_copies_existing_files_and_runs_unprivileged():
     assert words[0][0] == "FROM"
     assert {line[0] for line in words} <= {"FROM", "RUN", "WORKDIR", "COPY", "USER", "ENV", "EXPOSE", "ENTRYPOINT"}
     copied = [source for line in words if line[0] == "COPY" for source in line[1:-1]]
-    assert [source for source in copied if not (HOME / source).exists()] == []
+    assert [source for source in copied if not (PROJECT_ROOT / source).exists()] == []
     assert words.index(["USER", "10001"]) < next(n for n, line in enumerate(words) if line[0] == "ENTRYPOINT")
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from audit.cli.results import main
 from docs import diagrams
+from tests.paths import PROJECT_ROOT
 
-PROJECT_ROOT = Path(__file__).parent.parent
 DOCUMENTS = (*sorted(PROJECT_ROOT.glob("*.md")), *sorted(PROJECT_ROOT.glob("docs/**/*.md")))
 ARCHITECTURE = (PROJECT_ROOT / "docs" / "architecture.md").read_text("utf-8")
 DECISIONS = (PROJECT_ROOT / "docs" / "decisions.md").read_text("utf-8")

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
-from pathlib import Path
 
 import pytest
 
 from audit.model.people import Permission
 from audit.model.permissions import GLOBAL_PERMISSIONS, OWN_CASE_PERMISSIONS, PERMISSIONS, Role
 from docs import licences
+from tests.paths import PROJECT_ROOT
 
-PROJECT_ROOT = Path(__file__).parent.parent
 SECURITY = (PROJECT_ROOT / "docs" / "security.md").read_text("utf-8")
 DATA_PROTECTION = (PROJECT_ROOT / "docs" / "data-protection.md").read_text("utf-8")
 CONTROLS = re.findall(r"^\|.+\| `(tests/\S+?)::(\w+)` \|$", DATA_PROTECTION, re.MULTILINE)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from docs.licences import canonical_name, pinned_versions
+from tests.paths import PROJECT_ROOT
 
-HOME = Path(__file__).parent.parent
-JAVASCRIPT = HOME / "tests" / "javascript"
+JAVASCRIPT = PROJECT_ROOT / "tests" / "javascript"
 EACH = re.compile(r"^(?=\S+==)", re.MULTILINE)
 
 
@@ -25,7 +24,7 @@ def test_each_lock_file_has_the_pinned_versions(name: str):
 
 @pytest.mark.parametrize("name", ["requirements", "requirements-dev"])
 def test_every_locked_package_has_file_hashes(name: str):
-    packages = EACH.split((HOME / f"{name}.txt").read_text("utf-8"))[1:]
+    packages = EACH.split((PROJECT_ROOT / f"{name}.txt").read_text("utf-8"))[1:]
     assert len(packages) > 30
     assert [package for package in packages if not re.search(r"--hash=sha256:[0-9a-f]{64}\b", package)] == []
 
@@ -37,7 +36,7 @@ def test_tests_use_the_same_versions_as_the_application():
 
 
 def test_no_lock_file_names_a_private_index():
-    for file in HOME.glob("requirements*"):
+    for file in PROJECT_ROOT.glob("requirements*"):
         assert not re.search(r"https?://|--(extra-)?index-url|--find-links", file.read_text("utf-8")), file.name
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 import tomllib
 from importlib import import_module
-from pathlib import Path
 
 from audit import __version__
+from tests.paths import PROJECT_ROOT
 
-PROJECT_ROOT = Path(__file__).parent.parent
 PYPROJECT = tomllib.loads((PROJECT_ROOT / "pyproject.toml").read_text("utf-8"))
 
 

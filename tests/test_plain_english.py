@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-PROJECT_ROOT = Path(__file__).parent.parent
+from tests.paths import PROJECT_ROOT
+
 DOCUMENTS = ("*.md", "docs/**/*.md", "questionnaires/*.md", "sample_data/*.md", "tests/benchmarks/*.md")
 SKIPPED_FOLDERS = ("audit/storage/engine/migrations",)  # old migrations never change, and nobody reads their strings
 SQL = re.compile(r"\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|DROP|ALTER|PRAGMA|BEGIN|LOCK|SET|VACUUM|EXISTS)\b")

@@ -3,7 +3,6 @@
 import subprocess
 import sys
 import tomllib
-from pathlib import Path
 
 import pytest
 
@@ -16,8 +15,9 @@ from audit.sample_audit import SAMPLE_AUDIT, load_sample_audit
 from audit.storage import Person, Store
 from audit.toml_files.judgements import parse_judgements
 from audit.toml_files.questionnaire import QUESTIONNAIRES_FOLDER, load_questionnaire
+from tests.paths import KNOWSLEY_FIGURES_PATH
 
-FIGURES = tomllib.loads((Path(__file__).parent / "knowsley_st_helens_2023.toml").read_text("utf-8"))
+FIGURES = tomllib.loads(KNOWSLEY_FIGURES_PATH.read_text("utf-8"))
 QUESTIONNAIRE = load_questionnaire(QUESTIONNAIRES_FOLDER / "hmip-probation-2021.toml")
 RECORDS = parse_responses((SAMPLE_AUDIT / "responses.csv").read_bytes(), "responses.csv", QUESTIONNAIRE).records
 JUDGED = parse_judgements((SAMPLE_AUDIT / "judgements.toml").read_bytes(), "judgements.toml", QUESTIONNAIRE)

@@ -13,8 +13,8 @@ import pytest
 from audit.cli.results import EXIT_ERROR
 from audit.messages.pages import SECRETS_UNREADABLE
 from audit.storage import open_store
+from tests.paths import PROJECT_ROOT
 from tests.storage.factories import create_audit
-from tests.web.conftest import PROJECT_ROOT
 
 Digest = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -32,7 +32,7 @@ def digest(tmp_path: Path) -> Digest:
 
 
 @pytest.fixture
-def address(tmp_path: Path) -> str:
+def database_url(tmp_path: Path) -> str:
     """The address of a store with one audit."""
     url = f"sqlite:///{tmp_path / 'store.db'}"
     opened = open_store(url)
@@ -47,16 +47,16 @@ def written(file: Path, text: str) -> Path:
     return file
 
 
-def test_the_command_line_uses_the_database_in_the_secrets(digest: Digest, address: str, tmp_path: Path):
-    written(tmp_path / ".streamlit" / "secrets.toml", f'AUDIT_DATABASE_URL = "{address}"')
+def test_the_command_line_uses_the_database_in_the_secrets(digest: Digest, database_url: str, tmp_path: Path):
+    written(tmp_path / ".streamlit" / "secrets.toml", f'AUDIT_DATABASE_URL = "{database_url}"')
     ran = digest(AUDIT_DATABASE_URL=f"sqlite:///{tmp_path / 'other.db'}")
     assert (ran.returncode, ran.stderr) == (0, "")
     assert "audit: 1" in ran.stdout.splitlines()
     assert not (tmp_path / "other.db").exists()
 
 
-def test_the_environment_may_set_the_path_of_the_secrets(digest: Digest, address: str, tmp_path: Path):
-    file = written(tmp_path / "elsewhere" / "secrets.toml", f'AUDIT_DATABASE_URL = "{address}"')
+def test_the_environment_may_set_the_path_of_the_secrets(digest: Digest, database_url: str, tmp_path: Path):
+    file = written(tmp_path / "elsewhere" / "secrets.toml", f'AUDIT_DATABASE_URL = "{database_url}"')
     ran = digest(STREAMLIT_SECRETS_FILES=str(file), AUDIT_DATABASE_URL="")
     assert (ran.returncode, ran.stderr) == (0, "")
     assert "audit: 1" in ran.stdout.splitlines()

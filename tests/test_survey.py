@@ -29,8 +29,9 @@ from audit.sample_audit import SAMPLE_SURVEY, load_sample_survey
 from audit.storage import Person, Store
 from audit.toml_files.questionnaire import QUESTIONNAIRES_FOLDER, load_questionnaire
 from tests.files.test_workbook import checker_problems, opened, table
+from tests.paths import KNOWSLEY_FIGURES_PATH
 
-FIGURES = tomllib.loads((Path(__file__).parent / "knowsley_st_helens_2023.toml").read_text("utf-8"))
+FIGURES = tomllib.loads(KNOWSLEY_FIGURES_PATH.read_text("utf-8"))
 PUBLISHED = FIGURES["surveys"]["people_on_probation"]
 QUESTIONNAIRE = load_questionnaire(QUESTIONNAIRES_FOLDER / "survey-people-on-probation.toml")
 STAFF = load_questionnaire(QUESTIONNAIRES_FOLDER / "survey-staff.toml")

@@ -2,7 +2,6 @@
 
 import tomllib
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -27,10 +26,11 @@ from audit.model.case import Case, CaseRecord
 from audit.model.questionnaire import Question, Questionnaire
 from audit.sample_audit import SAMPLE_AUDIT
 from audit.toml_files.questionnaire import QUESTIONNAIRES_FOLDER, load_questionnaire
+from tests.paths import KNOWSLEY_FIGURES_PATH
 from tests.small_questionnaire import SMALL
 from tests.text_tables import parse_records
 
-FIGURES = tomllib.loads((Path(__file__).parents[1] / "knowsley_st_helens_2023.toml").read_text("utf-8"))
+FIGURES = tomllib.loads(KNOWSLEY_FIGURES_PATH.read_text("utf-8"))
 FULL = load_questionnaire(QUESTIONNAIRES_FOLDER / "hmip-probation-2021.toml")
 RECORDS = parse_responses((SAMPLE_AUDIT / "responses.csv").read_bytes(), "responses.csv", FULL).records
 SAMPLE_CASES = counted_cases(FULL, RECORDS)

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from audit.analysis.breakdowns import Breakdown, BreakdownGroup, CountedCase, GroupDifference
-from audit.analysis.disclosure_control import available_breakdowns, published_breakdowns, restricted_breakdowns
-from audit.analysis.published_breakdowns import PublishedBreakdown, PublishedGroupResult, biggest_published_differences
+from audit.analysis.disclosure_control import published_breakdowns, restricted_breakdowns
+from audit.analysis.published_breakdowns import PublishedBreakdown, biggest_published_differences
 from audit.analysis.ratings import Results, calculate_results
-from audit.analysis.suppression import SuppressedCount
 from audit.analysis.tallies import Tally
 from audit.model.audit import AuditDescription
 from audit.model.case import CaseRecord
-from tests.files.test_external_release import case_records, true_count
-from tests.sdc_attacker import PublishedSum, deducible_counts
+from tests.random_records import case_records
+from tests.sdc_attacker import contained_objects, deducible_counts_of, rest_of
 from tests.small_questionnaire import SMALL
 from tests.test_sample_audit import RECORDS, RESULTS
 from tests.test_survey import RECORDS as RESPONDENTS
@@ -27,66 +26,6 @@ from tests.text_tables import parse_records
 
 DETAILS = AuditDescription("Huyton 2023", "Huyton PDU", small_number=5)
 RAW = (Tally, CaseRecord, CountedCase, Breakdown, BreakdownGroup, GroupDifference, Results)
-
-
-def deducible_counts_of(
-    printed: Sequence[PublishedBreakdown], audit_results: Results, cases: Sequence[CaseRecord], small: int
-) -> list[str]:
-    """Every small number of a group that can be no other than it is, for somebody who knows all totals as well."""
-    truths = available_breakdowns(audit_results, cases)
-    assert [breakdown.case_detail for breakdown in printed] == [breakdown.case_details[0] for breakdown in truths]
-    return [
-        f"{truth.text}, {question.id}: {name}"
-        for shown, truth in zip(printed, truths, strict=True)
-        for question in truth.questions
-        for lines, true in published_sums(shown.for_question(question.id), truth, question.id)
-        for name in deducible_counts([*lines, whole(true)], true, max_count=len(cases))
-        if 0 < true_count(name, true) <= small
-    ]
-
-
-def published_sums(
-    figures: Sequence[PublishedGroupResult], truth: Breakdown, question_id: str
-) -> Iterator[tuple[list[PublishedSum], Sequence[Tally]]]:
-    """What is printed of one question, and the tallies behind it; a group and its rest, where groups share cases."""
-    if truth.is_mutually_exclusive:
-        every = range(len(figures))
-        groups = [PublishedSum(figure.counts, (place,)) for place, figure in enumerate(figures)]
-        rests = [
-            PublishedSum(rest, tuple(other for other in every if other != place))
-            for place, figure in enumerate(figures)
-            if (rest := rest_of(figure))
-        ]
-        yield [*groups, *rests], [group.tallies[question_id] for group in truth.groups]
-        return
-    for figure, group in zip(figures, truth.groups, strict=True):
-        rest = [PublishedSum(rest, (1,)) for rest in [rest_of(figure)] if rest]
-        yield [PublishedSum(figure.counts, (0,)), *rest], [group.tallies[question_id], group.rest_tallies[question_id]]
-
-
-def rest_of(figure: PublishedGroupResult) -> SuppressedCount | None:
-    """The share of the rest, which a difference tells."""
-    other = figure.difference and figure.difference.other
-    return SuppressedCount(other.yes, other.base - other.yes, other.base) if other else None
-
-
-def whole(true: Sequence[Tally]) -> PublishedSum:
-    """The total over all cases, as the page of results prints it."""
-    yes, no = sum(tally.yes for tally in true), sum(tally.no for tally in true)
-    return PublishedSum(SuppressedCount(yes, no, yes + no), tuple(range(len(true))))
-
-
-def contained_objects(value: object) -> Iterator[object]:
-    """An object and all that stands in it."""
-    yield value
-    if is_dataclass(value):
-        inside: list[object] = [getattr(value, field.name) for field in fields(value)]
-    elif isinstance(value, Mapping):
-        inside = [*value.keys(), *value.values()]
-    else:
-        inside = list(value) if isinstance(value, tuple | list | set | frozenset) else []
-    for item in inside:
-        yield from contained_objects(item)
 
 
 def contains_only_published(printed: Sequence[PublishedBreakdown], small: int) -> bool:

@@ -26,7 +26,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from tests.benchmarks.fuzz_inputs import INPUTS
 from tests.benchmarks.fuzz_reading import LENGTH_BYTES
-from tests.benchmarks.serving import PROJECT_ROOT
+from tests.paths import PROJECT_ROOT
 
 BATCH_SIZE = 200
 TIMEOUT_SECONDS = 60.0  # seconds for one input, whatever waits: two of them may be the reader's own work

@@ -20,8 +20,9 @@ from hypothesis import strategies as st
 from audit.files.responses import parse_responses, write_responses_csv, write_responses_xlsx
 from audit.files.spreadsheets.reader import parse_rows
 from audit.toml_files.questionnaire import load_questionnaire
-from tests.benchmarks.serving import PROJECT_ROOT, QUESTIONNAIRE_PATH
+from tests.benchmarks.serving import QUESTIONNAIRE_PATH
 from tests.files.test_sandbox import with_shared_texts
+from tests.paths import PROJECT_ROOT
 from tests.small_questionnaire import SMALL_TOML
 
 Inputs = st.SearchStrategy[bytes]

@@ -1,6 +1,7 @@
 """Kills a process that is saving, again and again, and counts what is lost; run it with ``-h`` to see how.
 
-A round: a new SQLite store, a process that saves answers one after another (see ``saver_arguments``), ``kill -9`` at a moment
+A round: a new SQLite database, a process that saves answers one after another (see ``saver_arguments``),
+``kill -9`` at a moment
 drawn from the seed, the store opened again. Nothing that was acknowledged may be missing.
 """
 
@@ -22,8 +23,9 @@ from audit.model.case import Case
 from audit.model.case_review import CaseReview
 from audit.storage import Person
 from audit.storage.audit_log.verification import verify
-from tests.benchmarks.saver import PROJECT_ROOT, AcknowledgedSave, find_lost_saves, parse_acknowledged, saver_command
+from tests.benchmarks.saver import AcknowledgedSave, find_lost_saves, parse_acknowledged, saver_command
 from tests.benchmarks.serving import managed_store
+from tests.paths import PROJECT_ROOT
 from tests.small_questionnaire import SMALL_TOML
 
 MAX_SECONDS_TO_KILL = 0.25

@@ -28,7 +28,7 @@ from audit.errors import StoreError
 from audit.model.case_review import CaseReview
 from tests.benchmarks.kill_rounds import find_problems, new_case
 from tests.benchmarks.saver import AcknowledgedSave, parse_acknowledged, saver_command
-from tests.benchmarks.serving import PROJECT_ROOT
+from tests.paths import PROJECT_ROOT
 
 SECTOR = 512
 TRACED_CALLS = "openat,pwrite64,write,fsync,fdatasync,unlink,ftruncate"

@@ -30,7 +30,7 @@ from tests.benchmarks.twenty_auditors import (
     measure_load,
     save_summary,
 )
-from tests.conftest import running_postgresql
+from tests.postgresql_server import running_postgresql
 
 WATCH_EVERY = 10  # every so many-th auditor
 

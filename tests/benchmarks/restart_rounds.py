@@ -21,7 +21,7 @@ from audit.model.case_review import CaseReview
 from audit.storage import Person, SavedValue, Store, open_store
 from audit.storage.audit_log.verification import verify
 from tests.benchmarks.saver import AcknowledgedSave, find_lost_saves
-from tests.conftest import PostgresServer, running_postgresql
+from tests.postgresql_server import PostgresServer, running_postgresql
 from tests.small_questionnaire import SMALL_TOML
 
 LEAD = Person("Lead", local=True)

@@ -11,14 +11,12 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from audit.model.answers import Answer
 from audit.model.audit_log import ChangeType
 from audit.model.case_review import CaseReview
 from audit.storage import Person, SavedValue, Store, VersionConflictError, open_store
 
-PROJECT_ROOT = Path(__file__).parents[2]
 CLEARED = "-"
 
 
@@ -66,7 +64,7 @@ def find_lost_saves(store: Store, review: CaseReview, acknowledged: Iterable[Ack
     for question, versions in logged_values.items():
         value = stored.get(question, SavedValue())
         if (value.version, value.value) != (len(versions) - 1, versions[-1]):
-            problems.append(f"torn: answer {question} is not what the trail tells")
+            problems.append(f"torn: answer {question} does not match the audit log")
     return problems
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -22,8 +21,9 @@ from audit.model.case import Case
 from audit.model.case_review import CaseReview
 from audit.storage import Person, Store, open_store
 from audit.toml_files.questionnaire import QUESTIONNAIRES_FOLDER
+from tests.paths import PROJECT_ROOT
+from tests.ports import free_port
 
-PROJECT_ROOT = Path(__file__).parents[2]
 QUESTIONNAIRE_PATH = QUESTIONNAIRES_FOLDER / "hmip-probation-2021.toml"
 PERSON = Person("Benchmark", local=True)
 TIMEOUT_SECONDS = 30.0
@@ -34,14 +34,6 @@ n = st.segmented_control("n", ["Yes", "No"], key="n", required=True)
 st.html(f'<p data-held="{n or ""}">{n}</p>')
 """
 EMPTY_PAGE = "import streamlit as st\nst.html('<h1>Empty</h1>')\n"
-
-
-def free_port() -> int:
-    """A port that nobody listens on just now."""
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        port: int = sock.getsockname()[1]
-        return port
 
 
 @dataclass

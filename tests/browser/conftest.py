@@ -6,7 +6,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -22,12 +21,13 @@ import pytest
 from audit.model.case_review import CaseReview
 from audit.storage import Store, open_store
 from tests.browser.words import form_says
+from tests.paths import PROJECT_ROOT
+from tests.ports import free_port
 from tests.storage.factories import reload_review
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Dialog, Locator, Page
 
-PROJECT_ROOT = Path(__file__).parents[2]
 BROWSER_TESTS = Path(__file__).parent
 CHROMIUM_PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 CHROMIUM_FLAGS = (
@@ -74,9 +74,7 @@ class Server:
     def __init__(self, folder: Path) -> None:
         self.store_url = f"sqlite:///{folder / 'audits.db'}"
         self.log_file = folder / "server.log"
-        with socket.socket() as sock:
-            sock.bind(("127.0.0.1", 0))
-            self.port: int = sock.getsockname()[1]
+        self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -194,7 +192,7 @@ def killable_server(own_server: Server) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="module")
-def kept(own_server: Server) -> Iterator[Store]:
+def own_server_store(own_server: Server) -> Iterator[Store]:
     """The store of the server of one file of tests."""
     opened = open_store(own_server.store_url)
     yield opened
@@ -202,9 +200,9 @@ def kept(own_server: Server) -> Iterator[Store]:
 
 
 @pytest.fixture
-def killable_store(kept: Store, killable_server: Server) -> Store:
+def killable_store(own_server_store: Store, killable_server: Server) -> Store:
     """The store of the server that may be killed."""
-    return kept
+    return own_server_store
 
 
 def _run_server(folder: Path) -> Iterator[Server]:

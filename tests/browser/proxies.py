@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from tests.ports import free_port
 from tests.test_deployment import blocks
 
 HOST = "audit.example.org"
@@ -160,13 +161,6 @@ def run_echo_servers() -> Iterator[list[int]]:
     for server in servers:
         server.shutdown()
         server.server_close()
-
-
-def free_port() -> int:
-    """A port of this computer that nobody listens on."""
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return int(sock.getsockname()[1])
 
 
 def skip_unless_installed(program: str) -> None:

@@ -24,7 +24,8 @@ from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_tok
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
-from tests.browser.conftest import PROJECT_ROOT, Server, wait_until_settled
+from tests.browser.conftest import Server, wait_until_settled
+from tests.paths import PROJECT_ROOT
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page, Route

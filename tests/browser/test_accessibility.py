@@ -38,7 +38,7 @@ TOPS = """() => [...document.querySelectorAll('[data-row]')]
 
 
 @pytest.fixture(scope="module")
-def world(server: Server, store: Store) -> Scenario:
+def scenario(server: Server, store: Store) -> Scenario:
     return Scenario(server, store)
 
 
@@ -70,9 +70,9 @@ def test_ten_questions_can_be_answered_by_keyboard_alone(new_page: NewPage, serv
     assert (len(stored), set(stored.values())) == (10, set(ANSWERS))
 
 
-def test_an_arrow_key_alone_does_not_answer(page: Page, world: Scenario):
-    review = world.create_review("Arrows")
-    open_case(page, world.server, review, "2.6")
+def test_an_arrow_key_alone_does_not_answer(page: Page, scenario: Scenario):
+    review = scenario.create_review("Arrows")
+    open_case(page, scenario.server, review, "2.6")
     answer_button(page, "2.6.1", "Yes").focus()
     for key in ("ArrowRight", "ArrowDown", "ArrowLeft"):
         page.keyboard.press(key)
@@ -80,13 +80,13 @@ def test_an_arrow_key_alone_does_not_answer(page: Page, world: Scenario):
     wait_until_settled(page)
     assert page.get_by_role("radiogroup", name="Were").get_by_role("radio", checked=True).count() == 0
     assert saved_status(page, "2.6.1").count() == 0
-    assert stored_answers(world.store, review) == {}
+    assert stored_answers(scenario.store, review) == {}
 
 
-def test_the_next_section_opens_at_the_top_with_the_focus_there(new_page: NewPage, world: Scenario):
+def test_the_next_section_opens_at_the_top_with_the_focus_there(new_page: NewPage, scenario: Scenario):
     from playwright.sync_api import expect
 
-    page = open_case(new_page(height=500), world.server, world.create_review("Next"), "2.2")
+    page = open_case(new_page(height=500), scenario.server, scenario.create_review("Next"), "2.2")
     for name in ("2.3 Planning", "2.6 Outcomes"):
         page.get_by_role("button", name=f"Next: {name}").focus()
         page.keyboard.press("Enter")
@@ -118,10 +118,10 @@ def test_after_an_answer_neither_the_focus_nor_any_row_moves(new_page: NewPage, 
     assert page.evaluate(FOCUS_SCRIPT) == middle
 
 
-def test_a_screen_reader_announces_a_save_and_reads_the_messages_of_the_row(page: Page, world: Scenario):
+def test_a_screen_reader_announces_a_save_and_reads_the_messages_of_the_row(page: Page, scenario: Scenario):
     from playwright.sync_api import expect
 
-    open_case(page, world.server, world.create_review("Heard"), "2.6")
+    open_case(page, scenario.server, scenario.create_review("Heard"), "2.6")
     answer_button(page, "2.6.1", "Yes").click()
     expect(page.get_by_role("status").get_by_text("2.6.1 saved", exact=True)).to_have_count(1)
     group = question_row(page, "2.6.1").get_by_role("radiogroup")
@@ -129,9 +129,9 @@ def test_a_screen_reader_announces_a_save_and_reads_the_messages_of_the_row(page
     expect(section_title(page)).to_have_text("2.6 Outcomes")
 
 
-def test_in_forced_colours_the_selected_answer_and_section_are_visible(page: Page, world: Scenario):
+def test_in_forced_colours_the_selected_answer_and_section_are_visible(page: Page, scenario: Scenario):
     page.emulate_media(forced_colors="active")
-    open_case(page, world.server, world.started_review, "2.2")
+    open_case(page, scenario.server, scenario.started_review, "2.2")
     chosen, other = (answer_button(page, "2.2.1a", words).evaluate(GROUND) for words in ("Yes", "No"))
     assert chosen != other
     current, elsewhere = (section_button(page, name).evaluate(GROUND) for name in ("2.2 Assessment", "2.3 Planning"))
@@ -148,9 +148,9 @@ def test_every_case_detail_label_fits(new_page: NewPage, server: Server, store: 
     assert page.evaluate(OVERFLOW_SCRIPT) == []
 
 
-def test_text_at_200_per_cent_fits_a_laptop_screen(page: Page, world: Scenario):
+def test_text_at_200_per_cent_fits_a_laptop_screen(page: Page, scenario: Scenario):
     for state in (home, note_history, incomplete_checklist, results_without_a_case):
-        state(page, world)
+        state(page, scenario)
         page.evaluate("document.documentElement.style.fontSize = '200%'")
         page.wait_for_timeout(100)
         assert page.evaluate(OVERFLOW_SCRIPT) == [], state.__name__

@@ -25,7 +25,7 @@ READER, OTHER, OWN, LEAD = "rea@example.org", "otto@example.org", "ada@example.o
 
 
 @pytest.fixture(scope="module")
-def protected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SignInServer]:
+def sign_in_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SignInServer]:
     server = sign_in_server(tmp_path_factory.mktemp("protected"), "http://localhost:1")
     server.start()
     yield server
@@ -33,9 +33,9 @@ def protected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SignInServer
 
 
 @pytest.fixture(scope="module")
-def address(protected: SignInServer) -> Iterator[str]:
+def case_address(sign_in_app: SignInServer) -> Iterator[str]:
     """The address of a case with a note, allocated to OWN."""
-    store: Store = open_store(protected.store_url)
+    store: Store = open_store(sign_in_app.store_url)
     audit_id = create_audit(store, name=AUDIT)
     for name, role in ((READER, Role.READER), (OTHER, Role.AUDITOR), (OWN, Role.AUDITOR), (LEAD, Role.LEAD)):
         store.members.set_role(ANN, audit_id, name, role)
@@ -57,17 +57,17 @@ def request_as(server: SignInServer, name: str, place: str, address: str) -> Pag
 @pytest.mark.parametrize("place", [page.url_path for page in PAGES])
 @pytest.mark.parametrize("name", [READER, OTHER])
 def test_no_page_sends_case_text_to_a_person_who_may_not_see_the_case(
-    protected: SignInServer, address: str, name: str, place: str
+    sign_in_app: SignInServer, case_address: str, name: str, place: str
 ):
-    response = request_as(protected, name, place, address)
+    response = request_as(sign_in_app, name, place, case_address)
     assert response.session
     assert NOTE not in response
     assert REFERENCE not in response
 
 
 @pytest.mark.parametrize("name", [OWN, LEAD])
-def test_people_who_may_see_the_case_receive_its_text(protected: SignInServer, address: str, name: str):
-    assert REFERENCE in request_as(protected, name, "record", address)
+def test_people_who_may_see_the_case_receive_its_text(sign_in_app: SignInServer, case_address: str, name: str):
+    assert REFERENCE in request_as(sign_in_app, name, "record", case_address)
 
 
 def _opened(server: Server, host: str, origin: str) -> bool:
@@ -80,11 +80,11 @@ def _opened(server: Server, host: str, origin: str) -> bool:
         return False
 
 
-def test_a_foreign_origin_or_host_name_cannot_open_a_connection(protected: SignInServer):
-    own = f"127.0.0.1:{protected.port}"
-    assert _opened(protected, own, f"http://{own}")
-    assert not _opened(protected, own, "http://foreign.example")
-    assert not _opened(protected, "foreign.example", "http://foreign.example")
+def test_a_foreign_origin_or_host_name_cannot_open_a_connection(sign_in_app: SignInServer):
+    own = f"127.0.0.1:{sign_in_app.port}"
+    assert _opened(sign_in_app, own, f"http://{own}")
+    assert not _opened(sign_in_app, own, "http://foreign.example")
+    assert not _opened(sign_in_app, "foreign.example", "http://foreign.example")
 
 
 def _upload(server: Server, size: int, **headers: str) -> int:
@@ -98,14 +98,14 @@ def _upload(server: Server, size: int, **headers: str) -> int:
 
 
 @pytest.mark.parametrize("token", ["", "guessed", "2|00|00|0"])
-def test_an_upload_without_the_token_is_refused(protected: SignInServer, token: str):
-    assert _upload(protected, 10) == 403
-    assert _upload(protected, 10, X_Xsrftoken=token, Cookie="_streamlit_xsrf=another") == 403
+def test_an_upload_without_the_token_is_refused(sign_in_app: SignInServer, token: str):
+    assert _upload(sign_in_app, 10) == 403
+    assert _upload(sign_in_app, 10, X_Xsrftoken=token, Cookie="_streamlit_xsrf=another") == 403
 
 
-def test_other_paths_serve_no_secret_and_no_application_code(protected: SignInServer):
+def test_other_paths_serve_no_secret_and_no_application_code(sign_in_app: SignInServer):
     for path in ("/_stcore/agent/interact", "/app/static/config.toml", "/.streamlit/secrets.toml", "/static/../app.py"):
-        connection = http.client.HTTPConnection("127.0.0.1", protected.port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", sign_in_app.port, timeout=20)
         connection.request("GET", path)
         answer = connection.getresponse()
         body = answer.read()

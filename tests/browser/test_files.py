@@ -49,7 +49,7 @@ def audit_id(store: Store) -> str:
 
 
 @pytest.fixture
-def uploader(page: Page, server: Server, audit_id: str) -> Callable[[str, bytes], str]:
+def upload_file(page: Page, server: Server, audit_id: str) -> Callable[[str, bytes], str]:
     """Hands a file in on the page of cases; returns what the page says to it."""
     open_page(page, server, "cases", audit=audit_id)
     expand(page, "Import cases", EMPTY_FILE)
@@ -77,7 +77,7 @@ def memory_of(server: Server) -> int:
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs Linux, to see how much memory is held")
 def test_every_hostile_workbook_is_rejected_and_memory_hardly_grows(
-    uploader: Callable[[str, bytes], str], server: Server, store: Store, audit_id: str
+    upload_file: Callable[[str, bytes], str], server: Server, store: Store, audit_id: str
 ):
     workbooks = {name: (make(), why) for name, (make, why) in HOSTILE.items()}
     handed_in = {
@@ -88,18 +88,18 @@ def test_every_hostile_workbook_is_rejected_and_memory_hardly_grows(
     assert len(handed_in) >= 40
     before = memory_of(server)
     for name, (data, why) in handed_in.items():
-        assert why in uploader("responses.xlsx", data), name
+        assert why in upload_file("responses.xlsx", data), name
     assert memory_of(server) - before < GROWTH_AT_MOST
     assert store.cases.progress(ANN, audit_id) == []
 
 
 def test_a_file_name_is_never_used_as_a_path_or_as_markup(
-    page: Page, uploader: Callable[[str, bytes], str], server: Server
+    page: Page, upload_file: Callable[[str, bytes], str], server: Server
 ):
     seen, folder = PageActivity(page), Path(server.store_url.removeprefix("sqlite:///")).parent
     before = sorted(path.name for path in folder.rglob("*"))
     for name in TRICKS:
-        message = uploader(name, b"no workbook at all")
+        message = upload_file(name, b"no workbook at all")
         assert "The file: " in message
         assert "evil" not in message
     assert seen.hosts <= {server.url.removeprefix("http://")}

@@ -26,7 +26,7 @@ LEADS_PAGES = ("cases", "members", "findings", "settings", "retention")
 
 
 @pytest.fixture(scope="module")
-def protected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SignInServer]:
+def sign_in_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SignInServer]:
     server = sign_in_server(tmp_path_factory.mktemp("protected"), "http://localhost:1")
     server.start()
     yield server
@@ -34,8 +34,8 @@ def protected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SignInServer
 
 
 @pytest.fixture(scope="module")
-def store(protected: SignInServer) -> Iterator[Store]:
-    opened = open_store(protected.store_url)
+def store(sign_in_app: SignInServer) -> Iterator[Store]:
+    opened = open_store(sign_in_app.store_url)
     yield opened
     opened.close()
 
@@ -73,13 +73,13 @@ def form_ids(widgets: Iterable[Widget]) -> list[str]:
 @pytest.mark.parametrize("page", ["record", "cases"])
 @pytest.mark.parametrize(("name", "expected"), [(OWN, "no"), (OTHER, None), (READER, None)])
 def test_a_forged_save_is_stored_only_for_a_person_who_may_record_the_case(
-    protected: SignInServer, store: Store, review: CaseReview, page: str, name: str, expected: str | None
+    sign_in_app: SignInServer, store: Store, review: CaseReview, page: str, name: str, expected: str | None
 ):
-    own = request_page(protected, signed_in(protected, OWN), page, f"audit={review.audit.id}&case={review.case_id}")
+    own = request_page(sign_in_app, signed_in(sign_in_app, OWN), page, f"audit={review.audit.id}&case={review.case_id}")
     (form,) = form_ids(own.widgets)
     sent = [WidgetState(id=form, json_value=save_by_hand(review))]
     for query in (f"audit={review.audit.id}&case={review.case_id}", f"audit={review.audit.id}"):
-        response = request_page(protected, signed_in(protected, name), page, query, values=sent)
+        response = request_page(sign_in_app, signed_in(sign_in_app, name), page, query, values=sent)
         assert response.session
     review = reload_review(store, review)
     assert {question: stored.value for question, stored in review.answers.items()} == (
@@ -119,15 +119,15 @@ def all_rows(server: SignInServer) -> dict[str, list[tuple[object, ...]]]:
 
 @pytest.mark.parametrize("page", LEADS_PAGES)
 def test_a_forged_click_on_any_button_of_a_lead_does_nothing_for_other_roles(
-    protected: SignInServer, review: CaseReview, page: str
+    sign_in_app: SignInServer, review: CaseReview, page: str
 ):
     query = f"audit={review.audit.id}"
-    widgets = request_page(protected, signed_in(protected, LEAD), page, query).widgets
+    widgets = request_page(sign_in_app, signed_in(sign_in_app, LEAD), page, query).widgets
     values = [state for widget in widgets if (state := forged_state(widget))]
     assert any(state.trigger_value for state in values), "the page has a button"
-    before = all_rows(protected)
+    before = all_rows(sign_in_app)
     for name in (READER, OTHER):
-        assert request_page(protected, signed_in(protected, name), page, query, values=values).session
-        assert all_rows(protected) == before, name
-    request_page(protected, signed_in(protected, LEAD), page, query, values=values)
-    assert all_rows(protected) != before, "for the lead the same message does something"
+        assert request_page(sign_in_app, signed_in(sign_in_app, name), page, query, values=values).session
+        assert all_rows(sign_in_app) == before, name
+    request_page(sign_in_app, signed_in(sign_in_app, LEAD), page, query, values=values)
+    assert all_rows(sign_in_app) != before, "for the lead the same message does something"

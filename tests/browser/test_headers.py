@@ -42,7 +42,7 @@ def proxy(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 
 @pytest.fixture
-def watched(secure_page: Page) -> Page:
+def violations_page(secure_page: Page) -> Page:
     """A tab that keeps what the policy refused."""
     secure_page.add_init_script(f"({VIOLATIONS})()")
     return secure_page
@@ -50,9 +50,9 @@ def watched(secure_page: Page) -> Page:
 
 @pytest.mark.parametrize("place", [page.url_path for page in PAGES])
 def test_every_page_works_under_the_shipped_content_security_policy(
-    watched: Page, proxy: Proxy, sample: str, place: str
+    violations_page: Page, proxy: Proxy, sample: str, place: str
 ):
-    page = watched
+    page = violations_page
     answer = page.goto(f"{proxy.url}/{place}?{sample}")
     assert answer is not None
     assert answer.header_value("content-security-policy") == nginx_headers()["Content-Security-Policy"]
@@ -64,8 +64,8 @@ def test_every_page_works_under_the_shipped_content_security_policy(
         page.locator("[data-testid=stVegaLiteChart] :is(svg, canvas)").first.wait_for()
 
 
-def test_the_content_security_policy_blocks_what_it_should(watched: Page, proxy: Proxy, sample: str):
-    page = watched
+def test_the_content_security_policy_blocks_what_it_should(violations_page: Page, proxy: Proxy, sample: str):
+    page = violations_page
     page.goto(f"{proxy.url}/?{sample}")
     wait_until_settled(page)
     page.evaluate("document.body.append(Object.assign(new Image(), {src: 'https://foreign.example/i.png'}))")

@@ -26,7 +26,7 @@ from tests.browser.conftest import (
     wait_until_settled,
 )
 from tests.browser.words import pattern
-from tests.conftest import PostgresServer, running_postgresql
+from tests.postgresql_server import PostgresServer, running_postgresql
 from tests.storage.factories import create_case, logged_changes
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def new_process(database: PostgresServer, tmp_path_factory: pytest.TempPathFacto
 
 
 @pytest.fixture
-def kept(database: PostgresServer) -> Iterator[Store]:
+def database_store(database: PostgresServer) -> Iterator[Store]:
     opened = open_store(database.url)
     yield opened
     opened.close()
@@ -79,11 +79,11 @@ def stopped(database: PostgresServer) -> Iterator[None]:
 
 
 def test_answers_entered_while_postgresql_is_down_are_saved_once_it_is_back(
-    page: Page, database: PostgresServer, new_process: Callable[[], Server], kept: Store
+    page: Page, database: PostgresServer, new_process: Callable[[], Server], database_store: Store
 ):
     from playwright.sync_api import expect
 
-    server, review = new_process(), create_case(kept)
+    server, review = new_process(), create_case(database_store)
     open_case(page, server, review, "2.2")
     answer_button(page, "2.2.1a", "Yes").click()
     expect(saved_status(page, "2.2.1a")).to_be_visible()
@@ -101,18 +101,18 @@ def test_answers_entered_while_postgresql_is_down_are_saved_once_it_is_back(
         expect(page.get_by_role("alert")).to_contain_text(UNREACHABLE)
     expect(saved_status(page, "2.2.2")).to_be_visible(timeout=AGAIN)
     expect(note_status(page, "2.2.2")).to_have_text(re.compile("^Saved "), timeout=AGAIN)
-    assert stored_answers(kept, review) == {"2.2.1a": "yes", "2.2.1": "no", "2.2.2": "yes"}
-    assert stored_note(kept, review, "2.2.2") == NOTE
-    assert [change.new for change in logged_changes(kept, review, ChangeType.ANSWER)] == ["yes", "no", "yes"]
+    assert stored_answers(database_store, review) == {"2.2.1a": "yes", "2.2.1": "no", "2.2.2": "yes"}
+    assert stored_note(database_store, review, "2.2.2") == NOTE
+    assert [change.new for change in logged_changes(database_store, review, ChangeType.ANSWER)] == ["yes", "no", "yes"]
     assert "Traceback" not in server.log
 
 
 def test_two_processes_on_one_database_see_each_other_s_answers_immediately(
-    new_page: NewPage, new_process: Callable[[], Server], kept: Store
+    new_page: NewPage, new_process: Callable[[], Server], database_store: Store
 ):
     from playwright.sync_api import expect
 
-    review = create_case(kept)
+    review = create_case(database_store)
     first, second = (open_case(new_page(), new_process(), review, "2.2") for _ in range(2))
     answer_button(first, "2.2.1", "No").click()
     expect(saved_status(first, "2.2.1")).to_be_visible()
@@ -125,4 +125,4 @@ def test_two_processes_on_one_database_see_each_other_s_answers_immediately(
     expect(saved_status(first, "2.2.1")).to_contain_text("Yes saved")
     answer_button(second, "2.2.1", "Not applicable").click()
     expect(question_row(second, "2.2.1").get_by_text(pattern("savedByYou", words="Yes"))).to_be_visible()
-    assert stored_answers(kept, review) == {"2.2.1": "yes", "2.2.2": "yes"}
+    assert stored_answers(database_store, review) == {"2.2.1": "yes", "2.2.2": "yes"}

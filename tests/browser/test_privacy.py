@@ -30,25 +30,25 @@ STORAGE_SCRIPT = "() => Object.entries({ ...sessionStorage, ...localStorage }).f
 
 
 @pytest.fixture(scope="module")
-def hostile(server: Server, store: Store) -> Scenario:
+def hostile_scenario(server: Server, store: Store) -> Scenario:
     """The shared server's store with an audit in which every text was typed by somebody who means harm."""
     return Scenario(server, store, HOSTILE_TEXTS)
 
 
-def test_typed_text_is_shown_as_typed(page: Page, hostile: Scenario):
-    home(page, hostile)
+def test_typed_text_is_shown_as_typed(page: Page, hostile_scenario: Scenario):
+    home(page, hostile_scenario)
     assert HOSTILE_TEXTS.name in page.locator("main").inner_text()
-    note_history(page, hostile)
+    note_history(page, hostile_scenario)
     assert page.get_by_label("Note on 2.2.1a").input_value() == HOSTILE_TEXTS.note
-    results(page, hostile)
+    results(page, hostile_scenario)
     assert HOSTILE_TEXTS.note in page.locator("main").inner_text()
 
 
-def test_no_answer_or_note_is_in_an_address_or_left_in_the_browser(page: Page, hostile: Scenario):
+def test_no_answer_or_note_is_in_an_address_or_left_in_the_browser(page: Page, hostile_scenario: Scenario):
     from playwright.sync_api import expect
 
     seen = PageActivity(page)
-    note_history(page, hostile)
+    note_history(page, hostile_scenario)
     note_field(page, "2.2.1a").fill(f"{CANARY} again")
     assert CANARY in page.evaluate(STORAGE_SCRIPT), "until it is stored, so that a reload does not lose it"
     page.keyboard.press("Escape")
@@ -63,11 +63,11 @@ def test_no_answer_or_note_is_in_an_address_or_left_in_the_browser(page: Page, h
     assert "2.2.1" not in page.evaluate(STORAGE_SCRIPT)
 
 
-def test_the_server_log_contains_nothing_that_was_typed(hostile: Scenario):
+def test_the_server_log_contains_nothing_that_was_typed(hostile_scenario: Scenario):
     # The log of all tests before this one on the shared server.
-    assert CANARY not in hostile.server.log
-    assert "Traceback" not in hostile.server.log
-    assert "error" not in hostile.server.log.casefold()
+    assert CANARY not in hostile_scenario.server.log
+    assert "Traceback" not in hostile_scenario.server.log
+    assert "error" not in hostile_scenario.server.log.casefold()
 
 
 def test_the_database_is_readable_only_by_its_owner(server: Server):

@@ -48,7 +48,7 @@ def provider_url(browser: Browser) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def protected(provider_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SignInServer]:
+def sign_in_app(provider_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SignInServer]:
     server = sign_in_server(tmp_path_factory.mktemp("protected"), provider_url)
     server.start()
     yield server
@@ -56,18 +56,18 @@ def protected(provider_url: str, tmp_path_factory: pytest.TempPathFactory) -> It
 
 
 @pytest.fixture(scope="module")
-def kept(protected: SignInServer) -> Iterator[Store]:
-    opened = open_store(protected.store_url)
+def protected_store(sign_in_app: SignInServer) -> Iterator[Store]:
+    opened = open_store(sign_in_app.store_url)
     yield opened
     opened.close()
 
 
 @pytest.fixture(scope="module")
-def audit_id(kept: Store) -> str:
+def audit_id(protected_store: Store) -> str:
     """An audit that LEAD leads, with one case."""
-    audit_id = create_audit(kept, name=AUDIT)
-    kept.members.set_role(ANN, audit_id, LEAD, Role.LEAD)
-    kept.cases.add(ANN, audit_id, Case(REFERENCE))
+    audit_id = create_audit(protected_store, name=AUDIT)
+    protected_store.members.set_role(ANN, audit_id, LEAD, Role.LEAD)
+    protected_store.cases.add(ANN, audit_id, Case(REFERENCE))
     return audit_id
 
 
@@ -89,10 +89,10 @@ def new_browser(browser: Browser) -> Iterator[Callable[[], BrowserContext]]:
 
 
 def test_a_signed_out_visitor_sees_only_the_sign_in_button(
-    new_browser: Callable[[], BrowserContext], protected: SignInServer, audit_id: str
+    new_browser: Callable[[], BrowserContext], sign_in_app: SignInServer, audit_id: str
 ):
     for address in ("", f"results?audit={audit_id}", f"members?audit={audit_id}"):
-        page = open_address(new_browser().new_page(), protected, address)
+        page = open_address(new_browser().new_page(), sign_in_app, address)
         shown = " ".join(page.locator("main").inner_text().split())
         assert shown == "Case audit workbench Sign in to see your audits. Sign in"
         assert AUDIT not in page.content()
@@ -100,43 +100,43 @@ def test_a_signed_out_visitor_sees_only_the_sign_in_button(
 
 
 def test_sign_in_returns_to_the_requested_address_and_the_audit_log_names_the_person(
-    new_browser: Callable[[], BrowserContext], protected: SignInServer, kept: Store, audit_id: str
+    new_browser: Callable[[], BrowserContext], sign_in_app: SignInServer, protected_store: Store, audit_id: str
 ):
-    (case,) = kept.cases.progress(ANN, audit_id)
+    (case,) = protected_store.cases.progress(ANN, audit_id)
     asked = f"record?audit={audit_id}&case={case.id}"
-    page = sign_in(open_address(new_browser().new_page(), protected, asked), LEAD)
+    page = sign_in(open_address(new_browser().new_page(), sign_in_app, asked), LEAD)
     page.get_by_role("heading", name=REFERENCE).wait_for()
-    assert page.url.startswith(f"{protected.url}/{asked}")
+    assert page.url.startswith(f"{sign_in_app.url}/{asked}")
     assert LEAD in page.locator(".st-key-who").inner_text()
 
     other = random_email()
-    open_address(page, protected, f"members?audit={audit_id}")
+    open_address(page, sign_in_app, f"members?audit={audit_id}")
     page.get_by_label("Name").fill(other.upper())
     page.get_by_role("radio", name="Reader").click()
     page.get_by_role("button", name="Add member").click()
     page.get_by_role("rowheader", name=other).wait_for()
-    *_, last = kept.audits.audit_log(ANN, audit_id)
+    *_, last = protected_store.audits.audit_log(ANN, audit_id)
     assert (last.by, last.change.subject, last.change.new) == (LEAD, other, Role.READER)
-    (look,) = [read for read in kept.history.access_log(ANN, audit_id) if read.event.case_id == case.id]
+    (look,) = [read for read in protected_store.history.access_log(ANN, audit_id) if read.event.case_id == case.id]
     assert look.by == LEAD
     assert look.session_id
 
 
 def test_a_person_without_a_role_sees_nothing_of_the_audit(
-    new_browser: Callable[[], BrowserContext], protected: SignInServer, audit_id: str
+    new_browser: Callable[[], BrowserContext], sign_in_app: SignInServer, audit_id: str
 ):
-    page = sign_in(open_address(new_browser().new_page(), protected, f"results?audit={audit_id}"), random_email())
+    page = sign_in(open_address(new_browser().new_page(), sign_in_app, f"results?audit={audit_id}"), random_email())
     page.get_by_text("There is no such audit.").wait_for()
     assert AUDIT not in page.content()
-    open_address(page, protected)
+    open_address(page, sign_in_app)
     assert AUDIT not in page.content()
 
 
 @pytest.mark.parametrize("place", ["home", "members", "history", "retention"])
 def test_the_sign_in_page_and_the_lead_s_pages_pass_axe(
-    new_browser: Callable[[], BrowserContext], protected: SignInServer, audit_id: str, axe: str, place: str
+    new_browser: Callable[[], BrowserContext], sign_in_app: SignInServer, audit_id: str, axe: str, place: str
 ):
-    page = open_address(new_browser().new_page(), protected, f"{place if place != 'home' else ''}?audit={audit_id}")
+    page = open_address(new_browser().new_page(), sign_in_app, f"{place if place != 'home' else ''}?audit={audit_id}")
     for _ in ("the way in", "the page"):
         for scheme, width in VIEWS:
             show_view(page, scheme, width)
@@ -150,35 +150,35 @@ def test_the_sign_in_page_and_the_lead_s_pages_pass_axe(
 
 
 def test_signing_out_signs_out_every_tab_and_revokes_the_old_cookie(
-    new_browser: Callable[[], BrowserContext], protected: SignInServer, audit_id: str
+    new_browser: Callable[[], BrowserContext], sign_in_app: SignInServer, audit_id: str
 ):
     context = new_browser()
-    page = sign_in(open_address(context.new_page(), protected), LEAD)
+    page = sign_in(open_address(context.new_page(), sign_in_app), LEAD)
     page.get_by_role("heading", name=AUDIT).wait_for()
-    before = cookies_of(context, protected)
-    tab = open_address(context.new_page(), protected)
+    before = cookies_of(context, sign_in_app)
+    tab = open_address(context.new_page(), sign_in_app)
     tab.get_by_role("heading", name=AUDIT).wait_for()
 
     page.get_by_role("button", name="Sign out").click()
     page.get_by_role("button", name="Confirm").or_(page.locator("form button")).first.click()
     page.get_by_text("Sign in to see your audits.").wait_for()
-    assert "_streamlit_user" not in cookies_of(context, protected)
+    assert "_streamlit_user" not in cookies_of(context, sign_in_app)
 
     tab.get_by_role("link", name="Results").first.click()
     tab.get_by_text("Sign in to see your audits.").wait_for()
     assert AUDIT not in tab.content()
-    assert AUDIT not in request_page(protected, before)
+    assert AUDIT not in request_page(sign_in_app, before)
 
 
 def test_a_page_left_open_serves_no_file_after_sign_out(
-    new_browser: Callable[[], BrowserContext], protected: SignInServer, kept: Store, audit_id: str
+    new_browser: Callable[[], BrowserContext], sign_in_app: SignInServer, protected_store: Store, audit_id: str
 ):
     def taken_out() -> int:
-        return sum(read.event.type == "export" for read in kept.history.access_log(ANN, audit_id))
+        return sum(read.event.type == "export" for read in protected_store.history.access_log(ANN, audit_id))
 
     context = new_browser()
-    page = sign_in(open_address(context.new_page(), protected), LEAD)
-    tab = open_address(context.new_page(), protected, f"export?audit={audit_id}")
+    page = sign_in(open_address(context.new_page(), sign_in_app), LEAD)
+    tab = open_address(context.new_page(), sign_in_app, f"export?audit={audit_id}")
     file = tab.get_by_role("button", name="Download responses (CSV)")
     with tab.expect_download():
         file.click()
@@ -194,18 +194,18 @@ def test_a_page_left_open_serves_no_file_after_sign_out(
     assert taken_out() == before
 
 
-def test_a_forged_or_altered_cookie_is_rejected(protected: SignInServer, audit_id: str):
+def test_a_forged_or_altered_cookie_is_rejected(sign_in_app: SignInServer, audit_id: str):
     claims = {
         "email": LEAD,
         "email_verified": True,
         "iat": int(time.time()),
         "is_logged_in": True,
-        "origin": protected.url,
+        "origin": sign_in_app.url,
     }
     claims_json = json.dumps(claims)
     name = "_streamlit_user"
     right = create_signed_value(COOKIE_SECRET, name, claims_json).decode()
-    assert AUDIT in request_page(protected, {name: right})
+    assert AUDIT in request_page(sign_in_app, {name: right})
     head, _, tail = right.partition(".")
     forged = [
         create_signed_value("another-secret" * 4, name, claims_json).decode(),
@@ -215,8 +215,8 @@ def test_a_forged_or_altered_cookie_is_rejected(protected: SignInServer, audit_i
         claims_json,
     ]
     for value in forged:
-        assert AUDIT not in request_page(protected, {name: value})
-    assert AUDIT not in request_page(protected, {name: right, "_streamlit_xsrf": "2|0|0|0"})
+        assert AUDIT not in request_page(sign_in_app, {name: value})
+    assert AUDIT not in request_page(sign_in_app, {name: right, "_streamlit_xsrf": "2|0|0|0"})
 
 
 @pytest.mark.parametrize(
@@ -224,39 +224,41 @@ def test_a_forged_or_altered_cookie_is_rejected(protected: SignInServer, audit_i
     [{"email": None}, {"email_verified": False}, {"iat": None}, {"iat": 0}, {"origin": "https://elsewhere.example"}],
     ids=str,
 )
-def test_an_invalid_sign_in_is_rejected(protected: SignInServer, audit_id: str, wrong: dict[str, object]):
-    claims = {"email": LEAD, "iat": int(time.time()), "is_logged_in": True, "origin": protected.url} | wrong
+def test_an_invalid_sign_in_is_rejected(sign_in_app: SignInServer, audit_id: str, wrong: dict[str, object]):
+    claims = {"email": LEAD, "iat": int(time.time()), "is_logged_in": True, "origin": sign_in_app.url} | wrong
     cookie = create_signed_value(COOKIE_SECRET, "_streamlit_user", json.dumps(claims)).decode()
-    response = request_page(protected, {"_streamlit_user": cookie})
+    response = request_page(sign_in_app, {"_streamlit_user": cookie})
     assert "Case audit workbench" in response
     assert AUDIT not in response
 
 
 def test_a_session_id_alone_gives_no_access(
-    new_browser: Callable[[], BrowserContext], protected: SignInServer, audit_id: str
+    new_browser: Callable[[], BrowserContext], sign_in_app: SignInServer, audit_id: str
 ):
     context = new_browser()
-    sign_in(open_address(context.new_page(), protected), LEAD)
-    cookies = cookies_of(context, protected)
-    own = request_page(protected, cookies, "results", f"audit={audit_id}")
+    sign_in(open_address(context.new_page(), sign_in_app), LEAD)
+    cookies = cookies_of(context, sign_in_app)
+    own = request_page(sign_in_app, cookies, "results", f"audit={audit_id}")
     assert AUDIT in own
-    again = request_page(protected, cookies, "results", f"audit={audit_id}", session=own.session)
+    again = request_page(sign_in_app, cookies, "results", f"audit={audit_id}", session=own.session)
     assert again.session == own.session, "the session is still there to be taken"
-    thief = request_page(protected, {}, "results", f"audit={audit_id}", session=own.session)
+    thief = request_page(sign_in_app, {}, "results", f"audit={audit_id}", session=own.session)
     assert thief.session not in ("", own.session)
     assert "Sign in to see your audits." in thief
     assert AUDIT not in thief
 
 
-def test_identity_headers_are_ignored_unless_a_proxy_is_configured(protected: SignInServer, audit_id: str):
-    response = request_page(protected, {}, X_Forwarded_Email=LEAD, X_Audit_Proxy_Secret=PROXY_SECRET)
+def test_identity_headers_are_ignored_unless_a_proxy_is_configured(sign_in_app: SignInServer, audit_id: str):
+    response = request_page(sign_in_app, {}, X_Forwarded_Email=LEAD, X_Audit_Proxy_Secret=PROXY_SECRET)
     assert "Sign in to see your audits." in response
     assert AUDIT not in response
 
 
-def test_the_database_in_the_secrets_overrides_the_environment(protected: SignInServer, kept: Store, audit_id: str):
-    assert [audit.id for audit in kept.audits.all(Person(LEAD))] == [audit_id]
-    folder = Path(protected.store_url.removeprefix("sqlite:///")).parent
+def test_the_database_in_the_secrets_overrides_the_environment(
+    sign_in_app: SignInServer, protected_store: Store, audit_id: str
+):
+    assert [audit.id for audit in protected_store.audits.all(Person(LEAD))] == [audit_id]
+    folder = Path(sign_in_app.store_url.removeprefix("sqlite:///")).parent
     assert not (folder / UNUSED_DATABASE).exists()
 
 
@@ -308,8 +310,8 @@ def test_an_expired_sign_in_is_announced_and_nothing_is_lost(
         server.kill()
 
 
-def test_the_server_log_names_nobody(protected: SignInServer):
+def test_the_server_log_names_nobody(sign_in_app: SignInServer):
     # The log of all tests before this one.
-    assert LEAD not in protected.log
-    assert AUDIT not in protected.log
-    assert COOKIE_SECRET not in protected.log
+    assert LEAD not in sign_in_app.log
+    assert AUDIT not in sign_in_app.log
+    assert COOKIE_SECRET not in sign_in_app.log

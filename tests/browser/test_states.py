@@ -34,7 +34,7 @@ HEIGHT = """() => 200 + Math.ceil(document.querySelector('[data-testid="stMainBl
 
 
 @pytest.fixture(scope="module")
-def world(server: Server, store: Store) -> Scenario:
+def scenario(server: Server, store: Store) -> Scenario:
     return Scenario(server, store, HOSTILE_TEXTS)
 
 
@@ -62,11 +62,11 @@ def axe_violations(page: Page, axe: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
 def test_every_page_state_is_accessible_and_makes_no_external_request(
-    page: Page, world: Scenario, axe: str, state: Callable[[Page, Scenario], None]
+    page: Page, scenario: Scenario, axe: str, state: Callable[[Page, Scenario], None]
 ):
     seen = PageActivity(page)
-    state(page, world)
-    assert seen.hosts == {f"127.0.0.1:{world.server.port}"}
+    state(page, scenario)
+    assert seen.hosts == {f"127.0.0.1:{scenario.server.port}"}
     assert page.evaluate("window.struck") is None, "a script that somebody typed has run"
     assert seen.dialogs == []
     assert page.locator(f"[href*='{FOREIGN_HOST}'], [src*='{FOREIGN_HOST}'], [href^='javascript:']").count() == 0
@@ -91,8 +91,8 @@ def test_an_empty_database_has_no_accessibility_violation(page: Page, killable_s
         assert page.evaluate(OVERFLOW_SCRIPT) == []
 
 
-def test_accepted_violations_are_minor_and_still_occur(page: Page, world: Scenario, axe: str):
-    import_errors(page, world)
+def test_accepted_violations_are_minor_and_still_occur(page: Page, scenario: Scenario, axe: str):
+    import_errors(page, scenario)
     left = axe_violations(page, axe)
     assert set(left) == set(ACCEPTED)
     assert all(detail.startswith("minor: ") for detail in left.values())

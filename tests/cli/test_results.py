@@ -13,9 +13,9 @@ import pytest
 
 from audit.cli.results import main
 from audit.messages import cli as messages
+from tests.paths import PROJECT_ROOT
 from tests.small_questionnaire import SMALL_TOML
 
-HOME = Path(__file__).parents[2]
 RESPONSES = """\
 case,sentence_type,requirements,2.2.1,2.2.1a,2.2.2,2.3.1
 A1,community,programme;treatment,yes,yes,no,yes
@@ -25,7 +25,7 @@ A3,resettlement,,yes,no,yes,n/a
 
 
 @pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def project_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a questionnaire, responses and judgements, in which the command runs."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "small.toml").write_text(SMALL_TOML, "utf-8")
@@ -51,19 +51,21 @@ def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[str]:
     return printed.err.splitlines()
 
 
-def test_check_describes_a_valid_questionnaire(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_describes_a_valid_questionnaire(project_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "small.toml"]) == 0
     assert capsys.readouterr().out == "small, version 1: 4 standards, 4 key questions, 6 prompts, 4 case details.\n"
 
 
-def test_check_lists_every_problem_on_its_own_line(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (here / "bad.toml").write_text(SMALL_TOML.replace('title = "Outcomes"', "").replace("to = 49", "to = 48"), "utf-8")
+def test_check_lists_every_problem_on_its_own_line(project_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project_folder / "bad.toml").write_text(
+        SMALL_TOML.replace('title = "Outcomes"', "").replace("to = 49", "to = 48"), "utf-8"
+    )
     problems = refused(capsys, "check", "bad.toml")
     assert len(problems) == 2
     assert all(line.startswith("bad.toml") for line in problems)
 
 
-def test_tables_print_every_percentage_with_its_base(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_tables_print_every_percentage_with_its_base(project_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([*TABLES, "--judgements", "judgements.toml"]) == 0
     lines = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
     for line in (
@@ -80,22 +82,24 @@ def test_tables_print_every_percentage_with_its_base(here: Path, capsys: pytest.
         assert line in lines
 
 
-def test_tables_say_why_there_is_no_overall_rating(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_tables_say_why_there_is_no_overall_rating(project_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(TABLES) == 0
     printed = capsys.readouterr().out
     assert "There is no overall rating until these are rated: 1.1 Leadership.\n" in printed
     assert printed.endswith("Overall: not yet rated, 3 of 9 points\n")
 
 
-def test_tables_name_the_decision_rule_applied(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (here / "responses.csv").write_text("case,2.2.1,2.2.2,2.3.1\nA1,no,no,no\n", "utf-8")
+def test_tables_name_the_decision_rule_applied(project_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project_folder / "responses.csv").write_text("case,2.2.1,2.2.2,2.3.1\nA1,no,no,no\n", "utf-8")
     assert main([*TABLES, "--judgements", "judgements.toml"]) == 0
     printed = capsys.readouterr().out
     assert "Decision rule applied: Leadership follows casework. Every rated standard" in printed
     assert "These figures are based on the only case in responses.csv." in printed
 
 
-def test_a_breakdown_prints_each_group_with_its_number_of_cases(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_breakdown_prints_each_group_with_its_number_of_cases(
+    project_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main([*TABLES, "--by", "Sentence_Type"]) == 0
     groups = capsys.readouterr().out.split("By type of sentence: ")[1:]
     assert [group.splitlines()[:2] for group in groups] == [
@@ -105,7 +109,7 @@ def test_a_breakdown_prints_each_group_with_its_number_of_cases(here: Path, caps
     assert "Leadership" not in groups[0]
 
 
-def test_json_contains_the_results(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_contains_the_results(project_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     output = as_json(capsys, "--judgements", "judgements.toml")
     assert list(output) == ["cases", "standards", "prompts", "overall", "not_inspected"]
     assert (output["cases"], output["not_inspected"]) == (3, ["2.6"])
@@ -130,14 +134,18 @@ def test_json_contains_the_results(here: Path, capsys: pytest.CaptureFixture[str
     assert output["overall"] == {"points": 5, "maximum": 9, "rating": "Good", "rules": [], "waiting_for": []}
 
 
-def test_json_names_the_rules_applied_and_the_missing_ratings(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_names_the_rules_applied_and_the_missing_ratings(
+    project_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert as_json(capsys)["overall"]["waiting_for"] == ["1.1"]
-    (here / "responses.csv").write_text("case,2.2.1,2.2.2,2.3.1\nA1,no,no,no\n", "utf-8")
+    (project_folder / "responses.csv").write_text("case,2.2.1,2.2.2,2.3.1\nA1,no,no,no\n", "utf-8")
     (rule,) = as_json(capsys)["overall"]["rules"]
     assert (rule["id"], rule["standard"], rule["rating"]) == ("leadership-follows-casework", "1.1", "Inadequate")
 
 
-def test_json_groups_contain_the_standards_rated_from_cases(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_groups_contain_the_standards_rated_from_cases(
+    project_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     output = as_json(capsys, "--by", "requirements")
     assert output["by"] == "requirements"
     assert [(group["value"], group["text"], group["cases"]) for group in output["groups"]] == [
@@ -150,51 +158,51 @@ def test_json_groups_contain_the_standards_rated_from_cases(here: Path, capsys: 
     assert output["groups"][1]["prompts"][0]["id"] == "2.2.1a"
 
 
-def test_export_writes_a_workbook_for_its_owner_only(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_export_writes_a_workbook_for_its_owner_only(project_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([*EXPORT, "--judgements", "judgements.toml"]) == 0
     assert capsys.readouterr().out == "Saved out.xlsx. These figures are based on all 3 cases in responses.csv.\n"
-    assert (here / "out.xlsx").stat().st_mode & 0o777 == 0o600
-    assert openpyxl.load_workbook(here / "out.xlsx")["Overall"]["B4"].value == "Good"
-    assert sorted(path.name for path in here.iterdir()) == [
+    assert (project_folder / "out.xlsx").stat().st_mode & 0o777 == 0o600
+    assert openpyxl.load_workbook(project_folder / "out.xlsx")["Overall"]["B4"].value == "Good"
+    assert sorted(path.name for path in project_folder.iterdir()) == [
         *("judgements.toml", "out.xlsx", "responses.csv", "small.toml")
     ]
 
 
-def test_export_overwrites_a_file_only_with_force(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (here / "out.xlsx").write_bytes(b"precious")
+def test_export_overwrites_a_file_only_with_force(project_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project_folder / "out.xlsx").write_bytes(b"precious")
     assert refused(capsys, *EXPORT) == [messages.OUTPUT_EXISTS.format(path="out.xlsx")]
-    assert (here / "out.xlsx").read_bytes() == b"precious"
+    assert (project_folder / "out.xlsx").read_bytes() == b"precious"
     assert main([*EXPORT, "--force"]) == 0
-    assert (here / "out.xlsx").read_bytes().startswith(b"PK")
+    assert (project_folder / "out.xlsx").read_bytes().startswith(b"PK")
 
 
-def test_export_reads_the_name_and_findings_from_an_audit_file(here: Path) -> None:
+def test_export_reads_the_name_and_findings_from_an_audit_file(project_folder: Path) -> None:
     text = 'name = "Huyton 2023"\nunit = "Huyton"\nquestionnaire = "small"\n'
     finding = '[[findings]]\nkind = "strength"\nstandard = "2.2"\ntext = "Views are heard."\n'
-    (here / "audit.toml").write_text(text + finding, "utf-8")
+    (project_folder / "audit.toml").write_text(text + finding, "utf-8")
     assert main([*EXPORT, "--audit", "audit.toml"]) == 0
-    workbook = openpyxl.load_workbook(here / "out.xlsx")
+    workbook = openpyxl.load_workbook(project_folder / "out.xlsx")
     assert workbook["Cover"]["A1"].value == "Huyton 2023: data workbook"
     assert workbook["Findings"]["D4"].value == "Views are heard."
 
 
-def test_external_export_suppresses_small_counts_and_omits_cases(here: Path) -> None:
+def test_external_export_suppresses_small_counts_and_omits_cases(project_folder: Path) -> None:
     assert main([*EXPORT, "--outside"]) == 0
-    workbook = openpyxl.load_workbook(here / "out.xlsx")
+    workbook = openpyxl.load_workbook(project_folder / "out.xlsx")
     assert "Cases and answers" not in workbook.sheetnames
     assert workbook["2.2 Assessment"]["C6"].value == "[c]"
 
 
 def test_report_writes_a_word_file_for_the_team_or_for_external_readers(
-    here: Path, capsys: pytest.CaptureFixture[str]
+    project_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(REPORT) == 0
     assert capsys.readouterr().out == "Saved out.docx. These figures are based on all 3 cases in responses.csv.\n"
-    cells = words(here / "out.docx")
+    cells = words(project_folder / "out.docx")
     assert "67%" in cells
     assert "[c]" not in cells
     assert main([*REPORT, "--outside", "--force"]) == 0
-    cells = words(here / "out.docx")
+    cells = words(project_folder / "out.docx")
     assert "67%" not in cells
     assert "[c]" in cells
 
@@ -224,13 +232,13 @@ def words(report: Path) -> set[str]:
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_an_error_is_one_sentence_and_exit_status_two(
-    here: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], sentence: str
+    project_folder: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], sentence: str
 ) -> None:
     assert refused(capsys, *arguments)[0].startswith(sentence)
 
 
-def test_every_problem_in_the_responses_is_listed(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (here / "responses.csv").write_text("case,2.2.1,2.3.1\nA1,perhaps,yes\nA1,yes,never\n", "utf-8")
+def test_every_problem_in_the_responses_is_listed(project_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project_folder / "responses.csv").write_text("case,2.2.1,2.3.1\nA1,perhaps,yes\nA1,yes,never\n", "utf-8")
     assert refused(capsys, *TABLES) == [
         "responses.csv, row 2, column 2.2.1: write yes, no or n/a, or leave it empty.",
         "responses.csv, row 3, column 2.3.1: write yes, no or n/a, or leave it empty.",
@@ -245,25 +253,27 @@ def test_an_unknown_command_has_exit_status_two(capsys: pytest.CaptureFixture[st
 
 
 def run(project_folder: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[bytes]:
-    environment = {**os.environ, "PYTHONPATH": str(HOME), "PYTHONUTF8": "0", **settings}
+    environment = {**os.environ, "PYTHONPATH": str(PROJECT_ROOT), "PYTHONUTF8": "0", **settings}
     command = [sys.executable, "-m", "audit", *arguments]
     return subprocess.run(command, cwd=project_folder, env=environment, capture_output=True, timeout=60, check=False)
 
 
-def test_output_is_utf_8_in_any_locale(here: Path) -> None:
-    done = run(here, *TABLES, LC_ALL="C", PYTHONIOENCODING="ascii")
+def test_output_is_utf_8_in_any_locale(project_folder: Path) -> None:
+    done = run(project_folder, *TABLES, LC_ALL="C", PYTHONIOENCODING="ascii")
     assert done.returncode == 0
     assert "– 0 of 0" in " ".join(done.stdout.decode("utf-8").split())
 
 
-def test_errors_print_no_traceback(here: Path) -> None:
-    done = run(here, "tables", "none.csv")
+def test_errors_print_no_traceback(project_folder: Path) -> None:
+    done = run(project_folder, "tables", "none.csv")
     assert (done.returncode, done.stdout) == (2, b"")
     assert done.stderr == b"none.csv: cannot be read (No such file or directory). Check the path.\n"
 
 
-def test_a_closed_pipe_is_not_an_error(here: Path) -> None:
+def test_a_closed_pipe_is_not_an_error(project_folder: Path) -> None:
     command = f"set -o pipefail; {sys.executable} -m audit {' '.join(TABLES)} --by sentence_type | true"
-    environment = {**os.environ, "PYTHONPATH": str(HOME)}
-    done = subprocess.run(["bash", "-c", command], cwd=here, env=environment, capture_output=True, check=False)
+    environment = {**os.environ, "PYTHONPATH": str(PROJECT_ROOT)}
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=project_folder, env=environment, capture_output=True, check=False
+    )
     assert (done.returncode, done.stderr) == (0, b"")

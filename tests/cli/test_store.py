@@ -21,13 +21,13 @@ from audit.messages import storage as storage_messages
 from audit.model.finding import Finding, FindingKind
 from audit.storage import Store, open_store
 from audit.storage.engine import clock
-from tests.benchmarks.saver import PROJECT_ROOT
+from tests.paths import PROJECT_ROOT
 from tests.storage.factories import ANN, YES, create_audit, create_case, save_answer, save_note
 from tests.storage.test_compaction import held_when_rewritten
 
 
 @pytest.fixture(autouse=True)
-def the_store(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+def default_store(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     """The store of these tests is the one that the commands open."""
     monkeypatch.setenv("AUDIT_DATABASE_URL", f"sqlite:///{tmp_path / 'audits.db'}")
     monkeypatch.setenv("AUDIT_PERSON", "Olive Operator")
@@ -162,7 +162,7 @@ def test_the_doctor_command_reports_an_unhealthy_database(
     with closing(sqlite3.connect(tmp_path / "audits.db")) as raw, raw:
         raw.execute("UPDATE answer SET value = 'no'")
     assert main(["doctor"]) == EXIT_ERROR
-    assert "BAD  answers: 1 are not what the trail tells" in capsys.readouterr().out
+    assert "BAD  answers: 1 do not match the audit log" in capsys.readouterr().out
 
 
 def test_a_command_retains_holds_marks_and_erases_cases(

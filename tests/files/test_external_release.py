@@ -22,12 +22,12 @@ from audit.analysis.tallies import Tally
 from audit.files.export_context import ExportContext
 from audit.files.report import build_report
 from audit.files.workbook import build_data_workbook
-from audit.model.answers import Answer
 from audit.model.audit import AuditDescription
-from audit.model.case import Case, CaseRecord, CaseState
+from audit.model.case import CaseRecord
 from audit.model.finding import Finding, FindingKind
 from tests.files.test_workbook import checker_problems, opened, table
-from tests.sdc_attacker import PublishedSum, deducible_counts
+from tests.random_records import case_records
+from tests.sdc_attacker import PublishedSum, deducible_counts, true_count
 from tests.small_questionnaire import SMALL, records_with
 from tests.test_sample_audit import RECORDS, RESULTS
 from tests.test_survey import RECORDS as RESPONDENTS
@@ -116,12 +116,6 @@ def deducible_in(book: Workbook, audit_results: Results, cases: Sequence[CaseRec
     return revealed
 
 
-def true_count(name: str, truth: Sequence[Tally]) -> int:
-    """The number that the attack calls by this name: ``yes of (0, 1)``."""
-    kind, parts = re.fullmatch(r"(\w+) of \((.*)\)", name).groups()  # type: ignore[union-attr]
-    return sum(int(getattr(truth[int(part)], kind)) for part in parts.split(",") if part)
-
-
 def small_numbers(book: Workbook, small: int) -> list[str]:
     """Every count from 1 up to the small number that is printed in a table of figures."""
     return [
@@ -182,30 +176,6 @@ def test_the_attacker_deduces_counts_from_a_careless_workbook() -> None:
 def breakdown_by(detail: str) -> Breakdown:
     shown = available_breakdowns(RESULTS, RECORDS)
     return next(candidate for candidate in shown if candidate.case_details[0].id == detail)
-
-
-ANSWERS = st.sampled_from([Answer.YES, Answer.YES, Answer.NO, Answer.NOT_APPLICABLE, None])
-ASKED = [question.id for question in SMALL.questions]
-
-
-@st.composite
-def case_records(draw: st.DrawFn) -> tuple[CaseRecord, ...]:
-    """Random cases on the small questionnaire, their facts too."""
-    facts = st.fixed_dictionaries(
-        {
-            "sentence_type": st.sampled_from([("community",), ("resettlement",), ()]),
-            "requirements": st.sampled_from([("programme",), ("programme", "treatment"), ("unpaid_work",)]),
-            "office": st.sampled_from([("Huyton",), ("Prescot",), ("Kirkby",)]),
-        }
-    )
-    rows = draw(st.lists(st.tuples(facts, st.lists(ANSWERS, min_size=len(ASKED), max_size=len(ASKED))), max_size=14))
-    return tuple(
-        CaseRecord(
-            Case(f"A{place}", details=details, state=CaseState.SUBMITTED),
-            {asked: answer for asked, answer in zip(ASKED, answers, strict=True) if answer},
-        )
-        for place, (details, answers) in enumerate(rows)
-    )
 
 
 @settings(max_examples=25, deadline=None, phases=(Phase.explicit, Phase.generate))  # shrinking takes minutes

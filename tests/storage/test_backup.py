@@ -25,8 +25,9 @@ from audit.storage.admin.copy_store import copy_store
 from audit.storage.admin.digests import StoreDigest
 from audit.storage.admin.health_check import run_checks
 from audit.storage.audit_log.verification import verify
-from tests.benchmarks.saver import PROJECT_ROOT, find_lost_saves, parse_acknowledged, saver_command
-from tests.conftest import PostgresServer, _temporary_schema, running_postgresql
+from tests.benchmarks.saver import find_lost_saves, parse_acknowledged, saver_command
+from tests.paths import PROJECT_ROOT
+from tests.postgresql_server import PostgresServer, running_postgresql, temporary_schema
 from tests.small_questionnaire import SMALL, SMALL_TOML
 from tests.storage.factories import (
     ANN,
@@ -72,12 +73,12 @@ def open_audit(store: Store) -> str:
     return audit_id
 
 
-def test_the_source_database_has_a_row_in_every_table(store: Store, file: Path) -> None:
-    assert [table for table, rows in store_digest(url_of(file)).row_counts.items() if not rows] == []
+def test_the_source_database_has_a_row_in_every_table(store: Store, database_file: Path) -> None:
+    assert [table for table, rows in store_digest(url_of(database_file)).row_counts.items() if not rows] == []
 
 
 @pytest.fixture
-def file(store: Store, tmp_path: Path) -> Path:
+def database_file(store: Store, tmp_path: Path) -> Path:
     """The file of a filled store, which stays open."""
     fill(store)
     return tmp_path / "audits.db"
@@ -94,43 +95,47 @@ def server() -> Iterator[PostgresServer]:
 # Digest
 
 
-def test_the_digest_changes_with_any_change_and_not_with_reading(store: Store, file: Path) -> None:
-    before = store_digest(url_of(file))
-    assert before == store_digest(url_of(file))
+def test_the_digest_changes_with_any_change_and_not_with_reading(store: Store, database_file: Path) -> None:
+    before = store_digest(url_of(database_file))
+    assert before == store_digest(url_of(database_file))
     assert before.row_counts["answer"] == 1 + 10 * len(SMALL.questions)
     store.drafts.save(ANN, "form", {"x": 1})
-    assert store_digest(url_of(file)).digest != before.digest
+    assert store_digest(url_of(database_file)).digest != before.digest
 
 
 # Backup and restore
 
 
-def test_a_restored_database_equals_the_one_that_was_backed_up(store: Store, file: Path, tmp_path: Path) -> None:
-    before = store_digest(url_of(file))
+def test_a_restored_database_equals_the_one_that_was_backed_up(
+    store: Store, database_file: Path, tmp_path: Path
+) -> None:
+    before = store_digest(url_of(database_file))
     copy = tmp_path / "copy.db"
-    assert backup(url_of(file), copy) == before
+    assert backup(url_of(database_file), copy) == before
     assert S_IMODE(copy.stat().st_mode) == 0o600
     store.drafts.save(ANN, "later", {"x": 1})
-    later = store_digest(url_of(file))
-    row_counts, backup_path = restore(url_of(file), copy, force=True)
-    assert row_counts == before == store_digest(url_of(file))
+    later = store_digest(url_of(database_file))
+    row_counts, backup_path = restore(url_of(database_file), copy, force=True)
+    assert row_counts == before == store_digest(url_of(database_file))
     assert store_digest(url_of(tmp_path / backup_path)) == later, "what was there is kept"
     assert store.drafts.read(ANN, "later") == {}, "whoever has the store open sees the restored one"
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["audits.db", "copy.db", backup_path])
 
 
-def test_an_existing_database_is_not_overwritten_without_force(store: Store, file: Path, tmp_path: Path) -> None:
-    backup(url_of(file), tmp_path / "copy.db")
-    before = file.read_bytes()
+def test_an_existing_database_is_not_overwritten_without_force(
+    store: Store, database_file: Path, tmp_path: Path
+) -> None:
+    backup(url_of(database_file), tmp_path / "copy.db")
+    before = database_file.read_bytes()
     with pytest.raises(StoreError, match=re.escape(messages.RESTORE_OVER_DATABASE)):
-        restore(url_of(file), tmp_path / "copy.db")
-    assert file.read_bytes() == before
+        restore(url_of(database_file), tmp_path / "copy.db")
+    assert database_file.read_bytes() == before
     with pytest.raises(StoreError, match=re.escape(messages.BACKUP_EXISTS.format(file=""))):
-        backup(url_of(file), tmp_path / "copy.db")
+        backup(url_of(database_file), tmp_path / "copy.db")
 
 
-def test_a_lost_database_can_be_restored_to_a_new_path(store: Store, file: Path, tmp_path: Path) -> None:
-    before = backup(url_of(file), tmp_path / "copy.db")
+def test_a_lost_database_can_be_restored_to_a_new_path(store: Store, database_file: Path, tmp_path: Path) -> None:
+    before = backup(url_of(database_file), tmp_path / "copy.db")
     row_counts, backup_path = restore(url_of(tmp_path / "new folder" / "audits.db"), tmp_path / "copy.db")
     assert (row_counts, backup_path) == (before, "")
     assert store_digest(url_of(tmp_path / "new folder" / "audits.db")) == before
@@ -164,11 +169,11 @@ def test_a_backup_during_recording_is_a_consistent_snapshot_and_loses_no_save(tm
 
 @pytest.mark.parametrize("kind", ["missing", "empty", "letter", "foreign", "bare", "half", "newer"])
 def test_a_file_that_is_not_a_backup_is_rejected_and_nothing_is_changed(
-    store: Store, file: Path, tmp_path: Path, kind: str
+    store: Store, database_file: Path, tmp_path: Path, kind: str
 ) -> None:
     source = tmp_path / "given.db"
     if kind in {"half", "newer"}:
-        backup(url_of(file), source)
+        backup(url_of(database_file), source)
     if kind == "half":
         source.write_bytes(source.read_bytes()[: source.stat().st_size // 2])
     if kind in {"empty", "letter"}:
@@ -181,25 +186,25 @@ def test_a_file_that_is_not_a_backup_is_rejected_and_nothing_is_changed(
     if kind in statements:
         with closing(sqlite3.connect(source)) as raw, raw:
             raw.execute(statements[kind])
-    before = file.read_bytes()
+    before = database_file.read_bytes()
     with pytest.raises(StoreError):
-        restore(url_of(file), source, force=True)
-    assert file.read_bytes() == before
+        restore(url_of(database_file), source, force=True)
+    assert database_file.read_bytes() == before
     assert store.audits.all(ANN) != []
 
 
-def test_a_backup_without_disk_space_leaves_no_partial_file(store: Store, file: Path, tmp_path: Path) -> None:
+def test_a_backup_without_disk_space_leaves_no_partial_file(store: Store, database_file: Path, tmp_path: Path) -> None:
     program = (
         "import resource, signal, sys\n"
         "from pathlib import Path\n"
         "from audit.errors import StoreError\n"
         "from audit.storage.admin.backup import backup\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
-        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({file.stat().st_size // 2},) * 2)\n"
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({database_file.stat().st_size // 2},) * 2)\n"
         "try:\n    backup(sys.argv[1], Path(sys.argv[2]))\n"
         "except StoreError as fault:\n    print(fault)\n"
     )
-    arguments = [sys.executable, "-c", program, url_of(file), str(tmp_path / "copy.db")]
+    arguments = [sys.executable, "-c", program, url_of(database_file), str(tmp_path / "copy.db")]
     ran = subprocess.run(arguments, cwd=PROJECT_ROOT, check=True, capture_output=True, text=True)
     assert ran.stdout.startswith("audits.db: The disk ")
     assert [path.name for path in tmp_path.iterdir()] == ["audits.db"]
@@ -235,12 +240,12 @@ def test_a_postgresql_database_is_backed_up_and_restored_with_pg_dump_and_pg_res
 
 @pytest.mark.postgresql
 def test_a_database_copied_to_postgresql_and_back_is_equal(
-    store: Store, file: Path, tmp_path: Path, postgresql_url: str
+    store: Store, database_file: Path, tmp_path: Path, postgresql_url: str
 ) -> None:
     load_sample_audit(store, ANN)
-    before = store_digest(url_of(file))
-    with _temporary_schema(postgresql_url) as url:
-        assert copy_store(url_of(file), url) == before
+    before = store_digest(url_of(database_file))
+    with temporary_schema(postgresql_url) as url:
+        assert copy_store(url_of(database_file), url) == before
         moved = open_store(url)
         audit_id = next(audit.id for audit in moved.audits.all(ANN) if "Été" in audit.description.name)
         case = moved.cases.progress(ANN, audit_id)[0]
@@ -253,23 +258,23 @@ def test_a_database_copied_to_postgresql_and_back_is_equal(
     assert all(check.ok for check in run_checks(back))
 
 
-def test_a_database_is_not_copied_over_another(store: Store, file: Path, tmp_path: Path) -> None:
+def test_a_database_is_not_copied_over_another(store: Store, database_file: Path, tmp_path: Path) -> None:
     target = open_store(url_of(tmp_path / "target.db"))
     target.audits.start(ANN, AuditDescription("Mine", "Unit"), SMALL_TOML.encode())
     target.close()
     before = store_digest(url_of(tmp_path / "target.db"))
     with pytest.raises(StoreError, match=re.escape(messages.TARGET_NOT_EMPTY)):
-        copy_store(url_of(file), url_of(tmp_path / "target.db"))
+        copy_store(url_of(database_file), url_of(tmp_path / "target.db"))
     assert store_digest(url_of(tmp_path / "target.db")) == before
 
 
 def test_a_copy_that_differs_is_discarded(
-    store: Store, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    store: Store, database_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     digests = iter([StoreDigest({}, "one"), StoreDigest({}, "other")])
     monkeypatch.setattr("audit.storage.admin.copy_store.digest_of", lambda connection: next(digests))
     with pytest.raises(StoreError, match=re.escape(messages.COPY_DIFFERS)):
-        copy_store(url_of(file), url_of(tmp_path / "target.db"))
+        copy_store(url_of(database_file), url_of(tmp_path / "target.db"))
     monkeypatch.undo()
     assert not any(store_digest(url_of(tmp_path / "target.db")).row_counts.values())
 
@@ -300,26 +305,30 @@ def test_a_healthy_database_passes_the_health_check_on_either_engine(any_url: st
         (["UPDATE alembic_version SET version_num = '0001'"], ["schema"]),
     ],
 )
-def test_the_health_check_finds_damage(store: Store, file: Path, statements: list[str], names: list[str]) -> None:
-    with closing(sqlite3.connect(file)) as raw, raw:
+def test_the_health_check_finds_damage(
+    store: Store, database_file: Path, statements: list[str], names: list[str]
+) -> None:
+    with closing(sqlite3.connect(database_file)) as raw, raw:
         for statement in statements:
             raw.execute(statement)
-    assert [name for name in bad(url_of(file)) if name != "room"] == names
+    assert [name for name in bad(url_of(database_file)) if name != "room"] == names
 
 
 def test_the_health_check_finds_a_file_readable_by_others_and_a_missing_file(
-    store: Store, file: Path, tmp_path: Path
+    store: Store, database_file: Path, tmp_path: Path
 ) -> None:
-    file.chmod(0o644)
-    assert "rights" in bad(url_of(file))
+    database_file.chmod(0o644)
+    assert "rights" in bad(url_of(database_file))
     with pytest.raises(StoreError, match=re.escape(messages.NO_DATABASE_TO_CHECK)):
         run_checks(url_of(tmp_path / "nowhere.db"))
     assert not (tmp_path / "nowhere.db").exists()
 
 
-def test_the_health_check_finds_a_disk_without_space(store: Store, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_health_check_finds_a_disk_without_space(
+    store: Store, database_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("audit.storage.admin.health_check.MIN_FREE_BYTES", 10**18)
-    assert bad(url_of(file)) == ["room"]
+    assert bad(url_of(database_file)) == ["room"]
 
 
 FLIPS = 400

@@ -10,7 +10,8 @@ from audit.model.case import CaseState
 from audit.sample_audit import load_sample_audit
 from audit.storage import Role, Store, open_store
 from audit.storage.repositories import audits
-from tests.analysis.test_published_breakdowns import contained_objects, contains_only_published, deducible_counts_of
+from tests.analysis.test_published_breakdowns import contains_only_published
+from tests.sdc_attacker import contained_objects, deducible_counts_of
 from tests.storage.factories import (
     ANN,
     NO,

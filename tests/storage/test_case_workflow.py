@@ -1,4 +1,4 @@
-"""The way of a case through its states: which move leads where, what stands in its way, and what the trail tells."""
+"""The states of a case: which transition leads where, what prevents it, and what the audit log records."""
 
 from __future__ import annotations
 

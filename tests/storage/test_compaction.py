@@ -17,7 +17,7 @@ from audit.errors import NotCompactedError
 from audit.messages import storage as messages
 from audit.storage import Store, open_store
 from audit.storage.engine import postgresql
-from tests.benchmarks.saver import PROJECT_ROOT
+from tests.paths import PROJECT_ROOT
 from tests.storage.factories import (
     YES,
     InterruptedSaveError,

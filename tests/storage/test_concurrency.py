@@ -25,7 +25,8 @@ from audit.model.case_review import CaseReview
 from audit.model.finding import Finding, FindingKind
 from audit.model.judgement import Judgement
 from audit.storage import Store, VersionConflictError, open_store
-from tests.benchmarks.saver import PROJECT_ROOT, find_lost_saves, parse_acknowledged, saver_command
+from tests.benchmarks.saver import find_lost_saves, parse_acknowledged, saver_command
+from tests.paths import PROJECT_ROOT
 from tests.small_questionnaire import SMALL, SMALL_TOML
 from tests.storage.factories import (
     ANN,

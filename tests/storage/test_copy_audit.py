@@ -28,8 +28,8 @@ from audit.storage.admin.digests import StoreDigest, audit_condition, audit_dige
 from audit.storage.admin.health_check import run_checks
 from audit.storage.audit_log.hash_chain import insert_many
 from audit.storage.engine import clock, schema
-from tests.benchmarks.saver import PROJECT_ROOT
-from tests.conftest import _temporary_schema
+from tests.paths import PROJECT_ROOT
+from tests.postgresql_server import temporary_schema
 from tests.small_questionnaire import SMALL_TOML
 from tests.storage.factories import (
     ANN,
@@ -91,18 +91,18 @@ def leave_open(_store: Store, _audit_id: str, _monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.fixture
-def home(store: Store, tmp_path: Path) -> str:
+def source_url(store: Store, tmp_path: Path) -> str:
     """The URL of the store to copy from, which stays open."""
     return url_of(tmp_path / "audits.db")
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def other(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
+def target_url(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
     """The URL of a store without a row to copy to, once of each engine."""
     if request.param == "sqlite":
         yield url_of(tmp_path / "other.db")
     else:
-        with _temporary_schema(request.getfixturevalue("postgresql_url")) as url:
+        with temporary_schema(request.getfixturevalue("postgresql_url")) as url:
             yield url
 
 
@@ -137,7 +137,7 @@ def test_every_table_except_drafts_belongs_to_an_audit() -> None:
 @pytest.mark.parametrize("end", [leave_open, close, erase])
 def test_an_audit_copied_to_postgresql_and_back_is_equal(
     store: Store,
-    home: str,
+    source_url: str,
     tmp_path: Path,
     postgresql_url: str,
     end: Callable[[Store, str, pytest.MonkeyPatch], None],
@@ -146,40 +146,40 @@ def test_an_audit_copied_to_postgresql_and_back_is_equal(
     audit_id = create_full_audit(store)
     create_full_audit(store)
     end(store, audit_id, monkeypatch)
-    before, whole = audit_digest(home, audit_id), store_digest(home)
+    before, whole = audit_digest(source_url, audit_id), store_digest(source_url)
     empty = {table for table, rows in before.row_counts.items() if not rows}
     erased = {"finding", "audit_case", "case_fact", "reading", "answer", "note"}
     assert empty == {leave_open: {"closed_audit"}, close: set(), erase: erased}[end]
     back = url_of(tmp_path / "back.db")
-    with _temporary_schema(postgresql_url) as url:
+    with temporary_schema(postgresql_url) as url:
         theirs = [holding_another(url), holding_another(back)]
-        assert copy_audit(home, url, audit_id).digest == before == audit_digest(url, audit_id)
+        assert copy_audit(source_url, url, audit_id).digest == before == audit_digest(url, audit_id)
         assert copy_audit(url, back, audit_id).digest == before == audit_digest(back, audit_id)
         assert failed_checks(url) == failed_checks(back) == []
         assert audit_digest(url, theirs[0]).row_counts == audit_digest(back, theirs[1]).row_counts, (
             "the audits that were there are there"
         )
-    assert store_digest(home) == whole, "the first store stays as it is"
+    assert store_digest(source_url) == whole, "the first store stays as it is"
 
 
-def test_copying_an_audit_leaves_other_audits_unchanged(store: Store, home: str, other: str) -> None:
-    audit_id, theirs = create_full_audit(store), holding_another(other)
-    before = audit_digest(other, theirs)
-    copied = copy_audit(home, other, audit_id)
-    assert copied.digest == audit_digest(home, audit_id)
+def test_copying_an_audit_leaves_other_audits_unchanged(store: Store, source_url: str, target_url: str) -> None:
+    audit_id, theirs = create_full_audit(store), holding_another(target_url)
+    before = audit_digest(target_url, theirs)
+    copied = copy_audit(source_url, target_url, audit_id)
+    assert copied.digest == audit_digest(source_url, audit_id)
     assert not copied.verification.breaks
     assert copied.verification.row_count == copied.digest.row_counts["trail"] + copied.digest.row_counts["access"]
-    assert audit_digest(other, theirs) == before
-    rows = store_digest(other).row_counts
+    assert audit_digest(target_url, theirs) == before
+    rows = store_digest(target_url).row_counts
     assert rows["questionnaire"] == 1, "both audits share its text"
     assert rows["draft"] == 1, "drafts stay with whoever typed them"
-    assert failed_checks(other) == []
+    assert failed_checks(target_url) == []
 
 
-def test_a_copied_audit_can_be_continued(store: Store, home: str, other: str) -> None:
+def test_a_copied_audit_can_be_continued(store: Store, source_url: str, target_url: str) -> None:
     audit_id = create_full_audit(store)
-    copy_audit(home, other, audit_id)
-    opened = open_store(other)
+    copy_audit(source_url, target_url, audit_id)
+    opened = open_store(target_url)
     case = opened.cases.progress(ANN, audit_id)[0]
     save_answer(opened, opened.reviews.open(ANN, audit_id, case.id), "2.2.1", NO)
     written = opened.findings.add(ANN, audit_id, Finding(FindingKind.STRENGTH, "Fourth.", "2.2"))
@@ -190,27 +190,27 @@ def test_a_copied_audit_can_be_continued(store: Store, home: str, other: str) ->
     with pytest.raises(NotFoundError):
         opened.audits.get(Person("cyd@example.org"), audit_id)
     opened.close()
-    assert failed_checks(other) == []
+    assert failed_checks(target_url) == []
 
 
-def test_findings_keep_their_numbers_if_they_are_free(store: Store, home: str, other: str) -> None:
+def test_findings_keep_their_numbers_if_they_are_free(store: Store, source_url: str, target_url: str) -> None:
     create_full_audit(store)
     audit_id = create_full_audit(store)
-    theirs = holding_another(other)
-    assert copy_audit(home, other, audit_id).new_finding_ids == {}
-    assert finding_numbers(other, audit_id) == finding_numbers(home, audit_id) == [4, 5, 6]
-    assert finding_numbers(other, theirs) == [1, 2, 3]
+    theirs = holding_another(target_url)
+    assert copy_audit(source_url, target_url, audit_id).new_finding_ids == {}
+    assert finding_numbers(target_url, audit_id) == finding_numbers(source_url, audit_id) == [4, 5, 6]
+    assert finding_numbers(target_url, theirs) == [1, 2, 3]
 
 
 def test_findings_get_new_numbers_if_any_is_taken_and_the_audit_log_has_the_old_ones(
-    store: Store, home: str, other: str
+    store: Store, source_url: str, target_url: str
 ) -> None:
-    audit_id, theirs = create_full_audit(store), holding_another(other)
+    audit_id, theirs = create_full_audit(store), holding_another(target_url)
     store.findings.add(ANN, audit_id, Finding(FindingKind.STRENGTH, "Fourth.", "2.2"))
-    assert copy_audit(home, other, audit_id).new_finding_ids == {1: 5, 2: 6, 3: 7, 4: 8}
-    assert finding_numbers(other, audit_id) == [5, 6, 7, 8], "no number that the trail names is another finding's"
-    assert finding_numbers(other, theirs) == [1, 2, 3]
-    opened = open_store(other)
+    assert copy_audit(source_url, target_url, audit_id).new_finding_ids == {1: 5, 2: 6, 3: 7, 4: 8}
+    assert finding_numbers(target_url, audit_id) == [5, 6, 7, 8], "no number that the trail names is another finding's"
+    assert finding_numbers(target_url, theirs) == [1, 2, 3]
+    opened = open_store(target_url)
     logged = [
         row.change.subject for row in opened.audits.audit_log(ANN, audit_id) if row.change.type is ChangeType.FINDING
     ]
@@ -232,12 +232,12 @@ def finding_numbers(url: str, audit_id: str) -> list[int]:
 
 
 @pytest.mark.postgresql
-def test_a_finding_written_during_the_copy_keeps_its_number(store: Store, home: str, postgresql_url: str) -> None:
+def test_a_finding_written_during_the_copy_keeps_its_number(store: Store, source_url: str, postgresql_url: str) -> None:
     audit_id = create_full_audit(store)
-    with _temporary_schema(postgresql_url) as url:
+    with temporary_schema(postgresql_url) as url:
         theirs, opened = holding_another(url), open_store(url)
         table, copied = schema.finding, []
-        copying = threading.Thread(target=lambda: copied.append(copy_audit(home, url, audit_id)))
+        copying = threading.Thread(target=lambda: copied.append(copy_audit(source_url, url, audit_id)))
         with opened.database.write_transaction() as connection:
             row = connection.execute(select(table).where(table.c.audit_id == theirs).limit(1)).mappings().one()
             new = {name: value for name, value in row.items() if name != "id"}
@@ -252,49 +252,49 @@ def test_a_finding_written_during_the_copy_keeps_its_number(store: Store, home: 
         opened.close()
 
 
-def test_an_audit_is_not_copied_twice(store: Store, home: str, other: str) -> None:
+def test_an_audit_is_not_copied_twice(store: Store, source_url: str, target_url: str) -> None:
     audit_id = create_full_audit(store)
-    copy_audit(home, other, audit_id)
-    before = store_digest(other)
+    copy_audit(source_url, target_url, audit_id)
+    before = store_digest(target_url)
     with pytest.raises(StoreError, match=re.escape(messages.AUDIT_ALREADY_IN_TARGET)):
-        copy_audit(home, other, audit_id)
+        copy_audit(source_url, target_url, audit_id)
     with pytest.raises(StoreError, match=re.escape(messages.AUDIT_ALREADY_IN_TARGET)):
-        copy_audit(home, home, audit_id)
-    assert store_digest(other) == before
+        copy_audit(source_url, source_url, audit_id)
+    assert store_digest(target_url) == before
 
 
-def test_an_audit_log_without_its_audit_blocks_a_copy(store: Store, home: str, other: str) -> None:
+def test_an_audit_log_without_its_audit_blocks_a_copy(store: Store, source_url: str, target_url: str) -> None:
     audit_id = create_full_audit(store)
-    opened = open_store(other)
+    opened = open_store(target_url)
     with opened.database.write_transaction() as connection:
         head = {"log": "trail", "audit_id": audit_id, "number": 7, "digest": "0" * 64}
         connection.execute(insert(schema.chain_head).values(head))
     opened.close()
-    before = store_digest(other)
+    before = store_digest(target_url)
     with pytest.raises(StoreError, match=re.escape(messages.AUDIT_ALREADY_IN_TARGET)):
-        copy_audit(home, other, audit_id)
-    assert store_digest(other) == before
+        copy_audit(source_url, target_url, audit_id)
+    assert store_digest(target_url) == before
 
 
 def test_of_two_concurrent_copies_of_an_audit_one_is_rejected(
-    store: Store, home: str, other: str, monkeypatch: pytest.MonkeyPatch
+    store: Store, source_url: str, target_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     audit_id = create_full_audit(store)
-    copy_audit(home, other, audit_id)
+    copy_audit(source_url, target_url, audit_id)
     monkeypatch.setattr("audit.storage.admin.copy_audit._check_new", lambda *_: None)
-    before = store_digest(other)
+    before = store_digest(target_url)
     with pytest.raises(StoreError) as refused:
-        copy_audit(home, other, audit_id)
+        copy_audit(source_url, target_url, audit_id)
     assert str(refused.value) == messages.AUDIT_ALREADY_IN_TARGET
-    assert store_digest(other) == before
+    assert store_digest(target_url) == before
 
 
 @pytest.mark.parametrize("unknown", ["", "nothing", "x" * 5000])
-def test_a_missing_audit_is_not_copied(store: Store, home: str, other: str, unknown: str) -> None:
+def test_a_missing_audit_is_not_copied(store: Store, source_url: str, target_url: str, unknown: str) -> None:
     create_full_audit(store)
     with pytest.raises(NotFoundError, match=re.escape(messages.AUDIT_NOT_IN_SOURCE)):
-        copy_audit(home, other, unknown)
-    assert not any(store_digest(other).row_counts.values())
+        copy_audit(source_url, target_url, unknown)
+    assert not any(store_digest(target_url).row_counts.values())
 
 
 # Cut off, or not equal
@@ -303,10 +303,10 @@ def test_a_missing_audit_is_not_copied(store: Store, home: str, other: str, unkn
 @pytest.mark.thorough
 @pytest.mark.parametrize("table", ["audit", "finding", "answer", "trail_value", "chain_head"])
 def test_an_interrupted_copy_leaves_the_target_unchanged(
-    store: Store, home: str, other: str, table: str, monkeypatch: pytest.MonkeyPatch
+    store: Store, source_url: str, target_url: str, table: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    audit_id, theirs = create_full_audit(store), holding_another(other)
-    before, of_theirs = store_digest(other), finding_numbers(other, theirs)
+    audit_id, theirs = create_full_audit(store), holding_another(target_url)
+    before, of_theirs = store_digest(target_url), finding_numbers(target_url, theirs)
 
     def cut(connection: Connection, into: Table, rows: Sequence[dict[str, Any]]) -> None:
         insert_many(connection, into, rows)
@@ -315,30 +315,38 @@ def test_an_interrupted_copy_leaves_the_target_unchanged(
 
     monkeypatch.setattr("audit.storage.audit_log.hash_chain.insert_many", cut)
     with pytest.raises(InterruptedSaveError):
-        copy_audit(home, other, audit_id)
+        copy_audit(source_url, target_url, audit_id)
     monkeypatch.undo()
-    assert store_digest(other) == before
-    assert finding_numbers(other, theirs) == of_theirs
-    assert copy_audit(home, other, audit_id).digest == audit_digest(home, audit_id), "it can be done again"
+    assert store_digest(target_url) == before
+    assert finding_numbers(target_url, theirs) == of_theirs
+    assert copy_audit(source_url, target_url, audit_id).digest == audit_digest(source_url, audit_id), (
+        "it can be done again"
+    )
 
 
-def test_a_copy_killed_right_before_its_commit_leaves_the_target_unchanged(store: Store, home: str, other: str) -> None:
+def test_a_copy_killed_right_before_its_commit_leaves_the_target_unchanged(
+    store: Store, source_url: str, target_url: str
+) -> None:
     audit_id = create_full_audit(store)
-    holding_another(other)
-    before = store_digest(other)
+    holding_another(target_url)
+    before = store_digest(target_url)
     program = (
         "import os, signal, sys\n"
         "from audit.storage.admin import copy_audit\n"
         "copy_audit.verify = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
         "copy_audit.copy_audit(*sys.argv[1:])\n"
     )
-    ran = subprocess.run([sys.executable, "-c", program, home, other, audit_id], cwd=PROJECT_ROOT, check=False)
+    ran = subprocess.run(
+        [sys.executable, "-c", program, source_url, target_url, audit_id], cwd=PROJECT_ROOT, check=False
+    )
     assert ran.returncode == -9
-    assert store_digest(other) == before
-    assert copy_audit(home, other, audit_id).digest == audit_digest(home, audit_id)
+    assert store_digest(target_url) == before
+    assert copy_audit(source_url, target_url, audit_id).digest == audit_digest(source_url, audit_id)
 
 
-def test_a_copy_that_differs_is_discarded(store: Store, home: str, other: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_copy_that_differs_is_discarded(
+    store: Store, source_url: str, target_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     audit_id = create_full_audit(store)
 
     def spoilt(connection: Connection, into: Table, rows: Sequence[dict[str, Any]]) -> None:
@@ -347,28 +355,28 @@ def test_a_copy_that_differs_is_discarded(store: Store, home: str, other: str, m
 
     monkeypatch.setattr("audit.storage.audit_log.hash_chain.insert_many", spoilt)
     with pytest.raises(StoreError, match=re.escape(messages.AUDIT_COPY_DIFFERS)):
-        copy_audit(home, other, audit_id)
-    assert not any(store_digest(other).row_counts.values())
+        copy_audit(source_url, target_url, audit_id)
+    assert not any(store_digest(target_url).row_counts.values())
 
 
-def test_an_audit_whose_log_does_not_verify_is_not_copied(store: Store, home: str, other: str) -> None:
+def test_an_audit_whose_log_does_not_verify_is_not_copied(store: Store, source_url: str, target_url: str) -> None:
     audit_id = create_full_audit(store)
     with store.database.write_transaction() as connection:
         connection.execute(text("DROP TRIGGER trail_no_update"))
         connection.execute(text("UPDATE trail SET by = 'Cyd' WHERE number = 3"))
     with pytest.raises(StoreError, match=re.escape(messages.LOG_VERIFICATION_FAILED)) as refused:
-        copy_audit(home, other, audit_id)
+        copy_audit(source_url, target_url, audit_id)
     assert f"trail of audit {audit_id}, row 3: " in str(refused.value)
-    assert not any(store_digest(other).row_counts.values())
+    assert not any(store_digest(target_url).row_counts.values())
 
 
-def test_the_digest_of_an_audit_changes_with_that_audit_only(store: Store, home: str) -> None:
+def test_the_digest_of_an_audit_changes_with_that_audit_only(store: Store, source_url: str) -> None:
     audit_id = create_full_audit(store)
-    before = audit_digest(home, audit_id)
+    before = audit_digest(source_url, audit_id)
     another = create_audit(store, SMALL_TOML.replace("Small", "Other"), "Another")
     store.findings.add(ANN, another, Finding(FindingKind.STRENGTH, "Theirs.", "2.2"))
     store.drafts.save(ANN, "form", {"x": 1})
-    assert audit_digest(home, audit_id) == before
+    assert audit_digest(source_url, audit_id) == before
     finding = store.findings.all(ANN, audit_id)[-1]
     store.findings.move(ANN, audit_id, finding.id, up=True)
-    assert audit_digest(home, audit_id).digest != before.digest
+    assert audit_digest(source_url, audit_id).digest != before.digest

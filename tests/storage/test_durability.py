@@ -12,7 +12,7 @@ import pytest
 from audit.storage import open_store
 from tests.benchmarks.kill_rounds import KillRound, kill_round, kill_rounds
 from tests.benchmarks.restart_rounds import restart_rounds
-from tests.conftest import PostgresServer, running_postgresql
+from tests.postgresql_server import PostgresServer, running_postgresql
 from tests.storage.factories import YES, create_case, logged_changes, reload_review, save_answer
 
 pytestmark = pytest.mark.thorough

@@ -19,7 +19,7 @@ from audit.model.finding import Finding, FindingKind
 from audit.storage import Role, open_store
 from audit.storage.admin.health_check import run_checks
 from audit.storage.engine.database import MIGRATIONS, newest_revision
-from tests.benchmarks.saver import PROJECT_ROOT
+from tests.paths import PROJECT_ROOT
 from tests.storage.factories import ANN, NO, save_answer
 from tests.storage.test_migrations import at_revision, copies_in, first_store, writing
 
@@ -105,7 +105,7 @@ import json, os, shutil, signal, sys
 from pathlib import Path
 from sqlalchemy import Engine, event
 from audit.storage import open_store
-from tests.storage.test_earlier_schemas import all_of
+from tests.storage.test_earlier_schemas import digest_of_file
 
 older, folder = Path(sys.argv[1]), Path(sys.argv[2])
 
@@ -128,7 +128,7 @@ while status:
     if not pid:
         child(file, last)
     _, status = os.waitpid(pid, 0)
-    found.append((status, all_of(file)))
+    found.append((status, digest_of_file(file)))
     again = os.fork()
     if not again:
         open_store(f"sqlite:///{file}").close()

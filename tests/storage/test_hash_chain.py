@@ -100,7 +100,7 @@ def test_the_head_of_a_hash_chain_never_moves_back(any_store: Store) -> None:
 
 
 @pytest.fixture(scope="module")
-def recorded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+def recorded_database(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """A file with a recorded audit, whose triggers are put aside."""
     file = tmp_path_factory.mktemp("chain") / "audits.db"
     store = open_store(f"sqlite:///{file}")
@@ -133,7 +133,7 @@ def columns(*tables: str) -> Iterator[tuple[str, str]]:
 @given(number=st.integers(1, ROWS), value=st.one_of(st.integers(100, 999), st.text("abc123", min_size=1)))
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_changed_value_in_any_column_of_any_row_is_detected(
-    recorded: tuple[Path, str], table: str, column: str, number: int, value: str | int
+    recorded_database: tuple[Path, str], table: str, column: str, number: int, value: str | int
 ) -> None:
     if column in {"number", "at"}:
         value = 500 if column == "number" else "1999-12-31 23:59:59.000000"
@@ -141,43 +141,45 @@ def test_a_changed_value_in_any_column_of_any_row_is_detected(
     def change(raw: sqlite3.Connection, audit_id: str) -> None:
         raw.execute(f"UPDATE {table} SET {column} = ? WHERE number = ? AND audit_id = ?", (value, number, audit_id))
 
-    assert breaks_after(recorded, change) != []
+    assert breaks_after(recorded_database, change) != []
 
 
 @given(number=st.integers(1, ROWS), many=st.integers(1, ROWS))
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_deleted_rows_are_detected_at_their_position(recorded: tuple[Path, str], number: int, many: int) -> None:
+def test_deleted_rows_are_detected_at_their_position(
+    recorded_database: tuple[Path, str], number: int, many: int
+) -> None:
     def cut(raw: sqlite3.Connection, audit_id: str) -> None:
         for table in ("trail", "trail_value"):
             between = (number, number + many - 1, audit_id)
             raw.execute(f"DELETE FROM {table} WHERE number BETWEEN ? AND ? AND audit_id = ?", between)
 
-    breaks = breaks_after(recorded, cut)
+    breaks = breaks_after(recorded_database, cut)
     last = min(number + many - 1, ROWS)
     if last == ROWS:
         assert breaks == [
-            f"trail of audit {recorded[1]}, row {number - 1}: the chain should end at row {ROWS}: "
+            f"trail of audit {recorded_database[1]}, row {number - 1}: the chain should end at row {ROWS}: "
             "rows were cut off or added at its end."
         ]
     else:
         which = f"row {number} is" if last == number else f"rows {number} to {last} are"
-        assert breaks[0] == f"trail of audit {recorded[1]}, row {last + 1}: {which} missing before it."
+        assert breaks[0] == f"trail of audit {recorded_database[1]}, row {last + 1}: {which} missing before it."
 
 
 @given(pair=st.lists(st.integers(1, ROWS), min_size=2, max_size=2, unique=True))
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_two_swapped_rows_are_detected(recorded: tuple[Path, str], pair: list[int]) -> None:
+def test_two_swapped_rows_are_detected(recorded_database: tuple[Path, str], pair: list[int]) -> None:
     def swap(raw: sqlite3.Connection, audit_id: str) -> None:
         for table in ("trail", "trail_value"):
             for old, new in ((pair[0], 999), (pair[1], pair[0]), (999, pair[1])):
                 raw.execute(f"UPDATE {table} SET number = ? WHERE number = ? AND audit_id = ?", (new, old, audit_id))
 
-    assert breaks_after(recorded, swap)[0].endswith("was changed.")
+    assert breaks_after(recorded_database, swap)[0].endswith("was changed.")
 
 
 @given(number=st.integers(1, ROWS + 1))
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_an_inserted_row_is_detected_anywhere(recorded: tuple[Path, str], number: int) -> None:
+def test_an_inserted_row_is_detected_anywhere(recorded_database: tuple[Path, str], number: int) -> None:
     def put_in(raw: sqlite3.Connection, audit_id: str) -> None:
         for table in ("trail", "trail_value"):
             for later in range(ROWS, number - 1, -1):
@@ -189,7 +191,7 @@ def test_an_inserted_row_is_detected_anywhere(recorded: tuple[Path, str], number
             row[names.index("number")] = number
             raw.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)
 
-    assert breaks_after(recorded, put_in) != []
+    assert breaks_after(recorded_database, put_in) != []
 
 
 @pytest.mark.parametrize(
@@ -199,22 +201,24 @@ def test_an_inserted_row_is_detected_anywhere(recorded: tuple[Path, str], number
         ("UPDATE chain_head SET number = number + 1", "rows were cut off or added at its end."),
         ("UPDATE chain_head SET digest = 'x'", "it is not the row that the chain ended with."),
         ("DELETE FROM trail_value", "its values are missing."),
-        ("DELETE FROM trail", "values stand there without a row in the trail."),
+        ("DELETE FROM trail", "values have no row in the audit log."),
     ],
 )
-def test_a_loss_in_the_chain_tables_is_detected(recorded: tuple[Path, str], statement: str, sentence: str) -> None:
-    breaks = breaks_after(recorded, lambda raw, _: raw.execute(statement))
+def test_a_loss_in_the_chain_tables_is_detected(
+    recorded_database: tuple[Path, str], statement: str, sentence: str
+) -> None:
+    breaks = breaks_after(recorded_database, lambda raw, _: raw.execute(statement))
     assert breaks[-1].endswith(sentence)
 
 
-def test_a_completely_deleted_log_is_detected(recorded: tuple[Path, str]) -> None:
+def test_a_completely_deleted_log_is_detected(recorded_database: tuple[Path, str]) -> None:
     def drop(raw: sqlite3.Connection, audit_id: str) -> None:
         for table in ("trail", "trail_value", "chain_head"):
             log = " AND log = 'trail'" if table == "chain_head" else ""
             raw.execute(f"DELETE FROM {table} WHERE audit_id = ?{log}", (audit_id,))
 
-    (breaks,) = breaks_after(recorded, drop)
-    assert breaks.startswith(f"trail of audit {recorded[1]}, row 0: ")
+    (breaks,) = breaks_after(recorded_database, drop)
+    assert breaks.startswith(f"trail of audit {recorded_database[1]}, row 0: ")
 
 
 def test_typed_values_cannot_be_guessed_from_the_hashes(any_store: Store) -> None:

@@ -32,7 +32,7 @@ from audit.storage.audit_log.verification import verify
 from audit.storage.engine.database import MIGRATION_LOCK, MIGRATIONS
 from audit.storage.engine.schema import metadata
 from audit.storage.engine.sqlite import open_sqlite
-from tests.benchmarks.saver import PROJECT_ROOT
+from tests.paths import PROJECT_ROOT
 from tests.small_questionnaire import SMALL_TOML
 from tests.storage.factories import ANN, NO, YES, create_case, reload_review, save_answer
 

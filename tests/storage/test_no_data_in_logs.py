@@ -193,7 +193,7 @@ INPUT: dict[str, Callable[[], object]] = {
 
 
 @pytest.fixture
-def stray(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def temporary_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder for temporary files, of this process and of those that it starts."""
     folder = tmp_path_factory.mktemp("stray")
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
@@ -203,7 +203,7 @@ def stray(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPa
 
 @pytest.fixture
 def assert_nothing_leaks(
-    stray: Path, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+    temporary_folder: Path, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> Iterator[Callable[[Callable[[], object]], None]]:
     """Lets something fail, and looks for the name wherever it could have got to."""
 
@@ -214,7 +214,9 @@ def assert_nothing_leaks(
             act()
         exception_text = "".join(traceback.format_exception(failed.value))
         printed = "".join(capfd.readouterr())
-        left = [path.name for path in stray.rglob("*") if path.is_file() and CANARY.encode() in path.read_bytes()]
+        left = [
+            path.name for path in temporary_folder.rglob("*") if path.is_file() and CANARY.encode() in path.read_bytes()
+        ]
         for text in (exception_text, repr(failed.value), caplog.text, printed, *left):
             assert "Zephyrine" not in text
         assert left == []

@@ -20,8 +20,8 @@ from audit.storage import Store, open_store
 from audit.storage.audit_log.verification import verify
 from audit.storage.engine import schema
 from audit.storage.engine.database import ConnectionLostError
-from tests.benchmarks.saver import PROJECT_ROOT
-from tests.conftest import PostgresServer, _temporary_schema, running_postgresql
+from tests.paths import PROJECT_ROOT
+from tests.postgresql_server import PostgresServer, running_postgresql, temporary_schema
 from tests.storage.factories import (
     ANN,
     NO,
@@ -66,7 +66,7 @@ def test_a_url_without_a_driver_is_opened(migrated_postgresql_url: str, scheme: 
 
 def test_processes_that_open_a_new_database_at_once_all_succeed(postgresql_url: str) -> None:
     program = "import sys; from audit.storage import open_store; print(); sys.stdin.readline(); open_store(sys.argv[1])"
-    with _temporary_schema(postgresql_url) as url:
+    with temporary_schema(postgresql_url) as url:
         openers = [
             subprocess.Popen(
                 [sys.executable, "-c", program, url], stdin=PIPE, stdout=PIPE, stderr=PIPE, text=True, cwd=PROJECT_ROOT

@@ -19,7 +19,8 @@ from audit.model.case_review import CaseReview
 from audit.model.permissions import OWN_CASE_PERMISSIONS, PERMISSIONS
 from audit.storage import Permission, Person, Role, Store, open_store
 from audit.storage.engine import schema
-from tests.conftest import ENGINES, _temporary_schema
+from tests.conftest import ENGINES
+from tests.postgresql_server import temporary_schema
 from tests.small_questionnaire import SMALL_TOML
 from tests.storage.factories import (
     ANN,
@@ -158,12 +159,12 @@ def shared_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path_factory.mktemp('roles') / 'audits.db'}"
     else:
-        with _temporary_schema(request.getfixturevalue("postgresql_url")) as url:
+        with temporary_schema(request.getfixturevalue("postgresql_url")) as url:
             yield url
 
 
 @pytest.fixture(scope="module")
-def shared(shared_url: str) -> Iterator[Region]:
+def shared_region(shared_url: str) -> Iterator[Region]:
     """One for all the cells of the table; a cell that does something does it to the whole case alike."""
     store = open_store(shared_url)
     region = create_region(store)
@@ -211,19 +212,19 @@ def test_every_repository_method_is_in_the_permission_table() -> None:
 
 
 @pytest.mark.parametrize("function", sorted(set(TABLE) - {"Retentions.erase"}))
-def test_each_role_has_exactly_the_permissions_in_the_table(shared: Region, function: str) -> None:
+def test_each_role_has_exactly_the_permissions_in_the_table(shared_region: Region, function: str) -> None:
     outcomes = []
     for who in WHO.values():
         state = CaseState.SUBMITTED if function in SUBMITTED else CaseState.IN_PROGRESS
-        case = set_state(shared.store, shared.case, state)
-        prepare_audit(shared.store, case.audit.id, function)
-        before = shared.store.audits.audit_log(ANN, case.audit.id)
-        outcomes.append(outcome(lambda who=who, case=case: CALLS[function](shared.store, who, case)))
+        case = set_state(shared_region.store, shared_region.case, state)
+        prepare_audit(shared_region.store, case.audit.id, function)
+        before = shared_region.store.audits.audit_log(ANN, case.audit.id)
+        outcomes.append(outcome(lambda who=who, case=case: CALLS[function](shared_region.store, who, case)))
         if outcomes[-1] is not YES_:
-            assert shared.store.audits.audit_log(ANN, case.audit.id) == before
-    prepare_audit(shared.store, shared.case.audit.id, "")
+            assert shared_region.store.audits.audit_log(ANN, case.audit.id) == before
+    prepare_audit(shared_region.store, shared_region.case.audit.id, "")
     assert dict(zip(WHO, outcomes, strict=True)) == dict(zip(WHO, TABLE[function], strict=True))
-    shared.store.workflow.allocate(ANN, shared.case, AUDITOR.name)
+    shared_region.store.workflow.allocate(ANN, shared_region.case, AUDITOR.name)
 
 
 @pytest.mark.parametrize(("who", "expected"), list(zip(WHO, TABLE["Retentions.erase"], strict=True)))
@@ -239,14 +240,17 @@ OF_A_CASE = [name for name, row in TABLE.items() if row in (SEES_CASE, RECORDS) 
 
 @pytest.mark.parametrize("who", [name for name in WHO if name != "outsider"])
 @pytest.mark.parametrize("function", OF_A_CASE)
-def test_a_case_of_another_audit_is_refused_for_any_forged_id(shared: Region, function: str, who: str) -> None:
-    forged = replace(shared.elsewhere, audit=shared.case.audit)
-    assert outcome(lambda: CALLS[function](shared.store, WHO[who], forged)) in {NotFoundError, NotAllowedError}
-    mixed = replace(shared.case, id=shared.elsewhere.id)
+def test_a_case_of_another_audit_is_refused_for_any_forged_id(shared_region: Region, function: str, who: str) -> None:
+    forged = replace(shared_region.elsewhere, audit=shared_region.case.audit)
+    assert outcome(lambda: CALLS[function](shared_region.store, WHO[who], forged)) in {NotFoundError, NotAllowedError}
+    mixed = replace(shared_region.case, id=shared_region.elsewhere.id)
     if function not in {"CaseReviews.open", "CaseReviews.audit_log", "CaseWorkflow.allocate_all"}:
-        assert outcome(lambda: CALLS[function](shared.store, WHO[who], mixed)) in {NotFoundError, NotAllowedError}
+        assert outcome(lambda: CALLS[function](shared_region.store, WHO[who], mixed)) in {
+            NotFoundError,
+            NotAllowedError,
+        }
     if WHO[who] is not ANN:
-        assert outcome(lambda: CALLS[function](shared.store, WHO[who], shared.elsewhere)) is NotFoundError
+        assert outcome(lambda: CALLS[function](shared_region.store, WHO[who], shared_region.elsewhere)) is NotFoundError
 
 
 @pytest.mark.parametrize("forged", ["", "x" * 5000, "\0", "\udcff", "' OR 1=1 --", "../../etc/passwd", "%", "*"])
@@ -405,10 +409,10 @@ def test_a_member_must_have_a_valid_name(any_store: Store, name: str) -> None:
         any_store.members.set_role(ANN, create_audit(any_store), name, Role.READER)
 
 
-def test_a_permission_not_granted_to_any_role_belongs_to_the_lead(shared: Region) -> None:
+def test_a_permission_not_granted_to_any_role_belongs_to_the_lead(shared_region: Region) -> None:
     assert PERMISSIONS[Role.LEAD] == frozenset(Permission)
     for role in Role:
         assert role in OWN_CASE_PERMISSIONS
-    assert shared.store.members.has_permission(LEAD, Permission.MANAGE_MEMBERS, shared.case.audit.id)
-    assert not shared.store.members.has_permission(READER, Permission.SEE_CASE, shared.case.audit.id)
-    assert not shared.store.members.has_permission(OUTSIDER, Permission.SEE_AUDIT, shared.case.audit.id)
+    assert shared_region.store.members.has_permission(LEAD, Permission.MANAGE_MEMBERS, shared_region.case.audit.id)
+    assert not shared_region.store.members.has_permission(READER, Permission.SEE_CASE, shared_region.case.audit.id)
+    assert not shared_region.store.members.has_permission(OUTSIDER, Permission.SEE_AUDIT, shared_region.case.audit.id)

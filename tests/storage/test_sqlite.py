@@ -22,7 +22,7 @@ from audit.storage import Store, open_store
 from audit.storage.admin.network_share import network_share_type
 from audit.storage.engine import sqlite
 from audit.storage.engine.sqlite import APPLICATION_ID, BUSY_TIMEOUT_SECONDS, durability_settings
-from tests.benchmarks.saver import PROJECT_ROOT
+from tests.paths import PROJECT_ROOT
 from tests.storage.factories import ANN, create_audit, create_case
 
 JOURNAL, SYNCHRONOUS = durability_settings(sqlite3.sqlite_version_info)
@@ -48,7 +48,7 @@ def set_pragma(store: Store, setting: str) -> None:
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Path:
+def database_file(tmp_path: Path) -> Path:
     """The file of the ``store``."""
     return tmp_path / "audits.db"
 
@@ -110,11 +110,11 @@ def modes_in(folder: Path) -> dict[str, int]:
     return {path.name: S_IMODE(path.stat().st_mode) for path in folder.iterdir()}
 
 
-def test_deleted_data_does_not_remain_in_the_file(store: Store, file: Path) -> None:
+def test_deleted_data_does_not_remain_in_the_file(store: Store, database_file: Path) -> None:
     store.drafts.save(ANN, "form", {"name": "Zanzibar" * 100})
-    assert b"Zanzibar" in file.read_bytes()
+    assert b"Zanzibar" in database_file.read_bytes()
     store.drafts.delete(ANN, "form")
-    assert b"Zanzibar" not in file.read_bytes()
+    assert b"Zanzibar" not in database_file.read_bytes()
 
 
 def test_a_row_that_breaks_a_foreign_key_is_rejected(store: Store) -> None:
@@ -123,10 +123,10 @@ def test_a_row_that_breaks_a_foreign_key_is_rejected(store: Store) -> None:
 
 
 @pytest.mark.parametrize("statement", ["UPDATE trail SET what = 'no'", "DELETE FROM trail"])
-def test_the_audit_log_rejects_updates_and_deletes(store: Store, file: Path, statement: str) -> None:
+def test_the_audit_log_rejects_updates_and_deletes(store: Store, database_file: Path, statement: str) -> None:
     audit_id = create_audit(store)
     before = store.audits.audit_log(ANN, audit_id)
-    with closing(sqlite3.connect(file)) as raw, pytest.raises(sqlite3.IntegrityError, match="append-only"):
+    with closing(sqlite3.connect(database_file)) as raw, pytest.raises(sqlite3.IntegrityError, match="append-only"):
         raw.execute(statement)
     assert store.audits.audit_log(ANN, audit_id) == before
 
@@ -134,8 +134,8 @@ def test_the_audit_log_rejects_updates_and_deletes(store: Store, file: Path, sta
 # Other files
 
 
-def test_the_file_has_the_application_id(store: Store, file: Path) -> None:
-    with closing(sqlite3.connect(file)) as raw:
+def test_the_file_has_the_application_id(store: Store, database_file: Path) -> None:
+    with closing(sqlite3.connect(database_file)) as raw:
         assert raw.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
 
 
@@ -161,28 +161,28 @@ def test_a_file_that_is_not_a_database_is_rejected_and_unchanged(tmp_path: Path)
 
 
 def test_an_empty_database_file_is_rejected_and_not_recreated(
-    store: Store, file: Path, monkeypatch: pytest.MonkeyPatch
+    store: Store, database_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sqlite, "CREATION_TIMEOUT_SECONDS", 1)
     create_case(store)
     store.close()
-    file.write_bytes(b"")
+    database_file.write_bytes(b"")
     with pytest.raises(StoreError) as refused:
-        open_store(f"sqlite:///{file}")
+        open_store(f"sqlite:///{database_file}")
     assert str(refused.value) == (messages.EMPTY_DATABASE.format(file="audits.db"))
-    assert file.read_bytes() == b""
-    file.unlink()
-    assert open_store(f"sqlite:///{file}").audits.all(ANN) == []
+    assert database_file.read_bytes() == b""
+    database_file.unlink()
+    assert open_store(f"sqlite:///{database_file}").audits.all(ANN) == []
 
 
-def test_a_damaged_database_gives_a_sentence(store: Store, file: Path) -> None:
+def test_a_damaged_database_gives_a_sentence(store: Store, database_file: Path) -> None:
     create_case(store)
     store.close()
-    whole = file.read_bytes()
+    whole = database_file.read_bytes()
     for damaged in (whole[: len(whole) // 2], whole[:4096] + random.Random(1).randbytes(len(whole) - 4096)):
-        file.write_bytes(damaged)
+        database_file.write_bytes(damaged)
         with pytest.raises(StoreError, match=re.escape(messages.DATABASE_DAMAGED)):
-            open_store(f"sqlite:///{file}")
+            open_store(f"sqlite:///{database_file}")
 
 
 def test_an_unusable_folder_gives_a_sentence(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from audit.messages import storage as messages
 from audit.model.case_review import CaseReview
 from audit.model.text_fields import MAX_TEXT_LENGTH
 from audit.storage import Store, open_store
-from tests.benchmarks.saver import PROJECT_ROOT
+from tests.paths import PROJECT_ROOT
 from tests.storage.factories import (
     NO,
     YES,
@@ -33,22 +33,22 @@ from tests.storage.test_sqlite import JOURNAL, set_pragma
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Path:
+def database_file(tmp_path: Path) -> Path:
     """The file of the ``store``."""
     return tmp_path / "audits.db"
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs Linux, to see which files are open")
-def test_a_closed_store_leaves_no_file_open(store: Store, file: Path, tmp_path: Path) -> None:
+def test_a_closed_store_leaves_no_file_open(store: Store, database_file: Path, tmp_path: Path) -> None:
     create_audit(store)
-    assert open_files(file) > 0
+    assert open_files(database_file) > 0
     store.close()
-    assert open_files(file) == 0
-    with closing(sqlite3.connect(file)) as raw, raw:
+    assert open_files(database_file) == 0
+    with closing(sqlite3.connect(database_file)) as raw, raw:
         raw.execute("UPDATE alembic_version SET version_num = 'of next year'")
     with pytest.raises(StoreError) as refused:
-        open_store(f"sqlite:///{file}")
-    assert open_files(file) == 0, refused
+        open_store(f"sqlite:///{database_file}")
+    assert open_files(database_file) == 0, refused
 
 
 def open_files(file: Path) -> int:
@@ -80,7 +80,7 @@ def test_a_full_disk_gives_a_sentence_and_nothing_is_lost(store: Store) -> None:
     assert save_answer(store, stored, "2.2.1", NO).version == 2, "once there is space again"
 
 
-def test_a_failed_disk_write_gives_a_sentence_and_nothing_is_lost(store: Store, file: Path) -> None:
+def test_a_failed_disk_write_gives_a_sentence_and_nothing_is_lost(store: Store, database_file: Path) -> None:
     review = create_case(store)
     save_answer(store, review, "2.2.1", YES)
     program = f"""
@@ -88,9 +88,9 @@ import resource
 from audit.storage import open_store
 from tests.storage.factories import ANN
 from tests.storage.test_sqlite_faults import fill
-store = open_store("sqlite:///{file}")
+store = open_store("sqlite:///{database_file}")
 reading = store.reviews.open(ANN, "{review.audit.id}", "{review.case_id}")
-resource.setrlimit(resource.RLIMIT_FSIZE, ({file.stat().st_size + 20_000},) * 2)
+resource.setrlimit(resource.RLIMIT_FSIZE, ({database_file.stat().st_size + 20_000},) * 2)
 print(fill(store, reading))
 print(store.reviews.open(ANN, "{review.audit.id}", "{review.case_id}").notes["2.2.1"].version)
 """
@@ -182,10 +182,10 @@ def held_by_another_process(file: Path, how: str) -> Iterator[subprocess.Popen[s
         holder.kill()
 
 
-def test_a_locked_database_gives_a_sentence_and_works_once_it_is_released(store: Store, file: Path) -> None:
+def test_a_locked_database_gives_a_sentence_and_works_once_it_is_released(store: Store, database_file: Path) -> None:
     review = create_case(store)
     set_pragma(store, "busy_timeout = 50")
-    with held_by_another_process(file, "IMMEDIATE"):
+    with held_by_another_process(database_file, "IMMEDIATE"):
         with pytest.raises(StoreError) as refused:
             save_answer(store, review, "2.2.1", YES)
         assert str(refused.value) == (messages.DATABASE_BUSY)
@@ -193,10 +193,10 @@ def test_a_locked_database_gives_a_sentence_and_works_once_it_is_released(store:
     assert save_answer(store, review, "2.2.1", YES).version == 1
 
 
-def test_a_commit_blocked_by_another_reader_leaves_nothing_half_done(store: Store, file: Path) -> None:
+def test_a_commit_blocked_by_another_reader_leaves_nothing_half_done(store: Store, database_file: Path) -> None:
     review = create_case(store)
     set_pragma(store, "busy_timeout = 50")
-    with held_by_another_process(file, "DEFERRED"):
+    with held_by_another_process(database_file, "DEFERRED"):
         try:
             saved = save_answer(store, review, "2.2.1", YES).version
         except StoreError:

@@ -16,7 +16,7 @@ from audit.model.bands import Share
 from audit.model.case import CaseState
 from audit.sample_audit import load_sample_audit
 from audit.storage import Person, Role, Store
-from tests.analysis.test_published_breakdowns import contained_objects
+from tests.sdc_attacker import contained_objects
 from tests.small_questionnaire import records_with
 from tests.storage.factories import ANN, YES, create_audit, create_case, import_submitted_cases, save_answer, set_state
 

@@ -11,12 +11,13 @@ from typing import Any
 
 import pytest
 import streamlit as st
-from streamlit.testing.v1 import AppTest
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
+from streamlit.testing.v1 import AppTest, app_test, local_script_runner
 
 from audit.storage import Store
 from audit.web.page_list import page_path
+from tests.paths import PROJECT_ROOT
 
-PROJECT_ROOT = Path(__file__).parents[2]
 BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|td|th|tr|caption|div)>")
 TAG = re.compile(r"<[^>]+>")
 
@@ -138,6 +139,16 @@ class Visitor:
         """The page's one main heading."""
         (heading,) = re.findall(r"<h1>(.*?)</h1>", self.html)
         return html.unescape(heading)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shared_script_cache() -> Iterator[None]:
+    """Compile each page once, as the server does: AppTest would compile the app and the page on every run."""
+    scripts = ScriptCache()
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (app_test, local_script_runner):
+            patch.setattr(module, "ScriptCache", lambda: scripts)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -16,8 +16,9 @@ from audit.messages import pages as messages
 from audit.storage import Role, Store
 from audit.web.page_list import PAGES
 from audit.web.session import authentication
+from tests.paths import PROJECT_ROOT
 from tests.storage.factories import ANN, create_audit
-from tests.web.conftest import PROJECT_ROOT, NewVisitor, Visitor
+from tests.web.conftest import NewVisitor, Visitor
 
 LOCAL = messages.LOCAL_MODE.format(name="Ann")
 SECRET = "s" * 32
@@ -25,7 +26,7 @@ NAME = "First audit"
 
 
 @pytest.fixture
-def setting() -> Iterator[Callable[[str, Any], None]]:
+def set_option() -> Iterator[Callable[[str, Any], None]]:
     """Changes a setting of the server for one test."""
     before: dict[str, Any] = {}
 
@@ -88,28 +89,28 @@ def test_a_login_without_a_name_is_asked_for_one_before_anything_is_shown(
     ],
 )
 def test_local_mode_refuses_to_start_if_other_computers_could_reach_it(
-    store: Store, setting: Callable[[str, Any], None], name: str, value: Any
+    store: Store, set_option: Callable[[str, Any], None], name: str, value: Any
 ):
     create_audit(store)
-    setting(name, value)
+    set_option(name, value)
     text = first_page_text()
     assert messages.NOT_LOCAL_ONLY in text
     assert NAME not in text
 
 
 @pytest.mark.parametrize("address", ["localhost", "127.0.0.1", "127.0.0.9", "::1"])
-def test_local_mode_works_under_every_name_of_this_computer(setting: Callable[[str, Any], None], address: str):
-    setting("server.address", address)
-    setting("server.allowedHosts", [address])
+def test_local_mode_works_under_every_name_of_this_computer(set_option: Callable[[str, Any], None], address: str):
+    set_option("server.address", address)
+    set_option("server.allowedHosts", [address])
     assert authentication.is_local_only()
 
 
 def test_an_unreadable_secrets_file_does_not_start_local_mode(
-    store: Store, setting: Callable[[str, Any], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    store: Store, set_option: Callable[[str, Any], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     create_audit(store)
     (tmp_path / "secrets.toml").write_text("[auth", "utf-8")
-    setting("secrets.files", [str(tmp_path / "secrets.toml")])
+    set_option("secrets.files", [str(tmp_path / "secrets.toml")])
     monkeypatch.setattr(st, "secrets", type(st.secrets)())
     text = first_page_text()
     assert messages.SECRETS_UNREADABLE in text
@@ -127,18 +128,18 @@ def test_a_weak_cookie_secret_stops_the_program(store: Store, auth: object):
 
 
 def test_configuring_both_sign_in_and_proxy_headers_stops_the_program(
-    store: Store, setting: Callable[[str, Any], None]
+    store: Store, set_option: Callable[[str, Any], None]
 ):
     create_audit(store)
-    setting("server.trustedUserHeaders", {"X-Forwarded-Email": "email"})
+    set_option("server.trustedUserHeaders", {"X-Forwarded-Email": "email"})
     text = first_page_text(claims(), sign_in_secrets())
     assert messages.TWO_SIGN_INS in text
     assert NAME not in text
 
 
-def test_proxy_headers_without_the_proxy_secret_stop_the_program(store: Store, setting: Callable[[str, Any], None]):
+def test_proxy_headers_without_the_proxy_secret_stop_the_program(store: Store, set_option: Callable[[str, Any], None]):
     create_audit(store)
-    setting("server.trustedUserHeaders", {"X-Forwarded-Email": "email"})
+    set_option("server.trustedUserHeaders", {"X-Forwarded-Email": "email"})
     text = first_page_text({"email": "ann@example.org"})
     assert "AUDIT_PROXY_SECRET is missing" in text
     assert NAME not in text

@@ -204,7 +204,7 @@ def test_local_mode_offers_known_names_and_does_not_check_roles(visitor: NewVisi
 
 
 @pytest.fixture
-def signed_in(monkeypatch: pytest.MonkeyPatch) -> None:
+def sign_in_configured(monkeypatch: pytest.MonkeyPatch) -> None:
     """People sign in, so that roles hold; the name is what the environment says."""
     monkeypatch.setattr(authentication, "get_mode", lambda: authentication.Mode.PROXY)
     monkeypatch.setattr(authentication, "get_user_or_none", lambda: UserSession(Person(os.environ["AUDIT_PERSON"])))
@@ -222,7 +222,7 @@ def audit_with_members(store: Store) -> str:
     return audit_id
 
 
-@pytest.mark.usefixtures("signed_in")
+@pytest.mark.usefixtures("sign_in_configured")
 def test_a_person_who_may_not_record_is_flagged_if_sign_in_is_configured(
     visitor: NewVisitor, store: Store, audit_with_members: str
 ):
@@ -238,7 +238,7 @@ def test_a_person_who_may_not_record_is_flagged_if_sign_in_is_configured(
     assert messages.NO_ROLE.format(name="zed", singular="case") in page.text_lines
 
 
-@pytest.mark.usefixtures("signed_in")
+@pytest.mark.usefixtures("sign_in_configured")
 @pytest.mark.parametrize(
     ("name", "said", "listed_are", "forms"),
     [
@@ -269,7 +269,7 @@ def link_labels(page: Visitor) -> list[str]:
     return [link.proto.label for link in page.at.page_link]
 
 
-@pytest.mark.usefixtures("signed_in")
+@pytest.mark.usefixtures("sign_in_configured")
 @pytest.mark.parametrize(
     ("name", "said"),
     [

@@ -7,9 +7,10 @@ from audit.model.audit import AuditDescription
 from audit.model.case import Case
 from audit.sample_audit import load_sample_audit, load_sample_survey
 from audit.storage import Store
+from tests.paths import PROJECT_ROOT
 from tests.small_questionnaire import SMALL_TOML
 from tests.storage.factories import ANN, YES, create_audit, create_case, save_answer
-from tests.web.conftest import PROJECT_ROOT, NewVisitor
+from tests.web.conftest import NewVisitor
 
 PLACES = ("Cases", "Record", "Results", "Findings", "Compare", "Export", "Settings")
 HEAVY = ("pandas", "altair", "openpyxl", "pyarrow", "docx")

@@ -141,9 +141,7 @@ def test_a_value_that_cannot_be_saved_gives_a_sentence(
 def test_a_case_of_another_audit_is_not_found(store: Store):
     mine, other = create_case(store), create_case(store)
     forged = SaveRequest(mine.audit.id, other.case_id, ChangeType.ANSWER, "2.2.1", ("yes",), 0, ID)
-    assert (
-        save_value(store.reviews, ANN, forged).error == model_messages.CASE_NOT_FOUND
-    )
+    assert save_value(store.reviews, ANN, forged).error == model_messages.CASE_NOT_FOUND
     assert reload_review(store, other).answers == {}
 
 

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.web.conftest import PROJECT_ROOT
+from tests.paths import PROJECT_ROOT
 
 OWNERS = {
     "session_state": "audit/web/components/tab_state.py",

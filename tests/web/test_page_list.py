@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 
 from audit.web.page_list import PAGES, PAGES_FOLDER
-from tests.web.conftest import PROJECT_ROOT, NewVisitor
+from tests.paths import PROJECT_ROOT
+from tests.web.conftest import NewVisitor
 
 
 def page_files() -> set[str]:

@@ -14,6 +14,7 @@ from audit.model.finding import Addressee, Finding, FindingKind
 from audit.model.questionnaire import DEFAULT_CASE_LABEL
 from audit.sample_audit import load_sample_audit, load_sample_survey
 from audit.storage import Store, open_store
+from tests.paths import KNOWSLEY_FIGURES_PATH
 from tests.storage.factories import (
     ANN,
     NO,
@@ -24,9 +25,9 @@ from tests.storage.factories import (
     import_submitted_cases,
     save_answer,
 )
-from tests.web.conftest import PROJECT_ROOT, NewVisitor, Visitor
+from tests.web.conftest import NewVisitor, Visitor
 
-FIGURES = tomllib.loads((PROJECT_ROOT / "tests/knowsley_st_helens_2023.toml").read_text("utf-8"))
+FIGURES = tomllib.loads(KNOWSLEY_FIGURES_PATH.read_text("utf-8"))
 ROW = re.compile(r"<tr>(.*?)</tr>")
 CELL = re.compile(r"<t[hd][^>]*>(.*?)</t[hd]>")
 TAG = re.compile(r"<[^>]+>")
@@ -104,7 +105,8 @@ def test_the_lowest_key_question_is_named_in_its_row_and_in_a_sentence(sample: V
     assert not row_of(sample, "2.2.1")[0].endswith("(lowest)")
     assert any(
         line.startswith(
-            "Knowsley and St Helens PDU is rated Inadequate for assessment because the lowest of the three scores, safety of others, was 24 per cent (11 of 46 cases)."
+            "Knowsley and St Helens PDU is rated Inadequate for assessment because the lowest of the three scores, "
+            "safety of others, was 24 per cent (11 of 46 cases)."
         )
         for line in sample.text_lines
     )

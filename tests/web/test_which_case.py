@@ -23,7 +23,7 @@ def audit_id(store: Store) -> str:
 
 
 @pytest.fixture
-def member(
+def new_member(
     visitor: NewVisitor, store: Store, audit_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[[Role], Visitor]:
     """Return a function that makes a signed-in visitor with a role in the audit."""
@@ -47,31 +47,31 @@ def opened(visitor: NewVisitor, audit_id: str) -> str:
 
 
 def test_a_reader_is_shown_that_the_role_cannot_see_single_cases(
-    member: Callable[[Role], Visitor], store: Store, audit_id: str
+    new_member: Callable[[Role], Visitor], store: Store, audit_id: str
 ):
     review = case(store, audit_id, "KSH-1")
     for query in ({}, {"case": review.case_id}):
-        page = member(Role.READER).open_page("record", audit=audit_id, **query)
+        page = new_member(Role.READER).open_page("record", audit=audit_id, **query)
         assert messages.RESULTS_ONLY.format(plural="cases") in page.text_lines
         assert [link.label for link in page.at.get("page_link")] == ["Go to the results"]
 
 
 def test_an_auditor_without_cases_is_shown_who_allocates_them(
-    member: Callable[[Role], Visitor], store: Store, audit_id: str
+    new_member: Callable[[Role], Visitor], store: Store, audit_id: str
 ):
     case(store, audit_id, "KSH-1", "Ben")
-    page = member(Role.AUDITOR).open_page("record", audit=audit_id)
+    page = new_member(Role.AUDITOR).open_page("record", audit=audit_id)
     assert messages.NO_CASE_ALLOCATED.format(singular="case") in page.text_lines
 
 
-def test_only_a_person_who_may_add_cases_is_asked_to_add_one(member: Callable[[Role], Visitor], audit_id: str):
+def test_only_a_person_who_may_add_cases_is_asked_to_add_one(new_member: Callable[[Role], Visitor], audit_id: str):
     assert (
         messages.NO_CASES_LEAD_ADDS.format(plural="cases")
-        in member(Role.MODERATOR).open_page("record", audit=audit_id).text_lines
+        in new_member(Role.MODERATOR).open_page("record", audit=audit_id).text_lines
     )
     assert (
         messages.NO_CASES_ADD_THEM.format(plural="cases")
-        in member(Role.LEAD).open_page("record", audit=audit_id).text_lines
+        in new_member(Role.LEAD).open_page("record", audit=audit_id).text_lines
     )
 
 

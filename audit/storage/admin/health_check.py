@@ -91,7 +91,7 @@ def _check_schema(connection: Connection) -> CheckResult:
 def _check_integrity(connection: Connection) -> CheckResult:
     problems = [line for line in connection.exec_driver_sql("PRAGMA integrity_check").scalars() if line != "ok"]
     return CheckResult(
-        "file", not problems, f"{len(problems)} faults in its structure" if problems else "its structure is whole"
+        "file", not problems, f"{len(problems)} problems in its structure" if problems else "its structure is whole"
     )
 
 
@@ -164,7 +164,7 @@ def _check_answers(connection: Connection) -> CheckResult:
     return CheckResult(
         "answers",
         not mismatch_count,
-        f"{mismatch_count} are not what the trail tells" if mismatch_count else "all are as the trail tells",
+        f"{mismatch_count} do not match the audit log" if mismatch_count else "all match the audit log",
     )
 
 

@@ -106,7 +106,7 @@ def _value_breaks(connection: Connection, audit_id: str) -> Iterator[Break]:
         if (value_break := _value_break(row, erasures)) is not None:
             yield value_break
     for orphan in connection.execute(orphans):
-        yield Break("trail", orphan.audit_id, orphan.number, "values stand there without a row in the trail.")
+        yield Break("trail", orphan.audit_id, orphan.number, "values have no row in the audit log.")
 
 
 def _value_break(row: Row[tuple[str, int, str, str, str, str]], erasures: Mapping[str, int]) -> Break | None:

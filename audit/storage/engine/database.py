@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -59,20 +60,19 @@ class Database:
 
     def upgrade(self) -> None:
         """Upgrade the schema to this program's version, in one transaction. Raises StoreError if it is newer."""
-        config = _alembic_config()
         self._save_copy_before_upgrade()
         with MIGRATION_LOCK, self.write_transaction() as connection:
             if self.engine.dialect.name == "postgresql":
                 postgresql.acquire_migration_lock(connection)
             _check_not_newer(connection)
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            if _revisions(connection) != [newest_revision()]:
+                _migrate(connection)
 
     def compact(self) -> None:
         """Rewrite the database without the data that was deleted from it.
 
-        A rewrite cannot run in a transaction, so it has its own connection, which is closed afterwards: one that
-        commits each statement by itself never returns to the pool. Raises NotCompactedError if it fails.
+        A rewrite cannot run in a transaction, so it has its own connection, which is closed afterwards: a connection
+        that commits each statement by itself never returns to the pool. Raises NotCompactedError if it fails.
         """
         dialect = sqlite if self._is_sqlite else postgresql
         with _translate_errors():
@@ -136,7 +136,19 @@ def engine_at(url: str) -> Engine:
 
 def newest_revision() -> str:
     """Return the newest version of the schema that this program knows."""
-    return str(ScriptDirectory.from_config(_alembic_config()).get_current_head())
+    return str(_migrations().get_current_head())
+
+
+def _migrate(connection: Connection) -> None:
+    config = _alembic_config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+@cache
+def _migrations() -> ScriptDirectory:
+    """Return Alembic's list of migrations, made once: making it runs every file in their folder."""
+    return ScriptDirectory.from_config(_alembic_config())
 
 
 def _alembic_config() -> Config:
@@ -153,7 +165,7 @@ def _revisions(connection: Connection) -> list[str]:
 
 
 def _are_known(revisions: list[str]) -> bool:
-    known = {script.revision for script in ScriptDirectory.from_config(_alembic_config()).walk_revisions()}
+    known = {script.revision for script in _migrations().walk_revisions()}
     return all(revision in known for revision in revisions)
 
 

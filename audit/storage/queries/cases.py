@@ -19,7 +19,7 @@ from audit.storage.audit_log.hash_chain import insert_many
 from audit.storage.engine import clock, schema
 from audit.storage.queries.case_references import case_ids, check_references_unused
 
-IMPORTED = "brought in from a responses file"
+IMPORTED = "imported from a responses file"
 
 NewCase = tuple[tuple[str, str], CaseRecord]
 

@@ -82,7 +82,7 @@ def _as_text(saved: SavedFinding | None, references_by_id: Mapping[str, str]) ->
         "Standard": finding.standard_id,
         "Key question": finding.question_id,
         "Cases": ", ".join(references_by_id[case_id] for case_id in finding.case_ids),
-        "Addressee": finding.addressee or "",
+        "For": finding.addressee or "",
         "Owner": finding.owner,
         "Due": str(finding.due_date or ""),
         "Text": finding.text,

@@ -92,7 +92,7 @@ class Retentions:
 
     def cancel_erasure(self, person: Person, audit_id: str) -> None:
         """Cancel the erasure before its second step."""
-        self._change(person, audit_id, "mark taken back", {"marked_at": None})
+        self._change(person, audit_id, "erasure cancelled", {"marked_at": None})
 
     def erase(self, person: Person, audit_id: str) -> ErasureCertificate:
         """Erase the cases and every value in the audit log for good, the second step. Backups are not changed.

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from html import escape
-
-import pandas as pd
+from typing import Any
 
 from audit.analysis.breakdown_tables import FEW
 from audit.analysis.breakdowns import Breakdown, BreakdownGroup, GroupDifference
@@ -97,13 +96,13 @@ def published_question_row(question: Question, tally: Tally, group_results: Sequ
     return Row((escape(f"{question.id} {question.text}"), tally_cell(tally), *group_cells))
 
 
-def published_group_row(row: pd.Series) -> Row:
-    """Return a row of ``breakdown_tables.published_groups_table``."""
+def published_group_row(row: Any) -> Row:
+    """Return a row of ``breakdown_tables.published_groups_table``, as ``itertuples`` gives it."""
     return Row((row.group, row.share, row.interval, row.difference, row.difference_interval), bold=row.whole)
 
 
-def group_row(row: pd.Series) -> Row:
-    """Return a row of ``breakdown_tables.groups_table``, the table below the chart."""
+def group_row(row: Any) -> Row:
+    """Return a row of ``breakdown_tables.groups_table``, as ``itertuples`` gives it: the table below the chart."""
     percentage = f"{row.percentage} ({row.base})"
     cells = (f"{row.group}{_few_suffix(row.few)}", str(row.cases), percentage, row.interval)
     return Row((*cells, row.difference, row.difference_interval), bold=row.whole)

@@ -1,0 +1,32 @@
+"""Random case records of the small questionnaire."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from audit.model.answers import Answer
+from audit.model.case import Case, CaseRecord, CaseState
+from tests.small_questionnaire import SMALL
+
+ANSWERS = st.sampled_from([Answer.YES, Answer.YES, Answer.NO, Answer.NOT_APPLICABLE, None])
+ASKED = [question.id for question in SMALL.questions]
+
+
+@st.composite
+def case_records(draw: st.DrawFn) -> tuple[CaseRecord, ...]:
+    """Random cases on the small questionnaire, their facts too."""
+    facts = st.fixed_dictionaries(
+        {
+            "sentence_type": st.sampled_from([("community",), ("resettlement",), ()]),
+            "requirements": st.sampled_from([("programme",), ("programme", "treatment"), ("unpaid_work",)]),
+            "office": st.sampled_from([("Huyton",), ("Prescot",), ("Kirkby",)]),
+        }
+    )
+    rows = draw(st.lists(st.tuples(facts, st.lists(ANSWERS, min_size=len(ASKED), max_size=len(ASKED))), max_size=14))
+    return tuple(
+        CaseRecord(
+            Case(f"A{place}", details=details, state=CaseState.SUBMITTED),
+            {asked: answer for asked, answer in zip(ASKED, answers, strict=True) if answer},
+        )
+        for place, (details, answers) in enumerate(rows)
+    )
