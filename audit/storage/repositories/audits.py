@@ -41,7 +41,7 @@ class Audits:
         self._access = access
         self._reader = reader
         self._results_cache: VersionedCache[AuditResults] = VersionedCache()
-        self._kept_suppressed: VersionedCache[AuditResults] = VersionedCache()
+        self._suppressed_cache: VersionedCache[AuditResults] = VersionedCache()
         self._breakdowns_cache: VersionedCache[tuple[PublishedBreakdown, ...]] = VersionedCache()
 
     def start(self, person: Person, description: AuditDescription, source: bytes) -> str:
@@ -163,7 +163,7 @@ class Audits:
             if has_permission(connection, person, Permission.SEE_CASE_RECORDS, audit_id):
                 return self._calculate_cached(connection, audit_id, states, version)
             audit_results = self._calculate_cached(connection, audit_id, COUNTED_STATES, version)
-            return self._kept_suppressed.get(audit_id, version, partial(_suppressed, audit_results))
+            return self._suppressed_cache.get(audit_id, version, partial(_suppressed, audit_results))
 
     def breakdowns(self, person: Person, audit_id: str) -> tuple[PublishedBreakdown, ...]:
         """Return the key questions by group, suppressed for somebody who may not see cases.
@@ -213,11 +213,13 @@ class Audits:
             return progress_queries.by_day(connection, audit_id)
 
 
-def _suppressed(found: AuditResults) -> AuditResults:
+def _suppressed(audit_results: AuditResults) -> AuditResults:
     """The results for somebody who may not see every case."""
-    audit, cases = found.audit, found.results.case_count
+    audit, cases = audit_results.audit, audit_results.results.case_count
     few = too_few(cases, audit.description)
-    shown = (
-        without_figures(calculate(audit, ()), cases) if few else without_small_numbers(found.results, audit.description)
+    results = (
+        without_figures(calculate(audit, ()), cases)
+        if few
+        else without_small_numbers(audit_results.results, audit.description)
     )
-    return replace(found, results=shown, records=(), shows_cases=False, too_few=few)
+    return replace(audit_results, results=results, records=(), shows_cases=False, too_few=few)

@@ -53,13 +53,13 @@ class Comparisons:
             filtered_query = query if audit_ids is None else query.where(schema.audit.c.id.in_(audit_ids))
             rows = connection.execute(filtered_query).all()
             return [
-                self._one(connection, row, prompts)
+                self._counts(connection, row, prompts)
                 if in_full(row.audit_id)
                 else self._suppressed(connection, row, prompts)
                 for row in rows
             ]
 
-    def _one(self, connection: Connection, row: Row[Any], prompts: bool) -> AuditSummaryCounts:
+    def _counts(self, connection: Connection, row: Row[Any], prompts: bool) -> AuditSummaryCounts:
         return (
             self._count_open_audit(connection, row, prompts)
             if row.key_questions is None
@@ -68,11 +68,13 @@ class Comparisons:
 
     def _suppressed(self, connection: Connection, row: Row[Any], prompts: bool) -> AuditSummaryCounts:
         """An audit for somebody who may not see its cases: without small numbers."""
-        frame = self._reader.read_header(connection, row.audit_id)
-        found = tally_without_small_numbers(self._one(connection, row, True), frame.questionnaire, frame.description)
-        asked = {question.id for question in frame.questionnaire.key_questions}
-        kept = {id_: tally for id_, tally in found.tallies.items() if prompts or id_ in asked}
-        return replace(found, tallies=kept)
+        header = self._reader.read_header(connection, row.audit_id)
+        counts = tally_without_small_numbers(
+            self._counts(connection, row, True), header.questionnaire, header.description
+        )
+        key_question_ids = {question.id for question in header.questionnaire.key_questions}
+        tallies = {id_: tally for id_, tally in counts.tallies.items() if prompts or id_ in key_question_ids}
+        return replace(counts, tallies=tallies)
 
     def _count_open_audit(self, connection: Connection, row: Row[Any], prompts: bool) -> AuditSummaryCounts:
         """An open audit, counted now."""
