@@ -14,7 +14,7 @@ from audit.analysis.breakdowns import Breakdown
 from audit.analysis.disclosure_control import available_breakdowns
 from audit.analysis.published_breakdowns import PublishedBreakdown, PublishedGroupResult
 from audit.analysis.ratings import Results
-from audit.analysis.suppression import SuppressedCount, SuppressedCrosstab, SuppressedGroups
+from audit.analysis.suppression import SuppressedCount, SuppressedGroups
 from audit.analysis.tallies import Tally
 from audit.model.case import CaseRecord
 
@@ -43,21 +43,6 @@ class PublishedSum:
 def published_sums_of_groups(table: SuppressedGroups) -> list[PublishedSum]:
     sums = [PublishedSum(group, (index,)) for index, group in enumerate(table.groups)]
     return [*sums, PublishedSum(table.total, tuple(range(len(sums))))]
-
-
-def published_sums_of_two_way_table(table: SuppressedCrosstab) -> list[PublishedSum]:
-    rows, columns = len(table.rows), len(table.columns)
-    cell_index = [[row * columns + column for column in range(columns)] for row in range(rows)]
-    return [
-        *(
-            PublishedSum(table.cells[row][column], (cell_index[row][column],))
-            for row in range(rows)
-            for column in range(columns)
-        ),
-        *(PublishedSum(table.rows[row], tuple(cell_index[row])) for row in range(rows)),
-        *(PublishedSum(table.columns[column], tuple(each[column] for each in cell_index)) for column in range(columns)),
-        PublishedSum(table.total, tuple(part for each in cell_index for part in each)),
-    ]
 
 
 def deducible_counts(

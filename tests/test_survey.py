@@ -57,7 +57,7 @@ def test_the_survey_asks_exactly_what_the_report_prints() -> None:
 
 @pytest.mark.parametrize("figure", ASKED)
 def test_each_survey_figure_matches_the_published_report(figure: str) -> None:
-    row = tables.questions_table(RESULTS.key_questions).loc[ASKED[figure]]
+    row = tables.questions_table(tables.question_rows(RESULTS.key_questions)).loc[ASKED[figure]]
     yes, percent = PUBLISHED[figure]["yes"], PUBLISHED[figure]["percent"]
     assert (row["percentage"], row["base"]) == (f"{percent}%", f"{yes} of {PUBLISHED['respondents']}")
 
@@ -106,13 +106,13 @@ def test_a_survey_has_no_ratings_no_bands_and_no_points(questionnaire) -> None: 
         audit_results.overall.awaiting_rating,
     ) == (None, 0, ())
     assert wording.overall_label(audit_results.overall) == "Nothing is rated"
-    assert len(tables.ratings_table(audit_results)) == 0
+    assert not any(result.is_rated for result in audit_results.standards)
 
 
 def test_a_negatively_worded_question_is_labelled_and_ranked_by_its_no() -> None:
     travel = RESULTS.key_questions[-1]
     assert (travel.share.percent, travel.good_percent) == (20, 80)
-    assert wording.percentage_note(travel) == "Here No is the good answer."
+    assert wording.percentage_note(travel) == wording.NO_IS_GOOD
     order = [key.question.id for key in wording.weakest_first(RESULTS.key_questions)]
     assert order == ["P3.1", "P1.1", "P3.2", "P1.2", "P2.1", "P2.2"]  # 13, 60, 80 (of No), 81, 88, 90
 
@@ -126,7 +126,7 @@ def test_a_survey_without_a_percentage_mentions_respondents() -> None:
 
 def test_plain_text_says_that_the_survey_is_not_rated() -> None:
     printed = results_text(RESULTS, RESPONDENTS)
-    assert printed.splitlines()[1] == RESPONDENTS
+    assert printed.splitlines()[1] == f"These figures are based on {RESPONDENTS}."
     assert printed.endswith("\n\nNothing is rated.\n")
     assert "points" not in printed
     assert "0 of 0" not in printed
@@ -150,14 +150,14 @@ def test_the_survey_workbook_counts_respondents_and_has_no_ratings() -> None:
     workbook = opened(data)
     assert workbook.sheetnames == [
         *("Cover", "Contents", "Notes", "P1 Being heard", "P2 Safety and privacy", "P3 Coming to appointments"),
-        *("By supervised after", "By office", "Biggest differences", "Respondents and answers", "Trace"),
+        *("By supervised after", "By office", "Biggest differences", "Respondents and answers", "Recalculation"),
     ]
-    assert workbook["P1 Being heard"]["A2"].value == "Survey 2023. Respondents: 88 submitted respondents."
+    assert workbook["P1 Being heard"]["A2"].value == "Survey 2023. These figures are based on 88 submitted respondents."
     assert workbook["Respondents and answers"]["A4"].value == "Respondent"
-    assert table(workbook["P3 Coming to appointments"])[1]["Notes"] == "Here No is the good answer."
+    assert table(workbook["P3 Coming to appointments"])[1]["Notes"] == wording.NO_IS_GOOD
     notes = {row["Subject"]: row["Note"] for row in table(workbook["Notes"])}
     assert notes["Ratings"] == "Nothing is rated here."
-    assert notes["Which respondents count"] == RESPONDENTS
+    assert notes["Respondents included"] == RESPONDENTS
     assert not [subject for subject in notes if str(subject).startswith(("Band", "Overall", "Rule"))]
 
 
@@ -165,7 +165,7 @@ def test_the_command_line_counts_respondents(capsys: pytest.CaptureFixture[str])
     arguments = ["tables", str(SAMPLE_SURVEY / "responses.csv"), "--questionnaire", QUESTIONNAIRE.id, "--by", "office"]
     assert main(arguments) == 0
     printed = capsys.readouterr().out
-    assert "All 88 respondents of responses.csv count." in printed
+    assert "These figures are based on all 88 respondents in responses.csv." in printed
     assert "39 respondents in this group." in printed
     assert "case" not in printed
 

@@ -1,4 +1,4 @@
-"""Two readers of the same cases: how often they agree, and how much of that is more than chance."""
+"""Agreement of two reviewers of the same cases, and how much of it is beyond chance."""
 
 from __future__ import annotations
 
@@ -6,17 +6,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from audit.analysis.intervals import MINUS_SIGN, round_half_up
+from audit.messages import analysis as messages
 from audit.model.bands import NO_VALUE, Share
-
-NO_CASES = "No case was answered yes or no by both readers."
 
 
 @dataclass(frozen=True)
 class Agreement:
-    """How two readers answered one question on the cases that both answered yes or no: the 2×2 counts.
+    """The 2×2 counts of one question on the cases that both reviewers answered Yes or No.
 
-    The first word of a count is the first reader's answer. Kappa falls to nought or below where nearly everybody
-    answers yes, however well the readers agree; AC1 does not. So the three stand together, beside the counts.
+    The first word of a count is the first reviewer's answer. Kappa falls to 0 or below if nearly every answer is Yes,
+    however well the reviewers agree; AC1 does not. So percentage, kappa and AC1 are shown together with the counts.
 
     >>> read_twice = Agreement(yes_yes=44, yes_no=1, no_yes=1, no_no=0)
     >>> print(read_twice.share, round(float(read_twice.share.exact_percent), 1))
@@ -32,22 +31,22 @@ class Agreement:
 
     @property
     def case_count(self) -> int:
-        """The cases that both readers answered yes or no."""
+        """The number of cases that both reviewers answered Yes or No."""
         return self.yes_yes + self.yes_no + self.no_yes + self.no_no
 
     @property
     def share(self) -> Share:
-        """The cases in which they agree, out of all: the per cent agreement. No percentage where there is no case."""
+        """The cases in which they agree, out of all cases."""
         return Share(self.yes_yes + self.no_no, self.case_count)
 
     @property
     def why_no_share(self) -> str:
-        """The sentence that stands where there is no per cent agreement; '' where there is one."""
-        return "" if self.case_count else NO_CASES
+        """Why there is no percentage agreement; '' if there is one."""
+        return "" if self.case_count else messages.NO_CASE_REVIEWED_TWICE
 
     @property
     def kappa(self) -> Fraction | None:
-        """Cohen's kappa: agreement beyond what each reader's own habit of saying yes would give by chance."""
+        """Cohen's kappa: agreement beyond the chance given each reviewer's own proportion of Yes; None if undefined."""
         if self.why_no_kappa:
             return None
         first, second = self._yes_proportions
@@ -55,17 +54,17 @@ class Agreement:
 
     @property
     def why_no_kappa(self) -> str:
-        """The sentence that stands where kappa is not defined; '' where it is."""
+        """Why kappa is not defined; '' if it is."""
         if not self.case_count:
-            return NO_CASES
+            return messages.NO_CASE_REVIEWED_TWICE
         if self.case_count in (self.yes_yes, self.no_no):
-            answer = "yes" if self.yes_yes else "no"
-            return f"Both readers answered {answer} in every case, so kappa has nothing to tell from chance."
+            answer = "Yes" if self.yes_yes else "No"
+            return messages.NO_KAPPA.format(answer=answer)
         return ""
 
     @property
     def ac1(self) -> Fraction | None:
-        """Gwet's AC1: agreement beyond the chance that is left where answers are evenly spread."""
+        """Gwet's AC1: agreement beyond chance, which AC1 takes to be highest if answers are evenly spread."""
         if not self.case_count:
             return None
         first, second = self._yes_proportions
@@ -74,22 +73,22 @@ class Agreement:
 
     @property
     def why_no_ac1(self) -> str:
-        """The sentence that stands where AC1 is not defined; '' where it is."""
-        return "" if self.case_count else NO_CASES
+        """Why AC1 is not defined; '' if it is."""
+        return "" if self.case_count else messages.NO_CASE_REVIEWED_TWICE
 
     @property
     def kappa_text(self) -> str:
-        """Kappa as every surface prints it."""
+        """Kappa as it is printed everywhere."""
         return _two_decimals(self.kappa)
 
     @property
     def ac1_text(self) -> str:
-        """AC1 as every surface prints it."""
+        """AC1 as it is printed everywhere."""
         return _two_decimals(self.ac1)
 
     @property
     def _yes_proportions(self) -> tuple[Fraction, Fraction]:
-        """How much of each reader's answers is yes."""
+        """The proportion of Yes in each reviewer's answers."""
         first, second = self.yes_yes + self.yes_no, self.yes_yes + self.no_yes
         return Fraction(first, self.case_count), Fraction(second, self.case_count)
 

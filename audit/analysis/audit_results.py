@@ -12,10 +12,10 @@ from audit.model.case import CaseRecord
 
 @dataclass(frozen=True)
 class AuditResults:
-    """The results of an audit with the sentence that says which cases count.
+    """The results of an audit, with a phrase that says which cases are included.
 
-    The records that they rest on come along only for somebody who may see every case: ``shows_cases`` says whether.
-    For anybody else small numbers are suppressed; where ``too_few`` cases count, every figure is.
+    The records are included only for a person who may see every case (``shows_cases``). For anyone else, small numbers
+    are suppressed, and every figure is if ``too_few`` cases are included.
     """
 
     audit: Audit
@@ -27,7 +27,8 @@ class AuditResults:
 
 
 def calculate(audit: Audit, cases: Iterable[CaseRecord]) -> Results:
-    """The results of an audit over the cases that count, with whatever people judged and decided."""
+    """Return the results of an audit over the cases included, with its judgements and decisions."""
+    description = audit.description
     return calculate_results(
-        audit.questionnaire, cases, audit.judgements, audit.description.not_inspected, audit.decisions
+        audit.questionnaire, cases, audit.judgements, description.not_inspected, audit.decisions, description.eligible
     )

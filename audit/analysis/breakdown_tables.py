@@ -1,4 +1,4 @@
-"""Breakdowns and the case map laid out as tables. Nothing is worked out here, only placed."""
+"""Layout of breakdowns and of the case map as tables. Nothing is calculated here."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pandas as pd
 
 from audit.analysis.breakdowns import Breakdown, BreakdownGroup
 from audit.analysis.case_map import CaseMap
-from audit.analysis.intervals import Interval, share_interval
+from audit.analysis.intervals import Interval
 from audit.analysis.published_breakdowns import PublishedBreakdown, PublishedGroupResult
 from audit.analysis.tallies import Tally
 from audit.model.answers import Answer
@@ -38,11 +38,11 @@ GROUP_COLUMNS = {
 
 
 def groups_table(breakdown: Breakdown, question_id: str, case_label: CaseLabel = DEFAULT_CASE_LABEL) -> pd.DataFrame:
-    """One question: the first row is all cases, then one row for each group.
+    """Return one question as a table: the first row is all cases, then one row for each group.
 
-    ``interval`` is that of the group's share (``low`` and ``high`` are its bounds in points), ``difference`` how far
-    the group lies from the rest, with an interval too. All cases together have neither here: a group is looked at
-    beside them. Where there is no share, the columns that need one are a dash or missing.
+    ``interval`` is that of the group's share (``low`` and ``high`` are its bounds in points) and ``difference`` that
+    between the group and the rest, with an interval too. The row of all cases has neither. If there is no share, the
+    columns that need one are a dash or missing.
     """
     rows = [
         _total_row(breakdown, question_id, case_label),
@@ -59,7 +59,7 @@ def _total_row(breakdown: Breakdown, question_id: str, case_label: CaseLabel) ->
 
 def _group_row(group: BreakdownGroup, question_id: str) -> dict[str, object]:
     tally, difference = group.tallies[question_id], group.difference(question_id)
-    interval = share_interval(tally.share)
+    interval = group.interval(question_id)
     return {
         "group": group.text,
         "cases": group.case_count,
@@ -93,9 +93,9 @@ PUBLISHED_COLUMNS = {name: kind for name, kind in GROUP_COLUMNS.items() if name 
 def published_groups_table(
     breakdown: PublishedBreakdown, question_id: str, total: Tally, case_label: CaseLabel = DEFAULT_CASE_LABEL
 ) -> pd.DataFrame:
-    """The same where small numbers of groups are held back; ``share`` is as much of a share as is printed.
+    """Return the same table with small numbers suppressed; ``share`` is what is published of a share.
 
-    How many cases a group has would tell what is held back, so none has a number, and none is marked as few.
+    Group sizes would reveal suppressed counts, so there are none, and no group is marked as having few cases.
     """
     rows = [_published_total_row(total, case_label), *map(_published_row, breakdown.for_question(question_id))]
     return pd.DataFrame(rows, columns=list(PUBLISHED_COLUMNS)).astype(PUBLISHED_COLUMNS)
@@ -110,7 +110,7 @@ def _published_total_row(tally: Tally, case_label: CaseLabel) -> dict[str, objec
 
 def _published_row(group_result: PublishedGroupResult) -> dict[str, object]:
     counts, difference = group_result.counts, group_result.difference
-    interval = share_interval(counts.share) if counts.share else None
+    interval = group_result.interval
     return {
         "group": group_result.group.text,
         "few": False,
@@ -127,7 +127,7 @@ def _published_row(group_result: PublishedGroupResult) -> dict[str, object]:
 
 
 def _interval_text(interval: Interval | None, is_suppressed: bool) -> str:
-    """An interval as it is printed, or the mark that stands in its place."""
+    """Return an interval as it is printed, or the symbol that replaces it."""
     if is_suppressed:
         return SUPPRESSED
     return interval.text if interval else NO_VALUE
@@ -144,9 +144,9 @@ CELL_COLUMNS = {
 
 
 def case_map_table(case_map: CaseMap, case_label: CaseLabel = DEFAULT_CASE_LABEL) -> pd.DataFrame:
-    """The case map, one row for each of its cells, and one without a question for the heading of each group.
+    """Return the case map as one row per cell, and one row without a question for the heading of each group.
 
-    ``line`` counts the lines of the map from above, headings too; ``label`` is what stands before a line.
+    ``place`` counts the lines of the map from the top, including headings; ``label`` is the name of a line.
     """
     return pd.DataFrame(list(_case_map_cells(case_map, case_label)), columns=list(CELL_COLUMNS)).astype(CELL_COLUMNS)
 
@@ -164,5 +164,5 @@ def _case_map_cells(case_map: CaseMap, case_label: CaseLabel) -> Iterator[tuple[
 
 
 def answer_label(answer: Answer | None) -> str:
-    """An answer in words, also where there is none."""
+    """Return an answer in words, also if there is none."""
     return answer.label if answer else UNANSWERED

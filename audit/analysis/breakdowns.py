@@ -1,4 +1,4 @@
-"""Breakdowns: the same questions for each value of a fact, or of two facts crossed, each group beside the rest."""
+"""Breakdowns: the same questions for each value of one or two case details, each group compared with the rest."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from itertools import product
 
 from audit.analysis.case_groups import detail_values, order_values, value_label
-from audit.analysis.intervals import Difference
+from audit.analysis.intervals import Difference, Interval, share_interval
 from audit.analysis.tallies import Tally, tally_answers
 from audit.errors import InputError
+from audit.messages import analysis as messages
 from audit.model.answers import Answer
 from audit.model.applicability import resolve_answers
 from audit.model.case import CaseRecord
@@ -19,7 +20,7 @@ from audit.model.questionnaire import Question, Questionnaire
 
 @dataclass(frozen=True)
 class CountedCase:
-    """A case with its facts and what every question counts as on it: worked out once for many breakdowns."""
+    """A case with its details and the effective answer to every question, calculated once for many breakdowns."""
 
     reference: str
     details: CaseDetailValues
@@ -27,7 +28,7 @@ class CountedCase:
 
 
 def counted_cases(questionnaire: Questionnaire, records: Iterable[CaseRecord]) -> tuple[CountedCase, ...]:
-    """The cases as breakdowns take them. They must be those that count."""
+    """Prepare cases for breakdowns. They must be the cases included."""
     return tuple(
         CountedCase(
             record.case.reference,
@@ -40,10 +41,10 @@ def counted_cases(questionnaire: Questionnaire, records: Iterable[CaseRecord]) -
 
 @dataclass(frozen=True)
 class BreakdownGroup:
-    """The cases with one value of a fact (or one pair of values), and the rest: all other cases that count.
+    """The cases with one value of a case detail (or one pair of values), and the rest: all other cases included.
 
-    ``few`` marks a group of so few cases that a percentage says little; the questionnaire has the limit.
-    ``tally_questions`` and ``rest_tallies`` are by question id.
+    ``has_few_cases`` marks a group too small for a useful percentage; the questionnaire sets the limit. ``tallies``
+    and ``rest_tallies`` are by question id.
     """
 
     values: tuple[str, ...]
@@ -54,14 +55,18 @@ class BreakdownGroup:
     tallies: Mapping[str, Tally]
     rest_tallies: Mapping[str, Tally]
 
+    def interval(self, question_id: str) -> Interval | None:
+        """Return Wilson's interval of the group's share; None if there is no share."""
+        return share_interval(self.tallies[question_id].share)
+
     def difference(self, question_id: str) -> Difference:
-        """The share of the group against the share of the rest."""
+        """Return the difference between the share of the group and the share of the rest."""
         return Difference(self.tallies[question_id].share, self.rest_tallies[question_id].share)
 
 
 @dataclass(frozen=True)
 class Breakdown:
-    """Some questions broken down by one fact, or by two facts crossed; ``tally_questions`` are those of all cases."""
+    """Questions broken down by one or two case details; ``tallies`` are those of all cases, by question id."""
 
     case_details: tuple[CaseDetail, ...]
     questions: tuple[Question, ...]
@@ -76,22 +81,8 @@ class Breakdown:
 
     @property
     def is_mutually_exclusive(self) -> bool:
-        """Whether every case stands in one group only; with a fact that may have several values it may not."""
+        """Whether every case is in one group only, which is not so if a case detail has several values."""
         return sum(group.case_count for group in self.groups) == self.case_count
-
-    @property
-    def axes(self) -> tuple[tuple[str, ...], ...]:
-        """For each fact its values that occur, in order: the headings of rows, and of columns where two are crossed."""
-        return tuple(
-            tuple(order_values(case_detail, {group.values[index] for group in self.groups}))
-            for index, case_detail in enumerate(self.case_details)
-        )
-
-    def crosstab(self, question_id: str) -> tuple[tuple[Tally, ...], ...]:
-        """One question for two facts crossed, rows by columns as in ``axes``; a pair without a case counts nought."""
-        tallies_by_values = {group.values: group.tallies[question_id] for group in self.groups}
-        rows, columns = self.axes
-        return tuple(tuple(tallies_by_values.get((row, column), Tally()) for column in columns) for row in rows)
 
 
 def calculate_breakdown(
@@ -100,10 +91,10 @@ def calculate_breakdown(
     case_details: Sequence[CaseDetail],
     questions: Sequence[Question] | None = None,
 ) -> Breakdown:
-    """The questions (by default the key questions) by one fact, or by two facts crossed; empty groups left out.
+    """Break questions (by default the key questions) down by one or two case details, without empty groups.
 
-    A case with several values of a fact stands in each of their groups. Raises InputError where a fact is not
-    marked as a breakdown, or where there are not one or two of them.
+    A case with several values of a case detail is in the group of each. Raises InputError if a case detail is not
+    marked as a breakdown, or if there are not one or two of them.
     """
     _check_case_details(questionnaire, case_details)
     selected_questions = tuple(questionnaire.key_questions if questions is None else questions)
@@ -128,7 +119,7 @@ def calculate_breakdown(
 def calculate_all_breakdowns(
     questionnaire: Questionnaire, cases: Sequence[CountedCase], questions: Sequence[Question] | None = None
 ) -> tuple[Breakdown, ...]:
-    """A breakdown by each fact that the questionnaire marks as one, in its order."""
+    """Break questions down by each case detail that the questionnaire marks for it, in its order."""
     breakdown_details = [case_detail for case_detail in questionnaire.case_details if case_detail.breakdown]
     return tuple(
         calculate_breakdown(questionnaire, cases, [case_detail], questions) for case_detail in breakdown_details
@@ -138,10 +129,10 @@ def calculate_all_breakdowns(
 def _check_case_details(questionnaire: Questionnaire, case_details: Sequence[CaseDetail]) -> None:
     ids = [case_detail.id for case_detail in case_details]
     if len(ids) not in (1, 2) or len(set(ids)) != len(ids):
-        raise InputError("A breakdown takes one fact, or two different ones to cross.")
+        raise InputError(messages.ONE_OR_TWO_CASE_DETAILS)
     breakdown_texts = [case_detail.text for case_detail in questionnaire.case_details if case_detail.breakdown]
     if problems := [
-        f"{case_detail.text} is not a breakdown in the questionnaire. Choose from: {', '.join(breakdown_texts)}."
+        messages.NOT_A_BREAKDOWN.format(detail=case_detail.text, breakdowns=", ".join(breakdown_texts))
         for case_detail in case_details
         if not case_detail.breakdown
     ]:
@@ -149,7 +140,7 @@ def _check_case_details(questionnaire: Questionnaire, case_details: Sequence[Cas
 
 
 GroupKey = tuple[str, ...]
-"""One value for each of the facts; '' where it is not recorded."""
+"""One value for each case detail; '' if it is not recorded."""
 
 
 def _group_cases(case_details: Sequence[CaseDetail], cases: Iterable[CountedCase]) -> dict[GroupKey, list[CountedCase]]:
@@ -199,7 +190,7 @@ def _tally_each_question(questions: Iterable[Question], cases: Sequence[CountedC
 
 
 def _subtract(total: Tally, part: Tally) -> Tally:
-    """The tally of the cases that are not in the part."""
+    """Return the tally of the cases that are not in the part."""
     return Tally(
         yes=total.yes - part.yes,
         no=total.no - part.no,
@@ -220,17 +211,17 @@ class GroupDifference:
 
 @dataclass(frozen=True)
 class BiggestDifferences:
-    """Differences of groups from the rest, the biggest first, and a sentence for each that cannot be worked out."""
+    """Differences of groups from the rest, the biggest first, and a sentence for each that cannot be calculated."""
 
     differences: tuple[GroupDifference, ...]
     exclusions: tuple[str, ...]
 
 
 def biggest_differences(breakdowns: Sequence[Breakdown]) -> BiggestDifferences:
-    """Every group against the rest on every question, by the size of the exact difference; ties by question order.
+    """Compare every group with the rest on every question, sorted by the exact difference; ties by question order.
 
-    Where there are two groups without a case in both, each is the other's rest, and one line says it all: that
-    of the smaller group (the first, if they are of one size).
+    If there are only two groups with no case in both, each is the other's rest, so only the smaller one is listed
+    (the first, if they are of equal size).
     """
     group_differences = [
         group_difference
@@ -253,7 +244,7 @@ def biggest_differences(breakdowns: Sequence[Breakdown]) -> BiggestDifferences:
 
 
 def groups_to_list(breakdown: Breakdown) -> tuple[BreakdownGroup, ...]:
-    """The groups whose differences are listed: of two without a case in both, the smaller one."""
+    """Return the groups whose differences are listed: of two that are each other's rest, only the smaller."""
     if len(breakdown.groups) == 2 and breakdown.is_mutually_exclusive:
         return (min(breakdown.groups, key=lambda group: group.case_count),)
     return breakdown.groups
@@ -268,8 +259,8 @@ def _why_excluded(group_difference: GroupDifference) -> str:
     group, question_id = group_difference.group, group_difference.question.id
     group_name = f"{group_difference.breakdown.text}, {group.text}"
     if not group.rest_case_count:
-        return f"{group_name}: every case stands in this group, so there is no rest."
+        return messages.NO_REST.format(group=group_name)
     if not group_difference.breakdown.tallies[question_id].base:
-        return f"No case was answered yes or no on {question_id}."
+        return messages.NO_ANSWER_TO_QUESTION.format(question=question_id)
     missing_side = "the rest" if group_difference.difference.share.base else "this group"
-    return f"{group_name}: no case of {missing_side} was answered yes or no on {question_id}."
+    return messages.NO_ANSWER_IN_GROUP.format(group=group_name, side=missing_side, question=question_id)

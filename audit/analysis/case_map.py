@@ -1,4 +1,4 @@
-"""The case map: cases by key questions, sorted so that what goes together stands together."""
+"""The case map: cases by key questions, sorted so that similar cases are next to each other."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ANSWER_RANK = {Answer.YES: 0, Answer.NO: 1, Answer.NOT_APPLICABLE: 2, None: 3}
 
 @dataclass(frozen=True)
 class CaseMapRow:
-    """One case: what each question of the map counts as on it, in the order of the map."""
+    """One case with its effective answer to each question, in the order of the map."""
 
     reference: str
     answers: tuple[Answer | None, ...]
@@ -32,9 +32,9 @@ class CaseMapRow:
 
 @dataclass(frozen=True)
 class CaseMapGroup:
-    """The cases of the map with one value of a fact, or all of them under ''; ``case_count`` is how many there are.
+    """The cases with one value of a case detail, or all cases under ''; ``case_count`` is how many there are.
 
-    On one page of a long map ``rows`` holds some of them only.
+    On one page of a long map, ``rows`` has only some of them.
     """
 
     text: str
@@ -52,16 +52,16 @@ class CaseMap:
 
     @property
     def row_count(self) -> int:
-        """How many rows there are; a case with several values of the fact has one in each of their groups."""
+        """The number of rows; a case with several values of the case detail has a row in each group."""
         return sum(len(group.rows) for group in self.groups)
 
 
 def build_case_map(
     cases: Sequence[CountedCase], questions: Sequence[Question], case_detail: CaseDetail | None = None
 ) -> CaseMap:
-    """The map of these cases, all together or grouped by a fact; in each group its cases are sorted anew."""
+    """Build the map of these cases, all together or grouped by a case detail and sorted within each group."""
     tallies = {question.id: tally_answers(case.answers[question.id] for case in cases) for question in questions}
-    # A stable sort, so ties keep the order of the questionnaire; those without a share come last.
+    # The sort is stable, so ties stay in questionnaire order; questions without a share come last.
     ordered = tuple(sorted(questions, key=lambda question: -_exact_percent(tallies[question.id])))
     rows = {case.reference: CaseMapRow(case.reference, tuple(case.answers[q.id] for q in ordered)) for case in cases}
     groups = tuple(
@@ -74,7 +74,7 @@ def build_case_map(
 
 
 def get_page(case_map: CaseMap, page_number: int, page_size: int) -> CaseMap:
-    """One page of a long map, the first being 1: so many rows, under the headings of their groups."""
+    """Return one page of a long map, numbered from 1, with the headings of its groups."""
     rows = [(group, row) for group in case_map.groups for row in group.rows][
         (page_number - 1) * page_size : page_number * page_size
     ]
@@ -87,7 +87,7 @@ def _exact_percent(tally: Tally) -> float:
 
 
 def _sort_key(row: CaseMapRow) -> tuple[int, tuple[int, ...], str]:
-    """Most Yes first; of as many, those alike on the questions with the highest shares stand together."""
+    """Sort by most Yes, then by the answers to the questions with the highest shares."""
     return -row.answers.count(Answer.YES), tuple(ANSWER_RANK[answer] for answer in row.answers), row.reference
 
 

@@ -1,7 +1,7 @@
-"""Audits compared: the report's table side by side, one key question over time, all units in one table.
+"""Comparison of audits: the report's table side by side, one key question over time, all units in one table.
 
-Only the tallies that an audit keeps are needed. The id of a question never changes its meaning within a
-questionnaire, so questions match by the ids of both; across questionnaires nothing matches.
+Only the tallies of each audit are needed. Questions match by question id and questionnaire id, because the id of a
+question never changes its meaning within a questionnaire. Questions of different questionnaires never match.
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ from audit.analysis.intervals import Difference, Interval, share_interval
 from audit.analysis.ratings import QuestionResult, Results
 from audit.analysis.tallies import Tally
 from audit.errors import InputError
+from audit.messages import analysis as messages
 from audit.model.bands import NO_VALUE, Share
 from audit.model.questionnaire import KeyQuestion, Question, Questionnaire, Standard
 
 
 @dataclass(frozen=True)
 class AuditReference:
-    """What an audit says of itself, to choose it by; nothing of it is counted."""
+    """The details by which a person chooses an audit, without any results."""
 
     audit_id: str
     name: str
@@ -34,15 +35,15 @@ class AuditReference:
 
     @property
     def fieldwork_date(self) -> date | None:
-        """The day that places the audit in time: the first of the fieldwork, or else its last."""
+        """The date used to order audits: the first day of the fieldwork, or else the last."""
         return self.fieldwork_from or self.fieldwork_to
 
 
 @dataclass(frozen=True)
 class AuditSummaryCounts(AuditReference):
-    """What is kept of an audit for comparisons: a tally for each question, by its id, and the ratings.
+    """The results of an audit that comparisons need: a tally for each question, by its id, and the ratings.
 
-    ``ratings`` are by standard id, and those decided in the end; None where a standard has no rating.
+    ``ratings`` are the final ratings, by standard id; None if a standard has no rating.
     """
 
     tallies: Mapping[str, Tally]
@@ -52,7 +53,7 @@ class AuditSummaryCounts(AuditReference):
 
 
 def summarise_audit(audit: AuditReference, results: Results, include_prompts: bool = False) -> AuditSummaryCounts:
-    """An audit with its results as they stand; the tallies are those of key questions, or of prompts too."""
+    """Return an audit with its current results: the tallies of the key questions and, if asked for, of the prompts."""
     question_results = (*results.key_questions, *(results.prompts if include_prompts else ()))
     return AuditSummaryCounts(
         **vars(audit),
@@ -64,17 +65,17 @@ def summarise_audit(audit: AuditReference, results: Results, include_prompts: bo
 
 
 def tallies_by_question(question_results: Iterable[QuestionResult]) -> Mapping[str, Tally]:
-    """The tallies of questions by their ids."""
+    """Return the tallies of questions by their ids."""
     return {result.question.id: result.tally for result in question_results}
 
 
 def ratings_by_standard(results: Results) -> Mapping[str, str | None]:
-    """The rating of each inspected standard that can have one, by standard id."""
+    """Return the rating of each inspected standard that can have one, by standard id."""
     return {result.standard.id: result.rating for result in results.standards if result.is_rated}
 
 
 def earlier_audits(current: AuditReference, others: Iterable[AuditReference]) -> list[AuditReference]:
-    """The audits of the same unit on the same questionnaire that came before this one, the latest first."""
+    """Return the earlier audits of the same unit and questionnaire, the latest first."""
 
     def unit_key(audit: AuditReference) -> tuple[str, str, str]:
         return audit.unit, audit.region, audit.questionnaire_id
@@ -92,7 +93,7 @@ def earlier_audits(current: AuditReference, others: Iterable[AuditReference]) ->
 
 @dataclass(frozen=True)
 class ComparedShare:
-    """One question in one audit; ``tallies`` is None where that audit does not have the question."""
+    """One question in one audit; ``tally`` is None if that audit does not have the question."""
 
     question_id: str
     audit: AuditSummaryCounts
@@ -100,51 +101,48 @@ class ComparedShare:
 
     @property
     def share(self) -> Share | None:
-        """Yes out of the base; None where the audit does not have the question."""
+        """Yes out of the base; None if the audit does not have the question."""
         return None if self.tally is None else self.tally.share
 
     @property
     def interval(self) -> Interval | None:
-        """Wilson's interval of the share; None where there is no share."""
+        """Wilson's interval of the share; None if there is no share."""
         return None if self.share is None else share_interval(self.share)
 
     @property
     def text(self) -> str:
-        """The percentage with its base, ``54% (25 of 46)``; a dash where the audit does not have the question."""
+        """The percentage with its base, ``54% (25 of 46)``; a dash if the audit does not have the question."""
         return NO_VALUE if self.share is None else str(self.share)
 
     @property
     def why_no_share(self) -> str:
-        """The sentence that stands beside a dash; '' where there is a percentage."""
+        """Why there is no percentage; '' if there is one."""
         if self.tally is None:
             version = self.audit.questionnaire_version
-            return f"{self.question_id} is not among the questions of “{self.audit.name}” (version {version})."
+            return messages.QUESTION_NOT_IN_AUDIT.format(
+                question=self.question_id, audit=self.audit.name, version=version
+            )
         return self.tally.why_no_share
 
 
 @dataclass(frozen=True)
 class ShareChange:
-    """From the earlier audit to the later: by how many points a question's share rose (+) or fell (−)."""
+    """The change of a question's share from an earlier audit to a later one, in points."""
 
     earlier: ComparedShare
     later: ComparedShare
 
     @property
     def difference(self) -> Difference | None:
-        """The later share against the earlier, with Newcombe's interval; None where one of them is missing."""
+        """The later share minus the earlier, with Newcombe's interval; None if either is missing."""
         if not (self.earlier.share and self.earlier.share.base and self.later.share and self.later.share.base):
             return None
         return Difference(self.later.share, self.earlier.share)
 
     @property
     def text(self) -> str:
-        """The change as every surface prints it: ``+11 points``; a dash where there is none."""
+        """The change as it is printed everywhere: ``+11 points``, or a dash."""
         return NO_VALUE if self.difference is None else self.difference.text
-
-    @property
-    def why_no_change(self) -> str:
-        """The sentence that stands beside a dash; '' where there is a change."""
-        return self.earlier.why_no_share or self.later.why_no_share
 
 
 @dataclass(frozen=True)
@@ -171,7 +169,7 @@ class ComparedStandard:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Audits side by side, the earliest first; one column each. ``notes`` say what was left out, and what to know."""
+    """Audits side by side, the earliest first, one column each. ``notes`` say what was left out and why."""
 
     audits: tuple[AuditSummaryCounts, ...]
     standards: tuple[ComparedStandard, ...]
@@ -181,9 +179,9 @@ class Comparison:
 def compare_audits(
     questionnaire: Questionnaire, audits: Iterable[AuditSummaryCounts], other_versions: Iterable[Questionnaire] = ()
 ) -> Comparison:
-    """The report's table for several audits side by side, over the key questions of the questionnaire.
+    """Return the report's table for several audits side by side, over the key questions of the questionnaire.
 
-    ``other_versions`` of it add the key questions that only they ask. Audits without fieldwork dates stand last.
+    ``other_versions`` add the key questions that only they have. Audits without fieldwork dates come last.
     """
     matching, exclusions = _split_by_questionnaire(questionnaire.id, audits)
     ordered = tuple(sorted(matching, key=lambda audit: audit.fieldwork_date or date.max))
@@ -196,7 +194,7 @@ def compare_audits(
 def _split_by_questionnaire(
     questionnaire_id: str, audits: Iterable[AuditSummaryCounts]
 ) -> tuple[list[AuditSummaryCounts], list[str]]:
-    """The audits whose questions match, and a sentence for each of the others."""
+    """Return the audits of this questionnaire, and a sentence for each of the others."""
     matching: list[AuditSummaryCounts] = []
     exclusions: list[str] = []
     for audit in audits:
@@ -204,18 +202,19 @@ def _split_by_questionnaire(
             matching.append(audit)
         else:
             exclusions.append(
-                f"“{audit.name}” used another questionnaire ({audit.questionnaire_id}, not {questionnaire_id}), "
-                "so none of its questions can be compared."
+                messages.OTHER_QUESTIONNAIRE.format(
+                    audit=audit.name, other=audit.questionnaire_id, questionnaire=questionnaire_id
+                )
             )
     return matching, exclusions
 
 
 def _merge_standards(questionnaire: Questionnaire, other_versions: Iterable[Questionnaire]) -> list[Standard]:
-    """The standards with the key questions of every version, each by its id, in the words of the first that has it."""
+    """Return the standards with the key questions of every version, worded as in the first version that has them."""
     merged: dict[str, Standard] = {}
     for version in (questionnaire, *other_versions):
         if version.id != questionnaire.id:
-            raise InputError(f"{version.id} is another questionnaire than {questionnaire.id}, not a version of it.")
+            raise InputError(messages.NOT_A_VERSION.format(other=version.id, questionnaire=questionnaire.id))
         for standard in version.standards:
             existing = merged.setdefault(standard.id, standard)
             known_ids = {key.id for key in existing.key_questions}
@@ -240,25 +239,21 @@ def _compare_share(question: Question, audit: AuditSummaryCounts) -> ComparedSha
 
 
 def _undated_notes(audits: Iterable[AuditSummaryCounts]) -> list[str]:
-    return [
-        f"“{audit.name}” has no fieldwork dates, so it stands last and its changes have no order in time."
-        for audit in audits
-        if audit.fieldwork_date is None
-    ]
+    return [messages.UNDATED_AUDIT.format(audit=audit.name) for audit in audits if audit.fieldwork_date is None]
 
 
 def _version_notes(audits: Iterable[AuditSummaryCounts]) -> list[str]:
     versions = sorted({audit.questionnaire_version for audit in audits})
     if len(versions) < 2:
         return []
-    return [f"Versions {' and '.join(versions)} were used: a question may be worded differently, but means the same."]
+    return [messages.SEVERAL_VERSIONS.format(versions=" and ".join(versions))]
 
 
 @dataclass(frozen=True)
 class Trend:
-    """One question over the audits in order of their fieldwork; ``exclusions`` says which cannot stand there and why.
+    """One question over audits in order of fieldwork. ``exclusions`` says which are left out and why.
 
-    An audit that asked the question but has no base stands in its place without a percentage.
+    An audit that has the question but a base of 0 is included without a percentage.
     """
 
     question: Question
@@ -267,16 +262,13 @@ class Trend:
 
 
 def calculate_trend(question: Question, questionnaire_id: str, audits: Iterable[AuditSummaryCounts]) -> Trend:
-    """One question of a questionnaire over the audits, each share with its interval, earliest first."""
+    """Return one question over audits, each share with its interval, earliest first."""
     matching, exclusions = _split_by_questionnaire(questionnaire_id, audits)
     dated = sorted(
         (audit for audit in matching if audit.fieldwork_date), key=lambda audit: audit.fieldwork_date or date.max
     )
-    exclusions += [
-        f"“{audit.name}” has no fieldwork dates, so it has no place in time."
-        for audit in matching
-        if not audit.fieldwork_date
-    ]
+    undated = [audit for audit in matching if not audit.fieldwork_date]
+    exclusions += [messages.AUDIT_WITHOUT_DATE.format(audit=audit.name) for audit in undated]
     shares = [_compare_share(question, audit) for audit in dated]
     exclusions += [share.why_no_share for share in shares if share.tally is None]
     return Trend(question, tuple(share for share in shares if share.tally is not None), tuple(exclusions))
@@ -284,7 +276,7 @@ def calculate_trend(question: Question, questionnaire_id: str, audits: Iterable[
 
 @dataclass(frozen=True)
 class AllUnitsRow:
-    """One audit of one unit: its share on each key question, in the order of the table."""
+    """One audit of one unit: its share on each key question, in the order of the columns."""
 
     audit: AuditSummaryCounts
     shares: tuple[ComparedShare, ...]
@@ -292,7 +284,7 @@ class AllUnitsRow:
 
 @dataclass(frozen=True)
 class AllUnitsTable:
-    """All units in one table, named by its rows; one column per key question."""
+    """All units in one table, one column per key question."""
 
     questions: tuple[KeyQuestion, ...]
     rows: tuple[AllUnitsRow, ...]
@@ -300,7 +292,7 @@ class AllUnitsTable:
 
 
 def all_units_table(questionnaire: Questionnaire, audits: Iterable[AuditSummaryCounts]) -> AllUnitsTable:
-    """One row per audit with a share per key question, in the order in which the audits are given."""
+    """Return one row per audit with a share per key question, in the order of the audits."""
     matching, exclusions = _split_by_questionnaire(questionnaire.id, audits)
     key_questions = questionnaire.key_questions
     rows = tuple(AllUnitsRow(audit, tuple(_compare_share(key, audit) for key in key_questions)) for audit in matching)
@@ -308,16 +300,16 @@ def all_units_table(questionnaire: Questionnaire, audits: Iterable[AuditSummaryC
 
 
 def sort_by_unit(audits: Iterable[AuditSummaryCounts]) -> tuple[AuditSummaryCounts, ...]:
-    """Audits by region, unit and fieldwork."""
+    """Return audits sorted by region, unit and fieldwork."""
     return tuple(sorted(audits, key=lambda audit: (audit.region, audit.unit, audit.fieldwork_date or date.max)))
 
 
 def sort_by_share(
     audits: Iterable[AuditSummaryCounts], question_id: str, highest_first: bool = False
 ) -> tuple[AuditSummaryCounts, ...]:
-    """Audits by their shares on one question, the lowest first; those without a share stand last either way.
+    """Return audits sorted by their share on one question, the lowest first; those without a share always come last.
 
-    Of two equal shares the one with the larger base stands first, else the order is that of their places.
+    Of equal shares, the larger base comes first; then the order is by unit.
     """
     shares = [(audit.tallies.get(question_id, Tally()).share, audit) for audit in sort_by_unit(audits)]
     with_share = [(share, audit) for share, audit in shares if share.base]
@@ -327,7 +319,7 @@ def sort_by_share(
 
 
 def latest_by_unit(audits: Iterable[AuditSummaryCounts]) -> tuple[AuditSummaryCounts, ...]:
-    """The latest audit of each unit (of its region), in the order in which the units first come; undated is oldest."""
+    """Return the latest audit of each unit (within its region), in order of first appearance. Undated means oldest."""
     latest: dict[tuple[str, str], AuditSummaryCounts] = {}
     for audit in audits:
         unit_key = audit.region, audit.unit

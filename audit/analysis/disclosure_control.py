@@ -1,7 +1,7 @@
-"""What may be printed of each figure: all of it inside the team; outside, nothing that tells a small number.
+"""Statistical disclosure control: what is published of each count, inside and outside the audit team.
 
-Small is every count from 1 up to the audit's small number. Beside a figure that is held back, whatever would tell it
-goes too: how many cases a group has, what left the base, intervals, bands, differences, and sentences with the share.
+Every count from 1 up to the audit's small number is suppressed outside the team. With it go the figures that would
+reveal it: the size of a group, excluded cases, intervals, bands, differences, and sentences that quote the share.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from audit.analysis.ratings import QuestionResult, Results, StandardResult, rate
 from audit.analysis.sensitivity import NOT_SENSITIVE
 from audit.analysis.suppression import SuppressedCount, suppress_breakdown, suppress_groups
 from audit.analysis.tallies import SuppressedTally, Tally
-from audit.analysis.wording import how_rated
+from audit.analysis.wording import decision_sentence, how_rated, rule_sentence
 from audit.model.audit import AuditDescription
 from audit.model.bands import SUPPRESSED, BandScale, Share
 from audit.model.case import CaseRecord
@@ -30,10 +30,10 @@ ANONYMOUS_LEAD = "a lead of the audit"
 
 @dataclass(frozen=True)
 class DisclosureControl:
-    """The figures of an audit as one file prints them: by question id over all cases, and those of groups.
+    """What one file or reader is shown: the counts over all cases by question id, and the rule for groups.
 
-    ``threshold`` is 0 inside the team, where nothing is held back; outside, counts from 1 up to one below it are.
-    ``totals_public`` says that whoever reads the groups sees the figures over all cases elsewhere, small ones too.
+    ``threshold`` is 0 inside the team, where nothing is suppressed; outside, counts from 1 to one below it are.
+    ``totals_public`` means that readers of the groups see the counts over all cases elsewhere, small ones too.
     """
 
     totals: Mapping[str, SuppressedCount]
@@ -42,19 +42,19 @@ class DisclosureControl:
 
     @property
     def external(self) -> bool:
-        """Whether small numbers are held back."""
+        """Whether small numbers are suppressed."""
         return self.threshold > 0
 
     def can_publish(self, question_id: str) -> bool:
-        """Whether the share of a question is printed, and with it whatever follows from it."""
+        """Return whether the share of a question is published, and with it everything that follows from it."""
         return self.totals[question_id].share is not None
 
     def can_publish_all(self, result: StandardResult) -> bool:
-        """Whether the shares of all key questions of a standard are printed."""
+        """Return whether the shares of all key questions of a standard are published."""
         return all(self.can_publish(key.question.id) for key in result.key_questions)
 
     def can_publish_comparison(self, question: Question, other: Tally) -> bool:
-        """Whether the share of a question may be printed beside that of another audit."""
+        """Return whether the share of a question may be published next to that of another audit."""
         if not self.external:
             return True
         own_counts = self.totals.get(question.id)
@@ -62,7 +62,7 @@ class DisclosureControl:
         return not is_suppressed and suppress_tally(other, self.threshold).share is not None
 
     def publish(self, breakdown: Breakdown) -> PublishedBreakdown:
-        """A breakdown by one fact as this file prints it."""
+        """Return a breakdown by one case detail with small numbers suppressed."""
         counts_by_question = self._suppressed_counts(breakdown)
         published_groups = tuple(map(self._publish_group, breakdown.groups))
         listed_values = {group.values for group in groups_to_list(breakdown)}
@@ -99,8 +99,10 @@ class DisclosureControl:
 
     def _suppressed_counts(self, breakdown: Breakdown) -> Mapping[str, tuple[SuppressedCount, ...]]:
         if not self.external:
-            return {question.id: tuple(map(unsuppressed, (group.tallies[question.id] for group in breakdown.groups)))
-                    for question in breakdown.questions}  # fmt: skip
+            return {
+                question.id: tuple(unsuppressed(group.tallies[question.id]) for group in breakdown.groups)
+                for question in breakdown.questions
+            }
         suppressed_groups = suppress_breakdown(breakdown, self.threshold)
         return {
             question.id: (ALL_SUPPRESSED,) * len(breakdown.groups)
@@ -110,9 +112,10 @@ class DisclosureControl:
         }
 
     def _suppresses_groups(self, question: Question) -> bool:
-        """A question without a printed base, and one that rests on the answers to another: its base would tell them.
+        """Return whether every group is suppressed on this question.
 
-        Where the totals are known, none of them protects a group any more: one that is small itself holds back all.
+        That is so if its base is suppressed, or if it depends on the answers to another question, because its base
+        would reveal them. If the totals are public, a small total protects no group, so all are suppressed.
         """
         total = self.totals[question.id]
         visible = total.share if self.totals_public else total.base
@@ -130,15 +133,17 @@ class DisclosureControl:
 
 
 def unsuppressed(tally: Tally) -> SuppressedCount:
-    """A tally of which nothing is held back."""
+    """Return a tally with nothing suppressed."""
     return SuppressedCount(tally.yes, tally.no, tally.base)
 
 
 def suppress_tally(tally: Tally, threshold: int) -> SuppressedCount:
-    """One tally by itself, its small numbers held back; 0 holds nothing back.
+    """Suppress one tally on its own; a threshold of 0 suppresses nothing.
 
-    >>> suppress_tally(Tally(yes=43, no=3), threshold=6).of, suppress_tally(Tally(respondent_set=43, no=3), threshold=0).of
-    ('[c] of 46', '43 of 46')
+    >>> suppress_tally(Tally(yes=43, no=3), threshold=6).count_text
+    '[c] of 46'
+    >>> suppress_tally(Tally(yes=43, no=3), threshold=0).count_text
+    '43 of 46'
     """
     if isinstance(tally, SuppressedTally):
         return SuppressedCount(None, None, tally.printed_base)
@@ -146,89 +151,95 @@ def suppress_tally(tally: Tally, threshold: int) -> SuppressedCount:
 
 
 def disclosure_control(results: Results, description: AuditDescription, external: bool) -> DisclosureControl:
-    """What one file prints of these results."""
+    """Return the disclosure control of these results for one file."""
     threshold = description.max_suppressed_count + 1 if external else 0
     return DisclosureControl(_totals(results.standards, results.questionnaire.scale, threshold), threshold)
 
 
-def without_small_numbers(results: Results, details: AuditDescription) -> Results:
-    """The results for somebody who may not see cases: what a document for outside suppresses is not in them.
+def without_small_numbers(results: Results, description: AuditDescription) -> Results:
+    """Return the results for a person who may not see cases, without what an external document suppresses.
 
-    Where a share is suppressed, so is what would tell it: its band, which key question is the lowest, how near
-    another rating is, and the reasons to check the rating.
+    With a share go the figures that would reveal it: its interval and band, which key question is the lowest, what
+    would change the rating, and the reasons to check the rating.
     """
-    if not details.max_suppressed_count:
+    if not description.max_suppressed_count:
         return results
-    shown = disclosure_control(results, details, external=True)
-    return replace(results, standards=tuple(_suppressed_standard(result, shown) for result in results.standards))
+    control = disclosure_control(results, description, external=True)
+    return replace(results, standards=tuple(_suppressed_standard(result, control) for result in results.standards))
 
 
 def without_figures(results: Results, cases: int) -> Results:
-    """The results of an audit in which too few cases count for any figure; ``results`` are those over no case."""
-    none = DisclosureControl(dict.fromkeys(results.questionnaire.questions_by_id, ALL_SUPPRESSED))
-    standards = tuple(_suppressed_standard(result, none) for result in results.standards)
+    """Return results with every figure suppressed, for an audit with too few cases; ``results`` are over no case."""
+    control = DisclosureControl(dict.fromkeys(results.questionnaire.questions_by_id, ALL_SUPPRESSED))
+    standards = tuple(_suppressed_standard(result, control) for result in results.standards)
     return replace(results, case_count=cases, standards=standards)
 
 
-def too_few(cases: int, details: AuditDescription) -> bool:
-    """Whether so few cases count that somebody who may not see cases is shown no figure.
+def too_few(cases: int, description: AuditDescription) -> bool:
+    """Return whether so few cases are included that a person who may not see cases is shown no figure.
 
     >>> [too_few(cases, AuditDescription("Spring", "Huyton")) for cases in (0, 1, 5, 6)]
     [False, True, True, False]
     """
-    return 0 < cases <= details.max_suppressed_count
+    return 0 < cases <= description.max_suppressed_count
 
 
 def tally_without_small_numbers(
-    found: AuditSummaryCounts, questionnaire: Questionnaire, details: AuditDescription
+    summary: AuditSummaryCounts, questionnaire: Questionnaire, description: AuditDescription
 ) -> AuditSummaryCounts:
-    """An audit in a comparison for somebody who may not see its cases. ``found`` must have the prompts too."""
-    if too_few(found.case_count, details):
-        hidden = dict.fromkeys(found.tallies, SuppressedTally())
-        return replace(found, tallies=hidden, ratings=dict.fromkeys(found.ratings), overall_rating=None)
-    if not details.max_suppressed_count:
-        return found
-    known = {question.id: found.tallies.get(question.id, Tally()) for question in questionnaire.questions}
-    standards = [rate_standard(standard, questionnaire, known) for standard in questionnaire.standards]
-    shown = _totals(standards, questionnaire.scale, details.max_suppressed_count + 1)
-    return replace(found, tallies={id_: _as_shown(tally, shown[id_]) for id_, tally in found.tallies.items()})
+    """Return an audit in a comparison for a person who may not see its cases. ``summary`` must include the prompts."""
+    if too_few(summary.case_count, description):
+        suppressed = dict.fromkeys(summary.tallies, SuppressedTally())
+        return replace(summary, tallies=suppressed, ratings=dict.fromkeys(summary.ratings), overall_rating=None)
+    if not description.max_suppressed_count:
+        return summary
+    tallies = {question.id: summary.tallies.get(question.id, Tally()) for question in questionnaire.questions}
+    standards = [rate_standard(standard, questionnaire, tallies) for standard in questionnaire.standards]
+    published = _totals(standards, questionnaire.scale, description.max_suppressed_count + 1)
+    return replace(
+        summary,
+        tallies={
+            question_id: _published_tally(tally, published[question_id])
+            for question_id, tally in summary.tallies.items()
+        },
+    )
 
 
-def _suppressed_standard(result: StandardResult, shown: DisclosureControl) -> StandardResult:
-    keys = tuple(_suppressed_question(key, shown) for key in result.key_questions)
-    if shown.can_publish_all(result):
+def _suppressed_standard(result: StandardResult, control: DisclosureControl) -> StandardResult:
+    keys = tuple(_suppressed_question(key, control) for key in result.key_questions)
+    if control.can_publish_all(result):
         return replace(result, key_questions=keys)
     keys = tuple(replace(key, is_lowest=False, sensitivity=NOT_SENSITIVE) for key in keys)
     return replace(result, key_questions=keys, sensitivity=NOT_SENSITIVE, discretion_reasons=(), allowed_ratings=())
 
 
-def _suppressed_question(result: QuestionResult, shown: DisclosureControl) -> QuestionResult:
-    prompts = tuple(_suppressed_question(prompt, shown) for prompt in result.prompts)
-    published = shown.totals[result.question.id]
+def _suppressed_question(result: QuestionResult, control: DisclosureControl) -> QuestionResult:
+    prompts = tuple(_suppressed_question(prompt, control) for prompt in result.prompts)
+    published = control.totals[result.question.id]
     if published.share is not None:
         return replace(result, prompts=prompts)
-    hidden = SuppressedTally(printed_base=published.base)
-    return QuestionResult(result.question, hidden, prompts=prompts, case_label=result.case_label)
+    suppressed = SuppressedTally(printed_base=published.base)
+    return QuestionResult(result.question, suppressed, prompts=prompts, case_label=result.case_label)
 
 
-def _as_shown(tally: Tally, published: SuppressedCount) -> Tally:
+def _published_tally(tally: Tally, published: SuppressedCount) -> Tally:
     return SuppressedTally(printed_base=published.base) if published.share is None else tally
 
 
-def _totals(standards: Iterable[StandardResult], scale: BandScale, small_below: int) -> dict[str, SuppressedCount]:
-    """What is printed of each question over all cases, by its id."""
+def _totals(standards: Iterable[StandardResult], scale: BandScale, threshold: int) -> dict[str, SuppressedCount]:
+    """Return the published counts of each question over all cases, by its id."""
     totals: dict[str, SuppressedCount] = {}
     for standard in standards:
         for key in standard.key_questions:
-            for result in (*key.prompts, key):  # a question comes after those whose answers it rests on
-                totals[result.question.id] = _suppress_result(result, scale, totals, small_below)
+            for result in (*key.prompts, key):  # a question comes after those that its condition depends on
+                totals[result.question.id] = _suppress_result(result, scale, totals, threshold)
     return totals
 
 
 def _suppress_result(
     result: QuestionResult, scale: BandScale, totals: Mapping[str, SuppressedCount], threshold: int
 ) -> SuppressedCount:
-    """One question over all cases; its base goes too where that would tell what another holds back, or its own."""
+    """Suppress one question over all cases, and its base if that would reveal a suppressed count."""
     counts = suppress_tally(result.tally, threshold)
     earlier_totals = [totals[other] for other in _questions_in(result.question.applies_when) if other in totals]
     if any(other.share is None for other in earlier_totals):
@@ -239,7 +250,7 @@ def _suppress_result(
 
 
 def _count_possible_yes(result: QuestionResult, scale: BandScale, threshold: int) -> int:
-    """How many numbers of Yes a reader can think of who knows the base, the rating, and that a count is small."""
+    """Return how many counts of Yes fit the base and the rating, for a reader who knows that a count is small."""
     base = result.tally.base
     return sum(
         scale.band(Share(yes, base)) == result.band
@@ -249,12 +260,12 @@ def _count_possible_yes(result: QuestionResult, scale: BandScale, threshold: int
 
 
 def depends_on_answers(question: Question) -> bool:
-    """Whether a question applies only after some answers to others."""
+    """Return whether a question applies only after certain answers to others."""
     return any(_questions_in(question.applies_when))
 
 
 def _questions_in(condition: Condition | None) -> Iterator[str]:
-    """The questions whose answers a condition looks at."""
+    """Yield the ids of the questions that a condition depends on."""
     if isinstance(condition, AnswerIs):
         yield condition.question_id
     elif isinstance(condition, AllOf | AnyOf):
@@ -265,7 +276,7 @@ def _questions_in(condition: Condition | None) -> Iterator[str]:
 def published_breakdowns(
     results: Results, records: Iterable[CaseRecord], description: AuditDescription, external: bool
 ) -> tuple[PublishedBreakdown, ...]:
-    """The breakdowns of a file, worked from the cases that the results count."""
+    """Return the breakdowns of a file, calculated from the cases included in the results."""
     return tuple(
         map(disclosure_control(results, description, external).publish, available_breakdowns(results, records))
     )
@@ -274,13 +285,13 @@ def published_breakdowns(
 def restricted_breakdowns(
     results: Results, records: Iterable[CaseRecord], description: AuditDescription
 ) -> tuple[PublishedBreakdown, ...]:
-    """The breakdowns for somebody who sees the results, and no single case: small numbers of groups held back."""
+    """Return the breakdowns for a person who sees the results but no cases: small numbers of groups are suppressed."""
     control = replace(disclosure_control(results, description, external=True), totals_public=True)
     return tuple(map(control.publish, available_breakdowns(results, records)))
 
 
 def available_breakdowns(results: Results, records: Iterable[CaseRecord]) -> tuple[Breakdown, ...]:
-    """The key questions that were inspected, by each fact that is marked as a breakdown and has several values."""
+    """Break the inspected key questions down by each case detail that is marked for it and has several values."""
     inspected_questions = [key.question for key in results.key_questions]
     breakdowns = calculate_all_breakdowns(
         results.questionnaire, counted_cases(results.questionnaire, records), inspected_questions
@@ -289,20 +300,15 @@ def available_breakdowns(results: Results, records: Iterable[CaseRecord]) -> tup
 
 
 def why_rated(result: StandardResult, control: DisclosureControl) -> str:
-    """Where a rating comes from, as ``how_rated`` says it; without shares where one of them is held back."""
+    """Return where a rating comes from, as ``how_rated`` does, without any share if one of them is suppressed."""
     if control.can_publish_all(result) or not result.key_questions:
         return how_rated(result)
-    parts = []
-    if result.applied_rule is not None:
-        before_text = f"; {result.rating_before_rule} before the rule" if result.rating_before_rule else ""
-        parts.append(f"Set by the rule: {result.applied_rule.name}{before_text}.")
-    elif result.lowest_key_questions:
-        parts.append(f"Lowest key question: {SUPPRESSED}.")
-    return " ".join([*parts, *decision_sentences(result)])
+    lowest = f"Lowest key question: {SUPPRESSED}." if result.lowest_key_questions and not result.applied_rule else ""
+    return " ".join(filter(None, (rule_sentence(result), lowest, decision_sentence(result, with_shares=False))))
 
 
 def anonymise_decisions(results: Results) -> Results:
-    """The results as they leave the team: by whom a rating was decided stays in it."""
+    """Return the results for people outside the team, without the names of those who decided ratings."""
     return replace(results, standards=tuple(map(_anonymise_decision, results.standards)))
 
 
@@ -318,11 +324,3 @@ def _anonymise_decision(result: StandardResult) -> StandardResult:
             result.lapsed_decision, decision=new, why=result.lapsed_decision.why.replace(old.summary, new.summary)
         ),
     )
-
-
-def decision_sentences(result: StandardResult) -> list[str]:
-    """The calculated and the decided rating side by side, or why a decision does not count any more."""
-    if result.decision is not None:
-        reason = result.decision.reason.rstrip(".")
-        return [f"Calculated: {result.calculated_rating}. Decided: {result.decision.summary}: {reason}."]
-    return [result.lapsed_decision.why] if result.lapsed_decision else []

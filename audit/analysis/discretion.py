@@ -1,19 +1,20 @@
-"""Discretion: why people should look twice at a calculated rating. The program itself changes nothing."""
+"""Discretion: reasons for people to check a calculated rating. The program itself changes no rating."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
 from audit.analysis.tallies import Tally
+from audit.messages import analysis as messages
 from audit.model.bands import BandScale, Share
 from audit.model.questionnaire import Questionnaire
 
 
 def why_discretion(questionnaire: Questionnaire, key_tallies: Sequence[Tally]) -> tuple[str, ...]:
-    """Why people should look twice at a standard's rating, one sentence each.
+    """Return the reasons to check a standard's rating, one sentence each.
 
-    [field] The lowest percentage lies near a boundary, one case judged otherwise would change the rating, or the
-    sample is very small. ``key_tallies`` are the tallies of the key questions, each with a base.
+    [field] The lowest percentage is near a boundary, one different answer would change the rating, or the sample is
+    very small. ``key_tallies`` are the tallies of the key questions, each with a base.
     """
     limits, scale, case_label = questionnaire.discretion_limits, questionnaire.scale, questionnaire.case_label
     lowest = min(tally.share.percent or 0 for tally in key_tallies)
@@ -22,17 +23,17 @@ def why_discretion(questionnaire: Questionnaire, key_tallies: Sequence[Tally]) -
     reasons = []
     if near_boundaries:
         reasons.append(
-            f"The lowest percentage ({lowest}%) lies within {limits.within_points} points of {near_boundaries[0]}%."
+            messages.NEAR_BOUNDARY.format(percent=lowest, points=limits.within_points, boundary=near_boundaries[0])
         )
     if _one_case_changes_rating(scale, key_tallies):
-        reasons.append(f"One {case_label.singular} judged otherwise would change the rating.")
+        reasons.append(messages.ONE_DIFFERENT_ANSWER)
     if smallest_base <= limits.cases_at_most:
-        reasons.append(f"A key question rests on {case_label.with_count(smallest_base)}.")
+        reasons.append(messages.SMALL_BASE.format(cases=case_label.with_count(smallest_base)))
     return tuple(reasons)
 
 
 def _one_case_changes_rating(scale: BandScale, key_tallies: Sequence[Tally]) -> bool:
-    """Whether one Yes more on every key question, or one Yes fewer on one of them, gives another rating."""
+    """Return whether one more Yes on every key question, or one fewer on any of them, gives another rating."""
     current_points = _lowest_points(scale, [tally.share for tally in key_tallies])
     points_up = _lowest_points(scale, [Share(min(tally.yes + 1, tally.base), tally.base) for tally in key_tallies])
     points_down = _lowest_points(scale, [Share(max(tally.yes - 1, 0), tally.base) for tally in key_tallies])

@@ -1,6 +1,6 @@
-"""How sure a figure is: intervals of shares and of differences, the bands they span, sample sizes and margins.
+"""Confidence intervals of shares and of differences, the bands they span, sample sizes and margins of error.
 
-Everything is arithmetic on counts. Bounds are percentage points as floats; whole points stand in the texts.
+All of it is arithmetic on counts. Bounds are percentage points as floats; printed text uses whole points.
 """
 
 from __future__ import annotations
@@ -10,8 +10,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from statistics import NormalDist
 
+from audit.analysis.tallies import Tally
 from audit.errors import InputError
-from audit.model.bands import Band, BandScale, Share
+from audit.messages import analysis as messages
+from audit.model.bands import NO_VALUE, Band, BandScale, Share
+from audit.model.questionnaire import CaseLabel
 
 CONFIDENCE_LEVEL = 0.95
 SAMPLE_CONFIDENCE_LEVEL = 0.80
@@ -20,7 +23,7 @@ MINUS_SIGN = "−"
 
 
 def round_half_up(value: float | Fraction) -> int:
-    """The nearest whole number, a half away from nought: turning a difference round turns only its sign.
+    """Return the nearest whole number, a half rounded away from 0, so that swapping a difference changes only its sign.
 
     >>> round_half_up(62.5), round_half_up(-62.5), round_half_up(0.49)
     (63, -63, 0)
@@ -30,13 +33,13 @@ def round_half_up(value: float | Fraction) -> int:
 
 
 def format_signed(points: int) -> str:
-    """Whole points with their sign: ``+5``, ``−12``, ``0``."""
+    """Return whole points with their sign: ``+5``, ``−12``, ``0``."""
     return f"{MINUS_SIGN if points < 0 else '+' if points else ''}{abs(points)}"
 
 
 @dataclass(frozen=True)
 class Interval:
-    """The percentages, 0 to 100, that the counts are compatible with; a point where all cases were read."""
+    """The percentages, 0 to 100, that the counts are compatible with; a single point if every case was reviewed."""
 
     low: float
     high: float
@@ -48,7 +51,7 @@ class Interval:
 
     @property
     def text(self) -> str:
-        """The interval as every surface prints it: ``41% to 67%``."""
+        """The interval as it is printed everywhere: ``41% to 67%``."""
         return " to ".join(dict.fromkeys(f"{bound}%" for bound in self.rounded))
 
     def __str__(self) -> str:
@@ -61,25 +64,80 @@ class DifferenceInterval(Interval):
 
     @property
     def text(self) -> str:
-        """The interval as every surface prints it: ``−12 to +5 points``."""
+        """The interval as it is printed everywhere: ``−12 to +5 points``."""
         return f"{' to '.join(dict.fromkeys(format_signed(bound) for bound in self.rounded))} points"
 
-    def __str__(self) -> str:
-        return self.text
+
+@dataclass(frozen=True)
+class ConfidenceInterval:
+    """The 95% interval of one share and the bands it reaches.
+
+    ``interval`` is None if there is no share; ``bands`` is empty if nothing is rated.
+    """
+
+    interval: Interval | None = None
+    bands: tuple[Band, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The interval as it is printed everywhere, or a dash."""
+        return NO_VALUE if self.interval is None else self.interval.text
+
+    @property
+    def bands_text(self) -> str:
+        """The ratings of the worst and the best band reached: ``Inadequate to Good``, or a dash."""
+        ends = [self.bands[0].rating, self.bands[-1].rating] if self.bands else [NO_VALUE]
+        return " to ".join(dict.fromkeys(ends))
+
+
+NO_CONFIDENCE_INTERVAL = ConfidenceInterval()
+
+
+def confidence_interval(
+    tally: Tally, scale: BandScale, is_rated: bool, eligible: int | None = None
+) -> ConfidenceInterval:
+    """Return the confidence interval of a tally's share, with the bands it reaches if the question is rated.
+
+    ``eligible`` is the number of all cases that could have been sampled. Raises InputError if more were reviewed.
+    """
+    interval = share_interval(tally.share, eligible, tally.base + tally.not_applicable)
+    return ConfidenceInterval(interval, bands_spanned(scale, interval) if interval and is_rated else ())
+
+
+def valid_eligible(eligible: int | None, case_count: int) -> int | None:
+    """Return the number of eligible cases if it is known and not less than the cases included, else None.
+
+    >>> valid_eligible(63, 46), valid_eligible(40, 46), valid_eligible(None, 46)
+    (63, None, None)
+    """
+    return eligible if eligible is not None and eligible >= case_count else None
+
+
+def why_eligible_not_used(eligible: int | None, case_count: int, case_label: CaseLabel) -> str:
+    """Return why the number of eligible cases cannot be used, or '' if it can or was not entered.
+
+    >>> why_eligible_not_used(40, 46, CaseLabel("case", "cases"))
+    'The audit details say 40 eligible cases, but 46 are included. Correct the audit details.'
+    """
+    if eligible is None or valid_eligible(eligible, case_count):
+        return ""
+    return messages.FEWER_ELIGIBLE_THAN_INCLUDED.format(
+        eligible=f"{eligible} eligible {case_label.for_count(eligible)}", included=case_count
+    )
 
 
 def share_interval(share: Share, population: int | None = None, reviewed: int | None = None) -> Interval | None:
-    """Wilson's interval of a share at 95%; None where the base is nought.
+    """Return Wilson's interval of a share at 95%; None if the base is 0.
 
-    Where the eligible population is known, the correction for a finite one enters Wilson's formula as a larger
-    base: base × (N − 1) / (N − n), with N eligible cases of which n were ``reviewed``. Read is every case whose
-    answer to the question is known, not applicable included; by default it is the base. Where all were read
-    nothing is left to chance, and the interval is a point.
+    If the eligible population N is known, the finite population correction replaces the base in Wilson's formula by
+    base × (N − 1) / (N − n), where n is the number ``reviewed``: every case with a known answer to the question,
+    including not applicable (the base by default). If all were reviewed, chance plays no part and the interval is
+    a point.
 
     >>> print(share_interval(Share(25, 46)), share_interval(Share(25, 46), population=63), sep="; ")
     40% to 68%; 47% to 62%
 
-    Raises InputError where more cases were read than are eligible.
+    Raises InputError if more cases were reviewed than are eligible.
     """
     if not share.base:
         return None
@@ -93,13 +151,8 @@ def share_interval(share: Share, population: int | None = None, reviewed: int | 
     return _wilson_interval(share, share.base * (population - 1) / (population - reviewed))
 
 
-def why_no_interval(share: Share) -> str:
-    """The sentence that stands where a share has no interval; '' where it has one."""
-    return "" if share.base else "No case was answered yes or no, so there is no share and no interval."
-
-
 def _wilson_interval(share: Share, base: float) -> Interval:
-    """Wilson's interval of a share, as if it rested on ``base`` answers."""
+    """Return Wilson's interval of a share as if it were based on ``base`` answers."""
     z = _z_score(CONFIDENCE_LEVEL)
     proportion = share.yes / share.base
     centre = proportion + z * z / (2 * base)
@@ -111,21 +164,18 @@ def _wilson_interval(share: Share, base: float) -> Interval:
 
 
 def _z_score(confidence: float) -> float:
-    """How many standard errors to either side hold this much of a normal distribution."""
+    """Return how many standard errors each side of the mean cover this proportion of a normal distribution."""
     return NormalDist().inv_cdf((1 + confidence) / 2)
 
 
 def _check_population(reviewed: int, population: int) -> None:
     if reviewed > population:
-        raise InputError(
-            f"The eligible population: {reviewed} cases were read, but only {population} are said to be eligible. "
-            "Give the number of all eligible cases."
-        )
+        raise InputError(messages.MORE_REVIEWED_THAN_ELIGIBLE.format(reviewed=reviewed, eligible=population))
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One share against another of other cases: how many points the first lies above (+) or below (−) the second.
+    """One share against another, of different cases: how many points it is above (+) or below (−) the other.
 
     >>> difference = Difference(Share(2, 14), Share(9, 32))
     >>> print(difference.text, "|", difference.interval)
@@ -137,16 +187,16 @@ class Difference:
 
     @property
     def points(self) -> Fraction | None:
-        """The exact difference in percentage points; None where one of the bases is nought."""
+        """The exact difference in percentage points; None if either base is 0."""
         if self.share.exact_percent is None or self.other.exact_percent is None:
             return None
         return self.share.exact_percent - self.other.exact_percent
 
     @property
     def interval(self) -> DifferenceInterval | None:
-        """Newcombe's interval at 95% (his method 10: Wilson's intervals of both shares, squared and added).
+        """Newcombe's interval at 95% (method 10, from the Wilson intervals of both shares); None if either base is 0.
 
-        No correction for a finite population enters it: how many eligible cases a group has is seldom known.
+        There is no finite population correction, because the number of eligible cases in a group is seldom known.
         """
         first, second = share_interval(self.share), share_interval(self.other)
         if self.points is None or first is None or second is None:
@@ -158,37 +208,29 @@ class Difference:
 
     @property
     def text(self) -> str:
-        """The difference in whole points: ``−14 points``; '–' where there is none.
+        """The difference in whole points: ``−14 points``, or a dash.
 
-        It is rounded from the exact shares, so it may lie one point off the difference of the printed percentages.
+        It is rounded from the exact shares, so it may differ by one point from the printed percentages.
         """
         if self.points is None:
-            return "–"
+            return NO_VALUE
         rounded = round_half_up(self.points)
         return f"{format_signed(rounded)} {'point' if abs(rounded) == 1 else 'points'}"
 
-    @property
-    def why_no_difference(self) -> str:
-        """The sentence that stands where there is no difference; '' where there is one."""
-        if self.share.base and self.other.base:
-            return ""
-        if self.share.base or self.other.base:
-            missing_side = "second" if self.share.base else "first"
-            return f"The base of the {missing_side} share is nought, so there is no difference."
-        return "The bases of both shares are nought, so there is no difference."
-
 
 def bands_spanned(scale: BandScale, interval: Interval) -> tuple[Band, ...]:
-    """The bands that an interval of a share reaches into, worst first; its bounds are banded as shares are."""
+    """Return the bands that the interval of a share reaches, worst first; its bounds are banded as shares are."""
+    if not scale.bands:
+        return ()
     low, high = interval.rounded if scale.band_from == "rounded" else (interval.low, interval.high)
     lowest = max(band.floor for band in scale.bands if band.floor <= low)
     return tuple(band for band in scale.bands if lowest <= band.floor <= high)
 
 
 def sample_size(population: int, margin: float = SAMPLE_MARGIN, confidence: float = SAMPLE_CONFIDENCE_LEVEL) -> int:
-    """How many of the eligible cases to draw, so that a share is known to ± ``margin_of_error`` points, rounded up.
+    """Return how many of the eligible cases to sample for a margin of ± ``margin`` points, rounded up.
 
-    [field] The inspectorate's sizes: at 80% and ±5 points, 62 and 63 eligible cases both give 46.
+    [field] The inspectorate's sample sizes: at 80% confidence and ±5 points, 62 and 63 eligible cases both give 46.
 
     >>> [sample_size(eligible) for eligible in (61, 62, 63, 64)]
     [45, 46, 46, 47]
@@ -202,12 +244,12 @@ def sample_size(population: int, margin: float = SAMPLE_MARGIN, confidence: floa
 def margin_of_error(
     sample: int, population: int | None = None, confidence: float = SAMPLE_CONFIDENCE_LEVEL
 ) -> float | None:
-    """By how many points a share of 50% may be off, to either side; None where no case was drawn.
+    """Return the margin of error of a share of 50%, in points either side; None for an empty sample.
 
     >>> round(margin_of_error(46, 62), 2), margin_of_error(62, 62), round(margin_of_error(46, 63, confidence=0.95), 2)
     (4.84, 0.0, 7.57)
 
-    Raises InputError where the sample is larger than the population.
+    Raises InputError if the sample is larger than the population.
     """
     if not sample:
         return None

@@ -1,6 +1,6 @@
-"""Breakdowns as they are printed, in a file or for somebody who sees no case: what is held back stands nowhere in them.
+"""Breakdowns as they are published, in a file or for a person who may not see cases.
 
-Whatever is made from these can give nothing away, because there is nothing else in it.
+Suppressed numbers are not in them at all, so nothing made from them can reveal a suppressed number.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from audit.analysis.intervals import Difference
+from audit.analysis.intervals import Difference, Interval, share_interval
 from audit.analysis.suppression import SuppressedCount
 from audit.analysis.tallies import Tally
 from audit.model.case_details import CaseDetail
@@ -17,7 +17,7 @@ from audit.model.questionnaire import Question
 
 @dataclass(frozen=True)
 class PublishedGroup:
-    """The cases with one value of a fact; how many they are, and whether few, is told inside the team alone."""
+    """The cases with one value of a case detail. The number of cases is known inside the team only."""
 
     text: str
     case_count: int | None = None
@@ -26,10 +26,10 @@ class PublishedGroup:
 
 @dataclass(frozen=True)
 class PublishedGroupResult:
-    """One group on one question: its share, and the difference from the rest; None where it is held back.
+    """One group on one question: its share, and the difference from the rest; None if it is suppressed.
 
-    ``excluded_counts`` are the cases that are not in the base: not applicable, and unanswered. ``is_listed`` marks a difference
-    that stands in the list of the biggest: of two groups that are each other's rest, only one does.
+    ``excluded_counts`` are the cases outside the base: not applicable, and unanswered. ``is_listed`` marks a difference
+    for the list of the biggest: of two groups that are each other's rest, only one is listed.
     """
 
     group: PublishedGroup
@@ -41,16 +41,21 @@ class PublishedGroupResult:
 
     @property
     def tally(self) -> Tally | None:
-        """The counts behind the share, worked from what is printed; None where the share is held back."""
+        """The counts behind the share, from what is published; None if the share is suppressed."""
         share = self.counts.share
         if share is None or self.excluded_counts is None:
             return None
         return Tally(share.yes, share.base - share.yes, *self.excluded_counts)
 
+    @property
+    def interval(self) -> Interval | None:
+        """Wilson's interval of the share; None if there is no share or it is suppressed."""
+        return None if self.counts.share is None else share_interval(self.counts.share)
+
 
 @dataclass(frozen=True)
 class PublishedBreakdown:
-    """A breakdown by one fact: question by question, and in each group by group."""
+    """A breakdown by one case detail: question by question, and in each group by group."""
 
     case_detail: CaseDetail
     questions: tuple[Question, ...]
@@ -58,13 +63,13 @@ class PublishedBreakdown:
     group_results: tuple[PublishedGroupResult, ...]
 
     def for_question(self, question_id: str) -> tuple[PublishedGroupResult, ...]:
-        """One question, group by group."""
+        """Return the groups of one question, in order."""
         return tuple(group_result for group_result in self.group_results if group_result.question.id == question_id)
 
 
 @dataclass(frozen=True)
 class PublishedDifference:
-    """How one group differs from the rest on one question. ``case_count``, its size, is what its counts add up to."""
+    """How one group differs from the rest on one question. ``case_count`` is the size of the group."""
 
     case_detail: CaseDetail
     group: PublishedGroup
@@ -74,7 +79,7 @@ class PublishedDifference:
 
 
 def biggest_published_differences(breakdowns: Sequence[PublishedBreakdown]) -> list[PublishedDifference]:
-    """The differences of groups from the rest that are printed, the biggest first; ties by question order."""
+    """Return the published differences of groups from the rest, the biggest first; ties by question order."""
     order = {question.id: order for breakdown in breakdowns for order, question in enumerate(breakdown.questions)}
     differences = [
         PublishedDifference(

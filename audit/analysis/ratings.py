@@ -1,4 +1,4 @@
-"""From tallies to ratings: bands, the lowest key question, what people decide, decision rules, the overall rating."""
+"""From tallies to ratings: bands, the lowest key question, decisions, decision rules, the overall rating."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from audit.analysis.discretion import why_discretion
+from audit.analysis.intervals import NO_CONFIDENCE_INTERVAL, ConfidenceInterval, confidence_interval, valid_eligible
 from audit.analysis.sensitivity import NOT_SENSITIVE, Sensitivity, share_sensitivity, standard_sensitivity
 from audit.analysis.tallies import Tally, tally_questions
 from audit.formatting import join_list
+from audit.messages import analysis as messages
 from audit.model.bands import Band, BandScale, Share
 from audit.model.case import CaseRecord
 from audit.model.judgement import Decision, Judgement, LapsedDecision
@@ -28,11 +30,11 @@ from audit.model.questionnaire import (
 
 @dataclass(frozen=True)
 class QuestionResult:
-    """One question over all cases that count.
+    """One question over all cases included.
 
-    ``band`` is None where there is no share or the standard is not rated; ``lowest`` marks every key question
-    that ties for the lowest percentage of a rated standard; ``prompts`` are filled for a key question, and so is
-    ``sensitivity`` where its standard is rated.
+    ``band`` is None if there is no share or the standard is not rated. ``is_lowest`` marks every key question that
+    ties for the lowest percentage of a rated standard. Only key questions have ``prompts``, and only those of a rated
+    standard a ``sensitivity``.
     """
 
     question: Question
@@ -42,12 +44,18 @@ class QuestionResult:
     rounding_changed_band: bool = False
     prompts: tuple[QuestionResult, ...] = ()
     sensitivity: Sensitivity = NOT_SENSITIVE
+    confidence_interval: ConfidenceInterval = NO_CONFIDENCE_INTERVAL
     case_label: CaseLabel = DEFAULT_CASE_LABEL
 
     @property
     def share(self) -> Share:
         """Yes out of the base."""
         return self.tally.share
+
+    @property
+    def short_name(self) -> str:
+        """The short name of a key question, or the id."""
+        return getattr(self.question, "short", "") or self.question.id
 
     @property
     def good_percent(self) -> int | None:
@@ -58,12 +66,12 @@ class QuestionResult:
 
 @dataclass(frozen=True)
 class StandardResult:
-    """One standard: what was found, the rating, and where the rating comes from.
+    """One standard: its key questions, its rating, and where the rating comes from.
 
-    ``rating`` is the one that counts, None while nothing rates the standard. It comes about in this order:
-    ``calculated`` from the cases; then a person's ``decision``, where one acts (``lapsed_decision`` where it does not any
-    more); then a decision ``applied_rule``, with ``rating_before_rule`` the rating that stood before it. ``discretion_reasons`` holds the
-    reasons for looking twice at the calculated rating, and ``allowed_ratings`` the ratings that a person may decide.
+    ``rating`` is the rating that counts; None if there is none yet. It starts as ``calculated_rating`` from the cases.
+    A person's ``decision`` may change it (a ``lapsed_decision`` no longer counts). An ``applied_rule`` may then replace
+    it; ``rating_before_rule`` is the rating before that. ``discretion_reasons`` are reasons to check the calculated
+    rating, and ``allowed_ratings`` the ratings that a person may decide.
     """
 
     standard: Standard
@@ -82,7 +90,7 @@ class StandardResult:
 
     @property
     def lowest_key_questions(self) -> tuple[QuestionResult, ...]:
-        """The key questions that the rating stands on."""
+        """The key questions that determine the rating."""
         return tuple(result for result in self.key_questions if result.is_lowest)
 
     @property
@@ -93,11 +101,10 @@ class StandardResult:
 
 @dataclass(frozen=True)
 class OverallResult:
-    """The points of all rated standards, and the rating that they lead to.
+    """The points of all rated standards, and the rating they lead to.
 
-    The rating is None while a standard still waits for its own; ``shares`` are then those reached so far. It is
-    None as well where nothing is ``rated``. ``calculated`` is the same without any person's decision, None where
-    none acts.
+    ``rating`` is None if nothing is rated, or while a standard awaits its rating; ``points`` are then those so far.
+    ``without_decisions`` is the same result without decisions; None if no decision counts.
     """
 
     points: int
@@ -111,13 +118,17 @@ class OverallResult:
 
 @dataclass(frozen=True)
 class Results:
-    """Everything that the report's tables print of an audit."""
+    """Everything that the tables of the report print.
+
+    ``eligible`` is the number of eligible cases that the confidence intervals allow for; None if it is not used.
+    """
 
     questionnaire: Questionnaire
     case_count: int
     standards: tuple[StandardResult, ...]
     overall: OverallResult
     not_inspected: tuple[Standard, ...]
+    eligible: int | None = None
 
     @property
     def prompts(self) -> tuple[QuestionResult, ...]:
@@ -136,19 +147,22 @@ def calculate_results(
     judgements: Mapping[str, Judgement] | None = None,
     not_inspected: Collection[str] = (),
     decisions: Mapping[str, Decision] | None = None,
+    eligible: int | None = None,
 ) -> Results:
-    """Tallies, ratings and the overall rating over the records, which must be those that count.
+    """Return the tallies, ratings and overall rating of the records, which must be the cases included.
 
-    ``judgements`` are the ratings that people gave, by standard id; ``not_inspected`` the ids of the standards
-    that drop out of the maximum; ``decisions`` what people decided on calculated ratings, by standard id.
+    ``judgements`` and ``decisions`` are by standard id. Standards ``not_inspected`` (ids) do not count in the maximum
+    score. ``eligible`` is the number of all cases that could have been sampled, as entered in the audit details.
     """
     case_records = tuple(records)
+    used_eligible = valid_eligible(eligible, len(case_records))
     inspected = tuple(standard for standard in questionnaire.standards if standard.id not in not_inspected)
     tallies = tally_questions(
         [question for standard in questionnaire.standards for question in standard.questions], case_records
     )
     rated_results = [
-        rate_standard(standard, questionnaire, tallies, (judgements or {}).get(standard.id)) for standard in inspected
+        rate_standard(standard, questionnaire, tallies, (judgements or {}).get(standard.id), used_eligible)
+        for standard in inspected
     ]
     decided_results = [
         apply_decision(result, (decisions or {}).get(result.standard.id), questionnaire.scale)
@@ -167,20 +181,26 @@ def calculate_results(
         standards=tuple(final_results),
         overall=overall_result,
         not_inspected=tuple(standard for standard in questionnaire.standards if standard.id in not_inspected),
+        eligible=used_eligible,
     )
 
 
 def rate_standard(
-    standard: Standard, questionnaire: Questionnaire, tallies: Mapping[str, Tally], judgement: Judgement | None = None
+    standard: Standard,
+    questionnaire: Questionnaire,
+    tallies: Mapping[str, Tally],
+    judgement: Judgement | None = None,
+    eligible: int | None = None,
 ) -> StandardResult:
-    """One standard before decisions and rules: the band of its lowest key question, or what people judged.
+    """Return one standard before decisions and rules: the band of its lowest key question, or its judgement.
 
-    A key question that is not applicable in every case is passed over. While one has no answer at all, the
-    standard has no rating: the missing one might be the lowest.
+    A key question that is not applicable in every case is ignored. While a key question has no answer at all, the
+    standard has no rating, because that question might become the lowest.
     """
     scale = questionnaire.scale
     key_results = tuple(
-        _key_question_result(key, questionnaire, tallies, standard.rating_method) for key in standard.key_questions
+        _key_question_result(key, questionnaire, tallies, standard.rating_method, eligible)
+        for key in standard.key_questions
     )
     if standard.rating_method is RatingMethod.BY_JUDGEMENT and judgement is not None:
         return StandardResult(
@@ -209,11 +229,13 @@ def _adjacent_ratings(scale: BandScale, band: Band) -> tuple[str, ...]:
 
 
 def apply_decision(result: StandardResult, decision: Decision | None, scale: BandScale) -> StandardResult:
-    """The standard with a person's decision: it acts where it still fits the calculated rating, else it has lapsed."""
+    """Return the standard with a decision, which counts if it still fits the calculated rating and else has lapsed."""
     if decision is None:
         return result
     if objection := _why_not_allowed(result, decision.rating):
-        why = f"{result.standard.name}: the decision {decision.summary}, does not count, because {objection[0]}."
+        why = messages.DECISION_LAPSED.format(
+            standard=result.standard.name, decision=decision.summary, reason=objection[0]
+        )
         return replace(result, lapsed_decision=LapsedDecision(decision, why))
     return replace(
         result, rating=decision.rating, points=scale.band_for_rating(decision.rating).points, decision=decision
@@ -221,69 +243,77 @@ def apply_decision(result: StandardResult, decision: Decision | None, scale: Ban
 
 
 def decision_problems(result: StandardResult, rating: str, reason: str) -> tuple[str, ...]:
-    """Why a person may not decide this rating for a standard, one sentence each; none where they may.
+    """Return why this rating cannot be decided for a standard, one sentence each; none if it can.
 
-    [field] One band away from the calculated rating, only where discretion is flagged, and never without a reason.
+    [field] One band away from the calculated rating, only if discretion is flagged, and never without a reason.
     """
-    objection = _why_not_allowed(result, rating)
-    problems = (
-        [f"{result.standard.name}: the rating cannot be decided, because {objection[0]}. {objection[1]}"]
-        if objection
-        else []
-    )
+    standard, problems = result.standard.name, []
+    if objection := _why_not_allowed(result, rating):
+        why, advice = objection
+        problems.append(messages.DECISION_NOT_ALLOWED.format(standard=standard, reason=why, advice=advice))
     if not reason.strip():
-        problems.append(f"{result.standard.name}: the decision has no reason. Say why in a sentence or two.")
+        problems.append(messages.DECISION_WITHOUT_REASON.format(standard=standard))
     return tuple(problems)
 
 
 def _why_not_allowed(result: StandardResult, rating: str) -> tuple[str, str] | None:
-    """Why a decided rating does not fit a standard, and what to do instead; None where it fits."""
+    """Return why a decided rating does not fit a standard, and what to do instead; None if it fits."""
     if result.standard.rating_method is not RatingMethod.FROM_CASES:
         return "the standard is not rated from cases", "Decide only where the rating is calculated."
     if result.calculated_rating is None:
         return "it has no calculated rating", "Wait until every key question that applies has answers."
     if not result.allowed_ratings:
-        return f"nothing calls for discretion over {result.calculated_rating}", "Leave the calculated rating as it is."
+        reason = messages.NO_REASON_TO_DECIDE.format(rating=result.calculated_rating)
+        return reason, messages.LEAVE_CALCULATED_RATING
     if rating not in result.allowed_ratings:
         obstacle = (
             "that already"
             if rating == result.calculated_rating
             else f"{result.calculated_rating}, more than one band away"
         )
-        advice = f"Choose {join_list(result.allowed_ratings, 'or')}, or leave the calculated rating as it is."
+        advice = f"Choose {join_list(result.allowed_ratings, 'or')}, or do not change the calculated rating."
         return f"the calculated rating is {obstacle}", advice
     return None
 
 
 def _key_question_result(
-    key: KeyQuestion, questionnaire: Questionnaire, tallies: Mapping[str, Tally], rating_method: RatingMethod
+    key: KeyQuestion,
+    questionnaire: Questionnaire,
+    tallies: Mapping[str, Tally],
+    rating_method: RatingMethod,
+    eligible: int | None,
 ) -> QuestionResult:
-    from_cases = rating_method is RatingMethod.FROM_CASES
-    result = _question_result(key, questionnaire, tallies[key.id], from_cases)
-    prompts = tuple(_question_result(prompt, questionnaire, tallies[prompt.id], from_cases) for prompt in key.prompts)
-    sensitivity = share_sensitivity(questionnaire.scale, result.share) if from_cases else NOT_SENSITIVE
-    return replace(result, prompts=prompts, sensitivity=sensitivity)
+    is_rated = rating_method is RatingMethod.FROM_CASES
+    result, *prompts = (
+        _question_result(question, questionnaire, tallies[question.id], is_rated, eligible)
+        for question in (key, *key.prompts)
+    )
+    sensitivity = share_sensitivity(questionnaire.scale, result.share) if is_rated else NOT_SENSITIVE
+    return replace(result, prompts=tuple(prompts), sensitivity=sensitivity)
 
 
-def _question_result(question: Question, questionnaire: Questionnaire, tally: Tally, is_rated: bool) -> QuestionResult:
+def _question_result(
+    question: Question, questionnaire: Questionnaire, tally: Tally, is_rated: bool, eligible: int | None
+) -> QuestionResult:
     scale = questionnaire.scale
     return QuestionResult(
         question,
         tally,
         band=scale.band(tally.share) if is_rated else None,
         rounding_changed_band=is_rated and scale.rounding_changes_band(tally.share),
+        confidence_interval=confidence_interval(tally, scale, is_rated, eligible),
         case_label=questionnaire.case_label,
     )
 
 
 def _mark_lowest(key_results: Sequence[QuestionResult]) -> tuple[QuestionResult, ...]:
-    """Mark every key question whose printed percentage is the lowest: ties share the bold type."""
+    """Mark every key question with the lowest printed percentage, including ties."""
     lowest = min(key.share.percent for key in key_results if key.share.percent is not None)
     return tuple(replace(key, is_lowest=key.share.percent == lowest) for key in key_results)
 
 
 def apply_rules(questionnaire: Questionnaire, standard_results: Sequence[StandardResult]) -> list[StandardResult]:
-    """The standards with every decision rule applied that acts, in the order of the file."""
+    """Return the standards after the decision rules that apply, in the order of the questionnaire."""
     updated_results = list(standard_results)
     for rule in questionnaire.decision_rules:
         if rule_applies(rule, updated_results):
@@ -292,7 +322,7 @@ def apply_rules(questionnaire: Questionnaire, standard_results: Sequence[Standar
 
 
 def rule_applies(rule: DecisionRule, standard_results: Iterable[StandardResult]) -> bool:
-    """Whether a rule acts: there are rated standards in its domain, and each has the rating that it waits for."""
+    """Return whether a rule applies: its domain has rated standards, and each has the required rating."""
     ratings = [
         result.rating for result in standard_results if result.standard.domain_id == rule.domain_id and result.is_rated
     ]
@@ -307,7 +337,7 @@ def _apply_rule(result: StandardResult, rule: DecisionRule, scale: BandScale) ->
 
 
 def calculate_overall(questionnaire: Questionnaire, standard_results: Iterable[StandardResult]) -> OverallResult:
-    """The overall rating from the points of every rated standard that was inspected."""
+    """Return the overall rating from the points of every rated standard that was inspected."""
     rated_results = [result for result in standard_results if result.is_rated]
     points = sum(result.points or 0 for result in rated_results)
     awaiting_rating = tuple(result.standard for result in rated_results if result.rating is None)
@@ -327,7 +357,7 @@ def calculate_overall(questionnaire: Questionnaire, standard_results: Iterable[S
 
 
 def overall_rating(cut_offs: Iterable[CutOff], points: int, standard_count: int) -> str:
-    """The overall rating for so many points over so many rated standards; a mean on the cut-off goes down.
+    """Return the overall rating for points over rated standards; a mean exactly on a cut-off gets the lower rating.
 
     [data] 18 of 36 points over 12 standards were published as Requires improvement, 19 as Good.
     """

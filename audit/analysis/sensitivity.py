@@ -8,16 +8,18 @@ from dataclasses import dataclass
 from audit.formatting import join_list
 from audit.model.bands import Band, BandScale, Share
 
-NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+NUMBER_WORDS = (
+    *("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+)
 
 
 @dataclass(frozen=True)
 class Sensitivity:
-    """The fewest answers that would have to change for the band to change, and the rating that it then gives.
+    """The fewest answers that would have to change for the band to change, and the rating that would follow.
 
-    ``more_yes`` counts answers from No to Yes, ``fewer_yes`` those from Yes to No; both are None where there is no better or
-    no worse band, or no share. The base stays as it is. Of a standard, ``more_yes_on`` are the key questions that would
-    all have to rise together, and ``fewer_yes_on`` those of which a single one would have to fall.
+    ``more_yes`` counts answers changed from No to Yes, ``fewer_yes`` from Yes to No; None if there is no better or no
+    worse band, or no share. The base does not change. For a standard, all key questions of ``more_yes_on`` would have
+    to rise together, and any one of ``fewer_yes_on`` would have to fall.
     """
 
     more_yes: int | None = None
@@ -29,36 +31,38 @@ class Sensitivity:
 
     @property
     def sentence(self) -> str:
-        """Both ways in one sentence; '' where nothing could change.
+        """Both directions in one sentence; '' if nothing could change.
 
         >>> Sensitivity(more_yes=2, higher_rating="Good", fewer_yes=1, lower_rating="Inadequate").sentence
-        'Two more Yes would make this Good; one fewer would make it Inadequate.'
+        'Two more cases answered Yes would make this Good; one fewer would make it Inadequate.'
         >>> Sensitivity(fewer_yes=1, lower_rating="Good", fewer_yes_on=("2.2.1", "2.2.3")).sentence
-        'One Yes fewer on 2.2.1 or 2.2.3 would make this Good.'
+        'One fewer Yes on 2.2.1 or 2.2.3 would make this Good.'
         """
         parts = []
         if self.more_yes is not None:
             on_all = f" on {join_list(self.more_yes_on, 'and')}" if self.more_yes_on else ""
-            parts.append(f"{_number_in_words(self.more_yes)} more Yes{on_all} would make this {self.higher_rating}")
+            cases = "case" if self.more_yes == 1 else "cases"
+            more = f"{number_in_words(self.more_yes)} more {cases} answered Yes{on_all}"
+            parts.append(f"{more} would make this {self.higher_rating}")
         if self.fewer_yes is not None:
             on_any = f" on {join_list(self.fewer_yes_on, 'or')}" if self.fewer_yes_on else ""
-            fewer, subject = ("fewer", "it") if parts else ("Yes fewer", "this")
-            parts.append(f"{_number_in_words(self.fewer_yes)} {fewer}{on_any} would make {subject} {self.lower_rating}")
+            fewer, subject = ("fewer", "it") if parts else ("fewer Yes", "this")
+            parts.append(f"{number_in_words(self.fewer_yes)} {fewer}{on_any} would make {subject} {self.lower_rating}")
         sentence = "; ".join(parts)
         return f"{sentence[0].upper()}{sentence[1:]}." if sentence else ""
 
 
 NOT_SENSITIVE = Sensitivity()
-"""What has no band, and so no other band to change to."""
+"""The sensitivity of a question or standard without a band."""
 
 
 def share_sensitivity(scale: BandScale, share: Share) -> Sensitivity:
-    """How near a share is to the bands above and below its own.
+    """Return how near a share is to the bands above and below its own.
 
     >>> from audit.toml_files.questionnaire import QUESTIONNAIRES_FOLDER, load_questionnaire
     >>> scale = load_questionnaire(QUESTIONNAIRES_FOLDER / "hmip-probation-2021.toml").scale
     >>> share_sensitivity(scale, Share(30, 46)).sentence  # 65%; 29 of 46 is 63%
-    'Seven more Yes would make this Outstanding; one fewer would make it Requires improvement.'
+    'Seven more cases answered Yes would make this Outstanding; one fewer would make it Requires improvement.'
     """
     band = scale.band(share)
     if band is None:
@@ -69,9 +73,9 @@ def share_sensitivity(scale: BandScale, share: Share) -> Sensitivity:
 
 
 def standard_sensitivity(scale: BandScale, shares: Mapping[str, Share]) -> Sensitivity:
-    """How near a standard is to another rating; ``share_columns`` are those of its key questions, by id.
+    """Return how near a standard is to another rating; ``shares`` are those of its key questions, by id.
 
-    For a better rating every key question in the lowest band has to rise; for a worse one a single one has to fall.
+    For a better rating, every key question in the lowest band has to rise; for a worse one, a single one has to fall.
     """
     bands = {question_id: band for question_id, share in shares.items() if (band := scale.band(share)) is not None}
     if not bands:
@@ -102,14 +106,14 @@ def standard_sensitivity(scale: BandScale, shares: Mapping[str, Share]) -> Sensi
 
 @dataclass(frozen=True)
 class _BandChange:
-    """So many answers that change, and the band that they lead to."""
+    """A number of answers that change, and the band they lead to."""
 
     answers: int
     band: Band
 
 
 def _change_to_band_above(scale: BandScale, share: Share, band: Band) -> _BandChange | None:
-    """The fewest more Yes that lift a share of this band out of it; None from the best band."""
+    """Return the fewest additional Yes that move a share above its band; None from the best band."""
     band_above = next((candidate for candidate in scale.bands if candidate.points > band.points), None)
     if band_above is None:
         return None
@@ -117,7 +121,7 @@ def _change_to_band_above(scale: BandScale, share: Share, band: Band) -> _BandCh
 
 
 def _change_to_band_below(scale: BandScale, share: Share, band: Band) -> _BandChange | None:
-    """The fewest Yes fewer that bring a share below this band; None below the worst band."""
+    """Return the smallest drop in Yes that moves a share below this band; None below the worst band."""
     if band == scale.bands[0]:
         return None
     return _band_change(scale, share, scale.min_yes(band, share.base) - 1)
@@ -129,7 +133,7 @@ def _band_change(scale: BandScale, share: Share, yes: int) -> _BandChange | None
 
 
 def _combined_rise(bands: Mapping[str, Band], rises: Mapping[str, _BandChange]) -> _BandChange | None:
-    """All rises together, and the band that is the lowest after them."""
+    """Return all rises together, and the lowest band after them."""
     if not rises:
         return None
     bands_after = {**bands, **{question_id: change.band for question_id, change in rises.items()}}
@@ -144,6 +148,6 @@ def _points(band: Band) -> int:
     return band.points
 
 
-def _number_in_words(answers: int | None) -> str:
-    """A number in words up to nine, as the reports write it."""
-    return NUMBER_WORDS[answers] if answers is not None and answers < len(NUMBER_WORDS) else str(answers)
+def number_in_words(number: int) -> str:
+    """Return a number in words up to twelve, in digits above."""
+    return NUMBER_WORDS[number] if number < len(NUMBER_WORDS) else str(number)

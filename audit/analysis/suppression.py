@@ -1,13 +1,13 @@
-"""Small numbers: what of a table may leave the team, so that nobody can work out what was held back.
+"""Primary and secondary suppression of small numbers, so that nobody can work out a suppressed count.
 
-A count of yes, of no, or of both together (the base) from 1 up to the threshold is small and is held back. A nought
-is not: it counts nobody. A percentage with its base gives the count away, so all of them go together. What totals
-would give away goes as well: other groups are held back until every hidden number could be at least one other
-number, even for a reader who knows the bases from elsewhere. (Reading which groups are small out of the rule itself
-is not prevented: no rule that is published can.)
+A count of Yes, of No, or of both together (the base) is small from 1 up to one below the threshold, and is suppressed.
+A count of 0 is not small: it describes nobody. A percentage with its base reveals the count, so all of them are
+suppressed together. Other groups are suppressed as well (secondary suppression) until every suppressed count could be
+at least one other number, even for a reader who knows the bases from elsewhere. Working out from the rule itself which
+groups are small is not prevented: no published rule can do that.
 
-How it is found: groups and totals are the pipes of a network, in which everything that flows into a joint flows out
-again. A hidden number can be another one if and only if the change can run round in a circle through hidden pipes.
+Method: groups and totals form a flow network. A suppressed count is protected if changing it can be balanced by
+changing other suppressed counts, that is, if the change can flow along a cycle of suppressed edges.
 """
 
 from __future__ import annotations
@@ -19,12 +19,13 @@ from heapq import heappop, heappush
 from audit.analysis.breakdowns import Breakdown
 from audit.analysis.tallies import Tally
 from audit.errors import InputError
+from audit.messages import analysis as messages
 from audit.model.bands import SUPPRESSED, Share
 
 
 @dataclass(frozen=True)
 class SuppressedCount:
-    """One group on one question as it may leave the team; None where a number is held back."""
+    """The counts of one group on one question as they are published; None for a suppressed number."""
 
     yes: int | None
     no: int | None
@@ -32,7 +33,7 @@ class SuppressedCount:
 
     @property
     def share(self) -> Share | None:
-        """The share; None where it is held back."""
+        """The share; None if it is suppressed."""
         return None if self.yes is None or self.base is None else Share(self.yes, self.base)
 
     @property
@@ -55,30 +56,20 @@ class SuppressedCount:
 
 @dataclass(frozen=True)
 class SuppressedGroups:
-    """One question for groups that make up the total, and the total."""
+    """The counts of one question for groups that add up to the total, and the total."""
 
     groups: tuple[SuppressedCount, ...]
     total: SuppressedCount
 
 
-@dataclass(frozen=True)
-class SuppressedCrosstab:
-    """One question for two facts crossed: rows by columns, the totals of both, and the grand total."""
-
-    cells: tuple[tuple[SuppressedCount, ...], ...]
-    rows: tuple[SuppressedCount, ...]
-    columns: tuple[SuppressedCount, ...]
-    total: SuppressedCount
-
-
 def suppress_groups(questions: Sequence[Sequence[Tally]], threshold: int) -> tuple[SuppressedGroups, ...]:
-    """The same groups on one or more questions; every case stands in exactly one group.
+    """Suppress the same groups on one or more questions; every case must be in exactly one group.
 
-    Questions with the same total base are taken to rest on the same cases, so their bases are held back alike.
+    Questions with the same total base are assumed to have the same cases, so the same bases are suppressed in all.
 
     >>> women, men, other = Tally(2, 1), Tally(20, 15), Tally(4, 4)
-    >>> (suppressed_tables,) = suppress_groups([[women, men, other]], threshold=5)
-    >>> [f"{cases_in_group.percent_text} ({cases_in_group.count_text})" for cases_in_group in (*suppressed_tables.groups, suppressed_tables.is_grand_total)]
+    >>> (table,) = suppress_groups([[women, men, other]], threshold=5)
+    >>> [f"{counts.percent_text} ({counts.count_text})" for counts in (*table.groups, table.total)]
     ['[c] ([c])', '57% (20 of 35)', '[c] ([c])', '57% (26 of 46)']
     """
     network = [Edge(0, 1) for _ in questions[0]] if questions else []
@@ -87,29 +78,14 @@ def suppress_groups(questions: Sequence[Sequence[Tally]], threshold: int) -> tup
     return tuple(SuppressedGroups(tuple(table[:-1]), table[-1]) for table in suppressed_tables)
 
 
-def suppress_crosstab(questions: Sequence[Sequence[Sequence[Tally]]], threshold: int) -> tuple[SuppressedCrosstab, ...]:
-    """The same two facts crossed on one or more questions: rows of columns, every case in exactly one cell.
-
-    The rows are those of ``Breakdown.grid``, where the breakdown ``parts`` the cases.
-    In a file, the tables by one of the two facts must be these totals: others may hold back other groups.
-    """
-    if not questions:
-        return ()
-    rows, columns = len(questions[0]), len(questions[0][0])
-    suppressed_tables = _suppress_tables(
-        _crosstab_network(rows, columns), [_add_totals(cells) for cells in questions], threshold
-    )
-    return tuple(_build_crosstab(table, rows, columns) for table in suppressed_tables)
-
-
 def suppress_breakdown(breakdown: Breakdown, threshold: int) -> Mapping[str, SuppressedGroups]:
-    """A breakdown by one fact, by question id, its groups in their order.
+    """Suppress a breakdown by one case detail. Returns its groups in order, by question id.
 
-    Where a case may stand in several groups, each group is only protected against its own rest. Raises
-    InputError on two facts crossed, whose totals have to be protected too.
+    If a case may be in several groups, each group is only protected against its own rest. Raises InputError for a
+    two-way breakdown, whose row and column totals would need protection too.
     """
     if len(breakdown.case_details) != 1:
-        raise InputError("Two facts crossed have totals to protect as well. Publish them as a crossing.")
+        raise InputError(messages.TWO_WAY_BREAKDOWN_NOT_SUPPRESSED)
     question_ids = [question.id for question in breakdown.questions]
     if breakdown.is_mutually_exclusive:
         tables = suppress_groups(
@@ -130,40 +106,11 @@ def suppress_breakdown(breakdown: Breakdown, threshold: int) -> Mapping[str, Sup
 
 @dataclass(frozen=True)
 class Edge:
-    """One group or total in the network, from joint to joint; the grand total is not hidden for others' sake."""
+    """One group or total, from node to node. The grand total is never suppressed to protect other counts."""
 
     tail: int
     head: int
     is_grand_total: bool = False
-
-
-def _crosstab_network(rows: int, columns: int) -> list[Edge]:
-    """Cells row by row, then the totals of rows, the totals of columns, and the grand total.
-
-    Joints are the rows, the row of totals, the columns, the column of totals. A cell flows from its row to its
-    column; a total flows back.
-    """
-    row_total_node, column_total_node = rows, rows + 1 + columns
-    column_nodes = range(rows + 1, rows + 1 + columns)
-    cells = [Edge(row, column) for row in range(rows) for column in column_nodes]
-    row_totals = [Edge(column_total_node, row) for row in range(rows)]
-    column_totals = [Edge(column, row_total_node) for column in column_nodes]
-    return [*cells, *row_totals, *column_totals, Edge(row_total_node, column_total_node, is_grand_total=True)]
-
-
-def _add_totals(cells: Sequence[Sequence[Tally]]) -> list[Tally]:
-    rows, columns = [_sum_tallies(row) for row in cells], [_sum_tallies(column) for column in zip(*cells, strict=True)]
-    return [*(cell for row in cells for cell in row), *rows, *columns, _sum_tallies(rows)]
-
-
-def _build_crosstab(table: Sequence[SuppressedCount], rows: int, columns: int) -> SuppressedCrosstab:
-    cells, totals = table[: rows * columns], table[rows * columns :]
-    return SuppressedCrosstab(
-        cells=tuple(tuple(cells[row * columns : (row + 1) * columns]) for row in range(rows)),
-        rows=tuple(totals[:rows]),
-        columns=tuple(totals[rows:-1]),
-        total=totals[-1],
-    )
 
 
 def _sum_tallies(tallies: Iterable[Tally]) -> Tally:
@@ -174,10 +121,10 @@ def _sum_tallies(tallies: Iterable[Tally]) -> Tally:
 def _suppress_tables(
     network: Sequence[Edge], tables: Sequence[Sequence[Tally]], threshold: int
 ) -> Iterator[tuple[SuppressedCount, ...]]:
-    """Each question's table with what may not leave the team taken out; the grand total stands last."""
+    """Yield each question's table after suppression; the grand total is last."""
     for table, suppressed_bases in zip(tables, _suppressed_bases(network, tables, threshold), strict=True):
         suppressed_answers = _suppressed_answers(network, table, threshold, suppressed_bases)
-        # A nought that every reader sees in the published total holds for each group: it hides nothing.
+        # If the published total is 0, every reader knows that each group is 0: suppressing those would hide nothing.
         total = Tally() if len(table) - 1 in suppressed_answers else table[-1]
         yes_is_known, no_is_known = bool(total.base) and not total.yes, bool(total.base) and not total.no
         yield tuple(
@@ -191,9 +138,9 @@ def _suppress_tables(
 
 
 def _suppressed_bases(network: Sequence[Edge], tables: Sequence[Sequence[Tally]], threshold: int) -> list[set[int]]:
-    """Whose base is held back, question by question: the small ones, and others until no total gives one away.
+    """Return the indexes whose base is suppressed, per question: small ones, and others that would reveal them.
 
-    What is hidden on one question is hidden on every other that rests on the same cases.
+    A base suppressed in one question is suppressed in every other question with the same cases.
     """
     suppressed: list[set[int]] = [set() for _ in tables]
     suppressed_by_base: dict[int, set[int]] = {}
@@ -212,7 +159,7 @@ def _suppressed_bases(network: Sequence[Edge], tables: Sequence[Sequence[Tally]]
 def _suppressed_answers(
     network: Sequence[Edge], table: Sequence[Tally], threshold: int, suppressed_bases: set[int]
 ) -> set[int]:
-    """Whose yes and no are held back: the small ones, those without a base, and others, as if all bases were known."""
+    """Return the indexes whose Yes and No are suppressed, assuming that the reader knows every base."""
     below_threshold = {
         index for index, tally in enumerate(table) if 0 < tally.yes < threshold or 0 < tally.no < threshold
     }
@@ -220,7 +167,7 @@ def _suppressed_answers(
 
 
 CanChange = Callable[[Tally], tuple[bool, bool]]
-"""Whether the number behind a tally could be one more, and whether it could be one fewer."""
+"""Returns whether the number behind a tally could be one more, and whether it could be one fewer."""
 
 
 def _yes_can_change(tally: Tally) -> tuple[bool, bool]:
@@ -232,14 +179,14 @@ def _no_can_change(tally: Tally) -> tuple[bool, bool]:
 
 
 def _yes_and_no_can_swap(tally: Tally) -> tuple[bool, bool]:
-    """With the base known, one more yes is one no fewer."""
+    """If the base is known, one more Yes means one fewer No."""
     return tally.no > 0, tally.yes > 0
 
 
 def _secondary_suppression(
     network: Sequence[Edge], table: Sequence[Tally], primary: set[int], can_change_tests: Sequence[CanChange]
 ) -> set[int]:
-    """What is hidden, and whatever has to be hidden beside it: for each the fewest and smallest groups."""
+    """Return the primary suppressions and those needed to protect them, the fewest and smallest groups for each."""
     suppressed = set(primary)
     queue = sorted(primary)
     while queue:
@@ -256,13 +203,13 @@ def _secondary_suppression(
 
 
 Cycle = tuple[int, tuple[int, ...]]
-"""What a circle costs (the cases in groups that would have to be hidden), and the places that it runs through."""
+"""The cost of a cycle (the cases in groups that it would newly suppress), and the indexes of its edges."""
 
 
 def _cheapest_cycles(
     network: Sequence[Edge], table: Sequence[Tally], suppressed: set[int], index: int, can_change: CanChange
 ) -> Iterator[Cycle]:
-    """The cheapest circle in which the place could be one more, and that in which it could be one fewer, if any."""
+    """Yield the cheapest cycle in which the edge could be one more, and one in which it could be one fewer, if any."""
     directed_edges = list(_directed_edges(network, table, suppressed, index, can_change))
     edge, (can_increase, can_decrease) = network[index], can_change(table[index])
     if can_increase and (cycle := _shortest_path(directed_edges, edge.head, edge.tail)):
@@ -272,7 +219,7 @@ def _cheapest_cycles(
 
 
 DirectedEdge = tuple[int, int, int, int]
-"""From a joint to a joint, through a place, at a cost."""
+"""From node, to node, index of the edge, cost."""
 
 
 def _directed_edges(
@@ -290,7 +237,7 @@ def _directed_edges(
 
 
 def _shortest_path(directed_edges: Sequence[DirectedEdge], start: int, goal: int) -> Cycle | None:
-    """The cheapest way from joint to joint (Dijkstra's); None where there is none."""
+    """Return the cheapest path from node to node by Dijkstra's algorithm; None if there is no path."""
     queue: list[tuple[int, tuple[int, ...], int]] = [(0, (), start)]
     visited: set[int] = set()
     while queue:

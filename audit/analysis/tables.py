@@ -1,19 +1,143 @@
-"""Results laid out as tables, named by their rows. Nothing is worked out here, only placed."""
+"""Layout of the table of questions: one row per question, with the text that every surface prints.
+
+Screens, the workbook, the Word report and plain text choose columns of these rows. Nothing is calculated here.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 import pandas as pd
 
-from audit.analysis.ratings import QuestionResult, Results, StandardResult
-from audit.analysis.wording import how_rated, percentage_note, points_text, rating_label
-from audit.model.applicability import resolve_answers
-from audit.model.case import CaseRecord
-from audit.model.questionnaire import Questionnaire
+from audit.analysis.disclosure_control import DisclosureControl, suppress_tally
+from audit.analysis.ratings import QuestionResult, StandardResult
+from audit.analysis.suppression import SuppressedCount
+from audit.analysis.wording import percentage_note
+from audit.model.bands import NO_VALUE, SUPPRESSED
+from audit.model.questionnaire import CaseLabel
 
-QUESTION_COLUMNS = {
+PERCENTAGE_HEADING = "Percentage Yes"
+INTERVAL_HEADING = "95% interval"
+NOT_APPLICABLE_HEADING, UNANSWERED_HEADING = "Not applicable", "Unanswered"
+
+
+def base_heading(case_label: CaseLabel) -> str:
+    """Return the heading of the base: ``Yes out of cases``."""
+    return f"Yes out of {case_label.plural}"
+
+
+@dataclass(frozen=True)
+class QuestionRow:
+    """One question as every table prints it; ``[c]`` replaces what is suppressed.
+
+    ``result`` and ``counts`` hold the numbers, for tables of numbers and for charts. ``is_lowest`` is False if that
+    would reveal a suppressed share.
+    """
+
+    result: QuestionResult
+    counts: SuppressedCount
+    is_lowest: bool = False
+    is_suppressed: bool = False
+
+    @property
+    def id(self) -> str:
+        """The id of the question."""
+        return self.result.question.id
+
+    @property
+    def text(self) -> str:
+        """The wording of the question."""
+        return self.result.question.text
+
+    @property
+    def name(self) -> str:
+        """The question with its id."""
+        return f"{self.id} {self.text}"
+
+    @property
+    def percentage(self) -> str:
+        """The percentage Yes: ``54%``."""
+        return self.counts.percent_text
+
+    @property
+    def base(self) -> str:
+        """Yes out of the base: ``25 of 46``."""
+        return self.counts.count_text
+
+    @property
+    def share(self) -> str:
+        """The percentage with its base: ``54% (25 of 46)``."""
+        return f"{self.percentage} ({self.base})"
+
+    @property
+    def excluded_counts(self) -> tuple[str, str]:
+        """The numbers of cases that are not applicable and that are unanswered."""
+        return (SUPPRESSED, SUPPRESSED) if self.is_suppressed else self.result.tally.left_out
+
+    @property
+    def rating(self) -> str:
+        """The rating of the band, or a dash."""
+        return self._unless_suppressed(self.result.band.rating if self.result.band else NO_VALUE)
+
+    @property
+    def band_description(self) -> str:
+        """The band in words, such as ``too few``, or a dash."""
+        return self._unless_suppressed(self.result.band.description if self.result.band else NO_VALUE)
+
+    @property
+    def interval(self) -> str:
+        """The 95% confidence interval: ``40% to 68%``, or a dash."""
+        return self._unless_suppressed(self.result.confidence_interval.text)
+
+    @property
+    def bands_spanned(self) -> str:
+        """The bands that the interval reaches: ``Inadequate to Good``, or a dash."""
+        return self._unless_suppressed(self.result.confidence_interval.bands_text)
+
+    @property
+    def sensitivity(self) -> str:
+        """What would change the band, in one sentence, or a dash."""
+        return self._unless_suppressed(self.result.sensitivity.sentence or NO_VALUE)
+
+    @property
+    def note(self) -> str:
+        """What a reader needs to know about the percentage; often ''."""
+        return "" if self.is_suppressed else percentage_note(self.result)
+
+    def _unless_suppressed(self, text: str) -> str:
+        return SUPPRESSED if self.is_suppressed else text
+
+
+def key_question_rows(result: StandardResult, control: DisclosureControl | None = None) -> tuple[QuestionRow, ...]:
+    """Return the rows of a standard's key questions, with what ``control`` does not publish suppressed."""
+    show_lowest = control is None or control.can_publish_all(result)
+    return question_rows(result.key_questions, control, show_lowest)
+
+
+def question_rows(
+    results: Iterable[QuestionResult], control: DisclosureControl | None = None, show_lowest: bool = True
+) -> tuple[QuestionRow, ...]:
+    """Return one row per question, in order; ``show_lowest`` False leaves the lowest unmarked."""
+    return tuple(_question_row(result, control, show_lowest) for result in results)
+
+
+def _question_row(result: QuestionResult, control: DisclosureControl | None, show_lowest: bool) -> QuestionRow:
+    is_lowest = result.is_lowest and show_lowest
+    if control is None:
+        return QuestionRow(result, suppress_tally(result.tally, threshold=0), is_lowest)
+    question_id = result.question.id
+    return QuestionRow(result, control.totals[question_id], is_lowest, not control.can_publish(question_id))
+
+
+def question_notes(rows: Iterable[QuestionRow]) -> list[str]:
+    """Return what a reader needs to know about single percentages, each note with the id of its question."""
+    return [f"{row.id}: {row.note}" for row in rows if row.note]
+
+
+CHART_COLUMNS = {
     "question": "str",
+    "short": "str",
     "percentage": "str",
     "percent": "Int64",
     "base": "str",
@@ -27,90 +151,33 @@ QUESTION_COLUMNS = {
 }
 
 
-def questions_table(results: Iterable[QuestionResult]) -> pd.DataFrame:
-    """One row per question, indexed by its id.
+def questions_table(rows: Iterable[QuestionRow]) -> pd.DataFrame:
+    """Return the rows as a data frame for charts, indexed by question id.
 
-    ``percentage`` and ``base`` are the strings that every surface prints ("54%", "25 of 46"), ``percent`` the
-    whole number behind the first (missing where the base is nought), ``note`` what a reader must know of it.
+    ``percent`` is the whole number behind ``percentage``, missing if the base is 0.
     """
-    rows = list(results)
+    listed = list(rows)
     frame = pd.DataFrame(
-        [_question_row(result) for result in rows],
-        index=pd.Index([result.question.id for result in rows], name="id", dtype="str"),
-        columns=list(QUESTION_COLUMNS),
+        [_chart_row(row) for row in listed],
+        index=pd.Index([row.id for row in listed], name="id", dtype="str"),
+        columns=list(CHART_COLUMNS),
     )
-    return frame.astype(QUESTION_COLUMNS)
+    return frame.astype(CHART_COLUMNS)
 
 
-def _question_row(result: QuestionResult) -> tuple[object, ...]:
-    tally, share = result.tally, result.share
+def _chart_row(row: QuestionRow) -> tuple[object, ...]:
+    tally, band = row.result.tally, row.result.band
     return (
-        result.question.text,
-        share.percent_text,
-        share.percent,
-        share.count_text,
+        row.text,
+        row.result.short_name,
+        row.percentage,
+        row.result.share.percent,
+        row.base,
         tally.yes,
         tally.no,
         tally.not_applicable,
         tally.unanswered,
-        result.band.rating if result.band else "",
-        result.is_lowest,
-        percentage_note(result),
+        band.rating if band else "",
+        row.is_lowest,
+        row.note,
     )
-
-
-RATING_COLUMNS = {
-    "domain": "str",
-    "standard": "str",
-    "rating": "str",
-    "points": "Int64",
-    "score": "str",
-    "how": "str",
-    "calculated": "str",
-    "decided_by": "str",
-}
-
-
-def ratings_table(results: Results) -> pd.DataFrame:
-    """The ratings page: one row per inspected standard that can be rated, indexed by its id.
-
-    ``rating`` and ``score`` are in words also where there is none yet; ``shares`` is the number behind the score
-    (missing where there is none); ``how`` says where the rating comes from. ``calculated`` is the rating worked out
-    from the cases and ``decided_by`` who decided another, when and why; both are '' where there is no such thing.
-    """
-    rows = [standard for standard in results.standards if standard.is_rated]
-    frame = pd.DataFrame(
-        [_rating_row(result) for result in rows],
-        index=pd.Index([row.standard.id for row in rows], name="id", dtype="str"),
-        columns=list(RATING_COLUMNS),
-    )
-    return frame.astype(RATING_COLUMNS)
-
-
-def _rating_row(result: StandardResult) -> tuple[object, ...]:
-    return (
-        result.standard.domain_id,
-        result.standard.title,
-        rating_label(result),
-        result.points,
-        points_text(result),
-        how_rated(result),
-        result.calculated_rating or "",
-        f"{result.decision.summary}: {result.decision.reason}" if result.decision else "",
-    )
-
-
-def answers_table(
-    questionnaire: Questionnaire, records: Iterable[CaseRecord], question_ids: Sequence[str]
-) -> pd.DataFrame:
-    """Cases by questions: one row per case reference, one column per question, in words as they count.
-
-    An unanswered question is an empty text. ``question_ids`` are the questions wanted, in order.
-    """
-    rows = list(records)
-    table = []
-    for record in rows:
-        effective_answers = resolve_answers(questionnaire.questions, record.case.details, record.answers)
-        table.append([answer.label if (answer := effective_answers[question]) else "" for question in question_ids])
-    index = pd.Index([record.case.reference for record in rows], name="case", dtype="str")
-    return pd.DataFrame(table, index=index, columns=list(question_ids), dtype="str")

@@ -1,107 +1,136 @@
-"""Results in words: the sentences and names that every surface prints of a rating, a share and a breakdown."""
+"""Results in words: the sentences and names that every surface prints about a rating, a share or a breakdown."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from audit.analysis.ratings import OverallResult, QuestionResult, StandardResult
+from audit.analysis.sensitivity import number_in_words
+from audit.formatting import join_list
+from audit.model.bands import NO_VALUE
 from audit.model.case_details import CaseDetail
 
 NOT_RATED = "Not rated"
 NOT_YET_RATED = "Not yet rated"
 NOTHING_RATED = "Nothing is rated"
-NO_POINTS = "–"
+NO_IS_GOOD = "For this question, No is the good answer."
 
 
 def rating_label(result: StandardResult) -> str:
-    """The rating in words, also where there is none."""
+    """Return the rating in words, also if there is none."""
     if not result.is_rated:
         return NOT_RATED
     return result.rating or NOT_YET_RATED
 
 
 def rating_with_decision(result: StandardResult) -> str:
-    """The rating in words; where a person decided on it, the calculated one beside it."""
+    """Return the rating in words, followed by the calculated rating if a decision changed it."""
     label = rating_label(result)
     return f"{label} (decided; calculated: {result.calculated_rating})" if result.decision else label
 
 
 def points_text(result: StandardResult) -> str:
-    """The points of a standard as text; a dash where it has no rating."""
-    return NO_POINTS if result.points is None else str(result.points)
+    """Return the points of a standard as text, or a dash if it has no rating."""
+    return NO_VALUE if result.points is None else str(result.points)
 
 
 def overall_label(overall: OverallResult) -> str:
-    """The overall rating in words, also where there is none yet or nothing to rate."""
+    """Return the overall rating in words, also if there is none yet or nothing to rate."""
     if not overall.rated_standards:
         return NOTHING_RATED
     return overall.rating or NOT_YET_RATED
 
 
 def calculated_overall(overall: OverallResult) -> str:
-    """What the overall result would be without any person's decision; '' where none acts."""
-    without_decisions = overall.without_decisions
-    if without_decisions is None:
+    """Return what the overall result would be without decisions, or '' if no decision counts."""
+    calculated = overall.without_decisions
+    if calculated is None:
         return ""
-    return f"As calculated, without decisions: {overall_label(without_decisions)}, {without_decisions.points} of {without_decisions.max_points} points."
+    points = f"{calculated.points} of {calculated.max_points} points"
+    return f"As calculated, without decisions: {overall_label(calculated)}, {points}."
 
 
 def how_rated(result: StandardResult) -> str:
-    """Where the rating of a standard comes from: the calculation, what a person decided, the rule that acted."""
+    """Return where the rating of a standard comes from: the calculation, a decision or a decision rule."""
     if result.applied_rule is not None:
-        before_text = f"; {result.rating_before_rule} before the rule" if result.rating_before_rule else ""
-        rule_text = f"Set by the rule: {result.applied_rule.name}{before_text}."
-        return f"{rule_text} {_decision_sentence(result)}" if result.decision or result.lapsed_decision else rule_text
+        return " ".join(filter(None, (rule_sentence(result), decision_sentence(result))))
     if result.judgement is not None:
-        return "Judged by people."
+        return "Rated by judgement."
     if result.decision is not None:
-        return _decision_sentence(result)
+        return decision_sentence(result)
     lowest_text = f"Lowest key question: {_lowest_shares(result)}." if result.lowest_key_questions else ""
-    return " ".join(filter(None, (lowest_text, _decision_sentence(result))))
+    return " ".join(filter(None, (lowest_text, decision_sentence(result))))
 
 
-def _decision_sentence(result: StandardResult) -> str:
-    """The calculated and the decided rating side by side, or why a decision does not count any more."""
+def rule_sentence(result: StandardResult) -> str:
+    """Return which decision rule was applied, or ''."""
+    if result.applied_rule is None:
+        return ""
+    before_text = f"; {result.rating_before_rule} before the rule" if result.rating_before_rule else ""
+    return f"Decision rule applied: {result.applied_rule.name}{before_text}."
+
+
+def decision_sentence(result: StandardResult, with_shares: bool = True) -> str:
+    """Return the calculated and the decided rating, or why a decision no longer counts, or ''."""
     if result.decision is None:
         return result.lapsed_decision.why if result.lapsed_decision else ""
-    lowest = f", lowest key question {_lowest_shares(result)}" if result.lowest_key_questions else ""
-    calculated_text = f"Calculated: {result.calculated_rating}{lowest}."
+    has_lowest = with_shares and result.lowest_key_questions
+    lowest = f", lowest key question {_lowest_shares(result)}" if has_lowest else ""
     reason = result.decision.reason.rstrip(".")
-    return f"{calculated_text} Decided: {result.decision.summary}: {reason}."
+    return f"Calculated: {result.calculated_rating}{lowest}. Decided: {result.decision.summary}: {reason}."
 
 
 def lowest_score_sentence(result: StandardResult, unit: str) -> str:
-    """The sentence of the report that names what the rating stands on; '' where no key question does."""
+    """Return the sentence that names the scores behind a rating, or '' if no key question has one."""
     if not result.lowest_key_questions:
         return ""
-    texts = " and ".join(f"“{key.question.text}”" for key in result.lowest_key_questions)
-    verb = "were the lowest scores" if len(result.lowest_key_questions) > 1 else "was the lowest score"
-    rating_text = f"{unit} is rated {result.rating_before_rule or result.rating} for {result.standard.title.lower()}"
-    if result.decision is not None:
-        rating_text += f" as a person decided, and {result.calculated_rating} as calculated"
-    return f"{rating_text}: at {_lowest_shares(result)}, {texts} {verb}."
+    title = result.standard.title.lower()
+    because = _why_lowest(result.lowest_key_questions, len(result.key_questions))
+    if result.decision is None:
+        return f"{unit} is rated {result.rating_before_rule or result.rating} for {title} because {because}."
+    rating = f"{unit} is rated {result.rating_before_rule or result.rating} for {title} by decision."
+    return f"{rating} The calculated rating is {result.calculated_rating} because {because}."
+
+
+def _why_lowest(lowest: Sequence[QuestionResult], question_count: int) -> str:
+    names = [f"{result.short_name[0].lower()}{result.short_name[1:]}" for result in lowest]
+    score = _score_text(lowest)
+    if question_count == 1:
+        return f"its only key question, {names[0]}, scored {score}"
+    if len(lowest) == question_count:
+        all_of_them = "both" if question_count == 2 else f"all {number_in_words(question_count)}"
+        return f"{all_of_them} key questions scored {score}"
+    if len(lowest) == 1:
+        return f"the lowest of the {number_in_words(question_count)} scores, {names[0]}, was {score}"
+    return f"the lowest of the {number_in_words(question_count)} scores, {join_list(names, 'and')}, were {score}"
+
+
+def _score_text(lowest: Sequence[QuestionResult]) -> str:
+    """Return the lowest score: ``24 per cent (11 of 46 cases)``. Key questions may tie with different bases."""
+    counts = join_list(list(dict.fromkeys(result.share.count_text for result in lowest)), "and")
+    return f"{lowest[0].share.percent} per cent ({counts} {lowest[0].case_label.plural})"
 
 
 def _lowest_shares(result: StandardResult) -> str:
-    # Key questions may tie at one percentage of different bases.
     return " and ".join(dict.fromkeys(str(key.share) for key in result.lowest_key_questions))
 
 
 def percentage_note(result: QuestionResult) -> str:
-    """What a reader must know of one percentage: why there is none, that rounding decided its band, that Yes is bad."""
+    """Return what a reader needs to know about a percentage: why it is missing, or how to read it. Often ''."""
     if result.rounding_changed_band and result.share.exact_percent is not None:
-        exact_percent = int(10 * result.share.exact_percent) / 10  # cut off: rounded, 64.97% would stand here as 65.0%
-        return f"{result.share.count_text} is {exact_percent}%, printed as {result.share.percent_text}: the two lie in different bands."
+        exact_percent = int(10 * result.share.exact_percent) / 10  # truncated: rounding would turn 64.97% into 65.0%
+        printed = f"shown as {result.share.percent_text}"
+        return f"{result.share.count_text} is {exact_percent}%, {printed}. The two are in different bands."
     if result.tally.base and not result.question.yes_is_good:
-        return "Here No is the good answer."
+        return NO_IS_GOOD
     return result.tally.why_no_share_for(result.case_label)
 
 
 def weakest_first(results: Iterable[QuestionResult]) -> tuple[QuestionResult, ...]:
-    """Prompts by what drags their key question down: the lowest printed percentage first, those without one last.
+    """Return prompts sorted by their printed percentage, the lowest first and those without one last.
 
-    Of two that print the same percentage the one with the larger base stands first; else their order is kept.
-    Where No is the good answer, the percentage of No decides.
+    Of equal percentages, the larger base comes first; then the order is unchanged. If No is the good answer, the
+    percentage of No is used.
     """
     return tuple(
         sorted(results, key=lambda result: (result.good_percent is None, result.good_percent or 0, -result.tally.base))
@@ -109,5 +138,5 @@ def weakest_first(results: Iterable[QuestionResult]) -> tuple[QuestionResult, ..
 
 
 def breakdown_title(case_detail: CaseDetail) -> str:
-    """The heading over results broken down by a fact."""
+    """Return the heading of results broken down by a case detail."""
     return f"By {case_detail.text[0].lower()}{case_detail.text[1:]}"

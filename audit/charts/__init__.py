@@ -1,1 +1,1 @@
-"""Charts: a table in, an Altair chart out; readable in black and white, with a sentence that says what it shows."""
+"""Altair charts made from tables. Each is readable in black and white and has alternative text."""

@@ -1,4 +1,4 @@
-"""What every chart of percentages has alike: the axis from 0 to 100, and the size of its words."""
+"""The axis from 0 to 100 and the font sizes that all charts of percentages share."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ CHART_CONFIG = alt.Config(view=alt.ViewConfig(stroke=None), axis=alt.AxisConfig(
 
 
 def band_ticks(scale: BandScale, with_bands: bool) -> Sequence[int]:
-    """Where the bands meet; without bands the half."""
+    """Return ticks at the band boundaries, or at 50 if there are no bands."""
     return (0, *scale.boundaries, 100) if with_bands else HALF_TICKS
 
 
 def percentage_axis(title: str, tick_values: Sequence[int], theme: ChartTheme, grid_opacity: float = 0) -> alt.Axis:
-    """The axis, with a tick at each of ``tick_values``; ``grid_opacity`` is how strongly its lines show, 0 for none."""
+    """Return the axis with a tick at each of ``tick_values``; a ``grid_opacity`` of 0 shows no grid lines."""
     grid_options = {"gridOpacity": grid_opacity} if grid_opacity else {"grid": False}
     return alt.Axis(
         title=title,

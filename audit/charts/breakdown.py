@@ -1,4 +1,4 @@
-"""One question broken down: for each group a dot with its interval, beside the share of all cases."""
+"""Chart of one question broken down: a dot with its interval for each group, next to the share of all cases."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ MARKER_SHAPES = ("diamond", "circle", "circle")
 
 
 def group_chart(table: pd.DataFrame, theme: ChartTheme = LIGHT_THEME, print_width: int = 0) -> alt.LayerChart:
-    """The groups of ``breakdown_tables.groups``, in its order; those without a share are left out.
+    """Draw the groups of ``breakdown_tables.groups_table``, in its order, without those that have no share.
 
-    Each says its figures above its dot. Few cases are a hollow dot and a word, all cases a diamond with a dashed
-    line down through the groups. ``print_width`` is the width in pixels; 0 leaves it to the screen.
+    Figures are above each dot. Groups with few cases are hollow and labelled; all cases are a diamond with a dashed
+    line through the groups. ``print_width`` is in pixels; 0 fits the screen.
     """
     rows = _chart_rows(table)
     y = alt.Y("place:O", axis=None)
@@ -43,12 +43,15 @@ def group_chart(table: pd.DataFrame, theme: ChartTheme = LIGHT_THEME, print_widt
 
 
 def alt_text(table: pd.DataFrame) -> str:
-    """What the chart shows, in one sentence for those who do not see it."""
-    return f"For each group the percentage Yes as a dot with its interval: {'; '.join(_chart_rows(table)['says'])}."
+    """Return the alternative text of the chart."""
+    labels = "; ".join(_chart_rows(table)["says"])
+    return f"Percentage Yes of each group as a dot with its 95% confidence interval: {labels}."
 
 
 def _dots(rows: pd.DataFrame, y: alt.Y, theme: ChartTheme) -> alt.Chart:
-    axis = percentage_axis("Percentage Yes, each with its 95% interval", QUARTER_TICKS, theme, grid_opacity=0.4)
+    axis = percentage_axis(
+        "Percentage Yes, each with its 95% confidence interval", QUARTER_TICKS, theme, grid_opacity=0.4
+    )
     shape = alt.Shape("kind:N", scale=alt.Scale(domain=MARKER_KINDS, range=MARKER_SHAPES), legend=None)
     fill_scale = alt.Scale(domain=MARKER_KINDS, range=(theme.text, theme.text, "transparent"))
     fill = alt.Fill("kind:N", scale=fill_scale, legend=None)
@@ -67,7 +70,7 @@ def _chart_rows(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _label(row: object) -> str:
-    """A group with its figures, as it stands above its dot."""
+    """Return the label above a dot: the group with its figures."""
     group, percentage, base, interval, few = (
         getattr(row, name) for name in ("group", "percentage", "base", "interval", "few")
     )

@@ -1,4 +1,4 @@
-"""The case map: cases by key questions, each cell a letter on a shade."""
+"""Chart of the case map: cases by key questions, each cell a letter on a shade."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ LEGEND = f"{YES} yes, {NO} no, {NOT_APPLICABLE} not applicable, {NO_ANSWER} {UNA
 def case_map_chart(
     table: pd.DataFrame, questions: Sequence[KeyQuestion], theme: ChartTheme = LIGHT_THEME, print_width: int = 0
 ) -> alt.LayerChart:
-    """The cells of ``breakdown_tables.case_map`` as letters; the shade repeats them, Yes the darkest on paper.
+    """Draw the cells of ``breakdown_tables.case_map_table`` as letters, shaded by answer, Yes the darkest on paper.
 
-    The order of lines is that of the table, the order of columns that of ``questions``. A click on a cell selects
-    the case and the question under the name PICKED. ``print_width`` is the width in pixels; 0 leaves it to the screen.
+    Lines are in the order of the table, columns in that of ``questions``. Selecting a cell selects the case and the
+    question under SELECTION_NAME. ``print_width`` is in pixels; 0 fits the screen.
     """
     headings = {question.id: f"{question.id} {question.short}" for question in questions}
     rows = table.assign(
-        # The number before the tab keeps apart lines of one name: a case may stand in several groups.
+        # The number before the tab keeps lines of the same name apart, as a case may be in several groups.
         line=[f"{row.place}\t{row.reference}" for row in table.itertuples()],
         head=table[QUESTION_FIELD].map(headings),
     )
@@ -58,13 +58,14 @@ def case_map_chart(
 
 
 def alt_text(cases: str, questions: Sequence[KeyQuestion]) -> str:
-    """What the chart shows, in one sentence for those who do not see it; ``cases`` says how many of what."""
+    """Return the alternative text of the chart; ``cases`` is the number of cases in words."""
     ids = ", ".join(question.id for question in questions)
-    return f"A map of {cases} by key questions, from the highest share to the lowest: {ids}. The table below has each."
+    order = f"from the highest share to the lowest: {ids}"
+    return f"A map of {cases} by key questions, {order}. The table below has every answer."
 
 
 def _cell_rectangles(cells: alt.Chart, theme: ChartTheme) -> alt.Chart:
-    """The rectangles: Yes dark, No pale, the others empty; they take the click."""
+    """Return the selectable rectangles: Yes dark, No pale, the others empty."""
     selection = alt.selection_point(
         name=SELECTION_NAME, fields=[REFERENCE_FIELD, QUESTION_FIELD], toggle=False, empty=False
     )
@@ -96,7 +97,7 @@ def _y_axis(rows: pd.DataFrame, theme: ChartTheme) -> alt.Y:
 
 
 def _label_axis(theme: ChartTheme, **options: Any) -> alt.Axis:
-    """An axis of names, none of them left out, without lines."""
+    """Return an axis that shows every name, without lines."""
     return alt.Axis(
         labelOverlap=False,
         labelFlush=False,
@@ -109,5 +110,5 @@ def _label_axis(theme: ChartTheme, **options: Any) -> alt.Axis:
 
 
 def _text_colour_on_yes(theme: ChartTheme) -> str:
-    """The letters on the darkest shade: the words of the other background."""
+    """Return the letter colour on the darkest shade: the text colour of the other theme."""
     return (DARK_THEME if theme == LIGHT_THEME else LIGHT_THEME).text

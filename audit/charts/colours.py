@@ -1,4 +1,4 @@
-"""The colours of the ratings and of the charts, named once."""
+"""The colours of ratings and charts."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from audit.model.bands import BandScale
 
-# Each carries white words at 4.5 to 1 or better; the words beside a colour always say the same.
+# White text on each has a contrast of at least 4.5 to 1. Colour never carries meaning without text.
 RATING_COLOURS = ("#8f1d2c", "#995200", "#256b5b", "#1c4e8c")
 
 
 @dataclass(frozen=True)
 class ChartTheme:
-    """What a chart is drawn with on one background: its words, its bars, and the bar that a rating stands on."""
+    """The colours of a chart on one background: text, bars, and the bar of the lowest key question."""
 
     text: str
     bar: str
@@ -24,6 +24,6 @@ DARK_THEME = ChartTheme(text="#efeee9", bar="#77828c", lowest_bar="#e4e8ec")
 
 
 def rating_colour(scale: BandScale, rating: str) -> str:
-    """The colour of a rating, from the worst to the best of however many the scale has."""
+    """Return the colour of a rating, spread over the ratings of the scale from worst to best."""
     index = scale.ratings.index(rating)
     return RATING_COLOURS[round(index * (len(RATING_COLOURS) - 1) / max(len(scale.ratings) - 1, 1))]

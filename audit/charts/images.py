@@ -1,4 +1,4 @@
-"""A chart as a picture: for a document, or to take away. Drawn on this computer, with fonts that come along."""
+"""Charts as images, rendered locally with bundled fonts."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ Chart = alt.Chart | alt.LayerChart | alt.FacetChart | alt.ConcatChart | alt.HCon
 
 
 def png(chart: Chart) -> bytes:
-    """The chart as a PNG picture, sharp in print."""
+    """Return the chart as a PNG image in print resolution."""
     buffer = io.BytesIO()
     chart.save(buffer, format="png", scale_factor=PRINT_SCALE)
     return buffer.getvalue()
 
 
 def svg(chart: Chart) -> bytes:
-    """The chart as an SVG drawing, which can be enlarged without loss."""
+    """Return the chart as a scalable SVG image."""
     buffer = io.StringIO()
     chart.save(buffer, format="svg")
     return buffer.getvalue().encode()

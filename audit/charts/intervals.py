@@ -1,4 +1,4 @@
-"""The shares of a standard against the floors of the bands, each with its interval: how sure the figures are."""
+"""Chart of a standard's shares with their confidence intervals against the bands."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import altair as alt
 import pandas as pd
 
-from audit.analysis.certainty import ConfidenceInterval
+from audit.analysis.intervals import ConfidenceInterval
 from audit.charts.axes import CHART_CONFIG, FROM_0_TO_100, band_ticks, percentage_axis
 from audit.charts.colours import LIGHT_THEME, ChartTheme
 from audit.charts.key_questions import MARGIN_HEIGHT, band_layers
@@ -19,7 +19,7 @@ ROW_HEIGHT = 58
 
 @dataclass(frozen=True)
 class IntervalRow:
-    """One row of the chart: a short name, a share that has a percentage, how sure it is, whether it is the lowest."""
+    """One row of the chart: a short name, a share with a percentage, its confidence interval, whether it is lowest."""
 
     name: str
     share: Share
@@ -28,21 +28,21 @@ class IntervalRow:
 
     @property
     def label(self) -> str:
-        """What stands over the row: ``Safety 24% (11 of 46), 14% to 38%; lowest``."""
+        """The label above the row: ``Safety 24% (11 of 46), 14% to 38%; lowest``."""
         return f"{self.name} {self.share}, {self.confidence_interval.text}{'; lowest' if self.lowest else ''}"
 
 
 def interval_chart(
     shares: Sequence[IntervalRow], scale: BandScale, with_bands: bool = True, theme: ChartTheme = LIGHT_THEME
 ) -> alt.LayerChart:
-    """Each share as a point with its interval as a whisker, over the bands; the lowest is a filled diamond.
+    """Draw each share as a point with its interval as a whisker over the bands; the lowest is a filled diamond.
 
-    A standard that is not rated is drawn without bands. Every row says in words what it shows.
+    A standard that is not rated is drawn without bands. Every row has a label.
     """
     table = _table(shares)
     y = alt.Y("name:N", sort=list(table["name"]), title=None, axis=None)
     base = alt.Chart(table)
-    axis = percentage_axis("Percentage Yes and its 95% interval", band_ticks(scale, with_bands), theme)
+    axis = percentage_axis("Percentage Yes and its 95% confidence interval", band_ticks(scale, with_bands), theme)
     x = alt.X("percent:Q", scale=FROM_0_TO_100, axis=axis)
     bounds = {"x": "low:Q", "x2": "high:Q"}
     whiskers = base.mark_rule(color=theme.text, strokeWidth=2).encode(y=y, **bounds)
@@ -68,9 +68,9 @@ def interval_chart(
 
 
 def alt_text(shares: Sequence[IntervalRow], with_bands: bool = True) -> str:
-    """What the chart shows, in one sentence for those who do not see it."""
+    """Return the alternative text of the chart."""
     against = " against the bands" if with_bands else ""
-    return f"Percentage Yes{against}, each with its 95% interval: {'; '.join(row.label for row in shares)}."
+    return f"Percentage Yes{against}, each with its 95% confidence interval: {'; '.join(row.label for row in shares)}."
 
 
 def _table(shares: Sequence[IntervalRow]) -> pd.DataFrame:

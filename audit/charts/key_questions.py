@@ -1,4 +1,4 @@
-"""The key questions of a standard as bars over the bands."""
+"""Chart of a standard's key questions as bars over the bands."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from audit.charts.colours import LIGHT_THEME, ChartTheme, rating_colour
 from audit.model.bands import BandScale
 
 ROW_HEIGHT = 34
-MARGIN_HEIGHT = 96  # the names of the bands above the bars, the axis with its title below them
-IS_NARROW_SCREEN = "width < 420"  # on a phone the names of the bands would run into each other
+MARGIN_HEIGHT = 96  # band names above the bars, axis with title below
+IS_NARROW_SCREEN = "width < 420"  # on a phone the band names would overlap
 
 
 def key_question_chart(
@@ -21,11 +21,11 @@ def key_question_chart(
     theme: ChartTheme = LIGHT_THEME,
     print_width: int = 0,
 ) -> alt.LayerChart:
-    """The shares of a standard's key questions as bars over the bands; the lowest bar stands out and says so.
+    """Draw the shares of a standard's key questions as bars over the bands; the lowest bar is darker and labelled.
 
-    ``table`` is one of ``tables.questions`` with a column ``short`` of labels; rows without a share are left out.
-    A standard that is not rated is drawn without bands. ``print_width`` is the width of the bars in a document, in
-    pixels: there the names of the bands break into lines; 0 leaves the width to the screen.
+    ``table`` comes from ``tables.questions_table``; rows without a share are left out. A standard that is not rated is
+    drawn without bands. ``print_width`` is the width of the bars in pixels, with band names over several lines; 0 fits
+    the screen.
     """
     chart_rows = table.dropna(subset=["percent"]).assign(
         percent=lambda rows: rows["percent"].astype(int),
@@ -54,7 +54,7 @@ def key_question_chart(
 
 
 def alt_text(table: pd.DataFrame) -> str:
-    """What the chart shows, in one sentence for those who do not see it."""
+    """Return the alternative text of the chart."""
     parts = [f"{row.short} {row.percentage} ({row.base})" for row in table.itertuples()]
     return "Bars of the percentage Yes against the bands: " + "; ".join(parts) + "."
 
@@ -62,7 +62,7 @@ def alt_text(table: pd.DataFrame) -> str:
 def band_layers(
     scale: BandScale, theme: ChartTheme, wrap_names: bool = False
 ) -> tuple[alt.Chart, alt.Chart, alt.Chart]:
-    """The bands behind a chart from 0 to 100: their zones, the lines at their floors, their names above."""
+    """Return the bands behind a chart from 0 to 100: zones, lines at the boundaries, and names above."""
     zones = pd.DataFrame(
         {
             "rating": band.rating,
@@ -76,7 +76,7 @@ def band_layers(
     zone_layer = (
         alt.Chart(zones).mark_rect(opacity=0.16).encode(x=x, x2="end:Q", color=alt.Color("colour:N", scale=None))
     )
-    line_opacity = alt.expr(f"{IS_NARROW_SCREEN} ? 0.25 : 0.6")  # on a phone they run through the words
+    line_opacity = alt.expr(f"{IS_NARROW_SCREEN} ? 0.25 : 0.6")  # on a phone the lines cross the text
     lines = (
         alt.Chart(zones.iloc[1:])
         .mark_rule(strokeDash=[3, 3], opacity=line_opacity, color=theme.text)

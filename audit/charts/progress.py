@@ -1,4 +1,4 @@
-"""How recording came on from day to day, as a line of steps."""
+"""Chart of recording progress from day to day, as a step line."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ Measure = Literal["answers", "submitted"]
 def progress_chart(
     days: Sequence[DayProgress], measure: Measure, title: str, theme: ChartTheme = LIGHT_THEME, print_width: int = 0
 ) -> alt.LayerChart:
-    """How many answers, or cases submitted, stood at the end of each day; the last day says its number.
+    """Draw the number of answers, or of submitted cases, at the end of each day; the last day is labelled.
 
-    Days on which nothing came in are drawn as well, so that a quiet weekend shows. ``print_width`` is the width in
-    pixels; 0 leaves it to the screen.
+    Days without changes are included, so that a quiet weekend is visible. ``print_width`` is in pixels; 0 fits the
+    screen.
     """
     rows = _every_day(days, measure)
     day_axis = alt.Axis(
@@ -53,7 +53,7 @@ def progress_chart(
 
 
 def alt_text(days: Sequence[DayProgress], measure: Measure, title: str) -> str:
-    """What the chart shows, in one sentence for those who do not see it."""
+    """Return the alternative text of the chart."""
     return (
         f"{title} at the end of each day: "
         + "; ".join(f"{format_date(day.day)} {getattr(day, measure):,}" for day in days)
@@ -62,7 +62,7 @@ def alt_text(days: Sequence[DayProgress], measure: Measure, title: str) -> str:
 
 
 def _every_day(days: Sequence[DayProgress], measure: Measure) -> pd.DataFrame:
-    """The number at the end of every day from the first to the last."""
+    """Return the number at the end of every day from the first to the last."""
     totals_by_day = {day.day: getattr(day, measure) for day in days}
     first, last = days[0].day, days[-1].day
     rows, total = [], 0

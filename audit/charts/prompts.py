@@ -1,4 +1,4 @@
-"""The prompts of a key question as bars, what drags it down first."""
+"""Chart of the prompts of a key question as bars, the weakest first."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MARGIN_HEIGHT = 44  # the axis with its title below the bars
 
 @dataclass(frozen=True)
 class PromptRow:
-    """One bar: the id and text of a prompt, and its share, which has a percentage."""
+    """One bar: the id and text of a prompt, and its share, which must have a percentage."""
 
     id: str
     text: str
@@ -27,12 +27,12 @@ class PromptRow:
 
     @property
     def label(self) -> str:
-        """The figures that stand over the bar."""
+        """The figures above the bar."""
         return f"{self.share}{'' if self.yes_is_good else '; No is the good answer'}"
 
 
 def prompt_chart(prompts: Sequence[PromptRow], theme: ChartTheme = LIGHT_THEME) -> alt.LayerChart:
-    """Bars in the order given, over each its figures and, as far as there is room, its prompt."""
+    """Draw bars in order, with the figures and as much of the prompt as fits above each."""
     rows = pd.DataFrame(
         {"id": prompt.id, "percent": prompt.share.percent, "says": f"{prompt.label} · {prompt.id} {prompt.text}"}
         for prompt in prompts
@@ -52,5 +52,6 @@ def prompt_chart(prompts: Sequence[PromptRow], theme: ChartTheme = LIGHT_THEME) 
 
 
 def alt_text(prompts: Sequence[PromptRow]) -> str:
-    """What the chart shows, in one sentence for those who do not see it."""
-    return f"Bars of the percentage Yes, the weakest first: {'; '.join(f'{prompt.id} {prompt.label}' for prompt in prompts)}."
+    """Return the alternative text of the chart."""
+    parts = "; ".join(f"{prompt.id} {prompt.label}" for prompt in prompts)
+    return f"Bars of the percentage Yes, the weakest first: {parts}."

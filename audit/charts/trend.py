@@ -1,4 +1,4 @@
-"""One key question over audits: a point with its interval for each, the earliest at the top."""
+"""Chart of one key question over audits: a point with its interval for each, the earliest at the top."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MARGIN_HEIGHT = 84  # the axis with its title
 
 
 def trend_table(trend: Trend) -> pd.DataFrame:
-    """One row per audit that has a share, earliest first: its label, the percentage, the interval, and in words."""
+    """Return one row per audit with a share, earliest first: label, percentage, interval, and the text."""
     points = [point for point in trend.shares if point.interval]
     rows = [
         (label, *_interval_values(point), point.text)
@@ -26,13 +26,13 @@ def trend_table(trend: Trend) -> pd.DataFrame:
 
 
 def trend_chart(table: pd.DataFrame, theme: ChartTheme = LIGHT_THEME, print_width: int = 0) -> alt.LayerChart:
-    """Shares with their intervals, joined from one audit to the next; each says its percentage and its base.
+    """Draw shares with their intervals, joined from audit to audit and labelled with percentage and base.
 
-    ``table`` is one of ``trend_table``. ``print_width`` is the width in a document, in pixels; 0 leaves it to the screen.
+    ``table`` comes from ``trend_table``. ``print_width`` is in pixels; 0 fits the screen.
     """
     rows = table.assign(place=range(len(table)), words=table["says"] + " in " + table["audit"])
     y = alt.Y("place:O", axis=None)
-    axis = percentage_axis("Percentage Yes, with its 95% interval", QUARTER_TICKS, theme, grid_opacity=0.25)
+    axis = percentage_axis("Percentage Yes, with its 95% confidence interval", QUARTER_TICKS, theme, grid_opacity=0.25)
     base = alt.Chart(rows)
     x = alt.X("percent:Q", scale=FROM_0_TO_100, axis=axis)
     path = base.mark_line(strokeDash=[4, 3], opacity=0.6, color=theme.text).encode(x=x, y=y, order="place:O")
@@ -49,7 +49,7 @@ def trend_chart(table: pd.DataFrame, theme: ChartTheme = LIGHT_THEME, print_widt
 
 
 def _label_layer(base: alt.Chart, y: alt.Y, theme: ChartTheme) -> alt.Chart:
-    """The percentage with its base above each interval, then which audit: on a narrow screen its name is cut off."""
+    """Return the labels above each interval: percentage and base first, because narrow screens cut the end."""
     text = base.mark_text(
         align="left", baseline="bottom", dy=-8, fontSize=13, color=theme.text, limit=alt.ExprRef("width")
     )
@@ -58,15 +58,15 @@ def _label_layer(base: alt.Chart, y: alt.Y, theme: ChartTheme) -> alt.Chart:
 
 
 def alt_text(table: pd.DataFrame) -> str:
-    """What the chart shows, in one sentence for those who do not see it."""
+    """Return the alternative text of the chart."""
     parts = [f"{row.audit} {row.says}" for row in table.itertuples()]
     return f"Percentage Yes over {len(table)} audits, earliest first: {'; '.join(parts)}."
 
 
 def _audit_labels(points: Sequence[ComparedShare]) -> list[str]:
-    """Each audit with its month, first so that a long name does not cut it off.
+    """Return each audit with its month, which comes first so that a long name does not cut it off.
 
-    Those of one name and month are told apart by their unit, else by a number.
+    Audits of the same name and month are distinguished by their unit, or else by a number.
     """
     labels = [f"{point.audit.fieldwork_date:%b %Y}, {point.audit.name}" for point in points]
     labels_with_unit = [

@@ -1,4 +1,4 @@
-"""The command line: check a questionnaire, print the tables of a responses file, write its workbook and its report."""
+"""Commands for files: check a questionnaire, print the tables of a responses file, write its workbook and report."""
 
 from __future__ import annotations
 
@@ -22,8 +22,10 @@ from audit.files.responses import Responses, parse_responses
 from audit.files.results_json import results_json
 from audit.files.results_text import group_text, questionnaire_line, results_text
 from audit.files.spreadsheets.safety_checks import COMMAND_LINE_LIMITS
+from audit.files.wording import based_on
 from audit.files.workbook import build_data_workbook
 from audit.formatting import today
+from audit.messages import cli as messages
 from audit.model.audit import AuditDescription
 from audit.model.case_details import CaseDetail
 from audit.model.questionnaire import Questionnaire
@@ -36,7 +38,7 @@ EXIT_ERROR = 2
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; 0 where it did what it says, 2 where something has to be put right first."""
+    """Run one command. Returns 0 if it succeeded, 2 if something must be corrected first."""
     _use_utf_8_output()
     args = _build_parser().parse_args(argv)
     try:
@@ -46,7 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         for problem in error.problems:
             print(problem, file=sys.stderr)
         return EXIT_ERROR
-    except BrokenPipeError:  # the reader, perhaps `head`, has seen enough
+    except BrokenPipeError:  # the program that reads the output, such as `head`, has stopped reading
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
@@ -61,13 +63,13 @@ def _build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m audit", description="The case-sample audit workbench.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    check = commands.add_parser("check", help="look for faults in a questionnaire file")
+    check = commands.add_parser("check", help="check a questionnaire file")
     check.add_argument("file", metavar="FILE")
     check.set_defaults(run=_check)
 
     tables = commands.add_parser("tables", help="print the report's tables of a responses file")
     _add_input(tables)
-    tables.add_argument("--by", metavar="FACT", help="break the results down by this fact")
+    tables.add_argument("--by", metavar="DETAIL", help="break the results down by this case detail")
     tables.add_argument("--json", action="store_true", help="print one JSON object instead of text")
     tables.set_defaults(run=_tables)
 
@@ -87,15 +89,19 @@ def _build_parser() -> argparse.ArgumentParser:
 
 def _add_input(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("responses", metavar="RESPONSES", help="one row per case: CSV or Excel (.xlsx)")
-    parser.add_argument("--questionnaire", metavar="ID_OR_PATH", help=f"{DEFAULT_QUESTIONNAIRE} where it is left out")
-    parser.add_argument("--judgements", metavar="FILE", help="the ratings that people gave (TOML)")
+    parser.add_argument(
+        "--questionnaire", metavar="ID_OR_PATH", help=f"the questionnaire (default: {DEFAULT_QUESTIONNAIRE})"
+    )
+    parser.add_argument("--judgements", metavar="FILE", help="the ratings by judgement (TOML)")
 
 
 def _add_output(parser: argparse.ArgumentParser, metavar: str) -> None:
     parser.add_argument("--out", metavar=metavar, required=True, type=Path)
     parser.add_argument("--audit", metavar="FILE", help="the audit's name, dates and findings (TOML)")
-    parser.add_argument("--outside", action="store_true", help="for outside the team: hold small numbers back")
-    parser.add_argument("--force", action="store_true", help=f"overwrite {metavar} if it is there")
+    parser.add_argument(
+        "--outside", action="store_true", help="for people outside the audit team: suppress small numbers"
+    )
+    parser.add_argument("--force", action="store_true", help=f"overwrite {metavar} if it exists")
 
 
 def _check(args: argparse.Namespace) -> None:
@@ -104,6 +110,7 @@ def _check(args: argparse.Namespace) -> None:
 
 def _tables(args: argparse.Namespace) -> None:
     loaded = _load_responses(args)
+    results = loaded.results()
     case_detail = _find_breakdown(loaded.questionnaire, args.by) if args.by else None
     groups = (
         [(group, loaded.group_results(group)) for group in group_by_detail(case_detail, loaded.responses.records)]
@@ -111,41 +118,44 @@ def _tables(args: argparse.Namespace) -> None:
         else []
     )
     if args.json:
-        print(results_json(loaded.results, case_detail, groups))
+        print(results_json(results, case_detail, groups))
         return
-    texts = [results_text(loaded.results, loaded.which_cases, loaded.why_not_inspected)]
+    texts = [results_text(results, loaded.which_cases, loaded.why_not_inspected)]
     texts += [group_text(case_detail, group, group_results) for group, group_results in groups if case_detail]
     print("\n\n".join(texts), end="")
 
 
 def _export(args: argparse.Namespace) -> None:
     _check_output_path(args.out, ".xlsx", "workbook", args.force)
-    loaded, audit = _load_with_audit(args)
-    audit_results, records = loaded.results, loaded.responses.records
-    breakdowns = published_breakdowns(audit_results, records, audit.description, args.outside)
-    context = ExportContext(
-        audit.description, loaded.which_cases, today(), audit.findings, breakdowns=breakdowns, external=args.outside
-    )
-    write_atomically(args.out, build_data_workbook(audit_results, records, context))
-    print(f"{args.out}: written. {loaded.which_cases}")
+    loaded, audit_file = _load_with_audit(args)
+    results = loaded.results(audit_file.description.eligible)
+    context = _export_context(args, loaded, audit_file, results)
+    write_atomically(args.out, build_data_workbook(results, loaded.responses.records, context))
+    print(f"Saved {args.out}. {based_on(loaded.which_cases)}")
 
 
 def _report(args: argparse.Namespace) -> None:
-    from audit.files.report import build_report  # charts take a while to load
+    from audit.files.report import build_report  # charts are slow to import
 
     _check_output_path(args.out, ".docx", "report", args.force)
-    loaded, audit = _load_with_audit(args)
-    audit_results = loaded.results
-    breakdowns = published_breakdowns(audit_results, loaded.responses.records, audit.description, args.outside)
-    context = ExportContext(
-        audit.description, loaded.which_cases, today(), audit.findings, breakdowns=breakdowns, external=args.outside
+    loaded, audit_file = _load_with_audit(args)
+    results = loaded.results(audit_file.description.eligible)
+    write_atomically(args.out, build_report(results, _export_context(args, loaded, audit_file, results)))
+    print(f"Saved {args.out}. {based_on(loaded.which_cases)}")
+
+
+def _export_context(
+    args: argparse.Namespace, loaded: _LoadedResponses, audit_file: AuditFile, results: Results
+) -> ExportContext:
+    description = audit_file.description
+    breakdowns = published_breakdowns(results, loaded.responses.records, description, args.outside)
+    return ExportContext(
+        description, loaded.which_cases, today(), audit_file.findings, breakdowns, external=args.outside
     )
-    write_atomically(args.out, build_report(audit_results, context))
-    print(f"{args.out}: written. {loaded.which_cases}")
 
 
 def _load_with_audit(args: argparse.Namespace) -> tuple[_LoadedResponses, AuditFile]:
-    """The responses file, and the audit that it belongs to: what the audit file says, or only the file's name."""
+    """Load the responses file and the audit file, or an audit named after the responses file if there is none."""
     audit_data = _read_file(args.audit) if args.audit else None
     if audit_data is not None and not args.questionnaire:
         args.questionnaire = parse_questionnaire_id(audit_data, args.audit)
@@ -160,7 +170,7 @@ def _load_with_audit(args: argparse.Namespace) -> tuple[_LoadedResponses, AuditF
 
 @dataclass(frozen=True)
 class _LoadedResponses:
-    """A responses file with the questionnaire that reads it and what people judged; all its cases count."""
+    """A responses file with its questionnaire and the ratings by judgement. All its cases are included."""
 
     file_name: str
     questionnaire: Questionnaire
@@ -180,19 +190,22 @@ class _LoadedResponses:
         names = ", ".join(
             standard for standard in self.questionnaire.standards_by_id if standard in self.standards_without_columns
         )
-        return f"No column of {self.file_name} belongs to {names}." if names else ""
+        return f"{self.file_name} has no column for {names}." if names else ""
 
     @property
     def which_cases(self) -> str:
         case_count, case_label = len(self.responses.records), self.questionnaire.case_label
         if case_count == 1:
-            return f"The only {case_label.singular} of {self.file_name} counts."
-        return f"All {case_label.with_count(case_count)} of {self.file_name} count."
+            return f"the only {case_label.singular} in {self.file_name}"
+        return f"all {case_label.with_count(case_count)} in {self.file_name}"
 
-    @property
-    def results(self) -> Results:
+    def results(self, eligible: int | None = None) -> Results:
         return calculate_results(
-            self.questionnaire, self.responses.records, self.judgements.ratings, self.not_inspected
+            self.questionnaire,
+            self.responses.records,
+            self.judgements.ratings,
+            self.not_inspected,
+            eligible=eligible,
         )
 
     def group_results(self, group: CaseGroup) -> Results:
@@ -210,11 +223,11 @@ def _load_responses(args: argparse.Namespace) -> _LoadedResponses:
 
 
 def _load_questionnaire(id_or_path: str) -> Questionnaire:
-    """A questionnaire of the house by its id, or any other by its path."""
+    """Load one of the project's questionnaires by its id, or any other by its path."""
     bundled_ids = sorted(path.stem for path in QUESTIONNAIRES_FOLDER.glob("*.toml"))
     path = QUESTIONNAIRES_FOLDER / f"{id_or_path}.toml" if id_or_path in bundled_ids else Path(id_or_path)
     if re.fullmatch(r"[\w-]+", id_or_path) and not path.exists():
-        raise InputError(f'There is no questionnaire "{id_or_path}". Give a path or one of: {", ".join(bundled_ids)}.')
+        raise InputError(messages.UNKNOWN_QUESTIONNAIRE.format(id=id_or_path, known=", ".join(bundled_ids)))
     return parse_questionnaire(_read_file(str(path)), path.name)
 
 
@@ -223,23 +236,22 @@ def _find_breakdown(questionnaire: Questionnaire, detail_id: str) -> CaseDetail:
     for case_detail in breakdown_details:
         if case_detail.id.casefold() == detail_id.casefold():
             return case_detail
-    raise InputError(
-        f'Results are not broken down by "{detail_id}". Use one of: {", ".join(case_detail.id for case_detail in breakdown_details)}.'
-    )
+    known = ", ".join(case_detail.id for case_detail in breakdown_details)
+    raise InputError(messages.UNKNOWN_BREAKDOWN.format(id=detail_id, known=known))
 
 
 def _read_file(path: str) -> bytes:
-    """The bytes of a file, up to a little more than the largest that anything takes."""
+    """Return the bytes of a file, up to one byte more than the largest file that is accepted."""
     try:
         with Path(path).open("rb") as file:
             return file.read(COMMAND_LINE_LIMITS.file_bytes + 1)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "no file has such a name"
-        raise InputError(f"{path}: cannot be read ({reason}). Check the path.") from None
+        reason = getattr(error, "strerror", None) or messages.INVALID_FILE_NAME
+        raise InputError(messages.UNREADABLE_FILE.format(path=path, reason=reason)) from None
 
 
 def _check_output_path(path: Path, suffix: str, file_type: str, force: bool) -> None:
     if path.suffix.casefold() != suffix:
-        raise InputError(f"{path}: the {file_type} needs a name that ends in {suffix}.")
+        raise InputError(messages.WRONG_OUTPUT_SUFFIX.format(path=path, file_type=file_type, suffix=suffix))
     if path.exists() and not force:
-        raise InputError(f"{path}: is there already. Choose another name, or add --force to overwrite it.")
+        raise InputError(messages.OUTPUT_EXISTS.format(path=path))

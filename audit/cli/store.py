@@ -1,4 +1,4 @@
-"""The commands that look after the store: its trail, who looked at what, who has which role, all of one case."""
+"""Commands for the database: audit log, access log, members, subject access, retention and maintenance."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from audit.atomic_file import write_new_file
 from audit.errors import InputError, StoreError
+from audit.messages import cli as messages
 
 if TYPE_CHECKING:
     from audit.storage import Person, Role, Store, VerificationResult
@@ -18,78 +19,86 @@ if TYPE_CHECKING:
 
 def add_store_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands to the command line."""
-    sample = commands.add_parser("sample-audit", help="bring the sample audit, of invented cases, into the store")
+    sample = commands.add_parser("sample-audit", help="add the sample audit, of invented cases, to the database")
     sample.set_defaults(run=_sample_audit)
 
-    verify = commands.add_parser("verify-trail", help="find where the trail was cut, changed or added to")
-    verify.add_argument("--audit", metavar="ID", default="", help="one audit; all where it is left out")
+    verify = commands.add_parser(
+        "verify-trail",
+        aliases=["verify-audit-log"],
+        help="check the audit log and the access log for tampering",
+    )
+    verify.add_argument("--audit", metavar="ID", default="", help="one audit (default: all)")
     verify.set_defaults(run=_verify_audit_log)
 
-    audit_log = commands.add_parser("trail", help="write who changed what, or who looked at what, as CSV")
+    audit_log = commands.add_parser(
+        "trail", aliases=["audit-log"], help="write the audit log, or the access log, as CSV"
+    )
     audit_log.add_argument("--audit", metavar="ID", required=True)
     audit_log.add_argument("--case", metavar="REFERENCE", default="")
-    audit_log.add_argument("--by", metavar="NAME", default="", help="only what this person did")
+    audit_log.add_argument("--by", metavar="NAME", default="", help="only entries by this person")
     audit_log.add_argument(
         "--from", metavar="DAY", dest="first", type=_parse_date, help="from this day on, such as 2024-03-31"
     )
-    audit_log.add_argument("--to", metavar="DAY", dest="last", type=_parse_date, help="up to and with this day")
-    audit_log.add_argument("--reads", action="store_true", help="who looked at what, in place of who changed what")
+    audit_log.add_argument("--to", metavar="DAY", dest="last", type=_parse_date, help="up to and including this day")
+    audit_log.add_argument("--reads", action="store_true", help="write the access log instead of the audit log")
     audit_log.add_argument("--out", metavar="FILE.csv", required=True, type=Path)
     audit_log.set_defaults(run=_audit_log)
 
-    subject = commands.add_parser("subject-access", help="write all that is kept of one case, with its history")
+    subject = commands.add_parser("subject-access", help="write all data about one case, with its history")
     subject.add_argument("--audit", metavar="ID", required=True)
     subject.add_argument("--case", metavar="REFERENCE", required=True)
     subject.add_argument("--out", metavar="FILE.json", required=True, type=Path)
     subject.set_defaults(run=_subject_access)
 
-    members = commands.add_parser("members", help="list, give or take away the roles in an audit")
+    members = commands.add_parser("members", help="list, add or remove the members of an audit")
     members.add_argument("--audit", metavar="ID", required=True)
-    members.add_argument("--give", metavar=("NAME", "ROLE"), nargs=2, help="lead, auditor, moderator or reader")
-    members.add_argument("--take-away", metavar="NAME", dest="take_away")
+    members.add_argument(
+        "--give", metavar=("NAME", "ROLE"), nargs=2, help="add a member as lead, auditor, moderator or reader"
+    )
+    members.add_argument("--take-away", metavar="NAME", dest="take_away", help="remove a member")
     members.set_defaults(run=_members)
     _add_retention_command(commands)
     _add_maintenance_commands(commands)
 
 
 def _add_retention_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    retention = commands.add_parser("retention", help="how long an audit's cases are kept; hold, mark or erase them")
+    retention = commands.add_parser("retention", help="show or change how long an audit's cases are kept; erase them")
     retention.add_argument("--audit", metavar="ID", required=True)
     step = retention.add_mutually_exclusive_group()
     step.add_argument(
-        "--purge-on", metavar="DAY", dest="purge_on", type=_parse_date, help="from this day the cases may go"
+        "--purge-on", metavar="DAY", dest="purge_on", type=_parse_date, help="the cases may be deleted from this day on"
     )
-    step.add_argument("--hold", metavar="WHY", help="nothing is erased until the hold is released")
-    step.add_argument("--release", metavar="WHY", help="release the hold")
-    step.add_argument("--mark", action="store_true", help="the first step: mark the cases, to go after thirty days")
-    step.add_argument("--unmark", action="store_true", help="take the mark back")
-    step.add_argument("--erase", action="store_true", help="the second step: erase the cases for good")
+    step.add_argument("--hold", metavar="WHY", help="set a legal hold: nothing is erased until it is released")
+    step.add_argument("--release", metavar="WHY", help="release the legal hold")
+    step.add_argument("--mark", action="store_true", help="first step: mark the cases, to be erased after thirty days")
+    step.add_argument("--unmark", action="store_true", help="cancel the marking")
+    step.add_argument("--erase", action="store_true", help="second step: erase the cases permanently")
     retention.set_defaults(run=_retention)
 
 
 def _add_maintenance_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    doctor = commands.add_parser("doctor", help="look the store over: structure, trail, rights, room")
+    doctor = commands.add_parser("doctor", help="check the database: structure, audit log, permissions, disk space")
     doctor.set_defaults(run=_doctor)
 
-    compact = commands.add_parser("compact", help="write the store anew, without what was deleted from it")
+    compact = commands.add_parser("compact", help="rewrite the database without deleted data")
     compact.set_defaults(run=_compact)
 
-    digest = commands.add_parser("digest", help="print how many rows the store has, and one digest of them all")
+    digest = commands.add_parser("digest", help="print the number of rows in the database, and one digest of all rows")
     digest.set_defaults(run=_digest)
 
-    backup = commands.add_parser("backup", help="write all of the store to a file, while people record")
+    backup = commands.add_parser("backup", help="back up the database to a file, while people work")
     backup.add_argument("file", metavar="FILE", type=Path)
     backup.set_defaults(run=_backup)
 
-    restore = commands.add_parser("restore", help="bring the store back to a backup")
+    restore = commands.add_parser("restore", help="restore the database from a backup")
     restore.add_argument("file", metavar="FILE", type=Path)
-    restore.add_argument("--force", action="store_true", help="put it in the place of a store that is there")
+    restore.add_argument("--force", action="store_true", help="replace an existing database")
     restore.set_defaults(run=_restore)
 
-    move = commands.add_parser("move", help="copy the whole store to an empty database, or one audit to another store")
+    move = commands.add_parser("move", help="copy everything to an empty database, or one audit to another")
     move.add_argument("--from", metavar="URL", dest="source", required=True)
     move.add_argument("--to", metavar="URL", dest="target", required=True)
-    move.add_argument("--audit", metavar="ID", help="this audit alone, into a store that may hold others")
+    move.add_argument("--audit", metavar="ID", help="only this audit, into a database that may have others")
     move.set_defaults(run=_move)
 
 
@@ -99,7 +108,7 @@ def _parse_date(text: str) -> date:
 
 @contextmanager
 def _open_store() -> Iterator[tuple[Store, Person]]:
-    """The store, and the person at this computer."""
+    """Yield the store, and the person at this computer."""
     from audit.storage import local_person, open_store
 
     store = open_store(_store_url())
@@ -110,7 +119,7 @@ def _open_store() -> Iterator[tuple[Store, Person]]:
 
 
 def _store_url() -> str:
-    """Where the store is: what stands in Streamlit's secrets counts here too."""
+    """Return the address of the database, which may be set in Streamlit's secrets."""
     from audit.settings import apply_secrets
     from audit.storage import store_url
 
@@ -123,7 +132,7 @@ def _sample_audit(args: argparse.Namespace) -> None:
 
     with _open_store() as (store, person):
         audit_id = load_sample_audit(store, person)
-    print(f"The sample audit is in the store. Its id is {audit_id}.")
+    print(f"The sample audit was added. Its id is {audit_id}.")
 
 
 def _verify_audit_log(args: argparse.Namespace) -> None:
@@ -134,7 +143,7 @@ def _verify_audit_log(args: argparse.Namespace) -> None:
     _print_heads(verification)
     if verification.breaks:
         raise StoreError(*map(str, verification.breaks))
-    print(f"The trail holds: {verification.row_count:,} rows.")
+    print(messages.NO_TAMPERING.format(rows=verification.row_count))
 
 
 def _print_heads(verification: VerificationResult) -> None:
@@ -156,7 +165,7 @@ def _audit_log(args: argparse.Namespace) -> None:
         else:
             data = write_audit_log_csv(store.history.audit_log(person, args.audit, log_filter))
     write_new_file(args.out, data)
-    print(f"{args.out}: written.")
+    print(f"Saved {args.out}.")
 
 
 def _subject_access(args: argparse.Namespace) -> None:
@@ -165,7 +174,7 @@ def _subject_access(args: argparse.Namespace) -> None:
     with _open_store() as (store, person):
         case_tables = store.history.subject_access_data(person, args.audit, args.case)
     write_new_file(args.out, case_json(case_tables))
-    print(f"{args.out}: written. It holds personal data: keep it as you keep the case itself.")
+    print(f"Saved {args.out}.", messages.PERSONAL_DATA_IN_FILE.format(original="the case itself"))
 
 
 def _members(args: argparse.Namespace) -> None:
@@ -185,7 +194,7 @@ def _parse_role(text: str) -> Role:
     try:
         return Role(text)
     except ValueError:
-        raise InputError(f"There is no role {text!a}. Use one of: {', '.join(Role)}.") from None
+        raise InputError(messages.UNKNOWN_ROLE.format(role=ascii(text), known=", ".join(Role))) from None
 
 
 def _retention(args: argparse.Namespace) -> None:
@@ -195,17 +204,16 @@ def _retention(args: argparse.Namespace) -> None:
         _update_retention(store, person, args)
         retention = store.retentions.get(person, args.audit)
         certificate = store.retentions.certificate(person, args.audit)
-    print(
-        f"The cases may go from: {retention.purge_on or 'not decided'}. Held: {'yes' if retention.on_hold else 'no'}."
-    )
+    deletion_date = f"Deletion date: {retention.purge_on}." if retention.purge_on else "No deletion date set."
+    print(deletion_date, "On legal hold." if retention.on_hold else "No legal hold.")
     if retention.erasable_from and not retention.erased_at:
-        print(f"Marked; they can be erased from {retention.erasable_from.date()}.")
+        print(f"Marked for erasure. The cases can be erased from {retention.erasable_from.date()}.")
     if certificate:
         print(f"Erased at {certificate.erased_at.isoformat()} by {certificate.erased_by}:")
         print("\n".join(f"{table}: {rows:,}" for table, rows in certificate.row_counts.items()))
         if not certificate.compacted:
             print(NOT_COMPACTED, COMPACT_HINT, sep="\n")
-        print("Backups and copies are not touched: delete those that are older.")
+        print("Backups and copies were not changed. Delete those that are older.")
 
 
 def _update_retention(store: Store, person: Person, args: argparse.Namespace) -> None:
@@ -230,7 +238,7 @@ def _doctor(args: argparse.Namespace) -> None:
     for check in checks:
         print(check)
     if not all(check.ok for check in checks):
-        raise StoreError("The store is not sound. Keep a copy of it as it is before anything else.")
+        raise StoreError(messages.DATABASE_NOT_SOUND)
 
 
 def _compact(args: argparse.Namespace) -> None:
@@ -238,7 +246,7 @@ def _compact(args: argparse.Namespace) -> None:
 
     with _open_store() as (store, _):
         compact(store.database)
-    print("The store is written anew; nothing of what was deleted is left in it.")
+    print("The database was rewritten. No deleted data is left in it.")
 
 
 def _digest(args: argparse.Namespace) -> None:
@@ -251,7 +259,7 @@ def _backup(args: argparse.Namespace) -> None:
     from audit.storage.admin.backup import backup
 
     print("\n".join(backup(_store_url(), args.file).lines))
-    print(f"{args.file}: written. It holds personal data: keep it as you keep the store.")
+    print(f"Saved {args.file}.", messages.PERSONAL_DATA_IN_FILE.format(original="the database"))
 
 
 def _restore(args: argparse.Namespace) -> None:
@@ -259,7 +267,7 @@ def _restore(args: argparse.Namespace) -> None:
 
     store_digest, previous_path = restore(_store_url(), args.file, args.force)
     print("\n".join(store_digest.lines))
-    print("Restored." + (f" What was there is kept as {previous_path}." if previous_path else ""))
+    print("Restored." + (f" The previous database was saved as {previous_path}." if previous_path else ""))
 
 
 def _move(args: argparse.Namespace) -> None:
@@ -269,7 +277,7 @@ def _move(args: argparse.Namespace) -> None:
         _move_audit(args)
         return
     print("\n".join(copy_store(args.source, args.target).lines))
-    print("Moved: both stores hold the same. Set AUDIT_DATABASE_URL to the new one.")
+    print("Copied: both databases have the same content. Set AUDIT_DATABASE_URL to the new one.")
 
 
 def _move_audit(args: argparse.Namespace) -> None:
@@ -278,8 +286,8 @@ def _move_audit(args: argparse.Namespace) -> None:
     copied = copy_audit(args.source, args.target, args.audit)
     print("\n".join(copied.digest.lines))
     _print_heads(copied.verification)
-    print(f"The trail holds: {copied.verification.row_count:,} rows.")
+    print(messages.NO_TAMPERING.format(rows=copied.verification.row_count))
     if copied.new_finding_ids:
         renumbered = ", ".join(f"{old} is now {new}" for old, new in copied.new_finding_ids.items())
-        print(f"Numbers of its findings were taken, so they have new ones: {renumbered}. The trail names the old ones.")
-    print("Copied: both stores hold the same of this audit, drafts apart. Go on with it in one of them only.")
+        print(f"Some finding numbers were in use, so these changed: {renumbered}. The audit log has the old numbers.")
+    print("Copied: both databases have the same data for this audit, except drafts. Continue in one of them only.")

@@ -1,4 +1,4 @@
-"""The trail and the log of reads as CSV, and all that is kept of one case as JSON."""
+"""Export of the audit log and the access log as CSV, and of all data about one case as JSON."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ ACCESS_HEADINGS = ("Number", "When (UTC)", "Who", "What", "Case id", "Of", "Visi
 
 
 def write_audit_log_csv(rows: Iterable[AuditLogRow]) -> bytes:
-    """The changes, one a row, in their order; nothing is taken for a formula."""
+    """Return the changes as CSV, one per row in order, with formulas escaped."""
     return _to_csv(CHANGE_HEADINGS, (_change_cells(row) for row in rows))
 
 
 def write_access_log_csv(rows: Iterable[AccessLogRow]) -> bytes:
-    """The looks, one a row, in their order."""
+    """Return the accesses as CSV, one per row in order."""
     return _to_csv(ACCESS_HEADINGS, (_access_cells(row) for row in rows))
 
 
 def case_json(tables: Mapping[str, Sequence[Mapping[str, object]]]) -> bytes:
-    """The rows of one case by table."""
+    """Return the rows of one case, by table, as JSON."""
     return (json.dumps(tables, ensure_ascii=False, indent=2, default=str) + "\n").encode()
 
 

@@ -1,15 +1,15 @@
-"""What a file for sharing says about itself: the audit, the cases included, who will see it and when it was made."""
+"""What an exported file says about itself: the audit, the cases included, who will see it and when it was made."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 
-from audit.analysis.certainty import valid_eligible
 from audit.analysis.comparison import Comparison
 from audit.analysis.disclosure_control import DisclosureControl
 from audit.analysis.published_breakdowns import PublishedBreakdown
 from audit.analysis.ratings import Results
+from audit.files.wording import based_on
 from audit.model.audit import AuditDescription
 from audit.model.finding import Finding
 from audit.model.questionnaire import CaseLabel
@@ -44,17 +44,12 @@ class ExportData:
 
     results: Results
     context: ExportContext
-    figures: DisclosureControl
+    control: DisclosureControl
 
     @property
     def case_label(self) -> CaseLabel:
         """What one record is called: a case, or a respondent."""
         return self.results.questionnaire.case_label
-
-    @property
-    def eligible(self) -> int | None:
-        """How many cases were eligible, if that was entered and is not less than the cases included."""
-        return valid_eligible(self.context.description.eligible, self.results.case_count)
 
     @property
     def has_ratings(self) -> bool:
@@ -64,6 +59,5 @@ class ExportData:
     @property
     def scope_lines(self) -> list[str]:
         """The line below each title: which audit, and which cases are included."""
-        name, cases = self.context.description.name, self.context.which_cases.rstrip(".")
         suppression_note = " Small numbers are suppressed." if self.context.external else ""
-        return [f"{name}. {self.case_label.plural_heading}: {cases}.{suppression_note}"]
+        return [f"{self.context.description.name}. {based_on(self.context.which_cases)}{suppression_note}"]

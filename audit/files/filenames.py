@@ -1,4 +1,4 @@
-"""Names for the files that are handed out."""
+"""Names for exported files."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ MAX_FILE_NAME_LENGTH = 100
 
 
 def file_name(description: AuditDescription, data: bytes, kind: str = "data-workbook", suffix: str = "xlsx") -> str:
-    """A name for a file that is handed out, changing with its content: a download of the same name may be stale.
+    """Return a name for an exported file that changes with its content, so that an old download is not mistaken for it.
 
-    It begins with the audit's marking, where it has one.
+    It begins with the audit's marking, if there is one.
 
     >>> file_name(AuditDescription("Tŷ Gwyn & Huyton 2023", "Huyton"), b"")
     'ty-gwyn-huyton-2023-data-workbook-e3b0c442.xlsx'
@@ -25,6 +25,6 @@ def file_name(description: AuditDescription, data: bytes, kind: str = "data-work
 
 
 def slug(text: str, max_length: int = MAX_FILE_NAME_LENGTH) -> str:
-    """Words as a file's name has them: small letters and digits, joined by hyphens."""
+    """Return text as lower-case letters and digits joined by hyphens."""
     ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     return "-".join(re.findall("[a-z0-9]+", ascii_text.casefold()))[:max_length].strip("-")

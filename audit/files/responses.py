@@ -1,4 +1,4 @@
-"""The responses file: one row for each case, with its facts and its answers, as CSV or as an Excel workbook."""
+"""The responses file: one row per case, with its details and answers, as CSV or as an Excel workbook."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from audit.files.spreadsheets.reader import Row, escape_formula, parse_rows, rej
 from audit.files.spreadsheets.safety_checks import UPLOAD_LIMITS, Limits
 from audit.files.spreadsheets.sandbox import parse_rows_in_sandbox
 from audit.formatting import today
+from audit.messages import files as messages
 from audit.model.answers import Answer, parse_answer
 from audit.model.case import Case, CaseRecord, parse_reference, reference_key
 from audit.model.case_details import CaseDetail
@@ -35,7 +36,7 @@ class Responses:
     question_ids: frozenset[str]
 
     def standards_without_columns(self, questionnaire: Questionnaire) -> frozenset[str]:
-        """The standards with questions of which the file has not one: they were not inspected, it seems."""
+        """Return the standards that have questions but no column in the file, so were probably not inspected."""
         return frozenset(
             standard.id
             for standard in questionnaire.standards
@@ -44,21 +45,19 @@ class Responses:
 
 
 def parse_responses(data: bytes, name: str, questionnaire: Questionnaire, limits: Limits = UPLOAD_LIMITS) -> Responses:
-    """The cases in the bytes of a file called ``name``; CSV or Excel is told from the bytes.
+    """Parse the cases in the bytes of a file called ``name``, CSV or Excel.
 
-    A person's own file is read here and now, and has answers; what somebody uploads is for
-    ``parse_uploaded_responses``.
-
-    Facts that the questionnaire requires may be missing: what is asked here is only that nothing is wrong.
-    Raises InputError with every fault, each with its row and column; what was written there is never repeated.
+    This is for a person's own file, which must have answers; use ``parse_uploaded_responses`` for uploads. Required
+    case details may be missing. Raises InputError with every problem, each with its row and column but not the
+    content of the cell.
     """
     return _parse_responses(parse_rows(data, name, limits), name, questionnaire)
 
 
 def parse_uploaded_responses(data: bytes, file_name: str, questionnaire: Questionnaire) -> Responses:
-    """The same of a file from anybody: a workbook is read in a process of its own, which may take only so much.
+    """Parse an uploaded file; a workbook is read in a separate process with limited resources.
 
-    It may be a list of cases without any answer. Faults call it "The file": its own name may tell of somebody.
+    It may be a list of cases without answers. Problems call it "The file", as its name may identify a person.
     """
     reject_mislabelled_workbook(data, file_name, UPLOAD_LABEL)
     return _parse_responses(
@@ -70,13 +69,13 @@ def _parse_responses(
     rows: Sequence[Row], name: str, questionnaire: Questionnaire, require_answers: bool = True
 ) -> Responses:
     if not rows:
-        raise InputError(f"{name}: the file is empty. Its first row must hold the headings: case, facts, questions.")
+        raise InputError(messages.EMPTY_RESPONSES.format(file=name))
     parser = _ResponsesParser(name, questionnaire, rows[0])
     if require_answers:
         parser.check_has_questions()
     records = [parser.parse_case(row) for row in rows[1:]]
     if len(rows) == 1:
-        parser.add_problem("there are headings but no cases. Write one row for each case.")
+        parser.add_problem(messages.NO_CASES)
     if parser.problems:
         raise InputError(*_limit_problems(parser.problems, name))
     return Responses(tuple(record for record in records if record is not None), parser.question_ids)
@@ -84,12 +83,14 @@ def _parse_responses(
 
 def _limit_problems(problems: list[str], name: str) -> list[str]:
     excess = len(problems) - MAX_PROBLEMS
-    return problems if excess <= 0 else [*problems[:MAX_PROBLEMS], f"{name}: and {excess:,} more faults like these."]
+    if excess <= 0:
+        return problems
+    return [*problems[:MAX_PROBLEMS], messages.MORE_PROBLEMS.format(file=name, count=excess)]
 
 
 @dataclass
 class _RowValues:
-    """What was read of one row so far."""
+    """The values of one row that were parsed so far."""
 
     reference: str = ""
     auditor: str = ""
@@ -98,7 +99,7 @@ class _RowValues:
 
 
 class _ResponsesParser:
-    """Reads row after row by the headings of the first, noting every fault."""
+    """Parses rows by the headings of the first one and collects every problem."""
 
     def __init__(self, name: str, questionnaire: Questionnaire, heading: Row) -> None:
         self.name = name
@@ -110,16 +111,16 @@ class _ResponsesParser:
         self.row_by_reference: dict[str, int] = {}
 
     def check_has_questions(self) -> None:
-        """Note that no column is a question: results cannot be worked from such a file."""
+        """Add a problem if no column is a question, because there would be no results."""
         if not self.question_ids and CASE_COLUMN in self.columns:
-            self.add_problem("no column is a question. Head each column of answers with the id of its question.")
+            self.add_problem(messages.NO_QUESTION_COLUMN)
 
     def add_problem(self, message: str, row: int | None = None, column: str = "") -> None:
         location = (self.name, f"row {row}" if row else "", f"column {column}" if column else "")
         self.problems.append(f"{', '.join(part for part in location if part)}: {message}")
 
     def parse_headings(self, heading: Row) -> list[str]:
-        """Each column's id as the questionnaire spells it; '' where a heading is empty or wrong."""
+        """Return each column's id as the questionnaire spells it; '' if a heading is empty or unknown."""
         questionnaire = self.questionnaire
         column_ids = {
             fold_text(column): column
@@ -132,45 +133,43 @@ class _ResponsesParser:
         }
         columns = [column_ids.get(fold_text(cell), "") for cell in heading.cells]
         if CASE_COLUMN not in columns:
-            # The first row may then be a case: nothing of it is repeated.
-            self.add_problem('no column is headed "case". The first row must hold the headings.', heading.number)
+            # The first row may then be a case, so its content is not repeated.
+            self.add_problem(messages.NO_CASE_COLUMN, heading.number)
             return columns
         for number, (cell, column) in enumerate(zip(heading.cells, columns, strict=True), start=1):
             if cell and not column:
                 self.add_unknown_heading(cell, number, heading.number)
             if column and column in columns[: number - 1]:
-                self.add_problem(f'the column "{column}" stands here twice. Keep one of them.', heading.number)
+                self.add_problem(messages.DUPLICATE_COLUMN.format(column=column), heading.number)
         return columns
 
     def add_unknown_heading(self, heading: str, column_number: int, row_number: int) -> None:
-        """Note a heading that the questionnaire has not. What tells of a person has no place in the program at all."""
+        """Add a problem for a heading that is not in the questionnaire or that stands for personal data."""
         if personal_data := personal_data_in_column(heading) or find_identifier(heading):
             self.add_problem(
-                f"column {column_number} seems to hold {personal_data}. Take it out of the file: nothing that tells who a person is "
-                "may come into the program.",
+                messages.PERSONAL_DATA_COLUMN.format(number=column_number, personal_data=personal_data),
                 row_number,
             )
             return
         printable = "".join(character if character.isprintable() else " " for character in heading[:40])
         self.add_problem(
-            f'column {column_number} is headed "{printable}", which is no fact or question of the questionnaire '
-            f"{self.questionnaire.id}. Correct its id or take the column out.",
+            messages.UNKNOWN_COLUMN.format(
+                number=column_number, heading=printable, questionnaire=self.questionnaire.id
+            ),
             row_number,
         )
 
     def parse_case(self, row: Row) -> CaseRecord | None:
-        """The case of one row; None where its reference is missing or wrong."""
+        """Return the case of one row; None if its reference is missing or wrong."""
         if any(row.cells[len(self.columns) :]):
-            self.add_problem(
-                "there are more cells than headings. Take out what stands beyond the last heading.", row.number
-            )
+            self.add_problem(messages.MORE_CELLS_THAN_HEADINGS, row.number)
         values = _RowValues()
         for column_number, (column, cell) in enumerate(zip(self.columns, row.cells, strict=False), start=1):
             if cell and column:
                 self.parse_cell(values, column, cell, row.number)
             elif cell and column_number in self.columns_without_heading:
                 self.columns_without_heading.remove(column_number)
-                self.add_problem(f"column {column_number} has no heading. Head it, or empty it.", row.number)
+                self.add_problem(messages.COLUMN_WITHOUT_HEADING.format(number=column_number), row.number)
         if CASE_COLUMN in self.columns:
             self.check_reference(values, row)
         if not values.reference:
@@ -184,7 +183,7 @@ class _ResponsesParser:
             self.add_problem(_with_full_stop(str(error)), row_number, column)
 
     def set_value(self, values: _RowValues, column: str, cell: str) -> None:
-        """Put one cell where it belongs, or raise InputError."""
+        """Parse one cell into the values of its row. Raises InputError."""
         questionnaire = self.questionnaire
         if column in questionnaire.questions_by_id:
             answer = parse_answer(cell)
@@ -198,18 +197,16 @@ class _ResponsesParser:
             values.auditor = _parse_auditor(cell)
 
     def check_reference(self, values: _RowValues, row: Row) -> None:
-        """Note a row without a reference, or one whose reference stood before."""
+        """Add a problem for a row without a reference, or with one that an earlier row has."""
         column_index = self.columns.index(CASE_COLUMN)
         if len(row.cells) <= column_index or not row.cells[column_index]:
-            self.add_problem("the case reference is missing. Every row needs one.", row.number, CASE_COLUMN)
+            self.add_problem(messages.NO_REFERENCE, row.number, CASE_COLUMN)
             return
         if not values.reference:
             return
         first_row = self.row_by_reference.setdefault(reference_key(values.reference), row.number)
         if first_row != row.number:
-            self.add_problem(
-                f"this case stands in row {first_row} as well. Keep one row for each case.", row.number, CASE_COLUMN
-            )
+            self.add_problem(messages.DUPLICATE_CASE.format(row=first_row), row.number, CASE_COLUMN)
 
 
 def _with_full_stop(text: str) -> str:
@@ -218,17 +215,17 @@ def _with_full_stop(text: str) -> str:
 
 def _parse_auditor(cell: str) -> str:
     if len(cell) > MAX_LINE_LENGTH or not cell.isprintable():
-        raise InputError(f"give at most {MAX_LINE_LENGTH} characters on one line.")
+        raise InputError(messages.LONG_AUDITOR.format(max_length=MAX_LINE_LENGTH))
     return cell
 
 
 def write_responses_csv(
     questionnaire: Questionnaire, records: Iterable[CaseRecord], not_inspected: Collection[str] = ()
 ) -> bytes:
-    """The responses as CSV that Excel opens as it should: UTF-8 with its mark, RFC 4180, nothing taken for a formula.
+    """Return the responses as CSV that Excel opens correctly: UTF-8 with BOM, RFC 4180, formulas escaped.
 
-    Answers are written as they were given, also where the question stopped applying since. Standards not inspected
-    have no columns, unless somebody answered one of their questions.
+    Answers are written as entered, even if the question no longer applies. Standards that were not inspected have no
+    columns, unless one of their questions has an answer.
     """
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer)
@@ -243,7 +240,7 @@ def write_responses_xlsx(
     not_inspected: Collection[str] = (),
     created_on: date | None = None,
 ) -> bytes:
-    """The same as an Excel workbook of one sheet, its headings in the first row; made today unless told."""
+    """Return the responses as an Excel workbook with one sheet; ``created_on`` is today by default."""
     headings, *rows = _response_rows(questionnaire, tuple(records), not_inspected)
     workbook = new_workbook("Responses", questionnaire.language, created_on or today())
     add_plain_table(workbook, "Responses", headings, rows)

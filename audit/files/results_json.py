@@ -1,4 +1,4 @@
-"""Results as one JSON object, for other programs."""
+"""Results as one JSON object, for other software."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from audit.model.questionnaire import RatingMethod
 def results_json(
     results: Results, case_detail: CaseDetail | None = None, groups: Sequence[tuple[CaseGroup, Results]] = ()
 ) -> str:
-    """The results, and where they are broken down by a fact, each group with its own.
+    """Return the results and, if they are broken down by a case detail, those of each group.
 
-    ``overall`` is null where nothing is rated; what people decided stands where somebody decided. A question whose
+    ``overall`` is null if nothing is rated. Decisions are included for standards that have one. A question whose
     figures are suppressed has ``"suppressed": true`` and null for each of them.
     """
     content: dict[str, Any] = {
@@ -37,7 +37,7 @@ def results_json(
 
 def _standard(result: StandardResult) -> dict[str, Any]:
     suppressed = any(key_question.tally.suppressed for key_question in result.key_questions)
-    unknown: dict[str, Any] = {"lowest": None} if suppressed else {}  # the lowest may be one that is not shown
+    unknown: dict[str, Any] = {"lowest": None} if suppressed else {}  # the lowest may be a suppressed one
     return {
         "id": result.standard.id,
         "title": result.standard.title,
@@ -49,7 +49,7 @@ def _standard(result: StandardResult) -> dict[str, Any]:
 
 
 def _decision_fields(result: StandardResult) -> dict[str, Any]:
-    """What a person decided on the calculated rating, where somebody did."""
+    """Return the decision on the calculated rating, if there is one."""
     if result.decision is not None:
         return {"calculated": result.calculated_rating, "decision": _decision(result.decision)}
     if result.lapsed_decision is not None:

@@ -1,30 +1,32 @@
-"""Results as plain text for a terminal: the same figures, in the same words, as every other surface."""
+"""Results as plain text for a terminal, with the same figures and words as everywhere else."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from audit.analysis.case_groups import CaseGroup
-from audit.analysis.ratings import OverallResult, QuestionResult, Results, StandardResult
+from audit.analysis.ratings import OverallResult, Results, StandardResult
+from audit.analysis.tables import QuestionRow, key_question_rows, question_rows
 from audit.analysis.wording import (
     breakdown_title,
     calculated_overall,
     how_rated,
     overall_label,
-    percentage_note,
+    points_text,
     rating_label,
     rating_with_decision,
 )
+from audit.files.wording import based_on
 from audit.model.case_details import CaseDetail
 from audit.model.questionnaire import Questionnaire, RatingMethod
 
-HEADINGS = ("", "id", "yes", "of base", "n/a", "unanswered", "")
+HEADINGS = ("", "id", "yes", "out of", "n/a", "unanswered", "")
 
 
 def results_text(results: Results, which_cases: str, why_not_inspected: str = "") -> str:
-    """Everything: each standard with its key questions and prompts, then the ratings and the overall line."""
+    """Return each standard with its key questions and prompts, then the ratings and the overall rating."""
     questionnaire = results.questionnaire
-    lines = [f"{questionnaire.title} ({questionnaire.id}, version {questionnaire.version})", which_cases]
+    lines = [f"{questionnaire.title} ({questionnaire.id}, version {questionnaire.version})", based_on(which_cases)]
     if results.not_inspected:
         reason = f" {why_not_inspected}" if why_not_inspected else ""
         lines.append(f"Not inspected: {_join_names(standard.name for standard in results.not_inspected)}.{reason}")
@@ -35,7 +37,7 @@ def results_text(results: Results, which_cases: str, why_not_inspected: str = ""
 
 
 def group_text(case_detail: CaseDetail, group: CaseGroup, results: Results) -> str:
-    """The tables of the cases that share one value of a fact; standards that people rate are left out."""
+    """Return the tables of the cases with one value of a case detail, without standards rated by judgement."""
     case_count = results.questionnaire.case_label.with_count(len(group.records))
     lines = [f"{breakdown_title(case_detail)}: {group.text}", f"{case_count} in this group."]
     for result in results.standards:
@@ -45,12 +47,12 @@ def group_text(case_detail: CaseDetail, group: CaseGroup, results: Results) -> s
 
 
 def questionnaire_line(questionnaire: Questionnaire) -> str:
-    """What a questionnaire holds, in one line."""
+    """Return what a questionnaire contains, in one line."""
     counts = [
         (len(questionnaire.standards), "standard"),
         (len(questionnaire.key_questions), "key question"),
         (len(questionnaire.questions) - len(questionnaire.key_questions), "prompt"),
-        (len(questionnaire.case_details), "fact"),
+        (len(questionnaire.case_details), "case detail"),
     ]
     summary = ", ".join(f"{number} {label}{'' if number == 1 else 's'}" for number, label in counts)
     return f"{questionnaire.id}, version {questionnaire.version}: {summary}."
@@ -60,15 +62,16 @@ def _standard_lines(result: StandardResult) -> list[str]:
     lines = ["", f"{result.standard.name}: {rating_with_decision(result)}"]
     if not result.key_questions:
         return lines
-    lines += _table_lines(result.key_questions)
-    prompts = [prompt for key_question in result.key_questions for prompt in key_question.prompts]
+    lines += _table_lines(key_question_rows(result))
+    prompts = question_rows(prompt for key_question in result.key_questions for prompt in key_question.prompts)
     if prompts:
         lines += ["  Prompts", *_table_lines(prompts)]
-    return [*lines, *(f"  Look twice: {reason}" for reason in result.discretion_reasons)]
+    confirm = f"Check before confirming {result.calculated_rating}."
+    return [*lines, *(f"  {confirm} {reason}" for reason in result.discretion_reasons)]
 
 
-def _table_lines(questions: Sequence[QuestionResult]) -> Iterator[str]:
-    rows = [HEADINGS, *(_row(question) for question in questions)]
+def _table_lines(question_rows: Iterable[QuestionRow]) -> Iterator[str]:
+    rows = [HEADINGS, *map(_row_cells, question_rows)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS) - 1)]
     for row in rows:
         marker, name, *numbers = row[:-1]
@@ -76,20 +79,10 @@ def _table_lines(questions: Sequence[QuestionResult]) -> Iterator[str]:
         yield f"  {marker.ljust(widths[0])} {name.ljust(widths[1])}  {cells}  {row[-1]}".rstrip()
 
 
-def _row(result: QuestionResult) -> tuple[str, ...]:
-    tally, share = result.tally, result.share
-    text_parts = ["lowest:" if result.is_lowest else "", result.question.text]
-    if note := percentage_note(result):
-        text_parts.append(f"({note})")
-    return (
-        "*" if result.is_lowest else "",
-        result.question.id,
-        share.percent_text,
-        share.count_text,
-        str(tally.not_applicable),
-        str(tally.unanswered),
-        " ".join(filter(None, text_parts)),
-    )
+def _row_cells(row: QuestionRow) -> tuple[str, ...]:
+    text_parts = ["lowest:" if row.is_lowest else "", row.text, f"({row.note})" if row.note else ""]
+    marker = "*" if row.is_lowest else ""
+    return (marker, row.id, row.percentage, row.base, *row.excluded_counts, " ".join(filter(None, text_parts)))
 
 
 def _ratings_lines(results: Results) -> list[str]:
@@ -100,17 +93,17 @@ def _ratings_lines(results: Results) -> list[str]:
     rating_width = max(len(rating_label(result)) for result in rated_standards)
     lines = ["", "Ratings"]
     for result in rated_standards:
-        points = "–" if result.points is None else str(result.points)
-        line = f"  {result.standard.name.ljust(name_width)}  {rating_label(result).ljust(rating_width)}  {points}  {how_rated(result)}"
+        name, rating = result.standard.name.ljust(name_width), rating_label(result).ljust(rating_width)
+        line = f"  {name}  {rating}  {points_text(result)}  {how_rated(result)}"
         lines.append(line.rstrip())
     return [*lines, *_overall_lines(results.overall)]
 
 
 def _overall_lines(overall: OverallResult) -> list[str]:
-    lines = [f"Rule that acted: {rule.name}. {rule.reason}" for rule in overall.applied_rules]
+    lines = [f"Decision rule applied: {rule.name}. {rule.reason}" for rule in overall.applied_rules]
     if overall.awaiting_rating:
         names = _join_names(standard.name for standard in overall.awaiting_rating)
-        lines.append(f"The overall rating waits for: {names}.")
+        lines.append(f"There is no overall rating until these are rated: {names}.")
     if calculated := calculated_overall(overall):
         lines.append(calculated)
     return [*lines, f"Overall: {overall.rating or 'not yet rated'}, {overall.points} of {overall.max_points} points"]

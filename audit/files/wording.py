@@ -1,17 +1,50 @@
-"""What several files say alike of who may have them."""
+"""Sentences that several files print alike: who may see a file, the cases included, how intervals are calculated."""
 
 from __future__ import annotations
 
+from audit.analysis.ratings import Results
+from audit.model.audit import AuditDescription
 from audit.model.bands import SUPPRESSED
 from audit.model.questionnaire import CaseLabel
 
+NOT_ENTERED = "Not entered"
+INTERVAL_AROUND_ZERO = "If the interval includes 0, the data are also consistent with there being no difference."
+
+
+def based_on(which_cases: str) -> str:
+    """Return the sentence about the cases included; ``which_cases`` is a phrase such as ``46 submitted cases``."""
+    return f"These figures are based on {which_cases.rstrip('.')}."
+
 
 def audience_note(external: bool, suppressed_up_to: int, case_label: CaseLabel) -> str:
-    """Who may have a file, and what that means for its figures."""
+    """Return who may see a file, and what that means for its figures."""
     if not external:
-        return f"For the team only: small numbers are shown, and {case_label.plural} may be named by their references."
+        return (
+            f"The audit team only. Small numbers are shown, and {case_label.plural} may be named by their references."
+        )
     return (
-        f"May leave the team. Counts from 1 to {suppressed_up_to} are held back ({SUPPRESSED}), with whatever would tell them, "
-        f"and no single {case_label.singular} is shown. What people wrote stands as they wrote it: read it before you hand the "
-        "file on. Together with another file about the same audit it may tell more than by itself."
+        f"People outside the audit team. Counts from 1 to {suppressed_up_to}, and figures that would reveal them, are "
+        f"suppressed ({SUPPRESSED}), and no single {case_label.singular} is shown. Written text is not changed: read "
+        "it before you share the file. Together with another file about the same audit, it may reveal more than on "
+        "its own."
     )
+
+
+def how_intervals_are_made(results: Results, description: AuditDescription) -> str:
+    """Return what the intervals are, and whether they allow for the number of eligible cases."""
+    case_label = results.questionnaire.case_label
+    method = f"Wilson's interval at 95%: the percentages of all eligible {case_label.plural} that fit the counts."
+    groups = f"Intervals of groups and differences always assume a very large number of eligible {case_label.plural}."
+    return f"{method} {_eligible_sentence(results, description)} {groups}"
+
+
+def _eligible_sentence(results: Results, description: AuditDescription) -> str:
+    case_label, included, eligible = results.questionnaire.case_label, results.case_count, results.eligible
+    if eligible:
+        return f"They allow for the {included} included out of {case_label.with_count(eligible)} that were eligible."
+    if description.eligible:
+        return (
+            f"More {case_label.plural} are included ({included}) than are entered as eligible "
+            f"({description.eligible}), so the intervals assume a very large number of eligible {case_label.plural}."
+        )
+    return f"The number of eligible {case_label.plural} is not known, so the intervals assume a very large number."

@@ -7,6 +7,7 @@ import pytest
 from statsmodels.stats.inter_rater import cohens_kappa
 
 from audit.analysis.agreement import Agreement
+from audit.messages import analysis as messages
 
 GRID = [counts for counts in product((0, 1, 2, 7, 44), repeat=4) if any(counts)]
 
@@ -42,8 +43,8 @@ def test_high_agreement_on_46_cases_gives_a_misleading_kappa() -> None:
 @pytest.mark.parametrize(
     ("counts", "sentence"),
     [
-        ((46, 0, 0, 0), "Both readers answered yes in every case, so kappa has nothing to tell from chance."),
-        ((0, 0, 0, 46), "Both readers answered no in every case, so kappa has nothing to tell from chance."),
+        ((46, 0, 0, 0), messages.NO_KAPPA.format(answer="Yes")),
+        ((0, 0, 0, 46), messages.NO_KAPPA.format(answer="No")),
     ],
 )
 def test_kappa_is_undefined_with_a_reason_if_everyone_gives_one_answer(
@@ -57,9 +58,7 @@ def test_kappa_is_undefined_with_a_reason_if_everyone_gives_one_answer(
 def test_without_a_second_review_each_measure_says_why_it_is_missing() -> None:
     agreement = Agreement(0, 0, 0, 0)
     assert (agreement.share.percent, agreement.kappa, agreement.ac1) == (None, None, None)
-    assert {agreement.why_no_share, agreement.why_no_kappa, agreement.why_no_ac1} == {
-        "No case was answered yes or no by both readers."
-    }
+    assert {agreement.why_no_share, agreement.why_no_kappa, agreement.why_no_ac1} == {messages.NO_CASE_REVIEWED_TWICE}
     assert (agreement.kappa_text, agreement.ac1_text) == ("–", "–")
 
 

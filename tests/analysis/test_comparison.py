@@ -17,6 +17,7 @@ from audit.analysis.comparison import (
 )
 from audit.analysis.tallies import Tally
 from audit.errors import InputError
+from audit.messages import analysis as messages
 from tests.small_questionnaire import KEY_QUESTION_IDS, SMALL, SMALL_TOML, load_questionnaire_text
 
 SAFETY = SMALL.questions_by_id["2.2.2"]
@@ -61,7 +62,8 @@ def test_two_audits_are_compared_with_shares_bases_and_changes_with_intervals() 
     assert [share.text for share in row.shares] == ["54% (25 of 46)", "75% (30 of 40)"]
     (change,) = row.changes
     assert change.difference is not None
-    assert (change.text, str(change.difference.interval), change.why_no_change) == ("+21 points", "0 to +38 points", "")
+    assert (change.text, str(change.difference.interval)) == ("+21 points", "0 to +38 points")
+    assert [share.why_no_share for share in row.shares] == ["", ""]
     assert comparison.notes == ()
 
 
@@ -98,9 +100,7 @@ def test_an_audit_without_dates_is_last_with_a_note() -> None:
     undated, dated = audit("Undated"), audit("Dated", 2023)
     comparison = compare_audits(SMALL, [undated, dated])
     assert comparison.audits == (dated, undated)
-    assert comparison.notes == (
-        "“Undated” has no fieldwork dates, so it stands last and its changes have no order in time.",
-    )
+    assert comparison.notes == (messages.UNDATED_AUDIT.format(audit="Undated"),)
 
 
 def test_an_audit_with_only_an_end_date_is_ordered_by_it() -> None:
@@ -114,7 +114,7 @@ def test_audits_on_different_questionnaires_are_not_compared_with_a_note() -> No
     assert [audit_summary.name for audit_summary in comparison.audits] == ["First"]
     assert all(row.changes == () for standard in comparison.standards for row in standard.questions)
     assert comparison.notes == (
-        "“Survey” used another questionnaire (staff-survey, not small), so none of its questions can be compared.",
+        messages.OTHER_QUESTIONNAIRE.format(audit="Survey", other="staff-survey", questionnaire="small"),
     )
 
 
@@ -127,22 +127,21 @@ def test_a_question_missing_from_one_audit_says_so_and_has_no_change(side: str) 
     (change,) = row.changes
     assert sorted(share.text for share in row.shares) == ["54% (25 of 46)", "–"]
     assert (change.difference, change.text) == (None, "–")
-    assert change.why_no_change == f"2.2.2 is not among the questions of “{name}” (version 1)."
+    missing = change.earlier if side == "earlier" else change.later
+    assert missing.why_no_share == f"2.2.2 is not among the questions of “{name}” (version 1)."
 
 
 def test_a_base_of_zero_has_no_change_and_says_why() -> None:
     row = compare_audits(SMALL, [audit("First", 2023), audit("Second", 2025, {"2.2.1": Tally(not_applicable=46)})])
     (change,) = row.standards[1].questions[0].changes
-    assert (change.difference, change.text, change.why_no_change) == (None, "–", "Not applicable in every case.")
+    assert (change.difference, change.text, change.later.why_no_share) == (None, "–", "Not applicable in every case.")
     assert (change.later.text, change.later.interval) == ("– (0 of 0)", None)
 
 
 def test_versions_with_different_wording_are_compared_by_id_with_a_note() -> None:
     comparison = compare_audits(SMALL, [audit("First", 2023), audit("Second", 2025, questionnaire_version="2")])
     assert comparison.standards[1].questions[0].changes[0].text == "0 points"
-    assert comparison.notes == (
-        "Versions 1 and 2 were used: a question may be worded differently, but means the same.",
-    )
+    assert comparison.notes == ("Versions 1 and 2 were used: a question may be worded differently but means the same.",)
 
 
 def test_key_questions_that_only_another_version_asks_are_added_to_their_standard() -> None:
@@ -159,7 +158,7 @@ def test_key_questions_that_only_another_version_asks_are_added_to_their_standar
 
 
 def test_a_different_questionnaire_is_rejected_as_a_version() -> None:
-    with pytest.raises(InputError, match="other is another questionnaire than small"):
+    with pytest.raises(InputError, match="other is not a version of the questionnaire small"):
         compare_audits(SMALL, [], other_versions=[replace(SMALL, id="other")])
 
 
@@ -192,8 +191,8 @@ def test_audits_that_cannot_be_in_a_trend_are_left_out_with_a_note() -> None:
     )
     assert [point.audit.name for point in points.shares] == ["Kept"]
     assert points.exclusions == (
-        "“Survey” used another questionnaire (survey, not small), so none of its questions can be compared.",
-        "“Undated” has no fieldwork dates, so it has no place in time.",
+        messages.OTHER_QUESTIONNAIRE.format(audit="Survey", other="survey", questionnaire="small"),
+        messages.AUDIT_WITHOUT_DATE.format(audit="Undated"),
         "2.2.2 is not among the questions of “Without” (version 1).",
     )
 

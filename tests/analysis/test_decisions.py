@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from audit.analysis import tables, wording
+from audit.analysis import wording
 from audit.analysis.ratings import Results, StandardResult, calculate_results, decision_problems
 from audit.model.judgement import Decision, Judgement
 from tests.small_questionnaire import SMALL, records_with
@@ -110,24 +110,24 @@ NAME = "2.2 Assessment: the rating cannot be decided, because "
             {},
             "Good",
             f"{NAME}the calculated rating is Inadequate, more than one band away. "
-            "Choose Requires improvement, or leave the calculated rating as it is.",
+            "Choose Requires improvement, or do not change the calculated rating.",
         ),
         (
             {"2.2.1": (50, 50)},
             "Outstanding",
             f"{NAME}the calculated rating is Requires improvement, more than one band away. "
-            "Choose Inadequate or Good, or leave the calculated rating as it is.",
+            "Choose Inadequate or Good, or do not change the calculated rating.",
         ),
         (
             {},
             "Inadequate",
             f"{NAME}the calculated rating is that already. "
-            "Choose Requires improvement, or leave the calculated rating as it is.",
+            "Choose Requires improvement, or do not change the calculated rating.",
         ),
         (
             {"2.2.1": (40, 60)},
             "Requires improvement",
-            f"{NAME}nothing calls for discretion over Inadequate. Leave the calculated rating as it is.",
+            f"{NAME}{messages.NO_REASON_TO_DECIDE.format(rating='Inadequate')}. {messages.LEAVE_CALCULATED_RATING}",
         ),
         (
             {"2.2.1": ()},
@@ -151,7 +151,7 @@ def test_only_a_standard_rated_from_cases_can_be_overridden(standard_id: str) ->
 def test_every_problem_of_a_decision_is_listed() -> None:
     unfit, no_reason = decision_problems(standard(results_with({}), "2.2"), "Good", " \n")
     assert "more than one band away" in unfit
-    assert no_reason == "2.2 Assessment: the decision has no reason. Say why in a sentence or two."
+    assert no_reason == "2.2 Assessment: the decision has no reason. Give the reason in a sentence or two."
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ def test_every_problem_of_a_decision_is_listed() -> None:
         ({"2.2.1": (50, 50)}, "Requires improvement", "the calculated rating is that already."),
         ({"2.2.1": (65, 35)}, "Good", "the calculated rating is that already."),
         ({"2.2.1": (80, 20)}, "Requires improvement", "the calculated rating is Outstanding, more than one band away."),
-        ({"2.2.1": (44, 56)}, "Requires improvement", "nothing calls for discretion over Inadequate"),
+        ({"2.2.1": (44, 56)}, "Requires improvement", messages.NO_REASON_TO_DECIDE.format(rating="Inadequate")),
         ({"2.2.1": ()}, "Requires improvement", "it has no calculated rating"),
     ],
 )
@@ -196,8 +196,11 @@ def test_sensitivity_and_the_lowest_score_are_those_of_the_calculation() -> None
         before.sensitivity,
         before.discretion_reasons,
     )
-    assert after.sensitivity.sentence == "Two more Yes on 2.2.1 would make this Requires improvement."
-    assert after.key_questions[0].sensitivity.sentence == "Two more Yes would make this Requires improvement."
+    assert after.sensitivity.sentence == "Two more cases answered Yes on 2.2.1 would make this Requires improvement."
+    assert (
+        after.key_questions[0].sensitivity.sentence
+        == "Two more cases answered Yes would make this Requires improvement."
+    )
     unrated = standard(results_with({}), "2.6").key_questions[0]
     assert unrated.sensitivity.sentence == ""
 
@@ -210,15 +213,13 @@ BOTH = (
 )
 
 
-def test_a_ratings_table_has_the_calculated_and_the_decided_rating() -> None:
-    row = tables.ratings_table(results_with({}, a="Requires improvement")).loc["2.2"]
-    assert (row["rating"], row["calculated"], row["score"], row["how"]) == (
-        *("Requires improvement", "Inadequate", "1", BOTH),
-    )
-    assert row["decided_by"] == "Requires improvement, by Lead on 3 May 2023: Two cases were recorded late."
-    untouched = tables.ratings_table(results_with({})).loc["2.2"]
-    assert (untouched["calculated"], untouched["decided_by"]) == ("Inadequate", "")
-    assert untouched["how"] == "Lowest key question: 48% (48 of 100)."
+def test_a_decided_standard_prints_the_calculated_and_the_decided_rating() -> None:
+    decided = standard(results_with({}, a="Requires improvement"), "2.2")
+    assert (wording.rating_label(decided), decided.calculated_rating) == ("Requires improvement", "Inadequate")
+    assert (wording.points_text(decided), wording.how_rated(decided)) == ("1", BOTH)
+    untouched = standard(results_with({}), "2.2")
+    assert (untouched.calculated_rating, untouched.decision) == ("Inadequate", None)
+    assert wording.how_rated(untouched) == "Lowest key question: 48% (48 of 100)."
 
 
 def test_a_lapsed_decision_is_mentioned_as_the_source_of_the_rating() -> None:
@@ -231,13 +232,13 @@ def test_a_decision_rule_names_the_decided_and_the_calculated_rating_before_it()
     ruled = replace(
         assessed, rating="Inadequate", applied_rule=SMALL.decision_rules[0], rating_before_rule="Requires improvement"
     )
-    begins = "Set by the rule: Leadership follows casework; Requires improvement before the rule. "
+    begins = "Decision rule applied: Leadership follows casework; Requires improvement before the rule. "
     assert wording.how_rated(ruled) == begins + BOTH
 
 
 def test_the_lowest_score_sentence_says_who_rated_what() -> None:
     sentence = wording.lowest_score_sentence(standard(results_with({}, a="Requires improvement"), "2.2"), "Knowsley")
     assert sentence == (
-        "Knowsley is rated Requires improvement for assessment as a person decided, and Inadequate as calculated: "
-        "at 48% (48 of 100), “Does assessment engage the person?” was the lowest score."
+        "Knowsley is rated Requires improvement for assessment by decision. The calculated rating is Inadequate "
+        "because the lowest of the two scores, engagement, was 48 per cent (48 of 100 cases)."
     )

@@ -8,14 +8,11 @@ from statsmodels.stats.proportion import confint_proportions_2indep, proportion_
 
 from audit.analysis.intervals import (
     Difference,
-    DifferenceInterval,
     Interval,
     bands_spanned,
     margin_of_error,
-    round_half_up,
     sample_size,
     share_interval,
-    why_no_interval,
 )
 from audit.errors import InputError
 from audit.model.bands import Share
@@ -99,7 +96,7 @@ def test_a_reviewed_population_of_one_case_has_a_point_interval() -> None:
 
 
 def test_a_population_smaller_than_the_reviewed_cases_is_rejected() -> None:
-    with pytest.raises(InputError, match="46 cases were read, but only 45 are said to be eligible"):
+    with pytest.raises(InputError, match="46 cases were reviewed, but only 45 are entered as eligible"):
         share_interval(Share(25, 40), population=45, reviewed=46)
     with pytest.raises(InputError, match="only 45"):
         margin_of_error(46, 45)
@@ -108,75 +105,6 @@ def test_a_population_smaller_than_the_reviewed_cases_is_rejected() -> None:
 def test_a_base_of_zero_has_no_interval_and_says_why() -> None:
     assert share_interval(Share(0, 0)) is None
     assert share_interval(Share(0, 0), population=46, reviewed=46) is None
-    assert why_no_interval(Share(0, 0)) == "No case was answered yes or no, so there is no share and no interval."
-    assert why_no_interval(Share(0, 1)) == ""
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "text"),
-    [
-        (40.5, 67.49, "41% to 67%"),
-        (0.0, 0.4, "0%"),
-        (62.5, 62.5, "63%"),
-        (99.5, 100.0, "100%"),
-    ],
-)
-def test_an_interval_is_printed_in_whole_percentages_rounded_half_up(low: float, high: float, text: str) -> None:
-    assert Interval(low, high).text == text
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "text"),
-    [
-        (-12.3, 5.0, "−12 to +5 points"),
-        (-0.4, 12.5, "0 to +13 points"),
-        (-12.5, 0.4, "−13 to 0 points"),
-        (-30.2, -29.9, "−30 points"),
-    ],
-)
-def test_an_interval_of_a_difference_is_printed_in_signed_points(low: float, high: float, text: str) -> None:
-    assert DifferenceInterval(low, high).text == text
-    assert str(DifferenceInterval(low, high)) == text
-
-
-def test_reversing_a_difference_changes_only_the_signs() -> None:
-    for first, second in product(some_shares(), repeat=2):
-        forward, backward = Difference(first, second), Difference(second, first)
-        assert forward.interval is not None
-        assert backward.interval is not None
-        assert forward.interval.low == pytest.approx(-backward.interval.high)
-        assert round_half_up(forward.points or 0) == -round_half_up(backward.points or 0)
-
-
-@pytest.mark.parametrize(
-    ("first", "second", "text"),
-    [
-        (Share(2, 14), Share(9, 32), "−14 points"),
-        (Share(25, 40), Share(0, 40), "+63 points"),
-        (Share(0, 40), Share(25, 40), "−63 points"),
-        (Share(51, 100), Share(50, 100), "+1 point"),
-        (Share(50, 100), Share(51, 100), "−1 point"),
-        (Share(1, 300), Share(0, 300), "0 points"),
-        (Share(0, 0), Share(1, 2), "–"),
-    ],
-)
-def test_a_difference_is_printed_in_whole_points(first: Share, second: Share, text: str) -> None:
-    assert Difference(first, second).text == text
-
-
-@pytest.mark.parametrize(
-    ("first", "second", "sentence"),
-    [
-        (Share(0, 0), Share(1, 2), "The base of the first share is nought, so there is no difference."),
-        (Share(1, 2), Share(0, 0), "The base of the second share is nought, so there is no difference."),
-        (Share(0, 0), Share(0, 0), "The bases of both shares are nought, so there is no difference."),
-        (Share(0, 1), Share(0, 1), ""),
-    ],
-)
-def test_an_undefined_difference_says_why(first: Share, second: Share, sentence: str) -> None:
-    difference = Difference(first, second)
-    assert difference.why_no_difference == sentence
-    assert (difference.points is None, difference.interval is None) == (bool(sentence), bool(sentence))
 
 
 @pytest.mark.parametrize(

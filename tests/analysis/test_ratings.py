@@ -3,6 +3,8 @@
 import pytest
 
 from audit.analysis.ratings import Results, StandardResult, calculate_results, overall_rating
+from audit.messages import analysis as messages
+from audit.messages import model as model_messages
 from audit.model.case import Case, CaseRecord
 from audit.model.judgement import Judgement
 from audit.model.questionnaire import CutOff
@@ -198,7 +200,7 @@ def test_an_audit_without_cases_has_no_ratings() -> None:
     assert (audit_results.case_count, audit_results.overall.rating, audit_results.overall.points) == (0, None, 0)
     assert {str(key.share) for key in audit_results.key_questions} == {"– (0 of 0)"}
     assert {key.tally.why_no_share for key in (*audit_results.key_questions, *audit_results.prompts)} == {
-        "No case counts yet."
+        model_messages.NO_CASES_INCLUDED.format(plural="cases")
     }
 
 
@@ -251,8 +253,8 @@ def test_a_single_boundary_without_a_limit_rates_every_mean() -> None:
     assert overall_rating([CutOff("Good", None)], points=0, standard_count=8) == "Good"
 
 
-NEAR = "The lowest percentage ({}%) lies within 5 points of {}%."
-ONE_CASE = "One case judged otherwise would change the rating."
+NEAR = messages.NEAR_BOUNDARY.replace("{percent}", "{}").format("{}", points=5, boundary="{}")
+ONE_CASE = messages.ONE_DIFFERENT_ANSWER
 
 
 @pytest.mark.parametrize(
@@ -310,15 +312,17 @@ def test_every_key_question_is_checked_for_one_different_answer(
 @pytest.mark.parametrize(
     ("base", "sentence"),
     [
-        (1, "A key question rests on 1 case."),
-        (4, "A key question rests on 4 cases."),
-        (5, "A key question rests on 5 cases."),
+        (1, messages.SMALL_BASE.format(cases="1 case")),
+        (4, messages.SMALL_BASE.format(cases="4 cases")),
+        (5, messages.SMALL_BASE.format(cases="5 cases")),
         (6, None),
     ],
 )
 def test_discretion_is_flagged_if_a_key_question_has_five_cases_or_fewer(base: int, sentence: str | None) -> None:
     result = assessment_result(engagement=(base, 0), safety=(20, 0))
-    assert [reason for reason in result.discretion_reasons if "rests on" in reason] == ([sentence] if sentence else [])
+    assert [reason for reason in result.discretion_reasons if "is based on" in reason] == (
+        [sentence] if sentence else []
+    )
 
 
 def test_the_limits_of_discretion_come_from_the_questionnaire() -> None:
@@ -327,8 +331,8 @@ def test_the_limits_of_discretion_come_from_the_questionnaire() -> None:
     )
     cases = records_with({"2.2.1": (44, 56), "2.2.2": (100, 0)})
     assert standard(calculate_results(wider, cases), "2.2").discretion_reasons == (
-        "The lowest percentage (44%) lies within 6 points of 50%.",
-        "A key question rests on 100 cases.",
+        messages.NEAR_BOUNDARY.format(percent=44, points=6, boundary=50),
+        messages.SMALL_BASE.format(cases="100 cases"),
     )
 
 

@@ -44,14 +44,18 @@ def test_the_number_of_answers_to_the_neighbouring_bands_is_correct(
 @pytest.mark.parametrize(
     ("yes", "base", "sentence"),
     [
-        (30, 46, "Seven more Yes would make this Outstanding; one fewer would make it Requires improvement."),
-        (11, 46, "12 more Yes would make this Requires improvement."),
-        (23, 46, "Seven more Yes would make this Good; one fewer would make it Inadequate."),
-        (37, 46, "One Yes fewer would make this Good."),
-        (46, 46, "10 Yes fewer would make this Good."),
-        (0, 1, "One more Yes would make this Outstanding."),  # a base of one knows two bands only
-        (1, 1, "One Yes fewer would make this Inadequate."),
-        (1, 2, "One more Yes would make this Outstanding; one fewer would make it Inadequate."),
+        (
+            30,
+            46,
+            "Seven more cases answered Yes would make this Outstanding; one fewer would make it Requires improvement.",
+        ),
+        (11, 46, "Twelve more cases answered Yes would make this Requires improvement."),
+        (23, 46, "Seven more cases answered Yes would make this Good; one fewer would make it Inadequate."),
+        (37, 46, "One fewer Yes would make this Good."),
+        (46, 46, "Ten fewer Yes would make this Good."),
+        (0, 1, "One more case answered Yes would make this Outstanding."),  # a base of one knows two bands only
+        (1, 1, "One fewer Yes would make this Inadequate."),
+        (1, 2, "One more case answered Yes would make this Outstanding; one fewer would make it Inadequate."),
         (0, 0, ""),
     ],
 )
@@ -137,14 +141,14 @@ def rating_of(counts: list[tuple[int, int]]) -> int:
     [
         (
             {"2.2.1": (30, 46), "2.2.2": (40, 46)},
-            "Seven more Yes on 2.2.1 would make this Outstanding; one fewer on 2.2.1 would make it "
+            "Seven more cases answered Yes on 2.2.1 would make this Outstanding; one fewer on 2.2.1 would make it "
             "Requires improvement.",
         ),
         (
             {"2.2.1": (20, 46), "2.2.2": (20, 46)},
-            "Six more Yes on 2.2.1 and 2.2.2 would make this Requires improvement.",
+            "Six more cases answered Yes on 2.2.1 and 2.2.2 would make this Requires improvement.",
         ),
-        ({"2.2.1": (37, 46), "2.2.2": (37, 46)}, "One Yes fewer on 2.2.1 or 2.2.2 would make this Good."),
+        ({"2.2.1": (37, 46), "2.2.2": (37, 46)}, "One fewer Yes on 2.2.1 or 2.2.2 would make this Good."),
     ],
 )
 def test_the_sentence_of_a_standard_names_its_key_questions(shares: dict[str, tuple[int, int]], sentence: str) -> None:

@@ -9,16 +9,14 @@ from hypothesis import strategies as st
 from audit.analysis.breakdowns import calculate_breakdown, counted_cases
 from audit.analysis.suppression import (
     SuppressedCount,
-    SuppressedCrosstab,
     SuppressedGroups,
     suppress_breakdown,
-    suppress_crosstab,
     suppress_groups,
 )
 from audit.analysis.tallies import Tally
 from audit.errors import InputError
 from tests.analysis.test_breakdowns import FULL, SAMPLE_CASES
-from tests.sdc_attacker import deducible_counts, published_sums_of_groups, published_sums_of_two_way_table
+from tests.sdc_attacker import deducible_counts, published_sums_of_groups
 from tests.small_questionnaire import SMALL
 from tests.text_tables import parse_records
 
@@ -34,13 +32,6 @@ def tallies(most: int) -> st.SearchStrategy[Tally]:
     return st.builds(Tally, yes=counts, no=counts)
 
 
-@st.composite
-def crossings(draw: st.DrawFn, most: int = 5) -> list[list[Tally]]:
-    rows, columns = draw(st.integers(2, 3)), draw(st.integers(2, 3))
-    row = st.lists(tallies(most), min_size=columns, max_size=columns)
-    return draw(st.lists(row, min_size=rows, max_size=rows))
-
-
 def publish(threshold: int, *tallied: tuple[int, int]) -> SuppressedGroups:
     (table,) = suppress_groups([[Tally(*counts) for counts in tallied]], threshold)
     return table
@@ -50,13 +41,8 @@ def published_shares(table: SuppressedGroups) -> list[str]:
     return [f"{group.percent_text} ({group.count_text})" for group in (*table.groups, table.total)]
 
 
-def published_counts(table: SuppressedGroups | SuppressedCrosstab) -> list[SuppressedCount]:
-    lines = (
-        published_sums_of_groups(table)
-        if isinstance(table, SuppressedGroups)
-        else published_sums_of_two_way_table(table)
-    )
-    return [line.published for line in lines]
+def published_counts(table: SuppressedGroups) -> list[SuppressedCount]:
+    return [line.published for line in published_sums_of_groups(table)]
 
 
 def small_counts(printed: Iterable[SuppressedCount], threshold: int) -> list[int]:
@@ -76,39 +62,8 @@ def test_no_suppressed_count_of_a_group_can_be_deduced(groups: list[Tally], thre
     assert small_counts(published_counts(table), threshold) == []
 
 
-@settings(max_examples=120, deadline=None)
-@given(crossings(), THRESHOLDS)
-def test_no_suppressed_count_of_a_two_way_table_can_be_deduced(cells: list[list[Tally]], threshold: int) -> None:
-    (table,) = suppress_crosstab([cells], threshold)
-    assert deducible_counts(published_sums_of_two_way_table(table), [cell for row in cells for cell in row]) == []
-    assert small_counts(published_counts(table), threshold) == []
-
-
 def all_groups_have_equal_shares(groups: Sequence[Tally]) -> bool:
     return not sum(group.yes for group in groups) or not sum(group.no for group in groups)
-
-
-@settings(max_examples=150, deadline=None)
-@given(
-    st.lists(tallies(8), min_size=1, max_size=5).filter(lambda groups: not all_groups_have_equal_shares(groups)),
-    THRESHOLDS,
-)
-def test_no_suppressed_count_can_be_deduced_by_a_reader_who_knows_every_base(
-    groups: list[Tally], threshold: int
-) -> None:
-    (table,) = suppress_groups([groups], threshold)
-    assert deducible_counts(published_sums_of_groups(table), groups, bases_known=True) == []
-
-
-@settings(max_examples=60, deadline=None)
-@given(crossings(4), THRESHOLDS)
-def test_no_suppressed_count_of_a_two_way_table_can_be_deduced_by_a_reader_who_knows_every_base(
-    cells: list[list[Tally]], threshold: int
-) -> None:
-    flat = [cell for row in cells for cell in row]
-    if not all_groups_have_equal_shares(flat):
-        (table,) = suppress_crosstab([cells], threshold)
-        assert deducible_counts(published_sums_of_two_way_table(table), flat, bases_known=True) == []
 
 
 def test_the_attacker_deduces_a_count_from_its_total() -> None:
@@ -128,13 +83,6 @@ def test_the_attacker_deduces_the_zeros_of_two_suppressed_groups() -> None:
     careless = SuppressedGroups((HIDDEN, HIDDEN, SuppressedCount(9, 9, 18)), SuppressedCount(9, 14, 23))
     truth = [Tally(0, 2), Tally(0, 3), Tally(9, 9)]
     assert deducible_counts(published_sums_of_groups(careless), truth) == ["yes of (0,)", "yes of (1,)"]
-
-
-def test_the_attacker_deduces_the_only_suppressed_cell_of_a_row() -> None:
-    row = SuppressedCount(6, 6, 12)
-    careless = SuppressedCrosstab(((HIDDEN, row), (row, row)), (SuppressedCount(8, 7, 15), SuppressedCount(12, 12, 24)),
-                                 (SuppressedCount(8, 7, 15), SuppressedCount(12, 12, 24)), SuppressedCount(20, 19, 39))  # fmt: skip
-    assert len(deducible_counts(published_sums_of_two_way_table(careless), [Tally(2, 1), *[Tally(6, 6)] * 3])) == 3
 
 
 # --- What is held back, and what is not -------------------------------------------------------------------------------
@@ -194,38 +142,12 @@ def test_suppressed_groups_that_all_have_zero_yes_are_joined_by_a_group_that_has
     assert table.total == SuppressedCount(9, 25, 34)
 
 
-def test_in_a_two_way_table_a_small_cell_is_suppressed_in_a_rectangle() -> None:
-    cells = [[Tally(2, 1), Tally(9, 9), Tally(40, 40)], [Tally(8, 8), Tally(7, 7), Tally(40, 40)]]
-    (table,) = suppress_crosstab([cells], 5)
-    assert [[cell.percent_text for cell in row] for row in table.cells] == [
-        ["[c]", "[c]", "50%"],
-        ["[c]", "[c]", "50%"],
-    ]
-    assert [total.count_text for total in (*table.rows, *table.columns, table.total)] == [
-        "51 of 101",
-        "55 of 110",
-        "10 of 19",
-        "16 of 32",
-        "80 of 160",
-        "106 of 211",
-    ]
-
-
-def test_in_a_two_way_table_a_small_row_total_is_suppressed() -> None:
-    cells = [[Tally(1, 0), Tally(1, 1)], [Tally(20, 20), Tally(30, 30)], [Tally(25, 25), Tally(35, 35)]]
-    (table,) = suppress_crosstab([cells], 5)
-    assert table.rows[0] == HIDDEN
-    assert sum(row == HIDDEN for row in table.rows) == 2
-    assert table.total == SuppressedCount(112, 111, 223)
-
-
 def test_a_threshold_of_one_suppresses_nothing() -> None:
     assert published_shares(publish(1, (1, 0), (1, 1))) == ["100% (1 of 1)", "50% (1 of 2)", "67% (2 of 3)"]
 
 
 def test_no_questions_and_no_groups_give_no_tables() -> None:
     assert suppress_groups([], 5) == ()
-    assert suppress_crosstab([], 5) == ()
     assert suppress_groups([[]], 5) == (SuppressedGroups((), SuppressedCount(0, 0, 0)),)
 
 
@@ -239,19 +161,6 @@ def test_a_base_suppressed_in_one_question_is_not_revealed_by_another_on_the_sam
     bases = [[group.base for group in table.groups] for table in tables]
     assert bases[0] == bases[1]
     assert bases[0].count(None) >= 2
-
-
-@settings(max_examples=60, deadline=None)
-@given(crossings(4), THRESHOLDS)
-def test_in_a_two_way_table_questions_on_the_same_cases_suppress_the_same_bases(
-    cells: list[list[Tally]], threshold: int
-) -> None:
-    turned = [[Tally(cell.no, cell.yes) if place % 2 else cell for place, cell in enumerate(row)] for row in cells]
-    first, second = suppress_crosstab([cells, turned], threshold)
-    hidden = [[printed.base is None for printed in published_counts(table)] for table in (first, second)]
-    assert hidden[0] == hidden[1]
-    assert deducible_counts(published_sums_of_two_way_table(first), [cell for row in cells for cell in row]) == []
-    assert deducible_counts(published_sums_of_two_way_table(second), [cell for row in turned for cell in row]) == []
 
 
 def test_questions_on_different_bases_are_suppressed_independently() -> None:
@@ -296,16 +205,6 @@ def test_overlapping_groups_are_each_protected_against_their_complement() -> Non
     )
     table = suppress_breakdown(shown, threshold=5)["2.2.1"]
     assert published_shares(table) == ["[c] ([c])", "50% (10 of 20)", "50% (10 of 20)"]
-
-
-def test_a_two_way_table_of_the_sample_reveals_no_small_count() -> None:
-    shown = calculate_breakdown(FULL, SAMPLE_CASES, [FULL.case_details_by_id["office"], FULL.case_details_by_id["sex"]])
-    ids = [question.id for question in shown.questions]
-    for question, table in zip(ids, suppress_crosstab([shown.crosstab(each) for each in ids], 5), strict=True):
-        truth = [cell for row in shown.crosstab(question) for cell in row]
-        assert small_counts(published_counts(table), 5) == []
-        assert table.total.base == shown.tallies[question].base
-        assert sum(tally.base for tally in truth) == table.total.base
 
 
 def test_a_two_way_breakdown_is_rejected_as_a_one_way_breakdown() -> None:

@@ -91,7 +91,8 @@ def test_two_groups_with_the_same_name_have_separate_rows() -> None:
 
 def test_the_group_chart_has_a_one_sentence_description() -> None:
     assert breakdown_chart.alt_text(table()).startswith(
-        "For each group the percentage Yes as a dot with its interval: All cases: 33% (1 of 3); Community sentence"
+        "Percentage Yes of each group as a dot with its 95% confidence interval: "
+        "All cases: 33% (1 of 3); Community sentence"
     )
 
 

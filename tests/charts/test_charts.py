@@ -8,8 +8,7 @@ import pandas as pd
 import pytest
 
 from audit.analysis import tables
-from audit.analysis.certainty import ConfidenceInterval
-from audit.analysis.intervals import Interval
+from audit.analysis.intervals import ConfidenceInterval, Interval
 from audit.analysis.ratings import calculate_results
 from audit.charts.colours import DARK_THEME, LIGHT_THEME, rating_colour
 from audit.charts.images import png, svg
@@ -31,7 +30,7 @@ def question_table(counts: dict[str, tuple[int, ...]], questionnaire: Questionna
     audit_results = calculate_results(questionnaire, records_with(counts), {}, frozenset())
     (standard,) = [candidate for candidate in audit_results.standards if candidate.standard.id == "2.2"]
     shorts = [key.short for key in standard.standard.key_questions]
-    return tables.questions_table(standard.key_questions).assign(short=shorts)
+    return tables.questions_table(tables.key_question_rows(standard)).assign(short=shorts)
 
 
 def chart_spec(counts: dict[str, tuple[int, ...]], with_bands: bool = True, ink: Any = LIGHT_THEME) -> dict[str, Any]:
@@ -146,7 +145,7 @@ def test_white_text_on_every_rating_colour_has_a_contrast_of_at_least_4_5(rating
 @pytest.mark.parametrize(("ink", "ground"), [(LIGHT_THEME, "#fdfdfb"), (DARK_THEME, "#14171a")], ids=["light", "dark"])
 def test_text_and_bars_contrast_with_their_background(ink: Any, ground: str):
     assert contrast(rgb(ink.text), rgb(ground)) >= 4.5
-    assert min(contrast(rgb(ink.bar), rgb(ground)), contrast(rgb(ink.lowest), rgb(ground))) >= 3
+    assert min(contrast(rgb(ink.bar), rgb(ground)), contrast(rgb(ink.lowest_bar), rgb(ground))) >= 3
 
 
 def rgb(colour: str) -> tuple[int, int, int]:
@@ -234,7 +233,8 @@ def test_intervals_are_drawn_over_bands_only_if_the_standard_is_rated():
     assert [row["start"] for row in data(spec, layer(spec, "rect", "rating"))] == [0, 50, 65, 80]
     assert "rect" not in marks(interval_chart_spec(with_bands=False))
     assert describe_intervals(SHOWN) == (
-        "Percentage Yes against the bands, each with its 95% interval: 2.2.1 Engagement 75% (3 of 4), 30% to 95%; "
+        "Percentage Yes against the bands, each with its 95% confidence interval: "
+        "2.2.1 Engagement 75% (3 of 4), 30% to 95%; "
         "2.2.2 Safety 25% (1 of 4), 5% to 70%; lowest."
     )
     assert "bands" not in describe_intervals(SHOWN, with_bands=False)

@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 
 from audit.cli.results import main
+from audit.messages import cli as messages
 from tests.paths import PROJECT_ROOT
 from tests.small_questionnaire import SMALL_TOML
 
@@ -52,7 +53,7 @@ def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[str]:
 
 def test_check_describes_a_valid_questionnaire(project_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "small.toml"]) == 0
-    assert capsys.readouterr().out == "small, version 1: 4 standards, 4 key questions, 6 prompts, 4 facts.\n"
+    assert capsys.readouterr().out == "small, version 1: 4 standards, 4 key questions, 6 prompts, 4 case details.\n"
 
 
 def test_check_lists_every_problem_on_its_own_line(project_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -68,14 +69,14 @@ def test_tables_print_every_percentage_with_its_base(project_folder: Path, capsy
     assert main([*TABLES, "--judgements", "judgements.toml"]) == 0
     lines = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
     for line in (
-        "All 3 cases of responses.csv count.",
-        "Not inspected: 2.6 Outcomes. No column of responses.csv belongs to 2.6.",
+        "These figures are based on all 3 cases in responses.csv.",
+        "Not inspected: 2.6 Outcomes. responses.csv has no column for 2.6.",
         "2.2 Assessment: Inadequate",
         "2.2.1 67% 2 of 3 0 0 Does assessment engage the person?",
         "* 2.2.2 33% 1 of 3 0 0 lowest: Does assessment keep other people safe?",
         "2.2.1b – 0 of 0 0 3 Were enquiries made about the concern? (Not answered in any case yet.)",
         "* 2.3.1 100% 2 of 2 1 0 lowest: Does planning keep other people safe?",
-        "1.1 Leadership Good 2 Judged by people.",
+        "1.1 Leadership Good 2 Rated by judgement.",
         "Overall: Good, 5 of 9 points",
     ):
         assert line in lines
@@ -84,7 +85,7 @@ def test_tables_print_every_percentage_with_its_base(project_folder: Path, capsy
 def test_tables_say_why_there_is_no_overall_rating(project_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(TABLES) == 0
     printed = capsys.readouterr().out
-    assert "The overall rating waits for: 1.1 Leadership.\n" in printed
+    assert "There is no overall rating until these are rated: 1.1 Leadership.\n" in printed
     assert printed.endswith("Overall: not yet rated, 3 of 9 points\n")
 
 
@@ -92,8 +93,8 @@ def test_tables_name_the_decision_rule_applied(project_folder: Path, capsys: pyt
     (project_folder / "responses.csv").write_text("case,2.2.1,2.2.2,2.3.1\nA1,no,no,no\n", "utf-8")
     assert main([*TABLES, "--judgements", "judgements.toml"]) == 0
     printed = capsys.readouterr().out
-    assert "Rule that acted: Leadership follows casework. Every rated standard" in printed
-    assert "The only case of responses.csv counts." in printed
+    assert "Decision rule applied: Leadership follows casework. Every rated standard" in printed
+    assert "These figures are based on the only case in responses.csv." in printed
 
 
 def test_a_breakdown_prints_each_group_with_its_number_of_cases(
@@ -159,7 +160,7 @@ def test_json_groups_contain_the_standards_rated_from_cases(
 
 def test_export_writes_a_workbook_for_its_owner_only(project_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([*EXPORT, "--judgements", "judgements.toml"]) == 0
-    assert capsys.readouterr().out == "out.xlsx: written. All 3 cases of responses.csv count.\n"
+    assert capsys.readouterr().out == "Saved out.xlsx. These figures are based on all 3 cases in responses.csv.\n"
     assert (project_folder / "out.xlsx").stat().st_mode & 0o777 == 0o600
     assert openpyxl.load_workbook(project_folder / "out.xlsx")["Overall"]["B4"].value == "Good"
     assert sorted(path.name for path in project_folder.iterdir()) == [
@@ -169,7 +170,7 @@ def test_export_writes_a_workbook_for_its_owner_only(project_folder: Path, capsy
 
 def test_export_overwrites_a_file_only_with_force(project_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (project_folder / "out.xlsx").write_bytes(b"precious")
-    assert "is there already" in refused(capsys, *EXPORT)[0]
+    assert refused(capsys, *EXPORT) == [messages.OUTPUT_EXISTS.format(path="out.xlsx")]
     assert (project_folder / "out.xlsx").read_bytes() == b"precious"
     assert main([*EXPORT, "--force"]) == 0
     assert (project_folder / "out.xlsx").read_bytes().startswith(b"PK")
@@ -196,7 +197,7 @@ def test_report_writes_a_word_file_for_the_team_or_for_external_readers(
     project_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(REPORT) == 0
-    assert capsys.readouterr().out == "out.docx: written. All 3 cases of responses.csv count.\n"
+    assert capsys.readouterr().out == "Saved out.docx. These figures are based on all 3 cases in responses.csv.\n"
     cells = words(project_folder / "out.docx")
     assert "67%" in cells
     assert "[c]" not in cells
@@ -216,13 +217,13 @@ def words(report: Path) -> set[str]:
     [
         (("check", "none.toml"), "none.toml: cannot be read (No such file or directory). Check the path."),
         (("check", "."), ".: cannot be read (Is a directory). Check the path."),
-        (("check", "a\0b"), "a\0b: cannot be read (no file has such a name). Check the path."),
+        (("check", "a\0b"), messages.UNREADABLE_FILE.format(path="a\0b", reason=messages.INVALID_FILE_NAME)),
         (
             (*TABLES[:1], "none.csv", *TABLES[2:]),
             "none.csv: cannot be read (No such file or directory). Check the path.",
         ),
-        ((*TABLES[:2], "--questionnaire", "tiny"), 'There is no questionnaire "tiny". Give a path or one of: '),
-        ((*TABLES, "--by", "concern"), 'Results are not broken down by "concern". Use one of: sentence_type, '),
+        ((*TABLES[:2], "--questionnaire", "tiny"), messages.UNKNOWN_QUESTIONNAIRE.format(id="tiny", known="")[:-1]),
+        ((*TABLES, "--by", "concern"), messages.UNKNOWN_BREAKDOWN.format(id="concern", known="sentence_type, ")[:-1]),
         ((*TABLES, "--judgements", "small.toml"), "small.toml"),
         ((*EXPORT[:-1], "out.csv"), "out.csv: the workbook needs a name that ends in .xlsx."),
         ((*REPORT[:-1], "out.xlsx"), "out.xlsx: the report needs a name that ends in .docx."),
@@ -241,7 +242,7 @@ def test_every_problem_in_the_responses_is_listed(project_folder: Path, capsys: 
     assert refused(capsys, *TABLES) == [
         "responses.csv, row 2, column 2.2.1: write yes, no or n/a, or leave it empty.",
         "responses.csv, row 3, column 2.3.1: write yes, no or n/a, or leave it empty.",
-        "responses.csv, row 3, column case: this case stands in row 2 as well. Keep one row for each case.",
+        "responses.csv, row 3, column case: this case is also in row 2. Keep one row for each case.",
     ]
 
 

@@ -16,6 +16,7 @@ import pytest
 
 from audit.cli.results import EXIT_ERROR, main
 from audit.errors import NotCompactedError
+from audit.messages import cli as messages
 from audit.model.finding import Finding, FindingKind
 from audit.storage import Store, open_store
 from audit.storage.audit_log import change_log
@@ -41,7 +42,7 @@ def test_a_valid_audit_log_is_reported_with_its_last_hash(store: Store, capsys: 
     head, reads, holds = capsys.readouterr().out.splitlines()
     assert reads.startswith(f"access of audit {review.audit.id}: 1 rows, the last with digest ")
     assert head.startswith(f"trail of audit {review.audit.id}: 4 rows, the last with digest ")
-    assert holds == "The trail holds: 5 rows."
+    assert holds == messages.NO_TAMPERING.format(rows=5)
 
 
 def test_an_altered_audit_log_is_reported_with_the_row_number(
@@ -65,7 +66,7 @@ def test_changes_and_access_are_exported_as_csv(
     save_note(store, review, "2.2.1", "=1+1")
     out, command = tmp_path / "changes.csv", ["trail", "--audit", review.audit.id]
     assert main([*command, "--case", "ksh-1", "--by", "Ann", "--from", "2000-01-01", "--out", str(out)]) == 0
-    assert capsys.readouterr().out == f"{out}: written.\n"
+    assert capsys.readouterr().out == f"Saved {out}.\n"
     assert S_IMODE(out.stat().st_mode) == 0o600
     rows = list(csv.DictReader(out.read_text("utf-8-sig").splitlines()))
     assert [row["What"] for row in rows] == ["case", "note", "state"]
@@ -104,13 +105,13 @@ def test_commands_back_up_restore_and_check_a_database(
     copy = tmp_path / "copy.db"
     assert main(["backup", str(copy)]) == 0
     *backed_up, written = capsys.readouterr().out.splitlines()
-    assert written.startswith(f"{copy}: written. ")
+    assert written.startswith(f"Saved {copy}. ")
     create_audit(store)
     assert main(["restore", str(copy)]) == EXIT_ERROR
     assert main(["restore", str(copy), "--force"]) == 0
     *restored, last_line = capsys.readouterr().out.splitlines()
     assert restored == backed_up
-    assert last_line.startswith("Restored. What was there is kept as audits.db.before-restore-")
+    assert last_line.startswith("Restored. The previous database was saved as audits.db.before-restore-")
     assert main(["digest"]) == 0
     assert capsys.readouterr().out.splitlines() == backed_up
     assert main(["doctor"]) == 0
@@ -133,8 +134,8 @@ def test_a_command_copies_one_audit_to_another_database(
     assert {"audit: 1", "audit_case: 1", "finding: 1", "trail: 3"} < set(out)
     assert [line.partition(":")[0] for line in out].count("digest") == 1
     assert out[-3].startswith(f"access of audit {audit_id}: ")
-    assert out[-2] == "The trail holds: 4 rows."
-    assert out[-1].startswith("Copied: both stores hold the same of this audit, drafts apart.")
+    assert out[-2] == messages.NO_TAMPERING.format(rows=4)
+    assert out[-1].startswith("Copied: both databases have the same data for this audit, except drafts.")
     assert {audit.id for audit in opened.audits.all(ANN)} == {audit_id, theirs}
     opened.close()
     assert main([*move, audit_id]) == EXIT_ERROR
@@ -151,7 +152,7 @@ def test_the_copy_command_reports_new_finding_numbers(
         source.findings.add(ANN, its, Finding(FindingKind.STRENGTH, "Strong.", "2.2"))
     opened.close()
     assert main(["move", "--from", f"sqlite:///{tmp_path / 'audits.db'}", "--to", other, "--audit", audit_id]) == 0
-    message = "so they have new ones: 1 is now 2. The trail names the old ones."
+    message = "so these changed: 1 is now 2. The audit log has the old numbers."
     assert capsys.readouterr().out.splitlines()[-2].endswith(message)
 
 
@@ -170,13 +171,13 @@ def test_a_command_retains_holds_marks_and_erases_cases(
 ) -> None:
     retention = ["retention", "--audit", create_case(store).audit.id]
     assert main(retention) == 0
-    assert capsys.readouterr().out == "The cases may go from: not decided. Held: no.\n"
+    assert capsys.readouterr().out == "No deletion date set. No legal hold.\n"
     assert main([*retention, "--purge-on", "2020-01-01"]) == 0
     assert main([*retention, "--hold", "A complaint."]) == 0
     assert main([*retention, "--mark"]) == EXIT_ERROR
     assert main([*retention, "--release", "Settled."]) == 0
     assert main([*retention, "--mark"]) == 0
-    assert "Marked; they can be erased from " in capsys.readouterr().out
+    assert "Marked for erasure. The cases can be erased from " in capsys.readouterr().out
     assert main([*retention, "--erase"]) == EXIT_ERROR
     assert main([*retention, "--unmark"]) == 0
     assert main([*retention, "--mark"]) == 0
@@ -185,7 +186,7 @@ def test_a_command_retains_holds_marks_and_erases_cases(
     assert main([*retention, "--erase"]) == 0
     out = capsys.readouterr().out
     assert "audit_case: 1\n" in out
-    assert out.endswith("Backups and copies are not touched: delete those that are older.\n")
+    assert out.endswith("Backups and copies were not changed. Delete those that are older.\n")
 
 
 def test_a_command_removes_deleted_data_from_the_file(
@@ -196,7 +197,7 @@ def test_a_command_removes_deleted_data_from_the_file(
     store.drafts.save(ANN, "form", {"x": "x" * 15_000})
     store.drafts.delete(ANN, "form")
     assert main(["compact"]) == 0
-    assert "nothing of what was deleted is left" in capsys.readouterr().out
+    assert "No deleted data is left" in capsys.readouterr().out
     assert (tmp_path / "audits.db").stat().st_size <= before
 
 

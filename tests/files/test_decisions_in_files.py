@@ -12,6 +12,7 @@ from audit.files.report import build_report
 from audit.files.results_json import results_json
 from audit.files.results_text import results_text
 from audit.files.workbook import build_data_workbook
+from audit.messages import analysis as messages
 from audit.model.audit import AuditDescription
 from tests.analysis.test_decisions import BOTH, COUNTS, results_with, standard
 from tests.files.test_workbook import checker_problems, opened, table
@@ -42,7 +43,7 @@ def test_json_contains_both_ratings_only_if_there_is_a_decision() -> None:
     assert with_decision["overall"]["calculated"] == plain["overall"]
     assert list(plain["standards"][1]) == ["id", "title", "rating", "points", "key_questions"]
     lapsed = json.loads(results_json(results_with({}, p="Requires improvement")))["standards"][2]
-    assert "nothing calls for discretion" in lapsed["lapsed_decision"]["why"]
+    assert messages.NO_REASON_TO_DECIDE.format(rating="Inadequate") in lapsed["lapsed_decision"]["why"]
 
 
 def test_the_workbook_prints_both_ratings() -> None:
@@ -54,7 +55,7 @@ def test_the_workbook_prints_both_ratings() -> None:
     assert (row["Rating"], row["Points"], row["How rated"]) == ("Requires improvement", 1, BOTH)
     assert workbook["2.2 Assessment"]["A3"].value == ("Rating: Requires improvement (decided; calculated: Inadequate).")
     overall = {row["Item"]: row["Result"] for row in table(workbook["Overall"])}
-    assert overall["What people's decisions change"] == ("As calculated, without decisions: Inadequate, 0 of 9 points.")
+    assert overall["Without decisions"] == ("As calculated, without decisions: Inadequate, 0 of 9 points.")
 
 
 @pytest.mark.parametrize("counts", [{}, {"2.2.1": (90, 10)}], ids=["it counts", "it has lapsed"])

@@ -40,7 +40,7 @@ DETAILS = AuditDescription("Huyton 2023", "Huyton PDU", small_number=5)
 FINDING = Finding(
     FindingKind.PRACTICE, "A good plan.", standard_id="2.2", question_id="2.2.1", case_ids=("KSH-CANARY",)
 )
-CASE_SHEETS = {"Cases and answers", "Respondents and answers", "Trace"}
+CASE_SHEETS = {"Cases and answers", "Respondents and answers", "Recalculation"}
 
 
 def about(details: AuditDescription = DETAILS) -> ExportContext:
@@ -230,7 +230,7 @@ def test_no_case_and_no_link_to_a_case_is_in_an_external_file() -> None:
 
 def test_a_team_file_shows_everything() -> None:
     book = opened(workbook_bytes(RESULTS, RECORDS, replace(about(), external=False)))
-    assert CASE_SHEETS & set(book.sheetnames) == {"Cases and answers", "Trace"}
+    assert CASE_SHEETS & set(book.sheetnames) == {"Cases and answers", "Recalculation"}
     assert "[c]" not in texts(book)
     assert "KSH-CANARY" in texts(book)
 
@@ -259,7 +259,7 @@ def test_a_comparison_has_shares_changes_and_ratings_and_passes_the_checker() ->
     data = build_data_workbook(calculate_results(SMALL, cases), cases, replace(compared((18, 6)), external=False))
     assert checker_problems(data) == []
     rows = {str(row["Question id"]): row for row in table(opened(data)["Comparison"])}
-    assert rows["2.2.1"]["Huyton 2021: Yes of base"] == "10 of 22"
+    assert rows["2.2.1"]["Huyton 2021: Yes out of cases"] == "10 of 22"
     assert rows["2.2.1"]["Huyton 2023: percentage Yes"] == 0.75
     assert rows["2.2.1"]["Change to Huyton 2023: points"] == 30
     assert rows["2.2.2"]["Huyton 2023: percentage Yes"] == "[x]"
@@ -272,7 +272,7 @@ def test_an_external_comparison_suppresses_small_counts_of_every_audit() -> None
     data = build_data_workbook(calculate_results(SMALL, cases), cases, compared((20, 4)))
     rows = {str(row["Question id"]): row for row in table(opened(data)["Comparison"])}
     assert {rows["2.2.1"][name] for name in rows["2.2.1"] if "Huyton" in name} == {"[c]"}
-    assert rows["2.2.2"]["Huyton 2021: Yes of base"] == "[c]"
+    assert rows["2.2.2"]["Huyton 2021: Yes out of cases"] == "[c]"
 
 
 def report_text(audit_results: Results, cases: Sequence[CaseRecord], outside: bool = True) -> str:
@@ -293,7 +293,7 @@ def test_the_external_report_prints_no_small_count_and_no_case() -> None:
         yes_and_no = (int(yes), int(base) - int(yes), int(base))
         assert not any(0 < count <= 5 for count in yes_and_no), f"{yes} of {base}"
     assert "KSH-CANARY" not in text
-    assert "Counts from 1 to 5 are held back ([c])" in text
+    assert "Counts from 1 to 5, and figures that would reveal them, are suppressed ([c])" in text
 
 
 def test_the_team_report_names_the_cases_of_a_finding() -> None:

@@ -273,7 +273,7 @@ def test_a_report_without_cases_says_so_and_has_no_chart() -> None:
     document = docx.Document(io.BytesIO(build_report(calculate_results(SMALL, ()), ABOUT)))
     text = "\n".join(paragraph.text for paragraph in document.paragraphs)
     assert "Overall rating:  \N{NO-BREAK SPACE}Not yet rated\N{NO-BREAK SPACE}" in text
-    assert "The overall rating waits for: 1.1 Leadership; 2.2 Assessment; 2.3 Planning." in text
+    assert "There is no overall rating until these are rated: 1.1 Leadership; 2.2 Assessment; 2.3 Planning." in text
     assert "2.2.1: " + model_messages.NO_CASES_INCLUDED.format(plural="cases") in text
     assert not document.inline_shapes
     assert "Recommendations" not in [text for _, text in headings(document)]
@@ -313,7 +313,7 @@ def test_every_finding_is_in_the_report() -> None:
     )
     whole = [paragraph.text for paragraph in small_report(replace(ABOUT, findings=findings)).paragraphs]
     assert {"Of no standard.", "Of a standard that is not there.", "1.\tTo nobody."} <= set(whole)
-    assert "Findings beside these standards" in whole
+    assert "Findings on other standards" in whole
 
 
 def test_the_report_has_a_section_for_every_kind_of_finding() -> None:
@@ -338,38 +338,41 @@ def test_limitations_are_generated_from_the_data() -> None:
     )
     audit_results = calculate_results(SMALL, cases, not_inspected={"2.6"})
     said = limitations(audit_results, disclosure_control(audit_results, ABOUT.description, external=False))
-    assert "Not inspected, and left out of the most points possible: 2.6 Outcomes." in said
-    assert any(line.startswith("2.2.1: 129 of 200 is 64.5%, printed as 65%") for line in said)
-    assert "On 5 cases or fewer rest: 2.2.2a. One case more or less moves them far." in said
+    assert "Not inspected, so not counted in the score: 2.6 Outcomes." in said
+    assert any(line.startswith("2.2.1: 129 of 200 is 64.5%, shown as 65%") for line in said)
+    assert "Based on 5 cases or fewer: 2.2.2a. One case more or less changes these percentages a lot." in said
     assert any("The smallest base is 4 cases (2.2.2a)." in line for line in said)
     assert "Without a percentage: 2.2.1a. Not applicable in every case." in said
     assert any(re.match(r"\d+ answers are missing, in these questions: .*\b2\.2\.2\b", line) for line in said)
-    assert any(line.startswith("2.2 Assessment, rated Good: The lowest percentage (65%) lies within") for line in said)
+    assert any(line.startswith("2.2 Assessment, rated Good: The lowest percentage (65%) is within") for line in said)
 
 
 def test_each_standard_has_intervals_spanned_bands_and_what_would_change_the_rating(
     sample: Document,
 ) -> None:
-    table = rows(captioned(sample, "2.2 Assessment: what the percentages of all cases may be"))
+    table = rows(captioned(sample, "2.2 Assessment: confidence intervals"))
     assert table[1] == ["2.2.1", "54% (25 of 46)", "40% to 68%", "Inadequate to Good"]
-    assert "Three more Yes on 2.3.3 would make this Requires improvement." in [p.text for p in sample.paragraphs]
-    (outcomes,) = rows(captioned(sample, "2.6 Outcomes: what the percentages of all cases may be"))[1:]
+    assert "Three more cases answered Yes on 2.3.3 would make this Requires improvement." in [
+        p.text for p in sample.paragraphs
+    ]
+    (outcomes,) = rows(captioned(sample, "2.6 Outcomes: confidence intervals"))[1:]
     assert outcomes == ["2.6.1", "28% (13 of 46)", "17% to 43%"]
 
 
 def test_intervals_are_narrower_if_the_number_of_eligible_cases_is_known() -> None:
+    eligible = calculate_results(RESULTS.questionnaire, RECORDS, eligible=63)
     context = replace(sample_about(), description=replace(sample_about().description, eligible=63))
-    document = docx.Document(io.BytesIO(build_report(RESULTS, context)))
-    table = rows(captioned(document, "2.2 Assessment: what the percentages of all cases may be"))
+    document = docx.Document(io.BytesIO(build_report(eligible, context)))
+    table = rows(captioned(document, "2.2 Assessment: confidence intervals"))
     assert table[1][2] == "47% to 62%"
     text = "\n".join(paragraph.text for paragraph in document.paragraphs)
-    assert "46 of 63 cases that were eligible count" in text
+    assert "They allow for the 46 included out of 63 cases that were eligible." in text
 
 
 def test_more_cases_than_eligible_cases_are_reported_and_not_taken_as_all() -> None:
     details = replace(ABOUT.description, eligible=3)
     text = "\n".join(paragraph.text for paragraph in small_report(replace(ABOUT, description=details)).paragraphs)
-    assert "More cases count (8) than are said to be eligible (3)" in text
+    assert "More cases are included (8) than are entered as eligible (3)" in text
 
 
 def test_a_decision_is_shown_with_the_calculated_rating_person_date_and_reason() -> None:

@@ -18,6 +18,7 @@ from audit.files.responses import (
 )
 from audit.files.spreadsheets.reader import detect_delimiter, escape_formula, unescape_formula
 from audit.files.spreadsheets.safety_checks import Limits
+from audit.messages import files as messages
 from audit.messages import model as model_messages
 from audit.model.answers import Answer
 from audit.model.case import Case, CaseRecord
@@ -99,18 +100,18 @@ def test_every_problem_names_its_place_and_never_the_value() -> None:
     )
     problems = problems_in(text)
     assert problems == [
-        'responses.csv, row 1: column 4 is headed "shoe size", which is no fact or question of the questionnaire '
-        "small. Correct its id or take the column out.",
-        'responses.csv, row 1: the column "2.2.1" stands here twice. Keep one of them.',
+        'responses.csv, row 1: column 4 is headed "shoe size", which is not in this questionnaire '
+        "(small). Correct its id or remove the column.",
+        'responses.csv, row 1: the column "2.2.1" is there twice. Keep one of them.',
         "responses.csv, row 2, column sentence_type: "
         + model_messages.DETAIL_NOT_A_CHOICE.format(detail="Type of sentence", allowed="community, resettlement"),
         f"responses.csv, row 2, column 2.2.1: {model_messages.UNKNOWN_ANSWER}.",
         "responses.csv, row 3, column case: the case reference is missing. Every row needs one.",
-        "responses.csv, row 4: column 6 has no heading. Head it, or empty it.",
-        "responses.csv, row 4, column case: this case stands in row 2 as well. Keep one row for each case.",
+        "responses.csv, row 4: column 6 has no heading. Add a heading, or empty the column.",
+        "responses.csv, row 4, column case: this case is also in row 2. Keep one row for each case.",
         "responses.csv, row 5, column case: " + model_messages.REFERENCE_NOT_ALLOWED,
         "responses.csv, row 6, column office: " + model_messages.DETAIL_NOT_ONE_LINE.format(detail="Office", limit=60),
-        "responses.csv, row 7: there are more cells than headings. Take out what stands beyond the last heading.",
+        "responses.csv, row 7: there are more cells than headings. Remove what is beyond the last heading.",
     ]
     assert "Jane" not in " ".join(problems)
 
@@ -118,7 +119,7 @@ def test_every_problem_names_its_place_and_never_the_value() -> None:
 def test_more_than_two_hundred_problems_end_with_the_number_left_out() -> None:
     problems = problems_in("case,2.2.1\n" + "".join(f"A{n},perhaps\n" for n in range(1_500)))
     assert len(problems) == 201
-    assert problems[-1] == "responses.csv: and 1,300 more faults like these."
+    assert problems[-1] == "responses.csv: and 1,300 more problems like these."
 
 
 @pytest.mark.parametrize(
@@ -266,12 +267,10 @@ def test_an_uninspected_standard_has_columns_only_if_it_was_answered() -> None:
 def test_a_column_that_identifies_a_person_is_rejected_with_advice(heading: str, held: str) -> None:
     (problem,) = problems_in(f"case,{heading},2.2.1\nA1,x,yes\n")
     if not held:
-        assert "which is no fact or question" in problem
+        assert "which is not in this questionnaire" in problem
         return
-    assert problem == (
-        f"responses.csv, row 1: column 2 seems to hold {held}. Take it out of the file: nothing that tells who a "
-        "person is may come into the program."
-    )
+    location = "responses.csv, row 1: "
+    assert problem == location + messages.PERSONAL_DATA_COLUMN.format(number=2, personal_data=held)
 
 
 def test_a_questionnaire_case_detail_may_have_any_name() -> None:

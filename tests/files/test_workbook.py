@@ -100,7 +100,9 @@ def _sheet_problems(sheet: Worksheet) -> list[str]:
         "filters": only.autoFilter is not None or sheet.auto_filter.ref is not None,
         "small type": any(cell.font.sz < 11 for cell in every),
         "text that is not wrapped": any(c.data_type == "s" and not c.alignment.wrap_text for c in in_table),
-        "a formula or an error": any(cell.data_type in ("e" if sheet.title == "Trace" else "fe") for cell in every),
+        "a formula or an error": any(
+            cell.data_type in ("e" if sheet.title == "Recalculation" else "fe") for cell in every
+        ),
         "something hidden": sheet.sheet_state != "visible" or any(d.hidden for d in sheet.column_dimensions.values()),
         "headings that scroll away": sheet.freeze_panes not in (f"A{area[0][0].row + 1}", f"B{area[0][0].row + 1}"),
         "headings that do not print": sheet.print_title_rows != f"${area[0][0].row}:${area[0][0].row}",
@@ -155,7 +157,7 @@ def test_sheets_are_in_order_and_the_contents_link_to_each() -> None:
     workbook = opened(build_workbook())
     assert workbook.sheetnames == [
         *("Cover", "Contents", "Notes", "Ratings", "Overall", "2.2 Assessment", "2.3 Planning", "2.6 Outcomes"),
-        *("Prompts", "By type of sentence", "Biggest differences", "Cases and answers", "Trace", "Findings"),
+        *("Prompts", "By type of sentence", "Biggest differences", "Cases and answers", "Recalculation", "Findings"),
     ]
     contents = workbook["Contents"]
     links = {row[0].value: row[0].hyperlink.location for row in contents.iter_rows(min_row=3)}
@@ -176,7 +178,7 @@ def test_key_questions_have_numeric_figures_and_the_lowest_is_marked_in_bold_and
     assert all(cell.font.b for cell in rows["2.2.2"])
     assert not any(cell.font.b for cell in rows["2.2.1"])
     assert rows["2.2.1"][2].number_format == "0%"
-    assert sheet["A2"].value == "Huyton 2023. Cases: 4 submitted cases."
+    assert sheet["A2"].value == "Huyton 2023. These figures are based on 4 submitted cases."
     lowest = calculate_results(SMALL, CASES).standards[1]
     assert sheet["A4"].value == lowest_score_sentence(lowest, "Huyton PDU")
 
@@ -204,11 +206,11 @@ def test_ratings_match_the_results() -> None:
         "2.2": ("Inadequate", 0),
         "2.3": ("Good", 2),
     }
-    assert (rows["1.1"]["How rated"], rows["1.1"]["Notes"]) == ("Judged by people.", "Because.")
+    assert (rows["1.1"]["How rated"], rows["1.1"]["Notes"]) == ("Rated by judgement.", "Because.")
     assert rows["2.2"]["How rated"] == "Lowest key question: 33% (1 of 3)."
     overall = {row["Item"]: row["Result"] for row in table(workbook["Overall"])}
     assert (overall["Overall rating"], overall["Points"]) == ("Requires improvement", 4)
-    assert overall["Most points possible"] == 9
+    assert overall["Maximum points"] == 9
 
 
 def test_an_applied_decision_rule_is_named_with_its_reason() -> None:
@@ -216,8 +218,8 @@ def test_an_applied_decision_rule_is_named_with_its_reason() -> None:
     workbook = opened(build_workbook(calculate_results(SMALL, cases, {"1.1": Judgement("Good", "Because.")}), cases))
     overall = {row["Item"]: row["Result"] for row in table(workbook["Overall"])}
     reason = SMALL.decision_rules[0].reason
-    assert overall["Rule that acted: Leadership follows casework"] == reason
-    assert str(table(workbook["Ratings"])[0]["Notes"]).startswith(f"{reason} People's reasons: Because.")
+    assert overall["Decision rule applied: Leadership follows casework"] == reason
+    assert str(table(workbook["Ratings"])[0]["Notes"]).startswith(f"{reason} Reasons for the judgement: Because.")
 
 
 def test_missing_ratings_are_named_beside_the_overall_rating() -> None:
@@ -283,26 +285,26 @@ def test_a_file_name_is_short_and_ascii_for_any_audit_name(name: str, what: str)
 
 def test_a_viewer_without_calculation_shows_the_cached_values_of_recalculation_formulas() -> None:
     workbook = openpyxl.load_workbook(io.BytesIO(build_workbook()), data_only=True)
-    rows = {str(row["Id"]): row for row in table(workbook["Trace"])}
+    rows = {str(row["Id"]): row for row in table(workbook["Recalculation"])}
     assert [rows["2.2.1"][name] for name in ("Yes counted", "No counted", "Base: Yes and No")] == [2, 1, 3]
     assert (rows["2.2.1"]["Not applicable counted"], rows["2.2.1"]["Unanswered counted"]) == (1, 0)
-    assert (rows["2.2.1"]["Recomputed percentage"], rows["2.2.1"]["Check"]) == (0.67, "agrees")
-    assert rows["2.3.1b"]["Recomputed percentage"] == rows["2.3.1b"]["Published percentage"] == "[x]"
+    assert (rows["2.2.1"]["Recalculated percentage"], rows["2.2.1"]["Check"]) == (0.67, "agrees")
+    assert rows["2.3.1b"]["Recalculated percentage"] == rows["2.3.1b"]["Published percentage"] == "[x]"
 
 
 def test_the_recalculation_sheet_reports_a_difference_from_the_results() -> None:
     other = calculate_results(SMALL, records_with({"2.2.1": (1, 3)}))
     rows = {
         str(row["Id"]): row
-        for row in table(openpyxl.load_workbook(io.BytesIO(build_workbook(other)), data_only=True)["Trace"])
+        for row in table(openpyxl.load_workbook(io.BytesIO(build_workbook(other)), data_only=True)["Recalculation"])
     }
-    assert (rows["2.2.1"]["Published percentage"], rows["2.2.1"]["Recomputed percentage"]) == (0.25, 0.67)
+    assert (rows["2.2.1"]["Published percentage"], rows["2.2.1"]["Recalculated percentage"]) == (0.25, 0.67)
     assert rows["2.2.1"]["Check"] == "differs"
 
 
 def test_the_recalculation_sheet_counts_and_links_the_column_of_the_question() -> None:
     workbook = opened(build_workbook())
-    row = next(row for row in workbook["Trace"].iter_rows() if row[0].value == "2.2.2")
+    row = next(row for row in workbook["Recalculation"].iter_rows() if row[0].value == "2.2.2")
     answers = workbook["Cases and answers"]
     area = row[-1].hyperlink.location.split("!")[1]
     (heading,) = [cell for cells in answers.iter_rows() for cell in cells if cell.value == "2.2.2"]
@@ -317,5 +319,7 @@ def test_a_case_detail_with_the_id_of_a_question_does_not_confuse_the_recalculat
     misleading = load_questionnaire_text(replace_in_small_toml('text = "Type of sentence"', 'text = "2.2.1"'))
     cases = records_with({"2.2.1": (3, 1)}, details={"sentence_type": ("community",)})
     data = build_workbook(calculate_results(misleading, cases), cases)
-    rows = {str(row["Id"]): row for row in table(openpyxl.load_workbook(io.BytesIO(data), data_only=True)["Trace"])}
+    rows = {
+        str(row["Id"]): row for row in table(openpyxl.load_workbook(io.BytesIO(data), data_only=True)["Recalculation"])
+    }
     assert (rows["2.2.1"]["Yes counted"], rows["2.2.1"]["Check"]) == (3, "agrees")

@@ -100,8 +100,8 @@ def test_every_percentage_is_displayed_as_in_the_results(tmp_path: Path, profile
 
 
 def trace(data: bytes, tmp_path: Path, profile: Path) -> dict[str, dict[str, str]]:
-    """The rows of the sheet Trace as LibreOffice works them out, by the question's id."""
-    sheet = rows(converted(data, EVERY_SHEET, tmp_path, profile)["given-Trace.csv"])
+    """The rows of the sheet Recalculation as LibreOffice works them out, by the question's id."""
+    sheet = rows(converted(data, EVERY_SHEET, tmp_path, profile)["given-Recalculation.csv"])
     at = next(number for number, row in enumerate(sheet) if row[0] == "Id")
     return {row[0]: dict(zip(sheet[at], row, strict=True)) for row in sheet[at + 1 :]}
 

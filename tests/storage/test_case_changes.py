@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from audit.errors import InputError, NotAllowedError, NotFoundError
+from audit.messages import model as messages
 from audit.model.audit_log import ChangeType
 from audit.model.case import Case, CaseRecord, CaseState
 from audit.model.case_review import CaseReview
@@ -163,7 +164,7 @@ def test_a_case_linked_to_a_finding_is_not_removed(any_store: Store, deleted: bo
 @pytest.mark.parametrize("reason", ["", "  "])
 def test_a_case_is_not_removed_without_a_reason(any_store: Store, reason: str) -> None:
     review = create_case(any_store)
-    with pytest.raises(InputError, match="Say why"):
+    with pytest.raises(InputError, match=messages.REASON_MISSING.format(subject="audit")):
         any_store.cases.remove(ANN, review.audit.id, review.case_id, reason)
     assert references(any_store, review.audit.id) == ["KSH-1"]
 

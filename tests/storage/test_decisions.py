@@ -131,7 +131,7 @@ def test_a_rating_can_be_overridden_only_if_discretion_is_flagged(any_store: Sto
     import_submitted_cases(any_store, audit_id, cases=20, yes=18)
     with pytest.raises(InputError) as refused:
         any_store.decisions.override_rating(ANN, audit_id, "2.2", "Good", WHY, seen=None)
-    assert str(refused.value).startswith(f"{NOT_DECIDED}nothing calls for discretion over Outstanding.")
+    assert str(refused.value).startswith(f"{NOT_DECIDED}there is no reason to check Outstanding.")
 
 
 @pytest.mark.parametrize("moment", ["INSERT INTO decision", "INSERT INTO trail", "COMMIT"])

@@ -201,7 +201,7 @@ def test_the_default_database_path_works_in_a_folder_with_any_name(tmp_path: Pat
     home.mkdir()
     for folder in ("audit", "questionnaires", "tests"):
         (home / folder).symlink_to(PROJECT_ROOT / folder)
-    program = "from audit.storage import open_store; from tests.storage.factories import create_audit; create_audit(open_store())"
+    program = "from audit.storage import open_store\nfrom tests.storage.factories import create_audit\ncreate_audit(open_store())"
     environment = {name: value for name, value in os.environ.items() if name != "AUDIT_DATABASE_URL"}
     subprocess.run([sys.executable, "-c", program], cwd=home, env=environment, check=True)
     assert [path.name for path in (home / "data").iterdir()] == ["audits.db"]

@@ -125,7 +125,7 @@ def test_a_key_question_can_be_followed_over_the_audits_of_a_unit(visitor: NewVi
     ]
     (chart,) = [element.proto for element in page.at.get("vega_lite_chart")]
     assert "Jun 2019, Spring 2019 20% (2 of 10); Jun 2021, Spring 2021 40% (4 of 10)" in chart.alt
-    assert "“Undated” has no fieldwork dates, so it has no place in time." in page.text_lines
+    assert "“Undated” has no fieldwork dates, so it is not in the trend." in page.text_lines
 
 
 def test_the_selected_question_and_audits_are_in_the_address(visitor: NewVisitor, store: Store):

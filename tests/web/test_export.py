@@ -78,7 +78,7 @@ def test_the_data_workbook_opens_and_contains_the_sample_ratings(
     workbook = load_workbook(io.BytesIO(data))
     cells = {row[0]: row for row in workbook["Overall"].iter_rows(values_only=True)}
     assert cells["Points"][1] == 2
-    assert cells["Most points possible"][1] == 24
+    assert cells["Maximum points"][1] == 24
 
 
 def test_five_files_are_offered_starting_with_the_workbook(visitor: NewVisitor, store: Store):
@@ -181,7 +181,7 @@ def test_external_files_say_so_in_their_names_and_suppress_small_counts(
     assert all("-for-outside-" in name for name in downloads.names())
     assert team_names.isdisjoint(downloads.names())
     workbook = load_workbook(io.BytesIO(downloads[WORKBOOK][1]))
-    assert not {"Cases and answers", "Trace"} & set(workbook.sheetnames)
+    assert not {"Cases and answers", "Recalculation"} & set(workbook.sheetnames)
     assert "[c]" in texts_of(downloads[REPORT][1])
     assert messages.EXTERNAL_FILES.format(limit=5) in page.text
 

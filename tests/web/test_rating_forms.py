@@ -160,7 +160,8 @@ def test_an_overridden_rating_is_shown_with_the_calculated_one(visitor: NewVisit
     assert "6/9" in page.text_lines
     assert "<b>" not in page.html
     assert any(
-        "Requires improvement for assessment as a person decided, and Good as calc" in line for line in page.text_lines
+        "Requires improvement for assessment by decision. The calculated rating is Good" in line
+        for line in page.text_lines
     )
     assert store.drafts.read(ANN, f"decision {flagged_audit} 2.2") == {}
 
@@ -222,7 +223,7 @@ def test_a_lapsed_decision_says_why_and_can_only_be_withdrawn(visitor: NewVisito
     submit_more(store, flagged_audit)
     page = deciding(visitor, flagged_audit)
     (message,) = {line for line in page.text_lines if "does not count, because" in line and line.startswith("2.2")}
-    assert "nothing calls for discretion over Inadequate" in message
+    assert "there is no reason to check Inadequate" in message
     assert "Save decision" not in page.labels("button")
     page.set_value("text_area", f"why decision {flagged_audit} 2.2 0", "It lapsed.").press("Withdraw decision")
     assert store.audits.get(ANN, flagged_audit).decisions == {}

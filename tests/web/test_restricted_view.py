@@ -150,7 +150,7 @@ def test_restricted_users_export_external_documents_and_results(
     assert all("-for-outside-" in name for name, _ in (workbook, report))
     sheets = load_workbook(io.BytesIO(workbook[1])).sheetnames
     assert {"By sex", "Biggest differences"} <= set(sheets)
-    assert not {"Cases and answers", "Trace"} & set(sheets)
+    assert not {"Cases and answers", "Recalculation"} & set(sheets)
     for texts in (texts_of(workbook[1]), texts_of(report[1])):
         assert "[c]" in texts
         assert [record.case.reference for record in RECORDS if record.case.reference in texts] == []

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from audit.analysis.certainty import why_eligible_not_used
+from audit.analysis.intervals import why_eligible_not_used
 from audit.messages import model as model_messages
 from audit.messages import results as messages
 from audit.model.finding import Addressee, Finding, FindingKind
@@ -94,7 +94,7 @@ def test_the_sample_shows_every_published_rating_and_its_source(sample: Visitor)
         if "." in standard:
             assert row_of(sample, standard)[1] == rating, standard
     assert row_of(sample, "1.1")[3] == (
-        "Set by the rule: Leadership follows casework; Requires improvement before the rule."
+        "Decision rule applied: Leadership follows casework; Requires improvement before the rule."
     )
     assert row_of(sample, "2.3")[1:] == ["Inadequate", "0", "Lowest key question: 43% (20 of 46)."]
     assert "Not inspected, so not counted in the score: 2.1 Court work." in sample.text_lines
@@ -104,7 +104,9 @@ def test_the_lowest_key_question_is_named_in_its_row_and_in_a_sentence(sample: V
     assert row_of(sample, "2.2.3")[0].endswith("(lowest)")
     assert not row_of(sample, "2.2.1")[0].endswith("(lowest)")
     assert any(
-        line.startswith("Knowsley and St Helens PDU is rated Inadequate for assessment: at 24% (11 of 46)")
+        line.startswith(
+            "Knowsley and St Helens PDU is rated Inadequate for assessment because the lowest of the three scores, safety of others, was 24 per cent (11 of 46 cases)."
+        )
         for line in sample.text_lines
     )
 
@@ -157,9 +159,9 @@ def test_each_share_says_which_bands_it_spans_and_how_near_the_next_one_is(sampl
     assert row[1:] == [
         "40% to 68%",
         "Inadequate to Good",
-        "Five more Yes would make this Good; three fewer would make it Inadequate.",
+        "Five more cases answered Yes would make this Good; three fewer would make it Inadequate.",
     ]
-    assert "12 more Yes on 2.2.3 would make this Requires improvement." in sample.text_lines
+    assert "Twelve more cases answered Yes on 2.2.3 would make this Requires improvement." in sample.text_lines
 
 
 def test_prompts_are_listed_weakest_first_with_their_four_counts(sample: Visitor):
@@ -226,7 +228,7 @@ def test_a_survey_has_shares_and_charts_and_no_ratings(visitor: NewVisitor, stor
     assert "0/0" not in page.text
     assert not [line for line in page.text_lines if "case" in line.lower()], "a respondent is not a case"
     assert row_of(page, "P1.1")[1:] == ["60%", "53 of 88", "50% to 70%", "0", "0"]
-    assert "P3.2: Here No is the good answer." in page.text_lines
+    assert "P3.2: For this question, No is the good answer." in page.text_lines
     assert len(charts(page)) == 3
     assert "<h2>Ratings</h2>" not in page.html
 

@@ -29,10 +29,10 @@ def complete_one(store: Store) -> CaseReview:
 @pytest.mark.parametrize(
     ("begun", "button"),
     [
-        (complete_one, "Submit the case"),
-        (submitted, "Make it final"),
-        (submitted, "Open it again"),
-        (submitted, "Return it to its auditor"),
+        (complete_one, "Submit case"),
+        (submitted, "Mark as final"),
+        (submitted, "Reopen case"),
+        (submitted, "Return to auditor"),
     ],
 )
 def test_no_button_changes_a_case_after_sign_out(
@@ -45,7 +45,7 @@ def test_no_button_changes_a_case_after_sign_out(
     review = begun(store)
     page = open_form(visitor, review, "check").page
     if review.state is CaseState.SUBMITTED:
-        page.fill("text_input", "Reason, kept with the case", "A mistake.")
+        page.fill("text_input", "Reason (saved with the case)", "A mistake.")
     signed_out(page, monkeypatch, button)
     assert reload_review(store, review).state is review.state
 
@@ -57,7 +57,7 @@ def test_no_finding_is_restored_after_sign_out(
     saved = store.findings.add(ANN, audit_id, Finding(FindingKind.STRENGTH, "Strong.", "2.2"))
     store.findings.delete(ANN, audit_id, saved.id, saved.version)
     page = visitor().open_page("findings", audit=audit_id)
-    signed_out(page, monkeypatch, "Bring back deleted finding 1")
+    signed_out(page, monkeypatch, "Restore deleted finding 1")
     assert store.findings.all(ANN, audit_id) == []
 
 

@@ -12,9 +12,8 @@ from audit.files.report.breakdowns import write_breakdowns
 from audit.files.report.document import ReportDocument
 from audit.files.report.method import write_method
 from audit.files.report.prompts import write_prompts
-from audit.files.report.settings import apply_document_settings
 from audit.files.report.standards import write_standards
-from audit.files.report.styles import apply_styles
+from audit.files.report.styles import apply_document_settings, apply_styles
 from audit.files.report.summary import write_summary
 from audit.files.report.title_page import write_contents, write_header_and_footer, write_title_page
 from audit.files.spreadsheets.accessible_sheets import CREATOR
@@ -26,7 +25,7 @@ MAX_TITLE_LENGTH = 255
 
 
 def build_report(results: Results, context: ExportContext) -> bytes:
-    """The report as the bytes of a .docx file; the same content gives the same bytes, whenever it is made."""
+    """Return the report as the bytes of a .docx file; the same content always gives the same bytes."""
     results = anonymise_decisions(results) if context.external else results
     document = ReportDocument(results.questionnaire.scale)
     apply_styles(document.word_document, results.questionnaire.language)

@@ -1,4 +1,4 @@
-"""The figures of each group of cases beside each other, every group on its own base."""
+"""The chapter of breakdowns: the figures of each group of cases side by side."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from audit.analysis.wording import breakdown_title
 from audit.files.export_context import ExportData
 from audit.files.report.document import Column, ReportDocument
 from audit.files.report.styles import TEXT_WIDTH
+from audit.files.wording import INTERVAL_AROUND_ZERO
 from audit.model.questionnaire import CaseLabel
 
 GROUP_WIDTH = 3.3  # centimetres
-MAX_GROUPS_PER_TABLE = 3  # more groups go on in a further table: their figures would break into lines
-MAX_DIFFERENCES = 10
+MAX_GROUPS_PER_TABLE = 3  # more groups go into another table, so that figures do not wrap
+MAX_LISTED_DIFFERENCES = 10
 DIFFERENCE_COLUMNS = [
     Column("Group", 4.0),
     Column("Key question", 4.8),
@@ -29,14 +30,15 @@ DIFFERENCE_COLUMNS = [
 
 
 def write_breakdowns(document: ReportDocument, report: ExportData) -> None:
-    """A chapter with the biggest differences, and with each breakdown that was asked for."""
+    """Write the chapter with the biggest differences and each requested breakdown."""
     if not report.context.breakdowns:
         return
     case_label = report.case_label
     document.add_heading("Breakdowns", 1)
     document.add_paragraph(
-        f"Each group stands on its own base: Yes out of Yes and No among its own {case_label.plural}. The rest are all other "
-        f"{case_label.plural} that count. With several values of a fact, a {case_label.singular} stands in each of their groups."
+        f"Percentages in each group are of that group's {case_label.plural} answered Yes or No. The rest are all other "
+        f"{case_label.plural} included. A {case_label.singular} with several values of a case detail is in the group "
+        "of each."
     )
     _write_differences(document, report)
     for breakdown in report.context.breakdowns:
@@ -52,7 +54,7 @@ def _write_differences(document: ReportDocument, report: ExportData) -> None:
         group_difference
         for group_difference in biggest_published_differences(report.context.breakdowns)
         if group_difference.case_count > small_group_size
-    ][:MAX_DIFFERENCES]
+    ][:MAX_LISTED_DIFFERENCES]
     if not differences:
         return
     document.add_heading("The biggest differences", 2)
@@ -62,8 +64,8 @@ def _write_differences(document: ReportDocument, report: ExportData) -> None:
         [_difference_row(group_difference) for group_difference in differences],
     )
     document.add_paragraph(
-        f"Groups of {report.case_label.with_count(small_group_size)} or fewer are left out of this table. Where an interval holds 0, the "
-        "counts fit no difference at all as well."
+        f"Groups of {report.case_label.with_count(small_group_size)} or fewer are left out of this table. "
+        f"{INTERVAL_AROUND_ZERO}"
     )
 
 
@@ -95,7 +97,7 @@ def _write_groups(
 
 
 def _group_heading(group: PublishedGroup, case_label: CaseLabel) -> str:
-    """The group with its cases, which outside the team would tell what is held back."""
+    """Return the group with its number of cases, which is not published outside the team."""
     if group.case_count is None:
         return group.text
     return f"{group.text}: {case_label.with_count(group.case_count)}{' (few)' if group.has_few_cases else ''}"

@@ -1,6 +1,6 @@
-"""The paper that chapters are written on: headings, paragraphs, tables and pictures, each accessible by itself.
+"""The document that chapters are written to: accessible headings, paragraphs, tables and charts.
 
-Every table has a caption and a marked row of headings and no merged cells; every picture has words in its place.
+Every table has a caption, a marked heading row and no merged cells; every picture has alternative text.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ WHITE = RGBColor(0xFF, 0xFF, 0xFF)
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading that the contents lead to."""
+    """A heading that the contents link to."""
 
     level: int
     text: str
@@ -51,7 +51,7 @@ class Column:
 
 @dataclass(frozen=True)
 class RatingCell:
-    """A rating in words, on its colour where it is one of the scale's."""
+    """A rating in words, on its colour if it is a rating of the scale."""
 
     text: str
     points: str = ""
@@ -62,7 +62,7 @@ CellContent = str | RatingCell
 
 @dataclass
 class ReportDocument:
-    """A document under way, which counts its tables and figures and remembers its headings."""
+    """A document being written, which counts its tables and figures and records its headings."""
 
     scale: BandScale
     word_document: Document = field(default_factory=docx.Document)
@@ -71,14 +71,14 @@ class ReportDocument:
     figure_count: int = 0
 
     def add_heading(self, text: str, level: int) -> None:
-        """A heading of the built-in styles; those of the first two levels stand in the contents."""
+        """Add a heading in a built-in style; the first two levels are listed in the contents."""
         paragraph = self.word_document.add_heading(strip_illegal_characters(text), level)
         bookmark = f"_Toc{len(self.headings) + 1:06}"
         add_bookmark(paragraph, bookmark, len(self.headings) + 1)
         self.headings.append(Heading(level, strip_illegal_characters(text), bookmark))
 
     def add_paragraph(self, text: str, style: str = "", bold: bool = False) -> Paragraph:
-        """One paragraph, in a style by its id; line ends in the text stay line ends."""
+        """Add one paragraph, in a style by its id; line breaks in the text remain."""
         follows_table = self._ends_with_table()
         paragraph = self._new_paragraph(style)
         paragraph.add_run(strip_illegal_characters(text)).bold = bold or None
@@ -87,19 +87,19 @@ class ReportDocument:
         return paragraph
 
     def add_bullets(self, texts: Iterable[str]) -> None:
-        """A list, one point each."""
+        """Add a bulleted list."""
         for text in texts:
             self.add_paragraph(text, "ListBullet")
 
     def add_numbered(self, number: int, text: str) -> None:
-        """One point of a list that is numbered through over several headings."""
+        """Add one item of a list whose numbers continue over several headings."""
         paragraph = self.add_paragraph(f"{number}.\t{text}")
         paragraph_format = paragraph.paragraph_format
         paragraph_format.left_indent, paragraph_format.first_line_indent = Cm(1), Cm(-1)
         paragraph_format.tab_stops.add_tab_stop(Cm(1))
 
     def add_rating(self, label: str, rating: RatingCell, size: int = 11) -> None:
-        """A rating on its colour behind what it is the rating of, in a type of so many points."""
+        """Add a label and a rating on its colour, in a font of ``size`` points."""
         paragraph = self.word_document.add_paragraph()
         paragraph.add_run(f"{label}  ").bold = True
         run = paragraph.add_run(f"\N{NO-BREAK SPACE}{strip_illegal_characters(rating.text)}\N{NO-BREAK SPACE}")
@@ -118,7 +118,7 @@ class ReportDocument:
         rows: Sequence[Sequence[CellContent]],
         bold: frozenset[int] = frozenset(),
     ) -> None:
-        """A table below its caption; ``bold`` are rows of it, from nought. Its widths fill the page."""
+        """Add a table under its caption, as wide as the page; ``bold`` are row indexes."""
         self.table_count += 1
         self._add_caption("Table", self.table_count, caption)
         table = self.word_document.add_table(len(rows) + 1, len(columns), TABLE_STYLE_NAME)
@@ -138,7 +138,7 @@ class ReportDocument:
             grid_column.w = Cm(column.width * width_factor)
 
     def add_picture(self, png: bytes, caption: str, alt_text: str) -> None:
-        """A picture over the whole width, with a caption and with words for those who do not see it."""
+        """Add a picture over the full width, with a caption and alternative text."""
         self.figure_count += 1
         self._add_caption("Figure", self.figure_count, caption)
         shape = self.word_document.add_picture(io.BytesIO(png), width=Cm(TEXT_WIDTH - 0.5))
@@ -149,7 +149,7 @@ class ReportDocument:
     def _new_paragraph(self, style: str = "") -> Paragraph:
         paragraph = self.word_document.add_paragraph()
         if style:
-            paragraph._p.style = style  # python-docx would look its name up anew for every paragraph
+            paragraph._p.style = style  # faster than python-docx, which looks up the name for every paragraph
         return paragraph
 
     def _ends_with_table(self) -> bool:

@@ -1,4 +1,4 @@
-"""What limits the figures of one audit, in sentences written from its own data."""
+"""The limitations of one audit, in sentences written from its own data."""
 
 from __future__ import annotations
 
@@ -10,20 +10,21 @@ from audit.analysis.wording import percentage_note, rating_label
 from audit.model.bands import SUPPRESSED
 from audit.model.questionnaire import CaseLabel
 
+SAMPLE_LIMITATION = "These figures come from a sample. A different sample would give slightly different figures."
 
-def limitations(results: Results, figures: DisclosureControl) -> list[str]:
-    """Everything that a reader should know before leaning on a figure; a further kind is one more line.
 
-    Of what is held back nothing is said but that it is.
+def limitations(results: Results, control: DisclosureControl) -> list[str]:
+    """Return everything that a reader should know before relying on a figure.
+
+    About suppressed figures it says only that they are suppressed.
     """
     all_questions = [
         question for key_question in results.key_questions for question in (key_question, *key_question.prompts)
     ]
-    questions = [question for question in all_questions if figures.can_publish(question.question.id)]
+    questions = [question for question in all_questions if control.can_publish(question.question.id)]
     return [
-        f"The figures describe the {results.questionnaire.case_label.plural} that count. They are a sample, and another "
-        "sample would give somewhat other figures.",
-        *_suppression(figures),
+        SAMPLE_LIMITATION,
+        *_suppression(control),
         *_standards_left_out(results),
         *_small_bases(results, questions),
         *_unanswered(questions, results.questionnaire.case_label),
@@ -36,17 +37,17 @@ def limitations(results: Results, figures: DisclosureControl) -> list[str]:
         *(
             f"{result.standard.name}, rated {rating_label(result)}: {' '.join(result.discretion_reasons)}"
             for result in results.standards
-            if result.discretion_reasons and figures.can_publish_all(result)
+            if result.discretion_reasons and control.can_publish_all(result)
         ),
     ]
 
 
-def _suppression(figures: DisclosureControl) -> list[str]:
-    if not figures.external:
+def _suppression(control: DisclosureControl) -> list[str]:
+    if not control.external:
         return []
     return [
-        f"Counts from 1 to {figures.threshold - 1} are held back ({SUPPRESSED}), and whatever would tell them: other "
-        "groups, bases, intervals, bands and pictures."
+        f"Counts from 1 to {control.threshold - 1}, and figures that would reveal them, are suppressed ({SUPPRESSED}): "
+        "other groups, bases, intervals, bands and charts."
     ]
 
 
@@ -54,27 +55,30 @@ def _standards_left_out(results: Results) -> list[str]:
     sentences = []
     if results.not_inspected:
         names = "; ".join(standard.name for standard in results.not_inspected)
-        sentences.append(f"Not inspected, and left out of the most points possible: {names}.")
+        sentences.append(f"Not inspected, so not counted in the score: {names}.")
     if results.overall.awaiting_rating:
         names = "; ".join(standard.name for standard in results.overall.awaiting_rating)
-        sentences.append(f"Not yet rated, so that there is no overall rating: {names}.")
+        sentences.append(f"Not yet rated, so there is no overall rating: {names}.")
     return sentences
 
 
 def _small_bases(results: Results, questions: Sequence[QuestionResult]) -> list[str]:
-    """How many figures rest on fewer cases than count, and which of them on very few."""
+    """Return how many figures are based on fewer cases than are included, and which on very few."""
     smaller_bases = [question for question in questions if 0 < question.tally.base < results.case_count]
     if not smaller_bases:
         return []
     smallest_base = min(question.tally.base for question in smaller_bases)
     few_cases, case_label = results.questionnaire.discretion_limits.cases_at_most, results.questionnaire.case_label
+    with_smallest = [question for question in smaller_bases if question.tally.base == smallest_base]
     sentences = [
-        f"{len(smaller_bases)} of {len(questions)} questions have a base smaller than the {case_label.with_count(results.case_count)} that "
-        f"count. The smallest base is {case_label.with_count(smallest_base)} ({_question_ids(question for question in smaller_bases if question.tally.base == smallest_base)})."
+        f"{len(smaller_bases)} of {len(questions)} questions have a base smaller than the "
+        f"{case_label.with_count(results.case_count)} included. The smallest base is "
+        f"{case_label.with_count(smallest_base)} ({_question_ids(with_smallest)})."
     ]
     if very_few := [question for question in smaller_bases if question.tally.base <= few_cases]:
         sentences.append(
-            f"On {case_label.with_count(few_cases)} or fewer rest: {_question_ids(very_few)}. One {case_label.singular} more or less moves them far."
+            f"Based on {case_label.with_count(few_cases)} or fewer: {_question_ids(very_few)}. "
+            f"One {case_label.singular} more or less changes these percentages a lot."
         )
     return sentences
 
@@ -82,11 +86,10 @@ def _small_bases(results: Results, questions: Sequence[QuestionResult]) -> list[
 def _unanswered(questions: Sequence[QuestionResult], case_label: CaseLabel) -> list[str]:
     missing = [question for question in questions if question.tally.unanswered]
     if not missing:
-        return [f"No answer is missing in the {case_label.plural} that count."] if questions else []
+        return [f"No answer is missing in the {case_label.plural} included."] if questions else []
     missing_count = sum(question.tally.unanswered for question in missing)
-    return [
-        f"{missing_count} {'answer is' if missing_count == 1 else 'answers are'} missing, in these questions: {_question_ids(missing)}."
-    ]
+    answers_are = "answer is" if missing_count == 1 else "answers are"
+    return [f"{missing_count} {answers_are} missing, in these questions: {_question_ids(missing)}."]
 
 
 def _without_share(questions: Sequence[QuestionResult]) -> list[str]:

@@ -1,66 +1,56 @@
-"""The prompts below each key question, lowest first: what drags the judgement down stands at the top."""
+"""The chapter of prompts under each key question, the weakest first."""
 
 from __future__ import annotations
 
 from audit.analysis.disclosure_control import DisclosureControl
 from audit.analysis.ratings import QuestionResult
-from audit.analysis.wording import percentage_note, weakest_first
+from audit.analysis.tables import (
+    NOT_APPLICABLE_HEADING,
+    PERCENTAGE_HEADING,
+    UNANSWERED_HEADING,
+    base_heading,
+    question_notes,
+    question_rows,
+)
+from audit.analysis.wording import weakest_first
 from audit.files.export_context import ExportData
 from audit.files.report.document import Column, ReportDocument
-from audit.model.bands import SUPPRESSED
+from audit.model.questionnaire import CaseLabel
 
-COLUMNS = [
-    Column("Id", 1.4),
-    Column("Prompt", 7.2),
-    Column("Percentage Yes", 2.4, is_number=True),
-    Column("Yes of base", 2.2, is_number=True),
-    Column("Not applicable", 2.3, is_number=True),
-    Column("Unanswered", 2.5, is_number=True),
-]
+
+def figure_columns(case_label: CaseLabel) -> list[Column]:
+    """Return the columns of percentage, base, not applicable and unanswered."""
+    return [
+        Column(PERCENTAGE_HEADING, 2.4, is_number=True),
+        Column(base_heading(case_label), 2.2, is_number=True),
+        Column(NOT_APPLICABLE_HEADING, 2.3, is_number=True),
+        Column(UNANSWERED_HEADING, 2.5, is_number=True),
+    ]
 
 
 def write_prompts(document: ReportDocument, report: ExportData) -> None:
-    """Every prompt with its figures, by standard and key question."""
+    """Write every prompt with its figures, by standard and key question."""
     if not report.results.prompts:
         return
     document.add_heading("Prompts", 1)
     document.add_paragraph(
-        "Prompts are narrower questions that help an auditor towards the judgement of a key question; the judgement is "
-        "not worked out from them. Below each key question stands first what drags it down."
+        "Prompts are narrower questions that help an auditor to answer a key question; the answer is not calculated "
+        "from them. Under each key question, the weakest prompt comes first."
     )
     for result in report.results.standards:
         if any(key_question.prompts for key_question in result.key_questions):
             document.add_heading(f"Prompts: {result.standard.name}", 2)
         for key_question in result.key_questions:
             if key_question.prompts:
-                _write_key_question(document, key_question, report.figures)
+                _write_key_question(document, key_question, report.control)
 
 
-def _write_key_question(document: ReportDocument, key_question: QuestionResult, figures: DisclosureControl) -> None:
-    """Prompts that are held back stand behind the others: their place must not tell how large they are."""
-    published = [prompt for prompt in weakest_first(key_question.prompts) if figures.can_publish(prompt.question.id)]
-    suppressed = [prompt for prompt in key_question.prompts if not figures.can_publish(prompt.question.id)]
-    rows = [_row(prompt, figures) for prompt in (*published, *suppressed)]
-    document.add_table(
-        f"{key_question.question.id} {key_question.question.text} {share_with_base(key_question, figures)}",
-        COLUMNS,
-        rows,
-    )
-    document.add_bullets(f"{prompt.question.id}: {note}" for prompt in published if (note := percentage_note(prompt)))
-
-
-def share_with_base(result: QuestionResult, figures: DisclosureControl) -> str:
-    """A share with its base: ``54% (25 of 46)``, or as much of it as is printed."""
-    published = figures.totals[result.question.id]
-    return f"{published.percent_text} ({published.count_text})"
-
-
-def figure_cells(result: QuestionResult, figures: DisclosureControl) -> list[str]:
-    """Percentage, Yes of base, not applicable and unanswered; the last two only beside a share that is printed."""
-    published, tally = figures.totals[result.question.id], result.tally
-    counts = [str(tally.not_applicable), str(tally.unanswered)] if published.share else [SUPPRESSED, SUPPRESSED]
-    return [published.percent_text, published.count_text, *counts]
-
-
-def _row(prompt: QuestionResult, figures: DisclosureControl) -> list[str]:
-    return [prompt.question.id, prompt.question.text, *figure_cells(prompt, figures)]
+def _write_key_question(document: ReportDocument, key_question: QuestionResult, control: DisclosureControl) -> None:
+    """Write the prompts of one key question; suppressed ones come last, so that their position reveals nothing."""
+    (key_row,) = question_rows([key_question], control)
+    published = [row for row in question_rows(weakest_first(key_question.prompts), control) if not row.is_suppressed]
+    suppressed = [row for row in question_rows(key_question.prompts, control) if row.is_suppressed]
+    rows = [[row.id, row.text, row.percentage, row.base, *row.excluded_counts] for row in (*published, *suppressed)]
+    columns = [Column("Id", 1.4), Column("Prompt", 7.2), *figure_columns(key_question.case_label)]
+    document.add_table(f"{key_row.name} {key_row.share}", columns, rows)
+    document.add_bullets(question_notes(published))

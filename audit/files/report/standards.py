@@ -1,59 +1,56 @@
-"""A chapter for each domain and in it each standard, in the order of the source report's own."""
+"""A chapter for each domain with its standards, in the order of the source report."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from audit.analysis import tables, wording
-from audit.analysis.disclosure_control import decision_sentences
-from audit.analysis.ratings import QuestionResult, StandardResult
+from audit.analysis import wording
+from audit.analysis.ratings import StandardResult
+from audit.analysis.tables import (
+    QuestionRow,
+    key_question_rows,
+    question_notes,
+    questions_table,
+)
 from audit.charts.images import png
 from audit.charts.key_questions import alt_text, key_question_chart
 from audit.files.export_context import ExportData
 from audit.files.report.confidence import write_confidence
 from audit.files.report.document import Column, RatingCell, ReportDocument
-from audit.files.report.prompts import figure_cells
-from audit.model.bands import SUPPRESSED
+from audit.files.report.prompts import figure_columns
+from audit.model.bands import NO_VALUE
 from audit.model.finding import Finding, FindingKind
-from audit.model.questionnaire import RatingMethod
+from audit.model.questionnaire import CaseLabel, RatingMethod
 
-CHART_WIDTH = 520  # pixels of the bars alone; their names stand beside them
+CHART_WIDTH = 520  # pixels of the bars without their names
 FINDING_HEADINGS = {
     FindingKind.STRENGTH: "Strengths",
     FindingKind.IMPROVEMENT: "Areas for improvement",
     FindingKind.PRACTICE: "Practice examples",
 }
-COLUMNS = [
-    Column("Key question", 5.4),
-    Column("Percentage Yes", 2.4, is_number=True),
-    Column("Yes of base", 2.2, is_number=True),
-    Column("Not applicable", 2.3, is_number=True),
-    Column("Unanswered", 2.5, is_number=True),
-    Column("Band", 3.2),
-]
 
 
 def write_standards(document: ReportDocument, report: ExportData) -> None:
-    """Every inspected standard, below its domain."""
+    """Write every inspected standard under its domain."""
     for domain in report.results.questionnaire.domains:
-        found = [result for result in report.results.standards if result.standard.domain_id == domain.id]
-        if found:
+        results = [result for result in report.results.standards if result.standard.domain_id == domain.id]
+        if results:
             document.add_heading(f"{domain.id} {domain.title}", 1)
-        for result in found:
+        for result in results:
             _write_standard(document, result, report)
     standard_ids = {result.standard.id for result in report.results.standards}
     other_findings = [
-        found
-        for found in report.context.findings
-        if found.kind in FINDING_HEADINGS and found.standard_id not in standard_ids
+        finding
+        for finding in report.context.findings
+        if finding.kind in FINDING_HEADINGS and finding.standard_id not in standard_ids
     ]
     if other_findings:
-        document.add_heading("Findings beside these standards", 1)
+        document.add_heading("Findings on other standards", 1)
         _write_findings(document, other_findings, report, level=2)
 
 
 def _write_standard(document: ReportDocument, result: StandardResult, report: ExportData) -> None:
-    """Statement, rating and reason, the key questions as table and picture, how sure they are, the findings."""
+    """Write the statement, rating and reasons, the key questions as table and chart, and the findings."""
     document.add_heading(result.standard.name, 2)
     document.add_paragraph(result.standard.statement).runs[0].italic = True
     if report.has_ratings:
@@ -63,82 +60,61 @@ def _write_standard(document: ReportDocument, result: StandardResult, report: Ex
         for sentence in _reasons(result, report):
             document.add_paragraph(sentence)
     if result.key_questions:
-        _write_key_questions(document, result, report)
-        _write_chart(document, result, report)
-        write_confidence(document, result, report)
+        rows = key_question_rows(result, report.control)
+        _write_key_questions(document, result, rows, report.case_label)
+        _write_chart(document, result, rows)
+        write_confidence(document, result, rows, report)
     _write_findings(
         document, [finding for finding in report.context.findings if finding.standard_id == result.standard.id], report
     )
 
 
 def _reasons(result: StandardResult, report: ExportData) -> list[str]:
-    """What the rating stands on, in sentences."""
+    """Return what the rating is based on, in sentences."""
     if not result.is_rated:
-        return ["This standard is shown and not rated; it earns no points."]
+        return ["This standard is shown but not rated. It earns no points."]
     explanations = []
     if result.applied_rule:
         before_rule = f" Before the rule it was rated {result.rating_before_rule}." if result.rating_before_rule else ""
         explanations.append(f"{result.applied_rule.reason}{before_rule}")
     if result.judgement:
-        rationale = result.judgement.rationale or "No reasons are recorded."
-        explanations.append(f"People judged this standard {result.judgement.rating}. {rationale}")
+        rationale = result.judgement.rationale or "No reasons were entered."
+        explanations.append(f"Rated {result.judgement.rating} by judgement. {rationale}")
     if result.standard.rating_method is RatingMethod.FROM_CASES:
         question_count = len(result.key_questions)
         subject = (
             f"the lowest of {question_count} key questions, each" if question_count > 1 else "its only key question,"
         )
         explanations.append(f"The calculated rating is that of {subject} a share of cases answered Yes.")
-        explanations += decision_sentences(result)
-    if report.figures.can_publish_all(result):
+        explanations += filter(None, [wording.decision_sentence(result, with_shares=False)])
+    if report.control.can_publish_all(result):
         explanations += filter(None, [wording.lowest_score_sentence(result, report.context.unit_name)])
     return explanations
 
 
-def _write_key_questions(document: ReportDocument, result: StandardResult, report: ExportData) -> None:
-    all_published = report.figures.can_publish_all(result)
-    key_questions = result.key_questions
-    bold_rows = frozenset(
-        index for index, key_question in enumerate(key_questions) if key_question.is_lowest and all_published
-    )
+def _write_key_questions(
+    document: ReportDocument, result: StandardResult, rows: Sequence[QuestionRow], case_label: CaseLabel
+) -> None:
+    bold_rows = frozenset(index for index, row in enumerate(rows) if row.is_lowest)
     lowest = "; the lowest in bold" if bold_rows else ""
-    columns = COLUMNS if result.is_rated else COLUMNS[:-1]
-    rows = [_row(key_question, report, all_published)[: len(columns)] for key_question in key_questions]
-    document.add_table(f"{result.standard.name}: key questions{lowest}", columns, rows, bold_rows)
-    published = [key_question for key_question in key_questions if report.figures.can_publish(key_question.question.id)]
-    document.add_bullets(
-        f"{key_question.question.id}: {note}"
-        for key_question in published
-        if (note := wording.percentage_note(key_question))
-    )
+    band_columns = [Column("Band", 3.2)] if result.is_rated else []
+    columns = [Column("Key question", 5.4), *figure_columns(case_label), *band_columns]
+    cells = [_row_cells(row)[: len(columns)] for row in rows]
+    document.add_table(f"{result.standard.name}: key questions{lowest}", columns, cells, bold_rows)
+    document.add_bullets(question_notes(rows))
 
 
-def _row(key_question: QuestionResult, report: ExportData, show_lowest: bool) -> list[str]:
-    band = f"{key_question.band.rating}: {key_question.band.description}" if key_question.band else "–"
-    if not report.figures.can_publish(key_question.question.id):
-        band = SUPPRESSED
-    name = f"{key_question.question.id} {key_question.question.text}"
-    return [
-        name,
-        *figure_cells(key_question, report.figures),
-        f"{band} (lowest)" if key_question.is_lowest and show_lowest else band,
-    ]
+def _row_cells(row: QuestionRow) -> list[str]:
+    band = row.rating if row.is_suppressed or row.rating == NO_VALUE else f"{row.rating}: {row.band_description}"
+    return [row.name, row.percentage, row.base, *row.excluded_counts, f"{band} (lowest)" if row.is_lowest else band]
 
 
-def _write_chart(document: ReportDocument, result: StandardResult, report: ExportData) -> None:
-    """The shares that are printed, as bars."""
-    key_questions = [
-        key_question
-        for key_question in result.key_questions
-        if key_question.tally.base and report.figures.can_publish(key_question.question.id)
-    ]
-    if not key_questions:
+def _write_chart(document: ReportDocument, result: StandardResult, rows: Sequence[QuestionRow]) -> None:
+    """Write a bar chart of the published shares."""
+    rows_with_share = [row for row in rows if row.result.tally.base and not row.is_suppressed]
+    if not rows_with_share:
         return
-    short_names = [
-        getattr(key_question.question, "short", "") or key_question.question.id for key_question in key_questions
-    ]
-    table = tables.questions_table(key_questions).assign(short=short_names)
-    if not report.figures.can_publish_all(result):
-        table = table.assign(lowest=False)
+    table = questions_table(rows_with_share)
     chart = key_question_chart(table, document.scale, with_bands=result.is_rated, print_width=CHART_WIDTH)
     against = " against the bands" if result.is_rated else ""
     document.add_picture(png(chart), f"{result.standard.name}: percentage Yes{against}", alt_text(table))
@@ -153,7 +129,7 @@ def _write_findings(document: ReportDocument, findings: Sequence[Finding], repor
 
 
 def _finding_text(finding: Finding, report: ExportData) -> str:
-    """The finding with the key question that it rests on and, inside the team, the cases that show it."""
+    """Return the finding with its key question and, for the audit team, the cases that show it."""
     cases = (
         ""
         if report.context.external or not finding.case_ids

@@ -1,11 +1,12 @@
-"""How the report looks: one sans-serif type, dark headings, tables with a shaded row of headings."""
+"""How the report looks: one sans-serif font, dark headings, tables with a shaded heading row; Word's settings."""
 
 from __future__ import annotations
 
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
-from docx.oxml import parse_xml
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
@@ -14,6 +15,7 @@ FONT = "Arial"
 TEXT_COLOUR = RGBColor(0x1F, 0x2A, 0x33)
 TABLE_STYLE_NAME = "Audit table"
 TABLE_TEXT_STYLE, TABLE_TEXT_STYLE_ID = "Table text", "Tabletext"
+WORD_COMPATIBILITY_MODE = "15"  # the newest; Word labels older documents "compatibility mode"
 TEXT_WIDTH = 17.0  # centimetres between the margins of an A4 page
 TABLE_STYLE_XML = f"""
 <w:style {nsdecls("w")} w:type="table" w:customStyle="1" w:styleId="AuditTable">
@@ -36,7 +38,7 @@ HEADING_STYLES = (("Heading 1", 20, 0, 10), ("Heading 2", 15, 20, 6), ("Heading 
 
 
 def apply_styles(document: Document, language: str) -> None:
-    """Give a new document the report's page, type, headings and table style, and its language."""
+    """Apply the report's page, fonts, headings, table style and language to a new document."""
     _set_page(document)
     _set_defaults(document, language)
     _set_headings(document)
@@ -53,7 +55,7 @@ def _set_page(document: Document) -> None:
 
 
 def _set_defaults(document: Document, language: str) -> None:
-    """The document's type and language; the template's own come from a theme and would win over both."""
+    """Set the font and language; those of the template come from a theme and would override them."""
     styles = document.styles.element
     for fonts in list(styles.iter(qn("w:rFonts"))):
         fonts.getparent().remove(fonts)
@@ -65,13 +67,13 @@ def _set_defaults(document: Document, language: str) -> None:
 
 def _style(document: Document, name: str) -> ParagraphStyle:
     style = document.styles[name]
-    assert isinstance(style, ParagraphStyle), "the template has this name for a style of paragraphs"
+    assert isinstance(style, ParagraphStyle), "the template has a paragraph style of this name"
     return style
 
 
 def _new_style(document: Document, name: str) -> ParagraphStyle:
     style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-    assert isinstance(style, ParagraphStyle), "it was added as a style of paragraphs"
+    assert isinstance(style, ParagraphStyle), "it was added as a paragraph style"
     style.base_style = document.styles["Normal"]
     return style
 
@@ -106,3 +108,24 @@ def _set_paragraphs(document: Document) -> None:
         style.font.bold, style.font.size = level == 1, Pt(10)
         style.paragraph_format.left_indent, style.paragraph_format.space_after = Cm(indent), Pt(2)
         style.paragraph_format.tab_stops.add_tab_stop(Cm(TEXT_WIDTH), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
+
+
+def apply_document_settings(document: Document) -> None:
+    """Make Word update page numbers and contents on opening, and remove remains of the template."""
+    settings = document.settings.element
+    compatibility = next(settings.iter(qn("w:compat")))
+    update_fields = OxmlElement("w:updateFields")
+    update_fields.set(qn("w:val"), "true")
+    compatibility.addprevious(update_fields)
+    for setting in compatibility.iter(qn("w:compatSetting")):
+        if setting.get(qn("w:name")) == "compatibilityMode":
+            setting.set(qn("w:val"), WORD_COMPATIBILITY_MODE)
+    next(settings.iter(qn("w:zoom"))).set(qn("w:percent"), "100")
+    _remove_thumbnail(document)
+
+
+def _remove_thumbnail(document: Document) -> None:
+    """Remove the template's picture of itself, which file managers would show."""
+    relations = document.part.package.rels
+    for name in [name for name, relation in relations.items() if relation.reltype == RELATIONSHIP_TYPE.THUMBNAIL]:
+        del relations[name]

@@ -1,21 +1,23 @@
-"""The summary: the overall rating, the ratings by domain, and what is recommended to whom."""
+"""The summary: the overall rating, the ratings by domain, and the recommendations."""
 
 from __future__ import annotations
 
 from audit.analysis.disclosure_control import why_rated
 from audit.analysis.ratings import OverallResult
+from audit.analysis.tables import PERCENTAGE_HEADING, base_heading, question_rows
 from audit.analysis.wording import NOT_YET_RATED, calculated_overall, points_text, rating_label
 from audit.files.export_context import ExportContext, ExportData
 from audit.files.report.document import CellContent, Column, RatingCell, ReportDocument
-from audit.files.report.prompts import figure_cells
+from audit.files.wording import based_on
 from audit.formatting import format_date
+from audit.model.bands import NO_VALUE
 from audit.model.finding import Finding, FindingKind
 
-UNKNOWN_ADDRESSEE = "Somebody who is not named yet"
+UNKNOWN_ADDRESSEE = "Not decided yet who"
 
 
 def write_summary(document: ReportDocument, report: ExportData) -> None:
-    """The first chapter, for those who read no other."""
+    """Write the first chapter, for people who read no other."""
     document.add_heading("Summary", 1)
     overall = report.results.overall
     if report.has_ratings:
@@ -33,16 +35,13 @@ def write_summary(document: ReportDocument, report: ExportData) -> None:
 
 
 def _write_question_table(document: ReportDocument, report: ExportData) -> None:
-    """Where nothing is rated: every question in one table."""
+    """Write every question in one table, if nothing is rated."""
     columns = [
         Column("Question", 10.4),
-        Column("Percentage Yes", 3.2, is_number=True),
-        Column("Yes of base", 3.4, is_number=True),
+        Column(PERCENTAGE_HEADING, 3.2, is_number=True),
+        Column(base_heading(report.case_label), 3.4, is_number=True),
     ]
-    rows = [
-        [f"{key_question.question.id} {key_question.question.text}", *figure_cells(key_question, report.figures)[:2]]
-        for key_question in report.results.key_questions
-    ]
+    rows = [[row.name, row.percentage, row.base] for row in question_rows(report.results.key_questions, report.control)]
     document.add_table(f"Every question: {report.context.which_cases.rstrip('.')}", columns, rows)
 
 
@@ -52,13 +51,13 @@ def _score_line(overall: OverallResult) -> str:
 
 def _overall_sentences(report: ExportData) -> list[str]:
     overall = report.results.overall
-    sentences = [f"{report.case_label.plural_heading}: {report.context.which_cases.rstrip('.')}."]
+    sentences = [based_on(report.context.which_cases)]
     if not report.has_ratings:
         sentences.append("Nothing is rated here.")
     if overall.awaiting_rating:
         names = "; ".join(standard.name for standard in overall.awaiting_rating)
-        sentences.append(f"The overall rating waits for: {names}.")
-    sentences += [f"Rule that acted: {rule.name}. {rule.reason}" for rule in overall.applied_rules]
+        sentences.append(f"There is no overall rating until these are rated: {names}.")
+    sentences += [f"Decision rule applied: {rule.name}. {rule.reason}" for rule in overall.applied_rules]
     return [*sentences, *filter(None, [calculated_overall(overall)])]
 
 
@@ -79,7 +78,7 @@ def _write_domain(document: ReportDocument, name: str, domain_id: str, report: E
             result.standard.name,
             RatingCell(rating_label(result)),
             points_text(result),
-            why_rated(result, report.figures) or "–",
+            why_rated(result, report.control) or NO_VALUE,
         ]
         for result in rated_standards
     ]
@@ -88,7 +87,7 @@ def _write_domain(document: ReportDocument, name: str, domain_id: str, report: E
 
 
 def _write_recommendations(document: ReportDocument, context: ExportContext) -> None:
-    """Numbered through, as in the source report, so that people can name them."""
+    """Write the recommendations, numbered as in the source report so that people can refer to them."""
     recommendations = [finding for finding in context.findings if finding.kind is FindingKind.RECOMMENDATION]
     if not recommendations:
         return
@@ -104,7 +103,7 @@ def _write_recommendations(document: ReportDocument, context: ExportContext) -> 
 
 
 def _recommendation_text(finding: Finding) -> str:
-    """The recommendation with who sees to it, and by when, where that is agreed."""
+    """Return the recommendation with its owner and due date, if those are agreed."""
     owner = [f"Owner: {finding.owner}."] if finding.owner else []
     due = [f"Due: {format_date(finding.due_date)}."] if finding.due_date else []
     return " ".join([finding.text, *owner, *due])

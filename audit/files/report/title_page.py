@@ -1,4 +1,4 @@
-"""The first page with the contents, and what stands in the margins of every page."""
+"""The first page with the contents, and the header and footer of every page."""
 
 from __future__ import annotations
 
@@ -10,31 +10,30 @@ from audit.files.export_context import ExportContext, ExportData
 from audit.files.report.document import Column, ReportDocument
 from audit.files.report.word_fields import add_field, add_link, begin_field, end_field
 from audit.files.spreadsheets.cells import strip_illegal_characters
-from audit.files.wording import audience_note
+from audit.files.wording import NOT_ENTERED, audience_note
 from audit.formatting import format_date
 
-NOT_ENTERED = "Not given"
 CONTENTS_LEVELS = 2  # levels of headings
 MAX_HEADER_NAME_LENGTH = 80
 
 
 def write_title_page(document: ReportDocument, report: ExportData) -> Paragraph:
-    """Title and the facts of the audit; returns the paragraph before which the contents belong."""
+    """Write the title and the audit details. Returns the paragraph before which the contents belong."""
     context, questionnaire, case_label = report.context, report.results.questionnaire, report.case_label
     description, not_inspected = context.description, report.results.not_inspected
     document.add_paragraph(description.name, "Title")
     document.add_paragraph("Report of a case-sample audit" if report.has_ratings else "Report of a survey", "Subtitle")
     rows = [
-        ["For whom", audience_note(context.external, description.max_suppressed_count, case_label)],
+        ["Who will see this", audience_note(context.external, description.max_suppressed_count, case_label)],
         ["Unit", description.unit or NOT_ENTERED],
         ["Region", description.region or NOT_ENTERED],
         ["Fieldwork", description.fieldwork_dates or NOT_ENTERED],
         [f"{case_label.plural_heading} started in", description.started_in or NOT_ENTERED],
-        [f"Which {case_label.plural} count", context.which_cases],
+        [f"{case_label.plural_heading} included", context.which_cases],
         [f"Eligible {case_label.plural}", f"{description.eligible:,}" if description.eligible else NOT_ENTERED],
         ["Standards not inspected", "; ".join(standard.name for standard in not_inspected) or "None"],
         ["Questionnaire", f"{questionnaire.title} ({questionnaire.id}, version {questionnaire.version})"],
-        ["Report made on", format_date(context.created_on)],
+        ["Report created", format_date(context.created_on)],
     ]
     document.add_table("About this audit", [Column("Item", 5), Column("Detail", 12)], rows)
     heading = document.add_paragraph("Contents", bold=True)
@@ -43,9 +42,9 @@ def write_title_page(document: ReportDocument, report: ExportData) -> Paragraph:
 
 
 def write_contents(document: ReportDocument, placeholder: Paragraph) -> None:
-    """The contents as a field of Word's that already holds a link to every heading, so that nobody finds it empty.
+    """Write the contents as a Word field that already has a link to every heading, so that it is never empty.
 
-    Page numbers come when Word works the field out: only what lays the pages out knows them.
+    Word adds the page numbers when it updates the field, because only Word knows the page layout.
     """
     entries = [heading for heading in document.headings if heading.level <= CONTENTS_LEVELS]
     lines = [placeholder.insert_paragraph_before(style=f"TOC {entry.level}") for entry in entries]
@@ -57,7 +56,7 @@ def write_contents(document: ReportDocument, placeholder: Paragraph) -> None:
 
 
 def write_header_and_footer(document: ReportDocument, context: ExportContext) -> None:
-    """The marking and the audit's name above each page, the page's number below it."""
+    """Write the marking and the audit's name above each page, and the page number below."""
     section = document.word_document.sections[0]
     header = section.header.paragraphs[0]
     if context.description.marking:

@@ -1,4 +1,4 @@
-"""What Word itself works out: page numbers, numbers of captions, and the contents with their page numbers."""
+"""Fields that Word updates: page numbers, caption numbers, and the table of contents."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from docx.text.run import Run
 
 
 def add_field(paragraph: Paragraph, instruction: str, placeholder: str = "") -> None:
-    """A field at the end of a paragraph; ``placeholder`` stands there until it is worked out."""
+    """Add a field to the end of a paragraph; ``placeholder`` is shown until Word updates it."""
     begin_field(paragraph, instruction)
     if placeholder:
         paragraph.add_run(placeholder)
@@ -18,7 +18,7 @@ def add_field(paragraph: Paragraph, instruction: str, placeholder: str = "") -> 
 
 
 def begin_field(paragraph: Paragraph, instruction: str) -> None:
-    """The beginning of a field, which what follows belongs to until ``end_field``."""
+    """Begin a field, which includes everything added until ``end_field``."""
     _add_field_character(paragraph.add_run(), "begin")
     element = _element("w:instrText", {"xml:space": "preserve"})
     element.text = f" {instruction} "
@@ -27,19 +27,19 @@ def begin_field(paragraph: Paragraph, instruction: str) -> None:
 
 
 def end_field(paragraph: Paragraph) -> None:
-    """The end of a field."""
+    """End a field."""
     _add_field_character(paragraph.add_run(), "end")
 
 
 def add_bookmark(paragraph: Paragraph, name: str, number: int) -> None:
-    """A name around the whole paragraph, which links and page numbers refer to."""
+    """Mark the whole paragraph with a name that links and page numbers refer to."""
     start = _element("w:bookmarkStart", {"w:id": str(number), "w:name": name})
     paragraph._p.insert(1 if paragraph._p.pPr is not None else 0, start)
     paragraph._p.append(_element("w:bookmarkEnd", {"w:id": str(number)}))
 
 
 def add_link(paragraph: Paragraph, text: str, bookmark: str) -> None:
-    """A text that leads to a bookmark."""
+    """Add a link to a bookmark."""
     link = _element("w:hyperlink", {"w:anchor": bookmark, "w:history": "1"})
     link.append(paragraph.add_run(text)._r)
     paragraph._p.append(link)

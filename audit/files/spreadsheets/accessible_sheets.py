@@ -1,6 +1,6 @@
-"""Sheets that everybody can read: one marked-up table each, from column A, with a title above and no merged cells.
+"""Accessible sheets: each has a title and one marked-up table from column A, with no merged cells.
 
-After the Government Analysis Function's checklist for accessible spreadsheets.
+Based on the Government Analysis Function's checklist for accessible spreadsheets.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Link:
-    """A cell that leads to another sheet: to its top, or to some of its cells."""
+    """A cell that links to another sheet: to its top, or to some of its cells."""
 
     sheet: str
     cell_range: str = "A1"
@@ -68,7 +68,7 @@ SheetValue = CellValue | Formula | Link
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: the title in A1, sentences below it, then the only table. ``bold`` are rows of it, from nought."""
+    """One sheet: the title in A1, sentences below it, then its only table. ``bold_rows`` are row indexes from 0."""
 
     name: str
     title: str
@@ -79,17 +79,17 @@ class Sheet:
 
     @property
     def heading_row(self) -> int:
-        """The row of the table's headings, as a spreadsheet counts rows."""
+        """The row of the table's headings, counted from 1 as in a spreadsheet."""
         return 1 + (len(self.intro_lines) + 1 if self.title else 0)
 
     @property
     def formula_results(self) -> list[CellValue]:
-        """What each formula comes to, in the order of the cells."""
+        """The result of each formula, in the order of the cells."""
         return [value.result for row in self.rows for value in row if isinstance(value, Formula)]
 
 
 def new_workbook(title: str, language: str, created_on: date) -> Workbook:
-    """A workbook without sheets that says what it is, in which language, and who made it."""
+    """Return a workbook without sheets, with its title, language and creator set."""
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
     properties = workbook.properties
@@ -101,7 +101,7 @@ def new_workbook(title: str, language: str, created_on: date) -> Workbook:
 
 
 def add_sheet(workbook: Workbook, sheet: Sheet) -> None:
-    """Write one sheet behind those that are there."""
+    """Add a sheet after the existing ones."""
     ws = workbook.create_sheet(unique_sheet_name(sheet.name, workbook.sheetnames))
     if sheet.title:
         ws.append([make_cell(ws, sheet.title)])
@@ -121,13 +121,13 @@ def add_sheet(workbook: Workbook, sheet: Sheet) -> None:
 
 
 def add_plain_table(workbook: Workbook, name: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """A sheet that programs read too: the headings are its first row, and what is empty stays empty."""
+    """Add a sheet that programs read too: the headings are the first row, and empty cells stay empty."""
     columns = [Column(heading, max(10, min(len(heading) + 2, 30))) for heading in headings]
     add_sheet(workbook, Sheet(name, "", columns, rows))
 
 
 class _InMemoryWriter(ExcelWriter):  # type: ignore[misc]
-    """Puts no sheet on the disk: openpyxl's own way is a temporary file, and whoever is killed leaves it behind."""
+    """Writes no sheet to disk. openpyxl uses temporary files, which remain if the process is killed."""
 
     def write_worksheet(self, ws: Worksheet) -> None:
         """Write one sheet into the archive."""
@@ -140,9 +140,9 @@ class _InMemoryWriter(ExcelWriter):  # type: ignore[misc]
 
 
 def to_bytes(workbook: Workbook, sheets: Sequence[Sheet] = ()) -> bytes:
-    """The workbook as the bytes of an .xlsx file; the same content gives the same bytes, whenever it is saved.
+    """Return the workbook as the bytes of an .xlsx file; the same content always gives the same bytes.
 
-    ``sheets`` are those that were added, in order: what their formulas come to is written beside the formulas.
+    ``sheets`` are those that were added, in order: the results of their formulas are stored with the formulas.
     """
     buffer = io.BytesIO()
     _InMemoryWriter(workbook, zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED)).save()
@@ -155,7 +155,7 @@ def to_bytes(workbook: Workbook, sheets: Sequence[Sheet] = ()) -> bytes:
 
 
 def _insert_results(part: bytes, results: Sequence[CellValue]) -> bytes:
-    """A sheet's XML with what each formula comes to: openpyxl leaves that out, and a viewer would show nothing."""
+    """Add formula results to a sheet's XML: openpyxl omits them, and viewers would show empty cells."""
     remaining = iter(results)
 
     def fill(match: re.Match[bytes]) -> bytes:
@@ -167,11 +167,11 @@ def _insert_results(part: bytes, results: Sequence[CellValue]) -> bytes:
 
 
 def unique_sheet_name(proposed: str, existing: Iterable[str] = ()) -> str:
-    """A name that Excel takes: at most 31 characters, cut after a word, none of its forbidden ones, not used before.
+    """Return a valid, unused Excel sheet name: at most 31 characters, cut after a word, without forbidden characters.
 
     >>> unique_sheet_name("By age when the sentence or licence began")
     'By age when the sentence or…'
-    >>> unique_sheet_name("2.4 Implementation/delivery for_value work", ["2.4 Implementation delivery for_value…"])
+    >>> unique_sheet_name("2.4 Implementation/delivery of work", ["2.4 Implementation delivery of…"])
     '2.4 Implementation… (2)'
     """
     base_name = " ".join(INVALID_TITLE_REGEX.sub(" ", clean_cell_text(proposed)).split())
@@ -182,13 +182,13 @@ def unique_sheet_name(proposed: str, existing: Iterable[str] = ()) -> str:
 
 
 def _truncate(text: str, max_length: int) -> str:
-    """A text of words, or of its one long word as much as fits."""
+    """Return as many words as fit, or the start of a single long word."""
     truncated = shorten(text, max_length, placeholder="…")
     return (truncated if truncated != "…" else text[:max_length]).strip(" '") or "Sheet"
 
 
 def unique_headings(proposed: Sequence[str]) -> list[str]:
-    """Headings that tell the columns of one table apart: a number is added where two are alike."""
+    """Return unique column headings: a number is added to duplicates."""
     headings: list[str] = []
     used_headings: set[str] = set()
     for heading in proposed:
@@ -209,14 +209,14 @@ def _write_headings(ws: Worksheet, row: int, columns: Sequence[Column]) -> None:
 
 @dataclass(frozen=True)
 class _RowStyles:
-    """How the cells of a row look, worked out once a sheet: openpyxl would look each part up for every cell anew."""
+    """The styles of a row's cells, prepared once per sheet because openpyxl would look them up for every cell."""
 
     text: StyleArray
     number: StyleArray
     percentage: StyleArray
 
     def for_value(self, value: SheetValue, column: Column) -> StyleArray:
-        """The look of one value: what a formula comes to decides as if it were written there."""
+        """Return the style of a value; a formula is styled like its result."""
         displayed = value.result if isinstance(value, Formula) else value
         if isinstance(displayed, str | Link):
             return self.text
@@ -236,7 +236,7 @@ def _cell_style(ws: Worksheet, alignment: Alignment, bold: bool, number_format: 
     cell.alignment, cell.number_format = alignment, number_format
     if bold:
         cell.font = BOLD_FONT
-    return cell._style  # openpyxl has no public name for what its own guide copies from cell to cell
+    return cell._style  # openpyxl has no public attribute for this
 
 
 def _write_row(
@@ -248,7 +248,7 @@ def _write_row(
         if isinstance(value, Link):
             _set_link(ws.cell(row, number), value)
     height = _row_height(values, columns)
-    if height > LINE_HEIGHT:  # what every row has unless told
+    if height > LINE_HEIGHT:  # the default height
         ws.row_dimensions[row].height = height
 
 
@@ -259,7 +259,7 @@ def _cell(ws: Worksheet, value: SheetValue, style: StyleArray) -> Cell | None:
 
 
 def _row_height(values: Sequence[SheetValue], columns: Sequence[Column]) -> int:
-    """Points for the cell with the most lines: not every program makes rows higher by itself."""
+    """Return the height in points for the cell with the most lines, because not every program adjusts rows."""
     line_count = 1
     for value, column in zip(values, columns, strict=True):
         if isinstance(value, str) and len(value) >= column.width - 2:
@@ -268,7 +268,7 @@ def _row_height(values: Sequence[SheetValue], columns: Sequence[Column]) -> int:
 
 
 def _line_count(text: str, width: int) -> int:
-    """How many lines a text takes at so many characters a line; a word that is longer goes on in the next.
+    """Return how many lines a text takes at ``width`` characters per line; longer words are split.
 
     >>> _line_count("one two three", 8), _line_count("x" * 20, 8), _line_count("", 8)
     (2, 3, 1)
@@ -289,7 +289,7 @@ def _set_link(cell: Cell, link: Link) -> None:
 
 
 def cell_address(sheet: str, cell_range: str) -> str:
-    """Cells of another sheet as formulas and links name them.
+    """Return the address of cells on another sheet for formulas and links.
 
     >>> cell_address("People's answers", "A1:A3")
     "'People''s answers'!A1:A3"
@@ -299,7 +299,7 @@ def cell_address(sheet: str, cell_range: str) -> str:
 
 
 def _add_excel_table(ws: Worksheet, heading_row: int, sheet: Sheet) -> None:
-    """Tell Excel and screen readers where the table is, without filter buttons."""
+    """Mark the table for Excel and screen readers, without filter buttons."""
     last_column = get_column_letter(len(sheet.columns))
     # A table needs a row below its headings, even an empty one.
     name = _table_name(ws.title)
@@ -313,12 +313,12 @@ def _add_excel_table(ws: Worksheet, heading_row: int, sheet: Sheet) -> None:
 
 
 def _table_name(sheet: str) -> str:
-    """A table's name from its sheet's: letters, digits and underscores, and never like the address of a cell."""
+    """Return a table name from a sheet name: letters, digits and underscores, never like a cell address."""
     return f"table_{re.sub('[^a-z0-9]+', '_', sheet.casefold()).strip('_')}"
 
 
 def _set_print_layout(ws: Worksheet, heading_row: int, width: int) -> None:
-    """Headings stay in sight; a sheet goes on one page across, or on so many that it can be read."""
+    """Freeze the headings; fit the sheet on one page across, or on as many as are needed to read it."""
     pages = max(1, round(width / MAX_PAGE_WIDTH))
     ws.freeze_panes = f"{'A' if pages == 1 else 'B'}{heading_row + 1}"
     ws.print_title_rows = f"{heading_row}:{heading_row}"

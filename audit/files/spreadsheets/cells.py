@@ -1,7 +1,7 @@
-"""The one way in which text gets into a cell of a workbook, and out of it again.
+"""Writes text to cells of a workbook and reads it back.
 
-openpyxl makes a live formula of any text that begins with an equals sign. No other module makes a cell, and only what
-the program itself wrote as a ``Formula`` is one.
+openpyxl turns any text that begins with an equals sign into a formula. So no other module creates cells, and only a
+``Formula`` of this program becomes one.
 """
 
 from __future__ import annotations
@@ -49,9 +49,9 @@ def make_cell(ws: Worksheet, value: CellValue | Formula, style: StyleArray | Non
 
 
 def clean_cell_text(text: str) -> str:
-    """The text as it will stand in the cell: without characters that no workbook can hold, and cut where too long."""
+    """Return the text for a cell, without characters that a workbook cannot store and cut to the maximum length."""
     if len(text) <= MAX_CELL_LENGTH and text.isascii() and text.isprintable():
-        return text  # nearly every cell: nothing to look for
+        return text  # true of nearly every cell, and fast
     cleaned = strip_illegal_characters(text)
     utf16 = cleaned.encode("utf-16-le")  # Excel counts characters in this way
     if len(utf16) <= 2 * MAX_CELL_LENGTH:
@@ -60,12 +60,12 @@ def clean_cell_text(text: str) -> str:
 
 
 def strip_illegal_characters(text: str) -> str:
-    """The text without the characters that no Office file can hold, its line ends all of one kind."""
+    """Return the text without characters that Office files cannot store, and with uniform line ends."""
     return LINE_END.sub("\n", ILLEGAL_CHARACTERS.sub("", text))
 
 
 def escape_cell_text(text: str) -> str:
-    """The cleaned text as the file stores it: Excel would read ``_x0041_`` as the letter A."""
+    """Return the cleaned text as the file stores it, because Excel would read ``_x0041_`` as the letter A."""
     cleaned = clean_cell_text(text)
     if "_x" not in cleaned:
         return cleaned
@@ -78,7 +78,7 @@ def escape_cell_text(text: str) -> str:
 
 
 def cell_to_text(value: object) -> str:
-    """What a cell says, as text: whole numbers without a decimal point, dates in ISO form, '' for nothing.
+    """Return a cell as text: whole numbers without a decimal point, dates in ISO format, '' if empty.
 
     >>> cell_to_text(101.0), cell_to_text(True), cell_to_text(None), cell_to_text(2.2)
     ('101', 'true', '', '2.2')

@@ -1,4 +1,4 @@
-"""The rows of a file as text, whether it is a CSV or an Excel workbook."""
+"""Reads the rows of a CSV file or an Excel workbook as text."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ from audit.files.spreadsheets.safety_checks import (
     open_workbook,
     why_too_large,
 )
-from audit.files.spreadsheets.xml_scan import COPY_TABLE_ONLY, DAMAGED
+from audit.messages import files as messages
 
 DELIMITERS = (",", ";", "\t")
 SPREADSHEET_SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
-# A spreadsheet program would take a cell that begins so for a formula (OWASP ASVS 5, 1.2.10).
+# A spreadsheet program would treat a cell that starts like this as a formula (OWASP ASVS 5, 1.2.10).
 FORMULA_START = re.compile("'*[=+\\-@\t\r]")
 
 
 @dataclass(frozen=True)
 class Row:
-    """One row with its number as a spreadsheet shows it, its cells trimmed and without trailing empty ones."""
+    """One row with its number as a spreadsheet shows it; cells are trimmed, trailing empty cells removed."""
 
     number: int
     cells: tuple[str, ...]
 
 
 def parse_rows(data: bytes, name: str, limits: Limits = UPLOAD_LIMITS) -> list[Row]:
-    """Every row that is not wholly empty. Raises InputError, in one sentence, where the file cannot be read."""
+    """Return every row that is not empty. Raises InputError with one sentence if the file cannot be read."""
     raw_rows = (_workbook_rows if is_spreadsheet(data, name) else _csv_rows)(data, name, limits)
     rows = []
     for number, raw_row in enumerate(raw_rows, start=1):
@@ -49,12 +49,12 @@ def parse_rows(data: bytes, name: str, limits: Limits = UPLOAD_LIMITS) -> list[R
 
 
 def is_spreadsheet(data: bytes, name: str) -> bool:
-    """Whether these bytes are, or should be, a workbook."""
+    """Return whether these bytes are, or should be, a workbook."""
     return data.startswith((ZIP_SIGNATURE, OLE_SIGNATURE)) or name.casefold().endswith(SPREADSHEET_SUFFIXES)
 
 
 def reject_mislabelled_workbook(data: bytes, file_name: str, name: str) -> None:
-    """Raise InputError where a file is called a workbook and is none; it would else be read as a CSV."""
+    """Raise InputError if a file is named like a workbook and is none; it would otherwise be read as CSV."""
     if is_spreadsheet(b"", file_name) and not is_spreadsheet(data, ""):
         check_workbook(data, name)
 
@@ -67,18 +67,18 @@ def _strip_empty_end(row: list[str]) -> tuple[str, ...]:
 
 def _check_row_and_column_count(row: int, columns: int, name: str, limits: Limits) -> None:
     if row > limits.rows:
-        raise InputError(f"{name}: the file has more than {limits.rows:,} rows. Check that it is the right file.")
+        raise InputError(messages.TOO_MANY_ROWS.format(file=name, limit=limits.rows))
     if columns > limits.columns:
-        raise InputError(f"{name}, row {row}: there are more than {limits.columns} columns. Check the file.")
+        raise InputError(messages.TOO_MANY_COLUMNS.format(file=name, row=row, limit=limits.columns))
 
 
 def _workbook_rows(data: bytes, name: str, limits: Limits) -> Iterator[list[str]]:
     workbook = open_workbook(data, name, limits)
     try:
         if not workbook.worksheets:
-            raise InputError(f"{name}: the workbook has no sheet with cells. Put the answers on its first sheet.")
+            raise InputError(messages.NO_SHEET.format(file=name))
         sheet = workbook.worksheets[0]
-        sheet.reset_dimensions()  # what the file claims of its size would be filled with empty cells
+        sheet.reset_dimensions()  # the size that the file claims would be filled with empty cells
         characters = 0
         for row in sheet.iter_rows(values_only=True):
             characters += sum(len(value) for value in row if isinstance(value, str))
@@ -86,17 +86,17 @@ def _workbook_rows(data: bytes, name: str, limits: Limits) -> Iterator[list[str]
             yield [cells.cell_to_text(value) for value in row]
     except InputError:
         raise
-    except Exception:  # a broken sheet raises anything
-        raise InputError(f"{name}: {DAMAGED}") from None
+    except Exception:  # a damaged sheet may raise any exception
+        raise InputError(f"{name}: {messages.DAMAGED}") from None
     finally:
         workbook.close()
 
 
 def _check_text_length(characters: int, name: str, limits: Limits) -> None:
-    """A workbook keeps a text once, however many cells show it: a few kilobytes may come to gigabytes of cells."""
+    """Limit the text of all cells: a workbook stores a shared text once, so a small file may expand to gigabytes."""
     if characters > limits.uncompressed_bytes:
         limit_mb = limits.uncompressed_bytes // MEGABYTE
-        raise InputError(f"{name}: the cells of the workbook hold more than {limit_mb} MB of text. {COPY_TABLE_ONLY}")
+        raise InputError(messages.TOO_MUCH_TEXT.format(file=name, limit=limit_mb))
 
 
 def _csv_rows(data: bytes, name: str, limits: Limits) -> Iterator[list[str]]:
@@ -108,37 +108,32 @@ def _csv_rows(data: bytes, name: str, limits: Limits) -> Iterator[list[str]]:
             row_number += 1
             yield [unescape_formula(cell) for cell in row]
     except csv.Error:
-        raise InputError(
-            f"{name}, row {row_number + 1}: the quotation marks do not match, or a cell is far too long. "
-            "Look for a quotation mark that is never closed."
-        ) from None
+        raise InputError(messages.UNMATCHED_QUOTES.format(file=name, row=row_number + 1)) from None
 
 
 def _decode_csv(data: bytes, name: str, limits: Limits) -> str:
     if reason := why_too_large(data, limits):
         raise InputError(f"{name}: {reason}")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data:
-        raise InputError(f'{name}: this is not a CSV file in UTF-8. In Excel, save it as "CSV UTF-8" and try again.')
+        raise InputError(messages.NOT_UTF_8_CSV.format(file=name))
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise InputError(
-            f'{name}, line {line}: the file is not UTF-8 text. In Excel, save it as "CSV UTF-8" and try again.'
-        ) from None
+        raise InputError(messages.NOT_UTF_8_LINE.format(file=name, line=line)) from None
 
 
 def detect_delimiter(text: str) -> str:
-    """What parts the cells, by the line of headings alone: a comma, a semicolon or a tab."""
+    """Return the delimiter of the heading line: a comma, a semicolon or a tab."""
     heading_line = next((line for line in re.split("[\r\n]", text[:100_000]) if line.strip()), "")
     return max(DELIMITERS, key=heading_line.count)
 
 
 def escape_formula(cell: str) -> str:
-    """A cell as it is written to CSV: an apostrophe stands before what might be taken for a formula."""
+    """Return a cell for CSV, with an apostrophe before anything that could be treated as a formula."""
     return f"'{cell}" if FORMULA_START.match(cell) else cell
 
 
 def unescape_formula(cell: str) -> str:
-    """A cell as it was before it was protected."""
+    """Return a cell without the apostrophe added by ``escape_formula``."""
     return cell[1:] if cell.startswith("'") and FORMULA_START.match(cell) else cell

@@ -1,4 +1,4 @@
-"""Office files are zip archives: packed so that the same content gives the same bytes, whenever it is saved."""
+"""Reproducible zip archives: the same content always gives the same Office file."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def repack_zip(source: io.BytesIO, transform: Callable[[str, bytes], bytes] = lambda name, part: part) -> bytes:
-    """The parts of an archive packed anew without their dates; ``transform`` has the last word on each part."""
+    """Repack an archive without dates; ``transform`` may change each part."""
     target = io.BytesIO()
     with zipfile.ZipFile(source) as original, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in original.namelist():

@@ -1,7 +1,7 @@
-"""The guard in front of every reader of a spreadsheet: what a workbook may hold before anything else opens it.
+"""Safety checks of a workbook before anything else opens it.
 
-A workbook of five kilobytes can take a reader past four gigabytes of memory (one cell in the last row of the last
-column is enough), so the file is walked through once, part by part, before openpyxl sees it.
+A workbook of 5 KB can make a reader use over 4 GB of memory (one cell in the last row of the last column is enough),
+so every part of the file is scanned once before openpyxl opens it.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ import openpyxl
 from openpyxl.workbook import Workbook
 
 from audit.errors import AuditError, InputError
-from audit.files.spreadsheets.xml_scan import COPY_TABLE_ONLY, DAMAGED, ContentCounter, PartScanner, RejectedFileError
+from audit.files.spreadsheets.xml_scan import ContentCounter, PartScanner, RejectedFileError
+from audit.messages import files as messages
 
 MEGABYTE = 1024 * 1024
 CHUNK_SIZE = 64 * 1024
 ZIP_SIGNATURE, OLE_SIGNATURE = b"PK", bytes.fromhex("D0CF11E0A1B11AE1")
-SAVE_AS_XLSX = "Save it as an Excel workbook (.xlsx) and try again."
 
 
 @dataclass(frozen=True)
 class Limits:
-    """How large a file may be; the standing values are for what people upload."""
+    """How large a file may be. The defaults are for uploads."""
 
     file_bytes: int = 5 * MEGABYTE
     parts: int = 200
@@ -40,20 +40,20 @@ class Limits:
 
 UPLOAD_LIMITS = Limits()
 COMMAND_LINE_LIMITS = Limits(file_bytes=50 * MEGABYTE, uncompressed_bytes=400 * MEGABYTE, cells=2_000_000)
-"""For a person's own file on their own computer: 10,000 cases of 90 columns fit."""
+"""For a person's own file on their own computer; enough for 10,000 cases of 90 columns."""
 
 
 def open_workbook(data: bytes, name: str, limits: Limits = UPLOAD_LIMITS) -> Workbook:
-    """The workbook in these bytes, checked first, values instead of formulas. Raises InputError with one sentence."""
+    """Check and open a workbook, with values instead of formulas. Raises InputError with one sentence."""
     check_workbook(data, name, limits)
     try:
         return openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    except Exception:  # a broken file raises anything from KeyError to MemoryError
-        raise InputError(f"{name}: {DAMAGED}") from None
+    except Exception:  # a damaged file may raise any exception, from KeyError to MemoryError
+        raise InputError(f"{name}: {messages.DAMAGED}") from None
 
 
 def check_workbook(data: bytes, name: str, limits: Limits = UPLOAD_LIMITS) -> None:
-    """Raise InputError, in one sentence, unless these bytes are a workbook that may be opened."""
+    """Raise InputError, in one sentence, unless these bytes are a safe workbook."""
     require_defusedxml()
     try:
         _check_file_header(data, limits)
@@ -63,46 +63,43 @@ def check_workbook(data: bytes, name: str, limits: Limits = UPLOAD_LIMITS) -> No
     except RejectedFileError as error:
         raise InputError(f"{name}: {error}") from None
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError):
-        raise InputError(f"{name}: {DAMAGED}") from None
+        raise InputError(f"{name}: {messages.DAMAGED}") from None
 
 
 def require_defusedxml() -> None:
-    """Raise AuditError where openpyxl would read XML without the package that guards it."""
+    """Raise AuditError if openpyxl would read XML without defusedxml."""
     if not openpyxl.DEFUSEDXML:
-        raise AuditError(
-            "Workbooks cannot be read safely: the Python package defusedxml is missing or switched off. "
-            "Install it (pip install defusedxml) and take OPENPYXL_DEFUSEDXML out of the environment."
-        )
+        raise AuditError(messages.DEFUSEDXML_MISSING)
 
 
 def why_too_large(data: bytes, limits: Limits) -> str:
-    """The sentence for a file over the limit; '' for one within it."""
+    """Return why a file is too large, or ''."""
     if len(data) <= limits.file_bytes:
         return ""
-    return f"the file is larger than {limits.file_bytes // MEGABYTE} MB. Check that it is the right file."
+    return messages.TOO_LARGE.format(limit=limits.file_bytes // MEGABYTE)
 
 
 def _check_file_header(data: bytes, limits: Limits) -> None:
     if reason := why_too_large(data, limits):
         raise RejectedFileError(reason)
     if not data:
-        raise RejectedFileError("the file is empty. Choose the file that holds the answers.")
+        raise RejectedFileError(messages.EMPTY_FILE)
     if data.startswith(OLE_SIGNATURE) and "EncryptedPackage".encode("utf-16-le") in data:
-        raise RejectedFileError("the workbook is protected with a password. Save a copy without one and try again.")
+        raise RejectedFileError(messages.PASSWORD)
     if data.startswith(OLE_SIGNATURE):
-        raise RejectedFileError(f"this is a file of an old version of Excel (.xls). {SAVE_AS_XLSX}")
+        raise RejectedFileError(messages.OLD_EXCEL)
     if not data.startswith(ZIP_SIGNATURE):
-        raise RejectedFileError(f"this is not an Excel workbook. {SAVE_AS_XLSX}")
+        raise RejectedFileError(messages.NOT_A_WORKBOOK)
 
 
 def _check_parts(parts: Sequence[zipfile.ZipInfo], limits: Limits) -> None:
     if len(parts) > limits.parts:
-        raise RejectedFileError(f"the workbook has more than {limits.parts} parts. {COPY_TABLE_ONLY}")
+        raise RejectedFileError(messages.TOO_MANY_PARTS.format(limit=limits.parts))
     names = [part.orig_filename.casefold() for part in parts]
     if len(set(names)) < len(names) or any(_is_unsafe_path(name) for name in names):
-        raise RejectedFileError(DAMAGED)
+        raise RejectedFileError(messages.DAMAGED)
     if any(part.flag_bits & 1 for part in parts):
-        raise RejectedFileError("the workbook is protected with a password. Save a copy without one and try again.")
+        raise RejectedFileError(messages.PASSWORD)
     if sum(part.file_size for part in parts) > limits.uncompressed_bytes:
         raise RejectedFileError(_uncompressed_too_large(limits))
 
@@ -112,8 +109,7 @@ def _is_unsafe_path(name: str) -> bool:
 
 
 def _uncompressed_too_large(limits: Limits) -> str:
-    limit_mb = limits.uncompressed_bytes // MEGABYTE
-    return f"the workbook unpacks to more than {limit_mb} MB. {COPY_TABLE_ONLY}"
+    return messages.UNCOMPRESSED_TOO_LARGE.format(limit=limits.uncompressed_bytes // MEGABYTE)
 
 
 def _check_contents(archive: zipfile.ZipFile, limits: Limits) -> None:
@@ -124,13 +120,13 @@ def _check_contents(archive: zipfile.ZipFile, limits: Limits) -> None:
         scanner = PartScanner(part.orig_filename, counter)
         with archive.open(part) as stream:
             for chunk in _chunks(stream):
-                uncompressed += len(chunk)  # counted too, so that nothing hangs on what the archive declares of itself
+                uncompressed += len(chunk)  # counted as well, because the sizes that the archive declares may be false
                 if uncompressed > limits.uncompressed_bytes:
                     raise RejectedFileError(_uncompressed_too_large(limits))
                 scanner.feed(chunk)
         scanner.close()
     if not counter.is_spreadsheet:
-        raise RejectedFileError(f"this is not an Excel workbook. {SAVE_AS_XLSX}")
+        raise RejectedFileError(messages.NOT_A_WORKBOOK)
 
 
 def _chunks(stream: IO[bytes]) -> Iterator[bytes]:

@@ -1,7 +1,7 @@
-"""The second wall behind the guard: an uploaded workbook is read in a process of its own, under limits.
+"""Sandbox for uploaded workbooks: each is read in a separate process with limited resources.
 
-What gets past the guard can then take no more than that process may take, and the pages of everybody else are served
-meanwhile. A CSV has nothing to unpack and is read at once.
+A file that passes the safety checks can then use no more than that process may use, and everyone else's pages still
+work. A CSV file cannot expand and is read directly.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from audit.errors import AuditError, InputError
 from audit.files.spreadsheets import reader
 from audit.files.spreadsheets.reader import Row
 from audit.files.spreadsheets.safety_checks import UPLOAD_LIMITS, Limits
-from audit.files.spreadsheets.xml_scan import COPY_TABLE_ONLY
+from audit.messages import files as messages
 from audit.settings import child_environment
 
 PROJECT_ROOT = Path(__file__).parents[3]
-UPLOAD_SLOTS = BoundedSemaphore(2)  # uploads that are read at the same time; the next ones wait
+UPLOAD_SLOTS = BoundedSemaphore(2)  # uploads read at the same time; others wait
 
 
 @dataclass(frozen=True)
 class ResourceLimits:
-    """What the process may take: seconds of the processor and on the clock, and bytes of memory."""
+    """The limits of the process: CPU seconds, elapsed seconds and bytes of memory."""
 
     cpu_seconds: int = 20
     timeout_seconds: int = 60
@@ -41,25 +41,22 @@ DEFAULT_RESOURCE_LIMITS = ResourceLimits()
 def parse_rows_in_sandbox(
     data: bytes, name: str, limits: Limits = UPLOAD_LIMITS, resource_limits: ResourceLimits = DEFAULT_RESOURCE_LIMITS
 ) -> list[Row]:
-    """The same as ``rows.parse_rows``, but a workbook is read in a process that is stopped where it takes too much."""
+    """Return the rows like ``reader.parse_rows``, but read a workbook in a process that is stopped at its limits."""
     if not reader.is_spreadsheet(data, name):
         return reader.parse_rows(data, name, limits)
     request = json.dumps([name, asdict(limits), asdict(resource_limits)]).encode()
     with UPLOAD_SLOTS:
         response = _run_parser(request + b"\n" + data, resource_limits.timeout_seconds)
     if response is None:
-        raise InputError(
-            f"{name}: reading the workbook took more time or memory than a table of answers needs, so it was stopped. "
-            f"{COPY_TABLE_ONLY}"
-        )
+        raise InputError(messages.STOPPED.format(file=name))
     if "faults" in response:
         raise InputError(*response["faults"])
     return [Row(number, tuple(cells)) for number, cells in response["rows"]]
 
 
 def _run_parser(request: bytes, timeout_seconds: int) -> dict[str, Any] | None:
-    """What the process found; None where it was stopped."""
-    environment = child_environment({"OPENBLAS_NUM_THREADS": "1"})  # each thread would take of the memory
+    """Return the response of the process; None if it was stopped."""
+    environment = child_environment({"OPENBLAS_NUM_THREADS": "1"})  # each thread would use some of the memory
     command = [sys.executable, "-m", __name__]
     try:
         completed = subprocess.run(
@@ -78,7 +75,7 @@ def _run_parser(request: bytes, timeout_seconds: int) -> dict[str, Any] | None:
 
 
 def main() -> None:
-    """What the process does: take the limits, read, and print what it found as JSON."""
+    """Run in the process: apply the limits, read the file and print the rows or problems as JSON."""
     name, limits, resource_limits = json.loads(sys.stdin.buffer.readline())
     _apply_limits(ResourceLimits(**resource_limits))
     try:
@@ -90,7 +87,7 @@ def main() -> None:
 
 
 def _apply_limits(resource_limits: ResourceLimits) -> None:
-    """Set the limits, where the system knows of them: elsewhere the clock alone stops the process."""
+    """Set the limits if the system supports them; otherwise only the timeout stops the process."""
     with suppress(ImportError, ValueError, OSError):
         import resource
 

@@ -1,4 +1,4 @@
-"""One part of a workbook read as a stream of XML: far cells, too many cells, entities, anything that could act."""
+"""Scans one part of a workbook as a stream of XML for distant cells, too many cells, entities and active content."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from xml.parsers import expat
 
 from audit.errors import InputError
+from audit.messages import files as messages
 
-COPY_TABLE_ONLY = "Copy the table alone into a new workbook and try again."
-DAMAGED = "the workbook is damaged or incomplete. Open it in Excel, save it under a new name and try again."
-UNSAFE_XML = "the workbook holds XML that no spreadsheet program writes. Copy the table into a new workbook."
 MAX_TAG_BYTES = 1024 * 1024
 MAX_OTHER_ELEMENTS = 200_000
 CELL_ELEMENTS = frozenset({"c", "f", "is", "r", "row", "si", "t", "v"})
@@ -29,12 +27,12 @@ ACTIVE_CONTENT = {
 
 
 class RejectedFileError(InputError):
-    """Why this file is not opened, as a sentence without the file's name."""
+    """The reason why a file is not opened, as a sentence without the file's name."""
 
 
 @dataclass
 class ContentCounter:
-    """What all parts of one workbook may hold together, and what was counted so far."""
+    """The limits for all parts of one workbook together, and the counts so far."""
 
     max_rows: int
     max_columns: int
@@ -46,22 +44,20 @@ class ContentCounter:
     is_spreadsheet: bool = False
 
     def reject_active_content(self, text: str) -> None:
-        """Refuse the name or type of a part that could act by itself or fetch something."""
+        """Reject the name or type of a part with active content or links to other files."""
         for marker, content in ACTIVE_CONTENT.items():
             if marker in text.casefold():
-                raise RejectedFileError(
-                    f"the workbook holds {content}. Save a copy without them as .xlsx and try again."
-                )
+                raise RejectedFileError(messages.ACTIVE_CONTENT.format(content=content))
 
     def check_position(self, row: int, column: int) -> None:
-        """Refuse a cell beyond the limits: a reader would fill everything up to it."""
+        """Reject a cell beyond the limits, because a reader would fill every cell up to it."""
         if row > self.max_rows:
-            raise RejectedFileError(f"a cell or row lies beyond row {self.max_rows:,}. {COPY_TABLE_ONLY}")
+            raise RejectedFileError(messages.ROW_TOO_FAR.format(limit=self.max_rows))
         if column > self.max_columns:
-            raise RejectedFileError(f"a cell lies beyond column {self.max_columns}. {COPY_TABLE_ONLY}")
+            raise RejectedFileError(messages.COLUMN_TOO_FAR.format(limit=self.max_columns))
 
     def count_element(self, name: str) -> None:
-        """Count one element: readers build an object for each."""
+        """Count one element, because readers create an object for each."""
         self.element_count += 1
         if name not in CELL_ELEMENTS:
             self.other_element_count += 1
@@ -69,25 +65,25 @@ class ContentCounter:
             self.element_count > 5 * self.max_cells + MAX_OTHER_ELEMENTS
             or self.other_element_count > MAX_OTHER_ELEMENTS
         ):
-            raise RejectedFileError(f"the workbook holds far more than a table of answers. {COPY_TABLE_ONLY}")
+            raise RejectedFileError(messages.TOO_MANY_ELEMENTS)
 
     def count_cell(self) -> None:
         """Count one cell of a sheet."""
         self.cell_count += 1
         if self.cell_count > self.max_cells:
-            raise RejectedFileError(f"the workbook has more than {self.max_cells:,} cells. {COPY_TABLE_ONLY}")
+            raise RejectedFileError(messages.TOO_MANY_CELLS.format(limit=self.max_cells))
 
     def count_merged(self, cells: int) -> None:
-        """Count what a merged range covers."""
+        """Count the cells of a merged range."""
         self.merged_cell_count += cells
         if self.merged_cell_count > self.max_cells:
-            raise RejectedFileError(f"merged cells cover more than {self.max_cells:,} cells. {COPY_TABLE_ONLY}")
+            raise RejectedFileError(messages.TOO_MANY_MERGED_CELLS.format(limit=self.max_cells))
 
 
 class PartScanner:
-    """Fed with one part, chunk by chunk; raises RefusedError at the first thing that may not be there.
+    """Scans one part, chunk by chunk. Raises RejectedFileError at the first forbidden content.
 
-    Every part is looked at, whatever its name says: the workbook itself decides which part is a sheet.
+    Every part is scanned whatever its name, because the workbook itself declares which part is a sheet.
     """
 
     def __init__(self, part: str, counter: ContentCounter) -> None:
@@ -104,18 +100,18 @@ class PartScanner:
         self._parser.EntityDeclHandler = self._reject_markup
 
     def feed(self, chunk: bytes) -> None:
-        """Look at the next bytes of the part."""
+        """Scan the next bytes of the part."""
         if self._is_xml is None:
             if chunk.startswith(UTF_16_PREFIXES):
-                raise RejectedFileError(UNSAFE_XML)
+                raise RejectedFileError(messages.UNSAFE_XML)
             chunk = chunk.removeprefix(b"\xef\xbb\xbf").lstrip()
-            # What does not begin with a tag is an image or printer settings: no XML parser gets anywhere in it.
+            # A part that does not begin with a tag is an image or printer settings, which no XML parser can read.
             self._is_xml = chunk.startswith(b"<") if chunk else None
         if self._is_xml:
             self._parse(chunk)
 
     def close(self) -> None:
-        """Look at what only the end of the part shows."""
+        """Check what only the end of the part shows."""
         if self._is_xml:
             self._parse(b"", is_final=True)
             self._reject_uncalculated()
@@ -125,15 +121,15 @@ class PartScanner:
             self._parser.Parse(chunk, is_final)
         except expat.ExpatError:
             if not self._may_be_malformed:
-                raise RejectedFileError(DAMAGED) from None
-            self._is_xml = False  # nobody can read beyond this place
+                raise RejectedFileError(messages.DAMAGED) from None
+            self._is_xml = False  # no reader gets beyond this point
         self._bytes_fed += len(chunk)
-        # A parser goes over an unfinished tag again and again, so a huge one takes it quadratic time.
+        # The parser rescans an unfinished tag each time, so a huge tag takes quadratic time.
         if self._is_xml and self._bytes_fed - self._parser.CurrentByteIndex > MAX_TAG_BYTES:
-            raise RejectedFileError(UNSAFE_XML)
+            raise RejectedFileError(messages.UNSAFE_XML)
 
     def _reject_markup(self, *_: object) -> None:
-        raise RejectedFileError(UNSAFE_XML)
+        raise RejectedFileError(messages.UNSAFE_XML)
 
     def _start_element(self, qualified_name: str, attributes: dict[str, str]) -> None:
         name = qualified_name.rpartition(":")[2]
@@ -157,7 +153,7 @@ class PartScanner:
         row_number = _parse_row_number(attributes["r"]) if "r" in attributes else self._row + 1
         self._counter.check_position(row_number, 0)
         if row_number <= self._row:
-            raise RejectedFileError(DAMAGED)  # a reader would pass over this row in silence
+            raise RejectedFileError(messages.DAMAGED)  # a reader would silently skip this row
         self._row, self._column, self._in_rows = row_number, 0, True
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
@@ -168,14 +164,12 @@ class PartScanner:
         row, column = _parse_reference(attributes["r"]) if "r" in attributes else (self._row, self._column + 1)
         self._counter.check_position(row, column)
         if row != self._row or column <= self._column:
-            raise RejectedFileError(DAMAGED)
+            raise RejectedFileError(messages.DAMAGED)
         self._column = column
 
     def _reject_uncalculated(self) -> None:
         if self._awaits_value:
-            raise RejectedFileError(
-                "the workbook holds formulas that were never worked out. Open it in Excel, save it and try again."
-            )
+            raise RejectedFileError(messages.UNCALCULATED)
 
     def _check_merged_range(self, reference: str) -> None:
         first_cell, _, last_cell = reference.partition(":")
@@ -192,15 +186,15 @@ class PartScanner:
 
 def _parse_row_number(text: str) -> int:
     if not re.fullmatch(r"[0-9]{1,9}", text):
-        raise RejectedFileError(DAMAGED)
+        raise RejectedFileError(messages.DAMAGED)
     return int(text)
 
 
 def _parse_reference(reference: str) -> tuple[int, int]:
-    """Row and column of a reference such as B7."""
+    """Return row and column of a reference such as B7."""
     match = CELL_REFERENCE.fullmatch(reference.upper())
     if match is None:
-        raise RejectedFileError(DAMAGED)
+        raise RejectedFileError(messages.DAMAGED)
     column = 0
     for letter in match.group(1):
         column = 26 * column + ord(letter) - ord("A") + 1

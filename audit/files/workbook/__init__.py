@@ -1,4 +1,4 @@
-"""The data workbook: everything that the results print and the answers behind it, one marked-up table a sheet."""
+"""The data workbook: all results and the answers behind them, with one accessible table per sheet."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ __all__ = ["build_data_workbook", "file_name"]
 
 
 def build_data_workbook(results: Results, records: Iterable[CaseRecord], context: ExportContext) -> bytes:
-    """The data workbook as the bytes of an .xlsx file; ``parse_records`` are the cases that the results count.
+    """Return the data workbook as the bytes of an .xlsx file; ``records`` are the cases included in the results.
 
-    It names cases by their references alone: no auditor and no note is in it. Outside the team no record is needed.
+    It identifies cases by reference only and has no auditors and no notes. An external workbook needs no records.
     """
     results = anonymise_decisions(results) if context.external else results
     data = ExportData(results, context, disclosure_control(results, context.description, context.external))
@@ -40,7 +40,7 @@ def build_data_workbook(results: Results, records: Iterable[CaseRecord], context
 
 
 def _data_sheets(data: ExportData, records: Iterable[CaseRecord]) -> list[Sheet]:
-    """The sheets behind the notes, in their order; a further one is one more line."""
+    """Return the sheets after the notes, in order."""
     results, decisions, differences = data.results, decisions_sheet(data), differences_sheet(data)
     return [
         *([ratings_sheet(data), overall_sheet(data)] if results.overall.rated_standards else []),
@@ -56,7 +56,7 @@ def _data_sheets(data: ExportData, records: Iterable[CaseRecord]) -> list[Sheet]
 
 
 def _case_sheets(data: ExportData, records: Iterable[CaseRecord]) -> list[Sheet]:
-    """The answers case by case, and the sheet that counts them again: they stay inside the team."""
+    """Return the answers case by case and the sheet that recalculates them, which are only for the audit team."""
     cases = counted_cases(data.results.questionnaire, records)
     if not cases:
         return []

@@ -1,4 +1,4 @@
-"""The answers behind the figures, case by case: by reference, without auditors and notes."""
+"""The answers behind the figures, case by case, without auditors and notes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def answers_sheet(data: ExportData, cases: Iterable[CountedCase]) -> Sheet:
     widths = [16, *(20 for _ in case_details), *(9 for _ in question_ids)]
     columns = [Column(heading, width) for heading, width in zip(unique_headings(headings), widths, strict=True)]
     rows = [_answer_row(case_details, question_ids, case) for case in cases]
-    lines = [*data.scope_lines, "Answers as they count; [z] not applicable, [x] not yet answered or not recorded."]
+    lines = [*data.scope_lines, "Effective answers; [z] not applicable, [x] not yet answered or not recorded."]
     name = f"{case_label.plural_heading} and answers"
     return Sheet(name, name, columns, rows, lines)
 

@@ -1,10 +1,10 @@
-"""One sheet for each fact that results are broken down by, and one of the biggest differences."""
+"""One sheet for each case detail that results are broken down by, and one of the biggest differences."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from audit.analysis.intervals import Difference, round_half_up, share_interval
+from audit.analysis.intervals import Difference, round_half_up
 from audit.analysis.published_breakdowns import (
     PublishedBreakdown,
     PublishedDifference,
@@ -12,6 +12,7 @@ from audit.analysis.published_breakdowns import (
     PublishedGroupResult,
     biggest_published_differences,
 )
+from audit.analysis.tables import base_heading
 from audit.analysis.wording import breakdown_title
 from audit.files.export_context import ExportData
 from audit.files.spreadsheets.accessible_sheets import Column, Sheet
@@ -28,7 +29,7 @@ from audit.files.workbook.standards import (
 )
 from audit.model.bands import SUPPRESSED
 
-MAX_DIFFERENCES = 50
+MAX_LISTED_DIFFERENCES = 50
 DIFFERENCE_COLUMNS = [
     Column("Difference from the rest, in points", 16),
     Column("Difference: interval from", 14),
@@ -37,7 +38,7 @@ DIFFERENCE_COLUMNS = [
 
 
 def breakdown_sheet(data: ExportData, breakdown: PublishedBreakdown) -> Sheet:
-    """Key questions by groups; outside without anything that tells how many cases a group has."""
+    """Return the key questions by groups; an external sheet has nothing that reveals the size of a group."""
     columns = [
         Column("Question id", 10),
         Column("Key question", 50),
@@ -61,10 +62,7 @@ def breakdown_sheet(data: ExportData, breakdown: PublishedBreakdown) -> Sheet:
 def _row(data: ExportData, figure: PublishedGroupResult) -> list[CellValue]:
     group, question, tally = figure.group, figure.question, figure.tally
     size_cells: list[CellValue] = [] if data.context.external else [_size_cell(group), few_label(group.has_few_cases)]
-    if tally is None:
-        interval: list[CellValue] = [SUPPRESSED, SUPPRESSED]
-    else:
-        interval = interval_cells(share_interval(tally.share), no_share_symbol(tally))
+    interval = interval_cells(figure.interval, SUPPRESSED if tally is None else no_share_symbol(tally))
     counts = figure_cells(tally, figure.counts)
     return [
         question.id,
@@ -82,12 +80,12 @@ def _size_cell(group: PublishedGroup) -> CellValue:
 
 
 def few_label(is_few: bool) -> str:
-    """The mark of a group of so few cases that a percentage says little."""
+    """Return whether a group has too few cases for a useful percentage, as a word."""
     return "Few" if is_few else "No"
 
 
 def _difference_cells(difference: Difference | None) -> list[CellValue]:
-    """A difference in whole points with its interval; [c] where it may not leave the team."""
+    """Return a difference in whole points with its interval, or [c] if it is suppressed."""
     if difference is None:
         return [SUPPRESSED] * 3
     points, interval = difference.points, difference.interval
@@ -97,7 +95,7 @@ def _difference_cells(difference: Difference | None) -> list[CellValue]:
 
 
 def differences_sheet(data: ExportData) -> Sheet | None:
-    """The biggest differences of any group from the rest, over all facts; None where none is printed."""
+    """Return the biggest differences between a group and the rest over all case details; None if there are none."""
     differences = biggest_published_differences(data.context.breakdowns)
     if not differences:
         return None
@@ -108,13 +106,13 @@ def differences_sheet(data: ExportData) -> Sheet | None:
         Column("Question id", 10),
         Column("Key question", 50),
         Column("Group: percentage Yes", 12, is_percentage=True),
-        Column("Group: Yes of base", 12),
+        Column(f"Group: {base_heading(data.case_label)}", 12),
         Column("Rest: percentage Yes", 12, is_percentage=True),
-        Column("Rest: Yes of base", 12),
+        Column(f"Rest: {base_heading(data.case_label)}", 12),
         *DIFFERENCE_COLUMNS,
     ]
-    listed = differences[:MAX_DIFFERENCES]
-    note = f"The {len(listed)} biggest of {len(differences)} differences that are printed on the sheets before."
+    listed = differences[:MAX_LISTED_DIFFERENCES]
+    note = f"The {len(listed)} biggest of the {len(differences)} differences on the sheets before this one."
     rows = [_difference_row(data, group_difference) for group_difference in listed]
     return Sheet("Biggest differences", "Biggest differences from the rest", columns, rows, [*data.scope_lines, note])
 

@@ -1,4 +1,4 @@
-"""This audit beside others: the shares of key questions with their changes, and the ratings."""
+"""Audits compared: the shares of key questions with their changes, and the ratings."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from audit.analysis.comparison import ComparedQuestion, ComparedShare, Comparison, ShareChange
 from audit.analysis.intervals import round_half_up
+from audit.analysis.tables import base_heading
 from audit.analysis.tallies import Tally
 from audit.files.export_context import ExportData
 from audit.files.spreadsheets.accessible_sheets import Column, Sheet, unique_headings
@@ -18,7 +19,7 @@ from audit.model.questionnaire import Question
 
 
 def comparison_sheets(data: ExportData) -> list[Sheet]:
-    """Shares side by side, the earliest audit first, and where anything is rated the ratings; none without others."""
+    """Return the sheets of shares and of ratings side by side, the earliest audit first; none for a single audit."""
     comparison = data.context.comparison
     if comparison is None or len(comparison.audits) < 2:
         return []
@@ -28,8 +29,14 @@ def comparison_sheets(data: ExportData) -> list[Sheet]:
 
 def _shares_sheet(data: ExportData, comparison: Comparison) -> Sheet:
     first, *later = _audit_names(comparison)
-    share_columns = [column for name in (first, *later) for column in (
-        Column(f"{name}: percentage Yes", 16, is_percentage=True), Column(f"{name}: Yes of base", 16))]  # fmt: skip
+    share_columns = [
+        column
+        for name in (first, *later)
+        for column in (
+            Column(f"{name}: percentage Yes", 16, is_percentage=True),
+            Column(f"{name}: {base_heading(data.case_label)}", 16),
+        )
+    ]
     change_columns = [
         Column(f"Change to {name}: {measure}", 16) for name in later for measure in ("points", "from", "to")
     ]
@@ -66,7 +73,7 @@ def _question_cells(data: ExportData, question: ComparedQuestion) -> Iterator[Ce
 
 
 def _is_published(data: ExportData, question: Question, tally: Tally | None) -> bool:
-    return tally is None or data.figures.can_publish_comparison(question, tally)
+    return tally is None or data.control.can_publish_comparison(question, tally)
 
 
 def _share_cells(share: ComparedShare) -> tuple[CellValue, CellValue]:

@@ -1,4 +1,4 @@
-"""What people found, and what they recommend to whom."""
+"""The sheet of findings and recommendations."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ COLUMNS = [
     Column("Standard", 30),
     Column("Key question", 12),
     Column("Finding", 80),
-    Column("Addressee", 14),
+    Column("For", 14),
     Column("Owner", 22),
     Column("Due", 18),
 ]
 
 
 def findings_sheet(data: ExportData) -> Sheet:
-    """One row per finding; the cases that show it stay inside the team."""
+    """Return one row per finding; the cases that show it are only for the audit team."""
     columns = [*COLUMNS, *([] if data.context.external else [Column(data.case_label.plural_heading, 30)])]
     rows = [
         [*_row(data, finding), *([] if data.context.external else [", ".join(finding.case_ids) or NOT_APPLICABLE])]

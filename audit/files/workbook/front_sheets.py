@@ -1,4 +1,4 @@
-"""The first sheets of the data workbook: what it is, where things are, and how the figures were worked out."""
+"""The first sheets of the data workbook: cover, contents and notes on the method."""
 
 from __future__ import annotations
 
@@ -6,33 +6,32 @@ from collections.abc import Sequence
 
 from audit.files.export_context import ExportData
 from audit.files.spreadsheets.accessible_sheets import Column, Link, Sheet, unique_sheet_name
-from audit.files.sureness import how_intervals_are_made
-from audit.files.wording import audience_note
+from audit.files.wording import INTERVAL_AROUND_ZERO, NOT_ENTERED, audience_note, how_intervals_are_made
 from audit.formatting import format_date
 from audit.model.bands import SUPPRESSED, Band
-from audit.model.questionnaire import CutOff, Questionnaire
+from audit.model.questionnaire import CutOff, Questionnaire, RatingMethod
 
 NOT_APPLICABLE = "[z]"
 NOT_AVAILABLE = "[x]"
+RECALCULATION_SHEET_NAME = "Recalculation"
 NO_NOTE = "No note"
-NOT_ENTERED = "Not given"
 RECALCULATION_NOTE = (
-    "A sheet whose formulas count the answers again and work out every percentage of a key question and of a prompt "
-    "over all that count."
+    "A sheet whose formulas recalculate every percentage of a key question and of a prompt from the answers of all "
+    "cases included."
 )
 
 
 def cover_sheet(data: ExportData, title: str) -> Sheet:
-    """What the workbook is about, which cases count, who may have it, and the day on which it was made."""
+    """Return the sheet that says what the workbook is about, who may see it and when it was made."""
     questionnaire, description, results = data.results.questionnaire, data.context.description, data.results
     rows = [
-        ["For whom", audience_note(data.context.external, description.max_suppressed_count, data.case_label)],
+        ["Who will see this", audience_note(data.context.external, description.max_suppressed_count, data.case_label)],
         *([["Marking", description.marking]] if description.marking else []),
         ["Unit", description.unit or NOT_ENTERED],
         ["Region", description.region or NOT_ENTERED],
         ["Fieldwork", description.fieldwork_dates or NOT_ENTERED],
         [f"{questionnaire.case_label.plural_heading} started in", description.started_in or NOT_ENTERED],
-        [f"Which {questionnaire.case_label.plural} count", data.context.which_cases],
+        [f"{questionnaire.case_label.plural_heading} included", data.context.which_cases],
         [
             f"Eligible {questionnaire.case_label.plural}",
             f"{description.eligible:,}" if description.eligible else NOT_ENTERED,
@@ -40,33 +39,36 @@ def cover_sheet(data: ExportData, title: str) -> Sheet:
         ["Standards not inspected", "; ".join(standard.name for standard in results.not_inspected) or "None"],
         ["Questionnaire", f"{questionnaire.title} ({questionnaire.id}, version {questionnaire.version})"],
         ["Source of the questionnaire", questionnaire.source],
-        ["Workbook made on", format_date(data.context.created_on)],
+        ["Workbook created", format_date(data.context.created_on)],
     ]
     return Sheet("Cover", title, [Column("Item", 30), Column("Detail", 90)], rows)
 
 
 def contents_sheet(sheets: Sequence[Sheet]) -> Sheet:
-    """A link to every sheet that follows."""
+    """Return the sheet with a link to every sheet that follows."""
     names: list[str] = ["Cover", "Contents"]
     rows: list[list[str | Link]] = []
     for sheet in sheets:
         names.append(unique_sheet_name(sheet.name, names))
         rows.append([Link(names[-1]), sheet.title])
-    return Sheet("Contents", "Contents", [Column("Sheet", 36), Column("What it holds", 70)], rows)
+    return Sheet("Contents", "Contents", [Column("Sheet", 36), Column("Contents", 70)], rows)
 
 
 def notes_sheet(data: ExportData) -> Sheet:
-    """The method in plain words, with the numbers of this questionnaire."""
+    """Return the sheet that explains the method, with the numbers of this questionnaire."""
     questionnaire = data.results.questionnaire
     rows = [
-        [f"Which {questionnaire.case_label.plural} count", data.context.which_cases],
+        [f"{questionnaire.case_label.plural_heading} included", data.context.which_cases],
         *_percentage_notes(questionnaire),
         *(_rating_notes(questionnaire) if questionnaire.has_ratings else [["Ratings", "Nothing is rated here."]]),
-        ["Interval", how_intervals_are_made(data.results, data.context.description)],
+        ["Confidence interval", how_intervals_are_made(data.results, data.context.description)],
         *(_breakdown_notes(data) if data.context.breakdowns else []),
-        *([] if data.context.external else [["Trace", RECALCULATION_NOTE]]),
+        *([] if data.context.external else [[RECALCULATION_SHEET_NAME, RECALCULATION_NOTE]]),
         [NOT_APPLICABLE, "Not applicable."],
-        [NOT_AVAILABLE, "Not available: not yet answered, not recorded, or no percentage because nobody answered yet."],
+        [
+            NOT_AVAILABLE,
+            "Not available: not yet answered, not recorded, or no percentage because there are no answers yet.",
+        ],
         *(
             [[SUPPRESSED, audience_note(True, data.context.description.max_suppressed_count, data.case_label)]]
             if data.context.external
@@ -88,20 +90,21 @@ def _breakdown_notes(data: ExportData) -> list[list[str]]:
     rows = [
         [
             "Breakdowns",
-            f"The {case_label.plural} of each value of a fact by themselves, every group on its own base. One with several "
-            f"values stands in each of their groups. Few: a group of {case_label.with_count(few_cases)} or fewer, which says little.",
+            f"Percentages in each group are of that group's {case_label.plural}. A {case_label.singular} with several "
+            f"values of a case detail is in the group of each. Few: {case_label.with_count(few_cases)} or fewer, too "
+            "few for a useful percentage.",
         ],
         [
             "Difference from the rest",
-            f"In percentage points, from the exact shares: the group against all other {case_label.plural} that count, with "
-            "Newcombe's interval at 95%. Where the interval holds 0, the counts fit no difference at all as well.",
+            f"In percentage points, from the exact shares: the group compared with all other {case_label.plural} "
+            f"included, with Newcombe's interval at 95%. {INTERVAL_AROUND_ZERO}",
         ],
     ]
     if constant_details:
         rows.append(
             [
                 "Not broken down by",
-                f"{'; '.join(constant_details)}. All {case_label.plural} that count are alike in that.",
+                f"{'; '.join(constant_details)}. All {case_label.plural} included have the same value.",
             ]
         )
     return rows
@@ -110,17 +113,23 @@ def _breakdown_notes(data: ExportData) -> list[list[str]]:
 def _percentage_notes(questionnaire: Questionnaire) -> list[list[str]]:
     answered = f"{questionnaire.case_label.plural_heading} answered"
     return [
-        ["Base", f"{answered} Yes or No. Not applicable and unanswered leave the base and are counted beside it."],
-        ["Percentage Yes", "Yes out of the base, as a whole number; a half is rounded up. A base of nought has none."],
+        [
+            "Base",
+            f"{answered} Yes or No. Not applicable and unanswered are not in the base and are counted separately.",
+        ],
+        [
+            "Percentage Yes",
+            "Yes out of the base, as a whole number; a half is rounded up. A base of 0 has no percentage.",
+        ],
         [
             "Questions that do not apply",
-            "Where a rule says so, a question counts as not applicable, whatever was answered.",
+            "If a rule of the questionnaire says so, a question counts as not applicable, whatever the answer.",
         ],
     ]
 
 
 def which_percentage_decides(questionnaire: Questionnaire) -> str:
-    """Which percentage decides the band, in words."""
+    """Return which percentage decides the band."""
     return "printed whole percentage" if questionnaire.scale.band_from == "rounded" else "unrounded percentage"
 
 
@@ -133,31 +142,33 @@ def _rating_notes(questionnaire: Questionnaire) -> list[list[str]]:
     return [
         ["Band", f"The {which_percentage_decides(questionnaire)} decides which band a key question falls in."],
         *([f"Band: {band.rating}", _band_description(band)] for band in questionnaire.scale.bands),
-        ["Rating of a standard", "The band of its lowest key question, whose row is bold and marked Lowest."],
+        ["Rating of a standard", "The band of its lowest key question, which is in bold and marked Lowest."],
         *_rating_kinds(questionnaire),
-        *([f"Rule: {rule.name}", rule.reason] for rule in questionnaire.decision_rules),
+        *([f"Decision rule: {rule.name}", rule.reason] for rule in questionnaire.decision_rules),
         [
             "Overall rating",
-            f"By the mean of the points of all rated standards: {describe_cut_offs(questionnaire.overall_cut_offs)}.",
+            f"From the mean points of all rated standards: {describe_cut_offs(questionnaire.overall_cut_offs)}.",
         ],
-        ["Looking twice", describe_discretion(questionnaire)],
+        ["Ratings to check", describe_discretion(questionnaire)],
     ]
 
 
 def _rating_kinds(questionnaire: Questionnaire) -> list[list[str]]:
-    rated_by_people = [
-        standard.name for standard in questionnaire.standards if standard.rating_method.value == "by_people"
+    rated_by_judgement = [
+        standard.name for standard in questionnaire.standards if standard.rating_method is RatingMethod.BY_JUDGEMENT
     ]
-    unrated = [standard.name for standard in questionnaire.standards if standard.rating_method.value == "not_rated"]
+    unrated = [
+        standard.name for standard in questionnaire.standards if standard.rating_method is RatingMethod.NOT_RATED
+    ]
     rows = [
-        ["Standards judged by people", "; ".join(rated_by_people)],
+        ["Standards rated by judgement", "; ".join(rated_by_judgement)],
         ["Standards shown but not rated", "; ".join(unrated)],
     ]
     return [row for row in rows if row[1]]
 
 
 def describe_cut_offs(cut_offs: Sequence[CutOff]) -> str:
-    """The overall ratings with the mean points that lead to each."""
+    """Return the overall ratings with the mean points that lead to each."""
     parts = [
         f"{cut_off.rating} up to {float(cut_off.mean_points_up_to):g}"
         if cut_off.mean_points_up_to is not None
@@ -168,10 +179,10 @@ def describe_cut_offs(cut_offs: Sequence[CutOff]) -> str:
 
 
 def describe_discretion(questionnaire: Questionnaire) -> str:
-    """When people should look twice at a rating."""
+    """Return when people should check a rating before they confirm it."""
     limits = questionnaire.discretion_limits
     return (
-        f"Where the lowest percentage lies within {limits.within_points} points of a boundary, where one case judged "
-        f"otherwise would change the rating, or where a key question rests on {limits.cases_at_most} cases or fewer, "
-        "a note beside the rating says so, and people should look twice. The program changes no rating for that."
+        f"Check a rating before confirming it if the lowest percentage is within {limits.within_points} points of a "
+        "boundary, if one different answer would change the rating, or if a key question is based on "
+        f"{limits.cases_at_most} cases or fewer. A note with the rating says so. The program itself changes no rating."
     )

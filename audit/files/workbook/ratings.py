@@ -1,4 +1,4 @@
-"""The ratings of the standards, what people decided on them, and what they add up to."""
+"""The ratings of the standards, the decisions on them, and the overall rating."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def ratings_sheet(data: ExportData) -> Sheet:
             domain_titles[result.standard.domain_id],
             rating_label(result),
             NOT_AVAILABLE if result.points is None else result.points,
-            why_rated(result, data.figures) or NOT_AVAILABLE,
+            why_rated(result, data.control) or NOT_AVAILABLE,
             _rating_notes(data, result),
             _sensitivity(data, result),
         ]
@@ -37,23 +37,23 @@ def ratings_sheet(data: ExportData) -> Sheet:
 
 
 def _rating_notes(data: ExportData, result: StandardResult) -> str:
-    """The reason of a rule that acted, people's reasons, and why to look twice."""
+    """Return the reason of an applied decision rule, the reasons of a judgement, and why to check the rating."""
     rule_reason = result.applied_rule.reason if result.applied_rule else ""
     rationale = result.judgement.rationale if result.judgement else ""
     if rationale and result.applied_rule:
-        rationale = f"People's reasons: {rationale}"
-    discretion_notes = result.discretion_reasons if data.figures.can_publish_all(result) else ()
+        rationale = f"Reasons for the judgement: {rationale}"
+    discretion_notes = result.discretion_reasons if data.control.can_publish_all(result) else ()
     return " ".join(filter(None, (rule_reason, rationale, *discretion_notes))) or NO_NOTE
 
 
 def _sensitivity(data: ExportData, result: StandardResult) -> str:
-    if result.calculated_rating and not data.figures.can_publish_all(result):
+    if result.calculated_rating and not data.control.can_publish_all(result):
         return SUPPRESSED
     return result.sensitivity.sentence or NOT_APPLICABLE
 
 
 def decisions_sheet(data: ExportData) -> Sheet | None:
-    """What people decided on calculated ratings, whether it counts or not; None where nobody decided anything."""
+    """Return the decisions on calculated ratings, including lapsed ones; None if there are none."""
     rows = [row for result in data.results.standards if (row := _decision_row(result))]
     columns = [
         Column("Standard", 30),
@@ -64,7 +64,7 @@ def decisions_sheet(data: ExportData) -> Sheet | None:
         Column("Reason", 60),
         Column("Counts", 50),
     ]
-    return Sheet("Decisions", "Ratings that people decided", columns, rows, data.scope_lines) if rows else None
+    return Sheet("Decisions", "Decisions on calculated ratings", columns, rows, data.scope_lines) if rows else None
 
 
 def _decision_row(result: StandardResult) -> list[CellValue]:
@@ -97,12 +97,12 @@ def overall_sheet(data: ExportData) -> Sheet:
     rows: list[list[CellValue]] = [
         ["Overall rating", overall.rating or NOT_AVAILABLE],
         ["Points", overall.points],
-        ["Most points possible", overall.max_points],
+        ["Maximum points", overall.max_points],
         ["Standards without a rating yet", waiting_for or "None"],
         ["Standards not inspected", not_inspected or "None"],
     ]
     if calculated := calculated_overall(overall):
-        rows.append(["What people's decisions change", calculated])
-    rows += [[f"Rule that acted: {rule.name}", rule.reason] for rule in overall.applied_rules]
+        rows.append(["Without decisions", calculated])
+    rows += [[f"Decision rule applied: {rule.name}", rule.reason] for rule in overall.applied_rules]
     columns = [Column("Item", 40), Column("Result", 70)]
     return Sheet("Overall", "Overall rating", columns, rows, data.scope_lines, bold_rows=frozenset({0}))

@@ -1,4 +1,4 @@
-"""Each published percentage worked out again by the spreadsheet itself, from the rows of the answers sheet."""
+"""The sheet whose formulas recalculate each published percentage from the answers sheet."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from audit.files.export_context import ExportData
 from audit.files.spreadsheets.accessible_sheets import Column, Link, Sheet, SheetValue, cell_address
 from audit.files.spreadsheets.cells import Formula
 from audit.files.workbook.answers import ANSWER_CELLS
+from audit.files.workbook.front_sheets import RECALCULATION_SHEET_NAME
 from audit.files.workbook.standards import no_share_symbol, share_cell
 from audit.model.answers import Answer
 
-SHEET_NAME = "Trace"
 COLUMNS = [
     Column("Id", 8),
     Column("Question", 60),
@@ -23,33 +23,33 @@ COLUMNS = [
     Column("Base: Yes and No", 10),
     Column("Not applicable counted", 12),
     Column("Unanswered counted", 14),
-    Column("Recomputed percentage", 14, is_percentage=True),
+    Column("Recalculated percentage", 14, is_percentage=True),
     Column("Check", 10),
     Column("Cells counted", 36),
 ]
 EXPLANATION = (
-    "Formulas count each answer in the cells named in the last column, which lead to them, and work the percentage out "
-    "again, a half rounded up. Change an answer there and the check says differs. What a formula came to when the file "
-    "was made is kept beside it for programs that only show files."
+    "Formulas count the answers in the cells that the last column links to, and recalculate the percentage, a half "
+    "rounded up. If you change an answer there, the check says differs. The result of each formula when the file was "
+    "created is stored too, for programs that cannot calculate."
 )
 
 
 def recalculation_sheet(data: ExportData, answers: Sheet) -> Sheet:
-    """One row per published percentage: the counts by formula over ``answers``, and whether they agree with it.
+    """Return one row per published percentage: the counts by formula over ``answers``, and whether they agree.
 
-    What each formula comes to is counted here from the written cells, not taken over from the results.
+    The stored result of each formula is counted here from the written cells, not copied from the results.
     """
     questions = [
         question for key_question in data.results.key_questions for question in (*key_question.prompts, key_question)
     ]
-    first_column = len(answers.columns) - len(questions)  # the case and its facts stand before the questions
+    first_column = len(answers.columns) - len(questions)  # the case and its details come before the questions
     heading_row = len(data.scope_lines) + 3  # the title and the lines, then the headings
     rows = [
         _row(question, heading_row + 1 + index, answers, first_column + index)
         for index, question in enumerate(questions)
     ]
-    title = "Trace: the percentages of key questions and prompts worked out again"
-    return Sheet(SHEET_NAME, title, COLUMNS, rows, [*data.scope_lines, EXPLANATION])
+    title = "Recalculation of the percentages of key questions and prompts"
+    return Sheet(RECALCULATION_SHEET_NAME, title, COLUMNS, rows, [*data.scope_lines, EXPLANATION])
 
 
 def _row(result: QuestionResult, row_number: int, answers: Sheet, column_index: int) -> list[SheetValue]:
@@ -79,13 +79,14 @@ def _count_formula(answers: Sheet, cell_range: str, answer: Answer | None, resul
 
 
 def _percentage_formula(row_number: int) -> str:
-    """The rounding of the house in whole numbers; where nobody answered Yes or No, the shorthand that says why."""
-    no_share_formula = f'IF(AND(G{row_number}>0,H{row_number}=0),"{no_share_symbol(Tally(not_applicable=1))}","{no_share_symbol(Tally())}")'
+    """Return the formula of a percentage, a half rounded up; without a base, the shorthand that says why."""
+    not_applicable, not_available = no_share_symbol(Tally(not_applicable=1)), no_share_symbol(Tally())
+    no_share_formula = f'IF(AND(G{row_number}>0,H{row_number}=0),"{not_applicable}","{not_available}")'
     return f"=IF(F{row_number}=0,{no_share_formula},INT((200*D{row_number}+F{row_number})/(2*F{row_number}))/100)"
 
 
 def _count_answers(answers: Sheet, column_index: int) -> Tally:
-    """The answers in one column of the sheet as it is written."""
+    """Tally the answers in one column of the sheet."""
     cells = [row[column_index] for row in answers.rows]
     yes, no, not_applicable, unanswered = (
         cells.count(ANSWER_CELLS[answer]) for answer in (Answer.YES, Answer.NO, Answer.NOT_APPLICABLE, None)

@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
-from audit.analysis.certainty import calculate_confidence
 from audit.analysis.intervals import Interval
 from audit.analysis.ratings import QuestionResult, StandardResult
 from audit.analysis.suppression import SuppressedCount
+from audit.analysis.tables import PERCENTAGE_HEADING, QuestionRow, key_question_rows, question_rows
 from audit.analysis.tallies import Tally
-from audit.analysis.wording import lowest_score_sentence, percentage_note, rating_with_decision, weakest_first
+from audit.analysis.wording import lowest_score_sentence, rating_with_decision, weakest_first
 from audit.files.export_context import ExportData
 from audit.files.spreadsheets.accessible_sheets import Column, Sheet
 from audit.files.spreadsheets.cells import CellValue
 from audit.files.workbook.front_sheets import NO_NOTE, NOT_APPLICABLE, NOT_AVAILABLE
-from audit.model.bands import SUPPRESSED
+from audit.model.bands import NO_VALUE, SUPPRESSED
 
-SHARE_COLUMN = Column("Percentage Yes", 12, is_percentage=True)
+SHARE_COLUMN = Column(PERCENTAGE_HEADING, 12, is_percentage=True)
 COUNT_COLUMNS = [Column("Yes", 8), Column("Base: Yes and No", 12), Column("No", 8)]
 EXCLUDED_COLUMNS = [Column("Not applicable", 12), Column("Unanswered", 14)]
 INTERVAL_COLUMNS = [Column("Interval from", 10, is_percentage=True), Column("Interval to", 10, is_percentage=True)]
 
 
 def standard_sheet(data: ExportData, result: StandardResult) -> Sheet:
-    """The key questions of one standard, the lowest in bold; outside, only where every share is printed."""
-    all_published, key_questions = data.figures.can_publish_all(result), result.key_questions
+    """Return the key questions of one standard, the lowest in bold unless that would reveal a suppressed share."""
+    all_published, question_rows = data.control.can_publish_all(result), key_question_rows(result, data.control)
     intro_lines = [f"Rating: {rating_with_decision(result)}."]
     if all_published:
         intro_lines += filter(None, [lowest_score_sentence(result, data.context.description.unit or "The unit")])
-    bold_rows = frozenset(
-        index for index, key_question in enumerate(key_questions) if key_question.is_lowest and all_published
-    )
+    bold_rows = frozenset(index for index, row in enumerate(question_rows) if row.is_lowest)
     columns = [
         Column("Id", 8),
         Column("Key question", 60),
@@ -38,44 +36,45 @@ def standard_sheet(data: ExportData, result: StandardResult) -> Sheet:
         Column("Lowest", 16),
         Column("Band", 22),
         *INTERVAL_COLUMNS,
-        Column("Bands that the interval spans", 24),
+        Column("Bands in the interval", 24),
         Column("What would change the band", 36),
         Column("Notes", 40),
     ]
-    rows = [_key_question_row(data, result, key_question) for key_question in key_questions]
+    rows = [_key_question_row(row, result, all_published) for row in question_rows]
     title = f"{result.standard.name}: key questions"
     return Sheet(result.standard.name, title, columns, rows, [*data.scope_lines, *intro_lines], bold_rows)
 
 
-def _key_question_row(data: ExportData, result: StandardResult, key_question: QuestionResult) -> list[CellValue]:
+def _key_question_row(row: QuestionRow, result: StandardResult, all_published: bool) -> list[CellValue]:
     return [
-        key_question.question.id,
-        key_question.question.text,
-        *figure_cells(key_question.tally, data.figures.totals[key_question.question.id]),
-        _lowest_cell(key_question, result) if data.figures.can_publish_all(result) else SUPPRESSED,
-        *(
-            _confidence_cells(data, result, key_question)
-            if data.figures.can_publish(key_question.question.id)
-            else [SUPPRESSED] * 5
-        ),
-        _note_cell(data, key_question),
+        row.id,
+        row.text,
+        *figure_cells(row.result.tally, row.counts),
+        _lowest_cell(row, result) if all_published else SUPPRESSED,
+        *([SUPPRESSED] * 5 if row.is_suppressed else _confidence_cells(row, result)),
+        row.note or NO_NOTE,
     ]
 
 
-def _confidence_cells(data: ExportData, result: StandardResult, key_question: QuestionResult) -> list[CellValue]:
-    """The band, the interval, the bands that it spans, and what would change the band."""
-    confidence_interval = calculate_confidence(key_question, data.results.questionnaire.scale, data.eligible)
-    placeholder = no_share_symbol(key_question.tally) if result.is_rated else NOT_APPLICABLE
+def _confidence_cells(row: QuestionRow, result: StandardResult) -> list[CellValue]:
+    """The band, the interval, the bands it spans, and what would change the band."""
+    no_share = no_share_symbol(row.result.tally)
+    placeholder = no_share if result.is_rated else NOT_APPLICABLE
     return [
-        key_question.band.rating if key_question.band else placeholder,
-        *interval_cells(confidence_interval.interval, no_share_symbol(key_question.tally)),
-        confidence_interval.bands_text if confidence_interval.bands else placeholder,
-        key_question.sensitivity.sentence or placeholder,
+        _text_or(row.rating, placeholder),
+        *interval_cells(row.result.confidence_interval.interval, no_share),
+        _text_or(row.bands_spanned, placeholder),
+        _text_or(row.sensitivity, placeholder),
     ]
+
+
+def _text_or(text: str, placeholder: str) -> str:
+    """Return the text, or the shorthand that replaces a dash: every empty cell of a workbook says why."""
+    return placeholder if text == NO_VALUE else text
 
 
 def figure_cells(tally: Tally | None, published: SuppressedCount) -> list[CellValue]:
-    """The percentage as the number that 0% prints as its very text, then the counts behind it; [c] where held back."""
+    """Return the percentage as a number that the format 0% shows exactly, then its counts; [c] if suppressed."""
     counts = [SUPPRESSED if count is None else count for count in (published.yes, published.base, published.no)]
     if published.share is None or tally is None:
         return [SUPPRESSED, *counts, SUPPRESSED, SUPPRESSED]
@@ -83,40 +82,36 @@ def figure_cells(tally: Tally | None, published: SuppressedCount) -> list[CellVa
 
 
 def share_cell(tally: Tally) -> CellValue:
-    """A percentage as a number, or the shorthand that says why there is none."""
+    """Return a percentage as a number, or the shorthand that says why there is none."""
     percent = tally.share.percent
     return no_share_symbol(tally) if percent is None else percent / 100
 
 
 def interval_cells(interval: Interval | None, placeholder: str) -> list[CellValue]:
-    """Both bounds of an interval as whole percentages."""
+    """Return both bounds of an interval as whole percentages."""
     return [placeholder, placeholder] if interval is None else [bound / 100 for bound in interval.rounded]
 
 
 def no_share_symbol(tally: Tally) -> str:
-    """The shorthand that stands where there is no percentage."""
+    """Return the shorthand that replaces a missing percentage."""
     return NOT_APPLICABLE if tally.case_count and not tally.unanswered else NOT_AVAILABLE
 
 
-def _lowest_cell(key_question: QuestionResult, result: StandardResult) -> str:
+def _lowest_cell(row: QuestionRow, result: StandardResult) -> str:
     if not result.is_rated:
         return NOT_APPLICABLE
     if not result.lowest_key_questions:
         return NOT_AVAILABLE
-    return "Lowest" if key_question.is_lowest else "Not the lowest"
-
-
-def _note_cell(data: ExportData, result: QuestionResult) -> str:
-    return (percentage_note(result) if data.figures.can_publish(result.question.id) else "") or NO_NOTE
+    return "Lowest" if row.is_lowest else "Not the lowest"
 
 
 def prompts_sheet(data: ExportData) -> Sheet:
-    """Every prompt below its key question, what drags that down first; those held back stand behind the others."""
+    """Return every prompt under its key question, the weakest first and the suppressed ones last."""
     rows = [
-        _prompt_row(data, result, key_question, prompt)
+        _prompt_row(row, result, key_question)
         for result in data.results.standards
         for key_question in result.key_questions
-        for prompt in sorted(weakest_first(key_question.prompts), key=lambda question: _suppressed_last(data, question))
+        for row in sorted(question_rows(weakest_first(key_question.prompts), data.control), key=_suppressed_last)
     ]
     columns = [
         Column("Standard", 24),
@@ -132,24 +127,19 @@ def prompts_sheet(data: ExportData) -> Sheet:
     return Sheet("Prompts", "Prompts, the weakest of each key question first", columns, rows, data.scope_lines)
 
 
-def _suppressed_last(data: ExportData, prompt: QuestionResult) -> tuple[bool, str]:
-    """Where a held-back share stands among the others must not tell how large it is."""
-    suppressed = not data.figures.can_publish(prompt.question.id)
-    return suppressed, prompt.question.id if suppressed else ""
+def _suppressed_last(row: QuestionRow) -> tuple[bool, str]:
+    """Sort suppressed prompts last, by id: their position must not reveal their share."""
+    return row.is_suppressed, row.id if row.is_suppressed else ""
 
 
-def _prompt_row(
-    data: ExportData, result: StandardResult, key_question: QuestionResult, prompt: QuestionResult
-) -> list[CellValue]:
-    is_published = data.figures.can_publish(prompt.question.id)
-    confidence_interval = calculate_confidence(prompt, data.results.questionnaire.scale, data.eligible)
-    interval = confidence_interval.interval if is_published else None
+def _prompt_row(row: QuestionRow, result: StandardResult, key_question: QuestionResult) -> list[CellValue]:
+    interval = None if row.is_suppressed else row.result.confidence_interval.interval
     return [
         result.standard.name,
         key_question.question.id,
-        prompt.question.id,
-        prompt.question.text,
-        *figure_cells(prompt.tally, data.figures.totals[prompt.question.id]),
-        *interval_cells(interval, no_share_symbol(prompt.tally) if is_published else SUPPRESSED),
-        _note_cell(data, prompt),
+        row.id,
+        row.text,
+        *figure_cells(row.result.tally, row.counts),
+        *interval_cells(interval, SUPPRESSED if row.is_suppressed else no_share_symbol(row.result.tally)),
+        row.note or NO_NOTE,
     ]

@@ -7,6 +7,14 @@ from functools import partial
 from audit.analysis import wording
 from audit.analysis.audit_results import AuditResults
 from audit.analysis.ratings import QuestionResult, StandardResult
+from audit.analysis.tables import (
+    NOT_APPLICABLE_HEADING,
+    PERCENTAGE_HEADING,
+    UNANSWERED_HEADING,
+    base_heading,
+    question_notes,
+    question_rows,
+)
 from audit.charts.prompts import PromptRow, alt_text, prompt_chart
 from audit.web.components import html
 from audit.web.components.charts import show_cached_chart
@@ -32,10 +40,12 @@ def show_prompts(audit_results: AuditResults, question_result: QuestionResult) -
     """Show the prompts of one key question as a table, and their percentages as bars."""
     question, sorted_prompts = question_result.question, wording.weakest_first(question_result.prompts)
     caption = f"Prompts for {question.id} {question.text} Weakest first; {audit_results.which_cases}"
-    headers = ("Prompt", "Percentage Yes", yes_header(audit_results), "Not applicable", "Unanswered")
-    notes = [f"{prompt.question.id}: {note}" for prompt in sorted_prompts if (note := wording.percentage_note(prompt))]
-    table = html.table_html(caption, headers, [_row(prompt) for prompt in sorted_prompts], NUMERIC_COLUMNS)
-    html.render(table, html.paragraphs_html(*notes, kind="quiet"))
+    base_header = base_heading(audit_results.audit.questionnaire.case_label)
+    headers = ("Prompt", PERCENTAGE_HEADING, base_header, NOT_APPLICABLE_HEADING, UNANSWERED_HEADING)
+    prompt_rows = question_rows(sorted_prompts)
+    cells = [Row((row.name, row.percentage, row.base, *row.excluded_counts)) for row in prompt_rows]
+    table = html.table_html(caption, headers, cells, NUMERIC_COLUMNS)
+    html.render(table, html.paragraphs_html(*question_notes(prompt_rows), kind="quiet"))
     shown_prompts = tuple(
         PromptRow(prompt.question.id, prompt.question.text, prompt.share, prompt.question.yes_is_good)
         for prompt in sorted_prompts
@@ -49,14 +59,3 @@ def show_prompts(audit_results: AuditResults, question_result: QuestionResult) -
             alt_text(shown_prompts),
             f"Prompts for {question.id}",
         )
-
-
-def yes_header(audit_results: AuditResults) -> str:
-    """Return the heading of the column of counts: "Yes out of cases"."""
-    return f"Yes out of {audit_results.audit.questionnaire.case_label.plural}"
-
-
-def _row(prompt: QuestionResult) -> Row:
-    tally, share = prompt.tally, prompt.share
-    name = f"{prompt.question.id} {prompt.question.text}"
-    return Row((name, share.percent_text, share.count_text, *tally.left_out))

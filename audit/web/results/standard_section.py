@@ -7,8 +7,17 @@ from html import escape
 
 from audit.analysis import wording
 from audit.analysis.audit_results import AuditResults
-from audit.analysis.certainty import ConfidenceInterval, calculate_confidence, valid_eligible
-from audit.analysis.ratings import QuestionResult, StandardResult
+from audit.analysis.ratings import StandardResult
+from audit.analysis.tables import (
+    INTERVAL_HEADING,
+    NOT_APPLICABLE_HEADING,
+    PERCENTAGE_HEADING,
+    UNANSWERED_HEADING,
+    QuestionRow,
+    base_heading,
+    key_question_rows,
+    question_notes,
+)
 from audit.charts.intervals import IntervalRow, alt_text, interval_chart
 from audit.messages import results as messages
 from audit.model.finding import Finding
@@ -19,7 +28,6 @@ from audit.web.components.filters import question_label
 from audit.web.components.finding_text import KIND_TITLES
 from audit.web.components.html import Row
 from audit.web.results import prompts, rating_forms
-from audit.web.results.prompts import yes_header
 from audit.web.session.page_context import PageContext
 
 BAND_HEADER = "In words"
@@ -73,11 +81,12 @@ def key_questions_html(audit_results: AuditResults, result: StandardResult) -> s
     all_headers = _headers(audit_results)
     columns = [column for column in range(len(all_headers)) if column != BAND_COLUMN or result.is_rated]
     headers = [all_headers[column] for column in columns]
-    rows = [_row(audit_results, question_result, columns) for question_result in result.key_questions]
+    question_rows = key_question_rows(result)
+    rows = [_row(question_row, columns) for question_row in question_rows]
     numeric_columns = [position for position, column in enumerate(columns) if column not in (0, BAND_COLUMN)]
     statements = [
         wording.lowest_score_sentence(result, audit_results.audit.description.unit),
-        *question_notes(result.key_questions),
+        *question_notes(question_rows),
     ]
     decision_notices = (
         [wording.how_rated(result)]
@@ -96,29 +105,15 @@ def key_questions_html(audit_results: AuditResults, result: StandardResult) -> s
 
 
 def _headers(audit_results: AuditResults) -> tuple[str, ...]:
-    counts_header = yes_header(audit_results)
-    excluded_headers = ("Not applicable", "Unanswered")
-    return "Key question", "Percentage Yes", counts_header, BAND_HEADER, "95% interval", *excluded_headers
+    base_header = base_heading(audit_results.audit.questionnaire.case_label)
+    excluded_headers = (NOT_APPLICABLE_HEADING, UNANSWERED_HEADING)
+    return "Key question", PERCENTAGE_HEADING, base_header, BAND_HEADER, INTERVAL_HEADING, *excluded_headers
 
 
-def _row(audit_results: AuditResults, question_result: QuestionResult, columns: Sequence[int]) -> Row:
-    tally, question = question_result.tally, question_result.question
-    band_words = question_result.band.description if question_result.band else "–"
-    name = f"{question.id} {question.text}{' (lowest)' if question_result.is_lowest else ''}"
-    result_cells = (
-        question_result.share.percent_text,
-        question_result.share.count_text,
-        band_words,
-        question_confidence(audit_results, question_result).text,
-    )
-    cells = (name, *result_cells, *tally.left_out)
-    return Row(tuple(cells[column] for column in columns), bold=question_result.is_lowest)
-
-
-def question_confidence(audit_results: AuditResults, question_result: QuestionResult) -> ConfidenceInterval:
-    """Return the interval of a percentage, allowing for the number of eligible cases if it is known and valid."""
-    eligible = valid_eligible(audit_results.audit.description.eligible, audit_results.results.case_count)
-    return calculate_confidence(question_result, audit_results.audit.questionnaire.scale, eligible)
+def _row(row: QuestionRow, columns: Sequence[int]) -> Row:
+    name = f"{row.name}{' (lowest)' if row.is_lowest else ''}"
+    cells = (name, row.percentage, row.base, row.band_description, row.interval, *row.excluded_counts)
+    return Row(tuple(cells[column] for column in columns), bold=row.is_lowest)
 
 
 def confidence_html(audit_results: AuditResults, result: StandardResult) -> str:
@@ -133,11 +128,8 @@ def confidence_html(audit_results: AuditResults, result: StandardResult) -> str:
         )
         pieces.append(html.notice_html(notice))
     if result.is_rated and any(question_result.tally.base for question_result in result.key_questions):
-        headers = ("Key question", "95% interval", "Bands in the interval", "Distance to another band")
-        rows = [
-            _confidence_row(question_confidence(audit_results, question_result), question_result)
-            for question_result in result.key_questions
-        ]
+        headers = ("Key question", INTERVAL_HEADING, "Bands in the interval", "Distance to another band")
+        rows = [_confidence_row(row) for row in key_question_rows(result)]
         caption = f"{result.standard.name}: confidence intervals, {audit_results.which_cases}"
         pieces.append(
             html.details_html(
@@ -149,19 +141,13 @@ def confidence_html(audit_results: AuditResults, result: StandardResult) -> str:
     return html.subheading_html("Confidence in the result", level=3) + "".join(pieces) if pieces else ""
 
 
-def _confidence_row(confidence: ConfidenceInterval, question_result: QuestionResult) -> Row:
-    name = f"{question_label(question_result.question)} {question_result.share}"
-    return Row(
-        (name, confidence.text, confidence.bands_text, question_result.sensitivity.sentence or "–"),
-        bold=question_result.is_lowest,
-    )
+def _confidence_row(row: QuestionRow) -> Row:
+    name = f"{question_label(row.result.question)} {row.result.share}"
+    return Row((name, row.interval, row.bands_spanned, row.sensitivity), bold=row.is_lowest)
 
 
 def _population_note(audit_results: AuditResults) -> str:
-    eligible, case_label = (
-        valid_eligible(audit_results.audit.description.eligible, audit_results.results.case_count),
-        audit_results.audit.questionnaire.case_label,
-    )
+    eligible, case_label = audit_results.results.eligible, audit_results.audit.questionnaire.case_label
     sample_text = (
         f"The intervals allow for {case_label.with_count(audit_results.results.case_count)} out of {eligible} eligible."
         if eligible is not None
@@ -178,7 +164,7 @@ def show_interval_chart(audit_results: AuditResults, result: StandardResult) -> 
         IntervalRow(
             f"{question_result.question.id} {question_label(question_result.question)}",
             question_result.share,
-            question_confidence(audit_results, question_result),
+            question_result.confidence_interval,
             question_result.is_lowest,
         )
         for question_result in result.key_questions
@@ -193,11 +179,6 @@ def show_interval_chart(audit_results: AuditResults, result: StandardResult) -> 
             alt_text(shown_shares, result.is_rated),
             result.standard.name,
         )
-
-
-def question_notes(results: tuple[QuestionResult, ...]) -> list[str]:
-    """Return the notes on single percentages, each with its question."""
-    return [f"{result.question.id}: {note}" for result in results if (note := wording.percentage_note(result))]
 
 
 def findings_html(audit_results: AuditResults, standard_id: str) -> str:

@@ -1,0 +1,49 @@
+"""Messages of the analysis: what cannot be calculated, and why."""
+
+# Confidence intervals
+MORE_REVIEWED_THAN_ELIGIBLE = (
+    "The eligible population: {reviewed} cases were reviewed, but only {eligible} are entered as eligible. "
+    "Enter the number of all eligible cases."
+)
+FEWER_ELIGIBLE_THAN_INCLUDED = (
+    "The audit details say {eligible}, but {included} are included. Correct the audit details."
+)
+
+# Breakdowns and suppression
+TWO_WAY_BREAKDOWN_NOT_SUPPRESSED = (
+    "A breakdown by two case details has row and column totals that would also need protection. "
+    "Break down by one case detail."
+)
+ONE_OR_TWO_CASE_DETAILS = "A breakdown takes one case detail, or two different ones."
+NOT_A_BREAKDOWN = "{detail} is not a breakdown in the questionnaire. Choose from: {breakdowns}."
+
+# Decided ratings
+DECISION_LAPSED = "{standard}: the decision {decision}, does not count, because {reason}."
+DECISION_NOT_ALLOWED = "{standard}: the rating cannot be decided, because {reason}. {advice}"
+NO_REASON_TO_DECIDE = "there is no reason to check {rating}"
+LEAVE_CALCULATED_RATING = "Do not change the calculated rating."
+DECISION_WITHOUT_REASON = "{standard}: the decision has no reason. Give the reason in a sentence or two."
+
+# Comparisons
+OTHER_QUESTIONNAIRE = (
+    "“{audit}” used another questionnaire ({other}, not {questionnaire}), so its questions cannot be compared."
+)
+NOT_A_VERSION = "{other} is not a version of the questionnaire {questionnaire}. Compare audits of one questionnaire."
+UNDATED_AUDIT = "“{audit}” has no fieldwork dates, so it is shown last and has no place in time."
+AUDIT_WITHOUT_DATE = "“{audit}” has no fieldwork dates, so it is not in the trend."
+SEVERAL_VERSIONS = "Versions {versions} were used: a question may be worded differently but means the same."
+QUESTION_NOT_IN_AUDIT = "{question} is not among the questions of “{audit}” (version {version})."
+
+# Differences that cannot be calculated
+NO_REST = "{group}: every case is in this group, so there is no rest to compare it with."
+NO_ANSWER_TO_QUESTION = "No case was answered Yes or No on {question}."
+NO_ANSWER_IN_GROUP = "{group}: no case of {side} was answered Yes or No on {question}."
+
+# Agreement of two reviewers
+NO_CASE_REVIEWED_TWICE = "No case was answered Yes or No by both reviewers."
+NO_KAPPA = "Both reviewers answered {answer} in every case, so agreement cannot be distinguished from chance."
+
+# Reasons to check a rating before confirming it
+NEAR_BOUNDARY = "The lowest percentage ({percent}%) is within {points} points of {boundary}%."
+ONE_DIFFERENT_ANSWER = "One different answer would change the rating."
+SMALL_BASE = "A key question is based on {cases}."
