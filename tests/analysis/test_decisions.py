@@ -7,6 +7,7 @@ import pytest
 
 from audit.analysis import wording
 from audit.analysis.ratings import Results, StandardResult, calculate_results, decision_problems
+from audit.messages import analysis as messages
 from audit.model.judgement import Decision, Judgement
 from tests.small_questionnaire import SMALL, records_with
 
