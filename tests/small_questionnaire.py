@@ -14,7 +14,7 @@ SHIPPED = QUESTIONNAIRES_FOLDER / "hmip-probation-2021.toml"
 
 
 def shipped_rating_scale() -> str:
-    """Return the bands, cut-offs and limits of discretion of the shipped questionnaire, so that they are written once."""
+    """Return the bands, cut-offs and limits of discretion of the shipped questionnaire: they are written once."""
     lines = SHIPPED.read_text("utf-8").splitlines()
     scale = lines[lines.index('band_from = "rounded"') : lines.index("[[domains]]")]
     return "".join(f"{line}\n" for line in scale if line and not line.startswith("#"))

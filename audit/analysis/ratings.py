@@ -169,20 +169,12 @@ def calculate_results(
         for result in rated_results
     ]
     final_results = apply_rules(questionnaire, decided_results)
-    overall_result = calculate_overall(questionnaire, final_results)
+    overall = calculate_overall(questionnaire, final_results)
     if any(result.decision for result in decided_results):
-        overall_result = replace(
-            overall_result,
-            without_decisions=calculate_overall(questionnaire, apply_rules(questionnaire, rated_results)),
-        )
-    return Results(
-        questionnaire=questionnaire,
-        case_count=len(case_records),
-        standards=tuple(final_results),
-        overall=overall_result,
-        not_inspected=tuple(standard for standard in questionnaire.standards if standard.id in not_inspected),
-        eligible=used_eligible,
-    )
+        calculated = calculate_overall(questionnaire, apply_rules(questionnaire, rated_results))
+        overall = replace(overall, without_decisions=calculated)
+    left_out = tuple(standard for standard in questionnaire.standards if standard.id in not_inspected)
+    return Results(questionnaire, len(case_records), tuple(final_results), overall, left_out, used_eligible)
 
 
 def rate_standard(

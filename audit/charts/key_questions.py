@@ -23,9 +23,8 @@ def key_question_chart(
 ) -> alt.LayerChart:
     """Draw the shares of a standard's key questions as bars over the bands; the lowest bar is darker and labelled.
 
-    ``table`` comes from ``tables.questions_table``; rows without a share are left out. A standard that is not rated is
-    drawn without bands. ``print_width`` is the width of the bars in pixels, with band names over several lines; 0 fits
-    the screen.
+    ``table`` comes from ``tables.questions_table``; rows without a share are left out. ``print_width`` is the width of
+    the bars in pixels, with band names over several lines; 0 fits the screen.
     """
     chart_rows = table.dropna(subset=["percent"]).assign(
         percent=lambda rows: rows["percent"].astype(int),
@@ -82,18 +81,18 @@ def band_layers(
         .mark_rule(strokeDash=[3, 3], opacity=line_opacity, color=theme.text)
         .encode(x="start:Q")
     )
-    names = (
-        alt.Chart(zones)
-        .mark_text(
-            align="left",
-            baseline="top" if wrap_names else "bottom",
-            dx=3,
-            y=-32 if wrap_names else -4,
-            fontSize=12,
-            color=theme.text,
-            opacity=alt.expr(f"{IS_NARROW_SCREEN} ? 0 : 1"),
-            lineBreak=" " if wrap_names else alt.Undefined,
-        )
-        .encode(x="start:Q", text="rating:N")
+    return zone_layer, lines, _band_names(zones, theme, wrap_names)
+
+
+def _band_names(zones: pd.DataFrame, theme: ChartTheme, wrap_names: bool) -> alt.Chart:
+    names: alt.Chart = alt.Chart(zones).mark_text(
+        align="left",
+        baseline="top" if wrap_names else "bottom",
+        dx=3,
+        y=-32 if wrap_names else -4,
+        fontSize=12,
+        color=theme.text,
+        opacity=alt.expr(f"{IS_NARROW_SCREEN} ? 0 : 1"),
+        lineBreak=" " if wrap_names else alt.Undefined,
     )
-    return zone_layer, lines, names
+    return names.encode(x="start:Q", text="rating:N")

@@ -30,19 +30,7 @@ def add_store_commands(commands: argparse._SubParsersAction[argparse.ArgumentPar
     verify.add_argument("--audit", metavar="ID", default="", help="one audit (default: all)")
     verify.set_defaults(run=_verify_audit_log)
 
-    audit_log = commands.add_parser(
-        "trail", aliases=["audit-log"], help="write the audit log, or the access log, as CSV"
-    )
-    audit_log.add_argument("--audit", metavar="ID", required=True)
-    audit_log.add_argument("--case", metavar="REFERENCE", default="")
-    audit_log.add_argument("--by", metavar="NAME", default="", help="only entries by this person")
-    audit_log.add_argument(
-        "--from", metavar="DAY", dest="first", type=_parse_date, help="from this day on, such as 2024-03-31"
-    )
-    audit_log.add_argument("--to", metavar="DAY", dest="last", type=_parse_date, help="up to and including this day")
-    audit_log.add_argument("--reads", action="store_true", help="write the access log instead of the audit log")
-    audit_log.add_argument("--out", metavar="FILE.csv", required=True, type=Path)
-    audit_log.set_defaults(run=_audit_log)
+    _add_audit_log_command(commands)
 
     subject = commands.add_parser("subject-access", help="write all data about one case, with its history")
     subject.add_argument("--audit", metavar="ID", required=True)
@@ -61,8 +49,24 @@ def add_store_commands(commands: argparse._SubParsersAction[argparse.ArgumentPar
     _add_maintenance_commands(commands)
 
 
+def _add_audit_log_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    audit_log = commands.add_parser(
+        "trail", aliases=["audit-log"], help="write the audit log, or the access log, as CSV"
+    )
+    audit_log.add_argument("--audit", metavar="ID", required=True)
+    audit_log.add_argument("--case", metavar="REFERENCE", default="")
+    audit_log.add_argument("--by", metavar="NAME", default="", help="only entries by this person")
+    audit_log.add_argument(
+        "--from", metavar="DAY", dest="first", type=_parse_date, help="from this day on, such as 2024-03-31"
+    )
+    audit_log.add_argument("--to", metavar="DAY", dest="last", type=_parse_date, help="up to and including this day")
+    audit_log.add_argument("--reads", action="store_true", help="write the access log instead of the audit log")
+    audit_log.add_argument("--out", metavar="FILE.csv", required=True, type=Path)
+    audit_log.set_defaults(run=_audit_log)
+
+
 def _add_retention_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    retention = commands.add_parser("retention", help="show or change how long an audit's cases are kept; erase them")
+    retention = commands.add_parser("retention", help="show or change when an audit's cases are deleted; erase them")
     retention.add_argument("--audit", metavar="ID", required=True)
     step = retention.add_mutually_exclusive_group()
     step.add_argument(
@@ -198,7 +202,7 @@ def _parse_role(text: str) -> Role:
 
 
 def _retention(args: argparse.Namespace) -> None:
-    from audit.storage import COMPACT_HINT, NOT_COMPACTED
+    from audit.messages.storage import COMPACT_HINT, NOT_COMPACTED
 
     with _open_store() as (store, person):
         _update_retention(store, person, args)

@@ -16,6 +16,35 @@ CASE_NOT_FOUND = messages.CASE_NOT_FOUND
 
 
 @dataclass(frozen=True)
+class CaseSelector:
+    """The case that somebody asks for: one of its reviews, by id or by number, or any of them."""
+
+    case_id: str
+    review_id: str = ""
+    review_number: int = 0
+    not_found_message: str = messages.CASE_NOT_FOUND
+
+
+@dataclass(frozen=True)
+class ReviewKey:
+    """Which review of which case of which audit; the review's id and the reference only if they are known."""
+
+    audit_id: str
+    case_id: str
+    number: int = 1
+    review_id: str = ""
+    reference: str = ""
+
+    @property
+    def selector(self) -> CaseSelector:
+        """What is asked for when somebody asks for this review."""
+        if not self.reference:
+            return CaseSelector(self.case_id, self.review_id, self.number)
+        not_found = messages.CASE_REMOVED.format(reference=self.reference)
+        return CaseSelector(self.case_id, self.review_id, self.number, not_found)
+
+
+@dataclass(frozen=True)
 class CaseReview:
     """A review of a case as stored: every value with its version, who saved it and when."""
 
@@ -31,10 +60,14 @@ class CaseReview:
     notes: Mapping[str, SavedValue]
 
     @property
+    def key(self) -> ReviewKey:
+        """The key of this review."""
+        return ReviewKey(self.audit.id, self.case_id, self.number, self.id, self.reference)
+
+    @property
     def selector(self) -> CaseSelector:
         """Return the selector of this review."""
-        not_found_message = messages.CASE_REMOVED.format(reference=self.reference)
-        return CaseSelector(self.case_id, self.id, not_found_message=not_found_message)
+        return self.key.selector
 
     @property
     def case_record(self) -> CaseRecord:
@@ -59,13 +92,3 @@ class CaseReview:
     def questions(self) -> list[Question]:
         """Return the questions of the inspected standards, in the order of recording."""
         return self.audit.inspected_questions
-
-
-@dataclass(frozen=True)
-class CaseSelector:
-    """The case that a person asks for: one of its reviews, by id or by number, or any of them."""
-
-    case_id: str
-    review_id: str = ""
-    review_number: int = 0
-    not_found_message: str = CASE_NOT_FOUND

@@ -19,6 +19,14 @@ def new_id() -> str:
     return "".join(secrets.choice(ID_ALPHABET) for _ in range(12))
 
 
+def clean_name(entered: str, message: str) -> str:
+    """A person's name without outer white space. Raises InputError with the message if it is not one short line."""
+    name = entered.strip()
+    if len(name) > MAX_LINE_LENGTH or not name.isprintable():
+        raise InputError(message.format(limit=MAX_LINE_LENGTH))
+    return name
+
+
 def fold_spaces(text: str) -> str:
     """Return a text with single spaces for white space, and none at its ends.
 

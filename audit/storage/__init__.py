@@ -1,4 +1,7 @@
-"""What is kept: audits, cases, answers and the trail of every change, in SQLite or PostgreSQL."""
+"""The database: audits, cases, answers and the log of every change, in SQLite or PostgreSQL.
+
+The rest of the program imports from here and from ``audit.storage.admin``, never from the packages inside.
+"""
 
 from audit.model.people import Permission, Person
 from audit.model.permissions import Role
@@ -7,12 +10,9 @@ from audit.storage.audit_log.verification import VerificationResult, verify
 from audit.storage.engine.compaction import compact
 from audit.storage.repositories.answers import CaseReviews
 from audit.storage.repositories.history import LogFilter
-from audit.storage.repositories.retention import COMPACT_HINT, NOT_COMPACTED
 from audit.storage.store import Store, local_person, open_store, store_url
 
 __all__ = [
-    "COMPACT_HINT",
-    "NOT_COMPACTED",
     "NO_VALUE",
     "CaseReviews",
     "LogFilter",

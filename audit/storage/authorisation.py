@@ -1,33 +1,45 @@
-"""The one way to the database: who asks for what is decided first, in the transaction that then does it.
+"""Authorisation: every query is authorised first, in the transaction that runs it.
 
-The rooms of the store hold no database, only this; so none of them can read or write without saying who acts and why.
+Repositories receive an ``Access``, not a connection, so none of them can read or write without saying who acts and why.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, and_, bindparam, false, null, select
 
 from audit.errors import NotAllowedError, NotFoundError
+from audit.messages import model as model_messages
+from audit.messages import storage as messages
 from audit.model.audit_log import AccessEvent
-from audit.model.case_review import CASE_NOT_FOUND, CaseSelector
+from audit.model.case_review import CaseSelector
 from audit.model.people import Permission, Person, check_name
 from audit.model.permissions import GLOBAL_PERMISSIONS, OWN_CASE_PERMISSIONS, PERMISSIONS, Role
 from audit.settings import load_settings
 from audit.storage.audit_log import access_log
 from audit.storage.engine import schema
-from audit.storage.engine.compaction import compact
 from audit.storage.engine.database import Database
+from audit.storage.queries.case_selector import is_selected, selector_parameters
 
 MAX_ID_LENGTH = 40
-AUDIT_NOT_FOUND = "There is no such audit. Open one from the list of audits."
+
+
+@dataclass(frozen=True)
+class _Grounds:
+    """What a decision is based on: the person's role, the auditors of the case ("": nobody), and the access log."""
+
+    role: Role | None = None
+    auditors: frozenset[str] = frozenset()
+    access_logged: bool = False
 
 
 class Access:
-    """Reading and writing transactions for those who may have them."""
+    """Transactions for the people who may have them."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -36,19 +48,17 @@ class Access:
     def read_transaction(
         self, person: Person, permission: Permission, audit_id: str = "", selector: CaseSelector | None = None
     ) -> Iterator[Connection]:
-        """A transaction that only reads. Raises NotAllowed or NotFound where this person may not.
+        """A transaction that only reads. Raises NotAllowedError or NotFoundError if this person may not.
 
-        A look at a case or at a whole trail is put on record first; where that cannot be, nothing is shown.
+        Access to a case or to a whole audit log is logged first; if that fails, nothing is shown.
         """
         check_name(person)
-        event = _access_event(permission, audit_id, selector)
         with self._database.read_transaction() as connection:
-            authorise(connection, person, permission, audit_id, selector)
-            logged = event is None or access_log.is_logged(connection, person, event)
-            if logged:
+            event_to_log = authorise(connection, person, permission, audit_id, selector)
+            if event_to_log is None:
                 yield connection
-        if event is not None and not logged:
-            with self._read_after_logging(person, event) as connection:
+        if event_to_log is not None:
+            with self._read_after_logging(person, event_to_log) as connection:
                 authorise(connection, person, permission, audit_id, selector)
                 yield connection
 
@@ -56,19 +66,15 @@ class Access:
     def write_transaction(
         self, person: Person, permission: Permission, audit_id: str = "", selector: CaseSelector | None = None
     ) -> Iterator[Connection]:
-        """A transaction that writes: all of it is kept, or nothing. Raises as ``reading`` does."""
+        """A transaction that writes: all of it is saved, or nothing. Raises as ``read_transaction`` does."""
         check_name(person)
         with self._database.write_transaction() as connection:
             authorise(connection, person, permission, audit_id, selector)
             yield connection
 
-    def compact(self) -> None:
-        """Rewrite the database without what was deleted from it. Raises StoreError if that fails."""
-        compact(self._database)
-
     @contextmanager
     def _read_after_logging(self, person: Person, event: AccessEvent) -> Iterator[Connection]:
-        """A transaction that only reads, once the look is on record."""
+        """A transaction that only reads, after the access is logged."""
         with self._database.write_transaction() as connection:
             access_log.log_access(connection, person, event)
         with self._database.read_transaction() as connection:
@@ -76,7 +82,7 @@ class Access:
 
 
 def _access_event(permission: Permission, audit_id: str, selector: CaseSelector | None) -> AccessEvent | None:
-    """The look that is put on record; None where the operation is none."""
+    """The access to log; None if the permission needs no row."""
     access_type = access_log.LOGGED_PERMISSIONS.get(permission)
     return (
         None
@@ -87,26 +93,30 @@ def _access_event(permission: Permission, audit_id: str, selector: CaseSelector 
 
 def authorise(
     connection: Connection, person: Person, permission: Permission, audit_id: str, selector: CaseSelector | None
-) -> None:
-    """Raise NotAllowed or NotFound unless this person may do this: in this audit, to this case of it.
+) -> AccessEvent | None:
+    """Check that this person may do this in this audit, to this case; return the access that must be logged first.
 
-    Whoever has no role in an audit does not learn that it is there, nor an auditor of a case of somebody else.
+    Raises NotAllowedError or NotFoundError. Somebody without a role in an audit does not learn that it exists, nor an
+    auditor that somebody else's case does.
     """
     if permission in GLOBAL_PERMISSIONS:
         _check_can_start(person, permission)
-        return
-    auditors = _case_auditors(connection, audit_id, selector) if selector is not None else frozenset()
-    role = _role_in_audit(connection, person, audit_id, audit_exists=bool(auditors))
-    if role is None:
-        raise NotFoundError(AUDIT_NOT_FOUND)
-    if permission not in PERMISSIONS[role]:
-        _check_own_case(person, permission, role, auditors, selector)
-    if selector is not None and not auditors:
+        return None
+    if selector is not None and not _is_valid_id(selector.case_id):
+        selector = replace(selector, case_id="")  # no case has this id
+    event = _access_event(permission, audit_id, selector)
+    grounds = _read_grounds(connection, person, audit_id, selector, event)
+    if grounds.role is None:
+        raise NotFoundError(messages.AUDIT_NOT_FOUND)
+    if permission not in PERMISSIONS[grounds.role]:
+        _check_own_case(person, permission, grounds.role, grounds.auditors, selector)
+    if selector is not None and not grounds.auditors:
         raise NotFoundError(selector.not_found_message)
+    return None if grounds.access_logged else event
 
 
 def has_permission(connection: Connection, person: Person, permission: Permission, audit_id: str) -> bool:
-    """Whether this person may do this in the whole of an audit, in every case of it."""
+    """Whether this person may do this in the whole audit, in every case."""
     if person.local:
         return True
     role = role_of(connection, person.name, audit_id)
@@ -114,7 +124,7 @@ def has_permission(connection: Connection, person: Person, permission: Permissio
 
 
 def case_visibility(connection: Connection, person: Person, audit_id: str) -> Callable[[str], bool]:
-    """Tells by the name of its auditor whether this person sees a case."""
+    """Return a function that says, by the name of its auditor, whether this person may see a case."""
     role = Role.LEAD if person.local else role_of(connection, person.name, audit_id)
     if role is not None and Permission.SEE_CASE in PERMISSIONS[role]:
         return lambda auditor: True
@@ -123,7 +133,7 @@ def case_visibility(connection: Connection, person: Person, audit_id: str) -> Ca
 
 
 def sees_cases_of(connection: Connection, person: Person) -> Callable[[str], bool]:
-    """Tells by an audit's id whether this person may see every case of it."""
+    """Return a function that says, by an audit's id, whether this person may see every case of it."""
     if person.local:
         return lambda audit_id: True
     table = schema.membership
@@ -133,7 +143,7 @@ def sees_cases_of(connection: Connection, person: Person) -> Callable[[str], boo
 
 
 def limit_to_visible_audits(query: Select[Any], person: Person) -> Select[Any]:
-    """Only the audits of which this person is a member; at the computer itself, all."""
+    """Limit a query to the audits of which this person is a member; the local person sees all."""
     if person.local:
         return query
     table = schema.membership
@@ -141,14 +151,14 @@ def limit_to_visible_audits(query: Select[Any], person: Person) -> Select[Any]:
 
 
 def auditors_by_review(connection: Connection, case_id: str) -> dict[str, str]:
-    """The auditor of each reading of a case, by the reading's id."""
+    """The auditor of each review of a case, by the review's id."""
     table = schema.reading
     query = select(table.c.id, table.c.auditor).where(table.c.case_id == case_id)
     return {row.id: row.auditor for row in connection.execute(query)}
 
 
 def role_of(connection: Connection, name: str, audit_id: str) -> Role | None:
-    """The role of somebody in an audit; None where there is none."""
+    """The role of a person in an audit; None if they have none."""
     if not _is_valid_id(audit_id):
         return None
     table = schema.membership
@@ -158,30 +168,51 @@ def role_of(connection: Connection, name: str, audit_id: str) -> Role | None:
 
 
 def can_start_audits(person: Person) -> bool:
-    """Whether this person may start audits: everybody, unless ``AUDIT_LEADS`` names those who may."""
+    """Whether this person may start audits: everybody may, unless ``AUDIT_LEADS`` names who."""
     leads = load_settings().leads
     return person.local or not leads or person.name.casefold() in leads
 
 
 def _check_can_start(person: Person, permission: Permission) -> None:
     if permission is Permission.START_AUDIT and not can_start_audits(person):
-        raise NotAllowedError("You may not start audits here. Ask one of those whom AUDIT_LEADS names.")
+        raise NotAllowedError(messages.MAY_NOT_START_AUDITS)
 
 
-def _role_in_audit(connection: Connection, person: Person, audit_id: str, audit_exists: bool) -> Role | None:
-    """The role of this person in an audit that there is, as one is in which somebody has a role."""
-    if not person.local:
-        return role_of(connection, person.name, audit_id)
-    return Role.LEAD if audit_exists or _audit_exists(connection, audit_id) else None
+def _read_grounds(
+    connection: Connection, person: Person, audit_id: str, selector: CaseSelector | None, event: AccessEvent | None
+) -> _Grounds:
+    """Read what a decision is based on, in one statement; empty if the audit does not exist."""
+    if not _is_valid_id(audit_id):
+        return _Grounds()
+    parameters: dict[str, object] = {"audit_id": audit_id, "person": person.name}
+    if selector is not None:
+        parameters |= selector_parameters(selector)
+    if event is not None:
+        parameters |= access_log.event_parameters(person, event)
+    rows = connection.execute(_grounds_query(selector is not None, event is not None), parameters).all()
+    if not rows:
+        return _Grounds()
+    role = Role.LEAD if person.local else None if rows[0].role is None else Role(rows[0].role)
+    return _Grounds(role, frozenset(row.auditor for row in rows if row.auditor is not None), rows[0].access_logged)
 
 
-def _audit_exists(connection: Connection, audit_id: str) -> bool:
-    query = select(schema.audit.c.id).where(schema.audit.c.id == audit_id)
-    return _is_valid_id(audit_id) and connection.execute(query).first() is not None
+@cache
+def _grounds_query(with_case: bool, with_access: bool) -> Select[Any]:
+    """The role of a person in an audit, with the auditors of a case and whether the access is logged if they matter."""
+    audit, membership, case, review = schema.audit, schema.membership, schema.audit_case, schema.reading
+    is_member = and_(membership.c.audit_id == audit.c.id, membership.c.person == bindparam("person"))
+    tables = audit.outerjoin(membership, is_member)
+    if with_case:
+        in_audit = and_(case.c.audit_id == audit.c.id, case.c.id == bindparam("case_id"))
+        tables = tables.outerjoin(case, in_audit).outerjoin(review, and_(review.c.case_id == case.c.id, is_selected()))
+    auditor = review.c.auditor if with_case else null()
+    logged = access_log.is_event_logged() if with_access else false()
+    query = select(membership.c.role, auditor.label("auditor"), logged.label("access_logged"))
+    return query.select_from(tables).where(audit.c.id == bindparam("audit_id"))
 
 
 def _is_valid_id(value: str) -> bool:
-    """Whether an id from an address can be one; some characters a database does not even take as a question."""
+    """Whether an id from an address can be one; a database cannot even search for some characters."""
     return len(value) <= MAX_ID_LENGTH and value.isprintable()
 
 
@@ -189,23 +220,6 @@ def _check_own_case(
     person: Person, permission: Permission, role: Role, auditors: frozenset[str], selector: CaseSelector | None
 ) -> None:
     if permission not in OWN_CASE_PERMISSIONS[role]:
-        raise NotAllowedError(f"Your role in this audit, {role}, does not allow that. Ask the lead of the audit.")
+        raise NotAllowedError(messages.ROLE_NOT_ALLOWED.format(role=role))
     if person.name not in auditors:
-        raise NotFoundError(selector.not_found_message if selector is not None else CASE_NOT_FOUND)
-
-
-def _case_auditors(connection: Connection, audit_id: str, selector: CaseSelector) -> frozenset[str]:
-    """Whose case it is: the auditors of the readings that were asked for ('': nobody's); empty where there is none."""
-    if not _is_valid_id(selector.case_id) or not _is_valid_id(audit_id):
-        return frozenset()
-    case, review = schema.audit_case, schema.reading
-    query = (
-        select(review.c.auditor)
-        .join(case, case.c.id == review.c.case_id)
-        .where(case.c.audit_id == audit_id, case.c.id == selector.case_id)
-    )
-    if selector.review_id:
-        query = query.where(review.c.id == selector.review_id)
-    if selector.review_number:
-        query = query.where(review.c.number == selector.review_number)
-    return frozenset(connection.execute(query).scalars())
+        raise NotFoundError(selector.not_found_message if selector is not None else model_messages.CASE_NOT_FOUND)

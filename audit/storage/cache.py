@@ -1,4 +1,4 @@
-"""Results that were first result, kept in memory until something in their audit changes."""
+"""A cache of results, valid until something in their audit changes."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from threading import Lock
 from typing import Generic, TypeVar
 
 Value = TypeVar("Value")
-MAX_ENTRIES = 8  # results of 1,000 cases with all their answers hold some 10 MB
+MAX_ENTRIES = 8  # results of 1,000 cases with all their answers take about 10 MB
 
 
 class VersionedCache(Generic[Value]):
-    """The latest results by what they are of; the ones asked for longest ago go first.
+    """The latest value of each key with its version; the least recently used are dropped first.
 
     >>> results: VersionedCache[str] = VersionedCache(max_entries=1)
     >>> results.get("audit a", 7, lambda: "first result"), results.get("audit a", 7, lambda: "second result")
@@ -27,7 +27,7 @@ class VersionedCache(Generic[Value]):
         self._lock = Lock()
 
     def get(self, key: Hashable, version: int, calculate: Callable[[], Value]) -> Value:
-        """What was worked at this version, else what ``calculate`` gives now."""
+        """Return the cached value of this version, or calculate it now."""
         with self._lock:
             cached_version, cached = self._entries.get(key, (None, None))
             if cached_version == version and cached is not None:

@@ -1,7 +1,8 @@
-"""The store: everything that is kept, behind one door."""
+"""The store: one object with every repository of a database."""
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import URL
@@ -9,7 +10,9 @@ from sqlalchemy import URL
 from audit.model.people import Person
 from audit.settings import load_settings, login_name
 from audit.storage.authorisation import Access
+from audit.storage.engine.compaction import compact
 from audit.storage.engine.database import Database, open_database
+from audit.storage.queries.audit_reader import AuditReader
 from audit.storage.repositories.answers import CaseReviews
 from audit.storage.repositories.audits import Audits
 from audit.storage.repositories.case_workflow import CaseWorkflow
@@ -26,33 +29,33 @@ DATA_DIR = Path(__file__).parents[2] / "data"
 
 
 class Store:
-    """Audits, their members, cases, readings, the stages of a case, findings, decided ratings, and the history.
+    """Every repository of one database.
 
-    Every function takes the person who acts, and decides what that person may see or do.
+    Every method takes the person who acts, and authorises what they may see or do.
     """
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        access = Access(database)
-        self.audits = Audits(access)
+        access, reader = Access(database), AuditReader()
+        self.audits = Audits(access, reader)
         self.members = Members(access)
-        self.cases = Cases(access, self.audits)
-        self.reviews = CaseReviews(access, self.audits)
-        self.workflow = CaseWorkflow(access, self.audits)
-        self.findings = Findings(access, self.audits)
-        self.decisions = Decisions(access, self.audits)
-        self.comparisons = Comparisons(access, self.audits)
+        self.cases = Cases(access, reader)
+        self.reviews = CaseReviews(access, reader)
+        self.workflow = CaseWorkflow(access, reader)
+        self.findings = Findings(access, reader)
+        self.decisions = Decisions(access, reader)
+        self.comparisons = Comparisons(access, reader)
         self.drafts = Drafts(access)
-        self.retentions = Retentions(access, self.audits)
+        self.retentions = Retentions(access, reader, partial(compact, database))
         self.history = History(access)
 
     def close(self) -> None:
-        """Give back every connection."""
+        """Close every connection."""
         self.database.close()
 
 
 def store_url() -> str:
-    """Where the store is: ``AUDIT_DATABASE_URL``, else a SQLite file in the folder ``show_data_files`` beside the program."""
+    """Return the URL of the database: ``AUDIT_DATABASE_URL``, or a SQLite file in the program's folder ``data``."""
     default_url = URL.create("sqlite", database=str(DATA_DIR / "audits.db")).render_as_string()
     return load_settings().database_url or default_url
 
@@ -66,5 +69,5 @@ def local_person() -> Person:
 
 
 def open_store(url: str = "") -> Store:
-    """The store at a URL, its schema up to date. Raises StoreError where it cannot be opened."""
+    """Open the database at a URL and upgrade its schema. Raises StoreError if that fails."""
     return Store(open_database(url or store_url()))

@@ -209,5 +209,5 @@ def test_overlapping_groups_are_each_protected_against_their_complement() -> Non
 
 def test_a_two_way_breakdown_is_rejected_as_a_one_way_breakdown() -> None:
     shown = calculate_breakdown(FULL, SAMPLE_CASES, [FULL.case_details_by_id["sex"], FULL.case_details_by_id["office"]])
-    with pytest.raises(InputError, match="totals to protect"):
+    with pytest.raises(InputError, match="would also need protection"):
         suppress_breakdown(shown, 5)

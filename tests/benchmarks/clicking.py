@@ -83,7 +83,8 @@ def report(form_times: Sequence[float], bare_times: Sequence[float]) -> str:
     rows = (("recording page", form_times), ("bare page, one control", bare_times))
     lines = [f"{'click to settled':<28}{'clicks':>8}{'median':>10}{'95th':>10}{'max':>10}"]
     lines += [
-        f"{name:<28}{len(times):>8}{statistics.median(times):>7.0f} ms{percentile_95(times):>7.0f} ms{max(times):>7.0f} ms"
+        f"{name:<28}{len(times):>8}{statistics.median(times):>7.0f} ms{percentile_95(times):>7.0f} ms"
+        f"{max(times):>7.0f} ms"
         for name, times in rows
     ]
     return "\n".join((*lines, f"median                      {ratio:.2f} x the bare page"))

@@ -19,8 +19,8 @@ from sqlalchemy import insert, select
 from audit.model.questionnaire import Questionnaire, RatingMethod
 from audit.sample_audit import load_sample_audit
 from audit.storage import Store
-from audit.storage.audit_log.change_log import now
 from audit.storage.engine import schema
+from audit.storage.engine.clock import now
 from audit.toml_files.questionnaire import load_questionnaire
 from tests.benchmarks.browsing import chromium, new_page
 from tests.benchmarks.measuring import format_line, median

@@ -131,7 +131,8 @@ def main() -> None:
     )
     print(f"this form, clicks                       {value_count + sections + 1}")
     print(
-        f"spreadsheet, a code typed               {value_count * KEYS_PER_TYPED_VALUE}  ({KEYS_PER_TYPED_VALUE} a value)"
+        f"spreadsheet, a code typed               {value_count * KEYS_PER_TYPED_VALUE}  "
+        f"({KEYS_PER_TYPED_VALUE} a value)"
     )
     print(
         f"spreadsheet, drop-down lists            {value_count * KEYS_PER_LIST_VALUE}  ({KEYS_PER_LIST_VALUE} a value)"

@@ -1,6 +1,7 @@
 """Kills a process that is saving, again and again, and counts what is lost; run it with ``-h`` to see how.
 
-A round: a new SQLite store, a process that saves answers one after another (see ``saver_arguments``), ``kill -9`` at a moment
+A round: a new SQLite database, a process that saves answers one after another (see ``saver_arguments``),
+``kill -9`` at a moment
 drawn from the seed, the store opened again. Nothing that was acknowledged may be missing.
 """
 

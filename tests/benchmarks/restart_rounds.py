@@ -59,7 +59,7 @@ class AuditorThread(threading.Thread):
         save_id = uuid.uuid4().hex
         while True:
             try:
-                return self._store.reviews.save_answer(self._person, self._reading, question, answer, seen, save_id)
+                return self._store.reviews.save_answer(self._person, self._reading.key, question, answer, seen, save_id)
             except StoreError:
                 self.retries += 1
                 time.sleep(0.02)

@@ -64,7 +64,7 @@ def find_lost_saves(store: Store, review: CaseReview, acknowledged: Iterable[Ack
     for question, versions in logged_values.items():
         value = stored.get(question, SavedValue())
         if (value.version, value.value) != (len(versions) - 1, versions[-1]):
-            problems.append(f"torn: answer {question} is not what the trail tells")
+            problems.append(f"torn: answer {question} does not match the audit log")
     return problems
 
 
@@ -80,7 +80,7 @@ def main(url: str, audit_id: str, case_id: str, name: str, saves: str) -> None:
         answer = rng.choice([value for value in (*Answer, None) if value != current.value])
         try:
             saved_values[question] = store.reviews.save_answer(
-                person, review, question, answer, current.version, uuid.uuid4().hex
+                person, review.key, question, answer, current.version, uuid.uuid4().hex
             )
         except VersionConflictError as conflict:
             saved_values[question] = conflict.saved

@@ -47,7 +47,8 @@ HOSTILE_TEXTS = UserTexts(
     name=f"A {HOSTILE_LINE}",
     line=HOSTILE_LINE,
     case_detail=f"{CANARY} ![x](http://{FOREIGN_HOST}/f.png)",
-    note=f"![x](http://{FOREIGN_HOST}/i.png?q={CANARY}) [link](http://{FOREIGN_HOST}/l) <http://{FOREIGN_HOST}/a> http://{FOREIGN_HOST}/b "
+    note=f"![x](http://{FOREIGN_HOST}/i.png?q={CANARY}) [link](http://{FOREIGN_HOST}/l) "
+    f"<http://{FOREIGN_HOST}/a> http://{FOREIGN_HOST}/b "
     "<script>window.struck = 1</script><img src=x onerror='window.struck = 1'>"
     f"<a href='javascript:window.struck = 1'>{CANARY}</a> :material/home: $x^2$ `code` **{CANARY}**",
 )

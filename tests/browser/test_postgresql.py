@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from audit.messages.storage import UNREACHABLE
 from audit.model.audit_log import ChangeType
 from audit.storage import Store, open_store
-from audit.storage.engine.postgresql import UNREACHABLE
 from tests.browser.conftest import (
     NewPage,
     Server,

@@ -17,11 +17,10 @@ import pytest
 from audit.cli.results import EXIT_ERROR, main
 from audit.errors import NotCompactedError
 from audit.messages import cli as messages
+from audit.messages import storage as storage_messages
 from audit.model.finding import Finding, FindingKind
 from audit.storage import Store, open_store
-from audit.storage.audit_log import change_log
-from audit.storage.engine.sqlite import IN_USE
-from audit.storage.repositories.retention import COMPACT_HINT, NOT_COMPACTED
+from audit.storage.engine import clock
 from tests.paths import PROJECT_ROOT
 from tests.storage.factories import ANN, YES, create_audit, create_case, save_answer, save_note
 from tests.storage.test_compaction import held_when_rewritten
@@ -139,7 +138,7 @@ def test_a_command_copies_one_audit_to_another_database(
     assert {audit.id for audit in opened.audits.all(ANN)} == {audit_id, theirs}
     opened.close()
     assert main([*move, audit_id]) == EXIT_ERROR
-    assert capsys.readouterr().err.startswith("The store to copy to has an audit of this id already")
+    assert capsys.readouterr().err.startswith(storage_messages.AUDIT_ALREADY_IN_TARGET)
     assert main([*move, ""]) == EXIT_ERROR, "an empty id is not the whole store"
 
 
@@ -163,7 +162,7 @@ def test_the_doctor_command_reports_an_unhealthy_database(
     with closing(sqlite3.connect(tmp_path / "audits.db")) as raw, raw:
         raw.execute("UPDATE answer SET value = 'no'")
     assert main(["doctor"]) == EXIT_ERROR
-    assert "BAD  answers: 1 are not what the trail tells" in capsys.readouterr().out
+    assert "BAD  answers: 1 do not match the audit log" in capsys.readouterr().out
 
 
 def test_a_command_retains_holds_marks_and_erases_cases(
@@ -182,7 +181,7 @@ def test_a_command_retains_holds_marks_and_erases_cases(
     assert main([*retention, "--unmark"]) == 0
     assert main([*retention, "--mark"]) == 0
     later = datetime.now(UTC) + timedelta(days=31)
-    monkeypatch.setattr(change_log, "now", lambda: later)
+    monkeypatch.setattr(clock, "now", lambda: later)
     assert main([*retention, "--erase"]) == 0
     out = capsys.readouterr().out
     assert "audit_case: 1\n" in out
@@ -221,23 +220,27 @@ def test_an_erasure_on_a_full_disk_says_that_data_may_remain_and_how_to_remove_i
     retention = ["retention", "--audit", create_case(store).audit.id]
     assert main([*retention, "--purge-on", "2020-01-01"]) == 0
     with monkeypatch.context() as earlier:
-        earlier.setattr(change_log, "now", lambda: datetime(2024, 3, 31, tzinfo=UTC))
+        earlier.setattr(clock, "now", lambda: datetime(2024, 3, 31, tzinfo=UTC))
         assert main([*retention, "--mark"]) == 0
     command = [sys.executable, "-c", FULL_WHEN_REWRITTEN, *retention, "--erase"]
     ran = subprocess.run(command, cwd=PROJECT_ROOT, check=False, capture_output=True, text=True)
     last_line, why, what_to_do = ran.stderr.splitlines()
-    assert (ran.returncode, last_line, what_to_do) == (EXIT_ERROR, NOT_COMPACTED, COMPACT_HINT)
+    assert (ran.returncode, last_line, what_to_do) == (
+        EXIT_ERROR,
+        storage_messages.NOT_COMPACTED,
+        storage_messages.COMPACT_HINT,
+    )
     assert why.startswith("The disk is full")
     capsys.readouterr()
     assert main(retention) == 0
-    assert f"{NOT_COMPACTED}\n{COMPACT_HINT}\n" in capsys.readouterr().out
+    assert f"{storage_messages.NOT_COMPACTED}\n{storage_messages.COMPACT_HINT}\n" in capsys.readouterr().out
     assert main(["compact"]) == 0
     assert main(retention) == 0
-    assert NOT_COMPACTED not in capsys.readouterr().out
+    assert storage_messages.NOT_COMPACTED not in capsys.readouterr().out
 
 
 def test_a_rewrite_of_a_locked_database_fails_with_a_sentence(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
     create_case(store)
     with held_when_rewritten(store):
         assert main(["compact"]) == EXIT_ERROR
-    assert capsys.readouterr().err.splitlines() == [*NotCompactedError(IN_USE).problems]
+    assert capsys.readouterr().err.splitlines() == [*NotCompactedError(storage_messages.FILE_IN_USE).problems]

@@ -60,7 +60,7 @@ def many_cells(cells: int) -> bytes:
 def test_a_text_repeated_in_every_cell_is_rejected_before_it_fills_the_memory(characters: int, rows: int) -> None:
     data = repeating(characters, rows)
     assert len(data) < 20_000
-    with pytest.raises(InputError, match="The file: the cells of the workbook hold more than 60 MB of text"):
+    with pytest.raises(InputError, match="The file: the cells of the workbook contain more than 60 MB of text"):
         parse_rows(data, "The file")
 
 

@@ -113,7 +113,7 @@ def test_the_recalculation_sheet_recounts_every_percentage_of_the_sample_and_agr
     traced = trace(build_data_workbook(RESULTS, RECORDS, about), tmp_path, profile)
     for result in (*RESULTS.key_questions, *RESULTS.prompts):
         row, tally = traced.pop(result.question.id), result.tally
-        assert row["Published percentage"] == row["Recomputed percentage"] == result.share.percent_text
+        assert row["Published percentage"] == row["Recalculated percentage"] == result.share.percent_text
         counted = [row[name] for name in ("Yes counted", "No counted", "Base: Yes and No", "Not applicable counted")]
         assert counted == [str(number) for number in (tally.yes, tally.no, tally.base, tally.not_applicable)]
         assert (row["Unanswered counted"], row["Check"]) == (str(tally.unanswered), "agrees")
@@ -127,7 +127,7 @@ def test_the_recalculation_sheet_explains_a_missing_percentage_and_rounds_half_u
     cases = records_with(counts)
     about = ExportContext(AuditDescription("x", ""), "8 cases", date(2023, 6, 1))
     traced = trace(build_data_workbook(calculate_results(SMALL, cases), cases, about), tmp_path, profile)
-    shown = {id: row["Recomputed percentage"] for id, row in traced.items()}
+    shown = {id: row["Recalculated percentage"] for id, row in traced.items()}
     assert [shown[id] for id in ("2.2.1", "2.2.1a", "2.2.2", "2.2.2a", "2.3.1")] == ["[z]", "13%", "63%", "[x]", "[x]"]
     assert {row["Check"] for row in traced.values()} == {"agrees"}
 
@@ -142,7 +142,7 @@ def test_an_answer_changed_in_the_workbook_changes_the_recalculation_sheet(tmp_p
     changed = io.BytesIO()
     workbook.save(changed)
     traced = trace(changed.getvalue(), tmp_path, profile)
-    assert (traced["2.2.1"]["Recomputed percentage"], traced["2.2.1"]["Check"]) == ("100%", "differs")
+    assert (traced["2.2.1"]["Recalculated percentage"], traced["2.2.1"]["Check"]) == ("100%", "differs")
     assert traced["2.2.2"]["Check"] == "agrees"
 
 

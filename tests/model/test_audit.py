@@ -90,7 +90,7 @@ def test_every_problem_of_a_finding_is_listed() -> None:
     assert problems(finding) == [
         messages.FINDING_WITHOUT_TEXT,
         messages.FINDING_WITHOUT_STANDARD.format(kind="practice example"),
-        messages.ONLY_FOR_RECOMMENDATIONS.format(field="an addressee"),
+        messages.ONLY_FOR_RECOMMENDATIONS.format(field="a team to act on it"),
         messages.ONLY_FOR_RECOMMENDATIONS.format(field="an owner"),
         messages.ONLY_FOR_RECOMMENDATIONS.format(field="a due date"),
         messages.FINDING_CASE_NOT_IN_AUDIT,

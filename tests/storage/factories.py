@@ -56,21 +56,21 @@ def save_answer(
 ) -> SavedValue:
     """Save an answer over the version that this reading shows."""
     seen = review.answers.get(question, NO_VALUE).version
-    return store.reviews.save_answer(person, review, question, answer, seen, save_id or uuid.uuid4().hex)
+    return store.reviews.save_answer(person, review.key, question, answer, seen, save_id or uuid.uuid4().hex)
 
 
 def save_note(
     store: Store, review: CaseReview, question: str, text: str, seen: int = 0, person: Person = ANN
 ) -> SavedValue:
     """Save a note."""
-    return store.reviews.save_note(person, review, question, text, seen, uuid.uuid4().hex)
+    return store.reviews.save_note(person, review.key, question, text, seen, uuid.uuid4().hex)
 
 
 def save_case_detail(
     store: Store, review: CaseReview, detail_id: str, *values: str, seen: int = 0, person: Person = ANN
 ) -> SavedValue:
     """Save a fact of the case."""
-    return store.reviews.save_detail(person, review, detail_id, values, seen, uuid.uuid4().hex)
+    return store.reviews.save_detail(person, review.key, detail_id, values, seen, uuid.uuid4().hex)
 
 
 def set_state(store: Store, review: CaseReview, state: CaseState) -> CaseReview:

@@ -13,7 +13,7 @@ from audit.model.case import CaseState
 from audit.model.case_review import CaseReview
 from audit.model.finding import Finding, FindingKind
 from audit.storage import LogFilter, Person, Role, Store
-from audit.storage.audit_log import change_log
+from audit.storage.engine import clock
 from tests.storage.factories import (
     ANN,
     YES,
@@ -54,7 +54,7 @@ def test_access_without_a_visit_is_logged_once_an_hour_even_if_the_clock_is_set_
 ) -> None:
     review = create_case(any_store)
     for hours in (0, 0.5, 0.9, 1.5, -5, -4.9):
-        monkeypatch.setattr(change_log, "now", lambda hours=hours: NOON + timedelta(hours=hours))
+        monkeypatch.setattr(clock, "now", lambda hours=hours: NOON + timedelta(hours=hours))
         open_case_as(any_store, review, "Ben")
     assert [row.at for row in access_rows(any_store, review)] == [
         NOON + timedelta(hours=hours) for hours in (0, 1.5, -5)
@@ -101,9 +101,9 @@ def test_the_access_log_can_be_filtered_by_case_person_and_period(
     audit_id = create_audit(any_store)
     first, second = create_case(any_store, audit_id, "KSH-1"), create_case(any_store, audit_id, "KSH-2")
     for day, review, name in ((1, first, "Ben"), (2, first, "Cyd"), (2, second, "Dee"), (3, first, "Eve")):
-        monkeypatch.setattr(change_log, "now", lambda day=day: NOON + timedelta(days=day))
+        monkeypatch.setattr(clock, "now", lambda day=day: NOON + timedelta(days=day))
         open_case_as(any_store, review, name)
-    monkeypatch.setattr(change_log, "now", lambda: NOON + timedelta(days=2))
+    monkeypatch.setattr(clock, "now", lambda: NOON + timedelta(days=2))
     any_store.history.log_export(Person("Flo", local=True), audit_id, "responses")
     only = LogFilter(first.case_id, since=NOON + timedelta(days=1, hours=1), until=NOON + timedelta(days=2))
     assert [row.by for row in access_rows(any_store, first, only)] == ["Cyd", "Flo"], "the export had the case in it"
@@ -113,7 +113,7 @@ def test_the_access_log_can_be_filtered_by_case_person_and_period(
 def test_changes_are_filtered_by_case_person_and_day(any_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     audit_id = create_audit(any_store)
     first, second = create_case(any_store, audit_id, "KSH-1"), create_case(any_store, audit_id, "KSH-2")
-    monkeypatch.setattr(change_log, "now", lambda: NOON)
+    monkeypatch.setattr(clock, "now", lambda: NOON)
     save_answer(any_store, first, "2.2.1", YES, Person("Ben", local=True))
     save_answer(any_store, second, "2.2.1", YES, Person("Cyd", local=True))
 

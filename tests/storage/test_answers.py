@@ -10,6 +10,7 @@ import pytest
 
 from audit.errors import InputError, NotAllowedError, NotFoundError
 from audit.messages import model as model_messages
+from audit.messages import storage as messages
 from audit.model.audit_log import ChangeType
 from audit.model.case import Case, CaseState
 from audit.model.case_review import CaseReview
@@ -106,7 +107,7 @@ def test_a_different_answer_over_an_unseen_one_is_a_conflict_and_overwrites_noth
 def test_a_version_that_does_not_exist_is_rejected(any_store: Store) -> None:
     review = create_case(any_store)
     with pytest.raises(VersionConflictError) as refused:
-        any_store.reviews.save_answer(ANN, review, QUESTION, YES, seen_version=7, save_id="a")
+        any_store.reviews.save_answer(ANN, review.key, QUESTION, YES, seen_version=7, save_id="a")
     assert refused.value.saved == NO_VALUE
 
 
@@ -239,9 +240,9 @@ SAVES: dict[str, Save] = {
 @pytest.mark.parametrize(
     ("save", "sentence"),
     [
-        (lambda s, r: save_answer(s, r, "9.9.9", YES), "The audit has no question 9.9.9."),
-        (lambda s, r: save_note(s, r, "9.9.9", "x"), "The audit has no question 9.9.9."),
-        (lambda s, r: save_case_detail(s, r, "shoe_size", "9"), "The questionnaire has no fact shoe_size."),
+        (lambda s, r: save_answer(s, r, "9.9.9", YES), messages.UNKNOWN_QUESTION.format(question="9.9.9")),
+        (lambda s, r: save_note(s, r, "9.9.9", "x"), messages.UNKNOWN_QUESTION.format(question="9.9.9")),
+        (lambda s, r: save_case_detail(s, r, "shoe_size", "9"), messages.UNKNOWN_DETAIL.format(detail="shoe_size")),
         (
             lambda s, r: save_case_detail(s, r, "concern", "perhaps"),
             model_messages.DETAIL_NOT_A_CHOICE.format(detail="Safeguarding concern", allowed="yes, no"),
@@ -260,7 +261,7 @@ def test_not_applicable_is_rejected_if_the_questionnaire_does_not_offer_it(any_s
     review = create_case(any_store, create_audit(any_store, REQUIRED_NOTES_TOML))
     with pytest.raises(InputError) as refused:
         save_answer(any_store, review, QUESTION, NOT_APPLICABLE)
-    assert str(refused.value) == "Question 2.2.1 cannot be answered Not applicable. Answer Yes or No."
+    assert str(refused.value) == messages.NOT_APPLICABLE_NOT_OFFERED.format(question="2.2.1")
     assert reload_review(any_store, review) == review
     assert save_answer(any_store, review, QUESTION, NO).value == "no"
     assert save_answer(any_store, review, "2.2.2", NOT_APPLICABLE).value == "not_applicable"
@@ -280,7 +281,7 @@ def test_a_submitted_case_rejects_saves(any_store: Store, save: Save) -> None:
     before = reload_review(any_store, shown)
     with pytest.raises(NotAllowedError) as refused:
         save(any_store, shown)
-    assert str(refused.value) == "Case KSH-1 is submitted. Open it again before you change it."
+    assert str(refused.value) == messages.CASE_READ_ONLY.format(reference="KSH-1", state="submitted")
     assert reload_review(any_store, shown) == before
 
 

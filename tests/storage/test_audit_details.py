@@ -9,6 +9,7 @@ import pytest
 
 from audit.errors import ConflictError, InputError
 from audit.messages import model as model_messages
+from audit.messages import storage as messages
 from audit.model.audit import AuditDescription
 from audit.model.audit_log import ChangeType
 from audit.model.case import Case
@@ -74,7 +75,7 @@ def test_a_description_over_an_unseen_one_is_a_conflict(any_store: Store) -> Non
     any_store.audits.update_description(BEN, audit_id, CHANGED, seen)
     with pytest.raises(ConflictError) as refused:
         any_store.audits.update_description(ANN, audit_id, replace(seen, region="South"), seen)
-    assert str(refused.value) == "Somebody else changed the details of the audit meanwhile; yours were not saved."
+    assert str(refused.value) == messages.DESCRIPTION_CONFLICT
     any_store.audits.update_description(ANN, audit_id, CHANGED, seen)
     assert any_store.audits.get(ANN, audit_id).description == CHANGED
     assert {row[0] for row in logged_details(any_store, audit_id)} == {"Ben"}, "the same again writes nothing"

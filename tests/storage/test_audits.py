@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from audit.errors import ConflictError, InputError, NotFoundError, QuestionnaireError
+from audit.messages import storage as messages
 from audit.model.audit import AuditDescription
 from audit.model.audit_log import ChangeType
 from audit.model.case import Case, CaseState
@@ -116,7 +117,7 @@ def test_a_judged_rating_over_an_unseen_one_is_a_conflict(any_store: Store) -> N
     any_store.audits.save_judgement(ANN, audit_id, "1.1", GOOD, seen=None)
     with pytest.raises(ConflictError) as refused:
         any_store.audits.save_judgement(BEN, audit_id, "1.1", INADEQUATE, seen=None)
-    assert str(refused.value) == "Somebody else changed the rating of 1.1 meanwhile; yours was not saved."
+    assert str(refused.value) == messages.JUDGEMENT_CONFLICT.format(standard="1.1")
     assert any_store.audits.get(ANN, audit_id).judgements == {"1.1": GOOD}
 
 
@@ -132,13 +133,13 @@ def test_saving_the_same_judged_rating_writes_nothing(any_store: Store) -> None:
 @pytest.mark.parametrize(
     ("standard", "judgement", "sentence"),
     [
-        ("9.9", GOOD, "Standard 9.9 is not rated by people in this questionnaire."),
-        ("2.2", GOOD, "Standard 2.2 is not rated by people in this questionnaire."),
-        ("2.6", None, "Standard 2.6 is not rated by people in this questionnaire."),
+        ("9.9", GOOD, messages.NOT_RATED_BY_JUDGEMENT.format(standard="9.9")),
+        ("2.2", GOOD, messages.NOT_RATED_BY_JUDGEMENT.format(standard="2.2")),
+        ("2.6", None, messages.NOT_RATED_BY_JUDGEMENT.format(standard="2.6")),
         (
             "1.1",
             Judgement("Fine", ""),
-            "The rating must be one of: Inadequate, Requires improvement, Good, Outstanding.",
+            messages.UNKNOWN_RATING.format(ratings="Inadequate, Requires improvement, Good, Outstanding"),
         ),
         (
             "1.1",
@@ -257,4 +258,4 @@ def test_an_unknown_audit_is_not_found(any_store: Store, audit_id: str) -> None:
     for name, call in CALLS.items():
         with pytest.raises(NotFoundError) as refused:
             call(any_store, audit_id)
-        assert str(refused.value) == "There is no such audit. Open one from the list of audits.", name
+        assert str(refused.value) == messages.AUDIT_NOT_FOUND, name

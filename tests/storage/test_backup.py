@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import sqlite3
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from stat import S_IMODE
 import pytest
 
 from audit.errors import StoreError
+from audit.messages import storage as messages
 from audit.model.audit import AuditDescription
 from audit.model.finding import Finding, FindingKind
 from audit.sample_audit import load_sample_audit
@@ -125,10 +127,10 @@ def test_an_existing_database_is_not_overwritten_without_force(
 ) -> None:
     backup(url_of(database_file), tmp_path / "copy.db")
     before = database_file.read_bytes()
-    with pytest.raises(StoreError, match="Add --force to put the backup in its place"):
+    with pytest.raises(StoreError, match=re.escape(messages.RESTORE_OVER_DATABASE)):
         restore(url_of(database_file), tmp_path / "copy.db")
     assert database_file.read_bytes() == before
-    with pytest.raises(StoreError, match=r"is there already\. Choose another name"):
+    with pytest.raises(StoreError, match=re.escape(messages.BACKUP_EXISTS.format(file=""))):
         backup(url_of(database_file), tmp_path / "copy.db")
 
 
@@ -261,7 +263,7 @@ def test_a_database_is_not_copied_over_another(store: Store, database_file: Path
     target.audits.start(ANN, AuditDescription("Mine", "Unit"), SMALL_TOML.encode())
     target.close()
     before = store_digest(url_of(tmp_path / "target.db"))
-    with pytest.raises(StoreError, match="The store to move to is not empty"):
+    with pytest.raises(StoreError, match=re.escape(messages.TARGET_NOT_EMPTY)):
         copy_store(url_of(database_file), url_of(tmp_path / "target.db"))
     assert store_digest(url_of(tmp_path / "target.db")) == before
 
@@ -271,7 +273,7 @@ def test_a_copy_that_differs_is_discarded(
 ) -> None:
     digests = iter([StoreDigest({}, "one"), StoreDigest({}, "other")])
     monkeypatch.setattr("audit.storage.admin.copy_store.digest_of", lambda connection: next(digests))
-    with pytest.raises(StoreError, match="The copy differs from the store, so it was not kept"):
+    with pytest.raises(StoreError, match=re.escape(messages.COPY_DIFFERS)):
         copy_store(url_of(database_file), url_of(tmp_path / "target.db"))
     monkeypatch.undo()
     assert not any(store_digest(url_of(tmp_path / "target.db")).row_counts.values())
@@ -317,7 +319,7 @@ def test_the_health_check_finds_a_file_readable_by_others_and_a_missing_file(
 ) -> None:
     database_file.chmod(0o644)
     assert "rights" in bad(url_of(database_file))
-    with pytest.raises(StoreError, match="There is no store at that address"):
+    with pytest.raises(StoreError, match=re.escape(messages.NO_DATABASE_TO_CHECK)):
         run_checks(url_of(tmp_path / "nowhere.db"))
     assert not (tmp_path / "nowhere.db").exists()
 

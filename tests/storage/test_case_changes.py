@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from audit.errors import InputError, NotAllowedError, NotFoundError
-from audit.messages import model as messages
+from audit.messages import model as model_messages
+from audit.messages import storage as messages
 from audit.model.audit_log import ChangeType
 from audit.model.case import Case, CaseRecord, CaseState
 from audit.model.case_review import CaseReview
@@ -32,7 +34,7 @@ from tests.storage.factories import (
     set_state,
 )
 
-STAYS = "Case KSH-1 stays: facts, answers or notes are recorded in it, or were and are in its history."
+STAYS = messages.CASE_HAS_DATA.format(case="Case KSH-1")
 
 
 def references(store: Store, audit_id: str) -> list[str]:
@@ -72,7 +74,7 @@ def test_the_spelling_of_a_reference_may_change_and_the_same_one_is_no_change(an
 @pytest.mark.parametrize(
     ("reference", "problem"),
     [
-        ("ksh-2", "The audit already has a case ksh-2. Choose another reference."),
+        ("ksh-2", messages.REFERENCE_USED.format(case_label="case", reference="ksh-2")),
         ("X123456", "The reference looks like a CRN."),
         (" ", "The reference is missing."),
     ],
@@ -122,7 +124,7 @@ def record_something(store: Store, review: CaseReview, what: str) -> None:
         set_state(store, review, CaseState.ALLOCATED)
     elif what == "answer in a second reading":
         second = create_second_review(store, review)
-        store.reviews.save_answer(BEN, second, "2.2.1", YES, 0, "a")
+        store.reviews.save_answer(BEN, second.key, "2.2.1", YES, 0, "a")
     elif what == "submitted":
         store.workflow.submit(ANN, complete_case(store, review))
     else:
@@ -146,7 +148,7 @@ def test_a_case_with_imported_details_is_not_removed(any_store: Store) -> None:
     audit_id = create_audit(any_store)
     any_store.cases.import_cases(ANN, audit_id, [CaseRecord(Case("KSH-1", details={"office": ("North",)}))])
     (case_id,) = any_store.cases.references(ANN, audit_id)
-    with pytest.raises(NotAllowedError, match=r"^Case KSH-1 stays: facts"):
+    with pytest.raises(NotAllowedError, match=re.escape(STAYS)):
         any_store.cases.remove(ANN, audit_id, case_id, "Added twice.")
 
 
@@ -157,14 +159,14 @@ def test_a_case_linked_to_a_finding_is_not_removed(any_store: Store, deleted: bo
     saved = any_store.findings.add(ANN, review.audit.id, finding)
     if deleted:
         any_store.findings.delete(ANN, review.audit.id, saved.id, saved.version)
-    with pytest.raises(NotAllowedError, match=r"^Case KSH-1 stays: a finding names it"):
+    with pytest.raises(NotAllowedError, match=re.escape(messages.CASE_IN_FINDING.format(case="Case KSH-1"))):
         any_store.cases.remove(ANN, review.audit.id, review.case_id, "Added twice.")
 
 
 @pytest.mark.parametrize("reason", ["", "  "])
 def test_a_case_is_not_removed_without_a_reason(any_store: Store, reason: str) -> None:
     review = create_case(any_store)
-    with pytest.raises(InputError, match=messages.REASON_MISSING.format(subject="audit")):
+    with pytest.raises(InputError, match=re.escape(model_messages.REASON_MISSING.format(subject="audit"))):
         any_store.cases.remove(ANN, review.audit.id, review.case_id, reason)
     assert references(any_store, review.audit.id) == ["KSH-1"]
 
@@ -181,7 +183,7 @@ def test_a_case_of_another_or_a_closed_audit_is_not_changed(any_store: Store) ->
         lambda: any_store.cases.remove(ANN, mine.audit.id, mine.case_id, "Added twice."),
         lambda: any_store.cases.preview_import(ANN, mine.audit.id, []),
     ):
-        with pytest.raises(NotAllowedError, match="The audit is closed"):
+        with pytest.raises(NotAllowedError, match=re.escape(messages.AUDIT_CLOSED)):
             change()
     assert references(any_store, mine.audit.id) == ["KSH-1"]
 
@@ -227,7 +229,7 @@ def test_many_duplicate_references_are_reported_in_one_sentence(any_store: Store
     any_store.cases.import_cases(ANN, audit_id, case_records)
     with pytest.raises(InputError) as refused:
         any_store.cases.preview_import(ANN, audit_id, case_records)
-    assert str(refused.value) == (
-        "The audit already has 6 of these cases: KSH-1, KSH-2, KSH-3, KSH-4, KSH-5, KSH-6. "
-        "Take them out of the file, or give them other references."
+    references_used = "KSH-1, KSH-2, KSH-3, KSH-4, KSH-5, KSH-6"
+    assert str(refused.value) == messages.REFERENCES_USED.format(
+        count=6, case_label="cases", references=references_used
     )

@@ -1,4 +1,4 @@
-"""The way of a case through its states: which move leads where, what stands in its way, and what the trail tells."""
+"""The states of a case: which transition leads where, what prevents it, and what the audit log records."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 
 from audit.errors import AuditError, InputError, NotAllowedError
 from audit.messages import model as model_messages
+from audit.messages import storage as messages
 from audit.model.audit_log import ChangeType
 from audit.model.case import OPEN_STATES, Case, CaseState
 from audit.model.case_review import CaseReview
@@ -61,11 +62,11 @@ TRANSITIONS: dict[str, TransitionCall] = {
 }
 REASONS = {"return_to_auditor": "Look at 2.2.1 again.", "reopen": "The file arrived late."}
 REFUSALS = {
-    "save": "Open it again before you change it.",
-    "submit": "Open it again before you change it.",
+    "save": "Reopen it before you change it.",
+    "submit": "Reopen it before you change it.",
     "return_to_auditor": "Only a submitted case can be returned.",
-    "mark_as_final": "Only a submitted case can be made final.",
-    "reopen": "Only a submitted or final case can be opened again.",
+    "mark_as_final": "Only a submitted case can be marked as final.",
+    "reopen": "Only a submitted or final case can be reopened.",
 }
 
 
@@ -137,7 +138,9 @@ def test_a_transition_uses_the_stored_state_and_not_the_one_shown(any_store: Sto
     any_store.workflow.mark_as_final(BEN, shown)
     with pytest.raises(NotAllowedError) as refused:
         any_store.workflow.return_to_auditor(ANN, shown, "Look again.")
-    assert str(refused.value) == "Case KSH-1 is final. Only a submitted case can be returned."
+    assert str(refused.value) == messages.WRONG_STATE.format(
+        reference="KSH-1", state="final", allowed="submitted", done="returned"
+    )
     any_store.workflow.reopen(ANN, shown, "A letter was found.")
     last = logged_changes(any_store, shown, ChangeType.STATE)[-1]
     assert (last.old, last.new) == ("final", "in_progress"), "although the page showed it as submitted"
@@ -208,13 +211,17 @@ def test_a_case_with_unanswered_questions_is_not_submitted_and_they_are_named(an
     save_case_detail(any_store, review, "concern", "no")
     for question in ("2.2.1a", "2.2.1", "2.2.2"):
         save_answer(any_store, review, question, YES)
-    assert refused_submission(any_store, review) == "Not submitted. Unanswered: 2.3.1b, 2.3.1, 2.6.1."
+    assert refused_submission(any_store, review) == messages.NOT_SUBMITTED.format(
+        problems="Unanswered: 2.3.1b, 2.3.1, 2.6.1."
+    )
 
 
 def test_a_case_without_a_required_detail_is_not_submitted_and_it_is_named(any_store: Store) -> None:
     review = complete_case(any_store, create_case(any_store))
     save_case_detail(any_store, review, "sentence_type", seen=1)
-    assert refused_submission(any_store, review) == "Not submitted. Facts to record: Type of sentence."
+    assert refused_submission(any_store, review) == messages.NOT_SUBMITTED.format(
+        problems="Case details to record: Type of sentence."
+    )
 
 
 def test_a_case_without_a_required_note_is_not_submitted_and_the_question_is_named(any_store: Store) -> None:
@@ -222,10 +229,12 @@ def test_a_case_without_a_required_note_is_not_submitted_and_the_question_is_nam
     review = complete_case(any_store, review)
     save_case_detail(any_store, review, "concern", "yes")
     save_answer(any_store, review, "2.2.1", NO)
-    assert refused_submission(any_store, review) == "Not submitted. Notes to write: 2.2.1b, 2.2.1."
+    assert refused_submission(any_store, review) == messages.NOT_SUBMITTED.format(
+        problems="Notes to write: 2.2.1b, 2.2.1."
+    )
     save_note(any_store, review, "2.2.1b", "The enquiry form of May.")
     save_note(any_store, review, "2.2.1", " \n")
-    assert refused_submission(any_store, review) == "Not submitted. Notes to write: 2.2.1."
+    assert refused_submission(any_store, review) == messages.NOT_SUBMITTED.format(problems="Notes to write: 2.2.1.")
     save_note(any_store, review, "2.2.1", "Not met once.", seen=1)
     any_store.workflow.submit(ANN, review)
     assert reload_review(any_store, review).state is CaseState.SUBMITTED
@@ -252,8 +261,8 @@ def test_everything_missing_is_listed_at_once(any_store: Store) -> None:
     )
     save_answer(any_store, review, "2.2.1", NO)
     save_answer(any_store, review, "2.2.1b", NOT_APPLICABLE)
-    assert refused_submission(any_store, review) == (
-        "Not submitted. Unanswered: 2.2.1a, 2.2.2a, 2.2.2b, 2.2.2. Facts to record: Type of sentence. "
+    assert refused_submission(any_store, review) == messages.NOT_SUBMITTED.format(
+        problems="Unanswered: 2.2.1a, 2.2.2a, 2.2.2b, 2.2.2. Case details to record: Type of sentence. "
         "Notes to write: 2.2.1b, 2.2.1."
     )
 
@@ -261,7 +270,7 @@ def test_everything_missing_is_listed_at_once(any_store: Store) -> None:
 def test_submission_checks_the_stored_values_and_not_those_shown(any_store: Store) -> None:
     shown = complete_case(any_store, create_case(any_store))
     save_answer(any_store, shown, "2.2.1", None, BEN)
-    assert refused_submission(any_store, shown) == "Not submitted. Unanswered: 2.2.1."
+    assert refused_submission(any_store, shown) == messages.NOT_SUBMITTED.format(problems="Unanswered: 2.2.1.")
 
 
 def test_a_complete_case_can_be_submitted_once(any_store: Store) -> None:
@@ -286,7 +295,7 @@ def test_a_returned_case_stays_returned_until_it_is_submitted_again(any_store: S
     save_note(any_store, review, "2.2.1", "Seen twice.")
     save_case_detail(any_store, review, "office", "North")
     assert reload_review(any_store, review).state is CaseState.RETURNED
-    assert refused_submission(any_store, review) == "Not submitted. Unanswered: 2.2.1."
+    assert refused_submission(any_store, review) == messages.NOT_SUBMITTED.format(problems="Unanswered: 2.2.1.")
     save_answer(any_store, reload_review(any_store, review), "2.2.1", NO)
     assert reload_review(any_store, review).state is CaseState.RETURNED
     any_store.workflow.submit(ANN, review)
@@ -349,7 +358,7 @@ def test_a_case_is_not_allocated_to_an_invalid_name(any_store: Store, name: str)
     review = create_case(any_store)
     with pytest.raises(InputError) as refused:
         any_store.workflow.allocate(ANN, review, name)
-    assert str(refused.value) == "The auditor's name must be one line of at most 120 characters."
+    assert str(refused.value) == messages.INVALID_AUDITOR_NAME.format(limit="120")
     assert reload_review(any_store, review) == review
     any_store.workflow.allocate(ANN, review, "š" * 120)
     assert reload_review(any_store, review).auditor == "š" * 120

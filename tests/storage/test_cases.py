@@ -7,6 +7,7 @@ from sqlalchemy import insert
 
 from audit.errors import InputError, NotAllowedError, StoreError
 from audit.messages import model as model_messages
+from audit.messages import storage as messages
 from audit.model.audit_log import ChangeType
 from audit.model.case import Case, CaseRecord, CaseState
 from audit.model.case_details import CaseDetailValues
@@ -125,7 +126,7 @@ def test_an_imported_case_without_a_required_detail_that_others_have_stays_open(
         (CaseState.SUBMITTED, 0),  # concern is not a required fact
     ]
     review = any_store.reviews.open(ANN, audit_id, stored[1].id)
-    with pytest.raises(NotAllowedError, match="Facts to record: Type of sentence"):
+    with pytest.raises(NotAllowedError, match="Case details to record: Type of sentence"):
         any_store.workflow.submit(ANN, review)
     save_case_detail(any_store, review, "sentence_type", "resettlement")
     any_store.workflow.submit(ANN, review)
@@ -168,7 +169,7 @@ def test_an_invalid_auditor_name_is_rejected(any_store: Store, name: str) -> Non
     ):
         with pytest.raises(InputError) as refused:
             add()
-        assert str(refused.value) == "The auditor's name must be one line of at most 120 characters."
+        assert str(refused.value) == messages.INVALID_AUDITOR_NAME.format(limit="120")
     assert references(any_store, audit_id) == []
     any_store.cases.add(ANN, audit_id, Case("KSH-1", "š" * 120))
     assert any_store.cases.progress(ANN, audit_id)[0].case.auditor == "š" * 120
@@ -231,8 +232,8 @@ def test_every_duplicate_reference_is_listed_and_nothing_is_imported(any_store: 
             ANN, audit_id, [CaseRecord(Case(name)) for name in ("KSH-9", "ksh-1", "KSH-7", "Ksh-9")]
         )
     assert refused.value.problems == (
-        "The audit already has a case ksh-1. Choose another reference.",
-        "The audit already has a case Ksh-9. Choose another reference.",
+        messages.REFERENCE_USED.format(case_label="case", reference="ksh-1"),
+        messages.REFERENCE_USED.format(case_label="case", reference="Ksh-9"),
     )
     assert references(any_store, audit_id) == ["KSH-1"]
 

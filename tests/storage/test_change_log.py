@@ -8,8 +8,8 @@ import pytest
 
 from audit.model.audit_log import Change, ChangeType
 from audit.storage import Store
-from audit.storage.audit_log import change_log
 from audit.storage.audit_log.verification import verify
+from audit.storage.engine import clock
 from tests.storage.factories import (
     ANN,
     BEN,
@@ -72,7 +72,7 @@ def test_the_audit_log_keeps_its_order_if_the_clock_is_set_back(
     review = create_case(any_store)
     answers = (YES, NO, None, YES)
     for hours, answer in enumerate(answers):
-        monkeypatch.setattr(change_log, "now", lambda back=hours: NOON - timedelta(hours=back))
+        monkeypatch.setattr(clock, "now", lambda back=hours: NOON - timedelta(hours=back))
         save_answer(any_store, reload_review(any_store, review), "2.2.1", answer)
     rows = [
         row
@@ -88,7 +88,7 @@ def test_the_audit_log_keeps_its_order_if_the_clock_is_set_back(
 
 def test_a_time_is_stored_in_utc_whatever_its_time_zone(any_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     summer_time = NOON.astimezone(datetime.strptime("+0100", "%z").tzinfo)
-    monkeypatch.setattr(change_log, "now", lambda: summer_time)
+    monkeypatch.setattr(clock, "now", lambda: summer_time)
     (row,) = any_store.audits.audit_log(ANN, create_audit(any_store))
     assert row.at == NOON
     assert row.at.tzinfo is UTC

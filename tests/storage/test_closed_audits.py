@@ -9,6 +9,7 @@ import pytest
 from audit.analysis.tallies import Tally
 from audit.errors import InputError, NotAllowedError
 from audit.messages import model as model_messages
+from audit.messages import storage as messages
 from audit.model.audit import AuditDescription
 from audit.model.audit_log import ChangeType
 from audit.model.case import Case, CaseState
@@ -36,7 +37,7 @@ from tests.storage.factories import (
     set_state,
 )
 
-CLOSED = "The audit is closed, so nothing in it can be changed. Open it again, saying why, before you change it."
+CLOSED = messages.AUDIT_CLOSED
 SKILLED = Finding(FindingKind.STRENGTH, "Staff are skilled.", "2.2")
 OTHER = AuditDescription("Other", "Unit")
 
@@ -44,7 +45,7 @@ WRITES: dict[str, Callable[[Store, CaseReview], object]] = {
     "record": lambda store, case: save_answer(store, case, "2.2.1", NO),
     "write a note": lambda store, case: save_note(store, case, "2.2.1", "Seen."),
     "record a fact": lambda store, case: save_case_detail(store, case, "office", "North"),
-    "undo": lambda store, case: store.reviews.undo(ANN, case, "undo"),
+    "undo": lambda store, case: store.reviews.undo(ANN, case.key, "undo"),
     "allocate": lambda store, case: store.workflow.allocate(ANN, case, "Cat"),
     "allocate all": lambda store, case: store.workflow.allocate_all(ANN, case.audit.id, [case.case_id], "Cat"),
     "submit": lambda store, case: store.workflow.submit(ANN, case),
@@ -132,7 +133,7 @@ def test_an_audit_is_not_reopened_without_a_reason(any_store: Store, reason: str
 def test_an_open_audit_is_not_reopened(any_store: Store) -> None:
     with pytest.raises(NotAllowedError) as refused:
         any_store.audits.reopen(ANN, create_audit(any_store), "Because.")
-    assert str(refused.value) == "The audit is open. Only a closed one can be opened again."
+    assert str(refused.value) == messages.AUDIT_OPEN
 
 
 @pytest.mark.parametrize("moment", ["INSERT INTO closed_audit", "UPDATE audit", "INSERT INTO trail", "COMMIT"])

@@ -14,8 +14,9 @@ import pytest
 from sqlalchemy import Connection, Engine, event
 
 from audit.errors import NotCompactedError
+from audit.messages import storage as messages
 from audit.storage import Store, open_store
-from audit.storage.engine import postgresql, sqlite
+from audit.storage.engine import postgresql
 from tests.paths import PROJECT_ROOT
 from tests.storage.factories import (
     YES,
@@ -123,7 +124,7 @@ def test_a_blocked_rewrite_says_only_who_blocks_it(any_store: Store) -> None:
     make_impatient(any_store)
     with held(any_store), pytest.raises(NotCompactedError) as refused:
         any_store.database.compact()
-    in_use = sqlite.IN_USE if is_sqlite(any_store) else postgresql.COMPACT_MESSAGES["55P03"]
+    in_use = messages.FILE_IN_USE if is_sqlite(any_store) else postgresql.COMPACT_MESSAGES["55P03"]
     assert refused.value.why == in_use
     assert refused.value.__suppress_context__
 
@@ -139,7 +140,7 @@ def test_a_reader_of_the_old_file_blocks_a_rewrite_in_either_journal_mode(
     set_pragma(store, "busy_timeout = 50")
     with held(store, "DEFERRED"), pytest.raises(NotCompactedError) as refused:
         store.database.compact()
-    assert refused.value.why == sqlite.IN_USE
+    assert refused.value.why == messages.FILE_IN_USE
     store.database.compact()
 
 

@@ -17,6 +17,7 @@ from subprocess import PIPE
 import pytest
 
 from audit.errors import ConflictError, InputError, NotAllowedError, NotFoundError
+from audit.messages import storage as messages
 from audit.model.audit import AuditDescription
 from audit.model.audit_log import ChangeType
 from audit.model.case import Case, CaseState
@@ -180,8 +181,16 @@ def test_when_two_people_change_the_state_of_a_case_one_is_refused(stores: tuple
         came = run_concurrently(stores, move, auditors=2)
         state = reload_review(stores[1], submitted).state
         refusal = {
-            CaseState.FINAL: ["Case KSH-1 is final. Only a submitted case can be returned.", ""],
-            CaseState.RETURNED: ["", "Case KSH-1 is returned. Only a submitted case can be made final."],
+            CaseState.FINAL: [
+                messages.WRONG_STATE.format(reference="KSH-1", state="final", allowed="submitted", done="returned"),
+                "",
+            ],
+            CaseState.RETURNED: [
+                "",
+                messages.WRONG_STATE.format(
+                    reference="KSH-1", state="returned", allowed="submitted", done="marked as final"
+                ),
+            ],
         }
         assert came == refusal[state]
         logged = logged_changes(stores[0], submitted, ChangeType.STATE)[before:]
@@ -253,7 +262,7 @@ def test_a_concurrent_undo_and_save_lose_nothing(stores: tuple[Store, Store]) ->
                 if number % 2:
                     save_answer(store, seen, "2.2.1", NO, BEN)
                 else:
-                    store.reviews.undo(ANN, seen, "u" + seen.id)
+                    store.reviews.undo(ANN, seen.key, "u" + seen.id)
             except ConflictError:
                 return False
             return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import threading
@@ -15,18 +16,18 @@ import pytest
 from sqlalchemy import Connection, Table, insert, select, text
 
 from audit.errors import NotFoundError, StoreError
+from audit.messages import storage as messages
 from audit.model.answers import Answer
 from audit.model.audit_log import ChangeType
 from audit.model.finding import Finding, FindingKind
 from audit.model.judgement import Judgement
 from audit.storage import Person, Role, Store, open_store
 from audit.storage.admin.backup import store_digest
-from audit.storage.admin.copy_audit import AUDIT_ALREADY_IN_TARGET, copy_audit
+from audit.storage.admin.copy_audit import copy_audit
 from audit.storage.admin.digests import StoreDigest, audit_condition, audit_digest_of
 from audit.storage.admin.health_check import run_checks
-from audit.storage.audit_log import change_log
 from audit.storage.audit_log.hash_chain import insert_many
-from audit.storage.engine import schema
+from audit.storage.engine import clock, schema
 from tests.paths import PROJECT_ROOT
 from tests.postgresql_server import temporary_schema
 from tests.small_questionnaire import SMALL_TOML
@@ -78,9 +79,9 @@ def close(store: Store, audit_id: str, _monkeypatch: pytest.MonkeyPatch) -> None
 
 def erase(store: Store, audit_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
     store.audits.close(ANN, audit_id)
-    monkeypatch.setattr(change_log, "now", lambda: OVER)
+    monkeypatch.setattr(clock, "now", lambda: OVER)
     store.retentions.mark_for_erasure(ANN, audit_id)
-    monkeypatch.setattr(change_log, "now", lambda: OVER + timedelta(days=31))
+    monkeypatch.setattr(clock, "now", lambda: OVER + timedelta(days=31))
     store.retentions.erase(ANN, audit_id)
     monkeypatch.undo()
 
@@ -246,7 +247,7 @@ def test_a_finding_written_during_the_copy_keeps_its_number(store: Store, source
             assert copying.is_alive(), "it waits until the number is settled"
         copying.join(20)
         assert number == 4
-        assert copied[0].numbers == {1: 5, 2: 6, 3: 7}
+        assert copied[0].new_finding_ids == {1: 5, 2: 6, 3: 7}
         assert opened.findings.add(ANN, theirs, Finding(FindingKind.STRENGTH, "Next.", "2.2")).id == 8
         opened.close()
 
@@ -255,9 +256,9 @@ def test_an_audit_is_not_copied_twice(store: Store, source_url: str, target_url:
     audit_id = create_full_audit(store)
     copy_audit(source_url, target_url, audit_id)
     before = store_digest(target_url)
-    with pytest.raises(StoreError, match="has an audit of this id already"):
+    with pytest.raises(StoreError, match=re.escape(messages.AUDIT_ALREADY_IN_TARGET)):
         copy_audit(source_url, target_url, audit_id)
-    with pytest.raises(StoreError, match="has an audit of this id already"):
+    with pytest.raises(StoreError, match=re.escape(messages.AUDIT_ALREADY_IN_TARGET)):
         copy_audit(source_url, source_url, audit_id)
     assert store_digest(target_url) == before
 
@@ -270,7 +271,7 @@ def test_an_audit_log_without_its_audit_blocks_a_copy(store: Store, source_url: 
         connection.execute(insert(schema.chain_head).values(head))
     opened.close()
     before = store_digest(target_url)
-    with pytest.raises(StoreError, match="or a part of it, so nothing was copied"):
+    with pytest.raises(StoreError, match=re.escape(messages.AUDIT_ALREADY_IN_TARGET)):
         copy_audit(source_url, target_url, audit_id)
     assert store_digest(target_url) == before
 
@@ -284,14 +285,14 @@ def test_of_two_concurrent_copies_of_an_audit_one_is_rejected(
     before = store_digest(target_url)
     with pytest.raises(StoreError) as refused:
         copy_audit(source_url, target_url, audit_id)
-    assert str(refused.value) == AUDIT_ALREADY_IN_TARGET
+    assert str(refused.value) == messages.AUDIT_ALREADY_IN_TARGET
     assert store_digest(target_url) == before
 
 
 @pytest.mark.parametrize("unknown", ["", "nothing", "x" * 5000])
 def test_a_missing_audit_is_not_copied(store: Store, source_url: str, target_url: str, unknown: str) -> None:
     create_full_audit(store)
-    with pytest.raises(NotFoundError, match="The store to copy from has no audit of this id"):
+    with pytest.raises(NotFoundError, match=re.escape(messages.AUDIT_NOT_IN_SOURCE)):
         copy_audit(source_url, target_url, unknown)
     assert not any(store_digest(target_url).row_counts.values())
 
@@ -353,7 +354,7 @@ def test_a_copy_that_differs_is_discarded(
         insert_many(connection, into, changed)
 
     monkeypatch.setattr("audit.storage.audit_log.hash_chain.insert_many", spoilt)
-    with pytest.raises(StoreError, match="The copy differs from the audit, so it was not kept"):
+    with pytest.raises(StoreError, match=re.escape(messages.AUDIT_COPY_DIFFERS)):
         copy_audit(source_url, target_url, audit_id)
     assert not any(store_digest(target_url).row_counts.values())
 
@@ -363,7 +364,7 @@ def test_an_audit_whose_log_does_not_verify_is_not_copied(store: Store, source_u
     with store.database.write_transaction() as connection:
         connection.execute(text("DROP TRIGGER trail_no_update"))
         connection.execute(text("UPDATE trail SET by = 'Cyd' WHERE number = 3"))
-    with pytest.raises(StoreError, match="The trail of the audit does not hold") as refused:
+    with pytest.raises(StoreError, match=re.escape(messages.LOG_VERIFICATION_FAILED)) as refused:
         copy_audit(source_url, target_url, audit_id)
     assert f"trail of audit {audit_id}, row 3: " in str(refused.value)
     assert not any(store_digest(target_url).row_counts.values())

@@ -8,6 +8,7 @@ import pytest
 
 from audit.errors import ConflictError, InputError, NotAllowedError
 from audit.messages import model as model_messages
+from audit.messages import storage as messages
 from audit.model.audit_log import ChangeType
 from audit.storage import Store
 from tests.storage.factories import (
@@ -73,7 +74,7 @@ def test_a_decision_over_an_unseen_one_is_a_conflict(any_store: Store) -> None:
     ):
         with pytest.raises(ConflictError) as refused:
             act()
-        assert str(refused.value) == "Somebody else decided the rating of 2.2 meanwhile; yours was not saved."
+        assert str(refused.value) == messages.DECISION_CONFLICT.format(standard="2.2")
     assert any_store.audits.get(ANN, audit_id).decisions == {"2.2": first}
     any_store.decisions.withdraw(ANN, audit_id, "2.2", first, WHY)
     with pytest.raises(ConflictError):
@@ -84,7 +85,7 @@ def test_a_missing_decision_cannot_be_withdrawn(any_store: Store) -> None:
     audit_id = create_audit_close_to_good(any_store)
     with pytest.raises(NotAllowedError) as refused:
         any_store.decisions.withdraw(ANN, audit_id, "2.2", None, WHY)
-    assert str(refused.value) == "Nobody has decided the rating of 2.2. There is nothing to withdraw."
+    assert str(refused.value) == messages.NO_DECISION.format(standard="2.2")
 
 
 @pytest.mark.parametrize(
@@ -100,7 +101,7 @@ def test_a_missing_decision_cannot_be_withdrawn(any_store: Store) -> None:
         ),
         ("2.2", "Requires improvement", WHY, f"{NOT_DECIDED}the calculated rating is that already."),
         ("2.2", "Fine", WHY, f"{NOT_DECIDED}the calculated rating is Requires improvement, more than one band away."),
-        ("9.9", "Good", WHY, "Standard 9.9 is not inspected in this audit. Choose one that is."),
+        ("9.9", "Good", WHY, messages.STANDARD_NOT_INSPECTED.format(standard="9.9")),
         (
             "1.1",
             "Good",

@@ -9,6 +9,7 @@ import pytest
 
 from audit.errors import InputError, NotFoundError
 from audit.messages import model as model_messages
+from audit.messages import storage as messages
 from audit.model.audit_log import ChangeType
 from audit.model.finding import Addressee, Finding, FindingKind
 from audit.model.text_fields import MAX_TEXT_LENGTH
@@ -210,7 +211,7 @@ def test_a_finding_of_another_audit_is_not_found(any_store: Store) -> None:
     ):
         with pytest.raises(NotFoundError) as refused:
             call()
-        assert str(refused.value) == "The audit has no such finding. Look at its results again."
+        assert str(refused.value) == messages.FINDING_NOT_FOUND
     assert any_store.findings.all(ANN, audit_id) == []
 
 

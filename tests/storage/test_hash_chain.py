@@ -201,7 +201,7 @@ def test_an_inserted_row_is_detected_anywhere(recorded_database: tuple[Path, str
         ("UPDATE chain_head SET number = number + 1", "rows were cut off or added at its end."),
         ("UPDATE chain_head SET digest = 'x'", "it is not the row that the chain ended with."),
         ("DELETE FROM trail_value", "its values are missing."),
-        ("DELETE FROM trail", "values stand there without a row in the trail."),
+        ("DELETE FROM trail", "values have no row in the audit log."),
     ],
 )
 def test_a_loss_in_the_chain_tables_is_detected(

@@ -93,7 +93,7 @@ def test_no_search_and_no_id_matches_more_than_it_names(any_store: Store, words:
         lambda: any_store.audits.get(ANN, words),
         lambda: any_store.reviews.open(ANN, review.audit.id, words),
         lambda: any_store.history.find_case_id(ANN, review.audit.id, words),
-        lambda: any_store.reviews.save_answer(ANN, review, words, YES, 0, "save"),
+        lambda: any_store.reviews.save_answer(ANN, review.key, words, YES, 0, "save"),
         lambda: any_store.history.subject_access_data(ANN, review.audit.id, words),
     ):
         with pytest.raises(AuditError):

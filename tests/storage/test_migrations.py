@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, Engine, create_engine, inspect, text
 
 from audit.errors import StoreError
+from audit.messages import storage as messages
 from audit.model.audit import AuditDescription
 from audit.model.audit_log import ChangeType
 from audit.model.finding import Addressee, Finding, FindingKind
@@ -97,9 +99,7 @@ def test_a_database_of_a_newer_version_is_rejected_and_unchanged(any_url: str) -
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(StoreError) as refused:
         open_store(any_url)
-    assert str(refused.value) == (
-        "The store was made by a newer version of this program. Update the program, then open it."
-    )
+    assert str(refused.value) == (messages.NEWER_SCHEMA)
     assert reload_review(store, review) == review
     with store.database.read_transaction() as connection:
         assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == ["9999"]
@@ -259,7 +259,9 @@ def test_a_database_of_the_first_release_is_upgraded_with_all_its_data(any_url: 
         [],
     )
     review = store.reviews.open(ANN, "one", "case")
-    assert store.reviews.save_answer(ANN, review, "2.2.1", YES, 1, "save").version == 1, "a retry of an earlier save"
+    assert store.reviews.save_answer(ANN, review.key, "2.2.1", YES, 1, "save").version == 1, (
+        "a retry of an earlier save"
+    )
     assert save_answer(store, review, "2.2.1", NO).version == 2
     with store.database.read_transaction() as connection:
         assert verify(connection).breaks == []
@@ -295,7 +297,7 @@ def test_a_new_file_and_a_newer_file_are_not_copied(tmp_path: Path) -> None:
     open_store(url).close()
     with closing(sqlite3.connect(tmp_path / "audits.db")) as raw, raw:
         raw.execute("UPDATE alembic_version SET version_num = '9999'")
-    with pytest.raises(StoreError, match="made by a newer version"):
+    with pytest.raises(StoreError, match=re.escape(messages.NEWER_SCHEMA)):
         open_store(url)
     assert [path.name for path in tmp_path.iterdir()] == ["audits.db"]
 

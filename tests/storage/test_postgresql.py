@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import threading
@@ -14,11 +15,11 @@ import pytest
 from sqlalchemy import event, insert
 
 from audit.errors import AuditError, InputError, StoreError
+from audit.messages import storage as messages
 from audit.storage import Store, open_store
 from audit.storage.audit_log.verification import verify
 from audit.storage.engine import schema
-from audit.storage.engine.database import CONNECTION_LOST, ConnectionLostError
-from audit.storage.engine.postgresql import UNREACHABLE
+from audit.storage.engine.database import ConnectionLostError
 from tests.paths import PROJECT_ROOT
 from tests.postgresql_server import PostgresServer, running_postgresql, temporary_schema
 from tests.storage.factories import (
@@ -103,7 +104,7 @@ def test_a_lock_timeout_gives_a_sentence(store: Store) -> None:
         event.listen(store.database.engine, "checkout", impatient)
         with pytest.raises(StoreError) as refused:
             save_answer(store, review, "2.2.1", YES)
-    assert str(refused.value) == ("Somebody else is holding what you want to change, so nothing was saved. Try again.")
+    assert str(refused.value) == messages.ROW_LOCKED
 
 
 def test_two_concurrent_first_saves_of_a_draft_both_succeed(store: Store) -> None:
@@ -161,7 +162,7 @@ def test_a_commit_without_a_reply_is_not_written_twice(store: Store, monkeypatch
     def lost_after_the_commit(*save: object) -> object:
         monkeypatch.setattr(store.reviews, "_save_once", once)
         once(*save)
-        raise ConnectionLostError(CONNECTION_LOST)
+        raise ConnectionLostError(messages.CONNECTION_LOST)
 
     monkeypatch.setattr(store.reviews, "_save_once", lost_after_the_commit)
     assert save_answer(store, review, "2.2.1", YES).version == 1
@@ -174,11 +175,11 @@ def test_a_stopped_server_gives_a_sentence_and_nothing_is_lost(server: PostgresS
     server.stop()
     with pytest.raises(StoreError) as refused:
         save_answer(store, review, "2.2.1", YES)
-    assert str(refused.value) in {CONNECTION_LOST, UNREACHABLE}
+    assert str(refused.value) in {messages.CONNECTION_LOST, messages.UNREACHABLE}
     for act in (lambda: open_store(server.url), lambda: save_answer(store, review, "2.2.1", YES)):
         with pytest.raises(StoreError) as refused:
             act()
-        assert str(refused.value) == UNREACHABLE
+        assert str(refused.value) == messages.UNREACHABLE
     server.start()
     assert save_answer(store, review, "2.2.1", YES).version == 1
     store.close()
@@ -203,12 +204,12 @@ Act = Callable[[Store], object]
 @pytest.mark.parametrize(
     "act",
     [
-        lambda store: store.drafts.keep(ANN, f"{SECRET}{HALF}", {}),
+        lambda store: store.drafts.save(ANN, f"{SECRET}{HALF}", {}),
         lambda store: store.drafts.read(ANN, f"{SECRET}{HALF}"),
-        lambda store: store.drafts.keep(ANN, SECRET * 50 + HALF, {}),
-        lambda store: store.stages.reopen(ANN, create_case(store), f"{SECRET}{HALF}"),
-        lambda store: store.members.give(ANN, create_audit(store), f"{SECRET}{HALF}", "lead"),  # type: ignore[arg-type]
-        lambda store: store.stages.allocate(ANN, create_case(store), f"{SECRET}\0"),
+        lambda store: store.drafts.save(ANN, SECRET * 50 + HALF, {}),
+        lambda store: store.workflow.reopen(ANN, create_case(store), f"{SECRET}{HALF}"),
+        lambda store: store.members.set_role(ANN, create_audit(store), f"{SECRET}{HALF}", "lead"),  # type: ignore[arg-type]
+        lambda store: store.workflow.allocate(ANN, create_case(store), f"{SECRET}\0"),
         lambda store: save_answer(store, create_case(store), "2.2.1", YES, save_id=f"{SECRET}{HALF}"),
     ],
 )
@@ -221,7 +222,7 @@ def test_an_unsupported_character_is_rejected_without_quoting_it(any_store: Stor
 
 @pytest.mark.parametrize("name", ["long" * 50, "a\0b"])
 def test_a_value_that_postgresql_rejects_gives_a_sentence(store: Store, name: str) -> None:
-    with pytest.raises(StoreError, match="has a character that cannot be kept, or is too long"):
+    with pytest.raises(StoreError, match=re.escape(messages.CANNOT_BE_SAVED)):
         store.drafts.save(ANN, name, {})
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from audit.model.case_progress import DayProgress
 from audit.storage import Store
-from audit.storage.audit_log import change_log
+from audit.storage.engine import clock
 from tests.storage.factories import (
     ANN,
     NO,
@@ -36,7 +36,7 @@ def set_day(monkeypatch: pytest.MonkeyPatch) -> SetDay:
     """Lets a test say how many days after Monday morning it is."""
 
     def on(days: float) -> None:
-        monkeypatch.setattr(change_log, "now", lambda: MONDAY + timedelta(days=days))
+        monkeypatch.setattr(clock, "now", lambda: MONDAY + timedelta(days=days))
 
     return on
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -11,6 +12,7 @@ import pytest
 
 from audit.errors import InputError, NotAllowedError, StoreError
 from audit.messages import model as model_messages
+from audit.messages import storage as messages
 from audit.model.audit_log import ChangeType
 from audit.model.case import CaseState
 from audit.model.case_review import CaseReview
@@ -19,10 +21,9 @@ from audit.model.judgement import Judgement
 from audit.model.retention import ErasureCertificate, Retention
 from audit.storage import Store
 from audit.storage.admin.health_check import run_checks
-from audit.storage.audit_log import change_log
 from audit.storage.audit_log.verification import verify
+from audit.storage.engine import clock as storage_clock
 from audit.storage.engine.compaction import compact
-from audit.storage.repositories.retention import COMPACT_HINT, NOT_COMPACTED
 from tests.storage.factories import (
     ANN,
     NO,
@@ -50,7 +51,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """Sets the clock of the store."""
 
     def set_to(moment: datetime) -> None:
-        monkeypatch.setattr(change_log, "now", lambda: moment)
+        monkeypatch.setattr(storage_clock, "now", lambda: moment)
 
     set_to(START)
     return set_to
@@ -97,17 +98,17 @@ def test_an_audit_has_no_deletion_date_by_default(any_store: Store, clock: Clock
     audit_id = create_audit(any_store)
     assert any_store.retentions.get(ANN, audit_id) == Retention()
     clock(MARKED)
-    with pytest.raises(NotAllowedError, match="The time of this audit's cases is not over"):
+    with pytest.raises(NotAllowedError, match=re.escape(messages.BEFORE_DELETION_DATE)):
         any_store.retentions.mark_for_erasure(ANN, audit_id)
 
 
 def test_cases_are_erased_in_two_steps_thirty_days_apart(any_store: Store, clock: Clock) -> None:
     audit_id = create_secret_audit(any_store).audit.id
     any_store.retentions.set_purge_date(ANN, audit_id, OVER)
-    with pytest.raises(NotAllowedError, match="is not over"):
+    with pytest.raises(NotAllowedError, match=re.escape(messages.BEFORE_DELETION_DATE)):
         any_store.retentions.mark_for_erasure(ANN, audit_id)
     clock(MARKED)
-    with pytest.raises(NotAllowedError, match="Mark the cases first"):
+    with pytest.raises(NotAllowedError, match=re.escape(messages.NOT_MARKED.format(days=30))):
         any_store.retentions.erase(ANN, audit_id)
     any_store.retentions.mark_for_erasure(ANN, audit_id)
     assert any_store.retentions.get(ANN, audit_id).erasable_from == MARKED + timedelta(days=30)
@@ -119,9 +120,9 @@ def test_cases_are_erased_in_two_steps_thirty_days_apart(any_store: Store, clock
             any_store.retentions.erase(ANN, audit_id)
     clock(MARKED + timedelta(days=30))
     assert any_store.retentions.erase(ANN, audit_id).erased_at == MARKED + timedelta(days=30)
-    with pytest.raises(NotAllowedError, match="erased already"):
+    with pytest.raises(NotAllowedError, match=re.escape(messages.ERASED_ALREADY)):
         any_store.retentions.erase(ANN, audit_id)
-    with pytest.raises(NotAllowedError, match="There is nothing left"):
+    with pytest.raises(NotAllowedError, match=re.escape(messages.NOTHING_TO_ERASE)):
         any_store.retentions.set_purge_date(ANN, audit_id, None)
 
 
@@ -132,10 +133,10 @@ def test_a_legal_hold_blocks_erasure_and_removes_the_mark(any_store: Store, cloc
         any_store.retentions.set_legal_hold(ANN, audit_id, " ")
     any_store.retentions.set_legal_hold(ANN, audit_id, "A complaint.")
     for step in (any_store.retentions.mark_for_erasure, any_store.retentions.erase):
-        with pytest.raises(NotAllowedError, match="Release the hold first"):
+        with pytest.raises(NotAllowedError, match=re.escape(messages.ON_HOLD)):
             step(ANN, audit_id)
     any_store.retentions.release_legal_hold(ANN, audit_id, "Settled.")
-    with pytest.raises(NotAllowedError, match="Mark the cases first"):
+    with pytest.raises(NotAllowedError, match=re.escape(messages.NOT_MARKED.format(days=30))):
         any_store.retentions.erase(ANN, audit_id)
     assert len(any_store.cases.progress(ANN, audit_id)) == 10
 
@@ -144,7 +145,7 @@ def test_marking_for_deletion_can_be_undone(any_store: Store, clock: Clock) -> N
     audit_id = create_secret_audit(any_store).audit.id
     mark_and_wait(any_store, audit_id, clock)
     any_store.retentions.cancel_erasure(ANN, audit_id)
-    with pytest.raises(NotAllowedError, match="Mark the cases first"):
+    with pytest.raises(NotAllowedError, match=re.escape(messages.NOT_MARKED.format(days=30))):
         any_store.retentions.erase(ANN, audit_id)
 
 
@@ -198,7 +199,7 @@ def test_the_comparison_figures_of_an_audit_remain_after_erasure(any_store: Stor
     assert any_store.comparisons.all(ANN, prompts=True) == compared
     if not closed:
         any_store.audits.close(ANN, audit_id)
-    with pytest.raises(NotAllowedError, match=r"The cases of this audit are erased, so it stays closed\."):
+    with pytest.raises(NotAllowedError, match=re.escape(messages.AUDIT_ERASED)):
         any_store.audits.reopen(ANN, audit_id, "A case was missed.")
     assert any_store.comparisons.all(ANN, prompts=True) == compared
 
@@ -247,7 +248,7 @@ def test_a_failed_rewrite_after_erasure_is_reported_and_can_be_finished_later(an
     with held_when_rewritten(any_store), pytest.raises(StoreError) as refused:
         any_store.retentions.erase(ANN, audit_id)
     message, why, what_to_do = refused.value.problems
-    assert (message, what_to_do) == (NOT_COMPACTED, COMPACT_HINT)
+    assert (message, what_to_do) == (messages.NOT_COMPACTED, messages.COMPACT_HINT)
     assert "is using the database" in why
     certificate = any_store.retentions.certificate(ANN, audit_id)
     assert certificate is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -11,6 +12,7 @@ import pytest
 from sqlalchemy import delete, insert, update
 
 from audit.errors import InputError, NotAllowedError, NotFoundError
+from audit.messages import storage as messages
 from audit.model.audit import AuditDescription
 from audit.model.case import Case, CaseState
 from audit.model.case_review import CaseReview
@@ -383,9 +385,7 @@ def test_an_audit_always_has_a_lead(any_store: Store) -> None:
         lambda: any_store.members.remove(LEAD, audit_id, LEAD.name),
         lambda: any_store.members.set_role(LEAD, audit_id, LEAD.name, Role.READER),
     ):
-        with pytest.raises(
-            NotAllowedError, match=r"The audit would have no lead\. Make somebody else its lead first\."
-        ):
+        with pytest.raises(NotAllowedError, match=re.escape(messages.LAST_LEAD)):
             lose()
     any_store.members.set_role(LEAD, audit_id, MODERATOR.name, Role.LEAD)
     any_store.members.remove(LEAD, audit_id, LEAD.name)
@@ -405,7 +405,7 @@ def test_every_change_of_a_role_is_in_the_audit_log(any_store: Store) -> None:
 
 @pytest.mark.parametrize("name", ["", " ", "a\nb", "x" * 121, "a\udcff"])
 def test_a_member_must_have_a_valid_name(any_store: Store, name: str) -> None:
-    with pytest.raises(InputError, match="The member's name must be one line"):
+    with pytest.raises(InputError, match=re.escape(messages.INVALID_MEMBER_NAME.format(limit=120))):
         any_store.members.set_role(ANN, create_audit(any_store), name, Role.READER)
 
 

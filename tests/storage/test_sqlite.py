@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import sqlite3
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from sqlalchemy import Connection, event
 from sqlalchemy.exc import DBAPIError
 
 from audit.errors import StoreError
+from audit.messages import storage as messages
 from audit.storage import Store, open_store
 from audit.storage.admin.network_share import network_share_type
 from audit.storage.engine import sqlite
@@ -145,7 +147,7 @@ def test_the_database_of_another_program_is_rejected_and_unchanged(tmp_path: Pat
     before = foreign.read_bytes()
     with pytest.raises(StoreError) as refused:
         open_store(f"sqlite:///{foreign}")
-    assert str(refused.value) == "recipes.db belongs to another program. Choose another file for the store."
+    assert str(refused.value) == messages.FOREIGN_DATABASE.format(file="recipes.db")
     assert foreign.read_bytes() == before
 
 
@@ -154,10 +156,7 @@ def test_a_file_that_is_not_a_database_is_rejected_and_unchanged(tmp_path: Path)
     letter.write_bytes(b"Dear Ann, " * 1000)
     with pytest.raises(StoreError) as refused:
         open_store(f"sqlite:///{letter}")
-    assert (
-        str(refused.value)
-        == "letter.db: The store's file is damaged. Stop, keep the file as it is, and restore a backup."
-    )
+    assert str(refused.value) == messages.FILE_ERROR.format(file="letter.db", reason=messages.DATABASE_DAMAGED)
     assert letter.read_bytes() == b"Dear Ann, " * 1000
 
 
@@ -170,9 +169,7 @@ def test_an_empty_database_file_is_rejected_and_not_recreated(
     database_file.write_bytes(b"")
     with pytest.raises(StoreError) as refused:
         open_store(f"sqlite:///{database_file}")
-    assert str(refused.value) == (
-        "The store audits.db is an empty file. Restore a backup; if nothing was ever kept in it, delete the file."
-    )
+    assert str(refused.value) == (messages.EMPTY_DATABASE.format(file="audits.db"))
     assert database_file.read_bytes() == b""
     database_file.unlink()
     assert open_store(f"sqlite:///{database_file}").audits.all(ANN) == []
@@ -184,7 +181,7 @@ def test_a_damaged_database_gives_a_sentence(store: Store, database_file: Path) 
     whole = database_file.read_bytes()
     for damaged in (whole[: len(whole) // 2], whole[:4096] + random.Random(1).randbytes(len(whole) - 4096)):
         database_file.write_bytes(damaged)
-        with pytest.raises(StoreError, match=r"The store's file is damaged\. Stop, keep the file as it is"):
+        with pytest.raises(StoreError, match=re.escape(messages.DATABASE_DAMAGED)):
             open_store(f"sqlite:///{database_file}")
 
 
@@ -192,16 +189,20 @@ def test_an_unusable_folder_gives_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(StoreError) as refused:
         open_store(f"sqlite:///{tmp_path / 'file' / 'audits.db'}")
-    assert str(refused.value).startswith("The store audits.db cannot be opened: ")
-    assert str(refused.value).endswith(". Check the rights of its folder.")
+    before, after = messages.CANNOT_OPEN_DATABASE.format(file="audits.db", reason="\n").split("\n")
+    assert str(refused.value).startswith(before)
+    assert str(refused.value).endswith(after)
 
 
 def test_the_default_database_path_works_in_a_folder_with_any_name(tmp_path: Path) -> None:
     home = tmp_path / "100 %20% & what? #1"
     home.mkdir()
-    for folder in ("audit", "questionnaires", "tests"):
-        (home / folder).symlink_to(PROJECT_ROOT / folder)
-    program = "from audit.storage import open_store\nfrom tests.storage.factories import create_audit\ncreate_audit(open_store())"
+    for name in ("audit", "tests", "questionnaires"):
+        (home / name).symlink_to(PROJECT_ROOT / name)
+    program = (
+        "from audit.storage import open_store; from tests.storage.factories import create_audit; "
+        "create_audit(open_store())"
+    )
     environment = {name: value for name, value in os.environ.items() if name != "AUDIT_DATABASE_URL"}
     subprocess.run([sys.executable, "-c", program], cwd=home, env=environment, check=True)
     assert [path.name for path in (home / "data").iterdir()] == ["audits.db"]
@@ -235,12 +236,12 @@ def test_an_in_memory_database_url_is_rejected(address: str, tmp_path: Path, mon
     monkeypatch.chdir(tmp_path)
     with pytest.raises(StoreError) as refused:
         open_store(address)
-    assert str(refused.value).startswith("The address of the store is not the URL of a SQLite file or of PostgreSQL.")
+    assert str(refused.value) == messages.INVALID_DATABASE_URL
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_missing_driver_is_named() -> None:
-    with pytest.raises(StoreError, match="Install the package psycopg"):
+    with pytest.raises(StoreError, match=re.escape(messages.DRIVER_MISSING)):
         open_store("postgresql+nosuch://x/y")
 
 

@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 
 from audit.errors import StoreError
+from audit.messages import storage as messages
+from audit.model.case_review import CaseReview
 from audit.model.text_fields import MAX_TEXT_LENGTH
 from audit.storage import Store, open_store
-from audit.storage.repositories.answers import CaseReview
 from tests.paths import PROJECT_ROOT
 from tests.storage.factories import (
     NO,
@@ -71,7 +72,7 @@ def test_a_full_disk_gives_a_sentence_and_nothing_is_lost(store: Store) -> None:
     with store.database.read_transaction() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
     set_pragma(store, f"max_page_count = {pages + 8}")
-    assert fill(store, review) == "The disk is full, so nothing was saved. Free some space and try again."
+    assert fill(store, review) == messages.DISK_FULL
     stored = reload_review(store, review)
     assert stored.answers["2.2.1"].value == "yes"
     assert stored.notes["2.2.1"].version == len(logged_changes(store, review)) - 3, "the case, its answer and its state"
@@ -97,7 +98,7 @@ print(store.reviews.open(ANN, "{review.audit.id}", "{review.case_id}").notes["2.
         [sys.executable, "-c", program], cwd=PROJECT_ROOT, check=True, capture_output=True, text=True
     )
     sentence, version = printed.stdout.splitlines()
-    assert sentence == "The disk did not take it, so nothing was saved. See that it has room and works, then try again."
+    assert sentence == messages.DISK_ERROR
     stored = reload_review(store, review)
     assert (stored.answers["2.2.1"].value, stored.notes["2.2.1"].version) == ("yes", int(version))
     assert save_answer(store, stored, "2.2.1", NO).version == 2
@@ -108,9 +109,7 @@ def test_a_read_only_file_gives_a_sentence_and_can_still_be_read(store: Store) -
     set_pragma(store, "query_only = ON")
     with pytest.raises(StoreError) as refused:
         save_answer(store, review, "2.2.1", YES)
-    assert str(refused.value) == (
-        "The store's file cannot be written, so nothing was saved. Check the rights of its folder."
-    )
+    assert str(refused.value) == (messages.DATABASE_READ_ONLY)
     assert reload_review(store, review) == review
 
 
@@ -156,9 +155,9 @@ def test_after_permissions_are_removed_reading_works_and_writing_resumes_when_th
         command = [sys.executable, "-c", READ_ONLY, f"{folder}/audits.db"]
         ran = subprocess.run(command, cwd=PROJECT_ROOT, check=True, capture_output=True, text=True)
     assert ran.stdout.splitlines() == [
-        "The store's file cannot be written, so nothing was saved. Check the rights of its folder.",
+        messages.DATABASE_READ_ONLY,
         "['yes']",
-        "The store audits.db cannot be opened: Permission denied. Check the rights of its folder.",
+        messages.CANNOT_OPEN_DATABASE.format(file="audits.db", reason="Permission denied"),
         "1",
     ]
 
@@ -189,9 +188,7 @@ def test_a_locked_database_gives_a_sentence_and_works_once_it_is_released(store:
     with held_by_another_process(database_file, "IMMEDIATE"):
         with pytest.raises(StoreError) as refused:
             save_answer(store, review, "2.2.1", YES)
-        assert str(refused.value) == (
-            "Another program is holding the store, so nothing was saved. Close it and try again."
-        )
+        assert str(refused.value) == (messages.DATABASE_BUSY)
         assert reload_review(store, review) == review, "reading goes on"
     assert save_answer(store, review, "2.2.1", YES).version == 1
 

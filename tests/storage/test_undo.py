@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pytest
 
 from audit.errors import ConflictError, NotAllowedError
+from audit.messages import storage as messages
 from audit.model.answers import Answer
 from audit.model.audit_log import Change, ChangeType
 from audit.model.case import Case, CaseState
@@ -88,7 +89,7 @@ each_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 
 
 def undo(store: Store, review: CaseReview, person: Person = ANN, save_id: str = "") -> Change | None:
-    return store.reviews.undo(person, review, save_id or uuid.uuid4().hex)
+    return store.reviews.undo(person, review.key, save_id or uuid.uuid4().hex)
 
 
 @each_kind
@@ -166,7 +167,7 @@ def test_a_value_changed_since_by_another_person_is_not_undone(any_store: Store,
         stored, logged = kind.stored(any_store, review), logged_changes(any_store, review)
         with pytest.raises(ConflictError) as refused:
             undo(any_store, review)
-        assert str(refused.value) == f"{kind.subject} was changed meanwhile by Ben, so your change was not undone."
+        assert str(refused.value) == messages.UNDO_CONFLICT.format(subject=kind.subject, by="Ben")
         assert kind.stored(any_store, review) == stored
         assert logged_changes(any_store, review) == logged
 
@@ -230,7 +231,7 @@ def test_undo_is_rejected_in_a_read_only_case(any_store: Store, state: CaseState
     closed = set_state(any_store, review, state)
     with pytest.raises(NotAllowedError) as refused:
         undo(any_store, closed)
-    assert str(refused.value) == f"Case KSH-1 is {state.label}. Open it again before you change it."
+    assert str(refused.value) == messages.CASE_READ_ONLY.format(reference="KSH-1", state=state.label)
     assert reload_review(any_store, review) == closed
 
 

@@ -1,6 +1,7 @@
 """Write the types of the recording form's messages for JavaScript.
 
-Run ``python -m tests.web.message_declarations`` after a change to ``audit/web/record/component/message_types.py``; a test compares the file.
+Run ``python -m tests.web.message_declarations`` after a change to
+``audit/web/record/component/message_types.py``; a test compares the file.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from sqlalchemy import insert
 from audit.files.responses import parse_uploaded_responses
 from audit.messages import model as model_messages
 from audit.messages import pages as messages
+from audit.messages import storage as storage_messages
 from audit.model.audit_log import ChangeType
 from audit.model.case import Case, CaseState
 from audit.storage import Person, Role, Store
@@ -333,7 +334,7 @@ def test_a_case_with_recorded_values_is_not_removed_and_the_page_says_why(visito
     save_answer(store, review, "2.2.1", YES)
     page = cases_page(visitor, review.audit.id).set_value("selectbox", "change-case-0", review.case_id)
     page.fill("text_input", "Reason for removing it", "Added twice.").press("Remove case")
-    assert "Case A1 stays: facts, answers or notes are recorded in it" in page.text
+    assert storage_messages.CASE_HAS_DATA.format(case="Case A1") in page.text
     assert listed(page) == ["A1"]
 
 
@@ -429,7 +430,7 @@ def test_adding_the_same_case_twice_is_reported(visitor: NewVisitor, store: Stor
     audit_id = create_audit(store)
     page = cases_page(visitor, audit_id).fill("text_input", "Reference", "A1").press("Add case")
     page.fill("text_input", "Reference", "A1").press("Add case")
-    assert "The audit already has a case A1. Choose another reference." in page.text_lines
+    assert storage_messages.REFERENCE_USED.format(case_label="case", reference="A1") in page.text_lines
     assert len(store.cases.progress(ANN, audit_id)) == 1
 
 
@@ -513,8 +514,8 @@ def test_existing_references_are_all_listed_before_an_import_is_offered(visitor:
     for reference in ("A1", "A2"):
         create_case(store, audit_id, reference)
     page = cases_page(visitor, audit_id).upload("any.csv", GOOD)
-    assert "The audit already has a case A1. Choose another reference." in page.text_lines
-    assert "The audit already has a case A2. Choose another reference." in page.text_lines
+    assert storage_messages.REFERENCE_USED.format(case_label="case", reference="A1") in page.text_lines
+    assert storage_messages.REFERENCE_USED.format(case_label="case", reference="A2") in page.text_lines
     assert not any(label.startswith("Import ") for label in page.labels("button"))
     assert len(store.cases.progress(ANN, audit_id)) == 2
 
@@ -561,7 +562,7 @@ def test_without_an_audit_the_page_says_where_to_choose_one(visitor: NewVisitor)
 def test_an_unknown_audit_gives_a_message_on_every_page(visitor: NewVisitor, name: str):
     page = visitor().open_page(name, audit="nonesuch")
     assert page.title == "No audit is open"
-    assert "There is no such audit. Open one from the list of audits." in page.text_lines
+    assert storage_messages.AUDIT_NOT_FOUND in page.text_lines
 
 
 def test_the_last_opened_audit_is_used_if_the_address_names_none(visitor: NewVisitor, store: Store):

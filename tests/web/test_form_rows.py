@@ -6,6 +6,7 @@ import pytest
 
 from audit.messages import model as model_messages
 from audit.messages import recording as messages
+from audit.messages import storage as storage_messages
 from audit.model.answers import Answer
 from audit.model.audit_log import ChangeType
 from audit.model.case_details import CaseDetail
@@ -226,7 +227,7 @@ def test_undo_never_reverts_another_person_s_change(visitor: NewVisitor, store: 
     assert form.refresh().data["told"] == "", "an error is shown once, at the next run"
     form.enter("2.2.2", "yes")
     save_answer(store, reload_review(store, review), "2.2.2", NO, BEN)
-    assert form.undo().data["told"] == "2.2.2 was changed meanwhile by Ben, so your change was not undone."
+    assert form.undo().data["told"] == storage_messages.UNDO_CONFLICT.format(subject="2.2.2", by="Ben")
     assert {q: stored.value for q, stored in reload_review(store, review).answers.items()} == {
         "2.2.1": "yes",
         "2.2.2": "no",

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from audit.messages import pages as messages
+from audit.messages import storage as storage_messages
 from audit.model.audit_log import ChangeType
 from audit.model.case import Case
 from audit.storage import Role, Store
@@ -41,7 +42,7 @@ def test_a_member_can_be_removed(visitor: NewVisitor, store: Store, audit_id: st
 def test_the_last_lead_cannot_be_removed(visitor: NewVisitor, store: Store, audit_id: str):
     page = visitor().open_page("members", audit=audit_id)
     page.fill("selectbox", "Member", "Ann").press("Remove member")
-    assert "The audit would have no lead. Make somebody else its lead first." in page.text
+    assert storage_messages.LAST_LEAD in page.text
     assert store.members.all(ANN, audit_id) == {"Ann": Role.LEAD}
 
 

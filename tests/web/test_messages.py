@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from audit.errors import InputError
+from audit.messages import model as model_messages
+from audit.messages import storage as messages
 from audit.model.answers import Answer
 from audit.model.audit_log import ChangeType
 from audit.storage import SavedValue, Store
@@ -123,10 +125,10 @@ def test_a_value_saved_by_another_person_is_reported_and_not_overwritten(store: 
 @pytest.mark.parametrize(
     ("what", "subject", "value", "problem"),
     [
-        (ChangeType.ANSWER, "9.9.9", "yes", "The audit has no question 9.9.9."),
+        (ChangeType.ANSWER, "9.9.9", "yes", messages.UNKNOWN_QUESTION.format(question="9.9.9")),
         (ChangeType.ANSWER, "2.2.1", "perhaps", NOT_UNDERSTOOD),
         (ChangeType.NOTE, "2.2.1", "x" * 5_001, "The note has 5,001 characters. Shorten it to 5,000."),
-        (ChangeType.CASE_DETAIL, "shoe size", "9", "The questionnaire has no fact shoe size."),
+        (ChangeType.CASE_DETAIL, "shoe size", "9", messages.UNKNOWN_DETAIL.format(detail="shoe size")),
     ],
 )
 def test_a_value_that_cannot_be_saved_gives_a_sentence(
@@ -139,9 +141,7 @@ def test_a_value_that_cannot_be_saved_gives_a_sentence(
 def test_a_case_of_another_audit_is_not_found(store: Store):
     mine, other = create_case(store), create_case(store)
     forged = SaveRequest(mine.audit.id, other.case_id, ChangeType.ANSWER, "2.2.1", ("yes",), 0, ID)
-    assert (
-        save_value(store.reviews, ANN, forged).error == "The audit has no such case. Open one from the list of cases."
-    )
+    assert save_value(store.reviews, ANN, forged).error == model_messages.CASE_NOT_FOUND
     assert reload_review(store, other).answers == {}
 
 

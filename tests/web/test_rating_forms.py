@@ -6,6 +6,7 @@ import pytest
 
 from audit.messages import model as model_messages
 from audit.messages import results as messages
+from audit.messages import storage as storage_messages
 from audit.messages.pages import AUDIT_CLOSED
 from audit.model.judgement import Judgement
 from audit.storage import Store
@@ -74,7 +75,7 @@ def test_a_rating_entered_meanwhile_by_another_person_is_not_overwritten(visitor
     page = entered(judging(visitor, audit_id), audit_id, "Good", "Mine.")
     store.audits.save_judgement(BEN, audit_id, "1.1", Judgement("Outstanding", "Theirs."), seen=None)
     page.press("Save rating")
-    assert "Somebody else changed the rating of 1.1 meanwhile; yours was not saved." in page.text
+    assert storage_messages.JUDGEMENT_CONFLICT.format(standard="1.1") in page.text
     assert "Entered rating: Outstanding." in page.text_lines
     assert store.audits.get(ANN, audit_id).judgements["1.1"] == Judgement("Outstanding", "Theirs.")
     assert page.value("text_area", f"why rating {audit_id} 1.1 0") == "Mine."
@@ -87,7 +88,7 @@ def test_a_draft_started_before_another_person_s_rating_does_not_overwrite_it(vi
     entered(judging(visitor, audit_id), audit_id, "Good", "Mine.")
     store.audits.save_judgement(BEN, audit_id, "1.1", Judgement("Outstanding", "Theirs."), seen=None)
     again = visitor().open_page("results", audit=audit_id).press("Save rating")
-    assert "yours was not saved" in again.text
+    assert storage_messages.JUDGEMENT_CONFLICT.format(standard="1.1") in again.text
     assert store.audits.get(ANN, audit_id).judgements["1.1"].rating == "Outstanding"
 
 
@@ -200,7 +201,7 @@ def test_a_decision_made_meanwhile_by_another_person_is_not_overwritten(
     page = deciding(visitor, flagged_audit)
     store.decisions.override_rating(BEN, flagged_audit, "2.2", "Outstanding", "Theirs.", None)
     decided(page, flagged_audit)
-    assert "Somebody else decided the rating of 2.2 meanwhile; yours was not saved." in page.text
+    assert storage_messages.DECISION_CONFLICT.format(standard="2.2") in page.text
     assert store.audits.get(ANN, flagged_audit).decisions["2.2"].decided_by == "Ben"
     assert page.value("text_area", f"why decision {flagged_audit} 2.2 0") == REASON
     page.press("Save decision")
@@ -214,7 +215,7 @@ def test_a_draft_started_before_another_person_s_decision_does_not_overwrite_it(
     typed(deciding(visitor, flagged_audit), f"decision {flagged_audit} 2.2", "Requires improvement", "Mine.")
     store.decisions.override_rating(BEN, flagged_audit, "2.2", "Outstanding", "Theirs.", first)
     again = visitor().open_page("results", audit=flagged_audit).press("Save decision")
-    assert "yours was not saved" in again.text
+    assert storage_messages.DECISION_CONFLICT.format(standard="2.2") in again.text
     assert store.audits.get(ANN, flagged_audit).decisions["2.2"].reason == "Theirs."
 
 

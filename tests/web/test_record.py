@@ -7,6 +7,7 @@ import pytest
 from audit.messages import model as model_messages
 from audit.messages import pages as page_messages
 from audit.messages import recording as messages
+from audit.messages import storage as storage_messages
 from audit.model.answers import Answer
 from audit.model.audit_log import ChangeType
 from audit.model.case import CaseState
@@ -303,7 +304,7 @@ def test_a_case_that_became_incomplete_meanwhile_is_not_submitted(visitor: NewVi
     form = open_form(visitor, review, "check", "Ben")
     save_answer(store, review, "2.6.1", None)
     form.page.press("Submit case")
-    assert form.data["told"] == "Not submitted. Unanswered: 2.6.1."
+    assert form.data["told"] == storage_messages.NOT_SUBMITTED.format(problems="Unanswered: 2.6.1.")
     assert form.checklist_links["2.6 Outcomes, 1 question unanswered"] == ["2.6.1"]
     assert reload_review(store, review).is_open
     assert form.refresh().data["told"] == "", "an error is shown once"

@@ -105,7 +105,8 @@ def test_the_lowest_key_question_is_named_in_its_row_and_in_a_sentence(sample: V
     assert not row_of(sample, "2.2.1")[0].endswith("(lowest)")
     assert any(
         line.startswith(
-            "Knowsley and St Helens PDU is rated Inadequate for assessment because the lowest of the three scores, safety of others, was 24 per cent (11 of 46 cases)."
+            "Knowsley and St Helens PDU is rated Inadequate for assessment because the lowest of the three scores, "
+            "safety of others, was 24 per cent (11 of 46 cases)."
         )
         for line in sample.text_lines
     )

@@ -7,10 +7,10 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from audit.messages import pages as messages
+from audit.messages import storage as storage_messages
 from audit.storage import Person, Role, Store
-from audit.storage.audit_log import change_log
+from audit.storage.engine import clock
 from audit.storage.engine.compaction import compact
-from audit.storage.repositories.retention import COMPACT_HINT, NOT_COMPACTED
 from audit.web.pages.retention import status_sentences
 from tests.storage.factories import ANN, YES, create_audit, create_case, save_answer
 from tests.storage.test_compaction import held_when_rewritten
@@ -60,7 +60,7 @@ def test_the_reason_for_a_legal_hold_is_shown_to_leads_only(store: Store, audit_
 
 def test_cases_before_their_deletion_date_are_not_marked(visitor: NewVisitor, store: Store, audit_id: str):
     page = visitor().open_page("retention", audit=audit_id).press("Mark cases for erasure")
-    assert "The time of this audit's cases is not over." in page.text
+    assert storage_messages.BEFORE_DELETION_DATE in page.text
     assert store.retentions.get(ANN, audit_id).marked_at is None
 
 
@@ -73,8 +73,8 @@ def test_cases_are_erased_only_after_the_waiting_period_and_with_the_audit_name_
     page.fill("text_input", "Type the name of the audit to erase its cases", "First audit")
     page.press("Erase cases permanently")
     assert "30 days after they were marked" in page.text
-    later: datetime = change_log.now() + timedelta(days=31)
-    monkeypatch.setattr(change_log, "now", lambda: later)
+    later: datetime = clock.now() + timedelta(days=31)
+    monkeypatch.setattr(clock, "now", lambda: later)
     page.press("Erase cases permanently")
     assert "Rows erased" in page.text_lines
     assert store.cases.progress(ANN, audit_id) == []
@@ -92,17 +92,17 @@ def test_an_erasure_that_may_leave_data_in_the_file_says_so_until_the_file_is_re
 ):
     store.retentions.set_purge_date(ANN, audit_id, LONG_AGO)
     store.retentions.mark_for_erasure(ANN, audit_id)
-    later: datetime = change_log.now() + timedelta(days=31)
-    monkeypatch.setattr(change_log, "now", lambda: later)
+    later: datetime = clock.now() + timedelta(days=31)
+    monkeypatch.setattr(clock, "now", lambda: later)
     page = visitor().open_page("retention", audit=audit_id)
     page.fill("text_input", "Type the name of the audit to erase its cases", "First audit")
     with held_when_rewritten(store):
         page.press("Erase cases permanently")
-    assert {NOT_COMPACTED, COMPACT_HINT} <= set(page.text_lines)
+    assert {storage_messages.NOT_COMPACTED, storage_messages.COMPACT_HINT} <= set(page.text_lines)
     page = visitor().open_page("retention", audit=audit_id)
     assert "Rows erased" in page.text_lines
-    assert {NOT_COMPACTED, COMPACT_HINT} <= set(page.text_lines)
+    assert {storage_messages.NOT_COMPACTED, storage_messages.COMPACT_HINT} <= set(page.text_lines)
     compact(store.database)
     page = visitor().open_page("retention", audit=audit_id)
     assert "Rows erased" in page.text_lines
-    assert not {NOT_COMPACTED, COMPACT_HINT} & set(page.text_lines)
+    assert not {storage_messages.NOT_COMPACTED, storage_messages.COMPACT_HINT} & set(page.text_lines)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from audit.messages import storage as messages
 from audit.storage import Store, store_url
 from audit.web.session import page_context
 from tests.storage.factories import create_case, reload_review
@@ -52,9 +53,9 @@ def read_only(_file: Path) -> Iterator[None]:
 @pytest.mark.parametrize(
     ("problem", "sentence"),
     [
-        (full, "The disk is full, so nothing was saved. Free some space and try again."),
-        (held, "Another program is holding the store, so nothing was saved. Close it and try again."),
-        (read_only, "The store's file cannot be written, so nothing was saved. Check the rights of its folder."),
+        (full, messages.DISK_FULL),
+        (held, messages.DATABASE_BUSY),
+        (read_only, messages.DATABASE_READ_ONLY),
     ],
 )
 def test_a_note_is_saved_once_the_database_is_writable_again(

@@ -6,6 +6,7 @@ import pytest
 
 from audit.messages import model as model_messages
 from audit.messages import recording as messages
+from audit.messages import storage as storage_messages
 from audit.model.audit_log import ChangeType
 from audit.model.case import Case, CaseState
 from audit.model.case_review import CaseReview
@@ -89,7 +90,7 @@ def test_a_note_cleared_meanwhile_blocks_submission_and_the_next_run_says_so(
     page = form.page
     save_note(store, review_requiring_notes, "2.2.1", "", seen=1, person=BEN)
     page.press(SUBMIT)
-    assert form.data["told"] == "Not submitted. Notes to write: 2.2.1."
+    assert form.data["told"] == storage_messages.NOT_SUBMITTED.format(problems="Notes to write: 2.2.1.")
     assert form.checklist_links["2.2 Assessment, 1 note required"] == ["2.2.1"]
     assert reload_review(store, review_requiring_notes).is_open
 
@@ -153,7 +154,9 @@ def test_a_case_returned_meanwhile_is_not_made_final_and_the_next_run_says_so(vi
     form = open_form(visitor, review, "check")
     store.workflow.return_to_auditor(BEN, review, "Look again")
     form.page.press(FINAL)
-    assert form.data["told"] == "Case KSH-1 is returned. Only a submitted case can be made final."
+    assert form.data["told"] == storage_messages.WRONG_STATE.format(
+        reference="KSH-1", state="returned", allowed="submitted", done="marked as final"
+    )
     assert reload_review(store, review).state is CaseState.RETURNED
     assert form.refresh().data["told"] == "", "an error is shown once"
 

@@ -8,6 +8,7 @@ import pytest
 import streamlit as st
 
 from audit.messages import recording as messages
+from audit.messages import storage as storage_messages
 from audit.model.audit_log import ChangeType
 from audit.model.case_review import CaseReview
 from audit.storage import Store
@@ -121,7 +122,9 @@ def test_an_answer_entered_after_the_case_was_submitted_is_rejected_with_a_reaso
     store.workflow.submit(BEN, complete_case(store, review))
     form.enter("2.2.1", "no")
     assert reload_review(store, review).answers["2.2.1"].value == "yes"
-    assert form.save_result("2.2.1")["fault"] == "Case KSH-1 is submitted. Open it again before you change it."
+    assert form.save_result("2.2.1")["fault"] == storage_messages.CASE_READ_ONLY.format(
+        reference="KSH-1", state="submitted"
+    )
     assert form.data["notices"] == [messages.READ_ONLY.format(singular="case", state="submitted")]
 
 
@@ -134,7 +137,7 @@ def test_an_answer_is_saved_once_a_read_only_database_is_writable_again(
             "CREATE TRIGGER full BEFORE INSERT ON answer BEGIN SELECT RAISE(FAIL, 'disk is full'); END"
         )
     form.enter("2.2.1", "yes")
-    assert form.save_result("2.2.1")["fault"].startswith("The store")
+    assert form.save_result("2.2.1")["fault"] == storage_messages.MAY_NOT_BE_SAVED
     assert form.statuses["2.2.1"] == ""
     with store.database.write_transaction() as connection:
         connection.exec_driver_sql("DROP TRIGGER full")

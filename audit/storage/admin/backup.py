@@ -15,6 +15,7 @@ from pathlib import Path
 from sqlalchemy import URL, make_url
 
 from audit.errors import StoreError
+from audit.messages import storage as messages
 from audit.settings import child_environment, program_folders
 from audit.storage.admin.digests import StoreDigest, digest_of
 from audit.storage.engine.database import Database, open_database
@@ -31,9 +32,9 @@ PROGRAM_TIMEOUT_SECONDS = 3600
 
 
 def backup(url: str, file: Path) -> StoreDigest:
-    """Write all of a store to a new file, as it is at one moment; returns the digest of what the file holds."""
+    """Write the whole database to a new file, as it is at one moment; return the digest of the file."""
     if file.exists():
-        raise StoreError(f"{file.name} is there already. Choose another name for the backup.")
+        raise StoreError(messages.BACKUP_EXISTS.format(file=file.name))
     with atomic_write(file) as temporary_file:
         if _is_sqlite(url):
             copy_database(_sqlite_path(url), temporary_file)
@@ -43,20 +44,20 @@ def backup(url: str, file: Path) -> StoreDigest:
 
 
 def restore(url: str, file: Path, force: bool = False) -> tuple[StoreDigest, str]:
-    """Bring a store back to a backup; returns its digest, and the name of the copy that is kept of what was there.
+    """Restore a backup; return its digest, and the name of the copy of what it replaced.
 
-    A store that holds something is refused without ``force``. The backup is checked first, and where it cannot be
-    taken nothing is changed.
+    A database that is not empty is only replaced with ``force``. The backup is checked first; if it is not valid,
+    nothing is changed.
     """
     if not file.is_file() or not file.stat().st_size:
-        raise StoreError(f"There is no file {file.name}, or it is empty. Give the path of a backup.")
+        raise StoreError(messages.NO_BACKUP_FILE.format(file=file.name))
     if _is_sqlite(url):
         return _restore_sqlite(_sqlite_path(url), file, force)
     return _restore_postgresql(url, file, force)
 
 
 def store_digest(url: str) -> StoreDigest:
-    """The digest of the store at a URL."""
+    """Return the digest of the database at a URL."""
     with _database_at(url) as database, database.read_transaction() as connection:
         return digest_of(connection)
 
@@ -70,14 +71,14 @@ def _restore_sqlite(path: Path, file: Path, force: bool) -> tuple[StoreDigest, s
         copy_name = ""
         if path.exists() and path.stat().st_size:
             if not force:
-                raise StoreError(f"{path.name} is there already. Add --force to put the backup in its place.")
+                raise StoreError(messages.RESTORE_OVER_FILE.format(file=path.name))
             copy_name = save_copy(path, "before-restore").name
         elif not path.exists():
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             create_private_file(path)
         copy_database(
             checked_copy, path
-        )  # into the file itself, in one transaction: whoever has it open sees it change
+        )  # into the file itself, in one transaction: programs that have it open see the change
     return backup_digest, copy_name
 
 
@@ -88,7 +89,7 @@ def _restore_postgresql(url: str, file: Path, force: bool) -> tuple[StoreDigest,
     copy_name = ""
     if any(existing.row_counts.values()):
         if not force:
-            raise StoreError("The database holds a store already. Add --force to put the backup in its place.")
+            raise StoreError(messages.RESTORE_OVER_DATABASE)
         safety_copy = file.with_name(f"before-restore-{datetime.now(UTC):%Y%m%dT%H%M%S%f}.dump")
         backup(url, safety_copy)
         copy_name = safety_copy.name
@@ -99,7 +100,7 @@ def _restore_postgresql(url: str, file: Path, force: bool) -> tuple[StoreDigest,
 
 
 def _dump(database: Database, url: URL, file: Path) -> StoreDigest:
-    """Both the dump and the digest of one moment: the dump reads the snapshot that the digest is worked in."""
+    """Write the dump and return its digest, both of one moment: they read the same snapshot."""
     with database.read_transaction() as connection:
         snapshot = connection.exec_driver_sql("SELECT pg_export_snapshot()").scalar_one()
         connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
@@ -114,7 +115,7 @@ def _run(url: URL, program: str, *arguments: str) -> None:
     )
     executable = shutil.which(program, path=search_path)
     if executable is None:
-        raise StoreError(f"The program {program} is missing. Install PostgreSQL's client programs.")
+        raise StoreError(messages.PROGRAM_MISSING.format(program=program))
     password_env = {"PGPASSWORD": url.password} if url.password else {}
     completed = subprocess.run(
         [executable, *arguments],
@@ -126,11 +127,11 @@ def _run(url: URL, program: str, *arguments: str) -> None:
         check=False,
     )
     if completed.returncode:
-        raise StoreError(f"{program} could not do it. Run it by hand to see why; nothing was put in place.")
+        raise StoreError(messages.PROGRAM_FAILED.format(program=program))
 
 
 def _libpq_url(url: URL) -> str:
-    """The URL as PostgreSQL's own programs take it, without the password, which would show in the list of processes."""
+    """The URL for PostgreSQL's own programs, without the password, which the list of processes would show."""
     without_password = URL.create("postgresql", url.username, None, url.host, url.port, url.database, url.query)
     return without_password.render_as_string()
 
@@ -153,7 +154,7 @@ def _database_at(url: str) -> Iterator[Database]:
 
 
 def _check_backup(file: Path) -> StoreDigest:
-    """The digest of a copy, once SQLite finds nothing wrong with it; an older one is brought up to date for that."""
+    """Return the digest of a copy after SQLite has checked it; an older schema is upgraded in a scratch copy first."""
     check_application_id(file)
     with closing(sqlite3.connect(file)) as raw_connection:
         try:
@@ -164,9 +165,9 @@ def _check_backup(file: Path) -> StoreDigest:
         except sqlite3.Error:
             problems = ["not to be read"]
     if problems:
-        raise StoreError("The backup is damaged. Keep it as it is and take an earlier one.")
+        raise StoreError(messages.BACKUP_DAMAGED)
     if not store_count:
-        raise StoreError("The file holds no store. It is no backup.")
+        raise StoreError(messages.NOT_A_BACKUP)
     with tempfile.TemporaryDirectory(dir=file.parent, prefix=".check-") as folder:
         scratch_copy = Path(folder) / "aside.db"
         shutil.copyfile(file, scratch_copy)

@@ -1,4 +1,4 @@
-"""Copying one audit into another store of either engine, beside others: proved equal, or not done."""
+"""Copying one audit into another database of either engine, next to its audits: proved equal, or not done."""
 
 from __future__ import annotations
 
@@ -11,28 +11,22 @@ from sqlalchemy import Connection, Table, func, select, text
 from sqlalchemy.exc import IntegrityError
 
 from audit.errors import NotFoundError, StoreError
-from audit.storage.admin.copy_store import BATCH_SIZE, reset_sequences
+from audit.messages import storage as messages
+from audit.storage.admin.copy_store import reset_sequences
 from audit.storage.admin.digests import StoreDigest, audit_condition, audit_digest_of, primary_key_order
 from audit.storage.audit_log import hash_chain
 from audit.storage.audit_log.verification import VerificationResult, verify
 from audit.storage.engine import schema
 from audit.storage.engine.database import open_database
 
-AUDIT_NOT_IN_SOURCE = "The store to copy from has no audit of this id. The address of an audit's pages shows its id."
-AUDIT_ALREADY_IN_TARGET = (
-    "The store to copy to has an audit of this id already, or a part of it, so nothing was copied."
-)
-COPY_DIFFERS = "The copy differs from the audit, so it was not kept. Run doctor on both stores."
-LOG_VERIFICATION_FAILED = "The trail of the audit does not hold, so the copy was not kept. Keep the store as it is."
-
 Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class CopiedAudit:
-    """What both stores now hold of an audit, how its logs were verified in the second, and its findings' new numbers.
+    """The digest of an audit in both databases, the verification of its logs in the second, and new ids of findings.
 
-    ``numbers`` is empty where the findings kept their numbers; else it gives the new one by the old one.
+    ``new_finding_ids`` gives the new id by the old one; it is empty if the ids did not change.
     """
 
     digest: StoreDigest
@@ -41,17 +35,17 @@ class CopiedAudit:
 
 
 def copy_audit(from_url: str, to_url: str, audit_id: str) -> CopiedAudit:
-    """Copy every row of one audit into another store, in one transaction; drafts stay behind.
+    """Copy every row of one audit into another database, in one transaction. Drafts are not copied.
 
-    The first store stays as it is. Raises NotFound where it has no such audit, StoreError where the second has one of
-    this id already, or where in the end the two differ or the trail does not hold; then nothing is kept of it.
+    The first database does not change. Raises NotFoundError if it has no such audit; StoreError if the second has one
+    with this id already, or if the two differ in the end or its log fails verification: then nothing is copied.
     """
     source, target = open_database(from_url), open_database(to_url)
     try:
         with source.read_transaction() as reader, target.write_transaction() as writer:
             source_digest = audit_digest_of(reader, audit_id)
             if not source_digest.row_counts[schema.audit.name]:
-                raise NotFoundError(AUDIT_NOT_IN_SOURCE)
+                raise NotFoundError(messages.AUDIT_NOT_IN_SOURCE)
             _check_new(writer, audit_id)
             new_finding_ids = _copy(reader, writer, audit_id)
             return _verify_copy(writer, audit_id, source_digest, new_finding_ids)
@@ -61,13 +55,13 @@ def copy_audit(from_url: str, to_url: str, audit_id: str) -> CopiedAudit:
 
 
 def _check_new(writer: Connection, audit_id: str) -> None:
-    """Also a log without its audit is refused: its chain would be continued by another one."""
+    """Also refuse a log without its audit: the copied rows would continue its chain."""
     if any(audit_digest_of(writer, audit_id).row_counts.values()):
-        raise StoreError(AUDIT_ALREADY_IN_TARGET)
+        raise StoreError(messages.AUDIT_ALREADY_IN_TARGET)
 
 
 def _copy(reader: Connection, writer: Connection, audit_id: str) -> Mapping[int, int]:
-    """Findings last: while they get their numbers, whoever writes a finding there waits."""
+    """Copy all tables. Findings come last, because others cannot write findings while they get their ids."""
     _copy_questionnaire(reader, writer, audit_id)
     copied_separately = (schema.questionnaire, schema.finding)
     try:
@@ -76,7 +70,7 @@ def _copy(reader: Connection, writer: Connection, audit_id: str) -> Mapping[int,
                 for rows in _rows(reader, table, audit_id):
                     hash_chain.insert_many(writer, table, rows)
     except IntegrityError:  # somebody else copies it at the same moment
-        raise StoreError(AUDIT_ALREADY_IN_TARGET) from None
+        raise StoreError(messages.AUDIT_ALREADY_IN_TARGET) from None
     return _copy_findings(reader, writer, audit_id)
 
 
@@ -90,28 +84,27 @@ def _copy_findings(reader: Connection, writer: Connection, audit_id: str) -> Map
 
 
 def _rows(connection: Connection, table: Table, audit_id: str) -> Iterator[list[Row]]:
-    """What a table holds of the audit, some thousand rows at a time."""
+    """The rows of the audit in a table, in batches."""
     condition = audit_condition(table, audit_id)
     if condition is None:
         return
     query = select(table).where(condition).order_by(*primary_key_order(connection, table))
-    for rows in connection.execute(query).mappings().partitions(BATCH_SIZE):
+    for rows in connection.execute(query).mappings().partitions(hash_chain.READ_BATCH_SIZE):
         yield [dict(row) for row in rows]
 
 
 def _copy_questionnaire(reader: Connection, writer: Connection, audit_id: str) -> None:
-    """Tried, not asked for first: the store may have this text already, and many audits share it."""
+    """Insert the questionnaire; many audits share one text, so an existing row is left as it is."""
     for rows in _rows(reader, schema.questionnaire, audit_id):
         with suppress(IntegrityError), writer.begin_nested():
             hash_chain.insert_many(writer, schema.questionnaire, rows)
 
 
 def _assign_finding_ids(reader: Connection, writer: Connection, audit_id: str) -> Mapping[int, int]:
-    """The number of each finding in the second store, by its old one; empty where every number is free there.
+    """The id of each finding in the second database, by its old one; empty if all of them are free there.
 
-    Findings are numbered through the whole store. Where one number is taken all get new ones, in their order and
-    higher than any of the audit's own, so that an old number, which the trail goes on naming, is never another
-    finding's.
+    Ids of findings are unique in a database. If one is taken all get new ones, in their order and higher than any of
+    the audit's own, so that an old id, which the audit log still names, never belongs to another finding.
     """
     _lock_finding_ids(writer)
     finding_id = schema.finding.c.id
@@ -124,7 +117,7 @@ def _assign_finding_ids(reader: Connection, writer: Connection, audit_id: str) -
 
 
 def _lock_finding_ids(writer: Connection) -> None:
-    """Let nobody else number findings until the transaction ends; on SQLite there is only one writer."""
+    """Prevent new ids of findings until the transaction ends; on SQLite there is only one writer."""
     if writer.dialect.name == "postgresql":
         writer.execute(text("LOCK TABLE finding IN SHARE ROW EXCLUSIVE MODE"))
 
@@ -140,8 +133,8 @@ def _verify_copy(
 ) -> CopiedAudit:
     target_digest = audit_digest_of(writer, audit_id)
     if source_digest != target_digest:
-        raise StoreError(COPY_DIFFERS)
+        raise StoreError(messages.AUDIT_COPY_DIFFERS)
     verification = verify(writer, audit_id)
     if verification.breaks:
-        raise StoreError(LOG_VERIFICATION_FAILED, *map(str, verification.breaks))
+        raise StoreError(messages.LOG_VERIFICATION_FAILED, *map(str, verification.breaks))
     return CopiedAudit(target_digest, verification, new_finding_ids)

@@ -1,4 +1,4 @@
-"""The digest of a store, or of one audit: the same on either engine, so that a copy can be proved equal."""
+"""The digest of a database, or of one audit: the same on both engines, so that a copy can be proved equal."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, String, Table, Text, select, true
 
+from audit.storage.audit_log import hash_chain
 from audit.storage.engine import schema
 from audit.storage.engine.schema import metadata
 
-BATCH_SIZE = 10_000
-STORE_SPECIFIC_COLUMNS = {schema.finding.c.id}  # may be another number in another store
+STORE_SPECIFIC_COLUMNS = {schema.finding.c.id}  # may differ between databases
 
 
 @dataclass(frozen=True)
 class StoreDigest:
-    """How many rows each table has of the store or of one audit, and one digest over every value of every row."""
+    """The number of rows of each table, of the whole database or of one audit, and a digest of every value."""
 
     row_counts: dict[str, int]
     digest: str
@@ -31,7 +31,7 @@ class StoreDigest:
 
 
 def digest_of(connection: Connection) -> StoreDigest:
-    """The digest of the store that this connection reads."""
+    """Return the digest of the database of this connection."""
     row_counts, hasher = {}, hashlib.sha256()
     for table in metadata.sorted_tables:
         row_counts[table.name] = _hash_table(connection, table, list(table.columns), true(), hasher)
@@ -39,7 +39,7 @@ def digest_of(connection: Connection) -> StoreDigest:
 
 
 def audit_digest_of(connection: Connection, audit_id: str) -> StoreDigest:
-    """The digest of all that belongs to one audit, without the numbers that the store gave to its findings."""
+    """Return the digest of everything that belongs to one audit, without the ids of its findings."""
     row_counts, hasher = {}, hashlib.sha256()
     for table in metadata.sorted_tables:
         condition = audit_condition(table, audit_id)
@@ -50,7 +50,7 @@ def audit_digest_of(connection: Connection, audit_id: str) -> StoreDigest:
 
 
 def audit_condition(table: Table, audit_id: str) -> ColumnElement[bool] | None:
-    """The rows of a table that belong to an audit; None for drafts, which belong to whoever typed them."""
+    """The condition that a row belongs to an audit; None for drafts, which belong to a person."""
     if table is schema.draft:
         return None
     if table is schema.questionnaire:
@@ -68,7 +68,7 @@ def audit_condition(table: Table, audit_id: str) -> ColumnElement[bool] | None:
 
 
 def primary_key_order(connection: Connection, table: Table) -> list[ColumnElement[Any]]:
-    """The primary key, texts byte by byte: PostgreSQL would else order them by its language."""
+    """The primary key as an order, texts byte by byte: PostgreSQL's own order depends on its language."""
     is_postgresql = connection.dialect.name == "postgresql"
     return [
         column.collate("C") if is_postgresql and isinstance(column.type, String | Text) else column
@@ -83,7 +83,7 @@ def _hash_table(
     hasher.update(f"{table.name} {[column.name for column in columns]}\n".encode())
     row_count = 0
     query = select(*columns).where(condition).order_by(*primary_key_order(connection, table))
-    for row in connection.execute(query).yield_per(BATCH_SIZE):
+    for row in connection.execute(query).yield_per(hash_chain.READ_BATCH_SIZE):
         hasher.update(json.dumps([_to_json_value(value) for value in row]).encode() + b"\n")
         row_count += 1
     return row_count

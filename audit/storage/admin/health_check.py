@@ -1,4 +1,4 @@
-"""The doctor: looks a store over without changing it, and says of each thing whether it is sound."""
+"""Health checks of a database. They change nothing."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Table, select, text
 from sqlalchemy.engine import make_url
 
 from audit.errors import AuditError, StoreError
+from audit.messages import storage as messages
 from audit.model.audit_log import ChangeType
 from audit.storage.admin.libraries import require_minimum_versions
 from audit.storage.admin.network_share import network_share_type
@@ -22,19 +23,16 @@ from audit.storage.audit_log.verification import verify
 from audit.storage.engine import schema
 from audit.storage.engine.database import Database, engine_at, newest_revision
 from audit.storage.engine.sqlite import durability_settings
+from audit.storage.queries.versioned_values import value_table
 
 MIN_FREE_BYTES = 200_000_000
 TRIGGER_NAME = re.compile(r"CREATE TRIGGER (\w+)")
-VALUE_TABLES = {
-    ChangeType.ANSWER: schema.answer,
-    ChangeType.NOTE: schema.note,
-    ChangeType.CASE_DETAIL: schema.case_fact,
-}
+VALUE_TABLES = {change_type: table for change_type in ChangeType if (table := value_table(change_type)) is not None}
 
 
 @dataclass(frozen=True)
 class CheckResult:
-    """One thing that was looked at: whether it is sound, and what was found."""
+    """The result of one check."""
 
     name: str
     ok: bool
@@ -45,9 +43,9 @@ class CheckResult:
 
 
 def run_checks(url: str) -> list[CheckResult]:
-    """Look a store over. A check that cannot even be made is bad."""
+    """Run every check; one that cannot be made has failed. Raises StoreError if the database does not exist."""
     if make_url(url).get_backend_name() == "sqlite" and not Path(str(make_url(url).database)).exists():
-        raise StoreError("There is no store at that address. Start the program once to make one.")
+        raise StoreError(messages.NO_DATABASE_TO_CHECK)
     database = Database(engine_at(url))
     is_sqlite = database.engine.dialect.name == "sqlite"
     checks: list[tuple[str, Callable[[Connection], CheckResult]]] = [
@@ -93,7 +91,7 @@ def _check_schema(connection: Connection) -> CheckResult:
 def _check_integrity(connection: Connection) -> CheckResult:
     problems = [line for line in connection.exec_driver_sql("PRAGMA integrity_check").scalars() if line != "ok"]
     return CheckResult(
-        "file", not problems, f"{len(problems)} faults in its structure" if problems else "its structure is whole"
+        "file", not problems, f"{len(problems)} problems in its structure" if problems else "its structure is whole"
     )
 
 
@@ -158,7 +156,7 @@ def _check_audit_log(connection: Connection) -> CheckResult:
 
 
 def _check_answers(connection: Connection) -> CheckResult:
-    """Whether every answer, note and fact is what the trail told last: a flipped bit in one is found by this."""
+    """Whether every answer, note and case detail equals its last row in the audit log: this finds a changed value."""
     logged = _last_logged_values(connection)
     mismatch_count = sum(
         _count_mismatches(connection, change_type, table, logged) for change_type, table in VALUE_TABLES.items()
@@ -166,7 +164,7 @@ def _check_answers(connection: Connection) -> CheckResult:
     return CheckResult(
         "answers",
         not mismatch_count,
-        f"{mismatch_count} are not what the trail tells" if mismatch_count else "all are as the trail tells",
+        f"{mismatch_count} do not match the audit log" if mismatch_count else "all match the audit log",
     )
 
 

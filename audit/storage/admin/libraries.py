@@ -1,4 +1,4 @@
-"""The oldest versions of the libraries that safety rests on: what an older one leaves open, no setting shuts."""
+"""The oldest versions of the libraries that are safe to use: an older one has faults that no setting can close."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 
 from audit.errors import AuditError
+from audit.messages import storage as messages
 
 MINIMUM_VERSIONS: Mapping[str, str] = {
     "streamlit": "1.67",  # allowed hosts, uploads refused by size in the server
@@ -17,7 +18,7 @@ MINIMUM_VERSIONS: Mapping[str, str] = {
 
 
 def require_minimum_versions(minimum_versions: Mapping[str, str] = MINIMUM_VERSIONS) -> None:
-    """Raise AuditError where a library is missing or older than it may be."""
+    """Raise AuditError if a library is missing or too old, naming every one."""
     if problems := [*filter(None, (_version_problem(name, minimum) for name, minimum in minimum_versions.items()))]:
         raise AuditError(*problems)
 
@@ -26,14 +27,14 @@ def _version_problem(name: str, minimum: str) -> str:
     try:
         installed = version(name)
     except PackageNotFoundError:
-        return f"The Python package {name} is missing. Install what requirements.txt names."
+        return messages.PACKAGE_MISSING.format(package=name)
     if _parse_version(installed) >= _parse_version(minimum):
         return ""
-    return f"{name} {installed} is too old to be safe; {minimum} is needed. Install what requirements.txt names."
+    return messages.PACKAGE_TOO_OLD.format(package=name, installed=installed, minimum=minimum)
 
 
 def _parse_version(version_text: str) -> tuple[int, ...]:
-    """A version for comparing.
+    """Return the numbers of a version, for comparison.
 
     >>> _parse_version("1.67.0rc1") >= _parse_version("1.67"), _parse_version("1.9") >= _parse_version("1.67")
     (True, False)

@@ -1,47 +1,63 @@
-"""The log of reads: who opened which case and who took what out, once for each visit, without what was seen."""
+"""The access log: who opened which case and who exported what, once for each session, without what they saw."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, String, bindparam, exists, or_, select
 
 from audit.model.audit_log import AccessEvent, AccessLogRow, AccessType
 from audit.model.people import Permission, Person
-from audit.storage.audit_log import change_log, hash_chain
-from audit.storage.engine import schema
+from audit.storage.audit_log import hash_chain
+from audit.storage.engine import clock, schema
 
-REPEAT_ACCESS_INTERVAL = timedelta(hours=1)  # where a read belongs to no visit, one row an hour tells it
+REPEAT_ACCESS_INTERVAL = timedelta(hours=1)  # without a session, one row an hour
 
 
 LOGGED_PERMISSIONS = {Permission.SEE_CASE: AccessType.CASE, Permission.SEE_AUDIT_LOG: AccessType.AUDIT_LOG}
 
 
-def is_logged(connection: Connection, person: Person, event: AccessEvent) -> bool:
-    """Whether this look is on record already, in this visit or within the hour."""
-    table = schema.access
-    conditions = [
-        table.c.audit_id == event.audit_id,
-        table.c.case_id == event.case_id,
-        table.c.by == person.name,
-        table.c.what == event.type.value,
-        table.c.subject == event.subject,
-        table.c.visit == person.session_id,
-    ]
-    if not person.session_id:
-        now = change_log.now()
-        conditions.append(table.c.at.between(now - REPEAT_ACCESS_INTERVAL, now))  # a clock set back hides nothing
-    return connection.execute(select(table.c.number).where(*conditions).limit(1)).first() is not None
+def is_event_logged() -> ColumnElement[bool]:
+    """The condition that an access is logged already, in this session or within the hour; see ``event_parameters``."""
+    log, session_id = schema.access.c, bindparam("access_session_id", type_=String)
+    within_the_hour = log.at.between(bindparam("access_since"), bindparam("access_until"))
+    return exists().where(
+        log.audit_id == bindparam("access_audit_id"),
+        log.case_id == bindparam("access_case_id"),
+        log.by == bindparam("access_by"),
+        log.what == bindparam("access_type"),
+        log.subject == bindparam("access_subject"),
+        log.visit == session_id,
+        or_(session_id != "", within_the_hour),
+    )
+
+
+def event_parameters(person: Person, event: AccessEvent) -> dict[str, object]:
+    """The values of the parameters of ``is_event_logged``."""
+    now = clock.now()
+    return {
+        "access_audit_id": event.audit_id,
+        "access_case_id": event.case_id,
+        "access_by": person.name,
+        "access_type": event.type.value,
+        "access_subject": event.subject,
+        "access_session_id": person.session_id,
+        "access_since": now - REPEAT_ACCESS_INTERVAL,
+        "access_until": now,  # so that a clock that was set back hides nothing
+    }
+
+
+_IS_EVENT_LOGGED = select(is_event_logged())
 
 
 def log_access(connection: Connection, person: Person, event: AccessEvent) -> None:
-    """Put a look on record unless it is there; of two at the same moment one does."""
+    """Log an access unless it is logged already. Two at the same moment write one row."""
     hash_chain.lock_head(connection, schema.access, event.audit_id)
-    if is_logged(connection, person, event):
+    if connection.execute(_IS_EVENT_LOGGED, event_parameters(person, event)).scalar_one():
         return
     row = {
-        "at": change_log.now(),
+        "at": clock.now(),
         "by": person.name,
         "case_id": event.case_id,
         "what": event.type.value,
@@ -52,7 +68,7 @@ def log_access(connection: Connection, person: Person, event: AccessEvent) -> No
 
 
 def read(connection: Connection, *conditions: ColumnElement[bool]) -> Sequence[AccessLogRow]:
-    """The rows of the log for which all of this holds, oldest first."""
+    """Return the rows of the log that meet every condition, oldest first."""
     table = schema.access
     query = select(table).where(*conditions).order_by(table.c.audit_id, table.c.number)
     return [

@@ -1,9 +1,9 @@
-"""The trail: every change with its old and new value, who and when; rows are added, never changed, and chained."""
+"""The audit log: every change with its old and new value, by whom and when. Rows are chained and never changed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -11,17 +11,13 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, func, select
 
 from audit.model.audit_log import AuditLogRow, Change, ChangeType
 from audit.storage.audit_log import hash_chain
+from audit.storage.engine import clock
 from audit.storage.engine.schema import chain_head, trail, trail_value
 
 
-def now() -> datetime:
-    """This moment, in UTC, by the clock of the server."""
-    return datetime.now(UTC)
-
-
 def append(connection: Connection, by: str, changes: Iterable[Change]) -> None:
-    """Add the changes to the trail, in the transaction that makes them."""
-    at = now()
+    """Add changes to the audit log, in the transaction that makes them."""
+    at = clock.now()
     for audit_id, group in groupby(changes, key=lambda change: change.audit_id):
         audit_changes = list(group)
         salts = [hash_chain.new_salt() for _ in audit_changes]
@@ -35,21 +31,16 @@ def append(connection: Connection, by: str, changes: Iterable[Change]) -> None:
         hash_chain.insert_many(connection, trail_value, value_rows)
 
 
-def is_saved(connection: Connection, save_id: str) -> bool:
-    """Whether a save with this id was already written: a retry of it must not write again."""
-    return connection.execute(select(trail.c.number).where(trail.c.save_id == save_id)).first() is not None
-
-
 def count_changes(connection: Connection) -> int:
-    """How many changes the whole store has seen; it grows with each."""
+    """Return the number of changes in the whole database; it grows with each."""
     query = select(func.sum(chain_head.c.number)).where(chain_head.c.log == trail.name)
     return connection.execute(query).scalar_one() or 0
 
 
 def latest_number(connection: Connection, audit_id: str) -> int:
-    """The number of an audit's last change: it grows with each, and nothing else changes an audit.
+    """Return the number of an audit's last change: it grows with each, and nothing else changes an audit.
 
-    The head of the chain is held while a change is added, so the change with the higher number ends later.
+    The head of the chain is locked while a change is added, so a change with a higher number is committed later.
     """
     head = chain_head.c
     query = select(head.number).where(head.log == trail.name, head.audit_id == audit_id)
@@ -59,7 +50,7 @@ def latest_number(connection: Connection, audit_id: str) -> int:
 def read(
     connection: Connection, audit_id: str, case_id: str = "", conditions: Sequence[ColumnElement[bool]] = ()
 ) -> Sequence[AuditLogRow]:
-    """The trail of an audit, or of one case of it, or what else is wanted, oldest first.
+    """Return the log of an audit, or of one case of it, that meets the conditions, oldest first.
 
     Values that were erased are None.
     """

@@ -1,9 +1,8 @@
-"""The chain of a log: each row carries a digest of itself and of the row before, so that a cut or an edit shows.
+"""The hash chain of a log: each row has a digest of itself and of the row before, so that tampering is detected.
 
-One chain for each log of each audit. Its head holds the last number and digest, so that a cut at the end shows too,
-and is held while a row is added, so that two writers take turns. What somebody typed is not in the chain itself but
-sealed: the chain has a digest of it with a salt of its own, which can neither be guessed nor read once the value and
-its salt are erased.
+Each log of each audit has one chain. Its head holds the last number and digest, so that rows missing at the end are
+detected too, and is locked while a row is added, so that writers take turns. What somebody typed is not in the chain
+itself, only its salted hash, which can neither be guessed nor read once the value and its salt are erased.
 """
 
 from __future__ import annotations
@@ -15,30 +14,41 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Table, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from audit.storage.engine.schema import chain_head
 
 INITIAL_DIGEST = "0" * 64
 INSERT_BATCH_SIZE = 5_000
+READ_BATCH_SIZE = 10_000
 
-# What a row's digest is worked over, in this order. An order that changes breaks every chain that there is.
+# The columns that go into a row's digest, in this order. A different order would break every existing chain.
 CHAINED_COLUMNS = {
     "trail": ("audit_id", "number", "at", "by", "case_id", "reading_id", "what", "subject", "save_id", "sealed"),
     "access": ("audit_id", "number", "at", "by", "case_id", "what", "subject", "visit"),
 }
+_HEAD = (
+    select(chain_head.c.number, chain_head.c.digest)
+    .where(chain_head.c.log == bindparam("log"), chain_head.c.audit_id == bindparam("audit_id"))
+    .with_for_update()
+)
+_MOVE_HEAD = (
+    update(chain_head)
+    .where(chain_head.c.log == bindparam("head_log"), chain_head.c.audit_id == bindparam("head_audit_id"))
+    .values(number=bindparam("last_number"), digest=bindparam("last_digest"))
+)
 _encode_json = json.JSONEncoder(separators=(",", ":")).encode
 
 
 def row_digest(previous: str, values: Iterable[object]) -> str:
-    """The digest of a row that follows the row with the digest ``previous``."""
+    """Return the digest of a row that follows the row with the digest ``previous``."""
     encoded = _encode_json([previous, *(_to_json_value(value) for value in values)])
     return hashlib.sha256(encoded.encode()).hexdigest()
 
 
 def salted_hash(salt: str, old: str | None, new: str | None, reason: str) -> str:
-    """The digest of what somebody typed, which says nothing to whoever has not the salt.
+    """Return the digest of what somebody typed, which reveals nothing without the salt.
 
     >>> salted_hash("salt", None, "yes", "") == salted_hash("another", None, "yes", "")
     False
@@ -47,14 +57,14 @@ def salted_hash(salt: str, old: str | None, new: str | None, reason: str) -> str
 
 
 def new_salt() -> str:
-    """A salt that nobody can guess."""
+    """Return a salt that nobody can guess."""
     return secrets.token_hex(16)
 
 
 def append_rows(
     connection: Connection, log: Table, audit_id: str, rows: Sequence[Mapping[str, object]]
 ) -> list[dict[str, object]]:
-    """Add rows to the end of an audit's chain, in the caller's transaction; returns them with number and digest."""
+    """Add rows to the end of an audit's chain, in the caller's transaction; return them with number and digest."""
     number, last_digest = lock_head(connection, log, audit_id)
     chained: list[dict[str, object]] = []
     for row in rows:
@@ -64,30 +74,25 @@ def append_rows(
         chained.append({**numbered, "digest": last_digest})
     insert_many(connection, log, chained)
     if chained:
-        head_condition = (chain_head.c.log == log.name, chain_head.c.audit_id == audit_id)
-        connection.execute(update(chain_head).where(*head_condition).values(number=number, digest=last_digest))
+        head = {"head_log": log.name, "head_audit_id": audit_id, "last_number": number, "last_digest": last_digest}
+        connection.execute(_MOVE_HEAD, head)
     return chained
 
 
 def lock_head(connection: Connection, log: Table, audit_id: str) -> tuple[int, str]:
-    """The last number and digest of a chain, held until the transaction ends; a chain that is new gets its head."""
-    query = (
-        select(chain_head.c.number, chain_head.c.digest)
-        .where(chain_head.c.log == log.name, chain_head.c.audit_id == audit_id)
-        .with_for_update()
-    )
-    row = connection.execute(query).first()
+    """Return the last number and digest of a chain, locked until the transaction ends. A new chain gets its head."""
+    key = {"log": log.name, "audit_id": audit_id}
+    row = connection.execute(_HEAD, key).first()
     if row is None:
-        # Tried, not asked for first: on PostgreSQL somebody else may begin the same chain at the same moment.
+        # On PostgreSQL somebody else may start the same chain at the same moment, so the insert may fail.
         with suppress(IntegrityError), connection.begin_nested():
-            first_head = {"log": log.name, "audit_id": audit_id, "number": 0, "digest": INITIAL_DIGEST}
-            connection.execute(insert(chain_head).values(first_head))
-        row = connection.execute(query).one()
+            connection.execute(insert(chain_head).values(**key, number=0, digest=INITIAL_DIGEST))
+        row = connection.execute(_HEAD, key).one()
     return row.number, row.digest
 
 
 def insert_many(connection: Connection, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
-    """Insert many rows, some thousand at a time."""
+    """Insert many rows, in batches."""
     for start in range(0, len(rows), INSERT_BATCH_SIZE):
         connection.execute(insert(table), rows[start : start + INSERT_BATCH_SIZE])
 

@@ -1,7 +1,7 @@
-"""What the database itself refuses: to change or delete a row of a log. The migrations put it there.
+"""Triggers that make the logs append-only. The migrations create them.
 
-Each log takes new rows only, each with the number after the last. The head of a chain only moves forward. What
-somebody typed can be deleted from the trail only once the audit's erasure is on record.
+A log takes new rows only, each with the number after the last. The head of a chain only moves forward. What somebody
+typed can be deleted from the audit log only once the erasure of the audit is logged.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ ERASED_LATER = (
 def sqlite_log_triggers(log: str) -> Iterator[str]:
     """The triggers that make a log of SQLite append-only.
 
-    REPLACE deletes without asking the trigger for deletions, so a row that stands there already is refused too.
+    REPLACE deletes without firing the trigger for deletions, so a row that exists already is refused too.
     """
     for operation in ("UPDATE", "DELETE"):
         yield _sqlite_trigger(f"{log}_no_{operation.lower()}", f"BEFORE {operation} ON {log}", log)
-    last_number = f"(SELECT coalesce(max(number), 0) FROM {log} WHERE audit_id = NEW.audit_id)"  # noqa: S608  # our own name
+    last_number = f"(SELECT coalesce(max(number), 0) FROM {log} WHERE audit_id = NEW.audit_id)"  # noqa: S608  # a name from this program
     yield _sqlite_trigger(f"{log}_next_only", f"BEFORE INSERT ON {log} WHEN NEW.number <> {last_number} + 1", log)
 
 
@@ -35,7 +35,7 @@ def sqlite_chain_head_triggers() -> Iterator[str]:
 
 
 def sqlite_value_triggers() -> Iterator[str]:
-    """The triggers on what was typed: no change, and deletion only of what stands before the audit's erasure."""
+    """The triggers on what was typed: no change, and deletion only of rows before the audit's erasure."""
     yield _sqlite_trigger("trail_value_no_update", "BEFORE UPDATE ON trail_value", "trail_value")
     yield _sqlite_trigger(
         "trail_value_no_delete", f"BEFORE DELETE ON trail_value WHEN NOT {ERASED_LATER}", "trail_value"
@@ -74,7 +74,7 @@ def postgresql_chain_head_triggers() -> Iterator[str]:
 
 
 def postgresql_value_triggers() -> Iterator[str]:
-    """The triggers on what was typed: no change, and deletion only of what stands before the audit's erasure."""
+    """The triggers on what was typed: no change, and deletion only of rows before the audit's erasure."""
     yield _postgresql_trigger("trail_value_no_update", "BEFORE UPDATE ON trail_value FOR EACH ROW")
     yield _postgresql_trigger("trail_value_no_delete", "BEFORE DELETE ON trail_value FOR EACH ROW", "erased_only")
     yield _postgresql_trigger("trail_value_no_truncate", "BEFORE TRUNCATE ON trail_value FOR EACH STATEMENT")

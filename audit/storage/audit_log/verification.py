@@ -1,4 +1,4 @@
-"""Whether the logs hold: where a row was cut out, changed or put in, and where the values disagree with the trail."""
+"""Verification of the logs: finds rows that were removed, changed or added, and values that do not match."""
 
 from __future__ import annotations
 
@@ -11,13 +11,10 @@ from audit.model.audit_log import ChangeType
 from audit.storage.audit_log import hash_chain
 from audit.storage.engine import schema
 
-LOG_TABLES = (schema.trail, schema.access)
-BATCH_SIZE = 10_000
-
 
 @dataclass(frozen=True)
 class Break:
-    """A place where a log does not hold."""
+    """A place where a log was tampered with or damaged."""
 
     log: str
     audit_id: str
@@ -30,7 +27,7 @@ class Break:
 
 @dataclass
 class VerificationResult:
-    """What a verification went through: rows, the last digest of each chain, and every break."""
+    """The rows that were verified, the last number and digest of each chain, and every break."""
 
     row_count: int = 0
     heads: dict[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
@@ -38,9 +35,9 @@ class VerificationResult:
 
 
 def verify(connection: Connection, audit_id: str = "") -> VerificationResult:
-    """Go through the logs of one audit, or of all."""
+    """Verify the logs of one audit, or of all."""
     result = VerificationResult()
-    for log in LOG_TABLES:
+    for log in schema.LOG_TABLES:
         for each_audit_id in [audit_id] if audit_id else _audit_ids(connection, log):
             result.breaks.extend(_chain_breaks(connection, log, each_audit_id, result))
     result.breaks.extend(_value_breaks(connection, audit_id))
@@ -48,7 +45,7 @@ def verify(connection: Connection, audit_id: str = "") -> VerificationResult:
 
 
 def _audit_ids(connection: Connection, log: Table) -> list[str]:
-    """Every audit with a row, a head or a value, and every audit that there is: each began with a row."""
+    """Every audit with a row, a head or a value, and every audit that exists: each starts with a row."""
     heads = schema.chain_head
     queries = [select(heads.c.audit_id).where(heads.c.log == log.name), select(log.c.audit_id)]
     if log is schema.trail:
@@ -60,7 +57,7 @@ def _chain_breaks(connection: Connection, log: Table, audit_id: str, result: Ver
     columns = [log.c[name] for name in (*hash_chain.CHAINED_COLUMNS[log.name], "digest")]
     query = select(*columns).where(log.c.audit_id == audit_id).order_by(log.c.number)
     number, last_digest = 0, hash_chain.INITIAL_DIGEST
-    for row in connection.execute(query).yield_per(BATCH_SIZE):
+    for row in connection.execute(query).yield_per(hash_chain.READ_BATCH_SIZE):
         result.row_count += 1
         if row.number != number + 1:
             yield Break(log.name, audit_id, row.number, f"{_span(number + 1, row.number - 1)} missing before it.")
@@ -93,7 +90,7 @@ def _span(first: int, last: int) -> str:
 
 
 def _value_breaks(connection: Connection, audit_id: str) -> Iterator[Break]:
-    """Where the values beside the trail are not those that were sealed, or are there or gone without reason."""
+    """Values that do not match their hash in the audit log, or that are there or missing without a reason."""
     log, values = schema.trail, schema.trail_value
     same_row = and_(log.c.audit_id == values.c.audit_id, log.c.number == values.c.number)
     columns = select(log.c.audit_id, log.c.number, log.c.sealed, values.c.salt, values.c.old, values.c.new)
@@ -105,11 +102,11 @@ def _value_breaks(connection: Connection, audit_id: str) -> Iterator[Break]:
     if audit_id:
         query, orphans = query.where(log.c.audit_id == audit_id), orphans.where(values.c.audit_id == audit_id)
     erasures = _erasure_numbers(connection)
-    for row in connection.execute(query).yield_per(BATCH_SIZE):
+    for row in connection.execute(query).yield_per(hash_chain.READ_BATCH_SIZE):
         if (value_break := _value_break(row, erasures)) is not None:
             yield value_break
     for orphan in connection.execute(orphans):
-        yield Break("trail", orphan.audit_id, orphan.number, "values stand there without a row in the trail.")
+        yield Break("trail", orphan.audit_id, orphan.number, "values have no row in the audit log.")
 
 
 def _value_break(row: Row[tuple[str, int, str, str, str, str]], erasures: Mapping[str, int]) -> Break | None:
@@ -122,7 +119,7 @@ def _value_break(row: Row[tuple[str, int, str, str, str, str]], erasures: Mappin
 
 
 def _erasure_numbers(connection: Connection) -> Mapping[str, int]:
-    """The rows of the trail that tell of an erasure, by audit: values before them are gone for a reason."""
+    """The number of the row of each audit's erasure: values before it are missing for a reason."""
     log = schema.trail
     conditions = (log.c.what == ChangeType.RETENTION.value, log.c.subject == "erased")
     return {

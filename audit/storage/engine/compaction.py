@@ -1,4 +1,4 @@
-"""Rewrite the database after an erasure, and note on the certificates that no erased data is left in its files."""
+"""Rewriting the database after an erasure, so that no erased data is left in its files."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ COMPACTED = "compacted"
 
 
 def compact(database: Database) -> None:
-    """Rewrite the database and note that on the certificate of every erasure before it. Raises StoreError."""
+    """Rewrite the database and note it on the certificate of every earlier erasure. Raises StoreError if it fails."""
     with database.read_transaction() as connection:
         pending = _pending_certificates(connection)
     database.compact()

@@ -1,4 +1,4 @@
-"""A database of either engine: reading and writing transactions, and faults told in sentences."""
+"""A database of either engine: transactions, schema upgrades, and errors as sentences."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, SQLAlchemyError
 
 from audit.errors import InputError, NotCompactedError, StoreError
+from audit.messages import storage as messages
 from audit.storage.engine import postgresql, sqlite
 from audit.storage.engine.postgresql import open_postgresql
 from audit.storage.engine.sqlite import open_sqlite
@@ -23,24 +24,18 @@ from audit.storage.engine.sqlite import open_sqlite
 MIGRATIONS = Path(__file__).parent / "migrations"
 MIGRATION_LOCK = (
     threading.Lock()
-)  # its environment is one for the whole process: two threads would migrate each other's store
-INVALID_STORE_URL = (
-    "The address of the store is not the URL of a SQLite file or of PostgreSQL. Example: sqlite:///data/audits.db"
-)
-
-CONNECTION_LOST = "The connection to the store was lost, so nobody knows whether that was saved. Look, and try again."
-CANNOT_BE_SAVED = "Something in it has a character that cannot be kept, or is too long. Change it and try again."
+)  # Alembic's environment belongs to the whole process: two threads would mix up their databases
 
 
 class ConnectionLostError(StoreError):
-    """The connection broke off: what was being saved may be saved or not."""
+    """The connection was lost, so a save may or may not have been written."""
 
 
 class Database:
     """One database.
 
     On SQLite the writers of this process take turns, because its own queue for the write lock is not fair; on
-    PostgreSQL writers wait for each other's rows only. On both a reading transaction sees one moment throughout.
+    PostgreSQL writers wait only for each other's rows. On both a read transaction sees one moment throughout.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -57,14 +52,14 @@ class Database:
 
     @contextmanager
     def write_transaction(self) -> Iterator[Connection]:
-        """A transaction that writes: all of it is kept, or nothing."""
+        """A transaction that writes: all of it is saved, or nothing."""
         with _translate_errors(), self._write_lock, self.engine.connect() as connection:
             connection.execution_options(writes=True)
             with connection.begin():
                 yield connection
 
     def upgrade(self) -> None:
-        """Bring the schema to this program's version, in one transaction. A newer one is refused."""
+        """Upgrade the schema to this program's version, in one transaction. Raises StoreError if it is newer."""
         self._save_copy_before_upgrade()
         with MIGRATION_LOCK, self.write_transaction() as connection:
             if self.engine.dialect.name == "postgresql":
@@ -76,8 +71,8 @@ class Database:
     def compact(self) -> None:
         """Rewrite the database without the data that was deleted from it.
 
-        A rewrite runs outside a transaction, so it has a connection of its own, which is closed afterwards: none that
-        commits each statement by itself ever goes back to the pool. Raises NotCompacted if it fails.
+        A rewrite cannot run in a transaction, so it has its own connection, which is closed afterwards: a connection
+        that commits each statement by itself never returns to the pool. Raises NotCompactedError if it fails.
         """
         dialect = sqlite if self._is_sqlite else postgresql
         with _translate_errors():
@@ -89,7 +84,7 @@ class Database:
 
     @contextmanager
     def _autocommit_connection(self) -> Iterator[Connection]:
-        """A connection that commits each statement by itself. It is closed at the end, also after a fault."""
+        """A connection that commits each statement by itself. It is closed at the end, also after an error."""
         with self.engine.connect() as connection:
             try:
                 if self._is_sqlite:
@@ -101,7 +96,7 @@ class Database:
                 connection.invalidate()
 
     def _save_copy_before_upgrade(self) -> None:
-        """Before an older SQLite file is upgraded in place, keep a copy of it beside it."""
+        """Save a copy of an older SQLite file next to it before it is upgraded in place."""
         if self.engine.dialect.name != "sqlite":
             return
         with self.read_transaction() as connection:
@@ -110,12 +105,12 @@ class Database:
             sqlite.save_copy(Path(str(self.engine.url.database)), f"before-upgrade-from-{revisions[0]}")
 
     def close(self) -> None:
-        """Give back every connection."""
+        """Close every connection."""
         self.engine.dispose()
 
 
 def open_database(url: str) -> Database:
-    """The database at a URL, its schema up to date. Raises StoreError where it cannot be opened."""
+    """Open the database at a URL and upgrade its schema. Raises StoreError if that fails."""
     database = Database(engine_at(url))
     try:
         database.upgrade()
@@ -126,21 +121,21 @@ def open_database(url: str) -> Database:
 
 
 def engine_at(url: str) -> Engine:
-    """An engine on the database at a URL, its schema as it is found."""
+    """Return an engine for the database at a URL, without upgrading its schema."""
     try:
         parsed_url = make_url(url)
         engine_name = parsed_url.get_backend_name()
     except (ArgumentError, ValueError):
-        raise StoreError(INVALID_STORE_URL) from None
+        raise StoreError(messages.INVALID_DATABASE_URL) from None
     if engine_name == "sqlite" and parsed_url.database not in (None, "", ":memory:"):
         return open_sqlite(Path(str(parsed_url.database)))
-    if engine_name not in ("postgresql", "postgres"):  # the second as some providers of databases write it
-        raise StoreError(INVALID_STORE_URL)
+    if engine_name not in ("postgresql", "postgres"):  # some database providers write the second
+        raise StoreError(messages.INVALID_DATABASE_URL)
     return open_postgresql(parsed_url)
 
 
 def newest_revision() -> str:
-    """The version of the schema that this program knows."""
+    """Return the newest version of the schema that this program knows."""
     return str(_migrations().get_current_head())
 
 
@@ -163,7 +158,7 @@ def _alembic_config() -> Config:
 
 
 def _revisions(connection: Connection) -> list[str]:
-    """The version of the schema that a store has; none where it is new."""
+    """The version of a database's schema; empty if it is new."""
     if not inspect(connection).has_table("alembic_version"):
         return []
     return list(connection.execute(text("SELECT version_num FROM alembic_version")).scalars())
@@ -176,22 +171,22 @@ def _are_known(revisions: list[str]) -> bool:
 
 def _check_not_newer(connection: Connection) -> None:
     if not _are_known(_revisions(connection)):
-        raise StoreError("The store was made by a newer version of this program. Update the program, then open it.")
+        raise StoreError(messages.NEWER_SCHEMA)
 
 
 @contextmanager
 def _translate_errors() -> Iterator[None]:
-    """Database faults as sentences; their own text may hold what somebody typed and is dropped."""
+    """Turn database errors into sentences, without their own text, which may hold what somebody typed."""
     try:
         yield
     except DataError:
-        raise StoreError(CANNOT_BE_SAVED) from None
+        raise StoreError(messages.CANNOT_BE_SAVED) from None
     except DBAPIError as error:
         if error.connection_invalidated:
-            raise ConnectionLostError(CONNECTION_LOST) from None
+            raise ConnectionLostError(messages.CONNECTION_LOST) from None
         explain = sqlite.explain if hasattr(error.orig, "sqlite_errorname") else postgresql.explain
         raise StoreError(explain(error.orig)) from None
-    except UnicodeError:  # a lone surrogate, as half of an emoji is; its text would repeat what was typed
-        raise InputError(CANNOT_BE_SAVED) from None
+    except UnicodeError:  # a lone surrogate, such as half an emoji; its text would repeat what was typed
+        raise InputError(messages.CANNOT_BE_SAVED) from None
     except SQLAlchemyError as error:
-        raise StoreError(f"The store could not do that ({type(error).__name__}). Try again.") from None
+        raise StoreError(messages.DATABASE_ERROR.format(error=type(error).__name__)) from None

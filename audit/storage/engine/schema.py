@@ -1,4 +1,4 @@
-"""The tables. What changes here needs a migration; a test compares the two."""
+"""The tables. A change here needs a migration; a test compares the two."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ DIGEST = String(64)
 
 
 class UtcTime(TypeDecorator[datetime]):
-    """A moment: aware UTC in the program, the same instant without a zone in the database, on every engine."""
+    """A time: with time zone (UTC) in the program, without one in the database, on both engines."""
 
     impl = DateTime
     cache_ok = True
@@ -48,7 +48,7 @@ metadata = MetaData(
     }
 )
 
-# The file's own text, so that an audit keeps the version that it began with.
+# The text of the file, so that an audit keeps the version that it started with.
 questionnaire = Table(
     "questionnaire",
     metadata,
@@ -88,7 +88,7 @@ audit_standard = Table(
     Column("rationale", Text, nullable=False),
 )
 
-# The rating that a person decided against the calculated one; withdrawn, the row is gone and the trail tells of it.
+# The rating that overrides the calculated one. When it is withdrawn the row is deleted; the audit log still has it.
 decision = Table(
     "decision",
     metadata,
@@ -100,7 +100,7 @@ decision = Table(
     Column("decided_at", UtcTime, nullable=False),
 )
 
-# A deleted finding stays, so that deleting can be undone. cases is a JSON list of their ids.
+# A deleted finding stays in the table, so that it can be restored. cases is a JSON list of case ids.
 finding = Table(
     "finding",
     metadata,
@@ -121,8 +121,8 @@ finding = Table(
     Column("recorded_at", UtcTime, nullable=False),
 )
 
-# What a closed audit keeps for comparisons, with tallies as JSON: one row is written and taken back in one statement,
-# and read a little faster than a row for each question. Key questions apart: most comparisons need no prompts.
+# What comparisons need of a closed audit, with tallies as JSON: one row is written and deleted in one statement, and
+# read a little faster than a row for each question. Key questions are separate: most comparisons need no prompts.
 closed_audit = Table(
     "closed_audit",
     metadata,
@@ -157,7 +157,7 @@ case_fact = Table(
     Column("recorded_at", UtcTime, nullable=False),
 )
 
-# Answers belong to a reading of a case, not to the case: a second, blind reading stands beside the first.
+# Answers belong to a review of a case, not to the case, so that a case can have a second, blind review.
 reading = Table(
     "reading",
     metadata,
@@ -191,7 +191,7 @@ note = Table(
     Column("recorded_at", UtcTime, nullable=False),
 )
 
-# What somebody typed into a form that is not sent yet, so that a reload does not lose it.
+# What somebody typed into a form that is not submitted yet, so that a reload does not lose it.
 draft = Table(
     "draft",
     metadata,
@@ -200,8 +200,8 @@ draft = Table(
     Column("content", Text, nullable=False),
 )
 
-# Ordered by its own number in each audit, never by time: clocks are set back. No foreign keys: it outlives what it
-# tells of. The digest chains each row to the one before (see chain.py); sealed is the digest of the row's values.
+# Ordered by number in each audit, never by time: clocks are set back. No foreign keys: it outlives what it describes.
+# The digest chains each row to the one before (see hash_chain.py); sealed is the salted hash of the row's values.
 trail = Table(
     "trail",
     metadata,
@@ -218,7 +218,7 @@ trail = Table(
     Column("digest", DIGEST, nullable=False),
 )
 
-# What a row of the trail tells that somebody typed or chose: erased when the audit's time is over, the chain stays.
+# What somebody typed or chose in a change. It is erased with the audit's cases; the chain stays.
 trail_value = Table(
     "trail_value",
     metadata,
@@ -230,7 +230,7 @@ trail_value = Table(
     Column("reason", Text, nullable=False),
 )
 
-# The last number and digest of each chain, so that a cut at its end shows.
+# The last number and digest of each chain, so that rows missing at its end are detected.
 chain_head = Table(
     "chain_head",
     metadata,
@@ -249,7 +249,7 @@ membership = Table(
     Column("role", String(20), nullable=False),
 )
 
-# Who looked at what: a log of its own beside the trail, chained as the trail is, without what was seen.
+# The access log: who opened or exported what, chained like the audit log, without what they saw.
 access = Table(
     "access",
     metadata,
@@ -264,7 +264,10 @@ access = Table(
     Column("digest", DIGEST, nullable=False),
 )
 
-# How long an audit's cases are kept, and what is left once they are erased: no text, only counts.
+LOG_TABLES = (trail, access)
+"""The logs: rows are added to them and never changed, each chained to the one before."""
+
+# How long an audit's cases are stored, and what is left after they are erased: no text, only counts.
 retention = Table(
     "retention",
     metadata,

@@ -1,8 +1,8 @@
-"""The one place that knows SQLite: how its file is opened, made durable and kept private.
+"""SQLite: its file, durability, compaction and errors. No other module depends on SQLite's details.
 
-Journal and synchronous mode follow the SQLite version found: WAL with FULL from 3.51.3 on; before it WAL could
+The journal and synchronous modes depend on the version of SQLite: WAL with FULL from 3.51.3; before it WAL could
 corrupt a file that two connections write (the WAL-reset bug), so DELETE with EXTRA, which also syncs the folder.
-Both keep every committed save through a loss of power.
+With both, no committed save is lost in a power failure.
 """
 
 from __future__ import annotations
@@ -18,10 +18,12 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 
+from audit.atomic_file import replace_when_complete
 from audit.errors import NotCompactedError, StoreError
+from audit.messages import storage as messages
 
 WAL_SAFE_VERSION = (3, 51, 3)
-APPLICATION_ID = 0x43534157  # "CSAW": tells this program's files from any other SQLite file
+APPLICATION_ID = 0x43534157  # "CSAW": marks the files of this program
 BUSY_TIMEOUT_SECONDS = 10
 CREATION_TIMEOUT_SECONDS = 2
 
@@ -31,11 +33,9 @@ FIRST_TRAIL_TRIGGERS = tuple(
     for verb in ("UPDATE", "DELETE")
 )
 
-IN_USE = "Another program is using the database. Close that program."
-
 
 def durability_settings(version: tuple[int, ...]) -> tuple[str, str]:
-    """Journal mode and synchronous setting for a SQLite version.
+    """Return the journal mode and the synchronous setting for a version of SQLite.
 
     >>> durability_settings((3, 40, 1)), durability_settings((3, 51, 3))
     (('DELETE', 'EXTRA'), ('WAL', 'FULL'))
@@ -44,9 +44,9 @@ def durability_settings(version: tuple[int, ...]) -> tuple[str, str]:
 
 
 def open_sqlite(path: Path) -> Engine:
-    """An engine on a SQLite file, made with mode 0600 where there is none yet.
+    """Return an engine for a SQLite file, which is created with mode 0600 if it does not exist.
 
-    Raises StoreError where the file cannot be made or read, is empty, or belongs to another program.
+    Raises StoreError if the file cannot be created or read, is empty, or belongs to another program.
     """
     if not _create_if_missing(path):
         _check_not_empty(path)
@@ -58,66 +58,60 @@ def open_sqlite(path: Path) -> Engine:
 
 
 def explain(error: BaseException | None) -> str:
-    """What a fault means for the person at the screen; never its text, which may hold what was typed."""
+    """Return what an error means for the user; never its own text, which may hold what was typed."""
     name = getattr(error, "sqlite_errorname", "") or ""
     if name.startswith("SQLITE_FULL"):
-        return "The disk is full, so nothing was saved. Free some space and try again."
+        return messages.DISK_FULL
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return "Another program is holding the store, so nothing was saved. Close it and try again."
+        return messages.DATABASE_BUSY
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
-        return "The store's file cannot be written, so nothing was saved. Check the rights of its folder."
+        return messages.DATABASE_READ_ONLY
     if name.startswith("SQLITE_IOERR"):
-        return "The disk did not take it, so nothing was saved. See that it has room and works, then try again."
+        return messages.DISK_ERROR
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-        return "The store's file is damaged. Stop, keep the file as it is, and restore a backup."
-    return "The store did not do that, so it may not be saved. Try again."
+        return messages.DATABASE_DAMAGED
+    return messages.MAY_NOT_BE_SAVED
 
 
 def compact(connection: Connection) -> None:
-    """Rewrite the file without deleted data, then empty the write-ahead log. Neither runs in a transaction.
+    """Rewrite the file without deleted data, then empty the write-ahead log. Neither can run in a transaction.
 
-    SQLite reports a log that somebody holds in its result, not as a fault: the file itself is then still the old one.
+    If another program uses the log SQLite says so in its result, not as an error: the file is then still the old one.
     """
     connection.exec_driver_sql("VACUUM")
     if connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalars().one():
-        raise NotCompactedError(IN_USE)
+        raise NotCompactedError(messages.FILE_IN_USE)
 
 
 def why_not_compacted(error: BaseException | None) -> str:
     """Why the file could not be rewritten, and what to do."""
     name = getattr(error, "sqlite_errorname", "") or ""
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return IN_USE
+        return messages.FILE_IN_USE
     if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
-        return "The disk is full or does not work. Free as much space as the database file takes."
-    return "The database file cannot be written. Check the permissions of its folder."
+        return messages.NO_SPACE_TO_COMPACT
+    return messages.FILE_NOT_WRITABLE
 
 
 @contextmanager
 def atomic_write(file: Path) -> Iterator[Path]:
-    """A file beside it that takes its place once it is whole, readable by its owner only."""
-    temporary_file = file.with_name(f".{file.name}.new")
+    """A file next to it that takes its place once it is complete. Raises StoreError if it cannot be written."""
     try:
-        create_private_file(temporary_file)
-        yield temporary_file
-        with temporary_file.open("rb") as handle:
-            os.fsync(handle.fileno())
-        temporary_file.replace(file)
+        with replace_when_complete(file) as temporary:
+            yield temporary
     except OSError as error:
-        raise StoreError(f"{file.name} cannot be written ({error.strerror}). Check the folder and its room.") from None
-    finally:
-        temporary_file.unlink(missing_ok=True)
+        raise StoreError(messages.CANNOT_WRITE_FILE.format(file=file.name, reason=error.strerror)) from None
 
 
 def create_private_file(file: Path) -> None:
-    """Make a file empty and open to its owner only."""
+    """Create an empty file that only its owner can read."""
     os.close(os.open(file, os.O_CREAT | os.O_RDWR | os.O_TRUNC, 0o600))
 
 
 def copy_database(source: Path, target: Path) -> None:
-    """SQLite's online backup in one step: of one moment, whoever writes meanwhile."""
+    """Copy a database with SQLite's online backup in one step: the copy is of one moment, even if others write."""
     if not source.is_file():
-        raise StoreError(f"There is no store {source.name} to copy.")
+        raise StoreError(messages.NO_DATABASE_TO_COPY.format(file=source.name))
     try:
         with (
             closing(sqlite3.connect(source)) as source_connection,
@@ -125,11 +119,11 @@ def copy_database(source: Path, target: Path) -> None:
         ):
             source_connection.backup(target_connection)
     except sqlite3.Error as error:
-        raise StoreError(f"{source.name}: {explain(error)}") from None
+        raise StoreError(messages.FILE_ERROR.format(file=source.name, reason=explain(error))) from None
 
 
 def save_copy(path: Path, label: str) -> Path:
-    """Keep a copy of a store's file beside it, as it is at this moment, under a name that says why and when."""
+    """Save a copy of a database file next to it, under a name that says why and when."""
     copy = path.with_name(f"{path.name}.{label}-{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
     with atomic_write(copy) as temporary_file:
         copy_database(path, temporary_file)
@@ -137,7 +131,7 @@ def save_copy(path: Path, label: str) -> Path:
 
 
 def _create_if_missing(path: Path) -> bool:
-    """Make the file where there is none; False where there is one."""
+    """Create the file if it does not exist; return whether it was created."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with suppress(FileExistsError):
@@ -146,38 +140,34 @@ def _create_if_missing(path: Path) -> bool:
         os.close(os.open(path, os.O_RDWR))
         return False
     except OSError as error:
-        raise StoreError(
-            f"The store {path.name} cannot be opened: {error.strerror}. Check the rights of its folder."
-        ) from None
+        raise StoreError(messages.CANNOT_OPEN_DATABASE.format(file=path.name, reason=error.strerror)) from None
 
 
 def _check_not_empty(path: Path) -> None:
-    """Raise StoreError where nothing is left in a file; one that another process is making now is waited for.
+    """Raise StoreError if a file is empty; wait for one that another process is creating now.
 
-    To SQLite an empty file is a new database: a store that was cut to nothing would come back without a case.
+    To SQLite an empty file is a new database: one that was cut to nothing would open without a single case.
     """
     for _ in range(CREATION_TIMEOUT_SECONDS * 50):
         if path.stat().st_size:
             return
         time.sleep(0.02)
-    raise StoreError(
-        f"The store {path.name} is an empty file. Restore a backup; if nothing was ever kept in it, delete the file."
-    )
+    raise StoreError(messages.EMPTY_DATABASE.format(file=path.name))
 
 
 def check_application_id(path: Path) -> None:
-    """Raise StoreError where a file belongs to another program; an empty one is made ours."""
+    """Raise StoreError if a file belongs to another program; mark an empty one as this program's."""
     try:
         with closing(sqlite3.connect(path)) as raw_connection:
-            # The tables first: another process that is making the store now writes the id before any of them.
+            # Count the tables first: another process that is creating the database writes the id before any of them.
             (table_count,) = raw_connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
             (application_id,) = raw_connection.execute("PRAGMA application_id").fetchone()
             if application_id != APPLICATION_ID and (table_count or application_id):
-                raise StoreError(f"{path.name} belongs to another program. Choose another file for the store.")
+                raise StoreError(messages.FOREIGN_DATABASE.format(file=path.name))
             if not table_count:
                 raw_connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     except sqlite3.DatabaseError as error:
-        raise StoreError(f"{path.name}: {explain(error)}") from None
+        raise StoreError(messages.FILE_ERROR.format(file=path.name, reason=explain(error))) from None
 
 
 def _configure_connection(raw_connection: Any, _record: Any) -> None:
@@ -195,7 +185,7 @@ def _configure_connection(raw_connection: Any, _record: Any) -> None:
 
 
 def _begin_transaction(connection: Connection) -> None:
-    # A writer that began as a reader is refused at once, in spite of the busy timeout: so writers say so first.
+    # SQLite refuses a reader that turns into a writer at once, in spite of the busy timeout: so writers say so first.
     options = connection.get_execution_options()
     if options.get("begins", True):
         connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes", False) else "BEGIN")

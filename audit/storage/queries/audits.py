@@ -1,51 +1,26 @@
-"""The rows of an audit: its details, its standards, its decided ratings, its cases by state, and who holds it."""
+"""The rows of an audit: its description, its standards and its cases by state."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import fields, replace
+from dataclasses import replace
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from audit.errors import NotAllowedError, NotFoundError
 from audit.model.audit import AuditDescription
 from audit.model.audit_log import Change, ChangeType
 from audit.model.case import CaseState
-from audit.model.judgement import Decision
 from audit.model.people import Person
+from audit.model.permissions import Role
 from audit.model.questionnaire import Questionnaire
 from audit.storage.audit_log import change_log
-from audit.storage.authorisation import AUDIT_NOT_FOUND
-from audit.storage.engine import schema
+from audit.storage.engine import clock, schema
+from audit.storage.queries.audit_headers import DESCRIPTION_COLUMNS, NOT_INSPECTED
 
-AUDIT_CLOSED = "The audit is closed, so nothing in it can be changed. Open it again, saying why, before you change it."
 SINGLE_LINE_FIELDS = ("name", "unit", "region", "started_in")
-NOT_INSPECTED = "not_inspected"
-DESCRIPTION_COLUMNS = tuple(field.name for field in fields(AuditDescription) if field.name != NOT_INSPECTED)
-
-
-def row_of(connection: Connection, audit_id: str, for_update: bool = False) -> Row[tuple[object, ...]]:
-    """The row of an audit; ``for_update`` keeps others from changing it. Raises NotFound where there is none."""
-    query = select(schema.audit).where(schema.audit.c.id == audit_id)
-    row = connection.execute(query.with_for_update() if for_update else query).first()
-    if row is None:
-        raise NotFoundError(AUDIT_NOT_FOUND)
-    return row
-
-
-def lock_audit_open(connection: Connection, audit_id: str) -> bool:
-    """Keep others from closing the audit until the transaction ends; returns whether it is open.
-
-    Many may keep it open at once. It comes before the hold on a case, so that nobody waits in a circle.
-    """
-    query = select(schema.audit.c.closed_at).where(schema.audit.c.id == audit_id)
-    row = connection.execute(query.with_for_update(read=True)).first()
-    if row is None:
-        raise NotFoundError(AUDIT_NOT_FOUND)
-    return row.closed_at is None
 
 
 def is_erased(connection: Connection, audit_id: str) -> bool:
@@ -53,12 +28,6 @@ def is_erased(connection: Connection, audit_id: str) -> bool:
     table = schema.retention
     query = select(table.c.erased_at).where(table.c.audit_id == audit_id)
     return connection.execute(query).scalar_one_or_none() is not None
-
-
-def require_open(is_open: bool) -> None:
-    """Raise NotAllowed where an audit is closed."""
-    if not is_open:
-        raise NotAllowedError(AUDIT_CLOSED)
 
 
 def insert_audit(
@@ -69,17 +38,22 @@ def insert_audit(
     source: bytes,
     by: str,
 ) -> None:
-    """Add an audit with its standards, and the text of its questionnaire where no other audit has kept it."""
+    """Add an audit with its standards, and the text of its questionnaire unless another audit has it already."""
     digest = _insert_questionnaire(connection, questionnaire, source)
-    start_columns = {"id": audit_id, "questionnaire_digest": digest, "started_at": change_log.now(), "started_by": by}
+    start_columns = {"id": audit_id, "questionnaire_digest": digest, "started_at": clock.now(), "started_by": by}
     connection.execute(insert(schema.audit).values(_columns(clean_description(description)) | start_columns))
     connection.execute(insert(schema.audit_standard), _standard_rows(audit_id, description, questionnaire))
+
+
+def insert_lead(connection: Connection, audit_id: str, name: str) -> None:
+    """Make the person who starts an audit its lead, in the transaction that starts it."""
+    connection.execute(insert(schema.membership).values(audit_id=audit_id, person=name, role=Role.LEAD.value))
 
 
 def update_description(
     connection: Connection, person: Person, audit_id: str, before: AuditDescription, after: AuditDescription
 ) -> None:
-    """Change the details of an audit, with a row in the trail for each that differs."""
+    """Change the description of an audit, with a row in the audit log for each field that differs."""
     connection.execute(update(schema.audit).where(schema.audit.c.id == audit_id).values(_columns(after)))
     table = schema.audit_standard
     connection.execute(
@@ -91,43 +65,12 @@ def update_description(
 
 
 def clean_description(description: AuditDescription) -> AuditDescription:
-    """The details as they will be kept: without outer white space."""
+    """The description without outer white space."""
     return replace(description, **{name: getattr(description, name).strip() for name in SINGLE_LINE_FIELDS})
 
 
-def description_of(row: Row[tuple[object, ...]], not_inspected: frozenset[str] = frozenset()) -> AuditDescription:
-    """The details in the row of an audit."""
-    columns = row._mapping
-    return AuditDescription(**{name: columns[name] for name in DESCRIPTION_COLUMNS}, not_inspected=not_inspected)
-
-
-def standards_of(connection: Connection, audit_id: str) -> Sequence[Row[tuple[object, ...]]]:
-    """The standards of an audit: whether each is inspected, and its judged rating."""
-    table = schema.audit_standard
-    return connection.execute(select(table).where(table.c.audit_id == audit_id)).all()
-
-
-def decisions_of(connection: Connection, audit_id: str) -> Mapping[str, Decision]:
-    """The decided ratings of an audit, by standard id."""
-    table = schema.decision
-    rows = connection.execute(select(table).where(table.c.audit_id == audit_id))
-    return {row.standard_id: Decision(row.rating, row.reason, row.decided_by, row.decided_at) for row in rows}
-
-
-def case_references(connection: Connection, audit_id: str) -> dict[str, tuple[str, str]]:
-    """The reference and the auditor of an audit's cases by their ids, in the order in which the cases were added."""
-    case, review = schema.audit_case, schema.reading
-    query = (
-        select(case.c.id, case.c.reference, review.c.auditor)
-        .join(review, review.c.case_id == case.c.id)
-        .where(case.c.audit_id == audit_id, review.c.number == 1)
-        .order_by(case.c.position)
-    )
-    return {row.id: (row.reference, row.auditor) for row in connection.execute(query)}
-
-
 def cases_by_state(connection: Connection, audit_id: str = "") -> dict[str, dict[CaseState, int]]:
-    """How many cases of each audit (or of one) stand in each state."""
+    """The number of cases in each state, of each audit or of one."""
     case, review = schema.audit_case, schema.reading
     query = (
         select(case.c.audit_id, review.c.state, func.count().label("cases"))
@@ -151,7 +94,7 @@ def _insert_questionnaire(connection: Connection, questionnaire: Questionnaire, 
         "version": questionnaire.version,
         "source": source.decode(),
     }
-    # Tried, not asked for first: on PostgreSQL somebody else may keep the same text at the same moment.
+    # On PostgreSQL somebody else may save the same text at the same moment, so the insert may fail.
     with suppress(IntegrityError), connection.begin_nested():
         connection.execute(insert(schema.questionnaire).values(row))
     return digest

@@ -1,29 +1,31 @@
-"""What a lead may still change of a case that is there: its reference; and taking it out while nothing is recorded."""
+"""Renaming a case, and removing one of which nothing is recorded."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, or_, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from audit.errors import NotAllowedError, NotFoundError
+from audit.messages import model as model_messages
+from audit.messages import storage as messages
 from audit.model.audit_log import Change, ChangeType
 from audit.model.case import CaseState, parse_reference, reference_key
-from audit.model.case_review import CASE_NOT_FOUND
 from audit.model.people import Person
 from audit.model.questionnaire import CaseLabel
 from audit.storage.audit_log import change_log
 from audit.storage.engine import schema
-from audit.storage.queries.cases import case_ids, check_references_unused
+from audit.storage.queries.case_references import case_ids, check_references_unused
+from audit.storage.queries.case_rows import drafts_of, rows_of_cases
 
 IGNORED_TABLES = (schema.audit_case, schema.reading, schema.trail, schema.access)
-"""Tables that name a case without anything being recorded of it."""
+"""Tables that name a case without a recorded value."""
 
 
 def rename(
     connection: Connection, person: Person, audit_id: str, case_label: CaseLabel, case_id: str, reference: str
 ) -> None:
-    """Give a case another reference. Raises InputError where it will not do or another case of the audit has it."""
+    """Change the reference of a case. Raises InputError if it is not valid or another case of the audit has it."""
     after, before = parse_reference(reference), _lock_for_update(connection, audit_id, case_id)
     if after == before:
         return
@@ -39,23 +41,19 @@ def rename(
 def remove(
     connection: Connection, person: Person, audit_id: str, case_label: CaseLabel, case_id: str, reason: str
 ) -> None:
-    """Take out a case of which nothing is recorded, with its readings and drafts; the trail keeps that it was there.
+    """Remove a case of which nothing is recorded, with its reviews and drafts; the audit log still has it.
 
-    What was recorded and cleared is on record too. Raises NotAllowed where there is such, or a finding names the case.
+    A value that was recorded and cleared counts as recorded. Raises NotAllowedError if there is one, or if a finding
+    names the case.
     """
     reference, reviews = _lock_for_update(connection, audit_id, case_id), _lock_reviews(connection, case_id)
     case_name = f"{case_label.heading} {reference}"
     if set(reviews.values()) != {CaseState.ALLOCATED} or _has_recorded_data(connection, case_id, reviews):
-        raise NotAllowedError(
-            f"{case_name} stays: facts, answers or notes are recorded in it, or were and are in its history."
-        )
+        raise NotAllowedError(messages.CASE_HAS_DATA.format(case=case_name))
     if _is_named_in_finding(connection, audit_id, case_id):
-        raise NotAllowedError(
-            f"{case_name} stays: a finding names it, or one that was deleted. Take it out of the finding."
-        )
-    drafts = (schema.draft.c.form.contains(owner_id, autoescape=True) for owner_id in (case_id, *reviews))
+        raise NotAllowedError(messages.CASE_IN_FINDING.format(case=case_name))
     for table, condition in (
-        (schema.draft, or_(*drafts)),
+        (schema.draft, drafts_of((case_id, *reviews))),
         (schema.reading, schema.reading.c.case_id == case_id),
         (schema.audit_case, schema.audit_case.c.id == case_id),
     ):
@@ -65,36 +63,30 @@ def remove(
 
 
 def _lock_for_update(connection: Connection, audit_id: str, case_id: str) -> str:
-    """The reference of a case, the case held until the transaction ends; whoever records in it takes turns."""
+    """Lock a case until the transaction ends, so that savers take turns; return its reference."""
     case = schema.audit_case
     query = select(case.c.reference).where(case.c.audit_id == audit_id, case.c.id == case_id).with_for_update()
     reference: str | None = connection.execute(query).scalar_one_or_none()
     if reference is None:
-        raise NotFoundError(CASE_NOT_FOUND)
+        raise NotFoundError(model_messages.CASE_NOT_FOUND)
     return reference
 
 
 def _lock_reviews(connection: Connection, case_id: str) -> Mapping[str, CaseState]:
-    """The state of each reading of the case, the readings held."""
+    """Lock the reviews of a case; return the state of each."""
     table = schema.reading
     query = select(table.c.id, table.c.state).where(table.c.case_id == case_id).order_by(table.c.id)
     return {row.id: CaseState(row.state) for row in connection.execute(query.with_for_update())}
 
 
 def _has_recorded_data(connection: Connection, case_id: str, review_ids: Collection[str]) -> bool:
-    """Whether any table has something of the case or of one of its readings; a table that is new is not forgotten."""
-    conditions = ((table, _case_condition(table, case_id, review_ids)) for table in schema.metadata.sorted_tables)
+    """Whether any table has a row of the case or of one of its reviews; a new table is included."""
+    conditions = ((table, rows_of_cases(table, [case_id], review_ids)) for table in schema.metadata.sorted_tables)
     return any(
         connection.execute(select(1).select_from(table).where(condition).limit(1)).first() is not None
         for table, condition in conditions
         if condition is not None and table not in IGNORED_TABLES
     )
-
-
-def _case_condition(table: Table, case_id: str, review_ids: Collection[str]) -> ColumnElement[bool] | None:
-    if "case_id" in table.c:
-        return table.c.case_id == case_id
-    return table.c.reading_id.in_(review_ids) if "reading_id" in table.c else None
 
 
 def _is_named_in_finding(connection: Connection, audit_id: str, case_id: str) -> bool:

@@ -1,4 +1,4 @@
-"""Cases with their answers, read for counting: few queries, whatever the number of cases."""
+"""Cases with their answers, read for counting: the same few queries for any number of cases."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ANSWERS_BY_VALUE = {answer.value: answer for answer in Answer}
 
 
 def of_audit(connection: Connection, audit_id: str, states: Sequence[CaseState]) -> Iterator[CaseRecord]:
-    """The first reading of every case in one of the states, in the order in which cases were added."""
+    """The first review of every case in one of the states, in the order in which cases were added."""
     reviews = connection.execute(_reviews_query(audit_id, states)).all()
     answers = _answers(connection, audit_id)
     case_details = _case_details(connection, audit_id)

@@ -1,72 +1,128 @@
-"""One reading of a case: what the database holds of it, what it still lacks, and how two savers take turns."""
+"""One review of a case: what the database holds of it, what is missing, and its lock."""
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, select, update
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Select, bindparam, select, update
 
 from audit.errors import NotAllowedError, NotFoundError
+from audit.messages import model as model_messages
+from audit.messages import storage as messages
 from audit.model.applicability import questions_missing_notes, unanswered_questions
-from audit.model.audit import AuditHeader, missing_details
+from audit.model.audit import missing_details
 from audit.model.audit_log import Change, ChangeType
 from audit.model.case import OPEN_STATES, CaseState
-from audit.model.case_review import CASE_NOT_FOUND, CaseReview
+from audit.model.case_review import CaseReview, ReviewKey
 from audit.model.people import Person
 from audit.storage.audit_log import change_log
 from audit.storage.engine import schema
-from audit.storage.queries import versioned_values
+from audit.storage.queries import audit_headers, versioned_values
+from audit.storage.queries.case_selector import is_selected, selector_parameters
+from audit.storage.queries.questionnaires import Questionnaires
 
 
-def read_review(connection: Connection, audit: AuditHeader, case_id: str, number: int) -> CaseReview:
-    """One reading of a case of an audit. Raises NotFound where the audit has no such case."""
-    case, review = schema.audit_case, schema.reading
-    row = connection.execute(
-        select(case.c.reference, review)
+def _review_query() -> Select[Any]:
+    """A review with its case and the header of its audit: one row for each standard."""
+    audit, case, review, standard = schema.audit, schema.audit_case, schema.reading, schema.audit_standard
+    columns = (review.c.id.label("review_id"), review.c.auditor, review.c.state, case.c.reference)
+    return (
+        select(*audit_headers.header_columns(), *columns)
+        .join(case, case.c.audit_id == audit.c.id)
         .join(review, review.c.case_id == case.c.id)
-        .where(case.c.audit_id == audit.id, case.c.id == case_id, review.c.number == number)
-    ).first()
-    if row is None:
-        raise NotFoundError(CASE_NOT_FOUND)
-    return CaseReview(
-        id=row.id,
-        audit=audit,
-        case_id=case_id,
-        reference=row.reference,
-        number=row.number,
-        auditor=row.auditor,
-        state=CaseState(row.state),
-        details=versioned_values.all_of(connection, schema.case_fact, case_id),
-        answers=versioned_values.all_of(connection, schema.answer, row.id),
-        notes=versioned_values.all_of(connection, schema.note, row.id),
+        .outerjoin(standard, standard.c.audit_id == audit.c.id)
+        .where(audit.c.id == bindparam("audit_id"), case.c.id == bindparam("case_id"))
+        .where(review.c.number == bindparam("review_number"))
     )
 
 
-def lock_for_update(connection: Connection, review: CaseReview) -> CaseState:
-    """Hold the case and the reading until the transaction ends, so that two savers take turns; returns the state.
+_REVIEW = _review_query()
 
-    The case too, because its facts belong to all of its readings.
+
+def read_review(
+    connection: Connection, questionnaires: Questionnaires, audit_id: str, case_id: str, number: int
+) -> CaseReview:
+    """One review of a case of an audit. Raises NotFoundError if the audit has no such case."""
+    key = {"audit_id": audit_id, "case_id": case_id, "review_number": number}
+    rows = connection.execute(_REVIEW, key).all()
+    if not rows:
+        raise NotFoundError(model_messages.CASE_NOT_FOUND)
+    row = rows[0]
+    values = versioned_values.read_all(connection, case_id, row.review_id)
+    return CaseReview(
+        id=row.review_id,
+        audit=audit_headers.header_of(connection, questionnaires, rows),
+        case_id=case_id,
+        reference=row.reference,
+        number=number,
+        auditor=row.auditor,
+        state=CaseState(row.state),
+        details=values[schema.case_fact],
+        answers=values[schema.answer],
+        notes=values[schema.note],
+    )
+
+
+@dataclass(frozen=True)
+class LockedReview:
+    """A review that nobody else can change until the transaction ends.
+
+    ``is_inspected`` says whether the audit inspects the standard that was asked for.
     """
-    case, table = schema.audit_case, schema.reading
-    query = select(table.c.state).join(case, case.c.id == table.c.case_id).where(table.c.id == review.id)
-    row = connection.execute(query.with_for_update()).first()
+
+    id: str
+    reference: str
+    state: CaseState
+    is_inspected: bool
+
+
+def _locking_query() -> Select[Any]:
+    case, review, standard = schema.audit_case, schema.reading, schema.audit_standard
+    is_standard = (standard.c.audit_id == case.c.audit_id, standard.c.standard_id == bindparam("standard_id"))
+    is_inspected = select(standard.c.inspected).where(*is_standard).scalar_subquery()
+    return (
+        select(review.c.id, case.c.reference, review.c.state, is_inspected.label("is_inspected"))
+        .join(case, case.c.id == review.c.case_id)
+        .where(case.c.audit_id == bindparam("audit_id"), is_selected())
+        .with_for_update()
+    )
+
+
+_LOCK = _locking_query()
+
+
+def lock_for_update(connection: Connection, key: ReviewKey, standard_id: str = "") -> LockedReview:
+    """Lock the case and the review until the transaction ends, so that two savers take turns.
+
+    The case too, because its details belong to all of its reviews. Raises NotFoundError if it is gone.
+    """
+    parameters = {**selector_parameters(key.selector), "audit_id": key.audit_id, "standard_id": standard_id}
+    row = connection.execute(_LOCK, parameters).first()
     if row is None:
-        raise NotFoundError(f"Case {review.reference} is no longer in the audit.")
-    return CaseState(row.state)
+        raise NotFoundError(key.selector.not_found_message)
+    return LockedReview(row.id, row.reference, CaseState(row.state), row.is_inspected is not False)
 
 
-def check_open(state: CaseState, review: CaseReview) -> None:
-    """Raise NotAllowed where a reading in this state is read-only."""
+def check_open(state: CaseState, reference: str) -> None:
+    """Raise NotAllowedError if a review in this state is read-only."""
     if state not in OPEN_STATES:
-        raise NotAllowedError(f"Case {review.reference} is {state.label}. Open it again before you change it.")
+        raise NotAllowedError(messages.CASE_READ_ONLY.format(reference=reference, state=state.label))
 
 
 def change_state(
     connection: Connection, person: Person, review: CaseReview, state: CaseState, reason: str = ""
 ) -> None:
-    """Bring a held reading into a state, with its row in the trail."""
-    table = schema.reading
-    connection.execute(update(table).where(table.c.id == review.id).values(state=state.value))
+    """Change the state of a locked review, with its row in the audit log."""
+    update_state(connection, review.id, state)
     change = build_change(review, ChangeType.STATE, old=review.state.value, new=state.value, reason=reason)
     change_log.append(connection, person.name, [change])
+
+
+def update_state(connection: Connection, review_id: str, state: CaseState) -> None:
+    """Change the state of a locked review; the caller adds the row in the audit log."""
+    table = schema.reading
+    connection.execute(update(table).where(table.c.id == review_id).values(state=state.value))
 
 
 def build_change(
@@ -79,16 +135,16 @@ def build_change(
     reason: str = "",
     save_id: str | None = None,
 ) -> Change:
-    """A change of this reading, as the trail keeps it."""
+    """A change of this review, for the audit log."""
     return Change(change_type, review.audit.id, subject, old, new, review.case_id, review.id, reason, save_id)
 
 
 def check_complete(review: CaseReview) -> None:
-    """Raise NotAllowed, naming everything that stands between a reading and its submission."""
+    """Raise NotAllowedError, naming everything that is missing before a review can be submitted."""
     questions, case_details, answers = review.questions, review.case_record.case.details, review.case_record.answers
     missing = {
         "Unanswered": [question.id for question in unanswered_questions(questions, case_details, answers)],
-        "Facts to record": missing_details(review.audit.questionnaire, case_details),
+        "Case details to record": missing_details(review.audit.questionnaire, case_details),
         "Notes to write": [
             question.id
             for question in questions_missing_notes(questions, case_details, answers, review.noted_questions)
@@ -96,4 +152,4 @@ def check_complete(review: CaseReview) -> None:
     }
     problems = [f"{label}: {', '.join(names)}." for label, names in missing.items() if names]
     if problems:
-        raise NotAllowedError(f"Not submitted. {' '.join(problems)}")
+        raise NotAllowedError(messages.NOT_SUBMITTED.format(problems=" ".join(problems)))

@@ -1,31 +1,31 @@
-"""The rows of new cases: the cases, their first readings, and what came with them, each change with its trail row."""
+"""The rows of new cases: the cases, their first reviews and imported values, and the rows in the audit log."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection, func, select
 
-from audit.errors import InputError
+from audit.messages import storage as messages
 from audit.model.audit_log import Change, ChangeType
 from audit.model.case import Case, CaseRecord, CaseState, parse_reference, reference_key
 from audit.model.people import Person
 from audit.model.questionnaire import CaseLabel
 from audit.model.saved_value import encode_detail
-from audit.model.text_fields import MAX_LINE_LENGTH, new_id
+from audit.model.text_fields import clean_name, new_id
 from audit.storage.audit_log import change_log
 from audit.storage.audit_log.hash_chain import insert_many
-from audit.storage.engine import schema
+from audit.storage.engine import clock, schema
+from audit.storage.queries.case_references import case_ids, check_references_unused
 
-MAX_SEPARATE_ERRORS = 5
-IMPORTED = "brought in from a responses file"
+IMPORTED = "imported from a responses file"
 
 NewCase = tuple[tuple[str, str], CaseRecord]
 
 
 def add_all(connection: Connection, person: Person, audit_id: str, checked_cases: Sequence[CaseRecord]) -> list[str]:
-    """Add cases that were checked, in the states that they have; returns their ids."""
+    """Add checked cases in their states; return their ids."""
     position = schema.audit_case.c.position
     last_position = select(func.coalesce(func.max(position), 0)).where(schema.audit_case.c.audit_id == audit_id)
     ids = [(new_id(), new_id()) for _ in checked_cases]
@@ -45,47 +45,15 @@ def add_all(connection: Connection, person: Person, audit_id: str, checked_cases
 def check_new_cases(
     connection: Connection, audit_id: str, case_label: CaseLabel, new_cases: Iterable[CaseRecord]
 ) -> list[CaseRecord]:
-    """New cases with their names as they are kept. Raises InputError with every reference that cannot be taken."""
+    """Return new cases with cleaned references and names. Raises InputError with every reference that is not valid."""
     cleaned = [replace(record, case=_clean_case(record.case)) for record in new_cases]
     check_references_unused(case_ids(connection, audit_id), case_label, [record.case.reference for record in cleaned])
     return cleaned
 
 
-def check_references_unused(used: Collection[str], case_label: CaseLabel, references: Iterable[str]) -> None:
-    """Raise InputError naming every reference that is taken, or stands twice, in whatever spelling."""
-    keys = {reference_key(reference) for reference in used}
-    duplicates = []
-    for reference in references:
-        if reference_key(reference) in keys:
-            duplicates.append(reference)
-        keys.add(reference_key(reference))
-    if len(duplicates) > MAX_SEPARATE_ERRORS:
-        raise InputError(
-            f"The audit already has {len(duplicates)} of these {case_label.plural}: {', '.join(duplicates)}. "
-            "Take them out of the file, or give them other references."
-        )
-    if duplicates:
-        raise InputError(
-            *(
-                f"The audit already has a {case_label.singular} {duplicate}. Choose another reference."
-                for duplicate in duplicates
-            )
-        )
-
-
-def case_ids(connection: Connection, audit_id: str) -> dict[str, str]:
-    """The id of every case of an audit by its reference."""
-    case = schema.audit_case
-    query = select(case.c.reference, case.c.id).where(case.c.audit_id == audit_id)
-    return {row.reference: row.id for row in connection.execute(query)}
-
-
 def clean_auditor_name(entered: str) -> str:
-    """An auditor's name as it is kept ('': nobody). Raises InputError where it is not one short line."""
-    name = entered.strip()
-    if len(name) > MAX_LINE_LENGTH or not name.isprintable():
-        raise InputError(f"The auditor's name must be one line of at most {MAX_LINE_LENGTH} characters.")
-    return name
+    """An auditor's name without outer white space ("": nobody). Raises InputError if it is not one short line."""
+    return clean_name(entered, messages.INVALID_AUDITOR_NAME)
 
 
 def _clean_case(case: Case) -> Case:
@@ -117,7 +85,7 @@ def _review_rows(new_cases: Iterable[NewCase]) -> Iterator[dict[str, object]]:
 
 
 def _detail_rows(person: Person, new_cases: Iterable[NewCase]) -> Iterator[dict[str, object]]:
-    version_columns = {"version": 1, "recorded_by": person.name, "recorded_at": change_log.now()}
+    version_columns = {"version": 1, "recorded_by": person.name, "recorded_at": clock.now()}
     for (case_id, _), record in new_cases:
         for detail_id, values in _recorded_details(record):
             yield {
@@ -133,7 +101,7 @@ def _recorded_details(record: CaseRecord) -> Iterator[tuple[str, tuple[str, ...]
 
 
 def _answer_rows(person: Person, new_cases: Iterable[NewCase]) -> Iterator[dict[str, object]]:
-    version_columns = {"version": 1, "recorded_by": person.name, "recorded_at": change_log.now()}
+    version_columns = {"version": 1, "recorded_by": person.name, "recorded_at": clock.now()}
     for (_, review_id), record in new_cases:
         for question_id, answer in record.answers.items():
             yield {"reading_id": review_id, "question_id": question_id, "value": answer.value, **version_columns}

@@ -1,4 +1,4 @@
-"""Closing an audit: what is kept of it for comparisons, written in one row of text, and read back."""
+"""Closing an audit: its tallies and ratings are archived in one row, for comparisons."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ from audit.analysis.tallies import Tally
 from audit.model.audit_log import Change, ChangeType
 from audit.model.people import Person
 from audit.storage.audit_log import change_log
-from audit.storage.engine import schema
+from audit.storage.engine import clock, schema
 
 OPEN, CLOSED = "open", "closed"
 
 
 def close(connection: Connection, person: Person, audit_id: str, results: Results) -> None:
-    """Close a held audit and keep its tallies and ratings, in the transaction that closes it."""
+    """Close a locked audit and archive its tallies and ratings, in one transaction."""
     archive(connection, audit_id, results)
     table = schema.audit
-    values = {"closed_at": change_log.now(), "closed_by": person.name}
+    values = {"closed_at": clock.now(), "closed_by": person.name}
     connection.execute(update(table).where(table.c.id == audit_id).values(values))
     change_log.append(connection, person.name, [Change(ChangeType.CLOSING, audit_id, old=OPEN, new=CLOSED)])
 
 
 def archive(connection: Connection, audit_id: str, results: Results) -> None:
-    """Keep the tallies and ratings of a held audit for comparisons; once its cases are erased, those kept then stay."""
+    """Archive the tallies and ratings of a locked audit, unless it has an archive: its cases may be erased."""
     table = schema.closed_audit
     if connection.execute(select(table.c.audit_id).where(table.c.audit_id == audit_id)).first() is None:
         connection.execute(insert(table).values(audit_id=audit_id, **_columns(results)))
 
 
 def reopen(connection: Connection, person: Person, audit_id: str, reason: str) -> None:
-    """Open a held audit again; what was kept of it no longer holds, and goes."""
+    """Reopen a locked audit; what was archived is out of date and deleted."""
     connection.execute(delete(schema.closed_audit).where(schema.closed_audit.c.audit_id == audit_id))
     table = schema.audit
     connection.execute(update(table).where(table.c.id == audit_id).values(closed_at=None, closed_by=None))
@@ -45,12 +45,12 @@ def reopen(connection: Connection, person: Person, audit_id: str, reason: str) -
 
 
 def decode_tallies(text: str) -> dict[str, Tally]:
-    """Tallies as they were kept."""
+    """Return archived tallies, by question id."""
     return {question_id: Tally(*counts) for question_id, counts in json.loads(text).items()}
 
 
 def _encode_tallies(tallies: Mapping[str, Tally]) -> str:
-    """Tallies as they are kept: yes, no, not applicable and unanswered by question id.
+    """Return tallies as text: yes, no, not applicable and unanswered, by question id.
 
     >>> _encode_tallies({"2.2.1": Tally(25, 21)})
     '{"2.2.1":[25,21,0,0]}'

@@ -1,4 +1,4 @@
-"""The rows of findings: what the database holds of each, in which order, and how the trail tells of one."""
+"""Saving findings, their order, and their rows in the audit log."""
 
 from __future__ import annotations
 
@@ -6,47 +6,30 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
-from audit.errors import NotFoundError
 from audit.model.audit_log import Change, ChangeType
-from audit.model.finding import Addressee, Finding, FindingKind, check_finding
+from audit.model.finding import Finding, check_finding
 from audit.model.questionnaire import Questionnaire
 from audit.model.saved_value import SavedFinding
 from audit.storage.audit_log import change_log
-from audit.storage.engine import schema
-from audit.storage.queries.audits import case_references
-
-
-def all_of(connection: Connection, audit_id: str, deleted: bool = False) -> list[SavedFinding]:
-    """The findings of an audit in their order, or those that were deleted."""
-    table = schema.finding
-    query = select(table).where(table.c.audit_id == audit_id, table.c.deleted.is_(deleted))
-    return [_from_row(row) for row in connection.execute(query.order_by(table.c.position, table.c.id))]
-
-
-def get(connection: Connection, audit_id: str, finding_id: int) -> SavedFinding:
-    """One finding of an audit, deleted or not. Raises NotFound where the audit never had it."""
-    table = schema.finding
-    row = connection.execute(select(table).where(table.c.audit_id == audit_id, table.c.id == finding_id)).first()
-    if row is None:
-        raise NotFoundError("The audit has no such finding. Look at its results again.")
-    return _from_row(row)
+from audit.storage.engine import clock, schema
+from audit.storage.queries.case_references import case_references
 
 
 def check(connection: Connection, audit_id: str, questionnaire: Questionnaire, finding: Finding) -> Finding:
-    """The finding as it will be kept, its cases in the audit's order. Raises InputError with every fault."""
+    """Return the finding cleaned, its cases in the audit's order. Raises InputError with every problem."""
     audit_cases = case_references(connection, audit_id)
     cleaned = check_finding(finding, questionnaire, audit_cases)
     return replace(cleaned, case_ids=tuple(case_id for case_id in audit_cases if case_id in cleaned.case_ids))
 
 
 def add(connection: Connection, by: str, audit_id: str, findings: Sequence[Finding]) -> list[SavedFinding]:
-    """Add checked findings after all others, in this order, each with its row in the trail."""
+    """Add checked findings after all others, in this order, each with its row in the audit log."""
     table = schema.finding
     query = select(func.coalesce(func.max(table.c.position), 0)).where(table.c.audit_id == audit_id)
     last_position = connection.execute(query).scalar_one()
-    at = change_log.now()
+    at = clock.now()
     return [
         _insert(connection, audit_id, SavedFinding(0, 1, by, at, finding, position))
         for position, finding in enumerate(findings, start=last_position + 1)
@@ -54,14 +37,14 @@ def add(connection: Connection, by: str, audit_id: str, findings: Sequence[Findi
 
 
 def save(connection: Connection, audit_id: str, before: SavedFinding, after: SavedFinding) -> None:
-    """Put a finding in the place of what it was, with its row in the trail."""
+    """Save a new version of a finding, with its row in the audit log."""
     table = schema.finding
     connection.execute(update(table).where(table.c.id == after.id).values(_columns(after)))
     _log_change(connection, audit_id, before, after)
 
 
 def swap(connection: Connection, by: str, audit_id: str, moved: SavedFinding, other: SavedFinding) -> None:
-    """Let two findings change places; versions stay, because nothing that they say is changed."""
+    """Swap the positions of two findings; their versions stay, because their content does not change."""
     table = schema.finding
     for finding_id, position in ((moved.id, other.position), (other.id, moved.position)):
         connection.execute(update(table).where(table.c.id == finding_id).values(position=position))
@@ -90,7 +73,7 @@ def _log_change(connection: Connection, audit_id: str, before: SavedFinding | No
 
 
 def _as_text(saved: SavedFinding | None, references_by_id: Mapping[str, str]) -> str | None:
-    """Everything that a finding says, its text last; None where it is not there or deleted."""
+    """The content of a finding in lines, its text last; None if it does not exist or is deleted."""
     if saved is None or saved.deleted:
         return None
     finding = saved.finding
@@ -99,7 +82,7 @@ def _as_text(saved: SavedFinding | None, references_by_id: Mapping[str, str]) ->
         "Standard": finding.standard_id,
         "Key question": finding.question_id,
         "Cases": ", ".join(references_by_id[case_id] for case_id in finding.case_ids),
-        "Addressee": finding.addressee or "",
+        "For": finding.addressee or "",
         "Owner": finding.owner,
         "Due": str(finding.due_date or ""),
         "Text": finding.text,
@@ -124,20 +107,3 @@ def _columns(saved: SavedFinding) -> dict[str, object]:
         "recorded_by": saved.by,
         "recorded_at": saved.at,
     }
-
-
-def _from_row(row: Row[tuple[object, ...]]) -> SavedFinding:
-    columns = row._mapping
-    addressee = columns["addressee"]
-    finding = Finding(
-        kind=FindingKind(columns["kind"]),
-        text=columns["text"],
-        standard_id=columns["standard_id"],
-        addressee=Addressee(addressee) if addressee else None,
-        question_id=columns["question_id"],
-        case_ids=tuple(json.loads(columns["cases"])),
-        owner=columns["owner"],
-        due_date=columns["due"],
-    )
-    version_columns = (columns["id"], columns["version"], columns["recorded_by"], columns["recorded_at"])
-    return SavedFinding(*version_columns, finding, columns["position"], columns["deleted"])

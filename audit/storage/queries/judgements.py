@@ -1,14 +1,13 @@
-"""The rows of judged ratings: what the database holds of each, and how the trail tells of one."""
+"""Saving ratings by judgement, and their rows in the audit log."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
 
-from sqlalchemy import Connection, Row, update
+from sqlalchemy import Connection, update
 
 from audit.errors import InputError
+from audit.messages import storage as messages
 from audit.model.audit_log import Change, ChangeType
 from audit.model.judgement import Judgement
 from audit.model.questionnaire import Questionnaire, RatingMethod
@@ -17,20 +16,15 @@ from audit.storage.audit_log import change_log
 from audit.storage.engine import schema
 
 
-def all_of(standards: Iterable[Row[Any]]) -> Mapping[str, Judgement]:
-    """The judgements among the rows of an audit's standards, by standard id."""
-    return {row.standard_id: Judgement(row.rating, row.rationale) for row in standards if row.rating}
-
-
 def check(questionnaire: Questionnaire, standard_id: str, judgement: Judgement | None) -> Judgement | None:
-    """The judgement as it will be kept. Raises InputError where the standard or the rating cannot be."""
+    """Return the judgement cleaned. Raises InputError if the standard or the rating is not valid."""
     standard = questionnaire.standards_by_id.get(standard_id)
     if standard is None or standard.rating_method is not RatingMethod.BY_JUDGEMENT:
-        raise InputError(f"Standard {standard_id} is not rated by people in this questionnaire.")
+        raise InputError(messages.NOT_RATED_BY_JUDGEMENT.format(standard=standard_id))
     if judgement is None:
         return None
     if judgement.rating not in questionnaire.scale.ratings:
-        raise InputError(f"The rating must be one of: {', '.join(questionnaire.scale.ratings)}.")
+        raise InputError(messages.UNKNOWN_RATING.format(ratings=", ".join(questionnaire.scale.ratings)))
     return replace(judgement, rationale=clean_text("The rationale", judgement.rationale))
 
 
@@ -42,7 +36,7 @@ def save(
     before: Judgement | None,
     after: Judgement | None,
 ) -> None:
-    """Put one judgement in the place of another; None where there is none."""
+    """Save a judgement in place of another; None means no judgement."""
     table = schema.audit_standard
     values = {"rating": after.rating if after else None, "rationale": after.rationale if after else ""}
     condition = (table.c.audit_id == audit_id, table.c.standard_id == standard_id)

@@ -1,4 +1,4 @@
-"""How recording came on from day to day, told by the trail."""
+"""The progress of recording by day, from the audit log."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from audit.storage.engine import schema
 
 
 def by_day(connection: Connection, audit_id: str) -> tuple[DayProgress, ...]:
-    """Every day on which the trail of an audit tells of an answer or a state, in UTC, the first one first.
+    """Return every day, in UTC, on which an answer or a state of the audit changed, the first one first.
 
-    Only first readings: they are what counts. An answer taken back and a case opened again are taken off.
+    Only first reviews count. A cleared answer and a reopened case are subtracted.
     """
     log, values, review = schema.trail, schema.trail_value, schema.reading
     day = func.date(log.c.at, type_=Date)
@@ -37,7 +37,7 @@ def _add_day(total: DayProgress, day: DayProgress) -> DayProgress:
 
 
 def _answer_change() -> ColumnElement[int]:
-    """One more where a row tells of a first answer, one fewer where it was cleared."""
+    """1 if a row is a first answer, -1 if it was cleared."""
     is_answer, values = schema.trail.c.what == ChangeType.ANSWER, schema.trail_value
     return _net_change(
         and_(is_answer, values.c.old.is_(None), values.c.new.is_not(None)),
@@ -46,7 +46,7 @@ def _answer_change() -> ColumnElement[int]:
 
 
 def _submitted_change() -> ColumnElement[int]:
-    """One more where a case comes to count, one fewer where it no longer does."""
+    """1 if a case begins to count, -1 if it no longer does."""
     is_state, values = schema.trail.c.what == ChangeType.STATE, schema.trail_value
     counted = [state.value for state in COUNTED_STATES]
     counted_before = and_(values.c.old.is_not(None), values.c.old.in_(counted))

@@ -1,70 +1,166 @@
-"""Values recorded one by one (facts, answers, notes): each has a version, and nobody overwrites one unseen."""
+"""Values recorded one by one (case details, answers, notes): each has a version, so nobody overwrites one unseen."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from typing import Any, assert_never
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Insert,
+    Select,
+    Table,
+    Update,
+    and_,
+    bindparam,
+    exists,
+    insert,
+    literal,
+    select,
+    union_all,
+    update,
+)
+from sqlalchemy.sql.selectable import CompoundSelect
 
+from audit.model.audit_log import ChangeType
 from audit.model.saved_value import NO_VALUE, SavedValue, VersionConflictError
-from audit.storage.audit_log.change_log import now
+from audit.storage.engine import clock, schema
 
 
 @dataclass(frozen=True)
 class ValueKey:
-    """Where a value stands: the table, the id of its owner (a case or a reading) and of what it answers."""
+    """The key of a value: the table, the id of its owner (a case or a review) and of what it answers."""
 
     table: Table
     owner: str
     subject: str
 
     @property
-    def condition(self) -> ColumnElement[bool]:
-        """The condition that finds the row."""
-        owner, subject = list(self.table.primary_key.columns)
-        return and_(owner == self.owner, subject == self.subject)
-
-    @property
-    def primary_key(self) -> dict[str, str]:
-        """The primary key as column values."""
-        owner, subject = list(self.table.primary_key.columns)
-        return {owner.name: self.owner, subject.name: self.subject}
+    def parameters(self) -> dict[str, object]:
+        """The values of the parameters of the statements below."""
+        return {"owner": self.owner, "value_subject": self.subject}
 
 
-def read_value(connection: Connection, key: ValueKey) -> SavedValue:
-    """What the database holds at a place."""
-    row = connection.execute(select(key.table).where(key.condition)).first()
-    return NO_VALUE if row is None else SavedValue(row.value, row.version, row.recorded_by, row.recorded_at)
+def value_table(change_type: ChangeType) -> Table | None:
+    """The table of the values that this kind of change saves; None if it saves no value of a case."""
+    match change_type:
+        case ChangeType.ANSWER:
+            return schema.answer
+        case ChangeType.NOTE:
+            return schema.note
+        case ChangeType.CASE_DETAIL:
+            return schema.case_fact
+        case (
+            ChangeType.AUDIT
+            | ChangeType.STANDARD
+            | ChangeType.FINDING
+            | ChangeType.CASE
+            | ChangeType.STATE
+            | ChangeType.ALLOCATION
+            | ChangeType.DESCRIPTION
+            | ChangeType.DECISION
+            | ChangeType.CLOSING
+            | ChangeType.MEMBER
+            | ChangeType.RETENTION
+        ):
+            return None
+        case _:
+            assert_never(change_type)
+
+
+def read_for_save(connection: Connection, key: ValueKey, save_id: str) -> tuple[SavedValue, bool]:
+    """Return the value in the database, and whether the save with this id was written already.
+
+    The caller has locked the owner's row, so the value does not change until the transaction ends.
+    """
+    row = connection.execute(_saved_value_query(key.table), {**key.parameters, "save_id": save_id}).one()
+    saved = NO_VALUE if row.version is None else SavedValue(row.value, row.version, row.recorded_by, row.recorded_at)
+    return saved, row.is_saved
 
 
 def save(
-    connection: Connection, key: ValueKey, value: str | None, seen_version: int, by: str
-) -> tuple[SavedValue, SavedValue]:
-    """Save a value over the version that was seen; returns what stood there and what stands there now.
+    connection: Connection, key: ValueKey, before: SavedValue, value: str | None, seen_version: int, by: str
+) -> SavedValue:
+    """Save a value over the version that was seen; return what the database holds now.
 
-    The same value again changes nothing, whoever saved it. Raises ChangedMeanwhile where another value was saved
-    since. The caller holds the owner's row, so nobody comes between the look and the write.
+    The same value again changes nothing. Raises VersionConflictError if somebody saved another value since.
     """
-    before = read_value(connection, key)
     if before.value == value:
-        return before, before
+        return before
     if before.version != seen_version:
         raise VersionConflictError(key.subject, before)
-    after = SavedValue(value, before.version + 1, by, now())
-    columns = {"value": value, "version": after.version, "recorded_by": by, "recorded_at": after.at}
-    if before.version:
-        connection.execute(update(key.table).where(key.condition).values(columns))
-    else:
-        connection.execute(insert(key.table).values(key.primary_key | columns))
-    return before, after
+    after = SavedValue(value, before.version + 1, by, clock.now())
+    columns = {"new_value": value, "new_version": after.version, "new_by": by, "new_at": after.at}
+    statement = _update_statement(key.table) if before.version else _insert_statement(key.table)
+    connection.execute(statement, {**key.parameters, **columns})
+    return after
 
 
-def all_of(connection: Connection, table: Table, owner: str) -> Mapping[str, SavedValue]:
-    """Every value of one owner, by what it answers."""
-    owner_column, subject = list(table.primary_key.columns)
-    query = select(subject.label("subject"), table).where(owner_column == owner)
+def read_all(connection: Connection, case_id: str, review_id: str) -> dict[Table, dict[str, SavedValue]]:
+    """Every value of a case and of one of its reviews, by table and by what it answers."""
+    values: dict[Table, dict[str, SavedValue]] = {table: {} for table in _OWNERS}
+    for name, subject, *columns in connection.execute(_ALL_VALUES, {"case_id": case_id, "review_id": review_id}):
+        values[_TABLES_BY_NAME[name]][subject] = SavedValue(*columns)
+    return values
+
+
+_OWNERS = {schema.case_fact: "case_id", schema.answer: "review_id", schema.note: "review_id"}
+"""The tables of values, with the parameter that holds the id of the owner in ``_ALL_VALUES``."""
+
+_TABLES_BY_NAME = {table.name: table for table in _OWNERS}
+
+
+def _all_values_query() -> CompoundSelect[Any]:
+    """The values of a case and a review, from all three tables in one statement."""
+    queries = []
+    for table, owner_parameter in _OWNERS.items():
+        owner, subject = table.primary_key.columns
+        columns = (table.c.value, table.c.version, table.c.recorded_by, table.c.recorded_at)
+        query = select(literal(table.name).label("name"), subject.label("subject"), *columns)
+        queries.append(query.where(owner == bindparam(owner_parameter)))
+    return union_all(*queries)
+
+
+_ALL_VALUES = _all_values_query()
+
+
+def _is_save_logged() -> ColumnElement[bool]:
+    """The condition that the save with the parameter ``save_id`` was written: a retry of it must not write again."""
+    return exists().where(schema.trail.c.save_id == bindparam("save_id"))
+
+
+@cache
+def _saved_value_query(table: Table) -> Select[Any]:
+    """One value if there is one, and whether the save was written: one row as long as the owner exists."""
+    owner, subject = table.primary_key.columns
+    (foreign_key,) = owner.foreign_keys
+    owner_id = foreign_key.column
+    tables = owner_id.table.outerjoin(table, and_(owner == owner_id, subject == bindparam("value_subject")))
+    columns = (table.c.value, table.c.version, table.c.recorded_by, table.c.recorded_at)
+    query = select(*columns, _is_save_logged().label("is_saved"))
+    return query.select_from(tables).where(owner_id == bindparam("owner"))
+
+
+@cache
+def _update_statement(table: Table) -> Update:
+    owner, subject = table.primary_key.columns
+    is_value = and_(owner == bindparam("owner"), subject == bindparam("value_subject"))
+    return update(table).where(is_value).values(_new_columns())
+
+
+@cache
+def _insert_statement(table: Table) -> Insert:
+    owner, subject = table.primary_key.columns
+    key: dict[str, ColumnElement[Any]] = {owner.name: bindparam("owner"), subject.name: bindparam("value_subject")}
+    return insert(table).values(key | _new_columns())
+
+
+def _new_columns() -> dict[str, ColumnElement[Any]]:
     return {
-        row.subject: SavedValue(row.value, row.version, row.recorded_by, row.recorded_at)
-        for row in connection.execute(query)
+        "value": bindparam("new_value"),
+        "version": bindparam("new_version"),
+        "recorded_by": bindparam("new_by"),
+        "recorded_at": bindparam("new_at"),
     }

@@ -1,177 +1,212 @@
-"""Recording in the store: the answers, notes and facts of one case, each saved over the version that was seen."""
+"""Recording: the answers, notes and case details of one case, each saved over the version that was seen."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 from audit.errors import ConflictError, InputError
+from audit.messages import storage as messages
 from audit.model.answers import Answer
 from audit.model.audit_log import AuditLogRow, Change, ChangeType
 from audit.model.case import CaseState
-from audit.model.case_review import CaseReview, CaseSelector
+from audit.model.case_review import CaseReview, CaseSelector, ReviewKey
 from audit.model.people import Permission, Person
-from audit.model.questionnaire import Question
+from audit.model.questionnaire import Question, Questionnaire
 from audit.model.saved_value import NO_VALUE, SavedValue, encode_detail
 from audit.model.text_fields import clean_text
 from audit.storage.audit_log import change_log
 from audit.storage.authorisation import Access, auditors_by_review, case_visibility
 from audit.storage.engine import schema
 from audit.storage.engine.database import ConnectionLostError
-from audit.storage.queries import audits as audit_queries
 from audit.storage.queries import versioned_values
-from audit.storage.queries.case_reviews import build_change, change_state, check_open, lock_for_update, read_review
-from audit.storage.queries.versioned_values import ValueKey
-from audit.storage.repositories.audits import Audits
+from audit.storage.queries.audit_reader import AuditReader, lock_audit, require_open
+from audit.storage.queries.case_reviews import LockedReview, check_open, lock_for_update, read_review, update_state
+from audit.storage.queries.versioned_values import ValueKey, value_table
 
 UNDO = "undo"
 
 
-class CaseReviews:
-    """The readings of a store. Every save names the version that it saw and carries an id of its own."""
+@dataclass(frozen=True)
+class _Encoded:
+    """A value as the database stores it, and the standard that must be inspected ("": none)."""
 
-    def __init__(self, access: Access, audits: Audits) -> None:
+    value: str | None
+    standard_id: str = ""
+
+
+@dataclass(frozen=True)
+class _Edit:
+    """One value to save: of what, over which version, under which id, and how to check and encode it."""
+
+    change_type: ChangeType
+    subject: str
+    seen_version: int
+    save_id: str
+    encode: Callable[[Questionnaire], _Encoded]
+    reason: str = ""
+
+
+class CaseReviews:
+    """The reviews of cases. Every save names the version that it replaces and has an id, so that a retry is harmless.
+
+    A save does not read the case first: it locks the case, reads the one value, and writes it with its row in the
+    audit log, in one transaction.
+    """
+
+    def __init__(self, access: Access, reader: AuditReader) -> None:
         self._access = access
-        self._audits = audits
+        self._reader = reader
 
     def open(self, person: Person, audit_id: str, case_id: str, number: int = 1) -> CaseReview:
-        """One reading of a case. Raises NotFound where the audit has no such case."""
-        with self._access.read_transaction(
-            person, Permission.SEE_CASE, audit_id, CaseSelector(case_id, review_number=number)
-        ) as connection:
-            return read_review(connection, self._audits.read_header(connection, audit_id), case_id, number)
+        """One review of a case. Raises NotFoundError if the audit has no such case."""
+        selector = CaseSelector(case_id, review_number=number)
+        with self._access.read_transaction(person, Permission.SEE_CASE, audit_id, selector) as connection:
+            return read_review(connection, self._reader.questionnaires, audit_id, case_id, number)
 
     def save_answer(
-        self,
-        person: Person,
-        review: CaseReview,
-        question_id: str,
-        answer: Answer | None,
-        seen_version: int,
-        save_id: str,
+        self, person: Person, key: ReviewKey, question_id: str, answer: Answer | None, seen_version: int, save_id: str
     ) -> SavedValue:
-        """Save one answer over the version ``seen_version`` (None clears it); returns what the database now holds.
+        """Save one answer over the version ``seen_version`` (None clears it); return what the database now holds.
 
-        A repeated ``save_id`` changes nothing. Raises ChangedMeanwhile where somebody saved another answer since.
+        A repeated ``save_id`` changes nothing. Raises VersionConflictError if somebody saved another answer since.
         """
-        question = _find_question(review, question_id)
-        if answer is Answer.NOT_APPLICABLE and not question.may_not_apply:
-            raise InputError(f"Question {question_id} cannot be answered Not applicable. Answer Yes or No.")
-        value = None if answer is None else answer.value
-        return self._save(person, review, ChangeType.ANSWER, question_id, value, seen_version, save_id)
+        encode = partial(_encode_answer, question_id, answer)
+        return self._save(person, key, _Edit(ChangeType.ANSWER, question_id, seen_version, save_id, encode))
 
     def save_note(
-        self, person: Person, review: CaseReview, question_id: str, text: str, seen_version: int, save_id: str
+        self, person: Person, key: ReviewKey, question_id: str, text: str, seen_version: int, save_id: str
     ) -> SavedValue:
         """Save the note on one question, as ``save_answer`` does; an empty text clears it."""
-        _find_question(review, question_id)
-        return self._save(
-            person, review, ChangeType.NOTE, question_id, clean_text("The note", text) or None, seen_version, save_id
-        )
+        encode = partial(_encode_note, question_id, text)
+        return self._save(person, key, _Edit(ChangeType.NOTE, question_id, seen_version, save_id, encode))
 
     def save_detail(
-        self, person: Person, review: CaseReview, detail_id: str, values: Sequence[str], seen_version: int, save_id: str
+        self, person: Person, key: ReviewKey, detail_id: str, values: Sequence[str], seen_version: int, save_id: str
     ) -> SavedValue:
-        """Save the value of one fact of the case, as ``save_answer`` does; no value clears it."""
-        case_detail = review.audit.questionnaire.case_details_by_id.get(detail_id)
-        if case_detail is None:
-            raise InputError(f"The questionnaire has no fact {detail_id}.")
-        value = encode_detail(case_detail.parse(";".join(values)))
-        return self._save(person, review, ChangeType.CASE_DETAIL, detail_id, value, seen_version, save_id)
+        """Save one detail of the case, as ``save_answer`` does; no value clears it."""
+        encode = partial(_encode_detail, detail_id, values)
+        return self._save(person, key, _Edit(ChangeType.CASE_DETAIL, detail_id, seen_version, save_id, encode))
 
-    def undo(self, person: Person, review: CaseReview, save_id: str) -> Change | None:
-        """Take back this person's last save to the reading; returns what it was, or None where there is none.
+    def undo(self, person: Person, key: ReviewKey, save_id: str) -> Change | None:
+        """Undo this person's last save to the review; return what it was, or None if there is none.
 
-        Undoing twice puts it back. Raises Conflict where somebody else changed the same thing since.
+        Undoing twice restores it. Raises ConflictError if somebody else changed the same value since.
         """
-        with self._access.read_transaction(
-            person, Permission.RECORD_ANSWERS, review.audit.id, review.selector
-        ) as connection:
-            log_rows = change_log.read(connection, review.audit.id, review.case_id)
-            current = read_review(connection, review.audit, review.case_id, review.number)
-        last_change = next(
-            (row.change for row in reversed(log_rows) if row.by == person.name and _can_undo(row, review)), None
-        )
+        with self._access.read_transaction(person, Permission.RECORD_ANSWERS, key.audit_id, key.selector) as connection:
+            log_rows = change_log.read(connection, key.audit_id, key.case_id)
+            review = read_review(connection, self._reader.questionnaires, key.audit_id, key.case_id, key.number)
+        last_change = _last_save(log_rows, person, review)
         if last_change is None:
             return None
-        saved = _saved_value(current, last_change)
+        saved = _saved_value(review, last_change)
         if (saved.by, saved.value) != (person.name, last_change.new):
-            raise ConflictError(
-                f"{last_change.subject} was changed meanwhile by {saved.by}, so your change was not undone."
-            )
-        self._save(person, review, last_change.type, last_change.subject, last_change.old, saved.version, save_id, UNDO)
+            raise ConflictError(messages.UNDO_CONFLICT.format(subject=last_change.subject, by=saved.by))
+        encoded = _Encoded(last_change.old)
+        edit = _Edit(last_change.type, last_change.subject, saved.version, save_id, lambda _: encoded, UNDO)
+        self._save(person, key, edit)
         return last_change
 
     def audit_log(self, person: Person, audit_id: str, case_id: str) -> Sequence[AuditLogRow]:
-        """Every change of one case that this person may see, oldest first. Raises NotFound where it is not there."""
+        """Every change of one case that this person may see, oldest first. Raises NotFoundError if there is none."""
         with self._access.read_transaction(person, Permission.SEE_CASE, audit_id, CaseSelector(case_id)) as connection:
             auditors = auditors_by_review(connection, case_id)
             can_see_case = case_visibility(connection, person, audit_id)
             rows = change_log.read(connection, audit_id, case_id)
         return [row for row in rows if can_see_case(auditors.get(row.change.review_id, person.name))]
 
-    def _save(self, *arguments: Any) -> SavedValue:
-        """One save. Where the connection is lost in it, it is tried once more: its save id tells whether it arrived."""
+    def _save(self, person: Person, key: ReviewKey, edit: _Edit) -> SavedValue:
+        """One save. If the connection is lost, it is tried once more: its save id says whether it was written."""
         try:
-            return self._save_once(*arguments)
+            return self._save_once(person, key, edit)
         except ConnectionLostError:
-            return self._save_once(*arguments)
+            return self._save_once(person, key, edit)
 
-    def _save_once(  # noqa: PLR0913  # all that a save has to name
-        self,
-        person: Person,
-        review: CaseReview,
-        change_type: ChangeType,
-        subject: str,
-        value: str | None,
-        seen_version: int,
-        save_id: str,
-        reason: str = "",
-    ) -> SavedValue:
-        key = _value_key(change_type, review, subject)
+    def _save_once(self, person: Person, key: ReviewKey, edit: _Edit) -> SavedValue:
         with self._access.write_transaction(
-            person, Permission.RECORD_ANSWERS, review.audit.id, review.selector
+            person, Permission.RECORD_ANSWERS, key.audit_id, key.selector
         ) as connection:
-            is_open = audit_queries.lock_audit_open(connection, review.audit.id)
-            state = lock_for_update(connection, review)
-            if change_log.is_saved(connection, save_id):
-                return versioned_values.read_value(connection, key)
-            audit_queries.require_open(is_open)
-            check_open(state, review)
-            before, after = versioned_values.save(connection, key, value, seen_version, person.name)
-            if after == before:
-                return after
-            change = build_change(
-                review, change_type, subject, old=before.value, new=after.value, reason=reason, save_id=save_id
-            )
-            change_log.append(connection, person.name, [change])
-            if state is CaseState.ALLOCATED:
-                change_state(connection, person, review, CaseState.IN_PROGRESS)
-        return after
+            audit = lock_audit(connection, key.audit_id)
+            encoded = edit.encode(self._reader.questionnaires.get(connection, audit.questionnaire_digest))
+            review = lock_for_update(connection, key, encoded.standard_id)
+            if encoded.standard_id and not review.is_inspected:
+                raise InputError(messages.UNKNOWN_QUESTION.format(question=edit.subject))
+            value_key = _value_key(edit, key.case_id, review.id)
+            before, already_saved = versioned_values.read_for_save(connection, value_key, edit.save_id)
+            if already_saved:
+                return before
+            require_open(audit.is_open)
+            check_open(review.state, review.reference)
+            after = versioned_values.save(connection, value_key, before, encoded.value, edit.seen_version, person.name)
+            if after != before:
+                changes = _changes(key, review, edit, before, after)
+                if review.state is CaseState.ALLOCATED:
+                    update_state(connection, review.id, CaseState.IN_PROGRESS)
+                change_log.append(connection, person.name, changes)
+            return after
 
 
-def _value_key(change_type: ChangeType, review: CaseReview, subject: str) -> ValueKey:
-    if change_type is ChangeType.CASE_DETAIL:
-        return ValueKey(schema.case_fact, review.case_id, subject)
-    return ValueKey(schema.answer if change_type is ChangeType.ANSWER else schema.note, review.id, subject)
+def _changes(key: ReviewKey, review: LockedReview, edit: _Edit, before: SavedValue, after: SavedValue) -> list[Change]:
+    """The rows of a save in the audit log; the first save to an allocated case starts it."""
+    ids = {"audit_id": key.audit_id, "case_id": key.case_id, "review_id": review.id}
+    saved = Change(
+        edit.change_type,
+        subject=edit.subject,
+        old=before.value,
+        new=after.value,
+        reason=edit.reason,
+        save_id=edit.save_id,
+        **ids,
+    )
+    if review.state is not CaseState.ALLOCATED:
+        return [saved]
+    return [saved, Change(ChangeType.STATE, old=CaseState.ALLOCATED.value, new=CaseState.IN_PROGRESS.value, **ids)]
 
 
-def _can_undo(row: AuditLogRow, review: CaseReview) -> bool:
-    """Whether the row tells of a save; what came with the case when it was added or brought in was none."""
-    return row.change.review_id == review.id and row.change.save_id is not None
+def _encode_answer(question_id: str, answer: Answer | None, questionnaire: Questionnaire) -> _Encoded:
+    question, standard_id = _find_question(questionnaire, question_id)
+    if answer is Answer.NOT_APPLICABLE and not question.may_not_apply:
+        raise InputError(messages.NOT_APPLICABLE_NOT_OFFERED.format(question=question_id))
+    return _Encoded(None if answer is None else answer.value, standard_id)
+
+
+def _encode_note(question_id: str, text: str, questionnaire: Questionnaire) -> _Encoded:
+    _, standard_id = _find_question(questionnaire, question_id)
+    return _Encoded(clean_text("The note", text) or None, standard_id)
+
+
+def _encode_detail(detail_id: str, values: Sequence[str], questionnaire: Questionnaire) -> _Encoded:
+    case_detail = questionnaire.case_details_by_id.get(detail_id)
+    if case_detail is None:
+        raise InputError(messages.UNKNOWN_DETAIL.format(detail=detail_id))
+    return _Encoded(encode_detail(case_detail.parse(";".join(values))))
+
+
+def _find_question(questionnaire: Questionnaire, question_id: str) -> tuple[Question, str]:
+    """A question, and the id of its standard. Raises InputError if the questionnaire does not have it."""
+    for standard in questionnaire.standards:
+        for question in standard.questions:
+            if question.id == question_id:
+                return question, standard.id
+    raise InputError(messages.UNKNOWN_QUESTION.format(question=question_id))
+
+
+def _value_key(edit: _Edit, case_id: str, review_id: str) -> ValueKey:
+    """The key of a value; its owner is the case or the review, as the table says."""
+    table = value_table(edit.change_type)
+    if table is None:
+        raise ValueError(edit.change_type)
+    return ValueKey(table, case_id if table is schema.case_fact else review_id, edit.subject)
+
+
+def _last_save(log_rows: Sequence[AuditLogRow], person: Person, review: CaseReview) -> Change | None:
+    """This person's last save to the review; what came with the case when it was added or imported is none."""
+    changes = (row.change for row in reversed(log_rows) if row.by == person.name)
+    return next((change for change in changes if change.review_id == review.id and change.save_id is not None), None)
 
 
 def _saved_value(review: CaseReview, change: Change) -> SavedValue:
-    saved_values = {
-        ChangeType.ANSWER: review.answers,
-        ChangeType.NOTE: review.notes,
-        ChangeType.CASE_DETAIL: review.details,
-    }[change.type]
-    return saved_values.get(change.subject, NO_VALUE)
-
-
-def _find_question(review: CaseReview, question_id: str) -> Question:
-    for question in review.questions:
-        if question.id == question_id:
-            return question
-    raise InputError(f"The audit has no question {question_id}.")
+    values = {schema.answer: review.answers, schema.note: review.notes, schema.case_fact: review.details}
+    table = value_table(change.type)
+    return NO_VALUE if table is None else values[table].get(change.subject, NO_VALUE)

@@ -1,61 +1,60 @@
-"""Audits in the store: starting one, its standards and ratings, its findings, its results and breakdowns."""
+"""Audits: starting one, its description, ratings and findings, its results and breakdowns."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
 from audit.analysis.audit_results import AuditResults, calculate
 from audit.analysis.disclosure_control import restricted_breakdowns, too_few, without_figures, without_small_numbers
 from audit.analysis.published_breakdowns import PublishedBreakdown
 from audit.errors import ConflictError, NotAllowedError
-from audit.model.audit import Audit, AuditDescription, AuditHeader, AuditSummary, check_description
+from audit.messages import storage as messages
+from audit.model.audit import Audit, AuditDescription, AuditSummary, check_description
 from audit.model.audit_log import AuditLogRow, Change, ChangeType
 from audit.model.case import COUNTED_STATES, CaseState, which_cases
 from audit.model.case_progress import DayProgress
 from audit.model.finding import Finding
 from audit.model.judgement import Judgement
 from audit.model.people import Permission, Person
-from audit.model.questionnaire import Questionnaire
 from audit.model.text_fields import new_id, require_reason
 from audit.storage.audit_log import change_log
 from audit.storage.authorisation import Access, has_permission, limit_to_visible_audits
 from audit.storage.cache import VersionedCache
 from audit.storage.engine import schema
+from audit.storage.queries import audit_headers, case_records, closed_audits
 from audit.storage.queries import audits as audit_queries
-from audit.storage.queries import case_records, closed_audits
 from audit.storage.queries import findings as finding_queries
 from audit.storage.queries import judgements as judgement_queries
 from audit.storage.queries import progress as progress_queries
-from audit.storage.repositories.members import make_lead
+from audit.storage.queries.audit_reader import AuditReader
 from audit.toml_files.questionnaire import parse_questionnaire
 
 
 class Audits:
-    """The audits of a store."""
+    """The audits of a database."""
 
-    def __init__(self, access: Access) -> None:
+    def __init__(self, access: Access, reader: AuditReader) -> None:
         self._access = access
-        self._questionnaires: dict[str, Questionnaire] = {}  # by digest of their text, so never out of date
+        self._reader = reader
         self._results_cache: VersionedCache[AuditResults] = VersionedCache()
         self._kept_suppressed: VersionedCache[AuditResults] = VersionedCache()
         self._breakdowns_cache: VersionedCache[tuple[PublishedBreakdown, ...]] = VersionedCache()
 
     def start(self, person: Person, description: AuditDescription, source: bytes) -> str:
-        """Start an audit on a questionnaire file's text, which the audit keeps; returns the audit's id.
+        """Start an audit with the text of a questionnaire file, which is saved with it; return the audit's id.
 
-        Raises InputError with every fault of the details, QuestionnaireError with every fault of the file.
+        Raises InputError with every problem of the description, QuestionnaireError with every problem of the file.
         """
         questionnaire = parse_questionnaire(source, "The questionnaire")
         check_description(description, (standard.id for standard in questionnaire.standards))
         audit_id = new_id()
         with self._access.write_transaction(person, Permission.START_AUDIT) as connection:
             audit_queries.insert_audit(connection, audit_id, description, questionnaire, source, person.name)
-            make_lead(connection, audit_id, person.name)
+            audit_queries.insert_lead(connection, audit_id, person.name)
             change_log.append(connection, person.name, [Change(ChangeType.AUDIT, audit_id, new=description.name)])
         return audit_id
 
@@ -68,29 +67,29 @@ class Audits:
             return [
                 AuditSummary(
                     row.id,
-                    audit_queries.description_of(row),
+                    audit_headers.description_of(row),
                     counts.get(row.id, {}),
                     row.started_at,
                     row.closed_at,
-                    self._questionnaire(connection, row.questionnaire_digest).case_label,
+                    self._reader.questionnaires.get(connection, row.questionnaire_digest).case_label,
                 )
                 for row in rows
             ]
 
     def get(self, person: Person, audit_id: str) -> Audit:
-        """One audit. Raises NotFound where there is none of that id."""
+        """One audit. Raises NotFoundError if it does not exist."""
         with self._access.read_transaction(person, Permission.SEE_AUDIT, audit_id) as connection:
-            return self.read(connection, audit_id)
+            return self._reader.read(connection, audit_id)
 
     def update_description(
         self, person: Person, audit_id: str, description: AuditDescription, seen: AuditDescription
     ) -> None:
-        """Change what an audit is about, or its settings. ``seen`` are the details that they replace.
+        """Change the description of an audit. ``seen`` is the description that it replaces.
 
-        Raises InputError with every fault of them, Conflict where somebody entered others meanwhile.
+        Raises InputError with every problem, ConflictError if somebody changed it meanwhile.
         """
         with self._access.write_transaction(person, Permission.CHANGE_DESCRIPTION, audit_id) as connection:
-            audit = self.read_open_for_update(connection, audit_id)
+            audit = self._reader.read_open_for_update(connection, audit_id)
             standards = (standard.id for standard in audit.questionnaire.standards)
             eligible_changed = description.eligible != audit.description.eligible
             case_count = (
@@ -102,13 +101,13 @@ class Audits:
             if cleaned == audit.description:
                 return
             if audit.description != seen:
-                raise ConflictError("Somebody else changed the details of the audit meanwhile; yours were not saved.")
+                raise ConflictError(messages.DESCRIPTION_CONFLICT)
             audit_queries.update_description(connection, person, audit_id, audit.description, cleaned)
 
     def close(self, person: Person, audit_id: str) -> None:
-        """Close an audit: nothing in it can be changed, and its tallies and ratings are kept for comparisons."""
+        """Close an audit: nothing in it can be changed, and its tallies and ratings are archived for comparisons."""
         with self._access.write_transaction(person, Permission.CLOSE_AUDIT, audit_id) as connection:
-            audit = self.read_open_for_update(connection, audit_id)
+            audit = self._reader.read_open_for_update(connection, audit_id)
             closed_audits.close(
                 connection,
                 person,
@@ -117,49 +116,47 @@ class Audits:
             )
 
     def reopen(self, person: Person, audit_id: str, reason: str) -> None:
-        """Open a closed audit again. The reason is kept in the trail; without one it is refused."""
+        """Reopen a closed audit. The reason is required and saved in the audit log."""
         cleaned_reason = require_reason(reason, "audit")
         with self._access.write_transaction(person, Permission.REOPEN_AUDIT, audit_id) as connection:
-            audit = self.read(connection, audit_id, for_update=True)
+            audit = self._reader.read(connection, audit_id, for_update=True)
             if audit.closed_at is None:
-                raise NotAllowedError("The audit is open. Only a closed one can be opened again.")
+                raise NotAllowedError(messages.AUDIT_OPEN)
             if audit_queries.is_erased(connection, audit_id):
-                raise NotAllowedError("The cases of this audit are erased, so it stays closed.")
+                raise NotAllowedError(messages.AUDIT_ERASED)
             closed_audits.reopen(connection, person, audit_id, cleaned_reason)
 
     def save_judgement(
         self, person: Person, audit_id: str, standard_id: str, judgement: Judgement | None, seen: Judgement | None
     ) -> None:
-        """Enter the rating of a standard that people judge, or take it back (None).
+        """Save the rating of a standard that is rated by judgement, or clear it (None).
 
-        ``seen`` is the judgement that it replaces; raises Conflict where somebody entered another one meanwhile.
+        ``seen`` is the judgement that it replaces. Raises ConflictError if somebody saved another one meanwhile.
         """
         with self._access.write_transaction(person, Permission.JUDGE_STANDARD, audit_id) as connection:
-            audit = self.read_open_for_update(connection, audit_id)
+            audit = self._reader.read_open_for_update(connection, audit_id)
             judgement = judgement_queries.check(audit.questionnaire, standard_id, judgement)
             before = audit.judgements.get(standard_id)
             if before == judgement:
                 return
             if before != seen:
-                raise ConflictError(
-                    f"Somebody else changed the rating of {standard_id} meanwhile; yours was not saved."
-                )
+                raise ConflictError(messages.JUDGEMENT_CONFLICT.format(standard=standard_id))
             judgement_queries.save(connection, person.name, audit_id, standard_id, before, judgement)
 
     def add_findings(self, person: Person, audit_id: str, findings: Iterable[Finding]) -> None:
         """Add findings after all others, in this order: all of them, or none."""
         with self._access.write_transaction(person, Permission.WRITE_FINDING, audit_id) as connection:
-            audit = self.read_open_for_update(connection, audit_id)
+            audit = self._reader.read_open_for_update(connection, audit_id)
             checked = [
                 finding_queries.check(connection, audit_id, audit.questionnaire, finding) for finding in findings
             ]
             finding_queries.add(connection, person.name, audit_id, checked)
 
     def results(self, person: Person, audit_id: str, states: Sequence[CaseState] = COUNTED_STATES) -> AuditResults:
-        """Tallies, ratings and the overall rating over the cases in these states, worked anew once anything changed.
+        """Return the results over the cases in these states, calculated again after any change.
 
-        For somebody who may not see every case they are always over the submitted and final ones, without small
-        numbers: two choices of states may differ by a single case, whose answers would be their difference.
+        For somebody who may not see every case they always cover the submitted and final ones, without small numbers:
+        the difference between two selections of states could be a single case.
         """
         with self._access.read_transaction(person, Permission.SEE_RESULTS, audit_id) as connection:
             version = change_log.latest_number(connection, audit_id)
@@ -169,9 +166,9 @@ class Audits:
             return self._kept_suppressed.get(audit_id, version, partial(_suppressed, audit_results))
 
     def breakdowns(self, person: Person, audit_id: str) -> tuple[PublishedBreakdown, ...]:
-        """The key questions by group for somebody who sees no single case: nothing that is held back is in them.
+        """Return the key questions by group, suppressed for somebody who may not see cases.
 
-        Always over submitted and final cases: two choices of states may differ by a single case.
+        They always cover submitted and final cases: two selections of states could differ by a single case.
         """
         with self._access.read_transaction(person, Permission.SEE_RESULTS, audit_id) as connection:
             version = change_log.latest_number(connection, audit_id)
@@ -190,7 +187,7 @@ class Audits:
         return self._results_cache.get(key, version, lambda: self._read_and_calculate(connection, audit_id, states))
 
     def _read_and_calculate(self, connection: Connection, audit_id: str, states: Sequence[CaseState]) -> AuditResults:
-        audit = self.read(connection, audit_id)
+        audit = self._reader.read(connection, audit_id)
         cases = tuple(case_records.of_audit(connection, audit_id, states))
         counts = audit_queries.cases_by_state(connection, audit_id).get(audit_id, {})
         return AuditResults(
@@ -201,72 +198,23 @@ class Audits:
         )
 
     def audit_log(self, person: Person, audit_id: str) -> Sequence[AuditLogRow]:
-        """The trail of an audit, oldest first."""
+        """The audit log of an audit, oldest first."""
         with self._access.read_transaction(person, Permission.SEE_AUDIT_LOG, audit_id) as connection:
             return change_log.read(connection, audit_id)
 
     def version(self, person: Person) -> int:
-        """A number that grows with every change in the store: while it stays the same, so does every file."""
+        """Return a number that grows with every change in the database; exports stay the same while it does."""
         with self._access.read_transaction(person, Permission.SEE_AUDITS) as connection:
             return change_log.count_changes(connection)
 
     def progress_by_day(self, person: Person, audit_id: str) -> Sequence[DayProgress]:
-        """How far recording had come at the end of each day (in UTC) on which something came in."""
+        """The progress at the end of each day (in UTC) on which something was recorded."""
         with self._access.read_transaction(person, Permission.SEE_AUDIT, audit_id) as connection:
             return progress_queries.by_day(connection, audit_id)
 
-    def read_open_for_update(self, connection: Connection, audit_id: str) -> Audit:
-        """One audit that is about to be changed, held. Raises NotAllowed where it is closed."""
-        audit = self.read(connection, audit_id, for_update=True)
-        audit_queries.require_open(audit.closed_at is None)
-        return audit
-
-    def read_header(self, connection: Connection, audit_id: str) -> AuditHeader:
-        """What recording has to know of an audit, within a transaction that has asked for leave already."""
-        row, standard_rows = (
-            audit_queries.row_of(connection, audit_id),
-            audit_queries.standards_of(connection, audit_id),
-        )
-        return AuditHeader(**self._header_fields(connection, row, standard_rows))
-
-    def read(self, connection: Connection, audit_id: str, for_update: bool = False) -> Audit:
-        """One audit within a transaction that has asked for leave already.
-
-        ``for_update`` keeps others from changing it until the transaction ends, so that two of them take turns.
-        """
-        row, standard_rows = (
-            audit_queries.row_of(connection, audit_id, for_update),
-            audit_queries.standards_of(connection, audit_id),
-        )
-        return Audit(
-            **self._header_fields(connection, row, standard_rows),
-            judgements=judgement_queries.all_of(standard_rows),
-            decisions=audit_queries.decisions_of(connection, audit_id),
-            findings=tuple(saved.finding for saved in finding_queries.all_of(connection, audit_id)),
-        )
-
-    def _header_fields(
-        self, connection: Connection, row: Row[Any], standard_rows: Sequence[Row[Any]]
-    ) -> dict[str, Any]:
-        not_inspected = frozenset(standard.standard_id for standard in standard_rows if not standard.inspected)
-        return {
-            "id": row.id,
-            "description": audit_queries.description_of(row, not_inspected),
-            "questionnaire": self._questionnaire(connection, row.questionnaire_digest),
-            "closed_at": row.closed_at,
-            "closed_by": row.closed_by or "",
-        }
-
-    def _questionnaire(self, connection: Connection, digest: str) -> Questionnaire:
-        if digest not in self._questionnaires:
-            table = schema.questionnaire
-            source = connection.execute(select(table.c.source).where(table.c.digest == digest)).scalar_one()
-            self._questionnaires[digest] = parse_questionnaire(source.encode(), "The audit's questionnaire")
-        return self._questionnaires[digest]
-
 
 def _suppressed(found: AuditResults) -> AuditResults:
-    """Results as somebody who may not see every case gets them."""
+    """The results for somebody who may not see every case."""
     audit, cases = found.audit, found.results.case_count
     few = too_few(cases, audit.description)
     shown = (

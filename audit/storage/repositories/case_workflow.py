@@ -1,4 +1,4 @@
-"""The way of a case through its states: allocated, submitted, returned, final, opened again."""
+"""The states of a case: allocating, submitting, returning, marking as final, reopening."""
 
 from __future__ import annotations
 
@@ -9,15 +9,17 @@ from typing import Any
 from sqlalchemy import Connection, Row, select, update
 
 from audit.errors import NotAllowedError, NotFoundError
+from audit.messages import model as model_messages
+from audit.messages import storage as messages
 from audit.model.audit_log import Change, ChangeType
 from audit.model.case import CaseState
-from audit.model.case_review import CASE_NOT_FOUND, CaseReview
+from audit.model.case_review import CaseReview
 from audit.model.people import Permission, Person
 from audit.model.text_fields import require_reason
 from audit.storage.audit_log import change_log
 from audit.storage.authorisation import Access
 from audit.storage.engine import schema
-from audit.storage.queries import audits as audit_queries
+from audit.storage.queries.audit_reader import AuditReader, lock_audit, require_open
 from audit.storage.queries.case_reviews import (
     build_change,
     change_state,
@@ -27,12 +29,11 @@ from audit.storage.queries.case_reviews import (
     read_review,
 )
 from audit.storage.queries.cases import clean_auditor_name
-from audit.storage.repositories.audits import Audits
 
 
 @dataclass(frozen=True)
 class Transition:
-    """A move of a case that was submitted: from which states, to which, how it is told, whether it needs a reason."""
+    """A change of state of a submitted case: from which states, to which, its word, and whether it needs a reason."""
 
     permission: Permission
     from_states: tuple[CaseState, ...]
@@ -41,30 +42,37 @@ class Transition:
     needs_reason: bool
 
     def check(self, review: CaseReview) -> None:
-        """Raise NotAllowed where a reading in its state cannot make this move."""
+        """Raise NotAllowedError if a review in this state cannot make the transition."""
         if review.state not in self.from_states:
             allowed_states = " or ".join(state.label for state in self.from_states)
             raise NotAllowedError(
-                f"Case {review.reference} is {review.state.label}. Only a {allowed_states} case can be {self.past_participle}."
+                messages.WRONG_STATE.format(
+                    reference=review.reference,
+                    state=review.state.label,
+                    allowed=allowed_states,
+                    done=self.past_participle,
+                )
             )
 
 
 REOPEN = Transition(
-    Permission.REOPEN_CASE, (CaseState.SUBMITTED, CaseState.FINAL), CaseState.IN_PROGRESS, "opened again", True
+    Permission.REOPEN_CASE, (CaseState.SUBMITTED, CaseState.FINAL), CaseState.IN_PROGRESS, "reopened", True
 )
 RETURN_TO_AUDITOR = Transition(Permission.RETURN_CASE, (CaseState.SUBMITTED,), CaseState.RETURNED, "returned", True)
-MARK_AS_FINAL = Transition(Permission.MARK_CASE_FINAL, (CaseState.SUBMITTED,), CaseState.FINAL, "made final", False)
+MARK_AS_FINAL = Transition(
+    Permission.MARK_CASE_FINAL, (CaseState.SUBMITTED,), CaseState.FINAL, "marked as final", False
+)
 
 
 class CaseWorkflow:
-    """What moves a case on. Every move stands in the trail, with its reason where one is needed."""
+    """Changes the state of cases. Every change is in the audit log, with its reason if it needs one."""
 
-    def __init__(self, access: Access, audits: Audits) -> None:
+    def __init__(self, access: Access, reader: AuditReader) -> None:
         self._access = access
-        self._audits = audits
+        self._reader = reader
 
     def allocate(self, person: Person, review: CaseReview, auditor: str) -> None:
-        """Give the reading to an auditor (nobody: ''). It may be in any state: nothing that counts is changed."""
+        """Allocate the review to an auditor ('': nobody), in any state."""
         name = clean_auditor_name(auditor)
         with self._access.write_transaction(
             person, Permission.ALLOCATE_CASE, review.audit.id, review.selector
@@ -78,10 +86,10 @@ class CaseWorkflow:
             change_log.append(connection, person.name, [change])
 
     def allocate_all(self, person: Person, audit_id: str, case_ids: Collection[str], auditor: str) -> None:
-        """Give the first readings of several cases to an auditor (nobody: ''): all of them, or none."""
+        """Allocate the first reviews of several cases to an auditor ('': nobody): all of them, or none."""
         name = clean_auditor_name(auditor)
         with self._access.write_transaction(person, Permission.ALLOCATE_CASE, audit_id) as connection:
-            audit_queries.require_open(audit_queries.lock_audit_open(connection, audit_id))
+            require_open(lock_audit(connection, audit_id).is_open)
             review_rows = _lock_reviews(connection, audit_id, case_ids)
             changes = [
                 Change(ChangeType.ALLOCATION, audit_id, "", row.auditor or None, name or None, row.case_id, row.id)
@@ -94,28 +102,28 @@ class CaseWorkflow:
             change_log.append(connection, person.name, changes)
 
     def submit(self, person: Person, review: CaseReview) -> None:
-        """Submit a reading, so that it counts and can no longer be changed.
+        """Submit a review, so that it counts and can no longer be changed.
 
-        Raises NotAllowed where a question that applies is unanswered, or a required fact or note is missing.
+        Raises NotAllowedError if a question that applies is unanswered, or a required case detail or note is missing.
         """
         with self._access.write_transaction(
             person, Permission.SUBMIT_CASE, review.audit.id, review.selector
         ) as connection:
             current = self._lock_for_update(connection, review)
-            check_open(current.state, current)
+            check_open(current.state, current.reference)
             check_complete(current)
             change_state(connection, person, current, CaseState.SUBMITTED)
 
     def reopen(self, person: Person, review: CaseReview, reason: str) -> None:
-        """Open a submitted or final reading again. The reason is kept in the trail; without one it is refused."""
+        """Reopen a submitted or final review. The reason is required and saved in the audit log."""
         self._apply_transition(person, review, REOPEN, reason)
 
     def return_to_auditor(self, person: Person, review: CaseReview, reason: str) -> None:
-        """Return a submitted reading to its auditor, saying what to look at again."""
+        """Return a submitted review to its auditor, with the reason."""
         self._apply_transition(person, review, RETURN_TO_AUDITOR, reason)
 
     def mark_as_final(self, person: Person, review: CaseReview) -> None:
-        """Accept a submitted reading: its answers stay as they are unless it is opened again."""
+        """Mark a submitted review as final: its answers cannot change unless it is reopened."""
         self._apply_transition(person, review, MARK_AS_FINAL)
 
     def _apply_transition(self, person: Person, review: CaseReview, transition: Transition, reason: str = "") -> None:
@@ -128,15 +136,14 @@ class CaseWorkflow:
             change_state(connection, person, current, transition.to_state, cleaned_reason)
 
     def _lock_for_update(self, connection: Connection, review: CaseReview) -> CaseReview:
-        """The reading as it stands now, held until the transaction ends."""
-        audit_queries.require_open(audit_queries.lock_audit_open(connection, review.audit.id))
-        lock_for_update(connection, review)
-        audit = self._audits.read_header(connection, review.audit.id)
-        return read_review(connection, audit, review.case_id, review.number)
+        """Lock the review until the transaction ends; return it as it is now."""
+        require_open(lock_audit(connection, review.audit.id).is_open)
+        lock_for_update(connection, review.key)
+        return read_review(connection, self._reader.questionnaires, review.audit.id, review.case_id, review.number)
 
 
 def _lock_reviews(connection: Connection, audit_id: str, case_ids: Collection[str]) -> Sequence[Row[Any, Any, Any]]:
-    """The first readings of these cases, held in one order for everybody, so that nobody waits in a circle."""
+    """Lock the first reviews of these cases, always in the same order, to avoid deadlocks."""
     case, table = schema.audit_case, schema.reading
     query = (
         select(table.c.id, table.c.case_id, table.c.auditor)
@@ -146,5 +153,5 @@ def _lock_reviews(connection: Connection, audit_id: str, case_ids: Collection[st
     )
     review_rows = connection.execute(query.with_for_update()).all()
     if len(review_rows) != len(frozenset(case_ids)):
-        raise NotFoundError(CASE_NOT_FOUND)
+        raise NotFoundError(model_messages.CASE_NOT_FOUND)
     return review_rows

@@ -1,4 +1,4 @@
-"""Cases in the store: adding and renaming them, bringing in many at once, and how far each has come."""
+"""Cases: adding, importing, renaming and removing them, and their progress."""
 
 from __future__ import annotations
 
@@ -19,62 +19,61 @@ from audit.model.questionnaire import Question
 from audit.model.text_fields import require_reason
 from audit.storage.authorisation import Access, case_visibility
 from audit.storage.engine import schema
-from audit.storage.queries import audits as audit_queries
 from audit.storage.queries import case_changes, case_records
 from audit.storage.queries import cases as case_queries
-from audit.storage.repositories.audits import Audits
+from audit.storage.queries.audit_reader import AuditReader, require_open
+from audit.storage.queries.case_references import case_ids, case_references
 
 
 class Cases:
-    """The cases of a store."""
+    """The cases of every audit."""
 
-    def __init__(self, access: Access, audits: Audits) -> None:
+    def __init__(self, access: Access, reader: AuditReader) -> None:
         self._access = access
-        self._audits = audits
+        self._reader = reader
 
     def add(self, person: Person, audit_id: str, case: Case) -> str:
-        """Add one case without answers; returns its id. Raises InputError where its reference is taken."""
+        """Add one case without answers; return its id. Raises InputError if its reference is used already."""
         with self._access.write_transaction(person, Permission.ADD_CASE, audit_id) as connection:
-            audit = self._audits.read_open_for_update(connection, audit_id)
+            audit = self._reader.read_open_for_update(connection, audit_id)
             checked = _check_cases(connection, audit, [CaseRecord(replace(case, state=CaseState.ALLOCATED))])
             return case_queries.add_all(connection, person, audit_id, checked)[0]
 
     def preview_import(self, person: Person, audit_id: str, imported: Sequence[CaseRecord]) -> Mapping[CaseState, int]:
-        """How many cases of a responses file would come in in each state; nothing is kept. Raises as ``import_cases``."""
+        """The number of cases that an import would add in each state; nothing is saved. Raises as ``import_cases``."""
         with self._access.read_transaction(person, Permission.ADD_CASE, audit_id) as connection:
-            audit = self._audits.read_header(connection, audit_id)
-            audit_queries.require_open(audit.closed_at is None)
+            audit = self._reader.read_header(connection, audit_id)
+            require_open(audit.closed_at is None)
             return _count_by_state(_prepare_import(connection, audit, imported))
 
     def import_cases(self, person: Person, audit_id: str, imported: Sequence[CaseRecord]) -> Mapping[CaseState, int]:
-        """Add all cases of a responses file with their answers, or none; returns how many came in in each state.
+        """Add all cases of a responses file with their answers, or none; return how many were added in each state.
 
-        A complete case is submitted, so that it counts. Raises InputError naming every reference that the audit
-        already has.
+        A complete case is submitted, so that it counts. Raises InputError naming every reference that is used already.
         """
         with self._access.write_transaction(person, Permission.ADD_CASE, audit_id) as connection:
-            prepared = _prepare_import(connection, self._audits.read_open_for_update(connection, audit_id), imported)
+            prepared = _prepare_import(connection, self._reader.read_open_for_update(connection, audit_id), imported)
             case_queries.add_all(connection, person, audit_id, prepared)
         return _count_by_state(prepared)
 
     def rename(self, person: Person, audit_id: str, case_id: str, reference: str) -> None:
-        """Give a case another reference. Raises InputError where it is taken, or tells of the person."""
+        """Change the reference of a case. Raises InputError if it is used already, or identifies a person."""
         with self._access.write_transaction(person, Permission.ADD_CASE, audit_id, CaseSelector(case_id)) as connection:
-            case_label = self._audits.read_open_for_update(connection, audit_id).questionnaire.case_label
+            case_label = self._reader.read_open_for_update(connection, audit_id).questionnaire.case_label
             case_changes.rename(connection, person, audit_id, case_label, case_id, reference)
 
     def remove(self, person: Person, audit_id: str, case_id: str, reason: str) -> None:
-        """Take out a case of which nothing is recorded. The reason is kept in the trail; without one it is refused."""
+        """Remove a case of which nothing is recorded. The reason is required and saved in the audit log."""
         cleaned_reason = require_reason(reason, "audit")
         with self._access.write_transaction(person, Permission.ADD_CASE, audit_id, CaseSelector(case_id)) as connection:
-            case_label = self._audits.read_open_for_update(connection, audit_id).questionnaire.case_label
+            case_label = self._reader.read_open_for_update(connection, audit_id).questionnaire.case_label
             case_changes.remove(connection, person, audit_id, case_label, case_id, cleaned_reason)
 
     def progress(self, person: Person, audit_id: str) -> Sequence[CaseProgress]:
         """Every case of an audit that this person may see, in the order in which they were added."""
         with self._access.read_transaction(person, Permission.SEE_AUDIT, audit_id) as connection:
-            audit = self._audits.read_header(connection, audit_id)
-            ids = case_queries.case_ids(connection, audit_id)
+            audit = self._reader.read_header(connection, audit_id)
+            ids = case_ids(connection, audit_id)
             cases = case_records.of_audit(connection, audit_id, tuple(CaseState))
             questions = audit.inspected_questions
             can_see_case = case_visibility(connection, person, audit_id)
@@ -88,13 +87,13 @@ class Cases:
         """The reference of every case that this person may see, by its id, in the order in which they were added."""
         with self._access.read_transaction(person, Permission.SEE_AUDIT, audit_id) as connection:
             can_see_case = case_visibility(connection, person, audit_id)
-            cases = audit_queries.case_references(connection, audit_id)
+            cases = case_references(connection, audit_id)
             return {case_id: reference for case_id, (reference, auditor) in cases.items() if can_see_case(auditor)}
 
     def last_edited_case(self, person: Person, audit_id: str) -> LastEdited | None:
-        """The open case that this person recorded last, and what in it; None where there is none.
+        """The open case that this person edited last, and what in it; None if there is none.
 
-        What came with a case when it was added or brought in was not recorded, nor is a move or an allocation.
+        Imported values, changes of state and allocations are not edits.
         """
         case, review, log = schema.audit_case, schema.reading, schema.trail
         query = (

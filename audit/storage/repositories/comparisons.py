@@ -1,4 +1,4 @@
-"""Audits beside each other: closed ones from what they kept, open ones counted as they stand."""
+"""Comparing audits: closed ones from their archive, open ones from their answers."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from audit.model.people import Permission, Person
 from audit.storage.authorisation import Access, limit_to_visible_audits, sees_cases_of
 from audit.storage.engine import schema
 from audit.storage.queries import case_records
+from audit.storage.queries.audit_reader import AuditReader
 from audit.storage.queries.closed_audits import decode_tallies
-from audit.storage.repositories.audits import Audits
 
 
 class Comparisons:
-    """What the audits of a store have to be compared by."""
+    """The tallies and ratings by which audits are compared."""
 
-    def __init__(self, access: Access, audits: Audits) -> None:
+    def __init__(self, access: Access, reader: AuditReader) -> None:
         self._access = access
-        self._audits = audits
+        self._reader = reader
 
     def list_audits(self, person: Person) -> Sequence[AuditReference]:
-        """Every audit that this person may see, the first begun first."""
+        """Every audit that this person may see, in the order in which they were started."""
         with self._access.read_transaction(person, Permission.COMPARE_AUDITS) as connection:
             query = limit_to_visible_audits(_audits_query("", prompts=False), person)
             return [AuditReference(**_audit_fields(row)) for row in connection.execute(query)]
@@ -41,12 +41,11 @@ class Comparisons:
         prompts: bool = False,
         audit_ids: Collection[str] | None = None,
     ) -> Sequence[AuditSummaryCounts]:
-        """Every audit that this person may see (of one questionnaire where its id is given), the first begun first.
+        """Every audit that this person may see (of one questionnaire, if its id is given), in the order of their start.
 
-        ``audit_ids`` are the ids of those that are wanted, where it is not all of them.
-        Tallies are those of key questions, of prompts too where they are asked for. An open audit is counted from
-        its answers over submitted and final cases, which takes as long as its results do. Of an audit whose cases
-        this person may not see, small numbers are suppressed.
+        ``audit_ids`` limits them. The tallies are of key questions, and of prompts if ``prompts`` is set. An open audit
+        is counted from its answers over submitted and final cases, which takes as long as its results. In an audit
+        whose cases this person may not see, small numbers are suppressed.
         """
         with self._access.read_transaction(person, Permission.COMPARE_AUDITS) as connection:
             in_full = sees_cases_of(connection, person)
@@ -69,16 +68,16 @@ class Comparisons:
 
     def _suppressed(self, connection: Connection, row: Row[Any], prompts: bool) -> AuditSummaryCounts:
         """An audit for somebody who may not see its cases: without small numbers."""
-        frame = self._audits.read_header(connection, row.audit_id)
+        frame = self._reader.read_header(connection, row.audit_id)
         found = tally_without_small_numbers(self._one(connection, row, True), frame.questionnaire, frame.description)
         asked = {question.id for question in frame.questionnaire.key_questions}
         kept = {id_: tally for id_, tally in found.tallies.items() if prompts or id_ in asked}
         return replace(found, tallies=kept)
 
     def _count_open_audit(self, connection: Connection, row: Row[Any], prompts: bool) -> AuditSummaryCounts:
-        """An open audit as it stands."""
+        """An open audit, counted now."""
         results = calculate(
-            self._audits.read(connection, row.audit_id), case_records.of_audit(connection, row.audit_id, COUNTED_STATES)
+            self._reader.read(connection, row.audit_id), case_records.of_audit(connection, row.audit_id, COUNTED_STATES)
         )
         return summarise_audit(AuditReference(**_audit_fields(row)), results, prompts)
 
@@ -93,7 +92,7 @@ AUDIT_COLUMNS = {
     "questionnaire_id": schema.questionnaire.c.questionnaire_id,
     "questionnaire_version": schema.questionnaire.c.version,
 }
-"""What every audit says of itself, by the names that AuditTally has for it."""
+"""The columns that describe an audit, by the names of the fields of ``AuditReference``."""
 
 
 def _audit_fields(row: Row[Any]) -> dict[str, Any]:
@@ -118,7 +117,7 @@ def _audits_query(questionnaire_id: str, prompts: bool) -> Select[Any]:
 
 
 def _from_closed_audit(row: Row[Any], prompts: bool) -> AuditSummaryCounts:
-    """A closed audit from what it kept."""
+    """A closed audit from its archive."""
     tallies = decode_tallies(row.key_questions)
     if prompts:
         tallies |= decode_tallies(row.prompts)

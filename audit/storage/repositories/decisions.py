@@ -1,4 +1,4 @@
-"""Decided ratings in the store: a person puts another rating in the place of the calculated one, and says why."""
+"""Overriding ratings: a person replaces the calculated rating, with a reason."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from sqlalchemy import Connection, delete, insert
 
 from audit.analysis.ratings import StandardResult, calculate_results, decision_problems
 from audit.errors import ConflictError, InputError, NotAllowedError
+from audit.messages import storage as messages
 from audit.model.audit import Audit
 from audit.model.audit_log import Change, ChangeType
 from audit.model.case import COUNTED_STATES
@@ -14,29 +15,29 @@ from audit.model.people import Permission, Person
 from audit.model.text_fields import require_reason
 from audit.storage.audit_log import change_log
 from audit.storage.authorisation import Access
-from audit.storage.engine import schema
+from audit.storage.engine import clock, schema
 from audit.storage.queries import case_records
-from audit.storage.repositories.audits import Audits
+from audit.storage.queries.audit_reader import AuditReader
 
 
 class Decisions:
-    """The decided ratings of a store."""
+    """The overridden ratings of every audit."""
 
-    def __init__(self, access: Access, audits: Audits) -> None:
+    def __init__(self, access: Access, reader: AuditReader) -> None:
         self._access = access
-        self._audits = audits
+        self._reader = reader
 
     def override_rating(
         self, person: Person, audit_id: str, standard_id: str, rating: str, reason: str, seen: Decision | None
     ) -> Decision:
-        """Decide the rating of a standard, or decide it anew. ``seen`` is the decision that it replaces.
+        """Override the rating of a standard. ``seen`` is the decision that it replaces.
 
-        Raises InputError without a reason or where the rating cannot be decided so, Conflict where somebody decided
-        otherwise meanwhile. The same again changes nothing.
+        Raises InputError without a reason or if the rating is not allowed, ConflictError if somebody else overrode it
+        meanwhile. The same again changes nothing.
         """
         cleaned_reason = require_reason(reason, "rating")
         with self._access.write_transaction(person, Permission.OVERRIDE_RATING, audit_id) as connection:
-            audit = self._audits.read_open_for_update(connection, audit_id)
+            audit = self._reader.read_open_for_update(connection, audit_id)
             before = audit.decisions.get(standard_id)
             if before and (before.rating, before.reason) == (rating, cleaned_reason):
                 return before
@@ -45,7 +46,7 @@ class Decisions:
                 _calculated_result(connection, audit, standard_id), rating, cleaned_reason
             ):
                 raise InputError(*problems)
-            after = Decision(rating, cleaned_reason, person.name, change_log.now())
+            after = Decision(rating, cleaned_reason, person.name, clock.now())
             _save(connection, audit_id, standard_id, after)
             old = before.rating if before else None
             change = Change(ChangeType.DECISION, audit_id, standard_id, old, rating, reason=cleaned_reason)
@@ -53,35 +54,35 @@ class Decisions:
         return after
 
     def withdraw(self, person: Person, audit_id: str, standard_id: str, seen: Decision | None, reason: str) -> None:
-        """Withdraw a decision, so that the calculated rating stands again; the reason is kept in the trail.
+        """Withdraw a decision, so that the calculated rating applies again; the reason is saved in the audit log.
 
-        Raises Conflict where somebody decided otherwise meanwhile, NotAllowed where nothing was decided.
+        Raises ConflictError if somebody else decided meanwhile, NotAllowedError if there is no decision.
         """
         cleaned_reason = require_reason(reason, "rating")
         with self._access.write_transaction(person, Permission.OVERRIDE_RATING, audit_id) as connection:
-            before = self._audits.read_open_for_update(connection, audit_id).decisions.get(standard_id)
+            before = self._reader.read_open_for_update(connection, audit_id).decisions.get(standard_id)
             _check_unchanged(standard_id, before, seen)
             if before is None:
-                raise NotAllowedError(f"Nobody has decided the rating of {standard_id}. There is nothing to withdraw.")
+                raise NotAllowedError(messages.NO_DECISION.format(standard=standard_id))
             _delete(connection, audit_id, standard_id)
             change = Change(ChangeType.DECISION, audit_id, standard_id, before.rating, None, reason=cleaned_reason)
             change_log.append(connection, person.name, [change])
 
 
 def _calculated_result(connection: Connection, audit: Audit, standard_id: str) -> StandardResult:
-    """The result of a standard without any decision. Raises InputError where the audit does not inspect it."""
+    """The result of a standard without any decision. Raises InputError if the audit does not inspect it."""
     cases = case_records.of_audit(connection, audit.id, COUNTED_STATES)
     for result in calculate_results(
         audit.questionnaire, cases, audit.judgements, audit.description.not_inspected
     ).standards:
         if result.standard.id == standard_id:
             return result
-    raise InputError(f"Standard {standard_id} is not inspected in this audit. Choose one that is.")
+    raise InputError(messages.STANDARD_NOT_INSPECTED.format(standard=standard_id))
 
 
 def _check_unchanged(standard_id: str, before: Decision | None, seen: Decision | None) -> None:
     if before != seen:
-        raise ConflictError(f"Somebody else decided the rating of {standard_id} meanwhile; yours was not saved.")
+        raise ConflictError(messages.DECISION_CONFLICT.format(standard=standard_id))
 
 
 def _save(connection: Connection, audit_id: str, standard_id: str, decision: Decision) -> None:

@@ -1,4 +1,4 @@
-"""Findings in the store: written, changed, moved, deleted and brought back, each over the version that was seen."""
+"""Findings: adding, changing, moving, deleting and restoring them, each over the version that was seen."""
 
 from __future__ import annotations
 
@@ -10,66 +10,67 @@ from sqlalchemy import Connection
 from audit.model.finding import Finding
 from audit.model.people import Permission, Person
 from audit.model.saved_value import SavedFinding, SavedValue, VersionConflictError
-from audit.storage.audit_log import change_log
 from audit.storage.authorisation import Access
+from audit.storage.engine import clock
 from audit.storage.queries import findings as finding_queries
-from audit.storage.repositories.audits import Audits
+from audit.storage.queries import saved_findings
+from audit.storage.queries.audit_reader import AuditReader
 
 
 class Findings:
-    """The findings of a store. A change names the version that it saw; nobody overwrites one unseen."""
+    """The findings of every audit. A change names the version that it replaces, so nobody overwrites one unseen."""
 
-    def __init__(self, access: Access, audits: Audits) -> None:
+    def __init__(self, access: Access, reader: AuditReader) -> None:
         self._access = access
-        self._audits = audits
+        self._reader = reader
 
     def all(self, person: Person, audit_id: str) -> Sequence[SavedFinding]:
         """The findings of an audit in their order."""
         with self._access.read_transaction(person, Permission.SEE_AUDIT, audit_id) as connection:
-            return finding_queries.all_of(connection, audit_id)
+            return saved_findings.all_of(connection, audit_id)
 
     def deleted(self, person: Person, audit_id: str) -> Sequence[SavedFinding]:
-        """The findings that were deleted and can be brought back, the latest first."""
+        """The findings that were deleted and can be restored, the latest first."""
         with self._access.read_transaction(person, Permission.SEE_AUDIT, audit_id) as connection:
-            deleted_findings = finding_queries.all_of(connection, audit_id, deleted=True)
+            deleted_findings = saved_findings.all_of(connection, audit_id, deleted=True)
             return sorted(deleted_findings, key=lambda saved: saved.at, reverse=True)
 
     def add(self, person: Person, audit_id: str, finding: Finding) -> SavedFinding:
-        """Add a finding after all others. Raises InputError with every fault of it."""
+        """Add a finding after all others. Raises InputError with every problem."""
         with self._access.write_transaction(person, Permission.WRITE_FINDING, audit_id) as connection:
-            audit = self._audits.read_open_for_update(connection, audit_id)
+            audit = self._reader.read_open_for_update(connection, audit_id)
             checked = finding_queries.check(connection, audit_id, audit.questionnaire, finding)
             return finding_queries.add(connection, person.name, audit_id, [checked])[0]
 
     def update(
         self, person: Person, audit_id: str, finding_id: int, finding: Finding, seen_version: int
     ) -> SavedFinding:
-        """Change what a finding says over the version ``seen_version``; the same again changes nothing.
+        """Change a finding over the version ``seen_version``; the same again changes nothing.
 
-        Raises ChangedMeanwhile where somebody changed or deleted it since, InputError with every fault of it.
+        Raises VersionConflictError if somebody changed or deleted it since, InputError with every problem.
         """
         with self._access.write_transaction(person, Permission.WRITE_FINDING, audit_id) as connection:
-            audit = self._audits.read_open_for_update(connection, audit_id)
-            before = finding_queries.get(connection, audit_id, finding_id)
+            audit = self._reader.read_open_for_update(connection, audit_id)
+            before = saved_findings.get(connection, audit_id, finding_id)
             if before.deleted:
                 raise VersionConflictError("The finding", _saved_value(before))
             checked = finding_queries.check(connection, audit_id, audit.questionnaire, finding)
             return _save(connection, person, audit_id, before, replace(before, finding=checked), seen_version)
 
     def delete(self, person: Person, audit_id: str, finding_id: int, seen_version: int) -> SavedFinding:
-        """Take a finding out of the audit; what it returns names the version from which it can be brought back."""
+        """Delete a finding; return its version, from which it can be restored."""
         return self._set_deleted(person, audit_id, finding_id, seen_version, deleted=True)
 
     def restore(self, person: Person, audit_id: str, finding_id: int, seen_version: int) -> SavedFinding:
-        """Bring a deleted finding back to its place."""
+        """Restore a deleted finding to its position."""
         return self._set_deleted(person, audit_id, finding_id, seen_version, deleted=False)
 
     def move(self, person: Person, audit_id: str, finding_id: int, up: bool) -> None:
-        """Move a finding one place up or down among those that it is listed with; at the end it stays."""
+        """Move a finding one position up or down in its list; at the end it stays."""
         with self._access.write_transaction(person, Permission.WRITE_FINDING, audit_id) as connection:
-            self._audits.read_open_for_update(connection, audit_id)
-            moved = finding_queries.get(connection, audit_id, finding_id)
-            group = [saved for saved in finding_queries.all_of(connection, audit_id) if saved.group == moved.group]
+            self._reader.read_open_for_update(connection, audit_id)
+            moved = saved_findings.get(connection, audit_id, finding_id)
+            group = [saved for saved in saved_findings.all_of(connection, audit_id) if saved.group == moved.group]
             if other := _neighbour(group, moved, up):
                 finding_queries.swap(connection, person.name, audit_id, moved, other)
 
@@ -77,8 +78,8 @@ class Findings:
         self, person: Person, audit_id: str, finding_id: int, seen_version: int, deleted: bool
     ) -> SavedFinding:
         with self._access.write_transaction(person, Permission.WRITE_FINDING, audit_id) as connection:
-            self._audits.read_open_for_update(connection, audit_id)
-            before = finding_queries.get(connection, audit_id, finding_id)
+            self._reader.read_open_for_update(connection, audit_id)
+            before = saved_findings.get(connection, audit_id, finding_id)
             return _save(connection, person, audit_id, before, replace(before, deleted=deleted), seen_version)
 
 
@@ -89,7 +90,7 @@ def _save(
         return before
     if before.version != seen_version:
         raise VersionConflictError("The finding", _saved_value(before))
-    saved = replace(after, version=before.version + 1, by=person.name, at=change_log.now())
+    saved = replace(after, version=before.version + 1, by=person.name, at=clock.now())
     finding_queries.save(connection, audit_id, before, saved)
     return saved
 

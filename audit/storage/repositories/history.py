@@ -1,4 +1,4 @@
-"""What happened in an audit: changes and looks, by case, person and day; and all that is kept of one case."""
+"""The history of an audit: its changes and accesses, by case, person and day; and all data of one case."""
 
 from __future__ import annotations
 
@@ -10,18 +10,19 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, or_, select
 
 from audit.errors import NotFoundError
+from audit.messages import model as model_messages
 from audit.model.audit_log import AccessEvent, AccessLogRow, AccessType, AuditLogRow
 from audit.model.case import normalise_reference, reference_key
-from audit.model.case_review import CASE_NOT_FOUND
 from audit.model.people import Permission, Person
 from audit.storage.audit_log import access_log, change_log
 from audit.storage.authorisation import Access
 from audit.storage.engine import schema
+from audit.storage.queries.case_rows import drafts_of, rows_of_cases
 
 
 @dataclass(frozen=True)
 class LogFilter:
-    """Which rows of a log are wanted: of a case, by a person, from a moment on and up to one. Left out: all."""
+    """Which rows of a log to show: of a case, by a person, from a time and up to one. Empty fields mean all."""
 
     case_id: str = ""
     by: str = ""
@@ -29,7 +30,7 @@ class LogFilter:
     until: datetime | None = None
 
     def conditions(self, log: Table) -> list[ColumnElement[bool]]:
-        """The conditions on a log. What took in the whole audit took in the case."""
+        """The conditions on a log. Access to the whole audit is access to the case."""
         conditions = []
         if self.case_id:
             whole_audit = [] if log is schema.trail else [log.c.case_id == ""]
@@ -44,39 +45,35 @@ class LogFilter:
 
 
 class History:
-    """The two logs of an audit. Reading the whole trail is a look that is logged itself."""
+    """The two logs of an audit. Reading the whole audit log is logged itself."""
 
     def __init__(self, access: Access) -> None:
         self._access = access
 
-    def audit_log(
-        self, person: Person, audit_id: str, log_filter: LogFilter = LogFilter()
-    ) -> Sequence[AuditLogRow]:  # frozen
-        """The changes that are wanted, oldest first."""
+    def audit_log(self, person: Person, audit_id: str, log_filter: LogFilter = LogFilter()) -> Sequence[AuditLogRow]:
+        """The changes that match the filter, oldest first."""
         with self._access.read_transaction(person, Permission.SEE_AUDIT_LOG, audit_id) as connection:
             return change_log.read(connection, audit_id, conditions=log_filter.conditions(schema.trail))
 
-    def access_log(
-        self, person: Person, audit_id: str, log_filter: LogFilter = LogFilter()
-    ) -> Sequence[AccessLogRow]:  # frozen
-        """Who opened the case, or took out what has it in it, in the order in which it happened."""
+    def access_log(self, person: Person, audit_id: str, log_filter: LogFilter = LogFilter()) -> Sequence[AccessLogRow]:
+        """Who opened or exported what, of the rows that match the filter, oldest first."""
         with self._access.read_transaction(person, Permission.SEE_ACCESS_LOG, audit_id) as connection:
             return access_log.read(
                 connection, schema.access.c.audit_id == audit_id, *log_filter.conditions(schema.access)
             )
 
     def log_export(self, person: Person, audit_id: str, export_name: str) -> None:
-        """Put on record that this person takes something out of the audit: call it before handing it over."""
+        """Log that this person exports something. Call it before the file is ready."""
         with self._access.write_transaction(person, Permission.SEE_RESULTS, audit_id) as connection:
             access_log.log_access(connection, person, AccessEvent(AccessType.EXPORT, audit_id, subject=export_name))
 
     def find_case_id(self, person: Person, audit_id: str, reference: str) -> str:
-        """The id of a case by its reference. Raises NotFound where the audit has none of it."""
+        """The id of a case by its reference. Raises NotFoundError if the audit has no such case."""
         with self._access.read_transaction(person, Permission.SEE_CASE_RECORDS, audit_id) as connection:
             return _find_case_id(connection, audit_id, reference)
 
     def subject_access_data(self, person: Person, audit_id: str, reference: str) -> dict[str, list[dict[str, object]]]:
-        """Every row that there is of one case, by table, with its history: as a person may ask to see it."""
+        """Every row of one case, by table, with its history, for a subject access request."""
         with self._access.write_transaction(person, Permission.SUBJECT_ACCESS, audit_id) as connection:
             case_id = _find_case_id(connection, audit_id, reference)
             access_log.log_access(
@@ -90,17 +87,17 @@ def _find_case_id(connection: Connection, audit_id: str, reference: str) -> str:
     query = select(case.c.id).where(case.c.audit_id == audit_id, case.c.reference_key == folded_reference)
     case_id: str | None = connection.execute(query).scalar_one_or_none()
     if case_id is None:
-        raise NotFoundError(CASE_NOT_FOUND)
+        raise NotFoundError(model_messages.CASE_NOT_FOUND)
     return case_id
 
 
 def _case_rows(connection: Connection, audit_id: str, case_id: str) -> dict[str, list[dict[str, object]]]:
-    """The rows of every table that names the case or one of its readings; a table that is new is not forgotten."""
+    """The rows of every table that names the case or one of its reviews; a new table is included."""
     query = select(schema.reading.c.id).where(schema.reading.c.case_id == case_id)
     review_ids = list(connection.execute(query).scalars())
     rows_by_table = {}
     for table in schema.metadata.sorted_tables:
-        condition = _case_condition(table, audit_id, case_id, review_ids)
+        condition = _subject_access_rows(table, audit_id, case_id, review_ids)
         if condition is not None:
             rows_query: Any = select(table).where(condition).order_by(*table.primary_key.columns)
             rows = connection.execute(rows_query).mappings()
@@ -108,7 +105,9 @@ def _case_rows(connection: Connection, audit_id: str, case_id: str) -> dict[str,
     return rows_by_table
 
 
-def _case_condition(table: Table, audit_id: str, case_id: str, review_ids: Sequence[str]) -> ColumnElement[bool] | None:
+def _subject_access_rows(
+    table: Table, audit_id: str, case_id: str, review_ids: Sequence[str]
+) -> ColumnElement[bool] | None:
     if table is schema.audit_case:
         return table.c.id == case_id
     if table is schema.trail_value:
@@ -119,7 +118,5 @@ def _case_condition(table: Table, audit_id: str, case_id: str, review_ids: Seque
     if table is schema.finding:
         return (table.c.audit_id == audit_id) & table.c.cases.contains(f'"{case_id}"', autoescape=True)
     if table is schema.draft:
-        return or_(*(table.c.form.contains(owner_id, autoescape=True) for owner_id in (case_id, *review_ids)))
-    if "case_id" in table.c:
-        return table.c.case_id == case_id
-    return table.c.reading_id.in_(review_ids) if "reading_id" in table.c else None
+        return drafts_of((case_id, *review_ids))
+    return rows_of_cases(table, [case_id], review_ids)

@@ -1,4 +1,4 @@
-"""Who has which role in an audit."""
+"""The members of an audit and their roles."""
 
 from __future__ import annotations
 
@@ -7,41 +7,42 @@ from collections.abc import Mapping
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from audit.errors import InputError, NotAllowedError
+from audit.messages import storage as messages
 from audit.model.audit_log import Change, ChangeType
 from audit.model.people import Permission, Person
 from audit.model.permissions import Role
-from audit.model.text_fields import MAX_LINE_LENGTH
+from audit.model.text_fields import MAX_LINE_LENGTH, clean_name
 from audit.storage.audit_log import change_log
 from audit.storage.authorisation import Access, has_permission, role_of
 from audit.storage.engine import schema
 
 
 class Members:
-    """The members of every audit. Whoever starts an audit leads it; an audit always keeps a lead."""
+    """The members of every audit. The person who starts an audit leads it; an audit always has a lead."""
 
     def __init__(self, access: Access) -> None:
         self._access = access
 
     def all(self, person: Person, audit_id: str) -> Mapping[str, Role]:
-        """Everybody with a role in the audit, by name."""
+        """The role of every member, by name."""
         table = schema.membership
         with self._access.read_transaction(person, Permission.SEE_MEMBERS, audit_id) as connection:
             query = select(table.c.person, table.c.role).where(table.c.audit_id == audit_id).order_by(table.c.person)
             return {row.person: Role(row.role) for row in connection.execute(query)}
 
     def role(self, person: Person, audit_id: str) -> Role | None:
-        """This person's own role; at the computer itself everybody is a lead."""
+        """This person's role; the local person is always a lead."""
         with self._access.read_transaction(person, Permission.SEE_AUDITS) as connection:
             return Role.LEAD if person.local else role_of(connection, person.name, audit_id)
 
     def has_permission(self, person: Person, permission: Permission, audit_id: str) -> bool:
-        """Whether this person may do this in the whole of the audit: tells a page what to offer."""
+        """Whether this person may do this in the whole audit, so that a page knows what to offer."""
         with self._access.read_transaction(person, Permission.SEE_AUDITS) as connection:
             return has_permission(connection, person, permission, audit_id)
 
     def set_role(self, person: Person, audit_id: str, name: str, role: Role) -> None:
-        """Give somebody a role, in place of the one that they have."""
-        name = clean_member_name(name)
+        """Give somebody a role, which replaces their current one."""
+        name = _clean_member_name(name)
         with self._access.write_transaction(person, Permission.MANAGE_MEMBERS, audit_id) as connection:
             before = _role_for_update(connection, audit_id, name)
             if before is role:
@@ -52,7 +53,7 @@ class Members:
             change_log.append(connection, person.name, [_change(audit_id, name, before, role)])
 
     def remove(self, person: Person, audit_id: str, name: str) -> None:
-        """Take somebody's role away; cases that are allocated to them stay so, but they no longer see them."""
+        """Remove a member. Their cases stay allocated to them, but they no longer see them."""
         table = schema.membership
         with self._access.write_transaction(person, Permission.MANAGE_MEMBERS, audit_id) as connection:
             before = _role_for_update(connection, audit_id, name)
@@ -64,23 +65,15 @@ class Members:
             change_log.append(connection, person.name, [_change(audit_id, name, before, None)])
 
 
-def make_lead(connection: Connection, audit_id: str, name: str) -> None:
-    """Make whoever starts an audit its lead, in the transaction that starts it."""
-    connection.execute(insert(schema.membership).values(audit_id=audit_id, person=name, role=Role.LEAD.value))
-
-
-def clean_member_name(entered: str) -> str:
-    """A member's name as it is kept. Raises InputError where it is not one short line."""
-    name = entered.strip()
-    if not name or len(name) > MAX_LINE_LENGTH or not name.isprintable():
-        raise InputError(
-            f"The member's name must be one line of at most {MAX_LINE_LENGTH} characters, as at the sign-in."
-        )
+def _clean_member_name(entered: str) -> str:
+    name = clean_name(entered, messages.INVALID_MEMBER_NAME)
+    if not name:
+        raise InputError(messages.INVALID_MEMBER_NAME.format(limit=MAX_LINE_LENGTH))
     return name
 
 
 def _role_for_update(connection: Connection, audit_id: str, name: str) -> Role | None:
-    """Somebody's role, the audit held, so that two who change the members take turns."""
+    """Lock the audit, so that changes of members take turns; return the member's role."""
     connection.execute(select(schema.audit.c.id).where(schema.audit.c.id == audit_id).with_for_update())
     return role_of(connection, name, audit_id)
 
@@ -91,7 +84,7 @@ def _check_another_lead(connection: Connection, audit_id: str, name: str) -> Non
         table.c.audit_id == audit_id, table.c.role == Role.LEAD.value, table.c.person != name
     )
     if not connection.execute(query).scalar_one():
-        raise NotAllowedError("The audit would have no lead. Make somebody else its lead first.")
+        raise NotAllowedError(messages.LAST_LEAD)
 
 
 def _save_role(connection: Connection, audit_id: str, name: str, before: Role | None, role: Role) -> None:

@@ -1,22 +1,23 @@
-"""Retention: the day from which an audit's cases may go, legal hold, and erasure in two steps with a certificate.
+"""Retention: the deletion date of an audit's cases, legal hold, and erasure in two steps with a certificate.
 
-Erasing takes the cases with their facts, answers, notes and drafts, the findings, the reasons beside ratings, and every
-value from the trail. The audit, its ratings, the counts of its answers and what it keeps for comparisons stay, as does
-the chain of the trail, without what was typed.
+Erasure deletes the cases with their details, answers, notes and drafts, the findings, the reasons for ratings, and
+every value in the audit log. The audit, its ratings, its counts of answers and its archive for comparisons stay, and so
+does the chain of the audit log, without what was typed.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, select, update
 
 from audit.analysis.audit_results import calculate
 from audit.analysis.tallies import tally_questions
 from audit.errors import NotAllowedError, NotCompactedError, StoreError
+from audit.messages import storage as messages
 from audit.model.audit_log import Change, ChangeType
 from audit.model.case import COUNTED_STATES, CaseRecord
 from audit.model.people import Permission, Person
@@ -25,27 +26,25 @@ from audit.model.retention import ERASURE_DELAY_DAYS, ErasureCertificate, Retent
 from audit.model.text_fields import require_reason
 from audit.storage.audit_log import change_log
 from audit.storage.authorisation import Access, has_permission
-from audit.storage.engine import schema
+from audit.storage.engine import clock, schema
 from audit.storage.engine.compaction import COMPACTED
-from audit.storage.queries import audits as audit_queries
 from audit.storage.queries import case_records, closed_audits
-from audit.storage.repositories.audits import Audits
+from audit.storage.queries.audit_reader import AuditReader, row_of
+from audit.storage.queries.case_rows import drafts_of, rows_of_cases
 
 ERASED = "erased"
-NOT_COMPACTED = "The cases are erased, but the erased data may still be in the database files."
-COMPACT_HINT = 'To remove it, run "python -m audit compact", or ask the person who looks after the database to run it.'
-LOG_TABLES = (schema.trail, schema.trail_value, schema.access)
 
 
 class Retentions:
-    """The retention of every audit."""
+    """The retention of every audit. ``compact`` rewrites the database without what was deleted from it."""
 
-    def __init__(self, access: Access, audits: Audits) -> None:
+    def __init__(self, access: Access, reader: AuditReader, compact: Callable[[], None]) -> None:
         self._access = access
-        self._audits = audits
+        self._reader = reader
+        self._compact = compact
 
     def get(self, person: Person, audit_id: str) -> Retention:
-        """How the audit stands."""
+        """The retention of an audit; the reason for a hold only for people who may release it."""
         with self._access.read_transaction(person, Permission.SEE_AUDIT, audit_id) as connection:
             retention = _read(connection, audit_id)
             return (
@@ -55,7 +54,7 @@ class Retentions:
             )
 
     def certificate(self, person: Person, audit_id: str) -> ErasureCertificate | None:
-        """What an erasure took; None where there was none."""
+        """The certificate of an erasure; None if nothing was erased."""
         text = self._read_column(person, audit_id, "certificate")
         if not text:
             return None
@@ -64,39 +63,39 @@ class Retentions:
         return ErasureCertificate(audit_id, erased_at, data["erased_by"], data["rows"], data.get(COMPACTED, True))
 
     def answer_counts(self, person: Person, audit_id: str) -> dict[str, dict[str, int]]:
-        """The counts that outlived the cases: yes, no, not applicable and unanswered of each question."""
+        """The counts that are left after an erasure: yes, no, not applicable and unanswered of each question."""
         return dict(json.loads(self._read_column(person, audit_id, "results", Permission.SEE_CASE_RECORDS) or "{}"))
 
     def set_purge_date(self, person: Person, audit_id: str, purge_on: date | None) -> None:
-        """Say from which day the cases may go (None: it is not decided)."""
+        """Set the deletion date of the cases (None: not decided)."""
         day = purge_on.isoformat() if purge_on else None
         self._change(person, audit_id, "purge date", {"purge_on": purge_on}, new=day)
 
     def set_legal_hold(self, person: Person, audit_id: str, reason: str) -> None:
-        """Hold the cases, for a court or a complaint: nothing is erased until the hold is released."""
+        """Set a legal hold, for a court or a complaint: nothing is erased until it is released."""
         cleaned_reason = require_reason(reason, "audit")
         self._change(
             person, audit_id, "held", {"held_because": cleaned_reason, "marked_at": None}, reason=cleaned_reason
         )
 
     def release_legal_hold(self, person: Person, audit_id: str, reason: str) -> None:
-        """Release the hold. The reason is kept in the trail."""
+        """Release the legal hold. The reason is saved in the audit log."""
         self._change(person, audit_id, "released", {"held_because": ""}, reason=require_reason(reason, "audit"))
 
     def mark_for_erasure(self, person: Person, audit_id: str) -> None:
-        """The first step: mark the cases, whose time must be over, to be erased after thirty days."""
+        """Mark the cases for erasure, the first step, after their deletion date. The second is 30 days later."""
         with self._access.write_transaction(person, Permission.MANAGE_RETENTION, audit_id) as connection:
             retention = self._lock_for_update(connection, audit_id)
             _check_due(retention)
             if retention.marked_at is None:
-                _save(connection, person, audit_id, "marked", {"marked_at": change_log.now()})
+                _save(connection, person, audit_id, "marked", {"marked_at": clock.now()})
 
     def cancel_erasure(self, person: Person, audit_id: str) -> None:
-        """Take the mark back: the cases stay."""
-        self._change(person, audit_id, "mark taken back", {"marked_at": None})
+        """Cancel the erasure before its second step."""
+        self._change(person, audit_id, "erasure cancelled", {"marked_at": None})
 
     def erase(self, person: Person, audit_id: str) -> ErasureCertificate:
-        """The second step: erase the cases and every value of the trail for good. No backup is touched by it.
+        """Erase the cases and every value in the audit log for good, the second step. Backups are not changed.
 
         Raises StoreError if the cases are erased but the database could not be rewritten. The certificate says so too.
         """
@@ -105,9 +104,9 @@ class Retentions:
             _check_due(retention)
             _check_marked(retention)
             counts = self._archive_counts(connection, audit_id)
-            _save(connection, person, audit_id, ERASED, {"erased_at": change_log.now(), "results": json.dumps(counts)})
+            _save(connection, person, audit_id, ERASED, {"erased_at": clock.now(), "results": json.dumps(counts)})
             row_counts = _erase(connection, audit_id)
-            certificate = ErasureCertificate(audit_id, change_log.now(), person.name, row_counts)
+            certificate = ErasureCertificate(audit_id, clock.now(), person.name, row_counts)
             data = {
                 "erased_at": certificate.erased_at.isoformat(),
                 "erased_by": person.name,
@@ -117,11 +116,11 @@ class Retentions:
             table = schema.retention
             connection.execute(update(table).where(table.c.audit_id == audit_id).values(certificate=json.dumps(data)))
         try:
-            self._access.compact()
+            self._compact()
         except NotCompactedError as error:
-            raise StoreError(NOT_COMPACTED, error.why, COMPACT_HINT) from None
+            raise StoreError(messages.NOT_COMPACTED, error.why, messages.COMPACT_HINT) from None
         except StoreError:
-            raise StoreError(NOT_COMPACTED, COMPACT_HINT) from None
+            raise StoreError(messages.NOT_COMPACTED, messages.COMPACT_HINT) from None
         return certificate
 
     def _read_column(
@@ -132,7 +131,7 @@ class Retentions:
             query = select(table.c[column]).where(table.c.audit_id == audit_id)
             return connection.execute(query).scalar_one_or_none()
 
-    def _change(  # all that a change has to say
+    def _change(  # everything that a change records
         self,
         person: Person,
         audit_id: str,
@@ -143,18 +142,18 @@ class Retentions:
     ) -> None:
         with self._access.write_transaction(person, Permission.MANAGE_RETENTION, audit_id) as connection:
             if self._lock_for_update(connection, audit_id).erased_at is not None:
-                raise NotAllowedError("The cases of this audit are erased. There is nothing left to keep or to erase.")
+                raise NotAllowedError(messages.NOTHING_TO_ERASE)
             _save(connection, person, audit_id, action, values, new, reason)
 
     def _lock_for_update(self, connection: Connection, audit_id: str) -> Retention:
-        """How the audit stands, the audit held, so that two who change it take turns."""
-        audit_queries.row_of(connection, audit_id, for_update=True)
+        """Lock the audit, so that changes take turns; return its retention."""
+        row_of(connection, audit_id, for_update=True)
         return _read(connection, audit_id)
 
     def _archive_counts(self, connection: Connection, audit_id: str) -> dict[str, dict[str, int]]:
-        """The counts of the answers; what an open audit is compared by is kept too, as closing it would."""
+        """Return the counts of the answers; archive an open audit for comparisons, as closing it would."""
         audit, cases = (
-            self._audits.read(connection, audit_id),
+            self._reader.read(connection, audit_id),
             tuple(case_records.of_audit(connection, audit_id, COUNTED_STATES)),
         )
         closed_audits.archive(connection, audit_id, calculate(audit, cases))
@@ -175,21 +174,21 @@ def _read(connection: Connection, audit_id: str) -> Retention:
 
 def _check_due(retention: Retention) -> None:
     if retention.erased_at is not None:
-        raise NotAllowedError("The cases of this audit are erased already.")
+        raise NotAllowedError(messages.ERASED_ALREADY)
     if retention.on_hold:
-        raise NotAllowedError("The cases of this audit are held. Release the hold first.")
-    if retention.purge_on is None or retention.purge_on > change_log.now().date():
-        raise NotAllowedError("The time of this audit's cases is not over. Set the day from which they may go.")
+        raise NotAllowedError(messages.ON_HOLD)
+    if retention.purge_on is None or retention.purge_on > clock.now().date():
+        raise NotAllowedError(messages.BEFORE_DELETION_DATE)
 
 
 def _check_marked(retention: Retention) -> None:
     if retention.erasable_from is None:
-        raise NotAllowedError(f"Mark the cases first. They can be erased {ERASURE_DELAY_DAYS} days later.")
-    if retention.erasable_from > change_log.now():
-        raise NotAllowedError(f"The cases can be erased {ERASURE_DELAY_DAYS} days after they were marked, not earlier.")
+        raise NotAllowedError(messages.NOT_MARKED.format(days=ERASURE_DELAY_DAYS))
+    if retention.erasable_from > clock.now():
+        raise NotAllowedError(messages.ERASED_TOO_EARLY.format(days=ERASURE_DELAY_DAYS))
 
 
-def _save(  # all that a change has to say
+def _save(  # everything that a change records
     connection: Connection,
     person: Person,
     audit_id: str,
@@ -205,16 +204,16 @@ def _save(  # all that a change has to say
 
 
 def _erase(connection: Connection, audit_id: str) -> dict[str, int]:
-    """Delete what belongs to the cases, the findings, and the values of the trail up to its last row.
+    """Delete everything of the cases, the findings, and the values in the audit log before its last row.
 
-    The reasons beside ratings go too, the ratings stay. Returns how many rows of each table were deleted.
+    The reasons for ratings are deleted too; the ratings stay. Return how many rows of each table were deleted.
     """
     case, review, values = schema.audit_case, schema.reading, schema.trail_value
     case_ids = list(connection.execute(select(case.c.id).where(case.c.audit_id == audit_id)).scalars())
     review_ids = list(connection.execute(select(review.c.id).where(review.c.case_id.in_(case_ids))).scalars())
     row_counts = {}
     for table in reversed(schema.metadata.sorted_tables):
-        condition = _case_condition(table, audit_id, case_ids, review_ids)
+        condition = _erased_rows(table, audit_id, case_ids, review_ids)
         if condition is not None:
             row_counts[table.name] = connection.execute(delete(table).where(condition)).rowcount
     for rating_table, text_column in ((schema.decision, "reason"), (schema.audit_standard, "rationale")):
@@ -227,17 +226,13 @@ def _erase(connection: Connection, audit_id: str) -> dict[str, int]:
     return row_counts
 
 
-def _case_condition(
+def _erased_rows(
     table: Table, audit_id: str, case_ids: Sequence[str], review_ids: Sequence[str]
 ) -> ColumnElement[bool] | None:
-    if table in LOG_TABLES:
+    if table in (*schema.LOG_TABLES, schema.trail_value):
         return None
     if table in (schema.audit_case, schema.finding):
         return table.c.audit_id == audit_id
     if table is schema.draft:
-        return or_(
-            *(table.c.form.contains(owner_id, autoescape=True) for owner_id in (audit_id, *case_ids, *review_ids))
-        )
-    if "case_id" in table.c:
-        return table.c.case_id.in_(case_ids)
-    return table.c.reading_id.in_(review_ids) if "reading_id" in table.c else None
+        return drafts_of((audit_id, *case_ids, *review_ids))
+    return rows_of_cases(table, case_ids, review_ids)

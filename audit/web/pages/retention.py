@@ -4,9 +4,10 @@ import streamlit as st
 
 from audit.formatting import format_date
 from audit.messages import pages as messages
+from audit.messages.storage import COMPACT_HINT, NOT_COMPACTED
 from audit.model.audit import Audit
 from audit.model.retention import ERASURE_DELAY_DAYS, ErasureCertificate, Retention
-from audit.storage import COMPACT_HINT, NOT_COMPACTED, Permission
+from audit.storage import Permission
 from audit.web.components import html
 from audit.web.session.page_context import PageContext, get_context, show_errors
 

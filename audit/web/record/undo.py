@@ -21,7 +21,7 @@ def undo(case_form: CaseForm, save_id: str) -> Change | None:
     tab_state.UNDO_MESSAGE.pop()
     change: Change | None = None
     with defer_errors():
-        change = case_form.context.store.reviews.undo(case_form.context.person, case_form.review, save_id)
+        change = case_form.context.store.reviews.undo(case_form.context.person, case_form.review.key, save_id)
         if change is None:
             raise NotFoundError(messages.NOTHING_TO_UNDO.format(singular=case_form.case_label.singular))
         navigate_to(case_form.review.case_id, section_of(case_form, change.subject), change.subject)

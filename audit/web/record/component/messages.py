@@ -14,6 +14,7 @@ from typing import cast, get_args
 from audit.errors import AuditError, InputError
 from audit.model.answers import Answer
 from audit.model.audit_log import ChangeType
+from audit.model.case_review import ReviewKey
 from audit.model.saved_value import decode_detail
 from audit.storage import CaseReviews, Person, SavedValue, VersionConflictError
 from audit.web.record.component import message_types
@@ -110,19 +111,15 @@ def save_value(case_reviews: CaseReviews, person: Person, request: SaveRequest) 
 
 
 def _save_value(case_reviews: CaseReviews, person: Person, request: SaveRequest) -> SavedValue:
-    review = case_reviews.open(person, request.audit_id, request.case_id)
+    key, version_and_id = ReviewKey(request.audit_id, request.case_id), (request.seen_version, request.save_id)
     if request.change_type is ChangeType.CASE_DETAIL:
-        return case_reviews.save_detail(
-            person, review, request.subject, request.values, request.seen_version, request.save_id
-        )
+        return case_reviews.save_detail(person, key, request.subject, request.values, *version_and_id)
     value = request.values[0] if request.values else ""
     if request.change_type is ChangeType.NOTE:
-        return case_reviews.save_note(person, review, request.subject, value, request.seen_version, request.save_id)
+        return case_reviews.save_note(person, key, request.subject, value, *version_and_id)
     if value and value not in set(Answer):
         raise InputError(NOT_UNDERSTOOD)
-    return case_reviews.save_answer(
-        person, review, request.subject, Answer(value) if value else None, request.seen_version, request.save_id
-    )
+    return case_reviews.save_answer(person, key, request.subject, Answer(value) if value else None, *version_and_id)
 
 
 def stored_values(change_type: ChangeType, stored: SavedValue) -> tuple[str, ...]:

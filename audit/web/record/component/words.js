@@ -34,7 +34,7 @@ export const WORDS = {
   goTo: "Go to {subject}",
 
   choose: "Choose",
-  check: "Worth a second look: {advice}",
+  check: "Check: {advice}",
   guidance: "Guidance, note",
   guidanceWithNote: "Guidance, note ✎",
   guidanceNoteRequired: "Guidance, note required",

@@ -19,8 +19,8 @@ from audit.model.audit import AuditDescription
 from audit.model.case import CaseState
 from audit.model.questionnaire import Questionnaire, RatingMethod
 from audit.storage import Store, open_store
-from audit.storage.audit_log.change_log import now
 from audit.storage.engine import schema
+from audit.storage.engine.clock import now
 from audit.toml_files.questionnaire import load_questionnaire
 from tests.benchmarks.measuring import format_line, median
 from tests.benchmarks.tallies import LEAD, QUESTIONNAIRE_PATH, group_by

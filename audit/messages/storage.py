@@ -1,0 +1,130 @@
+"""Errors and refusals of the database: what cannot be saved, opened or changed, and what to do about it."""
+
+# What does not exist, or this person may not know about
+AUDIT_NOT_FOUND = "There is no such audit. Open one from the list of audits."
+FINDING_NOT_FOUND = "The audit has no such finding. Reload the page of findings."
+
+# What this person may not do, or nobody may do now
+AUDIT_CLOSED = "The audit is closed, so nothing in it can be changed. Reopen it first, with a reason."
+AUDIT_OPEN = "The audit is open. Only a closed audit can be reopened."
+AUDIT_ERASED = "The cases of this audit are erased, so it stays closed."
+MAY_NOT_START_AUDITS = "You may not start audits here. Ask one of the people named in AUDIT_LEADS."
+ROLE_NOT_ALLOWED = "Your role in this audit, {role}, does not allow that. Ask the lead of the audit."
+LAST_LEAD = "The audit would have no lead. Make somebody else its lead first."
+CASE_READ_ONLY = "Case {reference} is {state}. Reopen it before you change it."
+WRONG_STATE = "Case {reference} is {state}. Only a {allowed} case can be {done}."
+NOT_SUBMITTED = "Not submitted. {problems}"
+CASE_HAS_DATA = "{case} cannot be removed: it has case details, answers or notes, or had them before."
+CASE_IN_FINDING = (
+    "{case} cannot be removed: a finding names it, perhaps a deleted one. Remove the case from the finding."
+)
+
+# A value of a case
+UNDO_CONFLICT = "{by} changed {subject} meanwhile. Your change was not undone."
+UNKNOWN_QUESTION = "The audit has no question {question}."
+UNKNOWN_DETAIL = "The questionnaire has no case detail {detail}."
+NOT_APPLICABLE_NOT_OFFERED = "Question {question} cannot be answered Not applicable. Answer Yes or No."
+
+# The description, the ratings and the references of an audit
+DESCRIPTION_CONFLICT = "Somebody else changed the details of the audit meanwhile. Your changes were not saved."
+JUDGEMENT_CONFLICT = "Somebody else changed the rating of {standard} meanwhile. Your rating was not saved."
+DECISION_CONFLICT = "Somebody else decided the rating of {standard} meanwhile. Your decision was not saved."
+NO_DECISION = "The rating of {standard} was not overridden. There is nothing to withdraw."
+STANDARD_NOT_INSPECTED = "Standard {standard} is not inspected in this audit. Choose another standard."
+NOT_RATED_BY_JUDGEMENT = "Standard {standard} is not rated by judgement in this questionnaire."
+UNKNOWN_RATING = "The rating must be one of: {ratings}."
+REFERENCE_USED = "The audit already has a {case_label} {reference}. Choose another reference."
+REFERENCES_USED = (
+    "The audit already has {count} of these {case_label}: {references}. Remove them from the file, or change "
+    "their references."
+)
+INVALID_AUDITOR_NAME = "The auditor's name must be one line of at most {limit} characters."
+INVALID_MEMBER_NAME = "The member's name must be one line of at most {limit} characters, the same as when they sign in."
+
+# Retention
+NOT_COMPACTED = "The cases are erased, but the erased data may still be in the database files."
+COMPACT_HINT = 'To remove it, run "python -m audit compact", or ask the person who looks after the database to run it.'
+NOTHING_TO_ERASE = "The cases of this audit are erased already, so there is nothing left to keep or erase."
+ERASED_ALREADY = "The cases of this audit are erased already."
+ON_HOLD = "The cases of this audit are on legal hold. Release the hold first."
+BEFORE_DELETION_DATE = "The deletion date of these cases is not set or has not passed. Set an earlier deletion date."
+NOT_MARKED = "Mark the cases for erasure first. They can be erased {days} days later."
+ERASED_TOO_EARLY = "The cases can be erased {days} days after they were marked, not earlier."
+
+# The database: opening it and saving to it
+INVALID_DATABASE_URL = (
+    "The address of the database is not the URL of a SQLite file or of PostgreSQL. Example: sqlite:///data/audits.db"
+)
+NEWER_SCHEMA = "The database was made by a newer version of this program. Update the program, then open it."
+CONNECTION_LOST = "The connection to the database was lost, so your change may not be saved. Check it, and try again."
+CANNOT_BE_SAVED = "A text has a character that cannot be saved, or is too long. Change it and try again."
+DATABASE_ERROR = "The database could not do that ({error}). Try again."
+MAY_NOT_BE_SAVED = "The database reported an error, so your change may not be saved. Check it, and try again."
+DISK_FULL = "The disk is full, so nothing was saved. Free some space and try again."
+DATABASE_BUSY = "Another program is using the database, so nothing was saved. Close it and try again."
+DATABASE_READ_ONLY = "The database file cannot be written, so nothing was saved. Check the permissions of its folder."
+DISK_ERROR = "The disk could not be written, so nothing was saved. Check that it works and has space, then try again."
+DATABASE_DAMAGED = "The database file is damaged. Stop, keep the file as it is, and restore a backup."
+CANNOT_OPEN_DATABASE = "The database {file} cannot be opened: {reason}. Check the permissions of its folder."
+EMPTY_DATABASE = (
+    "The database {file} is an empty file. Restore a backup. If nothing was ever saved in it, delete the file."
+)
+FOREIGN_DATABASE = "{file} belongs to another program. Choose another file for the database."
+FILE_ERROR = "{file}: {reason}"
+DRIVER_MISSING = "The driver for PostgreSQL is missing. Install the package psycopg."
+UNREACHABLE = (
+    "The database cannot be reached, so nothing was saved. Wait a moment and try again. If that does not help, "
+    "ask the person who looks after the database."
+)
+SERVER_DISK_FULL = (
+    "The disk of the database is full, so nothing was saved. Ask the person who looks after the database."
+)
+NO_CONNECTION_LEFT = "The database has no connection left. Wait a moment and try again."
+ROW_LOCKED = "Somebody else is changing the same thing, so nothing was saved. Try again."
+DEADLOCK = "Two people saved at the same moment, so nothing was saved. Try again."
+TIMEOUT = "That took too long, so nothing was saved. Try again."
+SERVER_READ_ONLY = (
+    "The database is read-only at the moment, so nothing was saved. Ask the person who looks after the database."
+)
+NO_PERMISSION = (
+    "The database does not give this program the permissions that it needs. Ask the person who looks after the "
+    "database."
+)
+
+# Why the database could not be rewritten
+FILE_IN_USE = "Another program is using the database. Close that program."
+NO_SPACE_TO_COMPACT = "The disk is full or does not work. Free as much space as the database file takes."
+FILE_NOT_WRITABLE = "The database file cannot be written. Check the permissions of its folder."
+SERVER_NO_SPACE_TO_COMPACT = "The disk of the database is full. Free some space."
+DATABASE_IN_USE = "Another program or person is using the database. Wait until they have finished."
+COMPACT_TIMEOUT = "Rewriting took too long. Choose a time when nobody uses the database."
+SERVER_ERROR = "The database server reported an error. Look in its log."
+
+# Backup, restore and copies
+CANNOT_WRITE_FILE = "{file} cannot be written ({reason}). Check the folder and its free space."
+BACKUP_EXISTS = "{file} exists already. Choose another name for the backup."
+NO_BACKUP_FILE = "There is no file {file}, or it is empty. Enter the path of a backup."
+RESTORE_OVER_FILE = "{file} exists already. Add --force to replace it with the backup. A copy of it is saved first."
+RESTORE_OVER_DATABASE = (
+    "The database is not empty. Add --force to replace its contents with the backup. A copy is saved first."
+)
+PROGRAM_MISSING = "The program {program} is missing. Install PostgreSQL's client programs."
+PROGRAM_FAILED = "{program} failed, so nothing was changed. Run it by hand to see why."
+BACKUP_DAMAGED = "The backup is damaged. Keep it as it is and restore an earlier one."
+NOT_A_BACKUP = "The file has no audits database in it, so it is not a backup. Choose another file."
+NO_DATABASE_TO_COPY = "There is no database {file} to copy."
+TARGET_NOT_EMPTY = "The database to copy to is not empty. Choose a new database."
+COPY_DIFFERS = "The copy differs from the database, so nothing was copied. Run doctor on the database."
+AUDIT_NOT_IN_SOURCE = (
+    "The database to copy from has no audit with this id. The address of an audit's pages shows its id."
+)
+AUDIT_ALREADY_IN_TARGET = (
+    "The database to copy to has an audit with this id already, or a part of it, so nothing was copied."
+)
+AUDIT_COPY_DIFFERS = "The copy differs from the audit, so nothing was copied. Run doctor on both databases."
+LOG_VERIFICATION_FAILED = "The audit log failed verification, so nothing was copied. Keep the database as it is."
+NO_DATABASE_TO_CHECK = "There is no database at that address. Start the program once to create one."
+PACKAGE_MISSING = "The Python package {package} is missing. Install the packages in requirements.txt."
+PACKAGE_TOO_OLD = (
+    "{package} {installed} is too old to be safe. Install the packages in requirements.txt ({minimum} or later)."
+)

@@ -1,0 +1,58 @@
+"""The references of an audit's cases."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from sqlalchemy import Connection, select
+
+from audit.errors import InputError
+from audit.messages import storage as messages
+from audit.model.case import reference_key
+from audit.model.questionnaire import CaseLabel
+from audit.storage.engine import schema
+
+MAX_SEPARATE_ERRORS = 5
+
+
+def case_ids(connection: Connection, audit_id: str) -> dict[str, str]:
+    """The id of every case of an audit by its reference."""
+    case = schema.audit_case
+    query = select(case.c.reference, case.c.id).where(case.c.audit_id == audit_id)
+    return {row.reference: row.id for row in connection.execute(query)}
+
+
+def case_references(connection: Connection, audit_id: str) -> dict[str, tuple[str, str]]:
+    """The reference and the auditor of an audit's cases by their ids, in the order in which the cases were added."""
+    case, review = schema.audit_case, schema.reading
+    query = (
+        select(case.c.id, case.c.reference, review.c.auditor)
+        .join(review, review.c.case_id == case.c.id)
+        .where(case.c.audit_id == audit_id, review.c.number == 1)
+        .order_by(case.c.position)
+    )
+    return {row.id: (row.reference, row.auditor) for row in connection.execute(query)}
+
+
+def check_references_unused(used: Collection[str], case_label: CaseLabel, references: Iterable[str]) -> None:
+    """Raise InputError naming every reference that is used already, or is there twice, in upper or lower case."""
+    keys = {reference_key(reference) for reference in used}
+    duplicates = []
+    for reference in references:
+        if reference_key(reference) in keys:
+            duplicates.append(reference)
+        keys.add(reference_key(reference))
+    if len(duplicates) > MAX_SEPARATE_ERRORS:
+        references_text = ", ".join(duplicates)
+        raise InputError(
+            messages.REFERENCES_USED.format(
+                count=len(duplicates), case_label=case_label.plural, references=references_text
+            )
+        )
+    if duplicates:
+        raise InputError(
+            *(
+                messages.REFERENCE_USED.format(case_label=case_label.singular, reference=duplicate)
+                for duplicate in duplicates
+            )
+        )

@@ -1,0 +1,21 @@
+"""The rows that belong to cases, in any table: so that a new table is included."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import ColumnElement, Table, or_
+
+from audit.storage.engine import schema
+
+
+def rows_of_cases(table: Table, case_ids: Collection[str], review_ids: Collection[str]) -> ColumnElement[bool] | None:
+    """The condition that a row belongs to one of the cases or reviews; None if the table has no such rows."""
+    if "case_id" in table.c:
+        return table.c.case_id.in_(case_ids)
+    return table.c.reading_id.in_(review_ids) if "reading_id" in table.c else None
+
+
+def drafts_of(owner_ids: Collection[str]) -> ColumnElement[bool]:
+    """The condition that a draft belongs to one of these audits, cases or reviews."""
+    return or_(*(schema.draft.c.form.contains(owner_id, autoescape=True) for owner_id in owner_ids))

@@ -1,0 +1,25 @@
+"""The questionnaires of the audits, each parsed once."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, bindparam, select
+
+from audit.model.questionnaire import Questionnaire
+from audit.storage.engine import schema
+from audit.toml_files.questionnaire import parse_questionnaire
+
+_SOURCE = select(schema.questionnaire.c.source).where(schema.questionnaire.c.digest == bindparam("digest"))
+
+
+class Questionnaires:
+    """Questionnaires by the digest of their text, so that none is ever out of date."""
+
+    def __init__(self) -> None:
+        self._by_digest: dict[str, Questionnaire] = {}
+
+    def get(self, connection: Connection, digest: str) -> Questionnaire:
+        """Return the questionnaire whose text has this digest."""
+        if digest not in self._by_digest:
+            source = connection.execute(_SOURCE, {"digest": digest}).scalar_one()
+            self._by_digest[digest] = parse_questionnaire(source.encode(), "The audit's questionnaire")
+        return self._by_digest[digest]
