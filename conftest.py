@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).parent / "audit"
+PROJECT_ROOT = Path(__file__).parent
+PACKAGE = PROJECT_ROOT / "audit"
+FAST_FOLDERS = [PROJECT_ROOT / top / package for top in ("audit", "tests") for package in ("model", "analysis")]
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
-    """Start no workers if every argument names a file: starting them takes longer than most files need."""
-    paths = (config.invocation_params.dir / argument.partition("::")[0] for argument in config.args)
-    return 0 if all(path.is_file() for path in paths) else None
+    """Start no workers for single files and the fast tests: starting them takes longer than they need."""
+    paths = [(config.invocation_params.dir / argument.partition("::")[0]).resolve() for argument in config.args]
+    return 0 if all(path.is_file() or path in FAST_FOLDERS for path in paths) else None
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:

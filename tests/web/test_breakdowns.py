@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 
 from audit.messages import results as messages
-from audit.sample_audit import load_sample_audit, load_sample_survey
+from audit.sample_audit import load_sample_survey
 from audit.storage import Store
 from tests.small_questionnaire import SMALL, SMALL_TOML
 from tests.storage.factories import ANN, NO, create_audit, create_case, save_answer, save_note
@@ -51,9 +51,9 @@ def cell(page: Visitor, beginning: str, question: str, head: str) -> str:
 
 
 @pytest.fixture
-def sample(visitor: NewVisitor, store: Store) -> Visitor:
+def sample(visitor: NewVisitor, sample_audit_id: str) -> Visitor:
     """Return the Breakdowns page of the sample."""
-    return visitor().open_page("breakdowns", audit=load_sample_audit(store, ANN))
+    return visitor().open_page("breakdowns", audit=sample_audit_id)
 
 
 def small(visitor: NewVisitor, store: Store, cases_table: str = CASES_TABLE, **query: str) -> Visitor:

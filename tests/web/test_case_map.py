@@ -11,7 +11,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from audit.messages import results as messages
 from audit.model.case import Case, CaseRecord
 from audit.model.case_progress import DayProgress
-from audit.sample_audit import load_sample_audit, load_sample_survey
+from audit.sample_audit import load_sample_survey
 from audit.storage import Store
 from tests.storage.factories import ANN, NO, YES, create_audit, create_case, save_answer, save_note
 from tests.web.conftest import NewVisitor, Visitor
@@ -20,9 +20,9 @@ from tests.web.test_breakdowns import table_rows
 
 
 @pytest.fixture
-def sample(visitor: NewVisitor, store: Store) -> Visitor:
+def sample(visitor: NewVisitor, sample_audit_id: str) -> Visitor:
     """Return the Case map page of the sample."""
-    return visitor().open_page("case_map", audit=load_sample_audit(store, ANN))
+    return visitor().open_page("case_map", audit=sample_audit_id)
 
 
 def select_cell(page: Visitor, reference: str, question: str) -> Visitor:

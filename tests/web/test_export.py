@@ -14,7 +14,6 @@ from streamlit.testing.v1.element_tree import DownloadButton
 
 from audit.messages import results as messages
 from audit.model.finding import Finding, FindingKind
-from audit.sample_audit import load_sample_audit
 from audit.storage import Store
 from audit.web.pages.export import EXTERNAL
 from tests.storage.factories import (
@@ -71,9 +70,9 @@ def export_page(visitor: NewVisitor, audit_id: str) -> Visitor:
 
 
 def test_the_data_workbook_opens_and_contains_the_sample_ratings(
-    visitor: NewVisitor, store: Store, downloads: Downloads
+    visitor: NewVisitor, sample_audit_id: str, downloads: Downloads
 ):
-    export_page(visitor, load_sample_audit(store, ANN))
+    export_page(visitor, sample_audit_id)
     name, data = downloads[WORKBOOK]
     assert re.fullmatch(r"knowsley-and-st-helens-2023-sample-invented-cases-data-workbook-[0-9a-f]{8}\.xlsx", name)
     workbook = load_workbook(io.BytesIO(data))
@@ -172,9 +171,9 @@ def test_a_file_is_generated_only_on_request(visitor: NewVisitor, store: Store, 
 
 
 def test_external_files_say_so_in_their_names_and_suppress_small_counts(
-    visitor: NewVisitor, store: Store, downloads: Downloads
+    visitor: NewVisitor, sample_audit_id: str, downloads: Downloads
 ):
-    page = export_page(visitor, load_sample_audit(store, ANN))
+    page = export_page(visitor, sample_audit_id)
     team_names = downloads.names()
     downloads.makers.clear()
     page.fill("radio", "Who will see this?", EXTERNAL)

@@ -13,7 +13,6 @@ from audit.messages import results as messages
 from audit.model.audit_log import AccessType
 from audit.model.case import CaseState
 from audit.model.finding import Finding, FindingKind
-from audit.sample_audit import load_sample_audit
 from audit.storage import Person, Role, Store
 from audit.storage.repositories import audits
 from audit.web.pages.export import EXTERNAL
@@ -34,8 +33,8 @@ FORGED = ("final", "in_progress,returned", "submitted")
 
 
 @pytest.fixture
-def audit_id(store: Store) -> str:
-    return load_sample_audit(store, ANN)
+def audit_id(sample_audit_id: str) -> str:
+    return sample_audit_id
 
 
 @pytest.fixture(params=[Role.READER, Role.AUDITOR], ids=str)
