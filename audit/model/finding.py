@@ -98,5 +98,9 @@ def _standard_problems(finding: Finding, questionnaire: Questionnaire) -> list[s
 def _recommendation_problems(finding: Finding) -> list[str]:
     if finding.kind is FindingKind.RECOMMENDATION:
         return [] if finding.addressee else [messages.RECOMMENDATION_WITHOUT_ADDRESSEE]
-    action_fields = {"a team to act on it": finding.addressee, "an owner": finding.owner, "a due date": finding.due_date}
+    action_fields = {
+        "a team to act on it": finding.addressee,
+        "an owner": finding.owner,
+        "a due date": finding.due_date,
+    }
     return [messages.ONLY_FOR_RECOMMENDATIONS.format(field=label) for label, value in action_fields.items() if value]
