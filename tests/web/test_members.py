@@ -94,7 +94,7 @@ def test_exporting_the_history_is_logged_before_the_file_is_ready(visitor: NewVi
     create_case(store, audit_id, "A1")
     page = visitor().open_page("history", audit=audit_id)
     assert page.at.get("download_button") == []
-    page.press("Make file")
+    page.press("Create file")
     assert len(page.at.get("download_button")) == 1
     *_, last = store.history.access_log(ANN, audit_id)
     assert (last.by, last.event.type, last.event.subject) == ("Ann", "export", "log of reads")

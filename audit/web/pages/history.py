@@ -26,6 +26,22 @@ EMPTY_VALUE_WORDS = {
     ChangeType.DECISION: "the calculated rating",
     ChangeType.CLOSING: "nothing",
 }
+CHANGE_LABELS = {
+    ChangeType.AUDIT: "audit",
+    ChangeType.STANDARD: "rating of standard",
+    ChangeType.FINDING: "finding",
+    ChangeType.CASE: "case",
+    ChangeType.STATE: "state",
+    ChangeType.ALLOCATION: "allocation",
+    ChangeType.CASE_DETAIL: "case detail",
+    ChangeType.ANSWER: "answer",
+    ChangeType.NOTE: "note",
+    ChangeType.DESCRIPTION: "audit details",
+    ChangeType.DECISION: "decision",
+    ChangeType.CLOSING: "closing",
+    ChangeType.MEMBER: "member",
+    ChangeType.RETENTION: "retention",
+}
 LogRow = TypeVar("LogRow", AccessLogRow, AuditLogRow)
 ACCESS_LABELS = {
     AccessType.CASE: "opened a case",
@@ -94,7 +110,7 @@ def _show_download(context: PageContext, audit: Audit, log_name: str, build: Cal
     html.paragraphs(
         "The file has every matching row, with the values entered. The access log records your export.", kind="quiet"
     )
-    if not st.button("Make file", key=f"make-{log_name}"):
+    if not st.button("Create file", key=f"make-{log_name}"):
         return
     context.store.history.log_export(context.person, audit.id, log_name)
     content = build()
@@ -110,7 +126,7 @@ def _access_text(row: AccessLogRow, references: Mapping[str, str]) -> str:
 def _change_text(row: AuditLogRow, references: Mapping[str, str]) -> str:
     """Return what was changed; the old and new values only if they hold no case content and no written text."""
     change = row.change
-    text = " ".join(filter(None, (str(change.type), change.subject)))
+    text = " ".join(filter(None, (CHANGE_LABELS[change.type], change.subject)))
     if change.type in EMPTY_VALUE_WORDS and (change.old or change.new):  # erasure deletes both
         text += f", from {_value_text(change.type, change.old)} to {_value_text(change.type, change.new)}"
     return " · ".join(filter(None, (references.get(change.case_id, ""), text)))
