@@ -63,22 +63,22 @@ _background_component = st.components.v2.component(
 
 
 def latest_request(key: str = FORM_KEY) -> object:
-    """What the page in the browser asks for now; None where this run's server has not met it yet."""
+    """Return what the browser asks for now; None if this server has not heard from it yet."""
     return (tab_state.widget_value(key) or {}).get("wish")
 
 
 def show_form(data: dict[str, object]) -> None:
-    """Draw the sheet."""
+    """Show the recording form."""
     _mount(_form_component, FORM_KEY, data)
 
 
 def send_in_background(data: dict[str, object]) -> None:
-    """On another page: let the browser send what it was given on the sheet and has not heard of."""
+    """On another page, let the browser send what the form has not had confirmed."""
     _mount(_background_component, BACKGROUND_KEY, data)
 
 
 def _mount(component: Callable[..., Any], key: str, data: dict[str, object]) -> None:
-    """Show a component; a server that was just started learns only now what the page had given, and runs once more."""
+    """Show a component. A server that has just started learns here what the page still holds, and runs once more."""
     already_received = latest_request(key) is not None
     component_state = component(key=key, data=data, default={"wish": None}, on_wish_change=_ignore_change)
     if not already_received and parse_form_request(component_state.wish).saves:
@@ -86,4 +86,4 @@ def _mount(component: Callable[..., Any], key: str, data: dict[str, object]) -> 
 
 
 def _ignore_change() -> None:
-    """The wish is read on every run: a callback alone would lose it when the server starts anew."""
+    """Do nothing: the request is read on every run, because a restarted server does not call back."""

@@ -1,8 +1,8 @@
-"""What the recording page asks the store to keep, and what became of it.
+"""The requests of the recording form, checked, and the result of each save.
 
-A browser keeps showing what was given while the server is gone, and sends it again to a server that has forgotten
-the page. So every save names the version that it saw and carries an id of its own: however often it is sent, it is
-written once, and never over what somebody else saved meanwhile.
+While the server is away the browser shows what was entered, and sends it again when the server returns. So each save
+names the version that it replaces and has its own id: however often it is sent, it is written once, and never over a
+value that somebody else saved first.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ NOT_UNDERSTOOD = "The page sent something that could not be read, so nothing in 
 
 @dataclass(frozen=True)
 class SaveRequest:
-    """One value to keep: of which case, what and on what, over which version, under which id.
+    """One value to save: of which case and control, over which version, and the id of the save.
 
-    ``values`` holds the answer, the note, or every value of the fact; empty, it clears what is stored.
+    ``values`` holds the answer, the note, or every value of the case detail. No value clears what is saved.
     """
 
     audit_id: str
@@ -43,7 +43,7 @@ class SaveRequest:
 
 @dataclass(frozen=True)
 class SaveResult:
-    """What became of a save: what is stored now, or what somebody else stored meanwhile, or what stopped it."""
+    """The result of a save: the value now saved, a value that somebody else saved first, or an error."""
 
     stored: SavedValue | None = None
     conflict: SavedValue | None = None
@@ -52,10 +52,10 @@ class SaveResult:
 
 @dataclass(frozen=True)
 class FormRequest:
-    """What a page asks for in one message: the section to show, whose history to tell, and what to keep.
+    """What a page asks for in one message: the section to show, the question whose history to show, and the saves.
 
-    ``number`` counts the page's messages; ``go`` is the last jump of the server's that it followed; ``undo`` is
-    the id under which to take back the person's last change ('': leave it).
+    ``number`` counts the page's messages. ``go`` is the number of the last navigation that the page followed. ``undo``
+    is the id of the save that undoes the person's last change, or ''.
     """
 
     number: int = 0
@@ -101,7 +101,7 @@ def _parse_save(message: message_types.SaveRequest) -> SaveRequest:
 
 
 def save_value(case_reviews: CaseReviews, person: Person, request: SaveRequest) -> SaveResult:
-    """Keep one value; whatever stands in its way is told in the outcome."""
+    """Save one value. A conflict or an error is part of the result; nothing is raised."""
     try:
         return SaveResult(stored=_save_value(case_reviews, person, request))
     except VersionConflictError as conflict:
@@ -123,7 +123,7 @@ def _save_value(case_reviews: CaseReviews, person: Person, request: SaveRequest)
 
 
 def stored_values(change_type: ChangeType, stored: SavedValue) -> tuple[str, ...]:
-    """What is stored, in the form in which a page gives it: no value, one, or several of a fact."""
+    """Return the saved values as a page sends them: none, one, or several of a case detail."""
     if stored.value is None:
         return ()
     return decode_detail(stored.value) if change_type is ChangeType.CASE_DETAIL else (stored.value,)
