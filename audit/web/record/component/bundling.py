@@ -49,7 +49,9 @@ def _without_imports(name: str) -> str:
 def _checked(name: str, source: str) -> str:
     unreadable = LEFT_OVER.search(source)
     if unreadable:
-        raise ValueError(f'{name}: cannot bundle "{unreadable[0]}". Write imports as import {{ a, b }} from "./name.js";')
+        raise ValueError(
+            f'{name}: cannot bundle "{unreadable[0]}". Write imports as import {{ a, b }} from "./name.js";'
+        )
     return source
 
 
