@@ -35,7 +35,7 @@ TRACED_CALLS = "openat,pwrite64,write,fsync,fdatasync,unlink,ftruncate"
 CALL = re.compile(r"(\w+)\((.*)\) += (-?\d+)")
 HEX = re.compile(r"(?:\\x[0-9a-f]{2})+")
 OTHER_MODES_SCRIPT = (
-    "import sys; from audit.storage import sqlite; sqlite.durable_modes = lambda version: {modes!r}; "
+    "import sys; from audit.storage.engine import sqlite; sqlite.durability_settings = lambda version: {modes!r}; "
     "from tests.benchmarks.saver import main; main(*sys.argv[1:])"
 )
 

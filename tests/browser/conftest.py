@@ -268,6 +268,17 @@ def wait_until_settled(page: Page) -> Page:
     return page
 
 
+def overflowing_parts(page: Page) -> list[str]:
+    """Return the parts that are wider than the window, once charts have had two seconds to follow its width."""
+    parts: list[str] = page.evaluate(OVERFLOW_SCRIPT)
+    for _ in range(20):
+        if not parts:
+            break
+        page.wait_for_timeout(100)
+        parts = page.evaluate(OVERFLOW_SCRIPT)
+    return parts
+
+
 def open_page(page: Page, server: Server, path: str = "", **query: str) -> Page:
     """Open an address of the app and wait until it is drawn."""
     query_string = "&".join(f"{name}={value}" for name, value in query.items())

@@ -41,7 +41,7 @@ def expand(page: Page, title: str, expected_text: str) -> None:
     content = page.get_by_text(expected_text)
     for _ in range(3):
         if not content.is_visible():
-            page.get_by_text(title, exact=True).click()
+            page.locator("summary").filter(has_text=title).click()
             wait_until_settled(page)
     content.wait_for()
 

@@ -12,11 +12,11 @@ from audit.toml_files.questionnaire import shipped_questionnaires
 from tests.browser.browser_fixtures import Scenario
 from tests.browser.conftest import (
     FOCUS_SCRIPT,
-    OVERFLOW_SCRIPT,
     NewPage,
     Server,
     answer_button,
     open_case,
+    overflowing_parts,
     question_row,
     saved_status,
     section_button,
@@ -145,7 +145,7 @@ def test_every_case_detail_label_fits(new_page: NewPage, server: Server, store: 
     widths = page.locator("[data-row] .question").evaluate_all("rows => rows.map(row => row.clientWidth)")
     assert len(widths) == len(review.audit.questionnaire.case_details)
     assert min(widths) > 240
-    assert page.evaluate(OVERFLOW_SCRIPT) == []
+    assert overflowing_parts(page) == []
 
 
 def test_text_at_200_per_cent_fits_a_laptop_screen(page: Page, scenario: Scenario):
@@ -153,4 +153,4 @@ def test_text_at_200_per_cent_fits_a_laptop_screen(page: Page, scenario: Scenari
         state(page, scenario)
         page.evaluate("document.documentElement.style.fontSize = '200%'")
         page.wait_for_timeout(100)
-        assert page.evaluate(OVERFLOW_SCRIPT) == [], state.__name__
+        assert overflowing_parts(page) == [], state.__name__

@@ -43,7 +43,7 @@ def test_from_the_sample_to_the_workbook(page: Page, new_page: NewPage, killable
     wait_until_settled(page)
     check_the_results(page)
     before = download_workbook(page)
-    assert before["Overall"] == {"Overall rating": "Inadequate", "Points": 2, "Most points possible": 24}
+    assert before["Overall"] == {"Overall rating": "Inadequate", "Points": 2, "Maximum points": 24}
     assert before["2.2.1"] == ("54%", 25, 46)
 
     reopen_a_case(page)
@@ -103,7 +103,7 @@ def download_workbook(page: Page) -> dict[str, object]:
     figures = workbook_figures(workbook)
     assert {q: (share, f"{yes} of {base}") for q, (share, yes, base) in figures.items()} == shown
     overall = {cells[0]: cells[1] for cells in workbook["Overall"].iter_rows(values_only=True)}
-    overall_rows = {name: overall[name] for name in ("Overall rating", "Points", "Most points possible")}
+    overall_rows = {name: overall[name] for name in ("Overall rating", "Points", "Maximum points")}
     return {**figures, "Overall": overall_rows, "name": download.value.suggested_filename}
 
 

@@ -13,7 +13,7 @@ from streamlit.web.server.starlette.starlette_app_utils import create_signed_val
 
 from audit.model.case import Case
 from audit.storage import Person, Role, Store, open_store
-from tests.browser.conftest import OVERFLOW_SCRIPT, TIMEOUT_MS, wait_until_settled
+from tests.browser.conftest import TIMEOUT_MS, overflowing_parts, wait_until_settled
 from tests.browser.sign_in import (
     COOKIE_SECRET,
     PROXY_SECRET,
@@ -141,7 +141,7 @@ def test_the_sign_in_page_and_the_lead_s_pages_pass_axe(
         for scheme, width in VIEWS:
             show_view(page, scheme, width)
             assert not axe_violations(page, axe), (scheme, width)
-            assert page.evaluate(OVERFLOW_SCRIPT) == [], (scheme, width)
+            assert overflowing_parts(page) == [], (scheme, width)
         assert page.locator("h1").count() == 1
         if page.get_by_role("button", name="Sign in").count():
             sign_in(page, LEAD)

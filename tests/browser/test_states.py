@@ -14,7 +14,7 @@ import pytest
 
 from audit.storage import Store
 from tests.browser.browser_fixtures import CANARY, FOREIGN_HOST, HOSTILE_TEXTS, Scenario
-from tests.browser.conftest import OVERFLOW_SCRIPT, PageActivity, Server, open_page
+from tests.browser.conftest import PageActivity, Server, open_page, overflowing_parts
 from tests.browser.page_states import STATES, import_errors, note_history
 from tests.browser.result_states import breakdowns
 
@@ -77,7 +77,7 @@ def test_every_page_state_is_accessible_and_makes_no_external_request(
         show_view(page, scheme, width)
         violations = {rule: detail for rule, detail in axe_violations(page, axe).items() if rule not in ACCEPTED}
         assert not violations, (scheme, width)
-        assert page.evaluate(OVERFLOW_SCRIPT) == [], (scheme, width)
+        assert overflowing_parts(page) == [], (scheme, width)
 
 
 def test_an_empty_database_has_no_accessibility_violation(page: Page, killable_server: Server, axe: str):
@@ -88,7 +88,7 @@ def test_an_empty_database_has_no_accessibility_violation(page: Page, killable_s
     for scheme, width in VIEWS:
         show_view(page, scheme, width)
         assert not axe_violations(page, axe)
-        assert page.evaluate(OVERFLOW_SCRIPT) == []
+        assert overflowing_parts(page) == []
 
 
 def test_accepted_violations_are_minor_and_still_occur(page: Page, scenario: Scenario, axe: str):

@@ -208,7 +208,7 @@ def test_a_note_typed_during_a_restart_never_overwrites_another_person_s_note(
     killable_server.kill()
     save_note(killable_store, review, "2.2.1", "Ben's text", seen=1, person=BEN)
     killable_server.start()
-    saved_by_ben = pattern("savedBySomeone", name="Ben", words="another note (“Ben's text”)", thing="note")
+    saved_by_ben = pattern("savedBySomeone", name="Ben", words="a different note (“Ben's text”)", thing="note")
     expect(page.get_by_text(saved_by_ben)).to_be_visible()
     expect(field).to_have_value("Ann's text")
     expect(note_status(page, "2.2.1")).to_have_text(form_says("notSaved"))

@@ -89,9 +89,9 @@ from audit.storage import open_store
 from tests.storage.factories import ANN
 from tests.storage.test_sqlite_faults import fill
 store = open_store("sqlite:///{database_file}")
-reading = store.reviews.open(ANN, "{review.audit.id}", "{review.case_id}")
+review = store.reviews.open(ANN, "{review.audit.id}", "{review.case_id}")
 resource.setrlimit(resource.RLIMIT_FSIZE, ({database_file.stat().st_size + 20_000},) * 2)
-print(fill(store, reading))
+print(fill(store, review))
 print(store.reviews.open(ANN, "{review.audit.id}", "{review.case_id}").notes["2.2.1"].version)
 """
     printed = subprocess.run(
@@ -118,12 +118,12 @@ import os, sys
 from pathlib import Path
 from audit.errors import StoreError
 from audit.storage import open_store
-from tests.storage.factories import NO, YES, begin_case, reread, say
+from tests.storage.factories import NO, YES, create_case, reload_review, save_answer
 
 file, nobody = Path(sys.argv[1]), 65534
 store = open_store(f"sqlite:///{file}")
-reading = begin_case(store)
-say(store, reading, "2.2.1", YES)
+review = create_case(store)
+save_answer(store, review, "2.2.1", YES)
 store.close()
 os.chmod(file, 0o444)
 os.chmod(file.parent, 0o555)
@@ -131,10 +131,10 @@ root = os.geteuid() == 0
 if root:
     os.seteuid(nobody)
 try:
-    say(store, reading, "2.2.2", YES)
+    save_answer(store, review, "2.2.2", YES)
 except StoreError as refused:
     print(refused)
-print([answer.value for answer in reread(store, reading).answers.values()])
+print([answer.value for answer in reload_review(store, review).answers.values()])
 try:
     open_store(f"sqlite:///{file}")
 except StoreError as refused:
@@ -144,7 +144,7 @@ if root:
 os.chmod(file.parent, 0o700)
 os.chmod(file, 0o600)
 store.close()
-print(say(store, reading, "2.2.2", NO).version)
+print(save_answer(store, review, "2.2.2", NO).version)
 """
 
 
