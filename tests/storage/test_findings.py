@@ -56,7 +56,7 @@ def test_findings_are_stored_in_the_order_they_were_added(any_store: Store) -> N
     assert logged == [
         "Kind: strength\nStandard: 2.2\nText: Staff are skilled.",
         "Kind: area for improvement\nStandard: 2.3\nText: Risk is missed.",
-        "Kind: recommendation\nAddressee: region\nText: Train the staff.",
+        "Kind: recommendation\nFor: region\nText: Train the staff.",
     ]
 
 
@@ -109,7 +109,7 @@ def test_the_audit_log_contains_every_field_of_a_finding(any_store: Store) -> No
     assert second == (
         "Ben",
         said,
-        "Kind: recommendation\nAddressee: region\nOwner: Head of the region\nDue: 2024-09-30\nText: Train the staff.",
+        "Kind: recommendation\nFor: region\nOwner: Head of the region\nDue: 2024-09-30\nText: Train the staff.",
     )
     subjects = {
         row.change.subject for row in any_store.audits.audit_log(ANN, audit_id) if row.change.type is ChangeType.FINDING
