@@ -53,7 +53,13 @@ class AuditDescriptionFields:
             f"Exports for people outside the team suppress counts of up to this many {plural}. If empty, "
             f"{DEFAULT_SMALL_NUMBER}.",
         )
-        marking = st.selectbox(
+        marking = self._marking_field()
+        return AuditDescription(
+            name, unit, region, start_date, end_date, started_in, not_inspected, eligible, small_number, marking
+        )
+
+    def _marking_field(self) -> str:
+        return st.selectbox(
             "Marking",
             MARKINGS,
             MARKINGS.index(self.initial.marking),
@@ -61,9 +67,6 @@ class AuditDescriptionFields:
             format_func=lambda option: option or "None",
             help="Shown on every page of the audit and in its files.",
             width=320,
-        )
-        return AuditDescription(
-            name, unit, region, start_date, end_date, started_in, not_inspected, eligible, small_number, marking
         )
 
     def _text_field(self, label: str, initial: str, field: str) -> str:
