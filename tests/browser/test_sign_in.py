@@ -285,6 +285,8 @@ def test_behind_a_proxy_only_the_proxy_sets_the_identity(tmp_path: Path):
 def test_an_expired_sign_in_is_announced_and_nothing_is_lost(
     new_browser: Callable[[], BrowserContext], provider_url: str, tmp_path: Path
 ):
+    from playwright.sync_api import expect
+
     server = sign_in_server(tmp_path, provider_url, AUDIT_SIGN_IN_HOURS=str(SHORT_SIGN_IN_SECONDS / 3600))
     server.start()
     opened = open_store(server.store_url)
@@ -304,7 +306,7 @@ def test_an_expired_sign_in_is_announced_and_nothing_is_lost(
         sign_in(page, LEAD)
         page.get_by_role("heading", name="Cases", exact=True).wait_for()
         assert f"/cases?audit={audit_id}" in page.url
-        assert page.get_by_label("Reference", exact=True).input_value() == "KSH-12"
+        expect(page.get_by_label("Reference", exact=True)).to_have_value("KSH-12")
     finally:
         opened.close()
         server.kill()
