@@ -144,7 +144,7 @@ class _ResponsesParser:
         return columns
 
     def add_unknown_heading(self, heading: str, column_number: int, row_number: int) -> None:
-        """Add a problem for a heading that is not in the questionnaire or that stands for personal data."""
+        """Add a problem for a heading that is not in the questionnaire or that would hold personal data."""
         if personal_data := personal_data_in_column(heading) or find_identifier(heading):
             self.add_problem(
                 messages.PERSONAL_DATA_COLUMN.format(number=column_number, personal_data=personal_data),

@@ -1,6 +1,6 @@
 """Puts the JavaScript modules of a component into one, because Streamlit takes the script of a component as one text.
 
-This is all the building that there is: whoever runs the program needs no Node.
+There is no other build step: nobody needs Node to run the program.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ import { make } from "./dom.js";
 import { WORDS } from "./words.js";
 
 /**
- * A control shows the value that it is told to show, and reports what somebody enters. It keeps no value itself.
+ * A control shows the value that it receives, and reports what somebody enters. It keeps no value itself.
  * @typedef {object} Control
  * @property {HTMLElement} element
  * @property {() => HTMLElement | undefined} focusTarget what takes the focus
