@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from audit.messages import toml_files as messages
-from audit.model.text_fields import fold_spaces, fold_text
+from audit.model.text_fields import clean_text, fold_text
 
 MAX_FILE_BYTES = 256 * 1024
 MAX_DOTS_PER_LINE = 100  # a key with a thousand dotted parts takes the TOML parser minutes
@@ -63,13 +63,13 @@ class Table:
     def text(self, key: str, optional: bool = False, plain_text: bool = True) -> str:
         """Return a text with its white space folded; '' if it is missing. Labels must be plain text."""
         value = self._pop(key, str, "a text in quotes", optional)
-        text = fold_spaces(value) if isinstance(value, str) else ""
+        text = clean_text(value, one_line=True) if isinstance(value, str) else ""
         if value is not None and not text and not optional:
             self.add_problem(messages.TEXT_EMPTY.format(key=key))
         markup = MARKUP_PATTERN.search(text) if plain_text else None
         if markup:
             self.add_problem(messages.TEXT_WITH_MARKUP.format(key=key, markup=markup.group()))
-        invisible = next((character for character in text if not character.isprintable()), "")
+        invisible = _invisible_character(value) if isinstance(value, str) else ""
         if invisible:
             self.add_problem(messages.TEXT_WITH_INVISIBLE_CHARACTER.format(key=key, code=ord(invisible)))
         return text
@@ -184,3 +184,8 @@ class Table:
             self.add_problem(messages.WRONG_TYPE.format(key=key, expected=expected))
             return None
         return value
+
+
+def _invisible_character(text: str) -> str:
+    """Return the first character of a text that cannot be seen; '' if there is none."""
+    return next((character for character in text if not character.isprintable() and not character.isspace()), "")

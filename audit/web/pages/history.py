@@ -13,6 +13,7 @@ from audit.messages import pages as messages
 from audit.model.audit import Audit
 from audit.model.audit_log import AccessLogRow, AccessType, AuditLogRow, ChangeType
 from audit.model.case import CaseState
+from audit.model.text_fields import clean_text
 from audit.storage import LogFilter, Permission
 from audit.web.components import html
 from audit.web.session.page_context import PageContext, get_context
@@ -71,7 +72,8 @@ def select_filter(context: PageContext, audit: Audit) -> LogFilter:
         first = st.date_input("From", None, key="history-first", format="DD/MM/YYYY", width=160)
         last = st.date_input("To", None, key="history-last", format="DD/MM/YYYY", width=160)
     case_id = context.store.history.find_case_id(context.person, audit.id, reference) if reference.strip() else ""
-    return LogFilter(case_id, person_name.strip(), _day_boundary(first), _day_boundary(last, end_of_day=True))
+    by = clean_text(person_name, one_line=True)
+    return LogFilter(case_id, by, _day_boundary(first), _day_boundary(last, end_of_day=True))
 
 
 def show_access_log(context: PageContext, audit: Audit, log_filter: LogFilter) -> None:
