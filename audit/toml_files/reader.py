@@ -19,6 +19,7 @@ MAX_NAME_LENGTH = 120  # ids, versions and ratings are keys in the database
 
 # What Markdown would render: labels are shown by widgets that render it, and anyone may have written the file.
 MARKUP_PATTERN = re.compile(r"[*_`\[\]<>#$\\~|]|https?:|www\.|:[a-z0-9_+/-]+:", re.IGNORECASE)
+BLANK_LINES_PATTERN = re.compile(r"\n{3,}")
 
 
 def parse_toml(source: bytes) -> tuple[dict[str, Any], str]:
@@ -39,8 +40,10 @@ def _parse_text(text: str) -> tuple[dict[str, Any], str]:
         return tomllib.loads(text, parse_float=Decimal), ""
     except InvalidOperation:
         return {}, messages.NUMBER_UNREADABLE
-    except ValueError as error:
+    except tomllib.TOMLDecodeError as error:
         return {}, messages.NOT_TOML.format(error=error)
+    except ValueError:  # Python reads no whole number of more than 4,300 digits
+        return {}, messages.NUMBER_TOO_LONG
     except RecursionError:
         return {}, messages.NESTED_TOO_DEEPLY
 
@@ -66,13 +69,23 @@ class Table:
         text = clean_text(value, one_line=True) if isinstance(value, str) else ""
         if value is not None and not text and not optional:
             self.add_problem(messages.TEXT_EMPTY.format(key=key))
+        self._check_characters(key, text, plain_text)
+        return text
+
+    def _check_characters(self, key: str, text: str, plain_text: bool = True) -> None:
         markup = MARKUP_PATTERN.search(text) if plain_text else None
         if markup:
             self.add_problem(messages.TEXT_WITH_MARKUP.format(key=key, markup=markup.group()))
         invisible = _invisible_character(value) if isinstance(value, str) else ""
         if invisible:
             self.add_problem(messages.TEXT_WITH_INVISIBLE_CHARACTER.format(key=key, code=ord(invisible)))
-        return text
+
+    def lines(self, key: str) -> str:
+        """Return an optional text of several lines: white space is folded within lines, line breaks are kept."""
+        value = self._pop(key, str, "a text in quotes", optional=True)
+        lines = "\n".join(map(fold_spaces, value.split("\n"))) if isinstance(value, str) else ""
+        self._check_characters(key, lines.replace("\n", ""))
+        return BLANK_LINES_PATTERN.sub("\n\n", lines).strip()
 
     def name(self, key: str, plain_text: bool = True) -> str:
         """Return a text short enough to be a key in the database, such as a version."""

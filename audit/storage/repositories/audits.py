@@ -208,7 +208,7 @@ class Audits:
             return change_log.count_changes(connection)
 
     def progress_by_day(self, person: Person, audit_id: str) -> Sequence[DayProgress]:
-        """The progress at the end of each day (in UTC) on which something was recorded."""
+        """The progress at the end of each day on which something was recorded."""
         with self._access.read_transaction(person, Permission.SEE_AUDIT, audit_id) as connection:
             return progress_queries.by_day(connection, audit_id)
 
