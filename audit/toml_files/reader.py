@@ -66,26 +66,28 @@ class Table:
     def text(self, key: str, optional: bool = False, plain_text: bool = True) -> str:
         """Return a text with its white space folded; '' if it is missing. Labels must be plain text."""
         value = self._pop(key, str, "a text in quotes", optional)
-        text = clean_text(value, one_line=True) if isinstance(value, str) else ""
+        written = value if isinstance(value, str) else ""
+        text = clean_text(written, one_line=True)
         if value is not None and not text and not optional:
             self.add_problem(messages.TEXT_EMPTY.format(key=key))
-        self._check_characters(key, text, plain_text)
+        self._check_characters(key, written, plain_text)
         return text
 
     def _check_characters(self, key: str, text: str, plain_text: bool = True) -> None:
         markup = MARKUP_PATTERN.search(text) if plain_text else None
         if markup:
             self.add_problem(messages.TEXT_WITH_MARKUP.format(key=key, markup=markup.group()))
-        invisible = _invisible_character(value) if isinstance(value, str) else ""
+        invisible = _invisible_character(text)
         if invisible:
             self.add_problem(messages.TEXT_WITH_INVISIBLE_CHARACTER.format(key=key, code=ord(invisible)))
 
     def lines(self, key: str) -> str:
         """Return an optional text of several lines: white space is folded within lines, line breaks are kept."""
         value = self._pop(key, str, "a text in quotes", optional=True)
-        lines = "\n".join(map(fold_spaces, value.split("\n"))) if isinstance(value, str) else ""
-        self._check_characters(key, lines.replace("\n", ""))
-        return BLANK_LINES_PATTERN.sub("\n\n", lines).strip()
+        written = value if isinstance(value, str) else ""
+        self._check_characters(key, written)
+        lines = [clean_text(line, one_line=True) for line in clean_text(written).split("\n")]
+        return BLANK_LINES_PATTERN.sub("\n\n", "\n".join(lines))
 
     def name(self, key: str, plain_text: bool = True) -> str:
         """Return a text short enough to be a key in the database, such as a version."""
