@@ -133,7 +133,7 @@ def require_sign_in() -> None:
 def normalise_user_name(name: str) -> str:
     """Return a typed name as the sign-in writes it: email addresses in lower case."""
     is_email = get_mode() is not Mode.LOCAL and load_session_rules().name_claim == EMAIL_CLAIM
-    line = clean_text(name, one_line=True)
+    line = clean_text(name)
     return line.lower() if is_email else line
 
 
