@@ -17,8 +17,8 @@ import openpyxl
 from openpyxl.workbook import Workbook
 
 from audit.errors import AuditError, InputError
-from audit.files.spreadsheets.limits import MEGABYTE, UPLOAD_LIMITS, Limits, why_too_large
 from audit.files.spreadsheets.file_kind import OLE_SIGNATURE, ZIP_SIGNATURE
+from audit.files.spreadsheets.limits import MEGABYTE, UPLOAD_LIMITS, Limits, why_too_large
 from audit.files.spreadsheets.sheet_notes import SheetNotes
 from audit.files.spreadsheets.xml_scan import ContentCounter, PartScanner, RejectedFileError
 from audit.messages import files as messages
@@ -26,9 +26,7 @@ from audit.messages import files as messages
 CHUNK_SIZE = 64 * 1024
 
 
-def open_workbook(
-    data: bytes, name: str, limits: Limits = UPLOAD_LIMITS
-) -> tuple[Workbook, dict[str, SheetNotes]]:
+def open_workbook(data: bytes, name: str, limits: Limits = UPLOAD_LIMITS) -> tuple[Workbook, dict[str, SheetNotes]]:
     """Check and open a workbook, with values instead of formulas, and with notes about each of its parts.
 
     Raises InputError with one sentence.

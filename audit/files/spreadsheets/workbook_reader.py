@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from openpyxl.cell.read_only import EmptyCell, ReadOnlyCell
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
@@ -23,7 +23,7 @@ from audit.files.spreadsheets.sheet_notes import SheetNotes
 from audit.files.spreadsheets.table import CellContent, Row, Table, TableReading
 from audit.messages import files as messages
 
-AnyCell = ReadOnlyCell | EmptyCell
+AnyCell: TypeAlias = ReadOnlyCell | EmptyCell
 FILLER = "\N{REPLACEMENT CHARACTER}"  # in a cell whose text is not known, so that its row is not empty
 
 
@@ -90,7 +90,7 @@ class _SheetParser:
                 self.is_first_row = False
 
     def cell_text(self, cell: AnyCell, row: int, column: int) -> str:
-        """Return the text of a cell as the sheet shows it; a filler, and a note of what it holds, if that is unknown."""
+        """Return the text of a cell as the sheet shows it; a filler if that is unknown. Note what else it holds."""
         value = cell.value
         if (row, column) in self.notes.formulas_without_result:
             self.contents[row, column] = CellContent.NO_RESULT
@@ -145,9 +145,7 @@ def _other_text(cell: ReadOnlyCell) -> tuple[str, CellContent | None]:
     if isinstance(value, bool):
         return ("TRUE" if value else "FALSE"), CellContent.BOOLEAN
     format_id = cell.parent.parent._cell_styles[cell._style_id].numFmtId
-    if isinstance(value, int | float) and format_id not in BUILT_IN_LOCAL_DATES:
-        if text := shown_text(value, cell.number_format):
-            return text, CellContent.NUMBER
+    is_number = isinstance(value, int | float) and format_id not in BUILT_IN_LOCAL_DATES
+    if is_number and (text := shown_text(value, cell.number_format)):
+        return text, CellContent.NUMBER
     return FILLER, number_content(value, cell.number_format, format_id)
-
-
