@@ -8,6 +8,7 @@ NUMBER_OUT_OF_RANGE = "{label} must be from 1 to {maximum:,}. Change it, or leav
 REASON_MISSING = "Enter a reason. It is saved with the {subject}."
 CHARACTER_UNREADABLE = "“�” replaces a character that could not be read. Type it again, or delete the “�”."
 DIRECTION_REMOVED = "Characters that change the direction of text were removed. Check that the text reads as you meant."
+LOOKS_PERSONAL = "“{piece}” looks like {kind}. Remove it unless it identifies no one."
 
 # Audit details
 FIELDWORK_ENDS_TOO_EARLY = "The fieldwork ends before it starts. Change one of the two dates."
