@@ -13,6 +13,7 @@ from audit.model.audit import AuditHeader
 from audit.model.case import OPEN_STATES, Case, CaseRecord, CaseState
 from audit.model.case_progress import CaseProgress, LastEdited
 from audit.model.case_review import CaseSelector
+from audit.model.confirmed_references import NONE_CONFIRMED, ConfirmedReferences
 from audit.model.imported_cases import assign_states, check_matches_questionnaire
 from audit.model.people import Permission, Person
 from audit.model.questionnaire import Question
@@ -32,35 +33,58 @@ class Cases:
         self._access = access
         self._reader = reader
 
-    def add(self, person: Person, audit_id: str, case: Case) -> str:
-        """Add one case without answers; return its id. Raises InputError if its reference is used already."""
+    def add(
+        self, person: Person, audit_id: str, case: Case, confirmed_references: ConfirmedReferences = NONE_CONFIRMED
+    ) -> str:
+        """Add one case without answers; return its id. Raises InputError if its reference is used or looks personal."""
         with self._access.write_transaction(person, Permission.ADD_CASE, audit_id) as connection:
             audit = self._reader.read_open_for_update(connection, audit_id)
-            checked = _check_cases(connection, audit, [CaseRecord(replace(case, state=CaseState.ALLOCATED))])
-            return case_queries.add_all(connection, person, audit_id, checked)[0]
+            new_case = CaseRecord(replace(case, state=CaseState.ALLOCATED))
+            checked = _check_cases(connection, audit, [new_case], confirmed_references)
+            return case_queries.add_all(connection, person, audit_id, checked, confirmed_references)[0]
 
-    def preview_import(self, person: Person, audit_id: str, imported: Sequence[CaseRecord]) -> Mapping[CaseState, int]:
+    def preview_import(
+        self,
+        person: Person,
+        audit_id: str,
+        imported: Sequence[CaseRecord],
+        confirmed_references: ConfirmedReferences = NONE_CONFIRMED,
+    ) -> Mapping[CaseState, int]:
         """The number of cases that an import would add in each state; nothing is saved. Raises as ``import_cases``."""
         with self._access.read_transaction(person, Permission.ADD_CASE, audit_id) as connection:
             audit = self._reader.read_header(connection, audit_id)
             require_open(audit.closed_at is None)
-            return _count_by_state(_prepare_import(connection, audit, imported))
+            return _count_by_state(_prepare_import(connection, audit, imported, confirmed_references))
 
-    def import_cases(self, person: Person, audit_id: str, imported: Sequence[CaseRecord]) -> Mapping[CaseState, int]:
+    def import_cases(
+        self,
+        person: Person,
+        audit_id: str,
+        imported: Sequence[CaseRecord],
+        confirmed_references: ConfirmedReferences = NONE_CONFIRMED,
+    ) -> Mapping[CaseState, int]:
         """Add all cases of a responses file with their answers, or none; return how many were added in each state.
 
         A complete case is submitted, so that it counts. Raises InputError naming every reference that is used already.
         """
         with self._access.write_transaction(person, Permission.ADD_CASE, audit_id) as connection:
-            prepared = _prepare_import(connection, self._reader.read_open_for_update(connection, audit_id), imported)
-            case_queries.add_all(connection, person, audit_id, prepared)
+            audit = self._reader.read_open_for_update(connection, audit_id)
+            prepared = _prepare_import(connection, audit, imported, confirmed_references)
+            case_queries.add_all(connection, person, audit_id, prepared, confirmed_references)
         return _count_by_state(prepared)
 
-    def rename(self, person: Person, audit_id: str, case_id: str, reference: str) -> None:
+    def rename(
+        self,
+        person: Person,
+        audit_id: str,
+        case_id: str,
+        reference: str,
+        confirmed_references: ConfirmedReferences = NONE_CONFIRMED,
+    ) -> None:
         """Change the reference of a case. Raises InputError if it is used already, or identifies a person."""
         with self._access.write_transaction(person, Permission.ADD_CASE, audit_id, CaseSelector(case_id)) as connection:
             case_label = self._reader.read_open_for_update(connection, audit_id).questionnaire.case_label
-            case_changes.rename(connection, person, audit_id, case_label, case_id, reference)
+            case_changes.rename(connection, person, audit_id, case_label, case_id, reference, confirmed_references)
 
     def remove(self, person: Person, audit_id: str, case_id: str, reason: str) -> None:
         """Remove a case of which nothing is recorded. The reason is required and saved in the audit log."""
@@ -116,13 +140,18 @@ def _progress(case_id: str, record: CaseRecord, questions: Sequence[Question]) -
     return CaseProgress(case_id, record.case, answered, len(asked))
 
 
-def _check_cases(connection: Connection, audit: AuditHeader, cases: Sequence[CaseRecord]) -> list[CaseRecord]:
+def _check_cases(
+    connection: Connection, audit: AuditHeader, cases: Sequence[CaseRecord], confirmed: ConfirmedReferences
+) -> list[CaseRecord]:
     check_matches_questionnaire(audit.questionnaire, cases)
-    return case_queries.check_new_cases(connection, audit.id, audit.questionnaire.case_label, cases)
+    return case_queries.check_new_cases(connection, audit.id, audit.questionnaire.case_label, cases, confirmed)
 
 
-def _prepare_import(connection: Connection, audit: AuditHeader, imported: Sequence[CaseRecord]) -> list[CaseRecord]:
-    return assign_states(audit.questionnaire, audit.inspected_questions, _check_cases(connection, audit, imported))
+def _prepare_import(
+    connection: Connection, audit: AuditHeader, imported: Sequence[CaseRecord], confirmed: ConfirmedReferences
+) -> list[CaseRecord]:
+    checked = _check_cases(connection, audit, imported, confirmed)
+    return assign_states(audit.questionnaire, audit.inspected_questions, checked)
 
 
 def _count_by_state(cases: Sequence[CaseRecord]) -> Mapping[CaseState, int]:
