@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection, and_, select
 
+from audit.errors import InputError
 from audit.model.applicability import applicable_questions
 from audit.model.audit import AuditHeader
+from audit.model.audit_log import AccessEvent, AccessType
 from audit.model.case import OPEN_STATES, Case, CaseRecord, CaseState
 from audit.model.case_progress import CaseProgress, LastEdited
 from audit.model.case_review import CaseSelector
-from audit.model.imported_cases import assign_states, check_matches_questionnaire
+from audit.model.import_plan import ImportOptions, ImportPlan, ImportPlanChangedError
+from audit.model.imported_cases import check_matches_questionnaire
 from audit.model.people import Permission, Person
 from audit.model.questionnaire import Question
 from audit.model.text_fields import require_reason
+from audit.storage.audit_log import access_log
 from audit.storage.authorisation import Access, case_visibility
 from audit.storage.engine import schema
-from audit.storage.queries import case_changes, case_records
+from audit.storage.queries import case_changes, case_records, import_plans
 from audit.storage.queries import cases as case_queries
 from audit.storage.queries.audit_reader import AuditReader, require_open
-from audit.storage.queries.case_references import case_ids, case_references
+from audit.storage.queries.case_references import case_ids, case_references, check_reference_unused
+
+NEW_CASES_ONLY = ImportOptions()
 
 
 class Cases:
@@ -36,25 +41,47 @@ class Cases:
         """Add one case without answers; return its id. Raises InputError if its reference is used already."""
         with self._access.write_transaction(person, Permission.ADD_CASE, audit_id) as connection:
             audit = self._reader.read_open_for_update(connection, audit_id)
-            checked = _check_cases(connection, audit, [CaseRecord(replace(case, state=CaseState.ALLOCATED))])
-            return case_queries.add_all(connection, person, audit_id, checked)[0]
+            checked = _check_new_case(connection, audit, replace(case, state=CaseState.ALLOCATED))
+            return case_queries.add_all(connection, person, audit_id, [checked])[0]
 
-    def preview_import(self, person: Person, audit_id: str, imported: Sequence[CaseRecord]) -> Mapping[CaseState, int]:
-        """The number of cases that an import would add in each state; nothing is saved. Raises as ``import_cases``."""
+    def preview_import(
+        self, person: Person, audit_id: str, imported: Sequence[CaseRecord], options: ImportOptions = NEW_CASES_ONLY
+    ) -> ImportPlan:
+        """What an import would do to each case, with every problem. Nothing is saved.
+
+        If it shows values of cases that the audit has already, this is logged as access to the audit.
+        """
         with self._access.read_transaction(person, Permission.ADD_CASE, audit_id) as connection:
             audit = self._reader.read_header(connection, audit_id)
             require_open(audit.closed_at is None)
-            return _count_by_state(_prepare_import(connection, audit, imported))
+            plan = import_plans.make_plan(connection, audit, imported, options)
+        if any(case.changes for case in plan.cases):
+            with self._access.write_transaction(person, Permission.ADD_CASE, audit_id) as connection:
+                access_log.log_access(connection, person, AccessEvent(AccessType.IMPORT, audit_id))
+        return plan
 
-    def import_cases(self, person: Person, audit_id: str, imported: Sequence[CaseRecord]) -> Mapping[CaseState, int]:
-        """Add all cases of a responses file with their answers, or none; return how many were added in each state.
+    def import_cases(
+        self,
+        person: Person,
+        audit_id: str,
+        imported: Sequence[CaseRecord],
+        options: ImportOptions = NEW_CASES_ONLY,
+        previewed: ImportPlan | None = None,
+    ) -> ImportPlan:
+        """Add and update the cases of a responses file, all of them or none; return what was done.
 
-        A complete case is submitted, so that it counts. Raises InputError naming every reference that is used already.
+        ``previewed`` is the plan that the person saw. Raises ImportPlanChangedError if the audit has changed since, so
+        that nothing is overwritten unseen. Raises InputError with every problem.
         """
         with self._access.write_transaction(person, Permission.ADD_CASE, audit_id) as connection:
-            prepared = _prepare_import(connection, self._reader.read_open_for_update(connection, audit_id), imported)
-            case_queries.add_all(connection, person, audit_id, prepared)
-        return _count_by_state(prepared)
+            audit = self._reader.read_open_for_update(connection, audit_id)
+            plan = import_plans.make_plan(connection, audit, imported, options, for_update=True)
+            if previewed is not None and plan != previewed:
+                raise ImportPlanChangedError(plan)
+            if plan.problems:
+                raise InputError(*map(str, plan.problems))
+            import_plans.carry_out(connection, person, audit_id, plan)
+        return plan
 
     def rename(self, person: Person, audit_id: str, case_id: str, reference: str) -> None:
         """Change the reference of a case. Raises InputError if it is used already, or identifies a person."""
@@ -116,14 +143,11 @@ def _progress(case_id: str, record: CaseRecord, questions: Sequence[Question]) -
     return CaseProgress(case_id, record.case, answered, len(asked))
 
 
-def _check_cases(connection: Connection, audit: AuditHeader, cases: Sequence[CaseRecord]) -> list[CaseRecord]:
-    check_matches_questionnaire(audit.questionnaire, cases)
-    return case_queries.check_new_cases(connection, audit.id, audit.questionnaire.case_label, cases)
-
-
-def _prepare_import(connection: Connection, audit: AuditHeader, imported: Sequence[CaseRecord]) -> list[CaseRecord]:
-    return assign_states(audit.questionnaire, audit.inspected_questions, _check_cases(connection, audit, imported))
-
-
-def _count_by_state(cases: Sequence[CaseRecord]) -> Mapping[CaseState, int]:
-    return Counter(record.case.state for record in cases)
+def _check_new_case(connection: Connection, audit: AuditHeader, case: Case) -> CaseRecord:
+    """Return a case that can be added. Raises InputError if it cannot."""
+    cleaned, problems = case_queries.clean_cases([CaseRecord(case)])
+    problems += [problem for record in cleaned for problem in check_matches_questionnaire(audit.questionnaire, record)]
+    if problems:
+        raise InputError(*map(str, problems))
+    check_reference_unused(case_ids(connection, audit.id), audit.questionnaire.case_label, cleaned[0].case.reference)
+    return cleaned[0]
