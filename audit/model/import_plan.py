@@ -11,6 +11,7 @@ from audit.errors import ConflictError
 from audit.messages import model as messages
 from audit.model.audit_log import ChangeType
 from audit.model.case import CaseRecord, CaseState
+from audit.model.import_problem import ImportProblem
 from audit.model.saved_value import SavedValue
 
 
@@ -30,6 +31,8 @@ class ImportOptions:
     column was not collected, so it makes no case incomplete. ``skipped`` are references of cases to leave out.
     ``skip_read_only`` leaves out what cannot be updated because it is submitted or final. An empty cell clears what is
     recorded only with ``clear_empty``. ``submit_complete`` says whether a complete case is imported as submitted.
+    ``confirmed_references`` has references, as ``reference_key`` writes them, that only look as if they identify a
+    person.
     """
 
     existing: ExistingCases = ExistingCases.REFUSE
@@ -38,6 +41,7 @@ class ImportOptions:
     skip_read_only: bool = False
     clear_empty: bool = False
     submit_complete: bool = True
+    confirmed_references: frozenset[str] = frozenset()
 
     def has_column(self, column: str) -> bool:
         """Return whether the file has a column with this id."""
@@ -104,23 +108,6 @@ class PlannedCase:
 
 
 @dataclass(frozen=True)
-class ImportProblem:
-    """Why a file cannot be imported, and what to do about it.
-
-    ``reference`` names the case ("": the whole column) and ``column`` is the id of the column ("": the whole case).
-    """
-
-    reason: str
-    reference: str = ""
-    column: str = ""
-
-    def __str__(self) -> str:
-        if not self.reference:
-            return self.reason
-        return messages.CASE_PROBLEM.format(reference=self.reference, problem=self.reason)
-
-
-@dataclass(frozen=True)
 class ImportPlan:
     """What an import does. Nothing can be imported while there are problems."""
 
@@ -150,6 +137,16 @@ class ImportPlan:
     def import_count(self) -> int:
         """Return how many cases are added or changed."""
         return sum(self.states.values())
+
+    @property
+    def problem_sentences(self) -> list[str]:
+        """Return the problems as sentences that name the case, for an import without a file."""
+        return [
+            messages.CASE_PROBLEM.format(reference=problem.reference, problem=problem)
+            if problem.reference
+            else str(problem)
+            for problem in self.problems
+        ]
 
 
 class ImportPlanChangedError(ConflictError):

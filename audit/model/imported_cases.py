@@ -18,15 +18,15 @@ from audit.model.import_plan import (
     ExistingCases,
     ImportOptions,
     ImportPlan,
-    ImportProblem,
     Outcome,
     PlannedCase,
     ValueChange,
 )
+from audit.model.import_problem import ImportProblem, ProblemKind
 from audit.model.questionnaire import Questionnaire
 from audit.model.saved_value import NO_VALUE, SavedValue, decode_detail, encode_detail
 
-AUDITOR_COLUMN = "auditor"
+CASE_COLUMN, AUDITOR_COLUMN = "case", "auditor"
 
 
 def plan_import(
@@ -76,7 +76,7 @@ class _Planner:
             return self._without_changes(record, Outcome.SKIPPED, self.existing.get(key))
         problems = check_matches_questionnaire(self.audit.questionnaire, record)
         if key in self.keys:
-            problems.append(ImportProblem(messages.CASE_IN_FILE_TWICE, record.case.reference))
+            problems.append(ImportProblem(messages.CASE_IN_FILE_TWICE, reference=record.case.reference))
         self.keys.add(key)
         planned = self._plan_valid(record, self.existing.get(key))
         if planned.outcome is Outcome.REFUSED:
@@ -110,10 +110,10 @@ class _Planner:
         return PlannedCase(kept, outcome, (), existing.state, existing.case_id, existing.review_id)
 
     def _why_refused(self, planned: PlannedCase) -> ImportProblem:
-        reason = messages.CASE_EXISTS
+        reason, kind = messages.CASE_EXISTS, ProblemKind.CASE_EXISTS
         if self.options.existing is ExistingCases.UPDATE:
-            reason = messages.CASE_NOT_UPDATED.format(state=planned.state.label)
-        return ImportProblem(reason, planned.reference)
+            reason, kind = messages.CASE_NOT_UPDATED.format(state=planned.state.label), ProblemKind.CASE_READ_ONLY
+        return ImportProblem(reason, column=CASE_COLUMN, kind=kind, reference=planned.reference)
 
     def _changes(self, record: CaseRecord, existing: ExistingCase) -> Iterator[ValueChange]:
         auditor = record.case.auditor
@@ -190,7 +190,7 @@ def _question_problems(questionnaire: Questionnaire, record: CaseRecord) -> Iter
         else:
             reason = question.why_not_allowed(answer)
         if reason:
-            yield ImportProblem(reason, record.case.reference, question_id)
+            yield ImportProblem(reason, column=question_id, reference=record.case.reference)
 
 
 def _detail_problems(
@@ -200,12 +200,13 @@ def _detail_problems(
         case_detail = questionnaire.case_details_by_id.get(detail_id)
         if case_detail is None:
             reason = messages.DETAIL_NOT_IN_QUESTIONNAIRE.format(detail_id=ascii(detail_id))
-            yield ImportProblem(reason, reference, detail_id)
+            yield ImportProblem(reason, column=detail_id, reference=reference)
             continue
         try:
             is_valid = case_detail.parse(";".join(values)) == tuple(values)
         except InputError as error:
-            yield ImportProblem(str(error), reference, detail_id)
+            yield ImportProblem(str(error), column=detail_id, reference=reference)
             continue
         if not is_valid:
-            yield ImportProblem(messages.DETAIL_VALUE_NOT_ALLOWED.format(detail=case_detail.text), reference, detail_id)
+            reason = messages.DETAIL_VALUE_NOT_ALLOWED.format(detail=case_detail.text)
+            yield ImportProblem(reason, column=detail_id, reference=reference)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection, func, select
@@ -10,8 +10,8 @@ from sqlalchemy import Connection, func, select
 from audit.errors import InputError
 from audit.messages import storage as messages
 from audit.model.audit_log import Change, ChangeType
-from audit.model.case import Case, CaseRecord, CaseState, parse_reference, reference_key
-from audit.model.import_plan import ImportProblem
+from audit.model.case import Case, CaseRecord, CaseState, normalise_reference, parse_reference, reference_key
+from audit.model.import_problem import ImportProblem
 from audit.model.people import Person
 from audit.model.saved_value import encode_detail
 from audit.model.text_fields import clean_name, new_id
@@ -42,12 +42,17 @@ def add_all(connection: Connection, person: Person, audit_id: str, checked_cases
     return [case_id for case_id, _ in ids]
 
 
-def clean_cases(cases: Iterable[CaseRecord]) -> tuple[list[CaseRecord], list[ImportProblem]]:
-    """Return cases with cleaned references and names, and a problem for each one that is not valid."""
+def clean_cases(
+    cases: Iterable[CaseRecord], confirmed_references: Collection[str] = ()
+) -> tuple[list[CaseRecord], list[ImportProblem]]:
+    """Return cases with cleaned references and names, and a problem for each one that is not valid.
+
+    ``confirmed_references`` may look as if they identify a person.
+    """
     cleaned, problems = [], []
     for record in cases:
         try:
-            cleaned.append(replace(record, case=_clean_case(record.case)))
+            cleaned.append(replace(record, case=_clean_case(record.case, confirmed_references)))
         except InputError as error:
             problems.append(ImportProblem(str(error)))
     return cleaned, problems
@@ -58,8 +63,10 @@ def clean_auditor_name(entered: str) -> str:
     return clean_name(entered, messages.INVALID_AUDITOR_NAME)
 
 
-def _clean_case(case: Case) -> Case:
-    return replace(case, reference=parse_reference(case.reference), auditor=clean_auditor_name(case.auditor))
+def _clean_case(case: Case, confirmed_references: Collection[str]) -> Case:
+    is_confirmed = reference_key(case.reference.strip()) in confirmed_references
+    reference = normalise_reference(case.reference) if is_confirmed else parse_reference(case.reference)
+    return replace(case, reference=reference, auditor=clean_auditor_name(case.auditor))
 
 
 def _case_rows(audit_id: str, position: int, new_cases: Iterable[NewCase]) -> Iterator[dict[str, object]]:

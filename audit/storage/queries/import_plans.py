@@ -24,7 +24,7 @@ def make_plan(
     for_update: bool = False,
 ) -> ImportPlan:
     """Return what the import does, with every problem; ``for_update`` locks the cases that it may change."""
-    cleaned, problems = case_queries.clean_cases(imported)
+    cleaned, problems = case_queries.clean_cases(imported, options.confirmed_references)
     keys = {reference_key(record.case.reference) for record in cleaned}
     updates = options.existing is ExistingCases.UPDATE
     existing = existing_cases(connection, audit.id, keys, with_values=updates, for_update=for_update)

@@ -79,7 +79,7 @@ class Cases:
             if previewed is not None and plan != previewed:
                 raise ImportPlanChangedError(plan)
             if plan.problems:
-                raise InputError(*map(str, plan.problems))
+                raise InputError(*plan.problem_sentences)
             import_plans.carry_out(connection, person, audit_id, plan)
         return plan
 
