@@ -150,7 +150,7 @@ def test_allocating_several_cases_is_logged_with_the_person(visitor: NewVisitor,
 def test_an_invalid_auditor_name_is_reported_and_no_case_is_allocated(visitor: NewVisitor, store: Store):
     review = create_case(store)
     page = cases_page(visitor, review.audit.id).set_value("multiselect", "allocate-cases-0", [review.case_id])
-    page.type_into_select("Allocate to", "Ben\tand Cat").press("Allocate cases")
+    page.type_into_select("Allocate to", "Ben\nand Cat").press("Allocate cases")
     assert "The auditor's name must be one line" in page.text
     assert reload_review(store, review).auditor == ""
 
