@@ -14,6 +14,9 @@ from audit.model.case import CaseRecord, CaseState
 from audit.model.import_problem import ImportProblem
 from audit.model.saved_value import SavedValue
 
+IMPORTED = "imported from a responses file"
+"""The reason of every imported value in the audit log."""
+
 
 class ExistingCases(StrEnum):
     """What an import does with a case that the audit has already."""

@@ -11,9 +11,9 @@ from audit.messages import storage as messages
 from audit.model.audit_log import ChangeType
 from audit.model.case import Case, CaseRecord, CaseState
 from audit.model.case_details import CaseDetailValues
+from audit.model.import_plan import IMPORTED
 from audit.storage import Person, Store
 from audit.storage.engine import schema
-from audit.storage.queries.cases import IMPORTED
 from tests.small_questionnaire import REQUIRED_NOTES_TOML, SMALL
 from tests.storage.factories import (
     ANN,

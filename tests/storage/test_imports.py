@@ -17,6 +17,7 @@ from audit.model.audit_log import AccessType, ChangeType
 from audit.model.case import Case, CaseRecord, CaseState
 from audit.model.case_review import CaseReview
 from audit.model.import_plan import (
+    IMPORTED,
     ExistingCases,
     ImportOptions,
     ImportPlan,
@@ -26,7 +27,6 @@ from audit.model.import_plan import (
 )
 from audit.model.import_problem import ProblemKind
 from audit.storage import Person, Role, Store, open_store, verify
-from audit.storage.queries.cases import IMPORTED
 from tests.small_questionnaire import REQUIRED_NOTES_TOML, SMALL
 from tests.storage.factories import (
     ANN,

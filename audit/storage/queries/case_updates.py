@@ -7,12 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from sqlalchemy import Connection, Table, Update, bindparam, update
 
 from audit.model.audit_log import Change, ChangeType
-from audit.model.import_plan import PlannedCase
+from audit.model.import_plan import IMPORTED, PlannedCase
 from audit.model.people import Person
 from audit.storage.audit_log import change_log
 from audit.storage.audit_log.hash_chain import INSERT_BATCH_SIZE, insert_many
 from audit.storage.engine import clock, schema
-from audit.storage.queries.cases import IMPORTED
 from audit.storage.queries.versioned_values import value_table
 
 TABLES = (schema.case_fact, schema.answer)

@@ -11,6 +11,7 @@ from audit.errors import InputError
 from audit.messages import storage as messages
 from audit.model.audit_log import Change, ChangeType
 from audit.model.case import Case, CaseRecord, CaseState, normalise_reference, parse_reference, reference_key
+from audit.model.import_plan import IMPORTED
 from audit.model.import_problem import ImportProblem
 from audit.model.people import Person
 from audit.model.saved_value import encode_detail
@@ -18,8 +19,6 @@ from audit.model.text_fields import clean_name, new_id
 from audit.storage.audit_log import change_log
 from audit.storage.audit_log.hash_chain import insert_many
 from audit.storage.engine import clock, schema
-
-IMPORTED = "imported from a responses file"
 
 NewCase = tuple[tuple[str, str], CaseRecord]
 

@@ -11,21 +11,22 @@ from audit.errors import InputError
 from audit.model.applicability import applicable_questions
 from audit.model.audit import AuditHeader
 from audit.model.audit_log import AccessEvent, AccessType
-from audit.model.case import OPEN_STATES, Case, CaseRecord, CaseState
+from audit.model.case import OPEN_STATES, Case, CaseRecord, CaseState, reference_key
 from audit.model.case_progress import CaseProgress, LastEdited
 from audit.model.case_review import CaseSelector
-from audit.model.import_plan import ImportOptions, ImportPlan, ImportPlanChangedError
-from audit.model.imported_cases import check_matches_questionnaire
+from audit.model.import_plan import ExistingCases, ImportOptions, ImportPlan, ImportPlanChangedError, Outcome
+from audit.model.imported_cases import check_matches_questionnaire, plan_import
 from audit.model.people import Permission, Person
 from audit.model.questionnaire import Question
 from audit.model.text_fields import require_reason
 from audit.storage.audit_log import access_log
 from audit.storage.authorisation import Access, case_visibility
 from audit.storage.engine import schema
-from audit.storage.queries import case_changes, case_records, import_plans
+from audit.storage.queries import case_changes, case_records, case_updates
 from audit.storage.queries import cases as case_queries
 from audit.storage.queries.audit_reader import AuditReader, require_open
 from audit.storage.queries.case_references import case_ids, case_references, check_reference_unused
+from audit.storage.queries.existing_cases import existing_cases
 
 NEW_CASES_ONLY = ImportOptions()
 
@@ -54,7 +55,7 @@ class Cases:
         with self._access.read_transaction(person, Permission.ADD_CASE, audit_id) as connection:
             audit = self._reader.read_header(connection, audit_id)
             require_open(audit.closed_at is None)
-            plan = import_plans.make_plan(connection, audit, imported, options)
+            plan = _plan_import(connection, audit, imported, options)
         if any(case.changes for case in plan.cases):
             with self._access.write_transaction(person, Permission.ADD_CASE, audit_id) as connection:
                 access_log.log_access(connection, person, AccessEvent(AccessType.IMPORT, audit_id))
@@ -75,12 +76,12 @@ class Cases:
         """
         with self._access.write_transaction(person, Permission.ADD_CASE, audit_id) as connection:
             audit = self._reader.read_open_for_update(connection, audit_id)
-            plan = import_plans.make_plan(connection, audit, imported, options, for_update=True)
+            plan = _plan_import(connection, audit, imported, options, for_update=True)
             if previewed is not None and plan != previewed:
                 raise ImportPlanChangedError(plan)
             if plan.problems:
                 raise InputError(*plan.problem_sentences)
-            import_plans.carry_out(connection, person, audit_id, plan)
+            _carry_out(connection, person, audit_id, plan)
         return plan
 
     def rename(self, person: Person, audit_id: str, case_id: str, reference: str) -> None:
@@ -141,6 +142,31 @@ def _progress(case_id: str, record: CaseRecord, questions: Sequence[Question]) -
     asked = applicable_questions(questions, record.case.details, record.answers)
     answered = sum(question.id in record.answers for question in asked)
     return CaseProgress(case_id, record.case, answered, len(asked))
+
+
+def _plan_import(
+    connection: Connection,
+    audit: AuditHeader,
+    imported: Sequence[CaseRecord],
+    options: ImportOptions,
+    for_update: bool = False,
+) -> ImportPlan:
+    """Return what an import does, with every problem; ``for_update`` locks the cases that it may change."""
+    cleaned, problems = case_queries.clean_cases(imported, options.confirmed_references)
+    keys = {reference_key(record.case.reference) for record in cleaned}
+    with_values = options.existing is ExistingCases.UPDATE
+    existing = existing_cases(connection, audit.id, keys, with_values, for_update)
+    return plan_import(audit, cleaned, existing, options, problems)
+
+
+def _carry_out(connection: Connection, person: Person, audit_id: str, plan: ImportPlan) -> None:
+    """Add the new cases of a plan without problems, and change those that it updates."""
+    new_cases = [case.record for case in plan.with_outcome(Outcome.NEW)]
+    if new_cases:
+        case_queries.add_all(connection, person, audit_id, new_cases)
+    updated = plan.with_outcome(Outcome.UPDATED)
+    if updated:
+        case_updates.update_all(connection, person, audit_id, updated)
 
 
 def _check_new_case(connection: Connection, audit: AuditHeader, case: Case) -> CaseRecord:
