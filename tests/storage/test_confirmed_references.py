@@ -9,8 +9,8 @@ from audit.messages import model as messages
 from audit.model.audit_log import ChangeType
 from audit.model.case import Case, CaseRecord
 from audit.model.confirmed_references import NONE_CONFIRMED, ConfirmedReferences
+from audit.model.import_plan import IMPORTED, ImportOptions
 from audit.storage import Person, Role, Store
-from audit.storage.queries.cases import IMPORTED
 from tests.storage.factories import ANN, YES, create_audit
 
 NOT_A_DATE = messages.REFERENCE_CONFIRMED.format(personal_data="a date")
@@ -46,10 +46,10 @@ def test_a_confirmed_reference_is_accepted_and_the_history_says_so(
     renamed = create_audit(any_store)
     case_id = any_store.cases.add(ANN, renamed, Case("KSH-1"))
     any_store.cases.rename(ANN, renamed, case_id, reference, confirmed)
-    imported = create_audit(any_store)
+    imported, options = create_audit(any_store), ImportOptions(confirmed_references=confirmed)
     records = [CaseRecord(Case("KSH-1"), {"2.2.1": YES}), CaseRecord(Case(reference), {"2.2.1": YES})]
-    assert any_store.cases.preview_import(ANN, imported, records, confirmed)
-    any_store.cases.import_cases(ANN, imported, records, confirmed)
+    assert not any_store.cases.preview_import(ANN, imported, records, options).problems
+    any_store.cases.import_cases(ANN, imported, records, options)
     assert reasons(any_store, audit_id) == {reference: reason}
     assert reasons(any_store, renamed) == {"KSH-1": "", reference: reason}
     assert reasons(any_store, imported) == {"KSH-1": IMPORTED, reference: "; ".join(filter(None, (IMPORTED, reason)))}
@@ -67,12 +67,12 @@ def test_a_confirmed_reference_is_accepted_and_the_history_says_so(
 def test_a_reference_that_is_not_confirmed_is_refused(
     store: Store, reference: str, confirmed: ConfirmedReferences, sentence: str
 ) -> None:
-    audit_id = create_audit(store)
+    audit_id, options = create_audit(store), ImportOptions(confirmed_references=confirmed)
     case_id = store.cases.add(ANN, audit_id, Case("KSH-1"))
     for action in (
         lambda: store.cases.add(ANN, audit_id, Case(reference), confirmed),
         lambda: store.cases.rename(ANN, audit_id, case_id, reference, confirmed),
-        lambda: store.cases.import_cases(ANN, audit_id, [CaseRecord(Case(reference))], confirmed),
+        lambda: store.cases.import_cases(ANN, audit_id, [CaseRecord(Case(reference))], options),
     ):
         with pytest.raises(InputError) as refused:
             action()

@@ -535,8 +535,8 @@ def test_existing_references_are_all_listed_before_an_import_is_offered(visitor:
     for reference in ("A1", "A2"):
         create_case(store, audit_id, reference)
     page = cases_page(visitor, audit_id).upload("any.csv", GOOD)
-    assert storage_messages.REFERENCE_USED.format(case_label="case", reference="A1") in page.text_lines
-    assert storage_messages.REFERENCE_USED.format(case_label="case", reference="A2") in page.text_lines
+    assert model_messages.CASE_PROBLEM.format(reference="A1", problem=model_messages.CASE_EXISTS) in page.text_lines
+    assert model_messages.CASE_PROBLEM.format(reference="A2", problem=model_messages.CASE_EXISTS) in page.text_lines
     assert not any(label.startswith("Import ") for label in page.labels("button"))
     assert len(store.cases.progress(ANN, audit_id)) == 2
 

@@ -16,7 +16,7 @@ from audit.model.people import Person
 from audit.model.questionnaire import CaseLabel
 from audit.storage.audit_log import change_log
 from audit.storage.engine import schema
-from audit.storage.queries.case_references import case_ids, check_references_unused
+from audit.storage.queries.case_references import case_ids, check_reference_unused
 from audit.storage.queries.case_rows import drafts_of, rows_of_cases
 
 IGNORED_TABLES = (schema.audit_case, schema.reading, schema.trail, schema.access)
@@ -36,7 +36,7 @@ def rename(
     after, before = parse_reference(reference, confirmed), _lock_for_update(connection, audit_id, case_id)
     if after == before:
         return
-    check_references_unused(case_ids(connection, audit_id).keys() - {before}, case_label, [after])
+    check_reference_unused(case_ids(connection, audit_id).keys() - {before}, case_label, after)
     table = schema.audit_case
     values = {"reference": after, "reference_key": reference_key(after)}
     connection.execute(update(table).where(table.c.id == case_id).values(values))

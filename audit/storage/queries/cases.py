@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection, func, select
 
+from audit.errors import InputError
 from audit.messages import storage as messages
 from audit.model.audit_log import Change, ChangeType
 from audit.model.case import Case, CaseRecord, CaseState, parse_reference, reference_key
 from audit.model.confirmed_references import NONE_CONFIRMED, ConfirmedReferences, check_confirmed
+from audit.model.import_plan import IMPORTED
+from audit.model.import_problem import ImportProblem
 from audit.model.people import Person
-from audit.model.questionnaire import CaseLabel
 from audit.model.saved_value import encode_detail
 from audit.model.text_fields import clean_name, new_id
 from audit.storage.audit_log import change_log
 from audit.storage.audit_log.hash_chain import insert_many
 from audit.storage.engine import clock, schema
-from audit.storage.queries.case_references import case_ids, check_references_unused
-
-IMPORTED = "imported from a responses file"
 
 NewCase = tuple[tuple[str, str], CaseRecord]
 
@@ -49,17 +48,17 @@ def add_all(
     return [case_id for case_id, _ in ids]
 
 
-def check_new_cases(
-    connection: Connection,
-    audit_id: str,
-    case_label: CaseLabel,
-    new_cases: Iterable[CaseRecord],
-    confirmed: ConfirmedReferences = NONE_CONFIRMED,
-) -> list[CaseRecord]:
-    """Return new cases with cleaned references and names. Raises InputError with every reference that is not valid."""
-    cleaned = [replace(record, case=_clean_case(record.case, confirmed)) for record in new_cases]
-    check_references_unused(case_ids(connection, audit_id), case_label, [record.case.reference for record in cleaned])
-    return cleaned
+def clean_cases(
+    cases: Iterable[CaseRecord], confirmed: ConfirmedReferences
+) -> tuple[list[CaseRecord], list[ImportProblem]]:
+    """Return cases with cleaned references and names, and a problem for each one that is not valid."""
+    cleaned, problems = [], []
+    for record in cases:
+        try:
+            cleaned.append(replace(record, case=_clean_case(record.case, confirmed)))
+        except InputError as error:
+            problems.append(ImportProblem(str(error)))
+    return cleaned, problems
 
 
 def clean_auditor_name(entered: str) -> str:
