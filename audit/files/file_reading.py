@@ -13,6 +13,7 @@ from audit.files.spreadsheets.table import TableReading
 from audit.messages import files as messages
 from audit.model.answers import Answer
 from audit.model.case import CaseRecord
+from audit.model.confirmed_references import ConfirmedReferences
 from audit.model.import_problem import ImportProblem, column_letters
 from audit.model.questionnaire import Questionnaire
 
@@ -24,12 +25,11 @@ class ReadingChoices:
     """How a person wants their file to be read.
 
     ``answers`` has the answer for each spelling, folded by ``fold_text``; None leaves the cell unanswered. It may have
-    any spelling but the documented ones. ``confirmed_references`` has references, as ``reference_key`` writes them,
-    that only look as if they identify a person.
+    any spelling but the documented ones. ``confirmed_references`` only look as if they identify a person.
     """
 
     answers: Mapping[str, Answer | None] = field(default_factory=dict)
-    confirmed_references: frozenset[str] = frozenset()
+    confirmed_references: ConfirmedReferences = field(default_factory=dict)
 
 
 NO_CHOICES = ReadingChoices()

@@ -23,7 +23,7 @@ from audit.model.answers import Answer
 from audit.model.case import Case, CaseRecord, normalise_reference, parse_reference, reference_key
 from audit.model.case_details import CaseDetail, CaseDetailKind
 from audit.model.import_problem import ImportProblem, ProblemKind, column_letters
-from audit.model.questionnaire import Questionnaire
+from audit.model.questionnaire import Question, Questionnaire
 from audit.model.text_fields import clean_name, fold_text
 
 Value = TypeVar("Value")
@@ -109,7 +109,11 @@ class _ResponsesParser:
         details = {
             detail.id: self.parse_detail(detail) for detail in self.questionnaire.case_details if detail.id in numbers
         }
-        answers = {id: self.parse_answers(id) for id in self.questionnaire.questions_by_id if id in numbers}
+        answers = {
+            question.id: self.parse_answers(question)
+            for question in self.questionnaire.questions
+            if question.id in numbers
+        }
         records = self.build_records(references, auditors, details, answers)
         return Responses(records, frozenset(answers), self.rows, dict(numbers), self.reading())
 
@@ -157,14 +161,11 @@ class _ResponsesParser:
 
     def parse_reference(self, text: str) -> str:
         """Return a reference. Raises RefusedValueError if it looks personal and nobody has confirmed it."""
-        reference = normalise_reference(text)
-        if reference_key(reference) in self.choices.confirmed_references:
-            return reference
+        normalise_reference(text)
         try:
-            return parse_reference(text)
+            return parse_reference(text, self.choices.confirmed_references)
         except InputError as error:
-            reason = messages.CAN_BE_CONFIRMED.format(reason=error)
-            raise RefusedValueError(reason, ProblemKind.REFERENCE_LOOKS_PERSONAL) from None
+            raise RefusedValueError(str(error), ProblemKind.REFERENCE_LOOKS_PERSONAL) from None
 
     def parse_lines(self, column: str, parse: Callable[[str], str]) -> list[str | None]:
         """Return the texts of a column, those that look the same as one value."""
@@ -175,9 +176,16 @@ class _ResponsesParser:
         self.warnings += why_capitals_folded(column, folded)
         return values
 
-    def parse_answers(self, question_id: str) -> AnswerColumn:
+    def parse_answers(self, question: Question) -> AnswerColumn:
         """Return the answers to a question."""
-        return self.count_spellings(question_id, self.spellings.parse)
+
+        def parse(text: str) -> Answer | None:
+            answer = self.spellings.parse(text)
+            if answer and (reason := question.why_not_allowed(answer)):
+                raise RefusedValueError(reason, self.spellings.problem_kind(text), quotable_value(text))
+            return answer
+
+        return self.count_spellings(question.id, parse)
 
     def parse_detail(self, detail: CaseDetail) -> DetailColumn:
         """Return the values of a case detail."""

@@ -44,8 +44,13 @@ class Spellings:
         """Return yes or no as the value of a case detail. Raises RefusedValueError for anything else."""
         answer = self.parse(text)
         if answer is Answer.NOT_APPLICABLE:
-            raise RefusedValueError(messages.NOT_YES_OR_NO, ProblemKind.UNKNOWN_SPELLING, quotable_value(text))
+            raise RefusedValueError(messages.NOT_YES_OR_NO, self.problem_kind(text), quotable_value(text))
         return (answer.value,) if answer else ()
+
+    def problem_kind(self, text: str) -> ProblemKind:
+        """Return whether a person may choose what a spelling means: not if it is documented."""
+        is_documented = fold_text(text) in DOCUMENTED_SPELLINGS
+        return ProblemKind.CORRECT_FILE if is_documented else ProblemKind.UNKNOWN_SPELLING
 
     def count(self, texts: Sequence[str], counts: Mapping[str, int], cell_at: Callable[[int], str]) -> None:
         """Count the spellings of a column. ``cell_at`` names the cell of an index of ``texts``."""

@@ -46,7 +46,6 @@ CELL_NOT_TEXT = "the cell holds {content}, not text. Format the cell as text and
 CELL_IS_ERROR = "the cell holds an error of a formula, such as #N/A. Correct the formula, or type the value."
 CELL_WITHOUT_RESULT = "the cell holds a formula without a result. Open the file in Excel, save it and try again."
 CELL_MERGED = "the cells {range} are merged, so only one of them has a value. Unmerge them and fill in each cell."
-CAN_BE_CONFIRMED = "{reason} If it does not identify anyone, a lead can confirm it."
 
 # Responses files: warnings
 CAPITALS_FOLDED = "Column {column}: {spellings} differ only in capital letters and were read as “{value}”."
