@@ -161,10 +161,10 @@ class _ResponsesParser:
 
     def parse_reference(self, text: str) -> str:
         """Return a reference. Raises RefusedValueError if it looks personal and nobody has confirmed it."""
-        normalise_reference(text)
         try:
             return parse_reference(text, self.choices.confirmed_references)
         except InputError as error:
+            normalise_reference(text)  # a reference that no case can have cannot be confirmed either
             raise RefusedValueError(str(error), ProblemKind.REFERENCE_LOOKS_PERSONAL) from None
 
     def parse_lines(self, column: str, parse: Callable[[str], str]) -> list[str | None]:
@@ -229,8 +229,9 @@ class _ResponsesParser:
         )
 
 
-def _without_empty(ids: Iterable[str], values: Iterable[Value | None]) -> dict[str, Value]:
-    return {id: value for id, value in zip(ids, values, strict=False) if value}
+def _without_empty(ids: Iterable[str], values: Sequence[Value | None]) -> dict[str, Value]:
+    pairs = zip(ids, values, strict=False)
+    return dict(pairs) if all(values) else {id: value for id, value in pairs if value}  # type: ignore[arg-type]
 
 
 def _parse_auditor(text: str) -> str:

@@ -34,11 +34,14 @@ LARGE_LIMITS = replace(Limits(), file_bytes=100_000_000, uncompressed_bytes=500_
 def random_case_records(questionnaire: Questionnaire, number: int) -> tuple[CaseRecord, ...]:
     """So many cases with an answer to every question."""
     rng = random.Random(number)
-    answers = tuple(Answer)
+    answers = {
+        question.id: [answer for answer in Answer if not question.why_not_allowed(answer)]
+        for question in questionnaire.questions
+    }
     return tuple(
         CaseRecord(
             Case(f"B-{case:05d}", details={"sentence_type": (rng.choice(("community", "resettlement")),)}),
-            {question.id: rng.choice(answers) for question in questionnaire.questions},
+            {question_id: rng.choice(allowed) for question_id, allowed in answers.items()},
         )
         for case in range(number)
     )
