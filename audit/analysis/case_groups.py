@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from audit.model.case import CaseRecord
 from audit.model.case_details import CaseDetail, CaseDetailValues
+from audit.model.text_fields import fold_text
 
 NOT_RECORDED = "Not recorded"
+LEFT_EMPTY = "Left empty"
 
 
 @dataclass(frozen=True)
@@ -48,5 +50,19 @@ def order_values(case_detail: CaseDetail, values: Collection[str]) -> list[str]:
 
 
 def value_label(case_detail: CaseDetail, value: str) -> str:
-    """Return the text of a value, or "Not recorded"."""
-    return case_detail.value_label(value) if value else NOT_RECORDED
+    """Return the text of a value, or "Not recorded"; never the same text for a value and for no value.
+
+    >>> from audit.model.case_details import CaseDetailKind, Choice
+    >>> choices = (Choice("white", "White"), Choice("unknown", "Not recorded"))
+    >>> ethnicity = CaseDetail("ethnicity", "Ethnicity", CaseDetailKind.CHOICE, choices)
+    >>> value_label(ethnicity, "unknown"), value_label(ethnicity, "")
+    ('Not recorded', 'Left empty')
+    """
+    if value:
+        label = case_detail.value_label(value)
+        return f"“{label}”" if not case_detail.choices and _means_not_recorded(label) else label
+    return LEFT_EMPTY if any(_means_not_recorded(choice.text) for choice in case_detail.choices) else NOT_RECORDED
+
+
+def _means_not_recorded(text: str) -> bool:
+    return fold_text(text) == fold_text(NOT_RECORDED)

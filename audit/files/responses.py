@@ -15,7 +15,9 @@ from audit.files.spreadsheets.safety_checks import UPLOAD_LIMITS, Limits
 from audit.files.spreadsheets.sandbox import parse_rows_in_sandbox
 from audit.formatting import today
 from audit.messages import files as messages
+from audit.messages import model as model_messages
 from audit.model.answers import Answer, parse_answer
+from audit.model.applicability import wrongly_not_applicable
 from audit.model.case import Case, CaseRecord, parse_reference, reference_key
 from audit.model.case_details import CaseDetail
 from audit.model.personal_data import find_identifier, personal_data_in_column
@@ -30,18 +32,9 @@ ANSWER_TEXT = {Answer.YES: "yes", Answer.NO: "no", Answer.NOT_APPLICABLE: "n/a"}
 
 @dataclass(frozen=True)
 class Responses:
-    """The cases of a responses file, and the questions that had a column in it."""
+    """The cases of a responses file. Each says for which questions and case details the file had no column."""
 
     records: tuple[CaseRecord, ...]
-    question_ids: frozenset[str]
-
-    def standards_without_columns(self, questionnaire: Questionnaire) -> frozenset[str]:
-        """Return the standards that have questions but no column in the file, so were probably not inspected."""
-        return frozenset(
-            standard.id
-            for standard in questionnaire.standards
-            if standard.questions and not any(question.id in self.question_ids for question in standard.questions)
-        )
 
 
 def parse_responses(data: bytes, name: str, questionnaire: Questionnaire, limits: Limits = UPLOAD_LIMITS) -> Responses:
@@ -78,7 +71,7 @@ def _parse_responses(
         parser.add_problem(messages.NO_CASES)
     if parser.problems:
         raise InputError(*_limit_problems(parser.problems, name))
-    return Responses(tuple(record for record in records if record is not None), parser.question_ids)
+    return Responses(tuple(record for record in records if record is not None))
 
 
 def _limit_problems(problems: list[str], name: str) -> list[str]:
@@ -108,6 +101,9 @@ class _ResponsesParser:
         self.columns = self.parse_headings(heading)
         self.columns_without_heading = {number for number, cell in enumerate(heading.cells, start=1) if not cell}
         self.question_ids = frozenset(column for column in self.columns if column in questionnaire.questions_by_id)
+        self.not_collected = frozenset(
+            {*questionnaire.case_details_by_id, *questionnaire.questions_by_id} - set(self.columns)
+        )
         self.row_by_reference: dict[str, int] = {}
 
     def check_has_questions(self) -> None:
@@ -174,7 +170,13 @@ class _ResponsesParser:
             self.check_reference(values, row)
         if not values.reference:
             return None
-        return CaseRecord(Case(values.reference, values.auditor, values.case_details), values.answers)
+        case = Case(values.reference, values.auditor, values.case_details)
+        record = CaseRecord(case, values.answers, self.not_collected)
+        for question in wrongly_not_applicable(self.questionnaire.questions, record):
+            self.add_problem(
+                model_messages.NOT_APPLICABLE_NOT_OFFERED.format(question=question.id), row.number, question.id
+            )
+        return record
 
     def parse_cell(self, values: _RowValues, column: str, cell: str, row_number: int) -> None:
         try:

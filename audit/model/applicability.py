@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from audit.model.answers import Answer
+from audit.model.answers import Answer, NoAnswer, Outcome
+from audit.model.case import CaseRecord
 from audit.model.case_details import CaseDetailValues
 from audit.model.questionnaire import Question
 
@@ -27,6 +28,26 @@ def resolve_answers(
     return effective_answers
 
 
+def count_outcomes(questions: Iterable[Question], record: CaseRecord) -> dict[str, Outcome]:
+    """Return how each question counts for one case, and why if it has no answer, in the order of the questions.
+
+    A question without a column in the case's file was not collected, unless a rule says that it does not apply.
+    """
+    questions_in_order = tuple(questions)
+    effective_answers = resolve_answers(questions_in_order, record.case.details, record.answers)
+    outcomes: dict[str, Outcome] = {}
+    for question in questions_in_order:
+        answer = effective_answers[question.id]
+        if answer is None:
+            is_collected = question.id not in record.not_collected
+            outcomes[question.id] = NoAnswer.UNANSWERED if is_collected else NoAnswer.NOT_COLLECTED
+        elif answer is Answer.NOT_APPLICABLE and not applies(question, record.case.details, effective_answers):
+            outcomes[question.id] = NoAnswer.DOES_NOT_APPLY
+        else:
+            outcomes[question.id] = answer
+    return outcomes
+
+
 def applies(question: Question, details: CaseDetailValues, earlier_answers: Mapping[str, Answer | None]) -> bool:
     """Return whether a question applies to a case: yes, unless its condition is known to be false."""
     return question.applies_when is None or question.applies_when.is_met(details, earlier_answers) is not False
@@ -45,6 +66,17 @@ def unanswered_questions(
 ) -> list[Question]:
     """Return the questions that apply and are unanswered, in order."""
     return [question for question in applicable_questions(questions, details, answers) if question.id not in answers]
+
+
+def wrongly_not_applicable(questions: Sequence[Question], record: CaseRecord) -> list[Question]:
+    """Return the questions answered "not applicable" that apply and do not offer this answer, in order."""
+    if all(question.may_not_apply for question in questions):
+        return []
+    return [
+        question
+        for question in applicable_questions(questions, record.case.details, record.answers)
+        if not question.may_not_apply and record.answers.get(question.id) is Answer.NOT_APPLICABLE
+    ]
 
 
 def questions_missing_notes(

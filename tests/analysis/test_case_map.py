@@ -30,7 +30,7 @@ def map_lines(case_grid: CaseMap) -> list[str]:
     for group in case_grid.groups:
         lines += [f"{group.text}: {group.case_count}"] if group.text else []
         lines += [
-            f"{row.reference} {''.join(breakdown_tables.ANSWER_SYMBOLS[answer] for answer in row.answers)}"
+            f"{row.reference} {''.join(breakdown_tables.OUTCOME_SYMBOLS[outcome] for outcome in row.outcomes)}"
             for row in group.rows
         ]
     return lines

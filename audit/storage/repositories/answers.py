@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from audit.errors import ConflictError, InputError
+from audit.messages import model as model_messages
 from audit.messages import storage as messages
 from audit.model.answers import Answer
 from audit.model.audit_log import AuditLogRow, Change, ChangeType
@@ -167,7 +168,7 @@ def _changes(key: ReviewKey, review: LockedReview, edit: _Edit, before: SavedVal
 def _encode_answer(question_id: str, answer: Answer | None, questionnaire: Questionnaire) -> _Encoded:
     question, standard_id = _find_question(questionnaire, question_id)
     if answer is Answer.NOT_APPLICABLE and not question.may_not_apply:
-        raise InputError(messages.NOT_APPLICABLE_NOT_OFFERED.format(question=question_id))
+        raise InputError(model_messages.NOT_APPLICABLE_NOT_OFFERED.format(question=question_id))
     return _Encoded(None if answer is None else answer.value, standard_id)
 
 

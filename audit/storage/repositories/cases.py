@@ -13,7 +13,8 @@ from audit.model.audit import AuditHeader
 from audit.model.case import OPEN_STATES, Case, CaseRecord, CaseState
 from audit.model.case_progress import CaseProgress, LastEdited
 from audit.model.case_review import CaseSelector
-from audit.model.imported_cases import assign_states, check_matches_questionnaire
+from audit.model.counting import assign_states
+from audit.model.imported_cases import check_matches_questionnaire
 from audit.model.people import Permission, Person
 from audit.model.questionnaire import Question
 from audit.model.text_fields import require_reason
@@ -111,7 +112,8 @@ class Cases:
 
 
 def _progress(case_id: str, record: CaseRecord, questions: Sequence[Question]) -> CaseProgress:
-    asked = applicable_questions(questions, record.case.details, record.answers)
+    applicable = applicable_questions(questions, record.case.details, record.answers)
+    asked = [question for question in applicable if not record.is_not_collected(question.id)]
     answered = sum(question.id in record.answers for question in asked)
     return CaseProgress(case_id, record.case, answered, len(asked))
 
