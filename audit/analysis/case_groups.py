@@ -10,7 +10,7 @@ from audit.model.case_details import CaseDetail, CaseDetailValues
 from audit.model.text_fields import fold_text
 
 NOT_RECORDED = "Not recorded"
-LEFT_EMPTY = "Left empty"
+LEFT_EMPTY = "Not recorded (left empty)"  # where a choice is called "Not recorded"
 
 
 @dataclass(frozen=True)
@@ -50,19 +50,18 @@ def order_values(case_detail: CaseDetail, values: Collection[str]) -> list[str]:
 
 
 def value_label(case_detail: CaseDetail, value: str) -> str:
-    """Return the text of a value, or "Not recorded"; never the same text for a value and for no value.
+    """Return the text of a value, or "Not recorded". No two values of a case detail have the same text.
 
-    >>> from audit.model.case_details import CaseDetailKind, Choice
-    >>> choices = (Choice("white", "White"), Choice("unknown", "Not recorded"))
-    >>> ethnicity = CaseDetail("ethnicity", "Ethnicity", CaseDetailKind.CHOICE, choices)
-    >>> value_label(ethnicity, "unknown"), value_label(ethnicity, "")
-    ('Not recorded', 'Left empty')
+    >>> from audit.model.case_details import CaseDetailKind
+    >>> office = CaseDetail("office", "Office", CaseDetailKind.TEXT)
+    >>> value_label(office, "not recorded"), value_label(office, "")
+    ('“not recorded”', 'Not recorded')
     """
     if value:
         label = case_detail.value_label(value)
-        return f"“{label}”" if not case_detail.choices and _means_not_recorded(label) else label
-    return LEFT_EMPTY if any(_means_not_recorded(choice.text) for choice in case_detail.choices) else NOT_RECORDED
+        return f"“{label}”" if not case_detail.choices and _is_not_recorded(label) else label
+    return LEFT_EMPTY if any(_is_not_recorded(choice.text) for choice in case_detail.choices) else NOT_RECORDED
 
 
-def _means_not_recorded(text: str) -> bool:
+def _is_not_recorded(text: str) -> bool:
     return fold_text(text) == fold_text(NOT_RECORDED)

@@ -16,7 +16,7 @@ from audit.messages import analysis as messages
 from audit.model.answers import Answer
 from audit.model.applicability import count_outcomes
 from audit.model.bands import Band, BandScale, Share
-from audit.model.case import CaseRecord
+from audit.model.case import OPEN_STATES, CaseRecord
 from audit.model.counting import standards_not_collected
 from audit.model.judgement import Decision, Judgement, LapsedDecision
 from audit.model.questionnaire import (
@@ -130,7 +130,7 @@ class Results:
     ``eligible`` is the number of eligible cases that the confidence intervals allow for; None if it is not used.
     ``not_inspected`` includes the standards ``without_columns``, of which no question was collected in any case.
     ``not_collected`` has the ids of the questions and case details that were not collected, each with the number of
-    cases.
+    cases. ``open_count`` cases are not submitted but were included by choice.
     """
 
     questionnaire: Questionnaire
@@ -141,6 +141,7 @@ class Results:
     eligible: int | None = None
     without_columns: tuple[Standard, ...] = ()
     not_collected: Mapping[str, int] = field(default_factory=dict)
+    open_count: int = 0
 
     @property
     def applying_to_no_case(self) -> tuple[Standard, ...]:
@@ -169,7 +170,8 @@ def calculate_results(
     """Return the tallies, ratings and overall rating of the records, which must be the cases included.
 
     ``judgements`` and ``decisions`` are by standard id. Standards ``not_inspected`` (ids) do not count in the maximum
-    score, and neither do those of which no question was collected in any record. ``eligible`` is the number of all cases that could have been sampled, as entered in the audit details.
+    score, and neither do those of which no question was collected in any record. ``eligible`` is the number of all
+    cases that could have been sampled, as entered in the audit details.
     """
     case_records = tuple(records)
     used_eligible = valid_eligible(eligible, len(case_records))
@@ -199,6 +201,7 @@ def calculate_results(
         used_eligible,
         without_columns,
         {**_not_collected_questions(tallies), **_not_collected_details(questionnaire, case_records)},
+        sum(record.case.state in OPEN_STATES for record in case_records),
     )
 
 

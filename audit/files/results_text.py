@@ -74,9 +74,9 @@ def _standard_lines(result: StandardResult) -> list[str]:
 
 
 def _table_lines(question_rows: Iterable[QuestionRow]) -> Iterator[str]:
-    cells = [_row_cells(row) for row in question_rows]
-    is_survey = any(len(row) > len(HEADINGS) + 1 for row in cells)
-    rows = [(*HEADINGS, *([NON_RESPONSE_HEADING] if is_survey else []), ""), *cells]
+    body = [_row_cells(row) for row in question_rows]
+    is_survey = any(len(row) > len(HEADINGS) + 1 for row in body)
+    rows = [(*HEADINGS, *([NON_RESPONSE_HEADING] if is_survey else []), ""), *body]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]) - 1)]
     for row in rows:
         marker, name, *numbers = row[:-1]

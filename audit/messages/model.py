@@ -3,10 +3,11 @@
 # Single lines, texts and numbers
 FIELD_MISSING = "{label} is missing. Enter it."
 LINE_TOO_LONG = "{label} has {length} characters. Shorten it to {limit}."
-NOT_ONE_LINE = "{label} has a line break or another control character. Remove it."
 TEXT_TOO_LONG = "{label} has {length:,} characters. Shorten it to {limit:,}."
 NUMBER_OUT_OF_RANGE = "{label} must be from 1 to {maximum:,}. Change it, or leave it empty."
 REASON_MISSING = "Enter a reason. It is saved with the {subject}."
+CHARACTER_UNREADABLE = "“�” replaces a character that could not be read. Type it again, or delete the “�”."
+DIRECTION_REMOVED = "Characters that change the direction of text were removed. Check that the text reads as you meant."
 
 # Audit details
 FIELDWORK_ENDS_TOO_EARLY = "The fieldwork ends before it starts. Change one of the two dates."
@@ -41,10 +42,9 @@ REFERENCE_NOT_ALLOWED = (
 
 # Answers and case details
 UNKNOWN_ANSWER = "write yes, no or n/a, or leave it empty"
-DETAIL_NOT_ONE_LINE = "{detail}: enter at most {limit} characters on one line."
+DETAIL_NOT_ONE_LINE = "{detail}: enter at most {limit} characters."
 DETAIL_NOT_A_CHOICE = "{detail} must be one of: {allowed}."
 
-NOT_APPLICABLE_NOT_OFFERED = "Question {question} cannot be answered Not applicable. Answer Yes or No."
 
 # Imported cases: none of these repeats a value
 CASE_PROBLEM = "Case {reference}: {problem}"
@@ -74,6 +74,9 @@ CANNOT_WRITE_FILE = "{path}: cannot be written ({error}). Check the folder and i
 # Which records and answers count
 COMPLETE_CASES_COUNT = (
     "Only complete {plural} count: every question that applies is answered, and every required detail is recorded."
+)
+OPEN_CASES_INCLUDED = (
+    "Included by choice, although not submitted: {included}. What is not answered in them counts as unanswered."
 )
 EVERY_ANSWER_COUNTS = (
     "Every answer of the {plural} included counts. The base of each question is the {plural} who answered it Yes or No."

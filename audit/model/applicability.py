@@ -68,17 +68,6 @@ def unanswered_questions(
     return [question for question in applicable_questions(questions, details, answers) if question.id not in answers]
 
 
-def wrongly_not_applicable(questions: Sequence[Question], record: CaseRecord) -> list[Question]:
-    """Return the questions answered "not applicable" that apply and do not offer this answer, in order."""
-    if all(question.may_not_apply for question in questions):
-        return []
-    return [
-        question
-        for question in applicable_questions(questions, record.case.details, record.answers)
-        if not question.may_not_apply and record.answers.get(question.id) is Answer.NOT_APPLICABLE
-    ]
-
-
 def questions_missing_notes(
     questions: Sequence[Question], details: CaseDetailValues, answers: Mapping[str, Answer], noted_ids: Collection[str]
 ) -> list[Question]:

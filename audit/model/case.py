@@ -14,6 +14,7 @@ from audit.model.answers import Answer
 from audit.model.case_details import CaseDetailValues
 from audit.model.personal_data import personal_data_in_reference
 from audit.model.questionnaire import DEFAULT_CASE_LABEL, CaseLabel
+from audit.model.text_fields import clean_text, fold_text, has_several_lines
 
 REFERENCE_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/#()-]{0,39}")
 
@@ -89,17 +90,17 @@ def parse_reference(text: str) -> str:
 
 def normalise_reference(text: str) -> str:
     """Return the reference by which to look for an existing case. Raises InputError if no case can have it."""
-    reference = text.strip()
+    reference = clean_text(text, one_line=True)
     if not reference:
         raise InputError(messages.REFERENCE_MISSING)
-    if not REFERENCE_PATTERN.fullmatch(reference):
+    if has_several_lines(text) or not REFERENCE_PATTERN.fullmatch(reference):
         raise InputError(messages.REFERENCE_NOT_ALLOWED)
     return reference
 
 
 def reference_key(reference: str) -> str:
-    """Return the form of a reference that is unique in an audit: capital letters make no difference."""
-    return reference.casefold()
+    """Return the form of a reference that is unique in an audit: capital letters and spaces make no difference."""
+    return fold_text(reference)
 
 
 def which_cases(

@@ -16,10 +16,16 @@ from audit.model.case_details import CaseDetail
 from audit.model.questionnaire import Question, Questionnaire, Standard
 
 
-def counting_rule(questionnaire: Questionnaire) -> str:
-    """Return the sentence next to every table that says which records and answers count."""
+def counting_rule(questionnaire: Questionnaire, open_count: int = 0) -> str:
+    """Return the sentence next to every table that says which records and answers count.
+
+    ``open_count`` is the number of records that are not submitted but were included by choice.
+    """
     if questionnaire.is_survey:
         return messages.EVERY_ANSWER_COUNTS.format(plural=questionnaire.case_label.plural)
+    if open_count:
+        included = questionnaire.case_label.with_count(open_count)
+        return messages.OPEN_CASES_INCLUDED.format(included=included)
     return messages.COMPLETE_CASES_COUNT.format(plural=questionnaire.case_label.plural)
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 
 from audit.errors import InputError
 from audit.messages import model as messages
-from audit.model.applicability import wrongly_not_applicable
 from audit.model.case import CaseRecord
 from audit.model.case_details import CaseDetailValues
 from audit.model.questionnaire import Questionnaire
@@ -33,8 +32,6 @@ def _question_problems(questionnaire: Questionnaire, record: CaseRecord) -> Iter
     for question_id in record.answers:
         if question_id not in questionnaire.questions_by_id:
             yield messages.QUESTION_NOT_IN_QUESTIONNAIRE.format(question_id=ascii(question_id))
-    for question in wrongly_not_applicable(questionnaire.questions, record):
-        yield messages.NOT_APPLICABLE_NOT_OFFERED.format(question=question.id)
 
 
 def _detail_problems(questionnaire: Questionnaire, case_details: CaseDetailValues) -> Iterator[str]:

@@ -150,7 +150,7 @@ def test_allocating_several_cases_is_logged_with_the_person(visitor: NewVisitor,
 def test_an_invalid_auditor_name_is_reported_and_no_case_is_allocated(visitor: NewVisitor, store: Store):
     review = create_case(store)
     page = cases_page(visitor, review.audit.id).set_value("multiselect", "allocate-cases-0", [review.case_id])
-    page.type_into_select("Allocate to", "Ben\tand Cat").press("Allocate cases")
+    page.type_into_select("Allocate to", "Ben\nand Cat").press("Allocate cases")
     assert "The auditor's name must be one line" in page.text
     assert reload_review(store, review).auditor == ""
 
@@ -493,9 +493,9 @@ def test_a_file_with_problems_is_rejected_and_each_is_listed_with_row_and_column
     page = cases_page(visitor, audit_id).upload("bad.csv", BAD)
     for problem in (
         'The file, row 1: column 4 is headed "9.9.9", which is not in this questionnaire',
-        "The file, row 2, column sentence_type: ",
-        "The file, row 2, column 2.2.1: write yes, no or n/a, or leave it empty.",
-        "The file, row 3, column case: the case reference is missing.",
+        "The file, cell B2 (sentence_type): ",
+        "The file, cell C2 (2.2.1): write yes, no or n/a, or leave it empty.",
+        "The file, cell A3 (case): the case reference is missing.",
     ):
         assert problem in page.text
     assert "perhaps" not in page.text

@@ -11,6 +11,7 @@ from audit.model.audit import Audit
 from audit.model.case import Case
 from audit.model.case_progress import CaseProgress
 from audit.model.personal_data import personal_data_in_reference
+from audit.model.text_fields import clean_text
 from audit.web.cases.auditors import NO_AUDITOR, AuditorOptions
 from audit.web.components import html, tab_state
 from audit.web.page_list import page_path
@@ -50,8 +51,8 @@ def show_add_form(context: PageContext, audit: Audit, auditor_options: AuditorOp
 def _add_case(context: PageContext, audit: Audit, form_name: str, case: Case) -> None:
     fields = {"reference": case.reference, "auditor": case.auditor}
     case_id = submit_once(form_name, fields, lambda: context.store.cases.add(context.person, audit.id, case))
-    tab_state.LAST_ADDED.of(audit.id).set((case_id, case.reference.strip()))
-    st.toast(messages.CASE_ADDED.format(reference=html.escape_markdown(case.reference.strip())))
+    tab_state.LAST_ADDED.of(audit.id).set((case_id, clean_text(case.reference, one_line=True)))
+    st.toast(messages.CASE_ADDED.format(reference=html.escape_markdown(clean_text(case.reference, one_line=True))))
 
 
 def _show_last_added_link(audit: Audit) -> None:

@@ -9,7 +9,9 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from audit.errors import InputError
-from audit.files.responses import Responses, parse_uploaded_responses, write_responses_csv
+from audit.files.file_reading import Responses
+from audit.files.responses import parse_uploaded_responses
+from audit.files.responses_writer import write_responses_csv
 from audit.messages import pages as messages
 from audit.model.audit import Audit
 from audit.model.case import CaseRecord, CaseState, how_many_cases

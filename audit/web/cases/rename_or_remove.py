@@ -9,6 +9,7 @@ import streamlit as st
 from audit.messages import pages as messages
 from audit.model.audit import Audit
 from audit.model.case_progress import CaseProgress
+from audit.model.text_fields import clean_text
 from audit.web.components import html, tab_state
 from audit.web.session.page_context import PageContext, show_errors
 
@@ -40,12 +41,12 @@ def _show_rename(context: PageContext, audit: Audit, case: CaseProgress) -> None
     if not st.button(
         f"Rename {audit.questionnaire.case_label.singular}",
         key=f"rename-{case.id}-{_reset_count()}",
-        disabled=new_reference.strip() == old_reference,
+        disabled=clean_text(new_reference, one_line=True) == old_reference,
     ):
         return
     with show_errors():
         context.store.cases.rename(context.person, audit.id, case.id, new_reference)
-        old, new = html.escape_markdown(old_reference), html.escape_markdown(new_reference.strip())
+        old, new = html.escape_markdown(old_reference), html.escape_markdown(clean_text(new_reference, one_line=True))
         _finish(messages.CASE_RENAMED.format(old=old, new=new))
 
 

@@ -21,6 +21,7 @@ from audit.errors import NotAllowedError, StoreError
 from audit.formatting import local_time
 from audit.messages import pages as messages
 from audit.model.people import check_name
+from audit.model.text_fields import clean_text
 from audit.settings import load_settings, load_sign_in_secrets
 from audit.storage import Person, local_person
 from audit.web.components import html, tab_state
@@ -132,7 +133,8 @@ def require_sign_in() -> None:
 def normalise_user_name(name: str) -> str:
     """Return a typed name as the sign-in writes it: email addresses in lower case."""
     is_email = get_mode() is not Mode.LOCAL and load_session_rules().name_claim == EMAIL_CLAIM
-    return name.strip().lower() if is_email else name.strip()
+    line = clean_text(name)
+    return line.lower() if is_email else line
 
 
 def current_sign_in_id() -> str:
@@ -189,7 +191,7 @@ def _local_user() -> UserSession | None:
     """Return the person at this computer, named by the login or, if its name is not valid, by what was typed."""
     person = local_person()
     if not person.name:
-        person = Person(tab_state.LOCAL_NAME.get().strip(), local=True)
+        person = Person(tab_state.LOCAL_NAME.get(), local=True)
     try:
         check_name(person)
     except NotAllowedError:
@@ -200,7 +202,8 @@ def _local_user() -> UserSession | None:
 def _ask_name() -> None:
     html.paragraphs(messages.LOCAL_NAME_NEEDED)
     name = st.text_input("Your name", key="asked-name") or ""
-    if name.strip() and name.isprintable():
+    name = clean_text(name, one_line=True)
+    if name:
         tab_state.LOCAL_NAME.set(name)
         st.rerun()
 
