@@ -52,7 +52,7 @@ def which_answers_count(results: Results) -> list[str]:
         (by_no_case, messages.APPLIES_TO_NO_CASE),
     )
     return [
-        counting_rule(results.questionnaire),
+        counting_rule(results.questionnaire, results.open_count),
         *(sentence.format(names=", ".join(names), plural=case_label.plural) for names, sentence in sentences if names),
     ]
 
@@ -65,11 +65,7 @@ def _not_collected_names(results: Results) -> tuple[list[str], list[str]]:
     inspected_ids = {question.id for result in results.standards for question in result.standard.questions}
     names = {
         **{case_detail.id: case_detail.text for case_detail in results.questionnaire.case_details},
-        **{
-            question_id: question_id
-            for question_id in results.questionnaire.questions_by_id
-            if question_id in inspected_ids
-        },
+        **{question_id: question_id for question_id in inspected_ids},
     }
     counts = [(names[item_id], count) for item_id, count in results.not_collected.items() if item_id in names]
     in_none = [name for name, count in counts if count == results.case_count]

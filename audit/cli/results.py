@@ -28,6 +28,7 @@ from audit.files.wording import based_on
 from audit.files.workbook import build_data_workbook
 from audit.formatting import today
 from audit.messages import cli as messages
+from audit.messages import toml_files as toml_messages
 from audit.model.audit import AuditDescription
 from audit.model.case import COUNTED_STATES, CaseRecord, CaseState
 from audit.model.case_details import CaseDetail
@@ -35,7 +36,8 @@ from audit.model.counting import assign_states
 from audit.model.questionnaire import Questionnaire
 from audit.toml_files.audit import AuditFile, parse_audit_file, parse_questionnaire_id
 from audit.toml_files.judgements import NO_JUDGEMENTS, Judgements, parse_judgements
-from audit.toml_files.questionnaire import QUESTIONNAIRES_FOLDER, parse_questionnaire
+from audit.toml_files.questionnaire import QUESTIONNAIRES_FOLDER, parse_questionnaire, parse_saved_questionnaire
+from audit.toml_files.responses_file_checks import questionnaire_warnings, responses_file_problems
 
 DEFAULT_QUESTIONNAIRE = "hmip-probation-2021"
 EXIT_ERROR = 2
@@ -109,7 +111,11 @@ def _add_output(parser: argparse.ArgumentParser, metavar: str) -> None:
 
 
 def _check(args: argparse.Namespace) -> None:
-    print(questionnaire_line(parse_questionnaire(_read_file(args.file), Path(args.file).name)))
+    name = Path(args.file).name
+    questionnaire = parse_questionnaire(_read_file(args.file), name)
+    for warning in questionnaire_warnings(questionnaire, name):
+        print(warning, file=sys.stderr)
+    print(questionnaire_line(questionnaire))
 
 
 def _tables(args: argparse.Namespace) -> None:
@@ -245,12 +251,18 @@ def _load_responses(args: argparse.Namespace) -> _LoadedResponses:
 
 
 def _load_questionnaire(id_or_path: str) -> Questionnaire:
-    """Load one of the project's questionnaires by its id, or any other by its path."""
+    """Load one of the project's questionnaires by its id, or any other by its path.
+
+    What only ``check`` refuses is a warning here, because earlier versions accepted it.
+    """
     bundled_ids = sorted(path.stem for path in QUESTIONNAIRES_FOLDER.glob("*.toml"))
     path = QUESTIONNAIRES_FOLDER / f"{id_or_path}.toml" if id_or_path in bundled_ids else Path(id_or_path)
     if re.fullmatch(r"[\w-]+", id_or_path) and not path.exists():
         raise InputError(messages.UNKNOWN_QUESTIONNAIRE.format(id=id_or_path, known=", ".join(bundled_ids)))
-    return parse_questionnaire(_read_file(str(path)), path.name)
+    questionnaire = parse_saved_questionnaire(_read_file(str(path)), path.name)
+    for problem in responses_file_problems(questionnaire, path.name):
+        print(toml_messages.WARNING.format(problem=problem), file=sys.stderr)
+    return questionnaire
 
 
 def _find_breakdown(questionnaire: Questionnaire, detail_id: str) -> CaseDetail:

@@ -61,5 +61,5 @@ class ExportData:
     def scope_lines(self) -> list[str]:
         """The line below each title: which audit, which cases are included, and the rule for what counts."""
         suppression_note = " Small numbers are suppressed." if self.context.external else ""
-        rule = counting_rule(self.results.questionnaire)
+        rule = counting_rule(self.results.questionnaire, self.results.open_count)
         return [f"{self.context.description.name}. {based_on(self.context.which_cases)} {rule}{suppression_note}"]

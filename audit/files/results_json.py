@@ -25,7 +25,7 @@ def results_json(
     """
     content: dict[str, Any] = {
         "cases": results.case_count,
-        "rule": counting_rule(results.questionnaire),
+        "rule": counting_rule(results.questionnaire, results.open_count),
         "standards": [_standard(standard) for standard in results.standards],
         "prompts": [_question(prompt) for prompt in results.prompts],
         "overall": _overall(results.overall) if results.overall.rated_standards else None,

@@ -42,11 +42,12 @@ def write_summary(document: ReportDocument, report: ExportData) -> None:
 
 def _write_question_table(document: ReportDocument, report: ExportData) -> None:
     """Write every question in one table, if nothing is rated."""
+    is_survey = report.results.questionnaire.is_survey
     columns = [
-        Column("Question", 10.4),
+        Column("Question", 7.4 if is_survey else 10.4),
         Column(PERCENTAGE_HEADING, 3.2, is_number=True),
         Column(base_heading(report.case_label), 3.4, is_number=True),
-        *([Column(NON_RESPONSE_HEADING, 3.2, is_number=True)] if report.results.questionnaire.is_survey else []),
+        *([Column(NON_RESPONSE_HEADING, 3.2, is_number=True)] if is_survey else []),
     ]
     rows = [
         [row.name, row.percentage, row.base, *row.excluded_counts[2:]]

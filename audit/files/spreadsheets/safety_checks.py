@@ -20,6 +20,7 @@ from openpyxl.workbook import Workbook
 from audit.errors import AuditError, InputError
 from audit.files.spreadsheets.xml_scan import ContentCounter, PartScanner, RejectedFileError
 from audit.messages import files as messages
+from audit.model.limits import MAX_COLUMNS
 
 MEGABYTE = 1024 * 1024
 CHUNK_SIZE = 64 * 1024
@@ -34,7 +35,7 @@ class Limits:
     parts: int = 200
     uncompressed_bytes: int = 60 * MEGABYTE
     rows: int = 20_000
-    columns: int = 400
+    columns: int = MAX_COLUMNS
     cells: int = 500_000
 
 
