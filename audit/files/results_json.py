@@ -25,11 +25,11 @@ def results_json(
     """
     content: dict[str, Any] = {
         "cases": results.case_count,
-        "rule": counting_rule(results.questionnaire, results.open_count),
         "standards": [_standard(standard) for standard in results.standards],
         "prompts": [_question(prompt) for prompt in results.prompts],
         "overall": _overall(results.overall) if results.overall.rated_standards else None,
         "not_inspected": [standard.id for standard in results.not_inspected],
+        "rule": counting_rule(results.questionnaire, results.open_count),
         "without_columns": [standard.id for standard in results.without_columns],
         "applies_to_no_case": [standard.id for standard in results.applying_to_no_case],
         "not_collected": dict(results.not_collected),

@@ -1,7 +1,8 @@
 """The one rule for what counts in results, for every surface: pages, command line, workbook, report and JSON.
 
 In an audit of cases, complete cases count. In a survey, every answer counts. A question or case detail for which a
-responses file has no column was not collected, so it makes no case incomplete.
+responses file has no column was not collected, so it makes no case incomplete. A column of a required case detail that
+is empty in every row is the same as no column.
 """
 
 from __future__ import annotations
@@ -82,16 +83,25 @@ def imported_state(questionnaire: Questionnaire, questions: Sequence[Question], 
 def assign_states(
     questionnaire: Questionnaire, questions: Sequence[Question], imported: Iterable[CaseRecord]
 ) -> list[CaseRecord]:
-    """Return the records of a responses file, each with its state. ``questions`` are those that the audit inspects.
+    """Return the records of a responses file, each with its state. ``questions`` are those that the audit inspects."""
+    return [
+        replace(record, case=replace(record.case, state=imported_state(questionnaire, questions, record)))
+        for record in mark_not_collected(questionnaire, imported)
+    ]
 
-    A case without any answer is recorded from the start, so nothing of it is marked as not collected.
+
+def mark_not_collected(questionnaire: Questionnaire, imported: Iterable[CaseRecord]) -> list[CaseRecord]:
+    """Return the records of a responses file with the required case details that none of them has as not collected.
+
+    A case without any answer is recorded from the start, so nothing of it is marked.
     """
-    records = []
-    for record in imported:
-        started = record if record.answers else replace(record, not_collected=frozenset())
-        state = imported_state(questionnaire, questions, record)
-        records.append(replace(started, case=replace(record.case, state=state)))
-    return records
+    records = list(imported)
+    recorded = {detail_id for record in records for detail_id, values in record.case.details.items() if values}
+    empty = {detail.id for detail in questionnaire.case_details if detail.required} - recorded
+    return [
+        replace(record, not_collected=record.not_collected | empty if record.answers else frozenset())
+        for record in records
+    ]
 
 
 def standards_not_collected(questionnaire: Questionnaire, records: Sequence[CaseRecord]) -> tuple[Standard, ...]:
