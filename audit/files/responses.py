@@ -184,6 +184,8 @@ class _ResponsesParser:
             folded = fold_text(cell)
             answer = self.choices.answers[folded] if folded in self.choices.answers else parse_answer(cell)
             if answer is not None:
+                if reason := questionnaire.questions_by_id[column].why_not_allowed(answer):
+                    raise InputError(reason)
                 values.answers[column] = answer
         elif column in questionnaire.case_details_by_id:
             values.case_details[column] = questionnaire.case_details_by_id[column].parse(cell)

@@ -67,7 +67,7 @@ TOO_FEW_CHOICES = "fewer than two choices. List them all under choices."
 CHOICE_WITH_SEMICOLON = "a choice has a semicolon in its text, which separates several choices. Remove it."
 CHOICE_TEXT_IS_ANOTHER_CHOICE = (
     'the choice "{choice}" has the text "{text}", which is also the {what} of the choice "{other}". '
-    "In a responses file they could not be told apart. Change one of them."
+    "In a responses file one would be read as the other. Change one of them."
 )
 TOO_MANY_CHOICES = "there are {count:,} choices. A cell of a responses file can hold {limit}. Remove some."
 TOO_MANY_COLUMNS = (

@@ -29,6 +29,8 @@ class ProblemKind(StrEnum):
     """A person may choose which answer the spelling means."""
     CASE_EXISTS = "case_exists"
     """A person may choose to skip or to update the case."""
+    CASE_READ_ONLY = "case_read_only"
+    """A person may choose to skip the case, or to reopen it."""
 
 
 @dataclass(frozen=True)

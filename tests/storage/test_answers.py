@@ -261,7 +261,7 @@ def test_not_applicable_is_rejected_if_the_questionnaire_does_not_offer_it(any_s
     review = create_case(any_store, create_audit(any_store, REQUIRED_NOTES_TOML))
     with pytest.raises(InputError) as refused:
         save_answer(any_store, review, QUESTION, NOT_APPLICABLE)
-    assert str(refused.value) == messages.NOT_APPLICABLE_NOT_OFFERED.format(question="2.2.1")
+    assert str(refused.value) == model_messages.NOT_APPLICABLE_NOT_OFFERED.format(question="2.2.1")
     assert reload_review(any_store, review) == review
     assert save_answer(any_store, review, QUESTION, NO).value == "no"
     assert save_answer(any_store, review, "2.2.2", NOT_APPLICABLE).value == "not_applicable"

@@ -166,8 +166,8 @@ def _changes(key: ReviewKey, review: LockedReview, edit: _Edit, before: SavedVal
 
 def _encode_answer(question_id: str, answer: Answer | None, questionnaire: Questionnaire) -> _Encoded:
     question, standard_id = _find_question(questionnaire, question_id)
-    if answer is Answer.NOT_APPLICABLE and not question.may_not_apply:
-        raise InputError(messages.NOT_APPLICABLE_NOT_OFFERED.format(question=question_id))
+    if answer is not None and (reason := question.why_not_allowed(answer)):
+        raise InputError(reason)
     return _Encoded(None if answer is None else answer.value, standard_id)
 
 

@@ -49,6 +49,7 @@ ACCESS_LABELS = {
     AccessType.CASE: "opened a case",
     AccessType.AUDIT_LOG: "read the history",
     AccessType.EXPORT: "exported",
+    AccessType.IMPORT: "compared a file with the recorded values",
 }
 
 
