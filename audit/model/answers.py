@@ -42,11 +42,15 @@ class NoAnswer(StrEnum):
 Outcome = Answer | NoAnswer
 """How a question counts for one case."""
 
-ANSWER_SPELLINGS = {
+ANSWER_SPELLINGS: dict[str, Answer] = {
     **dict.fromkeys(("yes", "y", "true", "1"), Answer.YES),
     **dict.fromkeys(("no", "n", "false", "0"), Answer.NO),
     **dict.fromkeys(("n/a", "na", "n.a.", "n.a", "n\\a", "not applicable", "not_applicable"), Answer.NOT_APPLICABLE),
 }
+
+DOCUMENTED_SPELLINGS = frozenset({"yes", "no", "n/a"})
+AMBIGUOUS_SPELLINGS = frozenset({"1", "0", "na"})
+"""Codes that may mean something else: a point of a scale, or NA for a missing value, as R writes it."""
 
 
 def parse_answer(text: str) -> Answer | None:

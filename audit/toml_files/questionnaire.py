@@ -48,7 +48,7 @@ def parse_questionnaire(source: bytes, name: str) -> Questionnaire:
     """Return the questionnaire in the bytes of a file called ``name``. Raises QuestionnaireError with every problem."""
     problems: list[str] = []
     questionnaire = _parse(source, name, problems)
-    problems += responses_file_problems(questionnaire, name)
+    problems = problems or responses_file_problems(questionnaire, name)
     if problems:
         raise QuestionnaireError(*problems)
     return questionnaire

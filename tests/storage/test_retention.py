@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from audit.analysis.tallies import Tally
 from audit.errors import InputError, NotAllowedError, StoreError
 from audit.messages import model as model_messages
 from audit.messages import storage as messages
