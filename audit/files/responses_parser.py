@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import gc
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import repeat
@@ -57,9 +59,28 @@ def parse_file(
     require_answers: bool = True,
 ) -> ParsedFile:
     """Return the cases and problems of a file. Raises InputError if it cannot be read at all."""
-    table = parse_table(data, name, _wide_enough(limits, questionnaire))
-    if not table.rows:
-        raise InputError(_why_empty(table.reading, name))
+    with garbage_collection_paused():
+        table = parse_table(data, name, _wide_enough(limits, questionnaire))
+        if not table.rows:
+            raise InputError(_why_empty(table.reading, name))
+        return _parse_rows(table, questionnaire, choices, require_answers)
+
+
+@contextmanager
+def garbage_collection_paused() -> Iterator[None]:
+    """Pause the search for cycles: a table has none, and many new objects would start it again and again."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _parse_rows(
+    table: Table, questionnaire: Questionnaire, choices: ReadingChoices, require_answers: bool
+) -> ParsedFile:
     parser = _ResponsesParser(table, questionnaire, choices)
     responses = parser.parse()
     problems = [*parser.headings.problems, *parser.columns.sorted_problems()]

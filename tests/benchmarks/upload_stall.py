@@ -1,7 +1,7 @@
 """The longest time that reading an upload keeps another thread of the server from working.
 
-``python -m tests.benchmarks.upload_stall``. Another thread does a little work every millisecond, as a click does between
-its SQL statements, and notes the longest time between two turns. The target is 100 ms.
+``python -m tests.benchmarks.upload_stall``. Another thread does a little work every millisecond, as a click does
+between its SQL statements, and notes the longest time between two turns. The target is 100 ms.
 """
 
 from __future__ import annotations
