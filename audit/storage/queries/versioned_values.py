@@ -64,6 +64,7 @@ def value_table(change_type: ChangeType) -> Table | None:
             | ChangeType.CLOSING
             | ChangeType.MEMBER
             | ChangeType.RETENTION
+            | ChangeType.SNAPSHOT
         ):
             return None
         case _:

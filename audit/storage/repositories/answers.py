@@ -143,7 +143,7 @@ class CaseReviews:
                 changes = _changes(key, review, edit, before, after)
                 if review.state is CaseState.ALLOCATED:
                     update_state(connection, review.id, CaseState.IN_PROGRESS)
-                change_log.append(connection, person.name, changes)
+                change_log.append(connection, person.name, changes, after.at)
             return after
 
 

@@ -41,6 +41,7 @@ CHANGE_LABELS = {
     ChangeType.CLOSING: "closing",
     ChangeType.MEMBER: "member",
     ChangeType.RETENTION: "retention",
+    ChangeType.SNAPSHOT: "snapshot for verification",
 }
 LogRow = TypeVar("LogRow", AccessLogRow, AuditLogRow)
 ACCESS_LABELS = {
