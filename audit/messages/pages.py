@@ -27,6 +27,15 @@ NO_NAME_IN_SIGN_IN = "The sign-in did not say who you are: it has no {claim}. As
 EMAIL_NOT_VERIFIED = "Your sign-in provider has not verified your email address. Verify it there first."
 NO_SIGN_IN_TIME = "The sign-in does not say when it was issued. Ask the person who runs this service."
 
+SIGN_IN_IN_THE_FUTURE = (
+    "Your sign-in has a time in the future, so it is not accepted. Sign out and sign in again. If that does not help, "
+    "ask the person who runs this service to check the clocks of both servers."
+)
+OTHER_PORT = (
+    "This connection comes from a page at another port of this computer, so nothing is shown. Open the address that "
+    "the program printed when it was started."
+)
+
 # Every page
 CHOOSE_AUDIT = "Choose an audit from the list of audits."
 UNEXPECTED_ERROR = (
@@ -49,6 +58,10 @@ CASE_ADDED = "{reference} added."
 CASES_ALLOCATED = "{cases} allocated to {name}."
 CASE_RENAMED = "{old} renamed to {new}."
 CASE_REMOVED = "{reference} removed."
+REFERENCE_TO_CONFIRM = (
+    "The reference looks like {personal_data}. Use a random one, or confirm that it is not {personal_data}. "
+    "The history shows who confirmed it."
+)
 CASES_IMPORTED = "Imported {cases}."
 FILE_CONTENT = "The file has {cases}: {states}."
 NO_ROLE = "{name} has no role in this audit yet, so they cannot open the {singular}. Add them under Members."

@@ -23,7 +23,6 @@ CASE_IN_FINDING = (
 UNDO_CONFLICT = "{by} changed {subject} meanwhile. Your change was not undone."
 UNKNOWN_QUESTION = "The audit has no question {question}."
 UNKNOWN_DETAIL = "The questionnaire has no case detail {detail}."
-NOT_APPLICABLE_NOT_OFFERED = "Question {question} cannot be answered Not applicable. Answer Yes or No."
 
 # The description, the ratings and the references of an audit
 DESCRIPTION_CONFLICT = "Somebody else changed the details of the audit meanwhile. Your changes were not saved."
@@ -34,10 +33,6 @@ STANDARD_NOT_INSPECTED = "Standard {standard} is not inspected in this audit. Ch
 NOT_RATED_BY_JUDGEMENT = "Standard {standard} is not rated by judgement in this questionnaire."
 UNKNOWN_RATING = "The rating must be one of: {ratings}."
 REFERENCE_USED = "The audit already has a {case_label} {reference}. Choose another reference."
-REFERENCES_USED = (
-    "The audit already has {count} of these {case_label}: {references}. Remove them from the file, or change "
-    "their references."
-)
 INVALID_AUDITOR_NAME = "The auditor's name must be one line of at most {limit} characters."
 INVALID_MEMBER_NAME = "The member's name must be one line of at most {limit} characters, the same as when they sign in."
 
@@ -69,6 +64,9 @@ CANNOT_OPEN_DATABASE = "The database {file} cannot be opened: {reason}. Check th
 EMPTY_DATABASE = (
     "The database {file} is an empty file. Restore a backup. If nothing was ever saved in it, delete the file."
 )
+NOT_A_DATABASE = (
+    "The database {file} is not a database file: it was cut off or replaced. Keep it as it is, and restore a backup."
+)
 FOREIGN_DATABASE = "{file} belongs to another program. Choose another file for the database."
 FILE_ERROR = "{file}: {reason}"
 DRIVER_MISSING = "The driver for PostgreSQL is missing. Install the package psycopg."
@@ -79,7 +77,10 @@ UNREACHABLE = (
 SERVER_DISK_FULL = (
     "The disk of the database is full, so nothing was saved. Ask the person who looks after the database."
 )
-NO_CONNECTION_LEFT = "The database has no connection left. Wait a moment and try again."
+NO_CONNECTION_LEFT = (
+    "All connections to the database are in use, so nothing was saved. Wait a moment and try again. If this happens "
+    "often, ask the person who looks after the database to allow more connections."
+)
 ROW_LOCKED = "Somebody else is changing the same thing, so nothing was saved. Try again."
 DEADLOCK = "Two people saved at the same moment, so nothing was saved. Try again."
 TIMEOUT = "That took too long, so nothing was saved. Try again."

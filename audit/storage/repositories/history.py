@@ -17,6 +17,7 @@ from audit.model.people import Permission, Person
 from audit.storage.audit_log import access_log, change_log
 from audit.storage.authorisation import Access
 from audit.storage.engine import schema
+from audit.storage.queries.case_references import case_ids
 from audit.storage.queries.case_rows import drafts_of, rows_of_cases
 
 
@@ -83,12 +84,12 @@ class History:
 
 
 def _find_case_id(connection: Connection, audit_id: str, reference: str) -> str:
-    case, folded_reference = schema.audit_case, reference_key(normalise_reference(reference))
-    query = select(case.c.id).where(case.c.audit_id == audit_id, case.c.reference_key == folded_reference)
-    case_id: str | None = connection.execute(query).scalar_one_or_none()
-    if case_id is None:
-        raise NotFoundError(model_messages.CASE_NOT_FOUND)
-    return case_id
+    """The id of the case with this reference; one that was added with double spaces is found as well."""
+    key = reference_key(normalise_reference(reference))
+    for existing, case_id in case_ids(connection, audit_id).items():
+        if reference_key(existing) == key:
+            return case_id
+    raise NotFoundError(model_messages.CASE_NOT_FOUND)
 
 
 def _case_rows(connection: Connection, audit_id: str, case_id: str) -> dict[str, list[dict[str, object]]]:

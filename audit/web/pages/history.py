@@ -1,18 +1,19 @@
 """The audit log and the access log of an audit, filtered by case, person and date."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime
 from typing import TypeVar
 
 import streamlit as st
 
 from audit.files.audit_log_export import write_access_log_csv, write_audit_log_csv
 from audit.files.workbook import file_name
-from audit.formatting import LOCAL_TIME_ZONE, local_time
+from audit.formatting import end_of_day, local_time, start_of_day
 from audit.messages import pages as messages
 from audit.model.audit import Audit
 from audit.model.audit_log import AccessLogRow, AccessType, AuditLogRow, ChangeType
 from audit.model.case import CaseState
+from audit.model.text_fields import clean_text
 from audit.storage import LogFilter, Permission
 from audit.web.components import html
 from audit.web.session.page_context import PageContext, get_context
@@ -48,6 +49,7 @@ ACCESS_LABELS = {
     AccessType.CASE: "opened a case",
     AccessType.AUDIT_LOG: "read the history",
     AccessType.EXPORT: "exported",
+    AccessType.IMPORT: "compared a file with the recorded values",
 }
 
 
@@ -72,7 +74,8 @@ def select_filter(context: PageContext, audit: Audit) -> LogFilter:
         first = st.date_input("From", None, key="history-first", format="DD/MM/YYYY", width=160)
         last = st.date_input("To", None, key="history-last", format="DD/MM/YYYY", width=160)
     case_id = context.store.history.find_case_id(context.person, audit.id, reference) if reference.strip() else ""
-    return LogFilter(case_id, person_name.strip(), _day_boundary(first), _day_boundary(last, end_of_day=True))
+    by = clean_text(person_name, one_line=True)
+    return LogFilter(case_id, by, start_of_day(first) if first else None, end_of_day(last) if last else None)
 
 
 def show_access_log(context: PageContext, audit: Audit, log_filter: LogFilter) -> None:
@@ -141,14 +144,6 @@ def _value_text(change_type: ChangeType, value: str | None) -> str:
 
 def _format_timestamp(at: datetime) -> str:
     return f"{local_time(at):%d %b %Y %H:%M:%S}"
-
-
-def _day_boundary(day: date | None, end_of_day: bool = False) -> datetime | None:
-    """Return the start of a day in UK time, or its last microsecond; None without a day."""
-    if day is None:
-        return None
-    start = datetime.combine(day + timedelta(days=end_of_day), time.min, LOCAL_TIME_ZONE)
-    return (start - timedelta(microseconds=end_of_day)).astimezone(UTC)
 
 
 if __name__ == "__main__":

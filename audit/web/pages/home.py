@@ -6,11 +6,11 @@ from pathlib import Path
 
 import streamlit as st
 
+from audit.formatting import format_datetime
 from audit.model.audit import AuditSummary
 from audit.model.case import how_many_cases
 from audit.storage import Person, Store
 from audit.web.components import html
-from audit.web.components.local_time import format_datetime
 from audit.web.page_list import page_path
 from audit.web.session.page_context import PageContext, get_context
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from audit.messages import pages as messages
 from audit.model.audit import Audit
+from audit.model.text_fields import clean_text
 from audit.storage import Permission, Role
 from audit.web.components import html, tab_state
 from audit.web.session import authentication
@@ -51,12 +52,12 @@ def show_add_form(context: PageContext, audit: Audit) -> None:
     name = st.text_input("Name", key=f"member-name {added_count}", live=True) or ""
     roles = [role.value for role in Role]
     role = st.segmented_control("Role", roles, key="member-role", format_func=str.capitalize, wrap=True)
-    if not st.button("Add member", type="primary", disabled=role is None or not name.strip()) or role is None:
+    if not st.button("Add member", type="primary", disabled=role is None or not clean_text(name)) or role is None:
         return
     with show_errors():
         context.store.members.set_role(context.person, audit.id, authentication.normalise_user_name(name), Role(role))
         resets.set(added_count + 1)
-        st.toast(messages.MEMBER_ADDED.format(name=html.escape_markdown(name.strip()), role=role))
+        st.toast(messages.MEMBER_ADDED.format(name=html.escape_markdown(clean_text(name, one_line=True)), role=role))
         st.rerun()
 
 

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from enum import Enum, auto
 from html import escape
 from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -21,6 +22,7 @@ from audit.errors import NotAllowedError, StoreError
 from audit.formatting import local_time
 from audit.messages import pages as messages
 from audit.model.people import check_name
+from audit.model.text_fields import clean_text
 from audit.settings import load_settings, load_sign_in_secrets
 from audit.storage import Person, local_person
 from audit.web.components import html, tab_state
@@ -34,6 +36,7 @@ from audit.web.session.claims import (
 )
 
 MIN_SECRET_LENGTH = 32
+DEFAULT_PORTS = {"http": 80, "https": 443}
 PROXY_SECRET_HEADER = "X-Audit-Proxy-Secret"
 
 # After a sign-in the browser comes back to the first page. Each tab saves the address that was asked for, removes it
@@ -83,13 +86,14 @@ def get_user_or_none() -> UserSession | None:
     """Return the current user; None if there is none. Raises NotAllowedError if the sign-in is not valid."""
     auth_mode = get_mode()
     if auth_mode is Mode.LOCAL:
+        _require_own_port()
         return _local_user()
     if auth_mode is Mode.PROXY:
         _require_proxy_secret()
         return _with_session_id(parse_proxy_claims(st.user.to_dict(), load_session_rules()))
     if not st.user.get("is_logged_in"):
         return None
-    user = parse_claims(st.user.to_dict(), load_session_rules())
+    user = parse_claims(st.user.to_dict(), load_session_rules(), datetime.now(UTC))
     return None if _sign_in_hash() in _signed_out_ids() else _with_session_id(user)
 
 
@@ -132,7 +136,8 @@ def require_sign_in() -> None:
 def normalise_user_name(name: str) -> str:
     """Return a typed name as the sign-in writes it: email addresses in lower case."""
     is_email = get_mode() is not Mode.LOCAL and load_session_rules().name_claim == EMAIL_CLAIM
-    return name.strip().lower() if is_email else name.strip()
+    line = clean_text(name)
+    return line.lower() if is_email else line
 
 
 def current_sign_in_id() -> str:
@@ -189,7 +194,7 @@ def _local_user() -> UserSession | None:
     """Return the person at this computer, named by the login or, if its name is not valid, by what was typed."""
     person = local_person()
     if not person.name:
-        person = Person(tab_state.LOCAL_NAME.get().strip(), local=True)
+        person = Person(tab_state.LOCAL_NAME.get(), local=True)
     try:
         check_name(person)
     except NotAllowedError:
@@ -200,7 +205,8 @@ def _local_user() -> UserSession | None:
 def _ask_name() -> None:
     html.paragraphs(messages.LOCAL_NAME_NEEDED)
     name = st.text_input("Your name", key="asked-name") or ""
-    if name.strip() and name.isprintable():
+    name = clean_text(name, one_line=True)
+    if name:
         tab_state.LOCAL_NAME.set(name)
         st.rerun()
 
@@ -209,6 +215,29 @@ def _with_session_id(user: UserSession) -> UserSession:
     """Return the user with a random id of this session; the access log has one row for each."""
     visit_id = tab_state.SESSION_ID.get_or_set(secrets.token_hex(8))
     return replace(user, user=replace(user.user, session_id=visit_id))
+
+
+def _require_own_port() -> None:
+    """Refuse a page of another port of this computer: Streamlit compares only the host names of the two."""
+    headers = st.context.headers
+    if not _is_same_port(headers.get("Origin", ""), headers.get("Host", "")):
+        raise NotAllowedError(messages.OTHER_PORT)
+
+
+def _is_same_port(origin: str, host: str) -> bool:
+    """Whether a page and the server that it asks have the same port; without an origin it is no page that asks.
+
+    >>> [_is_same_port(origin, "127.0.0.1:80") for origin in ("http://localhost", "http://localhost:8502", "")]
+    [True, False, True]
+    """
+    if not origin:
+        return True
+    try:
+        page, server = urlsplit(origin), urlsplit(f"//{host}")
+        default_port = DEFAULT_PORTS.get(page.scheme)
+        return (page.port or default_port) == (server.port or default_port)
+    except ValueError:
+        return False
 
 
 def _require_proxy_secret() -> None:
