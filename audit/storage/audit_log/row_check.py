@@ -87,6 +87,17 @@ def questionnaire_mismatches(connection: Connection, audit_id: str = "") -> Iter
         yield Mismatch("questionnaire", missing_from, digest, messages.QUESTIONNAIRE_MISSING)
 
 
+def orphan_mismatches(connection: Connection) -> Iterator[Mismatch]:
+    """Rows that belong to nothing: their audit, case or review does not exist."""
+    for table in schema.metadata.sorted_tables:
+        for foreign_key in sorted(table.foreign_keys, key=lambda key: key.parent.name):
+            owner = foreign_key.column
+            query = select(table).where(~select(owner).where(owner == foreign_key.parent).exists())
+            for row in connection.execute(query).mappings():
+                key = " ".join(str(row[column.name]) for column in table.primary_key)
+                yield Mismatch(table.name, "", key, messages.ROW_WITHOUT_OWNER)
+
+
 def _is_questionnaire_whole(row: Row[Any]) -> bool:
     if hashlib.sha256(row.source.encode()).hexdigest() != row.digest:
         return False

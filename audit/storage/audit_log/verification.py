@@ -18,6 +18,8 @@ def verify(connection: Connection, audit_id: str = "") -> VerificationResult:
     result = verify_logs(connection, audit_id)
     result.breaks += row_check.audit_list_mismatches(connection, audit_id)
     result.breaks += row_check.questionnaire_mismatches(connection, audit_id)
+    if not audit_id:
+        result.breaks += row_check.orphan_mismatches(connection)
     for each_audit_id in [audit_id] if audit_id else _audit_ids(connection):
         result.breaks += _audit_breaks(connection, each_audit_id, result)
     return result
