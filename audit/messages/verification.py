@@ -35,6 +35,11 @@ VERIFIED_IN_PART = (
 )
 
 # Comparison with digests noted earlier
+AUDIT_LIST = "List of audits"
+LOG_NAMES = {"trail": "Audit log of audit {audit}", "access": "Access log of audit {audit}"}
+DIGESTS_HEADING = "Digests of the logs, noted {noted_at}."
+DIGESTS_USE = "To compare: python -m audit verify-trail --against FILE"
+ONE_LOG_COMPARED = "Only this log was compared. To compare all logs, use a file of digests."
 GREW = "{log}: it grew. Noted row {number} is still there, {since:,} rows since."
 UNCHANGED = "{log}: unchanged since it was noted at row {number}."
 NEW_LOG = "{log}: new since the digests were noted."
