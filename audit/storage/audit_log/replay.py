@@ -19,6 +19,12 @@ from audit.storage.audit_log.saved_rows import encode_value
 from audit.storage.engine import schema
 
 ERASED = "erased"
+REVIEW_COLUMNS = {
+    ChangeType.STATE: "state",
+    ChangeType.ALLOCATION: "auditor",
+    ChangeType.NOT_COLLECTED: "not_collected",
+}
+"""The column of a review that a change sets."""
 
 
 def is_erasure(change: Change) -> bool:
@@ -50,8 +56,8 @@ def _apply_member(expected: ExpectedRows, change: Change, by: str) -> None:
 
 
 def _apply_review_change(expected: ExpectedRows, change: Change, by: str) -> None:
-    column = "state" if change.type is ChangeType.STATE else "auditor"
-    row = {"id": change.review_id, "case_id": change.case_id, column: change.new or ""}
+    column = REVIEW_COLUMNS[change.type]
+    row = {"id": change.review_id, "case_id": change.case_id, column: encode_value(change.new or "")}
     expected.update("reading", change.case_id, row)
 
 
@@ -111,6 +117,7 @@ _APPLY: dict[ChangeType, Callable[[ExpectedRows, Change, str], None]] = {
     ChangeType.AUDIT: _apply_start,
     ChangeType.STATE: _apply_review_change,
     ChangeType.ALLOCATION: _apply_review_change,
+    ChangeType.NOT_COLLECTED: _apply_review_change,
     ChangeType.CASE: _apply_case_change,
     ChangeType.MEMBER: _apply_member,
     ChangeType.STANDARD: _apply_judgement,

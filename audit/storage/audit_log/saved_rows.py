@@ -76,7 +76,14 @@ TABLES_BY_SUBJECT = {
 TABLES_BY_CASE = {ChangeType.CASE: (schema.audit_case, schema.reading)}
 """The tables in which a change wrote rows of its case."""
 
-WITHOUT_ROWS = (ChangeType.STATE, ChangeType.ALLOCATION, ChangeType.CASE_DETAIL, ChangeType.ANSWER, ChangeType.NOTE)
+WITHOUT_ROWS = (
+    ChangeType.STATE,
+    ChangeType.ALLOCATION,
+    ChangeType.NOT_COLLECTED,
+    ChangeType.CASE_DETAIL,
+    ChangeType.ANSWER,
+    ChangeType.NOTE,
+)
 """The changes that say everything themselves."""
 
 

@@ -9,12 +9,12 @@ from functools import cached_property
 
 from audit.errors import StoreError
 from audit.model.answers import Answer
-from audit.model.applicability import applies, questions_missing_notes, resolve_answers
-from audit.model.audit import missing_details
+from audit.model.applicability import applies, resolve_answers
 from audit.model.case import CaseState
 from audit.model.case_details import CaseDetail, CaseDetailValues
 from audit.model.case_review import CaseReview
 from audit.model.consistency_checks import check_consistency
+from audit.model.counting import details_to_record, notes_to_write, questions_to_answer
 from audit.model.questionnaire import CaseLabel, Question, Standard
 from audit.storage import Person
 from audit.web.components import html, tab_state
@@ -97,8 +97,9 @@ class CaseForm:
 
     @cached_property
     def unanswered(self) -> frozenset[str]:
-        """Return the ids of the questions that apply and are unanswered."""
-        return self.applicable - self.answers.keys()
+        """Return the ids of the questions that apply, were collected and are unanswered."""
+        to_answer = questions_to_answer(self.review.questions, self.review.case_record)
+        return frozenset(question.id for question in to_answer)
 
     def unanswered_in(self, standard: Standard) -> list[Question]:
         """Return the questions of a standard that apply and are unanswered."""
@@ -107,8 +108,11 @@ class CaseForm:
     @cached_property
     def missing_notes(self) -> frozenset[str]:
         """Return the ids of the questions whose answer counts and that lack a required note."""
-        questions = questions_missing_notes(
-            self.review.questions, self.case_details, self.answers, self.review.noted_questions
+        questions = notes_to_write(
+            self.review.audit.questionnaire,
+            self.review.questions,
+            self.review.case_record,
+            self.review.noted_questions,
         )
         return frozenset(question.id for question in questions)
 
@@ -119,13 +123,13 @@ class CaseForm:
     @cached_property
     def missing_details(self) -> list[CaseDetail]:
         """Return the required case details that are not recorded."""
-        questionnaire = self.review.audit.questionnaire
-        missing_texts = missing_details(questionnaire, self.case_details)
-        return [case_detail for case_detail in questionnaire.case_details if case_detail.text in missing_texts]
+        return details_to_record(self.review.audit.questionnaire, self.review.case_record)
 
     @property
     def is_complete(self) -> bool:
-        """Return whether nothing is missing, so that the case can be submitted."""
+        """Return whether the case can be submitted: in a survey with any answer, in an audit if nothing is missing."""
+        if self.review.audit.questionnaire.is_survey:
+            return bool(self.answers)
         return not (self.unanswered or self.missing_notes or self.missing_details)
 
 
