@@ -28,7 +28,7 @@ from audit.web.record.form_data import form_data
 from audit.web.record.next_case import most_urgent_case, open_case
 from audit.web.record.saving import save_all
 from audit.web.record.submission import show_submission
-from audit.web.record.undo import set_undo_message, undo
+from audit.web.record.undo import undo
 from audit.web.session.page_context import PageContext, get_context, show_errors
 
 REFRESH_INTERVAL = "20s"
@@ -141,11 +141,10 @@ def show_case_form(audit_id: str, case_id: str) -> None:
         context = get_context()
         request = parse_form_request(component.latest_request())
         save_results = save_all(context, request.saves)
-        case_form = CaseForm(context, context.store.reviews.open(context.person, audit_id, case_id))
-        undone_change = undo(case_form, request.undo) if request.undo else None
-        if undone_change:
+        entered = {(save.change_type, save.subject): save.values for save in request.saves if save.case_id == case_id}
+        case_form = CaseForm(context, context.store.reviews.open(context.person, audit_id, case_id), entered)
+        if request.undo and undo(case_form, request.undo):
             case_form = CaseForm(context, context.store.reviews.open(context.person, audit_id, case_id))
-            set_undo_message(case_form, undone_change)
         section = _current_section(case_form, request)
         tab_state.SECTION_SHOWN.set(section)
         component.show_form(form_data(case_form, section, request, save_results))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from audit.model.answers import Answer
 from audit.model.applicability import applies, questions_missing_notes, resolve_answers
 from audit.model.audit import missing_details
+from audit.model.audit_log import ChangeType
 from audit.model.case import CaseState
 from audit.model.case_details import CaseDetail, CaseDetailValues
 from audit.model.case_review import CaseReview
@@ -23,10 +24,11 @@ CASE_DETAILS_SECTION, CHECK_SECTION = "facts", "check"
 
 @dataclass(frozen=True)
 class CaseForm:
-    """The recording form of one case as this run of the page shows it."""
+    """The recording form of one case as this run of the page shows it; ``entered`` are the values saved just now."""
 
     context: PageContext
     review: CaseReview
+    entered: Mapping[tuple[ChangeType, str], tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
     def case_details(self) -> CaseDetailValues:
