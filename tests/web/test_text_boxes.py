@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from audit.messages import model as messages
 from audit.storage import Store
 from tests.storage.factories import ANN, complete_case, create_audit, create_case
@@ -29,7 +27,6 @@ def test_a_reason_with_personal_data_has_a_warning(visitor: NewVisitor, store: S
     assert messages.LOOKS_PERSONAL.format(piece="a@example.org", kind="an email address") in page.text_lines
 
 
-@pytest.mark.parametrize("typed", ["Ann � Lee", "Ann \ud83d Lee"], ids=ascii)
-def test_a_lost_character_in_a_name_is_named(visitor: NewVisitor, store: Store, typed: str):
-    page = visitor("Ann").open_page("members", audit=create_audit(store)).fill("text_input", "Name", typed)
+def test_a_lost_character_in_a_name_is_named(visitor: NewVisitor, store: Store):
+    page = visitor("Ann").open_page("members", audit=create_audit(store)).fill("text_input", "Name", "Ann � Lee")
     assert messages.CHARACTER_UNREADABLE in page.text_lines
