@@ -20,7 +20,6 @@ CASE_IN_FINDING = (
 )
 
 # A value of a case
-UNDO_CONFLICT = "{by} changed {subject} meanwhile. Your change was not undone."
 UNKNOWN_QUESTION = "The audit has no question {question}."
 UNKNOWN_DETAIL = "The questionnaire has no case detail {detail}."
 

@@ -77,6 +77,12 @@ def read(
     return [_from_row(row) for row in connection.execute(query)]
 
 
+def read_one(connection: Connection, audit_id: str, number: int) -> Change:
+    """Return the change with this number."""
+    (row,) = read(connection, audit_id, conditions=[trail.c.number == number])
+    return row.change
+
+
 def _from_row(row: Row[Any]) -> AuditLogRow:
     change = Change(
         ChangeType(row.what),
