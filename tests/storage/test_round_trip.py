@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
+import io
 import string
+from dataclasses import replace
 
+import openpyxl
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from audit.errors import InputError, NotAllowedError, QuestionnaireError
-from audit.files.responses import parse_responses
+from audit.files.responses import parse_responses, parse_uploaded_responses
 from audit.files.responses_writer import write_responses_csv, write_responses_xlsx
+from audit.files.spreadsheets.further_sheet_names import HEADINGS
 from audit.files.spreadsheets.limits import COMMAND_LINE_LIMITS
-from audit.model.answers import Answer
+from audit.messages import files as messages
+from audit.model.answers import Answer, NoAnswer
+from audit.model.applicability import count_outcomes
 from audit.model.case import Case, CaseRecord, CaseState, parse_reference
 from audit.model.case_details import CaseDetail, CaseDetailKind
 from audit.model.case_review import CaseReview
+from audit.model.counting import imported_state
 from audit.model.import_plan import ImportOptions
 from audit.model.questionnaire import Questionnaire
 from audit.model.text_fields import clean_text, fold_text
-from audit.storage import Store
+from audit.storage import Store, verify
 from tests.random_questionnaires import RandomQuestionnaire, random_questionnaires
-from tests.small_questionnaire import load_questionnaire_text
+from tests.small_questionnaire import SMALL, SMALL_TOML, load_questionnaire_text
 from tests.storage.factories import (
     ANN,
+    NO,
+    YES,
+    complete_case,
     create_audit,
+    create_case,
     reload_review,
     save_answer,
     save_case_detail,
@@ -123,6 +134,98 @@ def check_round_trip(data: st.DataObject, store: Store, random: RandomQuestionna
     csv = read_back(store, questionnaire, random.source, write_responses_csv(questionnaire, recorded), "r.csv")
     assert [content(record) for record in csv] == [content(record) for record in recorded]
     assert has_answers or all(record.case.state is CaseState.ALLOCATED for record in csv)
+
+
+def test_a_workbook_brings_notes_states_and_what_was_not_collected_and_the_log_agrees(any_store: Store) -> None:
+    audit_id = create_audit(any_store)
+    complete = complete_case(any_store, create_case(any_store, audit_id, "KSH-1"))
+    save_note(any_store, complete, "2.2.1", "Two visits.\n=SUM(1)")
+    any_store.workflow.submit(ANN, complete)
+    any_store.workflow.mark_as_final(ANN, complete)
+    started = create_case(any_store, audit_id, "KSH-2")
+    save_answer(any_store, started, "2.2.1", YES)
+    one_question = b"case,2.2.1\nKSH-3,no\n"
+    any_store.cases.import_cases(ANN, audit_id, parse_uploaded_responses(one_question, "r.csv", SMALL).records)
+    recorded = list(any_store.cases.all_with_notes(ANN, audit_id))
+    responses = parse_uploaded_responses(write_responses_xlsx(SMALL, recorded), "r.xlsx", SMALL)
+    assert responses.reading.table.sheets_not_read == ()
+    assert responses.reading.warnings == (messages.FURTHER_SHEETS_READ.format(notes="1 note", states="3 states"),)
+    copy_id = create_audit(any_store, name="Copy")
+    plan = any_store.cases.import_cases(ANN, copy_id, responses.records)
+    assert [case.state for case in plan.cases] == [CaseState.FINAL, CaseState.IN_PROGRESS, CaseState.SUBMITTED]
+    imported = list(any_store.cases.all_with_notes(ANN, copy_id))
+    assert [replace(record, state_in_file=None) for record in imported] == recorded
+    with any_store.database.read_transaction() as connection:
+        assert not verify(connection).breaks
+
+
+def test_answers_that_no_longer_apply_come_back_and_do_not_count(store: Store) -> None:
+    audit_id = create_audit(store)
+    review = create_case(store, audit_id)
+    save_case_detail(store, review, "concern", "no")
+    save_answer(store, review, "2.2.1b", NO)
+    recorded = list(store.cases.all_with_notes(ANN, audit_id))
+    for data, name in (
+        (write_responses_xlsx(SMALL, recorded), "r.xlsx"),
+        (write_responses_csv(SMALL, recorded), "r.csv"),
+    ):
+        (record,) = read_back(store, SMALL, SMALL_TOML, data, name)
+        assert record.answers == {"2.2.1b": NO}
+        assert count_outcomes(SMALL.questions, record)["2.2.1b"] is NoAnswer.DOES_NOT_APPLY
+
+
+@pytest.mark.parametrize(
+    ("state", "answers", "becomes"),
+    [
+        (CaseState.FINAL, {"2.2.1": YES}, CaseState.IN_PROGRESS),
+        (CaseState.SUBMITTED, {}, CaseState.IN_PROGRESS),
+        (CaseState.ALLOCATED, {"2.2.1": YES}, CaseState.IN_PROGRESS),
+        (CaseState.RETURNED, {"2.2.1": YES}, CaseState.RETURNED),
+        (CaseState.ALLOCATED, {}, CaseState.ALLOCATED),
+    ],
+)
+def test_a_state_in_a_file_is_used_only_if_the_answers_allow_it(
+    state: CaseState, answers: dict[str, Answer], becomes: CaseState
+) -> None:
+    assert imported_state(SMALL, SMALL.questions, CaseRecord(Case("A1"), answers, state_in_file=state)) is becomes
+
+
+@pytest.mark.parametrize(
+    ("sheet", "rows", "problem"),
+    [
+        ("Notes", ["B2", "2.2.1", "x"], messages.FURTHER_SHEET_UNKNOWN_CASE),
+        ("Notes", ["A1", "9.9", "x"], messages.FURTHER_SHEET_UNKNOWN_QUESTION),
+        ("Notes", ["A1", "2.2.1", "x" * 5_001], ""),
+        ("States", ["A1", "done", ""], messages.FURTHER_SHEET_UNKNOWN_STATE),
+        ("States", ["A1", "final", "9.9"], messages.FURTHER_SHEET_UNKNOWN_ID),
+    ],
+)
+def test_every_row_of_a_further_sheet_that_is_wrong_is_named(sheet: str, rows: list[str], problem: str) -> None:
+    workbook = openpyxl.Workbook()
+    for row in (["case", "2.2.1"], ["A1", "yes"]):
+        workbook.active.append(row)
+    further = workbook.create_sheet(sheet)
+    further.append(HEADINGS[sheet])
+    further.append(rows)
+    saved = io.BytesIO()
+    workbook.save(saved)
+    with pytest.raises(InputError) as refused:
+        parse_responses(saved.getvalue(), "r.xlsx", SMALL)
+    (sentence,) = refused.value.problems
+    states = ", ".join(state.label for state in CaseState)
+    assert sentence.startswith(f"r.xlsx: sheet {sheet}, row 2: {problem.format(states=states)}")
+
+
+def test_a_persons_own_sheet_of_notes_is_not_read(store: Store) -> None:
+    workbook = openpyxl.Workbook()
+    for row in (["case", "2.2.1"], ["A1", "yes"]):
+        workbook.active.append(row)
+    workbook.create_sheet("Notes").append(["Ask Ben about A1"])
+    saved = io.BytesIO()
+    workbook.save(saved)
+    responses = parse_responses(saved.getvalue(), "r.xlsx", SMALL)
+    assert responses.reading.table.sheets_not_read == ("Notes",)
+    assert not responses.records[0].notes
 
 
 SETTINGS = settings(

@@ -180,8 +180,8 @@ def show_data_files(files: ExportFiles) -> None:
     html.subheading("Data for other software")
     html.paragraphs(
         f"A responses file has a row for each {case_label.singular} in any state, with answers, details and auditor, "
-        "and can be imported again. The Excel file also has the notes and the states, each on a sheet; the CSV file leaves "
-        f"them out. The JSON file has the results of the {case_label.plural} included here."
+        "and can be imported again. The Excel file also has the notes and the states, each on a sheet; the CSV file "
+        f"leaves them out. The JSON file has the results of the {case_label.plural} included here."
     )
     with st.container(horizontal=True):
         for label, extension, mime, write in (
