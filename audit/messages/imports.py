@@ -1,0 +1,37 @@
+"""What an import says before and after it, on the page and on the command line. ``str.format`` fills in the names."""
+
+# How the file was read
+SHEET_READ = "The sheet {sheet} was read."
+SHEETS_NOT_READ = "Not read: {sheets}. Move what you need to the first sheet."
+HIDDEN_READ = "{hidden} were read like the others."
+DELIMITER_READ = "The cells are separated by {delimiter}."
+SPELLING_READ = "“{spelling}” was read as {answer} in {cells} ({where})."
+DOCUMENTED_SPELLINGS_READ = "Answers read: {answers}."
+VALUE_FOLDED = "{column}: “{original}” was read as “{folded}” in {cells}."
+NOT_COLLECTED = "The file has no column for {what}, so they were not collected."
+HOW_TO_CHOOSE = "To read it otherwise, add --read, such as --read “{spelling}=unanswered”."
+
+# What the import does
+NEW_CASES = "{cases} will be added: {states}."
+UPDATED_CASES = "{cases} will be updated: {changes}."
+UNCHANGED_CASES = "{cases} will stay as they are, because the file says nothing new."
+UNCHANGED_CASE = "{cases} will stay as it is, because the file says nothing new."
+SKIPPED_CASES = "{cases} will be skipped."
+REFUSED_CASES = "{cases} cannot be imported. See the problems."
+STARTED_KEEP_STATE = (
+    "A {singular} in progress or returned keeps its state when it is updated: its auditor submits it."
+)
+NOTHING_TO_IMPORT = "There is nothing to import: the audit already has everything in the file."
+PROBLEMS_FIRST = "Nothing can be imported until these problems are solved. All problems are listed."
+MORE_ROWS = "{shown:,} of {total:,} are shown."
+UNLISTED_PROBLEMS = "And {count:,} more problems like these."
+CHOOSE_SPELLINGS = "Choose what these spellings mean before you import."
+
+# After it
+IMPORTED = "Imported: {added} added, {updated} updated, {skipped} skipped."
+NOTHING_SAVED = "Nothing was saved, because of --dry-run."
+
+# Choices on the command line
+INVALID_READ_OPTION = "--read “{text}”: write SPELLING=ANSWER. The answer is one of: {answers}."
+DOCUMENTED_SPELLING = "--read “{text}”: yes, no and n/a always have their own meaning. Choose another spelling."
+UNKNOWN_SKIPPED = "--skip {reference}: the file has no such case. Check the reference."
