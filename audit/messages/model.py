@@ -8,6 +8,7 @@ NUMBER_OUT_OF_RANGE = "{label} must be from 1 to {maximum:,}. Change it, or leav
 REASON_MISSING = "Enter a reason. It is saved with the {subject}."
 CHARACTER_UNREADABLE = "“�” replaces a character that could not be read. Type it again, or delete the “�”."
 DIRECTION_REMOVED = "Characters that change the direction of text were removed. Check that the text reads as you meant."
+LOOKS_PERSONAL = "“{piece}” looks like {kind}. Remove it unless it identifies no one."
 
 # Audit details
 FIELDWORK_ENDS_TOO_EARLY = "The fieldwork ends before it starts. Change one of the two dates."
@@ -35,7 +36,15 @@ FINDING_CASE_NOT_IN_AUDIT = "A case of the finding is not in the audit. Choose f
 # Case references
 REFERENCE_HINT = "Use a random one that does not identify the person, such as KSH-7F3K9."
 REFERENCE_MISSING = "The reference is missing. " + REFERENCE_HINT
-REFERENCE_LOOKS_PERSONAL = "The reference looks like {personal_data}. " + REFERENCE_HINT
+REFERENCE_LOOKS_PERSONAL = (
+    "The reference looks like {personal_data}. "
+    + REFERENCE_HINT
+    + " A lead can confirm that it is not {personal_data}."
+)
+CONFIRMATION_WITHOUT_REASON = (
+    "The reference looks like {personal_data}. Give the reason why it is not {personal_data}, or use another reference."
+)
+REFERENCE_CONFIRMED = "confirmed that the reference is not {personal_data}"
 REFERENCE_NOT_ALLOWED = (
     "A reference has up to 40 letters, digits, spaces and . _ / # ( ) - and starts with a letter or digit."
 )

@@ -11,6 +11,7 @@ from audit.errors import ConflictError
 from audit.messages import model as messages
 from audit.model.audit_log import ChangeType
 from audit.model.case import CaseRecord, CaseState
+from audit.model.confirmed_references import ConfirmedReferences
 from audit.model.import_problem import ImportProblem
 from audit.model.saved_value import SavedValue
 
@@ -34,8 +35,7 @@ class ImportOptions:
     column was not collected, so it makes no case incomplete. ``skipped`` are references of cases to leave out.
     ``skip_read_only`` leaves out what cannot be updated because it is submitted or final. An empty cell clears what is
     recorded only with ``clear_empty``. ``submit_complete`` says whether a complete case is imported as submitted.
-    ``confirmed_references`` has references, as ``reference_key`` writes them, that only look as if they identify a
-    person.
+    ``confirmed_references`` only look as if they identify a person.
     """
 
     existing: ExistingCases = ExistingCases.REFUSE
@@ -44,7 +44,7 @@ class ImportOptions:
     skip_read_only: bool = False
     clear_empty: bool = False
     submit_complete: bool = True
-    confirmed_references: frozenset[str] = frozenset()
+    confirmed_references: ConfirmedReferences = field(default_factory=dict)
 
     def has_column(self, column: str) -> bool:
         """Return whether the file has a column with this id."""

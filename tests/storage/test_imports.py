@@ -291,7 +291,7 @@ def test_every_problem_of_a_file_is_in_one_list(any_store: Store) -> None:
 
 def test_a_confirmed_reference_is_accepted(any_store: Store) -> None:
     audit_id = create_audit(any_store)
-    options = ImportOptions(confirmed_references=frozenset({"john smith"}))
+    options = ImportOptions(confirmed_references={"john smith": "A box"})
     any_store.cases.import_cases(ANN, audit_id, [CaseRecord(Case("John Smith"))], options)
     assert references(any_store, audit_id) == ["John Smith"]
 

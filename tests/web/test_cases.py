@@ -426,6 +426,27 @@ def test_a_reference_that_identifies_a_person_is_rejected_and_not_saved_as_a_dra
     assert store.cases.progress(ANN, audit_id) == []
 
 
+def test_a_lead_can_confirm_a_reference_that_only_looks_like_a_date(visitor: NewVisitor, store: Store):
+    audit_id = create_audit(store)
+    page = cases_page(visitor, audit_id).fill("text_input", "Reference", "3.4.12")
+    assert messages.REFERENCE_TO_CONFIRM.format(personal_data="a date") in page.text_lines
+    page.widget_by_label("checkbox", "This reference is not a date").check()
+    page.run().press("Add case")
+    assert [case.case.reference for case in store.cases.progress(ANN, audit_id)] == ["3.4.12"]
+    assert store.history.audit_log(ANN, audit_id)[-1].change.reason == "confirmed that the reference is not a date"
+
+
+def test_a_lead_gives_a_reason_for_a_new_reference_that_looks_like_a_crn(visitor: NewVisitor, store: Store):
+    review = create_case(store)
+    page = cases_page(visitor, review.audit.id).set_value("selectbox", "change-case-0", review.case_id)
+    page.fill("text_input", "New reference", "X123456")
+    page.widget_by_label("checkbox", "This reference is not a CRN").check()
+    page.run().press("Rename case")
+    assert model_messages.CONFIRMATION_WITHOUT_REASON.format(personal_data="a CRN") in page.text_lines
+    page.fill("text_input", "Why it is not a CRN", "Number of a box").press("Rename case")
+    assert reload_review(store, review).reference == "X123456"
+
+
 def test_adding_the_same_case_twice_is_reported(visitor: NewVisitor, store: Store):
     audit_id = create_audit(store)
     page = cases_page(visitor, audit_id).fill("text_input", "Reference", "A1").press("Add case")

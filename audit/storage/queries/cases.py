@@ -10,7 +10,8 @@ from sqlalchemy import Connection, func, select
 from audit.errors import InputError
 from audit.messages import storage as messages
 from audit.model.audit_log import Change, ChangeType
-from audit.model.case import Case, CaseRecord, CaseState, normalise_reference, parse_reference, reference_key
+from audit.model.case import Case, CaseRecord, CaseState, parse_reference, reference_key
+from audit.model.confirmed_references import NONE_CONFIRMED, ConfirmedReferences, check_confirmed
 from audit.model.import_plan import IMPORTED
 from audit.model.import_problem import ImportProblem
 from audit.model.people import Person
@@ -23,7 +24,13 @@ from audit.storage.engine import clock, schema
 NewCase = tuple[tuple[str, str], CaseRecord]
 
 
-def add_all(connection: Connection, person: Person, audit_id: str, checked_cases: Sequence[CaseRecord]) -> list[str]:
+def add_all(
+    connection: Connection,
+    person: Person,
+    audit_id: str,
+    checked_cases: Sequence[CaseRecord],
+    confirmed: ConfirmedReferences = NONE_CONFIRMED,
+) -> list[str]:
     """Add checked cases in their states; return their ids."""
     position = schema.audit_case.c.position
     last_position = select(func.coalesce(func.max(position), 0)).where(schema.audit_case.c.audit_id == audit_id)
@@ -37,21 +44,18 @@ def add_all(connection: Connection, person: Person, audit_id: str, checked_cases
     insert_many(connection, schema.reading, list(_review_rows(new_cases)))
     insert_many(connection, schema.case_fact, list(_detail_rows(person, new_cases)))
     insert_many(connection, schema.answer, list(_answer_rows(person, new_cases)))
-    change_log.append(connection, person.name, _changes(audit_id, new_cases))
+    change_log.append(connection, person.name, _changes(audit_id, new_cases, confirmed))
     return [case_id for case_id, _ in ids]
 
 
 def clean_cases(
-    cases: Iterable[CaseRecord], confirmed_references: Collection[str] = ()
+    cases: Iterable[CaseRecord], confirmed: ConfirmedReferences
 ) -> tuple[list[CaseRecord], list[ImportProblem]]:
-    """Return cases with cleaned references and names, and a problem for each one that is not valid.
-
-    ``confirmed_references`` may look as if they identify a person.
-    """
+    """Return cases with cleaned references and names, and a problem for each one that is not valid."""
     cleaned, problems = [], []
     for record in cases:
         try:
-            cleaned.append(replace(record, case=_clean_case(record.case, confirmed_references)))
+            cleaned.append(replace(record, case=_clean_case(record.case, confirmed)))
         except InputError as error:
             problems.append(ImportProblem(str(error)))
     return cleaned, problems
@@ -62,9 +66,8 @@ def clean_auditor_name(entered: str) -> str:
     return clean_name(entered, messages.INVALID_AUDITOR_NAME)
 
 
-def _clean_case(case: Case, confirmed_references: Collection[str]) -> Case:
-    is_confirmed = reference_key(case.reference.strip()) in confirmed_references
-    reference = normalise_reference(case.reference) if is_confirmed else parse_reference(case.reference)
+def _clean_case(case: Case, confirmed: ConfirmedReferences) -> Case:
+    reference = parse_reference(case.reference, confirmed)
     return replace(case, reference=reference, auditor=clean_auditor_name(case.auditor))
 
 
@@ -115,11 +118,13 @@ def _answer_rows(person: Person, new_cases: Iterable[NewCase]) -> Iterator[dict[
             yield {"reading_id": review_id, "question_id": question_id, "value": answer.value, **version_columns}
 
 
-def _changes(audit_id: str, new_cases: Iterable[NewCase]) -> Iterator[Change]:
+def _changes(audit_id: str, new_cases: Iterable[NewCase], confirmed: ConfirmedReferences) -> Iterator[Change]:
     for (case_id, review_id), record in new_cases:
         ids = {"audit_id": audit_id, "case_id": case_id, "review_id": review_id}
         reason = IMPORTED if record.answers else ""
-        yield Change(ChangeType.CASE, new=record.case.reference, reason=reason, **ids)
+        reference = record.case.reference
+        case_reason = "; ".join(filter(None, (reason, check_confirmed(reference, confirmed))))
+        yield Change(ChangeType.CASE, new=reference, reason=case_reason, **ids)
         for detail_id, values in _recorded_details(record):
             yield Change(ChangeType.CASE_DETAIL, subject=detail_id, new=encode_detail(values), reason=reason, **ids)
         for question_id, answer in record.answers.items():

@@ -14,6 +14,7 @@ from audit.model.audit_log import AccessEvent, AccessType
 from audit.model.case import OPEN_STATES, Case, CaseRecord, CaseState, reference_key
 from audit.model.case_progress import CaseProgress, LastEdited
 from audit.model.case_review import CaseSelector
+from audit.model.confirmed_references import NONE_CONFIRMED, ConfirmedReferences
 from audit.model.import_plan import ExistingCases, ImportOptions, ImportPlan, ImportPlanChangedError, Outcome
 from audit.model.imported_cases import check_matches_questionnaire, plan_import
 from audit.model.people import Permission, Person
@@ -38,12 +39,14 @@ class Cases:
         self._access = access
         self._reader = reader
 
-    def add(self, person: Person, audit_id: str, case: Case) -> str:
-        """Add one case without answers; return its id. Raises InputError if its reference is used already."""
+    def add(
+        self, person: Person, audit_id: str, case: Case, confirmed_references: ConfirmedReferences = NONE_CONFIRMED
+    ) -> str:
+        """Add one case without answers; return its id. Raises InputError if its reference is used or looks personal."""
         with self._access.write_transaction(person, Permission.ADD_CASE, audit_id) as connection:
             audit = self._reader.read_open_for_update(connection, audit_id)
-            checked = _check_new_case(connection, audit, replace(case, state=CaseState.ALLOCATED))
-            return case_queries.add_all(connection, person, audit_id, [checked])[0]
+            checked = _check_new_case(connection, audit, replace(case, state=CaseState.ALLOCATED), confirmed_references)
+            return case_queries.add_all(connection, person, audit_id, [checked], confirmed_references)[0]
 
     def preview_import(
         self, person: Person, audit_id: str, imported: Sequence[CaseRecord], options: ImportOptions = NEW_CASES_ONLY
@@ -81,14 +84,21 @@ class Cases:
                 raise ImportPlanChangedError(plan)
             if plan.problems:
                 raise InputError(*plan.problem_sentences)
-            _carry_out(connection, person, audit_id, plan)
+            _carry_out(connection, person, audit_id, plan, options.confirmed_references)
         return plan
 
-    def rename(self, person: Person, audit_id: str, case_id: str, reference: str) -> None:
+    def rename(
+        self,
+        person: Person,
+        audit_id: str,
+        case_id: str,
+        reference: str,
+        confirmed_references: ConfirmedReferences = NONE_CONFIRMED,
+    ) -> None:
         """Change the reference of a case. Raises InputError if it is used already, or identifies a person."""
         with self._access.write_transaction(person, Permission.ADD_CASE, audit_id, CaseSelector(case_id)) as connection:
             case_label = self._reader.read_open_for_update(connection, audit_id).questionnaire.case_label
-            case_changes.rename(connection, person, audit_id, case_label, case_id, reference)
+            case_changes.rename(connection, person, audit_id, case_label, case_id, reference, confirmed_references)
 
     def remove(self, person: Person, audit_id: str, case_id: str, reason: str) -> None:
         """Remove a case of which nothing is recorded. The reason is required and saved in the audit log."""
@@ -159,19 +169,23 @@ def _plan_import(
     return plan_import(audit, cleaned, existing, options, problems)
 
 
-def _carry_out(connection: Connection, person: Person, audit_id: str, plan: ImportPlan) -> None:
+def _carry_out(
+    connection: Connection, person: Person, audit_id: str, plan: ImportPlan, confirmed: ConfirmedReferences
+) -> None:
     """Add the new cases of a plan without problems, and change those that it updates."""
     new_cases = [case.record for case in plan.with_outcome(Outcome.NEW)]
     if new_cases:
-        case_queries.add_all(connection, person, audit_id, new_cases)
+        case_queries.add_all(connection, person, audit_id, new_cases, confirmed)
     updated = plan.with_outcome(Outcome.UPDATED)
     if updated:
         case_updates.update_all(connection, person, audit_id, updated)
 
 
-def _check_new_case(connection: Connection, audit: AuditHeader, case: Case) -> CaseRecord:
+def _check_new_case(
+    connection: Connection, audit: AuditHeader, case: Case, confirmed: ConfirmedReferences
+) -> CaseRecord:
     """Return a case that can be added. Raises InputError if it cannot."""
-    cleaned, problems = case_queries.clean_cases([CaseRecord(case)])
+    cleaned, problems = case_queries.clean_cases([CaseRecord(case)], confirmed)
     problems += [problem for record in cleaned for problem in check_matches_questionnaire(audit.questionnaire, record)]
     if problems:
         raise InputError(*map(str, problems))
