@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
-from audit.files.file_reading import FileReading, FoldedValue, Responses, SpellingCount
+from audit.files.file_reading import FileReading, FoldedValue, Responses, ResponsesError, SpellingCount
 from audit.files.spreadsheets.reader import escape_formula
 from audit.formatting import join_list
 from audit.messages import imports as messages
 from audit.model.answers import Answer
 from audit.model.audit_log import ChangeType
-from audit.model.case import CaseState
+from audit.model.case import CaseRecord, CaseState, reference_key
 from audit.model.import_plan import ImportPlan, Outcome, PlannedCase, ValueChange
 from audit.model.import_problem import ImportProblem
 from audit.model.questionnaire import CaseLabel, Questionnaire
@@ -24,6 +25,38 @@ DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 PROBLEM_HEADINGS = ("Row", "Cell", "Column", "Case", "Value", "Problem and what to do")
 CHANGE_HEADINGS = ("Case", "What", "Now", "After the import")
 MAX_NAMED = 12
+OUTCOME_MESSAGES = {
+    Outcome.NEW: messages.NEW_CASES,
+    Outcome.UPDATED: messages.UPDATED_CASES,
+    Outcome.UNCHANGED: messages.UNCHANGED_CASES,
+    Outcome.SKIPPED: messages.SKIPPED_CASES,
+    Outcome.REFUSED: messages.REFUSED_CASES,
+}
+
+
+@dataclass(frozen=True)
+class FileContent:
+    """What could be read of a file, and its problems; ``unlisted`` counts those that are too many to list."""
+
+    responses: Responses
+    problems: tuple[ImportProblem, ...] = ()
+    unlisted: int = 0
+
+    @cached_property
+    def records(self) -> tuple[CaseRecord, ...]:
+        """Return the first record of each case: if there are others, they are among the problems."""
+        by_key: dict[str, CaseRecord] = {}
+        for record in self.responses.records:
+            by_key.setdefault(reference_key(record.case.reference), record)
+        return tuple(by_key.values())
+
+
+def read_with_problems(read: Callable[[], Responses]) -> FileContent:
+    """Return what ``read`` returns, or what could be read and the problems. Raises InputError if nothing could."""
+    try:
+        return FileContent(read())
+    except ResponsesError as error:
+        return FileContent(error.responses, error.file_problems, getattr(error, "unlisted", 0))
 
 
 @dataclass(frozen=True)
@@ -47,16 +80,12 @@ def how_file_was_read(reading: FileReading, questionnaire: Questionnaire) -> lis
         *_which_table_was_read(reading),
         *(_how_folded(folded, questionnaire) for folded in reading.folded_values),
         *reading.warnings,
-        *_what_was_not_collected(reading, questionnaire),
     ]
 
 
-def how_answers_were_read(reading: FileReading) -> list[str]:
-    """Return how often each spelling was read as which answer; usual ones in one sentence."""
-    documented = [spelling for spelling in reading.spellings if spelling.is_documented]
-    answers = ", ".join(f"{spelling.spelling} in {with_cells(spelling.count)}" for spelling in documented)
-    sentences = [messages.DOCUMENTED_SPELLINGS_READ.format(answers=answers)] if documented else []
-    return sentences + [
+def how_spellings_were_read(reading: FileReading) -> list[str]:
+    """Return how often each unusual spelling of an answer was read as which answer."""
+    return [
         messages.SPELLING_READ.format(
             spelling=spelling.spelling,
             answer=answer_label(spelling.answer),
@@ -66,6 +95,32 @@ def how_answers_were_read(reading: FileReading) -> list[str]:
         for spelling in reading.spellings
         if not spelling.is_documented
     ]
+
+
+def which_answers_were_read(reading: FileReading) -> list[str]:
+    """Return how often the usual spellings of answers are in the file, in one sentence; none if they are not."""
+    usual = [spelling for spelling in reading.spellings if spelling.is_documented]
+    answers = ", ".join(f"{spelling.spelling} in {with_cells(spelling.count)}" for spelling in usual)
+    return [messages.DOCUMENTED_SPELLINGS_READ.format(answers=answers)] if usual else []
+
+
+def what_was_not_collected(reading: FileReading, questionnaire: Questionnaire) -> list[str]:
+    """Return which questions and details have no column: a whole standard by its id."""
+    missing = set(reading.questions_not_collected)
+    standards, questions = [], []
+    for standard in questionnaire.standards:
+        ids = [question.id for question in standard.questions]
+        if ids and missing.issuperset(ids):
+            standards.append(standard.id)
+        else:
+            questions += [question_id for question_id in ids if question_id in missing]
+    details = [questionnaire.case_details_by_id[detail_id].text for detail_id in reading.details_not_collected]
+    parts = [
+        f"{noun}{'' if len(names) == 1 else 's'} {_shortened(names)}"
+        for noun, names in (("standard", standards), ("question", questions), ("case detail", details))
+        if names
+    ]
+    return [messages.NOT_COLLECTED.format(what=join_list(parts, "and"))] if parts else []
 
 
 def answer_label(answer: Answer | None) -> str:
@@ -88,26 +143,36 @@ def first_cells(spelling: SpellingCount) -> str:
     return f"{', '.join(spelling.first_cells)}{more}"
 
 
-def what_import_does(plan: ImportPlan, case_label: CaseLabel) -> list[str]:
+def outcome_sentences(plan: ImportPlan, case_label: CaseLabel) -> list[tuple[Outcome, str]]:
     """Return how many cases are added, updated, left as they are, skipped and refused, with their states."""
-    counts = plan.outcomes
-    sentences = [
-        _sentence(plan, Outcome.NEW, case_label, messages.NEW_CASES),
-        _sentence(plan, Outcome.UPDATED, case_label, messages.UPDATED_CASES),
-        _sentence(
-            plan,
-            Outcome.UNCHANGED,
-            case_label,
-            messages.UNCHANGED_CASE if counts[Outcome.UNCHANGED] == 1 else messages.UNCHANGED_CASES,
-        ),
-        _sentence(plan, Outcome.SKIPPED, case_label, messages.SKIPPED_CASES),
-        _sentence(plan, Outcome.REFUSED, case_label, messages.REFUSED_CASES),
-    ]
-    if any(case.state in (CaseState.IN_PROGRESS, CaseState.RETURNED) for case in plan.with_outcome(Outcome.UPDATED)):
+    sentences = []
+    for outcome in Outcome:
+        cases = plan.with_outcome(outcome)
+        if cases:
+            change_count = sum(len(case.changes) for case in cases)
+            values = {
+                "cases": f"{len(cases):,} {case_label.for_count(len(cases))}",
+                "states": which_states(cases),
+                "changes": f"{change_count:,} value{'' if change_count == 1 else 's'}",
+            }
+            sentences.append((outcome, OUTCOME_MESSAGES[outcome].format(**values)))
+    return sentences
+
+
+def remarks(plan: ImportPlan, case_label: CaseLabel) -> list[str]:
+    """Return what a person should also know about an import."""
+    updated = plan.with_outcome(Outcome.UPDATED)
+    sentences = []
+    if any(case.state in (CaseState.IN_PROGRESS, CaseState.RETURNED) for case in updated):
         sentences.append(messages.STARTED_KEEP_STATE.format(singular=case_label.singular))
     if not plan.import_count and not plan.problems:
         sentences.append(messages.NOTHING_TO_IMPORT)
-    return [sentence for sentence in sentences if sentence]
+    return sentences
+
+
+def what_import_does(plan: ImportPlan, case_label: CaseLabel) -> list[str]:
+    """Return what an import does, in sentences."""
+    return [*(sentence for _, sentence in outcome_sentences(plan, case_label)), *remarks(plan, case_label)]
 
 
 def what_was_imported(plan: ImportPlan, case_label: CaseLabel) -> str:
@@ -149,7 +214,7 @@ def locate(problems: Iterable[ImportProblem], responses: Responses) -> list[Impo
 def problem_cells(problem: ImportProblem) -> tuple[str, ...]:
     """Return the cells of the row of a problem, under ``PROBLEM_HEADINGS``."""
     row = str(problem.row) if problem.row else ""
-    return row, problem.cell, problem.column, problem.reference, problem.value, problem.reason
+    return row, problem.cell, problem.column, problem.reference, problem.value, _as_sentence(problem.reason)
 
 
 def write_problems_csv(problems: Iterable[ImportProblem], unlisted: int = 0) -> bytes:
@@ -192,43 +257,10 @@ def _how_folded(folded: FoldedValue, questionnaire: Questionnaire) -> str:
     )
 
 
-def _what_was_not_collected(reading: FileReading, questionnaire: Questionnaire) -> Iterator[str]:
-    """Yield which questions and details have no column: a whole standard by its id."""
-    missing = set(reading.questions_not_collected)
-    standards, questions = [], []
-    for standard in questionnaire.standards:
-        ids = [question.id for question in standard.questions]
-        if ids and missing.issuperset(ids):
-            standards.append(standard.id)
-        else:
-            questions += [question_id for question_id in ids if question_id in missing]
-    details = [questionnaire.case_details_by_id[detail_id].text for detail_id in reading.details_not_collected]
-    parts = [
-        f"{noun}{'' if len(names) == 1 else 's'} {_shortened(names)}"
-        for noun, names in (("standard", standards), ("question", questions), ("case detail", details))
-        if names
-    ]
-    if parts:
-        yield messages.NOT_COLLECTED.format(what=join_list(parts, "and"))
-
-
 def _shortened(names: Sequence[str]) -> str:
     if len(names) <= MAX_NAMED:
         return ", ".join(names)
     return f"{', '.join(names[:MAX_NAMED])} and {len(names) - MAX_NAMED} more"
-
-
-def _sentence(plan: ImportPlan, outcome: Outcome, case_label: CaseLabel, message: str) -> str:
-    cases = plan.with_outcome(outcome)
-    if not cases:
-        return ""
-    change_count = sum(len(case.changes) for case in cases)
-    changes = f"{change_count:,} value{'' if change_count == 1 else 's'}, then {which_states(cases)}"
-    return message.format(cases=_counted(len(cases), case_label), states=which_states(cases), changes=changes)
-
-
-def _counted(count: int, case_label: CaseLabel) -> str:
-    return f"{count:,} {case_label.for_count(count)}"
 
 
 def _change_in_words(change: ValueChange, questionnaire: Questionnaire) -> tuple[str, str, str]:
@@ -242,7 +274,7 @@ def _change_in_words(change: ValueChange, questionnaire: Questionnaire) -> tuple
         )
         return case_detail.text, old, new
     old, new = (answer_label(None if value is None else Answer(value)) for value in (change.old, change.new))
-    return change.subject, old, new
+    return f"{change.subject} {questionnaire.questions_by_id[change.subject].text}", old, new
 
 
 def _locate(problem: ImportProblem, responses: Responses) -> ImportProblem:
@@ -251,3 +283,8 @@ def _locate(problem: ImportProblem, responses: Responses) -> ImportProblem:
     row = responses.rows.get(problem.reference, 0)
     is_in_cell = row and problem.column in responses.columns
     return replace(problem, row=row, cell=responses.cell_of(problem.reference, problem.column) if is_in_cell else "")
+
+
+def _as_sentence(reason: str) -> str:
+    """Return a reason with a capital letter, because it stands alone in its cell."""
+    return reason[:1].upper() + reason[1:]

@@ -13,14 +13,11 @@ HOW_TO_CHOOSE = "To read it otherwise, add --read, such as --read “{spelling}=
 
 # What the import does
 NEW_CASES = "{cases} will be added: {states}."
-UPDATED_CASES = "{cases} will be updated: {changes}."
-UNCHANGED_CASES = "{cases} will stay as they are, because the file says nothing new."
-UNCHANGED_CASE = "{cases} will stay as it is, because the file says nothing new."
+UPDATED_CASES = "{cases} will be updated: {changes}. Afterwards: {states}."
+UNCHANGED_CASES = "{cases} already recorded as in the file: nothing will change."
 SKIPPED_CASES = "{cases} will be skipped."
-REFUSED_CASES = "{cases} cannot be imported. See the problems."
-STARTED_KEEP_STATE = (
-    "A {singular} in progress or returned keeps its state when it is updated: its auditor submits it."
-)
+REFUSED_CASES = "{cases} cannot be imported: see the problems."
+STARTED_KEEP_STATE = "An update never submits a {singular} that somebody has started: its auditor submits it."
 NOTHING_TO_IMPORT = "There is nothing to import: the audit already has everything in the file."
 PROBLEMS_FIRST = "Nothing can be imported until these problems are solved. All problems are listed."
 MORE_ROWS = "{shown:,} of {total:,} are shown."

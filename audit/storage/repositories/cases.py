@@ -30,6 +30,7 @@ from audit.storage.queries.case_references import case_ids, case_references, che
 from audit.storage.queries.existing_cases import existing_cases
 
 NEW_CASES_ONLY = ImportOptions()
+IN_AUDIT = "it is in the audit already"
 
 
 class Cases:
@@ -161,8 +162,12 @@ def _plan_import(
     options: ImportOptions,
     for_update: bool = False,
 ) -> ImportPlan:
-    """Return what an import does, with every problem; ``for_update`` locks the cases that it may change."""
-    cleaned, problems = case_queries.clean_cases(imported, options.confirmed_references)
+    """Return what an import does, with every problem; ``for_update`` locks the cases that it may change.
+
+    A reference that the audit has already was confirmed before, if it looks as if it identifies a person.
+    """
+    confirmed = {**dict.fromkeys(case_ids(connection, audit.id), IN_AUDIT), **options.confirmed_references}
+    cleaned, problems = case_queries.clean_cases(imported, confirmed)
     keys = {reference_key(record.case.reference) for record in cleaned}
     with_values = options.existing is ExistingCases.UPDATE
     existing = existing_cases(connection, audit.id, keys, with_values, for_update)

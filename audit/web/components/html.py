@@ -90,7 +90,12 @@ def listing_html(items: Iterable[str], start: int = 0) -> str:
 
 def alert(*sentences: str) -> None:
     """Show errors. Screen readers read them out at once."""
-    st.html(_box_html("alert", "There is a problem", sentences))
+    st.html(alert_html(*sentences))
+
+
+def alert_html(*sentences: str) -> str:
+    """Return errors as HTML."""
+    return _box_html("alert", "There is a problem", sentences)
 
 
 def notice(*sentences: str) -> None:
