@@ -54,7 +54,7 @@ def add_import_command(commands: argparse._SubParsersAction[argparse.ArgumentPar
         "--skip-submitted", action="store_true", help="leave out what would change a submitted or final case"
     )
     parser.add_argument(
-        "--clear-empty", action="store_true", help="an empty cell clears what is recorded (default: it is kept)"
+        "--clear-empty", action="store_true", help="an empty cell clears what is recorded (default: it does not)"
     )
     parser.add_argument("--leave-open", action="store_true", help="leave complete cases in progress")
     add_reading_options(parser)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from audit.errors import InputError
-from audit.files.spreadsheets.safety_checks import COMMAND_LINE_LIMITS
+from audit.files.spreadsheets.limits import COMMAND_LINE_LIMITS
 from audit.messages import cli as messages
 
 

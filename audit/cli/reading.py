@@ -9,13 +9,11 @@ from audit.errors import InputError
 from audit.files.file_reading import FileReading, ReadingChoices
 from audit.files.import_preview import UNANSWERED, how_file_was_read, how_spellings_were_read
 from audit.messages import imports as messages
-from audit.model.answers import Answer, parse_answer
-from audit.model.case import reference_key
+from audit.model.answers import DOCUMENTED_SPELLINGS, Answer, parse_answer
 from audit.model.confirmed_references import ConfirmedReferences
 from audit.model.questionnaire import Questionnaire
 from audit.model.text_fields import fold_text
 
-DOCUMENTED = frozenset({"yes", "no", "n/a"})
 ANSWERS = "yes, no, not applicable, unanswered"
 
 
@@ -50,7 +48,7 @@ def parse_reading_choices(args: argparse.Namespace) -> ReadingChoices:
             answers[spelling] = answer
     if problems:
         raise InputError(*problems)
-    return ReadingChoices(answers, frozenset(map(reference_key, parse_confirmed(args))))
+    return ReadingChoices(answers, parse_confirmed(args))
 
 
 def parse_confirmed(args: argparse.Namespace) -> ConfirmedReferences:
@@ -76,7 +74,7 @@ def reading_notes(reading: FileReading, questionnaire: Questionnaire) -> list[st
 def _parse_read_option(text: str) -> tuple[str, Answer | None]:
     spelling, separator, meaning = text.rpartition("=")
     spelling = fold_text(spelling)
-    if spelling in DOCUMENTED:
+    if spelling in DOCUMENTED_SPELLINGS:
         raise InputError(messages.DOCUMENTED_SPELLING.format(text=text))
     try:
         answer = None if fold_text(meaning) == fold_text(UNANSWERED) else parse_answer(meaning)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from audit.files.file_reading import FileReading, FoldedValue, Responses, ResponsesError, SpellingCount
-from audit.files.spreadsheets.reader import escape_formula
+from audit.files.spreadsheets.formula_escape import escape_formula
 from audit.formatting import join_list
 from audit.messages import imports as messages
 from audit.model.answers import Answer
@@ -56,7 +56,7 @@ def read_with_problems(read: Callable[[], Responses]) -> FileContent:
     try:
         return FileContent(read())
     except ResponsesError as error:
-        return FileContent(error.responses, error.file_problems, getattr(error, "unlisted", 0))
+        return FileContent(error.responses, error.file_problems, error.unlisted)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from audit.model.audit_log import AccessEvent, AccessType
 from audit.model.case import OPEN_STATES, Case, CaseRecord, CaseState, reference_key
 from audit.model.case_progress import CaseProgress, LastEdited
 from audit.model.case_review import CaseSelector
-from audit.model.confirmed_references import NONE_CONFIRMED, ConfirmedReferences
+from audit.model.confirmed_references import IN_AUDIT, NONE_CONFIRMED, ConfirmedReferences
 from audit.model.import_plan import ExistingCases, ImportOptions, ImportPlan, ImportPlanChangedError, Outcome
 from audit.model.imported_cases import check_matches_questionnaire, plan_import
 from audit.model.people import Permission, Person
@@ -30,7 +30,6 @@ from audit.storage.queries.case_references import case_ids, case_references, che
 from audit.storage.queries.existing_cases import existing_cases
 
 NEW_CASES_ONLY = ImportOptions()
-IN_AUDIT = "it is in the audit already"
 
 
 class Cases:

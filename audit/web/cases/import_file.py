@@ -12,7 +12,6 @@ from audit.files.import_preview import FileContent, what_was_imported
 from audit.files.responses_writer import write_responses_csv
 from audit.messages import imports as messages
 from audit.model.audit import Audit
-from audit.model.case import reference_key
 from audit.model.import_plan import ImportOptions, ImportPlan, ImportPlanChangedError
 from audit.web.cases.auditors import AuditorOptions
 from audit.web.cases.import_choices import (
@@ -84,7 +83,7 @@ def _show_request(request: ImportRequest, auditor_options: AuditorOptions, compl
     personal_looking = references_that_look_personal(first_content)
     known = request.in_audit(personal_looking)
     confirmed = ask_to_confirm([name for name in personal_looking if name not in known], audit, key)
-    reading = ReadingChoices(spellings.answers, frozenset(map(reference_key, [*known, *confirmed])))
+    reading = ReadingChoices(spellings.answers, {**known, **confirmed})
     content = request.read(reading)
     with place_for_reading:
         show_reading(content.responses.reading, audit.questionnaire)

@@ -14,6 +14,7 @@ from audit.files.import_preview import FileContent, locate, read_with_problems
 from audit.files.responses import parse_uploaded_responses
 from audit.model.audit import Audit
 from audit.model.case import CaseRecord, reference_key
+from audit.model.confirmed_references import IN_AUDIT, ConfirmedReferences
 from audit.model.import_plan import ImportOptions, ImportPlan
 from audit.model.import_problem import ImportProblem
 from audit.web.components import tab_state
@@ -64,13 +65,13 @@ class ImportRequest:
         records = tuple(map(_normalise_auditor, content.responses.records))
         return replace(content, responses=replace(content.responses, records=records))
 
-    def in_audit(self, references: Sequence[str]) -> frozenset[str]:
-        """Return which of these references the audit has already."""
+    def in_audit(self, references: Sequence[str]) -> ConfirmedReferences:
+        """Return which of these references the audit has already: they were confirmed when they were added."""
         if not references:
-            return frozenset()
+            return {}
         existing = self.context.store.cases.references(self.context.person, self.audit.id).values()
         keys = frozenset(map(reference_key, existing))
-        return frozenset(reference for reference in references if reference_key(reference) in keys)
+        return dict.fromkeys((name for name in references if reference_key(name) in keys), IN_AUDIT)
 
     def plan(self, content: FileContent, reading: ReadingChoices, options: ImportOptions) -> ImportPlan:
         """Return what the import does with these choices: what the person was shown, until it is imported."""
