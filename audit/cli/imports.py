@@ -71,7 +71,7 @@ def _import(open_store: OpenStore, args: argparse.Namespace) -> None:
         options = _options(args, content)
         plan = store.cases.preview_import(person, audit.id, content.records, options)
         _print_preview(content.responses.reading, plan, audit.questionnaire)
-        problems = [*content.problems, *locate(plan.problems, content.responses)]
+        problems = locate((*content.problems, *plan.problems), content.responses)
         if problems:
             raise InputError(*problem_sentences(name, problems, content.unlisted))
         if args.dry_run:

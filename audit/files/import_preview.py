@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -78,7 +79,11 @@ def how_file_was_read(reading: FileReading, questionnaire: Questionnaire) -> lis
     """Return what a person should know about how their file was read, but not the spellings of answers."""
     return [
         *_which_table_was_read(reading),
-        *(_how_folded(folded, questionnaire) for folded in reading.folded_values),
+        *(
+            _how_folded(folded, questionnaire)
+            for folded in reading.folded_values
+            if folded.original.casefold() != folded.folded.casefold()  # a warning names those
+        ),
         *reading.warnings,
     ]
 
@@ -123,6 +128,22 @@ def what_was_not_collected(reading: FileReading, questionnaire: Questionnaire) -
     return [messages.NOT_COLLECTED.format(what=join_list(parts, "and"))] if parts else []
 
 
+def visible_text(text: str) -> str:
+    """Return a text with names for what cannot be seen in it: two texts that look alike are told apart.
+
+    >>> visible_text("St  Helens"), visible_text("Cafe\u0301 Row")
+    ('St[space][space]Helens', 'Cafe[combining acute accent] Row')
+    """
+    spaced = text.strip(" ").replace("  ", "[space][space]")
+    return "".join(_visible_character(character) for character in spaced)
+
+
+def _visible_character(character: str) -> str:
+    if character == " " or (character.isprintable() and not unicodedata.combining(character)):
+        return character
+    return f"[{unicodedata.name(character, 'control character').lower()}]"
+
+
 def answer_label(answer: Answer | None) -> str:
     """Return an answer as people read it."""
     return UNANSWERED if answer is None else answer.label
@@ -139,7 +160,7 @@ def with_cells(count: int) -> str:
 
 def first_cells(spelling: SpellingCount) -> str:
     """Return where a spelling is: its first cells, and whether there are more."""
-    more = " and others" if spelling.count > len(spelling.first_cells) else ""
+    more = " and others" if 0 < len(spelling.first_cells) < spelling.count else ""
     return f"{', '.join(spelling.first_cells)}{more}"
 
 
@@ -207,8 +228,14 @@ def change_rows(plan: ImportPlan, questionnaire: Questionnaire) -> Iterator[Chan
 
 
 def locate(problems: Iterable[ImportProblem], responses: Responses) -> list[ImportProblem]:
-    """Return problems with the row and cell of their case in the file."""
-    return [_locate(problem, responses) for problem in problems]
+    """Return problems with the row and cell of their case in the file, or with the case of their row."""
+    references = {row: reference for reference, row in responses.rows.items()}
+    return [
+        replace(problem, reference=problem.reference or references.get(problem.row, ""))
+        if problem.row or problem.cell
+        else _locate(problem, responses)
+        for problem in problems
+    ]
 
 
 def problem_cells(problem: ImportProblem) -> tuple[str, ...]:
@@ -251,7 +278,7 @@ def _how_folded(folded: FoldedValue, questionnaire: Questionnaire) -> str:
     case_detail = questionnaire.case_details_by_id.get(folded.column)
     return messages.VALUE_FOLDED.format(
         column=folded.column.capitalize() if case_detail is None else case_detail.text,
-        original=folded.original,
+        original=visible_text(folded.original),
         folded=folded.folded,
         cells=with_cells(folded.count),
     )
@@ -278,8 +305,6 @@ def _change_in_words(change: ValueChange, questionnaire: Questionnaire) -> tuple
 
 
 def _locate(problem: ImportProblem, responses: Responses) -> ImportProblem:
-    if problem.row or problem.cell:
-        return problem
     row = responses.rows.get(problem.reference, 0)
     is_in_cell = row and problem.column in responses.columns
     return replace(problem, row=row, cell=responses.cell_of(problem.reference, problem.column) if is_in_cell else "")

@@ -3,18 +3,18 @@
 # How the file was read
 SHEET_READ = "The sheet {sheet} was read."
 SHEETS_NOT_READ = "Not read: {sheets}. Move what you need to the first sheet."
-HIDDEN_READ = "{hidden} were read like the others."
+HIDDEN_READ = "Hidden cells were read like the others: {hidden}."
 DELIMITER_READ = "The cells are separated by {delimiter}."
 SPELLING_READ = "“{spelling}” was read as {answer} in {cells} ({where})."
 DOCUMENTED_SPELLINGS_READ = "Answers read: {answers}."
 VALUE_FOLDED = "{column}: “{original}” was read as “{folded}” in {cells}."
-NOT_COLLECTED = "The file has no column for {what}, so they were not collected."
+NOT_COLLECTED = "Not collected, because the file has no column for it: {what}."
 HOW_TO_CHOOSE = "To read it otherwise, add --read, such as --read “{spelling}=unanswered”."
 
 # What the import does
 NEW_CASES = "{cases} will be added: {states}."
 UPDATED_CASES = "{cases} will be updated: {changes}. Afterwards: {states}."
-UNCHANGED_CASES = "{cases} already recorded as in the file: nothing will change."
+UNCHANGED_CASES = "{cases} already as in the file: nothing changes."
 SKIPPED_CASES = "{cases} will be skipped."
 REFUSED_CASES = "{cases} cannot be imported: see the problems."
 STARTED_KEEP_STATE = "An update never submits a {singular} that somebody has started: its auditor submits it."
@@ -22,7 +22,7 @@ NOTHING_TO_IMPORT = "There is nothing to import: the audit already has everythin
 PROBLEMS_FIRST = "Nothing can be imported until these problems are solved. All problems are listed."
 MORE_ROWS = "{shown:,} of {total:,} are shown."
 UNLISTED_PROBLEMS = "And {count:,} more problems like these."
-CHOOSE_SPELLINGS = "Choose what these spellings mean before you import."
+CHOOSE_SPELLINGS = "Choose what each spelling above means, to see what the import does."
 
 # After it
 IMPORTED = "Imported: {added} added, {updated} updated, {skipped} skipped."

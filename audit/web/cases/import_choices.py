@@ -23,10 +23,10 @@ MEANINGS = {answer.value: answer.label for answer in Answer} | {"": UNANSWERED}
 
 @dataclass(frozen=True)
 class SpellingChoices:
-    """The answers that a person chose, and whether some spelling still needs a choice."""
+    """The answers that a person chose, and the spellings that still need a choice."""
 
     answers: Mapping[str, Answer | None] = field(default_factory=dict)
-    is_complete: bool = True
+    to_choose: tuple[str, ...] = ()
 
 
 def ask_for_spellings(content: FileContent, key: str) -> SpellingChoices:
@@ -55,7 +55,7 @@ def ask_for_spellings(content: FileContent, key: str) -> SpellingChoices:
         )
         if meaning is not None:
             chosen[spelling] = Answer(meaning) if meaning else None
-    return SpellingChoices(chosen, all(spelling in chosen for spelling in ambiguous))
+    return SpellingChoices(chosen, tuple(spelling for spelling in ambiguous if spelling not in chosen))
 
 
 def _unknown_spellings(content: FileContent) -> dict[str, str]:

@@ -8,11 +8,11 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from audit.files.file_reading import NO_CHOICES, ReadingChoices
-from audit.files.import_preview import FileContent, what_was_imported
+from audit.files.import_preview import what_was_imported
 from audit.files.responses_writer import write_responses_csv
 from audit.messages import imports as messages
 from audit.model.audit import Audit
-from audit.model.import_plan import ImportOptions, ImportPlan, ImportPlanChangedError
+from audit.model.import_plan import ImportPlan, ImportPlanChangedError
 from audit.web.cases.auditors import AuditorOptions
 from audit.web.cases.import_choices import (
     ask_for_options,
@@ -22,7 +22,7 @@ from audit.web.cases.import_choices import (
     references_that_look_personal,
 )
 from audit.web.cases.import_preview import show_plan, show_problems, show_reading
-from audit.web.cases.import_request import ImportRequest, all_problems
+from audit.web.cases.import_request import ChosenImport, ImportRequest
 from audit.web.components import html, tab_state
 from audit.web.components.tab_state import CompletedImport
 from audit.web.session.page_context import PageContext, show_errors
@@ -70,7 +70,10 @@ def _show_completed(audit: Audit, completed: CompletedImport) -> None:
         html.link_to(reference, f"record?{urlencode({'audit': audit.id, 'case': case_id})}")
         for reference, case_id in completed.cases
     ]
-    pieces = [html.link_to("See all", f"cases?{urlencode({'audit': audit.id})}"), *links]
+    pieces = [
+        html.link_to(f"See all {audit.questionnaire.case_label.plural}", f"cases?{urlencode({'audit': audit.id})}"),
+        *links,
+    ]
     html.render(html.notice_html(completed.sentence), f'<p class="links">{" ".join(pieces)}</p>')
 
 
@@ -86,41 +89,50 @@ def _show_request(request: ImportRequest, auditor_options: AuditorOptions, compl
     reading = ReadingChoices(spellings.answers, {**known, **confirmed})
     content = request.read(reading)
     with place_for_reading:
-        show_reading(content.responses.reading, audit.questionnaire)
-    options = chosen_options(content, confirmed, key)
-    plan = request.plan(content, reading, options)
-    ask_for_options(plan, options, audit, key)
+        show_reading(content.responses.reading, audit.questionnaire, spellings.to_choose)
+    if spellings.to_choose:
+        html.paragraphs(messages.CHOOSE_SPELLINGS)
+        st.button(f"Import {audit.questionnaire.case_label.plural}", disabled=True, key=f"import-{key}")
+        return
+    chosen = ChosenImport(content, reading, chosen_options(content, confirmed, key))
+    _show_import(request, chosen, auditor_options, completed)
+
+
+def _show_import(
+    request: ImportRequest,
+    chosen: ChosenImport,
+    auditor_options: AuditorOptions,
+    completed: list[CompletedImport],
+) -> None:
+    """Ask what to import, list the problems, show what the import does, and do it on a click."""
+    audit, key = request.audit, request.key
+    plan = request.plan(chosen)
+    ask_for_options(plan, chosen.options, audit, key)
     if tab_state.IMPORT_CHANGED.pop():
         html.alert(*ImportPlanChangedError(plan).problems)
-    problems = all_problems(content, plan)
+    problems = chosen.problems(plan)
     if problems:
-        show_problems(problems, content.unlisted, f"problems-{key}")
-    show_plan(plan, audit.questionnaire, f"changes-{key}")
+        show_problems(problems, chosen.content.unlisted, f"problems-{key}")
+    if not chosen.content.problems:
+        show_plan(plan, audit.questionnaire, f"changes-{key}")
     html.notice_if_any(auditor_options.warnings(case.record.case.auditor for case in plan.imported))
-    if not spellings.is_complete:
-        html.paragraphs(messages.CHOOSE_SPELLINGS)
-    cases_text = audit.questionnaire.case_label.with_count(plan.import_count)
-    is_ready = spellings.is_complete and not problems and plan.import_count > 0
+    case_label = audit.questionnaire.case_label
+    cases_text = case_label.plural if problems else case_label.with_count(plan.import_count)
+    is_ready = not problems and plan.import_count > 0
     if st.button(f"Import {cases_text}", type="primary", disabled=not is_ready, key=f"import-{key}"):
         with st.spinner(f"Importing {cases_text}"):
-            _import(request, content, reading, options, plan, completed)
+            _import(request, chosen, plan, completed)
         st.rerun()
 
 
-def _import(
-    request: ImportRequest,
-    content: FileContent,
-    reading: ReadingChoices,
-    options: ImportOptions,
-    plan: ImportPlan,
-    completed: list[CompletedImport],
-) -> None:
+def _import(request: ImportRequest, chosen: ChosenImport, plan: ImportPlan, completed: list[CompletedImport]) -> None:
     """Import what was shown. If the audit has changed since, the new preview is shown instead."""
     context, audit = request.context, request.audit
+    records = chosen.content.records
     try:
-        context.store.cases.import_cases(context.person, audit.id, content.records, options, plan)
+        context.store.cases.import_cases(context.person, audit.id, records, chosen.options, plan)
     except ImportPlanChangedError as error:
-        request.remember_plan(reading, options, error.plan)
+        request.remember_plan(chosen, error.plan)
         tab_state.IMPORT_CHANGED.set(True)
         return
     sentence = what_was_imported(plan, audit.questionnaire.case_label)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from html import escape
 
 import streamlit as st
 
-from audit.files.file_reading import FileReading
+from audit.files.file_reading import FileReading, SpellingCount
 from audit.files.import_preview import (
     ChangeRow,
     answer_label,
@@ -32,17 +32,22 @@ MAX_PROBLEMS = 50
 FEW_PROBLEMS = 10
 
 
-def show_reading(reading: FileReading, questionnaire: Questionnaire) -> None:
-    """Show which part of the file was read, and which spelling was read as which answer."""
+def show_reading(reading: FileReading, questionnaire: Questionnaire, to_choose: Collection[str]) -> None:
+    """Show which part of the file was read, and which spelling was read as which answer.
+
+    ``to_choose`` are the spellings of which nobody has said yet what they mean.
+    """
     sentences = [*how_file_was_read(reading, questionnaire), *what_was_not_collected(reading, questionnaire)]
     pieces = [html.listing_html(sentences)] if sentences else []
     if reading.spellings:
+        headings: tuple[str, ...] = ("In the file", "Read as", "Cells", "For example")
         rows = [
-            Row((f"“{count.spelling}”", answer_label(count.answer), f"{count.count:,}", first_cells(count)))
+            (f"“{count.spelling}”", _read_as(count, to_choose), f"{count.count:,}", first_cells(count))
             for count in reading.spellings
         ]
-        headings = ("In the file", "Read as", "Cells", "For example")
-        pieces.append(html.table_html("Answers in the file", headings, rows, numeric_columns=[2]))
+        if not any(row[-1] for row in rows):
+            headings, rows = headings[:-1], [row[:-1] for row in rows]
+        pieces.append(html.table_html("Answers in the file", headings, map(Row, rows), [2], is_narrow=True))
     if pieces:
         html.render(html.subheading_html("How the file was read", 3), *pieces)
 
@@ -54,8 +59,9 @@ def show_problems(problems: Sequence[ImportProblem], unlisted: int, key: str) ->
         html.alert_html(messages.PROBLEMS_FIRST),
         html.table_html(
             f"{len(problems) + unlisted:,} problem{'' if len(problems) == 1 else 's'}",
-            ("Where", "Case", "Value", "Problem and what to do"),
+            ("Where", "Case", "Problem and what to do"),
             [Row(_problem_row(problem)) for problem in problems[:MAX_PROBLEMS]],
+            is_narrow=True,
         ),
     )
     if len(problems) > MAX_PROBLEMS:
@@ -89,13 +95,17 @@ def show_plan(plan: ImportPlan, questionnaire: Questionnaire, key: str) -> None:
     caption = f"Changes to existing {questionnaire.case_label.plural}"
     if page_count > 1:
         caption += f", {first + 1:,} to {last:,} of {len(changes):,}"
-    html.table(caption, ("What", "Now", "After the import"), _change_table(shown))
+    html.render(html.table_html(caption, ("What", "Now", "After the import"), _change_table(shown), is_narrow=True))
+
+
+def _read_as(spelling: SpellingCount, to_choose: Collection[str]) -> str:
+    return "Choose below" if spelling.spelling in to_choose else answer_label(spelling.answer)
 
 
 def _problem_row(problem: ImportProblem) -> tuple[str, ...]:
-    row, cell, column, reference, value, reason = problem_cells(problem)
+    row, cell, column, reference, _, reason = problem_cells(problem)
     place = f"{cell} ({column})" if cell and column else cell or (f"Row {row}" if row else column) or "The file"
-    return place, reference, value, reason
+    return place, reference, reason
 
 
 def _change_table(changes: Sequence[ChangeRow]) -> Iterator[Row]:

@@ -23,6 +23,19 @@ from audit.web.session.page_context import PageContext
 
 
 @dataclass(frozen=True)
+class ChosenImport:
+    """A file with what the person chose: how it is read, and what is imported."""
+
+    content: FileContent
+    reading: ReadingChoices
+    options: ImportOptions
+
+    def problems(self, plan: ImportPlan) -> list[ImportProblem]:
+        """Return the problems of reading and of importing in one list, each with its place in the file."""
+        return locate((*self.content.problems, *plan.problems), self.content.responses)
+
+
+@dataclass(frozen=True)
 class ImportRequest:
     """A file that somebody uploaded to import it into an audit.
 
@@ -73,25 +86,21 @@ class ImportRequest:
         keys = frozenset(map(reference_key, existing))
         return dict.fromkeys((name for name in references if reference_key(name) in keys), IN_AUDIT)
 
-    def plan(self, content: FileContent, reading: ReadingChoices, options: ImportOptions) -> ImportPlan:
+    def plan(self, chosen: ChosenImport) -> ImportPlan:
         """Return what the import does with these choices: what the person was shown, until it is imported."""
-        key = (self.key, reading, options)
+        key = (self.key, chosen.reading, chosen.options)
         remembered = tab_state.IMPORT_PLAN.get()
         if remembered is not None and remembered[0] == key:
             return remembered[1]
         with st.spinner("Comparing the file with the audit"):
-            plan = self.context.store.cases.preview_import(self.context.person, self.audit.id, content.records, options)
-        self.remember_plan(reading, options, plan)
+            cases, records = self.context.store.cases, chosen.content.records
+            plan = cases.preview_import(self.context.person, self.audit.id, records, chosen.options)
+        self.remember_plan(chosen, plan)
         return plan
 
-    def remember_plan(self, reading: ReadingChoices, options: ImportOptions, plan: ImportPlan) -> None:
+    def remember_plan(self, chosen: ChosenImport, plan: ImportPlan) -> None:
         """Remember the plan that is shown from now on."""
-        tab_state.IMPORT_PLAN.set(((self.key, reading, options), plan))
-
-
-def all_problems(content: FileContent, plan: ImportPlan) -> list[ImportProblem]:
-    """Return the problems of reading and of importing in one list, each with its place in the file."""
-    return [*content.problems, *locate(plan.problems, content.responses)]
+        tab_state.IMPORT_PLAN.set(((self.key, chosen.reading, chosen.options), plan))
 
 
 def _normalise_auditor(record: CaseRecord) -> CaseRecord:

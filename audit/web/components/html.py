@@ -163,11 +163,13 @@ def table_html(
     rows: Iterable[Row],
     numeric_columns: Sequence[int] = (),
     html_columns: Sequence[int] = (),
+    is_narrow: bool = False,
 ) -> str:
-    """Return a table as HTML."""
+    """Return a table as HTML; one that is narrow fits a phone."""
     rows_html = "".join(_row_html(row, numeric_columns, html_columns, len(headers)) for row in rows)
+    table_class = "report small" if is_narrow else "report"
     return (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(caption)}"><table class="report">'
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(caption)}"><table class="{table_class}">'
         f"<caption>{escape(caption)}</caption><thead><tr>{_header_cells(headers, numeric_columns)}</tr></thead>"
         f"<tbody>{rows_html}</tbody></table></div>"
     )
