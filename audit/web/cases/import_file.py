@@ -70,11 +70,9 @@ def _show_completed(audit: Audit, completed: CompletedImport) -> None:
         html.link_to(reference, f"record?{urlencode({'audit': audit.id, 'case': case_id})}")
         for reference, case_id in completed.cases
     ]
-    pieces = [
-        html.link_to(f"See all {audit.questionnaire.case_label.plural}", f"cases?{urlencode({'audit': audit.id})}"),
-        *links,
-    ]
-    html.render(html.notice_html(completed.sentence), f'<p class="links">{" ".join(pieces)}</p>')
+    label = f"See all {audit.questionnaire.case_label.plural}"
+    links.insert(0, html.link_to(label, f"cases?{urlencode({'audit': audit.id})}"))
+    html.render(html.notice_html(completed.sentence), f'<p class="links">{" ".join(links)}</p>')
 
 
 def _show_request(request: ImportRequest, auditor_options: AuditorOptions, completed: list[CompletedImport]) -> None:

@@ -41,7 +41,7 @@ def show_reading(reading: FileReading, questionnaire: Questionnaire, to_choose: 
     pieces = [html.listing_html(sentences)] if sentences else []
     if reading.spellings:
         headings: tuple[str, ...] = ("In the file", "Read as", "Cells", "For example")
-        rows = [
+        rows: list[tuple[str, ...]] = [
             (f"“{count.spelling}”", _read_as(count, to_choose), f"{count.count:,}", first_cells(count))
             for count in reading.spellings
         ]

@@ -94,6 +94,8 @@ IMPORTS: StateKey[list[CompletedImport]] = StateKey("imports", [])  # of an audi
 
 # Recording a case
 RECORD_PAGE_OPENED = StateKey("record page opened", False)  # the tab may still hold unsaved answers
+LAST_REVIEW: StateKey[tuple[str, Any]] = StateKey("last review", ("", None))  # who was shown it; a CaseReview
+SHOWN_WITHOUT_DATABASE = StateKey("shown without database", False)  # the page around the form is incomplete
 NAVIGATION: StateKey[Any] = StateKey("navigation", None)  # the case_form.Navigation to follow next
 FOLLOWED_LINK: StateKey[tuple[str, str] | None] = StateKey("followed link", None)  # case and question of the address
 SECTION_SHOWN = StateKey("section shown", "")

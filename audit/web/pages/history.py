@@ -32,6 +32,7 @@ CHANGE_LABELS = {
     ChangeType.STANDARD: "rating of standard",
     ChangeType.FINDING: "finding",
     ChangeType.CASE: "case",
+    ChangeType.NOT_COLLECTED: "not collected",
     ChangeType.STATE: "state",
     ChangeType.ALLOCATION: "allocation",
     ChangeType.CASE_DETAIL: "case detail",

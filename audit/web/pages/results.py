@@ -26,7 +26,7 @@ def show(context: PageContext) -> None:
     location = " · ".join(filter(None, (description.unit, description.region, description.fieldwork_dates)))
     html.heading("Results", caption=description.name, subtitle=location)
     audit_results = results_for_selected_cases(context, audit)
-    html.paragraphs(f"{audit_results.which_cases}.", kind="quiet")
+    html.paragraphs(f"{audit_results.which_cases}.", *wording.which_answers_count(audit_results.results), kind="quiet")
     if not show_suppression(audit_results):
         return
     html.render(
@@ -89,7 +89,10 @@ def ratings_html(audit_results: AuditResults) -> str:
     caption = f"Ratings of the standards, {audit_results.which_cases}"
     table = html.table_html(caption, headers, rows, (2,), html_columns=(0, 1)) if rows else ""
     heading = html.subheading_html("Ratings") if rows else ""
-    not_inspected = ", ".join(standard.name for standard in audit_results.results.not_inspected)
+    results = audit_results.results
+    not_inspected = ", ".join(
+        standard.name for standard in results.not_inspected if standard not in results.without_columns
+    )
     not_inspected_text = f"Not inspected, so not counted in the score: {not_inspected}." if not_inspected else ""
     return heading + table + html.paragraphs_html(*filter(None, [not_inspected_text]), kind="quiet")
 
