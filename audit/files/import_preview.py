@@ -21,7 +21,7 @@ from audit.model.import_problem import ImportProblem
 from audit.model.questionnaire import CaseLabel, Questionnaire
 from audit.model.saved_value import decode_detail
 
-UNANSWERED, NOT_RECORDED, NOBODY = "Unanswered", "Not recorded", "Nobody"
+UNANSWERED, NOT_RECORDED, NOBODY, NO_NOTE = "Unanswered", "Not recorded", "Nobody", "No note"
 DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 PROBLEM_HEADINGS = ("Row", "Cell", "Column", "Case", "Value", "Problem and what to do")
 CHANGE_HEADINGS = ("Case", "What", "Now", "After the import")
@@ -300,6 +300,8 @@ def _change_in_words(change: ValueChange, questionnaire: Questionnaire) -> tuple
             for value in (change.old, change.new)
         )
         return case_detail.text, old, new
+    if change.type is ChangeType.NOTE:
+        return f"Note on {change.subject}", change.old or NO_NOTE, change.new or NO_NOTE
     old, new = (answer_label(None if value is None else Answer(value)) for value in (change.old, change.new))
     return f"{change.subject} {questionnaire.questions_by_id[change.subject].text}", old, new
 

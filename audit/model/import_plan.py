@@ -62,6 +62,7 @@ class ExistingCase:
     state: CaseState
     details: Mapping[str, SavedValue] = field(default_factory=dict)
     answers: Mapping[str, SavedValue] = field(default_factory=dict)
+    notes: Mapping[str, SavedValue] = field(default_factory=dict)
 
 
 class Outcome(StrEnum):
