@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from audit.analysis.comparison import ComparedShare
 
 MARKDOWN_CHARACTERS = re.compile(r"([\\`*_{}\[\]()#+\-.!|:$~<>&])")
+LINK_STARTS = re.compile(r"https?(?=:)|www(?=\.)", re.IGNORECASE)
 STYLESHEET = Path(__file__).parent / "style.css"
 COMMIT_TEXT_SCRIPT = """<script>
 window.commitsText ||= (() => {
@@ -224,10 +225,12 @@ def expander(label: str, key: str, draw: Callable[[], None], expanded: bool = Fa
 def escape_markdown(label: str) -> str:
     """Return a text as the label of a widget, which Streamlit would otherwise read as Markdown.
 
+    An address becomes a link in spite of any backslash, so an invisible word joiner interrupts it.
+
     >>> print(escape_markdown("2.2.3 *Safety*"))
     2\\.2\\.3 \\*Safety\\*
     """
-    return MARKDOWN_CHARACTERS.sub(r"\\\1", label)
+    return MARKDOWN_CHARACTERS.sub(r"\\\1", LINK_STARTS.sub("\\g<0>\N{WORD JOINER}", label))
 
 
 def link_to(label: str, url: str) -> str:
