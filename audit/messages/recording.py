@@ -24,5 +24,10 @@ NOT_READY_TO_SUBMIT = "You can submit the {singular} once nothing is missing. Ev
 SUBMITTED_OR_FINAL = "This {singular} is {state}. It counts in the results and is read-only."
 
 # Undo
-NOTHING_TO_UNDO = "You have not changed anything in this {singular} yet, so there is nothing to undo."
+NOTHING_TO_UNDO = "There is nothing left to undo in this {singular}."
 UNDONE = "Undone: {change}."
+CHANGED_BACK = "{name}, from {new} back to {old}"
+NOTE_CHANGED_BACK = "{note} is back to its earlier text"
+NOTE_RESTORED = "{note} is back"
+NOTE_REMOVED = "{note} is removed"
+NOT_UNDONE = "Your change to {name} was left as it is, because {by} has changed it since."

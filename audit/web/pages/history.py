@@ -16,6 +16,7 @@ from audit.model.case import CaseState
 from audit.model.text_fields import clean_text
 from audit.storage import LogFilter, Permission
 from audit.web.components import html
+from audit.web.components.text_boxes import text_line
 from audit.web.session.page_context import PageContext, get_context
 
 MAX_ROWS = 200
@@ -43,6 +44,7 @@ CHANGE_LABELS = {
     ChangeType.CLOSING: "closing",
     ChangeType.MEMBER: "member",
     ChangeType.RETENTION: "retention",
+    ChangeType.SNAPSHOT: "snapshot for verification",
 }
 LogRow = TypeVar("LogRow", AccessLogRow, AuditLogRow)
 ACCESS_LABELS = {
@@ -69,8 +71,8 @@ def show(context: PageContext) -> None:
 def select_filter(context: PageContext, audit: Audit) -> LogFilter:
     """Return the filter: case, person and dates; an empty field does not filter."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        reference = st.text_input("Case reference", key="history-case", width=220) or ""
-        person_name = st.text_input("Person", key="history-by", width=260) or ""
+        reference = text_line("Case reference", key="history-case", width=220)
+        person_name = text_line("Person", key="history-by", width=260)
         first = st.date_input("From", None, key="history-first", format="DD/MM/YYYY", width=160)
         last = st.date_input("To", None, key="history-last", format="DD/MM/YYYY", width=160)
     case_id = context.store.history.find_case_id(context.person, audit.id, reference) if reference.strip() else ""

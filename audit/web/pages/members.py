@@ -9,6 +9,7 @@ from audit.model.audit import Audit
 from audit.model.text_fields import clean_text
 from audit.storage import Permission, Role
 from audit.web.components import html, tab_state
+from audit.web.components.text_boxes import text_line
 from audit.web.session import authentication
 from audit.web.session.page_context import PageContext, get_context, show_errors
 
@@ -49,7 +50,7 @@ def show_add_form(context: PageContext, audit: Audit) -> None:
     )
     resets = tab_state.RESET_COUNT.of("add member")
     added_count = resets.get()
-    name = st.text_input("Name", key=f"member-name {added_count}", live=True) or ""
+    name = text_line("Name", key=f"member-name {added_count}", live=True)
     roles = [role.value for role in Role]
     role = st.segmented_control("Role", roles, key="member-role", format_func=str.capitalize, wrap=True)
     if not st.button("Add member", type="primary", disabled=role is None or not clean_text(name)) or role is None:

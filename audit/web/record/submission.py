@@ -11,6 +11,7 @@ from audit.messages import recording as messages
 from audit.messages.pages import AUDIT_CLOSED
 from audit.model.case import CaseState
 from audit.web.components import html, tab_state
+from audit.web.components.text_boxes import text_line
 from audit.web.page_list import page_path
 from audit.web.record.case_form import CaseForm
 from audit.web.record.next_case import next_own_case, open_case
@@ -39,7 +40,7 @@ def _show_closed_case(case_form: CaseForm) -> None:
     _show_next_case(case_form)
     context, draft_name = case_form.context, f"reason {case_form.review.id}"
     saved_reason = str(context.store.drafts.read(context.person, draft_name).get("reason", ""))
-    reason = st.text_input(f"Reason (saved with the {case_label.singular})", saved_reason, key=draft_name) or ""
+    reason = text_line(f"Reason (saved with the {case_label.singular})", saved_reason, key=draft_name, is_prose=True)
     if reason != saved_reason:
         context.store.drafts.save(context.person, draft_name, {"reason": reason})
     with st.container(horizontal=True):

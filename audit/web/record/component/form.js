@@ -131,7 +131,8 @@ export class Form {
     setText(parts.status, content.status);
     setText(parts.title, content.title);
     setText(parts.statement, content.statement);
-    parts.undo.hidden = !content.open;
+    parts.undo.hidden = !content.undo;
+    parts.undo.title = content.undo ? fill(WORDS.undoNext, { name: content.undo }) : "";
     this.#notices.show(content);
     this.#notices.showElsewhere(this.queue.stopped(), content.case, this.rows);
     this.#checklist.show(content.ways);
@@ -202,9 +203,9 @@ export class Form {
     this.request();
   }
 
+  /** Undo once for each press: a press is not taken while the one before is on its way. */
   #undo() {
-    this.requests.requestUndo();
-    this.request();
+    if (this.requests.requestUndo()) this.request();
   }
 
   /**
