@@ -16,6 +16,7 @@ from audit.model.import_plan import ExistingCases, ImportOptions, ImportPlan
 from audit.model.import_problem import ProblemKind
 from audit.model.text_fields import fold_text
 from audit.web.components import html, tab_state
+from audit.web.components.text_boxes import text_line
 
 MAX_UNKNOWN_SPELLINGS = 20
 MEANINGS = {answer.value: answer.label for answer in Answer} | {"": UNANSWERED}
@@ -84,11 +85,12 @@ def ask_to_confirm(references: Sequence[str], audit: Audit, key: str) -> Confirm
     confirmed = st.multiselect("References that do not identify anyone", references, key=f"confirm-{key}")
     if not confirmed:
         return {}
-    reason = st.text_input(
+    reason = text_line(
         f"Why they do not identify anyone (saved with each {audit.questionnaire.case_label.singular})",
         key=f"confirm-why-{key}",
+        is_prose=True,
     )
-    return dict.fromkeys(confirmed, reason or "")
+    return dict.fromkeys(confirmed, reason)
 
 
 def chosen_options(content: FileContent, confirmed: ConfirmedReferences, key: str) -> ImportOptions:
