@@ -10,6 +10,14 @@ AUDIT_OPEN = "The audit is open. Only a closed audit can be reopened."
 AUDIT_ERASED = "The cases of this audit are erased, so it stays closed."
 MAY_NOT_START_AUDITS = "You may not start audits here. Ask one of the people named in AUDIT_LEADS."
 ROLE_NOT_ALLOWED = "Your role in this audit, {role}, does not allow that. Ask the lead of the audit."
+CASE_OF_SOMEBODY_ELSE = (
+    "You can read this but not change it, because it is not allocated to you. Ask the lead to allocate it to you."
+)
+NO_AUDITOR_CAN_RECORD = (
+    "{reference} has no auditor who can open it, so nobody could change it. Ask the lead to allocate it first."
+)
+ALREADY_REQUESTED = "{by} has asked for {reference} already. It waits for the lead or a moderator."
+NO_REQUEST = "Nobody is asking for {reference} any more. Reload the page."
 LAST_LEAD = "The audit would have no lead. Make somebody else its lead first."
 CASE_READ_ONLY = "Case {reference} is {state}. Reopen it before you change it."
 WRONG_STATE = "Case {reference} is {state}. Only a {allowed} case can be {done}."

@@ -15,6 +15,7 @@ class ChangeType(StrEnum):
     FINDING = "finding"
     CASE = "case"
     STATE = "state"
+    REQUEST = "request"
     ALLOCATION = "allocation"
     CASE_DETAIL = "fact"
     ANSWER = "answer"
@@ -57,11 +58,15 @@ class AccessType(StrEnum):
     CASE = "case"
     AUDIT_LOG = "trail"
     EXPORT = "export"
+    REFUSED = "refused"
 
 
 @dataclass(frozen=True)
 class AccessEvent:
-    """Access to a case, or to the whole audit if there is no case. ``subject`` is the kind of export."""
+    """Access to a case, or to the whole audit if there is no case.
+
+    ``subject`` is the kind of export, or the permission that was refused.
+    """
 
     type: AccessType
     audit_id: str

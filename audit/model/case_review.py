@@ -9,6 +9,7 @@ from audit.messages import model as messages
 from audit.model.answers import Answer
 from audit.model.audit import AuditHeader
 from audit.model.case import OPEN_STATES, Case, CaseRecord, CaseState
+from audit.model.people import Permission
 from audit.model.questionnaire import Question
 from audit.model.saved_value import SavedValue, decode_detail
 
@@ -58,6 +59,8 @@ class CaseReview:
     details: Mapping[str, SavedValue]
     answers: Mapping[str, SavedValue]
     notes: Mapping[str, SavedValue]
+    permissions: frozenset[Permission] = frozenset()
+    """What the person who opened it may do with it; empty if it was read for a change."""
 
     @property
     def key(self) -> ReviewKey:

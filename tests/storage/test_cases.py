@@ -153,6 +153,7 @@ def test_notes_are_not_required_of_imported_cases_until_they_are_resubmitted(any
     assert any_store.cases.import_cases(ANN, audit_id, case_records) == {CaseState.SUBMITTED: 1}
     (progress,) = any_store.cases.progress(ANN, audit_id)
     review = any_store.reviews.open(ANN, audit_id, progress.id)
+    any_store.workflow.allocate(ANN, review, "Cat")
     any_store.workflow.return_to_auditor(ANN, review, "Say why.")
     with pytest.raises(NotAllowedError, match=r"Notes to write: 2\.2\.1\."):
         any_store.workflow.submit(ANN, review)

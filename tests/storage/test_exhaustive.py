@@ -11,7 +11,7 @@ from audit.storage.audit_log.access_log import LOGGED_PERMISSIONS
 from audit.storage.engine import schema
 from audit.storage.queries.versioned_values import value_table
 
-LOGGED_BY_NAME = {AccessType.EXPORT}  # History.log_export and History.subject_access_data
+LOGGED_BY_NAME = {AccessType.EXPORT, AccessType.REFUSED}  # by History, and by Access when it refuses
 
 
 @pytest.mark.parametrize("change_type", ChangeType)

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from audit.messages import model as model_messages
 from audit.messages import pages as messages
 from audit.messages import storage as storage_messages
 from audit.model.audit_log import ChangeType
@@ -75,7 +76,7 @@ def test_the_history_can_be_filtered_by_day(visitor: NewVisitor, store: Store, a
 
 def test_an_unknown_case_gives_a_message(visitor: NewVisitor, audit_id: str):
     page = visitor().open_page("history", audit=audit_id).fill("text_input", "Case reference", "Z9")
-    assert "The audit has no such case." in page.text
+    assert model_messages.CASE_NOT_FOUND in page.text
 
 
 def test_the_change_history_shows_no_answers_and_reading_it_is_logged(visitor: NewVisitor, store: Store, audit_id: str):

@@ -50,8 +50,8 @@ def audit_digest_of(connection: Connection, audit_id: str) -> StoreDigest:
 
 
 def audit_condition(table: Table, audit_id: str) -> ColumnElement[bool] | None:
-    """The condition that a row belongs to an audit; None for drafts, which belong to a person."""
-    if table is schema.draft:
+    """The condition that a row belongs to an audit; None for drafts and sign-ins, which belong to a person."""
+    if table in (schema.draft, schema.sign_in):
         return None
     if table is schema.questionnaire:
         questionnaire_digest = select(schema.audit.c.questionnaire_digest).where(schema.audit.c.id == audit_id)

@@ -16,6 +16,7 @@ from audit.model.audit_log import Change, ChangeType
 from audit.model.case import OPEN_STATES, CaseState
 from audit.model.case_review import CaseReview, ReviewKey
 from audit.model.people import Person
+from audit.model.permissions import Role
 from audit.storage.audit_log import change_log
 from audit.storage.engine import schema
 from audit.storage.queries import audit_headers, versioned_values
@@ -26,7 +27,10 @@ from audit.storage.queries.questionnaires import Questionnaires
 def _review_query() -> Select[Any]:
     """A review with its case and the header of its audit: one row for each standard."""
     audit, case, review, standard = schema.audit, schema.audit_case, schema.reading, schema.audit_standard
-    columns = (review.c.id.label("review_id"), review.c.auditor, review.c.state, case.c.reference)
+    member = schema.membership
+    is_member = (member.c.audit_id == audit.c.id, member.c.person == bindparam("person"))
+    role = select(member.c.role).where(*is_member).scalar_subquery().label("role")
+    columns = (review.c.id.label("review_id"), review.c.auditor, review.c.state, case.c.reference, role)
     return (
         select(*audit_headers.header_columns(), *columns)
         .join(case, case.c.audit_id == audit.c.id)
@@ -44,13 +48,20 @@ def read_review(
     connection: Connection, questionnaires: Questionnaires, audit_id: str, case_id: str, number: int
 ) -> CaseReview:
     """One review of a case of an audit. Raises NotFoundError if the audit has no such case."""
-    key = {"audit_id": audit_id, "case_id": case_id, "review_number": number}
+    return read_review_and_role(connection, questionnaires, audit_id, case_id, number)[0]
+
+
+def read_review_and_role(
+    connection: Connection, questionnaires: Questionnaires, audit_id: str, case_id: str, number: int, name: str = ""
+) -> tuple[CaseReview, Role | None]:
+    """One review of a case, and the role of a person in its audit, in one statement. Raises as ``read_review``."""
+    key = {"audit_id": audit_id, "case_id": case_id, "review_number": number, "person": name}
     rows = connection.execute(_REVIEW, key).all()
     if not rows:
         raise NotFoundError(model_messages.CASE_NOT_FOUND)
     row = rows[0]
     values = versioned_values.read_all(connection, case_id, row.review_id)
-    return CaseReview(
+    review = CaseReview(
         id=row.review_id,
         audit=audit_headers.header_of(connection, questionnaires, rows),
         case_id=case_id,
@@ -62,6 +73,7 @@ def read_review(
         answers=values[schema.answer],
         notes=values[schema.note],
     )
+    return review, None if row.role is None else Role(row.role)
 
 
 @dataclass(frozen=True)

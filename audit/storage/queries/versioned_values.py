@@ -58,6 +58,7 @@ def value_table(change_type: ChangeType) -> Table | None:
             | ChangeType.FINDING
             | ChangeType.CASE
             | ChangeType.STATE
+            | ChangeType.REQUEST
             | ChangeType.ALLOCATION
             | ChangeType.DESCRIPTION
             | ChangeType.DECISION
