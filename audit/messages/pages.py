@@ -35,9 +35,12 @@ UNEXPECTED_ERROR = (
 FILE_NOT_MADE = "The file could not be made (error {error_id}). Try again."
 AUDIT_CLOSED = "This audit is closed. You can read everything in it but not change it. Its lead can reopen it."
 
+OWN_ROLE = "{role} of this audit"
+NOT_YOUR_PAGE = "This page is not for {role}s of this audit. If you need it, ask the lead of the audit."
+ONLY_LEADS_START_AUDITS = "You cannot start audits here. Ask the person who runs this service."
+
 # No cases to show
 NO_CASE_ALLOCATED = "No {singular} is allocated to you yet. The lead of the audit allocates them."
-RESULTS_ONLY = "Your role in this audit shows results, not single {plural}."
 CASES_ERASED = "The {plural} of this audit have been erased. Its results are still available."
 CLOSED_WITHOUT_CASES = "This audit was closed without any {plural}."
 NO_CASES_ADD_THEM = "No {plural} yet. Add them one by one, or import a list."

@@ -32,10 +32,6 @@ FEW_CASES = "Groups marked “{mark}” have {limit} {plural} or fewer. Treat th
 
 # Case map
 NO_CASES_TO_MAP = "No {plural} are included yet, so there is nothing to map."
-MAP_NEEDS_CASES = (
-    "Your role does not show single {plural}, which this map consists of. See Breakdowns for groups, with small counts "
-    "suppressed."
-)
 NO_ANSWERS_YET = "No answers have been recorded yet."
 
 # Findings

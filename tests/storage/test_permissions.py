@@ -45,6 +45,7 @@ CALLS: dict[str, Call] = {
     "Audits.start": lambda s, who, r: s.audits.start(who, AuditDescription("A", "B"), SMALL_TOML.encode()),
     "Audits.all": lambda s, who, r: s.audits.all(who),
     "Audits.get": lambda s, who, r: s.audits.get(who, r.audit.id),
+    "Audits.case_label": lambda s, who, r: s.audits.case_label(who, r.audit.id),
     "Audits.save_judgement": lambda s, who, r: s.audits.save_judgement(who, r.audit.id, "1.1", None, None),
     "Audits.add_findings": lambda s, who, r: s.audits.add_findings(who, r.audit.id, []),
     "Audits.results": lambda s, who, r: s.audits.results(who, r.audit.id),

@@ -251,7 +251,7 @@ def test_a_person_who_may_not_record_is_flagged_if_sign_in_is_configured(
         ("mo", "2 cases: 2 not started", ["A1", "A2"], []),
         ("ada", "1 case: 1 not started. It is allocated to you.", ["A1"], []),
         ("new", messages.NO_CASE_ALLOCATED.format(singular="case"), [], []),
-        ("rea", messages.RESULTS_ONLY.format(plural="cases"), [], []),
+        ("rea", messages.NOT_YOUR_PAGE.format(role="reader"), [], []),
     ],
 )
 def test_each_role_sees_only_the_forms_it_may_use_with_a_correct_explanation(
