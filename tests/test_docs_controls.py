@@ -22,6 +22,7 @@ PERMISSION_LABELS = {
     Permission.SEE_CASE: "See a case, its notes and its history",
     Permission.RECORD_ANSWERS: "Record case details, answers and notes",
     Permission.SUBMIT_CASE: "Submit a case",
+    Permission.REQUEST_REOPENING: "Ask for a submitted case back",
     Permission.RETURN_CASE: "Return a case to its auditor",
     Permission.REOPEN_CASE: "Reopen a case",
     Permission.MARK_CASE_FINAL: "Mark a case as final",

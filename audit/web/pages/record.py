@@ -31,6 +31,7 @@ from audit.web.record.saving import save_all
 from audit.web.record.submission import show_submission
 from audit.web.record.undo import set_undo_message, undo
 from audit.web.session.page_context import PageContext, get_context, show_errors
+from audit.web.waiting import show_erasure_mark
 
 REFRESH_INTERVAL = "20s"
 
@@ -48,6 +49,7 @@ def show(context: PageContext) -> None:
         _log_attempt(context, audit, case_id)
         _show_no_case(audit, messages.NO_SUCH_CASE.format(singular=case_label.singular, plural=case_label.plural))
         return
+    show_erasure_mark(context.store.waiting.of_audit(context.person, audit.id), case_label)
     _follow_link(audit, case_id)
     show_case_navigation(audit, cases, case_id)
     show_case_form(audit.id, case_id)

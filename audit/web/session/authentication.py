@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import secrets
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -33,6 +34,7 @@ from audit.web.session.claims import (
     parse_proxy_claims,
 )
 
+EMAIL_ADDRESS = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 MIN_SECRET_LENGTH = 32
 PROXY_SECRET_HEADER = "X-Audit-Proxy-Secret"
 
@@ -131,8 +133,16 @@ def require_sign_in(role_text: str = "") -> None:
 
 def normalise_user_name(name: str) -> str:
     """Return a typed name as the sign-in writes it: email addresses in lower case."""
-    is_email = get_mode() is not Mode.LOCAL and load_session_rules().name_claim == EMAIL_CLAIM
-    return name.strip().lower() if is_email else name.strip()
+    return name.strip().lower() if _names_are_email_addresses() else name.strip()
+
+
+def looks_like_user_name(name: str) -> bool:
+    """Whether a name can be one of this sign-in: an email address, if people sign in with theirs."""
+    return not _names_are_email_addresses() or EMAIL_ADDRESS.fullmatch(name) is not None
+
+
+def _names_are_email_addresses() -> bool:
+    return get_mode() is not Mode.LOCAL and load_session_rules().name_claim == EMAIL_CLAIM
 
 
 def current_sign_in_id() -> str:
