@@ -1,21 +1,48 @@
-"""Dates, times and lists as people read them, in the one time zone of the program."""
+"""Dates, times and lists as people read them.
+
+Every day is a day in the United Kingdom, on every page and in every file. Times are stored in UTC, so only this module
+makes a date from a time.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 LOCAL_TIME_ZONE = ZoneInfo("Europe/London")
 
 
 def format_date(day: date | None) -> str:
-    """Return a date in words; '' if there is none.
+    """Return a date, or the date of a time, in words; '' if there is none.
 
     >>> format_date(date(2023, 5, 3))
     '3 May 2023'
+    >>> format_date(datetime(2026, 6, 30, 23, 30, tzinfo=UTC))
+    '1 July 2026'
     """
+    if isinstance(day, datetime):
+        day = local_day(day)
     return f"{day.day} {day:%B %Y}" if day else ""
+
+
+def format_time(at: datetime) -> str:
+    """Return the time of day.
+
+    >>> format_time(datetime(2026, 7, 1, 12, 0, tzinfo=UTC))
+    '13:00'
+    """
+    return f"{local_time(at):%H:%M}"
+
+
+def format_datetime(at: datetime) -> str:
+    """Return the day, the month and the time of day.
+
+    >>> format_datetime(datetime(2026, 6, 30, 23, 30, tzinfo=UTC))
+    '1 July 00:30'
+    """
+    local = local_time(at)
+    return f"{local.day} {local:%B %H:%M}"
 
 
 def local_time(at: datetime) -> datetime:
@@ -27,9 +54,36 @@ def local_time(at: datetime) -> datetime:
     return at.astimezone(LOCAL_TIME_ZONE)
 
 
+def local_day(at: datetime) -> date:
+    """Return the date of a time in the United Kingdom.
+
+    >>> local_day(datetime(2026, 6, 30, 23, 30, tzinfo=UTC))
+    datetime.date(2026, 7, 1)
+    """
+    return local_time(at).date()
+
+
+def start_of_day(day: date) -> datetime:
+    """Return the first moment of a day, in UTC.
+
+    >>> start_of_day(date(2026, 7, 1)).isoformat()
+    '2026-06-30T23:00:00+00:00'
+    """
+    return datetime.combine(day, time.min, LOCAL_TIME_ZONE).astimezone(UTC)
+
+
+def end_of_day(day: date) -> datetime:
+    """Return the last microsecond of a day, in UTC.
+
+    >>> end_of_day(date(2026, 10, 25)).isoformat()
+    '2026-10-25T23:59:59.999999+00:00'
+    """
+    return start_of_day(day + timedelta(days=1)) - timedelta(microseconds=1)
+
+
 def today() -> date:
     """Return today's date in the United Kingdom."""
-    return local_time(datetime.now(UTC)).date()
+    return local_day(datetime.now(UTC))
 
 
 def join_list(items: Sequence[str], conjunction: str) -> str:

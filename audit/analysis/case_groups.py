@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from audit.model.case import CaseRecord
 from audit.model.case_details import CaseDetail, CaseDetailValues
+from audit.model.text_fields import fold_text
 
 NOT_RECORDED = "Not recorded"
+LEFT_EMPTY = "Not recorded (left empty)"  # where a choice is called "Not recorded"
 
 
 @dataclass(frozen=True)
@@ -48,5 +50,8 @@ def order_values(case_detail: CaseDetail, values: Collection[str]) -> list[str]:
 
 
 def value_label(case_detail: CaseDetail, value: str) -> str:
-    """Return the text of a value, or "Not recorded"."""
-    return case_detail.value_label(value) if value else NOT_RECORDED
+    """Return the text of a value, or "Not recorded". No two values of a case detail have the same text."""
+    if value:
+        return case_detail.value_label(value)
+    has_such_choice = any(fold_text(choice.text) == fold_text(NOT_RECORDED) for choice in case_detail.choices)
+    return LEFT_EMPTY if has_such_choice else NOT_RECORDED

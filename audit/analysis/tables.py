@@ -5,6 +5,7 @@ Screens, the workbook, the Word report and plain text choose columns of these ro
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -154,22 +155,24 @@ CHART_COLUMNS = {
 def questions_table(rows: Iterable[QuestionRow]) -> pd.DataFrame:
     """Return the rows as a data frame for charts, indexed by question id.
 
-    ``percent`` is the whole number behind ``percentage``, missing if the base is 0.
+    ``percent`` is the whole number behind ``percentage``, missing if the base is 0. ``short`` is the short name, after
+    the id if another row has the same short name.
     """
     listed = list(rows)
+    shorts = Counter(row.result.short_name for row in listed)
     frame = pd.DataFrame(
-        [_chart_row(row) for row in listed],
+        [_chart_row(row, shorts) for row in listed],
         index=pd.Index([row.id for row in listed], name="id", dtype="str"),
         columns=list(CHART_COLUMNS),
     )
     return frame.astype(CHART_COLUMNS)
 
 
-def _chart_row(row: QuestionRow) -> tuple[object, ...]:
-    tally, band = row.result.tally, row.result.band
+def _chart_row(row: QuestionRow, shorts: Counter[str]) -> tuple[object, ...]:
+    tally, band, short = row.result.tally, row.result.band, row.result.short_name
     return (
         row.text,
-        row.result.short_name,
+        f"{row.id} {short}" if shorts[short] > 1 else short,
         row.percentage,
         row.result.share.percent,
         row.base,

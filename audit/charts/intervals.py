@@ -40,7 +40,7 @@ def interval_chart(
     A standard that is not rated is drawn without bands. Every row has a label.
     """
     table = _table(shares)
-    y = alt.Y("name:N", sort=list(table["name"]), title=None, axis=None)
+    y = alt.Y("place:O", axis=None)
     base = alt.Chart(table)
     axis = percentage_axis("Percentage Yes and its 95% confidence interval", band_ticks(scale, with_bands), theme)
     x = alt.X("percent:Q", scale=FROM_0_TO_100, axis=axis)
@@ -76,13 +76,13 @@ def alt_text(shares: Sequence[IntervalRow], with_bands: bool = True) -> str:
 def _table(shares: Sequence[IntervalRow]) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            "name": row.name,
+            "place": place,
             "percent": row.share.percent,
             "low": interval.low,
             "high": interval.high,
             "lowest": row.lowest,
             "says": row.label,
         }
-        for row in shares
+        for place, row in enumerate(shares)
         if (interval := row.confidence_interval.interval) is not None
     )

@@ -23,18 +23,26 @@ def key_question_chart(
 ) -> alt.LayerChart:
     """Draw the shares of a standard's key questions as bars over the bands; the lowest bar is darker and labelled.
 
-    ``table`` comes from ``tables.questions_table``; rows without a share are left out. ``print_width`` is the width of
-    the bars in pixels, with band names over several lines; 0 fits the screen.
+    ``table`` comes from ``tables.questions_table``; rows without a share are left out. There is one bar for each id.
+    ``print_width`` is the width of the bars in pixels, with band names over several lines; 0 fits the screen.
     """
     chart_rows = table.dropna(subset=["percent"]).assign(
+        key=lambda rows: rows.index + "\t" + rows["short"],
         percent=lambda rows: rows["percent"].astype(int),
         says=lambda rows: (
             rows["percentage"] + " (" + rows["base"] + ")" + rows["lowest"].map({True: " lowest"}).fillna("")
         ),
     )
-    name_axis = alt.Axis(labelLimit=260, labelPadding=8, ticks=False, domain=False, labelColor=theme.text)
+    name_axis = alt.Axis(
+        labelExpr="split(datum.value, '\\t')[1]",
+        labelLimit=260,
+        labelPadding=8,
+        ticks=False,
+        domain=False,
+        labelColor=theme.text,
+    )
     percent_axis = percentage_axis("Percentage Yes", band_ticks(scale, with_bands), theme)
-    y = alt.Y("short:N", sort=list(chart_rows["short"]), title=None, axis=name_axis)
+    y = alt.Y("key:N", sort=list(chart_rows["key"]), title=None, axis=name_axis)
     x = alt.X("percent:Q", scale=FROM_0_TO_100, axis=percent_axis)
     colour = alt.condition("datum.lowest", alt.value(theme.lowest_bar), alt.value(theme.bar))
     bars = alt.Chart(chart_rows).mark_bar(height=16).encode(x=x, y=y, color=colour)

@@ -18,7 +18,8 @@ from audit.atomic_file import write_atomically
 from audit.cli.store import add_store_commands
 from audit.errors import AuditError, InputError
 from audit.files.export_context import ExportContext
-from audit.files.responses import Responses, parse_responses
+from audit.files.file_reading import Responses
+from audit.files.responses import parse_responses
 from audit.files.results_json import results_json
 from audit.files.results_text import group_text, questionnaire_line, results_text
 from audit.files.spreadsheets.safety_checks import COMMAND_LINE_LIMITS

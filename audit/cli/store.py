@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, time
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audit.atomic_file import write_new_file
 from audit.errors import InputError, StoreError
+from audit.formatting import end_of_day, local_day, local_time, start_of_day
 from audit.messages import cli as messages
 
 if TYPE_CHECKING:
@@ -161,8 +162,8 @@ def _audit_log(args: argparse.Namespace) -> None:
 
     with _open_store() as (store, person):
         case_id = store.history.find_case_id(person, args.audit, args.case) if args.case else ""
-        first = datetime.combine(args.first, time.min, UTC) if args.first else None
-        last = datetime.combine(args.last, time.max, UTC) if args.last else None
+        first = start_of_day(args.first) if args.first else None
+        last = end_of_day(args.last) if args.last else None
         log_filter = LogFilter(case_id, args.by, first, last)
         if args.reads:
             data = write_access_log_csv(store.history.access_log(person, args.audit, log_filter))
@@ -211,9 +212,9 @@ def _retention(args: argparse.Namespace) -> None:
     deletion_date = f"Deletion date: {retention.purge_on}." if retention.purge_on else "No deletion date set."
     print(deletion_date, "On legal hold." if retention.on_hold else "No legal hold.")
     if retention.erasable_from and not retention.erased_at:
-        print(f"Marked for erasure. The cases can be erased from {retention.erasable_from.date()}.")
+        print(f"Marked for erasure. The cases can be erased from {local_day(retention.erasable_from)}.")
     if certificate:
-        print(f"Erased at {certificate.erased_at.isoformat()} by {certificate.erased_by}:")
+        print(f"Erased at {local_time(certificate.erased_at).isoformat()} by {certificate.erased_by}:")
         print("\n".join(f"{table}: {rows:,}" for table, rows in certificate.row_counts.items()))
         if not certificate.compacted:
             print(NOT_COMPACTED, COMPACT_HINT, sep="\n")

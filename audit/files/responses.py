@@ -1,91 +1,70 @@
-"""The responses file: one row per case, with its details and answers, as CSV or as an Excel workbook."""
+"""Reads the responses file: one row per case, with its details and answers, as CSV or as an Excel workbook."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from audit.errors import InputError
-from audit.files.spreadsheets.accessible_sheets import add_plain_table, new_workbook, to_bytes
-from audit.files.spreadsheets.reader import Row, escape_formula, parse_rows, reject_mislabelled_workbook
+from audit.files.file_reading import NO_CHOICES, FileReading, ReadingChoices, Responses, ResponsesError
+from audit.files.spreadsheets.reader import Row, parse_rows, reject_mislabelled_workbook
 from audit.files.spreadsheets.safety_checks import UPLOAD_LIMITS, Limits
 from audit.files.spreadsheets.sandbox import parse_rows_in_sandbox
-from audit.formatting import today
 from audit.messages import files as messages
 from audit.model.answers import Answer, parse_answer
-from audit.model.case import Case, CaseRecord, parse_reference, reference_key
-from audit.model.case_details import CaseDetail
+from audit.model.case import Case, CaseRecord, normalise_reference, parse_reference, reference_key
+from audit.model.import_problem import ImportProblem, column_letters
 from audit.model.personal_data import find_identifier, personal_data_in_column
 from audit.model.questionnaire import Questionnaire
 from audit.model.text_fields import MAX_LINE_LENGTH, fold_text
 
 CASE_COLUMN, AUDITOR_COLUMN = "case", "auditor"
-MAX_PROBLEMS = 200
 UPLOAD_LABEL = "The file"
-ANSWER_TEXT = {Answer.YES: "yes", Answer.NO: "no", Answer.NOT_APPLICABLE: "n/a"}
 
 
-@dataclass(frozen=True)
-class Responses:
-    """The cases of a responses file, and the questions that had a column in it."""
-
-    records: tuple[CaseRecord, ...]
-    question_ids: frozenset[str]
-
-    def standards_without_columns(self, questionnaire: Questionnaire) -> frozenset[str]:
-        """Return the standards that have questions but no column in the file, so were probably not inspected."""
-        return frozenset(
-            standard.id
-            for standard in questionnaire.standards
-            if standard.questions and not any(question.id in self.question_ids for question in standard.questions)
-        )
-
-
-def parse_responses(data: bytes, name: str, questionnaire: Questionnaire, limits: Limits = UPLOAD_LIMITS) -> Responses:
+def parse_responses(
+    data: bytes,
+    name: str,
+    questionnaire: Questionnaire,
+    limits: Limits = UPLOAD_LIMITS,
+    choices: ReadingChoices = NO_CHOICES,
+) -> Responses:
     """Parse the cases in the bytes of a file called ``name``, CSV or Excel.
 
     This is for a person's own file, which must have answers; use ``parse_uploaded_responses`` for uploads. Required
-    case details may be missing. Raises InputError with every problem, each with its row and column but not the
-    content of the cell.
+    case details may be missing. Raises ResponsesError with every problem of the rows, or InputError if the file cannot
+    be read at all.
     """
-    return _parse_responses(parse_rows(data, name, limits), name, questionnaire)
+    return _parse_responses(parse_rows(data, name, limits), name, questionnaire, choices)
 
 
-def parse_uploaded_responses(data: bytes, file_name: str, questionnaire: Questionnaire) -> Responses:
+def parse_uploaded_responses(
+    data: bytes, file_name: str, questionnaire: Questionnaire, choices: ReadingChoices = NO_CHOICES
+) -> Responses:
     """Parse an uploaded file; a workbook is read in a separate process with limited resources.
 
     It may be a list of cases without answers. Problems call it "The file", as its name may identify a person.
     """
     reject_mislabelled_workbook(data, file_name, UPLOAD_LABEL)
-    return _parse_responses(
-        parse_rows_in_sandbox(data, UPLOAD_LABEL), UPLOAD_LABEL, questionnaire, require_answers=False
-    )
+    rows = parse_rows_in_sandbox(data, UPLOAD_LABEL)
+    return _parse_responses(rows, UPLOAD_LABEL, questionnaire, choices, require_answers=False)
 
 
 def _parse_responses(
-    rows: Sequence[Row], name: str, questionnaire: Questionnaire, require_answers: bool = True
+    rows: Sequence[Row], name: str, questionnaire: Questionnaire, choices: ReadingChoices, require_answers: bool = True
 ) -> Responses:
     if not rows:
         raise InputError(messages.EMPTY_RESPONSES.format(file=name))
-    parser = _ResponsesParser(name, questionnaire, rows[0])
+    parser = _ResponsesParser(questionnaire, choices, rows[0])
     if require_answers:
         parser.check_has_questions()
     records = [parser.parse_case(row) for row in rows[1:]]
     if len(rows) == 1:
         parser.add_problem(messages.NO_CASES)
+    responses = parser.responses(tuple(record for record in records if record is not None))
     if parser.problems:
-        raise InputError(*_limit_problems(parser.problems, name))
-    return Responses(tuple(record for record in records if record is not None), parser.question_ids)
-
-
-def _limit_problems(problems: list[str], name: str) -> list[str]:
-    excess = len(problems) - MAX_PROBLEMS
-    if excess <= 0:
-        return problems
-    return [*problems[:MAX_PROBLEMS], messages.MORE_PROBLEMS.format(file=name, count=excess)]
+        raise ResponsesError(name, parser.problems, responses)
+    return responses
 
 
 @dataclass
@@ -101,10 +80,10 @@ class _RowValues:
 class _ResponsesParser:
     """Parses rows by the headings of the first one and collects every problem."""
 
-    def __init__(self, name: str, questionnaire: Questionnaire, heading: Row) -> None:
-        self.name = name
+    def __init__(self, questionnaire: Questionnaire, choices: ReadingChoices, heading: Row) -> None:
         self.questionnaire = questionnaire
-        self.problems: list[str] = []
+        self.choices = choices
+        self.problems: list[ImportProblem] = []
         self.columns = self.parse_headings(heading)
         self.columns_without_heading = {number for number, cell in enumerate(heading.cells, start=1) if not cell}
         self.question_ids = frozenset(column for column in self.columns if column in questionnaire.questions_by_id)
@@ -115,9 +94,21 @@ class _ResponsesParser:
         if not self.question_ids and CASE_COLUMN in self.columns:
             self.add_problem(messages.NO_QUESTION_COLUMN)
 
-    def add_problem(self, message: str, row: int | None = None, column: str = "") -> None:
-        location = (self.name, f"row {row}" if row else "", f"column {column}" if column else "")
-        self.problems.append(f"{', '.join(part for part in location if part)}: {message}")
+    def responses(self, records: tuple[CaseRecord, ...]) -> Responses:
+        """Return the cases with how they were read."""
+        columns = {column: number for number, column in enumerate(self.columns, start=1) if column}
+        rows = {
+            record.case.reference: self.row_by_reference[reference_key(record.case.reference)] for record in records
+        }
+        reading = FileReading(
+            questions_not_collected=tuple(id for id in self.questionnaire.questions_by_id if id not in columns),
+            details_not_collected=tuple(id for id in self.questionnaire.case_details_by_id if id not in columns),
+        )
+        return Responses(records, self.question_ids, rows, columns, reading)
+
+    def add_problem(self, message: str, row: int = 0, column: str = "") -> None:
+        cell = f"{column_letters(self.columns.index(column) + 1)}{row}" if column else ""
+        self.problems.append(ImportProblem(message, row, column, cell))
 
     def parse_headings(self, heading: Row) -> list[str]:
         """Return each column's id as the questionnaire spells it; '' if a heading is empty or unknown."""
@@ -186,13 +177,17 @@ class _ResponsesParser:
         """Parse one cell into the values of its row. Raises InputError."""
         questionnaire = self.questionnaire
         if column in questionnaire.questions_by_id:
-            answer = parse_answer(cell)
+            folded = fold_text(cell)
+            answer = self.choices.answers[folded] if folded in self.choices.answers else parse_answer(cell)
             if answer is not None:
+                if reason := questionnaire.questions_by_id[column].why_not_allowed(answer):
+                    raise InputError(reason)
                 values.answers[column] = answer
         elif column in questionnaire.case_details_by_id:
             values.case_details[column] = questionnaire.case_details_by_id[column].parse(cell)
         elif column == CASE_COLUMN:
-            values.reference = parse_reference(cell)
+            is_confirmed = reference_key(cell) in self.choices.confirmed_references
+            values.reference = normalise_reference(cell) if is_confirmed else parse_reference(cell)
         elif column == AUDITOR_COLUMN:
             values.auditor = _parse_auditor(cell)
 
@@ -217,64 +212,3 @@ def _parse_auditor(cell: str) -> str:
     if len(cell) > MAX_LINE_LENGTH or not cell.isprintable():
         raise InputError(messages.LONG_AUDITOR.format(max_length=MAX_LINE_LENGTH))
     return cell
-
-
-def write_responses_csv(
-    questionnaire: Questionnaire, records: Iterable[CaseRecord], not_inspected: Collection[str] = ()
-) -> bytes:
-    """Return the responses as CSV that Excel opens correctly: UTF-8 with BOM, RFC 4180, formulas escaped.
-
-    Answers are written as entered, even if the question no longer applies. Standards that were not inspected have no
-    columns, unless one of their questions has an answer.
-    """
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer)
-    for row in _response_rows(questionnaire, tuple(records), not_inspected):
-        writer.writerow([escape_formula(cell) for cell in row])
-    return buffer.getvalue().encode("utf-8-sig")
-
-
-def write_responses_xlsx(
-    questionnaire: Questionnaire,
-    records: Iterable[CaseRecord],
-    not_inspected: Collection[str] = (),
-    created_on: date | None = None,
-) -> bytes:
-    """Return the responses as an Excel workbook with one sheet; ``created_on`` is today by default."""
-    headings, *rows = _response_rows(questionnaire, tuple(records), not_inspected)
-    workbook = new_workbook("Responses", questionnaire.language, created_on or today())
-    add_plain_table(workbook, "Responses", headings, rows)
-    return to_bytes(workbook)
-
-
-def _response_rows(
-    questionnaire: Questionnaire, records: Sequence[CaseRecord], not_inspected: Collection[str]
-) -> Iterator[list[str]]:
-    case_details, question_ids = questionnaire.case_details, _question_columns(questionnaire, records, not_inspected)
-    yield [CASE_COLUMN, AUDITOR_COLUMN, *(case_detail.id for case_detail in case_details), *question_ids]
-    for record in records:
-        yield [
-            record.case.reference,
-            record.case.auditor,
-            *(_case_detail_cell(case_detail, record.case.details) for case_detail in case_details),
-            *(
-                ANSWER_TEXT[record.answers[question_id]] if question_id in record.answers else ""
-                for question_id in question_ids
-            ),
-        ]
-
-
-def _question_columns(
-    questionnaire: Questionnaire, records: Sequence[CaseRecord], not_inspected: Collection[str]
-) -> list[str]:
-    answered = {question for record in records for question in record.answers}
-    return [
-        question.id
-        for standard in questionnaire.standards
-        if standard.id not in not_inspected or any(question.id in answered for question in standard.questions)
-        for question in standard.questions
-    ]
-
-
-def _case_detail_cell(case_detail: CaseDetail, case_details: Mapping[str, tuple[str, ...]]) -> str:
-    return "; ".join(case_details.get(case_detail.id, ()))

@@ -3,10 +3,12 @@
 # Single lines, texts and numbers
 FIELD_MISSING = "{label} is missing. Enter it."
 LINE_TOO_LONG = "{label} has {length} characters. Shorten it to {limit}."
-NOT_ONE_LINE = "{label} has a line break or another control character. Remove it."
 TEXT_TOO_LONG = "{label} has {length:,} characters. Shorten it to {limit:,}."
 NUMBER_OUT_OF_RANGE = "{label} must be from 1 to {maximum:,}. Change it, or leave it empty."
 REASON_MISSING = "Enter a reason. It is saved with the {subject}."
+CHARACTER_UNREADABLE = "“�” replaces a character that could not be read. Type it again, or delete the “�”."
+DIRECTION_REMOVED = "Characters that change the direction of text were removed. Check that the text reads as you meant."
+LOOKS_PERSONAL = "“{piece}” looks like {kind}. Remove it unless it identifies no one."
 
 # Audit details
 FIELDWORK_ENDS_TOO_EARLY = "The fieldwork ends before it starts. Change one of the two dates."
@@ -34,21 +36,42 @@ FINDING_CASE_NOT_IN_AUDIT = "A case of the finding is not in the audit. Choose f
 # Case references
 REFERENCE_HINT = "Use a random one that does not identify the person, such as KSH-7F3K9."
 REFERENCE_MISSING = "The reference is missing. " + REFERENCE_HINT
-REFERENCE_LOOKS_PERSONAL = "The reference looks like {personal_data}. " + REFERENCE_HINT
+REFERENCE_LOOKS_PERSONAL = (
+    "The reference looks like {personal_data}. "
+    + REFERENCE_HINT
+    + " A lead can confirm that it is not {personal_data}."
+)
+CONFIRMATION_WITHOUT_REASON = (
+    "The reference looks like {personal_data}. Give the reason why it is not {personal_data}, or use another reference."
+)
+REFERENCE_CONFIRMED = "confirmed that the reference is not {personal_data}"
 REFERENCE_NOT_ALLOWED = (
     "A reference has up to 40 letters, digits, spaces and . _ / # ( ) - and starts with a letter or digit."
 )
 
 # Answers and case details
 UNKNOWN_ANSWER = "write yes, no or n/a, or leave it empty"
-DETAIL_NOT_ONE_LINE = "{detail}: enter at most {limit} characters on one line."
+DETAIL_NOT_ONE_LINE = "{detail}: enter at most {limit} characters."
 DETAIL_NOT_A_CHOICE = "{detail} must be one of: {allowed}."
 
-# Imported cases: none of these repeats a value
+NOT_APPLICABLE_NOT_OFFERED = "Question {question} cannot be answered Not applicable. Answer Yes or No."
+
+# Imported cases: none of these repeats an answer or the value of a case detail
 CASE_PROBLEM = "Case {reference}: {problem}"
-QUESTION_NOT_IN_QUESTIONNAIRE = "the questionnaire has no question {question_id}."
-DETAIL_NOT_IN_QUESTIONNAIRE = "the questionnaire has no case detail {detail_id}."
-DETAIL_VALUE_NOT_ALLOWED = "{detail} has a value that is not allowed."
+QUESTION_NOT_IN_QUESTIONNAIRE = "The questionnaire has no question {question_id}. Remove its column from the file."
+DETAIL_NOT_IN_QUESTIONNAIRE = "The questionnaire has no case detail {detail_id}. Remove its column from the file."
+DETAIL_VALUE_NOT_ALLOWED = "{detail} has a value that is not allowed. Correct it in the file."
+CASE_EXISTS = "The audit already has this case. Choose to skip or to update existing cases."
+CASE_IN_FILE_TWICE = "The file has this case more than once. Keep one row for each case."
+CASE_NOT_UPDATED = "It is {state}, so the import cannot change it. Reopen it first, or skip it."
+QUESTION_NOT_INSPECTED = (
+    "Question {question_id} belongs to standard {standard_id}, which this audit does not inspect. Remove its answers "
+    "from the file, or choose the standard on the Settings page."
+)
+IMPORT_PLAN_CHANGED = (
+    "Somebody changed the audit after you saw the preview, so nothing was imported. Check the new preview, then import "
+    "again."
+)
 
 # People
 NOBODY_SIGNED_IN = "You are not signed in. Sign in before you view or record anything."

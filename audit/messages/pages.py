@@ -60,6 +60,10 @@ CASE_ADDED = "{reference} added."
 CASES_ALLOCATED = "{cases} allocated to {name}."
 CASE_RENAMED = "{old} renamed to {new}."
 CASE_REMOVED = "{reference} removed."
+REFERENCE_TO_CONFIRM = (
+    "The reference looks like {personal_data}. Use a random one, or confirm that it is not {personal_data}. "
+    "The history shows who confirmed it."
+)
 CASES_IMPORTED = "Imported {cases}."
 FILE_CONTENT = "The file has {cases}: {states}."
 NO_ROLE = "{name} has no role in this audit yet, so they cannot open the {singular}. Add them under Members."

@@ -31,7 +31,6 @@ CASE_IN_FINDING = (
 UNDO_CONFLICT = "{by} changed {subject} meanwhile. Your change was not undone."
 UNKNOWN_QUESTION = "The audit has no question {question}."
 UNKNOWN_DETAIL = "The questionnaire has no case detail {detail}."
-NOT_APPLICABLE_NOT_OFFERED = "Question {question} cannot be answered Not applicable. Answer Yes or No."
 
 # The description, the ratings and the references of an audit
 DESCRIPTION_CONFLICT = "Somebody else changed the details of the audit meanwhile. Your changes were not saved."
@@ -42,10 +41,6 @@ STANDARD_NOT_INSPECTED = "Standard {standard} is not inspected in this audit. Ch
 NOT_RATED_BY_JUDGEMENT = "Standard {standard} is not rated by judgement in this questionnaire."
 UNKNOWN_RATING = "The rating must be one of: {ratings}."
 REFERENCE_USED = "The audit already has a {case_label} {reference}. Choose another reference."
-REFERENCES_USED = (
-    "The audit already has {count} of these {case_label}: {references}. Remove them from the file, or change "
-    "their references."
-)
 INVALID_AUDITOR_NAME = "The auditor's name must be one line of at most {limit} characters."
 INVALID_MEMBER_NAME = "The member's name must be one line of at most {limit} characters, the same as when they sign in."
 

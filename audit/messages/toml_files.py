@@ -10,6 +10,7 @@ FILE_TOO_LARGE = "the file is larger than {limit} KB. Check that it is the right
 NOT_UTF8 = "the file is not UTF-8 text. Save it as UTF-8 in a text editor."
 TOO_MANY_DOTS = "line {line} has more than {limit} dots. Split it, or remove some."
 NUMBER_UNREADABLE = "a number is too large or too small to be read. Write it without an exponent."
+NUMBER_TOO_LONG = "a number has too many digits to be read. Look for a very long number and correct it."
 NOT_TOML = "not valid TOML: {error}. Check that line for a missing quote, bracket or equals sign."
 NESTED_TOO_DEEPLY = "brackets are nested too deeply. Write the tables one below the other."
 CANNOT_READ_FILE = "cannot be read ({error}). Check the path."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from audit.errors import InputError
@@ -14,7 +14,7 @@ from audit.model.case_details import CaseDetailValues
 from audit.model.finding import Addressee, Finding
 from audit.model.judgement import Decision, Judgement
 from audit.model.questionnaire import DEFAULT_CASE_LABEL, CaseLabel, Question, Questionnaire, Standard
-from audit.model.text_fields import line_problems
+from audit.model.text_fields import clean_text, line_problems
 
 MAX_ELIGIBLE = 1_000_000
 MAX_SMALL_NUMBER = 100
@@ -74,12 +74,13 @@ class AuditDescription:
 def check_description(
     description: AuditDescription, standard_ids: Iterable[str], case_count: int = 0
 ) -> AuditDescription:
-    """Return the details. Raises InputError with every problem.
+    """Return the details as they will be saved. Raises InputError with every problem.
 
     ``standard_ids`` are the standards of the questionnaire. ``case_count`` is the number of cases in the audit:
     at least that many must have been eligible.
     """
     known_ids = frozenset(standard_ids)
+    description = _clean(description)
     problems = [
         *line_problems("The name of the audit", description.name, required=True),
         *line_problems("The unit", description.unit, required=True),
@@ -107,6 +108,16 @@ def check_description(
     if problems:
         raise InputError(*problems)
     return description
+
+
+def _clean(description: AuditDescription) -> AuditDescription:
+    return replace(
+        description,
+        name=clean_text(description.name, one_line=True),
+        unit=clean_text(description.unit, one_line=True),
+        region=clean_text(description.region, one_line=True),
+        started_in=clean_text(description.started_in, one_line=True),
+    )
 
 
 def _number_problems(label: str, number: int | None, maximum: int) -> list[str]:

@@ -58,6 +58,7 @@ class AccessType(StrEnum):
     CASE = "case"
     AUDIT_LOG = "trail"
     EXPORT = "export"
+    IMPORT = "import"
     REFUSED = "refused"
 
 

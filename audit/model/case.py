@@ -12,8 +12,9 @@ from audit.formatting import join_list
 from audit.messages import model as messages
 from audit.model.answers import Answer
 from audit.model.case_details import CaseDetailValues
-from audit.model.personal_data import personal_data_in_reference
+from audit.model.confirmed_references import NONE_CONFIRMED, ConfirmedReferences, check_confirmed
 from audit.model.questionnaire import DEFAULT_CASE_LABEL, CaseLabel
+from audit.model.text_fields import clean_text, fold_text, has_several_lines
 
 REFERENCE_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/#()-]{0,39}")
 
@@ -61,34 +62,33 @@ class CaseRecord:
     answers: Mapping[str, Answer] = field(default_factory=dict)
 
 
-def parse_reference(text: str) -> str:
+def parse_reference(text: str, confirmed: ConfirmedReferences = NONE_CONFIRMED) -> str:
     """Return the reference of a new case without white space at its ends.
 
     Raises InputError if it is empty, too long, has characters that are not allowed, or looks as if it identifies a
-    person. The error never repeats the reference.
+    person and was not confirmed. The error never repeats the reference.
 
     >>> parse_reference(" KSH-7F3K9 ")
     'KSH-7F3K9'
     """
     reference = normalise_reference(text)
-    if personal_data := personal_data_in_reference(reference):
-        raise InputError(messages.REFERENCE_LOOKS_PERSONAL.format(personal_data=personal_data))
+    check_confirmed(reference, confirmed)
     return reference
 
 
 def normalise_reference(text: str) -> str:
     """Return the reference by which to look for an existing case. Raises InputError if no case can have it."""
-    reference = text.strip()
+    reference = clean_text(text, one_line=True)
     if not reference:
         raise InputError(messages.REFERENCE_MISSING)
-    if not REFERENCE_PATTERN.fullmatch(reference):
+    if has_several_lines(text) or not REFERENCE_PATTERN.fullmatch(reference):
         raise InputError(messages.REFERENCE_NOT_ALLOWED)
     return reference
 
 
 def reference_key(reference: str) -> str:
-    """Return the form of a reference that is unique in an audit: capital letters make no difference."""
-    return reference.casefold()
+    """Return the form of a reference that is unique in an audit: capital letters and spaces make no difference."""
+    return fold_text(reference)
 
 
 def which_cases(

@@ -9,7 +9,7 @@ from typing import assert_never
 
 from audit.errors import InputError
 from audit.messages import model as messages
-from audit.model.text_fields import fold_text
+from audit.model.text_fields import clean_text, fold_text
 
 CaseDetailValues = Mapping[str, tuple[str, ...]]
 """The details recorded for one case: detail id to values (more than one only for kind ``choices``)."""
@@ -59,9 +59,9 @@ class CaseDetail:
     def _split(self, text: str) -> list[str]:
         match self.kind:
             case CaseDetailKind.CHOICES:
-                return [value.strip() for value in text.split(";")]
+                return [clean_text(value, one_line=True) for value in text.split(";")]
             case CaseDetailKind.CHOICE | CaseDetailKind.YES_NO | CaseDetailKind.TEXT:
-                return [text.strip()]
+                return [clean_text(text, one_line=True)]
             case _:
                 assert_never(self.kind)
 
@@ -75,7 +75,7 @@ class CaseDetail:
                 assert_never(self.kind)
 
     def _parse_line(self, value: str) -> str:
-        if len(value) > MAX_DETAIL_LENGTH or not value.isprintable():
+        if len(value) > MAX_DETAIL_LENGTH:
             raise InputError(messages.DETAIL_NOT_ONE_LINE.format(detail=self.text, limit=MAX_DETAIL_LENGTH))
         return value
 

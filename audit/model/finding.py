@@ -10,7 +10,7 @@ from enum import StrEnum
 from audit.errors import InputError
 from audit.messages import model as messages
 from audit.model.questionnaire import Questionnaire
-from audit.model.text_fields import MAX_TEXT_LENGTH, line_problems, remove_invalid_characters
+from audit.model.text_fields import MAX_TEXT_LENGTH, clean_text, line_problems
 
 
 class FindingKind(StrEnum):
@@ -58,7 +58,7 @@ def check_finding(finding: Finding, questionnaire: Questionnaire, case_ids: Coll
 
     ``case_ids`` are the ids of the audit's cases.
     """
-    cleaned = replace(finding, text=remove_invalid_characters(finding.text), owner=finding.owner.strip())
+    cleaned = replace(finding, text=clean_text(finding.text), owner=clean_text(finding.owner, one_line=True))
     problems = [
         *_text_problems(cleaned.text),
         *_standard_problems(cleaned, questionnaire),
@@ -73,7 +73,7 @@ def check_finding(finding: Finding, questionnaire: Questionnaire, case_ids: Coll
 
 
 def _text_problems(text: str) -> list[str]:
-    if not text.strip():
+    if not text:
         return [messages.FINDING_WITHOUT_TEXT]
     if len(text) > MAX_TEXT_LENGTH:
         return [messages.TEXT_TOO_LONG.format(label="The finding", length=len(text), limit=MAX_TEXT_LENGTH)]

@@ -1,82 +1,212 @@
-"""Imported cases: whether they match the questionnaire, and the state that each starts in."""
+"""Plans an import: whether each case matches the questionnaire, what it changes, and the state that it gets."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from audit.errors import InputError
 from audit.messages import model as messages
+from audit.model.answers import Answer
 from audit.model.applicability import unanswered_questions
-from audit.model.case import CaseRecord, CaseState
+from audit.model.audit import AuditHeader
+from audit.model.audit_log import ChangeType
+from audit.model.case import OPEN_STATES, CaseRecord, CaseState, reference_key
 from audit.model.case_details import CaseDetailValues
-from audit.model.questionnaire import Question, Questionnaire
+from audit.model.import_plan import (
+    ExistingCase,
+    ExistingCases,
+    ImportOptions,
+    ImportPlan,
+    Outcome,
+    PlannedCase,
+    ValueChange,
+)
+from audit.model.import_problem import ImportProblem, ProblemKind
+from audit.model.questionnaire import Questionnaire
+from audit.model.saved_value import NO_VALUE, SavedValue, decode_detail, encode_detail
+
+CASE_COLUMN, AUDITOR_COLUMN = "case", "auditor"
 
 
-def assign_states(
-    questionnaire: Questionnaire, questions: Sequence[Question], imported: Sequence[CaseRecord]
-) -> list[CaseRecord]:
-    """Return the imported cases, each with its state. ``questions`` are those that the audit inspects.
+def plan_import(
+    audit: AuditHeader,
+    imported: Sequence[CaseRecord],
+    existing: Mapping[str, ExistingCase],
+    options: ImportOptions,
+    problems: Sequence[ImportProblem] = (),
+) -> ImportPlan:
+    """Return what the import of these cases does. ``existing`` are the audit's cases, by their ``reference_key``.
 
-    A required case detail counts as missing only if another case of the file has it, so a file of answers alone is
-    complete. Files have no notes, so required notes are not checked.
+    ``problems`` are those that were found before. All problems of the file are collected.
     """
-    details_in_file = {detail_id for record in imported for detail_id, values in record.case.details.items() if values}
-    required_ids = [
-        case_detail.id
-        for case_detail in questionnaire.case_details
-        if case_detail.required and case_detail.id in details_in_file
-    ]
+    planner = _Planner(audit, options, existing, _required_details(audit.questionnaire, imported), list(problems))
+    cases = tuple(planner.plan_case(record) for record in imported)
+    planner.problems += _not_inspected_problems(audit, imported)
+    return ImportPlan(cases, tuple(planner.problems))
+
+
+def check_matches_questionnaire(questionnaire: Questionnaire, record: CaseRecord) -> list[ImportProblem]:
+    """Return a problem for each unknown question or case detail of a case, and for each value that is not allowed."""
     return [
-        replace(record, case=replace(record.case, state=_state(record, questions, required_ids))) for record in imported
+        *_question_problems(questionnaire, record),
+        *_detail_problems(questionnaire, record.case.reference, record.case.details),
     ]
 
 
-def _state(record: CaseRecord, questions: Sequence[Question], required_ids: Iterable[str]) -> CaseState:
-    case_details = record.case.details
-    if not record.answers:
-        return CaseState.ALLOCATED
-    if unanswered_questions(questions, case_details, record.answers) or not all(
-        case_details.get(detail_id) for detail_id in required_ids
-    ):
-        return CaseState.IN_PROGRESS
-    return CaseState.SUBMITTED
+@dataclass
+class _Planner:
+    """Plans one case after the other and collects the problems."""
+
+    audit: AuditHeader
+    options: ImportOptions
+    existing: Mapping[str, ExistingCase]
+    required_ids: Collection[str]
+    problems: list[ImportProblem]
+
+    def __post_init__(self) -> None:
+        self.keys: set[str] = set()
+        self.skipped_keys = {reference_key(reference) for reference in self.options.skipped}
+        self.questions = self.audit.inspected_questions
+
+    def plan_case(self, record: CaseRecord) -> PlannedCase:
+        """Return what happens to one case."""
+        key = reference_key(record.case.reference)
+        if key in self.skipped_keys:
+            return self._without_changes(record, Outcome.SKIPPED, self.existing.get(key))
+        problems = check_matches_questionnaire(self.audit.questionnaire, record)
+        if key in self.keys:
+            problems.append(ImportProblem(messages.CASE_IN_FILE_TWICE, reference=record.case.reference))
+        self.keys.add(key)
+        planned = self._plan_valid(record, self.existing.get(key))
+        if planned.outcome is Outcome.REFUSED:
+            problems.append(self._why_refused(planned))
+        if not problems:
+            return planned
+        self.problems += problems
+        return replace(planned, outcome=Outcome.REFUSED)
+
+    def _plan_valid(self, record: CaseRecord, existing: ExistingCase | None) -> PlannedCase:
+        if existing is None:
+            return PlannedCase(self._with_state(record), Outcome.NEW)
+        if self.options.existing is ExistingCases.REFUSE:
+            return self._without_changes(record, Outcome.REFUSED, existing)
+        if self.options.existing is ExistingCases.SKIP:
+            return self._without_changes(record, Outcome.SKIPPED, existing)
+        changes = tuple(self._changes(record, existing))
+        if not changes:
+            return self._without_changes(record, Outcome.UNCHANGED, existing)
+        if existing.state not in OPEN_STATES:
+            outcome = Outcome.SKIPPED if self.options.skip_read_only else Outcome.REFUSED
+            return replace(self._without_changes(record, outcome, existing), changes=changes)
+        state = self._state_after(record, existing)
+        planned = self._without_changes(record, Outcome.UPDATED, existing)
+        return replace(planned, changes=changes, record=_in_state(record, state))
+
+    def _without_changes(self, record: CaseRecord, outcome: Outcome, existing: ExistingCase | None) -> PlannedCase:
+        if existing is None:
+            return PlannedCase(record, outcome)
+        kept = _in_state(record, existing.state)
+        return PlannedCase(kept, outcome, (), existing.state, existing.case_id, existing.review_id)
+
+    def _why_refused(self, planned: PlannedCase) -> ImportProblem:
+        reason, kind = messages.CASE_EXISTS, ProblemKind.CASE_EXISTS
+        if self.options.existing is ExistingCases.UPDATE:
+            reason, kind = messages.CASE_NOT_UPDATED.format(state=planned.state.label), ProblemKind.CASE_READ_ONLY
+        return ImportProblem(reason, column=CASE_COLUMN, kind=kind, reference=planned.reference)
+
+    def _changes(self, record: CaseRecord, existing: ExistingCase) -> Iterator[ValueChange]:
+        auditor = record.case.auditor
+        if auditor != existing.auditor and (auditor or self._clears(AUDITOR_COLUMN)):
+            yield ValueChange(ChangeType.ALLOCATION, "", existing.auditor or None, auditor or None)
+        for case_detail in self.audit.questionnaire.case_details:
+            values = record.case.details.get(case_detail.id, ())
+            saved = existing.details.get(case_detail.id, NO_VALUE)
+            if set(values) != set(decode_detail(saved.value)) and (values or self._clears(case_detail.id)):
+                yield _value_change(ChangeType.CASE_DETAIL, case_detail.id, saved, encode_detail(values))
+        for question in self.audit.questionnaire.questions:
+            answer = record.answers.get(question.id)
+            saved = existing.answers.get(question.id, NO_VALUE)
+            if answer != saved.value and (answer is not None or self._clears(question.id)):
+                yield _value_change(ChangeType.ANSWER, question.id, saved, None if answer is None else answer.value)
+
+    def _clears(self, column: str) -> bool:
+        return self.options.clear_empty and self.options.has_column(column)
+
+    def _state_after(self, record: CaseRecord, existing: ExistingCase) -> CaseState:
+        """Return the state of an updated case. One that was started keeps its state: its auditor submits it."""
+        if existing.state is not CaseState.ALLOCATED:
+            return existing.state
+        saved_details = {detail_id: decode_detail(saved.value) for detail_id, saved in existing.details.items()}
+        saved_answers = {key: Answer(saved.value) for key, saved in existing.answers.items() if saved.value}
+        details = {**saved_details, **{key: values for key, values in record.case.details.items() if values}}
+        merged = CaseRecord(replace(record.case, details=details), {**saved_answers, **record.answers})
+        return self._with_state(merged).case.state
+
+    def _with_state(self, record: CaseRecord) -> CaseRecord:
+        """Return a case in the state in which it is imported. Files have no notes, so those are not checked."""
+        if not record.answers:
+            return _in_state(record, CaseState.ALLOCATED)
+        details = record.case.details
+        unanswered = unanswered_questions(self.questions, details, record.answers)
+        is_incomplete = any(self.options.has_column(question.id) for question in unanswered) or not all(
+            details.get(detail_id) for detail_id in self.required_ids
+        )
+        is_submitted = self.options.submit_complete and not is_incomplete
+        return _in_state(record, CaseState.SUBMITTED if is_submitted else CaseState.IN_PROGRESS)
 
 
-def check_matches_questionnaire(questionnaire: Questionnaire, imported: Iterable[CaseRecord]) -> None:
-    """Raise InputError if a case has an unknown question or case detail, or a value that is not allowed.
-
-    The errors never repeat a value.
-    """
-    question_ids = {question.id for question in questionnaire.questions}
-    problems = []
-    for record in imported:
-        reference = ascii(record.case.reference.strip()[:40])
-        case_problems = [
-            *_question_problems(question_ids, record.answers),
-            *_detail_problems(questionnaire, record.case.details),
-        ]
-        problems += [messages.CASE_PROBLEM.format(reference=reference, problem=problem) for problem in case_problems]
-    if problems:
-        raise InputError(*problems)
+def _in_state(record: CaseRecord, state: CaseState) -> CaseRecord:
+    return record if record.case.state is state else replace(record, case=replace(record.case, state=state))
 
 
-def _question_problems(question_ids: Collection[str], answered_ids: Iterable[str]) -> Iterator[str]:
-    for question_id in answered_ids:
-        if question_id not in question_ids:
-            yield messages.QUESTION_NOT_IN_QUESTIONNAIRE.format(question_id=ascii(question_id))
+def _value_change(change_type: ChangeType, subject: str, saved: SavedValue, new: str | None) -> ValueChange:
+    return ValueChange(change_type, subject, saved.value, new, saved.version)
 
 
-def _detail_problems(questionnaire: Questionnaire, case_details: CaseDetailValues) -> Iterator[str]:
+def _required_details(questionnaire: Questionnaire, imported: Iterable[CaseRecord]) -> list[str]:
+    """Return the required case details that any case of the file has: a file of answers alone is complete."""
+    in_file = {detail_id for record in imported for detail_id, values in record.case.details.items() if values}
+    return [detail.id for detail in questionnaire.case_details if detail.required and detail.id in in_file]
+
+
+def _not_inspected_problems(audit: AuditHeader, imported: Iterable[CaseRecord]) -> Iterator[ImportProblem]:
+    """Yield a problem for each question that was answered in the file although its standard is not inspected."""
+    answered = {question_id for record in imported for question_id in record.answers}
+    for standard in audit.questionnaire.standards:
+        if standard.id not in audit.description.not_inspected:
+            continue
+        for question in standard.questions:
+            if question.id in answered:
+                reason = messages.QUESTION_NOT_INSPECTED.format(question_id=question.id, standard_id=standard.id)
+                yield ImportProblem(reason, column=question.id)
+
+
+def _question_problems(questionnaire: Questionnaire, record: CaseRecord) -> Iterator[ImportProblem]:
+    for question_id, answer in record.answers.items():
+        question = questionnaire.questions_by_id.get(question_id)
+        if question is None:
+            reason = messages.QUESTION_NOT_IN_QUESTIONNAIRE.format(question_id=ascii(question_id))
+        else:
+            reason = question.why_not_allowed(answer)
+        if reason:
+            yield ImportProblem(reason, column=question_id, reference=record.case.reference)
+
+
+def _detail_problems(
+    questionnaire: Questionnaire, reference: str, case_details: CaseDetailValues
+) -> Iterator[ImportProblem]:
     for detail_id, values in case_details.items():
         case_detail = questionnaire.case_details_by_id.get(detail_id)
         if case_detail is None:
-            yield messages.DETAIL_NOT_IN_QUESTIONNAIRE.format(detail_id=ascii(detail_id))
+            reason = messages.DETAIL_NOT_IN_QUESTIONNAIRE.format(detail_id=ascii(detail_id))
+            yield ImportProblem(reason, column=detail_id, reference=reference)
             continue
         try:
             is_valid = case_detail.parse(";".join(values)) == tuple(values)
         except InputError as error:
-            yield str(error)
+            yield ImportProblem(str(error), column=detail_id, reference=reference)
             continue
         if not is_valid:
-            yield messages.DETAIL_VALUE_NOT_ALLOWED.format(detail=case_detail.text)
+            reason = messages.DETAIL_VALUE_NOT_ALLOWED.format(detail=case_detail.text)
+            yield ImportProblem(reason, column=detail_id, reference=reference)

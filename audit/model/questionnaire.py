@@ -8,6 +8,8 @@ from enum import Enum
 from fractions import Fraction
 from functools import cached_property
 
+from audit.messages import model as messages
+from audit.model.answers import Answer
 from audit.model.bands import BandScale
 from audit.model.case_details import CaseDetail
 from audit.model.conditions import Condition
@@ -70,6 +72,12 @@ class Question:
     may_not_apply: bool = True
     note_needed: frozenset[str] = frozenset()
     yes_is_good: bool = True
+
+    def why_not_allowed(self, answer: Answer) -> str:
+        """Return why an answer cannot be given to this question; '' if it can."""
+        if answer is Answer.NOT_APPLICABLE and not self.may_not_apply:
+            return messages.NOT_APPLICABLE_NOT_OFFERED.format(question=self.id)
+        return ""
 
 
 @dataclass(frozen=True)

@@ -141,7 +141,7 @@ class _QuestionnaireParser:
             choices=self.choices(table, kind),
             breakdown=table.boolean("breakdown"),
             required=table.boolean("required"),
-            guidance=table.text("guidance", optional=True),
+            guidance=table.lines("guidance"),
         )
         table.reject_unknown_keys()
         return case_detail
@@ -209,7 +209,7 @@ class _QuestionnaireParser:
             id=table.identifier(),
             text=table.text("text"),
             short=table.text("short"),
-            guidance=table.text("guidance", optional=True),
+            guidance=table.lines("guidance"),
             applies_when=condition,
             may_not_apply=table.boolean("may_not_apply", default=True),
             note_needed=self.note_needed(table),
@@ -228,7 +228,7 @@ class _QuestionnaireParser:
         prompt = Prompt(
             id=table.identifier(),
             text=table.text("text"),
-            guidance=table.text("guidance", optional=True),
+            guidance=table.lines("guidance"),
             applies_when=AllOf(conditions) if len(conditions) == 2 else conditions[0] if conditions else None,
             may_not_apply=table.boolean("may_not_apply", default=True),
             note_needed=self.note_needed(table),

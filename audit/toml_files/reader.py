@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from audit.messages import toml_files as messages
-from audit.model.text_fields import fold_spaces, fold_text
+from audit.model.text_fields import clean_text, fold_text
 
 MAX_FILE_BYTES = 256 * 1024
 MAX_DOTS_PER_LINE = 100  # a key with a thousand dotted parts takes the TOML parser minutes
@@ -19,6 +19,7 @@ MAX_NAME_LENGTH = 120  # ids, versions and ratings are keys in the database
 
 # What Markdown would render: labels are shown by widgets that render it, and anyone may have written the file.
 MARKUP_PATTERN = re.compile(r"[*_`\[\]<>#$\\~|]|https?:|www\.|:[a-z0-9_+/-]+:", re.IGNORECASE)
+BLANK_LINES_PATTERN = re.compile(r"\n{3,}")
 
 
 def parse_toml(source: bytes) -> tuple[dict[str, Any], str]:
@@ -39,8 +40,10 @@ def _parse_text(text: str) -> tuple[dict[str, Any], str]:
         return tomllib.loads(text, parse_float=Decimal), ""
     except InvalidOperation:
         return {}, messages.NUMBER_UNREADABLE
-    except ValueError as error:
+    except tomllib.TOMLDecodeError as error:
         return {}, messages.NOT_TOML.format(error=error)
+    except ValueError:  # Python reads no whole number of more than 4,300 digits
+        return {}, messages.NUMBER_TOO_LONG
     except RecursionError:
         return {}, messages.NESTED_TOO_DEEPLY
 
@@ -63,16 +66,28 @@ class Table:
     def text(self, key: str, optional: bool = False, plain_text: bool = True) -> str:
         """Return a text with its white space folded; '' if it is missing. Labels must be plain text."""
         value = self._pop(key, str, "a text in quotes", optional)
-        text = fold_spaces(value) if isinstance(value, str) else ""
+        written = value if isinstance(value, str) else ""
+        text = clean_text(written, one_line=True)
         if value is not None and not text and not optional:
             self.add_problem(messages.TEXT_EMPTY.format(key=key))
+        self._check_characters(key, written, plain_text)
+        return text
+
+    def _check_characters(self, key: str, text: str, plain_text: bool = True) -> None:
         markup = MARKUP_PATTERN.search(text) if plain_text else None
         if markup:
             self.add_problem(messages.TEXT_WITH_MARKUP.format(key=key, markup=markup.group()))
-        invisible = next((character for character in text if not character.isprintable()), "")
+        invisible = _invisible_character(text)
         if invisible:
             self.add_problem(messages.TEXT_WITH_INVISIBLE_CHARACTER.format(key=key, code=ord(invisible)))
-        return text
+
+    def lines(self, key: str) -> str:
+        """Return an optional text of several lines: white space is folded within lines, line breaks are kept."""
+        value = self._pop(key, str, "a text in quotes", optional=True)
+        written = value if isinstance(value, str) else ""
+        self._check_characters(key, written)
+        lines = [clean_text(line, one_line=True) for line in clean_text(written).split("\n")]
+        return BLANK_LINES_PATTERN.sub("\n\n", "\n".join(lines))
 
     def name(self, key: str, plain_text: bool = True) -> str:
         """Return a text short enough to be a key in the database, such as a version."""
@@ -184,3 +199,8 @@ class Table:
             self.add_problem(messages.WRONG_TYPE.format(key=key, expected=expected))
             return None
         return value
+
+
+def _invisible_character(text: str) -> str:
+    """Return the first character of a text that cannot be seen; '' if there is none."""
+    return next((character for character in text if not character.isprintable() and not character.isspace()), "")

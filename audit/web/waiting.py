@@ -6,14 +6,13 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from audit.formatting import format_date, local_time
+from audit.formatting import format_date, format_datetime, local_time
 from audit.messages import pages as messages
 from audit.model.case import CaseState
 from audit.model.permissions import Role
 from audit.model.questionnaire import CaseLabel
 from audit.model.waiting import Waiting, WaitingCase
 from audit.web.components import html
-from audit.web.components.local_time import format_datetime
 from audit.web.page_list import page_path
 
 

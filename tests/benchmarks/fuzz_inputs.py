@@ -17,7 +17,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from audit.files.responses import parse_responses, write_responses_csv, write_responses_xlsx
+from audit.files.responses import parse_responses
+from audit.files.responses_writer import write_responses_csv, write_responses_xlsx
 from audit.files.spreadsheets.reader import parse_rows
 from audit.toml_files.questionnaire import load_questionnaire
 from tests.benchmarks.serving import QUESTIONNAIRE_PATH

@@ -13,7 +13,8 @@ import pandas as pd
 from sqlalchemy import func, select
 
 from audit.analysis.tallies import tally_questions
-from audit.files.responses import parse_responses, write_responses_csv
+from audit.files.responses import parse_responses
+from audit.files.responses_writer import write_responses_csv
 from audit.files.spreadsheets.safety_checks import Limits
 from audit.model.answers import Answer
 from audit.model.applicability import resolve_answers

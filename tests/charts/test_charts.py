@@ -60,10 +60,10 @@ def marks(spec: dict[str, Any]) -> list[str]:
 
 def test_bars_are_in_questionnaire_order():
     bars = layer(chart_spec(KEYS), "bar", "percent")
-    assert bars["encoding"]["y"]["sort"] == ["Engagement", "Safety"]
+    assert bars["encoding"]["y"]["sort"] == ["2.2.1\tEngagement", "2.2.2\tSafety"]
     turned = question_table(KEYS).iloc[::-1]
     upside_down = key_question_chart(turned, SMALL.scale).to_dict()
-    assert layer(upside_down, "bar", "percent")["encoding"]["y"]["sort"] == ["Safety", "Engagement"]
+    assert layer(upside_down, "bar", "percent")["encoding"]["y"]["sort"] == ["2.2.2\tSafety", "2.2.1\tEngagement"]
 
 
 def test_each_bar_is_labelled_with_percentage_and_base_and_the_lowest_is_marked():

@@ -240,9 +240,9 @@ def test_an_error_is_one_sentence_and_exit_status_two(
 def test_every_problem_in_the_responses_is_listed(project_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (project_folder / "responses.csv").write_text("case,2.2.1,2.3.1\nA1,perhaps,yes\nA1,yes,never\n", "utf-8")
     assert refused(capsys, *TABLES) == [
-        "responses.csv, row 2, column 2.2.1: write yes, no or n/a, or leave it empty.",
-        "responses.csv, row 3, column 2.3.1: write yes, no or n/a, or leave it empty.",
-        "responses.csv, row 3, column case: this case is also in row 2. Keep one row for each case.",
+        "responses.csv, cell B2 (2.2.1): write yes, no or n/a, or leave it empty.",
+        "responses.csv, cell C3 (2.3.1): write yes, no or n/a, or leave it empty.",
+        "responses.csv, cell A3 (case): this case is also in row 2. Keep one row for each case.",
     ]
 
 

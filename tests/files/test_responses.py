@@ -9,13 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit.errors import InputError
-from audit.files.responses import (
-    Responses,
-    parse_responses,
-    parse_uploaded_responses,
-    write_responses_csv,
-    write_responses_xlsx,
-)
+from audit.files.file_reading import Responses
+from audit.files.responses import parse_responses, parse_uploaded_responses
+from audit.files.responses_writer import write_responses_csv, write_responses_xlsx
 from audit.files.spreadsheets.reader import detect_delimiter, escape_formula, unescape_formula
 from audit.files.spreadsheets.safety_checks import Limits
 from audit.messages import files as messages
@@ -77,7 +73,7 @@ def test_the_header_row_alone_decides_the_separator() -> None:
 
 def test_empty_rows_are_skipped_and_still_counted_in_row_numbers() -> None:
     text = "\n,,\ncase,2.2.1\n\nA1,yes\n,,,\nA2,perhaps\n"
-    assert problems_in(text) == ["responses.csv, row 7, column 2.2.1: write yes, no or n/a, or leave it empty."]
+    assert problems_in(text) == ["responses.csv, cell B7 (2.2.1): write yes, no or n/a, or leave it empty."]
 
 
 def test_a_byte_order_mark_and_old_line_endings_are_accepted() -> None:
@@ -103,14 +99,14 @@ def test_every_problem_names_its_place_and_never_the_value() -> None:
         'responses.csv, row 1: column 4 is headed "shoe size", which is not in this questionnaire '
         "(small). Correct its id or remove the column.",
         'responses.csv, row 1: the column "2.2.1" is there twice. Keep one of them.',
-        "responses.csv, row 2, column sentence_type: "
+        "responses.csv, cell B2 (sentence_type): "
         + model_messages.DETAIL_NOT_A_CHOICE.format(detail="Type of sentence", allowed="community, resettlement"),
-        f"responses.csv, row 2, column 2.2.1: {model_messages.UNKNOWN_ANSWER}.",
-        "responses.csv, row 3, column case: the case reference is missing. Every row needs one.",
+        f"responses.csv, cell C2 (2.2.1): {model_messages.UNKNOWN_ANSWER}.",
+        "responses.csv, cell A3 (case): the case reference is missing. Every row needs one.",
         "responses.csv, row 4: column 6 has no heading. Add a heading, or empty the column.",
-        "responses.csv, row 4, column case: this case is also in row 2. Keep one row for each case.",
-        "responses.csv, row 5, column case: " + model_messages.REFERENCE_NOT_ALLOWED,
-        "responses.csv, row 6, column office: " + model_messages.DETAIL_NOT_ONE_LINE.format(detail="Office", limit=60),
+        "responses.csv, cell A4 (case): this case is also in row 2. Keep one row for each case.",
+        "responses.csv, cell A5 (case): " + model_messages.REFERENCE_NOT_ALLOWED,
+        "responses.csv, cell G6 (office): " + model_messages.DETAIL_NOT_ONE_LINE.format(detail="Office", limit=60),
         "responses.csv, row 7: there are more cells than headings. Remove what is beyond the last heading.",
     ]
     assert "Jane" not in " ".join(problems)
@@ -166,7 +162,7 @@ def test_a_workbook_is_recognised_by_its_bytes_and_a_wrong_extension_is_reported
 
 def test_problems_in_a_workbook_have_the_row_numbers_that_excel_shows() -> None:
     data = workbook_of([None], ["case", "2.2.1"], [None], ["A1", "perhaps"])
-    assert problems_in(data, "r.xlsx") == ["r.xlsx, row 4, column 2.2.1: write yes, no or n/a, or leave it empty."]
+    assert problems_in(data, "r.xlsx") == ["r.xlsx, cell B4 (2.2.1): write yes, no or n/a, or leave it empty."]
 
 
 @pytest.mark.parametrize("claimed", ["A1", "A1:XFD1048576"])
@@ -281,13 +277,14 @@ def test_a_questionnaire_case_detail_may_have_any_name() -> None:
 @pytest.mark.parametrize("reference", ["X123456", "John Smith", "01/02/1980"])
 def test_a_reference_that_identifies_a_person_is_rejected_with_its_row_and_not_quoted(reference: str) -> None:
     (problem,) = problems_in(f"case,2.2.1\nA1,yes\n{reference},no\n")
-    assert problem.startswith("responses.csv, row 3, column case: The reference looks like a")
+    assert problem.startswith("responses.csv, cell A3 (case): The reference looks like a")
     assert reference not in problem
 
 
 def test_an_uploaded_list_may_contain_references_alone() -> None:
     responses = parse_uploaded_responses(b"case\nA1\nA2\n", "list.csv", SMALL)
-    assert responses == Responses((CaseRecord(Case("A1")), CaseRecord(Case("A2"))), frozenset())
+    assert responses.records == (CaseRecord(Case("A1")), CaseRecord(Case("A2")))
+    assert (responses.question_ids, responses.rows, responses.columns) == (frozenset(), {"A1": 2, "A2": 3}, {"case": 1})
     with_facts = parse_uploaded_responses(b"case,auditor,office\nA1,Ben,North\n", "list.csv", SMALL)
     assert with_facts.records == (CaseRecord(Case("A1", "Ben", {"office": ("North",)})),)
 

@@ -10,7 +10,8 @@ import openpyxl
 import pytest
 
 from audit.errors import InputError
-from audit.files.responses import parse_responses, parse_uploaded_responses, write_responses_xlsx
+from audit.files.responses import parse_responses, parse_uploaded_responses
+from audit.files.responses_writer import write_responses_xlsx
 from audit.files.spreadsheets.reader import Row, parse_rows
 from audit.files.spreadsheets.safety_checks import MEGABYTE, UPLOAD_LIMITS
 from audit.files.spreadsheets.sandbox import DEFAULT_RESOURCE_LIMITS, ResourceLimits, parse_rows_in_sandbox

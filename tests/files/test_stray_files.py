@@ -10,7 +10,8 @@ import pytest
 
 from audit.files.export_context import ExportContext
 from audit.files.report import build_report
-from audit.files.responses import parse_responses, write_responses_csv, write_responses_xlsx
+from audit.files.responses import parse_responses
+from audit.files.responses_writer import write_responses_csv, write_responses_xlsx
 from audit.files.results_json import results_json
 from audit.files.workbook import build_data_workbook
 from audit.model.audit import AuditDescription

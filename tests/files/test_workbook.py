@@ -15,7 +15,7 @@ from audit.analysis.disclosure_control import published_breakdowns
 from audit.analysis.ratings import Results, calculate_results
 from audit.analysis.wording import lowest_score_sentence
 from audit.files.export_context import ExportContext
-from audit.files.responses import write_responses_xlsx
+from audit.files.responses_writer import write_responses_xlsx
 from audit.files.workbook import build_data_workbook, file_name
 from audit.model.answers import Answer
 from audit.model.audit import AuditDescription

@@ -14,7 +14,8 @@ import pytest
 from audit.analysis.ratings import calculate_results
 from audit.files.audit_log_export import write_access_log_csv, write_audit_log_csv
 from audit.files.export_context import ExportContext
-from audit.files.responses import parse_responses, write_responses_csv, write_responses_xlsx
+from audit.files.responses import parse_responses
+from audit.files.responses_writer import write_responses_csv, write_responses_xlsx
 from audit.files.spreadsheets.accessible_sheets import Column, Sheet, add_sheet, new_workbook, to_bytes
 from audit.files.workbook import build_data_workbook
 from audit.model.answers import Answer

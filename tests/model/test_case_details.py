@@ -35,7 +35,6 @@ OFFICE_NOT_ONE_LINE = messages.DETAIL_NOT_ONE_LINE.format(detail="Office", limit
         ("sentence_type", "community;resettlement", SENTENCE_TYPES),
         ("concern", "perhaps", messages.DETAIL_NOT_A_CHOICE.format(detail="Safeguarding concern", allowed="yes, no")),
         ("office", "x" * 61, OFFICE_NOT_ONE_LINE),
-        ("office", "two\nlines", OFFICE_NOT_ONE_LINE),
     ],
 )
 def test_an_unreadable_case_detail_says_what_is_allowed(detail_id: str, written: str, sentence: str) -> None:

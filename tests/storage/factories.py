@@ -98,7 +98,7 @@ def complete_case(store: Store, review: CaseReview) -> CaseReview:
 
 def import_submitted_cases(store: Store, audit_id: str, cases: int, yes: int) -> None:
     """So many submitted cases, with so many Yes and otherwise No on every question."""
-    questions = store.audits.get(ANN, audit_id).questionnaire.questions
+    questions = store.audits.get(ANN, audit_id).inspected_questions
     counts = {question.id: (yes, cases - yes) for question in questions}
     store.cases.import_cases(ANN, audit_id, records_with(counts))
 

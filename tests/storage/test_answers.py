@@ -196,10 +196,10 @@ def test_an_answer_cleared_and_entered_again_has_a_new_version(any_store: Store)
         save_answer(any_store, seen, QUESTION, NO)
 
 
-def test_a_note_keeps_every_character_except_nul(any_store: Store) -> None:
+def test_a_note_keeps_everything_that_can_be_seen(any_store: Store) -> None:
     review = create_case(any_store)
-    text = "Línea 1\r\n\tšŵ 👩🏽 '; DROP TABLE note; -- %s :x \\ \u202e"
-    save_note(any_store, review, QUESTION, f"{text}\0")
+    text = "Línea 1\n\tšŵ 👩🏽 '; DROP TABLE note; -- %s :x \\"
+    save_note(any_store, review, QUESTION, text.replace("\n", "\r\n") + "\u202e\0")
     assert reload_review(any_store, review).notes[QUESTION].value == text
 
 
@@ -262,7 +262,7 @@ def test_not_applicable_is_rejected_if_the_questionnaire_does_not_offer_it(any_s
     review = create_case(any_store, create_audit(any_store, REQUIRED_NOTES_TOML))
     with pytest.raises(InputError) as refused:
         save_answer(any_store, review, QUESTION, NOT_APPLICABLE)
-    assert str(refused.value) == messages.NOT_APPLICABLE_NOT_OFFERED.format(question="2.2.1")
+    assert str(refused.value) == model_messages.NOT_APPLICABLE_NOT_OFFERED.format(question="2.2.1")
     assert reload_review(any_store, review) == review
     assert save_answer(any_store, review, QUESTION, NO).value == "no"
     assert save_answer(any_store, review, "2.2.2", NOT_APPLICABLE).value == "not_applicable"

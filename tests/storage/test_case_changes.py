@@ -209,27 +209,3 @@ def test_a_database_with_renamed_and_removed_cases_can_be_copied_and_verified(an
     assert logged_case_events(moved, audit_id) == logged_case_events(any_store, audit_id)
     assert verifies(moved)
     moved.close()
-
-
-def test_a_preview_shows_what_an_import_does_and_saves_nothing(any_store: Store) -> None:
-    audit_id = create_audit(any_store)
-    case_records = [CaseRecord(Case("KSH-1")), CaseRecord(Case("KSH-2"), {"2.2.1": YES})]
-    expected = {CaseState.ALLOCATED: 1, CaseState.IN_PROGRESS: 1}
-    assert any_store.cases.preview_import(ANN, audit_id, case_records) == expected
-    assert references(any_store, audit_id) == []
-    assert any_store.cases.import_cases(ANN, audit_id, case_records) == expected
-    with pytest.raises(InputError) as refused:
-        any_store.cases.preview_import(ANN, audit_id, case_records)
-    assert len(refused.value.problems) == 2
-
-
-def test_many_duplicate_references_are_reported_in_one_sentence(any_store: Store) -> None:
-    audit_id = create_audit(any_store)
-    case_records = [CaseRecord(Case(f"KSH-{number}")) for number in range(1, 7)]
-    any_store.cases.import_cases(ANN, audit_id, case_records)
-    with pytest.raises(InputError) as refused:
-        any_store.cases.preview_import(ANN, audit_id, case_records)
-    references_used = "KSH-1, KSH-2, KSH-3, KSH-4, KSH-5, KSH-6"
-    assert str(refused.value) == messages.REFERENCES_USED.format(
-        count=6, case_label="cases", references=references_used
-    )

@@ -83,10 +83,10 @@ def test_notes_case_details_and_second_reviews_are_not_progress(any_store: Store
 
 
 def test_imported_cases_count_on_the_day_of_the_import(any_store: Store, set_day: SetDay) -> None:
-    set_day(0.62)  # a few minutes before midnight in UTC
+    set_day(0.58)  # five minutes before midnight in London
     audit_id, other = create_audit(any_store), create_audit(any_store)
     import_submitted_cases(any_store, audit_id, cases=3, yes=1)
-    set_day(0.63)
+    set_day(0.59)
     import_submitted_cases(any_store, other, cases=2, yes=1)
     assert progress(any_store, audit_id) == [(8, 30, 3)]
     assert progress(any_store, other) == [(9, 20, 2)]

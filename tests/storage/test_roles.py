@@ -389,6 +389,14 @@ def test_a_moderator_records_only_in_their_own_cases(any_store: Store) -> None:
     assert outcome(lambda: save_answer(any_store, case, "2.2.1", None, MODERATOR)) is YES_
 
 
+def test_the_reason_of_a_legal_hold_is_only_for_the_lead(any_store: Store) -> None:
+    audit_id = create_region(any_store).case.audit.id
+    any_store.retentions.set_legal_hold(LEAD, audit_id, "A complaint.")
+    for person, reason in ((LEAD, "A complaint."), (MODERATOR, "")):
+        *_, last = any_store.history.audit_log(person, audit_id)
+        assert (last.change.subject, last.change.reason) == ("held", reason)
+
+
 def test_the_person_who_starts_an_audit_becomes_its_lead(any_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("AUDIT_LEADS", raising=False)
     audit_id = any_store.audits.start(OUTSIDER, AuditDescription("Mine", "Unit"), SMALL_TOML.encode())

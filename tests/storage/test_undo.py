@@ -74,7 +74,7 @@ def save_detail_value(store: Store, review: CaseReview, value: str | None, perso
 KINDS = {
     "an answer": ValueKind(ChangeType.ANSWER, "2.2.1", save_answer_value, lambda reading: reading.answers, "yes", "no"),
     "a note": ValueKind(
-        ChangeType.NOTE, "2.2.1", save_note_value, lambda reading: reading.notes, "Seen twice.", "Seen once.\n"
+        ChangeType.NOTE, "2.2.1", save_note_value, lambda reading: reading.notes, "Seen twice.", "Seen once."
     ),
     "a fact": ValueKind(
         ChangeType.CASE_DETAIL,

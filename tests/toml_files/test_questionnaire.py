@@ -317,3 +317,17 @@ def test_a_case_label_needs_a_singular_and_a_plural(old: str, new: str, sentence
 @pytest.mark.parametrize("path", sorted(SHIPPED.parent.glob("*.toml")), ids=lambda path: path.stem)
 def test_every_shipped_questionnaire_loads_and_its_id_is_its_file_name(path: Path) -> None:
     assert load_questionnaire(path).id == path.stem
+
+
+GUIDANCE = 'guidance = """\n  Yes:  every part\tis there.  \r\n\n\n\n- need\n- risk\n\n"""'
+
+
+@pytest.mark.parametrize(
+    "place",
+    ['short = "Engagement"', 'text = "Was there contact before release?"', 'text = "Safeguarding concern"'],
+    ids=["key question", "prompt", "case detail"],
+)
+def test_line_breaks_of_guidance_are_kept_and_other_white_space_is_folded(place: str) -> None:
+    questionnaire = load_questionnaire_text(replace_in_small_toml(place, f"{place}\n{GUIDANCE}"))
+    guidance = [question.guidance for question in (*questionnaire.questions, *questionnaire.case_details)]
+    assert [text for text in guidance if text] == ["Yes: every part is there.\n\n- need\n- risk"]

@@ -504,7 +504,8 @@ NOT_TOML = messages.NOT_TOML.partition("{error}")[0]
         ("x = " + "[" * 9000, messages.NESTED_TOO_DEEPLY),
         ("\nid" + ".a" * 9000 + " = 1", messages.TOO_MANY_DOTS.format(line=2, limit=100)),
         ("x = 1e99999999999999999999", messages.NUMBER_UNREADABLE),
-        ("x = " + "9" * 5000, NOT_TOML + "Exceeds the limit"),
+        ("x = " + "9" * 5000, messages.NUMBER_TOO_LONG),
+        ("x = -" + "9" * 5000, messages.NUMBER_TOO_LONG),
         ('x = "\\ud800"', NOT_TOML),
     ],
 )
@@ -536,3 +537,10 @@ def test_an_empty_file_lists_everything_that_is_missing() -> None:
     )
     sentences = problems_in("")
     assert {at("", messages.KEY_MISSING, key=key) for key in missing} <= set(sentences)
+
+
+@pytest.mark.parametrize("number", ["0x" + "f" * 5000, "1e999999", "0." + "9" * 5000])
+def test_a_number_far_out_of_range_gives_the_range(number: str) -> None:
+    (problem,) = problems_in(replace_in_small_toml("within_points = 5", f"within_points = {number}"))
+    assert problem.startswith("x.toml, discretion: ")
+    assert "4300" not in problem

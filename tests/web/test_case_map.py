@@ -140,7 +140,7 @@ def test_progress_is_drawn_and_described_for_the_days_in_the_audit_log(
     days = (DayProgress(date(2026, 4, 17), 40, 0), DayProgress(date(2026, 4, 20), 1200, 9))
     monkeypatch.setattr("audit.storage.repositories.audits.Audits.progress_by_day", lambda *_: days)
     page = visitor().open_page("case_map", audit=create_audit(store))
-    assert table_rows(page, "Totals at the end of each day with changes (UTC), all cases") == [
+    assert table_rows(page, "Totals at the end of each day with changes, all cases") == [
         ["Day", "Answers recorded", "Cases submitted"],
         ["17 April 2026", "40", "0"],
         ["20 April 2026", "1,200", "9"],

@@ -167,7 +167,7 @@ def test_cases_that_still_need_an_auditor_are_offered_first_and_submitted_ones_l
 def test_an_invalid_auditor_name_is_reported_and_no_case_is_allocated(visitor: NewVisitor, store: Store):
     review = create_case(store)
     page = cases_page(visitor, review.audit.id).set_value("multiselect", "allocate-cases-0", [review.case_id])
-    page.type_into_select("Allocate to", "Ben\tand Cat").press("Allocate cases")
+    page.type_into_select("Allocate to", "Ben\nand Cat").press("Allocate cases")
     assert "The auditor's name must be one line" in page.text
     assert reload_review(store, review).auditor == ""
 
@@ -443,6 +443,27 @@ def test_a_reference_that_identifies_a_person_is_rejected_and_not_saved_as_a_dra
     assert store.cases.progress(ANN, audit_id) == []
 
 
+def test_a_lead_can_confirm_a_reference_that_only_looks_like_a_date(visitor: NewVisitor, store: Store):
+    audit_id = create_audit(store)
+    page = cases_page(visitor, audit_id).fill("text_input", "Reference", "3.4.12")
+    assert messages.REFERENCE_TO_CONFIRM.format(personal_data="a date") in page.text_lines
+    page.widget_by_label("checkbox", "This reference is not a date").check()
+    page.run().press("Add case")
+    assert [case.case.reference for case in store.cases.progress(ANN, audit_id)] == ["3.4.12"]
+    assert store.history.audit_log(ANN, audit_id)[-1].change.reason == "confirmed that the reference is not a date"
+
+
+def test_a_lead_gives_a_reason_for_a_new_reference_that_looks_like_a_crn(visitor: NewVisitor, store: Store):
+    review = create_case(store)
+    page = cases_page(visitor, review.audit.id).set_value("selectbox", "change-case-0", review.case_id)
+    page.fill("text_input", "New reference", "X123456")
+    page.widget_by_label("checkbox", "This reference is not a CRN").check()
+    page.run().press("Rename case")
+    assert model_messages.CONFIRMATION_WITHOUT_REASON.format(personal_data="a CRN") in page.text_lines
+    page.fill("text_input", "Why it is not a CRN", "Number of a box").press("Rename case")
+    assert reload_review(store, review).reference == "X123456"
+
+
 def test_adding_the_same_case_twice_is_reported(visitor: NewVisitor, store: Store):
     audit_id = create_audit(store)
     page = cases_page(visitor, audit_id).fill("text_input", "Reference", "A1").press("Add case")
@@ -510,9 +531,9 @@ def test_a_file_with_problems_is_rejected_and_each_is_listed_with_row_and_column
     page = cases_page(visitor, audit_id).upload("bad.csv", BAD)
     for problem in (
         'The file, row 1: column 4 is headed "9.9.9", which is not in this questionnaire',
-        "The file, row 2, column sentence_type: ",
-        "The file, row 2, column 2.2.1: write yes, no or n/a, or leave it empty.",
-        "The file, row 3, column case: the case reference is missing.",
+        "The file, cell B2 (sentence_type): ",
+        "The file, cell C2 (2.2.1): write yes, no or n/a, or leave it empty.",
+        "The file, cell A3 (case): the case reference is missing.",
     ):
         assert problem in page.text
     assert "perhaps" not in page.text
@@ -531,8 +552,8 @@ def test_existing_references_are_all_listed_before_an_import_is_offered(visitor:
     for reference in ("A1", "A2"):
         create_case(store, audit_id, reference)
     page = cases_page(visitor, audit_id).upload("any.csv", GOOD)
-    assert storage_messages.REFERENCE_USED.format(case_label="case", reference="A1") in page.text_lines
-    assert storage_messages.REFERENCE_USED.format(case_label="case", reference="A2") in page.text_lines
+    assert model_messages.CASE_PROBLEM.format(reference="A1", problem=model_messages.CASE_EXISTS) in page.text_lines
+    assert model_messages.CASE_PROBLEM.format(reference="A2", problem=model_messages.CASE_EXISTS) in page.text_lines
     assert not any(label.startswith("Import ") for label in page.labels("button"))
     assert len(store.cases.progress(ANN, audit_id)) == 2
 

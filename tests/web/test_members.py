@@ -104,10 +104,10 @@ def test_the_access_log_shows_who_saw_which_case_and_can_be_filtered(visitor: Ne
     store.reviews.open(BEN, audit_id, second)
     page = visitor().open_page("history", audit=audit_id)
     assert "2 rows, newest first, UK time" in page.text_lines
-    assert {"opened a case A1", "opened a case A2"} <= set(page.text_lines)
+    assert {"opened case A1", "opened case A2"} <= set(page.text_lines)
     page.fill("text_input", "Case reference", "A2")
     assert "1 row, newest first, UK time" in page.text_lines
-    assert "opened a case A1" not in page.text_lines
+    assert "opened case A1" not in page.text_lines
     page.fill("text_input", "Person", "Ann")
     assert messages.NO_MATCHING_ROWS in page.text_lines
 
@@ -133,7 +133,7 @@ def test_the_change_history_shows_no_answers_and_reading_it_is_logged(visitor: N
         .open_page("history", audit=audit_id)
         .set_value("segmented_control", "history-which", history.CHANGES_VIEW)
     )
-    assert "A1 · answer 2.2.1" in page.text_lines
+    assert "A1 · answer to 2.2.1 changed" in page.text_lines
     assert "yes" not in page.text_lines
     assert "trail" in [read.event.type for read in store.history.access_log(ANN, audit_id)]
 
@@ -158,5 +158,5 @@ def test_the_history_shows_old_and_new_values_without_case_content(visitor: NewV
         .open_page("history", audit=audit_id)
         .set_value("segmented_control", "history-which", history.CHANGES_VIEW)
     )
-    assert "A2 · state, from not started to in progress" in page.text_lines
-    assert {"A1 · allocation, from Ben to Cat", "member Dee, from no role to reader"} <= set(page.text_lines)
+    assert "A2 · in progress (was not started)" in page.text_lines
+    assert {"A1 · allocated to Cat (was Ben)", "Dee added as reader"} <= set(page.text_lines)

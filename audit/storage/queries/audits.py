@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
 
 from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -19,8 +18,6 @@ from audit.model.questionnaire import Questionnaire
 from audit.storage.audit_log import change_log
 from audit.storage.engine import clock, schema
 from audit.storage.queries.audit_headers import DESCRIPTION_COLUMNS, NOT_INSPECTED
-
-SINGLE_LINE_FIELDS = ("name", "unit", "region", "started_in")
 
 
 def is_erased(connection: Connection, audit_id: str) -> bool:
@@ -41,7 +38,7 @@ def insert_audit(
     """Add an audit with its standards, and the text of its questionnaire unless another audit has it already."""
     digest = _insert_questionnaire(connection, questionnaire, source)
     start_columns = {"id": audit_id, "questionnaire_digest": digest, "started_at": clock.now(), "started_by": by}
-    connection.execute(insert(schema.audit).values(_columns(clean_description(description)) | start_columns))
+    connection.execute(insert(schema.audit).values(_columns(description) | start_columns))
     connection.execute(insert(schema.audit_standard), _standard_rows(audit_id, description, questionnaire))
 
 
@@ -62,11 +59,6 @@ def update_description(
         .values(inspected=table.c.standard_id.not_in(sorted(after.not_inspected)))
     )
     change_log.append(connection, person.name, _changes(audit_id, before, after))
-
-
-def clean_description(description: AuditDescription) -> AuditDescription:
-    """The description without outer white space."""
-    return replace(description, **{name: getattr(description, name).strip() for name in SINGLE_LINE_FIELDS})
 
 
 def cases_by_state(connection: Connection, audit_id: str = "") -> dict[str, dict[CaseState, int]]:

@@ -11,11 +11,12 @@ from audit.messages import model as model_messages
 from audit.messages import storage as messages
 from audit.model.audit_log import Change, ChangeType
 from audit.model.case import CaseState, parse_reference, reference_key
+from audit.model.confirmed_references import ConfirmedReferences, check_confirmed
 from audit.model.people import Person
 from audit.model.questionnaire import CaseLabel
 from audit.storage.audit_log import change_log
 from audit.storage.engine import schema
-from audit.storage.queries.case_references import case_ids, check_references_unused
+from audit.storage.queries.case_references import case_ids, check_reference_unused
 from audit.storage.queries.case_rows import drafts_of, rows_of_cases
 
 IGNORED_TABLES = (schema.audit_case, schema.reading, schema.trail, schema.access)
@@ -23,19 +24,25 @@ IGNORED_TABLES = (schema.audit_case, schema.reading, schema.trail, schema.access
 
 
 def rename(
-    connection: Connection, person: Person, audit_id: str, case_label: CaseLabel, case_id: str, reference: str
+    connection: Connection,
+    person: Person,
+    audit_id: str,
+    case_label: CaseLabel,
+    case_id: str,
+    reference: str,
+    confirmed: ConfirmedReferences,
 ) -> None:
     """Change the reference of a case. Raises InputError if it is not valid or another case of the audit has it."""
-    after, before = parse_reference(reference), _lock_for_update(connection, audit_id, case_id)
+    after, before = parse_reference(reference, confirmed), _lock_for_update(connection, audit_id, case_id)
     if after == before:
         return
-    check_references_unused(case_ids(connection, audit_id).keys() - {before}, case_label, [after])
+    check_reference_unused(case_ids(connection, audit_id).keys() - {before}, case_label, after)
     table = schema.audit_case
     values = {"reference": after, "reference_key": reference_key(after)}
     connection.execute(update(table).where(table.c.id == case_id).values(values))
-    change_log.append(
-        connection, person.name, [Change(ChangeType.CASE, audit_id, old=before, new=after, case_id=case_id)]
-    )
+    reason = check_confirmed(after, confirmed)
+    change = Change(ChangeType.CASE, audit_id, old=before, new=after, case_id=case_id, reason=reason)
+    change_log.append(connection, person.name, [change])
 
 
 def remove(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 from sqlalchemy import Connection, select
 
@@ -11,8 +11,6 @@ from audit.messages import storage as messages
 from audit.model.case import reference_key
 from audit.model.questionnaire import CaseLabel
 from audit.storage.engine import schema
-
-MAX_SEPARATE_ERRORS = 5
 
 
 def case_ids(connection: Connection, audit_id: str) -> dict[str, str]:
@@ -34,25 +32,7 @@ def case_references(connection: Connection, audit_id: str) -> dict[str, tuple[st
     return {row.id: (row.reference, row.auditor) for row in connection.execute(query)}
 
 
-def check_references_unused(used: Collection[str], case_label: CaseLabel, references: Iterable[str]) -> None:
-    """Raise InputError naming every reference that is used already, or is there twice, in upper or lower case."""
-    keys = {reference_key(reference) for reference in used}
-    duplicates = []
-    for reference in references:
-        if reference_key(reference) in keys:
-            duplicates.append(reference)
-        keys.add(reference_key(reference))
-    if len(duplicates) > MAX_SEPARATE_ERRORS:
-        references_text = ", ".join(duplicates)
-        raise InputError(
-            messages.REFERENCES_USED.format(
-                count=len(duplicates), case_label=case_label.plural, references=references_text
-            )
-        )
-    if duplicates:
-        raise InputError(
-            *(
-                messages.REFERENCE_USED.format(case_label=case_label.singular, reference=duplicate)
-                for duplicate in duplicates
-            )
-        )
+def check_reference_unused(used: Collection[str], case_label: CaseLabel, reference: str) -> None:
+    """Raise InputError if a reference is used already, in upper or lower case."""
+    if reference_key(reference) in map(reference_key, used):
+        raise InputError(messages.REFERENCE_USED.format(case_label=case_label.singular, reference=reference))

@@ -7,24 +7,30 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, func, select
 
+from audit.errors import InputError
 from audit.messages import storage as messages
 from audit.model.audit_log import Change, ChangeType
 from audit.model.case import Case, CaseRecord, CaseState, parse_reference, reference_key
+from audit.model.confirmed_references import NONE_CONFIRMED, ConfirmedReferences, check_confirmed
+from audit.model.import_plan import IMPORTED
+from audit.model.import_problem import ImportProblem
 from audit.model.people import Person
-from audit.model.questionnaire import CaseLabel
 from audit.model.saved_value import encode_detail
 from audit.model.text_fields import clean_name, new_id
 from audit.storage.audit_log import change_log
 from audit.storage.audit_log.hash_chain import insert_many
 from audit.storage.engine import clock, schema
-from audit.storage.queries.case_references import case_ids, check_references_unused
-
-IMPORTED = "imported from a responses file"
 
 NewCase = tuple[tuple[str, str], CaseRecord]
 
 
-def add_all(connection: Connection, person: Person, audit_id: str, checked_cases: Sequence[CaseRecord]) -> list[str]:
+def add_all(
+    connection: Connection,
+    person: Person,
+    audit_id: str,
+    checked_cases: Sequence[CaseRecord],
+    confirmed: ConfirmedReferences = NONE_CONFIRMED,
+) -> list[str]:
     """Add checked cases in their states; return their ids."""
     position = schema.audit_case.c.position
     last_position = select(func.coalesce(func.max(position), 0)).where(schema.audit_case.c.audit_id == audit_id)
@@ -38,17 +44,21 @@ def add_all(connection: Connection, person: Person, audit_id: str, checked_cases
     insert_many(connection, schema.reading, list(_review_rows(new_cases)))
     insert_many(connection, schema.case_fact, list(_detail_rows(person, new_cases)))
     insert_many(connection, schema.answer, list(_answer_rows(person, new_cases)))
-    change_log.append(connection, person.name, _changes(audit_id, new_cases))
+    change_log.append(connection, person.name, _changes(audit_id, new_cases, confirmed))
     return [case_id for case_id, _ in ids]
 
 
-def check_new_cases(
-    connection: Connection, audit_id: str, case_label: CaseLabel, new_cases: Iterable[CaseRecord]
-) -> list[CaseRecord]:
-    """Return new cases with cleaned references and names. Raises InputError with every reference that is not valid."""
-    cleaned = [replace(record, case=_clean_case(record.case)) for record in new_cases]
-    check_references_unused(case_ids(connection, audit_id), case_label, [record.case.reference for record in cleaned])
-    return cleaned
+def clean_cases(
+    cases: Iterable[CaseRecord], confirmed: ConfirmedReferences
+) -> tuple[list[CaseRecord], list[ImportProblem]]:
+    """Return cases with cleaned references and names, and a problem for each one that is not valid."""
+    cleaned, problems = [], []
+    for record in cases:
+        try:
+            cleaned.append(replace(record, case=_clean_case(record.case, confirmed)))
+        except InputError as error:
+            problems.append(ImportProblem(str(error)))
+    return cleaned, problems
 
 
 def clean_auditor_name(entered: str) -> str:
@@ -56,8 +66,9 @@ def clean_auditor_name(entered: str) -> str:
     return clean_name(entered, messages.INVALID_AUDITOR_NAME)
 
 
-def _clean_case(case: Case) -> Case:
-    return replace(case, reference=parse_reference(case.reference), auditor=clean_auditor_name(case.auditor))
+def _clean_case(case: Case, confirmed: ConfirmedReferences) -> Case:
+    reference = parse_reference(case.reference, confirmed)
+    return replace(case, reference=reference, auditor=clean_auditor_name(case.auditor))
 
 
 def _case_rows(audit_id: str, position: int, new_cases: Iterable[NewCase]) -> Iterator[dict[str, object]]:
@@ -107,11 +118,13 @@ def _answer_rows(person: Person, new_cases: Iterable[NewCase]) -> Iterator[dict[
             yield {"reading_id": review_id, "question_id": question_id, "value": answer.value, **version_columns}
 
 
-def _changes(audit_id: str, new_cases: Iterable[NewCase]) -> Iterator[Change]:
+def _changes(audit_id: str, new_cases: Iterable[NewCase], confirmed: ConfirmedReferences) -> Iterator[Change]:
     for (case_id, review_id), record in new_cases:
         ids = {"audit_id": audit_id, "case_id": case_id, "review_id": review_id}
         reason = IMPORTED if record.answers else ""
-        yield Change(ChangeType.CASE, new=record.case.reference, reason=reason, **ids)
+        reference = record.case.reference
+        case_reason = "; ".join(filter(None, (reason, check_confirmed(reference, confirmed))))
+        yield Change(ChangeType.CASE, new=reference, reason=case_reason, **ids)
         for detail_id, values in _recorded_details(record):
             yield Change(ChangeType.CASE_DETAIL, subject=detail_id, new=encode_detail(values), reason=reason, **ids)
         for question_id, answer in record.answers.items():

@@ -11,7 +11,7 @@ from audit.messages import storage as messages
 from audit.model.audit_log import Change, ChangeType
 from audit.model.judgement import Judgement
 from audit.model.questionnaire import Questionnaire, RatingMethod
-from audit.model.text_fields import clean_text
+from audit.model.text_fields import check_text
 from audit.storage.audit_log import change_log
 from audit.storage.engine import schema
 
@@ -25,7 +25,7 @@ def check(questionnaire: Questionnaire, standard_id: str, judgement: Judgement |
         return None
     if judgement.rating not in questionnaire.scale.ratings:
         raise InputError(messages.UNKNOWN_RATING.format(ratings=", ".join(questionnaire.scale.ratings)))
-    return replace(judgement, rationale=clean_text("The rationale", judgement.rationale))
+    return replace(judgement, rationale=check_text("The rationale", judgement.rationale))
 
 
 def save(

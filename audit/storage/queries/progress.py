@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import accumulate
+from datetime import UTC, date, datetime, time
+from itertools import accumulate, groupby
 
-from sqlalchemy import ColumnElement, Connection, Date, Integer, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Date, Integer, and_, case, extract, func, or_, select
 
+from audit.formatting import local_day
 from audit.model.audit_log import ChangeType
 from audit.model.case import COUNTED_STATES
 from audit.model.case_progress import DayProgress
@@ -13,27 +15,32 @@ from audit.storage.engine import schema
 
 
 def by_day(connection: Connection, audit_id: str) -> tuple[DayProgress, ...]:
-    """Return every day, in UTC, on which an answer or a state of the audit changed, the first one first.
+    """Return every day on which an answer or a state of the audit changed, the first one first.
 
-    Only first reviews count. A cleared answer and a reopened case are subtracted.
+    Only first reviews count. A cleared answer and a reopened case are subtracted. The database counts by hours in UTC,
+    because SQLite knows no time zones; a day in the United Kingdom begins on the hour.
     """
     log, values, review = schema.trail, schema.trail_value, schema.reading
-    day = func.date(log.c.at, type_=Date)
+    hour = (func.date(log.c.at, type_=Date), extract("hour", log.c.at).cast(Integer))
     query = (
-        select(day, func.sum(_answer_change()), func.sum(_submitted_change()))
+        select(*hour, func.sum(_answer_change()), func.sum(_submitted_change()))
         .select_from(log)
         .join(review, review.c.id == log.c.reading_id)
         .join(values, and_(values.c.audit_id == log.c.audit_id, values.c.number == log.c.number))
         .where(log.c.audit_id == audit_id, review.c.number == 1, log.c.what.in_((ChangeType.ANSWER, ChangeType.STATE)))
-        .group_by(day)
-        .order_by(day)
+        .group_by(*hour)
+        .order_by(*hour)
     )
-    days = (DayProgress(*row) for row in connection.execute(query))
-    return tuple(accumulate(days, _add_day))
+    totals = accumulate((_in_hour(*row) for row in connection.execute(query)), _add)
+    return tuple(list(hours)[-1] for _, hours in groupby(totals, key=lambda total: total.day))
 
 
-def _add_day(total: DayProgress, day: DayProgress) -> DayProgress:
-    return DayProgress(day.day, total.answers + day.answers, total.submitted + day.submitted)
+def _in_hour(day: date, hour: int, answers: int, submitted: int) -> DayProgress:
+    return DayProgress(local_day(datetime.combine(day, time(hour), UTC)), answers, submitted)
+
+
+def _add(total: DayProgress, hour: DayProgress) -> DayProgress:
+    return DayProgress(hour.day, total.answers + hour.answers, total.submitted + hour.submitted)
 
 
 def _answer_change() -> ColumnElement[int]:

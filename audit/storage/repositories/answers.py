@@ -15,7 +15,7 @@ from audit.model.case_review import CaseReview, CaseSelector, ReviewKey
 from audit.model.people import Permission, Person
 from audit.model.questionnaire import Question, Questionnaire
 from audit.model.saved_value import NO_VALUE, SavedValue, encode_detail
-from audit.model.text_fields import clean_text
+from audit.model.text_fields import check_text
 from audit.storage.audit_log import change_log
 from audit.storage.authorisation import Access, auditors_by_review, case_visibility
 from audit.storage.engine import schema
@@ -177,14 +177,14 @@ def _changes(key: ReviewKey, review: LockedReview, edit: _Edit, before: SavedVal
 
 def _encode_answer(question_id: str, answer: Answer | None, questionnaire: Questionnaire) -> _Encoded:
     question, standard_id = _find_question(questionnaire, question_id)
-    if answer is Answer.NOT_APPLICABLE and not question.may_not_apply:
-        raise InputError(messages.NOT_APPLICABLE_NOT_OFFERED.format(question=question_id))
+    if answer is not None and (reason := question.why_not_allowed(answer)):
+        raise InputError(reason)
     return _Encoded(None if answer is None else answer.value, standard_id)
 
 
 def _encode_note(question_id: str, text: str, questionnaire: Questionnaire) -> _Encoded:
     _, standard_id = _find_question(questionnaire, question_id)
-    return _Encoded(clean_text("The note", text) or None, standard_id)
+    return _Encoded(check_text("The note", text) or None, standard_id)
 
 
 def _encode_detail(detail_id: str, values: Sequence[str], questionnaire: Questionnaire) -> _Encoded:

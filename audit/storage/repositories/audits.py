@@ -51,7 +51,7 @@ class Audits:
         Raises InputError with every problem of the description, QuestionnaireError with every problem of the file.
         """
         questionnaire = parse_questionnaire(source, "The questionnaire")
-        check_description(description, (standard.id for standard in questionnaire.standards))
+        description = check_description(description, (standard.id for standard in questionnaire.standards))
         audit_id = new_id()
         with self._access.write_transaction(person, Permission.START_AUDIT) as connection:
             audit_queries.insert_audit(connection, audit_id, description, questionnaire, source, person.name)
@@ -103,7 +103,7 @@ class Audits:
                 if eligible_changed
                 else 0
             )
-            cleaned = audit_queries.clean_description(check_description(description, standards, case_count))
+            cleaned = check_description(description, standards, case_count)
             if cleaned == audit.description:
                 return
             if audit.description != seen:
@@ -214,7 +214,7 @@ class Audits:
             return change_log.count_changes(connection)
 
     def progress_by_day(self, person: Person, audit_id: str) -> Sequence[DayProgress]:
-        """The progress at the end of each day (in UTC) on which something was recorded."""
+        """The progress at the end of each day on which something was recorded."""
         with self._access.read_transaction(person, Permission.SEE_CASE_RECORDS, audit_id) as connection:
             return progress_queries.by_day(connection, audit_id)
 

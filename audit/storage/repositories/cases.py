@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection, and_, select
 
+from audit.errors import InputError
 from audit.model.applicability import applicable_questions
 from audit.model.audit import AuditHeader
-from audit.model.case import OPEN_STATES, Case, CaseRecord, CaseState
+from audit.model.audit_log import AccessEvent, AccessType
+from audit.model.case import OPEN_STATES, Case, CaseRecord, CaseState, reference_key
 from audit.model.case_progress import CaseProgress, LastEdited
 from audit.model.case_review import CaseSelector
-from audit.model.imported_cases import assign_states, check_matches_questionnaire
+from audit.model.confirmed_references import NONE_CONFIRMED, ConfirmedReferences
+from audit.model.import_plan import ExistingCases, ImportOptions, ImportPlan, ImportPlanChangedError, Outcome
+from audit.model.imported_cases import check_matches_questionnaire, plan_import
 from audit.model.people import Permission, Person
 from audit.model.questionnaire import Question
 from audit.model.text_fields import require_reason
+from audit.storage.audit_log import access_log
 from audit.storage.authorisation import Access, case_visibility
 from audit.storage.engine import schema
-from audit.storage.queries import case_changes, case_records
+from audit.storage.queries import case_changes, case_records, case_updates
 from audit.storage.queries import cases as case_queries
 from audit.storage.queries.audit_reader import AuditReader, require_open
-from audit.storage.queries.case_references import case_ids, case_references
+from audit.storage.queries.case_references import case_ids, case_references, check_reference_unused
+from audit.storage.queries.existing_cases import existing_cases
+
+NEW_CASES_ONLY = ImportOptions()
 
 
 class Cases:
@@ -32,35 +39,66 @@ class Cases:
         self._access = access
         self._reader = reader
 
-    def add(self, person: Person, audit_id: str, case: Case) -> str:
-        """Add one case without answers; return its id. Raises InputError if its reference is used already."""
+    def add(
+        self, person: Person, audit_id: str, case: Case, confirmed_references: ConfirmedReferences = NONE_CONFIRMED
+    ) -> str:
+        """Add one case without answers; return its id. Raises InputError if its reference is used or looks personal."""
         with self._access.write_transaction(person, Permission.ADD_CASE, audit_id) as connection:
             audit = self._reader.read_open_for_update(connection, audit_id)
-            checked = _check_cases(connection, audit, [CaseRecord(replace(case, state=CaseState.ALLOCATED))])
-            return case_queries.add_all(connection, person, audit_id, checked)[0]
+            checked = _check_new_case(connection, audit, replace(case, state=CaseState.ALLOCATED), confirmed_references)
+            return case_queries.add_all(connection, person, audit_id, [checked], confirmed_references)[0]
 
-    def preview_import(self, person: Person, audit_id: str, imported: Sequence[CaseRecord]) -> Mapping[CaseState, int]:
-        """The number of cases that an import would add in each state; nothing is saved. Raises as ``import_cases``."""
+    def preview_import(
+        self, person: Person, audit_id: str, imported: Sequence[CaseRecord], options: ImportOptions = NEW_CASES_ONLY
+    ) -> ImportPlan:
+        """What an import would do to each case, with every problem. Nothing is saved.
+
+        If it shows values of cases that the audit has already, this is logged as access to the audit.
+        """
         with self._access.read_transaction(person, Permission.ADD_CASE, audit_id) as connection:
             audit = self._reader.read_header(connection, audit_id)
             require_open(audit.closed_at is None)
-            return _count_by_state(_prepare_import(connection, audit, imported))
+            plan = _plan_import(connection, audit, imported, options)
+        if any(case.changes for case in plan.cases):
+            with self._access.write_transaction(person, Permission.ADD_CASE, audit_id) as connection:
+                access_log.log_access(connection, person, AccessEvent(AccessType.IMPORT, audit_id))
+        return plan
 
-    def import_cases(self, person: Person, audit_id: str, imported: Sequence[CaseRecord]) -> Mapping[CaseState, int]:
-        """Add all cases of a responses file with their answers, or none; return how many were added in each state.
+    def import_cases(
+        self,
+        person: Person,
+        audit_id: str,
+        imported: Sequence[CaseRecord],
+        options: ImportOptions = NEW_CASES_ONLY,
+        previewed: ImportPlan | None = None,
+    ) -> ImportPlan:
+        """Add and update the cases of a responses file, all of them or none; return what was done.
 
-        A complete case is submitted, so that it counts. Raises InputError naming every reference that is used already.
+        ``previewed`` is the plan that the person saw. Raises ImportPlanChangedError if the audit has changed since, so
+        that nothing is overwritten unseen. Raises InputError with every problem.
         """
         with self._access.write_transaction(person, Permission.ADD_CASE, audit_id) as connection:
-            prepared = _prepare_import(connection, self._reader.read_open_for_update(connection, audit_id), imported)
-            case_queries.add_all(connection, person, audit_id, prepared)
-        return _count_by_state(prepared)
+            audit = self._reader.read_open_for_update(connection, audit_id)
+            plan = _plan_import(connection, audit, imported, options, for_update=True)
+            if previewed is not None and plan != previewed:
+                raise ImportPlanChangedError(plan)
+            if plan.problems:
+                raise InputError(*plan.problem_sentences)
+            _carry_out(connection, person, audit_id, plan, options.confirmed_references)
+        return plan
 
-    def rename(self, person: Person, audit_id: str, case_id: str, reference: str) -> None:
+    def rename(
+        self,
+        person: Person,
+        audit_id: str,
+        case_id: str,
+        reference: str,
+        confirmed_references: ConfirmedReferences = NONE_CONFIRMED,
+    ) -> None:
         """Change the reference of a case. Raises InputError if it is used already, or identifies a person."""
         with self._access.write_transaction(person, Permission.ADD_CASE, audit_id, CaseSelector(case_id)) as connection:
             case_label = self._reader.read_open_for_update(connection, audit_id).questionnaire.case_label
-            case_changes.rename(connection, person, audit_id, case_label, case_id, reference)
+            case_changes.rename(connection, person, audit_id, case_label, case_id, reference, confirmed_references)
 
     def remove(self, person: Person, audit_id: str, case_id: str, reason: str) -> None:
         """Remove a case of which nothing is recorded. The reason is required and saved in the audit log."""
@@ -116,14 +154,40 @@ def _progress(case_id: str, record: CaseRecord, questions: Sequence[Question]) -
     return CaseProgress(case_id, record.case, answered, len(asked))
 
 
-def _check_cases(connection: Connection, audit: AuditHeader, cases: Sequence[CaseRecord]) -> list[CaseRecord]:
-    check_matches_questionnaire(audit.questionnaire, cases)
-    return case_queries.check_new_cases(connection, audit.id, audit.questionnaire.case_label, cases)
+def _plan_import(
+    connection: Connection,
+    audit: AuditHeader,
+    imported: Sequence[CaseRecord],
+    options: ImportOptions,
+    for_update: bool = False,
+) -> ImportPlan:
+    """Return what an import does, with every problem; ``for_update`` locks the cases that it may change."""
+    cleaned, problems = case_queries.clean_cases(imported, options.confirmed_references)
+    keys = {reference_key(record.case.reference) for record in cleaned}
+    with_values = options.existing is ExistingCases.UPDATE
+    existing = existing_cases(connection, audit.id, keys, with_values, for_update)
+    return plan_import(audit, cleaned, existing, options, problems)
 
 
-def _prepare_import(connection: Connection, audit: AuditHeader, imported: Sequence[CaseRecord]) -> list[CaseRecord]:
-    return assign_states(audit.questionnaire, audit.inspected_questions, _check_cases(connection, audit, imported))
+def _carry_out(
+    connection: Connection, person: Person, audit_id: str, plan: ImportPlan, confirmed: ConfirmedReferences
+) -> None:
+    """Add the new cases of a plan without problems, and change those that it updates."""
+    new_cases = [case.record for case in plan.with_outcome(Outcome.NEW)]
+    if new_cases:
+        case_queries.add_all(connection, person, audit_id, new_cases, confirmed)
+    updated = plan.with_outcome(Outcome.UPDATED)
+    if updated:
+        case_updates.update_all(connection, person, audit_id, updated)
 
 
-def _count_by_state(cases: Sequence[CaseRecord]) -> Mapping[CaseState, int]:
-    return Counter(record.case.state for record in cases)
+def _check_new_case(
+    connection: Connection, audit: AuditHeader, case: Case, confirmed: ConfirmedReferences
+) -> CaseRecord:
+    """Return a case that can be added. Raises InputError if it cannot."""
+    cleaned, problems = case_queries.clean_cases([CaseRecord(case)], confirmed)
+    problems += [problem for record in cleaned for problem in check_matches_questionnaire(audit.questionnaire, record)]
+    if problems:
+        raise InputError(*map(str, problems))
+    check_reference_unused(case_ids(connection, audit.id), audit.questionnaire.case_label, cleaned[0].case.reference)
+    return cleaned[0]

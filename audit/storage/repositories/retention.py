@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, s
 from audit.analysis.audit_results import calculate
 from audit.analysis.tallies import tally_questions
 from audit.errors import NotAllowedError, NotCompactedError, StoreError
+from audit.formatting import local_day
 from audit.messages import storage as messages
 from audit.model.audit_log import Change, ChangeType
 from audit.model.case import COUNTED_STATES, CaseRecord
@@ -177,7 +178,7 @@ def _check_due(retention: Retention) -> None:
         raise NotAllowedError(messages.ERASED_ALREADY)
     if retention.on_hold:
         raise NotAllowedError(messages.ON_HOLD)
-    if retention.purge_on is None or retention.purge_on > clock.now().date():
+    if retention.purge_on is None or retention.purge_on > local_day(clock.now()):
         raise NotAllowedError(messages.BEFORE_DELETION_DATE)
 
 

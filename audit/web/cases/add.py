@@ -10,8 +10,11 @@ from audit.messages import pages as messages
 from audit.model.audit import Audit
 from audit.model.case import OPEN_STATES, Case
 from audit.model.case_progress import CaseProgress
+from audit.model.confirmed_references import ConfirmedReferences
 from audit.model.personal_data import personal_data_in_reference
+from audit.model.text_fields import clean_text
 from audit.web.cases.auditors import NO_AUDITOR, AuditorOptions
+from audit.web.cases.confirm_reference import ask_to_confirm
 from audit.web.components import html, tab_state
 from audit.web.page_list import page_path
 from audit.web.session.page_context import PageContext, already_submitted, show_errors, submit_once
@@ -27,11 +30,12 @@ def show_add_form(context: PageContext, audit: Audit, auditor_options: AuditorOp
         kind="quiet",
     )
     reference = st.text_input("Reference", str(draft.get("reference", "")), key=f"add-reference-{reset_count}") or ""
+    confirmed = ask_to_confirm(reference, f"add-{reset_count}")
     name = auditor_options.select("Allocated to (optional)", "add-auditor", str(draft.get("auditor", ""))) or NO_AUDITOR
     html.notice_if_any(auditor_options.warnings([name]))
     fields = {"reference": reference, "auditor": name}
     # Personal data is not saved, not even as a draft.
-    can_save_draft = reference and not personal_data_in_reference(reference)
+    can_save_draft = reference and (confirmed or not personal_data_in_reference(clean_text(reference, one_line=True)))
     if can_save_draft and fields != draft and not already_submitted(f"{draft_name} {reset_count}", fields):
         context.store.drafts.save(context.person, draft_name, fields)
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -41,17 +45,20 @@ def show_add_form(context: PageContext, audit: Audit, auditor_options: AuditorOp
         _show_last_added_link(audit)
     if add_clicked:
         with show_errors():
-            _add_case(context, audit, f"{draft_name} {reset_count}", Case(reference, name))
+            _add_case(context, audit, f"{draft_name} {reset_count}", Case(reference, name), confirmed)
             context.store.drafts.delete(context.person, draft_name)
             tab_state.RESET_COUNT.of(draft_name).set(reset_count + 1)
             st.rerun()
 
 
-def _add_case(context: PageContext, audit: Audit, form_name: str, case: Case) -> None:
-    fields = {"reference": case.reference, "auditor": case.auditor}
-    case_id = submit_once(form_name, fields, lambda: context.store.cases.add(context.person, audit.id, case))
-    tab_state.LAST_ADDED.of(audit.id).set((case_id, case.reference.strip()))
-    st.toast(messages.CASE_ADDED.format(reference=html.escape_markdown(case.reference.strip())))
+def _add_case(context: PageContext, audit: Audit, form_name: str, case: Case, confirmed: ConfirmedReferences) -> None:
+    fields, reference = (
+        {"reference": case.reference, "auditor": case.auditor},
+        clean_text(case.reference, one_line=True),
+    )
+    case_id = submit_once(form_name, fields, lambda: context.store.cases.add(context.person, audit.id, case, confirmed))
+    tab_state.LAST_ADDED.of(audit.id).set((case_id, reference))
+    st.toast(messages.CASE_ADDED.format(reference=html.escape_markdown(reference)))
 
 
 def _show_last_added_link(audit: Audit) -> None:

@@ -9,7 +9,9 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from audit.errors import InputError
-from audit.files.responses import Responses, parse_uploaded_responses, write_responses_csv
+from audit.files.file_reading import Responses
+from audit.files.responses import parse_uploaded_responses
+from audit.files.responses_writer import write_responses_csv
 from audit.messages import pages as messages
 from audit.model.audit import Audit
 from audit.model.case import CaseRecord, CaseState, how_many_cases
@@ -81,13 +83,15 @@ def _show_confirmation(
     """Show what the file would add; a click imports it and counts the import, which empties the uploader."""
     case_label = audit.questionnaire.case_label
     preview = context.store.cases.preview_import(context.person, audit.id, records)
+    if preview.problems:
+        raise InputError(*preview.problem_sentences)
     cases_text = case_label.with_count(len(records))
-    html.paragraphs(messages.FILE_CONTENT.format(cases=cases_text, states=_preview_text(preview)))
+    html.paragraphs(messages.FILE_CONTENT.format(cases=cases_text, states=_preview_text(preview.states)))
     if any(record.answers for record in records):
         html.paragraphs(_state_rules(case_label), kind="quiet")
     html.notice_if_any(auditor_options.warnings(record.case.auditor for record in records))
     if st.button(f"Import {cases_text}", type="primary"):
-        imported = context.store.cases.import_cases(context.person, audit.id, records)
+        imported = context.store.cases.import_cases(context.person, audit.id, records).states
         completed_imports.append(imported)
         st.toast(messages.CASES_IMPORTED.format(cases=how_many_cases(imported, case_label)))
         st.rerun()

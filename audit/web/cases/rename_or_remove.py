@@ -9,6 +9,8 @@ import streamlit as st
 from audit.messages import pages as messages
 from audit.model.audit import Audit
 from audit.model.case_progress import CaseProgress
+from audit.model.text_fields import clean_text
+from audit.web.cases.confirm_reference import ask_to_confirm
 from audit.web.components import html, tab_state
 from audit.web.session.page_context import PageContext, show_errors
 
@@ -37,15 +39,18 @@ def _show_rename(context: PageContext, audit: Audit, case: CaseProgress) -> None
     new_reference = (
         st.text_input("New reference", old_reference, key=f"new-reference-{case.id}-{_reset_count()}", live=True) or ""
     )
+    reference = clean_text(new_reference, one_line=True)
+    is_changed = reference != old_reference
+    confirmed = ask_to_confirm(new_reference if is_changed else "", f"rename-{case.id}-{_reset_count()}")
     if not st.button(
         f"Rename {audit.questionnaire.case_label.singular}",
         key=f"rename-{case.id}-{_reset_count()}",
-        disabled=new_reference.strip() == old_reference,
+        disabled=not is_changed,
     ):
         return
     with show_errors():
-        context.store.cases.rename(context.person, audit.id, case.id, new_reference)
-        old, new = html.escape_markdown(old_reference), html.escape_markdown(new_reference.strip())
+        context.store.cases.rename(context.person, audit.id, case.id, new_reference, confirmed)
+        old, new = html.escape_markdown(old_reference), html.escape_markdown(reference)
         _finish(messages.CASE_RENAMED.format(old=old, new=new))
 
 

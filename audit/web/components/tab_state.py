@@ -15,7 +15,7 @@ import streamlit as st
 
 if TYPE_CHECKING:
     from audit.errors import InputError
-    from audit.files.responses import Responses
+    from audit.files.file_reading import Responses
     from audit.model.case import CaseState
 
 Value = TypeVar("Value")

@@ -9,13 +9,13 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from audit.analysis.audit_results import AuditResults
+from audit.formatting import format_datetime
 from audit.messages import results as messages
 from audit.model.audit import Audit
 from audit.model.finding import Finding, FindingKind
 from audit.model.saved_value import SavedFinding
 from audit.web.components import html
 from audit.web.components.address import get_param, remove_param
-from audit.web.components.local_time import format_datetime
 from audit.web.draft_form import ConflictChoice, DraftForm, rerun_on_conflict, reset_count
 from audit.web.empty_states import inspected_standards
 from audit.web.findings.evidence import show_evidence

@@ -10,13 +10,13 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from audit.analysis.audit_results import AuditResults
+from audit.formatting import format_datetime
 from audit.messages import results as messages
 from audit.model.finding import Addressee, FindingKind
 from audit.model.saved_value import SavedFinding
 from audit.web.components import html, tab_state
 from audit.web.components.address import set_param
 from audit.web.components.finding_text import KIND_TITLES, action_text
-from audit.web.components.local_time import format_datetime
 from audit.web.findings.form import FINDING_PARAM
 from audit.web.findings.wording import finding_label
 from audit.web.session.page_context import PageContext, defer_errors, get_context

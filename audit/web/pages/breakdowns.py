@@ -236,11 +236,10 @@ def show_question_by_group(audit_results: AuditResults, selected_breakdown: Brea
 
 def why_no_shares(selected_breakdown: Breakdown, question: Question, case_label: CaseLabel) -> list[str]:
     """Return a sentence for each group without a percentage."""
-    tallies = {group.text: group.tallies[question.id] for group in selected_breakdown.groups}
     return [
-        f"{group_text}: {reason}"
-        for group_text, tally in tallies.items()
-        if (reason := tally.why_no_share_for(case_label))
+        f"{group.text}: {reason}"
+        for group in selected_breakdown.groups
+        if (reason := group.tallies[question.id].why_no_share_for(case_label))
     ]
 
 

@@ -147,7 +147,7 @@ def show_progress(context: PageContext, audit: Audit) -> None:
                 draw = partial(progress_chart, days, measure, title)
                 show_chart(audit, draw, describe_progress(days, measure, title), title)
     rows = [Row((format_date(day.day), f"{day.answers:,}", f"{day.submitted:,}")) for day in days]
-    caption = f"Totals at the end of each day with changes (UTC), all {case_label.plural}"
+    caption = f"Totals at the end of each day with changes, all {case_label.plural}"
     html.table(caption, ("Day", *titles.values()), rows, (1, 2))
 
 

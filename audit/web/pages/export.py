@@ -16,7 +16,7 @@ from audit.analysis.disclosure_control import published_breakdowns
 from audit.analysis.published_breakdowns import PublishedBreakdown
 from audit.files.export_context import ExportContext
 from audit.files.report import build_report
-from audit.files.responses import write_responses_csv, write_responses_xlsx
+from audit.files.responses_writer import write_responses_csv, write_responses_xlsx
 from audit.files.results_json import results_json
 from audit.files.workbook import build_data_workbook, file_name
 from audit.formatting import today

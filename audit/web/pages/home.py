@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from audit.formatting import format_datetime
 from audit.messages import pages as messages
 from audit.model.audit import AuditSummary
 from audit.model.case import how_many_cases
@@ -13,7 +14,6 @@ from audit.model.permissions import has_permission_in_own_case
 from audit.model.waiting import Waiting
 from audit.storage import Person, Role, Store
 from audit.web.components import html
-from audit.web.components.local_time import format_datetime
 from audit.web.page_list import PAGES, page_path
 from audit.web.session.page_context import PageContext, get_context
 from audit.web.waiting import show_waiting

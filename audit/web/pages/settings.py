@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
+from audit.formatting import format_datetime
 from audit.messages import pages as messages
 from audit.model.audit import Audit, AuditDescription
 from audit.model.audit_log import ChangeType
@@ -20,7 +21,6 @@ from audit.web.components.audit_details_form import (
     setting_rows,
     to_draft,
 )
-from audit.web.components.local_time import format_datetime
 from audit.web.draft_form import (
     ConflictChoice,
     DraftForm,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from audit.formatting import format_datetime, format_time
 from audit.messages import recording as messages
 from audit.model.answers import Answer
 from audit.model.audit_log import AuditLogRow, ChangeType
@@ -12,7 +13,6 @@ from audit.model.conditions import explain_condition
 from audit.model.consistency_checks import NO_NOTE
 from audit.model.questionnaire import KeyQuestion, Question, Standard
 from audit.storage import NO_VALUE, SavedValue
-from audit.web.components.local_time import format_datetime, format_time
 from audit.web.record.case_form import CaseForm, progress
 from audit.web.record.component.message_types import ControlKind
 from audit.web.record.component.messages import stored_values

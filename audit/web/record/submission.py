@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from audit.formatting import format_datetime
 from audit.messages import recording as messages
 from audit.messages.pages import AUDIT_CLOSED
 from audit.model.case import CaseState
 from audit.model.case_review import CaseReview
 from audit.storage import Permission
 from audit.web.components import html, tab_state
-from audit.web.components.local_time import format_datetime
 from audit.web.page_list import page_path
 from audit.web.record.case_form import CaseForm
 from audit.web.record.next_case import next_own_case, open_case, submitted_cases_after

@@ -22,6 +22,7 @@ from audit.errors import NotAllowedError, StoreError
 from audit.formatting import local_time
 from audit.messages import pages as messages
 from audit.model.people import check_name
+from audit.model.text_fields import clean_text
 from audit.settings import load_settings, load_sign_in_secrets
 from audit.storage import Person, local_person
 from audit.web.components import html, tab_state
@@ -133,7 +134,8 @@ def require_sign_in(role_text: str = "") -> None:
 
 def normalise_user_name(name: str) -> str:
     """Return a typed name as the sign-in writes it: email addresses in lower case."""
-    return name.strip().lower() if _names_are_email_addresses() else name.strip()
+    line = clean_text(name)
+    return line.lower() if _names_are_email_addresses() else line
 
 
 def looks_like_user_name(name: str) -> bool:
@@ -200,7 +202,7 @@ def _local_user() -> UserSession | None:
     """Return the person at this computer, named by the login or, if its name is not valid, by what was typed."""
     person = local_person()
     if not person.name:
-        person = Person(tab_state.LOCAL_NAME.get().strip(), local=True)
+        person = Person(tab_state.LOCAL_NAME.get(), local=True)
     try:
         check_name(person)
     except NotAllowedError:
@@ -211,7 +213,8 @@ def _local_user() -> UserSession | None:
 def _ask_name() -> None:
     html.paragraphs(messages.LOCAL_NAME_NEEDED)
     name = st.text_input("Your name", key="asked-name") or ""
-    if name.strip() and name.isprintable():
+    name = clean_text(name, one_line=True)
+    if name:
         tab_state.LOCAL_NAME.set(name)
         st.rerun()
 

@@ -65,7 +65,7 @@ export class Row {
   #question() {
     const { id, what, text, guidance, note, place } = this.content;
     const number = what === "fact" ? [] : [make("span", { class: "id" }, id)];
-    const help = note || !guidance ? [] : [make("p", { class: "quiet" }, guidance)];
+    const help = note || !guidance ? [] : [make("p", { class: "quiet guidance" }, guidance)];
     return [...number, make("div", {}, make("p", { id: `q-${place}` }, text), ...help, this.#whyOff)];
   }
 

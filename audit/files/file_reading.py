@@ -1,0 +1,144 @@
+"""How a responses file was read: what was read and what was not, which spellings became which answer, what was folded.
+
+A person sees this before anything is saved, so that the file and the result say the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from audit.errors import InputError
+from audit.messages import files as messages
+from audit.model.answers import Answer
+from audit.model.case import CaseRecord
+from audit.model.import_problem import ImportProblem, column_letters
+from audit.model.questionnaire import Questionnaire
+
+MAX_PROBLEMS = 200
+
+
+@dataclass(frozen=True)
+class ReadingChoices:
+    """How a person wants their file to be read.
+
+    ``answers`` has the answer for each spelling, folded by ``fold_text``; None leaves the cell unanswered. It may have
+    any spelling but the documented ones. ``confirmed_references`` has references, as ``reference_key`` writes them,
+    that only look as if they identify a person.
+    """
+
+    answers: Mapping[str, Answer | None] = field(default_factory=dict)
+    confirmed_references: frozenset[str] = frozenset()
+
+
+NO_CHOICES = ReadingChoices()
+
+
+@dataclass(frozen=True)
+class TableReading:
+    """Which part of a file was read.
+
+    ``sheet`` is '' for CSV. ``sheets_not_read`` has the other sheets that have cells. ``hidden_rows`` (hidden by hand
+    or by a filter) and ``hidden_columns`` are numbers of rows and columns with values, which were read like the others.
+    ``delimiter`` and ``encoding`` are '' for a workbook.
+    """
+
+    sheet: str = ""
+    sheets_not_read: tuple[str, ...] = ()
+    hidden_rows: int = 0
+    hidden_columns: int = 0
+    delimiter: str = ""
+    encoding: str = ""
+
+
+@dataclass(frozen=True)
+class SpellingCount:
+    """A spelling, folded by ``fold_text``, the answer that it was read as (None: unanswered), and in how many cells.
+
+    A documented spelling is "yes", "no" or "n/a". An ambiguous one may mean something else in the program that wrote
+    the file: a bare NA, a code such as 1 or 0. ``first_cells`` are at most three, as Excel names them.
+    """
+
+    spelling: str
+    answer: Answer | None
+    count: int
+    is_documented: bool
+    is_ambiguous: bool
+    first_cells: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class FoldedValue:
+    """A value of a text column that became another spelling of the same value, and in how many cells."""
+
+    column: str
+    original: str
+    folded: str
+    count: int
+
+
+@dataclass(frozen=True)
+class FileReading:
+    """Everything that a person should see about how their file was read.
+
+    ``questions_not_collected`` and ``details_not_collected`` are ids of the questionnaire without a column in the file.
+    ``warnings`` are sentences. The file was read in spite of them.
+    """
+
+    table: TableReading = TableReading()
+    spellings: tuple[SpellingCount, ...] = ()
+    folded_values: tuple[FoldedValue, ...] = ()
+    questions_not_collected: tuple[str, ...] = ()
+    details_not_collected: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def spellings_to_choose(self) -> tuple[SpellingCount, ...]:
+        """Return the spellings whose answer a person should confirm or choose."""
+        return tuple(spelling for spelling in self.spellings if spelling.is_ambiguous)
+
+
+@dataclass(frozen=True)
+class Responses:
+    """The cases of a responses file, where each is in it, and how the file was read.
+
+    ``rows`` has the row of each reference and ``columns`` the number of each column by its id: "case", "auditor", case
+    details and questions.
+    """
+
+    records: tuple[CaseRecord, ...]
+    question_ids: frozenset[str]
+    rows: Mapping[str, int] = field(default_factory=dict)
+    columns: Mapping[str, int] = field(default_factory=dict)
+    reading: FileReading = FileReading()
+
+    def cell_of(self, reference: str, column: str) -> str:
+        """Return the cell of a case, such as C7."""
+        return f"{column_letters(self.columns[column])}{self.rows[reference]}"
+
+    def standards_without_columns(self, questionnaire: Questionnaire) -> frozenset[str]:
+        """Return the standards that have questions but no column in the file, so were probably not inspected."""
+        return frozenset(
+            standard.id
+            for standard in questionnaire.standards
+            if standard.questions and not any(question.id in self.question_ids for question in standard.questions)
+        )
+
+
+class ResponsesError(InputError):
+    """A responses file has problems. ``responses`` has the cases whose reference could be read, without their state.
+
+    A value that is wrong is left out of ``responses``, so it may only be used to look for further problems.
+    """
+
+    def __init__(self, file: str, problems: Sequence[ImportProblem], responses: Responses) -> None:
+        super().__init__(*problem_sentences(file, problems))
+        self.file_problems = tuple(problems)
+        self.responses = responses
+
+
+def problem_sentences(file: str, problems: Sequence[ImportProblem]) -> list[str]:
+    """Return the problems of a file as sentences: at most ``MAX_PROBLEMS``, then how many more there are."""
+    sentences = [f"{file}{', ' if problem.place else ': '}{problem}" for problem in problems[:MAX_PROBLEMS]]
+    excess = len(problems) - MAX_PROBLEMS
+    return [*sentences, messages.MORE_PROBLEMS.format(file=file, count=excess)] if excess > 0 else sentences

@@ -1,0 +1,80 @@
+"""Writes the responses file: one row per case, with its details and answers, as CSV or as an Excel workbook."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+
+from audit.files.responses import AUDITOR_COLUMN, CASE_COLUMN
+from audit.files.spreadsheets.accessible_sheets import add_plain_table, new_workbook, to_bytes
+from audit.files.spreadsheets.reader import escape_formula
+from audit.formatting import today
+from audit.model.answers import Answer
+from audit.model.case import CaseRecord
+from audit.model.case_details import CaseDetail
+from audit.model.questionnaire import Questionnaire
+
+ANSWER_TEXT = {Answer.YES: "yes", Answer.NO: "no", Answer.NOT_APPLICABLE: "n/a"}
+
+
+def write_responses_csv(
+    questionnaire: Questionnaire, records: Iterable[CaseRecord], not_inspected: Collection[str] = ()
+) -> bytes:
+    """Return the responses as CSV that Excel opens correctly: UTF-8 with BOM, RFC 4180, formulas escaped.
+
+    Answers are written as entered, even if the question no longer applies. Standards that were not inspected have no
+    columns, unless one of their questions has an answer.
+    """
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer)
+    for row in _response_rows(questionnaire, tuple(records), not_inspected):
+        writer.writerow([escape_formula(cell) for cell in row])
+    return buffer.getvalue().encode("utf-8-sig")
+
+
+def write_responses_xlsx(
+    questionnaire: Questionnaire,
+    records: Iterable[CaseRecord],
+    not_inspected: Collection[str] = (),
+    created_on: date | None = None,
+) -> bytes:
+    """Return the responses as an Excel workbook with one sheet; ``created_on`` is today by default."""
+    headings, *rows = _response_rows(questionnaire, tuple(records), not_inspected)
+    workbook = new_workbook("Responses", questionnaire.language, created_on or today())
+    add_plain_table(workbook, "Responses", headings, rows)
+    return to_bytes(workbook)
+
+
+def _response_rows(
+    questionnaire: Questionnaire, records: Sequence[CaseRecord], not_inspected: Collection[str]
+) -> Iterator[list[str]]:
+    case_details, question_ids = questionnaire.case_details, _question_columns(questionnaire, records, not_inspected)
+    yield [CASE_COLUMN, AUDITOR_COLUMN, *(case_detail.id for case_detail in case_details), *question_ids]
+    for record in records:
+        yield [
+            record.case.reference,
+            record.case.auditor,
+            *(_case_detail_cell(case_detail, record.case.details) for case_detail in case_details),
+            *(
+                ANSWER_TEXT[record.answers[question_id]] if question_id in record.answers else ""
+                for question_id in question_ids
+            ),
+        ]
+
+
+def _question_columns(
+    questionnaire: Questionnaire, records: Sequence[CaseRecord], not_inspected: Collection[str]
+) -> list[str]:
+    answered = {question for record in records for question in record.answers}
+    return [
+        question.id
+        for standard in questionnaire.standards
+        if standard.id not in not_inspected or any(question.id in answered for question in standard.questions)
+        for question in standard.questions
+    ]
+
+
+def _case_detail_cell(case_detail: CaseDetail, case_details: Mapping[str, tuple[str, ...]]) -> str:
+    return "; ".join(case_details.get(case_detail.id, ()))

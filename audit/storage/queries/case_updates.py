@@ -1,0 +1,87 @@
+"""The rows of an import into existing cases: the values that it changes, and the rows in the audit log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from sqlalchemy import Connection, Table, Update, bindparam, update
+
+from audit.model.audit_log import Change, ChangeType
+from audit.model.import_plan import IMPORTED, PlannedCase
+from audit.model.people import Person
+from audit.storage.audit_log import change_log
+from audit.storage.audit_log.hash_chain import INSERT_BATCH_SIZE, insert_many
+from audit.storage.engine import clock, schema
+from audit.storage.queries.versioned_values import value_table
+
+TABLES = (schema.case_fact, schema.answer)
+
+
+def update_all(connection: Connection, person: Person, audit_id: str, cases: Sequence[PlannedCase]) -> None:
+    """Save what the import changes in existing cases, which are locked."""
+    for table in TABLES:
+        _save_values(connection, person, table, cases)
+    _update_reviews(connection, "auditor", list(_new_auditors(cases)))
+    _update_reviews(connection, "state", list(_new_states(cases)))
+    change_log.append(connection, person.name, _log_rows(audit_id, cases))
+
+
+def _save_values(connection: Connection, person: Person, table: Table, cases: Iterable[PlannedCase]) -> None:
+    """Insert the values that are new in one table, and update those that it has."""
+    owner, subject = table.primary_key.columns
+    at = clock.now()
+    new_rows, changed_rows = [], []
+    for case in cases:
+        owner_id = case.case_id if table is schema.case_fact else case.review_id
+        for change in case.changes:
+            if value_table(change.type) is not table:
+                continue
+            row = {"value": change.new, "version": change.version + 1, "recorded_by": person.name, "recorded_at": at}
+            if change.version:
+                changed_rows.append({"owner_id": owner_id, "subject_id": change.subject, **_as_parameters(row)})
+            else:
+                new_rows.append({owner.name: owner_id, subject.name: change.subject, **row})
+    insert_many(connection, table, new_rows)
+    statement = (
+        update(table)
+        .where(owner == bindparam("owner_id"), subject == bindparam("subject_id"))
+        .values({column: bindparam(f"new_{column}") for column in ("value", "version", "recorded_by", "recorded_at")})
+    )
+    _update_many(connection, statement, changed_rows)
+
+
+def _as_parameters(row: Mapping[str, object]) -> dict[str, object]:
+    return {f"new_{column}": value for column, value in row.items()}
+
+
+def _update_reviews(connection: Connection, column: str, rows: Sequence[Mapping[str, object]]) -> None:
+    review = schema.reading
+    statement = update(review).where(review.c.id == bindparam("review_id")).values({column: bindparam("new_value")})
+    _update_many(connection, statement, rows)
+
+
+def _new_auditors(cases: Iterable[PlannedCase]) -> Iterator[dict[str, object]]:
+    for case in cases:
+        for change in case.changes:
+            if change.type is ChangeType.ALLOCATION:
+                yield {"review_id": case.review_id, "new_value": change.new or ""}
+
+
+def _new_states(cases: Iterable[PlannedCase]) -> Iterator[dict[str, object]]:
+    for case in cases:
+        if case.state is not case.state_before:
+            yield {"review_id": case.review_id, "new_value": case.state.value}
+
+
+def _update_many(connection: Connection, statement: Update, rows: Sequence[Mapping[str, object]]) -> None:
+    for start in range(0, len(rows), INSERT_BATCH_SIZE):
+        connection.execute(statement, rows[start : start + INSERT_BATCH_SIZE])
+
+
+def _log_rows(audit_id: str, cases: Iterable[PlannedCase]) -> Iterator[Change]:
+    for case in cases:
+        ids = {"audit_id": audit_id, "case_id": case.case_id, "review_id": case.review_id}
+        for change in case.changes:
+            yield Change(change.type, subject=change.subject, old=change.old, new=change.new, reason=IMPORTED, **ids)
+        if case.state_before is not None and case.state is not case.state_before:
+            yield Change(ChangeType.STATE, old=case.state_before.value, new=case.state.value, reason=IMPORTED, **ids)
