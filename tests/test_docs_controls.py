@@ -9,7 +9,7 @@ import pytest
 
 from audit.model.people import Permission
 from audit.model.permissions import GLOBAL_PERMISSIONS, OWN_CASE_PERMISSIONS, PERMISSIONS, Role
-from audit.web.history_wording import PERMISSION_LABELS
+from audit.web.history.wording import PERMISSION_LABELS
 from docs import licences
 from tests.paths import PROJECT_ROOT
 

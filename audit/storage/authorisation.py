@@ -25,8 +25,7 @@ from audit.storage.audit_log import access_log
 from audit.storage.engine import schema
 from audit.storage.engine.database import Database
 from audit.storage.queries.case_selector import is_selected, selector_parameters
-
-MAX_ID_LENGTH = 40
+from audit.storage.queries.roles import is_valid_id, role_of, roles_of
 
 
 @dataclass(frozen=True)
@@ -126,7 +125,7 @@ def authorise(
     if permission in GLOBAL_PERMISSIONS:
         _check_can_start(person, permission)
         return None
-    if selector is not None and not _is_valid_id(selector.case_id):
+    if selector is not None and not is_valid_id(selector.case_id):
         selector = replace(selector, case_id="")  # no case has this id
     event = _access_event(permission, audit_id, selector)
     grounds = _read_grounds(connection, person, audit_id, selector, event)
@@ -181,25 +180,6 @@ def auditors_by_review(connection: Connection, case_id: str) -> dict[str, str]:
     return {row.id: row.auditor for row in connection.execute(query)}
 
 
-def role_of(connection: Connection, name: str, audit_id: str) -> Role | None:
-    """The role of a person in an audit; None if they have none."""
-    if not _is_valid_id(audit_id):
-        return None
-    table = schema.membership
-    query = select(table.c.role).where(table.c.audit_id == audit_id, table.c.person == name)
-    role = connection.execute(query).scalar_one_or_none()
-    return None if role is None else Role(role)
-
-
-def roles_of(connection: Connection, person: Person) -> dict[str, Role]:
-    """The role of a person in each of their audits; the local person leads all."""
-    if person.local:
-        return dict.fromkeys(connection.execute(select(schema.audit.c.id)).scalars(), Role.LEAD)
-    table = schema.membership
-    rows = connection.execute(select(table.c.audit_id, table.c.role).where(table.c.person == person.name))
-    return {row.audit_id: Role(row.role) for row in rows}
-
-
 def can_start_audits(person: Person) -> bool:
     """Whether this person may start audits: everybody may, unless ``AUDIT_LEADS`` names who."""
     leads = load_settings().leads
@@ -215,7 +195,7 @@ def _read_grounds(
     connection: Connection, person: Person, audit_id: str, selector: CaseSelector | None, event: AccessEvent | None
 ) -> _Grounds:
     """Read what a decision is based on, in one statement; empty if the audit does not exist."""
-    if not _is_valid_id(audit_id):
+    if not is_valid_id(audit_id):
         return _Grounds()
     parameters: dict[str, object] = {"audit_id": audit_id, "person": person.name}
     if selector is not None:
@@ -243,11 +223,6 @@ def _grounds_query(with_case: bool, with_access: bool) -> Select[Any]:
     logged = access_log.is_event_logged() if with_access else false()
     query = select(membership.c.role, auditor.label("auditor"), logged.label("access_logged"))
     return query.select_from(tables).where(audit.c.id == bindparam("audit_id"))
-
-
-def _is_valid_id(value: str) -> bool:
-    """Whether an id from an address can be one; a database cannot even search for some characters."""
-    return len(value) <= MAX_ID_LENGTH and value.isprintable()
 
 
 def _check_own_case(

@@ -11,7 +11,7 @@ from audit.model.case import CaseState
 from audit.model.permissions import GLOBAL_PERMISSIONS
 from audit.model.questionnaire import DEFAULT_CASE_LABEL, CaseLabel
 from audit.storage import LogFilter, Permission, Store
-from audit.web.history_wording import (
+from audit.web.history.wording import (
     ACCESS_WORDS,
     CHANGE_WORDS,
     PERMISSION_LABELS,

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from audit.model.case_review import CaseReview
 from audit.model.people import Permission, Person
 from audit.model.permissions import Role, has_permission_in_own_case, permissions_in_case
-from audit.storage.authorisation import role_of
+from audit.storage.queries.roles import role_of
 
 
 def permissions_of(

@@ -6,13 +6,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, delete, insert, select
 
-from audit.model.audit_log import ChangeType
+from audit.model.audit_log import Change, ChangeType
 from audit.model.case_review import CaseReview
 from audit.model.people import Person
 from audit.model.waiting import WaitingCase
 from audit.storage.audit_log import change_log
 from audit.storage.engine import clock, schema
-from audit.storage.queries.case_reviews import build_change
 
 REQUESTED, DECLINED, WITHDRAWN = "requested", "declined", "withdrawn"
 
@@ -45,18 +44,20 @@ def add(connection: Connection, person: Person, review: CaseReview, reason: str)
     """Add a request of this person, with its row in the audit log."""
     row = {"reading_id": review.id, "requested_by": person.name, "requested_at": clock.now(), "reason": reason}
     connection.execute(insert(schema.reopening_request).values(row))
-    change = build_change(review, ChangeType.REQUEST, old=None, new=REQUESTED, reason=reason)
-    change_log.append(connection, person.name, [change])
+    change_log.append(connection, person.name, [_change(review, None, REQUESTED, reason)])
 
 
 def close(connection: Connection, person: Person, review: CaseReview, outcome: str, reason: str = "") -> None:
     """Delete the request for a review, with a row in the audit log that says what came of it."""
     remove(connection, review.id)
-    change = build_change(review, ChangeType.REQUEST, old=REQUESTED, new=outcome, reason=reason)
-    change_log.append(connection, person.name, [change])
+    change_log.append(connection, person.name, [_change(review, REQUESTED, outcome, reason)])
 
 
 def remove(connection: Connection, review_id: str) -> None:
     """Delete the request for a review, if there is one: its state changes, which answers the request."""
     table = schema.reopening_request
     connection.execute(delete(table).where(table.c.reading_id == review_id))
+
+
+def _change(review: CaseReview, old: str | None, new: str, reason: str) -> Change:
+    return Change(ChangeType.REQUEST, review.audit.id, "", old, new, review.case_id, review.id, reason)

@@ -18,7 +18,7 @@ from audit.model.people import Permission, Person
 from audit.model.text_fields import require_reason
 from audit.model.waiting import WaitingCase
 from audit.storage.audit_log import change_log
-from audit.storage.authorisation import Access, role_of
+from audit.storage.authorisation import Access
 from audit.storage.engine import schema
 from audit.storage.queries import reopening_requests
 from audit.storage.queries.audit_reader import AuditReader, lock_audit, require_open
@@ -32,6 +32,7 @@ from audit.storage.queries.case_reviews import (
     read_review,
 )
 from audit.storage.queries.cases import clean_auditor_name
+from audit.storage.queries.roles import role_of
 
 
 @dataclass(frozen=True)

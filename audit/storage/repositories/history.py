@@ -52,7 +52,7 @@ class History:
         self._access = access
 
     def audit_log(self, person: Person, audit_id: str, log_filter: LogFilter = LogFilter()) -> Sequence[AuditLogRow]:
-        """The changes that match the filter, oldest first; the reason of a legal hold only for people who may release it."""
+        """The changes that match the filter, oldest first, with the reason of a legal hold only for the lead."""
         with self._access.read_transaction(person, Permission.SEE_AUDIT_LOG, audit_id) as connection:
             rows = change_log.read(connection, audit_id, conditions=log_filter.conditions(schema.trail))
             sees_hold_reasons = has_permission(connection, person, Permission.MANAGE_RETENTION, audit_id)

@@ -14,8 +14,9 @@ from audit.model.people import Permission, Person
 from audit.model.permissions import Role, has_permission_in_own_case
 from audit.model.text_fields import MAX_LINE_LENGTH, clean_name
 from audit.storage.audit_log import change_log
-from audit.storage.authorisation import Access, can_start_audits, has_permission, role_of, roles_of
+from audit.storage.authorisation import Access, can_start_audits, has_permission
 from audit.storage.engine import clock, schema
+from audit.storage.queries.roles import role_of, roles_of
 
 
 class Members:

@@ -14,9 +14,10 @@ from audit.model.people import Permission, Person
 from audit.model.permissions import PERMISSIONS
 from audit.model.retention import Retention
 from audit.model.waiting import Waiting, WaitingCase
-from audit.storage.authorisation import Access, roles_of
+from audit.storage.authorisation import Access
 from audit.storage.engine import schema
 from audit.storage.queries.reopening_requests import requests_query
+from audit.storage.queries.roles import roles_of
 
 CasesByAudit = Mapping[str, tuple[WaitingCase, ...]]
 

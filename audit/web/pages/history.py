@@ -16,7 +16,7 @@ from audit.model.questionnaire import CaseLabel
 from audit.model.text_fields import clean_text
 from audit.storage import LogFilter, Permission
 from audit.web.components import html
-from audit.web.history_wording import access_text, change_reason, change_text
+from audit.web.history.wording import access_text, change_reason, change_text
 from audit.web.session.page_context import PageContext, get_context
 
 MAX_ROWS = 200
