@@ -22,7 +22,7 @@ from audit.files.file_reading import Responses
 from audit.files.responses import parse_responses
 from audit.files.results_json import results_json
 from audit.files.results_text import group_text, questionnaire_line, results_text
-from audit.files.spreadsheets.safety_checks import COMMAND_LINE_LIMITS
+from audit.files.spreadsheets.limits import COMMAND_LINE_LIMITS
 from audit.files.wording import based_on
 from audit.files.workbook import build_data_workbook
 from audit.formatting import today

@@ -7,7 +7,7 @@ import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
-from audit.files.spreadsheets.reader import escape_formula
+from audit.files.spreadsheets.formula_escape import escape_formula
 from audit.model.audit_log import AccessLogRow, AuditLogRow
 
 CHANGE_HEADINGS = ("Number", "When (UTC)", "Who", "What", "Case id", "Reading id", "Of", "From", "To", "Why")

@@ -9,9 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from audit.errors import InputError
+from audit.files.spreadsheets.table import TableReading
 from audit.messages import files as messages
 from audit.model.answers import Answer
 from audit.model.case import CaseRecord
+from audit.model.confirmed_references import ConfirmedReferences
 from audit.model.import_problem import ImportProblem, column_letters
 from audit.model.questionnaire import Questionnaire
 
@@ -23,32 +25,15 @@ class ReadingChoices:
     """How a person wants their file to be read.
 
     ``answers`` has the answer for each spelling, folded by ``fold_text``; None leaves the cell unanswered. It may have
-    any spelling but the documented ones. ``confirmed_references`` has references, as ``reference_key`` writes them,
-    that only look as if they identify a person.
+    any spelling but the documented ones. ``confirmed_references`` only look as if they identify a person.
     """
 
     answers: Mapping[str, Answer | None] = field(default_factory=dict)
-    confirmed_references: frozenset[str] = frozenset()
+    confirmed_references: ConfirmedReferences = field(default_factory=dict)
 
 
 NO_CHOICES = ReadingChoices()
-
-
-@dataclass(frozen=True)
-class TableReading:
-    """Which part of a file was read.
-
-    ``sheet`` is '' for CSV. ``sheets_not_read`` has the other sheets that have cells. ``hidden_rows`` (hidden by hand
-    or by a filter) and ``hidden_columns`` are numbers of rows and columns with values, which were read like the others.
-    ``delimiter`` and ``encoding`` are '' for a workbook.
-    """
-
-    sheet: str = ""
-    sheets_not_read: tuple[str, ...] = ()
-    hidden_rows: int = 0
-    hidden_columns: int = 0
-    delimiter: str = ""
-    encoding: str = ""
+WHOLE_TABLE = TableReading()
 
 
 @dataclass(frozen=True)
@@ -85,7 +70,7 @@ class FileReading:
     ``warnings`` are sentences. The file was read in spite of them.
     """
 
-    table: TableReading = TableReading()
+    table: TableReading = WHOLE_TABLE
     spellings: tuple[SpellingCount, ...] = ()
     folded_values: tuple[FoldedValue, ...] = ()
     questions_not_collected: tuple[str, ...] = ()
@@ -129,16 +114,18 @@ class ResponsesError(InputError):
     """A responses file has problems. ``responses`` has the cases whose reference could be read, without their state.
 
     A value that is wrong is left out of ``responses``, so it may only be used to look for further problems.
+    ``unlisted`` counts problems that are not in ``file_problems``, because there are too many.
     """
 
-    def __init__(self, file: str, problems: Sequence[ImportProblem], responses: Responses) -> None:
-        super().__init__(*problem_sentences(file, problems))
+    def __init__(self, file: str, problems: Sequence[ImportProblem], responses: Responses, unlisted: int = 0) -> None:
+        super().__init__(*problem_sentences(file, problems, unlisted))
         self.file_problems = tuple(problems)
         self.responses = responses
+        self.unlisted = unlisted
 
 
-def problem_sentences(file: str, problems: Sequence[ImportProblem]) -> list[str]:
+def problem_sentences(file: str, problems: Sequence[ImportProblem], unlisted: int = 0) -> list[str]:
     """Return the problems of a file as sentences: at most ``MAX_PROBLEMS``, then how many more there are."""
     sentences = [f"{file}{', ' if problem.place else ': '}{problem}" for problem in problems[:MAX_PROBLEMS]]
-    excess = len(problems) - MAX_PROBLEMS
+    excess = len(problems) - len(sentences) + unlisted
     return [*sentences, messages.MORE_PROBLEMS.format(file=file, count=excess)] if excess > 0 else sentences

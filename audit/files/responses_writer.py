@@ -7,9 +7,9 @@ import io
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from audit.files.responses import AUDITOR_COLUMN, CASE_COLUMN
+from audit.files.headings import AUDITOR_COLUMN, CASE_COLUMN
 from audit.files.spreadsheets.accessible_sheets import add_plain_table, new_workbook, to_bytes
-from audit.files.spreadsheets.reader import escape_formula
+from audit.files.spreadsheets.formula_escape import escape_formula
 from audit.formatting import today
 from audit.model.answers import Answer
 from audit.model.case import CaseRecord

@@ -1,28 +1,55 @@
 """Messages about files: responses files and spreadsheets that cannot be read, and why.
 
-``{file}`` is the name of the file, or "The file" if it was uploaded. No message repeats the content of a cell.
+``{file}`` is the name of the file, or "The file" if it was uploaded. Only
+``VALUE_NOT_ACCEPTED`` and ``CAPITALS_FOLDED`` repeat the content of a cell, unless it may identify a person.
 """
 
-# Responses files
+# Responses files: the file as a whole
 EMPTY_RESPONSES = "{file}: the file is empty. Its first row must hold the headings: case, case details, questions."
+EMPTY_SHEET = (
+    "{file}: the sheet {sheet} is empty, and only the first visible sheet is read. Move {others} to the front."
+)
 NO_CASES = "there are headings but no cases. Add one row for each case."
 MORE_PROBLEMS = "{file}: and {count:,} more problems like these."
 NO_QUESTION_COLUMN = "no column is a question. Head each column of answers with the id of its question."
 NO_CASE_COLUMN = 'no column is headed "case". The first row must hold the headings.'
-DUPLICATE_COLUMN = 'the column "{column}" is there twice. Keep one of them.'
+NO_CASE_COLUMN_ON_SHEET = (
+    'no column of the sheet {sheet} is headed "case", and only the first visible sheet is read. If the cases are on '
+    "another sheet, move it to the front: {others}."
+)
+UNNAMED_SHEET = "(name not shown)"
+
+# Responses files: headings
+DUPLICATE_COLUMN = 'the heading "{column}" is also in {cell}. Give each column its own heading.'
 PERSONAL_DATA_COLUMN = (
-    "column {number} seems to hold {personal_data}. Remove it from the file: nothing that identifies a person may be "
+    "this column seems to hold {personal_data}. Move it to another file: nothing that identifies a person may be "
     "imported."
 )
 UNKNOWN_COLUMN = (
-    'column {number} is headed "{heading}", which is not in this questionnaire ({questionnaire}). '
-    "Correct its id or remove the column."
+    'the heading "{heading}" is not in this questionnaire ({questionnaire}). Correct the heading, or move the column '
+    "to another file if it is not part of the audit."
 )
-MORE_CELLS_THAN_HEADINGS = "there are more cells than headings. Remove what is beyond the last heading."
-COLUMN_WITHOUT_HEADING = "column {number} has no heading. Add a heading, or empty the column."
-NO_REFERENCE = "the case reference is missing. Every row needs one."
-DUPLICATE_CASE = "this case is also in row {row}. Keep one row for each case."
-LONG_AUDITOR = "enter at most {max_length} characters on one line."
+HEADING_NOT_TEXT = (
+    "the heading is {content}, so 1.10 may have become 1.1. Format the heading row as text and type this id again."
+)
+COLUMN_WITHOUT_HEADING = "this column has no heading. Enter one in {cell}, or move the value to its own column."
+
+# Responses files: cells
+NO_REFERENCE = (
+    "the case reference is missing. Enter it; if the row is not a case, move the row to another sheet or file."
+)
+DUPLICATE_CASE = "this case is also in row {row}. Correct the reference, or put the answers of both rows in one row."
+LONG_AUDITOR = "enter at most {limit} characters on one line."
+VALUE_NOT_ACCEPTED = "“{value}” was not accepted. {reason}"
+HOLDS_INVISIBLE = "{reason} The cell holds {character}."
+CELL_NOT_TEXT = "the cell holds {content}, not text. Format the cell as text and type what it should say."
+CELL_IS_ERROR = "the cell holds an error of a formula, such as #N/A. Correct the formula, or type the value."
+CELL_WITHOUT_RESULT = "the cell holds a formula without a result. Open the file in Excel, save it and try again."
+CELL_MERGED = "the cells {range} are merged, so only one of them has a value. Unmerge them and fill in each cell."
+
+# Responses files: warnings
+CAPITALS_FOLDED = "Column {column}: {spellings} differ only in capital letters and were read as “{value}”."
+INVISIBLE_LEFT_OUT = "Cell {cell}: {character} was left out."
 
 # Files that cannot be read
 TOO_LARGE = "the file is larger than {limit} MB. Check that it is the right file."
@@ -30,6 +57,10 @@ TOO_MANY_ROWS = "{file}: the file has more than {limit:,} rows. Check that it is
 TOO_MANY_COLUMNS = "{file}, row {row}: there are more than {limit} columns. Check the file."
 NOT_UTF_8_CSV = '{file}: this is not a CSV file in UTF-8. In Excel, save it as "CSV UTF-8" and try again.'
 NOT_UTF_8_LINE = '{file}, line {line}: the file is not UTF-8 text. In Excel, save it as "CSV UTF-8" and try again.'
+UNKNOWN_SEPARATOR = (
+    '{file}: the first line, "sep=", names a separator that is not a comma, semicolon, tab or vertical bar. '
+    "Save the file with one of these."
+)
 UNMATCHED_QUOTES = (
     "{file}, row {row}: the quotation marks do not match, or a cell is far too long. "
     "Look for a quotation mark that is never closed."
@@ -54,9 +85,8 @@ COLUMN_TOO_FAR = f"a cell is beyond column {{limit}}. {COPY_TABLE_ONLY}"
 TOO_MANY_ELEMENTS = f"the workbook contains far more than a table of answers. {COPY_TABLE_ONLY}"
 TOO_MANY_CELLS = f"the workbook has more than {{limit:,}} cells. {COPY_TABLE_ONLY}"
 TOO_MANY_MERGED_CELLS = f"merged cells cover more than {{limit:,}} cells. {COPY_TABLE_ONLY}"
-UNCALCULATED = "the workbook contains formulas that were never calculated. Open it in Excel, save it and try again."
 STOPPED = (
-    "{file}: reading the workbook took more time or memory than a table of answers needs, so it was stopped. "
+    "{file}: reading the file took more time or memory than a table of answers needs, so it was stopped. "
     f"{COPY_TABLE_ONLY}"
 )
 DEFUSEDXML_MISSING = (

@@ -50,9 +50,11 @@ REFERENCE_NOT_ALLOWED = (
 )
 
 # Answers and case details
-UNKNOWN_ANSWER = "write yes, no or n/a, or leave it empty"
+NOT_YES_OR_NO = "Write yes or no. An empty cell is unanswered."
+UNKNOWN_ANSWER = "Write yes, no or n/a. An empty cell is unanswered."
 DETAIL_NOT_ONE_LINE = "{detail}: enter at most {limit} characters."
 DETAIL_NOT_A_CHOICE = "{detail} must be one of: {allowed}."
+DETAIL_NEEDS_SEMICOLONS = "{detail} has several values. Separate them with semicolons: {values}."
 
 NOT_APPLICABLE_NOT_OFFERED = "Question {question} cannot be answered Not applicable. Answer Yes or No."
 

@@ -27,6 +27,15 @@ NO_NAME_IN_SIGN_IN = "The sign-in did not say who you are: it has no {claim}. As
 EMAIL_NOT_VERIFIED = "Your sign-in provider has not verified your email address. Verify it there first."
 NO_SIGN_IN_TIME = "The sign-in does not say when it was issued. Ask the person who runs this service."
 
+SIGN_IN_IN_THE_FUTURE = (
+    "Your sign-in has a time in the future, so it is not accepted. Sign out and sign in again. If that does not help, "
+    "ask the person who runs this service to check the clocks of both servers."
+)
+OTHER_PORT = (
+    "This connection comes from a page at another port of this computer, so nothing is shown. Open the address that "
+    "the program printed when it was started."
+)
+
 # Every page
 CHOOSE_AUDIT = "Choose an audit from the list of audits."
 UNEXPECTED_ERROR = (

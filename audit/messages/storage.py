@@ -72,6 +72,9 @@ CANNOT_OPEN_DATABASE = "The database {file} cannot be opened: {reason}. Check th
 EMPTY_DATABASE = (
     "The database {file} is an empty file. Restore a backup. If nothing was ever saved in it, delete the file."
 )
+NOT_A_DATABASE = (
+    "The database {file} is not a database file: it was cut off or replaced. Keep it as it is, and restore a backup."
+)
 FOREIGN_DATABASE = "{file} belongs to another program. Choose another file for the database."
 FILE_ERROR = "{file}: {reason}"
 DRIVER_MISSING = "The driver for PostgreSQL is missing. Install the package psycopg."
@@ -82,7 +85,10 @@ UNREACHABLE = (
 SERVER_DISK_FULL = (
     "The disk of the database is full, so nothing was saved. Ask the person who looks after the database."
 )
-NO_CONNECTION_LEFT = "The database has no connection left. Wait a moment and try again."
+NO_CONNECTION_LEFT = (
+    "All connections to the database are in use, so nothing was saved. Wait a moment and try again. If this happens "
+    "often, ask the person who looks after the database to allow more connections."
+)
 ROW_LOCKED = "Somebody else is changing the same thing, so nothing was saved. Try again."
 DEADLOCK = "Two people saved at the same moment, so nothing was saved. Try again."
 TIMEOUT = "That took too long, so nothing was saved. Try again."

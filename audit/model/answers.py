@@ -22,11 +22,15 @@ class Answer(StrEnum):
         return {"yes": "Yes", "no": "No", "not_applicable": "Not applicable"}[self.value]
 
 
-ANSWER_SPELLINGS = {
+ANSWER_SPELLINGS: dict[str, Answer] = {
     **dict.fromkeys(("yes", "y", "true", "1"), Answer.YES),
     **dict.fromkeys(("no", "n", "false", "0"), Answer.NO),
     **dict.fromkeys(("n/a", "na", "n.a.", "n.a", "n\\a", "not applicable", "not_applicable"), Answer.NOT_APPLICABLE),
 }
+
+DOCUMENTED_SPELLINGS = frozenset({"yes", "no", "n/a"})
+AMBIGUOUS_SPELLINGS = frozenset({"1", "0", "na"})
+"""Codes that may mean something else: a point of a scale, or NA for a missing value, as R writes it."""
 
 
 def parse_answer(text: str) -> Answer | None:

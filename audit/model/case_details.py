@@ -9,6 +9,7 @@ from typing import assert_never
 
 from audit.errors import InputError
 from audit.messages import model as messages
+from audit.model.answers import ANSWER_SPELLINGS, Answer
 from audit.model.text_fields import clean_text, fold_text
 
 CaseDetailValues = Mapping[str, tuple[str, ...]]
@@ -80,12 +81,32 @@ class CaseDetail:
         return value
 
     def _parse_choice(self, value: str) -> str:
-        folded = fold_text(value)
-        for choice in self.choices:
-            if folded in (fold_text(choice.id), fold_text(choice.text)):
-                return choice.id
+        choice_id = self._find_choice(value)
+        if choice_id:
+            return choice_id
+        if several := self._split_otherwise(value):
+            raise InputError(messages.DETAIL_NEEDS_SEMICOLONS.format(detail=self.text, values="; ".join(several)))
         allowed = ", ".join(choice.id for choice in self.choices)
         raise InputError(messages.DETAIL_NOT_A_CHOICE.format(detail=self.text, allowed=allowed))
+
+    def _find_choice(self, value: str) -> str:
+        """Return the id of a choice by its id or text; '' if there is none. An id comes before a text."""
+        folded = fold_text(value)
+        if self.kind is CaseDetailKind.YES_NO:
+            answer = ANSWER_SPELLINGS.get(folded)
+            return answer.value if answer in (Answer.YES, Answer.NO) else ""
+        ids = {fold_text(choice.id): choice.id for choice in self.choices}
+        return ids.get(folded) or {fold_text(choice.text): choice.id for choice in self.choices}.get(folded, "")
+
+    def _split_otherwise(self, value: str) -> list[str]:
+        """Return the choices in a value that separates them by something else; none if any part is not a choice."""
+        if self.kind is not CaseDetailKind.CHOICES:
+            return []
+        for separator in (",", "/", "|", " "):
+            choice_ids = [self._find_choice(part) for part in value.split(separator) if part.strip()]
+            if len(choice_ids) > 1 and all(choice_ids):
+                return choice_ids
+        return []
 
     def value_label(self, value: str) -> str:
         """Return the text of a recorded value."""

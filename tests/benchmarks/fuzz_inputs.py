@@ -19,10 +19,10 @@ from hypothesis import strategies as st
 
 from audit.files.responses import parse_responses
 from audit.files.responses_writer import write_responses_csv, write_responses_xlsx
-from audit.files.spreadsheets.reader import parse_rows
+from audit.files.spreadsheets.reader import parse_table
 from audit.toml_files.questionnaire import load_questionnaire
 from tests.benchmarks.serving import QUESTIONNAIRE_PATH
-from tests.files.test_sandbox import with_shared_texts
+from tests.files.test_upload_process import with_shared_texts
 from tests.paths import PROJECT_ROOT
 from tests.small_questionnaire import SMALL_TOML
 
@@ -198,7 +198,7 @@ def responses_csv() -> list[bytes]:
 def responses_xlsx() -> list[bytes]:
     """A few of the sample's cases as the program itself writes them, and as Excel does."""
     records = parse_responses((SAMPLE / "responses.csv").read_bytes(), "sample", _questionnaire()).records
-    rows = [row.cells for row in parse_rows(responses_csv()[1], "sample")]
+    rows = [row.cells for row in parse_table(responses_csv()[1], "sample").rows]
     texts = sorted({cell for row in rows for cell in row})
     shared = with_shared_texts(texts, [[texts.index(cell) for cell in row] for row in rows])
     return [write_responses_xlsx(_questionnaire(), records[:3]), shared, shared]

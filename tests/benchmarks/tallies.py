@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from audit.analysis.tallies import tally_questions
 from audit.files.responses import parse_responses
 from audit.files.responses_writer import write_responses_csv
-from audit.files.spreadsheets.safety_checks import Limits
+from audit.files.spreadsheets.limits import Limits
 from audit.model.answers import Answer
 from audit.model.applicability import resolve_answers
 from audit.model.audit import AuditDescription

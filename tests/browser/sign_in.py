@@ -146,6 +146,7 @@ def request_page(
     query: str = "",
     session: str = "",
     values: Iterable[WidgetState] = (),
+    origin: str = "",
     **headers: str,
 ) -> PageResponse:
     """Ask for a page as the browser does, with whatever cookies, session, values and headers somebody may send."""
@@ -161,7 +162,7 @@ def request_page(
     with connect(
         server.url.replace("http", "ws") + "/_stcore/stream",
         subprotocols=["streamlit", xsrf_cookie, *([session] if session else [])],  # type: ignore[list-item]
-        origin=server.url,  # type: ignore[arg-type]
+        origin=origin or server.url,  # type: ignore[arg-type]
         additional_headers=request_headers,
         max_size=None,
     ) as socket:

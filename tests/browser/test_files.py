@@ -16,7 +16,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string
 from websockets.sync.client import connect
 
-from audit.files.spreadsheets.safety_checks import MEGABYTE
+from audit.files.spreadsheets.limits import MEGABYTE
 from audit.model.answers import Answer
 from audit.storage import Store
 from audit.toml_files.questionnaire import shipped_questionnaires

@@ -13,6 +13,7 @@ import pytest
 
 from audit.cli.results import main
 from audit.messages import cli as messages
+from audit.messages import files, model
 from tests.paths import PROJECT_ROOT
 from tests.small_questionnaire import SMALL_TOML
 
@@ -239,10 +240,13 @@ def test_an_error_is_one_sentence_and_exit_status_two(
 
 def test_every_problem_in_the_responses_is_listed(project_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (project_folder / "responses.csv").write_text("case,2.2.1,2.3.1\nA1,perhaps,yes\nA1,yes,never\n", "utf-8")
+    perhaps, never = (
+        files.VALUE_NOT_ACCEPTED.format(value=value, reason=model.UNKNOWN_ANSWER) for value in ("perhaps", "never")
+    )
     assert refused(capsys, *TABLES) == [
-        "responses.csv, cell B2 (2.2.1): write yes, no or n/a, or leave it empty.",
-        "responses.csv, cell C3 (2.3.1): write yes, no or n/a, or leave it empty.",
-        "responses.csv, cell A3 (case): this case is also in row 2. Keep one row for each case.",
+        f"responses.csv, cell B2 (2.2.1): {perhaps}",
+        f"responses.csv, cell A3 (case): {files.DUPLICATE_CASE.format(row=2)}",
+        f"responses.csv, cell C3 (2.3.1): {never}",
     ]
 
 

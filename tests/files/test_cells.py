@@ -26,7 +26,7 @@ def one_cell(text: str) -> object:
     add_sheet(workbook, Sheet("x", text, [Column("Text")], [[text or "-"]], [text]))
     sheet = openpyxl.load_workbook(io.BytesIO(to_bytes(workbook))).worksheets[0]
     assert not [cell for row in sheet.iter_rows() for cell in row if cell.data_type in "fe"]
-    return cells.cell_to_text(sheet.cell(sheet.max_row, 1).value)
+    return cells.decode_cell_text(sheet.cell(sheet.max_row, 1).value or "")
 
 
 anything = st.text(st.characters(codec=None, exclude_categories=()), min_size=1)

@@ -36,6 +36,7 @@ from tests.storage.factories import (
     create_audit,
     create_case,
     import_submitted_cases,
+    reload_review,
     save_answer,
     save_case_detail,
     save_note,
@@ -132,6 +133,27 @@ def test_an_existing_database_is_not_overwritten_without_force(
     assert database_file.read_bytes() == before
     with pytest.raises(StoreError, match=re.escape(messages.BACKUP_EXISTS.format(file=""))):
         backup(url_of(database_file), tmp_path / "copy.db")
+
+
+@pytest.mark.parametrize("content", [b"S", b"Dear Ann, " * 1000])
+def test_a_backup_replaces_a_file_that_is_no_database_and_that_file_is_saved(
+    store: Store, database_file: Path, tmp_path: Path, content: bytes
+) -> None:
+    review = create_case(store)
+    backup(f"sqlite:///{database_file}", tmp_path / "backup.db")
+    store.close()
+    database_file.write_bytes(content)
+    with pytest.raises(StoreError):
+        backup(f"sqlite:///{database_file}", tmp_path / "second.db")
+    with pytest.raises(StoreError):
+        restore(f"sqlite:///{database_file}", tmp_path / "backup.db")
+    _, copy_name = restore(f"sqlite:///{database_file}", tmp_path / "backup.db", force=True)
+    assert (tmp_path / copy_name).is_file()
+    if len(content) > 1:  # SQLite copies a file of one byte as an empty database
+        assert (tmp_path / copy_name).read_bytes() == content
+    restored = open_store(f"sqlite:///{database_file}")
+    assert reload_review(restored, review) == review
+    restored.close()
 
 
 def test_a_lost_database_can_be_restored_to_a_new_path(store: Store, database_file: Path, tmp_path: Path) -> None:

@@ -292,6 +292,33 @@ def test_an_older_file_is_copied_before_it_is_upgraded(tmp_path: Path) -> None:
     again.close()
 
 
+OPENS_WHEN_TOLD = """
+import sys
+from audit.storage import open_store
+print("ready", flush=True)
+sys.stdin.readline()
+open_store(sys.argv[1]).close()
+"""
+
+
+@pytest.mark.thorough
+def test_of_several_processes_that_start_at_once_one_saves_the_copy(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'audits.db'}"
+    first_store(url)
+    command_line = [sys.executable, "-c", OPENS_WHEN_TOLD, url]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    openers = [subprocess.Popen(command_line, cwd=PROJECT_ROOT, text=True, **pipes) for _ in range(6)]
+    assert [opener.stdout.readline() for opener in openers if opener.stdout] == ["ready\n"] * 6
+    for opener in openers:
+        assert opener.stdin is not None
+        opener.stdin.write("go\n")
+        opener.stdin.flush()
+    assert [opener.communicate(timeout=60)[1] for opener in openers] == [""] * 6
+    (copy,) = copies_in(tmp_path)
+    with closing(sqlite3.connect(copy)) as raw:
+        assert raw.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+
+
 def test_a_new_file_and_a_newer_file_are_not_copied(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'audits.db'}"
     open_store(url).close()

@@ -30,6 +30,7 @@ from audit.web.record.component.messages import parse_form_request
 from audit.web.session.claims import SessionRules, parse_claims
 from tests.small_questionnaire import SMALL
 from tests.storage.factories import ANN, YES, create_case, reload_review, save_answer, save_case_detail, save_note
+from tests.web.test_claims import NOON
 
 CANARY = "Zephyrine Quillfeather"
 HALF = "\udc80"  # half a character, which neither engine can keep
@@ -187,8 +188,10 @@ INPUT: dict[str, Callable[[], object]] = {
     "half a workbook": lambda: parse_responses(workbook((CANARY,))[:-300], "f.xlsx", SMALL),
     "judgements with a broken line": lambda: parse_judgements(f'[1.1]\nreason = "{CANARY}'.encode(), "j.toml", SMALL),
     "a message that no page sends": lambda: parse_form_request({"saves": [{"value": CANARY}], "number": CANARY}),
-    "a sign-in that is not checked": lambda: parse_claims({"email": CANARY, "email_verified": False}, SessionRules()),
-    "a sign-in without a time": lambda: parse_claims({"email": CANARY, "iat": CANARY}, SessionRules()),
+    "a sign-in that is not checked": lambda: parse_claims(
+        {"email": CANARY, "email_verified": False}, SessionRules(), NOON
+    ),
+    "a sign-in without a time": lambda: parse_claims({"email": CANARY, "iat": CANARY}, SessionRules(), NOON),
 }
 
 

@@ -9,10 +9,13 @@ import threading
 import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from subprocess import PIPE
 
 import pytest
-from sqlalchemy import event, insert
+from sqlalchemy import NullPool, QueuePool, create_engine, event, insert
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from audit.errors import AuditError, InputError, StoreError
 from audit.messages import storage as messages
@@ -20,6 +23,7 @@ from audit.storage import Store, open_store
 from audit.storage.audit_log.verification import verify
 from audit.storage.engine import schema
 from audit.storage.engine.database import ConnectionLostError
+from audit.storage.engine.postgresql import POOL_TIMEOUT_SECONDS
 from tests.paths import PROJECT_ROOT
 from tests.postgresql_server import PostgresServer, running_postgresql, temporary_schema
 from tests.storage.factories import (
@@ -183,6 +187,60 @@ def test_a_stopped_server_gives_a_sentence_and_nothing_is_lost(server: PostgresS
     server.start()
     assert save_answer(store, review, "2.2.1", YES).version == 1
     store.close()
+
+
+# A server that has no connection left
+
+
+@pytest.fixture
+def full_server() -> Iterator[PostgresServer]:
+    """A server that accepts few connections, and a role that may have only one."""
+    if not PostgresServer.installed():
+        pytest.skip("PostgreSQL: no initdb and pg_ctl are installed")
+    with running_postgresql("-c", "max_connections=6", "-c", "superuser_reserved_connections=2") as running:
+        yield running
+
+
+@pytest.mark.parametrize("role", ["LOGIN", "LOGIN CONNECTION LIMIT 2"], ids=["server", "role"])
+def test_a_server_without_a_free_connection_is_told_from_one_that_cannot_be_reached(
+    full_server: PostgresServer, role: str
+) -> None:
+    owner = create_engine(full_server.url, isolation_level="AUTOCOMMIT")
+    with owner.connect() as connection:
+        connection.exec_driver_sql(f"CREATE ROLE app {role}")
+        connection.exec_driver_sql("GRANT ALL ON SCHEMA public TO app")
+    owner.dispose()
+    url = full_server.url.replace("tests@", "app@")
+    store = open_store(url)
+    review = create_case(store)
+    store.database.engine.dispose()
+    others = create_engine(url, poolclass=NullPool)
+    with ExitStack() as held:
+        with pytest.raises(OperationalError):
+            for _ in range(10):
+                held.enter_context(others.connect())
+        for act in (lambda: save_answer(store, review, "2.2.1", YES), lambda: open_store(url)):
+            with pytest.raises(StoreError) as refused:
+                act()
+            assert str(refused.value) == messages.NO_CONNECTION_LEFT
+    assert save_answer(store, review, "2.2.1", YES).version == 1
+    store.close()
+
+
+def test_a_pool_without_a_free_connection_says_so(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    review = create_case(store)
+    pool = store.database.engine.pool
+    assert isinstance(pool, QueuePool)
+    assert pool.timeout() == POOL_TIMEOUT_SECONDS
+    monkeypatch.setattr(pool, "_timeout", 0.1)  # a test need not wait as long as a person
+    with ExitStack() as held:
+        with pytest.raises(PoolTimeoutError):
+            for _ in range(50):
+                held.enter_context(store.database.engine.connect())
+        with pytest.raises(StoreError) as refused:
+            save_answer(store, review, "2.2.1", YES)
+    assert str(refused.value) == messages.NO_CONNECTION_LEFT
+    assert save_answer(store, review, "2.2.1", YES).version == 1
 
 
 # What cannot be kept

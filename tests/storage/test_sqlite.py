@@ -175,6 +175,32 @@ def test_an_empty_database_file_is_rejected_and_not_recreated(
     assert open_store(f"sqlite:///{database_file}").audits.all(ANN) == []
 
 
+CUTS = (1, 2, 15, 16, 17, 99, 100, 511, 512, 513, 1023, 4095, 4096, 4097, 8191, 8192, 20_000)
+
+
+@pytest.mark.parametrize("size", CUTS)
+def test_a_file_that_was_cut_off_is_rejected_and_unchanged(store: Store, database_file: Path, size: int) -> None:
+    create_case(store)
+    store.close()
+    cut = database_file.read_bytes()[:size]
+    database_file.write_bytes(cut)
+    with pytest.raises(StoreError) as refused:
+        open_store(f"sqlite:///{database_file}")
+    assert database_file.read_bytes() == cut
+    assert "audits.db" in str(refused.value) or str(refused.value) == messages.DATABASE_DAMAGED
+
+
+@pytest.mark.parametrize("content", [b"\0", b"\0" * 5000, b"PK\3\4", b"SQLite format 2\0" * 300, b"{}"], ids=len)
+def test_a_file_with_any_other_content_is_rejected_and_unchanged(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "audits.db"
+    file.write_bytes(content)
+    with pytest.raises(StoreError) as refused:
+        open_store(f"sqlite:///{file}")
+    damaged = messages.FILE_ERROR.format(file="audits.db", reason=messages.DATABASE_DAMAGED)
+    assert str(refused.value) in (messages.NOT_A_DATABASE.format(file="audits.db"), damaged)
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("audits.db", content)]
+
+
 def test_a_damaged_database_gives_a_sentence(store: Store, database_file: Path) -> None:
     create_case(store)
     store.close()

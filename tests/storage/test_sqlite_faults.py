@@ -18,6 +18,7 @@ from audit.messages import storage as messages
 from audit.model.case_review import CaseReview
 from audit.model.text_fields import MAX_TEXT_LENGTH
 from audit.storage import Store, open_store
+from audit.storage.engine.database import engine_at
 from tests.paths import PROJECT_ROOT
 from tests.storage.factories import (
     NO,
@@ -180,6 +181,26 @@ def held_by_another_process(file: Path, how: str) -> Iterator[subprocess.Popen[s
         assert holder.stdout.readline() == "held\n"
         yield holder
         holder.kill()
+
+
+TRIES_TO_WRITE = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], timeout=0.1, isolation_level=None)
+try:
+    connection.execute("BEGIN IMMEDIATE")
+    print("not locked")
+except sqlite3.OperationalError as refused:
+    print(refused)
+"""
+
+
+def test_opening_the_file_a_second_time_does_not_drop_the_locks_of_the_first(store: Store, database_file: Path) -> None:
+    """On POSIX systems a process that closes a file loses all its locks on it, also those of other connections."""
+    with store.database.write_transaction():
+        engine_at(f"sqlite:///{database_file}").dispose()
+        command = [sys.executable, "-c", TRIES_TO_WRITE, str(database_file)]
+        ran = subprocess.run(command, check=True, capture_output=True, text=True)
+    assert ran.stdout == "database is locked\n"
 
 
 def test_a_locked_database_gives_a_sentence_and_works_once_it_is_released(store: Store, database_file: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import insert
 
 from audit.files.responses import parse_uploaded_responses
+from audit.messages import files as files_messages
 from audit.messages import model as model_messages
 from audit.messages import pages as messages
 from audit.messages import storage as storage_messages
@@ -35,7 +36,7 @@ from tests.storage.factories import (
 from tests.web.conftest import NewVisitor, Visitor
 
 GOOD = b"case,auditor,sentence_type,2.2.1\nA1,Ben,community,yes\nA2,Cat,resettlement,n/a\n"
-BAD = b"case,sentence_type,2.2.1,9.9.9\nA1,nonsense,perhaps,\n,community,yes,\n"
+BAD = b"case,sentence_type,2.2.1,9.9.9\nA1,nonsense,Jane said so,\n,community,yes,\n"
 
 
 def cases_page(visitor: NewVisitor, audit_id: str, name: str = "Ann") -> Visitor:
@@ -530,13 +531,13 @@ def test_a_file_with_problems_is_rejected_and_each_is_listed_with_row_and_column
     audit_id = create_audit(store)
     page = cases_page(visitor, audit_id).upload("bad.csv", BAD)
     for problem in (
-        'The file, row 1: column 4 is headed "9.9.9", which is not in this questionnaire',
+        "The file, cell D1: " + files_messages.UNKNOWN_COLUMN.format(heading="9.9.9", questionnaire="small"),
         "The file, cell B2 (sentence_type): ",
-        "The file, cell C2 (2.2.1): write yes, no or n/a, or leave it empty.",
-        "The file, cell A3 (case): the case reference is missing.",
+        "The file, cell C2 (2.2.1): ",
+        f"The file, cell A3 (case): {files_messages.NO_REFERENCE}",
     ):
         assert problem in page.text
-    assert "perhaps" not in page.text
+    assert "Jane" not in page.text
     assert not any(label.startswith("Import ") for label in page.labels("button"))
     assert store.cases.progress(ANN, audit_id) == []
 

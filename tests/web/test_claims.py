@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -24,50 +25,62 @@ CLAIMS = {"email": "Ann.Other@Example.org", "email_verified": True, "sub": "81f3
 
 
 def test_the_name_is_the_lower_case_email_address_and_a_signed_in_person_is_never_local():
-    signed_in = parse_claims(CLAIMS, SessionRules())
+    signed_in = parse_claims(CLAIMS, SessionRules(), NOON)
     assert signed_in == UserSession(Person("ann.other@example.org"), NOON + timedelta(hours=10))
     assert not signed_in.user.local
 
 
 def test_another_claim_can_be_the_name_and_is_used_as_written():
     claims = CLAIMS | {"preferred_username": " AnnO "}
-    assert parse_claims(claims, SessionRules(name_claim="preferred_username")).user.name == "AnnO"
-    assert parse_claims(CLAIMS, SessionRules(name_claim="sub")).user.name == "81f3"
+    assert parse_claims(claims, SessionRules(name_claim="preferred_username"), NOON).user.name == "AnnO"
+    assert parse_claims(CLAIMS, SessionRules(name_claim="sub"), NOON).user.name == "81f3"
 
 
 @pytest.mark.parametrize("checked", [False, "false", "False", 0, None, "no", ""])
 def test_an_unverified_email_address_is_rejected(checked: object):
     with pytest.raises(NotAllowedError, match=messages.EMAIL_NOT_VERIFIED):
-        parse_claims(CLAIMS | {"email_verified": checked}, SessionRules())
+        parse_claims(CLAIMS | {"email_verified": checked}, SessionRules(), NOON)
 
 
 @pytest.mark.parametrize("checked", [True, "true", "True"])
 def test_a_verified_email_address_is_accepted(checked: object):
-    assert parse_claims(CLAIMS | {"email_verified": checked}, SessionRules()).user.name == "ann.other@example.org"
+    assert parse_claims(CLAIMS | {"email_verified": checked}, SessionRules(), NOON).user.name == "ann.other@example.org"
 
 
 def test_an_email_address_without_a_verification_claim_is_accepted():
     claims = {name: claim for name, claim in CLAIMS.items() if name != "email_verified"}
-    assert parse_claims(claims, SessionRules()).user.name == "ann.other@example.org"
+    assert parse_claims(claims, SessionRules(), NOON).user.name == "ann.other@example.org"
 
 
 @pytest.mark.parametrize("name", [None, "", "   ", 7, True, ["ann@example.org"], {"a": 1}])
 def test_a_sign_in_without_a_name_is_rejected_and_says_what_is_missing(name: object):
     with pytest.raises(NotAllowedError, match="it has no 'email'"):
-        parse_claims(CLAIMS | {"email": name}, SessionRules())
+        parse_claims(CLAIMS | {"email": name}, SessionRules(), NOON)
 
 
 @pytest.mark.parametrize("name", ["a" * 121, "ann\nben", "ann\u202eben"])
 def test_an_invalid_name_is_rejected_without_quoting_it(name: str):
     with pytest.raises(NotAllowedError) as refused:
-        parse_claims(CLAIMS | {"email": name}, SessionRules())
+        parse_claims(CLAIMS | {"email": name}, SessionRules(), NOON)
     assert name not in str(refused.value)
 
 
 @pytest.mark.parametrize("issued", [None, "now", True, float("inf"), float("nan"), 1e30])
 def test_a_sign_in_without_a_time_is_rejected(issued: object):
     with pytest.raises(NotAllowedError, match="when it was"):
-        parse_claims(CLAIMS | {"iat": issued}, SessionRules())
+        parse_claims(CLAIMS | {"iat": issued}, SessionRules(), NOON)
+
+
+@pytest.mark.parametrize("ahead", [timedelta(minutes=5), timedelta(0), timedelta(hours=-1)])
+def test_the_clock_of_the_provider_may_be_a_few_minutes_ahead(ahead: timedelta):
+    claims = CLAIMS | {"iat": (NOON + ahead).timestamp()}
+    assert parse_claims(claims, SessionRules(), NOON).user.name == "ann.other@example.org"
+
+
+@pytest.mark.parametrize("ahead", [timedelta(minutes=5, seconds=1), timedelta(hours=2), timedelta(days=4000)])
+def test_a_sign_in_dated_in_the_future_is_rejected(ahead: timedelta):
+    with pytest.raises(NotAllowedError, match=re.escape(messages.SIGN_IN_IN_THE_FUTURE)):
+        parse_claims(CLAIMS | {"iat": (NOON + ahead).timestamp()}, SessionRules(), NOON)
 
 
 def test_after_the_session_ends_no_page_opens_and_saves_are_accepted_a_little_longer():

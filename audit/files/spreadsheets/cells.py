@@ -6,13 +6,14 @@ openpyxl turns any text that begins with an equals sign into a formula. So no ot
 
 from __future__ import annotations
 
-import datetime
 import re
 from dataclasses import dataclass
 
 from openpyxl.cell.cell import Cell
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.worksheet import Worksheet
+
+from audit.model.import_problem import column_letters
 
 CellValue = str | int | float
 
@@ -77,20 +78,19 @@ def escape_cell_text(text: str) -> str:
     )
 
 
-def cell_to_text(value: object) -> str:
-    """Return a cell as text: whole numbers without a decimal point, dates in ISO format, '' if empty.
+def decode_cell_text(text: str) -> str:
+    """Return a text as a spreadsheet program shows it.
 
-    >>> cell_to_text(101.0), cell_to_text(True), cell_to_text(None), cell_to_text(2.2)
-    ('101', 'true', '', '2.2')
+    >>> decode_cell_text("_x0041_1")
+    'A1'
     """
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return ESCAPED_CHARACTER.sub(lambda match: chr(int(match.group(1), 16)), value)
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
-        return value.date().isoformat()
-    return str(value)
+    return ESCAPED_CHARACTER.sub(lambda match: chr(int(match.group(1), 16)), text)
+
+
+def cell_name(row: int, column: int) -> str:
+    """Return a cell as a spreadsheet names it.
+
+    >>> cell_name(7, 28)
+    'AB7'
+    """
+    return f"{column_letters(column)}{row}"

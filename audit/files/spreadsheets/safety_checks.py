@@ -11,55 +11,41 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import IO
 
 import openpyxl
 from openpyxl.workbook import Workbook
 
 from audit.errors import AuditError, InputError
+from audit.files.spreadsheets.file_kind import OLE_SIGNATURE, ZIP_SIGNATURE
+from audit.files.spreadsheets.limits import MEGABYTE, UPLOAD_LIMITS, Limits, why_too_large
+from audit.files.spreadsheets.sheet_notes import SheetNotes
 from audit.files.spreadsheets.xml_scan import ContentCounter, PartScanner, RejectedFileError
 from audit.messages import files as messages
 
-MEGABYTE = 1024 * 1024
 CHUNK_SIZE = 64 * 1024
-ZIP_SIGNATURE, OLE_SIGNATURE = b"PK", bytes.fromhex("D0CF11E0A1B11AE1")
 
 
-@dataclass(frozen=True)
-class Limits:
-    """How large a file may be. The defaults are for uploads."""
+def open_workbook(data: bytes, name: str, limits: Limits = UPLOAD_LIMITS) -> tuple[Workbook, dict[str, SheetNotes]]:
+    """Check and open a workbook, with values instead of formulas, and with notes about each of its parts.
 
-    file_bytes: int = 5 * MEGABYTE
-    parts: int = 200
-    uncompressed_bytes: int = 60 * MEGABYTE
-    rows: int = 20_000
-    columns: int = 400
-    cells: int = 500_000
-
-
-UPLOAD_LIMITS = Limits()
-COMMAND_LINE_LIMITS = Limits(file_bytes=50 * MEGABYTE, uncompressed_bytes=400 * MEGABYTE, cells=2_000_000)
-"""For a person's own file on their own computer; enough for 10,000 cases of 90 columns."""
-
-
-def open_workbook(data: bytes, name: str, limits: Limits = UPLOAD_LIMITS) -> Workbook:
-    """Check and open a workbook, with values instead of formulas. Raises InputError with one sentence."""
-    check_workbook(data, name, limits)
+    Raises InputError with one sentence.
+    """
+    notes = check_workbook(data, name, limits)
     try:
-        return openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        return openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True), notes
     except Exception:  # a damaged file may raise any exception, from KeyError to MemoryError
         raise InputError(f"{name}: {messages.DAMAGED}") from None
 
 
-def check_workbook(data: bytes, name: str, limits: Limits = UPLOAD_LIMITS) -> None:
-    """Raise InputError, in one sentence, unless these bytes are a safe workbook."""
+def check_workbook(data: bytes, name: str, limits: Limits = UPLOAD_LIMITS) -> dict[str, SheetNotes]:
+    """Return notes about each part of a workbook. Raises InputError, in one sentence, unless it is safe."""
     require_defusedxml()
     try:
         _check_file_header(data, limits)
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_parts(archive.infolist(), limits)
-            _check_contents(archive, limits)
+            return _check_contents(archive, limits)
     except RejectedFileError as error:
         raise InputError(f"{name}: {error}") from None
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError):
@@ -70,13 +56,6 @@ def require_defusedxml() -> None:
     """Raise AuditError if openpyxl would read XML without defusedxml."""
     if not openpyxl.DEFUSEDXML:
         raise AuditError(messages.DEFUSEDXML_MISSING)
-
-
-def why_too_large(data: bytes, limits: Limits) -> str:
-    """Return why a file is too large, or ''."""
-    if len(data) <= limits.file_bytes:
-        return ""
-    return messages.TOO_LARGE.format(limit=limits.file_bytes // MEGABYTE)
 
 
 def _check_file_header(data: bytes, limits: Limits) -> None:
@@ -112,9 +91,10 @@ def _uncompressed_too_large(limits: Limits) -> str:
     return messages.UNCOMPRESSED_TOO_LARGE.format(limit=limits.uncompressed_bytes // MEGABYTE)
 
 
-def _check_contents(archive: zipfile.ZipFile, limits: Limits) -> None:
+def _check_contents(archive: zipfile.ZipFile, limits: Limits) -> dict[str, SheetNotes]:
     counter = ContentCounter(limits.rows, limits.columns, limits.cells)
     uncompressed = 0
+    notes = {}
     for part in archive.infolist():
         counter.reject_active_content(part.orig_filename)
         scanner = PartScanner(part.orig_filename, counter)
@@ -125,8 +105,10 @@ def _check_contents(archive: zipfile.ZipFile, limits: Limits) -> None:
                     raise RejectedFileError(_uncompressed_too_large(limits))
                 scanner.feed(chunk)
         scanner.close()
+        notes[part.filename] = scanner.notes
     if not counter.is_spreadsheet:
         raise RejectedFileError(messages.NOT_A_WORKBOOK)
+    return notes
 
 
 def _chunks(stream: IO[bytes]) -> Iterator[bytes]:

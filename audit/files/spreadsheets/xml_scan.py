@@ -1,4 +1,7 @@
-"""Scans one part of a workbook as a stream of XML for distant cells, too many cells, entities and active content."""
+"""Scans one part of a workbook as a stream of XML for distant cells, too many cells, entities and active content.
+
+It also notes what openpyxl does not say of a sheet that is read row by row: what is hidden, merged or not calculated.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from dataclasses import dataclass
 from xml.parsers import expat
 
 from audit.errors import InputError
+from audit.files.spreadsheets.sheet_notes import SheetNotes
 from audit.messages import files as messages
 
 MAX_TAG_BYTES = 1024 * 1024
@@ -90,8 +94,9 @@ class PartScanner:
         self._counter = counter
         self._may_be_malformed = part.casefold().endswith(".vml")  # Excel itself writes such drawings
         self._bytes_fed = 0
+        self.notes = SheetNotes()
         self._row = self._column = 0
-        self._in_rows = self._awaits_value = False
+        self._in_rows = self._awaits_result = self._may_be_empty = False
         self._previous_element = ""
         self._is_xml: bool | None = None
         self._parser = expat.ParserCreate()
@@ -114,7 +119,7 @@ class PartScanner:
         """Check what only the end of the part shows."""
         if self._is_xml:
             self._parse(b"", is_final=True)
-            self._reject_uncalculated()
+            self._note_formula_without_result()
 
     def _parse(self, chunk: bytes, is_final: bool = False) -> None:
         try:
@@ -139,9 +144,11 @@ class PartScanner:
         elif name == "row":
             self._start_row(attributes)
         elif name == "f" and self._previous_element == "c":
-            self._awaits_value = True
-        elif name == "v":
-            self._awaits_value = False
+            self._awaits_result = True
+        elif name in ("v", "is"):
+            self._start_value()
+        elif name == "col":
+            self._note_hidden_columns(attributes)
         elif name == "mergeCell":
             self._check_merged_range(attributes.get("ref", ""))
         elif name in ("Override", "Default", "Relationship"):
@@ -149,15 +156,17 @@ class PartScanner:
         self._previous_element = name
 
     def _start_row(self, attributes: dict[str, str]) -> None:
-        self._reject_uncalculated()
+        self._note_formula_without_result()
         row_number = _parse_row_number(attributes["r"]) if "r" in attributes else self._row + 1
         self._counter.check_position(row_number, 0)
         if row_number <= self._row:
             raise RejectedFileError(messages.DAMAGED)  # a reader would silently skip this row
         self._row, self._column, self._in_rows = row_number, 0, True
+        if _is_hidden(attributes, "ht"):
+            self.notes.hidden_rows.add(row_number)
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
-        self._reject_uncalculated()
+        self._note_formula_without_result()
         self._counter.count_cell()
         if not self._in_rows:
             return  # calculation chains have elements of the same name
@@ -166,22 +175,50 @@ class PartScanner:
         if row != self._row or column <= self._column:
             raise RejectedFileError(messages.DAMAGED)
         self._column = column
+        self._may_be_empty = attributes.get("t") == "str"
 
-    def _reject_uncalculated(self) -> None:
-        if self._awaits_value:
-            raise RejectedFileError(messages.UNCALCULATED)
+    def _start_value(self) -> None:
+        """Note that a value follows. A formula may have an empty text as its result, but not an empty number."""
+        self.notes.has_values = True
+        if self._awaits_result and self._may_be_empty:
+            self._awaits_result = False
+        elif self._awaits_result:
+            self._parser.CharacterDataHandler = self._note_result
+
+    def _note_result(self, text: str) -> None:
+        if text.strip():
+            self._awaits_result = False
+            self._parser.CharacterDataHandler = None
+
+    def _note_formula_without_result(self) -> None:
+        """At the end of a cell, note whether its formula had no result."""
+        if self._awaits_result:
+            self._parser.CharacterDataHandler = None
+            self._awaits_result = False
+            self.notes.has_values = True
+            self.notes.formulas_without_result.add((self._row, self._column))
+
+    def _note_hidden_columns(self, attributes: dict[str, str]) -> None:
+        if "min" in attributes and "max" in attributes and _is_hidden(attributes, "width"):
+            first, last = _parse_row_number(attributes["min"]), _parse_row_number(attributes["max"])
+            self.notes.hidden_columns.append((first, last))
 
     def _check_merged_range(self, reference: str) -> None:
         first_cell, _, last_cell = reference.partition(":")
         (top, left), (bottom, right) = _parse_reference(first_cell), _parse_reference(last_cell or first_cell)
         self._counter.check_position(max(top, bottom), max(left, right))
         self._counter.count_merged((abs(bottom - top) + 1) * (abs(right - left) + 1))
+        self.notes.merged_ranges.append(((min(top, bottom), min(left, right)), (max(top, bottom), max(left, right))))
 
     def _check_declaration(self, attributes: dict[str, str]) -> None:
         for key in ("ContentType", "Type"):
             self._counter.reject_active_content(attributes.get(key, ""))
         if "spreadsheetml" in attributes.get("ContentType", ""):
             self._counter.is_spreadsheet = True
+
+
+def _is_hidden(attributes: dict[str, str], size: str) -> bool:
+    return attributes.get("hidden") in ("1", "true") or attributes.get(size) in ("0", "0.0")
 
 
 def _parse_row_number(text: str) -> int:

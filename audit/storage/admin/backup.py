@@ -24,11 +24,13 @@ from audit.storage.engine.sqlite import (
     check_application_id,
     copy_database,
     create_private_file,
+    move_aside,
     save_copy,
 )
 
 DEBIAN_POSTGRESQL_DIR = "/usr/lib/postgresql"
 PROGRAM_TIMEOUT_SECONDS = 3600
+BEFORE_RESTORE = "before-restore"  # in the name of the copy of what a backup replaces
 
 
 def backup(url: str, file: Path) -> StoreDigest:
@@ -72,14 +74,22 @@ def _restore_sqlite(path: Path, file: Path, force: bool) -> tuple[StoreDigest, s
         if path.exists() and path.stat().st_size:
             if not force:
                 raise StoreError(messages.RESTORE_OVER_FILE.format(file=path.name))
-            copy_name = save_copy(path, "before-restore").name
-        elif not path.exists():
+            copy_name = _save_aside(path).name
+        if not path.exists():
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             create_private_file(path)
         copy_database(
             checked_copy, path
         )  # into the file itself, in one transaction: programs that have it open see the change
     return backup_digest, copy_name
+
+
+def _save_aside(path: Path) -> Path:
+    """Copy the file that is replaced, or rename it if it is damaged so that it cannot be copied."""
+    try:
+        return save_copy(path, BEFORE_RESTORE)
+    except StoreError:
+        return move_aside(path, BEFORE_RESTORE)
 
 
 def _restore_postgresql(url: str, file: Path, force: bool) -> tuple[StoreDigest, str]:
@@ -90,7 +100,7 @@ def _restore_postgresql(url: str, file: Path, force: bool) -> tuple[StoreDigest,
     if any(existing.row_counts.values()):
         if not force:
             raise StoreError(messages.RESTORE_OVER_DATABASE)
-        safety_copy = file.with_name(f"before-restore-{datetime.now(UTC):%Y%m%dT%H%M%S%f}.dump")
+        safety_copy = file.with_name(f"{BEFORE_RESTORE}-{datetime.now(UTC):%Y%m%dT%H%M%S%f}.dump")
         backup(url, safety_copy)
         copy_name = safety_copy.name
     _run(parsed_url, "pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error",

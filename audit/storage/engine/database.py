@@ -14,6 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from audit.errors import InputError, NotCompactedError, StoreError
 from audit.messages import storage as messages
@@ -59,13 +60,19 @@ class Database:
                 yield connection
 
     def upgrade(self) -> None:
-        """Upgrade the schema to this program's version, in one transaction. Raises StoreError if it is newer."""
-        self._save_copy_before_upgrade()
+        """Upgrade the schema to this program's version, in one transaction. Raises StoreError if it is newer.
+
+        A copy of an older SQLite file is saved next to it first.
+        """
         with MIGRATION_LOCK, self.write_transaction() as connection:
             if self.engine.dialect.name == "postgresql":
                 postgresql.acquire_migration_lock(connection)
             _check_not_newer(connection)
-            if _revisions(connection) != [newest_revision()]:
+            revisions = _revisions(connection)
+            if revisions != [newest_revision()]:
+                if self._is_sqlite and revisions:
+                    # While this process holds the write lock: of several that start at once, only one saves a copy.
+                    sqlite.save_copy(self._file, f"before-upgrade-from-{revisions[0]}")
                 _migrate(connection)
 
     def compact(self) -> None:
@@ -95,14 +102,10 @@ class Database:
             finally:
                 connection.invalidate()
 
-    def _save_copy_before_upgrade(self) -> None:
-        """Save a copy of an older SQLite file next to it before it is upgraded in place."""
-        if self.engine.dialect.name != "sqlite":
-            return
-        with self.read_transaction() as connection:
-            revisions = _revisions(connection)
-        if revisions and revisions != [newest_revision()] and _are_known(revisions):
-            sqlite.save_copy(Path(str(self.engine.url.database)), f"before-upgrade-from-{revisions[0]}")
+    @property
+    def _file(self) -> Path:
+        """The file of a SQLite database."""
+        return Path(str(self.engine.url.database))
 
     def close(self) -> None:
         """Close every connection."""
@@ -186,6 +189,8 @@ def _translate_errors() -> Iterator[None]:
             raise ConnectionLostError(messages.CONNECTION_LOST) from None
         explain = sqlite.explain if hasattr(error.orig, "sqlite_errorname") else postgresql.explain
         raise StoreError(explain(error.orig)) from None
+    except PoolTimeoutError:
+        raise StoreError(messages.NO_CONNECTION_LEFT) from None
     except UnicodeError:  # a lone surrogate, such as half an emoji; its text would repeat what was typed
         raise InputError(messages.CANNOT_BE_SAVED) from None
     except SQLAlchemyError as error:

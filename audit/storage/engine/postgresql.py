@@ -16,7 +16,16 @@ LOCK_TIMEOUT_SECONDS = 10
 STATEMENT_TIMEOUT_SECONDS = 60
 UPGRADE_TIMEOUT_SECONDS = 600
 POOL_RECYCLE_SECONDS = 1800
+POOL_TIMEOUT_SECONDS = 10
 MIGRATION_LOCK_ID = 0x43534157  # of this program: only one process at a time upgrades a schema
+
+# What PostgreSQL, or PgBouncer in front of it, says when it accepts no further connection.
+NO_CONNECTION_LEFT_WORDS = (
+    "too many clients",
+    "remaining connection slots",
+    "too many connections",
+    "no more connections allowed",
+)
 
 MESSAGES = {
     "53100": messages.SERVER_DISK_FULL,
@@ -44,6 +53,7 @@ def open_postgresql(url: URL) -> Engine:
             hide_parameters=True,
             pool_pre_ping=True,
             pool_recycle=POOL_RECYCLE_SECONDS,
+            pool_timeout=POOL_TIMEOUT_SECONDS,
             connect_args=connect_args,
         )
     except (ArgumentError, ImportError):
@@ -83,8 +93,13 @@ def explain(error: BaseException | None) -> str:
     """
     sqlstate = getattr(error, "sqlstate", None)
     if sqlstate is None and type(error).__name__ == "OperationalError":  # no connection was made
-        return messages.UNREACHABLE
+        return messages.NO_CONNECTION_LEFT if _has_no_connection_left(error) else messages.UNREACHABLE
     return MESSAGES.get(str(sqlstate), messages.MAY_NOT_BE_SAVED)
+
+
+def _has_no_connection_left(error: BaseException | None) -> bool:
+    """Whether the server answered that all its connections are in use. Such a refusal has no code, only words."""
+    return any(words in str(error) for words in NO_CONNECTION_LEFT_WORDS)
 
 
 def _configure_connection(raw_connection: Any, _record: Any) -> None:

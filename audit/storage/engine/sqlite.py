@@ -7,6 +7,7 @@ With both, no committed save is lost in a power failure.
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import time
@@ -124,20 +125,34 @@ def copy_database(source: Path, target: Path) -> None:
 
 def save_copy(path: Path, label: str) -> Path:
     """Save a copy of a database file next to it, under a name that says why and when."""
-    copy = path.with_name(f"{path.name}.{label}-{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
+    copy = _copy_path(path, label)
     with atomic_write(copy) as temporary_file:
         copy_database(path, temporary_file)
     return copy
 
 
+def move_aside(path: Path, label: str) -> Path:
+    """Rename a file that is no database, under a name that says why and when."""
+    return path.rename(_copy_path(path, label))
+
+
+def _copy_path(path: Path, label: str) -> Path:
+    return path.with_name(f"{path.name}.{label}-{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
+
+
 def _create_if_missing(path: Path) -> bool:
-    """Create the file if it does not exist; return whether it was created."""
+    """Create the file if it does not exist; return whether it was created.
+
+    A file that exists is never opened here, nor anywhere else than by SQLite: closing it would drop every lock that a
+    connection of this process has on it.
+    """
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with suppress(FileExistsError):
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
             return True
-        os.close(os.open(path, os.O_RDWR))
+        if not os.access(path, os.R_OK | os.W_OK, effective_ids=os.access in os.supports_effective_ids):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         return False
     except OSError as error:
         raise StoreError(messages.CANNOT_OPEN_DATABASE.format(file=path.name, reason=error.strerror)) from None
@@ -156,7 +171,8 @@ def _check_not_empty(path: Path) -> None:
 
 
 def check_application_id(path: Path) -> None:
-    """Raise StoreError if a file belongs to another program; mark an empty one as this program's."""
+    """Raise StoreError if a file belongs to another program or was cut off; mark an empty one as this program's."""
+    size = path.stat().st_size
     try:
         with closing(sqlite3.connect(path)) as raw_connection:
             # Count the tables first: another process that is creating the database writes the id before any of them.
@@ -164,6 +180,8 @@ def check_application_id(path: Path) -> None:
             (application_id,) = raw_connection.execute("PRAGMA application_id").fetchone()
             if application_id != APPLICATION_ID and (table_count or application_id):
                 raise StoreError(messages.FOREIGN_DATABASE.format(file=path.name))
+            if size and not application_id:  # SQLite takes a file that was cut to a few bytes for a new database
+                raise StoreError(messages.NOT_A_DATABASE.format(file=path.name))
             if not table_count:
                 raw_connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     except sqlite3.DatabaseError as error:

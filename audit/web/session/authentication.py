@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from enum import Enum, auto
 from html import escape
 from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -37,6 +38,7 @@ from audit.web.session.claims import (
 
 EMAIL_ADDRESS = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 MIN_SECRET_LENGTH = 32
+DEFAULT_PORTS = {"http": 80, "https": 443}
 PROXY_SECRET_HEADER = "X-Audit-Proxy-Secret"
 
 # After a sign-in the browser comes back to the first page. Each tab saves the address that was asked for, removes it
@@ -86,13 +88,14 @@ def get_user_or_none() -> UserSession | None:
     """Return the current user; None if there is none. Raises NotAllowedError if the sign-in is not valid."""
     auth_mode = get_mode()
     if auth_mode is Mode.LOCAL:
+        _require_own_port()
         return _local_user()
     if auth_mode is Mode.PROXY:
         _require_proxy_secret()
         return _with_session_id(parse_proxy_claims(st.user.to_dict(), load_session_rules()))
     if not st.user.get("is_logged_in"):
         return None
-    user = parse_claims(st.user.to_dict(), load_session_rules())
+    user = parse_claims(st.user.to_dict(), load_session_rules(), datetime.now(UTC))
     return None if _sign_in_hash() in _signed_out_ids() else _with_session_id(user)
 
 
@@ -223,6 +226,29 @@ def _with_session_id(user: UserSession) -> UserSession:
     """Return the user with a random id of this session; the access log has one row for each."""
     visit_id = tab_state.SESSION_ID.get_or_set(secrets.token_hex(8))
     return replace(user, user=replace(user.user, session_id=visit_id))
+
+
+def _require_own_port() -> None:
+    """Refuse a page of another port of this computer: Streamlit compares only the host names of the two."""
+    headers = st.context.headers
+    if not _is_same_port(headers.get("Origin", ""), headers.get("Host", "")):
+        raise NotAllowedError(messages.OTHER_PORT)
+
+
+def _is_same_port(origin: str, host: str) -> bool:
+    """Whether a page and the server that it asks have the same port; without an origin it is no page that asks.
+
+    >>> [_is_same_port(origin, "127.0.0.1:80") for origin in ("http://localhost", "http://localhost:8502", "")]
+    [True, False, True]
+    """
+    if not origin:
+        return True
+    try:
+        page, server = urlsplit(origin), urlsplit(f"//{host}")
+        default_port = DEFAULT_PORTS.get(page.scheme)
+        return (page.port or default_port) == (server.port or default_port)
+    except ValueError:
+        return False
 
 
 def _require_proxy_secret() -> None:

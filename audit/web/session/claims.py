@@ -20,6 +20,7 @@ DEFAULT_SESSION_HOURS = 10  # a working day
 MAX_SESSION_HOURS = 24
 GRACE_PERIOD = timedelta(minutes=15)  # unfinished entries are still saved after the sign-in expired
 EXPIRY_WARNING = timedelta(minutes=15)
+CLOCK_LEEWAY = timedelta(minutes=5)  # by which the provider's clock may be ahead of this server's
 
 
 @dataclass(frozen=True)
@@ -68,11 +69,12 @@ def load_session_rules() -> SessionRules:
     return SessionRules(settings.sign_in_claim or EMAIL_CLAIM, hours)
 
 
-def parse_claims(claims: Mapping[str, object], rules: SessionRules) -> UserSession:
+def parse_claims(claims: Mapping[str, object], rules: SessionRules, now: datetime) -> UserSession:
     """Return the user and the expiry time from a provider's claims. Raises NotAllowedError if they are not valid."""
-    return UserSession(
-        Person(_user_name(claims, rules.name_claim)), _issued_at(claims) + timedelta(hours=rules.session_hours)
-    )
+    user, issued_at = Person(_user_name(claims, rules.name_claim)), _issued_at(claims)
+    if issued_at > now + CLOCK_LEEWAY:  # it would be valid for longer than a sign-in may be
+        raise NotAllowedError(messages.SIGN_IN_IN_THE_FUTURE)
+    return UserSession(user, issued_at + timedelta(hours=rules.session_hours))
 
 
 def parse_proxy_claims(claims: Mapping[str, object], rules: SessionRules) -> UserSession:

@@ -1,0 +1,108 @@
+"""Writes the cases of an upload as compact JSON lines and reads them again, block by block.
+
+The process that reads an upload handles hostile files, so its output is data and never code (such as a pickle).
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, replace
+from itertools import islice
+from typing import Any
+
+from audit.errors import InputError
+from audit.files.file_reading import FileReading, FoldedValue, Responses, SpellingCount
+from audit.files.responses_parser import ParsedFile
+from audit.files.spreadsheets.table import TableReading
+from audit.model.answers import Answer
+from audit.model.case import Case, CaseRecord
+from audit.model.import_problem import ImportProblem, ProblemKind
+
+BLOCK_ROWS = 100
+PAUSE_SECONDS = 0.001  # after each block, so that another person's click goes first
+LETTERS = {Answer.YES: "y", Answer.NO: "n", Answer.NOT_APPLICABLE: "a"}
+ANSWERS = {letter: answer for answer, letter in LETTERS.items()}
+UNANSWERED = "."
+
+
+def encode_errors(sentences: Sequence[str]) -> bytes:
+    """Return the sentences of an InputError for a file that cannot be read."""
+    return _line({"errors": sentences})
+
+
+def encode(parsed: ParsedFile) -> bytes:
+    """Return the cases and problems of a file."""
+    responses = parsed.responses
+    question_ids = [column for column in responses.columns if column in responses.question_ids]
+    head = {
+        "question_ids": question_ids,
+        "columns": responses.columns,
+        "reading": asdict(responses.reading),
+        "problems": [asdict(problem) for problem in parsed.problems],
+        "unlisted": parsed.unlisted,
+    }
+    rows = (_encode_row(record, responses.rows, question_ids) for record in responses.records)
+    blocks = iter(lambda: list(islice(rows, BLOCK_ROWS)), [])
+    return b"".join([_line(head), *map(_line, blocks)])
+
+
+def _line(content: object) -> bytes:
+    return json.dumps(content, separators=(",", ":")).encode() + b"\n"
+
+
+def _encode_row(record: CaseRecord, rows: Mapping[str, int], question_ids: Sequence[str]) -> list[object]:
+    case, answers = record.case, record.answers
+    letters = "".join(LETTERS[answers[id]] if id in answers else UNANSWERED for id in question_ids)
+    return [case.reference, rows[case.reference], case.auditor, case.details, letters]
+
+
+def decode(response: bytes) -> ParsedFile:
+    """Return the cases and problems that were written. Raises InputError if the file could not be read."""
+    first, *blocks = response.splitlines()
+    head = json.loads(first)
+    if "errors" in head:
+        raise InputError(*head["errors"])
+    records: list[CaseRecord] = []
+    rows: dict[str, int] = {}
+    for block in blocks:
+        for reference, row, auditor, details, letters in json.loads(block):
+            rows[reference] = row
+            records.append(_decode_record(reference, auditor, details, zip(head["question_ids"], letters, strict=True)))
+        time.sleep(PAUSE_SECONDS)
+    responses = Responses(
+        tuple(records), frozenset(head["question_ids"]), rows, head["columns"], _decode_reading(head["reading"])
+    )
+    problems = tuple(ImportProblem(**{**problem, "kind": ProblemKind(problem["kind"])}) for problem in head["problems"])
+    return ParsedFile(responses, problems, head["unlisted"])
+
+
+def _decode_record(
+    reference: str, auditor: str, details: Mapping[str, Sequence[str]], letters: Iterable[tuple[str, str]]
+) -> CaseRecord:
+    answers = {id: ANSWERS[letter] for id, letter in letters if letter != UNANSWERED}
+    return CaseRecord(Case(reference, auditor, {id: tuple(values) for id, values in details.items()}), answers)
+
+
+def _decode_reading(reading: dict[str, Any]) -> FileReading:
+    """Return how a file was read; lists of JSON become tuples again."""
+    return FileReading(
+        _decode_table(reading["table"]),
+        tuple(_decode_spelling(spelling) for spelling in reading["spellings"]),
+        tuple(FoldedValue(**folded) for folded in reading["folded_values"]),
+        *(tuple(reading[name]) for name in ("questions_not_collected", "details_not_collected", "warnings")),
+    )
+
+
+def _decode_table(table: dict[str, Any]) -> TableReading:
+    return replace(TableReading(**table), sheets_not_read=tuple(table["sheets_not_read"]))
+
+
+def _decode_spelling(spelling: dict[str, Any]) -> SpellingCount:
+    answer = spelling["answer"]
+    return replace(
+        SpellingCount(**spelling),
+        answer=None if answer is None else Answer(answer),
+        first_cells=tuple(spelling["first_cells"]),
+    )

@@ -1,0 +1,249 @@
+"""Turns the table of a responses file into cases, with every problem and with how the file was read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import repeat
+from typing import TypeVar, assert_never
+
+from audit.errors import InputError
+from audit.files.columns import Columns, RefusedValueError
+from audit.files.file_reading import MAX_PROBLEMS, FileReading, FoldedValue, ReadingChoices, Responses, ResponsesError
+from audit.files.folded_values import fold_capitals, folded_values, why_capitals_folded
+from audit.files.headings import AUDITOR_COLUMN, CASE_COLUMN, Headings, sheet_name, sheet_names
+from audit.files.quoting import WORD, quotable_value
+from audit.files.spellings import Spellings
+from audit.files.spreadsheets.limits import Limits
+from audit.files.spreadsheets.reader import parse_table
+from audit.files.spreadsheets.table import CellContent, Table, TableReading
+from audit.messages import files as messages
+from audit.model.answers import Answer
+from audit.model.case import Case, CaseRecord, normalise_reference, parse_reference, reference_key
+from audit.model.case_details import CaseDetail, CaseDetailKind
+from audit.model.import_problem import ImportProblem, ProblemKind, column_letters
+from audit.model.questionnaire import Question, Questionnaire
+from audit.model.text_fields import clean_name, fold_text
+
+Value = TypeVar("Value")
+DetailColumn = list[tuple[str, ...] | None]
+AnswerColumn = list[Answer | None]
+SPARE_COLUMNS = 50
+BOOLEAN = (CellContent.BOOLEAN,)
+
+
+@dataclass(frozen=True)
+class ParsedFile:
+    """The cases of a file and its problems, in the order of the file; ``unlisted`` counts those left out."""
+
+    responses: Responses
+    problems: tuple[ImportProblem, ...] = ()
+    unlisted: int = 0
+
+    def responses_or_error(self, file: str) -> Responses:
+        """Return the cases. Raises ResponsesError if there are problems."""
+        if self.problems:
+            raise ResponsesError(file, self.problems, self.responses, self.unlisted)
+        return self.responses
+
+
+def parse_file(
+    data: bytes,
+    name: str,
+    questionnaire: Questionnaire,
+    choices: ReadingChoices,
+    limits: Limits,
+    require_answers: bool = True,
+) -> ParsedFile:
+    """Return the cases and problems of a file. Raises InputError if it cannot be read at all."""
+    table = parse_table(data, name, _wide_enough(limits, questionnaire))
+    if not table.rows:
+        raise InputError(_why_empty(table.reading, name))
+    parser = _ResponsesParser(table, questionnaire, choices)
+    responses = parser.parse()
+    problems = [*parser.headings.problems, *parser.columns.sorted_problems()]
+    if require_answers and not responses.question_ids and not parser.headings.problems:
+        problems.insert(0, ImportProblem(messages.NO_QUESTION_COLUMN))
+    if len(table.rows) == 1 and CASE_COLUMN in responses.columns:
+        problems.append(ImportProblem(messages.NO_CASES))
+    unlisted = parser.columns.unlisted + max(0, len(problems) - MAX_PROBLEMS)
+    return ParsedFile(responses, tuple(problems[:MAX_PROBLEMS]), unlisted)
+
+
+def _wide_enough(limits: Limits, questionnaire: Questionnaire) -> Limits:
+    """Return limits that let through a column for every detail and question, and as many others as usual."""
+    needed = len(questionnaire.case_details) + len(questionnaire.questions) + SPARE_COLUMNS
+    return replace(limits, columns=max(limits.columns, needed))
+
+
+def _why_empty(reading: TableReading, name: str) -> str:
+    if not reading.sheets_not_read:
+        return messages.EMPTY_RESPONSES.format(file=name)
+    others = sheet_names(reading.sheets_not_read)
+    return messages.EMPTY_SHEET.format(file=name, sheet=sheet_name(reading.sheet), others=others)
+
+
+class _ResponsesParser:
+    """Parses the columns of a table one after another, then puts the rows together."""
+
+    def __init__(self, table: Table, questionnaire: Questionnaire, choices: ReadingChoices) -> None:
+        self.table = table
+        self.questionnaire = questionnaire
+        self.choices = choices
+        self.headings = Headings(table, questionnaire)
+        self.columns = Columns(table)
+        self.spellings = Spellings(choices)
+        self.folded_values: list[FoldedValue] = []
+        self.warnings: list[str] = []
+        self.rows: dict[str, int] = {}
+
+    def parse(self) -> Responses:
+        """Return the cases. Problems are collected in ``columns``."""
+        numbers = self.headings.number_by_id
+        if CASE_COLUMN not in numbers:
+            return Responses((), frozenset())
+        self.report_columns_without_heading()
+        references = self.parse_references()
+        auditors = self.parse_lines(AUDITOR_COLUMN, _parse_auditor) if AUDITOR_COLUMN in numbers else repeat(None)
+        details = {
+            detail.id: self.parse_detail(detail) for detail in self.questionnaire.case_details if detail.id in numbers
+        }
+        answers = {
+            question.id: self.parse_answers(question)
+            for question in self.questionnaire.questions
+            if question.id in numbers
+        }
+        records = self.build_records(references, auditors, details, answers)
+        return Responses(records, frozenset(answers), self.rows, dict(numbers), self.reading())
+
+    def reading(self) -> FileReading:
+        """Return how the file was read."""
+        numbers = self.headings.number_by_id
+        return FileReading(
+            self.table.reading,
+            self.spellings.counted(),
+            tuple(self.folded_values),
+            tuple(id for id in self.questionnaire.questions_by_id if id not in numbers),
+            tuple(id for id in self.questionnaire.case_details_by_id if id not in numbers),
+            (*self.warnings, *self.columns.warnings),
+        )
+
+    def report_columns_without_heading(self) -> None:
+        """Add a problem for the first value of each column that has no heading."""
+        heading = self.columns.heading
+        for number in self.columns.numbers():
+            has_heading = number <= len(heading.cells) and heading.cells[number - 1]
+            first = None if has_heading else next((i for i, t in enumerate(self.columns.texts(number)) if t), None)
+            if first is not None:
+                reason = messages.COLUMN_WITHOUT_HEADING.format(cell=f"{column_letters(number)}{heading.number}")
+                self.columns.add_problem(reason, self.columns.row_numbers[first], "", number)
+
+    def parse_references(self) -> list[str | None]:
+        """Return the reference of each row. A missing one and one that is there twice are problems."""
+        number = self.headings.number_by_id[CASE_COLUMN]
+        references = self.columns.read(CASE_COLUMN, number, self.parse_reference).values
+        self.folded_values += folded_values(CASE_COLUMN, self.columns.texts(number), references)
+        first_rows: dict[str, int] = {}
+        for index, (text, reference) in enumerate(zip(self.columns.texts(number), references, strict=True)):
+            row = self.columns.row_numbers[index]
+            if not text:
+                self.columns.add_problem(messages.NO_REFERENCE, row, CASE_COLUMN, number)
+            if reference is None:
+                continue
+            first_row = first_rows.setdefault(reference_key(reference), row)
+            if first_row == row:
+                self.rows[reference] = row
+                continue
+            self.columns.add_problem(messages.DUPLICATE_CASE.format(row=first_row), row, CASE_COLUMN, number)
+            references[index] = None
+        return references
+
+    def parse_reference(self, text: str) -> str:
+        """Return a reference. Raises RefusedValueError if it looks personal and nobody has confirmed it."""
+        normalise_reference(text)
+        try:
+            return parse_reference(text, self.choices.confirmed_references)
+        except InputError as error:
+            raise RefusedValueError(str(error), ProblemKind.REFERENCE_LOOKS_PERSONAL) from None
+
+    def parse_lines(self, column: str, parse: Callable[[str], str]) -> list[str | None]:
+        """Return the texts of a column, those that look the same as one value."""
+        read = self.columns.read(column, self.headings.number_by_id[column], parse)
+        folded = fold_capitals(read.values)
+        values = [folded.get(value, value) if value else None for value in read.values]
+        self.folded_values += folded_values(column, read.texts, values)
+        self.warnings += why_capitals_folded(column, folded)
+        return values
+
+    def parse_answers(self, question: Question) -> AnswerColumn:
+        """Return the answers to a question."""
+
+        def parse(text: str) -> Answer | None:
+            answer = self.spellings.parse(text)
+            if answer and (reason := question.why_not_allowed(answer)):
+                raise RefusedValueError(reason, self.spellings.problem_kind(text), quotable_value(text))
+            return answer
+
+        return self.count_spellings(question.id, parse)
+
+    def parse_detail(self, detail: CaseDetail) -> DetailColumn:
+        """Return the values of a case detail."""
+        match detail.kind:
+            case CaseDetailKind.TEXT:
+                lines = self.parse_lines(detail.id, lambda text: "".join(detail.parse(text)))
+                return [(line,) if line else None for line in lines]
+            case CaseDetailKind.YES_NO:
+                return self.count_spellings(detail.id, self.spellings.parse_yes_no)
+            case CaseDetailKind.CHOICE | CaseDetailKind.CHOICES:
+                number = self.headings.number_by_id[detail.id]
+                return self.columns.read(detail.id, number, _choice_parser(detail), BOOLEAN).values
+            case _:
+                assert_never(detail.kind)
+
+    def count_spellings(self, column: str, parse: Callable[[str], Value]) -> list[Value | None]:
+        """Return the values of a column of yes and no, and count how they are spelled."""
+        number = self.headings.number_by_id[column]
+        read = self.columns.read(column, number, parse, BOOLEAN)
+        self.spellings.count(read.texts, read.counts, partial(self.columns.cell, number))
+        return read.values
+
+    def build_records(
+        self,
+        references: Sequence[str | None],
+        auditors: Iterable[str | None],
+        details: Mapping[str, DetailColumn],
+        answers: Mapping[str, AnswerColumn],
+    ) -> tuple[CaseRecord, ...]:
+        """Return the cases of the rows that have a reference."""
+        detail_rows = zip(*details.values(), strict=True) if details else repeat(())
+        answer_rows = zip(*answers.values(), strict=True) if answers else repeat(())
+        rows = zip(references, auditors, detail_rows, answer_rows, strict=False)
+        return tuple(
+            CaseRecord(
+                Case(reference, auditor or "", _without_empty(details, detail_row)),
+                _without_empty(answers, answer_row),
+            )
+            for reference, auditor, detail_row, answer_row in rows
+            if reference
+        )
+
+
+def _without_empty(ids: Iterable[str], values: Iterable[Value | None]) -> dict[str, Value]:
+    return {id: value for id, value in zip(ids, values, strict=False) if value}
+
+
+def _parse_auditor(text: str) -> str:
+    return clean_name(text, messages.LONG_AUDITOR)
+
+
+def _choice_parser(detail: CaseDetail) -> Callable[[str], tuple[str, ...]]:
+    words = {fold_text(word) for choice in detail.choices for word in WORD.findall(f"{choice.id} {choice.text}")}
+
+    def parse(text: str) -> tuple[str, ...]:
+        try:
+            return detail.parse(text)
+        except InputError as error:
+            raise RefusedValueError(str(error), quoted=quotable_value(text, words)) from None
+
+    return parse

@@ -1,0 +1,72 @@
+"""Reads the rows of a CSV file."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+
+from audit.errors import InputError
+from audit.files.spreadsheets.formula_escape import unescape_formula
+from audit.files.spreadsheets.limits import Limits, check_row, why_too_large
+from audit.files.spreadsheets.table import Row, Table, TableReading
+from audit.messages import files as messages
+
+DELIMITERS = (",", ";", "\t")
+SEPARATOR_LINE = re.compile('"?sep=([^\r\n])"?(?:\r\n|\r|\n|$)', re.IGNORECASE)
+"""The first line of a file that Excel wrote or is to read: it names the separator, and Excel does not show it."""
+
+
+class _CleanCells(dict[str, str]):
+    """The text of each cell without white space at its ends, worked out once for each different cell."""
+
+    def __missing__(self, cell: str) -> str:
+        cleaned = self[cell] = unescape_formula(cell).strip()
+        return cleaned
+
+
+def parse_csv(data: bytes, name: str, limits: Limits) -> Table:
+    """Return every row that is not empty. Raises InputError with one sentence if the file cannot be read."""
+    text = _decode(data, name, limits)
+    separator_line = SEPARATOR_LINE.match(text)
+    delimiter = separator_line.group(1) if separator_line else detect_delimiter(text)
+    if delimiter not in (*DELIMITERS, "|"):
+        raise InputError(messages.UNKNOWN_SEPARATOR.format(file=name))
+    stream = io.StringIO(text, newline="")
+    stream.seek(separator_line.end() if separator_line else 0)
+    rows = tuple(_rows(csv.reader(stream, delimiter=delimiter, strict=True), name, limits))
+    return Table(rows, TableReading(delimiter=delimiter, encoding="UTF-8"))
+
+
+def _rows(reader: Iterator[list[str]], name: str, limits: Limits) -> Iterator[Row]:
+    clean_cell = _CleanCells().__getitem__
+    number = 0
+    try:
+        for number, raw_cells in enumerate(reader, start=1):
+            cells = list(map(clean_cell, raw_cells))
+            while cells and not cells[-1]:
+                cells.pop()
+            check_row(number, len(cells), name, limits)
+            if cells:
+                yield Row(number, tuple(cells))
+    except csv.Error:
+        raise InputError(messages.UNMATCHED_QUOTES.format(file=name, row=number + 1)) from None
+
+
+def _decode(data: bytes, name: str, limits: Limits) -> str:
+    if reason := why_too_large(data, limits):
+        raise InputError(f"{name}: {reason}")
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data:
+        raise InputError(messages.NOT_UTF_8_CSV.format(file=name))
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise InputError(messages.NOT_UTF_8_LINE.format(file=name, line=line)) from None
+
+
+def detect_delimiter(text: str) -> str:
+    """Return the delimiter of the heading line: a comma, a semicolon or a tab."""
+    heading_line = next((line for line in re.split("[\r\n]", text[:100_000]) if line.strip()), "")
+    return max(DELIMITERS, key=heading_line.count)

@@ -1,0 +1,114 @@
+"""Reads an uploaded file in a process of limited resources, at a lower priority than the pages.
+
+A hostile file can then use no more than that process may use, and a large one keeps nobody from clicking: the work in
+this process is short, and it pauses after each block of rows.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import subprocess
+import sys
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from threading import BoundedSemaphore, Timer
+
+from audit.errors import AuditError, InputError
+from audit.files.file_reading import ReadingChoices
+from audit.files.parsed_file_transfer import decode, encode, encode_errors
+from audit.files.responses_parser import ParsedFile, parse_file
+from audit.files.spreadsheets.limits import Limits
+from audit.messages import files as messages
+from audit.model.questionnaire import Questionnaire
+from audit.settings import child_environment
+
+PROJECT_ROOT = Path(__file__).parents[2]
+UPLOAD_SLOTS = BoundedSemaphore(2)  # uploads read at the same time; others wait
+LOWER_PRIORITY = 10
+
+
+@dataclass(frozen=True)
+class ResourceLimits:
+    """The limits of the process: CPU seconds, elapsed seconds and bytes of memory."""
+
+    cpu_seconds: int = 20
+    timeout_seconds: int = 60
+    memory_bytes: int = 1024**3
+
+
+DEFAULT_RESOURCE_LIMITS = ResourceLimits()
+
+
+def parse_in_process(
+    data: bytes,
+    name: str,
+    questionnaire: Questionnaire,
+    choices: ReadingChoices,
+    limits: Limits,
+    resource_limits: ResourceLimits = DEFAULT_RESOURCE_LIMITS,
+) -> ParsedFile:
+    """Return what ``parse_file`` returns for an upload, which need not have answers. Raises the same InputError."""
+    request = pickle.dumps((data, name, questionnaire, choices, limits))  # from this program to itself
+    with UPLOAD_SLOTS:
+        response = _run(request, resource_limits)
+    if response is None:
+        raise InputError(messages.STOPPED.format(file=name))
+    return decode(response)
+
+
+def _run(request: bytes, resource_limits: ResourceLimits) -> bytes | None:
+    """Return the output of the process; None if it was stopped."""
+    command = [sys.executable, "-m", __name__, json.dumps(asdict(resource_limits))]
+    environment = child_environment({"OPENBLAS_NUM_THREADS": "1"})  # each thread would use some of the memory
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=PROJECT_ROOT,
+        env=environment,
+    ) as process:
+        timer = Timer(resource_limits.timeout_seconds, process.kill)
+        timer.start()
+        try:
+            response = _exchange(process, request)
+        finally:
+            timer.cancel()
+    return response if process.returncode == 0 else None
+
+
+def _exchange(process: subprocess.Popen[bytes], request: bytes) -> bytes:
+    """Send the request and return the response. The process reads everything before it writes anything."""
+    assert process.stdin is not None and process.stdout is not None
+    with suppress(BrokenPipeError), process.stdin:  # it may stop before it has read everything
+        process.stdin.write(request)
+    return process.stdout.read()
+
+
+def main() -> None:
+    """Run in the process: apply the limits, read the file and write the cases or problems."""
+    _apply_limits(ResourceLimits(**json.loads(sys.argv[1])))
+    data, name, questionnaire, choices, limits = pickle.load(sys.stdin.buffer)
+    try:
+        parsed = parse_file(data, name, questionnaire, choices, limits, require_answers=False)
+        response = encode(parsed)
+    except AuditError as error:
+        response = encode_errors(error.problems)
+    sys.stdout.buffer.write(response)
+
+
+def _apply_limits(resource_limits: ResourceLimits) -> None:
+    """Set the limits if the system supports them; otherwise only the timeout stops the process."""
+    with suppress(ImportError, ValueError, OSError, AttributeError):
+        import resource
+
+        os.nice(LOWER_PRIORITY)
+        resource.setrlimit(resource.RLIMIT_CPU, (resource_limits.cpu_seconds, resource_limits.cpu_seconds))
+        resource.setrlimit(resource.RLIMIT_AS, (resource_limits.memory_bytes, resource_limits.memory_bytes))
+
+
+if __name__ == "__main__":
+    main()
