@@ -64,6 +64,10 @@ NO_CASES_ADD_THEM = "No {plural} yet. Add them one by one, or import a list."
 NO_CASES_LEAD_ADDS = "No {plural} yet. The lead of the audit adds them."
 NO_MATCHING_CASE = "No {plural} match. Change the filters above."
 
+# Starting an audit
+CLEAR_NOT_INSPECTED = "Clear the standards that were not inspected. They will not count in the score."
+CLEAR_LEFT_OUT = "Clear the sections that were left out. They will have no results."
+
 # Cases
 CASE_ADDED = "{reference} added."
 CASES_ALLOCATED = "{cases} allocated to {name}."

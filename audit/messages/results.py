@@ -10,6 +10,8 @@ COUNTS_SUPPRESSED = "Counts from 1 to {limit}, and figures that would reveal the
 
 # Results
 INTERVALS_WITHOUT_ELIGIBLE = "{problem} Until then, the intervals below do not use that number."
+NOT_INSPECTED = "Not inspected, so not counted in the score: {names}."
+SECTIONS_LEFT_OUT = "Left out of this survey: {names}."
 NO_OVERALL_RATING_YET = "No overall rating yet. Still to be rated: {standards}. The score counts the points so far."
 NO_RATING_ENTERED = "No rating has been entered yet."
 DECISION_RULE_APPLIED = "Decision rule applied: {name}. {reason}"

@@ -19,10 +19,10 @@ NO_AUDITOR_CAN_RECORD = (
 ALREADY_REQUESTED = "{by} has asked for {reference} already. It waits for the lead or a moderator."
 NO_REQUEST = "Nobody is asking for {reference} any more. Reload the page."
 LAST_LEAD = "The audit would have no lead. Make somebody else its lead first."
-CASE_READ_ONLY = "Case {reference} is {state}. Reopen it before you change it."
-WRONG_STATE = "Case {reference} is {state}. Only a {allowed} case can be {done}."
+CASE_READ_ONLY = "{reference} is {state}. Reopen it before you change it."
+WRONG_STATE = "{reference} is {state}. It can be {done} once it is {allowed}."
 NOT_SUBMITTED = "Not submitted. {problems}"
-CASE_HAS_DATA = "{case} cannot be removed: it has case details, answers or notes, or had them before."
+CASE_HAS_DATA = "{case} cannot be removed: it has details, answers or notes, or had them before."
 CASE_IN_FINDING = (
     "{case} cannot be removed: a finding names it, perhaps a deleted one. Remove the case from the finding."
 )
@@ -30,7 +30,7 @@ CASE_IN_FINDING = (
 # A value of a case
 UNDO_CONFLICT = "{by} changed {subject} meanwhile. Your change was not undone."
 UNKNOWN_QUESTION = "The audit has no question {question}."
-UNKNOWN_DETAIL = "The questionnaire has no case detail {detail}."
+UNKNOWN_DETAIL = "The questionnaire has no detail {detail}."
 
 # The description, the ratings and the references of an audit
 DESCRIPTION_CONFLICT = "Somebody else changed the details of the audit meanwhile. Your changes were not saved."

@@ -66,9 +66,9 @@ REASONS = {"return_to_auditor": "Look at 2.2.1 again.", "reopen": "The file arri
 REFUSALS = {
     "save": "Reopen it before you change it.",
     "submit": "Reopen it before you change it.",
-    "return_to_auditor": "Only a submitted case can be returned.",
-    "mark_as_final": "Only a submitted case can be marked as final.",
-    "reopen": "Only a submitted or final case can be reopened.",
+    "return_to_auditor": "It can be returned once it is submitted.",
+    "mark_as_final": "It can be marked as final once it is submitted.",
+    "reopen": "It can be reopened once it is submitted or final.",
 }
 
 
@@ -117,7 +117,7 @@ def test_a_forbidden_transition_is_refused_with_a_sentence_and_changes_nothing(
     before = log_rows(any_store, review)
     with pytest.raises(NotAllowedError) as refused:
         TRANSITIONS[move](any_store, BEN, review)
-    assert str(refused.value) == f"Case KSH-1 is {CaseState(state).label}. {REFUSALS[move]}"
+    assert str(refused.value) == f"KSH-1 is {CaseState(state).label}. {REFUSALS[move]}"
     assert reload_review(any_store, review) == review
     assert log_rows(any_store, review) == before
 
@@ -225,7 +225,7 @@ def test_a_case_without_a_required_detail_is_not_submitted_and_it_is_named(any_s
     review = complete_case(any_store, create_case(any_store))
     save_case_detail(any_store, review, "sentence_type", seen=1)
     assert refused_submission(any_store, review) == messages.NOT_SUBMITTED.format(
-        problems="Case details to record: Type of sentence."
+        problems="Details to record: Type of sentence."
     )
 
 
@@ -267,7 +267,7 @@ def test_everything_missing_is_listed_at_once(any_store: Store) -> None:
     save_answer(any_store, review, "2.2.1", NO)
     save_answer(any_store, review, "2.2.1b", NOT_APPLICABLE)
     assert refused_submission(any_store, review) == messages.NOT_SUBMITTED.format(
-        problems="Unanswered: 2.2.1a, 2.2.2a, 2.2.2b, 2.2.2. Case details to record: Type of sentence. "
+        problems="Unanswered: 2.2.1a, 2.2.2a, 2.2.2b, 2.2.2. Details to record: Type of sentence. "
         "Notes to write: 2.2.1b, 2.2.1."
     )
 
@@ -281,7 +281,7 @@ def test_submission_checks_the_stored_values_and_not_those_shown(any_store: Stor
 def test_a_complete_case_can_be_submitted_once(any_store: Store) -> None:
     review = complete_case(any_store, create_case(any_store))
     any_store.workflow.submit(BEN, review)
-    with pytest.raises(NotAllowedError, match="Case KSH-1 is submitted"):
+    with pytest.raises(NotAllowedError, match="KSH-1 is submitted"):
         any_store.workflow.submit(BEN, review)
     assert [change.new for change in logged_changes(any_store, review, ChangeType.STATE)] == [
         "in_progress",

@@ -126,7 +126,7 @@ def test_an_imported_case_without_a_required_detail_that_others_have_stays_open(
         (CaseState.SUBMITTED, 0),  # concern is not a required fact
     ]
     review = any_store.reviews.open(ANN, audit_id, stored[1].id)
-    with pytest.raises(NotAllowedError, match="Case details to record: Type of sentence"):
+    with pytest.raises(NotAllowedError, match="Details to record: Type of sentence"):
         any_store.workflow.submit(ANN, review)
     save_case_detail(any_store, review, "sentence_type", "resettlement")
     any_store.workflow.submit(ANN, review)

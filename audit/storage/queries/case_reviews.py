@@ -156,7 +156,7 @@ def check_complete(review: CaseReview) -> None:
     questions, case_details, answers = review.questions, review.case_record.case.details, review.case_record.answers
     missing = {
         "Unanswered": [question.id for question in unanswered_questions(questions, case_details, answers)],
-        "Case details to record": missing_details(review.audit.questionnaire, case_details),
+        "Details to record": missing_details(review.audit.questionnaire, case_details),
         "Notes to write": [
             question.id
             for question in questions_missing_notes(questions, case_details, answers, review.noted_questions)

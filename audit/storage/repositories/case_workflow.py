@@ -137,7 +137,7 @@ class CaseWorkflow:
 
     def request_reopening(self, person: Person, review: CaseReview, reason: str) -> None:
         """Ask the lead or a moderator to reopen a review. The reason is required and saved in the audit log."""
-        cleaned_reason = require_reason(reason, "case")
+        cleaned_reason = _require_reason(review, reason)
         with self._access.write_transaction(
             person, Permission.REQUEST_REOPENING, review.audit.id, review.selector
         ) as connection:
@@ -154,7 +154,7 @@ class CaseWorkflow:
 
     def decline_request(self, person: Person, review: CaseReview, reason: str) -> None:
         """Decline the request to reopen a review. The reason is required and saved in the audit log."""
-        cleaned_reason = require_reason(reason, "case")
+        cleaned_reason = _require_reason(review, reason)
         self._close_request(person, review, Permission.REOPEN_CASE, reopening_requests.DECLINED, cleaned_reason)
 
     def _close_request(
@@ -167,7 +167,9 @@ class CaseWorkflow:
             reopening_requests.close(connection, person, current, outcome, reason)
 
     def _apply_transition(self, person: Person, review: CaseReview, transition: Transition, reason: str = "") -> None:
-        cleaned_reason = require_reason(reason, "case") if transition.needs_reason else ""
+        cleaned_reason = (
+            require_reason(reason, review.audit.questionnaire.case_label.singular) if transition.needs_reason else ""
+        )
         with self._access.write_transaction(
             person, transition.permission, review.audit.id, review.selector
         ) as connection:
@@ -184,6 +186,10 @@ class CaseWorkflow:
         require_open(lock_audit(connection, review.audit.id).is_open)
         lock_for_update(connection, review.key)
         return read_review(connection, self._reader.questionnaires, review.audit.id, review.case_id, review.number)
+
+
+def _require_reason(review: CaseReview, reason: str) -> str:
+    return require_reason(reason, review.audit.questionnaire.case_label.singular)
 
 
 def _lock_reviews(connection: Connection, audit_id: str, case_ids: Collection[str]) -> Sequence[Row[Any, Any, Any]]:

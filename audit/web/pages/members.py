@@ -8,16 +8,17 @@ from audit.messages import pages as messages
 from audit.messages.storage import LAST_LEAD
 from audit.model.audit import Audit
 from audit.model.case import OPEN_STATES
+from audit.model.questionnaire import CaseLabel
 from audit.storage import Permission, Role
 from audit.web.components import html, tab_state
 from audit.web.session import authentication
 from audit.web.session.page_context import PageContext, get_context, show_errors
 
 ROLE_DESCRIPTIONS = {
-    Role.LEAD: "Everything in this audit: members, cases, ratings, findings, exports, history, retention.",
-    Role.MODERATOR: "Sees every case and the audit log. Can return or reopen cases, or mark them as final.",
-    Role.AUDITOR: "Sees and records the cases allocated to them. Sees the results.",
-    Role.READER: "Sees the results, but no text of any case.",
+    Role.LEAD: "Everything in this audit: members, {plural}, results, findings, exports, history, retention.",
+    Role.MODERATOR: "Sees every {singular} and the audit log. Can return or reopen {plural}, or mark them as final.",
+    Role.AUDITOR: "Sees and records the {plural} allocated to them. Sees the results.",
+    Role.READER: "Sees the results, but no text of any {singular}.",
 }
 
 
@@ -29,7 +30,8 @@ def show(context: PageContext) -> None:
     is_local = authentication.get_mode() is authentication.Mode.LOCAL
     if is_local:
         html.notice(messages.ROLES_NOT_APPLIED)
-    show_members(members, frozenset() if is_local else context.store.members.never_signed_in(context.person, audit.id))
+    unseen = frozenset() if is_local else context.store.members.never_signed_in(context.person, audit.id)
+    show_members(members, unseen, audit.questionnaire.case_label)
     if not context.has_permission(Permission.MANAGE_MEMBERS, audit):
         return
     show_add_form(context, audit, members)
@@ -37,15 +39,19 @@ def show(context: PageContext) -> None:
         show_remove_form(context, audit, members)
 
 
-def show_members(members: Mapping[str, Role], never_signed_in: Collection[str]) -> None:
+def show_members(members: Mapping[str, Role], never_signed_in: Collection[str], case_label: CaseLabel) -> None:
     """Show everyone with a role, what each role may do, and who has not signed in: a name may be mistyped."""
     rows = [
-        html.Row((_marked_name(name, never_signed_in), role.value.capitalize(), ROLE_DESCRIPTIONS[role]))
+        html.Row((_marked_name(name, never_signed_in), role.value.capitalize(), _may_do(role, case_label)))
         for name, role in members.items()
     ]
     html.table("Members of this audit", ("Name", "Role", "May do"), rows)
     if never_signed_in:
         html.paragraphs(messages.CHECK_NAMES, kind="quiet")
+
+
+def _may_do(role: Role, case_label: CaseLabel) -> str:
+    return ROLE_DESCRIPTIONS[role].format(singular=case_label.singular, plural=case_label.plural)
 
 
 def _marked_name(name: str, never_signed_in: Collection[str]) -> str:
