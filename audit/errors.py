@@ -40,6 +40,10 @@ class StoreError(AuditError):
     """The database cannot be opened or written to."""
 
 
+class UnavailableError(StoreError):
+    """No connection to the database was made, so nothing was saved. It may succeed a moment later."""
+
+
 class NotCompactedError(StoreError):
     """The database file could not be rewritten, so deleted data may still be in it. ``why`` gives the reason."""
 

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import tomllib
+from dataclasses import replace
 
 import pytest
 
@@ -117,6 +118,6 @@ def test_rebuilding_the_sample_gives_an_identical_file(tmp_path):
 def test_the_stored_sample_audit_gives_the_same_results(store: Store):
     audit_id = load_sample_audit(store, Person("Lead", local=True))
     audit_results = store.audits.results(Person("Lead", local=True), audit_id)
-    assert audit_results.results == RESULTS
+    assert audit_results.results == replace(RESULTS, open_count=0)
     assert audit_results.which_cases == "46 submitted cases"
     assert sum(finding.kind == "recommendation" for finding in audit_results.audit.findings) == 10

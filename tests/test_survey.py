@@ -24,6 +24,7 @@ from audit.messages import model as model_messages
 from audit.model.audit import AuditDescription
 from audit.model.bands import Share
 from audit.model.case import CaseState, which_cases
+from audit.model.counting import assign_states
 from audit.model.questionnaire import DEFAULT_CASE_LABEL, CaseLabel, KeyQuestion
 from audit.sample_audit import SAMPLE_SURVEY, load_sample_survey
 from audit.storage import Person, Store
@@ -35,7 +36,11 @@ FIGURES = tomllib.loads(KNOWSLEY_FIGURES_PATH.read_text("utf-8"))
 PUBLISHED = FIGURES["surveys"]["people_on_probation"]
 QUESTIONNAIRE = load_questionnaire(QUESTIONNAIRES_FOLDER / "survey-people-on-probation.toml")
 STAFF = load_questionnaire(QUESTIONNAIRES_FOLDER / "survey-staff.toml")
-RECORDS = parse_responses((SAMPLE_SURVEY / "responses.csv").read_bytes(), "responses.csv", QUESTIONNAIRE).records
+RECORDS = assign_states(
+    QUESTIONNAIRE,
+    QUESTIONNAIRE.questions,
+    parse_responses((SAMPLE_SURVEY / "responses.csv").read_bytes(), "responses.csv", QUESTIONNAIRE).records,
+)
 RESULTS = calculate_results(QUESTIONNAIRE, RECORDS)
 MAKER = SAMPLE_SURVEY.parent / "make_survey_people_on_probation_2023.py"
 ASKED = {
@@ -152,7 +157,10 @@ def test_the_survey_workbook_counts_respondents_and_has_no_ratings() -> None:
         *("Cover", "Contents", "Notes", "P1 Being heard", "P2 Safety and privacy", "P3 Coming to appointments"),
         *("By supervised after", "By office", "Biggest differences", "Respondents and answers", "Recalculation"),
     ]
-    assert workbook["P1 Being heard"]["A2"].value == "Survey 2023. These figures are based on 88 submitted respondents."
+    assert workbook["P1 Being heard"]["A2"].value == (
+        "Survey 2023. These figures are based on 88 submitted respondents. "
+        + model_messages.EVERY_ANSWER_COUNTS.format(plural="respondents")
+    )
     assert workbook["Respondents and answers"]["A4"].value == "Respondent"
     assert table(workbook["P3 Coming to appointments"])[1]["Notes"] == wording.NO_IS_GOOD
     notes = {row["Subject"]: row["Note"] for row in table(workbook["Notes"])}

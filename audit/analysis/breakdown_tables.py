@@ -11,13 +11,19 @@ from audit.analysis.case_map import CaseMap
 from audit.analysis.intervals import Interval
 from audit.analysis.published_breakdowns import PublishedBreakdown, PublishedGroupResult
 from audit.analysis.tallies import Tally
-from audit.model.answers import Answer
+from audit.model.answers import Answer, NoAnswer, Outcome
 from audit.model.bands import NO_VALUE, SUPPRESSED
 from audit.model.questionnaire import DEFAULT_CASE_LABEL, CaseLabel
 
 FEW = "few"
-ANSWER_SYMBOLS = {Answer.YES: "Y", Answer.NO: "N", Answer.NOT_APPLICABLE: "–", None: "?"}
-UNANSWERED = "Unanswered"
+OUTCOME_SYMBOLS: dict[Outcome, str] = {
+    Answer.YES: "Y",
+    Answer.NO: "N",
+    Answer.NOT_APPLICABLE: "–",
+    NoAnswer.DOES_NOT_APPLY: "–",
+    NoAnswer.UNANSWERED: "?",
+    NoAnswer.NOT_COLLECTED: "·",
+}
 
 GROUP_COLUMNS = {
     "group": "str",
@@ -158,11 +164,6 @@ def _case_map_cells(case_map: CaseMap, case_label: CaseLabel) -> Iterator[tuple[
             yield line, f"{group.text}: {case_label.with_count(group.case_count)}", "", "", "", ""
             line += 1
         for row in group.rows:
-            for question, answer in zip(case_map.questions, row.answers, strict=True):
-                yield line, row.reference, row.reference, question.id, ANSWER_SYMBOLS[answer], answer_label(answer)
+            for question, outcome in zip(case_map.questions, row.outcomes, strict=True):
+                yield line, row.reference, row.reference, question.id, OUTCOME_SYMBOLS[outcome], outcome.label
             line += 1
-
-
-def answer_label(answer: Answer | None) -> str:
-    """Return an answer in words, also if there is none."""
-    return answer.label if answer else UNANSWERED

@@ -8,11 +8,11 @@ from itertools import product
 
 from audit.analysis.case_groups import detail_values, order_values, value_label
 from audit.analysis.intervals import Difference, Interval, share_interval
-from audit.analysis.tallies import Tally, tally_answers
+from audit.analysis.tallies import Tally, tally_outcomes
 from audit.errors import InputError
 from audit.messages import analysis as messages
-from audit.model.answers import Answer
-from audit.model.applicability import resolve_answers
+from audit.model.answers import Outcome
+from audit.model.applicability import count_outcomes
 from audit.model.case import CaseRecord
 from audit.model.case_details import CaseDetail, CaseDetailValues
 from audit.model.questionnaire import Question, Questionnaire
@@ -20,11 +20,11 @@ from audit.model.questionnaire import Question, Questionnaire
 
 @dataclass(frozen=True)
 class CountedCase:
-    """A case with its details and the effective answer to every question, calculated once for many breakdowns."""
+    """A case with its details and how every question counts for it, calculated once for many breakdowns."""
 
     reference: str
     details: CaseDetailValues
-    answers: Mapping[str, Answer | None]
+    outcomes: Mapping[str, Outcome]
 
 
 def counted_cases(questionnaire: Questionnaire, records: Iterable[CaseRecord]) -> tuple[CountedCase, ...]:
@@ -33,7 +33,7 @@ def counted_cases(questionnaire: Questionnaire, records: Iterable[CaseRecord]) -
         CountedCase(
             record.case.reference,
             record.case.details,
-            resolve_answers(questionnaire.questions, record.case.details, record.answers),
+            count_outcomes(questionnaire.questions, record),
         )
         for record in records
     )
@@ -186,7 +186,7 @@ def _build_group(
 
 
 def _tally_each_question(questions: Iterable[Question], cases: Sequence[CountedCase]) -> dict[str, Tally]:
-    return {question.id: tally_answers(case.answers[question.id] for case in cases) for question in questions}
+    return {question.id: tally_outcomes(case.outcomes[question.id] for case in cases) for question in questions}
 
 
 def _subtract(total: Tally, part: Tally) -> Tally:
@@ -196,6 +196,8 @@ def _subtract(total: Tally, part: Tally) -> Tally:
         no=total.no - part.no,
         not_applicable=total.not_applicable - part.not_applicable,
         unanswered=total.unanswered - part.unanswered,
+        not_collected=total.not_collected - part.not_collected,
+        not_asked=total.not_asked - part.not_asked,
     )
 
 

@@ -50,8 +50,18 @@ def order_values(case_detail: CaseDetail, values: Collection[str]) -> list[str]:
 
 
 def value_label(case_detail: CaseDetail, value: str) -> str:
-    """Return the text of a value, or "Not recorded". No two values of a case detail have the same text."""
+    """Return the text of a value, or "Not recorded". No two values of a case detail have the same text.
+
+    >>> from audit.model.case_details import CaseDetailKind
+    >>> office = CaseDetail("office", "Office", CaseDetailKind.TEXT)
+    >>> value_label(office, "not recorded"), value_label(office, "")
+    ('“not recorded”', 'Not recorded')
+    """
     if value:
-        return case_detail.value_label(value)
-    has_such_choice = any(fold_text(choice.text) == fold_text(NOT_RECORDED) for choice in case_detail.choices)
-    return LEFT_EMPTY if has_such_choice else NOT_RECORDED
+        label = case_detail.value_label(value)
+        return f"“{label}”" if not case_detail.choices and _is_not_recorded(label) else label
+    return LEFT_EMPTY if any(_is_not_recorded(choice.text) for choice in case_detail.choices) else NOT_RECORDED
+
+
+def _is_not_recorded(text: str) -> bool:
+    return fold_text(text) == fold_text(NOT_RECORDED)

@@ -8,26 +8,33 @@ from itertools import groupby
 
 from audit.analysis.breakdowns import CountedCase
 from audit.analysis.case_groups import detail_values, order_values, value_label
-from audit.analysis.tallies import Tally, tally_answers
-from audit.model.answers import Answer
+from audit.analysis.tallies import Tally, tally_outcomes
+from audit.model.answers import Answer, NoAnswer, Outcome
 from audit.model.bands import Share
 from audit.model.case_details import CaseDetail
 from audit.model.questionnaire import Question
 
-ANSWER_RANK = {Answer.YES: 0, Answer.NO: 1, Answer.NOT_APPLICABLE: 2, None: 3}
+OUTCOME_RANK: dict[Outcome, int] = {
+    Answer.YES: 0,
+    Answer.NO: 1,
+    Answer.NOT_APPLICABLE: 2,
+    NoAnswer.DOES_NOT_APPLY: 2,
+    NoAnswer.UNANSWERED: 3,
+    NoAnswer.NOT_COLLECTED: 4,
+}
 
 
 @dataclass(frozen=True)
 class CaseMapRow:
-    """One case with its effective answer to each question, in the order of the map."""
+    """One case and how each question counts for it, in the order of the map."""
 
     reference: str
-    answers: tuple[Answer | None, ...]
+    outcomes: tuple[Outcome, ...]
 
     @property
     def share(self) -> Share:
         """Yes out of the questions answered yes or no on this case."""
-        return tally_answers(self.answers).share
+        return tally_outcomes(self.outcomes).share
 
 
 @dataclass(frozen=True)
@@ -60,10 +67,10 @@ def build_case_map(
     cases: Sequence[CountedCase], questions: Sequence[Question], case_detail: CaseDetail | None = None
 ) -> CaseMap:
     """Build the map of these cases, all together or grouped by a case detail and sorted within each group."""
-    tallies = {question.id: tally_answers(case.answers[question.id] for case in cases) for question in questions}
+    tallies = {question.id: tally_outcomes(case.outcomes[question.id] for case in cases) for question in questions}
     # The sort is stable, so ties stay in questionnaire order; questions without a share come last.
     ordered = tuple(sorted(questions, key=lambda question: -_exact_percent(tallies[question.id])))
-    rows = {case.reference: CaseMapRow(case.reference, tuple(case.answers[q.id] for q in ordered)) for case in cases}
+    rows = {case.reference: CaseMapRow(case.reference, tuple(case.outcomes[q.id] for q in ordered)) for case in cases}
     groups = tuple(
         CaseMapGroup(
             text, len(group_cases), tuple(sorted((rows[case.reference] for case in group_cases), key=_sort_key))
@@ -88,7 +95,7 @@ def _exact_percent(tally: Tally) -> float:
 
 def _sort_key(row: CaseMapRow) -> tuple[int, tuple[int, ...], str]:
     """Sort by most Yes, then by the answers to the questions with the highest shares."""
-    return -row.answers.count(Answer.YES), tuple(ANSWER_RANK[answer] for answer in row.answers), row.reference
+    return -row.outcomes.count(Answer.YES), tuple(OUTCOME_RANK[outcome] for outcome in row.outcomes), row.reference
 
 
 def _group_cases(

@@ -93,7 +93,11 @@ class DisclosureControl:
         is_listed: bool,
     ) -> PublishedGroupResult:
         tally, difference = group.tallies[question.id], self._publish_difference(group, question, counts)
-        excluded_counts = None if counts.share is None else (tally.not_applicable, tally.unanswered)
+        excluded_counts = (
+            None
+            if counts.share is None
+            else (tally.not_applicable, tally.unanswered, tally.not_collected, tally.not_asked)
+        )
         is_listed = is_listed and difference is not None and difference.points is not None
         return PublishedGroupResult(published_group, question, counts, excluded_counts, difference, is_listed)
 

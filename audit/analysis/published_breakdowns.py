@@ -28,14 +28,14 @@ class PublishedGroup:
 class PublishedGroupResult:
     """One group on one question: its share, and the difference from the rest; None if it is suppressed.
 
-    ``excluded_counts`` are the cases outside the base: not applicable, and unanswered. ``is_listed`` marks a difference
-    for the list of the biggest: of two groups that are each other's rest, only one is listed.
+    ``excluded_counts`` are the cases outside the base, in the order of the fields of ``Tally``. ``is_listed`` marks a
+    difference for the list of the biggest: of two groups that are each other's rest, only one is listed.
     """
 
     group: PublishedGroup
     question: Question
     counts: SuppressedCount
-    excluded_counts: tuple[int, int] | None
+    excluded_counts: tuple[int, int, int, int] | None
     difference: Difference | None
     is_listed: bool = False
 

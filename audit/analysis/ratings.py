@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import partial
 
-from audit.analysis.discretion import why_discretion
+from audit.analysis.discretion import SharedNo, assume_shared_no, why_discretion
 from audit.analysis.intervals import NO_CONFIDENCE_INTERVAL, ConfidenceInterval, confidence_interval, valid_eligible
 from audit.analysis.sensitivity import NOT_SENSITIVE, Sensitivity, share_sensitivity, standard_sensitivity
 from audit.analysis.tallies import Tally, tally_questions
 from audit.formatting import join_list
 from audit.messages import analysis as messages
+from audit.model.answers import Answer
+from audit.model.applicability import count_outcomes
 from audit.model.bands import Band, BandScale, Share
-from audit.model.case import CaseRecord
+from audit.model.case import OPEN_STATES, CaseRecord
+from audit.model.counting import standards_not_collected
 from audit.model.judgement import Decision, Judgement, LapsedDecision
 from audit.model.questionnaire import (
     DEFAULT_CASE_LABEL,
@@ -46,6 +50,7 @@ class QuestionResult:
     sensitivity: Sensitivity = NOT_SENSITIVE
     confidence_interval: ConfidenceInterval = NO_CONFIDENCE_INTERVAL
     case_label: CaseLabel = DEFAULT_CASE_LABEL
+    is_survey: bool = False
 
     @property
     def share(self) -> Share:
@@ -71,7 +76,8 @@ class StandardResult:
     ``rating`` is the rating that counts; None if there is none yet. It starts as ``calculated_rating`` from the cases.
     A person's ``decision`` may change it (a ``lapsed_decision`` no longer counts). An ``applied_rule`` may then replace
     it; ``rating_before_rule`` is the rating before that. ``discretion_reasons`` are reasons to check the calculated
-    rating, and ``allowed_ratings`` the ratings that a person may decide.
+    rating, and ``allowed_ratings`` the ratings that a person may decide. A standard that ``applies_to_no_case`` has no
+    rating and does not count in the score.
     """
 
     standard: Standard
@@ -87,6 +93,7 @@ class StandardResult:
     decision: Decision | None = None
     lapsed_decision: LapsedDecision | None = None
     sensitivity: Sensitivity = NOT_SENSITIVE
+    applies_to_no_case: bool = False
 
     @property
     def lowest_key_questions(self) -> tuple[QuestionResult, ...]:
@@ -96,7 +103,7 @@ class StandardResult:
     @property
     def is_rated(self) -> bool:
         """Whether this standard can have a rating at all."""
-        return self.standard.rating_method is not RatingMethod.NOT_RATED
+        return self.standard.rating_method is not RatingMethod.NOT_RATED and not self.applies_to_no_case
 
 
 @dataclass(frozen=True)
@@ -121,6 +128,9 @@ class Results:
     """Everything that the tables of the report print.
 
     ``eligible`` is the number of eligible cases that the confidence intervals allow for; None if it is not used.
+    ``not_inspected`` includes the standards ``without_columns``, of which no question was collected in any case.
+    ``not_collected`` has the ids of the questions and case details that were not collected, each with the number of
+    cases. ``open_count`` cases are not submitted but were included by choice.
     """
 
     questionnaire: Questionnaire
@@ -129,6 +139,14 @@ class Results:
     overall: OverallResult
     not_inspected: tuple[Standard, ...]
     eligible: int | None = None
+    without_columns: tuple[Standard, ...] = ()
+    not_collected: Mapping[str, int] = field(default_factory=dict)
+    open_count: int = 0
+
+    @property
+    def applying_to_no_case(self) -> tuple[Standard, ...]:
+        """Every standard that would be rated but applies to none of the cases, so that it does not count."""
+        return tuple(result.standard for result in self.standards if result.applies_to_no_case)
 
     @property
     def prompts(self) -> tuple[QuestionResult, ...]:
@@ -152,29 +170,72 @@ def calculate_results(
     """Return the tallies, ratings and overall rating of the records, which must be the cases included.
 
     ``judgements`` and ``decisions`` are by standard id. Standards ``not_inspected`` (ids) do not count in the maximum
-    score. ``eligible`` is the number of all cases that could have been sampled, as entered in the audit details.
+    score, and neither do those of which no question was collected in any record. ``eligible`` is the number of all
+    cases that could have been sampled, as entered in the audit details.
     """
     case_records = tuple(records)
     used_eligible = valid_eligible(eligible, len(case_records))
-    inspected = tuple(standard for standard in questionnaire.standards if standard.id not in not_inspected)
-    tallies = tally_questions(
-        [question for standard in questionnaire.standards for question in standard.questions], case_records
-    )
+    not_collected = standards_not_collected(questionnaire, case_records)
+    without_columns = tuple(standard for standard in not_collected if standard.id not in not_inspected)
+    left_out_ids = {*not_inspected, *(standard.id for standard in without_columns)}
+    tallies = tally_questions(questionnaire.questions, case_records)
     rated_results = [
-        rate_standard(standard, questionnaire, tallies, (judgements or {}).get(standard.id), used_eligible)
-        for standard in inspected
+        rate_standard(
+            standard,
+            questionnaire,
+            tallies,
+            (judgements or {}).get(standard.id),
+            used_eligible,
+            partial(_has_shared_no, questionnaire, case_records),
+        )
+        for standard in questionnaire.standards
+        if standard.id not in left_out_ids
     ]
+    standard_results, overall = _decide(questionnaire, rated_results, decisions or {})
+    return Results(
+        questionnaire,
+        len(case_records),
+        standard_results,
+        overall,
+        tuple(standard for standard in questionnaire.standards if standard.id in left_out_ids),
+        used_eligible,
+        without_columns,
+        {**_not_collected_questions(tallies), **_not_collected_details(questionnaire, case_records)},
+        sum(record.case.state in OPEN_STATES for record in case_records),
+    )
+
+
+def _decide(
+    questionnaire: Questionnaire, rated_results: Sequence[StandardResult], decisions: Mapping[str, Decision]
+) -> tuple[tuple[StandardResult, ...], OverallResult]:
+    """Return the standards after decisions and rules, and the overall result."""
     decided_results = [
-        apply_decision(result, (decisions or {}).get(result.standard.id), questionnaire.scale)
-        for result in rated_results
+        apply_decision(result, decisions.get(result.standard.id), questionnaire.scale) for result in rated_results
     ]
     final_results = apply_rules(questionnaire, decided_results)
     overall = calculate_overall(questionnaire, final_results)
     if any(result.decision for result in decided_results):
         calculated = calculate_overall(questionnaire, apply_rules(questionnaire, rated_results))
         overall = replace(overall, without_decisions=calculated)
-    left_out = tuple(standard for standard in questionnaire.standards if standard.id in not_inspected)
-    return Results(questionnaire, len(case_records), tuple(final_results), overall, left_out, used_eligible)
+    return tuple(final_results), overall
+
+
+def _has_shared_no(questionnaire: Questionnaire, records: Iterable[CaseRecord], question_ids: Sequence[str]) -> bool:
+    """Return whether a single case was answered No on each of these questions."""
+    outcomes = (count_outcomes(questionnaire.questions, record) for record in records)
+    return any(all(each[question_id] is Answer.NO for question_id in question_ids) for each in outcomes)
+
+
+def _not_collected_questions(tallies: Mapping[str, Tally]) -> dict[str, int]:
+    return {question_id: tally.not_collected for question_id, tally in tallies.items() if tally.not_collected}
+
+
+def _not_collected_details(questionnaire: Questionnaire, records: Sequence[CaseRecord]) -> dict[str, int]:
+    counts = {
+        detail_id: sum(record.is_not_collected(detail_id) for record in records)
+        for detail_id in questionnaire.case_details_by_id
+    }
+    return {detail_id: count for detail_id, count in counts.items() if count}
 
 
 def rate_standard(
@@ -183,11 +244,13 @@ def rate_standard(
     tallies: Mapping[str, Tally],
     judgement: Judgement | None = None,
     eligible: int | None = None,
+    has_shared_no: SharedNo = assume_shared_no,
 ) -> StandardResult:
     """Return one standard before decisions and rules: the band of its lowest key question, or its judgement.
 
-    A key question that is not applicable in every case is ignored. While a key question has no answer at all, the
-    standard has no rating, because that question might become the lowest.
+    A key question that is not applicable in every case is ignored; a standard whose key questions all are does not
+    count. While a key question has no answer at all, the standard has no rating, because that question might become
+    the lowest. ``has_shared_no`` looks at single cases; by default they are assumed to be answered alike.
     """
     scale = questionnaire.scale
     key_results = tuple(
@@ -198,11 +261,15 @@ def rate_standard(
         return StandardResult(
             standard, key_results, judgement.rating, scale.band_for_rating(judgement.rating).points, judgement
         )
+    is_calculated = standard.rating_method is RatingMethod.FROM_CASES
+    if is_calculated and all(key.tally.applies_to_no_case for key in key_results):
+        return StandardResult(standard, key_results, applies_to_no_case=True)
     bands = [key.band for key in key_results if key.band is not None]
-    if not bands or any(key.band is None and key.tally.unanswered for key in key_results):
+    if not bands or any(key.band is None and (key.tally.unanswered or key.tally.not_collected) for key in key_results):
         return StandardResult(standard, key_results)
     lowest_band = min(bands, key=lambda band: band.points)
-    discretion_reasons = why_discretion(questionnaire, [key.tally for key in key_results if key.tally.base])
+    tallies_with_base = {key.question.id: key.tally for key in key_results if key.tally.base}
+    discretion_reasons = why_discretion(questionnaire, tallies_with_base, has_shared_no)
     return StandardResult(
         standard,
         _mark_lowest(key_results),
@@ -295,6 +362,7 @@ def _question_result(
         rounding_changed_band=is_rated and scale.rounding_changes_band(tally.share),
         confidence_interval=confidence_interval(tally, scale, is_rated, eligible),
         case_label=questionnaire.case_label,
+        is_survey=questionnaire.is_survey,
     )
 
 

@@ -16,16 +16,23 @@ from audit.analysis.ratings import QuestionResult, StandardResult
 from audit.analysis.suppression import SuppressedCount
 from audit.analysis.wording import percentage_note
 from audit.model.bands import NO_VALUE, SUPPRESSED
-from audit.model.questionnaire import CaseLabel
+from audit.model.questionnaire import CaseLabel, Questionnaire
 
 PERCENTAGE_HEADING = "Percentage Yes"
 INTERVAL_HEADING = "95% interval"
 NOT_APPLICABLE_HEADING, UNANSWERED_HEADING = "Not applicable", "Unanswered"
+NON_RESPONSE_HEADING = "Did not answer, of those asked"
 
 
 def base_heading(case_label: CaseLabel) -> str:
     """Return the heading of the base: ``Yes out of cases``."""
     return f"Yes out of {case_label.plural}"
+
+
+def excluded_headings(questionnaire: Questionnaire) -> tuple[str, ...]:
+    """Return the headings of the counts outside the base; in a survey also that of the item non-response."""
+    headings = (NOT_APPLICABLE_HEADING, UNANSWERED_HEADING)
+    return (*headings, NON_RESPONSE_HEADING) if questionnaire.is_survey else headings
 
 
 @dataclass(frozen=True)
@@ -72,9 +79,16 @@ class QuestionRow:
         return f"{self.percentage} ({self.base})"
 
     @property
-    def excluded_counts(self) -> tuple[str, str]:
-        """The numbers of cases that are not applicable and that are unanswered."""
-        return (SUPPRESSED, SUPPRESSED) if self.is_suppressed else self.result.tally.left_out
+    def excluded_counts(self) -> tuple[str, ...]:
+        """The cells under ``excluded_headings``: not applicable, unanswered, and in a survey the item non-response."""
+        counts = (SUPPRESSED, SUPPRESSED) if self.is_suppressed else self.result.tally.left_out
+        return (*counts, self.non_response) if self.result.is_survey else counts
+
+    @property
+    def non_response(self) -> str:
+        """The share of those asked who did not answer: ``2% (2 of 88)``."""
+        hidden = self.is_suppressed or self.result.tally.suppressed
+        return SUPPRESSED if hidden else str(self.result.tally.non_response)
 
     @property
     def rating(self) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from audit.messages import model as messages
-from audit.model.answers import Answer
-from audit.model.applicability import resolve_answers
+from audit.model.answers import Answer, NoAnswer, Outcome
+from audit.model.applicability import count_outcomes
 from audit.model.bands import SUPPRESSED, Share, SuppressedShare
 from audit.model.case import CaseRecord
 from audit.model.questionnaire import DEFAULT_CASE_LABEL, CaseLabel, Question
@@ -16,12 +16,18 @@ from audit.model.questionnaire import DEFAULT_CASE_LABEL, CaseLabel, Question
 
 @dataclass(frozen=True)
 class Tally:
-    """The number of cases with each answer to a question, and without one."""
+    """The number of cases with each answer to a question, and without one.
+
+    ``not_collected`` counts cases whose responses file had no column for the question. ``not_asked`` is the part of
+    ``not_applicable`` for which a rule says that the question does not apply.
+    """
 
     yes: int = 0
     no: int = 0
     not_applicable: int = 0
     unanswered: int = 0
+    not_collected: int = 0
+    not_asked: int = 0
 
     @property
     def base(self) -> int:
@@ -31,7 +37,22 @@ class Tally:
     @property
     def case_count(self) -> int:
         """Return the number of all cases."""
-        return self.base + self.not_applicable + self.unanswered
+        return self.base + self.not_applicable + self.unanswered + self.not_collected
+
+    @property
+    def asked(self) -> int:
+        """Return the number of cases in which the question was asked: it applies and was collected."""
+        return self.case_count - self.not_asked - self.not_collected
+
+    @property
+    def non_response(self) -> Share:
+        """Return the share of those asked who did not answer."""
+        return Share(self.unanswered, self.asked)
+
+    @property
+    def applies_to_no_case(self) -> bool:
+        """Return whether the question is known not to apply to any of the cases, of which there are some."""
+        return 0 < self.case_count == self.not_applicable
 
     @property
     def share(self) -> Share:
@@ -49,9 +70,11 @@ class Tally:
             return ""
         if not self.case_count:
             return messages.NO_CASES_INCLUDED.format(plural=case_label.plural)
-        if not self.unanswered:
+        if self.not_collected == self.case_count:
+            return messages.NOT_COLLECTED_ANYWHERE
+        if self.applies_to_no_case:
             return messages.NOT_APPLICABLE_EVERYWHERE.format(singular=case_label.singular)
-        if not self.not_applicable:
+        if self.unanswered == self.case_count:
             return messages.UNANSWERED_EVERYWHERE.format(singular=case_label.singular)
         return messages.NOT_APPLICABLE_OR_UNANSWERED.format(singular=case_label.singular)
 
@@ -94,22 +117,24 @@ class SuppressedTally(Tally):
 
 def tally_questions(questions: Sequence[Question], records: Iterable[CaseRecord]) -> dict[str, Tally]:
     """Return the tally of each question over all the records, by question id."""
-    counters: dict[str, Counter[Answer | None]] = {question.id: Counter() for question in questions}
+    counters: dict[str, Counter[Outcome]] = {question.id: Counter() for question in questions}
     for record in records:
-        for question_id, answer in resolve_answers(questions, record.case.details, record.answers).items():
-            counters[question_id][answer] += 1
+        for question_id, outcome in count_outcomes(questions, record).items():
+            counters[question_id][outcome] += 1
     return {question_id: _tally_from_counter(counter) for question_id, counter in counters.items()}
 
 
-def tally_answers(answers: Iterable[Answer | None]) -> Tally:
-    """Return the tally of the counted answers to one question."""
-    return _tally_from_counter(Counter(answers))
+def tally_outcomes(outcomes: Iterable[Outcome]) -> Tally:
+    """Return the tally of how one question counts in each case."""
+    return _tally_from_counter(Counter(outcomes))
 
 
-def _tally_from_counter(counter: Counter[Answer | None]) -> Tally:
+def _tally_from_counter(counter: Counter[Outcome]) -> Tally:
     return Tally(
         yes=counter[Answer.YES],
         no=counter[Answer.NO],
-        not_applicable=counter[Answer.NOT_APPLICABLE],
-        unanswered=counter[None],
+        not_applicable=counter[Answer.NOT_APPLICABLE] + counter[NoAnswer.DOES_NOT_APPLY],
+        unanswered=counter[NoAnswer.UNANSWERED],
+        not_collected=counter[NoAnswer.NOT_COLLECTED],
+        not_asked=counter[NoAnswer.DOES_NOT_APPLY],
     )

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from audit.analysis.ratings import OverallResult, QuestionResult, StandardResult
+from audit.analysis.ratings import OverallResult, QuestionResult, Results, StandardResult
 from audit.analysis.sensitivity import number_in_words
 from audit.formatting import join_list
+from audit.messages import model as messages
 from audit.model.bands import NO_VALUE
 from audit.model.case_details import CaseDetail
+from audit.model.counting import counting_rule
 
 NOT_RATED = "Not rated"
 NOT_YET_RATED = "Not yet rated"
 NOTHING_RATED = "Nothing is rated"
+DOES_NOT_COUNT = "Applies to no case"
 NO_IS_GOOD = "For this question, No is the good answer."
 
 
 def rating_label(result: StandardResult) -> str:
     """Return the rating in words, also if there is none."""
+    if result.applies_to_no_case:
+        return DOES_NOT_COUNT
     if not result.is_rated:
         return NOT_RATED
     return result.rating or NOT_YET_RATED
@@ -32,6 +37,39 @@ def rating_with_decision(result: StandardResult) -> str:
 def points_text(result: StandardResult) -> str:
     """Return the points of a standard as text, or a dash if it has no rating."""
     return NO_VALUE if result.points is None else str(result.points)
+
+
+def which_answers_count(results: Results) -> list[str]:
+    """Return what every table says about its figures: the rule for what counts, and what was not collected."""
+    case_label = results.questionnaire.case_label
+    without_columns = [standard.name for standard in results.without_columns]
+    by_no_case = [standard.name for standard in results.applying_to_no_case]
+    in_none, in_some = _not_collected_names(results)
+    sentences = (
+        (without_columns, messages.NOT_COLLECTED_STANDARDS),
+        (in_none, messages.NOT_COLLECTED),
+        (in_some, messages.NOT_COLLECTED_FOR_SOME),
+        (by_no_case, messages.APPLIES_TO_NO_CASE),
+    )
+    return [
+        counting_rule(results.questionnaire, results.open_count),
+        *(sentence.format(names=", ".join(names), plural=case_label.plural) for names, sentence in sentences if names),
+    ]
+
+
+def _not_collected_names(results: Results) -> tuple[list[str], list[str]]:
+    """Return the questions and case details that were collected for no case, and for only some of them.
+
+    A standard that was not inspected is left out: its questions are not in the tables.
+    """
+    inspected_ids = {question.id for result in results.standards for question in result.standard.questions}
+    names = {
+        **{case_detail.id: case_detail.text for case_detail in results.questionnaire.case_details},
+        **{question_id: question_id for question_id in inspected_ids},
+    }
+    counts = [(names[item_id], count) for item_id, count in results.not_collected.items() if item_id in names]
+    in_none = [name for name, count in counts if count == results.case_count]
+    return in_none, [name for name, count in counts if count < results.case_count]
 
 
 def overall_label(overall: OverallResult) -> str:
@@ -121,9 +159,20 @@ def percentage_note(result: QuestionResult) -> str:
         exact_percent = int(10 * result.share.exact_percent) / 10  # truncated: rounding would turn 64.97% into 65.0%
         printed = f"shown as {result.share.percent_text}"
         return f"{result.share.count_text} is {exact_percent}%, {printed}. The two are in different bands."
-    if result.tally.base and not result.question.yes_is_good:
-        return NO_IS_GOOD
-    return result.tally.why_no_share_for(result.case_label)
+    notes = [NO_IS_GOOD] if result.tally.base and not result.question.yes_is_good else []
+    return " ".join(
+        filter(None, [*notes, result.tally.why_no_share_for(result.case_label), _not_collected_note(result)])
+    )
+
+
+def _not_collected_note(result: QuestionResult) -> str:
+    """Return for how many cases a question was not collected, if it was for others."""
+    tally = result.tally
+    if not 0 < tally.not_collected < tally.case_count:
+        return ""
+    return messages.NOT_COLLECTED_IN_PART.format(
+        count=tally.not_collected, total=tally.case_count, plural=result.case_label.plural
+    )
 
 
 def weakest_first(results: Iterable[QuestionResult]) -> tuple[QuestionResult, ...]:

@@ -8,17 +8,21 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from audit.analysis.breakdown_tables import ANSWER_SYMBOLS, UNANSWERED
+from audit.analysis.breakdown_tables import OUTCOME_SYMBOLS
 from audit.charts.colours import DARK_THEME, LIGHT_THEME, ChartTheme
+from audit.model.answers import Answer, NoAnswer
 from audit.model.questionnaire import KeyQuestion
 
 LINE_HEIGHT = 20
 MARGIN_HEIGHT = 110  # the key questions above
 SELECTION_NAME = "picked"
 REFERENCE_FIELD, QUESTION_FIELD = "reference", "question"
-YES, NO, NOT_APPLICABLE, NO_ANSWER = ANSWER_SYMBOLS.values()
+YES, NO, NOT_APPLICABLE, UNANSWERED, NOT_COLLECTED = (
+    OUTCOME_SYMBOLS[outcome]
+    for outcome in (Answer.YES, Answer.NO, Answer.NOT_APPLICABLE, NoAnswer.UNANSWERED, NoAnswer.NOT_COLLECTED)
+)
 IS_YES = f"datum.letter == '{YES}'"
-LEGEND = f"{YES} yes, {NO} no, {NOT_APPLICABLE} not applicable, {NO_ANSWER} {UNANSWERED.lower()}"
+LEGEND = f"{YES} yes, {NO} no, {NOT_APPLICABLE} not applicable, {UNANSWERED} unanswered, {NOT_COLLECTED} not collected"
 
 
 def case_map_chart(
@@ -70,7 +74,8 @@ def _cell_rectangles(cells: alt.Chart, theme: ChartTheme) -> alt.Chart:
         name=SELECTION_NAME, fields=[REFERENCE_FIELD, QUESTION_FIELD], toggle=False, empty=False
     )
     scale = alt.Scale(
-        domain=[YES, NO, NOT_APPLICABLE, NO_ANSWER], range=[theme.lowest_bar, theme.bar, "transparent", "transparent"]
+        domain=[YES, NO, NOT_APPLICABLE, UNANSWERED, NOT_COLLECTED],
+        range=[theme.lowest_bar, theme.bar, "transparent", "transparent", "transparent"],
     )
     rectangles: alt.Chart = cells.mark_rect(cursor="pointer", stroke=theme.bar, strokeOpacity=0.5)
     return rectangles.encode(

@@ -7,8 +7,10 @@ import io
 import os
 import re
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from audit.analysis.case_groups import CaseGroup, group_by_detail
@@ -18,7 +20,6 @@ from audit.atomic_file import write_atomically
 from audit.cli.store import add_store_commands
 from audit.errors import AuditError, InputError
 from audit.files.export_context import ExportContext
-from audit.files.file_reading import Responses
 from audit.files.responses import parse_responses
 from audit.files.results_json import results_json
 from audit.files.results_text import group_text, questionnaire_line, results_text
@@ -27,12 +28,16 @@ from audit.files.wording import based_on
 from audit.files.workbook import build_data_workbook
 from audit.formatting import today
 from audit.messages import cli as messages
+from audit.messages import toml_files as toml_messages
 from audit.model.audit import AuditDescription
+from audit.model.case import COUNTED_STATES, CaseRecord, CaseState
 from audit.model.case_details import CaseDetail
+from audit.model.counting import assign_states
 from audit.model.questionnaire import Questionnaire
 from audit.toml_files.audit import AuditFile, parse_audit_file, parse_questionnaire_id
 from audit.toml_files.judgements import NO_JUDGEMENTS, Judgements, parse_judgements
-from audit.toml_files.questionnaire import QUESTIONNAIRES_FOLDER, parse_questionnaire
+from audit.toml_files.questionnaire import QUESTIONNAIRES_FOLDER, parse_questionnaire, parse_saved_questionnaire
+from audit.toml_files.responses_file_checks import questionnaire_warnings, responses_file_problems
 
 DEFAULT_QUESTIONNAIRE = "hmip-probation-2021"
 EXIT_ERROR = 2
@@ -106,7 +111,11 @@ def _add_output(parser: argparse.ArgumentParser, metavar: str) -> None:
 
 
 def _check(args: argparse.Namespace) -> None:
-    print(questionnaire_line(parse_questionnaire(_read_file(args.file), Path(args.file).name)))
+    name = Path(args.file).name
+    questionnaire = parse_questionnaire(_read_file(args.file), name)
+    for warning in questionnaire_warnings(questionnaire, name):
+        print(warning, file=sys.stderr)
+    print(questionnaire_line(questionnaire))
 
 
 def _tables(args: argparse.Namespace) -> None:
@@ -114,14 +123,14 @@ def _tables(args: argparse.Namespace) -> None:
     results = loaded.results()
     case_detail = _find_breakdown(loaded.questionnaire, args.by) if args.by else None
     groups = (
-        [(group, loaded.group_results(group)) for group in group_by_detail(case_detail, loaded.responses.records)]
+        [(group, loaded.group_results(group)) for group in group_by_detail(case_detail, loaded.included_records)]
         if case_detail
         else []
     )
     if args.json:
         print(results_json(results, case_detail, groups))
         return
-    texts = [results_text(results, loaded.which_cases, loaded.why_not_inspected)]
+    texts = [results_text(results, loaded.which_cases)]
     texts += [group_text(case_detail, group, group_results) for group, group_results in groups if case_detail]
     print("\n\n".join(texts), end="")
 
@@ -131,7 +140,7 @@ def _export(args: argparse.Namespace) -> None:
     loaded, audit_file = _load_with_audit(args)
     results = loaded.results(audit_file.description.eligible)
     context = _export_context(args, loaded, audit_file, results)
-    write_atomically(args.out, build_data_workbook(results, loaded.responses.records, context))
+    write_atomically(args.out, build_data_workbook(results, loaded.included_records, context))
     print(f"Saved {args.out}. {based_on(loaded.which_cases)}")
 
 
@@ -149,7 +158,7 @@ def _export_context(
     args: argparse.Namespace, loaded: _LoadedResponses, audit_file: AuditFile, results: Results
 ) -> ExportContext:
     description = audit_file.description
-    breakdowns = published_breakdowns(results, loaded.responses.records, description, args.outside)
+    breakdowns = published_breakdowns(results, loaded.included_records, description, args.outside)
     return ExportContext(
         description, loaded.which_cases, today(), audit_file.findings, breakdowns, external=args.outside
     )
@@ -166,51 +175,62 @@ def _load_with_audit(args: argparse.Namespace) -> tuple[_LoadedResponses, AuditF
     )
     if audit_data is not None:
         audit_file = parse_audit_file(audit_data, args.audit, loaded.questionnaire)
-    return loaded, replace(audit_file, description=replace(audit_file.description, not_inspected=loaded.not_inspected))
+    return loaded, replace(
+        audit_file, description=replace(audit_file.description, not_inspected=loaded.judgements.not_inspected)
+    )
 
 
 @dataclass(frozen=True)
 class _LoadedResponses:
-    """A responses file with its questionnaire and the ratings by judgement. All its cases are included."""
+    """A responses file with its questionnaire and the ratings by judgement.
+
+    ``records`` have their states. Those that count are included, as they would be after an import.
+    """
 
     file_name: str
     questionnaire: Questionnaire
-    responses: Responses
+    records: tuple[CaseRecord, ...]
     judgements: Judgements
 
-    @property
-    def standards_without_columns(self) -> frozenset[str]:
-        return self.responses.standards_without_columns(self.questionnaire) - self.judgements.not_inspected
-
-    @property
-    def not_inspected(self) -> frozenset[str]:
-        return self.judgements.not_inspected | self.standards_without_columns
-
-    @property
-    def why_not_inspected(self) -> str:
-        names = ", ".join(
-            standard for standard in self.questionnaire.standards_by_id if standard in self.standards_without_columns
-        )
-        return f"{self.file_name} has no column for {names}." if names else ""
+    @cached_property
+    def included_records(self) -> tuple[CaseRecord, ...]:
+        return tuple(record for record in self.records if record.case.state in COUNTED_STATES)
 
     @property
     def which_cases(self) -> str:
-        case_count, case_label = len(self.responses.records), self.questionnaire.case_label
-        if case_count == 1:
+        case_label = self.questionnaire.case_label
+        total, included = len(self.records), len(self.included_records)
+        if included < total:
+            return messages.SOME_RECORDS_OF_FILE.format(
+                included=included,
+                total=case_label.with_count(total),
+                file=self.file_name,
+                left_out=_left_out(self.records),
+            )
+        if total == 1:
             return f"the only {case_label.singular} in {self.file_name}"
-        return f"all {case_label.with_count(case_count)} in {self.file_name}"
+        return f"all {case_label.with_count(total)} in {self.file_name}"
 
     def results(self, eligible: int | None = None) -> Results:
         return calculate_results(
             self.questionnaire,
-            self.responses.records,
+            self.included_records,
             self.judgements.ratings,
-            self.not_inspected,
+            self.judgements.not_inspected,
             eligible=eligible,
         )
 
     def group_results(self, group: CaseGroup) -> Results:
-        return calculate_results(self.questionnaire, group.records, not_inspected=self.not_inspected)
+        not_inspected = [standard.id for standard in self.results().not_inspected]
+        return calculate_results(self.questionnaire, group.records, not_inspected=not_inspected)
+
+
+def _left_out(records: Sequence[CaseRecord]) -> str:
+    """Return how many records do not count, by their states: "1 not started, 2 in progress"."""
+    counts = Counter(record.case.state for record in records)
+    return ", ".join(
+        f"{counts[state]} {state.label}" for state in CaseState if counts[state] and state not in COUNTED_STATES
+    )
 
 
 def _load_responses(args: argparse.Namespace) -> _LoadedResponses:
@@ -220,16 +240,29 @@ def _load_responses(args: argparse.Namespace) -> _LoadedResponses:
     judgements = NO_JUDGEMENTS
     if args.judgements:
         judgements = parse_judgements(_read_file(args.judgements), Path(args.judgements).name, questionnaire)
-    return _LoadedResponses(name, questionnaire, responses, judgements)
+    inspected = [
+        question
+        for standard in questionnaire.standards
+        if standard.id not in judgements.not_inspected
+        for question in standard.questions
+    ]
+    records = assign_states(questionnaire, inspected, responses.records)
+    return _LoadedResponses(name, questionnaire, tuple(records), judgements)
 
 
 def _load_questionnaire(id_or_path: str) -> Questionnaire:
-    """Load one of the project's questionnaires by its id, or any other by its path."""
+    """Load one of the project's questionnaires by its id, or any other by its path.
+
+    What only ``check`` refuses is a warning here, because earlier versions accepted it.
+    """
     bundled_ids = sorted(path.stem for path in QUESTIONNAIRES_FOLDER.glob("*.toml"))
     path = QUESTIONNAIRES_FOLDER / f"{id_or_path}.toml" if id_or_path in bundled_ids else Path(id_or_path)
     if re.fullmatch(r"[\w-]+", id_or_path) and not path.exists():
         raise InputError(messages.UNKNOWN_QUESTIONNAIRE.format(id=id_or_path, known=", ".join(bundled_ids)))
-    return parse_questionnaire(_read_file(str(path)), path.name)
+    questionnaire = parse_saved_questionnaire(_read_file(str(path)), path.name)
+    for problem in responses_file_problems(questionnaire, path.name):
+        print(toml_messages.WARNING.format(problem=problem), file=sys.stderr)
+    return questionnaire
 
 
 def _find_breakdown(questionnaire: Questionnaire, detail_id: str) -> CaseDetail:

@@ -11,6 +11,7 @@ from audit.analysis.published_breakdowns import PublishedBreakdown
 from audit.analysis.ratings import Results
 from audit.files.wording import based_on
 from audit.model.audit import AuditDescription
+from audit.model.counting import counting_rule
 from audit.model.finding import Finding
 from audit.model.questionnaire import CaseLabel
 
@@ -58,6 +59,7 @@ class ExportData:
 
     @property
     def scope_lines(self) -> list[str]:
-        """The line below each title: which audit, and which cases are included."""
+        """The line below each title: which audit, which cases are included, and the rule for what counts."""
         suppression_note = " Small numbers are suppressed." if self.context.external else ""
-        return [f"{self.context.description.name}. {based_on(self.context.which_cases)}{suppression_note}"]
+        rule = counting_rule(self.results.questionnaire, self.results.open_count)
+        return [f"{self.context.description.name}. {based_on(self.context.which_cases)} {rule}{suppression_note}"]

@@ -15,7 +15,6 @@ from audit.model.answers import Answer
 from audit.model.case import CaseRecord
 from audit.model.confirmed_references import ConfirmedReferences
 from audit.model.import_problem import ImportProblem, column_letters
-from audit.model.questionnaire import Questionnaire
 
 MAX_PROBLEMS = 200
 
@@ -78,6 +77,11 @@ class FileReading:
     warnings: tuple[str, ...] = ()
 
     @property
+    def not_collected(self) -> frozenset[str]:
+        """Return the ids of the questions and case details without a column."""
+        return frozenset((*self.questions_not_collected, *self.details_not_collected))
+
+    @property
     def spellings_to_choose(self) -> tuple[SpellingCount, ...]:
         """Return the spellings whose answer a person should confirm or choose."""
         return tuple(spelling for spelling in self.spellings if spelling.is_ambiguous)
@@ -100,14 +104,6 @@ class Responses:
     def cell_of(self, reference: str, column: str) -> str:
         """Return the cell of a case, such as C7."""
         return f"{column_letters(self.columns[column])}{self.rows[reference]}"
-
-    def standards_without_columns(self, questionnaire: Questionnaire) -> frozenset[str]:
-        """Return the standards that have questions but no column in the file, so were probably not inspected."""
-        return frozenset(
-            standard.id
-            for standard in questionnaire.standards
-            if standard.questions and not any(question.id in self.question_ids for question in standard.questions)
-        )
 
 
 class ResponsesError(InputError):

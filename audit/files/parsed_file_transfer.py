@@ -39,6 +39,7 @@ def encode(parsed: ParsedFile) -> bytes:
     head = {
         "question_ids": question_ids,
         "columns": responses.columns,
+        "not_collected": sorted(responses.reading.not_collected),
         "reading": asdict(responses.reading),
         "problems": [asdict(problem) for problem in parsed.problems],
         "unlisted": parsed.unlisted,
@@ -66,10 +67,12 @@ def decode(response: bytes) -> ParsedFile:
         raise InputError(*head["errors"])
     records: list[CaseRecord] = []
     rows: dict[str, int] = {}
+    not_collected = frozenset(head["not_collected"])
     for block in blocks:
         for reference, row, auditor, details, letters in json.loads(block):
             rows[reference] = row
-            records.append(_decode_record(reference, auditor, details, zip(head["question_ids"], letters, strict=True)))
+            record = _decode_record(reference, auditor, details, zip(head["question_ids"], letters, strict=True))
+            records.append(replace(record, not_collected=not_collected))
         time.sleep(PAUSE_SECONDS)
     responses = Responses(
         tuple(records), frozenset(head["question_ids"]), rows, head["columns"], _decode_reading(head["reading"])

@@ -219,10 +219,12 @@ class _ResponsesParser:
         detail_rows = zip(*details.values(), strict=True) if details else repeat(())
         answer_rows = zip(*answers.values(), strict=True) if answers else repeat(())
         rows = zip(references, auditors, detail_rows, answer_rows, strict=False)
+        not_collected = self.reading().not_collected
         return tuple(
             CaseRecord(
                 Case(reference, auditor or "", _without_empty(details, detail_row)),
                 _without_empty(answers, answer_row),
+                not_collected,
             )
             for reference, auditor, detail_row, answer_row in rows
             if reference

@@ -10,6 +10,7 @@ from audit.analysis.case_groups import CaseGroup
 from audit.analysis.ratings import OverallResult, QuestionResult, Results, StandardResult
 from audit.analysis.tallies import SuppressedTally
 from audit.model.case_details import CaseDetail
+from audit.model.counting import counting_rule
 from audit.model.judgement import Decision
 from audit.model.questionnaire import RatingMethod
 
@@ -28,6 +29,10 @@ def results_json(
         "prompts": [_question(prompt) for prompt in results.prompts],
         "overall": _overall(results.overall) if results.overall.rated_standards else None,
         "not_inspected": [standard.id for standard in results.not_inspected],
+        "rule": counting_rule(results.questionnaire, results.open_count),
+        "without_columns": [standard.id for standard in results.without_columns],
+        "applies_to_no_case": [standard.id for standard in results.applying_to_no_case],
+        "not_collected": dict(results.not_collected),
     }
     if case_detail is not None:
         content["by"] = case_detail.id
@@ -69,7 +74,9 @@ def _decision(decision: Decision) -> dict[str, str]:
 def _question(result: QuestionResult) -> dict[str, Any]:
     tally = result.tally
     if isinstance(tally, SuppressedTally):
-        empty = dict.fromkeys(("yes", "no", "not_applicable", "unanswered", "base", "percent", "band", "lowest"))
+        empty = dict.fromkeys(
+            ("yes", "no", "not_applicable", "unanswered", "not_collected", "base", "percent", "band", "lowest")
+        )
         of = {"id": result.question.id, "text": result.question.text}
         return {**of, **empty, "base": tally.printed_base, "suppressed": True}
     return {
@@ -79,12 +86,21 @@ def _question(result: QuestionResult) -> dict[str, Any]:
         "no": tally.no,
         "not_applicable": tally.not_applicable,
         "unanswered": tally.unanswered,
+        "not_collected": tally.not_collected,
+        **_non_response(result),
         "base": tally.base,
         "percent": result.share.percent,
         "band": result.band.rating if result.band else None,
         "lowest": result.is_lowest,
         **({} if result.question.yes_is_good else {"good_answer": "no"}),
     }
+
+
+def _non_response(result: QuestionResult) -> dict[str, Any]:
+    """Return, in a survey, how many were asked and the percentage of them who did not answer."""
+    if not result.is_survey:
+        return {}
+    return {"asked": result.tally.asked, "non_response_percent": result.tally.non_response.percent}
 
 
 def _overall(overall: OverallResult) -> dict[str, Any]:

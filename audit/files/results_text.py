@@ -15,21 +15,24 @@ from audit.analysis.wording import (
     points_text,
     rating_label,
     rating_with_decision,
+    which_answers_count,
 )
 from audit.files.wording import based_on
 from audit.model.case_details import CaseDetail
 from audit.model.questionnaire import Questionnaire, RatingMethod
 
-HEADINGS = ("", "id", "yes", "out of", "n/a", "unanswered", "")
+HEADINGS = ("", "id", "yes", "out of", "n/a", "unanswered")
+NON_RESPONSE_HEADING = "no answer of asked"
 
 
-def results_text(results: Results, which_cases: str, why_not_inspected: str = "") -> str:
+def results_text(results: Results, which_cases: str) -> str:
     """Return each standard with its key questions and prompts, then the ratings and the overall rating."""
     questionnaire = results.questionnaire
     lines = [f"{questionnaire.title} ({questionnaire.id}, version {questionnaire.version})", based_on(which_cases)]
-    if results.not_inspected:
-        reason = f" {why_not_inspected}" if why_not_inspected else ""
-        lines.append(f"Not inspected: {_join_names(standard.name for standard in results.not_inspected)}.{reason}")
+    lines += which_answers_count(results)
+    not_inspected = [standard.name for standard in results.not_inspected if standard not in results.without_columns]
+    if not_inspected:
+        lines.append(f"Not inspected: {_join_names(not_inspected)}.")
     for standard in results.standards:
         lines += _standard_lines(standard, questionnaire.has_ratings)
     lines += _ratings_lines(results) if questionnaire.has_ratings else []
@@ -71,8 +74,10 @@ def _standard_lines(result: StandardResult, has_ratings: bool) -> list[str]:
 
 
 def _table_lines(question_rows: Iterable[QuestionRow]) -> Iterator[str]:
-    rows = [HEADINGS, *map(_row_cells, question_rows)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS) - 1)]
+    body = [_row_cells(row) for row in question_rows]
+    is_survey = any(len(row) > len(HEADINGS) + 1 for row in body)
+    rows = [(*HEADINGS, *([NON_RESPONSE_HEADING] if is_survey else []), ""), *body]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]) - 1)]
     for row in rows:
         marker, name, *numbers = row[:-1]
         cells = "  ".join(number.rjust(width) for number, width in zip(numbers, widths[2:], strict=True))

@@ -13,3 +13,6 @@ UNKNOWN_ROLE = "There is no role {role}. Use one of: {known}."
 DATABASE_NOT_SOUND = "The database has problems. Make a copy of it before you do anything else."
 PERSONAL_DATA_IN_FILE = "It contains personal data. Protect it as you protect {original}."
 NO_TAMPERING = "No tampering found: {rows:,} rows checked."
+
+# Which records of a file count
+SOME_RECORDS_OF_FILE = "{included} of {total} in {file}; {left_out} left out"

@@ -94,7 +94,25 @@ DOES_NOT_APPLY_BUT_ANSWERED = (
 FILE_EXISTS = "{path}: already exists. Choose another name."
 CANNOT_WRITE_FILE = "{path}: cannot be written ({error}). Check the folder and its permissions."
 
+# Which records and answers count
+COMPLETE_CASES_COUNT = (
+    "Only complete {plural} count: every question that applies is answered, and every required detail is recorded."
+)
+OPEN_CASES_INCLUDED = (
+    "Included by choice, although not submitted: {included}. What is not answered in them counts as unanswered."
+)
+EVERY_ANSWER_COUNTS = (
+    "Every answer of the {plural} included counts. The base of each question is the {plural} who answered it Yes or No."
+)
+NOT_COLLECTED_STANDARDS = "Not inspected, because the responses file has no column for them: {names}."
+NOT_COLLECTED = "Not collected in the responses file: {names}."
+NOT_COLLECTED_FOR_SOME = "Not collected for some {plural}, because their responses file had no column: {names}."
+APPLIES_TO_NO_CASE = "Not counted in the score, because it applies to none of the {plural}: {names}."
+NOT_COLLECTED_IN_PART = "Not collected for {count} of {total} {plural}."
+NOTHING_ANSWERED = "No question is answered yet. Answer at least one."
+
 # Why there is no percentage
+NOT_COLLECTED_ANYWHERE = "Not collected in the responses file."
 NO_CASES_INCLUDED = "No {plural} are included yet."
 NOT_APPLICABLE_EVERYWHERE = "Not applicable in every {singular}."
 UNANSWERED_EVERYWHERE = "Not answered in any {singular} yet."

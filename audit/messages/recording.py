@@ -10,6 +10,17 @@ RETURNED = "{name} returned this {singular} on {when}: {reason}"
 DOES_NOT_APPLY = "Does not apply{reason}."
 ANSWER_NOT_COUNTED = "Your answer {answer} is saved but not counted."
 
+# The database does not answer
+ENTRIES_STAY_ON_PAGE = (
+    "What you entered and is not marked as saved is safe on this page. Keep the page open: it will be saved when the "
+    "database answers again."
+)
+ENTRIES_STAY_IN_TAB = (
+    "What you entered on the recording form and is not saved yet is safe in this tab. Keep the tab open, and reload "
+    "the page in a few minutes."
+)
+SUBMIT_LATER = "You can submit the {singular} when the database answers again."
+
 # Submission
 READY_TO_SUBMIT = "Nothing is missing. A submitted {singular} counts in the results and is read-only."
 NOT_READY_TO_SUBMIT = "You can submit the {singular} once nothing is missing. Everything so far is saved."

@@ -65,6 +65,15 @@ PROMPTS_BUT_YES_IS_NOT_GOOD = (
 )
 TOO_FEW_CHOICES = "fewer than two choices. List them all under choices."
 CHOICE_WITH_SEMICOLON = "a choice has a semicolon in its text, which separates several choices. Remove it."
+CHOICE_TEXT_IS_ANOTHER_CHOICE = (
+    'the choice "{choice}" has the text "{text}", which is also the {what} of the choice "{other}". '
+    "In a responses file one would be read as the other. Change one of them."
+)
+TOO_MANY_CHOICES = "there are {count:,} choices. A cell of a responses file can hold {limit}. Remove some."
+TOO_MANY_COLUMNS = (
+    "there are {count:,} case details and questions. A responses file can hold {limit:,}. Split the questionnaire."
+)
+SURVEY_WITH_RATINGS = '"kind" is "survey", but a standard is rated. Write rated = "not_rated", or kind = "audit".'
 NOTE_NEEDED_UNKNOWN_ANSWER = '"note_needed" has "{answer}". Answers are: {allowed}.'
 RULE_CHANGES_ITS_DOMAIN = (
     "the rule would change a standard in the domain that it depends on. Choose a standard of another domain."
@@ -98,3 +107,20 @@ UNKNOWN_RATING = 'the rating "{rating}" is not known. Use one of: {allowed}.'
 
 # Audit file
 OTHER_QUESTIONNAIRE = 'the audit uses the questionnaire "{questionnaire_id}", not "{expected_id}".'
+
+# Warnings about a questionnaire that is accepted
+WARNING = "Warning: {problem}"
+IDS_EQUAL_AS_NUMBERS = (
+    "the ids {ids} are the same number. A spreadsheet program that opens a CSV file turns one heading into the other: "
+    "change an id, or use Excel workbooks only."
+)
+ID_CHANGED_AS_NUMBER = (
+    'the id "{id}" is a number that a spreadsheet program writes as "{written}" when it saves a CSV file. '
+    "Change the id, or use Excel workbooks only."
+)
+SHORT_NAME_TWICE = 'the key questions {ids} have the same short name, "{short}". Charts show the ids with it.'
+REQUIRED_IN_SURVEY = 'in a survey every answer counts, so "{key}" has no effect. Remove it.'
+SURVEY_OF_CASES = (
+    'this is a survey, in which every answer counts, but a record is called "case". Add [record] with the word for a '
+    'respondent, or write kind = "audit" if only complete cases are to count.'
+)

@@ -22,6 +22,26 @@ class Answer(StrEnum):
         return {"yes": "Yes", "no": "No", "not_applicable": "Not applicable"}[self.value]
 
 
+class NoAnswer(StrEnum):
+    """Why a question of a case has no answer that counts."""
+
+    UNANSWERED = "unanswered"
+    DOES_NOT_APPLY = "does_not_apply"
+    NOT_COLLECTED = "not_collected"
+
+    @property
+    def label(self) -> str:
+        """Return the reason as people read it."""
+        return {
+            "unanswered": "Unanswered",
+            "does_not_apply": Answer.NOT_APPLICABLE.label,
+            "not_collected": "Not collected",
+        }[self.value]
+
+
+Outcome = Answer | NoAnswer
+"""How a question counts for one case."""
+
 ANSWER_SPELLINGS: dict[str, Answer] = {
     **dict.fromkeys(("yes", "y", "true", "1"), Answer.YES),
     **dict.fromkeys(("no", "n", "false", "0"), Answer.NO),

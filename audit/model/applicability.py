@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from audit.model.answers import Answer
+from audit.model.answers import Answer, NoAnswer, Outcome
+from audit.model.case import CaseRecord
 from audit.model.case_details import CaseDetailValues
 from audit.model.questionnaire import Question
 
@@ -25,6 +26,26 @@ def resolve_answers(
         else:
             effective_answers[question.id] = Answer.NOT_APPLICABLE
     return effective_answers
+
+
+def count_outcomes(questions: Iterable[Question], record: CaseRecord) -> dict[str, Outcome]:
+    """Return how each question counts for one case, and why if it has no answer, in the order of the questions.
+
+    A question without a column in the case's file was not collected, unless a rule says that it does not apply.
+    """
+    questions_in_order = tuple(questions)
+    effective_answers = resolve_answers(questions_in_order, record.case.details, record.answers)
+    outcomes: dict[str, Outcome] = {}
+    for question in questions_in_order:
+        answer = effective_answers[question.id]
+        if answer is None:
+            is_collected = question.id not in record.not_collected
+            outcomes[question.id] = NoAnswer.UNANSWERED if is_collected else NoAnswer.NOT_COLLECTED
+        elif answer is Answer.NOT_APPLICABLE and not applies(question, record.case.details, effective_answers):
+            outcomes[question.id] = NoAnswer.DOES_NOT_APPLY
+        else:
+            outcomes[question.id] = answer
+    return outcomes
 
 
 def applies(question: Question, details: CaseDetailValues, earlier_answers: Mapping[str, Answer | None]) -> bool:

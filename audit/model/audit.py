@@ -10,7 +10,6 @@ from audit.errors import InputError
 from audit.formatting import format_date
 from audit.messages import model as messages
 from audit.model.case import CaseState
-from audit.model.case_details import CaseDetailValues
 from audit.model.finding import Addressee, Finding
 from audit.model.judgement import Decision, Judgement
 from audit.model.questionnaire import DEFAULT_CASE_LABEL, CaseLabel, Question, Questionnaire, Standard
@@ -173,12 +172,3 @@ class Audit(AuditHeader):
     judgements: Mapping[str, Judgement]
     decisions: Mapping[str, Decision]
     findings: tuple[Finding, ...]
-
-
-def missing_details(questionnaire: Questionnaire, case_details: CaseDetailValues) -> list[str]:
-    """Return the texts of the required case details that are not recorded."""
-    return [
-        case_detail.text
-        for case_detail in questionnaire.case_details
-        if case_detail.required and not case_details.get(case_detail.id)
-    ]

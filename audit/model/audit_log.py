@@ -14,6 +14,7 @@ class ChangeType(StrEnum):
     STANDARD = "standard"
     FINDING = "finding"
     CASE = "case"
+    NOT_COLLECTED = "not_collected"
     STATE = "state"
     REQUEST = "request"
     ALLOCATION = "allocation"

@@ -56,10 +56,21 @@ class Case:
 
 @dataclass(frozen=True)
 class CaseRecord:
-    """A case with its answers by question id; unanswered questions are left out."""
+    """A case with its answers by question id; unanswered questions are left out.
+
+    ``not_collected`` has the ids of the questions and case details for which the responses file of this case had no
+    column. An id of which a value was recorded later counts as collected. ``notes`` has the notes by question id; they
+    are read and written with files only.
+    """
 
     case: Case
     answers: Mapping[str, Answer] = field(default_factory=dict)
+    not_collected: frozenset[str] = frozenset()
+    notes: Mapping[str, str] = field(default_factory=dict)
+
+    def is_not_collected(self, item_id: str) -> bool:
+        """Return whether this question or case detail was not collected, and has no value."""
+        return item_id in self.not_collected and item_id not in self.answers and not self.case.details.get(item_id)
 
 
 def parse_reference(text: str, confirmed: ConfirmedReferences = NONE_CONFIRMED) -> str:

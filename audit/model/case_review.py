@@ -59,6 +59,7 @@ class CaseReview:
     details: Mapping[str, SavedValue]
     answers: Mapping[str, SavedValue]
     notes: Mapping[str, SavedValue]
+    not_collected: frozenset[str] = frozenset()
     permissions: frozenset[Permission] = frozenset()
     """What the person who opened it may do with it; empty if it was read for a change."""
 
@@ -79,7 +80,7 @@ class CaseReview:
             detail_id: decode_detail(saved.value) for detail_id, saved in self.details.items() if saved.value
         }
         answers = {question_id: Answer(saved.value) for question_id, saved in self.answers.items() if saved.value}
-        return CaseRecord(Case(self.reference, self.auditor, case_details, self.state), answers)
+        return CaseRecord(Case(self.reference, self.auditor, case_details, self.state), answers, self.not_collected)
 
     @property
     def noted_questions(self) -> frozenset[str]:

@@ -105,6 +105,11 @@ class PlannedCase:
         return self.record.case.state
 
     @property
+    def is_started(self) -> bool:
+        """Return whether the import starts a case of the audit in which nothing was recorded."""
+        return self.state_before is CaseState.ALLOCATED and self.state is not CaseState.ALLOCATED
+
+    @property
     def reference(self) -> str:
         """Return the reference of the case."""
         return self.record.case.reference

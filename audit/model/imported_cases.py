@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from audit.errors import InputError
 from audit.messages import model as messages
 from audit.model.answers import Answer
-from audit.model.applicability import unanswered_questions
 from audit.model.audit import AuditHeader
 from audit.model.audit_log import ChangeType
-from audit.model.case import OPEN_STATES, CaseRecord, CaseState, reference_key
+from audit.model.case import COUNTED_STATES, OPEN_STATES, CaseRecord, CaseState, reference_key
 from audit.model.case_details import CaseDetailValues
+from audit.model.counting import imported_state, mark_not_collected
 from audit.model.import_plan import (
     ExistingCase,
     ExistingCases,
@@ -40,8 +40,8 @@ def plan_import(
 
     ``problems`` are those that were found before. All problems of the file are collected.
     """
-    planner = _Planner(audit, options, existing, _required_details(audit.questionnaire, imported), list(problems))
-    cases = tuple(planner.plan_case(record) for record in imported)
+    planner = _Planner(audit, options, existing, list(problems))
+    cases = tuple(planner.plan_case(record) for record in mark_not_collected(audit.questionnaire, imported))
     planner.problems += _not_inspected_problems(audit, imported)
     return ImportPlan(cases, tuple(planner.problems))
 
@@ -61,7 +61,6 @@ class _Planner:
     audit: AuditHeader
     options: ImportOptions
     existing: Mapping[str, ExistingCase]
-    required_ids: Collection[str]
     problems: list[ImportProblem]
 
     def __post_init__(self) -> None:
@@ -140,20 +139,15 @@ class _Planner:
         saved_details = {detail_id: decode_detail(saved.value) for detail_id, saved in existing.details.items()}
         saved_answers = {key: Answer(saved.value) for key, saved in existing.answers.items() if saved.value}
         details = {**saved_details, **{key: values for key, values in record.case.details.items() if values}}
-        merged = CaseRecord(replace(record.case, details=details), {**saved_answers, **record.answers})
+        answers = {**saved_answers, **record.answers}
+        merged = replace(record, case=replace(record.case, details=details), answers=answers)
         return self._with_state(merged).case.state
 
     def _with_state(self, record: CaseRecord) -> CaseRecord:
-        """Return a case in the state in which it is imported. Files have no notes, so those are not checked."""
-        if not record.answers:
-            return _in_state(record, CaseState.ALLOCATED)
-        details = record.case.details
-        unanswered = unanswered_questions(self.questions, details, record.answers)
-        is_incomplete = any(self.options.has_column(question.id) for question in unanswered) or not all(
-            details.get(detail_id) for detail_id in self.required_ids
-        )
-        is_submitted = self.options.submit_complete and not is_incomplete
-        return _in_state(record, CaseState.SUBMITTED if is_submitted else CaseState.IN_PROGRESS)
+        """Return a case in the state in which it is imported."""
+        state = imported_state(self.audit.questionnaire, self.questions, record)
+        is_held_back = state in COUNTED_STATES and not self.options.submit_complete
+        return _in_state(record, CaseState.IN_PROGRESS if is_held_back else state)
 
 
 def _in_state(record: CaseRecord, state: CaseState) -> CaseRecord:
@@ -162,12 +156,6 @@ def _in_state(record: CaseRecord, state: CaseState) -> CaseRecord:
 
 def _value_change(change_type: ChangeType, subject: str, saved: SavedValue, new: str | None) -> ValueChange:
     return ValueChange(change_type, subject, saved.value, new, saved.version)
-
-
-def _required_details(questionnaire: Questionnaire, imported: Iterable[CaseRecord]) -> list[str]:
-    """Return the required case details that any case of the file has: a file of answers alone is complete."""
-    in_file = {detail_id for record in imported for detail_id, values in record.case.details.items() if values}
-    return [detail.id for detail in questionnaire.case_details if detail.required and detail.id in in_file]
 
 
 def _not_inspected_problems(audit: AuditHeader, imported: Iterable[CaseRecord]) -> Iterator[ImportProblem]:

@@ -15,6 +15,13 @@ from audit.model.case_details import CaseDetail
 from audit.model.conditions import Condition
 
 
+class QuestionnaireKind(Enum):
+    """What a questionnaire is for: it decides which records count in results (see ``audit.model.counting``)."""
+
+    AUDIT = "audit"
+    SURVEY = "survey"
+
+
 class RatingMethod(Enum):
     """How a standard gets its rating."""
 
@@ -177,6 +184,7 @@ class Questionnaire:
     case_details: tuple[CaseDetail, ...]
     standards: tuple[Standard, ...]
     case_label: CaseLabel = DEFAULT_CASE_LABEL
+    kind: QuestionnaireKind = QuestionnaireKind.AUDIT
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
@@ -202,6 +210,11 @@ class Questionnaire:
     def key_questions(self) -> tuple[KeyQuestion, ...]:
         """Return every key question, in order."""
         return tuple(key for standard in self.standards for key in standard.key_questions)
+
+    @property
+    def is_survey(self) -> bool:
+        """Return whether this is a survey, in which every answer counts, and not an audit of cases."""
+        return self.kind is QuestionnaireKind.SURVEY
 
     @property
     def has_ratings(self) -> bool:

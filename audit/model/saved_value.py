@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -64,3 +64,13 @@ def decode_detail(text: str | None) -> tuple[str, ...]:
 def encode_detail(values: Sequence[str]) -> str | None:
     """Return the stored form of a case detail; None, which clears it, if there are no values."""
     return json.dumps(list(values), ensure_ascii=False) if values else None
+
+
+def encode_ids(ids: Iterable[str]) -> str:
+    """Return ids as the database stores them, in one text. An id has no spaces."""
+    return " ".join(sorted(ids))
+
+
+def decode_ids(text: str) -> frozenset[str]:
+    """Return the ids of a text that ``encode_ids`` made."""
+    return frozenset(text.split())

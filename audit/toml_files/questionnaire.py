@@ -21,15 +21,16 @@ from audit.model.questionnaire import (
     KeyQuestion,
     Prompt,
     Questionnaire,
+    QuestionnaireKind,
     RatingMethod,
     Standard,
 )
 from audit.toml_files.conditions import ANSWER_VALUES, ConditionParser
 from audit.toml_files.rating_scale import RatingScaleParser
 from audit.toml_files.reader import Table, parse_toml
+from audit.toml_files.responses_file_checks import RESERVED_COLUMNS, responses_file_problems
 
 QUESTIONNAIRES_FOLDER = Path(__file__).parents[2] / "questionnaires"
-RESERVED_IDS = ("case", "auditor")  # columns of a responses file
 RATING_KEYS = ("band_from", "bands", "discretion", "overall", "decision_rules")
 
 
@@ -45,14 +46,32 @@ def load_questionnaire(path: Path) -> Questionnaire:
 
 def parse_questionnaire(source: bytes, name: str) -> Questionnaire:
     """Return the questionnaire in the bytes of a file called ``name``. Raises QuestionnaireError with every problem."""
-    data, problem = parse_toml(source)
-    if problem:
-        raise QuestionnaireError(messages.PROBLEM.format(location=name, problem=problem))
     problems: list[str] = []
-    questionnaire = _QuestionnaireParser(Table(data, name, problems)).parse()
+    questionnaire = _parse(source, name, problems)
+    problems = problems or responses_file_problems(questionnaire, name)
     if problems:
         raise QuestionnaireError(*problems)
     return questionnaire
+
+
+def parse_saved_questionnaire(source: bytes, name: str) -> Questionnaire:
+    """Return the questionnaire of an audit, which an earlier version of the program may have accepted.
+
+    Raises QuestionnaireError if it cannot be read.
+    """
+    problems: list[str] = []
+    questionnaire = _parse(source, name, problems)
+    if problems:
+        raise QuestionnaireError(*problems)
+    return questionnaire
+
+
+def _parse(source: bytes, name: str, problems: list[str]) -> Questionnaire:
+    """Return the questionnaire and add its problems. Raises QuestionnaireError if the file cannot be read at all."""
+    data, problem = parse_toml(source)
+    if problem:
+        raise QuestionnaireError(messages.PROBLEM.format(location=name, problem=problem))
+    return _QuestionnaireParser(Table(data, name, problems)).parse()
 
 
 @dataclass(frozen=True)
@@ -108,6 +127,7 @@ class _QuestionnaireParser:
             case_details=case_details,
             standards=standards,
             case_label=self.case_label(),
+            kind=self.kind(),
         )
         self.check_ids(questionnaire)
         root.reject_unknown_keys()
@@ -118,6 +138,17 @@ class _QuestionnaireParser:
         for key in RATING_KEYS:
             if self.root.pop_raw(key) is not None:
                 self.root.add_problem(messages.NOT_RATED_NO_EFFECT.format(key=key))
+
+    def kind(self) -> QuestionnaireKind:
+        """Return what the questionnaire is for. By default it is a survey if nothing is rated, otherwise an audit."""
+        kind = ""
+        if self.root.has("kind"):
+            kind = self.root.one_of("kind", [kind.value for kind in QuestionnaireKind])
+        if kind == QuestionnaireKind.SURVEY.value and self.has_ratings:
+            self.root.add_problem(messages.SURVEY_WITH_RATINGS)
+        if not kind:
+            return QuestionnaireKind.AUDIT if self.has_ratings else QuestionnaireKind.SURVEY
+        return QuestionnaireKind(kind)
 
     def case_label(self) -> CaseLabel:
         table = self.root.table("record", "record", optional=True)
@@ -269,4 +300,4 @@ class _QuestionnaireParser:
         self.root.check_unique("decision rule", (rule.id for rule in questionnaire.decision_rules))
         # Case details and questions share the column headings of a responses file.
         columns = [*(f.id for f in questionnaire.case_details), *(q.id for q in questionnaire.questions)]
-        self.root.check_unique("case detail or question", columns, RESERVED_IDS)
+        self.root.check_unique("case detail or question", columns, RESERVED_COLUMNS)

@@ -169,6 +169,10 @@ class Table:
                 self.add_problem(messages.ID_USED_TWICE.format(item=item_name, item_id=item_id))
             seen.add(folded_id)
 
+    def has(self, key: str) -> bool:
+        """Return whether the table has this key."""
+        return key in self._data
+
     def pop_raw(self, key: str) -> Any:
         """Remove a key and return its value, unchecked."""
         return self._data.pop(key, None)

@@ -49,13 +49,15 @@ class Navigation:
 
 
 def load_navigation() -> Navigation:
-    """Return the pages of the current user; nothing if there is none, or if the page itself will show an error."""
+    """Return the pages of the current user. If the database does not answer, they are those of the run before."""
     if not authentication.is_authenticated():
         return Navigation()
     try:
-        return _load(get_context())
+        navigation = _load(get_context())
     except AuditError:  # raised again, and shown, when the page is run
-        return Navigation()
+        return tab_state.LAST_NAVIGATION.get() or Navigation()
+    tab_state.LAST_NAVIGATION.set(navigation)
+    return navigation
 
 
 def _load(context: PageContext) -> Navigation:

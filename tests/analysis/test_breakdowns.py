@@ -172,7 +172,7 @@ def test_a_dependent_prompt_is_counted_correctly_if_broken_down_alone() -> None:
         A2    resettlement   yes     yes
     """
     assert breakdown_of(drawing, "sentence_type", asked=("2.2.2b",)).tallies == {
-        "2.2.2b": Tally(yes=1, not_applicable=1)
+        "2.2.2b": Tally(yes=1, not_applicable=1, not_asked=1)
     }
 
 

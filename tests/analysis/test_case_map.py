@@ -3,7 +3,7 @@
 from audit.analysis import breakdown_tables
 from audit.analysis.breakdowns import counted_cases
 from audit.analysis.case_map import CaseMap, build_case_map, get_page
-from audit.model.answers import Answer
+from audit.model.answers import Answer, NoAnswer
 from tests.small_questionnaire import SMALL
 from tests.text_tables import parse_records
 
@@ -30,7 +30,7 @@ def map_lines(case_grid: CaseMap) -> list[str]:
     for group in case_grid.groups:
         lines += [f"{group.text}: {group.case_count}"] if group.text else []
         lines += [
-            f"{row.reference} {''.join(breakdown_tables.ANSWER_SYMBOLS[answer] for answer in row.answers)}"
+            f"{row.reference} {''.join(breakdown_tables.OUTCOME_SYMBOLS[outcome] for outcome in row.outcomes)}"
             for row in group.rows
         ]
     return lines
@@ -110,5 +110,8 @@ def test_the_table_has_a_row_for_each_cell_and_one_for_each_heading() -> None:
     ]
 
 
-def test_the_four_states_have_different_letters() -> None:
-    assert len(set(breakdown_tables.ANSWER_SYMBOLS.values())) == len({*Answer, None}) == 4
+def test_every_outcome_has_its_own_letter_but_not_applicable_has_one() -> None:
+    symbols = breakdown_tables.OUTCOME_SYMBOLS
+    assert set(symbols) == {*Answer, *NoAnswer}
+    assert symbols[Answer.NOT_APPLICABLE] == symbols[NoAnswer.DOES_NOT_APPLY]
+    assert len(set(symbols.values())) == len(symbols) - 1

@@ -142,7 +142,7 @@ def test_a_judgement_on_a_standard_rated_from_cases_is_ignored() -> None:
         ((5, 5), (), "Good", None),  # one that requires improvement is enough
         ((7, 3), (), "Good", None),
         ((), (), "Good", None),  # Planning waits for answers
-        ((0, 0, 10), (), "Good", None),  # Planning cannot be rated
+        ((0, 0, 10), (), "Inadequate", "Good"),  # Planning applies to no case, so it does not take part
         ((7, 3), ("2.3",), "Inadequate", "Good"),  # Planning does not take part
         ((4, 6), ("2.2", "2.3"), "Good", None),  # no rated standard is left in the domain
     ],

@@ -23,8 +23,8 @@ ONE_OF_EACH = """
     ("question", "tally", "printed"),
     [
         ("2.2.1", Tally(yes=2, no=1, not_applicable=1, unanswered=3), "67% (2 of 3)"),
-        ("2.2.2a", Tally(yes=1, no=1, not_applicable=2, unanswered=3), "50% (1 of 2)"),
-        ("2.2.2b", Tally(not_applicable=3, unanswered=4), "– (0 of 0)"),
+        ("2.2.2a", Tally(yes=1, no=1, not_applicable=2, unanswered=3, not_asked=1), "50% (1 of 2)"),
+        ("2.2.2b", Tally(not_applicable=3, unanswered=4, not_asked=3), "– (0 of 0)"),
         ("2.6.1", Tally(unanswered=7), "– (0 of 0)"),
     ],
 )
@@ -43,6 +43,8 @@ def test_a_tally_counts_four_states_and_its_base_is_yes_and_no(question: str, ta
         (Tally(), messages.NO_CASES_INCLUDED.format(plural="cases")),
         (Tally(not_applicable=3), messages.NOT_APPLICABLE_EVERYWHERE.format(singular="case")),
         (Tally(unanswered=3), messages.UNANSWERED_EVERYWHERE.format(singular="case")),
+        (Tally(not_collected=3), messages.NOT_COLLECTED_ANYWHERE),
+        (Tally(not_collected=1, unanswered=2), messages.NOT_APPLICABLE_OR_UNANSWERED.format(singular="case")),
         (Tally(not_applicable=1, unanswered=2), messages.NOT_APPLICABLE_OR_UNANSWERED.format(singular="case")),
     ],
 )

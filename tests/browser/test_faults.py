@@ -45,6 +45,13 @@ CLICK_TWICE = """subject => {
     offered[0].click();
     offered[1].click();
 }"""
+SET_CLOCK_BACK = """() => {
+    const hour = 3_600_000, {now} = Date;
+    globalThis.Date = class extends Date {
+        constructor(...time) { time.length ? super(...time) : super(now() - hour); }
+        static now() { return now() - hour; }
+    };
+}"""
 ANSWERS = ("yes", "no", "not_applicable")
 
 
@@ -140,6 +147,21 @@ def test_clicks_on_a_silent_connection_are_shown_as_unsaved_until_they_are_saved
     assert stored_answers(killable_store, review) == {"2.2.1": "no", "2.2.2": "yes"}
     assert stored_note(killable_store, review) == "Second."
     expect(message).to_have_count(0)
+
+
+def test_a_clock_that_is_set_back_does_not_hide_that_an_answer_is_not_saved(
+    page: Page, killable_server: Server, killable_store: Store, review: CaseReview
+):
+    from playwright.sync_api import expect
+
+    open_case(page, killable_server, review, "2.2")
+    killable_server.suspend()
+    answer_button(page, "2.2.1", "No").click()
+    page.evaluate(SET_CLOCK_BACK)
+    expect(save_status(page, "2.2.1")).to_have_text(form_says("notSavedYet"))
+    killable_server.resume()
+    expect(saved_status(page, "2.2.1")).to_be_visible()
+    assert stored_answers(killable_store, review) == {"2.2.1": "no"}
 
 
 @pytest.mark.parametrize("frozen", [False, True], ids=["a server at work", "a frozen server"])

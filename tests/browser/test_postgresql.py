@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from audit.messages.recording import ENTRIES_STAY_IN_TAB, ENTRIES_STAY_ON_PAGE
 from audit.messages.storage import UNREACHABLE
 from audit.model.audit_log import ChangeType
 from audit.storage import Store, open_store
@@ -21,6 +22,7 @@ from tests.browser.conftest import (
     open_case,
     question_row,
     saved_status,
+    section_button,
     stored_answers,
     stored_note,
     wait_until_settled,
@@ -98,13 +100,56 @@ def test_answers_entered_while_postgresql_is_down_are_saved_once_it_is_back(
         field.fill(NOTE)
         answer_button(page, "2.2.2", "Yes").click()
         assert saved_status(page, "2.2.2").count() == 0
-        expect(page.get_by_role("alert")).to_contain_text(UNREACHABLE)
+        expect(question_row(page, "2.2.2").get_by_role("alert").first).to_contain_text(UNREACHABLE)
     expect(saved_status(page, "2.2.2")).to_be_visible(timeout=AGAIN)
     expect(note_status(page, "2.2.2")).to_have_text(re.compile("^Saved "), timeout=AGAIN)
     assert stored_answers(database_store, review) == {"2.2.1a": "yes", "2.2.1": "no", "2.2.2": "yes"}
     assert stored_note(database_store, review, "2.2.2") == NOTE
     assert [change.new for change in logged_changes(database_store, review, ChangeType.ANSWER)] == ["yes", "no", "yes"]
     assert "Traceback" not in server.log
+
+
+def test_the_form_stays_while_postgresql_is_down_and_loses_nothing(
+    page: Page, database: PostgresServer, new_process: Callable[[], Server], database_store: Store
+):
+    """Not even if the page is left for another section, or reloaded."""
+    from playwright.sync_api import expect
+
+    server, review = new_process(), create_case(database_store)
+    open_case(page, server, review, "2.2")
+    answer_button(page, "2.2.1a", "Yes").click()
+    expect(saved_status(page, "2.2.1a")).to_be_visible()
+    with stopped(database):
+        answer_button(page, "2.2.1", "No").click()
+        expect(page.locator("[data-part=notices]")).to_contain_text(ENTRIES_STAY_ON_PAGE)
+        expect(answer_button(page, "2.2.1a", "Yes")).to_be_checked()
+        expect(answer_button(page, "2.2.1", "No")).to_be_checked()
+        section_button(page, "2.3").click()
+        answer_button(page, "2.3.1", "Yes").click()
+        expect(question_row(page, "2.3.1").get_by_role("alert")).to_contain_text(UNREACHABLE)
+        page.reload()
+        expect(page.get_by_role("alert")).to_contain_text(ENTRIES_STAY_IN_TAB)
+    page.reload()
+    expect(saved_status(page, "2.3.1")).to_be_visible(timeout=AGAIN)
+    assert stored_answers(database_store, review) == {"2.2.1a": "yes", "2.2.1": "no", "2.3.1": "yes"}
+    assert "Traceback" not in server.log
+
+
+def test_the_whole_page_returns_by_itself_when_postgresql_is_back(
+    page: Page, database: PostgresServer, new_process: Callable[[], Server], database_store: Store
+):
+    from playwright.sync_api import expect
+
+    server, review = new_process(), create_case(database_store)
+    open_case(page, server, review, "2.2")
+    with stopped(database):
+        answer_button(page, "2.2.1", "No").click()
+        expect(question_row(page, "2.2.1").get_by_role("alert")).to_contain_text(UNREACHABLE)
+        assert saved_status(page, "2.2.1").count() == 0
+    expect(saved_status(page, "2.2.1")).to_be_visible(timeout=AGAIN)
+    expect(page.locator("[data-part=notices]")).to_be_hidden()
+    expect(page.get_by_role("button", name="Next case")).to_be_visible()
+    assert stored_answers(database_store, review) == {"2.2.1": "no"}
 
 
 def test_two_processes_on_one_database_see_each_other_s_answers_immediately(

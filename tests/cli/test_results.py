@@ -14,6 +14,7 @@ import pytest
 from audit.cli.results import main
 from audit.messages import cli as messages
 from audit.messages import files, model
+from audit.messages import model as model_messages
 from tests.paths import PROJECT_ROOT
 from tests.small_questionnaire import SMALL_TOML
 
@@ -71,11 +72,12 @@ def test_tables_print_every_percentage_with_its_base(project_folder: Path, capsy
     lines = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
     for line in (
         "These figures are based on all 3 cases in responses.csv.",
-        "Not inspected: 2.6 Outcomes. responses.csv has no column for 2.6.",
+        model_messages.COMPLETE_CASES_COUNT.format(plural="cases"),
+        model_messages.NOT_COLLECTED_STANDARDS.format(names="2.6 Outcomes"),
         "2.2 Assessment: Inadequate",
         "2.2.1 67% 2 of 3 0 0 Does assessment engage the person?",
         "* 2.2.2 33% 1 of 3 0 0 lowest: Does assessment keep other people safe?",
-        "2.2.1b – 0 of 0 0 3 Were enquiries made about the concern? (Not answered in any case yet.)",
+        "2.2.1b – 0 of 0 0 0 Were enquiries made about the concern? (Not collected in the responses file.)",
         "* 2.3.1 100% 2 of 2 1 0 lowest: Does planning keep other people safe?",
         "1.1 Leadership Good 2 Rated by judgement.",
         "Overall: Good, 5 of 9 points",
@@ -110,9 +112,12 @@ def test_a_breakdown_prints_each_group_with_its_number_of_cases(
     assert "Leadership" not in groups[0]
 
 
+ADDED_KEYS = ("rule", "without_columns", "applies_to_no_case", "not_collected")
+
+
 def test_json_contains_the_results(project_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     output = as_json(capsys, "--judgements", "judgements.toml")
-    assert list(output) == ["cases", "standards", "prompts", "overall", "not_inspected"]
+    assert list(output) == ["cases", "standards", "prompts", "overall", "not_inspected", *ADDED_KEYS]
     assert (output["cases"], output["not_inspected"]) == (3, ["2.6"])
     assert [(s["id"], s["title"], s["rating"], s["points"]) for s in output["standards"]] == [
         ("1.1", "Leadership", "Good", 2),
@@ -126,6 +131,7 @@ def test_json_contains_the_results(project_folder: Path, capsys: pytest.CaptureF
         "no": 2,
         "not_applicable": 0,
         "unanswered": 0,
+        "not_collected": 0,
         "base": 3,
         "percent": 33,
         "band": "Inadequate",

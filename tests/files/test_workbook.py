@@ -20,6 +20,7 @@ from audit.files.workbook import build_data_workbook, file_name
 from audit.model.answers import Answer
 from audit.model.audit import AuditDescription
 from audit.model.case import Case, CaseRecord
+from audit.model.counting import counting_rule
 from audit.model.finding import Addressee, Finding, FindingKind
 from audit.model.judgement import Judgement
 from tests.small_questionnaire import SMALL, load_questionnaire_text, records_with, replace_in_small_toml
@@ -178,7 +179,8 @@ def test_key_questions_have_numeric_figures_and_the_lowest_is_marked_in_bold_and
     assert all(cell.font.b for cell in rows["2.2.2"])
     assert not any(cell.font.b for cell in rows["2.2.1"])
     assert rows["2.2.1"][2].number_format == "0%"
-    assert sheet["A2"].value == "Huyton 2023. These figures are based on 4 submitted cases."
+    rule = counting_rule(SMALL)
+    assert sheet["A2"].value == f"Huyton 2023. These figures are based on 4 submitted cases. {rule}"
     lowest = calculate_results(SMALL, CASES).standards[1]
     assert sheet["A4"].value == lowest_score_sentence(lowest, "Huyton PDU")
 

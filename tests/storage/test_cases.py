@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import insert
 
+from audit.analysis.tallies import Tally
 from audit.errors import InputError, NotAllowedError, StoreError
 from audit.messages import model as model_messages
 from audit.messages import storage as messages
@@ -25,6 +26,7 @@ from tests.storage.factories import (
     create_audit,
     create_case,
     interrupt_before,
+    logged_changes,
     save_answer,
     save_case_detail,
     save_note,
@@ -207,6 +209,38 @@ def test_an_import_does_not_count_as_recording(any_store: Store) -> None:
     assert any_store.cases.last_edited_case(ANN, audit_id) is None
 
 
+def test_what_a_file_did_not_collect_is_stored_and_logged_and_makes_no_case_incomplete(any_store: Store) -> None:
+    audit_id = create_audit(any_store)
+    records = [CaseRecord(Case("KSH-1"), {"2.2.1": YES}, frozenset({"2.2.2", "concern"}))]
+    everything_else = {*SMALL.questions_by_id, *SMALL.case_details_by_id} - {"2.2.1", "2.2.2", "concern"}
+    records += [CaseRecord(Case("KSH-2"), {"2.2.1": YES}, frozenset({"2.2.2", "concern", *everything_else}))]
+    assert any_store.cases.import_cases(ANN, audit_id, records).states == {
+        CaseState.IN_PROGRESS: 1,
+        CaseState.SUBMITTED: 1,
+    }
+    first, second = (any_store.reviews.open(ANN, audit_id, case.id) for case in any_store.cases.progress(ANN, audit_id))
+    assert first.not_collected == {"2.2.2", "concern", "sentence_type"}
+    assert second.case_record.not_collected == second.not_collected == records[1].not_collected
+    (change,) = logged_changes(any_store, second, ChangeType.NOT_COLLECTED)
+    assert change.new == " ".join(sorted(second.not_collected))
+    (counted,) = any_store.audits.results(ANN, audit_id).records
+    assert counted.not_collected == second.not_collected
+
+
+def test_a_question_that_was_not_collected_can_be_answered_later_and_then_counts(any_store: Store) -> None:
+    audit_id = create_audit(any_store)
+    not_collected = frozenset({"2.2.2", *SMALL.questions_by_id} - {"2.2.1"})
+    any_store.cases.import_cases(ANN, audit_id, [CaseRecord(Case("KSH-1"), {"2.2.1": YES}, not_collected)])
+    (case,) = any_store.cases.progress(ANN, audit_id)
+    review = any_store.reviews.open(ANN, audit_id, case.id)
+    any_store.workflow.reopen(ANN, review, "One question more")
+    save_answer(any_store, review, "2.2.2", NO)
+    any_store.workflow.submit(ANN, review)
+    results = any_store.audits.results(ANN, audit_id).results
+    assert "2.2.2" not in results.not_collected
+    assert (results.key_questions[1].tally, results.key_questions[0].tally) == (Tally(no=1), Tally(yes=1))
+
+
 def test_imported_values_are_logged_with_their_source(any_store: Store) -> None:
     audit_id = create_audit(any_store)
     any_store.cases.import_cases(ANN, audit_id, parse_records(COMPLETE_PARTLY_AND_EMPTY, SMALL))
@@ -269,7 +303,7 @@ def test_more_rows_than_one_statement_allows_are_imported(any_store: Store, monk
     many = [CaseRecord(Case(f"KSH-{number}"), {"2.2.1": YES}) for number in range(5)]
     assert any_store.cases.import_cases(ANN, audit_id, many).states == {CaseState.IN_PROGRESS: 5}
     assert references(any_store, audit_id) == [record.case.reference for record in many]
-    assert len(any_store.audits.audit_log(ANN, audit_id)) == 1 + 5 * 3
+    assert len(any_store.audits.audit_log(ANN, audit_id)) == 1 + 5 * 4
 
 
 def test_progress_counts_answers_out_of_applicable_questions(any_store: Store) -> None:

@@ -256,9 +256,10 @@ def test_complete_cases_stay_in_progress_if_that_is_chosen(any_store: Store) -> 
 
 def test_a_question_without_a_column_makes_no_case_incomplete(any_store: Store) -> None:
     audit_id = create_audit(any_store)
-    columns = frozenset({"case", "2.2.1", "2.2.2"})
-    case_records = [CaseRecord(Case("KSH-1"), {"2.2.1": YES, "2.2.2": NO}), CaseRecord(Case("KSH-2"), {"2.2.1": YES})]
-    plan = any_store.cases.preview_import(ANN, audit_id, case_records, ImportOptions(columns=columns))
+    without_column = frozenset({*SMALL.questions_by_id, *SMALL.case_details_by_id} - {"2.2.1", "2.2.2"})
+    answers: list[dict[str, Answer]] = [{"2.2.1": YES, "2.2.2": NO}, {"2.2.1": YES}]
+    case_records = [CaseRecord(Case(f"KSH-{len(each)}"), each, without_column) for each in answers]
+    plan = any_store.cases.preview_import(ANN, audit_id, case_records)
     assert [case.state for case in plan.cases] == [CaseState.SUBMITTED, CaseState.IN_PROGRESS]
 
 

@@ -267,7 +267,6 @@ Act = Callable[[Store], object]
         lambda store: store.drafts.save(ANN, SECRET * 50 + HALF, {}),
         lambda store: store.workflow.reopen(ANN, create_case(store), f"{SECRET}{HALF}"),
         lambda store: store.members.set_role(ANN, create_audit(store), f"{SECRET}{HALF}", "lead"),  # type: ignore[arg-type]
-        lambda store: store.workflow.allocate(ANN, create_case(store), f"{SECRET}\0"),
         lambda store: save_answer(store, create_case(store), "2.2.1", YES, save_id=f"{SECRET}{HALF}"),
     ],
 )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from audit.analysis.tallies import Tally
 from audit.errors import InputError, NotAllowedError, StoreError
 from audit.messages import model as model_messages
 from audit.messages import storage as messages
@@ -181,7 +182,7 @@ def test_erasure_removes_cases_and_free_text_and_keeps_ratings_and_counts(any_st
         ("Good", "", "Ann")
     ]
     archived = any_store.retentions.answer_counts(ANN, audit_id)
-    assert archived["2.2.1"] == {"yes": 6, "no": 4, "not_applicable": 0, "unanswered": 0}
+    assert archived["2.2.1"] == asdict(Tally(yes=6, no=4))
     assert archived["2.2.2"]["no"] == 5
     assert len(counted.records) == 10
     assert reload_review(any_store, other) == other, "another audit is not touched"

@@ -70,7 +70,7 @@ def test_the_chart_has_the_same_order_of_cases_and_a_legend(sample: Visitor):
     domain = json.loads(chart.spec)["layer"][0]["encoding"]["y"]["scale"]["domain"]
     assert [line.split("\t")[1] for line in domain] == [line[0] for line in map_of(sample)[1:]]
     assert "A map of 46 cases by key questions" in chart.alt
-    assert "Y yes, N no, – not applicable, ? unanswered." in sample.text_lines
+    assert "Y yes, N no, – not applicable, ? unanswered, · not collected." in sample.text_lines
 
 
 def test_selecting_a_cell_opens_the_case_at_that_question(sample: Visitor, store: Store):

@@ -482,14 +482,14 @@ def test_a_reference_is_shown_as_text_and_never_as_markup(visitor: NewVisitor, s
 def test_a_responses_file_is_previewed_and_imported_on_request(visitor: NewVisitor, store: Store):
     audit_id = create_audit(store)
     page = cases_page(visitor, audit_id).upload("any.csv", GOOD)
-    assert "The file has 2 cases: 2 will be imported as in progress." in page.text
+    assert "The file has 2 cases: 2 will be imported as submitted." in page.text
     assert store.cases.progress(ANN, audit_id) == []
     page.press("Import 2 cases")
     assert [(case.case.reference, case.answered) for case in store.cases.progress(ANN, audit_id)] == [
         ("A1", 1),
         ("A2", 1),
     ]
-    assert [toast.value for toast in page.at.toast] == [messages.CASES_IMPORTED.format(cases="2 cases: 2 in progress")]
+    assert [toast.value for toast in page.at.toast] == [messages.CASES_IMPORTED.format(cases="2 cases: 2 submitted")]
 
 
 def test_an_imported_file_is_cleared_so_that_it_is_not_imported_twice(visitor: NewVisitor, store: Store):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from audit.analysis.wording import which_answers_count
 from audit.files.export_context import ExportData
 from audit.files.report.document import CellContent, Column, RatingCell, ReportDocument
 from audit.files.report.limitations import limitations
@@ -18,6 +19,7 @@ def write_method(document: ReportDocument, report: ExportData) -> None:
     document.add_bullets(
         [
             based_on(report.context.which_cases),
+            *which_answers_count(results),
             *_figure_rules(questionnaire),
             how_intervals_are_made(results, report.context.description),
         ]

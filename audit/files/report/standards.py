@@ -18,9 +18,10 @@ from audit.files.export_context import ExportData
 from audit.files.report.confidence import write_confidence
 from audit.files.report.document import Column, RatingCell, ReportDocument
 from audit.files.report.prompts import figure_columns
+from audit.messages import model as messages
 from audit.model.bands import NO_VALUE
 from audit.model.finding import Finding, FindingKind
-from audit.model.questionnaire import CaseLabel, RatingMethod
+from audit.model.questionnaire import Questionnaire, RatingMethod
 
 CHART_WIDTH = 520  # pixels of the bars without their names
 FINDING_HEADINGS = {
@@ -61,7 +62,7 @@ def _write_standard(document: ReportDocument, result: StandardResult, report: Ex
             document.add_paragraph(sentence)
     if result.key_questions:
         rows = key_question_rows(result, report.control)
-        _write_key_questions(document, result, rows, report.case_label)
+        _write_key_questions(document, result, rows, report.results.questionnaire)
         _write_chart(document, result, rows)
         write_confidence(document, result, rows, report)
     _write_findings(
@@ -71,6 +72,8 @@ def _write_standard(document: ReportDocument, result: StandardResult, report: Ex
 
 def _reasons(result: StandardResult, report: ExportData) -> list[str]:
     """Return what the rating is based on, in sentences."""
+    if result.applies_to_no_case:
+        return [messages.APPLIES_TO_NO_CASE.format(plural=report.case_label.plural, names=result.standard.name)]
     if not result.is_rated:
         return ["This standard is shown but not rated. It earns no points."]
     explanations = []
@@ -93,12 +96,12 @@ def _reasons(result: StandardResult, report: ExportData) -> list[str]:
 
 
 def _write_key_questions(
-    document: ReportDocument, result: StandardResult, rows: Sequence[QuestionRow], case_label: CaseLabel
+    document: ReportDocument, result: StandardResult, rows: Sequence[QuestionRow], questionnaire: Questionnaire
 ) -> None:
     bold_rows = frozenset(index for index, row in enumerate(rows) if row.is_lowest)
     lowest = "; the lowest in bold" if bold_rows else ""
     band_columns = [Column("Band", 3.2)] if result.is_rated else []
-    columns = [Column("Key question", 5.4), *figure_columns(case_label), *band_columns]
+    columns = [Column("Key question", 5.4), *figure_columns(questionnaire), *band_columns]
     cells = [_row_cells(row)[: len(columns)] for row in rows]
     document.add_table(f"{result.standard.name}: key questions{lowest}", columns, cells, bold_rows)
     document.add_bullets(question_notes(rows))

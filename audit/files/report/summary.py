@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from audit.analysis.disclosure_control import why_rated
 from audit.analysis.ratings import OverallResult
-from audit.analysis.tables import PERCENTAGE_HEADING, base_heading, question_rows
-from audit.analysis.wording import NOT_YET_RATED, calculated_overall, points_text, rating_label
+from audit.analysis.tables import NON_RESPONSE_HEADING, PERCENTAGE_HEADING, base_heading, question_rows
+from audit.analysis.wording import (
+    NOT_YET_RATED,
+    calculated_overall,
+    points_text,
+    rating_label,
+    which_answers_count,
+)
 from audit.files.export_context import ExportContext, ExportData
 from audit.files.report.document import CellContent, Column, RatingCell, ReportDocument
 from audit.files.wording import based_on
@@ -36,12 +42,17 @@ def write_summary(document: ReportDocument, report: ExportData) -> None:
 
 def _write_question_table(document: ReportDocument, report: ExportData) -> None:
     """Write every question in one table, if nothing is rated."""
+    is_survey = report.results.questionnaire.is_survey
     columns = [
-        Column("Question", 10.4),
+        Column("Question", 7.4 if is_survey else 10.4),
         Column(PERCENTAGE_HEADING, 3.2, is_number=True),
         Column(base_heading(report.case_label), 3.4, is_number=True),
+        *([Column(NON_RESPONSE_HEADING, 3.2, is_number=True)] if is_survey else []),
     ]
-    rows = [[row.name, row.percentage, row.base] for row in question_rows(report.results.key_questions, report.control)]
+    rows = [
+        [row.name, row.percentage, row.base, *row.excluded_counts[2:]]
+        for row in question_rows(report.results.key_questions, report.control)
+    ]
     document.add_table(f"Every question: {report.context.which_cases.rstrip('.')}", columns, rows)
 
 
@@ -51,7 +62,7 @@ def _score_line(overall: OverallResult) -> str:
 
 def _overall_sentences(report: ExportData) -> list[str]:
     overall = report.results.overall
-    sentences = [based_on(report.context.which_cases)]
+    sentences = [based_on(report.context.which_cases), *which_answers_count(report.results)]
     if overall.awaiting_rating:
         names = "; ".join(standard.name for standard in overall.awaiting_rating)
         sentences.append(f"There is no overall rating until these are rated: {names}.")

@@ -7,15 +7,17 @@ from collections.abc import Iterable, Sequence
 from audit.analysis.breakdowns import CountedCase
 from audit.files.export_context import ExportData
 from audit.files.spreadsheets.accessible_sheets import Column, Sheet, unique_headings
-from audit.files.workbook.front_sheets import NOT_APPLICABLE, NOT_AVAILABLE
-from audit.model.answers import Answer
+from audit.files.workbook.front_sheets import NOT_APPLICABLE, NOT_AVAILABLE, NOT_COLLECTED
+from audit.model.answers import Answer, NoAnswer, Outcome
 from audit.model.case_details import CaseDetail
 
-ANSWER_CELLS = {
+ANSWER_CELLS: dict[Outcome, str] = {
     Answer.YES: Answer.YES.label,
     Answer.NO: Answer.NO.label,
     Answer.NOT_APPLICABLE: NOT_APPLICABLE,
-    None: NOT_AVAILABLE,
+    NoAnswer.DOES_NOT_APPLY: NOT_APPLICABLE,
+    NoAnswer.UNANSWERED: NOT_AVAILABLE,
+    NoAnswer.NOT_COLLECTED: NOT_COLLECTED,
 }
 
 
@@ -26,7 +28,10 @@ def answers_sheet(data: ExportData, cases: Iterable[CountedCase]) -> Sheet:
     widths = [16, *(20 for _ in case_details), *(9 for _ in question_ids)]
     columns = [Column(heading, width) for heading, width in zip(unique_headings(headings), widths, strict=True)]
     rows = [_answer_row(case_details, question_ids, case) for case in cases]
-    lines = [*data.scope_lines, "Effective answers; [z] not applicable, [x] not yet answered or not recorded."]
+    lines = [
+        *data.scope_lines,
+        "Effective answers; [z] not applicable, [x] not yet answered or not recorded, [n] not collected.",
+    ]
     name = f"{case_label.plural_heading} and answers"
     return Sheet(name, name, columns, rows, lines)
 
@@ -36,4 +41,4 @@ def _answer_row(case_details: Sequence[CaseDetail], question_ids: Sequence[str],
         "; ".join(map(case_detail.value_label, case.details.get(case_detail.id, ()))) or NOT_AVAILABLE
         for case_detail in case_details
     ]
-    return [case.reference, *detail_cells, *(ANSWER_CELLS[case.answers[question_id]] for question_id in question_ids)]
+    return [case.reference, *detail_cells, *(ANSWER_CELLS[case.outcomes[question_id]] for question_id in question_ids)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from audit.analysis.wording import which_answers_count
 from audit.files.export_context import ExportData
 from audit.files.spreadsheets.accessible_sheets import Column, Link, Sheet, unique_sheet_name
 from audit.files.wording import INTERVAL_AROUND_ZERO, NOT_ENTERED, audience_note, how_intervals_are_made
@@ -13,6 +14,7 @@ from audit.model.questionnaire import CutOff, Questionnaire, RatingMethod
 
 NOT_APPLICABLE = "[z]"
 NOT_AVAILABLE = "[x]"
+NOT_COLLECTED = "[n]"
 RECALCULATION_SHEET_NAME = "Recalculation"
 NO_NOTE = "No note"
 RECALCULATION_NOTE = (
@@ -32,6 +34,7 @@ def cover_sheet(data: ExportData, title: str) -> Sheet:
         ["Fieldwork", description.fieldwork_dates or NOT_ENTERED],
         [f"{questionnaire.case_label.plural_heading} started in", description.started_in or NOT_ENTERED],
         [f"{questionnaire.case_label.plural_heading} included", data.context.which_cases],
+        ["What counts", " ".join(which_answers_count(results))],
         [
             f"Eligible {questionnaire.case_label.plural}",
             f"{description.eligible:,}" if description.eligible else NOT_ENTERED,
@@ -62,6 +65,7 @@ def notes_sheet(data: ExportData) -> Sheet:
     questionnaire = data.results.questionnaire
     rows = [
         [f"{questionnaire.case_label.plural_heading} included", data.context.which_cases],
+        ["What counts", " ".join(which_answers_count(data.results))],
         *_percentage_notes(questionnaire),
         *(_rating_notes(questionnaire) if questionnaire.has_ratings else []),
         ["Confidence interval", how_intervals_are_made(data.results, data.context.description)],
@@ -76,6 +80,7 @@ def notes_sheet(data: ExportData) -> Sheet:
             NOT_AVAILABLE,
             "Not available: not yet answered, not recorded, or no percentage because there are no answers yet.",
         ],
+        [NOT_COLLECTED, "Not collected: the responses file had no column for it."],
         *(
             [[SUPPRESSED, audience_note(True, data.context.description.max_suppressed_count, data.case_label)]]
             if data.context.external

@@ -12,7 +12,7 @@ from audit.files.spreadsheets.cells import Formula
 from audit.files.workbook.answers import ANSWER_CELLS
 from audit.files.workbook.front_sheets import RECALCULATION_SHEET_NAME
 from audit.files.workbook.standards import no_share_symbol, share_cell
-from audit.model.answers import Answer
+from audit.model.answers import Answer, NoAnswer, Outcome
 
 COLUMNS = [
     Column("Id", 8),
@@ -23,6 +23,7 @@ COLUMNS = [
     Column("Base: Yes and No", 10),
     Column("Not applicable counted", 12),
     Column("Unanswered counted", 14),
+    Column("Not collected counted", 14),
     Column("Recalculated percentage", 14, is_percentage=True),
     Column("Check", 10),
     Column("Cells counted", 36),
@@ -65,30 +66,34 @@ def _row(result: QuestionResult, row_number: int, answers: Sheet, column_index: 
         _count_formula(answers, cell_range, Answer.NO, tally.no),
         Formula(f"=D{row_number}+E{row_number}", tally.base),
         _count_formula(answers, cell_range, Answer.NOT_APPLICABLE, tally.not_applicable),
-        _count_formula(answers, cell_range, None, tally.unanswered),
+        _count_formula(answers, cell_range, NoAnswer.UNANSWERED, tally.unanswered),
+        _count_formula(answers, cell_range, NoAnswer.NOT_COLLECTED, tally.not_collected),
         Formula(_percentage_formula(row_number), recalculated),
         Formula(
-            f'=IF(I{row_number}=C{row_number},"agrees","differs")', "agrees" if recalculated == published else "differs"
+            f'=IF(J{row_number}=C{row_number},"agrees","differs")', "agrees" if recalculated == published else "differs"
         ),
         Link(answers.name, cell_range.replace("$", ""), f"{answers.name} {cell_range.replace('$', '')}"),
     ]
 
 
-def _count_formula(answers: Sheet, cell_range: str, answer: Answer | None, result: int) -> Formula:
-    return Formula(f'=COUNTIFS({cell_address(answers.name, cell_range)},"{ANSWER_CELLS[answer]}")', result)
+def _count_formula(answers: Sheet, cell_range: str, outcome: Outcome, result: int) -> Formula:
+    return Formula(f'=COUNTIFS({cell_address(answers.name, cell_range)},"{ANSWER_CELLS[outcome]}")', result)
 
 
 def _percentage_formula(row_number: int) -> str:
     """Return the formula of a percentage, a half rounded up; without a base, the shorthand that says why."""
     not_applicable, not_available = no_share_symbol(Tally(not_applicable=1)), no_share_symbol(Tally())
-    no_share_formula = f'IF(AND(G{row_number}>0,H{row_number}=0),"{not_applicable}","{not_available}")'
+    not_collected = no_share_symbol(Tally(not_collected=1))
+    only_not_applicable = f"AND(G{row_number}>0,H{row_number}+I{row_number}=0)"
+    only_not_collected = f"AND(I{row_number}>0,G{row_number}+H{row_number}=0)"
+    no_share_formula = (
+        f'IF({only_not_applicable},"{not_applicable}",IF({only_not_collected},"{not_collected}","{not_available}"))'
+    )
     return f"=IF(F{row_number}=0,{no_share_formula},INT((200*D{row_number}+F{row_number})/(2*F{row_number}))/100)"
 
 
 def _count_answers(answers: Sheet, column_index: int) -> Tally:
     """Tally the answers in one column of the sheet."""
     cells = [row[column_index] for row in answers.rows]
-    yes, no, not_applicable, unanswered = (
-        cells.count(ANSWER_CELLS[answer]) for answer in (Answer.YES, Answer.NO, Answer.NOT_APPLICABLE, None)
-    )
-    return Tally(yes, no, not_applicable, unanswered)
+    counted = (Answer.YES, Answer.NO, Answer.NOT_APPLICABLE, NoAnswer.UNANSWERED, NoAnswer.NOT_COLLECTED)
+    return Tally(*(cells.count(ANSWER_CELLS[outcome]) for outcome in counted))

@@ -5,18 +5,25 @@ from __future__ import annotations
 from audit.analysis.intervals import Interval
 from audit.analysis.ratings import QuestionResult, StandardResult
 from audit.analysis.suppression import SuppressedCount
-from audit.analysis.tables import PERCENTAGE_HEADING, QuestionRow, key_question_rows, question_rows
+from audit.analysis.tables import (
+    NON_RESPONSE_HEADING,
+    PERCENTAGE_HEADING,
+    QuestionRow,
+    key_question_rows,
+    question_rows,
+)
 from audit.analysis.tallies import Tally
 from audit.analysis.wording import lowest_score_sentence, rating_with_decision, weakest_first
 from audit.files.export_context import ExportData
 from audit.files.spreadsheets.accessible_sheets import Column, Sheet
 from audit.files.spreadsheets.cells import CellValue
-from audit.files.workbook.front_sheets import NO_NOTE, NOT_APPLICABLE, NOT_AVAILABLE
+from audit.files.workbook.front_sheets import NO_NOTE, NOT_APPLICABLE, NOT_AVAILABLE, NOT_COLLECTED
 from audit.model.bands import NO_VALUE, SUPPRESSED
 
 SHARE_COLUMN = Column(PERCENTAGE_HEADING, 12, is_percentage=True)
 COUNT_COLUMNS = [Column("Yes", 8), Column("Base: Yes and No", 12), Column("No", 8)]
 EXCLUDED_COLUMNS = [Column("Not applicable", 12), Column("Unanswered", 14)]
+NON_RESPONSE_COLUMN = Column(NON_RESPONSE_HEADING, 14, is_percentage=True)
 INTERVAL_COLUMNS = [Column("Interval from", 10, is_percentage=True), Column("Interval to", 10, is_percentage=True)]
 
 
@@ -33,6 +40,7 @@ def standard_sheet(data: ExportData, result: StandardResult) -> Sheet:
         SHARE_COLUMN,
         *COUNT_COLUMNS,
         *EXCLUDED_COLUMNS,
+        *non_response_columns(data),
         Column("Lowest", 16),
         Column("Band", 22),
         *INTERVAL_COLUMNS,
@@ -50,6 +58,7 @@ def _key_question_row(row: QuestionRow, result: StandardResult, all_published: b
         row.id,
         row.text,
         *figure_cells(row.result.tally, row.counts),
+        *_non_response_cells(row),
         _lowest_cell(row, result) if all_published else SUPPRESSED,
         *([SUPPRESSED] * 5 if row.is_suppressed else _confidence_cells(row, result)),
         row.note or NO_NOTE,
@@ -81,6 +90,20 @@ def figure_cells(tally: Tally | None, published: SuppressedCount) -> list[CellVa
     return [share_cell(tally), *counts, tally.not_applicable, tally.unanswered]
 
 
+def non_response_columns(data: ExportData) -> list[Column]:
+    """Return the column of the item non-response, which only a survey has."""
+    return [NON_RESPONSE_COLUMN] if data.results.questionnaire.is_survey else []
+
+
+def _non_response_cells(row: QuestionRow) -> list[CellValue]:
+    if not row.result.is_survey:
+        return []
+    if row.is_suppressed or row.counts.share is None:
+        return [SUPPRESSED]
+    percent = row.result.tally.non_response.percent
+    return [no_share_symbol(row.result.tally) if percent is None else percent / 100]
+
+
 def share_cell(tally: Tally) -> CellValue:
     """Return a percentage as a number, or the shorthand that says why there is none."""
     percent = tally.share.percent
@@ -94,7 +117,9 @@ def interval_cells(interval: Interval | None, placeholder: str) -> list[CellValu
 
 def no_share_symbol(tally: Tally) -> str:
     """Return the shorthand that replaces a missing percentage."""
-    return NOT_APPLICABLE if tally.case_count and not tally.unanswered else NOT_AVAILABLE
+    if tally.applies_to_no_case:
+        return NOT_APPLICABLE
+    return NOT_COLLECTED if 0 < tally.case_count == tally.not_collected else NOT_AVAILABLE
 
 
 def _lowest_cell(row: QuestionRow, result: StandardResult) -> str:
@@ -121,6 +146,7 @@ def prompts_sheet(data: ExportData) -> Sheet:
         SHARE_COLUMN,
         *COUNT_COLUMNS,
         *EXCLUDED_COLUMNS,
+        *non_response_columns(data),
         *INTERVAL_COLUMNS,
         Column("Notes", 40),
     ]
@@ -140,6 +166,7 @@ def _prompt_row(row: QuestionRow, result: StandardResult, key_question: Question
         row.id,
         row.text,
         *figure_cells(row.result.tally, row.counts),
+        *_non_response_cells(row),
         *interval_cells(interval, SUPPRESSED if row.is_suppressed else no_share_symbol(row.result.tally)),
         row.note or NO_NOTE,
     ]

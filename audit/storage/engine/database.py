@@ -16,7 +16,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from audit.errors import InputError, NotCompactedError, StoreError
+from audit.errors import InputError, NotCompactedError, StoreError, UnavailableError
 from audit.messages import storage as messages
 from audit.storage.engine import postgresql, sqlite
 from audit.storage.engine.postgresql import open_postgresql
@@ -26,6 +26,9 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 MIGRATION_LOCK = (
     threading.Lock()
 )  # Alembic's environment belongs to the whole process: two threads would mix up their databases
+
+
+UNAVAILABLE = {messages.UNREACHABLE, messages.NO_CONNECTION_LEFT}
 
 
 class ConnectionLostError(StoreError):
@@ -188,9 +191,10 @@ def _translate_errors() -> Iterator[None]:
         if error.connection_invalidated:
             raise ConnectionLostError(messages.CONNECTION_LOST) from None
         explain = sqlite.explain if hasattr(error.orig, "sqlite_errorname") else postgresql.explain
-        raise StoreError(explain(error.orig)) from None
+        sentence = explain(error.orig)
+        raise (UnavailableError if sentence in UNAVAILABLE else StoreError)(sentence) from None
     except PoolTimeoutError:
-        raise StoreError(messages.NO_CONNECTION_LEFT) from None
+        raise UnavailableError(messages.NO_CONNECTION_LEFT) from None
     except UnicodeError:  # a lone surrogate, such as half an emoji; its text would repeat what was typed
         raise InputError(messages.CANNOT_BE_SAVED) from None
     except SQLAlchemyError as error:

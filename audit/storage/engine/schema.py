@@ -157,7 +157,8 @@ case_fact = Table(
     Column("recorded_at", UtcTime, nullable=False),
 )
 
-# Answers belong to a review of a case, not to the case, so that a case can have a second, blind review.
+# Answers belong to a review of a case, not to the case, so that a case can have a second, blind review. not_collected
+# has the ids of the questions and case details without a column in the responses file that the case was imported from.
 reading = Table(
     "reading",
     metadata,
@@ -166,6 +167,7 @@ reading = Table(
     Column("number", Integer, nullable=False),
     Column("auditor", NAME, nullable=False),
     Column("state", String(20), nullable=False),
+    Column("not_collected", Text, nullable=False, server_default=text("''")),
     UniqueConstraint("case_id", "number"),
 )
 

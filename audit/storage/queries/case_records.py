@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Select, select
 
 from audit.model.answers import Answer
 from audit.model.case import Case, CaseRecord, CaseState
-from audit.model.saved_value import decode_detail
+from audit.model.saved_value import decode_detail, decode_ids
 from audit.storage.engine import schema
 
 ANSWERS_BY_VALUE = {answer.value: answer for answer in Answer}
@@ -21,14 +21,14 @@ def of_audit(connection: Connection, audit_id: str, states: Sequence[CaseState])
     case_details = _case_details(connection, audit_id)
     for row in reviews:
         case = Case(row.reference, row.auditor, case_details.get(row.case_id, {}), CaseState(row.state))
-        yield CaseRecord(case, answers.get(row.reading_id, {}))
+        yield CaseRecord(case, answers.get(row.reading_id, {}), decode_ids(row.not_collected))
 
 
 def _reviews_query(audit_id: str, states: Sequence[CaseState]) -> Select[tuple[str, ...]]:
     case, review = schema.audit_case, schema.reading
     return (
         select(case.c.id.label("case_id"), case.c.reference, review.c.id.label("reading_id"))
-        .add_columns(review.c.auditor, review.c.state)
+        .add_columns(review.c.auditor, review.c.state, review.c.not_collected)
         .join(review, review.c.case_id == case.c.id)
         .where(case.c.audit_id == audit_id, review.c.number == 1)
         .where(review.c.state.in_([state.value for state in states]))

@@ -10,13 +10,13 @@ from sqlalchemy import Connection, Select, bindparam, select, update
 from audit.errors import NotAllowedError, NotFoundError
 from audit.messages import model as model_messages
 from audit.messages import storage as messages
-from audit.model.applicability import questions_missing_notes, unanswered_questions
-from audit.model.audit import missing_details
 from audit.model.audit_log import Change, ChangeType
 from audit.model.case import OPEN_STATES, CaseState
 from audit.model.case_review import CaseReview, ReviewKey
+from audit.model.counting import details_to_record, notes_to_write, questions_to_answer
 from audit.model.people import Person
 from audit.model.permissions import Role
+from audit.model.saved_value import decode_ids
 from audit.storage.audit_log import change_log
 from audit.storage.engine import schema
 from audit.storage.queries import audit_headers, versioned_values
@@ -30,7 +30,14 @@ def _review_query() -> Select[Any]:
     member = schema.membership
     is_member = (member.c.audit_id == audit.c.id, member.c.person == bindparam("person"))
     role = select(member.c.role).where(*is_member).scalar_subquery().label("role")
-    columns = (review.c.id.label("review_id"), review.c.auditor, review.c.state, case.c.reference, role)
+    columns = (
+        review.c.id.label("review_id"),
+        review.c.auditor,
+        review.c.state,
+        review.c.not_collected,
+        case.c.reference,
+        role,
+    )
     return (
         select(*audit_headers.header_columns(), *columns)
         .join(case, case.c.audit_id == audit.c.id)
@@ -72,6 +79,7 @@ def read_review_and_role(
         details=values[schema.case_fact],
         answers=values[schema.answer],
         notes=values[schema.note],
+        not_collected=decode_ids(row.not_collected),
     )
     return review, None if row.role is None else Role(row.role)
 
@@ -153,14 +161,15 @@ def build_change(
 
 def check_complete(review: CaseReview) -> None:
     """Raise NotAllowedError, naming everything that is missing before a review can be submitted."""
-    questions, case_details, answers = review.questions, review.case_record.case.details, review.case_record.answers
+    questionnaire, record = review.audit.questionnaire, review.case_record
+    if questionnaire.is_survey and not record.answers:
+        raise NotAllowedError(messages.NOT_SUBMITTED.format(problems=model_messages.NOTHING_ANSWERED))
+    missing_answers = [] if questionnaire.is_survey else questions_to_answer(review.questions, record)
+    missing_notes = notes_to_write(questionnaire, review.questions, record, review.noted_questions)
     missing = {
-        "Unanswered": [question.id for question in unanswered_questions(questions, case_details, answers)],
-        "Details to record": missing_details(review.audit.questionnaire, case_details),
-        "Notes to write": [
-            question.id
-            for question in questions_missing_notes(questions, case_details, answers, review.noted_questions)
-        ],
+        "Unanswered": [question.id for question in missing_answers],
+        "Details to record": [case_detail.text for case_detail in details_to_record(questionnaire, record)],
+        "Notes to write": [question.id for question in missing_notes],
     }
     problems = [f"{label}: {', '.join(names)}." for label, names in missing.items() if names]
     if problems:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Table, Update, bindparam, update
 from audit.model.audit_log import Change, ChangeType
 from audit.model.import_plan import IMPORTED, PlannedCase
 from audit.model.people import Person
+from audit.model.saved_value import encode_ids
 from audit.storage.audit_log import change_log
 from audit.storage.audit_log.hash_chain import INSERT_BATCH_SIZE, insert_many
 from audit.storage.engine import clock, schema
@@ -23,6 +24,7 @@ def update_all(connection: Connection, person: Person, audit_id: str, cases: Seq
         _save_values(connection, person, table, cases)
     _update_reviews(connection, "auditor", list(_new_auditors(cases)))
     _update_reviews(connection, "state", list(_new_states(cases)))
+    _update_reviews(connection, "not_collected", list(_not_collected(cases)))
     change_log.append(connection, person.name, _log_rows(audit_id, cases))
 
 
@@ -73,6 +75,13 @@ def _new_states(cases: Iterable[PlannedCase]) -> Iterator[dict[str, object]]:
             yield {"review_id": case.review_id, "new_value": case.state.value}
 
 
+def _not_collected(cases: Iterable[PlannedCase]) -> Iterator[dict[str, object]]:
+    """Yield what the file did not collect of the cases that it starts; the others were collected in the program."""
+    for case in cases:
+        if case.is_started and case.record.not_collected:
+            yield {"review_id": case.review_id, "new_value": encode_ids(case.record.not_collected)}
+
+
 def _update_many(connection: Connection, statement: Update, rows: Sequence[Mapping[str, object]]) -> None:
     for start in range(0, len(rows), INSERT_BATCH_SIZE):
         connection.execute(statement, rows[start : start + INSERT_BATCH_SIZE])
@@ -83,5 +92,8 @@ def _log_rows(audit_id: str, cases: Iterable[PlannedCase]) -> Iterator[Change]:
         ids = {"audit_id": audit_id, "case_id": case.case_id, "review_id": case.review_id}
         for change in case.changes:
             yield Change(change.type, subject=change.subject, old=change.old, new=change.new, reason=IMPORTED, **ids)
+        if case.is_started and case.record.not_collected:
+            new = encode_ids(case.record.not_collected)
+            yield Change(ChangeType.NOT_COLLECTED, new=new, reason=IMPORTED, **ids)
         if case.state_before is not None and case.state is not case.state_before:
             yield Change(ChangeType.STATE, old=case.state_before.value, new=case.state.value, reason=IMPORTED, **ids)

@@ -15,7 +15,7 @@ from audit.model.confirmed_references import NONE_CONFIRMED, ConfirmedReferences
 from audit.model.import_plan import IMPORTED
 from audit.model.import_problem import ImportProblem
 from audit.model.people import Person
-from audit.model.saved_value import encode_detail
+from audit.model.saved_value import encode_detail, encode_ids
 from audit.model.text_fields import clean_name, new_id
 from audit.storage.audit_log import change_log
 from audit.storage.audit_log.hash_chain import insert_many
@@ -44,6 +44,7 @@ def add_all(
     insert_many(connection, schema.reading, list(_review_rows(new_cases)))
     insert_many(connection, schema.case_fact, list(_detail_rows(person, new_cases)))
     insert_many(connection, schema.answer, list(_answer_rows(person, new_cases)))
+    insert_many(connection, schema.note, list(_note_rows(person, new_cases)))
     change_log.append(connection, person.name, _changes(audit_id, new_cases, confirmed))
     return [case_id for case_id, _ in ids]
 
@@ -92,6 +93,7 @@ def _review_rows(new_cases: Iterable[NewCase]) -> Iterator[dict[str, object]]:
             "number": 1,
             "auditor": case.auditor,
             "state": case.state.value,
+            "not_collected": encode_ids(record.not_collected),
         }
 
 
@@ -118,16 +120,27 @@ def _answer_rows(person: Person, new_cases: Iterable[NewCase]) -> Iterator[dict[
             yield {"reading_id": review_id, "question_id": question_id, "value": answer.value, **version_columns}
 
 
+def _note_rows(person: Person, new_cases: Iterable[NewCase]) -> Iterator[dict[str, object]]:
+    version_columns = {"version": 1, "recorded_by": person.name, "recorded_at": clock.now()}
+    for (_, review_id), record in new_cases:
+        for question_id, note in record.notes.items():
+            yield {"reading_id": review_id, "question_id": question_id, "value": note, **version_columns}
+
+
 def _changes(audit_id: str, new_cases: Iterable[NewCase], confirmed: ConfirmedReferences) -> Iterator[Change]:
     for (case_id, review_id), record in new_cases:
         ids = {"audit_id": audit_id, "case_id": case_id, "review_id": review_id}
-        reason = IMPORTED if record.answers else ""
+        reason = IMPORTED if record.answers or record.notes else ""
         reference = record.case.reference
         case_reason = "; ".join(filter(None, (reason, check_confirmed(reference, confirmed))))
         yield Change(ChangeType.CASE, new=reference, reason=case_reason, **ids)
+        if record.not_collected:
+            yield Change(ChangeType.NOT_COLLECTED, new=encode_ids(record.not_collected), reason=reason, **ids)
         for detail_id, values in _recorded_details(record):
             yield Change(ChangeType.CASE_DETAIL, subject=detail_id, new=encode_detail(values), reason=reason, **ids)
         for question_id, answer in record.answers.items():
             yield Change(ChangeType.ANSWER, subject=question_id, new=answer.value, reason=reason, **ids)
+        for question_id, note in record.notes.items():
+            yield Change(ChangeType.NOTE, subject=question_id, new=note, reason=reason, **ids)
         if record.case.state is not CaseState.ALLOCATED:
             yield Change(ChangeType.STATE, new=record.case.state.value, reason=reason, **ids)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import astuple
 
 from sqlalchemy import Connection, delete, insert, select, update
 
@@ -45,20 +46,17 @@ def reopen(connection: Connection, person: Person, audit_id: str, reason: str) -
 
 
 def decode_tallies(text: str) -> dict[str, Tally]:
-    """Return archived tallies, by question id."""
+    """Return archived tallies, by question id. Those of earlier versions have fewer counts; the others are 0."""
     return {question_id: Tally(*counts) for question_id, counts in json.loads(text).items()}
 
 
 def _encode_tallies(tallies: Mapping[str, Tally]) -> str:
-    """Return tallies as text: yes, no, not applicable and unanswered, by question id.
+    """Return tallies as text: their counts in the order of the fields of ``Tally``, by question id.
 
     >>> _encode_tallies({"2.2.1": Tally(25, 21)})
-    '{"2.2.1":[25,21,0,0]}'
+    '{"2.2.1":[25,21,0,0,0,0]}'
     """
-    counts = {
-        question_id: (tally.yes, tally.no, tally.not_applicable, tally.unanswered)
-        for question_id, tally in tallies.items()
-    }
+    counts = {question_id: astuple(tally) for question_id, tally in tallies.items()}
     return json.dumps(counts, separators=(",", ":"))
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from audit.model.questionnaire import Questionnaire
 from audit.storage.engine import schema
-from audit.toml_files.questionnaire import parse_questionnaire
+from audit.toml_files.questionnaire import parse_saved_questionnaire
 
 _SOURCE = select(schema.questionnaire.c.source).where(schema.questionnaire.c.digest == bindparam("digest"))
 
@@ -21,5 +21,5 @@ class Questionnaires:
         """Return the questionnaire whose text has this digest."""
         if digest not in self._by_digest:
             source = connection.execute(_SOURCE, {"digest": digest}).scalar_one()
-            self._by_digest[digest] = parse_questionnaire(source.encode(), "The audit's questionnaire")
+            self._by_digest[digest] = parse_saved_questionnaire(source.encode(), "The audit's questionnaire")
         return self._by_digest[digest]

@@ -57,6 +57,7 @@ def value_table(change_type: ChangeType) -> Table | None:
             | ChangeType.STANDARD
             | ChangeType.FINDING
             | ChangeType.CASE
+            | ChangeType.NOT_COLLECTED
             | ChangeType.STATE
             | ChangeType.REQUEST
             | ChangeType.ALLOCATION

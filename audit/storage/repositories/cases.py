@@ -149,7 +149,8 @@ class Cases:
 
 
 def _progress(case_id: str, record: CaseRecord, questions: Sequence[Question]) -> CaseProgress:
-    asked = applicable_questions(questions, record.case.details, record.answers)
+    applicable = applicable_questions(questions, record.case.details, record.answers)
+    asked = [question for question in applicable if not record.is_not_collected(question.id)]
     answered = sum(question.id in record.answers for question in asked)
     return CaseProgress(case_id, record.case, answered, len(asked))
 

@@ -37,7 +37,11 @@ def _few_suffix(is_small: bool) -> str:
 
 def tally_cell(tally: Tally, flag: str = "") -> str:
     """Return a percentage with its base as HTML, and below it the cases that are not in the base."""
-    excluded = {"not applicable": tally.not_applicable, "unanswered": tally.unanswered}
+    excluded = {
+        "not applicable": tally.not_applicable,
+        "unanswered": tally.unanswered,
+        "not collected": tally.not_collected,
+    }
     subtext = ", ".join([*(f"{count} {label}" for label, count in excluded.items() if count), *filter(None, [flag])])
     return escape(str(tally.share)) + (f'<br><span class="quiet">{subtext}</span>' if subtext else "")
 

@@ -61,6 +61,7 @@ SIGN_IN_RECORDED = StateKey("sign-in recorded", False)  # the database knows tha
 PAGE_WAS_SHOWN = StateKey("page was shown", False)  # the tab showed a page while the sign-in was valid
 
 # Pages
+LAST_NAVIGATION: StateKey[Any] = StateKey("last navigation", None)  # the navigation.Navigation of the run before
 AUDIT_ID = StateKey("audit", "")  # the audit opened last
 CASE_ID = StateKey("case", "")  # of an audit: the case opened last
 INCLUDED_STATES: StateKey[tuple[CaseState, ...]] = StateKey("cases included", ())  # of an audit: see case_filter
@@ -81,6 +82,8 @@ IMPORTS: StateKey[list[Mapping[CaseState, int]]] = StateKey("imports", [])  # of
 
 # Recording a case
 RECORD_PAGE_OPENED = StateKey("record page opened", False)  # the tab may still hold unsaved answers
+LAST_REVIEW: StateKey[tuple[str, Any]] = StateKey("last review", ("", None))  # who was shown it; a CaseReview
+SHOWN_WITHOUT_DATABASE = StateKey("shown without database", False)  # the page around the form is incomplete
 NAVIGATION: StateKey[Any] = StateKey("navigation", None)  # the case_form.Navigation to follow next
 FOLLOWED_LINK: StateKey[tuple[str, str] | None] = StateKey("followed link", None)  # case and question of the address
 SECTION_SHOWN = StateKey("section shown", "")

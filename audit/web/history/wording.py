@@ -107,6 +107,10 @@ def _case(change: Change, case_label: CaseLabel) -> str:
     return f"{case_label.singular} {'removed' if change.old else 'added'}"
 
 
+def _not_collected(change: Change, case_label: CaseLabel) -> str:
+    return f"list of what was not collected{' changed' if change.old else ''}"
+
+
 def _state(change: Change, case_label: CaseLabel) -> str:
     if not change.new:  # its values were erased
         return "state changed"
@@ -174,6 +178,7 @@ CHANGE_WORDS: Mapping[ChangeType, Callable[[Change, CaseLabel], str]] = {
     ChangeType.STANDARD: _rating,
     ChangeType.FINDING: _finding,
     ChangeType.CASE: _case,
+    ChangeType.NOT_COLLECTED: _not_collected,
     ChangeType.STATE: _state,
     ChangeType.REQUEST: _request,
     ChangeType.ALLOCATION: _allocation,

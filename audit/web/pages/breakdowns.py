@@ -16,6 +16,7 @@ from audit.analysis.breakdowns import (
     calculate_breakdown,
     counted_cases,
 )
+from audit.analysis.wording import which_answers_count
 from audit.charts.breakdown import alt_text, group_chart
 from audit.messages import results as messages
 from audit.model.audit import Audit
@@ -45,7 +46,7 @@ def show(context: PageContext) -> None:
     audit = context.require_audit()
     html.heading("Breakdowns", caption=audit.description.name)
     audit_results, case_label = results_for_selected_cases(context, audit), audit.questionnaire.case_label
-    html.paragraphs(f"{audit_results.which_cases}.", kind="quiet")
+    html.paragraphs(f"{audit_results.which_cases}.", *which_answers_count(audit_results.results), kind="quiet")
     if not breakdown_details(audit):
         html.notice(messages.NO_BREAKDOWN_DETAILS.format(singular=case_label.singular))
     elif not audit_results.results.case_count:

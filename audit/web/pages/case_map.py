@@ -9,15 +9,15 @@ import streamlit as st
 
 from audit.analysis import breakdown_tables
 from audit.analysis.audit_results import AuditResults
-from audit.analysis.breakdown_tables import answer_label
 from audit.analysis.breakdowns import counted_cases
 from audit.analysis.case_map import CaseMap, build_case_map, get_page
+from audit.analysis.wording import which_answers_count
 from audit.charts.case_map import LEGEND, QUESTION_FIELD, REFERENCE_FIELD, SELECTION_NAME, alt_text, case_map_chart
 from audit.charts.progress import Measure, progress_chart
 from audit.charts.progress import alt_text as describe_progress
 from audit.formatting import format_date
 from audit.messages import results as messages
-from audit.model.answers import Answer
+from audit.model.answers import Answer, NoAnswer, Outcome
 from audit.model.audit import Audit
 from audit.model.questionnaire import KeyQuestion
 from audit.web.case_filter import results_for_selected_cases
@@ -29,7 +29,12 @@ from audit.web.page_list import page_path
 from audit.web.session.page_context import PageContext, get_context
 
 PAGE_SIZE = 50
-SHORT_ANSWER_LABELS = {Answer.NOT_APPLICABLE: "n/a", None: "–"}
+SHORT_LABELS: dict[Outcome, str] = {
+    Answer.NOT_APPLICABLE: "n/a",
+    NoAnswer.DOES_NOT_APPLY: "n/a",
+    NoAnswer.UNANSWERED: "–",
+    NoAnswer.NOT_COLLECTED: "·",
+}
 
 
 def show(context: PageContext) -> None:
@@ -41,7 +46,7 @@ def show(context: PageContext) -> None:
     if audit_results.records:
         show_map(context, audit_results)
     else:
-        html.paragraphs(f"{audit_results.which_cases}.", kind="quiet")
+        html.paragraphs(f"{audit_results.which_cases}.", *which_answers_count(audit_results.results), kind="quiet")
         html.notice(messages.NO_CASES_TO_MAP.format(plural=case_label.plural))
     show_progress(context, audit)
 
@@ -49,6 +54,7 @@ def show(context: PageContext) -> None:
 def show_map(context: PageContext, audit_results: AuditResults) -> None:
     """Show one page of the map, as a chart and as a table."""
     audit, case_label = audit_results.audit, audit_results.audit.questionnaire.case_label
+    html.paragraphs(*which_answers_count(audit_results.results), kind="quiet")
     case_details = breakdown_details(audit)
     detail_id = select_in_url(
         "by",
@@ -118,10 +124,12 @@ def show_map_table(audit_results: AuditResults, map_page: CaseMap, case_ids: Map
     for group in map_page.groups:
         rows += [Row((f"{group.text}: {case_label.with_count(group.case_count)}",))] if group.text else []
         rows += [
-            Row((_case_link(audit, row.reference, case_ids), row.share.count_text, *map(_answer_label, row.answers)))
+            Row((_case_link(audit, row.reference, case_ids), row.share.count_text, *map(_short_label, row.outcomes)))
             for row in group.rows
         ]
-    caption = f"{case_label.heading} map, {audit_results.which_cases}. n/a: not applicable; –: unanswered"
+    caption = (
+        f"{case_label.heading} map, {audit_results.which_cases}. n/a: not applicable; –: unanswered; ·: not collected"
+    )
     html.table(caption, headers, rows, html_columns=range(len(headers)))
 
 
@@ -129,8 +137,8 @@ def _case_link(audit: Audit, reference: str, case_ids: Mapping[str, str]) -> str
     return html.link_to(reference, f"record?{urlencode({'audit': audit.id, 'case': case_ids[reference]})}")
 
 
-def _answer_label(answer: Answer | None) -> str:
-    return SHORT_ANSWER_LABELS.get(answer) or answer_label(answer)
+def _short_label(outcome: Outcome) -> str:
+    return SHORT_LABELS.get(outcome, outcome.label)
 
 
 def show_progress(context: PageContext, audit: Audit) -> None:

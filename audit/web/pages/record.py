@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import streamlit as st
 
-from audit.errors import NotFoundError
+from audit.errors import NotFoundError, StoreError
 from audit.messages import recording as messages
 from audit.model.audit import Audit
 from audit.model.case_progress import CaseProgress
@@ -19,9 +19,11 @@ from audit.web.record.case_form import (
     CHECK_SECTION,
     CaseForm,
     case_key,
+    last_shown_review,
     mark_followed,
     navigate_to,
     pending_navigation,
+    read_case_form,
     section_names,
 )
 from audit.web.record.component.messages import FormRequest, parse_form_request
@@ -38,6 +40,26 @@ REFRESH_INTERVAL = "20s"
 
 def show(context: PageContext) -> None:
     """Show the recording form of the case in the address, or of the case that this person would continue with."""
+    try:
+        _show_page(context)
+    except StoreError as error:
+        _show_without_database(context, error)
+
+
+def _show_without_database(context: PageContext, error: StoreError) -> None:
+    """Show the form that this tab showed last; if it showed none, say that what was entered is safe."""
+    audit_id, case_id = get_param("audit"), get_param("case")
+    review = last_shown_review(context.person, audit_id, case_id)
+    if review is None:
+        html.alert(*error.problems, messages.ENTRIES_STAY_IN_TAB)
+        return
+    tab_state.SHOWN_WITHOUT_DATABASE.set(True)
+    case_label = review.audit.questionnaire.case_label
+    html.heading(f"{case_label.heading} {review.case_record.case.reference}", caption=review.audit.description.name)
+    show_case_form(audit_id, case_id)
+
+
+def _show_page(context: PageContext) -> None:
     audit = context.require_audit()
     case_label = audit.questionnaire.case_label
     cases = context.store.cases.progress(context.person, audit.id)
@@ -149,15 +171,21 @@ def show_case_form(audit_id: str, case_id: str) -> None:
         context = get_context()
         request = parse_form_request(component.latest_request())
         save_results = save_all(context, request.saves)
-        case_form = CaseForm(context, context.store.reviews.open(context.person, audit_id, case_id))
+        case_form = read_case_form(context, audit_id, case_id)
+        if not case_form.problems and tab_state.SHOWN_WITHOUT_DATABASE.pop():
+            st.rerun()
         undone_change = undo(case_form, request.undo) if request.undo else None
         if undone_change:
-            case_form = CaseForm(context, context.store.reviews.open(context.person, audit_id, case_id))
+            case_form = read_case_form(context, audit_id, case_id)
             set_undo_message(case_form, undone_change)
         section = _current_section(case_form, request)
         tab_state.SECTION_SHOWN.set(section)
         component.show_form(form_data(case_form, section, request, save_results))
-        if section == CHECK_SECTION:
+        if section != CHECK_SECTION:
+            return
+        if case_form.problems:
+            html.notice(messages.SUBMIT_LATER.format(singular=case_form.case_label.singular))
+        else:
             show_submission(case_form)
 
 

@@ -26,7 +26,7 @@ def show(context: PageContext) -> None:
     location = " · ".join(filter(None, (description.unit, description.region, description.fieldwork_dates)))
     html.heading("Results", caption=description.name, subtitle=location)
     audit_results = results_for_selected_cases(context, audit)
-    html.paragraphs(f"{audit_results.which_cases}.", kind="quiet")
+    html.paragraphs(f"{audit_results.which_cases}.", *wording.which_answers_count(audit_results.results), kind="quiet")
     if not show_suppression(audit_results):
         return
     html.render(
@@ -91,8 +91,11 @@ def ratings_html(audit_results: AuditResults) -> str:
     caption = f"Ratings of the standards, {audit_results.which_cases}"
     table = html.table_html(caption, headers, rows, (2,), html_columns=(0, 1)) if rows else ""
     heading = html.subheading_html("Ratings") if rows else ""
-    not_inspected = ", ".join(standard.name for standard in audit_results.results.not_inspected)
-    sentence = messages.NOT_INSPECTED if audit_results.audit.questionnaire.has_ratings else messages.SECTIONS_LEFT_OUT
+    results = audit_results.results
+    not_inspected = ", ".join(
+        standard.name for standard in results.not_inspected if standard not in results.without_columns
+    )
+    sentence = messages.NOT_INSPECTED if results.questionnaire.has_ratings else messages.SECTIONS_LEFT_OUT
     not_inspected_text = sentence.format(names=not_inspected) if not_inspected else ""
     return heading + table + html.paragraphs_html(*filter(None, [not_inspected_text]), kind="quiet")
 

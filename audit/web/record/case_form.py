@@ -7,16 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from audit.errors import StoreError
 from audit.model.answers import Answer
-from audit.model.applicability import applies, questions_missing_notes, resolve_answers
-from audit.model.audit import missing_details
+from audit.model.applicability import applies, resolve_answers
 from audit.model.case import CaseState
 from audit.model.case_details import CaseDetail, CaseDetailValues
 from audit.model.case_review import CaseReview
 from audit.model.consistency_checks import check_consistency
+from audit.model.counting import details_to_record, notes_to_write, questions_to_answer
 from audit.model.questionnaire import CaseLabel, Question, Standard
 from audit.model.waiting import WaitingCase
-from audit.storage import Permission
+from audit.storage import Permission, Person
 from audit.web.components import html, tab_state
 from audit.web.session.page_context import PageContext
 
@@ -25,10 +26,14 @@ CASE_DETAILS_SECTION, CHECK_SECTION = "facts", "check"
 
 @dataclass(frozen=True)
 class CaseForm:
-    """The recording form of one case as this run of the page shows it."""
+    """The recording form of one case as this run of the page shows it.
+
+    ``problems`` say why the case could not be read now: ``review`` is then what was read last.
+    """
 
     context: PageContext
     review: CaseReview
+    problems: tuple[str, ...] = ()
 
     @cached_property
     def case_details(self) -> CaseDetailValues:
@@ -104,8 +109,9 @@ class CaseForm:
 
     @cached_property
     def unanswered(self) -> frozenset[str]:
-        """Return the ids of the questions that apply and are unanswered."""
-        return self.applicable - self.answers.keys()
+        """Return the ids of the questions that apply, were collected and are unanswered."""
+        to_answer = questions_to_answer(self.review.questions, self.review.case_record)
+        return frozenset(question.id for question in to_answer)
 
     def unanswered_in(self, standard: Standard) -> list[Question]:
         """Return the questions of a standard that apply and are unanswered."""
@@ -114,8 +120,11 @@ class CaseForm:
     @cached_property
     def missing_notes(self) -> frozenset[str]:
         """Return the ids of the questions whose answer counts and that lack a required note."""
-        questions = questions_missing_notes(
-            self.review.questions, self.case_details, self.answers, self.review.noted_questions
+        questions = notes_to_write(
+            self.review.audit.questionnaire,
+            self.review.questions,
+            self.review.case_record,
+            self.review.noted_questions,
         )
         return frozenset(question.id for question in questions)
 
@@ -126,14 +135,39 @@ class CaseForm:
     @cached_property
     def missing_details(self) -> list[CaseDetail]:
         """Return the required case details that are not recorded."""
-        questionnaire = self.review.audit.questionnaire
-        missing_texts = missing_details(questionnaire, self.case_details)
-        return [case_detail for case_detail in questionnaire.case_details if case_detail.text in missing_texts]
+        return details_to_record(self.review.audit.questionnaire, self.review.case_record)
 
     @property
     def is_complete(self) -> bool:
-        """Return whether nothing is missing, so that the case can be submitted."""
+        """Return whether the case can be submitted: in a survey with any answer, in an audit if nothing is missing."""
+        if self.review.audit.questionnaire.is_survey:
+            return bool(self.answers)
         return not (self.unanswered or self.missing_notes or self.missing_details)
+
+
+def read_case_form(context: PageContext, audit_id: str, case_id: str) -> CaseForm:
+    """Return the form of a case as it is in the database.
+
+    If the database does not answer, return the form as this tab showed it last, so that what was entered in it stays
+    on the page. Raises StoreError if the tab has not shown it.
+    """
+    person = context.person
+    try:
+        review = context.store.reviews.open(person, audit_id, case_id)
+    except StoreError as error:
+        shown = last_shown_review(person, audit_id, case_id)
+        if shown is None:
+            raise
+        return CaseForm(context, shown, error.problems)
+    tab_state.LAST_REVIEW.set((person.name, review))
+    return CaseForm(context, review)
+
+
+def last_shown_review(person: Person, audit_id: str, case_id: str) -> CaseReview | None:
+    """Return a case as this tab showed it last to this person; None if it showed another."""
+    shown_to, review = tab_state.LAST_REVIEW.get()
+    is_same = review is not None and (shown_to, review.audit.id, review.case_id) == (person.name, audit_id, case_id)
+    return review if is_same else None
 
 
 @dataclass(frozen=True)

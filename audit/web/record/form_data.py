@@ -107,7 +107,9 @@ def _remaining_work(case_form: CaseForm) -> str:
 
 
 def _notices(case_form: CaseForm, section: str) -> list[str]:
-    """Return the notices about the whole case: that it is read-only and who can change it, or why it was returned."""
+    """Return the notices about the whole case: that it cannot be read or changed, and why, or why it was returned."""
+    if case_form.problems:
+        return [*case_form.problems, messages.ENTRIES_STAY_ON_PAGE]
     if case_form.review.audit.closed_at is not None:
         return [AUDIT_CLOSED]
     if not case_form.review.is_open:
@@ -141,6 +143,8 @@ def _why_returned(case_form: CaseForm) -> str:
 
 def _history(case_form: CaseForm, subject: str) -> list[str]:
     """Return the changes to a question, latest first. The text of notes is left out."""
+    if case_form.problems:
+        return []
     shown_types = (ChangeType.ANSWER, ChangeType.NOTE)
     rows = [row for row in _audit_log(case_form) if row.change.subject == subject and row.change.type in shown_types]
     return [change_in_words(row) for row in reversed(rows)]

@@ -17,8 +17,16 @@ RECORD_PAGE = "record"
 
 
 def save_all(context: PageContext, save_requests: Iterable[SaveRequest]) -> SaveResults:
-    """Save every value and return the results by save id."""
-    save_results = {save_request.save_id: _save_one(context, save_request) for save_request in save_requests}
+    """Save every value and return the results by save id.
+
+    If the database is unavailable, only one attempt is made, because each may wait for seconds.
+    """
+    save_results: dict[str, SaveResult] = {}
+    unavailable: SaveResult | None = None
+    for save_request in save_requests:
+        result = unavailable or _save_one(context, save_request)
+        unavailable = result if result.unavailable else None
+        save_results[save_request.save_id] = result
     tab_state.SAVE_RESULTS.set({save_id: result for save_id, result in save_results.items() if result.stored})
     return save_results
 

@@ -8,10 +8,9 @@ from audit.analysis import wording
 from audit.analysis.audit_results import AuditResults
 from audit.analysis.ratings import QuestionResult, StandardResult
 from audit.analysis.tables import (
-    NOT_APPLICABLE_HEADING,
     PERCENTAGE_HEADING,
-    UNANSWERED_HEADING,
     base_heading,
+    excluded_headings,
     question_notes,
     question_rows,
 )
@@ -20,8 +19,6 @@ from audit.web.components import html
 from audit.web.components.charts import show_cached_chart
 from audit.web.components.filters import question_label
 from audit.web.components.html import Row
-
-NUMERIC_COLUMNS = (1, 2, 3, 4)
 
 
 def show_prompt_expanders(audit_results: AuditResults, result: StandardResult) -> None:
@@ -41,10 +38,10 @@ def show_prompts(audit_results: AuditResults, question_result: QuestionResult) -
     question, sorted_prompts = question_result.question, wording.weakest_first(question_result.prompts)
     caption = f"Prompts for {question.id} {question.text} Weakest first; {audit_results.which_cases}"
     base_header = base_heading(audit_results.audit.questionnaire.case_label)
-    headers = ("Prompt", PERCENTAGE_HEADING, base_header, NOT_APPLICABLE_HEADING, UNANSWERED_HEADING)
+    headers = ("Prompt", PERCENTAGE_HEADING, base_header, *excluded_headings(audit_results.audit.questionnaire))
     prompt_rows = question_rows(sorted_prompts)
     cells = [Row((row.name, row.percentage, row.base, *row.excluded_counts)) for row in prompt_rows]
-    table = html.table_html(caption, headers, cells, NUMERIC_COLUMNS)
+    table = html.table_html(caption, headers, cells, range(1, len(headers)))
     html.render(table, html.paragraphs_html(*question_notes(prompt_rows), kind="quiet"))
     shown_prompts = tuple(
         PromptRow(prompt.question.id, prompt.question.text, prompt.share, prompt.question.yes_is_good)

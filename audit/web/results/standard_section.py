@@ -10,11 +10,10 @@ from audit.analysis.audit_results import AuditResults
 from audit.analysis.ratings import StandardResult
 from audit.analysis.tables import (
     INTERVAL_HEADING,
-    NOT_APPLICABLE_HEADING,
     PERCENTAGE_HEADING,
-    UNANSWERED_HEADING,
     QuestionRow,
     base_heading,
+    excluded_headings,
     key_question_rows,
     question_notes,
 )
@@ -107,8 +106,8 @@ def key_questions_html(audit_results: AuditResults, result: StandardResult) -> s
 
 def _headers(audit_results: AuditResults) -> tuple[str, ...]:
     base_header = base_heading(audit_results.audit.questionnaire.case_label)
-    excluded_headers = (NOT_APPLICABLE_HEADING, UNANSWERED_HEADING)
-    return "Key question", PERCENTAGE_HEADING, base_header, BAND_HEADER, INTERVAL_HEADING, *excluded_headers
+    excluded = excluded_headings(audit_results.audit.questionnaire)
+    return "Key question", PERCENTAGE_HEADING, base_header, BAND_HEADER, INTERVAL_HEADING, *excluded
 
 
 def _row(row: QuestionRow, columns: Sequence[int]) -> Row:

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import cast, get_args
 
-from audit.errors import AuditError, InputError
+from audit.errors import AuditError, InputError, UnavailableError
 from audit.model.answers import Answer
 from audit.model.audit_log import ChangeType
 from audit.model.case_review import ReviewKey
@@ -48,6 +48,7 @@ class SaveResult:
     stored: SavedValue | None = None
     conflict: SavedValue | None = None
     error: str = ""
+    unavailable: bool = False  # no connection to the database was made
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def save_value(case_reviews: CaseReviews, person: Person, request: SaveRequest) 
     except VersionConflictError as conflict:
         return SaveResult(conflict=conflict.saved)
     except AuditError as error:
-        return SaveResult(error=" ".join(error.problems))
+        return SaveResult(error=" ".join(error.problems), unavailable=isinstance(error, UnavailableError))
 
 
 def _save_value(case_reviews: CaseReviews, person: Person, request: SaveRequest) -> SavedValue:

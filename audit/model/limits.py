@@ -1,0 +1,10 @@
+"""Limits that must agree: what a questionnaire may have is what a responses file can hold.
+
+A questionnaire within these limits can be recorded, exported and imported.
+"""
+
+MAX_COLUMNS = 1_000
+"""Columns of a responses file: the case, the auditor, the case details and the questions."""
+
+MAX_CHOICES = 200
+"""Choices of a case detail. All of them fit into one cell of a workbook, which holds 32,767 characters."""
