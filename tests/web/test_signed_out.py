@@ -27,7 +27,8 @@ def complete_one(store: Store) -> CaseReview:
 
 
 def submitted_by_an_auditor(store: Store) -> CaseReview:
-    return submitted(store, auditor="Cat")
+    store.workflow.allocate(ANN, review := submitted(store), "Cat")
+    return reload_review(store, review)
 
 
 @pytest.mark.parametrize(
