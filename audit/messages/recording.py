@@ -35,5 +35,10 @@ YOU_ASKED_FOR = "You asked for this {singular} back on {when}: {reason} The lead
 ASK_FOR_IT_BACK = "To change this {singular}, ask for it back. The lead and the moderators see your request."
 
 # Undo
-NOTHING_TO_UNDO = "You have not changed anything in this {singular} yet, so there is nothing to undo."
+NOTHING_TO_UNDO = "There is nothing left to undo in this {singular}."
 UNDONE = "Undone: {change}."
+CHANGED_BACK = "{name}, from {new} back to {old}"
+NOTE_CHANGED_BACK = "{note} is back to its earlier text"
+NOTE_RESTORED = "{note} is back"
+NOTE_REMOVED = "{note} is removed"
+NOT_UNDONE = "Your change to {name} was left as it is, because {by} has changed it since."

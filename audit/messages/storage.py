@@ -28,7 +28,6 @@ CASE_IN_FINDING = (
 )
 
 # A value of a case
-UNDO_CONFLICT = "{by} changed {subject} meanwhile. Your change was not undone."
 UNKNOWN_QUESTION = "The audit has no question {question}."
 UNKNOWN_DETAIL = "The questionnaire has no detail {detail}."
 
@@ -132,7 +131,6 @@ AUDIT_ALREADY_IN_TARGET = (
 )
 AUDIT_COPY_DIFFERS = "The copy differs from the audit, so nothing was copied. Run doctor on both databases."
 LOG_VERIFICATION_FAILED = "The audit log failed verification, so nothing was copied. Keep the database as it is."
-NO_DATABASE_TO_CHECK = "There is no database at that address. Start the program once to create one."
 PACKAGE_MISSING = "The Python package {package} is missing. Install the packages in requirements.txt."
 PACKAGE_TOO_OLD = (
     "{package} {installed} is too old to be safe. Install the packages in requirements.txt ({minimum} or later)."

@@ -26,6 +26,7 @@ class ChangeType(StrEnum):
     CLOSING = "closing"
     MEMBER = "member"
     RETENTION = "retention"
+    SNAPSHOT = "snapshot"
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from sqlalchemy import URL
 from audit.model.people import Person
 from audit.settings import load_settings, login_name
 from audit.storage.authorisation import Access
-from audit.storage.engine.compaction import compact
 from audit.storage.engine.database import Database, open_database
 from audit.storage.queries.audit_reader import AuditReader
+from audit.storage.queries.compaction import compact
 from audit.storage.repositories.answers import CaseReviews
 from audit.storage.repositories.audits import Audits
 from audit.storage.repositories.case_workflow import CaseWorkflow

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import (
     Boolean,
     Column,
+    ColumnElement,
     Date,
     DateTime,
     ForeignKey,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    select,
     text,
 )
 from sqlalchemy.types import TypeDecorator
@@ -238,7 +240,8 @@ trail = Table(
     Column("digest", DIGEST, nullable=False),
 )
 
-# What somebody typed or chose in a change. It is erased with the audit's cases; the chain stays.
+# What somebody typed or chose in a change. It is erased with the audit's cases; the chain stays. saved_rows holds the
+# rows that the change left in the tables, as JSON, so that a row that was changed without the program is detected.
 trail_value = Table(
     "trail_value",
     metadata,
@@ -248,6 +251,7 @@ trail_value = Table(
     Column("old", Text),
     Column("new", Text),
     Column("reason", Text, nullable=False),
+    Column("saved_rows", Text),
 )
 
 # The last number and digest of each chain, so that rows missing at its end are detected.
@@ -299,3 +303,21 @@ retention = Table(
     Column("certificate", Text),
     Column("results", Text),
 )
+
+
+def audit_condition(table: Table, audit_id: str) -> ColumnElement[bool] | None:
+    """The condition that a row belongs to an audit; None for drafts and sign-ins, which belong to a person."""
+    if table in (draft, sign_in):
+        return None
+    if table is questionnaire:
+        questionnaire_digest = select(audit.c.questionnaire_digest).where(audit.c.id == audit_id)
+        return table.c.digest.in_(questionnaire_digest)
+    if table is audit:
+        return table.c.id == audit_id
+    if "audit_id" in table.c:
+        return table.c.audit_id == audit_id
+    case_ids = select(audit_case.c.id).where(audit_case.c.audit_id == audit_id)
+    if "case_id" in table.c:
+        return table.c.case_id.in_(case_ids)
+    review_ids = select(reading.c.id).where(reading.c.case_id.in_(case_ids))
+    return table.c.reading_id.in_(review_ids)

@@ -67,7 +67,7 @@ def read_review_and_role(
     if not rows:
         raise NotFoundError(model_messages.CASE_NOT_FOUND)
     row = rows[0]
-    values = versioned_values.read_all(connection, case_id, row.review_id)
+    recorded = versioned_values.read_all(connection, case_id, row.review_id)
     review = CaseReview(
         id=row.review_id,
         audit=audit_headers.header_of(connection, questionnaires, rows),
@@ -76,10 +76,11 @@ def read_review_and_role(
         number=number,
         auditor=row.auditor,
         state=CaseState(row.state),
-        details=values[schema.case_fact],
-        answers=values[schema.answer],
-        notes=values[schema.note],
+        details=recorded.values[schema.case_fact],
+        answers=recorded.values[schema.answer],
+        notes=recorded.values[schema.note],
         not_collected=decode_ids(row.not_collected),
+        changes=recorded.changes,
     )
     return review, None if row.role is None else Role(row.role)
 

@@ -22,7 +22,7 @@ from audit.model.judgement import Judgement
 from audit.model.people import Permission, Person
 from audit.model.questionnaire import CaseLabel
 from audit.model.text_fields import new_id, require_reason
-from audit.storage.audit_log import change_log
+from audit.storage.audit_log import change_log, snapshots
 from audit.storage.authorisation import Access, has_permission, limit_to_visible_audits
 from audit.storage.cache import VersionedCache
 from audit.storage.engine import schema
@@ -56,6 +56,7 @@ class Audits:
         with self._access.write_transaction(person, Permission.START_AUDIT) as connection:
             audit_queries.insert_audit(connection, audit_id, description, questionnaire, source, person.name)
             audit_queries.insert_lead(connection, audit_id, person.name)
+            snapshots.register_audit(connection, person.name, audit_id)
             change_log.append(connection, person.name, [Change(ChangeType.AUDIT, audit_id, new=description.name)])
         return audit_id
 

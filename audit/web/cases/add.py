@@ -16,6 +16,7 @@ from audit.model.text_fields import clean_text
 from audit.web.cases.auditors import NO_AUDITOR, AuditorOptions
 from audit.web.cases.confirm_reference import ask_to_confirm
 from audit.web.components import html, tab_state
+from audit.web.components.text_boxes import text_line
 from audit.web.page_list import page_path
 from audit.web.session.page_context import PageContext, already_submitted, show_errors, submit_once
 
@@ -29,7 +30,7 @@ def show_add_form(context: PageContext, audit: Audit, auditor_options: AuditorOp
         "Use a random reference that does not identify anyone. Do not enter a name, a CRN or a date of birth.",
         kind="quiet",
     )
-    reference = st.text_input("Reference", str(draft.get("reference", "")), key=f"add-reference-{reset_count}") or ""
+    reference = text_line("Reference", str(draft.get("reference", "")), key=f"add-reference-{reset_count}")
     confirmed = ask_to_confirm(reference, f"add-{reset_count}")
     name = auditor_options.select("Allocated to (optional)", "add-auditor", str(draft.get("auditor", ""))) or NO_AUDITOR
     html.notice_if_any(auditor_options.warnings([name]))

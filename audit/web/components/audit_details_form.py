@@ -12,6 +12,7 @@ import streamlit as st
 from audit.formatting import format_date
 from audit.model.audit import DEFAULT_SMALL_NUMBER, MARKINGS, MAX_ELIGIBLE, MAX_SMALL_NUMBER, AuditDescription
 from audit.model.questionnaire import Questionnaire
+from audit.web.components.text_boxes import text_line
 
 DATE_FIELDS = ("fieldwork_from", "fieldwork_to")
 NOT_INSPECTED = "not_inspected"
@@ -70,7 +71,7 @@ class AuditDescriptionFields:
         )
 
     def _text_field(self, label: str, initial: str, field: str) -> str:
-        return st.text_input(label, initial, key=f"{field} {self.key}", live=True) or ""
+        return text_line(label, initial, key=f"{field} {self.key}", live=True)
 
     def _date_field(self, label: str, initial: date | None, field: str) -> date | None:
         selected = st.date_input(label, initial, key=f"{field} {self.key}", format="DD/MM/YYYY")

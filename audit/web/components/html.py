@@ -23,20 +23,13 @@ if TYPE_CHECKING:
 
 MARKDOWN_CHARACTERS = re.compile(r"([\\`*_{}\[\]()#+\-.!|:$~<>&])")
 STYLESHEET = Path(__file__).parent / "style.css"
-COMMIT_TEXT_SCRIPT = """<script>
-window.commitsText ||= (() => {
-    const commit = () => { if (document.activeElement?.matches("textarea, input")) document.activeElement.blur(); };
-    document.addEventListener("keydown", event => { if (event.key === "Escape") commit(); }, true);
-    window.addEventListener("beforeunload", commit);
-    return true;
-})();
-</script>"""
+TEXT_BOX_SCRIPT = (Path(__file__).parent / "text_boxes.js").read_text("utf-8")
 
 
 def apply_styles() -> None:
-    """Add the style sheet, and a script that saves unfinished text on Escape or a reload; once per run."""
+    """Add the style sheet, and a script that saves unfinished text and replaces what Streamlit drops; once per run."""
     st.html(STYLESHEET)
-    st.html(COMMIT_TEXT_SCRIPT, unsafe_allow_javascript=True)
+    st.html(f"<script>{TEXT_BOX_SCRIPT}</script>", unsafe_allow_javascript=True)
 
 
 def heading(title: str, caption: str = "", subtitle: str = "") -> None:

@@ -13,6 +13,7 @@ from audit.model.finding import Addressee, Finding, FindingKind
 from audit.model.questionnaire import CaseLabel
 from audit.web.components import html
 from audit.web.components.filters import question_label
+from audit.web.components.text_boxes import text_box, text_line
 from audit.web.empty_states import inspected_standards
 
 NO_STANDARD = "No single {standard}"
@@ -49,7 +50,7 @@ class FindingFields:
     def show_content(self, classified: Finding) -> Finding:
         """Show the text, the cases and the fields of a recommendation; fields that are hidden keep their values."""
         initial = self.initial
-        text = st.text_area("Text", initial.text, key=f"text {self.key}", height=150) or ""
+        text = text_box("Text", initial.text, key=f"text {self.key}", height=150)
         case_label = self.audit.questionnaire.case_label
         cases = st.multiselect(
             f"{case_label.plural_heading} that show it (optional)",
@@ -103,12 +104,12 @@ class FindingFields:
             format_func=lambda option: html.escape_markdown(self.audit.description.addressee_names[Addressee(option)]),
         )
         with st.container(horizontal=True):
-            owner = st.text_input("Owner (optional)", initial.owner, key=f"owner {self.key}", live=True)
+            owner = text_line("Owner (optional)", initial.owner, key=f"owner {self.key}", live=True)
             due = st.date_input(
                 "Due date (optional)", initial.due_date, key=f"due {self.key}", format="DD/MM/YYYY", width=180
             )
         return replace(
-            typed, addressee=Addressee(addressee) if addressee else None, owner=owner or "", due_date=_date_or_none(due)
+            typed, addressee=Addressee(addressee) if addressee else None, owner=owner, due_date=_date_or_none(due)
         )
 
 

@@ -173,6 +173,10 @@ def _retention(change: Change, case_label: CaseLabel) -> str:
     return words if "hold" in words else f"{case_label.plural} {words}"
 
 
+def _snapshot(change: Change, case_label: CaseLabel) -> str:
+    return "snapshot saved for verification"
+
+
 CHANGE_WORDS: Mapping[ChangeType, Callable[[Change, CaseLabel], str]] = {
     ChangeType.AUDIT: _audit,
     ChangeType.STANDARD: _rating,
@@ -190,4 +194,5 @@ CHANGE_WORDS: Mapping[ChangeType, Callable[[Change, CaseLabel], str]] = {
     ChangeType.CLOSING: _closing,
     ChangeType.MEMBER: _member,
     ChangeType.RETENTION: _retention,
+    ChangeType.SNAPSHOT: _snapshot,
 }

@@ -16,6 +16,7 @@ from audit.model.questionnaire import CaseLabel
 from audit.model.text_fields import clean_text
 from audit.storage import LogFilter, Permission
 from audit.web.components import html
+from audit.web.components.text_boxes import text_line
 from audit.web.history.wording import access_text, change_reason, change_text
 from audit.web.session.page_context import PageContext, get_context
 
@@ -41,8 +42,8 @@ def select_filter(context: PageContext, audit: Audit) -> LogFilter:
     """Return the filter: case, person and dates; an empty field does not filter."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         label = f"{audit.questionnaire.case_label.heading} reference"
-        reference = st.text_input(label, key="history-case", width=220) or ""
-        person_name = st.text_input("Person", key="history-by", width=260) or ""
+        reference = text_line(label, key="history-case", width=220)
+        person_name = text_line("Person", key="history-by", width=260)
         first = st.date_input("From", None, key="history-first", format="DD/MM/YYYY", width=160)
         last = st.date_input("To", None, key="history-last", format="DD/MM/YYYY", width=160)
     case_id = context.store.history.find_case_id(context.person, audit.id, reference) if reference.strip() else ""

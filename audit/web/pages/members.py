@@ -11,6 +11,7 @@ from audit.model.case import OPEN_STATES
 from audit.model.questionnaire import CaseLabel
 from audit.storage import Permission, Role
 from audit.web.components import html, tab_state
+from audit.web.components.text_boxes import text_line
 from audit.web.session import authentication
 from audit.web.session.page_context import PageContext, get_context, show_errors
 
@@ -65,7 +66,7 @@ def show_add_form(context: PageContext, audit: Audit, members: Mapping[str, Role
         "Use the sign-in name, such as the email address. A new role replaces the one they have.", kind="quiet"
     )
     reset_count = tab_state.RESET_COUNT.of("add member").get()
-    typed = st.text_input("Name", key=f"member-name {reset_count}", live=True) or ""
+    typed = text_line("Name", key=f"member-name {reset_count}", live=True)
     name = authentication.normalise_user_name(typed)
     roles = [role.value for role in Role]
     role = st.segmented_control("Role", roles, key="member-role", format_func=str.capitalize, wrap=True)

@@ -9,6 +9,7 @@ from audit.model.audit import AuditDescription
 from audit.model.questionnaire import Questionnaire, RatingMethod
 from audit.toml_files.questionnaire import ShippedQuestionnaire, shipped_questionnaires
 from audit.web.components import html
+from audit.web.components.text_boxes import text_line
 from audit.web.page_list import page_path
 from audit.web.session.page_context import PageContext, already_submitted, get_context, show_errors, submit_once
 
@@ -59,7 +60,7 @@ def show_form(draft: dict[str, object]) -> tuple[AuditDescription, ShippedQuesti
 
 def text_field(label: str, draft: dict[str, object], field: str, placeholder: str) -> str:
     """Show a field for one line of text and return the text."""
-    return st.text_input(label, str(draft.get(field, "")), key=f"new-{field}", placeholder=placeholder) or ""
+    return text_line(label, str(draft.get(field, "")), key=f"new-{field}", placeholder=placeholder)
 
 
 def date_field(label: str, draft: dict[str, object], field: str) -> date | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 import streamlit as st
 
@@ -31,7 +32,7 @@ from audit.web.record.form_data import form_data
 from audit.web.record.next_case import most_urgent_case, open_case
 from audit.web.record.saving import save_all
 from audit.web.record.submission import show_submission
-from audit.web.record.undo import set_undo_message, undo
+from audit.web.record.undo import undo
 from audit.web.session.page_context import PageContext, get_context, show_errors
 from audit.web.waiting import show_erasure_mark
 
@@ -171,13 +172,11 @@ def show_case_form(audit_id: str, case_id: str) -> None:
         context = get_context()
         request = parse_form_request(component.latest_request())
         save_results = save_all(context, request.saves)
-        case_form = read_case_form(context, audit_id, case_id)
+        case_form = _read_case_form(context, audit_id, case_id, request)
         if not case_form.problems and tab_state.SHOWN_WITHOUT_DATABASE.pop():
             st.rerun()
-        undone_change = undo(case_form, request.undo) if request.undo else None
-        if undone_change:
-            case_form = read_case_form(context, audit_id, case_id)
-            set_undo_message(case_form, undone_change)
+        if request.undo and undo(case_form, request.undo):
+            case_form = _read_case_form(context, audit_id, case_id, request)
         section = _current_section(case_form, request)
         tab_state.SECTION_SHOWN.set(section)
         component.show_form(form_data(case_form, section, request, save_results))
@@ -187,6 +186,12 @@ def show_case_form(audit_id: str, case_id: str) -> None:
             html.notice(messages.SUBMIT_LATER.format(singular=case_form.case_label.singular))
         else:
             show_submission(case_form)
+
+
+def _read_case_form(context: PageContext, audit_id: str, case_id: str, request: FormRequest) -> CaseForm:
+    """Return the form of a case, with what the request saved as it was typed."""
+    entered = {(save.change_type, save.subject): save.values for save in request.saves if save.case_id == case_id}
+    return replace(read_case_form(context, audit_id, case_id), entered=entered)
 
 
 def _current_section(case_form: CaseForm, request: FormRequest) -> str:

@@ -21,6 +21,7 @@ from audit.web.components.audit_details_form import (
     setting_rows,
     to_draft,
 )
+from audit.web.components.text_boxes import text_line
 from audit.web.draft_form import (
     ConflictChoice,
     DraftForm,
@@ -163,7 +164,7 @@ def show_reopen_form(context: PageContext, audit: Audit) -> None:
     """Show the form to reopen the audit, for a reason that is saved in its audit log."""
     draft_name = f"reopen {audit.id}"
     saved_reason = str(context.store.drafts.read(context.person, draft_name).get("reason", ""))
-    reason = st.text_input("Reason for reopening the audit", saved_reason, key=draft_name, live=True) or ""
+    reason = text_line("Reason for reopening the audit", saved_reason, key=draft_name, is_prose=True, live=True)
     if reason != saved_reason:
         context.store.drafts.save(context.person, draft_name, {"reason": reason})
     with show_errors():

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from audit.errors import StoreError
 from audit.model.answers import Answer
 from audit.model.applicability import applies, resolve_answers
+from audit.model.audit_log import ChangeType
 from audit.model.case import CaseState
 from audit.model.case_details import CaseDetail, CaseDetailValues
 from audit.model.case_review import CaseReview
@@ -28,12 +29,14 @@ CASE_DETAILS_SECTION, CHECK_SECTION = "facts", "check"
 class CaseForm:
     """The recording form of one case as this run of the page shows it.
 
-    ``problems`` say why the case could not be read now: ``review`` is then what was read last.
+    ``problems`` say why the case could not be read now: ``review`` is then what was read last. ``entered`` are the
+    values that were saved just now, as they were typed.
     """
 
     context: PageContext
     review: CaseReview
     problems: tuple[str, ...] = ()
+    entered: Mapping[tuple[ChangeType, str], tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
     def case_details(self) -> CaseDetailValues:

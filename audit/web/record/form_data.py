@@ -33,7 +33,7 @@ from audit.web.record.form_rows import (
 )
 from audit.web.record.saving import SaveResults
 from audit.web.record.submission import action_count, who_records, why_asked_for
-from audit.web.record.undo import undo_message
+from audit.web.record.undo import next_undo, undo_message
 
 CASE_DETAILS_STATEMENT = "Do not enter names, CRNs or dates of birth. These details decide which questions apply."
 
@@ -52,6 +52,7 @@ def form_data(case_form: CaseForm, section: str, request: FormRequest, save_resu
         "status": _status_line(case_form),
         "told": " ".join(tab_state.DEFERRED_ERRORS.pop()),
         "acts": action_count(),
+        "undo": next_undo(case_form),
         "undone": {"id": request.undo, "words": undo_message()} if request.undo else None,
         "notices": _notices(case_form, section),
         "go": navigation.number if navigation else 0,
@@ -142,9 +143,9 @@ def _why_returned(case_form: CaseForm) -> str:
 
 
 def _history(case_form: CaseForm, subject: str) -> list[str]:
-    """Return the changes to a question, latest first. The text of notes is left out."""
+    """Return the changes to a question or case detail, latest first. The text of notes is left out."""
     if case_form.problems:
         return []
-    shown_types = (ChangeType.ANSWER, ChangeType.NOTE)
+    shown_types = (ChangeType.ANSWER, ChangeType.NOTE, ChangeType.CASE_DETAIL)
     rows = [row for row in _audit_log(case_form) if row.change.subject == subject and row.change.type in shown_types]
-    return [change_in_words(row) for row in reversed(rows)]
+    return [change_in_words(case_form, row) for row in reversed(rows)]

@@ -15,6 +15,7 @@ from audit.model.case import CaseState
 from audit.model.case_review import CaseReview
 from audit.storage import Permission
 from audit.web.components import html, tab_state
+from audit.web.components.text_boxes import text_line
 from audit.web.page_list import page_path
 from audit.web.record.case_form import CaseForm
 from audit.web.record.next_case import next_own_case, open_case, submitted_cases_after
@@ -108,7 +109,7 @@ def _show_reason(case_form: CaseForm, draft_name: str) -> None:
     if not case_form.may(Permission.MARK_CASE_FINAL):
         html.paragraphs(messages.ASK_FOR_IT_BACK.format(singular=singular), kind="quiet")
     saved_reason = str(context.store.drafts.read(context.person, draft_name).get("reason", ""))
-    reason = st.text_input(f"Reason (saved with the {singular})", saved_reason, key=draft_name) or ""
+    reason = text_line(f"Reason (saved with the {singular})", saved_reason, key=draft_name, is_prose=True)
     if reason != saved_reason:
         context.store.drafts.save(context.person, draft_name, {"reason": reason})
 

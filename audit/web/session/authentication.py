@@ -27,6 +27,7 @@ from audit.model.text_fields import clean_text
 from audit.settings import load_settings, load_sign_in_secrets
 from audit.storage import Person, local_person
 from audit.web.components import html, tab_state
+from audit.web.components.text_boxes import text_line
 from audit.web.session.claims import (
     EMAIL_CLAIM,
     GRACE_PERIOD,
@@ -215,7 +216,7 @@ def _local_user() -> UserSession | None:
 
 def _ask_name() -> None:
     html.paragraphs(messages.LOCAL_NAME_NEEDED)
-    name = st.text_input("Your name", key="asked-name") or ""
+    name = text_line("Your name", key="asked-name")
     name = clean_text(name, one_line=True)
     if name:
         tab_state.LOCAL_NAME.set(name)

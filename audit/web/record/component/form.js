@@ -135,7 +135,8 @@ export class Form {
     setText(parts.status, content.status);
     setText(parts.title, content.title);
     setText(parts.statement, content.statement);
-    parts.undo.hidden = !content.open;
+    parts.undo.hidden = !content.undo;
+    parts.undo.title = content.undo ? fill(WORDS.undoNext, { name: content.undo }) : "";
     this.#notices.show(content);
     this.#notices.showElsewhere(this.queue.stopped(), content.case, this.rows);
     this.#checklist.show(content.ways);
@@ -212,9 +213,9 @@ export class Form {
     this.#notices.showElsewhere(this.queue.stopped(), this.content.case, this.rows);
   }
 
+  /** Undo once for each press: a press is not taken while the one before is on its way. */
   #undo() {
-    this.requests.requestUndo();
-    this.request();
+    if (this.requests.requestUndo()) this.request();
   }
 
   /**

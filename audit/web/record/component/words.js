@@ -6,6 +6,7 @@
  */
 export const WORDS = {
   undo: "Undo",
+  undoNext: "Undo your last change: {name}",
   next: "Next: {name}",
 
   saved: "{subject} saved",
@@ -43,6 +44,8 @@ export const WORDS = {
   noteOn: "Note on {subject}",
   notePlaceholder: "Reason for your answer. Do not include names.",
   history: "History",
+  historyAndClear: "History, clear",
+  warningOnNote: "Note: {warning}",
   clearAnswer: "Clear answer",
 };
 

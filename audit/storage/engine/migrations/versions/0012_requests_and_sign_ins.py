@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0012"
-down_revision = "0014"
+down_revision = "0008"
 
 FILL_SIGN_INS = """
     INSERT INTO sign_in (person, first_at)
