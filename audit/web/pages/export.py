@@ -157,9 +157,11 @@ class ExportFiles:
 def show_documents(files: ExportFiles) -> None:
     """Show the downloads of the workbook and the report."""
     contents = "every table and the method" if files.external else "every table, the method and the answers"
+    has_ratings = files.audit_results.audit.questionnaire.has_ratings
+    chapters = "the chapters of an inspection report" if has_ratings else "the results, section by section"
     html.subheading("Reports to share")
     html.paragraphs(
-        f"The data workbook has {contents}; the Word report has the chapters of an inspection report, with charts. "
+        f"The data workbook has {contents}; the Word report has {chapters}, with charts. "
         "Neither contains notes or auditors' names."
     )
     with st.container(horizontal=True):
