@@ -8,7 +8,9 @@ from importlib.metadata import Distribution, distribution
 from pathlib import Path
 
 PROJECT_ROOT = Path(__file__).parent.parent
-PINNED_PACKAGE = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^]]*\])?==([^\s;]+)(?!.*sys_platform == 'win32')", re.MULTILINE)
+PINNED_PACKAGE = re.compile(
+    r"^([A-Za-z0-9._-]+)(?:\[[^]]*\])?==([^\s;]+)(?!.*sys_platform == '(?:win32|emscripten)')", re.MULTILINE
+)
 HEADER = """# Licences
 
 The licence of every package in `requirements.txt` and `requirements-dev.txt`, as the package states it. On Windows,
