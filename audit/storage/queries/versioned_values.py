@@ -65,12 +65,14 @@ def value_table(change_type: ChangeType) -> Table | None:
             | ChangeType.CASE
             | ChangeType.NOT_COLLECTED
             | ChangeType.STATE
+            | ChangeType.REQUEST
             | ChangeType.ALLOCATION
             | ChangeType.DESCRIPTION
             | ChangeType.DECISION
             | ChangeType.CLOSING
             | ChangeType.MEMBER
             | ChangeType.RETENTION
+            | ChangeType.SNAPSHOT
         ):
             return None
         case _:
