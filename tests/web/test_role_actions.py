@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1.element_tree import Selectbox
 
 from audit.messages import pages as messages
 from audit.messages import recording as recording_messages
@@ -250,18 +251,27 @@ def addresses(office: Office, role: Role) -> Iterator[tuple[str, dict[str, str]]
         yield "record", {"audit": office.audit_id, "case": case_id, "section": "check"}
 
 
-def fill_everything(page: Visitor) -> None:
+def fill_everything(page: Visitor, case_ids: Iterable[str]) -> None:
     """Give every empty text box a text and make every choice that is open, as somebody who means to press a button."""
     for kind, value in (("text_input", "A reason"), ("text_area", "A reason")):
         for widget in getattr(page.at, kind):
             if not widget.value and not widget.disabled:
                 widget.set_value(value)
     for box in page.at.selectbox:
-        if box.value is None and box.options:
-            box.set_value(box.options[-1])
+        values = [value for value in (*box.options, *case_ids) if _is_option(box, value)]
+        if box.value is None and values:
+            box.set_value(values[-1])
     for box in page.at.checkbox:
         box.set_value(True)
     page.run()
+
+
+def _is_option(box: Selectbox, value: str) -> bool:
+    """Whether a select box takes this value: it may show another text than the value."""
+    try:
+        return box.format_func(value) in box.options
+    except KeyError:
+        return False
 
 
 @pytest.mark.thorough
@@ -282,7 +292,7 @@ def test_no_button_that_is_offered_is_refused(
                 continue
             copy_database(saved, Path(str(store.database.engine.url.database)))
             page = member(role, monkeypatch).open_page(name, **query)
-            fill_everything(page)
+            fill_everything(page, office.cases.values())
             buttons = [button for button in page.at.button if button.label == label and not button.disabled]
             if not buttons:
                 continue
