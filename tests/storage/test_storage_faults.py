@@ -13,8 +13,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text, update
-from sqlalchemy.engine import make_url
+from sqlalchemy import text, update
 
 from audit.cli.results import EXIT_ERROR
 from audit.errors import NotCompactedError
@@ -22,6 +21,7 @@ from audit.messages import storage as messages
 from audit.model.case_review import CaseReview
 from audit.storage import Store, open_store
 from audit.storage.engine import schema
+from tests.benchmarks.fault_trial import url_on_disk
 from tests.benchmarks.kill_rounds import find_problems, new_case
 from tests.benchmarks.storage_faults import (
     autocommit_connections,
@@ -86,10 +86,11 @@ def test_after_a_blocked_rewrite_every_connection_is_in_a_transaction_and_one_of
     any_store: Store,
 ) -> None:
     fail_to_compact(any_store, url_of(any_store))
-    assert autocommit_connections(any_store) == 0
     trial = two_people(any_store, rounds=20)
     assert trial.problems == ()
     assert (trial.acknowledged, trial.refused) == (20, 20)
+    fail_to_compact(any_store, url_of(any_store))
+    assert autocommit_connections(any_store) == 0
 
 
 @pytest.mark.postgresql
@@ -149,18 +150,6 @@ def test_a_full_disk_of_postgresql_refuses_saves_and_rewrites_and_loses_nothing(
     store.database.compact()
     assert find_problems(url_of(store), review, ()) == []
     store.close()
-
-
-def url_on_disk(server: PostgresServer, disk: SmallDisk) -> str:
-    """The URL of the server, whose tables are on the small disk."""
-    store_url = make_url(server.url)
-
-    engine = create_engine(store_url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE TABLESPACE small LOCATION '{disk.path}'"))
-    engine.dispose()
-    url = store_url.update_query_dict({"options": "-cdefault_tablespace=small"})
-    return url.render_as_string(hide_password=False)
 
 
 # An erasure whose rewrite fails: the page and the command say that data may remain
