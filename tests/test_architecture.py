@@ -33,6 +33,7 @@ LIBRARY_HOMES = {
     "openpyxl": ("audit.files",),
     "docx": ("audit.files",),
     "defusedxml": ("audit.files",),
+    "cryptography": ("audit.storage",),
 }
 MAX_NAMES_IN_AUDIT = 16
 MAX_IMPORT_LEVELS = 8

@@ -10,12 +10,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audit.atomic_file import write_new_file
+from audit.cli.imports import add_import_command
+from audit.cli.verification import (
+    add_digest_options,
+    add_verification_options,
+    print_heads,
+    run_log_digests,
+    run_verification,
+)
 from audit.errors import InputError, StoreError
 from audit.formatting import end_of_day, local_day, local_time, start_of_day
 from audit.messages import cli as messages
 
 if TYPE_CHECKING:
-    from audit.storage import Person, Role, Store, VerificationResult
+    from audit.storage import Person, Role, Store
 
 
 def add_store_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -23,13 +31,21 @@ def add_store_commands(commands: argparse._SubParsersAction[argparse.ArgumentPar
     sample = commands.add_parser("sample-audit", help="add the sample audit, of invented cases, to the database")
     sample.set_defaults(run=_sample_audit)
 
+    add_import_command(commands, _open_store)
+
     verify = commands.add_parser(
         "verify-trail",
         aliases=["verify-audit-log"],
         help="check the audit log and the access log for tampering",
     )
-    verify.add_argument("--audit", metavar="ID", default="", help="one audit (default: all)")
+    add_verification_options(verify)
     verify.set_defaults(run=_verify_audit_log)
+
+    log_digests = commands.add_parser(
+        "log-digests", help="print the last row and digest of every log, to note elsewhere and compare later"
+    )
+    add_digest_options(log_digests)
+    log_digests.set_defaults(run=_log_digests)
 
     _add_audit_log_command(commands)
 
@@ -141,19 +157,13 @@ def _sample_audit(args: argparse.Namespace) -> None:
 
 
 def _verify_audit_log(args: argparse.Namespace) -> None:
-    from audit.storage import verify
-
-    with _open_store() as (store, _), store.database.read_transaction() as connection:
-        verification = verify(connection, args.audit)
-    _print_heads(verification)
-    if verification.breaks:
-        raise StoreError(*map(str, verification.breaks))
-    print(messages.NO_TAMPERING.format(rows=verification.row_count))
+    with _open_store() as (store, _):
+        run_verification(store, args)
 
 
-def _print_heads(verification: VerificationResult) -> None:
-    for (log, audit_id), (number, digest) in verification.heads.items():
-        print(f"{log} of audit {audit_id or '-'}: {number} rows, the last with digest {digest}")
+def _log_digests(args: argparse.Namespace) -> None:
+    with _open_store() as (store, _):
+        run_log_digests(store, args)
 
 
 def _audit_log(args: argparse.Namespace) -> None:
@@ -290,7 +300,7 @@ def _move_audit(args: argparse.Namespace) -> None:
 
     copied = copy_audit(args.source, args.target, args.audit)
     print("\n".join(copied.digest.lines))
-    _print_heads(copied.verification)
+    print_heads(copied.verification)
     print(messages.NO_TAMPERING.format(rows=copied.verification.row_count))
     if copied.new_finding_ids:
         renumbered = ", ".join(f"{old} is now {new}" for old, new in copied.new_finding_ids.items())

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from audit.messages import model as messages
 from audit.model.answers import Answer
 from audit.model.audit import AuditHeader
+from audit.model.audit_log import ChangeType
 from audit.model.case import OPEN_STATES, Case, CaseRecord, CaseState
+from audit.model.people import Permission
 from audit.model.questionnaire import Question
 from audit.model.saved_value import SavedValue, decode_detail
+from audit.model.undo import LoggedChange, UndoSteps, undo_steps
 
 CASE_NOT_FOUND = messages.CASE_NOT_FOUND
 
@@ -46,7 +49,7 @@ class ReviewKey:
 
 @dataclass(frozen=True)
 class CaseReview:
-    """A review of a case as stored: every value with its version, who saved it and when."""
+    """A review of a case as stored: every value with its version, who saved it and when; and the changes of values."""
 
     id: str
     audit: AuditHeader
@@ -59,6 +62,9 @@ class CaseReview:
     answers: Mapping[str, SavedValue]
     notes: Mapping[str, SavedValue]
     not_collected: frozenset[str] = frozenset()
+    permissions: frozenset[Permission] = frozenset()
+    """What the person who opened it may do with it; empty if it was read for a change."""
+    changes: tuple[LoggedChange, ...] = field(default=(), compare=False)
 
     @property
     def key(self) -> ReviewKey:
@@ -88,6 +94,14 @@ class CaseReview:
     def is_open(self) -> bool:
         """Return whether answers may still be recorded."""
         return self.state in OPEN_STATES
+
+    def undo_steps(self, person_name: str) -> UndoSteps:
+        """Return which of their own changes a person can undo, in the standards that are inspected."""
+        question_ids = {question.id for question in self.questions}
+        changes = (
+            change for change in self.changes if change.type is ChangeType.CASE_DETAIL or change.subject in question_ids
+        )
+        return undo_steps(changes, person_name, self.id)
 
     @property
     def questions(self) -> list[Question]:

@@ -22,7 +22,7 @@ from audit.model.personal_data import (
     WORD_START,
     is_nhs_number,
 )
-from audit.model.text_fields import what_cleaning_changes
+from audit.model.text_fields import clean_text, what_cleaning_changes
 
 _BIRTH = r"(?:\bd\.?o\.?b\b\.?|\bborn\b|\b(?:date|day) of birth\b|\bbirth ?da(?:te|y)\b)"
 _BIRTH_DATE = rf"(?:{IDENTIFIER_REGEXES[DATE]})(?:[ ,]*\d{{4}})?"
@@ -91,7 +91,7 @@ def text_warnings(text: str) -> list[str]:
     >>> text_warnings("Seen twice in May. The plan covers 2.2.1 and 2.2.3.")
     []
     """
-    pieces = find_personal_data(text)
+    pieces = find_personal_data(clean_text(text))
     return [
         *(messages.LOOKS_PERSONAL.format(piece=found.piece, kind=found.kind) for found in pieces),
         *what_cleaning_changes(text),

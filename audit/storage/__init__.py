@@ -6,8 +6,9 @@ The rest of the program imports from here and from ``audit.storage.admin``, neve
 from audit.model.people import Permission, Person
 from audit.model.permissions import Role
 from audit.model.saved_value import NO_VALUE, SavedValue, VersionConflictError
-from audit.storage.audit_log.verification import VerificationResult, verify
-from audit.storage.engine.compaction import compact
+from audit.storage.audit_log.breaks import VerificationResult
+from audit.storage.audit_log.verification import verify
+from audit.storage.queries.compaction import compact
 from audit.storage.repositories.answers import CaseReviews
 from audit.storage.repositories.history import LogFilter
 from audit.storage.store import Store, local_person, open_store, store_url

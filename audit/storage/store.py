@@ -10,9 +10,9 @@ from sqlalchemy import URL
 from audit.model.people import Person
 from audit.settings import load_settings, login_name
 from audit.storage.authorisation import Access
-from audit.storage.engine.compaction import compact
 from audit.storage.engine.database import Database, open_database
 from audit.storage.queries.audit_reader import AuditReader
+from audit.storage.queries.compaction import compact
 from audit.storage.repositories.answers import CaseReviews
 from audit.storage.repositories.audits import Audits
 from audit.storage.repositories.case_workflow import CaseWorkflow
@@ -24,6 +24,7 @@ from audit.storage.repositories.findings import Findings
 from audit.storage.repositories.history import History
 from audit.storage.repositories.members import Members
 from audit.storage.repositories.retention import Retentions
+from audit.storage.repositories.waiting import WaitingLists
 
 DATA_DIR = Path(__file__).parents[2] / "data"
 
@@ -48,6 +49,7 @@ class Store:
         self.drafts = Drafts(access)
         self.retentions = Retentions(access, reader, partial(compact, database))
         self.history = History(access)
+        self.waiting = WaitingLists(access)
 
     def close(self) -> None:
         """Close every connection."""

@@ -283,7 +283,8 @@ def test_a_drop_down_receives_letter_keys(page: Page, server: Server, store: Sto
 def test_the_list_of_shortcuts_is_visible(page: Page, server: Server, review: CaseReview):
     from playwright.sync_api import expect
 
-    for name, keys in (("2.2", ("Y, N, A", "J, K", "T", "]")), ("facts", ("Y, N", "J, K", "Enter", "]"))):
+    of_questions, of_details = ("Y, N, A", "J, K", "T", "Delete", "]"), ("Y, N", "J, K", "T", "Delete", "Enter", "]")
+    for name, keys in (("2.2", of_questions), ("facts", of_details)):
         open_case(page, server, review, name)
         expect(page.locator("kbd:visible")).to_have_text(keys)
     expect(page.locator("[data-part=factKeys] p")).to_contain_text("case detail")

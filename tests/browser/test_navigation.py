@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from audit.messages import recording as messages
 from audit.model.audit_log import ChangeType
 from audit.model.case_review import CaseReview
 from audit.storage import Store
@@ -227,7 +226,7 @@ def test_the_back_button_after_undo_ignores_where_undo_led(
         expect(section_title(page)).to_have_text(name)
     page.get_by_role("button", name=form_says("undo")).click()
     expect(section_title(page)).to_have_text("2.2 Assessment")
-    expect(page.get_by_text(messages.UNDONE.format(change="2.2.1 is unanswered again"))).to_be_visible()
+    expect(page.get_by_text("Undone: 2.2.1, from Yes back to no answer.")).to_be_visible()
     expect(answer_button(page, "2.2.1", "Yes")).to_be_focused()
     wait_until_settled(page)
     page.go_back()

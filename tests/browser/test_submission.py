@@ -88,7 +88,7 @@ def test_undo_says_what_it_restored_until_the_next_action(page: Page, server: Se
     answer_button(page, "2.6.1", "No").click()
     expect(saved_status(page, "2.6.1")).to_contain_text("No saved")
     page.get_by_role("button", name=form_says("undo")).click()
-    message = page.get_by_role("status").filter(has_text="Undone: 2.6.1 is Yes again.")
+    message = page.get_by_role("status").filter(has_text="Undone: 2.6.1, from No back to Yes.")
     expect(message).to_be_visible()
     answer_button(page, "2.6.1", "No").click()
     expect(message).to_have_count(0)

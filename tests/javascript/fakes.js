@@ -25,7 +25,7 @@ export const OTHER = { ...ANSWER, subject: "2.2.2" };
  * @param {...string} value
  * @returns {StoredValue}
  */
-export const stored = (version, ...value) => ({ value, version, held: "", mark: "" });
+export const stored = (version, ...value) => ({ value, version, held: "", mark: "", warnings: [] });
 
 /**
  * What the server says of a value that was not saved, because another one was saved first.

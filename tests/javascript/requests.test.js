@@ -56,7 +56,8 @@ test("a clock that is set back does not hide that the server is silent", () => {
 
 test("an undo is asked for under one id until the server has answered it", () => {
   const requests = new Requests(0);
-  requests.requestUndo();
+  assert.equal(requests.requestUndo(), true);
+  assert.equal(requests.requestUndo(), false, "a second press while the first is on its way");
   const { undo } = requests.next("a/c", []);
   assert.match(undo, /^[0-9a-f]{32}$/);
   assert.equal(requests.next("a/c", []).undo, undo);
@@ -64,6 +65,8 @@ test("an undo is asked for under one id until the server has answered it", () =>
   assert.equal(requests.next("a/c", []).undo, undo);
   requests.answered(1);
   assert.equal(requests.next("a/c", []).undo, "");
+  assert.equal(requests.requestUndo(), true);
+  assert.notEqual(requests.next("a/c", []).undo, undo);
 });
 
 test("a jump is followed once", () => {

@@ -15,6 +15,7 @@ from stat import S_IMODE
 import pytest
 
 from audit.errors import StoreError
+from audit.messages import health_check as health_messages
 from audit.messages import storage as messages
 from audit.model.audit import AuditDescription
 from audit.model.finding import Finding, FindingKind
@@ -318,7 +319,7 @@ def test_a_healthy_database_passes_the_health_check_on_either_engine(any_url: st
 @pytest.mark.parametrize(
     ("statements", "names"),
     [
-        (["PRAGMA foreign_keys = OFF", "DELETE FROM reading"], ["references"]),
+        (["PRAGMA foreign_keys = OFF", "DELETE FROM reading"], ["references", "answers", "records"]),
         (["DROP TRIGGER trail_no_update"], ["append-only"]),
         (["DROP TRIGGER trail_no_update", "UPDATE trail SET by = 'Ben'"], ["append-only", "trail"]),
         (["UPDATE answer SET value = 'no'"], ["answers"]),
@@ -341,7 +342,7 @@ def test_the_health_check_finds_a_file_readable_by_others_and_a_missing_file(
 ) -> None:
     database_file.chmod(0o644)
     assert "rights" in bad(url_of(database_file))
-    with pytest.raises(StoreError, match=re.escape(messages.NO_DATABASE_TO_CHECK)):
+    with pytest.raises(StoreError, match=re.escape(health_messages.NO_DATABASE_TO_CHECK)):
         run_checks(url_of(tmp_path / "nowhere.db"))
     assert not (tmp_path / "nowhere.db").exists()
 

@@ -93,4 +93,6 @@ def test_a_time_is_stored_in_utc_whatever_its_time_zone(any_store: Store, monkey
     assert row.at == NOON
     assert row.at.tzinfo is UTC
     with any_store.database.read_transaction() as connection:
-        assert str(connection.exec_driver_sql("SELECT at FROM trail").scalar_one()).startswith("2024-03-31 12:00:00")
+        assert str(connection.exec_driver_sql("SELECT at FROM trail WHERE audit_id <> ''").scalar_one()).startswith(
+            "2024-03-31 12:00:00"
+        )

@@ -67,6 +67,7 @@ def test_a_database_of_each_earlier_schema_opens_with_all_its_data(any_url: str,
         ChangeType.AUDIT,
         ChangeType.CASE,
         ChangeType.ANSWER,
+        ChangeType.SNAPSHOT,
     ]
     review = store.reviews.open(ANN, "one", "case")
     assert review.answers["2.2.1"].value == "yes"

@@ -7,11 +7,12 @@ import pytest
 from audit.model.audit_log import AccessType, ChangeType
 from audit.model.people import Permission
 from audit.model.permissions import GLOBAL_PERMISSIONS, OWN_CASE_PERMISSIONS, PERMISSIONS, Role
+from audit.storage.audit_log import saved_rows
 from audit.storage.audit_log.access_log import LOGGED_PERMISSIONS
 from audit.storage.engine import schema
 from audit.storage.queries.versioned_values import value_table
 
-LOGGED_BY_NAME = {AccessType.EXPORT}  # History.log_export and History.subject_access_data
+LOGGED_BY_NAME = {AccessType.EXPORT, AccessType.IMPORT, AccessType.REFUSED}  # by History, Cases and Access
 
 
 @pytest.mark.parametrize("change_type", ChangeType)
@@ -32,3 +33,19 @@ def test_every_kind_of_access_is_logged_by_a_permission_or_by_name() -> None:
 def test_every_role_has_its_permissions_and_every_permission_a_role() -> None:
     assert set(PERMISSIONS) == set(OWN_CASE_PERMISSIONS) == set(Role)
     assert frozenset().union(*PERMISSIONS.values(), GLOBAL_PERMISSIONS) == set(Permission)
+
+
+def test_it_is_decided_of_every_kind_of_change_which_rows_it_saves() -> None:
+    decided = [
+        saved_rows.WHOLE_TABLES,
+        saved_rows.TABLES_BY_SUBJECT,
+        saved_rows.TABLES_BY_CASE,
+        saved_rows.WITHOUT_ROWS,
+    ]
+    assert sorted(change_type for group in decided for change_type in group) == sorted(ChangeType)
+
+
+def test_every_table_is_saved_with_changes_or_has_a_reason_not_to_be() -> None:
+    tables = [*saved_rows.RECORDED_TABLES, *saved_rows.NOT_RECORDED]
+    assert {table.name for table in tables} == set(schema.metadata.tables)
+    assert all(saved_rows.NOT_RECORDED.values())

@@ -241,7 +241,8 @@ def test_a_finding_is_moved_within_its_own_list(any_store: Store) -> None:
     assert texts(any_store, audit_id) == ["3", TRAIN.text, MISSED.text, "1"]
     any_store.findings.move(BEN, audit_id, saved[4].id, up=False)
     assert texts(any_store, audit_id) == ["1", TRAIN.text, MISSED.text, "3"]
-    assert logged_findings(any_store, audit_id)[-2:] == [("Ben", "place 5", "place 1"), ("Ben", "place 1", "place 5")]
+    up, down = ("Ben", "place 5", "place 1"), ("Ben", "place 1", "place 5")
+    assert logged_findings(any_store, audit_id)[-4:] == [up, down, down, up], "a row for each of the two"
     assert [saved_finding.version for saved_finding in any_store.findings.all(ANN, audit_id)] == [1] * 4
 
 

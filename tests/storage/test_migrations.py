@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import sqlite3
 import subprocess
@@ -36,6 +37,7 @@ from tests.paths import PROJECT_ROOT
 from tests.small_questionnaire import SMALL_TOML
 from tests.storage.factories import ANN, NO, YES, create_case, reload_review, save_answer
 
+DIGEST = hashlib.sha256(SMALL_TOML.encode()).hexdigest()
 OPENS_AND_DIES = """
 import os, signal, sys
 from sqlalchemy import Engine, event
@@ -169,9 +171,11 @@ def first_schema_with_findings(url: str) -> None:
     engine = at_revision(url, "0001")
     with writing(engine) as connection:
         source = {"source": SMALL_TOML}
-        connection.execute(text("INSERT INTO questionnaire VALUES ('d', 'small', '1', :source)"), source)
+        connection.execute(text(f"INSERT INTO questionnaire VALUES ('{DIGEST}', 'small', '1', :source)"), source)
         for audit in "ab":
-            values = f"'{audit}', '{audit}', 'Unit', '', NULL, NULL, 'May', 'd', '2024-05-01 09:00:00.000000', 'Ann'"
+            values = (
+                f"'{audit}', '{audit}', 'Unit', '', NULL, NULL, 'May', '{DIGEST}', '2024-05-01 09:00:00.000000', 'Ann'"
+            )
             connection.execute(text(f"INSERT INTO audit VALUES ({values})"))
             connection.execute(text(f"INSERT INTO audit_standard VALUES ('{audit}', '1.1', TRUE, 'Good', 'Clear.')"))
         for values in FINDINGS:
@@ -205,16 +209,17 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 
 FIRST_STORE = (
-    "INSERT INTO questionnaire VALUES ('d', 'small', '1', :source)",
-    "INSERT INTO audit VALUES ('one', 'First audit', 'Unit', '', NULL, NULL, '', 'd', '2024-03-31 12:00:00', 'Ann')",
-    "INSERT INTO audit VALUES ('two', 'Second', 'Unit', '', NULL, NULL, '', 'd', '2024-03-31 12:00:00', 'Ben')",
+    f"INSERT INTO questionnaire VALUES ('{DIGEST}', 'small', '1', :source)",
+    "INSERT INTO audit VALUES "
+    f"('one', 'First audit', 'Unit', '', NULL, NULL, '', '{DIGEST}', '2024-03-31 12:00:00', 'Ann')",
+    f"INSERT INTO audit VALUES ('two', 'Second', 'Unit', '', NULL, NULL, '', '{DIGEST}', '2024-03-31 12:00:00', 'Ann')",
     *(
         f"INSERT INTO audit_standard VALUES ('{audit}', '{standard}', true, NULL, '')"
         for audit in ("one", "two")
         for standard in ("1.1", "2.2", "2.3", "2.6")
     ),
     "INSERT INTO audit_case VALUES ('case', 'one', 1, 'KSH-1', 'ksh-1')",
-    "INSERT INTO reading VALUES ('reading', 'case', 1, 'Ann', 'in_progress')",
+    "INSERT INTO reading VALUES ('reading', 'case', 1, 'Ann', 'allocated')",
     "INSERT INTO answer VALUES ('reading', '2.2.1', 'yes', 1, 'Ann', '2024-03-31 12:00:00')",
     "INSERT INTO finding (audit_id, kind, standard_id, text) VALUES ('one', 'strength', '2.2', 'Strong.')",
 )
@@ -249,13 +254,14 @@ def test_a_database_of_the_first_release_is_upgraded_with_all_its_data(any_url: 
         (1, ChangeType.AUDIT, "First audit"),
         (2, ChangeType.CASE, "KSH-1"),
         (3, ChangeType.ANSWER, "yes"),
+        (4, ChangeType.SNAPSHOT, None),
     ]
     assert store.audits.audit_log(ANN, "one")[0].at == datetime(2024, 3, 31, 12, tzinfo=UTC)
     with store.database.read_transaction() as connection:
         verification = verify(connection)
     assert (verification.heads["trail", "one"][0], verification.heads["trail", "two"][0], verification.breaks) == (
-        3,
-        1,
+        4,
+        2,
         [],
     )
     review = store.reviews.open(ANN, "one", "case")
@@ -288,6 +294,7 @@ def test_an_older_file_is_copied_before_it_is_upgraded(tmp_path: Path) -> None:
         ChangeType.AUDIT,
         ChangeType.CASE,
         ChangeType.ANSWER,
+        ChangeType.SNAPSHOT,
     ]
     again.close()
 
@@ -361,7 +368,7 @@ def test_a_killed_upgrade_leaves_the_older_database_unchanged(any_url: str, mome
     store = open_store(any_url)
     with store.database.read_transaction() as connection:
         assert verify(connection).breaks == []
-    assert len(store.audits.audit_log(ANN, "one")) == 3
+    assert len(store.audits.audit_log(ANN, "one")) == 4
     assert [finding.finding.text for finding in store.findings.all(ANN, "one")] == ["Strong."]
     store.close()
 
@@ -387,5 +394,5 @@ def test_an_upgrade_without_disk_space_leaves_the_older_database_unchanged(tmp_p
         assert raw.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
         assert raw.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     store = open_store(url)
-    assert len(store.audits.audit_log(ANN, "one")) == 3
+    assert len(store.audits.audit_log(ANN, "one")) == 4
     store.close()

@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 
 import pytest
 
-from audit.errors import ConflictError, NotAllowedError
+from audit.errors import NotAllowedError
 from audit.messages import storage as messages
 from audit.model.answers import Answer
 from audit.model.audit_log import Change, ChangeType
 from audit.model.case import Case, CaseState
 from audit.model.case_review import CaseReview
+from audit.model.undo import EARLIER_UNDO_REASON, UNDO_REASON, LoggedChange, undo_steps
 from audit.storage import Person, SavedValue, Store, VersionConflictError
 from tests.small_questionnaire import SMALL
 from tests.storage.factories import (
@@ -89,7 +91,11 @@ each_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 
 
 def undo(store: Store, review: CaseReview, person: Person = ANN, save_id: str = "") -> Change | None:
-    return store.reviews.undo(person, review.key, save_id or uuid.uuid4().hex)
+    """Undo one step, and return what was undone; what is offered before is what is undone."""
+    offered = reload_review(store, review).undo_steps(person.name).next
+    undone = store.reviews.undo(person, review.key, save_id or uuid.uuid4().hex)
+    assert (offered and offered.value_key) == (undone and (undone.change.type, undone.change.subject))
+    return undone.change if undone else None
 
 
 @each_kind
@@ -124,15 +130,28 @@ def test_undoing_a_clearing_restores_the_value(any_store: Store, kind: ValueKind
 
 
 @each_kind
-def test_undoing_twice_restores_the_change(any_store: Store, kind: ValueKind) -> None:
+def test_undo_goes_back_through_every_change_and_never_forward(any_store: Store, kind: ValueKind) -> None:
+    review = create_case(any_store)
+    for value in (kind.first_value, kind.second_value, None, kind.second_value):
+        kind.save_over_stored(any_store, review, value)
+    values = []
+    while undo(any_store, review):
+        values.append(kind.stored(any_store, review).value)
+    assert values == [None, kind.second_value, kind.first_value, None]
+    assert undo(any_store, review) is None
+
+
+@each_kind
+def test_what_is_recorded_after_an_undo_is_undone_first(any_store: Store, kind: ValueKind) -> None:
     review = create_case(any_store)
     for value in (kind.first_value, kind.second_value):
         kind.save_over_stored(any_store, review, value)
+    undo(any_store, review)
+    kind.save_over_stored(any_store, review, None)
     values = []
-    for _ in range(4):
-        undo(any_store, review)
+    while undo(any_store, review):
         values.append(kind.stored(any_store, review).value)
-    assert values == [kind.first_value, kind.second_value, kind.first_value, kind.second_value]
+    assert values == [kind.first_value, None]
 
 
 @each_kind
@@ -140,11 +159,12 @@ def test_undoing_is_logged_as_an_undo(any_store: Store, kind: ValueKind) -> None
     review = create_case(any_store)
     kind.save_over_stored(any_store, review, kind.first_value)
     undo(any_store, review, save_id="u")
-    last = any_store.reviews.audit_log(ANN, review.audit.id, review.case_id)[-1]
-    place = {"case_id": review.case_id, "review_id": review.id}
+    rows = any_store.reviews.audit_log(ANN, review.audit.id, review.case_id)
+    undone, last = (row for row in rows if row.change.type is kind.what)
+    place, reason = {"case_id": review.case_id, "review_id": review.id}, UNDO_REASON.format(number=undone.number)
     assert last.by == "Ann"
     assert last.change == Change(
-        kind.what, review.audit.id, kind.subject, kind.first_value, None, reason="undo", save_id="u", **place
+        kind.what, review.audit.id, kind.subject, kind.first_value, None, reason=reason, save_id="u", **place
     )
 
 
@@ -165,9 +185,7 @@ def test_a_value_changed_since_by_another_person_is_not_undone(any_store: Store,
     for bens_value in (kind.second_value, None, kind.first_value):  # at last he puts Ann's value back: it is his now
         kind.save_over_stored(any_store, review, bens_value, BEN)
         stored, logged = kind.stored(any_store, review), logged_changes(any_store, review)
-        with pytest.raises(ConflictError) as refused:
-            undo(any_store, review)
-        assert str(refused.value) == messages.UNDO_CONFLICT.format(subject=kind.subject, by="Ben")
+        assert undo(any_store, review) is None
         assert kind.stored(any_store, review) == stored
         assert logged_changes(any_store, review) == logged
 
@@ -181,9 +199,77 @@ def test_a_value_undone_by_another_person_is_not_restored_by_undoing_an_earlier_
     kind.save_over_stored(any_store, review, kind.second_value, BEN)
     undo(any_store, review, BEN)
     assert kind.stored(any_store, review).value == kind.first_value
-    with pytest.raises(ConflictError):
-        undo(any_store, review)
+    assert undo(any_store, review) is None
     assert kind.stored(any_store, review).by == "Ben"
+
+
+@each_kind
+def test_a_change_that_somebody_else_changed_since_is_skipped_and_named(any_store: Store, kind: ValueKind) -> None:
+    review = create_case(any_store)
+    save_answer(any_store, review, "2.3.1", YES)
+    kind.save_over_stored(any_store, review, kind.first_value)
+    kind.save_over_stored(any_store, review, kind.second_value, BEN)
+    undone = any_store.reviews.undo(ANN, review.key, uuid.uuid4().hex)
+    assert undone is not None
+    assert undone.change.subject == "2.3.1"
+    assert [(skipped.change.subject, skipped.by) for skipped in undone.skipped] == [(kind.subject, "Ben")]
+    assert kind.stored(any_store, review).value == kind.second_value
+
+
+@each_kind
+def test_what_a_person_records_over_somebody_else_s_value_is_undone_up_to_it(any_store: Store, kind: ValueKind) -> None:
+    review = create_case(any_store)
+    kind.save_over_stored(any_store, review, kind.first_value)
+    kind.save_over_stored(any_store, review, kind.second_value, BEN)
+    kind.save_over_stored(any_store, review, kind.first_value)
+    undo(any_store, review)
+    assert kind.stored(any_store, review).value == kind.second_value
+    assert undo(any_store, review) is None, "Ben's value and what was before it are not Ann's to undo"
+
+
+def test_two_tabs_that_undo_at_the_same_moment_undo_two_steps(any_store: Store) -> None:
+    review = create_case(any_store)
+    questions = ("2.2.1", "2.2.2", "2.3.1", "2.6.1")
+    for question in questions:
+        save_answer(any_store, review, question, YES)
+    with ThreadPoolExecutor(2) as tabs:
+        undone = list(tabs.map(lambda _: any_store.reviews.undo(ANN, review.key, uuid.uuid4().hex), range(2)))
+    assert sorted(step.change.subject for step in undone if step) == ["2.3.1", "2.6.1"]
+    assert set(reload_review(any_store, review).case_record.answers) == {"2.2.1", "2.2.2"}
+
+
+def test_a_change_in_another_review_of_the_case_counts_as_somebody_else_s(any_store: Store) -> None:
+    first = create_case(any_store)
+    second = create_second_review(any_store, first)
+    save_case_detail(any_store, first, "office", "North")
+    save_case_detail(any_store, second, "office", "South", seen=1)
+    save_answer(any_store, first, "2.2.1", YES)
+    assert undo(any_store, first) is not None
+    assert undo(any_store, first) is None
+
+
+def test_an_answer_in_a_standard_that_is_no_longer_inspected_is_not_offered(any_store: Store) -> None:
+    review = create_case(any_store)
+    save_answer(any_store, review, "2.3.1", YES)
+    description = replace(review.audit.description, not_inspected=frozenset({"2.3"}))
+    any_store.audits.update_description(ANN, review.audit.id, description, review.audit.description)
+    assert undo(any_store, review) is None
+
+
+def test_an_undo_of_an_earlier_version_of_the_program_is_not_done_again(any_store: Store) -> None:
+    changes = [
+        LoggedChange(number, ChangeType.ANSWER, subject, "Ann", "r", f"s{number}", reason)
+        for number, subject, reason in (
+            (1, "2.2.1", ""),
+            (2, "2.2.2", ""),
+            (3, "2.2.2", ""),
+            (4, "2.2.2", EARLIER_UNDO_REASON),
+            (5, "2.2.2", EARLIER_UNDO_REASON),
+        )
+    ]
+    assert [step.number for step in undo_steps(changes, "Ann", "r").changes] == [1]
+    later = [*changes, LoggedChange(6, ChangeType.ANSWER, "2.2.2", "Ann", "r", "s6", "")]
+    assert [step.number for step in undo_steps(later, "Ann", "r").changes] == [1, 6]
 
 
 def test_undo_reverts_the_last_of_several_changes_and_no_other(any_store: Store) -> None:
@@ -230,7 +316,7 @@ def test_undo_is_rejected_in_a_read_only_case(any_store: Store, state: CaseState
     save_answer(any_store, review, "2.2.1", YES)
     closed = set_state(any_store, review, state)
     with pytest.raises(NotAllowedError) as refused:
-        undo(any_store, closed)
+        any_store.reviews.undo(ANN, closed.key, "u")
     assert str(refused.value) == messages.CASE_READ_ONLY.format(reference="KSH-1", state=state.label)
     assert reload_review(any_store, review) == closed
 
@@ -240,9 +326,10 @@ def test_undo_leaves_the_state_of_the_case_unchanged(any_store: Store) -> None:
     save_answer(any_store, review, "2.2.1", YES)
     undo(any_store, review)
     assert reload_review(any_store, review).state is CaseState.IN_PROGRESS
+    save_answer(any_store, reload_review(any_store, review), "2.2.1", YES)
     undo(any_store, set_state(any_store, review, CaseState.RETURNED))
     assert reload_review(any_store, review).state is CaseState.RETURNED
-    assert reload_review(any_store, review).case_record.answers == {"2.2.1": YES}
+    assert reload_review(any_store, review).case_record.answers == {}
 
 
 def test_an_undo_is_a_save_that_other_pages_have_not_seen(any_store: Store) -> None:
@@ -257,11 +344,13 @@ def test_an_undo_is_a_save_that_other_pages_have_not_seen(any_store: Store) -> N
 
 def test_a_repeated_undo_request_is_applied_once(any_store: Store) -> None:
     review = create_case(any_store)
+    save_answer(any_store, review, "2.2.2", YES)
     save_answer(any_store, review, "2.2.1", YES)
-    for _ in range(2):
-        undo(any_store, review, save_id="u")
+    first, again = (any_store.reviews.undo(ANN, review.key, "u") for _ in range(2))
+    assert first == again, "the second tells what the first did"
+    assert reload_review(any_store, review).case_record.answers == {"2.2.2": YES}
     assert reload_review(any_store, review).answers["2.2.1"].value is None
-    assert [change.save_id for change in logged_changes(any_store, review, ChangeType.ANSWER)][1:] == ["u"]
+    assert [change.save_id for change in logged_changes(any_store, review, ChangeType.ANSWER)][2:] == ["u"]
 
 
 def test_undo_applies_to_one_review_of_a_case(any_store: Store) -> None:
@@ -282,6 +371,6 @@ def test_an_interrupted_undo_changes_nothing(any_store: Store, kind: ValueKind, 
     kind.save_over_stored(any_store, review, kind.first_value)
     stored, logged = kind.stored(any_store, review), logged_changes(any_store, review)
     with interrupt_before(any_store, moment), pytest.raises(InterruptedSaveError):
-        undo(any_store, review)
+        any_store.reviews.undo(ANN, review.key, "u")
     assert kind.stored(any_store, review) == stored
     assert logged_changes(any_store, review) == logged

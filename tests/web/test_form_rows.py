@@ -6,21 +6,23 @@ import pytest
 
 from audit.messages import model as model_messages
 from audit.messages import recording as messages
-from audit.messages import storage as storage_messages
 from audit.model.answers import Answer
 from audit.model.audit_log import ChangeType
 from audit.model.case_details import CaseDetail
 from audit.model.case_review import CaseReview
+from audit.model.undo import UNDO_REASON
 from audit.storage import Store
 from audit.toml_files.questionnaire import shipped_questionnaires
 from audit.web.components import tab_state
 from audit.web.record.form_rows import case_detail_control
 from tests.small_questionnaire import REQUIRED_NOTES_TOML
 from tests.storage.factories import (
+    ANN,
     BEN,
     NO,
     NOT_APPLICABLE,
     YES,
+    complete_case,
     create_audit,
     create_case,
     logged_changes,
@@ -175,23 +177,55 @@ def test_undo_restores_the_previous_answer_and_is_logged(visitor: NewVisitor, st
     save_answer(store, review, "2.2.1", NO)
     form = open_form(visitor, review, "2.2").enter("2.2.1", "yes")
     assert form.data["undone"] is None
-    assert form.undo().data["undone"]["words"] == messages.UNDONE.format(change="2.2.1 is No again")
+    assert form.undo().data["undone"]["words"] == "Undone: 2.2.1, from Yes back to No."
     assert (form.stored("2.2.1"), form.statuses["2.2.1"]) == (["no"], "No")
     assert reload_review(store, review).answers["2.2.1"].value == "no"
     last = logged_changes(store, review, ChangeType.ANSWER)[-1]
-    assert (last.subject, last.old, last.new, last.reason) == ("2.2.1", "yes", "no", "undo")
-    assert "Ann answered No, when (was Yes; undo)" in history(form.open_row("2.2.1"), "2.2.1")
+    number = store.reviews.audit_log(ANN, review.audit.id, review.case_id)[-2].number
+    assert (last.subject, last.old, last.new, last.reason) == ("2.2.1", "yes", "no", UNDO_REASON.format(number=number))
+    assert f"Ann answered No, when (was Yes; undo of change {number})" in history(form.open_row("2.2.1"), "2.2.1")
 
 
-def test_undo_clears_a_first_answer_and_a_second_undo_restores_it(
+def test_undo_goes_back_step_by_step_and_is_offered_only_while_there_is_something_to_undo(
     visitor: NewVisitor, store: Store, review: CaseReview
 ):
-    form = open_form(visitor, review, "2.2").enter("2.2.1", "yes").undo()
-    assert form.stored("2.2.1") == []
-    assert form.data["undone"]["words"] == messages.UNDONE.format(change="2.2.1 is unanswered again")
-    assert form.undo().stored("2.2.1") == ["yes"]
-    assert form.data["undone"]["words"] == messages.UNDONE.format(change="2.2.1 is Yes again")
-    assert [change.new for change in logged_changes(store, review, ChangeType.ANSWER)] == ["yes", None, "yes"]
+    form = open_form(visitor, review, "2.2")
+    assert form.data["undo"] == ""
+    form.enter("2.2.1", "yes").enter("2.2.1", "no").write_note("2.2.1", "Seen.").write_note("2.2.1", "Seen twice.")
+    form.open_section("facts").enter("office", "North").enter("office")
+    said = []
+    while form.data["undo"]:
+        offered = form.data["undo"]
+        form = form.undo() if len(said) % 2 else open_form(visitor, review).undo()  # every other time in a new tab
+        said.append((offered, form.data["undone"]["words"]))
+    assert said == [
+        ("“Office”", "Undone: “Office”, from no answer back to North."),
+        ("“Office”", "Undone: “Office”, from North back to no answer."),
+        ("the note on 2.2.1", "Undone: the note on 2.2.1 is back to its earlier text."),
+        ("the note on 2.2.1", "Undone: the note on 2.2.1 is removed."),
+        ("2.2.1", "Undone: 2.2.1, from No back to Yes."),
+        ("2.2.1", "Undone: 2.2.1, from Yes back to no answer."),
+    ]
+    assert reload_review(store, review).case_record.answers == {}
+    assert form.undo().data["undone"]["words"] == NO_CHANGE, "an old page may still send it"
+    assert reload_review(store, review).case_record.answers == {}
+
+
+def test_undo_says_which_change_it_leaves_because_somebody_else_changed_it_since(
+    visitor: NewVisitor, store: Store, review: CaseReview
+):
+    form = open_form(visitor, review, "2.2").enter("2.2.1", "yes").enter("2.2.2", "yes")
+    save_answer(store, reload_review(store, review), "2.2.2", NO, BEN)
+    assert form.refresh().data["undo"] == "2.2.1"
+    skipped = messages.NOT_UNDONE.format(name="2.2.2", by="Ben")
+    assert form.undo().data["undone"]["words"] == f"Undone: 2.2.1, from Yes back to no answer. {skipped}"
+    assert form.data["undo"] == ""
+    assert reload_review(store, review).answers["2.2.2"].value == "no"
+
+
+def test_a_case_that_is_read_only_offers_no_undo(visitor: NewVisitor, store: Store, review: CaseReview):
+    store.workflow.submit(ANN, complete_case(store, review))
+    assert open_form(visitor, review, "2.2").data["undo"] == ""
 
 
 def test_a_repeated_undo_request_is_applied_once_even_after_a_restart(
@@ -201,7 +235,7 @@ def test_a_repeated_undo_request_is_applied_once_even_after_a_restart(
     form.undo_id = "0" * 32
     form.send().send()
     del form.page.at.session_state[tab_state.LAST_UNDO.name]
-    assert form.send().data["undone"]["words"] == messages.UNDONE.format(change="2.2.1 is unanswered again")
+    assert form.send().data["undone"]["words"] == "Undone: 2.2.1, from Yes back to no answer."
     assert [change.new for change in logged_changes(store, review, ChangeType.ANSWER)] == ["yes", None]
 
 
@@ -214,20 +248,19 @@ def test_undo_also_reverts_notes_and_case_details(visitor: NewVisitor, store: St
     form = open_form(visitor, review, "facts").enter("sentence_type", "community").undo()
     assert form.stored("sentence_type") == []
     assert not reload_review(store, review).case_record.case.details.get("sentence_type")
-    assert form.data["undone"]["words"] == messages.UNDONE.format(change="“Type of sentence” is unanswered again")
+    assert form.data["undone"]["words"] == "Undone: “Type of sentence”, from Community sentence back to no answer."
     assert form.open_section("2.6").write_note("2.6.1", "Seen.").undo().stored("2.6.1", "note") == []
     assert reload_review(store, review).notes["2.6.1"].value is None
-    assert form.data["undone"]["words"] == messages.UNDONE.format(change="2.6.1 has no note again")
+    assert form.data["undone"]["words"] == "Undone: the note on 2.6.1 is removed."
 
 
 def test_undo_never_reverts_another_person_s_change(visitor: NewVisitor, store: Store, review: CaseReview):
     save_answer(store, review, "2.2.1", YES, BEN)
     form = open_form(visitor, review, "2.2").undo()
-    assert (form.data["told"], form.data["undone"]["words"]) == (NO_CHANGE, "")
-    assert form.refresh().data["told"] == "", "an error is shown once, at the next run"
+    assert form.data["undone"]["words"] == NO_CHANGE
     form.enter("2.2.2", "yes")
     save_answer(store, reload_review(store, review), "2.2.2", NO, BEN)
-    assert form.undo().data["told"] == storage_messages.UNDO_CONFLICT.format(subject="2.2.2", by="Ben")
+    assert form.undo().data["undone"]["words"] == NO_CHANGE
     assert {q: stored.value for q, stored in reload_review(store, review).answers.items()} == {
         "2.2.1": "yes",
         "2.2.2": "no",
@@ -253,9 +286,12 @@ def test_the_keyboard_shortcuts_are_listed_in_the_form(visitor: NewVisitor, revi
         "Y, N, A",
         "J, K",
         "T",
+        "Delete",
         "]",
         "Y, N",
         "J, K",
+        "T",
+        "Delete",
         "Enter",
         "]",
     ]

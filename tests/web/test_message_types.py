@@ -21,7 +21,7 @@ from audit.web.record.component.message_types import (
 from audit.web.record.form_rows import MAX_RADIO_OPTIONS, case_detail_control
 from tests.web.message_declarations import FILE, declarations
 
-STORED = {"value": ["yes"], "version": 1, "held": "Yes", "mark": "Yes saved 12:30"}
+STORED = {"value": ["yes"], "version": 1, "held": "Yes", "mark": "Yes saved 12:30", "warnings": ["Check it."]}
 SAVE = {"case": "a/c", "what": "note", "subject": "2.2.1", "value": [], "seen": 0, "id": "a" * 32}
 ROW = {
     "what": "fact",

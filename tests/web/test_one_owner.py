@@ -13,6 +13,8 @@ OWNERS = {
     "query_params": "audit/web/components/address.py",
     "environ": "audit/settings.py",
     "secrets": "audit/settings.py",
+    "text_input": "audit/web/components/text_boxes.py",
+    "text_area": "audit/web/components/text_boxes.py",
 }
 
 

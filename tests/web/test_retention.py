@@ -10,7 +10,7 @@ from audit.messages import pages as messages
 from audit.messages import storage as storage_messages
 from audit.storage import Person, Role, Store
 from audit.storage.engine import clock
-from audit.storage.engine.compaction import compact
+from audit.storage.queries.compaction import compact
 from audit.web.pages.retention import status_sentences
 from tests.storage.factories import ANN, YES, create_audit, create_case, save_answer
 from tests.storage.test_compaction import held_when_rewritten

@@ -13,9 +13,12 @@ from sqlalchemy.exc import IntegrityError
 from audit.errors import NotFoundError, StoreError
 from audit.messages import storage as messages
 from audit.storage.admin.copy_store import reset_sequences
-from audit.storage.admin.digests import StoreDigest, audit_condition, audit_digest_of, primary_key_order
+from audit.storage.admin.digests import StoreDigest, audit_digest_of, primary_key_order
 from audit.storage.audit_log import hash_chain
-from audit.storage.audit_log.verification import VerificationResult, verify
+from audit.storage.audit_log.breaks import VerificationResult
+from audit.storage.audit_log.change_log import PROGRAM
+from audit.storage.audit_log.snapshots import COPIED, register_audit, take_snapshot
+from audit.storage.audit_log.verification import verify
 from audit.storage.engine import schema
 from audit.storage.engine.database import open_database
 
@@ -48,7 +51,11 @@ def copy_audit(from_url: str, to_url: str, audit_id: str) -> CopiedAudit:
                 raise NotFoundError(messages.AUDIT_NOT_IN_SOURCE)
             _check_new(writer, audit_id)
             new_finding_ids = _copy(reader, writer, audit_id)
-            return _verify_copy(writer, audit_id, source_digest, new_finding_ids)
+            target_digest = _check_equal(writer, audit_id, source_digest)
+            register_audit(writer, PROGRAM, audit_id)
+            if new_finding_ids:
+                take_snapshot(writer, PROGRAM, audit_id, COPIED)
+            return CopiedAudit(target_digest, _verify_copy(writer, audit_id), new_finding_ids)
     finally:
         source.close()
         target.close()
@@ -85,7 +92,7 @@ def _copy_findings(reader: Connection, writer: Connection, audit_id: str) -> Map
 
 def _rows(connection: Connection, table: Table, audit_id: str) -> Iterator[list[Row]]:
     """The rows of the audit in a table, in batches."""
-    condition = audit_condition(table, audit_id)
+    condition = schema.audit_condition(table, audit_id)
     if condition is None:
         return
     query = select(table).where(condition).order_by(*primary_key_order(connection, table))
@@ -128,13 +135,15 @@ def _is_any_used(writer: Connection, finding_ids: list[int]) -> bool:
     return not set(finding_ids).isdisjoint(writer.execute(ids_in_range).scalars())
 
 
-def _verify_copy(
-    writer: Connection, audit_id: str, source_digest: StoreDigest, new_finding_ids: Mapping[int, int]
-) -> CopiedAudit:
+def _check_equal(writer: Connection, audit_id: str, source_digest: StoreDigest) -> StoreDigest:
     target_digest = audit_digest_of(writer, audit_id)
     if source_digest != target_digest:
         raise StoreError(messages.AUDIT_COPY_DIFFERS)
+    return target_digest
+
+
+def _verify_copy(writer: Connection, audit_id: str) -> VerificationResult:
     verification = verify(writer, audit_id)
     if verification.breaks:
         raise StoreError(messages.LOG_VERIFICATION_FAILED, *map(str, verification.breaks))
-    return CopiedAudit(target_digest, verification, new_finding_ids)
+    return verification

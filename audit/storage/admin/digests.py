@@ -42,29 +42,11 @@ def audit_digest_of(connection: Connection, audit_id: str) -> StoreDigest:
     """Return the digest of everything that belongs to one audit, without the ids of its findings."""
     row_counts, hasher = {}, hashlib.sha256()
     for table in metadata.sorted_tables:
-        condition = audit_condition(table, audit_id)
+        condition = schema.audit_condition(table, audit_id)
         if condition is not None:
             columns = [column for column in table.columns if column not in STORE_SPECIFIC_COLUMNS]
             row_counts[table.name] = _hash_table(connection, table, columns, condition, hasher)
     return StoreDigest(row_counts, hasher.hexdigest())
-
-
-def audit_condition(table: Table, audit_id: str) -> ColumnElement[bool] | None:
-    """The condition that a row belongs to an audit; None for drafts, which belong to a person."""
-    if table is schema.draft:
-        return None
-    if table is schema.questionnaire:
-        questionnaire_digest = select(schema.audit.c.questionnaire_digest).where(schema.audit.c.id == audit_id)
-        return table.c.digest.in_(questionnaire_digest)
-    if table is schema.audit:
-        return table.c.id == audit_id
-    if "audit_id" in table.c:
-        return table.c.audit_id == audit_id
-    case_ids = select(schema.audit_case.c.id).where(schema.audit_case.c.audit_id == audit_id)
-    if "case_id" in table.c:
-        return table.c.case_id.in_(case_ids)
-    review_ids = select(schema.reading.c.id).where(schema.reading.c.case_id.in_(case_ids))
-    return table.c.reading_id.in_(review_ids)
 
 
 def primary_key_order(connection: Connection, table: Table) -> list[ColumnElement[Any]]:

@@ -10,25 +10,35 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, select
 
 from audit.model.audit_log import AuditLogRow, Change, ChangeType
-from audit.storage.audit_log import hash_chain
+from audit.storage.audit_log import hash_chain, saved_rows
 from audit.storage.engine import clock
 from audit.storage.engine.schema import chain_head, trail, trail_value
 
+PROGRAM = "the program"
+"""Who changes what nobody asked for by name: the snapshot after an upgrade, the note on a certificate."""
 
-def append(connection: Connection, by: str, changes: Iterable[Change]) -> None:
-    """Add changes to the audit log, in the transaction that makes them."""
-    at = clock.now()
+
+def append(connection: Connection, by: str, changes: Iterable[Change], at: datetime | None = None) -> None:
+    """Add changes to the audit log, in the transaction that makes them and after the rows are written.
+
+    ``at`` is the time at which values were recorded: an answer, a note or a case detail has the time of its row in the
+    log, which verification compares.
+    """
+    time_of_change = at or clock.now()
     for audit_id, group in groupby(changes, key=lambda change: change.audit_id):
-        audit_changes = list(group)
-        salts = [hash_chain.new_salt() for _ in audit_changes]
-        rows = [_row(change, at, by, salt) for change, salt in zip(audit_changes, salts, strict=True)]
-        chained_rows = hash_chain.append_rows(connection, trail, audit_id, rows)
-        values = [_values(change, salt) for change, salt in zip(audit_changes, salts, strict=True)]
-        value_rows = [
-            {**value, "audit_id": audit_id, "number": row["number"]}
-            for value, row in zip(values, chained_rows, strict=True)
-        ]
-        hash_chain.insert_many(connection, trail_value, value_rows)
+        _append_to_audit(connection, by, audit_id, list(group), time_of_change)
+
+
+def _append_to_audit(connection: Connection, by: str, audit_id: str, changes: Sequence[Change], at: datetime) -> None:
+    saved_rows_by_change = saved_rows.read_for_log(connection, audit_id, changes)
+    values = [_values(change, saved) for change, saved in zip(changes, saved_rows_by_change, strict=True)]
+    rows = [_row(change, at, by, _hash(value)) for change, value in zip(changes, values, strict=True)]
+    chained_rows = hash_chain.append_rows(connection, trail, audit_id, rows)
+    value_rows = [
+        {**value, "audit_id": audit_id, "number": row["number"]}
+        for value, row in zip(values, chained_rows, strict=True)
+    ]
+    hash_chain.insert_many(connection, trail_value, value_rows)
 
 
 def count_changes(connection: Connection) -> int:
@@ -67,6 +77,12 @@ def read(
     return [_from_row(row) for row in connection.execute(query)]
 
 
+def read_one(connection: Connection, audit_id: str, number: int) -> Change:
+    """Return the change with this number."""
+    (row,) = read(connection, audit_id, conditions=[trail.c.number == number])
+    return row.change
+
+
 def _from_row(row: Row[Any]) -> AuditLogRow:
     change = Change(
         ChangeType(row.what),
@@ -82,7 +98,7 @@ def _from_row(row: Row[Any]) -> AuditLogRow:
     return AuditLogRow(row.number, row.at, row.by, change)
 
 
-def _row(change: Change, at: datetime, by: str, salt: str) -> dict[str, object]:
+def _row(change: Change, at: datetime, by: str, sealed: str) -> dict[str, object]:
     return {
         "at": at,
         "by": by,
@@ -91,9 +107,14 @@ def _row(change: Change, at: datetime, by: str, salt: str) -> dict[str, object]:
         "what": change.type.value,
         "subject": change.subject,
         "save_id": change.save_id,
-        "sealed": hash_chain.salted_hash(salt, change.old, change.new, change.reason),
+        "sealed": sealed,
     }
 
 
-def _values(change: Change, salt: str) -> dict[str, object]:
-    return {"salt": salt, "old": change.old, "new": change.new, "reason": change.reason}
+def _values(change: Change, saved: str | None) -> dict[str, Any]:
+    salt = hash_chain.new_salt()
+    return {"salt": salt, "old": change.old, "new": change.new, "reason": change.reason, "saved_rows": saved}
+
+
+def _hash(value: dict[str, Any]) -> str:
+    return hash_chain.salted_hash(value["salt"], value["old"], value["new"], value["reason"], value["saved_rows"])

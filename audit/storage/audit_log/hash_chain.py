@@ -47,13 +47,16 @@ def row_digest(previous: str, values: Iterable[object]) -> str:
     return hashlib.sha256(encoded.encode()).hexdigest()
 
 
-def salted_hash(salt: str, old: str | None, new: str | None, reason: str) -> str:
+def salted_hash(salt: str, old: str | None, new: str | None, reason: str, saved_rows: str | None = None) -> str:
     """Return the digest of what somebody typed, which reveals nothing without the salt.
+
+    Changes without saved rows have the digest that they had before saved rows existed.
 
     >>> salted_hash("salt", None, "yes", "") == salted_hash("another", None, "yes", "")
     False
     """
-    return hashlib.sha256(_encode_json([salt, old, new, reason]).encode()).hexdigest()
+    values = [salt, old, new, reason] if saved_rows is None else [salt, old, new, reason, saved_rows]
+    return hashlib.sha256(_encode_json(values).encode()).hexdigest()
 
 
 def new_salt() -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import (
     Boolean,
     Column,
+    ColumnElement,
     Date,
     DateTime,
     ForeignKey,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    select,
     text,
 )
 from sqlalchemy.types import TypeDecorator
@@ -193,6 +195,24 @@ note = Table(
     Column("recorded_at", UtcTime, nullable=False),
 )
 
+# An auditor asks for a submitted case back. The row is deleted when that is answered; the audit log still has it.
+reopening_request = Table(
+    "reopening_request",
+    metadata,
+    Column("reading_id", ForeignKey("reading.id"), primary_key=True),
+    Column("requested_by", NAME, nullable=False),
+    Column("requested_at", UtcTime, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
+# Who has signed in, and when first: a member who never did may be a mistyped address.
+sign_in = Table(
+    "sign_in",
+    metadata,
+    Column("person", NAME, primary_key=True),
+    Column("first_at", UtcTime, nullable=False),
+)
+
 # What somebody typed into a form that is not submitted yet, so that a reload does not lose it.
 draft = Table(
     "draft",
@@ -220,7 +240,8 @@ trail = Table(
     Column("digest", DIGEST, nullable=False),
 )
 
-# What somebody typed or chose in a change. It is erased with the audit's cases; the chain stays.
+# What somebody typed or chose in a change. It is erased with the audit's cases; the chain stays. saved_rows holds the
+# rows that the change left in the tables, as JSON, so that a row that was changed without the program is detected.
 trail_value = Table(
     "trail_value",
     metadata,
@@ -230,6 +251,7 @@ trail_value = Table(
     Column("old", Text),
     Column("new", Text),
     Column("reason", Text, nullable=False),
+    Column("saved_rows", Text),
 )
 
 # The last number and digest of each chain, so that rows missing at its end are detected.
@@ -281,3 +303,21 @@ retention = Table(
     Column("certificate", Text),
     Column("results", Text),
 )
+
+
+def audit_condition(table: Table, audit_id: str) -> ColumnElement[bool] | None:
+    """The condition that a row belongs to an audit; None for drafts and sign-ins, which belong to a person."""
+    if table in (draft, sign_in):
+        return None
+    if table is questionnaire:
+        questionnaire_digest = select(audit.c.questionnaire_digest).where(audit.c.id == audit_id)
+        return table.c.digest.in_(questionnaire_digest)
+    if table is audit:
+        return table.c.id == audit_id
+    if "audit_id" in table.c:
+        return table.c.audit_id == audit_id
+    case_ids = select(audit_case.c.id).where(audit_case.c.audit_id == audit_id)
+    if "case_id" in table.c:
+        return table.c.case_id.in_(case_ids)
+    review_ids = select(reading.c.id).where(reading.c.case_id.in_(case_ids))
+    return table.c.reading_id.in_(review_ids)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 
 from sqlalchemy import Connection, Table, Update, bindparam, update
 
@@ -15,23 +16,25 @@ from audit.storage.audit_log.hash_chain import INSERT_BATCH_SIZE, insert_many
 from audit.storage.engine import clock, schema
 from audit.storage.queries.versioned_values import value_table
 
-TABLES = (schema.case_fact, schema.answer)
+TABLES = (schema.case_fact, schema.answer, schema.note)
 
 
 def update_all(connection: Connection, person: Person, audit_id: str, cases: Sequence[PlannedCase]) -> None:
     """Save what the import changes in existing cases, which are locked."""
+    at = clock.now()
     for table in TABLES:
-        _save_values(connection, person, table, cases)
+        _save_values(connection, person, table, cases, at)
     _update_reviews(connection, "auditor", list(_new_auditors(cases)))
     _update_reviews(connection, "state", list(_new_states(cases)))
     _update_reviews(connection, "not_collected", list(_not_collected(cases)))
-    change_log.append(connection, person.name, _log_rows(audit_id, cases))
+    change_log.append(connection, person.name, _log_rows(audit_id, cases), at)
 
 
-def _save_values(connection: Connection, person: Person, table: Table, cases: Iterable[PlannedCase]) -> None:
+def _save_values(
+    connection: Connection, person: Person, table: Table, cases: Iterable[PlannedCase], at: datetime
+) -> None:
     """Insert the values that are new in one table, and update those that it has."""
     owner, subject = table.primary_key.columns
-    at = clock.now()
     new_rows, changed_rows = [], []
     for case in cases:
         owner_id = case.case_id if table is schema.case_fact else case.review_id

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
@@ -34,6 +35,7 @@ def add_all(
     """Add checked cases in their states; return their ids."""
     position = schema.audit_case.c.position
     last_position = select(func.coalesce(func.max(position), 0)).where(schema.audit_case.c.audit_id == audit_id)
+    at = clock.now()
     ids = [(new_id(), new_id()) for _ in checked_cases]
     new_cases = list(zip(ids, checked_cases, strict=True))
     insert_many(
@@ -42,10 +44,10 @@ def add_all(
         list(_case_rows(audit_id, connection.execute(last_position).scalar_one(), new_cases)),
     )
     insert_many(connection, schema.reading, list(_review_rows(new_cases)))
-    insert_many(connection, schema.case_fact, list(_detail_rows(person, new_cases)))
-    insert_many(connection, schema.answer, list(_answer_rows(person, new_cases)))
-    insert_many(connection, schema.note, list(_note_rows(person, new_cases)))
-    change_log.append(connection, person.name, _changes(audit_id, new_cases, confirmed))
+    insert_many(connection, schema.case_fact, list(_detail_rows(person, at, new_cases)))
+    insert_many(connection, schema.answer, list(_answer_rows(person, at, new_cases)))
+    insert_many(connection, schema.note, list(_note_rows(person, at, new_cases)))
+    change_log.append(connection, person.name, _changes(audit_id, new_cases, confirmed), at)
     return [case_id for case_id, _ in ids]
 
 
@@ -97,8 +99,8 @@ def _review_rows(new_cases: Iterable[NewCase]) -> Iterator[dict[str, object]]:
         }
 
 
-def _detail_rows(person: Person, new_cases: Iterable[NewCase]) -> Iterator[dict[str, object]]:
-    version_columns = {"version": 1, "recorded_by": person.name, "recorded_at": clock.now()}
+def _detail_rows(person: Person, at: datetime, new_cases: Iterable[NewCase]) -> Iterator[dict[str, object]]:
+    version_columns = {"version": 1, "recorded_by": person.name, "recorded_at": at}
     for (case_id, _), record in new_cases:
         for detail_id, values in _recorded_details(record):
             yield {
@@ -113,15 +115,15 @@ def _recorded_details(record: CaseRecord) -> Iterator[tuple[str, tuple[str, ...]
     return ((detail_id, values) for detail_id, values in record.case.details.items() if values)
 
 
-def _answer_rows(person: Person, new_cases: Iterable[NewCase]) -> Iterator[dict[str, object]]:
-    version_columns = {"version": 1, "recorded_by": person.name, "recorded_at": clock.now()}
+def _answer_rows(person: Person, at: datetime, new_cases: Iterable[NewCase]) -> Iterator[dict[str, object]]:
+    version_columns = {"version": 1, "recorded_by": person.name, "recorded_at": at}
     for (_, review_id), record in new_cases:
         for question_id, answer in record.answers.items():
             yield {"reading_id": review_id, "question_id": question_id, "value": answer.value, **version_columns}
 
 
-def _note_rows(person: Person, new_cases: Iterable[NewCase]) -> Iterator[dict[str, object]]:
-    version_columns = {"version": 1, "recorded_by": person.name, "recorded_at": clock.now()}
+def _note_rows(person: Person, at: datetime, new_cases: Iterable[NewCase]) -> Iterator[dict[str, object]]:
+    version_columns = {"version": 1, "recorded_by": person.name, "recorded_at": at}
     for (_, review_id), record in new_cases:
         for question_id, note in record.notes.items():
             yield {"reading_id": review_id, "question_id": question_id, "value": note, **version_columns}

@@ -48,8 +48,12 @@ def swap(connection: Connection, by: str, audit_id: str, moved: SavedFinding, ot
     table = schema.finding
     for finding_id, position in ((moved.id, other.position), (other.id, moved.position)):
         connection.execute(update(table).where(table.c.id == finding_id).values(position=position))
-    positions = [f"place {finding.position}" for finding in (moved, other)]
-    change_log.append(connection, by, [Change(ChangeType.FINDING, audit_id, str(moved.id), *positions)])
+    places = [f"place {finding.position}" for finding in (moved, other)]
+    changes = [
+        Change(ChangeType.FINDING, audit_id, str(moved.id), *places),
+        Change(ChangeType.FINDING, audit_id, str(other.id), *reversed(places)),
+    ]
+    change_log.append(connection, by, changes)
 
 
 def _insert(connection: Connection, audit_id: str, new_finding: SavedFinding) -> SavedFinding:

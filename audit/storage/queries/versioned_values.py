@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, assert_never
 
 from sqlalchemy import (
+    Cast,
     ColumnElement,
     Connection,
     Insert,
     Select,
+    String,
     Table,
     Update,
     and_,
     bindparam,
+    cast,
     exists,
     insert,
     literal,
+    null,
     select,
     union_all,
     update,
@@ -26,6 +31,7 @@ from sqlalchemy.sql.selectable import CompoundSelect
 
 from audit.model.audit_log import ChangeType
 from audit.model.saved_value import NO_VALUE, SavedValue, VersionConflictError
+from audit.model.undo import LoggedChange
 from audit.storage.engine import clock, schema
 
 
@@ -59,12 +65,14 @@ def value_table(change_type: ChangeType) -> Table | None:
             | ChangeType.CASE
             | ChangeType.NOT_COLLECTED
             | ChangeType.STATE
+            | ChangeType.REQUEST
             | ChangeType.ALLOCATION
             | ChangeType.DESCRIPTION
             | ChangeType.DECISION
             | ChangeType.CLOSING
             | ChangeType.MEMBER
             | ChangeType.RETENTION
+            | ChangeType.SNAPSHOT
         ):
             return None
         case _:
@@ -99,29 +107,78 @@ def save(
     return after
 
 
-def read_all(connection: Connection, case_id: str, review_id: str) -> dict[Table, dict[str, SavedValue]]:
-    """Every value of a case and of one of its reviews, by table and by what it answers."""
+@dataclass(frozen=True)
+class RecordedValues:
+    """Every value of a case and of one of its reviews, and how they changed, oldest first."""
+
+    values: Mapping[Table, Mapping[str, SavedValue]]
+    changes: tuple[LoggedChange, ...]
+
+
+def read_all(connection: Connection, case_id: str, review_id: str) -> RecordedValues:
+    """Read the values of a case and of one of its reviews, with their changes, in one statement."""
     values: dict[Table, dict[str, SavedValue]] = {table: {} for table in _OWNERS}
-    for name, subject, *columns in connection.execute(_ALL_VALUES, {"case_id": case_id, "review_id": review_id}):
-        values[_TABLES_BY_NAME[name]][subject] = SavedValue(*columns)
-    return values
+    changes = []
+    for row in connection.execute(_ALL_VALUES, {"case_id": case_id, "review_id": review_id}):
+        if row.name == schema.trail.name:
+            changes.append(
+                LoggedChange(
+                    row.version,
+                    ChangeType(row.what),
+                    row.subject,
+                    row.recorded_by,
+                    row.reading_id,
+                    row.save_id,
+                    row.value or "",
+                )
+            )
+        else:
+            values[_TABLES_BY_NAME[row.name]][row.subject] = SavedValue(
+                row.value, row.version, row.recorded_by, row.recorded_at
+            )
+    return RecordedValues(values, tuple(sorted(changes, key=lambda change: change.number)))
 
 
 _OWNERS = {schema.case_fact: "case_id", schema.answer: "review_id", schema.note: "review_id"}
 """The tables of values, with the parameter that holds the id of the owner in ``_ALL_VALUES``."""
 
+_VALUE_TYPES = [change_type.value for change_type in ChangeType if value_table(change_type) is not None]
+
 _TABLES_BY_NAME = {table.name: table for table in _OWNERS}
 
 
 def _all_values_query() -> CompoundSelect[Any]:
-    """The values of a case and a review, from all three tables in one statement."""
+    """The values of a case and a review, from all three tables, and their changes, in one statement."""
     queries = []
+    no_text: Cast[str | None] = cast(null(), String)
     for table, owner_parameter in _OWNERS.items():
         owner, subject = table.primary_key.columns
         columns = (table.c.value, table.c.version, table.c.recorded_by, table.c.recorded_at)
-        query = select(literal(table.name).label("name"), subject.label("subject"), *columns)
+        only_of_changes = (no_text.label("what"), no_text.label("reading_id"), no_text.label("save_id"))
+        query = select(literal(table.name).label("name"), subject.label("subject"), *columns, *only_of_changes)
         queries.append(query.where(owner == bindparam(owner_parameter)))
-    return union_all(*queries)
+    return union_all(*queries, _changes_query())
+
+
+def _changes_query() -> Select[Any]:
+    """The changes of the values of a case, without what was recorded: a note may have been saved many times."""
+    log, logged_value = schema.trail, schema.trail_value
+    has_value = and_(logged_value.c.audit_id == log.c.audit_id, logged_value.c.number == log.c.number)
+    return (
+        select(
+            literal(log.name),
+            log.c.subject,
+            logged_value.c.reason,
+            log.c.number,
+            log.c.by,
+            log.c.at,
+            log.c.what,
+            log.c.reading_id,
+            log.c.save_id,
+        )
+        .outerjoin(logged_value, has_value)
+        .where(log.c.case_id == bindparam("case_id"), log.c.what.in_(_VALUE_TYPES))
+    )
 
 
 _ALL_VALUES = _all_values_query()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
-from audit.errors import ConflictError, InputError
+from audit.errors import InputError
 from audit.messages import storage as messages
 from audit.model.answers import Answer
 from audit.model.audit_log import AuditLogRow, Change, ChangeType
@@ -14,18 +14,27 @@ from audit.model.case import CaseState
 from audit.model.case_review import CaseReview, CaseSelector, ReviewKey
 from audit.model.people import Permission, Person
 from audit.model.questionnaire import Question, Questionnaire
-from audit.model.saved_value import NO_VALUE, SavedValue, encode_detail
+from audit.model.saved_value import NO_VALUE, SavedValue, VersionConflictError, encode_detail
 from audit.model.text_fields import check_text
+from audit.model.undo import UNDO_REASON, Undone
 from audit.storage.audit_log import change_log
 from audit.storage.authorisation import Access, auditors_by_review, case_visibility
 from audit.storage.engine import schema
 from audit.storage.engine.database import ConnectionLostError
 from audit.storage.queries import versioned_values
 from audit.storage.queries.audit_reader import AuditReader, lock_audit, require_open
-from audit.storage.queries.case_reviews import LockedReview, check_open, lock_for_update, read_review, update_state
+from audit.storage.queries.case_permissions import permissions_of
+from audit.storage.queries.case_reviews import (
+    LockedReview,
+    check_open,
+    lock_for_update,
+    read_review,
+    read_review_and_role,
+    update_state,
+)
 from audit.storage.queries.versioned_values import ValueKey, value_table
 
-UNDO = "undo"
+MAX_UNDO_ATTEMPTS = 3  # another tab of the same person may undo at the same moment
 
 
 @dataclass(frozen=True)
@@ -38,7 +47,10 @@ class _Encoded:
 
 @dataclass(frozen=True)
 class _Edit:
-    """One value to save: of what, over which version, under which id, and how to check and encode it."""
+    """One value to save: of what, over which version, under which id, and how to check and encode it.
+
+    ``only_seen`` refuses any other version, even if it has the same value: two tabs must not undo the same change.
+    """
 
     change_type: ChangeType
     subject: str
@@ -46,6 +58,7 @@ class _Edit:
     save_id: str
     encode: Callable[[Questionnaire], _Encoded]
     reason: str = ""
+    only_seen: bool = False
 
 
 class CaseReviews:
@@ -63,7 +76,10 @@ class CaseReviews:
         """One review of a case. Raises NotFoundError if the audit has no such case."""
         selector = CaseSelector(case_id, review_number=number)
         with self._access.read_transaction(person, Permission.SEE_CASE, audit_id, selector) as connection:
-            return read_review(connection, self._reader.questionnaires, audit_id, case_id, number)
+            review, role = read_review_and_role(
+                connection, self._reader.questionnaires, audit_id, case_id, number, person.name
+            )
+            return replace(review, permissions=permissions_of(connection, person, review, role))
 
     def save_answer(
         self, person: Person, key: ReviewKey, question_id: str, answer: Answer | None, seen_version: int, save_id: str
@@ -89,24 +105,33 @@ class CaseReviews:
         encode = partial(_encode_detail, detail_id, values)
         return self._save(person, key, _Edit(ChangeType.CASE_DETAIL, detail_id, seen_version, save_id, encode))
 
-    def undo(self, person: Person, key: ReviewKey, save_id: str) -> Change | None:
-        """Undo this person's last save to the review; return what it was, or None if there is none.
+    def undo(self, person: Person, key: ReviewKey, save_id: str) -> Undone | None:
+        """Undo the last change of this person that is not undone yet; None if there is none.
 
-        Undoing twice restores it. Raises ConflictError if somebody else changed the same value since.
+        A value that somebody else changed since is left as it is. A repeated ``save_id`` undoes nothing more; it
+        returns what was undone then.
         """
+        for attempt in range(MAX_UNDO_ATTEMPTS):
+            try:
+                return self._undo_once(person, key, save_id)
+            except VersionConflictError:
+                if attempt == MAX_UNDO_ATTEMPTS - 1:
+                    raise
+        return None
+
+    def _undo_once(self, person: Person, key: ReviewKey, save_id: str) -> Undone | None:
         with self._access.read_transaction(person, Permission.RECORD_ANSWERS, key.audit_id, key.selector) as connection:
-            log_rows = change_log.read(connection, key.audit_id, key.case_id)
             review = read_review(connection, self._reader.questionnaires, key.audit_id, key.case_id, key.number)
-        last_change = _last_save(log_rows, person, review)
-        if last_change is None:
-            return None
-        saved = _saved_value(review, last_change)
-        if (saved.by, saved.value) != (person.name, last_change.new):
-            raise ConflictError(messages.UNDO_CONFLICT.format(subject=last_change.subject, by=saved.by))
-        encoded = _Encoded(last_change.old)
-        edit = _Edit(last_change.type, last_change.subject, saved.version, save_id, lambda _: encoded, UNDO)
-        self._save(person, key, edit)
-        return last_change
+            steps = review.undo_steps(person.name)
+            earlier = next((change.undone_number for change in review.changes if change.save_id == save_id), None)
+            number = earlier or (steps.next.number if steps.next else None)
+            if number is None:
+                return None
+            change = change_log.read_one(connection, key.audit_id, number)
+        if not earlier:
+            edit = _undo_edit(change, _saved_value(review, change), save_id, number)
+            self._save(person, key, edit)
+        return Undone(change, () if earlier else steps.skipped)
 
     def audit_log(self, person: Person, audit_id: str, case_id: str) -> Sequence[AuditLogRow]:
         """Every change of one case that this person may see, oldest first. Raises NotFoundError if there is none."""
@@ -138,12 +163,14 @@ class CaseReviews:
                 return before
             require_open(audit.is_open)
             check_open(review.state, review.reference)
+            if edit.only_seen and before.version != edit.seen_version:
+                raise VersionConflictError(edit.subject, before)
             after = versioned_values.save(connection, value_key, before, encoded.value, edit.seen_version, person.name)
             if after != before:
                 changes = _changes(key, review, edit, before, after)
                 if review.state is CaseState.ALLOCATED:
                     update_state(connection, review.id, CaseState.IN_PROGRESS)
-                change_log.append(connection, person.name, changes)
+                change_log.append(connection, person.name, changes, after.at)
             return after
 
 
@@ -200,10 +227,12 @@ def _value_key(edit: _Edit, case_id: str, review_id: str) -> ValueKey:
     return ValueKey(table, case_id if table is schema.case_fact else review_id, edit.subject)
 
 
-def _last_save(log_rows: Sequence[AuditLogRow], person: Person, review: CaseReview) -> Change | None:
-    """This person's last save to the review; what came with the case when it was added or imported is none."""
-    changes = (row.change for row in reversed(log_rows) if row.by == person.name)
-    return next((change for change in changes if change.review_id == review.id and change.save_id is not None), None)
+def _undo_edit(change: Change, saved: SavedValue, save_id: str, number: int) -> _Edit:
+    """The save that restores what was recorded before a change."""
+    if saved.value != change.new:
+        raise VersionConflictError(change.subject, saved)
+    reason, encoded = UNDO_REASON.format(number=number), _Encoded(change.old)
+    return _Edit(change.type, change.subject, saved.version, save_id, lambda _: encoded, reason, only_seen=True)
 
 
 def _saved_value(review: CaseReview, change: Change) -> SavedValue:

@@ -25,13 +25,13 @@ from audit.model.people import Permission, Person
 from audit.model.questionnaire import Question
 from audit.model.retention import ERASURE_DELAY_DAYS, ErasureCertificate, Retention
 from audit.model.text_fields import require_reason
-from audit.storage.audit_log import change_log
+from audit.storage.audit_log import change_log, snapshots
 from audit.storage.authorisation import Access, has_permission
 from audit.storage.engine import clock, schema
-from audit.storage.engine.compaction import COMPACTED
 from audit.storage.queries import case_records, closed_audits
 from audit.storage.queries.audit_reader import AuditReader, row_of
 from audit.storage.queries.case_rows import drafts_of, rows_of_cases
+from audit.storage.queries.compaction import COMPACTED
 
 ERASED = "erased"
 
@@ -116,6 +116,7 @@ class Retentions:
             }
             table = schema.retention
             connection.execute(update(table).where(table.c.audit_id == audit_id).values(certificate=json.dumps(data)))
+            snapshots.take_snapshot(connection, person.name, audit_id, snapshots.ERASED)
         try:
             self._compact()
         except NotCompactedError as error:

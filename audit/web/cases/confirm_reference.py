@@ -9,6 +9,7 @@ from audit.model.confirmed_references import NONE_CONFIRMED, ConfirmedReferences
 from audit.model.personal_data import personal_data_in_reference
 from audit.model.text_fields import clean_text
 from audit.web.components import html
+from audit.web.components.text_boxes import text_line
 
 
 def ask_to_confirm(reference: str, key: str) -> ConfirmedReferences:
@@ -22,4 +23,4 @@ def ask_to_confirm(reference: str, key: str) -> ConfirmedReferences:
         return NONE_CONFIRMED
     if not needs_reason(kind):
         return {line: ""}
-    return {line: st.text_input(f"Why it is not {kind}", key=f"confirm-why-{key}", live=True) or ""}
+    return {line: text_line(f"Why it is not {kind}", key=f"confirm-why-{key}", is_prose=True, live=True)}

@@ -12,6 +12,7 @@ from audit.model.case_progress import CaseProgress
 from audit.model.text_fields import clean_text
 from audit.web.cases.confirm_reference import ask_to_confirm
 from audit.web.components import html, tab_state
+from audit.web.components.text_boxes import text_line
 from audit.web.session.page_context import PageContext, show_errors
 
 RESETS = tab_state.RESET_COUNT.of("rename or remove")
@@ -36,8 +37,8 @@ def show_change_form(context: PageContext, audit: Audit, cases: Sequence[CasePro
 
 def _show_rename(context: PageContext, audit: Audit, case: CaseProgress) -> None:
     old_reference = case.case.reference
-    new_reference = (
-        st.text_input("New reference", old_reference, key=f"new-reference-{case.id}-{_reset_count()}", live=True) or ""
+    new_reference = text_line(
+        "New reference", old_reference, key=f"new-reference-{case.id}-{_reset_count()}", live=True
     )
     reference = clean_text(new_reference, one_line=True)
     is_changed = reference != old_reference
@@ -61,7 +62,7 @@ def _show_remove(context: PageContext, audit: Audit, case: CaseProgress) -> None
         "was removed, and why.",
         kind="quiet",
     )
-    reason = st.text_input("Reason for removing it", key=f"remove-why-{case.id}-{_reset_count()}") or ""
+    reason = text_line("Reason for removing it", key=f"remove-why-{case.id}-{_reset_count()}", is_prose=True)
     if not st.button(f"Remove {case_label.singular}", key=f"remove-{case.id}-{_reset_count()}"):
         return
     with show_errors():

@@ -9,6 +9,7 @@ from audit.model.audit import Audit
 from audit.model.retention import ERASURE_DELAY_DAYS, ErasureCertificate, Retention
 from audit.storage import Permission
 from audit.web.components import html
+from audit.web.components.text_boxes import text_box, text_line
 from audit.web.session.page_context import PageContext, get_context, show_errors
 
 
@@ -62,7 +63,7 @@ def show_legal_hold(context: PageContext, audit: Audit, retention: Retention) ->
         if retention.on_hold
         else ("Set legal hold", "Reason for the legal hold")
     )
-    reason = st.text_area(reason_label, key=f"hold-{retention.on_hold}") or ""
+    reason = text_box(reason_label, key=f"hold-{retention.on_hold}")
     if st.button(button_label):
         action = (
             context.store.retentions.release_legal_hold
@@ -90,7 +91,7 @@ def show_erasure(context: PageContext, audit: Audit, retention: Retention) -> No
     if st.button("Unmark cases"):
         context.store.retentions.cancel_erasure(context.person, audit.id)
         st.rerun()
-    typed = st.text_input("Type the name of the audit to erase its cases", key="erase-name", live=True)
+    typed = text_line("Type the name of the audit to erase its cases", key="erase-name", live=True)
     if st.button("Erase cases permanently", disabled=typed != audit.description.name):
         context.store.retentions.erase(context.person, audit.id)
         st.rerun()

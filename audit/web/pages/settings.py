@@ -21,6 +21,7 @@ from audit.web.components.audit_details_form import (
     setting_rows,
     to_draft,
 )
+from audit.web.components.text_boxes import text_line
 from audit.web.draft_form import (
     ConflictChoice,
     DraftForm,
@@ -36,7 +37,7 @@ PAGE_NAME = "settings"
 PAGE_LINKS = (
     ("Members", "members", Permission.SEE_MEMBERS),
     ("History and access log", "history", Permission.SEE_AUDIT_LOG),
-    ("How long cases are stored", "retention", Permission.SEE_AUDIT),
+    ("How long {cases} are stored", "retention", Permission.SEE_AUDIT),
 )
 
 
@@ -65,6 +66,7 @@ def show_links(context: PageContext, audit: Audit) -> None:
     with st.container(horizontal=True, key="audit-places"):
         for label, page, permission in PAGE_LINKS:
             if context.has_permission(permission, audit):
+                label = label.format(cases=audit.questionnaire.case_label.plural)
                 st.page_link(page_path(page), label=label, query_params={"audit": audit.id})
 
 
@@ -162,7 +164,7 @@ def show_reopen_form(context: PageContext, audit: Audit) -> None:
     """Show the form to reopen the audit, for a reason that is saved in its audit log."""
     draft_name = f"reopen {audit.id}"
     saved_reason = str(context.store.drafts.read(context.person, draft_name).get("reason", ""))
-    reason = st.text_input("Reason for reopening the audit", saved_reason, key=draft_name, live=True) or ""
+    reason = text_line("Reason for reopening the audit", saved_reason, key=draft_name, is_prose=True, live=True)
     if reason != saved_reason:
         context.store.drafts.save(context.person, draft_name, {"reason": reason})
     with show_errors():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import assert_never
 
 from audit.formatting import format_datetime, format_time
@@ -11,7 +12,9 @@ from audit.model.audit_log import AuditLogRow, ChangeType
 from audit.model.case_details import CaseDetail, CaseDetailKind
 from audit.model.conditions import explain_condition
 from audit.model.consistency_checks import NO_NOTE
+from audit.model.personal_text import text_warnings
 from audit.model.questionnaire import KeyQuestion, Question, Standard
+from audit.model.text_fields import what_cleaning_changes
 from audit.storage import NO_VALUE, SavedValue
 from audit.web.record.case_form import CaseForm, progress
 from audit.web.record.component.message_types import ControlKind
@@ -51,9 +54,9 @@ def _question_row(case_form: CaseForm, question: Question) -> JsonObject:
         "guidance": question.guidance,
         "kind": ControlKind.RADIOS,
         "options": [[option, option.label] for option in _answer_options(question, answer)],
-        "stored": stored_data(ChangeType.ANSWER, case_form.review.answers.get(question.id, NO_VALUE)),
+        "stored": _stored(case_form, ChangeType.ANSWER, question.id),
         "off": "" if question.id in case_form.applicable else _why_not_applicable(case_form, question, answer),
-        "note": stored_data(ChangeType.NOTE, case_form.review.notes.get(question.id, NO_VALUE)),
+        "note": _stored(case_form, ChangeType.NOTE, question.id),
         "noteNeeded": answer in question.note_needed and not has_note,
         "advice": "" if warning == NO_NOTE else warning,
     }
@@ -90,12 +93,23 @@ def _case_detail_row(case_form: CaseForm, case_detail: CaseDetail) -> JsonObject
         "guidance": case_detail.guidance,
         "kind": case_detail_control(case_detail),
         "options": [[choice.id, choice.text] for choice in case_detail.choices],
-        "stored": stored_data(ChangeType.CASE_DETAIL, case_form.review.details.get(case_detail.id, NO_VALUE)),
+        "stored": _stored(case_form, ChangeType.CASE_DETAIL, case_detail.id),
         "off": "",
         "note": None,
         "noteNeeded": False,
         "advice": "",
     }
+
+
+def _stored(case_form: CaseForm, change_type: ChangeType, subject: str) -> JsonObject:
+    review = case_form.review
+    saved_values = {
+        ChangeType.ANSWER: review.answers,
+        ChangeType.NOTE: review.notes,
+        ChangeType.CASE_DETAIL: review.details,
+    }[change_type]
+    entered = case_form.entered.get((change_type, subject), ())
+    return stored_data(change_type, saved_values.get(subject, NO_VALUE), entered)
 
 
 def case_detail_control(case_detail: CaseDetail) -> ControlKind:
@@ -110,10 +124,10 @@ def case_detail_control(case_detail: CaseDetail) -> ControlKind:
     assert_never(case_detail.kind)
 
 
-def stored_data(change_type: ChangeType, stored: SavedValue) -> JsonObject:
-    """Return what is saved for one control: its values, version, answer in words, and mark of saving.
+def stored_data(change_type: ChangeType, stored: SavedValue, entered: Iterable[str] = ()) -> JsonObject:
+    """Return what is saved for one control: its values, version, answer in words, mark of saving, and what to check.
 
-    The texts are empty if nothing is saved.
+    The texts are empty if nothing is saved. ``entered`` are the values as they were typed, if they were saved just now.
     """
     values = stored_values(change_type, stored)
     answer_words = Answer(values[0]).label if values and change_type is ChangeType.ANSWER else ""
@@ -124,7 +138,15 @@ def stored_data(change_type: ChangeType, stored: SavedValue) -> JsonObject:
         "version": stored.version,
         "held": answer_words,
         "mark": saved_text[:1].upper() + saved_text[1:],
+        "warnings": [] if change_type is ChangeType.ANSWER else _warnings((*values, *entered), values),
     }
+
+
+def _warnings(texts: Iterable[str], values: Sequence[str]) -> list[str]:
+    """Return what to check in saved texts: personal data, and what cleaning changed in what was typed."""
+    found = [warning for value in values for warning in text_warnings(value)]
+    cleaned = [sentence for text in texts for sentence in what_cleaning_changes(text)]
+    return list(dict.fromkeys((*found, *cleaned)))
 
 
 def conflict_data(case_form: CaseForm, change_type: ChangeType, subject: str, stored: SavedValue) -> JsonObject:
@@ -151,9 +173,16 @@ def value_in_words(case_form: CaseForm, change_type: ChangeType, subject: str, v
     return ", ".join(map(case_detail.value_label, values)) if case_detail else ", ".join(values)
 
 
-def change_in_words(row: AuditLogRow) -> str:
-    """Return one change of an answer or note in words: who, what and when, and for an answer the previous one."""
+def change_in_words(case_form: CaseForm, row: AuditLogRow) -> str:
+    """Return one change in words: who, what and when, and the previous value of an answer or case detail."""
     change, when = row.change, format_datetime(row.at)
+    if change.type is ChangeType.CASE_DETAIL:
+        old, new = (
+            value_in_words(case_form, change.type, change.subject, stored_values(change.type, SavedValue(value)))
+            for value in (change.old, change.new)
+        )
+        action = f"recorded {new}" if change.new else "cleared it"
+        return f"{row.by} {action}, {when} ({'; '.join(filter(None, (f'was {old}', change.reason)))})"
     if change.type is ChangeType.NOTE:
         action = "wrote a note" if change.old is None else "changed the note" if change.new else "cleared the note"
         return f"{row.by} {action}, {when}" + (f" ({change.reason})" if change.reason else "")

@@ -1,11 +1,11 @@
-"""Undoing one's own last change, and saying what is saved again."""
+"""Undoing one's own changes to a case, one after another, and saying what was undone."""
 
 from __future__ import annotations
 
-from audit.errors import NotFoundError
 from audit.messages import recording as messages
-from audit.model.audit_log import Change, ChangeType
-from audit.storage import NO_VALUE
+from audit.model.audit_log import ChangeType
+from audit.model.saved_value import SavedValue
+from audit.model.undo import LoggedChange, OvertakenChange, Undone
 from audit.web.components import tab_state
 from audit.web.record.case_form import CaseForm, navigate_to, section_of
 from audit.web.record.component.messages import stored_values
@@ -13,42 +13,66 @@ from audit.web.record.form_rows import value_in_words
 from audit.web.session.page_context import defer_errors
 
 
-def undo(case_form: CaseForm, save_id: str) -> Change | None:
-    """Undo the person's last change and go to its question. Return None if there is nothing to undo, or it is done."""
+def undo(case_form: CaseForm, save_id: str) -> bool:
+    """Undo the person's last change and go to its question. Return whether the case has changed."""
     if tab_state.LAST_UNDO.get() == save_id:
-        return None
+        return False
     tab_state.LAST_UNDO.set(save_id)
     tab_state.UNDO_MESSAGE.pop()
-    change: Change | None = None
     with defer_errors():
-        change = case_form.context.store.reviews.undo(case_form.context.person, case_form.review.key, save_id)
-        if change is None:
-            raise NotFoundError(messages.NOTHING_TO_UNDO.format(singular=case_form.case_label.singular))
-        navigate_to(case_form.review.case_id, section_of(case_form, change.subject), change.subject)
-    return change
+        undone = case_form.context.store.reviews.undo(case_form.context.person, case_form.review.key, save_id)
+        if undone is None:
+            tab_state.UNDO_MESSAGE.set(messages.NOTHING_TO_UNDO.format(singular=case_form.case_label.singular))
+        else:
+            tab_state.UNDO_MESSAGE.set(_describe(case_form, undone))
+            subject = undone.change.subject
+            navigate_to(case_form.review.case_id, section_of(case_form, subject), subject)
+    return True
 
 
 def undo_message() -> str:
-    """Return what the last undo restored, in words; '' if it did nothing."""
+    """Return what the last undo changed, in words."""
     return tab_state.UNDO_MESSAGE.get()
 
 
-def set_undo_message(case_form: CaseForm, change: Change) -> None:
-    """Store the message about what is saved again."""
-    description = _describe_undo(case_form, change.type, change.subject)
-    tab_state.UNDO_MESSAGE.set(messages.UNDONE.format(change=description))
+def next_undo(case_form: CaseForm) -> str:
+    """Return what "Undo" would undo next, in words: "2.1.3"; '' if there is nothing to undo."""
+    step = case_form.review.undo_steps(case_form.context.person.name).next if case_form.is_open else None
+    return _name(case_form, step) if step else ""
 
 
-def _describe_undo(case_form: CaseForm, change_type: ChangeType, subject: str) -> str:
-    review, name = case_form.review, subject
-    saved_values = {
-        ChangeType.ANSWER: review.answers,
-        ChangeType.NOTE: review.notes,
-        ChangeType.CASE_DETAIL: review.details,
-    }[change_type]
-    values = stored_values(change_type, saved_values.get(subject, NO_VALUE))
+def _describe(case_form: CaseForm, undone: Undone) -> str:
+    sentences = [messages.UNDONE.format(change=_describe_change(case_form, undone))]
+    sentences += [_describe_skipped(case_form, skipped) for skipped in undone.skipped]
+    return " ".join(sentences)
+
+
+def _describe_change(case_form: CaseForm, undone: Undone) -> str:
+    change = undone.change
+    name = _value_name(case_form, change.type, change.subject)
+    if change.type is ChangeType.NOTE:
+        sentence = messages.NOTE_RESTORED if change.new is None else messages.NOTE_CHANGED_BACK
+        return (sentence if change.old is not None else messages.NOTE_REMOVED).format(note=name)
+    before, after = (
+        value_in_words(case_form, change.type, change.subject, stored_values(change.type, SavedValue(value)))
+        for value in (change.old, change.new)
+    )
+    return messages.CHANGED_BACK.format(name=name, new=after, old=before)
+
+
+def _describe_skipped(case_form: CaseForm, skipped: OvertakenChange) -> str:
+    return messages.NOT_UNDONE.format(name=_name(case_form, skipped.change), by=skipped.by)
+
+
+def _name(case_form: CaseForm, change: LoggedChange) -> str:
+    return _value_name(case_form, change.type, change.subject)
+
+
+def _value_name(case_form: CaseForm, change_type: ChangeType, subject: str) -> str:
+    """Return what a value is called: "2.1.3", "the note on 2.1.3" or "“Office”"."""
     if change_type is ChangeType.NOTE:
-        return f"the earlier note on {subject} is restored" if values else f"{subject} has no note again"
+        return f"the note on {subject}"
     if change_type is ChangeType.CASE_DETAIL:
-        name = f"“{review.audit.questionnaire.case_details_by_id[subject].text}”"
-    return f"{name} is {value_in_words(case_form, change_type, subject, values) if values else 'unanswered'} again"
+        case_detail = case_form.review.audit.questionnaire.case_details_by_id.get(subject)
+        return f"“{case_detail.text if case_detail else subject}”"
+    return subject

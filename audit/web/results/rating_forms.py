@@ -20,6 +20,7 @@ from audit.model.judgement import Decision, Judgement
 from audit.storage import Permission
 from audit.web.case_filter import default_selection_label, is_default_selection
 from audit.web.components import html, tab_state
+from audit.web.components.text_boxes import text_box
 from audit.web.draft_form import DraftForm, reset_count
 from audit.web.session.page_context import PageContext, show_errors
 
@@ -46,7 +47,7 @@ class RatingForm(DraftForm):
             self.first_seen.set(seen_then)
         rating, reasons = _to_texts(saved_draft.get("typed")) or (self.stored_values or ("", ""))[:2]
         rating = _select_rating(choices, rating, self.key)
-        reasons = st.text_area(reason_label, reasons, key=f"why {self.key}") or ""
+        reasons = text_box(reason_label, reasons, key=f"why {self.key}")
         new_draft = {"typed": [rating, reasons], "seen": list(self.seen_values)}
         unchanged = ((self.seen_values or ("", ""))[:2], self.stored_values[:2])
         self.save_draft(new_draft, saved_draft, (rating, reasons) not in unchanged)

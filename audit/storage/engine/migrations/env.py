@@ -2,6 +2,11 @@
 
 from alembic import context
 
-context.configure(connection=context.config.attributes["connection"])
+from audit.storage.audit_log.snapshots import take_snapshots_after_upgrade
+
+connection = context.config.attributes["connection"]
+context.configure(connection=connection)
 with context.begin_transaction():
     context.run_migrations()
+    if context.get_context().get_current_revision() == context.get_head_revision():
+        take_snapshots_after_upgrade(connection)

@@ -21,12 +21,15 @@ FORM_KEY, BACKGROUND_KEY = "sheet", "courier"
 QUESTION_SHORTCUTS = (
     ("Y, N, A", "answer Yes, No or Not applicable, and go to the next question"),
     ("J, K", "next or previous question"),
-    ("T", "guidance and note; Escape closes them"),
+    ("T", "guidance, note and history; Escape closes them"),
+    ("Delete", "clear the answer"),
     ("]", "next standard, or Submit after the last one"),
 )
 CASE_DETAIL_SHORTCUTS = (
     ("Y, N", "answer Yes or No, and go to the next case detail"),
     ("J, K", "next or previous case detail; in a drop-down, only if no option begins with that letter"),
+    ("T", "history; Escape closes it"),
+    ("Delete", "clear the answer"),
     ("Enter", "in a line of text: next case detail, or with Shift the previous one"),
     ("]", "first standard"),
 )

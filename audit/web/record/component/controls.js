@@ -103,6 +103,17 @@ function select(row, enter) {
 }
 
 /**
+ * Replace the text of a field. The cursor stays where it is: the server may have cleaned the text of somebody typing.
+ * @param {HTMLInputElement | HTMLTextAreaElement} field
+ * @param {string} text
+ */
+function replaceText(field, text) {
+  const { selectionStart, selectionEnd } = field;
+  field.value = text;
+  if (document.activeElement === field) field.setSelectionRange(selectionStart, selectionEnd);
+}
+
+/**
  * A text. It is entered with every key, and released when the typing pauses or the field is left.
  * @param {"input" | "textarea"} tag
  * @param {Record<string, string | number>} attributes
@@ -133,7 +144,7 @@ export function textControl(tag, attributes, enter, release) {
       const text = value[0] ?? "";
       // The server may save the text without blanks at its ends. Somebody still typing is about to add a word.
       const isTyping = document.activeElement === field && text.trim() === field.value.trim();
-      if (field.value !== text && !isTyping) field.value = text;
+      if (field.value !== text && !isTyping) replaceText(field, text);
       field.disabled = disabled;
     },
   };

@@ -14,6 +14,7 @@ const ACTIONS = {
   k: (form, row) => form.rows.step(row, -1),
   t: (_, row) => openNote(row),
   "]": (form) => form.goToNext(),
+  delete: (_, row) => row.clearAnswer(), // only an answer or boxes spare Delete
   enter: (form, row, event) => form.rows.step(row, event.shiftKey ? -1 : 1), // only a line of text spares Enter
 };
 
@@ -27,7 +28,7 @@ export function onKey(form, event) {
   const row = form.rows.rowAt(event.target);
   if (!row || hasOtherMeaning(event)) return;
   const key = event.key.toLowerCase();
-  if (key === "escape" && row.notePanel?.isOpen) closeNote(row);
+  if (key === "escape" && row.panel.isOpen) closeNote(row);
   if (isSpared(row, event.target, key)) act(form, row, event);
 }
 

@@ -48,12 +48,13 @@ class FormRequest(TypedDict):
 
 
 class StoredValue(TypedDict):
-    """What the database holds for one control, and the words of the mark next to it."""
+    """What the database holds for one control, the words of the mark next to it, and what to check in a text."""
 
     value: list[str]
     version: int
     held: str
     mark: str
+    warnings: list[str]
 
 
 class Conflict(TypedDict):
@@ -145,7 +146,10 @@ class Undone(TypedDict):
 
 
 class FormContent(TypedDict):
-    """Everything that the form shows. ``number`` is that of the request it answers, ``go`` and ``to`` a jump."""
+    """Everything that the form shows. ``number`` is that of the request it answers, ``go`` and ``to`` a jump.
+
+    ``undo`` names what can be undone next.
+    """
 
     person: str
     case: str
@@ -156,6 +160,7 @@ class FormContent(TypedDict):
     status: str
     told: str
     acts: int
+    undo: str
     undone: Undone | None
     notices: list[str]
     go: int

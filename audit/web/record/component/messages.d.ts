@@ -29,12 +29,13 @@ export interface FormRequest {
   saves: SaveRequest[];
 }
 
-/** What the database holds for one control, and the words of the mark next to it. */
+/** What the database holds for one control, the words of the mark next to it, and what to check in a text. */
 export interface StoredValue {
   value: string[];
   version: number;
   held: string;
   mark: string;
+  warnings: string[];
 }
 
 /** What somebody else, or the same person in another tab (`mine`), saved first. */
@@ -112,7 +113,7 @@ export interface Undone {
   words: string;
 }
 
-/** Everything that the form shows. `number` is that of the request it answers, `go` and `to` a jump. */
+/** Everything that the form shows. `number` is that of the request it answers, `go` and `to` a jump. `undo` names what can be undone next. */
 export interface FormContent {
   person: string;
   case: string;
@@ -123,6 +124,7 @@ export interface FormContent {
   status: string;
   told: string;
   acts: number;
+  undo: string;
   undone: Undone | null;
   notices: string[];
   go: number;

@@ -67,9 +67,14 @@ export class Requests {
     return true;
   }
 
-  /** Ask for the last change to be undone. The request has an id, so it can be sent again and is done once. */
+  /**
+   * Ask for the last change to be undone. The request has an id, so it can be sent again and is done once.
+   * @returns {boolean} whether it is a new request: only one is on its way at a time
+   */
   requestUndo() {
+    if (this.#undo.id) return false;
     this.#undo = { id: newId(), number: this.#number + 1 };
+    return true;
   }
 
   /**

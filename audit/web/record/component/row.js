@@ -5,7 +5,7 @@
 
 import { makeControl } from "./controls.js";
 import { make, setText } from "./dom.js";
-import { NotePanel } from "./note_panel.js";
+import { RowPanel } from "./row_panel.js";
 import { same } from "./same.js";
 import { SaveMark } from "./save_mark.js";
 import { WORDS, fill } from "./words.js";
@@ -18,6 +18,9 @@ export class Row {
   #entered;
   #whyOff = make("p", { class: "off-words", hidden: true });
   #advice = make("p", { class: "advice", hidden: true });
+  #warnings;
+  /** @type {string[]} */
+  #shownWarnings = [];
 
   /**
    * @param {Form} form
@@ -30,6 +33,9 @@ export class Row {
     this.#mark = new SaveMark(form, this.#controlId, `m-${this.content.place}`, () => this.focusControl());
     this.control = this.#makeControl();
     this.#entered = make("div", { class: "given" }, this.control.element);
+    this.#warnings = make("div", { class: "advice warnings", role: "status", id: `w-${this.content.place}` });
+    this.panel = new RowPanel(form, this.content, () => this.clearAnswer());
+    this.#entered.append(this.panel.button, this.#mark.mark);
     this.element = make(
       "div",
       { class: `row ${content.style} ${content.kind}`, "data-row": content.id },
@@ -37,9 +43,9 @@ export class Row {
       this.#entered,
       this.#mark.trouble,
       this.#advice,
+      this.panel.element,
+      this.#warnings,
     );
-    this.notePanel = this.#makeNotePanel();
-    this.#entered.append(this.#mark.mark);
   }
 
   #makeControl() {
@@ -49,17 +55,8 @@ export class Row {
       (value) => this.#form.enter(this.#controlId, value, this.content.stored, hold),
       () => this.#form.release(this.#controlId),
     );
-    control.element.setAttribute("aria-describedby", this.#mark.mark.id);
+    control.element.setAttribute("aria-describedby", `${this.#mark.mark.id} w-${this.content.place}`);
     return control;
-  }
-
-  #makeNotePanel() {
-    const { note } = this.content;
-    if (!note) return null;
-    const panel = new NotePanel(this.#form, this.content, note, () => this.#clearAnswer());
-    this.#entered.append(panel.button);
-    this.element.append(panel.element);
-    return panel;
   }
 
   #question() {
@@ -69,9 +66,16 @@ export class Row {
     return [...number, make("div", {}, make("p", { id: `q-${place}` }, text), ...help, this.#whyOff)];
   }
 
-  #clearAnswer() {
+  /** Clear the answer, also one that does not count because its question does not apply. */
+  clearAnswer() {
+    if (!this.#form.content.open || !this.#shownValue.length) return;
     this.#form.enter(this.#controlId, [], this.content.stored);
-    this.focusControl();
+    if (this.content.off) this.focusRow();
+    else this.focusControl();
+  }
+
+  get #shownValue() {
+    return this.#form.queue.shownValue(this.#controlId, this.content.stored);
   }
 
   /** @param {FocusOptions} [options] */
@@ -109,16 +113,28 @@ export class Row {
   }
 
   show() {
-    const { off, advice, stored, note } = this.content;
-    const shown = this.#form.queue.shownValue(this.#controlId, stored);
+    const { off, advice, stored } = this.content;
+    const shown = this.#shownValue;
     this.control.show(shown, !this.#form.content.open);
-    this.#entered.hidden = Boolean(off);
+    this.panel.show(this.content, shown.length > 0);
+    this.control.element.hidden = Boolean(off);
+    this.#entered.hidden = Boolean(off) && !shown.length && !this.panel.hasNote;
     this.#whyOff.hidden = !off;
     setText(this.#whyOff, off);
     this.element.classList.toggle("off", Boolean(off));
     this.#advice.hidden = !advice || Boolean(off);
     setText(this.#advice, advice ? fill(WORDS.check, { advice }) : "");
     this.#mark.show(stored);
-    if (note) this.notePanel?.show(this.content, note, shown.length > 0);
+    this.#showWarnings();
+  }
+
+  /** Say what to check in what is saved here. A screen reader reads out what is new. */
+  #showWarnings() {
+    const { stored, note } = this.content;
+    const onNote = (note?.warnings ?? []).map((warning) => fill(WORDS.warningOnNote, { warning }));
+    const warnings = [...stored.warnings, ...onNote];
+    if (same(warnings, this.#shownWarnings)) return;
+    this.#shownWarnings = warnings;
+    this.#warnings.replaceChildren(...warnings.map((words) => make("p", {}, words)));
   }
 }

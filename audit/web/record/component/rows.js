@@ -58,7 +58,8 @@ export class Rows {
     });
     const headings = groups.filter((group) => group.name);
     this.#element.querySelectorAll(".done").forEach((done, place) => setText(done, headings[place]?.done ?? ""));
-    if (focused && !focused.canAnswer) this.step(focused, 1);
+    const wasOnControl = focused?.control.element.contains(document.activeElement);
+    if (focused && wasOnControl && !focused.canAnswer) this.step(focused, 1);
   }
 
   /** Show every row again: the words of a mark change as time passes. */
@@ -124,9 +125,9 @@ export class Rows {
  * Unfold the note of a row and move the focus to it.
  * @param {Row} row
  */
-export function openNote({ notePanel }) {
-  notePanel?.open(true);
-  notePanel?.focus();
+export function openNote({ panel }) {
+  panel.open(true);
+  panel.focus();
 }
 
 /**
@@ -134,6 +135,6 @@ export function openNote({ notePanel }) {
  * @param {Row} row
  */
 export function closeNote(row) {
-  row.notePanel?.open(false);
+  row.panel.open(false);
   row.focusControl();
 }

@@ -6,6 +6,7 @@
  */
 export const WORDS = {
   undo: "Undo",
+  undoNext: "Undo your last change: {name}",
   next: "Next: {name}",
 
   saved: "{subject} saved",
@@ -26,11 +27,12 @@ export const WORDS = {
   useMine: "Use my {thing}",
   error: "Not saved. {error} Your {thing} is still here.",
   tryAgain: "Try again",
+  discard: "Discard my {thing}",
   answer: "answer",
   note: "note",
 
   notSavedElsewhere: "{subject} is not saved. ",
-  notSavedInAnotherCase: "{subject} in another case is not saved. ",
+  notSavedInAnotherForm: "{subject} in a form that you opened before is not saved. ",
   goTo: "Go to {subject}",
 
   choose: "Choose",
@@ -42,6 +44,8 @@ export const WORDS = {
   noteOn: "Note on {subject}",
   notePlaceholder: "Reason for your answer. Do not include names.",
   history: "History",
+  historyAndClear: "History, clear",
+  warningOnNote: "Note: {warning}",
   clearAnswer: "Clear answer",
 };
 

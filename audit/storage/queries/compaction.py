@@ -6,6 +6,9 @@ import json
 
 from sqlalchemy import Connection, select, update
 
+from audit.model.audit_log import Change, ChangeType
+from audit.storage.audit_log import change_log
+from audit.storage.audit_log.change_log import PROGRAM
 from audit.storage.engine import schema
 from audit.storage.engine.database import Database
 
@@ -35,3 +38,4 @@ def _mark_compacted(connection: Connection, pending: dict[str, str]) -> None:
     for audit_id, certificate in pending.items():
         updated = json.dumps({**json.loads(certificate), COMPACTED: True})
         connection.execute(update(table).where(table.c.audit_id == audit_id).values(certificate=updated))
+        change_log.append(connection, PROGRAM, [Change(ChangeType.RETENTION, audit_id, COMPACTED)])

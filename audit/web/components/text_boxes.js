@@ -1,0 +1,41 @@
+// Runs once in each tab, for the text boxes of every page.
+window.watchesTextBoxes ||= (() => {
+  const HALF_WAIT = 50; // milliseconds: some keyboards type an emoji as two halves, one after the other
+
+  /** The text box that has the focus, or null. */
+  const focusedBox = () => {
+    const { activeElement } = document;
+    return activeElement?.matches("textarea, input:not([type]), input[type=text]") ? activeElement : null;
+  };
+
+  /**
+   * Replace half an emoji by the replacement character. Streamlit drops a message that has one, and the click after it.
+   * React must see the new value as typed, so it is set as the browser sets it, and announced.
+   */
+  const replaceHalves = (box) => {
+    const whole = box.value.replace(/\p{Surrogate}/gu, "\ufffd");
+    if (whole === box.value) return;
+    const { selectionStart, selectionEnd } = box;
+    Object.getOwnPropertyDescriptor(Object.getPrototypeOf(box), "value").set.call(box, whole);
+    box.setSelectionRange(selectionStart, selectionEnd);
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const replaceInFocusedBox = () => {
+    const box = focusedBox();
+    if (box) replaceHalves(box);
+  };
+
+  /** Let Streamlit send what is being typed. */
+  const commit = () => focusedBox()?.blur();
+
+  document.addEventListener("input", ({ target }) => setTimeout(() => {
+    if (target === focusedBox()) replaceHalves(target);
+  }, HALF_WAIT), true);
+  document.addEventListener("pointerdown", replaceInFocusedBox, true);
+  document.addEventListener("keydown", ({ key }) => {
+    if (["Enter", "Tab", "Escape"].includes(key)) replaceInFocusedBox();
+    if (key === "Escape") commit();
+  }, true);
+  window.addEventListener("beforeunload", () => { replaceInFocusedBox(); commit(); });
+  return true;
+})();

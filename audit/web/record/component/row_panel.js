@@ -1,0 +1,151 @@
+// @ts-check
+
+/** @import { RowContent, StoredValue } from "./messages.js" */
+/** @import { Form } from "./form.js" */
+
+import { textControl } from "./controls.js";
+import { make, setText } from "./dom.js";
+import { same } from "./same.js";
+import { SaveMark } from "./save_mark.js";
+import { WORDS, fill } from "./words.js";
+
+/** The note on a question: its field, and the mark that says whether it is saved. */
+class NoteBox {
+  #form;
+  #control;
+  #field;
+  #mark;
+  #place;
+  /** @type {StoredValue} */
+  #stored;
+
+  /**
+   * @param {Form} form
+   * @param {RowContent & { place: string }} row
+   * @param {StoredValue} stored
+   */
+  constructor(form, row, stored) {
+    this.#form = form;
+    this.#stored = stored;
+    this.#place = row.place;
+    const control = form.controlId("note", row.id);
+    this.#control = control;
+    this.#field = textControl(
+      "textarea",
+      { id: `n-${row.place}`, rows: 3, placeholder: WORDS.notePlaceholder, "aria-describedby": `w-${row.place}` },
+      (value) => form.enter(control, value, this.#stored, true),
+      () => form.release(control),
+    );
+    this.#mark = new SaveMark(form, control, "", () => this.focus());
+  }
+
+  get elements() {
+    const label = make("label", { for: `n-${this.#place}` }, fill(WORDS.noteOn, { subject: this.#control.subject }));
+    return [label, this.#field.element, this.#mark.mark, this.#mark.trouble];
+  }
+
+  get hasText() {
+    return this.#form.queue.shownValue(this.#control, this.#stored).length > 0;
+  }
+
+  focus() {
+    this.#field.focusTarget()?.focus();
+  }
+
+  /** @param {StoredValue} stored */
+  show(stored) {
+    this.#stored = stored;
+    this.#field.show(this.#form.queue.shownValue(this.#control, stored), !this.#form.content.open);
+    this.#mark.show(stored);
+  }
+}
+
+/** What is folded away below a row: guidance and note of a question, history, and a button that clears the answer. */
+export class RowPanel {
+  #form;
+  #subject;
+  /** @type {NoteBox | null} */
+  #note = null;
+  #buttonWords = make("span");
+  #history = make("div", { class: "history" });
+  #clear;
+  /** @type {string[]} */
+  #shownHistory = [];
+
+  /**
+   * @param {Form} form
+   * @param {RowContent & { place: string }} row
+   * @param {() => void} clearAnswer
+   */
+  constructor(form, row, clearAnswer) {
+    this.#form = form;
+    this.#subject = row.id;
+    if (row.note) this.#note = new NoteBox(form, row, row.note);
+    this.#clear = make("button", { type: "button", class: "back", onclick: clearAnswer }, WORDS.clearAnswer);
+    const panelId = `more-${row.place}`;
+    this.button = this.#makeButton(panelId);
+    this.element = make("div", { class: "more", id: panelId, hidden: true }, ...this.#contents(row));
+  }
+
+  /** @param {string} panelId */
+  #makeButton(panelId) {
+    const attributes = { type: "button", class: "aside", "aria-expanded": "false", "aria-controls": panelId };
+    const subject = make("span", { class: "unseen" }, fill(WORDS.onSubject, { subject: this.#subject }));
+    return make("button", { ...attributes, onclick: () => this.open(!this.isOpen) }, this.#buttonWords, subject);
+  }
+
+  /** @param {RowContent & { place: string }} row */
+  #contents(row) {
+    const guidance = row.note && row.guidance ? [make("p", { class: "guidance" }, row.guidance)] : [];
+    return [...guidance, ...(this.#note?.elements ?? []), this.#history, this.#clear];
+  }
+
+  get isOpen() {
+    return !this.element.hidden;
+  }
+
+  /** @param {boolean} isOpen */
+  open(isOpen) {
+    this.element.hidden = !isOpen;
+    this.button.setAttribute("aria-expanded", String(isOpen));
+    this.#form.requestHistory(isOpen ? this.#subject : "");
+  }
+
+  /** Move the focus to the note, or to the button if there is none. */
+  focus() {
+    if (this.#note) this.#note.focus();
+    else this.button.focus();
+  }
+
+  get hasNote() {
+    return this.#note?.hasText ?? false;
+  }
+
+  /**
+   * @param {RowContent} row
+   * @param {boolean} hasAnswer whether there is an answer to clear
+   */
+  show(row, hasAnswer) {
+    if (row.note) this.#note?.show(row.note);
+    setText(this.#buttonWords, this.#words(row));
+    this.#clear.hidden = !hasAnswer || !this.#form.content.open;
+    if (row.off && !hasAnswer && !this.hasNote) this.element.hidden = true;
+    this.#showHistory(this.#form.content.history[row.id] ?? []);
+  }
+
+  /** @param {RowContent} row */
+  #words(row) {
+    if (!row.note) return WORDS.historyAndClear;
+    if (this.hasNote) return WORDS.guidanceWithNote;
+    return row.noteNeeded ? WORDS.guidanceNoteRequired : WORDS.guidance;
+  }
+
+  /** @param {string[]} changes */
+  #showHistory(changes) {
+    const lines = this.isOpen ? changes : [];
+    if (same(lines, this.#shownHistory)) return;
+    this.#shownHistory = lines;
+    const list = make("ul", {}, ...lines.map((words) => make("li", {}, words)));
+    this.#history.replaceChildren(...(lines.length ? [make("h4", {}, WORDS.history), list] : []));
+  }
+}

@@ -1,0 +1,154 @@
+"""Half an emoji, as some keyboards and forms leave it, in each text box of each page of Streamlit's own.
+
+Streamlit drops a message with one, and the click that follows it, without a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+from audit.messages import model as messages
+from audit.model.case import Case
+from audit.storage import Store
+from tests.browser.browser_fixtures import Scenario
+from tests.browser.conftest import Server, open_case, open_page, wait_until, wait_until_settled
+from tests.storage.factories import ANN
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+TYPE_HALF = "box => { box.focus(); box.select?.(); document.execCommand('insertText', false, 'Good \\ud83d work') }"
+TYPED = "Good � work"
+BOXES = '[data-testid="stTextInput"] input, [data-testid="stTextArea"] textarea'
+
+
+@pytest.fixture(scope="module")
+def scenario(server: Server, store: Store) -> Scenario:
+    return Scenario(server, store)
+
+
+def expand_all(page: Page) -> None:
+    """Open whatever is folded away."""
+    for closed in page.locator('[data-testid="stExpander"] summary').all():
+        closed.click()
+        wait_until_settled(page)
+
+
+def new_audit(page: Page, world: Scenario) -> None:
+    open_page(page, world.server, "start")
+
+
+def cases(page: Page, world: Scenario) -> None:
+    open_page(page, world.server, "cases", audit=world.audit_id)
+    expand_all(page)
+
+
+def findings(page: Page, world: Scenario) -> None:
+    open_page(page, world.server, "findings", audit=world.audit_id)
+    expand_all(page)
+
+
+def results(page: Page, world: Scenario) -> None:
+    open_page(page, world.server, "results", audit=world.audit_id)
+    expand_all(page)
+
+
+def members(page: Page, world: Scenario) -> None:
+    open_page(page, world.server, "members", audit=world.audit_id)
+
+
+def history(page: Page, world: Scenario) -> None:
+    open_page(page, world.server, "history", audit=world.audit_id)
+
+
+def settings(page: Page, world: Scenario) -> None:
+    open_page(page, world.server, "settings", audit=world.audit_id)
+    expand_all(page)
+
+
+def retention(page: Page, world: Scenario) -> None:
+    open_page(page, world.server, "retention", audit=world.audit_id)
+    expand_all(page)
+
+
+def submitted_case(page: Page, world: Scenario) -> None:
+    open_case(page, world.server, world.submitted_review, "check")
+
+
+PAGES = (new_audit, cases, findings, results, members, history, settings, retention, submitted_case)
+
+
+def sent_by(page: Page) -> list[bytes]:
+    """What the page sends to the server from now on."""
+    sent: list[bytes] = []
+
+    def note(frame: str | bytes) -> None:
+        sent.append(frame if isinstance(frame, bytes) else frame.encode())
+
+    page.on("websocket", lambda socket: socket.on("framesent", note))
+    return sent
+
+
+@pytest.mark.parametrize("show", PAGES, ids=lambda show: show.__name__)
+def test_half_an_emoji_is_replaced_before_it_is_sent_from_each_text_box(
+    page: Page, scenario: Scenario, show: Callable[[Page, Scenario], None]
+):
+    from playwright.sync_api import expect
+
+    sent = sent_by(page)
+    show(page, scenario)
+    count = page.locator(BOXES).count()
+    assert count, "the page has no text box"
+    for number in range(count):
+        box = page.locator(BOXES).nth(number)
+        sent.clear()
+        box.evaluate(TYPE_HALF)
+        expect(box).to_have_value(TYPED)
+        page.keyboard.press("Tab")
+        wait_until_settled(page)
+        wait_until(lambda: any(TYPED.encode() in frame for frame in sent))
+        expect(page.locator(BOXES).nth(number)).to_have_value(TYPED)
+        assert page.get_by_text(messages.CHARACTER_UNREADABLE).count(), "nothing is replaced without a word"
+
+
+def test_a_click_right_after_half_an_emoji_does_what_it_says(page: Page, scenario: Scenario):
+    open_page(page, scenario.server, "findings", audit=scenario.audit_id)
+    before = len(scenario.store.audits.get(ANN, scenario.audit_id).findings)
+    text_box(page, "Text").evaluate(TYPE_HALF)
+    page.get_by_role("button", name="Add finding").click()
+    wait_until(lambda: len(scenario.store.audits.get(ANN, scenario.audit_id).findings) == before + 1)
+    assert TYPED in {finding.text for finding in scenario.store.audits.get(ANN, scenario.audit_id).findings}
+
+
+def test_an_emoji_that_is_typed_as_two_halves_stays_whole(page: Page, scenario: Scenario):
+    from playwright.sync_api import expect
+
+    open_page(page, scenario.server, "findings", audit=scenario.audit_id)
+    box = text_box(page, "Text")
+    box.evaluate(
+        "box => { box.focus(); for (const half of '😀'.split('')) document.execCommand('insertText', false, half) }"
+    )
+    page.wait_for_timeout(200)
+    expect(box).to_have_value("😀")
+
+
+def test_a_chosen_name_with_half_an_emoji_is_refused_in_words(page: Page, scenario: Scenario):
+    scenario.store.cases.add(ANN, scenario.audit_id, Case("EMOJI-1"))
+    open_page(page, scenario.server, "cases", audit=scenario.audit_id)
+    expand_all(page)
+    box = page.get_by_role("combobox", name="Allocated to (optional)")
+    box.evaluate(TYPE_HALF)
+    page.wait_for_timeout(100)
+    page.keyboard.press("Enter")
+    wait_until_settled(page)
+    page.get_by_label("Reference", exact=True).fill("EMOJI-2")
+    page.get_by_role("button", name="Add case", exact=True).click()
+    page.get_by_text("must be one line").wait_for()
+
+
+def text_box(page: Page, label: str) -> Locator:
+    """A text box by its label."""
+    return page.get_by_role("textbox", name=label, exact=True).first

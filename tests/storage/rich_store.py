@@ -1,0 +1,128 @@
+"""A database in which nearly everything has been used: an open audit, a closed one and an erased one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from audit.model.case import Case, CaseRecord, CaseState
+from audit.model.finding import Addressee, Finding, FindingKind
+from audit.model.judgement import Judgement
+from audit.storage import Person, Role, Store
+from audit.storage.engine import clock
+from tests.storage.factories import (
+    ANN,
+    BEN,
+    NO,
+    YES,
+    complete_case,
+    create_audit,
+    create_case,
+    import_submitted_cases,
+    reload_review,
+    save_answer,
+    save_case_detail,
+    save_note,
+)
+
+READER, AUDITOR = Person("rae@example.org", session_id="one"), Person("ada@example.org", session_id="two")
+ERASED_ON = datetime(2030, 1, 1, 9, tzinfo=UTC)
+DUE = date(2031, 1, 1)
+STRENGTH = Finding(FindingKind.STRENGTH, "Plans are clear.", "2.2")
+ADVICE = Finding(
+    FindingKind.RECOMMENDATION, "Train everybody.", addressee=Addressee.REGION, owner="Head of unit", due_date=DUE
+)
+
+
+def fill_store(store: Store) -> dict[str, str]:
+    """Use nearly everything; return the ids of the audits by what became of them."""
+    audits = {name: create_audit(store, name=name) for name in ("open", "closed", "erased")}
+    for audit_id in audits.values():
+        _record(store, audit_id)
+        _judge(store, audit_id)
+        _manage(store, audit_id)
+    store.audits.close(ANN, audits["closed"])
+    store.audits.reopen(ANN, audits["closed"], "A case was missed.")
+    store.audits.close(BEN, audits["closed"])
+    _erase(store, audits["erased"])
+    return audits
+
+
+def _record(store: Store, audit_id: str) -> None:
+    import_submitted_cases(store, audit_id, cases=6, yes=4)
+    case = complete_case(store, create_case(store, audit_id, "KSH-1"))
+    save_note(store, case, "2.2.1", "Seen in May.")
+    save_case_detail(store, case, "requirements", "programme", "treatment")
+    store.workflow.allocate(ANN, case, AUDITOR.name)
+    store.workflow.submit(ANN, reload_review(store, case))
+    store.workflow.return_to_auditor(ANN, reload_review(store, case), "A note is missing.")
+    save_answer(store, reload_review(store, case), "2.2.1", NO, BEN)
+    save_answer(store, reload_review(store, case), "2.2.1", None, BEN)
+    store.reviews.undo(BEN, reload_review(store, case).key, f"undo-{case.case_id}")
+    store.workflow.submit(ANN, reload_review(store, case))
+    store.workflow.mark_as_final(ANN, reload_review(store, case))
+    started = create_case(store, audit_id, "KSH-2")
+    save_answer(store, started, "2.2.1", YES)
+    store.cases.rename(ANN, audit_id, started.case_id, "KSH-20")
+    mistaken = store.cases.add(ANN, audit_id, Case("KSH-3", auditor="Cat"))
+    store.cases.remove(ANN, audit_id, mistaken, "Entered twice.")
+    store.cases.add(ANN, audit_id, Case("KSH-4", auditor="Cat"))
+    store.cases.import_cases(ANN, audit_id, [CaseRecord(Case("KSH-5", state=CaseState.IN_PROGRESS), {"2.2.1": NO})])
+
+
+def _judge(store: Store, audit_id: str) -> None:
+    first, second, third = (
+        store.findings.add(ANN, audit_id, finding) for finding in (STRENGTH, replace(STRENGTH, text="Second."), ADVICE)
+    )
+    changed = store.findings.update(BEN, audit_id, first.id, replace(STRENGTH, question_id="2.2.1"), 1)
+    deleted = store.findings.delete(ANN, audit_id, third.id, 1)
+    store.findings.restore(ANN, audit_id, third.id, deleted.version)
+    store.findings.move(ANN, audit_id, second.id, up=True)
+    store.findings.delete(ANN, audit_id, first.id, changed.version)
+    decision = store.decisions.override_rating(ANN, audit_id, "2.2", "Good", "Close to the limit.", seen=None)
+    store.decisions.withdraw(ANN, audit_id, "2.2", decision, "A mistake.")
+    store.decisions.override_rating(ANN, audit_id, "2.2", "Good", "Still close to the limit.", seen=None)
+    judgement = Judgement("Good", "Leaders know their unit.")
+    store.audits.save_judgement(ANN, audit_id, "1.1", judgement, None)
+
+
+def _manage(store: Store, audit_id: str) -> None:
+    for person, role in ((READER, Role.MODERATOR), (READER, Role.READER), (AUDITOR, Role.AUDITOR)):
+        store.members.set_role(ANN, audit_id, person.name, role)
+    store.members.set_role(ANN, audit_id, "dan@example.org", Role.LEAD)
+    store.members.remove(ANN, audit_id, "dan@example.org")
+    description = store.audits.get(ANN, audit_id).description
+    changed = replace(
+        description, region="North", fieldwork_from=date(2029, 3, 1), eligible=40, small_number=5, marking="OFFICIAL"
+    )
+    store.audits.update_description(ANN, audit_id, replace(changed, not_inspected=frozenset({"2.6"})), description)
+    store.retentions.set_purge_date(ANN, audit_id, date(2030, 1, 1))
+    store.retentions.set_legal_hold(ANN, audit_id, "A complaint.")
+    store.retentions.release_legal_hold(ANN, audit_id, "Settled.")
+    store.retentions.set_legal_hold(ANN, audit_id, "An inquest.")
+    store.history.log_export(READER, audit_id, "workbook")
+    store.history.audit_log(ANN, audit_id)
+    for progress in store.cases.progress(AUDITOR, audit_id):
+        store.reviews.open(AUDITOR, audit_id, progress.id)
+    store.drafts.save(ANN, f"finding-{audit_id}", {"text": "A draft."})
+
+
+def _erase(store: Store, audit_id: str) -> None:
+    store.retentions.release_legal_hold(ANN, audit_id, "Settled.")
+    store.audits.close(ANN, audit_id)
+    with at_time(ERASED_ON):
+        store.retentions.mark_for_erasure(ANN, audit_id)
+    with at_time(ERASED_ON + timedelta(days=31)):
+        store.retentions.erase(ANN, audit_id)
+
+
+@contextmanager
+def at_time(moment: datetime) -> Iterator[None]:
+    """Set the clock of the database for a while."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "now", lambda: moment)
+        yield

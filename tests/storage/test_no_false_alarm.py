@@ -1,0 +1,255 @@
+"""Whatever people do with the program, in any order, verification finds nothing."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from audit.errors import AuditError
+from audit.model.answers import Answer
+from audit.model.case import Case, CaseRecord, CaseState
+from audit.model.case_review import CaseReview
+from audit.model.finding import Finding, FindingKind
+from audit.model.import_plan import ExistingCases, ImportOptions
+from audit.model.judgement import Judgement
+from audit.storage import Role, Store, open_store, verify
+from audit.storage.admin.backup import backup, restore
+from audit.storage.admin.copy_audit import copy_audit
+from audit.storage.engine import clock
+from tests.storage.factories import ANN, BEN, complete_case, create_audit, reload_review, save_answer, save_case_detail
+from tests.storage.rich_store import ERASED_ON, at_time, fill_store
+
+STRENGTH = Finding(FindingKind.STRENGTH, "Plans are clear.", "2.2")
+
+
+class Session:
+    """One audit and what somebody does in it. A refusal changes nothing, so it is no fault here."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.audit_id = create_audit(store)
+        self.number = 0
+
+    def next_number(self) -> int:
+        self.number += 1
+        return self.number
+
+    def review(self, choice: int) -> CaseReview | None:
+        cases = self.store.cases.progress(ANN, self.audit_id)
+        return self.store.reviews.open(ANN, self.audit_id, cases[choice % len(cases)].id) if cases else None
+
+    def finding_id(self, choice: int) -> tuple[int, int]:
+        saved = [*self.store.findings.all(ANN, self.audit_id), *self.store.findings.deleted(ANN, self.audit_id)]
+        return (saved[choice % len(saved)].id, saved[choice % len(saved)].version) if saved else (0, 0)
+
+
+def add_case(session: Session, choice: int) -> None:
+    session.store.cases.add(ANN, session.audit_id, Case(f"KSH-{session.next_number()}", auditor="Ben" * (choice % 2)))
+
+
+def import_cases(session: Session, choice: int) -> None:
+    details = {"sentence_type": ("community",), "office": ("North",)}
+    reference = f"KSH-{choice % 3 + 1}"
+    record = CaseRecord(
+        Case(reference, details=details, state=CaseState.SUBMITTED), {"2.2.1": list(Answer)[choice % 2]}
+    )
+    options = ImportOptions(existing=ExistingCases.UPDATE if choice % 2 else ExistingCases.SKIP)
+    session.store.cases.import_cases(BEN, session.audit_id, [record], options)
+
+
+def on_review(act: Callable[[Session, CaseReview, int], object]) -> Callable[[Session, int], None]:
+    """An act on one of the cases, if there is any."""
+
+    def run(session: Session, choice: int) -> None:
+        if (review := session.review(choice)) is not None:
+            act(session, review, choice)
+
+    return run
+
+
+def change_description(session: Session, choice: int) -> None:
+    seen = session.store.audits.get(ANN, session.audit_id).description
+    standards = frozenset({"2.6"} if choice % 2 else set())
+    changed = replace(seen, region=f"Region {choice}", small_number=choice % 5 + 1, not_inspected=standards)
+    session.store.audits.update_description(ANN, session.audit_id, changed, seen)
+
+
+def override(session: Session, choice: int) -> None:
+    seen = session.store.audits.get(ANN, session.audit_id).decisions.get("2.2")
+    if choice % 2 and seen:
+        session.store.decisions.withdraw(ANN, session.audit_id, "2.2", seen, "A mistake.")
+    else:
+        ratings = ("Good", "Requires improvement", "Inadequate")
+        session.store.decisions.override_rating(
+            ANN, session.audit_id, "2.2", ratings[choice % 3], f"Reason {choice}.", seen
+        )
+
+
+def judge(session: Session, choice: int) -> None:
+    seen = session.store.audits.get(ANN, session.audit_id).judgements.get("1.1")
+    judgement = None if choice % 3 == 0 else Judgement("Good", "Clear.\nVery clear." * (choice % 2))
+    session.store.audits.save_judgement(ANN, session.audit_id, "1.1", judgement, seen)
+
+
+def set_member(session: Session, choice: int) -> None:
+    session.store.members.set_role(ANN, session.audit_id, f"p{choice % 3}@example.org", list(Role)[choice % len(Role)])
+
+
+def erase(session: Session, choice: int) -> None:
+    session.store.retentions.set_purge_date(ANN, session.audit_id, date(2030, 1, 1))
+    with at_time(ERASED_ON):
+        session.store.retentions.mark_for_erasure(ANN, session.audit_id)
+    with at_time(ERASED_ON + timedelta(days=31)):
+        session.store.retentions.erase(ANN, session.audit_id)
+
+
+def set_clock_back(session: Session, choice: int) -> None:
+    with at_time(clock.now() - timedelta(hours=choice)):
+        add_case(session, choice)
+
+
+def allocate_all(session: Session, choice: int) -> None:
+    ids = [case.id for case in session.store.cases.progress(ANN, session.audit_id)]
+    session.store.workflow.allocate_all(ANN, session.audit_id, ids[: choice % 4], "Cat" * (choice % 2))
+
+
+def clear_answer(session: Session, review: CaseReview, _choice: int) -> None:
+    save_answer(session.store, review, "2.2.1", None)
+
+
+ACTS: dict[str, Callable[[Session, int], Any]] = {
+    "add case": add_case,
+    "import": import_cases,
+    "answer": on_review(lambda s, r, n: save_answer(s.store, r, f"2.2.{n % 2 + 1}", list(Answer)[n % 2])),
+    "clear": on_review(clear_answer),
+    "detail": on_review(
+        lambda s, r, n: (
+            save_case_detail(s.store, r, "office", *(["East"] if n % 2 else []), seen=r.details["office"].version)
+            if "office" in r.details
+            else save_case_detail(s.store, r, "office", "West")
+        )
+    ),
+    "undo": on_review(lambda s, r, n: s.store.reviews.undo(ANN, r.key, f"undo-{s.next_number()}")),
+    "complete": on_review(lambda s, r, n: complete_case(s.store, r)),
+    "submit": on_review(lambda s, r, n: s.store.workflow.submit(ANN, r)),
+    "return": on_review(lambda s, r, n: s.store.workflow.return_to_auditor(ANN, r, "A note is missing.")),
+    "final": on_review(lambda s, r, n: s.store.workflow.mark_as_final(ANN, r)),
+    "reopen case": on_review(lambda s, r, n: s.store.workflow.reopen(ANN, r, "A mistake.")),
+    "allocate": on_review(lambda s, r, n: s.store.workflow.allocate(ANN, r, "Ben" * (n % 2))),
+    "allocate all": allocate_all,
+    "rename": on_review(lambda s, r, n: s.store.cases.rename(ANN, s.audit_id, r.case_id, f"KSH-{100 + n}")),
+    "remove": on_review(lambda s, r, n: s.store.cases.remove(ANN, s.audit_id, r.case_id, "Entered twice.")),
+    "add finding": lambda s, n: s.store.findings.add(ANN, s.audit_id, replace(STRENGTH, text=f"Text {n}.")),
+    "move finding": lambda s, n: s.store.findings.move(ANN, s.audit_id, s.finding_id(n)[0], up=bool(n % 2)),
+    "delete finding": lambda s, n: s.store.findings.delete(ANN, s.audit_id, *s.finding_id(n)),
+    "restore finding": lambda s, n: s.store.findings.restore(ANN, s.audit_id, *s.finding_id(n)),
+    "description": change_description,
+    "decide": override,
+    "judge": judge,
+    "member": set_member,
+    "remove member": lambda s, n: s.store.members.remove(ANN, s.audit_id, f"p{n % 3}@example.org"),
+    "hold": lambda s, n: s.store.retentions.set_legal_hold(ANN, s.audit_id, "A complaint."),
+    "release": lambda s, n: s.store.retentions.release_legal_hold(ANN, s.audit_id, "Settled."),
+    "close": lambda s, n: s.store.audits.close(ANN, s.audit_id),
+    "reopen": lambda s, n: s.store.audits.reopen(ANN, s.audit_id, "A case was missed."),
+    "erase": erase,
+    "export": lambda s, n: s.store.history.log_export(ANN, s.audit_id, "workbook"),
+    "start another": lambda s, n: create_audit(s.store, name=f"Another {n}"),
+    "set the clock back": set_clock_back,
+}
+STEPS = st.lists(st.tuples(st.sampled_from(list(ACTS)), st.integers(0, 11)), min_size=8, max_size=30)
+
+
+def breaks_of(store: Store) -> list[str]:
+    with store.database.read_transaction() as connection:
+        return [str(found) for found in verify(connection).breaks]
+
+
+def act_on_copy(empty_database: Path, steps: list[tuple[str, int]]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copy(empty_database, Path(folder) / "audits.db")
+        store = open_store(f"sqlite:///{folder}/audits.db")
+        session = Session(store)
+        done = 0
+        for name, choice in steps:
+            try:
+                ACTS[name](session, choice)
+                done += 1
+            except AuditError:  # refused: nothing has changed
+                continue
+        assert breaks_of(store) == [], done
+        store.close()
+
+
+@given(steps=STEPS)
+@settings(max_examples=3, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+def test_any_sequence_of_changes_verifies(empty_database: Path, steps: list[tuple[str, int]]) -> None:
+    act_on_copy(empty_database, steps)
+
+
+@pytest.mark.thorough
+@given(steps=STEPS)
+@settings(max_examples=150, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+def test_any_of_many_sequences_of_changes_verifies(empty_database: Path, steps: list[tuple[str, int]]) -> None:
+    act_on_copy(empty_database, steps)
+
+
+def test_every_act_is_possible_in_some_order(store: Store) -> None:
+    session = Session(store)
+    order = [
+        "add case",
+        "complete",
+        "submit",
+        "return",
+        "submit",
+        "final",
+        "reopen case",
+        "add case",
+        "rename",
+        "remove",
+    ]
+    order += ["import", "answer", "undo", "add finding", "add finding", "move finding", "delete finding"]
+    order += ["restore finding", "member", "remove member", "hold", "release", "close", "reopen", "erase"]
+    failed = []
+    for name in order:
+        try:
+            ACTS[name](session, 1)
+        except AuditError as error:
+            failed.append(f"{name}: {error}")
+    assert failed == []
+    assert breaks_of(store) == []
+
+
+@pytest.mark.thorough
+def test_a_backup_a_restored_and_a_copied_database_verify(store: Store, tmp_path: Path) -> None:
+    audits = fill_store(store)
+    url, other = f"sqlite:///{tmp_path / 'audits.db'}", f"sqlite:///{tmp_path / 'other.db'}"
+    backup(url, tmp_path / "backup.db")
+    restore(other, tmp_path / "backup.db")
+    target = f"sqlite:///{tmp_path / 'target.db'}"
+    filled = open_store(target)
+    fill_store(filled)
+    filled.close()
+    for audit_id in audits.values():
+        copy_audit(url, target, audit_id)
+    for each in (url, other, target):
+        opened = open_store(each)
+        assert breaks_of(opened) == []
+        opened.close()
+    continued = open_store(target)
+    number, version = next((f.id, f.version) for f in continued.findings.all(ANN, audits["open"]))
+    continued.findings.update(ANN, audits["open"], number, replace(STRENGTH, text="Changed after the copy."), version)
+    case = continued.cases.progress(ANN, audits["open"])[-1].id
+    review = continued.reviews.open(ANN, audits["open"], case)
+    save_answer(continued, reload_review(continued, review), "2.2.2", Answer.YES)
+    assert breaks_of(continued) == []
+    continued.close()

@@ -1,0 +1,211 @@
+"""Every change by raw SQL is found: in every column of every table, and every row removed, added or swapped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Date,
+    Engine,
+    Integer,
+    PrimaryKeyConstraint,
+    Table,
+    UniqueConstraint,
+    create_engine,
+    insert,
+    select,
+)
+from sqlalchemy import delete as delete_from
+from sqlalchemy import update as update_of
+
+from audit.storage import open_store
+from audit.storage.audit_log.breaks import Break, Mismatch
+from audit.storage.audit_log.verification import verify
+from audit.storage.engine import schema
+from audit.storage.engine.schema import UtcTime
+from tests.storage.rich_store import fill_store
+
+EXEMPT_TABLES = {
+    schema.draft: "text of a form that is not submitted: it decides nothing and is shown to its author only"
+}
+"""The tables that are not verified, each with the reason."""
+
+TABLES = [table for table in schema.metadata.sorted_tables if table not in EXEMPT_TABLES]
+COLUMNS = [column for table in TABLES for column in table.columns]
+MANY = 8  # rows of a table that are changed one after another
+Tamper = Callable[[Connection], object]
+
+
+@dataclass(frozen=True)
+class Tampered:
+    """A database whose triggers and foreign keys do not hold, as somebody with its file or password has it."""
+
+    engine: Engine
+    audits: Mapping[str, str]
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """A transaction that is rolled back."""
+        with self.engine.connect() as connection, connection.begin() as transaction:
+            if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+            yield connection
+            transaction.rollback()
+
+    def breaks_after(self, tamper: Tamper) -> list[Break | Mismatch]:
+        """What verification finds after a change."""
+        with self.transaction() as connection:
+            tamper(connection)
+            return verify(connection).breaks
+
+    def rows(self, table: Table) -> list[dict[str, Any]]:
+        """The rows of a table."""
+        with self.transaction() as connection:
+            query = select(table).order_by(*table.primary_key.columns)
+            return [dict(row) for row in connection.execute(query).mappings()]
+
+
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tampered]:
+    """A filled database of each engine, made once."""
+    if request.param == "sqlite":
+        yield from _tampered(f"sqlite:///{tmp_path_factory.mktemp('tampered') / 'audits.db'}")
+        return
+    from tests.postgresql_server import temporary_schema
+
+    with temporary_schema(request.getfixturevalue("postgresql_url")) as url:
+        yield from _tampered(url)
+
+
+def _tampered(url: str) -> Iterator[Tampered]:
+    store = open_store(url)
+    audits = fill_store(store)
+    engine_url = store.database.engine.url
+    store.close()
+    engine = create_engine(engine_url)
+    if engine.dialect.name == "sqlite":
+        with engine.begin() as connection:
+            names = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").scalars().all()
+            for name in names:
+                connection.exec_driver_sql(f"DROP TRIGGER {name}")
+    yield Tampered(engine, audits)
+    engine.dispose()
+
+
+def is_row(table: Table, row: Mapping[str, Any]) -> Any:
+    condition = None
+    for column in table.primary_key.columns:
+        same = column == row[column.name]
+        condition = same if condition is None else condition & same
+    return condition
+
+
+def another(column: Column[Any], value: Any) -> Any:
+    """Another value of the same type."""
+    if isinstance(column.type, Boolean):
+        return not value
+    if isinstance(column.type, Integer):
+        return (value or 0) + 1000
+    if isinstance(column.type, UtcTime):
+        return (value or datetime(2024, 1, 1, tzinfo=UTC)) + timedelta(seconds=1)
+    if isinstance(column.type, Date):
+        return (value or date(2024, 1, 1)) + timedelta(days=1)
+    return "x" if not value else ("y" if value[0] != "y" else "z") + value[1:]
+
+
+def changed_value(column: Column[Any], row: Mapping[str, Any]) -> Tamper:
+    return lambda connection: connection.execute(
+        update_of(column.table).where(is_row(column.table, row)).values({column: another(column, row[column.name])})
+    )
+
+
+def removed_row(table: Table, row: Mapping[str, Any]) -> Tamper:
+    return lambda connection: connection.execute(delete_from(table).where(is_row(table, row)))
+
+
+def added_row(table: Table, row: Mapping[str, Any]) -> Tamper:
+    """A copy of a row with another primary key, and another value where the database asks for one."""
+    keys = [key for key in table.constraints if isinstance(key, UniqueConstraint | PrimaryKeyConstraint)]
+    unique = {column.name for key in keys for column in key.columns}
+    last = list(table.primary_key.columns)[-1].name
+    names = {last} | (unique - set(table.primary_key.columns.keys()))
+    new = {**row, **{name: another(table.c[name], row[name]) for name in names if row[name] is not None}}
+    return lambda connection: connection.execute(insert(table).values(new))
+
+
+def swapped_rows(table: Table, first: Mapping[str, Any], second: Mapping[str, Any]) -> Tamper:
+    """Two rows with each other's values, except their primary keys."""
+    keys = set(table.primary_key.columns.keys())
+
+    def swap(connection: Connection) -> None:
+        for row in (first, second):
+            connection.execute(delete_from(table).where(is_row(table, row)))
+        for key, values in ((first, second), (second, first)):
+            row = {name: (key if name in keys else values)[name] for name in key}
+            connection.execute(insert(table).values(row))
+
+    return swap
+
+
+def differ(table: Table, first: Mapping[str, Any], second: Mapping[str, Any]) -> bool:
+    keys = set(table.primary_key.columns.keys())
+    return any(first[name] != second[name] for name in first if name not in keys)
+
+
+def some(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Every row of a small table; of a large one the first and last rows and some between."""
+    return rows if len(rows) <= MANY else rows[:: len(rows) // MANY] + rows[-1:]
+
+
+def test_an_unchanged_database_has_no_break(database: Tampered) -> None:
+    assert [str(found) for found in database.breaks_after(lambda _: None)] == []
+
+
+def test_every_table_has_rows_to_change(database: Tampered) -> None:
+    assert [table.name for table in TABLES if not database.rows(table)] == []
+
+
+@pytest.mark.parametrize("table", TABLES, ids=str)
+def test_a_changed_and_a_removed_row_are_found_in_every_table(database: Tampered, table: Table) -> None:
+    row = database.rows(table)[-1]
+    column = [column for column in table.columns if not column.primary_key][-1]
+    assert database.breaks_after(changed_value(column, row)) != []
+    assert database.breaks_after(removed_row(table, row)) != []
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("column", COLUMNS, ids=str)
+def test_a_changed_value_is_found_in_every_column(database: Tampered, column: Column[Any]) -> None:
+    for row in some(database.rows(column.table)):
+        assert database.breaks_after(changed_value(column, row)) != [], row
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("table", TABLES, ids=str)
+def test_a_removed_row_is_found_in_every_table(database: Tampered, table: Table) -> None:
+    for row in some(database.rows(table)):
+        assert database.breaks_after(removed_row(table, row)) != [], row
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("table", TABLES, ids=str)
+def test_an_added_row_is_found_in_every_table(database: Tampered, table: Table) -> None:
+    for row in some(database.rows(table)):
+        assert database.breaks_after(added_row(table, row)) != [], row
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("table", TABLES, ids=str)
+def test_two_swapped_rows_are_found_in_every_table(database: Tampered, table: Table) -> None:
+    pairs = [pair for pair in pairwise(database.rows(table)) if differ(table, *pair)]
+    for first, second in pairs[:MANY]:
+        assert database.breaks_after(swapped_rows(table, first, second)) != [], (first, second)
