@@ -17,6 +17,8 @@ from audit.analysis.case_groups import CaseGroup, group_by_detail
 from audit.analysis.disclosure_control import published_breakdowns
 from audit.analysis.ratings import Results, calculate_results
 from audit.atomic_file import write_atomically
+from audit.cli.input_files import read_file
+from audit.cli.reading import add_reading_options, parse_reading_choices, print_notes
 from audit.cli.store import add_store_commands
 from audit.errors import AuditError, InputError
 from audit.files.export_context import ExportContext
@@ -99,6 +101,7 @@ def _add_input(parser: argparse.ArgumentParser) -> None:
         "--questionnaire", metavar="ID_OR_PATH", help=f"the questionnaire (default: {DEFAULT_QUESTIONNAIRE})"
     )
     parser.add_argument("--judgements", metavar="FILE", help="the ratings by judgement (TOML)")
+    add_reading_options(parser)
 
 
 def _add_output(parser: argparse.ArgumentParser, metavar: str) -> None:
@@ -112,7 +115,7 @@ def _add_output(parser: argparse.ArgumentParser, metavar: str) -> None:
 
 def _check(args: argparse.Namespace) -> None:
     name = Path(args.file).name
-    questionnaire = parse_questionnaire(_read_file(args.file), name)
+    questionnaire = parse_questionnaire(read_file(args.file), name)
     for warning in questionnaire_warnings(questionnaire, name):
         print(warning, file=sys.stderr)
     print(questionnaire_line(questionnaire))
@@ -166,7 +169,7 @@ def _export_context(
 
 def _load_with_audit(args: argparse.Namespace) -> tuple[_LoadedResponses, AuditFile]:
     """Load the responses file and the audit file, or an audit named after the responses file if there is none."""
-    audit_data = _read_file(args.audit) if args.audit else None
+    audit_data = read_file(args.audit) if args.audit else None
     if audit_data is not None and not args.questionnaire:
         args.questionnaire = parse_questionnaire_id(audit_data, args.audit)
     loaded = _load_responses(args)
@@ -236,10 +239,12 @@ def _left_out(records: Sequence[CaseRecord]) -> str:
 def _load_responses(args: argparse.Namespace) -> _LoadedResponses:
     questionnaire = _load_questionnaire(args.questionnaire or DEFAULT_QUESTIONNAIRE)
     name = Path(args.responses).name
-    responses = parse_responses(_read_file(args.responses), name, questionnaire, COMMAND_LINE_LIMITS)
+    choices = parse_reading_choices(args)
+    responses = parse_responses(read_file(args.responses), name, questionnaire, COMMAND_LINE_LIMITS, choices)
+    print_notes(responses.reading, questionnaire)
     judgements = NO_JUDGEMENTS
     if args.judgements:
-        judgements = parse_judgements(_read_file(args.judgements), Path(args.judgements).name, questionnaire)
+        judgements = parse_judgements(read_file(args.judgements), Path(args.judgements).name, questionnaire)
     inspected = [
         question
         for standard in questionnaire.standards
@@ -259,7 +264,7 @@ def _load_questionnaire(id_or_path: str) -> Questionnaire:
     path = QUESTIONNAIRES_FOLDER / f"{id_or_path}.toml" if id_or_path in bundled_ids else Path(id_or_path)
     if re.fullmatch(r"[\w-]+", id_or_path) and not path.exists():
         raise InputError(messages.UNKNOWN_QUESTIONNAIRE.format(id=id_or_path, known=", ".join(bundled_ids)))
-    questionnaire = parse_saved_questionnaire(_read_file(str(path)), path.name)
+    questionnaire = parse_saved_questionnaire(read_file(str(path)), path.name)
     for problem in responses_file_problems(questionnaire, path.name):
         print(toml_messages.WARNING.format(problem=problem), file=sys.stderr)
     return questionnaire
@@ -272,16 +277,6 @@ def _find_breakdown(questionnaire: Questionnaire, detail_id: str) -> CaseDetail:
             return case_detail
     known = ", ".join(case_detail.id for case_detail in breakdown_details)
     raise InputError(messages.UNKNOWN_BREAKDOWN.format(id=detail_id, known=known))
-
-
-def _read_file(path: str) -> bytes:
-    """Return the bytes of a file, up to one byte more than the largest file that is accepted."""
-    try:
-        with Path(path).open("rb") as file:
-            return file.read(COMMAND_LINE_LIMITS.file_bytes + 1)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or messages.INVALID_FILE_NAME
-        raise InputError(messages.UNREADABLE_FILE.format(path=path, reason=reason)) from None
 
 
 def _check_output_path(path: Path, suffix: str, file_type: str, force: bool) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audit.atomic_file import write_new_file
+from audit.cli.imports import add_import_command
 from audit.cli.verification import (
     add_digest_options,
     add_verification_options,
@@ -29,6 +30,8 @@ def add_store_commands(commands: argparse._SubParsersAction[argparse.ArgumentPar
     """Add the commands to the command line."""
     sample = commands.add_parser("sample-audit", help="add the sample audit, of invented cases, to the database")
     sample.set_defaults(run=_sample_audit)
+
+    add_import_command(commands, _open_store)
 
     verify = commands.add_parser(
         "verify-trail",

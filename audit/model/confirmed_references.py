@@ -13,6 +13,7 @@ ConfirmedReferences = Mapping[str, str]
 """The references that were confirmed, each with the reason ('' if none was given)."""
 
 NONE_CONFIRMED: ConfirmedReferences = {}
+IN_AUDIT = "it is in the audit already"
 KINDS_WITHOUT_REASON = frozenset({NHS_NUMBER, DATE})  # many serial numbers have the form of one
 
 

@@ -62,6 +62,7 @@ class ExistingCase:
     state: CaseState
     details: Mapping[str, SavedValue] = field(default_factory=dict)
     answers: Mapping[str, SavedValue] = field(default_factory=dict)
+    notes: Mapping[str, SavedValue] = field(default_factory=dict)
 
 
 class Outcome(StrEnum):
@@ -127,6 +128,11 @@ class ImportPlan:
         return tuple(case for case in self.cases if case.outcome is outcome)
 
     @property
+    def imported(self) -> tuple[PlannedCase, ...]:
+        """Return the cases that are added or updated, in the order of the file."""
+        return tuple(case for case in self.cases if case.outcome in (Outcome.NEW, Outcome.UPDATED))
+
+    @property
     def outcomes(self) -> Mapping[Outcome, int]:
         """Return how many cases there are with each outcome."""
         return Counter(case.outcome for case in self.cases)
@@ -134,7 +140,7 @@ class ImportPlan:
     @property
     def states(self) -> Mapping[CaseState, int]:
         """Return how many new and updated cases are in each state afterwards."""
-        return Counter(case.state for case in self.cases if case.outcome in (Outcome.NEW, Outcome.UPDATED))
+        return Counter(case.state for case in self.imported)
 
     @property
     def existing_count(self) -> int:
@@ -144,7 +150,7 @@ class ImportPlan:
     @property
     def import_count(self) -> int:
         """Return how many cases are added or changed."""
-        return sum(self.states.values())
+        return len(self.imported)
 
     @property
     def problem_sentences(self) -> list[str]:

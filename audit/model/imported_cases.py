@@ -128,6 +128,9 @@ class _Planner:
             saved = existing.answers.get(question.id, NO_VALUE)
             if answer != saved.value and (answer is not None or self._clears(question.id)):
                 yield _value_change(ChangeType.ANSWER, question.id, saved, None if answer is None else answer.value)
+            note, saved_note = record.notes.get(question.id), existing.notes.get(question.id, NO_VALUE)
+            if note and note != saved_note.value:
+                yield _value_change(ChangeType.NOTE, question.id, saved_note, note)
 
     def _clears(self, column: str) -> bool:
         return self.options.clear_empty and self.options.has_column(column)
@@ -160,7 +163,7 @@ def _value_change(change_type: ChangeType, subject: str, saved: SavedValue, new:
 
 def _not_inspected_problems(audit: AuditHeader, imported: Iterable[CaseRecord]) -> Iterator[ImportProblem]:
     """Yield a problem for each question that was answered in the file although its standard is not inspected."""
-    answered = {question_id for record in imported for question_id in record.answers}
+    answered = {question_id for record in imported for question_id in (*record.answers, *record.notes)}
     for standard in audit.questionnaire.standards:
         if standard.id not in audit.description.not_inspected:
             continue
@@ -171,12 +174,12 @@ def _not_inspected_problems(audit: AuditHeader, imported: Iterable[CaseRecord]) 
 
 
 def _question_problems(questionnaire: Questionnaire, record: CaseRecord) -> Iterator[ImportProblem]:
-    for question_id, answer in record.answers.items():
-        question = questionnaire.questions_by_id.get(question_id)
+    for question_id in dict.fromkeys((*record.answers, *record.notes)):
+        question, answer = questionnaire.questions_by_id.get(question_id), record.answers.get(question_id)
         if question is None:
             reason = messages.QUESTION_NOT_IN_QUESTIONNAIRE.format(question_id=ascii(question_id))
         else:
-            reason = question.why_not_allowed(answer)
+            reason = question.why_not_allowed(answer) if answer else ""
         if reason:
             yield ImportProblem(reason, column=question_id, reference=record.case.reference)
 

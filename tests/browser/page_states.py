@@ -53,6 +53,41 @@ def import_errors(page: Page, world: Scenario) -> None:
     page.get_by_text("There is a problem").wait_for()
 
 
+def upload_csv(page: Page, content: str) -> None:
+    """Choose a CSV file to import, and wait for its preview."""
+    file = {"name": "file.csv", "mimeType": "text/csv", "buffer": content.encode()}
+    page.set_input_files("input[type=file]", [file])
+    page.get_by_role("heading", name="How the file was read").wait_for()
+    wait_until_settled(page)
+
+
+def import_choices(page: Page, world: Scenario) -> None:
+    """A file whose spellings somebody must give a meaning, one of them hostile."""
+    cases(page, world)
+    spelling = world.texts.line.replace('"', "")[:100]
+    upload_csv(page, f'case,office,2.2.1,2.2.2\nA1,"St  Helens",NA,yes\nA2,,1,no\nA3,,"{spelling}",n/a\n')
+    page.get_by_role("heading", name="Spellings to choose").wait_for()
+
+
+def import_update(page: Page, world: Scenario) -> None:
+    """A file that adds, updates and repeats cases, and may not change one: every colour of the bar."""
+    cases(page, world)
+    upload_csv(page, "case,office,2.2.1a\nNew 1,,yes\nA_1 (b),Prescot,no\nDone 1,,no\nReady 1,,\n")
+    page.get_by_test_id("stRadioGroup").get_by_text("Update existing cases").click()
+    page.get_by_role("heading", name="What the import does").wait_for()
+    page.get_by_text("Changes to existing cases").first.wait_for()
+    wait_until_settled(page)
+
+
+def import_done(page: Page, world: Scenario) -> None:
+    """What an import did, with links to its cases."""
+    cases(page, world)
+    reference = f"Imported {len(world.store.cases.progress(ANN, world.audit_id))}"
+    upload_csv(page, f"case\n{reference}\n")
+    page.get_by_role("button", name="Import 1 case").click()
+    page.get_by_role("link", name="See all cases").wait_for()
+
+
 def no_audit(page: Page, world: Scenario) -> None:
     open_page(page, world.server, "results")
 
@@ -169,7 +204,7 @@ def retention(page: Page, world: Scenario) -> None:
 STATES_BY_PAGE: Mapping[str, tuple[Callable[[Page, Scenario], None], ...]] = {
     "home": (home,),
     "new_audit": (start_with_errors,),
-    "cases": (import_errors,),
+    "cases": (import_errors, import_choices, import_update, import_done),
     "record": (
         case_details,
         note_history,

@@ -43,12 +43,13 @@ from tests.storage.factories import (
     reload_review,
     save_answer,
     save_case_detail,
+    save_note,
     set_state,
 )
 from tests.text_tables import parse_records
 
 SKIP, UPDATE = ImportOptions(ExistingCases.SKIP), ImportOptions(ExistingCases.UPDATE)
-MAX_STATEMENTS = 42  # of a preview and an import that adds, updates and allocates, with those of authorisation
+MAX_STATEMENTS = 48  # of a preview and an import that adds, updates and allocates, with those of authorisation
 
 
 def references(store: Store, audit_id: str) -> list[str]:
@@ -146,6 +147,20 @@ def test_an_empty_cell_clears_what_is_recorded_only_if_that_was_chosen_and_only_
     ]
     any_store.cases.import_cases(ANN, review.audit.id, parse_records("case 2.2.1\nKSH-1 no", SMALL), UPDATE)
     assert reload_review(any_store, review).answers["2.2.1"].version == 3, "a cleared value keeps its version"
+
+
+def test_a_note_in_the_file_is_updated_and_a_missing_one_changes_nothing(any_store: Store) -> None:
+    review = started_case(any_store)
+    save_note(any_store, review, "2.2.1", "Seen in June.")
+    save_note(any_store, review, "2.2.2", "Seen in July.")
+    case_records = [CaseRecord(Case("KSH-1"), notes={"2.2.1": "Seen twice."})]
+    plan = any_store.cases.import_cases(BEN, review.audit.id, case_records, UPDATE)
+    assert plan.cases[0].changes == (ValueChange(ChangeType.NOTE, "2.2.1", "Seen in June.", "Seen twice.", 1),)
+    notes = reload_review(any_store, review).notes
+    assert {key: (saved.value, saved.version) for key, saved in notes.items()} == {
+        "2.2.1": ("Seen twice.", 2),
+        "2.2.2": ("Seen in July.", 1),
+    }
 
 
 def test_the_auditor_in_the_file_is_allocated_and_an_empty_one_changes_nothing(any_store: Store) -> None:

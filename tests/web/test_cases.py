@@ -6,8 +6,6 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import insert
 
-from audit.files.responses import parse_uploaded_responses
-from audit.messages import files as files_messages
 from audit.messages import model as model_messages
 from audit.messages import pages as messages
 from audit.messages import storage as storage_messages
@@ -15,7 +13,6 @@ from audit.model.audit_log import ChangeType
 from audit.model.case import Case, CaseState
 from audit.storage import Person, Role, Store
 from audit.storage.engine import schema
-from audit.web.cases import import_file
 from audit.web.page_list import PAGES
 from audit.web.pages import cases
 from audit.web.session import authentication
@@ -31,11 +28,9 @@ from tests.storage.factories import (
     reload_review,
     save_answer,
     save_case_detail,
+    set_state,
 )
 from tests.web.conftest import NewVisitor, Visitor
-
-GOOD = b"case,auditor,sentence_type,2.2.1\nA1,Ben,community,yes\nA2,Cat,resettlement,n/a\n"
-BAD = b"case,sentence_type,2.2.1,9.9.9\nA1,nonsense,Jane said so,\n,community,yes,\n"
 
 
 def cases_page(visitor: NewVisitor, audit_id: str, name: str = "Ann") -> Visitor:
@@ -144,8 +139,24 @@ def test_allocating_several_cases_is_logged_with_the_person(visitor: NewVisitor,
         (None, "Ben")
     ]
     assert not logged_changes(store, second, ChangeType.ALLOCATION)
-    assert page.at.multiselect(key="allocate-cases-1").options == ["A1 (Ben)", "A2 (not allocated)", "A3 (Ben)"]
+    assert page.at.multiselect(key="allocate-cases-1").options == [
+        *("A2 (not allocated, not started)", "A1 (Ben, not started)", "A3 (Ben, not started)")
+    ]
     assert listed(cases_page(visitor, audit_id, "Ben")) == ["A1", "A3"]
+
+
+def test_cases_that_still_need_an_auditor_are_offered_first_and_submitted_ones_last(visitor: NewVisitor, store: Store):
+    audit_id = create_audit(store)
+    done, mine, unallocated = (create_case(store, audit_id, reference) for reference in ("A1", "A2", "A3"))
+    set_state(store, done, CaseState.SUBMITTED)
+    store.workflow.allocate(ANN, mine, "Ben")
+    page = cases_page(visitor, audit_id)
+    assert page.at.multiselect(key="allocate-cases-0").options == [
+        *("A3 (not allocated, not started)", "A2 (Ben, not started)", "A1 (not allocated, submitted)")
+    ]
+    page.set_value("multiselect", "allocate-cases-0", [unallocated.case_id])
+    page.type_into_select("Allocate to", "Cat").press("Allocate cases")
+    assert reload_review(store, unallocated).auditor == "Cat"
 
 
 def test_an_invalid_auditor_name_is_reported_and_no_case_is_allocated(visitor: NewVisitor, store: Store):
@@ -252,7 +263,7 @@ def test_a_person_who_may_not_record_is_flagged_if_sign_in_is_configured(
         ("mo", "2 cases: 2 not started", ["A1", "A2"], []),
         ("ada", "1 case: 1 not started. It is allocated to you.", ["A1"], []),
         ("new", messages.NO_CASE_ALLOCATED.format(singular="case"), [], []),
-        ("rea", messages.RESULTS_ONLY.format(plural="cases"), [], []),
+        ("rea", messages.NOT_YOUR_PAGE.format(role="reader"), [], []),
     ],
 )
 def test_each_role_sees_only_the_forms_it_may_use_with_a_correct_explanation(
@@ -460,118 +471,6 @@ def test_a_reference_is_shown_as_text_and_never_as_markup(visitor: NewVisitor, s
     audit_id = create_audit(store)
     create_case(store, audit_id, "A_1 (b) #2-3_x.")
     assert listed(cases_page(visitor, audit_id)) == [r"A\_1 \(b\) \#2\-3\_x\."]
-
-
-def test_a_responses_file_is_previewed_and_imported_on_request(visitor: NewVisitor, store: Store):
-    audit_id = create_audit(store)
-    page = cases_page(visitor, audit_id).upload("any.csv", GOOD)
-    assert "The file has 2 cases: 2 will be imported as submitted." in page.text
-    assert store.cases.progress(ANN, audit_id) == []
-    page.press("Import 2 cases")
-    assert [(case.case.reference, case.answered) for case in store.cases.progress(ANN, audit_id)] == [
-        ("A1", 1),
-        ("A2", 1),
-    ]
-    assert [toast.value for toast in page.at.toast] == [messages.CASES_IMPORTED.format(cases="2 cases: 2 submitted")]
-
-
-def test_an_imported_file_is_cleared_so_that_it_is_not_imported_twice(visitor: NewVisitor, store: Store):
-    page = cases_page(visitor, create_audit(store)).upload("any.csv", GOOD).press("Import 2 cases")
-    assert page.at.file_uploader[0].value in (None, [])
-    assert "Import 2 cases" not in page.labels("button")
-
-
-def test_a_complete_case_is_imported_as_submitted(visitor: NewVisitor, store: Store):
-    audit_id = create_audit(store)
-    questions = [question.id for question in store.audits.get(ANN, audit_id).questionnaire.questions]
-    rows = ["case,sentence_type," + ",".join(questions), "A1,community" + ",yes" * len(questions)]
-    cases_page(visitor, audit_id).upload("any.csv", "\n".join(rows).encode()).press("Import 1 case")
-    (case,) = store.cases.progress(ANN, audit_id)
-    assert case.case.state is CaseState.SUBMITTED
-
-
-@pytest.mark.parametrize("content", [GOOD, BAD], ids=["good", "bad"])
-def test_an_upload_is_read_once_whatever_the_number_of_reruns(
-    visitor: NewVisitor, store: Store, monkeypatch: pytest.MonkeyPatch, content: bytes
-):
-    read: list[bytes] = []
-
-    def counting(data: bytes, *rest: object) -> object:
-        read.append(data)
-        return parse_uploaded_responses(data, *rest)
-
-    monkeypatch.setattr(import_file, "parse_uploaded_responses", counting)
-    page = cases_page(visitor, create_audit(store)).upload("any.csv", content)
-    text = page.text
-    page.fill("text_input", "Reference", "A1").fill("text_input", "Reference", "A2")
-    assert read == [content]
-    assert page.text == text
-    page.upload("another.csv", GOOD + b"\n")
-    assert len(read) == 2
-
-
-def test_a_file_with_problems_is_rejected_and_each_is_listed_with_row_and_column(visitor: NewVisitor, store: Store):
-    audit_id = create_audit(store)
-    page = cases_page(visitor, audit_id).upload("bad.csv", BAD)
-    for problem in (
-        "The file, cell D1: " + files_messages.UNKNOWN_COLUMN.format(heading="9.9.9", questionnaire="small"),
-        "The file, cell B2 (sentence_type): ",
-        "The file, cell C2 (2.2.1): ",
-        f"The file, cell A3 (case): {files_messages.NO_REFERENCE}",
-    ):
-        assert problem in page.text
-    assert "Jane" not in page.text
-    assert not any(label.startswith("Import ") for label in page.labels("button"))
-    assert store.cases.progress(ANN, audit_id) == []
-
-
-def test_a_file_without_a_table_gives_a_sentence(visitor: NewVisitor, store: Store):
-    page = cases_page(visitor, create_audit(store)).upload("odd.xlsx", b"PK\x03\x04 not a workbook")
-    assert 'role="alert"' in page.html
-    assert "error" not in page.text.casefold(), "a bad file is no unforeseen error"
-
-
-def test_existing_references_are_all_listed_before_an_import_is_offered(visitor: NewVisitor, store: Store):
-    audit_id = create_audit(store)
-    for reference in ("A1", "A2"):
-        create_case(store, audit_id, reference)
-    page = cases_page(visitor, audit_id).upload("any.csv", GOOD)
-    assert model_messages.CASE_PROBLEM.format(reference="A1", problem=model_messages.CASE_EXISTS) in page.text_lines
-    assert model_messages.CASE_PROBLEM.format(reference="A2", problem=model_messages.CASE_EXISTS) in page.text_lines
-    assert not any(label.startswith("Import ") for label in page.labels("button"))
-    assert len(store.cases.progress(ANN, audit_id)) == 2
-
-
-def test_a_list_of_references_can_be_imported(visitor: NewVisitor, store: Store):
-    audit_id = create_audit(store)
-    page = cases_page(visitor, audit_id).upload("list.csv", b"case,auditor\nA1,Ben\nA2,\n")
-    assert "The file has 2 cases: 2 will be imported as not started." in page.text_lines
-    page.press("Import 2 cases")
-    assert [toast.value for toast in page.at.toast] == [messages.CASES_IMPORTED.format(cases="2 cases: 2 not started")]
-    assert "2 cases: 2 not started. 1 still to be allocated." in page.text_lines
-
-
-def test_the_import_preview_matches_the_import(visitor: NewVisitor, store: Store):
-    audit_id = create_audit(store)
-    questions = [question.id for question in store.audits.get(ANN, audit_id).questionnaire.questions]
-    heads = "case,sentence_type," + ",".join(questions)
-    rows = [heads, "A1,community" + ",yes" * len(questions), "A2,community,no", "A3,,,,"]
-    page = cases_page(visitor, audit_id).upload("any.csv", "\n".join(rows).encode())
-    message = "The file has 3 cases: 1 will be imported as submitted, 1 as in progress, 1 as not started."
-    assert message in page.text_lines
-    page.press("Import 3 cases")
-    assert [toast.value for toast in page.at.toast] == [
-        messages.CASES_IMPORTED.format(cases="3 cases: 1 submitted, 1 in progress, 1 not started")
-    ]
-    assert "3 cases: 1 submitted, 1 in progress, 1 not started. 2 still to be allocated." in page.text_lines
-
-
-def test_a_file_with_a_workbook_extension_that_is_no_workbook_is_rejected(visitor: NewVisitor, store: Store):
-    page = cases_page(visitor, create_audit(store)).upload("junk.xlsx", b"\x01\x02 no workbook")
-    assert (
-        "The file: this is not an Excel workbook. Save it as an Excel workbook (.xlsx) and try again."
-        in page.text_lines
-    )
 
 
 def test_without_an_audit_the_page_says_where_to_choose_one(visitor: NewVisitor):

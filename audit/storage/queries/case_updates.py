@@ -16,7 +16,7 @@ from audit.storage.audit_log.hash_chain import INSERT_BATCH_SIZE, insert_many
 from audit.storage.engine import clock, schema
 from audit.storage.queries.versioned_values import value_table
 
-TABLES = (schema.case_fact, schema.answer)
+TABLES = (schema.case_fact, schema.answer, schema.note)
 
 
 def update_all(connection: Connection, person: Person, audit_id: str, cases: Sequence[PlannedCase]) -> None:

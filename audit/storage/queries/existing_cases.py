@@ -28,9 +28,12 @@ def existing_cases(
     rows = [row for row in _review_rows(connection, audit_id, for_update) if row.reference_key in keys]
     details: ValuesByOwner = {}
     answers: ValuesByOwner = {}
+    notes: ValuesByOwner = {}
     if rows and with_values:
         details = _values(connection, audit_id, schema.case_fact, [row.case_id for row in rows])
-        answers = _values(connection, audit_id, schema.answer, [row.review_id for row in rows])
+        review_ids = [row.review_id for row in rows]
+        answers = _values(connection, audit_id, schema.answer, review_ids)
+        notes = _values(connection, audit_id, schema.note, review_ids)
     return {
         row.reference_key: ExistingCase(
             row.case_id,
@@ -40,6 +43,7 @@ def existing_cases(
             CaseState(row.state),
             details.get(row.case_id, {}),
             answers.get(row.review_id, {}),
+            notes.get(row.review_id, {}),
         )
         for row in rows
     }
@@ -76,8 +80,8 @@ def _values(connection: Connection, audit_id: str, table: Table, owner_ids: Sequ
 
 def _limit_to_audit(query: Select[Any], audit_id: str, table: Table) -> Select[Any]:
     case, review = schema.audit_case, schema.reading
-    if table is schema.answer:
-        query = query.join(review, review.c.id == table.c.reading_id).join(case, case.c.id == review.c.case_id)
-    else:
+    if table is schema.case_fact:
         query = query.join(case, case.c.id == table.c.case_id)
+    else:
+        query = query.join(review, review.c.id == table.c.reading_id).join(case, case.c.id == review.c.case_id)
     return query.where(case.c.audit_id == audit_id)

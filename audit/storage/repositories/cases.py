@@ -14,7 +14,7 @@ from audit.model.audit_log import AccessEvent, AccessType
 from audit.model.case import OPEN_STATES, Case, CaseRecord, CaseState, reference_key
 from audit.model.case_progress import CaseProgress, LastEdited
 from audit.model.case_review import CaseSelector
-from audit.model.confirmed_references import NONE_CONFIRMED, ConfirmedReferences
+from audit.model.confirmed_references import IN_AUDIT, NONE_CONFIRMED, ConfirmedReferences
 from audit.model.import_plan import ExistingCases, ImportOptions, ImportPlan, ImportPlanChangedError, Outcome
 from audit.model.imported_cases import check_matches_questionnaire, plan_import
 from audit.model.people import Permission, Person
@@ -107,6 +107,11 @@ class Cases:
             case_label = self._reader.read_open_for_update(connection, audit_id).questionnaire.case_label
             case_changes.remove(connection, person, audit_id, case_label, case_id, cleaned_reason)
 
+    def all_with_notes(self, person: Person, audit_id: str) -> Sequence[CaseRecord]:
+        """Return every case in any state with its answers and notes, for a responses file."""
+        with self._access.read_transaction(person, Permission.SEE_CASE_RECORDS, audit_id) as connection:
+            return list(case_records.with_notes(connection, audit_id))
+
     def progress(self, person: Person, audit_id: str) -> Sequence[CaseProgress]:
         """Every case of an audit that this person may see, in the order in which they were added."""
         with self._access.read_transaction(person, Permission.SEE_AUDIT, audit_id) as connection:
@@ -162,8 +167,12 @@ def _plan_import(
     options: ImportOptions,
     for_update: bool = False,
 ) -> ImportPlan:
-    """Return what an import does, with every problem; ``for_update`` locks the cases that it may change."""
-    cleaned, problems = case_queries.clean_cases(imported, options.confirmed_references)
+    """Return what an import does, with every problem; ``for_update`` locks the cases that it may change.
+
+    A reference that the audit has already was confirmed before, if it looks as if it identifies a person.
+    """
+    confirmed = {**dict.fromkeys(case_ids(connection, audit.id), IN_AUDIT), **options.confirmed_references}
+    cleaned, problems = case_queries.clean_cases(imported, confirmed)
     keys = {reference_key(record.case.reference) for record in cleaned}
     with_values = options.existing is ExistingCases.UPDATE
     existing = existing_cases(connection, audit.id, keys, with_values, for_update)

@@ -2,32 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from itertools import islice
+from urllib.parse import urlencode
 
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from audit.errors import InputError
-from audit.files.file_reading import Responses
-from audit.files.responses import parse_uploaded_responses
+from audit.files.file_reading import NO_CHOICES, ReadingChoices
+from audit.files.import_preview import what_was_imported
 from audit.files.responses_writer import write_responses_csv
-from audit.messages import pages as messages
+from audit.messages import imports as messages
 from audit.model.audit import Audit
-from audit.model.case import CaseRecord, CaseState, how_many_cases
-from audit.model.questionnaire import CaseLabel, Questionnaire
+from audit.model.import_plan import ImportPlan, ImportPlanChangedError
 from audit.web.cases.auditors import AuditorOptions
+from audit.web.cases.import_choices import (
+    ask_for_options,
+    ask_for_spellings,
+    ask_to_confirm,
+    chosen_options,
+    references_that_look_personal,
+)
+from audit.web.cases.import_preview import show_plan, show_problems, show_reading
+from audit.web.cases.import_request import ChosenImport, ImportRequest
 from audit.web.components import html, tab_state
-from audit.web.session import authentication
+from audit.web.components.tab_state import CompletedImport
 from audit.web.session.page_context import PageContext, show_errors
+
+MAX_LINKS = 10
 
 
 def show_import_form(context: PageContext, audit: Audit, auditor_options: AuditorOptions) -> None:
-    """Show what a file contains, and import it after a second click. The uploader is empty again afterwards."""
+    """Show what a file would do, and do it after a second click. The uploader is empty again afterwards."""
+    _show_instructions(audit)
+    completed = tab_state.IMPORTS.of(audit.id).get_or_set([])
+    if completed:
+        _show_completed(audit, completed[-1])
+    label = "File to import (you see what it does before anything is saved)"
+    uploaded = st.file_uploader(label, type=["csv", "xlsx"], key=f"responses-{audit.id}-{len(completed)}")
+    if uploaded is None:
+        tab_state.UPLOAD.pop()
+        tab_state.IMPORT_PLAN.pop()
+        return
+    with show_errors():
+        request = ImportRequest(context, audit, uploaded)
+        _show_request(request, auditor_options, completed)
+
+
+def _show_instructions(audit: Audit) -> None:
     case_label = audit.questionnaire.case_label
     html.paragraphs(
         f"Use a CSV or Excel file with one row for each {case_label.singular} and its reference in a column headed "
-        "“case”. Columns for the auditor, case details and questions are optional; answers are yes, no, n/a or empty. "
+        "“case”. Columns for the auditor, details and questions are optional; answers are yes, no, n/a or empty. "
         "If anything is wrong, nothing is imported and all problems are listed.",
         kind="quiet",
     )
@@ -38,87 +62,85 @@ def show_import_form(context: PageContext, audit: Audit, auditor_options: Audito
         "text/csv",
         on_click="ignore",
     )
-    label = "File to import (you see what is in it before anything is saved)"
-    completed_imports = tab_state.IMPORTS.of(audit.id).get_or_set([])
-    uploaded = st.file_uploader(label, type=["csv", "xlsx"], key=f"responses-{audit.id}-{len(completed_imports)}")
-    if uploaded is None:
-        tab_state.UPLOAD.pop()
+
+
+def _show_completed(audit: Audit, completed: CompletedImport) -> None:
+    """Show what the last import did, with links to its cases."""
+    links = [
+        html.link_to(reference, f"record?{urlencode({'audit': audit.id, 'case': case_id})}")
+        for reference, case_id in completed.cases
+    ]
+    label = f"See all {audit.questionnaire.case_label.plural}"
+    links.insert(0, html.link_to(label, f"cases?{urlencode({'audit': audit.id})}"))
+    html.render(html.notice_html(completed.sentence), f'<p class="links">{" ".join(links)}</p>')
+
+
+def _show_request(request: ImportRequest, auditor_options: AuditorOptions, completed: list[CompletedImport]) -> None:
+    """Show how the file was read, ask for choices, and show what the import does."""
+    audit, key = request.audit, request.key
+    first_content = request.read(NO_CHOICES)
+    place_for_reading = st.container()
+    spellings = ask_for_spellings(first_content, key)
+    personal_looking = references_that_look_personal(first_content)
+    known = request.in_audit(personal_looking)
+    confirmed = ask_to_confirm([name for name in personal_looking if name not in known], audit, key)
+    reading = ReadingChoices(spellings.answers, {**known, **confirmed})
+    content = request.read(reading)
+    with place_for_reading:
+        show_reading(content.responses.reading, audit.questionnaire, spellings.to_choose)
+    if spellings.to_choose:
+        html.paragraphs(messages.CHOOSE_SPELLINGS)
+        st.button(f"Import {audit.questionnaire.case_label.plural}", disabled=True, key=f"import-{key}")
         return
-    with show_errors():
-        responses = _parse_cached(uploaded, audit.questionnaire)
-        _show_confirmation(
-            context,
-            audit,
-            auditor_options,
-            [_normalise_auditor(record) for record in responses.records],
-            completed_imports,
-        )
+    chosen = ChosenImport(content, reading, chosen_options(content, confirmed, key))
+    _show_import(request, chosen, auditor_options, completed)
 
 
-def _parse_cached(uploaded: UploadedFile, questionnaire: Questionnaire) -> Responses:
-    """Return what is in an upload. A large file takes seconds, so it is read once and cached while it is shown."""
-    cached = tab_state.UPLOAD.get()
-    if cached is None or cached[0] != uploaded.file_id:
-        cached = uploaded.file_id, _parse_upload(uploaded, questionnaire)
-        tab_state.UPLOAD.set(cached)
-    if isinstance(cached[1], InputError):
-        raise cached[1]
-    return cached[1]
-
-
-def _parse_upload(uploaded: UploadedFile, questionnaire: Questionnaire) -> Responses | InputError:
-    try:
-        return parse_uploaded_responses(uploaded.getvalue(), uploaded.name, questionnaire)
-    except InputError as error:
-        return error
-
-
-def _show_confirmation(
-    context: PageContext,
-    audit: Audit,
+def _show_import(
+    request: ImportRequest,
+    chosen: ChosenImport,
     auditor_options: AuditorOptions,
-    records: Sequence[CaseRecord],
-    completed_imports: list[Mapping[CaseState, int]],
+    completed: list[CompletedImport],
 ) -> None:
-    """Show what the file would add; a click imports it and counts the import, which empties the uploader."""
+    """Ask what to import, list the problems, show what the import does, and do it on a click."""
+    audit, key = request.audit, request.key
+    plan = request.plan(chosen)
+    ask_for_options(plan, chosen.options, audit, key)
+    if tab_state.IMPORT_CHANGED.pop():
+        html.alert(*ImportPlanChangedError(plan).problems)
+    problems = chosen.problems(plan)
+    if problems:
+        show_problems(problems, chosen.content.unlisted, f"problems-{key}")
+    if not chosen.content.problems:
+        show_plan(plan, audit.questionnaire, f"changes-{key}")
+    html.notice_if_any(auditor_options.warnings(case.record.case.auditor for case in plan.imported))
     case_label = audit.questionnaire.case_label
-    preview = context.store.cases.preview_import(context.person, audit.id, records)
-    if preview.problems:
-        raise InputError(*preview.problem_sentences)
-    cases_text = case_label.with_count(len(records))
-    html.paragraphs(messages.FILE_CONTENT.format(cases=cases_text, states=_preview_text(preview.states)))
-    if any(record.answers for record in records):
-        html.paragraphs(_state_rules(case_label), kind="quiet")
-    html.notice_if_any(auditor_options.warnings(record.case.auditor for record in records))
-    if st.button(f"Import {cases_text}", type="primary"):
-        imported = context.store.cases.import_cases(context.person, audit.id, records).states
-        completed_imports.append(imported)
-        st.toast(messages.CASES_IMPORTED.format(cases=how_many_cases(imported, case_label)))
+    cases_text = case_label.plural if problems else case_label.with_count(plan.import_count)
+    is_ready = not problems and plan.import_count > 0
+    if st.button(f"Import {cases_text}", type="primary", disabled=not is_ready, key=f"import-{key}"):
+        with st.spinner(f"Importing {cases_text}"):
+            _import(request, chosen, plan, completed)
         st.rerun()
 
 
-def _preview_text(preview: Mapping[CaseState, int]) -> str:
-    """Return the states in which the cases of a file will be imported.
-
-    >>> _preview_text({CaseState.IN_PROGRESS: 3, CaseState.SUBMITTED: 2})
-    '2 will be imported as submitted, 3 as in progress'
-    """
-    first_count, *others = [
-        (preview[case_state], case_state.label) for case_state in reversed(CaseState) if preview.get(case_state)
-    ]
-    return ", ".join(
-        [f"{first_count[0]} will be imported as {first_count[1]}", *(f"{count} as {label}" for count, label in others)]
-    )
-
-
-def _state_rules(case_label: CaseLabel) -> str:
-    return (
-        f"A {case_label.singular} is imported as {CaseState.SUBMITTED.label} if every question is answered and it has "
-        f"every required case detail that the file has. With some answers it is {CaseState.IN_PROGRESS.label}; "
-        f"without any, {CaseState.ALLOCATED.label}."
-    )
+def _import(request: ImportRequest, chosen: ChosenImport, plan: ImportPlan, completed: list[CompletedImport]) -> None:
+    """Import what was shown. If the audit has changed since, the new preview is shown instead."""
+    context, audit = request.context, request.audit
+    records = chosen.content.records
+    try:
+        context.store.cases.import_cases(context.person, audit.id, records, chosen.options, plan)
+    except ImportPlanChangedError as error:
+        request.remember_plan(chosen, error.plan)
+        tab_state.IMPORT_CHANGED.set(True)
+        return
+    sentence = what_was_imported(plan, audit.questionnaire.case_label)
+    completed.append(CompletedImport(sentence, _first_cases(context, audit, plan)))
 
 
-def _normalise_auditor(record: CaseRecord) -> CaseRecord:
-    """Return a record with the auditor's name written as the sign-in writes it."""
-    return replace(record, case=replace(record.case, auditor=authentication.normalise_user_name(record.case.auditor)))
+def _first_cases(context: PageContext, audit: Audit, plan: ImportPlan) -> tuple[tuple[str, str], ...]:
+    """Return the reference and the id of the first cases that were added or updated."""
+    ids = {
+        reference: case_id for case_id, reference in context.store.cases.references(context.person, audit.id).items()
+    }
+    references = (case.reference for case in islice(plan.imported, MAX_LINKS))
+    return tuple((reference, ids[reference]) for reference in references if reference in ids)

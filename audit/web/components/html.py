@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from audit.analysis.comparison import ComparedShare
 
 MARKDOWN_CHARACTERS = re.compile(r"([\\`*_{}\[\]()#+\-.!|:$~<>&])")
+LINK_STARTS = re.compile(r"https?(?=:)|www(?=\.)", re.IGNORECASE)
 STYLESHEET = Path(__file__).parent / "style.css"
 TEXT_BOX_SCRIPT = (Path(__file__).parent / "text_boxes.js").read_text("utf-8")
 
@@ -83,7 +84,12 @@ def listing_html(items: Iterable[str], start: int = 0) -> str:
 
 def alert(*sentences: str) -> None:
     """Show errors. Screen readers read them out at once."""
-    st.html(_box_html("alert", "There is a problem", sentences))
+    st.html(alert_html(*sentences))
+
+
+def alert_html(*sentences: str) -> str:
+    """Return errors as HTML."""
+    return _box_html("alert", "There is a problem", sentences)
 
 
 def notice(*sentences: str) -> None:
@@ -151,11 +157,13 @@ def table_html(
     rows: Iterable[Row],
     numeric_columns: Sequence[int] = (),
     html_columns: Sequence[int] = (),
+    is_narrow: bool = False,
 ) -> str:
-    """Return a table as HTML."""
+    """Return a table as HTML; one that is narrow fits a phone."""
     rows_html = "".join(_row_html(row, numeric_columns, html_columns, len(headers)) for row in rows)
+    table_class = "report small" if is_narrow else "report"
     return (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(caption)}"><table class="report">'
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(caption)}"><table class="{table_class}">'
         f"<caption>{escape(caption)}</caption><thead><tr>{_header_cells(headers, numeric_columns)}</tr></thead>"
         f"<tbody>{rows_html}</tbody></table></div>"
     )
@@ -210,10 +218,12 @@ def expander(label: str, key: str, draw: Callable[[], None], expanded: bool = Fa
 def escape_markdown(label: str) -> str:
     """Return a text as the label of a widget, which Streamlit would otherwise read as Markdown.
 
+    An address becomes a link in spite of any backslash, so an invisible word joiner interrupts it.
+
     >>> print(escape_markdown("2.2.3 *Safety*"))
     2\\.2\\.3 \\*Safety\\*
     """
-    return MARKDOWN_CHARACTERS.sub(r"\\\1", label)
+    return MARKDOWN_CHARACTERS.sub(r"\\\1", LINK_STARTS.sub("\\g<0>\N{WORD JOINER}", label))
 
 
 def link_to(label: str, url: str) -> str:

@@ -9,16 +9,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 import streamlit as st
 
 if TYPE_CHECKING:
     from audit.errors import InputError
-    from audit.files.file_reading import Responses
+    from audit.files.file_reading import ReadingChoices
+    from audit.files.import_preview import FileContent
     from audit.model.case import CaseState
+    from audit.model.import_plan import ImportPlan
 
 Value = TypeVar("Value")
+ReadUpload: TypeAlias = "tuple[tuple[str, ReadingChoices], FileContent | InputError]"
+"""The id of an upload with the choices for reading it, and its content."""
+
+
+@dataclass(frozen=True)
+class CompletedImport:
+    """What an import did, and some of its cases: reference and id."""
+
+    sentence: str
+    cases: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,9 +69,11 @@ class StateKey(Generic[Value]):
 SESSION_ID = StateKey("session id", "")  # names this tab's session in the access log
 LOCAL_NAME = StateKey("local name", "")  # the name entered in local mode
 SIGN_IN_AGAIN = StateKey("sign in again", False)  # the user asked for the sign-in page
+SIGN_IN_RECORDED = StateKey("sign-in recorded", False)  # the database knows that this person has signed in
 PAGE_WAS_SHOWN = StateKey("page was shown", False)  # the tab showed a page while the sign-in was valid
 
 # Pages
+LAST_NAVIGATION: StateKey[Any] = StateKey("last navigation", None)  # the navigation.Navigation of the run before
 AUDIT_ID = StateKey("audit", "")  # the audit opened last
 CASE_ID = StateKey("case", "")  # of an audit: the case opened last
 INCLUDED_STATES: StateKey[tuple[CaseState, ...]] = StateKey("cases included", ())  # of an audit: see case_filter
@@ -75,8 +89,10 @@ FORM_MESSAGE = StateKey("message of", "")  # of a page: what its form did, shown
 # Cases
 ADD_FORM_EXPANDED = StateKey("add form expanded", False)  # of an audit: how the form started
 LAST_ADDED: StateKey[tuple[str, str]] = StateKey("last added", ("", ""))  # of an audit: id and reference of a case
-UPLOAD: StateKey[tuple[str, Responses | InputError] | None] = StateKey("upload", None)  # file id and its content
-IMPORTS: StateKey[list[Mapping[CaseState, int]]] = StateKey("imports", [])  # of an audit: what each import added
+UPLOAD: StateKey[tuple[ReadUpload, ...]] = StateKey("upload", ())  # as it was read first and is read now
+IMPORT_PLAN: StateKey[tuple[object, ImportPlan] | None] = StateKey("import plan", None)  # shown, and of what choices
+IMPORT_CHANGED = StateKey("import changed", False)  # the audit changed after the preview, which is shown again
+IMPORTS: StateKey[list[CompletedImport]] = StateKey("imports", [])  # of an audit: what each import did
 
 # Recording a case
 RECORD_PAGE_OPENED = StateKey("record page opened", False)  # the tab may still hold unsaved answers
