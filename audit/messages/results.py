@@ -68,3 +68,9 @@ EXTERNAL_FILES = (
     "the file before you share it."
 )
 TEAM_ONLY = "Answers and data for other software are for the audit team only."
+
+# Texts that may identify a person
+NO_TEXT_TO_CHECK = "No text in this audit looks as if it identifies a person. Names are not checked."
+TEXTS_TO_CHECK = (
+    "{pieces} of text in this audit may identify a person. Check them before you share files. Names are not checked."
+)

@@ -28,6 +28,7 @@ from audit.storage.repositories.findings import Findings
 from audit.storage.repositories.history import History
 from audit.storage.repositories.members import Members
 from audit.storage.repositories.retention import Retentions
+from audit.storage.repositories.text_checks import TextChecks
 from audit.storage.repositories.waiting import WaitingLists
 from tests.small_questionnaire import SMALL_TOML
 from tests.storage.factories import ANN, YES, create_case, reload_review, save_answer
@@ -123,6 +124,7 @@ CALLS: dict[str, Call] = {
     "Retentions.mark_for_erasure": lambda s, who, r: s.retentions.mark_for_erasure(who, r.audit.id),
     "Retentions.cancel_erasure": lambda s, who, r: s.retentions.cancel_erasure(who, r.audit.id),
     "Retentions.erase": lambda s, who, r: s.retentions.erase(who, r.audit.id),
+    "TextChecks.texts_to_check": lambda s, who, r: s.text_checks.texts_to_check(who, r.audit.id),
     "Drafts.save": lambda s, who, r: s.drafts.save(who, "form", {"name": "x"}),
     "Drafts.read": lambda s, who, r: s.drafts.read(who, "form"),
     "Drafts.delete": lambda s, who, r: s.drafts.delete(who, "form"),
@@ -134,7 +136,7 @@ def test_every_repository_method_is_in_this_matrix() -> None:
         f"{room.__name__}.{name}"
         for room in (
             *(Audits, Members, Cases, CaseReviews, CaseWorkflow, Findings, Decisions, Comparisons),
-            *(Drafts, History, Retentions, WaitingLists),
+            *(Drafts, History, Retentions, TextChecks, WaitingLists),
         )
         for name, _ in inspect.getmembers(room, inspect.isfunction)
         if not name.startswith("_")

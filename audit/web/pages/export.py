@@ -25,6 +25,7 @@ from audit.model.audit import Audit
 from audit.model.finding import Finding
 from audit.web.case_filter import results_for_selected_cases, show_suppression
 from audit.web.components import html
+from audit.web.results.text_checks import show_text_checks
 from audit.web.session.page_context import PageContext, get_context, redact_errors
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -45,6 +46,8 @@ def show(context: PageContext) -> None:
         show_suppression(audit_results)
         return
     external = not audit_results.shows_cases or select_external(audit)
+    if audit_results.shows_cases:
+        show_text_checks(context, audit)
     files = ExportFiles(context, audit_results, external, today(), version)
     if external:
         html.notice(messages.EXTERNAL_FILES.format(limit=audit.description.max_suppressed_count))

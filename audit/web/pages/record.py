@@ -110,7 +110,7 @@ def _default_case(context: PageContext, audit: Audit, cases: Sequence[CaseProgre
 
 
 def _follow_link(audit: Audit, case_id: str) -> None:
-    """Go, once, to the question that a link from another page names.
+    """Go, once, to the question or case detail that a link from another page names.
 
     The browser removes the question from its address, but Streamlit's copy of the address still has it.
     """
@@ -118,6 +118,8 @@ def _follow_link(audit: Audit, case_id: str) -> None:
     if not question_id or tab_state.FOLLOWED_LINK.get() == (case_id, question_id):
         return
     tab_state.FOLLOWED_LINK.set((case_id, question_id))
+    if question_id in audit.questionnaire.case_details_by_id:
+        navigate_to(case_id, CASE_DETAILS_SECTION, question_id)
     for standard in audit.questionnaire.standards:
         if any(question_of_standard.id == question_id for question_of_standard in standard.questions):
             navigate_to(case_id, standard.id, question_id)
