@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 
 from audit.files.file_reading import FileReading, FoldedValue, Responses, ResponsesError, SpellingCount
 from audit.files.spreadsheets.formula_escape import escape_formula
@@ -216,15 +217,25 @@ def which_states(cases: Iterable[PlannedCase]) -> str:
     return join_list([f"{states.count(state)} {state.label}" for state in CaseState if state in states], "and")
 
 
-def change_rows(plan: ImportPlan, questionnaire: Questionnaire) -> Iterator[ChangeRow]:
-    """Yield every value and state that the import changes in existing cases, in the order of the file."""
-    for case in plan.with_outcome(Outcome.UPDATED):
-        for change in case.changes:
-            yield ChangeRow(case.reference, *_change_in_words(change, questionnaire))
-        if case.state_before is not None and case.state is not case.state_before:
-            yield ChangeRow(
-                case.reference, "State", case.state_before.label.capitalize(), case.state.label.capitalize()
-            )
+def count_changes(plan: ImportPlan) -> int:
+    """Return how many values and states the import changes in existing cases."""
+    return sum(len(case.changes) + _changes_state(case) for case in plan.with_outcome(Outcome.UPDATED))
+
+
+def change_rows(
+    plan: ImportPlan, questionnaire: Questionnaire, first: int = 0, count: int | None = None
+) -> Iterator[ChangeRow]:
+    """Yield the values and states that the import changes in existing cases, in the order of the file.
+
+    ``first`` is how many to leave out, and ``count`` how many to yield at most.
+    """
+    changes = (
+        (case, change)
+        for case in plan.with_outcome(Outcome.UPDATED)
+        for change in (*case.changes, *([None] if _changes_state(case) else []))
+    )
+    for case, change in islice(changes, first, None if count is None else first + count):
+        yield ChangeRow(case.reference, *_change_in_words(change, case, questionnaire))
 
 
 def locate(problems: Iterable[ImportProblem], responses: Responses) -> list[ImportProblem]:
@@ -290,7 +301,17 @@ def _shortened(names: Sequence[str]) -> str:
     return f"{', '.join(names[:MAX_NAMED])} and {len(names) - MAX_NAMED} more"
 
 
-def _change_in_words(change: ValueChange, questionnaire: Questionnaire) -> tuple[str, str, str]:
+def _changes_state(case: PlannedCase) -> bool:
+    return case.state is not case.state_before
+
+
+def _change_in_words(
+    change: ValueChange | None, case: PlannedCase, questionnaire: Questionnaire
+) -> tuple[str, str, str]:
+    """Return what changes, from what and to what; the state if there is no change of a value."""
+    if change is None:
+        before = case.state_before.label.capitalize() if case.state_before else ""
+        return "State", before, case.state.label.capitalize()
     if change.type is ChangeType.ALLOCATION:
         return "Auditor", change.old or NOBODY, change.new or NOBODY
     if change.type is ChangeType.CASE_DETAIL:
