@@ -120,6 +120,6 @@ NOT_APPLICABLE_OR_UNANSWERED = "Not applicable or not answered in every {singula
 PERCENTAGE_SUPPRESSED = "Suppressed, because it could show the answers of a single {singular}."
 
 # Cases and values that have changed
-CASE_NOT_FOUND = "The audit has no such case. Open one from the list of cases."
-CASE_REMOVED = "Case {reference} is no longer in the audit."
+CASE_NOT_FOUND = "The audit has no such reference, or it is not allocated to you. Open one from the list."
+CASE_REMOVED = "{reference} is no longer in the audit, or no longer allocated to you. Ask the lead of the audit."
 CHANGED_MEANWHILE = "{subject} was changed by {person} in the meantime. Your change was not saved."

@@ -10,6 +10,8 @@ COUNTS_SUPPRESSED = "Counts from 1 to {limit}, and figures that would reveal the
 
 # Results
 INTERVALS_WITHOUT_ELIGIBLE = "{problem} Until then, the intervals below do not use that number."
+NOT_INSPECTED = "Not inspected, so not counted in the score: {names}."
+SECTIONS_LEFT_OUT = "Left out of this survey: {names}."
 NO_OVERALL_RATING_YET = "No overall rating yet. Still to be rated: {standards}. The score counts the points so far."
 NO_RATING_ENTERED = "No rating has been entered yet."
 DECISION_RULE_APPLIED = "Decision rule applied: {name}. {reason}"
@@ -32,10 +34,6 @@ FEW_CASES = "Groups marked “{mark}” have {limit} {plural} or fewer. Treat th
 
 # Case map
 NO_CASES_TO_MAP = "No {plural} are included yet, so there is nothing to map."
-MAP_NEEDS_CASES = (
-    "Your role does not show single {plural}, which this map consists of. See Breakdowns for groups, with small counts "
-    "suppressed."
-)
 NO_ANSWERS_YET = "No answers have been recorded yet."
 
 # Findings
@@ -70,3 +68,9 @@ EXTERNAL_FILES = (
     "the file before you share it."
 )
 TEAM_ONLY = "Answers and data for other software are for the audit team only."
+
+# Texts that may identify a person
+NO_TEXT_TO_CHECK = "No text in this audit looks as if it identifies a person. Names are not checked."
+TEXTS_TO_CHECK = (
+    "{pieces} of text in this audit may identify a person. Check them before you share files. Names are not checked."
+)

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from audit.errors import AuditError, NotAllowedError, NotFoundError, StoreError
+from audit.formatting import format_date, local_time
 from audit.messages import pages as messages
 from audit.model.audit import Audit
 from audit.storage import Permission, Person, Store, open_store, store_url
@@ -60,6 +61,9 @@ class PageContext:
         set_param("audit", audit.id)
         if audit.description.marking:
             html.marking(audit.description.marking)
+        if audit.closed_at is not None:
+            closed_on = format_date(local_time(audit.closed_at))
+            html.paragraphs(messages.AUDIT_CLOSED_ON.format(date=closed_on), kind="closed")
         return audit
 
 
