@@ -159,6 +159,15 @@ def with_cells(count: int) -> str:
     return f"{count:,} cell{'' if count == 1 else 's'}"
 
 
+def with_cases(count: int, case_label: CaseLabel) -> str:
+    """Return a number of cases.
+
+    >>> with_cases(1200, CaseLabel("respondent", "respondents"))
+    '1,200 respondents'
+    """
+    return f"{count:,} {case_label.for_count(count)}"
+
+
 def first_cells(spelling: SpellingCount) -> str:
     """Return where a spelling is: its first cells, and whether there are more."""
     more = " and others" if 0 < len(spelling.first_cells) < spelling.count else ""
@@ -173,7 +182,7 @@ def outcome_sentences(plan: ImportPlan, case_label: CaseLabel) -> list[tuple[Out
         if cases:
             change_count = sum(len(case.changes) for case in cases)
             values = {
-                "cases": f"{len(cases):,} {case_label.for_count(len(cases))}",
+                "cases": with_cases(len(cases), case_label),
                 "states": which_states(cases),
                 "changes": f"{change_count:,} value{'' if change_count == 1 else 's'}",
             }
@@ -201,9 +210,9 @@ def what_was_imported(plan: ImportPlan, case_label: CaseLabel) -> str:
     """Return what an import did."""
     counts = plan.outcomes
     return messages.IMPORTED.format(
-        added=case_label.with_count(counts[Outcome.NEW]),
-        updated=counts[Outcome.UPDATED],
-        skipped=counts[Outcome.SKIPPED] + counts[Outcome.UNCHANGED],
+        added=with_cases(counts[Outcome.NEW], case_label),
+        updated=f"{counts[Outcome.UPDATED]:,}",
+        skipped=f"{counts[Outcome.SKIPPED] + counts[Outcome.UNCHANGED]:,}",
     )
 
 
