@@ -13,14 +13,12 @@ from audit.files.import_preview import (
     FileContent,
     change_rows,
     count_changes,
-    how_file_was_read,
-    how_spellings_were_read,
     locate,
     outcome_sentences,
     remarks,
-    what_was_not_collected,
     write_problems_csv,
 )
+from audit.files.reading_notes import how_file_was_read, how_spellings_were_read, what_was_not_collected
 from audit.files.spreadsheets.table import TableReading
 from audit.messages import imports as messages
 from audit.model.answers import Answer

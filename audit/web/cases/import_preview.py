@@ -10,17 +10,14 @@ import streamlit as st
 from audit.files.file_reading import FileReading, SpellingCount
 from audit.files.import_preview import (
     ChangeRow,
-    answer_label,
     change_rows,
     count_changes,
-    first_cells,
-    how_file_was_read,
     outcome_sentences,
     problem_cells,
     remarks,
-    what_was_not_collected,
     write_problems_csv,
 )
+from audit.files.reading_notes import answer_label, first_cells, how_file_was_read, what_was_not_collected
 from audit.messages import imports as messages
 from audit.model.import_plan import ImportPlan
 from audit.model.import_problem import ImportProblem
