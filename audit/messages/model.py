@@ -123,3 +123,14 @@ PERCENTAGE_SUPPRESSED = "Suppressed, because it could show the answers of a sing
 CASE_NOT_FOUND = "The audit has no such case. Open one from the list of cases."
 CASE_REMOVED = "Case {reference} is no longer in the audit."
 CHANGED_MEANWHILE = "{subject} was changed by {person} in the meantime. Your change was not saved."
+
+# Steps of retention, as the audit log and the certificate name them
+RETENTION_STEPS = {
+    "purge date": "changed the deletion date",
+    "held": "set a legal hold",
+    "released": "released the legal hold",
+    "marked": "marked the cases for erasure",
+    "erasure cancelled": "removed the mark for erasure",
+    "erased": "erased the cases",
+    "compacted": "rewrote the database without the erased data",
+}
