@@ -1,18 +1,19 @@
 """The audit log and the access log of an audit, filtered by case, person and date."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar
 
 import streamlit as st
 
 from audit.files.audit_log_export import write_access_log_csv, write_audit_log_csv
 from audit.files.workbook import file_name
-from audit.formatting import end_of_day, local_time, start_of_day
+from audit.formatting import end_of_day, format_date, local_time, start_of_day
 from audit.messages import pages as messages
 from audit.model.audit import Audit
-from audit.model.audit_log import AccessLogRow, AccessType, AuditLogRow, ChangeType
+from audit.model.audit_log import AccessLogRow, AccessType, AuditLogRow, Change, ChangeType
 from audit.model.case import CaseState
+from audit.model.retention import RetentionAction
 from audit.model.text_fields import clean_text
 from audit.storage import LogFilter, Permission
 from audit.web.components import html
@@ -132,10 +133,27 @@ def _access_text(row: AccessLogRow, references: Mapping[str, str]) -> str:
 def _change_text(row: AuditLogRow, references: Mapping[str, str]) -> str:
     """Return what was changed; the old and new values only if they hold no case content and no written text."""
     change = row.change
+    if change.type is ChangeType.RETENTION:
+        return retention_text(change)
     text = " ".join(filter(None, (CHANGE_LABELS[change.type], change.subject)))
     if change.type in EMPTY_VALUE_WORDS and (change.old or change.new):  # erasure deletes both
         text += f", from {_value_text(change.type, change.old)} to {_value_text(change.type, change.new)}"
     return " · ".join(filter(None, (references.get(change.case_id, ""), text)))
+
+
+def retention_text(change: Change) -> str:
+    """Return a step of retention in words, with its date or reason unless that was erased."""
+    action = RetentionAction.parse(change.subject)
+    if action is RetentionAction.DELETION_DATE:
+        return messages.DELETION_DATE_CHANGES[bool(change.old), bool(change.new)].format(
+            old=_format_day(change.old), new=_format_day(change.new)
+        )
+    reason = f": {change.reason}" if change.reason else ""
+    return f"{action.label}{reason}"
+
+
+def _format_day(day: str | None) -> str:
+    return format_date(date.fromisoformat(day)) if day else ""
 
 
 def _value_text(change_type: ChangeType, value: str | None) -> str:

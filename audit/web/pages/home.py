@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from audit.formatting import format_datetime
+from audit.formatting import format_date, format_datetime
 from audit.model.audit import AuditSummary
 from audit.model.case import how_many_cases
 from audit.storage import Person, Store
@@ -98,16 +98,23 @@ def _find_or_load_sample(
         return load(context.store, context.person)
 
 
+def status_text(summary: AuditSummary) -> str:
+    """Return the number of cases in each state and whether the audit is closed, or that its cases are erased."""
+    retention = summary.retention
+    if retention.erased_on is not None:
+        return f"{summary.case_label.plural_heading} erased on {format_date(retention.erased_on)}. Closed for good."
+    closed_text = f" Closed on {format_datetime(summary.closed_at)}." if summary.closed_at else ""
+    marked_text = f" To be erased from {format_date(retention.erasable_on)}." if retention.erasable_on else ""
+    return f"{how_many_cases(summary.cases_by_state, summary.case_label)}.{closed_text}{marked_text}"
+
+
 def show_audit(summary: AuditSummary) -> None:
     """Show one audit: its details, its progress and links to its pages."""
     description = summary.description
     with st.container(border=True, key=f"audit-{summary.id}"):
         html.subheading(description.name)
         location = " · ".join(filter(None, (description.unit, description.region, description.fieldwork_dates)))
-        closed_text = f" Closed on {format_datetime(summary.closed_at)}." if summary.closed_at else ""
-        html.paragraphs(
-            location, f"{how_many_cases(summary.cases_by_state, summary.case_label)}.{closed_text}", kind="quiet"
-        )
+        html.paragraphs(location, status_text(summary), kind="quiet")
         with st.container(horizontal=True):
             for label, page in PAGE_LINKS.items():
                 page_label = summary.case_label.plural_heading if page == "cases" else label

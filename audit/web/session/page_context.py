@@ -11,7 +11,9 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
+from audit.analysis.wording import how_erased
 from audit.errors import AuditError, NotAllowedError, NotFoundError, StoreError
+from audit.formatting import format_date
 from audit.messages import pages as messages
 from audit.model.audit import Audit
 from audit.storage import Permission, Person, Store, open_store, store_url
@@ -60,7 +62,18 @@ class PageContext:
         set_param("audit", audit.id)
         if audit.description.marking:
             html.marking(audit.description.marking)
+        _show_erasure(audit)
         return audit
+
+
+def _show_erasure(audit: Audit) -> None:
+    """Show at the top of every page that the cases were erased, or from when they can be."""
+    retention, case_label = audit.retention, audit.questionnaire.case_label
+    if retention.erased_on is not None:
+        html.notice(how_erased(retention, case_label))
+    elif retention.erasable_on is not None:
+        date = format_date(retention.erasable_on)
+        html.notice(messages.MARKED_FOR_ERASURE.format(plural=case_label.plural, date=date))
 
 
 def get_context() -> PageContext:
