@@ -9,37 +9,13 @@ import pytest
 
 from audit.model.people import Permission
 from audit.model.permissions import GLOBAL_PERMISSIONS, OWN_CASE_PERMISSIONS, PERMISSIONS, Role
+from audit.web.history.wording import PERMISSION_LABELS
 from docs import licences
 from tests.paths import PROJECT_ROOT
 
 SECURITY = (PROJECT_ROOT / "docs" / "security.md").read_text("utf-8")
 DATA_PROTECTION = (PROJECT_ROOT / "docs" / "data-protection.md").read_text("utf-8")
 CONTROLS = re.findall(r"^\|.+\| `(tests/\S+?)::(\w+)` \|$", DATA_PROTECTION, re.MULTILINE)
-PERMISSION_LABELS = {
-    Permission.SEE_AUDIT: "See the audit",
-    Permission.SEE_RESULTS: "See the results",
-    Permission.SEE_MEMBERS: "See the members",
-    Permission.SEE_CASE: "See a case, its notes and its history",
-    Permission.RECORD_ANSWERS: "Record case details, answers and notes",
-    Permission.SUBMIT_CASE: "Submit a case",
-    Permission.RETURN_CASE: "Return a case to its auditor",
-    Permission.REOPEN_CASE: "Reopen a case",
-    Permission.MARK_CASE_FINAL: "Mark a case as final",
-    Permission.SEE_CASE_RECORDS: "See the answers of every case at once",
-    Permission.SEE_AUDIT_LOG: "See the audit log",
-    Permission.ADD_CASE: "Add cases, import responses, rename a case, remove an empty case",
-    Permission.ALLOCATE_CASE: "Allocate cases",
-    Permission.JUDGE_STANDARD: "Enter a rating",
-    Permission.OVERRIDE_RATING: "Override a rating",
-    Permission.WRITE_FINDING: "Write findings",
-    Permission.CHANGE_DESCRIPTION: "Change the settings of the audit",
-    Permission.CLOSE_AUDIT: "Close the audit",
-    Permission.REOPEN_AUDIT: "Reopen a closed audit",
-    Permission.MANAGE_MEMBERS: "Add and remove members",
-    Permission.SEE_ACCESS_LOG: "See the access log",
-    Permission.SUBJECT_ACCESS: "Export all data of one case",
-    Permission.MANAGE_RETENTION: "Set the deletion date; place a legal hold; mark and erase cases",
-}
 
 
 def permission_table() -> str:

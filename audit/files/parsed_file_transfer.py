@@ -17,7 +17,7 @@ from audit.files.file_reading import FileReading, FoldedValue, Responses, Spelli
 from audit.files.responses_parser import ParsedFile
 from audit.files.spreadsheets.table import TableReading
 from audit.model.answers import Answer
-from audit.model.case import Case, CaseRecord
+from audit.model.case import Case, CaseRecord, CaseState
 from audit.model.import_problem import ImportProblem, ProblemKind
 
 BLOCK_ROWS = 100
@@ -56,7 +56,22 @@ def _line(content: object) -> bytes:
 def _encode_row(record: CaseRecord, rows: Mapping[str, int], question_ids: Sequence[str]) -> list[object]:
     case, answers = record.case, record.answers
     letters = "".join(LETTERS[answers[id]] if id in answers else UNANSWERED for id in question_ids)
-    return [case.reference, rows[case.reference], case.auditor, case.details, letters]
+    return [case.reference, rows[case.reference], case.auditor, case.details, letters, _encode_further(record)]
+
+
+def _encode_further(record: CaseRecord) -> list[object]:
+    """Return what the sheets with notes and states say of a case; nothing if there are no such sheets."""
+    if record.state_in_file is None and not record.notes:
+        return []
+    return [record.state_in_file, record.notes, sorted(record.not_collected)]
+
+
+def _decode_further(record: CaseRecord, further: Sequence[Any]) -> CaseRecord:
+    if not further:
+        return record
+    state, notes, not_collected = further
+    state_in_file = None if state is None else CaseState(state)
+    return replace(record, state_in_file=state_in_file, notes=notes, not_collected=frozenset(not_collected))
 
 
 def decode(response: bytes) -> ParsedFile:
@@ -69,10 +84,10 @@ def decode(response: bytes) -> ParsedFile:
     rows: dict[str, int] = {}
     not_collected = frozenset(head["not_collected"])
     for block in blocks:
-        for reference, row, auditor, details, letters in json.loads(block):
+        for reference, row, auditor, details, letters, further in json.loads(block):
             rows[reference] = row
             record = _decode_record(reference, auditor, details, zip(head["question_ids"], letters, strict=True))
-            records.append(replace(record, not_collected=not_collected))
+            records.append(_decode_further(replace(record, not_collected=not_collected), further))
         time.sleep(PAUSE_SECONDS)
     responses = Responses(
         tuple(records), frozenset(head["question_ids"]), rows, head["columns"], _decode_reading(head["reading"])

@@ -12,6 +12,7 @@ from audit.errors import InputError
 from audit.files.columns import Columns, RefusedValueError
 from audit.files.file_reading import MAX_PROBLEMS, FileReading, FoldedValue, ReadingChoices, Responses, ResponsesError
 from audit.files.folded_values import fold_capitals, folded_values, why_capitals_folded
+from audit.files.further_sheets import FurtherSheets
 from audit.files.headings import AUDITOR_COLUMN, CASE_COLUMN, Headings, sheet_name, sheet_names
 from audit.files.quoting import WORD, quotable_value
 from audit.files.spellings import Spellings
@@ -61,8 +62,9 @@ def parse_file(
     if not table.rows:
         raise InputError(_why_empty(table.reading, name))
     parser = _ResponsesParser(table, questionnaire, choices)
-    responses = parser.parse()
-    problems = [*parser.headings.problems, *parser.columns.sorted_problems()]
+    further = FurtherSheets(questionnaire, table.further_sheets)
+    responses = further.add_to(parser.parse())
+    problems = [*parser.headings.problems, *parser.columns.sorted_problems(), *further.problems]
     if require_answers and not responses.question_ids and not parser.headings.problems:
         problems.insert(0, ImportProblem(messages.NO_QUESTION_COLUMN))
     if len(table.rows) == 1 and CASE_COLUMN in responses.columns:

@@ -7,9 +7,11 @@ import io
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
+from audit.files.further_sheets import notes_rows, states_rows
 from audit.files.headings import AUDITOR_COLUMN, CASE_COLUMN
 from audit.files.spreadsheets.accessible_sheets import add_plain_table, new_workbook, to_bytes
 from audit.files.spreadsheets.formula_escape import escape_formula
+from audit.files.spreadsheets.further_sheet_names import HEADINGS, NOTES_SHEET, STATES_SHEET
 from audit.formatting import today
 from audit.model.answers import Answer
 from audit.model.case import CaseRecord
@@ -25,7 +27,8 @@ def write_responses_csv(
     """Return the responses as CSV that Excel opens correctly: UTF-8 with BOM, RFC 4180, formulas escaped.
 
     Answers are written as entered, even if the question no longer applies. Standards that were not inspected have no
-    columns, unless one of their questions has an answer.
+    columns, unless one of their questions has an answer. What was collected for no case has no column either. Notes and
+    states are left out: a workbook has them.
     """
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer)
@@ -40,17 +43,25 @@ def write_responses_xlsx(
     not_inspected: Collection[str] = (),
     created_on: date | None = None,
 ) -> bytes:
-    """Return the responses as an Excel workbook with one sheet; ``created_on`` is today by default."""
-    headings, *rows = _response_rows(questionnaire, tuple(records), not_inspected)
+    """Return the responses as an Excel workbook; ``created_on`` is today by default.
+
+    Two further sheets hold what the table cannot: notes, and the state of each case.
+    """
+    listed = tuple(records)
+    headings, *rows = _response_rows(questionnaire, listed, not_inspected)
     workbook = new_workbook("Responses", questionnaire.language, created_on or today())
     add_plain_table(workbook, "Responses", headings, rows)
+    for name, further_rows in ((NOTES_SHEET, notes_rows(listed)), (STATES_SHEET, states_rows(listed))):
+        if further_rows:
+            add_plain_table(workbook, name, HEADINGS[name], further_rows)
     return to_bytes(workbook)
 
 
 def _response_rows(
     questionnaire: Questionnaire, records: Sequence[CaseRecord], not_inspected: Collection[str]
 ) -> Iterator[list[str]]:
-    case_details, question_ids = questionnaire.case_details, _question_columns(questionnaire, records, not_inspected)
+    case_details = [detail for detail in questionnaire.case_details if not _is_never_collected(detail.id, records)]
+    question_ids = _question_columns(questionnaire, records, not_inspected)
     yield [CASE_COLUMN, AUDITOR_COLUMN, *(case_detail.id for case_detail in case_details), *question_ids]
     for record in records:
         yield [
@@ -73,7 +84,13 @@ def _question_columns(
         for standard in questionnaire.standards
         if standard.id not in not_inspected or any(question.id in answered for question in standard.questions)
         for question in standard.questions
+        if not _is_never_collected(question.id, records)
     ]
+
+
+def _is_never_collected(item_id: str, records: Sequence[CaseRecord]) -> bool:
+    """Return whether no case has a question or case detail because their files had no column for it."""
+    return bool(records) and all(record.is_not_collected(item_id) for record in records)
 
 
 def _case_detail_cell(case_detail: CaseDetail, case_details: Mapping[str, tuple[str, ...]]) -> str:

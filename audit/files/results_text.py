@@ -37,8 +37,8 @@ def results_text(results: Results, which_cases: str, retention: Retention = NO_R
     if not_inspected:
         lines.append(f"Not inspected: {_join_names(not_inspected)}.")
     for standard in results.standards:
-        lines += _standard_lines(standard)
-    lines += _ratings_lines(results)
+        lines += _standard_lines(standard, questionnaire.has_ratings)
+    lines += _ratings_lines(results) if questionnaire.has_ratings else []
     return _join_lines(lines)
 
 
@@ -48,24 +48,24 @@ def group_text(case_detail: CaseDetail, group: CaseGroup, results: Results) -> s
     lines = [f"{breakdown_title(case_detail)}: {group.text}", f"{case_count} in this group."]
     for result in results.standards:
         if result.standard.rating_method is not RatingMethod.BY_JUDGEMENT:
-            lines += _standard_lines(result)
+            lines += _standard_lines(result, results.questionnaire.has_ratings)
     return _join_lines(lines)
 
 
 def questionnaire_line(questionnaire: Questionnaire) -> str:
     """Return what a questionnaire contains, in one line."""
     counts = [
-        (len(questionnaire.standards), "standard"),
+        (len(questionnaire.standards), questionnaire.standard_label.singular),
         (len(questionnaire.key_questions), "key question"),
         (len(questionnaire.questions) - len(questionnaire.key_questions), "prompt"),
-        (len(questionnaire.case_details), "case detail"),
+        (len(questionnaire.case_details), f"{questionnaire.case_label.singular} detail"),
     ]
     summary = ", ".join(f"{number} {label}{'' if number == 1 else 's'}" for number, label in counts)
     return f"{questionnaire.id}, version {questionnaire.version}: {summary}."
 
 
-def _standard_lines(result: StandardResult) -> list[str]:
-    lines = ["", f"{result.standard.name}: {rating_with_decision(result)}"]
+def _standard_lines(result: StandardResult, has_ratings: bool) -> list[str]:
+    lines = ["", f"{result.standard.name}: {rating_with_decision(result)}" if has_ratings else result.standard.name]
     if not result.key_questions:
         return lines
     lines += _table_lines(key_question_rows(result))

@@ -120,17 +120,17 @@ NOT_APPLICABLE_OR_UNANSWERED = "Not applicable or not answered in every {singula
 PERCENTAGE_SUPPRESSED = "Suppressed, because it could show the answers of a single {singular}."
 
 # Cases and values that have changed
-CASE_NOT_FOUND = "The audit has no such case. Open one from the list of cases."
-CASE_REMOVED = "Case {reference} is no longer in the audit."
+CASE_NOT_FOUND = "The audit has no such reference, or it is not allocated to you. Open one from the list."
+CASE_REMOVED = "{reference} is no longer in the audit, or no longer allocated to you. Ask the lead of the audit."
 CHANGED_MEANWHILE = "{subject} was changed by {person} in the meantime. Your change was not saved."
 
 # Steps of retention, as the audit log and the certificate name them
 RETENTION_STEPS = {
-    "purge date": "changed the deletion date",
-    "held": "set a legal hold",
-    "released": "released the legal hold",
-    "marked": "marked the cases for erasure",
-    "erasure cancelled": "removed the mark for erasure",
-    "erased": "erased the cases",
-    "compacted": "rewrote the database without the erased data",
+    "purge date": "deletion date changed",
+    "held": "legal hold set",
+    "released": "legal hold released",
+    "marked": "{plural} marked for erasure",
+    "erasure cancelled": "{plural} no longer marked for erasure",
+    "erased": "{plural} erased",
+    "compacted": "database rewritten without the erased data",
 }

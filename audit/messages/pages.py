@@ -47,16 +47,30 @@ CLOSED_FOR_GOOD = (
     "This audit is closed for good, because its {plural} were erased. You can read and export its results, but nothing "
     "can be added or changed."
 )
-MARKED_FOR_ERASURE = "The {plural} of this audit are marked for erasure. They can be erased from {date}."
+
+OWN_ROLE = "{role} of this audit"
+NOT_YOUR_PAGE = "This page is not for {role}s of this audit. If you need it, ask the lead of the audit."
+NO_AUDIT_YET = "You are not a member of any audit yet. Ask the lead of an audit to add you, with your sign-in name."
+ONLY_LEADS_START_AUDITS = "You cannot start audits here. Ask the person who runs this service."
+
+AUDIT_CLOSED_ON = "This audit was closed on {date}."
+
+# What waits for a person
+RETURNED_TO_YOU = "{name} returned {reference} to you on {when}: {reason}"
+REOPENING_REQUESTED = "{name} asked on {when} to have {reference} reopened: {reason}"
+MARKED_EVERYWHERE = "The {plural} of this audit are marked for erasure. They can be erased from {date}."
 
 # No cases to show
 NO_CASE_ALLOCATED = "No {singular} is allocated to you yet. The lead of the audit allocates them."
-RESULTS_ONLY = "Your role in this audit shows results, not single {plural}."
 CASES_ERASED = "The {plural} of this audit have been erased. Its results are still available."
 CLOSED_WITHOUT_CASES = "This audit was closed without any {plural}."
 NO_CASES_ADD_THEM = "No {plural} yet. Add them one by one, or import a list."
 NO_CASES_LEAD_ADDS = "No {plural} yet. The lead of the audit adds them."
 NO_MATCHING_CASE = "No {plural} match. Change the filters above."
+
+# Starting an audit
+CLEAR_NOT_INSPECTED = "Clear the standards that were not inspected. They will not count in the score."
+CLEAR_LEFT_OUT = "Clear the sections that were left out. They will have no results."
 
 # Cases
 CASE_ADDED = "{reference} added."
@@ -87,15 +101,16 @@ SOME_NOT_SUBMITTED = "{cases} are not submitted. While the audit is closed they 
 # Members and history
 ROLES_NOT_APPLIED = "In local mode, anyone using this computer can do everything. Roles apply once people sign in."
 MEMBER_ADDED = "{name} is now {role} of this audit."
+NOT_SIGNED_IN_YET = "not signed in yet"
+CHECK_NAMES = "Check the names of people who have not signed in yet: with a mistyped name they cannot open the audit."
+NOT_AN_EMAIL_ADDRESS = "“{name}” does not look like an email address, and people sign in here with theirs. Check it."
+MEMBER_LOSES_ACCESS = "{name} will no longer see anything in this audit. What they recorded stays, with their name."
+MEMBER_HAS_CASES = (
+    "{cases} allocated to {name} stay allocated to them, {open} of them open. Nobody but a lead can record those until "
+    "you allocate them to someone else, in the list of {plural}."
+)
+MEMBER_HAS_NO_CASES = "No {plural} are allocated to {name}."
 NO_MATCHING_ROWS = "No rows match."
-
-DELETION_DATE_CHANGES = {
-    (False, True): "set the deletion date to {new}",
-    (True, True): "changed the deletion date from {old} to {new}",
-    (True, False): "removed the deletion date {old}",
-    (False, False): "changed the deletion date",
-}
-"""By whether the audit had a date before, and has one now; neither is known once the values are erased."""
 
 # Retention
 DELETION_DATE = "The cases can be deleted from {date}."

@@ -3,6 +3,9 @@
 # Case and section
 NO_SUCH_CASE = "There is no such {singular} in this audit. Choose one from the list of {plural}."
 READ_ONLY = "This {singular} is {state}, so it is read-only. See the last section for what you can do."
+RECORDED_BY = "{auditor} records this {singular}. You can read it but not change it. {remedy}"
+RECORDED_BY_NOBODY = "This {singular} is not allocated to anyone. You can read it but not change it. {remedy}"
+ASK_FOR_ALLOCATION = "To record it yourself, ask the lead of the audit to allocate it to you."
 RETURNED = "{name} returned this {singular} on {when}: {reason}"
 DOES_NOT_APPLY = "Does not apply{reason}."
 ANSWER_NOT_COUNTED = "Your answer {answer} is saved but not counted."
@@ -22,6 +25,14 @@ SUBMIT_LATER = "You can submit the {singular} when the database answers again."
 READY_TO_SUBMIT = "Nothing is missing. A submitted {singular} counts in the results and is read-only."
 NOT_READY_TO_SUBMIT = "You can submit the {singular} once nothing is missing. Everything so far is saved."
 SUBMITTED_OR_FINAL = "This {singular} is {state}. It counts in the results and is read-only."
+NOBODY_CAN_RECORD = "This {singular} has no auditor who can open it, so it cannot be returned. {remedy}"
+ALLOCATE_FIRST = "Allocate it first, in the list of {plural}."
+ASK_LEAD_TO_ALLOCATE = "Ask the lead of the audit to allocate it first."
+
+# Asking for a submitted case back
+ASKED_FOR = "{name} asked on {when} to have this {singular} reopened: {reason}"
+YOU_ASKED_FOR = "You asked for this {singular} back on {when}: {reason} The lead and the moderators see that."
+ASK_FOR_IT_BACK = "To change this {singular}, ask for it back. The lead and the moderators see your request."
 
 # Undo
 NOTHING_TO_UNDO = "There is nothing left to undo in this {singular}."

@@ -10,6 +10,8 @@ COUNTS_SUPPRESSED = "Counts from 1 to {limit}, and figures that would reveal the
 
 # Results
 INTERVALS_WITHOUT_ELIGIBLE = "{problem} Until then, the intervals below do not use that number."
+NOT_INSPECTED = "Not inspected, so not counted in the score: {names}."
+SECTIONS_LEFT_OUT = "Left out of this survey: {names}."
 NO_OVERALL_RATING_YET = "No overall rating yet. Still to be rated: {standards}. The score counts the points so far."
 NO_RATING_ENTERED = "No rating has been entered yet."
 DECISION_RULE_APPLIED = "Decision rule applied: {name}. {reason}"
@@ -37,10 +39,6 @@ FEW_CASES = "Groups marked “{mark}” have {limit} {plural} or fewer. Treat th
 
 # Case map
 NO_CASES_TO_MAP = "No {plural} are included yet, so there is nothing to map."
-MAP_NEEDS_CASES = (
-    "Your role does not show single {plural}, which this map consists of. See Breakdowns for groups, with small counts "
-    "suppressed."
-)
 MAP_ERASED = "The {plural} are erased, and this map shows each of them, so it is no longer available."
 PROGRESS_ERASED = "The progress by day was erased with the {plural}."
 NO_ANSWERS_YET = "No answers have been recorded yet."
@@ -81,3 +79,9 @@ RESPONSES_ERASED = (
     "answers and recalculation. Breakdowns have small counts suppressed."
 )
 TEAM_ONLY = "Answers and data for other software are for the audit team only."
+
+# Texts that may identify a person
+NO_TEXT_TO_CHECK = "No text in this audit looks as if it identifies a person. Names are not checked."
+TEXTS_TO_CHECK = (
+    "{pieces} of text in this audit may identify a person. Check them before you share files. Names are not checked."
+)

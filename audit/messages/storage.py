@@ -13,18 +13,26 @@ AUDIT_ERASED = (
 )
 MAY_NOT_START_AUDITS = "You may not start audits here. Ask one of the people named in AUDIT_LEADS."
 ROLE_NOT_ALLOWED = "Your role in this audit, {role}, does not allow that. Ask the lead of the audit."
+CASE_OF_SOMEBODY_ELSE = (
+    "You can read this but not change it, because it is not allocated to you. Ask the lead to allocate it to you."
+)
+NO_AUDITOR_CAN_RECORD = (
+    "{reference} has no auditor who can open it, so nobody could change it. Ask the lead to allocate it first."
+)
+ALREADY_REQUESTED = "{by} has asked for {reference} already. It waits for the lead or a moderator."
+NO_REQUEST = "Nobody is asking for {reference} any more. Reload the page."
 LAST_LEAD = "The audit would have no lead. Make somebody else its lead first."
-CASE_READ_ONLY = "Case {reference} is {state}. Reopen it before you change it."
-WRONG_STATE = "Case {reference} is {state}. Only a {allowed} case can be {done}."
+CASE_READ_ONLY = "{reference} is {state}. Reopen it before you change it."
+WRONG_STATE = "{reference} is {state}. It can be {done} once it is {allowed}."
 NOT_SUBMITTED = "Not submitted. {problems}"
-CASE_HAS_DATA = "{case} cannot be removed: it has case details, answers or notes, or had them before."
+CASE_HAS_DATA = "{case} cannot be removed: it has details, answers or notes, or had them before."
 CASE_IN_FINDING = (
     "{case} cannot be removed: a finding names it, perhaps a deleted one. Remove the case from the finding."
 )
 
 # A value of a case
 UNKNOWN_QUESTION = "The audit has no question {question}."
-UNKNOWN_DETAIL = "The questionnaire has no case detail {detail}."
+UNKNOWN_DETAIL = "The questionnaire has no detail {detail}."
 
 # The description, the ratings and the references of an audit
 DESCRIPTION_CONFLICT = "Somebody else changed the details of the audit meanwhile. Your changes were not saved."

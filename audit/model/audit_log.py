@@ -16,6 +16,7 @@ class ChangeType(StrEnum):
     CASE = "case"
     NOT_COLLECTED = "not_collected"
     STATE = "state"
+    REQUEST = "request"
     ALLOCATION = "allocation"
     CASE_DETAIL = "fact"
     ANSWER = "answer"
@@ -60,11 +61,15 @@ class AccessType(StrEnum):
     AUDIT_LOG = "trail"
     EXPORT = "export"
     IMPORT = "import"
+    REFUSED = "refused"
 
 
 @dataclass(frozen=True)
 class AccessEvent:
-    """Access to a case, or to the whole audit if there is no case. ``subject`` is the kind of export."""
+    """Access to a case, or to the whole audit if there is no case.
+
+    ``subject`` is the kind of export, or the permission that was refused.
+    """
 
     type: AccessType
     audit_id: str

@@ -60,13 +60,14 @@ class CaseRecord:
 
     ``not_collected`` has the ids of the questions and case details for which the responses file of this case had no
     column. An id of which a value was recorded later counts as collected. ``notes`` has the notes by question id; they
-    are read and written with files only.
+    are read and written with files only. ``state_in_file`` is the state that a responses workbook gives, if any.
     """
 
     case: Case
     answers: Mapping[str, Answer] = field(default_factory=dict)
     not_collected: frozenset[str] = frozenset()
     notes: Mapping[str, str] = field(default_factory=dict)
+    state_in_file: CaseState | None = None
 
     def is_not_collected(self, item_id: str) -> bool:
         """Return whether this question or case detail was not collected, and has no value."""

@@ -10,6 +10,7 @@ from audit.model.answers import Answer
 from audit.model.audit import AuditHeader
 from audit.model.audit_log import ChangeType
 from audit.model.case import OPEN_STATES, Case, CaseRecord, CaseState
+from audit.model.people import Permission
 from audit.model.questionnaire import Question
 from audit.model.saved_value import SavedValue, decode_detail
 from audit.model.undo import LoggedChange, UndoSteps, undo_steps
@@ -61,6 +62,8 @@ class CaseReview:
     answers: Mapping[str, SavedValue]
     notes: Mapping[str, SavedValue]
     not_collected: frozenset[str] = frozenset()
+    permissions: frozenset[Permission] = frozenset()
+    """What the person who opened it may do with it; empty if it was read for a change."""
     changes: tuple[LoggedChange, ...] = field(default=(), compare=False)
 
     @property

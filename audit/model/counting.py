@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from audit.messages import model as messages
 from audit.model.applicability import questions_missing_notes, unanswered_questions
-from audit.model.case import CaseRecord, CaseState
+from audit.model.case import COUNTED_STATES, CaseRecord, CaseState
 from audit.model.case_details import CaseDetail
 from audit.model.questionnaire import Question, Questionnaire, Standard
 
@@ -72,12 +72,18 @@ def counts_when_submitted(questionnaire: Questionnaire, questions: Sequence[Ques
 
 
 def imported_state(questionnaire: Questionnaire, questions: Sequence[Question], record: CaseRecord) -> CaseState:
-    """Return the state that a record of a responses file has, if the file does not say another."""
-    if not record.answers:
-        return CaseState.ALLOCATED
-    if counts_when_submitted(questionnaire, questions, record):
-        return CaseState.SUBMITTED
-    return CaseState.IN_PROGRESS
+    """Return the state that a record of a responses file gets: the state in the file, if its answers allow it.
+
+    A case that is submitted or final must count, and a case with answers or notes has been started. Otherwise it is in
+    progress. A returned case stays returned. Without a state in the file, a complete case is submitted.
+    """
+    counts, stated = counts_when_submitted(questionnaire, questions, record), record.state_in_file
+    is_started = bool(record.answers or record.notes)
+    if stated is None:
+        stated = CaseState.SUBMITTED if is_started else CaseState.ALLOCATED
+    if (stated in COUNTED_STATES and not counts) or (stated is CaseState.ALLOCATED and is_started):
+        return CaseState.IN_PROGRESS
+    return stated
 
 
 def assign_states(
@@ -93,15 +99,20 @@ def assign_states(
 def mark_not_collected(questionnaire: Questionnaire, imported: Iterable[CaseRecord]) -> list[CaseRecord]:
     """Return the records of a responses file with the required case details that none of them has as not collected.
 
-    A case without any answer is recorded from the start, so nothing of it is marked.
+    A case that is not started is recorded from the start, so nothing of it is marked. Of a case whose state is in the
+    file, the file says itself what was not collected.
     """
     records = list(imported)
     recorded = {detail_id for record in records for detail_id, values in record.case.details.items() if values}
-    empty = {detail.id for detail in questionnaire.case_details if detail.required} - recorded
-    return [
-        replace(record, not_collected=record.not_collected | empty if record.answers else frozenset())
-        for record in records
-    ]
+    required = {case_detail.id for case_detail in questionnaire.case_details if case_detail.required}
+    empty = frozenset(required - recorded)
+    return [replace(record, not_collected=_not_collected(record, empty)) for record in records]
+
+
+def _not_collected(record: CaseRecord, empty: frozenset[str]) -> frozenset[str]:
+    if record.state_in_file is not None:
+        return frozenset() if record.state_in_file is CaseState.ALLOCATED else record.not_collected
+    return record.not_collected | empty if record.answers else frozenset()
 
 
 def standards_not_collected(questionnaire: Questionnaire, records: Sequence[CaseRecord]) -> tuple[Standard, ...]:

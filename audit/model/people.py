@@ -38,6 +38,7 @@ class Permission(Enum):
     REOPEN_CASE = auto()
     RETURN_CASE = auto()
     MARK_CASE_FINAL = auto()
+    REQUEST_REOPENING = auto()
     ALLOCATE_CASE = auto()
     SEE_RESULTS = auto()
     SEE_CASE_RECORDS = auto()

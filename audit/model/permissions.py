@@ -37,11 +37,20 @@ PERMISSIONS = {
 
 OWN_CASE_PERMISSIONS = {
     Role.LEAD: ALL_PERMISSIONS,
-    Role.MODERATOR: frozenset({P.RECORD_ANSWERS, P.SUBMIT_CASE}),
-    Role.AUDITOR: frozenset({P.SEE_CASE, P.RECORD_ANSWERS, P.SUBMIT_CASE}),
+    Role.MODERATOR: frozenset({P.RECORD_ANSWERS, P.SUBMIT_CASE, P.REQUEST_REOPENING}),
+    Role.AUDITOR: frozenset({P.SEE_CASE, P.RECORD_ANSWERS, P.SUBMIT_CASE, P.REQUEST_REOPENING}),
     Role.READER: frozenset[Permission](),
 }
 """The further permissions of a role in the cases that are allocated to the person."""
+
+
+def permissions_in_case(role: Role, is_own_case: bool) -> frozenset[Permission]:
+    """Return the permissions of a role in one case.
+
+    >>> Permission.SEE_CASE in permissions_in_case(Role.AUDITOR, is_own_case=False)
+    False
+    """
+    return PERMISSIONS[role] | (OWN_CASE_PERMISSIONS[role] if is_own_case else frozenset())
 
 
 def has_permission_in_own_case(role: Role, permission: Permission) -> bool:
@@ -50,4 +59,4 @@ def has_permission_in_own_case(role: Role, permission: Permission) -> bool:
     >>> [has_permission_in_own_case(role, Permission.SEE_CASE) for role in (Role.AUDITOR, Role.READER)]
     [True, False]
     """
-    return permission in PERMISSIONS[role] | OWN_CASE_PERMISSIONS[role]
+    return permission in permissions_in_case(role, is_own_case=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 
 from audit.messages import model as messages
 from audit.model.personal_data import (
@@ -24,6 +25,7 @@ from audit.model.personal_data import (
 )
 from audit.model.text_fields import clean_text, what_cleaning_changes
 
+DATE_OF_BIRTH = "a date of birth"
 _BIRTH = r"(?:\bd\.?o\.?b\b\.?|\bborn\b|\b(?:date|day) of birth\b|\bbirth ?da(?:te|y)\b)"
 _BIRTH_DATE = rf"(?:{IDENTIFIER_REGEXES[DATE]})(?:[ ,]*\d{{4}})?"
 _OUTWARD = "(?:[A-PR-UWYZ](?:[0-9]{1,2}|[A-HK-Y][0-9]{1,2}|[A-HK-Y][0-9][ABEHMNPRV-Y]|[0-9][A-HJKPSTUW]))"
@@ -43,14 +45,42 @@ _PATTERNS = {
         r"(?<![\w+])(?:(?:\+|00)44[ -]?(?:\(0\)[ -]?)?[1-37-9]\d{1,4}|\(0[1-37-9]\d{1,4}\)|0[1-37-9]\d{1,4})"
         r"(?:[ -]?\d{2,}){1,4}(?!\w)"
     ),
-    "a date of birth": re.compile(
+    DATE_OF_BIRTH: re.compile(
         rf"{_BIRTH}[^.;\w]{{0,4}}(?:(?:on|is|was|the)\b ?){{0,2}}{_BIRTH_DATE}{WORD_END}"
         rf"|{WORD_START}{_BIRTH_DATE}[ ]?\((?:d\.?o\.?b\.?|date of birth)\)",
         re.IGNORECASE,
     ),
     "a postcode": re.compile(f"{WORD_START}{_OUTWARD} ?{_NO_ORDINAL}{_INWARD}{WORD_END}", re.IGNORECASE),
 }
+_CLUE = re.compile("[0-9@]")  # a text without a digit has no such piece, and most of a text is not searched again
+_BIRTH_CLUE = re.compile(r"born|birth|d\.?o\.?b", re.IGNORECASE)
 _PHONE_DIGITS = 10  # of a number in the United Kingdom without the 0 or +44 in front
+
+
+class TextKind(StrEnum):
+    """The kinds of text that people write in an audit."""
+
+    NOTE = "note"
+    CASE_DETAIL = "case detail"
+    FINDING = "finding"
+    RATIONALE = "rationale"
+    DECISION = "reason for a decision"
+    REASON = "reason in the history"
+
+
+@dataclass(frozen=True)
+class TextToCheck:
+    """A text with warnings: where it is, and how many. It does not hold the text.
+
+    ``subject`` is the id of the question, case detail or standard; ``case_id`` and ``reference`` are '' if it is not of
+    a case.
+    """
+
+    kind: TextKind
+    warning_count: int
+    subject: str = ""
+    case_id: str = ""
+    reference: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,7 +98,9 @@ def find_personal_data(text: str) -> list[PersonalPiece]:
     [PersonalPiece(piece='07700 900123', kind='a phone number')]
     """
     found: dict[tuple[int, int], PersonalPiece] = {}
-    for kind, pattern in _PATTERNS.items():
+    for kind, pattern in _PATTERNS.items() if _CLUE.search(text) else ():
+        if kind == DATE_OF_BIRTH and not _BIRTH_CLUE.search(text):
+            continue
         for match in pattern.finditer(text):
             is_new = not any(match.start() < end and start < match.end() for start, end in found)
             if is_new and _is_meant(kind, match[0]):

@@ -221,6 +221,11 @@ class Questionnaire:
         """Return whether any standard can have a rating. In a survey none can."""
         return any(standard.rating_method is not RatingMethod.NOT_RATED for standard in self.standards)
 
+    @property
+    def standard_label(self) -> CaseLabel:
+        """Return the noun for a standard: a section, if nothing is rated, because a survey measures no standard."""
+        return CaseLabel("standard", "standards") if self.has_ratings else CaseLabel("section", "sections")
+
     def standards_in_domain(self, domain_id: str) -> Iterator[Standard]:
         """Return the standards of a domain, in order."""
         return (standard for standard in self.standards if standard.domain_id == domain_id)

@@ -26,14 +26,13 @@ class RetentionAction(StrEnum):
     ERASED = "erased"
     COMPACTED = "compacted"
 
-    @property
-    def label(self) -> str:
-        """Return the step in words: what the person did.
+    def describe(self, plural: str) -> str:
+        """Return the step in words; ``plural`` is the word for cases.
 
-        >>> RetentionAction.HELD.label
-        'set a legal hold'
+        >>> RetentionAction.MARKED.describe("respondents")
+        'respondents marked for erasure'
         """
-        return messages.RETENTION_STEPS[self.value]
+        return messages.RETENTION_STEPS[self.value].format(plural=plural)
 
     @classmethod
     def parse(cls, name: str) -> RetentionAction:

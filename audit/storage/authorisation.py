@@ -13,10 +13,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, bindparam, false, null, select
 
-from audit.errors import NotAllowedError, NotFoundError
+from audit.errors import AuditError, NotAllowedError, NotFoundError
 from audit.messages import model as model_messages
 from audit.messages import storage as messages
-from audit.model.audit_log import AccessEvent
+from audit.model.audit_log import AccessEvent, AccessType
 from audit.model.case_review import CaseSelector
 from audit.model.people import Permission, Person, check_name
 from audit.model.permissions import GLOBAL_PERMISSIONS, OWN_CASE_PERMISSIONS, PERMISSIONS, Role
@@ -25,8 +25,7 @@ from audit.storage.audit_log import access_log
 from audit.storage.engine import schema
 from audit.storage.engine.database import Database
 from audit.storage.queries.case_selector import is_selected, selector_parameters
-
-MAX_ID_LENGTH = 40
+from audit.storage.queries.roles import is_valid_id, role_of, roles_of
 
 
 @dataclass(frozen=True)
@@ -36,6 +35,15 @@ class _Grounds:
     role: Role | None = None
     auditors: frozenset[str] = frozenset()
     access_logged: bool = False
+    audit_exists: bool = False
+
+
+class _RefusedError(Exception):
+    """A refusal to log: the error that the person is shown, and the case if there is such a case."""
+
+    def __init__(self, shown: AuditError, case_id: str = "") -> None:
+        self.shown = shown
+        self.case_id = case_id
 
 
 class Access:
@@ -53,14 +61,15 @@ class Access:
         Access to a case or to a whole audit log is logged first; if that fails, nothing is shown.
         """
         check_name(person)
-        with self._database.read_transaction() as connection:
-            event_to_log = authorise(connection, person, permission, audit_id, selector)
-            if event_to_log is None:
-                yield connection
-        if event_to_log is not None:
-            with self._read_after_logging(person, event_to_log) as connection:
-                authorise(connection, person, permission, audit_id, selector)
-                yield connection
+        with self._log_refusal(person, permission, audit_id):
+            with self._database.read_transaction() as connection:
+                event_to_log = authorise(connection, person, permission, audit_id, selector)
+                if event_to_log is None:
+                    yield connection
+            if event_to_log is not None:
+                with self._read_after_logging(person, event_to_log) as connection:
+                    authorise(connection, person, permission, audit_id, selector)
+                    yield connection
 
     @contextmanager
     def write_transaction(
@@ -68,9 +77,23 @@ class Access:
     ) -> Iterator[Connection]:
         """A transaction that writes: all of it is saved, or nothing. Raises as ``read_transaction`` does."""
         check_name(person)
-        with self._database.write_transaction() as connection:
+        with self._log_refusal(person, permission, audit_id), self._database.write_transaction() as connection:
             authorise(connection, person, permission, audit_id, selector)
             yield connection
+
+    @contextmanager
+    def _log_refusal(self, person: Person, permission: Permission, audit_id: str) -> Iterator[None]:
+        """Write a refusal to the access log, after the transaction in which it was refused; then raise its error."""
+        try:
+            yield
+        except _RefusedError as refusal:
+            event = AccessEvent(AccessType.REFUSED, audit_id, refusal.case_id, permission.name.lower())
+            with self._database.read_transaction() as connection:
+                is_new = access_log.is_new_refusal(connection, person, event)
+            if is_new:
+                with self._database.write_transaction() as connection:
+                    access_log.log_refusal(connection, person, event)
+            raise refusal.shown from None
 
     @contextmanager
     def _read_after_logging(self, person: Person, event: AccessEvent) -> Iterator[Connection]:
@@ -96,18 +119,19 @@ def authorise(
 ) -> AccessEvent | None:
     """Check that this person may do this in this audit, to this case; return the access that must be logged first.
 
-    Raises NotAllowedError or NotFoundError. Somebody without a role in an audit does not learn that it exists, nor an
-    auditor that somebody else's case does.
+    Raises NotAllowedError or NotFoundError, inside a _RefusedError if the refusal is to be logged. Somebody without a
+    role in an audit does not learn that it exists, nor an auditor that somebody else's case does.
     """
     if permission in GLOBAL_PERMISSIONS:
         _check_can_start(person, permission)
         return None
-    if selector is not None and not _is_valid_id(selector.case_id):
+    if selector is not None and not is_valid_id(selector.case_id):
         selector = replace(selector, case_id="")  # no case has this id
     event = _access_event(permission, audit_id, selector)
     grounds = _read_grounds(connection, person, audit_id, selector, event)
     if grounds.role is None:
-        raise NotFoundError(messages.AUDIT_NOT_FOUND)
+        not_found = NotFoundError(messages.AUDIT_NOT_FOUND)
+        raise _RefusedError(not_found) if grounds.audit_exists else not_found
     if permission not in PERMISSIONS[grounds.role]:
         _check_own_case(person, permission, grounds.role, grounds.auditors, selector)
     if selector is not None and not grounds.auditors:
@@ -136,9 +160,8 @@ def sees_cases_of(connection: Connection, person: Person) -> Callable[[str], boo
     """Return a function that says, by an audit's id, whether this person may see every case of it."""
     if person.local:
         return lambda audit_id: True
-    table = schema.membership
-    rows = connection.execute(select(table.c.audit_id, table.c.role).where(table.c.person == person.name))
-    seen = {row.audit_id for row in rows if Permission.SEE_CASE_RECORDS in PERMISSIONS[Role(row.role)]}
+    roles = roles_of(connection, person)
+    seen = {audit_id for audit_id, role in roles.items() if Permission.SEE_CASE_RECORDS in PERMISSIONS[role]}
     return seen.__contains__
 
 
@@ -157,16 +180,6 @@ def auditors_by_review(connection: Connection, case_id: str) -> dict[str, str]:
     return {row.id: row.auditor for row in connection.execute(query)}
 
 
-def role_of(connection: Connection, name: str, audit_id: str) -> Role | None:
-    """The role of a person in an audit; None if they have none."""
-    if not _is_valid_id(audit_id):
-        return None
-    table = schema.membership
-    query = select(table.c.role).where(table.c.audit_id == audit_id, table.c.person == name)
-    role = connection.execute(query).scalar_one_or_none()
-    return None if role is None else Role(role)
-
-
 def can_start_audits(person: Person) -> bool:
     """Whether this person may start audits: everybody may, unless ``AUDIT_LEADS`` names who."""
     leads = load_settings().leads
@@ -182,7 +195,7 @@ def _read_grounds(
     connection: Connection, person: Person, audit_id: str, selector: CaseSelector | None, event: AccessEvent | None
 ) -> _Grounds:
     """Read what a decision is based on, in one statement; empty if the audit does not exist."""
-    if not _is_valid_id(audit_id):
+    if not is_valid_id(audit_id):
         return _Grounds()
     parameters: dict[str, object] = {"audit_id": audit_id, "person": person.name}
     if selector is not None:
@@ -193,7 +206,8 @@ def _read_grounds(
     if not rows:
         return _Grounds()
     role = Role.LEAD if person.local else None if rows[0].role is None else Role(rows[0].role)
-    return _Grounds(role, frozenset(row.auditor for row in rows if row.auditor is not None), rows[0].access_logged)
+    auditors = frozenset(row.auditor for row in rows if row.auditor is not None)
+    return _Grounds(role, auditors, rows[0].access_logged, audit_exists=True)
 
 
 @cache
@@ -211,15 +225,15 @@ def _grounds_query(with_case: bool, with_access: bool) -> Select[Any]:
     return query.select_from(tables).where(audit.c.id == bindparam("audit_id"))
 
 
-def _is_valid_id(value: str) -> bool:
-    """Whether an id from an address can be one; a database cannot even search for some characters."""
-    return len(value) <= MAX_ID_LENGTH and value.isprintable()
-
-
 def _check_own_case(
     person: Person, permission: Permission, role: Role, auditors: frozenset[str], selector: CaseSelector | None
 ) -> None:
+    case_id = selector.case_id if selector is not None and auditors else ""
     if permission not in OWN_CASE_PERMISSIONS[role]:
-        raise NotAllowedError(messages.ROLE_NOT_ALLOWED.format(role=role))
-    if person.name not in auditors:
-        raise NotFoundError(selector.not_found_message if selector is not None else model_messages.CASE_NOT_FOUND)
+        raise _RefusedError(NotAllowedError(messages.ROLE_NOT_ALLOWED.format(role=role)), case_id)
+    if person.name in auditors:
+        return
+    if case_id and Permission.SEE_CASE in PERMISSIONS[role]:
+        raise _RefusedError(NotAllowedError(messages.CASE_OF_SOMEBODY_ELSE), case_id)
+    not_found = NotFoundError(selector.not_found_message if selector is not None else model_messages.CASE_NOT_FOUND)
+    raise _RefusedError(not_found, case_id) if case_id else not_found

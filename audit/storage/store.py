@@ -24,6 +24,8 @@ from audit.storage.repositories.findings import Findings
 from audit.storage.repositories.history import History
 from audit.storage.repositories.members import Members
 from audit.storage.repositories.retention import Retentions
+from audit.storage.repositories.text_checks import TextChecks
+from audit.storage.repositories.waiting import WaitingLists
 
 DATA_DIR = Path(__file__).parents[2] / "data"
 
@@ -48,6 +50,8 @@ class Store:
         self.drafts = Drafts(access)
         self.retentions = Retentions(access, reader, partial(compact, database))
         self.history = History(access)
+        self.text_checks = TextChecks(access, reader)
+        self.waiting = WaitingLists(access)
 
     def close(self) -> None:
         """Close every connection."""

@@ -6,21 +6,17 @@ from collections.abc import Sequence
 
 from audit.messages import pages as messages
 from audit.model.audit import Audit
-from audit.model.permissions import has_permission_in_own_case
 from audit.model.questionnaire import KeyQuestion, Standard
-from audit.storage import Permission, Role
+from audit.storage import Permission
 from audit.web.session.page_context import PageContext
 
 
 def why_no_cases(context: PageContext, audit: Audit) -> str:
-    """Return why the user sees no case: there is none, or their role shows none."""
+    """Return why the user sees no case: there is none, or none is allocated to them."""
     case_label = audit.questionnaire.case_label
     if context.has_permission(Permission.SEE_CASE, audit):
         return _why_audit_has_no_cases(context, audit)
-    role = context.store.members.role(context.person, audit.id) or Role.READER
-    if has_permission_in_own_case(role, Permission.SEE_CASE):
-        return messages.NO_CASE_ALLOCATED.format(singular=case_label.singular)
-    return messages.RESULTS_ONLY.format(plural=case_label.plural)
+    return messages.NO_CASE_ALLOCATED.format(singular=case_label.singular)
 
 
 def _why_audit_has_no_cases(context: PageContext, audit: Audit) -> str:

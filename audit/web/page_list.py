@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from audit.model.people import Permission
+
 PAGES_FOLDER = "audit/web/pages"
+P = Permission  # short, so that the list below fits
 
 
 @dataclass(frozen=True)
 class PageEntry:
     """One page: its module in ``audit/web/pages``, its title, and the last part of its address.
 
-    ``in_navigation``: everyone who signed in sees it in the navigation; other pages are reached by links.
-    ``needs_audit``: it shows the audit that the address names.
+    ``{case}`` and ``{cases}`` in a title are the audit's words for a case. ``permission``: the page is only for people
+    who may do that, at least in their own cases; None for everyone. ``in_navigation``: they see it in the navigation;
+    other pages are reached by links. ``needs_audit``: it shows the audit that the address names.
     """
 
     name: str
     title: str
     url_path: str
+    permission: Permission | None = None
     in_navigation: bool = True
     needs_audit: bool = True
 
@@ -34,17 +39,17 @@ def page_path(name: str) -> str:
 
 PAGES = (
     PageEntry("home", "Audits", "", needs_audit=False),
-    PageEntry("new_audit", "Start an audit", "start", in_navigation=False, needs_audit=False),
-    PageEntry("cases", "Cases", "cases"),
-    PageEntry("record", "Record", "record"),
-    PageEntry("results", "Results", "results"),
-    PageEntry("breakdowns", "Breakdowns", "breakdowns"),
-    PageEntry("case_map", "Case map", "case-map"),
-    PageEntry("findings", "Findings", "findings"),
-    PageEntry("compare", "Compare", "compare"),
-    PageEntry("export", "Export", "export"),
-    PageEntry("settings", "Settings", "settings"),
-    PageEntry("members", "Members", "members", in_navigation=False),
-    PageEntry("history", "History", "history", in_navigation=False),
-    PageEntry("retention", "Retention", "retention", in_navigation=False),
+    PageEntry("new_audit", "Start an audit", "start", P.START_AUDIT, in_navigation=False, needs_audit=False),
+    PageEntry("cases", "{cases}", "cases", P.SEE_CASE),
+    PageEntry("record", "Record", "record", P.SEE_CASE),
+    PageEntry("results", "Results", "results", P.SEE_RESULTS),
+    PageEntry("breakdowns", "Breakdowns", "breakdowns", P.SEE_RESULTS),
+    PageEntry("case_map", "{case} map", "case-map", P.SEE_CASE_RECORDS),
+    PageEntry("findings", "Findings", "findings", P.SEE_RESULTS),
+    PageEntry("compare", "Compare", "compare", P.SEE_RESULTS),
+    PageEntry("export", "Export", "export", P.SEE_RESULTS),
+    PageEntry("settings", "Settings", "settings", P.SEE_MEMBERS),
+    PageEntry("members", "Members", "members", P.SEE_MEMBERS, in_navigation=False),
+    PageEntry("history", "History", "history", P.SEE_AUDIT_LOG, in_navigation=False),
+    PageEntry("retention", "Retention", "retention", P.SEE_AUDIT, in_navigation=False),
 )

@@ -74,6 +74,7 @@ class Scenario:
         save_answer(self.store, self.review_requiring_notes, "2.2.1", NO)
         self.submitted_review = self.create_submitted_review("Done 1")
         self.returned_review = self.create_submitted_review("Returned 1")
+        self.store.workflow.allocate(ANN, self.returned_review, ANN.name)
         self.store.workflow.return_to_auditor(ANN, self.returned_review, texts.note)
         self.final_review = self.create_submitted_review("Final 1")
         self.store.workflow.mark_as_final(ANN, self.final_review)

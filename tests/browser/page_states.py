@@ -10,9 +10,26 @@ from audit.model.answers import Answer
 from audit.web.page_list import PAGES
 from tests.browser import result_states
 from tests.browser.browser_fixtures import Scenario
-from tests.browser.conftest import answer_button, note_field, open_case, open_page, question_row, wait_until_settled
+from tests.browser.conftest import (
+    answer_button,
+    note_field,
+    open_case,
+    open_page,
+    question_row,
+    section_button,
+    wait_until_settled,
+)
 from tests.browser.words import form_says, pattern
-from tests.storage.factories import ANN, NO, NOT_APPLICABLE, YES, reload_review, save_answer, save_note
+from tests.storage.factories import (
+    ANN,
+    NO,
+    NOT_APPLICABLE,
+    YES,
+    reload_review,
+    save_answer,
+    save_case_detail,
+    save_note,
+)
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, WebSocketRoute
@@ -105,6 +122,55 @@ def note_history(page: Page, world: Scenario) -> None:
     questions(page, world)
     note_field(page, "2.2.1a")
     question_row(page, "2.2.1a").get_by_role("heading", name="History").wait_for()
+
+
+def personal_data(page: Page, world: Scenario) -> None:
+    """A note with warnings next to it, and the message of an undo."""
+    review = world.create_review(f"Warned {len(world.store.cases.progress(ANN, world.audit_id))}")
+    save_note(world.store, review, "2.6.1", "Rang 07700 900123 (born on 3 October 1987).")
+    save_answer(world.store, review, "2.2.1", YES)
+    open_case(page, world.server, review, "2.2")
+    page.get_by_role("button", name=form_says("undo"), exact=True).click()
+    page.locator("[data-part=undone]").filter(has_text="Undone").wait_for()
+    section_button(page, "2.6 Outcomes").click()
+    note_field(page, "2.6.1")
+    question_row(page, "2.6.1").get_by_role("status").filter(has_text="phone").wait_for()
+
+
+def case_detail_history(page: Page, world: Scenario) -> None:
+    """A case detail with its history and the button that clears it, and a warning."""
+    review = world.create_review(f"Detail {len(world.store.cases.progress(ANN, world.audit_id))}")
+    save_case_detail(world.store, review, "office", "L24 6TY")
+    open_case(page, world.server, review, "facts")
+    row = question_row(page, "office")
+    row.get_by_role("button", name=form_says("historyAndClear")).click()
+    row.get_by_role("heading", name="History").wait_for()
+    row.get_by_role("status").filter(has_text="postcode").wait_for()
+
+
+def reference_to_confirm(page: Page, world: Scenario) -> None:
+    """A reference that looks like a CRN, ticked, with the box for the reason."""
+    open_page(page, world.server, "cases", audit=world.audit_id)
+    expand(page, "Add one case", "Allocated to (optional)")
+    page.get_by_role("textbox", name="Reference", exact=True).fill("X123456")
+    page.keyboard.press("Tab")
+    page.get_by_text("This reference is not a CRN").click()
+    page.get_by_role("textbox", name="Why it is not a CRN").wait_for()
+
+
+def finding_with_personal_data(page: Page, world: Scenario) -> None:
+    open_page(page, world.server, "findings", audit=world.audit_id)
+    page.get_by_role("textbox", name="Text", exact=True).first.fill("Call 07700 900123")
+    page.keyboard.press("Tab")
+    page.get_by_text("looks like a phone number").wait_for()
+
+
+def texts_to_check(page: Page, world: Scenario) -> None:
+    """The Export page with texts that may identify a person."""
+    review = world.create_review(f"Texts {len(world.store.cases.progress(ANN, world.audit_id))}")
+    save_note(world.store, review, "2.6.1", "a@example.org")
+    open_page(page, world.server, "export", audit=world.audit_id)
+    page.get_by_text("Texts to check").wait_for()
 
 
 def conflicts(page: Page, world: Scenario) -> None:
@@ -204,7 +270,7 @@ def retention(page: Page, world: Scenario) -> None:
 STATES_BY_PAGE: Mapping[str, tuple[Callable[[Page, Scenario], None], ...]] = {
     "home": (home,),
     "new_audit": (start_with_errors,),
-    "cases": (import_errors, import_choices, import_update, import_done),
+    "cases": (import_errors, import_choices, import_update, import_done, reference_to_confirm),
     "record": (
         case_details,
         note_history,
@@ -220,8 +286,12 @@ STATES_BY_PAGE: Mapping[str, tuple[Callable[[Page, Scenario], None], ...]] = {
         required_note,
         required_note_at_question,
         no_connection,
+        personal_data,
+        case_detail_history,
     ),
     **result_states.STATES_BY_PAGE,
+    "findings": (*result_states.STATES_BY_PAGE["findings"], finding_with_personal_data),
+    "export": (*result_states.STATES_BY_PAGE["export"], texts_to_check),
     "results": (no_audit, *result_states.STATES_BY_PAGE["results"]),
     "members": (members,),
     "history": (history,),

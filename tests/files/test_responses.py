@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -234,7 +235,8 @@ records = st.lists(
 @settings(max_examples=60, deadline=None)
 def test_written_responses_read_back_the_same(written: tuple[CaseRecord, ...]) -> None:
     assert parse_responses(write_responses_csv(SMALL, written), "r.csv", SMALL).records == written
-    assert parse_responses(write_responses_xlsx(SMALL, written), "r.xlsx", SMALL).records == written
+    read = parse_responses(write_responses_xlsx(SMALL, written), "r.xlsx", SMALL).records
+    assert read == tuple(replace(record, state_in_file=record.case.state) for record in written)
 
 
 @given(st.text())

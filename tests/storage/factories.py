@@ -38,6 +38,13 @@ def create_case(store: Store, audit_id: str = "", reference: str = "KSH-1") -> C
     return store.reviews.open(ANN, audit_id, store.cases.add(ANN, audit_id, Case(reference)))
 
 
+def create_allocated_case(store: Store, audit_id: str = "", auditor: str = "Cat") -> CaseReview:
+    """A new case with an auditor: without one it could not be returned."""
+    review = create_case(store, audit_id)
+    store.workflow.allocate(ANN, review, auditor)
+    return reload_review(store, review)
+
+
 def create_second_review(store: Store, first: CaseReview) -> CaseReview:
     """A second reading of the same case, opened."""
     row = {"id": f"2-{first.id}", "case_id": first.case_id, "number": 2, "auditor": "Ben", "state": "allocated"}

@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
-from audit.errors import NotFoundError, StoreError
+from audit.errors import NotAllowedError, NotFoundError, StoreError
 from audit.model.audit_log import AccessLogRow, AccessType
 from audit.model.case import CaseState
 from audit.model.case_review import CaseReview
 from audit.model.finding import Finding, FindingKind
-from audit.storage import LogFilter, Person, Role, Store
-from audit.storage.engine import clock
+from audit.storage import LogFilter, Person, Role, Store, verify
+from audit.storage.audit_log.access_log import MAX_REFUSALS_PER_HOUR
+from audit.storage.engine import clock, schema
 from tests.storage.factories import (
     ANN,
     YES,
@@ -77,14 +79,80 @@ def test_reading_the_full_history_and_exporting_are_logged(any_store: Store) -> 
     assert rows == [(AccessType.AUDIT_LOG, ""), (AccessType.EXPORT, "workbook"), (AccessType.EXPORT, "responses")]
 
 
-def test_refused_access_is_not_logged_as_access(any_store: Store) -> None:
+def test_refused_access_is_logged_as_refused(any_store: Store) -> None:
     review = create_case(any_store)
     any_store.members.set_role(ANN, review.audit.id, "Ben", Role.AUDITOR)
     with pytest.raises(NotFoundError):
         any_store.reviews.open(Person("Ben"), review.audit.id, review.case_id)
     with pytest.raises(NotFoundError):
-        open_case_as(any_store, review.__class__(**{**vars(review), "case_id": "nosuchcase"}), "Ben")
-    assert access_rows(any_store, review) == []
+        any_store.reviews.open(Person("Ben"), review.audit.id, "nosuchcase")
+    assert [(row.event.type, row.event.case_id, row.event.subject) for row in access_rows(any_store, review)] == [
+        (AccessType.REFUSED, review.case_id, "see_case")
+    ]
+
+
+def verify_log(store: Store) -> Sequence[object]:
+    """What the verification of both logs finds."""
+    with store.database.read_transaction() as connection:
+        return verify(connection).breaks
+
+
+def refuse(store: Store, review: CaseReview, name: str, visit: str = "") -> None:
+    """Let somebody try to open a case that is not theirs."""
+    with pytest.raises(NotFoundError):
+        store.reviews.open(Person(name, session_id=visit), review.audit.id, review.case_id)
+
+
+def test_the_same_refusal_is_logged_once_an_hour_whichever_the_visit(
+    any_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    review = create_case(any_store)
+    for hours in (0, 0.5, 0.9, 1.5, 1.6):
+        monkeypatch.setattr(clock, "now", lambda hours=hours: NOON + timedelta(hours=hours))
+        refuse(any_store, review, "Out", visit=f"visit {hours}")
+    assert [row.at for row in access_rows(any_store, review)] == [NOON, NOON + timedelta(hours=1.5)]
+
+
+def test_nobody_can_fill_the_disk_with_refused_attempts(store: Store) -> None:
+    audit_id = create_audit(store)
+    for name in ("Out", "Another"):
+        store.members.set_role(ANN, audit_id, name, Role.AUDITOR)
+    reviews = [create_case(store, audit_id, f"KSH-{number}") for number in range(MAX_REFUSALS_PER_HOUR + 5)]
+    for review in reviews:
+        refuse(store, review, "Out")
+    refuse(store, reviews[-1], "Another")
+    assert [row.by for row in access_rows(store, reviews[0])] == ["Out"] * MAX_REFUSALS_PER_HOUR + ["Another"]
+
+
+def test_a_refusal_says_what_was_refused_and_nothing_of_what_was_sent(any_store: Store) -> None:
+    review = create_case(any_store)
+    any_store.members.set_role(ANN, review.audit.id, "Rea", Role.READER)
+    for call in (
+        lambda: any_store.workflow.reopen(Person("Rea"), review, "A secret reason."),
+        lambda: any_store.cases.remove(Person("Rea"), review.audit.id, review.case_id, "A secret reason."),
+        lambda: any_store.history.access_log(Person("Rea"), review.audit.id),
+    ):
+        with pytest.raises(NotAllowedError):
+            call()
+    rows = access_rows(any_store, review)
+    assert [(row.event.subject, row.event.case_id) for row in rows] == [
+        ("reopen_case", review.case_id),
+        ("add_case", review.case_id),
+        ("see_access_log", ""),
+    ]
+    assert "secret" not in str(rows)
+    assert verify_log(any_store) == []
+
+
+def test_an_audit_that_does_not_exist_and_a_local_person_leave_no_refusal(any_store: Store) -> None:
+    review = create_case(any_store)
+    with pytest.raises(NotFoundError):
+        any_store.audits.get(Person("Out"), "nosuchaudit")
+    with pytest.raises(NotFoundError):
+        any_store.reviews.open(ANN, review.audit.id, "nosuchcase")
+    with any_store.database.read_transaction() as connection:
+        refused = select(schema.access).where(schema.access.c.what == AccessType.REFUSED.value)
+        assert connection.execute(refused).all() == []
 
 
 def test_nothing_is_shown_if_the_access_cannot_be_logged(store: Store) -> None:
@@ -141,6 +209,7 @@ def test_all_data_of_a_case_can_be_exported_and_the_export_is_logged(any_store: 
         "audit_case": 1,
         "case_fact": 1,
         "reading": 1,
+        "reopening_request": 0,
         "answer": 1,
         "note": 1,
         "finding": 1,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -309,7 +310,7 @@ def test_a_case_that_is_not_in_the_audit_is_not_found(any_store: Store) -> None:
 
 def test_a_save_to_a_removed_review_is_rejected(any_store: Store) -> None:
     gone = replace(create_case(any_store), id="gone")
-    with pytest.raises(NotFoundError, match="Case KSH-1 is no longer in the audit"):
+    with pytest.raises(NotFoundError, match=re.escape(model_messages.CASE_REMOVED.format(reference="KSH-1"))):
         save_answer(any_store, gone, QUESTION, YES)
     with pytest.raises(NotFoundError):
         any_store.workflow.submit(ANN, gone)

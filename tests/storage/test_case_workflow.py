@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -14,7 +15,7 @@ from audit.model.audit_log import ChangeType
 from audit.model.case import OPEN_STATES, Case, CaseState
 from audit.model.case_review import CaseReview
 from audit.model.text_fields import MAX_TEXT_LENGTH
-from audit.storage import Person, Store
+from audit.storage import Permission, Person, Role, Store
 from audit.storage.repositories.case_workflow import CaseWorkflow
 from tests.small_questionnaire import REQUIRED_NOTES_TOML
 from tests.storage.factories import (
@@ -25,6 +26,7 @@ from tests.storage.factories import (
     YES,
     InterruptedSaveError,
     complete_case,
+    create_allocated_case,
     create_audit,
     create_case,
     create_second_review,
@@ -64,10 +66,13 @@ REASONS = {"return_to_auditor": "Look at 2.2.1 again.", "reopen": "The file arri
 REFUSALS = {
     "save": "Reopen it before you change it.",
     "submit": "Reopen it before you change it.",
-    "return_to_auditor": "Only a submitted case can be returned.",
-    "mark_as_final": "Only a submitted case can be marked as final.",
-    "reopen": "Only a submitted or final case can be reopened.",
+    "return_to_auditor": "It can be returned once it is submitted.",
+    "mark_as_final": "It can be marked as final once it is submitted.",
+    "reopen": "It can be reopened once it is submitted or final.",
 }
+
+
+REQUESTS = {"request", "request_reopening", "withdraw_request", "decline_request"}  # they change no state
 
 
 def cells() -> Iterator[tuple[str, str, str]]:
@@ -83,7 +88,7 @@ REFUSED = [cell[:2] for cell in cells() if cell[2] == "-"]
 
 def test_the_table_covers_every_transition_in_every_state() -> None:
     functions = {name for name, _ in inspect.getmembers(CaseWorkflow, inspect.isfunction) if not name.startswith("_")}
-    assert set(TRANSITIONS) | {"allocate_all"} == functions | {"save"}
+    assert set(TRANSITIONS) | {"allocate_all"} == (functions - REQUESTS) | {"save"}
     assert [cell[:2] for cell in cells()] == [(state.value, move) for state in CaseState for move in TRANSITIONS]
 
 
@@ -95,7 +100,7 @@ def test_a_case_accepts_saves_only_in_the_open_states() -> None:
 def test_an_allowed_transition_leads_to_the_state_in_the_table(
     any_store: Store, state: str, move: str, outcome: str
 ) -> None:
-    review = set_state(any_store, complete_case(any_store, create_case(any_store)), CaseState(state))
+    review = set_state(any_store, complete_case(any_store, create_allocated_case(any_store)), CaseState(state))
     before = len(logged_changes(any_store, review, ChangeType.STATE))
     TRANSITIONS[move](any_store, BEN, review)
     assert reload_review(any_store, review).state.value == outcome
@@ -108,11 +113,11 @@ def test_an_allowed_transition_leads_to_the_state_in_the_table(
 def test_a_forbidden_transition_is_refused_with_a_sentence_and_changes_nothing(
     any_store: Store, state: str, move: str
 ) -> None:
-    review = set_state(any_store, complete_case(any_store, create_case(any_store)), CaseState(state))
+    review = set_state(any_store, complete_case(any_store, create_allocated_case(any_store)), CaseState(state))
     before = log_rows(any_store, review)
     with pytest.raises(NotAllowedError) as refused:
         TRANSITIONS[move](any_store, BEN, review)
-    assert str(refused.value) == f"Case KSH-1 is {CaseState(state).label}. {REFUSALS[move]}"
+    assert str(refused.value) == f"KSH-1 is {CaseState(state).label}. {REFUSALS[move]}"
     assert reload_review(any_store, review) == review
     assert log_rows(any_store, review) == before
 
@@ -125,7 +130,7 @@ def log_rows(store: Store, review: CaseReview) -> list[object]:
 @pytest.mark.parametrize("moment", ["UPDATE reading", "INSERT INTO trail", "COMMIT"])
 @pytest.mark.parametrize("move", [move for move in TRANSITIONS if move not in ("save", "submit")])
 def test_an_interrupted_transition_leaves_the_case_unchanged(any_store: Store, move: str, moment: str) -> None:
-    review = set_state(any_store, complete_case(any_store, create_case(any_store)), CaseState.SUBMITTED)
+    review = set_state(any_store, complete_case(any_store, create_allocated_case(any_store)), CaseState.SUBMITTED)
     before = log_rows(any_store, review)
     with interrupt_before(any_store, moment), pytest.raises(InterruptedSaveError):
         TRANSITIONS[move](any_store, BEN, review)
@@ -188,7 +193,7 @@ def test_a_case_is_not_reopened_or_returned_without_a_short_reason(
 
 @pytest.mark.parametrize("move", REASONED.values(), ids=REASONED)
 def test_a_reason_keeps_every_character_except_nul(any_store: Store, move: Reasoned) -> None:
-    review = set_state(any_store, complete_case(any_store, create_case(any_store)), CaseState.SUBMITTED)
+    review = set_state(any_store, complete_case(any_store, create_allocated_case(any_store)), CaseState.SUBMITTED)
     move(any_store, review, "Línea\n'; DROP TABLE trail; -- 👩🏽\0 %s")
     assert logged_changes(any_store, review, ChangeType.STATE)[-1].reason == "Línea\n'; DROP TABLE trail; -- 👩🏽 %s"
 
@@ -220,7 +225,7 @@ def test_a_case_without_a_required_detail_is_not_submitted_and_it_is_named(any_s
     review = complete_case(any_store, create_case(any_store))
     save_case_detail(any_store, review, "sentence_type", seen=1)
     assert refused_submission(any_store, review) == messages.NOT_SUBMITTED.format(
-        problems="Case details to record: Type of sentence."
+        problems="Details to record: Type of sentence."
     )
 
 
@@ -262,7 +267,7 @@ def test_everything_missing_is_listed_at_once(any_store: Store) -> None:
     save_answer(any_store, review, "2.2.1", NO)
     save_answer(any_store, review, "2.2.1b", NOT_APPLICABLE)
     assert refused_submission(any_store, review) == messages.NOT_SUBMITTED.format(
-        problems="Unanswered: 2.2.1a, 2.2.2a, 2.2.2b, 2.2.2. Case details to record: Type of sentence. "
+        problems="Unanswered: 2.2.1a, 2.2.2a, 2.2.2b, 2.2.2. Details to record: Type of sentence. "
         "Notes to write: 2.2.1b, 2.2.1."
     )
 
@@ -276,7 +281,7 @@ def test_submission_checks_the_stored_values_and_not_those_shown(any_store: Stor
 def test_a_complete_case_can_be_submitted_once(any_store: Store) -> None:
     review = complete_case(any_store, create_case(any_store))
     any_store.workflow.submit(BEN, review)
-    with pytest.raises(NotAllowedError, match="Case KSH-1 is submitted"):
+    with pytest.raises(NotAllowedError, match="KSH-1 is submitted"):
         any_store.workflow.submit(BEN, review)
     assert [change.new for change in logged_changes(any_store, review, ChangeType.STATE)] == [
         "in_progress",
@@ -288,7 +293,7 @@ def test_a_complete_case_can_be_submitted_once(any_store: Store) -> None:
 
 
 def test_a_returned_case_stays_returned_until_it_is_submitted_again(any_store: Store) -> None:
-    review = complete_case(any_store, create_case(any_store))
+    review = complete_case(any_store, create_allocated_case(any_store))
     any_store.workflow.submit(ANN, review)
     any_store.workflow.return_to_auditor(BEN, review, "Look at 2.2.1 again.")
     save_answer(any_store, reload_review(any_store, review), "2.2.1", None)
@@ -322,7 +327,7 @@ def test_only_submitted_and_final_cases_are_included_in_results(any_store: Store
 
 
 def test_a_case_is_included_or_left_out_as_its_state_changes(any_store: Store) -> None:
-    review = complete_case(any_store, create_case(any_store))
+    review = complete_case(any_store, create_allocated_case(any_store))
     ways: list[tuple[str, str]] = [
         ("submit", "1 submitted case"),
         ("return_to_auditor", "0 submitted or final cases; 1 returned left out"),
@@ -369,5 +374,100 @@ def test_a_removed_case_has_no_transition(any_store: Store, move: str) -> None:
     review = create_case(any_store)
     with any_store.database.write_transaction() as connection:
         connection.exec_driver_sql("DELETE FROM reading")
-    with pytest.raises(AuditError, match="Case KSH-1 is no longer in the audit"):
+    with pytest.raises(AuditError, match=re.escape(model_messages.CASE_REMOVED.format(reference="KSH-1"))):
         TRANSITIONS[move](any_store, ANN, review)
+
+
+# --- asking for a case back, and cases that nobody could record ---------------------------------------------------
+
+LEAD, MODERATOR, AUDITOR = Person("lea"), Person("mo"), Person("ada")
+
+
+def submitted_case_of(store: Store, auditor: str) -> CaseReview:
+    """A submitted case of an auditor, in an audit with a lead, a moderator and two auditors."""
+    review = complete_case(store, create_allocated_case(store, auditor=auditor))
+    for name, role in (("lea", Role.LEAD), ("mo", Role.MODERATOR), ("ada", Role.AUDITOR), ("rea", Role.READER)):
+        store.members.set_role(ANN, review.audit.id, name, role)
+    store.workflow.submit(ANN, review)
+    return reload_review(store, review)
+
+
+def test_an_auditor_asks_for_a_case_back_and_a_moderator_sees_why(any_store: Store) -> None:
+    review = submitted_case_of(any_store, "ada")
+    any_store.workflow.request_reopening(AUDITOR, review, "  The wrong box.\n")
+    request = any_store.workflow.request(MODERATOR, review)
+    assert request is not None
+    assert (request.by, request.reference, request.reason) == ("ada", "KSH-1", "The wrong box.")
+    for person, expected in ((MODERATOR, (request,)), (LEAD, (request,)), (AUDITOR, ())):
+        assert any_store.waiting.of_audit(person, review.audit.id).requests == expected
+    (change,) = logged_changes(any_store, review, ChangeType.REQUEST)
+    assert (change.old, change.new, change.reason) == (None, "requested", "The wrong box.")
+    assert reload_review(any_store, review).state is CaseState.SUBMITTED
+
+
+def test_only_one_request_waits_and_only_for_a_case_that_is_read_only(any_store: Store) -> None:
+    review = submitted_case_of(any_store, "ada")
+    any_store.workflow.request_reopening(AUDITOR, review, "The wrong box.")
+    with pytest.raises(NotAllowedError) as refused:
+        any_store.workflow.request_reopening(AUDITOR, review, "Please.")
+    assert str(refused.value) == messages.ALREADY_REQUESTED.format(by="ada", reference="KSH-1")
+    any_store.workflow.reopen(MODERATOR, review, "As asked.")
+    assert any_store.workflow.request(AUDITOR, review) is None, "reopening answers the request"
+    with pytest.raises(NotAllowedError, match="in progress"):
+        any_store.workflow.request_reopening(AUDITOR, review, "Again.")
+
+
+@pytest.mark.parametrize("answer", ["return", "final", "decline", "withdraw"])
+def test_every_answer_ends_a_request(any_store: Store, answer: str) -> None:
+    review = submitted_case_of(any_store, "ada")
+    any_store.workflow.request_reopening(AUDITOR, review, "The wrong box.")
+    answers: dict[str, Callable[[], None]] = {
+        "return": lambda: any_store.workflow.return_to_auditor(MODERATOR, review, "As asked."),
+        "final": lambda: any_store.workflow.mark_as_final(MODERATOR, review),
+        "decline": lambda: any_store.workflow.decline_request(MODERATOR, review, "It is right."),
+        "withdraw": lambda: any_store.workflow.withdraw_request(AUDITOR, review),
+    }
+    answers[answer]()
+    assert any_store.waiting.of_audit(MODERATOR, review.audit.id).requests == ()
+    outcomes = [change.new for change in logged_changes(any_store, review, ChangeType.REQUEST)]
+    assert outcomes == ["requested", *{"decline": ["declined"], "withdraw": ["withdrawn"]}.get(answer, [])]
+    for call in (any_store.workflow.withdraw_request, lambda *of: any_store.workflow.decline_request(*of, "No.")):
+        with pytest.raises(NotAllowedError):
+            call(LEAD, review)
+
+
+def test_a_request_is_erased_with_the_case(any_store: Store) -> None:
+    review = submitted_case_of(any_store, "ada")
+    any_store.workflow.request_reopening(AUDITOR, review, "The wrong box.")
+    export = any_store.history.subject_access_data(LEAD, review.audit.id, "KSH-1")
+    assert [row["reason"] for row in export["reopening_request"]] == ["The wrong box."]
+
+
+@pytest.mark.parametrize("auditor", ["", "gone", "rea"], ids=["nobody", "no member", "a reader"])
+def test_a_case_that_its_auditor_could_not_open_is_neither_returned_nor_reopened_by_a_moderator(
+    any_store: Store, auditor: str
+) -> None:
+    review = submitted_case_of(any_store, auditor)
+    for call in (any_store.workflow.return_to_auditor, any_store.workflow.reopen):
+        with pytest.raises(NotAllowedError) as refused:
+            call(MODERATOR, review, "Look again.")
+        assert str(refused.value) == messages.NO_AUDITOR_CAN_RECORD.format(reference="KSH-1")
+    opened = any_store.reviews.open(MODERATOR, review.audit.id, review.case_id)
+    assert opened.permissions & {Permission.RETURN_CASE, Permission.REOPEN_CASE} == frozenset()
+    with pytest.raises(NotAllowedError):
+        any_store.workflow.return_to_auditor(LEAD, review, "Look again.")
+    any_store.workflow.reopen(LEAD, review, "I will record it.")
+    assert reload_review(any_store, review).state is CaseState.IN_PROGRESS
+
+
+def test_a_returned_case_waits_for_its_auditor_with_the_reason(any_store: Store) -> None:
+    review = submitted_case_of(any_store, "ada")
+    for reason in ("Look again.", "And again."):
+        any_store.workflow.return_to_auditor(MODERATOR, review, reason)
+        any_store.workflow.submit(AUDITOR, review)
+    any_store.workflow.return_to_auditor(MODERATOR, review, "Look at 2.2.1.")
+    (waiting,) = any_store.waiting.all(AUDITOR)[review.audit.id].returned
+    assert (waiting.case_id, waiting.by, waiting.reason) == (review.case_id, "mo", "Look at 2.2.1.")
+    assert any_store.waiting.all(LEAD)[review.audit.id].returned == ()
+    any_store.audits.close(LEAD, review.audit.id)
+    assert any_store.waiting.all(AUDITOR)[review.audit.id].returned == (), "nothing can be done in a closed audit"

@@ -128,7 +128,7 @@ def test_an_imported_case_without_a_required_detail_that_others_have_stays_open(
         (CaseState.SUBMITTED, 0),  # concern is not a required fact
     ]
     review = any_store.reviews.open(ANN, audit_id, stored[1].id)
-    with pytest.raises(NotAllowedError, match="Case details to record: Type of sentence"):
+    with pytest.raises(NotAllowedError, match="Details to record: Type of sentence"):
         any_store.workflow.submit(ANN, review)
     save_case_detail(any_store, review, "sentence_type", "resettlement")
     any_store.workflow.submit(ANN, review)
@@ -155,6 +155,7 @@ def test_notes_are_not_required_of_imported_cases_until_they_are_resubmitted(any
     assert any_store.cases.import_cases(ANN, audit_id, case_records).states == {CaseState.SUBMITTED: 1}
     (progress,) = any_store.cases.progress(ANN, audit_id)
     review = any_store.reviews.open(ANN, audit_id, progress.id)
+    any_store.workflow.allocate(ANN, review, "Cat")
     any_store.workflow.return_to_auditor(ANN, review, "Say why.")
     with pytest.raises(NotAllowedError, match=r"Notes to write: 2\.2\.1\."):
         any_store.workflow.submit(ANN, review)

@@ -34,6 +34,7 @@ from tests.storage.factories import (
     NO,
     YES,
     complete_case,
+    create_allocated_case,
     create_audit,
     create_case,
     create_second_review,
@@ -163,7 +164,7 @@ def test_when_two_people_judge_a_standard_one_gets_a_conflict(stores: tuple[Stor
 
 
 def test_when_two_people_change_the_state_of_a_case_one_is_refused(stores: tuple[Store, Store]) -> None:
-    submitted = complete_case(stores[0], create_case(stores[0]))
+    submitted = complete_case(stores[0], create_allocated_case(stores[0]))
 
     def move(store: Store, number: int) -> str:
         try:

@@ -12,7 +12,7 @@ from audit.storage.audit_log.access_log import LOGGED_PERMISSIONS
 from audit.storage.engine import schema
 from audit.storage.queries.versioned_values import value_table
 
-LOGGED_BY_NAME = {AccessType.EXPORT, AccessType.IMPORT}  # by History and by Cases.preview_import
+LOGGED_BY_NAME = {AccessType.EXPORT, AccessType.IMPORT, AccessType.REFUSED}  # by History, Cases and Access
 
 
 @pytest.mark.parametrize("change_type", ChangeType)

@@ -28,6 +28,8 @@ from audit.storage.repositories.findings import Findings
 from audit.storage.repositories.history import History
 from audit.storage.repositories.members import Members
 from audit.storage.repositories.retention import Retentions
+from audit.storage.repositories.text_checks import TextChecks
+from audit.storage.repositories.waiting import WaitingLists
 from tests.small_questionnaire import SMALL_TOML
 from tests.storage.factories import ANN, YES, create_case, reload_review, save_answer
 
@@ -44,6 +46,7 @@ CALLS: dict[str, Call] = {
     "Audits.start": lambda s, who, r: s.audits.start(who, AuditDescription("A", "B"), SMALL_TOML.encode()),
     "Audits.all": lambda s, who, r: s.audits.all(who),
     "Audits.get": lambda s, who, r: s.audits.get(who, r.audit.id),
+    "Audits.case_label": lambda s, who, r: s.audits.case_label(who, r.audit.id),
     "Audits.save_judgement": lambda s, who, r: s.audits.save_judgement(who, r.audit.id, "1.1", None, None),
     "Audits.add_findings": lambda s, who, r: s.audits.add_findings(who, r.audit.id, []),
     "Audits.results": lambda s, who, r: s.audits.results(who, r.audit.id),
@@ -75,6 +78,13 @@ CALLS: dict[str, Call] = {
     "Members.all": lambda s, who, r: s.members.all(who, r.audit.id),
     "Members.role": lambda s, who, r: s.members.role(who, r.audit.id),
     "Members.has_permission": lambda s, who, r: s.members.has_permission(who, Permission.RECORD_ANSWERS, r.audit.id),
+    "Members.roles": lambda s, who, r: s.members.roles(who),
+    "Members.can_start_audits": lambda s, who, r: s.members.can_start_audits(who),
+    "Members.record_sign_in": lambda s, who, r: s.members.record_sign_in(who),
+    "Members.never_signed_in": lambda s, who, r: s.members.never_signed_in(who, r.audit.id),
+    "Members.check_page": lambda s, who, r: s.members.check_page(who, Permission.SEE_AUDIT, r.audit.id),
+    "WaitingLists.all": lambda s, who, r: s.waiting.all(who),
+    "WaitingLists.of_audit": lambda s, who, r: s.waiting.of_audit(who, r.audit.id),
     "Members.set_role": lambda s, who, r: s.members.set_role(who, r.audit.id, "Cyd", Role.READER),
     "Members.remove": lambda s, who, r: s.members.remove(who, r.audit.id, "Cyd"),
     "Cases.add": lambda s, who, r: s.cases.add(who, r.audit.id, Case(uuid.uuid4().hex)),
@@ -93,6 +103,10 @@ CALLS: dict[str, Call] = {
     "CaseWorkflow.allocate": lambda s, who, r: s.workflow.allocate(who, r, "Ben"),
     "CaseWorkflow.allocate_all": lambda s, who, r: s.workflow.allocate_all(who, r.audit.id, [r.case_id], "Ben"),
     "CaseWorkflow.submit": lambda s, who, r: s.workflow.submit(who, r),
+    "CaseWorkflow.request": lambda s, who, r: s.workflow.request(who, r),
+    "CaseWorkflow.request_reopening": lambda s, who, r: s.workflow.request_reopening(who, r, "An error."),
+    "CaseWorkflow.withdraw_request": lambda s, who, r: s.workflow.withdraw_request(who, r),
+    "CaseWorkflow.decline_request": lambda s, who, r: s.workflow.decline_request(who, r, "Not now."),
     "CaseWorkflow.reopen": lambda s, who, r: s.workflow.reopen(who, r, "Because."),
     "CaseWorkflow.return_to_auditor": lambda s, who, r: s.workflow.return_to_auditor(who, r, "Because."),
     "CaseWorkflow.mark_as_final": lambda s, who, r: s.workflow.mark_as_final(who, r),
@@ -110,6 +124,7 @@ CALLS: dict[str, Call] = {
     "Retentions.mark_for_erasure": lambda s, who, r: s.retentions.mark_for_erasure(who, r.audit.id),
     "Retentions.cancel_erasure": lambda s, who, r: s.retentions.cancel_erasure(who, r.audit.id),
     "Retentions.erase": lambda s, who, r: s.retentions.erase(who, r.audit.id),
+    "TextChecks.texts_to_check": lambda s, who, r: s.text_checks.texts_to_check(who, r.audit.id),
     "Drafts.save": lambda s, who, r: s.drafts.save(who, "form", {"name": "x"}),
     "Drafts.read": lambda s, who, r: s.drafts.read(who, "form"),
     "Drafts.delete": lambda s, who, r: s.drafts.delete(who, "form"),
@@ -121,7 +136,7 @@ def test_every_repository_method_is_in_this_matrix() -> None:
         f"{room.__name__}.{name}"
         for room in (
             *(Audits, Members, Cases, CaseReviews, CaseWorkflow, Findings, Decisions, Comparisons),
-            *(Drafts, History, Retentions),
+            *(Drafts, History, Retentions, TextChecks, WaitingLists),
         )
         for name, _ in inspect.getmembers(room, inspect.isfunction)
         if not name.startswith("_")

@@ -59,7 +59,7 @@ MODERATORS = (YES_, YES_, YES_, NO_, NO_, NO_, GONE)
 MEMBERS = (YES_, YES_, YES_, YES_, YES_, YES_, GONE)
 NOT_READERS = (YES_, YES_, YES_, YES_, YES_, NO_, GONE)
 SEES_CASE = (YES_, YES_, YES_, YES_, GONE, NO_, GONE)
-RECORDS = (YES_, YES_, GONE, YES_, GONE, NO_, GONE)
+RECORDS = (YES_, YES_, NO_, YES_, GONE, NO_, GONE)
 
 #                         local lead moderator own other reader outsider
 TABLE: dict[str, tuple[object, ...]] = {
@@ -67,6 +67,7 @@ TABLE: dict[str, tuple[object, ...]] = {
     "Audits.all": ALL,
     "Audits.version": ALL,
     "Audits.get": MEMBERS,
+    "Audits.case_label": MEMBERS,
     "Audits.save_judgement": LEAD_ONLY,
     "Audits.add_findings": LEAD_ONLY,
     "Audits.results": MEMBERS,
@@ -75,7 +76,7 @@ TABLE: dict[str, tuple[object, ...]] = {
     "Audits.update_description": LEAD_ONLY,
     "Audits.close": LEAD_ONLY,
     "Audits.reopen": LEAD_ONLY,
-    "Audits.progress_by_day": MEMBERS,
+    "Audits.progress_by_day": MODERATORS,
     "Findings.all": MEMBERS,
     "Findings.deleted": MEMBERS,
     "Findings.add": LEAD_ONLY,
@@ -90,6 +91,13 @@ TABLE: dict[str, tuple[object, ...]] = {
     "Members.all": NOT_READERS,
     "Members.role": ALL,
     "Members.has_permission": ALL,
+    "Members.roles": ALL,
+    "Members.can_start_audits": ALL,
+    "Members.record_sign_in": ALL,
+    "Members.never_signed_in": NOT_READERS,
+    "Members.check_page": MEMBERS,
+    "WaitingLists.all": ALL,
+    "WaitingLists.of_audit": ALL,
     "Members.set_role": LEAD_ONLY,
     "Members.remove": LEAD_ONLY,
     "Cases.add": LEAD_ONLY,
@@ -109,6 +117,10 @@ TABLE: dict[str, tuple[object, ...]] = {
     "CaseWorkflow.allocate": LEAD_ONLY,
     "CaseWorkflow.allocate_all": LEAD_ONLY,
     "CaseWorkflow.submit": RECORDS,
+    "CaseWorkflow.request": SEES_CASE,
+    "CaseWorkflow.request_reopening": RECORDS,
+    "CaseWorkflow.withdraw_request": RECORDS,
+    "CaseWorkflow.decline_request": MODERATORS,
     "CaseWorkflow.reopen": MODERATORS,
     "CaseWorkflow.return_to_auditor": MODERATORS,
     "CaseWorkflow.mark_as_final": MODERATORS,
@@ -130,7 +142,11 @@ TABLE: dict[str, tuple[object, ...]] = {
     "Drafts.read": ALL,
     "Drafts.delete": ALL,
 }
-SUBMITTED = {"CaseWorkflow.reopen", "CaseWorkflow.return_to_auditor", "CaseWorkflow.mark_as_final"}
+ANSWERS_REQUEST = {"CaseWorkflow.withdraw_request", "CaseWorkflow.decline_request"}
+SUBMITTED = {
+    *("CaseWorkflow.reopen", "CaseWorkflow.return_to_auditor", "CaseWorkflow.mark_as_final"),
+    *("CaseWorkflow.request_reopening", *ANSWERS_REQUEST),
+}
 
 
 @dataclass
@@ -189,6 +205,14 @@ def prepare_audit(store: Store, audit_id: str, function: str) -> None:
         store.cases.add(ANN, audit_id, Case(uuid.uuid4().hex))
 
 
+def prepare_request(store: Store, case: CaseReview, function: str) -> None:
+    """Let nobody ask for the case to be reopened, or its auditor if the function answers that."""
+    with store.database.write_transaction() as connection:
+        connection.execute(delete(schema.reopening_request))
+    if function in ANSWERS_REQUEST:
+        store.workflow.request_reopening(ANN, case, "An error.")
+
+
 def make_time_over(audit_id: str, store: Store) -> None:
     """Let the audit's cases be marked, long ago, to be erased."""
     long_ago = datetime(2000, 1, 1, tzinfo=UTC)
@@ -218,6 +242,7 @@ def test_each_role_has_exactly_the_permissions_in_the_table(shared_region: Regio
         state = CaseState.SUBMITTED if function in SUBMITTED else CaseState.IN_PROGRESS
         case = set_state(shared_region.store, shared_region.case, state)
         prepare_audit(shared_region.store, case.audit.id, function)
+        prepare_request(shared_region.store, case, function)
         before = shared_region.store.audits.audit_log(ANN, case.audit.id)
         outcomes.append(outcome(lambda who=who, case=case: CALLS[function](shared_region.store, who, case)))
         if outcomes[-1] is not YES_:
@@ -359,9 +384,17 @@ def test_an_auditor_loses_access_to_a_case_allocated_to_another_person(any_store
 
 def test_a_moderator_records_only_in_their_own_cases(any_store: Store) -> None:
     case = create_region(any_store).case
-    assert outcome(lambda: save_answer(any_store, case, "2.2.1", None, MODERATOR)) is NotFoundError
+    assert outcome(lambda: save_answer(any_store, case, "2.2.1", None, MODERATOR)) is NotAllowedError
     any_store.workflow.allocate(LEAD, case, MODERATOR.name)
     assert outcome(lambda: save_answer(any_store, case, "2.2.1", None, MODERATOR)) is YES_
+
+
+def test_the_reason_of_a_legal_hold_is_only_for_the_lead(any_store: Store) -> None:
+    audit_id = create_region(any_store).case.audit.id
+    any_store.retentions.set_legal_hold(LEAD, audit_id, "A complaint.")
+    for person, reason in ((LEAD, "A complaint."), (MODERATOR, "")):
+        *_, last = any_store.history.audit_log(person, audit_id)
+        assert (last.change.subject, last.change.reason) == ("held", reason)
 
 
 def test_the_person_who_starts_an_audit_becomes_its_lead(any_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,6 +28,7 @@ from tests.storage.factories import (
     reload_review,
     save_answer,
     save_case_detail,
+    set_state,
 )
 from tests.web.conftest import NewVisitor, Visitor
 
@@ -138,8 +139,24 @@ def test_allocating_several_cases_is_logged_with_the_person(visitor: NewVisitor,
         (None, "Ben")
     ]
     assert not logged_changes(store, second, ChangeType.ALLOCATION)
-    assert page.at.multiselect(key="allocate-cases-1").options == ["A1 (Ben)", "A2 (not allocated)", "A3 (Ben)"]
+    assert page.at.multiselect(key="allocate-cases-1").options == [
+        *("A2 (not allocated, not started)", "A1 (Ben, not started)", "A3 (Ben, not started)")
+    ]
     assert listed(cases_page(visitor, audit_id, "Ben")) == ["A1", "A3"]
+
+
+def test_cases_that_still_need_an_auditor_are_offered_first_and_submitted_ones_last(visitor: NewVisitor, store: Store):
+    audit_id = create_audit(store)
+    done, mine, unallocated = (create_case(store, audit_id, reference) for reference in ("A1", "A2", "A3"))
+    set_state(store, done, CaseState.SUBMITTED)
+    store.workflow.allocate(ANN, mine, "Ben")
+    page = cases_page(visitor, audit_id)
+    assert page.at.multiselect(key="allocate-cases-0").options == [
+        *("A3 (not allocated, not started)", "A2 (Ben, not started)", "A1 (not allocated, submitted)")
+    ]
+    page.set_value("multiselect", "allocate-cases-0", [unallocated.case_id])
+    page.type_into_select("Allocate to", "Cat").press("Allocate cases")
+    assert reload_review(store, unallocated).auditor == "Cat"
 
 
 def test_an_invalid_auditor_name_is_reported_and_no_case_is_allocated(visitor: NewVisitor, store: Store):
@@ -246,7 +263,7 @@ def test_a_person_who_may_not_record_is_flagged_if_sign_in_is_configured(
         ("mo", "2 cases: 2 not started", ["A1", "A2"], []),
         ("ada", "1 case: 1 not started. It is allocated to you.", ["A1"], []),
         ("new", messages.NO_CASE_ALLOCATED.format(singular="case"), [], []),
-        ("rea", messages.RESULTS_ONLY.format(plural="cases"), [], []),
+        ("rea", messages.NOT_YOUR_PAGE.format(role="reader"), [], []),
     ],
 )
 def test_each_role_sees_only_the_forms_it_may_use_with_a_correct_explanation(

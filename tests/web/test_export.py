@@ -12,9 +12,11 @@ import pytest
 from openpyxl import load_workbook
 from streamlit.testing.v1.element_tree import DownloadButton
 
+from audit.errors import NotAllowedError
 from audit.messages import results as messages
 from audit.model.finding import Finding, FindingKind
-from audit.storage import Store
+from audit.model.judgement import Judgement
+from audit.storage import Person, Role, Store
 from audit.web.pages.export import EXTERNAL
 from tests.storage.factories import (
     ANN,
@@ -25,6 +27,7 @@ from tests.storage.factories import (
     create_case,
     reload_review,
     save_answer,
+    save_case_detail,
     save_note,
 )
 from tests.web.conftest import NewVisitor, Visitor
@@ -124,7 +127,7 @@ def test_a_changed_answer_changes_every_file_name(visitor: NewVisitor, store: St
     assert before.isdisjoint(downloads.names())
 
 
-def test_no_file_contains_a_note_and_only_the_responses_name_auditors(
+def test_only_the_responses_workbook_contains_notes_and_only_the_responses_name_auditors(
     visitor: NewVisitor, store: Store, downloads: Downloads
 ):
     from audit.model.case import Case
@@ -136,7 +139,7 @@ def test_no_file_contains_a_note_and_only_the_responses_name_auditors(
     store.workflow.submit(ANN, review)
     export_page(visitor, audit_id)
     texts = {label: texts_of(downloads[label][1]) for label in downloads.makers}
-    assert all("Quillfeather" not in text for text in texts.values())
+    assert [label for label, text in texts.items() if "Quillfeather" in text] == [RESPONSES_EXCEL]
     for label in (WORKBOOK, REPORT, RESULTS):
         assert "Ottoline" not in texts[label]
     assert "Ottoline" in texts[RESPONSES_CSV]
@@ -212,3 +215,41 @@ def test_earlier_audits_of_the_unit_are_compared_with_this_one(visitor: NewVisit
     sheets = load_workbook(io.BytesIO(downloads[WORKBOOK][1]))
     headings = [cell.value for row in sheets["Comparison"].iter_rows() for cell in row]
     assert {"Two years ago: percentage Yes", "Change to Now: points"} <= set(headings)
+
+
+def test_texts_that_may_identify_a_person_are_counted_by_kind_with_links_before_an_export(
+    visitor: NewVisitor, store: Store
+):
+    review = create_case(store)
+    page = visitor("Ann").open_page("export", audit=review.audit.id)
+    assert messages.NO_TEXT_TO_CHECK in page.text_lines
+    phone = "Rang 07700 900123."
+    save_note(store, review, "2.2.1", f"{phone} Wrote to a@example.org.")
+    save_case_detail(store, review, "office", "L24 6TY")
+    store.audits.add_findings(ANN, review.audit.id, [Finding(FindingKind.STRENGTH, phone, "2.2")])
+    store.audits.save_judgement(ANN, review.audit.id, "1.1", Judgement("Good", phone), seen=None)
+    store.retentions.set_legal_hold(ANN, review.audit.id, phone)
+    page = visitor("Ann").open_page("export", audit=review.audit.id)
+    assert messages.TEXTS_TO_CHECK.format(pieces="6 pieces") in page.text_lines
+    shown = "\n".join(element.proto.body for element in page.at.get("html"))
+    place = f"audit={review.audit.id}&amp;case={review.case_id}"
+    for kind, count, address in (
+        ("Note", 2, f"record?{place}&amp;question=2.2.1"),
+        ("Case detail", 1, f"record?{place}&amp;question=office"),
+        ("Finding", 1, f"findings?audit={review.audit.id}"),
+        ("Rationale", 1, f"results?audit={review.audit.id}"),
+        ("Reason in the history", 1, f"history?audit={review.audit.id}"),
+    ):
+        row = re.search(rf"<tr[^>]*>\s*<t[hd][^>]*>{kind}</t.>.*?</tr>", shown, re.DOTALL)
+        assert row, kind
+        assert f">{count}</td>" in row[0]
+        assert f'href="{address}"' in row[0]
+    assert "07700" not in page.text
+
+
+def test_a_person_who_sees_no_case_is_not_shown_what_texts_hold(visitor: NewVisitor, store: Store):
+    review = create_case(store)
+    save_note(store, review, "2.2.1", "Rang 07700 900123.")
+    with pytest.raises(NotAllowedError):
+        store.members.set_role(ANN, review.audit.id, "Ben", Role.READER)
+        store.text_checks.texts_to_check(Person("Ben"), review.audit.id)

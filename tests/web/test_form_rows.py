@@ -295,3 +295,28 @@ def test_the_keyboard_shortcuts_are_listed_in_the_form(visitor: NewVisitor, revi
         "Enter",
         "]",
     ]
+
+
+def test_texts_that_may_identify_a_person_are_listed_before_a_case_is_submitted(
+    visitor: NewVisitor, store: Store, review: CaseReview
+):
+    form = open_form(visitor, review, "2.2").write_note("2.2.1", "Rang 07700 900123.").open_section("facts")
+    form.enter("office", "L24 6TY").open_section("check")
+    assert {"Notes": ["2.2.1"], "Case details": ["office"]}.items() <= form.checklist_links.items()
+
+
+def test_a_saved_note_comes_back_with_what_to_check_in_it(visitor: NewVisitor, store: Store, review: CaseReview):
+    form = open_form(visitor, review, "2.2").write_note("2.2.1", "Rang \u202e07700 900123\u202c.")
+    phone = model_messages.LOOKS_PERSONAL.format(piece="07700 900123", kind="a phone number")
+    assert form.rows["2.2.1"]["note"]["warnings"] == [phone, model_messages.DIRECTION_REMOVED]
+    assert open_form(visitor, review, "2.2").rows["2.2.1"]["note"]["warnings"] == [phone], "the rest was said once"
+    assert form.write_note("2.2.1", "Rang.").rows["2.2.1"]["note"]["warnings"] == []
+
+
+def test_the_history_of_a_case_detail_is_shown_in_words(visitor: NewVisitor, review: CaseReview):
+    form = open_form(visitor, review, "facts").enter("sentence_type", "community").enter("sentence_type")
+    expected = [
+        "Ann cleared it, when (was Community sentence)",
+        "Ann recorded Community sentence, when (was no answer)",
+    ]
+    assert history(form.open_row("sentence_type"), "sentence_type") == expected

@@ -6,14 +6,16 @@ from datetime import date
 
 import pytest
 
+from audit.messages import model as model_messages
 from audit.messages import pages as messages
 from audit.messages import storage as storage_messages
 from audit.model.audit_log import ChangeType
-from audit.model.case import Case
+from audit.model.case import Case, CaseState
 from audit.storage import Role, Store
 from audit.web.pages import history
-from tests.storage.factories import ANN, BEN, YES, create_audit, create_case, save_answer
+from tests.storage.factories import ANN, BEN, YES, create_audit, create_case, save_answer, set_state
 from tests.web.conftest import NewVisitor
+from tests.web.signed_in import visitor_with_role
 
 
 @pytest.fixture
@@ -34,16 +36,62 @@ def test_adding_a_member_is_logged(visitor: NewVisitor, store: Store, audit_id: 
 def test_a_member_can_be_removed(visitor: NewVisitor, store: Store, audit_id: str):
     store.members.set_role(ANN, audit_id, "Ben", Role.AUDITOR)
     page = visitor().open_page("members", audit=audit_id)
-    page.fill("selectbox", "Member", "Ben").press("Remove member")
+    page.fill("selectbox", "Member", "Ben")
+    assert page.widget_by_label("button", "Remove member").disabled, "it asks first"
+    page.fill("checkbox", "Remove Ben from this audit", True).press("Remove member")
     assert store.members.all(ANN, audit_id) == {"Ann": Role.LEAD}
     assert "Ben" not in page.text_lines
 
 
-def test_the_last_lead_cannot_be_removed(visitor: NewVisitor, store: Store, audit_id: str):
-    page = visitor().open_page("members", audit=audit_id)
-    page.fill("selectbox", "Member", "Ann").press("Remove member")
-    assert storage_messages.LAST_LEAD in page.text
-    assert store.members.all(ANN, audit_id) == {"Ann": Role.LEAD}
+def test_removing_a_member_says_what_becomes_of_their_cases(visitor: NewVisitor, store: Store, audit_id: str):
+    for name in ("Ben", "Cat"):
+        store.members.set_role(ANN, audit_id, name, Role.AUDITOR)
+    store.cases.add(ANN, audit_id, Case("A1", "Ben"))
+    done = store.reviews.open(ANN, audit_id, store.cases.add(ANN, audit_id, Case("A2", "Ben")))
+    set_state(store, done, CaseState.SUBMITTED)
+    page = visitor().open_page("members", audit=audit_id).fill("selectbox", "Member", "Ben")
+    has_cases = messages.MEMBER_HAS_CASES.format(cases="2 cases", name="Ben", open=1, plural="cases")
+    assert {messages.MEMBER_LOSES_ACCESS.format(name="Ben"), has_cases} <= set(page.text_lines)
+    page.fill("selectbox", "Member", "Cat")
+    assert messages.MEMBER_HAS_NO_CASES.format(name="Cat", plural="cases") in page.text_lines
+
+
+def test_the_last_lead_can_neither_be_removed_nor_given_another_role(visitor: NewVisitor, store: Store, audit_id: str):
+    page = visitor().open_page("members", audit=audit_id).fill("selectbox", "Member", "Ann")
+    assert storage_messages.LAST_LEAD in page.text_lines
+    assert "Remove member" not in page.labels("button")
+    page.fill("selectbox", "Member", None).fill("text_input", "Name", "Ann")
+    page.set_value("segmented_control", "member-role", "reader")
+    assert storage_messages.LAST_LEAD in page.text_lines
+    assert page.widget_by_label("button", "Add member").disabled
+    store.members.set_role(ANN, audit_id, "Ben", Role.LEAD)
+    page.run().press("Add member")
+    assert store.members.all(ANN, audit_id) == {"Ann": Role.READER, "Ben": Role.LEAD}
+
+
+def test_members_who_never_signed_in_are_marked(store: Store, audit_id: str, monkeypatch: pytest.MonkeyPatch):
+    lead = visitor_with_role(store, monkeypatch, audit_id, Role.LEAD)
+    store.members.set_role(ANN, audit_id, "typo@exmaple.org", Role.READER)
+    reader = visitor_with_role(store, monkeypatch, audit_id, Role.READER)
+    reader.run()
+    page = lead.open_page("members", audit=audit_id)
+    assert f"typo@exmaple.org ({messages.NOT_SIGNED_IN_YET})" in page.text_lines
+    assert {"lead@example.org", "reader@example.org"} <= set(page.text_lines)
+
+
+def test_a_name_that_is_no_email_address_is_questioned_if_people_sign_in_with_theirs(
+    store: Store, audit_id: str, monkeypatch: pytest.MonkeyPatch
+):
+    page = visitor_with_role(store, monkeypatch, audit_id, Role.LEAD).open_page("members", audit=audit_id)
+    page.fill("text_input", "Name", "ben.example.org").set_value("segmented_control", "member-role", "reader")
+    assert messages.NOT_AN_EMAIL_ADDRESS.format(name="ben.example.org") in page.text_lines
+    assert page.widget_by_label("button", "Add member").disabled
+    page.fill("checkbox", "Add this name anyway", True).press("Add member")
+    assert store.members.all(ANN, audit_id)["ben.example.org"] is Role.READER
+    page.fill("text_input", "Name", "Ben@Example.org")
+    assert "Add this name anyway" not in page.labels("checkbox")
+    page.press("Add member")
+    assert store.members.all(ANN, audit_id)["ben@example.org"] is Role.READER
 
 
 def test_local_mode_says_that_roles_are_not_enforced(visitor: NewVisitor, audit_id: str):
@@ -56,10 +104,10 @@ def test_the_access_log_shows_who_saw_which_case_and_can_be_filtered(visitor: Ne
     store.reviews.open(BEN, audit_id, second)
     page = visitor().open_page("history", audit=audit_id)
     assert "2 rows, newest first, UK time" in page.text_lines
-    assert {"opened a case A1", "opened a case A2"} <= set(page.text_lines)
+    assert {"opened case A1", "opened case A2"} <= set(page.text_lines)
     page.fill("text_input", "Case reference", "A2")
     assert "1 row, newest first, UK time" in page.text_lines
-    assert "opened a case A1" not in page.text_lines
+    assert "opened case A1" not in page.text_lines
     page.fill("text_input", "Person", "Ann")
     assert messages.NO_MATCHING_ROWS in page.text_lines
 
@@ -75,7 +123,7 @@ def test_the_history_can_be_filtered_by_day(visitor: NewVisitor, store: Store, a
 
 def test_an_unknown_case_gives_a_message(visitor: NewVisitor, audit_id: str):
     page = visitor().open_page("history", audit=audit_id).fill("text_input", "Case reference", "Z9")
-    assert "The audit has no such case." in page.text
+    assert model_messages.CASE_NOT_FOUND in page.text
 
 
 def test_the_change_history_shows_no_answers_and_reading_it_is_logged(visitor: NewVisitor, store: Store, audit_id: str):
@@ -85,7 +133,7 @@ def test_the_change_history_shows_no_answers_and_reading_it_is_logged(visitor: N
         .open_page("history", audit=audit_id)
         .set_value("segmented_control", "history-which", history.CHANGES_VIEW)
     )
-    assert "A1 · answer 2.2.1" in page.text_lines
+    assert "A1 · answer to 2.2.1 changed" in page.text_lines
     assert "yes" not in page.text_lines
     assert "trail" in [read.event.type for read in store.history.access_log(ANN, audit_id)]
 
@@ -110,5 +158,5 @@ def test_the_history_shows_old_and_new_values_without_case_content(visitor: NewV
         .open_page("history", audit=audit_id)
         .set_value("segmented_control", "history-which", history.CHANGES_VIEW)
     )
-    assert "A2 · state, from not started to in progress" in page.text_lines
-    assert {"A1 · allocation, from Ben to Cat", "member Dee, from no role to reader"} <= set(page.text_lines)
+    assert "A2 · in progress (was not started)" in page.text_lines
+    assert {"A1 · allocated to Cat (was Ben)", "Dee added as reader"} <= set(page.text_lines)

@@ -17,6 +17,7 @@ from tests.storage.factories import (
     ANN,
     YES,
     complete_case,
+    create_allocated_case,
     create_audit,
     create_case,
     logged_changes,
@@ -32,8 +33,8 @@ NOT_STARTED = CaseState.ALLOCATED.label.capitalize()
 SAVED = r"[Ss]aved \d\d:\d\d"
 
 
-def submitted(store: Store) -> CaseReview:
-    review = complete_case(store, create_case(store))
+def submitted(store: Store, auditor: str = "") -> CaseReview:
+    review = complete_case(store, create_allocated_case(store, auditor=auditor))
     store.workflow.submit(ANN, review)
     return reload_review(store, review)
 

@@ -26,13 +26,18 @@ def complete_one(store: Store) -> CaseReview:
     return complete_case(store, create_case(store))
 
 
+def submitted_by_an_auditor(store: Store) -> CaseReview:
+    store.workflow.allocate(ANN, review := submitted(store), "Cat")
+    return reload_review(store, review)
+
+
 @pytest.mark.parametrize(
     ("begun", "button"),
     [
         (complete_one, "Submit case"),
         (submitted, "Mark as final"),
         (submitted, "Reopen case"),
-        (submitted, "Return to auditor"),
+        (submitted_by_an_auditor, "Return to auditor"),
     ],
 )
 def test_no_button_changes_a_case_after_sign_out(

@@ -43,7 +43,7 @@ def review_requiring_notes(store: Store) -> CaseReview:
 
 
 def returned(store: Store) -> CaseReview:
-    review = submitted(store)
+    review = submitted(store, auditor="Ann")
     store.workflow.return_to_auditor(BEN, review, "Look at <b>2.2.1</b> again")
     return reload_review(store, review)
 
@@ -96,7 +96,7 @@ def test_a_note_cleared_meanwhile_blocks_submission_and_the_next_run_says_so(
 
 
 def test_a_submitted_case_can_be_returned_with_a_reason(visitor: NewVisitor, store: Store):
-    review = submitted(store)
+    review = submitted(store, auditor="Ann")
     form = open_form(visitor, review, "check", "Ben")
     page = form.page
     assert buttons(page) == {RETURN, FINAL, REOPEN}
@@ -120,7 +120,7 @@ def test_a_returned_case_says_who_returned_it_when_and_why_in_every_section(visi
         (when,) = re.findall(r"\d{1,2} \w+ \d\d:\d\d", notice)
         reason = "Look at <b>2.2.1</b> again"
         assert notice == messages.RETURNED.format(name="Ben", singular="case", when=when, reason=reason)
-    assert form.data["status"] == "Returned · 0 questions left · not allocated"
+    assert form.data["status"] == "Returned · 0 questions left · allocated to Ann"
     assert "<b>2.2.1</b>" not in form.page.html
 
 
@@ -150,7 +150,7 @@ def test_a_final_case_is_read_only_and_can_only_be_reopened(visitor: NewVisitor,
 
 
 def test_a_case_returned_meanwhile_is_not_made_final_and_the_next_run_says_so(visitor: NewVisitor, store: Store):
-    review = submitted(store)
+    review = submitted(store, auditor="Ann")
     form = open_form(visitor, review, "check")
     store.workflow.return_to_auditor(BEN, review, "Look again")
     form.page.press(FINAL)

@@ -52,7 +52,7 @@ def test_a_reader_is_shown_that_the_role_cannot_see_single_cases(
     review = case(store, audit_id, "KSH-1")
     for query in ({}, {"case": review.case_id}):
         page = new_member(Role.READER).open_page("record", audit=audit_id, **query)
-        assert messages.RESULTS_ONLY.format(plural="cases") in page.text_lines
+        assert messages.NOT_YOUR_PAGE.format(role="reader") in page.text_lines
         assert [link.label for link in page.at.get("page_link")] == ["Go to the results"]
 
 

@@ -91,7 +91,10 @@ def _audit(certificate: ErasureCertificate) -> CertificateSection:
 
 def _ground(certificate: ErasureCertificate) -> CertificateSection:
     deletion_date = format_date(certificate.purge_on) or messages.DATE_NO_LONGER_SET
-    rows = tuple((_timestamp(event.at), event.by, _sentence(event.action.label)) for event in certificate.events)
+    plural = _case_label(certificate).plural
+    rows = tuple(
+        (_timestamp(event.at), event.by, _sentence(event.action.describe(plural))) for event in certificate.events
+    )
     table = CertificateTable("Steps to the erasure, UK time", ("When", "Who", "Step"), rows)
     ground = messages.ERASURE_GROUND.format(days=ERASURE_DELAY_DAYS)
     return CertificateSection("Why they were erased", (f"Deletion date: {deletion_date}.", ground), table)

@@ -39,7 +39,7 @@ def write_breakdowns(document: ReportDocument, report: ExportData) -> None:
     document.add_heading("Breakdowns", 1)
     document.add_paragraph(
         f"Percentages in each group are of that group's {case_label.plural} answered Yes or No. The rest are all other "
-        f"{case_label.plural} included. A {case_label.singular} with several values of a case detail is in the group "
+        f"{case_label.plural} included. A {case_label.singular} with several values of a detail is in the group "
         "of each."
     )
     if report.context.retention.erased_on is not None:

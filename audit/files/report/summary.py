@@ -67,8 +67,6 @@ def _overall_sentences(report: ExportData) -> list[str]:
         based_on(report.context.which_cases),
         *which_answers_count(report.results),
     ]
-    if not report.has_ratings:
-        sentences.append("Nothing is rated here.")
     if overall.awaiting_rating:
         names = "; ".join(standard.name for standard in overall.awaiting_rating)
         sentences.append(f"There is no overall rating until these are rated: {names}.")

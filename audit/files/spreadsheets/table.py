@@ -56,9 +56,11 @@ class Table:
 
     ``contents`` has the content of cells, by row and column number, that are not a text as the sheet shows it. Numbers
     whose text is what the sheet shows are in it only in the first row. ``merged`` has the merged range of a cell.
+    ``further_sheets`` has the rows of the sheets with notes and states, by the name of the sheet.
     """
 
     rows: tuple[Row, ...]
     reading: TableReading = TableReading()
     contents: Mapping[tuple[int, int], CellContent] = field(default_factory=dict)
     merged: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    further_sheets: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)

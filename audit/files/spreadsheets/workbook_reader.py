@@ -11,6 +11,7 @@ from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from audit.errors import InputError
 from audit.files.spreadsheets import cells
+from audit.files.spreadsheets.further_sheet_names import further_sheet_name, is_further_sheet_title
 from audit.files.spreadsheets.limits import MEGABYTE, Limits, check_row
 from audit.files.spreadsheets.number_formats import (
     BUILT_IN_LOCAL_DATES,
@@ -38,13 +39,16 @@ def parse_workbook(data: bytes, name: str, limits: Limits) -> Table:
         notes = notes_by_part.get(sheet._worksheet_path, SheetNotes())
         parser = _SheetParser(notes, name, limits)
         rows = tuple(parser.parse_rows(sheet.iter_rows()))
+        others = list(_other_sheets(workbook.worksheets, sheet, notes_by_part))
+        further = dict(_further_sheets(others, name, limits))
         reading = TableReading(
             sheet=sheet.title,
-            sheets_not_read=tuple(_sheets_with_cells(workbook.worksheets, sheet, notes_by_part)),
+            sheets_not_read=tuple(other.title for other in others if other.title not in further),
             hidden_rows=sum(row.number in notes.hidden_rows for row in rows),
             hidden_columns=_hidden_columns(rows, notes),
         )
-        return Table(rows, reading, parser.contents, parser.merged(rows))
+        by_name = {further_sheet_name(title, rows[0].cells): rows for title, rows in further.items()}
+        return Table(rows, reading, parser.contents, parser.merged(rows), by_name)
     except InputError:
         raise
     except Exception:  # a damaged sheet may raise any exception
@@ -53,12 +57,26 @@ def parse_workbook(data: bytes, name: str, limits: Limits) -> Table:
         workbook.close()
 
 
-def _sheets_with_cells(
+def _other_sheets(
     sheets: Sequence[ReadOnlyWorksheet], read: ReadOnlyWorksheet, notes_by_part: Mapping[str, SheetNotes]
-) -> Iterator[str]:
+) -> Iterator[ReadOnlyWorksheet]:
+    """Yield the sheets with cells, without the one that was read."""
     for sheet in sheets:
         if sheet is not read and notes_by_part.get(sheet._worksheet_path, SheetNotes()).has_values:
-            yield sheet.title
+            yield sheet
+
+
+def _further_sheets(
+    sheets: Sequence[ReadOnlyWorksheet], name: str, limits: Limits
+) -> Iterator[tuple[str, tuple[Row, ...]]]:
+    """Yield the titles and rows of the sheets with notes and states."""
+    for sheet in sheets:
+        if not is_further_sheet_title(sheet.title) or sheet.sheet_state != "visible":
+            continue
+        sheet.reset_dimensions()
+        rows = tuple(_SheetParser(SheetNotes(), name, limits).parse_rows(sheet.iter_rows()))
+        if rows and further_sheet_name(sheet.title, rows[0].cells):
+            yield sheet.title, rows
 
 
 def _hidden_columns(rows: Sequence[Row], notes: SheetNotes) -> int:

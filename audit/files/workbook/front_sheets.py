@@ -20,7 +20,7 @@ RECALCULATION_SHEET_NAME = "Recalculation"
 NO_NOTE = "No note"
 RECALCULATION_NOTE = (
     "A sheet whose formulas recalculate every percentage of a key question and of a prompt from the answers of all "
-    "cases included."
+    "{plural} included."
 )
 
 
@@ -40,7 +40,10 @@ def cover_sheet(data: ExportData, title: str) -> Sheet:
             f"Eligible {questionnaire.case_label.plural}",
             f"{description.eligible:,}" if description.eligible else NOT_ENTERED,
         ],
-        ["Standards not inspected", "; ".join(standard.name for standard in results.not_inspected) or "None"],
+        [
+            "Standards not inspected" if questionnaire.has_ratings else "Sections left out",
+            "; ".join(standard.name for standard in results.not_inspected) or "None",
+        ],
         ["Questionnaire", f"{questionnaire.title} ({questionnaire.id}, version {questionnaire.version})"],
         ["Source of the questionnaire", questionnaire.source],
         ["Workbook created", format_date(data.context.created_on)],
@@ -66,7 +69,7 @@ def notes_sheet(data: ExportData) -> Sheet:
         [f"{questionnaire.case_label.plural_heading} included", data.context.which_cases],
         ["What counts", " ".join(which_answers_count(data.results))],
         *_percentage_notes(questionnaire),
-        *(_rating_notes(questionnaire) if questionnaire.has_ratings else [["Ratings", "Nothing is rated here."]]),
+        *(_rating_notes(questionnaire) if questionnaire.has_ratings else []),
         ["Confidence interval", how_intervals_are_made(data.results, data.context.description)],
         *(_breakdown_notes(data) if data.context.breakdowns else []),
         *_recalculation_notes(data),
@@ -93,7 +96,9 @@ def _recalculation_notes(data: ExportData) -> list[list[str]]:
             [f"{data.case_label.plural_heading} erased", messages.NO_CASE_SHEETS.format(plural=plural)],
             ["Breakdowns", messages.SAVED_BREAKDOWNS_ONLY.format(plural=plural, mark=SUPPRESSED)],
         ]
-    return [] if data.context.external else [[RECALCULATION_SHEET_NAME, RECALCULATION_NOTE]]
+    if data.context.external:
+        return []
+    return [[RECALCULATION_SHEET_NAME, RECALCULATION_NOTE.format(plural=data.case_label.plural)]]
 
 
 def _breakdown_notes(data: ExportData) -> list[list[str]]:
@@ -109,7 +114,7 @@ def _breakdown_notes(data: ExportData) -> list[list[str]]:
         [
             "Breakdowns",
             f"Percentages in each group are of that group's {case_label.plural}. A {case_label.singular} with several "
-            f"values of a case detail is in the group of each. Few: {case_label.with_count(few_cases)} or fewer, too "
+            f"values of a detail is in the group of each. Few: {case_label.with_count(few_cases)} or fewer, too "
             "few for a useful percentage.",
         ],
         [

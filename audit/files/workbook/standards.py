@@ -30,7 +30,7 @@ INTERVAL_COLUMNS = [Column("Interval from", 10, is_percentage=True), Column("Int
 def standard_sheet(data: ExportData, result: StandardResult) -> Sheet:
     """Return the key questions of one standard, the lowest in bold unless that would reveal a suppressed share."""
     all_published, question_rows = data.control.can_publish_all(result), key_question_rows(result, data.control)
-    intro_lines = [f"Rating: {rating_with_decision(result)}."]
+    intro_lines = [f"Rating: {rating_with_decision(result)}."] if data.has_ratings else []
     if all_published:
         intro_lines += filter(None, [lowest_score_sentence(result, data.context.description.unit or "The unit")])
     bold_rows = frozenset(index for index, row in enumerate(question_rows) if row.is_lowest)

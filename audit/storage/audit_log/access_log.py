@@ -1,4 +1,4 @@
-"""The access log: who opened which case and who exported what, once for each session, without what they saw."""
+"""The access log: who opened, exported or was refused what, once for each session or hour, without what they saw."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from audit.storage.audit_log import hash_chain
 from audit.storage.engine import clock, schema
 
 REPEAT_ACCESS_INTERVAL = timedelta(hours=1)  # without a session, one row an hour
-
+MAX_REFUSALS_PER_HOUR = 20
+"""Refused attempts that are logged of one person in one audit: nobody can fill the disk by trying."""
 
 LOGGED_PERMISSIONS = {Permission.SEE_CASE: AccessType.CASE, Permission.SEE_AUDIT_LOG: AccessType.AUDIT_LOG}
 
@@ -56,6 +57,10 @@ def log_access(connection: Connection, person: Person, event: AccessEvent) -> No
     hash_chain.lock_head(connection, schema.access, event.audit_id)
     if connection.execute(_IS_EVENT_LOGGED, event_parameters(person, event)).scalar_one():
         return
+    _append(connection, person, event)
+
+
+def _append(connection: Connection, person: Person, event: AccessEvent) -> None:
     row = {
         "at": clock.now(),
         "by": person.name,
@@ -65,6 +70,26 @@ def log_access(connection: Connection, person: Person, event: AccessEvent) -> No
         "visit": person.session_id,
     }
     hash_chain.append_rows(connection, schema.access, event.audit_id, [row])
+
+
+def is_new_refusal(connection: Connection, person: Person, event: AccessEvent) -> bool:
+    """Whether a refusal is to be logged: it was not within the hour, nor were many others of the same person."""
+    log, now = schema.access.c, clock.now()
+    query = select(log.case_id, log.subject).where(
+        log.audit_id == event.audit_id,
+        log.by == person.name,
+        log.what == AccessType.REFUSED.value,
+        log.at.between(now - REPEAT_ACCESS_INTERVAL, now),
+    )
+    logged = {(row.case_id, row.subject) for row in connection.execute(query)}
+    return (event.case_id, event.subject) not in logged and len(logged) < MAX_REFUSALS_PER_HOUR
+
+
+def log_refusal(connection: Connection, person: Person, event: AccessEvent) -> None:
+    """Log that a person was refused something, unless it is logged already. Two at the same moment write one row."""
+    hash_chain.lock_head(connection, schema.access, event.audit_id)
+    if is_new_refusal(connection, person, event):
+        _append(connection, person, event)
 
 
 def read(connection: Connection, *conditions: ColumnElement[bool]) -> Sequence[AccessLogRow]:

@@ -28,6 +28,8 @@ NOT_RECORDED = {
     schema.answer: "the audit log has its value, author, time and version",
     schema.note: "the audit log has its value, author, time and version",
     schema.draft: "not submitted, so it decides nothing",
+    schema.reopening_request: "it decides nothing, and the audit log has who asked and why",
+    schema.sign_in: "it decides nothing: it only marks names that nobody has signed in with",
     schema.trail: "chained",
     schema.trail_value: "hashed in the chain",
     schema.chain_head: "the end of a chain",
@@ -78,6 +80,7 @@ TABLES_BY_CASE = {ChangeType.CASE: (schema.audit_case, schema.reading)}
 
 WITHOUT_ROWS = (
     ChangeType.STATE,
+    ChangeType.REQUEST,
     ChangeType.ALLOCATION,
     ChangeType.NOT_COLLECTED,
     ChangeType.CASE_DETAIL,

@@ -198,6 +198,24 @@ note = Table(
     Column("recorded_at", UtcTime, nullable=False),
 )
 
+# An auditor asks for a submitted case back. The row is deleted when that is answered; the audit log still has it.
+reopening_request = Table(
+    "reopening_request",
+    metadata,
+    Column("reading_id", ForeignKey("reading.id"), primary_key=True),
+    Column("requested_by", NAME, nullable=False),
+    Column("requested_at", UtcTime, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
+# Who has signed in, and when first: a member who never did may be a mistyped address.
+sign_in = Table(
+    "sign_in",
+    metadata,
+    Column("person", NAME, primary_key=True),
+    Column("first_at", UtcTime, nullable=False),
+)
+
 # What somebody typed into a form that is not submitted yet, so that a reload does not lose it.
 draft = Table(
     "draft",
@@ -294,8 +312,8 @@ COMPACTED = "compacted"
 
 
 def audit_condition(table: Table, audit_id: str) -> ColumnElement[bool] | None:
-    """The condition that a row belongs to an audit; None for drafts, which belong to a person."""
-    if table is draft:
+    """The condition that a row belongs to an audit; None for drafts and sign-ins, which belong to a person."""
+    if table in (draft, sign_in):
         return None
     if table is questionnaire:
         questionnaire_digest = select(audit.c.questionnaire_digest).where(audit.c.id == audit_id)

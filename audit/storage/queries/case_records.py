@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection, Select, select
 
@@ -12,6 +13,13 @@ from audit.model.saved_value import decode_detail, decode_ids
 from audit.storage.engine import schema
 
 ANSWERS_BY_VALUE = {answer.value: answer for answer in Answer}
+
+
+def with_notes(connection: Connection, audit_id: str) -> Iterator[CaseRecord]:
+    """The first review of every case with its notes, in the order in which cases were added."""
+    notes = _notes(connection, audit_id)
+    for record in of_audit(connection, audit_id, tuple(CaseState)):
+        yield replace(record, notes=notes.get(record.case.reference, {}))
 
 
 def of_audit(connection: Connection, audit_id: str, states: Sequence[CaseState]) -> Iterator[CaseRecord]:
@@ -48,6 +56,22 @@ def _answers(connection: Connection, audit_id: str) -> dict[str, dict[str, Answe
     for review_id, question_id, value in connection.execute(query):
         answers_by_review.setdefault(review_id, {})[question_id] = ANSWERS_BY_VALUE[value]
     return answers_by_review
+
+
+def _notes(connection: Connection, audit_id: str) -> dict[str, dict[str, str]]:
+    """The notes of the first reviews, by the reference of the case."""
+    case, review, note = schema.audit_case, schema.reading, schema.note
+    query = (
+        select(case.c.reference, note.c.question_id, note.c.value)
+        .join(review, review.c.id == note.c.reading_id)
+        .join(case, case.c.id == review.c.case_id)
+        .where(case.c.audit_id == audit_id, review.c.number == 1, note.c.value.is_not(None), note.c.value != "")
+        .order_by(note.c.question_id)
+    )
+    notes_by_case: dict[str, dict[str, str]] = {}
+    for reference, question_id, text in connection.execute(query):
+        notes_by_case.setdefault(reference, {})[question_id] = text
+    return notes_by_case
 
 
 def _case_details(connection: Connection, audit_id: str) -> dict[str, dict[str, tuple[str, ...]]]:

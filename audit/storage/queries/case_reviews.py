@@ -15,6 +15,7 @@ from audit.model.case import OPEN_STATES, CaseState
 from audit.model.case_review import CaseReview, ReviewKey
 from audit.model.counting import details_to_record, notes_to_write, questions_to_answer
 from audit.model.people import Person
+from audit.model.permissions import Role
 from audit.model.saved_value import decode_ids
 from audit.storage.audit_log import change_log
 from audit.storage.engine import schema
@@ -26,12 +27,16 @@ from audit.storage.queries.questionnaires import Questionnaires
 def _review_query() -> Select[Any]:
     """A review with its case and the header of its audit: one row for each standard."""
     audit, case, review, standard = schema.audit, schema.audit_case, schema.reading, schema.audit_standard
+    member = schema.membership
+    is_member = (member.c.audit_id == audit.c.id, member.c.person == bindparam("person"))
+    role = select(member.c.role).where(*is_member).scalar_subquery().label("role")
     columns = (
         review.c.id.label("review_id"),
         review.c.auditor,
         review.c.state,
         review.c.not_collected,
         case.c.reference,
+        role,
     )
     return (
         select(*audit_headers.header_columns(), *columns)
@@ -50,13 +55,20 @@ def read_review(
     connection: Connection, questionnaires: Questionnaires, audit_id: str, case_id: str, number: int
 ) -> CaseReview:
     """One review of a case of an audit. Raises NotFoundError if the audit has no such case."""
-    key = {"audit_id": audit_id, "case_id": case_id, "review_number": number}
+    return read_review_and_role(connection, questionnaires, audit_id, case_id, number)[0]
+
+
+def read_review_and_role(
+    connection: Connection, questionnaires: Questionnaires, audit_id: str, case_id: str, number: int, name: str = ""
+) -> tuple[CaseReview, Role | None]:
+    """One review of a case, and the role of a person in its audit, in one statement. Raises as ``read_review``."""
+    key = {"audit_id": audit_id, "case_id": case_id, "review_number": number, "person": name}
     rows = connection.execute(_REVIEW, key).all()
     if not rows:
         raise NotFoundError(model_messages.CASE_NOT_FOUND)
     row = rows[0]
     recorded = versioned_values.read_all(connection, case_id, row.review_id)
-    return CaseReview(
+    review = CaseReview(
         id=row.review_id,
         audit=audit_headers.header_of(connection, questionnaires, rows),
         case_id=case_id,
@@ -70,6 +82,7 @@ def read_review(
         not_collected=decode_ids(row.not_collected),
         changes=recorded.changes,
     )
+    return review, None if row.role is None else Role(row.role)
 
 
 @dataclass(frozen=True)
@@ -156,7 +169,7 @@ def check_complete(review: CaseReview) -> None:
     missing_notes = notes_to_write(questionnaire, review.questions, record, review.noted_questions)
     missing = {
         "Unanswered": [question.id for question in missing_answers],
-        "Case details to record": [case_detail.text for case_detail in details_to_record(questionnaire, record)],
+        "Details to record": [case_detail.text for case_detail in details_to_record(questionnaire, record)],
         "Notes to write": [question.id for question in missing_notes],
     }
     problems = [f"{label}: {', '.join(names)}." for label, names in missing.items() if names]

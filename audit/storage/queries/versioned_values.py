@@ -65,6 +65,7 @@ def value_table(change_type: ChangeType) -> Table | None:
             | ChangeType.CASE
             | ChangeType.NOT_COLLECTED
             | ChangeType.STATE
+            | ChangeType.REQUEST
             | ChangeType.ALLOCATION
             | ChangeType.DESCRIPTION
             | ChangeType.DECISION

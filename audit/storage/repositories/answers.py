@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from audit.errors import InputError
@@ -23,7 +23,15 @@ from audit.storage.engine import schema
 from audit.storage.engine.database import ConnectionLostError
 from audit.storage.queries import versioned_values
 from audit.storage.queries.audit_reader import AuditReader, lock_audit, require_open
-from audit.storage.queries.case_reviews import LockedReview, check_open, lock_for_update, read_review, update_state
+from audit.storage.queries.case_permissions import permissions_of
+from audit.storage.queries.case_reviews import (
+    LockedReview,
+    check_open,
+    lock_for_update,
+    read_review,
+    read_review_and_role,
+    update_state,
+)
 from audit.storage.queries.versioned_values import ValueKey, value_table
 
 MAX_UNDO_ATTEMPTS = 3  # another tab of the same person may undo at the same moment
@@ -68,7 +76,10 @@ class CaseReviews:
         """One review of a case. Raises NotFoundError if the audit has no such case."""
         selector = CaseSelector(case_id, review_number=number)
         with self._access.read_transaction(person, Permission.SEE_CASE, audit_id, selector) as connection:
-            return read_review(connection, self._reader.questionnaires, audit_id, case_id, number)
+            review, role = read_review_and_role(
+                connection, self._reader.questionnaires, audit_id, case_id, number, person.name
+            )
+            return replace(review, permissions=permissions_of(connection, person, review, role))
 
     def save_answer(
         self, person: Person, key: ReviewKey, question_id: str, answer: Answer | None, seen_version: int, save_id: str

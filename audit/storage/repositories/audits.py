@@ -21,6 +21,7 @@ from audit.model.case_progress import DayProgress
 from audit.model.finding import Finding
 from audit.model.judgement import Judgement
 from audit.model.people import Permission, Person
+from audit.model.questionnaire import CaseLabel
 from audit.model.retention import Retention
 from audit.model.text_fields import new_id, require_reason
 from audit.storage.audit_log import change_log, snapshots
@@ -84,6 +85,11 @@ class Audits:
         """One audit. Raises NotFoundError if it does not exist."""
         with self._access.read_transaction(person, Permission.SEE_AUDIT, audit_id) as connection:
             return self._reader.read(connection, audit_id)
+
+    def case_label(self, person: Person, audit_id: str) -> CaseLabel:
+        """What an audit calls a case."""
+        with self._access.read_transaction(person, Permission.SEE_AUDIT, audit_id) as connection:
+            return self._reader.read_header(connection, audit_id).questionnaire.case_label
 
     def update_description(
         self, person: Person, audit_id: str, description: AuditDescription, seen: AuditDescription
@@ -216,7 +222,7 @@ class Audits:
 
     def progress_by_day(self, person: Person, audit_id: str) -> Sequence[DayProgress]:
         """The progress at the end of each day on which something was recorded."""
-        with self._access.read_transaction(person, Permission.SEE_AUDIT, audit_id) as connection:
+        with self._access.read_transaction(person, Permission.SEE_CASE_RECORDS, audit_id) as connection:
             return progress_queries.by_day(connection, audit_id)
 
 

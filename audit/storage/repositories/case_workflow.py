@@ -1,4 +1,4 @@
-"""The states of a case: allocating, submitting, returning, marking as final, reopening."""
+"""The states of a case: allocating, submitting, returning, marking as final, reopening, and asking for that."""
 
 from __future__ import annotations
 
@@ -16,10 +16,13 @@ from audit.model.case import CaseState
 from audit.model.case_review import CaseReview
 from audit.model.people import Permission, Person
 from audit.model.text_fields import require_reason
+from audit.model.waiting import WaitingCase
 from audit.storage.audit_log import change_log
 from audit.storage.authorisation import Access
 from audit.storage.engine import schema
+from audit.storage.queries import reopening_requests
 from audit.storage.queries.audit_reader import AuditReader, lock_audit, require_open
+from audit.storage.queries.case_permissions import permissions_of
 from audit.storage.queries.case_reviews import (
     build_change,
     change_state,
@@ -29,6 +32,7 @@ from audit.storage.queries.case_reviews import (
     read_review,
 )
 from audit.storage.queries.cases import clean_auditor_name
+from audit.storage.queries.roles import role_of
 
 
 @dataclass(frozen=True)
@@ -126,13 +130,55 @@ class CaseWorkflow:
         """Mark a submitted review as final: its answers cannot change unless it is reopened."""
         self._apply_transition(person, review, MARK_AS_FINAL)
 
+    def request(self, person: Person, review: CaseReview) -> WaitingCase | None:
+        """Return who asks to have a submitted or final review reopened, and why; None if nobody does."""
+        with self._access.read_transaction(person, Permission.SEE_CASE, review.audit.id, review.selector) as connection:
+            return reopening_requests.read(connection, review.id)
+
+    def request_reopening(self, person: Person, review: CaseReview, reason: str) -> None:
+        """Ask the lead or a moderator to reopen a review. The reason is required and saved in the audit log."""
+        cleaned_reason = _require_reason(review, reason)
+        with self._access.write_transaction(
+            person, Permission.REQUEST_REOPENING, review.audit.id, review.selector
+        ) as connection:
+            current = self._lock_for_update(connection, review)
+            REOPEN.check(current)
+            if existing := reopening_requests.read(connection, current.id):
+                by, reference = existing.by, existing.reference
+                raise NotAllowedError(messages.ALREADY_REQUESTED.format(by=by, reference=reference))
+            reopening_requests.add(connection, person, current, cleaned_reason)
+
+    def withdraw_request(self, person: Person, review: CaseReview) -> None:
+        """Withdraw the request to reopen a review."""
+        self._close_request(person, review, Permission.REQUEST_REOPENING, reopening_requests.WITHDRAWN, "")
+
+    def decline_request(self, person: Person, review: CaseReview, reason: str) -> None:
+        """Decline the request to reopen a review. The reason is required and saved in the audit log."""
+        cleaned_reason = _require_reason(review, reason)
+        self._close_request(person, review, Permission.REOPEN_CASE, reopening_requests.DECLINED, cleaned_reason)
+
+    def _close_request(
+        self, person: Person, review: CaseReview, permission: Permission, outcome: str, reason: str
+    ) -> None:
+        with self._access.write_transaction(person, permission, review.audit.id, review.selector) as connection:
+            current = self._lock_for_update(connection, review)
+            if reopening_requests.read(connection, current.id) is None:
+                raise NotAllowedError(messages.NO_REQUEST.format(reference=current.reference))
+            reopening_requests.close(connection, person, current, outcome, reason)
+
     def _apply_transition(self, person: Person, review: CaseReview, transition: Transition, reason: str = "") -> None:
-        cleaned_reason = require_reason(reason, "case") if transition.needs_reason else ""
+        cleaned_reason = (
+            require_reason(reason, review.audit.questionnaire.case_label.singular) if transition.needs_reason else ""
+        )
         with self._access.write_transaction(
             person, transition.permission, review.audit.id, review.selector
         ) as connection:
             current = self._lock_for_update(connection, review)
             transition.check(current)
+            role = role_of(connection, person.name, current.audit.id)
+            if transition.permission not in permissions_of(connection, person, current, role):
+                raise NotAllowedError(messages.NO_AUDITOR_CAN_RECORD.format(reference=current.reference))
+            reopening_requests.remove(connection, current.id)
             change_state(connection, person, current, transition.to_state, cleaned_reason)
 
     def _lock_for_update(self, connection: Connection, review: CaseReview) -> CaseReview:
@@ -140,6 +186,10 @@ class CaseWorkflow:
         require_open(connection, review.audit.id, lock_audit(connection, review.audit.id).is_open)
         lock_for_update(connection, review.key)
         return read_review(connection, self._reader.questionnaires, review.audit.id, review.case_id, review.number)
+
+
+def _require_reason(review: CaseReview, reason: str) -> str:
+    return require_reason(reason, review.audit.questionnaire.case_label.singular)
 
 
 def _lock_reviews(connection: Connection, audit_id: str, case_ids: Collection[str]) -> Sequence[Row[Any, Any, Any]]:

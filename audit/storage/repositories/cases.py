@@ -107,6 +107,11 @@ class Cases:
             case_label = self._reader.read_open_for_update(connection, audit_id).questionnaire.case_label
             case_changes.remove(connection, person, audit_id, case_label, case_id, cleaned_reason)
 
+    def all_with_notes(self, person: Person, audit_id: str) -> Sequence[CaseRecord]:
+        """Return every case in any state with its answers and notes, for a responses file."""
+        with self._access.read_transaction(person, Permission.SEE_CASE_RECORDS, audit_id) as connection:
+            return list(case_records.with_notes(connection, audit_id))
+
     def progress(self, person: Person, audit_id: str) -> Sequence[CaseProgress]:
         """Every case of an audit that this person may see, in the order in which they were added."""
         with self._access.read_transaction(person, Permission.SEE_AUDIT, audit_id) as connection:

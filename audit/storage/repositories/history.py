@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,11 +11,11 @@ from sqlalchemy import ColumnElement, Connection, Table, or_, select
 
 from audit.errors import NotFoundError
 from audit.messages import model as model_messages
-from audit.model.audit_log import AccessEvent, AccessLogRow, AccessType, AuditLogRow
+from audit.model.audit_log import AccessEvent, AccessLogRow, AccessType, AuditLogRow, ChangeType
 from audit.model.case import normalise_reference, reference_key
 from audit.model.people import Permission, Person
 from audit.storage.audit_log import access_log, change_log
-from audit.storage.authorisation import Access
+from audit.storage.authorisation import Access, has_permission
 from audit.storage.engine import schema
 from audit.storage.queries.case_references import case_ids
 from audit.storage.queries.case_rows import drafts_of, rows_of_cases
@@ -52,9 +52,11 @@ class History:
         self._access = access
 
     def audit_log(self, person: Person, audit_id: str, log_filter: LogFilter = LogFilter()) -> Sequence[AuditLogRow]:
-        """The changes that match the filter, oldest first."""
+        """The changes that match the filter, oldest first, with the reason of a legal hold only for the lead."""
         with self._access.read_transaction(person, Permission.SEE_AUDIT_LOG, audit_id) as connection:
-            return change_log.read(connection, audit_id, conditions=log_filter.conditions(schema.trail))
+            rows = change_log.read(connection, audit_id, conditions=log_filter.conditions(schema.trail))
+            sees_hold_reasons = has_permission(connection, person, Permission.MANAGE_RETENTION, audit_id)
+            return rows if sees_hold_reasons else list(map(_without_hold_reason, rows))
 
     def access_log(self, person: Person, audit_id: str, log_filter: LogFilter = LogFilter()) -> Sequence[AccessLogRow]:
         """Who opened or exported what, of the rows that match the filter, oldest first."""
@@ -81,6 +83,13 @@ class History:
                 connection, person, AccessEvent(AccessType.EXPORT, audit_id, case_id, "subject access")
             )
             return _case_rows(connection, audit_id, case_id)
+
+
+def _without_hold_reason(row: AuditLogRow) -> AuditLogRow:
+    """Return a row without the reason of a legal hold, which is only for people who may release it."""
+    if row.change.type is not ChangeType.RETENTION:
+        return row
+    return replace(row, change=replace(row.change, reason=""))
 
 
 def _find_case_id(connection: Connection, audit_id: str, reference: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
@@ -10,11 +11,12 @@ from audit.errors import InputError, NotAllowedError
 from audit.messages import storage as messages
 from audit.model.audit_log import Change, ChangeType
 from audit.model.people import Permission, Person
-from audit.model.permissions import Role
+from audit.model.permissions import Role, has_permission_in_own_case
 from audit.model.text_fields import MAX_LINE_LENGTH, clean_name
 from audit.storage.audit_log import change_log
-from audit.storage.authorisation import Access, has_permission, role_of
-from audit.storage.engine import schema
+from audit.storage.authorisation import Access, can_start_audits, has_permission
+from audit.storage.engine import clock, schema
+from audit.storage.queries.roles import role_of, roles_of
 
 
 class Members:
@@ -34,6 +36,48 @@ class Members:
         """This person's role; the local person is always a lead."""
         with self._access.read_transaction(person, Permission.SEE_AUDITS) as connection:
             return Role.LEAD if person.local else role_of(connection, person.name, audit_id)
+
+    def roles(self, person: Person) -> Mapping[str, Role]:
+        """This person's role in each of their audits, by the audit's id."""
+        with self._access.read_transaction(person, Permission.SEE_AUDITS) as connection:
+            return roles_of(connection, person)
+
+    def can_start_audits(self, person: Person) -> bool:
+        """Whether this person may start audits."""
+        with self._access.read_transaction(person, Permission.SEE_AUDITS):
+            return can_start_audits(person)
+
+    def record_sign_in(self, person: Person) -> None:
+        """Record that this person has signed in, the first time; members who never did are marked."""
+        table = schema.sign_in
+        known = select(table.c.person).where(table.c.person == person.name)
+        with self._access.read_transaction(person, Permission.SEE_AUDITS) as connection:
+            if connection.execute(known).first():
+                return
+        with self._access.write_transaction(person, Permission.SAVE_DRAFT) as connection:
+            if not connection.execute(known).first():
+                connection.execute(insert(table).values(person=person.name, first_at=clock.now()))
+
+    def never_signed_in(self, person: Person, audit_id: str) -> frozenset[str]:
+        """The members who have never signed in: their address may be mistyped."""
+        member, sign_in = schema.membership, schema.sign_in
+        query = (
+            select(member.c.person)
+            .outerjoin(sign_in, sign_in.c.person == member.c.person)
+            .where(member.c.audit_id == audit_id, sign_in.c.person.is_(None))
+        )
+        with self._access.read_transaction(person, Permission.SEE_MEMBERS, audit_id) as connection:
+            return frozenset(connection.execute(query).scalars())
+
+    def check_page(self, person: Person, permission: Permission, audit_id: str) -> bool:
+        """Whether this person has a permission at least in their own cases; if not, the refusal is logged."""
+        with self._access.read_transaction(person, Permission.SEE_AUDIT, audit_id) as connection:
+            role = Role.LEAD if person.local else role_of(connection, person.name, audit_id)
+        if role is not None and has_permission_in_own_case(role, permission):
+            return True
+        with suppress(NotAllowedError), self._access.read_transaction(person, permission, audit_id):
+            pass
+        return False
 
     def has_permission(self, person: Person, permission: Permission, audit_id: str) -> bool:
         """Whether this person may do this in the whole audit, so that a page knows what to offer."""

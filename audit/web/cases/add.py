@@ -8,7 +8,7 @@ import streamlit as st
 
 from audit.messages import pages as messages
 from audit.model.audit import Audit
-from audit.model.case import Case
+from audit.model.case import OPEN_STATES, Case
 from audit.model.case_progress import CaseProgress
 from audit.model.confirmed_references import ConfirmedReferences
 from audit.model.personal_data import personal_data_in_reference
@@ -81,7 +81,7 @@ def show_allocate_form(
     resets = tab_state.RESET_COUNT.of("allocate")
     reset_count = resets.get()
     case_label = audit.questionnaire.case_label
-    labels = {case.id: f"{case.case.reference} ({case.case.auditor or 'not allocated'})" for case in cases}
+    labels = {case.id: _allocation_label(case) for case in sorted(cases, key=_allocation_order)}
     selected_ids = st.multiselect(
         case_label.plural_heading,
         list(labels),
@@ -103,3 +103,12 @@ def show_allocate_form(
         cases_text = case_label.with_count(len(selected_ids))
         st.toast(messages.CASES_ALLOCATED.format(cases=cases_text, name=html.escape_markdown(name) or "nobody"))
         st.rerun()
+
+
+def _allocation_label(case: CaseProgress) -> str:
+    return f"{case.case.reference} ({case.case.auditor or 'not allocated'}, {case.case.state.label})"
+
+
+def _allocation_order(case: CaseProgress) -> tuple[bool, bool]:
+    """Cases that can still be recorded and have no auditor first, submitted and final ones last."""
+    return case.case.state not in OPEN_STATES, bool(case.case.auditor)

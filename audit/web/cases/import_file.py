@@ -51,7 +51,7 @@ def _show_instructions(audit: Audit) -> None:
     case_label = audit.questionnaire.case_label
     html.paragraphs(
         f"Use a CSV or Excel file with one row for each {case_label.singular} and its reference in a column headed "
-        "“case”. Columns for the auditor, case details and questions are optional; answers are yes, no, n/a or empty. "
+        "“case”. Columns for the auditor, details and questions are optional; answers are yes, no, n/a or empty. "
         "If anything is wrong, nothing is imported and all problems are listed.",
         kind="quiet",
     )

@@ -82,14 +82,15 @@ class AuditDescriptionFields:
 
     def _not_inspected_field(self) -> frozenset[str]:
         labels = {standard.id: standard.name for standard in self.questionnaire.standards}
+        has_ratings = self.questionnaire.has_ratings
         selected = st.multiselect(
-            "Standards not inspected",
+            "Standards not inspected" if has_ratings else "Sections left out",
             list(labels),
             [standard_id for standard_id in labels if standard_id in self.initial.not_inspected],
             key=f"{NOT_INSPECTED} {self.key}",
             format_func=labels.__getitem__,
-            placeholder="All are inspected",
-            help="They do not count in the score.",
+            placeholder="All are inspected" if has_ratings else "None",
+            help="They do not count in the score." if has_ratings else "They have no results.",
         )
         return frozenset(selected)
 
@@ -118,8 +119,8 @@ FIELD_LABELS = {
     "fieldwork_from": "The start of the fieldwork",
     "fieldwork_to": "The end of the fieldwork",
     "started_in": "The period in which they started",
-    "not_inspected": "The list of standards not inspected",
-    "eligible": "The number of eligible cases",
+    "not_inspected": "The list of what was left out",
+    "eligible": "The number that were eligible",
     "small_number": "The small number",
     "marking": "The marking",
 }

@@ -69,9 +69,11 @@ class StateKey(Generic[Value]):
 SESSION_ID = StateKey("session id", "")  # names this tab's session in the access log
 LOCAL_NAME = StateKey("local name", "")  # the name entered in local mode
 SIGN_IN_AGAIN = StateKey("sign in again", False)  # the user asked for the sign-in page
+SIGN_IN_RECORDED = StateKey("sign-in recorded", False)  # the database knows that this person has signed in
 PAGE_WAS_SHOWN = StateKey("page was shown", False)  # the tab showed a page while the sign-in was valid
 
 # Pages
+LAST_NAVIGATION: StateKey[Any] = StateKey("last navigation", None)  # the navigation.Navigation of the run before
 AUDIT_ID = StateKey("audit", "")  # the audit opened last
 CASE_ID = StateKey("case", "")  # of an audit: the case opened last
 INCLUDED_STATES: StateKey[tuple[CaseState, ...]] = StateKey("cases included", ())  # of an audit: see case_filter

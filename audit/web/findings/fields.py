@@ -10,13 +10,14 @@ import streamlit as st
 
 from audit.model.audit import Audit
 from audit.model.finding import Addressee, Finding, FindingKind
+from audit.model.questionnaire import CaseLabel
 from audit.web.components import html
 from audit.web.components.filters import question_label
 from audit.web.components.text_boxes import text_box, text_line
 from audit.web.empty_states import inspected_standards
 
-NO_STANDARD = "No single standard"
-WHOLE_STANDARD = "The whole standard"
+NO_STANDARD = "No single {standard}"
+WHOLE_STANDARD = "The whole {standard}"
 
 
 @dataclass(frozen=True)
@@ -65,11 +66,16 @@ class FindingFields:
     def _select_standard(self, kind: FindingKind) -> str:
         labels = {standard.id: standard.name for standard in inspected_standards(self.audit)}
         if kind is FindingKind.RECOMMENDATION:
-            labels = {"": NO_STANDARD, **labels}
+            labels = {"": NO_STANDARD.format(standard=self._standard_label.singular), **labels}
         initial_index = list(labels).index(self.initial.standard_id) if self.initial.standard_id in labels else 0
         with_none = "or none" if "" in labels else "one"
         key = f"standard {with_none} {self.key}"
-        return st.selectbox("Standard", list(labels), initial_index, key=key, format_func=labels.__getitem__) or ""
+        label = self._standard_label.heading
+        return st.selectbox(label, list(labels), initial_index, key=key, format_func=labels.__getitem__) or ""
+
+    @property
+    def _standard_label(self) -> CaseLabel:
+        return self.audit.questionnaire.standard_label
 
     def _select_question(self, standard: str) -> str:
         """Return the selected key question. Each standard has its own control, because its list differs."""
@@ -78,7 +84,7 @@ class FindingFields:
         key_questions = self.audit.questionnaire.standards_by_id[standard].key_questions
         if not key_questions:
             return ""
-        labels = {"": WHOLE_STANDARD} | {
+        labels = {"": WHOLE_STANDARD.format(standard=self._standard_label.singular)} | {
             key_question.id: f"{key_question.id} {question_label(key_question)}" for key_question in key_questions
         }
         initial_index = list(labels).index(self.initial.question_id) if self.initial.question_id in labels else 0

@@ -29,7 +29,7 @@ def _field_texts(audit: Audit, finding: Finding, cases: Mapping[str, str]) -> di
     return {
         "The text": f"“{finding.text}”",
         "The kind": finding.kind.label,
-        "The standard": finding.standard_id,
+        f"The {audit.questionnaire.standard_label.singular}": finding.standard_id,
         "The key question": finding.question_id,
         f"The list of {case_label.plural}": ", ".join(cases.get(case, "") for case in finding.case_ids),
         "Who it is for": audit.description.addressee_names[finding.addressee] if finding.addressee else "",

@@ -144,7 +144,8 @@ def select_standards(audit_results: AuditResults) -> list[Standard]:
     """Return the selected standard, or all that have key questions."""
     standards = [result.standard for result in audit_results.results.standards if result.key_questions]
     labels = {standard.id: f"{standard.name}, with prompts" for standard in standards}
-    standard_id = select_in_url("standard", "Standard", {"": "All, key questions only"} | labels, audit_results.audit)
+    label, options = audit_results.audit.questionnaire.standard_label.heading, {"": "All, key questions only"} | labels
+    standard_id = select_in_url("standard", label, options, audit_results.audit)
     return [standard for standard in standards if standard_id in ("", standard.id)]
 
 

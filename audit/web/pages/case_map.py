@@ -20,7 +20,7 @@ from audit.messages import results as messages
 from audit.model.answers import Answer, NoAnswer, Outcome
 from audit.model.audit import Audit
 from audit.model.questionnaire import KeyQuestion
-from audit.web.case_filter import results_for_selected_cases, show_suppression
+from audit.web.case_filter import results_for_selected_cases
 from audit.web.components import html
 from audit.web.components.charts import chart_downloads, show_chart
 from audit.web.components.filters import breakdown_details, inspected_key_questions, select_in_url
@@ -47,10 +47,6 @@ def show(context: PageContext) -> None:
         show_map(context, audit_results)
     elif audit_results.is_erased:
         html.notice(messages.MAP_ERASED.format(plural=case_label.plural))
-    elif audit_results.too_few:
-        show_suppression(audit_results)
-    elif audit_results.results.case_count:
-        html.notice(messages.MAP_NEEDS_CASES.format(plural=case_label.plural))
     else:
         html.paragraphs(f"{audit_results.which_cases}.", *which_answers_count(audit_results.results), kind="quiet")
         html.notice(messages.NO_CASES_TO_MAP.format(plural=case_label.plural))

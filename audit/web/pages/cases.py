@@ -15,10 +15,12 @@ from audit.web.cases.auditors import load_auditor_options
 from audit.web.cases.import_file import show_import_form
 from audit.web.cases.rename_or_remove import show_change_form
 from audit.web.components import html, tab_state
+from audit.web.components.address import get_param
 from audit.web.empty_states import why_closed, why_no_cases
 from audit.web.page_list import page_path
 from audit.web.record.case_form import CASE_DETAILS_SECTION
 from audit.web.session.page_context import PageContext, get_context
+from audit.web.waiting import show_waiting
 
 PAGE_SIZE = 50
 ALL = "all"
@@ -40,6 +42,7 @@ def show(context: PageContext) -> None:
     )
     if audit.closed_at is not None:
         html.notice(why_closed(audit))
+    show_waiting_cases(context, audit, cases)
     if cases:
         show_continue_link(context, audit)
         show_list(context, audit, cases)
@@ -48,6 +51,14 @@ def show(context: PageContext) -> None:
     if audit.closed_at is None:
         show_forms(context, audit, cases)
     show_links(context, audit)
+
+
+def show_waiting_cases(context: PageContext, audit: Audit, cases: Sequence[CaseProgress]) -> None:
+    """Show what waits for the user in this audit."""
+    waiting = context.store.waiting.of_audit(context.person, audit.id)
+    case_counts = {} if audit.closed_at else Counter(case.case.state for case in cases)
+    role = context.store.members.role(context.person, audit.id)
+    show_waiting(audit.id, waiting, audit.questionnaire.case_label, role, case_counts)
 
 
 def status_summary(context: PageContext, audit: Audit, cases: Sequence[CaseProgress]) -> str:
@@ -145,7 +156,7 @@ def filter_cases(user_name: str, cases: Sequence[CaseProgress]) -> list[CaseProg
         state = st.segmented_control(
             "State",
             list(states),
-            default=ALL,
+            default=get_param("state") if get_param("state") in states else ALL,
             key="cases-state",
             required=True,
             format_func=states.__getitem__,

@@ -22,10 +22,10 @@ from audit.files.workbook import build_data_workbook, file_name
 from audit.formatting import today
 from audit.messages import results as messages
 from audit.model.audit import Audit
-from audit.model.case import CaseState
 from audit.model.finding import Finding
 from audit.web.case_filter import results_for_selected_cases, show_suppression
 from audit.web.components import html
+from audit.web.results.text_checks import show_text_checks
 from audit.web.session.page_context import PageContext, get_context, redact_errors
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -46,6 +46,8 @@ def show(context: PageContext) -> None:
         show_suppression(audit_results)
         return
     external = not audit_results.shows_cases or select_external(audit)
+    if audit_results.shows_cases:
+        show_text_checks(context, audit)
     files = ExportFiles(context, audit_results, external, today(), version)
     if external:
         html.notice(messages.EXTERNAL_FILES.format(limit=audit.description.max_suppressed_count))
@@ -153,17 +155,19 @@ class ExportFiles:
     def responses(self, write: Callable[..., bytes]) -> bytes:
         """Return all answers of all cases in any state, as a file that can be imported again."""
         audit = self.audit_results.audit
-        all_results = self.context.store.audits.results(self.context.person, audit.id, tuple(CaseState))
-        return write(audit.questionnaire, all_results.records, audit.description.not_inspected)
+        records = self.context.store.cases.all_with_notes(self.context.person, audit.id)
+        return write(audit.questionnaire, records, audit.description.not_inspected)
 
 
 def show_documents(files: ExportFiles) -> None:
     """Show the downloads of the workbook and the report."""
     has_answers = not files.external and not files.audit_results.is_erased
     contents = "every table, the method and the answers" if has_answers else "every table and the method"
+    has_ratings = files.audit_results.audit.questionnaire.has_ratings
+    chapters = "the chapters of an inspection report" if has_ratings else "the results, section by section"
     html.subheading("Reports to share")
     html.paragraphs(
-        f"The data workbook has {contents}; the Word report has the chapters of an inspection report, with charts. "
+        f"The data workbook has {contents}; the Word report has {chapters}, with charts. "
         "Neither contains notes or auditors' names."
     )
     with st.container(horizontal=True):
@@ -188,7 +192,8 @@ def show_data_files(files: ExportFiles) -> None:
         return
     html.paragraphs(
         f"A responses file has a row for each {case_label.singular} in any state, with answers, details and auditor, "
-        f"and can be imported again. The JSON file has the results of the {case_label.plural} included here."
+        "and can be imported again. The Excel file also has the notes and the states, each on a sheet; the CSV file "
+        f"leaves them out. The JSON file has the results of the {case_label.plural} included here."
     )
     with st.container(horizontal=True):
         for label, extension, mime, write in (

@@ -7,22 +7,23 @@ from pathlib import Path
 import streamlit as st
 
 from audit.formatting import format_date, format_datetime
+from audit.messages import pages as messages
 from audit.model.audit import AuditSummary
 from audit.model.case import how_many_cases
-from audit.storage import Person, Store
+from audit.model.permissions import has_permission_in_own_case
+from audit.model.waiting import Waiting
+from audit.storage import Person, Role, Store
 from audit.web.components import html
-from audit.web.page_list import page_path
+from audit.web.page_list import PAGES, page_path
 from audit.web.session.page_context import PageContext, get_context
+from audit.web.waiting import show_waiting
 
-PAGE_LINKS = {
-    "Cases": "cases",
-    "Record": "record",
-    "Results": "results",
-    "Findings": "findings",
-    "Compare": "compare",
-    "Export": "export",
-    "Settings": "settings",
+LINKED_PAGES = {
+    page.name: page.permission
+    for page in PAGES
+    if page.name in ("cases", "record", "results", "findings", "compare", "export", "settings") and page.permission
 }
+"""The pages that the list of audits links to, each with the permission that it needs."""
 
 
 def show(context: PageContext) -> None:
@@ -32,10 +33,13 @@ def show(context: PageContext) -> None:
         show_welcome(context)
         return
     html.heading("Audits", subtitle=f"You are {context.person.name}.")
+    roles, waiting = context.store.members.roles(context.person), context.store.waiting.all(context.person)
     for summary in audits:
-        show_audit(summary)
-    html.subheading("Start another audit")
-    show_start_options(context)
+        if summary.id in roles:  # unless the user was removed a moment ago
+            show_audit(context, summary, roles[summary.id], waiting.get(summary.id, Waiting()))
+    if context.store.members.can_start_audits(context.person):
+        html.subheading("Start another audit")
+        show_start_options(context)
 
 
 def show_welcome(context: PageContext) -> None:
@@ -50,7 +54,10 @@ def show_welcome(context: PageContext) -> None:
         "percentage of Yes and its base, the rating set by the lowest percentage, and the overall rating.",
         "Your data stays in this program's own database.",
     )
-    show_start_options(context)
+    if context.store.members.can_start_audits(context.person):
+        show_start_options(context)
+    else:
+        html.notice(messages.NO_AUDIT_YET)
 
 
 def show_start_options(context: PageContext) -> None:
@@ -104,21 +111,25 @@ def status_text(summary: AuditSummary) -> str:
     if retention.erased_on is not None:
         return f"{summary.case_label.plural_heading} erased on {format_date(retention.erased_on)}. Closed for good."
     closed_text = f" Closed on {format_datetime(summary.closed_at)}." if summary.closed_at else ""
-    marked_text = f" To be erased from {format_date(retention.erasable_on)}." if retention.erasable_on else ""
-    return f"{how_many_cases(summary.cases_by_state, summary.case_label)}.{closed_text}{marked_text}"
+    return f"{how_many_cases(summary.cases_by_state, summary.case_label)}.{closed_text}"
 
 
-def show_audit(summary: AuditSummary) -> None:
-    """Show one audit: its details, its progress and links to its pages."""
+def show_audit(context: PageContext, summary: AuditSummary, role: Role, waiting: Waiting) -> None:
+    """Show one audit: its details, the user's role, its progress, what waits for them, and links to their pages."""
     description = summary.description
     with st.container(border=True, key=f"audit-{summary.id}"):
         html.subheading(description.name)
         location = " · ".join(filter(None, (description.unit, description.region, description.fieldwork_dates)))
-        html.paragraphs(location, status_text(summary), kind="quiet")
+        role_text = "" if context.person.local else f" Your role: {role}."
+        html.paragraphs(location, f"{status_text(summary)}{role_text}", kind="quiet")
+        case_counts_to_check = {} if summary.closed_at else summary.cases_by_state
+        show_waiting(summary.id, waiting, summary.case_label, role, case_counts_to_check)
         with st.container(horizontal=True):
-            for label, page in PAGE_LINKS.items():
-                page_label = summary.case_label.plural_heading if page == "cases" else label
-                st.page_link(page_path(page), label=page_label, query_params={"audit": summary.id})
+            for page in PAGES:
+                permission = LINKED_PAGES.get(page.name)
+                if permission is not None and has_permission_in_own_case(role, permission):
+                    label = page.title.format(cases=summary.case_label.plural_heading)
+                    st.page_link(page.path, label=label, query_params={"audit": summary.id})
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from datetime import date
 
 import streamlit as st
 
+from audit.messages import pages as messages
 from audit.model.audit import AuditDescription
 from audit.model.questionnaire import Questionnaire, RatingMethod
 from audit.toml_files.questionnaire import ShippedQuestionnaire, shipped_questionnaires
@@ -86,13 +87,14 @@ def select_not_inspected(draft: dict[str, object], questionnaire: Questionnaire)
     """Return the standards that this audit does not inspect. They do not count in the score."""
     saved = draft.get("not_inspected")
     unticked = set(saved) if isinstance(saved, list) else set()
-    html.subheading("Standards inspected")
-    html.paragraphs("Clear the standards that were not inspected. They will not count in the score.", kind="quiet")
+    has_ratings = questionnaire.has_ratings
+    html.subheading("Standards inspected" if has_ratings else "Sections included")
+    html.paragraphs(messages.CLEAR_NOT_INSPECTED if has_ratings else messages.CLEAR_LEFT_OUT, kind="quiet")
     ticked = {
         standard.id
         for standard in questionnaire.standards
         if st.checkbox(
-            f"{standard.name} ({RATING_METHOD_LABELS[standard.rating_method]})",
+            f"{standard.name} ({RATING_METHOD_LABELS[standard.rating_method]})" if has_ratings else standard.name,
             standard.id not in unticked,
             key=f"new-inspects-{standard.id}",
         )

@@ -1,15 +1,15 @@
 """The Record page: choose a case, answer its questions standard by standard, and submit it."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 import streamlit as st
 
-from audit.errors import StoreError
+from audit.errors import NotFoundError, StoreError
 from audit.messages import recording as messages
 from audit.model.audit import Audit
 from audit.model.case_progress import CaseProgress
-from audit.storage import Role
 from audit.web.components import html, tab_state
 from audit.web.components.address import get_param, set_param
 from audit.web.empty_states import why_no_cases
@@ -34,9 +34,9 @@ from audit.web.record.saving import save_all
 from audit.web.record.submission import show_submission
 from audit.web.record.undo import undo
 from audit.web.session.page_context import PageContext, get_context, show_errors
+from audit.web.waiting import show_erasure_mark
 
 REFRESH_INTERVAL = "20s"
-CASES_PAGE, RESULTS_PAGE = "cases", "results"
 
 
 def show(context: PageContext) -> None:
@@ -65,23 +65,30 @@ def _show_page(context: PageContext) -> None:
     case_label = audit.questionnaire.case_label
     cases = context.store.cases.progress(context.person, audit.id)
     if not cases:
-        is_reader = context.store.members.role(context.person, audit.id) is Role.READER
-        _show_no_case(audit, why_no_cases(context, audit), RESULTS_PAGE if is_reader else CASES_PAGE)
+        _show_no_case(audit, why_no_cases(context, audit))
         return
     case_id = select_case(context, audit, cases)
     if case_id not in {case.id for case in cases}:
+        _log_attempt(context, audit, case_id)
         _show_no_case(audit, messages.NO_SUCH_CASE.format(singular=case_label.singular, plural=case_label.plural))
         return
+    show_erasure_mark(context.store.waiting.of_audit(context.person, audit.id), case_label)
     _follow_link(audit, case_id)
     show_case_navigation(audit, cases, case_id)
     show_case_form(audit.id, case_id)
 
 
-def _show_no_case(audit: Audit, sentence: str, page: str = CASES_PAGE) -> None:
+def _show_no_case(audit: Audit, sentence: str) -> None:
     html.heading("Record", caption=audit.description.name)
     html.notice(sentence)
-    destination = audit.questionnaire.case_label.plural if page == CASES_PAGE else page
-    st.page_link(page_path(page), label=f"Go to the {destination}", query_params={"audit": audit.id})
+    label = f"Go to the {audit.questionnaire.case_label.plural}"
+    st.page_link(page_path("cases"), label=label, query_params={"audit": audit.id})
+
+
+def _log_attempt(context: PageContext, audit: Audit, case_id: str) -> None:
+    """Try to open a case that is not the user's: the access log records it, if there is such a case."""
+    with suppress(NotFoundError):
+        context.store.reviews.open(context.person, audit.id, case_id)
 
 
 def select_case(context: PageContext, audit: Audit, cases: Sequence[CaseProgress]) -> str:
@@ -103,7 +110,7 @@ def _default_case(context: PageContext, audit: Audit, cases: Sequence[CaseProgre
 
 
 def _follow_link(audit: Audit, case_id: str) -> None:
-    """Go, once, to the question that a link from another page names.
+    """Go, once, to the question or case detail that a link from another page names.
 
     The browser removes the question from its address, but Streamlit's copy of the address still has it.
     """
@@ -111,6 +118,8 @@ def _follow_link(audit: Audit, case_id: str) -> None:
     if not question_id or tab_state.FOLLOWED_LINK.get() == (case_id, question_id):
         return
     tab_state.FOLLOWED_LINK.set((case_id, question_id))
+    if question_id in audit.questionnaire.case_details_by_id:
+        navigate_to(case_id, CASE_DETAILS_SECTION, question_id)
     for standard in audit.questionnaire.standards:
         if any(question_of_standard.id == question_id for question_of_standard in standard.questions):
             navigate_to(case_id, standard.id, question_id)

@@ -48,6 +48,8 @@ def show(context: PageContext) -> None:
 def overall_html(audit_results: AuditResults) -> str:
     """Return the overall rating, its score and the notices about it, as HTML."""
     result = audit_results.results.overall
+    if not audit_results.audit.questionnaire.has_ratings:
+        return ""
     if not result.rated_standards:
         return html.notice_html(f"{wording.NOTHING_RATED} in this questionnaire.")
     badge = html.badge_html(wording.overall_label(result), audit_results.audit.questionnaire.scale)
@@ -93,7 +95,8 @@ def ratings_html(audit_results: AuditResults) -> str:
     not_inspected = ", ".join(
         standard.name for standard in results.not_inspected if standard not in results.without_columns
     )
-    not_inspected_text = f"Not inspected, so not counted in the score: {not_inspected}." if not_inspected else ""
+    sentence = messages.NOT_INSPECTED if results.questionnaire.has_ratings else messages.SECTIONS_LEFT_OUT
+    not_inspected_text = sentence.format(names=not_inspected) if not_inspected else ""
     return heading + table + html.paragraphs_html(*filter(None, [not_inspected_text]), kind="quiet")
 
 

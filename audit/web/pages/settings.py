@@ -38,7 +38,7 @@ PAGE_NAME = "settings"
 PAGE_LINKS = (
     ("Members", "members", Permission.SEE_MEMBERS),
     ("History and access log", "history", Permission.SEE_AUDIT_LOG),
-    ("How long cases are stored", "retention", Permission.SEE_AUDIT),
+    ("How long {cases} are stored", "retention", Permission.SEE_AUDIT),
 )
 
 
@@ -72,6 +72,7 @@ def show_links(context: PageContext, audit: Audit) -> None:
     with st.container(horizontal=True, key="audit-places"):
         for label, page, permission in PAGE_LINKS:
             if context.has_permission(permission, audit):
+                label = label.format(cases=audit.questionnaire.case_label.plural)
                 st.page_link(page_path(page), label=label, query_params={"audit": audit.id})
 
 

@@ -17,7 +17,8 @@ from audit.model.case_review import CaseReview
 from audit.model.consistency_checks import check_consistency
 from audit.model.counting import details_to_record, notes_to_write, questions_to_answer
 from audit.model.questionnaire import CaseLabel, Question, Standard
-from audit.storage import Person
+from audit.model.waiting import WaitingCase
+from audit.storage import Permission, Person
 from audit.web.components import html, tab_state
 from audit.web.session.page_context import PageContext
 
@@ -59,8 +60,19 @@ class CaseForm:
 
     @property
     def is_open(self) -> bool:
-        """Return whether answers may change: the case is not submitted and its audit is not closed."""
-        return self.review.is_open and self.review.audit.closed_at is None
+        """Return whether this person may change answers: the case is theirs and not submitted, the audit not closed."""
+        return self.review.is_open and self.review.audit.closed_at is None and self.may(Permission.RECORD_ANSWERS)
+
+    def may(self, permission: Permission) -> bool:
+        """Return whether the person who looks at the form may do something with this case."""
+        return permission in self.review.permissions
+
+    @cached_property
+    def request(self) -> WaitingCase | None:
+        """Return who asks to have the case reopened; None if nobody does, or if it is open anyway."""
+        if self.review.is_open:
+            return None
+        return self.context.store.workflow.request(self.context.person, self.review)
 
     @cached_property
     def standards(self) -> list[Standard]:
@@ -213,7 +225,7 @@ def section_names(case_form: CaseForm) -> Mapping[str, str]:
     return {
         CASE_DETAILS_SECTION: details_title(case_form),
         **{standard.id: standard.name for standard in case_form.standards},
-        CHECK_SECTION: "Submit",
+        CHECK_SECTION: "Submit" if case_form.is_open else case_form.state.label.capitalize(),
     }
 
 

@@ -9,18 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from audit.model.audit_log import ChangeType
+from audit.model.case_details import CaseDetailKind
 from audit.model.consistency_checks import NO_NOTE
+from audit.model.personal_text import find_personal_data
 from audit.model.questionnaire import Question
+from audit.storage import NO_VALUE
 from audit.web.components import html
 from audit.web.record.case_form import CASE_DETAILS_SECTION, CaseForm, details_title, section_of
 from audit.web.record.form_rows import JsonObject
 
 
 def outstanding_items(case_form: CaseForm) -> list[JsonObject]:
-    """Return the blocks of the checklist: what is missing, then the answers to check. Empty blocks are left out."""
+    """Return the blocks of the checklist: what is missing, then what to check. Empty blocks are left out."""
     lines_by_heading = {
         "Missing information": list(_missing_items(case_form)),
         "Answers to check": list(_items_to_check(case_form)),
+        "Texts that may identify a person": list(_texts_to_check(case_form)),
     }
     return [{"name": name, "lines": lines} for name, lines in lines_by_heading.items() if lines]
 
@@ -62,6 +66,25 @@ def _items_to_check(case_form: CaseForm) -> Iterator[JsonObject]:
     if without_note:
         text = f"{html.pluralise(len(without_note), 'overall answer')} without a note: "
         yield {"before": text, "ways": _links(case_form, without_note, ChangeType.NOTE), "after": ""}
+
+
+def _texts_to_check(case_form: CaseForm) -> Iterator[JsonObject]:
+    """Yield the notes and the case details in which something looks like personal data."""
+    notes = [
+        question.id
+        for question in case_form.review.questions
+        if find_personal_data(case_form.review.notes.get(question.id, NO_VALUE).value or "")
+    ]
+    if notes:
+        yield {"before": "Notes: ", "ways": _links(case_form, notes, ChangeType.NOTE), "after": ""}
+    details = [
+        [CASE_DETAILS_SECTION, case_detail.id, ChangeType.CASE_DETAIL, case_detail.text]
+        for case_detail in case_form.review.audit.questionnaire.case_details
+        if case_detail.kind is CaseDetailKind.TEXT
+        and any(map(find_personal_data, case_form.case_details.get(case_detail.id, ())))
+    ]
+    if details:
+        yield {"before": f"{details_title(case_form)}: ", "ways": details, "after": ""}
 
 
 def _links(case_form: CaseForm, question_ids: Iterable[str], change_type: ChangeType) -> list[list[str]]:

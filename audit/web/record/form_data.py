@@ -32,7 +32,7 @@ from audit.web.record.form_rows import (
     stored_data,
 )
 from audit.web.record.saving import SaveResults
-from audit.web.record.submission import action_count
+from audit.web.record.submission import action_count, who_records, why_asked_for
 from audit.web.record.undo import next_undo, undo_message
 
 CASE_DETAILS_STATEMENT = "Do not enter names, CRNs or dates of birth. These details decide which questions apply."
@@ -108,14 +108,16 @@ def _remaining_work(case_form: CaseForm) -> str:
 
 
 def _notices(case_form: CaseForm, section: str) -> list[str]:
-    """Return the notices about the whole case: that it cannot be read, is read-only, or why it was returned."""
+    """Return the notices about the whole case: that it cannot be read or changed, and why, or why it was returned."""
     if case_form.problems:
         return [*case_form.problems, messages.ENTRIES_STAY_ON_PAGE]
     if case_form.review.audit.closed_at is not None:
         return [AUDIT_CLOSED]
-    if not case_form.is_open and section != CHECK_SECTION:
-        return [messages.READ_ONLY.format(singular=case_form.case_label.singular, state=case_form.state.label)]
-    return [_why_returned(case_form)] if case_form.state is CaseState.RETURNED else []
+    if not case_form.review.is_open:
+        read_only = messages.READ_ONLY.format(singular=case_form.case_label.singular, state=case_form.state.label)
+        return [*([read_only] if section != CHECK_SECTION else []), *why_asked_for(case_form)]
+    returned = [_why_returned(case_form)] if case_form.state is CaseState.RETURNED else []
+    return returned if case_form.is_open else [who_records(case_form), *returned]
 
 
 def _audit_log(case_form: CaseForm) -> Sequence[AuditLogRow]:

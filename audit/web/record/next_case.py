@@ -26,6 +26,13 @@ def next_own_case(context: PageContext, audit_id: str) -> CaseProgress | None:
     return most_urgent_case(case for case in cases if case.case.auditor == context.person.name)
 
 
+def submitted_cases_after(context: PageContext, audit_id: str, case_id: str) -> list[CaseProgress]:
+    """Return the submitted cases that wait to be checked, those after this case first, without it."""
+    cases = context.store.cases.progress(context.person, audit_id)
+    place = next((place for place, case in enumerate(cases) if case.id == case_id), -1)
+    return [case for case in (*cases[place + 1 :], *cases[: max(place, 0)]) if case.case.state is CaseState.SUBMITTED]
+
+
 def open_case(case_id: str) -> None:
     """Show another case at the next run, at the section shown now, but never at its checklist."""
     section = tab_state.SECTION_SHOWN.get() or CHECK_SECTION

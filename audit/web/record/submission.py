@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import streamlit as st
 
+from audit.formatting import format_datetime
 from audit.messages import recording as messages
 from audit.messages.pages import AUDIT_CLOSED
 from audit.model.case import CaseState
+from audit.model.case_review import CaseReview
+from audit.storage import Permission
 from audit.web.components import html, tab_state
 from audit.web.components.text_boxes import text_line
 from audit.web.page_list import page_path
 from audit.web.record.case_form import CaseForm
-from audit.web.record.next_case import next_own_case, open_case
-from audit.web.session.page_context import defer_errors, get_context
+from audit.web.record.next_case import next_own_case, open_case, submitted_cases_after
+from audit.web.session.page_context import PageContext, defer_errors, get_context
 
 
 def show_submission(case_form: CaseForm) -> None:
-    """Below the checklist: the button that submits the case, or the actions on a submitted case."""
+    """Below the checklist: the button that submits the case, or the actions that this person may take."""
     case_label = case_form.case_label
-    if not case_form.is_open:
-        _show_closed_case(case_form)
+    if case_form.review.audit.closed_at is not None:
+        html.paragraphs(AUDIT_CLOSED)
+    elif not case_form.review.is_open:
+        _show_submitted_case(case_form)
+    elif not case_form.is_open:
+        html.paragraphs(who_records(case_form))
+        _show_next_case(case_form)
     elif case_form.is_complete:
         html.paragraphs(messages.READY_TO_SUBMIT.format(singular=case_label.singular))
         st.button(f"Submit {case_label.singular}", type="primary", on_click=_submit, args=(case_form,))
@@ -30,37 +39,114 @@ def show_submission(case_form: CaseForm) -> None:
         html.notice(messages.NOT_READY_TO_SUBMIT.format(singular=case_label.singular))
 
 
-def _show_closed_case(case_form: CaseForm) -> None:
-    """Show the actions on a submitted or final case: reopen; if submitted, also return or mark as final."""
-    if case_form.review.audit.closed_at is not None:
-        html.paragraphs(AUDIT_CLOSED)
-        return
+def who_records(case_form: CaseForm) -> str:
+    """Return who can change an open case that is not this person's, and how to ask for it."""
+    auditor, singular = case_form.review.auditor, case_form.case_label.singular
+    sentence = messages.RECORDED_BY if auditor else messages.RECORDED_BY_NOBODY
+    return sentence.format(auditor=auditor, singular=singular, remedy=messages.ASK_FOR_ALLOCATION)
+
+
+def why_asked_for(case_form: CaseForm) -> list[str]:
+    """Return who asks to have the case reopened, when and why; nothing if nobody does."""
+    request = case_form.request
+    if request is None:
+        return []
+    is_own = request.by == case_form.context.person.name
+    sentence = messages.YOU_ASKED_FOR if is_own else messages.ASKED_FOR
+    values = {"name": request.by, "when": format_datetime(request.at), "reason": request.reason}
+    return [sentence.format(singular=case_form.case_label.singular, **values)]
+
+
+def _show_submitted_case(case_form: CaseForm) -> None:
+    """Show what this person may do with a submitted or final case; each action that needs one takes the reason."""
     case_label = case_form.case_label
     html.paragraphs(messages.SUBMITTED_OR_FINAL.format(singular=case_label.singular, state=case_form.state.label))
     _show_next_case(case_form)
-    context, draft_name = case_form.context, f"reason {case_form.review.id}"
+    _show_why_not_returned(case_form)
+    actions = _actions(case_form)
+    if not actions:
+        return
+    draft_name = f"reason {case_form.review.id}"
+    if any(action.needs_reason for action in actions):
+        _show_reason(case_form, draft_name)
+    with st.container(horizontal=True):
+        for action in actions:
+            st.button(action.label, on_click=_act, args=(action, case_form, draft_name))
+
+
+@dataclass(frozen=True)
+class Action:
+    """A button on a submitted case: its label, what it does, and whether that needs a reason."""
+
+    label: str
+    run: Callable[[PageContext, CaseReview, str], None]
+    needs_reason: bool = True
+
+
+def _actions(case_form: CaseForm) -> list[Action]:
+    """Return the actions that this person may take, so that no button is refused."""
+    singular, is_submitted = case_form.case_label.singular, case_form.state is CaseState.SUBMITTED
+    is_survey = not case_form.review.audit.questionnaire.has_ratings
+    actions = []
+    if case_form.may(Permission.REOPEN_CASE):
+        actions.append(Action(f"Reopen {singular}", _reopen))
+    if case_form.may(Permission.RETURN_CASE) and is_submitted:
+        actions.append(Action("Return for correction" if is_survey else "Return to auditor", _return_case))
+    if case_form.may(Permission.MARK_CASE_FINAL) and is_submitted:
+        actions.append(Action("Mark as final", _make_final, needs_reason=False))
+    if case_form.may(Permission.MARK_CASE_FINAL) and case_form.request:
+        actions.append(Action("Decline request", _decline_request))
+    if actions or not case_form.may(Permission.REQUEST_REOPENING):
+        return actions
+    if case_form.request:
+        return [Action("Withdraw request", _withdraw_request, needs_reason=False)]
+    return [Action("Ask for it back", _request_reopening)]
+
+
+def _show_reason(case_form: CaseForm, draft_name: str) -> None:
+    """Show the field for the reason, with its draft, and above it what an auditor's request does."""
+    context, singular = case_form.context, case_form.case_label.singular
+    if not case_form.may(Permission.MARK_CASE_FINAL):
+        html.paragraphs(messages.ASK_FOR_IT_BACK.format(singular=singular), kind="quiet")
     saved_reason = str(context.store.drafts.read(context.person, draft_name).get("reason", ""))
-    reason = text_line(f"Reason (saved with the {case_label.singular})", saved_reason, key=draft_name, is_prose=True)
+    reason = text_line(f"Reason (saved with the {singular})", saved_reason, key=draft_name, is_prose=True)
     if reason != saved_reason:
         context.store.drafts.save(context.person, draft_name, {"reason": reason})
-    with st.container(horizontal=True):
-        st.button(f"Reopen {case_label.singular}", on_click=_reopen, args=(case_form, draft_name))
-        if case_form.state is CaseState.SUBMITTED:
-            st.button("Return to auditor", on_click=_return_case, args=(case_form, draft_name))
-            st.button("Mark as final", on_click=_make_final, args=(case_form,))
+
+
+def _show_why_not_returned(case_form: CaseForm) -> None:
+    """Say why a case cannot be returned that its auditor could not open, and who can change that."""
+    if not case_form.may(Permission.MARK_CASE_FINAL) or case_form.may(Permission.RETURN_CASE):
+        return
+    if case_form.state is not CaseState.SUBMITTED:
+        return
+    case_label, can_allocate = case_form.case_label, case_form.may(Permission.ALLOCATE_CASE)
+    remedy = messages.ALLOCATE_FIRST.format(plural=case_label.plural) if can_allocate else messages.ASK_LEAD_TO_ALLOCATE
+    html.paragraphs(messages.NOBODY_CAN_RECORD.format(singular=case_label.singular, remedy=remedy))
 
 
 def _show_next_case(case_form: CaseForm) -> None:
-    """Link to the person's next open case, or to the list if none of theirs is open."""
-    audit, case_label = case_form.review.audit, case_form.case_label
-    own_case = next_own_case(case_form.context, audit.id)
-    if own_case is None:
-        st.page_link(
-            page_path("cases"), label=f"Go to the list of {case_label.plural}", query_params={"audit": audit.id}
-        )
-        return
-    label = f"Continue with {own_case.case.reference} ({own_case.case.state.label}, {own_case.unanswered} left)"
-    if st.button(html.escape_markdown(label), type="primary", on_click=open_case, args=(own_case.id,), key="go-on"):
+    """Offer the person's next open case and, to those who check cases, the next submitted one; else the list."""
+    audit, context = case_form.review.audit, case_form.context
+    own_case = next_own_case(context, audit.id)
+    waiting = submitted_cases_after(context, audit.id, case_form.review.case_id) if _checks_cases(case_form) else []
+    if own_case is not None:
+        label = f"Continue with {own_case.case.reference} ({own_case.case.state.label}, {own_case.unanswered} left)"
+        _show_open_button(label, own_case.id, "go-on")
+    if waiting:
+        label = f"Next submitted {case_form.case_label.singular}: {waiting[0].case.reference} ({len(waiting)} waiting)"
+        _show_open_button(label, waiting[0].id, "next-submitted")
+    if own_case is None and not waiting:
+        label = f"Go to the list of {case_form.case_label.plural}"
+        st.page_link(page_path("cases"), label=label, query_params={"audit": audit.id})
+
+
+def _checks_cases(case_form: CaseForm) -> bool:
+    return case_form.may(Permission.MARK_CASE_FINAL)
+
+
+def _show_open_button(label: str, case_id: str, key: str) -> None:
+    if st.button(html.escape_markdown(label), type="primary", on_click=open_case, args=(case_id,), key=key):
         st.rerun()  # the whole page: its heading names the case
 
 
@@ -86,23 +172,32 @@ def _submit(case_form: CaseForm) -> None:
         context.store.workflow.submit(context.person, case_form.review)
 
 
-def _reopen(case_form: CaseForm, draft_name: str) -> None:
+def _act(action: Action, case_form: CaseForm, draft_name: str) -> None:
     with _handle_action():
         context = get_context()
-        context.store.workflow.reopen(context.person, case_form.review, tab_state.widget_value(draft_name) or "")
+        action.run(context, case_form.review, tab_state.widget_value(draft_name) or "")
         context.store.drafts.delete(context.person, draft_name)
 
 
-def _return_case(case_form: CaseForm, draft_name: str) -> None:
-    with _handle_action():
-        context = get_context()
-        context.store.workflow.return_to_auditor(
-            context.person, case_form.review, tab_state.widget_value(draft_name) or ""
-        )
-        context.store.drafts.delete(context.person, draft_name)
+def _reopen(context: PageContext, review: CaseReview, reason: str) -> None:
+    context.store.workflow.reopen(context.person, review, reason)
 
 
-def _make_final(case_form: CaseForm) -> None:
-    with _handle_action():
-        context = get_context()
-        context.store.workflow.mark_as_final(context.person, case_form.review)
+def _return_case(context: PageContext, review: CaseReview, reason: str) -> None:
+    context.store.workflow.return_to_auditor(context.person, review, reason)
+
+
+def _make_final(context: PageContext, review: CaseReview, _reason: str) -> None:
+    context.store.workflow.mark_as_final(context.person, review)
+
+
+def _request_reopening(context: PageContext, review: CaseReview, reason: str) -> None:
+    context.store.workflow.request_reopening(context.person, review, reason)
+
+
+def _withdraw_request(context: PageContext, review: CaseReview, _reason: str) -> None:
+    context.store.workflow.withdraw_request(context.person, review)
+
+
+def _decline_request(context: PageContext, review: CaseReview, reason: str) -> None:
+    context.store.workflow.decline_request(context.person, review, reason)

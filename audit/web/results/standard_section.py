@@ -58,7 +58,8 @@ def show_standard(context: PageContext, audit_results: AuditResults, result: Sta
 
 def heading_html(audit_results: AuditResults, result: StandardResult) -> str:
     """Return the name of the standard with its rating, and its statement, as HTML."""
-    badge = html.badge_html(wording.rating_label(result), audit_results.audit.questionnaire.scale)
+    questionnaire = audit_results.audit.questionnaire
+    badge = html.badge_html(wording.rating_label(result), questionnaire.scale) if questionnaire.has_ratings else ""
     element_id, name = escape(standard_anchor(result.standard.id)), escape(result.standard.name)
     title_html = f'<div class="title-line"><h2 id="{element_id}">{name}</h2>{badge}</div>'
     return title_html + html.paragraphs_html(result.standard.statement, kind="lead")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import secrets
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -36,6 +37,7 @@ from audit.web.session.claims import (
     parse_proxy_claims,
 )
 
+EMAIL_ADDRESS = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 MIN_SECRET_LENGTH = 32
 DEFAULT_PORTS = {"http": 80, "https": 443}
 PROXY_SECRET_HEADER = "X-Audit-Proxy-Secret"
@@ -116,8 +118,8 @@ def is_authenticated() -> bool:
     return user is not None and _can_view_page(user, datetime.now(UTC))
 
 
-def require_sign_in() -> None:
-    """Show the user at the top of the page; if there is none, show the sign-in and nothing else."""
+def require_sign_in(role_text: str = "") -> None:
+    """Show the user and their role at the top of the page; if there is no user, show the sign-in and nothing else."""
     auth_mode, user, now = get_mode(), None, datetime.now(UTC)
     try:
         user = get_user_or_none()
@@ -131,14 +133,22 @@ def require_sign_in() -> None:
         _show_sign_in(auth_mode, expired=user is not None and not user.is_active(now))
         st.stop()
     tab_state.PAGE_WAS_SHOWN.set(True)
-    _show_user(auth_mode, user, now)
+    _show_user(auth_mode, user, now, role_text)
 
 
 def normalise_user_name(name: str) -> str:
     """Return a typed name as the sign-in writes it: email addresses in lower case."""
-    is_email = get_mode() is not Mode.LOCAL and load_session_rules().name_claim == EMAIL_CLAIM
     line = clean_text(name)
-    return line.lower() if is_email else line
+    return line.lower() if _names_are_email_addresses() else line
+
+
+def looks_like_user_name(name: str) -> bool:
+    """Whether a name can be one of this sign-in: an email address, if people sign in with theirs."""
+    return not _names_are_email_addresses() or EMAIL_ADDRESS.fullmatch(name) is not None
+
+
+def _names_are_email_addresses() -> bool:
+    return get_mode() is not Mode.LOCAL and load_session_rules().name_claim == EMAIL_CLAIM
 
 
 def current_sign_in_id() -> str:
@@ -175,12 +185,13 @@ def _show_sign_in(auth_mode: Mode, expired: bool) -> None:
     st.button("Sign in", type="primary", on_click=st.login)
 
 
-def _show_user(auth_mode: Mode, user: UserSession, now: datetime) -> None:
+def _show_user(auth_mode: Mode, user: UserSession, now: datetime, role_text: str) -> None:
     if auth_mode is Mode.LOCAL:
         html.paragraphs(messages.LOCAL_MODE.format(name=user.user.name), kind="quiet")
         return
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", key="who"):
-        st.html(f'<p class="quiet">{escape(user.user.name)}</p>', width="content")
+        name_and_role = " · ".join(filter(None, (user.user.name, role_text)))
+        st.html(f'<p class="quiet">{escape(name_and_role)}</p>', width="content")
         if auth_mode is Mode.SIGN_IN:
             st.button("Sign out", on_click=sign_out, key="sign-out", type="tertiary")
     if auth_mode is Mode.SIGN_IN:

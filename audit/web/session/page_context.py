@@ -62,18 +62,16 @@ class PageContext:
         set_param("audit", audit.id)
         if audit.description.marking:
             html.marking(audit.description.marking)
-        _show_erasure(audit)
+        _show_closing(audit)
         return audit
 
 
-def _show_erasure(audit: Audit) -> None:
-    """Show at the top of every page that the cases were erased, or from when they can be."""
-    retention, case_label = audit.retention, audit.questionnaire.case_label
-    if retention.erased_on is not None:
-        html.notice(how_erased(retention, case_label))
-    elif retention.erasable_on is not None:
-        date = format_date(retention.erasable_on)
-        html.notice(messages.MARKED_FOR_ERASURE.format(plural=case_label.plural, date=date))
+def _show_closing(audit: Audit) -> None:
+    """Show at the top of every page that the cases were erased, or that the audit is closed."""
+    if audit.retention.erased_on is not None:
+        html.notice(how_erased(audit.retention, audit.questionnaire.case_label))
+    elif audit.closed_at is not None:
+        html.paragraphs(messages.AUDIT_CLOSED_ON.format(date=format_date(audit.closed_at)), kind="closed")
 
 
 def get_context() -> PageContext:

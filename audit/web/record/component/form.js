@@ -2,7 +2,7 @@
 
 /** @import { FormContent, RecordedKind, StoredValue } from "./messages.js" */
 /** @import { Target } from "./rows.js" */
-/** @import { ControlId } from "./save_queue.js" */
+/** @import { ControlId, Entry } from "./save_queue.js" */
 
 import { Checklist } from "./checklist.js";
 import { ConnectionMessage } from "./connection.js";
@@ -62,7 +62,11 @@ export class Form {
     this.requests = new Requests(this.content.number);
     this.#parts = partsOf(root);
     this.rows = new Rows(this, this.#parts.groups);
-    this.#notices = new Notices(this.#parts, (section, subject) => this.goTo(section, subject));
+    this.#notices = new Notices(
+      this.#parts,
+      (section, subject) => this.goTo(section, subject),
+      (entry) => this.#discard(entry),
+    );
     this.#checklist = new Checklist(this.#parts.ways, (...target) => this.goTo(...target));
     this.#connection = new ConnectionMessage(this.#parts.arriving);
     this.#address = new SectionAddress(this);
@@ -201,6 +205,12 @@ export class Form {
   requestHistory(subject) {
     this.requests.historyOf = subject;
     this.request();
+  }
+
+  /** @param {Entry} entry a value that was not saved in another case */
+  #discard(entry) {
+    this.queue.discard(entry);
+    this.#notices.showElsewhere(this.queue.stopped(), this.content.case, this.rows);
   }
 
   /** Undo once for each press: a press is not taken while the one before is on its way. */

@@ -19,6 +19,7 @@ const READING_TIME = 15000; // milliseconds for which the page says what was und
 export class Notices {
   #parts;
   #goTo;
+  #discard;
   /** @type {number | null} */
   #acts = null;
   #shownUndo = "";
@@ -30,10 +31,12 @@ export class Notices {
   /**
    * @param {Record<NoticePart, HTMLElement>} parts
    * @param {(section: string, subject: string) => void} goTo
+   * @param {(entry: Entry) => void} discard
    */
-  constructor(parts, goTo) {
+  constructor(parts, goTo, discard) {
     this.#parts = parts;
     this.#goTo = goTo;
+    this.#discard = discard;
   }
 
   /** Remove the messages about the last request: somebody asks for something else. */
@@ -88,8 +91,13 @@ export class Notices {
    * @param {Entry} entry
    * @param {boolean} isInThisCase
    */
-  #lineElsewhere({ subject, section }, isInThisCase) {
-    if (!isInThisCase) return make("p", {}, fill(WORDS.notSavedInAnotherCase, { subject }));
+  #lineElsewhere(entry, isInThisCase) {
+    const { subject, section, what } = entry;
+    if (!isInThisCase) {
+      const words = fill(WORDS.discard, { thing: what === "note" ? WORDS.note : WORDS.answer });
+      const discard = make("button", { type: "button", onclick: () => this.#discard(entry) }, words);
+      return make("p", {}, fill(WORDS.notSavedInAnotherForm, { subject }), discard);
+    }
     const goTo = () => this.#goTo(section ?? "", subject);
     const button = make("button", { type: "button", onclick: goTo }, fill(WORDS.goTo, { subject }));
     return make("p", {}, fill(WORDS.notSavedElsewhere, { subject }), button);

@@ -146,6 +146,6 @@ export class RowPanel {
     if (same(lines, this.#shownHistory)) return;
     this.#shownHistory = lines;
     const list = make("ul", {}, ...lines.map((words) => make("li", {}, words)));
-    this.#history.replaceChildren(...(lines.length ? [make("h4", {}, WORDS.history), list] : []));
+    this.#history.replaceChildren(...(lines.length ? [make(this.#note ? "h4" : "h3", {}, WORDS.history), list] : []));
   }
 }

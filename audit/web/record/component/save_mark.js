@@ -87,7 +87,8 @@ export class SaveMark {
   /** @param {string} error */
   #error(error) {
     const tryAgain = make("button", { type: "button", onclick: () => this.#form.request() }, WORDS.tryAgain);
-    return [this.#alert(WORDS.error, { error }), tryAgain];
+    const discard = this.#choice(WORDS.discard, () => this.#form.queue.discard(this.#control));
+    return [this.#alert(WORDS.error, { error }), tryAgain, discard];
   }
 
   /**

@@ -27,11 +27,12 @@ export const WORDS = {
   useMine: "Use my {thing}",
   error: "Not saved. {error} Your {thing} is still here.",
   tryAgain: "Try again",
+  discard: "Discard my {thing}",
   answer: "answer",
   note: "note",
 
   notSavedElsewhere: "{subject} is not saved. ",
-  notSavedInAnotherCase: "{subject} in another case is not saved. ",
+  notSavedInAnotherForm: "{subject} in a form that you opened before is not saved. ",
   goTo: "Go to {subject}",
 
   choose: "Choose",

@@ -1,0 +1,30 @@
+"""What waits for a person in an audit: cases that were returned, requests to reopen a case, and an erasure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True)
+class WaitingCase:
+    """A case that waits for somebody: who returned or asked for it, when, and why."""
+
+    case_id: str
+    reference: str
+    by: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits for one person in one audit.
+
+    ``returned`` are their own cases, ``requests`` the cases that somebody asks to have reopened, for people who may do
+    that. ``erasable_on`` is set for everybody if the cases are marked for erasure.
+    """
+
+    returned: tuple[WaitingCase, ...] = ()
+    requests: tuple[WaitingCase, ...] = ()
+    erasable_on: date | None = None

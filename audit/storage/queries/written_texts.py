@@ -1,0 +1,92 @@
+"""Every text that people wrote in an audit, with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, and_, select
+
+from audit.model.audit_log import ChangeType
+from audit.model.case_details import CaseDetailKind
+from audit.model.personal_text import TextKind
+from audit.model.questionnaire import Questionnaire
+from audit.model.saved_value import decode_detail
+from audit.storage.engine import schema
+
+REASON_TYPES = (ChangeType.CASE, ChangeType.STATE, ChangeType.CLOSING, ChangeType.RETENTION)
+"""The changes whose reasons people write. The reason for a rating is stored with the rating."""
+
+
+@dataclass(frozen=True)
+class WrittenText:
+    """A text, its kind, and what it is about; ``case_id`` and ``reference`` are '' if it is not of a case."""
+
+    kind: TextKind
+    text: str
+    subject: str = ""
+    case_id: str = ""
+    reference: str = ""
+
+
+def read_all(connection: Connection, audit_id: str, questionnaire: Questionnaire) -> Iterator[WrittenText]:
+    """Yield the notes, text details, findings, rationales and reasons of an audit."""
+    yield from _notes(connection, audit_id)
+    yield from _case_details(connection, audit_id, questionnaire)
+    yield from _findings_and_ratings(connection, audit_id)
+    yield from _reasons(connection, audit_id)
+
+
+def _notes(connection: Connection, audit_id: str) -> Iterator[WrittenText]:
+    case, review, note = schema.audit_case, schema.reading, schema.note
+    query = (
+        select(note.c.value, note.c.question_id, case.c.id, case.c.reference)
+        .join(review, review.c.id == note.c.reading_id)
+        .join(case, case.c.id == review.c.case_id)
+        .where(case.c.audit_id == audit_id, note.c.value.is_not(None))
+        .order_by(case.c.position, note.c.question_id)
+    )
+    for row in connection.execute(query):
+        yield WrittenText(TextKind.NOTE, row.value, row.question_id, row.id, row.reference)
+
+
+def _case_details(connection: Connection, audit_id: str, questionnaire: Questionnaire) -> Iterator[WrittenText]:
+    text_ids = [detail.id for detail in questionnaire.case_details if detail.kind is CaseDetailKind.TEXT]
+    case, detail = schema.audit_case, schema.case_fact
+    query = (
+        select(detail.c.value, detail.c.fact_id, case.c.id, case.c.reference)
+        .join(case, case.c.id == detail.c.case_id)
+        .where(case.c.audit_id == audit_id, detail.c.fact_id.in_(text_ids), detail.c.value.is_not(None))
+        .order_by(case.c.position)
+    )
+    for row in connection.execute(query):
+        for text in decode_detail(row.value):
+            yield WrittenText(TextKind.CASE_DETAIL, text, row.fact_id, row.id, row.reference)
+
+
+def _findings_and_ratings(connection: Connection, audit_id: str) -> Iterator[WrittenText]:
+    finding, standard, decision = schema.finding, schema.audit_standard, schema.decision
+    queries = {
+        TextKind.FINDING: select(finding.c.text, finding.c.standard_id)
+        .where(finding.c.audit_id == audit_id, finding.c.deleted.is_(False))
+        .order_by(finding.c.id),
+        TextKind.RATIONALE: select(standard.c.rationale, standard.c.standard_id).where(standard.c.audit_id == audit_id),
+        TextKind.DECISION: select(decision.c.reason, decision.c.standard_id).where(decision.c.audit_id == audit_id),
+    }
+    for kind, query in queries.items():
+        for text, standard_id in connection.execute(query):
+            yield WrittenText(kind, text, standard_id)
+
+
+def _reasons(connection: Connection, audit_id: str) -> Iterator[WrittenText]:
+    log, value, case = schema.trail, schema.trail_value, schema.audit_case
+    query = (
+        select(value.c.reason, log.c.case_id, case.c.reference)
+        .join(value, and_(value.c.audit_id == log.c.audit_id, value.c.number == log.c.number))
+        .outerjoin(case, case.c.id == log.c.case_id)
+        .where(log.c.audit_id == audit_id, log.c.what.in_([change_type.value for change_type in REASON_TYPES]))
+        .where(value.c.reason != "")
+        .order_by(log.c.number)
+    )
+    for row in connection.execute(query):
+        yield WrittenText(TextKind.REASON, row.reason, "", row.case_id, row.reference or "")

@@ -1,0 +1,38 @@
+"""Which texts of an audit may identify a person, so that they can be checked before files are shared."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from audit.model.people import Permission, Person
+from audit.model.personal_text import TextToCheck, find_personal_data
+from audit.storage.audit_log import change_log
+from audit.storage.authorisation import Access
+from audit.storage.cache import VersionedCache
+from audit.storage.queries import written_texts
+from audit.storage.queries.audit_reader import AuditReader
+
+
+class TextChecks:
+    """The checks of the texts that people wrote."""
+
+    def __init__(self, access: Access, reader: AuditReader) -> None:
+        self._access = access
+        self._reader = reader
+        self._cache: VersionedCache[tuple[TextToCheck, ...]] = VersionedCache()
+
+    def texts_to_check(self, person: Person, audit_id: str) -> tuple[TextToCheck, ...]:
+        """The texts of an audit in which something looks as if it identifies a person, without the texts."""
+        with self._access.read_transaction(person, Permission.SEE_CASE_RECORDS, audit_id) as connection:
+            version = change_log.latest_number(connection, audit_id)
+            return self._cache.get(audit_id, version, lambda: self._check(connection, audit_id))
+
+    def _check(self, connection: Connection, audit_id: str) -> tuple[TextToCheck, ...]:
+        questionnaire = self._reader.read_header(connection, audit_id).questionnaire
+        checked = []
+        for written in written_texts.read_all(connection, audit_id, questionnaire):
+            warning_count = len(find_personal_data(written.text))
+            if warning_count:
+                place = (written.subject, written.case_id, written.reference)
+                checked.append(TextToCheck(written.kind, warning_count, *place))
+        return tuple(checked)

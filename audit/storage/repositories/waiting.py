@@ -1,0 +1,88 @@
+"""What waits for a person, in every audit at once: the list of audits shows it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+
+from sqlalchemy import Connection, select
+
+from audit.model.audit_log import ChangeType
+from audit.model.case import CaseState
+from audit.model.people import Permission, Person
+from audit.model.permissions import PERMISSIONS
+from audit.model.retention import Retention
+from audit.model.waiting import Waiting, WaitingCase
+from audit.storage.authorisation import Access
+from audit.storage.engine import schema
+from audit.storage.queries.reopening_requests import requests_query
+from audit.storage.queries.roles import roles_of
+
+CasesByAudit = Mapping[str, tuple[WaitingCase, ...]]
+
+
+class WaitingLists:
+    """What waits for each person, by audit."""
+
+    def __init__(self, access: Access) -> None:
+        self._access = access
+
+    def all(self, person: Person) -> Mapping[str, Waiting]:
+        """What waits for this person in each of their audits, by the audit's id. In a closed audit no case waits."""
+        with self._access.read_transaction(person, Permission.SEE_AUDITS) as connection:
+            roles = roles_of(connection, person)
+            moderated = [audit_id for audit_id, role in roles.items() if Permission.REOPEN_CASE in PERMISSIONS[role]]
+            returned = _returned_cases(connection, person, roles)
+            requests = _requests(connection, moderated)
+            erasable = _erasable_on(connection, roles)
+        return {id_: Waiting(returned.get(id_, ()), requests.get(id_, ()), erasable.get(id_)) for id_ in roles}
+
+    def of_audit(self, person: Person, audit_id: str) -> Waiting:
+        """What waits for this person in one audit."""
+        return self.all(person).get(audit_id, Waiting())
+
+
+def _returned_cases(connection: Connection, person: Person, audit_ids: Collection[str]) -> CasesByAudit:
+    """The person's returned cases, each with who returned it last, when and why."""
+    audit, case, review = schema.audit, schema.audit_case, schema.reading
+    log, value = schema.trail, schema.trail_value
+    query = (
+        select(case.c.audit_id, case.c.id, case.c.reference, log.c.by, log.c.at, value.c.reason)
+        .join(audit, audit.c.id == case.c.audit_id)
+        .join(review, review.c.case_id == case.c.id)
+        .join(log, (log.c.case_id == case.c.id) & (log.c.reading_id == review.c.id))
+        .join(value, (value.c.audit_id == log.c.audit_id) & (value.c.number == log.c.number))
+        .where(audit.c.closed_at.is_(None), review.c.auditor == person.name)
+        .where(review.c.state == CaseState.RETURNED.value, value.c.new == CaseState.RETURNED.value)
+        .where(log.c.what == ChangeType.STATE.value)
+        .order_by(case.c.position, log.c.number)
+    )
+    latest = {row.id: row for row in connection.execute(query) if row.audit_id in audit_ids}
+    return _group((row.audit_id, WaitingCase(row.id, *row[2:])) for row in latest.values())
+
+
+def _requests(connection: Connection, audit_ids: Collection[str]) -> CasesByAudit:
+    is_open = schema.audit_case.c.audit_id.in_(select(schema.audit.c.id).where(schema.audit.c.closed_at.is_(None)))
+    rows = connection.execute(requests_query().where(is_open))
+    return _group((row.audit_id, WaitingCase(*row[1:])) for row in rows if row.audit_id in audit_ids)
+
+
+def _erasable_on(connection: Connection, audit_ids: Collection[str]) -> Mapping[str, date | None]:
+    """From when the cases that are marked may be erased, by audit."""
+    table = schema.retention
+    query = select(table.c.audit_id, table.c.marked_at).where(
+        table.c.marked_at.is_not(None), table.c.erased_at.is_(None)
+    )
+    return {
+        row.audit_id: Retention(marked_at=row.marked_at).erasable_on
+        for row in connection.execute(query)
+        if row.audit_id in audit_ids
+    }
+
+
+def _group(cases: Iterable[tuple[str, WaitingCase]]) -> CasesByAudit:
+    by_audit: dict[str, list[WaitingCase]] = defaultdict(list)
+    for audit_id, case in cases:
+        by_audit[audit_id].append(case)
+    return {audit_id: tuple(waiting) for audit_id, waiting in by_audit.items()}

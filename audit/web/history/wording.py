@@ -1,0 +1,197 @@
+"""The rows of the two logs in plain words, without what was recorded of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from audit.formatting import format_date
+from audit.model.audit_log import AccessLogRow, AccessType, AuditLogRow, Change, ChangeType
+from audit.model.case import CaseState
+from audit.model.people import Permission
+from audit.model.questionnaire import CaseLabel
+from audit.model.retention import RetentionAction
+from audit.web.components.audit_details_form import FIELD_LABELS
+
+CLOSED = "closed"
+WITH_REASON = (ChangeType.STATE, ChangeType.REQUEST, ChangeType.CASE, ChangeType.CLOSING, ChangeType.DECISION)
+"""The changes whose reason is about the work and not about a person; a legal hold's reason is only for the lead."""
+
+ACCESS_WORDS = {
+    AccessType.CASE: "opened",
+    AccessType.AUDIT_LOG: "read the history",
+    AccessType.EXPORT: "exported",
+    AccessType.IMPORT: "compared a file with the recorded values",
+    AccessType.REFUSED: "was refused",
+}
+PERMISSION_LABELS = {
+    Permission.SEE_AUDIT: "See the audit",
+    Permission.SEE_RESULTS: "See the results",
+    Permission.SEE_MEMBERS: "See the members",
+    Permission.SEE_CASE: "See a case, its notes and its history",
+    Permission.RECORD_ANSWERS: "Record case details, answers and notes",
+    Permission.SUBMIT_CASE: "Submit a case",
+    Permission.REQUEST_REOPENING: "Ask for a submitted case back",
+    Permission.RETURN_CASE: "Return a case to its auditor",
+    Permission.REOPEN_CASE: "Reopen a case",
+    Permission.MARK_CASE_FINAL: "Mark a case as final",
+    Permission.SEE_CASE_RECORDS: "See the answers of every case at once",
+    Permission.SEE_AUDIT_LOG: "See the audit log",
+    Permission.ADD_CASE: "Add cases, import responses, rename a case, remove an empty case",
+    Permission.ALLOCATE_CASE: "Allocate cases",
+    Permission.JUDGE_STANDARD: "Enter a rating",
+    Permission.OVERRIDE_RATING: "Override a rating",
+    Permission.WRITE_FINDING: "Write findings",
+    Permission.CHANGE_DESCRIPTION: "Change the settings of the audit",
+    Permission.CLOSE_AUDIT: "Close the audit",
+    Permission.REOPEN_AUDIT: "Reopen a closed audit",
+    Permission.MANAGE_MEMBERS: "Add and remove members",
+    Permission.SEE_ACCESS_LOG: "See the access log",
+    Permission.SUBJECT_ACCESS: "Export all data of one case",
+    Permission.MANAGE_RETENTION: "Set the deletion date; place a legal hold; mark and erase cases",
+}
+
+
+def access_text(row: AccessLogRow, references: Mapping[str, str], case_label: CaseLabel) -> str:
+    """Return what was opened or exported, or what was refused: "opened case KSH-1"."""
+    event = row.event
+    reference = references.get(event.case_id, "")
+    case = f"{case_label.singular} {reference}".strip() if event.case_id else ""
+    subject = _refused_action(event.subject, case_label) if event.type is AccessType.REFUSED else event.subject
+    return " ".join(filter(None, (ACCESS_WORDS[event.type], subject, case)))
+
+
+def _refused_action(name: str, case_label: CaseLabel) -> str:
+    """Return the action of a permission as the log names it: "see_case"."""
+    label = PERMISSION_LABELS[Permission[name.upper()]]
+    action = label.replace("cases", case_label.plural).replace("case", case_label.singular)
+    return f"“{action}”"
+
+
+def change_text(row: AuditLogRow, references: Mapping[str, str], case_label: CaseLabel) -> str:
+    """Return what was changed; old and new values only if they hold no case content and no written text."""
+    words = CHANGE_WORDS[row.change.type](row.change, case_label)
+    return " · ".join(filter(None, (references.get(row.change.case_id, ""), words)))
+
+
+def change_reason(row: AuditLogRow, sees_holds: bool) -> str:
+    """Return the reason of a change, if people who read the log may see it; of a legal hold, if ``sees_holds``."""
+    is_shown = row.change.type in WITH_REASON or (sees_holds and row.change.type is ChangeType.RETENTION)
+    return row.change.reason if is_shown else ""
+
+
+def _was(old: str) -> str:
+    return f" (was {old})" if old else ""
+
+
+def _audit(change: Change, case_label: CaseLabel) -> str:
+    return "audit started"
+
+
+def _rating(change: Change, case_label: CaseLabel) -> str:
+    return f"rating by judgement of {change.subject} changed"
+
+
+def _finding(change: Change, case_label: CaseLabel) -> str:
+    return f"finding {change.subject} changed" if change.old else f"finding {change.subject} written"
+
+
+def _case(change: Change, case_label: CaseLabel) -> str:
+    if change.old and change.new:
+        return f"{case_label.singular} renamed{_was(change.old)}"
+    return f"{case_label.singular} {'removed' if change.old else 'added'}"
+
+
+def _not_collected(change: Change, case_label: CaseLabel) -> str:
+    return f"list of what was not collected{' changed' if change.old else ''}"
+
+
+def _state(change: Change, case_label: CaseLabel) -> str:
+    if not change.new:  # its values were erased
+        return "state changed"
+    old = CaseState(change.old).label if change.old else ""
+    return f"{CaseState(change.new).label}{_was(old)}"
+
+
+def _request(change: Change, case_label: CaseLabel) -> str:
+    return f"request to reopen {change.new or 'changed'}".replace("requested", "made")
+
+
+def _allocation(change: Change, case_label: CaseLabel) -> str:
+    if not change.old and not change.new:
+        return "allocation changed"
+    return f"{f'allocated to {change.new}' if change.new else 'no longer allocated'}{_was(change.old or '')}"
+
+
+def _case_detail(change: Change, case_label: CaseLabel) -> str:
+    return f"detail “{change.subject}” changed"
+
+
+def _answer(change: Change, case_label: CaseLabel) -> str:
+    return f"answer to {change.subject} changed"
+
+
+def _note(change: Change, case_label: CaseLabel) -> str:
+    return f"note on {change.subject} changed"
+
+
+def _description(change: Change, case_label: CaseLabel) -> str:
+    label = FIELD_LABELS.get(change.subject, change.subject)
+    return f"setting changed: {label[:1].lower()}{label[1:]}"
+
+
+def _decision(change: Change, case_label: CaseLabel) -> str:
+    if change.new:
+        return f"rating of {change.subject} overridden: {change.new}{_was(change.old or 'the calculated rating')}"
+    return f"overridden rating of {change.subject} withdrawn{_was(change.old or '')}"
+
+
+def _closing(change: Change, case_label: CaseLabel) -> str:
+    if not change.new:
+        return "audit closed or reopened"
+    return f"audit {'closed' if change.new == CLOSED else 'reopened'}"
+
+
+def _member(change: Change, case_label: CaseLabel) -> str:
+    if change.new and change.old:
+        return f"{change.subject} is now {change.new}{_was(change.old)}"
+    if change.new:
+        return f"{change.subject} added as {change.new}"
+    return f"{change.subject} removed{_was(change.old or '')}" if change.old else f"role of {change.subject} changed"
+
+
+def _retention(change: Change, case_label: CaseLabel) -> str:
+    if change.subject == "purge date":
+        if change.new:
+            return f"deletion date set to {_day(change.new)}{_was(_day(change.old))}"
+        return f"deletion date removed{_was(_day(change.old))}" if change.old else "deletion date changed"
+    return RetentionAction.parse(change.subject).describe(case_label.plural)
+
+
+def _day(day: str | None) -> str:
+    return format_date(date.fromisoformat(day)) if day else ""
+
+
+def _snapshot(change: Change, case_label: CaseLabel) -> str:
+    return "snapshot saved for verification"
+
+
+CHANGE_WORDS: Mapping[ChangeType, Callable[[Change, CaseLabel], str]] = {
+    ChangeType.AUDIT: _audit,
+    ChangeType.STANDARD: _rating,
+    ChangeType.FINDING: _finding,
+    ChangeType.CASE: _case,
+    ChangeType.NOT_COLLECTED: _not_collected,
+    ChangeType.STATE: _state,
+    ChangeType.REQUEST: _request,
+    ChangeType.ALLOCATION: _allocation,
+    ChangeType.CASE_DETAIL: _case_detail,
+    ChangeType.ANSWER: _answer,
+    ChangeType.NOTE: _note,
+    ChangeType.DESCRIPTION: _description,
+    ChangeType.DECISION: _decision,
+    ChangeType.CLOSING: _closing,
+    ChangeType.MEMBER: _member,
+    ChangeType.RETENTION: _retention,
+    ChangeType.SNAPSHOT: _snapshot,
+}

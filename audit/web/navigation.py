@@ -1,0 +1,110 @@
+"""Which pages are the user's: the navigation lists these, and the address of another page gives a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import streamlit as st
+
+from audit.errors import AuditError
+from audit.messages import pages as messages
+from audit.model.permissions import has_permission_in_own_case
+from audit.model.questionnaire import DEFAULT_CASE_LABEL, CaseLabel
+from audit.storage import Permission, Role
+from audit.web.components import html, tab_state
+from audit.web.components.address import get_param
+from audit.web.page_list import PAGES, PageEntry, page_path
+from audit.web.session import authentication
+from audit.web.session.page_context import PageContext, get_context
+
+
+@dataclass(frozen=True)
+class Navigation:
+    """The pages of one person: their role in the open audit, if one is open, and else their roles in all audits."""
+
+    audit_id: str = ""
+    role: Role | None = None
+    all_roles: Collection[Role] = ()
+    can_start_audits: bool = False
+    case_label: CaseLabel = DEFAULT_CASE_LABEL
+
+    def is_own(self, page: PageEntry) -> bool:
+        """Whether a page is for this person."""
+        if page.permission is None:
+            return True
+        if page.permission is Permission.START_AUDIT:
+            return self.can_start_audits
+        roles = self.all_roles if self.role is None else [self.role]
+        return any(has_permission_in_own_case(role, page.permission) for role in roles)
+
+    def title(self, page: PageEntry) -> str:
+        """Return the title of a page, with the word for a case of the open audit."""
+        return page.title.format(case=self.case_label.heading, cases=self.case_label.plural_heading)
+
+    @property
+    def role_text(self) -> str:
+        """Return the role in the open audit: "moderator of this audit"; '' if none is open."""
+        return messages.OWN_ROLE.format(role=self.role) if self.role else ""
+
+
+def load_navigation() -> Navigation:
+    """Return the pages of the current user. If the database does not answer, they are those of the run before."""
+    if not authentication.is_authenticated():
+        return Navigation()
+    try:
+        navigation = _load(get_context())
+    except AuditError:  # raised again, and shown, when the page is run
+        return tab_state.LAST_NAVIGATION.get() or Navigation()
+    tab_state.LAST_NAVIGATION.set(navigation)
+    return navigation
+
+
+def _load(context: PageContext) -> Navigation:
+    person, members = context.person, context.store.members
+    _record_sign_in(context)
+    roles = members.roles(person)
+    audit_id = get_param("audit") or tab_state.AUDIT_ID.get()
+    role = roles.get(audit_id)
+    case_label = context.store.audits.case_label(person, audit_id) if role else DEFAULT_CASE_LABEL
+    return Navigation(audit_id, role, frozenset(roles.values()), members.can_start_audits(person), case_label)
+
+
+def _record_sign_in(context: PageContext) -> None:
+    """Record once in a session that this person has signed in; in local mode nobody does."""
+    if authentication.get_mode() is authentication.Mode.LOCAL or tab_state.SIGN_IN_RECORDED.get():
+        return
+    context.store.members.record_sign_in(context.person)
+    tab_state.SIGN_IN_RECORDED.set(True)
+
+
+def to_streamlit_page(navigation: Navigation, page: PageEntry) -> st.Page:
+    """Return a page of the list as Streamlit's navigation takes it; the page without a path is the first one."""
+    return st.Page(
+        page.path,
+        title=navigation.title(page),
+        url_path=page.url_path or None,
+        default=not page.url_path,
+        visibility="visible" if page.in_navigation and navigation.is_own(page) else "hidden",
+    )
+
+
+def require_own_page(navigation: Navigation, url_path: str) -> None:
+    """If the page is not this person's, say so, and stop. The access log records the attempt."""
+    page = next(page for page in PAGES if page.url_path == url_path)
+    if navigation.is_own(page) or (page.needs_audit and navigation.role is None):
+        return
+    html.heading(navigation.title(page))
+    if page.permission is Permission.START_AUDIT or page.permission is None:
+        html.notice(messages.ONLY_LEADS_START_AUDITS)
+        st.page_link(page_path("home"), label="Go to the list of audits", icon=":material/arrow_back:")
+    else:
+        _log_attempt(navigation, page.permission)
+        html.notice(messages.NOT_YOUR_PAGE.format(role=navigation.role))
+        st.page_link(page_path("results"), label="Go to the results", query_params={"audit": navigation.audit_id})
+    st.stop()
+
+
+def _log_attempt(navigation: Navigation, permission: Permission) -> None:
+    context = get_context()
+    context.store.members.check_page(context.person, permission, navigation.audit_id)

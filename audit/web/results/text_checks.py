@@ -1,0 +1,63 @@
+"""How many texts of an audit may identify a person, by kind, with links to them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from urllib.parse import urlencode
+
+from audit.messages import results as messages
+from audit.model.audit import Audit
+from audit.model.personal_text import TextKind, TextToCheck
+from audit.storage import Permission
+from audit.web.components import html
+from audit.web.session.page_context import PageContext
+
+MAX_LINKS = 20
+PAGES = {
+    TextKind.FINDING: "findings",
+    TextKind.RATIONALE: "results",
+    TextKind.DECISION: "results",
+    TextKind.REASON: "history",
+}
+
+
+def show_text_checks(context: PageContext, audit: Audit) -> None:
+    """Before files are shared, show those who see every case which texts may identify a person."""
+    if not context.has_permission(Permission.SEE_CASE_RECORDS, audit):
+        return
+    texts = context.store.text_checks.texts_to_check(context.person, audit.id)
+    if not texts:
+        html.paragraphs(messages.NO_TEXT_TO_CHECK, kind="quiet")
+        return
+    count = sum(text.warning_count for text in texts)
+    html.notice(messages.TEXTS_TO_CHECK.format(pieces=html.pluralise(count, "piece")))
+    rows = [_row(audit, kind, [text for text in texts if text.kind is kind]) for kind in TextKind]
+    html.table(
+        "Texts to check",
+        ("Kind of text", "Pieces", "Where"),
+        [row for row in rows if row],
+        numeric_columns=(1,),
+        html_columns=(2,),
+    )
+
+
+def _row(audit: Audit, kind: TextKind, texts: Sequence[TextToCheck]) -> html.Row | None:
+    if not texts:
+        return None
+    links = list(dict.fromkeys(_link(audit, text) for text in texts))
+    more = [escape(f"and {len(links) - MAX_LINKS} more")] if len(links) > MAX_LINKS else []
+    count = sum(text.warning_count for text in texts)
+    return html.Row((kind.capitalize(), str(count), ", ".join([*links[:MAX_LINKS], *more])))
+
+
+def _link(audit: Audit, text: TextToCheck) -> str:
+    """Return a link to the page where the text can be read."""
+    query = {"audit": audit.id}
+    if text.kind in PAGES:
+        label = " ".join(filter(None, (text.reference, text.subject))) or "The audit"
+        return html.link_to(label, f"{PAGES[text.kind]}?{urlencode(query)}")
+    details_by_id = audit.questionnaire.case_details_by_id
+    name = details_by_id[text.subject].text if text.kind is TextKind.CASE_DETAIL else text.subject
+    query |= {"case": text.case_id, "question": text.subject}
+    return html.link_to(f"{text.reference} {name}", f"record?{urlencode(query)}")

@@ -1,0 +1,55 @@
+"""What waits for the user in an audit, on the list of audits and at the top of Cases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from audit.formatting import format_date, format_datetime
+from audit.messages import pages as messages
+from audit.model.case import CaseState
+from audit.model.permissions import Role
+from audit.model.questionnaire import CaseLabel
+from audit.model.waiting import Waiting, WaitingCase
+from audit.web.components import html
+from audit.web.page_list import page_path
+
+
+def show_waiting(
+    audit_id: str, waiting: Waiting, case_label: CaseLabel, role: Role | None, case_counts: Mapping[CaseState, int]
+) -> None:
+    """Show returned cases and requests with their reasons, the number of cases to check, and a mark for erasure."""
+    show_erasure_mark(waiting, case_label)
+    for case in waiting.returned:
+        _show_case(audit_id, case, messages.RETURNED_TO_YOU, f"Continue with {case.reference}")
+    for case in waiting.requests:
+        _show_case(audit_id, case, messages.REOPENING_REQUESTED, f"Open {case.reference}")
+    submitted_count = case_counts.get(CaseState.SUBMITTED, 0)
+    if role is Role.MODERATOR and submitted_count:
+        st.page_link(
+            page_path("cases"),
+            label=f"{case_label.with_count(submitted_count)} submitted, waiting for your check",
+            icon=":material/arrow_forward:",
+            query_params={"audit": audit_id, "state": CaseState.SUBMITTED.value},
+        )
+
+
+def show_erasure_mark(waiting: Waiting, case_label: CaseLabel) -> None:
+    """Say that the cases are marked for erasure, and from when they can be erased."""
+    if waiting.erasable_on is not None:
+        date_text = format_date(waiting.erasable_on)
+        html.notice(messages.MARKED_EVERYWHERE.format(plural=case_label.plural, date=date_text))
+
+
+def _show_case(audit_id: str, case: WaitingCase, sentence: str, link_label: str) -> None:
+    """Show one case that waits: who sent it, when and why, and a link to it."""
+    when = format_datetime(case.at)
+    with st.container(key=f"waiting-{case.case_id}", gap=None):
+        html.notice(sentence.format(reference=case.reference, name=case.by, when=when, reason=case.reason))
+        st.page_link(
+            page_path("record"),
+            label=html.escape_markdown(link_label),
+            icon=":material/arrow_forward:",
+            query_params={"audit": audit_id, "case": case.case_id},
+        )
