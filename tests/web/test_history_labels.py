@@ -63,7 +63,7 @@ def test_every_permission_that_can_be_refused_has_words() -> None:
         (ChangeType.CLOSING, "", "open", "closed", "audit closed"),
         (ChangeType.CLOSING, "", "closed", "open", "audit reopened"),
         (ChangeType.RETENTION, "purge date", None, "2030-05-01", "deletion date set to 1 May 2030"),
-        (ChangeType.RETENTION, "purge date", None, None, "deletion date removed"),
+        (ChangeType.RETENTION, "purge date", "2030-05-01", None, "deletion date removed (was 1 May 2030)"),
         (ChangeType.RETENTION, "held", None, None, "legal hold set"),
         (ChangeType.RETENTION, "marked", None, None, "cases marked for erasure"),
         (ChangeType.RETENTION, "erased", None, None, "cases erased"),

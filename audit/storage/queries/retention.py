@@ -59,7 +59,7 @@ def save(
     change_log.append(connection, person.name, [change])
 
 
-def today() -> date:
+def current_day() -> date:
     """The day in the United Kingdom, by the clock of the server."""
     return local_day(clock.now())
 
@@ -72,7 +72,7 @@ def unfinished_cases(case_counts: Mapping[CaseState, int]) -> dict[CaseState, in
 def erasure_status(connection: Connection, audit_id: str, case_counts: Mapping[CaseState, int]) -> ErasureStatus:
     """What a lead must know before the cases of an audit are erased, which are counted by state."""
     return ErasureStatus(
-        today=today(),
+        today=current_day(),
         retention=read(connection, audit_id),
         unfinished=unfinished_cases(case_counts),
         finding_count=len(saved_findings.all_of(connection, audit_id)),

@@ -68,7 +68,7 @@ class Retentions:
         """
         with self._access.write_transaction(person, Permission.MANAGE_RETENTION, audit_id) as connection:
             _check_not_erased(self._lock_for_update(connection, audit_id))
-            today = retention_queries.today()
+            today = retention_queries.current_day()
             if purge_on is not None and purge_on < today:
                 raise NotAllowedError(
                     messages.DELETION_DATE_PAST.format(date=format_date(purge_on), today=format_date(today))
@@ -184,14 +184,14 @@ def _check_due(retention: Retention) -> None:
         raise NotAllowedError(messages.ON_HOLD)
     if retention.purge_on is None:
         raise NotAllowedError(messages.NO_DELETION_DATE)
-    if retention.purge_on > retention_queries.today():
+    if retention.purge_on > retention_queries.current_day():
         raise NotAllowedError(messages.BEFORE_DELETION_DATE.format(date=format_date(retention.purge_on)))
 
 
 def _check_marked(retention: Retention) -> None:
     if retention.erasable_on is None:
         raise NotAllowedError(messages.NOT_MARKED.format(days=ERASURE_DELAY_DAYS))
-    if retention.erasable_on > retention_queries.today():
+    if retention.erasable_on > retention_queries.current_day():
         raise NotAllowedError(
             messages.ERASED_TOO_EARLY.format(days=ERASURE_DELAY_DAYS, date=format_date(retention.erasable_on))
         )
