@@ -95,7 +95,8 @@ def show_forms(context: PageContext, audit: Audit, cases: Sequence[CaseProgress]
             expanded=tab_state.ADD_FORM_EXPANDED.of(audit.id).get_or_set(not cases),
         ):
             show_add_form(context, audit, auditor_options)
-        with st.expander(f"Import {case_label.plural}"):
+        # A key, so that the expander stays open when the first cases appear above it.
+        with st.expander(f"Import {case_label.plural}", key=f"import-cases-{audit.id}"):
             show_import_form(context, audit, auditor_options)
     if can_allocate and cases:
         with st.expander(f"Allocate {case_label.plural}"):
