@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from audit.messages import model as messages
 from audit.model.answers import Answer, NoAnswer, Outcome
-from audit.model.applicability import count_outcomes
+from audit.model.applicability import AnswerResolver
 from audit.model.bands import SUPPRESSED, Share, SuppressedShare
 from audit.model.case import CaseRecord
 from audit.model.questionnaire import DEFAULT_CASE_LABEL, CaseLabel, Question
@@ -117,11 +117,10 @@ class SuppressedTally(Tally):
 
 def tally_questions(questions: Sequence[Question], records: Iterable[CaseRecord]) -> dict[str, Tally]:
     """Return the tally of each question over all the records, by question id."""
-    counters: dict[str, Counter[Outcome]] = {question.id: Counter() for question in questions}
-    for record in records:
-        for question_id, outcome in count_outcomes(questions, record).items():
-            counters[question_id][outcome] += 1
-    return {question_id: _tally_from_counter(counter) for question_id, counter in counters.items()}
+    resolver = AnswerResolver(questions)
+    rows = [resolver.outcomes(record).values() for record in records]
+    counters = map(Counter, zip(*rows, strict=True)) if rows else (Counter() for _ in questions)
+    return {question.id: _tally_from_counter(counter) for question, counter in zip(questions, counters, strict=True)}
 
 
 def tally_outcomes(outcomes: Iterable[Outcome]) -> Tally:

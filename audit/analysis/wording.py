@@ -41,12 +41,12 @@ def points_text(result: StandardResult) -> str:
 
 def which_answers_count(results: Results) -> list[str]:
     """Return what every table says about its figures: the rule for what counts, and what was not collected."""
-    case_label = results.questionnaire.case_label
+    case_label, is_survey = results.questionnaire.case_label, results.questionnaire.is_survey
     without_columns = [standard.name for standard in results.without_columns]
     by_no_case = [standard.name for standard in results.applying_to_no_case]
     in_none, in_some = _not_collected_names(results)
     sentences = (
-        (without_columns, messages.NOT_COLLECTED_STANDARDS),
+        (without_columns, messages.NOT_COLLECTED if is_survey else messages.NOT_COLLECTED_STANDARDS),
         (in_none, messages.NOT_COLLECTED),
         (in_some, messages.NOT_COLLECTED_FOR_SOME),
         (by_no_case, messages.APPLIES_TO_NO_CASE),

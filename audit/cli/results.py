@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import io
 import os
 import re
@@ -48,6 +49,8 @@ EXIT_ERROR = 2
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. Returns 0 if it succeeded, 2 if something must be corrected first."""
     _use_utf_8_output()
+    if argv is None:
+        gc.freeze()  # this process ends soon, so no garbage collection need look through the libraries
     args = _build_parser().parse_args(argv)
     try:
         args.run(args)

@@ -44,6 +44,8 @@ def why_capitals_folded(column: str, folded: Mapping[str, str]) -> list[str]:
 
 def folded_values(column: str, texts: Sequence[str], values: Sequence[str | None]) -> list[FoldedValue]:
     """Return the cells of a column whose value is not the text in the file, by text."""
+    if list(texts) == values:
+        return []
     pairs = Counter(zip(texts, values, strict=True))
     return [
         FoldedValue(column, text, value, count)

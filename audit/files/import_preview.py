@@ -186,6 +186,10 @@ def remarks(plan: ImportPlan, case_label: CaseLabel) -> list[str]:
     sentences = []
     if any(case.state in (CaseState.IN_PROGRESS, CaseState.RETURNED) for case in updated):
         sentences.append(messages.STARTED_KEEP_STATE.format(singular=case_label.singular))
+    other_states = [case for case in plan.with_outcome(Outcome.NEW) if case.has_other_state_than_file]
+    if other_states:
+        cases = case_label.with_count(len(other_states))
+        sentences.append(messages.OTHER_STATE_THAN_FILE.format(cases=cases, singular=case_label.singular))
     if not plan.import_count and not plan.problems:
         sentences.append(messages.NOTHING_TO_IMPORT)
     return sentences

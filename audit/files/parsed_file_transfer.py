@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from itertools import islice
 from typing import Any
@@ -86,8 +86,9 @@ def decode(response: bytes) -> ParsedFile:
     for block in blocks:
         for reference, row, auditor, details, letters, further in json.loads(block):
             rows[reference] = row
-            record = _decode_record(reference, auditor, details, zip(head["question_ids"], letters, strict=True))
-            records.append(_decode_further(replace(record, not_collected=not_collected), further))
+            case = Case(reference, auditor, {id: tuple(values) for id, values in details.items()})
+            record = CaseRecord(case, _decode_answers(head["question_ids"], letters), not_collected)
+            records.append(_decode_further(record, further))
         time.sleep(PAUSE_SECONDS)
     responses = Responses(
         tuple(records), frozenset(head["question_ids"]), rows, head["columns"], _decode_reading(head["reading"])
@@ -96,11 +97,8 @@ def decode(response: bytes) -> ParsedFile:
     return ParsedFile(responses, problems, head["unlisted"])
 
 
-def _decode_record(
-    reference: str, auditor: str, details: Mapping[str, Sequence[str]], letters: Iterable[tuple[str, str]]
-) -> CaseRecord:
-    answers = {id: ANSWERS[letter] for id, letter in letters if letter != UNANSWERED}
-    return CaseRecord(Case(reference, auditor, {id: tuple(values) for id, values in details.items()}), answers)
+def _decode_answers(question_ids: Sequence[str], letters: str) -> dict[str, Answer]:
+    return {id: ANSWERS[letter] for id, letter in zip(question_ids, letters, strict=True) if letter != UNANSWERED}
 
 
 def _decode_reading(reading: dict[str, Any]) -> FileReading:

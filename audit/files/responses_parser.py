@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import gc
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import repeat
@@ -58,9 +60,28 @@ def parse_file(
     require_answers: bool = True,
 ) -> ParsedFile:
     """Return the cases and problems of a file. Raises InputError if it cannot be read at all."""
-    table = parse_table(data, name, _wide_enough(limits, questionnaire))
-    if not table.rows:
-        raise InputError(_why_empty(table.reading, name))
+    with garbage_collection_paused():
+        table = parse_table(data, name, _wide_enough(limits, questionnaire))
+        if not table.rows:
+            raise InputError(_why_empty(table.reading, name))
+        return _parse_rows(table, questionnaire, choices, require_answers)
+
+
+@contextmanager
+def garbage_collection_paused() -> Iterator[None]:
+    """Pause the search for cycles: a table has none, and many new objects would start it again and again."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _parse_rows(
+    table: Table, questionnaire: Questionnaire, choices: ReadingChoices, require_answers: bool
+) -> ParsedFile:
     parser = _ResponsesParser(table, questionnaire, choices)
     further = FurtherSheets(questionnaire, table.further_sheets)
     responses = further.add_to(parser.parse())
@@ -163,10 +184,10 @@ class _ResponsesParser:
 
     def parse_reference(self, text: str) -> str:
         """Return a reference. Raises RefusedValueError if it looks personal and nobody has confirmed it."""
-        normalise_reference(text)
         try:
             return parse_reference(text, self.choices.confirmed_references)
         except InputError as error:
+            normalise_reference(text)  # a reference that no case can have cannot be confirmed either
             raise RefusedValueError(str(error), ProblemKind.REFERENCE_LOOKS_PERSONAL) from None
 
     def parse_lines(self, column: str, parse: Callable[[str], str]) -> list[str | None]:
@@ -233,8 +254,9 @@ class _ResponsesParser:
         )
 
 
-def _without_empty(ids: Iterable[str], values: Iterable[Value | None]) -> dict[str, Value]:
-    return {id: value for id, value in zip(ids, values, strict=False) if value}
+def _without_empty(ids: Iterable[str], values: Sequence[Value | None]) -> dict[str, Value]:
+    pairs = zip(ids, values, strict=False)
+    return dict(pairs) if all(values) else {id: value for id, value in pairs if value}  # type: ignore[arg-type]
 
 
 def _parse_auditor(text: str) -> str:

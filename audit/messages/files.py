@@ -53,10 +53,12 @@ INVISIBLE_LEFT_OUT = "Cell {cell}: {character} was left out."
 
 # The sheets "Notes" and "States" of a responses workbook. None repeats a note.
 FURTHER_SHEET_ROW = "sheet {sheet}, row {row}: {problem}"
-FURTHER_SHEET_UNKNOWN_CASE = "this case is not in the table of answers. Correct its reference, or remove the row."
+FURTHER_SHEET_UNKNOWN_CASE = (
+    "this case is not in the table of answers. Correct its reference, or move the row to another file."
+)
 FURTHER_SHEET_UNKNOWN_QUESTION = "this question is not in the questionnaire. Correct its id, or move the note."
 FURTHER_SHEET_NOTE_TWICE = "the case has another note on this question. Put both into one row."
-FURTHER_SHEET_STATE_TWICE = "the case has another row. Keep one row for each case."
+FURTHER_SHEET_STATE_TWICE = "the case has another row. Put both into one row."
 FURTHER_SHEET_UNKNOWN_STATE = "the state is not known. Use one of: {states}."
 FURTHER_SHEET_UNKNOWN_ID = (
     'the column "not_collected" has an id that is not in the questionnaire. Write ids separated by semicolons.'

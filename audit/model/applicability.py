@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import cast
 
 from audit.model.answers import Answer, NoAnswer, Outcome
 from audit.model.case import CaseRecord
@@ -10,42 +11,67 @@ from audit.model.case_details import CaseDetailValues
 from audit.model.questionnaire import Question
 
 
-def resolve_answers(
-    questions: Iterable[Question], details: CaseDetailValues, answers: Mapping[str, Answer]
-) -> dict[str, Answer | None]:
-    """Return how each question counts for one case, in the order of the questions.
+class AnswerResolver:
+    """Works out how questions count in one case after another. Build it once for many cases.
 
     A question that does not apply counts as not applicable, even if it was answered before it stopped applying.
     A question that applies counts as its answer, or None if unanswered. Conditions refer to earlier questions only,
     so the questions must be in the questionnaire's order.
     """
-    effective_answers: dict[str, Answer | None] = {}
-    for question in questions:
-        if applies(question, details, effective_answers):
-            effective_answers[question.id] = answers.get(question.id)
-        else:
-            effective_answers[question.id] = Answer.NOT_APPLICABLE
-    return effective_answers
+
+    def __init__(self, questions: Iterable[Question]) -> None:
+        in_order = tuple(questions)
+        self._ids = tuple(question.id for question in in_order)
+        self._conditions = tuple(
+            (question.id, question.applies_when) for question in in_order if question.applies_when is not None
+        )
+
+    def resolve(self, details: CaseDetailValues, answers: Mapping[str, Answer]) -> dict[str, Answer | None]:
+        """Return how each question counts, in the order of the questions."""
+        return self._resolve(details, answers)[0]
+
+    def outcomes(self, record: CaseRecord) -> dict[str, Outcome]:
+        """Return how each question counts, and why if it has no answer, in the order of the questions.
+
+        A question without a column in the case's file was not collected, unless a rule says that it does not apply.
+        """
+        effective_answers, not_applying = self._resolve(record.case.details, record.answers)
+        outcomes = effective_answers | dict.fromkeys(not_applying, NoAnswer.DOES_NOT_APPLY)
+        if all(outcomes.values()):
+            return cast("dict[str, Outcome]", outcomes)
+        return _with_reasons(outcomes, record.not_collected)
+
+    def _resolve(
+        self, details: CaseDetailValues, answers: Mapping[str, Answer]
+    ) -> tuple[dict[str, Answer | None], list[str]]:
+        """Return how each question counts, and the questions that do not apply."""
+        effective_answers = dict(zip(self._ids, map(answers.get, self._ids), strict=True))
+        not_applying = []
+        for question_id, condition in self._conditions:
+            if condition.is_met(details, effective_answers) is False:
+                effective_answers[question_id] = Answer.NOT_APPLICABLE
+                not_applying.append(question_id)
+        return effective_answers, not_applying
+
+
+def _with_reasons(outcomes: Mapping[str, Outcome | None], not_collected: Collection[str]) -> dict[str, Outcome]:
+    """Return the outcomes with the reason why a question has no answer."""
+    return {
+        question_id: outcome or (NoAnswer.NOT_COLLECTED if question_id in not_collected else NoAnswer.UNANSWERED)
+        for question_id, outcome in outcomes.items()
+    }
+
+
+def resolve_answers(
+    questions: Iterable[Question], details: CaseDetailValues, answers: Mapping[str, Answer]
+) -> dict[str, Answer | None]:
+    """Return how each question counts for one case: see ``AnswerResolver``."""
+    return AnswerResolver(questions).resolve(details, answers)
 
 
 def count_outcomes(questions: Iterable[Question], record: CaseRecord) -> dict[str, Outcome]:
-    """Return how each question counts for one case, and why if it has no answer, in the order of the questions.
-
-    A question without a column in the case's file was not collected, unless a rule says that it does not apply.
-    """
-    questions_in_order = tuple(questions)
-    effective_answers = resolve_answers(questions_in_order, record.case.details, record.answers)
-    outcomes: dict[str, Outcome] = {}
-    for question in questions_in_order:
-        answer = effective_answers[question.id]
-        if answer is None:
-            is_collected = question.id not in record.not_collected
-            outcomes[question.id] = NoAnswer.UNANSWERED if is_collected else NoAnswer.NOT_COLLECTED
-        elif answer is Answer.NOT_APPLICABLE and not applies(question, record.case.details, effective_answers):
-            outcomes[question.id] = NoAnswer.DOES_NOT_APPLY
-        else:
-            outcomes[question.id] = answer
-    return outcomes
+    """Return how each question counts for one case, and why if it has no answer: see ``AnswerResolver``."""
+    return AnswerResolver(questions).outcomes(record)
 
 
 def applies(question: Question, details: CaseDetailValues, earlier_answers: Mapping[str, Answer | None]) -> bool:

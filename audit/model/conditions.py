@@ -25,7 +25,7 @@ class CaseDetailIs:
 
     def is_met(self, details: CaseDetailValues, answers: EffectiveAnswers) -> bool | None:
         case_values = details.get(self.detail_id)
-        return any(value in self.values for value in case_values) if case_values else None
+        return not self.values.isdisjoint(case_values) if case_values else None
 
 
 @dataclass(frozen=True)

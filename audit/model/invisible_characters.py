@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 MARKS = {"Cf", "Cc", "Cs", "Co", "Cn", "Zl", "Zp"}  # formatting, control, half, private, unassigned, separators
+BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters and symbols without any ink
 
 
 def find_invisible_character(text: str) -> str:
@@ -16,7 +17,7 @@ def find_invisible_character(text: str) -> str:
     'a right-to-left override before the n'
     """
     for index, character in enumerate(text):
-        if unicodedata.category(character) in MARKS:
+        if unicodedata.category(character) in MARKS or character in BLANKS:
             return f"{_name(character)}{_place(text, index)}"
     return ""
 

@@ -35,6 +35,7 @@ IDENTIFIER_PATTERNS = {
     label: re.compile(f"{WORD_START}(?:{regex}){WORD_END}", re.IGNORECASE)
     for label, regex in IDENTIFIER_REGEXES.items()
 }
+ANY_IDENTIFIER = re.compile(f"{WORD_START}(?:{'|'.join(IDENTIFIER_REGEXES.values())}){WORD_END}", re.IGNORECASE)
 NAME_PATTERN = re.compile(r"[A-Za-z]+(?:[ ._]+[A-Za-z]+)+|[A-Z][a-z]+(?:-[A-Z][a-z]+)+")
 PERSONAL_HEADINGS = {
     "CRNs": ("crn", "ndelius", "delius"),
@@ -53,6 +54,8 @@ def find_identifier(text: str) -> str:
     >>> find_identifier("case X123456"), find_identifier("KSH-7F3K9")
     ('a CRN', '')
     """
+    if not ANY_IDENTIFIER.search(text):  # true of nearly every reference, and faster than one search for each kind
+        return ""
     return next((kind for kind, pattern in IDENTIFIER_PATTERNS.items() if _finds(kind, pattern, text)), "")
 
 

@@ -71,7 +71,7 @@ def what_cleaning_changes(text: str) -> list[str]:
 
 def has_several_lines(text: str) -> bool:
     """Return whether a text is more than one line: two names or references must not become one."""
-    return "\n" in clean_text(text)
+    return not text.isprintable() and "\n" in clean_text(text)
 
 
 def clean_name(entered: str, message: str) -> str:

@@ -69,11 +69,17 @@ def find_lost_saves(store: Store, review: CaseReview, acknowledged: Iterable[Ack
 
 
 def main(url: str, audit_id: str, case_id: str, name: str, saves: str) -> None:
-    store, person = open_store(url), Person(name, local=True)
+    store = open_store(url)
+    save_answers(store, audit_id, case_id, Person(name, local=True), int(saves))
+    store.close()
+
+
+def save_answers(store: Store, audit_id: str, case_id: str, person: Person, saves: int) -> None:
+    """Save random answers to a case, and print each that was acknowledged."""
     review = store.reviews.open(person, audit_id, case_id)
     saved_values = dict(review.answers)
-    rng = random.Random(name)
-    remaining = int(saves)
+    rng = random.Random(person.name)
+    remaining = saves
     while remaining:
         question = rng.choice(review.questions).id
         current = saved_values.get(question, SavedValue())
@@ -88,7 +94,6 @@ def main(url: str, audit_id: str, case_id: str, name: str, saves: str) -> None:
         if saved_values[question].version == current.version + 1:
             print(question, saved_values[question].version, saved_values[question].value or CLEARED, flush=True)
             remaining -= 1
-    store.close()
 
 
 if __name__ == "__main__":

@@ -100,6 +100,7 @@ def take_to_a_state(draw: st.DrawFn, store: Store, review: CaseReview) -> None:
         case "final":
             store.workflow.mark_as_final(ANN, review)
         case "returned":
+            store.workflow.allocate(ANN, review, "Ann")  # a case is returned only to somebody who can record it
             store.workflow.return_to_auditor(ANN, review, "Look again")
         case "reopened":
             store.workflow.reopen(ANN, review, "Look again")

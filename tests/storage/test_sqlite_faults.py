@@ -183,6 +183,18 @@ def held_by_another_process(file: Path, how: str) -> Iterator[subprocess.Popen[s
         holder.kill()
 
 
+@pytest.mark.parametrize("how", ["DEFERRED", "IMMEDIATE"])
+def test_a_database_opens_and_is_read_while_another_process_holds_it(
+    store: Store, database_file: Path, how: str
+) -> None:
+    review = create_case(store)
+    store.close()
+    with held_by_another_process(database_file, how):
+        reopened = open_store(f"sqlite:///{database_file}")
+        assert reload_review(reopened, review) == review
+    reopened.close()
+
+
 TRIES_TO_WRITE = """
 import sqlite3, sys
 connection = sqlite3.connect(sys.argv[1], timeout=0.1, isolation_level=None)

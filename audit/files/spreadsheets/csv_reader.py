@@ -33,9 +33,9 @@ def parse_csv(data: bytes, name: str, limits: Limits) -> Table:
     delimiter = separator_line.group(1) if separator_line else detect_delimiter(text)
     if delimiter not in (*DELIMITERS, "|"):
         raise InputError(messages.UNKNOWN_SEPARATOR.format(file=name))
-    stream = io.StringIO(text, newline="")
-    stream.seek(separator_line.end() if separator_line else 0)
-    rows = tuple(_rows(csv.reader(stream, delimiter=delimiter, strict=True), name, limits))
+    table_text = text[separator_line.end() :] if separator_line else text
+    reader = csv.reader(io.StringIO(table_text, newline=""), delimiter=delimiter, strict=True)
+    rows = tuple(_rows(reader, name, limits))
     return Table(rows, TableReading(delimiter=delimiter, encoding="UTF-8"))
 
 

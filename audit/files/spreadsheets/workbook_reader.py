@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -38,9 +39,11 @@ def parse_workbook(data: bytes, name: str, limits: Limits) -> Table:
         sheet.reset_dimensions()  # the size that the file claims would be filled with empty cells
         notes = notes_by_part.get(sheet._worksheet_path, SheetNotes())
         parser = _SheetParser(notes, name, limits)
-        rows = tuple(parser.parse_rows(sheet.iter_rows()))
-        others = list(_other_sheets(workbook.worksheets, sheet, notes_by_part))
-        further = dict(_further_sheets(others, name, limits))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl warns of what is refused here by its cell
+            rows = tuple(parser.parse_rows(sheet.iter_rows()))
+            others = list(_other_sheets(workbook.worksheets, sheet, notes_by_part))
+            further = dict(_further_sheets(others, name, limits))
         reading = TableReading(
             sheet=sheet.title,
             sheets_not_read=tuple(other.title for other in others if other.title not in further),

@@ -65,8 +65,11 @@ class Database:
     def upgrade(self) -> None:
         """Upgrade the schema to this program's version, in one transaction. Raises StoreError if it is newer.
 
-        A copy of an older SQLite file is saved next to it first.
+        A copy of an older SQLite file is saved next to it first. A database of this version is only read, so it opens
+        while somebody else holds it.
         """
+        if self._is_upgraded():
+            return
         with MIGRATION_LOCK, self.write_transaction() as connection:
             if self.engine.dialect.name == "postgresql":
                 postgresql.acquire_migration_lock(connection)
@@ -104,6 +107,10 @@ class Database:
                 yield connection
             finally:
                 connection.invalidate()
+
+    def _is_upgraded(self) -> bool:
+        with self.read_transaction() as connection:
+            return _revisions(connection) == [newest_revision()]
 
     @property
     def _file(self) -> Path:

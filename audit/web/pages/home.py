@@ -18,12 +18,12 @@ from audit.web.page_list import PAGES, page_path
 from audit.web.session.page_context import PageContext, get_context
 from audit.web.waiting import show_waiting
 
+# The pages that the list of audits links to, each with the permission that it needs.
 LINKED_PAGES = {
     page.name: page.permission
     for page in PAGES
     if page.name in ("cases", "record", "results", "findings", "compare", "export", "settings") and page.permission
 }
-"""The pages that the list of audits links to, each with the permission that it needs."""
 
 
 def show(context: PageContext) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 
 import streamlit as st
 
@@ -76,7 +78,14 @@ def get_context() -> PageContext:
 @st.cache_resource(show_spinner=False)
 def _get_store(url: str) -> Store:
     require_minimum_versions()
+    _exempt_libraries_from_collection()
     return open_store(url)
+
+
+@cache
+def _exempt_libraries_from_collection() -> None:
+    """Let no garbage collection look through the libraries again: that would keep everyone waiting for 0.1 seconds."""
+    gc.freeze()
 
 
 def submit_once(form_name: str, fields: object, action: Callable[[], str]) -> str:
