@@ -18,6 +18,10 @@ UNCHANGED_CASES = "{cases} already as in the file: nothing changes."
 SKIPPED_CASES = "{cases} will be skipped."
 REFUSED_CASES = "{cases} cannot be imported: see the problems."
 STARTED_KEEP_STATE = "An update never submits a {singular} that somebody has started: its auditor submits it."
+OTHER_STATE_THAN_FILE = (
+    "{cases} will be in progress, although the file gives another state. A submitted or final {singular} must be "
+    "complete, and one that is not started has no answers."
+)
 NOTHING_TO_IMPORT = "There is nothing to import: the audit already has everything in the file."
 PROBLEMS_FIRST = "Nothing can be imported until these problems are solved. All problems are listed."
 MORE_ROWS = "{shown:,} of {total:,} are shown."

@@ -42,3 +42,6 @@ NOTE_CHANGED_BACK = "{note} is back to its earlier text"
 NOTE_RESTORED = "{note} is back"
 NOTE_REMOVED = "{note} is removed"
 NOT_UNDONE = "Your change to {name} was left as it is, because {by} has changed it since."
+
+# Imported cases
+NOT_COLLECTED = "Not collected in the responses file: {count}. You may answer, but need not."

@@ -106,6 +106,11 @@ class PlannedCase:
         return self.record.case.state
 
     @property
+    def has_other_state_than_file(self) -> bool:
+        """Return whether the file gives a state that the answers of the case do not allow."""
+        return self.record.state_in_file is not None and self.record.state_in_file is not self.state
+
+    @property
     def is_started(self) -> bool:
         """Return whether the import starts a case of the audit in which nothing was recorded."""
         return self.state_before is CaseState.ALLOCATED and self.state is not CaseState.ALLOCATED

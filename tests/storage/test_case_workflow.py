@@ -12,12 +12,13 @@ from audit.errors import AuditError, InputError, NotAllowedError
 from audit.messages import model as model_messages
 from audit.messages import storage as messages
 from audit.model.audit_log import ChangeType
-from audit.model.case import OPEN_STATES, Case, CaseState
+from audit.model.case import OPEN_STATES, Case, CaseRecord, CaseState
 from audit.model.case_review import CaseReview
 from audit.model.text_fields import MAX_TEXT_LENGTH
 from audit.storage import Permission, Person, Role, Store
 from audit.storage.repositories.case_workflow import CaseWorkflow
-from tests.small_questionnaire import REQUIRED_NOTES_TOML
+from audit.toml_files.questionnaire import QUESTIONNAIRES_FOLDER
+from tests.small_questionnaire import REQUIRED_NOTES_TOML, SMALL
 from tests.storage.factories import (
     ANN,
     BEN,
@@ -471,3 +472,33 @@ def test_a_returned_case_waits_for_its_auditor_with_the_reason(any_store: Store)
     assert any_store.waiting.all(LEAD)[review.audit.id].returned == ()
     any_store.audits.close(LEAD, review.audit.id)
     assert any_store.waiting.all(AUDITOR)[review.audit.id].returned == (), "nothing can be done in a closed audit"
+
+
+# --- surveys and imported cases ---------------------------------------------------------------------------------
+
+
+def test_a_respondent_is_submitted_with_gaps_but_not_without_any_answer(any_store: Store) -> None:
+    survey = QUESTIONNAIRES_FOLDER / "survey-people-on-probation.toml"
+    review = create_case(any_store, create_audit(any_store, survey.read_text("utf-8")))
+    with pytest.raises(NotAllowedError) as refused:
+        any_store.workflow.submit(ANN, review)
+    assert model_messages.NOTHING_ANSWERED in str(refused.value)
+    save_answer(any_store, review, "P1.1", YES)
+    any_store.workflow.submit(ANN, review)
+    assert reload_review(any_store, review).state is CaseState.SUBMITTED
+
+
+def test_a_returned_case_needs_no_answer_to_what_its_file_did_not_collect(any_store: Store) -> None:
+    audit_id = create_audit(any_store)
+    without_column = frozenset({*SMALL.questions_by_id, *SMALL.case_details_by_id} - {"2.2.1", "2.2.2"})
+    record = CaseRecord(Case("KSH-1"), {"2.2.1": YES, "2.2.2": NO}, without_column)
+    any_store.cases.import_cases(ANN, audit_id, [record])
+    (case,) = any_store.cases.progress(ANN, audit_id)
+    review = any_store.reviews.open(ANN, audit_id, case.id)
+    any_store.workflow.reopen(ANN, review, "A look at 2.2.2")
+    save_answer(any_store, review, "2.2.2", None)
+    with pytest.raises(NotAllowedError) as refused:
+        any_store.workflow.submit(ANN, review)
+    assert "Unanswered: 2.2.2." in str(refused.value), "its column was in the file"
+    save_answer(any_store, reload_review(any_store, review), "2.2.2", YES)
+    any_store.workflow.submit(ANN, review)

@@ -24,6 +24,12 @@ def test_every_file_in_the_folder_of_pages_shows_a_page():
         assert "show" in {node.name for node in module.body if isinstance(node, ast.FunctionDef)}, page.name
 
 
+def test_no_page_has_a_string_that_streamlit_would_show():
+    for file in (*(page.path for page in PAGES), "app.py"):
+        _, *rest = ast.parse((PROJECT_ROOT / file).read_text("utf-8")).body
+        assert not [node.lineno for node in rest if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)]
+
+
 def test_each_page_has_its_own_title_and_address():
     for field in ("title", "url_path"):
         assert len({getattr(page, field) for page in PAGES}) == len(PAGES)

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from audit.files.responses import parse_uploaded_responses
 from audit.messages import model as model_messages
 from audit.messages import recording as messages
 from audit.messages import storage as storage_messages
@@ -11,7 +12,7 @@ from audit.model.audit_log import ChangeType
 from audit.model.case import Case, CaseState
 from audit.model.case_review import CaseReview
 from audit.storage import Store
-from tests.small_questionnaire import REQUIRED_NOTES_TOML
+from tests.small_questionnaire import REQUIRED_NOTES_TOML, SMALL
 from tests.storage.factories import (
     ANN,
     BEN,
@@ -200,3 +201,14 @@ def next_case_links(page: Visitor) -> list[str]:
     """Return the labels of the links to another case or to the list."""
     labels = [link.proto.label for link in page.at.get("page_link")] + page.labels("button")
     return [label.replace("\\", "") for label in labels if label.startswith(("Go to ", "Continue "))]
+
+
+def test_an_imported_case_says_what_its_file_did_not_collect(visitor: NewVisitor, store: Store):
+    audit_id = create_audit(store)
+    records = parse_uploaded_responses(b"case,2.2.1\nKSH-1,yes\n", "r.csv", SMALL).records
+    store.cases.import_cases(ANN, audit_id, records)
+    (case,) = store.cases.progress(ANN, audit_id)
+    store.workflow.reopen(ANN, store.reviews.open(ANN, audit_id, case.id), "One more look")
+    form = open_form(visitor, store.reviews.open(ANN, audit_id, case.id))
+    count = f"{len(SMALL.questions) - 1} questions"
+    assert form.data["notices"] == [messages.NOT_COLLECTED.format(count=count)]

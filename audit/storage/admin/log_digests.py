@@ -1,7 +1,7 @@
 """Digests of the logs, noted elsewhere and compared later.
 
 Somebody with every right on the database can write a log again so that it verifies, cut off its end or restore an older
-copy. Whoever noted the last row and digest of each log finds that: a log that has only grown still has the noted row.
+copy. The last row and digest of each log, noted elsewhere, show that: a log that only grew still has the noted row.
 """
 
 from __future__ import annotations

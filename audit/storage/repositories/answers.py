@@ -167,7 +167,7 @@ class CaseReviews:
             before, already_saved = versioned_values.read_for_save(connection, value_key, edit.save_id)
             if already_saved:
                 return before
-            require_open(audit.is_open)
+            require_open(connection, key.audit_id, audit.is_open)
             check_open(review.state, review.reference)
             if edit.only_seen and before.version != edit.seen_version:
                 raise VersionConflictError(edit.subject, before)

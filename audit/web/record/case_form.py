@@ -116,6 +116,12 @@ class CaseForm:
         to_answer = questions_to_answer(self.review.questions, self.review.case_record)
         return frozenset(question.id for question in to_answer)
 
+    @cached_property
+    def not_collected(self) -> list[Question]:
+        """Return the questions without a column in the file that the case was imported from, and without an answer."""
+        record = self.review.case_record
+        return [question for question in self.review.questions if record.is_not_collected(question.id)]
+
     def unanswered_in(self, standard: Standard) -> list[Question]:
         """Return the questions of a standard that apply and are unanswered."""
         return [question for question in standard.questions if question.id in self.unanswered]

@@ -117,7 +117,16 @@ def _notices(case_form: CaseForm, section: str) -> list[str]:
         read_only = messages.READ_ONLY.format(singular=case_form.case_label.singular, state=case_form.state.label)
         return [*([read_only] if section != CHECK_SECTION else []), *why_asked_for(case_form)]
     returned = [_why_returned(case_form)] if case_form.state is CaseState.RETURNED else []
-    return returned if case_form.is_open else [who_records(case_form), *returned]
+    open_notices = [*returned, *_what_was_not_collected(case_form)]
+    return open_notices if case_form.is_open else [who_records(case_form), *open_notices]
+
+
+def _what_was_not_collected(case_form: CaseForm) -> list[str]:
+    """Return how many questions need no answer because the file of the case had no column for them, if any."""
+    if not case_form.not_collected:
+        return []
+    count = html.pluralise(len(case_form.not_collected), "question")
+    return [messages.NOT_COLLECTED.format(count=count)]
 
 
 def _audit_log(case_form: CaseForm) -> Sequence[AuditLogRow]:
