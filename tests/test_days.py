@@ -117,8 +117,8 @@ def test_cases_can_be_marked_for_erasure_when_their_deletion_date_begins_in_lond
     any_store: Store, set_clock: SetClock
 ) -> None:
     audit_id = create_case(any_store).audit.id
-    any_store.retentions.set_purge_date(ANN, audit_id, date(2026, 7, 1))
     set_clock(datetime(2026, 6, 30, 22, 59, 59, tzinfo=UTC))
+    any_store.retentions.set_purge_date(ANN, audit_id, date(2026, 7, 1))
     with pytest.raises(NotAllowedError):
         any_store.retentions.mark_for_erasure(ANN, audit_id)
     set_clock(MIDNIGHT)

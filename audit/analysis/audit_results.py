@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from audit.analysis.ratings import Results, calculate_results
+from audit.analysis.case_counts import CaseCounts, count_cases
+from audit.analysis.ratings import Results, results_from_counts
 from audit.model.audit import Audit
 from audit.model.case import CaseRecord
 
@@ -15,7 +16,8 @@ class AuditResults:
     """The results of an audit, with a phrase that says which cases are included.
 
     The records are included only for a person who may see every case (``shows_cases``). For anyone else, small numbers
-    are suppressed, and every figure is if ``too_few`` cases are included.
+    are suppressed, and every figure is if ``too_few`` cases are included. The results of an erased audit come from its
+    saved counts, so there are no records.
     """
 
     audit: Audit
@@ -25,10 +27,25 @@ class AuditResults:
     shows_cases: bool = True
     too_few: bool = False
 
+    @property
+    def is_erased(self) -> bool:
+        """Whether the cases are erased, so that only their saved counts are left."""
+        return self.audit.retention.erased_at is not None
+
+    @property
+    def shows_groups_in_full(self) -> bool:
+        """Whether breakdowns can be calculated from the cases; else they are the suppressed ones of the database."""
+        return self.shows_cases and not self.is_erased
+
 
 def calculate(audit: Audit, cases: Iterable[CaseRecord]) -> Results:
     """Return the results of an audit over the cases included, with its judgements and decisions."""
+    return calculate_from_counts(audit, count_cases(audit.questionnaire, cases))
+
+
+def calculate_from_counts(audit: Audit, counts: CaseCounts) -> Results:
+    """Return the results of an audit from the counts of the cases included, such as those of erased cases."""
     description = audit.description
-    return calculate_results(
-        audit.questionnaire, cases, audit.judgements, description.not_inspected, audit.decisions, description.eligible
+    return results_from_counts(
+        audit.questionnaire, counts, audit.judgements, description.not_inspected, audit.decisions, description.eligible
     )

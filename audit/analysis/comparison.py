@@ -7,7 +7,7 @@ question never changes its meaning within a questionnaire. Questions of differen
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 
@@ -15,9 +15,12 @@ from audit.analysis.intervals import Difference, Interval, share_interval
 from audit.analysis.ratings import QuestionResult, Results
 from audit.analysis.tallies import Tally
 from audit.errors import InputError
+from audit.formatting import format_date
 from audit.messages import analysis as messages
 from audit.model.bands import NO_VALUE, Share
 from audit.model.questionnaire import KeyQuestion, Question, Questionnaire, Standard
+
+MAX_ERASURE_NOTES = 5  # more audits are counted, not named
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,7 @@ class AuditReference:
     fieldwork_to: date | None
     questionnaire_id: str
     questionnaire_version: str
+    erased_on: date | None = field(default=None, kw_only=True)
 
     @property
     def fieldwork_date(self) -> date | None:
@@ -188,7 +192,8 @@ def compare_audits(
     standards = tuple(
         _compare_standard(standard, ordered) for standard in _merge_standards(questionnaire, other_versions)
     )
-    return Comparison(ordered, standards, (*exclusions, *_undated_notes(ordered), *_version_notes(ordered)))
+    notes = (*exclusions, *erasure_notes(ordered), *_undated_notes(ordered), *_version_notes(ordered))
+    return Comparison(ordered, standards, notes)
 
 
 def _split_by_questionnaire(
@@ -236,6 +241,14 @@ def _compare_standard(standard: Standard, audits: Sequence[AuditSummaryCounts]) 
 
 def _compare_share(question: Question, audit: AuditSummaryCounts) -> ComparedShare:
     return ComparedShare(question.id, audit, audit.tallies.get(question.id))
+
+
+def erasure_notes(audits: Iterable[AuditReference]) -> list[str]:
+    """Return a sentence for each audit whose figures come from saved counts, or one for all if there are many."""
+    erased = [audit for audit in audits if audit.erased_on is not None]
+    if len(erased) > MAX_ERASURE_NOTES:
+        return [messages.AUDITS_ERASED.format(count=len(erased))]
+    return [messages.AUDIT_ERASED.format(audit=audit.name, date=format_date(audit.erased_on)) for audit in erased]
 
 
 def _undated_notes(audits: Iterable[AuditSummaryCounts]) -> list[str]:

@@ -289,7 +289,12 @@ def published_breakdowns(
 def restricted_breakdowns(
     results: Results, records: Iterable[CaseRecord], description: AuditDescription
 ) -> tuple[PublishedBreakdown, ...]:
-    """Return the breakdowns for a person who sees the results but no cases: small numbers of groups are suppressed."""
+    """Return the breakdowns for a person who sees the results but no cases: small numbers of groups are suppressed.
+
+    There are none if too few cases are included. These are also the breakdowns that are saved when cases are erased.
+    """
+    if too_few(results.case_count, description):
+        return ()
     control = replace(disclosure_control(results, description, external=True), totals_public=True)
     return tuple(map(control.publish, available_breakdowns(results, records)))
 

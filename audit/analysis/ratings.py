@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import partial
 
+from audit.analysis.case_counts import CaseCounts, count_cases
 from audit.analysis.discretion import SharedNo, assume_shared_no, why_discretion
 from audit.analysis.intervals import NO_CONFIDENCE_INTERVAL, ConfidenceInterval, confidence_interval, valid_eligible
 from audit.analysis.sensitivity import NOT_SENSITIVE, Sensitivity, share_sensitivity, standard_sensitivity
-from audit.analysis.tallies import Tally, tally_questions
+from audit.analysis.tallies import Tally
 from audit.formatting import join_list
 from audit.messages import analysis as messages
-from audit.model.answers import Answer
-from audit.model.applicability import count_outcomes
 from audit.model.bands import Band, BandScale, Share
-from audit.model.case import OPEN_STATES, CaseRecord
-from audit.model.counting import standards_not_collected
+from audit.model.case import CaseRecord
 from audit.model.judgement import Decision, Judgement, LapsedDecision
 from audit.model.questionnaire import (
     DEFAULT_CASE_LABEL,
@@ -169,24 +166,42 @@ def calculate_results(
 ) -> Results:
     """Return the tallies, ratings and overall rating of the records, which must be the cases included.
 
-    ``judgements`` and ``decisions`` are by standard id. Standards ``not_inspected`` (ids) do not count in the maximum
-    score, and neither do those of which no question was collected in any record. ``eligible`` is the number of all
-    cases that could have been sampled, as entered in the audit details.
+    The other arguments are those of ``results_from_counts``.
     """
-    case_records = tuple(records)
-    used_eligible = valid_eligible(eligible, len(case_records))
-    not_collected = standards_not_collected(questionnaire, case_records)
-    without_columns = tuple(standard for standard in not_collected if standard.id not in not_inspected)
+    counts = count_cases(questionnaire, records)
+    return results_from_counts(questionnaire, counts, judgements, not_inspected, decisions, eligible)
+
+
+def results_from_counts(
+    questionnaire: Questionnaire,
+    counts: CaseCounts,
+    judgements: Mapping[str, Judgement] | None = None,
+    not_inspected: Collection[str] = (),
+    decisions: Mapping[str, Decision] | None = None,
+    eligible: int | None = None,
+) -> Results:
+    """Return the ratings and the overall rating of the counts of the cases included.
+
+    Results come from counts alone, so that they are the same after the cases are erased. ``judgements`` and
+    ``decisions`` are by standard id. Standards ``not_inspected`` (ids) do not count in the maximum score, and neither
+    do those of which no question was collected in any record. ``eligible`` is the number of all cases that could have
+    been sampled, as entered in the audit details.
+    """
+    used_eligible = valid_eligible(eligible, counts.case_count)
+    without_columns = tuple(
+        standard
+        for standard in questionnaire.standards
+        if standard.id in counts.standards_not_collected and standard.id not in not_inspected
+    )
     left_out_ids = {*not_inspected, *(standard.id for standard in without_columns)}
-    tallies = tally_questions(questionnaire.questions, case_records)
     rated_results = [
         rate_standard(
             standard,
             questionnaire,
-            tallies,
+            counts.tallies,
             (judgements or {}).get(standard.id),
             used_eligible,
-            partial(_has_shared_no, questionnaire, case_records),
+            counts.has_shared_no,
         )
         for standard in questionnaire.standards
         if standard.id not in left_out_ids
@@ -194,14 +209,14 @@ def calculate_results(
     standard_results, overall = _decide(questionnaire, rated_results, decisions or {})
     return Results(
         questionnaire,
-        len(case_records),
+        counts.case_count,
         standard_results,
         overall,
         tuple(standard for standard in questionnaire.standards if standard.id in left_out_ids),
         used_eligible,
         without_columns,
-        {**_not_collected_questions(tallies), **_not_collected_details(questionnaire, case_records)},
-        sum(record.case.state in OPEN_STATES for record in case_records),
+        {**_not_collected_questions(counts.tallies), **counts.details_not_collected},
+        counts.open_count,
     )
 
 
@@ -220,22 +235,8 @@ def _decide(
     return tuple(final_results), overall
 
 
-def _has_shared_no(questionnaire: Questionnaire, records: Iterable[CaseRecord], question_ids: Sequence[str]) -> bool:
-    """Return whether a single case was answered No on each of these questions."""
-    outcomes = (count_outcomes(questionnaire.questions, record) for record in records)
-    return any(all(each[question_id] is Answer.NO for question_id in question_ids) for each in outcomes)
-
-
 def _not_collected_questions(tallies: Mapping[str, Tally]) -> dict[str, int]:
     return {question_id: tally.not_collected for question_id, tally in tallies.items() if tally.not_collected}
-
-
-def _not_collected_details(questionnaire: Questionnaire, records: Sequence[CaseRecord]) -> dict[str, int]:
-    counts = {
-        detail_id: sum(record.is_not_collected(detail_id) for record in records)
-        for detail_id in questionnaire.case_details_by_id
-    }
-    return {detail_id: count for detail_id, count in counts.items() if count}
 
 
 def rate_standard(

@@ -6,11 +6,14 @@ from collections.abc import Iterable, Sequence
 
 from audit.analysis.ratings import OverallResult, QuestionResult, Results, StandardResult
 from audit.analysis.sensitivity import number_in_words
-from audit.formatting import join_list
+from audit.formatting import format_date, join_list
+from audit.messages import analysis as analysis_messages
 from audit.messages import model as messages
 from audit.model.bands import NO_VALUE
 from audit.model.case_details import CaseDetail
 from audit.model.counting import counting_rule
+from audit.model.questionnaire import CaseLabel
+from audit.model.retention import Retention
 
 NOT_RATED = "Not rated"
 NOT_YET_RATED = "Not yet rated"
@@ -189,3 +192,12 @@ def weakest_first(results: Iterable[QuestionResult]) -> tuple[QuestionResult, ..
 def breakdown_title(case_detail: CaseDetail) -> str:
     """Return the heading of results broken down by a case detail."""
     return f"By {case_detail.text[0].lower()}{case_detail.text[1:]}"
+
+
+def how_erased(retention: Retention, case_label: CaseLabel) -> str:
+    """Return when the cases were erased and where the figures come from; '' if they were not."""
+    if retention.erased_on is None:
+        return ""
+    return analysis_messages.CASES_ERASED_ON.format(
+        plural=case_label.plural_heading, date=format_date(retention.erased_on)
+    )

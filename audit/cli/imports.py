@@ -20,9 +20,8 @@ from audit.files.import_preview import (
     read_with_problems,
     what_import_does,
     what_was_imported,
-    what_was_not_collected,
-    which_answers_were_read,
 )
+from audit.files.reading_notes import what_was_not_collected, which_answers_were_read
 from audit.files.responses import parse_uploaded_responses
 from audit.messages import imports as messages
 from audit.model.case import reference_key

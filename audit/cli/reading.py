@@ -7,7 +7,7 @@ import sys
 
 from audit.errors import InputError
 from audit.files.file_reading import FileReading, ReadingChoices
-from audit.files.import_preview import UNANSWERED, how_file_was_read, how_spellings_were_read
+from audit.files.reading_notes import UNANSWERED, how_file_was_read, how_spellings_were_read
 from audit.messages import imports as messages
 from audit.model.answers import DOCUMENTED_SPELLINGS, Answer, parse_answer
 from audit.model.confirmed_references import ConfirmedReferences

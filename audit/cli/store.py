@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audit.atomic_file import write_new_file
+from audit.cli.audit_results import add_results_options, print_results
 from audit.cli.imports import add_import_command
+from audit.cli.retention import add_retention_options, run_retention
 from audit.cli.verification import (
     add_digest_options,
     add_verification_options,
@@ -19,7 +21,7 @@ from audit.cli.verification import (
     run_verification,
 )
 from audit.errors import InputError, StoreError
-from audit.formatting import end_of_day, local_day, local_time, start_of_day
+from audit.formatting import end_of_day, start_of_day
 from audit.messages import cli as messages
 
 if TYPE_CHECKING:
@@ -62,8 +64,18 @@ def add_store_commands(commands: argparse._SubParsersAction[argparse.ArgumentPar
     )
     members.add_argument("--take-away", metavar="NAME", dest="take_away", help="remove a member")
     members.set_defaults(run=_members)
-    _add_retention_command(commands)
+    _add_results_and_retention_commands(commands)
     _add_maintenance_commands(commands)
+
+
+def _add_results_and_retention_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    results = commands.add_parser("results", help="print the results of an audit in the database")
+    add_results_options(results)
+    results.set_defaults(run=_results)
+
+    retention = commands.add_parser("retention", help="show or change when an audit's cases are deleted; erase them")
+    add_retention_options(retention)
+    retention.set_defaults(run=_retention)
 
 
 def _add_audit_log_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -80,21 +92,6 @@ def _add_audit_log_command(commands: argparse._SubParsersAction[argparse.Argumen
     audit_log.add_argument("--reads", action="store_true", help="write the access log instead of the audit log")
     audit_log.add_argument("--out", metavar="FILE.csv", required=True, type=Path)
     audit_log.set_defaults(run=_audit_log)
-
-
-def _add_retention_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    retention = commands.add_parser("retention", help="show or change when an audit's cases are deleted; erase them")
-    retention.add_argument("--audit", metavar="ID", required=True)
-    step = retention.add_mutually_exclusive_group()
-    step.add_argument(
-        "--purge-on", metavar="DAY", dest="purge_on", type=_parse_date, help="the cases may be deleted from this day on"
-    )
-    step.add_argument("--hold", metavar="WHY", help="set a legal hold: nothing is erased until it is released")
-    step.add_argument("--release", metavar="WHY", help="release the legal hold")
-    step.add_argument("--mark", action="store_true", help="first step: mark the cases, to be erased after thirty days")
-    step.add_argument("--unmark", action="store_true", help="cancel the marking")
-    step.add_argument("--erase", action="store_true", help="second step: erase the cases permanently")
-    retention.set_defaults(run=_retention)
 
 
 def _add_maintenance_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -212,38 +209,14 @@ def _parse_role(text: str) -> Role:
         raise InputError(messages.UNKNOWN_ROLE.format(role=ascii(text), known=", ".join(Role))) from None
 
 
-def _retention(args: argparse.Namespace) -> None:
-    from audit.messages.storage import COMPACT_HINT, NOT_COMPACTED
-
+def _results(args: argparse.Namespace) -> None:
     with _open_store() as (store, person):
-        _update_retention(store, person, args)
-        retention = store.retentions.get(person, args.audit)
-        certificate = store.retentions.certificate(person, args.audit)
-    deletion_date = f"Deletion date: {retention.purge_on}." if retention.purge_on else "No deletion date set."
-    print(deletion_date, "On legal hold." if retention.on_hold else "No legal hold.")
-    if retention.erasable_from and not retention.erased_at:
-        print(f"Marked for erasure. The cases can be erased from {local_day(retention.erasable_from)}.")
-    if certificate:
-        print(f"Erased at {local_time(certificate.erased_at).isoformat()} by {certificate.erased_by}:")
-        print("\n".join(f"{table}: {rows:,}" for table, rows in certificate.row_counts.items()))
-        if not certificate.compacted:
-            print(NOT_COMPACTED, COMPACT_HINT, sep="\n")
-        print("Backups and copies were not changed. Delete those that are older.")
+        print_results(store, person, args)
 
 
-def _update_retention(store: Store, person: Person, args: argparse.Namespace) -> None:
-    if args.purge_on:
-        store.retentions.set_purge_date(person, args.audit, args.purge_on)
-    elif args.hold is not None:
-        store.retentions.set_legal_hold(person, args.audit, args.hold)
-    elif args.release is not None:
-        store.retentions.release_legal_hold(person, args.audit, args.release)
-    elif args.mark:
-        store.retentions.mark_for_erasure(person, args.audit)
-    elif args.unmark:
-        store.retentions.cancel_erasure(person, args.audit)
-    elif args.erase:
-        store.retentions.erase(person, args.audit)
+def _retention(args: argparse.Namespace) -> None:
+    with _open_store() as (store, person):
+        run_retention(store, person, args)
 
 
 def _doctor(args: argparse.Namespace) -> None:

@@ -9,11 +9,13 @@ from audit.analysis.comparison import Comparison
 from audit.analysis.disclosure_control import DisclosureControl
 from audit.analysis.published_breakdowns import PublishedBreakdown
 from audit.analysis.ratings import Results
+from audit.analysis.wording import how_erased
 from audit.files.wording import based_on
 from audit.model.audit import AuditDescription
 from audit.model.counting import counting_rule
 from audit.model.finding import Finding
 from audit.model.questionnaire import CaseLabel
+from audit.model.retention import NO_RETENTION, Retention
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,8 @@ class ExportContext:
 
     The cases of a finding are given by their references. ``comparison`` shows this audit next to others; the workbook
     prints it. An ``external`` file is for people outside the audit team: small numbers are suppressed, in the
-    ``breakdowns`` too, and no single case is shown.
+    ``breakdowns`` too, and no single case is shown. After the cases are erased, which ``retention`` says, that is so in
+    every file.
     """
 
     description: AuditDescription
@@ -32,6 +35,12 @@ class ExportContext:
     breakdowns: tuple[PublishedBreakdown, ...] = ()
     comparison: Comparison | None = None
     external: bool = False
+    retention: Retention = NO_RETENTION
+
+    @property
+    def groups_suppressed(self) -> bool:
+        """Whether the sizes of groups and their small numbers are not in the breakdowns."""
+        return self.external or self.retention.erased_on is not None
 
     @property
     def unit_name(self) -> str:
@@ -62,4 +71,10 @@ class ExportData:
         """The line below each title: which audit, which cases are included, and the rule for what counts."""
         suppression_note = " Small numbers are suppressed." if self.context.external else ""
         rule = counting_rule(self.results.questionnaire, self.results.open_count)
-        return [f"{self.context.description.name}. {based_on(self.context.which_cases)} {rule}{suppression_note}"]
+        scope = f"{self.context.description.name}. {based_on(self.context.which_cases)} {rule}{suppression_note}"
+        return [scope, *self.erasure_lines]
+
+    @property
+    def erasure_lines(self) -> list[str]:
+        """The line that says that the cases are erased; none if they are not."""
+        return list(filter(None, [how_erased(self.context.retention, self.case_label)]))

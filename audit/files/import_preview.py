@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 
-from audit.files.file_reading import FileReading, FoldedValue, Responses, ResponsesError, SpellingCount
+from audit.files.file_reading import Responses, ResponsesError
+from audit.files.reading_notes import answer_label
 from audit.files.spreadsheets.formula_escape import escape_formula
 from audit.formatting import join_list
 from audit.messages import imports as messages
@@ -21,11 +22,9 @@ from audit.model.import_problem import ImportProblem
 from audit.model.questionnaire import CaseLabel, Questionnaire
 from audit.model.saved_value import decode_detail
 
-UNANSWERED, NOT_RECORDED, NOBODY, NO_NOTE = "Unanswered", "Not recorded", "Nobody", "No note"
-DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+NOT_RECORDED, NOBODY, NO_NOTE = "Not recorded", "Nobody", "No note"
 PROBLEM_HEADINGS = ("Row", "Cell", "Column", "Case", "Value", "Problem and what to do")
 CHANGE_HEADINGS = ("Case", "What", "Now", "After the import")
-MAX_NAMED = 12
 OUTCOME_MESSAGES = {
     Outcome.NEW: messages.NEW_CASES,
     Outcome.UPDATED: messages.UPDATED_CASES,
@@ -75,93 +74,13 @@ class ChangeRow:
         return self.reference, self.what, self.old, self.new
 
 
-def how_file_was_read(reading: FileReading, questionnaire: Questionnaire) -> list[str]:
-    """Return what a person should know about how their file was read, but not the spellings of answers."""
-    return [
-        *_which_table_was_read(reading),
-        *(
-            _how_folded(folded, questionnaire)
-            for folded in reading.folded_values
-            if folded.original.casefold() != folded.folded.casefold()  # a warning names those
-        ),
-        *reading.warnings,
-    ]
+def with_cases(count: int, case_label: CaseLabel) -> str:
+    """Return a number of cases.
 
-
-def how_spellings_were_read(reading: FileReading) -> list[str]:
-    """Return how often each unusual spelling of an answer was read as which answer."""
-    return [
-        messages.SPELLING_READ.format(
-            spelling=spelling.spelling,
-            answer=answer_label(spelling.answer),
-            cells=with_cells(spelling.count),
-            where=first_cells(spelling),
-        )
-        for spelling in reading.spellings
-        if not spelling.is_documented
-    ]
-
-
-def which_answers_were_read(reading: FileReading) -> list[str]:
-    """Return how often the usual spellings of answers are in the file, in one sentence; none if they are not."""
-    usual = [spelling for spelling in reading.spellings if spelling.is_documented]
-    answers = ", ".join(f"{spelling.spelling} in {with_cells(spelling.count)}" for spelling in usual)
-    return [messages.DOCUMENTED_SPELLINGS_READ.format(answers=answers)] if usual else []
-
-
-def what_was_not_collected(reading: FileReading, questionnaire: Questionnaire) -> list[str]:
-    """Return which questions and details have no column: a whole standard by its id."""
-    missing = set(reading.questions_not_collected)
-    standards, questions = [], []
-    for standard in questionnaire.standards:
-        ids = [question.id for question in standard.questions]
-        if ids and missing.issuperset(ids):
-            standards.append(standard.id)
-        else:
-            questions += [question_id for question_id in ids if question_id in missing]
-    details = [questionnaire.case_details_by_id[detail_id].text for detail_id in reading.details_not_collected]
-    parts = [
-        f"{noun}{'' if len(names) == 1 else 's'} {_shortened(names)}"
-        for noun, names in (("standard", standards), ("question", questions), ("case detail", details))
-        if names
-    ]
-    return [messages.NOT_COLLECTED.format(what=join_list(parts, "and"))] if parts else []
-
-
-def visible_text(text: str) -> str:
-    """Return a text with names for what cannot be seen in it: two texts that look alike are told apart.
-
-    >>> visible_text("St  Helens"), visible_text("Cafe\u0301 Row")
-    ('St[space][space]Helens', 'Cafe[combining acute accent] Row')
+    >>> with_cases(1200, CaseLabel("respondent", "respondents"))
+    '1,200 respondents'
     """
-    spaced = text.strip(" ").replace("  ", "[space][space]")
-    return "".join(_visible_character(character) for character in spaced)
-
-
-def _visible_character(character: str) -> str:
-    if character == " " or (character.isprintable() and not unicodedata.combining(character)):
-        return character
-    return f"[{unicodedata.name(character, 'control character').lower()}]"
-
-
-def answer_label(answer: Answer | None) -> str:
-    """Return an answer as people read it."""
-    return UNANSWERED if answer is None else answer.label
-
-
-def with_cells(count: int) -> str:
-    """Return a number of cells.
-
-    >>> with_cells(1), with_cells(1200)
-    ('1 cell', '1,200 cells')
-    """
-    return f"{count:,} cell{'' if count == 1 else 's'}"
-
-
-def first_cells(spelling: SpellingCount) -> str:
-    """Return where a spelling is: its first cells, and whether there are more."""
-    more = " and others" if 0 < len(spelling.first_cells) < spelling.count else ""
-    return f"{', '.join(spelling.first_cells)}{more}"
+    return f"{count:,} {case_label.for_count(count)}"
 
 
 def outcome_sentences(plan: ImportPlan, case_label: CaseLabel) -> list[tuple[Outcome, str]]:
@@ -172,7 +91,7 @@ def outcome_sentences(plan: ImportPlan, case_label: CaseLabel) -> list[tuple[Out
         if cases:
             change_count = sum(len(case.changes) for case in cases)
             values = {
-                "cases": f"{len(cases):,} {case_label.for_count(len(cases))}",
+                "cases": with_cases(len(cases), case_label),
                 "states": which_states(cases),
                 "changes": f"{change_count:,} value{'' if change_count == 1 else 's'}",
             }
@@ -204,9 +123,9 @@ def what_was_imported(plan: ImportPlan, case_label: CaseLabel) -> str:
     """Return what an import did."""
     counts = plan.outcomes
     return messages.IMPORTED.format(
-        added=case_label.with_count(counts[Outcome.NEW]),
-        updated=counts[Outcome.UPDATED],
-        skipped=counts[Outcome.SKIPPED] + counts[Outcome.UNCHANGED],
+        added=with_cases(counts[Outcome.NEW], case_label),
+        updated=f"{counts[Outcome.UPDATED]:,}",
+        skipped=f"{counts[Outcome.SKIPPED] + counts[Outcome.UNCHANGED]:,}",
     )
 
 
@@ -220,15 +139,25 @@ def which_states(cases: Iterable[PlannedCase]) -> str:
     return join_list([f"{states.count(state)} {state.label}" for state in CaseState if state in states], "and")
 
 
-def change_rows(plan: ImportPlan, questionnaire: Questionnaire) -> Iterator[ChangeRow]:
-    """Yield every value and state that the import changes in existing cases, in the order of the file."""
-    for case in plan.with_outcome(Outcome.UPDATED):
-        for change in case.changes:
-            yield ChangeRow(case.reference, *_change_in_words(change, questionnaire))
-        if case.state_before is not None and case.state is not case.state_before:
-            yield ChangeRow(
-                case.reference, "State", case.state_before.label.capitalize(), case.state.label.capitalize()
-            )
+def count_changes(plan: ImportPlan) -> int:
+    """Return how many values and states the import changes in existing cases."""
+    return sum(len(case.changes) + _changes_state(case) for case in plan.with_outcome(Outcome.UPDATED))
+
+
+def change_rows(
+    plan: ImportPlan, questionnaire: Questionnaire, first: int = 0, count: int | None = None
+) -> Iterator[ChangeRow]:
+    """Yield the values and states that the import changes in existing cases, in the order of the file.
+
+    ``first`` is how many to leave out, and ``count`` how many to yield at most.
+    """
+    changes = (
+        (case, change)
+        for case in plan.with_outcome(Outcome.UPDATED)
+        for change in (*case.changes, *([None] if _changes_state(case) else []))
+    )
+    for case, change in islice(changes, first, None if count is None else first + count):
+        yield ChangeRow(case.reference, *_change_in_words(change, case, questionnaire))
 
 
 def locate(problems: Iterable[ImportProblem], responses: Responses) -> list[ImportProblem]:
@@ -260,41 +189,17 @@ def write_problems_csv(problems: Iterable[ImportProblem], unlisted: int = 0) -> 
     return buffer.getvalue().encode("utf-8-sig")
 
 
-def _which_table_was_read(reading: FileReading) -> Iterator[str]:
-    table = reading.table
-    if table.sheet:
-        yield messages.SHEET_READ.format(sheet=f"“{table.sheet}”")
-    if table.sheets_not_read:
-        sheets = join_list([f"“{sheet}”" for sheet in table.sheets_not_read], "and")
-        yield messages.SHEETS_NOT_READ.format(sheets=sheets)
-    hidden = [
-        f"{count:,} hidden {noun}{'' if count == 1 else 's'}"
-        for count, noun in ((table.hidden_rows, "row"), (table.hidden_columns, "column"))
-        if count
-    ]
-    if hidden:
-        yield messages.HIDDEN_READ.format(hidden=join_list(hidden, "and"))
-    if table.delimiter in DELIMITERS:
-        yield messages.DELIMITER_READ.format(delimiter=DELIMITERS[table.delimiter])
+def _changes_state(case: PlannedCase) -> bool:
+    return case.state is not case.state_before
 
 
-def _how_folded(folded: FoldedValue, questionnaire: Questionnaire) -> str:
-    case_detail = questionnaire.case_details_by_id.get(folded.column)
-    return messages.VALUE_FOLDED.format(
-        column=folded.column.capitalize() if case_detail is None else case_detail.text,
-        original=visible_text(folded.original),
-        folded=folded.folded,
-        cells=with_cells(folded.count),
-    )
-
-
-def _shortened(names: Sequence[str]) -> str:
-    if len(names) <= MAX_NAMED:
-        return ", ".join(names)
-    return f"{', '.join(names[:MAX_NAMED])} and {len(names) - MAX_NAMED} more"
-
-
-def _change_in_words(change: ValueChange, questionnaire: Questionnaire) -> tuple[str, str, str]:
+def _change_in_words(
+    change: ValueChange | None, case: PlannedCase, questionnaire: Questionnaire
+) -> tuple[str, str, str]:
+    """Return what changes, from what and to what; the state if there is no change of a value."""
+    if change is None:
+        before = case.state_before.label.capitalize() if case.state_before else ""
+        return "State", before, case.state.label.capitalize()
     if change.type is ChangeType.ALLOCATION:
         return "Auditor", change.old or NOBODY, change.new or NOBODY
     if change.type is ChangeType.CASE_DETAIL:

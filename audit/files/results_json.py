@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from audit.analysis.case_groups import CaseGroup
@@ -16,14 +17,19 @@ from audit.model.questionnaire import RatingMethod
 
 
 def results_json(
-    results: Results, case_detail: CaseDetail | None = None, groups: Sequence[tuple[CaseGroup, Results]] = ()
+    results: Results,
+    case_detail: CaseDetail | None = None,
+    groups: Sequence[tuple[CaseGroup, Results]] = (),
+    erased_on: date | None = None,
 ) -> str:
     """Return the results and, if they are broken down by a case detail, those of each group.
 
     ``overall`` is null if nothing is rated. Decisions are included for standards that have one. A question whose
-    figures are suppressed has ``"suppressed": true`` and null for each of them.
+    figures are suppressed has ``"suppressed": true`` and null for each of them. ``cases_erased_on`` is only there if
+    the cases are erased.
     """
     content: dict[str, Any] = {
+        **({"cases_erased_on": erased_on.isoformat()} if erased_on else {}),
         "cases": results.case_count,
         "standards": [_standard(standard) for standard in results.standards],
         "prompts": [_question(prompt) for prompt in results.prompts],

@@ -10,6 +10,7 @@ from audit.analysis.tables import QuestionRow, key_question_rows, question_rows
 from audit.analysis.wording import (
     breakdown_title,
     calculated_overall,
+    how_erased,
     how_rated,
     overall_label,
     points_text,
@@ -20,16 +21,18 @@ from audit.analysis.wording import (
 from audit.files.wording import based_on
 from audit.model.case_details import CaseDetail
 from audit.model.questionnaire import Questionnaire, RatingMethod
+from audit.model.retention import NO_RETENTION, Retention
 
 HEADINGS = ("", "id", "yes", "out of", "n/a", "unanswered")
 NON_RESPONSE_HEADING = "no answer of asked"
 
 
-def results_text(results: Results, which_cases: str) -> str:
+def results_text(results: Results, which_cases: str, retention: Retention = NO_RETENTION) -> str:
     """Return each standard with its key questions and prompts, then the ratings and the overall rating."""
     questionnaire = results.questionnaire
     lines = [f"{questionnaire.title} ({questionnaire.id}, version {questionnaire.version})", based_on(which_cases)]
     lines += which_answers_count(results)
+    lines += filter(None, [how_erased(retention, questionnaire.case_label)])
     not_inspected = [standard.name for standard in results.not_inspected if standard not in results.without_columns]
     if not_inspected:
         lines.append(f"Not inspected: {_join_names(not_inspected)}.")

@@ -47,3 +47,8 @@ NO_KAPPA = "Both reviewers answered {answer} in every case, so agreement cannot 
 NEAR_BOUNDARY = "The lowest percentage ({percent}%) is within {points} points of {boundary}%."
 ONE_DIFFERENT_ANSWER = "One different answer would change the rating."
 SMALL_BASE = "A key question is based on {cases}."
+
+# Erased cases
+CASES_ERASED_ON = "{plural} erased on {date}. Every figure comes from counts that were saved then."
+AUDIT_ERASED = "The cases of {audit} were erased on {date}. Its figures come from counts that were saved then."
+AUDITS_ERASED = "The cases of {count} of these audits were erased. Their figures come from counts that were saved then."

@@ -16,3 +16,15 @@ NO_TAMPERING = "No tampering found: {rows:,} rows checked."
 
 # Which records of a file count
 SOME_RECORDS_OF_FILE = "{included} of {total} in {file}; {left_out} left out"
+
+# Retention
+WRONG_CERTIFICATE_SUFFIX = "{path}: the certificate needs a name that ends in .docx or .html."
+NOTHING_ERASED = "No case of this audit was erased, so there is no certificate."
+UNFINISHED_CASES = (
+    "These are not in the results, and what is recorded in them would be lost: {cases}. To erase them too, add "
+    "--including-unfinished to --erase."
+)
+EXPORTED_SINCE_CHANGE = {
+    True: "{file}: exported since the last change.",
+    False: "{file}: not exported since the last change. Export it before you erase the cases.",
+}

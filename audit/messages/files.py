@@ -107,3 +107,42 @@ DEFUSEDXML_MISSING = (
     "Workbooks cannot be read safely: the Python package defusedxml is missing or switched off. "
     "Install it (pip install defusedxml) and remove OPENPYXL_DEFUSEDXML from the environment."
 )
+
+# Files about an audit whose cases are erased
+NO_CASE_SHEETS = (
+    "There are no sheets of answers and recalculation, and findings name no {plural}, because the {plural} are erased."
+)
+SAVED_BREAKDOWNS_ONLY = (
+    "Breakdowns were saved when the {plural} were erased, without the figures and names of small groups. {mark} means "
+    "that a figure was not saved."
+)
+
+# The certificate of an erasure
+CERTIFICATE_INTRODUCTION = "The {plural} of this audit were erased on {date} at {time} (UK time)."
+ERASURE_GROUND = (
+    "Cases can be erased after their deletion date, {days} days after a lead marked them, and never during a legal "
+    "hold. These steps are in the audit log. The reasons for a legal hold were erased with the other values."
+)
+DATE_NO_LONGER_SET = "Not set"
+RESULTS_REMAIN = "The results, as counts of {cases}: every figure, rating and decision, with the reasons for ratings."
+NO_FINDING_REMAINS = "No findings: the audit has none."
+FINDINGS_REMAIN = "{findings}, without links to the {plural} that show them."
+BREAKDOWNS_REMAIN = "Breakdowns with small numbers suppressed. Figures of small groups were not saved."
+LOGS_REMAIN = (
+    "The audit log and the access log: who did what and when, without what was entered. The log names erased "
+    "{plural} by an internal number only."
+)
+CERTIFICATE_REMAINS = "The details of the audit, its members, and this certificate."
+FILES_REWRITTEN = "The database files were rewritten after the erasure, so no erased data is left in them."
+FILES_NOT_REWRITTEN = (
+    "The database files were not rewritten after the erasure, so erased data may still be in them. The command "
+    '"python -m audit compact" rewrites them; then download this certificate again.'
+)
+COPIES_REMAIN = (
+    "Backups, copies of the database and exported files were not changed. Delete those made before the erasure, or "
+    "let them expire as your retention schedule says."
+)
+ERASURE_IN_LOG = (
+    'Row {number} of the audit log records the erasure. "python -m audit verify-trail --audit {audit_id}" checks that '
+    "no row was changed since."
+)

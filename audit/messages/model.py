@@ -123,3 +123,14 @@ PERCENTAGE_SUPPRESSED = "Suppressed, because it could show the answers of a sing
 CASE_NOT_FOUND = "The audit has no such reference, or it is not allocated to you. Open one from the list."
 CASE_REMOVED = "{reference} is no longer in the audit, or no longer allocated to you. Ask the lead of the audit."
 CHANGED_MEANWHILE = "{subject} was changed by {person} in the meantime. Your change was not saved."
+
+# Steps of retention, as the audit log and the certificate name them
+RETENTION_STEPS = {
+    "purge date": "deletion date changed",
+    "held": "legal hold set",
+    "released": "legal hold released",
+    "marked": "{plural} marked for erasure",
+    "erasure cancelled": "{plural} no longer marked for erasure",
+    "erased": "{plural} erased",
+    "compacted": "database rewritten without the erased data",
+}

@@ -43,6 +43,10 @@ UNEXPECTED_ERROR = (
 )
 FILE_NOT_MADE = "The file could not be made (error {error_id}). Try again."
 AUDIT_CLOSED = "This audit is closed. You can read everything in it but not change it. Its lead can reopen it."
+CLOSED_FOR_GOOD = (
+    "This audit is closed for good, because its {plural} were erased. You can read and export its results, but nothing "
+    "can be added or changed."
+)
 
 OWN_ROLE = "{role} of this audit"
 NOT_YOUR_PAGE = "This page is not for {role}s of this audit. If you need it, ask the lead of the audit."
@@ -113,6 +117,26 @@ DELETION_DATE = "The cases can be deleted from {date}."
 NO_DELETION_DATE = "No deletion date set."
 LEGAL_HOLD = "Legal hold{reason}"
 NO_LEGAL_HOLD = "No legal hold."
-MARKED_FOR_ERASURE = "The cases are marked for erasure. You can erase them from {date}."
-CASES_WERE_ERASED = "{name} erased the cases on {date}."
-BACKUPS_NOT_ERASED = "Backups and copies still hold the cases. Delete those made before that date."
+WHO_ERASES = (
+    "A lead of the audit sets the deletion date, sets and releases a legal hold, marks the cases and erases them. "
+    "Every member can read this page."
+)
+HOW_CASES_ARE_ERASED = (
+    "Erasing deletes case details, answers, notes, drafts, deleted findings, and every value in the audit log. "
+    "Results, findings and the reasons for ratings stay, so that you can still export the report. The audit is then "
+    "closed for good. Backups are not erased."
+)
+DATE_REMOVES_MARK = "A new deletion date removes the mark for erasure."
+HOLD_STOPS_STEPS = "A legal hold is set, so no step can be taken. Release the hold first."
+MARK_FROM = "You can mark the cases from {date}."
+ERASE_FROM = "You can erase the cases from {date}."
+EXPORT_CURRENT = "{file}: exported by {name} on {date}, and nothing has changed since."
+EXPORT_OUTDATED = "{file}: exported by {name} on {date}, but something has changed since. Export it again."
+NEVER_EXPORTED = "{file}: not exported yet. Export it before you erase the cases."
+UNFINISHED_CASES = (
+    "These are not in the results, and what is recorded in them will be lost: {cases}. Submit them before you erase "
+    "the cases, or confirm below."
+)
+ALL_FINISHED = "Every {singular} is in the results."
+FINDINGS_STAY = "{findings} and the reasons for ratings stay. Check that they name no one."
+ONLY_REASONS_STAY = "The reasons for ratings stay. Check that they name no one."

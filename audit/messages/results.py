@@ -27,6 +27,11 @@ GROUPS_SUPPRESSED = (
     "Your role does not show single {plural}. Counts from 1 to {limit} in a group, and figures that would reveal "
     "them, are suppressed ({mark})."
 )
+SAVED_GROUPS = (
+    "The {plural} are erased, so only breakdowns by one detail that were saved then are left. Counts from 1 to {limit} "
+    "in a group, and figures that would reveal them, were not saved ({mark})."
+)
+NO_SAVED_BREAKDOWNS = "No breakdown was saved when the {plural} were erased, so there are no groups to compare."
 NO_DIFFERENT_DETAILS = "All included {plural} have the same details, so there are no groups to compare."
 NO_DIFFERENCES = "No group can be compared with the rest."
 NO_GROUP_PERCENTAGE = "The percentages of all groups are suppressed, so there is no chart."
@@ -34,6 +39,8 @@ FEW_CASES = "Groups marked “{mark}” have {limit} {plural} or fewer. Treat th
 
 # Case map
 NO_CASES_TO_MAP = "No {plural} are included yet, so there is nothing to map."
+MAP_ERASED = "The {plural} are erased, and this map shows each of them, so it is no longer available."
+PROGRESS_ERASED = "The progress by day was erased with the {plural}."
 NO_ANSWERS_YET = "No answers have been recorded yet."
 
 # Findings
@@ -66,6 +73,10 @@ DIFFERENT_VERSIONS = (
 EXTERNAL_FILES = (
     "Counts from 1 to {limit}, and figures that would reveal them, are suppressed. Written text is not changed. Read "
     "the file before you share it."
+)
+RESPONSES_ERASED = (
+    "The answers of each {singular} are erased, so there is no responses file, and the data workbook has no sheets of "
+    "answers and recalculation. Breakdowns have small counts suppressed."
 )
 TEAM_ONLY = "Answers and data for other software are for the audit team only."
 

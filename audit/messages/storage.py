@@ -7,7 +7,10 @@ FINDING_NOT_FOUND = "The audit has no such finding. Reload the page of findings.
 # What this person may not do, or nobody may do now
 AUDIT_CLOSED = "The audit is closed, so nothing in it can be changed. Reopen it first, with a reason."
 AUDIT_OPEN = "The audit is open. Only a closed audit can be reopened."
-AUDIT_ERASED = "The cases of this audit are erased, so it stays closed."
+AUDIT_ERASED = (
+    "The cases of this audit were erased on {date}, so it is closed for good. You can read and export its results. To "
+    "record more cases, start another audit."
+)
 MAY_NOT_START_AUDITS = "You may not start audits here. Ask one of the people named in AUDIT_LEADS."
 ROLE_NOT_ALLOWED = "Your role in this audit, {role}, does not allow that. Ask the lead of the audit."
 CASE_OF_SOMEBODY_ELSE = (
@@ -49,9 +52,15 @@ COMPACT_HINT = 'To remove it, run "python -m audit compact", or ask the person w
 NOTHING_TO_ERASE = "The cases of this audit are erased already, so there is nothing left to keep or erase."
 ERASED_ALREADY = "The cases of this audit are erased already."
 ON_HOLD = "The cases of this audit are on legal hold. Release the hold first."
-BEFORE_DELETION_DATE = "The deletion date of these cases is not set or has not passed. Set an earlier deletion date."
+NO_DELETION_DATE = "No deletion date is set for these cases. Set one first."
+BEFORE_DELETION_DATE = "The deletion date of these cases is {date}. They can be marked for erasure from that day on."
+DELETION_DATE_PAST = "The deletion date {date} has passed. Enter today, {today}, or a later date."
 NOT_MARKED = "Mark the cases for erasure first. They can be erased {days} days later."
-ERASED_TOO_EARLY = "The cases can be erased {days} days after they were marked, not earlier."
+ERASED_TOO_EARLY = "The cases can be erased {days} days after they were marked, from {date} on."
+UNFINISHED_CASES = (
+    "Not erased, because these are not in the results, and what is recorded in them would be lost: {cases}. Submit "
+    "them first, or confirm that they may be erased too (on the command line with --including-unfinished)."
+)
 
 # The database: opening it and saving to it
 INVALID_DATABASE_URL = (

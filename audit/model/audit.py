@@ -13,6 +13,7 @@ from audit.model.case import CaseState
 from audit.model.finding import Addressee, Finding
 from audit.model.judgement import Decision, Judgement
 from audit.model.questionnaire import DEFAULT_CASE_LABEL, CaseLabel, Question, Questionnaire, Standard
+from audit.model.retention import NO_RETENTION, Retention
 from audit.model.text_fields import clean_text, line_problems
 
 MAX_ELIGIBLE = 1_000_000
@@ -129,7 +130,8 @@ def _number_problems(label: str, number: int | None, maximum: int) -> list[str]:
 class AuditSummary:
     """An audit in the list of audits, with the number of cases in each state (states without cases left out).
 
-    ``case_label`` is the questionnaire's word for a case, such as "respondent".
+    ``case_label`` is the questionnaire's word for a case, such as "respondent". ``retention`` never has the reason for
+    a hold.
     """
 
     id: str
@@ -138,6 +140,7 @@ class AuditSummary:
     started_at: datetime
     closed_at: datetime | None = None
     case_label: CaseLabel = DEFAULT_CASE_LABEL
+    retention: Retention = NO_RETENTION
 
 
 @dataclass(frozen=True)
@@ -167,8 +170,12 @@ class AuditHeader:
 
 @dataclass(frozen=True)
 class Audit(AuditHeader):
-    """An audit with its ratings by judgement, its decisions on ratings and its findings."""
+    """An audit with its ratings by judgement, its decisions on ratings and its findings.
+
+    ``retention`` never has the reason for a hold. Once the cases are erased, results come from saved counts.
+    """
 
     judgements: Mapping[str, Judgement]
     decisions: Mapping[str, Decision]
     findings: tuple[Finding, ...]
+    retention: Retention = NO_RETENTION

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 
 @dataclass(frozen=True)
@@ -22,9 +22,9 @@ class Waiting:
     """What waits for one person in one audit.
 
     ``returned`` are their own cases, ``requests`` the cases that somebody asks to have reopened, for people who may do
-    that. ``erasable_from`` is set for everybody if the cases are marked for erasure.
+    that. ``erasable_on`` is set for everybody if the cases are marked for erasure.
     """
 
     returned: tuple[WaitingCase, ...] = ()
     requests: tuple[WaitingCase, ...] = ()
-    erasable_from: datetime | None = None
+    erasable_on: date | None = None

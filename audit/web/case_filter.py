@@ -20,10 +20,10 @@ STATES_PARAM = "count"
 def results_for_selected_cases(context: PageContext, audit: Audit) -> AuditResults:
     """Show the control for the included cases and return their results.
 
-    People who may not see cases have no choice, because two choices may differ by a single case. The database enforces
-    that; here a choice left in the address or the session is only removed.
+    People who may not see cases have no choice, because two choices may differ by a single case, nor has anyone after
+    the cases are erased. The database enforces that; here a choice left in the address or the session is only removed.
     """
-    if not context.has_permission(Permission.SEE_CASE_RECORDS, audit):
+    if audit.retention.erased_on is not None or not context.has_permission(Permission.SEE_CASE_RECORDS, audit):
         tab_state.INCLUDED_STATES.of(audit.id).pop()
         remove_param(STATES_PARAM)
         return context.store.audits.results(context.person, audit.id)

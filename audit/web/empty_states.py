@@ -21,13 +21,20 @@ def why_no_cases(context: PageContext, audit: Audit) -> str:
 
 def _why_audit_has_no_cases(context: PageContext, audit: Audit) -> str:
     plural = audit.questionnaire.case_label.plural
-    if context.store.retentions.get(context.person, audit.id).erased_at is not None:
+    if audit.retention.erased_on is not None:
         return messages.CASES_ERASED.format(plural=plural)
     if audit.closed_at is not None:
         return messages.CLOSED_WITHOUT_CASES.format(plural=plural)
     if context.has_permission(Permission.ADD_CASE, audit):
         return messages.NO_CASES_ADD_THEM.format(plural=plural)
     return messages.NO_CASES_LEAD_ADDS.format(plural=plural)
+
+
+def why_closed(audit: Audit) -> str:
+    """Return why nothing in a closed audit can be changed."""
+    if audit.retention.erased_on is not None:
+        return messages.CLOSED_FOR_GOOD.format(plural=audit.questionnaire.case_label.plural)
+    return messages.AUDIT_CLOSED
 
 
 def inspected_standards(audit: Audit) -> Sequence[Standard]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from audit.formatting import format_date, format_datetime, local_time
+from audit.formatting import format_date, format_datetime
 from audit.messages import pages as messages
 from audit.model.case import CaseState
 from audit.model.permissions import Role
@@ -37,8 +37,8 @@ def show_waiting(
 
 def show_erasure_mark(waiting: Waiting, case_label: CaseLabel) -> None:
     """Say that the cases are marked for erasure, and from when they can be erased."""
-    if waiting.erasable_from is not None:
-        date_text = format_date(local_time(waiting.erasable_from))
+    if waiting.erasable_on is not None:
+        date_text = format_date(waiting.erasable_on)
         html.notice(messages.MARKED_EVERYWHERE.format(plural=case_label.plural, date=date_text))
 
 

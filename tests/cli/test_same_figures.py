@@ -136,7 +136,8 @@ def check_same_figures(
     assert figures_of_json(content, questionnaire.is_survey) == expected
     assert content["cases"] == results.case_count
     assert [standard["rating"] for standard in content["standards"]] == [each.rating for each in results.standards]
-    assert f": {rating_label(results.standards[0])}" in printed if results.standards else True
+    for standard in () if questionnaire.is_survey else results.standards:
+        assert f"{standard.standard.name}: {rating_label(standard)}" in printed
     run(capsys, "export", *inputs, "--out", str(folder / "w.xlsx"), "--force")
     workbook = (folder / "w.xlsx").read_bytes()
     assert figures_of_workbook(workbook, questionnaire) == {id: cells[:4] for id, cells in expected.items()}
@@ -153,7 +154,7 @@ SETTINGS = settings(
 )
 
 
-@settings(SETTINGS, max_examples=4)
+@settings(SETTINGS, max_examples=3)
 @given(data=st.data(), random=random_questionnaires())
 def test_a_file_gives_the_same_figures_everywhere(
     data: st.DataObject,

@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from stat import S_IMODE
 
@@ -17,13 +17,14 @@ import pytest
 from audit.cli.results import EXIT_ERROR, main
 from audit.errors import NotCompactedError
 from audit.messages import cli as messages
+from audit.messages import files as files_messages
 from audit.messages import storage as storage_messages
 from audit.messages import verification as verification_messages
 from audit.model.finding import Finding, FindingKind
 from audit.storage import Store, open_store
 from audit.storage.engine import clock
 from tests.paths import PROJECT_ROOT
-from tests.storage.factories import ANN, YES, create_audit, create_case, save_answer, save_note
+from tests.storage.factories import ANN, YES, create_audit, create_case, import_submitted_cases, save_answer, save_note
 from tests.storage.test_compaction import held_when_rewritten
 
 
@@ -165,27 +166,62 @@ def test_the_doctor_command_reports_an_unhealthy_database(
     assert "BAD  answers: 1 do not match the audit log" in capsys.readouterr().out
 
 
+DUE, MARKED, WAITED = "2030-01-31", datetime(2030, 1, 31, 9, tzinfo=UTC), datetime(2030, 3, 2, 9, tzinfo=UTC)
+
+
 def test_a_command_retains_holds_marks_and_erases_cases(
-    store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     retention = ["retention", "--audit", create_case(store).audit.id]
     assert main(retention) == 0
-    assert capsys.readouterr().out == "No deletion date set. No legal hold.\n"
-    assert main([*retention, "--purge-on", "2020-01-01"]) == 0
+    assert capsys.readouterr().out.startswith("No deletion date set. No legal hold.\n")
+    assert main([*retention, "--purge-on", "2020-01-01"]) == EXIT_ERROR
+    assert "1 January 2020 has passed" in capsys.readouterr().err
+    assert main([*retention, "--purge-on", DUE]) == 0
+    monkeypatch.setattr(clock, "now", lambda: MARKED)
     assert main([*retention, "--hold", "A complaint."]) == 0
     assert main([*retention, "--mark"]) == EXIT_ERROR
     assert main([*retention, "--release", "Settled."]) == 0
     assert main([*retention, "--mark"]) == 0
-    assert "Marked for erasure. The cases can be erased from " in capsys.readouterr().out
+    assert "Marked for erasure. The cases can be erased from 2030-03-02.\n" in capsys.readouterr().out
     assert main([*retention, "--erase"]) == EXIT_ERROR
     assert main([*retention, "--unmark"]) == 0
     assert main([*retention, "--mark"]) == 0
-    later = datetime.now(UTC) + timedelta(days=31)
-    monkeypatch.setattr(clock, "now", lambda: later)
-    assert main([*retention, "--erase"]) == 0
+    monkeypatch.setattr(clock, "now", lambda: WAITED)
+    unfinished = "1 case: 1 not started"
+    assert main(retention) == 0
     out = capsys.readouterr().out
-    assert "audit_case: 1\n" in out
-    assert out.endswith("Backups and copies were not changed. Delete those that are older.\n")
+    assert messages.UNFINISHED_CASES.format(cases=unfinished) in out
+    assert messages.EXPORTED_SINCE_CHANGE[False].format(file="Word report") in out
+    assert main([*retention, "--erase"]) == EXIT_ERROR
+    assert storage_messages.UNFINISHED_CASES.format(cases=unfinished) in capsys.readouterr().err
+    certificate = tmp_path / "certificate.html"
+    assert main([*retention, "--erase", "--including-unfinished", "--certificate", str(certificate)]) == 0
+    out = capsys.readouterr().out
+    assert "\nCases: 1\n" in out
+    assert files_messages.COPIES_REMAIN in out
+    assert "<h1>Certificate of erasure: First audit</h1>" in certificate.read_text("utf-8")
+    assert main([*retention, "--certificate", str(tmp_path / "certificate.docx")]) == 0
+    assert (tmp_path / "certificate.docx").read_bytes().startswith(b"PK")
+
+
+def test_a_certificate_needs_an_erasure_and_a_known_kind_of_file(
+    store: Store, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    retention = ["retention", "--audit", create_case(store).audit.id]
+    assert main([*retention, "--certificate", str(tmp_path / "c.html")]) == EXIT_ERROR
+    assert capsys.readouterr().err == f"{messages.NOTHING_ERASED}\n"
+    assert main([*retention, "--certificate", "c.pdf"]) == EXIT_ERROR
+    assert capsys.readouterr().err == f"{messages.WRONG_CERTIFICATE_SUFFIX.format(path='c.pdf')}\n"
+
+
+def test_a_command_prints_the_results_of_an_audit(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    audit_id = create_audit(store)
+    import_submitted_cases(store, audit_id, cases=4, yes=3)
+    assert main(["results", "--audit", audit_id]) == 0
+    assert "These figures are based on 4 submitted cases." in capsys.readouterr().out
+    assert main(["results", "--audit", audit_id, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["cases"] == 4
 
 
 def test_a_command_removes_deleted_data_from_the_file(
@@ -218,11 +254,12 @@ def test_an_erasure_on_a_full_disk_says_that_data_may_remain_and_how_to_remove_i
     store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     retention = ["retention", "--audit", create_case(store).audit.id]
-    assert main([*retention, "--purge-on", "2020-01-01"]) == 0
     with monkeypatch.context() as earlier:
         earlier.setattr(clock, "now", lambda: datetime(2024, 3, 31, tzinfo=UTC))
+        assert main([*retention, "--purge-on", "2024-03-31"]) == 0
         assert main([*retention, "--mark"]) == 0
-    command = [sys.executable, "-c", FULL_WHEN_REWRITTEN, *retention, "--erase"]
+    erase = [*retention, "--erase", "--including-unfinished"]
+    command = [sys.executable, "-c", FULL_WHEN_REWRITTEN, *erase]
     ran = subprocess.run(command, cwd=PROJECT_ROOT, check=False, capture_output=True, text=True)
     last_line, why, what_to_do = ran.stderr.splitlines()
     assert (ran.returncode, last_line, what_to_do) == (
@@ -233,10 +270,10 @@ def test_an_erasure_on_a_full_disk_says_that_data_may_remain_and_how_to_remove_i
     assert why.startswith("The disk is full")
     capsys.readouterr()
     assert main(retention) == 0
-    assert f"{storage_messages.NOT_COMPACTED}\n{storage_messages.COMPACT_HINT}\n" in capsys.readouterr().out
+    assert files_messages.FILES_NOT_REWRITTEN in capsys.readouterr().out
     assert main(["compact"]) == 0
     assert main(retention) == 0
-    assert storage_messages.NOT_COMPACTED not in capsys.readouterr().out
+    assert files_messages.FILES_REWRITTEN in capsys.readouterr().out
 
 
 def test_a_rewrite_of_a_locked_database_fails_with_a_sentence(store: Store, capsys: pytest.CaptureFixture[str]) -> None:

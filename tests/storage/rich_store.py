@@ -117,7 +117,7 @@ def _erase(store: Store, audit_id: str) -> None:
     with at_time(ERASED_ON):
         store.retentions.mark_for_erasure(ANN, audit_id)
     with at_time(ERASED_ON + timedelta(days=31)):
-        store.retentions.erase(ANN, audit_id)
+        store.retentions.erase(ANN, audit_id, including_unfinished=True)
 
 
 @contextmanager

@@ -82,7 +82,7 @@ def erase(store: Store, audit_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: OVER)
     store.retentions.mark_for_erasure(ANN, audit_id)
     monkeypatch.setattr(clock, "now", lambda: OVER + timedelta(days=31))
-    store.retentions.erase(ANN, audit_id)
+    store.retentions.erase(ANN, audit_id, including_unfinished=True)
     monkeypatch.undo()
 
 

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -157,3 +158,15 @@ def test_an_upgrade_killed_before_any_statement_leaves_the_older_file_unchanged(
     assert {again for *_, again in [*killed, whole]} == {0}, "the next start brings it to the newest schema"
     assert whole[0] == 0
     assert whole[1] != before
+
+
+def test_an_open_audit_whose_cases_were_erased_is_closed_by_the_upgrade(any_url: str) -> None:
+    store_of(any_url, "0007")
+    engine = at_revision(any_url, "0007")
+    with writing(engine) as connection:
+        connection.execute(text("UPDATE retention SET erased_at = '2024-07-01 12:00:00' WHERE audit_id = 'one'"))
+    engine.dispose()
+    store = open_store(any_url)
+    audit = store.audits.get(ANN, "one")
+    assert (audit.closed_at, audit.closed_by) == (datetime(2024, 7, 1, 12, tzinfo=UTC), "")
+    store.close()

@@ -454,3 +454,30 @@ def test_of_two_leads_who_import_the_same_file_at_once_one_is_shown_a_new_previe
     assert len(references(any_store, audit_id)) == 20
     assert_log_is_sound(any_store)
     stores[1].close()
+
+
+def test_auditors_work_while_a_file_is_imported_and_no_save_is_lost(any_store: Store) -> None:
+    audit_id = create_audit(any_store)
+    any_store.cases.import_cases(ANN, audit_id, records(100, YES))
+    reviews = [started_case(any_store, f"B-{number}", audit_id) for number in range(4)]
+    case_records = [*records(150, NO), *(CaseRecord(Case(review.reference), {"2.2.2": YES}) for review in reviews)]
+    options = ImportOptions(ExistingCases.UPDATE, skip_read_only=True)
+    together = threading.Barrier(5)
+
+    def run_import() -> None:
+        together.wait()
+        any_store.cases.import_cases(ANN, audit_id, case_records, options)
+
+    def record(review: CaseReview) -> None:
+        together.wait()
+        for question in ("2.2.1", "2.3.1", "2.6.1"):
+            save_answer(any_store, review, question, NOT_APPLICABLE, BEN)
+
+    with ThreadPoolExecutor(5) as threads:
+        for work in [threads.submit(run_import), *(threads.submit(record, review) for review in reviews)]:
+            work.result()
+    for review in reviews:
+        answers = reload_review(any_store, review).case_record.answers
+        assert answers == {"2.2.2": YES, **dict.fromkeys(("2.2.1", "2.3.1", "2.6.1"), NOT_APPLICABLE)}
+    assert len(references(any_store, audit_id)) == 154
+    assert_log_is_sound(any_store)

@@ -109,7 +109,7 @@ def erase(session: Session, choice: int) -> None:
     with at_time(ERASED_ON):
         session.store.retentions.mark_for_erasure(ANN, session.audit_id)
     with at_time(ERASED_ON + timedelta(days=31)):
-        session.store.retentions.erase(ANN, session.audit_id)
+        session.store.retentions.erase(ANN, session.audit_id, including_unfinished=True)
 
 
 def set_clock_back(session: Session, choice: int) -> None:

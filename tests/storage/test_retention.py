@@ -2,36 +2,41 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete, select, update
 
-from audit.analysis.tallies import Tally
 from audit.errors import InputError, NotAllowedError, StoreError
 from audit.messages import model as model_messages
 from audit.messages import storage as messages
 from audit.model.audit_log import ChangeType
-from audit.model.case import CaseState
+from audit.model.case import Case, CaseRecord, CaseState
 from audit.model.case_review import CaseReview
+from audit.model.erasure_certificate import ErasureCertificate, RetentionEvent
 from audit.model.finding import Finding, FindingKind
 from audit.model.judgement import Judgement
-from audit.model.retention import ErasureCertificate, Retention
-from audit.storage import Store
+from audit.model.retention import ExportedFile, Retention, RetentionAction
+from audit.storage import Role, Store
 from audit.storage.admin.health_check import run_checks
 from audit.storage.audit_log.verification import verify
 from audit.storage.engine import clock as storage_clock
+from audit.storage.engine import schema
 from audit.storage.queries.compaction import compact
 from tests.storage.factories import (
     ANN,
     NO,
+    InterruptedSaveError,
     complete_case,
     create_audit,
     create_case,
     import_submitted_cases,
+    interrupt_before,
     reload_review,
     save_answer,
     save_case_detail,
@@ -44,6 +49,8 @@ START = datetime(2024, 3, 31, 12, tzinfo=UTC)
 OVER = date(2030, 1, 1)
 MARKED = datetime(2030, 1, 1, 9, tzinfo=UTC)
 SECRET = "Zanzibar"
+PUBLISHED = "Anglesey"  # in texts of the report, which stay
+ERASED_FOR_GOOD = messages.AUDIT_ERASED.format(date="31 January 2030")
 Clock = Callable[[datetime], None]
 
 
@@ -77,18 +84,20 @@ def create_secret_audit(store: Store) -> CaseReview:
 
 
 def write_secrets(store: Store, case: CaseReview) -> None:
-    """A secret in a finding, a deleted one, the reasons of a decided and of a withdrawn rating, and a rationale."""
+    """A finding, a deleted one with a secret, the reasons of a decided and of a withdrawn rating, and a rationale."""
     audit_id = case.audit.id
-    finding = Finding(FindingKind.STRENGTH, f"{SECRET} finding. " * 50, "2.2", case_ids=(case.case_id,))
+    finding = Finding(FindingKind.STRENGTH, f"{PUBLISHED} finding. " * 50, "2.2", case_ids=(case.case_id,))
     store.findings.add(ANN, audit_id, finding)
-    store.findings.delete(ANN, audit_id, store.findings.add(ANN, audit_id, finding).id, seen_version=1)
+    secret = replace(finding, text=f"{SECRET} finding. " * 50)
+    store.findings.delete(ANN, audit_id, store.findings.add(ANN, audit_id, secret).id, seen_version=1)
     first = store.decisions.override_rating(ANN, audit_id, "2.2", "Good", f"{SECRET} first. " * 50, seen=None)
     store.decisions.withdraw(ANN, audit_id, "2.2", first, f"{SECRET} withdrawn.")
-    store.decisions.override_rating(ANN, audit_id, "2.2", "Good", f"{SECRET} reason. " * 50, seen=None)
-    store.audits.save_judgement(ANN, audit_id, "1.1", Judgement("Good", f"{SECRET} rationale. " * 50), None)
+    store.decisions.override_rating(ANN, audit_id, "2.2", "Good", f"{PUBLISHED} reason. " * 50, seen=None)
+    store.audits.save_judgement(ANN, audit_id, "1.1", Judgement("Good", f"{PUBLISHED} rationale. " * 50), None)
 
 
 def mark_and_wait(store: Store, audit_id: str, clock: Clock) -> None:
+    clock(START)
     store.retentions.set_purge_date(ANN, audit_id, OVER)
     clock(MARKED)
     store.retentions.mark_for_erasure(ANN, audit_id)
@@ -99,20 +108,20 @@ def test_an_audit_has_no_deletion_date_by_default(any_store: Store, clock: Clock
     audit_id = create_audit(any_store)
     assert any_store.retentions.get(ANN, audit_id) == Retention()
     clock(MARKED)
-    with pytest.raises(NotAllowedError, match=re.escape(messages.BEFORE_DELETION_DATE)):
+    with pytest.raises(NotAllowedError, match=re.escape(messages.NO_DELETION_DATE)):
         any_store.retentions.mark_for_erasure(ANN, audit_id)
 
 
 def test_cases_are_erased_in_two_steps_thirty_days_apart(any_store: Store, clock: Clock) -> None:
     audit_id = create_secret_audit(any_store).audit.id
     any_store.retentions.set_purge_date(ANN, audit_id, OVER)
-    with pytest.raises(NotAllowedError, match=re.escape(messages.BEFORE_DELETION_DATE)):
+    with pytest.raises(NotAllowedError, match=re.escape(messages.BEFORE_DELETION_DATE.format(date="1 January 2030"))):
         any_store.retentions.mark_for_erasure(ANN, audit_id)
     clock(MARKED)
     with pytest.raises(NotAllowedError, match=re.escape(messages.NOT_MARKED.format(days=30))):
         any_store.retentions.erase(ANN, audit_id)
     any_store.retentions.mark_for_erasure(ANN, audit_id)
-    assert any_store.retentions.get(ANN, audit_id).erasable_from == MARKED + timedelta(days=30)
+    assert any_store.retentions.get(ANN, audit_id).erasable_on == date(2030, 1, 31)
     clock(MARKED + timedelta(days=29))
     any_store.retentions.mark_for_erasure(ANN, audit_id)
     for early in (MARKED + timedelta(days=29), MARKED - timedelta(days=400)):
@@ -164,45 +173,37 @@ def test_every_retention_step_is_in_the_audit_log(any_store: Store, clock: Clock
     ]
 
 
-def test_erasure_removes_cases_and_free_text_and_keeps_ratings_and_counts(any_store: Store, clock: Clock) -> None:
+def test_erasure_removes_cases_and_keeps_results_findings_and_reasons(any_store: Store, clock: Clock) -> None:
     case = create_secret_audit(any_store)
     other = create_case(any_store, create_audit(any_store, name="Another"))
     audit_id = case.audit.id
-    counted = any_store.audits.results(ANN, audit_id)
+    before = any_store.audits.get(ANN, audit_id)
     mark_and_wait(any_store, audit_id, clock)
     certificate = any_store.retentions.erase(ANN, audit_id)
     assert certificate == any_store.retentions.certificate(ANN, audit_id)
     assert certificate.erased_by == "Ann"
-    taken = {"audit_case": 10, "reading": 10, "note": 1, "case_fact": 2, "draft": 2, "finding": 2}
+    taken = {"audit_case": 10, "reading": 10, "note": 1, "case_fact": 2, "draft": 2, "finding": 1, "finding cases": 1}
     assert {table: certificate.row_counts[table] for table in taken} == taken
     assert any_store.cases.progress(ANN, audit_id) == []
     audit = any_store.audits.get(ANN, audit_id)
-    assert (audit.findings, audit.judgements) == ((), {"1.1": Judgement("Good")})
-    assert [(decision.rating, decision.reason, decision.decided_by) for decision in audit.decisions.values()] == [
-        ("Good", "", "Ann")
-    ]
-    archived = any_store.retentions.answer_counts(ANN, audit_id)
-    assert archived["2.2.1"] == asdict(Tally(yes=6, no=4))
-    assert archived["2.2.2"]["no"] == 5
-    assert len(counted.records) == 10
+    assert (audit.judgements, audit.decisions) == (before.judgements, before.decisions)
+    assert audit.findings == tuple(replace(finding, case_ids=()) for finding in before.findings)
+    assert len(audit.findings) == 1
     assert reload_review(any_store, other) == other, "another audit is not touched"
 
 
 @pytest.mark.parametrize("closed", [False, True])
 def test_the_comparison_figures_of_an_audit_remain_after_erasure(any_store: Store, clock: Clock, closed: bool) -> None:
     audit_id = create_secret_audit(any_store).audit.id
-    compared = any_store.comparisons.all(ANN, prompts=True)
-    assert compared[0].case_count == 10
+    (before,) = any_store.comparisons.all(ANN, prompts=True)
+    assert before.case_count == 10
     if closed:
         any_store.audits.close(ANN, audit_id)
     mark_and_wait(any_store, audit_id, clock)
     any_store.retentions.erase(ANN, audit_id)
-    assert any_store.comparisons.all(ANN, prompts=True) == compared
-    if not closed:
-        any_store.audits.close(ANN, audit_id)
-    with pytest.raises(NotAllowedError, match=re.escape(messages.AUDIT_ERASED)):
-        any_store.audits.reopen(ANN, audit_id, "A case was missed.")
-    assert any_store.comparisons.all(ANN, prompts=True) == compared
+    erased_on = date(2030, 1, 31)
+    assert any_store.comparisons.all(ANN, prompts=True) == [replace(before, erased_on=erased_on)]
+    assert [audit.erased_on for audit in any_store.comparisons.list_audits(ANN)] == [erased_on]
 
 
 def test_the_log_of_an_erased_audit_still_verifies_and_names_who_did_what_and_when(
@@ -214,6 +215,7 @@ def test_the_log_of_an_erased_audit_still_verifies_and_names_who_did_what_and_wh
     any_store.retentions.erase(ANN, audit_id)
     after = any_store.audits.audit_log(ANN, audit_id)
     assert [row.change.type for row in after[len(before) :]] == [
+        ChangeType.CLOSING,
         ChangeType.RETENTION,  # erased
         ChangeType.SNAPSHOT,
         ChangeType.RETENTION,  # compacted
@@ -224,8 +226,8 @@ def test_the_log_of_an_erased_audit_still_verifies_and_names_who_did_what_and_wh
     assert {row.change.new for row in after} | {row.change.old for row in after} == {None}
     with any_store.database.read_transaction() as connection:
         assert verify(connection).breaks == []
-    any_store.audits.add_findings(ANN, audit_id, [Finding(FindingKind.STRENGTH, "Later.", "2.2")])
-    assert any_store.audits.audit_log(ANN, audit_id)[-1].change.new == "Kind: strength\nStandard: 2.2\nText: Later."
+    any_store.members.set_role(ANN, audit_id, "rea", Role.READER)
+    assert any_store.audits.audit_log(ANN, audit_id)[-1].change.new == "reader"
     with pytest.raises(StoreError), any_store.database.write_transaction() as connection:
         connection.exec_driver_sql(f"DELETE FROM trail_value WHERE number > {len(after)}")  # noqa: S608
 
@@ -285,17 +287,149 @@ def test_a_certificate_of_an_earlier_version_counts_as_complete(store: Store, cl
     assert certificate.compacted
 
 
-def test_an_interrupted_erasure_erases_nothing(store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupted_erasure_erases_nothing(store: Store, clock: Clock) -> None:
     case = create_secret_audit(store)
     mark_and_wait(store, case.audit.id, clock)
-
-    def cut(*_: object) -> dict[str, int]:
-        raise RuntimeError
-
-    with monkeypatch.context() as patched:
-        patched.setattr("audit.storage.repositories.retention.ErasureCertificate", cut)
-        with pytest.raises(RuntimeError):
-            store.retentions.erase(ANN, case.audit.id)
+    with interrupt_before(store, "UPDATE retention SET certificate"), pytest.raises(InterruptedSaveError):
+        store.retentions.erase(ANN, case.audit.id)
     assert reload_review(store, case) == case
     assert store.retentions.certificate(ANN, case.audit.id) is None
     assert isinstance(store.retentions.erase(ANN, case.audit.id), ErasureCertificate)
+
+
+def test_a_deletion_date_in_the_past_is_refused(any_store: Store, clock: Clock) -> None:
+    audit_id = create_audit(any_store)
+    clock(datetime(2024, 6, 30, 23, 30, tzinfo=UTC))
+    refusal = messages.DELETION_DATE_PAST.format(date="30 June 2024", today="1 July 2024")
+    with pytest.raises(NotAllowedError, match=re.escape(refusal)):
+        any_store.retentions.set_purge_date(ANN, audit_id, date(2024, 6, 30))
+    any_store.retentions.set_purge_date(ANN, audit_id, date(2024, 7, 1))
+    any_store.retentions.mark_for_erasure(ANN, audit_id)
+    assert any_store.retentions.get(ANN, audit_id).erasable_on == date(2024, 7, 31)
+
+
+def test_a_new_deletion_date_removes_the_mark(store: Store, clock: Clock) -> None:
+    audit_id = create_audit(store)
+    mark_and_wait(store, audit_id, clock)
+    store.retentions.set_purge_date(ANN, audit_id, date(2030, 6, 1))
+    assert store.retentions.get(ANN, audit_id) == Retention(date(2030, 6, 1))
+
+
+def test_unfinished_cases_are_erased_only_if_that_is_confirmed(any_store: Store, clock: Clock) -> None:
+    audit_id = create_audit(any_store)
+    save_answer(any_store, create_case(any_store, audit_id, "A1"), "2.2.1", NO)
+    create_case(any_store, audit_id, "A2")
+    mark_and_wait(any_store, audit_id, clock)
+    states = {CaseState.ALLOCATED: 1, CaseState.IN_PROGRESS: 1}
+    assert any_store.retentions.erasure_status(ANN, audit_id).unfinished == states
+    refusal = messages.UNFINISHED_CASES.format(cases="2 cases: 1 in progress, 1 not started")
+    with pytest.raises(NotAllowedError, match=re.escape(refusal)):
+        any_store.retentions.erase(ANN, audit_id)
+    assert len(any_store.cases.progress(ANN, audit_id)) == 2
+    any_store.retentions.erase(ANN, audit_id, including_unfinished=True)
+    assert any_store.audits.results(ANN, audit_id).which_cases == (
+        "0 submitted or final cases; 1 not started, 1 in progress left out"
+    )
+
+
+def test_an_erased_audit_is_closed_for_good(any_store: Store, clock: Clock) -> None:
+    audit_id = create_secret_audit(any_store).audit.id
+    mark_and_wait(any_store, audit_id, clock)
+    any_store.retentions.erase(ANN, audit_id)
+    audit = any_store.audits.get(ANN, audit_id)
+    assert (audit.closed_at, audit.closed_by) == (datetime(2030, 1, 31, 9, tzinfo=UTC), "Ann")
+    finding = Finding(FindingKind.STRENGTH, "Later.", "2.2")
+    renamed = replace(audit.description, name="Another")
+    for change in (
+        lambda: any_store.cases.add(ANN, audit_id, Case("NEW-1")),
+        lambda: any_store.cases.import_cases(ANN, audit_id, [CaseRecord(Case("NEW-1"))]),
+        lambda: any_store.cases.preview_import(ANN, audit_id, [CaseRecord(Case("NEW-1"))]),
+        lambda: any_store.findings.add(ANN, audit_id, finding),
+        lambda: any_store.audits.add_findings(ANN, audit_id, [finding]),
+        lambda: any_store.audits.update_description(ANN, audit_id, renamed, audit.description),
+        lambda: any_store.audits.save_judgement(ANN, audit_id, "1.1", None, audit.judgements["1.1"]),
+        lambda: any_store.decisions.withdraw(ANN, audit_id, "2.2", audit.decisions["2.2"], "Why not."),
+        lambda: any_store.audits.close(ANN, audit_id),
+        lambda: any_store.audits.reopen(ANN, audit_id, "A case was missed."),
+    ):
+        with pytest.raises(NotAllowedError, match=re.escape(ERASED_FOR_GOOD)):
+            change()
+    assert any_store.audits.get(ANN, audit_id) == audit
+
+
+def test_the_certificate_names_the_steps_and_the_row_of_the_audit_log(any_store: Store, clock: Clock) -> None:
+    audit_id = create_secret_audit(any_store).audit.id
+    clock(START + timedelta(days=1))
+    any_store.retentions.set_legal_hold(ANN, audit_id, f"{SECRET} complains.")
+    any_store.retentions.release_legal_hold(ANN, audit_id, "Settled.")
+    mark_and_wait(any_store, audit_id, clock)
+    certificate = any_store.retentions.erase(ANN, audit_id)
+    assert [event.action.value for event in certificate.events] == [
+        "held",
+        "released",
+        "purge date",
+        "marked",
+        "erased",
+    ]
+    assert certificate.marked == RetentionEvent(RetentionAction.MARKED, MARKED, "Ann")
+    assert (certificate.purge_on, certificate.case_count, certificate.findings_left) == (OVER, 10, 1)
+    (erasure,) = (row for row in any_store.audits.audit_log(ANN, audit_id) if row.change.subject == "erased")
+    assert certificate.log_number == erasure.number
+    with any_store.database.read_transaction() as connection:
+        digest = select(schema.trail.c.digest).where(schema.trail.c.number == erasure.number)
+        assert certificate.log_digest == connection.execute(digest).scalar_one()
+        assert verify(connection).breaks == []
+    any_store.members.set_role(ANN, audit_id, "rea", Role.READER)
+    assert any_store.retentions.certificate(ANN, audit_id) == certificate
+
+
+def test_an_export_counts_until_something_changes(any_store: Store, clock: Clock) -> None:
+    audit_id = create_audit(any_store)
+    create_case(any_store, audit_id, "A1")
+
+    def current(file: ExportedFile) -> bool:
+        return any_store.retentions.erasure_status(ANN, audit_id).is_export_current(file)
+
+    any_store.history.log_export(ANN, audit_id, "first-audit-report-for-outside-0a1b2c3d.docx")
+    assert not current(ExportedFile.REPORT)
+    clock(START + timedelta(hours=1))
+    any_store.history.log_export(ANN, audit_id, "first-audit-report-0a1b2c3d.docx")
+    assert (current(ExportedFile.REPORT), current(ExportedFile.WORKBOOK)) == (True, False)
+    clock(START + timedelta(hours=2))
+    any_store.retentions.set_purge_date(ANN, audit_id, OVER)
+    assert current(ExportedFile.REPORT)
+    create_case(any_store, audit_id, "A2")
+    assert not current(ExportedFile.REPORT)
+
+
+def erase_as_version_0_1_0_did(store: Store, audit_id: str) -> None:
+    """Undo what erasing saves since: the audit is open, and its counts are in the row of its retention only."""
+    with store.database.write_transaction() as connection:
+        row = connection.execute(select(schema.closed_audit)).one()
+        counts = {
+            question_id: dict(zip(("yes", "no", "not_applicable", "unanswered"), tally[:4], strict=True))
+            for question_id, tally in (json.loads(row.key_questions) | json.loads(row.prompts)).items()
+        }
+        of_audit = schema.retention.c.audit_id == audit_id
+        connection.execute(update(schema.retention).where(of_audit).values(results=json.dumps(counts)))
+        connection.execute(delete(schema.closed_audit))
+
+
+def test_an_audit_that_the_first_version_erased_shows_its_saved_counts(any_store: Store, clock: Clock) -> None:
+    audit_id = create_audit(any_store)
+    import_submitted_cases(any_store, audit_id, cases=9, yes=5)
+    before = any_store.audits.results(ANN, audit_id).results
+    compared = any_store.comparisons.all(ANN)
+    mark_and_wait(any_store, audit_id, clock)
+    any_store.retentions.erase(ANN, audit_id)
+    erase_as_version_0_1_0_did(any_store, audit_id)
+    after = any_store.audits.results(ANN, audit_id)
+    assert after.which_cases == "9 cases"
+    assert after.results.overall == before.overall
+    assert [each.share for each in after.results.key_questions] == [each.share for each in before.key_questions]
+    assert [each.rating for each in after.results.standards] == [each.rating for each in before.standards]
+    assert any_store.audits.breakdowns(ANN, audit_id) == ()
+    assert any_store.comparisons.all(ANN) == [replace(compared[0], erased_on=date(2030, 1, 31))]
+    certificate = any_store.retentions.certificate(ANN, audit_id)
+    assert certificate is not None
+    assert certificate.case_count == 9

@@ -234,7 +234,7 @@ SETTINGS = settings(
 )
 
 
-@settings(SETTINGS, max_examples=6)
+@settings(SETTINGS, max_examples=4)
 @given(data=st.data(), random=random_questionnaires())
 def test_what_is_recorded_comes_back(data: st.DataObject, store: Store, random: RandomQuestionnaire) -> None:
     check_round_trip(data, store, random)

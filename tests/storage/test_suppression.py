@@ -11,7 +11,6 @@ from audit.analysis.comparison import tallies_by_question
 from audit.analysis.disclosure_control import disclosure_control
 from audit.analysis.ratings import Results
 from audit.analysis.tallies import SuppressedTally, Tally
-from audit.errors import NotAllowedError
 from audit.model.bands import Share
 from audit.model.case import CaseState
 from audit.sample_audit import load_sample_audit
@@ -156,14 +155,6 @@ def test_a_comparison_shows_a_reader_nothing_of_an_audit_with_too_few_cases(any_
     (summary,) = any_store.comparisons.all(READER, prompts=True)
     assert set(summary.tallies.values()) == {SuppressedTally()}
     assert (set(summary.ratings.values()), summary.overall_rating) == ({None}, None)
-
-
-def test_archived_counts_are_only_for_people_who_may_see_every_case(store: Store) -> None:
-    audit_id = with_members(store, create_audit(store))
-    for who in (READER, AUDITOR):
-        with pytest.raises(NotAllowedError):
-            store.retentions.answer_counts(who, audit_id)
-    assert store.retentions.answer_counts(MODERATOR, audit_id) == {}
 
 
 def test_a_suppressed_tally_contains_no_count() -> None:

@@ -22,11 +22,11 @@ def test_the_page_and_the_command_name_the_same_day_of_erasure(
     visitor: NewVisitor, store: Store, set_clock: SetClock, capsys: pytest.CaptureFixture[str]
 ) -> None:
     audit_id = create_case(store).audit.id
-    store.retentions.set_purge_date(ANN, audit_id, date(2020, 1, 1))
     set_clock(datetime(2026, 5, 31, 23, 30, tzinfo=UTC))  # 1 June in London
+    store.retentions.set_purge_date(ANN, audit_id, date(2026, 6, 1))
     store.retentions.mark_for_erasure(ANN, audit_id)
     page = visitor().open_page("retention", audit=audit_id)
-    assert messages.MARKED_FOR_ERASURE.format(date="1 July 2026") in page.text_lines
+    assert messages.ERASE_FROM.format(date="1 July 2026") in page.text_lines
     assert main(["retention", "--audit", audit_id]) == 0
     assert "2026-07-01" in capsys.readouterr().out
 

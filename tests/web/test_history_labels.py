@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from audit.formatting import format_date, today
 from audit.model.audit_log import AccessEvent, AccessLogRow, AccessType, AuditLogRow, Change, ChangeType
 from audit.model.case import CaseState
 from audit.model.permissions import GLOBAL_PERMISSIONS
@@ -62,7 +63,7 @@ def test_every_permission_that_can_be_refused_has_words() -> None:
         (ChangeType.CLOSING, "", "open", "closed", "audit closed"),
         (ChangeType.CLOSING, "", "closed", "open", "audit reopened"),
         (ChangeType.RETENTION, "purge date", None, "2030-05-01", "deletion date set to 1 May 2030"),
-        (ChangeType.RETENTION, "purge date", None, None, "deletion date removed"),
+        (ChangeType.RETENTION, "purge date", "2030-05-01", None, "deletion date removed (was 1 May 2030)"),
         (ChangeType.RETENTION, "held", None, None, "legal hold set"),
         (ChangeType.RETENTION, "marked", None, None, "cases marked for erasure"),
         (ChangeType.RETENTION, "erased", None, None, "cases erased"),
@@ -86,24 +87,29 @@ def test_a_change_whose_values_were_erased_is_still_in_plain_words(change_type: 
 def test_every_action_on_retention_is_in_plain_words(store: Store) -> None:
     audit_id = create_audit(store)
     set_state(store, create_case(store, audit_id), CaseState.SUBMITTED)
-    store.retentions.set_purge_date(ANN, audit_id, date(2020, 1, 1))
+    day = format_date(today())
+    store.retentions.set_purge_date(ANN, audit_id, today() + timedelta(days=1))
+    store.retentions.set_purge_date(ANN, audit_id, today())
     store.retentions.set_legal_hold(ANN, audit_id, "A complaint.")
     store.retentions.release_legal_hold(ANN, audit_id, "Settled.")
     store.retentions.mark_for_erasure(ANN, audit_id)
     store.retentions.cancel_erasure(ANN, audit_id)
     rows = [row for row in store.audits.audit_log(ANN, audit_id) if row.change.type is ChangeType.RETENTION]
     assert [change_text(row, {}, DEFAULT_CASE_LABEL) for row in rows] == [
-        *("deletion date set to 1 January 2020", "legal hold set", "legal hold released"),
+        f"deletion date set to {format_date(today() + timedelta(days=1))}",
+        f"deletion date set to {day} (was {format_date(today() + timedelta(days=1))})",
+        *("legal hold set", "legal hold released"),
         *("cases marked for erasure", "cases no longer marked for erasure"),
     ]
-    assert {change_reason(row) for row in rows} == {""}, "the reason for a legal hold is only for the lead"
+    assert {change_reason(row, sees_holds=False) for row in rows} == {""}, "only the lead sees why there is a hold"
+    assert {change_reason(row, sees_holds=True) for row in rows} == {"", "A complaint.", "Settled."}
 
 
 def test_the_reason_of_a_change_of_state_is_shown(store: Store) -> None:
     review = set_state(store, create_case(store), CaseState.SUBMITTED)
     store.workflow.reopen(ANN, review, "The file arrived late.")
     *_, last = store.history.audit_log(ANN, review.audit.id, LogFilter())
-    assert (change_text(last, {}, DEFAULT_CASE_LABEL), change_reason(last)) == (
+    assert (change_text(last, {}, DEFAULT_CASE_LABEL), change_reason(last, sees_holds=False)) == (
         "in progress (was submitted)",
         "The file arrived late.",
     )

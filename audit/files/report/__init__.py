@@ -35,7 +35,7 @@ def build_report(results: Results, context: ExportContext) -> bytes:
     for write_chapter in (write_summary, write_standards, write_prompts, write_breakdowns, write_method):
         write_chapter(document, report)
     write_contents(document, contents_placeholder)
-    write_header_and_footer(document, context)
+    write_header_and_footer(document, context.description)
     apply_document_settings(document.word_document)
     buffer = io.BytesIO()
     document.word_document.save(buffer)

@@ -15,6 +15,8 @@ from audit.files.export_context import ExportData
 from audit.files.report.document import Column, ReportDocument
 from audit.files.report.styles import TEXT_WIDTH
 from audit.files.wording import INTERVAL_AROUND_ZERO
+from audit.messages import files as messages
+from audit.model.bands import SUPPRESSED
 from audit.model.questionnaire import CaseLabel
 
 GROUP_WIDTH = 3.3  # centimetres
@@ -40,6 +42,8 @@ def write_breakdowns(document: ReportDocument, report: ExportData) -> None:
         f"{case_label.plural} included. A {case_label.singular} with several values of a detail is in the group "
         "of each."
     )
+    if report.context.retention.erased_on is not None:
+        document.add_paragraph(messages.SAVED_BREAKDOWNS_ONLY.format(plural=case_label.plural, mark=SUPPRESSED))
     _write_differences(document, report)
     for breakdown in report.context.breakdowns:
         document.add_heading(breakdown_title(breakdown.case_detail), 2)

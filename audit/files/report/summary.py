@@ -62,7 +62,11 @@ def _score_line(overall: OverallResult) -> str:
 
 def _overall_sentences(report: ExportData) -> list[str]:
     overall = report.results.overall
-    sentences = [based_on(report.context.which_cases), *which_answers_count(report.results)]
+    sentences = [
+        *report.erasure_lines,
+        based_on(report.context.which_cases),
+        *which_answers_count(report.results),
+    ]
     if overall.awaiting_rating:
         names = "; ".join(standard.name for standard in overall.awaiting_rating)
         sentences.append(f"There is no overall rating until these are rated: {names}.")

@@ -6,12 +6,13 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph
 
-from audit.files.export_context import ExportContext, ExportData
+from audit.files.export_context import ExportData
 from audit.files.report.document import Column, ReportDocument
 from audit.files.report.word_fields import add_field, add_link, begin_field, end_field
 from audit.files.spreadsheets.cells import strip_illegal_characters
 from audit.files.wording import NOT_ENTERED, audience_note
 from audit.formatting import format_date
+from audit.model.audit import AuditDescription
 
 CONTENTS_LEVELS = 2  # levels of headings
 MAX_HEADER_NAME_LENGTH = 80
@@ -23,6 +24,8 @@ def write_title_page(document: ReportDocument, report: ExportData) -> Paragraph:
     description, not_inspected = context.description, report.results.not_inspected
     document.add_paragraph(description.name, "Title")
     document.add_paragraph("Report of a case-sample audit" if report.has_ratings else "Report of a survey", "Subtitle")
+    for line in report.erasure_lines:
+        document.add_paragraph(line, bold=True)
     rows = [
         ["Who will see this", audience_note(context.external, description.max_suppressed_count, case_label)],
         ["Unit", description.unit or NOT_ENTERED],
@@ -58,15 +61,15 @@ def write_contents(document: ReportDocument, placeholder: Paragraph) -> None:
     placeholder._p.getparent().remove(placeholder._p)
 
 
-def write_header_and_footer(document: ReportDocument, context: ExportContext) -> None:
+def write_header_and_footer(document: ReportDocument, description: AuditDescription) -> None:
     """Write the marking and the audit's name above each page, and the page number below."""
     section = document.word_document.sections[0]
     header = section.header.paragraphs[0]
-    if context.description.marking:
+    if description.marking:
         header.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        header.add_run(strip_illegal_characters(context.description.marking)).bold = True
+        header.add_run(strip_illegal_characters(description.marking)).bold = True
         header = section.header.add_paragraph()
-    _add_small_text(header, strip_illegal_characters(context.description.name)[:MAX_HEADER_NAME_LENGTH])
+    _add_small_text(header, strip_illegal_characters(description.name)[:MAX_HEADER_NAME_LENGTH])
     footer = section.footer.paragraphs[0]
     footer.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     footer.add_run("Page ")

@@ -45,7 +45,7 @@ def breakdown_sheet(data: ExportData, breakdown: PublishedBreakdown) -> Sheet:
         Column("Group", 26),
         *(
             []
-            if data.context.external
+            if data.context.groups_suppressed
             else [Column(f"{data.case_label.plural_heading} in the group", 12), Column("Few", 8)]
         ),
         SHARE_COLUMN,
@@ -61,7 +61,9 @@ def breakdown_sheet(data: ExportData, breakdown: PublishedBreakdown) -> Sheet:
 
 def _row(data: ExportData, figure: PublishedGroupResult) -> list[CellValue]:
     group, question, tally = figure.group, figure.question, figure.tally
-    size_cells: list[CellValue] = [] if data.context.external else [_size_cell(group), few_label(group.has_few_cases)]
+    size_cells: list[CellValue] = (
+        [] if data.context.groups_suppressed else [_size_cell(group), few_label(group.has_few_cases)]
+    )
     interval = interval_cells(figure.interval, SUPPRESSED if tally is None else no_share_symbol(tally))
     counts = figure_cells(tally, figure.counts)
     return [
@@ -102,7 +104,7 @@ def differences_sheet(data: ExportData) -> Sheet | None:
     columns = [
         Column("Broken down by", 26),
         Column("Group", 26),
-        *([] if data.context.external else [Column("Few", 8)]),
+        *([] if data.context.groups_suppressed else [Column("Few", 8)]),
         Column("Question id", 10),
         Column("Key question", 50),
         Column("Group: percentage Yes", 12, is_percentage=True),
@@ -119,7 +121,9 @@ def differences_sheet(data: ExportData) -> Sheet | None:
 
 def _difference_row(data: ExportData, group_difference: PublishedDifference) -> list[CellValue]:
     share, rest_share = group_difference.difference.share, group_difference.difference.other
-    few_cells: list[CellValue] = [] if data.context.external else [few_label(group_difference.group.has_few_cases)]
+    few_cells: list[CellValue] = (
+        [] if data.context.groups_suppressed else [few_label(group_difference.group.has_few_cases)]
+    )
     share_cells: list[CellValue] = [
         (share.percent or 0) / 100,
         share.count_text,

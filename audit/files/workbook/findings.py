@@ -20,10 +20,11 @@ COLUMNS = [
 
 
 def findings_sheet(data: ExportData) -> Sheet:
-    """Return one row per finding; the cases that show it are only for the audit team."""
-    columns = [*COLUMNS, *([] if data.context.external else [Column(data.case_label.plural_heading, 30)])]
+    """Return one row per finding; the cases that show it are only for the audit team, until they are erased."""
+    without_cases = data.context.external or data.context.retention.erased_on is not None
+    columns = [*COLUMNS, *([] if without_cases else [Column(data.case_label.plural_heading, 30)])]
     rows = [
-        [*_row(data, finding), *([] if data.context.external else [", ".join(finding.case_ids) or NOT_APPLICABLE])]
+        [*_row(data, finding), *([] if without_cases else [", ".join(finding.case_ids) or NOT_APPLICABLE])]
         for finding in data.context.findings
     ]
     return Sheet("Findings", "Findings and recommendations", columns, rows, data.scope_lines)

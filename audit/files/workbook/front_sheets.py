@@ -9,6 +9,7 @@ from audit.files.export_context import ExportData
 from audit.files.spreadsheets.accessible_sheets import Column, Link, Sheet, unique_sheet_name
 from audit.files.wording import INTERVAL_AROUND_ZERO, NOT_ENTERED, audience_note, how_intervals_are_made
 from audit.formatting import format_date
+from audit.messages import files as messages
 from audit.model.bands import SUPPRESSED, Band
 from audit.model.questionnaire import CutOff, Questionnaire, RatingMethod
 
@@ -46,6 +47,7 @@ def cover_sheet(data: ExportData, title: str) -> Sheet:
         ["Questionnaire", f"{questionnaire.title} ({questionnaire.id}, version {questionnaire.version})"],
         ["Source of the questionnaire", questionnaire.source],
         ["Workbook created", format_date(data.context.created_on)],
+        *([f"{data.case_label.plural_heading} erased", line] for line in data.erasure_lines),
     ]
     return Sheet("Cover", title, [Column("Item", 30), Column("Detail", 90)], rows)
 
@@ -70,11 +72,7 @@ def notes_sheet(data: ExportData) -> Sheet:
         *(_rating_notes(questionnaire) if questionnaire.has_ratings else []),
         ["Confidence interval", how_intervals_are_made(data.results, data.context.description)],
         *(_breakdown_notes(data) if data.context.breakdowns else []),
-        *(
-            []
-            if data.context.external
-            else [[RECALCULATION_SHEET_NAME, RECALCULATION_NOTE.format(plural=questionnaire.case_label.plural)]]
-        ),
+        *_recalculation_notes(data),
         [NOT_APPLICABLE, "Not applicable."],
         [
             NOT_AVAILABLE,
@@ -88,6 +86,19 @@ def notes_sheet(data: ExportData) -> Sheet:
         ),
     ]
     return Sheet("Notes", "Notes on the method", [Column("Subject", 34), Column("Note", 100)], rows)
+
+
+def _recalculation_notes(data: ExportData) -> list[list[str]]:
+    """Return what the sheet of recalculation is, or why there is none once the cases are erased."""
+    if data.context.retention.erased_on is not None:
+        plural = data.case_label.plural
+        return [
+            [f"{data.case_label.plural_heading} erased", messages.NO_CASE_SHEETS.format(plural=plural)],
+            ["Breakdowns", messages.SAVED_BREAKDOWNS_ONLY.format(plural=plural, mark=SUPPRESSED)],
+        ]
+    if data.context.external:
+        return []
+    return [[RECALCULATION_SHEET_NAME, RECALCULATION_NOTE.format(plural=data.case_label.plural)]]
 
 
 def _breakdown_notes(data: ExportData) -> list[list[str]]:

@@ -125,6 +125,7 @@ finding = Table(
 
 # What comparisons need of a closed audit, with tallies as JSON: one row is written and deleted in one statement, and
 # read a little faster than a row for each question. Key questions are separate: most comparisons need no prompts.
+# counts and breakdowns are JSON too, and only there once the cases are erased: results come from this row then.
 closed_audit = Table(
     "closed_audit",
     metadata,
@@ -134,6 +135,8 @@ closed_audit = Table(
     Column("prompts", Text, nullable=False),
     Column("ratings", Text, nullable=False),
     Column("overall", NAME),
+    Column("counts", Text),
+    Column("breakdowns", Text),
 )
 
 # reference_key is the reference in one spelling: KSH-1 and ksh-1 are the same case.
@@ -291,7 +294,7 @@ access = Table(
 LOG_TABLES = (trail, access)
 """The logs: rows are added to them and never changed, each chained to the one before."""
 
-# How long an audit's cases are stored, and what is left after they are erased: no text, only counts.
+# How long an audit's cases are stored, and the certificate of their erasure. Versions to 0.2.0 wrote counts to results.
 retention = Table(
     "retention",
     metadata,
@@ -303,6 +306,9 @@ retention = Table(
     Column("certificate", Text),
     Column("results", Text),
 )
+
+COMPACTED = "compacted"
+"""The entry of a stored certificate that says whether the database was rewritten after the erasure."""
 
 
 def audit_condition(table: Table, audit_id: str) -> ColumnElement[bool] | None:

@@ -9,12 +9,15 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, select
 
 from audit.errors import NotAllowedError, NotFoundError
+from audit.formatting import format_date
 from audit.messages import storage as messages
 from audit.model.audit import Audit, AuditHeader
 from audit.model.judgement import Decision, Judgement
+from audit.model.retention import Retention
 from audit.storage.engine import schema
 from audit.storage.queries import audit_headers, saved_findings
 from audit.storage.queries.questionnaires import Questionnaires
+from audit.storage.queries.retention_row import read_retention
 
 
 class AuditReader:
@@ -43,12 +46,13 @@ class AuditReader:
             },
             decisions=_decisions(connection, audit_id),
             findings=tuple(saved.finding for saved in saved_findings.all_of(connection, audit_id)),
+            retention=read_retention(connection, audit_id),
         )
 
     def read_open_for_update(self, connection: Connection, audit_id: str) -> Audit:
         """An audit that is about to be changed, locked. Raises NotAllowedError if it is closed."""
         audit = self.read(connection, audit_id, for_update=True)
-        require_open(audit.closed_at is None)
+        require_open(connection, audit_id, audit.closed_at is None)
         return audit
 
 
@@ -87,10 +91,17 @@ def lock_audit(connection: Connection, audit_id: str) -> LockedAudit:
     return LockedAudit(row.closed_at is None, row.questionnaire_digest)
 
 
-def require_open(is_open: bool) -> None:
-    """Raise NotAllowedError if an audit is closed."""
+def require_open(connection: Connection, audit_id: str, is_open: bool) -> None:
+    """Raise NotAllowedError if an audit is closed, for good if its cases are erased."""
     if not is_open:
+        require_not_erased(read_retention(connection, audit_id))
         raise NotAllowedError(messages.AUDIT_CLOSED)
+
+
+def require_not_erased(retention: Retention) -> None:
+    """Raise NotAllowedError if the cases of an audit are erased."""
+    if retention.erased_on is not None:
+        raise NotAllowedError(messages.AUDIT_ERASED.format(date=format_date(retention.erased_on)))
 
 
 def _standard_rows(connection: Connection, audit_id: str) -> Sequence[Row[Any]]:

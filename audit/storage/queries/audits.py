@@ -20,13 +20,6 @@ from audit.storage.engine import clock, schema
 from audit.storage.queries.audit_headers import DESCRIPTION_COLUMNS, NOT_INSPECTED
 
 
-def is_erased(connection: Connection, audit_id: str) -> bool:
-    """Whether the cases of an audit are erased."""
-    table = schema.retention
-    query = select(table.c.erased_at).where(table.c.audit_id == audit_id)
-    return connection.execute(query).scalar_one_or_none() is not None
-
-
 def insert_audit(
     connection: Connection,
     audit_id: str,

@@ -11,9 +11,7 @@ from audit.storage.audit_log import change_log
 from audit.storage.audit_log.change_log import PROGRAM
 from audit.storage.engine import schema
 from audit.storage.engine.database import Database
-
-COMPACTED = "compacted"
-"""The entry of a stored certificate that says whether the database was rewritten after the erasure."""
+from audit.storage.engine.schema import COMPACTED
 
 
 def compact(database: Database) -> None:

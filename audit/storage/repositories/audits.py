@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from audit.analysis.audit_results import AuditResults, calculate
 from audit.analysis.disclosure_control import restricted_breakdowns, too_few, without_figures, without_small_numbers
@@ -21,17 +22,18 @@ from audit.model.finding import Finding
 from audit.model.judgement import Judgement
 from audit.model.people import Permission, Person
 from audit.model.questionnaire import CaseLabel
+from audit.model.retention import Retention
 from audit.model.text_fields import new_id, require_reason
 from audit.storage.audit_log import change_log, snapshots
 from audit.storage.authorisation import Access, has_permission, limit_to_visible_audits
 from audit.storage.cache import VersionedCache
 from audit.storage.engine import schema
-from audit.storage.queries import audit_headers, case_records, closed_audits
+from audit.storage.queries import audit_headers, case_records, closed_audits, saved_results
 from audit.storage.queries import audits as audit_queries
 from audit.storage.queries import findings as finding_queries
 from audit.storage.queries import judgements as judgement_queries
 from audit.storage.queries import progress as progress_queries
-from audit.storage.queries.audit_reader import AuditReader
+from audit.storage.queries.audit_reader import AuditReader, require_not_erased
 from audit.toml_files.questionnaire import parse_questionnaire
 
 
@@ -64,7 +66,7 @@ class Audits:
         """Every audit that this person may see, the latest first."""
         with self._access.read_transaction(person, Permission.SEE_AUDITS) as connection:
             counts = audit_queries.cases_by_state(connection)
-            query = select(schema.audit).order_by(schema.audit.c.started_at.desc())
+            query = _audits_with_retention().order_by(schema.audit.c.started_at.desc())
             rows = connection.execute(limit_to_visible_audits(query, person)).all()
             return [
                 AuditSummary(
@@ -74,6 +76,7 @@ class Audits:
                     row.started_at,
                     row.closed_at,
                     self._reader.questionnaires.get(connection, row.questionnaire_digest).case_label,
+                    Retention(marked_at=row.marked_at, erased_at=row.erased_at),
                 )
                 for row in rows
             ]
@@ -129,8 +132,7 @@ class Audits:
             audit = self._reader.read(connection, audit_id, for_update=True)
             if audit.closed_at is None:
                 raise NotAllowedError(messages.AUDIT_OPEN)
-            if audit_queries.is_erased(connection, audit_id):
-                raise NotAllowedError(messages.AUDIT_ERASED)
+            require_not_erased(audit.retention)
             closed_audits.reopen(connection, person, audit_id, cleaned_reason)
 
     def save_judgement(
@@ -163,7 +165,8 @@ class Audits:
         """Return the results over the cases in these states, calculated again after any change.
 
         For somebody who may not see every case they always cover the submitted and final ones, without small numbers:
-        the difference between two selections of states could be a single case.
+        the difference between two selections of states could be a single case. The results of an erased audit come from
+        its saved counts, whichever states are asked for.
         """
         with self._access.read_transaction(person, Permission.SEE_RESULTS, audit_id) as connection:
             version = change_log.latest_number(connection, audit_id)
@@ -175,13 +178,14 @@ class Audits:
     def breakdowns(self, person: Person, audit_id: str) -> tuple[PublishedBreakdown, ...]:
         """Return the key questions by group, suppressed for somebody who may not see cases.
 
-        They always cover submitted and final cases: two selections of states could differ by a single case.
+        They always cover submitted and final cases: two selections of states could differ by a single case. Those of an
+        erased audit are the saved ones.
         """
         with self._access.read_transaction(person, Permission.SEE_RESULTS, audit_id) as connection:
             version = change_log.latest_number(connection, audit_id)
             audit_results = self._calculate_cached(connection, audit_id, COUNTED_STATES, version)
-            if too_few(audit_results.results.case_count, audit_results.audit.description):
-                return ()
+            if audit_results.is_erased:
+                return saved_results.read_breakdowns(connection, audit_results.audit.questionnaire, audit_id)
             calculate_breakdowns = partial(
                 restricted_breakdowns, audit_results.results, audit_results.records, audit_results.audit.description
             )
@@ -195,6 +199,8 @@ class Audits:
 
     def _read_and_calculate(self, connection: Connection, audit_id: str, states: Sequence[CaseState]) -> AuditResults:
         audit = self._reader.read(connection, audit_id)
+        if audit.retention.erased_at is not None:
+            return saved_results.audit_results(connection, audit)
         cases = tuple(case_records.of_audit(connection, audit_id, states))
         counts = audit_queries.cases_by_state(connection, audit_id).get(audit_id, {})
         return AuditResults(
@@ -218,6 +224,14 @@ class Audits:
         """The progress at the end of each day on which something was recorded."""
         with self._access.read_transaction(person, Permission.SEE_CASE_RECORDS, audit_id) as connection:
             return progress_queries.by_day(connection, audit_id)
+
+
+def _audits_with_retention() -> Select[Any]:
+    """Every audit, with the progress of its erasure."""
+    audit, retention = schema.audit, schema.retention
+    return select(audit, retention.c.marked_at, retention.c.erased_at).outerjoin(
+        retention, retention.c.audit_id == audit.c.id
+    )
 
 
 def _suppressed(audit_results: AuditResults) -> AuditResults:

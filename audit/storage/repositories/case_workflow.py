@@ -93,7 +93,7 @@ class CaseWorkflow:
         """Allocate the first reviews of several cases to an auditor ('': nobody): all of them, or none."""
         name = clean_auditor_name(auditor)
         with self._access.write_transaction(person, Permission.ALLOCATE_CASE, audit_id) as connection:
-            require_open(lock_audit(connection, audit_id).is_open)
+            require_open(connection, audit_id, lock_audit(connection, audit_id).is_open)
             review_rows = _lock_reviews(connection, audit_id, case_ids)
             changes = [
                 Change(ChangeType.ALLOCATION, audit_id, "", row.auditor or None, name or None, row.case_id, row.id)
@@ -183,7 +183,7 @@ class CaseWorkflow:
 
     def _lock_for_update(self, connection: Connection, review: CaseReview) -> CaseReview:
         """Lock the review until the transaction ends; return it as it is now."""
-        require_open(lock_audit(connection, review.audit.id).is_open)
+        require_open(connection, review.audit.id, lock_audit(connection, review.audit.id).is_open)
         lock_for_update(connection, review.key)
         return read_review(connection, self._reader.questionnaires, review.audit.id, review.case_id, review.number)
 

@@ -57,7 +57,7 @@ class Cases:
         """
         with self._access.read_transaction(person, Permission.ADD_CASE, audit_id) as connection:
             audit = self._reader.read_header(connection, audit_id)
-            require_open(audit.closed_at is None)
+            require_open(connection, audit_id, audit.closed_at is None)
             plan = _plan_import(connection, audit, imported, options)
         if any(case.changes for case in plan.cases):
             with self._access.write_transaction(person, Permission.ADD_CASE, audit_id) as connection:

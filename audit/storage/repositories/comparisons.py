@@ -12,13 +12,14 @@ from sqlalchemy import Connection, Row, Select, select
 from audit.analysis.audit_results import calculate
 from audit.analysis.comparison import AuditReference, AuditSummaryCounts, summarise_audit
 from audit.analysis.disclosure_control import tally_without_small_numbers
+from audit.formatting import local_day
 from audit.model.case import COUNTED_STATES
 from audit.model.people import Permission, Person
 from audit.storage.authorisation import Access, limit_to_visible_audits, sees_cases_of
 from audit.storage.engine import schema
-from audit.storage.queries import case_records
+from audit.storage.queries import case_records, saved_results
+from audit.storage.queries.archived_tallies import decode_tallies
 from audit.storage.queries.audit_reader import AuditReader
-from audit.storage.queries.closed_audits import decode_tallies
 
 
 class Comparisons:
@@ -77,10 +78,12 @@ class Comparisons:
         return replace(counts, tallies=tallies)
 
     def _count_open_audit(self, connection: Connection, row: Row[Any], prompts: bool) -> AuditSummaryCounts:
-        """An open audit, counted now."""
-        results = calculate(
-            self._reader.read(connection, row.audit_id), case_records.of_audit(connection, row.audit_id, COUNTED_STATES)
-        )
+        """An open audit, counted now, or one whose cases version 0.1.0 erased while it was open."""
+        audit = self._reader.read(connection, row.audit_id)
+        if audit.retention.erased_at is not None:
+            results = saved_results.audit_results(connection, audit).results
+        else:
+            results = calculate(audit, case_records.of_audit(connection, row.audit_id, COUNTED_STATES))
         return summarise_audit(AuditReference(**_audit_fields(row)), results, prompts)
 
 
@@ -98,21 +101,31 @@ AUDIT_COLUMNS = {
 
 
 def _audit_fields(row: Row[Any]) -> dict[str, Any]:
-    return {name: row._mapping[name] for name in AUDIT_COLUMNS}
+    erased_on = None if row.erased_at is None else local_day(row.erased_at)
+    return {**{name: row._mapping[name] for name in AUDIT_COLUMNS}, "erased_on": erased_on}
 
 
 def _audits_query(questionnaire_id: str, prompts: bool) -> Select[Any]:
     audit, questionnaire, closed = schema.audit, schema.questionnaire, schema.closed_audit
-    archived_columns = [closed.c.cases, closed.c.key_questions, closed.c.ratings, closed.c.overall]
+    retention = schema.retention
+    archived_columns = [
+        retention.c.erased_at,
+        closed.c.cases,
+        closed.c.key_questions,
+        closed.c.ratings,
+        closed.c.overall,
+    ]
     query = (
         select(
             *(column.label(name) for name, column in AUDIT_COLUMNS.items()),
+            retention.c.erased_at,
             *archived_columns,
             *([closed.c.prompts] if prompts else []),
         )
         .select_from(audit)
         .join(questionnaire, questionnaire.c.digest == audit.c.questionnaire_digest)
         .outerjoin(closed, closed.c.audit_id == audit.c.id)
+        .outerjoin(retention, retention.c.audit_id == audit.c.id)
         .order_by(audit.c.started_at, audit.c.id)
     )
     return query.where(questionnaire.c.questionnaire_id == questionnaire_id) if questionnaire_id else query

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
+from datetime import date
 
 from sqlalchemy import Connection, select
 
@@ -35,7 +35,7 @@ class WaitingLists:
             moderated = [audit_id for audit_id, role in roles.items() if Permission.REOPEN_CASE in PERMISSIONS[role]]
             returned = _returned_cases(connection, person, roles)
             requests = _requests(connection, moderated)
-            erasable = _erasable_from(connection, roles)
+            erasable = _erasable_on(connection, roles)
         return {id_: Waiting(returned.get(id_, ()), requests.get(id_, ()), erasable.get(id_)) for id_ in roles}
 
     def of_audit(self, person: Person, audit_id: str) -> Waiting:
@@ -68,14 +68,14 @@ def _requests(connection: Connection, audit_ids: Collection[str]) -> CasesByAudi
     return _group((row.audit_id, WaitingCase(*row[1:])) for row in rows if row.audit_id in audit_ids)
 
 
-def _erasable_from(connection: Connection, audit_ids: Collection[str]) -> Mapping[str, datetime | None]:
+def _erasable_on(connection: Connection, audit_ids: Collection[str]) -> Mapping[str, date | None]:
     """From when the cases that are marked may be erased, by audit."""
     table = schema.retention
     query = select(table.c.audit_id, table.c.marked_at).where(
         table.c.marked_at.is_not(None), table.c.erased_at.is_(None)
     )
     return {
-        row.audit_id: Retention(marked_at=row.marked_at).erasable_from
+        row.audit_id: Retention(marked_at=row.marked_at).erasable_on
         for row in connection.execute(query)
         if row.audit_id in audit_ids
     }

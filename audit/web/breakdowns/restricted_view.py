@@ -1,4 +1,4 @@
-"""Breakdowns for people whose role shows no single case: groups, with small counts suppressed.
+"""Breakdowns for people whose role shows no single case, or after the cases are erased: small counts are suppressed.
 
 There is no breakdown by two details here: with the breakdowns by each of them it would reveal too much.
 """
@@ -28,9 +28,11 @@ def show(context: PageContext, audit_results: AuditResults) -> None:
     case_label = audit_results.audit.questionnaire.case_label
     published_breakdowns = context.store.audits.breakdowns(context.person, audit_results.audit.id)
     limit = audit_results.audit.description.max_suppressed_count
-    html.notice(messages.GROUPS_SUPPRESSED.format(plural=case_label.plural, limit=limit, mark=SUPPRESSED))
+    why_suppressed = messages.SAVED_GROUPS if audit_results.is_erased else messages.GROUPS_SUPPRESSED
+    html.notice(why_suppressed.format(plural=case_label.plural, limit=limit, mark=SUPPRESSED))
     if not published_breakdowns:
-        html.paragraphs(messages.NO_DIFFERENT_DETAILS.format(plural=case_label.plural))
+        why_none = messages.NO_SAVED_BREAKDOWNS if audit_results.is_erased else messages.NO_DIFFERENT_DETAILS
+        html.paragraphs(why_none.format(plural=case_label.plural))
         return
     show_biggest_differences(audit_results, published_breakdowns)
     show_selected_breakdown(audit_results, published_breakdowns)

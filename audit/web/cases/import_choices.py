@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from audit.files.import_preview import UNANSWERED, FileContent, first_cells, with_cells
+from audit.files.import_preview import FileContent
+from audit.files.reading_notes import UNANSWERED, first_cells, with_cells
 from audit.model.answers import Answer
 from audit.model.audit import Audit
 from audit.model.case import OPEN_STATES, CaseState

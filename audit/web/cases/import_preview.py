@@ -10,16 +10,14 @@ import streamlit as st
 from audit.files.file_reading import FileReading, SpellingCount
 from audit.files.import_preview import (
     ChangeRow,
-    answer_label,
     change_rows,
-    first_cells,
-    how_file_was_read,
+    count_changes,
     outcome_sentences,
     problem_cells,
     remarks,
-    what_was_not_collected,
     write_problems_csv,
 )
+from audit.files.reading_notes import answer_label, first_cells, how_file_was_read, what_was_not_collected
 from audit.messages import imports as messages
 from audit.model.import_plan import ImportPlan
 from audit.model.import_problem import ImportProblem
@@ -84,17 +82,16 @@ def show_plan(plan: ImportPlan, questionnaire: Questionnaire, key: str) -> None:
         _outcomes_html(plan, questionnaire.case_label),
         html.paragraphs_html(*remarks(plan, questionnaire.case_label), kind="quiet"),
     )
-    changes = list(change_rows(plan, questionnaire))
-    if not changes:
+    total = count_changes(plan)
+    if not total:
         return
-    page_count = -(-len(changes) // PAGE_SIZE)
+    page_count = -(-total // PAGE_SIZE)
     page_number = st.pagination(page_count, key=key) if page_count > 1 else 1
     first = (page_number - 1) * PAGE_SIZE
-    shown = changes[first : first + PAGE_SIZE]
-    last = first + len(shown)
+    shown = list(change_rows(plan, questionnaire, first, PAGE_SIZE))
     caption = f"Changes to existing {questionnaire.case_label.plural}"
     if page_count > 1:
-        caption += f", {first + 1:,} to {last:,} of {len(changes):,}"
+        caption += f", {first + 1:,} to {first + len(shown):,} of {total:,}"
     html.render(html.table_html(caption, ("What", "Now", "After the import"), _change_table(shown), is_narrow=True))
 
 

@@ -10,6 +10,7 @@ from audit.analysis.comparison import (
     AllUnitsTable,
     AuditSummaryCounts,
     all_units_table,
+    erasure_notes,
     latest_by_unit,
     sort_by_share,
     sort_by_unit,
@@ -55,6 +56,7 @@ def show_all_units(context: PageContext, audit: Audit) -> None:
         sort_description = f"sorted by {_question_header(audit, sort_question_id)}, {ORDER_LABELS[order].lower()}"
     else:
         sorted_audits, sort_description = sort_by_unit(selected_audits), "sorted by region and unit"
+    html.notice_if_any(erasure_notes(sorted_audits))
     pagination_key = f"{sort_question_id} {order} {region} {include_every_audit}"
     _show_page(audit, sorted_audits, sort_question_id, sort_description, pagination_key)
 

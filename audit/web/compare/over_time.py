@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from audit.analysis.comparison import AuditSummaryCounts, ComparedShare, Trend, calculate_trend
+from audit.analysis.comparison import AuditSummaryCounts, ComparedShare, Trend, calculate_trend, erasure_notes
 from audit.charts.colours import ChartTheme
 from audit.charts.images import Chart
 from audit.charts.trend import alt_text, trend_chart, trend_table
@@ -37,6 +37,7 @@ def show_over_time(context: PageContext, audit: Audit) -> None:
     points = full_trend.shares[-MAX_POINTS:]
     if len(points) < len(full_trend.shares):
         html.paragraphs(f"The latest {len(points)} of {len(full_trend.shares)} audits are shown.")
+    html.notice_if_any(erasure_notes(share.audit for share in points))
     _show_trend(audit, Trend(key_question, points, full_trend.exclusions), scope)
 
 

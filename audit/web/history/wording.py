@@ -10,6 +10,7 @@ from audit.model.audit_log import AccessLogRow, AccessType, AuditLogRow, Change,
 from audit.model.case import CaseState
 from audit.model.people import Permission
 from audit.model.questionnaire import CaseLabel
+from audit.model.retention import RetentionAction
 from audit.web.components.audit_details_form import FIELD_LABELS
 
 CLOSED = "closed"
@@ -49,13 +50,6 @@ PERMISSION_LABELS = {
     Permission.SUBJECT_ACCESS: "Export all data of one case",
     Permission.MANAGE_RETENTION: "Set the deletion date; place a legal hold; mark and erase cases",
 }
-RETENTION_WORDS = {
-    "held": "legal hold set",
-    "released": "legal hold released",
-    "marked": "marked for erasure",
-    "erasure cancelled": "no longer marked for erasure",
-    "erased": "erased",
-}
 
 
 def access_text(row: AccessLogRow, references: Mapping[str, str], case_label: CaseLabel) -> str:
@@ -80,9 +74,10 @@ def change_text(row: AuditLogRow, references: Mapping[str, str], case_label: Cas
     return " · ".join(filter(None, (references.get(row.change.case_id, ""), words)))
 
 
-def change_reason(row: AuditLogRow) -> str:
-    """Return the reason of a change, if people who read the log may see it."""
-    return row.change.reason if row.change.type in WITH_REASON else ""
+def change_reason(row: AuditLogRow, sees_holds: bool) -> str:
+    """Return the reason of a change, if people who read the log may see it; of a legal hold, if ``sees_holds``."""
+    is_shown = row.change.type in WITH_REASON or (sees_holds and row.change.type is ChangeType.RETENTION)
+    return row.change.reason if is_shown else ""
 
 
 def _was(old: str) -> str:
@@ -167,10 +162,14 @@ def _member(change: Change, case_label: CaseLabel) -> str:
 
 def _retention(change: Change, case_label: CaseLabel) -> str:
     if change.subject == "purge date":
-        new = f"set to {format_date(date.fromisoformat(change.new))}" if change.new else "removed"
-        return f"deletion date {new}"
-    words = RETENTION_WORDS.get(change.subject, change.subject)
-    return words if "hold" in words else f"{case_label.plural} {words}"
+        if change.new:
+            return f"deletion date set to {_day(change.new)}{_was(_day(change.old))}"
+        return f"deletion date removed{_was(_day(change.old))}" if change.old else "deletion date changed"
+    return RetentionAction.parse(change.subject).describe(case_label.plural)
+
+
+def _day(day: str | None) -> str:
+    return format_date(date.fromisoformat(day)) if day else ""
 
 
 def _snapshot(change: Change, case_label: CaseLabel) -> str:

@@ -53,7 +53,7 @@ def show(context: PageContext) -> None:
         html.notice(messages.NO_CASES_TO_COMPARE.format(plural=case_label.plural))
     elif audit_results.too_few:
         show_suppression(audit_results)
-    elif not audit_results.shows_cases:
+    elif not audit_results.shows_groups_in_full:
         restricted_view.show(context, audit_results)
     else:
         cases = counted_cases(audit.questionnaire, audit_results.records)

@@ -45,6 +45,8 @@ def show(context: PageContext) -> None:
     audit_results = results_for_selected_cases(context, audit)
     if audit_results.records:
         show_map(context, audit_results)
+    elif audit_results.is_erased:
+        html.notice(messages.MAP_ERASED.format(plural=case_label.plural))
     else:
         html.paragraphs(f"{audit_results.which_cases}.", *which_answers_count(audit_results.results), kind="quiet")
         html.notice(messages.NO_CASES_TO_MAP.format(plural=case_label.plural))
@@ -145,6 +147,9 @@ def show_progress(context: PageContext, audit: Audit) -> None:
     """Show the number of answers and submitted cases at the end of each day."""
     days, case_label = context.store.audits.progress_by_day(context.person, audit.id), audit.questionnaire.case_label
     html.subheading("Progress by day")
+    if audit.retention.erased_on is not None:
+        html.paragraphs(messages.PROGRESS_ERASED.format(plural=case_label.plural))
+        return
     if not days:
         html.paragraphs(messages.NO_ANSWERS_YET)
         return

@@ -16,7 +16,7 @@ from audit.web.cases.import_file import show_import_form
 from audit.web.cases.rename_or_remove import show_change_form
 from audit.web.components import html, tab_state
 from audit.web.components.address import get_param
-from audit.web.empty_states import why_no_cases
+from audit.web.empty_states import why_closed, why_no_cases
 from audit.web.page_list import page_path
 from audit.web.record.case_form import CASE_DETAILS_SECTION
 from audit.web.session.page_context import PageContext, get_context
@@ -41,7 +41,7 @@ def show(context: PageContext) -> None:
         subtitle=status_summary(context, audit, cases),
     )
     if audit.closed_at is not None:
-        html.notice(messages.AUDIT_CLOSED)
+        html.notice(why_closed(audit))
     show_waiting_cases(context, audit, cases)
     if cases:
         show_continue_link(context, audit)
@@ -95,7 +95,8 @@ def show_forms(context: PageContext, audit: Audit, cases: Sequence[CaseProgress]
             expanded=tab_state.ADD_FORM_EXPANDED.of(audit.id).get_or_set(not cases),
         ):
             show_add_form(context, audit, auditor_options)
-        with st.expander(f"Import {case_label.plural}"):
+        # A key, so that the expander stays open when the first cases appear above it.
+        with st.expander(f"Import {case_label.plural}", key=f"import-cases-{audit.id}"):
             show_import_form(context, audit, auditor_options)
     if can_allocate and cases:
         with st.expander(f"Allocate {case_label.plural}"):

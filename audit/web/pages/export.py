@@ -108,12 +108,13 @@ class ExportFiles:
             self.breakdowns(),
             self.comparison(),
             self.external,
+            self.audit_results.audit.retention,
         )
 
     def breakdowns(self) -> tuple[PublishedBreakdown, ...]:
-        """Return the breakdowns; for people who see no case, those that the database calculates for them."""
+        """Return the breakdowns, or those of the database for people who see no case and for erased cases."""
         audit_results = self.audit_results
-        if audit_results.shows_cases:
+        if audit_results.shows_groups_in_full:
             return published_breakdowns(
                 audit_results.results, audit_results.records, audit_results.audit.description, self.external
             )
@@ -148,7 +149,8 @@ class ExportFiles:
 
     def json(self) -> bytes:
         """Return the results as one JSON object."""
-        return results_json(self.audit_results.results).encode()
+        erased_on = self.audit_results.audit.retention.erased_on
+        return results_json(self.audit_results.results, erased_on=erased_on).encode()
 
     def responses(self, write: Callable[..., bytes]) -> bytes:
         """Return all answers of all cases in any state, as a file that can be imported again."""
@@ -159,7 +161,8 @@ class ExportFiles:
 
 def show_documents(files: ExportFiles) -> None:
     """Show the downloads of the workbook and the report."""
-    contents = "every table and the method" if files.external else "every table, the method and the answers"
+    has_answers = not files.external and not files.audit_results.is_erased
+    contents = "every table, the method and the answers" if has_answers else "every table and the method"
     has_ratings = files.audit_results.audit.questionnaire.has_ratings
     chapters = "the chapters of an inspection report" if has_ratings else "the results, section by section"
     html.subheading("Reports to share")
@@ -183,6 +186,10 @@ def show_data_files(files: ExportFiles) -> None:
     """Show the downloads of the responses, which can be imported again, and of the results."""
     case_label = files.audit_results.audit.questionnaire.case_label
     html.subheading("Data for other software")
+    if files.audit_results.is_erased:
+        html.paragraphs(messages.RESPONSES_ERASED.format(singular=case_label.singular))
+        show_json_download(files)
+        return
     html.paragraphs(
         f"A responses file has a row for each {case_label.singular} in any state, with answers, details and auditor, "
         "and can be imported again. The Excel file also has the notes and the states, each on a sheet; the CSV file "

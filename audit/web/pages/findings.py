@@ -4,11 +4,11 @@ import json
 
 import streamlit as st
 
-from audit.messages.pages import AUDIT_CLOSED
 from audit.storage import Permission
 from audit.web.case_filter import results_for_selected_cases, show_suppression
 from audit.web.components import html, tab_state
 from audit.web.draft_form import show_form_message
+from audit.web.empty_states import why_closed
 from audit.web.findings.form import PAGE_NAME, show_form
 from audit.web.findings.list import FindingList, show_deleted_findings
 from audit.web.session.page_context import PageContext, get_context, show_deferred_errors
@@ -52,7 +52,7 @@ def show(context: PageContext) -> None:
         st.html(COMMIT_ON_PAUSE_SCRIPT, unsafe_allow_javascript=True)
         show_form(audit_results, cases)
     elif audit.closed_at is not None:
-        html.notice(AUDIT_CLOSED)
+        html.notice(why_closed(audit))
     FindingList(context, audit_results, cases, context.store.findings.all(context.person, audit.id), can_write).show()
     if can_write or audit.closed_at is not None:
         show_deleted_findings(context, audit.id, can_write)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
 import streamlit as st
@@ -61,7 +62,8 @@ def show_access_log(context: PageContext, audit: Audit, log_filter: LogFilter) -
 def show_changes(context: PageContext, audit: Audit, log_filter: LogFilter) -> None:
     """Show who changed what. Answers and notes are in the file, not on the page."""
     log_rows = context.store.history.audit_log(context.person, audit.id, log_filter)
-    _show_rows(context, audit, log_rows, change_text, change_reason)
+    sees_holds = context.has_permission(Permission.MANAGE_RETENTION, audit)
+    _show_rows(context, audit, log_rows, change_text, partial(change_reason, sees_holds=sees_holds))
     _show_download(context, audit, "trail", lambda: write_audit_log_csv(log_rows))
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from audit.formatting import format_datetime
+from audit.formatting import format_date, format_datetime
 from audit.messages import pages as messages
 from audit.model.audit import AuditSummary
 from audit.model.case import how_many_cases
@@ -105,16 +105,23 @@ def _find_or_load_sample(
         return load(context.store, context.person)
 
 
+def status_text(summary: AuditSummary) -> str:
+    """Return the number of cases in each state and whether the audit is closed, or that its cases are erased."""
+    retention = summary.retention
+    if retention.erased_on is not None:
+        return f"{summary.case_label.plural_heading} erased on {format_date(retention.erased_on)}. Closed for good."
+    closed_text = f" Closed on {format_datetime(summary.closed_at)}." if summary.closed_at else ""
+    return f"{how_many_cases(summary.cases_by_state, summary.case_label)}.{closed_text}"
+
+
 def show_audit(context: PageContext, summary: AuditSummary, role: Role, waiting: Waiting) -> None:
     """Show one audit: its details, the user's role, its progress, what waits for them, and links to their pages."""
     description = summary.description
     with st.container(border=True, key=f"audit-{summary.id}"):
         html.subheading(description.name)
         location = " · ".join(filter(None, (description.unit, description.region, description.fieldwork_dates)))
-        closed_text = f" Closed on {format_datetime(summary.closed_at)}." if summary.closed_at else ""
         role_text = "" if context.person.local else f" Your role: {role}."
-        case_counts = how_many_cases(summary.cases_by_state, summary.case_label)
-        html.paragraphs(location, f"{case_counts}.{closed_text}{role_text}", kind="quiet")
+        html.paragraphs(location, f"{status_text(summary)}{role_text}", kind="quiet")
         case_counts_to_check = {} if summary.closed_at else summary.cases_by_state
         show_waiting(summary.id, waiting, summary.case_label, role, case_counts_to_check)
         with st.container(horizontal=True):

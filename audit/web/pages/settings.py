@@ -29,6 +29,7 @@ from audit.web.draft_form import (
     reset_count,
     show_form_message,
 )
+from audit.web.empty_states import why_closed
 from audit.web.page_list import page_path
 from audit.web.session.page_context import PageContext, get_context, show_errors
 
@@ -49,7 +50,7 @@ def show(context: PageContext) -> None:
     show_links(context, audit)
     if audit.closed_at is not None:
         closed_on = format_datetime(audit.closed_at)
-        html.notice(messages.CLOSED_BY.format(name=audit.closed_by, when=closed_on), messages.AUDIT_CLOSED)
+        html.notice(messages.CLOSED_BY.format(name=audit.closed_by, when=closed_on), why_closed(audit))
     if audit.closed_at is None and context.has_permission(Permission.CHANGE_DESCRIPTION, audit):
         html.subheading("Details")
         show_details_form(context, audit)
@@ -57,8 +58,13 @@ def show(context: PageContext) -> None:
         show_close_form(context, audit)
         return
     html.table("Settings of this audit", ("Setting", "Value"), map(html.Row, setting_rows(audit.description)))
-    if audit.closed_at is not None and context.has_permission(Permission.REOPEN_AUDIT, audit):
+    if _can_reopen(context, audit):
         show_reopen_form(context, audit)
+
+
+def _can_reopen(context: PageContext, audit: Audit) -> bool:
+    is_erased = audit.retention.erased_on is not None
+    return audit.closed_at is not None and not is_erased and context.has_permission(Permission.REOPEN_AUDIT, audit)
 
 
 def show_links(context: PageContext, audit: Audit) -> None:

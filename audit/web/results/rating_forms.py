@@ -14,7 +14,6 @@ import streamlit as st
 
 from audit.analysis.ratings import StandardResult
 from audit.messages import results as messages
-from audit.messages.pages import AUDIT_CLOSED
 from audit.model.audit import Audit
 from audit.model.judgement import Decision, Judgement
 from audit.storage import Permission
@@ -22,6 +21,7 @@ from audit.web.case_filter import default_selection_label, is_default_selection
 from audit.web.components import html, tab_state
 from audit.web.components.text_boxes import text_box
 from audit.web.draft_form import DraftForm, reset_count
+from audit.web.empty_states import why_closed
 from audit.web.session.page_context import PageContext, show_errors
 
 Texts = tuple[str, ...]
@@ -77,7 +77,7 @@ def show_judgement_form(context: PageContext, audit: Audit, standard_id: str) ->
     stored = audit.judgements.get(standard_id)
     form = _load_form(context, f"rating {audit.id} {standard_id}", (stored.rating, stored.rationale) if stored else ())
     if audit.closed_at:
-        html.paragraphs(AUDIT_CLOSED, kind="quiet")
+        html.paragraphs(why_closed(audit), kind="quiet")
     elif context.has_permission(Permission.JUDGE_STANDARD, audit):
         form.show_expander(
             f"Enter or change the rating of {standard_id}", lambda: _show_judgement_fields(form, audit, standard_id)
@@ -106,7 +106,7 @@ def show_override_form(context: PageContext, audit: Audit, result: StandardResul
         selection_message = messages.CASES_TO_INCLUDE_FOR_DECISION.format(
             states=default_selection_label(), plural=audit.questionnaire.case_label.plural
         )
-        html.paragraphs(AUDIT_CLOSED if audit.closed_at else selection_message, kind="quiet")
+        html.paragraphs(why_closed(audit) if audit.closed_at else selection_message, kind="quiet")
         return
     form = _load_form(context, f"decision {audit.id} {standard_id}", _from_decision(stored))
     form.show_expander(f"Decision on the rating of {standard_id}", lambda: _show_override_fields(form, audit, result))

@@ -13,8 +13,9 @@ from functools import cache
 
 import streamlit as st
 
+from audit.analysis.wording import how_erased
 from audit.errors import AuditError, NotAllowedError, NotFoundError, StoreError
-from audit.formatting import format_date, local_time
+from audit.formatting import format_date
 from audit.messages import pages as messages
 from audit.model.audit import Audit
 from audit.storage import Permission, Person, Store, open_store, store_url
@@ -63,10 +64,16 @@ class PageContext:
         set_param("audit", audit.id)
         if audit.description.marking:
             html.marking(audit.description.marking)
-        if audit.closed_at is not None:
-            closed_on = format_date(local_time(audit.closed_at))
-            html.paragraphs(messages.AUDIT_CLOSED_ON.format(date=closed_on), kind="closed")
+        _show_closing(audit)
         return audit
+
+
+def _show_closing(audit: Audit) -> None:
+    """Show at the top of every page that the cases were erased, or that the audit is closed."""
+    if audit.retention.erased_on is not None:
+        html.notice(how_erased(audit.retention, audit.questionnaire.case_label))
+    elif audit.closed_at is not None:
+        html.paragraphs(messages.AUDIT_CLOSED_ON.format(date=format_date(audit.closed_at)), kind="closed")
 
 
 def get_context() -> PageContext:

@@ -1,0 +1,62 @@
+"""Everything about the cases included that results are calculated from: counts, and no single case.
+
+So results are the same whether the counts come from the cases or were saved when the cases were erased.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from audit.analysis.discretion import SharedNo, assume_shared_no
+from audit.analysis.tallies import Tally, tally_questions
+from audit.model.answers import Answer
+from audit.model.applicability import count_outcomes
+from audit.model.case import OPEN_STATES, CaseRecord
+from audit.model.counting import standards_not_collected
+from audit.model.questionnaire import Questionnaire
+
+
+@dataclass(frozen=True)
+class CaseCounts:
+    """The number of cases and the tally of each question, by question id.
+
+    ``standards_not_collected`` are the ids of standards of which no question was collected in any case, and
+    ``details_not_collected`` the number of cases without each case detail that was not collected. ``open_count`` cases
+    are not submitted. ``has_shared_no`` says whether a single case was answered No on each of some questions.
+    """
+
+    case_count: int
+    tallies: Mapping[str, Tally]
+    standards_not_collected: Collection[str] = ()
+    details_not_collected: Mapping[str, int] = field(default_factory=dict)
+    open_count: int = 0
+    has_shared_no: SharedNo = assume_shared_no
+
+
+def count_cases(questionnaire: Questionnaire, records: Iterable[CaseRecord]) -> CaseCounts:
+    """Return the counts of the records, which must be the cases included."""
+    cases = tuple(records)
+    return CaseCounts(
+        len(cases),
+        tally_questions(questionnaire.questions, cases),
+        frozenset(standard.id for standard in standards_not_collected(questionnaire, cases)),
+        _details_not_collected(questionnaire, cases),
+        sum(record.case.state in OPEN_STATES for record in cases),
+        partial(_has_shared_no, questionnaire, cases),
+    )
+
+
+def _details_not_collected(questionnaire: Questionnaire, records: Sequence[CaseRecord]) -> dict[str, int]:
+    counts = {
+        detail_id: sum(record.is_not_collected(detail_id) for record in records)
+        for detail_id in questionnaire.case_details_by_id
+    }
+    return {detail_id: count for detail_id, count in counts.items() if count}
+
+
+def _has_shared_no(questionnaire: Questionnaire, records: Iterable[CaseRecord], question_ids: Sequence[str]) -> bool:
+    """Return whether a single case was answered No on each of these questions."""
+    outcomes = (count_outcomes(questionnaire.questions, record) for record in records)
+    return any(all(each[question_id] is Answer.NO for question_id in question_ids) for each in outcomes)

@@ -1,0 +1,66 @@
+"""The certificate of an erasure as a Word document."""
+
+from __future__ import annotations
+
+import io
+
+from audit.files.certificate.sections import (
+    CertificateTable,
+    certificate_introduction,
+    certificate_sections,
+    certificate_title,
+)
+from audit.files.report.document import Column, ReportDocument
+from audit.files.report.styles import TEXT_WIDTH, apply_document_settings, apply_styles
+from audit.files.report.title_page import write_header_and_footer
+from audit.files.spreadsheets.accessible_sheets import CREATOR
+from audit.files.spreadsheets.cells import strip_illegal_characters
+from audit.files.spreadsheets.reproducible_zip import repack_zip
+from audit.model.erasure_certificate import ErasureCertificate
+
+LANGUAGE = "en-GB"
+MAX_TITLE_LENGTH = 255
+COLUMN_WIDTHS = {2: (0.4, 0.6), 3: (0.3, 0.25, 0.45)}
+NUMBER_WIDTHS = (0.8, 0.2)
+
+
+def build_certificate_document(certificate: ErasureCertificate) -> bytes:
+    """Return the certificate as the bytes of a .docx file; the same certificate always gives the same bytes."""
+    audit = certificate.audit
+    document = ReportDocument(audit.questionnaire.scale)
+    apply_styles(document.word_document, LANGUAGE)
+    _set_properties(document, certificate)
+    document.add_heading(certificate_title(certificate), 1)
+    document.add_paragraph(certificate_introduction(certificate))
+    for section in certificate_sections(certificate):
+        document.add_heading(section.heading, 2)
+        for paragraph in section.paragraphs:
+            document.add_paragraph(paragraph)
+        document.add_bullets(section.bullets)
+        if section.table is not None:
+            _add_table(document, section.table)
+    write_header_and_footer(document, audit.description)
+    apply_document_settings(document.word_document)
+    buffer = io.BytesIO()
+    document.word_document.save(buffer)
+    return repack_zip(buffer)
+
+
+def _add_table(document: ReportDocument, table: CertificateTable) -> None:
+    shares = NUMBER_WIDTHS if table.has_numbers else COLUMN_WIDTHS[len(table.headings)]
+    last = len(table.headings) - 1
+    columns = [
+        Column(heading, TEXT_WIDTH * share, is_number=table.has_numbers and index == last)
+        for index, (heading, share) in enumerate(zip(table.headings, shares, strict=True))
+    ]
+    document.add_table(table.caption, columns, table.rows)
+
+
+def _set_properties(document: ReportDocument, certificate: ErasureCertificate) -> None:
+    properties = document.word_document.core_properties
+    properties.title = strip_illegal_characters(certificate_title(certificate))[:MAX_TITLE_LENGTH]
+    properties.subject, properties.comments, properties.keywords = "Erasure of cases", "", ""
+    properties.language = LANGUAGE
+    properties.author = properties.last_modified_by = CREATOR
+    properties.created = properties.modified = certificate.erased_at.replace(microsecond=0)
+    properties.revision = 1

@@ -1,0 +1,139 @@
+"""The results of an audit whose cases are erased: counts, from which every figure and rating is calculated again.
+
+The tallies of the questions are in the row that comparisons of closed audits use. Two more columns hold the other
+counts and the breakdowns. Breakdowns are saved as people see them who may see no case, so that a small group is not in
+the database at all.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select
+
+from audit.analysis.audit_results import AuditResults, calculate_from_counts
+from audit.analysis.case_counts import CaseCounts
+from audit.analysis.published_breakdowns import PublishedBreakdown
+from audit.analysis.tallies import Tally
+from audit.model.audit import Audit
+from audit.model.case import COUNTED_STATES, CaseState, which_cases
+from audit.model.questionnaire import CaseLabel, Questionnaire
+from audit.storage.engine import schema
+from audit.storage.queries.archived_tallies import archived_columns, decode_tallies, encode_tallies
+from audit.storage.queries.saved_breakdowns import decode_breakdowns, encode_breakdowns
+
+
+@dataclass(frozen=True)
+class SavedResults:
+    """What is left of the cases: their counts, and how many were in each state (None if an earlier version erased)."""
+
+    counts: CaseCounts
+    cases_by_state: Mapping[CaseState, int] | None = None
+
+    def which_cases(self, case_label: CaseLabel) -> str:
+        """Return which cases the results include, in the words used before the erasure."""
+        if self.cases_by_state is None:
+            return case_label.with_count(self.counts.case_count)
+        return which_cases(self.cases_by_state, COUNTED_STATES, case_label)
+
+
+def save(
+    connection: Connection,
+    audit: Audit,
+    counts: CaseCounts,
+    cases_by_state: Mapping[CaseState, int],
+    breakdowns: Iterable[PublishedBreakdown],
+) -> None:
+    """Save the results of a locked audit before its cases are erased, in place of what was archived at its closing."""
+    table, shared_no = schema.closed_audit, SharedNoRecorder(counts)
+    results = calculate_from_counts(audit, replace(counts, has_shared_no=shared_no))
+    printed = {result.question.id for result in (*results.key_questions, *results.prompts)}
+    others = {question_id: tally for question_id, tally in counts.tallies.items() if question_id not in printed}
+    other_counts = {
+        "states": {state.value: count for state, count in cases_by_state.items()},
+        "not_inspected": encode_tallies(others),
+        "standards_not_collected": sorted(counts.standards_not_collected),
+        "details_not_collected": dict(counts.details_not_collected),
+        "shared_no": shared_no.found,
+    }
+    columns = {**archived_columns(results), "counts": json.dumps(other_counts)}
+    connection.execute(delete(table).where(table.c.audit_id == audit.id))
+    connection.execute(insert(table).values(audit_id=audit.id, **columns, breakdowns=encode_breakdowns(breakdowns)))
+
+
+class SharedNoRecorder:
+    """Answers whether a single case was answered No on several questions, and records for which questions one was.
+
+    A rating depends on few such groups of questions, so only these are saved, and nothing else about single cases.
+    """
+
+    def __init__(self, counts: CaseCounts) -> None:
+        self._has_shared_no = counts.has_shared_no
+        self.found: list[list[str]] = []
+
+    def __call__(self, question_ids: Sequence[str]) -> bool:
+        """Return whether there is such a case."""
+        is_shared = self._has_shared_no(question_ids)
+        if is_shared:
+            self.found.append(list(question_ids))
+        return is_shared
+
+
+def read(connection: Connection, questionnaire: Questionnaire, audit_id: str) -> SavedResults:
+    """Return the saved results of an erased audit."""
+    table = schema.closed_audit
+    columns = (table.c.cases, table.c.key_questions, table.c.prompts, table.c.counts)
+    row = connection.execute(select(*columns).where(table.c.audit_id == audit_id)).first()
+    if row is None:
+        return _read_earlier_counts(connection, questionnaire, audit_id)
+    tallies = decode_tallies(row.key_questions) | decode_tallies(row.prompts)
+    if row.counts is None:
+        return SavedResults(CaseCounts(row.cases, _complete(tallies, questionnaire)))
+    return _decode(row.cases, tallies, json.loads(row.counts))
+
+
+def _decode(case_count: int, tallies: Mapping[str, Tally], data: Mapping[str, Any]) -> SavedResults:
+    counts = CaseCounts(
+        case_count,
+        {**tallies, **decode_tallies(data["not_inspected"])},
+        data["standards_not_collected"],
+        data["details_not_collected"],
+        has_shared_no=lambda question_ids: list(question_ids) in data["shared_no"],
+    )
+    return SavedResults(counts, {CaseState(state): count for state, count in data["states"].items()})
+
+
+def _read_earlier_counts(connection: Connection, questionnaire: Questionnaire, audit_id: str) -> SavedResults:
+    """Return the counts that version 0.1.0 saved when it erased the cases of an open audit."""
+    table = schema.retention
+    text = connection.execute(select(table.c.results).where(table.c.audit_id == audit_id)).scalar_one_or_none()
+    tallies = {question_id: Tally(**counts) for question_id, counts in json.loads(text or "{}").items()}
+    case_count = max((tally.case_count for tally in tallies.values()), default=0)
+    return SavedResults(CaseCounts(case_count, _complete(tallies, questionnaire)))
+
+
+def _complete(tallies: Mapping[str, Tally], questionnaire: Questionnaire) -> dict[str, Tally]:
+    return {question.id: tallies.get(question.id, Tally()) for question in questionnaire.questions}
+
+
+def read_breakdowns(
+    connection: Connection, questionnaire: Questionnaire, audit_id: str
+) -> tuple[PublishedBreakdown, ...]:
+    """Return the saved breakdowns of an erased audit; none if an earlier version erased it."""
+    table = schema.closed_audit
+    text = connection.execute(select(table.c.breakdowns).where(table.c.audit_id == audit_id)).scalar_one_or_none()
+    return decode_breakdowns(questionnaire, text or "[]")
+
+
+def audit_results(connection: Connection, audit: Audit) -> AuditResults:
+    """Return the results of an erased audit, calculated from its saved counts as they were from its cases."""
+    saved = read(connection, audit.questionnaire, audit.id)
+    return AuditResults(
+        audit=audit,
+        results=calculate_from_counts(audit, saved.counts),
+        records=(),
+        which_cases=saved.which_cases(audit.questionnaire.case_label),
+    )
