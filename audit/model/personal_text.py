@@ -1,7 +1,7 @@
 """Personal data in what people write: pieces of notes, findings and reasons that look as if they identify somebody.
 
-The patterns are chosen for few false alarms in the prose of an audit; decision 51 says why no library finds them. A
-warning never blocks. A date is a date of birth only if the text says so next to it.
+The patterns are chosen for few false alarms in the prose of an audit; docs/decisions.md says why no library finds
+them. A warning never blocks. A date is a date of birth only if the text says so next to it.
 """
 
 from __future__ import annotations

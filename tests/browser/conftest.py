@@ -314,7 +314,7 @@ def section_title(page: Page) -> Locator:
 
 def section_button(page: Page, name: str) -> Locator:
     """The way to a section of the case."""
-    return page.get_by_role("navigation", name="Sections of the case").get_by_role("button", name=name)
+    return page.get_by_role("navigation", name="Sections of this form").get_by_role("button", name=name)
 
 
 def question_row(page: Page, subject: str) -> Locator:

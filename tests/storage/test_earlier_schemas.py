@@ -13,11 +13,13 @@ from pathlib import Path
 
 import pytest
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 
+from audit.cli.results import main
+from audit.messages import verification as messages
 from audit.model.audit_log import ChangeType
 from audit.model.finding import Finding, FindingKind
-from audit.storage import Role, open_store
+from audit.storage import Role, open_store, verify
 from audit.storage.admin.health_check import run_checks
 from audit.storage.engine.database import MIGRATIONS, newest_revision
 from tests.paths import PROJECT_ROOT
@@ -158,6 +160,44 @@ def test_an_upgrade_killed_before_any_statement_leaves_the_older_file_unchanged(
     assert {again for *_, again in [*killed, whole]} == {0}, "the next start brings it to the newest schema"
     assert whole[0] == 0
     assert whole[1] != before
+
+
+@pytest.mark.parametrize(
+    ("statement", "table", "column"),
+    [
+        ("UPDATE reading SET state = 'final'", "reading", "state"),
+        ("UPDATE audit_case SET reference = 'KSH-9'", "audit_case", "reference"),
+        ("UPDATE membership SET role = 'reader' WHERE person = 'Ann'", "membership", "role"),
+        ("UPDATE audit SET name = 'Renamed' WHERE id = 'one'", "audit", "name"),
+    ],
+)
+def test_a_row_changed_before_the_upgrade_is_found_as_far_as_its_log_allows(
+    any_url: str, statement: str, table: str, column: str
+) -> None:
+    store_of(any_url, "0007")
+    engine = create_engine(any_url)
+    with engine.begin() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+    store = open_store(any_url)
+    with store.database.read_transaction() as connection:
+        result = verify(connection)
+    problem = messages.COLUMNS_DIFFER.format(columns=column)
+    expected = messages.CHANGED_BEFORE_SNAPSHOT.format(number=4, problem=problem)
+    assert (table, "one", expected) in [(found.table, found.audit_id, found.problem) for found in result.breaks]
+    store.close()
+
+
+def test_the_command_says_what_of_an_earlier_version_is_compared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url = f"sqlite:///{tmp_path / 'audits.db'}"
+    store_of(url, "0007")
+    monkeypatch.setenv("AUDIT_DATABASE_URL", url)
+    assert main(["verify-trail"]) == 0
+    output = capsys.readouterr().out
+    assert messages.VERIFIED_IN_PART.format(audit="one", number=3, next=4) in output
+    assert messages.VERIFIED_IN_PART.format(audit="two", number=1, next=2) in output
 
 
 def test_an_open_audit_whose_cases_were_erased_is_closed_by_the_upgrade(any_url: str) -> None:

@@ -189,6 +189,26 @@ def test_a_stopped_server_gives_a_sentence_and_nothing_is_lost(server: PostgresS
     store.close()
 
 
+def test_a_server_that_stops_during_a_save_does_not_say_that_nothing_was_saved(server: PostgresServer) -> None:
+    store = open_store(server.url)
+    review = create_case(store)
+    left = ["stop"]
+
+    def stop(_connection: object) -> None:
+        if left:
+            left.clear()
+            server.stop()
+
+    event.listen(store.database.engine, "commit", stop)
+    with pytest.raises(StoreError) as refused:
+        save_answer(store, review, "2.2.1", YES, save_id="f" * 32)
+    assert str(refused.value) == messages.CONNECTION_LOST
+    server.start()
+    assert save_answer(store, review, "2.2.1", YES, save_id="f" * 32).version == 1
+    assert [change.new for change in logged_changes(store, review) if change.subject == "2.2.1"] == ["yes"]
+    store.close()
+
+
 # A server that has no connection left
 
 

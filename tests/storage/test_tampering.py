@@ -21,15 +21,19 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     create_engine,
+    false,
     insert,
     select,
 )
 from sqlalchemy import delete as delete_from
 from sqlalchemy import update as update_of
 
+from audit.messages import verification as messages
 from audit.storage import open_store
 from audit.storage.audit_log.breaks import Break, Mismatch
+from audit.storage.audit_log.hash_chain import INITIAL_DIGEST
 from audit.storage.audit_log.saved_rows import NOT_RECORDED
+from audit.storage.audit_log.snapshots import AUDIT_LIST
 from audit.storage.audit_log.verification import verify
 from audit.storage.engine import schema
 from audit.storage.engine.schema import UtcTime
@@ -208,3 +212,64 @@ def test_two_swapped_rows_are_found_in_every_table(database: Tampered, table: Ta
     pairs = [pair for pair in pairwise(database.rows(table)) if differ(table, *pair)]
     for first, second in pairs[:MANY]:
         assert database.breaks_after(swapped_rows(table, first, second)) != [], (first, second)
+
+
+# What somebody with every right might try
+
+
+def rows_of_audit(table: Table, audit_id: str) -> Any:
+    condition = schema.audit_condition(table, audit_id)
+    return false() if condition is None or table is schema.questionnaire else condition
+
+
+def remove_audit(connection: Connection, audit_id: str) -> None:
+    """Remove an audit with its logs, the rows that depend on others first."""
+    for table in reversed(schema.metadata.sorted_tables):
+        connection.execute(delete_from(table).where(rows_of_audit(table, audit_id)))
+
+
+def remove_log(connection: Connection, log: Table, audit_id: str, with_head: bool) -> None:
+    """Remove every row of a log, and its head, or set the head to the start of the chain."""
+    head = schema.chain_head
+    is_head = (head.c.log == log.name) & (head.c.audit_id == audit_id)
+    connection.execute(delete_from(log).where(log.c.audit_id == audit_id))
+    if with_head:
+        connection.execute(delete_from(head).where(is_head))
+    else:
+        connection.execute(update_of(head).where(is_head).values(number=0, digest=INITIAL_DIGEST))
+
+
+def problems_after(database: Tampered, tamper: Tamper) -> list[str]:
+    return [str(found) for found in database.breaks_after(tamper)]
+
+
+def test_an_audit_removed_with_all_its_logs_is_found(database: Tampered) -> None:
+    audit_id = database.audits["closed"]
+    removed = Mismatch("audit", audit_id, "", messages.AUDIT_REMOVED)
+    assert str(removed) in problems_after(database, lambda connection: remove_audit(connection, audit_id))
+
+
+def test_a_removed_list_of_audits_is_found(database: Tampered) -> None:
+    def remove(connection: Connection) -> None:
+        remove_log(connection, schema.trail, AUDIT_LIST, with_head=True)
+        connection.execute(delete_from(schema.trail_value).where(schema.trail_value.c.audit_id == AUDIT_LIST))
+
+    missing = {str(Mismatch("audit", audit_id, "", messages.AUDIT_NOT_LISTED)) for audit_id in database.audits.values()}
+    assert set(problems_after(database, remove)) == missing
+
+
+@pytest.mark.parametrize("with_head", [True, False])
+def test_a_removed_access_log_is_found_with_or_without_its_head(database: Tampered, with_head: bool) -> None:
+    audit_id = database.audits["open"]
+    problems = problems_after(database, lambda connection: remove_log(connection, schema.access, audit_id, with_head))
+    expected = messages.HEAD_MISSING if with_head else messages.ACCESS_LOG_CUT.partition("{")[0]
+    assert any(expected in problem for problem in problems), problems
+
+
+def test_a_break_names_the_row_and_the_columns_but_no_value(database: Tampered) -> None:
+    table = schema.membership
+    row = next(row for row in database.rows(table) if row["audit_id"] == database.audits["open"])
+    tamper = update_of(table).where(is_row(table, row)).values(role="moderator")
+    problem = messages.COLUMNS_DIFFER.format(columns="role")
+    expected = str(Mismatch("membership", row["audit_id"], row["person"], problem))
+    assert problems_after(database, lambda connection: connection.execute(tamper)) == [expected]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from audit.errors import InputError
+from audit.errors import InputError, UnavailableError
 from audit.messages import storage as messages
 from audit.model.answers import Answer
 from audit.model.audit_log import AuditLogRow, Change, ChangeType
@@ -142,11 +142,17 @@ class CaseReviews:
         return [row for row in rows if can_see_case(auditors.get(row.change.review_id, person.name))]
 
     def _save(self, person: Person, key: ReviewKey, edit: _Edit) -> SavedValue:
-        """One save. If the connection is lost, it is tried once more: its save id says whether it was written."""
+        """One save. If the connection is lost, it is tried once more: its save id says whether it was written.
+
+        If there is no connection then, nobody knows whether it was, so the error is that of the first attempt.
+        """
         try:
             return self._save_once(person, key, edit)
-        except ConnectionLostError:
-            return self._save_once(person, key, edit)
+        except ConnectionLostError as lost:
+            try:
+                return self._save_once(person, key, edit)
+            except UnavailableError:
+                raise lost from None
 
     def _save_once(self, person: Person, key: ReviewKey, edit: _Edit) -> SavedValue:
         with self._access.write_transaction(

@@ -161,7 +161,7 @@ def table_html(
 ) -> str:
     """Return a table as HTML; one that is narrow fits a phone."""
     rows_html = "".join(_row_html(row, numeric_columns, html_columns, len(headers)) for row in rows)
-    table_class = "report small" if is_narrow else "report"
+    table_class = "report small narrow" if is_narrow else "report"
     return (
         f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(caption)}"><table class="{table_class}">'
         f"<caption>{escape(caption)}</caption><thead><tr>{_header_cells(headers, numeric_columns)}</tr></thead>"
