@@ -247,7 +247,9 @@ def _questionnaire() -> Any:
 
 def _random_csv() -> Inputs:
     """Headings of the questionnaire over cells of every kind."""
-    headings = st.sampled_from(("case", "auditor", *_questionnaire().fact, *list(_questionnaire().question)[:12]))
+    headings = st.sampled_from(
+        ("case", "auditor", *_questionnaire().case_details_by_id, *list(_questionnaire().questions_by_id)[:12])
+    )
     row = st.lists(TEXTS, max_size=8)
     lines = st.tuples(st.lists(st.one_of(headings, headings, TEXTS), max_size=8), st.lists(row, max_size=6))
     separators = st.sampled_from(",;\t")

@@ -50,6 +50,7 @@ def test_from_a_missing_note_to_the_next_case(page: Page, server: Server, store:
 
     following = create_case(store, review.audit.id, "KSH-2")
     store.workflow.allocate(ANN, following, "Ann")
+    store.workflow.allocate(ANN, review, "Ben")
     open_case(page, server, review, "check")
     link = page.get_by_role("listitem").filter(has_text="1 note required").get_by_role("link", name="2.2.1")
     expect(link).to_have_css("text-decoration-line", "underline")

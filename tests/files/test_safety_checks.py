@@ -102,6 +102,10 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: with_sheet("", "<mergeCells>" + '<mergeCell ref="A1:J20000"/>' * 3 + "</mergeCells>"),
         "merged cells cover more than",
     ),
+    "a merged range without a column": (
+        lambda: with_sheet("", '<mergeCells><mergeCell ref="A1:9"/></mergeCells>'),
+        "damaged",
+    ),
     "more rows than a sample has": (lambda: with_sheet("<row/>" * 20_001), "beyond row 20,000"),
     "more cells than a sample has": (
         lambda: with_sheet(f"<row>{'<c/>' * 400}</row>" * 1251),

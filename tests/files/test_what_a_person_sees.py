@@ -386,7 +386,10 @@ def test_doing_what_a_message_says_loses_no_row_and_no_column(message: str, wron
     assert record.answers == {"2.2.1": YES, "2.2.2": NO}
 
 
-@pytest.mark.parametrize("name", [name for name in vars(messages) if name.isupper() and name != "DEFUSEDXML_MISSING"])
+NOT_ABOUT_A_FILE = ("COPIES_REMAIN", "DEFUSEDXML_MISSING")
+
+
+@pytest.mark.parametrize("name", [name for name in vars(messages) if name.isupper() and name not in NOT_ABOUT_A_FILE])
 def test_no_message_about_a_file_advises_to_remove_anything(name: str) -> None:
     sentence = str(getattr(messages, name)).casefold()
     assert not any(word in sentence for word in ("remove", "delete", "keep one", "empty the", "leave out"))

@@ -92,6 +92,7 @@ CALLS: dict[str, Call] = {
     "Cases.preview_import": lambda s, who, r: s.cases.preview_import(who, r.audit.id, []),
     "Cases.rename": lambda s, who, r: s.cases.rename(who, r.audit.id, r.case_id, uuid.uuid4().hex),
     "Cases.remove": lambda s, who, r: s.cases.remove(who, r.audit.id, last_case(s, r), "Added twice."),
+    "Cases.all_with_notes": lambda s, who, r: s.cases.all_with_notes(who, r.audit.id),
     "Cases.progress": lambda s, who, r: s.cases.progress(who, r.audit.id),
     "Cases.last_edited_case": lambda s, who, r: s.cases.last_edited_case(who, r.audit.id),
     "CaseReviews.open": lambda s, who, r: s.reviews.open(who, r.audit.id, r.case_id),
