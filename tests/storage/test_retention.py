@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from audit.errors import InputError, NotAllowedError, StoreError
+from audit.files.certificate.sections import ROW_LABELS
 from audit.messages import model as model_messages
 from audit.messages import storage as messages
 from audit.model.audit_log import ChangeType
@@ -433,3 +434,9 @@ def test_an_audit_that_the_first_version_erased_shows_its_saved_counts(any_store
     certificate = any_store.retentions.certificate(ANN, audit_id)
     assert certificate is not None
     assert certificate.case_count == 9
+
+
+def test_the_certificate_has_words_for_every_kind_of_row(store: Store, clock: Clock) -> None:
+    audit_id = create_secret_audit(store).audit.id
+    mark_and_wait(store, audit_id, clock)
+    assert set(store.retentions.erase(ANN, audit_id).row_counts) == set(ROW_LABELS)

@@ -21,6 +21,7 @@ ROW_LABELS = {
     "draft": "Texts that were typed but not saved",
     "finding": "Findings",
     "finding cases": "Links from findings to {plural}",
+    "reopening_request": "Requests to reopen {plural}",
     "trail_value": "Values in the audit log: what was entered or chosen, and reasons",
 }
 """The words for the rows of each table, in the order of the certificate."""

@@ -66,7 +66,7 @@ def show_preparation(audit: Audit, status: ErasureStatus) -> None:
         for label, page in (("Export the report first", "export"), ("Read the findings", "findings")):
             st.page_link(page_path(page), label=label, query_params={"audit": audit.id})
     if status.unfinished:
-        html.alert(messages.UNFINISHED_CASES.format(cases=how_many_cases(status.unfinished, case_label)))
+        html.notice(messages.UNFINISHED_CASES.format(cases=how_many_cases(status.unfinished, case_label)))
     else:
         html.paragraphs(messages.ALL_FINISHED.format(singular=case_label.singular))
 
