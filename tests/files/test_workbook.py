@@ -135,9 +135,10 @@ def test_the_sample_workbooks_for_team_and_external_readers_pass_the_checker() -
 
 
 def test_a_responses_file_fails_the_checker_only_where_import_needs_it() -> None:
-    """Its headings stand in the first row, and an answer that nobody gave is a blank cell."""
+    """The headings are in the first row of each sheet, and an unanswered question is a blank cell."""
     problems = checker_problems(write_responses_xlsx(SMALL, CASES))
-    assert problems == ["Responses: no title", "Responses: blank cells in the table"]
+    sheets = ("Responses", "States")
+    assert problems == [f"{sheet}: {problem}" for sheet in sheets for problem in ("no title", "blank cells in the table")]
 
 
 def test_the_accessibility_checker_detects_problems() -> None:

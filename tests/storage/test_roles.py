@@ -105,6 +105,8 @@ TABLE: dict[str, tuple[object, ...]] = {
     "Cases.preview_import": LEAD_ONLY,
     "Cases.rename": LEAD_ONLY,
     "Cases.remove": LEAD_ONLY,
+    "Cases.all_with_notes": MODERATORS,
+    "TextChecks.texts_to_check": MODERATORS,
     "Cases.progress": MEMBERS,
     "Cases.references": MEMBERS,
     "Cases.last_edited_case": MEMBERS,
