@@ -138,7 +138,9 @@ def test_a_responses_file_fails_the_checker_only_where_import_needs_it() -> None
     """The headings are in the first row of each sheet, and an unanswered question is a blank cell."""
     problems = checker_problems(write_responses_xlsx(SMALL, CASES))
     sheets = ("Responses", "States")
-    assert problems == [f"{sheet}: {problem}" for sheet in sheets for problem in ("no title", "blank cells in the table")]
+    assert problems == [
+        f"{sheet}: {problem}" for sheet in sheets for problem in ("no title", "blank cells in the table")
+    ]
 
 
 def test_the_accessibility_checker_detects_problems() -> None:
