@@ -55,6 +55,7 @@ def test_the_command_line_uses_the_database_in_the_secrets(digest: Digest, datab
     assert not (tmp_path / "other.db").exists()
 
 
+@pytest.mark.thorough
 def test_the_environment_may_set_the_path_of_the_secrets(digest: Digest, database_url: str, tmp_path: Path):
     file = written(tmp_path / "elsewhere" / "secrets.toml", f'AUDIT_DATABASE_URL = "{database_url}"')
     ran = digest(STREAMLIT_SECRETS_FILES=str(file), AUDIT_DATABASE_URL="")
@@ -62,6 +63,7 @@ def test_the_environment_may_set_the_path_of_the_secrets(digest: Digest, databas
     assert "audit: 1" in ran.stdout.splitlines()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("content", ["AUDIT_DATABASE_URL = ", "\ud800"], ids=["not TOML", "not text"])
 def test_unreadable_secrets_stop_a_command_before_a_database_is_opened(digest: Digest, tmp_path: Path, content: str):
     file = tmp_path / ".streamlit" / "secrets.toml"

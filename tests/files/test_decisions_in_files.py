@@ -58,6 +58,7 @@ def test_the_workbook_prints_both_ratings() -> None:
     assert overall["Without decisions"] == ("As calculated, without decisions: Inadequate, 0 of 9 points.")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("counts", [{}, {"2.2.1": (90, 10)}], ids=["it counts", "it has lapsed"])
 def test_the_person_who_decided_a_rating_is_not_in_external_files(counts: dict[str, tuple[int, ...]]) -> None:
     of, details, day = (

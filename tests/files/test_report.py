@@ -294,6 +294,7 @@ def test_free_text_is_never_interpreted_as_markup(text: str) -> None:
     assert document.sections[0].header.paragraphs[0].text == cleaned
 
 
+@pytest.mark.thorough
 @given(st.text(st.characters(codec=None, exclude_categories=()), min_size=1, max_size=60))
 @settings(max_examples=12, deadline=None)
 def test_every_part_of_the_report_is_well_formed_xml_with_any_text(text: str) -> None:

@@ -232,7 +232,7 @@ records = st.lists(
 
 
 @given(records)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_written_responses_read_back_the_same(written: tuple[CaseRecord, ...]) -> None:
     assert parse_responses(write_responses_csv(SMALL, written), "r.csv", SMALL).records == written
     read = parse_responses(write_responses_xlsx(SMALL, written), "r.xlsx", SMALL).records

@@ -158,6 +158,7 @@ except NotCompactedError as refused:
 """
 
 
+@pytest.mark.thorough
 def test_a_rewrite_without_disk_space_gives_a_sentence_and_leaves_the_file_unchanged(
     store: Store, tmp_path: Path
 ) -> None:

@@ -337,6 +337,7 @@ def test_an_interrupted_copy_leaves_the_target_unchanged(
     )
 
 
+@pytest.mark.thorough
 def test_a_copy_killed_right_before_its_commit_leaves_the_target_unchanged(
     store: Store, source_url: str, target_url: str
 ) -> None:

@@ -373,6 +373,7 @@ def test_a_killed_upgrade_leaves_the_older_database_unchanged(any_url: str, mome
     store.close()
 
 
+@pytest.mark.thorough
 def test_an_upgrade_without_disk_space_leaves_the_older_database_unchanged(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'audits.db'}"
     first_store(url)

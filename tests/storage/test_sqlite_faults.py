@@ -81,6 +81,7 @@ def test_a_full_disk_gives_a_sentence_and_nothing_is_lost(store: Store) -> None:
     assert save_answer(store, stored, "2.2.1", NO).version == 2, "once there is space again"
 
 
+@pytest.mark.thorough
 def test_a_failed_disk_write_gives_a_sentence_and_nothing_is_lost(store: Store, database_file: Path) -> None:
     review = create_case(store)
     save_answer(store, review, "2.2.1", YES)

@@ -173,6 +173,7 @@ def test_a_file_is_generated_only_on_request(visitor: NewVisitor, store: Store, 
     assert export_page(visitor, create_audit(store)).title == "Export"
 
 
+@pytest.mark.thorough
 def test_external_files_say_so_in_their_names_and_suppress_small_counts(
     visitor: NewVisitor, sample_audit_id: str, downloads: Downloads
 ):

@@ -123,6 +123,7 @@ def test_no_page_and_no_address_shows_figures_of_few_cases(
         assert "OPEN-1" not in text, (name, query)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("role", [Role.READER, Role.AUDITOR], ids=str)
 @pytest.mark.parametrize(("cases", "yes"), [(1, 1), (6, 1), (13, 6)])
 def test_no_file_has_figures_of_few_cases(
