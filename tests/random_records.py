@@ -13,8 +13,8 @@ ASKED = [question.id for question in SMALL.questions]
 
 
 @st.composite
-def case_records(draw: st.DrawFn) -> tuple[CaseRecord, ...]:
-    """Random cases on the small questionnaire, their facts too."""
+def case_records(draw: st.DrawFn, at_least: int = 0) -> tuple[CaseRecord, ...]:
+    """Random cases on the small questionnaire, at most 14, their facts too."""
     facts = st.fixed_dictionaries(
         {
             "sentence_type": st.sampled_from([("community",), ("resettlement",), ()]),
@@ -22,7 +22,8 @@ def case_records(draw: st.DrawFn) -> tuple[CaseRecord, ...]:
             "office": st.sampled_from([("Huyton",), ("Prescot",), ("Kirkby",)]),
         }
     )
-    rows = draw(st.lists(st.tuples(facts, st.lists(ANSWERS, min_size=len(ASKED), max_size=len(ASKED))), max_size=14))
+    answers_of_case = st.lists(ANSWERS, min_size=len(ASKED), max_size=len(ASKED))
+    rows = draw(st.lists(st.tuples(facts, answers_of_case), min_size=at_least, max_size=14))
     return tuple(
         CaseRecord(
             Case(f"A{place}", details=details, state=CaseState.SUBMITTED),

@@ -97,12 +97,21 @@ def test_no_count_of_a_group_can_be_deduced_from_all_totals(
 
 @pytest.mark.thorough
 @settings(max_examples=200, deadline=None, phases=(Phase.explicit, Phase.generate))  # shrinking takes minutes
-@given(case_records(), st.integers(1, 5))
-def test_no_count_of_a_random_audit_can_be_deduced_from_all_totals(cases: tuple[CaseRecord, ...], small: int) -> None:
+@given(st.integers(1, 5).flatmap(lambda small: st.tuples(case_records(at_least=small + 1), st.just(small))))
+def test_no_count_of_a_random_audit_can_be_deduced_from_all_totals(audit: tuple[tuple[CaseRecord, ...], int]) -> None:
+    cases, small = audit
     audit_results = calculate_results(SMALL, cases)
     shown = publish(audit_results, cases, small)
     assert contains_only_published(shown, small)
     assert deducible_counts_of(shown, audit_results, cases, small) == []
+
+
+@pytest.mark.parametrize("small", range(6))
+def test_too_few_cases_have_no_breakdowns(small: int) -> None:
+    rows = [f"C{number}  {('Huyton', 'Kirkby')[number % 2]}  yes" for number in range(7)]
+    for number in range(2, 8):
+        cases = parse_records("\n".join(["case  office  2.2.1", *rows[:number]]), SMALL)
+        assert bool(publish(calculate_results(SMALL, cases), cases, small)) is (number > small), number
 
 
 def test_the_biggest_differences_are_between_published_groups() -> None:

@@ -25,6 +25,7 @@ from audit.errors import NotCompactedError, StoreError
 from audit.model.answers import Answer
 from audit.model.case_review import CaseReview
 from audit.storage import NO_VALUE, Person, SavedValue, Store, VersionConflictError, open_store
+from audit.storage.engine import postgresql, sqlite
 from audit.storage.engine.schema import metadata
 from tests.benchmarks.kill_rounds import PERSON, UNREACHABLE_SAVES, find_problems, new_case
 from tests.benchmarks.saver import parse_acknowledged, save_answers
@@ -87,9 +88,21 @@ def held_sqlite(file: Path, how: str) -> Iterator[None]:
         holder.kill()
 
 
+@contextmanager
+def short_waits() -> Iterator[None]:
+    """Let a new connection wait for a lock for a second only, so that a blocked rewrite is refused soon."""
+    saved = sqlite.BUSY_TIMEOUT_SECONDS, postgresql.LOCK_TIMEOUT_SECONDS
+    sqlite.BUSY_TIMEOUT_SECONDS = postgresql.LOCK_TIMEOUT_SECONDS = 1
+    try:
+        yield
+    finally:
+        sqlite.BUSY_TIMEOUT_SECONDS, postgresql.LOCK_TIMEOUT_SECONDS = saved
+
+
 def fail_to_compact(store: Store, url: str) -> None:
     """Try to rewrite the database while somebody reads it. Raises AssertionError if it succeeds."""
-    with reader(url):
+    store.close()  # so that the rewrite has a connection of its own, with a short wait
+    with reader(url), short_waits():
         try:
             store.database.compact()
         except NotCompactedError:
@@ -103,10 +116,12 @@ def fail_to_compact(store: Store, url: str) -> None:
 def save_after_blocked_rewrite(url: str, audit_id: str, case_id: str, name: str) -> None:
     """A program that cannot rewrite the database, then saves answers until it is killed."""
     store = open_store(url)
-    try:
-        store.database.compact()
-    except NotCompactedError:
-        print("refused", flush=True)
+    store.close()  # so that the rewrite has a connection of its own, with a short wait
+    with short_waits():
+        try:
+            store.database.compact()
+        except NotCompactedError:
+            print("refused", flush=True)
     sys.stdin.readline()
     save_answers(store, audit_id, case_id, Person(name, local=True), UNREACHABLE_SAVES)
 

@@ -197,7 +197,8 @@ def _widgets_in(message: ForwardMsg) -> Iterator[Widget]:
     kind = element.WhichOneof("type") or ""
     widget = getattr(element, kind, None)
     if widget_id := getattr(widget, "id", ""):
-        yield Widget(kind, widget_id, tuple(getattr(widget, "options", ())))
+        options = tuple(getattr(option, "content", option) for option in getattr(widget, "options", ()))
+        yield Widget(kind, widget_id, options)
 
 
 def cookies_of(context: BrowserContext, server: Server) -> dict[str, str]:

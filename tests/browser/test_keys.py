@@ -287,4 +287,4 @@ def test_the_list_of_shortcuts_is_visible(page: Page, server: Server, review: Ca
     for name, keys in (("2.2", of_questions), ("facts", of_details)):
         open_case(page, server, review, name)
         expect(page.locator("kbd:visible")).to_have_text(keys)
-    expect(page.locator("[data-part=factKeys] p")).to_contain_text("case detail")
+    expect(page.locator("[data-part=factKeys] p")).to_contain_text("while a detail has the focus")

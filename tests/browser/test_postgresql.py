@@ -12,6 +12,7 @@ import pytest
 from audit.messages.recording import ENTRIES_STAY_IN_TAB, ENTRIES_STAY_ON_PAGE
 from audit.messages.storage import UNREACHABLE
 from audit.model.audit_log import ChangeType
+from audit.model.case_review import CaseReview
 from audit.storage import Store, open_store
 from tests.browser.conftest import (
     NewPage,
@@ -36,10 +37,10 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.postgresql
 NOTE = "Seen in the record of June."
-AGAIN = 60_000  # the page looks again by itself every twenty seconds
+A_WHILE = 21_000  # milliseconds; the page looks again by itself every 20 seconds
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def database(browser: Browser) -> Iterator[PostgresServer]:
     pytest.importorskip("psycopg", reason="PostgreSQL: the Python package psycopg is not installed")
     if not PostgresServer.installed():
@@ -48,7 +49,7 @@ def database(browser: Browser) -> Iterator[PostgresServer]:
         yield running
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def new_process(database: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Server]]:
     """Starts processes of the app on the one database."""
     started: list[Server] = []
@@ -62,6 +63,12 @@ def new_process(database: PostgresServer, tmp_path_factory: pytest.TempPathFacto
     yield begun
     for server in started:
         server.kill()
+
+
+@pytest.fixture(scope="module")
+def database_server(new_process: Callable[[], Server]) -> Server:
+    """A process of the app that lives through every stop of the database."""
+    return new_process()
 
 
 @pytest.fixture
@@ -80,13 +87,19 @@ def stopped(database: PostgresServer) -> Iterator[None]:
         database.start()
 
 
+def open_with_clock(page: Page, server: Server, review: CaseReview) -> Page:
+    """The form with a clock that can be put forward, so that nobody waits for the page to look again."""
+    page.clock.install()
+    return open_case(page, server, review, "2.2")
+
+
 def test_answers_entered_while_postgresql_is_down_are_saved_once_it_is_back(
-    page: Page, database: PostgresServer, new_process: Callable[[], Server], database_store: Store
+    page: Page, database: PostgresServer, database_server: Server, database_store: Store
 ):
     from playwright.sync_api import expect
 
-    server, review = new_process(), create_case(database_store)
-    open_case(page, server, review, "2.2")
+    review = create_case(database_store)
+    open_with_clock(page, database_server, review)
     answer_button(page, "2.2.1a", "Yes").click()
     expect(saved_status(page, "2.2.1a")).to_be_visible()
 
@@ -101,22 +114,23 @@ def test_answers_entered_while_postgresql_is_down_are_saved_once_it_is_back(
         answer_button(page, "2.2.2", "Yes").click()
         assert saved_status(page, "2.2.2").count() == 0
         expect(question_row(page, "2.2.2").get_by_role("alert").first).to_contain_text(UNREACHABLE)
-    expect(saved_status(page, "2.2.2")).to_be_visible(timeout=AGAIN)
-    expect(note_status(page, "2.2.2")).to_have_text(re.compile("^Saved "), timeout=AGAIN)
+    page.clock.fast_forward(A_WHILE)
+    expect(saved_status(page, "2.2.2")).to_be_visible()
+    expect(note_status(page, "2.2.2")).to_have_text(re.compile("^Saved "))
     assert stored_answers(database_store, review) == {"2.2.1a": "yes", "2.2.1": "no", "2.2.2": "yes"}
     assert stored_note(database_store, review, "2.2.2") == NOTE
     assert [change.new for change in logged_changes(database_store, review, ChangeType.ANSWER)] == ["yes", "no", "yes"]
-    assert "Traceback" not in server.log
+    assert "Traceback" not in database_server.log
 
 
 def test_the_form_stays_while_postgresql_is_down_and_loses_nothing(
-    page: Page, database: PostgresServer, new_process: Callable[[], Server], database_store: Store
+    page: Page, database: PostgresServer, database_server: Server, database_store: Store
 ):
     """Not even if the page is left for another section, or reloaded."""
     from playwright.sync_api import expect
 
-    server, review = new_process(), create_case(database_store)
-    open_case(page, server, review, "2.2")
+    review = create_case(database_store)
+    open_with_clock(page, database_server, review)
     answer_button(page, "2.2.1a", "Yes").click()
     expect(saved_status(page, "2.2.1a")).to_be_visible()
     with stopped(database):
@@ -130,42 +144,44 @@ def test_the_form_stays_while_postgresql_is_down_and_loses_nothing(
         page.reload()
         expect(page.get_by_role("alert")).to_contain_text(ENTRIES_STAY_IN_TAB)
     page.reload()
-    expect(saved_status(page, "2.3.1")).to_be_visible(timeout=AGAIN)
+    expect(saved_status(page, "2.3.1")).to_be_visible()
     assert stored_answers(database_store, review) == {"2.2.1a": "yes", "2.2.1": "no", "2.3.1": "yes"}
-    assert "Traceback" not in server.log
+    assert "Traceback" not in database_server.log
 
 
 def test_the_whole_page_returns_by_itself_when_postgresql_is_back(
-    page: Page, database: PostgresServer, new_process: Callable[[], Server], database_store: Store
+    page: Page, database: PostgresServer, database_server: Server, database_store: Store
 ):
     from playwright.sync_api import expect
 
-    server, review = new_process(), create_case(database_store)
-    open_case(page, server, review, "2.2")
+    review = create_case(database_store)
+    open_with_clock(page, database_server, review)
     with stopped(database):
         answer_button(page, "2.2.1", "No").click()
         expect(question_row(page, "2.2.1").get_by_role("alert")).to_contain_text(UNREACHABLE)
         assert saved_status(page, "2.2.1").count() == 0
-    expect(saved_status(page, "2.2.1")).to_be_visible(timeout=AGAIN)
+    page.clock.fast_forward(A_WHILE)
+    expect(saved_status(page, "2.2.1")).to_be_visible()
     expect(page.locator("[data-part=notices]")).to_be_hidden()
     expect(page.get_by_role("button", name="Next case")).to_be_visible()
     assert stored_answers(database_store, review) == {"2.2.1": "no"}
 
 
 def test_two_processes_on_one_database_see_each_other_s_answers_immediately(
-    new_page: NewPage, new_process: Callable[[], Server], database_store: Store
+    new_page: NewPage, database_server: Server, new_process: Callable[[], Server], database_store: Store
 ):
     from playwright.sync_api import expect
 
     review = create_case(database_store)
-    first, second = (open_case(new_page(), new_process(), review, "2.2") for _ in range(2))
+    first, second = (open_with_clock(new_page(), server, review) for server in (database_server, new_process()))
     answer_button(first, "2.2.1", "No").click()
     expect(saved_status(first, "2.2.1")).to_be_visible()
     second.reload()
     expect(answer_button(second, "2.2.1", "No")).to_be_checked()
     answer_button(second, "2.2.2", "Yes").click()
     expect(saved_status(second, "2.2.2")).to_be_visible()
-    expect(answer_button(first, "2.2.2", "Yes")).to_be_checked(timeout=AGAIN)  # without anybody doing anything there
+    first.clock.fast_forward(A_WHILE)
+    expect(answer_button(first, "2.2.2", "Yes")).to_be_checked()  # without anybody doing anything there
     answer_button(first, "2.2.1", "Yes").click()
     expect(saved_status(first, "2.2.1")).to_contain_text("Yes saved")
     answer_button(second, "2.2.1", "Not applicable").click()

@@ -5,6 +5,7 @@ import io
 import shutil
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from audit.files.workbook import build_data_workbook
 from audit.model.answers import Answer
 from audit.model.audit import AuditDescription
 from audit.model.audit_log import AccessEvent, AccessLogRow, AccessType, AuditLogRow, Change, ChangeType
-from audit.model.case import Case, CaseRecord
+from audit.model.case import Case, CaseRecord, CaseState
 from audit.model.finding import Finding, FindingKind
 from tests.small_questionnaire import SMALL, records_with
 from tests.test_sample_audit import RECORDS, RESULTS
@@ -165,12 +166,28 @@ def test_no_text_is_evaluated_as_a_formula(tmp_path: Path, profile: Path) -> Non
 
 def test_a_responses_file_saved_by_libreoffice_reads_back_unchanged(tmp_path: Path, profile: Path) -> None:
     details = {"office": ("=1+1",), "requirements": ("programme", "treatment"), "concern": ("yes",)}
+    answers = {"2.2.1": Answer.YES, "2.2.2": Answer.NOT_APPLICABLE}
+    notes = {"2.2.1": "=1+1", "2.2.2": "First line.\nSecond line: 3/4, 007 and 1E5."}
     cases = (
-        CaseRecord(Case("101", "Sam", details), {"2.2.1": Answer.YES, "2.2.2": Answer.NOT_APPLICABLE}),
-        CaseRecord(Case("A 2"), {"2.3.1": Answer.NO}),
+        CaseRecord(Case("101", "Sam", details, CaseState.FINAL), answers, notes=notes),
+        CaseRecord(Case("A 2"), {"2.3.1": Answer.NO}, not_collected=frozenset({"2.2.1", "office"})),
+        *(
+            CaseRecord(Case(reference, "007", {"office": (office,)}, CaseState.IN_PROGRESS), {"2.3.1": Answer.YES})
+            for reference, office in (
+                ("007", "01/02/2023"),
+                ("1E5", "2023-06-01"),
+                ("12.50", "1/2"),
+                ("3-4", "10:30"),
+                ("TRUE", "50%"),
+            )
+        ),
     )
     saved = converted(write_responses_xlsx(SMALL, cases), "xlsx:Calc MS Excel 2007 XML", tmp_path, profile)
-    assert parse_responses(saved["given.xlsx"], "r.xlsx", SMALL).records == cases
+    read = parse_responses(saved["given.xlsx"], "r.xlsx", SMALL).records
+    assert read == tuple(
+        replace(record, case=replace(record.case, state=CaseState.ALLOCATED), state_in_file=record.case.state)
+        for record in cases
+    )
 
 
 def test_protected_csv_is_not_evaluated_as_a_formula(tmp_path: Path, profile: Path) -> None:

@@ -103,6 +103,13 @@ def import_submitted_cases(store: Store, audit_id: str, cases: int, yes: int) ->
     store.cases.import_cases(ANN, audit_id, records_with(counts))
 
 
+def request_reopening(store: Store, audit_id: str) -> None:
+    """Ask to have the first submitted case of an audit reopened."""
+    reviews = (store.reviews.open(ANN, audit_id, case.id) for case in store.cases.progress(ANN, audit_id))
+    submitted = next(review for review in reviews if review.state is CaseState.SUBMITTED)
+    store.workflow.request_reopening(ANN, submitted, "The file arrived late.")
+
+
 def logged_changes(store: Store, review: CaseReview, *types: ChangeType) -> list[Change]:
     """What the trail of the case tells, of these kinds, oldest first."""
     rows = store.reviews.audit_log(ANN, review.audit.id, review.case_id)

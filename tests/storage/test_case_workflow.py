@@ -55,7 +55,7 @@ final        -            final        -          -          -           in_prog
 TransitionCall = Callable[[Store, Person, CaseReview], object]
 TRANSITIONS: dict[str, TransitionCall] = {
     "save": lambda store, who, reading: save_answer(store, reading, "2.2.1", NO, who),
-    "allocate": lambda store, who, reading: store.workflow.allocate(who, reading, "Cat"),
+    "allocate": lambda store, who, reading: store.workflow.allocate(who, reading, "Dan"),
     "submit": lambda store, who, reading: store.workflow.submit(who, reading),
     "return_to_auditor": lambda store, who, reading: store.workflow.return_to_auditor(
         who, reading, "  Look at 2.2.1 again.\n"

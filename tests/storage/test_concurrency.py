@@ -262,11 +262,10 @@ def test_a_concurrent_undo_and_save_lose_nothing(stores: tuple[Store, Store]) ->
             try:
                 if number % 2:
                     save_answer(store, seen, "2.2.1", NO, BEN)
-                else:
-                    store.reviews.undo(ANN, seen.key, "u" + seen.id)
+                    return True
+                return store.reviews.undo(ANN, seen.key, "u" + seen.id) is not None
             except ConflictError:
                 return False
-            return True
 
         undone, saved = run_concurrently(stores, act, auditors=2)
         assert undone is not saved

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, select
 
+from audit.errors import StoreError
+from audit.messages import storage as messages
 from audit.storage.audit_log import row_check
 from audit.storage.audit_log.breaks import Break, Mismatch, VerificationResult
 from audit.storage.audit_log.log_check import chain_breaks, log_audit_ids, stray_head_breaks, value_breaks
@@ -14,7 +16,17 @@ from audit.storage.engine import schema
 
 
 def verify(connection: Connection, audit_id: str = "") -> VerificationResult:
-    """Verify the logs of one audit, or of all, and compare every row with what the logs say."""
+    """Verify the logs of one audit, or of all, and compare every row with what the logs say.
+
+    Raises StoreError if a row holds a value that the program never writes, such as a time that is none.
+    """
+    try:
+        return _verify_all(connection, audit_id)
+    except (AttributeError, TypeError, ValueError) as error:
+        raise StoreError(messages.DATABASE_DAMAGED) from error
+
+
+def _verify_all(connection: Connection, audit_id: str) -> VerificationResult:
     result = verify_logs(connection, audit_id)
     result.breaks += row_check.audit_list_mismatches(connection, audit_id)
     result.breaks += row_check.questionnaire_mismatches(connection, audit_id)
