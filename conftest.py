@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,15 @@ import pytest
 PROJECT_ROOT = Path(__file__).parent
 PACKAGE = PROJECT_ROOT / "audit"
 FAST_FOLDERS = [PROJECT_ROOT / top / package for top in ("audit", "tests") for package in ("model", "analysis")]
+
+MEMORY = Path("/dev/shm")  # Linux keeps its files in memory
+NEEDED_BYTES = 2_000_000_000  # a whole run leaves about 0.4 GB
+
+
+def pytest_configure() -> None:
+    """Put the folders of tests in memory if there is room: thousands of saves would each wait for the disk."""
+    if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > NEEDED_BYTES:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:

@@ -21,6 +21,7 @@ from audit.files.responses import parse_uploaded_responses
 from audit.model.answers import Answer
 from audit.model.questionnaire import Questionnaire
 from audit.storage import Store
+from tests.examples import examples
 from tests.files.test_report import rows as report_rows
 from tests.files.test_workbook import opened, table
 from tests.random_questionnaires import RandomQuestionnaire, random_questionnaires
@@ -168,7 +169,7 @@ def test_a_file_gives_the_same_figures_everywhere(
 
 
 @pytest.mark.thorough
-@settings(SETTINGS, max_examples=60)
+@settings(SETTINGS, max_examples=examples(20))
 @given(data=st.data(), random=random_questionnaires(8))
 def test_a_file_gives_the_same_figures_everywhere_every_time(
     data: st.DataObject,

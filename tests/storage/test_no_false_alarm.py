@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from audit.errors import AuditError
@@ -25,6 +25,7 @@ from audit.storage import Role, Store, open_store, verify
 from audit.storage.admin.backup import backup, restore
 from audit.storage.admin.copy_audit import copy_audit
 from audit.storage.engine import clock
+from tests.examples import examples
 from tests.storage.factories import ANN, BEN, complete_case, create_audit, reload_review, save_answer, save_case_detail
 from tests.storage.rich_store import ERASED_ON, at_time, fill_store
 
@@ -169,6 +170,11 @@ ACTS: dict[str, Callable[[Session, int], Any]] = {
 STEPS = st.lists(st.tuples(st.sampled_from(list(ACTS)), st.integers(0, 11)), min_size=8, max_size=30)
 
 
+SETTINGS = settings(
+    deadline=None, database=None, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.generate)
+)
+
+
 def breaks_of(store: Store) -> list[str]:
     with store.database.read_transaction() as connection:
         return [str(found) for found in verify(connection).breaks]
@@ -191,14 +197,14 @@ def act_on_copy(empty_database: Path, steps: list[tuple[str, int]]) -> None:
 
 
 @given(steps=STEPS)
-@settings(max_examples=3, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@settings(SETTINGS, max_examples=3)
 def test_any_sequence_of_changes_verifies(empty_database: Path, steps: list[tuple[str, int]]) -> None:
     act_on_copy(empty_database, steps)
 
 
 @pytest.mark.thorough
 @given(steps=STEPS)
-@settings(max_examples=150, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@settings(SETTINGS, max_examples=examples(40))
 def test_any_of_many_sequences_of_changes_verifies(empty_database: Path, steps: list[tuple[str, int]]) -> None:
     act_on_copy(empty_database, steps)
 

@@ -27,6 +27,7 @@ from audit.model.import_plan import ImportOptions
 from audit.model.questionnaire import Questionnaire
 from audit.model.text_fields import clean_text, fold_text
 from audit.storage import Store, verify
+from tests.examples import examples
 from tests.random_questionnaires import RandomQuestionnaire, random_questionnaires
 from tests.small_questionnaire import SMALL, SMALL_TOML, load_questionnaire_text
 from tests.storage.factories import (
@@ -241,7 +242,7 @@ def test_what_is_recorded_comes_back(data: st.DataObject, store: Store, random: 
 
 
 @pytest.mark.thorough
-@settings(SETTINGS, max_examples=150)
+@settings(SETTINGS, max_examples=examples(50))
 @given(data=st.data(), random=random_questionnaires(12))
 def test_what_is_recorded_comes_back_every_time(data: st.DataObject, store: Store, random: RandomQuestionnaire) -> None:
     check_round_trip(data, store, random)

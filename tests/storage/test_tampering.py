@@ -37,6 +37,7 @@ from audit.storage.audit_log.snapshots import AUDIT_LIST
 from audit.storage.audit_log.verification import verify
 from audit.storage.engine import schema
 from audit.storage.engine.schema import UtcTime
+from tests.examples import TIMES, examples
 from tests.storage.rich_store import fill_store
 
 EXEMPT_TABLES = {table: NOT_RECORDED[table] for table in (schema.draft, schema.reopening_request, schema.sign_in)}
@@ -44,7 +45,13 @@ EXEMPT_TABLES = {table: NOT_RECORDED[table] for table in (schema.draft, schema.r
 
 TABLES = [table for table in schema.metadata.sorted_tables if table not in EXEMPT_TABLES]
 COLUMNS = [column for table in TABLES for column in table.columns]
-MANY = 8  # rows of a table that are changed one after another
+ROWS = {"sqlite": examples(2), "postgresql": examples(1)}  # rows of a table that are changed one after another
+POSTGRESQL = pytest.mark.postgresql
+EVERY_COLUMN = [pytest.param("sqlite", column, id=f"sqlite-{column}") for column in COLUMNS] + [
+    pytest.param("postgresql", column, id=f"postgresql-{column}", marks=POSTGRESQL)
+    for column in COLUMNS[:: max(1, 4 // TIMES)]
+]
+"""Every column on SQLite; every fourth on PostgreSQL too, which runs the same queries more slowly."""
 Tamper = Callable[[Connection], object]
 
 
@@ -76,17 +83,40 @@ class Tampered:
             query = select(table).order_by(*table.primary_key.columns)
             return [dict(row) for row in connection.execute(query).mappings()]
 
+    def some_rows(self, table: Table) -> list[dict[str, Any]]:
+        """Some rows of a table, from all parts of it."""
+        return spread(self.rows(table), ROWS[self.engine.dialect.name])
 
-@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tampered]:
-    """A filled database of each engine, made once."""
-    if request.param == "sqlite":
-        yield from _tampered(f"sqlite:///{tmp_path_factory.mktemp('tampered') / 'audits.db'}")
-        return
+    def some_rows_of_column(self, column: Column[Any]) -> list[dict[str, Any]]:
+        """Some rows with a value in a column and some without one, other rows for each column of a table."""
+        rows = self.rows(column.table)
+        number, columns = ROWS[self.engine.dialect.name], list(column.table.columns)
+        start = columns.index(column) / len(columns)
+        with_value = [row for row in rows if row[column.name]]
+        without_value = [row for row in rows if not row[column.name]]
+        return [*spread(with_value, number, start), *spread(without_value, (number + 1) // 2, start)]
+
+
+@pytest.fixture(scope="module")
+def sqlite_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tampered]:
+    """A filled SQLite database, made once."""
+    yield from _tampered(f"sqlite:///{tmp_path_factory.mktemp('tampered') / 'audits.db'}")
+
+
+@pytest.fixture(scope="module")
+def postgresql_database(postgresql_url: str) -> Iterator[Tampered]:
+    """A filled PostgreSQL database, made once."""
     from tests.postgresql_server import temporary_schema
 
-    with temporary_schema(request.getfixturevalue("postgresql_url")) as url:
+    with temporary_schema(postgresql_url) as url:
         yield from _tampered(url)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=POSTGRESQL)])
+def database(request: pytest.FixtureRequest) -> Tampered:
+    """The filled database of each engine. It has no scope: pytest would make a new one for each column."""
+    tampered: Tampered = request.getfixturevalue(f"{request.param}_database")
+    return tampered
 
 
 def _tampered(url: str) -> Iterator[Tampered]:
@@ -164,9 +194,10 @@ def differ(table: Table, first: Mapping[str, Any], second: Mapping[str, Any]) ->
     return any(first[name] != second[name] for name in first if name not in keys)
 
 
-def some(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Every row of a small table; of a large one the first and last rows and some between."""
-    return rows if len(rows) <= MANY else rows[:: len(rows) // MANY] + rows[-1:]
+def spread(rows: list[Any], number: int, start: float = 0) -> list[Any]:
+    """So many of the rows at equal distances, the first at a part of the distance."""
+    number = min(number, len(rows))
+    return [rows[int((place + start) * len(rows) / number)] for place in range(number)]
 
 
 def test_an_unchanged_database_has_no_break(database: Tampered) -> None:
@@ -186,23 +217,23 @@ def test_a_changed_and_a_removed_row_are_found_in_every_table(database: Tampered
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("column", COLUMNS, ids=str)
+@pytest.mark.parametrize(("database", "column"), EVERY_COLUMN, indirect=["database"])
 def test_a_changed_value_is_found_in_every_column(database: Tampered, column: Column[Any]) -> None:
-    for row in some(database.rows(column.table)):
+    for row in database.some_rows_of_column(column):
         assert database.breaks_after(changed_value(column, row)) != [], row
 
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("table", TABLES, ids=str)
 def test_a_removed_row_is_found_in_every_table(database: Tampered, table: Table) -> None:
-    for row in some(database.rows(table)):
+    for row in database.some_rows(table):
         assert database.breaks_after(removed_row(table, row)) != [], row
 
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("table", TABLES, ids=str)
 def test_an_added_row_is_found_in_every_table(database: Tampered, table: Table) -> None:
-    for row in some(database.rows(table)):
+    for row in database.some_rows(table):
         assert database.breaks_after(added_row(table, row)) != [], row
 
 
@@ -210,7 +241,7 @@ def test_an_added_row_is_found_in_every_table(database: Tampered, table: Table) 
 @pytest.mark.parametrize("table", TABLES, ids=str)
 def test_two_swapped_rows_are_found_in_every_table(database: Tampered, table: Table) -> None:
     pairs = [pair for pair in pairwise(database.rows(table)) if differ(table, *pair)]
-    for first, second in pairs[:MANY]:
+    for first, second in spread(pairs, ROWS[database.engine.dialect.name]):
         assert database.breaks_after(swapped_rows(table, first, second)) != [], (first, second)
 
 
