@@ -12,7 +12,7 @@ from audit.storage.audit_log import row_check
 from audit.storage.audit_log.breaks import Break, Mismatch, VerificationResult
 from audit.storage.audit_log.log_check import chain_breaks, log_audit_ids, stray_head_breaks, value_breaks
 from audit.storage.audit_log.value_check import value_mismatches
-from audit.storage.engine import schema
+from audit.storage.engine import postgresql, schema
 
 
 def verify(connection: Connection, audit_id: str = "") -> VerificationResult:
@@ -27,6 +27,7 @@ def verify(connection: Connection, audit_id: str = "") -> VerificationResult:
 
 
 def _verify_all(connection: Connection, audit_id: str) -> VerificationResult:
+    postgresql.avoid_nested_loops(connection)
     result = verify_logs(connection, audit_id)
     result.breaks += row_check.audit_list_mismatches(connection, audit_id)
     result.breaks += row_check.questionnaire_mismatches(connection, audit_id)

@@ -62,6 +62,15 @@ def open_postgresql(url: URL) -> Engine:
     return engine
 
 
+def avoid_nested_loops(connection: Connection) -> None:
+    """Let the rest of a transaction join large tables by hashing or merging; no effect on another database.
+
+    Before PostgreSQL has counted the rows of a large import, it expects few and compares each with every other.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL enable_nestloop = off")
+
+
 def _with_driver(url: URL) -> URL:
     """The URL with a driver, which most URLs do not name."""
     return url if "+" in url.drivername else url.set(drivername="postgresql+psycopg")
