@@ -18,15 +18,16 @@ from tests.storage.test_storage_faults import (
     url_of,
 )
 from tests.web.conftest import NewVisitor, Visitor
+from tests.web.test_retention import confirm_erasure
 
 __all__ = ["disk"]
 pytestmark = pytest.mark.thorough
 
 
 def erase_on_page(page: Visitor, audit_id: str) -> list[str]:
-    """Erase the cases as a lead does on the page; returns what the page says."""
-    page.open_page("retention", audit=audit_id).set_value("text_input", "erase-name", "Old audit")
-    return page.press("Erase cases permanently").text_lines
+    """Erase the cases as a lead does on the page, without an export; returns what the page says."""
+    page.open_page("retention", audit=audit_id)
+    return confirm_erasure(page, "Old audit").press("Erase cases permanently").text_lines
 
 
 @needs_small_disk

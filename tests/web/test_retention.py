@@ -112,11 +112,11 @@ def test_the_button_to_erase_is_off_until_the_waiting_time_is_over_and_the_page_
     assert not page.widget_by_label("button", ERASE_LABEL).disabled
 
 
-def confirm_erasure(page: Visitor) -> Visitor:
+def confirm_erasure(page: Visitor, name: str = "First audit") -> Visitor:
     """Tick every confirmation and type the name of the audit."""
     for label in page.labels("checkbox"):
         page.fill("checkbox", label, True)
-    return page.fill("text_input", NAME_LABEL, "First audit")
+    return page.fill("text_input", NAME_LABEL, name)
 
 
 def test_unfinished_cases_and_a_missing_export_are_shown_and_must_be_confirmed(
