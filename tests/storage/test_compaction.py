@@ -17,6 +17,7 @@ from audit.errors import NotCompactedError
 from audit.messages import storage as messages
 from audit.storage import Store, open_store
 from audit.storage.engine import postgresql
+from tests.benchmarks.storage_faults import held_sqlite
 from tests.paths import PROJECT_ROOT
 from tests.storage.factories import (
     YES,
@@ -28,7 +29,6 @@ from tests.storage.factories import (
     save_answer,
 )
 from tests.storage.test_sqlite import set_pragma
-from tests.storage.test_sqlite_faults import held_by_another_process
 
 
 def is_sqlite(store: Store) -> bool:
@@ -54,7 +54,7 @@ def held(store: Store, how: str = "IMMEDIATE") -> Iterator[None]:
     """Somebody else holds the store: on SQLite another process, on PostgreSQL a reader as ``pg_dump`` is one."""
     url = store.database.engine.url
     if is_sqlite(store):
-        with held_by_another_process(Path(str(url.database)), how):
+        with held_sqlite(Path(str(url.database)), how):
             yield
         return
     other = open_store(url.render_as_string(hide_password=False))

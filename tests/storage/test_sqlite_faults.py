@@ -7,8 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -19,6 +18,7 @@ from audit.model.case_review import CaseReview
 from audit.model.text_fields import MAX_TEXT_LENGTH
 from audit.storage import Store, open_store
 from audit.storage.engine.database import engine_at
+from tests.benchmarks.storage_faults import held_sqlite
 from tests.paths import PROJECT_ROOT
 from tests.storage.factories import (
     NO,
@@ -164,33 +164,13 @@ def test_after_permissions_are_removed_reading_works_and_writing_resumes_when_th
     ]
 
 
-HOLDER = """
-import sqlite3, sys
-holder = sqlite3.connect(sys.argv[1], isolation_level=None)
-holder.execute("BEGIN " + sys.argv[2])
-holder.execute("SELECT count(*) FROM trail").fetchone()
-print("held", flush=True)
-sys.stdin.readline()
-"""
-
-
-@contextmanager
-def held_by_another_process(file: Path, how: str) -> Iterator[subprocess.Popen[str]]:
-    command = [sys.executable, "-c", HOLDER, str(file), how]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
-        assert holder.stdout is not None
-        assert holder.stdout.readline() == "held\n"
-        yield holder
-        holder.kill()
-
-
 @pytest.mark.parametrize("how", ["DEFERRED", "IMMEDIATE"])
 def test_a_database_opens_and_is_read_while_another_process_holds_it(
     store: Store, database_file: Path, how: str
 ) -> None:
     review = create_case(store)
     store.close()
-    with held_by_another_process(database_file, how):
+    with held_sqlite(database_file, how):
         reopened = open_store(f"sqlite:///{database_file}")
         assert reload_review(reopened, review) == review
     reopened.close()
@@ -219,7 +199,7 @@ def test_opening_the_file_a_second_time_does_not_drop_the_locks_of_the_first(sto
 def test_a_locked_database_gives_a_sentence_and_works_once_it_is_released(store: Store, database_file: Path) -> None:
     review = create_case(store)
     set_pragma(store, "busy_timeout = 50")
-    with held_by_another_process(database_file, "IMMEDIATE"):
+    with held_sqlite(database_file, "IMMEDIATE"):
         with pytest.raises(StoreError) as refused:
             save_answer(store, review, "2.2.1", YES)
         assert str(refused.value) == (messages.DATABASE_BUSY)
@@ -230,7 +210,7 @@ def test_a_locked_database_gives_a_sentence_and_works_once_it_is_released(store:
 def test_a_commit_blocked_by_another_reader_leaves_nothing_half_done(store: Store, database_file: Path) -> None:
     review = create_case(store)
     set_pragma(store, "busy_timeout = 50")
-    with held_by_another_process(database_file, "DEFERRED"):
+    with held_sqlite(database_file, "DEFERRED"):
         try:
             saved = save_answer(store, review, "2.2.1", YES).version
         except StoreError:
