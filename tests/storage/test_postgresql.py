@@ -50,15 +50,6 @@ def store(migrated_postgresql_url: str) -> Iterator[Store]:
     opened.close()
 
 
-@pytest.fixture
-def server() -> Iterator[PostgresServer]:
-    """A server of this test's own, which it may stop."""
-    if not PostgresServer.installed():
-        pytest.skip("PostgreSQL: no initdb and pg_ctl are installed")
-    with running_postgresql() as running:
-        yield running
-
-
 @pytest.mark.parametrize("scheme", ["postgresql", "postgres"])
 def test_a_url_without_a_driver_is_opened(migrated_postgresql_url: str, scheme: str):
     rest = migrated_postgresql_url.partition("://")[2]

@@ -33,7 +33,7 @@ from tests.benchmarks.storage_faults import (
     two_people,
 )
 from tests.paths import PROJECT_ROOT
-from tests.postgresql_server import PostgresServer, running_postgresql
+from tests.postgresql_server import PostgresServer
 from tests.small_disk import NEEDS_ROOT, SmallDisk, can_mount, small_disk
 from tests.storage.factories import ANN, NO, YES, create_audit, create_case, reload_review, save_answer, save_note
 from tests.storage.rich_store import at_time
@@ -44,15 +44,6 @@ ROUNDS = 4
 SMALL_MEGABYTES, LARGE_MEGABYTES = 4, 40
 needs_small_disk = pytest.mark.skipif(not can_mount(), reason=NEEDS_ROOT)
 DISK_FULL = {messages.DISK_FULL, messages.DISK_ERROR}
-
-
-@pytest.fixture
-def server() -> Iterator[PostgresServer]:
-    """A PostgreSQL server of this test's own."""
-    if not PostgresServer.installed():
-        pytest.skip("PostgreSQL: no initdb and pg_ctl are installed")
-    with running_postgresql() as running:
-        yield running
 
 
 @pytest.fixture
