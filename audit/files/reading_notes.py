@@ -90,7 +90,7 @@ def first_cells(spelling: SpellingCount) -> str:
 
 
 def visible_text(text: str) -> str:
-    """Return a text with names for what cannot be seen in it: two texts that look alike are told apart.
+    """Return a text with names for what cannot be seen in it: so that two texts that look alike differ.
 
     >>> visible_text("St  Helens"), visible_text("Cafe\u0301 Row")
     ('St[space][space]Helens', 'Cafe[combining acute accent] Row')

@@ -24,7 +24,7 @@ ANSWERED = {
     "/_stcore/health": 200,
     "/_stcore/host-config": 200,
     "/_stcore/metrics": 200,
-    "/media/0000.csv": 404,  # a download, for whoever knows its random address
+    "/media/0000.csv": 404,  # a download: only its random address opens it
 }
 
 

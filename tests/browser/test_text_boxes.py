@@ -31,7 +31,7 @@ def scenario(server: Server, store: Store) -> Scenario:
 
 
 def expand_all(page: Page) -> None:
-    """Open whatever is folded away."""
+    """Open every folded part of the page."""
     for closed in page.locator('[data-testid="stExpander"] summary').all():
         closed.click()
         wait_until_settled(page)

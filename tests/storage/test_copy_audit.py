@@ -185,7 +185,7 @@ def test_copying_an_audit_leaves_other_audits_unchanged(store: Store, source_url
     assert audit_digest(target_url, theirs) == before
     counts = store_digest(target_url).row_counts
     assert counts["questionnaire"] == 1, "both audits share its text"
-    assert counts["draft"] == 1, "drafts stay with whoever typed them"
+    assert counts["draft"] == 1, "a draft stays with the person who typed it"
     assert failed_checks(target_url) == []
 
 
