@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from audit.analysis.breakdowns import Breakdown
 from audit.analysis.disclosure_control import available_breakdowns
 from audit.analysis.published_breakdowns import PublishedBreakdown, PublishedGroupResult
-from audit.analysis.ratings import Results
+from audit.analysis.results import Results
 from audit.analysis.suppression import SuppressedCount, SuppressedGroups
 from audit.analysis.tallies import Tally
 from audit.model.case import CaseRecord

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from audit.analysis.case_counts import CaseCounts, count_cases
-from audit.analysis.ratings import Results, results_from_counts
+from audit.analysis.ratings import results_from_counts
+from audit.analysis.results import Results
 from audit.model.audit import Audit
 from audit.model.case import CaseRecord
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from audit.analysis.breakdowns import Breakdown
 from audit.analysis.disclosure_control import available_breakdowns, restricted_breakdowns
 from audit.analysis.published_breakdowns import PublishedBreakdown
-from audit.analysis.ratings import Results
+from audit.analysis.results import Results
 from audit.model.audit import AuditDescription
 from audit.model.case import CaseRecord
 from audit.model.case_details import CaseDetailKind

@@ -12,7 +12,7 @@ from datetime import date
 from itertools import pairwise
 
 from audit.analysis.intervals import Difference, Interval, share_interval
-from audit.analysis.ratings import QuestionResult, Results
+from audit.analysis.results import QuestionResult, Results
 from audit.analysis.tallies import Tally
 from audit.errors import InputError
 from audit.formatting import format_date

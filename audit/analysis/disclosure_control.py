@@ -13,7 +13,8 @@ from audit.analysis.breakdowns import Breakdown, BreakdownGroup, calculate_all_b
 from audit.analysis.comparison import AuditSummaryCounts
 from audit.analysis.intervals import Difference
 from audit.analysis.published_breakdowns import PublishedBreakdown, PublishedGroup, PublishedGroupResult
-from audit.analysis.ratings import QuestionResult, Results, StandardResult, rate_standard
+from audit.analysis.ratings import rate_standard
+from audit.analysis.results import QuestionResult, Results, StandardResult
 from audit.analysis.sensitivity import NOT_SENSITIVE
 from audit.analysis.suppression import SuppressedCount, suppress_breakdown, suppress_groups
 from audit.analysis.tallies import SuppressedTally, Tally

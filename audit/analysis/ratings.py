@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from audit.analysis.case_counts import CaseCounts, count_cases
+from audit.analysis.decisions import apply_decision
 from audit.analysis.discretion import SharedNo, assume_shared_no, why_discretion
-from audit.analysis.intervals import NO_CONFIDENCE_INTERVAL, ConfidenceInterval, confidence_interval, valid_eligible
-from audit.analysis.sensitivity import NOT_SENSITIVE, Sensitivity, share_sensitivity, standard_sensitivity
+from audit.analysis.intervals import confidence_interval, valid_eligible
+from audit.analysis.results import OverallResult, QuestionResult, Results, StandardResult
+from audit.analysis.sensitivity import NOT_SENSITIVE, share_sensitivity, standard_sensitivity
 from audit.analysis.tallies import Tally
-from audit.formatting import join_list
-from audit.messages import analysis as messages
-from audit.model.bands import Band, BandScale, Share
+from audit.model.bands import Band, BandScale
 from audit.model.case import CaseRecord
-from audit.model.judgement import Decision, Judgement, LapsedDecision
+from audit.model.judgement import Decision, Judgement
 from audit.model.questionnaire import (
-    DEFAULT_CASE_LABEL,
-    CaseLabel,
     CutOff,
     DecisionRule,
     KeyQuestion,
@@ -27,133 +25,6 @@ from audit.model.questionnaire import (
     RatingMethod,
     Standard,
 )
-
-
-@dataclass(frozen=True)
-class QuestionResult:
-    """One question over all cases included.
-
-    ``band`` is None if there is no share or the standard is not rated. ``is_lowest`` marks every key question that
-    ties for the lowest percentage of a rated standard. Only key questions have ``prompts``, and only those of a rated
-    standard a ``sensitivity``.
-    """
-
-    question: Question
-    tally: Tally
-    band: Band | None = None
-    is_lowest: bool = False
-    rounding_changed_band: bool = False
-    prompts: tuple[QuestionResult, ...] = ()
-    sensitivity: Sensitivity = NOT_SENSITIVE
-    confidence_interval: ConfidenceInterval = NO_CONFIDENCE_INTERVAL
-    case_label: CaseLabel = DEFAULT_CASE_LABEL
-    is_survey: bool = False
-
-    @property
-    def share(self) -> Share:
-        """Yes out of the base."""
-        return self.tally.share
-
-    @property
-    def short_name(self) -> str:
-        """The short name of a key question, or the id."""
-        return getattr(self.question, "short", "") or self.question.id
-
-    @property
-    def good_percent(self) -> int | None:
-        """The printed percentage of the good answer, which is Yes unless the question says otherwise."""
-        percent = self.share.percent
-        return percent if percent is None or self.question.yes_is_good else 100 - percent
-
-
-@dataclass(frozen=True)
-class StandardResult:
-    """One standard: its key questions, its rating, and where the rating comes from.
-
-    ``rating`` is the rating that counts; None if there is none yet. It starts as ``calculated_rating`` from the cases.
-    A person's ``decision`` may change it (a ``lapsed_decision`` no longer counts). An ``applied_rule`` may then replace
-    it; ``rating_before_rule`` is the rating before that. ``discretion_reasons`` are reasons to check the calculated
-    rating, and ``allowed_ratings`` the ratings that a person may decide. A standard that ``applies_to_no_case`` has no
-    rating and does not count in the score.
-    """
-
-    standard: Standard
-    key_questions: tuple[QuestionResult, ...] = ()
-    rating: str | None = None
-    points: int | None = None
-    judgement: Judgement | None = None
-    applied_rule: DecisionRule | None = None
-    rating_before_rule: str | None = None
-    discretion_reasons: tuple[str, ...] = ()
-    calculated_rating: str | None = None
-    allowed_ratings: tuple[str, ...] = ()
-    decision: Decision | None = None
-    lapsed_decision: LapsedDecision | None = None
-    sensitivity: Sensitivity = NOT_SENSITIVE
-    applies_to_no_case: bool = False
-
-    @property
-    def lowest_key_questions(self) -> tuple[QuestionResult, ...]:
-        """The key questions that determine the rating."""
-        return tuple(result for result in self.key_questions if result.is_lowest)
-
-    @property
-    def is_rated(self) -> bool:
-        """Whether this standard can have a rating at all."""
-        return self.standard.rating_method is not RatingMethod.NOT_RATED and not self.applies_to_no_case
-
-
-@dataclass(frozen=True)
-class OverallResult:
-    """The points of all rated standards, and the rating they lead to.
-
-    ``rating`` is None if nothing is rated, or while a standard awaits its rating; ``points`` are then those so far.
-    ``without_decisions`` is the same result without decisions; None if no decision counts.
-    """
-
-    points: int
-    max_points: int
-    rating: str | None
-    awaiting_rating: tuple[Standard, ...]
-    applied_rules: tuple[DecisionRule, ...]
-    rated_standards: int
-    without_decisions: OverallResult | None = None
-
-
-@dataclass(frozen=True)
-class Results:
-    """Everything that the tables of the report print.
-
-    ``eligible`` is the number of eligible cases that the confidence intervals allow for; None if it is not used.
-    ``not_inspected`` includes the standards ``without_columns``, of which no question was collected in any case.
-    ``not_collected`` has the ids of the questions and case details that were not collected, each with the number of
-    cases. ``open_count`` cases are not submitted but were included by choice.
-    """
-
-    questionnaire: Questionnaire
-    case_count: int
-    standards: tuple[StandardResult, ...]
-    overall: OverallResult
-    not_inspected: tuple[Standard, ...]
-    eligible: int | None = None
-    without_columns: tuple[Standard, ...] = ()
-    not_collected: Mapping[str, int] = field(default_factory=dict)
-    open_count: int = 0
-
-    @property
-    def applying_to_no_case(self) -> tuple[Standard, ...]:
-        """Every standard that would be rated but applies to none of the cases, so that it does not count."""
-        return tuple(result.standard for result in self.standards if result.applies_to_no_case)
-
-    @property
-    def prompts(self) -> tuple[QuestionResult, ...]:
-        """Every prompt, in order."""
-        return tuple(prompt for key in self.key_questions for prompt in key.prompts)
-
-    @property
-    def key_questions(self) -> tuple[QuestionResult, ...]:
-        """Every key question, in order."""
-        return tuple(key for standard in self.standards for key in standard.key_questions)
 
 
 def calculate_results(
@@ -286,54 +157,6 @@ def rate_standard(
 def _adjacent_ratings(scale: BandScale, band: Band) -> tuple[str, ...]:
     index = scale.bands.index(band)
     return tuple(adjacent.rating for adjacent in scale.bands[max(0, index - 1) : index + 2] if adjacent != band)
-
-
-def apply_decision(result: StandardResult, decision: Decision | None, scale: BandScale) -> StandardResult:
-    """Return the standard with a decision, which counts if it still fits the calculated rating and else has lapsed."""
-    if decision is None:
-        return result
-    if objection := _why_not_allowed(result, decision.rating):
-        why = messages.DECISION_LAPSED.format(
-            standard=result.standard.name, decision=decision.summary, reason=objection[0]
-        )
-        return replace(result, lapsed_decision=LapsedDecision(decision, why))
-    return replace(
-        result, rating=decision.rating, points=scale.band_for_rating(decision.rating).points, decision=decision
-    )
-
-
-def decision_problems(result: StandardResult, rating: str, reason: str) -> tuple[str, ...]:
-    """Return why this rating cannot be decided for a standard, one sentence each; none if it can.
-
-    [field] One band away from the calculated rating, only if discretion is flagged, and never without a reason.
-    """
-    standard, problems = result.standard.name, []
-    if objection := _why_not_allowed(result, rating):
-        why, advice = objection
-        problems.append(messages.DECISION_NOT_ALLOWED.format(standard=standard, reason=why, advice=advice))
-    if not reason.strip():
-        problems.append(messages.DECISION_WITHOUT_REASON.format(standard=standard))
-    return tuple(problems)
-
-
-def _why_not_allowed(result: StandardResult, rating: str) -> tuple[str, str] | None:
-    """Return why a decided rating does not fit a standard, and what to do instead; None if it fits."""
-    if result.standard.rating_method is not RatingMethod.FROM_CASES:
-        return "the standard is not rated from cases", "Decide only where the rating is calculated."
-    if result.calculated_rating is None:
-        return "it has no calculated rating", "Wait until every key question that applies has answers."
-    if not result.allowed_ratings:
-        reason = messages.NO_REASON_TO_DECIDE.format(rating=result.calculated_rating)
-        return reason, messages.LEAVE_CALCULATED_RATING
-    if rating not in result.allowed_ratings:
-        obstacle = (
-            "that already"
-            if rating == result.calculated_rating
-            else f"{result.calculated_rating}, more than one band away"
-        )
-        advice = f"Choose {join_list(result.allowed_ratings, 'or')}, or do not change the calculated rating."
-        return f"the calculated rating is {obstacle}", advice
-    return None
 
 
 def _key_question_result(

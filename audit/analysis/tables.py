@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from audit.analysis.disclosure_control import DisclosureControl, suppress_tally
-from audit.analysis.ratings import QuestionResult, StandardResult
+from audit.analysis.results import QuestionResult, StandardResult
 from audit.analysis.suppression import SuppressedCount
 from audit.analysis.wording import percentage_note
 from audit.model.bands import NO_VALUE, SUPPRESSED

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from audit.analysis.ratings import OverallResult, QuestionResult, Results, StandardResult
+from audit.analysis.results import OverallResult, QuestionResult, Results, StandardResult
 from audit.analysis.sensitivity import number_in_words
 from audit.formatting import format_date, join_list
 from audit.messages import analysis as analysis_messages

@@ -16,7 +16,8 @@ from pathlib import Path
 
 from audit.analysis.case_groups import CaseGroup, group_by_detail
 from audit.analysis.disclosure_control import published_breakdowns
-from audit.analysis.ratings import Results, calculate_results
+from audit.analysis.ratings import calculate_results
+from audit.analysis.results import Results
 from audit.atomic_file import write_atomically
 from audit.cli.input_files import read_file
 from audit.cli.reading import add_reading_options, parse_reading_choices, print_notes

@@ -8,7 +8,7 @@ from datetime import date
 from audit.analysis.comparison import Comparison
 from audit.analysis.disclosure_control import DisclosureControl
 from audit.analysis.published_breakdowns import PublishedBreakdown
-from audit.analysis.ratings import Results
+from audit.analysis.results import Results
 from audit.analysis.wording import how_erased
 from audit.files.wording import based_on
 from audit.model.audit import AuditDescription

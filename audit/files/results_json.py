@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from audit.analysis.case_groups import CaseGroup
-from audit.analysis.ratings import OverallResult, QuestionResult, Results, StandardResult
+from audit.analysis.results import OverallResult, QuestionResult, Results, StandardResult
 from audit.analysis.tallies import SuppressedTally
 from audit.model.case_details import CaseDetail
 from audit.model.counting import counting_rule

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from audit.analysis.case_groups import CaseGroup
-from audit.analysis.ratings import OverallResult, Results, StandardResult
+from audit.analysis.results import OverallResult, Results, StandardResult
 from audit.analysis.tables import QuestionRow, key_question_rows, question_rows
 from audit.analysis.wording import (
     breakdown_title,

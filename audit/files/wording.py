@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from audit.analysis.ratings import Results
+from audit.analysis.results import Results
 from audit.model.audit import AuditDescription
 from audit.model.bands import SUPPRESSED
 from audit.model.questionnaire import CaseLabel

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from audit.analysis.intervals import NO_CONFIDENCE_INTERVAL, ConfidenceInterval, Interval, confidence_interval
-from audit.analysis.ratings import QuestionResult, Results, calculate_results
+from audit.analysis.ratings import calculate_results
+from audit.analysis.results import QuestionResult, Results
 from audit.analysis.tallies import Tally
 from audit.errors import InputError
 from audit.messages import analysis as messages

@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 import pytest
 
 from audit.analysis import wording
-from audit.analysis.ratings import Results, StandardResult, calculate_results, decision_problems
+from audit.analysis.decisions import decision_problems
+from audit.analysis.ratings import calculate_results
+from audit.analysis.results import Results, StandardResult
 from audit.messages import analysis as messages
 from audit.model.judgement import Decision, Judgement
 from tests.small_questionnaire import SMALL, records_with

@@ -2,7 +2,8 @@
 
 import pytest
 
-from audit.analysis.ratings import Results, StandardResult, calculate_results, overall_rating
+from audit.analysis.ratings import calculate_results, overall_rating
+from audit.analysis.results import Results, StandardResult
 from audit.messages import analysis as messages
 from audit.messages import model as model_messages
 from audit.model.case import Case, CaseRecord

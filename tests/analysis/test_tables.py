@@ -7,7 +7,8 @@ import pytest
 
 from audit.analysis import tables, wording
 from audit.analysis.disclosure_control import DisclosureControl, disclosure_control
-from audit.analysis.ratings import QuestionResult, StandardResult, calculate_results
+from audit.analysis.ratings import calculate_results
+from audit.analysis.results import QuestionResult, StandardResult
 from audit.analysis.tables import QuestionRow
 from audit.model.audit import AuditDescription
 from audit.model.judgement import Judgement

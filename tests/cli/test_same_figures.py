@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from audit.analysis.ratings import Results
+from audit.analysis.results import Results
 from audit.analysis.tables import key_question_rows
 from audit.analysis.wording import rating_label, which_answers_count
 from audit.cli.results import main

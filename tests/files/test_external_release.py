@@ -16,7 +16,8 @@ from openpyxl import Workbook
 from audit.analysis.breakdowns import Breakdown
 from audit.analysis.comparison import AuditSummaryCounts, compare_audits
 from audit.analysis.disclosure_control import available_breakdowns, disclosure_control, published_breakdowns
-from audit.analysis.ratings import Results, calculate_results
+from audit.analysis.ratings import calculate_results
+from audit.analysis.results import Results
 from audit.analysis.suppression import SuppressedCount
 from audit.analysis.tallies import Tally
 from audit.files.export_context import ExportContext

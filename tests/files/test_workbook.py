@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
 from audit.analysis.disclosure_control import published_breakdowns
-from audit.analysis.ratings import Results, calculate_results
+from audit.analysis.ratings import calculate_results
+from audit.analysis.results import Results
 from audit.analysis.wording import lowest_score_sentence
 from audit.files.export_context import ExportContext
 from audit.files.responses_writer import write_responses_xlsx

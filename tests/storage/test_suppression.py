@@ -9,7 +9,7 @@ import pytest
 
 from audit.analysis.comparison import tallies_by_question
 from audit.analysis.disclosure_control import disclosure_control
-from audit.analysis.ratings import Results
+from audit.analysis.results import Results
 from audit.analysis.tallies import SuppressedTally, Tally
 from audit.model.bands import Share
 from audit.model.case import CaseState

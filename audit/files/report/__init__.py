@@ -6,7 +6,7 @@ import io
 from datetime import UTC, datetime, time
 
 from audit.analysis.disclosure_control import anonymise_decisions, disclosure_control
-from audit.analysis.ratings import Results
+from audit.analysis.results import Results
 from audit.files.export_context import ExportContext, ExportData
 from audit.files.report.breakdowns import write_breakdowns
 from audit.files.report.document import ReportDocument

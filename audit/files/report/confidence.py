@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from audit.analysis.ratings import StandardResult
+from audit.analysis.results import StandardResult
 from audit.analysis.tables import INTERVAL_HEADING, QuestionRow
 from audit.files.export_context import ExportData
 from audit.files.report.document import Column, ReportDocument

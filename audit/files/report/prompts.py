@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from audit.analysis.ratings import QuestionResult
+from audit.analysis.results import QuestionResult
 from audit.analysis.tables import (
     PERCENTAGE_HEADING,
     base_heading,

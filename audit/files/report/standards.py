@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from audit.analysis import wording
-from audit.analysis.ratings import StandardResult
+from audit.analysis.results import StandardResult
 from audit.analysis.tables import (
     QuestionRow,
     key_question_rows,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from audit.analysis.disclosure_control import why_rated
-from audit.analysis.ratings import OverallResult
+from audit.analysis.results import OverallResult
 from audit.analysis.tables import NON_RESPONSE_HEADING, PERCENTAGE_HEADING, base_heading, question_rows
 from audit.analysis.wording import (
     NOT_YET_RATED,

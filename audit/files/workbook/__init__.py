@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from audit.analysis.breakdowns import counted_cases
 from audit.analysis.disclosure_control import anonymise_decisions, disclosure_control
-from audit.analysis.ratings import Results
+from audit.analysis.results import Results
 from audit.files.export_context import ExportContext, ExportData
 from audit.files.filenames import file_name
 from audit.files.spreadsheets.accessible_sheets import Sheet, add_sheet, new_workbook, to_bytes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from audit.analysis.disclosure_control import why_rated
-from audit.analysis.ratings import StandardResult
+from audit.analysis.results import StandardResult
 from audit.analysis.wording import calculated_overall, rating_label
 from audit.files.export_context import ExportData
 from audit.files.spreadsheets.accessible_sheets import Column, Sheet

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from audit.analysis.intervals import Interval
-from audit.analysis.ratings import QuestionResult, StandardResult
+from audit.analysis.results import QuestionResult, StandardResult
 from audit.analysis.suppression import SuppressedCount
 from audit.analysis.tables import (
     NON_RESPONSE_HEADING,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import astuple
 
 from audit.analysis.comparison import ratings_by_standard, tallies_by_question
-from audit.analysis.ratings import Results
+from audit.analysis.results import Results
 from audit.analysis.tallies import Tally
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, delete, insert, update
 
-from audit.analysis.ratings import Results
+from audit.analysis.results import Results
 from audit.model.audit_log import Change, ChangeType
 from audit.model.people import Person
 from audit.storage.audit_log import change_log

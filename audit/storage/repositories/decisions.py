@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, delete, insert
 
-from audit.analysis.ratings import StandardResult, calculate_results, decision_problems
+from audit.analysis.decisions import decision_problems
+from audit.analysis.ratings import calculate_results
+from audit.analysis.results import StandardResult
 from audit.errors import ConflictError, InputError, NotAllowedError
 from audit.messages import storage as messages
 from audit.model.audit import Audit

@@ -11,7 +11,7 @@ from functools import partial
 from audit.analysis.audit_results import AuditResults
 from audit.analysis.breakdown_tables import published_groups_table
 from audit.analysis.published_breakdowns import PublishedBreakdown, biggest_published_differences
-from audit.analysis.ratings import QuestionResult, StandardResult
+from audit.analysis.results import QuestionResult, StandardResult
 from audit.charts.breakdown import alt_text, group_chart
 from audit.messages import results as messages
 from audit.model.bands import SUPPRESSED

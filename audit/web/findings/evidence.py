@@ -9,7 +9,7 @@ import streamlit as st
 
 from audit.analysis import wording
 from audit.analysis.audit_results import AuditResults
-from audit.analysis.ratings import QuestionResult, StandardResult
+from audit.analysis.results import QuestionResult, StandardResult
 from audit.messages import results as messages
 from audit.model.questionnaire import RatingMethod
 from audit.web.components import html

@@ -5,7 +5,7 @@ from __future__ import annotations
 from audit.analysis import wording
 from audit.analysis.audit_results import AuditResults
 from audit.analysis.intervals import why_eligible_not_used
-from audit.analysis.ratings import OverallResult, StandardResult
+from audit.analysis.results import OverallResult, StandardResult
 from audit.messages import results as messages
 from audit.model.audit import Audit
 from audit.model.finding import Addressee, Finding, FindingKind

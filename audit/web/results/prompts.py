@@ -6,7 +6,7 @@ from functools import partial
 
 from audit.analysis import wording
 from audit.analysis.audit_results import AuditResults
-from audit.analysis.ratings import QuestionResult, StandardResult
+from audit.analysis.results import QuestionResult, StandardResult
 from audit.analysis.tables import (
     PERCENTAGE_HEADING,
     base_heading,

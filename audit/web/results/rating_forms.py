@@ -12,7 +12,7 @@ from datetime import datetime
 
 import streamlit as st
 
-from audit.analysis.ratings import StandardResult
+from audit.analysis.results import StandardResult
 from audit.messages import results as messages
 from audit.model.audit import Audit
 from audit.model.judgement import Decision, Judgement

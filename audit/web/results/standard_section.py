@@ -7,7 +7,7 @@ from html import escape
 
 from audit.analysis import wording
 from audit.analysis.audit_results import AuditResults
-from audit.analysis.ratings import StandardResult
+from audit.analysis.results import StandardResult
 from audit.analysis.tables import (
     INTERVAL_HEADING,
     PERCENTAGE_HEADING,
