@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from audit.analysis.breakdowns import Breakdown
-from audit.analysis.disclosure_control import available_breakdowns, restricted_breakdowns
+from audit.analysis.disclosure_control import available_breakdowns
 from audit.analysis.published_breakdowns import PublishedBreakdown
+from audit.analysis.restricted_results import restricted_breakdowns
 from audit.analysis.results import Results
 from audit.model.audit import AuditDescription
 from audit.model.case import CaseRecord

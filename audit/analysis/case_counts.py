@@ -12,7 +12,7 @@ from functools import partial
 from audit.analysis.discretion import SharedNo, assume_shared_no
 from audit.analysis.tallies import Tally, tally_questions
 from audit.model.answers import Answer
-from audit.model.applicability import count_outcomes
+from audit.model.applicability import AnswerResolver
 from audit.model.case import OPEN_STATES, CaseRecord
 from audit.model.counting import standards_not_collected
 from audit.model.questionnaire import Questionnaire
@@ -58,5 +58,5 @@ def _details_not_collected(questionnaire: Questionnaire, records: Sequence[CaseR
 
 def _has_shared_no(questionnaire: Questionnaire, records: Iterable[CaseRecord], question_ids: Sequence[str]) -> bool:
     """Return whether a single case was answered No on each of these questions."""
-    outcomes = (count_outcomes(questionnaire.questions, record) for record in records)
+    outcomes = map(AnswerResolver(questionnaire.questions).outcomes, records)
     return any(all(each[question_id] is Answer.NO for question_id in question_ids) for each in outcomes)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from audit.analysis.results import StandardResult
+from audit.analysis.results import Results, StandardResult
 from audit.formatting import join_list
 from audit.messages import analysis as messages
 from audit.model.bands import BandScale
 from audit.model.judgement import Decision, LapsedDecision
 from audit.model.questionnaire import RatingMethod
+
+ANONYMOUS_LEAD = "a lead of the audit"
 
 
 def apply_decision(result: StandardResult, decision: Decision | None, scale: BandScale) -> StandardResult:
@@ -58,3 +60,22 @@ def _why_not_allowed(result: StandardResult, rating: str) -> tuple[str, str] | N
         advice = f"Choose {join_list(result.allowed_ratings, 'or')}, or do not change the calculated rating."
         return f"the calculated rating is {obstacle}", advice
     return None
+
+
+def anonymise_decisions(results: Results) -> Results:
+    """Return the results for people outside the team, without the names of those who decided ratings."""
+    return replace(results, standards=tuple(map(_anonymise_decision, results.standards)))
+
+
+def _anonymise_decision(result: StandardResult) -> StandardResult:
+    if result.decision is not None:
+        return replace(result, decision=replace(result.decision, decided_by=ANONYMOUS_LEAD))
+    if result.lapsed_decision is None:
+        return result
+    old, new = result.lapsed_decision.decision, replace(result.lapsed_decision.decision, decided_by=ANONYMOUS_LEAD)
+    return replace(
+        result,
+        lapsed_decision=replace(
+            result.lapsed_decision, decision=new, why=result.lapsed_decision.why.replace(old.summary, new.summary)
+        ),
+    )

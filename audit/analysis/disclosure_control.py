@@ -7,15 +7,12 @@ reveal it: the size of a group, excluded cases, intervals, bands, differences, a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from audit.analysis.breakdowns import Breakdown, BreakdownGroup, calculate_all_breakdowns, counted_cases, groups_to_list
-from audit.analysis.comparison import AuditSummaryCounts
 from audit.analysis.intervals import Difference
 from audit.analysis.published_breakdowns import PublishedBreakdown, PublishedGroup, PublishedGroupResult
-from audit.analysis.ratings import rate_standard
 from audit.analysis.results import QuestionResult, Results, StandardResult
-from audit.analysis.sensitivity import NOT_SENSITIVE
 from audit.analysis.suppression import SuppressedCount, suppress_breakdown, suppress_groups
 from audit.analysis.tallies import SuppressedTally, Tally
 from audit.analysis.wording import decision_sentence, how_rated, rule_sentence
@@ -23,10 +20,9 @@ from audit.model.audit import AuditDescription
 from audit.model.bands import SUPPRESSED, BandScale, Share
 from audit.model.case import CaseRecord
 from audit.model.conditions import AllOf, AnswerIs, AnyOf, Condition
-from audit.model.questionnaire import Question, Questionnaire
+from audit.model.questionnaire import Question
 
 ALL_SUPPRESSED = SuppressedCount(None, None, None)
-ANONYMOUS_LEAD = "a lead of the audit"
 
 
 @dataclass(frozen=True)
@@ -158,80 +154,12 @@ def suppress_tally(tally: Tally, threshold: int) -> SuppressedCount:
 def disclosure_control(results: Results, description: AuditDescription, external: bool) -> DisclosureControl:
     """Return the disclosure control of these results for one file."""
     threshold = description.max_suppressed_count + 1 if external else 0
-    return DisclosureControl(_totals(results.standards, results.questionnaire.scale, threshold), threshold)
+    return DisclosureControl(published_totals(results.standards, results.questionnaire.scale, threshold), threshold)
 
 
-def without_small_numbers(results: Results, description: AuditDescription) -> Results:
-    """Return the results for a person who may not see cases, without what an external document suppresses.
-
-    With a share go the figures that would reveal it: its interval and band, which key question is the lowest, what
-    would change the rating, and the reasons to check the rating.
-    """
-    if not description.max_suppressed_count:
-        return results
-    control = disclosure_control(results, description, external=True)
-    return replace(results, standards=tuple(_suppressed_standard(result, control) for result in results.standards))
-
-
-def without_figures(results: Results, cases: int) -> Results:
-    """Return results with every figure suppressed, for an audit with too few cases; ``results`` are over no case."""
-    control = DisclosureControl(dict.fromkeys(results.questionnaire.questions_by_id, ALL_SUPPRESSED))
-    standards = tuple(_suppressed_standard(result, control) for result in results.standards)
-    return replace(results, case_count=cases, standards=standards)
-
-
-def too_few(cases: int, description: AuditDescription) -> bool:
-    """Return whether so few cases are included that a person who may not see cases is shown no figure.
-
-    >>> [too_few(cases, AuditDescription("Spring", "Huyton")) for cases in (0, 1, 5, 6)]
-    [False, True, True, False]
-    """
-    return 0 < cases <= description.max_suppressed_count
-
-
-def tally_without_small_numbers(
-    summary: AuditSummaryCounts, questionnaire: Questionnaire, description: AuditDescription
-) -> AuditSummaryCounts:
-    """Return an audit in a comparison for a person who may not see its cases. ``summary`` must include the prompts."""
-    if too_few(summary.case_count, description):
-        suppressed = dict.fromkeys(summary.tallies, SuppressedTally())
-        return replace(summary, tallies=suppressed, ratings=dict.fromkeys(summary.ratings), overall_rating=None)
-    if not description.max_suppressed_count:
-        return summary
-    tallies = {question.id: summary.tallies.get(question.id, Tally()) for question in questionnaire.questions}
-    standards = [rate_standard(standard, questionnaire, tallies) for standard in questionnaire.standards]
-    published = _totals(standards, questionnaire.scale, description.max_suppressed_count + 1)
-    return replace(
-        summary,
-        tallies={
-            question_id: _published_tally(tally, published[question_id])
-            for question_id, tally in summary.tallies.items()
-        },
-    )
-
-
-def _suppressed_standard(result: StandardResult, control: DisclosureControl) -> StandardResult:
-    keys = tuple(_suppressed_question(key, control) for key in result.key_questions)
-    if control.can_publish_all(result):
-        return replace(result, key_questions=keys)
-    keys = tuple(replace(key, is_lowest=False, sensitivity=NOT_SENSITIVE) for key in keys)
-    return replace(result, key_questions=keys, sensitivity=NOT_SENSITIVE, discretion_reasons=(), allowed_ratings=())
-
-
-def _suppressed_question(result: QuestionResult, control: DisclosureControl) -> QuestionResult:
-    prompts = tuple(_suppressed_question(prompt, control) for prompt in result.prompts)
-    published = control.totals[result.question.id]
-    if published.share is not None:
-        return replace(result, prompts=prompts)
-    suppressed = SuppressedTally(printed_base=published.base)
-    return QuestionResult(result.question, suppressed, prompts=prompts, case_label=result.case_label)
-
-
-def _published_tally(tally: Tally, published: SuppressedCount) -> Tally:
-    return SuppressedTally(printed_base=published.base) if published.share is None else tally
-
-
-def _totals(standards: Iterable[StandardResult], scale: BandScale, threshold: int) -> dict[str, SuppressedCount]:
+def published_totals(
+    standards: Iterable[StandardResult], scale: BandScale, threshold: int
+) -> dict[str, SuppressedCount]:
     """Return the published counts of each question over all cases, by its id."""
     totals: dict[str, SuppressedCount] = {}
     for standard in standards:
@@ -287,19 +215,6 @@ def published_breakdowns(
     )
 
 
-def restricted_breakdowns(
-    results: Results, records: Iterable[CaseRecord], description: AuditDescription
-) -> tuple[PublishedBreakdown, ...]:
-    """Return the breakdowns for a person who sees the results but no cases: small numbers of groups are suppressed.
-
-    There are none if too few cases are included. These are also the breakdowns that are saved when cases are erased.
-    """
-    if too_few(results.case_count, description):
-        return ()
-    control = replace(disclosure_control(results, description, external=True), totals_public=True)
-    return tuple(map(control.publish, available_breakdowns(results, records)))
-
-
 def available_breakdowns(results: Results, records: Iterable[CaseRecord]) -> tuple[Breakdown, ...]:
     """Break the inspected key questions down by each case detail that is marked for it and has several values."""
     inspected_questions = [key.question for key in results.key_questions]
@@ -315,22 +230,3 @@ def why_rated(result: StandardResult, control: DisclosureControl) -> str:
         return how_rated(result)
     lowest = f"Lowest key question: {SUPPRESSED}." if result.lowest_key_questions and not result.applied_rule else ""
     return " ".join(filter(None, (rule_sentence(result), lowest, decision_sentence(result, with_shares=False))))
-
-
-def anonymise_decisions(results: Results) -> Results:
-    """Return the results for people outside the team, without the names of those who decided ratings."""
-    return replace(results, standards=tuple(map(_anonymise_decision, results.standards)))
-
-
-def _anonymise_decision(result: StandardResult) -> StandardResult:
-    if result.decision is not None:
-        return replace(result, decision=replace(result.decision, decided_by=ANONYMOUS_LEAD))
-    if result.lapsed_decision is None:
-        return result
-    old, new = result.lapsed_decision.decision, replace(result.lapsed_decision.decision, decided_by=ANONYMOUS_LEAD)
-    return replace(
-        result,
-        lapsed_decision=replace(
-            result.lapsed_decision, decision=new, why=result.lapsed_decision.why.replace(old.summary, new.summary)
-        ),
-    )

@@ -10,9 +10,10 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from audit.analysis.breakdowns import Breakdown, BreakdownGroup, CountedCase, GroupDifference
-from audit.analysis.disclosure_control import published_breakdowns, restricted_breakdowns
+from audit.analysis.disclosure_control import published_breakdowns
 from audit.analysis.published_breakdowns import PublishedBreakdown, biggest_published_differences
 from audit.analysis.ratings import calculate_results
+from audit.analysis.restricted_results import restricted_breakdowns
 from audit.analysis.results import Results
 from audit.analysis.tallies import Tally
 from audit.model.audit import AuditDescription

@@ -8,7 +8,7 @@ import json
 import pytest
 from openpyxl import load_workbook
 
-from audit.analysis.disclosure_control import restricted_breakdowns
+from audit.analysis.restricted_results import restricted_breakdowns
 from audit.messages import results as messages
 from audit.model.audit_log import AccessType
 from audit.model.case import CaseState

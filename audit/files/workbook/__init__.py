@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from audit.analysis.breakdowns import counted_cases
-from audit.analysis.disclosure_control import anonymise_decisions, disclosure_control
+from audit.analysis.decisions import anonymise_decisions
+from audit.analysis.disclosure_control import disclosure_control
 from audit.analysis.results import Results
 from audit.files.export_context import ExportContext, ExportData
 from audit.files.filenames import file_name

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, Select, select
 
 from audit.analysis.audit_results import AuditResults, calculate
-from audit.analysis.disclosure_control import restricted_breakdowns, too_few, without_figures, without_small_numbers
 from audit.analysis.published_breakdowns import PublishedBreakdown
+from audit.analysis.restricted_results import restricted_breakdowns, too_few, without_figures, without_small_numbers
 from audit.errors import ConflictError, NotAllowedError
 from audit.messages import storage as messages
 from audit.model.audit import Audit, AuditDescription, AuditSummary, check_description

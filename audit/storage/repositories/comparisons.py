@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, Select, select
 
 from audit.analysis.audit_results import calculate
 from audit.analysis.comparison import AuditReference, AuditSummaryCounts, summarise_audit
-from audit.analysis.disclosure_control import tally_without_small_numbers
+from audit.analysis.restricted_results import tally_without_small_numbers
 from audit.formatting import local_day
 from audit.model.case import COUNTED_STATES
 from audit.model.people import Permission, Person
