@@ -12,7 +12,7 @@ from audit.analysis.tallies import Tally, tally_outcomes
 from audit.errors import InputError
 from audit.messages import analysis as messages
 from audit.model.answers import Outcome
-from audit.model.applicability import count_outcomes
+from audit.model.applicability import AnswerResolver
 from audit.model.case import CaseRecord
 from audit.model.case_details import CaseDetail, CaseDetailValues
 from audit.model.questionnaire import Question, Questionnaire
@@ -29,13 +29,9 @@ class CountedCase:
 
 def counted_cases(questionnaire: Questionnaire, records: Iterable[CaseRecord]) -> tuple[CountedCase, ...]:
     """Prepare cases for breakdowns. They must be the cases included."""
+    resolver = AnswerResolver(questionnaire.questions)
     return tuple(
-        CountedCase(
-            record.case.reference,
-            record.case.details,
-            count_outcomes(questionnaire.questions, record),
-        )
-        for record in records
+        CountedCase(record.case.reference, record.case.details, resolver.outcomes(record)) for record in records
     )
 
 

@@ -69,11 +69,6 @@ def resolve_answers(
     return AnswerResolver(questions).resolve(details, answers)
 
 
-def count_outcomes(questions: Iterable[Question], record: CaseRecord) -> dict[str, Outcome]:
-    """Return how each question counts for one case, and why if it has no answer: see ``AnswerResolver``."""
-    return AnswerResolver(questions).outcomes(record)
-
-
 def applies(question: Question, details: CaseDetailValues, earlier_answers: Mapping[str, Answer | None]) -> bool:
     """Return whether a question applies to a case: yes, unless its condition is known to be false."""
     return question.applies_when is None or question.applies_when.is_met(details, earlier_answers) is not False

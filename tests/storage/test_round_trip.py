@@ -18,7 +18,7 @@ from audit.files.spreadsheets.further_sheet_names import HEADINGS
 from audit.files.spreadsheets.limits import COMMAND_LINE_LIMITS
 from audit.messages import files as messages
 from audit.model.answers import Answer, NoAnswer
-from audit.model.applicability import count_outcomes
+from audit.model.applicability import AnswerResolver
 from audit.model.case import Case, CaseRecord, CaseState, parse_reference
 from audit.model.case_details import CaseDetail, CaseDetailKind
 from audit.model.case_review import CaseReview
@@ -173,7 +173,7 @@ def test_answers_that_no_longer_apply_come_back_and_do_not_count(store: Store) -
     ):
         (record,) = read_back(store, SMALL, SMALL_TOML, data, name)
         assert record.answers == {"2.2.1b": NO}
-        assert count_outcomes(SMALL.questions, record)["2.2.1b"] is NoAnswer.DOES_NOT_APPLY
+        assert AnswerResolver(SMALL.questions).outcomes(record)["2.2.1b"] is NoAnswer.DOES_NOT_APPLY
 
 
 @pytest.mark.parametrize(
