@@ -12,17 +12,15 @@ from typing import TYPE_CHECKING
 from audit.cli.input_files import read_file
 from audit.cli.reading import add_reading_options, parse_confirmed, parse_reading_choices, reading_notes
 from audit.errors import InputError
-from audit.files.file_reading import FileReading, problem_sentences
+from audit.files.file_reading import FileReading, ParsedFile, problem_sentences
 from audit.files.import_preview import (
-    FileContent,
     change_rows,
     locate,
-    read_with_problems,
     what_import_does,
     what_was_imported,
 )
 from audit.files.reading_notes import what_was_not_collected, which_answers_were_read
-from audit.files.responses import parse_uploaded_responses
+from audit.files.responses import parse_upload
 from audit.messages import imports as messages
 from audit.model.case import reference_key
 from audit.model.import_plan import ExistingCases, ImportOptions, ImportPlan
@@ -66,9 +64,9 @@ def _import(open_store: OpenStore, args: argparse.Namespace) -> None:
     choices, data = parse_reading_choices(args), read_file(args.responses)
     with open_store() as (store, person):
         audit = store.audits.get(person, args.audit)
-        content = read_with_problems(partial(parse_uploaded_responses, data, name, audit.questionnaire, choices))
+        content = parse_upload(data, name, audit.questionnaire, choices)
         options = _options(args, content)
-        plan = store.cases.preview_import(person, audit.id, content.records, options)
+        plan = store.cases.preview_import(person, audit.id, content.responses.records, options)
         _print_preview(content.responses.reading, plan, audit.questionnaire)
         problems = locate((*content.problems, *plan.problems), content.responses)
         if problems:
@@ -76,13 +74,13 @@ def _import(open_store: OpenStore, args: argparse.Namespace) -> None:
         if args.dry_run:
             print(messages.NOTHING_SAVED)
             return
-        store.cases.import_cases(person, audit.id, content.records, options, plan)
+        store.cases.import_cases(person, audit.id, content.responses.records, options, plan)
     print(what_was_imported(plan, audit.questionnaire.case_label))
 
 
-def _options(args: argparse.Namespace, content: FileContent) -> ImportOptions:
+def _options(args: argparse.Namespace, content: ParsedFile) -> ImportOptions:
     """Return the options. Raises InputError if a case to skip is not in the file."""
-    keys = {reference_key(record.case.reference) for record in content.records}
+    keys = {reference_key(record.case.reference) for record in content.responses.records}
     unknown = [reference for reference in args.skip if reference_key(reference.strip()) not in keys]
     if unknown:
         raise InputError(*(messages.UNKNOWN_SKIPPED.format(reference=ascii(reference)) for reference in unknown))

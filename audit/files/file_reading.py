@@ -107,17 +107,30 @@ class Responses:
 
 
 class ResponsesError(InputError):
-    """A responses file has problems. ``responses`` has the cases whose reference could be read, without their state.
+    """A responses file has problems. ``unlisted`` problems are too many to be in ``file_problems``."""
 
-    A value that is wrong is left out of ``responses``, so it may only be used to look for further problems.
-    ``unlisted`` counts problems that are not in ``file_problems``, because there are too many.
-    """
-
-    def __init__(self, file: str, problems: Sequence[ImportProblem], responses: Responses, unlisted: int = 0) -> None:
+    def __init__(self, file: str, problems: Sequence[ImportProblem], unlisted: int = 0) -> None:
         super().__init__(*problem_sentences(file, problems, unlisted))
         self.file_problems = tuple(problems)
-        self.responses = responses
-        self.unlisted = unlisted
+
+
+@dataclass(frozen=True)
+class ParsedFile:
+    """The cases of a file and its problems, in the order of the file; ``unlisted`` counts those left out.
+
+    A value that is wrong is left out of ``responses``, so with problems it may only be used to look for further ones.
+    Of a case that is there twice, it has the first row.
+    """
+
+    responses: Responses
+    problems: tuple[ImportProblem, ...] = ()
+    unlisted: int = 0
+
+    def responses_or_error(self, file: str) -> Responses:
+        """Return the cases. Raises ResponsesError if there are problems."""
+        if self.problems:
+            raise ResponsesError(file, self.problems, self.unlisted)
+        return self.responses
 
 
 def problem_sentences(file: str, problems: Sequence[ImportProblem], unlisted: int = 0) -> list[str]:

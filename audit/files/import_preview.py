@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
 from itertools import islice
 
-from audit.files.file_reading import Responses, ResponsesError
+from audit.files.file_reading import Responses
 from audit.files.reading_notes import answer_label
 from audit.files.spreadsheets.formula_escape import escape_formula
 from audit.formatting import join_list
 from audit.messages import imports as messages
 from audit.model.answers import Answer
 from audit.model.audit_log import ChangeType
-from audit.model.case import CaseRecord, CaseState, reference_key
+from audit.model.case import CaseState
 from audit.model.import_plan import ImportPlan, Outcome, PlannedCase, ValueChange
 from audit.model.import_problem import ImportProblem
 from audit.model.questionnaire import CaseLabel, Questionnaire
@@ -32,31 +31,6 @@ OUTCOME_MESSAGES = {
     Outcome.SKIPPED: messages.SKIPPED_CASES,
     Outcome.REFUSED: messages.REFUSED_CASES,
 }
-
-
-@dataclass(frozen=True)
-class FileContent:
-    """What could be read of a file, and its problems; ``unlisted`` counts those that are too many to list."""
-
-    responses: Responses
-    problems: tuple[ImportProblem, ...] = ()
-    unlisted: int = 0
-
-    @cached_property
-    def records(self) -> tuple[CaseRecord, ...]:
-        """Return the first record of each case: if there are others, they are among the problems."""
-        by_key: dict[str, CaseRecord] = {}
-        for record in self.responses.records:
-            by_key.setdefault(reference_key(record.case.reference), record)
-        return tuple(by_key.values())
-
-
-def read_with_problems(read: Callable[[], Responses]) -> FileContent:
-    """Return what ``read`` returns, or what could be read and the problems. Raises InputError if nothing could."""
-    try:
-        return FileContent(read())
-    except ResponsesError as error:
-        return FileContent(error.responses, error.file_problems, error.unlisted)
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,7 @@ from itertools import islice
 from typing import Any
 
 from audit.errors import InputError
-from audit.files.file_reading import FileReading, FoldedValue, Responses, SpellingCount
-from audit.files.responses_parser import ParsedFile
+from audit.files.file_reading import FileReading, FoldedValue, ParsedFile, Responses, SpellingCount
 from audit.files.spreadsheets.table import TableReading
 from audit.model.answers import Answer
 from audit.model.case import Case, CaseRecord, CaseState

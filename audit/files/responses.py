@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from audit.files.file_reading import NO_CHOICES, ReadingChoices, Responses
+from audit.files.file_reading import NO_CHOICES, ParsedFile, ReadingChoices, Responses
 from audit.files.responses_parser import parse_file
 from audit.files.spreadsheets.file_kind import reject_mislabelled_workbook
 from audit.files.spreadsheets.limits import UPLOAD_LIMITS, Limits
@@ -31,11 +31,15 @@ def parse_responses(
 def parse_uploaded_responses(
     data: bytes, file_name: str, questionnaire: Questionnaire, choices: ReadingChoices = NO_CHOICES
 ) -> Responses:
+    """Parse an uploaded file as ``parse_upload`` does. Raises the same errors as ``parse_responses``."""
+    return parse_upload(data, file_name, questionnaire, choices).responses_or_error(UPLOAD_LABEL)
+
+
+def parse_upload(data: bytes, file_name: str, questionnaire: Questionnaire, choices: ReadingChoices) -> ParsedFile:
     """Parse an uploaded file in a separate process with limited resources, so that other people need not wait.
 
-    It may be a list of cases without answers. Problems call it "The file", as its name may identify a person. Raises
-    the same errors as ``parse_responses``.
+    It may be a list of cases without answers. Returns what could be read with all problems. Raises InputError if the
+    file cannot be read at all; that error calls it "The file", as its name may identify a person.
     """
     reject_mislabelled_workbook(data, file_name, UPLOAD_LABEL)
-    parsed = parse_in_process(data, UPLOAD_LABEL, questionnaire, choices, UPLOAD_LIMITS)
-    return parsed.responses_or_error(UPLOAD_LABEL)
+    return parse_in_process(data, UPLOAD_LABEL, questionnaire, choices, UPLOAD_LIMITS)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from itertools import repeat
 from typing import TypeVar, assert_never
 
 from audit.errors import InputError
 from audit.files.columns import Columns, RefusedValueError
-from audit.files.file_reading import MAX_PROBLEMS, FileReading, FoldedValue, ReadingChoices, Responses, ResponsesError
+from audit.files.file_reading import MAX_PROBLEMS, FileReading, FoldedValue, ParsedFile, ReadingChoices, Responses
 from audit.files.folded_values import fold_capitals, folded_values, why_capitals_folded
 from audit.files.further_sheets import FurtherSheets
 from audit.files.headings import AUDITOR_COLUMN, CASE_COLUMN, Headings, sheet_name, sheet_names
@@ -34,21 +34,6 @@ DetailColumn = list[tuple[str, ...] | None]
 AnswerColumn = list[Answer | None]
 SPARE_COLUMNS = 50
 BOOLEAN = (CellContent.BOOLEAN,)
-
-
-@dataclass(frozen=True)
-class ParsedFile:
-    """The cases of a file and its problems, in the order of the file; ``unlisted`` counts those left out."""
-
-    responses: Responses
-    problems: tuple[ImportProblem, ...] = ()
-    unlisted: int = 0
-
-    def responses_or_error(self, file: str) -> Responses:
-        """Return the cases. Raises ResponsesError if there are problems."""
-        if self.problems:
-            raise ResponsesError(file, self.problems, self.responses, self.unlisted)
-        return self.responses
 
 
 def parse_file(

@@ -17,9 +17,9 @@ from pathlib import Path
 from threading import BoundedSemaphore, Timer
 
 from audit.errors import AuditError, InputError
-from audit.files.file_reading import ReadingChoices
+from audit.files.file_reading import ParsedFile, ReadingChoices
 from audit.files.parsed_file_transfer import decode, encode, encode_errors
-from audit.files.responses_parser import ParsedFile, parse_file
+from audit.files.responses_parser import parse_file
 from audit.files.spreadsheets.limits import Limits
 from audit.messages import files as messages
 from audit.model.questionnaire import Questionnaire

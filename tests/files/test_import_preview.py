@@ -7,10 +7,9 @@ import io
 
 import pytest
 
-from audit.files.file_reading import FileReading, FoldedValue, Responses, SpellingCount
+from audit.files.file_reading import NO_CHOICES, FileReading, FoldedValue, Responses, SpellingCount
 from audit.files.import_preview import (
     PROBLEM_HEADINGS,
-    FileContent,
     change_rows,
     count_changes,
     locate,
@@ -19,6 +18,7 @@ from audit.files.import_preview import (
     write_problems_csv,
 )
 from audit.files.reading_notes import how_file_was_read, how_spellings_were_read, what_was_not_collected
+from audit.files.responses import parse_upload
 from audit.files.spreadsheets.table import TableReading
 from audit.messages import imports as messages
 from audit.model.answers import Answer
@@ -148,6 +148,7 @@ def test_problems_are_written_as_csv_with_formulas_escaped() -> None:
 
 
 def test_only_the_first_record_of_a_case_is_planned() -> None:
-    first, second = CaseRecord(Case("A1"), {"2.2.1": Answer.YES}), CaseRecord(Case("a1"))
-    other = CaseRecord(Case("A2"))
-    assert FileContent(Responses((first, second, other), frozenset())).records == (first, other)
+    parsed = parse_upload(b"case,2.2.1\nA1,yes\na1,\nA2,\n", "r.csv", SMALL, NO_CHOICES)
+    assert [record.case.reference for record in parsed.responses.records] == ["A1", "A2"]
+    assert parsed.responses.records[0].answers == {"2.2.1": Answer.YES}
+    assert [problem.cell for problem in parsed.problems] == ["A3"]

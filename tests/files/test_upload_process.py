@@ -11,9 +11,9 @@ import openpyxl
 import pytest
 
 from audit.errors import InputError
-from audit.files.file_reading import NO_CHOICES, ReadingChoices
+from audit.files.file_reading import NO_CHOICES, ParsedFile, ReadingChoices
 from audit.files.responses import parse_responses, parse_uploaded_responses
-from audit.files.responses_parser import ParsedFile, parse_file
+from audit.files.responses_parser import parse_file
 from audit.files.responses_writer import write_responses_csv, write_responses_xlsx
 from audit.files.spreadsheets.limits import MEGABYTE, UPLOAD_LIMITS, Limits
 from audit.files.spreadsheets.reader import parse_table

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from audit.files.responses import parse_uploaded_responses
+from audit.files.responses import parse_upload
 from audit.messages import files as file_messages
 from audit.messages import imports as messages
 from audit.messages import model as model_messages
@@ -85,9 +85,9 @@ def test_an_upload_is_read_once_whatever_the_number_of_reruns(
 
     def counting(data: bytes, *rest: object) -> object:
         read.append(data)
-        return parse_uploaded_responses(data, *rest)
+        return parse_upload(data, *rest)
 
-    monkeypatch.setattr(import_request, "parse_uploaded_responses", counting)
+    monkeypatch.setattr(import_request, "parse_upload", counting)
     page = cases_page(visitor, create_audit(store)).upload("any.csv", content)
     text = page.text
     page.fill("text_input", "Reference", "A1").fill("text_input", "Reference", "A2")

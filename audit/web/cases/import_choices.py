@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from audit.files.import_preview import FileContent
+from audit.files.file_reading import ParsedFile
 from audit.files.reading_notes import UNANSWERED, first_cells, with_cells
 from audit.model.answers import Answer
 from audit.model.audit import Audit
@@ -31,7 +31,7 @@ class SpellingChoices:
     to_choose: tuple[str, ...] = ()
 
 
-def ask_for_spellings(content: FileContent, key: str) -> SpellingChoices:
+def ask_for_spellings(content: ParsedFile, key: str) -> SpellingChoices:
     """Show a box for each spelling that may mean more than one thing, and for each that is not known.
 
     An ambiguous spelling needs a choice; an unknown one may also be corrected in the file.
@@ -60,7 +60,7 @@ def ask_for_spellings(content: FileContent, key: str) -> SpellingChoices:
     return SpellingChoices(chosen, tuple(spelling for spelling in ambiguous if spelling not in chosen))
 
 
-def _unknown_spellings(content: FileContent) -> dict[str, str]:
+def _unknown_spellings(content: ParsedFile) -> dict[str, str]:
     """Return spellings that are no answer, with the first cell of each. A long list is a mistake in the file."""
     spellings: dict[str, str] = {}
     for problem in content.problems:
@@ -69,7 +69,7 @@ def _unknown_spellings(content: FileContent) -> dict[str, str]:
     return spellings if len(spellings) <= MAX_UNKNOWN_SPELLINGS else {}
 
 
-def references_that_look_personal(content: FileContent) -> list[str]:
+def references_that_look_personal(content: ParsedFile) -> list[str]:
     """Return the references that were refused because they look as if they identify a person."""
     return [
         problem.value
@@ -94,7 +94,7 @@ def ask_to_confirm(references: Sequence[str], audit: Audit, key: str) -> Confirm
     return dict.fromkeys(confirmed, reason)
 
 
-def chosen_options(content: FileContent, confirmed: ConfirmedReferences, key: str) -> ImportOptions:
+def chosen_options(content: ParsedFile, confirmed: ConfirmedReferences, key: str) -> ImportOptions:
     """Return the options that were chosen so far in the widgets of ``ask_for_options``."""
     return ImportOptions(
         existing=ExistingCases(tab_state.widget_value(f"existing-{key}") or ExistingCases.REFUSE),

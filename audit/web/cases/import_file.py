@@ -126,7 +126,7 @@ def _show_import(
 def _import(request: ImportRequest, chosen: ChosenImport, plan: ImportPlan, completed: list[CompletedImport]) -> None:
     """Import what was shown. If the audit has changed since, the new preview is shown instead."""
     context, audit = request.context, request.audit
-    records = chosen.content.records
+    records = chosen.content.responses.records
     try:
         context.store.cases.import_cases(context.person, audit.id, records, chosen.options, plan)
     except ImportPlanChangedError as error:

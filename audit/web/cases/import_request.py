@@ -9,9 +9,9 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from audit.errors import InputError
-from audit.files.file_reading import ReadingChoices, Responses
-from audit.files.import_preview import FileContent, locate, read_with_problems
-from audit.files.responses import parse_uploaded_responses
+from audit.files.file_reading import ParsedFile, ReadingChoices
+from audit.files.import_preview import locate
+from audit.files.responses import parse_upload
 from audit.model.audit import Audit
 from audit.model.case import CaseRecord, reference_key
 from audit.model.confirmed_references import IN_AUDIT, ConfirmedReferences
@@ -26,7 +26,7 @@ from audit.web.session.page_context import PageContext
 class ChosenImport:
     """A file with what the person chose: how it is read, and what is imported."""
 
-    content: FileContent
+    content: ParsedFile
     reading: ReadingChoices
     options: ImportOptions
 
@@ -51,7 +51,7 @@ class ImportRequest:
         """Return what is different for each upload, for the keys of widgets."""
         return str(self.uploaded.file_id)
 
-    def read(self, choices: ReadingChoices) -> FileContent:
+    def read(self, choices: ReadingChoices) -> ParsedFile:
         """Return what is in the file. Raises InputError if it cannot be read at all."""
         key = (self.key, choices)
         remembered = tab_state.UPLOAD.get()
@@ -65,18 +65,13 @@ class ImportRequest:
             raise found
         return found
 
-    def _read(self, choices: ReadingChoices) -> FileContent | InputError:
-        def parse() -> Responses:
-            return parse_uploaded_responses(
-                self.uploaded.getvalue(), self.uploaded.name, self.audit.questionnaire, choices
-            )
-
+    def _read(self, choices: ReadingChoices) -> ParsedFile | InputError:
         try:
-            content = read_with_problems(parse)
+            parsed = parse_upload(self.uploaded.getvalue(), self.uploaded.name, self.audit.questionnaire, choices)
         except InputError as error:
             return error
-        records = tuple(map(_normalise_auditor, content.responses.records))
-        return replace(content, responses=replace(content.responses, records=records))
+        records = tuple(map(_normalise_auditor, parsed.responses.records))
+        return replace(parsed, responses=replace(parsed.responses, records=records))
 
     def in_audit(self, references: Sequence[str]) -> ConfirmedReferences:
         """Return which of these references the audit has already: they were confirmed when they were added."""
@@ -93,7 +88,7 @@ class ImportRequest:
         if remembered is not None and remembered[0] == key:
             return remembered[1]
         with st.spinner("Comparing the file with the audit"):
-            cases, records = self.context.store.cases, chosen.content.records
+            cases, records = self.context.store.cases, chosen.content.responses.records
             plan = cases.preview_import(self.context.person, self.audit.id, records, chosen.options)
         self.remember_plan(chosen, plan)
         return plan

@@ -15,13 +15,12 @@ import streamlit as st
 
 if TYPE_CHECKING:
     from audit.errors import InputError
-    from audit.files.file_reading import ReadingChoices
-    from audit.files.import_preview import FileContent
+    from audit.files.file_reading import ParsedFile, ReadingChoices
     from audit.model.case import CaseState
     from audit.model.import_plan import ImportPlan
 
 Value = TypeVar("Value")
-ReadUpload: TypeAlias = "tuple[tuple[str, ReadingChoices], FileContent | InputError]"
+ReadUpload: TypeAlias = "tuple[tuple[str, ReadingChoices], ParsedFile | InputError]"
 """The id of an upload with the choices for reading it, and its content."""
 
 
