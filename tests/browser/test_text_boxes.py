@@ -5,7 +5,6 @@ Streamlit drops a message with one, and the click that follows it, without a wor
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
@@ -37,48 +36,21 @@ def expand_all(page: Page) -> None:
         wait_until_settled(page)
 
 
-def new_audit(page: Page, world: Scenario) -> None:
-    open_page(page, world.server, "start")
+FOLDED_PAGES = ("cases", "findings", "results", "settings", "retention")
+OPEN_PAGES = ("members", "history")
+NEW_AUDIT, SUBMITTED_CASE = "start", "record"
 
 
-def cases(page: Page, world: Scenario) -> None:
-    open_page(page, world.server, "cases", audit=world.audit_id)
-    expand_all(page)
-
-
-def findings(page: Page, world: Scenario) -> None:
-    open_page(page, world.server, "findings", audit=world.audit_id)
-    expand_all(page)
-
-
-def results(page: Page, world: Scenario) -> None:
-    open_page(page, world.server, "results", audit=world.audit_id)
-    expand_all(page)
-
-
-def members(page: Page, world: Scenario) -> None:
-    open_page(page, world.server, "members", audit=world.audit_id)
-
-
-def history(page: Page, world: Scenario) -> None:
-    open_page(page, world.server, "history", audit=world.audit_id)
-
-
-def settings(page: Page, world: Scenario) -> None:
-    open_page(page, world.server, "settings", audit=world.audit_id)
-    expand_all(page)
-
-
-def retention(page: Page, world: Scenario) -> None:
-    open_page(page, world.server, "retention", audit=world.audit_id)
-    expand_all(page)
-
-
-def submitted_case(page: Page, world: Scenario) -> None:
-    open_case(page, world.server, world.submitted_review, "check")
-
-
-PAGES = (new_audit, cases, findings, results, members, history, settings, retention, submitted_case)
+def show(page: Page, world: Scenario, path: str) -> None:
+    """Open a page, with its folded parts open if they have text boxes."""
+    if path == SUBMITTED_CASE:
+        open_case(page, world.server, world.submitted_review, "check")
+    elif path == NEW_AUDIT:
+        open_page(page, world.server, path)
+    else:
+        open_page(page, world.server, path, audit=world.audit_id)
+        if path in FOLDED_PAGES:
+            expand_all(page)
 
 
 def sent_by(page: Page) -> list[bytes]:
@@ -92,14 +64,12 @@ def sent_by(page: Page) -> list[bytes]:
     return sent
 
 
-@pytest.mark.parametrize("show", PAGES, ids=lambda show: show.__name__)
-def test_half_an_emoji_is_replaced_before_it_is_sent_from_each_text_box(
-    page: Page, scenario: Scenario, show: Callable[[Page, Scenario], None]
-):
+@pytest.mark.parametrize("path", [NEW_AUDIT, *FOLDED_PAGES, *OPEN_PAGES, SUBMITTED_CASE])
+def test_half_an_emoji_is_replaced_before_it_is_sent_from_each_text_box(page: Page, scenario: Scenario, path: str):
     from playwright.sync_api import expect
 
     sent = sent_by(page)
-    show(page, scenario)
+    show(page, scenario, path)
     count = page.locator(BOXES).count()
     assert count, "the page has no text box"
     for number in range(count):
