@@ -65,3 +65,11 @@ def test_sheet_names_are_unique_and_accepted_by_excel(wanted: list[str]) -> None
 
 def test_duplicate_headings_are_made_unique() -> None:
     assert unique_headings(["A", "a", "A (2)", "B"]) == ["A", "a (2)", "A (2) (2)", "B"]
+
+
+def test_sheets_whose_names_differ_only_in_special_characters_have_different_tables() -> None:
+    workbook = new_workbook("x", "en-GB", date(2023, 6, 1))
+    for name in ("By âge", "By ège", "By …", "By ¾"):
+        add_sheet(workbook, Sheet(name, name, [Column("Text")], [["x"]], []))
+    tables = [name for ws in openpyxl.load_workbook(io.BytesIO(to_bytes(workbook))) for name in ws.tables]
+    assert tables == ["table_by_ge", "table_by_ge_2", "table_by", "table_by_2"]

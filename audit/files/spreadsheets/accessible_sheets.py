@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import count
@@ -302,7 +302,8 @@ def _add_excel_table(ws: Worksheet, heading_row: int, sheet: Sheet) -> None:
     """Mark the table for Excel and screen readers, without filter buttons."""
     last_column = get_column_letter(len(sheet.columns))
     # A table needs a row below its headings, even an empty one.
-    name = _table_name(ws.title)
+    used_names = {name for other in ws.parent.worksheets for name in other.tables}
+    name = unique_table_name(ws.title, used_names)
     table = Table(
         displayName=name, name=name, ref=f"A{heading_row}:{last_column}{heading_row + max(1, len(sheet.rows))}"
     )
@@ -312,9 +313,15 @@ def _add_excel_table(ws: Worksheet, heading_row: int, sheet: Sheet) -> None:
     ws.add_table(table)
 
 
-def _table_name(sheet: str) -> str:
-    """Return a table name from a sheet name: letters, digits and underscores, never like a cell address."""
-    return f"table_{re.sub('[^a-z0-9]+', '_', sheet.casefold()).strip('_')}"
+def unique_table_name(sheet: str, existing: Collection[str] = ()) -> str:
+    """Return an unused table name from a sheet name: letters, digits and underscores, never like a cell address.
+
+    >>> unique_table_name("By âge"), unique_table_name("By ège", ["table_by_ge"])
+    ('table_by_ge', 'table_by_ge_2')
+    """
+    base = f"table_{re.sub('[^a-z0-9]+', '_', sheet.casefold()).strip('_')}"
+    candidates = (base if number == 1 else f"{base}_{number}" for number in count(1))
+    return next(name for name in candidates if name not in existing)
 
 
 def _set_print_layout(ws: Worksheet, heading_row: int, width: int) -> None:
