@@ -9,9 +9,9 @@ from sqlalchemy import Connection, Row, Table, and_, not_, or_, select
 
 from audit.messages import verification as messages
 from audit.model.audit_log import ChangeType
+from audit.model.retention import RetentionAction
 from audit.storage.audit_log import hash_chain
 from audit.storage.audit_log.breaks import Break, VerificationResult
-from audit.storage.audit_log.replay import ERASED
 from audit.storage.audit_log.snapshots import AUDIT_LIST
 from audit.storage.engine import schema
 
@@ -106,7 +106,7 @@ def _value_break(row: Row[Any], erasures: Mapping[str, int]) -> Break | None:
 def _erasure_numbers(connection: Connection) -> Mapping[str, int]:
     """The number of the row of each audit's erasure: values before it are missing for a reason."""
     log = schema.trail
-    conditions = (log.c.what == ChangeType.RETENTION.value, log.c.subject == ERASED)
+    conditions = (log.c.what == ChangeType.RETENTION.value, log.c.subject == RetentionAction.ERASED.value)
     return {
         row.audit_id: row.number for row in connection.execute(select(log.c.audit_id, log.c.number).where(*conditions))
     }

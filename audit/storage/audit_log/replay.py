@@ -14,11 +14,11 @@ from sqlalchemy import Date, Integer
 from audit.model.audit_log import Change, ChangeType
 from audit.model.case import CaseState
 from audit.model.permissions import Role
+from audit.model.retention import RetentionAction
 from audit.storage.audit_log.expected_rows import ExpectedRows
 from audit.storage.audit_log.saved_rows import encode_value
 from audit.storage.engine import schema
 
-ERASED = "erased"
 REVIEW_COLUMNS = {
     ChangeType.STATE: "state",
     ChangeType.ALLOCATION: "auditor",
@@ -29,7 +29,7 @@ REVIEW_COLUMNS = {
 
 def is_erasure(change: Change) -> bool:
     """Whether this change erased the cases: the values before it are gone from the log."""
-    return change.type is ChangeType.RETENTION and change.subject == ERASED
+    return change.type is ChangeType.RETENTION and change.subject == RetentionAction.ERASED.value
 
 
 def apply_saved_rows(expected: ExpectedRows, saved: Mapping[str, Any]) -> None:
