@@ -13,7 +13,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from audit.analysis.audit_results import calculate
+from audit.analysis.audit_results import calculate_from_counts
 from audit.analysis.breakdowns_to_save import breakdowns_to_save
 from audit.analysis.case_counts import count_cases
 from audit.errors import NotAllowedError, NotCompactedError, StoreError
@@ -159,8 +159,8 @@ class Retentions:
         """Save the results as counts, with the breakdowns that show nothing of a few cases."""
         audit = self._reader.read(connection, audit_id)
         cases = tuple(case_records.of_audit(connection, audit_id, COUNTED_STATES))
-        breakdowns = breakdowns_to_save(calculate(audit, cases), cases, audit.description)
         counts = count_cases(audit.questionnaire, cases)
+        breakdowns = breakdowns_to_save(calculate_from_counts(audit, counts), cases, audit.description)
         saved_results.save(connection, audit, counts, _cases_by_state(connection, audit_id), breakdowns)
 
     def _close_for_good(self, connection: Connection, person: Person, audit_id: str) -> None:
