@@ -226,6 +226,11 @@ class Questionnaire:
         """Return the noun for a standard: a section, if nothing is rated, because a survey measures no standard."""
         return CaseLabel("standard", "standards") if self.has_ratings else CaseLabel("section", "sections")
 
+    @property
+    def not_inspected_label(self) -> str:
+        """Return the label of the standards that an audit leaves out."""
+        return "Standards not inspected" if self.has_ratings else "Sections left out"
+
     def standards_in_domain(self, domain_id: str) -> Iterator[Standard]:
         """Return the standards of a domain, in order."""
         return (standard for standard in self.standards if standard.domain_id == domain_id)

@@ -35,7 +35,7 @@ def write_title_page(document: ReportDocument, report: ExportData) -> Paragraph:
         [f"{case_label.plural_heading} included", context.which_cases],
         [f"Eligible {case_label.plural}", f"{description.eligible:,}" if description.eligible else NOT_ENTERED],
         [
-            "Standards not inspected" if questionnaire.has_ratings else "Sections left out",
+            questionnaire.not_inspected_label,
             "; ".join(standard.name for standard in not_inspected) or "None",
         ],
         ["Questionnaire", f"{questionnaire.title} ({questionnaire.id}, version {questionnaire.version})"],

@@ -41,7 +41,7 @@ def cover_sheet(data: ExportData, title: str) -> Sheet:
             f"{description.eligible:,}" if description.eligible else NOT_ENTERED,
         ],
         [
-            "Standards not inspected" if questionnaire.has_ratings else "Sections left out",
+            questionnaire.not_inspected_label,
             "; ".join(standard.name for standard in results.not_inspected) or "None",
         ],
         ["Questionnaire", f"{questionnaire.title} ({questionnaire.id}, version {questionnaire.version})"],

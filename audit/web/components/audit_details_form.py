@@ -84,7 +84,7 @@ class AuditDescriptionFields:
         labels = {standard.id: standard.name for standard in self.questionnaire.standards}
         has_ratings = self.questionnaire.has_ratings
         selected = st.multiselect(
-            "Standards not inspected" if has_ratings else "Sections left out",
+            self.questionnaire.not_inspected_label,
             list(labels),
             [standard_id for standard_id in labels if standard_id in self.initial.not_inspected],
             key=f"{NOT_INSPECTED} {self.key}",
