@@ -86,12 +86,12 @@ class Action:
 def _actions(case_form: CaseForm) -> list[Action]:
     """Return the actions that this person may take, so that no button is refused."""
     singular, is_submitted = case_form.case_label.singular, case_form.state is CaseState.SUBMITTED
-    is_survey = not case_form.review.audit.questionnaire.has_ratings
+    has_ratings = case_form.review.audit.questionnaire.has_ratings
     actions = []
     if case_form.may(Permission.REOPEN_CASE):
         actions.append(Action(f"Reopen {singular}", _reopen))
     if case_form.may(Permission.RETURN_CASE) and is_submitted:
-        actions.append(Action("Return for correction" if is_survey else "Return to auditor", _return_case))
+        actions.append(Action("Return to auditor" if has_ratings else "Return for correction", _return_case))
     if case_form.may(Permission.MARK_CASE_FINAL) and is_submitted:
         actions.append(Action("Mark as final", _make_final, needs_reason=False))
     if case_form.may(Permission.MARK_CASE_FINAL) and case_form.request:
