@@ -15,7 +15,7 @@ from audit.model.case import CaseState
 from audit.model.case_details import CaseDetail, CaseDetailValues
 from audit.model.case_review import CaseReview
 from audit.model.consistency_checks import check_consistency
-from audit.model.counting import details_to_record, notes_to_write, questions_to_answer
+from audit.model.counting import counts_when_submitted, details_to_record, notes_to_write, questions_to_answer
 from audit.model.questionnaire import CaseLabel, Question, Standard
 from audit.model.waiting import WaitingCase
 from audit.storage import Permission, Person
@@ -149,9 +149,8 @@ class CaseForm:
     @property
     def is_complete(self) -> bool:
         """Return whether the case can be submitted: in a survey with any answer, in an audit if nothing is missing."""
-        if self.review.audit.questionnaire.is_survey:
-            return bool(self.answers)
-        return not (self.unanswered or self.missing_notes or self.missing_details)
+        questionnaire, record = self.review.audit.questionnaire, self.review.case_record
+        return counts_when_submitted(questionnaire, self.review.questions, record) and not self.missing_notes
 
 
 def read_case_form(context: PageContext, audit_id: str, case_id: str) -> CaseForm:
