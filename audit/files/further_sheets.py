@@ -12,12 +12,12 @@ from functools import cached_property
 
 from audit.errors import InputError
 from audit.files.file_reading import Responses
-from audit.files.headings import CASE_COLUMN
 from audit.files.spreadsheets.further_sheet_names import NOTES_SHEET, STATES_SHEET
 from audit.files.spreadsheets.table import Row
 from audit.messages import files as messages
 from audit.model.case import CaseRecord, CaseState, reference_key
 from audit.model.import_problem import ImportProblem
+from audit.model.limits import CASE_COLUMN
 from audit.model.questionnaire import Questionnaire
 from audit.model.text_fields import check_text, clean_text, fold_text
 

@@ -9,11 +9,10 @@ from audit.files.spreadsheets.table import CellContent, Table, TableReading
 from audit.formatting import join_list
 from audit.messages import files as messages
 from audit.model.import_problem import ImportProblem, column_letters
+from audit.model.limits import AUDITOR_COLUMN, CASE_COLUMN
 from audit.model.personal_data import find_identifier, personal_data_in_column
 from audit.model.questionnaire import Questionnaire
 from audit.model.text_fields import fold_text
-
-CASE_COLUMN, AUDITOR_COLUMN = "case", "auditor"
 
 
 class Headings:

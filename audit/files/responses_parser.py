@@ -15,7 +15,7 @@ from audit.files.columns import Columns, RefusedValueError
 from audit.files.file_reading import MAX_PROBLEMS, FileReading, FoldedValue, ParsedFile, ReadingChoices, Responses
 from audit.files.folded_values import fold_capitals, folded_values, why_capitals_folded
 from audit.files.further_sheets import FurtherSheets
-from audit.files.headings import AUDITOR_COLUMN, CASE_COLUMN, Headings, sheet_name, sheet_names
+from audit.files.headings import Headings, sheet_name, sheet_names
 from audit.files.quoting import WORD, quotable_value
 from audit.files.spellings import Spellings
 from audit.files.spreadsheets.limits import Limits
@@ -26,6 +26,7 @@ from audit.model.answers import Answer
 from audit.model.case import Case, CaseRecord, normalise_reference, parse_reference, reference_key
 from audit.model.case_details import CaseDetail, CaseDetailKind
 from audit.model.import_problem import ImportProblem, ProblemKind, column_letters
+from audit.model.limits import AUDITOR_COLUMN, CASE_COLUMN
 from audit.model.questionnaire import Question, Questionnaire
 from audit.model.text_fields import clean_name, fold_text
 

@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from audit.files.further_sheets import notes_rows, states_rows
-from audit.files.headings import AUDITOR_COLUMN, CASE_COLUMN
 from audit.files.spreadsheets.accessible_sheets import add_plain_table, new_workbook, to_bytes
 from audit.files.spreadsheets.formula_escape import escape_formula
 from audit.files.spreadsheets.further_sheet_names import HEADINGS, NOTES_SHEET, STATES_SHEET
@@ -16,6 +15,7 @@ from audit.formatting import today
 from audit.model.answers import Answer
 from audit.model.case import CaseRecord
 from audit.model.case_details import CaseDetail
+from audit.model.limits import AUDITOR_COLUMN, CASE_COLUMN
 from audit.model.questionnaire import Questionnaire
 
 ANSWER_TEXT = {Answer.YES: "yes", Answer.NO: "no", Answer.NOT_APPLICABLE: "n/a"}

@@ -31,10 +31,9 @@ class ExistingCases(StrEnum):
 class ImportOptions:
     """What the person chose, and which columns the file has.
 
-    ``columns`` are the ids of questions and case details, and "auditor" (None: every column). A question without a
-    column was not collected, so it makes no case incomplete. ``skipped`` are references of cases to leave out.
-    ``skip_read_only`` leaves out what cannot be updated because it is submitted or final. An empty cell clears what is
-    recorded only with ``clear_empty``. ``submit_complete`` says whether a complete case is imported as submitted.
+    ``columns`` are the ids of questions and case details, and "auditor" (None: every column). An empty cell in one of
+    them clears what is recorded only with ``clear_empty``. ``skipped`` are references of cases to leave out.
+    ``skip_read_only`` leaves out what cannot be updated because it is submitted or final. ``submit_complete`` says whether a complete case is imported as submitted.
     ``confirmed_references`` only look as if they identify a person.
     """
 

@@ -23,10 +23,9 @@ from audit.model.import_plan import (
     ValueChange,
 )
 from audit.model.import_problem import ImportProblem, ProblemKind
+from audit.model.limits import AUDITOR_COLUMN, CASE_COLUMN
 from audit.model.questionnaire import Questionnaire
 from audit.model.saved_value import NO_VALUE, SavedValue, decode_detail, encode_detail
-
-CASE_COLUMN, AUDITOR_COLUMN = "case", "auditor"
 
 
 def plan_import(
@@ -149,8 +148,8 @@ class _Planner:
     def _with_state(self, record: CaseRecord) -> CaseRecord:
         """Return a case in the state in which it is imported."""
         state = imported_state(self.audit.questionnaire, self.questions, record)
-        is_held_back = state in COUNTED_STATES and not self.options.submit_complete
-        return _in_state(record, CaseState.IN_PROGRESS if is_held_back else state)
+        stays_open = state in COUNTED_STATES and not self.options.submit_complete
+        return _in_state(record, CaseState.IN_PROGRESS if stays_open else state)
 
 
 def _in_state(record: CaseRecord, state: CaseState) -> CaseRecord:

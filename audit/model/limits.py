@@ -8,3 +8,6 @@ MAX_COLUMNS = 1_000
 
 MAX_CHOICES = 200
 """Choices of a case detail. All of them fit into one cell of a workbook, which holds 32,767 characters."""
+
+CASE_COLUMN, AUDITOR_COLUMN = "case", "auditor"
+"""The columns of a responses file besides case details and questions, whose ids must differ from these."""

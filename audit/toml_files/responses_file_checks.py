@@ -8,11 +8,11 @@ from decimal import Decimal, InvalidOperation
 
 from audit.messages import toml_files as messages
 from audit.model.case_details import CaseDetail
-from audit.model.limits import MAX_CHOICES, MAX_COLUMNS
+from audit.model.limits import AUDITOR_COLUMN, CASE_COLUMN, MAX_CHOICES, MAX_COLUMNS
 from audit.model.questionnaire import DEFAULT_CASE_LABEL, Questionnaire
 from audit.model.text_fields import fold_text
 
-RESERVED_COLUMNS = ("case", "auditor")
+RESERVED_COLUMNS = (CASE_COLUMN, AUDITOR_COLUMN)
 """Columns that every responses file has, so no case detail or question may have such an id."""
 
 
