@@ -86,6 +86,15 @@ def today() -> date:
     return local_day(datetime.now(UTC))
 
 
+def pluralise(number: int, noun: str) -> str:
+    """Return a number with its noun.
+
+    >>> pluralise(1, "cell"), pluralise(1200, "cell")
+    ('1 cell', '1,200 cells')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def join_list(items: Sequence[str], conjunction: str) -> str:
     """Return items joined by commas, with a conjunction before the last; '' if there are none.
 

@@ -14,6 +14,7 @@ from audit.errors import InputError
 from audit.files.file_reading import Responses
 from audit.files.spreadsheets.further_sheet_names import NOTES_SHEET, STATES_SHEET
 from audit.files.spreadsheets.table import Row
+from audit.formatting import pluralise
 from audit.messages import files as messages
 from audit.model.case import CaseRecord, CaseState, reference_key
 from audit.model.import_problem import ImportProblem
@@ -115,6 +116,5 @@ def _what_was_read(records: Sequence[CaseRecord]) -> str:
     note_count = sum(len(record.notes) for record in records)
     state_count = sum(record.state_in_file is not None for record in records)
     return messages.FURTHER_SHEETS_READ.format(
-        notes=f"{note_count:,} {'note' if note_count == 1 else 'notes'}",
-        states=f"{state_count:,} {'state' if state_count == 1 else 'states'}",
+        notes=pluralise(note_count, "note"), states=pluralise(state_count, "state")
     )

@@ -11,7 +11,7 @@ from itertools import islice
 from audit.files.file_reading import Responses
 from audit.files.reading_notes import answer_label
 from audit.files.spreadsheets.formula_escape import escape_formula
-from audit.formatting import join_list
+from audit.formatting import join_list, pluralise
 from audit.messages import imports as messages
 from audit.model.answers import Answer
 from audit.model.audit_log import ChangeType
@@ -67,7 +67,7 @@ def outcome_sentences(plan: ImportPlan, case_label: CaseLabel) -> list[tuple[Out
             values = {
                 "cases": with_cases(len(cases), case_label),
                 "states": which_states(cases),
-                "changes": f"{change_count:,} value{'' if change_count == 1 else 's'}",
+                "changes": pluralise(change_count, "value"),
             }
             sentences.append((outcome, OUTCOME_MESSAGES[outcome].format(**values)))
     return sentences

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from audit.files.file_reading import FileReading, FoldedValue, SpellingCount
-from audit.formatting import join_list
+from audit.formatting import join_list, pluralise
 from audit.messages import imports as messages
 from audit.model.answers import Answer
 from audit.model.questionnaire import Questionnaire
@@ -35,7 +35,7 @@ def how_spellings_were_read(reading: FileReading) -> list[str]:
         messages.SPELLING_READ.format(
             spelling=spelling.spelling,
             answer=answer_label(spelling.answer),
-            cells=with_cells(spelling.count),
+            cells=pluralise(spelling.count, "cell"),
             where=first_cells(spelling),
         )
         for spelling in reading.spellings
@@ -46,7 +46,7 @@ def how_spellings_were_read(reading: FileReading) -> list[str]:
 def which_answers_were_read(reading: FileReading) -> list[str]:
     """Return how often the usual spellings of answers are in the file, in one sentence; none if they are not."""
     usual = [spelling for spelling in reading.spellings if spelling.is_documented]
-    answers = ", ".join(f"{spelling.spelling} in {with_cells(spelling.count)}" for spelling in usual)
+    answers = ", ".join(f"{spelling.spelling} in {pluralise(spelling.count, 'cell')}" for spelling in usual)
     return [messages.DOCUMENTED_SPELLINGS_READ.format(answers=answers)] if usual else []
 
 
@@ -72,15 +72,6 @@ def what_was_not_collected(reading: FileReading, questionnaire: Questionnaire) -
 def answer_label(answer: Answer | None) -> str:
     """Return an answer as people read it."""
     return UNANSWERED if answer is None else answer.label
-
-
-def with_cells(count: int) -> str:
-    """Return a number of cells.
-
-    >>> with_cells(1), with_cells(1200)
-    ('1 cell', '1,200 cells')
-    """
-    return f"{count:,} cell{'' if count == 1 else 's'}"
 
 
 def first_cells(spelling: SpellingCount) -> str:
@@ -113,7 +104,7 @@ def _which_table_was_read(reading: FileReading) -> Iterator[str]:
         sheets = join_list([f"“{sheet}”" for sheet in table.sheets_not_read], "and")
         yield messages.SHEETS_NOT_READ.format(sheets=sheets)
     hidden = [
-        f"{count:,} hidden {noun}{'' if count == 1 else 's'}"
+        pluralise(count, f"hidden {noun}")
         for count, noun in ((table.hidden_rows, "row"), (table.hidden_columns, "column"))
         if count
     ]
@@ -129,7 +120,7 @@ def _how_folded(folded: FoldedValue, questionnaire: Questionnaire) -> str:
         column=folded.column.capitalize() if case_detail is None else case_detail.text,
         original=visible_text(folded.original),
         folded=folded.folded,
-        cells=with_cells(folded.count),
+        cells=pluralise(folded.count, "cell"),
     )
 
 

@@ -33,8 +33,8 @@ class ImportOptions:
 
     ``columns`` are the ids of questions and case details, and "auditor" (None: every column). An empty cell in one of
     them clears what is recorded only with ``clear_empty``. ``skipped`` are references of cases to leave out.
-    ``skip_read_only`` leaves out what cannot be updated because it is submitted or final. ``submit_complete`` says whether a complete case is imported as submitted.
-    ``confirmed_references`` only look as if they identify a person.
+    ``skip_read_only`` leaves out what cannot be updated because it is submitted or final. ``submit_complete`` says
+    whether a complete case is imported as submitted. ``confirmed_references`` only look as if they identify a person.
     """
 
     existing: ExistingCases = ExistingCases.REFUSE

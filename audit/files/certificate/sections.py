@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from audit.files.wording import NOT_ENTERED
-from audit.formatting import format_date, format_time
+from audit.formatting import format_date, format_time, pluralise
 from audit.messages import files as messages
 from audit.model.erasure_certificate import ErasureCertificate
 from audit.model.questionnaire import CaseLabel
@@ -119,9 +119,7 @@ def _row_label(name: str, case_label: CaseLabel, certificate: ErasureCertificate
 
 def _left(certificate: ErasureCertificate) -> CertificateSection:
     case_label, count = _case_label(certificate), certificate.findings_left
-    findings = messages.FINDINGS_REMAIN.format(
-        findings=f"{count} {'finding' if count == 1 else 'findings'}", plural=case_label.plural
-    )
+    findings = messages.FINDINGS_REMAIN.format(findings=pluralise(count, "finding"), plural=case_label.plural)
     bullets = (
         messages.RESULTS_REMAIN.format(cases=case_label.with_count(certificate.case_count)),
         messages.BREAKDOWNS_REMAIN,

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from audit.files.file_reading import ParsedFile
-from audit.files.reading_notes import UNANSWERED, first_cells, with_cells
+from audit.files.reading_notes import UNANSWERED, first_cells
+from audit.formatting import pluralise
 from audit.model.answers import Answer
 from audit.model.audit import Audit
 from audit.model.case import OPEN_STATES, CaseState
@@ -37,7 +38,7 @@ def ask_for_spellings(content: ParsedFile, key: str) -> SpellingChoices:
     An ambiguous spelling needs a choice; an unknown one may also be corrected in the file.
     """
     ambiguous = {
-        spelling.spelling: f"{with_cells(spelling.count)}: {first_cells(spelling)}"
+        spelling.spelling: f"{pluralise(spelling.count, 'cell')}: {first_cells(spelling)}"
         for spelling in content.responses.reading.spellings_to_choose
     }
     unknown = _unknown_spellings(content)

@@ -15,6 +15,7 @@ from audit.analysis.comparison import (
     sort_by_share,
     sort_by_unit,
 )
+from audit.formatting import pluralise
 from audit.messages import results as messages
 from audit.model.audit import Audit
 from audit.web.components import html
@@ -140,7 +141,7 @@ def _show_table(
     base_text = f"percentage Yes with its base, submitted and final {case_label.plural}"
     with st.container(key="national"):
         html.table(
-            f"{html.pluralise(audit_count, 'audit')}: {base_text}; {sort_description}",
+            f"{pluralise(audit_count, 'audit')}: {base_text}; {sort_description}",
             headers,
             [
                 Row((two_lines(row.audit.unit, _audit_text(row.audit)), *map(share_cell, row.shares)))

@@ -10,6 +10,7 @@ from audit.analysis.comparison import AuditSummaryCounts, ComparedShare, Trend, 
 from audit.charts.colours import ChartTheme
 from audit.charts.images import Chart
 from audit.charts.trend import alt_text, trend_chart, trend_table
+from audit.formatting import pluralise
 from audit.messages import results as messages
 from audit.model.audit import Audit
 from audit.model.questionnaire import KeyQuestion
@@ -103,7 +104,7 @@ def _show_trend(audit: Audit, shown_trend: Trend, scope: str) -> None:
     else:
         html.paragraphs(messages.TREND_NEEDS_TWO)
     if shown_trend.shares:
-        question, audit_count = shown_trend.question, html.pluralise(len(shown_trend.shares), "audit")
+        question, audit_count = shown_trend.question, pluralise(len(shown_trend.shares), "audit")
         html.table(
             f"{question.id} {question.text} Percentage Yes in {audit_count}, earliest first; submitted and final "
             f"{audit.questionnaire.case_label.plural}",

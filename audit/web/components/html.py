@@ -51,11 +51,6 @@ def subheading_html(title: str, level: int = 2, anchor: str = "") -> str:
     return f"<h{level}{id_attribute}>{escape(title)}</h{level}>"
 
 
-def pluralise(number: int, noun: str) -> str:
-    """Return a number with its noun: "1 case", "46 cases"."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
 def paragraphs(*texts: str, kind: str = "") -> None:
     """Show plain paragraphs; ``kind`` is a class of the style sheet (quiet, lead)."""
     st.html(paragraphs_html(*texts, kind=kind))

@@ -9,7 +9,7 @@ import streamlit as st
 
 from audit.files.audit_log_export import write_access_log_csv, write_audit_log_csv
 from audit.files.workbook import file_name
-from audit.formatting import end_of_day, local_time, start_of_day
+from audit.formatting import end_of_day, local_time, pluralise, start_of_day
 from audit.messages import pages as messages
 from audit.model.audit import Audit
 from audit.model.audit_log import AccessLogRow, AuditLogRow
@@ -83,7 +83,7 @@ def _show_rows(
     cells = ((_format_timestamp(row.at), row.by, describe(row, references, case_label), row) for row in shown_rows)
     rows = [html.Row((*texts, reason_of(row)) if reason_of else tuple(texts)) for *texts, row in cells]
     total = len(log_rows)
-    caption = f"{total:,} rows, the latest {len(rows)} shown" if total > len(rows) else html.pluralise(total, "row")
+    caption = f"{total:,} rows, the latest {len(rows)} shown" if total > len(rows) else pluralise(total, "row")
     headers = ("When", "Who", "What", *(["Reason"] if reason_of else []))
     html.table(f"{caption}, newest first, UK time", headers, rows)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from audit.errors import StoreError
+from audit.formatting import pluralise
 from audit.model.answers import Answer
 from audit.model.applicability import applies, resolve_answers
 from audit.model.audit_log import ChangeType
@@ -19,7 +20,7 @@ from audit.model.counting import counts_when_submitted, details_to_record, notes
 from audit.model.questionnaire import CaseLabel, Question, Standard
 from audit.model.waiting import WaitingCase
 from audit.storage import Permission, Person
-from audit.web.components import html, tab_state
+from audit.web.components import tab_state
 from audit.web.session.page_context import PageContext
 
 CASE_DETAILS_SECTION, CHECK_SECTION = "facts", "check"
@@ -249,7 +250,7 @@ def _standard_label(case_form: CaseForm, standard: Standard) -> str:
     missing_count = len(case_form.missing_notes_in(standard))
     if answered == applicable and not missing_count:
         return f"✓ {standard.name}"
-    missing_text = f", {html.pluralise(missing_count, 'note')} required" if missing_count else ""
+    missing_text = f", {pluralise(missing_count, 'note')} required" if missing_count else ""
     return f"{standard.name} {answered}/{applicable}{missing_text}"
 
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from audit.formatting import pluralise
 from audit.model.audit_log import ChangeType
 from audit.model.case_details import CaseDetailKind
 from audit.model.consistency_checks import NO_NOTE
 from audit.model.personal_text import find_personal_data
 from audit.model.questionnaire import Question
 from audit.storage import NO_VALUE
-from audit.web.components import html
 from audit.web.record.case_form import CASE_DETAILS_SECTION, CaseForm, details_title, section_of
 from audit.web.record.form_rows import JsonObject
 
@@ -41,11 +41,11 @@ def _missing_items(case_form: CaseForm) -> Iterator[JsonObject]:
     for standard in case_form.standards:
         unanswered, notes = case_form.unanswered_in(standard), case_form.missing_notes_in(standard)
         if unanswered:
-            text = f"{standard.name}, {html.pluralise(len(unanswered), 'question')} unanswered: "
+            text = f"{standard.name}, {pluralise(len(unanswered), 'question')} unanswered: "
             links = _links(case_form, _question_ids(unanswered), ChangeType.ANSWER)
             yield {"before": text, "ways": links, "after": ""}
         if notes:
-            text = f"{standard.name}, {html.pluralise(len(notes), 'note')} required: "
+            text = f"{standard.name}, {pluralise(len(notes), 'note')} required: "
             yield {"before": text, "ways": _links(case_form, _question_ids(notes), ChangeType.NOTE), "after": ""}
 
 
@@ -64,7 +64,7 @@ def _items_to_check(case_form: CaseForm) -> Iterator[JsonObject]:
     # A missing required note is listed above.
     without_note = [question_id for question_id in without_note if question_id not in case_form.missing_notes]
     if without_note:
-        text = f"{html.pluralise(len(without_note), 'overall answer')} without a note: "
+        text = f"{pluralise(len(without_note), 'overall answer')} without a note: "
         yield {"before": text, "ways": _links(case_form, without_note, ChangeType.NOTE), "after": ""}
 
 

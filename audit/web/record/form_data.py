@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from audit.formatting import format_datetime
+from audit.formatting import format_datetime, pluralise
 from audit.messages import recording as messages
 from audit.messages.pages import AUDIT_CLOSED
 from audit.model.audit_log import AuditLogRow, ChangeType
 from audit.model.case import CaseState
-from audit.web.components import html, tab_state
+from audit.web.components import tab_state
 from audit.web.record.case_form import (
     CASE_DETAILS_SECTION,
     CHECK_SECTION,
@@ -102,9 +102,9 @@ def _status_line(case_form: CaseForm) -> str:
 
 def _remaining_work(case_form: CaseForm) -> str:
     note_count, detail_count = len(case_form.missing_notes), len(case_form.missing_details)
-    missing_texts = [f"{html.pluralise(note_count, 'note')} required"] if note_count else []
-    missing_texts += [f"{html.pluralise(detail_count, 'required detail')} missing"] if detail_count else []
-    return ", ".join([f"{html.pluralise(len(case_form.unanswered), 'question')} left", *missing_texts])
+    missing_texts = [f"{pluralise(note_count, 'note')} required"] if note_count else []
+    missing_texts += [f"{pluralise(detail_count, 'required detail')} missing"] if detail_count else []
+    return ", ".join([f"{pluralise(len(case_form.unanswered), 'question')} left", *missing_texts])
 
 
 def _notices(case_form: CaseForm, section: str) -> list[str]:
@@ -125,7 +125,7 @@ def _what_was_not_collected(case_form: CaseForm) -> list[str]:
     """Return how many questions need no answer because the file of the case had no column for them, if any."""
     if not case_form.not_collected:
         return []
-    count = html.pluralise(len(case_form.not_collected), "question")
+    count = pluralise(len(case_form.not_collected), "question")
     return [messages.NOT_COLLECTED.format(count=count)]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from html import escape
 from urllib.parse import urlencode
 
+from audit.formatting import pluralise
 from audit.messages import results as messages
 from audit.model.audit import Audit
 from audit.model.personal_text import TextKind, TextToCheck
@@ -31,7 +32,7 @@ def show_text_checks(context: PageContext, audit: Audit) -> None:
         html.paragraphs(messages.NO_TEXT_TO_CHECK, kind="quiet")
         return
     count = sum(text.warning_count for text in texts)
-    html.notice(messages.TEXTS_TO_CHECK.format(pieces=html.pluralise(count, "piece")))
+    html.notice(messages.TEXTS_TO_CHECK.format(pieces=pluralise(count, "piece")))
     rows = [_row(audit, kind, [text for text in texts if text.kind is kind]) for kind in TextKind]
     html.table(
         "Texts to check",

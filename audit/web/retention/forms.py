@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from audit.formatting import format_date
+from audit.formatting import format_date, pluralise
 from audit.messages import pages as messages
 from audit.model.audit import Audit
 from audit.model.case import how_many_cases
@@ -82,7 +82,7 @@ def _export_sentence(file: ExportedFile, status: ErasureStatus) -> str:
 def _texts_sentence(status: ErasureStatus) -> str:
     if not status.finding_count:
         return messages.ONLY_REASONS_STAY
-    return messages.FINDINGS_STAY.format(findings=html.pluralise(status.finding_count, "finding"))
+    return messages.FINDINGS_STAY.format(findings=pluralise(status.finding_count, "finding"))
 
 
 def show_marking(context: PageContext, audit: Audit, status: ErasureStatus) -> None:
