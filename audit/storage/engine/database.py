@@ -23,10 +23,8 @@ from audit.storage.engine.postgresql import open_postgresql
 from audit.storage.engine.sqlite import open_sqlite
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-MIGRATION_LOCK = (
-    threading.Lock()
-)  # Alembic's environment belongs to the whole process: two threads would mix up their databases
-
+MIGRATION_LOCK = threading.Lock()
+"""Alembic's environment belongs to the whole process: two threads would mix up their databases."""
 
 UNAVAILABLE = {messages.UNREACHABLE, messages.NO_CONNECTION_LEFT}
 
