@@ -1,0 +1,89 @@
+"""Allocation of a sample to groups in proportion to their sizes, with the reason for every change of a count.
+
+The rules are those of the inspectorate's own sampler: proportional counts are rounded, then repaired to the exact
+total, one case at a time; a group never gets more cases than it has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import cycle
+from typing import TypeVar
+
+Group = TypeVar("Group", str, int)
+
+
+@dataclass(frozen=True)
+class SampleCount:
+    """How many cases of a group are drawn, and how the number came about.
+
+    ``initial`` is the proportional share of the sample, rounded. ``buffer``, ``rounding`` and ``cap`` are what was
+    added or taken away afterwards: for the buffer, to reach the exact total, and because of the limit for each
+    practitioner. ``available`` is the number of cases in the group.
+    """
+
+    available: int
+    initial: int
+    buffer: int = 0
+    rounding: int = 0
+    cap: int = 0
+
+    @property
+    def total(self) -> int:
+        """The number of cases drawn."""
+        return self.initial + self.buffer + self.rounding + self.cap
+
+
+def buffer_size(size: int, buffer_percentage: int) -> int:
+    """Return how many cases a buffer adds to a sample, a half rounded up.
+
+    >>> buffer_size(46, 20)
+    9
+    """
+    return (size * buffer_percentage + 50) // 100
+
+
+def allocate(size: int, available: Mapping[Group, int], buffer_percentage: int = 0) -> dict[Group, SampleCount]:
+    """Return the count of each group of a sample of ``size`` cases and its buffer, in proportion to the groups.
+
+    ``available`` has the number of cases of each group. The counts add up to the size and its buffer, or to all
+    cases if there are fewer. No count is a case or more away from its proportional share, unless the group is used up.
+
+    >>> {name: count.total for name, count in allocate(12, {"N01": 18, "N02": 6}).items()}
+    {'N01': 9, 'N02': 3}
+    """
+    population = sum(available.values())
+    total = min(size + buffer_size(size, buffer_percentage), population)
+    rounded = {name: _share(total, cases, population) for name, cases in available.items() if cases}
+    repaired = _repair(rounded, available, total)
+    counts = {}
+    for name, cases in available.items():
+        initial = _share(min(size, population), cases, population) if cases else 0
+        buffer, rounding = (rounded[name] - initial, repaired[name] - rounded[name]) if cases else (0, 0)
+        counts[name] = SampleCount(cases, initial, buffer, rounding)
+    return counts
+
+
+def _share(total: int, cases: int, population: int) -> int:
+    """Return the proportional share of a group, rounded half up."""
+    return (2 * total * cases + population) // (2 * population)
+
+
+def _repair(rounded: Mapping[Group, int], available: Mapping[Group, int], total: int) -> dict[Group, int]:
+    """Return the counts with cases added or taken away until they add up to the total.
+
+    Cases are added to the smallest counts in turn and taken from the largest in turn; of equal counts, the first first.
+    """
+    population = sum(available.values())
+    repaired = dict(rounded)
+    difference = total - sum(rounded.values())
+    step = 1 if difference > 0 else -1
+    for name in cycle(sorted(rounded, key=lambda name: step * rounded[name])):
+        if not difference:
+            return repaired
+        changed = repaired[name] + step
+        if abs(changed * population - total * available[name]) < population:
+            repaired[name] = changed
+            difference -= step
+    return repaired

@@ -1,0 +1,245 @@
+"""The draw: eligible cases by stratum, cluster, local delivery unit and practitioner, and the reserves.
+
+Each case has a random number that depends only on the seed and its CRN. The cases with the lowest numbers are drawn,
+and the next are the reserves. So the same list, settings and seed give the same cases on every machine, whatever the
+order of the rows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from audit.errors import InputError
+from audit.messages import sampling as messages
+from audit.sampling.allocation import SampleCount, allocate, buffer_size
+from audit.sampling.eligibility import DropReason, Window, drop_reasons
+from audit.sampling.long_list import LongList
+from audit.sampling.strata import INSPECTION_STRATA, Stratum, assign_strata
+
+DEFAULT_BUFFER_PERCENTAGE = 20
+DEFAULT_PRACTITIONER_CAP = 6
+GROUP_COLUMNS = ("cluster", "ldu", "practitioner")
+
+_Tree = dict[str, dict[str, dict[str, int]]]  # the number of cases by cluster, local delivery unit and practitioner
+
+
+@dataclass(frozen=True)
+class DrawSettings:
+    """What a draw depends on besides the list.
+
+    ``size`` is the number of cases without the buffer; strata with a quota are extra to it. ``practitioner_cap`` is
+    the most cases of one practitioner over the whole draw; None is no limit.
+    """
+
+    size: int
+    seed: str
+    listed_on: date
+    buffer_percentage: int = DEFAULT_BUFFER_PERCENTAGE
+    practitioner_cap: int | None = DEFAULT_PRACTITIONER_CAP
+    strata: Sequence[Stratum] = INSPECTION_STRATA
+    windows: Sequence[Window] = ()
+
+
+@dataclass(frozen=True)
+class StratumDraw:
+    """What was drawn from one stratum, and how the count came about."""
+
+    stratum: Stratum
+    count: SampleCount
+
+    @property
+    def weight(self) -> float | None:
+        """How many eligible cases each drawn case represents; None if none was drawn."""
+        return self.count.available / self.count.total if self.count.total else None
+
+
+@dataclass(frozen=True)
+class GroupDraw:
+    """What was drawn from the cases of one practitioner in a stratum, which is given by its position."""
+
+    stratum: int
+    cluster: str
+    ldu: str
+    practitioner: str
+    count: SampleCount
+
+
+@dataclass(frozen=True)
+class Draw:
+    """A drawn sample.
+
+    ``cases`` are the drawn cases and ``reserves`` the others that are eligible, each with the columns of the long list
+    and ``stratum`` (its name). Reserves of a stratum are in the order in which they replace a case. ``shortfall`` is
+    how many cases fewer than asked for were drawn.
+    """
+
+    settings: DrawSettings
+    listed: int
+    dropped: Mapping[DropReason, int]
+    strata: tuple[StratumDraw, ...]
+    groups: tuple[GroupDraw, ...]
+    cases: pd.DataFrame
+    reserves: pd.DataFrame
+    shortfall: int
+
+
+def draw_sample(long_list: LongList, settings: DrawSettings, recently_audited: Collection[str] = ()) -> Draw:
+    """Draw a sample from a long list. Raises InputError if the settings are impossible or no case is eligible."""
+    _check(settings)
+    cases = long_list.cases
+    reasons = drop_reasons(long_list, settings.listed_on, settings.windows, recently_audited)
+    positions = assign_strata(cases, settings.strata)
+    reasons[(reasons == "") & (positions == -1)] = DropReason.NO_STRATUM.value
+    if not (reasons == "").any():
+        raise InputError(messages.NO_ELIGIBLE_CASES)
+    eligible = cases[reasons == ""].assign(position=positions)
+    counts = _stratum_counts(settings, eligible["position"])
+    by_group = eligible.groupby(["position", *GROUP_COLUMNS], sort=True)
+    groups = _group_draws(settings, counts, by_group.size())
+    eligible = eligible.assign(group=by_group.ngroup(), order=random_numbers(settings.seed, eligible["crn"]))
+    is_drawn = _lowest_numbers(eligible, groups)
+    dropped = Counter(DropReason(reason) for reason in reasons[reasons != ""])
+    asked = (
+        settings.size
+        + buffer_size(settings.size, settings.buffer_percentage)
+        + sum(stratum.quota or 0 for stratum in settings.strata)
+    )
+    return Draw(
+        settings,
+        len(cases),
+        {reason: dropped[reason] for reason in DropReason if dropped[reason]},
+        _stratum_draws(settings, counts, groups),
+        tuple(groups),
+        _with_names(eligible[is_drawn], settings.strata),
+        _with_names(eligible[~is_drawn], settings.strata),
+        asked - int(is_drawn.sum()),
+    )
+
+
+def _check(settings: DrawSettings) -> None:
+    if settings.size < 1:
+        raise InputError(messages.SIZE_TOO_SMALL.format(size=settings.size))
+    if not 0 <= settings.buffer_percentage <= 100:
+        raise InputError(messages.BUFFER_OUT_OF_RANGE.format(buffer=settings.buffer_percentage))
+    if settings.practitioner_cap is not None and settings.practitioner_cap < 1:
+        raise InputError(messages.CAP_TOO_SMALL.format(cap=settings.practitioner_cap))
+
+
+def random_numbers(seed: str, crns: pd.Series[Any]) -> pd.Series[Any]:
+    """Return a random number of 64 bits for each CRN: the first 8 bytes of a SHA-256 digest of the seed and the CRN."""
+    seeded = hashlib.sha256(f"{seed}\x1f".encode())
+    numbers = bytearray()
+    for crn in crns.tolist():
+        hasher = seeded.copy()
+        hasher.update(crn.encode())
+        numbers += hasher.digest()[:8]
+    return pd.Series(np.frombuffer(numbers, dtype=">u8").astype("u8"), index=crns.index)
+
+
+def _stratum_counts(settings: DrawSettings, positions: pd.Series[Any]) -> dict[int, SampleCount]:
+    """Return the count of each stratum by its position, before the limit for each practitioner."""
+    sizes = positions.value_counts().reindex(range(len(settings.strata)), fill_value=0).to_dict()
+    proportional = {position: size for position, size in sizes.items() if settings.strata[position].quota is None}
+    counts = allocate(settings.size, proportional, settings.buffer_percentage)
+    for position, stratum in enumerate(settings.strata):
+        if stratum.quota is not None:
+            counts[position] = SampleCount(sizes[position], min(stratum.quota, sizes[position]))
+    return counts
+
+
+def _group_draws(
+    settings: DrawSettings, counts: Mapping[int, SampleCount], group_sizes: pd.Series[Any]
+) -> list[GroupDraw]:
+    """Return the count of every practitioner in every stratum, in proportion at each level."""
+    cap = _PractitionerCap(settings.practitioner_cap)
+    trees: dict[int, _Tree] = {}
+    for (position, cluster, ldu, practitioner), size in group_sizes.items():
+        tree = trees.setdefault(position, {})
+        tree.setdefault(cluster, {}).setdefault(ldu, {})[practitioner] = size
+    return [
+        GroupDraw(position, cluster, ldu, practitioner, count)
+        for position, tree in trees.items()
+        for cluster, ldu, practitioner, count in _allocate_tree(counts[position].total, tree, cap)
+    ]
+
+
+def _allocate_tree(size: int, tree: _Tree, cap: _PractitionerCap) -> Iterator[tuple[str, str, str, SampleCount]]:
+    cluster_sizes = {cluster: sum(sum(sizes.values()) for sizes in ldus.values()) for cluster, ldus in tree.items()}
+    for cluster, cluster_count in allocate(size, cluster_sizes).items():
+        ldu_sizes = {ldu: sum(sizes.values()) for ldu, sizes in tree[cluster].items()}
+        for ldu, ldu_count in allocate(cluster_count.total, ldu_sizes).items():
+            practitioners = cap.limit(allocate(ldu_count.total, tree[cluster][ldu]))
+            for practitioner, count in practitioners.items():
+                yield cluster, ldu, practitioner, count
+
+
+class _PractitionerCap:
+    """Limits the cases of each practitioner over the whole draw."""
+
+    def __init__(self, maximum: int | None) -> None:
+        self._maximum = maximum
+        self._drawn: Counter[str] = Counter()
+
+    def limit(self, counts: Mapping[str, SampleCount]) -> dict[str, SampleCount]:
+        """Return the counts of one unit's practitioners within the limit.
+
+        What is cut goes to the unit's other practitioners, to those with the fewest cases first.
+        """
+        if self._maximum is None:
+            return dict(counts)
+        limited = {name: self._cut(name, count) for name, count in counts.items()}
+        to_move = sum(count.total for count in counts.values()) - sum(count.total for count in limited.values())
+        for name in self._takers(limited):
+            if not to_move:
+                break
+            limited[name] = replace(limited[name], cap=limited[name].cap + 1)
+            to_move -= 1
+        self._drawn.update({name: count.total for name, count in limited.items()})
+        return limited
+
+    def _room(self, name: str, count: SampleCount) -> int:
+        assert self._maximum is not None
+        return min(self._maximum - self._drawn[name], count.available) - count.total
+
+    def _cut(self, name: str, count: SampleCount) -> SampleCount:
+        return replace(count, cap=min(0, self._room(name, count)))
+
+    def _takers(self, limited: dict[str, SampleCount]) -> Iterator[str]:
+        """Yield the practitioners who can take one more case, in turn, for as long as there is one."""
+        names = sorted(limited, key=lambda name: (limited[name].total, name))
+        while takers := [name for name in names if self._room(name, limited[name]) > 0]:
+            yield from takers
+
+
+def _lowest_numbers(eligible: pd.DataFrame, groups: Sequence[GroupDraw]) -> pd.Series[Any]:
+    """Return which cases are drawn: in each group those with the lowest random numbers."""
+    ordered = eligible[["group", "order"]].sort_values("order")
+    rank = ordered.groupby("group").cumcount()
+    wanted = np.array([group.count.total for group in groups])
+    return (rank < wanted[ordered["group"]]).reindex(eligible.index)
+
+
+def _stratum_draws(
+    settings: DrawSettings, counts: Mapping[int, SampleCount], groups: Sequence[GroupDraw]
+) -> tuple[StratumDraw, ...]:
+    drawn: Counter[int] = Counter()
+    for group in groups:
+        drawn[group.stratum] += group.count.total
+    return tuple(
+        StratumDraw(stratum, replace(counts[position], cap=drawn[position] - counts[position].total))
+        for position, stratum in enumerate(settings.strata)
+    )
+
+
+def _with_names(cases: pd.DataFrame, strata: Sequence[Stratum]) -> pd.DataFrame:
+    ordered = cases.sort_values(["position", "order"])
+    names = {position: stratum.name for position, stratum in enumerate(strata)}
+    return ordered.assign(stratum=ordered["position"].map(names)).drop(columns=["position", "group", "order"])

@@ -1,0 +1,108 @@
+"""Eligible cases: which cases of a long list may be drawn, and why each of the others is dropped.
+
+The rules are those of the inspectorate's own sampler, and the window in which cases must have started.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+import pandas as pd
+
+from audit.sampling.long_list import UNKNOWN, LongList
+
+
+class DropReason(StrEnum):
+    """Why a case of the long list may not be drawn. If several reasons apply, the first of this list counts."""
+
+    RESTRICTED = "restricted"
+    NOT_STARTED = "not_started"
+    SEX_MISSING = "sex_missing"
+    OUTSIDE_WINDOW = "outside_window"
+    RECENTLY_AUDITED = "recently_audited"
+    DUPLICATE_PERSON = "duplicate_person"
+    NO_STRATUM = "no_stratum"
+
+    @property
+    def label(self) -> str:
+        """The reason in words."""
+        return _LABELS[self]
+
+
+_LABELS = {
+    DropReason.RESTRICTED: "The record is restricted",
+    DropReason.NOT_STARTED: "Not started on the day of the list",
+    DropReason.SEX_MISSING: "Sex is not recorded",
+    DropReason.OUTSIDE_WINDOW: "Started outside the window",
+    DropReason.RECENTLY_AUDITED: "Audited in the last 12 months",
+    DropReason.DUPLICATE_PERSON: "A later case of a person who is in the list already",
+    DropReason.NO_STRATUM: "A detail that the strata need is not recorded",
+}
+
+
+@dataclass(frozen=True)
+class Window:
+    """A period in which the cases of a sample started, both days included."""
+
+    first: date
+    last: date
+
+
+def drop_reasons(
+    long_list: LongList, listed_on: date, windows: Sequence[Window] = (), recently_audited: Collection[str] = ()
+) -> pd.Series[Any]:
+    """Return the reason why each case is dropped; '' for an eligible case.
+
+    ``listed_on`` is the day of the list. Without windows, every start date is eligible. ``recently_audited`` has the
+    CRNs of cases that were audited recently.
+    """
+    cases = long_list.cases
+    reasons = pd.Series("", index=cases.index, dtype=object)
+    started = cases["start_date"]
+    _set_reason(reasons, DropReason.RESTRICTED, cases["is_restricted"])
+    _set_reason(reasons, DropReason.NOT_STARTED, started > pd.Timestamp(listed_on))
+    _set_reason(reasons, DropReason.SEX_MISSING, cases["sex"] == UNKNOWN)
+    if windows:
+        inside = pd.Series(False, index=cases.index)
+        for window in windows:
+            inside |= started.between(pd.Timestamp(window.first), pd.Timestamp(window.last))
+        _set_reason(reasons, DropReason.OUTSIDE_WINDOW, ~inside)
+    if recently_audited:
+        _set_reason(reasons, DropReason.RECENTLY_AUDITED, cases["crn"].isin(recently_audited))
+    _set_reason(reasons, DropReason.DUPLICATE_PERSON, _is_later_case(cases[reasons == ""], cases.index))
+    return reasons
+
+
+def _set_reason(reasons: pd.Series[Any], reason: DropReason, applies: pd.Series[Any]) -> None:
+    reasons[applies & (reasons == "")] = reason.value
+
+
+def _is_later_case(cases: pd.DataFrame, index: pd.Index[Any]) -> pd.Series[Any]:
+    """Return which cases are of a person who has an earlier one; records may be linked through a third."""
+    ordered = cases.sort_values(["start_date", "crn", "row"], kind="stable")
+    earliest = list(range(len(ordered)))
+    for key in ("crn", "pnc", "person"):
+        _link_equal(ordered[key], earliest)
+    later = [_root(earliest, position) != position for position in range(len(ordered))]
+    return pd.Series(later, index=ordered.index, dtype=bool).reindex(index, fill_value=False)
+
+
+def _link_equal(keys: pd.Series[Any], earliest: list[int]) -> None:
+    """Link the cases with the same key, except an empty one, to the earliest of them."""
+    is_repeated = (keys.duplicated(keep=False) & (keys != "")).to_numpy()
+    first_position: dict[str, int] = {}
+    for position in is_repeated.nonzero()[0].tolist():
+        first = _root(earliest, first_position.setdefault(keys.iat[position], position))
+        own = _root(earliest, position)
+        earliest[max(first, own)] = min(first, own)
+
+
+def _root(earliest: list[int], position: int) -> int:
+    while earliest[position] != position:
+        earliest[position] = earliest[earliest[position]]
+        position = earliest[position]
+    return position
