@@ -30,10 +30,16 @@ def scenario(server: Server, store: Store) -> Scenario:
 
 
 def expand_all(page: Page) -> None:
-    """Open every folded part of the page."""
-    for closed in page.locator('[data-testid="stExpander"] summary').all():
-        closed.click()
-        wait_until_settled(page)
+    """Open every folded part of the page, and wait for a text box: a busy server draws a part late."""
+    from playwright.sync_api import expect
+
+    page.locator(f'[data-testid="stExpander"] details, {BOXES}').first.wait_for()
+    for part in page.locator('[data-testid="stExpander"] details').all():
+        if part.get_attribute("open") is None:
+            part.locator("summary").click()
+            expect(part).to_have_attribute("open", "")
+            wait_until_settled(page)
+    page.locator(BOXES).first.wait_for()
 
 
 FOLDED_PAGES = ("cases", "findings", "results", "settings", "retention")
