@@ -25,8 +25,8 @@ import pandas as pd
 SAMPLE_DATA = Path(__file__).resolve().parent
 sys.path.insert(0, str(SAMPLE_DATA.parent))
 
-from audit.sampling.draw import Draw, DrawSettings, draw_sample  # noqa: E402
-from audit.sampling.eligibility import Window  # noqa: E402
+from audit.model.sampling import DrawSettings, Window  # noqa: E402
+from audit.sampling.draw import Draw, draw_sample  # noqa: E402
 from audit.sampling.long_list import COLUMNS, parse_long_list  # noqa: E402
 
 OUT_DIR = SAMPLE_DATA / "knowsley-st-helens-2023"

@@ -28,14 +28,14 @@ LIBRARY_HOMES = {
     "alembic": ("audit.storage",),
     "altair": ("audit.charts",),
     "vl_convert": ("audit.charts",),
-    "pandas": ("audit.charts", "audit.analysis.tables", "audit.analysis.breakdown_tables"),
-    "numpy": ("audit.charts", "audit.analysis.tables", "audit.analysis.breakdown_tables"),
+    "pandas": ("audit.charts", "audit.analysis.tables", "audit.analysis.breakdown_tables", "audit.sampling"),
+    "numpy": ("audit.charts", "audit.analysis.tables", "audit.analysis.breakdown_tables", "audit.sampling"),
     "openpyxl": ("audit.files",),
     "docx": ("audit.files",),
     "defusedxml": ("audit.files",),
     "cryptography": ("audit.storage",),
 }
-MAX_NAMES_IN_AUDIT = 16
+MAX_NAMES_IN_AUDIT = 17
 MAX_IMPORT_LEVELS = 8
 
 configuration.configure()

@@ -7,32 +7,12 @@ total, one case at a time; a group never gets more cases than it has.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import cycle
 from typing import TypeVar
 
+from audit.model.sampling import SampleCount
+
 Group = TypeVar("Group", str, int)
-
-
-@dataclass(frozen=True)
-class SampleCount:
-    """How many cases of a group are drawn, and how the number came about.
-
-    ``initial`` is the proportional share of the sample, rounded. ``buffer``, ``rounding`` and ``cap`` are what was
-    added or taken away afterwards: for the buffer, to reach the exact total, and because of the limit for each
-    practitioner. ``available`` is the number of cases in the group.
-    """
-
-    available: int
-    initial: int
-    buffer: int = 0
-    rounding: int = 0
-    cap: int = 0
-
-    @property
-    def total(self) -> int:
-        """The number of cases drawn."""
-        return self.initial + self.buffer + self.rounding + self.cap
 
 
 def buffer_size(size: int, buffer_percentage: int) -> int:

@@ -11,7 +11,6 @@ import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 import numpy as np
@@ -19,57 +18,15 @@ import pandas as pd
 
 from audit.errors import InputError
 from audit.messages import sampling as messages
-from audit.sampling.allocation import SampleCount, allocate, buffer_size
-from audit.sampling.eligibility import DropReason, Window, drop_reasons
+from audit.model.sampling import DrawSettings, DropReason, GroupDraw, SampleCount, Stratum, StratumDraw
+from audit.sampling.allocation import allocate, buffer_size
+from audit.sampling.eligibility import drop_reasons
 from audit.sampling.long_list import LongList
-from audit.sampling.strata import INSPECTION_STRATA, Stratum, assign_strata
+from audit.sampling.strata import assign_strata
 
-DEFAULT_BUFFER_PERCENTAGE = 20
-DEFAULT_PRACTITIONER_CAP = 6
 GROUP_COLUMNS = ("cluster", "ldu", "practitioner")
 
 _Tree = dict[str, dict[str, dict[str, int]]]  # the number of cases by cluster, local delivery unit and practitioner
-
-
-@dataclass(frozen=True)
-class DrawSettings:
-    """What a draw depends on besides the list.
-
-    ``size`` is the number of cases without the buffer; strata with a quota are extra to it. ``practitioner_cap`` is
-    the most cases of one practitioner over the whole draw; None is no limit.
-    """
-
-    size: int
-    seed: str
-    listed_on: date
-    buffer_percentage: int = DEFAULT_BUFFER_PERCENTAGE
-    practitioner_cap: int | None = DEFAULT_PRACTITIONER_CAP
-    strata: Sequence[Stratum] = INSPECTION_STRATA
-    windows: Sequence[Window] = ()
-
-
-@dataclass(frozen=True)
-class StratumDraw:
-    """What was drawn from one stratum, and how the count came about."""
-
-    stratum: Stratum
-    count: SampleCount
-
-    @property
-    def weight(self) -> float | None:
-        """How many eligible cases each drawn case represents; None if none was drawn."""
-        return self.count.available / self.count.total if self.count.total else None
-
-
-@dataclass(frozen=True)
-class GroupDraw:
-    """What was drawn from the cases of one practitioner in a stratum, which is given by its position."""
-
-    stratum: int
-    cluster: str
-    ldu: str
-    practitioner: str
-    count: SampleCount
 
 
 @dataclass(frozen=True)

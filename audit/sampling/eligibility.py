@@ -6,50 +6,13 @@ The rules are those of the inspectorate's own sampler, and the window in which c
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 import pandas as pd
 
-from audit.sampling.long_list import UNKNOWN, LongList
-
-
-class DropReason(StrEnum):
-    """Why a case of the long list may not be drawn. If several reasons apply, the first of this list counts."""
-
-    RESTRICTED = "restricted"
-    NOT_STARTED = "not_started"
-    SEX_MISSING = "sex_missing"
-    OUTSIDE_WINDOW = "outside_window"
-    RECENTLY_AUDITED = "recently_audited"
-    DUPLICATE_PERSON = "duplicate_person"
-    NO_STRATUM = "no_stratum"
-
-    @property
-    def label(self) -> str:
-        """The reason in words."""
-        return _LABELS[self]
-
-
-_LABELS = {
-    DropReason.RESTRICTED: "The record is restricted",
-    DropReason.NOT_STARTED: "Not started on the day of the list",
-    DropReason.SEX_MISSING: "Sex is not recorded",
-    DropReason.OUTSIDE_WINDOW: "Started outside the window",
-    DropReason.RECENTLY_AUDITED: "Audited in the last 12 months",
-    DropReason.DUPLICATE_PERSON: "A later case of a person who is in the list already",
-    DropReason.NO_STRATUM: "A detail that the strata need is not recorded",
-}
-
-
-@dataclass(frozen=True)
-class Window:
-    """A period in which the cases of a sample started, both days included."""
-
-    first: date
-    last: date
+from audit.model.sampling import UNKNOWN, DropReason, Window
+from audit.sampling.long_list import LongList
 
 
 def drop_reasons(

@@ -15,6 +15,7 @@ import pandas as pd
 
 from audit.errors import InputError
 from audit.messages import sampling as messages
+from audit.model.sampling import COMMUNITY, FEMALE, HIGH, LOW, MALE, MEDIUM, POST_CUSTODY, UNKNOWN, VERY_HIGH
 
 ROW = "row"
 COLUMNS = (
@@ -56,9 +57,6 @@ OTHER_HEADINGS: Mapping[str, tuple[str, ...]] = {
 }
 MAX_PROBLEMS = 200
 
-MALE, FEMALE, UNKNOWN = "male", "female", ""
-COMMUNITY, POST_CUSTODY = "community", "post-custody"
-LOW, MEDIUM, HIGH, VERY_HIGH = "low", "medium", "high", "very high"
 # Spellings of case management systems, folded. The codes of risk are those of the national system.
 SPELLINGS: Mapping[str, Mapping[str, str]] = {
     "sex": {

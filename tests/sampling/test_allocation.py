@@ -7,7 +7,8 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.sampling.allocation import SampleCount, allocate
+from audit.model.sampling import SampleCount
+from audit.sampling.allocation import allocate
 
 GROUPS = st.dictionaries(st.text("abcdef", min_size=1, max_size=2), st.integers(0, 60), min_size=1, max_size=9)
 

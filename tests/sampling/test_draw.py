@@ -12,10 +12,9 @@ from hypothesis import strategies as st
 
 from audit.errors import InputError
 from audit.messages import sampling as messages
+from audit.model.sampling import INSPECTION_STRATA, DrawSettings, DropReason, Stratum, Window
 from audit.sampling.allocation import allocate
-from audit.sampling.draw import Draw, DrawSettings, draw_sample
-from audit.sampling.eligibility import DropReason, Window
-from audit.sampling.strata import INSPECTION_STRATA, Stratum
+from audit.sampling.draw import Draw, draw_sample
 from tests.sampling.random_long_lists import case_row, long_list, random_rows
 
 LISTED_ON = date(2023, 1, 1)

@@ -1,0 +1,258 @@
+"""A sample and how it is drawn: strata, settings, counts with their reasons, and reasons to drop or eliminate a case.
+
+``audit.sampling`` draws it from a long list; the database stores it without anything that identifies a person on
+probation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+MALE, FEMALE, UNKNOWN = "male", "female", ""
+COMMUNITY, POST_CUSTODY = "community", "post-custody"
+LOW, MEDIUM, HIGH, VERY_HIGH = "low", "medium", "high", "very high"
+NOT_LOW = (MEDIUM, HIGH, VERY_HIGH)
+
+DEFAULT_BUFFER_PERCENTAGE = 20
+DEFAULT_PRACTITIONER_CAP = 6
+
+
+class DropReason(StrEnum):
+    """Why a case of the long list may not be drawn. If several reasons apply, the first of this list counts."""
+
+    RESTRICTED = "restricted"
+    NOT_STARTED = "not_started"
+    SEX_MISSING = "sex_missing"
+    OUTSIDE_WINDOW = "outside_window"
+    RECENTLY_AUDITED = "recently_audited"
+    DUPLICATE_PERSON = "duplicate_person"
+    NO_STRATUM = "no_stratum"
+
+    @property
+    def label(self) -> str:
+        """The reason in words."""
+        return _DROP_LABELS[self]
+
+
+_DROP_LABELS = {
+    DropReason.RESTRICTED: "The record is restricted",
+    DropReason.NOT_STARTED: "Not started on the day of the list",
+    DropReason.SEX_MISSING: "Sex is not recorded",
+    DropReason.OUTSIDE_WINDOW: "Started outside the window",
+    DropReason.RECENTLY_AUDITED: "Audited in the last 12 months",
+    DropReason.DUPLICATE_PERSON: "A later case of a person who is in the list already",
+    DropReason.NO_STRATUM: "A detail that the strata need is not recorded",
+}
+
+
+class EliminationReason(StrEnum):
+    """Why a drawn case cannot be read."""
+
+    FILE_UNAVAILABLE = "file_unavailable"
+    RESTRICTED = "restricted"
+    TRANSFERRED = "transferred"
+    NOT_IN_SCOPE = "not_in_scope"
+    TOO_LITTLE_RECORDED = "too_little_recorded"
+    DUPLICATE_PERSON = "duplicate_person"
+    CONFLICT_OF_INTEREST = "conflict_of_interest"
+    OTHER = "other"
+
+    @property
+    def label(self) -> str:
+        """The reason in words."""
+        return _ELIMINATION_LABELS[self]
+
+
+_ELIMINATION_LABELS = {
+    EliminationReason.FILE_UNAVAILABLE: "The file cannot be opened or found",
+    EliminationReason.RESTRICTED: "The record is restricted",
+    EliminationReason.TRANSFERRED: "Transferred to another unit",
+    EliminationReason.NOT_IN_SCOPE: "Not in scope: the sentence type or dates in the list are wrong",
+    EliminationReason.TOO_LITTLE_RECORDED: "Ended too soon after its start to be judged",
+    EliminationReason.DUPLICATE_PERSON: "Another case of a person who is in the sample already",
+    EliminationReason.CONFLICT_OF_INTEREST: "No auditor without a conflict of interest",
+    EliminationReason.OTHER: "Another reason",
+}
+
+
+@dataclass(frozen=True)
+class Stratum:
+    """A stratum: its name, and the values that each column of a case must have to belong to it.
+
+    ``quota`` is the fixed number of cases to draw; None draws in proportion to the other strata.
+    """
+
+    name: str
+    values: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    quota: int | None = None
+
+
+def _men(sentence_type: str, risks: Sequence[str]) -> Mapping[str, Sequence[str]]:
+    return {"sex": (MALE,), "sentence_type": (sentence_type,), "rosh": risks}
+
+
+INSPECTION_STRATA = (
+    Stratum("Women", {"sex": (FEMALE,)}),
+    Stratum("Men, community sentence, medium to very high risk", _men(COMMUNITY, NOT_LOW)),
+    Stratum("Men, community sentence, low risk", _men(COMMUNITY, (LOW,))),
+    Stratum("Men, post-custody, medium to very high risk", _men(POST_CUSTODY, NOT_LOW)),
+    Stratum("Men, post-custody, low risk", _men(POST_CUSTODY, (LOW,))),
+)
+"""The strata of the inspectorate's own sampler."""
+
+
+@dataclass(frozen=True)
+class Window:
+    """A period in which the cases of a sample started, both days included."""
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True)
+class SampleCount:
+    """How many cases of a group are drawn, and how the number came about.
+
+    ``initial`` is the proportional share of the sample, rounded. ``buffer``, ``rounding`` and ``cap`` are what was
+    added or taken away afterwards: for the buffer, to reach the exact total, and because of the limit for each
+    practitioner. ``available`` is the number of cases in the group.
+    """
+
+    available: int
+    initial: int
+    buffer: int = 0
+    rounding: int = 0
+    cap: int = 0
+
+    @property
+    def total(self) -> int:
+        """The number of cases drawn."""
+        return self.initial + self.buffer + self.rounding + self.cap
+
+
+@dataclass(frozen=True)
+class DrawSettings:
+    """What a draw depends on besides the list.
+
+    ``size`` is the number of cases without the buffer; strata with a quota are extra to it. ``listed_on`` is the day
+    of the list. ``practitioner_cap`` is the most cases of one practitioner over the whole draw; None is no limit.
+    Without ``windows``, every start date is eligible.
+    """
+
+    size: int
+    seed: str
+    listed_on: date
+    buffer_percentage: int = DEFAULT_BUFFER_PERCENTAGE
+    practitioner_cap: int | None = DEFAULT_PRACTITIONER_CAP
+    strata: Sequence[Stratum] = INSPECTION_STRATA
+    windows: Sequence[Window] = ()
+
+
+@dataclass(frozen=True)
+class StratumDraw:
+    """What was drawn from one stratum, and how the count came about."""
+
+    stratum: Stratum
+    count: SampleCount
+
+    @property
+    def weight(self) -> float | None:
+        """How many eligible cases each drawn case represents; None if none was drawn."""
+        return self.count.available / self.count.total if self.count.total else None
+
+
+@dataclass(frozen=True)
+class GroupDraw:
+    """What was drawn from the cases of one practitioner in a stratum, which is given by its position."""
+
+    stratum: int
+    cluster: str
+    ldu: str
+    practitioner: str
+    count: SampleCount
+
+
+@dataclass(frozen=True)
+class CompositionRow:
+    """How many of the eligible and of the drawn cases have a value of a column of the list, as "office": "Huyton"."""
+
+    column: str
+    value: str
+    eligible: int
+    drawn: int
+
+
+@dataclass(frozen=True)
+class DrawRecord:
+    """A draw as it is stored and published: settings and counts, and nothing about a single case.
+
+    In ``groups``, practitioners are named by their code.
+    """
+
+    settings: DrawSettings
+    listed: int
+    dropped: Mapping[DropReason, int]
+    strata: Sequence[StratumDraw]
+    groups: Sequence[GroupDraw]
+    composition: Sequence[CompositionRow]
+    shortfall: int
+
+
+@dataclass(frozen=True)
+class SampledCase:
+    """A drawn case or a reserve without anything that identifies the person.
+
+    ``reference`` is a random one made by this program. ``details`` has the case details that the long list gives, by
+    their id in the questionnaire. ``practitioner`` and ``manager`` are codes of staff ids, and ``case_code`` the code
+    of the case number, by which later audits know that the case was audited: all three are worked with a secret key.
+    """
+
+    reference: str
+    stratum: str
+    details: Mapping[str, str] = field(default_factory=dict)
+    cluster: str = ""
+    ldu: str = ""
+    team: str = ""
+    office: str = ""
+    practitioner: str = ""
+    manager: str = ""
+    case_code: str = ""
+
+
+@dataclass(frozen=True)
+class StoredSampledCase:
+    """A case of a stored sample. ``case_id`` is '' for a reserve that has not replaced a case.
+
+    ``replaces`` and ``replaced_by`` are references; '' for none.
+    """
+
+    case: SampledCase
+    case_id: str
+    replaces: str = ""
+    replaced_by: str = ""
+
+
+@dataclass(frozen=True)
+class Elimination:
+    """A case that was drawn and cannot be read: why, who said so and when, and what replaced it ('' if nothing)."""
+
+    reference: str
+    stratum: str
+    reason: EliminationReason
+    explanation: str
+    by: str
+    at: datetime
+    replaced_by: str = ""
+
+
+@dataclass(frozen=True)
+class StoredDraw:
+    """The draw of an audit: what was drawn, by whom and when, and the cases eliminated since."""
+
+    record: DrawRecord
+    by: str
+    at: datetime
+    eliminations: Sequence[Elimination] = ()
