@@ -9,7 +9,9 @@ import pytest
 
 from audit.model.sampling import CompositionRow, DrawSettings, SampledCase
 from audit.sampling.draw import Draw, draw_sample
+from audit.sampling.list_counts import count_list
 from audit.sampling.record import draw_record, sampled_cases
+from audit.sampling.sample_key import KeyRow, sample_key
 from audit.toml_files.questionnaire import shipped_questionnaires
 from tests.sampling.random_long_lists import case_row, long_list, random_rows
 
@@ -119,3 +121,28 @@ def test_a_column_that_the_list_does_not_have_is_left_out_of_the_composition() -
     rows = [case_row(number, cluster="", team="", practitioner=f"P{number}") for number in range(3)]
     columns = {row.column for row in draw_record(draw(*rows), ReversingCoder()).composition}
     assert columns == {"sex", "sentence_type", "rosh", "ldu", "office"}
+
+
+def test_the_counts_of_the_list_are_those_of_the_draw() -> None:
+    rows = [*random_rows(8, 70, 12), case_row(900, sex=""), case_row(901, rosh=""), case_row(902, first_name="***")]
+    drawn = draw(*rows, size=20)
+    counts = count_list(long_list(rows), drawn.settings)
+    assert (counts.listed, counts.dropped) == (73, drawn.dropped)
+    assert [count for _, count in counts.strata] == [stratum.count.available for stratum in drawn.strata]
+    assert counts.eligible == 73 - sum(drawn.dropped.values())
+
+
+def test_the_key_has_the_case_number_of_each_reference_and_can_be_made_again_from_the_list() -> None:
+    rows = [case_row(1, practitioner="P1", manager="M9"), case_row(2, practitioner="P2")]
+    later_case = case_row(1, practitioner="P3", start_date="2022-10-03")
+    drawn = draw(*rows, later_case)
+    cases = sampled(drawn)
+    key = sample_key(long_list([later_case, *reversed(rows)]), cases[:1], cases[1:], ReversingCoder())
+    stratum = "Men, community sentence, medium to very high risk"
+    order = [*drawn.cases["crn"], *drawn.reserves["crn"]]
+    staff = {"X000001": ("P1", "M9"), "X000002": ("P2", "M1")}
+    assert key == (
+        KeyRow("R0", order[0], stratum, "drawn", *staff[order[0]]),
+        KeyRow("R1", order[1], stratum, "reserve", *staff[order[1]]),
+    )
+    assert sample_key(long_list([case_row(9)]), cases, (), ReversingCoder()) == ()
