@@ -143,7 +143,9 @@ def _draw(change: Change, case_label: CaseLabel) -> str:
 def _elimination(change: Change, case_label: CaseLabel) -> str:
     if change.new:
         return f"eliminated: {_reason_label(change.new)}"
-    return f"elimination taken back{_was(_reason_label(change.old))}" if change.old else "eliminated or restored"
+    return (
+        f"restored{_was(_reason_label(change.old))}" if change.old else f"{case_label.singular} eliminated or restored"
+    )
 
 
 def _reason_label(reason: str) -> str:
