@@ -35,8 +35,8 @@ def margin_chart(
     rule = alt.Chart(wanted).mark_rule(strokeDash=[4, 4], color=theme.text).encode(y=y)
     rule_label = (
         alt.Chart(wanted)
-        .mark_text(align="right", baseline="bottom", dy=-3, fontSize=13, color=theme.text)
-        .encode(x=alt.value("width"), y=y, text="words:N")
+        .mark_text(align="left", baseline="bottom", dx=4, dy=-3, fontSize=13, color=theme.text)
+        .encode(x=alt.value(0), y=y, text="words:N")
     )
     return alt.LayerChart(
         layer=(rule, rule_label, curve, hover, *_chosen_layers(plan, cases, case_label, x, y, theme)),
@@ -48,14 +48,21 @@ def margin_chart(
 def _chosen_layers(
     plan: SamplePlan, cases: int, case_label: CaseLabel, x: alt.X, y: alt.Y, theme: ChartTheme
 ) -> tuple[alt.Chart, alt.Chart]:
+    """Return the point at the chosen number and its label, which ends at the point if it is far to the right."""
     margin = plan.margin_of(cases) or 0.0
     words = f"{case_label.with_count(cases)}: {one_decimal(margin)} points"
     chosen = alt.Chart(pd.DataFrame({"cases": [cases], "margin": [margin], "words": [words]}))
     point = chosen.mark_point(shape="diamond", size=170, filled=True, opacity=1, color=theme.lowest_bar).encode(
         x=x, y=y
     )
+    is_right = 2 * cases > numbers_of_cases(plan, cases, 1)[-1]
     label = chosen.mark_text(
-        align="center", baseline="bottom", dy=-14, fontSize=14, fontWeight="bold", color=theme.text
+        align="right" if is_right else "left",
+        baseline="bottom",
+        dy=-12,
+        fontSize=14,
+        fontWeight="bold",
+        color=theme.text,
     )
     return point, label.encode(x=x, y=y, text="words:N")
 
