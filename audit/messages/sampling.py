@@ -20,3 +20,4 @@ BUFFER_OUT_OF_RANGE = "The buffer is {buffer} per cent. Choose 0 to 100."
 CAP_TOO_SMALL = "The limit for each practitioner is {cap}. Choose at least 1, or no limit."
 NO_ELIGIBLE_CASES = "No case in the list is eligible, so there is nothing to draw from."
 QUOTA_WITHOUT_STRATUM = 'The quota for "{stratum}" has no stratum of this name.'
+NOT_SETTINGS = '{file} is not a file of settings for a draw. Download it again from the page "Sample".'

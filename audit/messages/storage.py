@@ -117,6 +117,22 @@ DATABASE_IN_USE = "Another program or person is using the database. Wait until t
 COMPACT_TIMEOUT = "Rewriting took too long. Choose a time when nobody uses the database."
 SERVER_ERROR = "The database server reported an error. Look in its log."
 
+# The secret key of case codes
+CASE_KEY_MISSING = (
+    "The secret key for case codes is not set, so no sample can be drawn or allocated. Set AUDIT_CASE_KEY to what "
+    '"openssl rand -hex 32" prints, on every server that uses this database, and keep a copy in a safe place.'
+)
+CASE_KEY_TOO_SHORT = (
+    "The secret key for case codes is too short to be secret. Restore the saved key: AUDIT_CASE_KEY, or the file next "
+    "to the database, must have at least {minimum} characters."
+)
+CASE_KEY_UNREADABLE = "The secret key for case codes ({file}) cannot be read or made: {reason}. Restore the saved key."
+NOT_TEXT = "it is not a text"
+CASE_KEY_CHANGED = (
+    "The sample of this audit was drawn with another secret key, so conflicts of interest cannot be found. Restore the "
+    "earlier key: AUDIT_CASE_KEY, or the file next to the database."
+)
+
 # Backup, restore and copies
 CANNOT_WRITE_FILE = "{file} cannot be written ({reason}). Check the folder and its free space."
 BACKUP_EXISTS = "{file} exists already. Choose another name for the backup."

@@ -20,9 +20,8 @@ from audit.errors import InputError
 from audit.messages import sampling as messages
 from audit.model.sampling import DrawSettings, DropReason, GroupDraw, SampleCount, Stratum, StratumDraw
 from audit.sampling.allocation import allocate, buffer_size
-from audit.sampling.eligibility import drop_reasons
+from audit.sampling.list_counts import classify_cases, count_dropped
 from audit.sampling.long_list import LongList
-from audit.sampling.strata import assign_strata
 
 GROUP_COLUMNS = ("cluster", "ldu", "practitioner")
 
@@ -52,9 +51,7 @@ def draw_sample(long_list: LongList, settings: DrawSettings, recently_audited: C
     """Draw a sample from a long list. Raises InputError if the settings are impossible or no case is eligible."""
     _check(settings)
     cases = long_list.cases
-    reasons = drop_reasons(long_list, settings.listed_on, settings.windows, recently_audited)
-    positions = assign_strata(cases, settings.strata)
-    reasons[(reasons == "") & (positions == -1)] = DropReason.NO_STRATUM.value
+    reasons, positions = classify_cases(long_list, settings, recently_audited)
     if not (reasons == "").any():
         raise InputError(messages.NO_ELIGIBLE_CASES)
     eligible = cases[reasons == ""].assign(position=positions)
@@ -63,7 +60,6 @@ def draw_sample(long_list: LongList, settings: DrawSettings, recently_audited: C
     groups = _group_draws(settings, counts, by_group.size())
     eligible = eligible.assign(group=by_group.ngroup(), order=random_numbers(settings.seed, eligible["crn"]))
     is_drawn = _lowest_numbers(eligible, groups)
-    dropped = Counter(DropReason(reason) for reason in reasons[reasons != ""])
     asked = (
         settings.size
         + buffer_size(settings.size, settings.buffer_percentage)
@@ -72,7 +68,7 @@ def draw_sample(long_list: LongList, settings: DrawSettings, recently_audited: C
     return Draw(
         settings,
         len(cases),
-        {reason: dropped[reason] for reason in DropReason if dropped[reason]},
+        count_dropped(reasons),
         _stratum_draws(settings, counts, groups),
         tuple(groups),
         _with_names(eligible[is_drawn], settings.strata),

@@ -88,6 +88,7 @@ CALLS: dict[str, Call] = {
     "Members.set_role": lambda s, who, r: s.members.set_role(who, r.audit.id, "Cyd", Role.READER),
     "Members.remove": lambda s, who, r: s.members.remove(who, r.audit.id, "Cyd"),
     "Cases.add": lambda s, who, r: s.cases.add(who, r.audit.id, Case(uuid.uuid4().hex)),
+    "Cases.add_many": lambda s, who, r: s.cases.add_many(who, r.audit.id, [uuid.uuid4().hex]),
     "Cases.import_cases": lambda s, who, r: s.cases.import_cases(who, r.audit.id, []),
     "Cases.preview_import": lambda s, who, r: s.cases.preview_import(who, r.audit.id, []),
     "Cases.rename": lambda s, who, r: s.cases.rename(who, r.audit.id, r.case_id, uuid.uuid4().hex),

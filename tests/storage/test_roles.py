@@ -101,6 +101,7 @@ TABLE: dict[str, tuple[object, ...]] = {
     "Members.set_role": LEAD_ONLY,
     "Members.remove": LEAD_ONLY,
     "Cases.add": LEAD_ONLY,
+    "Cases.add_many": LEAD_ONLY,
     "Cases.import_cases": LEAD_ONLY,
     "Cases.preview_import": LEAD_ONLY,
     "Cases.rename": LEAD_ONLY,

@@ -26,7 +26,12 @@ from audit.storage.engine import schema
 from audit.storage.queries import case_changes, case_records, case_updates
 from audit.storage.queries import cases as case_queries
 from audit.storage.queries.audit_reader import AuditReader, require_open
-from audit.storage.queries.case_references import case_ids, case_references, check_reference_unused
+from audit.storage.queries.case_references import (
+    case_ids,
+    case_references,
+    check_reference_unused,
+    used_references,
+)
 from audit.storage.queries.existing_cases import existing_cases
 
 NEW_CASES_ONLY = ImportOptions()
@@ -47,6 +52,23 @@ class Cases:
             audit = self._reader.read_open_for_update(connection, audit_id)
             checked = _check_new_case(connection, audit, replace(case, state=CaseState.ALLOCATED), confirmed_references)
             return case_queries.add_all(connection, person, audit_id, [checked], confirmed_references)[0]
+
+    def add_many(self, person: Person, audit_id: str, references: Sequence[str], auditor: str = "") -> Sequence[str]:
+        """Add cases without answers for one auditor ('': nobody), all of them or none; return their ids in order.
+
+        Raises InputError with every reference that is used, appears twice or looks personal.
+        """
+        name = case_queries.clean_auditor_name(auditor)
+        with self._access.write_transaction(person, Permission.ADD_CASE, audit_id) as connection:
+            audit = self._reader.read_open_for_update(connection, audit_id)
+            cases = [CaseRecord(Case(reference, name)) for reference in references]
+            cleaned, problems = case_queries.clean_cases(cases, NONE_CONFIRMED)
+            new_references = [record.case.reference for record in cleaned]
+            case_label = audit.questionnaire.case_label
+            used = used_references(case_ids(connection, audit_id), case_label, new_references)
+            if problems or used:
+                raise InputError(*map(str, problems), *used)
+            return case_queries.add_all(connection, person, audit_id, cleaned)
 
     def preview_import(
         self, person: Person, audit_id: str, imported: Sequence[CaseRecord], options: ImportOptions = NEW_CASES_ONLY
