@@ -16,6 +16,7 @@ from audit.model.audit import AuditDescription
 from audit.model.case import Case
 from audit.model.case_review import CaseReview
 from audit.model.finding import Finding, FindingKind
+from audit.model.log_filter import NO_FILTER
 from audit.storage import Permission, Person, Role, Store, local_person
 from audit.storage.repositories.answers import CaseReviews
 from audit.storage.repositories.audits import Audits
@@ -114,6 +115,10 @@ CALLS: dict[str, Call] = {
     "CaseWorkflow.mark_as_final": lambda s, who, r: s.workflow.mark_as_final(who, r),
     "History.audit_log": lambda s, who, r: s.history.audit_log(who, r.audit.id),
     "History.access_log": lambda s, who, r: s.history.access_log(who, r.audit.id),
+    "History.audit_log_page": lambda s, who, r: s.history.audit_log_page(who, r.audit.id, NO_FILTER, 10),
+    "History.access_log_page": lambda s, who, r: s.history.access_log_page(who, r.audit.id, NO_FILTER, 10),
+    "History.people": lambda s, who, r: s.history.people(who, r.audit.id),
+    "History.people_with_access": lambda s, who, r: s.history.people_with_access(who, r.audit.id),
     "History.log_export": lambda s, who, r: s.history.log_export(who, r.audit.id, "workbook"),
     "History.find_case_id": lambda s, who, r: s.history.find_case_id(who, r.audit.id, r.reference),
     "History.subject_access_data": lambda s, who, r: s.history.subject_access_data(who, r.audit.id, r.reference),
