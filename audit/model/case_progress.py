@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from audit.model.case import Case
+from audit.model.case import Case, CaseState
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,27 @@ class LastEdited:
     case_id: str
     reference: str
     subject: str
+
+
+@dataclass(frozen=True)
+class OpenCase:
+    """A case that is not submitted: who records it, and when something in it was changed last."""
+
+    id: str
+    reference: str
+    auditor: str
+    state: CaseState
+    last_change: datetime
+
+
+@dataclass(frozen=True)
+class SubmittedCase:
+    """A submitted case that waits to be checked, and since when."""
+
+    id: str
+    reference: str
+    auditor: str
+    submitted_at: datetime
 
 
 @dataclass(frozen=True)
