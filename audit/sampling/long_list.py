@@ -112,7 +112,7 @@ ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?
 UK_DATE = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})(?: 00:00(?::00)?)?")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LongList:
     """The cases of a long list in one form, in the order of the file.
 
