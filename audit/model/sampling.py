@@ -20,6 +20,22 @@ DEFAULT_BUFFER_PERCENTAGE = 20
 DEFAULT_PRACTITIONER_CAP = 6
 
 
+@dataclass(frozen=True)
+class SampleSettings:
+    """The questionnaire's settings for the size of a sample.
+
+    ``confidence`` is in per cent and ``margin`` in percentage points either side. ``icc`` is the intra-cluster
+    correlation: how much more alike the cases of one practitioner are than those of different ones, from 0 to 1.
+    """
+
+    confidence: int = 80
+    margin: int = 5
+    icc: float = 0.1
+
+
+DEFAULT_SAMPLE_SETTINGS = SampleSettings()
+
+
 class DropReason(StrEnum):
     """Why a case of the long list may not be drawn. If several reasons apply, the first of this list counts."""
 

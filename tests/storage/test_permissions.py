@@ -16,6 +16,7 @@ from audit.model.audit import AuditDescription
 from audit.model.case import Case
 from audit.model.case_review import CaseReview
 from audit.model.finding import Finding, FindingKind
+from audit.model.log_filter import NO_FILTER
 from audit.storage import Permission, Person, Role, Store, local_person
 from audit.storage.repositories.answers import CaseReviews
 from audit.storage.repositories.audits import Audits
@@ -93,6 +94,7 @@ CALLS: dict[str, Call] = {
     "Cases.preview_import": lambda s, who, r: s.cases.preview_import(who, r.audit.id, []),
     "Cases.rename": lambda s, who, r: s.cases.rename(who, r.audit.id, r.case_id, uuid.uuid4().hex),
     "Cases.remove": lambda s, who, r: s.cases.remove(who, r.audit.id, last_case(s, r), "Added twice."),
+    "Cases.remove_many": lambda s, who, r: s.cases.remove_many(who, r.audit.id, [last_case(s, r)], "Added twice."),
     "Cases.all_with_notes": lambda s, who, r: s.cases.all_with_notes(who, r.audit.id),
     "Cases.progress": lambda s, who, r: s.cases.progress(who, r.audit.id),
     "Cases.last_edited_case": lambda s, who, r: s.cases.last_edited_case(who, r.audit.id),
@@ -111,9 +113,14 @@ CALLS: dict[str, Call] = {
     "CaseWorkflow.decline_request": lambda s, who, r: s.workflow.decline_request(who, r, "Not now."),
     "CaseWorkflow.reopen": lambda s, who, r: s.workflow.reopen(who, r, "Because."),
     "CaseWorkflow.return_to_auditor": lambda s, who, r: s.workflow.return_to_auditor(who, r, "Because."),
+    "CaseWorkflow.return_many": lambda s, who, r: s.workflow.return_many(who, r.audit.id, [r.case_id], "Because."),
     "CaseWorkflow.mark_as_final": lambda s, who, r: s.workflow.mark_as_final(who, r),
     "History.audit_log": lambda s, who, r: s.history.audit_log(who, r.audit.id),
     "History.access_log": lambda s, who, r: s.history.access_log(who, r.audit.id),
+    "History.audit_log_page": lambda s, who, r: s.history.audit_log_page(who, r.audit.id, NO_FILTER, 10),
+    "History.access_log_page": lambda s, who, r: s.history.access_log_page(who, r.audit.id, NO_FILTER, 10),
+    "History.people": lambda s, who, r: s.history.people(who, r.audit.id),
+    "History.people_with_access": lambda s, who, r: s.history.people_with_access(who, r.audit.id),
     "History.log_export": lambda s, who, r: s.history.log_export(who, r.audit.id, "workbook"),
     "History.find_case_id": lambda s, who, r: s.history.find_case_id(who, r.audit.id, r.reference),
     "History.subject_access_data": lambda s, who, r: s.history.subject_access_data(who, r.audit.id, r.reference),
