@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from audit.model.sampling import DrawRecord, GroupDraw, SampleCount, StratumDraw
+from audit.model.sampling import GroupDraw, SampleCount, StratumDraw
 
 STRATA_HEADINGS = ("Stratum", "Eligible", "Share or number", "Buffer", "Rounding", "Limit", "Drawn")
 WEIGHT_HEADING = "Weight"

@@ -21,8 +21,8 @@ WINDOW_INCOMPLETE = "Start dates {number}: enter the first and the last day, or 
 WINDOW_REVERSED = "Start dates {number}: the last day, {last}, is before the first, {first}. Change one of them."
 NO_STRATA = "There is no stratum. Give at least one a name."
 HOW_STRATA_FIT = (
-    "A case belongs to the first stratum that it fits. An empty choice fits every value. Clear the name of a stratum to "
-    "leave it out."
+    "A case belongs to the first stratum that it fits. An empty choice fits every value. Clear the name of a stratum "
+    "to leave it out."
 )
 FIXED_NUMBERS = (
     "With a fixed number, the stratum gets as many cases as that, in addition to the sample. Shares over all strata "
@@ -72,7 +72,7 @@ KEY_DOWNLOADED = "When the file is saved and you can open it, remove the key fro
 KEY_REMOVED = "The key is no longer in this program."
 KEY_WAITS = "You have not downloaded the key of the sample of “{audit}”. It is lost when you close or reload this page."
 KEY_LOST = (
-    "If the key is lost, choose the same list again: the program recognises each CRN by its code and makes the key anew."
+    "If the key is lost, choose the same list again. The program recognises each CRN by its code and makes a new key."
 )
 KEY_MADE_AGAIN = "{found} of {total} are in this list."
 KEY_NOT_IN_LIST = "No case of the sample is in this list. Choose the list from which it was drawn."

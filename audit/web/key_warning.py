@@ -1,4 +1,4 @@
-"""A warning on every page while the key of a sample is not downloaded: it is lost when the tab is closed or reloaded."""
+"""A warning on every page while the key of a sample is not downloaded: closing or reloading the tab loses it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a lead has chosen for a draw, finished or not: saved as a draft, and the settings of a draw when it is complete."""
+"""What a lead has chosen for a draw: saved as a draft, and the settings of the draw when it is complete."""
 
 from __future__ import annotations
 

@@ -136,9 +136,7 @@ def _show_corrections(context: PageContext, audit: Audit, cases: Sequence[Stored
 def _show_discard(context: PageContext, audit: Audit) -> None:
     """Show the form to discard the draw, with a reason."""
     html.paragraphs(messages.DISCARD_EXPLAINED.format(plural=audit.questionnaire.case_label.plural), kind="quiet")
-    reason = text_line(
-        "Reason for discarding the draw", key=f"discard-reason {audit.id}", is_prose=True, live=True
-    )
+    reason = text_line("Reason for discarding the draw", key=f"discard-reason {audit.id}", is_prose=True, live=True)
     if st.button("Discard draw", key=f"discard-draw {audit.id}"):
         with show_errors():
             context.store.samples.discard_draw(context.person, audit.id, reason)

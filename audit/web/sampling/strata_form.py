@@ -55,9 +55,7 @@ def choose_strata(form: DraftForm, audit: Audit, choices: SampleChoices, long_li
     return replace(choices, strata=chosen[-1])
 
 
-def _strata_fields(
-    form: DraftForm, audit: Audit, choices: SampleChoices, long_list: LongList
-) -> tuple[Stratum, ...]:
+def _strata_fields(form: DraftForm, audit: Audit, choices: SampleChoices, long_list: LongList) -> tuple[Stratum, ...]:
     """Show the fields of every stratum; return what they hold."""
     html.paragraphs(messages.HOW_STRATA_FIT, messages.FIXED_NUMBERS, kind="quiet")
     strata = choices.strata
