@@ -93,7 +93,7 @@ def _show_eliminations(eliminations: Sequence[Elimination], plural: str) -> None
                 elimination.reason.label,
                 elimination.explanation,
                 elimination.replaced_by or messages.NOT_REPLACED,
-                f"{elimination.by}, {format_datetime(elimination.at)}",
+                _who_and_when(elimination),
             )
         )
         for elimination in eliminations
@@ -102,9 +102,13 @@ def _show_eliminations(eliminations: Sequence[Elimination], plural: str) -> None
     html.table(f"Eliminated {plural}", headings, rows)
 
 
+def _who_and_when(elimination: Elimination) -> str:
+    return f"{elimination.by}, {format_datetime(elimination.at)}" if elimination.at else elimination.by
+
+
 def _show_method(audit: Audit, draw: StoredDraw) -> None:
     """Show the text of the method, to copy or download, and the settings as a file."""
-    text = "\n\n".join(how_sampled(draw, audit.questionnaire.case_label))
+    text = "\n\n".join(paragraph.text for paragraph in how_sampled(draw, audit.questionnaire.case_label))
     html.subheading("Method", anchor="method")
     html.paragraphs(messages.METHOD_EXPLAINED, kind="quiet")
     st.code(text, language=None, wrap_lines=True)
