@@ -1,35 +1,39 @@
-"""Tables of a draw: its strata with how each count came about, and the cases of each practitioner."""
+"""Tables of a draw for its lead: its strata with totals and weights, and the cases of each practitioner."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import replace
 
-from audit.model.sampling import GroupDraw, SampleCount, StratumDraw
+from audit.analysis.sample_method import STRATUM_HEADINGS, stratum_table
+from audit.model.sampling import DrawRecord, GroupDraw, SampleCount, Stratum, StratumDraw
 
-STRATA_HEADINGS = ("Stratum", "Eligible", "Share or number", "Buffer", "Rounding", "Limit", "Drawn")
+ALL_STRATA = "All strata"
 WEIGHT_HEADING = "Weight"
+NO_WEIGHT = "–"
 LOAD_HEADINGS = ("Practitioner", "Eligible", "Drawn")
-MINUS = "\N{MINUS SIGN}"
 
 
-def has_quotas(strata: Iterable[StratumDraw]) -> bool:
-    """Whether a stratum has a fixed number, so that shares over all strata need weights."""
-    return any(draw.stratum.quota is not None for draw in strata)
-
-
-def strata_headings(strata: Iterable[StratumDraw]) -> tuple[str, ...]:
+def strata_headings(record: DrawRecord) -> tuple[str, ...]:
     """Return the headings of ``strata_rows``."""
-    return (*STRATA_HEADINGS, WEIGHT_HEADING) if has_quotas(strata) else STRATA_HEADINGS
+    return (*STRATUM_HEADINGS, WEIGHT_HEADING) if record.needs_weights else STRATUM_HEADINGS
 
 
-def strata_rows(strata: Sequence[StratumDraw]) -> list[tuple[str, ...]]:
+def strata_rows(record: DrawRecord) -> list[tuple[str, ...]]:
     """Return a row for each stratum, and the totals.
 
-    The last column, which only a draw with fixed numbers has, says how many eligible cases a drawn case stands for.
+    The last column, if shares over all strata need weights, says how many eligible cases a drawn case stands for.
     """
-    rows = [(draw.stratum.name, *_count_cells(draw.count)) for draw in strata]
-    counts = [draw.count for draw in strata]
+    rows = [*stratum_table(record), *stratum_table(replace(record, strata=(_all_strata(record),)))]
+    if not record.needs_weights:
+        return rows
+    weights = [NO_WEIGHT if draw.weight is None else f"{draw.weight:.2f}" for draw in record.strata]
+    return [(*row, weight) for row, weight in zip(rows, [*weights, ""], strict=True)]
+
+
+def _all_strata(record: DrawRecord) -> StratumDraw:
+    counts = [draw.count for draw in record.strata]
     total = SampleCount(
         sum(count.available for count in counts),
         sum(count.initial for count in counts),
@@ -37,25 +41,7 @@ def strata_rows(strata: Sequence[StratumDraw]) -> list[tuple[str, ...]]:
         sum(count.rounding for count in counts),
         sum(count.cap for count in counts),
     )
-    rows.append(("All strata", *_count_cells(total)))
-    if not has_quotas(strata):
-        return rows
-    weights = ["–" if draw.weight is None else f"{draw.weight:.2f}" for draw in strata]
-    return [(*row, weight) for row, weight in zip(rows, [*weights, ""], strict=True)]
-
-
-def _count_cells(count: SampleCount) -> tuple[str, ...]:
-    changes = (count.buffer, count.rounding, count.cap)
-    return f"{count.available:,}", f"{count.initial:,}", *map(signed, changes), f"{count.total:,}"
-
-
-def signed(number: int) -> str:
-    """Return a change with its sign.
-
-    >>> signed(2), signed(0), signed(-1)
-    ('+2', '0', '−1')
-    """
-    return f"{'+' if number > 0 else MINUS if number < 0 else ''}{abs(number):,}"
+    return StratumDraw(Stratum(ALL_STRATA), total)
 
 
 def load_rows(groups: Iterable[GroupDraw]) -> list[tuple[str, str, str]]:

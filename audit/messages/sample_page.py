@@ -47,7 +47,7 @@ WHY_SEED = (
     "with the method, so that the draw can be checked."
 )
 WHY_CAP = "The most {plural} of one practitioner in the whole draw. Empty is no limit."
-SIZE_FROM_ELIGIBLE = "{size} of {eligible} give {confidence}% confidence and a margin of {margin} points."
+SIZE_FROM_ELIGIBLE = "{size:,} of {eligible:,} eligible give {confidence}% confidence and a margin of {margin} points."
 
 # The draw
 SHORTFALL = (
@@ -84,6 +84,10 @@ DISCARD_EXPLAINED = (
     "This removes the drawn {plural} and the reserves. It is possible only while nothing is recorded in them."
 )
 CLOSED = "The audit is closed, so no sample can be drawn."
+PROVENANCE_EXPLAINED = (
+    "The share is in proportion to the eligible, or the fixed number. Rounding makes the total exact, and the limit "
+    "for each practitioner may take some away."
+)
 LOADS = "Practitioners with drawn {plural}: {practitioners}, with at most {most} each"
 NOTHING_ELIMINATED = "No {plural} have been eliminated."
 NOT_REPLACED = "Not replaced"

@@ -19,6 +19,7 @@ from audit.web.components.html import Row
 from audit.web.draft_form import DraftForm
 from audit.web.sampling.choices import OpenWindow, SampleChoices
 from audit.web.sampling.fields import optional_date
+from audit.web.sampling.record_view import list_table
 from audit.web.sampling.remembered import remember
 from audit.web.session.page_context import PageContext
 
@@ -77,13 +78,9 @@ def show_counts(
     settings = replace(choices.settings(1), seed="", size=1, buffer_percentage=0)
     key = (long_list, settings, recent)
     counts = remember("counts", key, lambda: count_list(long_list, settings, recent))
-    plural = audit.questionnaire.case_label.plural_heading
-    rows = [Row(("In the list", f"{counts.listed:,}"))]
-    rows += [Row((f"Dropped: {reason.label}", f"{count:,}")) for reason, count in counts.dropped.items()]
-    rows.append(Row(("Eligible", f"{counts.eligible:,}"), bold=True))
     strata = tuple((stratum.name, count) for stratum, count in counts.strata)
     html.render(
-        html.table_html(f"{plural} of the list", ("What", plural), rows, (1,), is_narrow=True),
+        list_table(audit.questionnaire.case_label, counts.listed, counts.dropped, counts.eligible),
         html.table_html(
             f"Eligible {audit.questionnaire.case_label.plural} by stratum",
             ("Stratum", "Eligible"),

@@ -20,7 +20,7 @@ from audit.web.components.text_boxes import text_line
 from audit.web.page_list import page_path
 from audit.web.sampling.confirm import PAGE_NAME
 from audit.web.sampling.key import show_key_again, show_waiting_key
-from audit.web.sampling.record_view import show_record
+from audit.web.sampling.record_view import list_table, show_record
 from audit.web.session.page_context import PageContext, show_errors
 
 NO_WINDOW = "every start date"
@@ -41,22 +41,17 @@ def show_stored_draw(context: PageContext, audit: Audit, draw: StoredDraw) -> No
     cases = context.store.samples.cases(context.person, audit.id)
     html.subheading("Draw", anchor="draw")
     show_record(audit, draw.record, draw.record.groups)
-    html.render(_counts_table(draw.record, plural), _settings_table(draw.record.settings))
+    record = draw.record
+    html.render(
+        list_table(audit.questionnaire.case_label, record.listed, record.dropped, record.eligible),
+        _settings_table(record.settings),
+    )
     html.subheading("Reserves", anchor="reserves")
     _show_reserves(draw.record, cases)
     _show_eliminations(draw.eliminations, plural)
     _show_method(audit, draw)
     if audit.closed_at is None:
         _show_corrections(context, audit, cases)
-
-
-def _counts_table(record: DrawRecord, plural: str) -> str:
-    rows = [Row(("In the list", f"{record.listed:,}"))]
-    rows += [Row((f"Dropped: {reason.label}", f"{count:,}")) for reason, count in record.dropped.items()]
-    eligible = sum(draw.count.available for draw in record.strata)
-    rows.append(Row(("Eligible", f"{eligible:,}"), bold=True))
-    heading = f"{plural.capitalize()} of the list"
-    return html.table_html(heading, ("What", plural.capitalize()), rows, (1,), is_narrow=True)
 
 
 def _settings_table(settings: DrawSettings) -> str:
