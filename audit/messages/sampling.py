@@ -55,8 +55,8 @@ WEIGHTS = (
 
 # Why fewer cases were drawn than asked for
 TOO_FEW_ELIGIBLE = (
-    "{cases} short: {asked} were asked for ({size} and a buffer of {buffer}), and only {eligible} eligible cases are in "
-    "strata without a quota."
+    "{cases} short: {asked} were asked for ({size} and a buffer of {buffer}), and only {eligible} eligible cases are "
+    "in strata without a quota."
 )
 TOO_FEW_ELIGIBLE_AT_ALL = (
     "{cases} short: {asked} were asked for ({size} and a buffer of {buffer}), and only {eligible} are eligible."

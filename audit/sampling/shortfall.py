@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from audit.formatting import pluralise
 from audit.messages import sampling as messages
 from audit.model.sampling import DrawSettings, StratumDraw
-from audit.sampling.allocation import buffer_size
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ class Shortfall:
 def find_shortfall(settings: DrawSettings, strata: Sequence[StratumDraw]) -> Shortfall:
     """Return how many cases are missing from a draw."""
     eligible = sum(drawn.count.available for drawn in strata if drawn.stratum.quota is None)
-    asked = settings.size + buffer_size(settings.size, settings.buffer_percentage)
+    asked = settings.size + settings.buffer
     quotas = [(drawn.stratum.quota or 0) - drawn.count.available for drawn in strata]
     return Shortfall(
         max(0, asked - eligible),
@@ -47,14 +46,17 @@ def why_short(settings: DrawSettings, strata: Sequence[StratumDraw]) -> list[str
     cases = {reason: pluralise(missing, "case") for reason, missing in vars(shortfall).items()}
     sentences = []
     if shortfall.too_few_eligible:
-        buffer = buffer_size(settings.size, settings.buffer_percentage)
-        asked = settings.size + buffer
+        asked = settings.size + settings.buffer
         has_quotas = any(drawn.stratum.quota is not None for drawn in strata)
         message = messages.TOO_FEW_ELIGIBLE if has_quotas else messages.TOO_FEW_ELIGIBLE_AT_ALL
         eligible = asked - shortfall.too_few_eligible
         sentences.append(
             message.format(
-                cases=cases["too_few_eligible"], asked=asked, size=settings.size, buffer=buffer, eligible=eligible
+                cases=cases["too_few_eligible"],
+                asked=asked,
+                size=settings.size,
+                buffer=settings.buffer,
+                eligible=eligible,
             )
         )
     if shortfall.quotas:

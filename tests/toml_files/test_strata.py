@@ -28,7 +28,9 @@ def at(problem: str, place: str = "") -> str:
 
 
 def test_strata_are_read_with_values_and_quota() -> None:
-    source = with_strata('name = "Women"\nsex = ["female"]\nquota = 8', 'name = "Others"\noffice = ["Huyton", "Prescot"]')
+    source = with_strata(
+        'name = "Women"\nsex = ["female"]\nquota = 8', 'name = "Others"\noffice = ["Huyton", "Prescot"]'
+    )
     assert parse_questionnaire(source, "small.toml").strata == (
         Stratum("Women", {"sex": ("female",)}, 8),
         Stratum("Others", {"office": ("Huyton", "Prescot")}),
