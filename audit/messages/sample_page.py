@@ -19,7 +19,6 @@ NO_KEY_YET = "Without a key for case numbers, no sample can be drawn."
 DAY_MISSING = "Enter the day of the list."
 WINDOW_INCOMPLETE = "Start dates {number}: enter the first and the last day, or neither."
 WINDOW_REVERSED = "Start dates {number}: the last day, {last}, is before the first, {first}. Change one of them."
-NO_STRATA = "There is no stratum. Give at least one a name."
 HOW_STRATA_FIT = (
     "A case belongs to the first stratum that it fits. An empty choice fits every value. Clear the name of a stratum "
     "to leave it out."
@@ -28,7 +27,6 @@ FIXED_NUMBERS = (
     "With a fixed number, the stratum gets as many cases as that, in addition to the sample. Shares over all strata "
     "then need weights, which the results show."
 )
-STRATUM_TWICE = "Two strata are called “{name}”. Give each its own name."
 NOBODY_ELIGIBLE = "No case is eligible, so there is nothing to draw from. Check the start dates and the strata."
 SOME_STRATA_EMPTY = "No case is eligible in: {strata}."
 OTHER_KEY = (
@@ -36,7 +34,6 @@ OTHER_KEY = (
 )
 
 # The settings of the draw
-SEED_MISSING = "Enter a seed, or use the one that the program made."
 ONLY_QUOTAS = "Every stratum has a fixed number, so there is no other size to choose."
 WHY_BUFFER = (
     "A buffer draws more {plural} than you need, in case some cannot be read. Reserves also replace those, so 0 is "
@@ -50,10 +47,6 @@ WHY_CAP = "The most {plural} of one practitioner in the whole draw. Empty is no 
 SIZE_FROM_ELIGIBLE = "{size:,} of {eligible:,} eligible give {confidence}% confidence and a margin of {margin} points."
 
 # The draw
-SHORTFALL = (
-    "{short} fewer than asked for: {drawn} of {asked}. A stratum has fewer {plural} than its share, or the limit for "
-    "each practitioner left no one to take more. Raise the limit, or widen the start dates."
-)
 SETTINGS_CHANGED = "The list or the settings have changed since this draw. Draw again."
 CONFIRM = (
     "This adds {cases} with random references to the audit and saves {reserves}. Then you download the key, which says "

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +19,7 @@ from audit.model.sampling import (
     Stratum,
     Window,
 )
+from audit.model.stratum_problems import stratum_problems
 from audit.sampling.settings_file import stratum_from_json, stratum_to_json
 
 OpenWindow = tuple[date | None, date | None]
@@ -57,9 +57,7 @@ class SampleChoices:
         """Return what is wrong with the fields that decide which cases are eligible."""
         problems = [] if self.listed_on else [messages.DAY_MISSING]
         problems += _window_problems(self.windows)
-        names = Counter(stratum.name for stratum in self.named_strata)
-        problems += [messages.STRATUM_TWICE.format(name=name) for name, count in names.items() if count > 1]
-        return problems if names else [*problems, messages.NO_STRATA]
+        return [*problems, *stratum_problems(self.named_strata)]
 
     def settings(self, proposed_size: int) -> DrawSettings:
         """Return the settings of a draw, with the size that is proposed if none is chosen. There must be no problem."""

@@ -26,10 +26,11 @@ from audit.web.session.page_context import PageContext, show_errors, submit_once
 PAGE_NAME = "sample"
 
 
-def draw_on_click(
-    audit: Audit, long_list: LongList, settings: DrawSettings, recent: Collection[str], problems: list[str]
-) -> Draw | None:
-    """Draw when the person says so; return the draw as long as neither the list nor a setting changes."""
+def draw_on_click(audit: Audit, long_list: LongList, settings: DrawSettings, recent: Collection[str]) -> Draw | None:
+    """Draw when the person says so; return the draw as long as neither the list nor a setting changes.
+
+    Raises InputError with every problem of the settings.
+    """
     plural = audit.questionnaire.case_label.plural
     shown, key = tab_state.SHOWN_DRAW.of(audit.id), (long_list, settings, recent)
     html.subheading("4. Draw", anchor="draw")
@@ -44,10 +45,8 @@ def draw_on_click(
             on_click="ignore",
             help="With this file and the list, the command “python -m audit sample” draws the same.",
         )
-    if clicked and problems:
-        html.alert(*problems)
+    if clicked:
         shown.set(None)
-    elif clicked:
         with st.spinner("Drawing"):
             shown.set((key, draw_sample(long_list, settings, recent)))
     remembered = shown.get()

@@ -91,8 +91,3 @@ def _size_field(form: DraftForm, plural: str, chosen: int | None, proposed: int,
     last_proposed.set(proposed)
     maximum = max(eligible, chosen or 1, tab_state.widget_value(key) or 1)
     return st.number_input(f"Number of {plural} to draw", 1, maximum, key=key, width=NUMBER_WIDTH)
-
-
-def setting_problems(choices: SampleChoices) -> list[str]:
-    """Return why these settings draw nothing."""
-    return [] if choices.seed else [messages.SEED_MISSING]

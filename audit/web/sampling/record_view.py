@@ -11,6 +11,7 @@ from audit.messages import sample_page as messages
 from audit.model.audit import Audit
 from audit.model.questionnaire import CaseLabel
 from audit.model.sampling import CompositionRow, DrawRecord, DropReason, GroupDraw
+from audit.sampling.shortfall import why_short
 from audit.web.components import html
 from audit.web.components.charts import show_without_downloads
 from audit.web.components.html import Row
@@ -31,9 +32,7 @@ def show_record(audit: Audit, record: DrawRecord, groups: Iterable[GroupDraw]) -
     ``groups`` name the practitioners as the list does, or by their codes.
     """
     plural = audit.questionnaire.case_label.plural
-    if record.shortfall:
-        asked = record.drawn + record.shortfall
-        html.notice(messages.SHORTFALL.format(short=record.shortfall, drawn=record.drawn, asked=asked, plural=plural))
+    html.notice_if_any(why_short(record.settings, record.strata))
     rows, headings = strata_rows(record), strata_headings(record)
     html.table(
         f"Drawn {plural} by stratum, and how each number came about",

@@ -12,7 +12,7 @@ from audit.web.components import html
 from audit.web.draft_form import DraftForm, reset_count
 from audit.web.sampling.choices import SampleChoices, from_draft, new_seed
 from audit.web.sampling.confirm import draw_on_click, show_confirmation, show_preview
-from audit.web.sampling.draw_settings import choose_settings, proposed_size, setting_problems
+from audit.web.sampling.draw_settings import choose_settings, proposed_size
 from audit.web.sampling.eligible import choose_eligible, recently_audited, show_counts, warn_about_other_keys
 from audit.web.sampling.remembered import remember
 from audit.web.sampling.strata_form import choose_strata, usual_strata
@@ -49,7 +49,7 @@ def _show_later_steps(form: DraftForm, audit: Audit, long_list: LongList) -> Non
     if counts is None:
         return
     settings = choices.settings(proposed_size(audit, counts))
-    draw = draw_on_click(audit, long_list, settings, recent, setting_problems(choices))
+    draw = draw_on_click(audit, long_list, settings, recent)
     if draw is not None:
         show_preview(form.context, audit, draw)
         show_confirmation(form.context, audit, form, long_list, draw)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -10,19 +10,8 @@ import streamlit as st
 from audit.messages import sample_page as messages
 from audit.model.audit import Audit
 from audit.model.list_columns import COLUMN_LABELS, value_label
-from audit.model.sampling import (
-    COMMUNITY,
-    FEMALE,
-    HIGH,
-    INSPECTION_STRATA,
-    LOW,
-    MALE,
-    MEDIUM,
-    POST_CUSTODY,
-    UNKNOWN,
-    VERY_HIGH,
-    Stratum,
-)
+from audit.model.sampling import INSPECTION_STRATA, Stratum
+from audit.model.stratum_problems import STRATUM_COLUMNS
 from audit.sampling.long_list import LongList
 from audit.web.components import html, tab_state
 from audit.web.components.text_boxes import text_line
@@ -30,18 +19,13 @@ from audit.web.draft_form import DraftForm
 from audit.web.sampling.choices import SampleChoices
 from audit.web.sampling.fields import optional_number
 
-FIXED_VALUES: Mapping[str, Sequence[str]] = {
-    "sex": (FEMALE, MALE),
-    "sentence_type": (COMMUNITY, POST_CUSTODY, UNKNOWN),
-    "rosh": (LOW, MEDIUM, HIGH, VERY_HIGH, UNKNOWN),
-}
 PLACES = ("cluster", "ldu", "team", "office")
 FIELDS_IN_A_ROW = 3
 
 
 def usual_strata(audit: Audit) -> tuple[Stratum, ...]:
-    """Return the strata of the questionnaire."""
-    return tuple(INSPECTION_STRATA)
+    """Return the strata of the questionnaire; if it has none, those of the inspection."""
+    return audit.questionnaire.strata or INSPECTION_STRATA
 
 
 def choose_strata(form: DraftForm, audit: Audit, choices: SampleChoices, long_list: LongList) -> SampleChoices:
@@ -59,7 +43,8 @@ def _strata_fields(form: DraftForm, audit: Audit, choices: SampleChoices, long_l
     """Show the fields of every stratum; return what they hold."""
     html.paragraphs(messages.HOW_STRATA_FIT, messages.FIXED_NUMBERS, kind="quiet")
     strata = choices.strata
-    values = {**FIXED_VALUES, **dict(_place_values(long_list, strata))}
+    values = {column: values for column, values in STRATUM_COLUMNS.items() if values}
+    values |= _place_values(long_list, strata)
     chosen = [_stratum_fields(form, number, stratum, values) for number, stratum in enumerate(strata, start=1)]
     with st.container(horizontal=True):
         add_clicked = st.button("Add stratum", key=f"add-stratum {form.key}")
@@ -78,13 +63,15 @@ def _restart_form(form: DraftForm, choices: SampleChoices) -> None:
     st.rerun()
 
 
-def _place_values(long_list: LongList, strata: Sequence[Stratum]) -> Iterator[tuple[str, Sequence[str]]]:
-    """Yield each column of places that has several values, with them and those that a stratum names."""
+def _place_values(long_list: LongList, strata: Sequence[Stratum]) -> dict[str, tuple[str, ...]]:
+    """Return the values of each column of places that has several, with those that a stratum names."""
+    place_values = {}
     for column in PLACES:
         named = {value for stratum in strata for value in stratum.values.get(column, ())}
         found = {*long_list.cases[column].unique(), *named}
         if len(found) > 1:
-            yield column, sorted(found)
+            place_values[column] = tuple(sorted(found - {""}))
+    return place_values
 
 
 def _stratum_fields(form: DraftForm, number: int, stratum: Stratum, values: Mapping[str, Sequence[str]]) -> Stratum:

@@ -75,7 +75,9 @@ def read_upload(context: PageContext, uploaded: UploadedFile) -> LongList | None
     try:
         key = (upload_id, tuple(sorted(columns.items())))
         with st.spinner("Reading the list"):
-            return remember("list", key, lambda: file.parse(columns))
+            long_list = remember("list", key, lambda: file.parse(columns))
+        html.notice_if_any(long_list.notes)
+        return long_list
     except InputError as error:
         _show_problems(error.problems, upload_id)
         return None
