@@ -20,7 +20,7 @@ from audit.web.components import html, tab_state
 from audit.web.components.tab_state import WaitingKey
 from audit.web.sampling.remembered import forget_all, remember
 from audit.web.sampling.upload import read_upload
-from audit.web.session.page_context import PageContext, redact_errors, show_errors
+from audit.web.session.page_context import PageContext, show_errors
 
 XLSX_MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -44,36 +44,23 @@ def show_waiting_key(audit: Audit) -> None:
 
 
 def _show_downloads(audit: Audit, rows: Sequence[KeyRow]) -> None:
-    """Show the buttons to download a key; a click on one is noted, so that the warning about it goes."""
-    name = file_name(audit.description, audit.id.encode(), "key", "").removesuffix(".")
+    """Show the buttons to download a key; a click on one is noted, so that the warning about it goes.
+
+    The files are made before the click: one that is made during it could be lost in the run that follows.
+    """
+    language = audit.questionnaire.language
+    excel, csv = remember("key files", rows, lambda: (write_key_xlsx(rows, language, today()), write_key_csv(rows)))
     with st.container(horizontal=True):
-        st.download_button(
-            "Download key as Excel",
-            partial(_write_xlsx, audit, rows),
-            f"{name}.xlsx",
-            XLSX_MIME,
-            on_click=partial(_note_download, audit.id),
-            type="primary",
-            key=f"key-xlsx-{audit.id}",
-        )
-        st.download_button(
-            "Download key as CSV",
-            partial(_write_csv, rows),
-            f"{name}.csv",
-            "text/csv",
-            on_click=partial(_note_download, audit.id),
-            key=f"key-csv-{audit.id}",
-        )
-
-
-def _write_xlsx(audit: Audit, rows: Sequence[KeyRow]) -> bytes:
-    with redact_errors():
-        return write_key_xlsx(rows, audit.questionnaire.language, today())
-
-
-def _write_csv(rows: Sequence[KeyRow]) -> bytes:
-    with redact_errors():
-        return write_key_csv(rows)
+        for label, data, suffix, mime in (("Excel", excel, "xlsx", XLSX_MIME), ("CSV", csv, "csv", "text/csv")):
+            st.download_button(
+                f"Download key as {label}",
+                data,
+                file_name(audit.description, data, "key", suffix),
+                mime,
+                on_click=partial(_note_download, audit.id),
+                type="primary" if suffix == "xlsx" else "secondary",
+                key=f"key-{suffix}-{audit.id}",
+            )
 
 
 def _note_download(audit_id: str) -> None:
