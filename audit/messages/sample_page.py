@@ -6,7 +6,6 @@ PRIVACY = (
     "to find duplicates. They are not stored, logged or exported, except the CRN in the key that you download."
 )
 AFTER_RELOAD = "After a reload, choose the list again. Your settings are saved."
-LIST_LABEL = "The list"
 LIST_IN_MEMORY = "A list of {cases} is in the memory of this page."
 LIST_READ = "{cases} read."
 LIST_PROBLEMS = "Nothing can be drawn until these problems are solved in the file or in the choice of columns."
@@ -16,19 +15,20 @@ COLUMN_CHOSEN_TWICE = "“{heading}” is chosen for {columns}. Choose it once."
 NO_KEY_YET = "Without a key for case numbers, no sample can be drawn."
 
 # Eligible cases
+START_DATES_OPTIONAL = "Start dates: leave them empty to draw from {plural} of every start date."
 DAY_MISSING = "Enter the day of the list."
 WINDOW_INCOMPLETE = "Start dates {number}: enter the first and the last day, or neither."
 WINDOW_REVERSED = "Start dates {number}: the last day, {last}, is before the first, {first}. Change one of them."
 HOW_STRATA_FIT = (
-    "A case belongs to the first stratum that it fits. An empty choice fits every value. Clear the name of a stratum "
-    "to leave it out."
+    "A {singular} belongs to the first stratum that it fits. An empty choice fits every value. Clear the name of a "
+    "stratum to leave it out."
 )
 FIXED_NUMBERS = (
-    "With a fixed number, the stratum gets as many cases as that, in addition to the sample. Shares over all strata "
+    "With a fixed number, the stratum gets as many {plural} as that, in addition to the sample. Shares over all strata "
     "then need weights, which the results show."
 )
-NOBODY_ELIGIBLE = "No case is eligible, so there is nothing to draw from. Check the start dates and the strata."
-SOME_STRATA_EMPTY = "No case is eligible in: {strata}."
+NOBODY_ELIGIBLE = "No {singular} is eligible, so there is nothing to draw from. Check the start dates and the strata."
+SOME_STRATA_EMPTY = "No {singular} is eligible in: {strata}."
 OTHER_KEY = (
     "{cases} audited in the last 12 months were coded with another key, so it is not known if they are in this list."
 )
@@ -52,14 +52,14 @@ CONFIRM = (
     "This adds {cases} with random references to the audit and saves {reserves}. Then you download the key, which says "
     "which reference is which CRN."
 )
-DETAILS_FILLED = "Case details filled from the list: {details}."
-NO_DETAILS_FILLED = "The questionnaire has no case detail that the list gives."
+DETAILS_FILLED = "Details filled from the list: {details}."
+NO_DETAILS_FILLED = "The questionnaire has no details that the list gives."
 DRAWN = "The sample is drawn: {cases} added. Download the key now."
 
 # The key
 KEY_ONCE = (
-    "The key says which CRN each reference stands for. Download it now and keep it in a safe place outside this "
-    "program, which keeps no copy."
+    "The key says which CRN belongs to which reference. Download it now and store it in a safe place outside this "
+    "program, which has no copy."
 )
 KEY_DOWNLOADED = "When the file is saved and you can open it, remove the key from this page."
 KEY_REMOVED = "The key is no longer in this program."
@@ -68,18 +68,18 @@ KEY_LOST = (
     "If the key is lost, choose the same list again. The program recognises each CRN by its code and makes a new key."
 )
 KEY_MADE_AGAIN = "{found} of {total} are in this list."
-KEY_NOT_IN_LIST = "No case of the sample is in this list. Choose the list from which it was drawn."
+KEY_NOT_IN_LIST = "No {singular} of the sample is in this list. Choose the list from which it was drawn."
 
 # The stored draw
 DRAWN_BY = "Drawn by {name} on {when}."
-DISCARDED = "The draw is discarded, and its cases and reserves are removed. You can draw again."
+DISCARDED = "The draw is discarded, and its {plural} and reserves are removed. You can draw again."
 DISCARD_EXPLAINED = (
     "This removes the drawn {plural} and the reserves. It is possible only while nothing is recorded in them."
 )
 CLOSED = "The audit is closed, so no sample can be drawn."
 PROVENANCE_EXPLAINED = (
-    "The share is in proportion to the eligible, or the fixed number. Rounding makes the total exact, and the limit "
-    "for each practitioner may take some away."
+    "The share is in proportion to the eligible {plural}, or the fixed number. Rounding and the limit for each "
+    "practitioner then change it."
 )
 LOADS = "Practitioners with drawn {plural}: {practitioners}, with at most {most} each"
 NOTHING_ELIMINATED = "No {plural} have been eliminated."

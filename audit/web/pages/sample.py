@@ -13,7 +13,7 @@ def show(context: PageContext) -> None:
     audit = context.require_audit()
     html.heading("Sample", caption=audit.description.name)
     if message := tab_state.FORM_MESSAGE.of(PAGE_NAME).pop():
-        html.notice(message)
+        html.confirmation(message)
     draw = context.store.samples.draw(context.person, audit.id)
     if draw is not None:
         show_stored_draw(context, audit, draw)

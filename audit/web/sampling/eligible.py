@@ -26,21 +26,22 @@ from audit.web.session.page_context import PageContext
 YEAR = timedelta(days=365)
 
 
-def choose_eligible(form: DraftForm, choices: SampleChoices) -> SampleChoices:
+def choose_eligible(form: DraftForm, audit: Audit, choices: SampleChoices) -> SampleChoices:
     """Show the fields of the step, and return the choices with what they hold."""
-    html.subheading("2. Eligible cases", anchor="eligible")
+    plural = audit.questionnaire.case_label.plural
+    html.subheading(f"2. Eligible {plural}", anchor="eligible")
     listed_on = optional_date("Day of the list", choices.listed_on, f"listed-on {form.key}")
-    html.paragraphs("Start dates: leave them empty to draw from cases of every start date.", kind="quiet")
+    html.paragraphs(messages.START_DATES_OPTIONAL.format(plural=plural), kind="quiet")
     windows = tuple(
         _window_fields(form, number, first, last) for number, (first, last) in enumerate(choices.windows, start=1)
     )
     if st.button("Add start dates", key=f"add-window {form.key}"):
         windows = (*windows, _window_fields(form, len(windows) + 1, None, None))
     leave_out_recent = st.checkbox(
-        "Leave out cases audited in the last 12 months",
+        f"Leave out {plural} audited in the last 12 months",
         choices.leave_out_recent,
         key=f"recent {form.key}",
-        help="Cases of every audit in this database, recognised by a code of the CRN.",
+        help="Audited in any audit of this database. They are recognised by a code of the CRN.",
     )
     return replace(choices, listed_on=listed_on, windows=windows, leave_out_recent=leave_out_recent)
 
@@ -90,10 +91,12 @@ def show_counts(
         ),
     )
     if not counts.eligible:
-        html.alert(messages.NOBODY_ELIGIBLE)
+        html.alert(messages.NOBODY_ELIGIBLE.format(singular=audit.questionnaire.case_label.singular))
         return None
     show_without_downloads(strata_chart, (strata,), alt_text(strata))
     empty = [name for name, count in strata if not count]
     if empty:
-        html.notice(messages.SOME_STRATA_EMPTY.format(strata=", ".join(f"“{name}”" for name in empty)))
+        names = ", ".join(f"“{name}”" for name in empty)
+        singular = audit.questionnaire.case_label.singular
+        html.notice(messages.SOME_STRATA_EMPTY.format(singular=singular, strata=names))
     return counts

@@ -93,7 +93,7 @@ def _show_key_of_list(
     coder = context.store.samples.coder(context.person, audit.id)
     rows = remember("key", (long_list, len(drawn)), lambda: sample_key(long_list, drawn, reserves, coder))
     if not rows:
-        html.alert(messages.KEY_NOT_IN_LIST)
+        html.alert(messages.KEY_NOT_IN_LIST.format(singular=audit.questionnaire.case_label.singular))
         return
     total = audit.questionnaire.case_label.with_count(len(cases))
     html.status(messages.KEY_MADE_AGAIN.format(found=len(rows), total=total))

@@ -40,7 +40,7 @@ def show_record(audit: Audit, record: DrawRecord, groups: Iterable[GroupDraw]) -
         [*(Row(row) for row in rows[:-1]), Row(rows[-1], bold=True)],
         range(1, len(headings)),
     )
-    html.paragraphs(messages.PROVENANCE_EXPLAINED, kind="quiet")
+    html.paragraphs(messages.PROVENANCE_EXPLAINED.format(plural=plural), kind="quiet")
     _show_composition(record.composition, plural)
     _show_loads(audit.questionnaire.case_label, groups)
 

@@ -39,7 +39,7 @@ def show_steps(context: PageContext, audit: Audit) -> None:
 def _show_later_steps(form: DraftForm, audit: Audit, long_list: LongList) -> None:
     draft = form.load_draft()
     first = from_draft(draft) if draft else SampleChoices(today(), new_seed(today()), strata=usual_strata(audit))
-    choices = choose_eligible(form, first)
+    choices = choose_eligible(form, audit, first)
     choices = choose_strata(form, audit, choices, long_list)
     recent, counts = _count(form, audit, long_list, choices)
     if counts is not None:

@@ -140,5 +140,6 @@ def _show_discard(context: PageContext, audit: Audit) -> None:
         with show_errors():
             context.store.samples.discard_draw(context.person, audit.id, reason)
             tab_state.WAITING_KEYS.get_or_set({}).pop(audit.id, None)
-            tab_state.FORM_MESSAGE.of(PAGE_NAME).set(messages.DISCARDED)
+            message = messages.DISCARDED.format(plural=audit.questionnaire.case_label.plural)
+            tab_state.FORM_MESSAGE.of(PAGE_NAME).set(message)
             st.rerun()

@@ -41,7 +41,12 @@ def choose_strata(form: DraftForm, audit: Audit, choices: SampleChoices, long_li
 
 def _strata_fields(form: DraftForm, audit: Audit, choices: SampleChoices, long_list: LongList) -> tuple[Stratum, ...]:
     """Show the fields of every stratum; return what they hold."""
-    html.paragraphs(messages.HOW_STRATA_FIT, messages.FIXED_NUMBERS, kind="quiet")
+    case_label = audit.questionnaire.case_label
+    html.paragraphs(
+        messages.HOW_STRATA_FIT.format(singular=case_label.singular),
+        messages.FIXED_NUMBERS.format(plural=case_label.plural),
+        kind="quiet",
+    )
     strata = choices.strata
     values = {column: values for column, values in STRATUM_COLUMNS.items() if values}
     values |= _place_values(long_list, strata)

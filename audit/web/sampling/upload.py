@@ -28,7 +28,9 @@ def show_upload(context: PageContext, audit: Audit) -> LongList | None:
     html.subheading("1. Long list", anchor="long-list")
     html.paragraphs(messages.PRIVACY, messages.AFTER_RELOAD, kind="quiet")
     uploaded = st.file_uploader(
-        "Long list (CSV or Excel, one row for each case)", type=["csv", "xlsx"], key=f"long-list-{audit.id}"
+        f"Long list (CSV or Excel, one row for each {audit.questionnaire.case_label.singular})",
+        type=["csv", "xlsx"],
+        key=f"long-list-{audit.id}",
     )
     memory = tab_state.LONG_LIST.of(audit.id)
     if uploaded is None:
