@@ -120,6 +120,13 @@ def _references(connection: Connection, audit_id: str) -> dict[str | None, str]:
     return {row.id: row.reference for row in connection.execute(query)}
 
 
+def strata(connection: Connection, audit_id: str) -> Sequence[Any]:
+    """The stratum and the auditor of every case of a sample, by its id."""
+    table, review = schema.sampled_case, schema.reading
+    query = select(table.c.case_id, table.c.stratum, review.c.auditor).join(review, review.c.case_id == table.c.case_id)
+    return connection.execute(query.where(table.c.audit_id == audit_id, review.c.number == 1)).all()
+
+
 def next_reserve(connection: Connection, audit_id: str, stratum: str) -> Row[Any] | None:
     """The row of the reserve that replaces the next case of a stratum; None if no reserve is left."""
     table = schema.sampled_case
@@ -155,6 +162,13 @@ def add_audited(connection: Connection, audit_id: str, case_codes: Iterable[str]
     remove_audited(connection, audit_id, codes)
     rows = [{"audit_id": audit_id, "case_code": code, "audited_on": today, "key_check": key_check} for code in codes]
     insert_many(connection, schema.audited_case, rows)
+
+
+def add_audited_like(connection: Connection, audit_id: str, case_code: str) -> None:
+    """Note that a case of a stored sample is audited from today on: its code was made with the key of the sample."""
+    table = schema.sample
+    key_check = connection.execute(select(table.c.key_check).where(table.c.audit_id == audit_id)).scalar_one()
+    add_audited(connection, audit_id, [case_code], key_check)
 
 
 def remove_audited(connection: Connection, audit_id: str, case_codes: Sequence[str]) -> None:
