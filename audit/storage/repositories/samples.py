@@ -72,8 +72,8 @@ class Samples:
         ``reserves`` are in the order in which they replace a case of their stratum. Raises InputError, with every
         problem, if a reference is used, a detail does not fit the questionnaire, or the audit has a sample already.
         """
-        coder = self._open_coder()
         with self._access.write_transaction(person, Permission.ADD_CASE, audit_id) as connection:
+            coder = self._open_coder()
             audit = self._reader.read_open_for_update(connection, audit_id)
             if _row(connection, audit_id) is not None:
                 raise InputError(messages.SAMPLE_DRAWN_ALREADY)
@@ -134,6 +134,17 @@ class Samples:
         with self._access.read_transaction(person, Permission.ALLOCATE_CASE, audit_id) as connection:
             return sampled_cases.all_cases(connection, audit_id)
 
+    def elimination(self, person: Person, audit_id: str, case_id: str) -> Elimination | None:
+        """Return why a case was eliminated, for somebody who may see it; None if it was not.
+
+        Who may not see every case is not told which case replaced it.
+        """
+        selector = CaseSelector(case_id)
+        with self._access.read_transaction(person, Permission.SEE_CASE, audit_id, selector) as connection:
+            elimination = eliminations.of_case(connection, audit_id, case_id)
+            sees_all = has_permission(connection, person, Permission.SEE_CASE_RECORDS, audit_id)
+            return elimination if elimination is None or sees_all else replace(elimination, replaced_by="")
+
     def strata(self, person: Person, audit_id: str) -> Mapping[str, str]:
         """Return the stratum of every drawn case that this person may see, by the id of the case."""
         with self._access.read_transaction(person, Permission.SEE_AUDIT, audit_id) as connection:
@@ -176,9 +187,8 @@ class Samples:
     def cases_with_other_key(self, person: Person, since: date) -> int:
         """Return how many cases were audited since a day whose numbers were coded with another key: they match no
         code of today's key."""
-        key_check = self._open_coder().key_check
         with self._access.read_transaction(person, Permission.START_AUDIT) as connection:
-            return sampled_cases.count_with_other_key(connection, key_check, since)
+            return sampled_cases.count_with_other_key(connection, self._open_coder().key_check, since)
 
     def read_column_mapping(self, person: Person) -> Mapping[str, str]:
         """Return under which heading this person's last long list had each column."""
