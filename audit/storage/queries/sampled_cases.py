@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, delete, func, select, update
 
 from audit.errors import InputError
 from audit.formatting import local_day
+from audit.model.audit import AuditHeader
 from audit.model.case import Case, CaseRecord, parse_reference, reference_key
 from audit.model.case_details import CaseDetailValues
 from audit.model.imported_cases import check_matches_questionnaire
@@ -20,6 +21,7 @@ from audit.model.sampling import SampledCase, StoredSampledCase
 from audit.model.text_fields import clean_text
 from audit.storage.audit_log.hash_chain import insert_many
 from audit.storage.engine import clock, schema
+from audit.storage.queries.case_references import case_ids, used_references
 from audit.storage.queries.draw_records import decode_record, encode_record, without_practitioners
 
 CODE_BATCH_SIZE = 5_000
@@ -40,6 +42,16 @@ def check_cases(questionnaire: Questionnaire, cases: Sequence[SampledCase]) -> l
             problems += error.problems
     if problems:
         raise InputError(*problems)
+    return records
+
+
+def check_new_cases(connection: Connection, audit: AuditHeader, cases: Sequence[SampledCase]) -> Sequence[CaseRecord]:
+    """Return the cases as they are added. Raises InputError, with every problem, also if a reference is used."""
+    records = check_cases(audit.questionnaire, cases)
+    references = [record.case.reference for record in records]
+    used = used_references(case_ids(connection, audit.id), audit.questionnaire.case_label, references)
+    if used:
+        raise InputError(*used)
     return records
 
 

@@ -7,13 +7,12 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import Connection, Row, insert, select
 
 from audit.errors import InputError, NotAllowedError, StoreError
 from audit.messages import storage as messages
 from audit.model.audit import AuditHeader
 from audit.model.audit_log import Change, ChangeType
-from audit.model.case import CaseRecord
 from audit.model.case_codes import CaseCoder
 from audit.model.case_review import CaseSelector
 from audit.model.people import Permission, Person
@@ -31,11 +30,9 @@ from audit.storage.authorisation import Access, case_visibility, has_permission
 from audit.storage.engine import clock, schema
 from audit.storage.queries import audits as audit_queries
 from audit.storage.queries import cases as case_queries
-from audit.storage.queries import discarded_samples, eliminations, sampled_cases
+from audit.storage.queries import discarded_samples, eliminations, list_headings, sampled_cases
 from audit.storage.queries.audit_reader import AuditReader
-from audit.storage.queries.case_references import case_ids, used_references
 from audit.storage.queries.draw_records import decode_record, encode_record, without_practitioners
-from audit.storage.queries.replacements import replace_case
 from audit.storage.queries.saved_results import read_eliminations
 
 
@@ -77,7 +74,7 @@ class Samples:
             audit = self._reader.read_open_for_update(connection, audit_id)
             if _row(connection, audit_id) is not None:
                 raise InputError(messages.SAMPLE_DRAWN_ALREADY)
-            records = _check_new_cases(connection, audit, [*cases, *reserves])
+            records = sampled_cases.check_new_cases(connection, audit, [*cases, *reserves])
             row = {"audit_id": audit_id, "drawn_by": person.name, "drawn_at": clock.now()}
             values = {**row, "record": encode_record(record), "key_check": coder.key_check}
             connection.execute(insert(schema.sample).values(values))
@@ -87,7 +84,7 @@ class Samples:
             sampled_cases.add_audited(connection, audit_id, codes, coder.key_check)
             change = Change(ChangeType.DRAW, audit_id, new=str(len(cases)))
             change_log.append(connection, person.name, [change])
-            _set_eligible(connection, person, audit, record.eligible)
+            audit_queries.set_eligible(connection, person, audit_id, audit.description, record.eligible)
         return new_ids
 
     def discard_draw(self, person: Person, audit_id: str, reason: str) -> None:
@@ -107,7 +104,7 @@ class Samples:
             change = Change(ChangeType.DRAW, audit_id, old=str(len(drawn.references)), reason=cleaned_reason)
             change_log.append(connection, person.name, [change])
             if audit.description.eligible == decode_record(row.record).eligible:
-                _set_eligible(connection, person, audit, None)
+                audit_queries.set_eligible(connection, person, audit_id, audit.description, None)
 
     def draw(self, person: Person, audit_id: str) -> StoredDraw | None:
         """Return the draw of an audit and the eliminations since; None if no sample was drawn.
@@ -167,7 +164,7 @@ class Samples:
             audit = self._reader.read_open_for_update(connection, audit_id)
             case = eliminations.lock_case(connection, audit_id, case_id, audit.questionnaire.case_label)
             eliminations.eliminate(connection, person, case, reason, cleaned)
-            return replace_case(connection, person, audit, case_id)
+            return _replace_case(connection, person, audit, case_id)
 
     def restore_eliminated(self, person: Person, audit_id: str, case_id: str, reason: str) -> None:
         """Return an eliminated case to the state that it had. A case that replaced it stays."""
@@ -192,21 +189,13 @@ class Samples:
 
     def read_column_mapping(self, person: Person) -> Mapping[str, str]:
         """Return under which heading this person's last long list had each column."""
-        table = schema.list_heading
         with self._access.read_transaction(person, Permission.SAVE_DRAFT) as connection:
-            rows = connection.execute(select(table).where(table.c.person == person.name))
-            return {row.list_column: row.heading for row in rows}
+            return list_headings.read(connection, person.name)
 
     def save_column_mapping(self, person: Person, mapping: Mapping[str, str]) -> None:
         """Remember under which heading a long list has each column."""
-        table = schema.list_heading
-        rows = [
-            {"person": person.name, "list_column": column, "heading": heading} for column, heading in mapping.items()
-        ]
         with self._access.write_transaction(person, Permission.SAVE_DRAFT) as connection:
-            connection.execute(delete(table).where(table.c.person == person.name))
-            if rows:
-                connection.execute(insert(table), rows)
+            list_headings.save(connection, person.name, mapping)
 
     def _eliminations(self, connection: Connection, person: Person, audit_id: str) -> Sequence[Elimination]:
         found = eliminations.all_eliminations(connection, audit_id) or read_eliminations(connection, audit_id)
@@ -220,19 +209,30 @@ def _row(connection: Connection, audit_id: str) -> Row[Any] | None:
     return connection.execute(select(schema.sample).where(schema.sample.c.audit_id == audit_id)).first()
 
 
-def _set_eligible(connection: Connection, person: Person, audit: AuditHeader, eligible: int | None) -> None:
-    """Set the number of eligible cases in the description of the audit, which intervals use, as the list gives it."""
-    before = audit.description
-    if before.eligible != eligible:
-        after = replace(before, eligible=eligible)
-        audit_queries.update_description(connection, person, audit.id, before, after)
-
-
-def _check_new_cases(connection: Connection, audit: AuditHeader, cases: Sequence[SampledCase]) -> Sequence[CaseRecord]:
-    """Return the cases as they are added. Raises InputError, with every problem, also if a reference is used."""
-    records = sampled_cases.check_cases(audit.questionnaire, cases)
-    references = [record.case.reference for record in records]
-    used = used_references(case_ids(connection, audit.id), audit.questionnaire.case_label, references)
-    if used:
-        raise InputError(*used)
-    return records
+def _replace_case(connection: Connection, person: Person, audit: AuditHeader, case_id: str) -> str:
+    """Replace an eliminated case with the next reserve of its stratum; return its reference, '' for none."""
+    eliminated = sampled_cases.row_of_case(connection, case_id)
+    if eliminated is None:
+        return ""
+    sampled_cases.remove_audited(connection, audit.id, [eliminated.case_code])
+    if earlier := sampled_cases.replacement_of(connection, case_id):
+        return earlier
+    reserve = sampled_cases.next_reserve(connection, audit.id, eliminated.stratum)
+    if reserve is None:
+        return ""
+    sampled = sampled_cases.sampled_case(reserve)
+    (new_id,) = case_queries.add_all(
+        connection, person, audit.id, sampled_cases.check_cases(audit.questionnaire, [sampled])
+    )
+    sampled_cases.use_reserve(connection, reserve, new_id, case_id)
+    sampled_cases.add_audited_like(connection, audit.id, sampled.case_code)
+    change = Change(
+        ChangeType.REPLACEMENT,
+        audit.id,
+        str(reserve.position),
+        old=sampled_cases.reference_of(connection, case_id),
+        new=sampled.reference,
+        case_id=new_id,
+    )
+    change_log.append(connection, person.name, [change])
+    return sampled.reference
