@@ -45,6 +45,10 @@ class Samples:
         self._reader = reader
         self._open_coder = open_coder
 
+    def check_key(self) -> None:
+        """Raise StoreError if the database has no key for case codes, so that no sample can be drawn."""
+        self._open_coder()
+
     def coder(self, person: Person, audit_id: str) -> CaseCoder:
         """Return what codes case numbers and staff ids.
 
