@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from audit.analysis.case_counts import CaseCounts, count_cases
 from audit.analysis.ratings import results_from_counts
 from audit.analysis.results import Results
+from audit.analysis.weights import SampleStrata
 from audit.model.audit import Audit
 from audit.model.case import CaseRecord
 
@@ -39,9 +40,12 @@ class AuditResults:
         return self.shows_cases and not self.is_erased
 
 
-def calculate(audit: Audit, cases: Iterable[CaseRecord]) -> Results:
-    """Return the results of an audit over the cases included, with its judgements and decisions."""
-    return calculate_from_counts(audit, count_cases(audit.questionnaire, cases))
+def calculate(audit: Audit, cases: Iterable[CaseRecord], sample: SampleStrata | None = None) -> Results:
+    """Return the results of an audit over the cases included, with its judgements and decisions.
+
+    ``sample`` is needed if strata were drawn out of proportion.
+    """
+    return calculate_from_counts(audit, count_cases(audit.questionnaire, cases, sample))
 
 
 def calculate_from_counts(audit: Audit, counts: CaseCounts) -> Results:

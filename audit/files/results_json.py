@@ -55,6 +55,7 @@ def _standard(result: StandardResult) -> dict[str, Any]:
         "rating": result.rating,
         "points": result.points,
         **_decision_fields(result),
+        **({"weighted_rating": result.weighted_rating} if result.weighted_rating else {}),
         "key_questions": [{**_question(key_question), **unknown} for key_question in result.key_questions],
     }
 
@@ -98,8 +99,17 @@ def _question(result: QuestionResult) -> dict[str, Any]:
         "percent": result.share.percent,
         "band": result.band.rating if result.band else None,
         "lowest": result.is_lowest,
+        **_weighted(result),
         **({} if result.question.yes_is_good else {"good_answer": "no"}),
     }
+
+
+def _weighted(result: QuestionResult) -> dict[str, Any]:
+    """Return the weighted percentage and its band, if strata were drawn out of proportion."""
+    if result.weighted is None:
+        return {}
+    band = result.weighted_band.rating if result.weighted_band else None
+    return {"weighted_percent": result.weighted.percent, "weighted_band": band}
 
 
 def _non_response(result: QuestionResult) -> dict[str, Any]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from audit.analysis.breakdowns import counted_cases
-from audit.analysis.decisions import anonymise_decisions
 from audit.analysis.disclosure_control import disclosure_control
+from audit.analysis.restricted_results import external_results
 from audit.analysis.results import Results
 from audit.files.export_context import ExportContext, ExportData
 from audit.files.filenames import file_name
@@ -29,7 +29,7 @@ def build_data_workbook(results: Results, records: Iterable[CaseRecord], context
 
     It identifies cases by reference only and has no auditors and no notes. An external workbook needs no records.
     """
-    results = anonymise_decisions(results) if context.external else results
+    results = external_results(results, context.description) if context.external else results
     data = ExportData(results, context, disclosure_control(results, context.description, context.external))
     title = f"{context.description.name}: data workbook"
     notes, tables = notes_sheet(data), _data_sheets(data, records)
