@@ -23,12 +23,28 @@ ALREADY_REQUESTED = "{by} has asked for {reference} already. It waits for the le
 NO_REQUEST = "Nobody is asking for {reference} any more. Reload the page."
 LAST_LEAD = "The audit would have no lead. Make somebody else its lead first."
 CASE_READ_ONLY = "{reference} is {state}. Reopen it before you change it."
+CASE_ELIMINATED = "{reference} is eliminated, so it cannot be changed. The lead of the audit can restore it."
 WRONG_STATE = "{reference} is {state}. It can be {done} once it is {allowed}."
 NOT_SUBMITTED = "Not submitted. {problems}"
 CASE_HAS_DATA = "{case} cannot be removed: it has details, answers or notes, or had them before."
 CASE_IN_FINDING = (
     "{case} cannot be removed: a finding names it, perhaps a deleted one. Remove the case from the finding."
 )
+
+# A sample
+SAMPLE_DRAWN_ALREADY = "This audit has a sample already. Discard it first to draw another."
+NO_SAMPLE = "This audit has no sample. Reload the page."
+SAMPLE_HAS_DATA = (
+    "The sample cannot be discarded, because something is recorded in {cases}. Cases that cannot be read can be "
+    "eliminated one by one."
+)
+RESERVED_REFERENCE = (
+    "{reference} is the reference of a reserve of the sample, which may still replace a case. Choose another reference."
+)
+CASE_WAS_DRAWN = "{case} cannot be removed, because it was drawn. Eliminate it with a reason instead."
+ELIMINATED_ALREADY = "{case} is eliminated already."
+EXPLANATION_MISSING = 'Explain why the case cannot be read: "Another reason" does not say it.'
+NOT_ELIMINATED = "{case} is not eliminated. Reload the page."
 
 # A value of a case
 UNKNOWN_QUESTION = "The audit has no question {question}."

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from audit.model.answers import Answer, NoAnswer
 from audit.model.applicability import AnswerResolver, lacks_note
 from audit.model.audit import AuditHeader
-from audit.model.case import Case, CaseRecord
+from audit.model.case import Case, CaseRecord, CaseState
 from audit.model.counting import details_to_record
 
 
@@ -76,6 +76,27 @@ class LastEdited:
     case_id: str
     reference: str
     subject: str
+
+
+@dataclass(frozen=True)
+class OpenCase:
+    """A case that is not submitted: who records it, and when something in it was changed last."""
+
+    id: str
+    reference: str
+    auditor: str
+    state: CaseState
+    last_change: datetime
+
+
+@dataclass(frozen=True)
+class SubmittedCase:
+    """A submitted case that waits to be checked, and since when."""
+
+    id: str
+    reference: str
+    auditor: str
+    submitted_at: datetime
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from audit.storage.repositories.audits import Audits
 from audit.storage.repositories.case_workflow import CaseWorkflow
 from audit.storage.repositories.cases import Cases
 from audit.storage.repositories.comparisons import Comparisons
+from audit.storage.repositories.dashboards import Dashboards
 from audit.storage.repositories.decisions import Decisions
 from audit.storage.repositories.drafts import Drafts
 from audit.storage.repositories.findings import Findings
@@ -86,6 +87,8 @@ CALLS: dict[str, Call] = {
     "Members.check_page": lambda s, who, r: s.members.check_page(who, Permission.SEE_AUDIT, r.audit.id),
     "WaitingLists.all": lambda s, who, r: s.waiting.all(who),
     "WaitingLists.of_audit": lambda s, who, r: s.waiting.of_audit(who, r.audit.id),
+    "Dashboards.lead": lambda s, who, r: s.dashboards.lead(who, r.audit.id),
+    "Dashboards.queue": lambda s, who, r: s.dashboards.queue(who, r.audit.id),
     "Members.set_role": lambda s, who, r: s.members.set_role(who, r.audit.id, "Cyd", Role.READER),
     "Members.remove": lambda s, who, r: s.members.remove(who, r.audit.id, "Cyd"),
     "Cases.add": lambda s, who, r: s.cases.add(who, r.audit.id, Case(uuid.uuid4().hex)),
@@ -145,7 +148,7 @@ def test_every_repository_method_is_in_this_matrix() -> None:
         f"{room.__name__}.{name}"
         for room in (
             *(Audits, Members, Cases, CaseReviews, CaseWorkflow, Findings, Decisions, Comparisons),
-            *(Drafts, History, Retentions, TextChecks, WaitingLists),
+            *(Dashboards, Drafts, History, Retentions, TextChecks, WaitingLists),
         )
         for name, _ in inspect.getmembers(room, inspect.isfunction)
         if not name.startswith("_")

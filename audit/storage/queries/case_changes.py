@@ -18,8 +18,8 @@ from audit.model.people import Person
 from audit.model.questionnaire import CaseLabel
 from audit.storage.audit_log import change_log
 from audit.storage.engine import schema
-from audit.storage.queries.case_references import case_ids, check_reference_unused
-from audit.storage.queries.case_rows import rows_of_cases
+from audit.storage.queries.case_references import case_ids, check_not_reserved, check_reference_unused
+from audit.storage.queries.case_rows import delete_drafts, rows_of_cases
 
 IGNORED_TABLES = (schema.audit_case, schema.reading, schema.trail, schema.access)
 """Tables that name a case without a recorded value."""
@@ -40,6 +40,7 @@ def rename(
     if after == before:
         return
     check_reference_unused(case_ids(connection, audit_id).keys() - {before}, case_label, after)
+    check_not_reserved(connection, audit_id, [after])
     table = schema.audit_case
     values = {"reference": after, "reference_key": reference_key(after)}
     connection.execute(update(table).where(table.c.id == case_id).values(values))
@@ -61,7 +62,7 @@ def remove_many(
     refused = _why_not_removed(connection, audit_id, case_label, references, reviews)
     if refused:
         raise SomeRefusedError(refused)
-    _delete_drafts(connection, {*references, *(review.id for review in reviews)})
+    delete_drafts(connection, {*references, *(review.id for review in reviews)})
     connection.execute(delete(schema.reading).where(schema.reading.c.case_id.in_(references)))
     connection.execute(delete(schema.audit_case).where(schema.audit_case.c.id.in_(references)))
     changes = [
@@ -102,10 +103,13 @@ def _why_not_removed(
     started = {review.case_id for review in reviews if review.state != CaseState.ALLOCATED}
     with_data = started | _with_recorded_data(connection, references, reviews)
     in_findings = _named_in_findings(connection, audit_id)
+    drawn = _drawn(connection, audit_id)
     refused = {}
     for case_id, reference in references.items():
         case_name = f"{case_label.heading} {reference}"
-        if case_id in with_data:
+        if case_id in drawn:
+            refused[case_id] = messages.CASE_WAS_DRAWN.format(case=case_name)
+        elif case_id in with_data:
             refused[case_id] = messages.CASE_HAS_DATA.format(case=case_name)
         elif case_id in in_findings:
             refused[case_id] = messages.CASE_IN_FINDING.format(case=case_name)
@@ -128,15 +132,14 @@ def _with_recorded_data(
     return frozenset(with_data)
 
 
+def _drawn(connection: Connection, audit_id: str) -> frozenset[str]:
+    """Return the cases of the sample, replacements included."""
+    table = schema.sampled_case
+    query = select(table.c.case_id).where(table.c.audit_id == audit_id, table.c.case_id.is_not(None))
+    return frozenset(connection.execute(query).scalars())
+
+
 def _named_in_findings(connection: Connection, audit_id: str) -> frozenset[str]:
     """Return the cases that a finding of the audit names, also a deleted one."""
     query = select(schema.finding.c.cases).where(schema.finding.c.audit_id == audit_id)
     return frozenset(case_id for cases in connection.execute(query).scalars() for case_id in json.loads(cases))
-
-
-def _delete_drafts(connection: Connection, owner_ids: Collection[str]) -> None:
-    """Delete the drafts that name one of these cases or reviews."""
-    draft = schema.draft
-    forms = connection.execute(select(draft.c.form).distinct()).scalars()
-    of_cases = [form for form in forms if any(owner_id in form for owner_id in owner_ids)]
-    connection.execute(delete(draft).where(draft.c.form.in_(of_cases)))

@@ -10,6 +10,7 @@ from audit.model.answers import Answer
 from audit.model.audit_log import AuditLogRow, Change, ChangeType
 from audit.model.case import CaseState
 from audit.model.questionnaire import Questionnaire
+from audit.model.sampling import EliminationReason
 from audit.model.saved_value import decode_detail, decode_ids
 
 NO_VALUE = "–"
@@ -61,9 +62,19 @@ def _retention(change: Change, value: str, questionnaire: Questionnaire) -> str:
     return format_date(date.fromisoformat(value)) if change.subject == "purge date" else value
 
 
+def _sample(change: Change, value: str, questionnaire: Questionnaire) -> str:
+    return questionnaire.case_label.with_count(int(value))
+
+
+def _elimination(change: Change, value: str, questionnaire: Questionnaire) -> str:
+    return EliminationReason(value).label
+
+
 VALUE_TEXTS: Mapping[ChangeType, Callable[[Change, str, Questionnaire], str]] = {
     ChangeType.ANSWER: _answer,
     ChangeType.STATE: _state,
+    ChangeType.DRAW: _sample,
+    ChangeType.ELIMINATION: _elimination,
     ChangeType.CASE_DETAIL: _case_detail,
     ChangeType.NOT_COLLECTED: _ids,
     ChangeType.RETENTION: _retention,

@@ -11,6 +11,7 @@ from audit.model.case import CaseState
 from audit.model.people import Permission
 from audit.model.questionnaire import CaseLabel
 from audit.model.retention import RetentionAction
+from audit.model.sampling import EliminationReason
 from audit.web.components.audit_details_form import FIELD_LABELS
 
 CLOSED = "closed"
@@ -37,6 +38,9 @@ CHANGE_LABELS = {
     ChangeType.STATE: "State",
     ChangeType.REQUEST: "Request to reopen",
     ChangeType.ALLOCATION: "Allocation",
+    ChangeType.DRAW: "Sample",
+    ChangeType.ELIMINATION: "Case eliminated or restored",
+    ChangeType.REPLACEMENT: "Replacement by a reserve",
     ChangeType.CASE_DETAIL: "Case detail",
     ChangeType.ANSWER: "Answer",
     ChangeType.NOTE: "Note",
@@ -161,6 +165,31 @@ def _allocation(change: Change, case_label: CaseLabel) -> str:
     return f"{f'allocated to {change.new}' if change.new else 'no longer allocated'}{_was(change.old or '')}"
 
 
+def _draw(change: Change, case_label: CaseLabel) -> str:
+    if change.new:
+        return f"sample of {case_label.with_count(int(change.new))} drawn"
+    return (
+        f"sample of {case_label.with_count(int(change.old))} discarded" if change.old else "sample drawn or discarded"
+    )
+
+
+def _elimination(change: Change, case_label: CaseLabel) -> str:
+    if change.new:
+        return f"eliminated: {_reason_label(change.new)}"
+    return (
+        f"restored{_was(_reason_label(change.old))}" if change.old else f"{case_label.singular} eliminated or restored"
+    )
+
+
+def _reason_label(reason: str) -> str:
+    label = EliminationReason(reason).label
+    return f"{label[:1].lower()}{label[1:]}"
+
+
+def _replacement(change: Change, case_label: CaseLabel) -> str:
+    return f"replaces {change.old}" if change.old else f"replaces an eliminated {case_label.singular}"
+
+
 def _case_detail(change: Change, case_label: CaseLabel) -> str:
     return f"detail “{change.subject}” changed"
 
@@ -223,6 +252,9 @@ CHANGE_WORDS: Mapping[ChangeType, Callable[[Change, CaseLabel], str]] = {
     ChangeType.STATE: _state,
     ChangeType.REQUEST: _request,
     ChangeType.ALLOCATION: _allocation,
+    ChangeType.DRAW: _draw,
+    ChangeType.ELIMINATION: _elimination,
+    ChangeType.REPLACEMENT: _replacement,
     ChangeType.CASE_DETAIL: _case_detail,
     ChangeType.ANSWER: _answer,
     ChangeType.NOTE: _note,
