@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from audit.analysis.case_counts import CaseCounts, count_cases
 from audit.analysis.ratings import results_from_counts
 from audit.analysis.results import Results
+from audit.analysis.sample_section import SampleSection, sample_section
 from audit.analysis.weights import SampleStrata
 from audit.model.audit import Audit
 from audit.model.case import CaseRecord
+from audit.model.sampling import StoredDraw
 
 
 @dataclass(frozen=True)
@@ -19,7 +21,7 @@ class AuditResults:
 
     The records are included only for a person who may see every case (``shows_cases``). For anyone else, small numbers
     are suppressed, and every figure is if ``too_few`` cases are included. The results of an erased audit come from its
-    saved counts, so there are no records.
+    saved counts, so there are no records. ``draw`` is None if no sample was drawn.
     """
 
     audit: Audit
@@ -28,11 +30,18 @@ class AuditResults:
     which_cases: str
     shows_cases: bool = True
     too_few: bool = False
+    draw: StoredDraw | None = None
 
     @property
     def is_erased(self) -> bool:
         """Whether the cases are erased, so that only their saved counts are left."""
         return self.audit.retention.erased_at is not None
+
+    @property
+    def sample(self) -> SampleSection | None:
+        """What this person is shown about the sample; None if none was drawn."""
+        case_label = self.audit.questionnaire.case_label
+        return sample_section(self.draw, case_label, self.results.weighting, not self.shows_groups_in_full)
 
     @property
     def shows_groups_in_full(self) -> bool:

@@ -24,9 +24,10 @@ def add_weights(result: StandardResult, weighting: Weighting, questionnaire: Que
     scale = questionnaire.scale
     keys = tuple(_add_share(key, weighting, scale) for key in result.key_questions)
     bands = [key.weighted_band for key in keys if key.weighted_band is not None]
-    if result.calculated_rating is None or not bands:
+    lowest = min(bands, key=lambda band: band.points).rating if bands else None
+    rating = weighting.ratings.get(result.standard.id, lowest)
+    if result.calculated_rating is None or rating is None:
         return replace(result, key_questions=keys)
-    rating = min(bands, key=lambda band: band.points).rating
     weighted = replace(result, key_questions=keys, weighted_rating=rating)
     if rating == result.calculated_rating:
         return weighted

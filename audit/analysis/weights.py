@@ -70,12 +70,14 @@ class WeightedShare:
 class Weighting:
     """The weight of each stratum and the weighted share of each question, by its id.
 
-    ``not_drawn`` included cases are in no stratum, so they have no weight.
+    ``not_drawn`` included cases are in no stratum, so they have no weight. ``ratings``, by standard id, are only there
+    after the cases are erased, when not every share is left from which they come.
     """
 
     strata: tuple[StratumWeight, ...] = ()
     shares: Mapping[str, WeightedShare] = field(default_factory=dict)
     not_drawn: int = 0
+    ratings: Mapping[str, str] = field(default_factory=dict)
 
 
 def weigh(questions: Sequence[Question], records: Iterable[CaseRecord], sample: SampleStrata) -> Weighting:

@@ -18,6 +18,7 @@ from audit.files.workbook.findings import findings_sheet
 from audit.files.workbook.front_sheets import contents_sheet, cover_sheet, notes_sheet
 from audit.files.workbook.ratings import decisions_sheet, overall_sheet, ratings_sheet
 from audit.files.workbook.recalculation import recalculation_sheet
+from audit.files.workbook.sample import sample_sheets
 from audit.files.workbook.standards import prompts_sheet, standard_sheet
 from audit.model.case import CaseRecord
 
@@ -48,6 +49,7 @@ def _data_sheets(data: ExportData, records: Iterable[CaseRecord]) -> list[Sheet]
         *([decisions] if decisions else []),
         *(standard_sheet(data, result) for result in results.standards if result.key_questions),
         *([prompts_sheet(data)] if results.prompts else []),
+        *sample_sheets(data),
         *(breakdown_sheet(data, breakdown) for breakdown in data.context.breakdowns),
         *([differences] if differences else []),
         *comparison_sheets(data),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import Connection, delete, insert, select
@@ -27,11 +28,13 @@ from audit.model.text_fields import check_text, require_reason
 from audit.storage.audit_log import change_log
 from audit.storage.authorisation import Access, has_permission
 from audit.storage.engine import clock, schema
+from audit.storage.queries import audits as audit_queries
 from audit.storage.queries import cases as case_queries
-from audit.storage.queries import discarded_samples, eliminations, sampled_cases
+from audit.storage.queries import discarded_samples, elimination_rows, eliminations, sampled_cases
 from audit.storage.queries.audit_reader import AuditReader
 from audit.storage.queries.case_references import case_ids, used_references
-from audit.storage.queries.draw_records import decode_record, encode_record, without_practitioners
+from audit.storage.queries.draw_records import decode_record, encode_record
+from audit.storage.queries.draws import read_draw, restricted_draw
 from audit.storage.queries.saved_results import read_eliminations
 
 NO_REPLACEMENT = ""
@@ -86,6 +89,7 @@ class Samples:
             sampled_cases.add_audited(connection, audit_id, codes, coder.key_check)
             change = Change(ChangeType.DRAW, audit_id, new=str(len(cases)))
             change_log.append(connection, person.name, [change])
+            _set_eligible(connection, person, audit, record.eligible)
         return new_ids
 
     def discard_draw(self, person: Person, audit_id: str, reason: str) -> None:
@@ -99,6 +103,9 @@ class Samples:
             if not _has_sample(connection, audit_id):
                 raise NotAllowedError(messages.NO_SAMPLE)
             drawn = discarded_samples.lock_unrecorded(connection, audit_id, audit.questionnaire.case_label)
+            text = connection.execute(select(schema.sample.c.record).where(schema.sample.c.audit_id == audit_id))
+            if decode_record(text.scalar_one()).eligible == audit.description.eligible:
+                _set_eligible(connection, person, audit, None)
             sampled_cases.delete_sample(connection, audit_id)
             discarded_samples.delete_cases(connection, person, audit_id, drawn, cleaned_reason)
             change = Change(ChangeType.DRAW, audit_id, old=str(len(drawn.references)), reason=cleaned_reason)
@@ -111,13 +118,10 @@ class Samples:
         explanation and name.
         """
         with self._access.read_transaction(person, Permission.SEE_RESULTS, audit_id) as connection:
-            row = connection.execute(select(schema.sample).where(schema.sample.c.audit_id == audit_id)).first()
-            if row is None:
-                return None
-            record = decode_record(row.record)
-            if not has_permission(connection, person, Permission.SEE_CASE_RECORDS, audit_id):
-                record = without_practitioners(record)
-            return StoredDraw(record, row.drawn_by, row.drawn_at, self._eliminations(connection, person, audit_id))
+            draw = read_draw(connection, audit_id)
+            if draw is None or has_permission(connection, person, Permission.SEE_CASE_RECORDS, audit_id):
+                return draw
+            return restricted_draw(draw)
 
     def eliminations(self, person: Person, audit_id: str) -> Sequence[Elimination]:
         """Return the eliminated cases of an audit, whether or not a sample was drawn; see ``draw``."""
@@ -187,10 +191,10 @@ class Samples:
                 connection.execute(insert(table), rows)
 
     def _eliminations(self, connection: Connection, person: Person, audit_id: str) -> Sequence[Elimination]:
-        found = eliminations.all_eliminations(connection, audit_id) or read_eliminations(connection, audit_id)
+        found = elimination_rows.all_eliminations(connection, audit_id) or read_eliminations(connection, audit_id)
         if has_permission(connection, person, Permission.SEE_CASE_RECORDS, audit_id):
             return found
-        return tuple(map(eliminations.without_identities, found))
+        return tuple(map(elimination_rows.without_identities, found))
 
     def _replace(self, connection: Connection, person: Person, audit: AuditHeader, case_id: str) -> str:
         """Replace an eliminated case with the next reserve of its stratum; return its reference, '' for none."""
@@ -219,6 +223,17 @@ class Samples:
         )
         change_log.append(connection, person.name, [change])
         return sampled.reference
+
+
+def _set_eligible(connection: Connection, person: Person, audit: AuditHeader, eligible: int | None) -> None:
+    """Set the number of eligible cases in the audit details, which intervals use; a draw knows it.
+
+    It stays as it is if the audit has more cases than that, which were not all drawn.
+    """
+    cases = sum(audit_queries.cases_by_state(connection, audit.id).get(audit.id, {}).values())
+    if eligible != audit.description.eligible and (eligible is None or cases <= eligible):
+        changed = replace(audit.description, eligible=eligible)
+        audit_queries.update_description(connection, person, audit.id, audit.description, changed)
 
 
 def _has_sample(connection: Connection, audit_id: str) -> bool:
