@@ -12,7 +12,7 @@ from tests.small_questionnaire import SMALL_TOML
 from tests.storage.factories import ANN, YES, create_audit, create_case, save_answer
 from tests.web.conftest import NewVisitor
 
-PLACES = ("Cases", "Record", "Results", "Findings", "Compare", "Export", "Settings")
+PLACES = ("Cases", "Record", "Results", "Compare", "Findings", "Export", "Settings")
 HEAVY = ("pandas", "altair", "openpyxl", "pyarrow", "docx")
 
 

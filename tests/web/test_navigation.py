@@ -1,0 +1,104 @@
+"""The navigation and the list of audits above every page: which audit opens, and which pages are listed."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from audit.messages import storage as storage_messages
+from audit.storage import Role, Store
+from audit.web.page_list import PAGES
+from tests.storage.factories import ANN, create_audit
+from tests.web.conftest import NewVisitor, Visitor
+from tests.web.signed_in import visitor_with_role
+from tests.web.test_answer_journey import counted_statements
+
+SWITCHER = "open-audit"
+
+
+def nav_links(page: Visitor) -> dict[str, str]:
+    """The links of the navigation: title and address."""
+    (navigation,) = [element.value for element in page.at.html if element.value.startswith("<nav ")]
+    return {title: url for url, title in re.findall(r'<a href="([^"]*)"[^>]*>([^<]*)</a>', navigation)}
+
+
+def test_a_page_without_an_audit_opens_the_only_one(visitor: NewVisitor, store: Store):
+    audit_id = create_audit(store)
+    page = visitor().open_page("results")
+    assert (page.title, page.query["audit"]) == ("Results", audit_id)
+    assert not page.has_widget("selectbox", SWITCHER)
+    assert "Audit First audit" in page.text_lines
+
+
+def test_a_new_tab_opens_the_audit_that_the_person_opened_last(visitor: NewVisitor, store: Store):
+    first, second = create_audit(store, name="First"), create_audit(store, name="Second")
+    visitor().open_page("results", audit=first)
+    assert visitor().open_page("cases").query["audit"] == first
+    visitor().open_page("settings", audit=second)
+    assert visitor().open_page("cases").query["audit"] == second
+    assert visitor("Ben").open_page("cases").query["audit"] == second, "Ben opened none: the one started last"
+
+
+def test_an_audit_that_the_person_no_longer_has_is_not_opened(
+    visitor: NewVisitor, store: Store, monkeypatch: pytest.MonkeyPatch
+):
+    first, second = create_audit(store, name="First"), create_audit(store, name="Second")
+    visitor_with_role(store, monkeypatch, second, Role.READER)
+    reader = visitor_with_role(store, monkeypatch, first, Role.READER)
+    reader.open_page("results", audit=first)
+    store.members.remove(ANN, first, reader.name)
+    again = type(reader)(reader.name, monkeypatch)
+    assert again.open_page("results").query["audit"] == second
+
+
+def test_each_tab_stays_in_its_own_audit(visitor: NewVisitor, store: Store):
+    first, second = create_audit(store, name="First"), create_audit(store, name="Second")
+    one, other = visitor().open_page("results", audit=first), visitor().open_page("results", audit=second)
+    assert one.open_page("cases").query["audit"] == first
+    assert other.open_page("cases").query["audit"] == second
+
+
+def test_choosing_another_audit_keeps_the_page(visitor: NewVisitor, store: Store):
+    first, second = create_audit(store, name="First"), create_audit(store, name="Second")
+    page = visitor().open_page("breakdowns", audit=first)
+    assert page.value("selectbox", SWITCHER) == first
+    page.set_value("selectbox", SWITCHER, second)
+    assert (page.title, page.query["audit"]) == ("Breakdowns", second)
+    page.open_page("history", audit=first)
+    assert page.value("selectbox", SWITCHER) == first, "the address wins"
+
+
+def test_another_audit_that_does_not_allow_the_page_opens_at_its_results(
+    visitor: NewVisitor, store: Store, monkeypatch: pytest.MonkeyPatch
+):
+    first, second = create_audit(store, name="First"), create_audit(store, name="Second")
+    store.members.set_role(ANN, second, f"{Role.MODERATOR}@example.org", Role.READER)
+    page = visitor_with_role(store, monkeypatch, first, Role.MODERATOR).open_page("history", audit=first)
+    page.set_value("selectbox", SWITCHER, second)
+    assert (page.title, page.query["audit"]) == ("Results", second)
+    assert "History" not in nav_links(page)
+
+
+def test_an_unknown_audit_in_the_address_offers_the_others(visitor: NewVisitor, store: Store):
+    audit_id = create_audit(store)
+    page = visitor().open_page("results", audit="nonesuch")
+    assert storage_messages.AUDIT_NOT_FOUND in page.text_lines
+    page.set_value("selectbox", "choose-audit", audit_id)
+    assert (page.title, page.query["audit"]) == ("Results", audit_id)
+
+
+@pytest.mark.parametrize("case", ["one", "sixty"])
+def test_every_link_of_the_navigation_leads_to_the_open_audit(visitor: NewVisitor, store: Store, case: str):
+    audits = [create_audit(store, name=f"Audit {number}") for number in range(1 if case == "one" else 60)]
+    links = nav_links(visitor().open_page("results", audit=audits[0]))
+    urls = {page.url_path for page in PAGES if page.group is not None}
+    assert set(links.values()) == {"./", *(f"{url}?audit={audits[0]}" for url in urls)}
+
+
+def test_a_page_view_in_the_same_audit_writes_nothing(visitor: NewVisitor, store: Store):
+    audit_id = create_audit(store)
+    page = visitor().open_page("results", audit=audit_id)
+    with counted_statements(store) as statements:
+        page.open_page("breakdowns", audit=audit_id)
+    assert not [line for line in statements if line.startswith(("INSERT", "UPDATE", "DELETE"))]
