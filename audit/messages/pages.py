@@ -49,7 +49,8 @@ CLOSED_FOR_GOOD = (
 )
 
 OWN_ROLE = "{role} of this audit"
-SKIP_TO_CONTENT = "Skip to the page"
+NO_AUDIT_OPEN = "none open, choose one"
+NO_MATCHING_AUDIT = "No audit has this name. Change the search."
 NOT_YOUR_PAGE = "This page is not for {role}s of this audit. If you need it, ask the lead of the audit."
 NO_AUDIT_YET = "You are not a member of any audit yet. Ask the lead of an audit to add you, with your sign-in name."
 ONLY_LEADS_START_AUDITS = "You cannot start audits here. Ask the person who runs this service."

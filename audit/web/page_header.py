@@ -10,12 +10,14 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from audit.messages import pages as messages
-from audit.web.components import html, tab_state
+from audit.model.permissions import OwnAudit
+from audit.web.components import html
 from audit.web.navigation import Navigation
-from audit.web.page_list import PAGES, PageEntry, PageGroup, page_path
+from audit.web.page_list import PAGES, PageEntry, PageGroup
 from audit.web.session import authentication
 
-FALLBACK_PAGE = "results"  # every member of an audit may open it
+FALLBACK_PATH = "results"  # every member of an audit may open this page
+SEARCHABLE_LENGTH = 8  # a longer list of audits has a search box
 
 
 def window_title(navigation: Navigation, page: PageEntry) -> str:
@@ -25,11 +27,11 @@ def window_title(navigation: Navigation, page: PageEntry) -> str:
 
 
 def show_header(navigation: Navigation, page: PageEntry) -> None:
-    """Show the header of a page."""
+    """Show the header of a page. Its links need no widget: the state of one would upset the browser's Back button."""
     with st.container(key="page-header", gap=None):
         with st.container(horizontal=True, vertical_alignment="center", key="who"):
             if page.needs_audit:
-                show_audit_switcher(navigation, page)
+                html.render(switcher_html(navigation, page))
             role_text = messages.OWN_ROLE.format(role=navigation.role) if page.needs_audit and navigation.role else ""
             with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", key="user"):
                 authentication.show_user(role_text)
@@ -37,39 +39,30 @@ def show_header(navigation: Navigation, page: PageEntry) -> None:
     authentication.show_expiry()
 
 
-def show_audit_switcher(navigation: Navigation, page: PageEntry) -> None:
-    """Show which audit is open; somebody with several audits can choose another one here."""
-    labels = {audit.id: f"{audit.name} (closed)" if audit.is_closed else audit.name for audit in navigation.audits}
-    is_open = navigation.audit_id in labels
-    if is_open and len(labels) == 1:
-        st.html(f'<p class="audit-name"><span>Audit</span> {escape(labels[navigation.audit_id])}</p>')
-    elif labels:
-        _choose_audit(navigation, page, labels, is_open)
-
-
-def _choose_audit(navigation: Navigation, page: PageEntry, labels: dict[str, str], is_open: bool) -> None:
-    """Show the list of audits. The address wins: the list shows what the address names until something is chosen."""
-    key = "open-audit" if is_open else "choose-audit"
-    shown_audit = tab_state.SWITCHER_AUDIT.of(key)
-    if shown_audit.get() != navigation.audit_id or not tab_state.has_widget_value(key):
-        tab_state.set_widget_value(key, navigation.audit_id if is_open else None)
-        shown_audit.set(navigation.audit_id)
-    chosen_id = st.selectbox(
-        "Audit",
-        list(labels),
-        key=key,
-        index=0 if is_open else None,
-        placeholder="Choose an audit",
-        format_func=lambda audit_id: labels.get(audit_id, audit_id),
+def switcher_html(navigation: Navigation, page: PageEntry) -> str:
+    """Return which audit is open; somebody with several audits can choose another one from a list."""
+    if not navigation.audits:
+        return ""
+    name = escape(navigation.audit_name or messages.NO_AUDIT_OPEN)
+    if navigation.role is not None and len(navigation.audits) == 1:
+        return f'<p class="audit-name"><span>Audit</span> {name}</p>'
+    links = "".join(_audit_link(navigation, page, audit) for audit in navigation.audits)
+    has_search = len(navigation.audits) > SEARCHABLE_LENGTH
+    search = '<label>Find an audit <input type="search" autocomplete="off"></label>' if has_search else ""
+    return (
+        '<div class="audits"><button type="button" aria-expanded="false" aria-controls="audit-list" data-opens>'
+        f'<span>Audit</span> {name}</button><div id="audit-list">{search}<ul aria-label="Your audits">{links}</ul>'
+        f'<p role="status" data-none="{escape(messages.NO_MATCHING_AUDIT)}"></p></div></div>'
     )
-    if chosen_id is not None and chosen_id != navigation.audit_id:
-        st.switch_page(page_path(_page_in(navigation, page, chosen_id)), query_params={"audit": chosen_id})
 
 
-def _page_in(navigation: Navigation, page: PageEntry, audit_id: str) -> str:
-    """Return the page to show in another audit: the same one if the role there allows it."""
-    (role,) = {audit.role for audit in navigation.audits if audit.id == audit_id}
-    return page.name if Navigation(audit_id, role).is_own(page) else FALLBACK_PAGE
+def _audit_link(navigation: Navigation, page: PageEntry, audit: OwnAudit) -> str:
+    """Return a link to the same page of an audit, or to its results if the role there does not allow the page."""
+    url_path = page.url_path if Navigation(audit.id, audit.role).is_own(page) else FALLBACK_PATH
+    current = ' aria-current="true"' if audit.id == navigation.audit_id else ""
+    closed = " (closed)" if audit.is_closed else ""
+    url = f"{url_path}?{urlencode({'audit': audit.id})}"
+    return f'<li><a href="{escape(url)}"{current}>{escape(audit.name)}{closed}</a></li>'
 
 
 def navigation_html(navigation: Navigation, page: PageEntry) -> str:
@@ -80,7 +73,8 @@ def navigation_html(navigation: Navigation, page: PageEntry) -> str:
         for group, entries in groupby(sorted(listed, key=_group_order), key=lambda entry: entry.group)
     )
     return (
-        '<nav class="pages" aria-label="Pages"><button type="button" aria-expanded="false" aria-controls="page-groups">'
+        '<nav class="pages" aria-label="Pages">'
+        '<button type="button" aria-expanded="false" aria-controls="page-groups" data-opens>'
         f'Menu</button><ul id="page-groups">{groups}</ul></nav>'
     )
 

@@ -14,20 +14,28 @@ from tests.web.conftest import NewVisitor, Visitor
 from tests.web.signed_in import visitor_with_role
 from tests.web.test_answer_journey import counted_statements
 
-SWITCHER = "open-audit"
+
+def links_in(page: Visitor, start: str) -> dict[str, str]:
+    """The links of the piece of the header that starts so: label and address."""
+    pieces = "".join(element.value for element in page.at.html if element.value.startswith(start))
+    return {label: url for url, label in re.findall(r'<a href="([^"]*)"[^>]*>([^<]*)</a>', pieces)}
 
 
 def nav_links(page: Visitor) -> dict[str, str]:
     """The links of the navigation: title and address."""
-    (navigation,) = [element.value for element in page.at.html if element.value.startswith("<nav ")]
-    return {title: url for url, title in re.findall(r'<a href="([^"]*)"[^>]*>([^<]*)</a>', navigation)}
+    return links_in(page, "<nav ")
+
+
+def audit_links(page: Visitor) -> dict[str, str]:
+    """The list of audits: name and address."""
+    return links_in(page, '<div class="audits"')
 
 
 def test_a_page_without_an_audit_opens_the_only_one(visitor: NewVisitor, store: Store):
     audit_id = create_audit(store)
     page = visitor().open_page("results")
     assert (page.title, page.query["audit"]) == ("Results", audit_id)
-    assert not page.has_widget("selectbox", SWITCHER)
+    assert audit_links(page) == {}
     assert "Audit First audit" in page.text_lines
 
 
@@ -59,33 +67,28 @@ def test_each_tab_stays_in_its_own_audit(visitor: NewVisitor, store: Store):
     assert other.open_page("cases").query["audit"] == second
 
 
-def test_choosing_another_audit_keeps_the_page(visitor: NewVisitor, store: Store):
+def test_the_list_of_audits_leads_to_the_same_page_of_each(visitor: NewVisitor, store: Store):
     first, second = create_audit(store, name="First"), create_audit(store, name="Second")
+    store.audits.close(ANN, second)
     page = visitor().open_page("breakdowns", audit=first)
-    assert page.value("selectbox", SWITCHER) == first
-    page.set_value("selectbox", SWITCHER, second)
-    assert (page.title, page.query["audit"]) == ("Breakdowns", second)
-    page.open_page("history", audit=first)
-    assert page.value("selectbox", SWITCHER) == first, "the address wins"
+    assert audit_links(page) == {"Second (closed)": f"breakdowns?audit={second}", "First": f"breakdowns?audit={first}"}
 
 
-def test_another_audit_that_does_not_allow_the_page_opens_at_its_results(
+def test_an_audit_that_does_not_allow_the_page_is_linked_at_its_results(
     visitor: NewVisitor, store: Store, monkeypatch: pytest.MonkeyPatch
 ):
     first, second = create_audit(store, name="First"), create_audit(store, name="Second")
     store.members.set_role(ANN, second, f"{Role.MODERATOR}@example.org", Role.READER)
     page = visitor_with_role(store, monkeypatch, first, Role.MODERATOR).open_page("history", audit=first)
-    page.set_value("selectbox", SWITCHER, second)
-    assert (page.title, page.query["audit"]) == ("Results", second)
-    assert "History" not in nav_links(page)
+    assert audit_links(page) == {"Second": f"results?audit={second}", "First": f"history?audit={first}"}
+    assert "History" not in nav_links(page.open_page("results", audit=second))
 
 
 def test_an_unknown_audit_in_the_address_offers_the_others(visitor: NewVisitor, store: Store):
-    audit_id = create_audit(store)
+    audit_id = create_audit(store, name="First")
     page = visitor().open_page("results", audit="nonesuch")
     assert storage_messages.AUDIT_NOT_FOUND in page.text_lines
-    page.set_value("selectbox", "choose-audit", audit_id)
-    assert (page.title, page.query["audit"]) == ("Results", audit_id)
+    assert audit_links(page) == {"First": f"results?audit={audit_id}"}
 
 
 @pytest.mark.parametrize("case", ["one", "sixty"])

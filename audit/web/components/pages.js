@@ -12,10 +12,22 @@ window.watchesPages ||= (() => {
     part.focus();
   };
 
-  /** Show or hide the pages on a narrow screen. */
-  const toggleMenu = (button) => {
+  /** Show or hide what a button opens: the pages on a narrow screen, or the list of audits. */
+  const toggle = (button) => {
     const isOpen = button.getAttribute("aria-expanded") === "true";
     button.setAttribute("aria-expanded", String(!isOpen));
+    if (!isOpen) button.nextElementSibling.querySelector("input")?.focus();
+  };
+  const openButtons = () => document.querySelectorAll('[data-opens][aria-expanded="true"]');
+
+  /** List only the audits whose name has what is typed. */
+  const filterAudits = (box) => {
+    const list = box.closest("div");
+    const items = [...list.querySelectorAll("li")];
+    const typed = box.value.trim().toLowerCase();
+    for (const item of items) item.hidden = !item.textContent.toLowerCase().includes(typed);
+    const status = list.querySelector('[role="status"]');
+    status.textContent = items.every((item) => item.hidden) ? status.dataset.none : "";
   };
 
   /** Once the page of an address is drawn, focus its title, unless the person has moved on. */
@@ -26,7 +38,7 @@ window.watchesPages ||= (() => {
       const isDrawn = current?.href === address && !isRunning();
       if (!isDrawn && Date.now() - start < PATIENCE) return;
       clearInterval(wait);
-      if (isDrawn && (isFree() || document.activeElement.closest("nav.pages"))) focusPart(document.querySelector("h1"));
+      if (isDrawn && (isFree() || document.activeElement.closest(".st-key-page-header"))) focusPart(document.querySelector("h1"));
     }, 50);
   };
 
@@ -38,24 +50,29 @@ window.watchesPages ||= (() => {
   };
 
   document.addEventListener("click", (event) => {
-    const part = event.target.closest?.('nav.pages button, nav.pages a, [data-testid="stSkipToContent"]');
+    for (const button of openButtons()) if (!button.parentElement.contains(event.target)) toggle(button);
+    const part = event.target.closest?.('[data-opens], .st-key-page-header a, [data-testid="stSkipToContent"]');
     if (!part || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     if (part.matches("button")) {
-      toggleMenu(part);
+      toggle(part);
       return;
     }
     event.preventDefault();
-    if (part.matches("nav.pages a")) {
-      openPage(part.href);
+    if (part.matches("[href^='#']")) {
+      event.stopPropagation();
+      focusPart(document.querySelector("h1"));
       return;
     }
-    event.stopPropagation();
-    focusPart(document.querySelector("h1"));
+    for (const button of openButtons()) toggle(button);
+    openPage(part.href);
   }, true);
+  document.addEventListener("input", ({ target }) => {
+    if (target.matches("#audit-list input")) filterAudits(target);
+  });
   document.addEventListener("keydown", ({ key, target }) => {
-    const button = target.closest?.("nav.pages")?.querySelector('button[aria-expanded="true"]');
+    const button = target.closest?.("nav.pages, .audits")?.querySelector('[data-opens][aria-expanded="true"]');
     if (key !== "Escape" || !button) return;
-    toggleMenu(button);
+    toggle(button);
     button.focus();
   });
   return true;

@@ -74,7 +74,6 @@ PAGE_WAS_SHOWN = StateKey("page was shown", False)  # the tab showed a page whil
 # Pages
 LAST_NAVIGATION: StateKey[Any] = StateKey("last navigation", None)  # the navigation.Navigation of the run before
 AUDIT_ID = StateKey("audit", "")  # the audit opened last
-SWITCHER_AUDIT = StateKey("switcher audit", "")  # of the list of audits: the one that the address named last
 CASE_ID = StateKey("case", "")  # of an audit: the case opened last
 INCLUDED_STATES: StateKey[tuple[CaseState, ...]] = StateKey("cases included", ())  # of an audit: see case_filter
 LAST_IN_ADDRESS = StateKey("last in address", "")  # of a control: what it wrote to the address last
