@@ -30,6 +30,7 @@ class Settings:
     proxy_secret: str
     sign_in_claim: str
     sign_in_hours: str
+    case_key: str
 
 
 def load_settings() -> Settings:
@@ -41,6 +42,7 @@ def load_settings() -> Settings:
         proxy_secret=os.environ.get("AUDIT_PROXY_SECRET", ""),
         sign_in_claim=_read("AUDIT_SIGN_IN_CLAIM"),
         sign_in_hours=_read("AUDIT_SIGN_IN_HOURS"),
+        case_key=_read("AUDIT_CASE_KEY"),
     )
 
 

@@ -49,6 +49,12 @@ REFERENCE_NOT_ALLOWED = (
     "A reference has up to 40 letters, digits, spaces and . _ / # ( ) - and starts with a letter or digit."
 )
 
+NO_REFERENCE_WANTED = "Enter how many references to make: 1 or more."
+PREFIX_NOT_ALLOWED = (
+    "A prefix has up to {limit} letters, digits, spaces and . _ / # ( ) - and starts with a letter or digit."
+)
+PREFIX_LOOKS_PERSONAL = "The prefix looks like {personal_data}. Use one that does not identify anyone, such as KSH-."
+
 # Answers and case details
 NOT_YES_OR_NO = "Write yes or no. An empty cell is unanswered."
 UNKNOWN_ANSWER = "Write yes, no or n/a. An empty cell is unanswered."

@@ -23,12 +23,28 @@ ALREADY_REQUESTED = "{by} has asked for {reference} already. It waits for the le
 NO_REQUEST = "Nobody is asking for {reference} any more. Reload the page."
 LAST_LEAD = "The audit would have no lead. Make somebody else its lead first."
 CASE_READ_ONLY = "{reference} is {state}. Reopen it before you change it."
+CASE_ELIMINATED = "{reference} is eliminated, so it cannot be changed. The lead of the audit can restore it."
 WRONG_STATE = "{reference} is {state}. It can be {done} once it is {allowed}."
 NOT_SUBMITTED = "Not submitted. {problems}"
 CASE_HAS_DATA = "{case} cannot be removed: it has details, answers or notes, or had them before."
 CASE_IN_FINDING = (
     "{case} cannot be removed: a finding names it, perhaps a deleted one. Remove the case from the finding."
 )
+
+# A sample
+SAMPLE_DRAWN_ALREADY = "This audit has a sample already. Discard it first to draw another."
+NO_SAMPLE = "This audit has no sample. Reload the page."
+SAMPLE_HAS_DATA = (
+    "The sample cannot be discarded, because something is recorded in {cases}. Cases that cannot be read can be "
+    "eliminated one by one."
+)
+RESERVED_REFERENCE = (
+    "{reference} is the reference of a reserve of the sample, which may still replace a case. Choose another reference."
+)
+CASE_WAS_DRAWN = "{case} cannot be removed, because it was drawn. Eliminate it with a reason instead."
+ELIMINATED_ALREADY = "{case} is eliminated already."
+EXPLANATION_MISSING = 'Explain why the case cannot be read: "Another reason" does not say it.'
+NOT_ELIMINATED = "{case} is not eliminated. Reload the page."
 
 # A value of a case
 UNKNOWN_QUESTION = "The audit has no question {question}."
@@ -116,6 +132,22 @@ SERVER_NO_SPACE_TO_COMPACT = "The disk of the database is full. Free some space.
 DATABASE_IN_USE = "Another program or person is using the database. Wait until they have finished."
 COMPACT_TIMEOUT = "Rewriting took too long. Choose a time when nobody uses the database."
 SERVER_ERROR = "The database server reported an error. Look in its log."
+
+# The secret key of case codes
+CASE_KEY_MISSING = (
+    "The secret key for case codes is not set, so no sample can be drawn or allocated. Set AUDIT_CASE_KEY to what "
+    '"openssl rand -hex 32" prints, on every server that uses this database, and keep a copy in a safe place.'
+)
+CASE_KEY_TOO_SHORT = (
+    "The secret key for case codes is too short to be secret. Restore the saved key: AUDIT_CASE_KEY, or the file next "
+    "to the database, must have at least {minimum} characters."
+)
+CASE_KEY_UNREADABLE = "The secret key for case codes ({file}) cannot be read or made: {reason}. Restore the saved key."
+NOT_TEXT = "it is not a text"
+CASE_KEY_CHANGED = (
+    "The sample of this audit was drawn with another secret key, so conflicts of interest cannot be found. Restore the "
+    "earlier key: AUDIT_CASE_KEY, or the file next to the database."
+)
 
 # Backup, restore and copies
 CANNOT_WRITE_FILE = "{file} cannot be written ({reason}). Check the folder and its free space."

@@ -18,6 +18,9 @@ class ChangeType(StrEnum):
     STATE = "state"
     REQUEST = "request"
     ALLOCATION = "allocation"
+    DRAW = "draw"
+    ELIMINATION = "elimination"
+    REPLACEMENT = "replacement"
     CASE_DETAIL = "fact"
     ANSWER = "answer"
     NOTE = "note"
@@ -46,12 +49,13 @@ class Change:
 
 @dataclass(frozen=True)
 class AuditLogRow:
-    """A row of the audit log: a change, who made it and when."""
+    """A row of the audit log: a change, who made it and when. ``is_erased`` says that its values were erased."""
 
     number: int
     at: datetime
     by: str
     change: Change
+    is_erased: bool = False
 
 
 class AccessType(StrEnum):
@@ -62,6 +66,10 @@ class AccessType(StrEnum):
     EXPORT = "export"
     IMPORT = "import"
     REFUSED = "refused"
+
+
+LogKind = ChangeType | AccessType
+"""What the rows of either log are sorted into."""
 
 
 @dataclass(frozen=True)

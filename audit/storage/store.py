@@ -10,6 +10,7 @@ from sqlalchemy import URL
 from audit.model.people import Person
 from audit.settings import load_settings, login_name
 from audit.storage.authorisation import Access
+from audit.storage.engine.case_key import open_case_coder
 from audit.storage.engine.database import Database, open_database
 from audit.storage.queries.audit_reader import AuditReader
 from audit.storage.queries.compaction import compact
@@ -18,12 +19,14 @@ from audit.storage.repositories.audits import Audits
 from audit.storage.repositories.case_workflow import CaseWorkflow
 from audit.storage.repositories.cases import Cases
 from audit.storage.repositories.comparisons import Comparisons
+from audit.storage.repositories.dashboards import Dashboards
 from audit.storage.repositories.decisions import Decisions
 from audit.storage.repositories.drafts import Drafts
 from audit.storage.repositories.findings import Findings
 from audit.storage.repositories.history import History
 from audit.storage.repositories.members import Members
 from audit.storage.repositories.retention import Retentions
+from audit.storage.repositories.samples import Samples
 from audit.storage.repositories.text_checks import TextChecks
 from audit.storage.repositories.waiting import WaitingLists
 
@@ -50,8 +53,10 @@ class Store:
         self.drafts = Drafts(access)
         self.retentions = Retentions(access, reader, partial(compact, database))
         self.history = History(access)
+        self.samples = Samples(access, reader, partial(open_case_coder, database.engine.url))
         self.text_checks = TextChecks(access, reader)
         self.waiting = WaitingLists(access)
+        self.dashboards = Dashboards(access, reader)
 
     def close(self) -> None:
         """Close every connection."""

@@ -136,3 +136,25 @@ def interrupt_before(store: Store, statement: str) -> Iterator[None]:
     finally:
         event.remove(engine, "before_cursor_execute", before_statement)
         event.remove(engine, "commit", before_commit)
+
+
+@contextmanager
+def count_statements(store: Store) -> Iterator[list[str]]:
+    """Every statement that the database is sent; the start of a transaction counts as one on both engines."""
+    statements: list[str] = []
+    engine = store.database.engine
+
+    def note_statement(*args: object) -> None:
+        if not str(args[2]).startswith("BEGIN"):
+            statements.append(str(args[2]))
+
+    def note_begin(_connection: object) -> None:
+        statements.append("BEGIN")
+
+    event.listen(engine, "before_cursor_execute", note_statement)
+    event.listen(engine, "begin", note_begin)
+    try:
+        yield statements
+    finally:
+        event.remove(engine, "before_cursor_execute", note_statement)
+        event.remove(engine, "begin", note_begin)

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import event
 
 from audit.errors import InputError
 from audit.messages import model as messages
@@ -36,6 +33,7 @@ from tests.storage.factories import (
     YES,
     InterruptedSaveError,
     complete_case,
+    count_statements,
     create_audit,
     create_case,
     interrupt_before,
@@ -401,20 +399,6 @@ def test_a_preview_that_shows_recorded_values_is_in_the_access_log(any_store: St
     assert_log_is_sound(any_store)
 
 
-@contextmanager
-def counted_statements(store: Store) -> Iterator[list[str]]:
-    statements: list[str] = []
-
-    def note_statement(*args: object) -> None:
-        statements.append(str(args[2]))
-
-    event.listen(store.database.engine, "before_cursor_execute", note_statement)
-    try:
-        yield statements
-    finally:
-        event.remove(store.database.engine, "before_cursor_execute", note_statement)
-
-
 def records(count: int, answer: Answer) -> list[CaseRecord]:
     return [
         CaseRecord(Case(f"KSH-{number}", "Cat", {"office": ("North",)}), {"2.2.1": answer, "2.2.2": answer})
@@ -426,7 +410,7 @@ def records(count: int, answer: Answer) -> list[CaseRecord]:
 def test_the_number_of_statements_does_not_depend_on_the_number_of_cases(any_store: Store, count: int) -> None:
     audit_id = create_audit(any_store)
     any_store.cases.import_cases(ANN, audit_id, records(count, YES))
-    with counted_statements(any_store) as statements:
+    with count_statements(any_store) as statements:
         seen = any_store.cases.preview_import(ANN, audit_id, records(count + 1, NO), UPDATE)
         any_store.cases.import_cases(ANN, audit_id, records(count + 1, NO), UPDATE, seen)
     assert seen.outcomes == {Outcome.UPDATED: count, Outcome.NEW: 1}

@@ -16,22 +16,27 @@ from audit.model.audit import AuditDescription
 from audit.model.case import Case
 from audit.model.case_review import CaseReview
 from audit.model.finding import Finding, FindingKind
+from audit.model.log_filter import NO_FILTER
+from audit.model.sampling import EliminationReason
 from audit.storage import Permission, Person, Role, Store, local_person
 from audit.storage.repositories.answers import CaseReviews
 from audit.storage.repositories.audits import Audits
 from audit.storage.repositories.case_workflow import CaseWorkflow
 from audit.storage.repositories.cases import Cases
 from audit.storage.repositories.comparisons import Comparisons
+from audit.storage.repositories.dashboards import Dashboards
 from audit.storage.repositories.decisions import Decisions
 from audit.storage.repositories.drafts import Drafts
 from audit.storage.repositories.findings import Findings
 from audit.storage.repositories.history import History
 from audit.storage.repositories.members import Members
 from audit.storage.repositories.retention import Retentions
+from audit.storage.repositories.samples import Samples
 from audit.storage.repositories.text_checks import TextChecks
 from audit.storage.repositories.waiting import WaitingLists
 from tests.small_questionnaire import SMALL_TOML
 from tests.storage.factories import ANN, YES, create_case, reload_review, save_answer
+from tests.storage.sample_factory import case_key, draw_record
 
 SKILLED = Finding(FindingKind.STRENGTH, "Staff are skilled.", "2.2")
 Call = Callable[[Store, Person, CaseReview], object]
@@ -40,6 +45,12 @@ Call = Callable[[Store, Person, CaseReview], object]
 def last_case(store: Store, review: CaseReview) -> str:
     """The case of the audit that was added last."""
     return [*store.cases.references(ANN, review.audit.id)][-1]
+
+
+def with_key(act: Callable[[], object]) -> object:
+    """Act with the secret key set."""
+    with case_key():
+        return act()
 
 
 CALLS: dict[str, Call] = {
@@ -86,13 +97,17 @@ CALLS: dict[str, Call] = {
     "Members.check_page": lambda s, who, r: s.members.check_page(who, Permission.SEE_AUDIT, r.audit.id),
     "WaitingLists.all": lambda s, who, r: s.waiting.all(who),
     "WaitingLists.of_audit": lambda s, who, r: s.waiting.of_audit(who, r.audit.id),
+    "Dashboards.lead": lambda s, who, r: s.dashboards.lead(who, r.audit.id),
+    "Dashboards.queue": lambda s, who, r: s.dashboards.queue(who, r.audit.id),
     "Members.set_role": lambda s, who, r: s.members.set_role(who, r.audit.id, "Cyd", Role.READER),
     "Members.remove": lambda s, who, r: s.members.remove(who, r.audit.id, "Cyd"),
     "Cases.add": lambda s, who, r: s.cases.add(who, r.audit.id, Case(uuid.uuid4().hex)),
+    "Cases.add_many": lambda s, who, r: s.cases.add_many(who, r.audit.id, [uuid.uuid4().hex]),
     "Cases.import_cases": lambda s, who, r: s.cases.import_cases(who, r.audit.id, []),
     "Cases.preview_import": lambda s, who, r: s.cases.preview_import(who, r.audit.id, []),
     "Cases.rename": lambda s, who, r: s.cases.rename(who, r.audit.id, r.case_id, uuid.uuid4().hex),
     "Cases.remove": lambda s, who, r: s.cases.remove(who, r.audit.id, last_case(s, r), "Added twice."),
+    "Cases.remove_many": lambda s, who, r: s.cases.remove_many(who, r.audit.id, [last_case(s, r)], "Added twice."),
     "Cases.all_with_notes": lambda s, who, r: s.cases.all_with_notes(who, r.audit.id),
     "Cases.progress": lambda s, who, r: s.cases.progress(who, r.audit.id),
     "Cases.last_edited_case": lambda s, who, r: s.cases.last_edited_case(who, r.audit.id),
@@ -111,9 +126,14 @@ CALLS: dict[str, Call] = {
     "CaseWorkflow.decline_request": lambda s, who, r: s.workflow.decline_request(who, r, "Not now."),
     "CaseWorkflow.reopen": lambda s, who, r: s.workflow.reopen(who, r, "Because."),
     "CaseWorkflow.return_to_auditor": lambda s, who, r: s.workflow.return_to_auditor(who, r, "Because."),
+    "CaseWorkflow.return_many": lambda s, who, r: s.workflow.return_many(who, r.audit.id, [r.case_id], "Because."),
     "CaseWorkflow.mark_as_final": lambda s, who, r: s.workflow.mark_as_final(who, r),
     "History.audit_log": lambda s, who, r: s.history.audit_log(who, r.audit.id),
     "History.access_log": lambda s, who, r: s.history.access_log(who, r.audit.id),
+    "History.audit_log_page": lambda s, who, r: s.history.audit_log_page(who, r.audit.id, NO_FILTER, 10),
+    "History.access_log_page": lambda s, who, r: s.history.access_log_page(who, r.audit.id, NO_FILTER, 10),
+    "History.people": lambda s, who, r: s.history.people(who, r.audit.id),
+    "History.people_with_access": lambda s, who, r: s.history.people_with_access(who, r.audit.id),
     "History.log_export": lambda s, who, r: s.history.log_export(who, r.audit.id, "workbook"),
     "History.find_case_id": lambda s, who, r: s.history.find_case_id(who, r.audit.id, r.reference),
     "History.subject_access_data": lambda s, who, r: s.history.subject_access_data(who, r.audit.id, r.reference),
@@ -126,6 +146,26 @@ CALLS: dict[str, Call] = {
     "Retentions.mark_for_erasure": lambda s, who, r: s.retentions.mark_for_erasure(who, r.audit.id),
     "Retentions.cancel_erasure": lambda s, who, r: s.retentions.cancel_erasure(who, r.audit.id),
     "Retentions.erase": lambda s, who, r: s.retentions.erase(who, r.audit.id),
+    "Samples.coder": lambda s, who, r: with_key(lambda: s.samples.coder(who, r.audit.id)),
+    "Samples.save_draw": lambda s, who, r: with_key(
+        lambda: s.samples.save_draw(who, r.audit.id, draw_record(0), [], [])
+    ),
+    "Samples.discard_draw": lambda s, who, r: s.samples.discard_draw(who, r.audit.id, "The wrong list."),
+    "Samples.draw": lambda s, who, r: s.samples.draw(who, r.audit.id),
+    "Samples.eliminations": lambda s, who, r: s.samples.eliminations(who, r.audit.id),
+    "Samples.elimination": lambda s, who, r: s.samples.elimination(who, r.audit.id, r.case_id),
+    "Samples.cases": lambda s, who, r: s.samples.cases(who, r.audit.id),
+    "Samples.strata": lambda s, who, r: s.samples.strata(who, r.audit.id),
+    "Samples.eliminate": lambda s, who, r: s.samples.eliminate(
+        who, r.audit.id, r.case_id, EliminationReason.RESTRICTED, ""
+    ),
+    "Samples.restore_eliminated": lambda s, who, r: s.samples.restore_eliminated(who, r.audit.id, r.case_id, "Found."),
+    "Samples.recently_audited": lambda s, who, r: s.samples.recently_audited(who, ["code"], date(2020, 1, 1)),
+    "Samples.cases_with_other_key": lambda s, who, r: with_key(
+        lambda: s.samples.cases_with_other_key(who, date(2020, 1, 1))
+    ),
+    "Samples.read_column_mapping": lambda s, who, r: s.samples.read_column_mapping(who),
+    "Samples.save_column_mapping": lambda s, who, r: s.samples.save_column_mapping(who, {"crn": "CRN"}),
     "TextChecks.texts_to_check": lambda s, who, r: s.text_checks.texts_to_check(who, r.audit.id),
     "Drafts.save": lambda s, who, r: s.drafts.save(who, "form", {"name": "x"}),
     "Drafts.read": lambda s, who, r: s.drafts.read(who, "form"),
@@ -138,7 +178,7 @@ def test_every_repository_method_is_in_this_matrix() -> None:
         f"{room.__name__}.{name}"
         for room in (
             *(Audits, Members, Cases, CaseReviews, CaseWorkflow, Findings, Decisions, Comparisons),
-            *(Drafts, History, Retentions, TextChecks, WaitingLists),
+            *(Dashboards, Drafts, History, Retentions, Samples, TextChecks, WaitingLists),
         )
         for name, _ in inspect.getmembers(room, inspect.isfunction)
         if not name.startswith("_")

@@ -17,6 +17,7 @@ from audit.model.audit import AuditDescription
 from audit.model.case import Case, CaseState
 from audit.model.case_review import CaseReview
 from audit.model.permissions import OWN_CASE_PERMISSIONS, PERMISSIONS
+from audit.model.sampling import EliminationReason
 from audit.storage import Permission, Person, Role, Store, open_store
 from audit.storage.engine import schema
 from tests.conftest import ENGINES
@@ -35,6 +36,7 @@ from tests.storage.factories import (
     save_answer,
     set_state,
 )
+from tests.storage.sample_factory import case_key, draw_record
 from tests.storage.test_permissions import CALLS, SKILLED
 
 LEAD, MODERATOR, AUDITOR, OTHER = Person("lea"), Person("mo"), Person("ada"), Person("otto")
@@ -101,10 +103,12 @@ TABLE: dict[str, tuple[object, ...]] = {
     "Members.set_role": LEAD_ONLY,
     "Members.remove": LEAD_ONLY,
     "Cases.add": LEAD_ONLY,
+    "Cases.add_many": LEAD_ONLY,
     "Cases.import_cases": LEAD_ONLY,
     "Cases.preview_import": LEAD_ONLY,
     "Cases.rename": LEAD_ONLY,
     "Cases.remove": LEAD_ONLY,
+    "Cases.remove_many": LEAD_ONLY,
     "Cases.all_with_notes": MODERATORS,
     "TextChecks.texts_to_check": MODERATORS,
     "Cases.progress": MEMBERS,
@@ -125,9 +129,16 @@ TABLE: dict[str, tuple[object, ...]] = {
     "CaseWorkflow.decline_request": MODERATORS,
     "CaseWorkflow.reopen": MODERATORS,
     "CaseWorkflow.return_to_auditor": MODERATORS,
+    "CaseWorkflow.return_many": MODERATORS,
     "CaseWorkflow.mark_as_final": MODERATORS,
     "History.audit_log": MODERATORS,
     "History.access_log": LEAD_ONLY,
+    "History.audit_log_page": MODERATORS,
+    "History.access_log_page": LEAD_ONLY,
+    "History.people": MODERATORS,
+    "History.people_with_access": LEAD_ONLY,
+    "Dashboards.lead": LEAD_ONLY,
+    "Dashboards.queue": MODERATORS,
     "History.log_export": MEMBERS,
     "History.find_case_id": MODERATORS,
     "History.subject_access_data": LEAD_ONLY,
@@ -140,14 +151,33 @@ TABLE: dict[str, tuple[object, ...]] = {
     "Retentions.mark_for_erasure": LEAD_ONLY,
     "Retentions.cancel_erasure": LEAD_ONLY,
     "Retentions.erase": LEAD_ONLY,
+    "Samples.coder": LEAD_ONLY,
+    "Samples.save_draw": LEAD_ONLY,
+    "Samples.discard_draw": LEAD_ONLY,
+    "Samples.draw": MEMBERS,
+    "Samples.eliminations": MEMBERS,
+    "Samples.elimination": SEES_CASE,
+    "Samples.cases": LEAD_ONLY,
+    "Samples.strata": MEMBERS,
+    "Samples.eliminate": LEAD_ONLY,
+    "Samples.restore_eliminated": LEAD_ONLY,
+    "Samples.recently_audited": ALL,
+    "Samples.cases_with_other_key": ALL,
+    "Samples.read_column_mapping": ALL,
+    "Samples.save_column_mapping": ALL,
     "Drafts.save": ALL,
     "Drafts.read": ALL,
     "Drafts.delete": ALL,
 }
+WITHOUT_REVIEW = {
+    *("CaseReviews.open", "CaseReviews.audit_log", "CaseWorkflow.allocate_all", "CaseWorkflow.return_many"),
+    "Samples.elimination",
+}
+"""The functions that take a case, not one of its reviews."""
 ANSWERS_REQUEST = {"CaseWorkflow.withdraw_request", "CaseWorkflow.decline_request"}
 SUBMITTED = {
     *("CaseWorkflow.reopen", "CaseWorkflow.return_to_auditor", "CaseWorkflow.mark_as_final"),
-    *("CaseWorkflow.request_reopening", *ANSWERS_REQUEST),
+    *("CaseWorkflow.return_many", "CaseWorkflow.request_reopening", *ANSWERS_REQUEST),
 }
 
 
@@ -201,10 +231,24 @@ def prepare_audit(store: Store, audit_id: str, function: str) -> None:
         closed_at = datetime(2024, 1, 1, tzinfo=UTC) if function == "Audits.reopen" else None
         connection.execute(update(schema.audit).where(schema.audit.c.id == audit_id).values(closed_at=closed_at))
         connection.execute(update(schema.finding).values(deleted=False, version=1))
+    prepare_sample(store, audit_id, function)
     if function == "Decisions.withdraw":
         store.decisions.override_rating(ANN, audit_id, "2.2", "Good", "Because.", None)
-    if function == "Cases.remove":
+    if function in {"Cases.remove", "Cases.remove_many"}:
         store.cases.add(ANN, audit_id, Case(uuid.uuid4().hex))
+
+
+def prepare_sample(store: Store, audit_id: str, function: str) -> None:
+    """Let the audit have a sample, without a case, and an eliminated case only if the function needs them."""
+    with store.database.write_transaction() as connection:
+        for table in (schema.elimination, schema.sampled_case, schema.sample):
+            connection.execute(delete(table))
+    if function == "Samples.discard_draw":
+        with case_key():
+            store.samples.save_draw(ANN, audit_id, draw_record(0), [], [])
+    if function == "Samples.restore_eliminated":
+        (case_id, *_) = store.cases.references(ANN, audit_id)
+        store.samples.eliminate(ANN, audit_id, case_id, EliminationReason.RESTRICTED, "")
 
 
 def prepare_request(store: Store, case: CaseReview, function: str) -> None:
@@ -271,7 +315,7 @@ def test_a_case_of_another_audit_is_refused_for_any_forged_id(shared_region: Reg
     forged = replace(shared_region.elsewhere, audit=shared_region.case.audit)
     assert outcome(lambda: CALLS[function](shared_region.store, WHO[who], forged)) in {NotFoundError, NotAllowedError}
     mixed = replace(shared_region.case, id=shared_region.elsewhere.id)
-    if function not in {"CaseReviews.open", "CaseReviews.audit_log", "CaseWorkflow.allocate_all"}:
+    if function not in WITHOUT_REVIEW:
         assert outcome(lambda: CALLS[function](shared_region.store, WHO[who], mixed)) in {
             NotFoundError,
             NotAllowedError,

@@ -3,42 +3,17 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import event
 
 from audit.model.case import Case, CaseState
 from audit.storage import Person, Role, SavedValue, Store
 from audit.web.record.component.messages import parse_form_request, save_value
-from tests.storage.factories import ANN, create_audit
+from tests.storage.factories import ANN, count_statements, create_audit
 
 MAX_STATEMENTS = 14  # with the two that begin a transaction
 MAX_TRANSACTIONS = 2
 AUDITOR = Person("Ada", session_id="a session")
-
-
-@contextmanager
-def counted_statements(store: Store) -> Iterator[list[str]]:
-    """Every statement that the database is sent; the start of a transaction counts as one on both engines."""
-    statements: list[str] = []
-    engine = store.database.engine
-
-    def note_statement(*args: object) -> None:
-        if not str(args[2]).startswith("BEGIN"):
-            statements.append(str(args[2]))
-
-    def note_begin(_connection: object) -> None:
-        statements.append("BEGIN")
-
-    event.listen(engine, "before_cursor_execute", note_statement)
-    event.listen(engine, "begin", note_begin)
-    try:
-        yield statements
-    finally:
-        event.remove(engine, "before_cursor_execute", note_statement)
-        event.remove(engine, "begin", note_begin)
 
 
 def click(store: Store, audit_id: str, case_id: str, what: str, subject: str, value: str, seen: int = 0) -> SavedValue:
@@ -76,7 +51,7 @@ def test_a_changed_value_takes_few_statements_and_two_transactions(
     any_store: Store, case: tuple[str, str], what: str, subject: str, first: str, second: str
 ) -> None:
     version = click(any_store, *case, what, subject, first).version
-    with counted_statements(any_store) as statements:
+    with count_statements(any_store) as statements:
         click(any_store, *case, what, subject, second, version)
     assert len(statements) <= MAX_STATEMENTS, statements
     assert statements.count("BEGIN") == MAX_TRANSACTIONS
@@ -84,14 +59,14 @@ def test_a_changed_value_takes_few_statements_and_two_transactions(
 
 
 def test_the_first_answer_also_starts_the_case_with_one_more_statement(any_store: Store, case: tuple[str, str]) -> None:
-    with counted_statements(any_store) as statements:
+    with count_statements(any_store) as statements:
         click(any_store, *case, "answer", "2.2.1", "yes")
     assert len(statements) <= MAX_STATEMENTS + 1, statements
     assert any_store.reviews.open(AUDITOR, *case).state is CaseState.IN_PROGRESS
 
 
 def test_a_save_reads_no_value_but_the_one_that_it_changes(any_store: Store, case: tuple[str, str]) -> None:
-    with counted_statements(any_store) as statements:
+    with count_statements(any_store) as statements:
         click(any_store, *case, "answer", "2.2.1", "yes")
     save = statements[: statements.index("BEGIN", 1)]
     values_read = [statement for statement in save if "LEFT OUTER JOIN answer" in statement]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Connection, select
 
@@ -34,5 +34,35 @@ def case_references(connection: Connection, audit_id: str) -> dict[str, tuple[st
 
 def check_reference_unused(used: Collection[str], case_label: CaseLabel, reference: str) -> None:
     """Raise InputError if a reference is used already, in upper or lower case."""
-    if reference_key(reference) in map(reference_key, used):
-        raise InputError(messages.REFERENCE_USED.format(case_label=case_label.singular, reference=reference))
+    problems = used_references(used, case_label, [reference])
+    if problems:
+        raise InputError(*problems)
+
+
+def used_references(used: Collection[str], case_label: CaseLabel, references: Sequence[str]) -> list[str]:
+    """Return a sentence for each reference that is used already, or twice among these, in upper or lower case."""
+    keys, problems = set(map(reference_key, used)), []
+    for reference in references:
+        key = reference_key(reference)
+        if key in keys:
+            problems.append(messages.REFERENCE_USED.format(case_label=case_label.singular, reference=reference))
+        keys.add(key)
+    return problems
+
+
+def reserved_references(connection: Connection, audit_id: str, references: Sequence[str]) -> list[str]:
+    """Return those of these references that belong to reserves of the sample, which may still become cases."""
+    table = schema.sampled_case
+    query = select(table.c.reference_key).where(table.c.audit_id == audit_id, table.c.case_id.is_(None))
+    keys = set(connection.execute(query).scalars())
+    return [reference for reference in references if reference_key(reference) in keys]
+
+
+def check_not_reserved(connection: Connection, audit_id: str, references: Sequence[str]) -> None:
+    """Raise InputError, with every problem, if a reference belongs to a reserve of the sample."""
+    problems = [
+        messages.RESERVED_REFERENCE.format(reference=reference)
+        for reference in reserved_references(connection, audit_id, references)
+    ]
+    if problems:
+        raise InputError(*problems)

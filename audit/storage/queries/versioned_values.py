@@ -67,6 +67,9 @@ def value_table(change_type: ChangeType) -> Table | None:
             | ChangeType.STATE
             | ChangeType.REQUEST
             | ChangeType.ALLOCATION
+            | ChangeType.DRAW
+            | ChangeType.ELIMINATION
+            | ChangeType.REPLACEMENT
             | ChangeType.DESCRIPTION
             | ChangeType.DECISION
             | ChangeType.CLOSING

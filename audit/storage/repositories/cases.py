@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection, and_, select
 
 from audit.errors import InputError
-from audit.model.applicability import applicable_questions
+from audit.messages import storage as messages
 from audit.model.audit import AuditHeader
 from audit.model.audit_log import AccessEvent, AccessType
 from audit.model.case import OPEN_STATES, Case, CaseRecord, CaseState, reference_key
@@ -16,17 +16,26 @@ from audit.model.case_progress import CaseProgress, LastEdited
 from audit.model.case_review import CaseSelector
 from audit.model.confirmed_references import IN_AUDIT, NONE_CONFIRMED, ConfirmedReferences
 from audit.model.import_plan import ExistingCases, ImportOptions, ImportPlan, ImportPlanChangedError, Outcome
+from audit.model.import_problem import ImportProblem
 from audit.model.imported_cases import check_matches_questionnaire, plan_import
+from audit.model.limits import CASE_COLUMN
 from audit.model.people import Permission, Person
-from audit.model.questionnaire import Question
 from audit.model.text_fields import require_reason
-from audit.storage.audit_log import access_log
+from audit.storage.audit_log import access_log, change_log
 from audit.storage.authorisation import Access, case_visibility
+from audit.storage.cache import VersionedCache
 from audit.storage.engine import schema
-from audit.storage.queries import case_changes, case_records, case_updates
+from audit.storage.queries import case_changes, case_progress, case_records, case_updates
 from audit.storage.queries import cases as case_queries
 from audit.storage.queries.audit_reader import AuditReader, require_open
-from audit.storage.queries.case_references import case_ids, case_references, check_reference_unused
+from audit.storage.queries.case_references import (
+    case_ids,
+    case_references,
+    check_not_reserved,
+    check_reference_unused,
+    reserved_references,
+    used_references,
+)
 from audit.storage.queries.existing_cases import existing_cases
 
 NEW_CASES_ONLY = ImportOptions()
@@ -38,6 +47,7 @@ class Cases:
     def __init__(self, access: Access, reader: AuditReader) -> None:
         self._access = access
         self._reader = reader
+        self._progress_cache: VersionedCache[tuple[CaseProgress, ...]] = VersionedCache()
 
     def add(
         self, person: Person, audit_id: str, case: Case, confirmed_references: ConfirmedReferences = NONE_CONFIRMED
@@ -47,6 +57,24 @@ class Cases:
             audit = self._reader.read_open_for_update(connection, audit_id)
             checked = _check_new_case(connection, audit, replace(case, state=CaseState.ALLOCATED), confirmed_references)
             return case_queries.add_all(connection, person, audit_id, [checked], confirmed_references)[0]
+
+    def add_many(self, person: Person, audit_id: str, references: Sequence[str], auditor: str = "") -> Sequence[str]:
+        """Add cases without answers for one auditor ('': nobody), all of them or none; return their ids in order.
+
+        Raises InputError with every reference that is used, appears twice or looks personal.
+        """
+        name = case_queries.clean_auditor_name(auditor)
+        with self._access.write_transaction(person, Permission.ADD_CASE, audit_id) as connection:
+            audit = self._reader.read_open_for_update(connection, audit_id)
+            cases = [CaseRecord(Case(reference, name)) for reference in references]
+            cleaned, problems = case_queries.clean_cases(cases, NONE_CONFIRMED)
+            new_references = [record.case.reference for record in cleaned]
+            case_label = audit.questionnaire.case_label
+            used = used_references(case_ids(connection, audit_id), case_label, new_references)
+            if problems or used:
+                raise InputError(*map(str, problems), *used)
+            check_not_reserved(connection, audit_id, new_references)
+            return case_queries.add_all(connection, person, audit_id, cleaned)
 
     def preview_import(
         self, person: Person, audit_id: str, imported: Sequence[CaseRecord], options: ImportOptions = NEW_CASES_ONLY
@@ -102,10 +130,17 @@ class Cases:
 
     def remove(self, person: Person, audit_id: str, case_id: str, reason: str) -> None:
         """Remove a case of which nothing is recorded. The reason is required and saved in the audit log."""
+        self.remove_many(person, audit_id, [case_id], reason)
+
+    def remove_many(self, person: Person, audit_id: str, case_ids: Collection[str], reason: str) -> None:
+        """Remove cases of which nothing is recorded, with one reason: all of them, or none.
+
+        Raises SomeRefusedError with a sentence for each case that has something recorded, or that a finding names.
+        """
         cleaned_reason = require_reason(reason, "audit")
-        with self._access.write_transaction(person, Permission.ADD_CASE, audit_id, CaseSelector(case_id)) as connection:
+        with self._access.write_transaction(person, Permission.ADD_CASE, audit_id) as connection:
             case_label = self._reader.read_open_for_update(connection, audit_id).questionnaire.case_label
-            case_changes.remove(connection, person, audit_id, case_label, case_id, cleaned_reason)
+            case_changes.remove_many(connection, person, audit_id, case_label, case_ids, cleaned_reason)
 
     def all_with_notes(self, person: Person, audit_id: str) -> Sequence[CaseRecord]:
         """Return every case in any state with its answers and notes, for a responses file."""
@@ -113,18 +148,18 @@ class Cases:
             return list(case_records.with_notes(connection, audit_id))
 
     def progress(self, person: Person, audit_id: str) -> Sequence[CaseProgress]:
-        """Every case of an audit that this person may see, in the order in which they were added."""
+        """Every case of an audit that this person may see, in the order in which they were added.
+
+        It is worked out again after any change in the audit.
+        """
         with self._access.read_transaction(person, Permission.SEE_AUDIT, audit_id) as connection:
-            audit = self._reader.read_header(connection, audit_id)
-            ids = case_ids(connection, audit_id)
-            cases = case_records.of_audit(connection, audit_id, tuple(CaseState))
-            questions = audit.inspected_questions
             can_see_case = case_visibility(connection, person, audit_id)
-            return [
-                _progress(ids[record.case.reference], record, questions)
-                for record in cases
-                if can_see_case(record.case.auditor)
-            ]
+            version = change_log.latest_number(connection, audit_id)
+            cases = self._progress_cache.get(audit_id, version, lambda: self._read_progress(connection, audit_id))
+            return [case for case in cases if can_see_case(case.case.auditor)]
+
+    def _read_progress(self, connection: Connection, audit_id: str) -> tuple[CaseProgress, ...]:
+        return case_progress.of_audit(connection, self._reader.read_header(connection, audit_id))
 
     def references(self, person: Person, audit_id: str) -> Mapping[str, str]:
         """The reference of every case that this person may see, by its id, in the order in which they were added."""
@@ -153,13 +188,6 @@ class Cases:
         return None if row is None else LastEdited(row.id, row.reference, row.subject)
 
 
-def _progress(case_id: str, record: CaseRecord, questions: Sequence[Question]) -> CaseProgress:
-    applicable = applicable_questions(questions, record.case.details, record.answers)
-    asked = [question for question in applicable if not record.is_not_collected(question.id)]
-    answered = sum(question.id in record.answers for question in asked)
-    return CaseProgress(case_id, record.case, answered, len(asked))
-
-
 def _plan_import(
     connection: Connection,
     audit: AuditHeader,
@@ -173,7 +201,11 @@ def _plan_import(
     """
     confirmed = {**dict.fromkeys(case_ids(connection, audit.id), IN_AUDIT), **options.confirmed_references}
     cleaned, problems = case_queries.clean_cases(imported, confirmed)
-    keys = {reference_key(record.case.reference) for record in cleaned}
+    references = [record.case.reference for record in cleaned]
+    for reference in reserved_references(connection, audit.id, references):
+        problem = messages.RESERVED_REFERENCE.format(reference=reference)
+        problems.append(ImportProblem(problem, column=CASE_COLUMN, reference=reference))
+    keys = set(map(reference_key, references))
     with_values = options.existing is ExistingCases.UPDATE
     existing = existing_cases(connection, audit.id, keys, with_values, for_update)
     return plan_import(audit, cleaned, existing, options, problems)
@@ -200,4 +232,5 @@ def _check_new_case(
     if problems:
         raise InputError(*map(str, problems))
     check_reference_unused(case_ids(connection, audit.id), audit.questionnaire.case_label, cleaned[0].case.reference)
+    check_not_reserved(connection, audit.id, [cleaned[0].case.reference])
     return cleaned[0]

@@ -1,0 +1,42 @@
+"""The files of a sample for its lead: the key, and the problems of a long list."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from audit.files.spreadsheets.accessible_sheets import add_plain_table, new_workbook, to_bytes
+from audit.files.spreadsheets.formula_escape import escape_formula
+from audit.sampling.sample_key import KeyRow
+
+KEY_HEADINGS = ("Reference", "CRN", "Stratum", "Drawn or reserve", "Practitioner", "Manager")
+
+
+def write_key_csv(key: Iterable[KeyRow]) -> bytes:
+    """Return the key as CSV, with formulas escaped."""
+    return _to_csv(KEY_HEADINGS, map(_key_cells, key))
+
+
+def write_key_xlsx(key: Iterable[KeyRow], language: str, created_on: date) -> bytes:
+    """Return the key as an Excel workbook."""
+    workbook = new_workbook("Key of the sample", language, created_on)
+    add_plain_table(workbook, "Key", KEY_HEADINGS, [_key_cells(row) for row in key])
+    return to_bytes(workbook)
+
+
+def write_list_problems_csv(problems: Iterable[str]) -> bytes:
+    """Return the problems of a long list as CSV, one in each row."""
+    return _to_csv(("Problem and what to do",), ((problem,) for problem in problems))
+
+
+def _key_cells(row: KeyRow) -> tuple[str, ...]:
+    return row.reference, row.crn, row.stratum, row.kind, row.practitioner, row.manager
+
+
+def _to_csv(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer)
+    writer.writerows([headings, *([escape_formula(cell) for cell in row] for row in rows)])
+    return buffer.getvalue().encode("utf-8-sig")

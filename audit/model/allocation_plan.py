@@ -1,0 +1,253 @@
+"""Planning who reads which cases, and changing a plan by hand before it is confirmed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from audit.errors import InputError
+from audit.formatting import join_list
+from audit.messages import allocation as messages
+from audit.model.allocation import AllocatableCase, Assignment, Auditor, Conflict, Readers, Waivers, conflicts
+from audit.model.even_shares import Item, Workload, distribute, select_evenly
+from audit.model.text_fields import require_reason
+
+
+@dataclass(frozen=True)
+class PlanRequest:
+    """What to plan.
+
+    Cases that have an auditor keep them, unless their id is in ``movable``. Nobody in ``absent`` gets anything new.
+    ``second_reviews`` is the number of cases to be read twice. ``waivers`` has the conflicts accepted so far.
+    """
+
+    cases: Sequence[AllocatableCase]
+    auditors: Sequence[Auditor]
+    movable: Collection[str] = frozenset()
+    absent: Collection[str] = frozenset()
+    second_reviews: int = 0
+    waivers: Waivers = field(default_factory=dict)
+
+    @cached_property
+    def auditors_by_name(self) -> Mapping[str, Auditor]:
+        """The auditors by name, in the order of their names."""
+        return {auditor.name: auditor for auditor in sorted(self.auditors, key=lambda auditor: auditor.name)}
+
+    @cached_property
+    def cases_by_id(self) -> Mapping[str, AllocatableCase]:
+        """The cases by id."""
+        return {case.id: case for case in self.cases}
+
+    def conflicts_of(self, case: AllocatableCase, name: str) -> tuple[Conflict, ...]:
+        """Return the known conflicts of somebody in a case, accepted ones too."""
+        auditor = self.auditors_by_name.get(name)
+        return conflicts(case, auditor.details) if auditor is not None else ()
+
+    def is_in_conflict(self, case: AllocatableCase, name: str) -> bool:
+        """Whether somebody has a conflict in a case that nobody has accepted."""
+        return bool(self.conflicts_of(case, name)) and name not in self.waivers.get(case.id, {})
+
+    def limit(self, name: str) -> int | None:
+        """Return the most cases that somebody may read: None is no limit, 0 for somebody absent."""
+        return 0 if name in self.absent else self.auditors_by_name[name].details.capacity
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Who reads each case, by its id, and the conflicts that are accepted."""
+
+    request: PlanRequest
+    readers: Mapping[str, Readers]
+    waivers: Waivers = field(default_factory=dict)
+
+    @cached_property
+    def reading_counts(self) -> Counter[str]:
+        """The number of first and second reviews of everybody."""
+        names = (name for readers in self.readers.values() for name in (readers.auditor, readers.second_reviewer))
+        return Counter(name for name in names if name)
+
+    @property
+    def unallocated(self) -> list[AllocatableCase]:
+        """The open cases that have no auditor."""
+        return [case for case in self.request.cases if case.is_open and not self.readers[case.id].auditor]
+
+    @property
+    def second_review_count(self) -> int:
+        """The number of cases that are to be read twice."""
+        return sum(bool(readers.second_reviewer) for readers in self.readers.values())
+
+    @property
+    def in_conflict(self) -> list[tuple[AllocatableCase, str]]:
+        """The cases with a reader who has a conflict that nobody has accepted, with the reader's name."""
+        request = replace(self.request, waivers=self.waivers)
+        pairs = ((case, name) for case in request.cases for name in _names(self.readers[case.id]))
+        return [(case, name) for case, name in pairs if request.is_in_conflict(case, name)]
+
+    @property
+    def assignments(self) -> dict[str, Assignment]:
+        """What the plan changes, by the id of the case."""
+        return {
+            case.id: Assignment(self.readers[case.id], case.readers, self._new_waivers(case))
+            for case in self.request.cases
+            if self.readers[case.id] != case.readers
+        }
+
+    def _new_waivers(self, case: AllocatableCase) -> dict[str, str]:
+        accepted, names = self.waivers.get(case.id, {}), _names(self.readers[case.id])
+        return {name: accepted[name] for name in names if name in accepted and name not in _names(case.readers)}
+
+
+@dataclass(frozen=True)
+class PossibleReader:
+    """Somebody who might read a case: their conflicts in it, and whether they have reached their limit."""
+
+    name: str
+    conflicts: tuple[Conflict, ...]
+    is_full: bool
+
+
+def _names(readers: Readers) -> list[str]:
+    return [name for name in (readers.auditor, readers.second_reviewer) if name]
+
+
+def plan_allocation(request: PlanRequest) -> Plan:
+    """Plan who reads which cases first, and which are read a second time by whom."""
+    auditors = _first_readers(request)
+    second_reviewers = _second_reviewers(request, auditors)
+    readers = {case.id: Readers(auditors[case.id], second_reviewers.get(case.id, "")) for case in request.cases}
+    return Plan(request, readers, request.waivers)
+
+
+def _able(request: PlanRequest, case: AllocatableCase, first_reader: str = "") -> tuple[str, ...]:
+    """The names of those who may get a case, apart from its first reader."""
+    names = (name for name in request.auditors_by_name if name != first_reader and request.limit(name) != 0)
+    return tuple(name for name in names if not request.is_in_conflict(case, name))
+
+
+def _room(request: PlanRequest, readings: Counter[str]) -> dict[str, int]:
+    """How many more cases everybody may read."""
+    limits = {name: request.limit(name) for name in request.auditors_by_name}
+    most = 2 * len(request.cases)
+    return {name: most if limit is None else max(0, limit - readings[name]) for name, limit in limits.items()}
+
+
+def _first_readers(request: PlanRequest) -> dict[str, str]:
+    kept = {case.id: case.readers.auditor for case in request.cases if _keeps_auditor(request, case)}
+    loads = Counter(name for name in kept.values() if name)
+    by_stratum = Counter((name, request.cases_by_id[case_id].stratum) for case_id, name in kept.items() if name)
+    items = [
+        Item(case.id, case.stratum, _able(request, case), case.readers.auditor)
+        for case in request.cases
+        if case.id not in kept
+    ]
+    planned = distribute(items, Workload(loads, by_stratum, _room(request, loads)))
+    return {case.id: kept.get(case.id, planned.get(case.id, "")) for case in request.cases}
+
+
+def _keeps_auditor(request: PlanRequest, case: AllocatableCase) -> bool:
+    """Whether a case is not planned: it is closed, or has an auditor and is not to be moved."""
+    return not case.is_open or (bool(case.readers.auditor) and case.id not in request.movable)
+
+
+def _second_reviewers(request: PlanRequest, auditors: Mapping[str, str]) -> dict[str, str]:
+    cases = [case for case in request.cases if auditors[case.id]]
+    cells = {case.id: (auditors[case.id], case.stratum) for case in cases}
+    kept = _kept_second_reviewers(request, cases, auditors)
+    if len(kept) > request.second_reviews:
+        chosen = select_evenly({case_id: cells[case_id] for case_id in kept}, request.second_reviews)
+        return {case_id: kept[case_id] for case_id in chosen}
+    others = {
+        case.id: cells[case.id] for case in cases if case.id not in kept and _able(request, case, auditors[case.id])
+    }
+    wanted = request.second_reviews - len(kept)
+    chosen = select_evenly(others, wanted, [cells[case_id] for case_id in kept])
+    in_order = [*chosen, *sorted(others.keys() - set(chosen))]  # the others only replace one that nobody can take
+    items = [_second_item(request, request.cases_by_id[case_id], auditors[case_id]) for case_id in in_order]
+    return kept | distribute(items, _second_workload(request, auditors, kept), wanted)
+
+
+def _second_item(request: PlanRequest, case: AllocatableCase, first_reader: str) -> Item:
+    return Item(case.id, case.stratum, _able(request, case, first_reader), case.readers.second_reviewer)
+
+
+def _kept_second_reviewers(
+    request: PlanRequest, cases: Sequence[AllocatableCase], auditors: Mapping[str, str]
+) -> dict[str, str]:
+    """The second reviewers who stay: still somebody else, without a conflict, not absent, and within their limit."""
+    room = _room(request, Counter(auditors.values()))
+    kept = {}
+    for case in cases:
+        name = case.readers.second_reviewer
+        if name in _able(request, case, auditors[case.id]) and room[name] > 0:
+            kept[case.id] = name
+            room[name] -= 1
+    return kept
+
+
+def _second_workload(request: PlanRequest, auditors: Mapping[str, str], kept: Mapping[str, str]) -> Workload:
+    readings = Counter(name for name in auditors.values() if name) + Counter(kept.values())
+    by_stratum = Counter((name, request.cases_by_id[case_id].stratum) for case_id, name in kept.items())
+    return Workload(readings, by_stratum, _room(request, readings))
+
+
+def possible_readers(plan: Plan, case: AllocatableCase) -> list[PossibleReader]:
+    """Return everybody who might read a case, with what speaks against it; those who may without a waiver first."""
+    request = replace(plan.request, waivers=plan.waivers)
+    people = []
+    for name in request.auditors_by_name:
+        limit = request.limit(name)
+        is_full = limit is not None and plan.reading_counts[name] >= limit
+        people.append(PossibleReader(name, request.conflicts_of(case, name), is_full))
+    return sorted(people, key=lambda person: (bool(person.conflicts), person.is_full, person.name))
+
+
+def with_auditor(plan: Plan, case_id: str, name: str, reason: str = "") -> Plan:
+    """Return the plan with another first reader of one case ('': nobody); the other cases stay as they are.
+
+    If that is the case's second reviewer, the two swap. Raises InputError if a conflict has no reason.
+    """
+    case, before = plan.request.cases_by_id[case_id], plan.readers[case_id]
+    second = before.second_reviewer if name else ""
+    if name and second == name:
+        second = before.auditor if not plan.request.is_in_conflict(case, before.auditor) else ""
+    return _with_readers(plan, case, Readers(name, second), name, reason)
+
+
+def with_second_reviewer(plan: Plan, case_id: str, name: str, reason: str = "") -> Plan:
+    """Return the plan with another second reviewer of one case ('': nobody).
+
+    Raises InputError if that is its first reader, or if a conflict has no reason.
+    """
+    case, before = plan.request.cases_by_id[case_id], plan.readers[case_id]
+    if name and name == before.auditor:
+        raise InputError(messages.SAME_READER.format(name=name, reference=case.reference))
+    return _with_readers(plan, case, Readers(before.auditor, name), name, reason)
+
+
+def _with_readers(plan: Plan, case: AllocatableCase, readers: Readers, name: str, reason: str) -> Plan:
+    waivers = plan.waivers
+    if name and replace(plan.request, waivers=waivers).is_in_conflict(case, name):
+        accepted = require_waiver(case, name, plan.request.conflicts_of(case, name), reason)
+        waivers = {**waivers, case.id: {**waivers.get(case.id, {}), name: accepted}}
+    return replace(plan, readers={**plan.readers, case.id: readers}, waivers=waivers)
+
+
+def require_waiver(case: AllocatableCase, name: str, found: Sequence[Conflict], reason: str) -> str:
+    """Return the reason for accepting a conflict. Raises InputError if there is none."""
+    if not reason.strip():
+        labels = join_list([conflict.label for conflict in found], "and")
+        problem = messages.CONFLICT_WITHOUT_REASON.format(name=name, reference=case.reference, conflicts=labels)
+        raise InputError(problem)
+    return require_reason(reason, "waiver")
+
+
+def second_review_count(share: int, case_count: int, is_percentage: bool) -> int:
+    """Return how many cases a share means: a percentage of the cases, rounded half up, or a number.
+
+    >>> second_review_count(10, 46, is_percentage=True), second_review_count(60, 46, is_percentage=False)
+    (5, 46)
+    """
+    count = (2 * share * case_count + 100) // 200 if is_percentage else share
+    return min(count, case_count)
