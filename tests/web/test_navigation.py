@@ -12,7 +12,7 @@ from audit.web.page_list import PAGES
 from tests.storage.factories import ANN, create_audit
 from tests.web.conftest import NewVisitor, Visitor
 from tests.web.signed_in import visitor_with_role
-from tests.web.test_answer_journey import counted_statements
+from  import counted_statements
 
 
 def links_in(page: Visitor, start: str) -> dict[str, str]:
