@@ -8,6 +8,7 @@ Run it with ``streamlit run app.py``. ``audit.web.session.page_context`` opens t
 import streamlit as st
 
 from audit.web.components import html
+from audit.web.key_warning import warn_about_keys
 from audit.web.navigation import entry_at, load_navigation, require_own_page, to_streamlit_page
 from audit.web.page_header import show_header, window_title
 from audit.web.page_list import PAGES
@@ -24,5 +25,6 @@ with show_errors():
     authentication.require_sign_in()
     show_header(navigation, page_entry)
     require_own_page(navigation, page_entry)
+    warn_about_keys(page_entry.url_path)
     current_page.run()
     flush_pending_saves(current_page.url_path)

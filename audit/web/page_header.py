@@ -30,7 +30,7 @@ def show_header(navigation: Navigation, page: PageEntry) -> None:
     """Show the header of a page. Its links need no widget: the state of one would upset the browser's Back button."""
     with st.container(key="page-header", gap=None):
         with st.container(horizontal=True, vertical_alignment="center", key="who"):
-            if page.needs_audit:
+            if page.needs_audit and navigation.audits:
                 html.render(switcher_html(navigation, page))
             role_text = messages.OWN_ROLE.format(role=navigation.role) if page.needs_audit and navigation.role else ""
             with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", key="user"):
@@ -41,8 +41,6 @@ def show_header(navigation: Navigation, page: PageEntry) -> None:
 
 def switcher_html(navigation: Navigation, page: PageEntry) -> str:
     """Return which audit is open; somebody with several audits can choose another one from a list."""
-    if not navigation.audits:
-        return ""
     name = escape(navigation.audit_name or messages.NO_AUDIT_OPEN)
     if navigation.role is not None and len(navigation.audits) == 1:
         return f'<p class="audit-name"><span>Audit</span> {name}</p>'

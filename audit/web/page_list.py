@@ -55,6 +55,7 @@ def page_path(name: str) -> str:
 PAGES = (
     PageEntry("home", "Audits", "", needs_audit=False),
     PageEntry("new_audit", "Start an audit", "start", P.START_AUDIT, needs_audit=False),
+    PageEntry("sample", "Sample", "sample", P.ADD_CASE, G.PREPARE),
     PageEntry("cases", "{cases}", "cases", P.SEE_CASE, G.PREPARE),
     PageEntry("record", "Record", "record", P.SEE_CASE, G.RECORD),
     PageEntry("results", "Results", "results", P.SEE_RESULTS, G.RESULTS),

@@ -9,10 +9,9 @@ import pytest
 from audit.messages import storage as storage_messages
 from audit.storage import Role, Store
 from audit.web.page_list import PAGES
-from tests.storage.factories import ANN, create_audit
+from tests.storage.factories import ANN, count_statements, create_audit
 from tests.web.conftest import NewVisitor, Visitor
 from tests.web.signed_in import visitor_with_role
-from  import counted_statements
 
 
 def links_in(page: Visitor, start: str) -> dict[str, str]:
@@ -102,6 +101,6 @@ def test_every_link_of_the_navigation_leads_to_the_open_audit(visitor: NewVisito
 def test_a_page_view_in_the_same_audit_writes_nothing(visitor: NewVisitor, store: Store):
     audit_id = create_audit(store)
     page = visitor().open_page("results", audit=audit_id)
-    with counted_statements(store) as statements:
+    with count_statements(store) as statements:
         page.open_page("breakdowns", audit=audit_id)
     assert not [line for line in statements if line.startswith(("INSERT", "UPDATE", "DELETE"))]

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 MARKDOWN_CHARACTERS = re.compile(r"([\\`*_{}\[\]()#+\-.!|:$~<>&])")
 LINK_STARTS = re.compile(r"https?(?=:)|www(?=\.)", re.IGNORECASE)
 STYLESHEET = Path(__file__).parent / "style.css"
+CONFIRMATION_SCRIPT = (Path(__file__).parent / "confirmation.js").read_text("utf-8")
 SCRIPTS = tuple((STYLESHEET.parent / name).read_text("utf-8") for name in ("text_boxes.js", "pages.js"))
 
 
@@ -95,6 +96,12 @@ def notice(*sentences: str) -> None:
 def notice_html(*sentences: str) -> str:
     """Return a notice as HTML."""
     return _box_html("status", "", sentences)
+
+
+def confirmation(sentence: str) -> None:
+    """Show what was done, and give it the focus if the control that did it is no longer there."""
+    box = f'<div class="box status" role="status" tabindex="-1" data-confirmation><p>{escape(sentence)}</p></div>'
+    st.html(f"{box}<script>{CONFIRMATION_SCRIPT}</script>", unsafe_allow_javascript=True)
 
 
 def _box_html(role: str, title: str, sentences: Sequence[str]) -> str:
@@ -246,3 +253,10 @@ def share_cell(compared_share: ComparedShare) -> str:
 def two_lines(first: str, second: str) -> str:
     """Return two short texts, one above the other, as HTML."""
     return f"{escape(first)}<br><small>{escape(second)}</small>" if second else escape(first)
+
+
+def scrolling_list(label: str, items: Iterable[str]) -> None:
+    """Show a long list in a box of limited height, which scrolls, also by keyboard."""
+    st.html(
+        f'<div class="scroll tall" tabindex="0" role="region" aria-label="{escape(label)}">{listing_html(items)}</div>'
+    )
