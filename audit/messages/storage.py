@@ -30,6 +30,21 @@ CASE_IN_FINDING = (
     "{case} cannot be removed: a finding names it, perhaps a deleted one. Remove the case from the finding."
 )
 
+# A sample
+SAMPLE_DRAWN_ALREADY = "This audit has a sample already. Discard it first to draw another."
+NO_SAMPLE = "This audit has no sample. Reload the page."
+SAMPLE_HAS_DATA = (
+    "The sample cannot be discarded, because something is recorded in {cases}. Cases that cannot be read can be "
+    "eliminated one by one."
+)
+RESERVED_REFERENCE = (
+    "{reference} is the reference of a reserve of the sample, which may still replace a case. Choose another reference."
+)
+CASE_WAS_DRAWN = "{case} cannot be removed, because it was drawn. Eliminate it with a reason instead."
+ELIMINATED_ALREADY = "{case} is eliminated already."
+EXPLANATION_MISSING = 'Explain why the case cannot be read: "Another reason" does not say it.'
+NOT_ELIMINATED = "{case} is not eliminated. Reload the page."
+
 # A value of a case
 UNKNOWN_QUESTION = "The audit has no question {question}."
 UNKNOWN_DETAIL = "The questionnaire has no detail {detail}."

@@ -30,6 +30,7 @@ class CaseState(StrEnum):
     SUBMITTED = "submitted"
     RETURNED = "returned"
     FINAL = "final"
+    ELIMINATED = "eliminated"
 
     @property
     def label(self) -> str:

@@ -237,15 +237,22 @@ class StoredSampledCase:
 
 @dataclass(frozen=True)
 class Elimination:
-    """A case that was drawn and cannot be read: why, who said so and when, and what replaced it ('' if nothing)."""
+    """A case that cannot be read: why, who said so and when, and what replaced it ('' if nothing).
+
+    A case that was not drawn has no stratum. Without the permission to see cases, and once the cases are erased,
+    ``reference``, ``explanation``, ``by`` and ``replaced_by`` are ''. Once they are erased, ``at`` is None and
+    ``stratum`` is ''.
+    """
 
     reference: str
     stratum: str
     reason: EliminationReason
     explanation: str
     by: str
-    at: datetime
+    at: datetime | None
     replaced_by: str = ""
+    is_drawn: bool = True
+    is_replaced: bool = False
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,7 @@ class Store:
         self.drafts = Drafts(access)
         self.retentions = Retentions(access, reader, partial(compact, database))
         self.history = History(access)
-        self.samples = Samples(access, partial(open_case_coder, database.engine.url))
+        self.samples = Samples(access, reader, partial(open_case_coder, database.engine.url))
         self.text_checks = TextChecks(access, reader)
         self.waiting = WaitingLists(access)
 

@@ -30,6 +30,8 @@ NOT_RECORDED = {
     schema.draft: "not submitted, so it decides nothing",
     schema.reopening_request: "it decides nothing, and the audit log has who asked and why",
     schema.sign_in: "it decides nothing: it only marks names that nobody has signed in with",
+    schema.audited_case: "it decides no result, and is deleted after 13 months: the audit log must not keep it",
+    schema.list_heading: "it decides nothing: it fills in a form",
     schema.trail: "chained",
     schema.trail_value: "hashed in the chain",
     schema.chain_head: "the end of a chain",
@@ -46,6 +48,8 @@ KEY_COLUMNS = {
     "finding": "id",
     "audit_case": "id",
     "reading": "case_id",
+    "sampled_case": "position",
+    "elimination": "case_id",
 }
 """The column by which a change names its rows in a table; the other tables have one row for each audit."""
 
@@ -64,6 +68,7 @@ WHOLE_TABLES = {
     ChangeType.DESCRIPTION: (schema.audit, schema.audit_standard),
     ChangeType.CLOSING: (schema.audit, schema.closed_audit, schema.retention),
     ChangeType.RETENTION: (schema.audit, schema.closed_audit, schema.retention),
+    ChangeType.DRAW: (schema.sample, schema.sampled_case),
 }
 """The tables of which a change may have written any row of the audit."""
 
@@ -72,10 +77,17 @@ TABLES_BY_SUBJECT = {
     ChangeType.DECISION: schema.decision,
     ChangeType.MEMBER: schema.membership,
     ChangeType.FINDING: schema.finding,
+    ChangeType.REPLACEMENT: schema.sampled_case,
 }
 """The table in which a change wrote the row that its subject names."""
 
-TABLES_BY_CASE = {ChangeType.CASE: (schema.audit_case, schema.reading)}
+NUMBERED_TABLES = (schema.finding, schema.sampled_case)
+"""The tables whose rows are named by a number."""
+
+TABLES_BY_CASE = {
+    ChangeType.CASE: (schema.audit_case, schema.reading),
+    ChangeType.ELIMINATION: (schema.elimination,),
+}
 """The tables in which a change wrote rows of its case."""
 
 WITHOUT_ROWS = (
@@ -96,8 +108,8 @@ def scopes_of(change: Change) -> Iterator[Scope]:
     for table in TABLES_BY_CASE.get(change.type, ()):
         yield Scope(table, change.case_id)
     if (table_by_subject := TABLES_BY_SUBJECT.get(change.type)) is not None:
-        is_finding = table_by_subject is schema.finding
-        yield Scope(table_by_subject, int(change.subject) if is_finding else change.subject)
+        is_numbered = table_by_subject in NUMBERED_TABLES
+        yield Scope(table_by_subject, int(change.subject) if is_numbered else change.subject)
 
 
 def read_for_log(connection: Connection, audit_id: str, changes: Sequence[Change]) -> list[str | None]:

@@ -208,6 +208,67 @@ reopening_request = Table(
     Column("reason", Text, nullable=False),
 )
 
+# The sample of an audit: record is the draw as JSON, settings and counts, and nothing about a single case. key_check
+# tells the secret key with which numbers were coded from another. The row stays when the cases are erased.
+sample = Table(
+    "sample",
+    metadata,
+    Column("audit_id", ForeignKey("audit.id"), primary_key=True),
+    Column("drawn_by", NAME, nullable=False),
+    Column("drawn_at", UtcTime, nullable=False),
+    Column("record", Text, nullable=False),
+    Column("key_check", String(16), nullable=False),
+)
+
+# The drawn cases, then the reserves, in the order in which they replace a case of their stratum. A reserve has no
+# case_id until it replaces a case. details is JSON; practitioner, manager and case_code are codes.
+sampled_case = Table(
+    "sampled_case",
+    metadata,
+    Column("audit_id", ForeignKey("sample.audit_id"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("reference", String(40), nullable=False),
+    Column("reference_key", String(80), nullable=False),
+    *(Column(name, Text, nullable=False) for name in ("stratum", "details", "cluster", "ldu")),
+    *(Column(name, Text, nullable=False) for name in ("team", "office", "practitioner", "manager")),
+    Column("case_code", String(64), nullable=False),
+    Column("case_id", ForeignKey("audit_case.id")),
+    Column("replaces_case_id", ForeignKey("audit_case.id")),
+    UniqueConstraint("audit_id", "reference_key"),
+)
+
+# A case that cannot be read. states_before has the states of its reviews, as JSON, to which restoring returns them.
+elimination = Table(
+    "elimination",
+    metadata,
+    Column("case_id", ForeignKey("audit_case.id"), primary_key=True),
+    Column("reason", String(30), nullable=False),
+    Column("explanation", Text, nullable=False),
+    Column("eliminated_by", NAME, nullable=False),
+    Column("eliminated_at", UtcTime, nullable=False),
+    Column("states_before", Text, nullable=False),
+)
+
+# Which case numbers were drawn lately, as codes, so that no case is audited twice in 12 months. It names no case, so
+# it outlives the cases; each row is deleted after 13 months.
+audited_case = Table(
+    "audited_case",
+    metadata,
+    Column("audit_id", ForeignKey("audit.id"), primary_key=True),
+    Column("case_code", String(64), primary_key=True),
+    Column("audited_on", Date, nullable=False),
+    Column("key_check", String(16), nullable=False),
+)
+
+# Under which heading a person's last long list had each column.
+list_heading = Table(
+    "list_heading",
+    metadata,
+    Column("person", NAME, primary_key=True),
+    Column("list_column", NAME, primary_key=True),
+    Column("heading", Text, nullable=False),
+)
+
 # Who has signed in, and when first: a member who never did may be a mistyped address.
 sign_in = Table(
     "sign_in",
@@ -312,8 +373,8 @@ COMPACTED = "compacted"
 
 
 def audit_condition(table: Table, audit_id: str) -> ColumnElement[bool] | None:
-    """The condition that a row belongs to an audit; None for drafts and sign-ins, which belong to a person."""
-    if table in (draft, sign_in):
+    """The condition that a row belongs to an audit; None for what belongs to a person: drafts, sign-ins, headings."""
+    if table in (draft, sign_in, list_heading):
         return None
     if table is questionnaire:
         questionnaire_digest = select(audit.c.questionnaire_digest).where(audit.c.id == audit_id)

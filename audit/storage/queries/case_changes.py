@@ -16,8 +16,9 @@ from audit.model.people import Person
 from audit.model.questionnaire import CaseLabel
 from audit.storage.audit_log import change_log
 from audit.storage.engine import schema
-from audit.storage.queries.case_references import case_ids, check_reference_unused
+from audit.storage.queries.case_references import case_ids, check_not_reserved, check_reference_unused
 from audit.storage.queries.case_rows import drafts_of, rows_of_cases
+from audit.storage.queries.sampled_cases import row_of_case
 
 IGNORED_TABLES = (schema.audit_case, schema.reading, schema.trail, schema.access)
 """Tables that name a case without a recorded value."""
@@ -37,6 +38,7 @@ def rename(
     if after == before:
         return
     check_reference_unused(case_ids(connection, audit_id).keys() - {before}, case_label, after)
+    check_not_reserved(connection, audit_id, [after])
     table = schema.audit_case
     values = {"reference": after, "reference_key": reference_key(after)}
     connection.execute(update(table).where(table.c.id == case_id).values(values))
@@ -55,6 +57,8 @@ def remove(
     """
     reference, reviews = _lock_for_update(connection, audit_id, case_id), _lock_reviews(connection, case_id)
     case_name = f"{case_label.heading} {reference}"
+    if row_of_case(connection, case_id) is not None:
+        raise NotAllowedError(messages.CASE_WAS_DRAWN.format(case=case_name))
     if set(reviews.values()) != {CaseState.ALLOCATED} or _has_recorded_data(connection, case_id, reviews):
         raise NotAllowedError(messages.CASE_HAS_DATA.format(case=case_name))
     if _is_named_in_finding(connection, audit_id, case_id):

@@ -48,3 +48,21 @@ def used_references(used: Collection[str], case_label: CaseLabel, references: Se
             problems.append(messages.REFERENCE_USED.format(case_label=case_label.singular, reference=reference))
         keys.add(key)
     return problems
+
+
+def reserved_references(connection: Connection, audit_id: str, references: Sequence[str]) -> list[str]:
+    """Return those of these references that belong to reserves of the sample, which may still become cases."""
+    table = schema.sampled_case
+    query = select(table.c.reference_key).where(table.c.audit_id == audit_id, table.c.case_id.is_(None))
+    keys = set(connection.execute(query).scalars())
+    return [reference for reference in references if reference_key(reference) in keys]
+
+
+def check_not_reserved(connection: Connection, audit_id: str, references: Sequence[str]) -> None:
+    """Raise InputError, with every problem, if a reference belongs to a reserve of the sample."""
+    problems = [
+        messages.RESERVED_REFERENCE.format(reference=reference)
+        for reference in reserved_references(connection, audit_id, references)
+    ]
+    if problems:
+        raise InputError(*problems)

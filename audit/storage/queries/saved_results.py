@@ -21,6 +21,7 @@ from audit.analysis.tallies import Tally
 from audit.model.audit import Audit
 from audit.model.case import COUNTED_STATES, CaseState, which_cases
 from audit.model.questionnaire import CaseLabel, Questionnaire
+from audit.model.sampling import Elimination, EliminationReason
 from audit.storage.engine import schema
 from audit.storage.queries.archived_tallies import archived_columns, decode_tallies, encode_tallies
 from audit.storage.queries.saved_breakdowns import decode_breakdowns, encode_breakdowns
@@ -46,6 +47,7 @@ def save(
     counts: CaseCounts,
     cases_by_state: Mapping[CaseState, int],
     breakdowns: Iterable[PublishedBreakdown],
+    eliminations: Iterable[Elimination] = (),
 ) -> None:
     """Save the results of a locked audit before its cases are erased, in place of what was archived at its closing."""
     table, shared_no = schema.closed_audit, SharedNoRecorder(counts)
@@ -58,6 +60,7 @@ def save(
         "standards_not_collected": sorted(counts.standards_not_collected),
         "details_not_collected": dict(counts.details_not_collected),
         "shared_no": shared_no.found,
+        "eliminated": [_encode_elimination(elimination) for elimination in eliminations],
     }
     columns = {**archived_columns(results), "counts": json.dumps(other_counts)}
     connection.execute(delete(table).where(table.c.audit_id == audit.id))
@@ -126,6 +129,27 @@ def read_breakdowns(
     table = schema.closed_audit
     text = connection.execute(select(table.c.breakdowns).where(table.c.audit_id == audit_id)).scalar_one_or_none()
     return decode_breakdowns(questionnaire, text or "[]")
+
+
+def read_eliminations(connection: Connection, audit_id: str) -> tuple[Elimination, ...]:
+    """Return the eliminations of an erased audit, with their reasons and nothing else about a case."""
+    table = schema.closed_audit
+    text = connection.execute(select(table.c.counts).where(table.c.audit_id == audit_id)).scalar_one_or_none()
+    return tuple(map(_decode_elimination, json.loads(text or "{}").get("eliminated", [])))
+
+
+def _encode_elimination(elimination: Elimination) -> dict[str, object]:
+    """The stored form: without its time, by which it could be found in the audit log, next to a name."""
+    return {
+        "reason": elimination.reason.value,
+        "drawn": elimination.is_drawn,
+        "replaced": elimination.is_replaced,
+    }
+
+
+def _decode_elimination(values: Mapping[str, Any]) -> Elimination:
+    reason = EliminationReason(values["reason"])
+    return Elimination("", "", reason, "", "", None, is_drawn=values["drawn"], is_replaced=values["replaced"])
 
 
 def audit_results(connection: Connection, audit: Audit) -> AuditResults:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from sqlalchemy import Connection, and_, select
 
 from audit.errors import InputError
+from audit.messages import storage as messages
 from audit.model.applicability import applicable_questions
 from audit.model.audit import AuditHeader
 from audit.model.audit_log import AccessEvent, AccessType
@@ -16,7 +17,9 @@ from audit.model.case_progress import CaseProgress, LastEdited
 from audit.model.case_review import CaseSelector
 from audit.model.confirmed_references import IN_AUDIT, NONE_CONFIRMED, ConfirmedReferences
 from audit.model.import_plan import ExistingCases, ImportOptions, ImportPlan, ImportPlanChangedError, Outcome
+from audit.model.import_problem import ImportProblem
 from audit.model.imported_cases import check_matches_questionnaire, plan_import
+from audit.model.limits import CASE_COLUMN
 from audit.model.people import Permission, Person
 from audit.model.questionnaire import Question
 from audit.model.text_fields import require_reason
@@ -29,7 +32,9 @@ from audit.storage.queries.audit_reader import AuditReader, require_open
 from audit.storage.queries.case_references import (
     case_ids,
     case_references,
+    check_not_reserved,
     check_reference_unused,
+    reserved_references,
     used_references,
 )
 from audit.storage.queries.existing_cases import existing_cases
@@ -68,6 +73,7 @@ class Cases:
             used = used_references(case_ids(connection, audit_id), case_label, new_references)
             if problems or used:
                 raise InputError(*map(str, problems), *used)
+            check_not_reserved(connection, audit_id, new_references)
             return case_queries.add_all(connection, person, audit_id, cleaned)
 
     def preview_import(
@@ -195,7 +201,11 @@ def _plan_import(
     """
     confirmed = {**dict.fromkeys(case_ids(connection, audit.id), IN_AUDIT), **options.confirmed_references}
     cleaned, problems = case_queries.clean_cases(imported, confirmed)
-    keys = {reference_key(record.case.reference) for record in cleaned}
+    references = [record.case.reference for record in cleaned]
+    for reference in reserved_references(connection, audit.id, references):
+        problem = messages.RESERVED_REFERENCE.format(reference=reference)
+        problems.append(ImportProblem(problem, column=CASE_COLUMN, reference=reference))
+    keys = set(map(reference_key, references))
     with_values = options.existing is ExistingCases.UPDATE
     existing = existing_cases(connection, audit.id, keys, with_values, for_update)
     return plan_import(audit, cleaned, existing, options, problems)
@@ -222,4 +232,5 @@ def _check_new_case(
     if problems:
         raise InputError(*map(str, problems))
     check_reference_unused(case_ids(connection, audit.id), audit.questionnaire.case_label, cleaned[0].case.reference)
+    check_not_reserved(connection, audit.id, [cleaned[0].case.reference])
     return cleaned[0]

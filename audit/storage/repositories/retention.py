@@ -28,7 +28,7 @@ from audit.storage.audit_log import snapshots
 from audit.storage.authorisation import Access, has_permission
 from audit.storage.engine import clock
 from audit.storage.queries import audits as audit_queries
-from audit.storage.queries import case_records, closed_audits, erased_rows, saved_results
+from audit.storage.queries import case_records, closed_audits, eliminations, erased_rows, sampled_cases, saved_results
 from audit.storage.queries import retention as retention_queries
 from audit.storage.queries.audit_reader import AuditReader, row_of
 
@@ -117,6 +117,7 @@ class Retentions:
             erased_at = clock.now()
             retention_queries.save(connection, person, audit_id, RetentionAction.ERASED, {"erased_at": erased_at})
             row_counts = erased_rows.delete_cases(connection, audit_id)
+            sampled_cases.keep_published_counts(connection, audit_id)
             audit = self._reader.read_header(connection, audit_id)
             certificate = retention_queries.issue_certificate(connection, audit, person.name, erased_at, row_counts)
             snapshots.take_snapshot(connection, person.name, audit_id, snapshots.ERASED)
@@ -161,7 +162,8 @@ class Retentions:
         cases = tuple(case_records.of_audit(connection, audit_id, COUNTED_STATES))
         counts = count_cases(audit.questionnaire, cases)
         breakdowns = breakdowns_to_save(calculate_from_counts(audit, counts), cases, audit.description)
-        saved_results.save(connection, audit, counts, _cases_by_state(connection, audit_id), breakdowns)
+        eliminated = eliminations.all_eliminations(connection, audit_id)
+        saved_results.save(connection, audit, counts, _cases_by_state(connection, audit_id), breakdowns, eliminated)
 
     def _close_for_good(self, connection: Connection, person: Person, audit_id: str) -> None:
         if self._reader.read_header(connection, audit_id).closed_at is None:
