@@ -89,7 +89,7 @@ class Plan:
     def assignments(self) -> dict[str, Assignment]:
         """What the plan changes, by the id of the case."""
         return {
-            case.id: Assignment(self.readers[case.id], case.readers, self._new_waivers(case))
+            case.id: Assignment(self.readers[case.id], case.readers, case.state, self._new_waivers(case))
             for case in self.request.cases
             if self.readers[case.id] != case.readers
         }

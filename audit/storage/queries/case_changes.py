@@ -20,7 +20,7 @@ from audit.storage.queries.case_references import case_ids, check_not_reserved, 
 from audit.storage.queries.case_rows import drafts_of, rows_of_cases
 from audit.storage.queries.sampled_cases import row_of_case
 
-IGNORED_TABLES = (schema.audit_case, schema.reading, schema.trail, schema.access)
+IGNORED_TABLES = (schema.audit_case, schema.reading, schema.second_review, schema.trail, schema.access)
 """Tables that name a case without a recorded value."""
 
 
@@ -65,6 +65,7 @@ def remove(
         raise NotAllowedError(messages.CASE_IN_FINDING.format(case=case_name))
     for table, condition in (
         (schema.draft, drafts_of((case_id, *reviews))),
+        (schema.second_review, schema.second_review.c.case_id == case_id),
         (schema.reading, schema.reading.c.case_id == case_id),
         (schema.audit_case, schema.audit_case.c.id == case_id),
     ):
