@@ -92,7 +92,8 @@ def orphan_mismatches(connection: Connection) -> Iterator[Mismatch]:
     for table in schema.metadata.sorted_tables:
         for foreign_key in sorted(table.foreign_keys, key=lambda key: key.parent.name):
             owner = foreign_key.column
-            query = select(*table.primary_key).where(~select(owner).where(owner == foreign_key.parent).exists())
+            named = foreign_key.parent.is_not(None)
+            query = select(*table.primary_key).where(named, ~select(owner).where(owner == foreign_key.parent).exists())
             for row in connection.execute(query).mappings():
                 key = " ".join(str(row[column.name]) for column in table.primary_key)
                 yield Mismatch(table.name, "", key, messages.ROW_WITHOUT_OWNER)

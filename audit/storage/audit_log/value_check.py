@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Subquery, Table, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, Subquery, Table, and_, func, or_, select
 
 from audit.messages import verification as messages
 from audit.model.audit_log import ChangeType
@@ -84,8 +84,15 @@ def _differing(table: Table, last: Subquery) -> Select[Any]:
             *(condition.label(f"{name}_differs") for name, condition in columns.items()),
         )
         .outerjoin_from(last, table, same_value)
-        .where(or_(subject.is_(None), time_differs, *columns.values()))
+        .where(or_(and_(subject.is_(None), ~_is_removed(table, last)), time_differs, *columns.values()))
     )
+
+
+def _is_removed(table: Table, last: Subquery) -> ColumnElement[bool]:
+    """The condition that a value was cleared in the log and its owner, a case or review, is gone: both were removed."""
+    (foreign_key,) = next(iter(table.primary_key.columns)).foreign_keys
+    owner_exists = select(foreign_key.column).where(foreign_key.column == last.c.owner).exists()
+    return and_(last.c.new.is_(None), ~owner_exists)
 
 
 def _not_logged(table: Table, last: Subquery, audit_id: str) -> Select[Any]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, select
+from sqlalchemy import ColumnElement, Connection, Table, delete, select
 
 from audit.errors import NotAllowedError
 from audit.formatting import join_list
@@ -53,26 +53,35 @@ def lock_unrecorded(connection: Connection, audit_id: str, case_label: CaseLabel
 
 def delete_cases(connection: Connection, person: Person, audit_id: str, drawn: DrawnCases, reason: str) -> None:
     """Delete the cases of a sample with everything of theirs, with a row for each case in the audit log."""
+    cleared = list(_cleared_details(connection, audit_id, drawn))
     for table in reversed(schema.metadata.sorted_tables):
         condition = _condition(table, drawn)
         if condition is not None:
             connection.execute(delete(table).where(condition))
-    changes = [
+    removed = [
         Change(ChangeType.CASE, audit_id, old=reference, case_id=case_id, reason=reason)
         for case_id, reference in drawn.references.items()
     ]
-    change_log.append(connection, person.name, changes)
+    change_log.append(connection, person.name, [*cleared, *removed])
 
 
-def _condition(table: Any, drawn: DrawnCases) -> ColumnElement[bool] | None:
+def _cleared_details(connection: Connection, audit_id: str, drawn: DrawnCases) -> Iterator[Change]:
+    """The rows of the audit log that clear the details of the cases, so that verification does not miss them."""
+    table = schema.case_fact
+    query = select(table.c.case_id, table.c.fact_id, table.c.value).where(table.c.case_id.in_(drawn.references))
+    for row in connection.execute(query.order_by(table.c.case_id, table.c.fact_id)):
+        yield Change(ChangeType.CASE_DETAIL, audit_id, row.fact_id, old=row.value, case_id=row.case_id)
+
+
+def _condition(table: Table, drawn: DrawnCases) -> ColumnElement[bool] | None:
     if table is schema.draft:
         return drafts_of((*drawn.references, *drawn.review_ids)) if drawn.references else None
     if table is schema.audit_case:
-        return schema.audit_case.c.id.in_(drawn.references)
+        return table.c.id.in_(drawn.references)
     return None if table in KEPT_TABLES else rows_of_cases(table, tuple(drawn.references), drawn.review_ids)
 
 
-def _recorded_cases(connection: Connection, audit_id: str, rows: Sequence[Row[Any]]) -> Iterator[str]:
+def _recorded_cases(connection: Connection, audit_id: str, rows: Sequence[Any]) -> Iterator[str]:
     """The ids of the cases that were started, or have a value that was not drawn with them."""
     case_of_review = {row.review_id: row.id for row in rows}
     drawn_details = {row.id: json.loads(row.details) for row in rows}

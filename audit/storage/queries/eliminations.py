@@ -99,7 +99,7 @@ def eliminate(
     connection.execute(insert(schema.elimination).values(values))
     states = dict.fromkeys(case.states, CaseState.ELIMINATED)
     change = Change(ChangeType.ELIMINATION, case.audit_id, new=reason.value, case_id=case.id, reason=explanation)
-    change_log.append(connection, person.name, [change, *_change_states(connection, case, states, explanation)])
+    change_log.append(connection, person.name, [change, *_change_states(connection, case, states)])
 
 
 def restore(connection: Connection, person: Person, case: LockedCase, reason: str) -> None:
@@ -111,19 +111,15 @@ def restore(connection: Connection, person: Person, case: LockedCase, reason: st
     connection.execute(delete(table).where(table.c.case_id == case.id))
     states = {review_id: CaseState(state) for review_id, state in json.loads(row.states_before).items()}
     change = Change(ChangeType.ELIMINATION, case.audit_id, old=row.reason, case_id=case.id, reason=reason)
-    change_log.append(connection, person.name, [change, *_change_states(connection, case, states, reason)])
+    change_log.append(connection, person.name, [change, *_change_states(connection, case, states)])
 
 
-def _change_states(
-    connection: Connection, case: LockedCase, states: Mapping[str, CaseState], reason: str
-) -> Sequence[Change]:
+def _change_states(connection: Connection, case: LockedCase, states: Mapping[str, CaseState]) -> Sequence[Change]:
     """Change the states of the reviews of a case; return the rows for the audit log."""
     table = schema.reading
     for review_id, state in states.items():
         connection.execute(update(table).where(table.c.id == review_id).values(state=state.value))
     return [
-        Change(
-            ChangeType.STATE, case.audit_id, "", case.states[review_id].value, state.value, case.id, review_id, reason
-        )
+        Change(ChangeType.STATE, case.audit_id, "", case.states[review_id].value, state.value, case.id, review_id)
         for review_id, state in states.items()
     ]

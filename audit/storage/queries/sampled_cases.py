@@ -31,7 +31,8 @@ TEXT_COLUMNS = ("stratum", "cluster", "ldu", "team", "office", "practitioner", "
 
 def check_cases(questionnaire: Questionnaire, cases: Sequence[SampledCase]) -> list[CaseRecord]:
     """Return the cases as they are added to an audit. Raises InputError with every problem."""
-    records, problems = [], []
+    records: list[CaseRecord] = []
+    problems: list[str] = []
     for case in cases:
         try:
             records.append(_record(questionnaire, case))

@@ -69,6 +69,9 @@ def value_table(change_type: ChangeType) -> Table | None:
             | ChangeType.ALLOCATION
             | ChangeType.SECOND_REVIEWER
             | ChangeType.STAFF
+            | ChangeType.DRAW
+            | ChangeType.ELIMINATION
+            | ChangeType.REPLACEMENT
             | ChangeType.DESCRIPTION
             | ChangeType.DECISION
             | ChangeType.CLOSING

@@ -84,7 +84,7 @@ class Samples:
             sampled_cases.insert_cases(connection, audit_id, [*cases, *reserves], new_ids)
             codes = (case.case_code for case in cases)
             sampled_cases.add_audited(connection, audit_id, codes, coder.key_check)
-            change = Change(ChangeType.DRAW, audit_id, new=str(len(cases)), reason=record.settings.seed)
+            change = Change(ChangeType.DRAW, audit_id, new=str(len(cases)))
             change_log.append(connection, person.name, [change])
         return new_ids
 

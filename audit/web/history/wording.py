@@ -11,10 +11,19 @@ from audit.model.case import CaseState
 from audit.model.people import Permission
 from audit.model.questionnaire import CaseLabel
 from audit.model.retention import RetentionAction
+from audit.model.sampling import EliminationReason
 from audit.web.components.audit_details_form import FIELD_LABELS
 
 CLOSED = "closed"
-WITH_REASON = (ChangeType.STATE, ChangeType.REQUEST, ChangeType.CASE, ChangeType.CLOSING, ChangeType.DECISION)
+WITH_REASON = (
+    ChangeType.STATE,
+    ChangeType.REQUEST,
+    ChangeType.CASE,
+    ChangeType.DRAW,
+    ChangeType.ELIMINATION,
+    ChangeType.CLOSING,
+    ChangeType.DECISION,
+)
 """The changes whose reason is about the work and not about a person; a legal hold's reason is only for the lead."""
 
 ACCESS_WORDS = {
@@ -123,6 +132,29 @@ def _allocation(change: Change, case_label: CaseLabel) -> str:
     return f"{f'allocated to {change.new}' if change.new else 'no longer allocated'}{_was(change.old or '')}"
 
 
+def _draw(change: Change, case_label: CaseLabel) -> str:
+    if change.new:
+        return f"sample of {case_label.with_count(int(change.new))} drawn"
+    return (
+        f"sample of {case_label.with_count(int(change.old))} discarded" if change.old else "sample drawn or discarded"
+    )
+
+
+def _elimination(change: Change, case_label: CaseLabel) -> str:
+    if change.new:
+        return f"eliminated: {_reason_label(change.new)}"
+    return f"elimination taken back{_was(_reason_label(change.old))}" if change.old else "eliminated or restored"
+
+
+def _reason_label(reason: str) -> str:
+    label = EliminationReason(reason).label
+    return f"{label[:1].lower()}{label[1:]}"
+
+
+def _replacement(change: Change, case_label: CaseLabel) -> str:
+    return f"replaces {change.old}" if change.old else f"replaces an eliminated {case_label.singular}"
+
+
 def _case_detail(change: Change, case_label: CaseLabel) -> str:
     return f"detail “{change.subject}” changed"
 
@@ -185,6 +217,9 @@ CHANGE_WORDS: Mapping[ChangeType, Callable[[Change, CaseLabel], str]] = {
     ChangeType.STATE: _state,
     ChangeType.REQUEST: _request,
     ChangeType.ALLOCATION: _allocation,
+    ChangeType.DRAW: _draw,
+    ChangeType.ELIMINATION: _elimination,
+    ChangeType.REPLACEMENT: _replacement,
     ChangeType.CASE_DETAIL: _case_detail,
     ChangeType.ANSWER: _answer,
     ChangeType.NOTE: _note,
