@@ -119,6 +119,12 @@ TABLE: dict[str, tuple[object, ...]] = {
     "CaseReviews.audit_log": SEES_CASE,
     "CaseWorkflow.allocate": LEAD_ONLY,
     "CaseWorkflow.allocate_all": LEAD_ONLY,
+    "CaseWorkflow.allocate_many": LEAD_ONLY,
+    "Staff.all": LEAD_ONLY,
+    "Staff.allocation": LEAD_ONLY,
+    "Staff.second_reviewers": LEAD_ONLY,
+    "Staff.set": LEAD_ONLY,
+    "Staff.set_many": LEAD_ONLY,
     "CaseWorkflow.submit": RECORDS,
     "CaseWorkflow.request": SEES_CASE,
     "CaseWorkflow.request_reopening": RECORDS,
@@ -272,7 +278,12 @@ def test_a_case_of_another_audit_is_refused_for_any_forged_id(shared_region: Reg
     forged = replace(shared_region.elsewhere, audit=shared_region.case.audit)
     assert outcome(lambda: CALLS[function](shared_region.store, WHO[who], forged)) in {NotFoundError, NotAllowedError}
     mixed = replace(shared_region.case, id=shared_region.elsewhere.id)
-    if function not in {"CaseReviews.open", "CaseReviews.audit_log", "CaseWorkflow.allocate_all"}:
+    if function not in {
+        "CaseReviews.open",
+        "CaseReviews.audit_log",
+        "CaseWorkflow.allocate_all",
+        "CaseWorkflow.allocate_many",
+    }:
         assert outcome(lambda: CALLS[function](shared_region.store, WHO[who], mixed)) in {
             NotFoundError,
             NotAllowedError,
