@@ -41,6 +41,7 @@ PAGES = (
     PageEntry("home", "Audits", "", needs_audit=False),
     PageEntry("new_audit", "Start an audit", "start", P.START_AUDIT, in_navigation=False, needs_audit=False),
     PageEntry("cases", "{cases}", "cases", P.SEE_CASE),
+    PageEntry("allocate", "Allocate", "allocate", P.ALLOCATE_CASE),
     PageEntry("record", "Record", "record", P.SEE_CASE),
     PageEntry("results", "Results", "results", P.SEE_RESULTS),
     PageEntry("breakdowns", "Breakdowns", "breakdowns", P.SEE_RESULTS),

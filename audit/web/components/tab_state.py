@@ -16,6 +16,7 @@ import streamlit as st
 if TYPE_CHECKING:
     from audit.errors import InputError
     from audit.files.file_reading import ParsedFile, ReadingChoices
+    from audit.model.allocation_plan import Plan
     from audit.model.case import CaseState
     from audit.model.import_plan import ImportPlan
 
@@ -92,6 +93,10 @@ UPLOAD: StateKey[tuple[ReadUpload, ...]] = StateKey("upload", ())  # as it was r
 IMPORT_PLAN: StateKey[tuple[object, ImportPlan] | None] = StateKey("import plan", None)  # shown, and of what choices
 IMPORT_CHANGED = StateKey("import changed", False)  # the audit changed after the preview, which is shown again
 IMPORTS: StateKey[list[CompletedImport]] = StateKey("imports", [])  # of an audit: what each import did
+
+# Allocation
+ALLOCATION_PLAN: StateKey[Plan | None] = StateKey("allocation plan", None)  # of an audit: planned, not saved
+ALLOCATION_MESSAGE = StateKey("allocation message", "")  # of an audit: what was done, shown once
 
 # Recording a case
 RECORD_PAGE_OPENED = StateKey("record page opened", False)  # the tab may still hold unsaved answers
