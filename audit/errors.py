@@ -1,5 +1,9 @@
 """Errors that a person can correct. They are shown as sentences, without a traceback."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
+
 
 class AuditError(Exception):
     """One or more problems that a person can correct.
@@ -30,6 +34,17 @@ class NotFoundError(AuditError):
 
 class NotAllowedError(AuditError):
     """This person may not do this, or nobody may do it in the current state."""
+
+
+class SomeRefusedError(NotAllowedError):
+    """Some of several cases do not allow what was asked for. Nothing was changed in any of them.
+
+    ``refused`` says why, by the id of the case.
+    """
+
+    def __init__(self, refused: Mapping[str, str]) -> None:
+        super().__init__(*refused.values())
+        self.refused = refused
 
 
 class ConflictError(AuditError):

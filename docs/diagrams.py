@@ -31,6 +31,10 @@ def _state_lines() -> Iterator[str]:
     for name, transition in _transitions():
         for state in transition.from_states:
             yield f"{state} --> {transition.to_state}: {name}{' (with a reason)' * transition.needs_reason}"
+    for state in CaseState:
+        if state is not CaseState.ELIMINATED:
+            yield f"{state} --> {CaseState.ELIMINATED}: eliminate (with a reason)"
+            yield f"{CaseState.ELIMINATED} --> {state}: restore (with a reason) if it was {state.label} before"
 
 
 def _transitions() -> Iterator[tuple[str, Transition]]:
@@ -50,7 +54,7 @@ def _table_lines() -> Iterator[str]:
         for column in table.primary_key.columns:
             yield f"    {_column_type(str(column.type))} {column.name} PK"
         yield "}"
-        for key in table.foreign_keys:
+        for key in sorted(table.foreign_keys, key=lambda key: key.parent.name):
             yield f"{key.column.table.name} ||--o{{ {table.name} : {key.parent.name}"
 
 

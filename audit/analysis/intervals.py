@@ -1,4 +1,4 @@
-"""Confidence intervals of shares and of differences, the bands they span, sample sizes and margins of error.
+"""Confidence intervals of shares and of differences, and the bands they span.
 
 All of it is arithmetic on counts. Bounds are percentage points as floats; printed text uses whole points.
 """
@@ -17,8 +17,6 @@ from audit.model.bands import NO_VALUE, Band, BandScale, Share
 from audit.model.questionnaire import CaseLabel
 
 CONFIDENCE_LEVEL = 0.95
-SAMPLE_CONFIDENCE_LEVEL = 0.80
-SAMPLE_MARGIN = 5
 MINUS_SIGN = "−"
 
 
@@ -126,13 +124,15 @@ def why_eligible_not_used(eligible: int | None, case_count: int, case_label: Cas
     )
 
 
-def share_interval(share: Share, population: int | None = None, reviewed: int | None = None) -> Interval | None:
+def share_interval(
+    share: Share, population: int | None = None, reviewed: int | None = None, design_effect: float = 1.0
+) -> Interval | None:
     """Return Wilson's interval of a share at 95%; None if the base is 0.
 
     If the eligible population N is known, the finite population correction replaces the base in Wilson's formula by
     base × (N − 1) / (N − n), where n is the number ``reviewed``: every case with a known answer to the question,
     including not applicable (the base by default). If all were reviewed, chance plays no part and the interval is
-    a point.
+    a point. A ``design_effect`` above 1, because cases of one practitioner resemble each other, divides the base.
 
     >>> print(share_interval(Share(25, 46)), share_interval(Share(25, 46), population=63), sep="; ")
     40% to 68%; 47% to 62%
@@ -142,18 +142,18 @@ def share_interval(share: Share, population: int | None = None, reviewed: int | 
     if not share.base:
         return None
     if population is None:
-        return _wilson_interval(share, share.base)
+        return _wilson_interval(share, share.base / design_effect)
     reviewed = share.base if reviewed is None else reviewed
-    _check_population(reviewed, population)
+    check_population(reviewed, population)
     if reviewed == population:
         point = 100 * share.yes / share.base
         return Interval(point, point)
-    return _wilson_interval(share, share.base * (population - 1) / (population - reviewed))
+    return _wilson_interval(share, share.base / design_effect * (population - 1) / (population - reviewed))
 
 
 def _wilson_interval(share: Share, base: float) -> Interval:
     """Return Wilson's interval of a share as if it were based on ``base`` answers."""
-    z = _z_score(CONFIDENCE_LEVEL)
+    z = z_score(CONFIDENCE_LEVEL)
     proportion = share.yes / share.base
     centre = proportion + z * z / (2 * base)
     half_width = z * math.sqrt(proportion * (1 - proportion) / base + z * z / (4 * base * base))
@@ -163,12 +163,12 @@ def _wilson_interval(share: Share, base: float) -> Interval:
     return Interval(low, high)
 
 
-def _z_score(confidence: float) -> float:
+def z_score(confidence: float) -> float:
     """Return how many standard errors each side of the mean cover this proportion of a normal distribution."""
     return NormalDist().inv_cdf((1 + confidence) / 2)
 
 
-def _check_population(reviewed: int, population: int) -> None:
+def check_population(reviewed: int, population: int) -> None:
     if reviewed > population:
         raise InputError(messages.MORE_REVIEWED_THAN_ELIGIBLE.format(reviewed=reviewed, eligible=population))
 
@@ -225,36 +225,3 @@ def bands_spanned(scale: BandScale, interval: Interval) -> tuple[Band, ...]:
     low, high = interval.rounded if scale.band_from == "rounded" else (interval.low, interval.high)
     lowest = max(band.floor for band in scale.bands if band.floor <= low)
     return tuple(band for band in scale.bands if lowest <= band.floor <= high)
-
-
-def sample_size(population: int, margin: float = SAMPLE_MARGIN, confidence: float = SAMPLE_CONFIDENCE_LEVEL) -> int:
-    """Return how many of the eligible cases to sample for a margin of ± ``margin`` points, rounded up.
-
-    [field] The inspectorate's sample sizes: at 80% confidence and ±5 points, 62 and 63 eligible cases both give 46.
-
-    >>> [sample_size(eligible) for eligible in (61, 62, 63, 64)]
-    [45, 46, 46, 47]
-    """
-    if not population:
-        return 0
-    infinite_population_size = (_z_score(confidence) * 50 / margin) ** 2
-    return math.ceil(infinite_population_size / (1 + (infinite_population_size - 1) / population))
-
-
-def margin_of_error(
-    sample: int, population: int | None = None, confidence: float = SAMPLE_CONFIDENCE_LEVEL
-) -> float | None:
-    """Return the margin of error of a share of 50%, in points either side; None for an empty sample.
-
-    >>> round(margin_of_error(46, 62), 2), margin_of_error(62, 62), round(margin_of_error(46, 63, confidence=0.95), 2)
-    (4.84, 0.0, 7.57)
-
-    Raises InputError if the sample is larger than the population.
-    """
-    if not sample:
-        return None
-    finite_correction = 1.0
-    if population is not None:
-        _check_population(sample, population)
-        finite_correction = (population - sample) / (population - 1) if population > 1 else 0.0
-    return _z_score(confidence) * 50 * math.sqrt(finite_correction / sample)

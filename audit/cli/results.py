@@ -6,7 +6,6 @@ import argparse
 import gc
 import io
 import os
-import re
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -20,7 +19,9 @@ from audit.analysis.ratings import calculate_results
 from audit.analysis.results import Results
 from audit.atomic_file import write_atomically
 from audit.cli.input_files import read_file
+from audit.cli.questionnaires import DEFAULT_QUESTIONNAIRE, load_questionnaire
 from audit.cli.reading import add_reading_options, parse_reading_choices, print_notes
+from audit.cli.sample_size import add_sample_size_command
 from audit.cli.store import add_store_commands
 from audit.errors import AuditError, InputError
 from audit.files.export_context import ExportContext
@@ -32,7 +33,6 @@ from audit.files.wording import based_on
 from audit.files.workbook import build_data_workbook
 from audit.formatting import today
 from audit.messages import cli as messages
-from audit.messages import toml_files as toml_messages
 from audit.model.audit import AuditDescription
 from audit.model.case import COUNTED_STATES, CaseRecord, CaseState
 from audit.model.case_details import CaseDetail
@@ -40,10 +40,9 @@ from audit.model.counting import assign_states
 from audit.model.questionnaire import Questionnaire
 from audit.toml_files.audit import AuditFile, parse_audit_file, parse_questionnaire_id
 from audit.toml_files.judgements import NO_JUDGEMENTS, Judgements, parse_judgements
-from audit.toml_files.questionnaire import QUESTIONNAIRES_FOLDER, parse_questionnaire, parse_saved_questionnaire
-from audit.toml_files.responses_file_checks import questionnaire_warnings, responses_file_problems
+from audit.toml_files.questionnaire import parse_questionnaire
+from audit.toml_files.responses_file_checks import questionnaire_warnings
 
-DEFAULT_QUESTIONNAIRE = "hmip-probation-2021"
 EXIT_ERROR = 2
 
 
@@ -95,6 +94,7 @@ def _build_parser() -> argparse.ArgumentParser:
     _add_output(report, "FILE.docx")
     report.set_defaults(run=_report)
 
+    add_sample_size_command(commands)
     add_store_commands(commands)
     return parser
 
@@ -241,7 +241,7 @@ def _left_out(records: Sequence[CaseRecord]) -> str:
 
 
 def _load_responses(args: argparse.Namespace) -> _LoadedResponses:
-    questionnaire = _load_questionnaire(args.questionnaire or DEFAULT_QUESTIONNAIRE)
+    questionnaire = load_questionnaire(args.questionnaire or DEFAULT_QUESTIONNAIRE)
     name = Path(args.responses).name
     choices = parse_reading_choices(args)
     responses = parse_responses(read_file(args.responses), name, questionnaire, COMMAND_LINE_LIMITS, choices)
@@ -257,21 +257,6 @@ def _load_responses(args: argparse.Namespace) -> _LoadedResponses:
     ]
     records = assign_states(questionnaire, inspected, responses.records)
     return _LoadedResponses(name, questionnaire, tuple(records), judgements)
-
-
-def _load_questionnaire(id_or_path: str) -> Questionnaire:
-    """Load one of the project's questionnaires by its id, or any other by its path.
-
-    What only ``check`` refuses is a warning here, because earlier versions accepted it.
-    """
-    bundled_ids = sorted(path.stem for path in QUESTIONNAIRES_FOLDER.glob("*.toml"))
-    path = QUESTIONNAIRES_FOLDER / f"{id_or_path}.toml" if id_or_path in bundled_ids else Path(id_or_path)
-    if re.fullmatch(r"[\w-]+", id_or_path) and not path.exists():
-        raise InputError(messages.UNKNOWN_QUESTIONNAIRE.format(id=id_or_path, known=", ".join(bundled_ids)))
-    questionnaire = parse_saved_questionnaire(read_file(str(path)), path.name)
-    for problem in responses_file_problems(questionnaire, path.name):
-        print(toml_messages.WARNING.format(problem=problem), file=sys.stderr)
-    return questionnaire
 
 
 def _find_breakdown(questionnaire: Questionnaire, detail_id: str) -> CaseDetail:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from audit.files.quoting import quotable_sheet
 from audit.files.spreadsheets.table import CellContent, Table, TableReading
 from audit.formatting import join_list
 from audit.messages import files as messages
@@ -12,6 +11,7 @@ from audit.model.import_problem import ImportProblem, column_letters
 from audit.model.limits import AUDITOR_COLUMN, CASE_COLUMN
 from audit.model.personal_data import find_identifier, personal_data_in_column
 from audit.model.questionnaire import Questionnaire
+from audit.model.quoting import quotable_sheet
 from audit.model.text_fields import fold_text
 
 

@@ -103,14 +103,15 @@ def _decode_answers(question_ids: Sequence[str], letters: str) -> dict[str, Answ
 def _decode_reading(reading: dict[str, Any]) -> FileReading:
     """Return how a file was read; lists of JSON become tuples again."""
     return FileReading(
-        _decode_table(reading["table"]),
+        decode_table_reading(reading["table"]),
         tuple(_decode_spelling(spelling) for spelling in reading["spellings"]),
         tuple(FoldedValue(**folded) for folded in reading["folded_values"]),
         *(tuple(reading[name]) for name in ("questions_not_collected", "details_not_collected", "warnings")),
     )
 
 
-def _decode_table(table: dict[str, Any]) -> TableReading:
+def decode_table_reading(table: dict[str, Any]) -> TableReading:
+    """Return which part of a file was read."""
     return replace(TableReading(**table), sheets_not_read=tuple(table["sheets_not_read"]))
 
 

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from audit.files.file_reading import FileReading, FoldedValue, SpellingCount
+from audit.files.spreadsheets.table import TableReading
 from audit.formatting import join_list, pluralise
 from audit.messages import imports as messages
 from audit.model.answers import Answer
@@ -19,7 +20,7 @@ MAX_NAMED = 12
 def how_file_was_read(reading: FileReading, questionnaire: Questionnaire) -> list[str]:
     """Return what a person should know about how their file was read, but not the spellings of answers."""
     return [
-        *_which_table_was_read(reading),
+        *which_table_was_read(reading.table),
         *(
             _how_folded(folded, questionnaire)
             for folded in reading.folded_values
@@ -96,8 +97,8 @@ def _visible_character(character: str) -> str:
     return f"[{unicodedata.name(character, 'control character').lower()}]"
 
 
-def _which_table_was_read(reading: FileReading) -> Iterator[str]:
-    table = reading.table
+def which_table_was_read(table: TableReading) -> Iterator[str]:
+    """Yield which sheet of a workbook was read, what was not, and how cells are separated."""
     if table.sheet:
         yield messages.SHEET_READ.format(sheet=f"“{table.sheet}”")
     if table.sheets_not_read:

@@ -16,7 +16,6 @@ from audit.files.file_reading import MAX_PROBLEMS, FileReading, FoldedValue, Par
 from audit.files.folded_values import fold_capitals, folded_values, why_capitals_folded
 from audit.files.further_sheets import FurtherSheets
 from audit.files.headings import Headings, sheet_name, sheet_names
-from audit.files.quoting import WORD, quotable_value
 from audit.files.spellings import Spellings
 from audit.files.spreadsheets.limits import Limits
 from audit.files.spreadsheets.reader import parse_table
@@ -28,6 +27,7 @@ from audit.model.case_details import CaseDetail, CaseDetailKind
 from audit.model.import_problem import ImportProblem, ProblemKind, column_letters
 from audit.model.limits import AUDITOR_COLUMN, CASE_COLUMN
 from audit.model.questionnaire import Question, Questionnaire
+from audit.model.quoting import WORD, quotable_value
 from audit.model.text_fields import clean_name, fold_text
 
 Value = TypeVar("Value")

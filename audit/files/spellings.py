@@ -8,10 +8,10 @@ from itertools import islice
 
 from audit.files.columns import RefusedValueError
 from audit.files.file_reading import ReadingChoices, SpellingCount
-from audit.files.quoting import quotable_value
 from audit.messages import model as messages
 from audit.model.answers import AMBIGUOUS_SPELLINGS, ANSWER_SPELLINGS, DOCUMENTED_SPELLINGS, Answer
 from audit.model.import_problem import ProblemKind
+from audit.model.quoting import quotable_value
 from audit.model.text_fields import fold_text
 
 MAX_FIRST_CELLS = 3

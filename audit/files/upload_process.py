@@ -13,14 +13,19 @@ import subprocess
 import sys
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 from pathlib import Path
 from threading import BoundedSemaphore, Timer
+from typing import Any
 
 from audit.errors import AuditError, InputError
 from audit.files.file_reading import ParsedFile, ReadingChoices
 from audit.files.parsed_file_transfer import decode, encode, encode_errors
 from audit.files.responses_parser import parse_file
 from audit.files.spreadsheets.limits import Limits
+from audit.files.spreadsheets.reader import parse_table
+from audit.files.spreadsheets.table import Table
+from audit.files.table_transfer import decode_table, encode_table
 from audit.messages import files as messages
 from audit.model.questionnaire import Questionnaire
 from audit.settings import child_environment
@@ -51,12 +56,35 @@ def parse_in_process(
     resource_limits: ResourceLimits = DEFAULT_RESOURCE_LIMITS,
 ) -> ParsedFile:
     """Return what ``parse_file`` returns for an upload, which need not have answers. Raises the same InputError."""
-    request = pickle.dumps((data, name, questionnaire, choices, limits))  # from this program to itself
+    return decode(_respond(_Kind.RESPONSES, name, (data, name, questionnaire, choices, limits), resource_limits))
+
+
+def parse_table_in_process(
+    data: bytes,
+    name: str,
+    limits: Limits,
+    title_lines: int = 0,
+    resource_limits: ResourceLimits = DEFAULT_RESOURCE_LIMITS,
+) -> Table:
+    """Return what ``parse_table`` returns for an upload. Raises the same InputError."""
+    return decode_table(_respond(_Kind.TABLE, name, (data, name, limits, title_lines), resource_limits))
+
+
+class _Kind(StrEnum):
+    """What the process reads."""
+
+    RESPONSES = "responses"
+    TABLE = "table"
+
+
+def _respond(kind: _Kind, name: str, arguments: tuple[object, ...], resource_limits: ResourceLimits) -> bytes:
+    """Return the output of the process. Raises InputError if it was stopped."""
+    request = pickle.dumps((kind.value, arguments))  # from this program to itself
     with UPLOAD_SLOTS:
         response = _run(request, resource_limits)
     if response is None:
         raise InputError(messages.STOPPED.format(file=name))
-    return decode(response)
+    return response
 
 
 def _run(request: bytes, resource_limits: ResourceLimits) -> bytes | None:
@@ -91,13 +119,19 @@ def _exchange(process: subprocess.Popen[bytes], request: bytes) -> bytes:
 def main() -> None:
     """Run in the process: apply the limits, read the file and write the cases or problems."""
     _apply_limits(ResourceLimits(**json.loads(sys.argv[1])))
-    data, name, questionnaire, choices, limits = pickle.load(sys.stdin.buffer)
+    kind, arguments = pickle.load(sys.stdin.buffer)
     try:
-        parsed = parse_file(data, name, questionnaire, choices, limits, require_answers=False)
-        response = encode(parsed)
+        response = _read(kind, arguments)
     except AuditError as error:
         response = encode_errors(error.problems)
     sys.stdout.buffer.write(response)
+
+
+def _read(kind: str, arguments: tuple[Any, ...]) -> bytes:
+    if kind == _Kind.TABLE:
+        return encode_table(parse_table(*arguments))
+    data, name, questionnaire, choices, limits = arguments
+    return encode(parse_file(data, name, questionnaire, choices, limits, require_answers=False))
 
 
 def _apply_limits(resource_limits: ResourceLimits) -> None:

@@ -128,6 +128,11 @@ RESULTS_REMAIN = "The results, as counts of {cases}: every figure, rating and de
 NO_FINDING_REMAINS = "No findings: the audit has none."
 FINDINGS_REMAIN = "{findings}, without links to the {plural} that show them."
 BREAKDOWNS_REMAIN = "Breakdowns with small numbers suppressed. Figures of small groups were not saved."
+SAMPLE_REMAINS = (
+    "How the sample was drawn: its settings and seed, counts by stratum and by breakdown, and how many {plural} were "
+    "eliminated for which reason. Codes of case numbers, which lead to no {plural} here, are deleted 13 months after "
+    "the draw."
+)
 LOGS_REMAIN = (
     "The audit log and the access log: who did what and when, without what was entered. The log names erased "
     "{plural} by an internal number only."

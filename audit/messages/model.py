@@ -49,7 +49,7 @@ REFERENCE_NOT_ALLOWED = (
     "A reference has up to 40 letters, digits, spaces and . _ / # ( ) - and starts with a letter or digit."
 )
 
-REFERENCE_COUNT = "Enter how many references to make: a whole number from 1 to {maximum:,}."
+NO_REFERENCE_WANTED = "Enter how many references to make: 1 or more."
 PREFIX_NOT_ALLOWED = (
     "A prefix has up to {limit} letters, digits, spaces and . _ / # ( ) - and starts with a letter or digit."
 )

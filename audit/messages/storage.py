@@ -23,6 +23,7 @@ ALREADY_REQUESTED = "{by} has asked for {reference} already. It waits for the le
 NO_REQUEST = "Nobody is asking for {reference} any more. Reload the page."
 LAST_LEAD = "The audit would have no lead. Make somebody else its lead first."
 CASE_READ_ONLY = "{reference} is {state}. Reopen it before you change it."
+CASE_ELIMINATED = "{reference} is eliminated, so it cannot be changed. The lead of the audit can restore it."
 WRONG_STATE = "{reference} is {state}. It can be {done} once it is {allowed}."
 NOT_SUBMITTED = "Not submitted. {problems}"
 CASE_HAS_DATA = "{case} cannot be removed: it has details, answers or notes, or had them before."

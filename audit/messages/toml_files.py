@@ -53,6 +53,9 @@ CUT_OFFS_WITHOUT_LIMITS = (
 )
 CUT_OFFS_NOT_RISING = '"overall": the cut-offs and their ratings must rise. Write the worst rating first.'
 
+# The size of a sample
+SAMPLE_SETTING_OUT_OF_RANGE = '"{key}" must be between {lowest} and {highest}.'
+
 # Standards, key questions and case details
 NOT_RATED_NO_EFFECT = '"{key}" has no effect, because no standard is rated. Remove it, or rate a standard.'
 RATED_WITHOUT_KEY_QUESTIONS = 'rated from cases, but it has no key question. Add one, or use rated = "by_people".'

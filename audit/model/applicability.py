@@ -96,5 +96,10 @@ def questions_missing_notes(
     return [
         question
         for question in applicable_questions(questions, details, answers)
-        if answers.get(question.id) in question.note_needed and question.id not in noted_ids
+        if lacks_note(question, answers.get(question.id), noted_ids)
     ]
+
+
+def lacks_note(question: Question, outcome: Outcome | None, noted_ids: Collection[str]) -> bool:
+    """Return whether a question that applies has an answer that requires a note, and no note."""
+    return outcome in question.note_needed and question.id not in noted_ids

@@ -51,12 +51,13 @@ class Change:
 
 @dataclass(frozen=True)
 class AuditLogRow:
-    """A row of the audit log: a change, who made it and when."""
+    """A row of the audit log: a change, who made it and when. ``is_erased`` says that its values were erased."""
 
     number: int
     at: datetime
     by: str
     change: Change
+    is_erased: bool = False
 
 
 class AccessType(StrEnum):
@@ -67,6 +68,10 @@ class AccessType(StrEnum):
     EXPORT = "export"
     IMPORT = "import"
     REFUSED = "refused"
+
+
+LogKind = ChangeType | AccessType
+"""What the rows of either log are sorted into."""
 
 
 @dataclass(frozen=True)

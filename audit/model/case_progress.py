@@ -2,25 +2,71 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from audit.model.case import Case
+from audit.model.answers import Answer, NoAnswer
+from audit.model.applicability import AnswerResolver, lacks_note
+from audit.model.audit import AuditHeader
+from audit.model.case import Case, CaseRecord, CaseState
+from audit.model.counting import details_to_record
+
+
+@dataclass(frozen=True)
+class LastChange:
+    """When a case was changed last, and by whom."""
+
+    at: datetime
+    by: str
 
 
 @dataclass(frozen=True)
 class CaseProgress:
-    """The progress of a case: answered questions out of those that apply to it."""
+    """The progress of a case: answered questions out of those that apply to it, and what else is missing.
+
+    ``missing_details`` and ``missing_notes`` count the required ones.
+    """
 
     id: str
     case: Case
     answered: int
     applicable: int
+    missing_details: int = 0
+    missing_notes: int = 0
+    last_change: LastChange | None = None
 
     @property
     def unanswered(self) -> int:
         """Return the number of questions that apply and are unanswered."""
         return self.applicable - self.answered
+
+
+class ProgressCounter:
+    """Counts the progress of the cases of one audit, one after another. Build it once for many cases."""
+
+    def __init__(self, audit: AuditHeader) -> None:
+        self._questionnaire = audit.questionnaire
+        self._questions = audit.inspected_questions
+        self._resolver = AnswerResolver(self._questions)
+        self._noted = () if audit.questionnaire.is_survey else [q for q in self._questions if q.note_needed]
+
+    def progress(
+        self, case_id: str, record: CaseRecord, noted_ids: Collection[str], last_change: LastChange | None
+    ) -> CaseProgress:
+        """Return the progress of a case. ``noted_ids`` are the questions that have a note."""
+        outcomes = self._resolver.outcomes(record)
+        answered = sum(isinstance(outcome, Answer) for outcome in outcomes.values())
+        unanswered = sum(outcome is NoAnswer.UNANSWERED for outcome in outcomes.values())
+        return CaseProgress(
+            case_id,
+            record.case,
+            answered,
+            answered + unanswered,
+            len(details_to_record(self._questionnaire, record)),
+            sum(lacks_note(question, outcomes[question.id], noted_ids) for question in self._noted),
+            last_change,
+        )
 
 
 @dataclass(frozen=True)
@@ -30,6 +76,27 @@ class LastEdited:
     case_id: str
     reference: str
     subject: str
+
+
+@dataclass(frozen=True)
+class OpenCase:
+    """A case that is not submitted: who records it, and when something in it was changed last."""
+
+    id: str
+    reference: str
+    auditor: str
+    state: CaseState
+    last_change: datetime
+
+
+@dataclass(frozen=True)
+class SubmittedCase:
+    """A submitted case that waits to be checked, and since when."""
+
+    id: str
+    reference: str
+    auditor: str
+    submitted_at: datetime
 
 
 @dataclass(frozen=True)

@@ -55,16 +55,34 @@ def _check_answer(
     return messages.DOES_NOT_APPLY_BUT_ANSWERED.format(answer=answer.label, reason=reason)
 
 
-def _check_overall_answer(
-    key_question: KeyQuestion, effective_answers: Mapping[str, Answer | None], noted_ids: Collection[str]
-) -> str:
-    """Return a warning if the prompts contradict the overall answer, or the overall answer has no note."""
+def contradicted_questions(
+    standards: Sequence[Standard], details: CaseDetailValues, answers: Mapping[str, Answer]
+) -> list[str]:
+    """Return the key questions of which every prompt contradicts the overall answer, by id."""
+    questions = [question for standard in standards for question in standard.questions]
+    effective_answers = resolve_answers(questions, details, answers)
+    key_questions = (question for question in questions if isinstance(question, KeyQuestion))
+    return [question.id for question in key_questions if _check_prompts(question, effective_answers)]
+
+
+def _check_prompts(key_question: KeyQuestion, effective_answers: Mapping[str, Answer | None]) -> str:
+    """Return a warning if all prompts contradict the overall answer."""
     overall_answer = effective_answers[key_question.id]
     prompt_answers = {effective_answers[prompt.id] for prompt in key_question.prompts} - {Answer.NOT_APPLICABLE}
     if overall_answer is Answer.YES and prompt_answers == {Answer.NO}:
         return messages.ALL_PROMPTS_NO
     if overall_answer is Answer.NO and prompt_answers == {Answer.YES}:
         return messages.ALL_PROMPTS_YES
+    return ""
+
+
+def _check_overall_answer(
+    key_question: KeyQuestion, effective_answers: Mapping[str, Answer | None], noted_ids: Collection[str]
+) -> str:
+    """Return a warning if the prompts contradict the overall answer, or the overall answer has no note."""
+    if warning := _check_prompts(key_question, effective_answers):
+        return warning
+    overall_answer = effective_answers[key_question.id]
     if overall_answer in (Answer.YES, Answer.NO) and key_question.id not in noted_ids:
         return NO_NOTE
     return ""

@@ -13,6 +13,7 @@ from audit.model.answers import Answer
 from audit.model.bands import BandScale
 from audit.model.case_details import CaseDetail
 from audit.model.conditions import Condition
+from audit.model.sampling import DEFAULT_SAMPLE_SETTINGS, SampleSettings
 
 
 class QuestionnaireKind(Enum):
@@ -185,6 +186,7 @@ class Questionnaire:
     standards: tuple[Standard, ...]
     case_label: CaseLabel = DEFAULT_CASE_LABEL
     kind: QuestionnaireKind = QuestionnaireKind.AUDIT
+    sample_settings: SampleSettings = DEFAULT_SAMPLE_SETTINGS
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:

@@ -18,7 +18,6 @@ MIN_LENGTH = 5
 SPARE_FACTOR = 1_000
 """How many more references there must be than cases, so that a slip in typing hits another case seldom."""
 
-MAX_COUNT = 10_000
 _EXAMPLE = "7F3R9"
 _MIXED = re.compile("(?=.*[0-9])(?=.*[A-Z])")
 
@@ -27,13 +26,13 @@ def random_references(count: int, taken: Collection[str], prefix: str = "") -> l
     """Return new references, each different from the others and from those taken, also in lower case.
 
     Each is the prefix and at least five random letters and digits, with at least one of each. None looks like a name,
-    a date or an official number. Raises InputError if the count or the prefix is not possible.
+    a date or an official number. Raises InputError if the count is below 1, or the prefix is not possible.
 
     >>> [len(reference) for reference in random_references(2, ["KSH-7F3K9"], "KSH-")]
     [9, 9]
     """
-    if not 1 <= count <= MAX_COUNT:
-        raise InputError(messages.REFERENCE_COUNT.format(maximum=MAX_COUNT))
+    if count < 1:
+        raise InputError(messages.NO_REFERENCE_WANTED)
     length = _length(count + len(taken))
     cleaned_prefix = _check_prefix(prefix, length)
     keys = set(map(reference_key, taken))

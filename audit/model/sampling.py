@@ -20,6 +20,22 @@ DEFAULT_BUFFER_PERCENTAGE = 20
 DEFAULT_PRACTITIONER_CAP = 6
 
 
+@dataclass(frozen=True)
+class SampleSettings:
+    """The questionnaire's settings for the size of a sample.
+
+    ``confidence`` is in per cent and ``margin`` in percentage points either side. ``icc`` is the intra-cluster
+    correlation: how much more alike the cases of one practitioner are than those of different ones, from 0 to 1.
+    """
+
+    confidence: int = 80
+    margin: int = 5
+    icc: float = 0.1
+
+
+DEFAULT_SAMPLE_SETTINGS = SampleSettings()
+
+
 class DropReason(StrEnum):
     """Why a case of the long list may not be drawn. If several reasons apply, the first of this list counts."""
 
@@ -133,6 +149,15 @@ class SampleCount:
         return self.initial + self.buffer + self.rounding + self.cap
 
 
+def buffer_size(size: int, buffer_percentage: int) -> int:
+    """Return how many cases a buffer adds to a sample, a half rounded up.
+
+    >>> buffer_size(46, 20)
+    9
+    """
+    return (size * buffer_percentage + 50) // 100
+
+
 @dataclass(frozen=True)
 class DrawSettings:
     """What a draw depends on besides the list.
@@ -149,6 +174,16 @@ class DrawSettings:
     practitioner_cap: int | None = DEFAULT_PRACTITIONER_CAP
     strata: Sequence[Stratum] = INSPECTION_STRATA
     windows: Sequence[Window] = ()
+
+    @property
+    def buffer(self) -> int:
+        """The number of cases that the buffer adds."""
+        return buffer_size(self.size, self.buffer_percentage)
+
+    @property
+    def asked(self) -> int:
+        """The number of cases to draw, with the buffer and the quotas."""
+        return self.size + self.buffer + sum(stratum.quota or 0 for stratum in self.strata)
 
 
 @dataclass(frozen=True)
@@ -199,6 +234,22 @@ class DrawRecord:
     groups: Sequence[GroupDraw]
     composition: Sequence[CompositionRow]
     shortfall: int
+
+    @property
+    def eligible(self) -> int:
+        """The number of eligible cases of the list."""
+        return sum(stratum.count.available for stratum in self.strata)
+
+    @property
+    def drawn(self) -> int:
+        """The number of drawn cases."""
+        return sum(stratum.count.total for stratum in self.strata)
+
+    @property
+    def needs_weights(self) -> bool:
+        """Whether strata are out of proportion, by a quota or the practitioner limit, so that shares need weights."""
+        has_quotas = any(stratum.quota is not None for stratum in self.settings.strata)
+        return len(self.strata) > 1 and (has_quotas or any(stratum.count.cap for stratum in self.strata))
 
 
 @dataclass(frozen=True)

@@ -10,18 +10,9 @@ from collections.abc import Mapping
 from itertools import cycle
 from typing import TypeVar
 
-from audit.model.sampling import SampleCount
+from audit.model.sampling import SampleCount, buffer_size
 
 Group = TypeVar("Group", str, int)
-
-
-def buffer_size(size: int, buffer_percentage: int) -> int:
-    """Return how many cases a buffer adds to a sample, a half rounded up.
-
-    >>> buffer_size(46, 20)
-    9
-    """
-    return (size * buffer_percentage + 50) // 100
 
 
 def allocate(size: int, available: Mapping[Group, int], buffer_percentage: int = 0) -> dict[Group, SampleCount]:

@@ -19,7 +19,7 @@ import pandas as pd
 from audit.errors import InputError
 from audit.messages import sampling as messages
 from audit.model.sampling import DrawSettings, DropReason, GroupDraw, SampleCount, Stratum, StratumDraw
-from audit.sampling.allocation import allocate, buffer_size
+from audit.sampling.allocation import allocate
 from audit.sampling.list_counts import classify_cases, count_dropped
 from audit.sampling.long_list import LongList
 
@@ -60,11 +60,6 @@ def draw_sample(long_list: LongList, settings: DrawSettings, recently_audited: C
     groups = _group_draws(settings, counts, by_group.size())
     eligible = eligible.assign(group=by_group.ngroup(), order=random_numbers(settings.seed, eligible["crn"]))
     is_drawn = _lowest_numbers(eligible, groups)
-    asked = (
-        settings.size
-        + buffer_size(settings.size, settings.buffer_percentage)
-        + sum(stratum.quota or 0 for stratum in settings.strata)
-    )
     return Draw(
         settings,
         len(cases),
@@ -73,7 +68,7 @@ def draw_sample(long_list: LongList, settings: DrawSettings, recently_audited: C
         tuple(groups),
         _with_names(eligible[is_drawn], settings.strata),
         _with_names(eligible[~is_drawn], settings.strata),
-        asked - int(is_drawn.sum()),
+        settings.asked - int(is_drawn.sum()),
     )
 
 

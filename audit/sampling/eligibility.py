@@ -12,7 +12,11 @@ from typing import Any
 import pandas as pd
 
 from audit.model.sampling import UNKNOWN, DropReason, Window
-from audit.sampling.long_list import LongList
+from audit.sampling.folding import NOBODY
+from audit.sampling.long_list import ROW, LongList
+
+PERSON_KEYS = ("crn", "pnc", "person")
+IDENTITY_COLUMNS = (*PERSON_KEYS, "start_date", ROW)
 
 
 def drop_reasons(
@@ -46,22 +50,27 @@ def _set_reason(reasons: pd.Series[Any], reason: DropReason, applies: pd.Series[
 
 def _is_later_case(cases: pd.DataFrame, index: pd.Index[Any]) -> pd.Series[Any]:
     """Return which cases are of a person who has an earlier one; records may be linked through a third."""
-    ordered = cases.sort_values(["start_date", "crn", "row"], kind="stable")
+    is_repeated = pd.Series(False, index=cases.index)
+    for key in PERSON_KEYS:
+        is_repeated |= cases[key].duplicated(keep=False) & (cases[key] != NOBODY)
+    # Every column decides between cases that start on one day, so that the order of the rows never does.
+    columns = ["start_date", "crn", *(column for column in cases.columns if column not in IDENTITY_COLUMNS), ROW]
+    ordered = cases[is_repeated].sort_values(columns)
     earliest = list(range(len(ordered)))
-    for key in ("crn", "pnc", "person"):
-        _link_equal(ordered[key], earliest)
+    for key in PERSON_KEYS:
+        _link_equal(ordered[key].tolist(), earliest)
     later = [_root(earliest, position) != position for position in range(len(ordered))]
     return pd.Series(later, index=ordered.index, dtype=bool).reindex(index, fill_value=False)
 
 
-def _link_equal(keys: pd.Series[Any], earliest: list[int]) -> None:
-    """Link the cases with the same key, except an empty one, to the earliest of them."""
-    is_repeated = (keys.duplicated(keep=False) & (keys != "")).to_numpy()
-    first_position: dict[str, int] = {}
-    for position in is_repeated.nonzero()[0].tolist():
-        first = _root(earliest, first_position.setdefault(keys.iat[position], position))
-        own = _root(earliest, position)
-        earliest[max(first, own)] = min(first, own)
+def _link_equal(keys: Sequence[object], earliest: list[int]) -> None:
+    """Link the cases with the same key, unless it is missing, to the earliest of them."""
+    first_position: dict[object, int] = {}
+    for position, key in enumerate(keys):
+        if key != NOBODY:
+            first = _root(earliest, first_position.setdefault(key, position))
+            own = _root(earliest, position)
+            earliest[max(first, own)] = min(first, own)
 
 
 def _root(earliest: list[int], position: int) -> int:

@@ -7,15 +7,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from audit.errors import InputError
+from audit.formatting import pluralise
 from audit.messages import sampling as messages
-from audit.model.sampling import COMMUNITY, FEMALE, HIGH, LOW, MALE, MEDIUM, POST_CUSTODY, UNKNOWN, VERY_HIGH
+from audit.model.personal_data import DATE, find_identifier
+from audit.model.quoting import WORD, quotable_value
+from audit.model.text_fields import fold_text
+from audit.sampling.days import parse_day
+from audit.sampling.folding import fold_number, fold_spellings, number_people, number_pncs
+from audit.sampling.spellings import ALLOWED, NOT_RECORDED, SPELLINGS, parse_choice
 
 ROW = "row"
 COLUMNS = (
@@ -39,15 +45,22 @@ COLUMNS = (
 REQUIRED_COLUMNS = ("sex", "sentence_type", "crn", "rosh", "start_date", "practitioner")
 OTHER_HEADINGS: Mapping[str, tuple[str, ...]] = {
     "family_name": ("surname", "last name"),
-    "first_name": ("forename", "given name"),
+    "first_name": ("first name s", "first names", "forename", "forenames", "given name"),
     "date_of_birth": ("dob", "birth date"),
     "sex": ("gender",),
-    "sentence_type": ("sentence", "order type", "disposal type", "event type"),
+    "sentence_type": ("case sentence type", "sentence", "order type", "disposal type", "event type"),
     "crn": ("case reference number", "case number"),
     "pnc": ("pnc number", "pnc id"),
-    "rosh": ("risk of serious harm", "rosh classification", "rosh level"),
-    "start_date": ("start", "sentence date", "commencement date", "order start date", "licence start date"),
-    "end_date": ("end", "termination date"),
+    "rosh": ("risk of serious harm", "risk of serious harm rosh classification", "rosh classification", "rosh level"),
+    "start_date": (
+        "start",
+        "date of sentence or release on licence",
+        "sentence date",
+        "commencement date",
+        "order start date",
+        "licence start date",
+    ),
+    "end_date": ("end", "order or licence terminated", "termination date"),
     "cluster": ("pdu", "probation delivery unit"),
     "ldu": ("local delivery unit",),
     "team": (),
@@ -55,73 +68,30 @@ OTHER_HEADINGS: Mapping[str, tuple[str, ...]] = {
     "manager": ("line manager", "senior probation officer"),
     "office": ("location",),
 }
+DATE_COLUMNS = ("date_of_birth", "start_date", "end_date")
+PLACE_COLUMNS = ("cluster", "ldu", "team", "practitioner", "manager", "office")
+ABBREVIATIONS = {"crn": "CRN", "pnc": "PNC", "rosh": "risk of serious harm", "ldu": "local delivery unit"}
 MAX_PROBLEMS = 200
+MAX_WARNINGS = 20
+NO_END = NOT_RECORDED | {"n", "no"}
+QUOTABLE_DATE = re.compile(r"[\d /.,:-]{1,25}")
 
-# Spellings of case management systems, folded. The codes of risk are those of the national system.
-SPELLINGS: Mapping[str, Mapping[str, str]] = {
-    "sex": {
-        **dict.fromkeys(("m", "male", "man"), MALE),
-        **dict.fromkeys(("f", "female", "woman"), FEMALE),
-        **dict.fromkeys(("", "u", "x", "unknown", "not known", "not recorded", "not specified", "other"), UNKNOWN),
-    },
-    "sentence_type": {
-        "": UNKNOWN,
-        **dict.fromkeys(
-            (
-                "community",
-                "community sentence",
-                "community order",
-                "ora community order",
-                "suspended sentence order",
-                "ora suspended sentence order",
-                "youth rehabilitation order",
-                "cja - youth rehabilitation order",
-            ),
-            COMMUNITY,
-        ),
-        **dict.fromkeys(
-            (
-                "post-custody",
-                "post custody",
-                "resettlement",
-                "licence",
-                "adult licence",
-                "ora adult licence",
-                "post sentence supervision",
-                "ora post sentence supervision",
-                "supervision default order",
-                "ora supervision default order",
-            ),
-            POST_CUSTODY,
-        ),
-    },
-    "rosh": {
-        "": UNKNOWN,
-        **dict.fromkeys(("low", "l", "rlrh"), LOW),
-        **dict.fromkeys(("medium", "m", "rmrh"), MEDIUM),
-        **dict.fromkeys(("high", "h", "rhrh"), HIGH),
-        **dict.fromkeys(("very high", "v", "vh", "rvrh"), VERY_HIGH),
-    },
-}
-ALLOWED = {
-    "sex": "M or F",
-    "sentence_type": "Community or Post-custody",
-    "rosh": "Low, Medium, High or Very high",
-}
-ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?)?")
-UK_DATE = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})(?: 00:00(?::00)?)?")
+CellProblems = Mapping[str, Mapping[int, str]]
+"""Why cells could not be read as text: a sentence for each row, by heading."""
 
 
 @dataclass(frozen=True)
 class LongList:
     """The cases of a long list in one form, in the order of the file.
 
-    ``cases`` has the columns ``row`` (as a spreadsheet numbers them), ``crn``, ``pnc``, ``person`` (name and date of
-    birth folded; empty if one is missing), ``is_restricted``, ``sex``, ``sentence_type``, ``rosh``, ``start_date``,
-    ``end_date`` (days, or no time), and the organisation's columns as text.
+    ``cases`` has the columns ``row`` (as a spreadsheet numbers them), ``crn``, ``pnc`` and ``person`` (numbers that
+    are equal for the same PNC number, and for the same name and date of birth; -1 if one is missing),
+    ``is_restricted``, ``sex``, ``sentence_type``, ``rosh``, ``start_date`` and ``end_date`` (days, or no time), and
+    the organisation's columns as text. ``notes`` are sentences about what was read otherwise than it is written.
     """
 
-    cases: pd.DataFrame
+    cases: pd.DataFrame = field(repr=False)
+    notes: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.cases)
@@ -130,10 +100,11 @@ class LongList:
 def suggest_columns(headings: Sequence[str]) -> dict[str, str]:
     """Return the heading that is probably meant for each column; columns without one are left out.
 
-    >>> suggest_columns(["CRN", "Surname", "RoSH classification"])
-    {'family_name': 'Surname', 'crn': 'CRN', 'rosh': 'RoSH classification'}
+    >>> suggest_columns(["CRN", "Surname", "RoSH classification", "Cluster (as recorded)"])
+    {'family_name': 'Surname', 'crn': 'CRN', 'rosh': 'RoSH classification', 'cluster': 'Cluster (as recorded)'}
     """
-    heading_by_folded = {_fold_heading(heading): heading for heading in reversed(headings)}
+    plain = {_fold_heading(re.sub(r"[(\[].*", "", heading)): heading for heading in reversed(headings)}
+    heading_by_folded = plain | {_fold_heading(heading): heading for heading in reversed(headings)}
     suggested = {}
     for column in COLUMNS:
         spellings = (_fold_heading(column), *OTHER_HEADINGS[column])
@@ -147,48 +118,65 @@ def _fold_heading(heading: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", heading.casefold()))
 
 
-def parse_long_list(table: pd.DataFrame, name: str, columns: Mapping[str, str] | None = None) -> LongList:
+def label(column: str) -> str:
+    """Return the name of a column in a sentence.
+
+    >>> [label(column) for column in ("crn", "ldu", "start_date")]
+    ['CRN', 'local delivery unit', 'start date']
+    """
+    return ABBREVIATIONS.get(column, column.replace("_", " "))
+
+
+def parse_long_list(
+    table: pd.DataFrame, name: str, columns: Mapping[str, str] | None = None, cell_problems: CellProblems | None = None
+) -> LongList:
     """Return the long list in a table of texts whose index has the row numbers.
 
-    ``columns`` names the heading of each column; it is suggested from the headings by default. Raises InputError with
-    every problem, by row and column.
+    ``columns`` names the heading of each column; it is suggested from the headings by default. ``cell_problems`` says
+    which cells are no text. Raises InputError with every problem, by row and column.
     """
-    return _LongListParser(table, name).parse(columns or suggest_columns(list(table.columns)))
+    return _LongListParser(table, name, cell_problems or {}).parse(columns or suggest_columns(list(table.columns)))
 
 
 class _LongListParser:
     """Parses a table column by column and collects every problem."""
 
-    def __init__(self, table: pd.DataFrame, name: str) -> None:
+    def __init__(self, table: pd.DataFrame, name: str, cell_problems: CellProblems) -> None:
         self.table = table
         self.name = name
-        self.problems: list[tuple[int, str]] = []
+        self.cell_problems = cell_problems
+        self.columns: Mapping[str, str] = {}
+        self.restricted_rows: frozenset[int] = frozenset()
+        self.problems: dict[tuple[int, int], str] = {}
+        self.notes: list[str] = []
 
     def parse(self, columns: Mapping[str, str]) -> LongList:
         self.check_columns(columns)
-        texts = {
-            column: self.table[columns[column]].str.strip() if column in columns else self.empty_column()
-            for column in COLUMNS
-        }
-        rows = self.table.index.to_series()
-        cases = pd.DataFrame({ROW: rows, "crn": texts["crn"].str.upper(), "pnc": texts["pnc"].str.upper()})
-        cases["person"] = _person_keys(texts["first_name"], texts["family_name"], texts["date_of_birth"])
-        cases["is_restricted"] = texts["first_name"].str.contains("*", regex=False) | texts["family_name"].str.contains(
-            "*", regex=False
-        )
-        for column in ("sex", "sentence_type", "rosh"):
-            cases[column] = self.parse_choice(column, texts[column])
-        self.parse_date("date_of_birth", texts["date_of_birth"])
-        cases["start_date"] = self.parse_date("start_date", texts["start_date"], is_required=True)
-        cases["end_date"] = self.parse_date("end_date", texts["end_date"])
-        for column in ("cluster", "ldu", "team", "practitioner", "manager", "office"):
-            cases[column] = texts[column]
-        self.check_values(cases)
+        self.columns = columns
+        cases = pd.DataFrame({ROW: self.table.index}, index=self.table.index)
+        first, family = self.texts("first_name"), self.texts("family_name")
+        cases["is_restricted"] = first.str.contains("*", regex=False) | family.str.contains("*", regex=False)
+        self.restricted_rows = frozenset(cases.index[cases["is_restricted"]])
+        self.add_cell_problems()
+        cases["crn"] = self.parse_crn()
+        cases["pnc"] = number_pncs(self.texts("pnc"))
+        for column in SPELLINGS:
+            cases[column] = self.parse_choice(column)
+        born = self.parse_date("date_of_birth", NOT_RECORDED)
+        cases["person"] = number_people(first, family, born)
+        cases["start_date"] = self.parse_date("start_date", frozenset())
+        cases["end_date"] = self.parse_date("end_date", NO_END)
+        for column in PLACE_COLUMNS:
+            cases[column] = self.parse_place(column)
         if self.problems:
             raise InputError(*self.limited_problems())
-        return LongList(cases.reset_index(drop=True))
+        self.note_ends(cases)
+        return LongList(cases.reset_index(drop=True), tuple(self.notes))
 
-    def empty_column(self) -> pd.Series[Any]:
+    def texts(self, column: str) -> pd.Series[Any]:
+        """Return the texts of a column without white space at their ends; empty texts if the list has none."""
+        if column in self.columns:
+            return self.table[self.columns[column]].str.strip()
         return pd.Series("", index=self.table.index, dtype="str")
 
     def check_columns(self, columns: Mapping[str, str]) -> None:
@@ -199,90 +187,118 @@ class _LongListParser:
             for column in REQUIRED_COLUMNS
             if column not in columns
         ]
-        for column, heading in columns.items():
-            if heading not in headings:
-                problems.append(messages.COLUMN_NOT_IN_LIST.format(file=self.name, heading=heading, column=column))
-            elif headings.count(heading) > 1:
-                problems.append(messages.COLUMN_TWICE.format(file=self.name, heading=heading))
+        problems += self.heading_problems(columns, headings)
         if not problems and self.table.empty:
             problems.append(messages.NO_CASES.format(file=self.name))
         if problems:
             raise InputError(*problems)
 
-    def parse_choice(self, column: str, texts: pd.Series[Any]) -> pd.Series[Any]:
-        spellings = SPELLINGS[column]
-        return self.parse_texts(
-            column,
-            texts,
-            lambda text: spellings.get(" ".join(text.casefold().split())),
-            lambda text: messages.UNKNOWN_VALUE.format(value=text[:40], allowed=ALLOWED[column]),
-        )
+    def heading_problems(self, columns: Mapping[str, str], headings: Sequence[str]) -> Iterator[str]:
+        column_by_heading: dict[str, str] = {}
+        for column, heading in columns.items():
+            first = column_by_heading.setdefault(heading, column)
+            if column not in COLUMNS:
+                yield messages.UNKNOWN_COLUMN.format(column=column, known=", ".join(COLUMNS))
+            elif heading not in headings:
+                yield messages.COLUMN_NOT_IN_LIST.format(file=self.name, heading=heading, column=column)
+            elif headings.count(heading) > 1:
+                yield messages.COLUMN_TWICE.format(file=self.name, heading=heading)
+            elif first != column:
+                yield messages.HEADING_FOR_TWO_COLUMNS.format(heading=heading, first=first, second=column)
 
-    def parse_date(self, column: str, texts: pd.Series[Any], is_required: bool = False) -> pd.Series[Any]:
-        message = messages.NOT_A_PRIVATE_DATE if column == "date_of_birth" else messages.NOT_A_DATE
-        days = self.parse_texts(
-            column,
-            texts,
-            lambda text: parse_day(text) if text else pd.NaT,
-            lambda text: message.format(value=text[:40]),
-        )
-        if is_required:
+    def add_cell_problems(self) -> None:
+        for column, heading in self.columns.items():
+            for row, sentence in self.cell_problems.get(heading, {}).items():
+                self.add_problem(row, column, sentence)
+
+    def parse_crn(self) -> pd.Series[Any]:
+        crns = fold_number(self.texts("crn"))
+        self.add_missing("crn", crns)
+        return crns
+
+    def parse_choice(self, column: str) -> pd.Series[Any]:
+        known = [fold_text(word) for spelling in SPELLINGS[column] for word in WORD.findall(spelling)]
+
+        def problem(text: str) -> str:
+            if quoted := quotable_value(text, known):
+                return messages.UNKNOWN_VALUE.format(value=quoted, allowed=ALLOWED[column])
+            return messages.UNKNOWN_PRIVATE_VALUE.format(allowed=ALLOWED[column])
+
+        parsed = self.parse_texts(column, self.texts(column), lambda text: parse_choice(column, text), problem, "")
+        return parsed.astype("str")
+
+    def parse_date(self, column: str, none: frozenset[str]) -> pd.Series[Any]:
+        """Return the days of a column. ``none`` has what stands for no date; without it, every case needs one."""
+
+        def parse(text: str) -> np.datetime64 | None:
+            if (fold_text(text) in none) or not text:
+                return np.datetime64("NaT", "D")
+            day = parse_day(text)
+            return None if day is None else np.datetime64(day, "D")
+
+        def problem(text: str) -> str:
+            is_private = column == "date_of_birth" or find_identifier(text) not in ("", DATE)
+            if is_private or not QUOTABLE_DATE.fullmatch(text):
+                return messages.NOT_A_PRIVATE_DATE
+            return messages.NOT_A_DATE.format(value=text)
+
+        texts = self.texts(column)
+        if not none:
             self.add_missing(column, texts)
-        return pd.to_datetime(days)
+        days = self.parse_texts(column, texts, parse, problem, np.datetime64("NaT", "D"))
+        return pd.Series(days.to_numpy().astype("datetime64[s]"), index=days.index)
+
+    def parse_place(self, column: str) -> pd.Series[Any]:
+        texts, changed = fold_spellings(self.texts(column))
+        if changed:
+            self.notes.append(messages.SPELLINGS_FOLDED.format(column=label(column), cells=pluralise(changed, "cell")))
+        missing = int((texts == "").sum())
+        if column == "practitioner" and missing:
+            self.notes.append(messages.NO_PRACTITIONER.format(cases=pluralise(missing, "case")))
+        return texts
 
     def parse_texts(
-        self, column: str, texts: pd.Series[Any], parse: Callable[[str], Any], problem: Callable[[str], str]
+        self,
+        column: str,
+        texts: pd.Series[Any],
+        parse: Callable[[str], Any],
+        problem: Callable[[str], str],
+        empty: object,
     ) -> pd.Series[Any]:
         """Parse each different text once; ``parse`` returns None for a text that is refused."""
         codes, different = pd.factorize(texts)
         parsed = [parse(text) for text in different]
-        refused = {code for code, value in enumerate(parsed) if value is None}
+        refused = {code: problem(different[code]) for code, value in enumerate(parsed) if value is None}
         if refused:
-            for row, code in zip(texts.index, codes, strict=True):
-                if code in refused:
-                    self.add_problem(row, column, problem(different[code]))
-        return pd.Series(pd.Series(parsed).to_numpy()[codes], index=texts.index)
+            positions = np.isin(codes, list(refused)).nonzero()[0].tolist()
+            for position in positions:
+                self.add_problem(int(texts.index[position]), column, refused[codes[position]])
+        values = np.array([empty if value is None else value for value in parsed])
+        return pd.Series(values[codes], index=texts.index)
 
-    def check_values(self, cases: pd.DataFrame) -> None:
-        for column in ("crn", "practitioner"):
-            self.add_missing(column, cases[column])
-        for row in cases.index[cases["end_date"] < cases["start_date"]]:
-            self.add_problem(row, "end_date", messages.ENDS_BEFORE_START)
+    def note_ends(self, cases: pd.DataFrame) -> None:
+        """Add a note for the first cases that end before they start."""
+        rows = cases.index[cases["end_date"] < cases["start_date"]]
+        for row in rows[:MAX_WARNINGS]:
+            self.notes.append(f"{self.place(row, 'end_date')}: {messages.ENDS_BEFORE_START}")
+        if len(rows) > MAX_WARNINGS:
+            self.notes.append(messages.MORE_PROBLEMS.format(file=self.name, count=len(rows) - MAX_WARNINGS))
 
     def add_missing(self, column: str, texts: pd.Series[Any]) -> None:
         for row in texts.index[texts == ""]:
-            self.add_problem(row, column, messages.VALUE_MISSING.format(field=column.replace("_", " ")))
+            self.add_problem(int(row), column, messages.VALUE_MISSING.format(field=label(column)))
 
     def add_problem(self, row: int, column: str, message: str) -> None:
-        self.problems.append((row, f"{self.name}, row {row}, column {column}: {message}"))
+        """Add the problem of one cell, unless it has one. A restricted record may be masked, and is dropped anyway."""
+        if row not in self.restricted_rows:
+            self.problems.setdefault((row, COLUMNS.index(column)), f"{self.place(row, column)}: {message}")
+
+    def place(self, row: int, column: str) -> str:
+        return f"{self.name}, row {row}, column {self.columns.get(column, column)}"
 
     def limited_problems(self) -> Iterator[str]:
         """The problems in the order of the rows, at most 200 of them."""
-        ordered = [message for _, message in sorted(self.problems, key=lambda problem: problem[0])]
+        ordered = [self.problems[place] for place in sorted(self.problems)]
         yield from ordered[:MAX_PROBLEMS]
         if len(ordered) > MAX_PROBLEMS:
             yield messages.MORE_PROBLEMS.format(file=self.name, count=len(ordered) - MAX_PROBLEMS)
-
-
-def _person_keys(first: pd.Series[Any], family: pd.Series[Any], born: pd.Series[Any]) -> pd.Series[Any]:
-    """Return one text for each case in which name and date of birth are folded; '' if one of them is missing."""
-    keys = first.str.lower() + "\x1f" + family.str.lower() + "\x1f" + born
-    return keys.where((first != "") & (family != "") & (born != ""), "")
-
-
-def parse_day(text: str) -> pd.Timestamp | None:
-    """Return the day in a text, in ISO form or as dd/mm/yyyy; None if it is not a date.
-
-    >>> parse_day("12/09/2022") == parse_day("2022-09-12"), parse_day("31/02/2022")
-    (True, None)
-    """
-    if match := ISO_DATE.fullmatch(text):
-        year, month, day = match.groups()
-    elif match := UK_DATE.fullmatch(text):
-        day, month, year = match.groups()
-    else:
-        return None
-    try:
-        return pd.Timestamp(date(int(year), int(month), int(day)))
-    except ValueError:
-        return None

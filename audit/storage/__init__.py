@@ -3,6 +3,7 @@
 The rest of the program imports from here and from ``audit.storage.admin``, never from the packages inside.
 """
 
+from audit.model.log_filter import LogFilter
 from audit.model.people import Permission, Person
 from audit.model.permissions import Role
 from audit.model.saved_value import NO_VALUE, SavedValue, VersionConflictError
@@ -10,7 +11,6 @@ from audit.storage.audit_log.breaks import VerificationResult
 from audit.storage.audit_log.verification import verify
 from audit.storage.queries.compaction import compact
 from audit.storage.repositories.answers import CaseReviews
-from audit.storage.repositories.history import LogFilter
 from audit.storage.store import Store, local_person, open_store, store_url
 
 __all__ = [

@@ -19,6 +19,7 @@ from audit.storage.repositories.audits import Audits
 from audit.storage.repositories.case_workflow import CaseWorkflow
 from audit.storage.repositories.cases import Cases
 from audit.storage.repositories.comparisons import Comparisons
+from audit.storage.repositories.dashboards import Dashboards
 from audit.storage.repositories.decisions import Decisions
 from audit.storage.repositories.drafts import Drafts
 from audit.storage.repositories.findings import Findings
@@ -57,6 +58,7 @@ class Store:
         self.samples = Samples(access, reader, partial(open_case_coder, database.engine.url))
         self.text_checks = TextChecks(access, reader)
         self.waiting = WaitingLists(access)
+        self.dashboards = Dashboards(access, reader)
 
     def close(self) -> None:
         """Close every connection."""

@@ -1,6 +1,5 @@
 """Intervals of shares and differences, the bands they span, sample sizes; checked against statsmodels."""
 
-import math
 from itertools import product
 
 import pytest
@@ -10,8 +9,6 @@ from audit.analysis.intervals import (
     Difference,
     Interval,
     bands_spanned,
-    margin_of_error,
-    sample_size,
     share_interval,
 )
 from audit.errors import InputError
@@ -98,8 +95,6 @@ def test_a_reviewed_population_of_one_case_has_a_point_interval() -> None:
 def test_a_population_smaller_than_the_reviewed_cases_is_rejected() -> None:
     with pytest.raises(InputError, match="46 cases were reviewed, but only 45 are entered as eligible"):
         share_interval(Share(25, 40), population=45, reviewed=46)
-    with pytest.raises(InputError, match="only 45"):
-        margin_of_error(46, 45)
 
 
 def test_a_base_of_zero_has_no_interval_and_says_why() -> None:
@@ -144,29 +139,3 @@ def test_every_share_is_in_a_band_that_its_interval_spans() -> None:
         interval = share_interval(share)
         assert interval is not None
         assert SMALL.scale.band(share) in bands_spanned(SMALL.scale, interval)
-
-
-@pytest.mark.parametrize(("eligible", "sample"), [(0, 0), (1, 1), (61, 45), (62, 46), (63, 46), (64, 47), (10**9, 165)])
-def test_the_sample_size_is_correct_for_80_per_cent_confidence_and_5_points(eligible: int, sample: int) -> None:
-    assert sample_size(eligible) == sample
-
-
-@pytest.mark.parametrize("eligible", [2, 10, 46, 62, 63, 500, 100_000])
-@pytest.mark.parametrize("confidence", [0.8, 0.95])
-def test_the_sample_size_is_the_smallest_within_the_margin(eligible: int, confidence: float) -> None:
-    size = sample_size(eligible, 5, confidence)
-    assert size <= eligible
-    within_margin, outside_margin = (
-        margin_of_error(size, eligible, confidence),
-        margin_of_error(size - 1, eligible, confidence),
-    )
-    assert within_margin is not None
-    assert within_margin <= 5
-    assert outside_margin is None or outside_margin > 5
-
-
-def test_the_margin_without_a_population_matches_the_textbook_formula() -> None:
-    assert margin_of_error(100, confidence=0.95) == pytest.approx(1.959963984540054 * 5, abs=CLOSE)
-    assert margin_of_error(0) is None
-    assert margin_of_error(1, 1) == 0.0
-    assert margin_of_error(46, 62) == pytest.approx(1.2815515655446004 * 50 * math.sqrt(16 / 61 / 46), abs=CLOSE)

@@ -43,6 +43,7 @@ def start_with_errors(page: Page, world: Scenario) -> None:
     open_page(page, world.server, "start")
     page.get_by_role("button", name="Start the audit").click()
     page.get_by_text("There is a problem").wait_for()
+    expand(page, "How many cases?", "What the margin means at the bands")
 
 
 def cases(page: Page, world: Scenario) -> None:

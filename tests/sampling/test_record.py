@@ -59,7 +59,7 @@ def test_a_case_gets_the_details_that_the_list_gives_and_codes_for_what_identifi
             "N01",
             "L1",
             "T1",
-            "St  Helens",
+            "St Helens",
             "S-1RP",
             "S-1AM",
             "700000X",

@@ -13,6 +13,7 @@ from audit.model.allocation import Assignment, Readers, StaffDetails
 from audit.model.case import Case, CaseRecord, CaseState
 from audit.model.finding import Addressee, Finding, FindingKind
 from audit.model.judgement import Judgement
+from audit.model.sampling import EliminationReason
 from audit.storage import Person, Role, Store
 from audit.storage.engine import clock
 from tests.storage.factories import (
@@ -29,6 +30,7 @@ from tests.storage.factories import (
     save_case_detail,
     save_note,
 )
+from tests.storage.sample_factory import save_draw
 
 READER, AUDITOR = Person("rae@example.org", session_id="one"), Person("ada@example.org", session_id="two")
 ERASED_ON = datetime(2030, 1, 1, 9, tzinfo=UTC)
@@ -44,6 +46,7 @@ def fill_store(store: Store) -> dict[str, str]:
     audits = {name: create_audit(store, name=name) for name in ("open", "closed", "erased")}
     for audit_id in audits.values():
         _record(store, audit_id)
+        _draw(store, audit_id)
         _judge(store, audit_id)
         _manage(store, audit_id)
     store.audits.close(ANN, audits["closed"])
@@ -77,6 +80,15 @@ def _record(store: Store, audit_id: str) -> None:
     store.cases.remove(ANN, audit_id, mistaken, "Entered twice.")
     store.cases.add(ANN, audit_id, Case("KSH-4", auditor="Cat"))
     store.cases.import_cases(ANN, audit_id, [CaseRecord(Case("KSH-5", state=CaseState.IN_PROGRESS), {"2.2.1": NO})])
+
+
+def _draw(store: Store, audit_id: str) -> None:
+    save_draw(store, audit_id)
+    store.samples.discard_draw(ANN, audit_id, "The list was of the wrong month.")
+    first, second, _ = save_draw(store, audit_id)
+    store.samples.eliminate(ANN, audit_id, first, EliminationReason.OTHER, "It is a test record.")
+    store.samples.eliminate(ANN, audit_id, second, EliminationReason.RESTRICTED, "")
+    store.samples.restore_eliminated(ANN, audit_id, second, "It was opened again.")
 
 
 def _judge(store: Store, audit_id: str) -> None:

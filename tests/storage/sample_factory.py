@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 
+import pytest
+
+from audit.model.case_codes import MIN_KEY_LENGTH
 from audit.model.sampling import (
     CompositionRow,
     DrawRecord,
@@ -20,6 +24,7 @@ from audit.model.sampling import (
 from audit.storage import Store
 from tests.storage.factories import ANN
 
+KEY = "k" * MIN_KEY_LENGTH
 WOMEN, MEN = Stratum("Women", {"sex": ("female",)}), Stratum("Men", {"sex": ("male",), "rosh": ("low", "high")}, 4)
 DAY = date(2022, 10, 10)
 
@@ -63,4 +68,13 @@ def sampled_cases(first: int, count: int, stratum: str = WOMEN.name) -> list[Sam
 def save_draw(store: Store, audit_id: str, drawn: int = 3, reserves: int = 2) -> Sequence[str]:
     """Save a draw of cases from one stratum, and reserves of it; return the ids of the cases."""
     cases, others = sampled_cases(1, drawn), sampled_cases(drawn + 1, reserves)
-    return store.samples.save_draw(ANN, audit_id, draw_record(drawn), cases, others)
+    with case_key():
+        return store.samples.save_draw(ANN, audit_id, draw_record(drawn), cases, others)
+
+
+@contextmanager
+def case_key(key: str = KEY) -> Iterator[None]:
+    """Set the secret key for a while: PostgreSQL has none of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AUDIT_CASE_KEY", key)
+        yield

@@ -50,6 +50,7 @@ in_progress  in_progress  in_progress  submitted  -          -           -
 submitted    -            submitted    -          returned   final       in_progress
 returned     returned     returned     submitted  -          -           -
 final        -            final        -          -          -           in_progress
+eliminated   -            eliminated   -          -          -           -
 """
 
 TransitionCall = Callable[[Store, Person, CaseReview], object]
@@ -89,7 +90,7 @@ REFUSED = [cell[:2] for cell in cells() if cell[2] == "-"]
 
 def test_the_table_covers_every_transition_in_every_state() -> None:
     functions = {name for name, _ in inspect.getmembers(CaseWorkflow, inspect.isfunction) if not name.startswith("_")}
-    assert set(TRANSITIONS) | {"allocate_all"} == (functions - REQUESTS) | {"save"}
+    assert set(TRANSITIONS) | {"allocate_all", "return_many"} == (functions - REQUESTS) | {"save"}
     assert [cell[:2] for cell in cells()] == [(state.value, move) for state in CaseState for move in TRANSITIONS]
 
 
@@ -118,7 +119,9 @@ def test_a_forbidden_transition_is_refused_with_a_sentence_and_changes_nothing(
     before = log_rows(any_store, review)
     with pytest.raises(NotAllowedError) as refused:
         TRANSITIONS[move](any_store, BEN, review)
-    assert str(refused.value) == f"KSH-1 is {CaseState(state).label}. {REFUSALS[move]}"
+    is_final = state == CaseState.ELIMINATED and move in ("save", "submit")
+    sentence = f"KSH-1 is {CaseState(state).label}. {REFUSALS[move]}"
+    assert str(refused.value) == (messages.CASE_ELIMINATED.format(reference="KSH-1") if is_final else sentence)
     assert reload_review(any_store, review) == review
     assert log_rows(any_store, review) == before
 
@@ -321,7 +324,8 @@ def test_only_submitted_and_final_cases_are_included_in_results(any_store: Store
     audit_results = any_store.audits.results(ANN, audit_id)
     assert [record.case.state for record in audit_results.records] == [CaseState.SUBMITTED, CaseState.FINAL]
     assert (
-        audit_results.which_cases == "1 submitted and 1 final cases; 1 not started, 1 in progress, 1 returned left out"
+        audit_results.which_cases
+        == "1 submitted and 1 final cases; 1 not started, 1 in progress, 1 returned, 1 eliminated left out"
     )
     (summary,) = any_store.audits.all(ANN)
     assert summary.cases_by_state == dict.fromkeys(CaseState, 1)

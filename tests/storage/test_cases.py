@@ -9,10 +9,13 @@ from audit.analysis.tallies import Tally
 from audit.errors import InputError, NotAllowedError, StoreError
 from audit.messages import model as model_messages
 from audit.messages import storage as messages
+from audit.model.answers import Answer
 from audit.model.audit_log import ChangeType
 from audit.model.case import Case, CaseRecord, CaseState
 from audit.model.case_details import CaseDetailValues
+from audit.model.case_progress import LastChange
 from audit.model.import_plan import IMPORTED
+from audit.model.references import random_references
 from audit.storage import Person, Store
 from audit.storage.engine import schema
 from tests.small_questionnaire import REQUIRED_NOTES_TOML, SMALL
@@ -23,6 +26,7 @@ from tests.storage.factories import (
     YES,
     InterruptedSaveError,
     complete_case,
+    count_statements,
     create_audit,
     create_case,
     interrupt_before,
@@ -367,3 +371,30 @@ def test_unknown_case_details_and_answers_are_rejected(any_store: Store, record:
             any_store.cases.add(ANN, audit_id, record.case)
         assert case_problem(str(refused.value)) == problem
     assert references(any_store, audit_id) == []
+
+
+def test_progress_counts_what_else_is_missing_and_names_the_last_change(any_store: Store) -> None:
+    audit_id = create_audit(any_store, REQUIRED_NOTES_TOML)
+    review = create_case(any_store, audit_id)
+    needing_note = next(question for question in review.questions if question.note_needed)
+    save_answer(any_store, review, needing_note.id, Answer(next(iter(needing_note.note_needed))), BEN)
+    (before,) = any_store.cases.progress(ANN, audit_id)
+    assert (before.answered, before.missing_notes, before.missing_details) == (1, 1, 1)
+    save_note(any_store, review, needing_note.id, "Seen in May.")
+    save_case_detail(any_store, review, "sentence_type", "community")
+    (after,) = any_store.cases.progress(ANN, audit_id)
+    assert (after.missing_notes, after.missing_details) == (0, 0)
+    last = any_store.reviews.audit_log(ANN, audit_id, review.case_id)[-1]
+    assert before.last_change is not None and before.last_change.by == "Ben"
+    assert after.last_change == LastChange(last.at, "Ann")
+
+
+def test_the_progress_of_many_cases_takes_few_statements(any_store: Store) -> None:
+    audit_id = create_case(any_store).audit.id
+    any_store.cases.add_many(ANN, audit_id, random_references(200, []))
+    with count_statements(any_store) as first:
+        assert len(any_store.cases.progress(ANN, audit_id)) == 201
+    with count_statements(any_store) as unchanged:
+        assert len(any_store.cases.progress(ANN, audit_id)) == 201
+    assert len(first) <= 14, first
+    assert len(unchanged) <= 4, unchanged

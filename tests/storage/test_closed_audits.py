@@ -51,6 +51,8 @@ WRITES: dict[str, Callable[[Store, CaseReview], object]] = {
     "submit": lambda store, case: store.workflow.submit(ANN, case),
     "reopen a case": lambda store, case: store.workflow.reopen(ANN, case, "Because."),
     "give back": lambda store, case: store.workflow.return_to_auditor(ANN, case, "Because."),
+    "give several back": lambda store, case: store.workflow.return_many(ANN, case.audit.id, [case.case_id], "Because."),
+    "remove several": lambda store, case: store.cases.remove_many(ANN, case.audit.id, [case.case_id], "Because."),
     "make final": lambda store, case: store.workflow.mark_as_final(ANN, case),
     "add a case": lambda store, case: store.cases.add(ANN, case.audit.id, Case("KSH-9")),
     "add cases": lambda store, case: store.cases.add_many(ANN, case.audit.id, ["KSH-9"]),

@@ -21,6 +21,7 @@ from audit.model.answers import Answer
 from audit.model.audit_log import ChangeType
 from audit.model.finding import Finding, FindingKind
 from audit.model.judgement import Judgement
+from audit.model.sampling import EliminationReason
 from audit.storage import Person, Role, Store, open_store
 from audit.storage.admin.backup import store_digest
 from audit.storage.admin.copy_audit import copy_audit
@@ -44,6 +45,7 @@ from tests.storage.factories import (
     save_case_detail,
     save_note,
 )
+from tests.storage.sample_factory import save_draw
 
 OVER = datetime(2030, 1, 1, 9, tzinfo=UTC)
 FULL_TEXT = "Línea 'una'\n\t\\ \"dos\" 👩🏽 ß Ω"
@@ -63,6 +65,7 @@ def create_full_audit(store: Store) -> str:
     save_case_detail(store, case, "office", "Ñandú")
     import_submitted_cases(store, audit_id, cases=10, yes=6)
     request_reopening(store, audit_id)
+    store.samples.eliminate(ANN, audit_id, save_draw(store, audit_id)[0], EliminationReason.RESTRICTED, FULL_TEXT)
     for words in ("First.", "Second.", "Third."):
         store.findings.add(ANN, audit_id, Finding(FindingKind.STRENGTH, words, "2.2", case_ids=(case.case_id,)))
     first = store.findings.all(ANN, audit_id)[0]
@@ -136,9 +139,9 @@ def failed_checks(url: str) -> list[str]:
     return [check.name for check in run_checks(url) if not check.ok and check.name not in {"room", "server"}]
 
 
-def test_every_table_except_drafts_and_sign_ins_belongs_to_an_audit() -> None:
+def test_every_table_except_those_of_a_person_belongs_to_an_audit() -> None:
     left_out = [table.name for table in schema.metadata.sorted_tables if schema.audit_condition(table, "a") is None]
-    assert left_out == ["draft", "sign_in"]
+    assert left_out == ["draft", "list_heading", "sign_in"]
 
 
 @pytest.mark.postgresql
@@ -156,7 +159,8 @@ def test_an_audit_copied_to_postgresql_and_back_is_equal(
     end(store, audit_id, monkeypatch)
     before, whole = audit_digest(source_url, audit_id), store_digest(source_url)
     empty = {table for table, rows in before.row_counts.items() if not rows}
-    erased = {"audit_case", "case_fact", "reading", "answer", "note", "reopening_request"}
+    of_cases = {"audit_case", "case_fact", "reading", "answer", "note", "reopening_request"}
+    erased = {*of_cases, "sampled_case", "elimination", "audited_case"}
     assert empty == {leave_open: {"closed_audit"}, close: set(), erase: erased}[end]
     back = url_of(tmp_path / "back.db")
     with temporary_schema(postgresql_url) as url:

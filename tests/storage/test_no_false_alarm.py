@@ -23,6 +23,7 @@ from audit.model.case_review import CaseReview
 from audit.model.finding import Finding, FindingKind
 from audit.model.import_plan import ExistingCases, ImportOptions
 from audit.model.judgement import Judgement
+from audit.model.sampling import EliminationReason
 from audit.storage import Role, Store, open_store, verify
 from audit.storage.admin.backup import backup, restore
 from audit.storage.admin.copy_audit import copy_audit
@@ -30,6 +31,7 @@ from audit.storage.engine import clock
 from tests.examples import examples
 from tests.storage.factories import ANN, BEN, complete_case, create_audit, reload_review, save_answer, save_case_detail
 from tests.storage.rich_store import ERASED_ON, at_time, fill_store
+from tests.storage.sample_factory import draw_record, sampled_cases
 
 STRENGTH = Finding(FindingKind.STRENGTH, "Plans are clear.", "2.2")
 
@@ -132,6 +134,22 @@ def plan(session: Session, choice: int) -> None:
     session.store.workflow.allocate_many(ANN, session.audit_id, planned.assignments)
 
 
+def draw(session: Session, choice: int) -> None:
+    first = session.next_number() * 100
+    session.store.samples.save_draw(
+        ANN,
+        session.audit_id,
+        draw_record(),
+        sampled_cases(first, choice % 3 + 1),
+        sampled_cases(first + 50, choice % 3),
+    )
+
+
+def eliminate(session: Session, review: CaseReview, choice: int) -> None:
+    reason = list(EliminationReason)[choice % len(EliminationReason)]
+    session.store.samples.eliminate(BEN, session.audit_id, review.case_id, reason, f"Explanation {choice}.")
+
+
 def clear_answer(session: Session, review: CaseReview, _choice: int) -> None:
     save_answer(session.store, review, "2.2.1", None)
 
@@ -177,6 +195,10 @@ ACTS: dict[str, Callable[[Session, int], Any]] = {
     "reopen": lambda s, n: s.store.audits.reopen(ANN, s.audit_id, "A case was missed."),
     "erase": erase,
     "export": lambda s, n: s.store.history.log_export(ANN, s.audit_id, "workbook"),
+    "draw": draw,
+    "discard": lambda s, n: s.store.samples.discard_draw(ANN, s.audit_id, "The wrong list."),
+    "eliminate": on_review(eliminate),
+    "restore": on_review(lambda s, r, n: s.store.samples.restore_eliminated(ANN, s.audit_id, r.case_id, "Found.")),
     "start another": lambda s, n: create_audit(s.store, name=f"Another {n}"),
     "set the clock back": set_clock_back,
 }
@@ -236,7 +258,19 @@ def test_every_act_is_possible_in_some_order(store: Store) -> None:
         "rename",
         "remove",
     ]
-    order += ["import", "answer", "undo", "add finding", "add finding", "move finding", "delete finding"]
+    order += [
+        "eliminate",
+        "restore",
+        "draw",
+        "discard",
+        "import",
+        "answer",
+        "undo",
+        "add finding",
+        "add finding",
+        "move finding",
+        "delete finding",
+    ]
     order += ["restore finding", "member", "remove member", "hold", "release", "close", "reopen", "erase"]
     failed = []
     for name in order:

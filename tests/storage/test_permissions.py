@@ -17,12 +17,14 @@ from audit.model.audit import AuditDescription
 from audit.model.case import Case
 from audit.model.case_review import CaseReview
 from audit.model.finding import Finding, FindingKind
+from audit.model.log_filter import NO_FILTER
 from audit.storage import Permission, Person, Role, Store, local_person
 from audit.storage.repositories.answers import CaseReviews
 from audit.storage.repositories.audits import Audits
 from audit.storage.repositories.case_workflow import CaseWorkflow
 from audit.storage.repositories.cases import Cases
 from audit.storage.repositories.comparisons import Comparisons
+from audit.storage.repositories.dashboards import Dashboards
 from audit.storage.repositories.decisions import Decisions
 from audit.storage.repositories.drafts import Drafts
 from audit.storage.repositories.findings import Findings
@@ -94,6 +96,8 @@ CALLS: dict[str, Call] = {
     "Members.check_page": lambda s, who, r: s.members.check_page(who, Permission.SEE_AUDIT, r.audit.id),
     "WaitingLists.all": lambda s, who, r: s.waiting.all(who),
     "WaitingLists.of_audit": lambda s, who, r: s.waiting.of_audit(who, r.audit.id),
+    "Dashboards.lead": lambda s, who, r: s.dashboards.lead(who, r.audit.id),
+    "Dashboards.queue": lambda s, who, r: s.dashboards.queue(who, r.audit.id),
     "Members.set_role": lambda s, who, r: s.members.set_role(who, r.audit.id, "Cyd", Role.READER),
     "Members.remove": lambda s, who, r: s.members.remove(who, r.audit.id, "Cyd"),
     "Cases.add": lambda s, who, r: s.cases.add(who, r.audit.id, Case(uuid.uuid4().hex)),
@@ -102,6 +106,7 @@ CALLS: dict[str, Call] = {
     "Cases.preview_import": lambda s, who, r: s.cases.preview_import(who, r.audit.id, []),
     "Cases.rename": lambda s, who, r: s.cases.rename(who, r.audit.id, r.case_id, uuid.uuid4().hex),
     "Cases.remove": lambda s, who, r: s.cases.remove(who, r.audit.id, last_case(s, r), "Added twice."),
+    "Cases.remove_many": lambda s, who, r: s.cases.remove_many(who, r.audit.id, [last_case(s, r)], "Added twice."),
     "Cases.all_with_notes": lambda s, who, r: s.cases.all_with_notes(who, r.audit.id),
     "Cases.progress": lambda s, who, r: s.cases.progress(who, r.audit.id),
     "Cases.last_edited_case": lambda s, who, r: s.cases.last_edited_case(who, r.audit.id),
@@ -126,9 +131,14 @@ CALLS: dict[str, Call] = {
     "CaseWorkflow.decline_request": lambda s, who, r: s.workflow.decline_request(who, r, "Not now."),
     "CaseWorkflow.reopen": lambda s, who, r: s.workflow.reopen(who, r, "Because."),
     "CaseWorkflow.return_to_auditor": lambda s, who, r: s.workflow.return_to_auditor(who, r, "Because."),
+    "CaseWorkflow.return_many": lambda s, who, r: s.workflow.return_many(who, r.audit.id, [r.case_id], "Because."),
     "CaseWorkflow.mark_as_final": lambda s, who, r: s.workflow.mark_as_final(who, r),
     "History.audit_log": lambda s, who, r: s.history.audit_log(who, r.audit.id),
     "History.access_log": lambda s, who, r: s.history.access_log(who, r.audit.id),
+    "History.audit_log_page": lambda s, who, r: s.history.audit_log_page(who, r.audit.id, NO_FILTER, 10),
+    "History.access_log_page": lambda s, who, r: s.history.access_log_page(who, r.audit.id, NO_FILTER, 10),
+    "History.people": lambda s, who, r: s.history.people(who, r.audit.id),
+    "History.people_with_access": lambda s, who, r: s.history.people_with_access(who, r.audit.id),
     "History.log_export": lambda s, who, r: s.history.log_export(who, r.audit.id, "workbook"),
     "History.find_case_id": lambda s, who, r: s.history.find_case_id(who, r.audit.id, r.reference),
     "History.subject_access_data": lambda s, who, r: s.history.subject_access_data(who, r.audit.id, r.reference),
@@ -153,7 +163,7 @@ def test_every_repository_method_is_in_this_matrix() -> None:
         f"{room.__name__}.{name}"
         for room in (
             *(Audits, Members, Cases, CaseReviews, CaseWorkflow, Findings, Decisions, Comparisons),
-            *(Drafts, History, Retentions, TextChecks, WaitingLists, Staff),
+            *(Dashboards, Drafts, History, Retentions, TextChecks, WaitingLists, Staff),
         )
         for name, _ in inspect.getmembers(room, inspect.isfunction)
         if not name.startswith("_")

@@ -106,6 +106,7 @@ TABLE: dict[str, tuple[object, ...]] = {
     "Cases.preview_import": LEAD_ONLY,
     "Cases.rename": LEAD_ONLY,
     "Cases.remove": LEAD_ONLY,
+    "Cases.remove_many": LEAD_ONLY,
     "Cases.all_with_notes": MODERATORS,
     "TextChecks.texts_to_check": MODERATORS,
     "Cases.progress": MEMBERS,
@@ -132,9 +133,16 @@ TABLE: dict[str, tuple[object, ...]] = {
     "CaseWorkflow.decline_request": MODERATORS,
     "CaseWorkflow.reopen": MODERATORS,
     "CaseWorkflow.return_to_auditor": MODERATORS,
+    "CaseWorkflow.return_many": MODERATORS,
     "CaseWorkflow.mark_as_final": MODERATORS,
     "History.audit_log": MODERATORS,
     "History.access_log": LEAD_ONLY,
+    "History.audit_log_page": MODERATORS,
+    "History.access_log_page": LEAD_ONLY,
+    "History.people": MODERATORS,
+    "History.people_with_access": LEAD_ONLY,
+    "Dashboards.lead": LEAD_ONLY,
+    "Dashboards.queue": MODERATORS,
     "History.log_export": MEMBERS,
     "History.find_case_id": MODERATORS,
     "History.subject_access_data": LEAD_ONLY,
@@ -151,10 +159,15 @@ TABLE: dict[str, tuple[object, ...]] = {
     "Drafts.read": ALL,
     "Drafts.delete": ALL,
 }
+WITHOUT_REVIEW = {
+    *("CaseReviews.open", "CaseReviews.audit_log", "CaseWorkflow.allocate_all", "CaseWorkflow.return_many"),
+    "CaseWorkflow.allocate_many",
+}
+"""The functions that take a case, not one of its reviews."""
 ANSWERS_REQUEST = {"CaseWorkflow.withdraw_request", "CaseWorkflow.decline_request"}
 SUBMITTED = {
     *("CaseWorkflow.reopen", "CaseWorkflow.return_to_auditor", "CaseWorkflow.mark_as_final"),
-    *("CaseWorkflow.request_reopening", *ANSWERS_REQUEST),
+    *("CaseWorkflow.return_many", "CaseWorkflow.request_reopening", *ANSWERS_REQUEST),
 }
 
 
@@ -210,7 +223,7 @@ def prepare_audit(store: Store, audit_id: str, function: str) -> None:
         connection.execute(update(schema.finding).values(deleted=False, version=1))
     if function == "Decisions.withdraw":
         store.decisions.override_rating(ANN, audit_id, "2.2", "Good", "Because.", None)
-    if function == "Cases.remove":
+    if function in {"Cases.remove", "Cases.remove_many"}:
         store.cases.add(ANN, audit_id, Case(uuid.uuid4().hex))
 
 
@@ -278,12 +291,7 @@ def test_a_case_of_another_audit_is_refused_for_any_forged_id(shared_region: Reg
     forged = replace(shared_region.elsewhere, audit=shared_region.case.audit)
     assert outcome(lambda: CALLS[function](shared_region.store, WHO[who], forged)) in {NotFoundError, NotAllowedError}
     mixed = replace(shared_region.case, id=shared_region.elsewhere.id)
-    if function not in {
-        "CaseReviews.open",
-        "CaseReviews.audit_log",
-        "CaseWorkflow.allocate_all",
-        "CaseWorkflow.allocate_many",
-    }:
+    if function not in WITHOUT_REVIEW:
         assert outcome(lambda: CALLS[function](shared_region.store, WHO[who], mixed)) in {
             NotFoundError,
             NotAllowedError,

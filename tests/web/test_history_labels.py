@@ -13,7 +13,9 @@ from audit.model.permissions import GLOBAL_PERMISSIONS
 from audit.model.questionnaire import DEFAULT_CASE_LABEL, CaseLabel
 from audit.storage import LogFilter, Permission, Store
 from audit.web.history.wording import (
+    ACCESS_LABELS,
     ACCESS_WORDS,
+    CHANGE_LABELS,
     CHANGE_WORDS,
     PERMISSION_LABELS,
     access_text,
@@ -32,11 +34,11 @@ def words(change_type: ChangeType, subject: str = "", old: str | None = None, ne
 
 
 def test_every_kind_of_change_has_words() -> None:
-    assert set(CHANGE_WORDS) == set(ChangeType)
+    assert set(CHANGE_WORDS) == set(CHANGE_LABELS) == set(ChangeType)
 
 
 def test_every_kind_of_access_has_words() -> None:
-    assert set(ACCESS_WORDS) == set(AccessType)
+    assert set(ACCESS_WORDS) == set(ACCESS_LABELS) == set(AccessType)
 
 
 def test_every_permission_that_can_be_refused_has_words() -> None:
@@ -52,6 +54,9 @@ def test_every_permission_that_can_be_refused_has_words() -> None:
         (ChangeType.REQUEST, "", "requested", "declined", "request to reopen declined"),
         (ChangeType.ALLOCATION, "", "Ben", "Cat", "allocated to Cat (was Ben)"),
         (ChangeType.ALLOCATION, "", "Ben", None, "no longer allocated (was Ben)"),
+        (ChangeType.SECOND_REVIEWER, "", None, "Cat", "second review by Cat"),
+        (ChangeType.SECOND_REVIEWER, "", "Cat", None, "no second review (was Cat)"),
+        (ChangeType.STAFF, "Cat", None, "staff code S-7K3F9Q", "staff code, teams or limit of Cat changed"),
         (ChangeType.MEMBER, "Dee", None, "reader", "Dee added as reader"),
         (ChangeType.MEMBER, "Dee", "reader", "lead", "Dee is now lead (was reader)"),
         (ChangeType.MEMBER, "Dee", "reader", None, "Dee removed (was reader)"),

@@ -1,19 +1,15 @@
-"""The members of an audit, and its history, as a lead sees them."""
+"""The members of an audit, as a lead sees them."""
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
-from audit.messages import model as model_messages
 from audit.messages import pages as messages
 from audit.messages import storage as storage_messages
 from audit.model.audit_log import ChangeType
 from audit.model.case import Case, CaseState
 from audit.storage import Role, Store
-from audit.web.pages import history
-from tests.storage.factories import ANN, BEN, YES, create_audit, create_case, save_answer, set_state
+from tests.storage.factories import ANN, create_audit, set_state
 from tests.web.conftest import NewVisitor
 from tests.web.signed_in import visitor_with_role
 
@@ -96,67 +92,3 @@ def test_a_name_that_is_no_email_address_is_questioned_if_people_sign_in_with_th
 
 def test_local_mode_says_that_roles_are_not_enforced(visitor: NewVisitor, audit_id: str):
     assert messages.ROLES_NOT_APPLIED in visitor().open_page("members", audit=audit_id).text
-
-
-def test_the_access_log_shows_who_saw_which_case_and_can_be_filtered(visitor: NewVisitor, store: Store, audit_id: str):
-    create_case(store, audit_id, "A1")
-    second = store.cases.add(ANN, audit_id, Case("A2"))
-    store.reviews.open(BEN, audit_id, second)
-    page = visitor().open_page("history", audit=audit_id)
-    assert "2 rows, newest first, UK time" in page.text_lines
-    assert {"opened case A1", "opened case A2"} <= set(page.text_lines)
-    page.fill("text_input", "Case reference", "A2")
-    assert "1 row, newest first, UK time" in page.text_lines
-    assert "opened case A1" not in page.text_lines
-    page.fill("text_input", "Person", "Ann")
-    assert messages.NO_MATCHING_ROWS in page.text_lines
-
-
-def test_the_history_can_be_filtered_by_day(visitor: NewVisitor, store: Store, audit_id: str):
-    create_case(store, audit_id, "A1")
-    page = visitor().open_page("history", audit=audit_id)
-    page.fill("date_input", "To", date(2020, 1, 1))
-    assert messages.NO_MATCHING_ROWS in page.text_lines
-    page.fill("date_input", "To", None).fill("date_input", "From", date(2020, 1, 1))
-    assert "1 row, newest first, UK time" in page.text_lines
-
-
-def test_an_unknown_case_gives_a_message(visitor: NewVisitor, audit_id: str):
-    page = visitor().open_page("history", audit=audit_id).fill("text_input", "Case reference", "Z9")
-    assert model_messages.CASE_NOT_FOUND in page.text
-
-
-def test_the_change_history_shows_no_answers_and_reading_it_is_logged(visitor: NewVisitor, store: Store, audit_id: str):
-    save_answer(store, create_case(store, audit_id, "A1"), "2.2.1", YES)
-    page = (
-        visitor()
-        .open_page("history", audit=audit_id)
-        .set_value("segmented_control", "history-which", history.CHANGES_VIEW)
-    )
-    assert "A1 · answer to 2.2.1 changed" in page.text_lines
-    assert "yes" not in page.text_lines
-    assert "trail" in [read.event.type for read in store.history.access_log(ANN, audit_id)]
-
-
-def test_exporting_the_history_is_logged_before_the_file_is_ready(visitor: NewVisitor, store: Store, audit_id: str):
-    create_case(store, audit_id, "A1")
-    page = visitor().open_page("history", audit=audit_id)
-    assert page.at.get("download_button") == []
-    page.press("Create file")
-    assert len(page.at.get("download_button")) == 1
-    *_, last = store.history.access_log(ANN, audit_id)
-    assert (last.by, last.event.type, last.event.subject) == ("Ann", "export", "log of reads")
-
-
-def test_the_history_shows_old_and_new_values_without_case_content(visitor: NewVisitor, store: Store, audit_id: str):
-    case_id = store.cases.add(ANN, audit_id, Case("A1", "Ben"))
-    store.workflow.allocate_all(ANN, audit_id, [case_id], "Cat")
-    store.members.set_role(ANN, audit_id, "Dee", Role.READER)
-    save_answer(store, create_case(store, audit_id, "A2"), "2.2.1", YES)
-    page = (
-        visitor()
-        .open_page("history", audit=audit_id)
-        .set_value("segmented_control", "history-which", history.CHANGES_VIEW)
-    )
-    assert "A2 · in progress (was not started)" in page.text_lines
-    assert {"A1 · allocated to Cat (was Ben)", "Dee added as reader"} <= set(page.text_lines)

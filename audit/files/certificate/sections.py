@@ -21,6 +21,8 @@ ROW_LABELS = {
     "draft": "Texts that were typed but not saved",
     "finding": "Findings",
     "finding cases": "Links from findings to {plural}",
+    "sampled_case": "Drawn {plural} and reserves in the sample",
+    "elimination": "Reasons why {plural} were eliminated, with explanations",
     "reopening_request": "Requests to reopen {plural}",
     "second_review": "Second reviews",
     "staff": "Staff codes, teams and limits of auditors",
@@ -122,9 +124,11 @@ def _row_label(name: str, case_label: CaseLabel, certificate: ErasureCertificate
 def _left(certificate: ErasureCertificate) -> CertificateSection:
     case_label, count = _case_label(certificate), certificate.findings_left
     findings = messages.FINDINGS_REMAIN.format(findings=pluralise(count, "finding"), plural=case_label.plural)
+    was_drawn = certificate.row_counts.get("sampled_case")
     bullets = (
         messages.RESULTS_REMAIN.format(cases=case_label.with_count(certificate.case_count)),
         messages.BREAKDOWNS_REMAIN,
+        *([messages.SAMPLE_REMAINS.format(plural=case_label.plural)] if was_drawn else []),
         findings if count else messages.NO_FINDING_REMAINS,
         messages.LOGS_REMAIN.format(plural=case_label.plural),
         messages.CERTIFICATE_REMAINS,

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from audit.errors import InputError
 from audit.files.spreadsheets.formula_escape import unescape_formula
@@ -26,17 +27,37 @@ class _CleanCells(dict[str, str]):
         return cleaned
 
 
-def parse_csv(data: bytes, name: str, limits: Limits) -> Table:
-    """Return every row that is not empty. Raises InputError with one sentence if the file cannot be read."""
+@dataclass(frozen=True)
+class CsvText:
+    """The text of a CSV file without a line that names its separator, and that separator."""
+
+    text: str = field(repr=False)
+    delimiter: str
+
+    @property
+    def reading(self) -> TableReading:
+        """How the file was read."""
+        return TableReading(delimiter=self.delimiter, encoding="UTF-8")
+
+
+def parse_csv(data: bytes, name: str, limits: Limits, title_lines: int = 0) -> Table:
+    """Return every row that is not empty. Raises InputError with one sentence if the file cannot be read.
+
+    Above the headings there may be ``title_lines`` lines, which may have other separators.
+    """
+    content = decode_csv(data, name, limits, title_lines)
+    reader = csv.reader(io.StringIO(content.text, newline=""), delimiter=content.delimiter, strict=True)
+    return Table(tuple(_rows(reader, name, limits)), content.reading)
+
+
+def decode_csv(data: bytes, name: str, limits: Limits, title_lines: int = 0) -> CsvText:
+    """Return the text of a CSV file and its separator. Raises InputError if they cannot be found out."""
     text = _decode(data, name, limits)
     separator_line = SEPARATOR_LINE.match(text)
-    delimiter = separator_line.group(1) if separator_line else detect_delimiter(text)
+    delimiter = separator_line.group(1) if separator_line else detect_delimiter(text, title_lines)
     if delimiter not in (*DELIMITERS, "|"):
         raise InputError(messages.UNKNOWN_SEPARATOR.format(file=name))
-    table_text = text[separator_line.end() :] if separator_line else text
-    reader = csv.reader(io.StringIO(table_text, newline=""), delimiter=delimiter, strict=True)
-    rows = tuple(_rows(reader, name, limits))
-    return Table(rows, TableReading(delimiter=delimiter, encoding="UTF-8"))
+    return CsvText(text[separator_line.end() :] if separator_line else text, delimiter)
 
 
 def _rows(reader: Iterator[list[str]], name: str, limits: Limits) -> Iterator[Row]:
@@ -66,7 +87,10 @@ def _decode(data: bytes, name: str, limits: Limits) -> str:
         raise InputError(messages.NOT_UTF_8_LINE.format(file=name, line=line)) from None
 
 
-def detect_delimiter(text: str) -> str:
-    """Return the delimiter of the heading line: a comma, a semicolon or a tab."""
-    heading_line = next((line for line in re.split("[\r\n]", text[:100_000]) if line.strip()), "")
-    return max(DELIMITERS, key=heading_line.count)
+def detect_delimiter(text: str, title_lines: int = 0) -> str:
+    """Return the delimiter of the heading line: a comma, a semicolon or a tab.
+
+    With lines of a title above the headings, it is the delimiter that one of the lines has most often.
+    """
+    lines = [line for line in re.split("[\r\n]", text[:100_000]) if line.strip()][: title_lines + 1]
+    return max(DELIMITERS, key=lambda delimiter: max((line.count(delimiter) for line in lines), default=0))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from audit.errors import InputError
 from audit.messages import files as messages
@@ -25,6 +25,8 @@ class Limits:
 UPLOAD_LIMITS = Limits()
 COMMAND_LINE_LIMITS = Limits(file_bytes=50 * MEGABYTE, uncompressed_bytes=400 * MEGABYTE, cells=2_000_000)
 """For a person's own file on their own computer; enough for 10,000 cases of 90 columns."""
+LONG_LIST_LIMITS = replace(COMMAND_LINE_LIMITS, rows=200_000, cells=4_000_000)
+"""For a person's own long list, which has more rows and fewer columns."""
 
 
 def why_too_large(data: bytes, limits: Limits) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TypeAlias
 
 from openpyxl.cell.read_only import EmptyCell, ReadOnlyCell
+from openpyxl.utils.datetime import from_excel
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from audit.errors import InputError
@@ -169,4 +171,13 @@ def _other_text(cell: ReadOnlyCell) -> tuple[str, CellContent | None]:
     is_number = isinstance(value, int | float) and format_id not in BUILT_IN_LOCAL_DATES
     if is_number and (text := shown_text(value, cell.number_format)):
         return text, CellContent.NUMBER
-    return FILLER, number_content(value, cell.number_format, format_id)
+    content = number_content(value, cell.number_format, format_id)
+    return (_day_text(cell) if content is CellContent.DATE else FILLER), content
+
+
+def _day_text(cell: ReadOnlyCell) -> str:
+    """Return the day of a date cell as 2022-09-12, without its time."""
+    value = cell.value
+    if isinstance(value, int | float):
+        value = from_excel(value, cell.parent.parent.epoch)
+    return value.date().isoformat() if isinstance(value, datetime) else FILLER

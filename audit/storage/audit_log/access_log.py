@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, String, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, String, bindparam, exists, or_, select
 
 from audit.model.audit_log import AccessEvent, AccessLogRow, AccessType
 from audit.model.people import Permission, Person
@@ -96,13 +97,18 @@ def read(connection: Connection, *conditions: ColumnElement[bool]) -> Sequence[A
     """Return the rows of the log that meet every condition, oldest first."""
     table = schema.access
     query = select(table).where(*conditions).order_by(table.c.audit_id, table.c.number)
-    return [
-        AccessLogRow(
-            row.number,
-            row.at,
-            row.by,
-            row.visit,
-            AccessEvent(AccessType(row.what), row.audit_id, row.case_id, row.subject),
-        )
-        for row in connection.execute(query)
-    ]
+    return [_from_row(row) for row in connection.execute(query)]
+
+
+def read_newest(
+    connection: Connection, audit_id: str, conditions: Sequence[ColumnElement[bool]], limit: int
+) -> Sequence[AccessLogRow]:
+    """Return the newest rows of an audit's log that meet the conditions, newest first."""
+    table = schema.access
+    query = select(table).where(table.c.audit_id == audit_id, *conditions).order_by(table.c.number.desc()).limit(limit)
+    return [_from_row(row) for row in connection.execute(query)]
+
+
+def _from_row(row: Row[Any]) -> AccessLogRow:
+    event = AccessEvent(AccessType(row.what), row.audit_id, row.case_id, row.subject)
+    return AccessLogRow(row.number, row.at, row.by, row.visit, event)

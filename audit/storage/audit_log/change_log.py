@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, select
 
 from audit.model.audit_log import AuditLogRow, Change, ChangeType
 from audit.storage.audit_log import hash_chain, saved_rows
@@ -16,6 +16,9 @@ from audit.storage.engine.schema import chain_head, trail, trail_value
 
 PROGRAM = "the program"
 """Who changes what nobody asked for by name: the snapshot after an upgrade, the note on a certificate."""
+
+VALUES_OF_ROW = and_(trail_value.c.audit_id == trail.c.audit_id, trail_value.c.number == trail.c.number)
+"""The condition that joins a row of the audit log with its values, which are gone once they are erased."""
 
 
 def append(connection: Connection, by: str, changes: Iterable[Change], at: datetime | None = None) -> None:
@@ -64,17 +67,27 @@ def read(
 
     Values that were erased are None.
     """
-    query = (
-        select(trail, trail_value.c.old, trail_value.c.new, trail_value.c.reason)
-        .outerjoin(
-            trail_value, and_(trail_value.c.audit_id == trail.c.audit_id, trail_value.c.number == trail.c.number)
-        )
-        .where(trail.c.audit_id == audit_id, *conditions)
-        .order_by(trail.c.number)
-    )
+    query = _rows_query(audit_id, conditions).order_by(trail.c.number)
     if case_id:
         query = query.where(trail.c.case_id == case_id)
     return [_from_row(row) for row in connection.execute(query)]
+
+
+def read_newest(
+    connection: Connection, audit_id: str, conditions: Sequence[ColumnElement[bool]], limit: int
+) -> Sequence[AuditLogRow]:
+    """Return the newest rows of an audit's log that meet the conditions, newest first."""
+    query = _rows_query(audit_id, conditions).order_by(trail.c.number.desc()).limit(limit)
+    return [_from_row(row) for row in connection.execute(query)]
+
+
+def _rows_query(audit_id: str, conditions: Sequence[ColumnElement[bool]]) -> Select[Any]:
+    has_values = trail_value.c.number.is_not(None).label("has_values")
+    return (
+        select(trail, trail_value.c.old, trail_value.c.new, trail_value.c.reason, has_values)
+        .outerjoin(trail_value, VALUES_OF_ROW)
+        .where(trail.c.audit_id == audit_id, *conditions)
+    )
 
 
 def read_one(connection: Connection, audit_id: str, number: int) -> Change:
@@ -95,7 +108,7 @@ def _from_row(row: Row[Any]) -> AuditLogRow:
         row.reason or "",
         row.save_id,
     )
-    return AuditLogRow(row.number, row.at, row.by, change)
+    return AuditLogRow(row.number, row.at, row.by, change, is_erased=not row.has_values)
 
 
 def _row(change: Change, at: datetime, by: str, sealed: str) -> dict[str, object]:

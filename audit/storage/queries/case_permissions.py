@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sqlalchemy import Connection
 
 from audit.model.case_review import CaseReview
 from audit.model.people import Permission, Person
 from audit.model.permissions import Role, has_permission_in_own_case, permissions_in_case
-from audit.storage.queries.roles import role_of
+from audit.storage.queries.roles import members_of
 
 
 def permissions_of(
@@ -22,7 +24,7 @@ def permissions_of(
         return frozenset()
     permissions = permissions_in_case(role, review.auditor == person.name)
     sends_back = permissions & {Permission.RETURN_CASE, Permission.REOPEN_CASE}
-    if review.is_open or not sends_back or _auditor_can_record(connection, person, review):
+    if review.is_open or not sends_back or who_can_record(connection, person, review.audit.id)(review.auditor):
         return permissions
     stranded = {Permission.RETURN_CASE}
     if Permission.RECORD_ANSWERS not in permissions:
@@ -30,9 +32,12 @@ def permissions_of(
     return permissions - stranded
 
 
-def _auditor_can_record(connection: Connection, person: Person, review: CaseReview) -> bool:
-    """Whether the case has an auditor who may record it; in local mode roles do not apply, so any name will do."""
-    if person.local or not review.auditor:
-        return bool(review.auditor)
-    role = role_of(connection, review.auditor, review.audit.id)
-    return role is not None and has_permission_in_own_case(role, Permission.RECORD_ANSWERS)
+def who_can_record(connection: Connection, person: Person, audit_id: str) -> Callable[[str], bool]:
+    """Return a function that says of a name whether the cases of this auditor can be recorded by somebody.
+
+    In local mode roles do not apply, so any name will do.
+    """
+    if person.local:
+        return bool
+    roles = members_of(connection, audit_id)
+    return lambda name: name in roles and has_permission_in_own_case(roles[name], Permission.RECORD_ANSWERS)

@@ -127,6 +127,8 @@ def lock_for_update(connection: Connection, key: ReviewKey, standard_id: str = "
 
 def check_open(state: CaseState, reference: str) -> None:
     """Raise NotAllowedError if a review in this state is read-only."""
+    if state is CaseState.ELIMINATED:
+        raise NotAllowedError(messages.CASE_ELIMINATED.format(reference=reference))
     if state not in OPEN_STATES:
         raise NotAllowedError(messages.CASE_READ_ONLY.format(reference=reference, state=state.label))
 

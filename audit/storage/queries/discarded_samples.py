@@ -18,7 +18,7 @@ from audit.model.people import Person
 from audit.model.questionnaire import CaseLabel
 from audit.storage.audit_log import change_log
 from audit.storage.engine import schema
-from audit.storage.queries.case_rows import drafts_of, rows_of_cases
+from audit.storage.queries.case_rows import delete_drafts, rows_of_cases
 
 MAX_NAMED_CASES = 10
 KEPT_TABLES = (*schema.LOG_TABLES, schema.sampled_case)
@@ -54,6 +54,7 @@ def lock_unrecorded(connection: Connection, audit_id: str, case_label: CaseLabel
 def delete_cases(connection: Connection, person: Person, audit_id: str, drawn: DrawnCases, reason: str) -> None:
     """Delete the cases of a sample with everything of theirs, with a row for each case in the audit log."""
     cleared = list(_cleared_details(connection, audit_id, drawn))
+    delete_drafts(connection, {*drawn.references, *drawn.review_ids})
     for table in reversed(schema.metadata.sorted_tables):
         condition = _condition(table, drawn)
         if condition is not None:
@@ -74,8 +75,6 @@ def _cleared_details(connection: Connection, audit_id: str, drawn: DrawnCases) -
 
 
 def _condition(table: Table, drawn: DrawnCases) -> ColumnElement[bool] | None:
-    if table is schema.draft:
-        return drafts_of((*drawn.references, *drawn.review_ids)) if drawn.references else None
     if table is schema.audit_case:
         return table.c.id.in_(drawn.references)
     return None if table in KEPT_TABLES else rows_of_cases(table, tuple(drawn.references), drawn.review_ids)

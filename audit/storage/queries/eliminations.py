@@ -18,7 +18,6 @@ from audit.model.questionnaire import CaseLabel
 from audit.model.sampling import Elimination, EliminationReason
 from audit.storage.audit_log import change_log
 from audit.storage.engine import clock, schema
-from audit.storage.queries import reopening_requests
 
 
 def all_eliminations(connection: Connection, audit_id: str) -> tuple[Elimination, ...]:
@@ -86,8 +85,8 @@ def eliminate(
     """Set a case and its reviews to eliminated, with the rows in the audit log."""
     if CaseState.ELIMINATED in case.states.values():
         raise NotAllowedError(messages.ELIMINATED_ALREADY.format(case=case.name))
-    for review_id in case.states:
-        reopening_requests.remove(connection, review_id)
+    request = schema.reopening_request
+    connection.execute(delete(request).where(request.c.reading_id.in_(case.states)))
     values = {
         "case_id": case.id,
         "reason": reason.value,

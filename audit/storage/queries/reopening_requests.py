@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Connection, Select, delete, insert, select
@@ -55,8 +56,13 @@ def close(connection: Connection, person: Person, review: CaseReview, outcome: s
 
 def remove(connection: Connection, review_id: str) -> None:
     """Delete the request for a review, if there is one: its state changes, which answers the request."""
+    remove_all(connection, [review_id])
+
+
+def remove_all(connection: Connection, review_ids: Collection[str]) -> None:
+    """Delete the requests for several reviews."""
     table = schema.reopening_request
-    connection.execute(delete(table).where(table.c.reading_id == review_id))
+    connection.execute(delete(table).where(table.c.reading_id.in_(review_ids)))
 
 
 def _change(review: CaseReview, old: str | None, new: str, reason: str) -> Change:

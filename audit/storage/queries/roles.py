@@ -26,6 +26,14 @@ def role_of(connection: Connection, name: str, audit_id: str) -> Role | None:
     return None if role is None else Role(role)
 
 
+def members_of(connection: Connection, audit_id: str) -> dict[str, Role]:
+    """The role of every member of an audit, by name."""
+    table = schema.membership
+    query = select(table.c.person, table.c.role).where(table.c.audit_id == audit_id).order_by(table.c.person)
+    rows = connection.execute(query)
+    return {row.person: Role(row.role) for row in rows}
+
+
 def roles_of(connection: Connection, person: Person) -> dict[str, Role]:
     """The role of a person in each of their audits; the local person leads all."""
     if person.local:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, Select, select, update
 
-from audit.errors import NotAllowedError, NotFoundError
+from audit.errors import NotAllowedError, NotFoundError, SomeRefusedError
 from audit.messages import model as model_messages
 from audit.messages import storage as messages
 from audit.model.allocation import Assignment
@@ -23,7 +23,7 @@ from audit.storage.authorisation import Access
 from audit.storage.engine import schema
 from audit.storage.queries import allocations, reopening_requests, second_reviews
 from audit.storage.queries.audit_reader import AuditReader, lock_audit, require_open
-from audit.storage.queries.case_permissions import permissions_of
+from audit.storage.queries.case_permissions import permissions_of, who_can_record
 from audit.storage.queries.case_reviews import (
     build_change,
     change_state,
@@ -48,16 +48,17 @@ class Transition:
 
     def check(self, review: CaseReview) -> None:
         """Raise NotAllowedError if a review in this state cannot make the transition."""
-        if review.state not in self.from_states:
-            allowed_states = " or ".join(state.label for state in self.from_states)
-            raise NotAllowedError(
-                messages.WRONG_STATE.format(
-                    reference=review.reference,
-                    state=review.state.label,
-                    allowed=allowed_states,
-                    done=self.past_participle,
-                )
-            )
+        if problem := self.problem(review.reference, review.state):
+            raise NotAllowedError(problem)
+
+    def problem(self, reference: str, state: CaseState) -> str:
+        """Return why a review in this state cannot make the transition; '' if it can."""
+        if state in self.from_states:
+            return ""
+        allowed_states = " or ".join(state.label for state in self.from_states)
+        return messages.WRONG_STATE.format(
+            reference=reference, state=state.label, allowed=allowed_states, done=self.past_participle
+        )
 
 
 REOPEN = Transition(
@@ -139,6 +140,31 @@ class CaseWorkflow:
         """Return a submitted review to its auditor, with the reason."""
         self._apply_transition(person, review, RETURN_TO_AUDITOR, reason)
 
+    def return_many(self, person: Person, audit_id: str, case_ids: Collection[str], reason: str) -> None:
+        """Return the first reviews of several cases to their auditors, with one reason: all of them, or none.
+
+        Raises SomeRefusedError with a sentence for each case that is not submitted, or has no auditor who can open it.
+        """
+        with self._access.write_transaction(person, RETURN_TO_AUDITOR.permission, audit_id) as connection:
+            case_label = self._reader.read_header(connection, audit_id).questionnaire.case_label
+            cleaned_reason = require_reason(reason, case_label.singular)
+            require_open(connection, audit_id, lock_audit(connection, audit_id).is_open)
+            reviews = _lock_reviews(connection, audit_id, case_ids)
+            can_record = who_can_record(connection, person, audit_id)
+            refused = {row.case_id: _why_not_returned(row, can_record) for row in reviews}
+            if any(refused.values()):
+                raise SomeRefusedError({case_id: problem for case_id, problem in refused.items() if problem})
+            reopening_requests.remove_all(connection, [row.id for row in reviews])
+            to_state = RETURN_TO_AUDITOR.to_state.value
+            changes = [
+                Change(ChangeType.STATE, audit_id, "", row.state, to_state, row.case_id, row.id, cleaned_reason)
+                for row in reviews
+            ]
+            table = schema.reading
+            changed = table.c.id.in_([change.review_id for change in changes])
+            connection.execute(update(table).where(changed).values(state=to_state))
+            change_log.append(connection, person.name, changes)
+
     def mark_as_final(self, person: Person, review: CaseReview) -> None:
         """Mark a submitted review as final: its answers cannot change unless it is reopened."""
         self._apply_transition(person, review, MARK_AS_FINAL)
@@ -201,15 +227,23 @@ class CaseWorkflow:
         return read_review(connection, self._reader.questionnaires, review.audit.id, review.case_id, review.number)
 
 
+def _why_not_returned(review: Row[Any], can_record: Callable[[str], bool]) -> str:
+    """Return why a review cannot be returned to its auditor; '' if it can."""
+    problem = RETURN_TO_AUDITOR.problem(review.reference, CaseState(review.state))
+    if not problem and not can_record(review.auditor):
+        return messages.NO_AUDITOR_CAN_RECORD.format(reference=review.reference)
+    return problem
+
+
 def _require_reason(review: CaseReview, reason: str) -> str:
     return require_reason(reason, review.audit.questionnaire.case_label.singular)
 
 
-def _lock_reviews(connection: Connection, audit_id: str, case_ids: Collection[str]) -> Sequence[Row[Any, Any, Any]]:
+def _lock_reviews(connection: Connection, audit_id: str, case_ids: Collection[str]) -> Sequence[Row[Any]]:
     """Lock the first reviews of these cases, always in the same order, to avoid deadlocks."""
     case, table = schema.audit_case, schema.reading
-    query = (
-        select(table.c.id, table.c.case_id, table.c.auditor)
+    query: Select[Any] = (
+        select(table.c.id, table.c.case_id, table.c.auditor, table.c.state, case.c.reference)
         .join(case, case.c.id == table.c.case_id)
         .where(case.c.audit_id == audit_id, table.c.number == 1, case.c.id.in_(case_ids))
         .order_by(case.c.id)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection, and_, select
 
 from audit.errors import InputError
 from audit.messages import storage as messages
-from audit.model.applicability import applicable_questions
 from audit.model.audit import AuditHeader
 from audit.model.audit_log import AccessEvent, AccessType
 from audit.model.case import OPEN_STATES, Case, CaseRecord, CaseState, reference_key
@@ -21,12 +20,12 @@ from audit.model.import_problem import ImportProblem
 from audit.model.imported_cases import check_matches_questionnaire, plan_import
 from audit.model.limits import CASE_COLUMN
 from audit.model.people import Permission, Person
-from audit.model.questionnaire import Question
 from audit.model.text_fields import require_reason
-from audit.storage.audit_log import access_log
+from audit.storage.audit_log import access_log, change_log
 from audit.storage.authorisation import Access, case_visibility
+from audit.storage.cache import VersionedCache
 from audit.storage.engine import schema
-from audit.storage.queries import case_changes, case_records, case_updates
+from audit.storage.queries import case_changes, case_progress, case_records, case_updates
 from audit.storage.queries import cases as case_queries
 from audit.storage.queries.audit_reader import AuditReader, require_open
 from audit.storage.queries.case_references import (
@@ -48,6 +47,7 @@ class Cases:
     def __init__(self, access: Access, reader: AuditReader) -> None:
         self._access = access
         self._reader = reader
+        self._progress_cache: VersionedCache[tuple[CaseProgress, ...]] = VersionedCache()
 
     def add(
         self, person: Person, audit_id: str, case: Case, confirmed_references: ConfirmedReferences = NONE_CONFIRMED
@@ -130,10 +130,17 @@ class Cases:
 
     def remove(self, person: Person, audit_id: str, case_id: str, reason: str) -> None:
         """Remove a case of which nothing is recorded. The reason is required and saved in the audit log."""
+        self.remove_many(person, audit_id, [case_id], reason)
+
+    def remove_many(self, person: Person, audit_id: str, case_ids: Collection[str], reason: str) -> None:
+        """Remove cases of which nothing is recorded, with one reason: all of them, or none.
+
+        Raises SomeRefusedError with a sentence for each case that has something recorded, or that a finding names.
+        """
         cleaned_reason = require_reason(reason, "audit")
-        with self._access.write_transaction(person, Permission.ADD_CASE, audit_id, CaseSelector(case_id)) as connection:
+        with self._access.write_transaction(person, Permission.ADD_CASE, audit_id) as connection:
             case_label = self._reader.read_open_for_update(connection, audit_id).questionnaire.case_label
-            case_changes.remove(connection, person, audit_id, case_label, case_id, cleaned_reason)
+            case_changes.remove_many(connection, person, audit_id, case_label, case_ids, cleaned_reason)
 
     def all_with_notes(self, person: Person, audit_id: str) -> Sequence[CaseRecord]:
         """Return every case in any state with its answers and notes, for a responses file."""
@@ -141,18 +148,18 @@ class Cases:
             return list(case_records.with_notes(connection, audit_id))
 
     def progress(self, person: Person, audit_id: str) -> Sequence[CaseProgress]:
-        """Every case of an audit that this person may see, in the order in which they were added."""
+        """Every case of an audit that this person may see, in the order in which they were added.
+
+        It is worked out again after any change in the audit.
+        """
         with self._access.read_transaction(person, Permission.SEE_AUDIT, audit_id) as connection:
-            audit = self._reader.read_header(connection, audit_id)
-            ids = case_ids(connection, audit_id)
-            cases = case_records.of_audit(connection, audit_id, tuple(CaseState))
-            questions = audit.inspected_questions
             can_see_case = case_visibility(connection, person, audit_id)
-            return [
-                _progress(ids[record.case.reference], record, questions)
-                for record in cases
-                if can_see_case(record.case.auditor)
-            ]
+            version = change_log.latest_number(connection, audit_id)
+            cases = self._progress_cache.get(audit_id, version, lambda: self._read_progress(connection, audit_id))
+            return [case for case in cases if can_see_case(case.case.auditor)]
+
+    def _read_progress(self, connection: Connection, audit_id: str) -> tuple[CaseProgress, ...]:
+        return case_progress.of_audit(connection, self._reader.read_header(connection, audit_id))
 
     def references(self, person: Person, audit_id: str) -> Mapping[str, str]:
         """The reference of every case that this person may see, by its id, in the order in which they were added."""
@@ -179,13 +186,6 @@ class Cases:
             can_see_case = case_visibility(connection, person, audit_id)
             row = next((row for row in connection.execute(query) if can_see_case(row.auditor)), None)
         return None if row is None else LastEdited(row.id, row.reference, row.subject)
-
-
-def _progress(case_id: str, record: CaseRecord, questions: Sequence[Question]) -> CaseProgress:
-    applicable = applicable_questions(questions, record.case.details, record.answers)
-    asked = [question for question in applicable if not record.is_not_collected(question.id)]
-    answered = sum(question.id in record.answers for question in asked)
-    return CaseProgress(case_id, record.case, answered, len(asked))
 
 
 def _plan_import(

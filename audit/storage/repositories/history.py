@@ -3,46 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, or_, select
+from sqlalchemy import ColumnElement, Connection, Table, select
 
 from audit.errors import NotFoundError
 from audit.messages import model as model_messages
 from audit.model.audit_log import AccessEvent, AccessLogRow, AccessType, AuditLogRow, ChangeType
 from audit.model.case import normalise_reference, reference_key
+from audit.model.log_filter import NO_FILTER, LogFilter, LogPage
 from audit.model.people import Permission, Person
 from audit.storage.audit_log import access_log, change_log
 from audit.storage.authorisation import Access, has_permission
 from audit.storage.engine import schema
+from audit.storage.queries import log_rows
 from audit.storage.queries.case_references import case_ids
 from audit.storage.queries.case_rows import drafts_of, rows_of_cases
-
-
-@dataclass(frozen=True)
-class LogFilter:
-    """Which rows of a log to show: of a case, by a person, from a time and up to one. Empty fields mean all."""
-
-    case_id: str = ""
-    by: str = ""
-    since: datetime | None = None
-    until: datetime | None = None
-
-    def conditions(self, log: Table) -> list[ColumnElement[bool]]:
-        """The conditions on a log. Access to the whole audit is access to the case."""
-        conditions = []
-        if self.case_id:
-            whole_audit = [] if log is schema.trail else [log.c.case_id == ""]
-            conditions.append(or_(log.c.case_id == self.case_id, *whole_audit))
-        if self.by:
-            conditions.append(log.c.by == self.by)
-        if self.since:
-            conditions.append(log.c.at >= self.since)
-        if self.until:
-            conditions.append(log.c.at <= self.until)
-        return conditions
 
 
 class History:
@@ -51,19 +28,52 @@ class History:
     def __init__(self, access: Access) -> None:
         self._access = access
 
-    def audit_log(self, person: Person, audit_id: str, log_filter: LogFilter = LogFilter()) -> Sequence[AuditLogRow]:
+    def audit_log(self, person: Person, audit_id: str, log_filter: LogFilter = NO_FILTER) -> Sequence[AuditLogRow]:
         """The changes that match the filter, oldest first, with the reason of a legal hold only for the lead."""
         with self._access.read_transaction(person, Permission.SEE_AUDIT_LOG, audit_id) as connection:
-            rows = change_log.read(connection, audit_id, conditions=log_filter.conditions(schema.trail))
-            sees_hold_reasons = has_permission(connection, person, Permission.MANAGE_RETENTION, audit_id)
-            return rows if sees_hold_reasons else list(map(_without_hold_reason, rows))
+            sees_holds = has_permission(connection, person, Permission.MANAGE_RETENTION, audit_id)
+            conditions = log_rows.change_conditions(audit_id, log_filter, sees_holds)
+            return _readable(change_log.read(connection, audit_id, conditions=conditions), sees_holds)
 
-    def access_log(self, person: Person, audit_id: str, log_filter: LogFilter = LogFilter()) -> Sequence[AccessLogRow]:
+    def audit_log_page(
+        self, person: Person, audit_id: str, log_filter: LogFilter, size: int, before: int | None = None
+    ) -> LogPage[AuditLogRow]:
+        """A page of the changes that match the filter, newest first; those before a row, as ``audit_log`` shows them.
+
+        A page is found by the number of a row, not by counting rows, so the last page is read as fast as the first.
+        """
+        with self._access.read_transaction(person, Permission.SEE_AUDIT_LOG, audit_id) as connection:
+            sees_holds = has_permission(connection, person, Permission.MANAGE_RETENTION, audit_id)
+            conditions = log_rows.change_conditions(audit_id, log_filter, sees_holds)
+            counts = log_rows.count(connection, schema.trail, audit_id, conditions, before)
+            on_page = [*conditions, *log_rows.older_than(schema.trail, before)]
+            return LogPage(_readable(change_log.read_newest(connection, audit_id, on_page, size), sees_holds), *counts)
+
+    def access_log(self, person: Person, audit_id: str, log_filter: LogFilter = NO_FILTER) -> Sequence[AccessLogRow]:
         """Who opened or exported what, of the rows that match the filter, oldest first."""
         with self._access.read_transaction(person, Permission.SEE_ACCESS_LOG, audit_id) as connection:
-            return access_log.read(
-                connection, schema.access.c.audit_id == audit_id, *log_filter.conditions(schema.access)
-            )
+            conditions = log_rows.access_conditions(audit_id, log_filter)
+            return access_log.read(connection, schema.access.c.audit_id == audit_id, *conditions)
+
+    def access_log_page(
+        self, person: Person, audit_id: str, log_filter: LogFilter, size: int, before: int | None = None
+    ) -> LogPage[AccessLogRow]:
+        """A page of the accesses that match the filter, newest first; those before a row."""
+        with self._access.read_transaction(person, Permission.SEE_ACCESS_LOG, audit_id) as connection:
+            conditions = log_rows.access_conditions(audit_id, log_filter)
+            counts = log_rows.count(connection, schema.access, audit_id, conditions, before)
+            on_page = [*conditions, *log_rows.older_than(schema.access, before)]
+            return LogPage(access_log.read_newest(connection, audit_id, on_page, size), *counts)
+
+    def people(self, person: Person, audit_id: str) -> Sequence[str]:
+        """Everybody who is named in the audit log as having changed something, by name."""
+        with self._access.read_transaction(person, Permission.SEE_AUDIT_LOG, audit_id) as connection:
+            return log_rows.people(connection, schema.trail, audit_id)
+
+    def people_with_access(self, person: Person, audit_id: str) -> Sequence[str]:
+        """Everybody who is named in the access log, by name."""
+        with self._access.read_transaction(person, Permission.SEE_ACCESS_LOG, audit_id) as connection:
+            return log_rows.people(connection, schema.access, audit_id)
 
     def log_export(self, person: Person, audit_id: str, export_name: str) -> None:
         """Log that this person exports something. Call it before the file is ready."""
@@ -83,6 +93,10 @@ class History:
                 connection, person, AccessEvent(AccessType.EXPORT, audit_id, case_id, "subject access")
             )
             return _case_rows(connection, audit_id, case_id)
+
+
+def _readable(rows: Sequence[AuditLogRow], sees_hold_reasons: bool) -> Sequence[AuditLogRow]:
+    return rows if sees_hold_reasons else [_without_hold_reason(row) for row in rows]
 
 
 def _without_hold_reason(row: AuditLogRow) -> AuditLogRow:

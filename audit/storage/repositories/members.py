@@ -16,7 +16,7 @@ from audit.model.text_fields import MAX_LINE_LENGTH, clean_name
 from audit.storage.audit_log import change_log
 from audit.storage.authorisation import Access, can_start_audits, has_permission
 from audit.storage.engine import clock, schema
-from audit.storage.queries.roles import role_of, roles_of
+from audit.storage.queries.roles import members_of, role_of, roles_of
 
 
 class Members:
@@ -27,10 +27,8 @@ class Members:
 
     def all(self, person: Person, audit_id: str) -> Mapping[str, Role]:
         """The role of every member, by name."""
-        table = schema.membership
         with self._access.read_transaction(person, Permission.SEE_MEMBERS, audit_id) as connection:
-            query = select(table.c.person, table.c.role).where(table.c.audit_id == audit_id).order_by(table.c.person)
-            return {row.person: Role(row.role) for row in connection.execute(query)}
+            return members_of(connection, audit_id)
 
     def role(self, person: Person, audit_id: str) -> Role | None:
         """This person's role; the local person is always a lead."""

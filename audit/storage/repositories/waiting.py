@@ -8,8 +8,6 @@ from datetime import date
 
 from sqlalchemy import Connection, select
 
-from audit.model.audit_log import ChangeType
-from audit.model.case import CaseState
 from audit.model.people import Permission, Person
 from audit.model.permissions import PERMISSIONS
 from audit.model.retention import Retention
@@ -17,6 +15,7 @@ from audit.model.waiting import Waiting, WaitingCase
 from audit.storage.authorisation import Access
 from audit.storage.engine import schema
 from audit.storage.queries.reopening_requests import requests_query
+from audit.storage.queries.returned_cases import returned_cases
 from audit.storage.queries.roles import roles_of
 
 CasesByAudit = Mapping[str, tuple[WaitingCase, ...]]
@@ -45,21 +44,9 @@ class WaitingLists:
 
 def _returned_cases(connection: Connection, person: Person, audit_ids: Collection[str]) -> CasesByAudit:
     """The person's returned cases, each with who returned it last, when and why."""
-    audit, case, review = schema.audit, schema.audit_case, schema.reading
-    log, value = schema.trail, schema.trail_value
-    query = (
-        select(case.c.audit_id, case.c.id, case.c.reference, log.c.by, log.c.at, value.c.reason)
-        .join(audit, audit.c.id == case.c.audit_id)
-        .join(review, review.c.case_id == case.c.id)
-        .join(log, (log.c.case_id == case.c.id) & (log.c.reading_id == review.c.id))
-        .join(value, (value.c.audit_id == log.c.audit_id) & (value.c.number == log.c.number))
-        .where(audit.c.closed_at.is_(None), review.c.auditor == person.name)
-        .where(review.c.state == CaseState.RETURNED.value, value.c.new == CaseState.RETURNED.value)
-        .where(log.c.what == ChangeType.STATE.value)
-        .order_by(case.c.position, log.c.number)
-    )
-    latest = {row.id: row for row in connection.execute(query) if row.audit_id in audit_ids}
-    return _group((row.audit_id, WaitingCase(row.id, *row[2:])) for row in latest.values())
+    is_own_and_open = (schema.reading.c.auditor == person.name, schema.audit.c.closed_at.is_(None))
+    rows = returned_cases(connection, *is_own_and_open)
+    return _group((audit_id, case) for audit_id, case in rows if audit_id in audit_ids)
 
 
 def _requests(connection: Connection, audit_ids: Collection[str]) -> CasesByAudit:

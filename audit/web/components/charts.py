@@ -36,8 +36,13 @@ def show_cached_chart(
 
     ``draw`` takes ``chart_args`` and a ``theme``. Checking a chart against the Vega-Lite schema takes most of its time.
     """
-    st.vega_lite_chart(json.loads(_chart_json(draw, chart_args, html.chart_theme())), alt=alt_text, width="stretch")
+    show_without_downloads(draw, chart_args, alt_text)
     chart_downloads(audit, lambda theme: draw(*chart_args, theme=theme), alt_text, chart_name)
+
+
+def show_without_downloads(draw: Callable[..., Chart], chart_args: tuple[Hashable, ...], alt_text: str) -> None:
+    """Show such a chart on a page that need not be about an audit, so that there is no name for its images."""
+    st.vega_lite_chart(json.loads(_chart_json(draw, chart_args, html.chart_theme())), alt=alt_text, width="stretch")
 
 
 @lru_cache(maxsize=CACHE_SIZE)

@@ -110,6 +110,9 @@ LAST_UNDO = StateKey("last undo", "")  # the id of the request that was undone l
 UNDO_MESSAGE = StateKey("undo message", "")
 ACTION_COUNT = StateKey("actions on cases", 0)
 
+# History
+LOG_PAGES: StateKey[tuple[Any, tuple[int, ...]]] = StateKey("log pages", (None, ()))  # of a log: see history.log_table
+
 # Findings
 SCROLL_TO_FORM = StateKey("scroll to form", 0)  # the id of the finding that was opened for a change
 

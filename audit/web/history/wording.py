@@ -1,4 +1,4 @@
-"""The rows of the two logs in plain words, without what was recorded of a case."""
+"""The rows of the two logs in plain words. The old and new values are in values.py."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from audit.formatting import format_date
-from audit.model.audit_log import AccessLogRow, AccessType, AuditLogRow, Change, ChangeType
+from audit.model.audit_log import AccessLogRow, AccessType, AuditLogRow, Change, ChangeType, LogKind
 from audit.model.case import CaseState
 from audit.model.people import Permission
 from audit.model.questionnaire import CaseLabel
@@ -15,17 +15,6 @@ from audit.model.sampling import EliminationReason
 from audit.web.components.audit_details_form import FIELD_LABELS
 
 CLOSED = "closed"
-WITH_REASON = (
-    ChangeType.STATE,
-    ChangeType.REQUEST,
-    ChangeType.CASE,
-    ChangeType.DRAW,
-    ChangeType.ELIMINATION,
-    ChangeType.CLOSING,
-    ChangeType.DECISION,
-)
-"""The changes whose reason is about the work and not about a person; a legal hold's reason is only for the lead."""
-
 ACCESS_WORDS = {
     AccessType.CASE: "opened",
     AccessType.AUDIT_LOG: "read the history",
@@ -33,6 +22,39 @@ ACCESS_WORDS = {
     AccessType.IMPORT: "compared a file with the recorded values",
     AccessType.REFUSED: "was refused",
 }
+ACCESS_LABELS = {
+    AccessType.CASE: "Case opened",
+    AccessType.AUDIT_LOG: "History read",
+    AccessType.EXPORT: "Export",
+    AccessType.IMPORT: "Comparison with a file",
+    AccessType.REFUSED: "Refusal",
+}
+CHANGE_LABELS = {
+    ChangeType.AUDIT: "Start of the audit",
+    ChangeType.STANDARD: "Rating by judgement",
+    ChangeType.FINDING: "Finding",
+    ChangeType.CASE: "Case added, renamed or removed",
+    ChangeType.NOT_COLLECTED: "What was not collected",
+    ChangeType.STATE: "State",
+    ChangeType.REQUEST: "Request to reopen",
+    ChangeType.ALLOCATION: "Allocation",
+    ChangeType.SECOND_REVIEWER: "Second reviewer",
+    ChangeType.STAFF: "Staff code, teams and limit of an auditor",
+    ChangeType.DRAW: "Sample",
+    ChangeType.ELIMINATION: "Case eliminated or restored",
+    ChangeType.REPLACEMENT: "Replacement by a reserve",
+    ChangeType.CASE_DETAIL: "Case detail",
+    ChangeType.ANSWER: "Answer",
+    ChangeType.NOTE: "Note",
+    ChangeType.DESCRIPTION: "Setting",
+    ChangeType.DECISION: "Overridden rating",
+    ChangeType.CLOSING: "Closing and reopening of the audit",
+    ChangeType.MEMBER: "Member",
+    ChangeType.RETENTION: "Retention and erasure",
+    ChangeType.SNAPSHOT: "Snapshot for verification",
+}
+"""What the filter calls each kind of row; "case" is replaced by the audit's word."""
+
 PERMISSION_LABELS = {
     Permission.SEE_AUDIT: "See the audit",
     Permission.SEE_RESULTS: "See the results",
@@ -78,15 +100,28 @@ def _refused_action(name: str, case_label: CaseLabel) -> str:
 
 
 def change_text(row: AuditLogRow, references: Mapping[str, str], case_label: CaseLabel) -> str:
-    """Return what was changed; old and new values only if they hold no case content and no written text."""
+    """Return what was changed, in a few words."""
     words = CHANGE_WORDS[row.change.type](row.change, case_label)
     return " · ".join(filter(None, (references.get(row.change.case_id, ""), words)))
 
 
 def change_reason(row: AuditLogRow, sees_holds: bool) -> str:
-    """Return the reason of a change, if people who read the log may see it; of a legal hold, if ``sees_holds``."""
-    is_shown = row.change.type in WITH_REASON or (sees_holds and row.change.type is ChangeType.RETENTION)
-    return row.change.reason if is_shown else ""
+    """Return the reason of a change; of a legal hold only if ``sees_holds``, because it may be about a person."""
+    return "" if row.change.type is ChangeType.RETENTION and not sees_holds else row.change.reason
+
+
+def change_labels(case_label: CaseLabel) -> Mapping[LogKind, str]:
+    """Return what the filter calls each kind of change, with the audit's word for a case."""
+    return {kind: _with_case_label(label, case_label) for kind, label in CHANGE_LABELS.items()}
+
+
+def access_labels(case_label: CaseLabel) -> Mapping[LogKind, str]:
+    """Return what the filter calls each kind of access, with the audit's word for a case."""
+    return {kind: _with_case_label(label, case_label) for kind, label in ACCESS_LABELS.items()}
+
+
+def _with_case_label(label: str, case_label: CaseLabel) -> str:
+    return label.replace("Case", case_label.heading).replace("case", case_label.singular)
 
 
 def _was(old: str) -> str:
@@ -132,6 +167,16 @@ def _allocation(change: Change, case_label: CaseLabel) -> str:
     return f"{f'allocated to {change.new}' if change.new else 'no longer allocated'}{_was(change.old or '')}"
 
 
+def _second_reviewer(change: Change, case_label: CaseLabel) -> str:
+    if not change.old and not change.new:
+        return "second reviewer changed"
+    return f"{f'second review by {change.new}' if change.new else 'no second review'}{_was(change.old or '')}"
+
+
+def _staff(change: Change, case_label: CaseLabel) -> str:
+    return f"staff code, teams or limit of {change.subject} {'changed' if change.new else 'removed'}"
+
+
 def _draw(change: Change, case_label: CaseLabel) -> str:
     if change.new:
         return f"sample of {case_label.with_count(int(change.new))} drawn"
@@ -143,7 +188,9 @@ def _draw(change: Change, case_label: CaseLabel) -> str:
 def _elimination(change: Change, case_label: CaseLabel) -> str:
     if change.new:
         return f"eliminated: {_reason_label(change.new)}"
-    return f"elimination taken back{_was(_reason_label(change.old))}" if change.old else "eliminated or restored"
+    return (
+        f"restored{_was(_reason_label(change.old))}" if change.old else f"{case_label.singular} eliminated or restored"
+    )
 
 
 def _reason_label(reason: str) -> str:
@@ -217,6 +264,8 @@ CHANGE_WORDS: Mapping[ChangeType, Callable[[Change, CaseLabel], str]] = {
     ChangeType.STATE: _state,
     ChangeType.REQUEST: _request,
     ChangeType.ALLOCATION: _allocation,
+    ChangeType.SECOND_REVIEWER: _second_reviewer,
+    ChangeType.STAFF: _staff,
     ChangeType.DRAW: _draw,
     ChangeType.ELIMINATION: _elimination,
     ChangeType.REPLACEMENT: _replacement,

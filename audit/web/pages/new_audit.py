@@ -1,6 +1,7 @@
 """Starting an audit: its name, place and dates, its questionnaire and the inspected standards."""
 
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
@@ -9,6 +10,7 @@ from audit.model.audit import AuditDescription
 from audit.model.questionnaire import Questionnaire, RatingMethod
 from audit.toml_files.questionnaire import ShippedQuestionnaire, shipped_questionnaires
 from audit.web.components import html
+from audit.web.components.how_many import how_many_label, show_how_many
 from audit.web.components.text_boxes import text_line
 from audit.web.page_list import page_path
 from audit.web.session.page_context import PageContext, already_submitted, get_context, show_errors, submit_once
@@ -38,6 +40,7 @@ def show(context: PageContext) -> None:
     }
     if fields != draft and not already_submitted(DRAFT_NAME, description):
         context.store.drafts.save(context.person, DRAFT_NAME, fields)
+    show_sample_size(shipped_questionnaire.questionnaire)
     if st.button("Start the audit", type="primary"):
         start_audit(context, description, shipped_questionnaire)
 
@@ -100,6 +103,12 @@ def select_not_inspected(draft: dict[str, object], questionnaire: Questionnaire)
         )
     }
     return frozenset(standard.id for standard in questionnaire.standards) - ticked
+
+
+def show_sample_size(questionnaire: Questionnaire) -> None:
+    """Show, in an expander, how many cases to draw."""
+    key = f"how-many-{questionnaire.id}"
+    html.expander(how_many_label(questionnaire.case_label), key, partial(show_how_many, f"{key} new", questionnaire))
 
 
 def start_audit(

@@ -1,0 +1,228 @@
+"""The method of a sample in words, as the annex of a report prints it, written from the draw itself."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from audit.analysis.eliminations import how_eliminated
+from audit.formatting import format_date, join_list
+from audit.messages import sample_method as messages
+from audit.model.questionnaire import CaseLabel
+from audit.model.sampling import DrawRecord, DropReason, StoredDraw, StratumDraw, Window
+
+TITLE = "How the {plural} were sampled"
+STRATUM_HEADINGS = ("Stratum", "Eligible", "Share", "Buffer", "Rounding", "Limit", "Drawn")
+
+
+@dataclass(frozen=True)
+class MethodParagraph:
+    """One paragraph of the method and what it is about."""
+
+    subject: str
+    text: str
+
+
+def how_sampled(draw: StoredDraw, case_label: CaseLabel, external: bool = False) -> tuple[MethodParagraph, ...]:
+    """Return the method of the sample of an audit, paragraph by paragraph.
+
+    An ``external`` text is for people outside the audit team: it has totals, but no count of a group, no name and no
+    seed, because somebody with the list and the seed could work out whose cases were drawn.
+    """
+    method = _Method(draw.record, case_label, external)
+    return (
+        MethodParagraph("List", method.the_list(draw)),
+        MethodParagraph("Eligible", method.eligible()),
+        MethodParagraph("Strata", method.strata()),
+        MethodParagraph("Practitioners", method.practitioners()),
+        MethodParagraph("Chance and reserve", method.chance()),
+        MethodParagraph(
+            "Eliminated",
+            how_eliminated(draw.eliminations, case_label, external)
+            or messages.NOTHING_ELIMINATED.format(singular=case_label.singular),
+        ),
+        *([MethodParagraph("Weights", method.weights())] if draw.record.needs_weights else []),
+    )
+
+
+def stratum_table(record: DrawRecord) -> list[tuple[str, ...]]:
+    """Return the cells under ``STRATUM_HEADINGS``: how the number drawn from each stratum came about."""
+    return [
+        (
+            stratum.stratum.name,
+            f"{stratum.count.available:,}",
+            f"{stratum.count.initial:,}",
+            *(_signed(change) for change in (stratum.count.buffer, stratum.count.rounding, stratum.count.cap)),
+            f"{stratum.count.total:,}",
+        )
+        for stratum in record.strata
+    ]
+
+
+def _signed(change: int) -> str:
+    return f"{change:+,}".replace("-", "−") if change else "0"
+
+
+class _Method:
+    """The paragraphs about one draw."""
+
+    def __init__(self, record: DrawRecord, case_label: CaseLabel, external: bool) -> None:
+        self.record = record
+        self.settings = record.settings
+        self.case_label = case_label
+        self.external = external
+        self.words = {
+            "singular": case_label.singular,
+            "plural": case_label.plural,
+            "plural_heading": case_label.plural_heading,
+        }
+
+    def count(self, number: int) -> str:
+        return f"{number:,} {self.case_label.for_count(number)}"
+
+    def the_list(self, draw: StoredDraw) -> str:
+        listed_on = format_date(self.settings.listed_on)
+        listed = self.count(self.record.listed)
+        sentence = messages.LIST.format(drawn_on=format_date(draw.at), listed=listed, listed_on=listed_on)
+        return " ".join(
+            [sentence, *([] if self.external or not draw.by else [messages.LIST_BY.format(person=draw.by)])]
+        )
+
+    def eligible(self) -> str:
+        windows = messages.NO_WINDOWS.format(**self.words)
+        if self.settings.windows:
+            periods = join_list([_window_text(window) for window in self.settings.windows], "or")
+            windows = messages.WINDOWS.format(windows=periods, **self.words)
+        eligible = messages.ELIGIBLE.format(eligible=self.count(self.record.eligible))
+        return " ".join([windows, messages.ONE_PERSON.format(**self.words), self.dropped(), eligible])
+
+    def dropped(self) -> str:
+        counts = {reason: self.record.dropped[reason] for reason in DropReason if self.record.dropped.get(reason)}
+        if not counts:
+            return messages.NONE_DROPPED.format(**self.words)
+        dropped = self.count(sum(counts.values()))
+        if self.external:
+            reasons = "; ".join(_small_first(reason.label) for reason in counts)
+            return messages.DROPPED_WITHOUT_COUNTS.format(dropped=dropped, reasons=reasons)
+        reasons = "; ".join(f"{_small_first(reason.label)} ({count:,})" for reason, count in counts.items())
+        return messages.DROPPED.format(dropped=dropped, reasons=reasons)
+
+    def strata(self) -> str:
+        strata, drawn = self.record.strata, self.count(self.record.drawn)
+        divided = f"{len(strata)} strata"
+        if len(strata) == 1:
+            counts = messages.ONE_STRATUM.format(drawn=drawn)
+        elif self.external:
+            names = "; ".join(stratum.stratum.name for stratum in strata)
+            counts = messages.STRATA_WITHOUT_COUNTS.format(strata=divided, names=names, drawn=drawn, **self.words)
+        else:
+            named = "; ".join(f"{stratum.stratum.name} ({_drawn_of(stratum)})" for stratum in strata)
+            counts = messages.STRATA.format(strata=divided, counts=named, drawn=drawn, **self.words)
+        return " ".join([counts, *self.shares(), *self.shortfall()])
+
+    def shares(self) -> Iterator[str]:
+        """Yield how the number of each stratum came about: quota or share, buffer and rounding."""
+        quotas = [stratum for stratum in self.settings.strata if stratum.quota is not None]
+        proportional = len(self.settings.strata) - len(quotas)
+        if quotas:
+            named = join_list([f"{stratum.name} ({stratum.quota})" for stratum in quotas], "and")
+            yield messages.QUOTAS.format(quotas=named)
+        if not proportional:
+            return
+        if quotas:
+            yield messages.OTHERS_PROPORTIONAL.format(size=self.count(self.settings.size))
+        elif len(self.settings.strata) > 1:
+            yield messages.PROPORTIONAL
+        yield self.buffer()
+        if len(self.settings.strata) > 1:
+            yield self.rounding()
+
+    def buffer(self) -> str:
+        if not self.settings.buffer_percentage:
+            return messages.NO_BUFFER
+        return messages.BUFFER.format(
+            size=self.count(self.settings.size),
+            percentage=self.settings.buffer_percentage,
+            buffer=self.count(self.settings.buffer),
+        )
+
+    def rounding(self) -> str:
+        if self.external:
+            return messages.ROUNDED.format(**self.words)
+        changes = [
+            f"{_signed(stratum.count.rounding)} in {stratum.stratum.name}"
+            for stratum in self.record.strata
+            if stratum.count.rounding
+        ]
+        if not changes:
+            return messages.NO_ROUNDING.format(**self.words)
+        return messages.ROUNDING.format(changes="; ".join(changes), **self.words)
+
+    def shortfall(self) -> Iterator[str]:
+        """Yield how many cases fewer than asked for were drawn and why; nothing if none."""
+        if self.record.shortfall <= 0:
+            return
+        lost = -sum(stratum.count.cap for stratum in self.record.strata)
+        if lost <= 0:
+            why = messages.SHORTFALL_OF_CASES
+        else:
+            why = messages.SHORTFALL_OF_LIMIT if lost >= self.record.shortfall else messages.SHORTFALL_OF_BOTH
+        yield messages.SHORTFALL.format(
+            shortfall=self.count(self.record.shortfall), asked=f"{self.settings.asked:,}", why=why
+        )
+
+    def practitioners(self) -> str:
+        sentences = [messages.WITHIN_STRATA.format(**self.words)]
+        if self.settings.practitioner_cap is None:
+            return " ".join([*sentences, messages.NO_LIMIT])
+        sentences.append(messages.LIMIT.format(cap=self.count(self.settings.practitioner_cap)))
+        return " ".join([*sentences, *(() if self.external else self.what_the_limit_did())])
+
+    def what_the_limit_did(self) -> Iterator[str]:
+        """Yield how many cases the limit moved or lost; nothing for somebody who sees no practitioners."""
+        if not self.record.groups:
+            return
+        moved = sum(max(0, group.count.cap) for group in self.record.groups)
+        lost = -sum(group.count.cap for group in self.record.groups)
+        if moved:
+            yield messages.LIMIT_ACTED.format(moved=self.count(moved))
+        if lost > 0:
+            yield messages.LIMIT_LOST.format(lost=self.count(lost))
+        if not moved and lost <= 0:
+            most = max(cases_by_practitioner(self.record).values(), default=0)
+            yield messages.LIMIT_NEVER_ACTED.format(most=most)
+
+    def chance(self) -> str:
+        seed = messages.SEED_RECORDED if self.external else messages.SEED
+        left = self.record.eligible - self.record.drawn
+        reserve = messages.RESERVE if left else messages.NO_RESERVE
+        return " ".join(
+            [
+                seed.format(seed=self.settings.seed, **self.words),
+                reserve.format(reserves=self.count(left), **self.words),
+            ]
+        )
+
+    def weights(self) -> str:
+        return messages.WEIGHTS.format(**self.words)
+
+
+def cases_by_practitioner(record: DrawRecord) -> Counter[str]:
+    """Return the number of drawn cases of each practitioner over all strata."""
+    counts = Counter[str]()
+    for group in record.groups:
+        counts[group.practitioner] += group.count.total
+    return counts
+
+
+def _drawn_of(stratum: StratumDraw) -> str:
+    return f"{stratum.count.total:,} of {stratum.count.available:,}"
+
+
+def _window_text(window: Window) -> str:
+    return messages.WINDOW.format(first=format_date(window.first), last=format_date(window.last))
+
+
+def _small_first(label: str) -> str:
+    return f"{label[0].lower()}{label[1:]}"

@@ -1,0 +1,41 @@
+"""What the home page shows of one audit to a lead and to a moderator."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from audit.model.case_progress import SubmittedCase
+from audit.model.dashboard import LeadDashboard
+from audit.model.people import Permission, Person
+from audit.storage.authorisation import Access
+from audit.storage.engine import schema
+from audit.storage.queries import contradictions, dashboard
+from audit.storage.queries.audit_reader import AuditReader
+from audit.storage.queries.returned_cases import returned_cases
+
+
+class Dashboards:
+    """Progress and what waits, in a few statements for any number of cases and auditors."""
+
+    def __init__(self, access: Access, reader: AuditReader) -> None:
+        self._access = access
+        self._reader = reader
+
+    def lead(self, person: Person, audit_id: str) -> LeadDashboard:
+        """What a lead sees of an audit: progress per auditor, open and returned cases, and what is still to be done."""
+        with self._access.read_transaction(person, Permission.ALLOCATE_CASE, audit_id) as connection:
+            header = self._reader.read_header(connection, audit_id)
+            returned = returned_cases(connection, schema.audit_case.c.audit_id == audit_id)
+            return LeadDashboard(
+                auditors=dashboard.auditors(connection, audit_id),
+                open_cases=dashboard.open_cases(connection, audit_id),
+                returned=[case for _, case in returned],
+                contradicted=contradictions.contradicted_cases(connection, header),
+                unrated=dashboard.unrated_standards(connection, header),
+                last_export=dashboard.last_export(connection, audit_id),
+            )
+
+    def queue(self, person: Person, audit_id: str) -> Sequence[SubmittedCase]:
+        """The submitted cases that wait to be checked, the one that waits longest first."""
+        with self._access.read_transaction(person, Permission.MARK_CASE_FINAL, audit_id) as connection:
+            return dashboard.submitted_cases(connection, audit_id)

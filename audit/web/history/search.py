@@ -1,0 +1,43 @@
+"""What to look for in a log, for a text that somebody typed: the words on the screen, and what is stored for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from audit.model.answers import Answer
+from audit.model.case import CaseState
+from audit.model.case_details import YES_NO
+from audit.model.log_filter import LogSearch
+from audit.model.questionnaire import Questionnaire
+from audit.model.text_fields import clean_text, fold_text
+
+
+def log_search(text: str, questionnaire: Questionnaire) -> LogSearch:
+    """Return the search for a text: also for questions, case details and standards that have it in their wording."""
+    text = clean_text(text, one_line=True)
+    if not text:
+        return LogSearch()
+    wanted = fold_text(text)
+    subjects = {item_id for item_id, wording in _wordings(questionnaire) if wanted in fold_text(wording)}
+    values = {code for code, label in _labels(questionnaire) if wanted in fold_text(label)}
+    return LogSearch(text, frozenset(subjects), frozenset(values))
+
+
+def _wordings(questionnaire: Questionnaire) -> Iterable[tuple[str, str]]:
+    for question in questionnaire.questions:
+        yield question.id, question.text
+    for case_detail in questionnaire.case_details:
+        yield case_detail.id, case_detail.text
+    for standard in questionnaire.standards:
+        yield standard.id, standard.name
+
+
+def _labels(questionnaire: Questionnaire) -> Iterable[tuple[str, str]]:
+    """The stored codes with the labels that people read."""
+    for answer in Answer:
+        yield answer.value, answer.label
+    for state in CaseState:
+        yield state.value, state.label
+    for case_detail in questionnaire.case_details:
+        for choice in (*case_detail.choices, *YES_NO):
+            yield choice.id, choice.text
