@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -11,8 +12,9 @@ from audit.charts.axes import CHART_CONFIG
 from audit.charts.colours import LIGHT_THEME, ChartTheme
 from audit.model.allocation_loads import Load
 
-ROW_HEIGHT = 44
-MARGIN_HEIGHT = 60
+ROW_HEIGHT = 48
+BAR_HEIGHT = 20
+MARGIN_HEIGHT = 40
 FIRST_REVIEWS, SECOND_REVIEWS = "First reviews", "Second reviews"
 DARK_TEXT = "#141413"
 TINTS = ("#a9c9e8", "#f4c792", "#b5dcb0", "#d5c5ec", "#f2b8b5", "#d9d3b0")  # dark text is readable on each
@@ -23,33 +25,49 @@ def load_chart(
 ) -> alt.LayerChart:
     """Draw the first reviews of everybody in parts by stratum, then their second reviews, which are hollow.
 
-    The number is in each part, and the total after the bar. ``print_width`` is in pixels; 0 fits the screen.
+    Each part has its number; the name and the total are above the bar. ``print_width`` is in pixels; 0 fits the screen.
     """
-    rows = pd.DataFrame(_parts(loads, strata), columns=["name", "part", "number", "start", "end", "middle"])
-    parts = list(dict.fromkeys(rows["part"]))
-    totals = pd.DataFrame([{"name": load.name, "end": load.total, "says": f"{load.total:,}"} for load in loads])
-    order = [load.name for load in loads]
-    y = alt.Y("name:N", sort=order, axis=alt.Axis(title=None, labelColor=theme.text, labelLimit=180, ticks=False))
-    x = alt.X("start:Q", axis=None, scale=alt.Scale(domain=[0, max(load.total for load in loads) * 1.06 + 0.5]))
-    colours = [
-        "transparent" if part == SECOND_REVIEWS else TINTS[number % len(TINTS)] for number, part in enumerate(parts)
-    ]
-    legend = alt.Legend(title=None, orient="bottom", columns=1, labelColor=theme.text, labelLimit=320)
-    fill = alt.Fill("part:N", sort=parts, scale=alt.Scale(domain=parts, range=colours), legend=legend)
-    bars = alt.Chart(rows).mark_bar(stroke=theme.text, strokeWidth=1, height=26)
-    text_colour = alt.condition(f"datum.part == '{SECOND_REVIEWS}'", alt.value(theme.text), alt.value(DARK_TEXT))
-    numbers = alt.Chart(rows).mark_text(fontSize=13).encode(x="middle:Q", y=y, text="number:Q", color=text_colour)
-    total_labels = alt.Chart(totals).mark_text(align="left", dx=6, fontSize=14, fontWeight="bold", color=theme.text)
+    parts = pd.DataFrame(_parts(loads, strata), columns=["place", "part", "number", "start", "end", "middle"])
+    names = pd.DataFrame([{"place": place, "says": f"{load.name}: {load.total:,}"} for place, load in enumerate(loads)])
+    y = alt.Y("place:O", axis=None)
+    scale = alt.Scale(domain=[0, max(load.total for load in loads)], nice=False)
+    layers = (
+        alt.Chart(parts)
+        .mark_bar(stroke=theme.text, strokeWidth=1, height=BAR_HEIGHT)
+        .encode(x=alt.X("start:Q", axis=None, scale=scale), x2="end:Q", y=y, fill=_fill(parts, theme)),
+        alt.Chart(parts).mark_text(fontSize=13).encode(x="middle:Q", y=y, text="number:Q", color=_number_colour(theme)),
+        alt.Chart(names)
+        .mark_text(align="left", baseline="bottom", dy=-BAR_HEIGHT // 2 - 2, fontSize=13, color=theme.text)
+        .encode(x=alt.value(0), y=y, text="says:N"),
+    )
     return alt.LayerChart(
-        layer=(
-            bars.encode(x=x, x2="end:Q", y=y, fill=fill),
-            numbers,
-            total_labels.encode(x="end:Q", y=y, text="says:N"),
-        ),
+        layer=layers,
         height=ROW_HEIGHT * len(loads) + MARGIN_HEIGHT,
         width=print_width or alt.Undefined,
         config=CHART_CONFIG,
     )
+
+
+def _fill(parts: pd.DataFrame, theme: ChartTheme) -> alt.Fill:
+    """The fill of each stratum; second reviews have none."""
+    names = sorted(dict.fromkeys(parts["part"]), key=lambda part: part == SECOND_REVIEWS)
+    colours = [
+        "transparent" if name == SECOND_REVIEWS else TINTS[number % len(TINTS)] for number, name in enumerate(names)
+    ]
+    legend = alt.Legend(
+        title=None,
+        orient="bottom",
+        columns=1,
+        labelColor=theme.text,
+        labelLimit=330,
+        labelFontSize=13,
+        symbolType="square",
+    )
+    return alt.Fill("part:N", sort=names, scale=alt.Scale(domain=names, range=colours), legend=legend)
+
+
+def _number_colour(theme: ChartTheme) -> Any:
+    return alt.condition(f"datum.part == '{SECOND_REVIEWS}'", alt.value(theme.text), alt.value(DARK_TEXT))
 
 
 def alt_text(loads: Sequence[Load]) -> str:
@@ -58,12 +76,12 @@ def alt_text(loads: Sequence[Load]) -> str:
     return f"Cases of each auditor under the plan, by first and second reviews. {people}."
 
 
-def _parts(loads: Sequence[Load], strata: Sequence[str]) -> Iterator[tuple[str, str, int, int, int, float]]:
+def _parts(loads: Sequence[Load], strata: Sequence[str]) -> Iterator[tuple[int, str, int, int, int, float]]:
     """The parts of every bar: where they start and end."""
-    for load in loads:
+    for place, load in enumerate(loads):
         position = 0
         counts = [(stratum or FIRST_REVIEWS, number) for stratum, number in zip(strata, load.by_stratum, strict=True)]
         for part, number in (*counts, (SECOND_REVIEWS, load.second_reviews)):
             if number:
-                yield load.name, part, number, position, position + number, position + number / 2
+                yield place, part, number, position, position + number, position + number / 2
                 position += number

@@ -18,7 +18,7 @@ INVALID_CAPACITY = "The most cases of {name} must be a whole number from 0 to {l
 NOBODY_READS = "Nobody reads yet. Choose at least one auditor who reads {plural}."
 PLANNED = "{allocated} of {all} have an auditor under this plan, and {second} a second reviewer. Nothing is saved yet."
 NOTHING_CHANGES = "The plan changes nothing: every {singular} stays with its auditor."
-CANNOT_BE_ALLOCATED = "{cases} cannot be allocated without a waiver or more room:"
+CANNOT_BE_ALLOCATED = "{cases} cannot be allocated without a waiver or a higher limit:"
 WHY_UNALLOCATED = "{reference}: {people}."
 SECOND_MISSING = (
     "{missing} fewer than you asked for get a second reviewer: nobody else is free of conflicts and below their limit."

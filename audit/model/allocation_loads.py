@@ -34,7 +34,7 @@ class Load:
 
 
 def loads(plan: Plan) -> tuple[Load, ...]:
-    """Return the load of every auditor of a plan, and of everybody else who has a case, by name."""
+    """Return the load of everybody who may get cases, and of everybody else who has one, by name."""
     pairs = [(case, case.readers, plan.readers[case.id]) for case in plan.request.cases]
     names = {name for _, before, after in pairs for name in (before.auditor, after.auditor, after.second_reviewer)}
     strata = strata_of(plan)
@@ -48,7 +48,7 @@ def loads(plan: Plan) -> tuple[Load, ...]:
             sum(before.auditor == name != after.auditor for _, before, after in pairs),
             sum(after.second_reviewer == name for _, _, after in pairs),
         )
-        for name in sorted((names | plan.request.auditors_by_name.keys()) - {""}, key=str.casefold)
+        for name in sorted((names | plan.request.available) - {""}, key=str.casefold)
     )
 
 

@@ -11,14 +11,15 @@ from audit.errors import ConflictError, NotFoundError
 from audit.formatting import join_list
 from audit.messages import allocation as messages
 from audit.messages import model as model_messages
+from audit.messages import storage as storage_messages
 from audit.model.allocation import AllocatableCase, Assignment, Readers, StaffDetails, Waivers, conflicts
 from audit.model.allocation_plan import require_waiver
 from audit.model.audit_log import Change, ChangeType
 from audit.model.case import CaseState
+from audit.model.text_fields import clean_name
 from audit.storage.audit_log import change_log
 from audit.storage.engine import schema
 from audit.storage.queries import second_reviews, staff
-from audit.storage.queries.cases import clean_auditor_name
 
 CODE_COLUMNS = ("stratum", "team", "practitioner", "manager")
 MAX_NAMED_CASES = 10
@@ -147,12 +148,16 @@ def _changes(audit_id: str, saved: Mapping[str, _SavedCase], assignments: Mappin
     """The changes of an assignment, with the reasons for conflicts that are accepted."""
     for case_id, row in saved.items():
         assignment, before, after = assignments[case_id], row.case.readers, assignments[case_id].readers
-        auditor = clean_auditor_name(after.auditor)
+        auditor = _clean_name(after.auditor)
         kinds = (
             (ChangeType.ALLOCATION, before.auditor, auditor, row.review_id),
-            (ChangeType.SECOND_REVIEWER, before.second_reviewer, clean_auditor_name(after.second_reviewer), ""),
+            (ChangeType.SECOND_REVIEWER, before.second_reviewer, _clean_name(after.second_reviewer), ""),
         )
         for change_type, old, new, review_id in kinds:
             if old != new:
                 reason = assignment.waivers.get(new, "").strip()
                 yield Change(change_type, audit_id, "", old or None, new or None, case_id, review_id, reason)
+
+
+def _clean_name(entered: str) -> str:
+    return clean_name(entered, storage_messages.INVALID_AUDITOR_NAME)

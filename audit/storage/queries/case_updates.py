@@ -28,8 +28,8 @@ def update_all(connection: Connection, person: Person, audit_id: str, cases: Seq
     _update_reviews(connection, "auditor", list(_new_auditors(cases)))
     _update_reviews(connection, "state", list(_new_states(cases)))
     _update_reviews(connection, "not_collected", list(_not_collected(cases)))
-    change_log.append(connection, person.name, _log_rows(audit_id, cases), at)
-    second_reviews.remove_first_readers(connection, person.name, audit_id)
+    changes = [*_log_rows(audit_id, cases), *second_reviews.remove_first_readers(connection, audit_id)]
+    change_log.append(connection, person.name, changes, at)
 
 
 def _save_values(

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from sqlalchemy import Connection, and_, delete, select
 
 from audit.model.audit_log import Change, ChangeType
-from audit.storage.audit_log import change_log
 from audit.storage.audit_log.hash_chain import insert_many
 from audit.storage.engine import schema
 
@@ -34,8 +33,8 @@ def save(connection: Connection, reviewers: Mapping[str, str]) -> None:
     insert_many(connection, table, rows)
 
 
-def remove_first_readers(connection: Connection, by: str, audit_id: str) -> None:
-    """Remove second reviewers who have become the first reader of their case."""
+def remove_first_readers(connection: Connection, audit_id: str) -> list[Change]:
+    """Remove second reviewers who have become the first reader of their case; return the changes to log."""
     table, case, review = schema.second_review, schema.audit_case, schema.reading
     is_first_reader = and_(review.c.case_id == case.c.id, review.c.number == 1, review.c.auditor == table.c.reviewer)
     query = (
@@ -46,7 +45,6 @@ def remove_first_readers(connection: Connection, by: str, audit_id: str) -> None
     )
     removed = {row.case_id: row.reviewer for row in connection.execute(query)}
     save(connection, dict.fromkeys(removed, ""))
-    changes = [
+    return [
         Change(ChangeType.SECOND_REVIEWER, audit_id, old=name, case_id=case_id) for case_id, name in removed.items()
     ]
-    change_log.append(connection, by, changes)

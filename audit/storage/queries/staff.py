@@ -14,7 +14,6 @@ from audit.messages import storage as storage_messages
 from audit.model.allocation import StaffDetails
 from audit.model.audit_log import Change, ChangeType
 from audit.model.text_fields import MAX_LINE_LENGTH, clean_name
-from audit.storage.audit_log import change_log
 from audit.storage.audit_log.hash_chain import insert_many
 from audit.storage.engine import schema
 
@@ -31,8 +30,8 @@ def read(connection: Connection, audit_id: str) -> dict[str, StaffDetails]:
     }
 
 
-def save(connection: Connection, by: str, audit_id: str, details: Mapping[str, StaffDetails]) -> None:
-    """Save the details of people; empty details remove theirs."""
+def save(connection: Connection, audit_id: str, details: Mapping[str, StaffDetails]) -> list[Change]:
+    """Save the details of people; empty details remove theirs. Return the changes to log."""
     saved = read(connection, audit_id)
     cleaned = {clean_name(name, storage_messages.INVALID_AUDITOR_NAME): _clean(name, details[name]) for name in details}
     changed = {name: new for name, new in cleaned.items() if name and new != saved.get(name, StaffDetails())}
@@ -40,11 +39,10 @@ def save(connection: Connection, by: str, audit_id: str, details: Mapping[str, S
     connection.execute(delete(table).where(table.c.audit_id == audit_id, table.c.person.in_(changed)))
     rows = [_row(audit_id, name, new) for name, new in changed.items() if new != StaffDetails()]
     insert_many(connection, table, rows)
-    changes = [
+    return [
         Change(ChangeType.STAFF, audit_id, name, _as_text(saved.get(name, StaffDetails())), _as_text(new))
         for name, new in changed.items()
     ]
-    change_log.append(connection, by, changes)
 
 
 def _clean(name: str, details: StaffDetails) -> StaffDetails:

@@ -89,8 +89,8 @@ class CaseWorkflow:
             table = schema.reading
             connection.execute(update(table).where(table.c.id == current.id).values(auditor=name))
             change = build_change(current, ChangeType.ALLOCATION, old=current.auditor or None, new=name or None)
-            change_log.append(connection, person.name, [change])
-            second_reviews.remove_first_readers(connection, person.name, review.audit.id)
+            removed = second_reviews.remove_first_readers(connection, review.audit.id)
+            change_log.append(connection, person.name, [change, *removed])
 
     def allocate_all(self, person: Person, audit_id: str, case_ids: Collection[str], auditor: str) -> None:
         """Allocate the first reviews of several cases to an auditor ('': nobody): all of them, or none."""
@@ -106,8 +106,8 @@ class CaseWorkflow:
             table = schema.reading
             changed_ids = [change.review_id for change in changes]
             connection.execute(update(table).where(table.c.id.in_(changed_ids)).values(auditor=name))
+            changes += second_reviews.remove_first_readers(connection, audit_id)
             change_log.append(connection, person.name, changes)
-            second_reviews.remove_first_readers(connection, person.name, audit_id)
 
     def allocate_many(self, person: Person, audit_id: str, assignments: Mapping[str, Assignment]) -> None:
         """Save a planned allocation, by the id of the case: all of it, or nothing.

@@ -8,6 +8,7 @@ from audit.errors import ConflictError
 from audit.messages import allocation as messages
 from audit.model.allocation import AllocationData, StaffDetails
 from audit.model.people import Permission, Person
+from audit.storage.audit_log import change_log
 from audit.storage.authorisation import Access
 from audit.storage.queries import allocations, second_reviews, staff
 from audit.storage.queries.audit_reader import lock_audit, require_open
@@ -42,7 +43,7 @@ class Staff:
         """Save the details of one person, whatever they were; empty details remove them."""
         with self._access.write_transaction(person, Permission.ALLOCATE_CASE, audit_id) as connection:
             require_open(connection, audit_id, lock_audit(connection, audit_id).is_open)
-            staff.save(connection, person.name, audit_id, {name: details})
+            change_log.append(connection, person.name, staff.save(connection, audit_id, {name: details}))
 
     def set_many(
         self,
@@ -60,4 +61,4 @@ class Staff:
             saved = staff.read(connection, audit_id)
             if any(saved.get(name) != seen.get(name) for name in details):
                 raise ConflictError(messages.STAFF_CHANGED)
-            staff.save(connection, person.name, audit_id, details)
+            change_log.append(connection, person.name, staff.save(connection, audit_id, details))

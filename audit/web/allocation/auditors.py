@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
@@ -18,8 +19,8 @@ from audit.web.session import authentication
 from audit.web.session.page_context import PageContext
 
 STAFF_CODE = re.compile(r"S-[2-9A-HJ-NP-Z]{6}")
-WIDTHS = (3, 2, 4, 2)
-HEADINGS = ("Reads cases", "Staff id", "Teams", "Most cases")
+NAME_WIDTH, FIELD_WIDTH = 220, 140
+HEADINGS = (("Reads cases", NAME_WIDTH), ("Staff id", FIELD_WIDTH), ("Most cases", FIELD_WIDTH), ("Teams", NAME_WIDTH))
 
 
 @dataclass(frozen=True)
@@ -63,9 +64,9 @@ def load_names(context: PageContext, audit: Audit, data: AllocationData, draft: 
 def show_table(audit: Audit, names: Mapping[str, bool], data: AllocationData, form_key: str) -> list[AuditorRow]:
     """Show a row of fields for everybody; return what they hold. It belongs into a form."""
     all_teams = sorted({case.team for case in data.cases if case.team} | _teams_of(data.staff))
-    with st.container(key="auditor-headings"):
-        for column, heading in zip(st.columns(WIDTHS), HEADINGS, strict=True):
-            with column:
+    with st.container(horizontal=True, key="auditor-headings"):
+        for heading, width in HEADINGS:
+            with st.container(width=width):
                 html.paragraphs(heading, kind="quiet")
     return [
         _show_row(name, reads, data.staff.get(name, StaffDetails()), all_teams, form_key)
@@ -79,36 +80,36 @@ def _teams_of(staff: Mapping[str, StaffDetails]) -> set[str]:
 
 def _show_row(name: str, reads: bool, details: StaffDetails, all_teams: Sequence[str], form_key: str) -> AuditorRow:
     key = f"{form_key} {name}"
-    columns = st.columns(WIDTHS, vertical_alignment="center")
-    with columns[0]:
-        is_reading = st.checkbox(html.escape_markdown(name), reads, key=f"reads {key}")
-    with columns[1]:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        label = html.escape_markdown(name)
+        is_reading = st.checkbox(label, reads, key=f"reads {key}", width=NAME_WIDTH)
+        hidden: Any = {"label_visibility": "collapsed"}  # the headings say it, and the placeholders on a phone
         staff_id = text_line(
-            f"Staff id of {html.escape_markdown(name)}",
+            f"Staff id of {label}",
             details.staff_code,
             key=f"staff {key}",
             placeholder="Staff id",
-            label_visibility="collapsed",
+            width=FIELD_WIDTH,
+            **hidden,
         )
-    with columns[2]:
-        teams = st.multiselect(
-            f"Teams of {html.escape_markdown(name)}",
-            all_teams,
-            details.teams,
-            key=f"teams {key}",
-            placeholder="No team",
-            accept_new_options=True,
-            label_visibility="collapsed",
-        )
-    with columns[3]:
         capacity = st.number_input(
-            f"Most cases of {html.escape_markdown(name)}",
+            f"Most cases of {label}",
             min_value=0,
             value=details.capacity,
             step=1,
             key=f"capacity {key}",
             placeholder="No limit",
-            label_visibility="collapsed",
+            width=FIELD_WIDTH,
+            **hidden,
+        )
+        teams = st.multiselect(
+            f"Teams of {label}",
+            all_teams,
+            details.teams,
+            key=f"teams {key}",
+            placeholder="No team",
+            accept_new_options=True,
+            **hidden,
         )
     return AuditorRow(name, is_reading, staff_id, tuple(teams), capacity)
 
