@@ -14,6 +14,7 @@ from audit.model.allocation_loads import Load
 
 ROW_HEIGHT = 48
 BAR_HEIGHT = 20
+LEGEND_LINE_HEIGHT = 24
 MARGIN_HEIGHT = 40
 FIRST_REVIEWS, SECOND_REVIEWS = "First reviews", "Second reviews"
 DARK_TEXT = "#141413"
@@ -42,7 +43,7 @@ def load_chart(
     )
     return alt.LayerChart(
         layer=layers,
-        height=ROW_HEIGHT * len(loads) + MARGIN_HEIGHT,
+        height=ROW_HEIGHT * len(loads) + LEGEND_LINE_HEIGHT * parts["part"].nunique() + MARGIN_HEIGHT,
         width=print_width or alt.Undefined,
         config=CHART_CONFIG,
     )

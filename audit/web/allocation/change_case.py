@@ -25,6 +25,8 @@ def show_change_case(audit: Audit, plan: Plan) -> None:
     cases = {case.id: case for case in plan.request.cases if case.is_open}
     first = next((case.id for case in plan.unallocated), None)
     html.subheading(f"Change one {case_label.singular}", level=3)
+    if message := _message(audit).pop():
+        html.confirmation(message)
     case_id = st.selectbox(
         case_label.heading,
         list(cases),
@@ -39,9 +41,14 @@ def show_change_case(audit: Audit, plan: Plan) -> None:
     changed = _show_fields(plan, cases[case_id], f"{case_id} {resets.get()}")
     if changed is not None:
         tab_state.ALLOCATION_PLAN.of(audit.id).set(changed)
-        tab_state.ALLOCATION_MESSAGE.of(audit.id).set(messages.CASE_CHANGED.format(reference=cases[case_id].reference))
+        _message(audit).set(messages.CASE_CHANGED.format(reference=cases[case_id].reference))
         resets.set(resets.get() + 1)
         st.rerun()
+
+
+def _message(audit: Audit) -> tab_state.StateKey[str]:
+    """What the last change did, shown once below the heading."""
+    return tab_state.ALLOCATION_MESSAGE.of(audit.id, "change")
 
 
 def _case_text(plan: Plan, case: AllocatableCase) -> str:

@@ -89,24 +89,27 @@ def why_not(reader: PossibleReader) -> str:
 
 
 def show_loads(people: Sequence[Load], strata: Sequence[str], case_label: CaseLabel) -> None:
-    """Show the numbers of the chart, with what changes for everybody."""
+    """Show the numbers of the chart, with what changes for everybody, and those by stratum behind a title."""
     moves = any(load.moved_away for load in people)
-    named_strata = [stratum or "Not drawn" for stratum in strata] if any(strata) else []
-    headers = ["Auditor", "Now", "New", *(["Moved away"] if moves else []), "First reviews"]
-    headers += ["Second reviews", "All", *named_strata]
+    headers = ("Auditor", "Now", "New", *(["Moved away"] if moves else []), "First reviews", "Second reviews", "All")
     rows = [
         html.Row(
             (
                 load.name,
                 *map(str, (load.before, load.new, *([load.moved_away] if moves else []), load.first_reviews)),
                 *map(str, (load.second_reviews, load.total)),
-                *(map(str, load.by_stratum) if named_strata else ()),
             )
         )
         for load in people
     ]
     caption = f"{case_label.plural_heading} of each auditor under the plan"
     html.table(caption, headers, rows, numeric_columns=range(1, len(headers)))
+    if any(strata):
+        names = [stratum or "Not drawn" for stratum in strata]
+        by_stratum = [html.Row((load.name, *map(str, load.by_stratum))) for load in people]
+        caption = "First reviews by stratum"
+        table = html.table_html(caption, ("Auditor", *names), by_stratum, range(1, len(names) + 1))
+        html.render(html.details_html(caption, table))
 
 
 def show_readers(plan: Plan, case_label: CaseLabel) -> None:

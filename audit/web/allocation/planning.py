@@ -55,10 +55,10 @@ def show_planning(context: PageContext, audit: Audit, data: AllocationData) -> N
         _show_add_name(context, audit, draft)
     resets = tab_state.RESET_COUNT.of(draft_name(audit))
     form_key = f"{audit.id} {resets.get()}"
-    with st.form(f"allocation {form_key}", enter_to_submit=False):
+    with st.form(f"allocation {audit.id}", enter_to_submit=False):
         rows = show_table(audit, load_names(context, audit, data, draft), data, form_key)
         share, is_percentage = _show_share(data, draft, case_label, form_key)
-        is_submitted = st.form_submit_button("Plan allocation", type="primary")
+        is_submitted = st.form_submit_button("Plan allocation", type="primary", key=f"plan {audit.id}")
     if is_submitted:
         with show_errors():
             reading = [row.name for row in rows if row.reads]

@@ -25,6 +25,7 @@ MARKDOWN_CHARACTERS = re.compile(r"([\\`*_{}\[\]()#+\-.!|:$~<>&])")
 LINK_STARTS = re.compile(r"https?(?=:)|www(?=\.)|\S(?=@)", re.IGNORECASE)
 STYLESHEET = Path(__file__).parent / "style.css"
 TEXT_BOX_SCRIPT = (Path(__file__).parent / "text_boxes.js").read_text("utf-8")
+CONFIRMATION_SCRIPT = (Path(__file__).parent / "confirmation.js").read_text("utf-8")
 
 
 def apply_styles() -> None:
@@ -95,6 +96,12 @@ def notice(*sentences: str) -> None:
 def notice_html(*sentences: str) -> str:
     """Return a notice as HTML."""
     return _box_html("status", "", sentences)
+
+
+def confirmation(sentence: str) -> None:
+    """Show what was done, and give it the focus if the control that did it is no longer there."""
+    box = f'<div class="box status" role="status" tabindex="-1" data-confirmation><p>{escape(sentence)}</p></div>'
+    st.html(f"{box}<script>{CONFIRMATION_SCRIPT}</script>", unsafe_allow_javascript=True)
 
 
 def _box_html(role: str, title: str, sentences: Sequence[str]) -> str:

@@ -28,7 +28,7 @@ def show(context: PageContext) -> None:
         show_link(audit)
         return
     if message := tab_state.ALLOCATION_MESSAGE.of(audit.id).pop():
-        html.notice(message)
+        html.confirmation(message)
     plan = tab_state.ALLOCATION_PLAN.of(audit.id).get()
     show_planning(context, audit, data)
     if plan is not None:
