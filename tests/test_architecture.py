@@ -34,6 +34,7 @@ LIBRARY_HOMES = {
         "audit.analysis.tables",
         "audit.analysis.breakdown_tables",
         "audit.sampling",
+        "audit.files.draw_output",
         "audit.files.long_list",
     ),
     "numpy": ("audit.charts", "audit.analysis.tables", "audit.analysis.breakdown_tables", "audit.sampling"),

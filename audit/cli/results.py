@@ -22,6 +22,7 @@ from audit.cli.input_files import read_file
 from audit.cli.questionnaires import DEFAULT_QUESTIONNAIRE, load_questionnaire
 from audit.cli.reading import add_reading_options, parse_reading_choices, print_notes
 from audit.cli.sample_size import add_sample_size_command
+from audit.cli.sampling import add_sample_command
 from audit.cli.store import add_store_commands
 from audit.errors import AuditError, InputError
 from audit.files.export_context import ExportContext
@@ -95,6 +96,7 @@ def _build_parser() -> argparse.ArgumentParser:
     report.set_defaults(run=_report)
 
     add_sample_size_command(commands)
+    add_sample_command(commands)
     add_store_commands(commands)
     return parser
 

@@ -28,3 +28,10 @@ EXPORTED_SINCE_CHANGE = {
     True: "{file}: exported since the last change.",
     False: "{file}: not exported since the last change. Export it before you erase the cases.",
 }
+
+# Drawing a sample
+NOT_A_DAY = '"{text}" is not a date. Write it as 2022-09-12 or 12/09/2022.'
+NO_SAMPLE_SIZE = "The size of the sample is missing. Add --size N."
+QUOTA_WITHOUT_STRATUM = '--quota "{text}": there is no stratum of this name. Write STRATUM=N. The strata are: {known}.'
+INVALID_QUOTA = '--quota "{text}": the number after the equals sign is missing or not a whole number.'
+INVALID_COLUMN_OPTION = '--column "{text}": write COLUMN=HEADING, such as "crn=Case number".'

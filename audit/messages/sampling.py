@@ -31,5 +31,39 @@ SIZE_TOO_SMALL = "The sample size is {size}. Choose at least 1."
 BUFFER_OUT_OF_RANGE = "The buffer is {buffer} per cent. Choose 0 to 100."
 CAP_TOO_SMALL = "The limit for each practitioner is {cap}. Choose at least 1, or no limit."
 NO_ELIGIBLE_CASES = "No case in the list is eligible, so there is nothing to draw from."
-QUOTA_WITHOUT_STRATUM = 'The quota for "{stratum}" has no stratum of this name.'
+SEED_MISSING = "The seed is empty. Enter any text, and keep it: with it, the draw can be repeated."
+WINDOW_ENDS_BEFORE_START = "The window from {first} to {last} ends before it starts. Correct one of the two days."
+NO_STRATA = "There is no stratum. Define at least one."
+STRATUM_TWICE = 'Two strata are called "{stratum}". Give each its own name.'
+STRATUM_WITHOUT_NAME = "A stratum has no name. Enter one."
+QUOTA_TOO_SMALL = 'The quota of the stratum "{stratum}" is {quota}. Choose at least 1, or no quota.'
+STRATUM_COLUMN = 'The stratum "{stratum}" uses the column "{column}". Use one of: {known}.'
+STRATUM_COLUMN_EMPTY = 'The stratum "{stratum}" has no value for "{column}". Add one, or remove the column.'
+STRATUM_VALUE = 'The stratum "{stratum}" has the value "{value}" for "{column}". Use one of: {known}.'
+
+# How a draw was made
+HOW_DRAWN = "{size} cases and a buffer of {buffer} per cent, {limit}."
+DRAWN_WITH_CAP = "at most {cases} of each practitioner"
+DRAWN_WITHOUT_CAP = "without a limit for each practitioner"
+DRAWN_FROM_WINDOWS = "Started {windows}."
+DRAWN_WITH_SEED = "Seed: {seed}. The same list, settings and seed give the same cases."
+
+WEIGHTS = (
+    "Weights, because of the quotas: a share over all strata counts each case as often as this, which is the number of "
+    "eligible cases that it represents."
+)
+
+# Why fewer cases were drawn than asked for
+TOO_FEW_ELIGIBLE = (
+    "{cases} short: {asked} were asked for ({size} and a buffer of {buffer}), and only {eligible} eligible cases are "
+    "in strata without a quota."
+)
+TOO_FEW_ELIGIBLE_AT_ALL = (
+    "{cases} short: {asked} were asked for ({size} and a buffer of {buffer}), and only {eligible} are eligible."
+)
+QUOTAS_NOT_FILLED = "{cases} short: strata have fewer eligible cases than their quota."
+CAP_LEFT_SHORT = (
+    "{cases} short: practitioners have reached the limit of {cap}, and nobody else in their unit had another case in "
+    "the stratum."
+)
 NOT_SETTINGS = '{file} is not a file of settings for a draw. Download it again from the page "Sample".'

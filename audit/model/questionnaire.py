@@ -13,7 +13,7 @@ from audit.model.answers import Answer
 from audit.model.bands import BandScale
 from audit.model.case_details import CaseDetail
 from audit.model.conditions import Condition
-from audit.model.sampling import DEFAULT_SAMPLE_SETTINGS, SampleSettings
+from audit.model.sampling import DEFAULT_SAMPLE_SETTINGS, SampleSettings, Stratum
 
 
 class QuestionnaireKind(Enum):
@@ -170,7 +170,10 @@ class DiscretionLimits:
 
 @dataclass(frozen=True)
 class Questionnaire:
-    """A framework of standards in one version of its wording."""
+    """A framework of standards in one version of its wording.
+
+    ``strata`` are those of its samples; without any, those of an inspection are used.
+    """
 
     id: str
     version: str
@@ -187,6 +190,7 @@ class Questionnaire:
     case_label: CaseLabel = DEFAULT_CASE_LABEL
     kind: QuestionnaireKind = QuestionnaireKind.AUDIT
     sample_settings: SampleSettings = DEFAULT_SAMPLE_SETTINGS
+    strata: tuple[Stratum, ...] = ()
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:

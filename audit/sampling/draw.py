@@ -20,8 +20,11 @@ from audit.errors import InputError
 from audit.messages import sampling as messages
 from audit.model.sampling import DrawSettings, DropReason, GroupDraw, SampleCount, Stratum, StratumDraw
 from audit.sampling.allocation import allocate
+from audit.sampling.folding import fold_number
 from audit.sampling.list_counts import classify_cases, count_dropped
 from audit.sampling.long_list import LongList
+from audit.sampling.settings_check import check_settings
+from audit.sampling.shortfall import find_shortfall
 
 GROUP_COLUMNS = ("cluster", "ldu", "practitioner")
 
@@ -49,7 +52,7 @@ class Draw:
 
 def draw_sample(long_list: LongList, settings: DrawSettings, recently_audited: Collection[str] = ()) -> Draw:
     """Draw a sample from a long list. Raises InputError if the settings are impossible or no case is eligible."""
-    _check(settings)
+    check_settings(settings)
     cases = long_list.cases
     reasons, positions = classify_cases(long_list, settings, recently_audited)
     if not (reasons == "").any():
@@ -60,32 +63,27 @@ def draw_sample(long_list: LongList, settings: DrawSettings, recently_audited: C
     groups = _group_draws(settings, counts, by_group.size())
     eligible = eligible.assign(group=by_group.ngroup(), order=random_numbers(settings.seed, eligible["crn"]))
     is_drawn = _lowest_numbers(eligible, groups)
+    strata = _stratum_draws(settings, counts, groups)
     return Draw(
         settings,
         len(cases),
         count_dropped(reasons),
-        _stratum_draws(settings, counts, groups),
+        strata,
         tuple(groups),
         _with_names(eligible[is_drawn], settings.strata),
         _with_names(eligible[~is_drawn], settings.strata),
-        settings.asked - int(is_drawn.sum()),
+        find_shortfall(settings, strata).total,
     )
 
 
-def _check(settings: DrawSettings) -> None:
-    if settings.size < 1:
-        raise InputError(messages.SIZE_TOO_SMALL.format(size=settings.size))
-    if not 0 <= settings.buffer_percentage <= 100:
-        raise InputError(messages.BUFFER_OUT_OF_RANGE.format(buffer=settings.buffer_percentage))
-    if settings.practitioner_cap is not None and settings.practitioner_cap < 1:
-        raise InputError(messages.CAP_TOO_SMALL.format(cap=settings.practitioner_cap))
-
-
 def random_numbers(seed: str, crns: pd.Series[Any]) -> pd.Series[Any]:
-    """Return a random number of 64 bits for each CRN: the first 8 bytes of a SHA-256 digest of the seed and the CRN."""
+    """Return a random number of 64 bits for each CRN: the first 8 bytes of a SHA-256 digest of the seed and the CRN.
+
+    Spaces, punctuation and capital letters of a CRN make no difference.
+    """
     seeded = hashlib.sha256(f"{seed}\x1f".encode())
     numbers = bytearray()
-    for crn in crns.tolist():
+    for crn in fold_number(crns).tolist():
         hasher = seeded.copy()
         hasher.update(crn.encode())
         numbers += hasher.digest()[:8]

@@ -12,11 +12,10 @@ from typing import Any
 import pandas as pd
 
 from audit.model.sampling import UNKNOWN, DropReason, Window
-from audit.sampling.folding import NOBODY
+from audit.sampling.folding import NOBODY, fold_number
 from audit.sampling.long_list import ROW, LongList
 
-PERSON_KEYS = ("crn", "pnc", "person")
-IDENTITY_COLUMNS = (*PERSON_KEYS, "start_date", ROW)
+PERSON_NUMBERS = ("pnc", "person")  # they depend on the order of the rows
 
 
 def drop_reasons(
@@ -50,22 +49,23 @@ def _set_reason(reasons: pd.Series[Any], reason: DropReason, applies: pd.Series[
 
 def _is_later_case(cases: pd.DataFrame, index: pd.Index[Any]) -> pd.Series[Any]:
     """Return which cases are of a person who has an earlier one; records may be linked through a third."""
+    keys = [pd.Series(pd.factorize(fold_number(cases["crn"]))[0], index=cases.index), cases["pnc"], cases["person"]]
     is_repeated = pd.Series(False, index=cases.index)
-    for key in PERSON_KEYS:
-        is_repeated |= cases[key].duplicated(keep=False) & (cases[key] != NOBODY)
+    for numbers in keys:
+        is_repeated |= numbers.duplicated(keep=False) & (numbers != NOBODY)
     # Every column decides between cases that start on one day, so that the order of the rows never does.
-    columns = ["start_date", "crn", *(column for column in cases.columns if column not in IDENTITY_COLUMNS), ROW]
-    ordered = cases[is_repeated].sort_values(columns)
+    others = [column for column in cases.columns if column not in ("start_date", "crn", ROW, *PERSON_NUMBERS)]
+    ordered = cases[is_repeated].sort_values(["start_date", "crn", *others, ROW])
     earliest = list(range(len(ordered)))
-    for key in PERSON_KEYS:
-        _link_equal(ordered[key].tolist(), earliest)
+    for numbers in keys:
+        _link_equal(numbers[ordered.index].tolist(), earliest)
     later = [_root(earliest, position) != position for position in range(len(ordered))]
     return pd.Series(later, index=ordered.index, dtype=bool).reindex(index, fill_value=False)
 
 
-def _link_equal(keys: Sequence[object], earliest: list[int]) -> None:
+def _link_equal(keys: Sequence[int], earliest: list[int]) -> None:
     """Link the cases with the same key, unless it is missing, to the earliest of them."""
-    first_position: dict[object, int] = {}
+    first_position: dict[int, int] = {}
     for position, key in enumerate(keys):
         if key != NOBODY:
             first = _root(earliest, first_position.setdefault(key, position))

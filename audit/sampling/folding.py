@@ -17,6 +17,7 @@ from audit.model.text_fields import fold_text
 from audit.sampling.spellings import NOT_RECORDED
 
 NOBODY = -1
+PUNCTUATION = r"[\s\-./_]+"
 SPACE = r"\s+"
 CENTURY_AND_ZEROS = r"^(?:\d\d)?(\d\d)/?0*(\d+[A-Z])$"
 
@@ -24,8 +25,8 @@ Numbers = npt.NDArray[np.int64]
 
 
 def fold_number(numbers: pd.Series[Any]) -> pd.Series[Any]:
-    """Return case numbers without spaces and in capital letters."""
-    return numbers.str.replace(SPACE, "", regex=True).str.upper()
+    """Return case numbers without spaces and punctuation and in capital letters."""
+    return numbers.str.replace(PUNCTUATION, "", regex=True).str.upper()
 
 
 def number_pncs(pncs: pd.Series[Any]) -> Numbers:
@@ -34,7 +35,7 @@ def number_pncs(pncs: pd.Series[Any]) -> Numbers:
     A PNC number may be written with the whole year or its last two digits, and with or without zeros at its start:
     2001/0012345A is 01/12345A.
     """
-    folded = fold_number(pncs).str.replace(CENTURY_AND_ZEROS, r"\1/\2", regex=True)
+    folded = pncs.str.replace(SPACE, "", regex=True).str.upper().str.replace(CENTURY_AND_ZEROS, r"\1/\2", regex=True)
     codes, different = pd.factorize(folded)
     missing = np.array([fold_text(text) in NOT_RECORDED for text in different], dtype=bool)
     return np.where(missing[codes], NOBODY, codes) if len(codes) else codes

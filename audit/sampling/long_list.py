@@ -20,7 +20,7 @@ from audit.model.personal_data import DATE, find_identifier
 from audit.model.quoting import WORD, quotable_value
 from audit.model.text_fields import fold_text
 from audit.sampling.days import parse_day
-from audit.sampling.folding import fold_number, fold_spellings, number_people, number_pncs
+from audit.sampling.folding import fold_spellings, number_people, number_pncs
 from audit.sampling.spellings import ALLOWED, NOT_RECORDED, SPELLINGS, parse_choice
 
 ROW = "row"
@@ -212,7 +212,7 @@ class _LongListParser:
                 self.add_problem(row, column, sentence)
 
     def parse_crn(self) -> pd.Series[Any]:
-        crns = fold_number(self.texts("crn"))
+        crns = self.texts("crn")
         self.add_missing("crn", crns)
         return crns
 

@@ -30,6 +30,7 @@ from audit.toml_files.rating_scale import RatingScaleParser
 from audit.toml_files.reader import Table, parse_toml
 from audit.toml_files.responses_file_checks import RESERVED_COLUMNS, responses_file_problems
 from audit.toml_files.sample_settings import parse_sample_settings
+from audit.toml_files.strata import parse_strata
 
 QUESTIONNAIRES_FOLDER = Path(__file__).parents[2] / "questionnaires"
 RATING_KEYS = ("band_from", "bands", "discretion", "overall", "decision_rules")
@@ -130,6 +131,7 @@ class _QuestionnaireParser:
             case_label=self.case_label(),
             kind=self.kind(),
             sample_settings=parse_sample_settings(root),
+            strata=parse_strata(root),
         )
         self.check_ids(questionnaire)
         root.reject_unknown_keys()

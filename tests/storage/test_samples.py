@@ -162,6 +162,29 @@ def test_a_draw_that_is_cut_off_saves_nothing(any_store: Store, moment: str) -> 
     assert len(save_draw(any_store, audit_id)) == 3
 
 
+def test_a_draw_sets_the_number_of_eligible_cases_and_discarding_takes_it_back(store: Store) -> None:
+    audit_id = create_audit(store)
+    save_draw(store, audit_id)
+    assert store.audits.get(ANN, audit_id).description.eligible == draw_record().eligible == 8
+    store.samples.discard_draw(ANN, audit_id, "Wrong list.")
+    assert store.audits.get(ANN, audit_id).description.eligible is None
+    save_draw(store, audit_id)
+    seen = store.audits.get(ANN, audit_id).description
+    store.audits.update_description(ANN, audit_id, replace(seen, eligible=9), seen)
+    store.samples.discard_draw(ANN, audit_id, "Wrong list.")
+    assert store.audits.get(ANN, audit_id).description.eligible == 9, "somebody has corrected it"
+    assert_verifies(store)
+
+
+def test_the_strata_of_the_cases_that_a_person_may_see_are_known(any_store: Store) -> None:
+    audit_id, auditor = create_audit(any_store), Person("ada@example.org")
+    ids = save_draw(any_store, audit_id)
+    any_store.members.set_role(ANN, audit_id, auditor.name, Role.AUDITOR)
+    any_store.workflow.allocate_all(ANN, audit_id, ids[:1], auditor.name)
+    assert any_store.samples.strata(ANN, audit_id) == dict.fromkeys(ids, "Women")
+    assert any_store.samples.strata(auditor, audit_id) == {ids[0]: "Women"}
+
+
 # Discarding
 
 

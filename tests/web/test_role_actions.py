@@ -204,7 +204,17 @@ def test_the_navigation_lists_the_pages_of_the_role(role: Role) -> None:
     listed = [page.name for page in PAGES if page.in_navigation and navigation.is_own(page)]
     results = ["results", "breakdowns", "findings", "compare", "export"]
     expected = {
-        Role.LEAD: ["home", "cases", "allocate", "record", "results", "breakdowns", "case_map", *results[2:], "settings"],
+        Role.LEAD: [
+            "home",
+            "cases",
+            "allocate",
+            "record",
+            "results",
+            "breakdowns",
+            "case_map",
+            *results[2:],
+            "settings",
+        ],
         Role.MODERATOR: ["home", "cases", "record", "results", "breakdowns", "case_map", *results[2:], "settings"],
         Role.AUDITOR: ["home", "cases", "record", *results, "settings"],
         Role.READER: ["home", *results],

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, Select, delete, insert, select, update
 
 from audit.errors import NotAllowedError
 from audit.messages import storage as messages
@@ -22,9 +22,19 @@ from audit.storage.engine import clock, schema
 
 def all_eliminations(connection: Connection, audit_id: str) -> tuple[Elimination, ...]:
     """The eliminated cases of an audit in the order in which they were eliminated."""
+    return tuple(map(_elimination, connection.execute(_query(audit_id))))
+
+
+def of_case(connection: Connection, audit_id: str, case_id: str) -> Elimination | None:
+    """The elimination of a case; None if it is not eliminated."""
+    row = connection.execute(_query(audit_id).where(schema.elimination.c.case_id == case_id)).first()
+    return None if row is None else _elimination(row)
+
+
+def _query(audit_id: str) -> Select[Any]:
     table, case, drawn = schema.elimination, schema.audit_case, schema.sampled_case
     replacement, replacing_case = drawn.alias(), case.alias()
-    query = (
+    return (
         select(table, case.c.reference, drawn.c.stratum, replacing_case.c.reference.label("replaced_by"))
         .join(case, case.c.id == table.c.case_id)
         .outerjoin(drawn, drawn.c.case_id == case.c.id)
@@ -33,7 +43,6 @@ def all_eliminations(connection: Connection, audit_id: str) -> tuple[Elimination
         .where(case.c.audit_id == audit_id)
         .order_by(table.c.eliminated_at, case.c.position)
     )
-    return tuple(map(_elimination, connection.execute(query)))
 
 
 def _elimination(row: Row[Any]) -> Elimination:
