@@ -7,6 +7,7 @@ Run it with ``streamlit run app.py``. ``audit.web.session.page_context`` opens t
 import streamlit as st
 
 from audit.web.components import html
+from audit.web.key_warning import warn_about_keys
 from audit.web.navigation import load_navigation, require_own_page, to_streamlit_page
 from audit.web.page_list import PAGES
 from audit.web.record.saving import flush_pending_saves
@@ -23,5 +24,6 @@ html.apply_styles()
 with show_errors():
     authentication.require_sign_in(navigation.role_text)
     require_own_page(navigation, current_page.url_path)
+    warn_about_keys(current_page.url_path)
     current_page.run()
     flush_pending_saves(current_page.url_path)

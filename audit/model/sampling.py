@@ -307,6 +307,18 @@ class Elimination:
 
 
 @dataclass(frozen=True)
+class NextReserve:
+    """What replaces a drawn case if it is eliminated: the next reserve of its stratum ('' if none is left).
+
+    ``is_used`` says that it has replaced the case before; then no other reserve will.
+    """
+
+    stratum: str
+    reference: str
+    is_used: bool = False
+
+
+@dataclass(frozen=True)
 class StoredDraw:
     """The draw of an audit: what was drawn, by whom and when, and the cases eliminated since."""
 

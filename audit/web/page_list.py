@@ -40,6 +40,7 @@ def page_path(name: str) -> str:
 PAGES = (
     PageEntry("home", "Audits", "", needs_audit=False),
     PageEntry("new_audit", "Start an audit", "start", P.START_AUDIT, in_navigation=False, needs_audit=False),
+    PageEntry("sample", "Sample", "sample", P.ADD_CASE),
     PageEntry("cases", "{cases}", "cases", P.SEE_CASE),
     PageEntry("allocate", "Allocate", "allocate", P.ALLOCATE_CASE),
     PageEntry("record", "Record", "record", P.SEE_CASE),

@@ -206,6 +206,7 @@ def test_the_navigation_lists_the_pages_of_the_role(role: Role) -> None:
     expected = {
         Role.LEAD: [
             "home",
+            "sample",
             "cases",
             "allocate",
             "record",

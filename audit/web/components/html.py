@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 MARKDOWN_CHARACTERS = re.compile(r"([\\`*_{}\[\]()#+\-.!|:$~<>&])")
 LINK_STARTS = re.compile(r"https?(?=:)|www(?=\.)|\S(?=@)", re.IGNORECASE)
 STYLESHEET = Path(__file__).parent / "style.css"
+CONFIRMATION_SCRIPT = (Path(__file__).parent / "confirmation.js").read_text("utf-8")
 TEXT_BOX_SCRIPT = (Path(__file__).parent / "text_boxes.js").read_text("utf-8")
 CONFIRMATION_SCRIPT = (Path(__file__).parent / "confirmation.js").read_text("utf-8")
 
@@ -253,3 +254,10 @@ def share_cell(compared_share: ComparedShare) -> str:
 def two_lines(first: str, second: str) -> str:
     """Return two short texts, one above the other, as HTML."""
     return f"{escape(first)}<br><small>{escape(second)}</small>" if second else escape(first)
+
+
+def scrolling_list(label: str, items: Iterable[str]) -> None:
+    """Show a long list in a box of limited height, which scrolls, also by keyboard."""
+    st.html(
+        f'<div class="scroll tall" tabindex="0" role="region" aria-label="{escape(label)}">{listing_html(items)}</div>'
+    )

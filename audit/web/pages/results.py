@@ -14,6 +14,7 @@ from audit.web.components import html
 from audit.web.components.finding_text import action_text
 from audit.web.components.html import Row
 from audit.web.results import standard_section
+from audit.web.results.sample import sample_html
 from audit.web.session.page_context import PageContext, get_context
 
 FINDINGS_LINK_TEXT = "See Findings for written strengths and areas for improvement."
@@ -43,6 +44,7 @@ def show(context: PageContext) -> None:
         for result in audit_results.results.standards:
             if result.standard.domain_id == domain.id:
                 standard_section.show_standard(context, audit_results, result)
+    html.render(sample_html(audit_results))
 
 
 def overall_html(audit_results: AuditResults) -> str:
