@@ -57,6 +57,7 @@ PAGES = (
     PageEntry("new_audit", "Start an audit", "start", P.START_AUDIT, needs_audit=False),
     PageEntry("sample", "Sample", "sample", P.ADD_CASE, G.PREPARE),
     PageEntry("cases", "{cases}", "cases", P.SEE_CASE, G.PREPARE),
+    PageEntry("allocate", "Allocate", "allocate", P.ALLOCATE_CASE, G.PREPARE),
     PageEntry("record", "Record", "record", P.SEE_CASE, G.RECORD),
     PageEntry("results", "Results", "results", P.SEE_RESULTS, G.RESULTS),
     PageEntry("breakdowns", "Breakdowns", "breakdowns", P.SEE_RESULTS, G.RESULTS),

@@ -207,7 +207,17 @@ def test_the_navigation_lists_the_pages_of_the_role(role: Role) -> None:
     cases, results = ["home", "cases", "record"], ["results", "breakdowns", "compare", "findings", "export"]
     with_case_map = [*cases, "results", "breakdowns", "case_map", *results[2:]]
     expected = {
-        Role.LEAD: ["home", "sample", "cases", *with_case_map[2:], "settings", "members", "history", "retention"],
+        Role.LEAD: [
+            "home",
+            "sample",
+            "cases",
+            "allocate",
+            *with_case_map[2:],
+            "settings",
+            "members",
+            "history",
+            "retention",
+        ],
         Role.MODERATOR: [*with_case_map, "settings", "members", "history", "retention"],
         Role.AUDITOR: [*cases, *results, "settings", "members", "retention"],
         Role.READER: ["home", *results, "retention"],
