@@ -42,6 +42,7 @@ PAGES = (
     PageEntry("new_audit", "Start an audit", "start", P.START_AUDIT, in_navigation=False, needs_audit=False),
     PageEntry("sample", "Sample", "sample", P.ADD_CASE),
     PageEntry("cases", "{cases}", "cases", P.SEE_CASE),
+    PageEntry("allocate", "Allocate", "allocate", P.ALLOCATE_CASE),
     PageEntry("record", "Record", "record", P.SEE_CASE),
     PageEntry("results", "Results", "results", P.SEE_RESULTS),
     PageEntry("breakdowns", "Breakdowns", "breakdowns", P.SEE_RESULTS),

@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     from audit.analysis.comparison import ComparedShare
 
 MARKDOWN_CHARACTERS = re.compile(r"([\\`*_{}\[\]()#+\-.!|:$~<>&])")
-LINK_STARTS = re.compile(r"https?(?=:)|www(?=\.)", re.IGNORECASE)
+LINK_STARTS = re.compile(r"https?(?=:)|www(?=\.)|\S(?=@)", re.IGNORECASE)
 STYLESHEET = Path(__file__).parent / "style.css"
 CONFIRMATION_SCRIPT = (Path(__file__).parent / "confirmation.js").read_text("utf-8")
 TEXT_BOX_SCRIPT = (Path(__file__).parent / "text_boxes.js").read_text("utf-8")
+CONFIRMATION_SCRIPT = (Path(__file__).parent / "confirmation.js").read_text("utf-8")
 
 
 def apply_styles() -> None:
@@ -220,7 +221,7 @@ def expander(label: str, key: str, draw: Callable[[], None], expanded: bool = Fa
 def escape_markdown(label: str) -> str:
     """Return a text as the label of a widget, which Streamlit would otherwise read as Markdown.
 
-    An address becomes a link in spite of any backslash, so an invisible word joiner interrupts it.
+    An address, also one of e-mail, becomes a link in spite of any backslash, so an invisible word joiner interrupts it.
 
     >>> print(escape_markdown("2.2.3 *Safety*"))
     2\\.2\\.3 \\*Safety\\*

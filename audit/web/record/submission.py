@@ -21,7 +21,7 @@ from audit.web.components.text_boxes import text_line
 from audit.web.eliminate import how_it_was_eliminated, show_eliminate_form
 from audit.web.page_list import page_path
 from audit.web.record.case_form import CaseForm
-from audit.web.record.next_case import next_own_case, open_case, submitted_cases_after
+from audit.web.record.next_case import next_own_case, open_case, queue_after
 from audit.web.session.page_context import PageContext, defer_errors, get_context
 
 
@@ -167,15 +167,15 @@ def _show_why_not_returned(case_form: CaseForm) -> None:
 
 
 def _show_next_case(case_form: CaseForm) -> None:
-    """Offer the person's next open case and, to those who check cases, the next submitted one; else the list."""
+    """Offer the person's next open case and, to those who check cases, the next in their queue; else the list."""
     audit, context = case_form.review.audit, case_form.context
     own_case = next_own_case(context, audit.id)
-    waiting = submitted_cases_after(context, audit.id, case_form.review.case_id) if _checks_cases(case_form) else []
+    waiting = queue_after(context, audit.id, case_form.review.case_id) if _checks_cases(case_form) else []
     if own_case is not None:
         label = f"Continue with {own_case.case.reference} ({own_case.case.state.label}, {own_case.unanswered} left)"
         _show_open_button(label, own_case.id, "go-on")
     if waiting:
-        label = f"Next submitted {case_form.case_label.singular}: {waiting[0].case.reference} ({len(waiting)} waiting)"
+        label = f"Next in the queue: {waiting[0].reference} ({len(waiting)} waiting)"
         _show_open_button(label, waiting[0].id, "next-submitted")
     if own_case is None and not waiting:
         label = f"Go to the list of {case_form.case_label.plural}"
