@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from audit.analysis.case_counts import CaseCounts, count_cases
 from audit.analysis.ratings import results_from_counts
 from audit.analysis.results import Results
+from audit.analysis.sample_section import SampleSection, sample_section
+from audit.analysis.weights import SampleStrata
 from audit.model.audit import Audit
 from audit.model.case import CaseRecord
+from audit.model.sampling import StoredDraw
 
 
 @dataclass(frozen=True)
@@ -18,7 +21,7 @@ class AuditResults:
 
     The records are included only for a person who may see every case (``shows_cases``). For anyone else, small numbers
     are suppressed, and every figure is if ``too_few`` cases are included. The results of an erased audit come from its
-    saved counts, so there are no records.
+    saved counts, so there are no records. ``draw`` is None if no sample was drawn.
     """
 
     audit: Audit
@@ -27,6 +30,7 @@ class AuditResults:
     which_cases: str
     shows_cases: bool = True
     too_few: bool = False
+    draw: StoredDraw | None = None
 
     @property
     def is_erased(self) -> bool:
@@ -34,14 +38,23 @@ class AuditResults:
         return self.audit.retention.erased_at is not None
 
     @property
+    def sample(self) -> SampleSection | None:
+        """What this person is shown about the sample; None if none was drawn."""
+        case_label = self.audit.questionnaire.case_label
+        return sample_section(self.draw, case_label, self.results.weighting, not self.shows_groups_in_full)
+
+    @property
     def shows_groups_in_full(self) -> bool:
         """Whether breakdowns can be calculated from the cases; else they are the suppressed ones of the database."""
         return self.shows_cases and not self.is_erased
 
 
-def calculate(audit: Audit, cases: Iterable[CaseRecord]) -> Results:
-    """Return the results of an audit over the cases included, with its judgements and decisions."""
-    return calculate_from_counts(audit, count_cases(audit.questionnaire, cases))
+def calculate(audit: Audit, cases: Iterable[CaseRecord], sample: SampleStrata | None = None) -> Results:
+    """Return the results of an audit over the cases included, with its judgements and decisions.
+
+    ``sample`` is needed if strata were drawn out of proportion.
+    """
+    return calculate_from_counts(audit, count_cases(audit.questionnaire, cases, sample))
 
 
 def calculate_from_counts(audit: Audit, counts: CaseCounts) -> Results:

@@ -23,6 +23,6 @@ def print_results(store: Store, person: Person, args: argparse.Namespace) -> Non
     audit_results = store.audits.results(person, args.audit)
     retention = audit_results.audit.retention
     if args.json:
-        print(results_json(audit_results.results, erased_on=retention.erased_on))
+        print(results_json(audit_results.results, erased_on=retention.erased_on, sample=audit_results.sample))
     else:
-        print(results_text(audit_results.results, audit_results.which_cases, retention=retention), end="")
+        print(results_text(audit_results.results, audit_results.which_cases, retention, audit_results.sample), end="")

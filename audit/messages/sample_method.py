@@ -34,10 +34,10 @@ LIMIT_ACTED = "Because of this limit, {moved} went to other practitioners of the
 LIMIT_LOST = "{lost} could not be replaced in the same unit."
 LIMIT_NEVER_ACTED = "The limit changed no number: the most of one practitioner is {most}."
 NO_LIMIT = "There was no limit for a practitioner."
-SHORTFALL = "The sample is {shortfall} short of the {asked} asked for, because {why}."
-SHORTFALL_OF_CASES = "too few were eligible"
-SHORTFALL_OF_LIMIT = "practitioners had reached the limit"
-SHORTFALL_OF_BOTH = "too few were eligible and practitioners had reached the limit"
+SHORTFALL = "The sample is {shortfall} short of the {asked} asked for: {reasons}."
+TOO_FEW_ELIGIBLE = "because too few were eligible"
+QUOTA_NOT_FILLED = "because a stratum has fewer than its fixed number"
+LIMIT_REACHED = "because no other practitioner of the unit was below the limit"
 
 # Chance and replacement
 SEED = (

@@ -60,7 +60,8 @@ def test_a_buffer_a_limit_and_a_shortfall_are_explained() -> None:
     method, record = texts(draw), draw.record
     assert messages.BUFFER.format(size="46 cases", percentage=20, buffer="9 cases") in method["Strata"]
     shortfall = f"{record.shortfall} cases"
-    assert messages.SHORTFALL.format(shortfall=shortfall, asked=55, why=messages.SHORTFALL_OF_LIMIT) in method["Strata"]
+    reasons = f"{record.shortfall} {messages.LIMIT_REACHED}"
+    assert messages.SHORTFALL.format(shortfall=shortfall, asked=55, reasons=reasons) in method["Strata"]
     assert messages.LIMIT_LOST.format(lost=shortfall) in method["Practitioners"]
     assert max(cases_by_practitioner(record).values()) == 2
     assert "Weights" in method
@@ -69,7 +70,8 @@ def test_a_buffer_a_limit_and_a_shortfall_are_explained() -> None:
 def test_too_few_eligible_cases_are_the_reason_of_a_shortfall() -> None:
     draw = stored_draw(replace(sample_settings(), size=70, practitioner_cap=None))
     method = texts(draw)
-    assert messages.SHORTFALL.format(shortfall="7 cases", asked=70, why=messages.SHORTFALL_OF_CASES) in method["Strata"]
+    reasons = f"7 {messages.TOO_FEW_ELIGIBLE}"
+    assert messages.SHORTFALL.format(shortfall="7 cases", asked=70, reasons=reasons) in method["Strata"]
     assert messages.NO_LIMIT in method["Practitioners"]
     assert messages.NO_RESERVE.format(**WORDS) in method["Chance and reserve"]
 
@@ -81,6 +83,13 @@ def test_quotas_are_named_and_need_weights() -> None:
     assert messages.QUOTAS.format(quotas="Women (4)") in method["Strata"]
     assert messages.OTHERS_PROPORTIONAL.format(size="20 cases") in method["Strata"]
     assert method["Weights"] == messages.WEIGHTS.format(**WORDS)
+
+
+def test_a_quota_that_a_stratum_cannot_fill_is_a_shortfall() -> None:
+    strata = (replace(INSPECTION_STRATA[0], quota=10), *INSPECTION_STRATA[1:])
+    draw = stored_draw(replace(sample_settings(), size=20, strata=strata))
+    reasons = f"6 {messages.QUOTA_NOT_FILLED}"
+    assert messages.SHORTFALL.format(shortfall="6 cases", asked=30, reasons=reasons) in texts(draw)["Strata"]
 
 
 def test_a_draw_that_a_reader_sees_without_practitioners_says_nothing_of_them() -> None:

@@ -158,6 +158,7 @@ TABLE: dict[str, tuple[object, ...]] = {
     "Samples.eliminations": MEMBERS,
     "Samples.elimination": SEES_CASE,
     "Samples.cases": LEAD_ONLY,
+    "Samples.next_reserve": LEAD_ONLY,
     "Samples.strata": MEMBERS,
     "Samples.eliminate": LEAD_ONLY,
     "Samples.restore_eliminated": LEAD_ONLY,

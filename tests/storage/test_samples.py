@@ -15,7 +15,7 @@ from audit.model.audit_log import ChangeType
 from audit.model.case import Case, CaseRecord, CaseState
 from audit.model.case_codes import MIN_KEY_LENGTH
 from audit.model.finding import Finding, FindingKind
-from audit.model.sampling import DrawRecord, EliminationReason, SampledCase
+from audit.model.sampling import DrawRecord, EliminationReason, NextReserve, SampledCase
 from audit.storage import Person, Role, Store, verify
 from audit.storage.engine import schema
 from tests.storage.factories import (
@@ -248,12 +248,15 @@ def test_an_eliminated_case_is_replaced_by_the_next_reserve_of_its_stratum(any_s
     cases = [*sampled_cases(1, 2), *sampled_cases(3, 1, "Men")]
     reserves = [*sampled_cases(4, 1, "Men"), *sampled_cases(5, 1), *sampled_cases(6, 1)]
     ids = store.samples.save_draw(ANN, audit_id, draw_record(), cases, reserves)
+    assert store.samples.next_reserve(ANN, audit_id, ids[0]) == NextReserve("Women", "R-0005")
     assert store.samples.eliminate(ANN, audit_id, ids[0], UNREADABLE, "Locked.") == "R-0005"
+    assert store.samples.next_reserve(ANN, audit_id, ids[0]) == NextReserve("Women", "R-0005", is_used=True)
     assert store.samples.eliminate(ANN, audit_id, ids[2], EliminationReason.TRANSFERRED, "") == "R-0004"
     replacement = next(case for case in store.cases.progress(ANN, audit_id) if case.case.reference == "R-0005")
     assert (replacement.case.auditor, replacement.case.state) == ("", CaseState.ALLOCATED)
     assert replacement.case.details["office"] == ("Huyton",)
     assert store.samples.eliminate(ANN, audit_id, replacement.id, UNREADABLE, "") == "R-0006"
+    assert store.samples.next_reserve(ANN, audit_id, ids[1]) == NextReserve("Women", "")
     assert store.samples.eliminate(ANN, audit_id, ids[1], UNREADABLE, "") == "", "no reserve is left"
     links = {case.case.reference: (case.replaces, case.replaced_by) for case in store.samples.cases(ANN, audit_id)}
     assert links["R-0001"] == ("", "R-0005")

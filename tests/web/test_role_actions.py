@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1.element_tree import Selectbox
 
+from audit.messages import home as home_messages
 from audit.messages import pages as messages
 from audit.messages import recording as recording_messages
 from audit.model.audit_log import AccessType
@@ -166,7 +167,7 @@ def test_the_moderator_goes_from_one_submitted_case_to_the_next(
     assert page.title == "Case KSH-3"
     page.fill("text_input", REASON, "Look again.").press(RETURN)
     page.at.button(key="next-submitted").click()
-    assert page.run().title == "Case KSH-6", "KSH-4 is returned and KSH-5 final"
+    assert page.run().title == "Case KSH-2", "after a decision, the case that waits longest is next"
 
 
 def test_what_waits_is_on_the_list_of_audits_and_on_cases(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -176,12 +177,13 @@ def test_what_waits_is_on_the_list_of_audits_and_on_cases(office: Office, monkey
         auditor.open_page(name, audit=office.audit_id)
         assert any("KSH-4" in line and line.endswith("Look at 2.2.1.") for line in auditor.text_lines), name
         moderator.open_page(name, audit=office.audit_id)
-        assert any("KSH-3" in line and line.endswith("The wrong box.") for line in moderator.text_lines), name
-        labels = [link.proto.label for link in moderator.at.get("page_link")]
-        assert "3 cases submitted, waiting for your check" in labels, name
+        assert any(line.endswith("The wrong box.") for line in moderator.text_lines), name
+    labels = [link.proto.label for link in moderator.at.get("page_link")]
+    assert "3 cases submitted, waiting for your check" in labels
+    assert "3 cases, the longest wait first" in moderator.open_page("home").text_lines
     reader.open_page("home")
     assert "KSH" not in reader.text
-    assert any("Your role: reader" in line for line in reader.text_lines)
+    assert home_messages.YOUR_ROLE.format(role="reader") in reader.text_lines
 
 
 def test_a_mark_for_erasure_is_on_the_list_of_audits_on_cases_and_on_the_form(

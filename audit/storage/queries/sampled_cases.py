@@ -17,7 +17,7 @@ from audit.model.case import Case, CaseRecord, parse_reference, reference_key
 from audit.model.case_details import CaseDetailValues
 from audit.model.imported_cases import check_matches_questionnaire
 from audit.model.questionnaire import Questionnaire
-from audit.model.sampling import SampledCase, StoredSampledCase
+from audit.model.sampling import NextReserve, SampledCase, StoredSampledCase
 from audit.model.text_fields import clean_text
 from audit.storage.audit_log.hash_chain import insert_many
 from audit.storage.engine import clock, schema
@@ -144,6 +144,17 @@ def next_reserve(connection: Connection, audit_id: str, stratum: str) -> Row[Any
     table = schema.sampled_case
     query = select(table).where(table.c.audit_id == audit_id, table.c.stratum == stratum, table.c.case_id.is_(None))
     return connection.execute(query.order_by(table.c.position).limit(1)).first()
+
+
+def what_replaces(connection: Connection, audit_id: str, case_id: str) -> NextReserve | None:
+    """What would replace a case if it was eliminated; None if it was not drawn."""
+    row = row_of_case(connection, case_id)
+    if row is None:
+        return None
+    if earlier := replacement_of(connection, case_id):
+        return NextReserve(row.stratum, earlier, is_used=True)
+    reserve = next_reserve(connection, audit_id, row.stratum)
+    return NextReserve(row.stratum, "" if reserve is None else reserve.reference)
 
 
 def row_of_case(connection: Connection, case_id: str) -> Row[Any] | None:

@@ -20,6 +20,7 @@ from audit.model.sampling import (
     DrawRecord,
     Elimination,
     EliminationReason,
+    NextReserve,
     SampledCase,
     StoredDraw,
     StoredSampledCase,
@@ -30,9 +31,10 @@ from audit.storage.authorisation import Access, case_visibility, has_permission
 from audit.storage.engine import clock, schema
 from audit.storage.queries import audits as audit_queries
 from audit.storage.queries import cases as case_queries
-from audit.storage.queries import discarded_samples, eliminations, list_headings, sampled_cases
+from audit.storage.queries import discarded_samples, elimination_rows, eliminations, list_headings, sampled_cases
 from audit.storage.queries.audit_reader import AuditReader
-from audit.storage.queries.draw_records import decode_record, encode_record, without_practitioners
+from audit.storage.queries.draw_records import decode_record, encode_record
+from audit.storage.queries.draws import read_draw, restricted_draw
 from audit.storage.queries.saved_results import read_eliminations
 
 
@@ -43,6 +45,10 @@ class Samples:
         self._access = access
         self._reader = reader
         self._open_coder = open_coder
+
+    def check_key(self) -> None:
+        """Raise StoreError if the database has no key for case codes, so that no sample can be drawn."""
+        self._open_coder()
 
     def coder(self, person: Person, audit_id: str) -> CaseCoder:
         """Return what codes case numbers and staff ids.
@@ -113,13 +119,10 @@ class Samples:
         explanation and name.
         """
         with self._access.read_transaction(person, Permission.SEE_RESULTS, audit_id) as connection:
-            row = _row(connection, audit_id)
-            if row is None:
-                return None
-            record = decode_record(row.record)
-            if not has_permission(connection, person, Permission.SEE_CASE_RECORDS, audit_id):
-                record = without_practitioners(record)
-            return StoredDraw(record, row.drawn_by, row.drawn_at, self._eliminations(connection, person, audit_id))
+            draw = read_draw(connection, audit_id)
+            if draw is None or has_permission(connection, person, Permission.SEE_CASE_RECORDS, audit_id):
+                return draw
+            return restricted_draw(draw)
 
     def eliminations(self, person: Person, audit_id: str) -> Sequence[Elimination]:
         """Return the eliminated cases of an audit, whether or not a sample was drawn; see ``draw``."""
@@ -138,9 +141,15 @@ class Samples:
         """
         selector = CaseSelector(case_id)
         with self._access.read_transaction(person, Permission.SEE_CASE, audit_id, selector) as connection:
-            elimination = eliminations.of_case(connection, audit_id, case_id)
+            elimination = elimination_rows.of_case(connection, audit_id, case_id)
             sees_all = has_permission(connection, person, Permission.SEE_CASE_RECORDS, audit_id)
             return elimination if elimination is None or sees_all else replace(elimination, replaced_by="")
+
+    def next_reserve(self, person: Person, audit_id: str, case_id: str) -> NextReserve | None:
+        """Return what would replace a case if it was eliminated; None if it was not drawn."""
+        selector = CaseSelector(case_id)
+        with self._access.read_transaction(person, Permission.ADD_CASE, audit_id, selector) as connection:
+            return sampled_cases.what_replaces(connection, audit_id, case_id)
 
     def strata(self, person: Person, audit_id: str) -> Mapping[str, str]:
         """Return the stratum of every drawn case that this person may see, by the id of the case."""
@@ -198,10 +207,10 @@ class Samples:
             list_headings.save(connection, person.name, mapping)
 
     def _eliminations(self, connection: Connection, person: Person, audit_id: str) -> Sequence[Elimination]:
-        found = eliminations.all_eliminations(connection, audit_id) or read_eliminations(connection, audit_id)
+        found = elimination_rows.all_eliminations(connection, audit_id) or read_eliminations(connection, audit_id)
         if has_permission(connection, person, Permission.SEE_CASE_RECORDS, audit_id):
             return found
-        return tuple(map(eliminations.without_identities, found))
+        return tuple(map(elimination_rows.without_identities, found))
 
 
 def _row(connection: Connection, audit_id: str) -> Row[Any] | None:

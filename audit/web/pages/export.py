@@ -109,6 +109,7 @@ class ExportFiles:
             self.comparison(),
             self.external,
             self.audit_results.audit.retention,
+            self.audit_results.draw,
         )
 
     def breakdowns(self) -> tuple[PublishedBreakdown, ...]:
@@ -150,7 +151,7 @@ class ExportFiles:
     def json(self) -> bytes:
         """Return the results as one JSON object."""
         erased_on = self.audit_results.audit.retention.erased_on
-        return results_json(self.audit_results.results, erased_on=erased_on).encode()
+        return results_json(self.audit_results.results, erased_on=erased_on, sample=self.audit_results.sample).encode()
 
     def responses(self, write: Callable[..., bytes]) -> bytes:
         """Return all answers of all cases in any state, as a file that can be imported again."""

@@ -51,7 +51,8 @@ def _show_composition(rows: Iterable[CompositionRow], plural: str) -> None:
     if not lines:
         return
     html.subheading("List against sample", 3)
-    show_without_downloads(composition_chart, (charted(lines),), alt_text(lines))
+    if drawn_lines := charted(lines):
+        show_without_downloads(composition_chart, (drawn_lines,), alt_text(drawn_lines))
     table = html.table_html(
         composition.CAPTION.format(plural=plural),
         composition.HEADINGS,

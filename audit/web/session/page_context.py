@@ -64,11 +64,11 @@ class PageContext:
         set_param("audit", audit.id)
         if audit.description.marking:
             html.marking(audit.description.marking)
-        _show_closing(audit)
+        show_closing(audit)
         return audit
 
 
-def _show_closing(audit: Audit) -> None:
+def show_closing(audit: Audit) -> None:
     """Show at the top of every page that the cases were erased, or that the audit is closed."""
     if audit.retention.erased_on is not None:
         html.notice(how_erased(audit.retention, audit.questionnaire.case_label))

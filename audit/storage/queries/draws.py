@@ -1,0 +1,47 @@
+"""The draw of an audit as results and documents use it: published counts, and the strata of the cases for weights."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlalchemy import Connection, select
+
+from audit.analysis.weights import SampleStrata
+from audit.model.sampling import StoredDraw
+from audit.storage.engine import schema
+from audit.storage.queries.draw_records import decode_record, without_practitioners
+from audit.storage.queries.elimination_rows import all_eliminations, without_identities
+from audit.storage.queries.saved_results import read_eliminations
+
+
+def read_draw(connection: Connection, audit_id: str) -> StoredDraw | None:
+    """The draw of an audit and the eliminations since; None if no sample was drawn."""
+    row = connection.execute(select(schema.sample).where(schema.sample.c.audit_id == audit_id)).first()
+    if row is None:
+        return None
+    eliminations = all_eliminations(connection, audit_id) or read_eliminations(connection, audit_id)
+    return StoredDraw(decode_record(row.record), row.drawn_by, row.drawn_at, eliminations)
+
+
+def restricted_draw(draw: StoredDraw) -> StoredDraw:
+    """The draw for somebody who may not see every case: nothing about a single practitioner or case."""
+    eliminations = tuple(map(without_identities, draw.eliminations))
+    return replace(draw, record=without_practitioners(draw.record), eliminations=eliminations)
+
+
+def sample_strata(connection: Connection, audit_id: str) -> SampleStrata | None:
+    """The eligible cases of each stratum and the stratum of each case; None if all were drawn in proportion."""
+    table, case = schema.sampled_case, schema.audit_case
+    text = connection.execute(
+        select(schema.sample.c.record).where(schema.sample.c.audit_id == audit_id)
+    ).scalar_one_or_none()
+    record = decode_record(text) if text is not None else None
+    if record is None or not record.needs_weights:
+        return None
+    query = (
+        select(case.c.reference, table.c.stratum)
+        .join(case, case.c.id == table.c.case_id)
+        .where(table.c.audit_id == audit_id)
+    )
+    eligible = {stratum.stratum.name: stratum.count.available for stratum in record.strata}
+    return SampleStrata(eligible, {row.reference: row.stratum for row in connection.execute(query)})
