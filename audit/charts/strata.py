@@ -16,8 +16,7 @@ ROW_HEIGHT = 40
 def strata_chart(strata: Sequence[tuple[str, int]], theme: ChartTheme = LIGHT_THEME) -> alt.LayerChart:
     """Draw a bar for each stratum, a name with its number of eligible cases; the label above it also fits a phone."""
     rows = pd.DataFrame(
-        {"place": place, "eligible": count, "label": f"{name}: {count:,}"}
-        for place, (name, count) in enumerate(strata)
+        {"place": place, "eligible": count, "label": f"{name}: {count:,}"} for place, (name, count) in enumerate(strata)
     )
     place = alt.Y("place:O", axis=None)
     base = alt.Chart(rows)

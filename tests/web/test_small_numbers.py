@@ -48,6 +48,7 @@ ADDRESSES: dict[str, list[dict[str, str]]] = {
     "export": [{}, {"count": "final"}, {"count": "in_progress,returned"}],
     "home": [{}],
     "cases": [{}, {"state": "submitted"}],
+    "sample": [{}],
     "record": [{}, {"case": "CASE"}, {"case": "CASE", "question": "2.2.1"}],
     "settings": [{}],
     "members": [{}],

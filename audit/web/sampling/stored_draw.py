@@ -33,7 +33,7 @@ def show_stored_draw(context: PageContext, audit: Audit, draw: StoredDraw) -> No
     plural = audit.questionnaire.case_label.plural
     if audit.closed_at is None:
         st.page_link(
-            page_path("cases"),
+            page_path("allocate"),
             label=f"Allocate {plural}",
             icon=":material/arrow_forward:",
             query_params={"audit": audit.id},
