@@ -49,6 +49,7 @@ ADDRESSES: dict[str, list[dict[str, str]]] = {
     "home": [{}],
     "cases": [{}, {"state": "submitted"}],
     "sample": [{}],
+    "allocate": [{}],
     "record": [{}, {"case": "CASE"}, {"case": "CASE", "question": "2.2.1"}],
     "settings": [{}],
     "members": [{}],
