@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from audit.model.answers import Answer
 from audit.web.page_list import PAGES
-from tests.browser import result_states
+from tests.browser import result_states, sample_states
 from tests.browser.browser_fixtures import Scenario
 from tests.browser.conftest import (
     answer_button,
@@ -309,5 +309,6 @@ STATES_BY_PAGE: Mapping[str, tuple[Callable[[Page, Scenario], None], ...]] = {
     "members": (members,),
     "history": (history,),
     "retention": (retention,),
+    **sample_states.STATES_BY_PAGE,
 }
 STATES = tuple(state for page in PAGES for state in STATES_BY_PAGE[page.name])  # a page without states is an error
