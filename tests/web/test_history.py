@@ -11,11 +11,14 @@ from audit.messages import model as model_messages
 from audit.messages import pages as messages
 from audit.model.audit_log import AccessType
 from audit.model.case import Case
+from audit.model.log_filter import LogSearch
 from audit.storage import Role, Store
 from audit.web.history import log_table
+from audit.web.history.search import log_search
 from audit.web.history.values import ERASED, NO_VALUE
 from audit.web.pages import history
 from tests.files.test_erased_audit import erase
+from tests.small_questionnaire import SMALL
 from tests.storage.factories import (
     ANN,
     BEN,
@@ -126,6 +129,14 @@ def test_a_search_finds_values_and_is_neither_in_the_address_nor_in_the_log_of_t
     page.fill("text_input", "Search", "safe")
     assert [row[2] for row in cells(page)] == ["Yes"], "the wording of the question has it"
     assert "zanzibar" not in caplog.text.lower()
+
+
+def test_a_search_knows_the_words_on_the_screen_for_what_is_stored():
+    assert log_search("  ", SMALL) == LogSearch()
+    assert log_search("SAFE", SMALL).subjects >= {"2.2.2"}
+    assert log_search("end of the fieldwork", SMALL).subjects == {"fieldwork_to"}
+    for text, code in (("In progress", "in_progress"), ("accredited", "programme"), ("is restricted", "restricted")):
+        assert log_search(text, SMALL).values == {code}
 
 
 def test_every_row_is_reached_a_page_at_a_time(
