@@ -41,8 +41,13 @@ def audit_id(store: Store) -> str:
 
 
 def open_changes(visitor: NewVisitor, audit_id: str) -> Visitor:
+    """The History page as it opens."""
+    return visitor().open_page("history", audit=audit_id)
+
+
+def open_accesses(visitor: NewVisitor, audit_id: str) -> Visitor:
     page = visitor().open_page("history", audit=audit_id)
-    return page.set_value("segmented_control", "history-which", history.CHANGES_VIEW)
+    return page.set_value("segmented_control", "history-which", history.ACCESS_VIEW)
 
 
 def cells(page: Visitor) -> list[list[str]]:
@@ -55,7 +60,7 @@ def test_the_access_log_shows_who_saw_which_case_and_can_be_filtered(visitor: Ne
     create_case(store, audit_id, "A1")
     second = store.cases.add(ANN, audit_id, Case("A2"))
     store.reviews.open(BEN, audit_id, second)
-    page = visitor().open_page("history", audit=audit_id)
+    page = open_accesses(visitor, audit_id)
     assert "2 rows, newest first, UK time" in page.text_lines
     assert {"opened case A1", "opened case A2"} <= set(page.text_lines)
     page.fill("text_input", "Case reference", "A2")
@@ -67,7 +72,7 @@ def test_the_access_log_shows_who_saw_which_case_and_can_be_filtered(visitor: Ne
 
 def test_the_history_can_be_filtered_by_day_and_by_kind(visitor: NewVisitor, store: Store, audit_id: str):
     create_case(store, audit_id, "A1")
-    page = visitor().open_page("history", audit=audit_id)
+    page = open_accesses(visitor, audit_id)
     page.fill("date_input", "To", date(2020, 1, 1))
     assert messages.NO_MATCHING_ROWS in page.text_lines
     page.fill("date_input", "To", None).fill("date_input", "From", date(2020, 1, 1))
@@ -173,7 +178,7 @@ def test_another_filter_begins_at_the_newest_row(
 
 def test_exporting_the_history_is_logged_before_the_file_is_ready(visitor: NewVisitor, store: Store, audit_id: str):
     create_case(store, audit_id, "A1")
-    page = visitor().open_page("history", audit=audit_id)
+    page = open_accesses(visitor, audit_id)
     assert page.at.get("download_button") == []
     page.press("Create file")
     assert len(page.at.get("download_button")) == 1
