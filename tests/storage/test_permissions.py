@@ -98,6 +98,7 @@ CALLS: dict[str, Call] = {
     "Members.all": lambda s, who, r: s.members.all(who, r.audit.id),
     "Members.role": lambda s, who, r: s.members.role(who, r.audit.id),
     "Members.has_permission": lambda s, who, r: s.members.has_permission(who, Permission.RECORD_ANSWERS, r.audit.id),
+    "Members.audits": lambda s, who, r: s.members.audits(who),
     "Members.roles": lambda s, who, r: s.members.roles(who),
     "Members.can_start_audits": lambda s, who, r: s.members.can_start_audits(who),
     "Members.record_sign_in": lambda s, who, r: s.members.record_sign_in(who),

@@ -25,14 +25,13 @@ MARKDOWN_CHARACTERS = re.compile(r"([\\`*_{}\[\]()#+\-.!|:$~<>&])")
 LINK_STARTS = re.compile(r"https?(?=:)|www(?=\.)|\S(?=@)", re.IGNORECASE)
 STYLESHEET = Path(__file__).parent / "style.css"
 CONFIRMATION_SCRIPT = (Path(__file__).parent / "confirmation.js").read_text("utf-8")
-TEXT_BOX_SCRIPT = (Path(__file__).parent / "text_boxes.js").read_text("utf-8")
-CONFIRMATION_SCRIPT = (Path(__file__).parent / "confirmation.js").read_text("utf-8")
+SCRIPTS = tuple((STYLESHEET.parent / name).read_text("utf-8") for name in ("text_boxes.js", "pages.js"))
 
 
 def apply_styles() -> None:
-    """Add the style sheet, and a script that saves unfinished text and replaces what Streamlit drops; once per run."""
+    """Add the style sheet, and the scripts for the text boxes, the navigation and the focus; once per run."""
     st.html(STYLESHEET)
-    st.html(f"<script>{TEXT_BOX_SCRIPT}</script>", unsafe_allow_javascript=True)
+    st.html("".join(f"<script>{script}</script>" for script in SCRIPTS), unsafe_allow_javascript=True)
 
 
 def heading(title: str, caption: str = "", subtitle: str = "") -> None:
