@@ -40,7 +40,7 @@ def how_sampled(draw: StoredDraw, case_label: CaseLabel, external: bool = False)
         MethodParagraph("Chance and reserve", method.chance()),
         MethodParagraph(
             "Eliminated",
-            how_eliminated(draw.eliminations, case_label, external)
+            how_eliminated(draw.eliminations, case_label, external, drawn=draw.cases_in_all)
             or messages.NOTHING_ELIMINATED.format(singular=case_label.singular),
         ),
         *([MethodParagraph("Weights", method.weights())] if draw.record.needs_weights else []),

@@ -54,7 +54,11 @@ WEIGHTS = (
 )
 
 # Eliminated cases
-ELIMINATED = "{eliminated} eliminated. Reasons: {reasons}. {replaced}"
+ELIMINATED_OF_DRAWN = "{count} of {base} drawn {of_base} {was} eliminated."
+ELIMINATED_OF_ALL = "{count} of {base} {of_base} {was} eliminated."
+ELIMINATED_NOT_DRAWN = "{count} {of_count} that {was} not drawn {was} eliminated."
+REASONS = "Reasons: {reasons}."
+REASONS_SUPPRESSED = "The reasons are not shown, because there are so few."
 REPLACED_ONE = "It was replaced by the next reserve of its stratum."
 REPLACED_ALL = "Each was replaced by the next reserve of its stratum."
 REPLACED_SOME = "{replaced} of the {total} {were} replaced by the next reserve of the stratum."

@@ -325,9 +325,18 @@ class NextReserve:
 
 @dataclass(frozen=True)
 class StoredDraw:
-    """The draw of an audit: what was drawn, by whom and when, and the cases eliminated since."""
+    """The draw of an audit: what was drawn, by whom and when, and the cases eliminated since.
+
+    ``replacements`` is the number of reserves that have become cases, also of cases that were restored.
+    """
 
     record: DrawRecord
     by: str
     at: datetime
     eliminations: Sequence[Elimination] = ()
+    replacements: int = 0
+
+    @property
+    def cases_in_all(self) -> int:
+        """The number of drawn cases, replacements included."""
+        return self.record.drawn + self.replacements

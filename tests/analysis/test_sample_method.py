@@ -5,11 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from audit.analysis.eliminations import how_eliminated
 from audit.analysis.sample_method import cases_by_practitioner, how_sampled, stratum_table
 from audit.formatting import join_list
 from audit.messages import sample_method as messages
-from audit.model.questionnaire import DEFAULT_CASE_LABEL, CaseLabel
+from audit.model.questionnaire import DEFAULT_CASE_LABEL
 from audit.model.sampling import INSPECTION_STRATA, DropReason, EliminationReason, StoredDraw
 from tests.analysis.sample_draws import elimination, sample_settings, stored_draw
 
@@ -102,14 +101,13 @@ def test_eliminated_cases_are_counted_by_reason_and_replacement() -> None:
         elimination(EliminationReason.FILE_UNAVAILABLE),
         elimination(EliminationReason.TRANSFERRED, is_replaced=False),
     ]
-    expected = messages.ELIMINATED.format(
-        eliminated="3 cases were",
-        reasons="the file cannot be opened or found (1); transferred to another unit (2)",
-        replaced=messages.REPLACED_SOME.format(replaced=2, total=3, were="were"),
+    draw = stored_draw(eliminations=eliminated)
+    of_drawn = messages.ELIMINATED_OF_DRAWN.format(
+        count=3, base=draw.cases_in_all, of_base="cases", of_count="cases", was="were"
     )
-    assert texts(stored_draw(eliminations=eliminated))["Eliminated"] == expected
-    assert how_eliminated(eliminated[:1], CaseLabel("respondent", "respondents")).startswith("1 respondent was")
-    assert how_eliminated([], DEFAULT_CASE_LABEL) == ""
+    reasons = "the file cannot be opened or found (1); transferred to another unit (2)"
+    replaced = messages.REPLACED_SOME.format(replaced=2, total=3, were="were")
+    assert texts(draw)["Eliminated"] == " ".join([of_drawn, messages.REASONS.format(reasons=reasons), replaced])
 
 
 def test_outsiders_see_totals_and_reasons_but_no_group_name_or_seed() -> None:

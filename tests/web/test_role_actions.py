@@ -202,14 +202,25 @@ def test_a_mark_for_erasure_is_on_the_list_of_audits_on_cases_and_on_the_form(
 
 @pytest.mark.parametrize("role", Role, ids=str)
 def test_the_navigation_lists_the_pages_of_the_role(role: Role) -> None:
-    navigation = Navigation("a", role, [role])
-    listed = [page.name for page in PAGES if page.in_navigation and navigation.is_own(page)]
-    results = ["results", "breakdowns", "findings", "compare", "export"]
+    navigation = Navigation("a", role)
+    listed = [page.name for page in PAGES if navigation.is_listed(page)]
+    cases, results = ["home", "cases", "record"], ["results", "breakdowns", "compare", "findings", "export"]
+    with_case_map = [*cases, "results", "breakdowns", "case_map", *results[2:]]
     expected = {
-        Role.LEAD: ["home", "sample", "cases", "record", "results", "breakdowns", "case_map", *results[2:], "settings"],
-        Role.MODERATOR: ["home", "cases", "record", "results", "breakdowns", "case_map", *results[2:], "settings"],
-        Role.AUDITOR: ["home", "cases", "record", *results, "settings"],
-        Role.READER: ["home", *results],
+        Role.LEAD: [
+            "home",
+            "sample",
+            "cases",
+            "allocate",
+            *with_case_map[2:],
+            "settings",
+            "members",
+            "history",
+            "retention",
+        ],
+        Role.MODERATOR: [*with_case_map, "settings", "members", "history", "retention"],
+        Role.AUDITOR: [*cases, *results, "settings", "members", "retention"],
+        Role.READER: ["home", *results, "retention"],
     }
     assert listed == expected[role]
 
@@ -219,7 +230,7 @@ def test_the_address_of_another_page_gives_a_calm_sentence_and_is_logged(
     office: Office, monkeypatch: pytest.MonkeyPatch, role: Role
 ) -> None:
     page = member(role, monkeypatch)
-    navigation = Navigation(office.audit_id, role, [role])
+    navigation = Navigation(office.audit_id, role)
     for entry in PAGES:
         if entry.needs_audit and not navigation.is_own(entry):
             page.open_page(entry.name, audit=office.audit_id)
@@ -244,7 +255,7 @@ def test_a_case_of_somebody_else_in_the_address_is_refused_calmly_and_logged(
 
 def addresses(office: Office, role: Role) -> Iterator[tuple[str, dict[str, str]]]:
     """Every page of a role, and the form of every case that it may see."""
-    navigation = Navigation(office.audit_id, role, [role], can_start_audits=True)
+    navigation = Navigation(office.audit_id, role, can_start_audits=True)
     for entry in PAGES:
         if navigation.is_own(entry) and entry.name not in ("record", "retention"):
             yield entry.name, {"audit": office.audit_id} if entry.needs_audit else {}

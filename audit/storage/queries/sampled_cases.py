@@ -228,12 +228,15 @@ def delete_sample(connection: Connection, audit_id: str) -> None:
 
 
 def keep_published_counts(connection: Connection, audit_id: str) -> None:
-    """Delete the counts of single practitioners, when the cases are erased, and codes that are too old."""
+    """Delete the counts of practitioners, offices and other small groups, when the cases are erased, and old codes.
+
+    The settings and the counts by stratum stay: nobody is shown more of an erased audit.
+    """
     table = schema.sample
     delete_old_codes(connection)
     record = connection.execute(select(table.c.record).where(table.c.audit_id == audit_id)).scalar_one_or_none()
     if record is not None:
-        published = encode_record(without_practitioners(decode_record(record)))
+        published = encode_record(replace(without_practitioners(decode_record(record)), composition=()))
         connection.execute(update(table).where(table.c.audit_id == audit_id).values(record=published))
 
 

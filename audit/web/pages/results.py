@@ -28,7 +28,12 @@ def show(context: PageContext) -> None:
     location = " · ".join(filter(None, (description.unit, description.region, description.fieldwork_dates)))
     html.heading("Results", caption=description.name, subtitle=location)
     audit_results = results_for_selected_cases(context, audit)
-    html.paragraphs(f"{audit_results.which_cases}.", *wording.which_answers_count(audit_results.results), kind="quiet")
+    html.paragraphs(
+        f"{audit_results.which_cases}.",
+        *filter(None, [audit_results.how_eliminated()]),
+        *wording.which_answers_count(audit_results.results),
+        kind="quiet",
+    )
     if not show_suppression(audit_results):
         return
     html.render(
