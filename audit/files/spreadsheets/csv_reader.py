@@ -19,11 +19,16 @@ SEPARATOR_LINE = re.compile('"?sep=([^\r\n])"?(?:\r\n|\r|\n|$)', re.IGNORECASE)
 """The first line of a file that Excel wrote or is to read: it names the separator, and Excel does not show it."""
 
 
+def clean_cell(cell: str) -> str:
+    """Return the text of a cell without white space at its ends."""
+    return unescape_formula(cell).strip()
+
+
 class _CleanCells(dict[str, str]):
     """The text of each cell without white space at its ends, worked out once for each different cell."""
 
     def __missing__(self, cell: str) -> str:
-        cleaned = self[cell] = unescape_formula(cell).strip()
+        cleaned = self[cell] = clean_cell(cell)
         return cleaned
 
 
@@ -61,11 +66,11 @@ def decode_csv(data: bytes, name: str, limits: Limits, title_lines: int = 0) -> 
 
 
 def _rows(reader: Iterator[list[str]], name: str, limits: Limits) -> Iterator[Row]:
-    clean_cell = _CleanCells().__getitem__
+    clean = _CleanCells().__getitem__
     number = 0
     try:
         for number, raw_cells in enumerate(reader, start=1):
-            cells = list(map(clean_cell, raw_cells))
+            cells = list(map(clean, raw_cells))
             while cells and not cells[-1]:
                 cells.pop()
             check_row(number, len(cells), name, limits)
