@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from audit.analysis.case_counts import CaseCounts, count_cases
+from audit.analysis.eliminations import elimination_counts, how_eliminated
 from audit.analysis.ratings import results_from_counts
 from audit.analysis.results import Results
 from audit.analysis.sample_section import SampleSection, sample_section
 from audit.analysis.weights import SampleStrata
 from audit.model.audit import Audit
 from audit.model.case import CaseRecord
-from audit.model.sampling import StoredDraw
+from audit.model.sampling import Elimination, StoredDraw
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,8 @@ class AuditResults:
 
     The records are included only for a person who may see every case (``shows_cases``). For anyone else, small numbers
     are suppressed, and every figure is if ``too_few`` cases are included. The results of an erased audit come from its
-    saved counts, so there are no records. ``draw`` is None if no sample was drawn.
+    saved counts, so there are no records. ``draw`` is None if no sample was drawn. ``all_cases`` is
+    the number of cases in any state.
     """
 
     audit: Audit
@@ -31,6 +33,8 @@ class AuditResults:
     shows_cases: bool = True
     too_few: bool = False
     draw: StoredDraw | None = None
+    eliminations: Sequence[Elimination] = ()
+    all_cases: int = 0
 
     @property
     def is_erased(self) -> bool:
@@ -42,6 +46,23 @@ class AuditResults:
         """What this person is shown about the sample; None if none was drawn."""
         case_label = self.audit.questionnaire.case_label
         return sample_section(self.draw, case_label, self.results.weighting, not self.shows_groups_in_full)
+
+    def how_eliminated(self, external: bool = False) -> str:
+        """How many cases were eliminated and why, for this person or (``external``) outside the team; '' for none."""
+        return how_eliminated(
+            self.eliminations,
+            self.audit.questionnaire.case_label,
+            external or not self.shows_groups_in_full,
+            drawn=self.draw.cases_in_all if self.draw else 0,
+            cases=self.all_cases,
+        )
+
+    @property
+    def elimination_counts(self) -> Mapping[str, object] | None:
+        """The eliminated cases for other software, as this person may see them; None if there are none."""
+        if not self.eliminations:
+            return None
+        return elimination_counts(self.eliminations, not self.shows_groups_in_full)
 
     @property
     def shows_groups_in_full(self) -> bool:

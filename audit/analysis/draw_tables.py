@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from audit.analysis.sample_method import STRATUM_HEADINGS, stratum_table
+from audit.analysis.weights import weight_text
 from audit.model.sampling import DrawRecord, GroupDraw, SampleCount, Stratum, StratumDraw
 
 ALL_STRATA = "All strata"
 WEIGHT_HEADING = "Weight"
-NO_WEIGHT = "–"
 LOAD_HEADINGS = ("Practitioner", "Eligible", "Drawn")
 
 
@@ -28,7 +28,7 @@ def strata_rows(record: DrawRecord) -> list[tuple[str, ...]]:
     rows = [*stratum_table(record), *stratum_table(replace(record, strata=(_all_strata(record),)))]
     if not record.needs_weights:
         return rows
-    weights = [NO_WEIGHT if draw.weight is None else f"{draw.weight:.2f}" for draw in record.strata]
+    weights = [weight_text(draw.weight) for draw in record.strata]
     return [(*row, weight) for row, weight in zip(rows, [*weights, ""], strict=True)]
 
 

@@ -7,13 +7,11 @@ and a person may decide it.
 from __future__ import annotations
 
 from dataclasses import replace
-from fractions import Fraction
 
-from audit.analysis.intervals import round_half_up
 from audit.analysis.results import QuestionResult, Results, StandardResult
-from audit.analysis.weights import Weighting, public_shares
+from audit.analysis.weights import Weighting, public_shares, weight_text
 from audit.messages import analysis as messages
-from audit.model.bands import NO_VALUE, BandScale
+from audit.model.bands import BandScale
 from audit.model.questionnaire import CaseLabel, Questionnaire
 
 WEIGHT_HEADINGS = ("Stratum", "Eligible", "Included", "Weight")
@@ -76,18 +74,10 @@ def _public_standard(result: StandardResult, weighting: Weighting, questionnaire
 def weight_table(weighting: Weighting) -> list[tuple[str, str, str, str]]:
     """Return the cells under ``WEIGHT_HEADINGS``, one row for each stratum with eligible cases."""
     return [
-        (stratum.name, f"{stratum.eligible:,}", f"{stratum.included:,}", _weight_text(stratum.weight))
+        (stratum.name, f"{stratum.eligible:,}", f"{stratum.included:,}", weight_text(stratum.weight))
         for stratum in weighting.strata
         if stratum.eligible
     ]
-
-
-def _weight_text(weight: Fraction | None) -> str:
-    """Return a weight with two decimals, a half rounded up, or a dash."""
-    if weight is None:
-        return NO_VALUE
-    hundredths = round_half_up(100 * weight)
-    return f"{hundredths // 100:,}.{hundredths % 100:02}"
 
 
 def which_weights(weighting: Weighting, case_label: CaseLabel) -> list[str]:

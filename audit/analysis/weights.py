@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from audit.analysis.intervals import round_half_up
 from audit.analysis.tallies import Tally, tally_questions
-from audit.model.bands import Band, BandScale
+from audit.model.bands import NO_VALUE, Band, BandScale
 from audit.model.case import CaseRecord
 from audit.model.questionnaire import Question
 
@@ -126,3 +126,11 @@ def public_shares(weighting: Weighting, threshold: int) -> Weighting:
         if share.is_public(threshold)
     }
     return Weighting((), shares, 0)
+
+
+def weight_text(weight: Fraction | None) -> str:
+    """Return a weight with two decimals, a half rounded up, or a dash."""
+    if weight is None:
+        return NO_VALUE
+    hundredths = round_half_up(100 * weight)
+    return f"{hundredths // 100:,}.{hundredths % 100:02}"

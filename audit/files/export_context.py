@@ -27,7 +27,8 @@ class ExportContext:
     The cases of a finding are given by their references. ``comparison`` shows this audit next to others; the workbook
     prints it. An ``external`` file is for people outside the audit team: small numbers are suppressed, in the
     ``breakdowns`` too, and no single case is shown. After the cases are erased, which ``retention`` says, that is so in
-    every file. ``draw`` is None if no sample was drawn.
+    every file. ``draw`` is None if no sample was drawn. ``eliminated`` says how many cases
+    were eliminated and why ('' if none).
     """
 
     description: AuditDescription
@@ -39,6 +40,7 @@ class ExportContext:
     external: bool = False
     retention: Retention = NO_RETENTION
     draw: StoredDraw | None = None
+    eliminated: str = ""
 
     @property
     def groups_suppressed(self) -> bool:
@@ -74,6 +76,12 @@ class ExportData:
         """What is printed about the sample; None if none was drawn."""
         context = self.context
         return sample_section(context.draw, self.case_label, self.results.weighting, context.groups_suppressed)
+
+    @property
+    def eliminated_rows(self) -> list[list[str]]:
+        """The row of a table about the audit that says how many cases were eliminated and why; none if none was."""
+        text = self.context.eliminated
+        return [[f"{self.case_label.plural_heading} eliminated", text]] if text else []
 
     @property
     def scope_lines(self) -> list[str]:

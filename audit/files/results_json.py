@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -25,12 +25,13 @@ def results_json(
     groups: Sequence[tuple[CaseGroup, Results]] = (),
     erased_on: date | None = None,
     sample: SampleSection | None = None,
+    eliminated: Mapping[str, object] | None = None,
 ) -> str:
     """Return the results and, if they are broken down by a case detail, those of each group.
 
     ``overall`` is null if nothing is rated. Decisions are included for standards that have one. A question whose
     figures are suppressed has ``"suppressed": true`` and null for each of them. ``cases_erased_on`` is only there if
-    the cases are erased, and ``sample`` if one was drawn.
+    the cases are erased, ``sample`` if one was drawn, and ``eliminated`` if cases were.
     """
     content: dict[str, Any] = {
         **({"cases_erased_on": erased_on.isoformat()} if erased_on else {}),
@@ -43,6 +44,7 @@ def results_json(
         "without_columns": [standard.id for standard in results.without_columns],
         "applies_to_no_case": [standard.id for standard in results.applying_to_no_case],
         "not_collected": dict(results.not_collected),
+        **({"eliminated": dict(eliminated)} if eliminated is not None else {}),
         **({"sample": _sample(sample)} if sample is not None else {}),
     }
     if case_detail is not None:

@@ -34,11 +34,12 @@ def results_text(
     which_cases: str,
     retention: Retention = NO_RETENTION,
     sample: SampleSection | None = None,
+    eliminated: str = "",
 ) -> str:
     """Return each standard with its key questions and prompts, then the ratings, and how the cases were sampled."""
     questionnaire = results.questionnaire
     lines = [f"{questionnaire.title} ({questionnaire.id}, version {questionnaire.version})", based_on(which_cases)]
-    lines += which_answers_count(results)
+    lines += [*filter(None, [eliminated]), *which_answers_count(results)]
     lines += filter(None, [how_erased(retention, questionnaire.case_label)])
     not_inspected = [standard.name for standard in results.not_inspected if standard not in results.without_columns]
     if not_inspected:

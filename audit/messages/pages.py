@@ -37,7 +37,7 @@ OTHER_PORT = (
 )
 
 # Every page
-CHOOSE_AUDIT = "Choose an audit from the list of audits."
+NO_AUDIT_TO_OPEN = "You have no audit yet. The list of audits says how to get one."
 UNEXPECTED_ERROR = (
     "Something went wrong on this page (error {error_id}). Everything shown as saved is safe. Reload the page."
 )
@@ -49,6 +49,8 @@ CLOSED_FOR_GOOD = (
 )
 
 OWN_ROLE = "{role} of this audit"
+NO_AUDIT_OPEN = "none open, choose one"
+NO_MATCHING_AUDIT = "No audit has this name. Change the search."
 NOT_YOUR_PAGE = "This page is not for {role}s of this audit. If you need it, ask the lead of the audit."
 NO_AUDIT_YET = "You are not a member of any audit yet. Ask the lead of an audit to add you, with your sign-in name."
 ONLY_LEADS_START_AUDITS = "You cannot start audits here. Ask the person who runs this service."

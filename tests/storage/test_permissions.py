@@ -12,6 +12,7 @@ import pytest
 
 from audit.errors import NotAllowedError
 from audit.messages import model as model_messages
+from audit.model.allocation import AllocatableCase, Assignment, Readers, StaffDetails
 from audit.model.audit import AuditDescription
 from audit.model.case import Case
 from audit.model.case_review import CaseReview
@@ -32,6 +33,7 @@ from audit.storage.repositories.history import History
 from audit.storage.repositories.members import Members
 from audit.storage.repositories.retention import Retentions
 from audit.storage.repositories.samples import Samples
+from audit.storage.repositories.staff import Staff
 from audit.storage.repositories.text_checks import TextChecks
 from audit.storage.repositories.waiting import WaitingLists
 from tests.small_questionnaire import SMALL_TOML
@@ -45,6 +47,13 @@ Call = Callable[[Store, Person, CaseReview], object]
 def last_case(store: Store, review: CaseReview) -> str:
     """The case of the audit that was added last."""
     return [*store.cases.references(ANN, review.audit.id)][-1]
+
+
+def plan_for_ben(store: Store, review: CaseReview) -> dict[str, Assignment]:
+    """The case of a review for Ben, as a plan that knows the case as it is now."""
+    cases = {case.id: case for case in store.staff.allocation(ANN, review.audit.id).cases}
+    case = cases.get(review.case_id, AllocatableCase(review.case_id, review.reference))
+    return {case.id: Assignment(Readers("Ben"), case.readers, case.state)}
 
 
 def with_key(act: Callable[[], object]) -> object:
@@ -89,6 +98,7 @@ CALLS: dict[str, Call] = {
     "Members.all": lambda s, who, r: s.members.all(who, r.audit.id),
     "Members.role": lambda s, who, r: s.members.role(who, r.audit.id),
     "Members.has_permission": lambda s, who, r: s.members.has_permission(who, Permission.RECORD_ANSWERS, r.audit.id),
+    "Members.audits": lambda s, who, r: s.members.audits(who),
     "Members.roles": lambda s, who, r: s.members.roles(who),
     "Members.can_start_audits": lambda s, who, r: s.members.can_start_audits(who),
     "Members.record_sign_in": lambda s, who, r: s.members.record_sign_in(who),
@@ -118,6 +128,12 @@ CALLS: dict[str, Call] = {
     "CaseReviews.audit_log": lambda s, who, r: s.reviews.audit_log(who, r.audit.id, r.case_id),
     "CaseWorkflow.allocate": lambda s, who, r: s.workflow.allocate(who, r, "Ben"),
     "CaseWorkflow.allocate_all": lambda s, who, r: s.workflow.allocate_all(who, r.audit.id, [r.case_id], "Ben"),
+    "CaseWorkflow.allocate_many": lambda s, who, r: s.workflow.allocate_many(who, r.audit.id, plan_for_ben(s, r)),
+    "Staff.all": lambda s, who, r: s.staff.all(who, r.audit.id),
+    "Staff.allocation": lambda s, who, r: s.staff.allocation(who, r.audit.id),
+    "Staff.second_reviewers": lambda s, who, r: s.staff.second_reviewers(who, r.audit.id),
+    "Staff.set": lambda s, who, r: s.staff.set(who, r.audit.id, "Cat", StaffDetails(capacity=4)),
+    "Staff.set_many": lambda s, who, r: s.staff.set_many(who, r.audit.id, {}, {}),
     "CaseWorkflow.submit": lambda s, who, r: s.workflow.submit(who, r),
     "CaseWorkflow.request": lambda s, who, r: s.workflow.request(who, r),
     "CaseWorkflow.request_reopening": lambda s, who, r: s.workflow.request_reopening(who, r, "An error."),
@@ -153,6 +169,7 @@ CALLS: dict[str, Call] = {
     "Samples.draw": lambda s, who, r: s.samples.draw(who, r.audit.id),
     "Samples.eliminations": lambda s, who, r: s.samples.eliminations(who, r.audit.id),
     "Samples.elimination": lambda s, who, r: s.samples.elimination(who, r.audit.id, r.case_id),
+    "Samples.next_reserve": lambda s, who, r: s.samples.next_reserve(who, r.audit.id, r.case_id),
     "Samples.cases": lambda s, who, r: s.samples.cases(who, r.audit.id),
     "Samples.strata": lambda s, who, r: s.samples.strata(who, r.audit.id),
     "Samples.eliminate": lambda s, who, r: s.samples.eliminate(
@@ -177,7 +194,7 @@ def test_every_repository_method_is_in_this_matrix() -> None:
         f"{room.__name__}.{name}"
         for room in (
             *(Audits, Members, Cases, CaseReviews, CaseWorkflow, Findings, Decisions, Comparisons),
-            *(Dashboards, Drafts, History, Retentions, Samples, TextChecks, WaitingLists),
+            *(Dashboards, Drafts, History, Retentions, Samples, TextChecks, WaitingLists, Staff),
         )
         for name, _ in inspect.getmembers(room, inspect.isfunction)
         if not name.startswith("_")

@@ -122,6 +122,12 @@ TABLE: dict[str, tuple[object, ...]] = {
     "CaseReviews.audit_log": SEES_CASE,
     "CaseWorkflow.allocate": LEAD_ONLY,
     "CaseWorkflow.allocate_all": LEAD_ONLY,
+    "CaseWorkflow.allocate_many": LEAD_ONLY,
+    "Staff.all": LEAD_ONLY,
+    "Staff.allocation": LEAD_ONLY,
+    "Staff.second_reviewers": LEAD_ONLY,
+    "Staff.set": LEAD_ONLY,
+    "Staff.set_many": LEAD_ONLY,
     "CaseWorkflow.submit": RECORDS,
     "CaseWorkflow.request": SEES_CASE,
     "CaseWorkflow.request_reopening": RECORDS,
@@ -158,6 +164,7 @@ TABLE: dict[str, tuple[object, ...]] = {
     "Samples.eliminations": MEMBERS,
     "Samples.elimination": SEES_CASE,
     "Samples.cases": LEAD_ONLY,
+    "Samples.next_reserve": LEAD_ONLY,
     "Samples.strata": MEMBERS,
     "Samples.eliminate": LEAD_ONLY,
     "Samples.restore_eliminated": LEAD_ONLY,
@@ -171,6 +178,7 @@ TABLE: dict[str, tuple[object, ...]] = {
 }
 WITHOUT_REVIEW = {
     *("CaseReviews.open", "CaseReviews.audit_log", "CaseWorkflow.allocate_all", "CaseWorkflow.return_many"),
+    "CaseWorkflow.allocate_many",
     "Samples.elimination",
 }
 """The functions that take a case, not one of its reviews."""

@@ -473,10 +473,10 @@ def test_a_reference_is_shown_as_text_and_never_as_markup(visitor: NewVisitor, s
     assert listed(cases_page(visitor, audit_id)) == [r"A\_1 \(b\) \#2\-3\_x\."]
 
 
-def test_without_an_audit_the_page_says_where_to_choose_one(visitor: NewVisitor):
+def test_a_person_without_an_audit_is_shown_the_way_to_the_list(visitor: NewVisitor):
     page = visitor().open_page("cases")
     assert page.title == "No audit is open"
-    assert messages.CHOOSE_AUDIT in page.text_lines
+    assert messages.NO_AUDIT_TO_OPEN in page.text_lines
 
 
 @pytest.mark.parametrize("name", [page.name for page in PAGES if page.needs_audit])

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from audit.analysis.weights import SampleStrata
-from audit.model.sampling import StoredDraw
+from audit.model.sampling import Elimination, StoredDraw
 from audit.storage.engine import schema
 from audit.storage.queries.draw_records import decode_record, without_practitioners
 from audit.storage.queries.elimination_rows import all_eliminations, without_identities
-from audit.storage.queries.saved_results import read_eliminations
+from audit.storage.queries.saved_results import read_eliminations, read_replacements
 
 
 def read_draw(connection: Connection, audit_id: str) -> StoredDraw | None:
@@ -19,8 +20,21 @@ def read_draw(connection: Connection, audit_id: str) -> StoredDraw | None:
     row = connection.execute(select(schema.sample).where(schema.sample.c.audit_id == audit_id)).first()
     if row is None:
         return None
-    eliminations = all_eliminations(connection, audit_id) or read_eliminations(connection, audit_id)
-    return StoredDraw(decode_record(row.record), row.drawn_by, row.drawn_at, eliminations)
+    replacements = count_replacements(connection, audit_id) or read_replacements(connection, audit_id)
+    eliminations = read_all_eliminations(connection, audit_id)
+    return StoredDraw(decode_record(row.record), row.drawn_by, row.drawn_at, eliminations, replacements)
+
+
+def read_all_eliminations(connection: Connection, audit_id: str) -> Sequence[Elimination]:
+    """The eliminated cases of an audit, also after its cases are erased."""
+    return all_eliminations(connection, audit_id) or read_eliminations(connection, audit_id)
+
+
+def count_replacements(connection: Connection, audit_id: str) -> int:
+    """How many reserves have become cases."""
+    table = schema.sampled_case
+    query = select(func.count()).where(table.c.audit_id == audit_id, table.c.replaces_case_id.is_not(None))
+    return connection.execute(query).scalar_one()
 
 
 def restricted_draw(draw: StoredDraw) -> StoredDraw:

@@ -17,7 +17,7 @@ from audit.model.case import Case, CaseRecord, parse_reference, reference_key
 from audit.model.case_details import CaseDetailValues
 from audit.model.imported_cases import check_matches_questionnaire
 from audit.model.questionnaire import Questionnaire
-from audit.model.sampling import SampledCase, StoredSampledCase
+from audit.model.sampling import NextReserve, SampledCase, StoredSampledCase
 from audit.model.text_fields import clean_text
 from audit.storage.audit_log.hash_chain import insert_many
 from audit.storage.engine import clock, schema
@@ -146,6 +146,17 @@ def next_reserve(connection: Connection, audit_id: str, stratum: str) -> Row[Any
     return connection.execute(query.order_by(table.c.position).limit(1)).first()
 
 
+def what_replaces(connection: Connection, audit_id: str, case_id: str) -> NextReserve | None:
+    """What would replace a case if it was eliminated; None if it was not drawn."""
+    row = row_of_case(connection, case_id)
+    if row is None:
+        return None
+    if earlier := replacement_of(connection, case_id):
+        return NextReserve(row.stratum, earlier, is_used=True)
+    reserve = next_reserve(connection, audit_id, row.stratum)
+    return NextReserve(row.stratum, "" if reserve is None else reserve.reference)
+
+
 def row_of_case(connection: Connection, case_id: str) -> Row[Any] | None:
     """The row of a case that was drawn or is a replacement; None for another case."""
     table = schema.sampled_case
@@ -217,12 +228,15 @@ def delete_sample(connection: Connection, audit_id: str) -> None:
 
 
 def keep_published_counts(connection: Connection, audit_id: str) -> None:
-    """Delete the counts of single practitioners, when the cases are erased, and codes that are too old."""
+    """Delete the counts of practitioners, offices and other small groups, when the cases are erased, and old codes.
+
+    The settings and the counts by stratum stay: nobody is shown more of an erased audit.
+    """
     table = schema.sample
     delete_old_codes(connection)
     record = connection.execute(select(table.c.record).where(table.c.audit_id == audit_id)).scalar_one_or_none()
     if record is not None:
-        published = encode_record(without_practitioners(decode_record(record)))
+        published = encode_record(replace(without_practitioners(decode_record(record)), composition=()))
         connection.execute(update(table).where(table.c.audit_id == audit_id).values(record=published))
 
 

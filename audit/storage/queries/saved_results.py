@@ -50,6 +50,7 @@ def save(
     cases_by_state: Mapping[CaseState, int],
     breakdowns: Iterable[PublishedBreakdown],
     eliminations: Iterable[Elimination] = (),
+    replacements: int = 0,
 ) -> None:
     """Save the results of a locked audit before its cases are erased, in place of what was archived at its closing."""
     table, shared_no = schema.closed_audit, SharedNoRecorder(counts)
@@ -64,6 +65,7 @@ def save(
         "shared_no": shared_no.found,
         **_encode_weights(results, audit.description.max_suppressed_count + 1),
         "eliminated": [_encode_elimination(elimination) for elimination in eliminations],
+        "replacements": replacements,
     }
     columns = {**archived_columns(results), "counts": json.dumps(other_counts)}
     connection.execute(delete(table).where(table.c.audit_id == audit.id))
@@ -156,9 +158,19 @@ def read_breakdowns(
 
 def read_eliminations(connection: Connection, audit_id: str) -> tuple[Elimination, ...]:
     """Return the eliminations of an erased audit, with their reasons and nothing else about a case."""
+    return tuple(map(_decode_elimination, _read_other_counts(connection, audit_id).get("eliminated", [])))
+
+
+def read_replacements(connection: Connection, audit_id: str) -> int:
+    """Return how many reserves had become cases of an erased audit."""
+    return int(_read_other_counts(connection, audit_id).get("replacements", 0))
+
+
+def _read_other_counts(connection: Connection, audit_id: str) -> Mapping[str, Any]:
     table = schema.closed_audit
     text = connection.execute(select(table.c.counts).where(table.c.audit_id == audit_id)).scalar_one_or_none()
-    return tuple(map(_decode_elimination, json.loads(text or "{}").get("eliminated", [])))
+    counts: Mapping[str, Any] = json.loads(text or "{}")
+    return counts
 
 
 def _encode_elimination(elimination: Elimination) -> dict[str, object]:
@@ -183,4 +195,5 @@ def audit_results(connection: Connection, audit: Audit) -> AuditResults:
         results=calculate_from_counts(audit, saved.counts),
         records=(),
         which_cases=saved.which_cases(audit.questionnaire.case_label),
+        all_cases=sum((saved.cases_by_state or {}).values()),
     )

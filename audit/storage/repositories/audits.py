@@ -34,7 +34,8 @@ from audit.storage.queries import findings as finding_queries
 from audit.storage.queries import judgements as judgement_queries
 from audit.storage.queries import progress as progress_queries
 from audit.storage.queries.audit_reader import AuditReader, require_not_erased
-from audit.storage.queries.draws import read_draw, restricted_draw, sample_strata
+from audit.storage.queries.draws import read_all_eliminations, read_draw, restricted_draw, sample_strata
+from audit.storage.queries.elimination_rows import without_identities
 from audit.toml_files.questionnaire import parse_questionnaire
 
 
@@ -205,7 +206,11 @@ class Audits:
     def _read_and_calculate(self, connection: Connection, audit_id: str, states: Sequence[CaseState]) -> AuditResults:
         audit = self._reader.read(connection, audit_id)
         if audit.retention.erased_at is not None:
-            return replace(saved_results.audit_results(connection, audit), draw=read_draw(connection, audit_id))
+            return replace(
+                saved_results.audit_results(connection, audit),
+                draw=read_draw(connection, audit_id),
+                eliminations=read_all_eliminations(connection, audit_id),
+            )
         cases = tuple(case_records.of_audit(connection, audit_id, states))
         counts = audit_queries.cases_by_state(connection, audit_id).get(audit_id, {})
         return AuditResults(
@@ -214,6 +219,8 @@ class Audits:
             records=cases,
             which_cases=which_cases(counts, states, audit.questionnaire.case_label),
             draw=read_draw(connection, audit_id),
+            eliminations=read_all_eliminations(connection, audit_id),
+            all_cases=sum(counts.values()),
         )
 
     def audit_log(self, person: Person, audit_id: str) -> Sequence[AuditLogRow]:
@@ -250,4 +257,6 @@ def _suppressed(audit_results: AuditResults) -> AuditResults:
         else without_small_numbers(audit_results.results, audit.description)
     )
     draw = audit_results.draw and restricted_draw(audit_results.draw)
-    return replace(audit_results, results=results, records=(), shows_cases=False, too_few=few, draw=draw)
+    eliminations = tuple(map(without_identities, audit_results.eliminations))
+    restricted = replace(audit_results, results=results, records=(), draw=draw, eliminations=eliminations)
+    return replace(restricted, shows_cases=False, too_few=few)

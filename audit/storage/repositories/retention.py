@@ -38,7 +38,7 @@ from audit.storage.queries import (
 )
 from audit.storage.queries import retention as retention_queries
 from audit.storage.queries.audit_reader import AuditReader, row_of
-from audit.storage.queries.draws import sample_strata
+from audit.storage.queries.draws import count_replacements, sample_strata
 
 
 class Retentions:
@@ -171,7 +171,8 @@ class Retentions:
         counts = count_cases(audit.questionnaire, cases, sample_strata(connection, audit_id))
         breakdowns = breakdowns_to_save(calculate_from_counts(audit, counts), cases, audit.description)
         eliminated = elimination_rows.all_eliminations(connection, audit_id)
-        saved_results.save(connection, audit, counts, _cases_by_state(connection, audit_id), breakdowns, eliminated)
+        replacements, states = count_replacements(connection, audit_id), _cases_by_state(connection, audit_id)
+        saved_results.save(connection, audit, counts, states, breakdowns, eliminated, replacements)
 
     def _close_for_good(self, connection: Connection, person: Person, audit_id: str) -> None:
         if self._reader.read_header(connection, audit_id).closed_at is None:

@@ -20,6 +20,7 @@ from audit.model.sampling import (
     DrawRecord,
     Elimination,
     EliminationReason,
+    NextReserve,
     SampledCase,
     StoredDraw,
     StoredSampledCase,
@@ -143,6 +144,12 @@ class Samples:
             elimination = elimination_rows.of_case(connection, audit_id, case_id)
             sees_all = has_permission(connection, person, Permission.SEE_CASE_RECORDS, audit_id)
             return elimination if elimination is None or sees_all else replace(elimination, replaced_by="")
+
+    def next_reserve(self, person: Person, audit_id: str, case_id: str) -> NextReserve | None:
+        """Return what would replace a case if it was eliminated; None if it was not drawn."""
+        selector = CaseSelector(case_id)
+        with self._access.read_transaction(person, Permission.ADD_CASE, audit_id, selector) as connection:
+            return sampled_cases.what_replaces(connection, audit_id, case_id)
 
     def strata(self, person: Person, audit_id: str) -> Mapping[str, str]:
         """Return the stratum of every drawn case that this person may see, by the id of the case."""

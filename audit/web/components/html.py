@@ -22,16 +22,16 @@ if TYPE_CHECKING:
     from audit.analysis.comparison import ComparedShare
 
 MARKDOWN_CHARACTERS = re.compile(r"([\\`*_{}\[\]()#+\-.!|:$~<>&])")
-LINK_STARTS = re.compile(r"https?(?=:)|www(?=\.)", re.IGNORECASE)
+LINK_STARTS = re.compile(r"https?(?=:)|www(?=\.)|\S(?=@)", re.IGNORECASE)
 STYLESHEET = Path(__file__).parent / "style.css"
 CONFIRMATION_SCRIPT = (Path(__file__).parent / "confirmation.js").read_text("utf-8")
-TEXT_BOX_SCRIPT = (Path(__file__).parent / "text_boxes.js").read_text("utf-8")
+SCRIPTS = tuple((STYLESHEET.parent / name).read_text("utf-8") for name in ("text_boxes.js", "pages.js"))
 
 
 def apply_styles() -> None:
-    """Add the style sheet, and a script that saves unfinished text and replaces what Streamlit drops; once per run."""
+    """Add the style sheet, and the scripts for the text boxes, the navigation and the focus; once per run."""
     st.html(STYLESHEET)
-    st.html(f"<script>{TEXT_BOX_SCRIPT}</script>", unsafe_allow_javascript=True)
+    st.html("".join(f"<script>{script}</script>" for script in SCRIPTS), unsafe_allow_javascript=True)
 
 
 def heading(title: str, caption: str = "", subtitle: str = "") -> None:
@@ -220,7 +220,7 @@ def expander(label: str, key: str, draw: Callable[[], None], expanded: bool = Fa
 def escape_markdown(label: str) -> str:
     """Return a text as the label of a widget, which Streamlit would otherwise read as Markdown.
 
-    An address becomes a link in spite of any backslash, so an invisible word joiner interrupts it.
+    An address, also one of e-mail, becomes a link in spite of any backslash, so an invisible word joiner interrupts it.
 
     >>> print(escape_markdown("2.2.3 *Safety*"))
     2\\.2\\.3 \\*Safety\\*

@@ -16,6 +16,7 @@ import streamlit as st
 if TYPE_CHECKING:
     from audit.errors import InputError
     from audit.files.file_reading import ParsedFile, ReadingChoices
+    from audit.model.allocation_plan import Plan
     from audit.model.case import CaseState
     from audit.model.import_plan import ImportPlan
     from audit.sampling.draw import Draw
@@ -104,6 +105,10 @@ UPLOAD: StateKey[tuple[ReadUpload, ...]] = StateKey("upload", ())  # as it was r
 IMPORT_PLAN: StateKey[tuple[object, ImportPlan] | None] = StateKey("import plan", None)  # shown, and of what choices
 IMPORT_CHANGED = StateKey("import changed", False)  # the audit changed after the preview, which is shown again
 IMPORTS: StateKey[list[CompletedImport]] = StateKey("imports", [])  # of an audit: what each import did
+
+# Allocation
+ALLOCATION_PLAN: StateKey[Plan | None] = StateKey("allocation plan", None)  # of an audit: planned, not saved
+ALLOCATION_MESSAGE = StateKey("allocation message", "")  # of an audit: what was done, shown once
 
 # Sample
 SAMPLE_WORK: StateKey[dict[str, tuple[object, Any]]] = StateKey("sample work", {})  # see web.sampling.remembered
