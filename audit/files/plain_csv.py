@@ -85,4 +85,4 @@ def _without_empty_rows(table: pd.DataFrame) -> pd.DataFrame:
 
 def _first_rows(table: pd.DataFrame) -> Iterator[Row]:
     for number, *cells in islice(table.itertuples(), TITLE_LINES + 1):
-        yield Row(number, tuple(map(clean_cell, cells)))
+        yield Row(number, tuple(map(str.strip, cells)))

@@ -15,6 +15,7 @@ from audit.files.spreadsheets.table import Row, Table, TableReading
 from audit.messages import files as messages
 
 DELIMITERS = (",", ";", "\t")
+MANY_DELIMITERS = 5  # a title has fewer
 SEPARATOR_LINE = re.compile('"?sep=([^\r\n])"?(?:\r\n|\r|\n|$)', re.IGNORECASE)
 """The first line of a file that Excel wrote or is to read: it names the separator, and Excel does not show it."""
 
@@ -95,7 +96,9 @@ def _decode(data: bytes, name: str, limits: Limits) -> str:
 def detect_delimiter(text: str, title_lines: int = 0) -> str:
     """Return the delimiter of the heading line: a comma, a semicolon or a tab.
 
-    With lines of a title above the headings, it is the delimiter that one of the lines has most often.
+    If there may be a title above the headings, they are the first line that has a delimiter often.
     """
     lines = [line for line in re.split("[\r\n]", text[:100_000]) if line.strip()][: title_lines + 1]
-    return max(DELIMITERS, key=lambda delimiter: max((line.count(delimiter) for line in lines), default=0))
+    may_be_headings = (line for line in lines if max(map(line.count, DELIMITERS)) >= MANY_DELIMITERS)
+    heading_line = next(may_be_headings, lines[0] if lines else "")
+    return max(DELIMITERS, key=heading_line.count)
