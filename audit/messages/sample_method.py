@@ -33,6 +33,10 @@ LIMIT = "No practitioner has more than {cap} in the whole sample."
 LIMIT_ACTED = "Because of this limit, {moved} went to other practitioners of the same unit."
 LIMIT_LOST = "{lost} could not be replaced in the same unit."
 LIMIT_NEVER_ACTED = "The limit changed no number: the most of one practitioner is {most}."
+DESIGN_EFFECT = (
+    "The practitioner of a drawn case has {mean} in the sample on average. With an intra-cluster correlation of {icc}, "
+    "the design effect is {effect}: {drawn} tell as much as {independent} {plural} of different practitioners."
+)
 NO_LIMIT = "There was no limit for a practitioner."
 SHORTFALL = "The sample is {shortfall} short of the {asked} asked for: {reasons}."
 TOO_FEW_ELIGIBLE = "because too few were eligible"
