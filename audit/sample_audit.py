@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from audit.files.further_sheets import FurtherSheets
 from audit.files.responses import parse_responses
+from audit.files.spreadsheets.csv_reader import parse_csv
+from audit.files.spreadsheets.further_sheet_names import NOTES_SHEET
+from audit.files.spreadsheets.limits import COMMAND_LINE_LIMITS
+from audit.model.case import CaseRecord
+from audit.model.import_plan import ExistingCases, ImportOptions
+from audit.model.questionnaire import Questionnaire
 from audit.storage import Person, Store
 from audit.toml_files.audit import parse_audit_file, parse_questionnaire_id
 from audit.toml_files.judgements import NO_JUDGEMENTS, parse_judgements
 from audit.toml_files.questionnaire import QUESTIONNAIRES_FOLDER, load_questionnaire
+
+if TYPE_CHECKING:
+    from audit.sampling.draw import Draw
 
 SAMPLE_DATA = Path(__file__).parents[1] / "sample_data"
 SAMPLE_AUDIT = SAMPLE_DATA / "knowsley-st-helens-2023"
@@ -34,11 +46,52 @@ def _import_sample(store: Store, person: Person, folder: Path) -> str:
     parsed_judgements = NO_JUDGEMENTS
     if judgements_path.exists():  # a survey has no judgements
         parsed_judgements = parse_judgements(judgements_path.read_bytes(), judgements_path.name, questionnaire)
-    responses = parse_responses((folder / "responses.csv").read_bytes(), "responses.csv", questionnaire)
+    records = sample_records(folder, questionnaire)
     description = replace(audit_file.description, not_inspected=parsed_judgements.not_inspected)
+    draw = None
+    if (folder / "long_list.csv").exists():  # the people of a survey are not drawn from a list
+        store.samples.check_key()
+        draw = draw_sample_cases(folder)
+        description = replace(description, eligible=len(draw.cases) + len(draw.reserves))
     audit_id = store.audits.start(person, description, path.read_bytes())
-    store.cases.import_cases(person, audit_id, responses.records)
+    if draw:
+        _save_draw(store, person, audit_id, folder, draw)
+    store.cases.import_cases(person, audit_id, records, ImportOptions(ExistingCases.UPDATE))
     for standard_id, judgement in parsed_judgements.ratings.items():
         store.audits.save_judgement(person, audit_id, standard_id, judgement, seen=None)
     store.audits.add_findings(person, audit_id, audit_file.findings)
     return audit_id
+
+
+def sample_records(folder: Path, questionnaire: Questionnaire) -> tuple[CaseRecord, ...]:
+    """Return the cases of a sample audit with the notes that its questionnaire demands."""
+    responses = parse_responses((folder / "responses.csv").read_bytes(), "responses.csv", questionnaire)
+    notes_path = folder / "notes.csv"
+    if not notes_path.exists():
+        return responses.records
+    rows = parse_csv(notes_path.read_bytes(), notes_path.name, COMMAND_LINE_LIMITS).rows
+    return FurtherSheets(questionnaire, {NOTES_SHEET: rows}).add_to(responses).records
+
+
+def draw_sample_cases(folder: Path) -> Draw:
+    """Return the draw from the long list of a sample audit, as a lead would make it."""
+    from audit.files.long_list import read_long_list  # pandas is slow to import
+    from audit.sampling.draw import draw_sample
+    from audit.sampling.settings_file import read_settings
+
+    long_list = read_long_list((folder / "long_list.csv").read_bytes(), "long_list.csv").parse()
+    return draw_sample(long_list, read_settings((folder / "draw.json").read_bytes(), "draw.json"))
+
+
+def _save_draw(store: Store, person: Person, audit_id: str, folder: Path, draw: Draw) -> None:
+    """Save a draw with the references of the key, in their order."""
+    from audit.sampling.record import draw_record, sampled_cases
+
+    with (folder / "key.csv").open(encoding="utf-8-sig", newline="") as file:
+        reference_by_crn = {row["CRN"]: row["Reference"] for row in csv.DictReader(file)}
+    references = [reference_by_crn[crn] for crn in (*draw.cases["crn"], *draw.reserves["crn"])]
+    coder = store.samples.coder(person, audit_id)
+    case_details = store.audits.get(person, audit_id).questionnaire.case_details
+    cases, reserves = sampled_cases(draw, case_details, coder, references)
+    in_order = sorted(cases, key=lambda case: case.reference)
+    store.samples.save_draw(person, audit_id, draw_record(draw, coder), in_order, reserves)

@@ -8,6 +8,9 @@ here) and the other men. For every question, a table below says how many cases o
 a hidden quality, and the best cases of a group get its Yes answers. So the counts are exact, and a weak case is weak
 across the standards. The program always writes the same bytes.
 
+The questionnaire needs a note for each key question answered No. The notes are sentences of ``note_texts.toml`` about
+the prompts that are No.
+
     python sample_data/make_knowsley_st_helens_2023.py [OUT_DIR]
 """
 
@@ -25,6 +28,8 @@ from typing import Any, NamedTuple
 SAMPLE_DATA = Path(__file__).resolve().parent
 QUESTIONNAIRE = SAMPLE_DATA.parent / "questionnaires" / "hmip-probation-2021.toml"
 OUT_DIR = SAMPLE_DATA / "knowsley-st-helens-2023"
+NOTE_TEXTS = SAMPLE_DATA / "note_texts.toml"
+MAX_NOTE_SENTENCES = 2
 SEED = "Knowsley and St Helens 2023"
 NOT_INSPECTED = {"2.1"}
 AUDITORS = ("Auditor A", "Auditor B", "Auditor C", "Auditor D")
@@ -508,15 +513,38 @@ def sort_choices(cell: str, choices: list[str]) -> str:
     return ";".join(sorted(cell.split(";"), key=choices.index))
 
 
+def write_notes(questionnaire: dict[str, Any], cases: list[Case], path: Path) -> int:
+    """Write a note for each answer that needs one. Returns their number."""
+    texts = tomllib.loads(NOTE_TEXTS.read_text(encoding="utf-8"))
+    rows = [
+        (case.reference, key_question["id"], make_note(key_question, case, texts))
+        for case in cases
+        for key_question in inspected_key_questions(questionnaire)
+        if case.answers.get(key_question["id"]) in key_question.get("note_needed", [])
+    ]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([("case", "question", "note"), *rows])
+    return len(rows)
+
+
+def make_note(key_question: dict[str, Any], case: Case, texts: dict[str, list[str]]) -> str:
+    """Return sentences about some of the prompts that are No; about the whole question if none is."""
+    weak = [prompt["id"] for prompt in key_question["prompts"] if case.answers.get(prompt["id"]) == "no"]
+    chosen = sorted(weak, key=lambda prompt: random_value(case, f"note {prompt}"))[:MAX_NOTE_SENTENCES]
+    ids = sorted(chosen, key=weak.index) or [key_question["id"]]
+    return " ".join(texts[id][int(random_value(case, f"words {id}") > 0) % len(texts[id])] for id in ids)
+
+
 def main(argv: list[str]) -> None:
-    """Write responses.csv to the folder in the arguments, or to the sample's folder."""
+    """Write responses.csv and notes.csv to the folder in the arguments, or to the sample's folder."""
     out_dir = Path(argv[0]) if argv else OUT_DIR
     questionnaire = read_questionnaire()
     cases = make_cases()
     answer_all(questionnaire, cases)
     path = out_dir / "responses.csv"
     write_responses(questionnaire, cases, path)
-    print(f"{path}: {len(cases)} cases")
+    note_count = write_notes(questionnaire, cases, out_dir / "notes.csv")
+    print(f"{path}: {len(cases)} cases, {note_count} notes")
 
 
 if __name__ == "__main__":

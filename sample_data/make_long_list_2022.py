@@ -1,12 +1,14 @@
 """Writes the invented long list from which the cases of the sample audit are drawn.
 
 The list is a unit's caseload as a case management system exports it: 1,150 cases, of which 63 are eligible and started
-in the two weeks of the published report. With the settings of ``draw.toml`` the 46 cases of ``responses.csv`` are drawn
-from it. Every name, date and number is invented; the program always writes the same bytes.
+in the two weeks of the published report. With the settings in ``draw.json`` the 46 cases of ``responses.csv`` are drawn
+from it. Every name, date and number is invented, and no number can be real: a CRN has one letter and six digits, and
+here it has two letters; no PNC number ends in S. The program always writes the same bytes.
 
 How it works. The eligible cases are spread over strata and offices so that a proportional draw takes as many of each as
 the sample audit has. Then the real draw runs, and each drawn case gets the details of one of the sample's cases of the
-same stratum and office. ``key.csv`` says which reference belongs to which case number, as the lead would keep it.
+same stratum and office. ``key.csv`` says which reference belongs to which case number, as the lead would keep it; the
+reserves have references too.
 
     python sample_data/make_long_list_2022.py [OUT_DIR]
 """
@@ -16,7 +18,7 @@ from __future__ import annotations
 import csv
 import random
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -25,9 +27,13 @@ import pandas as pd
 SAMPLE_DATA = Path(__file__).resolve().parent
 sys.path.insert(0, str(SAMPLE_DATA.parent))
 
+from audit.files.sample_files import write_key_csv  # noqa: E402
 from audit.model.sampling import DrawSettings, Window  # noqa: E402
 from audit.sampling.draw import Draw, draw_sample  # noqa: E402
 from audit.sampling.long_list import COLUMNS, parse_long_list  # noqa: E402
+from audit.sampling.sample_key import DRAWN, RESERVE, KeyRow  # noqa: E402
+from audit.sampling.settings_file import write_settings  # noqa: E402
+from sample_data.make_knowsley_st_helens_2023 import REFERENCE_CHARACTERS  # noqa: E402
 
 OUT_DIR = SAMPLE_DATA / "knowsley-st-helens-2023"
 SEED = "Knowsley and St Helens 2022"
@@ -35,6 +41,7 @@ LISTED_ON = date(2023, 3, 20)
 WINDOWS = (Window(date(2022, 9, 12), date(2022, 9, 18)), Window(date(2022, 10, 3), date(2022, 10, 9)))
 SETTINGS = DrawSettings(46, SEED, LISTED_ON, buffer_percentage=0, windows=WINDOWS)
 CASELOAD = 1_150
+FIRST_ROW = 2  # below the headings
 PRACTITIONERS_PER_OFFICE = 12
 CONSONANTS, VOWELS, ENDINGS = "bdfghklmnprstvw", "aeiou", ("ley", "ton", "by", "worth", "well", "man", "er")
 SENTENCES = {
@@ -77,8 +84,8 @@ class Caseload:
             "date_of_birth": f"{born:%d/%m/%Y}",
             "sex": sex,
             "sentence_type": generator.choice(SENTENCES[sentence]),
-            "crn": f"Z{number}",
-            "pnc": f"{generator.randrange(1995, 2022)}/{next(self.numbers):07d}Z",
+            "crn": f"ZZ{number}",
+            "pnc": f"{generator.randrange(1995, 2022)}/{next(self.numbers):07d}S",
             "rosh": RISKS[risk],
             "start_date": f"{start:%d/%m/%Y}",
             "end_date": "",
@@ -144,7 +151,7 @@ def other_rows(caseload: Caseload, count: int) -> Iterator[Row]:
 def draw(rows: Sequence[Row]) -> Draw:
     """Draw the sample from the rows."""
     table = pd.DataFrame(rows, columns=list(COLUMNS), dtype="str")
-    table.index = pd.RangeIndex(2, len(rows) + 2)
+    table.index = pd.RangeIndex(FIRST_ROW, len(rows) + FIRST_ROW)
     return draw_sample(parse_long_list(table, "long_list.csv"), SETTINGS)
 
 
@@ -164,23 +171,48 @@ def sample_cases() -> dict[tuple[str, ...], list[Row]]:
     return cases
 
 
-def match_sample(rows: Sequence[Row], generator: random.Random) -> list[tuple[str, str]]:
-    """Give each drawn case the details of a case of the sample audit; return reference and case number of each."""
+def match_sample(rows: Sequence[Row], generator: random.Random) -> dict[str, str]:
+    """Give each drawn case the details of a case of the sample audit; return the reference of each case number."""
     waiting = sample_cases()
-    row_by_crn = {row["crn"]: row for row in reversed(rows)}
-    key: list[tuple[str, str]] = []
+    references: dict[str, str] = {}
     sentence_by_name = {name: sentence for sentence, names in SENTENCES.items() for name in names}
-    for crn in draw(rows).cases["crn"]:
-        row = row_by_crn[crn]
+    for number in draw(rows).cases["row"]:
+        row = rows[number - FIRST_ROW]
         sentence = sentence_by_name[row["sentence_type"]]
         case = waiting[stratum_key(row["sex"], sentence, row["rosh"].casefold(), row["office"])].pop(0)
         row["rosh"] = RISKS[case["risk_of_serious_harm"]]
         row["sentence_type"] = generator.choice(SENTENCES[case["sentence_type"]])
-        key.append((case["case"], crn))
+        references[row["crn"]] = case["case"]
     unmatched = sum(map(len, waiting.values()))
     if unmatched:
         raise SystemExit(f"{unmatched} cases of the sample audit match no drawn case.")
-    return sorted(key)
+    return references
+
+
+def key_rows(drawn: Draw, references: Mapping[str, str]) -> Iterator[KeyRow]:
+    """Yield the key: the drawn cases by reference, and the reserves in their order, with further references."""
+    rows = drawn.cases.to_dict("records")
+    for row in sorted(rows, key=lambda row: references[row["crn"]]):
+        yield key_row(references[row["crn"]], row, DRAWN)
+    further = reserve_references(len(drawn.reserves), set(references.values()))
+    for reference, row in zip(further, drawn.reserves.to_dict("records"), strict=True):
+        yield key_row(reference, row, RESERVE)
+
+
+def key_row(reference: str, row: Mapping[Hashable, str], kind: str) -> KeyRow:
+    """Return one case of the key."""
+    return KeyRow(reference, row["crn"], row["stratum"], kind, row["practitioner"], row["manager"])
+
+
+def reserve_references(count: int, taken: Collection[str]) -> list[str]:
+    """Return this number of references that no case has."""
+    generator = random.Random(f"{SEED}/reserves")
+    references: list[str] = []
+    while len(references) < count:
+        reference = "KSH-" + "".join(generator.choice(REFERENCE_CHARACTERS) for _ in range(5))
+        if reference not in (*taken, *references):
+            references.append(reference)
+    return references
 
 
 def write_csv(path: Path, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -194,16 +226,18 @@ def values(row: Mapping[str, str]) -> list[str]:
 
 
 def main(out_dir: Path) -> None:
-    """Write the long list and the key."""
+    """Write the long list, the key and the settings of the draw."""
+    out_dir.mkdir(parents=True, exist_ok=True)
     generator = random.Random(SEED)
     caseload = Caseload(generator)
     eligible = list(eligible_rows(caseload))
     dropped = list(dropped_rows(caseload, eligible))
     rows = [*eligible, *dropped, *other_rows(caseload, CASELOAD - len(eligible) - len(dropped) - 3)]
     generator.shuffle(rows)
-    key = match_sample(rows, generator)
+    references = match_sample(rows, generator)
     write_csv(out_dir / "long_list.csv", COLUMNS, [values(row) for row in rows])
-    write_csv(out_dir / "key.csv", ("case", "crn"), key)
+    (out_dir / "key.csv").write_bytes(write_key_csv(key_rows(draw(rows), references)))
+    (out_dir / "draw.json").write_bytes(write_settings(SETTINGS))
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """The sample audit reproduces every figure of the published report."""
 
+import csv
 import subprocess
 import sys
 import tomllib
@@ -11,8 +12,11 @@ from audit.analysis.case_groups import group_by_detail
 from audit.analysis.ratings import calculate_results
 from audit.analysis.tallies import Tally, tally_questions
 from audit.files.responses import parse_responses
-from audit.model.case import CaseRecord
-from audit.sample_audit import SAMPLE_AUDIT, load_sample_audit
+from audit.model.case import CaseRecord, CaseState
+from audit.model.personal_data import find_identifier
+from audit.model.personal_text import find_personal_data
+from audit.model.sampling import DropReason
+from audit.sample_audit import SAMPLE_AUDIT, draw_sample_cases, load_sample_audit, sample_records
 from audit.storage import Person, Store
 from audit.toml_files.judgements import parse_judgements
 from audit.toml_files.questionnaire import QUESTIONNAIRES_FOLDER, load_questionnaire
@@ -24,6 +28,9 @@ RECORDS = parse_responses((SAMPLE_AUDIT / "responses.csv").read_bytes(), "respon
 JUDGED = parse_judgements((SAMPLE_AUDIT / "judgements.toml").read_bytes(), "judgements.toml", QUESTIONNAIRE)
 RESULTS = calculate_results(QUESTIONNAIRE, RECORDS, JUDGED.ratings, JUDGED.not_inspected)
 MAKER = SAMPLE_AUDIT.parent / "make_knowsley_st_helens_2023.py"
+LIST_MAKER = SAMPLE_AUDIT.parent / "make_long_list_2022.py"
+LIST_FILES = ("long_list.csv", "key.csv", "draw.json")
+LEAD = Person("Lead", local=True)
 
 
 def cases_in_group(detail: str, value: str) -> tuple[CaseRecord, ...]:
@@ -109,15 +116,63 @@ def test_leadership_is_inadequate_by_decision_rule_and_not_by_judgement():
     assert (leadership.rating_before_rule, leadership.rating) == ("Requires improvement", "Inadequate")
 
 
-def test_rebuilding_the_sample_gives_an_identical_file(tmp_path):
+def test_rebuilding_the_sample_gives_identical_files(tmp_path):
     subprocess.run([sys.executable, MAKER, tmp_path], check=True, capture_output=True)
-    (written_file,) = tmp_path.rglob("responses.csv")
-    assert written_file.read_bytes() == (SAMPLE_AUDIT / "responses.csv").read_bytes()
+    for name in ("responses.csv", "notes.csv"):
+        assert (tmp_path / name).read_bytes() == (SAMPLE_AUDIT / name).read_bytes()
+
+
+@pytest.mark.thorough
+def test_rebuilding_the_long_list_gives_identical_files(tmp_path):
+    subprocess.run([sys.executable, LIST_MAKER, tmp_path], check=True, capture_output=True)
+    for name in LIST_FILES:
+        assert (tmp_path / name).read_bytes() == (SAMPLE_AUDIT / name).read_bytes()
+
+
+def test_the_sample_is_drawn_from_a_caseload_of_which_63_are_eligible():
+    draw = draw_sample_cases(SAMPLE_AUDIT)
+    assert (draw.listed, len(draw.cases), len(draw.reserves), draw.shortfall) == (1150, 46, 17, 0)
+    assert set(draw.dropped) == set(DropReason) - {DropReason.RECENTLY_AUDITED, DropReason.NO_STRATUM}
+
+
+def test_no_number_of_the_long_list_can_be_real():
+    with (SAMPLE_AUDIT / "long_list.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert not any(find_identifier(row["crn"]) for row in rows)
+    assert all(row["pnc"].endswith("S") for row in rows)
+
+
+def test_the_drawn_cases_are_those_of_the_audit_with_the_details_that_the_list_gives(store: Store):
+    audit_id = load_sample_audit(store, LEAD)
+    sampled = store.samples.cases(LEAD, audit_id)
+    drawn = {item.case.reference: item.case for item in sampled if item.case_id}
+    case_by_reference = {record.case.reference: record.case for record in RECORDS}
+    assert list(drawn) == list(case_by_reference)
+    for reference, case in drawn.items():
+        recorded = case_by_reference[reference].details
+        assert len(case.details) == 4
+        assert {detail: (value,) for detail, value in case.details.items()}.items() <= recorded.items()
+    stored = store.samples.draw(LEAD, audit_id)
+    assert stored is not None
+    assert (stored.record.eligible, stored.record.drawn, len(sampled)) == (63, 46, 63)
+
+
+def test_no_submitted_case_of_the_sample_lacks_a_note(store: Store):
+    progress = store.cases.progress(LEAD, load_sample_audit(store, LEAD))
+    assert {(case.case.state, case.missing_notes, case.missing_details) for case in progress} == {
+        (CaseState.SUBMITTED, 0, 0)
+    }
+
+
+def test_the_notes_of_the_sample_name_nobody():
+    for record in sample_records(SAMPLE_AUDIT, QUESTIONNAIRE):
+        assert not [note for note in record.notes.values() if find_personal_data(note)]
 
 
 def test_the_stored_sample_audit_gives_the_same_results(store: Store):
-    audit_id = load_sample_audit(store, Person("Lead", local=True))
-    audit_results = store.audits.results(Person("Lead", local=True), audit_id)
-    assert audit_results.results == replace(RESULTS, open_count=0)
+    audit_id = load_sample_audit(store, LEAD)
+    audit_results = store.audits.results(LEAD, audit_id)
+    with_eligible = calculate_results(QUESTIONNAIRE, RECORDS, JUDGED.ratings, JUDGED.not_inspected, eligible=63)
+    assert audit_results.results == replace(with_eligible, open_count=0)
     assert audit_results.which_cases == "46 submitted cases"
     assert sum(finding.kind == "recommendation" for finding in audit_results.audit.findings) == 10

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from audit.analysis.case_counts import CaseCounts, count_cases
+from audit.analysis.eliminations import elimination_counts, how_eliminated
 from audit.analysis.ratings import results_from_counts
 from audit.analysis.results import Results
+from audit.analysis.sample_section import SampleSection, sample_section
+from audit.analysis.weights import SampleStrata
 from audit.model.audit import Audit
 from audit.model.case import CaseRecord
+from audit.model.sampling import Elimination, StoredDraw
 
 
 @dataclass(frozen=True)
@@ -18,7 +22,8 @@ class AuditResults:
 
     The records are included only for a person who may see every case (``shows_cases``). For anyone else, small numbers
     are suppressed, and every figure is if ``too_few`` cases are included. The results of an erased audit come from its
-    saved counts, so there are no records.
+    saved counts, so there are no records. ``draw`` is None if no sample was drawn. ``all_cases`` is
+    the number of cases in any state.
     """
 
     audit: Audit
@@ -27,6 +32,9 @@ class AuditResults:
     which_cases: str
     shows_cases: bool = True
     too_few: bool = False
+    draw: StoredDraw | None = None
+    eliminations: Sequence[Elimination] = ()
+    all_cases: int = 0
 
     @property
     def is_erased(self) -> bool:
@@ -34,14 +42,40 @@ class AuditResults:
         return self.audit.retention.erased_at is not None
 
     @property
+    def sample(self) -> SampleSection | None:
+        """What this person is shown about the sample; None if none was drawn."""
+        case_label = self.audit.questionnaire.case_label
+        return sample_section(self.draw, case_label, self.results.weighting, not self.shows_groups_in_full)
+
+    def how_eliminated(self, external: bool = False) -> str:
+        """How many cases were eliminated and why, for this person or (``external``) outside the team; '' for none."""
+        return how_eliminated(
+            self.eliminations,
+            self.audit.questionnaire.case_label,
+            external or not self.shows_groups_in_full,
+            drawn=self.draw.cases_in_all if self.draw else 0,
+            cases=self.all_cases,
+        )
+
+    @property
+    def elimination_counts(self) -> Mapping[str, object] | None:
+        """The eliminated cases for other software, as this person may see them; None if there are none."""
+        if not self.eliminations:
+            return None
+        return elimination_counts(self.eliminations, not self.shows_groups_in_full)
+
+    @property
     def shows_groups_in_full(self) -> bool:
         """Whether breakdowns can be calculated from the cases; else they are the suppressed ones of the database."""
         return self.shows_cases and not self.is_erased
 
 
-def calculate(audit: Audit, cases: Iterable[CaseRecord]) -> Results:
-    """Return the results of an audit over the cases included, with its judgements and decisions."""
-    return calculate_from_counts(audit, count_cases(audit.questionnaire, cases))
+def calculate(audit: Audit, cases: Iterable[CaseRecord], sample: SampleStrata | None = None) -> Results:
+    """Return the results of an audit over the cases included, with its judgements and decisions.
+
+    ``sample`` is needed if strata were drawn out of proportion.
+    """
+    return calculate_from_counts(audit, count_cases(audit.questionnaire, cases, sample))
 
 
 def calculate_from_counts(audit: Audit, counts: CaseCounts) -> Results:

@@ -11,6 +11,7 @@ from functools import partial
 
 from audit.analysis.discretion import SharedNo, assume_shared_no
 from audit.analysis.tallies import Tally, tally_questions
+from audit.analysis.weights import SampleStrata, Weighting, weigh
 from audit.model.answers import Answer
 from audit.model.applicability import AnswerResolver
 from audit.model.case import OPEN_STATES, CaseRecord
@@ -25,6 +26,7 @@ class CaseCounts:
     ``standards_not_collected`` are the ids of standards of which no question was collected in any case, and
     ``details_not_collected`` the number of cases without each case detail that was not collected. ``open_count`` cases
     are not submitted. ``has_shared_no`` says whether a single case was answered No on each of some questions.
+    ``weighting`` is None if every stratum was drawn in proportion.
     """
 
     case_count: int
@@ -33,10 +35,16 @@ class CaseCounts:
     details_not_collected: Mapping[str, int] = field(default_factory=dict)
     open_count: int = 0
     has_shared_no: SharedNo = assume_shared_no
+    weighting: Weighting | None = None
 
 
-def count_cases(questionnaire: Questionnaire, records: Iterable[CaseRecord]) -> CaseCounts:
-    """Return the counts of the records, which must be the cases included."""
+def count_cases(
+    questionnaire: Questionnaire, records: Iterable[CaseRecord], sample: SampleStrata | None = None
+) -> CaseCounts:
+    """Return the counts of the records, which must be the cases included.
+
+    ``sample`` is needed if strata were drawn out of proportion, so that shares are weighted too.
+    """
     cases = tuple(records)
     return CaseCounts(
         len(cases),
@@ -45,6 +53,7 @@ def count_cases(questionnaire: Questionnaire, records: Iterable[CaseRecord]) -> 
         _details_not_collected(questionnaire, cases),
         sum(record.case.state in OPEN_STATES for record in cases),
         partial(_has_shared_no, questionnaire, cases),
+        None if sample is None else weigh(questionnaire.questions, cases, sample),
     )
 
 

@@ -35,6 +35,11 @@ class CompositionLine:
         return f"{self.detail}: {self.value}"
 
     @property
+    def cells(self) -> tuple[str, str, str, str, str]:
+        """The cells under ``HEADINGS``."""
+        return self.detail, self.value, str(self.eligible), str(self.drawn), self.difference
+
+    @property
     def difference(self) -> str:
         """How many points the sample has more (+) or less (−) than the list, from the exact shares."""
         return Difference(self.drawn, self.eligible).text
@@ -59,7 +64,4 @@ def composition_lines(rows: Sequence[CompositionRow]) -> tuple[CompositionLine, 
 
 def composition_table(rows: Sequence[CompositionRow]) -> list[tuple[str, str, str, str, str]]:
     """Return the cells under ``HEADINGS``, one row for each value of each detail."""
-    return [
-        (line.detail, line.value, str(line.eligible), str(line.drawn), line.difference)
-        for line in composition_lines(rows)
-    ]
+    return [line.cells for line in composition_lines(rows)]

@@ -13,7 +13,9 @@ from audit.analysis.intervals import confidence_interval, valid_eligible
 from audit.analysis.results import OverallResult, QuestionResult, Results, StandardResult
 from audit.analysis.sensitivity import NOT_SENSITIVE, share_sensitivity, standard_sensitivity
 from audit.analysis.tallies import Tally
-from audit.model.bands import Band, BandScale
+from audit.analysis.weighted_results import add_weights
+from audit.analysis.weights import SampleStrata
+from audit.model.bands import BandScale
 from audit.model.case import CaseRecord
 from audit.model.judgement import Decision, Judgement
 from audit.model.questionnaire import (
@@ -34,12 +36,14 @@ def calculate_results(
     not_inspected: Collection[str] = (),
     decisions: Mapping[str, Decision] | None = None,
     eligible: int | None = None,
+    sample: SampleStrata | None = None,
 ) -> Results:
     """Return the tallies, ratings and overall rating of the records, which must be the cases included.
 
-    The other arguments are those of ``results_from_counts``.
+    ``sample`` is needed if strata were drawn out of proportion. The other arguments are those of
+    ``results_from_counts``.
     """
-    counts = count_cases(questionnaire, records)
+    counts = count_cases(questionnaire, records, sample)
     return results_from_counts(questionnaire, counts, judgements, not_inspected, decisions, eligible)
 
 
@@ -77,6 +81,8 @@ def results_from_counts(
         for standard in questionnaire.standards
         if standard.id not in left_out_ids
     ]
+    if counts.weighting is not None:
+        rated_results = [add_weights(result, counts.weighting, questionnaire) for result in rated_results]
     standard_results, overall = _decide(questionnaire, rated_results, decisions or {})
     return Results(
         questionnaire,
@@ -88,6 +94,7 @@ def results_from_counts(
         without_columns,
         {**_not_collected_questions(counts.tallies), **counts.details_not_collected},
         counts.open_count,
+        counts.weighting,
     )
 
 
@@ -149,14 +156,9 @@ def rate_standard(
         lowest_band.points,
         discretion_reasons=discretion_reasons,
         calculated_rating=lowest_band.rating,
-        allowed_ratings=_adjacent_ratings(scale, lowest_band) if discretion_reasons else (),
+        allowed_ratings=scale.adjacent_ratings(lowest_band) if discretion_reasons else (),
         sensitivity=standard_sensitivity(scale, {key.question.id: key.share for key in key_results}),
     )
-
-
-def _adjacent_ratings(scale: BandScale, band: Band) -> tuple[str, ...]:
-    index = scale.bands.index(band)
-    return tuple(adjacent.rating for adjacent in scale.bands[max(0, index - 1) : index + 2] if adjacent != band)
 
 
 def _key_question_result(

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from audit.analysis.comparison import AuditSummaryCounts
+from audit.analysis.decisions import anonymise_decisions
 from audit.analysis.disclosure_control import (
     ALL_SUPPRESSED,
     DisclosureControl,
@@ -19,6 +20,7 @@ from audit.analysis.results import QuestionResult, Results, StandardResult
 from audit.analysis.sensitivity import NOT_SENSITIVE
 from audit.analysis.suppression import SuppressedCount
 from audit.analysis.tallies import SuppressedTally, Tally
+from audit.analysis.weighted_results import without_small_weights
 from audit.model.audit import AuditDescription
 from audit.model.case import CaseRecord
 from audit.model.questionnaire import Questionnaire
@@ -33,7 +35,13 @@ def without_small_numbers(results: Results, description: AuditDescription) -> Re
     if not description.max_suppressed_count:
         return results
     control = disclosure_control(results, description, external=True)
+    results = without_small_weights(results, control.threshold)
     return replace(results, standards=tuple(_suppressed_standard(result, control) for result in results.standards))
+
+
+def external_results(results: Results, description: AuditDescription) -> Results:
+    """Return the results for a file for people outside the team: no names, and no weights that reveal small counts."""
+    return without_small_weights(anonymise_decisions(results), description.max_suppressed_count + 1)
 
 
 def without_figures(results: Results, cases: int) -> Results:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from audit.analysis.intervals import NO_CONFIDENCE_INTERVAL, ConfidenceInterval
 from audit.analysis.sensitivity import NOT_SENSITIVE, Sensitivity
 from audit.analysis.tallies import Tally
+from audit.analysis.weights import WeightedShare, Weighting
 from audit.model.bands import Band, Share
 from audit.model.judgement import Decision, Judgement, LapsedDecision
 from audit.model.questionnaire import (
@@ -27,7 +28,8 @@ class QuestionResult:
 
     ``band`` is None if there is no share or the standard is not rated. ``is_lowest`` marks every key question that
     ties for the lowest percentage of a rated standard. Only key questions have ``prompts``, and only those of a rated
-    standard a ``sensitivity``.
+    standard a ``sensitivity``. ``weighted`` is None if every stratum was drawn in proportion, and
+    ``weighted_band`` if the standard is not rated.
     """
 
     question: Question
@@ -40,6 +42,8 @@ class QuestionResult:
     confidence_interval: ConfidenceInterval = NO_CONFIDENCE_INTERVAL
     case_label: CaseLabel = DEFAULT_CASE_LABEL
     is_survey: bool = False
+    weighted: WeightedShare | None = None
+    weighted_band: Band | None = None
 
     @property
     def share(self) -> Share:
@@ -66,7 +70,7 @@ class StandardResult:
     A person's ``decision`` may change it (a ``lapsed_decision`` no longer counts). An ``applied_rule`` may then replace
     it; ``rating_before_rule`` is the rating before that. ``discretion_reasons`` are reasons to check the calculated
     rating, and ``allowed_ratings`` the ratings that a person may decide. A standard that ``applies_to_no_case`` has no
-    rating and does not count in the score.
+    rating and does not count in the score. ``weighted_rating`` is the rating that the weighted shares would give.
     """
 
     standard: Standard
@@ -83,6 +87,7 @@ class StandardResult:
     lapsed_decision: LapsedDecision | None = None
     sensitivity: Sensitivity = NOT_SENSITIVE
     applies_to_no_case: bool = False
+    weighted_rating: str | None = None
 
     @property
     def lowest_key_questions(self) -> tuple[QuestionResult, ...]:
@@ -119,7 +124,8 @@ class Results:
     ``eligible`` is the number of eligible cases that the confidence intervals allow for; None if it is not used.
     ``not_inspected`` includes the standards ``without_columns``, of which no question was collected in any case.
     ``not_collected`` has the ids of the questions and case details that were not collected, each with the number of
-    cases. ``open_count`` cases are not submitted but were included by choice.
+    cases. ``open_count`` cases are not submitted but were included by choice. ``weighting`` is None if every stratum
+    was drawn in proportion.
     """
 
     questionnaire: Questionnaire
@@ -131,6 +137,7 @@ class Results:
     without_columns: tuple[Standard, ...] = ()
     not_collected: Mapping[str, int] = field(default_factory=dict)
     open_count: int = 0
+    weighting: Weighting | None = None
 
     @property
     def applying_to_no_case(self) -> tuple[Standard, ...]:

@@ -11,6 +11,7 @@ from audit.formatting import format_date, join_list
 from audit.messages import sample_method as messages
 from audit.model.questionnaire import CaseLabel
 from audit.model.sampling import DrawRecord, DropReason, StoredDraw, StratumDraw, Window
+from audit.model.shortfall import find_shortfall
 
 TITLE = "How the {plural} were sampled"
 STRATUM_HEADINGS = ("Stratum", "Eligible", "Share", "Buffer", "Rounding", "Limit", "Drawn")
@@ -39,7 +40,7 @@ def how_sampled(draw: StoredDraw, case_label: CaseLabel, external: bool = False)
         MethodParagraph("Chance and reserve", method.chance()),
         MethodParagraph(
             "Eliminated",
-            how_eliminated(draw.eliminations, case_label, external)
+            how_eliminated(draw.eliminations, case_label, external, drawn=draw.cases_in_all)
             or messages.NOTHING_ELIMINATED.format(singular=case_label.singular),
         ),
         *([MethodParagraph("Weights", method.weights())] if draw.record.needs_weights else []),
@@ -161,16 +162,18 @@ class _Method:
 
     def shortfall(self) -> Iterator[str]:
         """Yield how many cases fewer than asked for were drawn and why; nothing if none."""
-        if self.record.shortfall <= 0:
-            return
-        lost = -sum(stratum.count.cap for stratum in self.record.strata)
-        if lost <= 0:
-            why = messages.SHORTFALL_OF_CASES
-        else:
-            why = messages.SHORTFALL_OF_LIMIT if lost >= self.record.shortfall else messages.SHORTFALL_OF_BOTH
-        yield messages.SHORTFALL.format(
-            shortfall=self.count(self.record.shortfall), asked=f"{self.settings.asked:,}", why=why
+        missing = find_shortfall(self.settings, self.record.strata)
+        reasons = (
+            (missing.too_few_eligible, messages.TOO_FEW_ELIGIBLE),
+            (missing.quotas, messages.QUOTA_NOT_FILLED),
+            (missing.cap, messages.LIMIT_REACHED),
         )
+        if missing.total > 0:
+            yield messages.SHORTFALL.format(
+                shortfall=self.count(missing.total),
+                asked=f"{self.settings.asked:,}",
+                reasons="; ".join(f"{count:,} {reason}" for count, reason in reasons if count > 0),
+            )
 
     def practitioners(self) -> str:
         sentences = [messages.WITHIN_STRATA.format(**self.words)]

@@ -158,13 +158,24 @@ def _lowest_shares(result: StandardResult) -> str:
 
 def percentage_note(result: QuestionResult) -> str:
     """Return what a reader needs to know about a percentage: why it is missing, or how to read it. Often ''."""
+    weighted = weighted_note(result)
     if result.rounding_changed_band and result.share.exact_percent is not None:
         exact_percent = int(10 * result.share.exact_percent) / 10  # truncated: rounding would turn 64.97% into 65.0%
         printed = f"shown as {result.share.percent_text}"
-        return f"{result.share.count_text} is {exact_percent}%, {printed}. The two are in different bands."
+        rounded = f"{result.share.count_text} is {exact_percent}%, {printed}. The two are in different bands."
+        return " ".join(filter(None, [rounded, weighted]))
     notes = [NO_IS_GOOD] if result.tally.base and not result.question.yes_is_good else []
-    return " ".join(
-        filter(None, [*notes, result.tally.why_no_share_for(result.case_label), _not_collected_note(result)])
+    why_none, not_collected = result.tally.why_no_share_for(result.case_label), _not_collected_note(result)
+    return " ".join(filter(None, [*notes, why_none, not_collected, weighted]))
+
+
+def weighted_note(result: QuestionResult) -> str:
+    """Return the weighted percentage with its band, next to the share as read; '' if nothing is weighted."""
+    if result.weighted is None:
+        return ""
+    band = f" ({result.weighted_band.rating})" if result.weighted_band else ""
+    return analysis_messages.WEIGHTED_SHARE.format(
+        plural=result.case_label.plural, percent=result.weighted.percent, band=band, share=result.share
     )
 
 

@@ -23,6 +23,19 @@ def print_results(store: Store, person: Person, args: argparse.Namespace) -> Non
     audit_results = store.audits.results(person, args.audit)
     retention = audit_results.audit.retention
     if args.json:
-        print(results_json(audit_results.results, erased_on=retention.erased_on))
+        text = results_json(
+            audit_results.results,
+            erased_on=retention.erased_on,
+            sample=audit_results.sample,
+            eliminated=audit_results.elimination_counts,
+        )
+        print(text)
     else:
-        print(results_text(audit_results.results, audit_results.which_cases, retention=retention), end="")
+        text = results_text(
+            audit_results.results,
+            audit_results.which_cases,
+            retention,
+            audit_results.sample,
+            audit_results.how_eliminated(),
+        )
+        print(text, end="")

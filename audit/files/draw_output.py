@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import pandas as pd
 
+from audit.analysis.weights import weight_text
 from audit.formatting import format_date, join_list, pluralise
 from audit.messages import sampling as messages
-from audit.model.sampling import DrawSettings, SampleCount
+from audit.model.sampling import DrawSettings, SampleCount, needs_weights
 from audit.model.text_fields import REPLACEMENT_CHARACTER
 from audit.sampling.draw import Draw
 from audit.sampling.settings_file import settings_to_json
@@ -36,7 +37,7 @@ def draw_json(draw: Draw, notes: Sequence[str] = ()) -> str:
                 "listed": item.count.available,
                 "sampled": item.count.total,
                 "quota": item.stratum.quota,
-                "weight": item.weight,
+                "weight": None if item.weight is None else float(item.weight),
                 "provenance": _provenance(item.count),
             }
             for item in draw.strata
@@ -129,12 +130,12 @@ def _shortfall_lines(draw: Draw) -> list[str]:
 
 def _weight_lines(draw: Draw) -> Iterator[str]:
     """Yield how many eligible cases each drawn case stands for, if strata have quotas."""
-    if all(item.stratum.quota is None for item in draw.strata):
+    if not needs_weights(draw.strata):
         return
     yield messages.WEIGHTS
     weights = [(item.stratum.name, item.weight) for item in draw.strata]
     width = max(len(name) for name, _ in weights)
-    yield from (f"{INDENT}{name.ljust(width)}  {weight:.3f}" for name, weight in weights if weight is not None)
+    yield from (f"{INDENT}{name.ljust(width)}  {weight_text(weight)}" for name, weight in weights if weight is not None)
     yield ""
 
 

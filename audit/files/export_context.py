@@ -9,6 +9,7 @@ from audit.analysis.comparison import Comparison
 from audit.analysis.disclosure_control import DisclosureControl
 from audit.analysis.published_breakdowns import PublishedBreakdown
 from audit.analysis.results import Results
+from audit.analysis.sample_section import SampleSection, sample_section
 from audit.analysis.wording import how_erased
 from audit.files.wording import based_on
 from audit.model.audit import AuditDescription
@@ -16,6 +17,7 @@ from audit.model.counting import counting_rule
 from audit.model.finding import Finding
 from audit.model.questionnaire import CaseLabel
 from audit.model.retention import NO_RETENTION, Retention
+from audit.model.sampling import StoredDraw
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,8 @@ class ExportContext:
     The cases of a finding are given by their references. ``comparison`` shows this audit next to others; the workbook
     prints it. An ``external`` file is for people outside the audit team: small numbers are suppressed, in the
     ``breakdowns`` too, and no single case is shown. After the cases are erased, which ``retention`` says, that is so in
-    every file.
+    every file. ``draw`` is None if no sample was drawn. ``eliminated`` says how many cases
+    were eliminated and why ('' if none).
     """
 
     description: AuditDescription
@@ -36,6 +39,8 @@ class ExportContext:
     comparison: Comparison | None = None
     external: bool = False
     retention: Retention = NO_RETENTION
+    draw: StoredDraw | None = None
+    eliminated: str = ""
 
     @property
     def groups_suppressed(self) -> bool:
@@ -65,6 +70,18 @@ class ExportData:
     def has_ratings(self) -> bool:
         """Whether anything is rated; a survey rates nothing."""
         return self.results.overall.rated_standards > 0
+
+    @property
+    def sample_section(self) -> SampleSection | None:
+        """What is printed about the sample; None if none was drawn."""
+        context = self.context
+        return sample_section(context.draw, self.case_label, self.results.weighting, context.groups_suppressed)
+
+    @property
+    def eliminated_rows(self) -> list[list[str]]:
+        """The row of a table about the audit that says how many cases were eliminated and why; none if none was."""
+        text = self.context.eliminated
+        return [[f"{self.case_label.plural_heading} eliminated", text]] if text else []
 
     @property
     def scope_lines(self) -> list[str]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from audit.analysis.case_groups import CaseGroup
 from audit.analysis.results import OverallResult, QuestionResult, Results, StandardResult
+from audit.analysis.sample_method import STRATUM_HEADINGS
+from audit.analysis.sample_section import SampleSection
 from audit.analysis.tallies import SuppressedTally
+from audit.analysis.weighted_results import WEIGHT_HEADINGS
 from audit.model.case_details import CaseDetail
 from audit.model.counting import counting_rule
 from audit.model.judgement import Decision
@@ -21,12 +24,14 @@ def results_json(
     case_detail: CaseDetail | None = None,
     groups: Sequence[tuple[CaseGroup, Results]] = (),
     erased_on: date | None = None,
+    sample: SampleSection | None = None,
+    eliminated: Mapping[str, object] | None = None,
 ) -> str:
     """Return the results and, if they are broken down by a case detail, those of each group.
 
     ``overall`` is null if nothing is rated. Decisions are included for standards that have one. A question whose
     figures are suppressed has ``"suppressed": true`` and null for each of them. ``cases_erased_on`` is only there if
-    the cases are erased.
+    the cases are erased, ``sample`` if one was drawn, and ``eliminated`` if cases were.
     """
     content: dict[str, Any] = {
         **({"cases_erased_on": erased_on.isoformat()} if erased_on else {}),
@@ -39,11 +44,38 @@ def results_json(
         "without_columns": [standard.id for standard in results.without_columns],
         "applies_to_no_case": [standard.id for standard in results.applying_to_no_case],
         "not_collected": dict(results.not_collected),
+        **({"eliminated": dict(eliminated)} if eliminated is not None else {}),
+        **({"sample": _sample(sample)} if sample is not None else {}),
     }
     if case_detail is not None:
         content["by"] = case_detail.id
         content["groups"] = [_group(group, group_results) for group, group_results in groups]
     return json.dumps(content, ensure_ascii=False, indent=2)
+
+
+def _sample(section: SampleSection) -> dict[str, Any]:
+    """Return the method of the sample, with its tables unless they are only for the audit team."""
+    return {
+        "method": [{"subject": paragraph.subject, "text": paragraph.text} for paragraph in section.paragraphs],
+        "strata": _rows(STRATUM_HEADINGS, section.strata),
+        "weights": _rows(WEIGHT_HEADINGS, section.weights),
+        "composition": [
+            {
+                "detail": line.detail,
+                "value": line.value,
+                "eligible": line.eligible.yes,
+                "of_eligible": line.eligible.base,
+                "drawn": line.drawn.yes,
+                "of_drawn": line.drawn.base,
+            }
+            for line in section.composition
+        ],
+        "notes": section.weight_notes,
+    }
+
+
+def _rows(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> list[dict[str, str]]:
+    return [dict(zip((heading.lower() for heading in headings), row, strict=True)) for row in rows]
 
 
 def _standard(result: StandardResult) -> dict[str, Any]:
@@ -55,6 +87,7 @@ def _standard(result: StandardResult) -> dict[str, Any]:
         "rating": result.rating,
         "points": result.points,
         **_decision_fields(result),
+        **({"weighted_rating": result.weighted_rating} if result.weighted_rating else {}),
         "key_questions": [{**_question(key_question), **unknown} for key_question in result.key_questions],
     }
 
@@ -98,8 +131,17 @@ def _question(result: QuestionResult) -> dict[str, Any]:
         "percent": result.share.percent,
         "band": result.band.rating if result.band else None,
         "lowest": result.is_lowest,
+        **_weighted(result),
         **({} if result.question.yes_is_good else {"good_answer": "no"}),
     }
+
+
+def _weighted(result: QuestionResult) -> dict[str, Any]:
+    """Return the weighted percentage and its band, if strata were drawn out of proportion."""
+    if result.weighted is None:
+        return {}
+    band = result.weighted_band.rating if result.weighted_band else None
+    return {"weighted_percent": result.weighted.percent, "weighted_band": band}
 
 
 def _non_response(result: QuestionResult) -> dict[str, Any]:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from audit.analysis.case_groups import CaseGroup
 from audit.analysis.results import OverallResult, Results, StandardResult
+from audit.analysis.sample_method import TITLE
+from audit.analysis.sample_section import SampleSection
 from audit.analysis.tables import QuestionRow, key_question_rows, question_rows
 from audit.analysis.wording import (
     breakdown_title,
@@ -27,11 +29,17 @@ HEADINGS = ("", "id", "yes", "out of", "n/a", "unanswered")
 NON_RESPONSE_HEADING = "no answer of asked"
 
 
-def results_text(results: Results, which_cases: str, retention: Retention = NO_RETENTION) -> str:
-    """Return each standard with its key questions and prompts, then the ratings and the overall rating."""
+def results_text(
+    results: Results,
+    which_cases: str,
+    retention: Retention = NO_RETENTION,
+    sample: SampleSection | None = None,
+    eliminated: str = "",
+) -> str:
+    """Return each standard with its key questions and prompts, then the ratings, and how the cases were sampled."""
     questionnaire = results.questionnaire
     lines = [f"{questionnaire.title} ({questionnaire.id}, version {questionnaire.version})", based_on(which_cases)]
-    lines += which_answers_count(results)
+    lines += [*filter(None, [eliminated]), *which_answers_count(results)]
     lines += filter(None, [how_erased(retention, questionnaire.case_label)])
     not_inspected = [standard.name for standard in results.not_inspected if standard not in results.without_columns]
     if not_inspected:
@@ -39,6 +47,9 @@ def results_text(results: Results, which_cases: str, retention: Retention = NO_R
     for standard in results.standards:
         lines += _standard_lines(standard, questionnaire.has_ratings)
     lines += _ratings_lines(results) if questionnaire.has_ratings else []
+    if sample is not None:
+        texts = [*(paragraph.text for paragraph in sample.paragraphs), *sample.weight_notes]
+        lines += ["", TITLE.format(plural=questionnaire.case_label.plural), *(f"  {text}" for text in texts)]
     return _join_lines(lines)
 
 

@@ -4,3 +4,36 @@ CONFLICT_WITHOUT_REASON = (
     "{name} has a conflict of interest in {reference} ({conflicts}). Choose somebody else, or enter why you accept it."
 )
 SAME_READER = "{name} cannot read {reference} twice. Choose somebody else for the second review."
+CHANGED_SINCE_PLAN = (
+    "Nothing was saved, because these changed after you planned: {references}. Plan again to see them as they are now."
+)
+STAFF_CHANGED = (
+    "Nothing was saved, because somebody else changed the auditors of this page meanwhile. Reload the page, then enter "
+    "your changes again."
+)
+INVALID_TEAM = "A team must be one line of at most {limit} characters."
+INVALID_CAPACITY = "The most cases of {name} must be a whole number from 0 to {limit}, or empty."
+
+# The page
+NOBODY_READS = "Nobody reads yet. Choose at least one auditor who reads {plural}."
+PLANNED = "{allocated} of {all} have an auditor under this plan, and {second} a second reviewer. Nothing is saved yet."
+NOTHING_CHANGES = "The plan changes nothing: every {singular} stays with its auditor."
+CANNOT_BE_ALLOCATED = "{cases} cannot be allocated without a waiver or a higher limit:"
+WHY_UNALLOCATED = "{reference}: {people}."
+SECOND_MISSING = (
+    "{missing} fewer than you asked for get a second reviewer: nobody else is free of conflicts and below their limit."
+)
+IN_CONFLICT = "{reference} stays with {name}, who has a conflict of interest ({conflicts}). You can change it below."
+NOT_DRAWN = (
+    "{cases} not drawn from a long list, so nothing is known of the team or practitioner: conflicts of interest "
+    "cannot be checked there."
+)
+NO_STAFF_ID = (
+    "No staff id is entered for {names}, so their own {plural}, and those of people they manage, cannot be recognised."
+)
+ALLOCATED = "{cases} changed as planned. Each auditor now sees their {plural}."
+CASE_CHANGED = "{reference} changed in the plan."
+PLAN_DISCARDED = "The plan was discarded. Nothing was changed."
+NAME_ADDED = "{name} added to the auditors."
+CONFLICT_WARNING = "{name} has a conflict of interest in {references}. Check it before you allocate."
+MOVES_ANSWERS = "Recorded answers stay in the {plural}. The new auditor sees them and continues."

@@ -47,6 +47,13 @@ NO_KAPPA = "Both reviewers answered {answer} in every case, so agreement cannot 
 NEAR_BOUNDARY = "The lowest percentage ({percent}%) is within {points} points of {boundary}%."
 ONE_DIFFERENT_ANSWER = "One different answer would change the rating."
 SMALL_BASE = "A key question is based on {cases}."
+WEIGHTED_RATING = "Weighted to all eligible {plural}, the rating would be {rating}."
+
+# Weighted shares
+WEIGHTED_SHARE = "Weighted to the eligible {plural}: {percent}%{band}. As read: {share}."
+WEIGHTS_RATE_NOTHING = "Ratings come from the percentages as read. If the weighted ones give another, a note says so."
+STRATA_WITHOUT_CASES = "No {singular} of these strata is included, so the weighted shares leave them out: {strata}."
+CASES_WITHOUT_WEIGHT = "{cases} not drawn, so the weighted shares leave them out."
 
 # Erased cases
 CASES_ERASED_ON = "{plural} erased on {date}. Every figure comes from counts that were saved then."

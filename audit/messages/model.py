@@ -71,7 +71,11 @@ DETAIL_NOT_IN_QUESTIONNAIRE = "The questionnaire has no case detail {detail_id}.
 DETAIL_VALUE_NOT_ALLOWED = "{detail} has a value that is not allowed. Correct it in the file."
 CASE_EXISTS = "The audit already has this case. Choose to skip or to update existing cases."
 CASE_IN_FILE_TWICE = "The file has this case more than once. Keep one row for each case."
-CASE_NOT_UPDATED = "It is {state}, so the import cannot change it. Reopen it first, or skip it."
+CASE_NOT_UPDATED = "It is {state}, so the import cannot change it. {remedy} it first, or skip it."
+CASE_ELIMINATED_IN_FILE = (
+    "The file says that it is eliminated, but not why. Remove its rows from the file, or change its state there and "
+    "eliminate it with a reason after the import."
+)
 QUESTION_NOT_INSPECTED = (
     "Question {question_id} belongs to standard {standard_id}, which this audit does not inspect. Remove its answers "
     "from the file, or choose the standard on the Settings page."

@@ -37,7 +37,7 @@ OTHER_PORT = (
 )
 
 # Every page
-CHOOSE_AUDIT = "Choose an audit from the list of audits."
+NO_AUDIT_TO_OPEN = "You have no audit yet. The list of audits says how to get one."
 UNEXPECTED_ERROR = (
     "Something went wrong on this page (error {error_id}). Everything shown as saved is safe. Reload the page."
 )
@@ -49,6 +49,8 @@ CLOSED_FOR_GOOD = (
 )
 
 OWN_ROLE = "{role} of this audit"
+NO_AUDIT_OPEN = "none open, choose one"
+NO_MATCHING_AUDIT = "No audit has this name. Change the search."
 NOT_YOUR_PAGE = "This page is not for {role}s of this audit. If you need it, ask the lead of the audit."
 NO_AUDIT_YET = "You are not a member of any audit yet. Ask the lead of an audit to add you, with your sign-in name."
 ONLY_LEADS_START_AUDITS = "You cannot start audits here. Ask the person who runs this service."
@@ -66,7 +68,6 @@ CASES_ERASED = "The {plural} of this audit have been erased. Its results are sti
 CLOSED_WITHOUT_CASES = "This audit was closed without any {plural}."
 NO_CASES_ADD_THEM = "No {plural} yet. Add them one by one, or import a list."
 NO_CASES_LEAD_ADDS = "No {plural} yet. The lead of the audit adds them."
-NO_MATCHING_CASE = "No {plural} match. Change the filters above."
 
 # Starting an audit
 CLEAR_NOT_INSPECTED = "Clear the standards that were not inspected. They will not count in the score."

@@ -49,8 +49,8 @@ DRAWN_FROM_WINDOWS = "Started {windows}."
 DRAWN_WITH_SEED = "Seed: {seed}. The same list, settings and seed give the same cases."
 
 WEIGHTS = (
-    "Weights, because of the quotas: a share over all strata counts each case as often as this, which is the number of "
-    "eligible cases that it represents."
+    "Weights, because the strata were not drawn in proportion: a share over all strata counts each case as often as "
+    "this, which is the number of eligible cases that it represents."
 )
 
 # Why fewer cases were drawn than asked for

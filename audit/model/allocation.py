@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
@@ -91,11 +91,24 @@ Waivers: TypeAlias = Mapping[str, Mapping[str, str]]
 
 @dataclass(frozen=True)
 class Assignment:
-    """Who is to read a case, who was when that was planned, and why a conflict is accepted, by the reader's name."""
+    """Who is to read a case, and why a conflict is accepted, by the reader's name.
+
+    ``before`` and ``state`` are the readers and the state of the case when this was planned.
+    """
 
     readers: Readers
     before: Readers
+    state: CaseState = CaseState.ALLOCATED
     waivers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class AllocationData:
+    """What the allocation of an audit is planned from: cases, staff details by name, and the conflicts accepted."""
+
+    cases: Sequence[AllocatableCase] = ()
+    staff: Mapping[str, StaffDetails] = field(default_factory=dict)
+    waivers: Waivers = field(default_factory=dict)
 
 
 def conflicts(case: AllocatableCase, details: StaffDetails) -> tuple[Conflict, ...]:

@@ -40,6 +40,11 @@ class PlanRequest:
         """The cases by id."""
         return {case.id: case for case in self.cases}
 
+    @cached_property
+    def available(self) -> frozenset[str]:
+        """The names of those who may get cases."""
+        return frozenset(name for name in self.auditors_by_name if self.limit(name) != 0)
+
     def conflicts_of(self, case: AllocatableCase, name: str) -> tuple[Conflict, ...]:
         """Return the known conflicts of somebody in a case, accepted ones too."""
         auditor = self.auditors_by_name.get(name)
@@ -89,7 +94,7 @@ class Plan:
     def assignments(self) -> dict[str, Assignment]:
         """What the plan changes, by the id of the case."""
         return {
-            case.id: Assignment(self.readers[case.id], case.readers, self._new_waivers(case))
+            case.id: Assignment(self.readers[case.id], case.readers, case.state, self._new_waivers(case))
             for case in self.request.cases
             if self.readers[case.id] != case.readers
         }
@@ -122,7 +127,7 @@ def plan_allocation(request: PlanRequest) -> Plan:
 
 def _able(request: PlanRequest, case: AllocatableCase, first_reader: str = "") -> tuple[str, ...]:
     """The names of those who may get a case, apart from its first reader."""
-    names = (name for name in request.auditors_by_name if name != first_reader and request.limit(name) != 0)
+    names = (name for name in sorted(request.available) if name != first_reader)
     return tuple(name for name in names if not request.is_in_conflict(case, name))
 
 

@@ -18,6 +18,8 @@ class ChangeType(StrEnum):
     STATE = "state"
     REQUEST = "request"
     ALLOCATION = "allocation"
+    SECOND_REVIEWER = "second_reviewer"
+    STAFF = "staff"
     DRAW = "draw"
     ELIMINATION = "elimination"
     REPLACEMENT = "replacement"

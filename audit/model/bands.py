@@ -103,7 +103,7 @@ class BandScale:
     def band(self, share: Share) -> Band | None:
         """Return the band of a share; None if the base is 0 or the scale has no bands."""
         percent = share.percent if self.band_from == "rounded" else share.exact_percent
-        return None if percent is None or not self.bands else self._band_at(percent)
+        return None if percent is None or not self.bands else self.band_at(percent)
 
     def min_yes(self, band: Band, base: int) -> int:
         """Return the fewest Yes out of a base that reach a band: 30 of 46 is 65%, 29 of 46 is 63%."""
@@ -115,7 +115,12 @@ class BandScale:
         """Return whether the rounded and the exact percentage are in different bands (129 of 200: 64.5%, so 65%)."""
         if share.percent is None or share.exact_percent is None or not self.bands:
             return False
-        return self._band_at(share.percent) != self._band_at(share.exact_percent)
+        return self.band_at(share.percent) != self.band_at(share.exact_percent)
+
+    def adjacent_ratings(self, band: Band) -> tuple[str, ...]:
+        """Return the ratings one band below and above, worst first."""
+        index = self.bands.index(band)
+        return tuple(adjacent.rating for adjacent in self.bands[max(0, index - 1) : index + 2] if adjacent != band)
 
     def band_for_rating(self, rating: str) -> Band:
         """Return the band with this rating. Raises KeyError if there is no such band."""
@@ -139,5 +144,6 @@ class BandScale:
         """Return the most points that a standard can score."""
         return max((band.points for band in self.bands), default=0)
 
-    def _band_at(self, percent: int | Fraction) -> Band:
+    def band_at(self, percent: int | Fraction) -> Band:
+        """Return the band of a percentage. The scale must have bands."""
         return next(band for band in reversed(self.bands) if percent >= band.floor)

@@ -22,7 +22,8 @@ REFERENCE_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/#()-]{0,39}")
 class CaseState(StrEnum):
     """How far the recording of a case has got. The auditor is stored separately.
 
-    A case that is not started is stored as ``allocated``, even if it has no auditor yet.
+    A case that is not started is stored as ``allocated``, even if it has no auditor yet. An eliminated case could not
+    be read: it is read-only and never counts.
     """
 
     ALLOCATED = "allocated"
@@ -43,6 +44,9 @@ OPEN_STATES = (CaseState.ALLOCATED, CaseState.IN_PROGRESS, CaseState.RETURNED)
 
 COUNTED_STATES = (CaseState.SUBMITTED, CaseState.FINAL)
 """The states whose cases are included in results by default."""
+
+SELECTABLE_STATES = tuple(state for state in CaseState if state is not CaseState.ELIMINATED)
+"""The states whose cases may be included in results by choice: an eliminated case could not be read."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +117,8 @@ def which_cases(
 
     >>> which_cases({CaseState.SUBMITTED: 46, CaseState.IN_PROGRESS: 2})
     '46 submitted cases; 2 in progress left out'
+    >>> which_cases({CaseState.SUBMITTED: 46, CaseState.ELIMINATED: 2})
+    '46 submitted cases; 2 eliminated left out'
     >>> which_cases({CaseState.SUBMITTED: 40, CaseState.FINAL: 6})
     '40 submitted and 6 final cases'
     >>> which_cases({CaseState.SUBMITTED: 88}, case_label=CaseLabel("respondent", "respondents"))

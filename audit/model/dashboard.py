@@ -90,6 +90,7 @@ class LeadDashboard:
     contradicted: Sequence[ContradictedCase]
     unrated: Sequence[str]
     last_export: LastExport | None
+    has_draw: bool = False
 
     @property
     def unallocated(self) -> int:

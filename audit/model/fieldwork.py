@@ -44,7 +44,7 @@ class Fieldwork:
 
     @property
     def days_left(self) -> int | None:
-        """Return the number of days left, with today; None if the last day is not set."""
+        """Return the number of working days left, with today; None if the last day is not set."""
         if self.last is None:
             return None
         start = max(self.first, self.today) if self.first else self.today
@@ -85,7 +85,8 @@ class Fieldwork:
             return f"Fieldwork starts on {format_date(self.first)} and ends on {format_date(self.last)}."
         if self.last == self.today:
             return "Today is the last day of fieldwork."
-        return f"{pluralise(self.days_left, 'day')} of fieldwork left, with today. It ends on {format_date(self.last)}."
+        with_today = ", with today" if self.today.weekday() < SATURDAY else ""
+        return f"{pluralise(self.days_left, 'day')} of fieldwork left{with_today}. It ends on {format_date(self.last)}."
 
 
 @dataclass(frozen=True)

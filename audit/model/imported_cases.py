@@ -79,6 +79,8 @@ class _Planner:
         planned = self._plan_valid(record, self.existing.get(key))
         if planned.outcome is Outcome.REFUSED:
             problems.append(self._why_refused(planned))
+        if planned.outcome in (Outcome.NEW, Outcome.UPDATED) and planned.state is CaseState.ELIMINATED:
+            problems.append(ImportProblem(messages.CASE_ELIMINATED_IN_FILE, reference=record.case.reference))
         if not problems:
             return planned
         self.problems += problems
@@ -110,7 +112,9 @@ class _Planner:
     def _why_refused(self, planned: PlannedCase) -> ImportProblem:
         reason, kind = messages.CASE_EXISTS, ProblemKind.CASE_EXISTS
         if self.options.existing is ExistingCases.UPDATE:
-            reason, kind = messages.CASE_NOT_UPDATED.format(state=planned.state.label), ProblemKind.CASE_READ_ONLY
+            remedy = "Restore" if planned.state is CaseState.ELIMINATED else "Reopen"
+            reason = messages.CASE_NOT_UPDATED.format(state=planned.state.label, remedy=remedy)
+            kind = ProblemKind.CASE_READ_ONLY
         return ImportProblem(reason, column=CASE_COLUMN, kind=kind, reference=planned.reference)
 
     def _changes(self, record: CaseRecord, existing: ExistingCase) -> Iterator[ValueChange]:

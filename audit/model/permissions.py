@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from audit.model.people import Permission
@@ -20,6 +21,16 @@ class Role(StrEnum):
     AUDITOR = "auditor"
     MODERATOR = "moderator"
     READER = "reader"
+
+
+@dataclass(frozen=True)
+class OwnAudit:
+    """An audit in which a person has a role."""
+
+    id: str
+    name: str
+    role: Role
+    is_closed: bool = False
 
 
 PERMISSIONS = {

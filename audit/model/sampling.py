@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from fractions import Fraction
 
 MALE, FEMALE, UNKNOWN = "male", "female", ""
 COMMUNITY, POST_CUSTODY = "community", "post-custody"
@@ -194,9 +195,9 @@ class StratumDraw:
     count: SampleCount
 
     @property
-    def weight(self) -> float | None:
+    def weight(self) -> Fraction | None:
         """How many eligible cases each drawn case represents; None if none was drawn."""
-        return self.count.available / self.count.total if self.count.total else None
+        return Fraction(self.count.available, self.count.total) if self.count.total else None
 
 
 @dataclass(frozen=True)
@@ -247,9 +248,13 @@ class DrawRecord:
 
     @property
     def needs_weights(self) -> bool:
-        """Whether strata are out of proportion, by a quota or the practitioner limit, so that shares need weights."""
-        has_quotas = any(stratum.quota is not None for stratum in self.settings.strata)
-        return len(self.strata) > 1 and (has_quotas or any(stratum.count.cap for stratum in self.strata))
+        """Whether shares over all strata need weights."""
+        return needs_weights(self.strata)
+
+
+def needs_weights(strata: Sequence[StratumDraw]) -> bool:
+    """Return whether strata are out of proportion, by a quota or the practitioner limit."""
+    return len(strata) > 1 and any(draw.stratum.quota is not None or draw.count.cap for draw in strata)
 
 
 @dataclass(frozen=True)
@@ -307,10 +312,31 @@ class Elimination:
 
 
 @dataclass(frozen=True)
+class NextReserve:
+    """What replaces a drawn case if it is eliminated: the next reserve of its stratum ('' if none is left).
+
+    ``is_used`` says that it has replaced the case before; then no other reserve will.
+    """
+
+    stratum: str
+    reference: str
+    is_used: bool = False
+
+
+@dataclass(frozen=True)
 class StoredDraw:
-    """The draw of an audit: what was drawn, by whom and when, and the cases eliminated since."""
+    """The draw of an audit: what was drawn, by whom and when, and the cases eliminated since.
+
+    ``replacements`` is the number of reserves that have become cases, also of cases that were restored.
+    """
 
     record: DrawRecord
     by: str
     at: datetime
     eliminations: Sequence[Elimination] = ()
+    replacements: int = 0
+
+    @property
+    def cases_in_all(self) -> int:
+        """The number of drawn cases, replacements included."""
+        return self.record.drawn + self.replacements

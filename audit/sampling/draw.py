@@ -19,12 +19,12 @@ import pandas as pd
 from audit.errors import InputError
 from audit.messages import sampling as messages
 from audit.model.sampling import DrawSettings, DropReason, GroupDraw, SampleCount, Stratum, StratumDraw
+from audit.model.shortfall import find_shortfall
 from audit.sampling.allocation import allocate
 from audit.sampling.folding import fold_number
 from audit.sampling.list_counts import classify_cases, count_dropped
 from audit.sampling.long_list import LongList
 from audit.sampling.settings_check import check_settings
-from audit.sampling.shortfall import find_shortfall
 
 GROUP_COLUMNS = ("cluster", "ldu", "practitioner")
 

@@ -80,7 +80,7 @@ CellProblems = Mapping[str, Mapping[int, str]]
 """Why cells could not be read as text: a sentence for each row, by heading."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LongList:
     """The cases of a long list in one form, in the order of the file.
 

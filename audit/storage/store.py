@@ -27,6 +27,7 @@ from audit.storage.repositories.history import History
 from audit.storage.repositories.members import Members
 from audit.storage.repositories.retention import Retentions
 from audit.storage.repositories.samples import Samples
+from audit.storage.repositories.staff import Staff
 from audit.storage.repositories.text_checks import TextChecks
 from audit.storage.repositories.waiting import WaitingLists
 
@@ -46,6 +47,7 @@ class Store:
         self.members = Members(access)
         self.cases = Cases(access, reader)
         self.reviews = CaseReviews(access, reader)
+        self.staff = Staff(access)
         self.workflow = CaseWorkflow(access, reader)
         self.findings = Findings(access, reader)
         self.decisions = Decisions(access, reader)

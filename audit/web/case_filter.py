@@ -8,7 +8,7 @@ from audit.analysis.audit_results import AuditResults
 from audit.messages import results as messages
 from audit.model.audit import Audit
 from audit.model.bands import SUPPRESSED
-from audit.model.case import COUNTED_STATES, CaseState
+from audit.model.case import COUNTED_STATES, SELECTABLE_STATES, CaseState
 from audit.storage import Permission
 from audit.web.components import html, tab_state
 from audit.web.components.address import get_param, has_param, remove_param, set_param
@@ -31,14 +31,14 @@ def results_for_selected_cases(context: PageContext, audit: Audit) -> AuditResul
     case_label = audit.questionnaire.case_label
     selected = st.pills(
         f"{case_label.plural_heading} included",
-        list(CaseState),
+        list(SELECTABLE_STATES),
         selection_mode="multi",
         default=states,
         key=f"{STATES_PARAM}-{audit.id}",
         format_func=lambda value: CaseState(value).label.capitalize(),
         wrap=True,
     )
-    states = tuple(case_state for case_state in CaseState if case_state in selected) or COUNTED_STATES
+    states = tuple(case_state for case_state in SELECTABLE_STATES if case_state in selected) or COUNTED_STATES
     if not selected:
         sentence = messages.DEFAULT_CASES_INCLUDED.format(states=default_selection_label(), plural=case_label.plural)
         html.paragraphs(sentence, kind="quiet")
@@ -50,7 +50,7 @@ def results_for_selected_cases(context: PageContext, audit: Audit) -> AuditResul
 def _initial_states(audit: Audit) -> tuple[CaseState, ...]:
     """Return the states in the address, else those selected on another page, else the default ones."""
     state_values = get_param(STATES_PARAM).split(",")
-    states = tuple(case_state for case_state in CaseState if case_state.value in state_values)
+    states = tuple(case_state for case_state in SELECTABLE_STATES if case_state.value in state_values)
     return states or tab_state.INCLUDED_STATES.of(audit.id).get() or COUNTED_STATES
 
 

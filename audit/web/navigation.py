@@ -1,15 +1,16 @@
-"""Which pages are the user's: the navigation lists these, and the address of another page gives a sentence."""
+"""Which pages are the user's, and which audit is open: the address of another page gives a sentence."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import streamlit as st
 
 from audit.errors import AuditError
 from audit.messages import pages as messages
-from audit.model.permissions import has_permission_in_own_case
+from audit.model.permissions import OwnAudit, has_permission_in_own_case
 from audit.model.questionnaire import DEFAULT_CASE_LABEL, CaseLabel
 from audit.storage import Permission, Role
 from audit.web.components import html, tab_state
@@ -18,6 +19,8 @@ from audit.web.page_list import PAGES, PageEntry, page_path
 from audit.web.session import authentication
 from audit.web.session.page_context import PageContext, get_context
 
+LAST_AUDIT = "last audit"  # the draft that has the id of the audit which the person opened last, in any tab
+
 
 @dataclass(frozen=True)
 class Navigation:
@@ -25,7 +28,7 @@ class Navigation:
 
     audit_id: str = ""
     role: Role | None = None
-    all_roles: Collection[Role] = ()
+    audits: Sequence[OwnAudit] = ()
     can_start_audits: bool = False
     case_label: CaseLabel = DEFAULT_CASE_LABEL
 
@@ -35,17 +38,21 @@ class Navigation:
             return True
         if page.permission is Permission.START_AUDIT:
             return self.can_start_audits
-        roles = self.all_roles if self.role is None else [self.role]
+        roles = {audit.role for audit in self.audits} if self.role is None else {self.role}
         return any(has_permission_in_own_case(role, page.permission) for role in roles)
+
+    def is_listed(self, page: PageEntry) -> bool:
+        """Whether the navigation lists a page: it is this person's, and its audit is open."""
+        return self.is_own(page) and (self.role is not None if page.needs_audit else not page.url_path)
 
     def title(self, page: PageEntry) -> str:
         """Return the title of a page, with the word for a case of the open audit."""
         return page.title.format(case=self.case_label.heading, cases=self.case_label.plural_heading)
 
     @property
-    def role_text(self) -> str:
-        """Return the role in the open audit: "moderator of this audit"; '' if none is open."""
-        return messages.OWN_ROLE.format(role=self.role) if self.role else ""
+    def audit_name(self) -> str:
+        """Return the name of the open audit; '' if none is open."""
+        return next((audit.name for audit in self.audits if audit.id == self.audit_id), "")
 
 
 def load_navigation() -> Navigation:
@@ -63,11 +70,34 @@ def load_navigation() -> Navigation:
 def _load(context: PageContext) -> Navigation:
     person, members = context.person, context.store.members
     _record_sign_in(context)
-    roles = members.roles(person)
-    audit_id = get_param("audit") or tab_state.AUDIT_ID.get()
-    role = roles.get(audit_id)
+    audits = members.audits(person)
+    audit_id = get_param("audit") or tab_state.AUDIT_ID.get() or _first_audit(context, audits)
+    role = next((audit.role for audit in audits if audit.id == audit_id), None)
+    if role is not None:
+        _remember(context, audit_id)
     case_label = context.store.audits.case_label(person, audit_id) if role else DEFAULT_CASE_LABEL
-    return Navigation(audit_id, role, frozenset(roles.values()), members.can_start_audits(person), case_label)
+    return Navigation(audit_id, role, audits, members.can_start_audits(person), case_label)
+
+
+def _first_audit(context: PageContext, audits: Sequence[OwnAudit]) -> str:
+    """Return the audit that a new tab opens: the one this person opened last, else the one that was started last."""
+    ids = [audit.id for audit in audits]
+    last_id = str(_last_audit(context)) if len(ids) > 1 else ""
+    return last_id if last_id in ids else next(iter(ids), "")
+
+
+def _remember(context: PageContext, audit_id: str) -> None:
+    """Note which audit is open, in this tab and for the next one; the database is only asked if the tab changes it."""
+    if tab_state.AUDIT_ID.get() == audit_id:
+        return
+    tab_state.AUDIT_ID.set(audit_id)
+    with suppress(AuditError):  # the page is shown all the same; the next tab opens another audit first
+        if _last_audit(context) != audit_id:
+            context.store.drafts.save(context.person, LAST_AUDIT, {"audit": audit_id})
+
+
+def _last_audit(context: PageContext) -> object:
+    return context.store.drafts.read(context.person, LAST_AUDIT).get("audit", "")
 
 
 def _record_sign_in(context: PageContext) -> None:
@@ -79,19 +109,17 @@ def _record_sign_in(context: PageContext) -> None:
 
 
 def to_streamlit_page(navigation: Navigation, page: PageEntry) -> st.Page:
-    """Return a page of the list as Streamlit's navigation takes it; the page without a path is the first one."""
-    return st.Page(
-        page.path,
-        title=navigation.title(page),
-        url_path=page.url_path or None,
-        default=not page.url_path,
-        visibility="visible" if page.in_navigation and navigation.is_own(page) else "hidden",
-    )
+    """Return a page of the list as Streamlit takes it; the page without a path is the first one."""
+    return st.Page(page.path, title=navigation.title(page), url_path=page.url_path or None, default=not page.url_path)
 
 
-def require_own_page(navigation: Navigation, url_path: str) -> None:
+def entry_at(url_path: str) -> PageEntry:
+    """Return the page with this address."""
+    return next(page for page in PAGES if page.url_path == url_path)
+
+
+def require_own_page(navigation: Navigation, page: PageEntry) -> None:
     """If the page is not this person's, say so, and stop. The access log records the attempt."""
-    page = next(page for page in PAGES if page.url_path == url_path)
     if navigation.is_own(page) or (page.needs_audit and navigation.role is None):
         return
     html.heading(navigation.title(page))

@@ -5,11 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from audit.analysis.eliminations import how_eliminated
 from audit.analysis.sample_method import cases_by_practitioner, how_sampled, stratum_table
 from audit.formatting import join_list
 from audit.messages import sample_method as messages
-from audit.model.questionnaire import DEFAULT_CASE_LABEL, CaseLabel
+from audit.model.questionnaire import DEFAULT_CASE_LABEL
 from audit.model.sampling import INSPECTION_STRATA, DropReason, EliminationReason, StoredDraw
 from tests.analysis.sample_draws import elimination, sample_settings, stored_draw
 
@@ -60,7 +59,8 @@ def test_a_buffer_a_limit_and_a_shortfall_are_explained() -> None:
     method, record = texts(draw), draw.record
     assert messages.BUFFER.format(size="46 cases", percentage=20, buffer="9 cases") in method["Strata"]
     shortfall = f"{record.shortfall} cases"
-    assert messages.SHORTFALL.format(shortfall=shortfall, asked=55, why=messages.SHORTFALL_OF_LIMIT) in method["Strata"]
+    reasons = f"{record.shortfall} {messages.LIMIT_REACHED}"
+    assert messages.SHORTFALL.format(shortfall=shortfall, asked=55, reasons=reasons) in method["Strata"]
     assert messages.LIMIT_LOST.format(lost=shortfall) in method["Practitioners"]
     assert max(cases_by_practitioner(record).values()) == 2
     assert "Weights" in method
@@ -69,7 +69,8 @@ def test_a_buffer_a_limit_and_a_shortfall_are_explained() -> None:
 def test_too_few_eligible_cases_are_the_reason_of_a_shortfall() -> None:
     draw = stored_draw(replace(sample_settings(), size=70, practitioner_cap=None))
     method = texts(draw)
-    assert messages.SHORTFALL.format(shortfall="7 cases", asked=70, why=messages.SHORTFALL_OF_CASES) in method["Strata"]
+    reasons = f"7 {messages.TOO_FEW_ELIGIBLE}"
+    assert messages.SHORTFALL.format(shortfall="7 cases", asked=70, reasons=reasons) in method["Strata"]
     assert messages.NO_LIMIT in method["Practitioners"]
     assert messages.NO_RESERVE.format(**WORDS) in method["Chance and reserve"]
 
@@ -81,6 +82,13 @@ def test_quotas_are_named_and_need_weights() -> None:
     assert messages.QUOTAS.format(quotas="Women (4)") in method["Strata"]
     assert messages.OTHERS_PROPORTIONAL.format(size="20 cases") in method["Strata"]
     assert method["Weights"] == messages.WEIGHTS.format(**WORDS)
+
+
+def test_a_quota_that_a_stratum_cannot_fill_is_a_shortfall() -> None:
+    strata = (replace(INSPECTION_STRATA[0], quota=10), *INSPECTION_STRATA[1:])
+    draw = stored_draw(replace(sample_settings(), size=20, strata=strata))
+    reasons = f"6 {messages.QUOTA_NOT_FILLED}"
+    assert messages.SHORTFALL.format(shortfall="6 cases", asked=30, reasons=reasons) in texts(draw)["Strata"]
 
 
 def test_a_draw_that_a_reader_sees_without_practitioners_says_nothing_of_them() -> None:
@@ -95,14 +103,13 @@ def test_eliminated_cases_are_counted_by_reason_and_replacement() -> None:
         elimination(EliminationReason.FILE_UNAVAILABLE),
         elimination(EliminationReason.TRANSFERRED, is_replaced=False),
     ]
-    expected = messages.ELIMINATED.format(
-        eliminated="3 cases were",
-        reasons="the file cannot be opened or found (1); transferred to another unit (2)",
-        replaced=messages.REPLACED_SOME.format(replaced=2, total=3, were="were"),
+    draw = stored_draw(eliminations=eliminated)
+    of_drawn = messages.ELIMINATED_OF_DRAWN.format(
+        count=3, base=draw.cases_in_all, of_base="cases", of_count="cases", was="were"
     )
-    assert texts(stored_draw(eliminations=eliminated))["Eliminated"] == expected
-    assert how_eliminated(eliminated[:1], CaseLabel("respondent", "respondents")).startswith("1 respondent was")
-    assert how_eliminated([], DEFAULT_CASE_LABEL) == ""
+    reasons = "the file cannot be opened or found (1); transferred to another unit (2)"
+    replaced = messages.REPLACED_SOME.format(replaced=2, total=3, were="were")
+    assert texts(draw)["Eliminated"] == " ".join([of_drawn, messages.REASONS.format(reasons=reasons), replaced])
 
 
 def test_outsiders_see_totals_and_reasons_but_no_group_name_or_seed() -> None:

@@ -122,6 +122,7 @@ def test_an_answer_left_behind_on_a_dead_server_is_stored_in_the_tab(
         expect(page.get_by_text(form_says("countNotSaved", count=1))).to_be_visible()
         page.reload()
     wait_until(lambda: stored_answers(killable_store, review) == {"2.2.1": "yes"})
+    open_case(page, killable_server, review, "2.2")
     expect(saved_status(page, "2.2.1")).to_contain_text("Yes saved")
 
 

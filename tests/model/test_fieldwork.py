@@ -36,7 +36,7 @@ def test_working_days_are_those_counted_one_by_one() -> None:
     [
         (date(2026, 5, 29), 10, "Fieldwork starts on 1 June 2026 and ends on 12 June 2026."),
         (MONDAY, 10, "10 days of fieldwork left, with today. It ends on 12 June 2026."),
-        (date(2026, 6, 6), 5, "5 days of fieldwork left, with today. It ends on 12 June 2026."),
+        (date(2026, 6, 6), 5, "5 days of fieldwork left. It ends on 12 June 2026."),
         (FRIDAY, 1, "Today is the last day of fieldwork."),
         (date(2026, 6, 13), 0, "Fieldwork ended on 12 June 2026."),
     ],

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from audit.model.allocation import Assignment, Readers, StaffDetails
 from audit.model.case import Case, CaseRecord, CaseState
 from audit.model.finding import Addressee, Finding, FindingKind
 from audit.model.judgement import Judgement
@@ -71,6 +72,10 @@ def _record(store: Store, audit_id: str) -> None:
     started = create_case(store, audit_id, "KSH-2")
     save_answer(store, started, "2.2.1", YES)
     store.cases.rename(ANN, audit_id, started.case_id, "KSH-20")
+    started = reload_review(store, started)
+    readers = Readers("Cat", "Dan")
+    plan = {started.case_id: Assignment(readers, Readers(), started.state, {"Dan": "Left the team in May."})}
+    store.workflow.allocate_many(ANN, audit_id, plan)
     mistaken = store.cases.add(ANN, audit_id, Case("KSH-3", auditor="Cat"))
     store.cases.remove(ANN, audit_id, mistaken, "Entered twice.")
     store.cases.add(ANN, audit_id, Case("KSH-4", auditor="Cat"))
@@ -107,6 +112,8 @@ def _manage(store: Store, audit_id: str) -> None:
         store.members.set_role(ANN, audit_id, person.name, role)
     store.members.set_role(ANN, audit_id, "dan@example.org", Role.LEAD)
     store.members.remove(ANN, audit_id, "dan@example.org")
+    for capacity in (None, 4):
+        store.staff.set(ANN, audit_id, AUDITOR.name, StaffDetails("S-7K3F9Q", ("Huyton 1",), capacity))
     description = store.audits.get(ANN, audit_id).description
     changed = replace(
         description, region="North", fieldwork_from=date(2029, 3, 1), eligible=40, small_number=5, marking="OFFICIAL"

@@ -212,6 +212,7 @@ def test_all_data_of_a_case_can_be_exported_and_the_export_is_logged(any_store: 
         "elimination": 0,
         "sampled_case": 0,
         "reopening_request": 0,
+        "second_review": 0,
         "answer": 1,
         "note": 1,
         "finding": 1,

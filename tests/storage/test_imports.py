@@ -23,6 +23,7 @@ from audit.model.import_plan import (
     ValueChange,
 )
 from audit.model.import_problem import ProblemKind
+from audit.model.sampling import EliminationReason
 from audit.storage import Person, Role, Store, open_store, verify
 from tests.small_questionnaire import REQUIRED_NOTES_TOML, SMALL
 from tests.storage.factories import (
@@ -224,7 +225,7 @@ def test_a_read_only_case_is_not_updated_and_the_problem_names_it(any_store: Sto
     plan = any_store.cases.preview_import(ANN, review.audit.id, case_records, UPDATE)
     (problem,) = plan.problems
     assert (problem.reference, problem.kind) == ("KSH-1", ProblemKind.CASE_READ_ONLY)
-    assert problem.reason == messages.CASE_NOT_UPDATED.format(state=state.label)
+    assert problem.reason == messages.CASE_NOT_UPDATED.format(state=state.label, remedy="Reopen")
     with pytest.raises(InputError):
         any_store.cases.import_cases(ANN, review.audit.id, case_records, UPDATE)
     assert (reload_review(any_store, review), references(any_store, review.audit.id)) == (review, ["KSH-1"])
@@ -232,6 +233,23 @@ def test_a_read_only_case_is_not_updated_and_the_problem_names_it(any_store: Sto
     done = any_store.cases.import_cases(ANN, review.audit.id, case_records, options)
     assert outcomes(done) == {"KSH-1": Outcome.SKIPPED, "KSH-2": Outcome.NEW}
     assert reload_review(any_store, review) == review
+
+
+def test_a_file_cannot_eliminate_a_case_because_it_gives_no_reason(store: Store) -> None:
+    review = create_case(store)
+    eliminated = CaseRecord(Case("KSH-2"), state_in_file=CaseState.ELIMINATED)
+    plan = store.cases.preview_import(ANN, review.audit.id, [eliminated], UPDATE)
+    assert [(problem.reference, problem.reason) for problem in plan.problems] == [
+        ("KSH-2", messages.CASE_ELIMINATED_IN_FILE)
+    ]
+    store.samples.eliminate(ANN, review.audit.id, review.case_id, EliminationReason.RESTRICTED, "")
+    repeated = CaseRecord(Case("KSH-1"), state_in_file=CaseState.ELIMINATED)
+    assert outcomes(store.cases.preview_import(ANN, review.audit.id, [repeated], UPDATE)) == {
+        "KSH-1": Outcome.UNCHANGED
+    }
+    (changed,) = parse_records("case 2.2.1\nKSH-1 no", SMALL)
+    (problem,) = store.cases.preview_import(ANN, review.audit.id, [changed], UPDATE).problems
+    assert problem.reason == messages.CASE_NOT_UPDATED.format(state="eliminated", remedy="Restore")
 
 
 def test_a_read_only_case_that_the_file_repeats_is_no_problem(any_store: Store) -> None:

@@ -15,6 +15,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from audit.errors import AuditError
+from audit.model.allocation import Auditor, StaffDetails
+from audit.model.allocation_plan import PlanRequest, plan_allocation
 from audit.model.answers import Answer
 from audit.model.case import Case, CaseRecord, CaseState
 from audit.model.case_review import CaseReview
@@ -125,6 +127,13 @@ def allocate_all(session: Session, choice: int) -> None:
     session.store.workflow.allocate_all(ANN, session.audit_id, ids[: choice % 4], "Cat" * (choice % 2))
 
 
+def plan(session: Session, choice: int) -> None:
+    data = session.store.staff.allocation(ANN, session.audit_id)
+    auditors = [Auditor("Ben"), Auditor("Cat", data.staff.get("Cat", StaffDetails()))]
+    planned = plan_allocation(PlanRequest(data.cases, auditors, second_reviews=choice % 4, waivers=data.waivers))
+    session.store.workflow.allocate_many(ANN, session.audit_id, planned.assignments)
+
+
 def draw(session: Session, choice: int) -> None:
     first = session.next_number() * 100
     session.store.samples.save_draw(
@@ -165,6 +174,10 @@ ACTS: dict[str, Callable[[Session, int], Any]] = {
     "reopen case": on_review(lambda s, r, n: s.store.workflow.reopen(ANN, r, "A mistake.")),
     "allocate": on_review(lambda s, r, n: s.store.workflow.allocate(ANN, r, "Ben" * (n % 2))),
     "allocate all": allocate_all,
+    "plan": plan,
+    "staff": lambda s, n: s.store.staff.set(
+        ANN, s.audit_id, "Cat", StaffDetails("S-7K3F9Q" * (n % 2), ("North",) * (n % 3))
+    ),
     "rename": on_review(lambda s, r, n: s.store.cases.rename(ANN, s.audit_id, r.case_id, f"KSH-{100 + n}")),
     "remove": on_review(lambda s, r, n: s.store.cases.remove(ANN, s.audit_id, r.case_id, "Entered twice.")),
     "add finding": lambda s, n: s.store.findings.add(ANN, s.audit_id, replace(STRENGTH, text=f"Text {n}.")),

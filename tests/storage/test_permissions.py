@@ -12,11 +12,13 @@ import pytest
 
 from audit.errors import NotAllowedError
 from audit.messages import model as model_messages
+from audit.model.allocation import AllocatableCase, Assignment, Readers, StaffDetails
 from audit.model.audit import AuditDescription
 from audit.model.case import Case
 from audit.model.case_review import CaseReview
 from audit.model.finding import Finding, FindingKind
 from audit.model.log_filter import NO_FILTER
+from audit.model.sampling import EliminationReason
 from audit.storage import Permission, Person, Role, Store, local_person
 from audit.storage.repositories.answers import CaseReviews
 from audit.storage.repositories.audits import Audits
@@ -30,10 +32,13 @@ from audit.storage.repositories.findings import Findings
 from audit.storage.repositories.history import History
 from audit.storage.repositories.members import Members
 from audit.storage.repositories.retention import Retentions
+from audit.storage.repositories.samples import Samples
+from audit.storage.repositories.staff import Staff
 from audit.storage.repositories.text_checks import TextChecks
 from audit.storage.repositories.waiting import WaitingLists
 from tests.small_questionnaire import SMALL_TOML
 from tests.storage.factories import ANN, YES, create_case, reload_review, save_answer
+from tests.storage.sample_factory import case_key, draw_record
 
 SKILLED = Finding(FindingKind.STRENGTH, "Staff are skilled.", "2.2")
 Call = Callable[[Store, Person, CaseReview], object]
@@ -42,6 +47,19 @@ Call = Callable[[Store, Person, CaseReview], object]
 def last_case(store: Store, review: CaseReview) -> str:
     """The case of the audit that was added last."""
     return [*store.cases.references(ANN, review.audit.id)][-1]
+
+
+def plan_for_ben(store: Store, review: CaseReview) -> dict[str, Assignment]:
+    """The case of a review for Ben, as a plan that knows the case as it is now."""
+    cases = {case.id: case for case in store.staff.allocation(ANN, review.audit.id).cases}
+    case = cases.get(review.case_id, AllocatableCase(review.case_id, review.reference))
+    return {case.id: Assignment(Readers("Ben"), case.readers, case.state)}
+
+
+def with_key(act: Callable[[], object]) -> object:
+    """Act with the secret key set."""
+    with case_key():
+        return act()
 
 
 CALLS: dict[str, Call] = {
@@ -80,6 +98,7 @@ CALLS: dict[str, Call] = {
     "Members.all": lambda s, who, r: s.members.all(who, r.audit.id),
     "Members.role": lambda s, who, r: s.members.role(who, r.audit.id),
     "Members.has_permission": lambda s, who, r: s.members.has_permission(who, Permission.RECORD_ANSWERS, r.audit.id),
+    "Members.audits": lambda s, who, r: s.members.audits(who),
     "Members.roles": lambda s, who, r: s.members.roles(who),
     "Members.can_start_audits": lambda s, who, r: s.members.can_start_audits(who),
     "Members.record_sign_in": lambda s, who, r: s.members.record_sign_in(who),
@@ -109,6 +128,12 @@ CALLS: dict[str, Call] = {
     "CaseReviews.audit_log": lambda s, who, r: s.reviews.audit_log(who, r.audit.id, r.case_id),
     "CaseWorkflow.allocate": lambda s, who, r: s.workflow.allocate(who, r, "Ben"),
     "CaseWorkflow.allocate_all": lambda s, who, r: s.workflow.allocate_all(who, r.audit.id, [r.case_id], "Ben"),
+    "CaseWorkflow.allocate_many": lambda s, who, r: s.workflow.allocate_many(who, r.audit.id, plan_for_ben(s, r)),
+    "Staff.all": lambda s, who, r: s.staff.all(who, r.audit.id),
+    "Staff.allocation": lambda s, who, r: s.staff.allocation(who, r.audit.id),
+    "Staff.second_reviewers": lambda s, who, r: s.staff.second_reviewers(who, r.audit.id),
+    "Staff.set": lambda s, who, r: s.staff.set(who, r.audit.id, "Cat", StaffDetails(capacity=4)),
+    "Staff.set_many": lambda s, who, r: s.staff.set_many(who, r.audit.id, {}, {}),
     "CaseWorkflow.submit": lambda s, who, r: s.workflow.submit(who, r),
     "CaseWorkflow.request": lambda s, who, r: s.workflow.request(who, r),
     "CaseWorkflow.request_reopening": lambda s, who, r: s.workflow.request_reopening(who, r, "An error."),
@@ -136,6 +161,27 @@ CALLS: dict[str, Call] = {
     "Retentions.mark_for_erasure": lambda s, who, r: s.retentions.mark_for_erasure(who, r.audit.id),
     "Retentions.cancel_erasure": lambda s, who, r: s.retentions.cancel_erasure(who, r.audit.id),
     "Retentions.erase": lambda s, who, r: s.retentions.erase(who, r.audit.id),
+    "Samples.coder": lambda s, who, r: with_key(lambda: s.samples.coder(who, r.audit.id)),
+    "Samples.save_draw": lambda s, who, r: with_key(
+        lambda: s.samples.save_draw(who, r.audit.id, draw_record(0), [], [])
+    ),
+    "Samples.discard_draw": lambda s, who, r: s.samples.discard_draw(who, r.audit.id, "The wrong list."),
+    "Samples.draw": lambda s, who, r: s.samples.draw(who, r.audit.id),
+    "Samples.eliminations": lambda s, who, r: s.samples.eliminations(who, r.audit.id),
+    "Samples.elimination": lambda s, who, r: s.samples.elimination(who, r.audit.id, r.case_id),
+    "Samples.next_reserve": lambda s, who, r: s.samples.next_reserve(who, r.audit.id, r.case_id),
+    "Samples.cases": lambda s, who, r: s.samples.cases(who, r.audit.id),
+    "Samples.strata": lambda s, who, r: s.samples.strata(who, r.audit.id),
+    "Samples.eliminate": lambda s, who, r: s.samples.eliminate(
+        who, r.audit.id, r.case_id, EliminationReason.RESTRICTED, ""
+    ),
+    "Samples.restore_eliminated": lambda s, who, r: s.samples.restore_eliminated(who, r.audit.id, r.case_id, "Found."),
+    "Samples.recently_audited": lambda s, who, r: s.samples.recently_audited(who, ["code"], date(2020, 1, 1)),
+    "Samples.cases_with_other_key": lambda s, who, r: with_key(
+        lambda: s.samples.cases_with_other_key(who, date(2020, 1, 1))
+    ),
+    "Samples.read_column_mapping": lambda s, who, r: s.samples.read_column_mapping(who),
+    "Samples.save_column_mapping": lambda s, who, r: s.samples.save_column_mapping(who, {"crn": "CRN"}),
     "TextChecks.texts_to_check": lambda s, who, r: s.text_checks.texts_to_check(who, r.audit.id),
     "Drafts.save": lambda s, who, r: s.drafts.save(who, "form", {"name": "x"}),
     "Drafts.read": lambda s, who, r: s.drafts.read(who, "form"),
@@ -148,7 +194,7 @@ def test_every_repository_method_is_in_this_matrix() -> None:
         f"{room.__name__}.{name}"
         for room in (
             *(Audits, Members, Cases, CaseReviews, CaseWorkflow, Findings, Decisions, Comparisons),
-            *(Dashboards, Drafts, History, Retentions, TextChecks, WaitingLists),
+            *(Dashboards, Drafts, History, Retentions, Samples, TextChecks, WaitingLists, Staff),
         )
         for name, _ in inspect.getmembers(room, inspect.isfunction)
         if not name.startswith("_")

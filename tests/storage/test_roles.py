@@ -17,6 +17,7 @@ from audit.model.audit import AuditDescription
 from audit.model.case import Case, CaseState
 from audit.model.case_review import CaseReview
 from audit.model.permissions import OWN_CASE_PERMISSIONS, PERMISSIONS
+from audit.model.sampling import EliminationReason
 from audit.storage import Permission, Person, Role, Store, open_store
 from audit.storage.engine import schema
 from tests.conftest import ENGINES
@@ -35,6 +36,7 @@ from tests.storage.factories import (
     save_answer,
     set_state,
 )
+from tests.storage.sample_factory import case_key, draw_record
 from tests.storage.test_permissions import CALLS, SKILLED
 
 LEAD, MODERATOR, AUDITOR, OTHER = Person("lea"), Person("mo"), Person("ada"), Person("otto")
@@ -120,6 +122,12 @@ TABLE: dict[str, tuple[object, ...]] = {
     "CaseReviews.audit_log": SEES_CASE,
     "CaseWorkflow.allocate": LEAD_ONLY,
     "CaseWorkflow.allocate_all": LEAD_ONLY,
+    "CaseWorkflow.allocate_many": LEAD_ONLY,
+    "Staff.all": LEAD_ONLY,
+    "Staff.allocation": LEAD_ONLY,
+    "Staff.second_reviewers": LEAD_ONLY,
+    "Staff.set": LEAD_ONLY,
+    "Staff.set_many": LEAD_ONLY,
     "CaseWorkflow.submit": RECORDS,
     "CaseWorkflow.request": SEES_CASE,
     "CaseWorkflow.request_reopening": RECORDS,
@@ -149,12 +157,29 @@ TABLE: dict[str, tuple[object, ...]] = {
     "Retentions.mark_for_erasure": LEAD_ONLY,
     "Retentions.cancel_erasure": LEAD_ONLY,
     "Retentions.erase": LEAD_ONLY,
+    "Samples.coder": LEAD_ONLY,
+    "Samples.save_draw": LEAD_ONLY,
+    "Samples.discard_draw": LEAD_ONLY,
+    "Samples.draw": MEMBERS,
+    "Samples.eliminations": MEMBERS,
+    "Samples.elimination": SEES_CASE,
+    "Samples.cases": LEAD_ONLY,
+    "Samples.next_reserve": LEAD_ONLY,
+    "Samples.strata": MEMBERS,
+    "Samples.eliminate": LEAD_ONLY,
+    "Samples.restore_eliminated": LEAD_ONLY,
+    "Samples.recently_audited": ALL,
+    "Samples.cases_with_other_key": ALL,
+    "Samples.read_column_mapping": ALL,
+    "Samples.save_column_mapping": ALL,
     "Drafts.save": ALL,
     "Drafts.read": ALL,
     "Drafts.delete": ALL,
 }
 WITHOUT_REVIEW = {
     *("CaseReviews.open", "CaseReviews.audit_log", "CaseWorkflow.allocate_all", "CaseWorkflow.return_many"),
+    "CaseWorkflow.allocate_many",
+    "Samples.elimination",
 }
 """The functions that take a case, not one of its reviews."""
 ANSWERS_REQUEST = {"CaseWorkflow.withdraw_request", "CaseWorkflow.decline_request"}
@@ -214,10 +239,24 @@ def prepare_audit(store: Store, audit_id: str, function: str) -> None:
         closed_at = datetime(2024, 1, 1, tzinfo=UTC) if function == "Audits.reopen" else None
         connection.execute(update(schema.audit).where(schema.audit.c.id == audit_id).values(closed_at=closed_at))
         connection.execute(update(schema.finding).values(deleted=False, version=1))
+    prepare_sample(store, audit_id, function)
     if function == "Decisions.withdraw":
         store.decisions.override_rating(ANN, audit_id, "2.2", "Good", "Because.", None)
     if function in {"Cases.remove", "Cases.remove_many"}:
         store.cases.add(ANN, audit_id, Case(uuid.uuid4().hex))
+
+
+def prepare_sample(store: Store, audit_id: str, function: str) -> None:
+    """Let the audit have a sample, without a case, and an eliminated case only if the function needs them."""
+    with store.database.write_transaction() as connection:
+        for table in (schema.elimination, schema.sampled_case, schema.sample):
+            connection.execute(delete(table))
+    if function == "Samples.discard_draw":
+        with case_key():
+            store.samples.save_draw(ANN, audit_id, draw_record(0), [], [])
+    if function == "Samples.restore_eliminated":
+        (case_id, *_) = store.cases.references(ANN, audit_id)
+        store.samples.eliminate(ANN, audit_id, case_id, EliminationReason.RESTRICTED, "")
 
 
 def prepare_request(store: Store, case: CaseReview, function: str) -> None:

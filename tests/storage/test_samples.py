@@ -10,12 +10,13 @@ import pytest
 from sqlalchemy import event, func, select
 
 from audit.errors import InputError, NotAllowedError, NotFoundError, StoreError
+from audit.messages import sample_method as method_messages
 from audit.messages import storage as messages
 from audit.model.audit_log import ChangeType
 from audit.model.case import Case, CaseRecord, CaseState
 from audit.model.case_codes import MIN_KEY_LENGTH
 from audit.model.finding import Finding, FindingKind
-from audit.model.sampling import DrawRecord, EliminationReason, SampledCase
+from audit.model.sampling import DrawRecord, Elimination, EliminationReason, NextReserve, SampledCase
 from audit.storage import Person, Role, Store, verify
 from audit.storage.engine import schema
 from tests.storage.factories import (
@@ -29,7 +30,7 @@ from tests.storage.factories import (
     save_answer,
     save_case_detail,
 )
-from tests.storage.rich_store import at_time
+from tests.storage.rich_store import ERASED_ON, at_time
 from tests.storage.sample_factory import draw_record, sampled_cases, save_draw
 
 SAMPLE_TABLES = (schema.sample, schema.sampled_case, schema.elimination, schema.audited_case, schema.audit_case)
@@ -162,6 +163,29 @@ def test_a_draw_that_is_cut_off_saves_nothing(any_store: Store, moment: str) -> 
     assert len(save_draw(any_store, audit_id)) == 3
 
 
+def test_a_draw_sets_the_number_of_eligible_cases_and_discarding_takes_it_back(store: Store) -> None:
+    audit_id = create_audit(store)
+    save_draw(store, audit_id)
+    assert store.audits.get(ANN, audit_id).description.eligible == draw_record().eligible == 8
+    store.samples.discard_draw(ANN, audit_id, "Wrong list.")
+    assert store.audits.get(ANN, audit_id).description.eligible is None
+    save_draw(store, audit_id)
+    seen = store.audits.get(ANN, audit_id).description
+    store.audits.update_description(ANN, audit_id, replace(seen, eligible=9), seen)
+    store.samples.discard_draw(ANN, audit_id, "Wrong list.")
+    assert store.audits.get(ANN, audit_id).description.eligible == 9, "somebody has corrected it"
+    assert_verifies(store)
+
+
+def test_the_strata_of_the_cases_that_a_person_may_see_are_known(any_store: Store) -> None:
+    audit_id, auditor = create_audit(any_store), Person("ada@example.org")
+    ids = save_draw(any_store, audit_id)
+    any_store.members.set_role(ANN, audit_id, auditor.name, Role.AUDITOR)
+    any_store.workflow.allocate_all(ANN, audit_id, ids[:1], auditor.name)
+    assert any_store.samples.strata(ANN, audit_id) == dict.fromkeys(ids, "Women")
+    assert any_store.samples.strata(auditor, audit_id) == {ids[0]: "Women"}
+
+
 # Discarding
 
 
@@ -225,12 +249,15 @@ def test_an_eliminated_case_is_replaced_by_the_next_reserve_of_its_stratum(any_s
     cases = [*sampled_cases(1, 2), *sampled_cases(3, 1, "Men")]
     reserves = [*sampled_cases(4, 1, "Men"), *sampled_cases(5, 1), *sampled_cases(6, 1)]
     ids = store.samples.save_draw(ANN, audit_id, draw_record(), cases, reserves)
+    assert store.samples.next_reserve(ANN, audit_id, ids[0]) == NextReserve("Women", "R-0005")
     assert store.samples.eliminate(ANN, audit_id, ids[0], UNREADABLE, "Locked.") == "R-0005"
+    assert store.samples.next_reserve(ANN, audit_id, ids[0]) == NextReserve("Women", "R-0005", is_used=True)
     assert store.samples.eliminate(ANN, audit_id, ids[2], EliminationReason.TRANSFERRED, "") == "R-0004"
     replacement = next(case for case in store.cases.progress(ANN, audit_id) if case.case.reference == "R-0005")
     assert (replacement.case.auditor, replacement.case.state) == ("", CaseState.ALLOCATED)
     assert replacement.case.details["office"] == ("Huyton",)
     assert store.samples.eliminate(ANN, audit_id, replacement.id, UNREADABLE, "") == "R-0006"
+    assert store.samples.next_reserve(ANN, audit_id, ids[1]) == NextReserve("Women", "")
     assert store.samples.eliminate(ANN, audit_id, ids[1], UNREADABLE, "") == "", "no reserve is left"
     links = {case.case.reference: (case.replaces, case.replaced_by) for case in store.samples.cases(ANN, audit_id)}
     assert links["R-0001"] == ("", "R-0005")
@@ -360,6 +387,64 @@ def test_who_may_not_see_cases_gets_counts_only(store: Store, role: Role) -> Non
     hidden = (elimination.reference, elimination.explanation, elimination.by, elimination.replaced_by)
     assert hidden == ("", "", "", "")
     assert (elimination.reason, elimination.is_drawn, elimination.is_replaced) == (UNREADABLE, True, True)
+
+
+# In the results, also once the cases are erased
+
+
+def erase_cases(store: Store, audit_id: str) -> None:
+    store.audits.close(ANN, audit_id)
+    store.retentions.set_purge_date(ANN, audit_id, ERASED_ON.date())
+    with at_time(ERASED_ON):
+        store.retentions.mark_for_erasure(ANN, audit_id)
+    with at_time(ERASED_ON + timedelta(days=31)):
+        store.retentions.erase(ANN, audit_id, including_unfinished=True)
+
+
+def test_results_say_how_many_of_the_drawn_cases_were_eliminated(any_store: Store) -> None:
+    audit_id, reader = create_audit(any_store), Person("rae@example.org")
+    ids = save_draw(any_store, audit_id)
+    any_store.members.set_role(ANN, audit_id, reader.name, Role.READER)
+    assert any_store.audits.results(ANN, audit_id).how_eliminated() == ""
+    for case_id in ids:
+        eliminate(any_store, audit_id, case_id)
+    any_store.samples.restore_eliminated(ANN, audit_id, ids[0], "Found.")
+    results = any_store.audits.results(ANN, audit_id)
+    assert results.how_eliminated().startswith("2 of 5 drawn cases were eliminated.")
+    assert UNREADABLE.label.lower() in results.how_eliminated().lower()
+    assert results.which_cases.endswith("2 eliminated left out")
+    for others in (results.how_eliminated(external=True), any_store.audits.results(reader, audit_id).how_eliminated()):
+        assert method_messages.REASONS_SUPPRESSED in others
+    before = results.how_eliminated(external=True)
+    erase_cases(any_store, audit_id)
+    assert any_store.audits.results(ANN, audit_id).how_eliminated() == before
+
+
+def test_an_erased_audit_keeps_the_published_draw_and_nothing_of_a_case(any_store: Store) -> None:
+    audit_id = create_audit(any_store)
+    ids = save_draw(any_store, audit_id)
+    any_store.samples.eliminate(ANN, audit_id, ids[0], UNREADABLE, "Locked by the court.")
+    erase_cases(any_store, audit_id)
+    rows = count_rows(any_store, audit_id)
+    assert rows == {"sample": 1, "sampled_case": 0, "elimination": 0, "audited_case": 0, "audit_case": 0}
+    draw = any_store.samples.draw(ANN, audit_id)
+    assert draw is not None
+    assert (draw.record, draw.replacements) == (replace(draw_record(), groups=(), composition=()), 1)
+    (elimination,) = draw.eliminations
+    assert elimination == Elimination("", "", UNREADABLE, "", "", None, "", is_drawn=True, is_replaced=True)
+    certificate = any_store.retentions.certificate(ANN, audit_id)
+    assert certificate is not None
+    assert (certificate.row_counts["sampled_case"], certificate.row_counts["elimination"]) == (5, 1)
+    assert_verifies(any_store)
+
+
+def test_codes_of_case_numbers_outlive_the_cases_for_the_rule_of_twelve_months(store: Store) -> None:
+    audit_id = create_audit(store)
+    with at_time(ERASED_ON):
+        save_draw(store, audit_id)
+    erase_cases(store, audit_id)
+    codes = [case.case_code for case in sampled_cases(1, 5)]
+    assert store.samples.recently_audited(ANN, codes, ERASED_ON.date()) == frozenset(codes[:3])
 
 
 # Not audited twice in 12 months

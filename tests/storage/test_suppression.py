@@ -18,6 +18,7 @@ from audit.storage import Person, Role, Store
 from tests.sdc_attacker import contained_objects
 from tests.small_questionnaire import records_with
 from tests.storage.factories import ANN, YES, create_audit, create_case, import_submitted_cases, save_answer, set_state
+from tests.storage.sample_factory import case_key
 
 READER, AUDITOR, MODERATOR = Person("rea"), Person("ada"), Person("mo")
 ROLES = {READER: Role.READER, AUDITOR: Role.AUDITOR, MODERATOR: Role.MODERATOR}
@@ -87,7 +88,8 @@ def test_figures_are_shown_from_the_threshold_and_without_cases_nothing_is_suppr
 
 
 def test_results_for_a_reader_contain_no_small_count(any_store: Store) -> None:
-    audit_id = with_members(any_store, load_sample_audit(any_store, ANN))
+    with case_key():
+        audit_id = with_members(any_store, load_sample_audit(any_store, ANN))
     full_results, reader_results = any_store.audits.results(ANN, audit_id), any_store.audits.results(READER, audit_id)
     assert small_counts(full_results.results), "there is something to suppress"
     assert small_counts(reader_results.results) == []
@@ -129,7 +131,8 @@ def test_a_question_that_applies_in_one_case_is_suppressed_with_everything_that_
 
 @pytest.mark.parametrize("closed", [False, True])
 def test_a_comparison_shows_a_reader_no_more_than_the_results(any_store: Store, closed: bool) -> None:
-    audit_id = with_members(any_store, load_sample_audit(any_store, ANN))
+    with case_key():
+        audit_id = with_members(any_store, load_sample_audit(any_store, ANN))
     if closed:
         any_store.audits.close(ANN, audit_id)
     results = any_store.audits.results(READER, audit_id).results

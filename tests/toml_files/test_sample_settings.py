@@ -7,13 +7,17 @@ from audit.model.sampling import DEFAULT_SAMPLE_SETTINGS, SampleSettings
 from tests.small_questionnaire import SMALL, load_questionnaire_text, replace_in_small_toml
 from tests.toml_files.problems import at, problems_in
 
+SHIPPED_LINES = "confidence = 80\nmargin = 5\nicc = 0.1\n"
+
 
 def with_sample(lines: str) -> str:
-    return replace_in_small_toml("[discretion]", f"[sample]\n{lines}\n\n[discretion]")
+    return replace_in_small_toml(SHIPPED_LINES, f"{lines}\n")
 
 
 def test_settings_are_read_and_have_defaults() -> None:
     assert SMALL.sample_settings == DEFAULT_SAMPLE_SETTINGS == SampleSettings(80, 5, 0.1)
+    without_table = load_questionnaire_text(replace_in_small_toml(f"[sample]\n{SHIPPED_LINES}", ""))
+    assert without_table.sample_settings == DEFAULT_SAMPLE_SETTINGS
     changed = load_questionnaire_text(with_sample("confidence = 95\nicc = 0.05"))
     assert changed.sample_settings == SampleSettings(95, 5, 0.05)
 

@@ -19,6 +19,7 @@ from streamlit.testing.v1 import AppTest, app_test, local_script_runner
 
 from audit.sample_audit import load_sample_audit
 from audit.storage import Store, open_store
+from audit.storage.engine.case_key import key_file_of
 from audit.web.page_list import page_path
 from tests.paths import PROJECT_ROOT
 from tests.storage.factories import ANN
@@ -117,7 +118,7 @@ class Visitor:
     def html(self) -> str:
         """The page's own HTML as it was sent to the browser."""
         return "\n".join(
-            element.value for element in self.at.html if not element.value.startswith(("<style>", "<script>"))
+            element.value for element in self.at.html if not element.value.startswith(("<style>", "<script>", "<nav "))
         )
 
     @property
@@ -186,6 +187,7 @@ def sample_audit_id(store: Store, sample_database: tuple[Path, str]) -> str:
         closing(sqlite3.connect(str(store.database.engine.url.database))) as target,
     ):
         source.backup(target)
+    shutil.copy(key_file_of(prepared), key_file_of(Path(str(store.database.engine.url.database))))
     return audit_id
 
 

@@ -251,10 +251,10 @@ def test_adding_the_same_case_twice_is_reported(visitor: NewVisitor, store: Stor
     assert len(store.cases.progress(ANN, audit_id)) == 1
 
 
-def test_without_an_audit_the_page_says_where_to_choose_one(visitor: NewVisitor):
+def test_a_person_without_an_audit_is_shown_the_way_to_the_list(visitor: NewVisitor):
     page = visitor().open_page("cases")
     assert page.title == "No audit is open"
-    assert messages.CHOOSE_AUDIT in page.text_lines
+    assert messages.NO_AUDIT_TO_OPEN in page.text_lines
 
 
 @pytest.mark.parametrize("name", [page.name for page in PAGES if page.needs_audit])

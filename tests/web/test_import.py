@@ -156,9 +156,9 @@ def test_a_submitted_case_is_not_updated_and_can_be_skipped(visitor: NewVisitor,
     save_answer(store, review, "2.2.1", NO)
     set_state(store, review, CaseState.SUBMITTED)
     page = cases_page(visitor, audit_id).upload("any.csv", GOOD).fill("radio", EXISTING, "update")
-    assert model_messages.CASE_NOT_UPDATED.format(state="submitted") in page.text_lines
+    assert model_messages.CASE_NOT_UPDATED.format(state="submitted", remedy="Reopen") in page.text_lines
     assert import_buttons(page) == {"Import cases": False}
-    page.fill("checkbox", "Skip submitted and final cases", True).press("Import 1 case")
+    page.fill("checkbox", "Skip submitted, final and eliminated cases", True).press("Import 1 case")
     assert answers_of(store, audit_id)["A1"] == {"2.2.1": NO}
 
 

@@ -39,4 +39,4 @@ def test_every_page_of_the_list_opens(visitor: NewVisitor):
     page = visitor()
     for entry in PAGES:
         title = page.open_page(entry.name).title
-        assert (title == "No audit is open") == entry.needs_audit, entry.name
+        assert (title == "No audit is open") == entry.needs_audit, f"{entry.name} without any audit"

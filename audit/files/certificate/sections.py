@@ -24,6 +24,8 @@ ROW_LABELS = {
     "sampled_case": "Drawn {plural} and reserves in the sample",
     "elimination": "Reasons why {plural} were eliminated, with explanations",
     "reopening_request": "Requests to reopen {plural}",
+    "second_review": "Second reviews",
+    "staff": "Staff codes, teams and limits of auditors",
     "trail_value": "Values in the audit log: what was entered or chosen, and reasons",
 }
 """The words for the rows of each table, in the order of the certificate."""

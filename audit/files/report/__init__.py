@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 from datetime import UTC, datetime, time
 
-from audit.analysis.decisions import anonymise_decisions
 from audit.analysis.disclosure_control import disclosure_control
+from audit.analysis.restricted_results import external_results
 from audit.analysis.results import Results
 from audit.files.export_context import ExportContext, ExportData
 from audit.files.report.breakdowns import write_breakdowns
@@ -27,7 +27,7 @@ MAX_TITLE_LENGTH = 255
 
 def build_report(results: Results, context: ExportContext) -> bytes:
     """Return the report as the bytes of a .docx file; the same content always gives the same bytes."""
-    results = anonymise_decisions(results) if context.external else results
+    results = external_results(results, context.description) if context.external else results
     document = ReportDocument(results.questionnaire.scale)
     apply_styles(document.word_document, results.questionnaire.language)
     _set_properties(document, results, context)

@@ -6,6 +6,7 @@ from audit.analysis.wording import which_answers_count
 from audit.files.export_context import ExportData
 from audit.files.report.document import CellContent, Column, RatingCell, ReportDocument
 from audit.files.report.limitations import limitations
+from audit.files.report.sample import write_sample
 from audit.files.wording import based_on, how_intervals_are_made
 from audit.files.workbook.front_sheets import describe_cut_offs, describe_discretion, which_percentage_decides
 from audit.model.questionnaire import Questionnaire, RatingMethod
@@ -19,11 +20,13 @@ def write_method(document: ReportDocument, report: ExportData) -> None:
     document.add_bullets(
         [
             based_on(report.context.which_cases),
+            *([report.context.eliminated] if report.context.eliminated and report.context.draw is None else []),
             *which_answers_count(results),
             *_figure_rules(questionnaire),
             how_intervals_are_made(results, report.context.description),
         ]
     )
+    write_sample(document, report)
     if report.has_ratings:
         _write_bands(document, questionnaire)
         document.add_heading("How the ratings were calculated", 2)

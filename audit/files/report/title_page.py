@@ -33,6 +33,7 @@ def write_title_page(document: ReportDocument, report: ExportData) -> Paragraph:
         ["Fieldwork", description.fieldwork_dates or NOT_ENTERED],
         [f"{case_label.plural_heading} started in", description.started_in or NOT_ENTERED],
         [f"{case_label.plural_heading} included", context.which_cases],
+        *report.eliminated_rows,
         [f"Eligible {case_label.plural}", f"{description.eligible:,}" if description.eligible else NOT_ENTERED],
         [
             questionnaire.not_inspected_label,

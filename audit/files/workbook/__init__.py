@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from audit.analysis.breakdowns import counted_cases
-from audit.analysis.decisions import anonymise_decisions
 from audit.analysis.disclosure_control import disclosure_control
+from audit.analysis.restricted_results import external_results
 from audit.analysis.results import Results
 from audit.files.export_context import ExportContext, ExportData
 from audit.files.filenames import file_name
@@ -18,6 +18,7 @@ from audit.files.workbook.findings import findings_sheet
 from audit.files.workbook.front_sheets import contents_sheet, cover_sheet, notes_sheet
 from audit.files.workbook.ratings import decisions_sheet, overall_sheet, ratings_sheet
 from audit.files.workbook.recalculation import recalculation_sheet
+from audit.files.workbook.sample import sample_sheets
 from audit.files.workbook.standards import prompts_sheet, standard_sheet
 from audit.model.case import CaseRecord
 
@@ -29,7 +30,7 @@ def build_data_workbook(results: Results, records: Iterable[CaseRecord], context
 
     It identifies cases by reference only and has no auditors and no notes. An external workbook needs no records.
     """
-    results = anonymise_decisions(results) if context.external else results
+    results = external_results(results, context.description) if context.external else results
     data = ExportData(results, context, disclosure_control(results, context.description, context.external))
     title = f"{context.description.name}: data workbook"
     notes, tables = notes_sheet(data), _data_sheets(data, records)
@@ -48,6 +49,7 @@ def _data_sheets(data: ExportData, records: Iterable[CaseRecord]) -> list[Sheet]
         *([decisions] if decisions else []),
         *(standard_sheet(data, result) for result in results.standards if result.key_questions),
         *([prompts_sheet(data)] if results.prompts else []),
+        *sample_sheets(data),
         *(breakdown_sheet(data, breakdown) for breakdown in data.context.breakdowns),
         *([differences] if differences else []),
         *comparison_sheets(data),

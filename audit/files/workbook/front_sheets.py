@@ -35,6 +35,7 @@ def cover_sheet(data: ExportData, title: str) -> Sheet:
         ["Fieldwork", description.fieldwork_dates or NOT_ENTERED],
         [f"{questionnaire.case_label.plural_heading} started in", description.started_in or NOT_ENTERED],
         [f"{questionnaire.case_label.plural_heading} included", data.context.which_cases],
+        *data.eliminated_rows,
         ["What counts", " ".join(which_answers_count(results))],
         [
             f"Eligible {questionnaire.case_label.plural}",
@@ -67,6 +68,7 @@ def notes_sheet(data: ExportData) -> Sheet:
     questionnaire = data.results.questionnaire
     rows = [
         [f"{questionnaire.case_label.plural_heading} included", data.context.which_cases],
+        *data.eliminated_rows,
         ["What counts", " ".join(which_answers_count(data.results))],
         *_percentage_notes(questionnaire),
         *(_rating_notes(questionnaire) if questionnaire.has_ratings else []),

@@ -50,6 +50,8 @@ KEY_COLUMNS = {
     "reading": "case_id",
     "sampled_case": "position",
     "elimination": "case_id",
+    "second_review": "case_id",
+    "staff": "person",
 }
 """The column by which a change names its rows in a table; the other tables have one row for each audit."""
 
@@ -76,6 +78,7 @@ TABLES_BY_SUBJECT = {
     ChangeType.STANDARD: schema.audit_standard,
     ChangeType.DECISION: schema.decision,
     ChangeType.MEMBER: schema.membership,
+    ChangeType.STAFF: schema.staff,
     ChangeType.FINDING: schema.finding,
     ChangeType.REPLACEMENT: schema.sampled_case,
 }
@@ -85,7 +88,8 @@ NUMBERED_TABLES = (schema.finding, schema.sampled_case)
 """The tables whose rows are named by a number."""
 
 TABLES_BY_CASE = {
-    ChangeType.CASE: (schema.audit_case, schema.reading),
+    ChangeType.CASE: (schema.audit_case, schema.reading, schema.second_review),
+    ChangeType.SECOND_REVIEWER: (schema.second_review,),
     ChangeType.ELIMINATION: (schema.elimination,),
 }
 """The tables in which a change wrote rows of its case."""

@@ -198,6 +198,26 @@ note = Table(
     Column("recorded_at", UtcTime, nullable=False),
 )
 
+# Who reads a case a second time, after its review and without seeing it.
+second_review = Table(
+    "second_review",
+    metadata,
+    Column("case_id", ForeignKey("audit_case.id"), primary_key=True),
+    Column("reviewer", NAME, nullable=False),
+)
+
+# What the allocation of an audit's cases needs to know of a person: the code of their staff id, their teams as a JSON
+# list, and the most cases that they read. It is deleted with the cases.
+staff = Table(
+    "staff",
+    metadata,
+    Column("audit_id", ForeignKey("audit.id"), primary_key=True),
+    Column("person", NAME, primary_key=True),
+    Column("staff_code", String(20), nullable=False),
+    Column("teams", Text, nullable=False),
+    Column("capacity", Integer),
+)
+
 # An auditor asks for a submitted case back. The row is deleted when that is answered; the audit log still has it.
 reopening_request = Table(
     "reopening_request",

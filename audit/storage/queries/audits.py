@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 
 from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -52,6 +53,14 @@ def update_description(
         .values(inspected=table.c.standard_id.not_in(sorted(after.not_inspected)))
     )
     change_log.append(connection, person.name, _changes(audit_id, before, after))
+
+
+def set_eligible(
+    connection: Connection, person: Person, audit_id: str, before: AuditDescription, eligible: int | None
+) -> None:
+    """Set the number of eligible cases, which intervals use, as a long list gives it, with its row in the audit log."""
+    if before.eligible != eligible:
+        update_description(connection, person, audit_id, before, replace(before, eligible=eligible))
 
 
 def cases_by_state(connection: Connection, audit_id: str = "") -> dict[str, dict[CaseState, int]]:

@@ -14,6 +14,7 @@ from audit.model.saved_value import encode_ids
 from audit.storage.audit_log import change_log
 from audit.storage.audit_log.hash_chain import INSERT_BATCH_SIZE, insert_many
 from audit.storage.engine import clock, schema
+from audit.storage.queries import second_reviews
 from audit.storage.queries.versioned_values import value_table
 
 TABLES = (schema.case_fact, schema.answer, schema.note)
@@ -27,7 +28,8 @@ def update_all(connection: Connection, person: Person, audit_id: str, cases: Seq
     _update_reviews(connection, "auditor", list(_new_auditors(cases)))
     _update_reviews(connection, "state", list(_new_states(cases)))
     _update_reviews(connection, "not_collected", list(_not_collected(cases)))
-    change_log.append(connection, person.name, _log_rows(audit_id, cases), at)
+    changes = [*_log_rows(audit_id, cases), *second_reviews.remove_first_readers(connection, audit_id)]
+    change_log.append(connection, person.name, changes, at)
 
 
 def _save_values(

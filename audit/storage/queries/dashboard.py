@@ -109,3 +109,9 @@ def last_export(connection: Connection, audit_id: str) -> LastExport | None:
     )
     row = connection.execute(query).first()
     return None if row is None else LastExport(row.by, row.at, row.subject)
+
+
+def has_draw(connection: Connection, audit_id: str) -> bool:
+    """Whether the cases of the audit were drawn from a long list."""
+    table = schema.sample
+    return connection.execute(select(table.c.audit_id).where(table.c.audit_id == audit_id)).first() is not None

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from audit.errors import NotAllowedError
 from audit.messages import storage as messages
@@ -15,44 +14,9 @@ from audit.model.audit_log import Change, ChangeType
 from audit.model.case import CaseState
 from audit.model.people import Person
 from audit.model.questionnaire import CaseLabel
-from audit.model.sampling import Elimination, EliminationReason
+from audit.model.sampling import EliminationReason
 from audit.storage.audit_log import change_log
 from audit.storage.engine import clock, schema
-
-
-def all_eliminations(connection: Connection, audit_id: str) -> tuple[Elimination, ...]:
-    """The eliminated cases of an audit in the order in which they were eliminated."""
-    table, case, drawn = schema.elimination, schema.audit_case, schema.sampled_case
-    replacement, replacing_case = drawn.alias(), case.alias()
-    query = (
-        select(table, case.c.reference, drawn.c.stratum, replacing_case.c.reference.label("replaced_by"))
-        .join(case, case.c.id == table.c.case_id)
-        .outerjoin(drawn, drawn.c.case_id == case.c.id)
-        .outerjoin(replacement, replacement.c.replaces_case_id == case.c.id)
-        .outerjoin(replacing_case, replacing_case.c.id == replacement.c.case_id)
-        .where(case.c.audit_id == audit_id)
-        .order_by(table.c.eliminated_at, case.c.position)
-    )
-    return tuple(map(_elimination, connection.execute(query)))
-
-
-def _elimination(row: Row[Any]) -> Elimination:
-    return Elimination(
-        row.reference,
-        row.stratum or "",
-        EliminationReason(row.reason),
-        row.explanation,
-        row.eliminated_by,
-        row.eliminated_at,
-        row.replaced_by or "",
-        is_drawn=row.stratum is not None,
-        is_replaced=row.replaced_by is not None,
-    )
-
-
-def without_identities(elimination: Elimination) -> Elimination:
-    """An elimination as somebody sees it who may not see cases."""
-    return replace(elimination, reference="", explanation="", by="", replaced_by="")
 
 
 @dataclass(frozen=True)

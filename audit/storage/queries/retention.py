@@ -29,7 +29,13 @@ from audit.storage.engine.schema import COMPACTED
 from audit.storage.queries import saved_findings, saved_results
 from audit.storage.queries.retention_row import read_retention
 
-NOT_RESULTS = (ChangeType.RETENTION, ChangeType.MEMBER, ChangeType.ALLOCATION)
+NOT_RESULTS = (
+    ChangeType.RETENTION,
+    ChangeType.MEMBER,
+    ChangeType.ALLOCATION,
+    ChangeType.SECOND_REVIEWER,
+    ChangeType.STAFF,
+)
 """Changes after which an export is still the latest."""
 
 

@@ -12,14 +12,16 @@ from sqlalchemy import Connection, Row, delete, func, select, update
 
 from audit.errors import InputError
 from audit.formatting import local_day
+from audit.model.audit import AuditHeader
 from audit.model.case import Case, CaseRecord, parse_reference, reference_key
 from audit.model.case_details import CaseDetailValues
 from audit.model.imported_cases import check_matches_questionnaire
 from audit.model.questionnaire import Questionnaire
-from audit.model.sampling import SampledCase, StoredSampledCase
+from audit.model.sampling import NextReserve, SampledCase, StoredSampledCase
 from audit.model.text_fields import clean_text
 from audit.storage.audit_log.hash_chain import insert_many
 from audit.storage.engine import clock, schema
+from audit.storage.queries.case_references import case_ids, used_references
 from audit.storage.queries.draw_records import decode_record, encode_record, without_practitioners
 
 CODE_BATCH_SIZE = 5_000
@@ -40,6 +42,16 @@ def check_cases(questionnaire: Questionnaire, cases: Sequence[SampledCase]) -> l
             problems += error.problems
     if problems:
         raise InputError(*problems)
+    return records
+
+
+def check_new_cases(connection: Connection, audit: AuditHeader, cases: Sequence[SampledCase]) -> Sequence[CaseRecord]:
+    """Return the cases as they are added. Raises InputError, with every problem, also if a reference is used."""
+    records = check_cases(audit.questionnaire, cases)
+    references = [record.case.reference for record in records]
+    used = used_references(case_ids(connection, audit.id), audit.questionnaire.case_label, references)
+    if used:
+        raise InputError(*used)
     return records
 
 
@@ -120,11 +132,29 @@ def _references(connection: Connection, audit_id: str) -> dict[str | None, str]:
     return {row.id: row.reference for row in connection.execute(query)}
 
 
+def strata(connection: Connection, audit_id: str) -> Sequence[Any]:
+    """The stratum and the auditor of every case of a sample, by its id."""
+    table, review = schema.sampled_case, schema.reading
+    query = select(table.c.case_id, table.c.stratum, review.c.auditor).join(review, review.c.case_id == table.c.case_id)
+    return connection.execute(query.where(table.c.audit_id == audit_id, review.c.number == 1)).all()
+
+
 def next_reserve(connection: Connection, audit_id: str, stratum: str) -> Row[Any] | None:
     """The row of the reserve that replaces the next case of a stratum; None if no reserve is left."""
     table = schema.sampled_case
     query = select(table).where(table.c.audit_id == audit_id, table.c.stratum == stratum, table.c.case_id.is_(None))
     return connection.execute(query.order_by(table.c.position).limit(1)).first()
+
+
+def what_replaces(connection: Connection, audit_id: str, case_id: str) -> NextReserve | None:
+    """What would replace a case if it was eliminated; None if it was not drawn."""
+    row = row_of_case(connection, case_id)
+    if row is None:
+        return None
+    if earlier := replacement_of(connection, case_id):
+        return NextReserve(row.stratum, earlier, is_used=True)
+    reserve = next_reserve(connection, audit_id, row.stratum)
+    return NextReserve(row.stratum, "" if reserve is None else reserve.reference)
 
 
 def row_of_case(connection: Connection, case_id: str) -> Row[Any] | None:
@@ -155,6 +185,13 @@ def add_audited(connection: Connection, audit_id: str, case_codes: Iterable[str]
     remove_audited(connection, audit_id, codes)
     rows = [{"audit_id": audit_id, "case_code": code, "audited_on": today, "key_check": key_check} for code in codes]
     insert_many(connection, schema.audited_case, rows)
+
+
+def add_audited_like(connection: Connection, audit_id: str, case_code: str) -> None:
+    """Note that a case of a stored sample is audited from today on: its code was made with the key of the sample."""
+    table = schema.sample
+    key_check = connection.execute(select(table.c.key_check).where(table.c.audit_id == audit_id)).scalar_one()
+    add_audited(connection, audit_id, [case_code], key_check)
 
 
 def remove_audited(connection: Connection, audit_id: str, case_codes: Sequence[str]) -> None:
@@ -191,12 +228,15 @@ def delete_sample(connection: Connection, audit_id: str) -> None:
 
 
 def keep_published_counts(connection: Connection, audit_id: str) -> None:
-    """Delete the counts of single practitioners, when the cases are erased, and codes that are too old."""
+    """Delete the counts of practitioners, offices and other small groups, when the cases are erased, and old codes.
+
+    The settings and the counts by stratum stay: nobody is shown more of an erased audit.
+    """
     table = schema.sample
     delete_old_codes(connection)
     record = connection.execute(select(table.c.record).where(table.c.audit_id == audit_id)).scalar_one_or_none()
     if record is not None:
-        published = encode_record(without_practitioners(decode_record(record)))
+        published = encode_record(replace(without_practitioners(decode_record(record)), composition=()))
         connection.execute(update(table).where(table.c.audit_id == audit_id).values(record=published))
 
 

@@ -17,7 +17,9 @@ from sqlalchemy import Connection, delete, insert, select
 from audit.analysis.audit_results import AuditResults, calculate_from_counts
 from audit.analysis.case_counts import CaseCounts
 from audit.analysis.published_breakdowns import PublishedBreakdown
+from audit.analysis.results import Results
 from audit.analysis.tallies import Tally
+from audit.analysis.weights import WeightedShare, Weighting, public_shares
 from audit.model.audit import Audit
 from audit.model.case import COUNTED_STATES, CaseState, which_cases
 from audit.model.questionnaire import CaseLabel, Questionnaire
@@ -48,6 +50,7 @@ def save(
     cases_by_state: Mapping[CaseState, int],
     breakdowns: Iterable[PublishedBreakdown],
     eliminations: Iterable[Elimination] = (),
+    replacements: int = 0,
 ) -> None:
     """Save the results of a locked audit before its cases are erased, in place of what was archived at its closing."""
     table, shared_no = schema.closed_audit, SharedNoRecorder(counts)
@@ -60,7 +63,9 @@ def save(
         "standards_not_collected": sorted(counts.standards_not_collected),
         "details_not_collected": dict(counts.details_not_collected),
         "shared_no": shared_no.found,
+        **_encode_weights(results, audit.description.max_suppressed_count + 1),
         "eliminated": [_encode_elimination(elimination) for elimination in eliminations],
+        "replacements": replacements,
     }
     columns = {**archived_columns(results), "counts": json.dumps(other_counts)}
     connection.execute(delete(table).where(table.c.audit_id == audit.id))
@@ -105,8 +110,28 @@ def _decode(case_count: int, tallies: Mapping[str, Tally], data: Mapping[str, An
         data["standards_not_collected"],
         data["details_not_collected"],
         has_shared_no=lambda question_ids: list(question_ids) in data["shared_no"],
+        weighting=_decode_weights(data),
     )
     return SavedResults(counts, {CaseState(state): count for state, count in data["states"].items()})
+
+
+def _encode_weights(results: Results, threshold: int) -> dict[str, object]:
+    """The stored form of weighted shares, of those that reveal no small count, and of the ratings they would give."""
+    if results.weighting is None:
+        return {}
+    shares = public_shares(results.weighting, threshold).shares
+    ratings = {result.standard.id: result.weighted_rating for result in results.standards if result.weighted_rating}
+    return {
+        "weighted_shares": {question_id: [share.percent, share.whole_percent] for question_id, share in shares.items()},
+        "weighted_ratings": ratings,
+    }
+
+
+def _decode_weights(data: Mapping[str, Any]) -> Weighting | None:
+    if "weighted_shares" not in data:
+        return None
+    shares = {question_id: WeightedShare(*percents) for question_id, percents in data["weighted_shares"].items()}
+    return Weighting(shares=shares, ratings=data["weighted_ratings"])
 
 
 def _read_earlier_counts(connection: Connection, questionnaire: Questionnaire, audit_id: str) -> SavedResults:
@@ -133,9 +158,19 @@ def read_breakdowns(
 
 def read_eliminations(connection: Connection, audit_id: str) -> tuple[Elimination, ...]:
     """Return the eliminations of an erased audit, with their reasons and nothing else about a case."""
+    return tuple(map(_decode_elimination, _read_other_counts(connection, audit_id).get("eliminated", [])))
+
+
+def read_replacements(connection: Connection, audit_id: str) -> int:
+    """Return how many reserves had become cases of an erased audit."""
+    return int(_read_other_counts(connection, audit_id).get("replacements", 0))
+
+
+def _read_other_counts(connection: Connection, audit_id: str) -> Mapping[str, Any]:
     table = schema.closed_audit
     text = connection.execute(select(table.c.counts).where(table.c.audit_id == audit_id)).scalar_one_or_none()
-    return tuple(map(_decode_elimination, json.loads(text or "{}").get("eliminated", [])))
+    counts: Mapping[str, Any] = json.loads(text or "{}")
+    return counts
 
 
 def _encode_elimination(elimination: Elimination) -> dict[str, object]:
@@ -160,4 +195,5 @@ def audit_results(connection: Connection, audit: Audit) -> AuditResults:
         results=calculate_from_counts(audit, saved.counts),
         records=(),
         which_cases=saved.which_cases(audit.questionnaire.case_label),
+        all_cases=sum((saved.cases_by_state or {}).values()),
     )

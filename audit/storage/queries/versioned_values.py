@@ -67,6 +67,8 @@ def value_table(change_type: ChangeType) -> Table | None:
             | ChangeType.STATE
             | ChangeType.REQUEST
             | ChangeType.ALLOCATION
+            | ChangeType.SECOND_REVIEWER
+            | ChangeType.STAFF
             | ChangeType.DRAW
             | ChangeType.ELIMINATION
             | ChangeType.REPLACEMENT

@@ -14,7 +14,14 @@ from audit.model.questionnaire import Questionnaire
 from audit.model.saved_value import decode_detail
 from audit.storage.engine import schema
 
-REASON_TYPES = (ChangeType.CASE, ChangeType.STATE, ChangeType.CLOSING, ChangeType.RETENTION)
+REASON_TYPES = (
+    ChangeType.CASE,
+    ChangeType.STATE,
+    ChangeType.ALLOCATION,
+    ChangeType.SECOND_REVIEWER,
+    ChangeType.CLOSING,
+    ChangeType.RETENTION,
+)
 """The changes whose reasons people write. The reason for a rating is stored with the rating."""
 
 

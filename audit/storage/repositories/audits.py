@@ -34,6 +34,8 @@ from audit.storage.queries import findings as finding_queries
 from audit.storage.queries import judgements as judgement_queries
 from audit.storage.queries import progress as progress_queries
 from audit.storage.queries.audit_reader import AuditReader, require_not_erased
+from audit.storage.queries.draws import read_all_eliminations, read_draw, restricted_draw, sample_strata
+from audit.storage.queries.elimination_rows import without_identities
 from audit.toml_files.questionnaire import parse_questionnaire
 
 
@@ -122,7 +124,11 @@ class Audits:
                 connection,
                 person,
                 audit_id,
-                calculate(audit, case_records.of_audit(connection, audit_id, COUNTED_STATES)),
+                calculate(
+                    audit,
+                    case_records.of_audit(connection, audit_id, COUNTED_STATES),
+                    sample_strata(connection, audit_id),
+                ),
             )
 
     def reopen(self, person: Person, audit_id: str, reason: str) -> None:
@@ -200,14 +206,21 @@ class Audits:
     def _read_and_calculate(self, connection: Connection, audit_id: str, states: Sequence[CaseState]) -> AuditResults:
         audit = self._reader.read(connection, audit_id)
         if audit.retention.erased_at is not None:
-            return saved_results.audit_results(connection, audit)
+            return replace(
+                saved_results.audit_results(connection, audit),
+                draw=read_draw(connection, audit_id),
+                eliminations=read_all_eliminations(connection, audit_id),
+            )
         cases = tuple(case_records.of_audit(connection, audit_id, states))
         counts = audit_queries.cases_by_state(connection, audit_id).get(audit_id, {})
         return AuditResults(
             audit=audit,
-            results=calculate(audit, cases),
+            results=calculate(audit, cases, sample_strata(connection, audit_id)),
             records=cases,
             which_cases=which_cases(counts, states, audit.questionnaire.case_label),
+            draw=read_draw(connection, audit_id),
+            eliminations=read_all_eliminations(connection, audit_id),
+            all_cases=sum(counts.values()),
         )
 
     def audit_log(self, person: Person, audit_id: str) -> Sequence[AuditLogRow]:
@@ -243,4 +256,7 @@ def _suppressed(audit_results: AuditResults) -> AuditResults:
         if few
         else without_small_numbers(audit_results.results, audit.description)
     )
-    return replace(audit_results, results=results, records=(), shows_cases=False, too_few=few)
+    draw = audit_results.draw and restricted_draw(audit_results.draw)
+    eliminations = tuple(map(without_identities, audit_results.eliminations))
+    restricted = replace(audit_results, results=results, records=(), draw=draw, eliminations=eliminations)
+    return replace(restricted, shows_cases=False, too_few=few)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, Select, select, update
 from audit.errors import NotAllowedError, NotFoundError, SomeRefusedError
 from audit.messages import model as model_messages
 from audit.messages import storage as messages
+from audit.model.allocation import Assignment
 from audit.model.audit_log import Change, ChangeType
 from audit.model.case import CaseState
 from audit.model.case_review import CaseReview
@@ -20,7 +21,7 @@ from audit.model.waiting import WaitingCase
 from audit.storage.audit_log import change_log
 from audit.storage.authorisation import Access
 from audit.storage.engine import schema
-from audit.storage.queries import reopening_requests
+from audit.storage.queries import allocations, reopening_requests, second_reviews
 from audit.storage.queries.audit_reader import AuditReader, lock_audit, require_open
 from audit.storage.queries.case_permissions import permissions_of, who_can_record
 from audit.storage.queries.case_reviews import (
@@ -88,7 +89,8 @@ class CaseWorkflow:
             table = schema.reading
             connection.execute(update(table).where(table.c.id == current.id).values(auditor=name))
             change = build_change(current, ChangeType.ALLOCATION, old=current.auditor or None, new=name or None)
-            change_log.append(connection, person.name, [change])
+            removed = second_reviews.remove_first_readers(connection, review.audit.id)
+            change_log.append(connection, person.name, [change, *removed])
 
     def allocate_all(self, person: Person, audit_id: str, case_ids: Collection[str], auditor: str) -> None:
         """Allocate the first reviews of several cases to an auditor ('': nobody): all of them, or none."""
@@ -104,7 +106,18 @@ class CaseWorkflow:
             table = schema.reading
             changed_ids = [change.review_id for change in changes]
             connection.execute(update(table).where(table.c.id.in_(changed_ids)).values(auditor=name))
+            changes += second_reviews.remove_first_readers(connection, audit_id)
             change_log.append(connection, person.name, changes)
+
+    def allocate_many(self, person: Person, audit_id: str, assignments: Mapping[str, Assignment]) -> None:
+        """Save a planned allocation, by the id of the case: all of it, or nothing.
+
+        Raises ConflictError if one of the cases has changed since it was planned, so that nothing is overwritten
+        unseen; InputError if somebody would get a case in spite of a conflict of interest that nobody has accepted.
+        """
+        with self._access.write_transaction(person, Permission.ALLOCATE_CASE, audit_id) as connection:
+            require_open(connection, audit_id, lock_audit(connection, audit_id).is_open)
+            allocations.save(connection, person.name, audit_id, assignments)
 
     def submit(self, person: Person, review: CaseReview) -> None:
         """Submit a review, so that it counts and can no longer be changed.

@@ -20,6 +20,7 @@ from audit.storage.engine import schema
 from audit.storage.queries import case_records, saved_results
 from audit.storage.queries.archived_tallies import decode_tallies
 from audit.storage.queries.audit_reader import AuditReader
+from audit.storage.queries.draws import sample_strata
 
 
 class Comparisons:
@@ -83,7 +84,8 @@ class Comparisons:
         if audit.retention.erased_at is not None:
             results = saved_results.audit_results(connection, audit).results
         else:
-            results = calculate(audit, case_records.of_audit(connection, row.audit_id, COUNTED_STATES))
+            cases = case_records.of_audit(connection, row.audit_id, COUNTED_STATES)
+            results = calculate(audit, cases, sample_strata(connection, row.audit_id))
         return summarise_audit(AuditReference(**_audit_fields(row)), results, prompts)
 
 

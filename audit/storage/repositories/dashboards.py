@@ -33,6 +33,7 @@ class Dashboards:
                 contradicted=contradictions.contradicted_cases(connection, header),
                 unrated=dashboard.unrated_standards(connection, header),
                 last_export=dashboard.last_export(connection, audit_id),
+                has_draw=dashboard.has_draw(connection, audit_id),
             )
 
     def queue(self, person: Person, audit_id: str) -> Sequence[SubmittedCase]:

@@ -20,6 +20,7 @@ from audit.storage.authorisation import Access
 from audit.storage.engine import clock, schema
 from audit.storage.queries import case_records
 from audit.storage.queries.audit_reader import AuditReader
+from audit.storage.queries.draws import sample_strata
 
 
 class Decisions:
@@ -74,8 +75,9 @@ class Decisions:
 def _calculated_result(connection: Connection, audit: Audit, standard_id: str) -> StandardResult:
     """The result of a standard without any decision. Raises InputError if the audit does not inspect it."""
     cases = case_records.of_audit(connection, audit.id, COUNTED_STATES)
+    sample = sample_strata(connection, audit.id)
     for result in calculate_results(
-        audit.questionnaire, cases, audit.judgements, audit.description.not_inspected
+        audit.questionnaire, cases, audit.judgements, audit.description.not_inspected, sample=sample
     ).standards:
         if result.standard.id == standard_id:
             return result

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from sqlalchemy import Connection, delete, func, insert, select, update
@@ -11,12 +11,12 @@ from audit.errors import InputError, NotAllowedError
 from audit.messages import storage as messages
 from audit.model.audit_log import Change, ChangeType
 from audit.model.people import Permission, Person
-from audit.model.permissions import Role, has_permission_in_own_case
+from audit.model.permissions import OwnAudit, Role, has_permission_in_own_case
 from audit.model.text_fields import MAX_LINE_LENGTH, clean_name
 from audit.storage.audit_log import change_log
 from audit.storage.authorisation import Access, can_start_audits, has_permission
 from audit.storage.engine import clock, schema
-from audit.storage.queries.roles import members_of, role_of, roles_of
+from audit.storage.queries.roles import members_of, own_audits, role_of, roles_of
 
 
 class Members:
@@ -39,6 +39,11 @@ class Members:
         """This person's role in each of their audits, by the audit's id."""
         with self._access.read_transaction(person, Permission.SEE_AUDITS) as connection:
             return roles_of(connection, person)
+
+    def audits(self, person: Person) -> Sequence[OwnAudit]:
+        """The audits in which this person has a role, those started last first."""
+        with self._access.read_transaction(person, Permission.SEE_AUDITS) as connection:
+            return own_audits(connection, person)
 
     def can_start_audits(self, person: Person) -> bool:
         """Whether this person may start audits."""

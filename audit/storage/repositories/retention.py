@@ -28,9 +28,17 @@ from audit.storage.audit_log import snapshots
 from audit.storage.authorisation import Access, has_permission
 from audit.storage.engine import clock
 from audit.storage.queries import audits as audit_queries
-from audit.storage.queries import case_records, closed_audits, eliminations, erased_rows, sampled_cases, saved_results
+from audit.storage.queries import (
+    case_records,
+    closed_audits,
+    elimination_rows,
+    erased_rows,
+    sampled_cases,
+    saved_results,
+)
 from audit.storage.queries import retention as retention_queries
 from audit.storage.queries.audit_reader import AuditReader, row_of
+from audit.storage.queries.draws import count_replacements, sample_strata
 
 
 class Retentions:
@@ -160,10 +168,11 @@ class Retentions:
         """Save the results as counts, with the breakdowns that show nothing of a few cases."""
         audit = self._reader.read(connection, audit_id)
         cases = tuple(case_records.of_audit(connection, audit_id, COUNTED_STATES))
-        counts = count_cases(audit.questionnaire, cases)
+        counts = count_cases(audit.questionnaire, cases, sample_strata(connection, audit_id))
         breakdowns = breakdowns_to_save(calculate_from_counts(audit, counts), cases, audit.description)
-        eliminated = eliminations.all_eliminations(connection, audit_id)
-        saved_results.save(connection, audit, counts, _cases_by_state(connection, audit_id), breakdowns, eliminated)
+        eliminated = elimination_rows.all_eliminations(connection, audit_id)
+        replacements, states = count_replacements(connection, audit_id), _cases_by_state(connection, audit_id)
+        saved_results.save(connection, audit, counts, states, breakdowns, eliminated, replacements)
 
     def _close_for_good(self, connection: Connection, person: Person, audit_id: str) -> None:
         if self._reader.read_header(connection, audit_id).closed_at is None:

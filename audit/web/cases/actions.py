@@ -19,6 +19,7 @@ from audit.web.cases.rename import show_rename_form
 from audit.web.components import html, tab_state
 from audit.web.components.tab_state import CasePanel
 from audit.web.components.text_boxes import text_box
+from audit.web.conflict_warnings import conflict_warnings
 from audit.web.session.page_context import PageContext, show_errors
 
 MAX_NAMED = 20
@@ -91,6 +92,7 @@ class _PanelForm:
         options = load_auditor_options(self._context, self._audit, self._selected)
         name = options.select("Allocate to", f"allocate-to-{self._key}")
         html.notice_if_any(options.warnings([name or NO_AUDITOR]))
+        html.notice_if_any(conflict_warnings(self._context, self._audit, self._ids, name))
         if not self._pressed("Allocate", is_ready=name is not None) or name is None:
             return ""
         store, person = self._context.store, self._context.person

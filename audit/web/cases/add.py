@@ -89,7 +89,7 @@ def show_random_form(
     question, example = f"How many {case_label.plural}", "For example 46"
     count = st.number_input(question, 1, MAX_RANDOM, None, key=f"{key}-count", placeholder=example, width=260)
     prefix = text_line("Begin each reference with (optional)", key=f"{key}-prefix", max_chars=MAX_PREFIX)
-    name = auditor_options.select("Allocated to (optional)", f"{key}-auditor") or NO_AUDITOR
+    name = auditor_options.select("Allocate them to (optional)", f"{key}-auditor") or NO_AUDITOR
     html.notice_if_any(auditor_options.warnings([name]))
     references: Sequence[str] = []
     with show_errors():

@@ -147,5 +147,5 @@ def _ask_for_existing(plan: ImportPlan, options: ImportOptions, audit: Audit, ke
         help="Otherwise an empty cell keeps what is recorded. Only columns that the file has are cleared.",
     )
     if any(case.changes and case.state_before not in OPEN_STATES for case in existing):
-        st.checkbox(f"Skip submitted and final {case_label.plural}", key=f"skip-read-only-{key}")
+        st.checkbox(f"Skip submitted, final and eliminated {case_label.plural}", key=f"skip-read-only-{key}")
     st.multiselect(f"Existing {case_label.plural} to skip", [case.reference for case in existing], key=f"skipped-{key}")

@@ -85,4 +85,6 @@ def _row(case: CaseProgress, auditors: Mapping[str, int], strata: Sequence[str],
 
 def _second_reviewers(context: PageContext, audit: Audit) -> Mapping[str, str]:
     """Return the second reviewers by case, for those who allocate."""
-    return {}
+    if not context.has_permission(Permission.ALLOCATE_CASE, audit):
+        return {}
+    return context.store.staff.second_reviewers(context.person, audit.id)

@@ -22,15 +22,16 @@ if TYPE_CHECKING:
     from audit.analysis.comparison import ComparedShare
 
 MARKDOWN_CHARACTERS = re.compile(r"([\\`*_{}\[\]()#+\-.!|:$~<>&])")
-LINK_STARTS = re.compile(r"https?(?=:)|www(?=\.)", re.IGNORECASE)
+LINK_STARTS = re.compile(r"https?(?=:)|www(?=\.)|\S(?=@)", re.IGNORECASE)
 STYLESHEET = Path(__file__).parent / "style.css"
-TEXT_BOX_SCRIPT = (Path(__file__).parent / "text_boxes.js").read_text("utf-8")
+CONFIRMATION_SCRIPT = (Path(__file__).parent / "confirmation.js").read_text("utf-8")
+SCRIPTS = tuple((STYLESHEET.parent / name).read_text("utf-8") for name in ("text_boxes.js", "pages.js"))
 
 
 def apply_styles() -> None:
-    """Add the style sheet, and a script that saves unfinished text and replaces what Streamlit drops; once per run."""
+    """Add the style sheet, and the scripts for the text boxes, the navigation and the focus; once per run."""
     st.html(STYLESHEET)
-    st.html(f"<script>{TEXT_BOX_SCRIPT}</script>", unsafe_allow_javascript=True)
+    st.html("".join(f"<script>{script}</script>" for script in SCRIPTS), unsafe_allow_javascript=True)
 
 
 def heading(title: str, caption: str = "", subtitle: str = "") -> None:
@@ -100,6 +101,12 @@ def notice(*sentences: str) -> None:
 def notice_html(*sentences: str) -> str:
     """Return a notice as HTML."""
     return _box_html("status", "", sentences)
+
+
+def confirmation(sentence: str) -> None:
+    """Show what was done, and give it the focus if the control that did it is no longer there."""
+    box = f'<div class="box status" role="status" tabindex="-1" data-confirmation><p>{escape(sentence)}</p></div>'
+    st.html(f"{box}<script>{CONFIRMATION_SCRIPT}</script>", unsafe_allow_javascript=True)
 
 
 def _box_html(role: str, title: str, sentences: Sequence[str]) -> str:
@@ -218,7 +225,7 @@ def expander(label: str, key: str, draw: Callable[[], None], expanded: bool = Fa
 def escape_markdown(label: str) -> str:
     """Return a text as the label of a widget, which Streamlit would otherwise read as Markdown.
 
-    An address becomes a link in spite of any backslash, so an invisible word joiner interrupts it.
+    An address, also one of e-mail, becomes a link in spite of any backslash, so an invisible word joiner interrupts it.
 
     >>> print(escape_markdown("2.2.3 *Safety*"))
     2\\.2\\.3 \\*Safety\\*
@@ -251,3 +258,10 @@ def share_cell(compared_share: ComparedShare) -> str:
 def two_lines(first: str, second: str) -> str:
     """Return two short texts, one above the other, as HTML."""
     return f"{escape(first)}<br><small>{escape(second)}</small>" if second else escape(first)
+
+
+def scrolling_list(label: str, items: Iterable[str]) -> None:
+    """Show a long list in a box of limited height, which scrolls, also by keyboard."""
+    st.html(
+        f'<div class="scroll tall" tabindex="0" role="region" aria-label="{escape(label)}">{listing_html(items)}</div>'
+    )

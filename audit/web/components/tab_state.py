@@ -16,8 +16,12 @@ import streamlit as st
 if TYPE_CHECKING:
     from audit.errors import InputError
     from audit.files.file_reading import ParsedFile, ReadingChoices
+    from audit.model.allocation_plan import Plan
     from audit.model.case import CaseState
     from audit.model.import_plan import ImportPlan
+    from audit.sampling.draw import Draw
+    from audit.sampling.long_list import LongList
+    from audit.sampling.sample_key import KeyRow
 
 Value = TypeVar("Value")
 ReadUpload: TypeAlias = "tuple[tuple[str, ReadingChoices], ParsedFile | InputError]"
@@ -53,6 +57,15 @@ class CaseOutcome:
     number: int
     words: str
     deselect: bool = False
+
+
+@dataclass(frozen=True)
+class WaitingKey:
+    """The key of a sample that its lead has not removed yet: of which audit, and whether a file was downloaded."""
+
+    audit_name: str
+    rows: tuple[KeyRow, ...]
+    is_downloaded: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,6 +133,18 @@ UPLOAD: StateKey[tuple[ReadUpload, ...]] = StateKey("upload", ())  # as it was r
 IMPORT_PLAN: StateKey[tuple[object, ImportPlan] | None] = StateKey("import plan", None)  # shown, and of what choices
 IMPORT_CHANGED = StateKey("import changed", False)  # the audit changed after the preview, which is shown again
 IMPORTS: StateKey[list[CompletedImport]] = StateKey("imports", [])  # of an audit: what each import did
+
+# Allocation
+ALLOCATION_PLAN: StateKey[Plan | None] = StateKey("allocation plan", None)  # of an audit: planned, not saved
+ALLOCATION_MESSAGE = StateKey("allocation message", "")  # of an audit: what was done, shown once
+
+# Sample
+SAMPLE_WORK: StateKey[dict[str, tuple[object, Any]]] = StateKey("sample work", {})  # see web.sampling.remembered
+LONG_LIST: StateKey[LongList | None] = StateKey("long list", None)  # of an audit
+CONFIRMED_COLUMNS: StateKey[Mapping[str, str] | None] = StateKey("confirmed columns", None)  # of an upload
+SHOWN_DRAW: StateKey[tuple[object, Draw] | None] = StateKey("shown draw", None)  # of an audit: its settings, the draw
+PROPOSED_SIZE = StateKey("proposed size", 0)  # of a form: the number of cases that its field started with
+WAITING_KEYS: StateKey[dict[str, WaitingKey]] = StateKey("waiting keys", {})  # by the id of the audit
 
 # Recording a case
 RECORD_PAGE_OPENED = StateKey("record page opened", False)  # the tab may still hold unsaved answers

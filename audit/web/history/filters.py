@@ -22,18 +22,18 @@ def select_filter(
 ) -> LogFilter:
     """Return the chosen filter; an empty field does not filter. Nothing that is typed here goes into the address."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="history-filters"):
-        search = text_line("Search", key="history-search", width=260, help=_search_help(audit))
+        search = text_line("Search", key="history-search", width=230, help=_search_help(audit))
         case_heading = audit.questionnaire.case_label.heading
-        reference = text_line(f"{case_heading} reference", key="history-case", width=200)
+        reference = text_line(f"{case_heading} reference", key="history-case", width=160)
         by = st.selectbox(
             "Person",
             [EVERYONE, *people],
             key=f"history-by {view}",
             format_func=lambda name: name or "Everyone",
-            width=260,
+            width=210,
         )
-        first = st.date_input("From", None, key="history-first", format="DD/MM/YYYY", width=150)
-        last = st.date_input("To", None, key="history-last", format="DD/MM/YYYY", width=150)
+        first = st.date_input("From", None, key="history-first", format="DD/MM/YYYY", width=140)
+        last = st.date_input("To", None, key="history-last", format="DD/MM/YYYY", width=140)
         types = st.multiselect(
             "Kinds of row",
             sorted(labels, key=lambda kind: labels[kind]),

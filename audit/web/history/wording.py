@@ -38,6 +38,8 @@ CHANGE_LABELS = {
     ChangeType.STATE: "State",
     ChangeType.REQUEST: "Request to reopen",
     ChangeType.ALLOCATION: "Allocation",
+    ChangeType.SECOND_REVIEWER: "Second reviewer",
+    ChangeType.STAFF: "Staff code, teams and limit of an auditor",
     ChangeType.DRAW: "Sample",
     ChangeType.ELIMINATION: "Case eliminated or restored",
     ChangeType.REPLACEMENT: "Replacement by a reserve",
@@ -165,6 +167,16 @@ def _allocation(change: Change, case_label: CaseLabel) -> str:
     return f"{f'allocated to {change.new}' if change.new else 'no longer allocated'}{_was(change.old or '')}"
 
 
+def _second_reviewer(change: Change, case_label: CaseLabel) -> str:
+    if not change.old and not change.new:
+        return "second reviewer changed"
+    return f"{f'second review by {change.new}' if change.new else 'no second review'}{_was(change.old or '')}"
+
+
+def _staff(change: Change, case_label: CaseLabel) -> str:
+    return f"staff code, teams or limit of {change.subject} {'changed' if change.new else 'removed'}"
+
+
 def _draw(change: Change, case_label: CaseLabel) -> str:
     if change.new:
         return f"sample of {case_label.with_count(int(change.new))} drawn"
@@ -252,6 +264,8 @@ CHANGE_WORDS: Mapping[ChangeType, Callable[[Change, CaseLabel], str]] = {
     ChangeType.STATE: _state,
     ChangeType.REQUEST: _request,
     ChangeType.ALLOCATION: _allocation,
+    ChangeType.SECOND_REVIEWER: _second_reviewer,
+    ChangeType.STAFF: _staff,
     ChangeType.DRAW: _draw,
     ChangeType.ELIMINATION: _elimination,
     ChangeType.REPLACEMENT: _replacement,

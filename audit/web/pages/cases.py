@@ -17,9 +17,9 @@ from audit.web.cases.import_file import show_import_form
 from audit.web.cases.list_content import list_content, needs_auditor
 from audit.web.cases.outcome import show_without_list
 from audit.web.components import html, tab_state
+from audit.web.continue_link import show_continue_link
 from audit.web.empty_states import why_closed, why_no_cases
 from audit.web.page_list import page_path
-from audit.web.record.case_form import CASE_DETAILS_SECTION
 from audit.web.session.page_context import PageContext, get_context
 from audit.web.waiting import show_waiting
 
@@ -109,28 +109,6 @@ def show_add_link(context: PageContext, audit: Audit) -> None:
     """Show a link to the forms below the list."""
     if audit.closed_at is None and context.has_permission(Permission.ADD_CASE, audit):
         html.render(html.anchor_link(f"Add {audit.questionnaire.case_label.plural}", ADD_ANCHOR))
-
-
-def show_continue_link(context: PageContext, audit: Audit) -> None:
-    """Show a link to where the user stopped."""
-    last_edited = context.store.cases.last_edited_case(context.person, audit.id)
-    if last_edited is None:
-        return
-    standards = audit.questionnaire.standards
-    section = next(
-        (
-            standard.id
-            for standard in standards
-            if last_edited.subject in {question.id for question in standard.questions}
-        ),
-        CASE_DETAILS_SECTION,
-    )
-    st.page_link(
-        page_path("record"),
-        label=f"Continue with {html.escape_markdown(last_edited.reference)}",
-        icon=":material/arrow_forward:",
-        query_params={"audit": audit.id, "case": last_edited.case_id, "section": section},
-    )
 
 
 if __name__ == "__main__":

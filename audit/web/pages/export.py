@@ -109,6 +109,8 @@ class ExportFiles:
             self.comparison(),
             self.external,
             self.audit_results.audit.retention,
+            self.audit_results.draw,
+            self.audit_results.how_eliminated(self.external),
         )
 
     def breakdowns(self) -> tuple[PublishedBreakdown, ...]:
@@ -150,7 +152,13 @@ class ExportFiles:
     def json(self) -> bytes:
         """Return the results as one JSON object."""
         erased_on = self.audit_results.audit.retention.erased_on
-        return results_json(self.audit_results.results, erased_on=erased_on).encode()
+        audit_results = self.audit_results
+        return results_json(
+            audit_results.results,
+            erased_on=erased_on,
+            sample=audit_results.sample,
+            eliminated=audit_results.elimination_counts,
+        ).encode()
 
     def responses(self, write: Callable[..., bytes]) -> bytes:
         """Return all answers of all cases in any state, as a file that can be imported again."""

@@ -1,135 +1,104 @@
-"""The home page: all audits with their state and progress, and ways to start one."""
+"""The home page: one audit in front, as the user's role sees it, and the other audits below."""
 
-import tomllib
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
-from audit.formatting import format_date, format_datetime
-from audit.messages import pages as messages
-from audit.model.audit import AuditSummary
-from audit.model.case import how_many_cases
-from audit.model.permissions import has_permission_in_own_case
+from audit.messages import home as messages
+from audit.model.audit import Audit, AuditSummary
+from audit.model.dashboard import StateCounts
 from audit.model.waiting import Waiting
-from audit.storage import Person, Role, Store
-from audit.web.components import html
-from audit.web.page_list import PAGES, page_path
-from audit.web.session.page_context import PageContext, get_context
-from audit.web.waiting import show_waiting
-
-# The pages that the list of audits links to, each with the permission that it needs.
-LINKED_PAGES = {
-    page.name: page.permission
-    for page in PAGES
-    if page.name in ("cases", "record", "results", "findings", "compare", "export", "settings") and page.permission
-}
+from audit.storage import Role
+from audit.web.components import html, tab_state
+from audit.web.components.address import get_param
+from audit.web.home.audit_list import show_other_audits
+from audit.web.home.auditor import own_cases, show_own_cases
+from audit.web.home.lead import show_lead
+from audit.web.home.links import page_link
+from audit.web.home.moderator import show_queue
+from audit.web.home.start import show_start_options, show_welcome
+from audit.web.home.state_bar import state_bar_html
+from audit.web.session.page_context import PageContext, get_context, show_closing
+from audit.web.waiting import show_erasure_mark
 
 
 def show(context: PageContext) -> None:
-    """List the audits; if there is none yet, say what the workbench is for."""
-    audits = context.store.audits.all(context.person)
+    """Show the audit in front and list the others; if there is none yet, say what the workbench is for."""
+    roles = context.store.members.roles(context.person)
+    audits = [audit for audit in context.store.audits.all(context.person) if audit.id in roles]
     if not audits:
         show_welcome(context)
         return
-    html.heading("Audits", subtitle=f"You are {context.person.name}.")
-    roles, waiting = context.store.members.roles(context.person), context.store.waiting.all(context.person)
-    for summary in audits:
-        if summary.id in roles:  # unless the user was removed a moment ago
-            show_audit(context, summary, roles[summary.id], waiting.get(summary.id, Waiting()))
+    waiting = context.store.waiting.all(context.person)
+    front = audit_in_front(audits)
+    with st.container(key="home"):
+        show_audit(context, front, roles[front.id], waiting.get(front.id, Waiting()))
+    shown_roles = {} if context.person.local else roles
+    show_other_audits([audit for audit in audits if audit is not front], shown_roles, waiting)
     if context.store.members.can_start_audits(context.person):
         html.subheading("Start another audit")
         show_start_options(context)
 
 
-def show_welcome(context: PageContext) -> None:
-    """Say what the workbench is for, on the first visit."""
-    html.heading(
-        "Case audit workbench", subtitle="Audit a sample of cases or run a survey, see the results and export them."
-    )
-    html.paragraphs(
-        "Auditors answer Yes, No or Not applicable, case by case. Each answer is saved immediately. A survey is "
-        "recorded in the same way, respondent by respondent. "
-        "The results look like those of an inspection report: for each standard, the key questions with the "
-        "percentage of Yes and its base, the rating set by the lowest percentage, and the overall rating.",
-        "Your data stays in this program's own database.",
-    )
-    if context.store.members.can_start_audits(context.person):
-        show_start_options(context)
-    else:
-        html.notice(messages.NO_AUDIT_YET)
-
-
-def show_start_options(context: PageContext) -> None:
-    """Buttons to start an audit or open one of the samples."""
-    with st.container(horizontal=True):
-        if st.button("Start an audit", type="primary"):
-            st.switch_page(page_path("new_audit"))
-        if st.button("Open the sample audit"):
-            st.switch_page(page_path("results"), query_params={"audit": load_sample_audit_once(context)})
-        if st.button("Open the sample survey"):
-            st.switch_page(page_path("results"), query_params={"audit": load_sample_survey_once(context)})
-    html.paragraphs(
-        "The sample audit has 46 invented cases and the sample survey 88 invented people on probation. Both give the "
-        "figures of a published inspection report.",
-        kind="quiet",
-    )
-
-
-def load_sample_audit_once(context: PageContext) -> str:
-    """Return the id of the sample audit; import it first if it is not in the database."""
-    from audit.sample_audit import (  # loads spreadsheet libraries, which the home page does not need
-        SAMPLE_AUDIT,
-        load_sample_audit,
-    )
-
-    return _find_or_load_sample(context, SAMPLE_AUDIT, load_sample_audit, "Importing 46 invented cases")
-
-
-def load_sample_survey_once(context: PageContext) -> str:
-    """Return the id of the sample survey; import it first if it is not in the database."""
-    from audit.sample_audit import SAMPLE_SURVEY, load_sample_survey
-
-    return _find_or_load_sample(context, SAMPLE_SURVEY, load_sample_survey, "Importing 88 invented respondents")
-
-
-def _find_or_load_sample(
-    context: PageContext, folder: Path, load: Callable[[Store, Person], str], spinner_text: str
-) -> str:
-    """Return the id of a sample; import it if no audit has its name, so that several clicks import it once."""
-    name = tomllib.loads((folder / "audit.toml").read_text("utf-8"))["name"]
-    for summary in context.store.audits.all(context.person):
-        if summary.description.name == name:
-            return summary.id
-    with st.spinner(spinner_text):
-        return load(context.store, context.person)
-
-
-def status_text(summary: AuditSummary) -> str:
-    """Return the number of cases in each state and whether the audit is closed, or that its cases are erased."""
-    retention = summary.retention
-    if retention.erased_on is not None:
-        return f"{summary.case_label.plural_heading} erased on {format_date(retention.erased_on)}. Closed for good."
-    closed_text = f" Closed on {format_datetime(summary.closed_at)}." if summary.closed_at else ""
-    return f"{how_many_cases(summary.cases_by_state, summary.case_label)}.{closed_text}"
+def audit_in_front(audits: Sequence[AuditSummary]) -> AuditSummary:
+    """Return the audit in the address, else the one opened last, else the newest open one, else the newest."""
+    by_id = {audit.id: audit for audit in audits}
+    named = get_param("audit")
+    if named and named not in by_id:
+        html.notice(messages.UNKNOWN_AUDIT)
+    still_open = (audit for audit in audits if audit.closed_at is None)
+    front = by_id.get(named) or by_id.get(tab_state.AUDIT_ID.get()) or next(still_open, audits[0])
+    tab_state.AUDIT_ID.set(front.id)
+    return front
 
 
 def show_audit(context: PageContext, summary: AuditSummary, role: Role, waiting: Waiting) -> None:
-    """Show one audit: its details, the user's role, its progress, what waits for them, and links to their pages."""
-    description = summary.description
-    with st.container(border=True, key=f"audit-{summary.id}"):
-        html.subheading(description.name)
-        location = " · ".join(filter(None, (description.unit, description.region, description.fieldwork_dates)))
-        role_text = "" if context.person.local else f" Your role: {role}."
-        html.paragraphs(location, f"{status_text(summary)}{role_text}", kind="quiet")
-        case_counts_to_check = {} if summary.closed_at else summary.cases_by_state
-        show_waiting(summary.id, waiting, summary.case_label, role, case_counts_to_check)
-        with st.container(horizontal=True):
-            for page in PAGES:
-                permission = LINKED_PAGES.get(page.name)
-                if permission is not None and has_permission_in_own_case(role, permission):
-                    label = page.title.format(cases=summary.case_label.plural_heading)
-                    st.page_link(page.path, label=label, query_params={"audit": summary.id})
+    """Show one audit as its lead, a moderator, an auditor or a reader sees it."""
+    audit = context.store.audits.get(context.person, summary.id)
+    description = audit.description
+    if description.marking:
+        html.marking(description.marking)
+    location = " · ".join(filter(None, (description.unit, description.region, description.fieldwork_dates)))
+    html.heading(description.name, subtitle=location)
+    html.paragraphs(messages.YOUR_ROLE.format(role=role), kind="quiet")
+    show_erasure_mark(waiting, summary.case_label)
+    show_closing(audit)
+    if role is Role.READER:
+        show_results(context, audit)
+    elif audit.closed_at is not None:
+        show_closed(audit, summary)
+    else:
+        SHOW_BY_ROLE[role](context, audit, summary.cases_by_state, waiting)
+
+
+def show_results(context: PageContext, audit: Audit) -> None:
+    """Show the latest results to a reader."""
+    from audit.web.results.latest import show_latest_results  # loads pandas, which no other role's home page needs
+
+    show_latest_results(context, audit)
+    page_link("results", "See all results", audit.id)
+
+
+def show_closed(audit: Audit, summary: AuditSummary) -> None:
+    """Show how a closed audit ended, with links to what can still be done with it."""
+    if summary.cases_by_state:
+        html.render(state_bar_html(summary.cases_by_state, summary.case_label))
+    page_link("results", "See the results", audit.id)
+    page_link("export", "Export the results", audit.id)
+
+
+def show_moderator(context: PageContext, audit: Audit, counts: StateCounts, waiting: Waiting) -> None:
+    """Show the queue to a moderator, and their own cases if they record any."""
+    show_queue(context, audit, counts, waiting)
+    if own_cases(context, audit):
+        show_own_cases(context, audit, counts, waiting)
+
+
+SHOW_BY_ROLE: Mapping[Role, Callable[[PageContext, Audit, StateCounts, Waiting], None]] = {
+    Role.LEAD: show_lead,
+    Role.MODERATOR: show_moderator,
+    Role.AUDITOR: show_own_cases,
+}
 
 
 if __name__ == "__main__":

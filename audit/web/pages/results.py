@@ -5,7 +5,7 @@ from __future__ import annotations
 from audit.analysis import wording
 from audit.analysis.audit_results import AuditResults
 from audit.analysis.intervals import why_eligible_not_used
-from audit.analysis.results import OverallResult, StandardResult
+from audit.analysis.results import StandardResult
 from audit.messages import results as messages
 from audit.model.audit import Audit
 from audit.model.finding import Addressee, Finding, FindingKind
@@ -14,6 +14,8 @@ from audit.web.components import html
 from audit.web.components.finding_text import action_text
 from audit.web.components.html import Row
 from audit.web.results import standard_section
+from audit.web.results.overall import overall_html
+from audit.web.results.sample import sample_html
 from audit.web.session.page_context import PageContext, get_context
 
 FINDINGS_LINK_TEXT = "See Findings for written strengths and areas for improvement."
@@ -26,7 +28,12 @@ def show(context: PageContext) -> None:
     location = " · ".join(filter(None, (description.unit, description.region, description.fieldwork_dates)))
     html.heading("Results", caption=description.name, subtitle=location)
     audit_results = results_for_selected_cases(context, audit)
-    html.paragraphs(f"{audit_results.which_cases}.", *wording.which_answers_count(audit_results.results), kind="quiet")
+    html.paragraphs(
+        f"{audit_results.which_cases}.",
+        *filter(None, [audit_results.how_eliminated()]),
+        *wording.which_answers_count(audit_results.results),
+        kind="quiet",
+    )
     if not show_suppression(audit_results):
         return
     html.render(
@@ -43,35 +50,7 @@ def show(context: PageContext) -> None:
         for result in audit_results.results.standards:
             if result.standard.domain_id == domain.id:
                 standard_section.show_standard(context, audit_results, result)
-
-
-def overall_html(audit_results: AuditResults) -> str:
-    """Return the overall rating, its score and the notices about it, as HTML."""
-    result = audit_results.results.overall
-    if not audit_results.audit.questionnaire.has_ratings:
-        return ""
-    if not result.rated_standards:
-        return html.notice_html(f"{wording.NOTHING_RATED} in this questionnaire.")
-    badge = html.badge_html(wording.overall_label(result), audit_results.audit.questionnaire.scale)
-    score_html = (
-        '<div class="score"><div><p class="what">Overall rating</p>'
-        f'{badge.replace("badge", "badge large", 1)}</div><div><p class="what">Score</p>'
-        f'<span class="figure">{result.points}/{result.max_points}</span></div></div>'
-    )
-    return score_html + "".join(_overall_notices(result))
-
-
-def _overall_notices(result: OverallResult) -> list[str]:
-    notices = []
-    if calculated_text := wording.calculated_overall(result):
-        notices.append(html.paragraphs_html(calculated_text))
-    if result.awaiting_rating:
-        names = ", ".join(standard.name for standard in result.awaiting_rating)
-        notices.append(html.notice_html(messages.NO_OVERALL_RATING_YET.format(standards=names)))
-    for rule in result.applied_rules:
-        sentence = messages.DECISION_RULE_APPLIED.format(name=rule.name, reason=rule.reason)
-        notices.append(html.notice_html(sentence))
-    return notices
+    html.render(sample_html(audit_results))
 
 
 def ratings_html(audit_results: AuditResults) -> str:

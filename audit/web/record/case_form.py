@@ -18,6 +18,7 @@ from audit.model.case_review import CaseReview
 from audit.model.consistency_checks import check_consistency
 from audit.model.counting import counts_when_submitted, details_to_record, notes_to_write, questions_to_answer
 from audit.model.questionnaire import CaseLabel, Question, Standard
+from audit.model.sampling import Elimination
 from audit.model.waiting import WaitingCase
 from audit.storage import Permission, Person
 from audit.web.components import tab_state
@@ -74,6 +75,14 @@ class CaseForm:
         if self.review.is_open:
             return None
         return self.context.store.workflow.request(self.context.person, self.review)
+
+    @cached_property
+    def elimination(self) -> Elimination | None:
+        """Return why the case was eliminated; None if it was not."""
+        if self.state is not CaseState.ELIMINATED or self.problems:
+            return None
+        audit_id, case_id = self.review.audit.id, self.review.case_id
+        return self.context.store.samples.elimination(self.context.person, audit_id, case_id)
 
     @cached_property
     def standards(self) -> list[Standard]:

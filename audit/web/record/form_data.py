@@ -32,7 +32,7 @@ from audit.web.record.form_rows import (
     stored_data,
 )
 from audit.web.record.saving import SaveResults
-from audit.web.record.submission import action_count, who_records, why_asked_for
+from audit.web.record.submission import action_count, who_records, why_asked_for, why_eliminated
 from audit.web.record.undo import next_undo, undo_message
 
 CASE_DETAILS_STATEMENT = "Do not enter names, CRNs or dates of birth. These details decide which questions apply."
@@ -97,7 +97,8 @@ def _status_line(case_form: CaseForm) -> str:
     """Return the status of the case in one line: its state, what is left to do, and its auditor."""
     state_words, auditor = case_form.state.label, case_form.review.auditor
     allocation = f"allocated to {auditor}" if auditor else "not allocated"
-    return f"{state_words[:1].upper()}{state_words[1:]} · {_remaining_work(case_form)} · {allocation}"
+    remaining = "" if case_form.state is CaseState.ELIMINATED else _remaining_work(case_form)
+    return " · ".join(filter(None, (f"{state_words[:1].upper()}{state_words[1:]}", remaining, allocation)))
 
 
 def _remaining_work(case_form: CaseForm) -> str:
@@ -113,6 +114,8 @@ def _notices(case_form: CaseForm, section: str) -> list[str]:
         return [*case_form.problems, messages.ENTRIES_STAY_ON_PAGE]
     if case_form.review.audit.closed_at is not None:
         return [AUDIT_CLOSED]
+    if case_form.elimination is not None:
+        return [] if section == CHECK_SECTION else why_eliminated(case_form, case_form.elimination)
     if not case_form.review.is_open:
         read_only = messages.READ_ONLY.format(singular=case_form.case_label.singular, state=case_form.state.label)
         return [*([read_only] if section != CHECK_SECTION else []), *why_asked_for(case_form)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from audit.model.case import CaseState
-from audit.model.case_progress import CaseProgress
+from audit.model.case_progress import CaseProgress, SubmittedCase
 from audit.web.components import tab_state
 from audit.web.components.address import remove_param, set_param
 from audit.web.record.case_form import CHECK_SECTION
@@ -26,11 +26,14 @@ def next_own_case(context: PageContext, audit_id: str) -> CaseProgress | None:
     return most_urgent_case(case for case in cases if case.case.auditor == context.person.name)
 
 
-def submitted_cases_after(context: PageContext, audit_id: str, case_id: str) -> list[CaseProgress]:
-    """Return the submitted cases that wait to be checked, those after this case first, without it."""
-    cases = context.store.cases.progress(context.person, audit_id)
-    place = next((place for place, case in enumerate(cases) if case.id == case_id), -1)
-    return [case for case in (*cases[place + 1 :], *cases[: max(place, 0)]) if case.case.state is CaseState.SUBMITTED]
+def queue_after(context: PageContext, audit_id: str, case_id: str) -> list[SubmittedCase]:
+    """Return the cases that wait to be checked, without this one: those submitted after it first, then the others.
+
+    A case that was decided is no longer in the queue, so the one that waits longest comes next.
+    """
+    queue = context.store.dashboards.queue(context.person, audit_id)
+    place = next((place for place, case in enumerate(queue) if case.id == case_id), None)
+    return list(queue) if place is None else [*queue[place + 1 :], *queue[:place]]
 
 
 def open_case(case_id: str) -> None:

@@ -9,25 +9,33 @@ from dataclasses import dataclass
 import streamlit as st
 
 from audit.formatting import format_datetime
+from audit.messages import eliminations as elimination_messages
 from audit.messages import recording as messages
 from audit.messages.pages import AUDIT_CLOSED
 from audit.model.case import CaseState
 from audit.model.case_review import CaseReview
+from audit.model.sampling import Elimination
 from audit.storage import Permission
 from audit.web.components import html, tab_state
 from audit.web.components.text_boxes import text_line
+from audit.web.eliminate import how_it_was_eliminated, show_eliminate_form
 from audit.web.page_list import page_path
 from audit.web.record.case_form import CaseForm
-from audit.web.record.next_case import next_own_case, open_case, submitted_cases_after
+from audit.web.record.next_case import next_own_case, open_case, queue_after
 from audit.web.session.page_context import PageContext, defer_errors, get_context
 
 
 def show_submission(case_form: CaseForm) -> None:
     """Below the checklist: the button that submits the case, or the actions that this person may take."""
     case_label = case_form.case_label
+    _show_last_elimination(case_form)
     if case_form.review.audit.closed_at is not None:
         html.paragraphs(AUDIT_CLOSED)
-    elif not case_form.review.is_open:
+        return
+    if case_form.elimination is not None:
+        _show_eliminated_case(case_form, case_form.elimination)
+        return
+    if not case_form.review.is_open:
         _show_submitted_case(case_form)
     elif not case_form.is_open:
         html.paragraphs(who_records(case_form))
@@ -37,6 +45,39 @@ def show_submission(case_form: CaseForm) -> None:
         st.button(f"Submit {case_label.singular}", type="primary", on_click=_submit, args=(case_form,))
     else:
         html.notice(messages.NOT_READY_TO_SUBMIT.format(singular=case_label.singular))
+    if case_form.may(Permission.ADD_CASE):
+        key = f"eliminate-expander-{case_form.review.case_id}"
+        label = f"Eliminate a {case_label.singular} that cannot be read"
+        html.expander(label, key, lambda: _eliminate_or_restore(case_form))
+
+
+def _show_eliminated_case(case_form: CaseForm, elimination: Elimination) -> None:
+    """Show why the case was eliminated and where to go next; to a lead, the form that restores it."""
+    if case_form.may(Permission.ADD_CASE):
+        _eliminate_or_restore(case_form)
+    else:
+        html.notice(*why_eliminated(case_form, elimination))
+    _show_next_case(case_form)
+
+
+def why_eliminated(case_form: CaseForm, elimination: Elimination) -> list[str]:
+    """Return who eliminated the case, when and why, and for others than a lead who can restore it."""
+    remedy = [] if case_form.may(Permission.ADD_CASE) else [elimination_messages.LEAD_CAN_RESTORE]
+    return [*how_it_was_eliminated(elimination, case_form.case_label), *remedy]
+
+
+def _eliminate_or_restore(case_form: CaseForm) -> None:
+    """Show the form; once it has done something, run the whole page again, because its heading names the state."""
+    review = case_form.review
+    done = show_eliminate_form(case_form.context, review.audit, review.case_id, review.reference)
+    if done:
+        tab_state.FORM_MESSAGE.of(f"elimination {review.case_id}").set(done)
+        st.rerun()
+
+
+def _show_last_elimination(case_form: CaseForm) -> None:
+    if message := tab_state.FORM_MESSAGE.of(f"elimination {case_form.review.case_id}").pop():
+        html.status(message)
 
 
 def who_records(case_form: CaseForm) -> str:
@@ -126,15 +167,15 @@ def _show_why_not_returned(case_form: CaseForm) -> None:
 
 
 def _show_next_case(case_form: CaseForm) -> None:
-    """Offer the person's next open case and, to those who check cases, the next submitted one; else the list."""
+    """Offer the person's next open case and, to those who check cases, the next in their queue; else the list."""
     audit, context = case_form.review.audit, case_form.context
     own_case = next_own_case(context, audit.id)
-    waiting = submitted_cases_after(context, audit.id, case_form.review.case_id) if _checks_cases(case_form) else []
+    waiting = queue_after(context, audit.id, case_form.review.case_id) if _checks_cases(case_form) else []
     if own_case is not None:
         label = f"Continue with {own_case.case.reference} ({own_case.case.state.label}, {own_case.unanswered} left)"
         _show_open_button(label, own_case.id, "go-on")
     if waiting:
-        label = f"Next submitted {case_form.case_label.singular}: {waiting[0].case.reference} ({len(waiting)} waiting)"
+        label = f"Next in the queue: {waiting[0].reference} ({len(waiting)} waiting)"
         _show_open_button(label, waiting[0].id, "next-submitted")
     if own_case is None and not waiting:
         label = f"Go to the list of {case_form.case_label.plural}"

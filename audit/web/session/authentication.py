@@ -13,7 +13,6 @@ import secrets
 from dataclasses import replace
 from datetime import UTC, datetime
 from enum import Enum, auto
-from html import escape
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -118,8 +117,8 @@ def is_authenticated() -> bool:
     return user is not None and _can_view_page(user, datetime.now(UTC))
 
 
-def require_sign_in(role_text: str = "") -> None:
-    """Show the user and their role at the top of the page; if there is no user, show the sign-in and nothing else."""
+def require_sign_in() -> None:
+    """If there is no user, show the sign-in and nothing else."""
     auth_mode, user, now = get_mode(), None, datetime.now(UTC)
     try:
         user = get_user_or_none()
@@ -133,7 +132,6 @@ def require_sign_in(role_text: str = "") -> None:
         _show_sign_in(auth_mode, expired=user is not None and not user.is_active(now))
         st.stop()
     tab_state.PAGE_WAS_SHOWN.set(True)
-    _show_user(auth_mode, user, now, role_text)
 
 
 def normalise_user_name(name: str) -> str:
@@ -185,16 +183,22 @@ def _show_sign_in(auth_mode: Mode, expired: bool) -> None:
     st.button("Sign in", type="primary", on_click=st.login)
 
 
-def _show_user(auth_mode: Mode, user: UserSession, now: datetime, role_text: str) -> None:
+def show_user(role_text: str = "") -> None:
+    """Show who the user is, their role in the open audit, and how to sign out."""
+    user, auth_mode = current_user(), get_mode()
     if auth_mode is Mode.LOCAL:
         html.paragraphs(messages.LOCAL_MODE.format(name=user.user.name), kind="quiet")
         return
-    with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", key="who"):
-        name_and_role = " · ".join(filter(None, (user.user.name, role_text)))
-        st.html(f'<p class="quiet">{escape(name_and_role)}</p>', width="content")
-        if auth_mode is Mode.SIGN_IN:
-            st.button("Sign out", on_click=sign_out, key="sign-out", type="tertiary")
+    name_and_role = " · ".join(filter(None, (user.user.name, role_text)))
+    html.paragraphs(name_and_role, kind="quiet")
     if auth_mode is Mode.SIGN_IN:
+        st.button("Sign out", on_click=sign_out, key="sign-out", type="tertiary")
+
+
+def show_expiry() -> None:
+    """Warn that the sign-in expires soon; after a sign-in, go to the address that was asked for."""
+    user, now = current_user(), datetime.now(UTC)
+    if get_mode() is Mode.SIGN_IN:
         st.html(RESTORE_URL_SCRIPT, unsafe_allow_javascript=True)
     if user.expires_at is not None and user.expires_soon(now):
         deadline = local_time(user.expires_at + GRACE_PERIOD)

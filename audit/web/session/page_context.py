@@ -49,11 +49,14 @@ class PageContext:
         return self.store.members.has_permission(self.person, permission, audit.id)
 
     def require_audit(self) -> Audit:
-        """Return the audit in the address, or the one opened last; if there is none, say so and stop the page."""
+        """Return the audit in the address, or the one opened last; if there is none, say so and stop the page.
+
+        ``navigation.load_navigation`` has noted the one opened last, also in other tabs.
+        """
         audit_id = get_param("audit") or tab_state.AUDIT_ID.get()
         try:
             if not audit_id:
-                raise NotFoundError(messages.CHOOSE_AUDIT)
+                raise NotFoundError(messages.NO_AUDIT_TO_OPEN)
             audit = self.store.audits.get(self.person, audit_id)
         except NotFoundError as error:
             html.heading("No audit is open")
@@ -64,11 +67,11 @@ class PageContext:
         set_param("audit", audit.id)
         if audit.description.marking:
             html.marking(audit.description.marking)
-        _show_closing(audit)
+        show_closing(audit)
         return audit
 
 
-def _show_closing(audit: Audit) -> None:
+def show_closing(audit: Audit) -> None:
     """Show at the top of every page that the cases were erased, or that the audit is closed."""
     if audit.retention.erased_on is not None:
         html.notice(how_erased(audit.retention, audit.questionnaire.case_label))

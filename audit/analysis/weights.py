@@ -1,0 +1,136 @@
+"""Weights: shares over strata that were drawn out of proportion, such as strata with a quota.
+
+Each case counts for the eligible cases of its stratum that it represents: eligible divided by included cases. Weights
+and shares are exact fractions; only the percentage is rounded, half up.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from audit.analysis.intervals import round_half_up
+from audit.analysis.tallies import Tally, tally_questions
+from audit.model.bands import NO_VALUE, Band, BandScale
+from audit.model.case import CaseRecord
+from audit.model.questionnaire import Question
+
+
+@dataclass(frozen=True)
+class SampleStrata:
+    """Where the cases of a sample come from: the eligible cases of each stratum, and the stratum of each case.
+
+    Cases are given by their references; a case that was not drawn has no stratum.
+    """
+
+    eligible: Mapping[str, int]
+    stratum_by_reference: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class StratumWeight:
+    """A stratum with its eligible and its included cases."""
+
+    name: str
+    eligible: int
+    included: int
+
+    @property
+    def weight(self) -> Fraction | None:
+        """How many eligible cases each included case represents; None if none is included."""
+        return Fraction(self.eligible, self.included) if self.included else None
+
+
+@dataclass(frozen=True)
+class WeightedShare:
+    """A weighted percentage, rounded half up, and without its decimals.
+
+    ``smallest_count`` is the smallest number of Yes or No above 0 in a stratum, which decides who may see the share; it
+    is 0 if everybody may.
+    """
+
+    percent: int
+    whole_percent: int
+    smallest_count: int = 0
+
+    def band(self, scale: BandScale) -> Band | None:
+        """Return the band of the share; None if the scale has no bands."""
+        if not scale.bands:
+            return None
+        return scale.band_at(self.percent if scale.band_from == "rounded" else self.whole_percent)
+
+    def is_public(self, threshold: int) -> bool:
+        """Return whether the share reveals no count of a stratum below the threshold."""
+        return not 0 < self.smallest_count < threshold
+
+
+@dataclass(frozen=True)
+class Weighting:
+    """The weight of each stratum and the weighted share of each question, by its id.
+
+    ``not_drawn`` included cases are in no stratum, so they have no weight. ``ratings``, by standard id, are only there
+    after the cases are erased, when not every share is left from which they come.
+    """
+
+    strata: tuple[StratumWeight, ...] = ()
+    shares: Mapping[str, WeightedShare] = field(default_factory=dict)
+    not_drawn: int = 0
+    ratings: Mapping[str, str] = field(default_factory=dict)
+
+
+def weigh(questions: Sequence[Question], records: Iterable[CaseRecord], sample: SampleStrata) -> Weighting:
+    """Return the weighted shares of the questions over the records, which must be the cases included."""
+    by_stratum: defaultdict[str, list[CaseRecord]] = defaultdict(list)
+    for record in records:
+        by_stratum[sample.stratum_by_reference.get(record.case.reference, "")].append(record)
+    strata = tuple(StratumWeight(name, eligible, len(by_stratum[name])) for name, eligible in sample.eligible.items())
+    tallies = {name: tally_questions(questions, by_stratum[name]) for name in sample.eligible if by_stratum[name]}
+    shares = {}
+    for question in questions:
+        share = weighted_share(
+            [(stratum, tallies[stratum.name][question.id]) for stratum in strata if stratum.included]
+        )
+        if share is not None:
+            shares[question.id] = share
+    included = sum(stratum.included for stratum in strata)
+    return Weighting(strata, shares, sum(map(len, by_stratum.values())) - included)
+
+
+def weighted_share(strata: Sequence[tuple[StratumWeight, Tally]]) -> WeightedShare | None:
+    """Return the weighted share of Yes in Yes and No over the strata; None if there is no Yes and no No.
+
+    10 of 20 with two eligible cases for each, and 9 of 10 with one: 29 of 50, where 19 of 30 would be 63%.
+
+    >>> weighted_share([(StratumWeight("A", 40, 20), Tally(10, 10)), (StratumWeight("B", 10, 10), Tally(9, 1))])
+    WeightedShare(percent=58, whole_percent=58, smallest_count=1)
+    """
+    yes = base = Fraction(0)
+    counts = []
+    for stratum, tally in strata:
+        yes += tally.yes * (stratum.weight or 0)
+        base += tally.base * (stratum.weight or 0)
+        counts += [count for count in (tally.yes, tally.no) if count]
+    if not base:
+        return None
+    percent = 100 * yes / base
+    return WeightedShare(round_half_up(percent), int(percent), min(counts))
+
+
+def public_shares(weighting: Weighting, threshold: int) -> Weighting:
+    """Return the weighting without the sizes of strata and the shares that reveal a count below the threshold."""
+    shares = {
+        question_id: replace(share, smallest_count=0)
+        for question_id, share in weighting.shares.items()
+        if share.is_public(threshold)
+    }
+    return Weighting((), shares, 0)
+
+
+def weight_text(weight: Fraction | None) -> str:
+    """Return a weight with two decimals, a half rounded up, or a dash."""
+    if weight is None:
+        return NO_VALUE
+    hundredths = round_half_up(100 * weight)
+    return f"{hundredths // 100:,}.{hundredths % 100:02}"

@@ -1,0 +1,37 @@
+"""Warnings where a case is allocated by hand to somebody with a known conflict of interest."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from audit.formatting import join_list
+from audit.messages import allocation as messages
+from audit.model.allocation import StaffDetails, conflicts
+from audit.model.audit import Audit
+from audit.storage import Permission
+from audit.web.session.page_context import PageContext
+
+MAX_NAMED_CASES = 10
+
+
+def conflict_warnings(
+    context: PageContext, audit: Audit, case_ids: Collection[str], auditor: str | None
+) -> tuple[str, ...]:
+    """Return a sentence if somebody has a conflict of interest in one of these cases that nobody has accepted.
+
+    Only a lead gets it; there is none for nobody, and none for cases that were not drawn from a list.
+    """
+    if not auditor or not case_ids or not context.has_permission(Permission.ALLOCATE_CASE, audit):
+        return ()
+    data = context.store.staff.allocation(context.person, audit.id)
+    details = data.staff.get(auditor, StaffDetails())
+    named = [
+        f"{case.reference} ({join_list([conflict.label for conflict in found], 'and')})"
+        for case in data.cases
+        if case.id in case_ids and (found := conflicts(case, details)) and auditor not in data.waivers.get(case.id, {})
+    ]
+    if not named:
+        return ()
+    more = [f"{len(named) - MAX_NAMED_CASES:,} more"] if len(named) > MAX_NAMED_CASES else []
+    references = join_list([*named[:MAX_NAMED_CASES], *more], "and")
+    return (messages.CONFLICT_WARNING.format(name=auditor, references=references),)

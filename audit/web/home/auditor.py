@@ -1,0 +1,99 @@
+"""The home page of an auditor: their own cases, those that were returned first, and where to continue."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from audit.formatting import format_datetime, join_list, pluralise, today
+from audit.messages import home as messages
+from audit.messages import pages as page_messages
+from audit.model.audit import Audit
+from audit.model.case import CaseState
+from audit.model.case_progress import CaseProgress
+from audit.model.dashboard import StateCounts, case_total, submitted_total
+from audit.model.fieldwork import Fieldwork
+from audit.model.waiting import Waiting, WaitingCase
+from audit.web.components import html
+from audit.web.continue_link import show_continue_link
+from audit.web.home.links import case_link, list_link
+from audit.web.home.state_bar import state_bar_html
+from audit.web.session.page_context import PageContext
+
+MAX_SHOWN = 8
+
+
+def own_cases(context: PageContext, audit: Audit) -> list[CaseProgress]:
+    """Return the cases that are allocated to the user, in the order in which they were added."""
+    cases = context.store.cases.progress(context.person, audit.id)
+    return [case for case in cases if case.case.auditor == context.person.name]
+
+
+def show_own_cases(context: PageContext, audit: Audit, _counts: StateCounts, waiting: Waiting) -> None:
+    """Show an open audit to somebody who records: how many of their cases are done, and all that are not."""
+    case_label, cases = audit.questionnaire.case_label, own_cases(context, audit)
+    html.subheading(f"Your {case_label.plural}")
+    if not cases:
+        html.paragraphs(page_messages.NO_CASE_ALLOCATED.format(singular=case_label.singular))
+        return
+    counts = Counter(case.case.state for case in cases)
+    _show_progress(audit, counts)
+    if submitted_total(counts) == case_total(counts):
+        html.paragraphs(messages.ALL_SUBMITTED.format(plural=case_label.plural))
+        list_link(f"See your {case_label.plural}", audit.id, auditor="mine")
+        return
+    show_continue_link(context, audit)
+    returned = {case.case_id: case for case in waiting.returned}
+    for state, title in (
+        (CaseState.RETURNED, "Returned to you"),
+        (CaseState.IN_PROGRESS, "In progress"),
+        (CaseState.ALLOCATED, "Not started"),
+    ):
+        _show_cases(audit, title, state, [case for case in cases if case.case.state is state], returned)
+
+
+def _show_progress(audit: Audit, counts: StateCounts) -> None:
+    case_label, description = audit.questionnaire.case_label, audit.description
+    done = f"{submitted_total(counts)} of {case_label.with_count(case_total(counts))}"
+    html.render(
+        f'<p class="headline"><strong>{escape(done)}</strong> submitted</p>', state_bar_html(counts, case_label)
+    )
+    days = Fieldwork(description.fieldwork_from, description.fieldwork_to, today()).describe()
+    if days:
+        html.paragraphs(days)
+
+
+def _show_cases(
+    audit: Audit, title: str, state: CaseState, cases: Sequence[CaseProgress], returned: dict[str, WaitingCase]
+) -> None:
+    """Show the cases in one state; a long list ends with a link to the whole of it."""
+    if not cases:
+        return
+    case_label = audit.questionnaire.case_label
+    html.subheading(f"{title}: {case_label.with_count(len(cases))}", level=3)
+    for case in cases[:MAX_SHOWN]:
+        with st.container(gap=None):
+            missing = what_is_missing(case)
+            text = f": {missing}" if missing and state is not CaseState.ALLOCATED else ""
+            case_link(f"{case.case.reference}{text}", audit.id, case.id)
+            if case.id in returned:
+                _show_reason(returned[case.id])
+    if len(cases) > MAX_SHOWN:
+        list_link(f"See all {case_label.with_count(len(cases))}", audit.id, state, auditor="mine")
+
+
+def _show_reason(case: WaitingCase) -> None:
+    sentence = page_messages.RETURNED_TO_YOU.format(
+        name=case.by, reference=case.reference, when=format_datetime(case.at), reason=case.reason
+    )
+    html.notice(sentence)
+
+
+def what_is_missing(case: CaseProgress) -> str:
+    """Return what is missing before a case can be submitted: "9 questions and 1 note"; or that nothing is."""
+    counts = ((case.unanswered, "question"), (case.missing_details, "detail"), (case.missing_notes, "note"))
+    missing = [pluralise(count, noun) for count, noun in counts if count]
+    return f"{join_list(missing, 'and')} missing" if missing else "ready to submit"

@@ -1,0 +1,115 @@
+"""The home page of a lead: progress, what needs attention, the next step, and progress per auditor."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from audit.formatting import format_datetime, today
+from audit.messages import home as messages
+from audit.messages import pages as page_messages
+from audit.model.audit import Audit
+from audit.model.dashboard import AuditorProgress, LeadDashboard, StateCounts, case_total, submitted_total
+from audit.model.fieldwork import Fieldwork
+from audit.model.waiting import Waiting
+from audit.web.components import html
+from audit.web.continue_link import show_continue_link
+from audit.web.home.attention import show_attention
+from audit.web.home.links import page_link
+from audit.web.home.state_bar import state_bar_html
+from audit.web.home.steps import Step, steps_of
+from audit.web.page_list import PAGES
+from audit.web.session.page_context import PageContext
+
+
+def show_lead(context: PageContext, audit: Audit, counts: StateCounts, waiting: Waiting) -> None:
+    """Show an open audit to its lead."""
+    dashboard = context.store.dashboards.lead(context.person, audit.id)
+    description = audit.description
+    fieldwork = Fieldwork(description.fieldwork_from, description.fieldwork_to, today())
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        show_progress(audit, counts, fieldwork)
+        show_attention(audit, dashboard, counts, fieldwork, waiting)
+    with right:
+        show_continue_link(context, audit)
+        show_steps(audit, dashboard, counts)
+    show_auditors(audit, dashboard, fieldwork)
+
+
+def show_progress(audit: Audit, counts: StateCounts, fieldwork: Fieldwork) -> None:
+    """Show how many cases are submitted, a bar of their states, and the days left of fieldwork."""
+    case_label = audit.questionnaire.case_label
+    total, submitted = case_total(counts), submitted_total(counts)
+    html.subheading("Progress")
+    if total:
+        sentence = f"<strong>{submitted:,} of {escape(case_label.with_count(total))}</strong> submitted"
+        html.render(f'<p class="headline">{sentence}</p>', state_bar_html(counts, case_label))
+    else:
+        html.paragraphs(page_messages.NO_CASES_ADD_THEM.format(plural=case_label.plural))
+    days = fieldwork.describe()
+    if days:
+        html.paragraphs(days)
+    else:
+        html.paragraphs(messages.FIELDWORK_NOT_SET)
+        page_link("settings", "Set the fieldwork dates", audit.id)
+
+
+def show_steps(audit: Audit, dashboard: LeadDashboard, counts: StateCounts) -> None:
+    """Show the steps of the audit as a list, each with how far it is and a link to its page."""
+    html.subheading("Steps of this audit")
+    with st.container(key="steps", gap=None):
+        for step in steps_of(audit, dashboard, counts):
+            _show_step(audit, step)
+
+
+def _show_step(audit: Audit, step: Step) -> None:
+    with st.container(horizontal=True, key=f"step-{step.progress.name.lower()}-{step.key}", gap="small"):
+        st.html(f'<span class="step-mark {step.progress.name.lower()}">{step.progress.value}</span>', width=46)
+        with st.container(gap=None):
+            page_link(page_or_cases(step.page), step.title, audit.id, **step.params)
+            if step.detail:
+                html.paragraphs(step.detail, kind="quiet")
+
+
+def show_auditors(audit: Audit, dashboard: LeadDashboard, fieldwork: Fieldwork) -> None:
+    """Show how far each auditor is, and who is behind."""
+    auditors = [auditor for auditor in dashboard.auditors if auditor.name]
+    if not auditors:
+        return
+    html.subheading("Progress per auditor")
+    has_pace = fieldwork.expected(0) is not None
+    headers = ("Auditor", "Allocated", "Started", "Submitted", *(["Expected by now"] if has_pace else []))
+    rows = [_auditor_row(auditor, fieldwork, has_pace) for auditor in auditors]
+    caption = f"{audit.questionnaire.case_label.plural_heading} per auditor"
+    html.table(caption, (*headers, "Last change", "Pace"), rows, numeric_columns=range(1, len(headers)))
+    if has_pace:
+        html.paragraphs(
+            messages.HOW_PACE_IS_EXPECTED.format(plural=audit.questionnaire.case_label.plural), kind="quiet"
+        )
+
+
+def _auditor_row(auditor: AuditorProgress, fieldwork: Fieldwork, has_pace: bool) -> html.Row:
+    counts = [auditor.allocated, auditor.started, auditor.submitted]
+    if has_pace:
+        counts.append(fieldwork.expected(auditor.allocated) or 0)
+    last = format_datetime(auditor.last_activity) if auditor.last_activity else "nothing yet"
+    return html.Row((auditor.name, *map(str, counts), last, _pace(auditor, fieldwork)))
+
+
+def _pace(auditor: AuditorProgress, fieldwork: Fieldwork) -> str:
+    """Return whether an auditor is behind, done or on course, in words."""
+    if not auditor.allocated:
+        return "Nothing allocated"
+    if auditor.submitted == auditor.allocated:
+        return "Done"
+    if fieldwork.expected(auditor.allocated) is None:
+        return ""
+    behind = auditor.behind(fieldwork)
+    return f"{behind} behind" if behind else "On course"
+
+
+def page_or_cases(name: str) -> str:
+    """Return the page with this name, or the list of cases if there is no such page."""
+    return name if any(page.name == name for page in PAGES) else "cases"

@@ -1,0 +1,78 @@
+"""The first visit, and the ways to start an audit: a new one, or one of the samples."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+from audit.messages import pages as messages
+from audit.storage import Person, Store
+from audit.web.components import html
+from audit.web.page_list import page_path
+from audit.web.session.page_context import PageContext
+
+
+def show_welcome(context: PageContext) -> None:
+    """Say what the workbench is for, on the first visit."""
+    html.heading(
+        "Case audit workbench", subtitle="Audit a sample of cases or run a survey, see the results and export them."
+    )
+    html.paragraphs(
+        "Auditors answer Yes, No or Not applicable, case by case. Each answer is saved immediately. A survey is "
+        "recorded in the same way, respondent by respondent. "
+        "The results look like those of an inspection report: for each standard, the key questions with the "
+        "percentage of Yes and its base, the rating set by the lowest percentage, and the overall rating.",
+        "Your data stays in this program's own database.",
+    )
+    if context.store.members.can_start_audits(context.person):
+        show_start_options(context, is_first_visit=True)
+    else:
+        html.notice(messages.NO_AUDIT_YET)
+
+
+def show_start_options(context: PageContext, is_first_visit: bool = False) -> None:
+    """Buttons to start an audit or open one of the samples."""
+    with st.container(horizontal=True):
+        if st.button("Start an audit", type="primary" if is_first_visit else "secondary"):
+            st.switch_page(page_path("new_audit"))
+        if st.button("Open the sample audit"):
+            st.switch_page(page_path("results"), query_params={"audit": load_sample_audit_once(context)})
+        if st.button("Open the sample survey"):
+            st.switch_page(page_path("results"), query_params={"audit": load_sample_survey_once(context)})
+    html.paragraphs(
+        "The sample audit has 46 invented cases and the sample survey 88 invented people on probation. Both give the "
+        "figures of a published inspection report.",
+        kind="quiet",
+    )
+
+
+def load_sample_audit_once(context: PageContext) -> str:
+    """Return the id of the sample audit; import it first if it is not in the database."""
+    from audit.sample_audit import (  # loads spreadsheet libraries, which the home page does not need
+        SAMPLE_AUDIT,
+        load_sample_audit,
+    )
+
+    return _find_or_load_sample(context, SAMPLE_AUDIT, load_sample_audit, "Importing 46 invented cases")
+
+
+def load_sample_survey_once(context: PageContext) -> str:
+    """Return the id of the sample survey; import it first if it is not in the database."""
+    from audit.sample_audit import SAMPLE_SURVEY, load_sample_survey
+
+    return _find_or_load_sample(context, SAMPLE_SURVEY, load_sample_survey, "Importing 88 invented respondents")
+
+
+def _find_or_load_sample(
+    context: PageContext, folder: Path, load: Callable[[Store, Person], str], spinner_text: str
+) -> str:
+    """Return the id of a sample; import it if no audit has its name, so that several clicks import it once."""
+    name = tomllib.loads((folder / "audit.toml").read_text("utf-8"))["name"]
+    for summary in context.store.audits.all(context.person):
+        if summary.description.name == name:
+            return summary.id
+    with st.spinner(spinner_text):
+        return load(context.store, context.person)

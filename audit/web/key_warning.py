@@ -1,0 +1,40 @@
+"""A warning on every page while the key of a sample is not downloaded: closing or reloading the tab loses it."""
+
+from __future__ import annotations
+
+import json
+
+import streamlit as st
+
+from audit.messages import sample_page as messages
+from audit.web.components import html, tab_state
+from audit.web.page_list import page_path
+
+SAMPLE_URL = "sample"
+SCRIPT = """
+window.warnsAboutKey ||= (() => {
+  addEventListener("beforeunload", (event) => { if (window.sampleKeyWaits) event.preventDefault(); });
+  return true;
+})();
+window.sampleKeyWaits = %s;
+"""
+
+
+def warn_about_keys(url_path: str) -> None:
+    """Show which keys wait, with a link, unless this is the page that offers them; ask before the tab is closed."""
+    if not tab_state.WAITING_KEYS.is_set():
+        return
+    waiting = {
+        audit_id: key for audit_id, key in tab_state.WAITING_KEYS.get_or_set({}).items() if not key.is_downloaded
+    }
+    st.html(f"<script>{SCRIPT % json.dumps(bool(waiting))}</script>", unsafe_allow_javascript=True)
+    if url_path == SAMPLE_URL:
+        return
+    for audit_id, key in waiting.items():
+        html.notice(messages.KEY_WAITS.format(audit=key.audit_name))
+        st.page_link(
+            page_path("sample"),
+            label="Download the key",
+            icon=":material/arrow_forward:",
+            query_params={"audit": audit_id},
+        )

@@ -1,0 +1,38 @@
+"""The overall rating of an audit with its score, on the Results page and on a reader's home page."""
+
+from __future__ import annotations
+
+from audit.analysis import wording
+from audit.analysis.audit_results import AuditResults
+from audit.analysis.results import OverallResult
+from audit.messages import results as messages
+from audit.web.components import html
+
+
+def overall_html(audit_results: AuditResults) -> str:
+    """Return the overall rating, its score and the notices about it, as HTML."""
+    result = audit_results.results.overall
+    if not audit_results.audit.questionnaire.has_ratings:
+        return ""
+    if not result.rated_standards:
+        return html.notice_html(f"{wording.NOTHING_RATED} in this questionnaire.")
+    badge = html.badge_html(wording.overall_label(result), audit_results.audit.questionnaire.scale)
+    score_html = (
+        '<div class="score"><div><p class="what">Overall rating</p>'
+        f'{badge.replace("badge", "badge large", 1)}</div><div><p class="what">Score</p>'
+        f'<span class="figure">{result.points}/{result.max_points}</span></div></div>'
+    )
+    return score_html + "".join(_overall_notices(result))
+
+
+def _overall_notices(result: OverallResult) -> list[str]:
+    notices = []
+    if calculated_text := wording.calculated_overall(result):
+        notices.append(html.paragraphs_html(calculated_text))
+    if result.awaiting_rating:
+        names = ", ".join(standard.name for standard in result.awaiting_rating)
+        notices.append(html.notice_html(messages.NO_OVERALL_RATING_YET.format(standards=names)))
+    for rule in result.applied_rules:
+        sentence = messages.DECISION_RULE_APPLIED.format(name=rule.name, reason=rule.reason)
+        notices.append(html.notice_html(sentence))
+    return notices

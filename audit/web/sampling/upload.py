@@ -1,0 +1,163 @@
+"""The long list: its file, which column is which, and its problems. It stays in the memory of the browser tab."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from audit.errors import InputError
+from audit.files.long_list import LongListFile, read_uploaded_long_list
+from audit.files.sample_files import write_list_problems_csv
+from audit.formatting import join_list
+from audit.messages import sample_page as messages
+from audit.model.audit import Audit
+from audit.model.list_columns import COLUMN_LABELS
+from audit.sampling.long_list import COLUMNS, REQUIRED_COLUMNS, LongList
+from audit.web.components import html, tab_state
+from audit.web.sampling.remembered import forget_all, remember
+from audit.web.session.page_context import PageContext, show_errors
+
+NOT_IN_LIST = ""
+COLUMNS_IN_A_ROW = 4
+
+
+def show_upload(context: PageContext, audit: Audit) -> LongList | None:
+    """Show the step of the long list; return the list once it is read without a problem."""
+    html.subheading("1. Long list", anchor="long-list")
+    html.paragraphs(messages.PRIVACY, messages.AFTER_RELOAD, kind="quiet")
+    uploaded = st.file_uploader(
+        f"Long list (CSV or Excel, one row for each {audit.questionnaire.case_label.singular})",
+        type=["csv", "xlsx"],
+        key=f"long-list-{audit.id}",
+    )
+    memory = tab_state.LONG_LIST.of(audit.id)
+    if uploaded is None:
+        return _show_list_in_memory(audit, memory)
+    long_list = read_upload(context, uploaded)
+    if long_list is not None:
+        html.status(messages.LIST_READ.format(cases=_count(long_list, audit)))
+    memory.set(long_list)
+    return long_list
+
+
+def _show_list_in_memory(audit: Audit, memory: tab_state.StateKey[LongList | None]) -> LongList | None:
+    """Show a list that was read before the person went to another page."""
+    long_list = memory.get()
+    if long_list is None:
+        forget_all()
+        return None
+    with st.container(horizontal=True, vertical_alignment="center"):
+        html.status(messages.LIST_IN_MEMORY.format(cases=_count(long_list, audit)))
+        if st.button("Remove list", key=f"remove-list-{audit.id}", type="tertiary"):
+            memory.pop()
+            st.rerun()
+    return long_list
+
+
+def _count(long_list: LongList, audit: Audit) -> str:
+    case_label = audit.questionnaire.case_label
+    return f"{len(long_list):,} {case_label.for_count(len(long_list))}"
+
+
+def read_upload(context: PageContext, uploaded: UploadedFile) -> LongList | None:
+    """Ask which column is which, and return the list; if it has problems, show them and return None."""
+    upload_id = str(uploaded.file_id)
+    try:
+        saved = context.store.samples.read_column_mapping(context.person)
+        file = remember("file", upload_id, lambda: _read(uploaded, saved))
+    except InputError as error:
+        html.alert(*error.problems)
+        return None
+    html.notice_if_any(file.notes)
+    columns = _ask_for_columns(context, file, saved, upload_id)
+    if columns is None:
+        return None
+    try:
+        key = (upload_id, tuple(sorted(columns.items())))
+        with st.spinner("Reading the list"):
+            long_list = remember("list", key, lambda: file.parse(columns))
+        html.notice_if_any(long_list.notes)
+        return long_list
+    except InputError as error:
+        _show_problems(error.problems, upload_id)
+        return None
+
+
+def _read(uploaded: UploadedFile, saved: Mapping[str, str]) -> LongListFile:
+    with st.spinner("Reading the file"):
+        return read_uploaded_long_list(uploaded.getvalue(), uploaded.name, saved)
+
+
+def _ask_for_columns(
+    context: PageContext, file: LongListFile, saved: Mapping[str, str], upload_id: str
+) -> Mapping[str, str] | None:
+    """Show which column of the file is which; return the columns once the person has confirmed them.
+
+    Columns that were confirmed for an earlier list with the same headings need no click.
+    """
+    confirmed = tab_state.CONFIRMED_COLUMNS.of(upload_id)
+    fits = bool(saved) and set(saved.values()) <= set(file.headings)
+    if fits and not confirmed.is_set():
+        confirmed.set(saved)
+        html.paragraphs(messages.COLUMNS_REMEMBERED, kind="quiet")
+    with st.expander("Columns of the list", expanded=not fits):
+        chosen = _choose_columns(file, saved if fits else file.suggested, upload_id)
+        problems = _column_problems(chosen)
+        if st.button("Read list", type="primary", key=f"read-{upload_id}"):
+            if problems:
+                html.alert(*problems)
+                confirmed.set(None)
+            else:
+                with show_errors():
+                    context.store.samples.save_column_mapping(context.person, chosen)
+                    confirmed.set(chosen)
+        elif confirmed.get() not in (None, chosen):
+            html.notice(messages.COLUMNS_CHANGED)
+    return confirmed.get()
+
+
+def _choose_columns(file: LongListFile, initial: Mapping[str, str], upload_id: str) -> dict[str, str]:
+    """Show a select box for each column; return the heading of each column that the list has."""
+    options = [NOT_IN_LIST, *dict.fromkeys(file.headings)]
+    chosen = {}
+    for start in range(0, len(COLUMNS), COLUMNS_IN_A_ROW):
+        row = COLUMNS[start : start + COLUMNS_IN_A_ROW]
+        for column, place in zip(row, st.columns(COLUMNS_IN_A_ROW), strict=True):
+            heading = place.selectbox(
+                COLUMN_LABELS[column] + (" (required)" if column in REQUIRED_COLUMNS else ""),
+                options,
+                options.index(initial.get(column, NOT_IN_LIST)),
+                key=f"column-{column}-{upload_id}",
+                format_func=lambda option: option or "Not in the list",
+            )
+            if heading:
+                chosen[column] = heading
+    return chosen
+
+
+def _column_problems(chosen: Mapping[str, str]) -> list[str]:
+    """Return a sentence for each heading that is chosen for several columns."""
+    by_heading: dict[str, list[str]] = {}
+    for column, heading in chosen.items():
+        by_heading.setdefault(heading, []).append(COLUMN_LABELS[column])
+    return [
+        messages.COLUMN_CHOSEN_TWICE.format(heading=heading, columns=join_list(labels, "and"))
+        for heading, labels in by_heading.items()
+        if len(labels) > 1
+    ]
+
+
+def _show_problems(problems: Sequence[str], upload_id: str) -> None:
+    """Show every problem in a list that scrolls, and offer them as a file."""
+    html.alert(messages.LIST_PROBLEMS)
+    html.scrolling_list("Problems of the list", problems)
+    st.download_button(
+        "Download the list of problems",
+        write_list_problems_csv(problems),
+        "problems.csv",
+        "text/csv",
+        key=f"list-problems-{upload_id}",
+        on_click="ignore",
+    )
