@@ -43,7 +43,7 @@ def test_one_case_is_counted_in_the_singular(visitor: NewVisitor, store: Store):
     assert "1 case: 1 not started. 1 still to be allocated." in cases_page(visitor, audit_id).text_lines
 
 
-def test_continue_links_to_the_last_edited_case_and_section(visitor: NewVisitor, store: Store):
+def test_continue_links_to_the_last_edited_case_and_question(visitor: NewVisitor, store: Store):
     audit_id = create_audit(store)
     first, second = (create_case(store, audit_id, reference) for reference in ("A_1", "A2"))
     assert not continue_links(cases_page(visitor, audit_id)), "nobody has begun"
@@ -51,9 +51,11 @@ def test_continue_links_to_the_last_edited_case_and_section(visitor: NewVisitor,
     save_answer(store, first, "2.3.1", YES)
     save_answer(store, second, "2.2.2", YES, BEN)
     way = f"audit={audit_id}&case="
-    assert continue_links(cases_page(visitor, audit_id)) == {r"Continue with A\_1": f"{way}{first.case_id}&section=2.3"}
+    assert continue_links(cases_page(visitor, audit_id)) == {
+        r"Continue with A\_1": f"{way}{first.case_id}&question=2.3.1"
+    }
     assert continue_links(cases_page(visitor, audit_id, "Ben")) == {
-        "Continue with A2": f"{way}{second.case_id}&section=2.2"
+        "Continue with A2": f"{way}{second.case_id}&question=2.2.2"
     }
     assert not continue_links(cases_page(visitor, audit_id, "Cat"))
 
@@ -62,7 +64,7 @@ def test_continue_links_to_the_case_details_if_they_were_edited_last(visitor: Ne
     review = create_case(store)
     save_case_detail(store, review, "sentence_type", "community")
     (way,) = continue_links(cases_page(visitor, review.audit.id)).values()
-    assert way.endswith("&section=facts")
+    assert way.endswith("&question=sentence_type")
 
 
 def test_continue_never_links_to_a_submitted_case(visitor: NewVisitor, store: Store):
