@@ -1,8 +1,8 @@
 """The sentences of the published method of a sample. Names in braces are filled in by ``str.format``."""
 
 # The list and who could be drawn
-LIST = "The sample was drawn on {drawn_on} from the unit's list of {listed} of {listed_on}."
-LIST_BY = "{person} drew it."
+LIST = "The sample was drawn on {drawn_on}{by} from the unit's list of {listed} of {listed_on}."
+DRAWN_BY = " by {person}"
 WINDOWS = "Eligible were {plural} that started {windows}."
 WINDOW = "from {first} to {last}"
 NO_WINDOWS = "{plural_heading} of every start date were eligible."
@@ -33,6 +33,10 @@ LIMIT = "No practitioner has more than {cap} in the whole sample."
 LIMIT_ACTED = "Because of this limit, {moved} went to other practitioners of the same unit."
 LIMIT_LOST = "{lost} could not be replaced in the same unit."
 LIMIT_NEVER_ACTED = "The limit changed no number: the most of one practitioner is {most}."
+DESIGN_EFFECT = (
+    "The practitioner of a drawn case has {mean} in the sample on average. With an intra-cluster correlation of {icc}, "
+    "the design effect is {effect}: {drawn} tell as much as {independent} {plural} of different practitioners."
+)
 NO_LIMIT = "There was no limit for a practitioner."
 SHORTFALL = "The sample is {shortfall} short of the {asked} asked for: {reasons}."
 TOO_FEW_ELIGIBLE = "because too few were eligible"
@@ -62,4 +66,5 @@ REASONS_SUPPRESSED = "The reasons are not shown, because there are so few."
 REPLACED_ONE = "It was replaced by the next reserve of its stratum."
 REPLACED_ALL = "Each was replaced by the next reserve of its stratum."
 REPLACED_SOME = "{replaced} of the {total} {were} replaced by the next reserve of the stratum."
+REPLACED_NOT = "It was not replaced."
 REPLACED_NONE = "None was replaced."
