@@ -200,8 +200,12 @@ def _number_class(is_number: bool) -> str:
 
 
 def render(*pieces: str) -> None:
-    """Show pieces of HTML, made by functions of this module, as one element: a page of few elements is fast."""
-    st.html("".join(pieces))
+    """Show pieces of HTML, made by functions of this module, as one element: a page of few elements is fast.
+
+    Streamlit refuses an empty element, so nothing is shown if all pieces are empty.
+    """
+    if content := "".join(pieces):
+        st.html(content)
 
 
 def details_html(title: str, *pieces: str) -> str:
