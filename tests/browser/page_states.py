@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from audit.model.answers import Answer
 from audit.web.page_list import PAGES
-from tests.browser import result_states, sample_states
+from tests.browser import allocation_states, result_states, sample_states
 from tests.browser.browser_fixtures import Scenario
 from tests.browser.conftest import (
     answer_button,
@@ -284,6 +284,7 @@ STATES_BY_PAGE: Mapping[str, tuple[Callable[[Page, Scenario], None], ...]] = {
     "home": (home,),
     "new_audit": (start_with_errors,),
     "cases": (import_errors, import_choices, import_update, import_done, reference_to_confirm),
+    "allocate": (allocation_states.planned, allocation_states.of_one_person, allocation_states.allocated),
     "record": (
         case_details,
         note_history,
