@@ -124,7 +124,7 @@ def _shortfall_lines(draw: Draw) -> list[str]:
 
 def _weight_lines(draw: Draw) -> Iterator[str]:
     """Yield how many eligible cases each drawn case stands for, if strata have quotas."""
-    if not needs_weights(draw.strata):
+    if not needs_weights(draw.settings.strata, draw.strata):
         return
     from audit.analysis.weights import weight_text  # most draws need none
 
