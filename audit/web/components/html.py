@@ -242,6 +242,11 @@ def link_to(label: str, url: str) -> str:
     return f'<a href="{escape(url)}">{escape(label)}</a>'
 
 
+def page_link_html(label: str, url: str) -> str:
+    """Return a link to a page that opens without loading the program again, so that the tab keeps its memory."""
+    return f'<p><a href="{escape(url)}" data-page>{escape(label)}</a></p>'
+
+
 def marking(text: str) -> None:
     """Show the marking of the audit, above everything else on the page."""
     st.html(f'<p class="marking">{escape(text)}</p>')
