@@ -11,7 +11,7 @@ from audit.errors import ConflictError, NotFoundError
 from audit.formatting import join_list
 from audit.messages import allocation as messages
 from audit.messages import storage as storage_messages
-from audit.model.allocation import AllocatableCase, Assignment, Readers, StaffDetails, Waivers, conflicts
+from audit.model.allocation import WAIVER, AllocatableCase, Assignment, Readers, StaffDetails, Waivers, conflicts
 from audit.model.allocation_plan import require_waiver
 from audit.model.audit_log import Change, ChangeType
 from audit.model.case import CaseState
@@ -44,7 +44,7 @@ def read_waivers(connection: Connection, audit_id: str) -> Waivers:
         select(log.c.case_id, values.c.new, values.c.reason)
         .join(values, and_(values.c.audit_id == log.c.audit_id, values.c.number == log.c.number))
         .where(log.c.audit_id == audit_id, log.c.what.in_((ChangeType.ALLOCATION, ChangeType.SECOND_REVIEWER)))
-        .where(values.c.reason != "", values.c.new.is_not(None))
+        .where(log.c.subject == WAIVER, values.c.new.is_not(None))
         .order_by(log.c.number)
     )
     waivers: dict[str, dict[str, str]] = {}
@@ -155,7 +155,8 @@ def _changes(audit_id: str, saved: Mapping[str, _SavedCase], assignments: Mappin
         for change_type, old, new, review_id in kinds:
             if old != new:
                 reason = assignment.waivers.get(new, "").strip()
-                yield Change(change_type, audit_id, "", old or None, new or None, case_id, review_id, reason)
+                subject = WAIVER if reason else ""
+                yield Change(change_type, audit_id, subject, old or None, new or None, case_id, review_id, reason)
 
 
 def _clean_name(entered: str) -> str:
