@@ -34,7 +34,7 @@ class _SavedCase:
 
 def read_cases(connection: Connection, audit_id: str) -> list[AllocatableCase]:
     """Every case that was not eliminated, in the order in which they were added."""
-    return [saved.case for saved in _read(connection, audit_id)]
+    return [saved.case for saved in _read(connection, _query(audit_id))]
 
 
 def read_waivers(connection: Connection, audit_id: str) -> Waivers:
@@ -59,7 +59,8 @@ def save(connection: Connection, by: str, audit_id: str, assignments: Mapping[st
     Raises ConflictError if one did, and InputError if somebody would get a case in spite of a conflict that nobody has
     accepted. The caller has locked the audit, so that savers take turns.
     """
-    saved = {row.case.id: row for row in _read(connection, audit_id) if row.case.id in assignments}
+    locked = _query(audit_id).with_for_update(of=schema.reading)  # so that no answer starts a case meanwhile
+    saved = {row.case.id: row for row in _read(connection, locked) if row.case.id in assignments}
     if len(saved) != len(assignments):
         raise NotFoundError(messages.CASES_GONE)
     _check_unchanged(saved, assignments)
@@ -94,7 +95,7 @@ def _query(audit_id: str) -> Select[tuple[str, ...]]:
     )
 
 
-def _read(connection: Connection, audit_id: str) -> list[_SavedCase]:
+def _read(connection: Connection, query: Select[tuple[str, ...]]) -> list[_SavedCase]:
     return [
         _SavedCase(
             AllocatableCase(
@@ -107,7 +108,7 @@ def _read(connection: Connection, audit_id: str) -> list[_SavedCase]:
             ),
             row.review_id,
         )
-        for row in connection.execute(_query(audit_id))
+        for row in connection.execute(query)
     ]
 
 
