@@ -16,6 +16,9 @@ NO_OVERALL_RATING_YET = "No overall rating yet. Still to be rated: {standards}. 
 NO_RATING_ENTERED = "No rating has been entered yet."
 DECISION_RULE_APPLIED = "Decision rule applied: {name}. {reason}"
 CHECK_BEFORE_CONFIRMING = "Check before confirming {rating}. {reasons}"
+RATING_SAVED = "The rating of {standard} is saved: {rating}."
+DECISION_SAVED = "The decision on {standard} is saved: {rating}."
+DECISION_WITHDRAWN = "The decision on {standard} is withdrawn."
 CASES_TO_INCLUDE_FOR_DECISION = "To decide another rating, include {states} {plural}."
 
 # Breakdowns
