@@ -60,8 +60,3 @@ def composition_lines(rows: Sequence[CompositionRow]) -> tuple[CompositionLine, 
         )
         for row in rows
     )
-
-
-def composition_table(rows: Sequence[CompositionRow]) -> list[tuple[str, str, str, str, str]]:
-    """Return the cells under ``HEADINGS``, one row for each value of each detail."""
-    return [line.cells for line in composition_lines(rows)]

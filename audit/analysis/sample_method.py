@@ -83,11 +83,11 @@ class _Method:
         return f"{number:,} {self.case_label.for_count(number)}"
 
     def the_list(self, draw: StoredDraw) -> str:
-        listed_on = format_date(self.settings.listed_on)
-        listed = self.count(self.record.listed)
-        sentence = messages.LIST.format(drawn_on=format_date(draw.at), listed=listed, listed_on=listed_on)
-        return " ".join(
-            [sentence, *([] if self.external or not draw.by else [messages.LIST_BY.format(person=draw.by)])]
+        return messages.LIST.format(
+            drawn_on=format_date(draw.at),
+            by="" if self.external or not draw.by else messages.DRAWN_BY.format(person=draw.by),
+            listed=self.count(self.record.listed),
+            listed_on=format_date(self.settings.listed_on),
         )
 
     def eligible(self) -> str:

@@ -10,23 +10,22 @@ import pandas as pd
 from audit.charts.axes import CHART_CONFIG
 from audit.charts.colours import LIGHT_THEME, ChartTheme
 
-ROW_HEIGHT = 30
-LABEL_WIDTH = 320
+ROW_HEIGHT = 40
 
 
 def strata_chart(strata: Sequence[tuple[str, int]], theme: ChartTheme = LIGHT_THEME) -> alt.LayerChart:
-    """Draw a bar for each stratum, a name with its number of eligible cases, and the number next to it."""
-    rows = pd.DataFrame([{"stratum": name, "eligible": count, "text": f"{count:,}"} for name, count in strata])
-    name_axis = alt.Axis(title=None, labelLimit=LABEL_WIDTH, labelColor=theme.text, ticks=False, domain=False)
-    bars = alt.Chart(rows).encode(
-        x=alt.X("eligible:Q", axis=None),
-        y=alt.Y("stratum:N", sort=None, axis=name_axis),
+    """Draw a bar for each stratum, a name with its number of eligible cases; the label above it also fits a phone."""
+    rows = pd.DataFrame(
+        {"place": place, "eligible": count, "label": f"{name}: {count:,}"} for place, (name, count) in enumerate(strata)
+    )
+    place = alt.Y("place:O", axis=None)
+    base = alt.Chart(rows)
+    bars = base.mark_bar(color=theme.bar, size=12, yOffset=8).encode(x=alt.X("eligible:Q", axis=None), y=place)
+    labels = base.mark_text(
+        align="left", baseline="bottom", dy=-2, fontSize=13, color=theme.text, limit=alt.ExprRef("width")
     )
     return alt.LayerChart(
-        layer=(
-            bars.mark_bar(color=theme.bar, size=16),
-            bars.mark_text(align="left", dx=5, fontSize=13, color=theme.text).encode(text="text:N"),
-        ),
+        layer=(bars, labels.encode(x=alt.value(0), y=place, text="label:N")),
         height=ROW_HEIGHT * len(strata),
         config=CHART_CONFIG,
     )

@@ -7,6 +7,7 @@ SAME_READER = "{name} cannot read {reference} twice. Choose somebody else for th
 CHANGED_SINCE_PLAN = (
     "Nothing was saved, because these changed after you planned: {references}. Plan again to see them as they are now."
 )
+CASES_GONE = "Nothing was saved, because a case of the plan was removed or eliminated meanwhile. Plan again."
 STAFF_CHANGED = (
     "Nothing was saved, because somebody else changed the auditors of this page meanwhile. Reload the page, then enter "
     "your changes again."

@@ -1,8 +1,8 @@
 """The sentences of the published method of a sample. Names in braces are filled in by ``str.format``."""
 
 # The list and who could be drawn
-LIST = "The sample was drawn on {drawn_on} from the unit's list of {listed} of {listed_on}."
-LIST_BY = "{person} drew it."
+LIST = "The sample was drawn on {drawn_on}{by} from the unit's list of {listed} of {listed_on}."
+DRAWN_BY = " by {person}"
 WINDOWS = "Eligible were {plural} that started {windows}."
 WINDOW = "from {first} to {last}"
 NO_WINDOWS = "{plural_heading} of every start date were eligible."

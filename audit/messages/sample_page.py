@@ -15,6 +15,8 @@ COLUMN_CHOSEN_TWICE = "“{heading}” is chosen for {columns}. Choose it once."
 NO_KEY_YET = "Without a key for case numbers, no sample can be drawn."
 
 # Eligible cases
+SETTINGS_READ = "The settings of the file are entered below."
+SETTINGS_FILE = "Choose the file that you downloaded with an earlier draw. It replaces what is entered below."
 START_DATES_OPTIONAL = "Start dates: leave them empty to draw from {plural} of every start date."
 DAY_MISSING = "Enter the day of the list."
 WINDOW_INCOMPLETE = "Start dates {number}: enter the first and the last day, or neither."

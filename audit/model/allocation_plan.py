@@ -161,14 +161,12 @@ def _second_reviewers(request: PlanRequest, auditors: Mapping[str, str]) -> dict
     cells = {case.id: (auditors[case.id], case.stratum) for case in cases}
     kept = _kept_second_reviewers(request, cases, auditors)
     if len(kept) > request.second_reviews:
-        chosen = select_evenly({case_id: cells[case_id] for case_id in kept}, request.second_reviews)
+        chosen = select_evenly(cells, kept, request.second_reviews)
         return {case_id: kept[case_id] for case_id in chosen}
-    others = {
-        case.id: cells[case.id] for case in cases if case.id not in kept and _able(request, case, auditors[case.id])
-    }
+    others = {case.id for case in cases if case.id not in kept and _able(request, case, auditors[case.id])}
     wanted = request.second_reviews - len(kept)
-    chosen = select_evenly(others, wanted, [cells[case_id] for case_id in kept])
-    in_order = [*chosen, *sorted(others.keys() - set(chosen))]  # the others only replace one that nobody can take
+    chosen = select_evenly(cells, others, wanted, kept)
+    in_order = [*chosen, *sorted(others - set(chosen))]  # the others only replace one that nobody can take
     items = [_second_item(request, request.cases_by_id[case_id], auditors[case_id]) for case_id in in_order]
     return kept | distribute(items, _second_workload(request, auditors, kept), wanted)
 

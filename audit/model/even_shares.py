@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from audit.model.flow_network import Arc, FlowNetwork
@@ -101,16 +101,15 @@ def _deal(group: _Group) -> Iterator[tuple[str, str]]:
 
 
 def select_evenly(
-    cells: Mapping[str, tuple[str, str]], count: int, selected: Iterable[tuple[str, str]] = ()
+    all_cells: Mapping[str, tuple[str, str]], candidates: Collection[str], count: int, selected: Collection[str] = ()
 ) -> list[str]:
-    """Return the ids of ``count`` cases, in proportion from every person and every stratum.
+    """Return the ids of ``count`` candidates, in proportion to all cases of every person and of every stratum.
 
-    ``cells`` has the person and the stratum of each case, ``selected`` those of cases that were selected before.
+    ``all_cells`` has the person and the stratum of each case; ``selected`` are ids of cases that were selected before.
     """
-    already = list(selected)
-    everything = [*cells.values(), *already]
-    people, strata = (Counter(cell[part] for cell in everything) for part in (0, 1))
-    had = [Counter(cell[part] for cell in already) for part in (0, 1)]
+    cells = {case_id: all_cells[case_id] for case_id in candidates}
+    people, strata = (Counter(cell[part] for cell in all_cells.values()) for part in (0, 1))
+    had = [Counter(all_cells[case_id][part] for case_id in selected) for part in (0, 1)]
     common = math.lcm(*people.values(), *strata.values())
     network = FlowNetwork()
     source, sink = network.add_node(), network.add_node()

@@ -53,7 +53,7 @@ def page_path(name: str) -> str:
 
 
 PAGES = (
-    PageEntry("home", "Audits", "", needs_audit=False),
+    PageEntry("home", "Home", "", needs_audit=False),
     PageEntry("new_audit", "Start an audit", "start", P.START_AUDIT, needs_audit=False),
     PageEntry("sample", "Sample", "sample", P.ADD_CASE, G.PREPARE),
     PageEntry("cases", "{cases}", "cases", P.SEE_CASE, G.PREPARE),

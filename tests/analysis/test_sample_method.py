@@ -22,11 +22,9 @@ def texts(draw: StoredDraw, external: bool = False) -> dict[str, str]:
 def test_the_method_of_the_sample_audit_has_the_numbers_of_its_draw() -> None:
     draw = stored_draw()
     method = texts(draw)
-    assert (
-        messages.LIST.format(drawn_on="20 March 2023", listed="1,150 cases", listed_on="20 March 2023")
-        in method["List"]
-    )
-    assert messages.LIST_BY.format(person="Ann") in method["List"]
+    by = messages.DRAWN_BY.format(person="Ann")
+    day = "20 March 2023"
+    assert method["List"] == messages.LIST.format(drawn_on=day, by=by, listed="1,150 cases", listed_on=day)
     weeks = ["from 12 September 2022 to 18 September 2022", "from 3 October 2022 to 9 October 2022"]
     assert messages.WINDOWS.format(windows=join_list(weeks, "or"), **WORDS) in method["Eligible"]
     assert messages.ELIGIBLE.format(eligible="63 cases") in method["Eligible"]

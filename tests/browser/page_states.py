@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from audit.model.answers import Answer
 from audit.web.page_list import PAGES
-from tests.browser import result_states
+from tests.browser import allocation_states, result_states, sample_states
 from tests.browser.browser_fixtures import Scenario
 from tests.browser.conftest import (
     answer_button,
@@ -25,6 +25,10 @@ from tests.storage.factories import (
     NO,
     NOT_APPLICABLE,
     YES,
+    complete_case,
+    create_audit,
+    create_case,
+    import_submitted_cases,
     reload_review,
     save_answer,
     save_case_detail,
@@ -36,7 +40,8 @@ if TYPE_CHECKING:
 
 
 def home(page: Page, world: Scenario) -> None:
-    open_page(page, world.server)
+    open_page(page, world.server, audit=world.audit_id)
+    page.get_by_role("heading", name="Needs attention").wait_for()
 
 
 def start_with_errors(page: Page, world: Scenario) -> None:
@@ -259,7 +264,14 @@ def members(page: Page, world: Scenario) -> None:
 
 
 def history(page: Page, world: Scenario) -> None:
-    open_page(page, world.server, "history", audit=world.audit_id)
+    """The changes with their values, a long one opened, and more than one page of them."""
+    review = complete_case(world.store, create_case(world.store, create_audit(world.store, name=world.texts.name)))
+    import_submitted_cases(world.store, review.audit.id, 12, yes=6)
+    save_note(world.store, review, "2.2.1", f"{world.texts.note} {'A long note. ' * 20}")
+    open_page(page, world.server, "history", audit=review.audit.id)
+    page.get_by_text("Audit log", exact=True).click()
+    page.get_by_role("button", name="Older rows").wait_for()
+    page.locator("summary").first.click()
 
 
 def retention(page: Page, world: Scenario) -> None:
@@ -272,6 +284,7 @@ STATES_BY_PAGE: Mapping[str, tuple[Callable[[Page, Scenario], None], ...]] = {
     "home": (home,),
     "new_audit": (start_with_errors,),
     "cases": (import_errors, import_choices, import_update, import_done, reference_to_confirm),
+    "allocate": (allocation_states.planned, allocation_states.of_one_person, allocation_states.allocated),
     "record": (
         case_details,
         note_history,
@@ -297,5 +310,6 @@ STATES_BY_PAGE: Mapping[str, tuple[Callable[[Page, Scenario], None], ...]] = {
     "members": (members,),
     "history": (history,),
     "retention": (retention,),
+    **sample_states.STATES_BY_PAGE,
 }
 STATES = tuple(state for page in PAGES for state in STATES_BY_PAGE[page.name])  # a page without states is an error

@@ -48,6 +48,8 @@ ADDRESSES: dict[str, list[dict[str, str]]] = {
     "export": [{}, {"count": "final"}, {"count": "in_progress,returned"}],
     "home": [{}],
     "cases": [{}, {"state": "submitted"}],
+    "sample": [{}],
+    "allocate": [{}],
     "record": [{}, {"case": "CASE"}, {"case": "CASE", "question": "2.2.1"}],
     "settings": [{}],
     "members": [{}],

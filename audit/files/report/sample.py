@@ -13,7 +13,7 @@ from audit.charts.images import png
 from audit.files.export_context import ExportData
 from audit.files.report.document import CellContent, Column, ReportDocument
 
-CHART_WIDTH = 640  # pixels
+CHART_WIDTH = 760  # pixels
 
 
 def write_sample(document: ReportDocument, report: ExportData) -> None:

@@ -10,7 +10,6 @@ from sqlalchemy import Connection, Select, and_, bindparam, select, update
 from audit.errors import ConflictError, NotFoundError
 from audit.formatting import join_list
 from audit.messages import allocation as messages
-from audit.messages import model as model_messages
 from audit.messages import storage as storage_messages
 from audit.model.allocation import AllocatableCase, Assignment, Readers, StaffDetails, Waivers, conflicts
 from audit.model.allocation_plan import require_waiver
@@ -62,7 +61,7 @@ def save(connection: Connection, by: str, audit_id: str, assignments: Mapping[st
     """
     saved = {row.case.id: row for row in _read(connection, audit_id) if row.case.id in assignments}
     if len(saved) != len(assignments):
-        raise NotFoundError(model_messages.CASE_NOT_FOUND)
+        raise NotFoundError(messages.CASES_GONE)
     _check_unchanged(saved, assignments)
     _check_conflicts(connection, audit_id, saved, assignments)
     changes = list(_changes(audit_id, saved, assignments))

@@ -12,6 +12,7 @@ from audit.files.import_preview import what_was_imported, with_cases
 from audit.files.responses_writer import write_responses_csv
 from audit.messages import imports as messages
 from audit.model.audit import Audit
+from audit.model.audit_log import ChangeType
 from audit.model.import_plan import ImportPlan, ImportPlanChangedError
 from audit.web.cases.auditors import AuditorOptions
 from audit.web.cases.import_choices import (
@@ -25,6 +26,7 @@ from audit.web.cases.import_preview import show_plan, show_problems, show_readin
 from audit.web.cases.import_request import ChosenImport, ImportRequest
 from audit.web.components import html, tab_state
 from audit.web.components.tab_state import CompletedImport
+from audit.web.conflict_warnings import conflict_warnings
 from audit.web.session.page_context import PageContext, show_errors
 
 MAX_LINKS = 10
@@ -113,7 +115,8 @@ def _show_import(
         show_problems(problems, chosen.content.unlisted, f"problems-{key}")
     if not chosen.content.problems:
         show_plan(plan, audit.questionnaire, f"changes-{key}")
-    html.notice_if_any(auditor_options.warnings(case.record.case.auditor for case in plan.imported))
+    auditor_warnings = auditor_options.warnings(case.record.case.auditor for case in plan.imported)
+    html.notice_if_any([*auditor_warnings, *_conflict_warnings(request, plan)])
     case_label = audit.questionnaire.case_label
     cases_text = case_label.plural if problems else with_cases(plan.import_count, case_label)
     is_ready = not problems and plan.import_count > 0
@@ -121,6 +124,20 @@ def _show_import(
         with st.spinner(f"Importing {cases_text}"):
             _import(request, chosen, plan, completed)
         st.rerun()
+
+
+def _conflict_warnings(request: ImportRequest, plan: ImportPlan) -> list[str]:
+    """Return a warning for each auditor to whom the file allocates a case in spite of a conflict of interest."""
+    case_ids: dict[str, list[str]] = {}
+    for case in plan.imported:
+        for change in case.changes:
+            if change.type is ChangeType.ALLOCATION and change.new:
+                case_ids.setdefault(change.new, []).append(case.case_id)
+    return [
+        warning
+        for auditor, ids in case_ids.items()
+        for warning in conflict_warnings(request.context, request.audit, ids, auditor)
+    ]
 
 
 def _import(request: ImportRequest, chosen: ChosenImport, plan: ImportPlan, completed: list[CompletedImport]) -> None:

@@ -15,7 +15,7 @@ from audit.storage import Role
 from audit.web.components import html
 from audit.web.page_list import page_path
 
-PAGE_SIZE = 20
+PAGE_SIZE = 10
 
 
 def show_other_audits(

@@ -19,7 +19,6 @@ from audit.web.home.attention import show_attention
 from audit.web.home.links import page_link
 from audit.web.home.state_bar import state_bar_html
 from audit.web.home.steps import Step, steps_of
-from audit.web.page_list import PAGES
 from audit.web.session.page_context import PageContext
 
 
@@ -68,7 +67,7 @@ def _show_step(audit: Audit, step: Step) -> None:
     with st.container(horizontal=True, key=f"step-{step.progress.name.lower()}-{step.key}", gap="small"):
         st.html(f'<span class="step-mark {step.progress.name.lower()}">{step.progress.value}</span>', width=46)
         with st.container(gap=None):
-            page_link(page_or_cases(step.page), step.title, audit.id, **step.params)
+            page_link(step.page, step.title, audit.id, **step.params)
             if step.detail:
                 html.paragraphs(step.detail, kind="quiet")
 
@@ -108,8 +107,3 @@ def _pace(auditor: AuditorProgress, fieldwork: Fieldwork) -> str:
         return ""
     behind = auditor.behind(fieldwork)
     return f"{behind} behind" if behind else "On course"
-
-
-def page_or_cases(name: str) -> str:
-    """Return the page with this name, or the list of cases if there is no such page."""
-    return name if any(page.name == name for page in PAGES) else "cases"

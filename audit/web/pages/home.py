@@ -41,13 +41,12 @@ def show(context: PageContext) -> None:
 
 
 def audit_in_front(audits: Sequence[AuditSummary]) -> AuditSummary:
-    """Return the audit in the address, else the one opened last, else the newest open one, else the newest."""
+    """Return the audit in the address, else the open one (see ``navigation``), else the newest."""
     by_id = {audit.id: audit for audit in audits}
     named = get_param("audit")
     if named and named not in by_id:
         html.notice(messages.UNKNOWN_AUDIT)
-    still_open = (audit for audit in audits if audit.closed_at is None)
-    front = by_id.get(named) or by_id.get(tab_state.AUDIT_ID.get()) or next(still_open, audits[0])
+    front = by_id.get(named) or by_id.get(tab_state.AUDIT_ID.get()) or audits[0]
     tab_state.AUDIT_ID.set(front.id)
     return front
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from audit.analysis import composition
+from collections.abc import Sequence
+
 from audit.analysis.audit_results import AuditResults
 from audit.analysis.sample_method import STRATUM_HEADINGS, TITLE
 from audit.analysis.sample_section import STRATA_CAPTION, WEIGHTS_CAPTION, SampleSection
 from audit.analysis.weighted_results import WEIGHT_HEADINGS
-from audit.model.questionnaire import CaseLabel
 from audit.web.components import html
+from audit.web.components.composition_table import composition_table_html
 from audit.web.components.html import Row
 
 
@@ -19,22 +20,19 @@ def sample_html(audit_results: AuditResults) -> str:
         return ""
     title = TITLE.format(plural=case_label.plural)
     texts = [paragraph.text for paragraph in section.paragraphs] + section.weight_notes
-    return html.details_html(title, html.paragraphs_html(*texts), *_tables(section, case_label))
+    return html.details_html(title, html.paragraphs_html(*texts), _tables(section, case_label.plural))
 
 
-def _tables(section: SampleSection, case_label: CaseLabel) -> list[str]:
-    tables = (
-        (STRATA_CAPTION.format(plural=case_label.plural), STRATUM_HEADINGS, section.strata, 1),
-        (WEIGHTS_CAPTION, WEIGHT_HEADINGS, section.weights, 1),
-        (
-            composition.CAPTION.format(plural=case_label.plural),
-            composition.HEADINGS,
-            [line.cells for line in section.composition],
-            2,
-        ),
-    )
-    return [
-        html.table_html(caption, headings, [Row(cells) for cells in rows], range(first_number, len(headings)))
-        for caption, headings, rows, first_number in tables
-        if rows
-    ]
+def _tables(section: SampleSection, plural: str) -> str:
+    strata = _table(STRATA_CAPTION.format(plural=plural), STRATUM_HEADINGS, section.strata)
+    weights = _table(WEIGHTS_CAPTION, WEIGHT_HEADINGS, section.weights)
+    composition = composition_table_html(section.composition, plural) if section.composition else ""
+    return strata + weights + composition
+
+
+def _table(caption: str, headings: Sequence[str], rows: Sequence[tuple[str, ...]]) -> str:
+    """Return a table of a name and numbers; '' without rows."""
+    if not rows:
+        return ""
+    is_narrow = len(headings) <= len(WEIGHT_HEADINGS)
+    return html.table_html(caption, headings, map(Row, rows), range(1, len(headings)), is_narrow=is_narrow)

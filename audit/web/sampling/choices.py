@@ -23,6 +23,7 @@ from audit.model.stratum_problems import stratum_problems
 from audit.sampling.settings_file import stratum_from_json, stratum_to_json
 
 OpenWindow = tuple[date | None, date | None]
+NO_WINDOWS: tuple[OpenWindow, ...] = ((None, None),)
 SEED_LENGTH = 6
 
 
@@ -36,7 +37,7 @@ class SampleChoices:
 
     listed_on: date | None
     seed: str
-    windows: tuple[OpenWindow, ...] = ((None, None),)
+    windows: tuple[OpenWindow, ...] = NO_WINDOWS
     leave_out_recent: bool = True
     strata: tuple[Stratum, ...] = INSPECTION_STRATA
     size: int | None = None
@@ -98,6 +99,19 @@ def from_draft(draft: Mapping[str, Any]) -> SampleChoices:
         draft["size"],
         draft["buffer_percentage"],
         draft["practitioner_cap"],
+    )
+
+
+def from_settings(settings: DrawSettings) -> SampleChoices:
+    """Return the choices that give these settings."""
+    return SampleChoices(
+        settings.listed_on,
+        settings.seed,
+        tuple((window.first, window.last) for window in settings.windows) or NO_WINDOWS,
+        strata=tuple(settings.strata),
+        size=settings.size or None,
+        buffer_percentage=settings.buffer_percentage,
+        practitioner_cap=settings.practitioner_cap,
     )
 
 

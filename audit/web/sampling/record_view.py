@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from audit.analysis import composition
+from audit.analysis.composition import composition_lines
 from audit.analysis.draw_tables import LOAD_HEADINGS, load_rows, strata_headings, strata_rows
 from audit.charts.composition import alt_text, charted, composition_chart
 from audit.messages import sample_page as messages
@@ -14,6 +14,7 @@ from audit.model.sampling import CompositionRow, DrawRecord, DropReason, GroupDr
 from audit.sampling.shortfall import why_short
 from audit.web.components import html
 from audit.web.components.charts import show_without_downloads
+from audit.web.components.composition_table import composition_table_html
 from audit.web.components.html import Row
 
 
@@ -47,19 +48,13 @@ def show_record(audit: Audit, record: DrawRecord, groups: Iterable[GroupDraw]) -
 
 def _show_composition(rows: Iterable[CompositionRow], plural: str) -> None:
     """Show list against sample as a chart and a table."""
-    lines = composition.composition_lines(tuple(rows))
+    lines = composition_lines(tuple(rows))
     if not lines:
         return
     html.subheading("List against sample", 3)
     if drawn_lines := charted(lines):
         show_without_downloads(composition_chart, (drawn_lines,), alt_text(drawn_lines))
-    table = html.table_html(
-        composition.CAPTION.format(plural=plural),
-        composition.HEADINGS,
-        map(Row, composition.composition_table(tuple(rows))),
-        (2, 3, 4),
-    )
-    html.render(html.details_html("List against sample as a table", table))
+    html.render(html.details_html("List against sample as a table", composition_table_html(lines, plural)))
 
 
 def _show_loads(case_label: CaseLabel, groups: Iterable[GroupDraw]) -> None:

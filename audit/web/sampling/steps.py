@@ -8,14 +8,15 @@ from audit.messages import sample_page as messages
 from audit.model.audit import Audit
 from audit.sampling.list_counts import ListCounts
 from audit.sampling.long_list import LongList
-from audit.web.components import html
+from audit.web.components import html, tab_state
 from audit.web.draft_form import DraftForm, reset_count
 from audit.web.sampling.choices import SampleChoices, from_draft, new_seed
-from audit.web.sampling.confirm import draw_on_click, show_confirmation, show_preview
+from audit.web.sampling.confirm import PAGE_NAME, draw_on_click, show_confirmation, show_preview
 from audit.web.sampling.draw_settings import choose_settings, proposed_size
 from audit.web.sampling.eligible import choose_eligible, recently_audited, show_counts, warn_about_other_keys
 from audit.web.sampling.remembered import remember
-from audit.web.sampling.strata_form import choose_strata, usual_strata
+from audit.web.sampling.settings_upload import choose_settings_file
+from audit.web.sampling.strata_form import choose_strata, restart_form, usual_strata
 from audit.web.sampling.upload import show_upload
 from audit.web.session.page_context import PageContext, show_errors
 
@@ -39,6 +40,9 @@ def show_steps(context: PageContext, audit: Audit) -> None:
 def _show_later_steps(form: DraftForm, audit: Audit, long_list: LongList) -> None:
     draft = form.load_draft()
     first = from_draft(draft) if draft else SampleChoices(today(), new_seed(today()), strata=usual_strata(audit))
+    if (from_file := choose_settings_file(form)) is not None:
+        tab_state.FORM_MESSAGE.of(PAGE_NAME).set(messages.SETTINGS_READ)
+        restart_form(form, from_file)
     choices = choose_eligible(form, audit, first)
     choices = choose_strata(form, audit, choices, long_list)
     recent, counts = _count(form, audit, long_list, choices)

@@ -33,7 +33,7 @@ def show_stored_draw(context: PageContext, audit: Audit, draw: StoredDraw) -> No
     plural = audit.questionnaire.case_label.plural
     if audit.closed_at is None:
         st.page_link(
-            page_path("cases"),
+            page_path("allocate"),
             label=f"Allocate {plural}",
             icon=":material/arrow_forward:",
             query_params={"audit": audit.id},
@@ -73,7 +73,7 @@ def _show_reserves(record: DrawRecord, cases: Sequence[StoredSampledCase]) -> No
     """Show how many reserves each stratum has left."""
     left = Counter(stored.case.stratum for stored in cases if not stored.case_id)
     rows = [Row((draw.stratum.name, f"{left[draw.stratum.name]:,}")) for draw in record.strata]
-    html.table("Reserves left by stratum", ("Stratum", "Reserves"), rows, (1,))
+    html.render(html.table_html("Reserves left by stratum", ("Stratum", "Reserves"), rows, (1,), is_narrow=True))
 
 
 def _show_eliminations(eliminations: Sequence[Elimination], plural: str) -> None:

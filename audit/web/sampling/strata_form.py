@@ -55,13 +55,13 @@ def _strata_fields(form: DraftForm, audit: Audit, choices: SampleChoices, long_l
         add_clicked = st.button("Add stratum", key=f"add-stratum {form.key}")
         usual = usual_strata(audit)
         if strata != usual and st.button("Use the usual strata", key=f"usual {form.key}"):
-            _restart_form(form, replace(choices, strata=usual))
+            restart_form(form, replace(choices, strata=usual))
     if add_clicked:
         chosen.append(_stratum_fields(form, len(chosen) + 1, Stratum(""), values))
     return tuple(chosen)
 
 
-def _restart_form(form: DraftForm, choices: SampleChoices) -> None:
+def restart_form(form: DraftForm, choices: SampleChoices) -> None:
     """Run the page again with these choices in its fields."""
     form.context.store.drafts.save(form.context.person, form.draft_name, choices.to_draft())
     tab_state.RESET_COUNT.of(form.draft_name).set(form.reset_count + 1)
