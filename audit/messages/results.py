@@ -60,6 +60,10 @@ CHOOSE_STANDARD = "Choose a standard to see its figures here."
 NO_PROMPTS = "{question} has no prompts."
 
 # Compare
+NOTHING_TO_COMPARE = (
+    "There is no other audit with this questionnaire that you may see, so there is nothing to compare yet. Start the "
+    "next audit, or ask the lead of another one to add you as a reader."
+)
 CHOOSE_ANOTHER_AUDIT = "Choose at least one other audit to compare with."
 NO_KEY_QUESTIONS = "This questionnaire has no key questions, so there is nothing to compare."
 TREND_NEEDS_TWO = "A trend needs at least two dated audits. Choose a wider group, or add dates."

@@ -53,10 +53,11 @@ window.watchesFocus ||= (() => {
   /** Show each error at its field too, and say so to screen readers. */
   const markFields = () => {
     for (const mark of document.querySelectorAll(".field-error")) mark.remove();
-    for (const field of document.querySelectorAll("[data-invalid]")) {
-      field.removeAttribute("data-invalid");
+    for (const field of document.querySelectorAll("[data-described-by]")) {
+      field.setAttribute("aria-describedby", field.dataset.describedBy);
+      if (!field.dataset.describedBy) field.removeAttribute("aria-describedby");
+      field.removeAttribute("data-described-by");
       field.removeAttribute("aria-invalid");
-      field.removeAttribute("aria-errormessage");
     }
     for (const link of document.querySelectorAll("[data-errors] [data-field]")) {
       const container = document.querySelector(`.${CSS.escape(link.dataset.field)}`);
@@ -67,9 +68,9 @@ window.watchesFocus ||= (() => {
       mark.id = `error-${link.dataset.field}`;
       mark.textContent = link.textContent;
       container.prepend(mark);
-      field.dataset.invalid = "";
+      field.dataset.describedBy = field.getAttribute("aria-describedby") ?? "";
+      field.setAttribute("aria-describedby", `${mark.id} ${field.dataset.describedBy}`.trim());
       field.setAttribute("aria-invalid", "true");
-      field.setAttribute("aria-errormessage", mark.id);
     }
   };
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 MARKDOWN_CHARACTERS = re.compile(r"([\\`*_{}\[\]()#+\-.!|:$~<>&])")
 LINK_STARTS = re.compile(r"https?(?=:)|www(?=\.)|\S(?=@)", re.IGNORECASE)
 UNSAFE_IN_CLASS = re.compile(r"[^a-zA-Z0-9_-]")
+CONTENTS = "contents"
 STYLESHEET = Path(__file__).parent / "style.css"
 SCRIPTS = tuple((STYLESHEET.parent / name).read_text("utf-8") for name in ("text_boxes.js", "pages.js", "focus.js"))
 
@@ -139,6 +140,17 @@ def badge_html(label: str, scale: BandScale) -> str:
     if label not in scale.ratings:
         return f'<span class="badge none">{escape(label)}</span>'
     return f'<span class="badge" style="background:{rating_colour(scale, label)}">{escape(label)}</span>'
+
+
+def contents_html(sections: Sequence[tuple[str, str]]) -> str:
+    """Return the contents of a long page as HTML: a link to each section, from its title and anchor."""
+    items = "".join(f"<li>{anchor_link(title, anchor)}</li>" for title, anchor in sections)
+    return f'<nav class="contents" id="{CONTENTS}" aria-label="On this page"><p>On this page</p><ul>{items}</ul></nav>'
+
+
+def contents_link_html() -> str:
+    """Return a link back to the contents of the page, as HTML."""
+    return f'<p class="quiet to-contents">{anchor_link("Back to contents", CONTENTS)}</p>'
 
 
 def anchor_link(label: str, anchor: str) -> str:
