@@ -50,7 +50,7 @@ def _import_sample(store: Store, person: Person, folder: Path) -> str:
     description = replace(audit_file.description, not_inspected=parsed_judgements.not_inspected)
     draw = None
     if (folder / "long_list.csv").exists():  # the people of a survey are not drawn from a list
-        store.samples.check_key()
+        store.samples.check_key(person)
         draw = draw_sample_cases(folder)
         description = replace(description, eligible=len(draw.cases) + len(draw.reserves))
     audit_id = store.audits.start(person, description, path.read_bytes())

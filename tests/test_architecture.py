@@ -36,6 +36,7 @@ LIBRARY_HOMES = {
         "audit.sampling",
         "audit.files.draw_output",
         "audit.files.long_list",
+        "audit.files.plain_csv",
     ),
     "numpy": ("audit.charts", "audit.analysis.tables", "audit.analysis.breakdown_tables", "audit.sampling"),
     "openpyxl": ("audit.files",),

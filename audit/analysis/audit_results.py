@@ -44,8 +44,7 @@ class AuditResults:
     @property
     def sample(self) -> SampleSection | None:
         """What this person is shown about the sample; None if none was drawn."""
-        case_label = self.audit.questionnaire.case_label
-        return sample_section(self.draw, case_label, self.results.weighting, not self.shows_groups_in_full)
+        return sample_section(self.draw, self.results, not self.shows_groups_in_full)
 
     def how_eliminated(self, external: bool = False) -> str:
         """How many cases were eliminated and why, for this person or (``external``) outside the team; '' for none."""

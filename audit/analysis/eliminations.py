@@ -88,5 +88,5 @@ def _replaced_text(eliminations: Sequence[Elimination]) -> str:
     if replaced == total:
         return messages.REPLACED_ONE if total == 1 else messages.REPLACED_ALL
     if not replaced:
-        return messages.REPLACED_NONE
+        return messages.REPLACED_NOT if total == 1 else messages.REPLACED_NONE
     return messages.REPLACED_SOME.format(replaced=replaced, total=total, were="was" if replaced == 1 else "were")

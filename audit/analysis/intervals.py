@@ -30,6 +30,16 @@ def round_half_up(value: float | Fraction) -> int:
     return magnitude if value >= 0 else -magnitude
 
 
+def decimal_text(value: float | Fraction, places: int) -> str:
+    """Return a number from 0 up with decimal places, a half rounded up.
+
+    >>> decimal_text(4.84, 1), decimal_text(Fraction(1, 8), 2), decimal_text(1234.5, 1)
+    ('4.8', '0.13', '1,234.5')
+    """
+    whole, part = divmod(round_half_up(Fraction(value) * 10**places), 10**places)
+    return f"{whole:,}.{part:0{places}}"
+
+
 def format_signed(points: int) -> str:
     """Return whole points with their sign: ``+5``, ``−12``, ``0``."""
     return f"{MINUS_SIGN if points < 0 else '+' if points else ''}{abs(points)}"

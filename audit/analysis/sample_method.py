@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from audit.analysis.eliminations import how_eliminated
+from audit.analysis.intervals import decimal_text
+from audit.analysis.sample_sizes import SamplePlan, design_effect, mean_cases_per_practitioner
 from audit.formatting import format_date, join_list
 from audit.messages import sample_method as messages
-from audit.model.questionnaire import CaseLabel
+from audit.model.questionnaire import Questionnaire
 from audit.model.sampling import DrawRecord, DropReason, StoredDraw, StratumDraw, Window
 from audit.model.shortfall import find_shortfall
 
@@ -25,13 +27,13 @@ class MethodParagraph:
     text: str
 
 
-def how_sampled(draw: StoredDraw, case_label: CaseLabel, external: bool = False) -> tuple[MethodParagraph, ...]:
+def how_sampled(draw: StoredDraw, questionnaire: Questionnaire, external: bool = False) -> tuple[MethodParagraph, ...]:
     """Return the method of the sample of an audit, paragraph by paragraph.
 
     An ``external`` text is for people outside the audit team: it has totals, but no count of a group, no name and no
     seed, because somebody with the list and the seed could work out whose cases were drawn.
     """
-    method = _Method(draw.record, case_label, external)
+    method, case_label = _Method(draw.record, questionnaire, external), questionnaire.case_label
     return (
         MethodParagraph("List", method.the_list(draw)),
         MethodParagraph("Eligible", method.eligible()),
@@ -68,8 +70,10 @@ def _signed(change: int) -> str:
 class _Method:
     """The paragraphs about one draw."""
 
-    def __init__(self, record: DrawRecord, case_label: CaseLabel, external: bool) -> None:
+    def __init__(self, record: DrawRecord, questionnaire: Questionnaire, external: bool) -> None:
+        case_label = questionnaire.case_label
         self.record = record
+        self.icc = questionnaire.sample_settings.icc
         self.settings = record.settings
         self.case_label = case_label
         self.external = external
@@ -176,16 +180,27 @@ class _Method:
             )
 
     def practitioners(self) -> str:
-        sentences = [messages.WITHIN_STRATA.format(**self.words)]
-        if self.settings.practitioner_cap is None:
-            return " ".join([*sentences, messages.NO_LIMIT])
-        sentences.append(messages.LIMIT.format(cap=self.count(self.settings.practitioner_cap)))
-        return " ".join([*sentences, *(() if self.external else self.what_the_limit_did())])
+        cap = self.settings.practitioner_cap
+        limit = messages.NO_LIMIT if cap is None else messages.LIMIT.format(cap=self.count(cap))
+        sentences = [messages.WITHIN_STRATA.format(**self.words), limit]
+        if self.record.groups and not self.external:
+            sentences += [*(self.what_the_limit_did() if cap is not None else ()), self.design_effect()]
+        return " ".join(sentences)
+
+    def design_effect(self) -> str:
+        mean = mean_cases_per_practitioner(cases_by_practitioner(self.record).values())
+        plan = SamplePlan(design_effect=design_effect(mean, self.icc))
+        return messages.DESIGN_EFFECT.format(
+            mean=f"{decimal_text(mean, 1)} {self.case_label.plural}",
+            icc=f"{self.icc:g}",
+            effect=decimal_text(plan.design_effect, 2),
+            drawn=self.count(self.record.drawn),
+            independent=plan.independent_cases(self.record.drawn),
+            plural=self.case_label.plural,
+        )
 
     def what_the_limit_did(self) -> Iterator[str]:
-        """Yield how many cases the limit moved or lost; nothing for somebody who sees no practitioners."""
-        if not self.record.groups:
-            return
+        """Yield how many cases the limit moved or lost."""
         moved = sum(max(0, group.count.cap) for group in self.record.groups)
         lost = -sum(group.count.cap for group in self.record.groups)
         if moved:

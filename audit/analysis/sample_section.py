@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from audit.analysis.composition import CompositionLine, composition_lines
+from audit.analysis.results import Results
 from audit.analysis.sample_method import MethodParagraph, how_sampled, stratum_table
 from audit.analysis.weighted_results import weight_table, which_weights
-from audit.analysis.weights import Weighting
-from audit.model.questionnaire import CaseLabel
 from audit.model.sampling import StoredDraw
 
 STRATA_CAPTION = "How many {plural} were drawn from each stratum"
@@ -29,17 +28,16 @@ class SampleSection:
     weight_notes: list[str] = field(default_factory=list)
 
 
-def sample_section(
-    draw: StoredDraw | None, case_label: CaseLabel, weighting: Weighting | None, external: bool
-) -> SampleSection | None:
+def sample_section(draw: StoredDraw | None, results: Results, external: bool) -> SampleSection | None:
     """Return what is printed about a sample; None if none was drawn.
 
     ``external`` is for people outside the audit team, who see no count of a group.
     """
     if draw is None:
         return None
-    paragraphs = how_sampled(draw, case_label, external)
-    notes = which_weights(weighting, case_label) if weighting is not None else []
+    questionnaire, weighting = results.questionnaire, results.weighting
+    paragraphs = how_sampled(draw, questionnaire, external)
+    notes = which_weights(weighting, questionnaire.case_label) if weighting is not None else []
     if external:
         return SampleSection(paragraphs, weight_notes=notes)
     return SampleSection(

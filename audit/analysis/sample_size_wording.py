@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from audit.analysis.intervals import Interval, round_half_up
+from audit.analysis.intervals import Interval, decimal_text, round_half_up
 from audit.analysis.sample_sizes import BandExample, SamplePlan, band_examples, design_effect
 from audit.messages import sample_sizes as messages
 from audit.model.bands import NO_VALUE, BandScale
@@ -21,12 +21,6 @@ MARGIN_TABLE_HEADINGS = ("Number drawn", "Margin, points either side", "Confiden
 MARGIN_TABLE_ROWS = 8
 
 
-def one_decimal(value: float) -> str:
-    """Return a number with one decimal place, a half rounded up: ``4.8``."""
-    tenths = round_half_up(Fraction(value) * 10)
-    return f"{tenths // 10}.{tenths % 10}"
-
-
 def how_sure(plan: SamplePlan, cases: int, wanted_margin: float, case_label: CaseLabel) -> list[str]:
     """Return what a number of cases tells: its margin, and the confidence for the margin wanted."""
     margin = plan.margin_of(cases)
@@ -40,7 +34,7 @@ def how_sure(plan: SamplePlan, cases: int, wanted_margin: float, case_label: Cas
         messages.MARGIN_OF_CASES.format(
             cases=counted,
             of_eligible=of_eligible,
-            margin=one_decimal(margin),
+            margin=decimal_text(margin, 1),
             confidence=f"{100 * plan.confidence:g}",
         ),
         messages.CONFIDENCE_OF_CASES.format(
@@ -74,7 +68,7 @@ def why_design_effect(
             effect=f"{effect:.3g}",
             cases=case_label.with_count(cases),
             independent=clustered.independent_cases(cases),
-            margin=one_decimal(margin),
+            margin=decimal_text(margin, 1),
         ),
     ]
 
@@ -131,7 +125,7 @@ def _ratings(example: BandExample) -> str:
 def margin_table(plan: SamplePlan, cases: int, wanted_margin: float) -> list[tuple[str, ...]]:
     """Return the rows under ``MARGIN_TABLE_HEADINGS``: some numbers of cases, among them the chosen one."""
     return [
-        (str(count), one_decimal(plan.margin_of(count) or 0.0), f"{_confidence(plan, count, wanted_margin)}%")
+        (str(count), decimal_text(plan.margin_of(count) or 0.0, 1), f"{_confidence(plan, count, wanted_margin)}%")
         for count in sorted({*numbers_of_cases(plan, cases, MARGIN_TABLE_ROWS), cases} - {0})
     ]
 

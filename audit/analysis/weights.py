@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from audit.analysis.intervals import round_half_up
+from audit.analysis.intervals import decimal_text, round_half_up
 from audit.analysis.tallies import Tally, tally_questions
 from audit.model.bands import NO_VALUE, Band, BandScale
 from audit.model.case import CaseRecord
@@ -130,7 +130,4 @@ def public_shares(weighting: Weighting, threshold: int) -> Weighting:
 
 def weight_text(weight: Fraction | None) -> str:
     """Return a weight with two decimals, a half rounded up, or a dash."""
-    if weight is None:
-        return NO_VALUE
-    hundredths = round_half_up(100 * weight)
-    return f"{hundredths // 100:,}.{hundredths % 100:02}"
+    return NO_VALUE if weight is None else decimal_text(weight, 2)

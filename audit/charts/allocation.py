@@ -74,7 +74,7 @@ def _number_colour(theme: ChartTheme) -> Any:
 def alt_text(loads: Sequence[Load]) -> str:
     """Return the alternative text of the chart."""
     people = "; ".join(f"{load.name}: {load.first_reviews} first, {load.second_reviews} second" for load in loads)
-    return f"Cases of each auditor under the plan, by first and second reviews. {people}."
+    return f"Cases of each auditor, by first and second reviews. {people}."
 
 
 def _parts(loads: Sequence[Load], strata: Sequence[str]) -> Iterator[tuple[int, str, int, int, int, float]]:

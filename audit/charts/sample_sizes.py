@@ -5,7 +5,8 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from audit.analysis.sample_size_wording import numbers_of_cases, one_decimal
+from audit.analysis.intervals import decimal_text
+from audit.analysis.sample_size_wording import numbers_of_cases
 from audit.analysis.sample_sizes import SamplePlan
 from audit.charts.axes import CHART_CONFIG
 from audit.charts.colours import LIGHT_THEME, ChartTheme
@@ -50,7 +51,7 @@ def _chosen_layers(
 ) -> tuple[alt.Chart, alt.Chart]:
     """Return the point at the chosen number and its label, which ends at the point if it is far to the right."""
     margin = plan.margin_of(cases) or 0.0
-    words = f"{case_label.with_count(cases)}: {one_decimal(margin)} points"
+    words = f"{case_label.with_count(cases)}: {decimal_text(margin, 1)} points"
     chosen = alt.Chart(pd.DataFrame({"cases": [cases], "margin": [margin], "words": [words]}))
     point = chosen.mark_point(shape="diamond", size=170, filled=True, opacity=1, color=theme.lowest_bar).encode(
         x=x, y=y
@@ -71,13 +72,13 @@ def _table(plan: SamplePlan, cases: int, case_label: CaseLabel) -> pd.DataFrame:
     counts = sorted({*numbers_of_cases(plan, cases, POINTS), cases})
     rows = [(count, plan.margin_of(count) or 0.0) for count in counts]
     shown = [(count, margin) for count, margin in rows if margin <= LARGEST_MARGIN or count == cases]
-    words = [f"{case_label.with_count(count)}: {one_decimal(margin)} points either side" for count, margin in shown]
+    words = [f"{case_label.with_count(count)}: {decimal_text(margin, 1)} points either side" for count, margin in shown]
     return pd.DataFrame(shown, columns=["cases", "margin"]).assign(words=words)
 
 
 def alt_text(plan: SamplePlan, cases: int, wanted_margin: float, case_label: CaseLabel) -> str:
     """Return the alternative text of the chart."""
-    chosen, margin = case_label.with_count(cases), one_decimal(plan.margin_of(cases) or 0.0)
+    chosen, margin = case_label.with_count(cases), decimal_text(plan.margin_of(cases) or 0.0, 1)
     return (
         f"The margin falls as more {case_label.plural} are drawn. At {chosen} it is {margin} points either side; "
         f"{wanted_margin:g} are wanted."

@@ -31,7 +31,6 @@ from audit.files.results_json import results_json
 from audit.files.results_text import group_text, questionnaire_line, results_text
 from audit.files.spreadsheets.limits import COMMAND_LINE_LIMITS
 from audit.files.wording import based_on
-from audit.files.workbook import build_data_workbook
 from audit.formatting import today
 from audit.messages import cli as messages
 from audit.model.audit import AuditDescription
@@ -145,6 +144,8 @@ def _tables(args: argparse.Namespace) -> None:
 
 
 def _export(args: argparse.Namespace) -> None:
+    from audit.files.workbook import build_data_workbook  # openpyxl is slow to import
+
     _check_output_path(args.out, ".xlsx", "workbook", args.force)
     loaded, audit_file = _load_with_audit(args)
     results = loaded.results(audit_file.description.eligible)

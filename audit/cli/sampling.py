@@ -100,16 +100,19 @@ def _parse_date(text: str) -> date:
 def _sample(args: argparse.Namespace) -> None:
     from audit.files.draw_output import draw_json, draw_text  # pandas is slow to import
     from audit.files.long_list import read_long_list
+    from audit.files.responses_parser import garbage_collection_paused
     from audit.sampling.draw import draw_sample
 
     settings, chosen = _settings(args), _chosen_columns(args)
-    file = read_long_list(read_file(args.list), Path(args.list).name, chosen)
-    long_list = file.parse(_all_columns(file.suggested, chosen))
-    draw = draw_sample(long_list, settings)
-    notes = (*file.notes, *long_list.notes)
+    with garbage_collection_paused():
+        file = read_long_list(read_file(args.list), Path(args.list).name, chosen)
+        long_list = file.parse(_all_columns(file.suggested, chosen))
+        draw = draw_sample(long_list, settings)
+        notes = (*file.notes, *long_list.notes)
+        text = draw_json(draw, notes) if args.json else draw_text(draw, file.name)
     for note in notes:
         print(note, file=sys.stderr)
-    print(draw_json(draw, notes) if args.json else draw_text(draw, file.name))
+    print(text)
 
 
 def _settings(args: argparse.Namespace) -> DrawSettings:

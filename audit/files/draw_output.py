@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from json.encoder import encode_basestring
 
 import pandas as pd
 
@@ -56,20 +57,14 @@ def _provenance(count: SampleCount) -> dict[str, int]:
 
 
 def _case_lines(cases: pd.DataFrame) -> str:
-    """Return a line of JSON for each case. Many share a stratum and a practitioner, which are written once."""
-    columns = [_quoted(cases[column].tolist()) for column in ("crn", "stratum", "practitioner")]
+    """Return a line of JSON for each case; there may be very many."""
+    columns = [map(encode_basestring, cases[column].tolist()) for column in ("crn", "stratum", "practitioner")]
     rows = zip(*columns, cases["row"].tolist(), strict=True)
     lines = [
         f'{{"crn": {crn}, "stratum": {stratum}, "practitioner": {practitioner}, "row": {row}}}'
         for crn, stratum, practitioner, row in rows
     ]
     return "\n" + ",\n".join(lines) + "\n" if lines else ""
-
-
-def _quoted(texts: Iterable[str]) -> Iterator[str]:
-    texts = list(texts)
-    quoted = {text: json.dumps(text, ensure_ascii=False) for text in set(texts)}
-    return map(quoted.__getitem__, texts)
 
 
 def draw_text(draw: Draw, name: str) -> str:

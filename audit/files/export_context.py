@@ -75,7 +75,7 @@ class ExportData:
     def sample_section(self) -> SampleSection | None:
         """What is printed about the sample; None if none was drawn."""
         context = self.context
-        return sample_section(context.draw, self.case_label, self.results.weighting, context.groups_suppressed)
+        return sample_section(context.draw, self.results, context.groups_suppressed)
 
     @property
     def eliminated_rows(self) -> list[list[str]]:

@@ -12,9 +12,10 @@ import pandas as pd
 
 from audit.errors import InputError
 from audit.files.columns import CONTENT_MESSAGES
+from audit.files.plain_csv import TITLE_LINES, PlainCsv, read_plain_csv
 from audit.files.reading_notes import which_table_was_read
 from audit.files.responses import UPLOAD_LABEL
-from audit.files.spreadsheets.file_kind import reject_mislabelled_workbook
+from audit.files.spreadsheets.file_kind import is_spreadsheet, reject_mislabelled_workbook
 from audit.files.spreadsheets.limits import LONG_LIST_LIMITS, UPLOAD_LIMITS, Limits
 from audit.files.spreadsheets.reader import parse_table
 from audit.files.spreadsheets.table import CellContent, Row, Table, TableReading
@@ -24,7 +25,6 @@ from audit.messages import sampling as messages
 from audit.sampling.long_list import DATE_COLUMNS, REQUIRED_COLUMNS, LongList, parse_long_list, suggest_columns
 
 Value = TypeVar("Value", CellContent, str)
-TITLE_LINES = 10  # the headings are at most so many rows below the first
 SURE_HEADINGS = 3  # a row with so many known headings is no title and no case
 
 
@@ -84,6 +84,8 @@ def read_long_list(
     ``columns`` has headings that the file should have; they help to find the row of the headings. Raises InputError if
     the file cannot be read at all. Use ``read_uploaded_long_list`` for uploads.
     """
+    if not is_spreadsheet(data, name) and (plain := read_plain_csv(data, name, limits)):
+        return _plain_file(plain, name, columns)
     return _long_list_file(parse_table(data, name, limits, TITLE_LINES), name, columns)
 
 
@@ -95,6 +97,16 @@ def read_uploaded_long_list(data: bytes, file_name: str, columns: Mapping[str, s
     reject_mislabelled_workbook(data, file_name, UPLOAD_LABEL)
     table = parse_table_in_process(data, UPLOAD_LABEL, UPLOAD_LIMITS, TITLE_LINES)
     return _long_list_file(table, UPLOAD_LABEL, columns)
+
+
+def _plain_file(plain: PlainCsv, name: str, columns: Mapping[str, str] | None) -> LongListFile:
+    position = _find_headings([_headings(row) for row in plain.first_rows], columns or {})
+    heading_row = plain.first_rows[position]
+    named = {number: heading for number, heading in enumerate(_headings(heading_row)) if heading}
+    table = plain.table.loc[heading_row.number + 1 :, list(named)]
+    table.columns = pd.Index(list(named.values()))
+    suggested = suggest_columns(list(named.values()))
+    return LongListFile(name, tuple(named.values()), suggested, heading_row.number, plain.reading, table)
 
 
 def _long_list_file(table: Table, name: str, columns: Mapping[str, str] | None) -> LongListFile:

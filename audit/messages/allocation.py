@@ -20,11 +20,15 @@ NOBODY_READS = "Nobody reads yet. Choose at least one auditor who reads {plural}
 PLANNED = "{allocated} of {all} have an auditor under this plan, and {second} a second reviewer. Nothing is saved yet."
 NOTHING_CHANGES = "The plan changes nothing: every {singular} stays with its auditor."
 CANNOT_BE_ALLOCATED = "{cases} cannot be allocated without a waiver or a higher limit:"
-WHY_UNALLOCATED = "{reference}: {people}."
+WHY_UNALLOCATED = "{references}: {people}."
+NOBODY_ELSE_READS = "nobody else reads"
+AND_MORE = "{more:,} more."
 SECOND_MISSING = (
     "{missing} fewer than you asked for get a second reviewer: nobody else is free of conflicts and below their limit."
 )
-IN_CONFLICT = "{reference} stays with {name}, who has a conflict of interest ({conflicts}). You can change it below."
+IN_CONFLICT = (
+    "{name} reads {reference} in spite of a conflict of interest ({conflicts}) that nobody has accepted with a reason."
+)
 NOT_DRAWN = (
     "{cases} not drawn from a long list, so nothing is known of the team or practitioner: conflicts of interest "
     "cannot be checked there."

@@ -104,6 +104,11 @@ class Plan:
         return {name: accepted[name] for name in names if name in accepted and name not in _names(case.readers)}
 
 
+def plan_without_changes(request: PlanRequest) -> Plan:
+    """Return who reads each case now."""
+    return Plan(request, {case.id: case.readers for case in request.cases}, request.waivers)
+
+
 @dataclass(frozen=True)
 class PossibleReader:
     """Somebody who might read a case: their conflicts in it, and whether they have reached their limit."""

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from audit.errors import InputError
@@ -21,13 +22,14 @@ from audit.messages import sampling as messages
 from audit.model.sampling import DrawSettings, DropReason, GroupDraw, SampleCount, Stratum, StratumDraw
 from audit.model.shortfall import find_shortfall
 from audit.sampling.allocation import allocate
-from audit.sampling.folding import fold_number
+from audit.sampling.folding import Numbers, fold_number
 from audit.sampling.list_counts import classify_cases, count_dropped
 from audit.sampling.long_list import LongList
 from audit.sampling.settings_check import check_settings
 
 GROUP_COLUMNS = ("cluster", "ldu", "practitioner")
 
+_Group = tuple[int, str, str, str]  # the position of the stratum, cluster, local delivery unit and practitioner
 _Tree = dict[str, dict[str, dict[str, int]]]  # the number of cases by cluster, local delivery unit and practitioner
 
 
@@ -55,14 +57,17 @@ def draw_sample(long_list: LongList, settings: DrawSettings, recently_audited: C
     check_settings(settings)
     cases = long_list.cases
     reasons, positions = classify_cases(long_list, settings, recently_audited)
-    if not (reasons == "").any():
+    eligible = np.flatnonzero((reasons == "").to_numpy())
+    if not len(eligible):
         raise InputError(messages.NO_ELIGIBLE_CASES)
-    eligible = cases[reasons == ""].assign(position=positions)
-    counts = _stratum_counts(settings, eligible["position"])
-    by_group = eligible.groupby(["position", *GROUP_COLUMNS], sort=True)
-    groups = _group_draws(settings, counts, by_group.size())
-    eligible = eligible.assign(group=by_group.ngroup(), order=random_numbers(settings.seed, eligible["crn"]))
-    is_drawn = _lowest_numbers(eligible, groups)
+    strata_of = positions.to_numpy()[eligible]
+    counts = _stratum_counts(settings, strata_of)
+    group_of, sizes = _group_cases(cases.iloc[eligible], strata_of)
+    groups = _group_draws(settings, counts, sizes)
+    order = random_numbers(settings.seed, cases["crn"].iloc[eligible])
+    is_drawn = _lowest_numbers(group_of, order, groups)
+    by_stratum = np.lexsort((order, strata_of))
+    drawn, others = by_stratum[is_drawn[by_stratum]], by_stratum[~is_drawn[by_stratum]]
     strata = _stratum_draws(settings, counts, groups)
     return Draw(
         settings,
@@ -70,29 +75,46 @@ def draw_sample(long_list: LongList, settings: DrawSettings, recently_audited: C
         count_dropped(reasons),
         strata,
         tuple(groups),
-        _with_names(eligible[is_drawn], settings.strata),
-        _with_names(eligible[~is_drawn], settings.strata),
+        _with_names(cases.take(eligible[drawn]), strata_of[drawn], settings.strata),
+        _with_names(cases.take(eligible[others]), strata_of[others], settings.strata),
         find_shortfall(settings, strata).total,
     )
 
 
-def random_numbers(seed: str, crns: pd.Series[Any]) -> pd.Series[Any]:
+def random_numbers(seed: str, crns: pd.Series[Any]) -> npt.NDArray[np.uint64]:
     """Return a random number of 64 bits for each CRN: the first 8 bytes of a SHA-256 digest of the seed and the CRN.
 
     Spaces, punctuation and capital letters of a CRN make no difference.
     """
-    seeded = hashlib.sha256(f"{seed}\x1f".encode())
-    numbers = bytearray()
-    for crn in fold_number(crns).tolist():
-        hasher = seeded.copy()
-        hasher.update(crn.encode())
-        numbers += hasher.digest()[:8]
-    return pd.Series(np.frombuffer(numbers, dtype=">u8").astype("u8"), index=crns.index)
+    prefix = f"{seed}\x1f".encode()
+    digests = [hashlib.sha256(prefix + crn.encode()).digest()[:8] for crn in fold_number(crns).tolist()]
+    return np.frombuffer(b"".join(digests), dtype=">u8").astype(np.uint64)
 
 
-def _stratum_counts(settings: DrawSettings, positions: pd.Series[Any]) -> dict[int, SampleCount]:
+def _group_cases(cases: pd.DataFrame, strata_of: Numbers) -> tuple[Numbers, dict[_Group, int]]:
+    """Return the number of each case's group, and the size of each group in the order of these numbers.
+
+    A group is a practitioner of a unit in a stratum; groups are in order.
+    """
+    codes, levels = strata_of, []
+    for column in GROUP_COLUMNS:
+        column_codes, names = pd.factorize(cases[column], sort=True)
+        codes = codes * len(names) + column_codes
+        levels.append(names.tolist())
+    different, group_of, sizes = np.unique(codes, return_inverse=True, return_counts=True)
+    practitioners, ldus, clusters = reversed(levels)
+    groups = {}
+    for code, size in zip(different.tolist(), sizes.tolist(), strict=True):
+        code, practitioner = divmod(code, len(practitioners))
+        code, ldu = divmod(code, len(ldus))
+        position, cluster = divmod(code, len(clusters))
+        groups[position, clusters[cluster], ldus[ldu], practitioners[practitioner]] = size
+    return group_of, groups
+
+
+def _stratum_counts(settings: DrawSettings, strata_of: Numbers) -> dict[int, SampleCount]:
     """Return the count of each stratum by its position, before the limit for each practitioner."""
-    sizes = positions.value_counts().reindex(range(len(settings.strata)), fill_value=0).to_dict()
+    sizes = dict(enumerate(np.bincount(strata_of, minlength=len(settings.strata)).tolist()))
     proportional = {position: size for position, size in sizes.items() if settings.strata[position].quota is None}
     counts = allocate(settings.size, proportional, settings.buffer_percentage)
     for position, stratum in enumerate(settings.strata):
@@ -102,7 +124,7 @@ def _stratum_counts(settings: DrawSettings, positions: pd.Series[Any]) -> dict[i
 
 
 def _group_draws(
-    settings: DrawSettings, counts: Mapping[int, SampleCount], group_sizes: pd.Series[Any]
+    settings: DrawSettings, counts: Mapping[int, SampleCount], group_sizes: Mapping[_Group, int]
 ) -> list[GroupDraw]:
     """Return the count of every practitioner in every stratum, in proportion at each level."""
     cap = _PractitionerCap(settings.practitioner_cap)
@@ -143,7 +165,8 @@ class _PractitionerCap:
             return dict(counts)
         limited = {name: self._cut(name, count) for name, count in counts.items()}
         to_move = sum(count.total for count in counts.values()) - sum(count.total for count in limited.values())
-        for name in self._takers(limited):
+        takers = self._takers(limited) if to_move else iter(())
+        for name in takers:
             if not to_move:
                 break
             limited[name] = replace(limited[name], cap=limited[name].cap + 1)
@@ -156,7 +179,8 @@ class _PractitionerCap:
         return min(self._maximum - self._drawn[name], count.available) - count.total
 
     def _cut(self, name: str, count: SampleCount) -> SampleCount:
-        return replace(count, cap=min(0, self._room(name, count)))
+        room = self._room(name, count)
+        return count if room >= 0 else replace(count, cap=room)
 
     def _takers(self, limited: dict[str, SampleCount]) -> Iterator[str]:
         """Yield the practitioners who can take one more case, in turn, for as long as there is one."""
@@ -165,12 +189,17 @@ class _PractitionerCap:
             yield from takers
 
 
-def _lowest_numbers(eligible: pd.DataFrame, groups: Sequence[GroupDraw]) -> pd.Series[Any]:
+def _lowest_numbers(
+    group_of: Numbers, order: npt.NDArray[np.uint64], groups: Sequence[GroupDraw]
+) -> npt.NDArray[np.bool_]:
     """Return which cases are drawn: in each group those with the lowest random numbers."""
-    ordered = eligible[["group", "order"]].sort_values("order")
-    rank = ordered.groupby("group").cumcount()
     wanted = np.array([group.count.total for group in groups])
-    return (rank < wanted[ordered["group"]]).reindex(eligible.index)
+    sizes = np.array([group.count.available for group in groups])
+    by_group = np.lexsort((order, group_of))
+    rank = np.arange(len(by_group)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    is_drawn = np.empty(len(by_group), dtype=bool)
+    is_drawn[by_group] = rank < wanted[group_of[by_group]]
+    return is_drawn
 
 
 def _stratum_draws(
@@ -185,7 +214,6 @@ def _stratum_draws(
     )
 
 
-def _with_names(cases: pd.DataFrame, strata: Sequence[Stratum]) -> pd.DataFrame:
-    ordered = cases.sort_values(["position", "order"])
-    names = {position: stratum.name for position, stratum in enumerate(strata)}
-    return ordered.assign(stratum=ordered["position"].map(names)).drop(columns=["position", "group", "order"])
+def _with_names(cases: pd.DataFrame, strata_of: Numbers, strata: Sequence[Stratum]) -> pd.DataFrame:
+    names = pd.array([stratum.name for stratum in strata], dtype="str")
+    return cases.assign(stratum=names.take(strata_of))

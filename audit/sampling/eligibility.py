@@ -9,12 +9,14 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from audit.model.sampling import UNKNOWN, DropReason, Window
 from audit.sampling.folding import NOBODY, fold_number
 from audit.sampling.long_list import ROW, LongList
 
+REASONS = ("", *(reason.value for reason in DropReason))
 PERSON_NUMBERS = ("pnc", "person")  # they depend on the order of the rows
 
 
@@ -27,24 +29,30 @@ def drop_reasons(
     CRNs of cases that were audited recently.
     """
     cases = long_list.cases
-    reasons = pd.Series("", index=cases.index, dtype=object)
+    reasons = _Reasons(len(cases))
     started = cases["start_date"]
-    _set_reason(reasons, DropReason.RESTRICTED, cases["is_restricted"])
-    _set_reason(reasons, DropReason.NOT_STARTED, started > pd.Timestamp(listed_on))
-    _set_reason(reasons, DropReason.SEX_MISSING, cases["sex"] == UNKNOWN)
+    reasons.add(DropReason.RESTRICTED, cases["is_restricted"])
+    reasons.add(DropReason.NOT_STARTED, started > pd.Timestamp(listed_on))
+    reasons.add(DropReason.SEX_MISSING, cases["sex"] == UNKNOWN)
     if windows:
         inside = pd.Series(False, index=cases.index)
         for window in windows:
             inside |= started.between(pd.Timestamp(window.first), pd.Timestamp(window.last))
-        _set_reason(reasons, DropReason.OUTSIDE_WINDOW, ~inside)
+        reasons.add(DropReason.OUTSIDE_WINDOW, ~inside)
     if recently_audited:
-        _set_reason(reasons, DropReason.RECENTLY_AUDITED, cases["crn"].isin(recently_audited))
-    _set_reason(reasons, DropReason.DUPLICATE_PERSON, _is_later_case(cases[reasons == ""], cases.index))
-    return reasons
+        reasons.add(DropReason.RECENTLY_AUDITED, cases["crn"].isin(recently_audited))
+    reasons.add(DropReason.DUPLICATE_PERSON, _is_later_case(cases[reasons.codes == 0], cases.index))
+    return pd.Series(pd.Categorical.from_codes(reasons.codes, REASONS), index=cases.index)
 
 
-def _set_reason(reasons: pd.Series[Any], reason: DropReason, applies: pd.Series[Any]) -> None:
-    reasons[applies & (reasons == "")] = reason.value
+class _Reasons:
+    """The position of each case's reason in ``REASONS``; the first reason stays."""
+
+    def __init__(self, count: int) -> None:
+        self.codes = np.zeros(count, dtype=np.int8)
+
+    def add(self, reason: DropReason, applies: pd.Series[Any]) -> None:
+        self.codes[applies.to_numpy() & (self.codes == 0)] = REASONS.index(reason.value)
 
 
 def _is_later_case(cases: pd.DataFrame, index: pd.Index[Any]) -> pd.Series[Any]:

@@ -17,16 +17,21 @@ from audit.model.text_fields import fold_text
 from audit.sampling.spellings import NOT_RECORDED
 
 NOBODY = -1
-PUNCTUATION = r"[\s\-./_]+"
-SPACE = r"\s+"
-CENTURY_AND_ZEROS = r"^(?:\d\d)?(\d\d)/?0*(\d+[A-Z])$"
+PUNCTUATION = (" ", "\N{NO-BREAK SPACE}", "-", "/", ".", "_")
+LONG_PNC = re.compile(r"(?:\d\d)?(\d\d)/?(\d{1,7})([A-Z])")
+PNC_LENGTH, PNC_SLASH = 13, 4  # 2001/0012345A, as nearly every list has it
 
 Numbers = npt.NDArray[np.int64]
 
 
 def fold_number(numbers: pd.Series[Any]) -> pd.Series[Any]:
     """Return case numbers without spaces and punctuation and in capital letters."""
-    return numbers.str.replace(PUNCTUATION, "", regex=True).str.upper()
+    upper = numbers.str.upper()
+    if upper.str.isalnum().all():
+        return upper
+    for mark in PUNCTUATION:
+        upper = upper.str.replace(mark, "", regex=False)
+    return upper
 
 
 def number_pncs(pncs: pd.Series[Any]) -> Numbers:
@@ -35,10 +40,21 @@ def number_pncs(pncs: pd.Series[Any]) -> Numbers:
     A PNC number may be written with the whole year or its last two digits, and with or without zeros at its start:
     2001/0012345A is 01/12345A.
     """
-    folded = pncs.str.replace(SPACE, "", regex=True).str.upper().str.replace(CENTURY_AND_ZEROS, r"\1/\2", regex=True)
-    codes, different = pd.factorize(folded)
-    missing = np.array([fold_text(text) in NOT_RECORDED for text in different], dtype=bool)
-    return np.where(missing[codes], NOBODY, codes) if len(codes) else codes
+    upper = pncs.str.upper()
+    is_usual = (upper.str.len() == PNC_LENGTH) & (upper.str.slice(PNC_SLASH, PNC_SLASH + 1) == "/")
+    folded = upper.str.slice(2)
+    if not is_usual.all():
+        folded = folded.where(is_usual, upper.where(~is_usual, "").map(_fold_pnc))
+    return np.where(folded == "", NOBODY, pd.factorize(folded)[0])
+
+
+def _fold_pnc(pnc: str) -> str:
+    """Return a PNC number as 01/0012345A; '' if it is missing."""
+    if fold_text(pnc) in NOT_RECORDED:
+        return ""
+    text = "".join(pnc.split())
+    match = LONG_PNC.fullmatch(text)
+    return f"{match[1]}/{match[2]:0>7}{match[3]}" if match else text
 
 
 def number_people(first: pd.Series[Any], family: pd.Series[Any], born: pd.Series[Any]) -> Numbers:
@@ -48,14 +64,15 @@ def number_people(first: pd.Series[Any], family: pd.Series[Any], born: pd.Series
     """
     first_codes, first_count = _number_names(first)
     family_codes, family_count = _number_names(family)
-    days = np.where(born.isna(), 0, born.to_numpy().astype("datetime64[D]").astype(np.int64))
-    is_missing = (first_codes == NOBODY) | (family_codes == NOBODY) | born.isna().to_numpy()
+    has_no_day = born.isna().to_numpy()
+    days = np.where(has_no_day, 0, born.to_numpy().astype("datetime64[D]").astype(np.int64))
+    is_missing = (first_codes == NOBODY) | (family_codes == NOBODY) | has_no_day
     return np.where(is_missing, NOBODY, (days * first_count + first_codes) * family_count + family_codes)
 
 
 def _number_names(names: pd.Series[Any]) -> tuple[Numbers, int]:
     codes, different = pd.factorize(names)
-    folded_codes, folded = pd.factorize(np.array([fold_name(name) for name in different], dtype=object))
+    folded_codes, folded = pd.factorize(np.array([fold_name(name) for name in different.tolist()], dtype=object))
     missing = np.array([not name for name in folded], dtype=bool)
     return np.where(missing[folded_codes], NOBODY, folded_codes)[codes], len(folded) + 1
 
@@ -69,7 +86,7 @@ def fold_name(name: str) -> str:
     folded = name.casefold()
     if not folded.isascii():
         folded = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
-    return re.sub(r"[\W_]", "", folded)
+    return folded if folded.isalnum() else "".join(filter(str.isalnum, folded))
 
 
 def fold_spellings(texts: pd.Series[Any]) -> tuple[pd.Series[Any], int]:
@@ -80,10 +97,11 @@ def fold_spellings(texts: pd.Series[Any]) -> tuple[pd.Series[Any], int]:
     codes, different = pd.factorize(texts)
     counts = np.bincount(codes, minlength=len(different)).tolist()
     best: dict[str, tuple[int, str]] = {}
-    folded = [fold_text(text) for text in different]
-    spellings = [" ".join(text.split()) for text in different]
+    texts_before = different.tolist()
+    folded = [fold_text(text) for text in texts_before]
+    spellings = [" ".join(text.split()) for text in texts_before]
     for fold, spelling, count in zip(folded, spellings, counts, strict=True):
         best[fold] = min(best.get(fold, (0, "")), (-count, spelling))
     chosen = [best[fold][1] for fold in folded]
-    changed = sum(count for text, new, count in zip(different, chosen, counts, strict=True) if text != new)
+    changed = sum(count for text, new, count in zip(texts_before, chosen, counts, strict=True) if text != new)
     return pd.Series(pd.array(chosen, dtype="str").take(codes), index=texts.index), changed

@@ -49,5 +49,5 @@ def classify_cases(
 
 def count_dropped(reasons: pd.Series[Any]) -> dict[DropReason, int]:
     """Return the number of dropped cases by reason, without reasons that drop nobody."""
-    counts = Counter(reasons.tolist())
-    return {reason: counts[reason.value] for reason in DropReason if counts[reason.value]}
+    counts = reasons.value_counts()
+    return {reason: int(counts[reason.value]) for reason in DropReason if counts[reason.value]}

@@ -6,11 +6,12 @@ Names, dates of birth, CRN and PNC serve to find duplicates, in memory only.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from audit.errors import InputError
@@ -19,7 +20,7 @@ from audit.messages import sampling as messages
 from audit.model.personal_data import DATE, find_identifier
 from audit.model.quoting import WORD, quotable_value
 from audit.model.text_fields import fold_text
-from audit.sampling.days import parse_day
+from audit.sampling.days import parse_days
 from audit.sampling.folding import fold_spellings, number_people, number_pncs
 from audit.sampling.spellings import ALLOWED, NOT_RECORDED, SPELLINGS, parse_choice
 
@@ -224,17 +225,16 @@ class _LongListParser:
                 return messages.UNKNOWN_VALUE.format(value=quoted, allowed=ALLOWED[column])
             return messages.UNKNOWN_PRIVATE_VALUE.format(allowed=ALLOWED[column])
 
-        parsed = self.parse_texts(column, self.texts(column), lambda text: parse_choice(column, text), problem, "")
-        return parsed.astype("str")
+        texts = self.texts(column)
+        codes, different = pd.factorize(texts)
+        parsed = [parse_choice(column, text) for text in different]
+        refused = {code: problem(different[code]) for code, value in enumerate(parsed) if value is None}
+        self.add_refused(column, codes, refused)
+        values = pd.array([value or "" for value in parsed], dtype="str")
+        return pd.Series(values.take(codes), index=texts.index)
 
     def parse_date(self, column: str, none: frozenset[str]) -> pd.Series[Any]:
         """Return the days of a column. ``none`` has what stands for no date; without it, every case needs one."""
-
-        def parse(text: str) -> np.datetime64 | None:
-            if (fold_text(text) in none) or not text:
-                return np.datetime64("NaT", "D")
-            day = parse_day(text)
-            return None if day is None else np.datetime64(day, "D")
 
         def problem(text: str) -> str:
             is_private = column == "date_of_birth" or find_identifier(text) not in ("", DATE)
@@ -245,8 +245,18 @@ class _LongListParser:
         texts = self.texts(column)
         if not none:
             self.add_missing(column, texts)
-        days = self.parse_texts(column, texts, parse, problem, np.datetime64("NaT", "D"))
-        return pd.Series(days.to_numpy().astype("datetime64[s]"), index=days.index)
+        codes, different = pd.factorize(texts)
+        days = parse_days(different)
+        unread = ((code, different[code]) for code in np.isnat(days).nonzero()[0].tolist())
+        refused = {code: problem(text) for code, text in unread if text and fold_text(text) not in none}
+        self.add_refused(column, codes, refused)
+        return pd.Series(days[codes].astype("datetime64[s]"), index=texts.index)
+
+    def add_refused(self, column: str, codes: npt.NDArray[np.int64], refused: Mapping[int, str]) -> None:
+        """Add the problem of each cell whose text, by its code, is refused."""
+        if refused:
+            for position in np.isin(codes, list(refused)).nonzero()[0].tolist():
+                self.add_problem(int(self.table.index[position]), column, refused[int(codes[position])])
 
     def parse_place(self, column: str) -> pd.Series[Any]:
         texts, changed = fold_spellings(self.texts(column))
@@ -256,25 +266,6 @@ class _LongListParser:
         if column == "practitioner" and missing:
             self.notes.append(messages.NO_PRACTITIONER.format(cases=pluralise(missing, "case")))
         return texts
-
-    def parse_texts(
-        self,
-        column: str,
-        texts: pd.Series[Any],
-        parse: Callable[[str], Any],
-        problem: Callable[[str], str],
-        empty: object,
-    ) -> pd.Series[Any]:
-        """Parse each different text once; ``parse`` returns None for a text that is refused."""
-        codes, different = pd.factorize(texts)
-        parsed = [parse(text) for text in different]
-        refused = {code: problem(different[code]) for code, value in enumerate(parsed) if value is None}
-        if refused:
-            positions = np.isin(codes, list(refused)).nonzero()[0].tolist()
-            for position in positions:
-                self.add_problem(int(texts.index[position]), column, refused[codes[position]])
-        values = np.array([empty if value is None else value for value in parsed])
-        return pd.Series(values[codes], index=texts.index)
 
     def note_ends(self, cases: pd.DataFrame) -> None:
         """Add a note for the first cases that end before they start."""

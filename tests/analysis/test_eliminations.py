@@ -26,6 +26,8 @@ def test_the_number_of_eliminated_cases_has_the_drawn_cases_as_its_base() -> Non
         "restricted (1). Each was replaced by the next reserve of its stratum."
     )
     assert how_eliminated([], DEFAULT_CASE_LABEL, drawn=48) == ""
+    alone = how_eliminated([elimination(FILE, is_replaced=False)], DEFAULT_CASE_LABEL, drawn=46)
+    assert alone.endswith(messages.REPLACED_NOT)
 
 
 def test_without_a_sample_the_base_is_all_cases_and_nothing_is_said_of_reserves() -> None:

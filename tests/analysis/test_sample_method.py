@@ -8,15 +8,15 @@ import pytest
 from audit.analysis.sample_method import cases_by_practitioner, how_sampled, stratum_table
 from audit.formatting import join_list
 from audit.messages import sample_method as messages
-from audit.model.questionnaire import DEFAULT_CASE_LABEL
 from audit.model.sampling import INSPECTION_STRATA, DropReason, EliminationReason, StoredDraw
 from tests.analysis.sample_draws import elimination, sample_settings, stored_draw
+from tests.small_questionnaire import SMALL
 
 WORDS = {"singular": "case", "plural": "cases", "plural_heading": "Cases"}
 
 
 def texts(draw: StoredDraw, external: bool = False) -> dict[str, str]:
-    return {paragraph.subject: paragraph.text for paragraph in how_sampled(draw, DEFAULT_CASE_LABEL, external)}
+    return {paragraph.subject: paragraph.text for paragraph in how_sampled(draw, SMALL, external)}
 
 
 def test_the_method_of_the_sample_audit_has_the_numbers_of_its_draw() -> None:
@@ -37,6 +37,20 @@ def test_the_method_of_the_sample_audit_has_the_numbers_of_its_draw() -> None:
     assert messages.NO_BUFFER in method["Strata"]
     most = max(cases_by_practitioner(draw.record).values())
     assert messages.LIMIT_NEVER_ACTED.format(most=most) in method["Practitioners"]
+    counts = cases_by_practitioner(draw.record).values()
+    mean = sum(count * count for count in counts) / 46
+    effect = 1 + (mean - 1) * 0.1
+    assert (
+        messages.DESIGN_EFFECT.format(
+            mean=f"{mean:.1f} cases",
+            icc="0.1",
+            effect=f"{effect:.2f}",
+            drawn="46 cases",
+            independent=round(46 / effect),
+            plural="cases",
+        )
+        in method["Practitioners"]
+    )
     assert messages.RESERVE.format(reserves="17 cases") in method["Chance and reserve"]
     assert sample_settings().seed in method["Chance and reserve"]
     assert method["Eliminated"] == messages.NOTHING_ELIMINATED.format(singular="case")

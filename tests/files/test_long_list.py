@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -9,12 +10,16 @@ from datetime import date, datetime
 import openpyxl
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from audit.errors import InputError
 from audit.files.long_list import LongListFile, read_long_list, read_uploaded_long_list
+from audit.files.plain_csv import TITLE_LINES, read_plain_csv
 from audit.files.responses import UPLOAD_LABEL
-from audit.files.spreadsheets.limits import Limits
-from audit.files.spreadsheets.table import CellContent
+from audit.files.spreadsheets.limits import LONG_LIST_LIMITS, Limits
+from audit.files.spreadsheets.reader import parse_table
+from audit.files.spreadsheets.table import CellContent, Row
 from audit.messages import files as file_messages
 from audit.messages import imports as import_messages
 from audit.messages import sampling as messages
@@ -260,6 +265,34 @@ def test_an_upload_is_read_in_a_process_of_its_own_and_gives_the_same() -> None:
     with pytest.raises(InputError) as refusal:
         read_uploaded_long_list(b"not a workbook", "Jane Doe.xlsx")
     assert refusal.value.problems == (f"{UPLOAD_LABEL}: {file_messages.NOT_A_WORKBOOK}",)
+
+
+CELLS = st.sampled_from(("a", "", " b ", "'=1+1", "''=1", "x,y", "1", "é", '"q"', "two\nlines", "**", "  "))
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(st.lists(CELLS, min_size=3, max_size=3), min_size=1, max_size=6),
+    st.sampled_from((csv.QUOTE_MINIMAL, csv.QUOTE_ALL)),
+    st.sampled_from((",", ";")),
+    st.sampled_from(("\n", "\r\n")),
+)
+def test_the_quick_reader_gives_what_the_usual_reader_gives(
+    rows: list[list[str]], quoting: int, separator: str, line_end: str
+) -> None:
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=separator, quoting=quoting, lineterminator=line_end).writerows(
+        [["crn", "pnc", "sex"], *rows]
+    )
+    data = text.getvalue().encode()
+    usual = parse_table(data, NAME, title_lines=TITLE_LINES)
+    plain = read_plain_csv(data, NAME, LONG_LIST_LIMITS)
+    if plain is None:
+        assert b'"' in data
+        return
+    padded = [Row(row.number, (*row.cells, *[""] * (3 - len(row.cells)))) for row in usual.rows]
+    read = [Row(number, tuple(map(str.strip, cells))) for number, *cells in plain.table.itertuples()]
+    assert read == list(plain.first_rows) == padded
 
 
 def test_nothing_personal_is_in_the_text_of_a_long_list_file() -> None:

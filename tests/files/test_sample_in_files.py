@@ -22,7 +22,6 @@ from audit.files.results_text import results_text
 from audit.files.workbook import build_data_workbook
 from audit.messages import analysis as messages
 from audit.model.audit import AuditDescription
-from audit.model.questionnaire import DEFAULT_CASE_LABEL
 from tests.analysis.sample_draws import sample_settings, stored_draw
 from tests.small_questionnaire import SMALL, records_with
 
@@ -35,7 +34,7 @@ WEIGHTED = calculate_results(SMALL, RECORDS, sample=STRATA)
 
 
 def texts(external: bool) -> list[str]:
-    return [paragraph.text for paragraph in how_sampled(DRAW, DEFAULT_CASE_LABEL, external)]
+    return [paragraph.text for paragraph in how_sampled(DRAW, SMALL, external)]
 
 
 def report(context: ExportContext) -> str:
@@ -73,7 +72,7 @@ def test_a_workbook_for_outsiders_has_only_the_method() -> None:
 
 
 def test_the_text_and_the_json_have_the_method() -> None:
-    section = sample_section(DRAW, DEFAULT_CASE_LABEL, WEIGHTED.weighting, external=False)
+    section = sample_section(DRAW, WEIGHTED, external=False)
     printed = results_text(WEIGHTED, "46 submitted cases", sample=section)
     assert all(paragraph in printed for paragraph in texts(external=False))
     assert messages.WEIGHTS_RATE_NOTHING in printed
@@ -94,7 +93,7 @@ def test_without_a_sample_nothing_is_added() -> None:
     results = calculate_results(SMALL, RECORDS)
     assert "sample" not in json.loads(results_json(results))
     assert workbook(replace(TEAM, draw=None)) == {}
-    assert sample_section(None, DEFAULT_CASE_LABEL, None, external=False) is None
+    assert sample_section(None, WEIGHTED, external=False) is None
 
 
 def test_both_figures_are_next_to_each_other_on_every_surface() -> None:

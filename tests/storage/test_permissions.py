@@ -162,6 +162,7 @@ CALLS: dict[str, Call] = {
     "Retentions.cancel_erasure": lambda s, who, r: s.retentions.cancel_erasure(who, r.audit.id),
     "Retentions.erase": lambda s, who, r: s.retentions.erase(who, r.audit.id),
     "Samples.coder": lambda s, who, r: with_key(lambda: s.samples.coder(who, r.audit.id)),
+    "Samples.check_key": lambda s, who, r: with_key(lambda: s.samples.check_key(who)),
     "Samples.save_draw": lambda s, who, r: with_key(
         lambda: s.samples.save_draw(who, r.audit.id, draw_record(0), [], [])
     ),

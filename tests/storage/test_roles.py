@@ -158,6 +158,7 @@ TABLE: dict[str, tuple[object, ...]] = {
     "Retentions.cancel_erasure": LEAD_ONLY,
     "Retentions.erase": LEAD_ONLY,
     "Samples.coder": LEAD_ONLY,
+    "Samples.check_key": ALL,
     "Samples.save_draw": LEAD_ONLY,
     "Samples.discard_draw": LEAD_ONLY,
     "Samples.draw": MEMBERS,

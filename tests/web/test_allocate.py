@@ -64,6 +64,19 @@ def test_a_plan_changes_nothing_until_it_is_confirmed(visitor: NewVisitor, store
     assert "Discard plan" not in page.labels("button")
 
 
+def test_loads_and_conflicts_are_shown_without_a_plan(visitor: NewVisitor, store: Store) -> None:
+    audit_id = create_audit(store)
+    drawn = save_draw(store, audit_id)
+    store.workflow.allocate_all(ANN, audit_id, drawn[:2], "Cat")
+    store.staff.set(ANN, audit_id, "Cat", StaffDetails(MANAGER))
+    page = allocate_page(visitor, audit_id)
+    lines = page.text_lines
+    start = lines.index("Cases of each auditor now")
+    assert lines[start + 1 : start + 9] == ["Auditor", "First reviews", "Second reviews", "All", "Cat", "2", "0", "2"]
+    conflict = messages.IN_CONFLICT.format(reference="R-0001", name="Cat", conflicts="manages the practitioner")
+    assert conflict in page.text_lines
+
+
 def test_a_plan_can_be_discarded(visitor: NewVisitor, store: Store, audit_id: str) -> None:
     page = plan(allocate_page(visitor, audit_id)).press("Discard plan")
     assert messages.PLAN_DISCARDED in page.text_lines
@@ -92,7 +105,9 @@ def test_a_case_that_nobody_can_take_is_named_and_waived_with_a_reason(visitor: 
     save_draw(store, audit_id)
     store.staff.set(ANN, audit_id, "Ann", StaffDetails(MANAGER))
     page = plan(allocate_page(visitor, audit_id))
-    people = messages.WHY_UNALLOCATED.format(reference="R-0001", people="Ann (manages the practitioner)")
+    people = messages.WHY_UNALLOCATED.format(
+        references="R-0001, R-0002 and R-0003", people="Ann (manages the practitioner)"
+    )
     assert people in page.text_lines
     page = page.fill("selectbox", "Auditor", "Ann").press("Change plan")
     conflict = "manages the practitioner"

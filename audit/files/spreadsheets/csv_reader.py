@@ -15,15 +15,21 @@ from audit.files.spreadsheets.table import Row, Table, TableReading
 from audit.messages import files as messages
 
 DELIMITERS = (",", ";", "\t")
+MANY_DELIMITERS = 5  # a title has fewer
 SEPARATOR_LINE = re.compile('"?sep=([^\r\n])"?(?:\r\n|\r|\n|$)', re.IGNORECASE)
 """The first line of a file that Excel wrote or is to read: it names the separator, and Excel does not show it."""
+
+
+def clean_cell(cell: str) -> str:
+    """Return the text of a cell without white space at its ends."""
+    return unescape_formula(cell).strip()
 
 
 class _CleanCells(dict[str, str]):
     """The text of each cell without white space at its ends, worked out once for each different cell."""
 
     def __missing__(self, cell: str) -> str:
-        cleaned = self[cell] = unescape_formula(cell).strip()
+        cleaned = self[cell] = clean_cell(cell)
         return cleaned
 
 
@@ -61,11 +67,11 @@ def decode_csv(data: bytes, name: str, limits: Limits, title_lines: int = 0) -> 
 
 
 def _rows(reader: Iterator[list[str]], name: str, limits: Limits) -> Iterator[Row]:
-    clean_cell = _CleanCells().__getitem__
+    clean = _CleanCells().__getitem__
     number = 0
     try:
         for number, raw_cells in enumerate(reader, start=1):
-            cells = list(map(clean_cell, raw_cells))
+            cells = list(map(clean, raw_cells))
             while cells and not cells[-1]:
                 cells.pop()
             check_row(number, len(cells), name, limits)
@@ -90,7 +96,9 @@ def _decode(data: bytes, name: str, limits: Limits) -> str:
 def detect_delimiter(text: str, title_lines: int = 0) -> str:
     """Return the delimiter of the heading line: a comma, a semicolon or a tab.
 
-    With lines of a title above the headings, it is the delimiter that one of the lines has most often.
+    If there may be a title above the headings, they are the first line that has a delimiter often.
     """
     lines = [line for line in re.split("[\r\n]", text[:100_000]) if line.strip()][: title_lines + 1]
-    return max(DELIMITERS, key=lambda delimiter: max((line.count(delimiter) for line in lines), default=0))
+    may_be_headings = (line for line in lines if max(map(line.count, DELIMITERS)) >= MANY_DELIMITERS)
+    heading_line = next(may_be_headings, lines[0] if lines else "")
+    return max(DELIMITERS, key=heading_line.count)

@@ -12,11 +12,16 @@ from audit.storage.audit_log.change_log import PROGRAM
 from audit.storage.engine import schema
 from audit.storage.engine.database import Database
 from audit.storage.engine.schema import COMPACTED
+from audit.storage.queries.sampled_cases import delete_old_codes
 
 
 def compact(database: Database) -> None:
-    """Rewrite the database and note it on the certificate of every earlier erasure. Raises StoreError if it fails."""
-    with database.read_transaction() as connection:
+    """Rewrite the database and note it on the certificate of every earlier erasure. Raises StoreError if it fails.
+
+    Codes of case numbers that are too old are deleted first.
+    """
+    with database.write_transaction() as connection:
+        delete_old_codes(connection)
         pending = _pending_certificates(connection)
     database.compact()
     if pending:

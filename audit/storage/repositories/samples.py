@@ -46,9 +46,10 @@ class Samples:
         self._reader = reader
         self._open_coder = open_coder
 
-    def check_key(self) -> None:
+    def check_key(self, person: Person) -> None:
         """Raise StoreError if the database has no key for case codes, so that no sample can be drawn."""
-        self._open_coder()
+        with self._access.read_transaction(person, Permission.START_AUDIT):
+            self._open_coder()
 
     def coder(self, person: Person, audit_id: str) -> CaseCoder:
         """Return what codes case numbers and staff ids.

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from audit.charts.allocation import alt_text, load_chart
 from audit.formatting import join_list
 from audit.messages import allocation as messages
-from audit.model.allocation import AllocatableCase
-from audit.model.allocation_loads import Load, loads, strata_of
-from audit.model.allocation_plan import Plan, PossibleReader, possible_readers
+from audit.model.allocation import AllocatableCase, AllocationData, Auditor
+from audit.model.allocation_loads import loads, strata_of
+from audit.model.allocation_plan import Plan, PlanRequest, PossibleReader, plan_without_changes, possible_readers
 from audit.model.audit import Audit
 from audit.model.questionnaire import CaseLabel
 from audit.web.allocation.planning import unknown_staff
@@ -17,6 +17,8 @@ from audit.web.components import html
 from audit.web.components.charts import show_cached_chart
 
 MAX_NAMED = 20
+CHANGES = ("Now", "New", "Moved away")
+"""The columns that matter only if the plan changes something."""
 
 
 def show_plan(audit: Audit, plan: Plan) -> None:
@@ -27,12 +29,20 @@ def show_plan(audit: Audit, plan: Plan) -> None:
     html.notice_if_any([*_conflicts(plan), *unknown_staff(plan, case_label), *_missing_second(plan)])
     if plan.unallocated:
         show_unallocated(plan, case_label)
-    people = loads(plan)
-    strata = strata_of(plan)
-    if any(load.total for load in people):
-        show_cached_chart(audit, load_chart, (people, strata), alt_text(people), "Loads")
-    show_loads(people, strata, case_label)
+    show_loads(audit, plan, f"{case_label.plural_heading} of each auditor under the plan")
     show_readers(plan, case_label)
+
+
+def show_current_loads(audit: Audit, data: AllocationData) -> None:
+    """Show how much everybody has to read now, and conflicts of interest that nobody has accepted."""
+    auditors = [Auditor(name, details) for name, details in data.staff.items()]
+    plan = plan_without_changes(PlanRequest(data.cases, auditors, waivers=data.waivers))
+    if plan.reading_counts:
+        case_label = audit.questionnaire.case_label
+        html.subheading("Loads now")
+        html.notice_if_any(_conflicts(plan))
+        show_loads(audit, plan, f"{case_label.plural_heading} of each auditor now")
+        show_readers(plan, case_label)
 
 
 def summary(plan: Plan, case_label: CaseLabel) -> str:
@@ -47,10 +57,12 @@ def summary(plan: Plan, case_label: CaseLabel) -> str:
 
 def _conflicts(plan: Plan) -> list[str]:
     """Sentences about cases that stay with somebody in spite of a conflict."""
-    return [
-        messages.IN_CONFLICT.format(reference=case.reference, name=name, conflicts=_labels(plan, case, name))
-        for case, name in plan.in_conflict[:MAX_NAMED]
-    ]
+    return _first_of(
+        [
+            messages.IN_CONFLICT.format(reference=case.reference, name=name, conflicts=_labels(plan, case, name))
+            for case, name in plan.in_conflict
+        ]
+    )
 
 
 def _labels(plan: Plan, case: AllocatableCase, name: str) -> str:
@@ -63,23 +75,38 @@ def _missing_second(plan: Plan) -> list[str]:
 
 
 def show_unallocated(plan: Plan, case_label: CaseLabel) -> None:
-    """Name the cases that nobody can take, why, and who could with a waiver."""
-    unallocated = plan.unallocated
+    """Name the cases that nobody can take, why, and who could with a waiver; those with the same reasons together."""
+    references: dict[str, list[str]] = {}
+    for case in plan.unallocated:
+        references.setdefault(_why_nobody(plan, case), []).append(case.reference)
+    sentences = [
+        messages.WHY_UNALLOCATED.format(references=_join_some(group), people=people)
+        for people, group in references.items()
+    ]
     html.notice(
-        messages.CANNOT_BE_ALLOCATED.format(cases=case_label.with_count(len(unallocated))),
-        *(why_unallocated(plan, case) for case in unallocated[:MAX_NAMED]),
-        *([f"{len(unallocated) - MAX_NAMED:,} more"] if len(unallocated) > MAX_NAMED else []),
+        messages.CANNOT_BE_ALLOCATED.format(cases=case_label.with_count(len(plan.unallocated))),
+        *_first_of(sentences),
     )
 
 
-def why_unallocated(plan: Plan, case: AllocatableCase) -> str:
+def _first_of(sentences: Sequence[str]) -> list[str]:
+    more = len(sentences) - MAX_NAMED
+    return [*sentences[:MAX_NAMED], *([messages.AND_MORE.format(more=more)] if more > 0 else [])]
+
+
+def _join_some(references: Sequence[str]) -> str:
+    more = len(references) - MAX_NAMED
+    return join_list([*references[:MAX_NAMED], *([f"{more:,} more"] if more > 0 else [])], "and")
+
+
+def _why_nobody(plan: Plan, case: AllocatableCase) -> str:
     """Return what speaks against each auditor."""
     people = [
         f"{reader.name} ({why_not(reader)})"
         for reader in possible_readers(plan, case)
         if reader.name not in plan.request.absent and (reader.conflicts or reader.is_full)
     ]
-    return messages.WHY_UNALLOCATED.format(reference=case.reference, people=", ".join(people) or "nobody else reads")
+    return ", ".join(people) or messages.NOBODY_ELSE_READS
 
 
 def why_not(reader: PossibleReader) -> str:
@@ -88,22 +115,28 @@ def why_not(reader: PossibleReader) -> str:
     return join_list([*reasons, *(["limit reached"] if reader.is_full else [])], "and")
 
 
-def show_loads(people: Sequence[Load], strata: Sequence[str], case_label: CaseLabel) -> None:
-    """Show the numbers of the chart, with what changes for everybody, and those by stratum behind a title."""
-    moves = any(load.moved_away for load in people)
-    headers = ("Auditor", "Now", "New", *(["Moved away"] if moves else []), "First reviews", "Second reviews", "All")
+def show_loads(audit: Audit, plan: Plan, caption: str) -> None:
+    """Show a chart of everybody's load, its numbers with what changes, and those by stratum behind a title."""
+    strata = strata_of(plan)
+    people = loads(plan)
+    if any(load.total for load in people):
+        show_cached_chart(audit, load_chart, (people, strata), alt_text(people), "Loads")
+    columns = {
+        "Now": [load.before for load in people],
+        "New": [load.new for load in people],
+        "Moved away": [load.moved_away for load in people],
+        "First reviews": [load.first_reviews for load in people],
+        "Second reviews": [load.second_reviews for load in people],
+        "All": [load.total for load in people],
+    }
+    shown = {name: numbers for name, numbers in columns.items() if name not in CHANGES or plan.assignments}
+    if not any(columns["Moved away"]):
+        shown.pop("Moved away", None)
     rows = [
-        html.Row(
-            (
-                load.name,
-                *map(str, (load.before, load.new, *([load.moved_away] if moves else []), load.first_reviews)),
-                *map(str, (load.second_reviews, load.total)),
-            )
-        )
-        for load in people
+        html.Row((load.name, *map(str, row)))
+        for load, row in zip(people, zip(*shown.values(), strict=True), strict=True)
     ]
-    caption = f"{case_label.plural_heading} of each auditor under the plan"
-    html.table(caption, headers, rows, numeric_columns=range(1, len(headers)))
+    html.table(caption, ("Auditor", *shown), rows, numeric_columns=range(1, len(shown) + 1))
     if any(strata):
         names = [stratum or "Not drawn" for stratum in strata]
         by_stratum = [html.Row((load.name, *map(str, load.by_stratum))) for load in people]

@@ -68,7 +68,7 @@ PERMISSION_LABELS = {
     Permission.MARK_CASE_FINAL: "Mark a case as final",
     Permission.SEE_CASE_RECORDS: "See the answers of every case at once",
     Permission.SEE_AUDIT_LOG: "See the audit log",
-    Permission.ADD_CASE: "Add cases, import responses, rename a case, remove an empty case",
+    Permission.ADD_CASE: "Draw a sample; add, import, rename, eliminate and restore cases; remove an empty case",
     Permission.ALLOCATE_CASE: "Allocate cases",
     Permission.JUDGE_STANDARD: "Enter a rating",
     Permission.OVERRIDE_RATING: "Override a rating",

@@ -7,7 +7,7 @@ from audit.model.allocation import AllocationData
 from audit.model.allocation_plan import Plan
 from audit.model.audit import Audit
 from audit.web.allocation.change_case import show_change_case
-from audit.web.allocation.plan_view import show_plan
+from audit.web.allocation.plan_view import show_current_loads, show_plan
 from audit.web.allocation.planning import show_planning
 from audit.web.components import html, tab_state
 from audit.web.empty_states import why_closed, why_no_cases
@@ -31,7 +31,9 @@ def show(context: PageContext) -> None:
         html.confirmation(message)
     plan = tab_state.ALLOCATION_PLAN.of(audit.id).get()
     show_planning(context, audit, data)
-    if plan is not None:
+    if plan is None:
+        show_current_loads(audit, data)
+    else:
         show_plan(audit, plan)
         show_change_case(audit, plan)
         show_confirm(context, audit, plan)

@@ -103,7 +103,7 @@ def _who_and_when(elimination: Elimination) -> str:
 
 def _show_method(audit: Audit, draw: StoredDraw) -> None:
     """Show the text of the method, to copy or download, and the settings as a file."""
-    text = "\n\n".join(paragraph.text for paragraph in how_sampled(draw, audit.questionnaire.case_label))
+    text = "\n\n".join(paragraph.text for paragraph in how_sampled(draw, audit.questionnaire))
     html.subheading("Method", anchor="method")
     html.paragraphs(messages.METHOD_EXPLAINED, kind="quiet")
     st.code(text, language=None, wrap_lines=True)
