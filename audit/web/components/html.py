@@ -231,7 +231,8 @@ def _number_class(is_number: bool) -> str:
 
 def render(*pieces: str) -> None:
     """Show pieces of HTML, made by functions of this module, as one element: a page of few elements is fast."""
-    st.html("".join(pieces))
+    if markup := "".join(pieces):
+        st.html(markup)
 
 
 def details_html(title: str, *pieces: str) -> str:
