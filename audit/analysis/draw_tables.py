@@ -8,9 +8,8 @@ from dataclasses import replace
 
 from audit.analysis.sample_method import STRATUM_HEADINGS, stratum_table
 from audit.analysis.weights import weight_text
-from audit.model.sampling import DrawRecord, GroupDraw, SampleCount, Stratum, StratumDraw
+from audit.model.sampling import DrawRecord, GroupDraw
 
-ALL_STRATA = "All strata"
 WEIGHT_HEADING = "Weight"
 LOAD_HEADINGS = ("Practitioner", "Eligible", "Drawn")
 
@@ -25,23 +24,11 @@ def strata_rows(record: DrawRecord) -> list[tuple[str, ...]]:
 
     The last column, if shares over all strata need weights, says how many eligible cases a drawn case stands for.
     """
-    rows = [*stratum_table(record), *stratum_table(replace(record, strata=(_all_strata(record),)))]
+    rows = [*stratum_table(record), *stratum_table(replace(record, strata=(record.all_strata,)))]
     if not record.needs_weights:
         return rows
     weights = [weight_text(draw.weight) for draw in record.strata]
     return [(*row, weight) for row, weight in zip(rows, [*weights, ""], strict=True)]
-
-
-def _all_strata(record: DrawRecord) -> StratumDraw:
-    counts = [draw.count for draw in record.strata]
-    total = SampleCount(
-        sum(count.available for count in counts),
-        sum(count.initial for count in counts),
-        sum(count.buffer for count in counts),
-        sum(count.rounding for count in counts),
-        sum(count.cap for count in counts),
-    )
-    return StratumDraw(Stratum(ALL_STRATA), total)
 
 
 def load_rows(groups: Iterable[GroupDraw]) -> list[tuple[str, str, str]]:

@@ -103,40 +103,41 @@ class _Method:
         return " ".join([windows, messages.ONE_PERSON.format(**self.words), self.dropped(), eligible])
 
     def dropped(self) -> str:
-        counts = {reason: self.record.dropped[reason] for reason in DropReason if self.record.dropped.get(reason)}
-        if not counts:
+        reasons = [reason for reason in DropReason if reason in self.record.dropped]
+        if not reasons:
             return messages.NONE_DROPPED.format(**self.words)
-        dropped = self.count(sum(counts.values()))
+        dropped = self.count(self.record.listed - self.record.eligible)
+        names = [_small_first(reason.label) for reason in reasons]
         if self.external:
-            reasons = "; ".join(_small_first(reason.label) for reason in counts)
-            return messages.DROPPED_WITHOUT_COUNTS.format(dropped=dropped, reasons=reasons)
-        reasons = "; ".join(f"{_small_first(reason.label)} ({count:,})" for reason, count in counts.items())
-        return messages.DROPPED.format(dropped=dropped, reasons=reasons)
+            return messages.DROPPED_WITHOUT_COUNTS.format(dropped=dropped, reasons="; ".join(names))
+        counts = [self.record.dropped[reason] for reason in reasons]
+        named = [f"{name} ({count:,})" for name, count in zip(names, counts, strict=True)]
+        return messages.DROPPED.format(dropped=dropped, reasons="; ".join(named))
 
     def strata(self) -> str:
-        strata, drawn = self.record.strata, self.count(self.record.drawn)
+        strata, drawn = self.settings.strata, self.count(self.record.drawn)
         divided = f"{len(strata)} strata"
         if len(strata) == 1:
             counts = messages.ONE_STRATUM.format(drawn=drawn)
         elif self.external:
-            names = "; ".join(stratum.stratum.name for stratum in strata)
+            names = "; ".join(stratum.name for stratum in strata)
             counts = messages.STRATA_WITHOUT_COUNTS.format(strata=divided, names=names, drawn=drawn, **self.words)
         else:
-            named = "; ".join(f"{stratum.stratum.name} ({_drawn_of(stratum)})" for stratum in strata)
+            named = "; ".join(f"{stratum.stratum.name} ({_drawn_of(stratum)})" for stratum in self.record.strata)
             counts = messages.STRATA.format(strata=divided, counts=named, drawn=drawn, **self.words)
         return " ".join([counts, *self.shares(), *self.shortfall()])
 
     def shares(self) -> Iterator[str]:
         """Yield how the number of each stratum came about: quota or share, buffer and rounding."""
         quotas = [stratum for stratum in self.settings.strata if stratum.quota is not None]
-        proportional = len(self.settings.strata) - len(quotas)
         if quotas:
-            named = join_list([f"{stratum.name} ({stratum.quota})" for stratum in quotas], "and")
-            yield messages.QUOTAS.format(quotas=named)
-        if not proportional:
+            named = [stratum.name if self.external else f"{stratum.name} ({stratum.quota})" for stratum in quotas]
+            yield messages.QUOTAS.format(quotas=join_list(named, "and"))
+        if len(quotas) == len(self.settings.strata):
             return
         if quotas:
-            yield messages.OTHERS_PROPORTIONAL.format(size=self.count(self.settings.size))
+            of_size = "" if self.external else messages.OF_SIZE.format(size=self.count(self.settings.size))
+            yield messages.OTHERS_PROPORTIONAL.format(of_size=of_size)
         elif len(self.settings.strata) > 1:
             yield messages.PROPORTIONAL
         yield self.buffer()
@@ -144,13 +145,13 @@ class _Method:
             yield self.rounding()
 
     def buffer(self) -> str:
-        if not self.settings.buffer_percentage:
+        percentage = self.settings.buffer_percentage
+        if not percentage:
             return messages.NO_BUFFER
-        return messages.BUFFER.format(
-            size=self.count(self.settings.size),
-            percentage=self.settings.buffer_percentage,
-            buffer=self.count(self.settings.buffer),
-        )
+        if self.external:
+            return messages.BUFFER_WITHOUT_COUNT.format(percentage=percentage)
+        size, buffer = self.count(self.settings.size), self.count(self.settings.buffer)
+        return messages.BUFFER.format(size=size, percentage=percentage, buffer=buffer)
 
     def rounding(self) -> str:
         if self.external:
@@ -166,18 +167,23 @@ class _Method:
 
     def shortfall(self) -> Iterator[str]:
         """Yield how many cases fewer than asked for were drawn and why; nothing if none."""
+        if self.record.shortfall <= 0:
+            return
+        shortfall = self.count(self.record.shortfall)
+        if self.external:
+            yield messages.SHORTFALL_WITHOUT_REASONS.format(shortfall=shortfall)
+            return
         missing = find_shortfall(self.settings, self.record.strata)
         reasons = (
             (missing.too_few_eligible, messages.TOO_FEW_ELIGIBLE),
             (missing.quotas, messages.QUOTA_NOT_FILLED),
             (missing.cap, messages.LIMIT_REACHED),
         )
-        if missing.total > 0:
-            yield messages.SHORTFALL.format(
-                shortfall=self.count(missing.total),
-                asked=f"{self.settings.asked:,}",
-                reasons="; ".join(f"{count:,} {reason}" for count, reason in reasons if count > 0),
-            )
+        yield messages.SHORTFALL.format(
+            shortfall=shortfall,
+            asked=f"{self.settings.asked:,}",
+            reasons="; ".join(f"{count:,} {reason}" for count, reason in reasons if count > 0),
+        )
 
     def practitioners(self) -> str:
         cap = self.settings.practitioner_cap

@@ -125,7 +125,7 @@ def _shortfall_lines(draw: Draw) -> list[str]:
 
 def _weight_lines(draw: Draw) -> Iterator[str]:
     """Yield how many eligible cases each drawn case stands for, if strata have quotas."""
-    if not needs_weights(draw.strata):
+    if not needs_weights(draw.settings.strata, draw.strata):
         return
     yield messages.WEIGHTS
     weights = [(item.stratum.name, item.weight) for item in draw.strata]

@@ -18,6 +18,10 @@ INVALID_CAPACITY = "The most cases of {name} must be a whole number from 0 to {l
 # The page
 NOBODY_READS = "Nobody reads yet. Choose at least one auditor who reads {plural}."
 PLANNED = "{allocated} of {all} have an auditor under this plan, and {second} a second reviewer. Nothing is saved yet."
+NOTHING_OPEN = (
+    "No {singular} is open, so none is left to allocate. If somebody else should read one, return or reopen it in the "
+    "list of {plural}. You can still choose below who reads some a second time."
+)
 NOTHING_CHANGES = "The plan changes nothing: every {singular} stays with its auditor."
 CANNOT_BE_ALLOCATED = "{cases} cannot be allocated without a waiver or a higher limit:"
 WHY_UNALLOCATED = "{references}: {people}."

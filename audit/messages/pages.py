@@ -68,17 +68,23 @@ CASES_ERASED = "The {plural} of this audit have been erased. Its results are sti
 CLOSED_WITHOUT_CASES = "This audit was closed without any {plural}."
 NO_CASES_ADD_THEM = "No {plural} yet. Add them one by one, or import a list."
 NO_CASES_LEAD_ADDS = "No {plural} yet. The lead of the audit adds them."
-NO_MATCHING_CASE = "No {plural} match. Change the filters above."
 
 # Starting an audit
 CLEAR_NOT_INSPECTED = "Clear the standards that were not inspected. They will not count in the score."
 CLEAR_LEFT_OUT = "Clear the sections that were left out. They will have no results."
 
 # Cases
+NEW_REFERENCES = "References such as {examples}. They are random and say nothing about anyone."
 CASE_ADDED = "{reference} added."
+CASES_ADDED = "{cases} added."
 CASES_ALLOCATED = "{cases} allocated to {name}."
+CASES_RETURNED = "{cases} returned."
 CASE_RENAMED = "{old} renamed to {new}."
-CASE_REMOVED = "{reference} removed."
+CASES_REMOVED = "{cases} removed."
+ACTION_CANCELLED = "Cancelled. Nothing was changed."
+NOTHING_CHANGED_YET = "Nothing was changed yet, because some of the selected {plural} do not allow it:"
+SELECTED_GONE = "The selected {plural} are no longer in the list. Select others."
+LIST_NOT_UNDERSTOOD = "The list sent something that could not be read, so nothing was done. Reload the page."
 REFERENCE_TO_CONFIRM = (
     "The reference looks like {personal_data}. Use a random one, or confirm that it is not {personal_data}. "
     "The history shows who confirmed it."

@@ -25,7 +25,7 @@ class LastChange:
 class CaseProgress:
     """The progress of a case: answered questions out of those that apply to it, and what else is missing.
 
-    ``missing_details`` and ``missing_notes`` count the required ones.
+    ``missing_details`` and ``missing_notes`` count the required ones. ``stratum`` is '' if the case was not drawn.
     """
 
     id: str
@@ -35,6 +35,7 @@ class CaseProgress:
     missing_details: int = 0
     missing_notes: int = 0
     last_change: LastChange | None = None
+    stratum: str = ""
 
     @property
     def unanswered(self) -> int:
@@ -52,7 +53,12 @@ class ProgressCounter:
         self._noted = () if audit.questionnaire.is_survey else [q for q in self._questions if q.note_needed]
 
     def progress(
-        self, case_id: str, record: CaseRecord, noted_ids: Collection[str], last_change: LastChange | None
+        self,
+        case_id: str,
+        record: CaseRecord,
+        noted_ids: Collection[str],
+        last_change: LastChange | None,
+        stratum: str,
     ) -> CaseProgress:
         """Return the progress of a case. ``noted_ids`` are the questions that have a note."""
         outcomes = self._resolver.outcomes(record)
@@ -66,6 +72,7 @@ class ProgressCounter:
             len(details_to_record(self._questionnaire, record)),
             sum(lacks_note(question, outcomes[question.id], noted_ids) for question in self._noted),
             last_change,
+            stratum,
         )
 
 

@@ -7,7 +7,7 @@ probation.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
@@ -200,6 +200,9 @@ class StratumDraw:
         return Fraction(self.count.available, self.count.total) if self.count.total else None
 
 
+ALL_STRATA = "All strata"
+
+
 @dataclass(frozen=True)
 class GroupDraw:
     """What was drawn from the cases of one practitioner in a stratum, which is given by its position."""
@@ -247,14 +250,46 @@ class DrawRecord:
         return sum(stratum.count.total for stratum in self.strata)
 
     @property
+    def all_strata(self) -> StratumDraw:
+        """The counts of all strata together."""
+        counts = [draw.count for draw in self.strata]
+        total = SampleCount(
+            sum(count.available for count in counts),
+            sum(count.initial for count in counts),
+            sum(count.buffer for count in counts),
+            sum(count.rounding for count in counts),
+            sum(count.cap for count in counts),
+        )
+        return StratumDraw(Stratum(ALL_STRATA), total)
+
+    @property
     def needs_weights(self) -> bool:
         """Whether shares over all strata need weights."""
-        return needs_weights(self.strata)
+        return needs_weights(self.settings.strata, self.strata)
+
+    def without_groups(self) -> DrawRecord:
+        """Return the record without counts of strata, practitioners and details, as it stays once cases are erased.
+
+        With the sizes of groups, breakdowns would reveal the small numbers that they suppress.
+        """
+        return replace(self, strata=(self.all_strata,), groups=(), composition=())
+
+    def with_totals_only(self) -> DrawRecord:
+        """Return the record for people who may not see cases: without seed, and without any count of a group.
+
+        What stays is 0: the counts of the reasons why cases were dropped, the quotas, and the size, which would reveal
+        them.
+        """
+        strata = tuple(replace(stratum, quota=None if stratum.quota is None else 0) for stratum in self.settings.strata)
+        settings = replace(self.settings, size=0, seed="", strata=strata)
+        return replace(self.without_groups(), settings=settings, dropped=dict.fromkeys(self.dropped, 0))
 
 
-def needs_weights(strata: Sequence[StratumDraw]) -> bool:
+def needs_weights(strata: Sequence[Stratum], draws: Sequence[StratumDraw]) -> bool:
     """Return whether strata are out of proportion, by a quota or the practitioner limit."""
-    return len(strata) > 1 and any(draw.stratum.quota is not None or draw.count.cap for draw in strata)
+    return len(strata) > 1 and (
+        any(stratum.quota is not None for stratum in strata) or any(draw.count.cap for draw in draws)
+    )
 
 
 @dataclass(frozen=True)

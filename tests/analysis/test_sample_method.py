@@ -8,7 +8,7 @@ import pytest
 from audit.analysis.sample_method import cases_by_practitioner, how_sampled, stratum_table
 from audit.formatting import join_list
 from audit.messages import sample_method as messages
-from audit.model.sampling import INSPECTION_STRATA, DropReason, EliminationReason, StoredDraw
+from audit.model.sampling import ALL_STRATA, INSPECTION_STRATA, DropReason, EliminationReason, StoredDraw
 from tests.analysis.sample_draws import elimination, sample_settings, stored_draw
 from tests.small_questionnaire import SMALL
 
@@ -92,7 +92,7 @@ def test_quotas_are_named_and_need_weights() -> None:
     draw = stored_draw(replace(sample_settings(), size=20, strata=strata))
     method = texts(draw)
     assert messages.QUOTAS.format(quotas="Women (4)") in method["Strata"]
-    assert messages.OTHERS_PROPORTIONAL.format(size="20 cases") in method["Strata"]
+    assert messages.OTHERS_PROPORTIONAL.format(of_size=messages.OF_SIZE.format(size="20 cases")) in method["Strata"]
     assert method["Weights"] == messages.WEIGHTS.format(**WORDS)
 
 
@@ -136,6 +136,21 @@ def test_outsiders_see_totals_and_reasons_but_no_group_name_or_seed() -> None:
     totals = {"1,150", "1,087", "63", "46", "17", "5", "6", "2"}  # 5 strata, limit of 6, 2 eliminated
     assert numbers <= totals
     assert all(f"{reason.label[1:]}" in text for reason in draw.record.dropped)
+
+
+def test_the_record_for_readers_gives_the_text_for_outsiders_without_a_count_of_a_group() -> None:
+    strata = (replace(INSPECTION_STRATA[0], quota=10), *INSPECTION_STRATA[1:])
+    for settings in (
+        sample_settings(),
+        replace(sample_settings(), buffer_percentage=20, practitioner_cap=2),
+        replace(sample_settings(), size=20, strata=strata),
+    ):
+        draw = stored_draw(settings)
+        restricted = replace(draw, record=draw.record.with_totals_only())
+        assert texts(restricted, external=True) == texts(draw, external=True)
+        assert sum(restricted.record.dropped.values()) == restricted.record.settings.size == 0
+        assert [draw.stratum.name for draw in restricted.record.strata] == [ALL_STRATA]
+        assert restricted.record.settings.seed == ""
 
 
 @pytest.mark.parametrize("external", [False, True])

@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { WORDS, fill } from "../../audit/web/record/component/words.js";
+import { fill } from "../../audit/web/components/javascript/dom.js";
+import { WORDS } from "../../audit/web/record/component/words.js";
 
 test("every name in braces is filled in", () => {
   const told = fill(WORDS.savedBySomeone, { name: "Ben", words: "No", time: " at 12:30", thing: "answer" });

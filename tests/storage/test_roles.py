@@ -94,6 +94,7 @@ TABLE: dict[str, tuple[object, ...]] = {
     "Members.role": ALL,
     "Members.has_permission": ALL,
     "Members.roles": ALL,
+    "Members.audits": ALL,
     "Members.can_start_audits": ALL,
     "Members.record_sign_in": ALL,
     "Members.never_signed_in": NOT_READERS,

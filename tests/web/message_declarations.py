@@ -1,7 +1,6 @@
-"""Write the types of the recording form's messages for JavaScript.
+"""Write the types of the components' messages for JavaScript.
 
-Run ``python -m tests.web.message_declarations`` after a change to
-``audit/web/record/component/message_types.py``; a test compares the file.
+Run ``python -m tests.web.message_declarations`` after a change to a ``message_types.py``; a test compares the files.
 """
 
 from __future__ import annotations
@@ -10,30 +9,36 @@ from collections.abc import Iterator
 from enum import StrEnum
 from inspect import getdoc
 from pathlib import Path
-from types import NoneType
+from types import ModuleType, NoneType
 from typing import Any, Literal, get_args, get_origin, is_typeddict
 
-from audit.web.record import component
-from audit.web.record.component import message_types
+from audit.web.cases.component import message_types as case_list
+from audit.web.components.message_checks import fields
+from audit.web.record.component import message_types as recording_form
 
-FILE = Path(component.__file__).parent / "messages.d.ts"
-HEAD = """// The messages between the form and the server, written from the Python types. Do not change them here.
+MODULES = (recording_form, case_list)
+HEAD = """// The messages between the browser and the server, written from the Python types. Do not change them here.
 // Change message_types.py and run `python -m tests.web.message_declarations`.
 """
 SIMPLE = {str: "string", int: "number", bool: "boolean", NoneType: "null"}
-ALIASES = ("RecordedKind", "SaveOutcome")
+ALIASES = {recording_form: ("RecordedKind", "SaveOutcome"), case_list: ("CaseAction",)}
 
 
-def declarations() -> str:
-    """Return the text of ``messages.d.ts``."""
-    return "\n".join([HEAD, *_aliases(), *_interfaces()])
+def file_of(module: ModuleType) -> Path:
+    """Return the file with the declarations of a module."""
+    return Path(str(module.__file__)).with_name("messages.d.ts")
 
 
-def _aliases() -> Iterator[str]:
-    for name in ALIASES:
-        kinds = get_args(getattr(message_types, name))
+def declarations(module: ModuleType) -> str:
+    """Return the text of ``messages.d.ts`` for a module of message types."""
+    return "\n".join([HEAD, *_aliases(module), *_interfaces(module)])
+
+
+def _aliases(module: ModuleType) -> Iterator[str]:
+    for name in ALIASES[module]:
+        kinds = get_args(getattr(module, name))
         yield _alias(name, [_literal(kind) if isinstance(kind, str) else kind.__name__ for kind in kinds])
-    for name, kind in vars(message_types).items():
+    for name, kind in vars(module).items():
         if isinstance(kind, type) and issubclass(kind, StrEnum) and kind is not StrEnum:
             yield _comment(kind) + _alias(name, map(_literal, kind))
 
@@ -42,10 +47,10 @@ def _alias(name: str, kinds: Any) -> str:
     return f"export type {name} = {' | '.join(kinds)};\n"
 
 
-def _interfaces() -> Iterator[str]:
-    for name, kind in vars(message_types).items():
+def _interfaces(module: ModuleType) -> Iterator[str]:
+    for name, kind in vars(module).items():
         if is_typeddict(kind):
-            lines = [f"  {field}: {_type(of)};\n" for field, of in message_types.fields(kind).items()]
+            lines = [f"  {field}: {_type(of)};\n" for field, of in fields(kind).items()]
             yield f"{_comment(kind)}export interface {name} {{\n{''.join(lines)}}}\n"
 
 
@@ -62,9 +67,10 @@ def _type(kind: Any) -> str:
     """Return a Python type as TypeScript writes it."""
     if kind in SIMPLE:
         return SIMPLE[kind]
-    for name in ALIASES:
-        if kind == getattr(message_types, name):
-            return name
+    for module, names in ALIASES.items():
+        for name in names:
+            if kind == getattr(module, name):
+                return name
     if isinstance(kind, type) and not get_args(kind):
         return kind.__name__
     return _compound(kind)
@@ -84,4 +90,5 @@ def _compound(kind: Any) -> str:
 
 
 if __name__ == "__main__":
-    FILE.write_text(declarations(), "utf-8")
+    for written_module in MODULES:
+        file_of(written_module).write_text(declarations(written_module), "utf-8")

@@ -8,7 +8,8 @@ import uuid
 from typing import Any
 
 from audit.model.case_review import CaseReview
-from audit.web.record.component.message_types import FormContent, FormRequest, fits
+from audit.web.components.message_checks import fits
+from audit.web.record.component.message_types import FormContent, FormRequest
 from tests.web.conftest import NewVisitor, Visitor
 
 Json = dict[str, Any]

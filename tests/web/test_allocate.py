@@ -16,7 +16,7 @@ from audit.storage import Person, Role, Store
 from audit.web.conflict_warnings import conflict_warnings
 from audit.web.session.claims import UserSession
 from audit.web.session.page_context import PageContext
-from tests.storage.factories import ANN, YES, create_audit, create_case, reload_review, save_answer
+from tests.storage.factories import ANN, YES, create_audit, create_case, reload_review, save_answer, set_state
 from tests.storage.sample_factory import save_draw
 from tests.web.conftest import NewVisitor, Visitor
 from tests.web.signed_in import visitor_with_role
@@ -166,6 +166,13 @@ def test_a_name_is_added_in_local_mode_and_reads(visitor: NewVisitor, store: Sto
 def test_cases_that_were_not_drawn_are_said_to_be_unchecked(visitor: NewVisitor, audit_id: str) -> None:
     page = allocate_page(visitor, audit_id)
     assert messages.NOT_DRAWN.format(cases="6 cases were") in page.text_lines
+
+
+def test_without_an_open_case_the_page_says_that_nothing_is_left(visitor: NewVisitor, store: Store) -> None:
+    audit_id = create_audit(store)
+    set_state(store, create_case(store, audit_id), CaseState.SUBMITTED)
+    nothing_open = messages.NOTHING_OPEN.format(singular="case", plural="cases")
+    assert nothing_open in allocate_page(visitor, audit_id).text_lines
 
 
 @pytest.mark.parametrize("role", list(Role))

@@ -11,11 +11,14 @@ from audit.messages import model as model_messages
 from audit.messages import pages as messages
 from audit.model.audit_log import AccessType
 from audit.model.case import Case
+from audit.model.log_filter import LogSearch
 from audit.storage import Role, Store
 from audit.web.history import log_table
+from audit.web.history.search import log_search
 from audit.web.history.values import ERASED, NO_VALUE
 from audit.web.pages import history
 from tests.files.test_erased_audit import erase
+from tests.small_questionnaire import SMALL
 from tests.storage.factories import (
     ANN,
     BEN,
@@ -38,8 +41,13 @@ def audit_id(store: Store) -> str:
 
 
 def open_changes(visitor: NewVisitor, audit_id: str) -> Visitor:
+    """The History page as it opens."""
+    return visitor().open_page("history", audit=audit_id)
+
+
+def open_accesses(visitor: NewVisitor, audit_id: str) -> Visitor:
     page = visitor().open_page("history", audit=audit_id)
-    return page.set_value("segmented_control", "history-which", history.CHANGES_VIEW)
+    return page.set_value("segmented_control", "history-which", history.ACCESS_VIEW)
 
 
 def cells(page: Visitor) -> list[list[str]]:
@@ -52,23 +60,24 @@ def test_the_access_log_shows_who_saw_which_case_and_can_be_filtered(visitor: Ne
     create_case(store, audit_id, "A1")
     second = store.cases.add(ANN, audit_id, Case("A2"))
     store.reviews.open(BEN, audit_id, second)
-    page = visitor().open_page("history", audit=audit_id)
-    assert "2 rows, newest first, UK time" in page.text_lines
+    page = open_accesses(visitor, audit_id)
+    assert "3 rows, newest first, UK time" in page.text_lines
     assert {"opened case A1", "opened case A2"} <= set(page.text_lines)
     page.fill("text_input", "Case reference", "A2")
-    assert "1 row, newest first, UK time" in page.text_lines
+    assert "2 rows, newest first, UK time" in page.text_lines
     assert "opened case A1" not in page.text_lines
-    page.fill("selectbox", "Person", "Ann")
-    assert messages.NO_MATCHING_ROWS in page.text_lines
+    assert "read the history" in page.text_lines, "whoever reads the whole log reads the case"
+    page.fill("selectbox", "Person", "Ben")
+    assert "1 row, newest first, UK time" in page.text_lines
 
 
 def test_the_history_can_be_filtered_by_day_and_by_kind(visitor: NewVisitor, store: Store, audit_id: str):
     create_case(store, audit_id, "A1")
-    page = visitor().open_page("history", audit=audit_id)
+    page = open_accesses(visitor, audit_id)
     page.fill("date_input", "To", date(2020, 1, 1))
     assert messages.NO_MATCHING_ROWS in page.text_lines
     page.fill("date_input", "To", None).fill("date_input", "From", date(2020, 1, 1))
-    assert "1 row, newest first, UK time" in page.text_lines
+    assert "2 rows, newest first, UK time" in page.text_lines
     page.fill("multiselect", "Kinds of row", [AccessType.EXPORT])
     assert messages.NO_MATCHING_ROWS in page.text_lines
 
@@ -128,6 +137,14 @@ def test_a_search_finds_values_and_is_neither_in_the_address_nor_in_the_log_of_t
     assert "zanzibar" not in caplog.text.lower()
 
 
+def test_a_search_knows_the_words_on_the_screen_for_what_is_stored():
+    assert log_search("  ", SMALL) == LogSearch()
+    assert log_search("SAFE", SMALL).subjects >= {"2.2.2"}
+    assert log_search("end of the fieldwork", SMALL).subjects == {"fieldwork_to"}
+    for text, code in (("In progress", "in_progress"), ("accredited", "programme"), ("is restricted", "restricted")):
+        assert log_search(text, SMALL).values == {code}
+
+
 def test_every_row_is_reached_a_page_at_a_time(
     visitor: NewVisitor, store: Store, audit_id: str, monkeypatch: pytest.MonkeyPatch
 ):
@@ -162,7 +179,7 @@ def test_another_filter_begins_at_the_newest_row(
 
 def test_exporting_the_history_is_logged_before_the_file_is_ready(visitor: NewVisitor, store: Store, audit_id: str):
     create_case(store, audit_id, "A1")
-    page = visitor().open_page("history", audit=audit_id)
+    page = open_accesses(visitor, audit_id)
     assert page.at.get("download_button") == []
     page.press("Create file")
     assert len(page.at.get("download_button")) == 1

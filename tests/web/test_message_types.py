@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from types import ModuleType
 from typing import Any, cast
 
 import pytest
 
 from audit.model.case_details import CaseDetail, CaseDetailKind, Choice
+from audit.web.components.message_checks import fits
 from audit.web.record.component.message_types import (
     BackgroundContent,
     ChecklistLine,
@@ -16,10 +18,9 @@ from audit.web.record.component.message_types import (
     SaveOutcome,
     SaveRequest,
     StoredValue,
-    fits,
 )
 from audit.web.record.form_rows import MAX_RADIO_OPTIONS, case_detail_control
-from tests.web.message_declarations import FILE, declarations
+from tests.web.message_declarations import MODULES, declarations, file_of
 
 STORED = {"value": ["yes"], "version": 1, "held": "Yes", "mark": "Yes saved 12:30", "warnings": ["Check it."]}
 SAVE = {"case": "a/c", "what": "note", "subject": "2.2.1", "value": [], "seen": 0, "id": "a" * 32}
@@ -40,9 +41,10 @@ ROW = {
 LINE = {"before": "", "ways": [["2.2", "2.2.1", "answer", "2.2.1"]], "after": ""}
 
 
-def test_the_types_for_javascript_are_those_of_python():
-    written = FILE.read_text("utf-8")
-    assert written == declarations(), "run python -m tests.web.message_declarations, then check the JavaScript"
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)
+def test_the_types_for_javascript_are_those_of_python(module: ModuleType):
+    written = file_of(module).read_text("utf-8")
+    assert written == declarations(module), "run python -m tests.web.message_declarations, then check the JavaScript"
 
 
 @pytest.mark.parametrize(

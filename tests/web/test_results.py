@@ -306,3 +306,11 @@ def test_text_with_markup_is_shown_as_text(visitor: NewVisitor, store: Store):
     page = unfold(results_page(visitor, audit_id), f"prompts {audit_id} 2.2.1")
     assert {"<i>First</i>", "Example unit · <b>North</b>", "<script>found</script> (2.2.1)"} <= set(page.text_lines)
     assert not re.search(r"<(?:i|b|script)>", page.html)
+
+
+def test_an_audit_without_a_draw_has_no_section_about_a_sample_and_no_error(visitor: NewVisitor, store: Store):
+    audit_id = create_audit(store)
+    import_submitted_cases(store, audit_id, 10, yes=5)
+    page = results_page(visitor, audit_id)
+    assert "There is a problem" not in page.text
+    assert "drawn" not in page.text

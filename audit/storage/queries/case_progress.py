@@ -16,14 +16,26 @@ WHITE_SPACE = " \t\r\n"
 
 def of_audit(connection: Connection, audit: AuditHeader) -> tuple[CaseProgress, ...]:
     """The progress of the first review of every case, in the order in which cases were added."""
-    ids = case_ids(connection, audit.id)
+    ids, strata = case_ids(connection, audit.id), _strata(connection, audit.id)
     noted, last_changes = _noted_questions(connection, audit.id), _last_changes(connection, audit.id)
     counter = ProgressCounter(audit)
-    progress = []
-    for record in case_records.of_audit(connection, audit.id, tuple(CaseState)):
-        case_id = ids[record.case.reference]
-        progress.append(counter.progress(case_id, record, noted.get(case_id, frozenset()), last_changes.get(case_id)))
-    return tuple(progress)
+    return tuple(
+        counter.progress(
+            case_id := ids[record.case.reference],
+            record,
+            noted.get(case_id, frozenset()),
+            last_changes.get(case_id),
+            strata.get(case_id, ""),
+        )
+        for record in case_records.of_audit(connection, audit.id, tuple(CaseState))
+    )
+
+
+def _strata(connection: Connection, audit_id: str) -> dict[str, str]:
+    """The strata of the drawn cases, by the id of the case."""
+    drawn = schema.sampled_case
+    query = select(drawn.c.case_id, drawn.c.stratum).where(drawn.c.audit_id == audit_id, drawn.c.case_id.is_not(None))
+    return {row.case_id: row.stratum for row in connection.execute(query)}
 
 
 def _noted_questions(connection: Connection, audit_id: str) -> dict[str, set[str]]:

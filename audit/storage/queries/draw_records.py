@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Any
 
 from audit.model.sampling import CompositionRow, DrawRecord, DropReason, GroupDraw, SampleCount, StratumDraw
@@ -39,11 +39,6 @@ def decode_record(text: str) -> DrawRecord:
         composition=tuple(CompositionRow(**row) for row in values["composition"]),
         shortfall=values["shortfall"],
     )
-
-
-def without_practitioners(record: DrawRecord) -> DrawRecord:
-    """The draw without its counts of single practitioners."""
-    return replace(record, groups=())
 
 
 def _decode_group(values: Mapping[str, Any]) -> GroupDraw:

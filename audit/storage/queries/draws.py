@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select
 from audit.analysis.weights import SampleStrata
 from audit.model.sampling import Elimination, StoredDraw
 from audit.storage.engine import schema
-from audit.storage.queries.draw_records import decode_record, without_practitioners
+from audit.storage.queries.draw_records import decode_record
 from audit.storage.queries.elimination_rows import all_eliminations, without_identities
 from audit.storage.queries.saved_results import read_eliminations, read_replacements
 
@@ -38,9 +38,9 @@ def count_replacements(connection: Connection, audit_id: str) -> int:
 
 
 def restricted_draw(draw: StoredDraw) -> StoredDraw:
-    """The draw for somebody who may not see every case: nothing about a single practitioner or case."""
+    """The draw for somebody who may not see every case: totals, and nothing about a group or a single case."""
     eliminations = tuple(map(without_identities, draw.eliminations))
-    return replace(draw, record=without_practitioners(draw.record), eliminations=eliminations)
+    return replace(draw, record=draw.record.with_totals_only(), eliminations=eliminations)
 
 
 def sample_strata(connection: Connection, audit_id: str) -> SampleStrata | None:

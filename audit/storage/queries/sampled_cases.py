@@ -22,7 +22,7 @@ from audit.model.text_fields import clean_text
 from audit.storage.audit_log.hash_chain import insert_many
 from audit.storage.engine import clock, schema
 from audit.storage.queries.case_references import case_ids, used_references
-from audit.storage.queries.draw_records import decode_record, encode_record, without_practitioners
+from audit.storage.queries.draw_records import decode_record, encode_record
 
 CODE_BATCH_SIZE = 5_000
 CODES_KEPT_FOR = timedelta(days=396)
@@ -228,15 +228,15 @@ def delete_sample(connection: Connection, audit_id: str) -> None:
 
 
 def keep_published_counts(connection: Connection, audit_id: str) -> None:
-    """Delete the counts of practitioners, offices and other small groups, when the cases are erased, and old codes.
+    """Delete the counts of groups, such as strata and offices, when the cases are erased, and old codes.
 
-    The settings and the counts by stratum stay: nobody is shown more of an erased audit.
+    The settings and totals stay: nobody is shown more of an erased audit.
     """
     table = schema.sample
     delete_old_codes(connection)
     record = connection.execute(select(table.c.record).where(table.c.audit_id == audit_id)).scalar_one_or_none()
     if record is not None:
-        published = encode_record(replace(without_practitioners(decode_record(record)), composition=()))
+        published = encode_record(decode_record(record).without_groups())
         connection.execute(update(table).where(table.c.audit_id == audit_id).values(record=published))
 
 

@@ -130,15 +130,25 @@ class Cases:
 
     def remove(self, person: Person, audit_id: str, case_id: str, reason: str) -> None:
         """Remove a case of which nothing is recorded. The reason is required and saved in the audit log."""
-        self.remove_many(person, audit_id, [case_id], reason)
+        self._remove(person, audit_id, [case_id], reason, CaseSelector(case_id))
 
     def remove_many(self, person: Person, audit_id: str, case_ids: Collection[str], reason: str) -> None:
         """Remove cases of which nothing is recorded, with one reason: all of them, or none.
 
         Raises SomeRefusedError with a sentence for each case that has something recorded, or that a finding names.
         """
+        self._remove(person, audit_id, case_ids, reason)
+
+    def _remove(
+        self,
+        person: Person,
+        audit_id: str,
+        case_ids: Collection[str],
+        reason: str,
+        selector: CaseSelector | None = None,
+    ) -> None:
         cleaned_reason = require_reason(reason, "audit")
-        with self._access.write_transaction(person, Permission.ADD_CASE, audit_id) as connection:
+        with self._access.write_transaction(person, Permission.ADD_CASE, audit_id, selector) as connection:
             case_label = self._reader.read_open_for_update(connection, audit_id).questionnaire.case_label
             case_changes.remove_many(connection, person, audit_id, case_label, case_ids, cleaned_reason)
 

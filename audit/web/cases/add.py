@@ -1,4 +1,4 @@
-"""Forms to add one case after another, and to allocate several cases."""
+"""Forms to add one case after another, and to add many with random references."""
 
 from __future__ import annotations
 
@@ -6,19 +6,24 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from audit.formatting import join_list
 from audit.messages import pages as messages
 from audit.model.audit import Audit
-from audit.model.case import OPEN_STATES, Case
+from audit.model.case import Case
 from audit.model.case_progress import CaseProgress
 from audit.model.confirmed_references import ConfirmedReferences
 from audit.model.personal_data import personal_data_in_reference
+from audit.model.references import random_references
 from audit.model.text_fields import clean_text
 from audit.web.cases.auditors import NO_AUDITOR, AuditorOptions
 from audit.web.cases.confirm_reference import ask_to_confirm
+from audit.web.cases.outcome import finish
 from audit.web.components import html, tab_state
 from audit.web.components.text_boxes import text_line
 from audit.web.page_list import page_path
 from audit.web.session.page_context import PageContext, already_submitted, show_errors, submit_once
+
+MAX_RANDOM, MAX_PREFIX = 1_000, 20
 
 
 def show_add_form(context: PageContext, audit: Audit, auditor_options: AuditorOptions) -> None:
@@ -49,7 +54,8 @@ def show_add_form(context: PageContext, audit: Audit, auditor_options: AuditorOp
             _add_case(context, audit, f"{draft_name} {reset_count}", Case(reference, name), confirmed)
             context.store.drafts.delete(context.person, draft_name)
             tab_state.RESET_COUNT.of(draft_name).set(reset_count + 1)
-            st.rerun()
+            done = messages.CASE_ADDED.format(reference=clean_text(reference, one_line=True))
+            finish(audit.id, done, show_all=True)
 
 
 def _add_case(context: PageContext, audit: Audit, form_name: str, case: Case, confirmed: ConfirmedReferences) -> None:
@@ -59,7 +65,6 @@ def _add_case(context: PageContext, audit: Audit, form_name: str, case: Case, co
     )
     case_id = submit_once(form_name, fields, lambda: context.store.cases.add(context.person, audit.id, case, confirmed))
     tab_state.LAST_ADDED.of(audit.id).set((case_id, reference))
-    st.toast(messages.CASE_ADDED.format(reference=html.escape_markdown(reference)))
 
 
 def _show_last_added_link(audit: Audit) -> None:
@@ -74,41 +79,49 @@ def _show_last_added_link(audit: Audit) -> None:
         )
 
 
-def show_allocate_form(
+def show_random_form(
     context: PageContext, audit: Audit, cases: Sequence[CaseProgress], auditor_options: AuditorOptions
 ) -> None:
-    """Show the form to allocate cases to an auditor, by their sign-in name, or to nobody."""
-    resets = tab_state.RESET_COUNT.of("allocate")
-    reset_count = resets.get()
-    case_label = audit.questionnaire.case_label
-    labels = {case.id: _allocation_label(case) for case in sorted(cases, key=_allocation_order)}
-    selected_ids = st.multiselect(
-        case_label.plural_heading,
-        list(labels),
-        key=f"allocate-cases-{reset_count}",
-        format_func=lambda case_id: labels.get(case_id, ""),
-    )
-    name = auditor_options.select("Allocate to", f"allocate-to-{reset_count}")
-    html.notice_if_any(auditor_options.warnings([name or NO_AUDITOR]))
-    if (
-        not st.button(
-            f"Allocate {case_label.plural}", key=f"allocate-{reset_count}", disabled=not selected_ids or name is None
-        )
-        or name is None
-    ):
-        return
+    """Show the form for many cases with random references, which are shown before they are added."""
+    form_name = f"random references {audit.id}"
+    resets = tab_state.RESET_COUNT.of(form_name)
+    key, case_label = f"random-{resets.get()}", audit.questionnaire.case_label
+    question, example = f"How many {case_label.plural}", "For example 46"
+    count = st.number_input(question, 1, MAX_RANDOM, None, key=f"{key}-count", placeholder=example, width=260)
+    prefix = text_line("Begin each reference with (optional)", key=f"{key}-prefix", max_chars=MAX_PREFIX)
+    name = auditor_options.select("Allocate them to (optional)", f"{key}-auditor") or NO_AUDITOR
+    html.notice_if_any(auditor_options.warnings([name]))
+    references: Sequence[str] = []
     with show_errors():
-        context.store.workflow.allocate_all(context.person, audit.id, selected_ids, name)
-        resets.set(reset_count + 1)
-        cases_text = case_label.with_count(len(selected_ids))
-        st.toast(messages.CASES_ALLOCATED.format(cases=cases_text, name=html.escape_markdown(name) or "nobody"))
-        st.rerun()
+        references = _new_references(audit, cases, count, prefix) if count else []
+        _show_references(references)
+    what = case_label.with_count(len(references)) if references else case_label.plural
+    if st.button(f"Add {what}", type="primary", key=f"{key}-add", disabled=not references):
+        with show_errors():
+            submit_once(f"{form_name} {key}", references, lambda: _add_all(context, audit, references, name))
+            tab_state.NEW_REFERENCES.of(audit.id).pop()
+            resets.set(resets.get() + 1)
+            finish(audit.id, messages.CASES_ADDED.format(cases=what), show_all=True)
 
 
-def _allocation_label(case: CaseProgress) -> str:
-    return f"{case.case.reference} ({case.case.auditor or 'not allocated'}, {case.case.state.label})"
+def _new_references(audit: Audit, cases: Sequence[CaseProgress], count: int, prefix: str) -> Sequence[str]:
+    """Return random references: the same ones while the same number and prefix are asked for."""
+    state, taken = tab_state.NEW_REFERENCES.of(audit.id), [case.case.reference for case in cases]
+    asked, remembered = (count, prefix), state.get()
+    if remembered is not None and remembered[0] == asked and not set(taken) & set(remembered[1]):
+        return remembered[1]
+    references = random_references(count, taken, prefix)
+    state.set((asked, references))
+    return references
 
 
-def _allocation_order(case: CaseProgress) -> tuple[bool, bool]:
-    """Cases that can still be recorded and have no auditor first, submitted and final ones last."""
-    return case.case.state not in OPEN_STATES, bool(case.case.auditor)
+def _show_references(references: Sequence[str]) -> None:
+    if not references:
+        return
+    html.paragraphs(messages.NEW_REFERENCES.format(examples=join_list(list(references[:3]), "and")), kind="quiet")
+    if len(references) > 3:
+        html.render(html.details_html(f"All {len(references)} references", html.paragraphs_html(", ".join(references))))
+
+
+def _add_all(context: PageContext, audit: Audit, references: Sequence[str], auditor: str) -> str:
+    return " ".join(context.store.cases.add_many(context.person, audit.id, references, auditor))

@@ -24,6 +24,7 @@ from audit.web.cases.import_choices import (
 )
 from audit.web.cases.import_preview import show_plan, show_problems, show_reading
 from audit.web.cases.import_request import ChosenImport, ImportRequest
+from audit.web.cases.outcome import finish
 from audit.web.components import html, tab_state
 from audit.web.components.tab_state import CompletedImport
 from audit.web.conflict_warnings import conflict_warnings
@@ -122,7 +123,9 @@ def _show_import(
     is_ready = not problems and plan.import_count > 0
     if st.button(f"Import {cases_text}", type="primary", disabled=not is_ready, key=f"import-{key}"):
         with st.spinner(f"Importing {cases_text}"):
-            _import(request, chosen, plan, completed)
+            done = _import(request, chosen, plan, completed)
+        if done:
+            finish(audit.id, done, show_all=True)
         st.rerun()
 
 
@@ -140,8 +143,8 @@ def _conflict_warnings(request: ImportRequest, plan: ImportPlan) -> list[str]:
     ]
 
 
-def _import(request: ImportRequest, chosen: ChosenImport, plan: ImportPlan, completed: list[CompletedImport]) -> None:
-    """Import what was shown. If the audit has changed since, the new preview is shown instead."""
+def _import(request: ImportRequest, chosen: ChosenImport, plan: ImportPlan, completed: list[CompletedImport]) -> str:
+    """Import what was shown, and return what was done; if the audit has changed since, '' and a new preview."""
     context, audit = request.context, request.audit
     records = chosen.content.responses.records
     try:
@@ -149,9 +152,10 @@ def _import(request: ImportRequest, chosen: ChosenImport, plan: ImportPlan, comp
     except ImportPlanChangedError as error:
         request.remember_plan(chosen, error.plan)
         tab_state.IMPORT_CHANGED.set(True)
-        return
+        return ""
     sentence = what_was_imported(plan, audit.questionnaire.case_label)
     completed.append(CompletedImport(sentence, _first_cases(context, audit, plan)))
+    return sentence
 
 
 def _first_cases(context: PageContext, audit: Audit, plan: ImportPlan) -> tuple[tuple[str, str], ...]:

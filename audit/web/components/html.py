@@ -48,6 +48,11 @@ def subheading(title: str, level: int = 2, anchor: str = "") -> None:
     st.html(subheading_html(title, level, anchor))
 
 
+def focusable_heading(title: str, level: int = 2) -> None:
+    """Show a heading that a script can give the focus, above a form that has just opened."""
+    st.html(f'<h{level} tabindex="-1">{escape(title)}</h{level}>')
+
+
 def subheading_html(title: str, level: int = 2, anchor: str = "") -> str:
     """Return a heading as HTML, to be shown with other pieces by one ``render``."""
     id_attribute = f' id="{escape(anchor)}"' if anchor else ""
@@ -230,9 +235,12 @@ def _number_class(is_number: bool) -> str:
 
 
 def render(*pieces: str) -> None:
-    """Show pieces of HTML, made by functions of this module, as one element: a page of few elements is fast."""
-    if markup := "".join(pieces):
-        st.html(markup)
+    """Show pieces of HTML, made by functions of this module, as one element: a page of few elements is fast.
+
+    Streamlit refuses an empty element, so nothing is shown if all pieces are empty.
+    """
+    if content := "".join(pieces):
+        st.html(content)
 
 
 def details_html(title: str, *pieces: str) -> str:
@@ -267,6 +275,11 @@ def escape_markdown(label: str) -> str:
 def link_to(label: str, url: str) -> str:
     """Return a link to another page, or to this one with other choices, as HTML."""
     return f'<a href="{escape(url)}">{escape(label)}</a>'
+
+
+def page_link_html(label: str, url: str) -> str:
+    """Return a link to a page that opens without loading the program again, so that the tab keeps its memory."""
+    return f'<p><a href="{escape(url)}" data-page>{escape(label)}</a></p>'
 
 
 def marking(text: str) -> None:

@@ -7,8 +7,8 @@ tab is closed or the server restarts.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 import streamlit as st
@@ -34,6 +34,29 @@ class CompletedImport:
 
     sentence: str
     cases: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class CasePanel:
+    """The form for something to do with selected cases. ``refused`` says why not, by the id of the case.
+
+    ``number`` grows each time that the form needs the focus; ``key`` stays, so that what was typed does.
+    """
+
+    number: int
+    action: str
+    case_ids: tuple[str, ...]
+    key: str
+    refused: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class CaseOutcome:
+    """What was done with cases, in words. ``deselect``: the selection in the list is cleared."""
+
+    number: int
+    words: str
+    deselect: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,6 +122,11 @@ FIRST_SEEN: StateKey[Any] = StateKey("first seen by", None)  # of a form: the st
 FORM_MESSAGE = StateKey("message of", "")  # of a place: what was done there, see components.confirmation
 
 # Cases
+CASE_REQUEST = StateKey("case request", 0)  # the number of the last request of the list that was answered
+CASE_PANEL: StateKey[CasePanel | None] = StateKey("case panel", None)  # of an audit: the form above the list
+CASE_OUTCOME: StateKey[CaseOutcome | None] = StateKey("case outcome", None)  # of an audit: what was done, shown once
+FILTERS_CLEARED = StateKey("filters cleared", 0)  # of an audit: how often, so that no new case is hidden
+NEW_REFERENCES: StateKey[tuple[object, Sequence[str]] | None] = StateKey("new references", None)  # shown, and of what
 ADD_FORM_EXPANDED = StateKey("add form expanded", False)  # of an audit: how the form started
 LAST_ADDED: StateKey[tuple[str, str]] = StateKey("last added", ("", ""))  # of an audit: id and reference of a case
 UPLOAD: StateKey[tuple[ReadUpload, ...]] = StateKey("upload", ())  # as it was read first and is read now

@@ -9,11 +9,13 @@ from audit.model.case import CaseState
 from audit.model.case_details import YES_NO
 from audit.model.log_filter import LogSearch
 from audit.model.questionnaire import Questionnaire
+from audit.model.sampling import EliminationReason
 from audit.model.text_fields import clean_text, fold_text
+from audit.web.components.audit_details_form import FIELD_LABELS
 
 
 def log_search(text: str, questionnaire: Questionnaire) -> LogSearch:
-    """Return the search for a text: also for questions, case details and standards that have it in their wording."""
+    """Return the search for a text, with the questions, settings and codes whose words on the screen have it."""
     text = clean_text(text, one_line=True)
     if not text:
         return LogSearch()
@@ -30,6 +32,7 @@ def _wordings(questionnaire: Questionnaire) -> Iterable[tuple[str, str]]:
         yield case_detail.id, case_detail.text
     for standard in questionnaire.standards:
         yield standard.id, standard.name
+    yield from FIELD_LABELS.items()
 
 
 def _labels(questionnaire: Questionnaire) -> Iterable[tuple[str, str]]:
@@ -38,6 +41,8 @@ def _labels(questionnaire: Questionnaire) -> Iterable[tuple[str, str]]:
         yield answer.value, answer.label
     for state in CaseState:
         yield state.value, state.label
+    for reason in EliminationReason:
+        yield reason.value, reason.label
     for case_detail in questionnaire.case_details:
         for choice in (*case_detail.choices, *YES_NO):
             yield choice.id, choice.text

@@ -29,6 +29,9 @@ def show(context: PageContext) -> None:
         return
     if message := tab_state.ALLOCATION_MESSAGE.of(audit.id).pop():
         html.confirmation(message)
+    if not any(case.is_open for case in data.cases):
+        case_label = audit.questionnaire.case_label
+        html.notice(messages.NOTHING_OPEN.format(singular=case_label.singular, plural=case_label.plural))
     plan = tab_state.ALLOCATION_PLAN.of(audit.id).get()
     show_planning(context, audit, data)
     if plan is None:

@@ -26,7 +26,7 @@ def show(context: PageContext) -> None:
     """Show a log, filtered, a page at a time, with a download of all matching rows."""
     audit = context.require_audit()
     html.heading("History", caption=audit.description.name)
-    views = [ACCESS_VIEW, CHANGES_VIEW] if context.has_permission(Permission.SEE_ACCESS_LOG, audit) else [CHANGES_VIEW]
+    views = [CHANGES_VIEW, ACCESS_VIEW] if context.has_permission(Permission.SEE_ACCESS_LOG, audit) else [CHANGES_VIEW]
     view = st.segmented_control("Log", views, default=views[0], key="history-which", required=True)
     if view == ACCESS_VIEW:
         show_access_log(context, audit)

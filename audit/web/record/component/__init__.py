@@ -14,9 +14,10 @@ from typing import Any
 import streamlit as st
 
 from audit.web.components import tab_state
-from audit.web.record.component.bundling import bundle
+from audit.web.components.bundling import bundle
 from audit.web.record.component.messages import parse_form_request
 
+HERE = Path(__file__).parent
 FORM_KEY, BACKGROUND_KEY = "sheet", "courier"
 QUESTION_SHORTCUTS = (
     ("Y, N, A", "answer Yes, No or Not applicable, and go to the next question"),
@@ -36,7 +37,7 @@ CASE_DETAIL_SHORTCUTS = (
 
 
 def _read(name: str) -> str:
-    return Path(__file__).with_name(name).read_text("utf-8")
+    return (HERE / name).read_text("utf-8")
 
 
 def _form_html() -> str:
@@ -52,7 +53,7 @@ _form_component = st.components.v2.component(
     "recorder",
     html=_form_html(),
     css=_read("form.css"),
-    js=bundle("form.js"),
+    js=bundle(HERE / "form.js"),
     isolate_styles=False,
 )
 
@@ -60,7 +61,7 @@ _form_component = st.components.v2.component(
 _background_component = st.components.v2.component(
     "courier",
     html='<p class="arriving loud" role="status" hidden></p>',
-    js=bundle("background_saves.js"),
+    js=bundle(HERE / "background_saves.js"),
     isolate_styles=False,
 )
 

@@ -3,9 +3,9 @@
 /** @import { BackgroundContent, FormRequest } from "./messages.js" */
 /** @import { Component } from "./form.js" */
 
-import { setText } from "./dom.js";
+import { fill, setText } from "../../components/javascript/dom.js";
 import { SaveQueue } from "./save_queue.js";
-import { WORDS, fill } from "./words.js";
+import { WORDS } from "./words.js";
 
 const RESEND = 5000; // milliseconds between two attempts
 

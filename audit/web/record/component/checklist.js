@@ -2,7 +2,7 @@
 
 /** @import { ChecklistBlock, ChecklistLine } from "./messages.js" */
 
-import { make } from "./dom.js";
+import { make } from "../../components/javascript/dom.js";
 import { same } from "./same.js";
 
 /** @typedef {(section: string, subject: string, what: string) => void} GoTo */

@@ -1,7 +1,7 @@
 // @ts-check
 
-import { setText } from "./dom.js";
-import { WORDS, fill } from "./words.js";
+import { fill, setText } from "../../components/javascript/dom.js";
+import { WORDS } from "./words.js";
 
 const LONG = 15000; // milliseconds after which only a reload may help: a restarted server may not know this page
 const CALM = 5000; // milliseconds for which the page says that all is saved

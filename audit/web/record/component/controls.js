@@ -2,7 +2,7 @@
 
 /** @import { ControlKind, RowContent } from "./messages.js" */
 
-import { make } from "./dom.js";
+import { make } from "../../components/javascript/dom.js";
 import { WORDS } from "./words.js";
 
 /**

@@ -6,7 +6,7 @@
 
 import { Checklist } from "./checklist.js";
 import { ConnectionMessage } from "./connection.js";
-import { setText } from "./dom.js";
+import { fill, setText } from "../../components/javascript/dom.js";
 import { onKey } from "./keyboard.js";
 import { Notices } from "./notices.js";
 import { Requests } from "./requests.js";
@@ -15,7 +15,7 @@ import { LATE } from "./save_mark.js";
 import { SaveQueue } from "./save_queue.js";
 import { SectionAddress } from "./section_address.js";
 import { showSections } from "./section_list.js";
-import { WORDS, fill } from "./words.js";
+import { WORDS } from "./words.js";
 
 const RESEND = 5000; // milliseconds after which a request without an answer is sent again
 const TICK = 250; // milliseconds between two looks at what is late

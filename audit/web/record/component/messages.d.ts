@@ -1,4 +1,4 @@
-// The messages between the form and the server, written from the Python types. Do not change them here.
+// The messages between the browser and the server, written from the Python types. Do not change them here.
 // Change message_types.py and run `python -m tests.web.message_declarations`.
 
 export type RecordedKind = "answer" | "note" | "fact";

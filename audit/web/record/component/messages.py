@@ -17,6 +17,7 @@ from audit.model.audit_log import ChangeType
 from audit.model.case_review import ReviewKey
 from audit.model.saved_value import decode_detail
 from audit.storage import CaseReviews, Person, SavedValue, VersionConflictError
+from audit.web.components.message_checks import fits
 from audit.web.record.component import message_types
 
 CHANGE_TYPES = {kind: ChangeType(kind) for kind in get_args(message_types.RecordedKind)}
@@ -75,7 +76,7 @@ def parse_form_request(message: object) -> FormRequest:
     """
     if not message:
         return FormRequest()
-    if not message_types.fits(message_types.FormRequest, message):
+    if not fits(message_types.FormRequest, message):
         raise InputError(NOT_UNDERSTOOD)
     request = cast(message_types.FormRequest, message)
     if request["undo"] and not SAVE_ID_PATTERN.fullmatch(request["undo"]):

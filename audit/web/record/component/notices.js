@@ -4,9 +4,9 @@
 /** @import { Rows } from "./rows.js" */
 /** @import { Entry } from "./save_queue.js" */
 
-import { make, setText } from "./dom.js";
+import { fill, make, setText } from "../../components/javascript/dom.js";
 import { same } from "./same.js";
-import { WORDS, fill } from "./words.js";
+import { WORDS } from "./words.js";
 
 const READING_TIME = 15000; // milliseconds for which the page says what was undone; the history says it too
 

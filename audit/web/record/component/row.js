@@ -4,11 +4,11 @@
 /** @import { Form } from "./form.js" */
 
 import { makeControl } from "./controls.js";
-import { make, setText } from "./dom.js";
+import { fill, make, setText } from "../../components/javascript/dom.js";
 import { RowPanel } from "./row_panel.js";
 import { same } from "./same.js";
 import { SaveMark } from "./save_mark.js";
-import { WORDS, fill } from "./words.js";
+import { WORDS } from "./words.js";
 
 /** One question or case detail: its text, its control, the mark that says what is saved, and what can be unfolded. */
 export class Row {

@@ -4,10 +4,10 @@
 /** @import { Form } from "./form.js" */
 
 import { textControl } from "./controls.js";
-import { make, setText } from "./dom.js";
+import { fill, make, setText } from "../../components/javascript/dom.js";
 import { same } from "./same.js";
 import { SaveMark } from "./save_mark.js";
-import { WORDS, fill } from "./words.js";
+import { WORDS } from "./words.js";
 
 /** The note on a question: its field, and the mark that says whether it is saved. */
 class NoteBox {

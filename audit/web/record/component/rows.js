@@ -3,7 +3,7 @@
 /** @import { GroupContent } from "./messages.js" */
 /** @import { Form } from "./form.js" */
 
-import { make, setText } from "./dom.js";
+import { make, setText } from "../../components/javascript/dom.js";
 import { Row } from "./row.js";
 
 /**

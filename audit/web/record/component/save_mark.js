@@ -4,9 +4,9 @@
 /** @import { Form } from "./form.js" */
 /** @import { ControlId, Entry } from "./save_queue.js" */
 
-import { make, setText } from "./dom.js";
+import { fill, make, setText } from "../../components/javascript/dom.js";
 import { isStopped } from "./save_queue.js";
-import { WORDS, fill } from "./words.js";
+import { WORDS } from "./words.js";
 
 export const LATE = 2500; // milliseconds after which a value that is not confirmed is called late
 const BLINK = 300; // milliseconds that most saves take; nothing is said before

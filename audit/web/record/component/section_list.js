@@ -2,7 +2,7 @@
 
 /** @import { FormContent } from "./messages.js" */
 
-import { make, setText } from "./dom.js";
+import { make, setText } from "../../components/javascript/dom.js";
 
 /**
  * Show the sections of the case, each as a button with how far it is.

@@ -1,7 +1,7 @@
 // @ts-check
 
 /**
- * What the form says in its own words. Names in braces are filled in by `fill`. The tests read this file too
+ * What the form says in its own words. Names in braces are filled in by `fill` (dom.js). The tests read this file too
  * (tests/browser/words.py), so each entry is a name, a colon and one string in double quotes.
  */
 export const WORDS = {
@@ -48,12 +48,3 @@ export const WORDS = {
   warningOnNote: "Note: {warning}",
   clearAnswer: "Clear answer",
 };
-
-/**
- * Fill in the names in braces.
- * @param {string} words
- * @param {Record<string, string | number>} values
- */
-export function fill(words, values) {
-  return words.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
-}

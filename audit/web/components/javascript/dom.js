@@ -27,3 +27,12 @@ export function make(tag, attributes = {}, ...children) {
 export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
+
+/**
+ * Fill in the names in braces.
+ * @param {string} words
+ * @param {Record<string, string | number>} values
+ */
+export function fill(words, values) {
+  return words.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
+}

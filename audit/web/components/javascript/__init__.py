@@ -1,0 +1,1 @@
+"""JavaScript that several components use."""
