@@ -12,6 +12,7 @@ from audit.model.questionnaire import CaseLabel
 from audit.model.sampling import Elimination, EliminationReason, NextReserve
 from audit.web.components import html, tab_state
 from audit.web.components.text_boxes import text_box
+from audit.web.page_list import page_path
 from audit.web.session.page_context import PageContext, show_errors
 
 EXPLANATION = f"Explanation (required for “{EliminationReason.OTHER.label}”)"
@@ -104,6 +105,8 @@ def _show_restore(context: PageContext, audit: AuditHeader, case_id: str, elimin
     html.paragraphs(*how_it_was_eliminated(elimination, case_label))
     if elimination.replaced_by:
         html.paragraphs(messages.REPLACEMENT_STAYS.format(reference=elimination.replaced_by), kind="quiet")
+        label = f"Allocate {html.escape_markdown(elimination.replaced_by)}"
+        st.page_link(page_path("allocate"), label=label, query_params={"audit": audit.id})
     reason = text_box(f"Reason for restoring the {case_label.singular}", key=f"restore-reason-{case_id}")
     done: list[str] = []
     if st.button(f"Restore {case_label.singular}", key=f"restore-{case_id}"):

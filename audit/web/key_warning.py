@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from audit.messages import sample_page as messages
 from audit.web.components import html, tab_state
-from audit.web.page_list import page_path
 
 SAMPLE_URL = "sample"
 SCRIPT = """
@@ -28,13 +28,9 @@ def warn_about_keys(url_path: str) -> None:
         audit_id: key for audit_id, key in tab_state.WAITING_KEYS.get_or_set({}).items() if not key.is_downloaded
     }
     st.html(f"<script>{SCRIPT % json.dumps(bool(waiting))}</script>", unsafe_allow_javascript=True)
-    if url_path == SAMPLE_URL:
-        return
-    for audit_id, key in waiting.items():
-        html.notice(messages.KEY_WAITS.format(audit=key.audit_name))
-        st.page_link(
-            page_path("sample"),
-            label="Download the key",
-            icon=":material/arrow_forward:",
-            query_params={"audit": audit_id},
-        )
+    if url_path != SAMPLE_URL:
+        for audit_id, key in waiting.items():
+            html.render(
+                html.notice_html(messages.KEY_WAITS.format(audit=key.audit_name)),
+                html.page_link_html("Download the key", f"{SAMPLE_URL}?{urlencode({'audit': audit_id})}"),
+            )

@@ -19,6 +19,7 @@ from audit.model.sampling import DrawSettings, EliminationReason, Stratum, Windo
 from audit.sampling.draw import draw_sample
 from audit.sampling.long_list import COLUMNS
 from audit.sampling.sample_key import KeyRow
+from audit.sampling.settings_file import write_settings
 from audit.storage import Store, open_store
 from audit.web.components import tab_state
 from tests.postgresql_server import temporary_schema
@@ -239,6 +240,22 @@ def test_strata_of_ones_own_with_fixed_numbers(sample_page: Callable[[], Visitor
 
 
 @pytest.mark.thorough
+def test_a_file_of_settings_fills_the_fields(sample_page: Callable[[], Visitor], audit_id: str) -> None:
+    settings = DrawSettings(
+        6, "earlier", date(2022, 12, 1), 10, None, (Stratum("All"),), (Window(date(2022, 9, 1), date(2022, 9, 30)),)
+    )
+    page = expand(with_list(sample_page()), f"settings-file-open sample {audit_id}")
+    page.at.file_uploader[1].upload("draw.json", b"{}")
+    page.run()
+    assert sampling_messages.NOT_SETTINGS.format(file=UPLOAD_LABEL) in page.text_lines
+    page.at.file_uploader[1].upload("draw.json", write_settings(settings))
+    page.run()
+    assert messages.SETTINGS_READ in page.text_lines
+    page.press("Draw cases")
+    assert page.at.session_state[f"{tab_state.SHOWN_DRAW.name} {audit_id}"][1].settings == settings
+
+
+@pytest.mark.thorough
 def test_settings_are_there_again_after_a_reload_and_the_list_is_not(
     sample_page: Callable[[], Visitor], audit_id: str
 ) -> None:
@@ -272,6 +289,8 @@ def test_a_key_that_was_not_downloaded_is_announced_on_every_page(
     page.set_value("download_button", f"key-csv-{audit_id}", True)
     page.press(REMOVE_KEY)
     assert messages.KEY_REMOVED in page.text_lines
+    assert page.at.session_state[tab_state.WAITING_KEYS.name] == {}
+    assert "key files" not in page.at.session_state[tab_state.SAMPLE_WORK.name]
     page.open_page("cases", audit=audit_id)
     assert messages.KEY_WAITS.format(audit=name) not in page.text_lines
 

@@ -51,7 +51,7 @@ window.watchesPages ||= (() => {
 
   document.addEventListener("click", (event) => {
     for (const button of openButtons()) if (!button.parentElement.contains(event.target)) toggle(button);
-    const part = event.target.closest?.('[data-opens], .st-key-page-header a, [data-testid="stSkipToContent"]');
+    const part = event.target.closest?.('[data-opens], .st-key-page-header a, a[data-page], [data-testid="stSkipToContent"]');
     if (!part || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     if (part.matches("button")) {
       toggle(part);

@@ -71,13 +71,18 @@ def _eliminate_or_restore(case_form: CaseForm) -> None:
     review = case_form.review
     done = show_eliminate_form(case_form.context, review.audit, review.case_id, review.reference)
     if done:
-        tab_state.FORM_MESSAGE.of(f"elimination {review.case_id}").set(done)
+        _last_elimination(case_form).set(done)
         st.rerun()
 
 
 def _show_last_elimination(case_form: CaseForm) -> None:
-    if message := tab_state.FORM_MESSAGE.of(f"elimination {case_form.review.case_id}").pop():
-        html.status(message)
+    """Show what the form did last, until another action on a case: this part of the page runs again by itself."""
+    if message := _last_elimination(case_form).get():
+        html.confirmation(message)
+
+
+def _last_elimination(case_form: CaseForm) -> tab_state.StateKey[str]:
+    return tab_state.FORM_MESSAGE.of(f"elimination {case_form.review.case_id} {action_count()}")
 
 
 def who_records(case_form: CaseForm) -> str:

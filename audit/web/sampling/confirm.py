@@ -20,7 +20,7 @@ from audit.web.components import html, tab_state
 from audit.web.components.tab_state import WaitingKey
 from audit.web.draft_form import DraftForm
 from audit.web.sampling.record_view import show_record
-from audit.web.sampling.remembered import forget_all
+from audit.web.sampling.remembered import forget_list
 from audit.web.session.page_context import PageContext, show_errors, submit_once
 
 PAGE_NAME = "sample"
@@ -104,4 +104,4 @@ def save_draw(context: PageContext, audit: Audit, form: DraftForm, long_list: Lo
     tab_state.RESET_COUNT.of(form.draft_name).set(form.reset_count + 1)
     tab_state.LONG_LIST.of(audit.id).pop()
     tab_state.SHOWN_DRAW.of(audit.id).pop()
-    forget_all()
+    forget_list()

@@ -18,17 +18,20 @@ from audit.sampling.long_list import LongList
 from audit.sampling.sample_key import KeyRow, sample_key
 from audit.web.components import html, tab_state
 from audit.web.components.tab_state import WaitingKey
-from audit.web.sampling.remembered import forget_all, remember
+from audit.web.sampling.remembered import forget, remember
 from audit.web.sampling.upload import read_upload
 from audit.web.session.page_context import PageContext, show_errors
 
-XLSX_MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MAX_EXCEL_ROWS = 5_000  # they take 2 seconds
+FILE_KINDS = {
+    "csv": ("CSV", "text/csv"),
+    "xlsx": ("Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+}
 
 
 def show_waiting_key(audit: Audit) -> None:
     """Offer the key of the draw for download, if it is not removed yet, and then its removal."""
-    keys = tab_state.WAITING_KEYS.get_or_set({})
-    waiting = keys.get(audit.id)
+    waiting = tab_state.WAITING_KEYS.get_or_set({}).get(audit.id)
     if waiting is None:
         return
     html.subheading("Key", anchor="key")
@@ -38,9 +41,15 @@ def show_waiting_key(audit: Audit) -> None:
         return
     html.paragraphs(messages.KEY_DOWNLOADED)
     if st.button("Remove key from this page", key=f"remove-key-{audit.id}"):
-        del keys[audit.id]
+        remove_key(audit.id)
         tab_state.FORM_MESSAGE.of("sample").set(messages.KEY_REMOVED)
         st.rerun()
+
+
+def remove_key(audit_id: str) -> None:
+    """Remove the key and its files from memory, if they are there."""
+    tab_state.WAITING_KEYS.get_or_set({}).pop(audit_id, None)
+    forget("key files")
 
 
 def _show_downloads(audit: Audit, rows: Sequence[KeyRow]) -> None:
@@ -48,19 +57,27 @@ def _show_downloads(audit: Audit, rows: Sequence[KeyRow]) -> None:
 
     The files are made before the click: one that is made during it could be lost in the run that follows.
     """
-    language = audit.questionnaire.language
-    excel, csv = remember("key files", rows, lambda: (write_key_xlsx(rows, language, today()), write_key_csv(rows)))
+    files = remember("key files", (audit.id, rows), lambda: _key_files(audit, rows))
     with st.container(horizontal=True):
-        for label, data, suffix, mime in (("Excel", excel, "xlsx", XLSX_MIME), ("CSV", csv, "csv", "text/csv")):
+        for suffix, data in files.items():
+            label, mime = FILE_KINDS[suffix]
             st.download_button(
                 f"Download key as {label}",
                 data,
                 file_name(audit.description, data, "key", suffix),
                 mime,
                 on_click=partial(_note_download, audit.id),
-                type="primary" if suffix == "xlsx" else "secondary",
+                type="primary",
                 key=f"key-{suffix}-{audit.id}",
             )
+
+
+def _key_files(audit: Audit, rows: Sequence[KeyRow]) -> dict[str, bytes]:
+    """Return the files of a key. A very long one is CSV only, because a workbook would keep everybody waiting."""
+    files = {"csv": write_key_csv(rows)}
+    if len(rows) <= MAX_EXCEL_ROWS:
+        files["xlsx"] = write_key_xlsx(rows, audit.questionnaire.language, today())
+    return files
 
 
 def _note_download(audit_id: str) -> None:
@@ -76,7 +93,7 @@ def show_key_again(context: PageContext, audit: Audit, cases: Sequence[StoredSam
         "The long list from which the sample was drawn", type=["csv", "xlsx"], key=f"key-list-{audit.id}"
     )
     if uploaded is None:
-        forget_all()
+        forget("file", "list", "key")
         return
     with show_errors():
         long_list = read_upload(context, uploaded)
@@ -99,5 +116,5 @@ def _show_key_of_list(
     html.status(messages.KEY_MADE_AGAIN.format(found=len(rows), total=total))
     if st.button("Make key", type="primary", key=f"make-key-{audit.id}"):
         tab_state.WAITING_KEYS.get_or_set({})[audit.id] = WaitingKey(audit.description.name, rows)
-        forget_all()
+        forget("file", "list", "key")
         st.rerun()

@@ -28,6 +28,13 @@ def remember(name: str, key: object, work_out: Callable[[], Value]) -> Value:
     return value  # type: ignore[no-any-return]
 
 
-def forget_all() -> None:
+def forget(*names: str) -> None:
+    """Forget these values."""
+    work = tab_state.SAMPLE_WORK.get_or_set({})
+    for name in names:
+        work.pop(name, None)
+
+
+def forget_list() -> None:
     """Forget everything that was worked out from the list."""
-    tab_state.SAMPLE_WORK.pop()
+    forget("file", "list", "recent", "counts")

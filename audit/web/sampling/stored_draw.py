@@ -19,8 +19,9 @@ from audit.web.components.html import Row
 from audit.web.components.text_boxes import text_line
 from audit.web.page_list import page_path
 from audit.web.sampling.confirm import PAGE_NAME
-from audit.web.sampling.key import show_key_again, show_waiting_key
+from audit.web.sampling.key import remove_key, show_key_again, show_waiting_key
 from audit.web.sampling.record_view import list_table, show_record
+from audit.web.sampling.remembered import remember
 from audit.web.session.page_context import PageContext, show_errors
 
 NO_WINDOW = "every start date"
@@ -38,7 +39,7 @@ def show_stored_draw(context: PageContext, audit: Audit, draw: StoredDraw) -> No
             icon=":material/arrow_forward:",
             query_params={"audit": audit.id},
         )
-    cases = context.store.samples.cases(context.person, audit.id)
+    cases = remember("cases", (audit.id, draw), lambda: context.store.samples.cases(context.person, audit.id))
     html.subheading("Draw", anchor="draw")
     show_record(audit, draw.record, draw.record.groups)
     record = draw.record
@@ -139,7 +140,7 @@ def _show_discard(context: PageContext, audit: Audit) -> None:
     if st.button("Discard draw", key=f"discard-draw {audit.id}"):
         with show_errors():
             context.store.samples.discard_draw(context.person, audit.id, reason)
-            tab_state.WAITING_KEYS.get_or_set({}).pop(audit.id, None)
+            remove_key(audit.id)
             message = messages.DISCARDED.format(plural=audit.questionnaire.case_label.plural)
             tab_state.FORM_MESSAGE.of(PAGE_NAME).set(message)
             st.rerun()

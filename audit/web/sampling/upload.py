@@ -16,7 +16,7 @@ from audit.model.audit import Audit
 from audit.model.list_columns import COLUMN_LABELS
 from audit.sampling.long_list import COLUMNS, REQUIRED_COLUMNS, LongList
 from audit.web.components import html, tab_state
-from audit.web.sampling.remembered import forget_all, remember
+from audit.web.sampling.remembered import forget_list, remember
 from audit.web.session.page_context import PageContext, show_errors
 
 NOT_IN_LIST = ""
@@ -46,7 +46,7 @@ def _show_list_in_memory(audit: Audit, memory: tab_state.StateKey[LongList | Non
     """Show a list that was read before the person went to another page."""
     long_list = memory.get()
     if long_list is None:
-        forget_all()
+        forget_list()
         return None
     with st.container(horizontal=True, vertical_alignment="center"):
         html.status(messages.LIST_IN_MEMORY.format(cases=_count(long_list, audit)))
