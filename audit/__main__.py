@@ -2,7 +2,7 @@
 
 import sys
 
-from audit.cli.results import main
+from audit.cli.main import main
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from audit.cli.results import main
+from audit.cli.main import main
 from audit.web.session import authentication
 from tests.paths import PROJECT_ROOT
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from audit.cli.results import main
+from audit.cli.main import main
 from docs import diagrams
 from tests.paths import PROJECT_ROOT
 

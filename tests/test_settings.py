@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from audit.cli.results import EXIT_ERROR
+from audit.cli.main import EXIT_ERROR
 from audit.messages.pages import SECRETS_UNREADABLE
 from audit.storage import open_store
 from tests.paths import PROJECT_ROOT

@@ -14,7 +14,7 @@ from audit.analysis.case_groups import group_by_detail
 from audit.analysis.disclosure_control import published_breakdowns
 from audit.analysis.ratings import calculate_results
 from audit.analysis.tallies import tally_questions
-from audit.cli.results import main
+from audit.cli.main import main
 from audit.files.export_context import ExportContext
 from audit.files.responses import parse_responses
 from audit.files.results_json import results_json

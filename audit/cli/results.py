@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
-import io
-import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -21,10 +18,7 @@ from audit.atomic_file import write_atomically
 from audit.cli.input_files import read_file
 from audit.cli.questionnaires import DEFAULT_QUESTIONNAIRE, load_questionnaire
 from audit.cli.reading import add_reading_options, parse_reading_choices, print_notes
-from audit.cli.sample_size import add_sample_size_command
-from audit.cli.sampling import add_sample_command
-from audit.cli.store import add_store_commands
-from audit.errors import AuditError, InputError
+from audit.errors import InputError
 from audit.files.export_context import ExportContext
 from audit.files.responses import parse_responses
 from audit.files.results_json import results_json
@@ -43,37 +37,9 @@ from audit.toml_files.judgements import NO_JUDGEMENTS, Judgements, parse_judgeme
 from audit.toml_files.questionnaire import parse_questionnaire
 from audit.toml_files.responses_file_checks import questionnaire_warnings
 
-EXIT_ERROR = 2
 
-
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command. Returns 0 if it succeeded, 2 if something must be corrected first."""
-    _use_utf_8_output()
-    if argv is None:
-        gc.freeze()  # this process ends soon, so no garbage collection need look through the libraries
-    args = _build_parser().parse_args(argv)
-    try:
-        args.run(args)
-        sys.stdout.flush()
-    except AuditError as error:
-        for problem in error.problems:
-            print(problem, file=sys.stderr)
-        return EXIT_ERROR
-    except BrokenPipeError:  # the program that reads the output, such as `head`, has stopped reading
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0
-
-
-def _use_utf_8_output() -> None:
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-
-
-def _build_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m audit", description="The case-sample audit workbench.")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-
+def add_file_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the commands for files to the command line."""
     check = commands.add_parser("check", help="check a questionnaire file")
     check.add_argument("file", metavar="FILE")
     check.set_defaults(run=_check)
@@ -93,11 +59,6 @@ def _build_parser() -> argparse.ArgumentParser:
     _add_input(report)
     _add_output(report, "FILE.docx")
     report.set_defaults(run=_report)
-
-    add_sample_size_command(commands)
-    add_sample_command(commands)
-    add_store_commands(commands)
-    return parser
 
 
 def _add_input(parser: argparse.ArgumentParser) -> None:

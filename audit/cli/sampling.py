@@ -10,8 +10,8 @@ from datetime import date
 from pathlib import Path
 
 from audit.cli.input_files import read_file
-from audit.cli.questionnaires import load_questionnaire
 from audit.errors import InputError
+from audit.files.garbage_collection import garbage_collection_paused
 from audit.formatting import today
 from audit.messages import cli as messages
 from audit.model.sampling import (
@@ -100,7 +100,6 @@ def _parse_date(text: str) -> date:
 def _sample(args: argparse.Namespace) -> None:
     from audit.files.draw_output import draw_json, draw_text  # pandas is slow to import
     from audit.files.long_list import read_long_list
-    from audit.files.responses_parser import garbage_collection_paused
     from audit.sampling.draw import draw_sample
 
     settings, chosen = _settings(args), _chosen_columns(args)
@@ -121,6 +120,8 @@ def _settings(args: argparse.Namespace) -> DrawSettings:
 
     settings = _with_options(_saved_settings(args), args)
     if args.questionnaire:
+        from audit.cli.questionnaires import load_questionnaire
+
         settings = replace(settings, strata=load_questionnaire(args.questionnaire).strata or INSPECTION_STRATA)
     settings = replace(settings, strata=_with_quotas(settings.strata, args.quota))
     if args.size is None and not args.settings and any(stratum.quota is None for stratum in settings.strata):

@@ -8,12 +8,11 @@ from json.encoder import encode_basestring
 
 import pandas as pd
 
-from audit.analysis.weights import weight_text
 from audit.formatting import format_date, join_list, pluralise
 from audit.messages import sampling as messages
 from audit.model.sampling import DrawSettings, SampleCount, needs_weights
 from audit.model.text_fields import REPLACEMENT_CHARACTER
-from audit.sampling.draw import Draw
+from audit.sampling.draw import Draw, DrawnRows
 from audit.sampling.settings_file import settings_to_json
 from audit.sampling.shortfall import why_short
 
@@ -48,7 +47,7 @@ def draw_json(draw: Draw, notes: Sequence[str] = ()) -> str:
         "notes": list(notes),
     }
     parts = [f'"{key}": {json.dumps(value, ensure_ascii=False)}' for key, value in head.items()]
-    parts += [f'"cases": [{_case_lines(draw.cases)}]', f'"reserves": [{_case_lines(draw.reserves)}]']
+    parts += [f'"cases": [{_case_lines(draw.drawn_rows)}]', f'"reserves": [{_case_lines(draw.reserve_rows)}]']
     return "{\n" + ",\n".join(parts) + "\n}"
 
 
@@ -56,13 +55,13 @@ def _provenance(count: SampleCount) -> dict[str, int]:
     return {"initial": count.initial, "buffer": count.buffer, "rounding": count.rounding, "cap": count.cap}
 
 
-def _case_lines(cases: pd.DataFrame) -> str:
+def _case_lines(rows: DrawnRows) -> str:
     """Return a line of JSON for each case; there may be very many."""
+    cases = rows.table(["crn", "practitioner", "row"])
     columns = [map(encode_basestring, cases[column].tolist()) for column in ("crn", "stratum", "practitioner")]
-    rows = zip(*columns, cases["row"].tolist(), strict=True)
     lines = [
         f'{{"crn": {crn}, "stratum": {stratum}, "practitioner": {practitioner}, "row": {row}}}'
-        for crn, stratum, practitioner, row in rows
+        for crn, stratum, practitioner, row in zip(*columns, cases["row"].tolist(), strict=True)
     ]
     return "\n" + ",\n".join(lines) + "\n" if lines else ""
 
@@ -127,6 +126,8 @@ def _weight_lines(draw: Draw) -> Iterator[str]:
     """Yield how many eligible cases each drawn case stands for, if strata have quotas."""
     if not needs_weights(draw.settings.strata, draw.strata):
         return
+    from audit.analysis.weights import weight_text  # most draws need none
+
     yield messages.WEIGHTS
     weights = [(item.stratum.name, item.weight) for item in draw.strata]
     width = max(len(name) for name, _ in weights)

@@ -11,15 +11,12 @@ from typing import TypeVar
 import pandas as pd
 
 from audit.errors import InputError
-from audit.files.columns import CONTENT_MESSAGES
 from audit.files.plain_csv import TITLE_LINES, PlainCsv, read_plain_csv
-from audit.files.reading_notes import which_table_was_read
-from audit.files.responses import UPLOAD_LABEL
 from audit.files.spreadsheets.file_kind import is_spreadsheet, reject_mislabelled_workbook
 from audit.files.spreadsheets.limits import LONG_LIST_LIMITS, UPLOAD_LIMITS, Limits
 from audit.files.spreadsheets.reader import parse_table
 from audit.files.spreadsheets.table import CellContent, Row, Table, TableReading
-from audit.files.upload_process import parse_table_in_process
+from audit.files.table_notes import which_table_was_read
 from audit.messages import files as file_messages
 from audit.messages import sampling as messages
 from audit.sampling.long_list import DATE_COLUMNS, REQUIRED_COLUMNS, LongList, parse_long_list, suggest_columns
@@ -60,9 +57,12 @@ class LongListFile:
         Raises InputError with every problem, by row and column.
         """
         columns = columns or self.suggested
-        return parse_long_list(self.table, self.name, columns, self._cell_problems(columns))
+        has_others = self.contents or self.merged
+        return parse_long_list(self.table, self.name, columns, self._cell_problems(columns) if has_others else None)
 
     def _cell_problems(self, columns: Mapping[str, str]) -> dict[str, dict[int, str]]:
+        from audit.files.columns import CONTENT_MESSAGES  # a quick draw does without it
+
         date_headings = {columns[column] for column in DATE_COLUMNS if column in columns}
         problems: dict[str, dict[int, str]] = defaultdict(dict)
         for heading, contents in self.contents.items():
@@ -94,6 +94,9 @@ def read_uploaded_long_list(data: bytes, file_name: str, columns: Mapping[str, s
 
     Its ``name`` is "The file", as the name of the file may identify a person.
     """
+    from audit.files.responses import UPLOAD_LABEL  # a draw on the command line does without these
+    from audit.files.upload_process import parse_table_in_process
+
     reject_mislabelled_workbook(data, file_name, UPLOAD_LABEL)
     table = parse_table_in_process(data, UPLOAD_LABEL, UPLOAD_LIMITS, TITLE_LINES)
     return _long_list_file(table, UPLOAD_LABEL, columns)

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from audit.files.file_reading import FileReading, FoldedValue, SpellingCount
-from audit.files.spreadsheets.table import TableReading
+from audit.files.table_notes import which_table_was_read
 from audit.formatting import join_list, pluralise
 from audit.messages import imports as messages
 from audit.model.answers import Answer
 from audit.model.questionnaire import Questionnaire
 
 UNANSWERED = "Unanswered"
-DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 MAX_NAMED = 12
 
 
@@ -95,24 +94,6 @@ def _visible_character(character: str) -> str:
     if character == " " or (character.isprintable() and not unicodedata.combining(character)):
         return character
     return f"[{unicodedata.name(character, 'control character').lower()}]"
-
-
-def which_table_was_read(table: TableReading) -> Iterator[str]:
-    """Yield which sheet of a workbook was read, what was not, and how cells are separated."""
-    if table.sheet:
-        yield messages.SHEET_READ.format(sheet=f"“{table.sheet}”")
-    if table.sheets_not_read:
-        sheets = join_list([f"“{sheet}”" for sheet in table.sheets_not_read], "and")
-        yield messages.SHEETS_NOT_READ.format(sheets=sheets)
-    hidden = [
-        pluralise(count, f"hidden {noun}")
-        for count, noun in ((table.hidden_rows, "row"), (table.hidden_columns, "column"))
-        if count
-    ]
-    if hidden:
-        yield messages.HIDDEN_READ.format(hidden=join_list(hidden, "and"))
-    if table.delimiter in DELIMITERS:
-        yield messages.DELIMITER_READ.format(delimiter=DELIMITERS[table.delimiter])
 
 
 def _how_folded(folded: FoldedValue, questionnaire: Questionnaire) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import repeat
@@ -15,6 +13,7 @@ from audit.files.columns import Columns, RefusedValueError
 from audit.files.file_reading import MAX_PROBLEMS, FileReading, FoldedValue, ParsedFile, ReadingChoices, Responses
 from audit.files.folded_values import fold_capitals, folded_values, why_capitals_folded
 from audit.files.further_sheets import FurtherSheets
+from audit.files.garbage_collection import garbage_collection_paused
 from audit.files.headings import Headings, sheet_name, sheet_names
 from audit.files.spellings import Spellings
 from audit.files.spreadsheets.limits import Limits
@@ -51,18 +50,6 @@ def parse_file(
         if not table.rows:
             raise InputError(_why_empty(table.reading, name))
         return _parse_rows(table, questionnaire, choices, require_answers)
-
-
-@contextmanager
-def garbage_collection_paused() -> Iterator[None]:
-    """Pause the search for cycles: a table has none, and many new objects would start it again and again."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _parse_rows(

@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -33,6 +34,25 @@ _Group = tuple[int, str, str, str]  # the position of the stratum, cluster, loca
 _Tree = dict[str, dict[str, dict[str, int]]]  # the number of cases by cluster, local delivery unit and practitioner
 
 
+@dataclass(frozen=True, eq=False)
+class DrawnRows:
+    """Some of the cases of a long list, by their positions, with the position of the stratum of each.
+
+    There may be very many, so only the columns that are needed are copied.
+    """
+
+    long_list: pd.DataFrame = field(repr=False)
+    positions: Numbers = field(repr=False)
+    strata_of: Numbers = field(repr=False)
+    strata: Sequence[Stratum]
+
+    def table(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """Return the cases with the columns of the long list, or some of them, and ``stratum`` (its name)."""
+        names = pd.array([stratum.name for stratum in self.strata], dtype="str")
+        cases = self.long_list if columns is None else self.long_list[list(columns)]
+        return cases.take(self.positions).assign(stratum=names.take(self.strata_of))
+
+
 @dataclass(frozen=True)
 class Draw:
     """A drawn sample.
@@ -47,9 +67,19 @@ class Draw:
     dropped: Mapping[DropReason, int]
     strata: tuple[StratumDraw, ...]
     groups: tuple[GroupDraw, ...]
-    cases: pd.DataFrame
-    reserves: pd.DataFrame
+    drawn_rows: DrawnRows
+    reserve_rows: DrawnRows
     shortfall: int
+
+    @cached_property
+    def cases(self) -> pd.DataFrame:
+        """The drawn cases, by stratum."""
+        return self.drawn_rows.table()
+
+    @cached_property
+    def reserves(self) -> pd.DataFrame:
+        """The reserves, by stratum, in the order in which they replace a case."""
+        return self.reserve_rows.table()
 
 
 def draw_sample(long_list: LongList, settings: DrawSettings, recently_audited: Collection[str] = ()) -> Draw:
@@ -62,7 +92,7 @@ def draw_sample(long_list: LongList, settings: DrawSettings, recently_audited: C
         raise InputError(messages.NO_ELIGIBLE_CASES)
     strata_of = positions.to_numpy()[eligible]
     counts = _stratum_counts(settings, strata_of)
-    group_of, sizes = _group_cases(cases.iloc[eligible], strata_of)
+    group_of, sizes = _group_cases(cases[list(GROUP_COLUMNS)].iloc[eligible], strata_of)
     groups = _group_draws(settings, counts, sizes)
     order = random_numbers(settings.seed, cases["crn"].iloc[eligible])
     is_drawn = _lowest_numbers(group_of, order, groups)
@@ -75,8 +105,8 @@ def draw_sample(long_list: LongList, settings: DrawSettings, recently_audited: C
         count_dropped(reasons),
         strata,
         tuple(groups),
-        _with_names(cases.take(eligible[drawn]), strata_of[drawn], settings.strata),
-        _with_names(cases.take(eligible[others]), strata_of[others], settings.strata),
+        DrawnRows(cases, eligible[drawn], strata_of[drawn], settings.strata),
+        DrawnRows(cases, eligible[others], strata_of[others], settings.strata),
         find_shortfall(settings, strata).total,
     )
 
@@ -212,8 +242,3 @@ def _stratum_draws(
         StratumDraw(stratum, replace(counts[position], cap=drawn[position] - counts[position].total))
         for position, stratum in enumerate(settings.strata)
     )
-
-
-def _with_names(cases: pd.DataFrame, strata_of: Numbers, strata: Sequence[Stratum]) -> pd.DataFrame:
-    names = pd.array([stratum.name for stratum in strata], dtype="str")
-    return cases.assign(stratum=names.take(strata_of))

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from audit.model.sampling import UNKNOWN, DropReason, Window
@@ -41,7 +42,7 @@ def drop_reasons(
         reasons.add(DropReason.OUTSIDE_WINDOW, ~inside)
     if recently_audited:
         reasons.add(DropReason.RECENTLY_AUDITED, cases["crn"].isin(recently_audited))
-    reasons.add(DropReason.DUPLICATE_PERSON, _is_later_case(cases[reasons.codes == 0], cases.index))
+    reasons.add(DropReason.DUPLICATE_PERSON, _is_later_case(cases, reasons.codes == 0))
     return pd.Series(pd.Categorical.from_codes(reasons.codes, REASONS), index=cases.index)
 
 
@@ -55,20 +56,22 @@ class _Reasons:
         self.codes[applies.to_numpy() & (self.codes == 0)] = REASONS.index(reason.value)
 
 
-def _is_later_case(cases: pd.DataFrame, index: pd.Index[Any]) -> pd.Series[Any]:
-    """Return which cases are of a person who has an earlier one; records may be linked through a third."""
-    keys = [pd.Series(pd.factorize(fold_number(cases["crn"]))[0], index=cases.index), cases["pnc"], cases["person"]]
-    is_repeated = pd.Series(False, index=cases.index)
+def _is_later_case(cases: pd.DataFrame, among: npt.NDArray[np.bool_]) -> pd.Series[Any]:
+    """Return which of some cases are of a person who has an earlier one; records may be linked through a third."""
+    crns = fold_number(cases["crn"][among])
+    keys = [pd.Series(pd.factorize(crns)[0], index=crns.index), *(cases[key][among] for key in PERSON_NUMBERS)]
+    is_repeated = pd.Series(False, index=crns.index)
     for numbers in keys:
         is_repeated |= numbers.duplicated(keep=False) & (numbers != NOBODY)
     # Every column decides between cases that start on one day, so that the order of the rows never does.
     others = [column for column in cases.columns if column not in ("start_date", "crn", ROW, *PERSON_NUMBERS)]
-    ordered = cases[is_repeated].sort_values(["start_date", "crn", *others, ROW])
+    repeated = cases.loc[is_repeated.index[is_repeated]]
+    ordered = repeated.sort_values(["start_date", "crn", *others, ROW])
     earliest = list(range(len(ordered)))
     for numbers in keys:
         _link_equal(numbers[ordered.index].tolist(), earliest)
     later = [_root(earliest, position) != position for position in range(len(ordered))]
-    return pd.Series(later, index=ordered.index, dtype=bool).reindex(index, fill_value=False)
+    return pd.Series(later, index=ordered.index, dtype=bool).reindex(cases.index, fill_value=False)
 
 
 def _link_equal(keys: Sequence[int], earliest: list[int]) -> None:

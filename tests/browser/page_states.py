@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from audit.model.answers import Answer
+from audit.model.sampling import EliminationReason
 from audit.web.page_list import PAGES
 from tests.browser import allocation_states, result_states, sample_states
 from tests.browser.browser_fixtures import Scenario
@@ -262,6 +263,21 @@ def no_connection(page: Page, world: Scenario) -> None:
     page.get_by_text(f"{form_says('countNotSaved', count=1)} {form_says('noConnection')}").wait_for()
 
 
+def eliminating(page: Page, world: Scenario) -> None:
+    """The form to eliminate a case, without a reason."""
+    open_case(page, world.server, world.create_review("Elim 1"), "check")
+    expand(page, "Eliminate a case that cannot be read", "Why the case cannot be read")
+    page.get_by_role("button", name="Eliminate case").click()
+    page.get_by_text("There is a problem").wait_for()
+
+
+def eliminated(page: Page, world: Scenario) -> None:
+    review = world.create_review("Elim 2")
+    world.store.samples.eliminate(ANN, world.audit_id, review.case_id, EliminationReason.OTHER, world.texts.note)
+    open_case(page, world.server, review, "check")
+    page.get_by_role("button", name="Restore case").wait_for()
+
+
 def submitted(page: Page, world: Scenario) -> None:
     open_case(page, world.server, world.submitted_review, "check")
 
@@ -306,6 +322,8 @@ STATES_BY_PAGE: Mapping[str, tuple[Callable[[Page, Scenario], None], ...]] = {
         submitted_questions,
         returned,
         final,
+        eliminating,
+        eliminated,
         consistency_check,
         required_note,
         required_note_at_question,

@@ -100,6 +100,7 @@ def test_a_lead_goes_from_what_needs_attention_to_the_cases(home_of: Callable[[R
     page.get_by_role("heading", name="Cases", level=1).wait_for()
     wait_until_settled(page)
     assert "auditor=none" in page.url
+    page.get_by_text("Showing 2 of 18 cases").wait_for()
 
 
 def test_an_auditor_continues_at_the_question_answered_last(home_of: Callable[[Role], Page]):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from audit.cli.results import EXIT_ERROR, main
+from audit.cli.main import EXIT_ERROR, main
 from audit.messages import imports as messages
 from audit.messages import model as model_messages
 from audit.model.answers import Answer

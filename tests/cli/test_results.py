@@ -11,7 +11,7 @@ import docx
 import openpyxl
 import pytest
 
-from audit.cli.results import main
+from audit.cli.main import main
 from audit.messages import cli as messages
 from audit.messages import files, model
 from audit.messages import model as model_messages

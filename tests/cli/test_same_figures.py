@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from audit.analysis.results import Results
 from audit.analysis.tables import key_question_rows
 from audit.analysis.wording import rating_label, which_answers_count
-from audit.cli.results import main
+from audit.cli.main import main
 from audit.files.responses import parse_uploaded_responses
 from audit.model.answers import Answer
 from audit.model.questionnaire import Questionnaire

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from audit.cli.results import EXIT_ERROR, main
+from audit.cli.main import EXIT_ERROR, main
 from audit.messages import sample_sizes as messages
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from audit.cli.results import main
+from audit.cli.main import main
 from audit.formatting import today
 from audit.messages import cli as messages
 from audit.messages import sampling as sampling_messages

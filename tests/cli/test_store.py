@@ -14,7 +14,7 @@ from stat import S_IMODE
 
 import pytest
 
-from audit.cli.results import EXIT_ERROR, main
+from audit.cli.main import EXIT_ERROR, main
 from audit.errors import NotCompactedError
 from audit.messages import cli as messages
 from audit.messages import files as files_messages
@@ -239,7 +239,7 @@ def test_a_command_removes_deleted_data_from_the_file(
 FULL_WHEN_REWRITTEN = """
 import resource, sys
 from sqlalchemy import Engine, event
-from audit.cli.results import main
+from audit.cli.main import main
 
 def fill(_connection, _cursor, statement, *_):
     if statement == "VACUUM":

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from audit.analysis.case_groups import LEFT_EMPTY, NOT_RECORDED
-from audit.cli.results import main
+from audit.cli.main import main
 from audit.files.responses import parse_uploaded_responses
 from audit.messages import analysis as analysis_messages
 from audit.messages import cli as messages

@@ -16,7 +16,7 @@ import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 
-from audit.cli.results import main
+from audit.cli.main import main
 from audit.messages import verification as messages
 from audit.model.audit_log import ChangeType
 from audit.model.finding import Finding, FindingKind

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from sqlalchemy import Connection, Table, delete, select, update
 
-from audit.cli.results import EXIT_ERROR, main
+from audit.cli.main import EXIT_ERROR, main
 from audit.errors import InputError
 from audit.messages import verification as messages
 from audit.storage import Store, verify

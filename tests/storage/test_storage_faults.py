@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from audit.cli.results import EXIT_ERROR
+from audit.cli.main import EXIT_ERROR
 from audit.errors import NotCompactedError
 from audit.messages import storage as messages
 from audit.model.case_review import CaseReview

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from audit.cli.results import main
+from audit.cli.main import main
 from audit.files.responses import parse_responses
 from audit.files.responses_writer import write_responses_csv, write_responses_xlsx
 from audit.messages import toml_files as messages

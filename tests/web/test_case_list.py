@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 
 from audit.formatting import format_datetime
+from audit.messages import eliminations as elimination_messages
 from audit.messages import model as model_messages
 from audit.messages import pages as messages
 from audit.messages import storage as storage_messages
 from audit.model.audit_log import ChangeType
 from audit.model.case import Case, CaseState
+from audit.model.sampling import EliminationReason
 from audit.storage import Store
 from audit.web.cases.component import LIST_KEY
 from audit.web.cases.list_content import NO_AUDITOR, NOT_ALLOCATED, STATES
@@ -25,6 +27,7 @@ from tests.storage.factories import (
     save_answer,
     set_state,
 )
+from tests.storage.sample_factory import save_draw
 from tests.web.case_list_driver import act, list_content, listed, outcome, rows
 from tests.web.conftest import NewVisitor, Visitor
 
@@ -190,6 +193,24 @@ def test_a_case_can_be_renamed(visitor: NewVisitor, store: Store):
     page.fill("text_input", "New reference", " A9 ").press("Rename case")
     assert outcome(page) == messages.CASE_RENAMED.format(old="A1", new="A9")
     assert listed(page) == ["A9", "A2"]
+
+
+def test_a_drawn_case_is_eliminated_in_the_list_replaced_and_restored(visitor: NewVisitor, store: Store):
+    audit_id = create_audit(store)
+    save_draw(store, audit_id, drawn=2, reserves=1)
+    page = act(cases_page(visitor, audit_id), "eliminate", "R-0002")
+    page.fill("selectbox", "Why the case cannot be read", EliminationReason.TRANSFERRED).press("Eliminate case")
+    done = elimination_messages.ELIMINATED_AND_REPLACED.format(reference="R-0002", replacement="R-0003")
+    assert outcome(page) == done
+    assert {reference: STATES[row["state"]] for reference, row in rows(page).items()} == {
+        "R-0001": CaseState.ALLOCATED,
+        "R-0002": CaseState.ELIMINATED,
+        "R-0003": CaseState.ALLOCATED,
+    }
+    page = act(page, "eliminate", "R-0002")
+    page.fill("text_area", "Reason for restoring the case", "It is back.").press("Restore case")
+    assert outcome(page) == elimination_messages.RESTORED.format(reference="R-0002")
+    assert STATES[rows(page)["R-0002"]["state"]] is CaseState.ALLOCATED
 
 
 def test_a_lead_gives_a_reason_for_a_new_reference_that_looks_like_a_crn(visitor: NewVisitor, store: Store):

@@ -128,7 +128,7 @@ def test_a_person_who_may_not_record_is_flagged_if_sign_in_is_configured(
             "lea",
             "2 cases: 2 not started. 1 still to be allocated.",
             ["A1", "A2"],
-            ["allocate", "return", "rename", "remove"],
+            ["allocate", "return", "rename", "eliminate", "remove"],
         ),
         ("mo", "2 cases: 2 not started", ["A1", "A2"], ["return"]),
         ("ada", "1 case: 1 not started. It is allocated to you.", ["A1"], []),

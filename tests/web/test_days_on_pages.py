@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from audit.cli.results import main
+from audit.cli.main import main
 from audit.messages import pages as messages
 from audit.storage import Store
 from tests.storage.factories import ANN, YES, create_case, save_answer

@@ -13,7 +13,7 @@ from docx import Document
 from openpyxl import load_workbook
 
 from audit.analysis.disclosure_control import published_breakdowns
-from audit.cli.results import main as run_results
+from audit.cli.main import main as run_results
 from audit.files.export_context import ExportContext
 from audit.files.report import build_report
 from audit.files.results_json import results_json

@@ -10,6 +10,7 @@ import streamlit as st
 from audit.errors import SomeRefusedError
 from audit.messages import pages as messages
 from audit.model.audit import Audit
+from audit.model.case import CaseState
 from audit.model.case_progress import CaseProgress
 from audit.web.cases.auditors import NO_AUDITOR, load_auditor_options
 from audit.web.cases.component import latest_request
@@ -20,6 +21,7 @@ from audit.web.components import html, tab_state
 from audit.web.components.tab_state import CasePanel
 from audit.web.components.text_boxes import text_box
 from audit.web.conflict_warnings import conflict_warnings
+from audit.web.eliminate import show_eliminate_form
 from audit.web.session.page_context import PageContext, show_errors
 
 MAX_NAMED = 20
@@ -85,6 +87,7 @@ class _PanelForm:
             "allocate": ("Allocate {cases}", self._allocate),
             "return": ("Return {cases} to the auditor", self._return),
             "rename": ("Rename {cases}", self._rename),
+            "eliminate": ("Restore {cases}" if self._is_eliminated else "Eliminate {cases}", self._eliminate),
             "remove": ("Remove {cases}", self._remove),
         }
 
@@ -125,6 +128,14 @@ class _PanelForm:
 
     def _rename(self) -> str:
         return show_rename_form(self._context, self._audit, self._selected[0])
+
+    def _eliminate(self) -> str:
+        case = self._selected[0]
+        return show_eliminate_form(self._context, self._audit, case.id, case.case.reference)
+
+    @property
+    def _is_eliminated(self) -> bool:
+        return self._selected[0].case.state is CaseState.ELIMINATED
 
     @property
     def _ids(self) -> list[str]:

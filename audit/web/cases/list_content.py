@@ -19,6 +19,7 @@ ACTIONS = (
     (Permission.ALLOCATE_CASE, ListAction(action="allocate", label="Allocate", single=False)),
     (Permission.RETURN_CASE, ListAction(action="return", label="Return to auditor", single=False)),
     (Permission.ADD_CASE, ListAction(action="rename", label="Rename", single=True)),
+    (Permission.ADD_CASE, ListAction(action="eliminate", label="Eliminate or restore", single=True)),
     (Permission.ADD_CASE, ListAction(action="remove", label="Remove", single=False)),
 )
 
